@@ -1,0 +1,15 @@
+/**
+ * Who may do what: roles, scopes, the current user, and the port through which a credential becomes one.
+ * It decides nothing by itself: fields are guarded by `@auth`, rules about people live in their rooms.
+ */
+
+export { type Actor, actorOf, cliActor, eventActor, isSelf, refuseEscalation } from './actor.js';
+export {
+  type Authentication,
+  type AuthenticationFailure,
+  type Authenticator,
+  authenticationFailures,
+  type CurrentUser,
+} from './current-user.js';
+export { isAtLeast, parseRole, type Role, roles } from './roles.js';
+export { type Scope, scopes, scopesOf } from './scopes.js';

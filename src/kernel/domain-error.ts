@@ -1,0 +1,45 @@
+import type { Reason } from './reasons.js';
+
+/** What a refusal says. Nothing here but `detail` and `cause` may be kept from a stranger; those two go to the log only. */
+export interface Refusal {
+  readonly reason: Reason;
+  /** A public English sentence fit for a stranger: never a secret, a token, a hash, or an echo of what was sent. */
+  readonly message: string;
+  /** Path in the operation's arguments, e.g. ["input", "email"]; left out when no single field is at fault. */
+  readonly field?: readonly string[];
+  /** Whole seconds after which the same call can succeed, where that is known. */
+  readonly retryAfterSeconds?: number;
+  /** Machine-readable facts about the limit that was broken, e.g. { minLength: 15 }. */
+  readonly params?: Readonly<Record<string, string | number | boolean>>;
+  /** For the log alone. */
+  readonly detail?: string;
+  readonly cause?: unknown;
+}
+
+/** The one way the heart of a room says no. The edges translate it; whatever else is thrown they log and hide. */
+export class DomainError extends Error {
+  /** One entry for a single refusal; several when an input was wrong in several places at once. Never empty. */
+  readonly refusals: readonly [Refusal, ...Refusal[]];
+
+  constructor(first: Refusal, ...others: readonly Refusal[]) {
+    super(first.message, first.cause === undefined ? undefined : { cause: first.cause });
+    this.name = 'DomainError';
+    this.refusals = [first, ...others];
+  }
+
+  /** The first refusal's reason: the whole story where only one can happen. */
+  get reason(): Reason {
+    return this.refusals[0].reason;
+  }
+}
+
+/** Throws one DomainError with every refusal collected, in order; does nothing when there is none. */
+export function refuseAll(refusals: readonly (Refusal | null)[]): void {
+  const [first, ...others] = refusals.filter((refusal) => refusal !== null);
+  if (first !== undefined) throw new DomainError(first, ...others);
+}
+
+/** True for a DomainError whose (first) reason is the given one. */
+export function isRefusal(error: unknown, reason: Reason): error is DomainError {
+  return error instanceof DomainError && error.reason === reason;
+}

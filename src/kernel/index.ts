@@ -1,0 +1,30 @@
+/**
+ * The vocabulary that every room shares: ids, time, transactions, refusals, events, and what a room is.
+ * It will never know a database, a protocol or a capability.
+ */
+
+export { addSeconds, type Clock, systemClock } from './clock.js';
+export { DomainError, isRefusal, type Refusal, refuseAll } from './domain-error.js';
+export {
+  createEventBus,
+  type DomainEvent,
+  type EventActor,
+  type EventBus,
+  type EventPublisher,
+  type EventSubscriber,
+} from './events.js';
+export { type Branded, parseSessionId, parseUserId, type SessionId, type UserId } from './ids.js';
+export { type DataReason, dataReasons, type Reason, type RequestReason, requestReasons } from './reasons.js';
+export type {
+  ClientInfo,
+  Command,
+  CommandInput,
+  CommandOption,
+  CommandOutput,
+  ResolverMap,
+  Room,
+  Route,
+  RouteRequest,
+  RouteResponse,
+} from './room.js';
+export type { Reader, Transaction, Transactions } from './transaction.js';
