@@ -4,6 +4,7 @@
  */
 
 export { type Actor, actorOf, cliActor, eventActor, isSelf, refuseEscalation } from './actor.js';
+export { authenticateBearer, type BearerHeader } from './bearer.js';
 export {
   type Authentication,
   type AuthenticationFailure,
