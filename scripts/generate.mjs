@@ -1,0 +1,81 @@
+/**
+ * Makes src/graphql/generated/resolvers.ts, the types of every resolver, from schema.graphql.
+ * `npm run generate` writes it; `node scripts/generate.mjs --check` exits with 1 when it is out of date.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { codegen } from '@graphql-codegen/core';
+import * as typescript from '@graphql-codegen/typescript';
+import * as resolvers from '@graphql-codegen/typescript-resolvers';
+import { Kind, parse, visit } from 'graphql';
+
+const schemaUrl = new URL('../schema.graphql', import.meta.url);
+const outputUrl = new URL('../src/graphql/generated/resolvers.ts', import.meta.url);
+
+/** What resolvers hand to the schema's types: the rooms' domain types, each imported from the file that declares it. */
+const domainTypes = {
+  User: '../../users/user.js#User',
+  Session: '../../sessions/session.js#Session',
+  TokenPair: '../../sessions/issued-tokens.js#IssuedTokens',
+};
+
+const document = withoutDirectives(parse(await readFile(schemaUrl, 'utf8')));
+const wanted = await generate(document);
+
+if (process.argv.includes('--check')) {
+  const present = await readFile(outputUrl, 'utf8').catch(() => null);
+  if (present !== wanted) {
+    console.error('src/graphql/generated/resolvers.ts is out of date: run `npm run generate`.');
+    process.exitCode = 1;
+  }
+} else {
+  await mkdir(new URL('.', outputUrl), { recursive: true });
+  await writeFile(outputUrl, wanted);
+}
+
+function generate(schema) {
+  return codegen({
+    filename: outputUrl.pathname,
+    schema,
+    documents: [],
+    config: {
+      mappers: { ...domainTypes, ...payloadTypes(schema) },
+      contextType: '../request-context.js#RequestContext',
+      scalars: {
+        ID: 'string',
+        DateTime: 'Date',
+        JSONObject: 'Readonly<Record<string, unknown>>',
+      },
+      strictScalars: true,
+      enumsAsTypes: true,
+      immutableTypes: true,
+      useTypeImports: true,
+      emitLegacyCommonJSImports: false,
+      useIndexSignature: false,
+      makeResolverTypeCallable: true,
+      maybeValue: 'T | null',
+      inputMaybeValue: 'T | null',
+    },
+    plugins: [{ typescript: {} }, { resolvers: {} }],
+    pluginMap: { typescript, resolvers },
+  }).then(
+    (text) =>
+      `// Made from schema.graphql by scripts/generate.mjs: change the schema, then run \`npm run generate\`.\n${text}`,
+  );
+}
+
+/** A mutation's resolver answers its payload without `ok` and `userErrors`, which the edge adds (graphql/mutation-payloads.ts). */
+function payloadTypes(schema) {
+  const payloads = schema.definitions.filter(
+    (definition) =>
+      definition.kind === Kind.OBJECT_TYPE_DEFINITION &&
+      definition.interfaces?.some((implemented) => implemented.name.value === 'MutationPayload'),
+  );
+  return Object.fromEntries(
+    payloads.map((payload) => [payload.name.value, '../mutation-payloads.js#MutationAnswer<{T}>']),
+  );
+}
+
+/** Drops every use of a directive, so that the types do not depend on the directives' definitions. */
+function withoutDirectives(schema) {
+  return visit(schema, { Directive: () => null, DirectiveDefinition: () => null });
+}
