@@ -27,4 +27,5 @@ export type {
   RouteRequest,
   RouteResponse,
 } from './room.js';
+export { StartupError } from './startup-error.js';
 export type { Reader, Transaction, Transactions } from './transaction.js';
