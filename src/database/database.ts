@@ -1,0 +1,86 @@
+import { DataSource, type EntitySchema } from 'typeorm';
+import { StartupError, type Transactions } from '../kernel/index.js';
+import { type DatabaseConfig, openConnection } from './connection.js';
+import { databaseRefusal } from './database-refusal.js';
+import { asReader, asTransaction } from './entity-manager.js';
+import { type MigrationStatus, migrate, migrationStatus } from './migrate.js';
+import { migrations } from './migrations/index.js';
+
+/** The house's one database. */
+export interface Database {
+  readonly kind: DatabaseConfig['kind'];
+  readonly transactions: Transactions;
+  /** For storage files and for tests that look at rows. */
+  readonly dataSource: DataSource;
+  /** Brings the tables to this release; see `migrate`. */
+  migrate(): Promise<readonly string[]>;
+  /** Which migrations the tables have; changes nothing. */
+  migrationStatus(): Promise<MigrationStatus>;
+  /** True when a statement comes back; never throws. */
+  isReachable(): Promise<boolean>;
+  /** Waits for statements in progress, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database; `tables` are the rooms' EntitySchemas. Nothing is created or migrated on the way. Refuses with a StartupError of one clear
+ * line when the server is out of reach, the password wrong, the database missing, or the data folder held by another process.
+ */
+export async function createDatabase(
+  config: DatabaseConfig,
+  tables: readonly EntitySchema[],
+): Promise<Database> {
+  const connection = await openConnection(config);
+  const dataSource = new DataSource({
+    type: 'postgres',
+    entities: [...tables],
+    migrations: [...migrations],
+    synchronize: false,
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+    // An idle client's error (Postgres restarting) would end the process if nobody listened; the next request meets it again and answers 503.
+    poolErrorHandler: () => {},
+    extra: connection.pool,
+  });
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    await connection.close();
+    throw startupError(error);
+  }
+  return {
+    kind: config.kind,
+    dataSource,
+    transactions: {
+      run: (work) => dataSource.transaction((manager) => work(asTransaction(manager))),
+      reader: asReader(dataSource.manager),
+    },
+    migrate: () => migrate(dataSource),
+    migrationStatus: () => migrationStatus(dataSource),
+    isReachable: () =>
+      dataSource.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
+    close: async () => {
+      await dataSource.destroy();
+      await connection.close();
+    },
+  };
+}
+
+const startupAdvice: Readonly<Record<string, string>> = {
+  '28P01': 'The database refused the password in DATABASE_URL. Put the right user and password there.',
+  '28000': 'The database refused the user in DATABASE_URL. Put a user there that may connect.',
+  '3D000': 'The database named in DATABASE_URL does not exist. Create it, or name another.',
+};
+
+function startupError(error: unknown): unknown {
+  const refusal = databaseRefusal(error)?.refusals[0];
+  if (refusal?.reason !== 'SERVICE_UNAVAILABLE') return error;
+  const code = refusal.detail?.replace('database: ', '') ?? '';
+  const advice =
+    startupAdvice[code] ??
+    `The database in DATABASE_URL cannot be reached (${code}). Check that it runs and that host and port are right.`;
+  return new StartupError(advice, error);
+}

@@ -1,0 +1,5 @@
+import type { MigrationInterface } from 'typeorm';
+import { FirstTables1763769600000 } from './0001-first-tables.js';
+
+/** Every migration, oldest first. A new one is added at the end; an old one is never edited after its release. */
+export const migrations: readonly (new () => MigrationInterface)[] = [FirstTables1763769600000];
