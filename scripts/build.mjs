@@ -1,0 +1,50 @@
+// Builds dist/ from src/: the compiler's output, and every other file of src/ beside it.
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stamp = `${root}dist/.built`;
+
+function newestIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map((entry) => statSync(`${entry.parentPath}/${entry.name}`).mtimeMs)
+    .reduce((newest, time) => Math.max(newest, time), 0);
+}
+
+/** True when dist/ was built whole and nothing it is made of has changed since. */
+export function isBuilt() {
+  if (!existsSync(stamp)) return false;
+  const built = statSync(stamp).mtimeMs;
+  const sources = [`${root}package.json`, `${root}tsconfig.json`].map((file) => statSync(file).mtimeMs);
+  return Math.max(newestIn(`${root}src`), ...sources) <= built;
+}
+
+/** Builds; answers false when the compiler refuses (it has said why). A half-made dist/ carries no stamp, so it is never taken for a whole one. */
+export function build() {
+  const started = new Date();
+  rmSync(`${root}dist`, { recursive: true, force: true });
+  const compiler = `${root}node_modules/typescript/bin/tsc`;
+  const { status } = spawnSync(process.execPath, [compiler, '-p', root], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) return false;
+  cpSync(`${root}src`, `${root}dist`, { recursive: true, filter: (from) => !from.endsWith('.ts') });
+  if (existsSync(`${root}dist/main.js`)) chmodSync(`${root}dist/main.js`, 0o755);
+  // The time of the beginning: a source saved while the compiler ran is newer than the build.
+  writeFileSync(stamp, `${started.toISOString()}\n`);
+  utimesSync(stamp, started, started);
+  return true;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const isWanted = !process.argv.includes('--if-needed') || !isBuilt();
+  if (isWanted && !build()) process.exit(1);
+}

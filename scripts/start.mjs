@@ -1,0 +1,11 @@
+// `npm start`: builds when dist/ is missing or older than src/, then becomes the server (same process, so signals reach it).
+import { fileURLToPath } from 'node:url';
+import { build, isBuilt } from './build.mjs';
+
+if (!isBuilt()) {
+  process.stderr.write('Building ...\n');
+  if (!build()) process.exit(1);
+}
+const main = new URL('../dist/main.js', import.meta.url);
+process.argv = [process.argv[0], fileURLToPath(main), 'start', ...process.argv.slice(2)];
+await import(main.href);
