@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { access, chmod, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
@@ -29,8 +29,7 @@ export async function openConnection(config: DatabaseConfig): Promise<Connection
     return embeddedConnection(new PGlite(config.dump === undefined ? {} : { loadDataDir: config.dump }));
   const { dataFolder } = config;
   // PGlite's own files are world-readable, so nobody else may enter the folder above them.
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  await chmod(dataFolder, 0o700);
+  await makePrivateFolder(dataFolder);
   const lock = await lockDataFolder(dataFolder);
   try {
     const connection = await embeddedConnection(new PGlite(join(dataFolder, 'database')));
@@ -38,7 +37,25 @@ export async function openConnection(config: DatabaseConfig): Promise<Connection
   } catch (error) {
     await lock.release();
     throw new StartupError(
-      `The embedded database in ${dataFolder} cannot be opened. Restore a copy of the folder, or set DATABASE_URL.`,
+      'DATA_FOLDER_UNUSABLE',
+      `The embedded database in ${dataFolder} cannot be opened.`,
+      'Restore a copy of the folder, or set DATABASE_URL.',
+      error,
+    );
+  }
+}
+
+async function makePrivateFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const message = `The data folder ${folder} cannot be made or written.`;
+    throw new StartupError(
+      'DATA_FOLDER_UNUSABLE',
+      message,
+      'Let its owner run Cordon, or name another in CORDON_DATA_DIR.',
       error,
     );
   }

@@ -21,7 +21,9 @@ export function lockDataFolder(folder: string): Promise<DataFolderLock> {
 
 function heldByAnother(folder: string): StartupError {
   return new StartupError(
-    `The data folder ${folder} is in use by another Cordon process. Stop that one, or give this one a folder of its own with CORDON_DATA_DIR.`,
+    'DATA_FOLDER_LOCKED',
+    `The data folder ${folder} is in use by another Cordon process.`,
+    'Stop that one, or give this one a folder of its own with CORDON_DATA_DIR.',
   );
 }
 

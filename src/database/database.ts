@@ -69,18 +69,23 @@ export async function createDatabase(
   };
 }
 
-const startupAdvice: Readonly<Record<string, string>> = {
-  '28P01': 'The database refused the password in DATABASE_URL. Put the right user and password there.',
-  '28000': 'The database refused the user in DATABASE_URL. Put a user there that may connect.',
-  '3D000': 'The database named in DATABASE_URL does not exist. Create it, or name another.',
+const refusedByServer: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
+  '28P01': ['The database refused the password in DATABASE_URL.', 'Put the right user and password there.'],
+  '28000': ['The database refused the user in DATABASE_URL.', 'Put a user there that may connect.'],
+  '3D000': ['The database named in DATABASE_URL does not exist.', 'Create it, or name another.'],
 };
 
 function startupError(error: unknown): unknown {
   const refusal = databaseRefusal(error)?.refusals[0];
   if (refusal?.reason !== 'SERVICE_UNAVAILABLE') return error;
   const code = refusal.detail?.replace('database: ', '') ?? '';
-  const advice =
-    startupAdvice[code] ??
-    `The database in DATABASE_URL cannot be reached (${code}). Check that it runs and that host and port are right.`;
-  return new StartupError(advice, error);
+  const refused = refusedByServer[code];
+  if (refused !== undefined) return new StartupError('DATABASE_REFUSED', refused[0], refused[1], error);
+  const message = `The database in DATABASE_URL cannot be reached (${code}).`;
+  return new StartupError(
+    'DATABASE_UNREACHABLE',
+    message,
+    'Check that it runs and that host and port are right.',
+    error,
+  );
 }

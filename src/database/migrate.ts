@@ -42,7 +42,9 @@ export async function migrate(dataSource: DataSource): Promise<readonly string[]
     const { unknown } = await migrationStatus(dataSource);
     if (unknown.length > 0) {
       throw new StartupError(
-        `The database was migrated by a newer release of Cordon (${unknown.join(', ')}). Start that release, or restore a backup.`,
+        'DATABASE_NEWER',
+        `The database was migrated by a newer release of Cordon (${unknown.join(', ')}).`,
+        'Start that release, or restore a backup.',
       );
     }
     const applied = await dataSource.runMigrations({ transaction: 'all' });

@@ -27,5 +27,5 @@ export type {
   RouteRequest,
   RouteResponse,
 } from './room.js';
-export { StartupError } from './startup-error.js';
+export { StartupError, type StartupFault } from './startup-error.js';
 export type { Reader, Transaction, Transactions } from './transaction.js';
