@@ -1,0 +1,109 @@
+import type { CurrentUser } from '../access/index.js';
+import type { Clock, EventPublisher, Transactions } from '../kernel/index.js';
+import { type ClientInfo, refuseAll } from '../kernel/index.js';
+import type { PasswordCredentials, Passwords } from '../passwords/index.js';
+import type { Sessions } from '../sessions/index.js';
+import type { OneTimeTokens } from '../tokens/index.js';
+import type { User, Users } from '../users/index.js';
+import { accountDisabled, currentPasswordWrong, passwordReused } from './login-errors.js';
+import type { PasswordAttempt, PasswordProof } from './password-proof.js';
+
+/** What a signed-in person asks when changing their own password. */
+export interface PasswordChange {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly revokeOtherSessions: boolean;
+}
+
+/** What signed-in people do with their own password. */
+export interface OwnPassword {
+  /**
+   * Proves the password again in the caller's session, for what needs a fresh proof. Refuses with CURRENT_PASSWORD_WRONG, charged to
+   * the address like a failed login.
+   */
+  reauthenticate(caller: CurrentUser, password: string | null, client: ClientInfo): Promise<void>;
+  /**
+   * Changes the password and ends the person's other sessions unless told not to; answers how many ended. The security epoch stays, so
+   * this session lives on. Refuses with CURRENT_PASSWORD_WRONG, then with PASSWORD_REUSED and what the policy says.
+   */
+  change(caller: CurrentUser, change: PasswordChange, client: ClientInfo): Promise<number>;
+}
+
+/** What it is built from. */
+export interface OwnPasswordDependencies {
+  readonly transactions: Transactions;
+  readonly proof: PasswordProof;
+  readonly users: Users;
+  readonly passwords: Passwords;
+  readonly credentials: PasswordCredentials;
+  readonly sessions: Sessions;
+  readonly oneTimeTokens: OneTimeTokens;
+  readonly events: EventPublisher;
+  readonly clock: Clock;
+}
+
+/** Makes the service. */
+export function createOwnPassword(dependencies: OwnPasswordDependencies): OwnPassword {
+  const { proof, sessions } = dependencies;
+  return {
+    reauthenticate: async (caller, password, client) => {
+      if (password === null) throw currentPasswordWrong(['password']);
+      const outcome = await proof.attempt(attemptOf(dependencies, caller, password, client), {
+        prepare: async () => null,
+        run: async (transaction, { user }) => {
+          if (user.disabled) throw accountDisabled();
+          await sessions.proveAgain(transaction, caller.sessionId);
+        },
+      });
+      if (outcome === null) throw currentPasswordWrong(['password']);
+    },
+    change: (caller, change, client) => changePassword(dependencies, caller, change, client),
+  };
+}
+
+function attemptOf(
+  { transactions, users }: OwnPasswordDependencies,
+  caller: CurrentUser,
+  password: string,
+  client: ClientInfo,
+): PasswordAttempt {
+  const find = (): Promise<User | null> => users.find(transactions.reader, caller.id);
+  return { find, password, ipAddress: client.ipAddress };
+}
+
+async function changePassword(
+  dependencies: OwnPasswordDependencies,
+  caller: CurrentUser,
+  { currentPassword, newPassword, revokeOtherSessions }: PasswordChange,
+  client: ClientInfo,
+): Promise<number> {
+  const { proof, passwords, credentials, sessions, oneTimeTokens, events, clock } = dependencies;
+  const field = ['input', 'newPassword'];
+  const outcome = await proof.attempt(attemptOf(dependencies, caller, currentPassword, client), {
+    prepare: async ({ user }) => {
+      // The current password has just been proven, so comparing the texts compares the passwords.
+      const isReused = newPassword.normalize('NFKC') === currentPassword.normalize('NFKC');
+      refuseAll(isReused ? passwordReused(field).refusals : passwords.examine(newPassword, user, field));
+      return passwords.hash(newPassword);
+    },
+    run: async (transaction, { user }, hash) => {
+      if (user.disabled) throw accountDisabled();
+      const changedAt = clock.now();
+      await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
+      // A link that was sent before must not undo what its owner has just decided.
+      await oneTimeTokens.withdraw(transaction, { userId: user.id });
+      await sessions.proveAgain(transaction, caller.sessionId);
+      await events.publish(transaction, {
+        type: 'user.password-changed',
+        occurredAt: changedAt,
+        actor: { type: 'USER', id: user.id },
+        subjectId: user.id,
+        sessionId: caller.sessionId,
+      });
+      if (!revokeOtherSessions) return 0;
+      return sessions.endAll(transaction, user.id, { except: caller.sessionId, reason: 'PASSWORD_CHANGED' });
+    },
+  });
+  if (outcome === null) throw currentPasswordWrong(['input', 'currentPassword']);
+  return outcome.result;
+}

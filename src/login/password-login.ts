@@ -1,0 +1,97 @@
+import type { ClientInfo, Refusal, Transaction, Transactions, UserId } from '../kernel/index.js';
+import type { IssuedTokens, Sessions } from '../sessions/index.js';
+import type { OneTimeTokens } from '../tokens/index.js';
+import type { User, Users } from '../users/index.js';
+import { readDeviceName } from './device-name.js';
+import { accountDisabled, invalidCredentials, passwordChangeRequired } from './login-errors.js';
+import type { HeldUser, PasswordProof } from './password-proof.js';
+import { narrowedScope } from './scope-narrowing.js';
+
+/** A login as either door hands it in. */
+export interface LoginRequest {
+  /** A username or an email address, as typed. */
+  readonly identifier: string;
+  readonly password: string;
+  /** Scopes to narrow the token to; null asks for the whole role. */
+  readonly scope: readonly string[] | null;
+  readonly deviceName: string | null;
+  readonly client: ClientInfo;
+}
+
+/** What became of a login with a right password. */
+export type LoginOutcome =
+  | { readonly status: 'COMPLETE'; readonly user: User; readonly tokens: IssuedTokens }
+  | {
+      readonly status: 'PASSWORD_CHANGE_REQUIRED';
+      /** Good for resetPassword, once, for an hour. */
+      readonly passwordChangeToken: string;
+      readonly refusals: readonly [Refusal];
+    };
+
+/**
+ * Signs in with a password: the one path behind GraphQL's `login` and the password grant of RFC 6749 4.3.
+ * Refuses with RATE_LIMITED before anything else; INVALID_CREDENTIALS for an unknown name, no password and a wrong one, in the same time
+ * and the same words; and only after a right password ACCOUNT_DISABLED or SCOPE_NOT_ALLOWED.
+ */
+export type PasswordLogin = (request: LoginRequest) => Promise<LoginOutcome>;
+
+/** What the login is built from. */
+export interface PasswordLoginDependencies {
+  readonly proof: PasswordProof;
+  readonly transactions: Transactions;
+  readonly users: Users;
+  readonly sessions: Sessions;
+  readonly oneTimeTokens: OneTimeTokens;
+}
+
+const passwordChangeTtlSeconds = 60 * 60;
+
+/** Makes the login. */
+export function createPasswordLogin(dependencies: PasswordLoginDependencies): PasswordLogin {
+  const { proof, transactions, users } = dependencies;
+  return async (request) => {
+    const deviceName = readDeviceName(request.deviceName);
+    const outcome = await proof.attempt(
+      {
+        find: () => users.findByIdentifier(transactions.reader, request.identifier),
+        password: request.password,
+        ipAddress: request.client.ipAddress,
+      },
+      {
+        prepare: async () => null,
+        run: (transaction, held) => admit(dependencies, transaction, held, { ...request, deviceName }),
+      },
+    );
+    if (outcome === null) throw invalidCredentials();
+    return outcome.result;
+  };
+}
+
+async function admit(
+  { users, sessions, oneTimeTokens }: PasswordLoginDependencies,
+  transaction: Transaction,
+  { user, mustChange }: HeldUser,
+  request: LoginRequest,
+): Promise<LoginOutcome> {
+  if (user.disabled) throw accountDisabled();
+  if (mustChange) return demandChange(oneTimeTokens, transaction, user.id);
+  const scope = narrowedScope(user.role, request.scope);
+  const { client, deviceName } = request;
+  await users.markLoggedIn(transaction, user.id);
+  const tokens = await sessions.start(transaction, { user, client, deviceName, scope });
+  return { status: 'COMPLETE', user, tokens };
+}
+
+/** Answers instead of throwing: the token must be committed. */
+async function demandChange(
+  oneTimeTokens: OneTimeTokens,
+  transaction: Transaction,
+  userId: UserId,
+): Promise<LoginOutcome> {
+  const passwordChangeToken = await oneTimeTokens.issue(transaction, {
+    purpose: 'PASSWORD_CHANGE',
+    userId,
+    ttlSeconds: passwordChangeTtlSeconds,
+  });
+  return { status: 'PASSWORD_CHANGE_REQUIRED', passwordChangeToken, refusals: [passwordChangeRequired] };
+}

@@ -1,0 +1,33 @@
+import type { PasswordPolicy } from '../passwords/index.js';
+
+/** The operator's choices that anybody may know. */
+export interface ServerSettings {
+  readonly version: string;
+  readonly issuer: string;
+  readonly signUpEnabled: boolean;
+  readonly accessTokenTtlSeconds: number;
+  /** How long an unused refresh token lives. */
+  readonly refreshTokenTtlSeconds: number;
+}
+
+/** What anybody may know of this server, as the schema's ServerInfo names it. */
+export interface ServerInfo {
+  readonly version: string;
+  readonly issuer: string;
+  readonly signupEnabled: boolean;
+  readonly passwordPolicy: PasswordPolicy;
+  readonly accessTokenTtl: number;
+  readonly refreshTokenTtl: number;
+}
+
+/** Gathers what anybody may know. Never refuses; whether setup is required varies and is asked apart. */
+export function serverInfoOf(settings: ServerSettings, passwordPolicy: PasswordPolicy): ServerInfo {
+  return {
+    version: settings.version,
+    issuer: settings.issuer,
+    signupEnabled: settings.signUpEnabled,
+    passwordPolicy,
+    accessTokenTtl: settings.accessTokenTtlSeconds,
+    refreshTokenTtl: settings.refreshTokenTtlSeconds,
+  };
+}
