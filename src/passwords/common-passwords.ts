@@ -1,0 +1,48 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
+
+/** 49,000 passwords that are guessed first, in lower case, ordered by how often they were found. */
+const commonPasswords: ReadonlySet<string> = new Set(dictionary['passwords-common']);
+
+const longestCommonPassword = Math.max(...dictionary['passwords-common'].map((word) => word.length));
+
+/**
+ * True for a listed password in any case, for one repeated (the last time perhaps not to its end), for either with digits added
+ * at its ends, for that repeated, and for one or two characters repeated (NIST 800-63B-4, 3.1.1.2). Expects a prepared password.
+ * A password of digits alone counts only when a listed number begins or ends it: every longer number holds some listed one.
+ */
+export function isCommonPassword(prepared: string): boolean {
+  const text = prepared.toLowerCase();
+  const unit = text.slice(0, smallestPeriod(text));
+  return unit.length <= 2 || isBuiltOnCommonPassword(text) || isBuiltOnCommonPassword(unit);
+}
+
+/** Looks for digits, a listed word perhaps repeated, digits; nothing else. */
+function isBuiltOnCommonPassword(text: string): boolean {
+  const leadingDigits = /^[0-9]*/.exec(text)?.[0].length ?? 0;
+  const restOfDigits = text.length - (/[0-9]*$/.exec(text)?.[0].length ?? 0);
+  const onlyDigits = leadingDigits === text.length;
+  for (let start = 0; start <= leadingDigits; start += 1) {
+    const longest = Math.min(longestCommonPassword, text.length - start);
+    for (let length = 1; length <= longest; length += 1) {
+      if (!commonPasswords.has(text.slice(start, start + length))) continue;
+      const end = endOfRepetition(text, start, length);
+      if (onlyDigits ? start === 0 || end === text.length : end >= restOfDigits) return true;
+    }
+  }
+  return false;
+}
+
+/** Where the text stops repeating its `length` characters from `start`. */
+function endOfRepetition(text: string, start: number, length: number): number {
+  let end = start + length;
+  while (end < text.length && text[end] === text[end - length]) end += 1;
+  return end;
+}
+
+/** The shortest beginning that the whole text repeats at least twice; the text's own length when there is none. */
+function smallestPeriod(text: string): number {
+  for (let length = 1; length * 2 <= text.length; length += 1) {
+    if (endOfRepetition(text, 0, length) === text.length) return length;
+  }
+  return text.length;
+}

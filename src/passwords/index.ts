@@ -1,0 +1,91 @@
+/**
+ * Passwords: what they must be, how they are hashed and compared, and where the hashes are kept.
+ * This room never learns who somebody is, never decides what a right password allows, and never lets a hash out but to be stored.
+ */
+
+import type { EntitySchema } from 'typeorm';
+import type { Room, Transactions } from '../kernel/index.js';
+import { type Bcrypt, bcrypt as realBcrypt } from './bcrypt.js';
+import { createHashingQueue, defaultHashingConcurrency } from './hashing-queue.js';
+import type { PasswordCredentials } from './password-credentials.js';
+import { passwordCredentialsTable } from './password-credentials.table.js';
+import { createPasswordCredentials } from './password-credentials.typeorm.js';
+import { highestCost, lowestCost } from './password-hash.js';
+import { createPasswords, type Passwords } from './passwords.js';
+import { passwordsResolvers } from './passwords.resolvers.js';
+import type { Peppers } from './peppers.js';
+import { maxPasswordLength } from './prepared-password.js';
+import { createWorkCost } from './work-cost.js';
+
+export type { Bcrypt } from './bcrypt.js';
+export { defaultHashingConcurrency } from './hashing-queue.js';
+export type { PasswordCredential, PasswordCredentials } from './password-credentials.js';
+export {
+  highestCost as highestBcryptCost,
+  lowestCost as lowestBcryptCost,
+  type PasswordHash,
+} from './password-hash.js';
+export type { PasswordIdentity, PasswordPolicy } from './password-policy.js';
+export type { Passwords, PasswordVerification } from './passwords.js';
+export type { Pepper, Peppers } from './peppers.js';
+
+/** What the room needs. */
+export interface PasswordsRoomDependencies {
+  readonly transactions: Transactions;
+  readonly peppers: Peppers;
+  /** The base-2 logarithm of bcrypt's rounds for new hashes. */
+  readonly bcryptCost: number;
+  /** The shortest password, in characters. */
+  readonly minLength: number;
+  /** How many hashes are worked on at once; by default one per core, and never all of libuv's threads. */
+  readonly hashingConcurrency?: number;
+  /** How many passwords may wait for their turn before others are refused. */
+  readonly queueLimit?: number;
+  /** A twin that counts, in tests. */
+  readonly bcrypt?: Bcrypt;
+}
+
+/** The room and what it offers to others. */
+export interface PasswordsRoom extends Room {
+  readonly passwords: Passwords;
+  readonly credentials: PasswordCredentials;
+}
+
+/** The tables of this room. */
+export const passwordsTables: readonly EntitySchema[] = [passwordCredentialsTable];
+
+/** Passwords that wait for each worker: about four seconds of waiting at the default cost. */
+const defaultQueueLimitPerWorker = 20;
+
+/** Builds the room. Throws a plain Error, before anything is hashed, for a cost that stored hashes may not have. */
+export function createPasswordsRoom(dependencies: PasswordsRoomDependencies): PasswordsRoom {
+  const { transactions, peppers, bcryptCost: cost, minLength, bcrypt = realBcrypt } = dependencies;
+  if (!Number.isInteger(cost) || cost < lowestCost || cost > highestCost) {
+    throw new Error(`the bcrypt cost must be a whole number from ${lowestCost} to ${highestCost}`);
+  }
+  const concurrency = dependencies.hashingConcurrency ?? defaultHashingConcurrency();
+  const queueLimit = dependencies.queueLimit ?? concurrency * defaultQueueLimitPerWorker;
+  const credentials = createPasswordCredentials();
+  const passwords = createPasswords({
+    bcrypt,
+    queue: createHashingQueue({
+      concurrency,
+      queueLimit,
+      retryAfterSeconds: waitSeconds(cost, queueLimit, concurrency),
+    }),
+    peppers,
+    cost,
+    workCost: createWorkCost({
+      configuredCost: cost,
+      storedCosts: () => credentials.storedCosts(transactions.reader),
+    }),
+    policy: { minLength, maxLength: maxPasswordLength, rejectsCompromised: true },
+  });
+  const resolvers = { ...passwordsResolvers({ credentials, reader: transactions.reader }) };
+  return { name: 'passwords', passwords, credentials, resolvers };
+}
+
+/** How long half a full queue takes, at 50 microseconds for a round of bcrypt: 0.2 s at cost 12. */
+function waitSeconds(cost: number, queueLimit: number, concurrency: number): number {
+  return Math.max(1, Math.ceil((queueLimit / 2 / concurrency) * 2 ** cost * 0.000_05));
+}
