@@ -1,36 +1,34 @@
 import { DataSource, type EntitySchema } from 'typeorm';
 import { StartupError, type Transactions } from '../kernel/index.js';
-import { type DatabaseConfig, openConnection } from './connection.js';
+import { type Connection, type DatabaseConfig, openConnection } from './connection.js';
 import { databaseRefusal } from './database-refusal.js';
 import { asReader, asTransaction } from './entity-manager.js';
 import { type MigrationStatus, migrate, migrationStatus } from './migrate.js';
 import { migrations } from './migrations/index.js';
 
-/** The house's one database. */
+/** The house's one database. Nothing but `open` and `kind` may be used before it is open. */
 export interface Database {
   readonly kind: DatabaseConfig['kind'];
   readonly transactions: Transactions;
   /** For storage files and for tests that look at rows. */
   readonly dataSource: DataSource;
+  /**
+   * Reaches the database; creates and migrates nothing. Refuses with a StartupError when the server is out of reach, the password wrong,
+   * the database missing, or the data folder held by another process; then nothing is left open.
+   */
+  open(): Promise<void>;
   /** Brings the tables to this release; see `migrate`. */
   migrate(): Promise<readonly string[]>;
   /** Which migrations the tables have; changes nothing. */
   migrationStatus(): Promise<MigrationStatus>;
   /** True when a statement comes back; never throws. */
   isReachable(): Promise<boolean>;
-  /** Waits for statements in progress, then lets go of everything. */
+  /** Waits for statements in progress, then lets go of everything; does nothing when it is not open. */
   close(): Promise<void>;
 }
 
-/**
- * Opens the database; `tables` are the rooms' EntitySchemas. Nothing is created or migrated on the way. Refuses with a StartupError of one clear
- * line when the server is out of reach, the password wrong, the database missing, or the data folder held by another process.
- */
-export async function createDatabase(
-  config: DatabaseConfig,
-  tables: readonly EntitySchema[],
-): Promise<Database> {
-  const connection = await openConnection(config);
+/** Describes the database without touching it; `tables` are the rooms' EntitySchemas. */
+export function createDatabase(config: DatabaseConfig, tables: readonly EntitySchema[]): Database {
   const dataSource = new DataSource({
     type: 'postgres',
     entities: [...tables],
@@ -40,20 +38,23 @@ export async function createDatabase(
     uuidExtension: 'pgcrypto',
     // An idle client's error (Postgres restarting) would end the process if nobody listened; the next request meets it again and answers 503.
     poolErrorHandler: () => {},
-    extra: connection.pool,
   });
-  try {
-    await dataSource.initialize();
-  } catch (error) {
-    await connection.close();
-    throw startupError(error);
-  }
+  let connection: Connection | null = null;
   return {
     kind: config.kind,
     dataSource,
     transactions: {
       run: (work) => dataSource.transaction((manager) => work(asTransaction(manager))),
       reader: asReader(dataSource.manager),
+    },
+    open: async () => {
+      connection = await openConnection(config);
+      try {
+        await dataSource.setOptions({ extra: connection.pool }).initialize();
+      } catch (error) {
+        await connection.close();
+        throw startupError(error);
+      }
     },
     migrate: () => migrate(dataSource),
     migrationStatus: () => migrationStatus(dataSource),
@@ -63,8 +64,9 @@ export async function createDatabase(
         () => false,
       ),
     close: async () => {
+      if (!dataSource.isInitialized) return;
       await dataSource.destroy();
-      await connection.close();
+      await connection?.close();
     },
   };
 }

@@ -28,7 +28,8 @@ export const describeOnServer: (name: string, tests: () => void) => void =
 /** Opens a fresh database with the rooms' tables: in memory from a dump, or from a template on TEST_DATABASE_URL (some 20 ms). */
 export async function openTestDatabase(tables: readonly EntitySchema[] = []): Promise<TestDatabase> {
   if (serverUrl !== null) return openOnServer(serverUrl, tables);
-  const database = await createDatabase({ kind: 'memory', dump: await migratedDump() }, tables);
+  const database = createDatabase({ kind: 'memory', dump: await migratedDump() }, tables);
+  await database.open();
   return { database, url: null, close: () => database.close() };
 }
 
@@ -38,7 +39,8 @@ async function openOnServer(server: string, tables: readonly EntitySchema[]): Pr
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${await migratedTemplate(client, server)}`);
   });
   const url = withDatabase(server, name);
-  const database = await createDatabase({ kind: 'postgres', url, poolSize: 10 }, tables);
+  const database = createDatabase({ kind: 'postgres', url, poolSize: 10 }, tables);
+  await database.open();
   return {
     database,
     url,

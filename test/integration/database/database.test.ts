@@ -2,13 +2,26 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { advisoryLock, createDatabase, databaseRefusal, entityManager } from '../../../src/database/index.js';
+import {
+  advisoryLock,
+  createDatabase,
+  type Database,
+  type DatabaseConfig,
+  databaseRefusal,
+  entityManager,
+} from '../../../src/database/index.js';
 import { describeOnServer, openTestDatabase } from '../../support/database.js';
 
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
+
+async function openDatabase(config: DatabaseConfig): Promise<Database> {
+  const database = createDatabase(config, []);
+  await database.open();
+  return database;
+}
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-database-'));
@@ -19,13 +32,13 @@ function newFolder(): string {
 describe('the embedded database', () => {
   test('keeps its rows over a restart, behind a folder that only its owner may enter', async () => {
     const dataFolder = join(newFolder(), 'data');
-    const first = await createDatabase({ kind: 'embedded', dataFolder }, []);
+    const first = await openDatabase({ kind: 'embedded', dataFolder });
     expect((await first.migrationStatus()).applied).toEqual([]);
     await first.migrate();
     await first.dataSource.query(`INSERT INTO rate_limits VALUES ('kept', 1, null)`);
     await first.close();
 
-    const second = await createDatabase({ kind: 'embedded', dataFolder }, []);
+    const second = await openDatabase({ kind: 'embedded', dataFolder });
     const rows = await second.dataSource.query('SELECT key FROM rate_limits');
     const pending = (await second.migrationStatus()).pending;
     await second.close();
@@ -37,13 +50,13 @@ describe('the embedded database', () => {
 
   test('refuses a folder that is in use, and opens it once the holder has let go', async () => {
     const dataFolder = newFolder();
-    const holder = await createDatabase({ kind: 'embedded', dataFolder }, []);
+    const holder = await openDatabase({ kind: 'embedded', dataFolder });
 
-    await expect(createDatabase({ kind: 'embedded', dataFolder }, [])).rejects.toThrow(
+    await expect(openDatabase({ kind: 'embedded', dataFolder })).rejects.toThrow(
       /in use by another Cordon process/,
     );
     await holder.close();
-    const next = await createDatabase({ kind: 'embedded', dataFolder }, []);
+    const next = await openDatabase({ kind: 'embedded', dataFolder });
 
     expect(await next.isReachable()).toBe(true);
     await next.close();
@@ -88,10 +101,11 @@ test("a value that Postgres cannot read is the asker's fault, not an outage", as
 });
 
 test('a server out of reach is one clear line, and never a hang', async () => {
-  const unreachable = createDatabase(
-    { kind: 'postgres', url: 'postgres://nobody:secret@127.0.0.1:1/none', poolSize: 2 },
-    [],
-  );
+  const unreachable = openDatabase({
+    kind: 'postgres',
+    url: 'postgres://nobody:secret@127.0.0.1:1/none',
+    poolSize: 2,
+  });
 
   await expect(unreachable).rejects.toThrow(/cannot be reached \(ECONNREFUSED\)/);
   await expect(unreachable).rejects.not.toThrow(/secret/);
@@ -103,7 +117,7 @@ describeOnServer('on a server', () => {
     await database.dataSource.query('DROP SCHEMA public CASCADE');
     await database.dataSource.query('CREATE SCHEMA public');
     const instances = await Promise.all(
-      [1, 2, 3, 4, 5].map(() => createDatabase({ kind: 'postgres', url: url ?? '', poolSize: 3 }, [])),
+      [1, 2, 3, 4, 5].map(() => openDatabase({ kind: 'postgres', url: url ?? '', poolSize: 3 })),
     );
 
     const applied = await Promise.all(instances.map((instance) => instance.migrate()));
