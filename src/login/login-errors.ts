@@ -58,11 +58,11 @@ export function deviceNameInvalid(maxLength: number): DomainError {
   });
 }
 
-/** TOKEN_INVALID: the one-time token is of a user who is gone. */
+/** TOKEN_INVALID: the one-time token is of a user who is gone; said in the words that any other bad token gets. */
 export function tokenInvalid(): DomainError {
   return new DomainError({
     reason: 'TOKEN_INVALID',
-    message: 'This link is not valid or was already used.',
+    message: 'This link or token is not valid. It may have been used already, or replaced by a newer one.',
     field: ['input', 'token'],
   });
 }
