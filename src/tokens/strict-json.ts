@@ -1,0 +1,44 @@
+/** The members of a JSON object, free of any prototype. */
+export type JsonMembers = ReadonlyMap<string, unknown>;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
+
+/**
+ * Reads bytes as one JSON object in UTF-8. Answers null, never throws, for anything else, and for an object in which a name
+ * stands twice at any depth: two readers could disagree on which one counts (RFC 7515 section 4, RFC 7519 section 4).
+ */
+export function readJsonObject(bytes: Uint8Array): JsonMembers | null {
+  const parsed = parse(bytes);
+  if (parsed === null || typeof parsed.value !== 'object' || parsed.value === null) return null;
+  if (Array.isArray(parsed.value) || hasDuplicateNames(parsed.text)) return null;
+  return new Map<string, unknown>(Object.entries(parsed.value));
+}
+
+function parse(bytes: Uint8Array): { readonly text: string; readonly value: unknown } | null {
+  try {
+    const text = utf8.decode(bytes);
+    return { text, value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
+
+/** JSON.parse keeps the last of two equal names in silence. The text is known to be JSON, so its strings and brackets tell all. */
+function hasDuplicateNames(text: string): boolean {
+  const open: (Set<string> | null)[] = [];
+  let lastString = '';
+  for (const [part] of text.matchAll(token)) {
+    if (part === '{') open.push(new Set());
+    else if (part === '[') open.push(null);
+    else if (part === '}' || part === ']') open.pop();
+    else if (part === ':') {
+      // Names are equal when they are after unescaping: "a" and its \u form are one name.
+      const name = String(JSON.parse(lastString));
+      const names = open.at(-1);
+      if (names?.has(name)) return true;
+      names?.add(name);
+    } else if (part !== ',') lastString = part;
+  }
+  return false;
+}
