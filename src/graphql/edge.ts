@@ -1,0 +1,147 @@
+import { type ApolloServer, HeaderMap } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import { type Authenticator, authenticateBearer, roles } from '../access/index.js';
+import { authPlugin } from '../auth-directive/apollo.js';
+import { type AuthDirective, createAuthDirective, type Decision } from '../auth-directive/index.js';
+import { type Clock, DomainError, isRefusal, type ResolverMap } from '../kernel/index.js';
+import { callerOf, elevatedCaller } from './caller.js';
+import type { EdgeLog } from './edge-log.js';
+import { createExecutableSchema } from './executable-schema.js';
+import type { GraphqlRequest, GraphqlResponse } from './http-request.js';
+import type { RequestContext } from './request-context.js';
+import { createServer } from './server.js';
+import { nestsTooDeep, valueNestsTooDeep } from './source-nesting.js';
+
+/** What the edge is made from. */
+export interface GraphqlEdgeOptions {
+  /** Cordon's own schema.graphql, then what a project adds. */
+  readonly typeDefs: readonly string[];
+  /** One map for each room, then what a project adds. */
+  readonly resolvers: readonly ResolverMap[];
+  /** Asked in turn for a bearer credential. */
+  readonly authenticators: readonly Authenticator[];
+  /** Answers introspection and guesses at misspelt names; off in production. */
+  readonly introspection: boolean;
+  /** Recognises what a database driver throws; null for anything else. */
+  readonly databaseRefusal: (error: unknown) => DomainError | null;
+  readonly clock: Clock;
+  readonly log: EdgeLog;
+  /** Told of every refusal by `@auth`. */
+  readonly onDecision?: (decision: Decision<RequestContext>) => void;
+}
+
+/** The running edge. */
+export interface GraphqlEdge {
+  readonly schema: GraphQLSchema;
+  readonly auth: AuthDirective<RequestContext>;
+  /** For callers inside the process, which bring their own context. */
+  readonly server: ApolloServer<RequestContext>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Answers one HTTP request; never throws. */
+  handle(request: GraphqlRequest): Promise<GraphqlResponse>;
+}
+
+/** Builds the schema (throwing for each fault of it, before the first request) and the server around it. */
+export function createGraphqlEdge(options: GraphqlEdgeOptions): GraphqlEdge {
+  const auth = createAuthDirective<RequestContext>({
+    roles: [...roles],
+    caller: callerOf,
+    elevate: (payload) => elevatedCaller(payload, options.clock.now()),
+    now: () => options.clock.now().getTime(),
+    log: ({ cause, ...entry }) => options.log.warn({ ...entry, err: cause }, entry.message),
+    ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }),
+  });
+  const schema = createExecutableSchema({ typeDefs: options.typeDefs, resolvers: options.resolvers, auth });
+  const server = createServer({
+    schema,
+    plugins: [authPlugin(auth)],
+    introspection: options.introspection,
+    log: options.log,
+    errors: { hideSuggestions: !options.introspection, databaseRefusal: options.databaseRefusal },
+  });
+  return {
+    schema,
+    auth,
+    server,
+    start: () => server.start(),
+    stop: () => server.stop(),
+    handle: (request) => handle(request, server, options),
+  };
+}
+
+async function handle(
+  request: GraphqlRequest,
+  server: ApolloServer<RequestContext>,
+  options: GraphqlEdgeOptions,
+): Promise<GraphqlResponse> {
+  if (isNestedTooDeep(request)) return tooDeep;
+  const answer = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: request.method,
+      headers: headerMap(request),
+      search: request.search,
+      body: request.body,
+    },
+    context: () => createContext(request, options),
+  });
+  // No schema of ours has @defer or @stream, so an answer in pieces cannot happen.
+  if (answer.body.kind !== 'complete') throw new Error('an answer in pieces was not expected');
+  return {
+    status: answer.status ?? 200,
+    headers: Object.fromEntries(answer.headers),
+    body: answer.body.string,
+  };
+}
+
+/** Asked before anything is parsed: deep nesting exhausts the stack of a recursive parser. */
+function isNestedTooDeep({ body, search }: GraphqlRequest): boolean {
+  if (valueNestsTooDeep(body)) return true;
+  const query = typeof body === 'object' && body !== null && 'query' in body ? body.query : null;
+  const texts = [query, ...new URLSearchParams(search).values()];
+  return texts.some((text) => typeof text === 'string' && nestsTooDeep(text));
+}
+
+const tooDeep: GraphqlResponse = {
+  status: 400,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: JSON.stringify({
+    errors: [{ message: 'The request nests too deep.', extensions: { code: 'OPERATION_TOO_COMPLEX' } }],
+  }),
+};
+
+function headerMap({ headers }: GraphqlRequest): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) map.set(name, value);
+  return map;
+}
+
+async function createContext(request: GraphqlRequest, options: GraphqlEdgeOptions): Promise<RequestContext> {
+  const { client } = request;
+  const facts = { requestId: client.requestId, client };
+  try {
+    const { user, failure } = await authenticateBearer(options.authenticators, {
+      authorization: request.headers['authorization'],
+      authorizationHeaders: request.authorizationHeaders,
+    });
+    return { ...facts, currentUser: user, authenticationFailure: failure };
+  } catch (error) {
+    // Public fields answer although nobody could be asked who calls; everything else stays shut.
+    const unavailable = isRefusal(error, 'SERVICE_UNAVAILABLE') ? error : options.databaseRefusal(error);
+    if (unavailable === null) {
+      options.log.error({ requestId: client.requestId, err: error }, 'an authenticator failed');
+    }
+    return {
+      ...facts,
+      currentUser: null,
+      authenticationFailure: null,
+      unavailable: unavailable ?? cannotAsk,
+    };
+  }
+}
+
+const cannotAsk = new DomainError({
+  reason: 'SERVICE_UNAVAILABLE',
+  message: 'The server cannot check credentials at the moment.',
+  retryAfterSeconds: 5,
+});

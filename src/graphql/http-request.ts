@@ -1,0 +1,22 @@
+import type { ClientInfo } from '../kernel/index.js';
+
+/** An HTTP request for /graphql, free of any server library. */
+export interface GraphqlRequest {
+  readonly method: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** How many Authorization headers were sent. */
+  readonly authorizationHeaders: number;
+  /** The query string with its `?`, or nothing. */
+  readonly search: string;
+  /** The parsed JSON body; undefined without one. */
+  readonly body: unknown;
+  readonly client: ClientInfo;
+}
+
+/** Its answer: always JSON. */
+export interface GraphqlResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}

@@ -1,0 +1,11 @@
+/**
+ * The GraphQL edge: from a parsed HTTP request to the answer of an operation.
+ * It reads who calls, keeps operations within limits, and translates refusals; it decides nothing about people and knows no server library.
+ */
+
+export { createGraphqlEdge, type GraphqlEdge, type GraphqlEdgeOptions } from './edge.js';
+export type { EdgeLog } from './edge-log.js';
+export { type TopLevelCode, topLevelCodes } from './error-table.js';
+export type { GraphqlRequest, GraphqlResponse } from './http-request.js';
+export type { MutationAnswer } from './mutation-payloads.js';
+export type { RequestContext } from './request-context.js';

@@ -1,0 +1,64 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import { answerPlugin } from './answer-plugin.js';
+import { oneCredentialFieldRule } from './credential-fields.js';
+import type { EdgeLog } from './edge-log.js';
+import { type ErrorTableOptions, formatError } from './error-table.js';
+import { operationLimits, operationLimitsRule } from './operation-limits.js';
+import type { RequestContext } from './request-context.js';
+
+/** Enough for any page of an administration (the fullest introspection query has 185); validation of worse stays under a tenth of a second. */
+const tokenLimit = 1000;
+
+/** What Apollo is given. */
+export interface ServerParts {
+  readonly schema: GraphQLSchema;
+  readonly plugins: readonly ApolloServerPlugin<RequestContext>[];
+  readonly introspection: boolean;
+  readonly log: EdgeLog;
+  readonly errors: ErrorTableOptions;
+}
+
+/** An Apollo server with every limit of ours and every convenience for attackers switched off; `start` it before the first request. */
+export function createServer({
+  schema,
+  plugins,
+  introspection,
+  log,
+  errors,
+}: ServerParts): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    schema,
+    introspection,
+    // Said in full, because Apollo's defaults depend on NODE_ENV.
+    nodeEnv: 'production',
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: errors.hideSuggestions,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: tokenLimit },
+    validationOptions: { maxErrors: 5 },
+    executionOptions: { maxCoercionErrors: 5 },
+    validationRules: [operationLimitsRule(operationLimits), oneCredentialFieldRule],
+    formatError: (formatted, error) => formatError(formatted, error, errors),
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (message) => log.warn({}, String(message)),
+      error: (message) => log.error({}, String(message)),
+    },
+    plugins: [
+      // Its bookkeeping costs a third of a list query, and no answer of ours may be kept by a cache.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ...plugins,
+      answerPlugin(log, errors),
+    ],
+  });
+}
