@@ -1,0 +1,33 @@
+/**
+ * OAuth 2.0 beside GraphQL, for clients that speak it: tokens, metadata, user information. The password grant contradicts
+ * RFC 9700 2.4 and ships, behind a switch, for clients that have nothing else. It has no path of its own to a password or a session.
+ */
+
+import type { Authenticator } from '../access/index.js';
+import type { DomainError, Room, Transactions } from '../kernel/index.js';
+import type { PasswordLogin } from '../login/index.js';
+import type { Sessions } from '../sessions/index.js';
+import type { Users } from '../users/index.js';
+import { createOauthRoutes } from './oauth.routes.js';
+import { createGrantTokens } from './token-endpoint.js';
+
+/** What the room is built from. */
+export interface OauthDependencies {
+  /** The login room's own path. */
+  readonly login: PasswordLogin;
+  readonly sessions: Sessions;
+  /** The same as GraphQL's, in the same order. */
+  readonly authenticators: readonly Authenticator[];
+  readonly users: Users;
+  readonly transactions: Transactions;
+  /** The refusal that a failure of the database means; null for any other failure. */
+  readonly explain: (error: unknown) => DomainError | null;
+  readonly issuer: string;
+  readonly passwordGrantEnabled: boolean;
+}
+
+/** Builds the room. */
+export function createOauthRoom(dependencies: OauthDependencies): Room {
+  const grantTokens = createGrantTokens(dependencies.login, dependencies.sessions);
+  return { name: 'oauth', routes: createOauthRoutes({ ...dependencies, grantTokens }) };
+}

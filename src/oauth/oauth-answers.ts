@@ -1,0 +1,83 @@
+import { DomainError, type Reason, type Refusal, type RouteResponse } from '../kernel/index.js';
+import { type OauthErrorCode, OauthRefusal } from './oauth-refusal.js';
+
+interface Answer {
+  readonly status: number;
+  readonly code: OauthErrorCode;
+  /** Left out: the refusal's own sentence. Given where clients of the password flow know the words. */
+  readonly words?: string;
+  readonly challenge?: string;
+}
+
+const spentToken: Answer = { status: 400, code: 'invalid_grant' };
+const later: Pick<Answer, 'code'> = { code: 'temporarily_unavailable' };
+
+/** How this edge says what the heart refused with; what is not in it goes on to the HTTP edge, which logs and hides it. */
+const answers: Partial<Readonly<Record<Reason, Answer>>> = {
+  INVALID_CREDENTIALS: {
+    status: 401,
+    code: 'invalid_grant',
+    words: 'Incorrect username or password',
+    challenge: 'Bearer',
+  },
+  ACCOUNT_DISABLED: { status: 400, code: 'invalid_grant', words: 'Inactive user' },
+  PASSWORD_CHANGE_REQUIRED: {
+    status: 400,
+    code: 'invalid_grant',
+    words: 'The password must be changed before it can be used here',
+  },
+  SCOPE_NOT_ALLOWED: { status: 400, code: 'invalid_scope' },
+  REFRESH_TOKEN_INVALID: spentToken,
+  REFRESH_TOKEN_EXPIRED: spentToken,
+  REFRESH_TOKEN_REUSED: spentToken,
+  SESSION_REVOKED: spentToken,
+  INVALID_INPUT: { status: 400, code: 'invalid_request' },
+  BAD_USER_INPUT: { status: 400, code: 'invalid_request' },
+  RATE_LIMITED: { ...later, status: 429 },
+  SERVICE_UNAVAILABLE: { ...later, status: 503 },
+};
+
+/** RFC 6749 5.1: what may hold a token or personal data is kept nowhere on its way. */
+const unkept: Readonly<Record<string, string>> = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
+
+/** A 200 that no cache keeps. */
+export function answer(body: unknown): RouteResponse {
+  return { status: 200, headers: unkept, body };
+}
+
+/** An error of RFC 6749 5.2, with the `detail` that clients of FastAPI's password flow read beside it. */
+export function errorAnswer(
+  status: number,
+  code: string,
+  words: string,
+  headers: Readonly<Record<string, string>> = {},
+): RouteResponse {
+  return {
+    status,
+    headers: { ...unkept, ...headers },
+    body: { error: code, error_description: words, detail: words },
+  };
+}
+
+/**
+ * The answer for what was thrown; throws it again when it is no refusal that this edge knows.
+ * `explain` turns a failure of the database into the refusal that it means, or null.
+ */
+export function refusalAnswer(
+  error: unknown,
+  explain: (error: unknown) => DomainError | null,
+): RouteResponse {
+  if (error instanceof OauthRefusal) return errorAnswer(400, error.code, error.message);
+  const refused = error instanceof DomainError ? error : explain(error);
+  const known = refused === null ? undefined : answers[refused.reason];
+  if (refused === null || known === undefined) throw error;
+  return knownAnswer(known, refused.refusals[0]);
+}
+
+function knownAnswer({ status, code, words, challenge }: Answer, refusal: Refusal): RouteResponse {
+  const { message, retryAfterSeconds } = refusal;
+  return errorAnswer(status, code, words ?? message, {
+    ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
+    ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
+  });
+}
