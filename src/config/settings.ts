@@ -1,0 +1,72 @@
+/** What the server is run for; `test` is development under a test runner. */
+export type Environment = 'development' | 'test' | 'production';
+
+/** How much is logged. */
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** Who becomes the first administrator when there is none; must change the password at the first login. */
+export interface FirstAdministrator {
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** The value of every variable, by what it means; `variables` tells how each is read. */
+export interface Settings {
+  readonly environment: Environment;
+  readonly databaseUrl: string | null;
+  readonly issuer: string;
+  readonly masterKey: Buffer | null;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: LogLevel;
+  readonly dataDirectory: string;
+  readonly audience: string | null;
+  readonly allowedOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly signUp: boolean;
+  readonly passwordGrant: boolean;
+  readonly introspection: boolean;
+  readonly bcryptCost: number;
+  readonly passwordMinLength: number;
+  readonly accessTokenTtlSeconds: number;
+  readonly refreshIdleTtlSeconds: number;
+  readonly refreshAbsoluteTtlSeconds: number;
+  readonly metricsPort: number | null;
+  readonly adminUsername: string | null;
+  readonly adminEmail: string | null;
+  readonly adminPassword: string | null;
+}
+
+/** The server's whole configuration, frozen; every room receives its own slice and nothing else. */
+export interface Config {
+  readonly environment: Environment;
+  readonly isProduction: boolean;
+  readonly logLevel: LogLevel;
+  /** As given: relative to the folder the process was started in. Holds the embedded database, the development master key, the control socket. */
+  readonly dataDirectory: string;
+  /** `url` null: the embedded database in the data folder. */
+  readonly database: { readonly url: string | null };
+  /** `masterKey` null (never in production): the one that `developmentMasterKey` keeps in the data folder. */
+  readonly keys: { readonly masterKey: Buffer | null };
+  readonly tokens: {
+    readonly issuer: string;
+    readonly audience: string;
+    readonly accessTokenTtlSeconds: number;
+  };
+  readonly sessions: { readonly idleTtlSeconds: number; readonly absoluteTtlSeconds: number };
+  readonly passwords: { readonly bcryptCost: number; readonly minLength: number };
+  readonly login: { readonly signUpEnabled: boolean };
+  readonly oauth: { readonly passwordGrantEnabled: boolean };
+  readonly graphql: { readonly introspection: boolean };
+  readonly http: {
+    readonly host: string;
+    /** 0: any free one. */
+    readonly port: number;
+    /** A listener of its own for /metrics; null: /metrics stands beside the other routes. */
+    readonly metricsPort: number | null;
+    readonly allowedOrigins: readonly string[];
+    readonly trustedProxies: readonly string[];
+  };
+  readonly firstAdministrator: FirstAdministrator | null;
+}
