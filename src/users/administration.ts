@@ -1,0 +1,77 @@
+import type { Actor } from '../access/index.js';
+import { createAdministrators } from './administrators.js';
+import {
+  type CreatedUser,
+  type CreateUserCollaborators,
+  type CreateUserInput,
+  createCreateUser,
+} from './create-user.js';
+import { createDeleteUser, type DeleteUserInput } from './delete-user.js';
+import { createDisableUser, type DisableUserInput } from './disable-user.js';
+import { createFindUser, type UserReference } from './find-user.js';
+import type { LockAdministrators } from './ports.js';
+import { createResetUserPassword, type PasswordReset } from './reset-user-password.js';
+import { createSetUserRole, type SetUserRoleInput } from './set-user-role.js';
+import { createUpdateUser, type UpdateProfileInput, type UpdateUserInput } from './update-user.js';
+import type { User } from './user.js';
+import type { UserChanges } from './user-changes.js';
+import { createListUsers, type ListUsersInput, type UserLists, type UserPage } from './user-page.js';
+import type { UserRepository } from './user-repository.js';
+
+/**
+ * What is done to people, one transaction each, for every door alike. All refuse with USER_NOT_FOUND and, for a target or a role above
+ * the actor's own, ROLE_ESCALATION. What makes somebody weaker ends their sessions at once and can never meet the last administrator.
+ */
+export interface Administration {
+  /**
+   * With a password the person is active; without one they are invited by a link, shown once and open for 7 days. Refuses with USERNAME_*,
+   * EMAIL_*, PASSWORD_*, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED; the same request under the same key answers the same person, without the link.
+   */
+  createUser(input: CreateUserInput, actor: Actor): Promise<CreatedUser>;
+  /** Refuses with USERNAME_*, EMAIL_*, INVALID_INPUT, VERSION_CONFLICT. Never touches role, state or password. */
+  updateUser(input: UpdateUserInput, actor: Actor): Promise<User>;
+  /** As updateUser, for the actor's own username, full name and locale. */
+  updateProfile(input: UpdateProfileInput, actor: Actor): Promise<User>;
+  /** Refuses with SELF_TARGET_FORBIDDEN, VERSION_CONFLICT, LAST_ADMIN. A demotion raises the security epoch, a promotion does not. */
+  setUserRole(input: SetUserRoleInput, actor: Actor): Promise<User>;
+  /** Refuses with SELF_TARGET_FORBIDDEN, ILLEGAL_STATE (disabled already, deleted), LAST_ADMIN, INVALID_INPUT. */
+  disableUser(input: DisableUserInput, actor: Actor): Promise<User>;
+  /** Refuses with ILLEGAL_STATE for who is not disabled. */
+  enableUser(id: string, actor: Actor): Promise<User>;
+  /** Keeps the row and frees the names; credential and open links go. Refuses with SELF_TARGET_FORBIDDEN, ILLEGAL_STATE, LAST_ADMIN. */
+  deleteUser(input: DeleteUserInput, actor: Actor): Promise<User>;
+  /**
+   * The old password stops working at once; the link is open for an hour. Who is still invited gets a new invitation instead.
+   * Refuses with ILLEGAL_STATE for oneself, for the last administrator and for a deleted person.
+   */
+  resetUserPassword(id: string, actor: Actor): Promise<PasswordReset>;
+  /** A page of people; refuses with BAD_USER_INPUT. */
+  list(input: ListUsersInput): Promise<UserPage>;
+  /** One person by exactly one name; null for nobody. Refuses with BAD_USER_INPUT. */
+  find(reference: UserReference): Promise<User | null>;
+}
+
+/** What the operations are built from. */
+export type AdministrationCollaborators = CreateUserCollaborators & {
+  readonly repository: UserRepository;
+  readonly changes: UserChanges;
+  readonly lists: UserLists;
+  readonly lockAdministrators: LockAdministrators;
+  readonly cursorKey: Buffer;
+};
+
+/** Puts the operations together. */
+export function createAdministration(collaborators: AdministrationCollaborators): Administration {
+  const { transactions, users } = collaborators;
+  const standing = { ...collaborators, administrators: createAdministrators(collaborators) };
+  return {
+    createUser: createCreateUser(collaborators),
+    ...createUpdateUser(collaborators),
+    setUserRole: createSetUserRole(standing),
+    ...createDisableUser(standing),
+    deleteUser: createDeleteUser(standing),
+    resetUserPassword: createResetUserPassword(standing),
+    list: createListUsers({ ...collaborators, reader: transactions.reader }),
+    find: createFindUser(users, transactions.reader),
+  };
+}

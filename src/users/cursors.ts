@@ -1,0 +1,56 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { canonicalJson } from './canonical-json.js';
+import type { Position, UserOrder } from './user-order.js';
+import type { UserSelection } from './user-selection.js';
+import { badUserInput } from './users-errors.js';
+
+/** Writes and reads the cursors of one list: opaque to clients, and worthless in a list with another filter or order. */
+export interface Cursors {
+  write(position: Position): string;
+  /** Refuses with BAD_USER_INPUT whatever this very list did not write. */
+  read(cursor: string, argument: 'after' | 'before'): Position;
+}
+
+const version = 1;
+const sealLength = 16;
+
+/** Makes the cursors of the list that the selection and the order describe; the key is the same on all instances. */
+export function createCursors(key: Buffer, selection: UserSelection, order: UserOrder): Cursors {
+  const list = canonicalJson([selection, order]);
+  const sealOf = (payload: Buffer): Buffer =>
+    createHmac('sha256', key)
+      .update(`users cursor ${version}\n${list}\n`)
+      .update(payload)
+      .digest()
+      .subarray(0, sealLength);
+  return {
+    write: (position) => {
+      const payload = Buffer.from(JSON.stringify(position));
+      return Buffer.concat([Buffer.of(version), sealOf(payload), payload]).toString('base64url');
+    },
+    read: (cursor, argument) => {
+      const bytes = decode(cursor);
+      const payload = bytes.subarray(1 + sealLength);
+      const seal = bytes.subarray(1, 1 + sealLength);
+      const isOurs =
+        bytes[0] === version && seal.length === sealLength && timingSafeEqual(seal, sealOf(payload));
+      if (!isOurs) throw foreignCursor(argument);
+      // Sealed by us, so it is what `write` wrote.
+      return JSON.parse(payload.toString()) as Position;
+    },
+  };
+}
+
+/** Buffer reads base64 leniently; of the many texts that it takes for the same bytes, only ours counts. */
+function decode(cursor: string): Buffer {
+  if (cursor.length > 4096) return Buffer.alloc(0);
+  const bytes = Buffer.from(cursor, 'base64url');
+  return bytes.toString('base64url') === cursor ? bytes : Buffer.alloc(0);
+}
+
+function foreignCursor(argument: 'after' | 'before'): Error {
+  return badUserInput(
+    'This cursor is not from a list with the same filter and order: begin again without it.',
+    [argument],
+  );
+}

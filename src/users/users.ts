@@ -1,0 +1,110 @@
+import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
+import {
+  type Clock,
+  type Reader,
+  type Refusal,
+  refuseAll,
+  type Transaction,
+  type UserId,
+} from '../kernel/index.js';
+import { findByIdentifier, refuseTakenNames } from './name-lookup.js';
+import { type NewUser, recordOf } from './new-user.js';
+import { type PersonInput, readPerson } from './person-input.js';
+import { type User, type UserRecord, userOf } from './user.js';
+import type { UserChanges } from './user-changes.js';
+import type { UserRepository } from './user-repository.js';
+import { userNotFound } from './users-errors.js';
+
+/** People, for the other rooms. What an administrator does to people is in `Administration`. */
+export interface Users {
+  /** Whoever has the id, deleted people too. */
+  find(reader: Reader, id: UserId): Promise<User | null>;
+  /** The living person with this username or, where the text holds an `@`, this email address, however it is written. */
+  findByIdentifier(reader: Reader, text: string): Promise<User | null>;
+  /** As find, and nobody else changes the person until the transaction ends. */
+  lock(transaction: Transaction, id: UserId): Promise<User | null>;
+  /**
+   * Makes a person and tells user.created. Refuses, with everything wrong at once: USERNAME_INVALID, EMAIL_INVALID,
+   * INVALID_INPUT; then USERNAME_TAKEN, EMAIL_TAKEN; and ROLE_ESCALATION for a role above the actor's own.
+   */
+  create(transaction: Transaction, person: NewUser, actor: Actor): Promise<User>;
+  /** What create would say of these facts, without asking the database. */
+  examineNames(names: PersonInput): readonly Refusal[];
+  /** Notes a login. It is no change: the version stays. */
+  markLoggedIn(transaction: Transaction, id: UserId): Promise<void>;
+  /** An invited person has chosen a password, and perhaps said what they are called. Refuses with INVALID_INPUT. */
+  markActivated(
+    transaction: Transaction,
+    id: UserId,
+    said?: { readonly fullName?: string | null },
+  ): Promise<User>;
+  /** Makes every token issued to the person so far worthless. Tells no event: whoever raises it knows why. */
+  raiseEpoch(transaction: Transaction, id: UserId): Promise<User>;
+  /** For an operator locked out: the living person is an enabled administrator afterwards, and all their sessions end. */
+  restoreAdministrator(transaction: Transaction, id: UserId, actor: Actor): Promise<User>;
+  /** How many living people have the role ADMIN, invited and disabled ones included. */
+  countAdministrators(reader: Reader): Promise<number>;
+}
+
+/** What the services of this room share. */
+export interface UsersCollaborators {
+  readonly repository: UserRepository;
+  readonly changes: UserChanges;
+  readonly clock: Clock;
+}
+
+/** Makes the service. */
+export function createUsers({ repository, changes, clock }: UsersCollaborators): Users {
+  const present = (record: UserRecord | null): User | null =>
+    record === null ? null : userOf(record, clock.now());
+
+  async function lockLiving(transaction: Transaction, id: UserId): Promise<UserRecord> {
+    const record = await repository.lock(transaction, id);
+    if (record === null || record.deletedAt !== null) throw userNotFound();
+    return record;
+  }
+
+  return {
+    find: async (reader, id) => present(await repository.find(reader, id)),
+    findByIdentifier: async (reader, text) => present(await findByIdentifier(repository, reader, text)),
+    lock: async (transaction, id) => present(await repository.lock(transaction, id)),
+    create: async (transaction, person, actor) => {
+      refuseEscalation(actor, person.role);
+      const record = recordOf(person, clock.now());
+      await refuseTakenNames(repository, transaction, record);
+      return changes.insert(transaction, record, eventActor(actor));
+    },
+    examineNames: (names) => readPerson(names).refusals,
+    markLoggedIn: (transaction, id) => repository.update(transaction, id, { lastLoginAt: clock.now() }),
+    markActivated: async (transaction, id, said = {}) => {
+      const record = await lockLiving(transaction, id);
+      const { columns, refusals } = readPerson(
+        said.fullName === undefined ? {} : { fullName: said.fullName },
+      );
+      refuseAll(refusals);
+      const patch = { ...columns, activatedAt: record.activatedAt ?? clock.now() };
+      // The invitation came to this address and to no other, but a link can be handed over: it proves nothing about mail.
+      return changes.apply(transaction, record, patch, { type: 'user.updated', actor: { type: 'USER', id } });
+    },
+    raiseEpoch: async (transaction, id) => {
+      const record = await lockLiving(transaction, id);
+      const securityEpoch = record.securityEpoch + 1;
+      await repository.update(transaction, id, { securityEpoch });
+      return userOf({ ...record, securityEpoch }, clock.now());
+    },
+    restoreAdministrator: async (transaction, id, actor) => {
+      const record = await lockLiving(transaction, id);
+      const patch = {
+        role: 'ADMIN',
+        activatedAt: record.activatedAt ?? clock.now(),
+        disabledAt: null,
+        disabledReason: null,
+        disabledUntil: null,
+        securityEpoch: record.securityEpoch + 1,
+      } as const;
+      const about = { type: 'user.role-changed', actor: eventActor(actor), endsSessions: true } as const;
+      return changes.apply(transaction, record, patch, about);
+    },
+    countAdministrators: async (reader) => (await repository.administrators(reader)).length,
+  };
+}
