@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Actual, Expected, ExpectedError, ExpectedExecution, ExpectedRefusal, Path } from './types.js';
+
+function statusOf(keys: readonly string[]): number {
+  if (keys.some((key) => key.startsWith('UNAUTHENTICATED '))) return 401;
+  return keys.some((key) => key.startsWith('FORBIDDEN ')) ? 403 : 401;
+}
+
+function at(path: Path | undefined): string {
+  return path === undefined ? '(no path)' : path.join('.');
+}
+
+function judgeRefusal(expected: ExpectedRefusal, actual: Actual): string | undefined {
+  const keys = actual.errors.map((error) => error.key);
+  const stranger = keys.find((key) => !expected.may.has(key));
+  if (stranger !== undefined) return `reports before execution what is not refused: ${stranger}`;
+  if (new Set(keys).size !== keys.length) return 'reports a coordinate twice';
+  if (keys.length > 20) return 'reports more than 20 errors';
+  if (keys.length === 0) return 'refuses without a word';
+  if (keys.length < 20) {
+    const missing = expected.must.find((accepted) => !accepted.some((key) => keys.includes(key)));
+    if (missing !== undefined) return `does not report ${missing.join(' or ')}`;
+  }
+  if (actual.trace.length > 0) return `ran ${actual.trace.join(', ')} although refused`;
+  const status = statusOf(keys);
+  if (actual.status !== undefined && actual.status !== status)
+    return `answers ${actual.status} instead of ${status}`;
+  const isChallenged = actual.challenge?.startsWith('Bearer') === true;
+  if (actual.status === 401 && !isChallenged) return 'answers 401 without a challenge';
+  return undefined;
+}
+
+function isCovered(landing: Path, others: readonly ExpectedError[]): boolean {
+  return others.some((other) => {
+    const higher = other.landing ?? [];
+    return higher.length < landing.length && higher.every((step, index) => step === landing[index]);
+  });
+}
+
+/** Every null that stays in the answer because of a refusal has to be explained by an error of its own. */
+function missingError(expected: ExpectedExecution, actual: Actual): ExpectedError | undefined {
+  const explained = (landing: Path): boolean =>
+    expected.errors.some(
+      (error) =>
+        at(error.landing ?? []) === at(landing) &&
+        actual.errors.some((found) => at(found.path) === at(error.path) && error.keys.includes(found.key)),
+    );
+  return expected.errors.find((error) => {
+    const landing = error.landing ?? [];
+    return !isCovered(landing, expected.errors) && !explained(landing);
+  });
+}
+
+function judgeExecution(expected: ExpectedExecution, actual: Actual): string | undefined {
+  const ran = actual.trace.find((step) => !expected.trace.has(step));
+  if (ran !== undefined) return `ran the resolver at ${ran}`;
+  const unexpected = actual.errors.find(
+    (found) =>
+      !expected.errors.some((error) => at(error.path) === at(found.path) && error.keys.includes(found.key)),
+  );
+  if (unexpected !== undefined) return `reports ${unexpected.key} at ${at(unexpected.path)}`;
+  const missing = missingError(expected, actual);
+  if (missing !== undefined) return `does not report ${missing.keys.join(' or ')} at ${at(missing.path)}`;
+  if (!isDeepStrictEqual(actual.data, expected.data)) return 'answers other data';
+  return actual.status === undefined || actual.status === 200
+    ? undefined
+    : `answers ${actual.status} instead of 200`;
+}
+
+/**
+ * Says how an answer breaks the laws, or undefined when it keeps them. Errors that null propagation hides may be absent (graphql-js
+ * stops at the first one), but none may be there that the laws do not call for.
+ */
+export function disagreement(expected: Expected, actual: Actual): string | undefined {
+  if (actual.refusedBefore) {
+    if (expected.refusal === undefined)
+      return `is refused before execution: ${actual.errors.map((error) => error.key).join('; ')}`;
+    return judgeRefusal(expected.refusal, actual);
+  }
+  if (expected.execution === undefined) {
+    return `is executed, but ${expected.refusal?.must.map((keys) => keys.join(' or ')).join('; ')} had to refuse it before`;
+  }
+  return judgeExecution(expected.execution, actual);
+}

@@ -1,0 +1,46 @@
+import type { GraphQLSchema } from 'graphql';
+import { type Choices, createChoices } from './choices.js';
+import { generateOperation } from './generate-operation.js';
+import { everyFeature, type Features } from './generate-rules.js';
+import { generateSchema } from './generate-schema.js';
+import { generateCaller, generateData, generateModes, generateTyping } from './generate-world.js';
+import { buildReferenceSchema } from './read-rules.js';
+import type { Request, World } from './types.js';
+
+/** One generated world and the requests asked of it. */
+export type Case = { readonly world: World; readonly requests: readonly Request[] };
+/** How many of each. Several callers ask the same document, since servers remember documents across callers. */
+export type CaseSize = { readonly operations: number; readonly callers: number };
+
+/** The ladder of every generated world. */
+export const ladder: readonly string[] = ['USER', 'SUPPORT', 'ADMIN'];
+
+function generateWorld(choices: Choices, features: Features): { world: World; schema: GraphQLSchema } {
+  const sdl = generateSchema(choices, features);
+  const schema = buildReferenceSchema(sdl);
+  const queries = choices.chance(15) ? 'reject' : 'partial';
+  const world: World = {
+    sdl,
+    roles: ladder,
+    modes: generateModes(choices, schema),
+    typing: generateTyping(choices),
+    queries,
+  };
+  return { world, schema };
+}
+
+/** A case made from a seed: the same seed makes the same case. */
+export function generateCase(seed: number, size: CaseSize, features: Features = everyFeature): Case {
+  const choices = createChoices(seed);
+  const { world, schema } = generateWorld(choices, features);
+  const sets = [generateData(choices, schema), generateData(choices, schema)];
+  const requests: Request[] = [];
+  for (let index = 0; index < size.operations; index += 1) {
+    const operation = generateOperation(choices, schema);
+    const data = choices.pick(sets);
+    for (let each = 0; each < size.callers; each += 1) {
+      requests.push({ ...operation, caller: generateCaller(choices), data });
+    }
+  }
+  return { world, requests };
+}

@@ -1,0 +1,69 @@
+import type { Choices } from './choices.js';
+import { type Features, perhapsRule } from './generate-rules.js';
+
+/** The leaves and inputs of a world, with their definitions. */
+export type LeafTypes = {
+  readonly outputs: readonly string[];
+  readonly inputs: readonly string[];
+  readonly sdl: readonly string[];
+};
+
+function enumDefinition(choices: Choices, name: string, features: Features): string {
+  const values = ['RED', 'GREEN', 'BLUE'].map((value) => {
+    const rule = features.inputs ? perhapsRule(choices, 12, 'leaf', features) : '';
+    return `${value}_${name.toUpperCase()}${rule}`;
+  });
+  const own = features.inputs ? perhapsRule(choices, 12, 'leaf', features) : '';
+  return `enum ${name}${own} { ${values.join(' ')} }`;
+}
+
+function inputField(choices: Choices, name: string, types: readonly string[], features: Features): string {
+  const type = choices.pick(types);
+  const shape = choices.pick(['T', 'T', 'T', '[T]', '[T!]', '[[T]]']);
+  const rule = features.inputs ? perhapsRule(choices, 20, 'input', features) : '';
+  const isPlainText = shape === 'T' && type === 'String';
+  const tail =
+    isPlainText && choices.chance(40) ? choices.pick(['! = "by the schema"', ' = "by the schema"']) : '';
+  return `${name}: ${shape.replace('T', type)}${tail}${rule}`;
+}
+
+/** Enums, a scalar and input objects that nest; with their rules when the engine has them. */
+export function generateLeafTypes(choices: Choices, features: Features): LeafTypes {
+  const sdl: string[] = [];
+  const enums = ['Color', 'Shade'].slice(0, 1 + choices.below(2));
+  for (const name of enums) sdl.push(enumDefinition(choices, name, features));
+  sdl.push(`scalar Stamp${features.inputs ? perhapsRule(choices, 15, 'leaf', features) : ''}`);
+  const leaves = ['String', 'String', 'Int', 'Boolean', 'Stamp', ...enums];
+  const inputs: string[] = [];
+  const count = choices.below(4);
+  for (let index = 0; index < count; index += 1) {
+    const name = `Input${index}`;
+    inputs.push(name);
+    const types = [...leaves, ...inputs];
+    const fields = Array.from({ length: 1 + choices.below(4) }, (_, each) =>
+      inputField(choices, `i${index}x${each}`, types, features),
+    );
+    const own = features.inputs ? perhapsRule(choices, 12, 'input', features) : '';
+    sdl.push(`input ${name}${own} { ${fields.join(' ')} }`);
+  }
+  return { outputs: [...leaves, 'ID'], inputs: [...leaves, ...inputs, ...inputs], sdl };
+}
+
+/** The arguments of a field as written in its definition, or nothing. */
+export function generateArguments(
+  choices: Choices,
+  prefix: string,
+  leaves: LeafTypes,
+  features: Features,
+): string {
+  if (!choices.chance(30)) return '';
+  const written = Array.from({ length: 1 + choices.below(2) }, (_, index) => {
+    const type = choices.pick(leaves.inputs);
+    const shape = choices.pick(['T', 'T', 'T', 'T!', '[T]', '[T!]']);
+    const rule = features.inputs ? perhapsRule(choices, 20, 'input', features) : '';
+    const fallback = type === 'String' && shape === 'T' && choices.chance(30) ? ' = "by the schema"' : '';
+    return `${prefix}a${index}: ${shape.replace('T', type)}${fallback}${rule}`;
+  });
+  if (choices.chance(40)) written.push(`open: Boolean = ${choices.pick(['true', 'false'])}`);
+  return `(${written.join(' ')})`;
+}
