@@ -51,7 +51,6 @@ export function createLoginResolvers(services: LoginResolverServices): Resolvers
       },
     },
     LoginPayload: { status: ({ status }) => status ?? 'FAILED' },
-    RevokeSessionsPayload: { revokedSessions: ({ revokedSessions }) => revokedSessions ?? 0 },
   };
 }
 
