@@ -46,19 +46,8 @@ function firstAdministrator(settings: Settings): FirstAdministrator | null {
 }
 
 function contradictions(settings: Settings): readonly ConfigFault[] {
-  const { accessTokenTtlSeconds, refreshIdleTtlSeconds, refreshAbsoluteTtlSeconds, port, metricsPort } =
-    settings;
+  const { port, metricsPort } = settings;
   return [
-    refreshIdleTtlSeconds > refreshAbsoluteTtlSeconds && {
-      variable: 'CORDON_REFRESH_IDLE_TTL_SECONDS',
-      problem: 'is longer than CORDON_REFRESH_ABSOLUTE_TTL_SECONDS',
-      remedy: 'Make it the shorter one of the two.',
-    },
-    accessTokenTtlSeconds > refreshIdleTtlSeconds && {
-      variable: 'CORDON_ACCESS_TOKEN_TTL_SECONDS',
-      problem: 'is longer than CORDON_REFRESH_IDLE_TTL_SECONDS',
-      remedy: 'Make it the shorter one of the two.',
-    },
     port !== 0 &&
       port === metricsPort && {
         variable: 'CORDON_METRICS_PORT',

@@ -10,8 +10,12 @@ export function wholeNumber(least: number, most: number): z.ZodType<number, stri
     .pipe(z.number().min(least).max(most));
 }
 
-/** The words `on` and `off`, nothing else. */
-export const onOrOff: z.ZodType<boolean, string> = z.enum(['on', 'off']).transform((word) => word === 'on');
+/** A switch: `on` or `off`, as also true and false, yes and no, 1 and 0 say it, in any case. */
+export const onOrOff: z.ZodType<boolean, string> = z
+  .string()
+  .transform((word) => word.trim().toLowerCase())
+  .pipe(z.enum(['on', 'true', 'yes', '1', 'off', 'false', 'no', '0']))
+  .transform((word) => ['on', 'true', 'yes', '1'].includes(word));
 
 /** A list with commas between; blanks around entries do not count, empty entries are left out. */
 export function listOf(isEntry: (entry: string) => boolean): z.ZodType<readonly string[], string> {

@@ -126,11 +126,11 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   passwordGrant: {
     name: 'CORDON_PASSWORD_GRANT',
     description:
-      'Whether POST /token takes the password grant, which RFC 9700 2.4 forbids to new clients; for clients that have it.',
+      'Whether POST /token takes the password grant, for clients that have it; RFC 9700 2.4 forbids it to new ones: switch it off when none needs it.',
     form: '`on` or `off`',
     schema: onOrOff,
     development: true,
-    production: false,
+    production: true,
   },
   introspection: {
     name: 'CORDON_INTROSPECTION',
@@ -165,7 +165,6 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     schema: wholeNumber(1, 3600),
     development: 900,
     production: 900,
-    productionRule: { words: 'must be at least 60', holds: (seconds) => seconds >= 60 },
   },
   refreshIdleTtlSeconds: {
     name: 'CORDON_REFRESH_IDLE_TTL_SECONDS',
