@@ -22,7 +22,7 @@ export function createStoredFailureBudget(
   name: string,
   budget: Budget,
   dataSource: CounterStore,
-  hmacKey: Buffer,
+  hmacKey: () => Buffer,
 ): StoredFailureBudget {
   const limiter = new RateLimiterPostgres({
     storeClient: dataSource,
@@ -36,7 +36,7 @@ export function createStoredFailureBudget(
     duration: budget.windowSeconds,
   });
   const keyOf = (ipAddress: string): string =>
-    createHmac('sha256', hmacKey)
+    createHmac('sha256', hmacKey())
       .update(`${name}\n${networkOf(ipAddress)}`)
       .digest('base64url');
   return {

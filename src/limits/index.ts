@@ -10,10 +10,11 @@ import { rateLimitsTable } from './rate-limits.table.js';
 
 export { type Budget, defaultFailedLoginBudget, type FailureBudget } from './failure-budget.js';
 
-/** What the room is built from. `hmacKey` must be the same on all instances. */
+/** What the room is built from. */
 export interface LimitsDependencies {
   readonly dataSource: CounterStore;
-  readonly hmacKey: Buffer;
+  /** The same on all instances; asked at the first charge, because keys are opened after the rooms are built. */
+  readonly hmacKey: () => Buffer;
   readonly clock: Clock;
   readonly failedLoginBudget?: Budget;
 }

@@ -16,7 +16,7 @@ function roomOf(failures: number, windowSeconds = 900): LimitsRoom {
   const failedLoginBudget = { failures, windowSeconds };
   return createLimitsRoom({
     dataSource,
-    hmacKey: Buffer.alloc(32, 1),
+    hmacKey: () => Buffer.alloc(32, 1),
     clock: systemClock,
     failedLoginBudget,
   });
@@ -139,7 +139,7 @@ describe('the budget of failed logins', () => {
   test('lets nobody pass uncounted when the count cannot be asked', async () => {
     const other = await openTestDatabase(limitsTables);
     const { dataSource } = other.database;
-    const room = createLimitsRoom({ dataSource, hmacKey: Buffer.alloc(32, 1), clock: systemClock });
+    const room = createLimitsRoom({ dataSource, hmacKey: () => Buffer.alloc(32, 1), clock: systemClock });
     await other.close();
 
     const charge = room.failedLogins.charge('203.0.113.200');
