@@ -57,7 +57,7 @@ export type AdministrationCollaborators = CreateUserCollaborators & {
   readonly changes: UserChanges;
   readonly lists: UserLists;
   readonly lockAdministrators: LockAdministrators;
-  readonly cursorKey: Buffer;
+  readonly cursorKey: () => Buffer;
 };
 
 /** Puts the operations together. */

@@ -56,7 +56,7 @@ export interface Idempotency {
 /** Makes the service; requests may hold passwords, so their fingerprints are HMACs under a key that no table holds. */
 export function createIdempotency(collaborators: {
   readonly repository: IdempotencyRepository;
-  readonly fingerprintKey: Buffer;
+  readonly fingerprintKey: () => Buffer;
   readonly clock: Clock;
 }): Idempotency {
   const { repository, fingerprintKey, clock } = collaborators;
@@ -67,7 +67,7 @@ export function createIdempotency(collaborators: {
       if (key === null || actor.type !== 'USER') return null;
       if (!isIdempotencyKey(key)) throw new DomainError(idempotencyKeyInvalid);
       const name = { actorId: actor.user.id, operation, key };
-      const fingerprint = createHmac('sha256', fingerprintKey)
+      const fingerprint = createHmac('sha256', fingerprintKey())
         .update(`idempotency\n${operation}\n`)
         .update(canonicalJson(input))
         .digest();

@@ -34,8 +34,8 @@ export interface UsersDependencies {
   readonly oneTimeTokens: OneTimeLinks;
   readonly links: Links;
   readonly events: EventPublisher;
-  /** For fingerprints of requests and the seals of cursors: secret, and the same on all instances. */
-  readonly fingerprintKey: Buffer;
+  /** For fingerprints of requests and the seals of cursors: secret, and the same on all instances; asked when used, because keys are opened after the rooms are built. */
+  readonly fingerprintKey: () => Buffer;
   readonly clock: Clock;
 }
 

@@ -49,7 +49,7 @@ export type ListUsers = (input: ListUsersInput) => Promise<UserPage>;
 export function createListUsers(collaborators: {
   readonly lists: UserLists;
   readonly reader: Reader;
-  readonly cursorKey: Buffer;
+  readonly cursorKey: () => Buffer;
   readonly clock: Clock;
 }): ListUsers {
   const { lists, reader, cursorKey, clock } = collaborators;
@@ -57,7 +57,7 @@ export function createListUsers(collaborators: {
     const request = readPageRequest(input);
     const selection = readFilter(input.filter ?? {});
     const order = { ...defaultOrder, ...input.orderBy };
-    const cursors = createCursors(cursorKey, selection, order);
+    const cursors = createCursors(cursorKey(), selection, order);
     const after = request.after === null ? null : cursors.read(request.after, 'after');
     const before = request.before === null ? null : cursors.read(request.before, 'before');
     const { size, fromTheEnd } = request;
