@@ -1,0 +1,164 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { DomainError } from '../kernel/index.js';
+import type { HttpEdgeDeps, HttpOptions } from './parts.js';
+import {
+  type HttpRefusal,
+  HttpRefused,
+  httpRefusals,
+  methodNotAllowed,
+  refusalOf,
+  sendRefusal,
+} from './refusals.js';
+import { requestIdOf } from './request-facts.js';
+import { securityHeaders } from './security-headers.js';
+import { createTrustedProxies } from './trusted-proxies.js';
+
+const bodyLimitBytes = 100_000;
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 30_000;
+const preflightSeconds = 600;
+
+/** The listener with every limit, header and answer that all routes share; it has no route yet. */
+export function createApplication(deps: HttpEdgeDeps): FastifyInstance {
+  const isTrusted = createTrustedProxies(deps.options.trustedProxies);
+  const app = Fastify({
+    logger: false,
+    genReqId: requestIdOf(isTrusted),
+    requestIdHeader: false,
+    trustProxy: (address) => isTrusted(address),
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    // Node looks for late requests only this often; its default of 30 seconds would triple the time-out for headers.
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 1_000 },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => {
+      // No hook has run for what the router itself refuses.
+      reply.headers(standardHeaders(request, deps.options));
+      void sendRefusal(request, reply, frameworkRefusal(error));
+    },
+  });
+  setStandardHeaders(app, deps.options);
+  refuseEncodedBodies(app);
+  observe(app, deps);
+  app.register(cors, {
+    origin: [...deps.options.allowedOrigins],
+    methods: ['GET', 'POST'],
+    allowedHeaders: [
+      'authorization',
+      'content-type',
+      'x-request-id',
+      'apollo-require-preflight',
+      'x-apollo-operation-name',
+    ],
+    exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id'],
+    maxAge: preflightSeconds,
+    strictPreflight: false,
+  });
+  app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, whatIsMissing(app, request)));
+  app.setErrorHandler((error, request, reply) =>
+    sendRefusal(request, reply, translated(error, request, deps)),
+  );
+  return app;
+}
+
+function setStandardHeaders(app: FastifyInstance, options: HttpOptions): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(standardHeaders(request, options));
+  });
+}
+
+function standardHeaders(request: FastifyRequest, options: HttpOptions): Readonly<Record<string, string>> {
+  return {
+    'x-request-id': request.id,
+    'cache-control': 'no-store',
+    ...securityHeaders,
+    ...(options.strictTransportSecurity ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
+}
+
+/** A small gzip body can unfold to gigabytes: nothing is unfolded. */
+function refuseEncodedBodies(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') throw new HttpRefused(httpRefusals.encoded);
+  });
+}
+
+function observe(app: FastifyInstance, { log, metrics }: HttpEdgeDeps): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const { statusCode: status } = reply;
+    metrics.countRequest(request.method, route, status, reply.elapsedTime / 1000);
+    // The path and the query string may hold what a client should not have put there; the route's pattern cannot.
+    const fields = {
+      requestId: request.id,
+      method: request.method,
+      route,
+      status,
+      ms: Math.round(reply.elapsedTime),
+    };
+    if (route.startsWith('/health')) log.debug(fields, 'answered');
+    else log.info(fields, 'answered');
+  });
+}
+
+function whatIsMissing(app: FastifyInstance, request: FastifyRequest): HttpRefusal {
+  const [path = '/'] = request.url.split('?', 1);
+  const allowed = (['GET', 'POST'] as const).filter((method) => app.hasRoute({ url: path, method }));
+  return allowed.length === 0 ? httpRefusals.notFound : methodNotAllowed(allowed);
+}
+
+function translated(error: unknown, request: FastifyRequest, deps: HttpEdgeDeps): HttpRefusal {
+  if (error instanceof HttpRefused) return error.refusal;
+  const refused = error instanceof DomainError ? error : deps.databaseRefusal(error);
+  if (refused !== null) {
+    if (refused.reason === 'SERVICE_UNAVAILABLE')
+      deps.log.error({ requestId: request.id, err: error }, refused.message);
+    return refusalOf(refused);
+  }
+  const known = isFastifyError(error) ? fastifyRefusals[error.code] : undefined;
+  if (known !== undefined) return known;
+  deps.log.error({ requestId: request.id, err: error }, 'a route failed');
+  return httpRefusals.internal;
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+const fastifyRefusals: Readonly<Record<string, HttpRefusal>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: httpRefusals.tooLarge,
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: httpRefusals.mediaType,
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: httpRefusals.malformed,
+  FST_ERR_CTP_EMPTY_JSON_BODY: httpRefusals.malformedJson,
+  FST_ERR_BAD_URL: httpRefusals.malformed,
+  // A client that hung up in the middle of its body.
+  ECONNRESET: httpRefusals.malformed,
+};
+
+function frameworkRefusal(error: FastifyError): HttpRefusal {
+  return fastifyRefusals[error.code] ?? httpRefusals.notFound;
+}
+
+/** What cannot even be read as a request has no route and no hooks: it is answered on the bare socket. */
+function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = clientErrorStatus[error.code ?? ''] ?? 400;
+  const message = STATUS_CODES[status] ?? 'Bad Request';
+  const body = JSON.stringify({ error: 'invalid_request', error_description: message, detail: message });
+  socket.end(
+    `HTTP/1.1 ${status} ${message}\r\ncontent-type: application/json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+const clientErrorStatus: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};

@@ -1,0 +1,100 @@
+import { createServer, type Server } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { createApplication } from './application.js';
+import { mountGraphql } from './graphql-route.js';
+import { mountHealth } from './health-routes.js';
+import { closeServer, listenOn } from './listening.js';
+import type { Metrics } from './metrics.js';
+import { mountPages } from './pages/page-routes.js';
+import type { HttpEdgeDeps, HttpOptions } from './parts.js';
+import { mountRoutes } from './room-routes.js';
+
+/** The running edge. */
+export interface HttpEdge {
+  /** Begins to answer. Throws a StartupError with one clear sentence when it cannot have its port. */
+  listen(): Promise<{ readonly url: string; readonly metricsUrl: string }>;
+  /** Says "not ready", takes no new connection, finishes what is under way (20 seconds at most), then lets go. Safe to call twice. */
+  close(): Promise<void>;
+  /** For tests: a request without a socket. */
+  readonly inject: FastifyInstance['inject'];
+}
+
+/** Builds the edge; it answers nothing before `listen`. */
+export function createHttpEdge(deps: HttpEdgeDeps): HttpEdge {
+  const { options, metrics } = deps;
+  const app = createApplication(deps);
+  const metricsServer = options.metricsPort === null ? null : createMetricsServer(metrics);
+  let closing: Promise<void> | null = null;
+
+  mountGraphql(app, deps.graphql);
+  mountRoutes(app, deps.routes);
+  mountHealth(app, async () => closing === null && (await deps.isReachable()));
+  mountPages(app, options);
+  if (metricsServer === null) {
+    app.get('/metrics', async (_request, reply) =>
+      reply.type(metrics.contentType).send(await metrics.print()),
+    );
+  }
+
+  return {
+    inject: app.inject.bind(app),
+    listen: async () => {
+      await app.ready();
+      const url = await listenOn(
+        app.server,
+        { host: options.host, port: options.port, variable: 'PORT' },
+        (where) => app.listen(where),
+      );
+      if (metricsServer === null) return { url, metricsUrl: `${url}/metrics` };
+      try {
+        const own = await listenForMetrics(metricsServer, options);
+        return { url, metricsUrl: `${own}/metrics` };
+      } catch (error) {
+        await app.close();
+        throw error;
+      }
+    },
+    close: () => {
+      closing ??= closeAll(app, metricsServer, metrics);
+      return closing;
+    },
+  };
+}
+
+function listenForMetrics(server: Server, { host, metricsPort }: HttpOptions): Promise<string> {
+  const where = { host, port: metricsPort ?? 0, variable: 'CORDON_METRICS_PORT' };
+  return listenOn(
+    server,
+    where,
+    (address) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(address, () => resolve(server.off('error', reject)));
+      }),
+  );
+}
+
+async function closeAll(app: FastifyInstance, metricsServer: Server | null, metrics: Metrics): Promise<void> {
+  await closeServer(app.server, () => app.close());
+  if (metricsServer?.listening) await closeServer(metricsServer, () => closed(metricsServer));
+  metrics.close();
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
+}
+
+function createMetricsServer(metrics: Metrics): Server {
+  return createServer((request, response) => {
+    if (request.url !== '/metrics' || request.method !== 'GET') {
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"not_found"}');
+      return;
+    }
+    metrics.print().then(
+      (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+}

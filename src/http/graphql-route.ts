@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+import type { ClientInfo } from '../kernel/index.js';
+import { readJsonBodies } from './bodies.js';
+import { authorizationHeadersOf, clientOf, headersOf, searchOf } from './request-facts.js';
+
+/** The port through which /graphql is answered; the GraphQL edge keeps it. */
+export type GraphqlHandler = (request: {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly authorizationHeaders: number;
+  readonly search: string;
+  readonly body: unknown;
+  readonly client: ClientInfo;
+}) => Promise<{
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}>;
+
+/** Mounts /graphql (GraphQL over HTTP). Every method comes through, so that the GraphQL edge can refuse the wrong ones in its own words. */
+export function mountGraphql(app: FastifyInstance, handle: GraphqlHandler): void {
+  app.register((scope, _options, done) => {
+    readJsonBodies(scope);
+    scope.route({
+      method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      url: '/graphql',
+      handler: async (request, reply) => {
+        const answer = await handle({
+          method: request.method,
+          headers: headersOf(request),
+          authorizationHeaders: authorizationHeadersOf(request),
+          search: searchOf(request),
+          body: request.body,
+          client: clientOf(request),
+        });
+        return reply.code(answer.status).headers(answer.headers).send(answer.body);
+      },
+    });
+    done();
+  });
+}

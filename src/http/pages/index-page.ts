@@ -1,0 +1,31 @@
+import { contentSecurityPolicy, hashSource, type Page } from './page.js';
+import { brand, pageStyle } from './page-style.js';
+
+/** The small page at `/` of a development server, which leads to everything else. */
+export const indexPage: Page = {
+  contentSecurityPolicy: contentSecurityPolicy({ 'style-src': hashSource(pageStyle) }),
+  html: `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Cordon</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<main>
+${brand}
+<h1>The server is up</h1>
+<p>Its API answers at <code>/graphql</code>. This page is shown in development only.</p>
+<ul>
+<li><a href="/graphiql">GraphiQL</a>: try operations, also without the internet</li>
+<li><a href="/sandbox">Apollo Sandbox</a>: the same, needs the internet</li>
+<li><a href="/.well-known/oauth-authorization-server">OAuth 2 metadata</a> and <a href="/.well-known/jwks.json">signing keys</a></li>
+<li><a href="/health/ready">Health</a> and <a href="/metrics">metrics</a></li>
+</ul>
+<p class="quiet">The first administrator is made with the setup link in the server's output, or with <code>cordon admin create</code>.</p>
+</main>
+</body>
+</html>
+`,
+};

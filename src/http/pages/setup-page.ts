@@ -1,0 +1,63 @@
+import { contentSecurityPolicy, hashSource, type Page } from './page.js';
+import { brand, pageStyle } from './page-style.js';
+import { setupScript } from './setup-script.js';
+
+/**
+ * The page behind one-time links: the first administrator, an invitation, a new password. The token stands in the URL's fragment, which
+ * browsers do not send, and leaves the address bar at once. The page makes no request but to /graphql.
+ */
+export const setupPage: Page = {
+  contentSecurityPolicy: contentSecurityPolicy({
+    'script-src': hashSource(setupScript),
+    'style-src': hashSource(pageStyle),
+    'connect-src': "'self'",
+    'form-action': "'none'",
+  }),
+  html: `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Cordon</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<main>
+${brand}
+<h1 id="title" tabindex="-1">One moment</h1>
+<p id="lead" class="quiet"></p>
+<noscript><p>This page needs JavaScript.</p></noscript>
+<p id="done" role="status" hidden></p>
+<form id="form" novalidate hidden>
+<p id="alert" class="alert" role="alert" hidden></p>
+${row({ id: 'username', label: 'Username', type: 'text', autocomplete: 'username', hint: 'To sign in with; no @ in it.' })}
+${row({ id: 'email', label: 'Email address', type: 'email', autocomplete: 'email', hint: '' })}
+${row({ id: 'fullName', label: 'Full name (optional)', type: 'text', autocomplete: 'name', hint: '' })}
+${row({ id: 'password', label: 'Password', type: 'password', autocomplete: 'new-password', hint: '' })}
+<label class="check"><input type="checkbox" id="show"> Show password</label>
+<button id="submit" type="submit">Save</button>
+</form>
+</main>
+<script>${setupScript}</script>
+</body>
+</html>
+`,
+};
+
+interface Row {
+  readonly id: string;
+  readonly label: string;
+  readonly type: string;
+  readonly autocomplete: string;
+  readonly hint: string;
+}
+
+function row({ id, label, type, autocomplete, hint }: Row): string {
+  return `<div id="${id}-row">
+<label for="${id}">${label}</label>
+<input id="${id}" name="${id}" type="${type}" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false" aria-describedby="${id}-hint ${id}-fault">
+<p id="${id}-hint" class="hint">${hint}</p>
+<p id="${id}-fault" class="fault" role="alert" hidden></p>
+</div>`;
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Route, RouteRequest, RouteResponse } from '../kernel/index.js';
+import { readFormBodies } from './bodies.js';
+import { authorizationHeadersOf, clientOf, headersOf } from './request-facts.js';
+
+/** Mounts the rooms' own routes. They read forms or nothing: a body of another kind is answered by the route, or with 415. */
+export function mountRoutes(app: FastifyInstance, routes: readonly Route[]): void {
+  app.register((scope, _options, done) => {
+    readFormBodies(scope);
+    for (const route of routes) mountRoute(scope, route);
+    done();
+  });
+}
+
+function mountRoute(scope: FastifyInstance, route: Route): void {
+  const { onBadBody } = route;
+  scope.route({
+    method: route.method,
+    url: route.path,
+    handler: async (request, reply) => answer(reply, await route.handle(routeRequest(request))),
+    ...(onBadBody === undefined
+      ? {}
+      : {
+          errorHandler: (error, request, reply) => {
+            if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error;
+            return answer(reply, onBadBody(routeRequest(request)));
+          },
+        }),
+  });
+}
+
+function routeRequest(request: FastifyRequest): RouteRequest {
+  return {
+    method: request.method,
+    headers: headersOf(request),
+    // The scope's only parser makes pairs of whatever it reads.
+    form: Array.isArray(request.body) ? (request.body as RouteRequest['form']) : [],
+    authorizationHeaders: authorizationHeadersOf(request),
+    client: clientOf(request),
+  };
+}
+
+function answer(reply: FastifyReply, { status, headers = {}, body }: RouteResponse): FastifyReply {
+  const sent = reply.code(status).headers(headers);
+  if (body === null) return sent.send();
+  if (!sent.hasHeader('content-type')) sent.type('application/json; charset=utf-8');
+  return sent.send(JSON.stringify(body));
+}
