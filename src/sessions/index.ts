@@ -1,0 +1,77 @@
+/**
+ * Sessions: where people are signed in, how they stay so, and how it ends. Access tokens become people here, at each request anew.
+ * This room never proves who somebody is (that is `login`), and never keeps or shows a token's text.
+ */
+
+import type { EntitySchema } from 'typeorm';
+import type { Authenticator } from '../access/index.js';
+import type { Clock, EventPublisher, Room, Transactions } from '../kernel/index.js';
+import type { AccessTokens } from '../tokens/index.js';
+import { refreshTokensTable } from './refresh-tokens.table.js';
+import { createSessionAdministration, type SessionAdministration } from './session-administration.js';
+import { createSessionAuthenticator } from './session-authenticator.js';
+import { createSessionEnds, endSessionsOnEvents } from './session-ends.js';
+import { createSessionFactsSource } from './session-facts.typeorm.js';
+import type { PeopleByName, SessionOwners } from './session-owners.js';
+import { sessionsCommands } from './sessions.commands.js';
+import { createSessions, type Sessions } from './sessions.js';
+import { createSessionsResolvers } from './sessions.resolvers.js';
+import { sessionsTable } from './sessions.table.js';
+import { createSessionRepository } from './sessions.typeorm.js';
+
+export type { IssuedTokens } from './issued-tokens.js';
+export type { RefreshRequest } from './refresh-session.js';
+export type { Session, SessionEnd } from './session.js';
+export type { SessionAdministration } from './session-administration.js';
+export type { SessionStart } from './session-lifetimes.js';
+export type { PeopleByName, SessionOwner, SessionOwners } from './session-owners.js';
+export type { LogoutRequest, Sessions } from './sessions.js';
+
+/** How long a traded refresh token may be sent again by a client that missed the answer. */
+export const defaultGraceSeconds = 10;
+
+/** What the room is built with. */
+export interface SessionsRoomDependencies {
+  readonly transactions: Transactions;
+  readonly accessTokens: AccessTokens;
+  readonly owners: SessionOwners;
+  readonly people: PeopleByName;
+  readonly idleTtlSeconds: number;
+  readonly absoluteTtlSeconds: number;
+  /** Left out: `defaultGraceSeconds`. */
+  readonly graceSeconds?: number;
+  readonly events: EventPublisher;
+  readonly clock: Clock;
+}
+
+/** The room, with what other rooms and the edges use. Its subscriber ends sessions in the transaction of the change that demands it. */
+export interface SessionsRoom extends Room {
+  readonly sessions: Sessions;
+  readonly administration: SessionAdministration;
+  /** For access tokens; takes every credential for one, so it stands last among authenticators. */
+  readonly authenticator: Authenticator;
+}
+
+/** Builds the room. */
+export function createSessionsRoom(dependencies: SessionsRoomDependencies): SessionsRoom {
+  const { transactions, accessTokens, idleTtlSeconds, absoluteTtlSeconds, clock } = dependencies;
+  const { graceSeconds = defaultGraceSeconds } = dependencies;
+  const repository = createSessionRepository();
+  const ends = createSessionEnds({ ...dependencies, repository });
+  const lifetimes = { idleTtlSeconds, absoluteTtlSeconds, graceSeconds };
+  const sessions = createSessions({ ...dependencies, repository, ends, lifetimes });
+  const administration = createSessionAdministration({ ...dependencies, ends });
+  const facts = createSessionFactsSource(transactions.reader);
+  return {
+    name: 'sessions',
+    sessions,
+    administration,
+    authenticator: createSessionAuthenticator({ accessTokens, facts, clock }),
+    resolvers: { ...createSessionsResolvers({ sessions, administration, reader: transactions.reader }) },
+    commands: sessionsCommands(administration),
+    subscribers: [endSessionsOnEvents(ends)],
+  };
+}
+
+/** The tables that the room's storage reads and writes. */
+export const sessionsTables: readonly EntitySchema[] = [sessionsTable, refreshTokensTable];

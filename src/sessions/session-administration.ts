@@ -1,0 +1,87 @@
+import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
+import {
+  type Clock,
+  type EventPublisher,
+  parseSessionId,
+  parseUserId,
+  type SessionId,
+  type Transaction,
+  type Transactions,
+  type UserId,
+} from '../kernel/index.js';
+import type { SessionEnds } from './session-ends.js';
+import { sessionNotFound, userNotFound } from './session-errors.js';
+import type { PeopleByName, SessionOwners } from './session-owners.js';
+
+/** Ends other people's sessions. */
+export interface SessionAdministration {
+  /**
+   * Ends a person's sessions: all of them, or those named; answers how many. Refuses, and then ends none: USER_NOT_FOUND, ROLE_ESCALATION
+   * when the person stands above the actor, SESSION_NOT_FOUND when a named session is not a living one of theirs.
+   */
+  revoke(
+    actor: Actor,
+    request: { readonly userId: string; readonly sessionIds: readonly string[] | null },
+  ): Promise<number>;
+  /** Ends all sessions of the person with this username, email or id. Refuses as above. */
+  revokeByName(actor: Actor, text: string): Promise<number>;
+}
+
+/** What the service is made with. */
+export interface SessionAdministrationDependencies {
+  readonly transactions: Transactions;
+  readonly owners: SessionOwners;
+  readonly people: PeopleByName;
+  readonly ends: SessionEnds;
+  readonly events: EventPublisher;
+  readonly clock: Clock;
+}
+
+/** Makes the service. */
+export function createSessionAdministration(
+  dependencies: SessionAdministrationDependencies,
+): SessionAdministration {
+  const { transactions, people } = dependencies;
+  return {
+    revoke: (actor, { userId, sessionIds }) =>
+      transactions.run((transaction) =>
+        revoke(dependencies, transaction, actor, parseUserId(userId), sessionIds),
+      ),
+    revokeByName: (actor, text) =>
+      transactions.run(async (transaction) => {
+        const id = parseUserId(text) ?? (await people.findByIdentifier(transaction, text))?.id ?? null;
+        return revoke(dependencies, transaction, actor, id, null);
+      }),
+  };
+}
+
+async function revoke(
+  { owners, ends, events, clock }: SessionAdministrationDependencies,
+  transaction: Transaction,
+  actor: Actor,
+  userId: UserId | null,
+  sessionIds: readonly string[] | null,
+): Promise<number> {
+  const owner = userId === null ? null : await owners.find(transaction, userId);
+  if (owner === null || owner.deleted) throw userNotFound();
+  refuseEscalation(actor, owner.role);
+  const only = sessionIds === null ? null : distinctIds(sessionIds);
+  const selection = only === null ? { userId: owner.id } : { userId: owner.id, only };
+  const ended = await ends.endAll(transaction, selection, 'REVOKED');
+  // Thrown inside the transaction: with one wrong id among them, none is ended.
+  if (only !== null && ended < only.length) throw sessionNotFound();
+  if (ended === 0) return 0;
+  await events.publish(transaction, {
+    type: 'user.sessions-revoked',
+    occurredAt: clock.now(),
+    actor: eventActor(actor),
+    subjectId: owner.id,
+  });
+  return ended;
+}
+
+function distinctIds(texts: readonly string[]): readonly SessionId[] {
+  const ids = new Set(texts.map(parseSessionId));
+  if (ids.has(null)) throw sessionNotFound();
+  return [...ids].filter((id) => id !== null);
+}

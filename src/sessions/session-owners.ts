@@ -1,0 +1,22 @@
+import type { Role } from '../access/index.js';
+import type { Reader, UserId } from '../kernel/index.js';
+
+/** What this room must know of a person. */
+export interface SessionOwner {
+  readonly id: UserId;
+  readonly role: Role;
+  readonly securityEpoch: number;
+  /** False again once the end of a disablement has passed. */
+  readonly disabled: boolean;
+  readonly deleted: boolean;
+}
+
+/** Knows the people whose sessions these are; the room `users` keeps it. */
+export interface SessionOwners {
+  find(reader: Reader, userId: UserId): Promise<SessionOwner | null>;
+}
+
+/** Finds a living person by username or email, as an operator types them; the room `users` keeps it. */
+export interface PeopleByName {
+  findByIdentifier(reader: Reader, text: string): Promise<{ readonly id: UserId } | null>;
+}

@@ -1,0 +1,58 @@
+import DataLoader from 'dataloader';
+import { actorOf } from '../access/index.js';
+import type { Resolvers } from '../graphql/generated/resolvers.js';
+import type { Reader, UserId } from '../kernel/index.js';
+import type { Session } from './session.js';
+import type { SessionAdministration } from './session-administration.js';
+import type { Sessions } from './sessions.js';
+
+/** What the fields of this room call. */
+export interface SessionsResolverServices {
+  readonly sessions: Sessions;
+  readonly administration: SessionAdministration;
+  readonly reader: Reader;
+}
+
+/** The resolvers of the room's section of the schema. */
+export function createSessionsResolvers(services: SessionsResolverServices): Resolvers {
+  const { sessions, administration, reader } = services;
+  const sessionsOf = batchedByRequest(sessions, reader);
+  return {
+    Query: {
+      mySession: (_, __, { currentUser }) =>
+        currentUser === null ? null : sessions.findLiving(reader, currentUser.sessionId),
+    },
+    User: { sessions: ({ id }, _, context) => sessionsOf(context, id) },
+    Session: { current: ({ id }, _, { currentUser }) => id === currentUser?.sessionId },
+    Mutation: {
+      refreshToken: async (_, { input }, { client }) => ({
+        tokens: await sessions.refresh({ refreshToken: input.refreshToken ?? '', client }),
+      }),
+      logout: async (_, { input }, { currentUser }) => ({
+        revokedSessions: await sessions.logout({ refreshToken: input?.refreshToken ?? null, currentUser }),
+      }),
+      revokeUserSessions: async (_, { userId, sessionIds }, { currentUser }) => ({
+        revokedSessions: await administration.revoke(actorOf(currentUser), {
+          userId,
+          sessionIds: sessionIds ?? null,
+        }),
+      }),
+    },
+    LogoutPayload: { revokedSessions: ({ revokedSessions }) => revokedSessions ?? 0 },
+    RevokeSessionsPayload: { revokedSessions: ({ revokedSessions }) => revokedSessions ?? 0 },
+  };
+}
+
+/** A page of people costs one statement. Gathers, but does not remember: a mutation later in the same request may change the answer. */
+function batchedByRequest(sessions: Sessions, reader: Reader) {
+  const loaders = new WeakMap<object, DataLoader<UserId, readonly Session[]>>();
+  const load = async (userIds: readonly UserId[]): Promise<readonly Session[][]> => {
+    const living = await sessions.listLiving(reader, [...new Set(userIds)]);
+    return userIds.map((userId) => living.filter((session) => session.userId === userId));
+  };
+  return (context: object, userId: UserId): Promise<readonly Session[]> => {
+    const loader = loaders.get(context) ?? new DataLoader(load, { cache: false });
+    loaders.set(context, loader);
+    return loader.load(userId);
+  };
+}

@@ -1,0 +1,122 @@
+import { In, IsNull, MoreThan } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { entityManager } from '../database/index.js';
+import { parseSessionId, parseUserId, type Reader, type Transaction } from '../kernel/index.js';
+import type { RefreshTokenRecord } from './refresh-tokens.js';
+import { type RefreshTokenRow, refreshTokensTable } from './refresh-tokens.table.js';
+import type { Session } from './session.js';
+import type { Rotation, SessionRepository } from './session-repository.js';
+import { type SessionRow, sessionsTable } from './sessions.table.js';
+
+const sessionsOf = (reader: Reader) => entityManager(reader).getRepository(sessionsTable);
+const tokensOf = (reader: Reader) => entityManager(reader).getRepository(refreshTokensTable);
+
+/** Keeps sessions in the tables `sessions` and `refresh_tokens`. */
+export function createSessionRepository(): SessionRepository {
+  return {
+    insert: async (transaction, session, tokenHash) => {
+      await sessionsOf(transaction).insert(asRow(session));
+      await insertToken(transaction, uuidv7(), session, tokenHash);
+    },
+    find: async (reader, sessionId) => asSession(await sessionsOf(reader).findOneBy({ id: sessionId })),
+    listLiving: async (reader, userIds, now) => {
+      const rows = await sessionsOf(reader).find({
+        where: { userId: In([...userIds]), endedAt: IsNull(), expiresAt: MoreThan(now) },
+        order: { lastUsedAt: 'DESC', id: 'DESC' },
+      });
+      return rows.map(asSession).filter((session) => session !== null);
+    },
+    lockByToken,
+    findToken,
+    rotate,
+    end,
+    markAuthenticated: async (transaction, sessionId, now) => {
+      await sessionsOf(transaction).update({ id: sessionId }, { authenticatedAt: now });
+    },
+  };
+}
+
+const lockByToken: SessionRepository['lockByToken'] = async (transaction, tokenHash) => {
+  const row = await sessionsOf(transaction)
+    .createQueryBuilder('session')
+    .innerJoin(refreshTokensTable.options.name, 'token', 'token.sessionId = session.id')
+    .where('token.tokenHash = :tokenHash', { tokenHash })
+    // Only the session: the token's row is what this statement saw before it waited, and is read anew afterwards.
+    .setLock('pessimistic_write', undefined, ['session'])
+    .getOne();
+  return asSession(row);
+};
+
+const findToken: SessionRepository['findToken'] = async (transaction, tokenHash) => {
+  const token = await tokensOf(transaction).findOneBy({ tokenHash });
+  if (token === null) return null;
+  const { id, usedAt, successorId, sealedSuccessor } = token;
+  if (usedAt === null) return { id, use: null };
+  const successor = successorId === null ? null : await tokensOf(transaction).findOneBy({ id: successorId });
+  // A successor that is not there cannot be answered again, which is what its use would mean too.
+  const isSuccessorUsed = sealedSuccessor === null || successor === null || successor.usedAt !== null;
+  const use = { at: usedAt, sealedSuccessor: Buffer.from(sealedSuccessor ?? []), isSuccessorUsed };
+  return { id, use } satisfies RefreshTokenRecord;
+};
+
+async function rotate(transaction: Transaction, rotation: Rotation): Promise<void> {
+  const { session, usedTokenId, sealedSuccessor, successorHash } = rotation;
+  const successorId = uuidv7();
+  // Used before its successor is there: the index that allows one live token a session is asked row by row.
+  const { affected } = await tokensOf(transaction).update(
+    { id: usedTokenId, usedAt: IsNull() },
+    { usedAt: session.lastUsedAt, successorId, sealedSuccessor },
+  );
+  if (affected !== 1) throw new Error('a refresh token was used while its session was locked');
+  await insertToken(transaction, successorId, session, successorHash);
+  const { lastUsedAt, expiresAt, ipAddress, userAgent } = session;
+  await sessionsOf(transaction).update({ id: session.id }, { lastUsedAt, expiresAt, ipAddress, userAgent });
+}
+
+async function insertToken(
+  transaction: Transaction,
+  id: string,
+  { id: sessionId, lastUsedAt: createdAt }: Session,
+  tokenHash: Buffer,
+): Promise<void> {
+  const unused: Pick<RefreshTokenRow, 'usedAt' | 'successorId' | 'sealedSuccessor'> = {
+    usedAt: null,
+    successorId: null,
+    sealedSuccessor: null,
+  };
+  await tokensOf(transaction).insert({ id, sessionId, tokenHash, createdAt, ...unused });
+}
+
+const end: SessionRepository['end'] = async (transaction, { userId, except, only }, { at, reason }) => {
+  // Locked in the order of their ids, so that two who end the same person's sessions never wait for each other in a circle.
+  const [rows]: [{ id: string; living: boolean }[], number] = await entityManager(transaction).query(
+    `WITH doomed AS (
+       SELECT id FROM sessions
+       WHERE user_id = $1 AND ended_at IS NULL AND ($2::uuid IS NULL OR id <> $2) AND ($3::uuid[] IS NULL OR id = ANY ($3))
+       ORDER BY id FOR UPDATE
+     )
+     UPDATE sessions SET ended_at = $4, end_reason = $5 FROM doomed WHERE sessions.id = doomed.id
+     RETURNING sessions.id, expires_at > $4 AS living`,
+    [userId, except ?? null, only ?? null, at, reason],
+  );
+  const living = rows.filter((row) => row.living);
+  return living.map((row) => parseSessionId(row.id)).filter((id) => id !== null);
+};
+
+function asRow({ end: ended, scope, authMethods, ...session }: Session): SessionRow {
+  return {
+    ...session,
+    scope: scope === null ? null : [...scope],
+    authMethods: [...authMethods],
+    endedAt: ended?.at ?? null,
+    endReason: ended?.reason ?? null,
+  };
+}
+
+function asSession(row: SessionRow | null): Session | null {
+  if (row === null) return null;
+  const { endedAt, endReason, ...session } = row;
+  const [id, userId] = [parseSessionId(row.id), parseUserId(row.userId)];
+  if (id === null || userId === null) throw new Error('a row of sessions has an id that is no UUID');
+  return { ...session, id, userId, end: endedAt === null ? null : { at: endedAt, reason: endReason ?? '' } };
+}
