@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { Command, CommandOutput } from '../kernel/index.js';
+import { type DoctorPorts, examine, type Finding } from './doctor.js';
+
+/** What the process's own commands do; kept by main. */
+export interface ProcessPorts extends DoctorPorts {
+  /** Serves until the process is told to stop. */
+  readonly start: () => Promise<void>;
+  /** Brings the tables to this release; answers what was applied. */
+  readonly migrate: () => Promise<readonly string[]>;
+  readonly migrationStatus: () => Promise<{
+    readonly applied: readonly string[];
+    readonly pending: readonly string[];
+    readonly unknown: readonly string[];
+  }>;
+  /** The schema that is served, as SDL. */
+  readonly printSchema: () => string;
+}
+
+/** The commands that belong to the process and to no room. `doctor` throws DoctorRefusal when something is wrong, so that scripts can rely on the exit code. */
+export function processCommands(ports: ProcessPorts): readonly Command[] {
+  return [
+    {
+      name: 'start',
+      description: 'Migrates the database and serves until it is told to stop.',
+      run: async () => {
+        await ports.start();
+        return { data: null, text: '' };
+      },
+    },
+    {
+      name: 'migrate up',
+      description: 'Brings the database to this release; `start` does the same.',
+      run: async () => migrated(await ports.migrate()),
+    },
+    {
+      name: 'migrate status',
+      description: 'Tells which migrations the database has; changes nothing.',
+      run: async () => migrationStatus(await ports.migrationStatus()),
+    },
+    {
+      name: 'schema print',
+      description: 'Prints the GraphQL schema, rules included.',
+      run: async () => {
+        const schema = ports.printSchema();
+        return { data: { schema }, text: schema };
+      },
+    },
+    {
+      name: 'secret',
+      description: 'Prints 32 fresh random bytes in base64, for CORDON_MASTER_KEY.',
+      run: async () => {
+        const secret = randomBytes(32).toString('base64');
+        return { data: { secret }, text: secret };
+      },
+    },
+    {
+      name: 'doctor',
+      description:
+        'Looks for everything that would keep `start` from starting here, and says how to mend it.',
+      run: async () => diagnosis(await examine(ports)),
+    },
+  ];
+}
+
+/** Something is wrong; carries what `doctor` prints all the same. */
+export class DoctorRefusal extends Error {
+  readonly output: CommandOutput;
+
+  constructor(output: CommandOutput) {
+    super('doctor found something wrong');
+    this.name = 'DoctorRefusal';
+    this.output = output;
+  }
+}
+
+function diagnosis(findings: readonly Finding[]): CommandOutput {
+  const lines = findings.map(({ check, ok, message, remedy }) =>
+    ok ? `ok     ${check}: ${message}` : `FAULT  ${check}: ${message} ${remedy}`,
+  );
+  const isWell = findings.every(({ ok }) => ok);
+  const closing = isWell ? 'Nothing stands in the way of a start.' : 'Mend the faults above, then ask again.';
+  const output = { data: { ok: isWell, findings }, text: [...lines, closing].join('\n') };
+  if (!isWell) throw new DoctorRefusal(output);
+  return output;
+}
+
+function migrated(applied: readonly string[]): CommandOutput {
+  const text = applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`;
+  return { data: { applied }, text };
+}
+
+type Status = Awaited<ReturnType<ProcessPorts['migrationStatus']>>;
+
+function migrationStatus({ applied, pending, unknown }: Status): CommandOutput {
+  const rows = [
+    ...applied.map((name) => `applied  ${name}`),
+    ...pending.map((name) => `pending  ${name}`),
+    ...unknown.map((name) => `newer    ${name} (of a newer release: this one must not run on it)`),
+  ];
+  return { data: { applied, pending, unknown }, text: rows.join('\n') };
+}

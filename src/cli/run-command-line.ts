@@ -1,0 +1,63 @@
+import type { Command } from '../kernel/index.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
+import { failureOf } from './failures.js';
+import { DoctorRefusal } from './process-commands.js';
+import { parseCommandLine, type Request } from './program.js';
+import { promptSecret, readSecret } from './secret-input.js';
+import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
+
+/** One run of the command line. */
+export interface CommandLine {
+  /** The words after `cordon`. */
+  readonly words: readonly string[];
+  readonly version: string;
+  readonly commands: readonly Command[];
+  readonly terminal: Terminal;
+}
+
+/**
+ * Runs one command: its answer goes to the output (as text, or as JSON with --json), a failure to the errors (likewise), and the exit code
+ * is answered. Never throws. A secret is read from standard input or at a hidden prompt, never from the words.
+ */
+export async function runCommandLine({ words, version, commands, terminal }: CommandLine): Promise<ExitCode> {
+  try {
+    const request = parseCommandLine(words, commands, version);
+    if (request.kind === 'text') {
+      terminal.output.write(request.text);
+      return exitCodes.done;
+    }
+    const secret = await secretFor(request, terminal);
+    const { arguments: positional, options } = request;
+    const { data, text } = await request.command.run({ arguments: positional, options, secret });
+    print(terminal, request.json ? JSON.stringify(data) : text);
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof DoctorRefusal) {
+      print(terminal, words.includes('--json') ? JSON.stringify(error.output.data) : error.output.text);
+      return exitCodes.refused;
+    }
+    const { exitCode, text, errors } = failureOf(error);
+    terminal.errors.write(`${words.includes('--json') ? JSON.stringify({ errors }) : text}\n`);
+    return exitCode;
+  }
+}
+
+async function secretFor(
+  { command, options, passwordFromInput }: Extract<Request, { kind: 'command' }>,
+  terminal: Terminal,
+): Promise<string | null> {
+  if (command.secret === undefined) return null;
+  const { prompt, unlessOption } = command.secret;
+  const isSwitchedOff = unlessOption !== undefined && options[unlessOption] !== undefined;
+  if (isSwitchedOff && passwordFromInput) {
+    throw new UsageError(`--password-stdin and --${unlessOption} exclude each other.`);
+  }
+  if (isSwitchedOff) return null;
+  return passwordFromInput ? readSecret(terminal.input) : promptSecret(terminal, prompt);
+}
+
+/** A command that says nothing prints nothing, not an empty line. */
+function print({ output }: Terminal, text: string): void {
+  if (text !== '') output.write(text.endsWith('\n') ? text : `${text}\n`);
+}
