@@ -1,0 +1,125 @@
+import { type Demand, type Group, OPEN, policyDemand, type Rule } from './rule.js';
+
+/** The most groups that a rule may have, as written and as combined. */
+export const MAX_GROUPS = 64;
+
+/**
+ * Both rules at once, as an OR of ANDs with absorption: whoever passes the answer passes each of the two, and
+ * the other way round. Combining with OPEN changes nothing; combining with CLOSED closes.
+ */
+export function both(left: Rule, right: Rule): Rule {
+  if (left === OPEN) return right;
+  if (right === OPEN || left === right) return left;
+  return absorb(left.flatMap((one) => right.map((other) => bothGroups(one, other))));
+}
+
+/** All the rules at once; OPEN when there is none. */
+export function all(rules: readonly Rule[]): Rule {
+  return rules.reduce(both, OPEN);
+}
+
+/** The same rule without the groups that a weaker group beside them makes idle. The order is kept. */
+export function absorb(rule: Rule): Rule {
+  return rule.filter(
+    (group, index) =>
+      !rule.some(
+        (other, place) =>
+          place !== index && implies(group, other) && !(implies(other, group) && index < place),
+      ),
+  );
+}
+
+/** Whether everyone who passes `left` passes `right`, whatever the objects are (sufficient, and exact per group). */
+export function ruleImplies(left: Rule, right: Rule): boolean {
+  return (
+    right === OPEN || (left !== OPEN && left.every((group) => right.some((other) => implies(group, other))))
+  );
+}
+
+/** Whether everyone who passes the group `left` passes the group `right`. */
+export function implies(left: Group, right: Group): boolean {
+  return (
+    left.rung >= right.rung &&
+    left.freshWithin <= right.freshWithin &&
+    left.assurance >= right.assurance &&
+    impliesScopes(left.scopes, right.scopes) &&
+    holdsAll(left.parent, right.parent) &&
+    holdsAll(left.value, right.value)
+  );
+}
+
+/** The rule, asked of the object that a field returns instead of the one it belongs to. */
+export function askedOfValue(rule: Rule, coordinate: string): Rule {
+  if (rule === OPEN) return OPEN;
+  return rule.map((group) => ({ ...group, parent: [], value: placed(group.parent, coordinate) }));
+}
+
+/** The rule, asked of the object that a field belongs to, for the given element. */
+export function askedOfParent(rule: Rule, coordinate: string): Rule {
+  if (rule === OPEN) return OPEN;
+  return rule.map((group) => ({ ...group, parent: placed(group.parent, coordinate) }));
+}
+
+/** The rule with its demands on the value taken as met: they are asked elsewhere, once the concrete type is known. */
+export function withoutValueDemands(rule: Rule): Rule {
+  if (rule === OPEN) return OPEN;
+  return absorb(rule.map((group) => ({ ...group, value: [] })));
+}
+
+/** The rule with its policies on the parent taken as met: they were asked when the parent was reached. */
+export function withoutParentPolicies(rule: Rule): Rule {
+  if (rule === OPEN) return OPEN;
+  return absorb(
+    rule.map((group) => ({ ...group, parent: group.parent.filter(({ kind }) => kind !== 'policy') })),
+  );
+}
+
+/** Equal for rules that were combined from the same parts in the same order. */
+export function ruleKey(rule: Rule): string {
+  return rule === OPEN ? 'OPEN' : JSON.stringify(rule.map(groupKey));
+}
+
+function groupKey(group: Group): unknown {
+  const { rung, scopes, freshWithin, assurance, parent, value } = group;
+  return [
+    rung,
+    scopes,
+    String(freshWithin),
+    assurance,
+    parent.map(({ key }) => key),
+    value.map(({ key }) => key),
+  ];
+}
+
+function bothGroups(left: Group, right: Group): Group {
+  return {
+    rung: Math.max(left.rung, right.rung),
+    scopes: left.scopes === null || right.scopes === null ? null : unite(left.scopes, right.scopes),
+    freshWithin: Math.min(left.freshWithin, right.freshWithin),
+    assurance: Math.max(left.assurance, right.assurance),
+    parent: uniteDemands(left.parent, right.parent),
+    value: uniteDemands(left.value, right.value),
+  };
+}
+
+function impliesScopes(left: readonly string[] | null, right: readonly string[] | null): boolean {
+  // A group that names no scopes is for people: it admits fewer callers than any that names some.
+  if (left === null) return true;
+  return right !== null && right.every((scope) => left.includes(scope));
+}
+
+function holdsAll(left: readonly Demand[], right: readonly Demand[]): boolean {
+  return right.every(({ key }) => left.some((demand) => demand.key === key));
+}
+
+function placed(demands: readonly Demand[], coordinate: string): readonly Demand[] {
+  return demands.map((demand) => (demand.kind === 'policy' ? policyDemand(demand.name, coordinate) : demand));
+}
+
+function unite(left: readonly string[], right: readonly string[]): readonly string[] {
+  return [...new Set([...left, ...right])].sort();
+}
+
+function uniteDemands(left: readonly Demand[], right: readonly Demand[]): readonly Demand[] {
+  return [...left, ...right.filter(({ key }) => !left.some((demand) => demand.key === key))];
+}

@@ -1,0 +1,39 @@
+import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
+import type { GuardedSchema } from './guarded-schema.js';
+import type { Host } from './host.js';
+import { referencesOf } from './references.js';
+import type { Register } from './register.js';
+import { AuthSchemaError, type Finding } from './start-up-errors.js';
+import { needsFieldGuard, needsTypeGuard } from './transform.js';
+
+/**
+ * Proves that every place of this schema that needs a guard has its own outermost. Throws `AuthSchemaError`
+ * naming each coordinate whose guard a later transformer stripped, or that was added after the guards.
+ */
+export function assertGuarded(
+  schema: GraphQLSchema,
+  guarded: GuardedSchema,
+  host: Host,
+  register: Register,
+): void {
+  const faults: Finding[] = [];
+  const expect = (candidate: unknown, coordinate: string, what: string): void => {
+    if (!register.isGuard(candidate, coordinate))
+      faults.push({ coordinate, message: `${what} has lost its guard.` });
+  };
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isAbstractType(type) && needsTypeGuard(schema, { guarded }, type)) {
+      expect(type.resolveType, type.name, 'resolveType');
+    }
+    for (const reference of referencesOf(type)) expect(reference, type.name, '__resolveReference');
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`;
+      const rules = guarded.fields.get(coordinate);
+      if (rules === undefined || !needsFieldGuard({ guarded, host }, rules)) continue;
+      expect(field.resolve, coordinate, 'resolve');
+      if (rules.operation === 'subscription') expect(field.subscribe, coordinate, 'subscribe');
+    }
+  }
+  if (faults.length > 0) throw new AuthSchemaError(faults);
+}

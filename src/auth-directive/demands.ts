@@ -1,0 +1,103 @@
+import type { Host } from './host.js';
+import type { PolicyDesk } from './policy-desk.js';
+import type { Demand, Group, Rule, Side } from './rule.js';
+import { type Ready, whenReady } from './settled.js';
+import type { Principal } from './types.js';
+
+/** Who asks, and what policies may look at. */
+export interface Asking {
+  readonly host: Host;
+  readonly desk: PolicyDesk;
+  readonly caller: Principal;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly context: unknown;
+  /** The element that logs name. */
+  readonly coordinate: string;
+  /** Answers that the plan has got already, by the demand's key. */
+  readonly known?: ReadonlyMap<string, boolean> | undefined;
+}
+
+/** The groups that an object leaves alive, and what was answered to each demand that was asked, by its key. */
+export interface Settled {
+  readonly groups: Rule;
+  readonly answers: ReadonlyMap<string, boolean>;
+}
+
+type Answers = Map<string, Ready<boolean>>;
+
+const NONE: ReadonlyMap<string, boolean> = new Map();
+
+/**
+ * Asks an object. Owners are asked first, policies only of the groups that are left then and only when no
+ * group passes without them. Stays synchronous when every policy that was asked is.
+ */
+export function settle(groups: Rule, side: Side, object: unknown, asking: Asking): Ready<Settled> {
+  const answers: Answers = new Map();
+  const owned = groups.filter((group) =>
+    group[side].every((demand) => demand.kind !== 'owner' || isOwner(demand, object, asking, answers)),
+  );
+  const complete = owned.find((group) => passesAlone(group, side));
+  if (complete) return { groups: [complete], answers: NONE };
+  for (const group of owned) {
+    const policies = group[side].filter(({ kind }) => kind === 'policy');
+    if (policies.length === 0) continue;
+    const said = policies.every((demand) => askPolicy(demand, object, asking, answers) !== false);
+    if (said && isDone(group, side) && policies.every(({ key }) => answers.get(key) === true)) break;
+  }
+  return whenReady(allAnswers(answers), (final) => ({
+    groups: owned.filter((group) => group[side].every(({ key }) => final.get(key) === true)),
+    answers: final,
+  }));
+}
+
+function isDone(group: Group, side: Side): boolean {
+  return side === 'value' || group.value.length === 0;
+}
+
+function passesAlone(group: Group, side: Side): boolean {
+  return isDone(group, side) && group[side].every(({ kind }) => kind === 'owner');
+}
+
+function isOwner(demand: Demand, object: unknown, asking: Asking, answers: Answers): boolean {
+  if (demand.kind !== 'owner') return false;
+  const known = answers.get(demand.key);
+  if (typeof known === 'boolean') return known;
+  const owner = propertyOf(object, demand.property);
+  if (typeof owner !== 'string') {
+    const message = `The object has no string in "${demand.property}" to compare; refused.`;
+    asking.host.log({ code: 'AUTH_OWNER_MISSING', coordinate: asking.coordinate, message });
+  }
+  const met = owner === asking.caller.id;
+  answers.set(demand.key, met);
+  return met;
+}
+
+function askPolicy(demand: Demand, parent: unknown, asking: Asking, answers: Answers): Ready<boolean> {
+  if (demand.kind !== 'policy') return false;
+  const known = answers.get(demand.key) ?? asking.known?.get(demand.key);
+  const { caller, args, context } = asking;
+  const { coordinate } = demand;
+  const answer = known ?? asking.desk(demand.name, { caller, args, parent, context, coordinate });
+  answers.set(demand.key, answer);
+  return answer;
+}
+
+function allAnswers(answers: Answers): Ready<ReadonlyMap<string, boolean>> {
+  const now = new Map<string, boolean>();
+  const later: Promise<void>[] = [];
+  for (const [key, answer] of answers) {
+    if (typeof answer === 'boolean') now.set(key, answer);
+    else later.push(answer.then((met) => void now.set(key, met)));
+  }
+  return later.length === 0 ? now : Promise.all(later).then(() => now);
+}
+
+/** The property of an object; undefined for anything that is none. A getter that throws counts as missing. */
+export function propertyOf(object: unknown, name: string): unknown {
+  if (typeof object !== 'object' || object === null) return undefined;
+  try {
+    return Reflect.get(object, name);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,98 @@
+import {
+  type ConstDirectiveNode,
+  type GraphQLArgument,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isScalarType,
+} from 'graphql';
+
+/** Where an element stands; the last two are no places for `@auth`. */
+export type Place =
+  | 'OBJECT'
+  | 'INTERFACE'
+  | 'FIELD_DEFINITION'
+  | 'ARGUMENT_DEFINITION'
+  | 'INPUT_OBJECT'
+  | 'INPUT_FIELD_DEFINITION'
+  | 'ENUM'
+  | 'ENUM_VALUE'
+  | 'SCALAR'
+  | 'UNION'
+  | 'ELSEWHERE';
+
+/** One element of a schema that may carry directives, with those that stand on it, extensions included. */
+export interface Element {
+  readonly coordinate: string;
+  readonly place: Place;
+  readonly typeName: string;
+  readonly directives: readonly ConstDirectiveNode[];
+  /** Directives that a programme left in `extensions`, where our reader does not look. */
+  readonly hidden: readonly string[];
+}
+
+interface Described {
+  readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
+  readonly extensionASTNodes?:
+    | ReadonlyArray<{ readonly directives?: readonly ConstDirectiveNode[] | undefined }>
+    | undefined;
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+/** Every element of the schema, types before their members; introspection and the library's own types left out. */
+export function elementsOf(schema: GraphQLSchema): readonly Element[] {
+  const elements = [elementOf(schema, 'schema', 'ELSEWHERE', 'schema')];
+  for (const directive of schema.getDirectives()) {
+    elements.push(...argumentsOf(directive.args, `@${directive.name}`, `@${directive.name}`, 'ELSEWHERE'));
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isIntrospectionType(type)) elements.push(...elementsOfType(type));
+  }
+  return elements;
+}
+
+function elementsOfType(type: GraphQLNamedType): readonly Element[] {
+  const { name } = type;
+  const own = (place: Place): Element => elementOf(type, name, place, name);
+  if (isObjectType(type) || isInterfaceType(type)) {
+    const fields = Object.values(type.getFields()).flatMap((field) => [
+      elementOf(field, `${name}.${field.name}`, 'FIELD_DEFINITION', name),
+      ...argumentsOf(field.args, `${name}.${field.name}`, name, 'ARGUMENT_DEFINITION'),
+    ]);
+    return [own(isObjectType(type) ? 'OBJECT' : 'INTERFACE'), ...fields];
+  }
+  if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields());
+    const member = (field: (typeof fields)[number]): Element =>
+      elementOf(field, `${name}.${field.name}`, 'INPUT_FIELD_DEFINITION', name);
+    return [own('INPUT_OBJECT'), ...fields.map(member)];
+  }
+  if (isEnumType(type)) {
+    const values = type.getValues();
+    const member = (value: (typeof values)[number]): Element =>
+      elementOf(value, `${name}.${value.name}`, 'ENUM_VALUE', name);
+    return [own('ENUM'), ...values.map(member)];
+  }
+  return [own(isScalarType(type) ? 'SCALAR' : 'UNION')];
+}
+
+function argumentsOf(
+  args: readonly GraphQLArgument[],
+  owner: string,
+  typeName: string,
+  place: Place,
+): readonly Element[] {
+  return args.map((arg) => elementOf(arg, `${owner}(${arg.name}:)`, place, typeName));
+}
+
+function elementOf(described: Described, coordinate: string, place: Place, typeName: string): Element {
+  const nodes = [described.astNode, ...(described.extensionASTNodes ?? [])];
+  const directives = nodes.flatMap((node) => node?.directives ?? []);
+  const extended = described.extensions['directives'];
+  const hidden = typeof extended === 'object' && extended !== null ? Object.keys(extended) : [];
+  return { coordinate, place, typeName, directives, hidden };
+}

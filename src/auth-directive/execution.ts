@@ -1,0 +1,111 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Host } from './host.js';
+import { judge, type Verdict } from './judge.js';
+import type { Handoff, Refused } from './plan-outcome.js';
+import { createPolicyDesk, type PolicyDesk } from './policy-desk.js';
+import type { CompiledRule } from './rule-table.js';
+import type { Ready } from './settled.js';
+import type { Standing } from './standing.js';
+
+type Path = GraphQLResolveInfo['path'];
+
+/**
+ * What is decided once per execution. It is found again by the coerced variables, an object that graphql-js
+ * makes anew for each execution, together with the context: never by the operation or the context alone, which
+ * executions share.
+ */
+export interface ExecutionState {
+  readonly context: unknown;
+  readonly variables: GraphQLResolveInfo['variableValues'];
+  readonly standing: Standing;
+  readonly now: number;
+  readonly desk: PolicyDesk;
+  /** Verdicts by the rule's id, filled as rules are asked. */
+  readonly verdicts: (Verdict | undefined)[];
+  /** Below an elevating field that named no caller: null stays null without an error. */
+  readonly lenient: boolean;
+  /** What the plan decided before this execution, when it ran. */
+  readonly handoff: Handoff | undefined;
+  /** Subtrees below elevating fields, by the path object of their root field in this execution. */
+  elevated: Map<Path, ExecutionState> | undefined;
+  /** The refusals of the whole operation, where it runs all or nothing. */
+  refused: Ready<readonly Refused[]> | undefined;
+}
+
+/** Finds the state of the execution that a guard is called in, below an elevating field that of its subtree. */
+export type Executions = (context: unknown, info: GraphQLResolveInfo) => ExecutionState;
+
+/** One register per guarded schema: verdicts are kept by the ids of its rules. */
+export function createExecutions(host: Host, takeHandoff: TakeHandoff): Executions {
+  const states = new WeakMap<object, ExecutionState>();
+  let last: ExecutionState | undefined;
+
+  function find(context: unknown, info: GraphQLResolveInfo): ExecutionState {
+    const known = states.get(info.variableValues);
+    if (known !== undefined && known.context === context) return known;
+    const handoff = takeHandoff(context, info);
+    const state = createState(context, info.variableValues, host.standing(context), host, handoff);
+    states.set(info.variableValues, state);
+    return state;
+  }
+
+  return function executionOf(context, info) {
+    let state = last;
+    if (state === undefined || state.variables !== info.variableValues || state.context !== context) {
+      state = find(context, info);
+      last = state;
+    }
+    return state.elevated === undefined ? state : (state.elevated.get(rootOf(info.path)) ?? state);
+  };
+}
+
+/** Claims what the plan left for this execution. */
+export type TakeHandoff = (context: unknown, info: GraphQLResolveInfo) => Handoff | undefined;
+
+/** A state of its own for one caller in one execution. */
+export function createState(
+  context: unknown,
+  variables: GraphQLResolveInfo['variableValues'],
+  standing: Standing,
+  host: Host,
+  handoff?: Handoff,
+): ExecutionState {
+  return {
+    context,
+    variables,
+    standing,
+    now: host.now(),
+    desk: createPolicyDesk(host),
+    verdicts: [],
+    lenient: false,
+    handoff,
+    elevated: undefined,
+    refused: undefined,
+  };
+}
+
+/** Gives the subtree below one root field a caller of its own; no one, and it is lenient with nulls. */
+export function elevate(state: ExecutionState, root: Path, standing: Standing, host: Host): ExecutionState {
+  const below: ExecutionState = {
+    ...createState(state.context, state.variables, standing, host),
+    lenient: standing.kind === 'anonymous',
+  };
+  state.elevated ??= new Map();
+  state.elevated.set(root, below);
+  return below;
+}
+
+/** The verdict of a rule, decided at its first use in this execution. */
+export function verdictOf(state: ExecutionState, { id, rule }: CompiledRule): Verdict {
+  const known = state.verdicts[id];
+  if (known !== undefined) return known;
+  const verdict = judge(rule, state.standing, state.now);
+  state.verdicts[id] = verdict;
+  return verdict;
+}
+
+function rootOf(path: Path): Path {
+  let root = path;
+  while (root.prev !== undefined) root = root.prev;
+  return root;
+}

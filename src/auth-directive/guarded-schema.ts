@@ -1,0 +1,63 @@
+import { type GraphQLSchema, isInterfaceType } from 'graphql';
+import { effectiveRules, type FieldRules } from './effective-rule.js';
+import type { Host } from './host.js';
+import type { AuthPolicy } from './read-policy.js';
+import { OPEN } from './rule.js';
+import { type CompiledRule, createRuleTable } from './rule-table.js';
+
+/** A field with its rules compiled. */
+export interface GuardedField extends FieldRules {
+  /** What a plan may decide: everything, or, of an elevating field, what holds before it runs. */
+  readonly planned: CompiledRule;
+  readonly guard: CompiledRule;
+  readonly opening: CompiledRule;
+  readonly closing: CompiledRule;
+  /** A refusal of this field, or of one that implements it, answers null: no plan may count it. */
+  readonly isSilent: boolean;
+  /** Whether there is anything to ask. */
+  readonly isChecked: boolean;
+}
+
+/** A schema with everything that is computed at build. */
+export interface GuardedSchema {
+  readonly schema: GraphQLSchema;
+  readonly host: Host;
+  readonly policy: AuthPolicy;
+  readonly fields: ReadonlyMap<string, GuardedField>;
+  /** What every edge to this type asks of the value, by type name. */
+  readonly edges: ReadonlyMap<string, CompiledRule>;
+}
+
+/** Compiles a policy that was read from this schema. Throws `AuthSchemaError` when rules cannot be combined. */
+export function compileSchema(schema: GraphQLSchema, policy: AuthPolicy, host: Host): GuardedSchema {
+  const compile = createRuleTable();
+  const effective = effectiveRules(schema, policy);
+  const fields = new Map<string, GuardedField>();
+  const edges = new Map<string, CompiledRule>();
+  for (const [coordinate, field] of effective.fields) {
+    fields.set(coordinate, {
+      ...field,
+      planned: compile(field.elevates ? field.before : field.rule),
+      guard: compile(field.rule),
+      opening: compile(field.before),
+      closing: compile(field.edge),
+      isSilent: isSilent(schema, field, effective.fields),
+      isChecked: field.rule !== OPEN,
+    });
+  }
+  for (const [name, rule] of effective.edges) edges.set(name, compile(rule));
+  return { schema, host, policy, fields, edges };
+}
+
+function isSilent(
+  schema: GraphQLSchema,
+  field: FieldRules,
+  fields: ReadonlyMap<string, FieldRules>,
+): boolean {
+  if (field.nullOnDeny) return true;
+  const type = schema.getType(field.typeName);
+  if (!isInterfaceType(type)) return false;
+  return schema
+    .getPossibleTypes(type)
+    .some(({ name }) => fields.get(`${name}.${field.fieldName}`)?.nullOnDeny);
+}

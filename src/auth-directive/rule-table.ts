@@ -1,0 +1,24 @@
+import { ruleKey } from './algebra.js';
+import type { Rule } from './rule.js';
+
+/** A rule with a small number of its own, so that verdicts can stand in a list. */
+export interface CompiledRule {
+  readonly id: number;
+  readonly rule: Rule;
+}
+
+/** Gives equal rules the same number. */
+export type RuleTable = (rule: Rule) => CompiledRule;
+
+/** One table per guarded schema. */
+export function createRuleTable(): RuleTable {
+  const known = new Map<string, CompiledRule>();
+  return function compile(rule) {
+    const key = ruleKey(rule);
+    const existing = known.get(key);
+    if (existing !== undefined) return existing;
+    const compiled = { id: known.size, rule };
+    known.set(key, compiled);
+    return compiled;
+  };
+}

@@ -1,0 +1,45 @@
+/** A demand that only an object can meet: its owner must be the caller, or a named policy must say yes. */
+export type Demand =
+  | { readonly kind: 'owner'; readonly property: string; readonly key: string }
+  | { readonly kind: 'policy'; readonly name: string; readonly coordinate: string; readonly key: string };
+
+/**
+ * An AND of demands on the caller (role, scopes, freshness, assurance) and on objects: `parent` is the object
+ * that a field belongs to, `value` the object that it returns.
+ */
+export interface Group {
+  /** Index on the ladder of the weakest role that may pass; -1 lets every known role pass. */
+  readonly rung: number;
+  /** Scopes that a narrowed caller must hold; null keeps narrowed callers out altogether. */
+  readonly scopes: readonly string[] | null;
+  /** Seconds since the last proof of a password or factor; Infinity when not asked. */
+  readonly freshWithin: number;
+  /** Least assurance; 0 when not asked. */
+  readonly assurance: number;
+  readonly parent: readonly Demand[];
+  readonly value: readonly Demand[];
+}
+
+/** Which object a demand is asked of. */
+export type Side = 'parent' | 'value';
+
+/** An OR of groups. No group at all refuses everyone. */
+export type Rule = readonly Group[];
+
+/** The rule of an element that has none: whoever got this far passes. Compared by identity. */
+export const OPEN: Rule = Object.freeze([
+  Object.freeze({ rung: -1, scopes: [], freshWithin: Infinity, assurance: 0, parent: [], value: [] }),
+]);
+
+/** The rule that nobody passes. */
+export const CLOSED: Rule = Object.freeze([]);
+
+/** Owner demands are equal when they ask the same property. */
+export function ownerDemand(property: string): Demand {
+  return { kind: 'owner', property, key: `owner:${property}` };
+}
+
+/** Policy demands are equal when the same policy is asked for the same element. */
+export function policyDemand(name: string, coordinate: string): Demand {
+  return { kind: 'policy', name, coordinate, key: `policy:${name}@${coordinate}` };
+}
