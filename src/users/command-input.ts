@@ -11,6 +11,11 @@ export function textOption(input: CommandInput, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** A positional argument; the command line has seen to it that it is there. */
+export function argumentOf(input: CommandInput, name: string): string {
+  return new Map(Object.entries(input.arguments)).get(name) ?? '';
+}
+
 /** The id of whom the operator names by id, username or address. Refuses with USER_NOT_FOUND. */
 export async function idOf(administration: Administration, name: string): Promise<string> {
   // No username has the form of an id, so there is no ambiguity.

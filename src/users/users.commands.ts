@@ -1,7 +1,14 @@
 import { cliActor } from '../access/index.js';
 import type { Command, CommandInput } from '../kernel/index.js';
 import type { Administration } from './administration.js';
-import { idOf, readInstant, readListOptions, readRoleOption, textOption } from './command-input.js';
+import {
+  argumentOf,
+  idOf,
+  readInstant,
+  readListOptions,
+  readRoleOption,
+  textOption,
+} from './command-input.js';
 import { linkOutput, pageOutput, userOutput } from './command-output.js';
 
 const user = ['user'] as const;
@@ -14,8 +21,7 @@ const reason = {
 
 /** The commands `cordon users …`: the same service as the API's, acting as the operator. `user` is an id, a username or an address. */
 export function createUsersCommands(administration: Administration): readonly Command[] {
-  const target = (input: CommandInput): Promise<string> =>
-    idOf(administration, input.arguments['user'] ?? '');
+  const target = (input: CommandInput): Promise<string> => idOf(administration, argumentOf(input, 'user'));
   return [
     listCommand(administration),
     createCommand(administration),
@@ -51,7 +57,7 @@ export function createUsersCommands(administration: Administration): readonly Co
       arguments: ['user', 'role'],
       options: [reason],
       run: async (input) => {
-        const role = readRoleOption(input.arguments['role'] ?? '');
+        const role = readRoleOption(argumentOf(input, 'role'));
         const change = { id: await target(input), role, reason: textOption(input, 'reason') ?? '' };
         return userOutput(await administration.setUserRole(change, cliActor));
       },

@@ -52,7 +52,7 @@ export async function openUsersWorld(): Promise<UsersWorld> {
       passwordReset: (token) => `http://localhost:4000/setup#token=${token}`,
     },
     events: bus,
-    fingerprintKey: Buffer.alloc(32, 7),
+    fingerprintKey: () => Buffer.alloc(32, 7),
     clock,
   });
   let people = 0;
