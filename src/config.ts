@@ -2,9 +2,10 @@ import { assemble } from './config/assemble.js';
 import { ConfigError } from './config/config-error.js';
 import { type FileReader, readFileText, readValues } from './config/read-values.js';
 import type { Config } from './config/settings.js';
-import { variables } from './config/variables.js';
+import { developmentIssuer, variables } from './config/variables.js';
 
 export { ConfigError, type ConfigFault } from './config/config-error.js';
+export { developmentIssuer };
 export { developmentMasterKey } from './config/development-master-key.js';
 export { withEnvironmentFile } from './config/environment-file.js';
 export { environmentTemplate, variableTable } from './config/reference.js';

@@ -4,6 +4,9 @@ import { databaseUrl, hasOwnPassword, isPlaceholder, masterKey } from './secrets
 import type { Settings } from './settings.js';
 import { required, type Variable } from './variable.js';
 
+/** The issuer of a development server that names none. Fixed, so that tokens and clients survive another port. */
+export const developmentIssuer = 'http://localhost:4000';
+
 const line: z.ZodType<string, string> = z.string().regex(/^[^\p{Cc}]{1,254}$/u);
 
 /** Every variable that Cordon reads; whatever else begins with CORDON_ is refused. README's table and .env.example are made from it. */
@@ -37,7 +40,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     description: 'The public address of this server: `iss` of every token and the beginning of every link.',
     form: 'an origin like https://id.example.com (no path, no slash at the end, lower case)',
     schema: z.string().refine(isOrigin),
-    development: 'http://localhost:4000',
+    development: developmentIssuer,
     production: required,
     productionRule: {
       words: 'must be https (http only for localhost)',
