@@ -1,11 +1,21 @@
-import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLResponse } from '@apollo/server';
 import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { DomainError } from '../kernel/index.js';
 import type { EdgeLog } from './edge-log.js';
 import { describeError, type ErrorTableOptions } from './error-table.js';
 import type { RequestContext } from './request-context.js';
+import { isVariableFault } from './safe-messages.js';
+import { variableFaults } from './variable-faults.js';
 
 type Result = FormattedExecutionResult;
+
+/** What the last word is made with. */
+export interface AnswerPluginOptions {
+  readonly log: EdgeLog;
+  readonly errors: ErrorTableOptions;
+  /** Told of the codes of every answer with top-level errors, for metrics. */
+  readonly onErrorCodes: (codes: readonly string[]) => void;
+}
 
 const mostRequestErrors = 5;
 
@@ -14,11 +24,15 @@ const mostRequestErrors = 5;
  * says SERVICE_UNAVAILABLE where a caller could not be judged, and sets the HTTP status from the finished response, for both media types
  * of GraphQL over HTTP.
  */
-export function answerPlugin(log: EdgeLog, options: ErrorTableOptions): ApolloServerPlugin<RequestContext> {
+export function answerPlugin(options: AnswerPluginOptions): ApolloServerPlugin<RequestContext> {
+  const { log } = options;
   return {
     requestDidStart: async () => ({
-      didEncounterErrors: async ({ errors, contextValue }) => logFaults(errors, contextValue, log, options),
-      willSendResponse: async ({ response, contextValue }) => finish(response, contextValue),
+      didEncounterErrors: async ({ errors, contextValue }) => logFaults(errors, contextValue, options),
+      willSendResponse: async (request) => {
+        finish(request);
+        options.onErrorCodes(codesOf(request.response));
+      },
     }),
     unexpectedErrorProcessingRequest: async ({ requestContext, error }) => {
       log.error(
@@ -32,11 +46,10 @@ export function answerPlugin(log: EdgeLog, options: ErrorTableOptions): ApolloSe
 function logFaults(
   errors: readonly unknown[],
   context: RequestContext,
-  log: EdgeLog,
-  options: ErrorTableOptions,
+  { log, errors: table }: AnswerPluginOptions,
 ): void {
   for (const error of errors) {
-    const described = describeError(error, options);
+    const described = describeError(error, table);
     // graphql-js and the validators quote values in messages, so only faults of ours and of the database are written down.
     if (described.code !== 'INTERNAL_SERVER_ERROR' && described.code !== 'SERVICE_UNAVAILABLE') continue;
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
@@ -44,10 +57,13 @@ function logFaults(
   }
 }
 
-function finish(response: GraphQLResponse, context: RequestContext): void {
+type FinishedRequest = GraphQLRequestContext<RequestContext> & { readonly response: GraphQLResponse };
+
+function finish(request: FinishedRequest): void {
+  const { response, contextValue: context } = request;
   const { body, http } = response;
   if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
-  const errors = body.singleResult.errors
+  const errors = placed(body.singleResult.errors, request)
     .slice(0, isRequestError(body.singleResult, http.status) ? mostRequestErrors : undefined)
     .map((error) => unjudged(error, context.unavailable))
     .map((error) => named(error, context.requestId));
@@ -60,6 +76,21 @@ function finish(response: GraphQLResponse, context: RequestContext): void {
   http.status = outage.status;
   http.headers.delete('www-authenticate');
   http.headers.set('retry-after', String(outage.retryAfterSeconds));
+}
+
+function codesOf({ body }: GraphQLResponse): readonly string[] {
+  const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+  return errors.map(({ extensions }) => String(extensions?.['code']));
+}
+
+/** Says where in the variables the fault lies, which graphql-js tells only together with the value. */
+function placed(
+  errors: readonly GraphQLFormattedError[],
+  { schema, operation, request, errors: originals = [] }: FinishedRequest,
+): readonly GraphQLFormattedError[] {
+  if (!operation || !originals.some(isVariableFault)) return errors;
+  const faults = variableFaults(schema, operation, request.variables ?? {});
+  return errors.map((error, index) => ({ ...error, message: faults[index] ?? error.message }));
 }
 
 function isRequestError(result: Result, status: number | undefined): boolean {

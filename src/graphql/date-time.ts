@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLScalarType, Kind } from 'graphql';
 
 const rfc3339 = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?(?:Z|[+-]\d{2}:\d{2})$/;
 
@@ -33,5 +33,5 @@ function parseInstant(text: string): Date {
 }
 
 function refuse(): never {
-  throw new GraphQLError('DateTime must be an RFC 3339 instant such as 2026-03-01T09:30:00.000Z.');
+  throw new TypeError('DateTime must be an RFC 3339 instant such as 2026-03-01T09:30:00.000Z.');
 }

@@ -28,6 +28,8 @@ export interface GraphqlEdgeOptions {
   readonly log: EdgeLog;
   /** Told of every refusal by `@auth`. */
   readonly onDecision?: (decision: Decision<RequestContext>) => void;
+  /** Told of the codes in the top-level errors of each answer, for metrics. */
+  readonly onErrorCodes?: (codes: readonly string[]) => void;
 }
 
 /** The running edge. */
@@ -59,6 +61,7 @@ export function createGraphqlEdge(options: GraphqlEdgeOptions): GraphqlEdge {
     introspection: options.introspection,
     log: options.log,
     errors: { hideSuggestions: !options.introspection, databaseRefusal: options.databaseRefusal },
+    onErrorCodes: options.onErrorCodes ?? (() => undefined),
   });
   return {
     schema,

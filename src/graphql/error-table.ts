@@ -5,7 +5,6 @@ import {
   messageLimitCharacters,
   syntaxMessage,
   validationMessage,
-  variableMessage,
 } from './safe-messages.js';
 
 /** Every `extensions.code` that may leave the server in the top-level errors; anything else is INTERNAL_SERVER_ERROR. */
@@ -56,11 +55,13 @@ export function describeError(error: unknown, options: ErrorTableOptions): Descr
   const last = chain.at(-1);
   const refusal = last instanceof DomainError ? last : options.databaseRefusal(last);
   if (refusal !== null) return describeRefusal(refusal);
-  // A plain Error may carry whatever `extensions` somebody put on it: only GraphQLErrors all the way down are heard.
   const errors = chain.filter((link) => link instanceof GraphQLError);
   const [outer] = errors;
   const inner = errors.at(-1);
-  if (outer === undefined || inner === undefined || errors.length < chain.length) return internalError;
+  if (outer === undefined || inner === undefined) return internalError;
+  // A plain Error thrown by a resolver may carry whatever `extensions` somebody put on it: where there is a path, only GraphQLErrors all the
+  // way down are heard. Before execution a plain Error is a scalar's, wrapped by graphql-js and judged by it.
+  if (outer.path !== undefined && errors.length < chain.length) return internalError;
   return describeGraphqlError(outer, inner, options);
 }
 
@@ -113,12 +114,16 @@ function describeGraphqlError(
   const code = topLevelCodes.find((known) => known === outer.extensions['code']);
   switch (code) {
     case 'GRAPHQL_PARSE_FAILED':
-      return { code, message: syntaxMessage(outer) };
+      return /^Syntax Error: Document contains more/.test(outer.message)
+        ? { code: 'OPERATION_TOO_COMPLEX', message: 'The document is too long.' }
+        : { code, message: syntaxMessage(outer) };
     case 'GRAPHQL_VALIDATION_FAILED':
       return { code, message: validationMessage(outer, options.hideSuggestions) };
     case 'BAD_USER_INPUT':
       // Apollo gives this code to what graphql-js says of variables; a resolver's own error had it from the start.
-      return innerCode === code ? ownWords(code, inner) : { code, message: variableMessage(outer) };
+      return innerCode === code
+        ? ownWords(code, inner)
+        : { code, message: 'A variable has an invalid value.' };
     case 'INTERNAL_SERVER_ERROR':
       return internalError;
     case undefined: {

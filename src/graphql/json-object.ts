@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 
 /** The most bytes that a JSONObject may take as JSON text in UTF-8. */
 export const jsonObjectLimitBytes: number = 16 * 1024;
@@ -55,5 +55,5 @@ function isObject(value: unknown): value is JsonObject {
 }
 
 function refuse(message: string): never {
-  throw new GraphQLError(message);
+  throw new TypeError(message);
 }

@@ -50,12 +50,16 @@ function literalMessage(message: string): string {
     : `Expected a value of enum "${enumName}".`;
 }
 
-/** What is wrong with a variable, named by the client's own variable name, never by its value. */
-export function variableMessage(error: GraphQLError): string {
-  const [node] = error.nodes ?? [];
-  return node?.kind === Kind.VARIABLE_DEFINITION
-    ? `Variable "$${node.variable.name.value}" has an invalid value.`.slice(0, messageLimitCharacters)
-    : 'A variable has an invalid value.';
+/** True for what graphql-js says of a variable that it could not coerce. */
+export function isVariableFault(error: GraphQLError): boolean {
+  const nodes = error.nodes ?? [];
+  return (
+    nodes.length === 1 &&
+    nodes[0]?.kind === Kind.VARIABLE_DEFINITION &&
+    /^Variable "\$\w+" (?:has invalid value|got invalid value|of required type|of non-null type)/.test(
+      error.message,
+    )
+  );
 }
 
 /** What graphql-js says of an argument that it could not coerce during execution; null for anything else. */

@@ -21,6 +21,7 @@ export interface ServerParts {
   readonly introspection: boolean;
   readonly log: EdgeLog;
   readonly errors: ErrorTableOptions;
+  readonly onErrorCodes: (codes: readonly string[]) => void;
 }
 
 /** An Apollo server with every limit of ours and every convenience for attackers switched off; `start` it before the first request. */
@@ -30,6 +31,7 @@ export function createServer({
   introspection,
   log,
   errors,
+  onErrorCodes,
 }: ServerParts): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
@@ -58,7 +60,7 @@ export function createServer({
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ...plugins,
-      answerPlugin(log, errors),
+      answerPlugin({ log, errors, onErrorCodes }),
     ],
   });
 }

@@ -13,8 +13,10 @@ export interface HttpOptions {
   readonly allowedOrigins: readonly string[];
   /** Addresses and networks of the proxies whose X-Forwarded-For and X-Request-Id are believed. */
   readonly trustedProxies: readonly string[];
-  /** Serves GraphiQL, Apollo Sandbox and the page that leads to them. */
+  /** Serves GraphiQL and Apollo Sandbox. */
   readonly explorers: boolean;
+  /** Serves the page at `/` that leads to them, for development; as `explorers` when left out. */
+  readonly welcome?: boolean;
   /** Tells browsers to come back by https only: for a server whose issuer is https. */
   readonly strictTransportSecurity: boolean;
 }

@@ -1,8 +1,10 @@
 // Made from schema.graphql by scripts/generate.mjs: change the schema, then run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { User } from '../../users/user.js';
-import type { Session } from '../../sessions/session.js';
+import type { User as DomainUser } from '../../users/user.js';
+import type { UserPage } from '../../users/user-page.js';
+import type { Session as DomainSession } from '../../sessions/session.js';
 import type { IssuedTokens } from '../../sessions/issued-tokens.js';
+import type { ServerInfo as KnownServerInfo } from '../../login/server-info.js';
 import type { MutationAnswer } from '../mutation-payloads.js';
 import type { RequestContext } from '../request-context.js';
 export type Maybe<T> = T | null;
@@ -888,11 +890,11 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PasswordPolicy: ResolverTypeWrapper<PasswordPolicy>;
-  ServerInfo: ResolverTypeWrapper<ServerInfo>;
+  ServerInfo: ResolverTypeWrapper<KnownServerInfo>;
   UserStatus: UserStatus;
-  User: ResolverTypeWrapper<User>;
+  User: ResolverTypeWrapper<DomainUser>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
-  UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']>, nodes: ReadonlyArray<ResolversTypes['User']> }>;
+  UserConnection: ResolverTypeWrapper<UserPage>;
   UserFilter: UserFilter;
   UserOrderField: UserOrderField;
   UserOrder: UserOrder;
@@ -905,7 +907,7 @@ export type ResolversTypes = {
   SetUserRoleInput: SetUserRoleInput;
   DisableUserInput: DisableUserInput;
   DeleteUserInput: DeleteUserInput;
-  Session: ResolverTypeWrapper<Session>;
+  Session: ResolverTypeWrapper<DomainSession>;
   TokenPair: ResolverTypeWrapper<IssuedTokens>;
   RefreshPayload: ResolverTypeWrapper<MutationAnswer<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<ResolversTypes['TokenPair']> }>>;
   LogoutPayload: ResolverTypeWrapper<MutationAnswer<LogoutPayload>>;
@@ -938,10 +940,10 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
   PasswordPolicy: PasswordPolicy;
-  ServerInfo: ServerInfo;
-  User: User;
+  ServerInfo: KnownServerInfo;
+  User: DomainUser;
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
-  UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['User']> };
+  UserConnection: UserPage;
   UserFilter: UserFilter;
   UserOrder: UserOrder;
   UserPayload: MutationAnswer<Omit<UserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> }>;
@@ -953,7 +955,7 @@ export type ResolversParentTypes = {
   SetUserRoleInput: SetUserRoleInput;
   DisableUserInput: DisableUserInput;
   DeleteUserInput: DeleteUserInput;
-  Session: Session;
+  Session: DomainSession;
   TokenPair: IssuedTokens;
   RefreshPayload: MutationAnswer<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']> }>;
   LogoutPayload: MutationAnswer<LogoutPayload>;

@@ -5,11 +5,14 @@ import type { Page } from './page.js';
 import { sandboxPage } from './sandbox-page.js';
 import { setupPage } from './setup-page.js';
 
-/** Mounts /setup, and in development (`explorers`) /, /graphiql and /sandbox. */
-export function mountPages(app: FastifyInstance, { explorers }: Pick<HttpOptions, 'explorers'>): void {
+/** Mounts /setup, and where they are wanted `/`, /graphiql and /sandbox. */
+export function mountPages(
+  app: FastifyInstance,
+  { explorers, welcome = explorers }: Pick<HttpOptions, 'explorers' | 'welcome'>,
+): void {
   app.get('/setup', async (_request, reply) => sendPage(reply, setupPage));
+  if (welcome) app.get('/', async (_request, reply) => sendPage(reply, indexPage));
   if (!explorers) return;
-  app.get('/', async (_request, reply) => sendPage(reply, indexPage));
   app.get('/sandbox', async (_request, reply) => sendPage(reply, sandboxPage));
   let graphiql: Promise<Page> | null = null;
   app.get('/graphiql', async (_request, reply) => {
