@@ -12,7 +12,7 @@ import { createSessionAdministration, type SessionAdministration } from './sessi
 import { createSessionAuthenticator } from './session-authenticator.js';
 import { createSessionEnds, endSessionsOnEvents } from './session-ends.js';
 import { createSessionFactsSource } from './session-facts.typeorm.js';
-import type { PeopleByName, SessionOwners } from './session-owners.js';
+import type { SessionOwners } from './session-owners.js';
 import { sessionsCommands } from './sessions.commands.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { createSessionsResolvers } from './sessions.resolvers.js';
@@ -24,7 +24,7 @@ export type { RefreshRequest } from './refresh-session.js';
 export type { Session, SessionEnd } from './session.js';
 export type { SessionAdministration } from './session-administration.js';
 export type { SessionStart } from './session-lifetimes.js';
-export type { PeopleByName, SessionOwner, SessionOwners } from './session-owners.js';
+export type { SessionOwner, SessionOwners } from './session-owners.js';
 export type { LogoutRequest, Sessions } from './sessions.js';
 
 /** How long a traded refresh token may be sent again by a client that missed the answer. */
@@ -35,7 +35,6 @@ export interface SessionsRoomDependencies {
   readonly transactions: Transactions;
   readonly accessTokens: AccessTokens;
   readonly owners: SessionOwners;
-  readonly people: PeopleByName;
   readonly idleTtlSeconds: number;
   readonly absoluteTtlSeconds: number;
   /** Left out: `defaultGraceSeconds`. */

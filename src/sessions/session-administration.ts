@@ -7,11 +7,10 @@ import {
   type SessionId,
   type Transaction,
   type Transactions,
-  type UserId,
 } from '../kernel/index.js';
 import type { SessionEnds } from './session-ends.js';
 import { sessionNotFound, userNotFound } from './session-errors.js';
-import type { PeopleByName, SessionOwners } from './session-owners.js';
+import type { SessionOwner, SessionOwners } from './session-owners.js';
 
 /** Ends other people's sessions. */
 export interface SessionAdministration {
@@ -31,7 +30,6 @@ export interface SessionAdministration {
 export interface SessionAdministrationDependencies {
   readonly transactions: Transactions;
   readonly owners: SessionOwners;
-  readonly people: PeopleByName;
   readonly ends: SessionEnds;
   readonly events: EventPublisher;
   readonly clock: Clock;
@@ -41,28 +39,29 @@ export interface SessionAdministrationDependencies {
 export function createSessionAdministration(
   dependencies: SessionAdministrationDependencies,
 ): SessionAdministration {
-  const { transactions, people } = dependencies;
+  const { transactions, owners } = dependencies;
   return {
     revoke: (actor, { userId, sessionIds }) =>
-      transactions.run((transaction) =>
-        revoke(dependencies, transaction, actor, parseUserId(userId), sessionIds),
-      ),
+      transactions.run(async (transaction) => {
+        const id = parseUserId(userId);
+        const owner = id === null ? null : await owners.find(transaction, id);
+        return revoke(dependencies, transaction, actor, owner, sessionIds);
+      }),
     revokeByName: (actor, text) =>
       transactions.run(async (transaction) => {
-        const id = parseUserId(text) ?? (await people.findByIdentifier(transaction, text))?.id ?? null;
-        return revoke(dependencies, transaction, actor, id, null);
+        const owner = await owners.findByIdentifier(transaction, text);
+        return revoke(dependencies, transaction, actor, owner, null);
       }),
   };
 }
 
 async function revoke(
-  { owners, ends, events, clock }: SessionAdministrationDependencies,
+  { ends, events, clock }: SessionAdministrationDependencies,
   transaction: Transaction,
   actor: Actor,
-  userId: UserId | null,
+  owner: SessionOwner | null,
   sessionIds: readonly string[] | null,
 ): Promise<number> {
-  const owner = userId === null ? null : await owners.find(transaction, userId);
   if (owner === null || owner.deleted) throw userNotFound();
   refuseEscalation(actor, owner.role);
   const only = sessionIds === null ? null : distinctIds(sessionIds);

@@ -14,9 +14,6 @@ export interface SessionOwner {
 /** Knows the people whose sessions these are; the room `users` keeps it. */
 export interface SessionOwners {
   find(reader: Reader, userId: UserId): Promise<SessionOwner | null>;
-}
-
-/** Finds a living person by username or email, as an operator types them; the room `users` keeps it. */
-export interface PeopleByName {
-  findByIdentifier(reader: Reader, text: string): Promise<{ readonly id: UserId } | null>;
+  /** By id, username or email, as an operator types them; among the living. */
+  findByIdentifier(reader: Reader, text: string): Promise<SessionOwner | null>;
 }

@@ -14,7 +14,6 @@ import {
 import {
   createSessionsRoom,
   type IssuedTokens,
-  type PeopleByName,
   type SessionOwner,
   type SessionOwners,
   type SessionsRoom,
@@ -62,8 +61,8 @@ export async function changeUser(database: Database, id: UserId, person: PersonC
   }
 }
 
-/** The twin of the users room's ports. */
-function usersTwin(now: () => Date): SessionOwners & PeopleByName {
+/** The twin of the users room's port. */
+function usersTwin(now: () => Date): SessionOwners {
   const ask = async (reader: Reader, where: string, value: string): Promise<SessionOwner | null> => {
     const [row] = await entityManager(reader).query(`SELECT * FROM users WHERE ${where} = $1`, [value]);
     if (row === undefined) return null;
@@ -121,12 +120,11 @@ export function createBench(database: Database, clock = stoppedClock()): Bench {
     clock,
   });
   const { transactions } = database;
-  const people = usersTwin(clock.now);
+  const owners = usersTwin(clock.now);
   const room = createSessionsRoom({
     transactions,
     accessTokens,
-    owners: people,
-    people,
+    owners,
     ...lifetimes,
     events: bus,
     clock,

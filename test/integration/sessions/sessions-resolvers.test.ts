@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Resolvers } from '../../../src/graphql/generated/resolvers.js';
+import type { RequestContext } from '../../../src/graphql/request-context.js';
+import type { UserId } from '../../../src/kernel/index.js';
+import { createSessionsResolvers } from '../../../src/sessions/sessions.resolvers.js';
+import type { TestDatabase } from '../../support/database.js';
+import { type Bench, createBench, insertUser, openSessionsDatabase, phone } from './people.js';
+
+type Resolve = (parent: unknown, args: unknown, context: unknown, info: unknown) => unknown;
+
+let opened: TestDatabase;
+let bench: Bench;
+let userId: UserId;
+let resolvers: Resolvers;
+
+beforeAll(async () => {
+  opened = await openSessionsDatabase();
+});
+afterAll(() => opened.close());
+beforeEach(async () => {
+  bench = createBench(opened.database);
+  userId = await insertUser(opened.database);
+  resolvers = createSessionsResolvers({ ...bench, reader: opened.database.transactions.reader });
+});
+
+/** Calls a field's resolver as graphql-js does. */
+function ask(
+  type: keyof Resolvers,
+  field: string,
+  context: RequestContext,
+  args: unknown = {},
+  parent: unknown = {},
+) {
+  const fields = resolvers[type] as Readonly<Record<string, Resolve>>; // every resolver of the room is a plain function
+  const resolve = fields[field];
+  if (resolve === undefined) throw new Error(`no resolver for ${type}.${field}`);
+  return resolve(parent, args, context, {});
+}
+
+async function contextOf(accessToken: string | null): Promise<RequestContext> {
+  const authentication = accessToken === null ? null : await bench.authenticator.authenticate(accessToken);
+  return {
+    currentUser: authentication?.user ?? null,
+    authenticationFailure: authentication === null ? 'TOKEN_MISSING' : authentication.failure,
+    requestId: 'r',
+    client: phone,
+  };
+}
+
+describe('the fields of the sessions room', () => {
+  test('mySession is the session that asks, and says so', async () => {
+    const [own, other] = [await bench.signIn(userId), await bench.signIn(userId)];
+    const context = await contextOf(own.accessToken);
+
+    const session = await ask('Query', 'mySession', context);
+
+    expect(session).toMatchObject({ id: own.sessionId, deviceName: 'My phone' });
+    expect(ask('Session', 'current', context, {}, session)).toBe(true);
+    expect(ask('Session', 'current', context, {}, { id: other.sessionId })).toBe(false);
+    expect(ask('Session', 'current', await contextOf(null), {}, session)).toBe(false);
+  });
+
+  test('the sessions of a page of people cost one statement, each person getting their own', async () => {
+    const people = [userId, await insertUser(opened.database), await insertUser(opened.database)];
+    for (const id of people.slice(0, 2)) await bench.signIn(id);
+    const listLiving = jest.spyOn(bench.sessions, 'listLiving');
+    const context = await contextOf(null);
+
+    const lists = await Promise.all(
+      [...people, userId].map((id) => ask('User', 'sessions', context, {}, { id })),
+    );
+
+    expect(lists).toMatchObject([[{ userId }], [{ userId: people[1] }], [], [{ userId }]]);
+    expect(listLiving).toHaveBeenCalledTimes(1);
+  });
+
+  test('the sessions of a person are asked anew after a change in the same request', async () => {
+    const { refreshToken } = await bench.signIn(userId);
+    const context = await contextOf(null);
+    expect(await ask('User', 'sessions', context, {}, { id: userId })).toHaveLength(1);
+
+    await ask('Mutation', 'logout', context, { input: { refreshToken } });
+
+    expect(await ask('User', 'sessions', context, {}, { id: userId })).toEqual([]);
+  });
+
+  test('refreshToken answers tokens, and refuses a missing token as an unknown one', async () => {
+    const { refreshToken, sessionId } = await bench.signIn(userId);
+    const context = await contextOf(null);
+
+    expect(await ask('Mutation', 'refreshToken', context, { input: { refreshToken } })).toMatchObject({
+      tokens: { sessionId },
+    });
+    for (const input of [{}, { refreshToken: null }, { refreshToken: '' }]) {
+      await expect(ask('Mutation', 'refreshToken', context, { input })).rejects.toMatchObject({
+        reason: 'REFRESH_TOKEN_INVALID',
+      });
+    }
+  });
+
+  test('logout works with the access token alone, with null input, and for a stranger', async () => {
+    const { accessToken } = await bench.signIn(userId);
+
+    expect(await ask('Mutation', 'logout', await contextOf(accessToken), {})).toEqual({ revokedSessions: 1 });
+    expect(await ask('Mutation', 'logout', await contextOf(accessToken), { input: null })).toEqual({
+      revokedSessions: 0,
+    });
+    expect(await ask('Mutation', 'logout', await contextOf(null), { input: {} })).toEqual({
+      revokedSessions: 0,
+    });
+  });
+
+  test('revokeUserSessions acts in the name of the caller, and never runs without one', async () => {
+    const admin = await bench.signIn(await insertUser(opened.database, { role: 'ADMIN' }));
+    const { sessionId } = await bench.signIn(userId);
+
+    const named = { userId, sessionIds: [sessionId] };
+    expect(await ask('Mutation', 'revokeUserSessions', await contextOf(admin.accessToken), named)).toEqual({
+      revokedSessions: 1,
+    });
+    await expect(ask('Mutation', 'revokeUserSessions', await contextOf(null), { userId })).rejects.toThrow(
+      'without a current user',
+    );
+  });
+
+  test('a refused payload counts no session', async () => {
+    const context = await contextOf(null);
+
+    for (const payload of ['LogoutPayload', 'RevokeSessionsPayload'] as const) {
+      expect(ask(payload, 'revokedSessions', context, {}, { ok: false })).toBe(0);
+      expect(ask(payload, 'revokedSessions', context, {}, { revokedSessions: 3 })).toBe(3);
+    }
+  });
+});
