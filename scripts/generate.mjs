@@ -13,9 +13,11 @@ const outputUrl = new URL('../src/graphql/generated/resolvers.ts', import.meta.u
 
 /** What resolvers hand to the schema's types: the rooms' domain types, each imported from the file that declares it. */
 const domainTypes = {
-  User: '../../users/user.js#User',
-  Session: '../../sessions/session.js#Session',
+  User: '../../users/user.js#User as DomainUser',
+  UserConnection: '../../users/user-page.js#UserPage',
+  Session: '../../sessions/session.js#Session as DomainSession',
   TokenPair: '../../sessions/issued-tokens.js#IssuedTokens',
+  ServerInfo: '../../login/server-info.js#ServerInfo as KnownServerInfo',
 };
 
 const document = withoutDirectives(parse(await readFile(schemaUrl, 'utf8')));

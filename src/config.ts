@@ -5,11 +5,11 @@ import type { Config } from './config/settings.js';
 import { developmentIssuer, variables } from './config/variables.js';
 
 export { ConfigError, type ConfigFault } from './config/config-error.js';
-export { developmentIssuer };
 export { developmentMasterKey } from './config/development-master-key.js';
 export { withEnvironmentFile } from './config/environment-file.js';
 export { environmentTemplate, variableTable } from './config/reference.js';
 export type { Config, Environment, FirstAdministrator, LogLevel } from './config/settings.js';
+export { developmentIssuer };
 
 /** The environment as `process.env` has it. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;

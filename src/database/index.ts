@@ -8,4 +8,4 @@ export type { DatabaseConfig } from './connection.js';
 export { createDatabase, type Database } from './database.js';
 export { databaseRefusal, isUniqueViolation } from './database-refusal.js';
 export { entityManager } from './entity-manager.js';
-export type { MigrationStatus } from './migrate.js';
+export { type MigrationStatus, refuseNewer } from './migrate.js';

@@ -39,14 +39,7 @@ export async function migrate(dataSource: DataSource): Promise<readonly string[]
     // Another instance's migrations may take longer than any statement of ours normally may.
     await runner?.query('SET statement_timeout = 0');
     await runner?.query('SELECT pg_advisory_lock($1, $2)', [lockSpace, migrationsLock]);
-    const { unknown } = await migrationStatus(dataSource);
-    if (unknown.length > 0) {
-      throw new StartupError(
-        'DATABASE_NEWER',
-        `The database was migrated by a newer release of Cordon (${unknown.join(', ')}).`,
-        'Start that release, or restore a backup.',
-      );
-    }
+    refuseNewer(await migrationStatus(dataSource));
     const applied = await dataSource.runMigrations({ transaction: 'all' });
     return applied.map((migration) => migration.name);
   } finally {
@@ -54,4 +47,14 @@ export async function migrate(dataSource: DataSource): Promise<readonly string[]
     await runner?.query('RESET statement_timeout').catch(() => {});
     await runner?.release();
   }
+}
+
+/** Refuses with a StartupError a database that a newer release has migrated: this one does not know what it would break. */
+export function refuseNewer({ unknown }: MigrationStatus): void {
+  if (unknown.length === 0) return;
+  throw new StartupError(
+    'DATABASE_NEWER',
+    `The database was migrated by a newer release of Cordon (${unknown.join(', ')}).`,
+    'Start that release, or restore a backup.',
+  );
 }

@@ -43,7 +43,11 @@ export async function openOrMakeKeys(collaborators: FirstKeysCollaborators): Pro
   return openAll(collaborators, transactions.reader);
 }
 
-async function openAll({ store, sealer }: FirstKeysCollaborators, reader: Reader): Promise<OpenKeys> {
+/** Opens every key of this database and makes none; refuses with MASTER_KEY_WRONG when one was sealed with another master key. */
+export async function openAll(
+  { store, sealer }: Pick<FirstKeysCollaborators, 'store' | 'sealer'>,
+  reader: Reader,
+): Promise<OpenKeys> {
   const signingKeys = (await store.findSigningKeys(reader)).map(sealer.openSigningKey);
   const secrets = (await store.findSecrets(reader)).map(sealer.openSecret);
   return { signingKeys: signingKeys.map(opened), secrets: secrets.map(opened) };

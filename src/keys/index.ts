@@ -6,7 +6,7 @@
 
 import type { EntitySchema } from 'typeorm';
 import type { Clock, Room, Transactions } from '../kernel/index.js';
-import { openOrMakeKeys } from './first-keys.js';
+import { openAll, openOrMakeKeys } from './first-keys.js';
 import { createKeyRing, type KeyRing } from './key-ring.js';
 import { createKeySealer } from './key-sealer.js';
 import { keysRoutes } from './keys.routes.js';
@@ -28,19 +28,21 @@ export type {
 /** What the room needs. */
 export interface KeysRoomDependencies {
   readonly transactions: Transactions;
-  /** 256 bits that are never stored beside what they seal. */
-  readonly masterKey: Buffer;
+  /** 256 bits that are never stored beside what they seal; asked when the room is opened. */
+  readonly masterKey: () => Buffer;
   readonly algorithm: 'ES256';
   readonly clock: Clock;
 }
 
-/** The room and what it offers to others; everything but `open` throws until it was opened. */
+/** The room and what it offers to others; everything but `open` and `check` throws until it was opened. */
 export interface KeysRoom extends Room {
   /**
    * Opens the keys, and makes them at the first start; to be awaited after the migrations and before anything is served.
    * Refuses with StartupError MASTER_KEY_WRONG and changes nothing when they were sealed with another master key.
    */
   open(): Promise<void>;
+  /** Tells whether the master key opens every key there is: refuses as `open` does, and makes none. For `cordon doctor`. */
+  check(): Promise<void>;
   readonly signingKeys: SigningKeys;
   readonly peppers: KeptPeppers;
   readonly deriveKey: DeriveKey;
@@ -57,10 +59,8 @@ interface OpenedRoom {
   readonly deriveKey: DeriveKey;
 }
 
-/** Builds the room; touches nothing yet. Throws a plain Error for a master key that is not 256 bits long. */
+/** Builds the room; touches nothing yet. */
 export function createKeysRoom(dependencies: KeysRoomDependencies): KeysRoom {
-  if (dependencies.masterKey.length !== masterKeyBytes)
-    throw new Error('the master key must be 32 bytes long');
   let state: OpenedRoom | null = null;
 
   function opened(): OpenedRoom {
@@ -73,6 +73,10 @@ export function createKeysRoom(dependencies: KeysRoomDependencies): KeysRoom {
     open: async () => {
       state ??= await openRoom(dependencies);
     },
+    check: async () => {
+      const { masterKey, transactions } = dependencies;
+      await openAll({ store: createKeysStore(), sealer: createKeySealer(masterKey()) }, transactions.reader);
+    },
     signingKeys: { active: () => opened().ring.active(), find: (kid) => opened().ring.find(kid) },
     peppers: { current: () => opened().peppers.current(), find: (id) => opened().peppers.find(id) },
     deriveKey: (purpose) => opened().deriveKey(purpose),
@@ -82,10 +86,12 @@ export function createKeysRoom(dependencies: KeysRoomDependencies): KeysRoom {
 
 async function openRoom({
   transactions,
-  masterKey,
+  masterKey: askMasterKey,
   algorithm,
   clock,
 }: KeysRoomDependencies): Promise<OpenedRoom> {
+  const masterKey = askMasterKey();
+  if (masterKey.length !== masterKeyBytes) throw new Error('the master key must be 32 bytes long');
   const store = createKeysStore();
   const sealer = createKeySealer(masterKey);
   const { signingKeys, secrets } = await openOrMakeKeys({ transactions, store, sealer, algorithm, clock });

@@ -1,0 +1,173 @@
+import type { EntitySchema } from 'typeorm';
+import type { Authenticator } from './access/index.js';
+import { type Config, developmentMasterKey } from './config.js';
+import {
+  advisoryLock,
+  createDatabase,
+  type Database,
+  type DatabaseConfig,
+  databaseRefusal,
+} from './database/index.js';
+import { createInvitationsRoom, type FirstAdministrator, type Links } from './invitations/index.js';
+import { createEventBus, type Room, systemClock } from './kernel/index.js';
+import { createKeysRoom, keysTables } from './keys/index.js';
+import { createLimitsRoom, limitsTables } from './limits/index.js';
+import { createLoginRoom } from './login/index.js';
+import { createOauthRoom } from './oauth/index.js';
+import { createPasswordsRoom, passwordsTables } from './passwords/index.js';
+import { createSessionsRoom, sessionsTables } from './sessions/index.js';
+import { createTokensRoom, tokensTables } from './tokens/index.js';
+import { createUsersRoom, usersTables } from './users/index.js';
+import { version } from './version.js';
+
+/** Every table of the house; a new room adds its own. */
+export const tables: readonly EntitySchema[] = [
+  ...usersTables,
+  ...passwordsTables,
+  ...tokensTables,
+  ...keysTables,
+  ...sessionsTables,
+  ...limitsTables,
+];
+
+/** The rooms with their database, and nothing that faces the world: all that a command needs. */
+export interface App {
+  readonly rooms: readonly Room[];
+  readonly database: Database;
+  readonly authenticators: readonly Authenticator[];
+  readonly firstAdministrator: FirstAdministrator;
+  /** Reaches the database, brings its tables to this release and opens the keys. Refuses with a StartupError; then nothing is left open. */
+  open(): Promise<void>;
+  /** Tells, on an open and migrated database, whether the master key is its own; makes nothing. Refuses with a StartupError. */
+  checkKeys(): Promise<void>;
+  /** Removes what no longer counts; to be called now and then. */
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Builds every room in order and wires their ports; touches neither network nor disk. `address` is where people reach the server. */
+export function createApp(config: Config, address: () => string): App {
+  const clock = systemClock;
+  const events = createEventBus();
+  const database = createDatabase(databaseConfig(config), tables);
+  const { transactions } = database;
+  const links = createLinks(address);
+
+  const keys = createKeysRoom({
+    transactions,
+    masterKey: () => config.keys.masterKey ?? developmentMasterKey(config.dataDirectory),
+    algorithm: 'ES256',
+    clock,
+  });
+  const limits = createLimitsRoom({
+    dataSource: database.dataSource,
+    hmacKey: () => keys.deriveKey('rate-limits'),
+    clock,
+  });
+  const passwordsRoom = createPasswordsRoom({ transactions, peppers: keys.peppers, ...config.passwords });
+  const { passwords, credentials } = passwordsRoom;
+  const tokens = createTokensRoom({ ...config.tokens, signingKeys: keys.signingKeys, clock });
+  const { oneTimeTokens, accessTokens } = tokens;
+  const usersRoom = createUsersRoom({
+    transactions,
+    passwords,
+    credentials,
+    oneTimeTokens,
+    links,
+    events,
+    fingerprintKey: () => keys.deriveKey('users'),
+    clock,
+  });
+  const { users } = usersRoom;
+  const sessionsRoom = createSessionsRoom({
+    ...config.sessions,
+    transactions,
+    accessTokens,
+    owners: usersRoom.sessionOwners,
+    events,
+    clock,
+  });
+  const { sessions } = sessionsRoom;
+  const authenticators = [sessionsRoom.authenticator];
+  const shared = {
+    transactions,
+    users,
+    passwords,
+    credentials,
+    sessions,
+    oneTimeTokens,
+    events,
+    links,
+    clock,
+  };
+  const invitations = createInvitationsRoom({
+    ...shared,
+    lockFirstAdministrator: (transaction) => advisoryLock(transaction, 'first-administrator'),
+  });
+  const { firstAdministrator } = invitations;
+  const login = createLoginRoom({
+    ...shared,
+    failedLogins: limits.failedLogins,
+    setupRequired: firstAdministrator.setupRequired,
+    server: {
+      version,
+      issuer: config.tokens.issuer,
+      signUpEnabled: config.login.signUpEnabled,
+      accessTokenTtlSeconds: config.tokens.accessTokenTtlSeconds,
+      refreshTokenTtlSeconds: config.sessions.idleTtlSeconds,
+    },
+  });
+  const oauth = createOauthRoom({
+    ...config.oauth,
+    ...shared,
+    login: login.passwordLogin,
+    authenticators,
+    explain: databaseRefusal,
+    issuer: config.tokens.issuer,
+  });
+
+  const rooms: readonly Room[] = [
+    keys,
+    limits,
+    passwordsRoom,
+    tokens,
+    usersRoom,
+    sessionsRoom,
+    invitations,
+    login,
+    oauth,
+  ];
+  for (const room of rooms) for (const subscriber of room.subscribers ?? []) events.subscribe(subscriber);
+  return {
+    rooms,
+    database,
+    authenticators,
+    firstAdministrator,
+    open: () => open(database, keys.open),
+    checkKeys: keys.check,
+    sweep: limits.sweep,
+    close: database.close,
+  };
+}
+
+async function open(database: Database, openKeys: () => Promise<void>): Promise<void> {
+  await database.open();
+  try {
+    await database.migrate();
+    await openKeys();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function databaseConfig({ database: { url }, dataDirectory }: Config): DatabaseConfig {
+  if (url === null) return { kind: 'embedded', dataFolder: dataDirectory };
+  return { kind: 'postgres', url, poolSize: 10 };
+}
+
+/** The token stands in the fragment, which browsers never send: it reaches no log on the way. */
+function createLinks(address: () => string): Links {
+  const link = (token: string): string => `${address()}/setup#token=${token}`;
+  return { setup: link, invitation: link, passwordReset: link };
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { controlSocketPath, processCommands, runCommandLine, serveCommands } from './cli/index.js';
+import { type Config, readConfig, withEnvironmentFile } from './config.js';
+import { commandsOf, createOperator } from './operator.js';
+import { createServer, type Server } from './server.js';
+import { version } from './version.js';
+
+/** The process: words and environment in, server up, signals down. The only file that reads process.env. */
+
+function configuration(): Config {
+  return readConfig(withEnvironmentFile(process.env, readEnvironmentFile));
+}
+
+function readEnvironmentFile(): string | null {
+  try {
+    return readFileSync('.env', 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Serves until the process is told to stop; then finishes what is under way. */
+async function start(): Promise<void> {
+  const config = configuration();
+  const server = createServer(config);
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  const { url, setupLink } = await server.start();
+  const control = await listenForCommands(config, server);
+  announce(config, server, url, setupLink);
+  await stopped;
+  await control?.close();
+  await server.stop();
+}
+
+/** While this process holds the embedded database, commands of the operator reach it through a local socket. */
+async function listenForCommands(
+  config: Config,
+  { app, log }: Server,
+): Promise<{ close(): Promise<void> } | null> {
+  if (config.database.url !== null) return null;
+  return serveCommands({
+    socketPath: controlSocketPath(config.dataDirectory),
+    commands: commandsOf(app),
+    onFault: (error) => log.error({ err: error }, 'a command of the operator failed'),
+  });
+}
+
+/** For people on a terminal and in development; production's log must not hold a way in, so it names the command instead. */
+function announce(config: Config, { log }: Server, url: string, setupLink: string | null): void {
+  const isForPeople = !config.isProduction || process.stdout.isTTY;
+  if (!isForPeople) {
+    log.info({}, `Cordon is ready at ${url}`);
+    if (setupLink !== null) log.warn({}, 'there is no administrator yet: run `cordon admin create`');
+    return;
+  }
+  const lines = [
+    `Cordon is ready at ${url}`,
+    ...(config.graphql.introspection
+      ? [`  GraphiQL        ${url}/graphiql`, `  Apollo Sandbox  ${url}/sandbox (needs the internet)`]
+      : []),
+    ...(setupLink === null
+      ? []
+      : [
+          '',
+          'There is no administrator yet. Open this one-time link to become the first:',
+          `  ${setupLink}`,
+        ]),
+  ];
+  process.stdout.write(`\n${lines.join('\n')}\n\n`);
+}
+
+const { roomCommands, ...ports } = createOperator(configuration);
+process.exitCode = await runCommandLine({
+  words: process.argv.slice(2),
+  version,
+  commands: [...processCommands({ ...ports, start }), ...roomCommands],
+  terminal: { input: process.stdin, output: process.stdout, errors: process.stderr },
+});

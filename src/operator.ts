@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type App, createApp } from './app.js';
+import { controlSocketPath, type ProcessPorts, runRemotely } from './cli/index.js';
+import { type Config, readConfig } from './config.js';
+import { refuseNewer } from './database/index.js';
+import type { Command, CommandInput, CommandOutput } from './kernel/index.js';
+import { createServer } from './server.js';
+
+/** What the command line does without serving: the process's own commands, and the rooms' commands wherever the database is. */
+export interface Operator extends Omit<ProcessPorts, 'start'> {
+  /** The rooms' commands: run by the server that holds the embedded database, or here. */
+  readonly roomCommands: readonly Command[];
+}
+
+/** Makes the operator's side of the house; `configuration` reads the environment when a command needs it, and throws ConfigError. */
+export function createOperator(configuration: () => Config): Operator {
+  // Only names and descriptions are taken from this one: it is never opened, so any configuration serves.
+  const described = commandsOf(appFor(readConfig({})));
+  return {
+    roomCommands: described.map((command) => ({
+      ...command,
+      run: (input) => runRoomCommand(configuration(), command.name, input),
+    })),
+    readConfig: configuration,
+    migrate: () => withDatabase(configuration(), ({ database }) => database.migrate()),
+    migrationStatus: () => withDatabase(configuration(), ({ database }) => database.migrationStatus()),
+    printSchema: () => createServer(readConfig({})).printSchema(),
+    inspectDatabase,
+  };
+}
+
+/** Every command of every room. */
+export function commandsOf(app: App): readonly Command[] {
+  return app.rooms.flatMap((room) => room.commands ?? []);
+}
+
+function appFor(config: Config): App {
+  return createApp(config, () => config.tokens.issuer);
+}
+
+async function runRoomCommand(config: Config, name: string, input: CommandInput): Promise<CommandOutput> {
+  const { dataDirectory } = config;
+  if (isEmbedded(config) && existsSync(dataDirectory)) {
+    const answer = await runRemotely(controlSocketPath(dataDirectory), dataDirectory, name, input);
+    if (answer !== null) return answer;
+  }
+  const app = appFor(config);
+  await app.open();
+  try {
+    const command = commandsOf(app).find((candidate) => candidate.name === name);
+    if (command === undefined) throw new Error(`no room has the command ${name}`);
+    return await command.run(input);
+  } finally {
+    await app.close();
+  }
+}
+
+async function withDatabase<T>(config: Config, work: (app: App) => Promise<T>): Promise<T> {
+  const app = appFor(config);
+  await app.database.open();
+  try {
+    return await work(app);
+  } finally {
+    await app.database.close();
+  }
+}
+
+async function inspectDatabase(
+  config: Config,
+): Promise<{ readonly pendingMigrations: readonly string[] } | null> {
+  if (isEmbedded(config) && !existsSync(join(config.dataDirectory, 'database'))) return null;
+  return withDatabase(config, async (app) => {
+    const status = await app.database.migrationStatus();
+    refuseNewer(status);
+    const { pending } = status;
+    if (pending.length === 0) await app.checkKeys();
+    return { pendingMigrations: pending };
+  });
+}
+
+function isEmbedded({ database }: Config): boolean {
+  return database.url === null;
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { type App, createApp } from './app.js';
+import { type Config, developmentIssuer } from './config.js';
+import { databaseRefusal } from './database/index.js';
+import { createGraphqlEdge } from './graphql/index.js';
+import { createHttpEdge, createLog, createMetrics } from './http/index.js';
+import { type ResolverMap, systemClock } from './kernel/index.js';
+
+/** What a project adds to Cordon's own schema, under the same rules: every root field says @auth or @public. */
+export interface ServerExtension {
+  /** GraphQL schema text: types of its own, `extend type Query`, `extend type User` and so on. */
+  readonly typeDefs?: string | readonly string[];
+  /** Resolvers by type and field, as makeExecutableSchema takes them. */
+  readonly resolvers?: ResolverMap | readonly ResolverMap[];
+}
+
+/** A whole server in this process. */
+export interface Server {
+  /** The schema with every guard in place. */
+  readonly schema: GraphQLSchema;
+  /** The rooms behind it; for the command line. */
+  readonly app: App;
+  readonly log: Logger;
+  /** The schema as SDL, rules included. */
+  printSchema(): string;
+  /**
+   * Migrates, opens and listens. Answers the address, and the one-time link that makes the first administrator while there is none.
+   * Refuses with a StartupError; then nothing is left open.
+   */
+  start(): Promise<{ readonly url: string; readonly setupLink: string | null }>;
+  /** Says "not ready", finishes the requests in flight, lets go of everything. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** The contract; schema.graphql lies beside src/ and dist/ alike. */
+export const contract: string = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+
+const sweepEveryMilliseconds = 10 * 60 * 1000;
+
+/** Builds the server; touches neither network nor disk before `start`. Throws at once, by name, for whatever @auth refuses in the schema. */
+export function createServer(config: Config, extension: ServerExtension = {}): Server {
+  const log = createLog({ level: config.logLevel });
+  const metrics = createMetrics();
+  let listeningAt: string | null = null;
+  // A configured issuer is the only address that links may name. A development server without one is found where it listens.
+  const app = createApp(config, () =>
+    config.tokens.issuer === developmentIssuer ? (listeningAt ?? developmentIssuer) : config.tokens.issuer,
+  );
+  const graphql = createGraphqlEdge({
+    typeDefs: [contract, ...listOf(extension.typeDefs)],
+    resolvers: [
+      ...app.rooms.flatMap((room) => (room.resolvers === undefined ? [] : [room.resolvers])),
+      ...listOf(extension.resolvers),
+    ],
+    authenticators: app.authenticators,
+    introspection: config.graphql.introspection,
+    databaseRefusal,
+    clock: systemClock,
+    log,
+    onErrorCodes: metrics.countErrorCodes,
+  });
+  const http = createHttpEdge({
+    options: {
+      ...config.http,
+      explorers: config.graphql.introspection,
+      strictTransportSecurity: config.tokens.issuer.startsWith('https:'),
+    },
+    graphql: graphql.handle,
+    routes: app.rooms.flatMap((room) => room.routes ?? []),
+    isReachable: app.database.isReachable,
+    databaseRefusal,
+    metrics,
+    log,
+  });
+  let sweeper: NodeJS.Timeout | null = null;
+
+  const stop = async (): Promise<void> => {
+    if (sweeper !== null) clearInterval(sweeper);
+    await http.close();
+    await graphql.stop();
+    await app.close();
+  };
+  const start = async (): Promise<{ url: string; setupLink: string | null }> => {
+    await app.open();
+    try {
+      await ensureFirstAdministrator(app, config, (message) => log.info({}, message));
+      await graphql.start();
+      const { url } = await http.listen();
+      listeningAt = url;
+      sweeper = setInterval(() => {
+        app
+          .sweep()
+          .catch((error: unknown) => log.warn({ err: error }, 'sweeping failed; it is tried again later'));
+      }, sweepEveryMilliseconds).unref();
+      return { url, setupLink: await app.firstAdministrator.setupLink() };
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  };
+  return {
+    schema: graphql.schema,
+    app,
+    log,
+    printSchema: () => printSchemaWithDirectives(graphql.schema),
+    start,
+    stop,
+  };
+}
+
+async function ensureFirstAdministrator(
+  app: App,
+  config: Config,
+  tell: (message: string) => void,
+): Promise<void> {
+  const { firstAdministrator: wanted } = config;
+  if (wanted === null) return;
+  const { username, email, password } = wanted;
+  const made = await app.firstAdministrator.ensure({ username, email, fullName: null }, password);
+  tell(
+    made
+      ? 'the first administrator was made from CORDON_ADMIN_*'
+      : 'CORDON_ADMIN_* was not used: there is an administrator',
+  );
+}
+
+function listOf<T>(given: T | readonly T[] | undefined): readonly T[] {
+  if (given === undefined) return [];
+  return isList(given) ? given : [given];
+}
+
+/** Array.isArray, which does not narrow readonly arrays by itself. */
+function isList<T>(given: T | readonly T[]): given is readonly T[] {
+  return Array.isArray(given);
+}
