@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createLocalJWKSet, exportJWK, jwtVerify } from 'jose';
 import { createAccessTokens } from '../../../src/tokens/access-tokens.js';
 import type { AccessTokens } from '../../../src/tokens/index.js';
 import { audience, issuer, keyRing, makeKey, signText, stoppedClock, subject } from './forge.js';
@@ -114,6 +115,22 @@ describe('an issued access token', () => {
 
     expect(reading.failure).toBeNull();
   });
+});
+
+test('a resource server that knows only the public keys accepts an issued token (RFC 9068 section 4)', async () => {
+  const jwks = createLocalJWKSet({
+    keys: [{ ...(await exportJWK(key.publicKey)), kid: key.kid, alg: 'ES256' }],
+  });
+
+  const { payload } = await jwtVerify(tokens.issue(subject).token, jwks, {
+    issuer,
+    audience,
+    typ: 'at+jwt',
+    currentDate: clock.now(),
+    requiredClaims: ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'],
+  });
+
+  expect(payload.sub).toBe(subject.userId);
 });
 
 test('a clock of another instance that is less than a minute ahead refuses nobody', async () => {
