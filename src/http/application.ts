@@ -1,17 +1,9 @@
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
 import cors from '@fastify/cors';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { DomainError } from '../kernel/index.js';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { answerClientError } from './client-errors.js';
+import { frameworkRefusal, translated } from './error-translation.js';
 import type { HttpEdgeDeps, HttpOptions } from './parts.js';
-import {
-  type HttpRefusal,
-  HttpRefused,
-  httpRefusals,
-  methodNotAllowed,
-  refusalOf,
-  sendRefusal,
-} from './refusals.js';
+import { type HttpRefusal, HttpRefused, httpRefusals, methodNotAllowed, sendRefusal } from './refusals.js';
 import { requestIdOf } from './request-facts.js';
 import { securityHeaders } from './security-headers.js';
 import { createTrustedProxies } from './trusted-proxies.js';
@@ -110,55 +102,3 @@ function whatIsMissing(app: FastifyInstance, request: FastifyRequest): HttpRefus
   const allowed = (['GET', 'POST'] as const).filter((method) => app.hasRoute({ url: path, method }));
   return allowed.length === 0 ? httpRefusals.notFound : methodNotAllowed(allowed);
 }
-
-function translated(error: unknown, request: FastifyRequest, deps: HttpEdgeDeps): HttpRefusal {
-  if (error instanceof HttpRefused) return error.refusal;
-  const refused = error instanceof DomainError ? error : deps.databaseRefusal(error);
-  if (refused !== null) {
-    if (refused.reason === 'SERVICE_UNAVAILABLE')
-      deps.log.error({ requestId: request.id, err: error }, refused.message);
-    return refusalOf(refused);
-  }
-  const known = isFastifyError(error) ? fastifyRefusals[error.code] : undefined;
-  if (known !== undefined) return known;
-  deps.log.error({ requestId: request.id, err: error }, 'a route failed');
-  return httpRefusals.internal;
-}
-
-function isFastifyError(error: unknown): error is FastifyError {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
-}
-
-const fastifyRefusals: Readonly<Record<string, HttpRefusal>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: httpRefusals.tooLarge,
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: httpRefusals.mediaType,
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: httpRefusals.malformed,
-  FST_ERR_CTP_EMPTY_JSON_BODY: httpRefusals.malformedJson,
-  FST_ERR_BAD_URL: httpRefusals.malformed,
-  // A client that hung up in the middle of its body.
-  ECONNRESET: httpRefusals.malformed,
-};
-
-function frameworkRefusal(error: FastifyError): HttpRefusal {
-  return fastifyRefusals[error.code] ?? httpRefusals.notFound;
-}
-
-/** What cannot even be read as a request has no route and no hooks: it is answered on the bare socket. */
-function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = clientErrorStatus[error.code ?? ''] ?? 400;
-  const message = STATUS_CODES[status] ?? 'Bad Request';
-  const body = JSON.stringify({ error: 'invalid_request', error_description: message, detail: message });
-  socket.end(
-    `HTTP/1.1 ${status} ${message}\r\ncontent-type: application/json; charset=utf-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
-  );
-}
-
-const clientErrorStatus: Readonly<Record<string, number>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-  HPE_HEADER_OVERFLOW: 431,
-};
