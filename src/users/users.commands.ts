@@ -19,18 +19,52 @@ const reason = {
   required: true,
 } as const;
 
-/** The commands `cordon users …`: the same service as the API's, acting as the operator. `user` is an id, a username or an address. */
+/** The commands `cordon users ...`: the same service as the API's, acting as the operator. `user` is an id, a username or an address. */
 export function createUsersCommands(administration: Administration): readonly Command[] {
-  const target = (input: CommandInput): Promise<string> => idOf(administration, argumentOf(input, 'user'));
   return [
     listCommand(administration),
     createCommand(administration),
+    ...commandsOnOne(administration),
+    ...commandsWithReason(administration),
+  ];
+}
+
+function targetOf(administration: Administration, input: CommandInput): Promise<string> {
+  return idOf(administration, argumentOf(input, 'user'));
+}
+
+function commandsOnOne(administration: Administration): readonly Command[] {
+  return [
     {
       name: 'users show',
       description: 'Show one person.',
       arguments: user,
-      run: async (input) => userOutput(await administration.find({ id: await target(input) })),
+      run: async (input) =>
+        userOutput(await administration.find({ id: await targetOf(administration, input) })),
     },
+    {
+      name: 'users enable',
+      description: 'Let a disabled person sign in again.',
+      arguments: user,
+      run: async (input) =>
+        userOutput(await administration.enableUser(await targetOf(administration, input), cliActor)),
+    },
+    {
+      name: 'users reset-password',
+      description: "Take a person's password away and print a one-time link to choose another.",
+      arguments: user,
+      run: async (input) =>
+        linkOutput(await administration.resetUserPassword(await targetOf(administration, input), cliActor)),
+    },
+  ];
+}
+
+function commandsWithReason(administration: Administration): readonly Command[] {
+  const said = async (input: CommandInput): Promise<{ readonly id: string; readonly reason: string }> => ({
+    id: await targetOf(administration, input),
+    reason: textOption(input, 'reason') ?? '',
+  });
+  return [
     {
       name: 'users disable',
       description: 'Keep a person from signing in and end their sessions.',
@@ -41,15 +75,8 @@ export function createUsersCommands(administration: Administration): readonly Co
       ],
       run: async (input) => {
         const until = readInstant(textOption(input, 'until'));
-        const change = { id: await target(input), reason: textOption(input, 'reason') ?? '', until };
-        return userOutput(await administration.disableUser(change, cliActor));
+        return userOutput(await administration.disableUser({ ...(await said(input)), until }, cliActor));
       },
-    },
-    {
-      name: 'users enable',
-      description: 'Let a disabled person sign in again.',
-      arguments: user,
-      run: async (input) => userOutput(await administration.enableUser(await target(input), cliActor)),
     },
     {
       name: 'users set-role',
@@ -58,25 +85,15 @@ export function createUsersCommands(administration: Administration): readonly Co
       options: [reason],
       run: async (input) => {
         const role = readRoleOption(argumentOf(input, 'role'));
-        const change = { id: await target(input), role, reason: textOption(input, 'reason') ?? '' };
-        return userOutput(await administration.setUserRole(change, cliActor));
+        return userOutput(await administration.setUserRole({ ...(await said(input)), role }, cliActor));
       },
-    },
-    {
-      name: 'users reset-password',
-      description: "Take a person's password away and print a one-time link to choose another.",
-      arguments: user,
-      run: async (input) => linkOutput(await administration.resetUserPassword(await target(input), cliActor)),
     },
     {
       name: 'users delete',
       description: 'Delete a person: sessions, password and open links go, and the names are free again.',
       arguments: user,
       options: [reason],
-      run: async (input) => {
-        const change = { id: await target(input), reason: textOption(input, 'reason') ?? '' };
-        return userOutput(await administration.deleteUser(change, cliActor));
-      },
+      run: async (input) => userOutput(await administration.deleteUser(await said(input), cliActor)),
     },
   ];
 }

@@ -9,11 +9,11 @@ import {
 } from '../kernel/index.js';
 import { findByIdentifier, refuseTakenNames } from './name-lookup.js';
 import { type NewUser, recordOf } from './new-user.js';
-import { type PersonInput, readPerson } from './person-input.js';
+import { type PersonColumns, type PersonInput, readPerson } from './person-input.js';
+import { lockLiving } from './target.js';
 import { type User, type UserRecord, userOf } from './user.js';
 import type { UserChanges } from './user-changes.js';
-import type { UserRepository } from './user-repository.js';
-import { userNotFound } from './users-errors.js';
+import type { UserPatch, UserRepository } from './user-repository.js';
 
 /** People, for the other rooms. What an administrator does to people is in `Administration`. */
 export interface Users {
@@ -58,12 +58,6 @@ export function createUsers({ repository, changes, clock }: UsersCollaborators):
   const present = (record: UserRecord | null): User | null =>
     record === null ? null : userOf(record, clock.now());
 
-  async function lockLiving(transaction: Transaction, id: UserId): Promise<UserRecord> {
-    const record = await repository.lock(transaction, id);
-    if (record === null || record.deletedAt !== null) throw userNotFound();
-    return record;
-  }
-
   return {
     find: async (reader, id) => present(await repository.find(reader, id)),
     findByIdentifier: async (reader, text) => present(await findByIdentifier(repository, reader, text)),
@@ -77,34 +71,38 @@ export function createUsers({ repository, changes, clock }: UsersCollaborators):
     examineNames: (names) => readPerson(names).refusals,
     markLoggedIn: (transaction, id) => repository.update(transaction, id, { lastLoginAt: clock.now() }),
     markActivated: async (transaction, id, said = {}) => {
-      const record = await lockLiving(transaction, id);
-      const { columns, refusals } = readPerson(
-        said.fullName === undefined ? {} : { fullName: said.fullName },
-      );
-      refuseAll(refusals);
-      const patch = { ...columns, activatedAt: record.activatedAt ?? clock.now() };
-      // The invitation came to this address and to no other, but a link can be handed over: it proves nothing about mail.
+      const record = await lockLiving(repository, transaction, id);
+      const patch = { ...readOwnName(said), activatedAt: record.activatedAt ?? clock.now() };
       return changes.apply(transaction, record, patch, { type: 'user.updated', actor: { type: 'USER', id } });
     },
     raiseEpoch: async (transaction, id) => {
-      const record = await lockLiving(transaction, id);
+      const record = await lockLiving(repository, transaction, id);
       const securityEpoch = record.securityEpoch + 1;
       await repository.update(transaction, id, { securityEpoch });
       return userOf({ ...record, securityEpoch }, clock.now());
     },
     restoreAdministrator: async (transaction, id, actor) => {
-      const record = await lockLiving(transaction, id);
-      const patch = {
-        role: 'ADMIN',
-        activatedAt: record.activatedAt ?? clock.now(),
-        disabledAt: null,
-        disabledReason: null,
-        disabledUntil: null,
-        securityEpoch: record.securityEpoch + 1,
-      } as const;
+      const record = await lockLiving(repository, transaction, id);
       const about = { type: 'user.role-changed', actor: eventActor(actor), endsSessions: true } as const;
-      return changes.apply(transaction, record, patch, about);
+      return changes.apply(transaction, record, inOffice(record, clock.now()), about);
     },
     countAdministrators: async (reader) => (await repository.administrators(reader)).length,
+  };
+}
+
+function readOwnName({ fullName }: { readonly fullName?: string | null }): Partial<PersonColumns> {
+  const { columns, refusals } = readPerson(fullName === undefined ? {} : { fullName });
+  refuseAll(refusals);
+  return columns;
+}
+
+function inOffice(record: UserRecord, now: Date): UserPatch {
+  return {
+    role: 'ADMIN',
+    activatedAt: record.activatedAt ?? now,
+    disabledAt: null,
+    disabledReason: null,
+    disabledUntil: null,
+    securityEpoch: record.securityEpoch + 1,
   };
 }

@@ -104,7 +104,7 @@ describe('createUser', () => {
     await expect(creating).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
   });
 
-  test('gives a deleted person’s names to somebody else', async () => {
+  test("gives a deleted person's names to somebody else", async () => {
     const admin = await world.person('ADMIN');
     const gone = await world.person('USER', 'phoenix');
     await world.administration.deleteUser({ id: gone.id, reason: 'left' }, as(admin));
@@ -147,7 +147,7 @@ describe('an idempotency key', () => {
     await expect(other).rejects.toMatchObject({ reason: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  test('is its owner’s alone, and forgotten after 24 hours', async () => {
+  test("is its owner's alone, and forgotten after 24 hours", async () => {
     const [one, other] = [await world.person('ADMIN'), await world.person('ADMIN')];
     const named = (name: string) => ({
       username: name,

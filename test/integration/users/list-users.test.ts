@@ -120,7 +120,7 @@ describe('a page', () => {
     expect(names(alone)).toEqual(names(all).slice(0, 6));
   });
 
-  test('goes on in the right place when the cursor’s own person was deleted or renamed', async () => {
+  test("goes on in the right place when the cursor's own person was deleted or renamed", async () => {
     const all = await list(inOrder('CREATED_AT', 'ASC'));
     const { user } = await world.administration.createUser(
       { username: 'zz-leaver', email: 'zz-leaver@example.com' },
@@ -146,7 +146,7 @@ describe('a page', () => {
     await expect(list(input)).rejects.toMatchObject({ reason: 'BAD_USER_INPUT' });
   });
 
-  test('refuses a cursor of another filter, another order, or nobody’s making, with a clear sentence', async () => {
+  test("refuses a cursor of another filter, another order, or nobody's making, with a clear sentence", async () => {
     const { pageInfo } = await list({ first: 2, filter: { search: 'a' } });
     const cursor = pageInfo.endCursor ?? '';
     const flipped = `${cursor.slice(0, -2)}${cursor.at(-2) === 'A' ? 'B' : 'A'}${cursor.at(-1)}`;

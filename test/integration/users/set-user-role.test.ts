@@ -131,7 +131,7 @@ describe('the last administrator', () => {
     expect(alone.events).toEqual([]);
   });
 
-  test('is the last no more once another one’s disable is over', async () => {
+  test("is the last no more once another one's disable is over", async () => {
     const last = await alone.person('ADMIN');
     const { id } = last;
     alone.pass(61);
