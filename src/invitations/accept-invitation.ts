@@ -115,5 +115,6 @@ async function signIn(
 ): Promise<Accepted> {
   await users.markLoggedIn(transaction, user.id);
   const tokens = await sessions.start(transaction, { user, client, deviceName: null, scope: null });
-  return { status: 'COMPLETE', user, tokens };
+  // Read again: the login has just become their last one.
+  return { status: 'COMPLETE', user: (await users.find(transaction, user.id)) ?? user, tokens };
 }

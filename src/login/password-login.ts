@@ -79,7 +79,8 @@ async function admit(
   const { client, deviceName } = request;
   await users.markLoggedIn(transaction, user.id);
   const tokens = await sessions.start(transaction, { user, client, deviceName, scope });
-  return { status: 'COMPLETE', user, tokens };
+  // Read again: the login has just become their last one.
+  return { status: 'COMPLETE', user: (await users.find(transaction, user.id)) ?? user, tokens };
 }
 
 /** Answers instead of throwing: the token must be committed. */

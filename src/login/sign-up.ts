@@ -57,7 +57,8 @@ export function createSignUp(dependencies: SignUpDependencies): SignUp {
       await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt: clock.now() });
       await users.markLoggedIn(transaction, user.id);
       const tokens = await sessions.start(transaction, { user, client, deviceName: null, scope: null });
-      return { user, tokens };
+      // Read again: the login has just become their last one.
+      return { user: (await users.find(transaction, user.id)) ?? user, tokens };
     });
   };
 }

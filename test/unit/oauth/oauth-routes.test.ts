@@ -6,6 +6,7 @@ import {
   type Route,
   type RouteRequest,
   type RouteResponse,
+  type Transactions,
   type UserId,
 } from '../../../src/kernel/index.js';
 import type { PasswordLogin } from '../../../src/login/index.js';
@@ -51,7 +52,7 @@ function routes({
     sessions: twin<Sessions>({ refresh: refresh ?? (async () => tokens) }),
     authenticators: authenticator === undefined ? [] : [authenticator],
     users: twin<Users>({ find: async () => found }),
-    transactions: twin({ reader: twin({}) }),
+    transactions: twin<Transactions>({ reader: twin({}) }),
     explain: (error) =>
       error instanceof Error && error.message === 'ECONNREFUSED' ? refusal('SERVICE_UNAVAILABLE', 2) : null,
     issuer: 'https://id.example.com',
