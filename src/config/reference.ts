@@ -21,20 +21,23 @@ export function variableTable(): string {
 
 /** The text of .env.example: every variable, commented out; a test compares the two. */
 export function environmentTemplate(): string {
-  const entries = list.map((variable) => {
-    const name = variable.source === 'file only' ? `${variable.name}_FILE` : variable.name;
-    const value = defaultText(variable, variable.development).replaceAll('`', '');
-    const isLiteral = variable.defaultWords === undefined && value !== 'none';
-    const words = isLiteral ? [] : [`# Default: ${value}.`];
-    return [
-      `# ${variable.description}`,
-      `# Write ${variable.form}.`,
-      ...words,
-      `# In production: ${productionDefault(variable)}.`,
-      `# ${name}=${isLiteral ? value : ''}`,
-    ].join('\n');
-  });
+  // NODE_ENV decides whether .env is read at all, so it cannot stand there.
+  const entries = list.filter(({ name }) => name !== 'NODE_ENV').map(templateEntry);
   return `${header}\n\n${entries.join('\n\n')}\n`;
+}
+
+function templateEntry(variable: Variable<unknown>): string {
+  const name = variable.source === 'file only' ? `${variable.name}_FILE` : variable.name;
+  const value = defaultText(variable, variable.development);
+  const isLiteral = variable.defaultWords === undefined && value !== 'none';
+  const lines = [
+    variable.description,
+    `Write ${variable.form}.`,
+    ...(isLiteral ? [] : [`Default: ${value}.`]),
+    `In production: ${defaultText(variable, variable.production)}.`,
+    `${name}=${isLiteral ? value : ''}`,
+  ];
+  return lines.map((line) => `# ${line.replaceAll('`', '')}`).join('\n');
 }
 
 const header = [

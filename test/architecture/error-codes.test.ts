@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { buildASTSchema, isEnumType, parse } from 'graphql';
+import { dataReasons, requestReasons } from '../../src/kernel/index.js';
+import { root } from './source-files.js';
+
+const contract = parse(readFileSync(join(root, 'schema.graphql'), 'utf8'));
+const documentation = readFileSync(join(root, 'docs/errors.md'), 'utf8');
+
+function testsOf(folder: string): string {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => readFileSync(join(root, folder, path), 'utf8'))
+    .join('\n');
+}
+
+const tests = ['test/unit', 'test/integration'].map(testsOf).join('\n');
+
+test("the schema's ErrorCode has exactly the reasons that rooms can give", () => {
+  const errorCode = buildASTSchema(contract, { assumeValidSDL: true }).getType('ErrorCode');
+
+  const codes = isEnumType(errorCode) ? errorCode.getValues().map(({ name }) => name) : [];
+
+  expect([...codes].sort()).toEqual([...dataReasons].sort());
+});
+
+test.each([...dataReasons, ...requestReasons])('%s is documented and told in a test', (reason) => {
+  expect(documentation).toContain(`| \`${reason}\` |`);
+  expect(tests).toMatch(new RegExp(`\\b${reason}\\b`));
+});
+
+test('docs/errors.md tells of no code that does not exist', () => {
+  const told = [...documentation.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code ?? '');
+  const ofOthers = [
+    'UNAUTHENTICATED',
+    'FORBIDDEN',
+    'STEP_UP_REQUIRED',
+    'GRAPHQL_PARSE_FAILED',
+    'GRAPHQL_VALIDATION_FAILED',
+    'OPERATION_TOO_COMPLEX',
+    'OPERATION_RESOLUTION_FAILURE',
+    'PERSISTED_QUERY_NOT_FOUND',
+    'PERSISTED_QUERY_NOT_SUPPORTED',
+    'BAD_REQUEST',
+    'INTERNAL_SERVER_ERROR',
+  ];
+
+  const known: readonly string[] = [...dataReasons, ...requestReasons, ...ofOthers];
+  expect(told.filter((code) => !known.includes(code))).toEqual([]);
+});
