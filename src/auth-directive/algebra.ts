@@ -105,7 +105,7 @@ function bothGroups(left: Group, right: Group): Group {
 function impliesScopes(left: readonly string[] | null, right: readonly string[] | null): boolean {
   // A group that names no scopes is for people: it admits fewer callers than any that names some.
   if (left === null) return true;
-  return right !== null && right.every((scope) => left.includes(scope));
+  return right?.every((scope) => left.includes(scope)) ?? false;
 }
 
 function holdsAll(left: readonly Demand[], right: readonly Demand[]): boolean {

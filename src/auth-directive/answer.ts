@@ -1,33 +1,44 @@
 import type { GraphQLError } from 'graphql';
 import { type Asking, type Settled, settle } from './demands.js';
 import type { Call } from './guard-room.js';
+import { type InputOutcome, judgedInputs, refusedInputs } from './input-check.js';
 import { type Answers, GRANTED, type Verdict } from './judge.js';
 import { refusalOf } from './refusal.js';
 import type { Rule } from './rule.js';
 import type { CompiledRule } from './rule-table.js';
-import { isLater, whenReady } from './settled.js';
+import { isLater, type Ready, whenReady } from './settled.js';
 import { admit, DENIED } from './values.js';
 
 /**
- * Answers a guarded field that the caller alone does not decide: asks the parent, runs the resolver, asks the
- * value. Throws the refusal, or answers null where the field says so.
+ * Answers a guarded field that the caller alone does not decide: asks the parent, then what was provided, runs
+ * the resolver, and asks the value. Throws the refusal, or answers null where the field says so.
  */
 export function answer(call: Call, { rule }: CompiledRule, verdict: Verdict): unknown {
-  if (call.state.lenient) return answerLeniently(call, rule, verdict);
-  if (verdict.groups.length === 0) return deny(call, rule);
-  if (verdict === GRANTED) return judged(call, rule, undefined);
+  if (verdict === GRANTED) return proceed(call, () => judged(call, rule, undefined));
+  if (call.state.lenient) return proceed(call, () => nullOrDenied(call, rule));
   const asking = askingOf(call);
-  if (asking === undefined) return deny(call, rule);
-  return whenReady<Settled, unknown>(settle(verdict.groups, 'parent', call.source, asking), (settled) => {
+  if (verdict.groups.length === 0 || asking === undefined) return deny(call, rule);
+  const asked = noted(call, settle(verdict.groups, 'parent', call.source, asking));
+  return whenReady<Settled, unknown>(asked, (settled) => {
     if (settled.groups.length === 0) return deny(call, rule, settled.answers);
     const isMet = settled.groups.some((group) => group.value.length === 0);
-    return judged(call, rule, isMet ? undefined : { groups: settled.groups, asking });
+    return proceed(call, () => judged(call, rule, isMet ? undefined : { groups: settled.groups, asking }));
+  });
+}
+
+/** Goes on when nothing that was provided is refused. A refused input is an error, whatever the field's `onDeny`. */
+function proceed(call: Call, next: () => unknown): unknown {
+  const provided = judgedProvided(call);
+  if (provided === undefined) return next();
+  return whenReady<InputOutcome, unknown>(noted(call, provided), ({ refusals: [refusal] }) => {
+    if (refusal === undefined) return next();
+    const { state, guard } = call;
+    return refuseWith(call, guard.room.host.refuse(refusal, state.standing, state.context, 'execution'));
   });
 }
 
 /** Below an elevating field that named no caller: null stays null, and whatever asks anything is refused. */
-function answerLeniently(call: Call, rule: Rule, verdict: Verdict): unknown {
-  if (verdict === GRANTED) return judged(call, rule, undefined);
+function nullOrDenied(call: Call, rule: Rule): unknown {
   const judge = (value: unknown): unknown =>
     value === null || value === undefined || value instanceof Error ? value : deny(call, rule);
   const value = call.resolve();
@@ -62,9 +73,32 @@ function askingOf({ guard, state, args, info }: Call): Asking | undefined {
   return { host, desk, caller: standing.caller, args, context, coordinate, known };
 }
 
-function deny(call: Call, rule: Rule, answers?: Answers): null {
-  if (call.guard.field.nullOnDeny) return null;
-  throw errorFor(call, rule, answers);
+/** What the inputs are refused for; undefined where none asks anything, or where they were asked already. */
+function judgedProvided(call: Call): Ready<InputOutcome> | undefined {
+  const { guard, state, info, source, isPayload } = call;
+  const { inputs } = guard.field;
+  const [node] = info.fieldNodes;
+  if (isPayload || inputs === undefined || node === undefined || !node.arguments?.length) return undefined;
+  const { operation } = info;
+  const { inputs: rules } = guard.room.guarded;
+  const provided = { positions: inputs, rules, node, operation, state, rawVariables: state.rawVariables };
+  const asking = askingOf(call);
+  if (asking === undefined) return { refusals: refusedInputs(provided), answers: new Map() };
+  return judgedInputs(provided, source, asking);
+}
+
+function deny(call: Call, rule: Rule, answers?: Answers): null | Promise<never> {
+  return call.guard.field.nullOnDeny ? null : refuseWith(call, errorFor(call, rule, answers));
+}
+
+function refuseWith({ state }: Call, error: GraphQLError): Promise<never> {
+  if (state.isLate) return Promise.reject(error);
+  throw error;
+}
+
+function noted<T>({ state }: Call, asked: Ready<T>): Ready<T> {
+  if (asked instanceof Promise) state.isLate = true;
+  return asked;
 }
 
 function denyInPlace(call: Call, rule: Rule, answers: Answers): GraphQLError | typeof DENIED {

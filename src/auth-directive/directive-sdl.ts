@@ -79,19 +79,17 @@ export function alteredDefinitions(schema: GraphQLSchema): readonly string[] {
 function shapeOfDirective(directive: GraphQLDirective | null | undefined): string | undefined {
   if (!directive) return undefined;
   const args = directive.args.map((arg) => `${arg.name}:${arg.type}=${JSON.stringify(arg.defaultValue)}`);
-  return JSON.stringify([args.sort(), directive.isRepeatable, [...directive.locations].sort()]);
+  return [...inOrder(args), directive.isRepeatable, ...inOrder(directive.locations)].join(' ');
 }
 
 function shapeOfType(schema: GraphQLSchema, name: string): string | undefined {
   const type = schema.getType(name);
-  if (isEnumType(type))
-    return JSON.stringify(
-      type
-        .getValues()
-        .map((value) => value.name)
-        .sort(),
-    );
+  if (isEnumType(type)) return inOrder(type.getValues().map((value) => value.name)).join(' ');
   if (!isInputObjectType(type)) return undefined;
   const fields = Object.values(type.getFields());
-  return JSON.stringify(fields.map((field) => `${field.name}:${field.type}=${field.defaultValue}`).sort());
+  return inOrder(fields.map((field) => `${field.name}:${field.type}=${field.defaultValue}`)).join(' ');
+}
+
+function inOrder(words: readonly string[]): readonly string[] {
+  return [...words].sort((left, right) => (left < right ? -1 : 1));
 }

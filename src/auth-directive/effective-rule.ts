@@ -28,6 +28,8 @@ export interface FieldRules {
   readonly coordinate: string;
   readonly typeName: string;
   readonly fieldName: string;
+  /** The name of the named type it returns. */
+  readonly returns: string;
   /** The operation whose root field this is. */
   readonly operation: string | undefined;
   /** What must hold before the resolver, as far as the field and the type it belongs to ask it. */
@@ -88,14 +90,15 @@ function fieldRules(
     chain.map(({ name }) => askedOfParent(policy.rules.get(`${name}.${fieldName}`) ?? OPEN, coordinate)),
   );
   const declared = policy.undeclared.has(coordinate) && policy.closeUndeclared ? CLOSED : OPEN;
-  const returned = getNamedType(type.getFields()[fieldName]?.type);
-  const edge = returned ? edgeOf(returned, policy) : OPEN;
+  const returned: GraphQLNamedType | undefined = getNamedType(type.getFields()[fieldName]?.type);
+  const edge = returned === undefined ? OPEN : edgeOf(returned, policy);
   const parts = guardRule(ofType, ofField, edge, operation !== undefined, isAbstractType(returned));
   const before = both(parts.before, declared);
   return {
     coordinate,
     typeName: type.name,
     fieldName,
+    returns: returned?.name ?? '',
     operation,
     before,
     edge: parts.edge,
@@ -132,7 +135,8 @@ function edgeOf(type: GraphQLNamedType, policy: AuthPolicy): Rule {
   return all(chain.map(({ name }) => askedOfValue(policy.rules.get(name) ?? OPEN, type.name)));
 }
 
-function interfacesOf(
+/** The interfaces of a type, and theirs, each once. */
+export function interfacesOf(
   type: Composite,
   seen: Set<GraphQLInterfaceType> = new Set(),
 ): readonly GraphQLInterfaceType[] {

@@ -5,7 +5,7 @@ import type { Handoff, Refused } from './plan-outcome.js';
 import { createPolicyDesk, type PolicyDesk } from './policy-desk.js';
 import type { CompiledRule } from './rule-table.js';
 import type { Ready } from './settled.js';
-import type { Standing } from './standing.js';
+import { type Standing, standingOf } from './standing.js';
 
 type Path = GraphQLResolveInfo['path'];
 
@@ -24,8 +24,16 @@ export interface ExecutionState {
   readonly verdicts: (Verdict | undefined)[];
   /** Below an elevating field that named no caller: null stays null without an error. */
   readonly lenient: boolean;
+  /** The variables as the client sent them, where a plan has seen them. */
+  readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
   /** What the plan decided before this execution, when it ran. */
   readonly handoff: Handoff | undefined;
+  /**
+   * Whether anything was asked that answers later. From then on refusals come later too: when an item of a list
+   * fails at once, graphql-js forgets the promises of the items before it, and a forgotten one that is rejected
+   * would end the process.
+   */
+  isLate: boolean;
   /** Subtrees below elevating fields, by the path object of their root field in this execution. */
   elevated: Map<Path, ExecutionState> | undefined;
   /** The refusals of the whole operation, where it runs all or nothing. */
@@ -78,17 +86,25 @@ export function createState(
     desk: createPolicyDesk(host),
     verdicts: [],
     lenient: false,
+    rawVariables: handoff?.rawVariables,
     handoff,
+    isLate: false,
     elevated: undefined,
     refused: undefined,
   };
 }
 
-/** Gives the subtree below one root field a caller of its own; no one, and it is lenient with nulls. */
-export function elevate(state: ExecutionState, root: Path, standing: Standing, host: Host): ExecutionState {
+/** Gives the subtree below one root field a caller of its own; with none it is anonymous, and lenient with nulls. */
+export function elevate(
+  state: ExecutionState,
+  root: Path,
+  standing: Standing | undefined,
+  host: Host,
+): ExecutionState {
   const below: ExecutionState = {
-    ...createState(state.context, state.variables, standing, host),
-    lenient: standing.kind === 'anonymous',
+    ...createState(state.context, state.variables, standing ?? standingOf(undefined, host.roles), host),
+    rawVariables: state.rawVariables,
+    lenient: standing === undefined,
   };
   state.elevated ??= new Map();
   state.elevated.set(root, below);

@@ -32,6 +32,8 @@ export interface Call {
   readonly source: unknown;
   readonly args: Readonly<Record<string, unknown>>;
   readonly info: GraphQLResolveInfo;
+  /** Whether the resolver has run, and its payload is judged: what was provided is no question any more. */
+  readonly isPayload?: boolean;
   /** Runs the resolver inside. */
   readonly resolve: () => unknown;
 }

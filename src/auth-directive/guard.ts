@@ -12,7 +12,8 @@ import { isLater } from './settled.js';
 export function guardField(guard: FieldGuard, inner: Resolver): Resolver {
   const { executions } = guard.room;
   const rule = guard.field.guard;
-  if (guard.judgeValue !== undefined) return guardThoroughly(guard, inner);
+  if (guard.judgeValue !== undefined || guard.field.inputs !== undefined)
+    return guardThoroughly(guard, inner);
 
   return function guarded(source, args, context, info) {
     const state = executions(context, info);
@@ -44,6 +45,8 @@ export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
   const ordinary = guardField(guard, inner);
   const { room, field } = guard;
   const { opening, closing, coordinate } = field;
+  // Before the mutation there is no value to judge: that is the payload's turn, by the caller it names.
+  const before = { ...guard, judgeValue: undefined };
 
   return function guarded(source, args, context, info) {
     if (info.path.prev !== undefined) return ordinary(source, args, context, info);
@@ -51,7 +54,7 @@ export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
     const raise = (payload: unknown): unknown => {
       if (payload === null || payload === undefined || payload instanceof Error) return payload;
       const below = elevate(state, info.path, room.host.elevated(payload, context, coordinate), room.host);
-      const call = { guard, state: below, source, args, info, resolve: () => payload };
+      const call = { guard, state: below, source, args, info, isPayload: true, resolve: () => payload };
       return answer(call, closing, verdictOf(below, closing));
     };
     const resolve = (): unknown => {
@@ -59,9 +62,8 @@ export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
       return isLater(payload) ? payload.then(raise) : raise(payload);
     };
     const verdict = verdictOf(state, opening);
-    return verdict === GRANTED
-      ? resolve()
-      : answer({ guard, state, source, args, info, resolve }, opening, verdict);
+    if (verdict === GRANTED && field.inputs === undefined) return resolve();
+    return answer({ guard: before, state, source, args, info, resolve }, opening, verdict);
   };
 }
 

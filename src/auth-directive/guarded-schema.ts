@@ -1,6 +1,7 @@
-import { type GraphQLSchema, isInterfaceType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { effectiveRules, type FieldRules } from './effective-rule.js';
 import type { Host } from './host.js';
+import { type InputPosition, type InputRules, inputRules } from './input-rules.js';
 import type { AuthPolicy } from './read-policy.js';
 import { OPEN } from './rule.js';
 import { type CompiledRule, createRuleTable } from './rule-table.js';
@@ -12,10 +13,10 @@ export interface GuardedField extends FieldRules {
   readonly guard: CompiledRule;
   readonly opening: CompiledRule;
   readonly closing: CompiledRule;
-  /** A refusal of this field, or of one that implements it, answers null: no plan may count it. */
-  readonly isSilent: boolean;
-  /** Whether there is anything to ask. */
+  /** Whether the effective rule asks anything. */
   readonly isChecked: boolean;
+  /** The arguments that ask something, or lead to something that does. */
+  readonly inputs: readonly InputPosition[] | undefined;
 }
 
 /** A schema with everything that is computed at build. */
@@ -26,12 +27,14 @@ export interface GuardedSchema {
   readonly fields: ReadonlyMap<string, GuardedField>;
   /** What every edge to this type asks of the value, by type name. */
   readonly edges: ReadonlyMap<string, CompiledRule>;
+  readonly inputs: InputRules;
 }
 
 /** Compiles a policy that was read from this schema. Throws `AuthSchemaError` when rules cannot be combined. */
 export function compileSchema(schema: GraphQLSchema, policy: AuthPolicy, host: Host): GuardedSchema {
   const compile = createRuleTable();
   const effective = effectiveRules(schema, policy);
+  const inputs = inputRules(schema, policy, compile);
   const fields = new Map<string, GuardedField>();
   const edges = new Map<string, CompiledRule>();
   for (const [coordinate, field] of effective.fields) {
@@ -41,23 +44,10 @@ export function compileSchema(schema: GraphQLSchema, policy: AuthPolicy, host: H
       guard: compile(field.rule),
       opening: compile(field.before),
       closing: compile(field.edge),
-      isSilent: isSilent(schema, field, effective.fields),
       isChecked: field.rule !== OPEN,
+      inputs: inputs.fields.get(coordinate),
     });
   }
   for (const [name, rule] of effective.edges) edges.set(name, compile(rule));
-  return { schema, host, policy, fields, edges };
-}
-
-function isSilent(
-  schema: GraphQLSchema,
-  field: FieldRules,
-  fields: ReadonlyMap<string, FieldRules>,
-): boolean {
-  if (field.nullOnDeny) return true;
-  const type = schema.getType(field.typeName);
-  if (!isInterfaceType(type)) return false;
-  return schema
-    .getPossibleTypes(type)
-    .some(({ name }) => fields.get(`${name}.${field.fieldName}`)?.nullOnDeny);
+  return { schema, host, policy, fields, edges, inputs };
 }

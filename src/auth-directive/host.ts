@@ -12,8 +12,8 @@ export interface Host {
   readonly log: (entry: AuthLogEntry) => void;
   /** Who calls, by the context. */
   readonly standing: (context: unknown) => Standing;
-  /** Who calls below an elevating field, by its payload. */
-  readonly elevated: (payload: unknown, context: unknown, coordinate: string) => Standing;
+  /** Who calls below an elevating field, by its payload; undefined when that names no caller. */
+  readonly elevated: (payload: unknown, context: unknown, coordinate: string) => Standing | undefined;
   /** Reports a refusal and makes its error. */
   readonly refuse: (
     refusal: Refusal,
@@ -51,12 +51,13 @@ export function createHost(options: AuthOptions<unknown>): Host {
     }
   }
 
-  function elevated(payload: unknown, context: unknown, coordinate: string): Standing {
+  function elevated(payload: unknown, context: unknown, coordinate: string): Standing | undefined {
     try {
-      return standingOf(options.elevate?.(payload, context), roles);
+      const caller = options.elevate?.(payload, context);
+      return caller?.kind === undefined ? undefined : standingOf(caller, roles);
     } catch (cause) {
       log({ code: 'AUTH_ELEVATE_FAILED', coordinate, message: 'elevate threw; taken as anonymous.', cause });
-      return standingOf(undefined, roles);
+      return undefined;
     }
   }
 

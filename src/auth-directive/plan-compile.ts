@@ -2,13 +2,12 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type FragmentSpreadNode,
-  type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
   getNamedType,
   type InlineFragmentNode,
   isAbstractType,
-  isCompositeType,
-  isInterfaceType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -25,18 +24,22 @@ export interface Block {
 /** One step of a plan. */
 export type Step = FieldStep | SpreadStep;
 
-/** A field that is selected for certain, whatever the objects are. */
+/** A field that is selected, whatever the object is that it will be asked of. */
 export interface FieldStep {
   readonly kind: 'field';
   readonly when: readonly Condition[];
   readonly node: FieldNode;
-  /** Undefined for `__typename` and the like: it answers, and is never refused. */
-  readonly field: GuardedField | undefined;
+  readonly coordinate: string;
+  /**
+   * The field in each object type that is possible here: it is surely refused when every one of them refuses.
+   * Empty for `__typename` and the like, which answer and are never refused.
+   */
+  readonly fields: readonly GuardedField[];
   readonly definition: GraphQLField<unknown, unknown> | undefined;
   readonly body: Block | undefined;
 }
 
-/** A fragment that applies for certain. Its block is shared by all its spreads, and walked once. */
+/** A fragment. Its block is shared by all its spreads on the same types, and walked once. */
 export interface SpreadStep {
   readonly kind: 'spread';
   readonly when: readonly Condition[];
@@ -46,10 +49,16 @@ export interface SpreadStep {
 /** The fragments of a document, by name. */
 export type Fragments = Readonly<Record<string, FragmentDefinitionNode | undefined>>;
 
+/** The object types that are possible at one place, and the type that the document names there. */
+interface Place {
+  readonly named: string;
+  readonly possible: readonly GraphQLObjectType[];
+}
+
 /**
- * Compiles an operation once per document and schema. With `deep` everything that is selected for certain,
- * else the root fields alone. Selections that depend on the type of an object are left to the guards: there is
- * no object yet to ask. Linear: a fragment is compiled once per type that it is spread on.
+ * Compiles an operation once per document and schema. With `deep` everything that is selected, else the root
+ * fields alone. Fragments narrow the object types that are possible. Linear: a fragment is compiled once for
+ * the types that it is spread on.
  */
 export function compilePlan(
   guarded: GuardedSchema,
@@ -57,91 +66,99 @@ export function compilePlan(
   fragments: Fragments,
   deep: boolean,
 ): Block {
+  const { schema } = guarded;
   const shared = new Map<string, Block>();
 
-  function block(selectionSet: SelectionSetNode, parent: GraphQLCompositeType, isRoot: boolean): Block {
-    const steps: Step[] = [];
-    fill(steps, selectionSet, parent, isRoot);
-    return { steps };
-  }
-
-  function fill(
-    steps: Step[],
-    selectionSet: SelectionSetNode,
-    parent: GraphQLCompositeType,
-    isRoot: boolean,
-  ): void {
+  function fill({ steps }: Block, selectionSet: SelectionSetNode, place: Place, isRoot: boolean): void {
     for (const selection of selectionSet.selections) {
       const step =
         selection.kind === Kind.FIELD
-          ? fieldStep(selection, parent, isRoot)
-          : fragmentStep(selection, parent, isRoot);
+          ? fieldStep(selection, place, isRoot)
+          : fragmentStep(selection, place, isRoot);
       if (step !== undefined) steps.push(step);
     }
   }
 
-  function fieldStep(node: FieldNode, parent: GraphQLCompositeType, isRoot: boolean): FieldStep | undefined {
+  function fieldStep(node: FieldNode, place: Place, isRoot: boolean): FieldStep | undefined {
     const name = node.name.value;
-    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
-    const field = guarded.fields.get(`${parent.name}.${name}`);
-    const returned = definition && getNamedType(definition.type);
-    const stops = !deep || (isRoot && field?.elevates === true);
+    const definitions = place.possible.map((type) => type.getFields()[name]);
+    const fields = place.possible.flatMap((type) => guarded.fields.get(`${type.name}.${name}`) ?? []);
+    const stops = !deep || (isRoot && fields[0]?.elevates === true);
     const body =
-      node.selectionSet && isCompositeType(returned) && !stops
-        ? block(node.selectionSet, returned, false)
-        : undefined;
-    if (!isRoot && field?.isChecked !== true && (body === undefined || body.steps.length === 0))
-      return undefined;
-    return { kind: 'field', when: conditionsOf(node), node, field, definition, body };
+      node.selectionSet === undefined || stops ? undefined : bodyOf(node.selectionSet, definitions);
+    const isAsked = fields.some(({ isChecked, inputs }) => isChecked || inputs !== undefined);
+    if (!isRoot && !isAsked && (body === undefined || body.steps.length === 0)) return undefined;
+    const [only, ...others] = place.possible;
+    const coordinate = `${only && others.length === 0 ? only.name : place.named}.${name}`;
+    return {
+      kind: 'field',
+      when: conditionsOf(node),
+      node,
+      coordinate,
+      fields,
+      definition: definitions[0],
+      body,
+    };
+  }
+
+  function bodyOf(
+    selectionSet: SelectionSetNode,
+    definitions: readonly (Definition | undefined)[],
+  ): Block | undefined {
+    const returned = new Set(definitions.flatMap((each) => (each ? getNamedType(each.type) : [])));
+    const possible = new Set([...returned].flatMap((type) => possibleTypes(schema, type)));
+    const [first] = returned;
+    if (first === undefined || possible.size === 0) return undefined;
+    return filled(selectionSet, { named: first.name, possible: [...possible] }, false);
+  }
+
+  function filled(selectionSet: SelectionSetNode, place: Place, isRoot: boolean): Block {
+    const block: Block = { steps: [] };
+    fill(block, selectionSet, place, isRoot);
+    return block;
   }
 
   function fragmentStep(
     node: FragmentSpreadNode | InlineFragmentNode,
-    parent: GraphQLCompositeType,
+    place: Place,
     isRoot: boolean,
   ): SpreadStep | undefined {
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
     if (fragment === undefined) return undefined;
-    const target = certainType(guarded, parent, fragment.typeCondition?.name.value);
-    if (target === undefined) return undefined;
+    const narrowed = narrow(schema, place, fragment.typeCondition?.name.value);
+    if (narrowed.possible.length === 0) return undefined;
+    const { selectionSet } = fragment;
     const body =
       node.kind === Kind.INLINE_FRAGMENT
-        ? block(fragment.selectionSet, target, isRoot)
-        : sharedBlock(node.name.value, fragment.selectionSet, target, isRoot);
+        ? filled(selectionSet, narrowed, isRoot)
+        : sharedBlock(node.name.value, selectionSet, narrowed, isRoot);
     return body.steps.length === 0 ? undefined : { kind: 'spread', when: conditionsOf(node), body };
   }
 
-  function sharedBlock(
-    name: string,
-    selectionSet: SelectionSetNode,
-    target: GraphQLCompositeType,
-    isRoot: boolean,
-  ): Block {
-    const key = `${name} ${target.name} ${isRoot}`;
+  function sharedBlock(name: string, selectionSet: SelectionSetNode, place: Place, isRoot: boolean): Block {
+    const key = [name, isRoot, place.named, ...place.possible].join(' ');
     const known = shared.get(key);
     if (known !== undefined) return known;
     const made: Block = { steps: [] };
     // Registered before it is filled: a document that was not validated may spread a fragment in itself.
     shared.set(key, made);
-    fill(made.steps, selectionSet, target, isRoot);
+    fill(made, selectionSet, place, isRoot);
     return made;
   }
 
-  const root = guarded.schema.getRootType(operation.operation);
-  return root ? block(operation.selectionSet, root, true) : { steps: [] };
+  const root = schema.getRootType(operation.operation);
+  return root ? filled(operation.selectionSet, { named: root.name, possible: [root] }, true) : { steps: [] };
 }
 
-/** The type that the fields of a fragment belong to when it applies for certain; undefined when that is not known. */
-function certainType(
-  { schema }: GuardedSchema,
-  parent: GraphQLCompositeType,
-  condition: string | undefined,
-): GraphQLCompositeType | undefined {
-  if (condition === undefined || condition === parent.name) return parent;
-  const type = schema.getType(condition);
-  if (!isAbstractType(type)) return undefined;
-  if (isObjectType(parent)) return schema.isSubType(type, parent) ? parent : undefined;
-  return schema.getPossibleTypes(parent).every((possible) => schema.isSubType(type, possible))
-    ? type
-    : undefined;
+type Definition = GraphQLField<unknown, unknown>;
+
+function narrow(schema: GraphQLSchema, place: Place, condition: string | undefined): Place {
+  if (condition === undefined || condition === place.named) return place;
+  const allowed = new Set(possibleTypes(schema, schema.getType(condition)));
+  return { named: condition, possible: place.possible.filter((type) => allowed.has(type)) };
+}
+
+function possibleTypes(schema: GraphQLSchema, type: unknown): readonly GraphQLObjectType[] {
+  if (isObjectType(type)) return [type];
+  return isAbstractType(type) ? schema.getPossibleTypes(type) : [];
 }

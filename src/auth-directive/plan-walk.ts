@@ -1,9 +1,10 @@
-import { getArgumentValues } from 'graphql';
+import { type FieldNode, getArgumentValues, type OperationDefinitionNode } from 'graphql';
 import { isSkipped } from './conditions.js';
-import { settle } from './demands.js';
+import { type Settled, settle } from './demands.js';
 import { type ExecutionState, verdictOf } from './execution.js';
-import type { GuardedSchema } from './guarded-schema.js';
-import { GRANTED } from './judge.js';
+import type { GuardedField, GuardedSchema } from './guarded-schema.js';
+import { type InputOutcome, judgedInputs, type ProvidedInputs, refusedInputs } from './input-check.js';
+import type { InputPosition } from './input-rules.js';
 import type { Block, FieldStep, Step } from './plan-compile.js';
 import type { PolicyAnswers, Refused } from './plan-outcome.js';
 import { type Refusal, refusalOf } from './refusal.js';
@@ -16,7 +17,14 @@ export interface Walk {
   /** Whether any root field answers, be it with null. */
   readonly someRootAnswers: boolean;
   /** What the policies of root fields said, by the field's first node. */
-  readonly answers: ReadonlyMap<FieldStep['node'], PolicyAnswers>;
+  readonly answers: ReadonlyMap<FieldNode, PolicyAnswers>;
+}
+
+/** An operation, compiled, with the variables as the client sent them where that is known. */
+export interface Planned {
+  readonly plan: Block;
+  readonly operation: OperationDefinitionNode;
+  readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The outcome of one field: what it is refused for, or whether anything below it is reached. */
@@ -25,6 +33,7 @@ interface Judged {
   readonly goesOn: boolean;
 }
 
+const NOTHING: InputOutcome = { refusals: [], answers: new Map() };
 const PASSED: Judged = { refusals: [], goesOn: true };
 const SILENCED: Judged = { refusals: [], goesOn: false };
 
@@ -32,8 +41,9 @@ const SILENCED: Judged = { refusals: [], goesOn: false };
  * Decides an operation as far as that needs no object, for one caller and one set of coerced variables. Stays
  * synchronous unless a policy of a root field does not answer at once; those are asked all together.
  */
-export function walkPlan(guarded: GuardedSchema, plan: Block, state: ExecutionState): Ready<Walk> {
-  const answers = new Map<FieldStep['node'], PolicyAnswers>();
+export function walkPlan(guarded: GuardedSchema, planned: Planned, state: ExecutionState): Ready<Walk> {
+  const { plan, operation, rawVariables } = planned;
+  const answers = new Map<FieldNode, PolicyAnswers>();
   const walked = new Set<Block>();
   const outcomes: Ready<readonly Refused[]>[] = [];
   let someRootAnswers = false;
@@ -58,34 +68,62 @@ export function walkPlan(guarded: GuardedSchema, plan: Block, state: ExecutionSt
 
   function judgeRoot(step: FieldStep): Ready<Judged> {
     const judged = judge(step);
-    if (!judged.goesOn) return judged;
-    return whenReady(askRootPolicies(step), (refused) => refused ?? judged);
+    const [field] = step.fields;
+    // A refusal by rule or input stands; only where nothing stands yet are policies asked.
+    if (!judged.goesOn || field === undefined) return judged;
+    return askRootPolicies(step, field);
   }
 
-  function judge({ field }: FieldStep): Judged {
-    if (field === undefined || verdictOf(state, field.planned).groups.length > 0) return PASSED;
-    if (field.isSilent) return SILENCED;
-    const { coordinate, planned } = field;
-    return { refusals: [refusalOf(planned.rule, { coordinate }, state.standing, state.now)], goesOn: false };
+  function judge({ fields, node, coordinate }: FieldStep): Judged {
+    const outcomes = fields.map((field) => judgeOne(field, node, coordinate));
+    const [first] = outcomes;
+    // Surely refused only when it is in every type that is possible here; where one of them lets pass, it goes on.
+    if (first === undefined || outcomes.some(({ goesOn }) => goesOn)) return PASSED;
+    return outcomes.every(({ refusals }) => refusals.length > 0) ? first : SILENCED;
   }
 
-  function askRootPolicies({ field, definition, node }: FieldStep): Ready<Judged | undefined> {
+  function judgeOne(field: GuardedField, node: FieldNode, coordinate: string): Judged {
+    const { planned, inputs, nullOnDeny } = field;
+    const isDenied = verdictOf(state, planned).groups.length === 0;
+    if (isDenied && !nullOnDeny) {
+      return {
+        refusals: [refusalOf(planned.rule, { coordinate }, state.standing, state.now)],
+        goesOn: false,
+      };
+    }
+    const refusals = inputs === undefined ? [] : refusedInputs(providedTo(inputs, node));
+    return { refusals, goesOn: !isDenied && refusals.length === 0 };
+  }
+
+  function askRootPolicies({ definition, node }: FieldStep, field: GuardedField): Ready<Judged> {
     const { standing, context, desk } = state;
-    if (field === undefined || definition === undefined || standing.kind === 'anonymous') return undefined;
-    const verdict = verdictOf(state, field.planned);
-    if (verdict === GRANTED || !verdict.groups.some((group) => group.parent.length > 0)) return undefined;
+    const { coordinate, planned, nullOnDeny, inputs } = field;
+    if (definition === undefined || standing.kind === 'anonymous') return PASSED;
+    const { groups } = verdictOf(state, planned);
+    const asks = groups.some((group) => group.parent.length > 0);
+    if (!asks && inputs === undefined) return PASSED;
     const args = coercedArguments(definition, node, state.variables);
     // Arguments that cannot be coerced never reach the resolver: the execution reports them itself.
-    if (args === undefined) return undefined;
-    const { coordinate, planned, isSilent } = field;
+    if (args === undefined) return PASSED;
     const asking = { host: guarded.host, desk, caller: standing.caller, args, context, coordinate };
-    return whenReady(settle(verdict.groups, 'parent', undefined, asking), (settled) => {
-      answers.set(node, settled.answers);
-      if (settled.groups.length > 0) return undefined;
-      if (isSilent) return SILENCED;
-      const refusal = refusalOf(planned.rule, { coordinate }, standing, state.now, settled.answers);
-      return { refusals: [refusal], goesOn: false };
-    });
+    // Both are asked before either is awaited, so that they share a trip.
+    const rule: Ready<Settled> = settle(groups, 'parent', undefined, asking);
+    const provided =
+      inputs === undefined ? NOTHING : judgedInputs(providedTo(inputs, node), undefined, asking);
+    return whenReady(rule, (settled) =>
+      whenReady<InputOutcome, Judged>(provided, (outcome) => {
+        answers.set(node, new Map([...settled.answers, ...outcome.answers]));
+        if (settled.groups.length > 0)
+          return { refusals: outcome.refusals, goesOn: outcome.refusals.length === 0 };
+        if (nullOnDeny) return SILENCED;
+        const refusal = refusalOf(planned.rule, { coordinate }, standing, state.now, settled.answers);
+        return { refusals: [refusal], goesOn: false };
+      }),
+    );
+  }
+
+  function providedTo(positions: readonly InputPosition[], node: FieldNode): ProvidedInputs {
+    return { positions, rules: guarded.inputs, node, operation, state, rawVariables };
   }
 
   function nested(block: Block | undefined, rootKey: string): readonly Refused[] {
@@ -106,7 +144,7 @@ export function walkPlan(guarded: GuardedSchema, plan: Block, state: ExecutionSt
 
 function coercedArguments(
   definition: Parameters<typeof getArgumentValues>[0],
-  node: FieldStep['node'],
+  node: FieldNode,
   variables: ExecutionState['variables'],
 ): Readonly<Record<string, unknown>> | undefined {
   try {

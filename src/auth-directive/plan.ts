@@ -46,12 +46,15 @@ export function createPlans(guarded: GuardedSchema): Plans {
     const standing = host.standing(context);
     const state = createState(context, coerced, standing, host);
     const plan = planOf(operation, () => fragmentsOf(document.definitions));
-    return whenReady(walkPlan(guarded, plan, state), ({ refused, someRootAnswers, answers }) => {
-      const isRefused = refused.length > 0 && (runsWhole(operation, host.queries) || !someRootAnswers);
-      if (isRefused) return refuse(unique(refused), state);
-      handoffs.leave(context, { operation, variables: coerced, rawVariables, standing, answers });
-      return { kind: 'go' };
-    });
+    return whenReady(
+      walkPlan(guarded, { plan, operation, rawVariables }, state),
+      ({ refused, someRootAnswers, answers }) => {
+        const isRefused = refused.length > 0 && (runsWhole(operation, host.queries) || !someRootAnswers);
+        if (isRefused) return refuse(unique(refused), state);
+        handoffs.leave(context, { operation, variables: coerced, rawVariables, standing, answers });
+        return { kind: 'go' };
+      },
+    );
   }
 
   function refuse(refused: readonly Refused[], state: ExecutionState): PlanAnswer {
@@ -67,12 +70,15 @@ export function createPlans(guarded: GuardedSchema): Plans {
   ): Ready<readonly Refused[]> {
     if (!runsWhole(operation, host.queries)) return [];
     const plan = planOf(operation, () => fragments);
-    return whenReady(walkPlan(guarded, plan, state), ({ refused }) => {
-      for (const { refusal } of unique(refused)) {
-        host.refuse(refusal, state.standing, state.context, 'plan');
-      }
-      return refused;
-    });
+    return whenReady(
+      walkPlan(guarded, { plan, operation, rawVariables: undefined }, state),
+      ({ refused }) => {
+        for (const { refusal } of unique(refused)) {
+          host.refuse(refusal, state.standing, state.context, 'plan');
+        }
+        return refused;
+      },
+    );
   }
 
   return { decide, refusedWhole };

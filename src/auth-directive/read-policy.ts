@@ -107,7 +107,6 @@ function named(element: Element, name: string): Element['directives'] {
 function checkPlace(element: Element, rule: Rule, roots: ReadonlyMap<string, string>, fault: Fault): void {
   const { place, typeName } = element;
   if (place === 'UNION' || place === 'ELSEWHERE') fault('@auth cannot stand here.');
-  if (WITHOUT_OWNER.has(place)) fault('@auth is not enforced here yet.');
   if (OWN_TYPES.has(typeName))
     fault(`@auth cannot stand on ${typeName}: the directive itself is made of it.`);
   if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'owner'))) return;

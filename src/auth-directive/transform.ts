@@ -3,11 +3,14 @@ import {
   defaultFieldResolver,
   type GraphQLFieldConfig,
   GraphQLInterfaceType,
+  type GraphQLNamedType,
   type GraphQLSchema,
   GraphQLUnionType,
   getNamedType,
   isAbstractType,
+  isEnumType,
 } from 'graphql';
+import { judgeEnumValue } from './enum-guard.js';
 import { guardElevating, guardField } from './guard.js';
 import type { FieldGuard, GuardRoom, Resolver } from './guard-room.js';
 import type { GuardedField } from './guarded-schema.js';
@@ -56,7 +59,7 @@ export function needsTypeGuard(
 /** Whether the field's resolver must be a guard. */
 export function needsFieldGuard(room: Pick<GuardRoom, 'guarded' | 'host'>, field: GuardedField): boolean {
   const { operation } = field;
-  if (field.isChecked || field.elevates) return true;
+  if (asksAnything(room, field)) return true;
   return (
     operation === 'mutation' ||
     operation === 'subscription' ||
@@ -90,14 +93,35 @@ function judging(
   config: FieldConfig,
   inner: Resolver,
 ): Resolver {
-  if (!field.isChecked && !field.elevates) return inner;
-  const returned = getNamedType(config.type);
-  const judgeValue =
-    field.nullOnDeny && isAbstractType(returned) && needsTypeGuard(schema, room, returned)
-      ? judgeTypeFirst(returned.name, returned.resolveType ?? undefined)
-      : undefined;
+  if (!asksAnything(room, field)) return inner;
+  const judgeValue = valueJudge(schema, room, field, getNamedType(config.type));
   const guard: FieldGuard = { room, field, shape: shapeOf(config.type), judgeValue };
   return field.elevates ? guardElevating(guard, inner) : guardField(guard, inner);
+}
+
+function valueJudge(
+  schema: GraphQLSchema,
+  room: GuardRoom,
+  field: GuardedField,
+  returned: GraphQLNamedType,
+): FieldGuard['judgeValue'] {
+  if (isEnumType(returned)) {
+    const rules = room.guarded.inputs.types.get(returned.name);
+    return rules && rules.values.size > 0 ? judgeEnumValue(returned, rules) : undefined;
+  }
+  if (!field.nullOnDeny || !isAbstractType(returned) || !needsTypeGuard(schema, room, returned))
+    return undefined;
+  return judgeTypeFirst(returned.name, returned.resolveType ?? undefined);
+}
+
+function asksAnything({ guarded }: Pick<GuardRoom, 'guarded'>, field: GuardedField): boolean {
+  const values = guarded.inputs.types.get(field.returns)?.values;
+  return (
+    field.isChecked ||
+    field.elevates ||
+    field.inputs !== undefined ||
+    (values !== undefined && values.size > 0)
+  );
 }
 
 function around(room: GuardRoom, { operation }: GuardedField, inner: Resolver): Resolver {

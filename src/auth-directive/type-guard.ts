@@ -22,6 +22,8 @@ type TypeResolver = GraphQLTypeResolver<unknown, unknown>;
  * executor completes the value, so that the error has the value's own path.
  */
 export function guardType(room: GuardRoom, inner: TypeResolver = defaultTypeResolver): TypeResolver {
+  // One info serves all items of a list. When one of them is late all that follow are: see ExecutionState.isLate.
+  const late = new WeakSet<GraphQLResolveInfo>();
   return function guarded(value, context, info, abstractType) {
     const state = room.executions(context, info);
     const judge = (typeName: string | undefined): Ready<string | undefined> => {
@@ -32,7 +34,15 @@ export function guardType(room: GuardRoom, inner: TypeResolver = defaultTypeReso
       });
     };
     const typeName = inner(value, context, info, abstractType);
-    return isLater(typeName) ? Promise.resolve(typeName).then(judge) : judge(typeName);
+    if (!isLater(typeName) && !late.has(info)) {
+      const judged = judge(typeName);
+      if (!(judged instanceof Promise)) return judged;
+      late.add(info);
+      state.isLate = true;
+      return judged;
+    }
+    late.add(info);
+    return Promise.resolve(typeName).then(judge);
   };
 }
 

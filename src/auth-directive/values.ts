@@ -36,8 +36,9 @@ export function admit(shape: Shape, value: unknown, judgeOne: JudgeOne): unknown
 
 function settleDenied(item: Shape, items: readonly unknown[]): unknown {
   if (items.some(isLater)) {
-    const settled = items.map((each) => (isLater(each) ? nullInPlace(item, each) : each));
-    if (item.nullable) return settled.map((each) => (each === DENIED ? null : each));
+    // All of them later, not some: an executor that meets an error at once leaves its promises unhandled.
+    const settled = items.map((each) => nullInPlace(item, Promise.resolve(each)));
+    if (item.nullable) return settled;
     // A denied item that may not be null takes its list with it, so the list waits for all of them.
     return Promise.allSettled(settled).then((all) =>
       all.some((each) => each.status === 'fulfilled' && each.value === DENIED) ? DENIED : settled,
@@ -47,7 +48,7 @@ function settleDenied(item: Shape, items: readonly unknown[]): unknown {
   return item.nullable ? items.map((each) => (each === DENIED ? null : each)) : DENIED;
 }
 
-function nullInPlace(item: Shape, value: PromiseLike<unknown>): PromiseLike<unknown> {
+function nullInPlace(item: Shape, value: Promise<unknown>): Promise<unknown> {
   return item.nullable ? value.then((each) => (each === DENIED ? null : each)) : value;
 }
 

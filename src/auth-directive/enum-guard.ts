@@ -1,0 +1,50 @@
+import type { GraphQLEnumType } from 'graphql';
+import { type Settled, settle } from './demands.js';
+import { verdictOf } from './execution.js';
+import type { Call } from './guard-room.js';
+import type { InputTypeRules } from './input-rules.js';
+import { GRANTED } from './judge.js';
+import { refusalOf } from './refusal.js';
+import { whenReady } from './settled.js';
+import { DENIED, type JudgeOne } from './values.js';
+
+/**
+ * Judges the values of an enum that a field answers: a value with a rule is refused in its own place, where the
+ * rule asks an object, by the object that the field belongs to.
+ */
+export function judgeEnumValue(type: GraphQLEnumType, { values }: InputTypeRules): (call: Call) => JudgeOne {
+  return ({ guard, state, source, args }) =>
+    (value) => {
+      const rule = values.get(nameOf(type, value));
+      if (rule === undefined) return value;
+      const { coordinate, compiled } = rule;
+      const verdict = verdictOf(state, compiled);
+      if (verdict === GRANTED) return value;
+      const { host } = guard.room;
+      const { standing, context, desk, now } = state;
+      const refuse = (answers?: ReadonlyMap<string, boolean>): unknown => {
+        if (guard.field.nullOnDeny) return DENIED;
+        return host.refuse(
+          refusalOf(compiled.rule, { coordinate }, standing, now, answers),
+          standing,
+          context,
+          'execution',
+        );
+      };
+      if (verdict.groups.length === 0 || standing.kind === 'anonymous') return refuse();
+      const asking = { host, desk, caller: standing.caller, args, context, coordinate };
+      return whenReady<Settled, unknown>(
+        settle(verdict.groups, 'parent', source, asking),
+        ({ groups, answers }) => (groups.length > 0 ? value : refuse(answers)),
+      );
+    };
+}
+
+function nameOf(type: GraphQLEnumType, value: unknown): string {
+  try {
+    return String(type.serialize(value));
+  } catch {
+    // A value that the enum does not have is the executor's error, in the same place.
+    return '';
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  type GraphQLArgument,
+  type GraphQLInputType,
+  type GraphQLNamedInputType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
+import { all, askedOfParent, MAX_GROUPS } from './algebra.js';
+import { interfacesOf } from './effective-rule.js';
+import type { AuthPolicy } from './read-policy.js';
+import { OPEN, type Rule } from './rule.js';
+import type { CompiledRule, RuleTable } from './rule-table.js';
+import { AuthSchemaError, type Finding } from './start-up-errors.js';
+
+/** A rule and the element that wrote it. */
+export interface PlacedRule {
+  readonly coordinate: string;
+  readonly compiled: CompiledRule;
+}
+
+/** An argument or an input field: its own rule, and its type. */
+export interface InputPosition {
+  readonly name: string;
+  readonly own: PlacedRule | undefined;
+  readonly type: GraphQLInputType;
+  readonly defaultValue: unknown;
+}
+
+/** What a named input type asks of each value that is provided of it. */
+export interface InputTypeRules {
+  readonly own: PlacedRule | undefined;
+  /** Of an input object: the fields that ask something, or lead to something that does. */
+  readonly fields: ReadonlyMap<string, InputPosition>;
+  /** Of an enum: the values that ask something. */
+  readonly values: ReadonlyMap<string, PlacedRule>;
+}
+
+/** The rules of every input position of a schema; positions where nothing is ever asked are left out. */
+export interface InputRules {
+  /** Arguments, by the coordinate of their field. */
+  readonly fields: ReadonlyMap<string, readonly InputPosition[]>;
+  /** Types, by name. */
+  readonly types: ReadonlyMap<string, InputTypeRules>;
+}
+
+/**
+ * Compiles the input rules of a schema once. An argument holds the rules of the same argument in every
+ * interface of its type. Throws `AuthSchemaError` for a combined rule that is too large.
+ */
+export function inputRules(schema: GraphQLSchema, policy: AuthPolicy, compile: RuleTable): InputRules {
+  const asking = askingTypes(schema, policy);
+  const faults: Finding[] = [];
+
+  function placed(rule: Rule, coordinate: string): PlacedRule | undefined {
+    if (rule === OPEN) return undefined;
+    if (rule.length > MAX_GROUPS) {
+      faults.push({ coordinate, message: `The combined rule has more than ${MAX_GROUPS} groups.` });
+    }
+    return { coordinate, compiled: compile(askedOfParent(rule, coordinate)) };
+  }
+
+  function own(coordinate: string): PlacedRule | undefined {
+    return placed(policy.rules.get(coordinate) ?? OPEN, coordinate);
+  }
+
+  function position(
+    { name, type, defaultValue }: Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>,
+    rule: PlacedRule | undefined,
+  ): InputPosition | undefined {
+    if (rule === undefined && !asking.has(getNamedType(type).name)) return undefined;
+    return { name, own: rule, type, defaultValue };
+  }
+
+  const types = new Map<string, InputTypeRules>();
+  const fields = new Map<string, readonly InputPosition[]>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (asking.has(type.name)) {
+      const members = isInputObjectType(type) ? Object.values(type.getFields()) : [];
+      const positions = members.flatMap((field) => position(field, own(`${type.name}.${field.name}`)) ?? []);
+      const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
+      types.set(type.name, {
+        own: own(type.name),
+        fields: new Map(positions.map((each) => [each.name, each])),
+        values: new Map(
+          values.flatMap((name) => {
+            const rule = own(`${type.name}.${name}`);
+            return rule === undefined ? [] : [[name, rule] as const];
+          }),
+        ),
+      });
+    }
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    const chain = [type, ...interfacesOf(type)].map(({ name }) => name);
+    for (const field of Object.values(type.getFields())) {
+      const positions = field.args.flatMap((arg) => {
+        const written = chain.map((name) => policy.rules.get(`${name}.${field.name}(${arg.name}:)`) ?? OPEN);
+        return position(arg, placed(all(written), `${type.name}.${field.name}(${arg.name}:)`)) ?? [];
+      });
+      if (positions.length > 0) fields.set(`${type.name}.${field.name}`, positions);
+    }
+  }
+  if (faults.length > 0) throw new AuthSchemaError(faults);
+  return { fields, types };
+}
+
+/** The names of the input types that ask something, themselves or anywhere below. */
+function askingTypes(schema: GraphQLSchema, policy: AuthPolicy): ReadonlySet<string> {
+  const asking = new Set<string>();
+  const holders = new Map<string, Set<string>>();
+  const mark = (name: string): void => {
+    if (asking.has(name)) return;
+    asking.add(name);
+    for (const holder of holders.get(name) ?? []) mark(holder);
+  };
+  const types = Object.values(schema.getTypeMap());
+  for (const type of types.filter(isInputObjectType)) {
+    for (const field of Object.values(type.getFields())) {
+      const held: GraphQLNamedInputType = getNamedType(field.type);
+      holders.set(held.name, (holders.get(held.name) ?? new Set()).add(type.name));
+    }
+  }
+  for (const type of types) {
+    const members = isInputObjectType(type) ? Object.keys(type.getFields()) : [];
+    const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
+    const isOutput = isObjectType(type) || isInterfaceType(type);
+    const coordinates = [type.name, ...[...members, ...values].map((name) => `${type.name}.${name}`)];
+    if (!isOutput && coordinates.some((coordinate) => policy.rules.has(coordinate))) mark(type.name);
+  }
+  return asking;
+}
