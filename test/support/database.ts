@@ -51,6 +51,19 @@ async function openOnServer(server: string, tables: readonly EntitySchema[]): Pr
   };
 }
 
+/** An empty database on a server, for a process that migrates it itself; gone after `drop`, whoever is still connected. */
+export async function createEmptyDatabase(
+  server: string,
+): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const name = `cordon_test_${randomBytes(6).toString('hex')}`;
+  await asAdministrator(server, (client) => client.query(`CREATE DATABASE ${name}`));
+  return {
+    url: withDatabase(server, name),
+    drop: () =>
+      asAdministrator(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  };
+}
+
 /** What the tables look like depends on the migrations alone, so their text names the dump and the template. */
 function migrationsDigest(): string {
   const folder = fileURLToPath(new URL('../../src/database/migrations/', import.meta.url));
