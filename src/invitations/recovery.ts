@@ -42,12 +42,9 @@ export function createRecovery(dependencies: RecoveryDependencies): RecoverAdmin
       if (held === null || held.status === 'DELETED') throw userNotFound();
       const user = await users.restoreAdministrator(transaction, found.id, cliActor);
       await oneTimeTokens.withdraw(transaction, { purpose: 'SETUP' });
-      // Somebody who has never chosen a password takes up an invitation; there is nothing to reset.
-      const purpose = user.status === 'INVITED' ? 'INVITATION' : 'PASSWORD_RESET';
-      const grant = { purpose, userId: user.id, ttlSeconds: linkTtlSeconds } as const;
-      const token = await oneTimeTokens.issue(transaction, grant);
-      const link = purpose === 'INVITATION' ? links.invitation(token) : links.passwordReset(token);
-      return { user, link };
+      await oneTimeTokens.withdraw(transaction, { userId: user.id });
+      const grant = { purpose: 'PASSWORD_RESET', userId: user.id, ttlSeconds: linkTtlSeconds } as const;
+      return { user, link: links.passwordReset(await oneTimeTokens.issue(transaction, grant)) };
     });
   };
 }

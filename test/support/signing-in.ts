@@ -18,7 +18,7 @@ import { createLoginRoom, type LoginRoom } from '../../src/login/index.js';
 import { createOauthRoom } from '../../src/oauth/index.js';
 import { type Bcrypt, createPasswordsRoom, passwordsTables } from '../../src/passwords/index.js';
 import { createSessionsRoom, type SessionsRoom, sessionsTables } from '../../src/sessions/index.js';
-import { createTokensRoom, tokensTables } from '../../src/tokens/index.js';
+import { createTokensRoom, type TokensRoom, tokensTables } from '../../src/tokens/index.js';
 import { createUsersRoom, type User, type UsersRoom, usersTables } from '../../src/users/index.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
 
@@ -30,6 +30,8 @@ export interface SigningInOptions {
   readonly bcrypt?: Bcrypt;
   readonly bcryptCost?: number;
   readonly issuer?: string;
+  /** When the test begins; a fixed day otherwise. */
+  readonly startAt?: Date;
 }
 
 /** A mutation's answer as a door gives it, or the refusals that it threw. */
@@ -42,6 +44,7 @@ export interface SigningIn {
   readonly invitations: InvitationsRoom;
   readonly sessions: SessionsRoom;
   readonly users: UsersRoom;
+  readonly tokens: TokensRoom;
   readonly reader: Reader;
   readonly events: DomainEvent[];
   readonly routes: readonly Route[];
@@ -95,6 +98,7 @@ export async function openSigningIn(options: SigningInOptions = {}): Promise<Sig
     invitations,
     sessions,
     users,
+    tokens: rooms.tokens,
     reader: transactions.reader,
     events: rooms.events,
     routes: [...(oauth.routes ?? []), ...(keys.routes ?? [])],
@@ -123,12 +127,17 @@ export async function openSigningIn(options: SigningInOptions = {}): Promise<Sig
 
 async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
   const { transactions, dataSource } = opened.database;
-  let now = new Date('2026-03-01T09:30:00.000Z');
+  let now = options.startAt ?? new Date('2026-03-01T09:30:00.000Z');
   const clock: Clock = { now: () => now };
   const bus = createEventBus();
   const events: DomainEvent[] = [];
   const issuer = options.issuer ?? 'http://localhost:4000';
-  const keys = createKeysRoom({ transactions, masterKey: () => Buffer.alloc(32, 7), algorithm: 'ES256', clock });
+  const keys = createKeysRoom({
+    transactions,
+    masterKey: () => Buffer.alloc(32, 7),
+    algorithm: 'ES256',
+    clock,
+  });
   await keys.open();
   const passwordsRoom = createPasswordsRoom({
     transactions,
@@ -199,6 +208,7 @@ async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
   };
   return {
     keys,
+    tokens,
     login,
     invitations,
     users: usersRoom,
