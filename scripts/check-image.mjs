@@ -1,0 +1,119 @@
+// Carries out the Dockerfile's own lines in empty folders, without a container engine, and runs the result as its entry point does: production,
+// not root, against a throw-away Postgres, secrets from files. What it cannot show: the base image itself.
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ask, withServer } from './server-process.mjs';
+import { startPostgres } from './throw-away-postgres.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'cordon-image-'));
+// What .dockerignore lets in; nothing else of the clone is there when the image is made.
+const admitted = readFileSync(`${root}.dockerignore`, 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('!'))
+  .map((line) => line.slice(1));
+
+function makeContext() {
+  const context = join(folder, 'context');
+  for (const path of admitted) cpSync(`${root}${path}`, join(context, path), { recursive: true });
+  return context;
+}
+
+function copy(words, stage, stages, context) {
+  const isFromStage = words[0].startsWith('--from=');
+  const source = isFromStage ? stages.get(words[0].slice('--from='.length)).root : context;
+  const paths = isFromStage ? words.slice(1, -1) : words.slice(0, -1);
+  const target = join(stage.directory, words.at(-1));
+  for (const path of paths) {
+    const from = join(source, path);
+    // COPY puts a folder's contents at the target, a file into it.
+    const to = statSync(from).isDirectory() ? target : join(target, basename(from));
+    cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+  }
+}
+
+function execute(lines, context) {
+  const stages = new Map();
+  let stage = null;
+  for (const line of lines) {
+    const [instruction, ...words] = line.split(/\s+/);
+    const rest = line.slice(instruction.length).trim();
+    if (instruction === 'FROM') {
+      const name = words[2] ?? 'final';
+      stage = { root: join(folder, name), directory: join(folder, name), env: {}, user: 'root', words: [] };
+      mkdirSync(stage.root);
+      stages.set(name, stage);
+    } else if (instruction === 'WORKDIR') {
+      stage.directory = join(stage.root, rest);
+      mkdirSync(stage.directory, { recursive: true });
+    } else if (instruction === 'COPY') copy(words, stage, stages, context);
+    else if (instruction === 'ENV') stage.env[rest.split('=')[0]] = rest.split('=')[1];
+    else if (instruction === 'USER') stage.user = rest;
+    else if (instruction === 'ENTRYPOINT' || instruction === 'CMD') stage.words.push(...JSON.parse(rest));
+    else if (instruction === 'RUN') {
+      const { status } = spawnSync('/bin/sh', ['-c', rest], {
+        cwd: stage.directory,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      if (status !== 0) throw new Error(`RUN ${rest} ended with ${status}`);
+    } else if (!['EXPOSE', 'HEALTHCHECK'].includes(instruction))
+      throw new Error(`${instruction} is not known here`);
+  }
+  return stages.get('final');
+}
+
+function secretFile(name, text) {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  chmodSync(path, 0o444);
+  return path;
+}
+
+const postgres = await startPostgres();
+try {
+  const lines = readFileSync(`${root}Dockerfile`, 'utf8')
+    .replaceAll(/\\\n\s*/g, '')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const image = execute(lines, makeContext());
+  if (image.user === 'root') throw new Error('the image runs as root');
+  if (existsSync(join(image.directory, 'node_modules/typescript')))
+    throw new Error('the compiler is in the image');
+  chmodSync(folder, 0o755);
+  // `nobody`: who owns none of these files, as the image's user owns none of its own.
+  const stranger = process.getuid() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const env = {
+    PATH: process.env.PATH,
+    ...image.env,
+    PORT: '0',
+    CORDON_METRICS_PORT: '0',
+    CORDON_ISSUER: 'http://localhost:4000',
+    CORDON_MASTER_KEY_FILE: secretFile('master_key', randomBytes(32).toString('hex')),
+    DATABASE_URL_FILE: secretFile('database_url', `${postgres.url}\n`),
+  };
+  await withServer(image.words, { cwd: image.directory, env, ...stranger }, async (url) => {
+    const ready = await fetch(`${url}/health/ready`);
+    if (!ready.ok) throw new Error(`not ready: ${ready.status}`);
+    await ask(url, '{ server { version } }');
+  });
+  process.stdout.write(
+    'ok  the steps of the image make a server that runs in production, not as root, and stops with 0\n',
+  );
+} finally {
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
