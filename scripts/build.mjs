@@ -29,19 +29,28 @@ export function isBuilt() {
   return Math.max(newestIn(`${root}src`), ...sources) <= built;
 }
 
-/** Builds; answers false when the compiler refuses (it has said why). A half-made dist/ carries no stamp, so it is never taken for a whole one. */
+/** Builds; answers false when the compiler refuses (it has said why), and leaves the dist/ before it as it was. */
 export function build() {
   const started = new Date();
-  rmSync(`${root}dist`, { recursive: true, force: true });
+  // Made elsewhere and moved as a whole: a running server, or another build, never meets half a dist/.
+  const draft = `${root}node_modules/.cache/cordon/build-${process.pid}`;
+  rmSync(draft, { recursive: true, force: true });
   const compiler = `${root}node_modules/typescript/bin/tsc`;
-  const { status } = spawnSync(process.execPath, [compiler, '-p', root], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) return false;
-  cpSync(`${root}src`, `${root}dist`, { recursive: true, filter: (from) => !from.endsWith('.ts') });
-  if (existsSync(`${root}dist/main.js`)) chmodSync(`${root}dist/main.js`, 0o755);
+  const words = [compiler, '-p', root, '--outDir', draft];
+  const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: 'inherit' });
+  if (status === 0) finish(draft, started);
+  rmSync(draft, { recursive: true, force: true });
+  return status === 0;
+}
+
+function finish(draft, started) {
+  cpSync(`${root}src`, draft, { recursive: true, filter: (from) => !from.endsWith('.ts') });
+  if (existsSync(`${draft}/main.js`)) chmodSync(`${draft}/main.js`, 0o755);
+  writeFileSync(`${draft}/.built`, `${started.toISOString()}\n`);
   // The time of the beginning: a source saved while the compiler ran is newer than the build.
-  writeFileSync(stamp, `${started.toISOString()}\n`);
-  utimesSync(stamp, started, started);
-  return true;
+  utimesSync(`${draft}/.built`, started, started);
+  rmSync(`${root}dist`, { recursive: true, force: true });
+  renameSync(draft, `${root}dist`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
