@@ -66,6 +66,7 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
     options: {
       ...config.http,
       explorers: config.graphql.introspection,
+      welcome: !config.isProduction,
       strictTransportSecurity: config.tokens.issuer.startsWith('https:'),
     },
     graphql: graphql.handle,

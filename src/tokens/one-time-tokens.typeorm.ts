@@ -15,8 +15,7 @@ export function createOneTimeTokenRepository(): OneTimeTokenRepository {
   const table = (reader: Reader) => entityManager(reader).getRepository(oneTimeTokensTable);
   return {
     replace: async (transaction, record) => {
-      // Without a user the unique index sees no pair, so the conflict below never arises for SETUP.
-      if (record.userId === null) await table(transaction).delete(unused({ purpose: record.purpose }));
+      // Without a user the unique index sees no pair: every instance may have a SETUP token of its own.
       // One statement: a second transaction with the same pair waits here, then takes the row over; the later token counts.
       await entityManager(transaction).query(
         `INSERT INTO one_time_tokens (id, purpose, user_id, token_hash, created_at, expires_at)

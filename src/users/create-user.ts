@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../access/index.js';
+import { type Actor, type Role, refuseEscalation } from '../access/index.js';
 import type { Clock } from '../kernel/index.js';
 import { type Branded, refuseAll, type Transaction, type Transactions } from '../kernel/index.js';
 import type { Idempotency } from './idempotency.js';
@@ -66,6 +66,7 @@ export function createCreateUser(collaborators: CreateUserCollaborators): Create
   }
 
   return async (input, actor) => {
+    refuseEscalation(actor, input.role ?? 'USER');
     refuseUnfit(collaborators, input);
     const request = requestOf(collaborators.idempotency, input, actor);
     const earlierId = (await request?.earlier(transactions.reader)) ?? null;

@@ -540,6 +540,8 @@ export type CreateUserInput = {
   readonly email: Scalars['String']['input'];
   /** What to call the person. */
   readonly fullName?: InputMaybe<Scalars['String']['input']>;
+  /** The rung to begin on; to name one at all needs a proof of the password within the last hour. */
+  readonly role?: Role;
   /** Omit to invite instead: the payload carries a one-time link. */
   readonly password?: InputMaybe<Scalars['String']['input']>;
   /** Whether the address is known to be theirs. */
