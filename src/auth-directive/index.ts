@@ -7,15 +7,29 @@ import type { GraphQLSchema } from 'graphql';
 import { assertGuarded } from './assert-guarded.js';
 import { typeDefs } from './directive-sdl.js';
 import { createExecutions } from './execution.js';
+import { explainTo } from './explain.js';
 import { compileSchema, type GuardedSchema } from './guarded-schema.js';
 import { createHandoffs } from './handoffs.js';
 import { createHost } from './host.js';
+import { matrixOf } from './matrix.js';
 import { createPlans, type Plans } from './plan.js';
 import { readPolicy } from './read-policy.js';
 import { createRegister } from './register.js';
+import { standingOf } from './standing.js';
 import { guardSchema } from './transform.js';
 import type { AuthDirective, AuthOptions } from './types.js';
 
+export {
+  type ExplainedGroup,
+  type ExplainedMember,
+  type ExplainedRule,
+  type Explanation,
+  type Holds,
+  renderExplanation,
+} from './explain.js';
+export { ANONYMOUS, type Matrix, type MatrixCell, type MatrixRow } from './matrix.js';
+export { diffMatrices, type MatrixChange, type MatrixDiff, renderDiff } from './matrix-diff.js';
+export { cellInWords, type MatrixFormat, renderMatrix } from './matrix-render.js';
 export type { PlanAnswer, PlanRequest } from './plan-outcome.js';
 export type { AuthPolicy } from './read-policy.js';
 export { AuthSchemaError, type Finding } from './start-up-errors.js';
@@ -70,6 +84,9 @@ export function createAuthDirective<Context, PolicyName extends string = string>
     typeDefs,
     readPolicy: (schema) => compiledOf(schema).guarded.policy,
     assertGuarded: (schema) => assertGuarded(schema, compiledOf(schema).guarded, host, register),
+    matrix: (schema) => matrixOf(compiledOf(schema).guarded),
+    explain: (schema, caller, coordinate) =>
+      explainTo(compiledOf(schema).guarded, standingOf(caller, options.roles), coordinate),
     plan: (request) => compiledOf(request.schema).plans.decide(request, handoffs),
     transform(schema) {
       const { guarded, plans } = compiledOf(schema);

@@ -1,4 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
+import type { Explanation } from './explain.js';
+import type { Matrix } from './matrix.js';
 import type { PlanAnswer, PlanRequest } from './plan-outcome.js';
 import type { AuthPolicy } from './read-policy.js';
 
@@ -112,6 +114,10 @@ export interface AuthDirective<Context> {
   readonly transform: (schema: GraphQLSchema) => GraphQLSchema;
   /** What the schema says, read once. Throws `AuthSchemaError` naming each fault. */
   readonly readPolicy: (schema: GraphQLSchema) => AuthPolicy;
+  /** Who may reach what, role by role. */
+  readonly matrix: (schema: GraphQLSchema) => Matrix;
+  /** Why a caller may or may not reach one coordinate, member by member. Throws a RangeError for an unknown one. */
+  readonly explain: (schema: GraphQLSchema, caller: Caller, coordinate: string) => Explanation;
   /** Throws `AuthSchemaError` naming each coordinate whose guard is missing or outdated. */
   readonly assertGuarded: (schema: GraphQLSchema) => void;
   /** For edges of the host's own; `cordon/auth-directive/apollo` uses it. Decides an operation before it runs. */

@@ -1,0 +1,59 @@
+import type { Matrix, MatrixCell } from './matrix.js';
+
+/** How a matrix is written. */
+export type MatrixFormat = 'text' | 'markdown' | 'json';
+
+/**
+ * Writes a matrix for people (text, Markdown) or for programmes (JSON). The path is that of the weakest role
+ * that reaches the element; the JSON has every role's.
+ */
+export function renderMatrix(matrix: Matrix, format: MatrixFormat): string {
+  if (format === 'json') return `${JSON.stringify(plainMatrix(matrix), null, 2)}\n`;
+  const head = ['coordinate', ...matrix.roles, 'shortest path'];
+  const rows = matrix.rows.map(({ coordinate, cells }) => {
+    const inOrder = matrix.roles.flatMap((role) => cells[role] ?? []);
+    const path = inOrder.find((cell) => cell.verdict !== 'DENY')?.path;
+    return [coordinate, ...inOrder.map(cellInWords), path === undefined ? '-' : path.join(' > ')];
+  });
+  return format === 'markdown' ? markdown(head, rows) : aligned(head, rows);
+}
+
+/** A cell in words: `ALLOW`, `DENY`, or `DYNAMIC(owner id, policy isFriend)`. */
+export function cellInWords({ verdict, members }: MatrixCell): string {
+  return verdict === 'DYNAMIC' ? `DYNAMIC(${members.join(', ')})` : verdict;
+}
+
+function plainMatrix({ roles, rows }: Matrix): unknown {
+  return {
+    roles,
+    rows: rows.map(({ coordinate, cells }) => ({
+      coordinate,
+      cells: Object.fromEntries(
+        Object.entries(cells).map(([role, { verdict, members, path }]) => [
+          role,
+          { verdict, members, path: path ?? null },
+        ]),
+      ),
+    })),
+  };
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('');
+}
+
+function aligned(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
