@@ -36,7 +36,7 @@ function reachableHost(host: string): string {
 }
 
 function portFault(error: unknown, { host, port, variable }: ListeningPlace): StartupError {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE') {
     return new StartupError(
       'PORT_OCCUPIED',
