@@ -5,6 +5,7 @@ import {
   cpSync,
   existsSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
