@@ -1,5 +1,3 @@
-import type { PasswordPolicy } from '../passwords/index.js';
-
 /** The operator's choices that anybody may know. */
 export interface ServerSettings {
   readonly version: string;
@@ -8,6 +6,13 @@ export interface ServerSettings {
   readonly accessTokenTtlSeconds: number;
   /** How long an unused refresh token lives. */
   readonly refreshTokenTtlSeconds: number;
+}
+
+/** What a new password must keep; the shape of the passwords room's own policy. */
+export interface PasswordPolicy {
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly rejectsCompromised: boolean;
 }
 
 /** What anybody may know of this server, as the schema's ServerInfo names it. */

@@ -162,7 +162,7 @@ async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
     oneTimeTokens: tokens.oneTimeTokens,
     links,
   };
-  const usersRoom = createUsersRoom({ ...shared, fingerprintKey: keys.deriveKey('fingerprints') });
+  const usersRoom = createUsersRoom({ ...shared, fingerprintKey: () => keys.deriveKey('fingerprints') });
   const sessionsRoom = createSessionsRoom({
     ...shared,
     accessTokens: tokens.accessTokens,

@@ -121,8 +121,9 @@ describe('resetPassword', () => {
     const token = await resetToken(user.id);
     await here.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
 
-    await reset(token, otherPassword);
+    const answer = await reset(token, otherPassword);
 
-    expect((await login('disabled', otherPassword)).reasons).not.toEqual([]);
+    expect(answer.reasons).toEqual([]);
+    expect((await login('disabled', otherPassword)).reasons).toEqual(['ACCOUNT_DISABLED']);
   });
 });
