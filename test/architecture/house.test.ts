@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { functionLengths } from './function-lengths.js';
 import { judge, ringOf } from './house.js';
 import { placeOf, readSourceFile, readSourceFiles, type SourceFile } from './source-files.js';
 
@@ -120,10 +121,39 @@ test('no file is longer than 250 lines, and half of them are shorter than 80', (
   expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(80);
 });
 
+test('no function has more than 50 lines of its own', () => {
+  const long = written.flatMap(({ path, text }) =>
+    functionLengths(text)
+      .filter(({ ownLines }) => ownLines > 50)
+      .map(({ line }) => `${path}:${line}`),
+  );
+
+  // createApp wires every room, one after the other: cut in pieces it would hide the order.
+  expect(long.filter((place) => !place.startsWith('app.ts:'))).toEqual([]);
+});
+
 test('code and comments are plain ASCII', () => {
   const strangers = written.filter(({ text }) => /[^\n\x20-\x7e]/.test(text)).map(({ path }) => path);
 
   expect(strangers).toEqual([]);
+});
+
+test('the measure of functions does not count the functions inside', () => {
+  const source = [
+    '// first',
+    'function outer() {',
+    '  const inner = () => {',
+    '    a();',
+    '    b();',
+    '  };',
+    '  c();',
+    '}',
+  ];
+
+  expect(functionLengths(source.join('\n'))).toEqual([
+    { line: 3, ownLines: 4 },
+    { line: 2, ownLines: 4 },
+  ]);
 });
 
 describe('the reader of imports', () => {
