@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { createServer, type ServerExtension } from './server.js';
 
 export type { CurrentUser, Role } from './access/index.js';
+export type { Policy } from './auth-directive/index.js';
 export { type Config, ConfigError, readConfig } from './config.js';
 export type { RequestContext } from './graphql/index.js';
 export { DomainError, StartupError } from './kernel/index.js';

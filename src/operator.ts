@@ -1,16 +1,20 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseRole, type Role } from './access/index.js';
 import { type App, createApp } from './app.js';
 import { controlSocketPath, type ProcessPorts, runRemotely } from './cli/index.js';
 import { type Config, readConfig } from './config.js';
 import { refuseNewer } from './database/index.js';
-import type { Command, CommandInput, CommandOutput } from './kernel/index.js';
-import { createServer } from './server.js';
+import { createPolicyCommands, createPolicyReports } from './graphql/index.js';
+import { type Command, type CommandInput, type CommandOutput, systemClock } from './kernel/index.js';
+import { contract, createServer } from './server.js';
 
 /** What the command line does without serving: the process's own commands, and the rooms' commands wherever the database is. */
 export interface Operator extends Omit<ProcessPorts, 'start'> {
   /** The rooms' commands: run by the server that holds the embedded database, or here. */
   readonly roomCommands: readonly Command[];
+  /** What the rules of a schema come to. */
+  readonly policyCommands: readonly Command[];
 }
 
 /** Makes the operator's side of the house; `configuration` reads the environment when a command needs it, and throws ConfigError. */
@@ -22,6 +26,12 @@ export function createOperator(configuration: () => Config): Operator {
       ...command,
       run: (input) => runRoomCommand(configuration(), command.name, input),
     })),
+    policyCommands: createPolicyCommands({
+      reports: createPolicyReports(systemClock.now),
+      contract,
+      readText: (path) => readFileSync(path, 'utf8'),
+      findPerson: (user) => findPerson(configuration(), user),
+    }),
     readConfig: configuration,
     migrate: () => withDatabase(configuration(), ({ database }) => database.migrate()),
     migrationStatus: () => withDatabase(configuration(), ({ database }) => database.migrationStatus()),
@@ -54,6 +64,22 @@ async function runRoomCommand(config: Config, name: string, input: CommandInput)
   } finally {
     await app.close();
   }
+}
+
+/** Through the command that the operator has for it, so that it works beside a running server too. */
+async function findPerson(
+  config: Config,
+  user: string,
+): Promise<{ readonly id: string; readonly role: Role }> {
+  const { data } = await runRoomCommand(config, 'users show', {
+    arguments: { user },
+    options: {},
+    secret: null,
+  });
+  const { id, role } = data as { readonly id: string; readonly role: string };
+  const known = parseRole(role);
+  if (known === null) throw new Error('`users show` answered a role that is none');
+  return { id, role: known };
 }
 
 async function withDatabase<T>(config: Config, work: (app: App) => Promise<T>): Promise<T> {

@@ -3,9 +3,10 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type App, createApp } from './app.js';
+import type { Policy } from './auth-directive/index.js';
 import { type Config, developmentIssuer } from './config.js';
 import { databaseRefusal } from './database/index.js';
-import { createGraphqlEdge } from './graphql/index.js';
+import { createGraphqlEdge, type RequestContext } from './graphql/index.js';
 import { createHttpEdge, createLog, createMetrics } from './http/index.js';
 import { type ResolverMap, systemClock } from './kernel/index.js';
 
@@ -15,6 +16,8 @@ export interface ServerExtension {
   readonly typeDefs?: string | readonly string[];
   /** Resolvers by type and field, as makeExecutableSchema takes them. */
   readonly resolvers?: ResolverMap | readonly ResolverMap[];
+  /** Policies by the names that the schema text gives them: `@auth(policy: "isAuthor")`. */
+  readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
 }
 
 /** A whole server in this process. */
@@ -56,6 +59,7 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
       ...listOf(extension.resolvers),
     ],
     authenticators: app.authenticators,
+    ...(extension.policies === undefined ? {} : { policies: extension.policies }),
     introspection: config.graphql.introspection,
     databaseRefusal,
     clock: systemClock,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Command, CommandOutput } from '../kernel/index.js';
+import { type Command, type CommandOutput, CommandRefusal } from '../kernel/index.js';
 import { type DoctorPorts, examine, type Finding } from './doctor.js';
 
 /** What the process's own commands do; kept by main. */
@@ -17,7 +17,7 @@ export interface ProcessPorts extends DoctorPorts {
   readonly printSchema: () => string;
 }
 
-/** The commands that belong to the process and to no room. `doctor` throws DoctorRefusal when something is wrong, so that scripts can rely on the exit code. */
+/** The commands that belong to the process and to no room. `doctor` throws CommandRefusal when something is wrong, so that scripts can rely on the exit code. */
 export function processCommands(ports: ProcessPorts): readonly Command[] {
   return [
     {
@@ -63,17 +63,6 @@ export function processCommands(ports: ProcessPorts): readonly Command[] {
   ];
 }
 
-/** Something is wrong; carries what `doctor` prints all the same. */
-export class DoctorRefusal extends Error {
-  readonly output: CommandOutput;
-
-  constructor(output: CommandOutput) {
-    super('doctor found something wrong');
-    this.name = 'DoctorRefusal';
-    this.output = output;
-  }
-}
-
 function diagnosis(findings: readonly Finding[]): CommandOutput {
   const lines = findings.map(({ check, ok, message, remedy }) =>
     ok ? `ok     ${check}: ${message}` : `FAULT  ${check}: ${message} ${remedy}`,
@@ -81,7 +70,7 @@ function diagnosis(findings: readonly Finding[]): CommandOutput {
   const isWell = findings.every(({ ok }) => ok);
   const closing = isWell ? 'Nothing stands in the way of a start.' : 'Mend the faults above, then ask again.';
   const output = { data: { ok: isWell, findings }, text: [...lines, closing].join('\n') };
-  if (!isWell) throw new DoctorRefusal(output);
+  if (!isWell) throw new CommandRefusal(output);
   return output;
 }
 

@@ -31,6 +31,7 @@ export function parseCommandLine(
   let request: Request | null = null;
   const root = quiet(new Commander('cordon'), said)
     .description('A self-hosted GraphQL identity and access server.')
+    .enablePositionalOptions()
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false);
@@ -97,6 +98,8 @@ function addCommand(
     });
   });
   parent.addCommand(leaf);
+  // `cordon policy` is a command and the group of `cordon policy diff` at once; its options end where the second word begins.
+  if (second === undefined) groups.set(first, leaf.enablePositionalOptions());
 }
 
 function declare(leaf: Commander, { name, description, value, required }: CommandOption): Option {

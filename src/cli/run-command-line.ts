@@ -1,7 +1,6 @@
-import type { Command } from '../kernel/index.js';
+import { type Command, CommandRefusal } from '../kernel/index.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { failureOf } from './failures.js';
-import { DoctorRefusal } from './process-commands.js';
 import { parseCommandLine, type Request } from './program.js';
 import { promptSecret, readSecret } from './secret-input.js';
 import type { Terminal } from './terminal.js';
@@ -33,7 +32,7 @@ export async function runCommandLine({ words, version, commands, terminal }: Com
     print(terminal, request.json ? JSON.stringify(data) : text);
     return exitCodes.done;
   } catch (error) {
-    if (error instanceof DoctorRefusal) {
+    if (error instanceof CommandRefusal) {
       print(terminal, words.includes('--json') ? JSON.stringify(error.output.data) : error.output.text);
       return exitCodes.refused;
     }

@@ -2,7 +2,12 @@ import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { type Authenticator, authenticateBearer, roles } from '../access/index.js';
 import { authPlugin } from '../auth-directive/apollo.js';
-import { type AuthDirective, createAuthDirective, type Decision } from '../auth-directive/index.js';
+import {
+  type AuthDirective,
+  createAuthDirective,
+  type Decision,
+  type Policy,
+} from '../auth-directive/index.js';
 import { type Clock, DomainError, isRefusal, type ResolverMap } from '../kernel/index.js';
 import { callerOf, elevatedCaller } from './caller.js';
 import type { EdgeLog } from './edge-log.js';
@@ -18,6 +23,8 @@ export interface GraphqlEdgeOptions {
   readonly typeDefs: readonly string[];
   /** One map for each room, then what a project adds. */
   readonly resolvers: readonly ResolverMap[];
+  /** Policies in code, by the names that a project's schema gives them. */
+  readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
   /** Asked in turn for a bearer credential. */
   readonly authenticators: readonly Authenticator[];
   /** Answers introspection and guesses at misspelt names; off in production. */
@@ -49,6 +56,7 @@ export function createGraphqlEdge(options: GraphqlEdgeOptions): GraphqlEdge {
   const auth = createAuthDirective<RequestContext>({
     roles: [...roles],
     caller: callerOf,
+    ...(options.policies === undefined ? {} : { policies: options.policies }),
     elevate: (payload) => elevatedCaller(payload, options.clock.now()),
     now: () => options.clock.now().getTime(),
     log: ({ cause, ...entry }) => options.log.warn({ ...entry, err: cause }, entry.message),

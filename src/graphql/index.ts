@@ -8,4 +8,6 @@ export type { EdgeLog } from './edge-log.js';
 export { type TopLevelCode, topLevelCodes } from './error-table.js';
 export type { GraphqlRequest, GraphqlResponse } from './http-request.js';
 export type { MutationAnswer } from './mutation-payloads.js';
+export { createPolicyCommands } from './policy.commands.js';
+export { createPolicyReports } from './policy-reports.js';
 export type { RequestContext } from './request-context.js';

@@ -4,6 +4,7 @@
  */
 
 export { addSeconds, type Clock, systemClock } from './clock.js';
+export { CommandRefusal } from './command-refusal.js';
 export { DomainError, isRefusal, type Refusal, refuseAll } from './domain-error.js';
 export {
   createEventBus,
