@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { renderMatrix } from '../../src/auth-directive/index.js';
+import { createPolicyCommands, createPolicyReports } from '../../src/graphql/index.js';
+import { type CommandInput, type CommandOutput, CommandRefusal } from '../../src/kernel/index.js';
+import { contract } from '../../src/server.js';
+
+const reports = createPolicyReports(() => new Date('2026-01-01T00:00:00Z'));
+const opened = contract.replace(
+  'user(id: ID, username: String, email: String): User @auth(requires: SUPPORT, scopes: ["users:read"])',
+  'user(id: ID, username: String, email: String): User @auth(requires: USER)',
+);
+const strict = contract.replace(
+  'user(id: ID, username: String, email: String): User @auth(requires: SUPPORT,',
+  'user(id: ID, username: String, email: String): User @auth(requires: ADMIN,',
+);
+const files: Readonly<Record<string, string>> = {
+  'old.graphql': contract,
+  'new.graphql': opened,
+  'strict.graphql': strict,
+  'broken.graphql': 'type {',
+};
+const commands = createPolicyCommands({
+  reports,
+  contract,
+  readText: (path) => {
+    const text = files[path];
+    if (text === undefined) throw new Error('ENOENT');
+    return text;
+  },
+  findPerson: async () => ({ id: 'u1', role: 'SUPPORT' }),
+});
+
+function run(name: string, input: Partial<CommandInput> = {}): Promise<CommandOutput> {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) throw new Error(`there is no command ${name}`);
+  return command.run({ arguments: {}, options: {}, secret: null, ...input });
+}
+
+test('who may reach what in our schema changes only together with this file', () => {
+  expect(renderMatrix(reports.matrix(contract), 'text')).toMatchSnapshot();
+});
+
+describe('cordon policy', () => {
+  test('shows every field for every role, as text, as Markdown and as data', async () => {
+    const { text, data } = await run('policy');
+    const markdown = await run('policy', { options: { markdown: true } });
+
+    expect(text).toMatch(/^Mutation\.setUserRole +DENY +DENY +DENY +DYNAMIC\(freshWithin 3600\)/m);
+    expect(markdown.text).toMatch(/\| `?Mutation\.setUserRole`? \|/);
+    expect(JSON.stringify(data)).toContain('"Mutation.setUserRole"');
+  });
+
+  test('reads another schema when one is named', async () => {
+    const { text } = await run('policy', { options: { schema: 'new.graphql' } });
+
+    expect(text).toMatch(/^Query\.user +DENY +DYNAMIC/m);
+  });
+});
+
+describe('cordon policy diff', () => {
+  test('answers a no, in words, when a role gains', async () => {
+    const refusal = await run('policy diff', { arguments: { old: 'old.graphql', new: 'new.graphql' } }).catch(
+      (error: unknown) => error,
+    );
+
+    expect(refusal).toBeInstanceOf(CommandRefusal);
+    expect((refusal as CommandRefusal).output.text).toContain('USER gains Query.user');
+  });
+
+  test('is content when nobody gains', async () => {
+    const { text } = await run('policy diff', { arguments: { old: 'old.graphql', new: 'strict.graphql' } });
+
+    expect(text).toContain('SUPPORT loses Query.user');
+  });
+
+  test.each(['missing.graphql', 'broken.graphql'])('refuses %s with a sentence', async (name) => {
+    const outcome = run('policy diff', { arguments: { old: 'old.graphql', new: name } });
+
+    await expect(outcome).rejects.toMatchObject({ reason: 'INVALID_INPUT' });
+  });
+});
+
+describe('cordon policy explain', () => {
+  test('names each member and whether it holds', async () => {
+    const { text } = await run('policy explain', {
+      arguments: { user: 'ada', coordinate: 'Mutation.setUserRole' },
+    });
+
+    expect(text).toContain('Mutation.setUserRole: DENY');
+    expect(text).toMatch(/requires ADMIN \(no\)/);
+  });
+
+  test('refuses a coordinate that the schema does not have', async () => {
+    const outcome = run('policy explain', { arguments: { user: 'ada', coordinate: 'Query.nope' } });
+
+    await expect(outcome).rejects.toMatchObject({ reason: 'INVALID_INPUT' });
+  });
+});
