@@ -1,7 +1,8 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { contentSecurityPolicy, hashSource, type Page } from './page.js';
 
-const firstOperation = `# Sign in, copy the accessToken, then put it into the Headers tab below:
+const firstOperation = `# To act as somebody: run the mutation login,
+# copy its accessToken, and put it under Headers below:
 #   { "Authorization": "Bearer <accessToken>" }
 
 query Server {

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
+import { ask, at } from '../support/graphql-over-http.js';
+import { browserFile, openBrowser, type TestBrowser, type Visit } from './browser.js';
+
+/** The /setup page in a real browser against the built server. Each test stands on the one before: one link, one administrator. */
+
+const password = 'seventeen green herons';
+
+let installation: Installation;
+let server: CordonProcess;
+let browser: TestBrowser;
+
+const inBrowser = browserFile === null ? describe.skip : describe;
+
+inBrowser('the setup page', () => {
+  beforeAll(async () => {
+    installation = await createInstallation();
+    server = await installation.start();
+    browser = await openBrowser();
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await installation.close();
+  });
+
+  async function open(fragment: string): Promise<Visit> {
+    return browser.visit(`${server.url}/setup${fragment}`);
+  }
+
+  async function fill({ page }: Visit, values: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, value] of Object.entries(values))
+      await page.getByLabel(name, { exact: true }).fill(value);
+  }
+
+  function fragmentOf(link: string | null | undefined): string {
+    return link?.slice(link.indexOf('#')) ?? '';
+  }
+
+  async function tokenOfAda(): Promise<string> {
+    const answer = await ask(
+      server.url,
+      'mutation ($p: String!) { login(input: { username: "ada", password: $p }) { tokens { accessToken } } }',
+      {
+        variables: { p: password },
+      },
+    );
+    return String(at(answer.body, 'data', 'login', 'tokens', 'accessToken'));
+  }
+
+  test('says what is missing when it is opened without a link', async () => {
+    const { page, inside } = await open('');
+
+    expect(await page.getByRole('heading').textContent()).toBe('This link is not complete');
+    expect(await page.locator('form').isVisible()).toBe(false);
+    expect(inside).toEqual(['/setup']);
+  });
+
+  test('takes the token out of the address bar and the history before anything else', async () => {
+    const { page, complaints } = await open(fragmentOf(server.setupLink));
+
+    expect(page.url()).toBe(`${server.url}/setup`);
+    expect(await page.evaluate('document.documentElement.outerHTML')).not.toContain(
+      fragmentOf(server.setupLink).slice('#token='.length),
+    );
+    expect(await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])')).toBe(
+      '[{},{}]',
+    );
+    expect(complaints).toEqual([]);
+  });
+
+  test('puts each fault beside its field, for eyes and for screen readers', async () => {
+    const visit = await open(fragmentOf(server.setupLink));
+    const { page } = visit;
+    await fill(visit, { Username: 'ada@x', 'Email address': 'nonsense', Password: 'short' });
+
+    await page.getByRole('button', { name: 'Create administrator' }).click();
+
+    const username = page.getByLabel('Username', { exact: true });
+    await page.locator('#username-fault').waitFor();
+    expect(await username.getAttribute('aria-invalid')).toBe('true');
+    expect(await username.getAttribute('aria-describedby')).toContain('username-fault');
+    expect(await page.locator('#email-fault').isVisible()).toBe(true);
+    expect(await page.locator('#password-fault').textContent()).toContain('15');
+    expect(await page.evaluate('document.activeElement.id')).toBe('username');
+  });
+
+  test('makes the first administrator without one request to anywhere else, and leaves no session behind', async () => {
+    const visit = await open(fragmentOf(server.setupLink));
+    const { page } = visit;
+    await fill(visit, { Username: 'ada', 'Email address': 'ada@example.com', Password: password });
+
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('status').waitFor();
+    expect(await page.getByRole('heading').textContent()).toBe('The administrator is ready');
+    expect(await page.getByRole('status').textContent()).toBe('You can now sign in as ada.');
+    await page.waitForLoadState('networkidle');
+    expect(visit.outside).toEqual([]);
+    expect(new Set(visit.inside)).toEqual(new Set(['/setup', '/graphql']));
+    expect(visit.complaints).toEqual([]);
+    const me = await ask(server.url, '{ me { role sessions { current } } }', { token: await tokenOfAda() });
+    expect(at(me.body, 'data', 'me')).toEqual({ role: 'ADMIN', sessions: [{ current: true }] });
+  });
+
+  test('says of a used link that it was used', async () => {
+    const visit = await open(fragmentOf(server.setupLink));
+    await fill(visit, { Username: 'eve', 'Email address': 'eve@example.com', Password: password });
+
+    await visit.page.getByRole('button').click();
+
+    await visit.page.getByText('This link was used, replaced or withdrawn. Ask for a new one.').waitFor();
+  });
+
+  test('opens the account of an invited person, asking for no name to sign in with', async () => {
+    const invited = await ask(
+      server.url,
+      'mutation { createUser(input: { username: "bob", email: "bob@example.com" }) { ok invitationLink } }',
+      { token: await tokenOfAda() },
+    );
+    const visit = await open(fragmentOf(String(at(invited.body, 'data', 'createUser', 'invitationLink'))));
+
+    expect(await visit.page.getByLabel('Username', { exact: true }).isVisible()).toBe(false);
+    await fill(visit, { 'Full name (optional)': 'Bob Stone', Password: 'nineteen grey herons' });
+    await visit.page.getByRole('button', { name: 'Open account' }).click();
+
+    await visit.page.getByText('You can now sign in as bob.').waitFor();
+  });
+
+  test('sets a new password from a reset link, in the dark on a narrow screen as well', async () => {
+    const found = await ask(server.url, '{ user(username: "bob") { id } }', { token: await tokenOfAda() });
+    const reset = await ask(server.url, 'mutation ($id: ID!) { resetUserPassword(id: $id) { link } }', {
+      variables: { id: at(found.body, 'data', 'user', 'id') },
+      token: await tokenOfAda(),
+    });
+    const link = String(at(reset.body, 'data', 'resetUserPassword', 'link'));
+    const visit = await browser.visit(`${server.url}/setup${fragmentOf(link)}`, {
+      colorScheme: 'dark',
+      viewport: { width: 360, height: 640 },
+    });
+
+    await fill(visit, { Password: 'twenty blue herons stand' });
+    await visit.page.getByLabel('Show password').check();
+    expect(await visit.page.getByLabel('Password', { exact: true }).getAttribute('type')).toBe('text');
+    await visit.page.getByRole('button', { name: 'Save password' }).click();
+
+    await visit.page.getByText('Your password is changed').waitFor();
+    expect(await visit.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    const login = await ask(
+      server.url,
+      'mutation { login(input: { username: "bob", password: "twenty blue herons stand" }) { status } }',
+    );
+    expect(at(login.body, 'data', 'login', 'status')).toBe('COMPLETE');
+  });
+
+  test('says so when the server cannot be reached', async () => {
+    const visit = await open('#token=cordon_reset_AAAA');
+    await visit.page.context().setOffline(true);
+
+    await fill(visit, { Password: password });
+    await visit.page.getByRole('button').click();
+
+    await visit.page.getByText('The server could not be reached.').waitFor();
+  });
+});
