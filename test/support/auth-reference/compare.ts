@@ -47,7 +47,7 @@ function missingError(expected: ExpectedExecution, actual: Actual): ExpectedErro
     );
   return expected.errors.find((error) => {
     const landing = error.landing ?? [];
-    return !isCovered(landing, expected.errors) && !explained(landing);
+    return error.isOptional !== true && !isCovered(landing, expected.errors) && !explained(landing);
   });
 }
 
@@ -67,6 +67,18 @@ function judgeExecution(expected: ExpectedExecution, actual: Actual): string | u
     : `answers ${actual.status} instead of 200`;
 }
 
+/** Guards alone refuse a whole operation root field by root field: nothing runs, and each says so in its place. */
+function judgeInPlace(expected: ExpectedRefusal, actual: Actual): string | undefined {
+  if (actual.trace.length > 0) return `ran ${actual.trace.join(', ')} although refused`;
+  const stranger = actual.errors.find(({ key, path }) => path?.length !== 1 || !expected.may.has(key));
+  if (stranger !== undefined) return `reports ${stranger.key} at ${at(stranger.path)}`;
+  if (actual.errors.length === 0) return 'refuses without a word';
+  const answered = Object.entries(actual.data ?? {}).find(
+    ([, value]) => value !== null && !['Query', 'Mutation'].includes(value),
+  );
+  return answered === undefined ? undefined : `answers ${answered[0]} although refused`;
+}
+
 /**
  * Says how an answer breaks the laws, or undefined when it keeps them. Errors that null propagation hides may be absent (graphql-js
  * stops at the first one), but none may be there that the laws do not call for.
@@ -76,6 +88,11 @@ export function disagreement(expected: Expected, actual: Actual): string | undef
     if (expected.refusal === undefined)
       return `is refused before execution: ${actual.errors.map((error) => error.key).join('; ')}`;
     return judgeRefusal(expected.refusal, actual);
+  }
+  const inPlace = expected.refusal?.isInPlace === true ? expected.refusal : undefined;
+  if (inPlace !== undefined) {
+    const found = judgeInPlace(inPlace, actual);
+    if (found === undefined || expected.execution === undefined) return found;
   }
   if (expected.execution === undefined) {
     return `is executed, but ${expected.refusal?.must.map((keys) => keys.join(' or ')).join('; ')} had to refuse it before`;

@@ -3,7 +3,13 @@ import { type Choices, createChoices } from './choices.js';
 import { generateOperation } from './generate-operation.js';
 import { everyFeature, type Features } from './generate-rules.js';
 import { generateSchema } from './generate-schema.js';
-import { generateCaller, generateData, generateModes, generateTyping } from './generate-world.js';
+import {
+  generateCaller,
+  generateData,
+  generateModes,
+  generateTyping,
+  type Manners,
+} from './generate-world.js';
 import { buildReferenceSchema } from './read-rules.js';
 import type { Request, World } from './types.js';
 
@@ -15,15 +21,19 @@ export type CaseSize = { readonly operations: number; readonly callers: number }
 /** The ladder of every generated world. */
 export const ladder: readonly string[] = ['USER', 'SUPPORT', 'ADMIN'];
 
-function generateWorld(choices: Choices, features: Features): { world: World; schema: GraphQLSchema } {
-  const sdl = generateSchema(choices, features);
+function generateWorld(
+  choices: Choices,
+  features: Features,
+  manners: Manners,
+): { world: World; schema: GraphQLSchema } {
+  const sdl = generateSchema(choices, manners === 'rough' ? { ...features, policy: false } : features);
   const schema = buildReferenceSchema(sdl);
   const queries = choices.chance(15) ? 'reject' : 'partial';
   const world: World = {
     sdl,
     roles: ladder,
-    modes: generateModes(choices, schema),
-    typing: generateTyping(choices),
+    modes: generateModes(choices, schema, manners),
+    typing: generateTyping(choices, manners),
     queries,
   };
   return { world, schema };
@@ -32,8 +42,9 @@ function generateWorld(choices: Choices, features: Features): { world: World; sc
 /** A case made from a seed: the same seed makes the same case. */
 export function generateCase(seed: number, size: CaseSize, features: Features = everyFeature): Case {
   const choices = createChoices(seed);
-  const { world, schema } = generateWorld(choices, features);
-  const sets = [generateData(choices, schema), generateData(choices, schema)];
+  const manners: Manners = choices.chance(20) ? 'rough' : 'smooth';
+  const { world, schema } = generateWorld(choices, features, manners);
+  const sets = [generateData(choices, schema, manners), generateData(choices, schema, manners)];
   const requests: Request[] = [];
   for (let index = 0; index < size.operations; index += 1) {
     const operation = generateOperation(choices, schema);

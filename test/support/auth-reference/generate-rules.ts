@@ -7,7 +7,11 @@ export type Site = 'object' | 'interface' | 'field' | 'rootType' | 'rootField' |
 export type Features = { readonly policy: boolean; readonly assurance: boolean; readonly inputs: boolean };
 
 /** Everything on the page. */
-export const everyFeature: Features = { policy: true, assurance: true, inputs: true };
+export const everyFeature: Features = {
+  policy: true,
+  assurance: true,
+  inputs: process.env['NOIN'] === undefined,
+};
 
 const scopeNames = ['read', 'write', 'admin'];
 const ownerNames = ['ownerId', 'authorId'];

@@ -42,25 +42,40 @@ function leaf(choices: Choices, type: GraphQLOutputType, name: string): Slot {
   return `${name}#${choices.below(1_000_000)}`;
 }
 
+/**
+ * How well the host behaves. A rough host answers null where the schema forbids it and has resolvers that fail; its world is all
+ * synchronous, since graphql-js leaves rejections unhandled when a list meets both a pending item and a failure of the host.
+ */
+export type Manners = 'smooth' | 'rough';
+
 /** What a field answers: a leaf, a reference to an object of a possible type, a list of them, now and then nothing or a failure. */
 export function generateSlot(
   choices: Choices,
   schema: GraphQLSchema,
   type: GraphQLOutputType,
   name: string,
+  manners: Manners,
 ): Slot {
-  if (choices.chance(1)) return { fail: true };
+  const isRough = manners === 'rough';
+  if (isRough && choices.chance(4)) return { fail: true };
   if (isNonNullType(type)) {
-    return choices.chance(2) ? null : generateSolid(choices, schema, type.ofType, name);
+    const isBroken = isRough && choices.chance(6);
+    return isBroken ? null : generateSolid(choices, schema, type.ofType, name, manners);
   }
-  return choices.chance(12) ? null : generateSolid(choices, schema, type, name);
+  return choices.chance(12) ? null : generateSolid(choices, schema, type, name, manners);
 }
 
-function generateSolid(choices: Choices, schema: GraphQLSchema, type: GraphQLOutputType, name: string): Slot {
-  if (isNonNullType(type)) return generateSolid(choices, schema, type.ofType, name);
+function generateSolid(
+  choices: Choices,
+  schema: GraphQLSchema,
+  type: GraphQLOutputType,
+  name: string,
+  manners: Manners,
+): Slot {
+  if (isNonNullType(type)) return generateSolid(choices, schema, type.ofType, name, manners);
   if (isListType(type)) {
     const items = Array.from({ length: choices.below(4) }, () =>
-      generateSlot(choices, schema, type.ofType, name),
+      generateSlot(choices, schema, type.ofType, name, manners),
     );
     return items.map((item) => (typeof item === 'object' && item !== null && 'fail' in item ? null : item));
   }
@@ -69,7 +84,12 @@ function generateSolid(choices: Choices, schema: GraphQLSchema, type: GraphQLOut
   return possible.length === 0 ? null : { ref: `${choices.pick(possible).name}:${choices.below(instances)}` };
 }
 
-function generateObject(choices: Choices, schema: GraphQLSchema, typeName: string): StoredObject {
+function generateObject(
+  choices: Choices,
+  schema: GraphQLSchema,
+  typeName: string,
+  manners: Manners,
+): StoredObject {
   const type = schema.getType(typeName);
   const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
   const owner = (): unknown => choices.pick([...people, ...people, ...people, null, 7]);
@@ -82,7 +102,7 @@ function generateObject(choices: Choices, schema: GraphQLSchema, typeName: strin
     slots: Object.fromEntries(
       fields.map((field) => [
         field.name,
-        generateSlot(choices, schema, field.type, `${typeName}.${field.name}`),
+        generateSlot(choices, schema, field.type, `${typeName}.${field.name}`, manners),
       ]),
     ),
     ...(choices.chance(50) ? { elevates: generateCaller(choices) } : {}),
@@ -90,33 +110,39 @@ function generateObject(choices: Choices, schema: GraphQLSchema, typeName: strin
 }
 
 /** A data set for a schema: the roots, and a few objects of every type. */
-export function generateData(choices: Choices, schema: GraphQLSchema): DataSet {
+export function generateData(choices: Choices, schema: GraphQLSchema, manners: Manners): DataSet {
   const data: Record<string, StoredObject> = {};
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    if (roots.includes(type)) data[type.name] = generateObject(choices, schema, type.name);
+    if (roots.includes(type)) data[type.name] = generateObject(choices, schema, type.name, manners);
     else
       for (let index = 0; index < instances; index += 1)
-        data[`${type.name}:${index}`] = generateObject(choices, schema, type.name);
+        data[`${type.name}:${index}`] = generateObject(choices, schema, type.name, manners);
   }
   return data;
 }
 
 /** How each field of a schema is resolved. */
-export function generateModes(choices: Choices, schema: GraphQLSchema): Record<string, ResolverMode> {
+export function generateModes(
+  choices: Choices,
+  schema: GraphQLSchema,
+  manners: Manners,
+): Record<string, ResolverMode> {
   const modes: Record<string, ResolverMode> = {};
+  const known: readonly ResolverMode[] = ['default', 'default', 'method', 'sync', 'sync'];
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith('__')) continue;
     for (const name of Object.keys(type.getFields())) {
-      modes[`${type.name}.${name}`] = choices.pick(['default', 'default', 'method', 'sync', 'sync', 'async']);
+      modes[`${type.name}.${name}`] = choices.pick(manners === 'rough' ? known : [...known, 'async']);
     }
   }
   return modes;
 }
 
 /** How a world tells types apart. */
-export function generateTyping(choices: Choices): TypingMode {
+export function generateTyping(choices: Choices, manners: Manners): TypingMode {
+  if (manners === 'rough') return choices.pick(['typename', 'resolveType', 'isTypeOf']);
   return choices.pick([
     'typename',
     'typename',

@@ -11,7 +11,7 @@ import type { PolicySubject } from './policies.js';
 import { type ClientInput, providedInputs } from './provided-inputs.js';
 import { edgeRules, fieldRules } from './read-rules.js';
 import { errorKey, type ReferenceCaller, type StoredObject } from './types.js';
-import { judge, type Subject, type Verdict } from './verdict.js';
+import { judge, judgeInOrder, type Subject, type Verdict } from './verdict.js';
 
 /** What stays the same while one operation is judged. */
 export type Bench = {
@@ -88,7 +88,8 @@ export function judgeField(
   const field = parent.getFields()[node.name.value];
   if (field === undefined) return { truth: 'yes' };
   const subject = subjectOf(standing, coercedArguments(bench, parent, node));
-  const verdict = judge(
+  const decide = standing === 'root' ? judge : judgeInOrder;
+  const verdict = decide(
     [
       { rules: fieldRules(parent, field.name), subject },
       { rules: asksEdge ? edgeRules(getNamedType(field.type)) : [], subject: undefined },

@@ -73,17 +73,23 @@ function argumentsOf(directive: ConstDirectiveNode): Record<string, unknown> {
   );
 }
 
+const alreadyRead = new WeakMap<Annotated, Rule[]>();
+
 /**
  * The rules an element carries itself; every one of them must pass. A directive with members beside `anyOf` is two rules: the members
  * are one group, and each entry of `anyOf` is a group, so each has to name scopes to admit a caller who carries them.
  */
 export function ownRules(element: Annotated): Rule[] {
-  return directivesOf(element, 'auth').flatMap((directive) => {
+  const known = alreadyRead.get(element);
+  if (known !== undefined) return known;
+  const rules = directivesOf(element, 'auth').flatMap((directive) => {
     const { anyOf, onDeny: _, ...members } = argumentsOf(directive);
-    const rules: Rule[] = Object.keys(members).length === 0 ? [] : [[members]];
-    if (Array.isArray(anyOf)) rules.push(anyOf);
-    return rules;
+    const found: Rule[] = Object.keys(members).length === 0 ? [] : [[members]];
+    if (Array.isArray(anyOf)) found.push(anyOf);
+    return found;
   });
+  alreadyRead.set(element, rules);
+  return rules;
 }
 
 /** True when the element says `onDeny: NULL`. */

@@ -1,4 +1,4 @@
-import { type ASTNode, type ASTVisitor, BREAK, parse, print, visit } from 'graphql';
+import { type ASTNode, type ASTVisitor, type DocumentNode, parse, print, visit } from 'graphql';
 import type { Request, World } from './types.js';
 
 /** A failing pair, small enough to read. */
@@ -37,6 +37,34 @@ function count(document: ASTNode): number {
   return total;
 }
 
+/** False for what cannot be printed as a document any more. */
+function isWhole(document: DocumentNode): boolean {
+  let isBroken = false;
+  visit(document, {
+    SelectionSet: (node) => {
+      isBroken ||= node.selections.length === 0;
+    },
+    Field: (node) => {
+      isBroken ||= node.selectionSet === null;
+    },
+  });
+  return !isBroken;
+}
+
+/** Variables and fragments that nothing uses any more make a document invalid, so they go too. */
+function withoutUnused(document: DocumentNode): DocumentNode {
+  const used = new Set<string>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: (node) => void used.add(`$${node.name.value}`),
+    FragmentSpread: (node) => void used.add(node.name.value),
+  });
+  return visit(document, {
+    VariableDefinition: (node) => (used.has(`$${node.variable.name.value}`) ? undefined : null),
+    FragmentDefinition: (node) => (used.has(node.name.value) ? undefined : null),
+  });
+}
+
 /** The document without its n-th removable node, or undefined when nothing sensible is left. */
 function without(source: string, index: number): string | undefined {
   const document = parse(source, { noLocation: true });
@@ -48,15 +76,13 @@ function without(source: string, index: number): string | undefined {
       return seen === index ? null : undefined;
     },
   };
-  const smaller = visit(document, visitor);
-  let isBroken = false;
-  visit(smaller, {
-    SelectionSet: (node) => {
-      isBroken ||= node.selections.length === 0;
-      return isBroken ? BREAK : undefined;
-    },
-  });
-  return isBroken ? undefined : print(smaller);
+  try {
+    const smaller = withoutUnused(visit(document, visitor));
+    return isWhole(smaller) ? print(smaller) : undefined;
+  } catch {
+    // A node that its parent cannot do without is gone.
+    return undefined;
+  }
 }
 
 async function tried(failure: Failure, stillFails: StillFails): Promise<boolean> {
@@ -111,6 +137,14 @@ export async function reduce(failure: Failure, stillFails: StillFails): Promise<
   return { world, request };
 }
 
+/** The modes of the fields that are still there. */
+function usedModes({ world, request }: Failure): Record<string, string> {
+  const isUsed = (coordinate: string): boolean =>
+    coordinate.split('.').every((name) => new RegExp(`\\b${name}\\b`).test(world.sdl)) &&
+    request.source.includes(coordinate.split('.')[1] ?? '');
+  return Object.fromEntries(Object.entries(world.modes).filter(([coordinate]) => isUsed(coordinate)));
+}
+
 /** The pair in words, for a report. */
 export function describe(failure: Failure): string {
   const { world, request } = failure;
@@ -122,7 +156,7 @@ export function describe(failure: Failure): string {
   });
   return [
     print(parse(world.sdl)),
-    `typing ${world.typing}, queries ${world.queries}, modes ${JSON.stringify(world.modes)}`,
+    `typing ${world.typing}, queries ${world.queries}, modes ${JSON.stringify(usedModes(failure))}`,
     `caller ${JSON.stringify(request.caller)}`,
     request.source,
     `variables ${JSON.stringify(request.variables)}`,

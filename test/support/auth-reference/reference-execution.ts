@@ -23,7 +23,7 @@ import type {
   StoredObject,
 } from './types.js';
 import { errorKey } from './types.js';
-import { judge } from './verdict.js';
+import { judge, judgeInOrder } from './verdict.js';
 
 /** Null travelling upwards, with the errors that sent it (none when `onDeny: NULL` did). */
 type Fall = { readonly fallen: true; readonly errors: readonly ExpectedError[] };
@@ -48,10 +48,15 @@ type FieldPlace = {
 
 const nothing: Outcome = { fallen: false, value: null };
 
-function fall(setting: Setting, path: Path, keys: readonly string[]): Fall {
-  const error: ExpectedError = { path, keys };
+function fall(setting: Setting, path: Path, keys: readonly string[], isOptional = false): Fall {
+  const error: ExpectedError = { path, keys, isOptional };
   setting.errors.push(error);
   return { fallen: true, errors: [error] };
+}
+
+/** Null without a word: no answer may report it, but it covers what lies below it like any other. */
+function fallSilently(setting: Setting, path: Path): Fall {
+  return fall(setting, path, [], true);
 }
 
 /** Null lands here when the position may be null, and travels on when it may not. */
@@ -62,7 +67,7 @@ function land(type: GraphQLOutputType, outcome: Outcome, path: Path): Outcome {
 }
 
 function refuse(setting: Setting, place: FieldPlace, path: Path, keys: readonly string[]): Fall {
-  return place.isSilent ? { fallen: true, errors: [] } : fall(setting, path, keys);
+  return place.isSilent ? fallSilently(setting, path) : fall(setting, path, keys);
 }
 
 function guardedEnumValue(type: GraphQLEnumType, name: unknown): { rules: Rule[]; name: string } | undefined {
@@ -101,7 +106,7 @@ function completeObject(setting: Setting, place: FieldPlace, slot: Slot, path: P
   const type = setting.bench.schema.getType(object?.type ?? '');
   if (object === undefined || !isObjectType(type)) return fall(setting, path, [errorKey(undefined)]);
   const question = { rules: edgeRules(type), subject: { object, args: {} } };
-  const verdict = judge([question], place.judged.caller, setting.bench.roles);
+  const verdict = judgeInOrder([question], place.judged.caller, setting.bench.roles);
   if (verdict.truth === 'no') {
     return refuse(setting, place, path, [
       ...refusalKeys(verdict, `${place.parent.name}.${place.node.name.value}`),
@@ -164,13 +169,16 @@ function executeField(setting: Setting, place: FieldPlace, object: StoredObject,
   const inputs = inputRefusals(bench, place.parent, place.node, place.judged.caller, standing);
   const verdict = judgeField(bench, place.parent, place.node, place.judged.caller, standing, !isElevating);
   const slot = object.slots[field.name] ?? null;
-  if (verdict.truth === 'no' && place.judged.isUnelevated && slot === null) {
-    setting.trace.add(place.path.join('.'));
+  // Where nobody was elevated the resolver runs first, to learn whether there is a value at all.
+  if (place.judged.isUnelevated && isGuarded(place)) setting.trace.add(place.path.join('.'));
+  if (verdict.truth === 'no' && inputs.length === 0 && place.judged.isUnelevated && slot === null) {
     return complete(setting, place, field.type, null, place.path);
   }
-  if (verdict.truth === 'no' && place.isSilent) return { fallen: true, errors: [] };
+  if (verdict.truth === 'no' && place.isSilent) {
+    // The page does not say whether a field that answers null still tells of what was provided to it.
+    return inputs.length > 0 ? fall(setting, place.path, inputs, true) : fallSilently(setting, place.path);
+  }
   const keys = verdict.truth === 'no' ? [...inputs, ...verdict.keys] : inputs;
-  if (place.judged.isUnelevated && isGuarded(place)) setting.trace.add(place.path.join('.'));
   if (keys.length > 0) return fall(setting, place.path, keys);
   setting.trace.add(place.path.join('.'));
   if (typeof slot === 'object' && slot !== null && 'fail' in slot)

@@ -57,7 +57,17 @@ function levelsOf(declared: GraphQLCompositeType, place: Place, fieldName: strin
   return levels.filter((level) => level.getFields()[fieldName] !== undefined);
 }
 
-/** Notes what is refused about one selected field; true when nothing below it can be reached without a word. */
+/** A refusal that holds for every possible type may also be told under the name of the interface that the field was selected on. */
+function underEachName(keys: readonly string[], levels: readonly Level[]): string[] {
+  const named = keys.flatMap((key) => {
+    const [code, reason, coordinate = '', path] = key.split(' ');
+    const [, fieldName] = coordinate.split('.');
+    return [key, ...levels.map((level) => [code, reason, `${level.name}.${fieldName}`, path].join(' '))];
+  });
+  return [...new Set(named)];
+}
+
+/** Notes what is refused about one selected field, and says whether what lies below it can be reached. */
 function noteField(
   setting: Setting,
   levels: readonly Level[],
@@ -69,16 +79,21 @@ function noteField(
     const field = level.getFields()[node.name.value];
     const { own, inputs } = refusalsAt(setting, level, node, place.isRoot);
     const isSilent = field !== undefined && answersNull(field) && own.length > 0;
-    return { isSilent, loud: isSilent ? inputs : [...own, ...inputs] };
+    if (isSilent) for (const key of inputs) findings.may.add(key);
+    return { isSilent, loud: isSilent ? [] : [...own, ...inputs] };
   });
-  const accepted = [...new Set(results.flatMap((each) => each.loud))];
-  for (const key of accepted) findings.may.add(key);
+  const loud = [...new Set(results.flatMap((each) => each.loud))];
   const concrete = results.slice(0, place.possible.length);
-  if (concrete.length > 0 && concrete.every((each) => each.loud.length > 0)) {
+  const isSurely = concrete.length > 0 && concrete.every((each) => each.loud.length > 0);
+  const accepted = isSurely ? underEachName(loud, levels) : loud;
+  for (const key of accepted) findings.may.add(key);
+  if (isSurely) {
     if (place.isReached) findings.must.push(accepted);
     return 'refused';
   }
-  return concrete.length > 0 && concrete.every((each) => each.isSilent) ? 'silent' : 'open';
+  if (concrete.length > 0 && concrete.every((each) => each.isSilent)) return 'silent';
+  // Refused for some types and silent for the others: nothing below it can run either.
+  return concrete.some((each) => !each.isSilent && each.loud.length === 0) ? 'open' : 'refused';
 }
 
 function walkField(setting: Setting, declared: GraphQLCompositeType, node: FieldNode, place: Place): void {
@@ -129,7 +144,7 @@ export function referencePlan(
   root: GraphQLObjectType,
   caller: ReferenceCaller,
   isWhole: boolean,
-): ExpectedRefusal | undefined {
+): Omit<ExpectedRefusal, 'isInPlace'> | undefined {
   const findings: Findings = { must: [], may: new Set() };
   const setting: Setting = { bench, source, caller, findings };
   walk(setting, root, bench.operation.selectionSet, { possible: [root], isRoot: true, isReached: true });
@@ -146,5 +161,5 @@ function isRootRefused(setting: Setting, root: GraphQLObjectType, node: FieldNod
   const field = node === undefined ? undefined : root.getFields()[node.name.value];
   if (node === undefined || field === undefined) return false;
   const { own, inputs } = refusalsAt(setting, root, node, true);
-  return inputs.length > 0 || (own.length > 0 && !answersNull(field));
+  return own.length > 0 ? !answersNull(field) : inputs.length > 0;
 }

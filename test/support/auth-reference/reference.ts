@@ -43,8 +43,10 @@ export function createReference(world: World): Reference {
     const bench: Bench = { schema, roles: world.roles, operation, variables: request.variables, coerced };
     const source: SelectionSource = { schema, document, coerced };
     const isWhole = operation.operation !== 'query' || world.queries === 'reject';
-    const refusal =
-      way === 'planned' ? referencePlan(bench, source, root, request.caller, isWhole) : undefined;
+    const isInPlace = way === 'guarded';
+    const found =
+      isWhole || !isInPlace ? referencePlan(bench, source, root, request.caller, isWhole) : undefined;
+    const refusal = found === undefined ? undefined : { ...found, isInPlace };
     if (refusal !== undefined && refusal.must.length > 0) return { refusal };
     const execution = referenceExecution(bench, source, root, request.caller, request.data);
     return refusal === undefined ? { execution } : { refusal, execution };

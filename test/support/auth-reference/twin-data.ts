@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { Choices } from './choices.js';
 import { generateSlot } from './generate-world.js';
-import { edgeRules, fieldRules } from './read-rules.js';
+import { edgeRules, elevates as elevatesSomeone, fieldRules } from './read-rules.js';
 import type { DataSet, ReferenceCaller, Request, Slot, StoredObject } from './types.js';
 import { judge } from './verdict.js';
 
@@ -56,7 +56,7 @@ function otherContents(
   const nullable = isNonNullType(type) ? type.ofType : type;
   if (keepsPresence && typeof slot === 'object' && slot !== null && 'fail' in slot) return slot;
   for (let attempt = 0; attempt < 4; attempt += 1) {
-    const other = generateSlot(choices, schema, nullable, 'other');
+    const other = generateSlot(choices, schema, nullable, 'other', 'rough');
     if (!keepsPresence) return other;
     const isFailing = typeof other === 'object' && other !== null && 'fail' in other;
     if (!isFailing && isNullish(other) === isNullish(slot)) return other;
@@ -79,7 +79,8 @@ export function twinOf(
     if (!isObjectType(type)) return [id, object];
     const slots = Object.entries(object.slots).map(([name, slot]): [string, Slot] => {
       const field = type.getFields()[name];
-      if (field === undefined) return [name, slot];
+      // Whom a mutation elevates is no secret content: everything below is judged by it.
+      if (field === undefined || elevatesSomeone(field)) return [name, slot];
       if (callers.some((caller) => mayRun(schema, roles, caller, type, object, name))) return [name, slot];
       changes += 1;
       return [name, otherContents(choices, schema, field.type, slot, elevates)];

@@ -59,14 +59,22 @@ export type Path = readonly (string | number)[];
 
 /**
  * One error the laws call for. Where the page leaves two wordings open (which of two refused inputs is named first), `keys` holds each
- * accepted one as `errorKey` writes it. `landing` is the path at which null appears.
+ * accepted one as `errorKey` writes it. `landing` is the path at which null appears. An optional error may be left out: the place is
+ * null without a word then.
  */
-export type ExpectedError = { readonly path: Path; readonly keys: readonly string[]; landing?: Path };
+export type ExpectedError = {
+  readonly path: Path;
+  readonly keys: readonly string[];
+  readonly isOptional?: boolean;
+  landing?: Path;
+};
 
 /** What the laws demand before execution: each of `must` has to be reported, nothing outside `may`. */
 export type ExpectedRefusal = {
   readonly must: readonly (readonly string[])[];
   readonly may: ReadonlySet<string>;
+  /** Guards alone cannot leave out `data`: each root field then answers the refusal in its place. */
+  readonly isInPlace: boolean;
 };
 
 /** What the laws demand of the execution itself, and which resolvers it may run. */

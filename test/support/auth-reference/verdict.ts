@@ -97,3 +97,20 @@ export function judge(
   );
   return { truth: 'no', codes: [...codes], reason: undefined };
 }
+
+/**
+ * Judges first what needs no object, then the rest: a refusal that no object can change is told in the words of the plan, which does
+ * not know yet whose the object is.
+ */
+export function judgeInOrder(
+  questions: readonly Question[],
+  caller: ReferenceCaller,
+  roles: readonly string[],
+): Verdict {
+  const early = judge(
+    questions.map(({ rules }) => ({ rules, subject: undefined })),
+    caller,
+    roles,
+  );
+  return early.truth === 'no' ? early : judge(questions, caller, roles);
+}

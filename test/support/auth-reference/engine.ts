@@ -1,0 +1,131 @@
+import { ApolloServer, type GraphQLResponse } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { execute, type GraphQLSchema, parse } from 'graphql';
+import { authPlugin } from '../../../src/auth-directive/apollo.js';
+import { type AuthDirective, createAuthDirective, type Policy } from '../../../src/auth-directive/index.js';
+import { executableWorld, type LiveObject, liveObjects, type WorldContext } from './engine-world.js';
+import { type Actual, type ActualError, errorKey, type Path, type Request, type World } from './types.js';
+
+/** One world under the engine, to be asked both ways. */
+export type Engine = {
+  readonly auth: AuthDirective<WorldContext>;
+  readonly schema: GraphQLSchema;
+  /** Through an Apollo server with the plugin: plan first, then guards. */
+  readonly planned: (request: Request) => Promise<Actual>;
+  /** Through graphql-js alone: guards alone. */
+  readonly guarded: (request: Request) => Promise<Actual>;
+};
+
+const isFlagged = (object: LiveObject | undefined): boolean => object?.['flag'] === true;
+
+/** The policies in the forms a host may give them: at once, later, in one trip, and broken in three ways. */
+const policies: Record<string, Policy<WorldContext>> = {
+  isFlagged: ({ parent }) => isFlagged(parent),
+  isFlaggedLater: async ({ parent }) => isFlagged(parent),
+  isFlaggedInBatch: { batch: async (requests) => requests.map(({ parent }) => isFlagged(parent)) },
+  isFirstPerson: ({ caller }) => caller.id === 'u1',
+  isFirstPersonLater: async ({ caller }) => caller.id === 'u1',
+  asksOpenly: ({ args }) => args['open'] === true,
+  throws: () => {
+    throw new Error('The policy failed.');
+  },
+  rejects: () => Promise.reject(new Error('The policy failed.')),
+  // A host without TypeScript may answer this; it must not count as yes.
+  answersNoBoolean: () => JSON.parse('"yes"'),
+};
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+type Reported = {
+  readonly path?: Path | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+};
+const refusals = ['UNAUTHENTICATED', 'FORBIDDEN', 'STEP_UP_REQUIRED'];
+
+function actualError({ path, extensions = {} }: Reported): ActualError {
+  const code = text(extensions['code']);
+  if (code === undefined || !refusals.includes(code)) return { path, key: errorKey(undefined) };
+  const { reason, coordinate, argumentPath } = extensions;
+  return { path, key: errorKey(code, text(reason), text(coordinate), text(argumentPath)) };
+}
+
+function isInvalid(errors: readonly Reported[]): boolean {
+  return errors.some((error) => /^(GRAPHQL_|BAD_USER_INPUT)/.test(text(error.extensions?.['code']) ?? ''));
+}
+
+function contextFor(world: World, request: Request): WorldContext {
+  return { caller: request.caller, objects: liveObjects(world, request.data), trace: [] };
+}
+
+function fromApollo(response: GraphQLResponse, trace: readonly string[]): Actual {
+  if (response.body.kind !== 'single') throw new Error('The answer came in parts.');
+  const result = response.body.singleResult;
+  const errors: readonly Reported[] = result.errors ?? [];
+  if (isInvalid(errors)) throw new Error(`The operation is not valid: ${result.errors?.[0]?.message}`);
+  const status = response.http.status ?? 200;
+  const headers = [...response.http.headers];
+  return {
+    refusedBefore: !('data' in result),
+    status,
+    challenge: response.http.headers.get('www-authenticate'),
+    data: plain(result.data),
+    errors: errors.map(actualError),
+    trace,
+    raw: JSON.stringify({ status, headers, result }),
+  };
+}
+
+/** Puts a world under the engine. Throws what the engine throws at start. */
+export function createEngine(world: World): Engine {
+  const auth = createAuthDirective<WorldContext>({
+    roles: world.roles,
+    caller: (context) => context.caller,
+    policies,
+    elevate: (payload: LiveObject) => payload['$elevates'] as WorldContext['caller'] | undefined,
+    queries: world.queries,
+    log: () => undefined,
+  });
+  const schema = auth.transform(executableWorld(world, auth.typeDefs));
+  const silent = () => undefined;
+  const server = new ApolloServer<WorldContext>({
+    schema,
+    plugins: [authPlugin(auth), ApolloServerPluginCacheControlDisabled()],
+    logger: { debug: silent, info: silent, warn: silent, error: silent },
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+  });
+  const planned = async (request: Request): Promise<Actual> => {
+    const contextValue = contextFor(world, request);
+    const query = { query: request.source, variables: { ...request.variables } };
+    return fromApollo(await server.executeOperation(query, { contextValue }), contextValue.trace);
+  };
+  const guarded = async (request: Request): Promise<Actual> => {
+    const contextValue = contextFor(world, request);
+    const document = parse(request.source);
+    const result = await execute({
+      schema,
+      document,
+      contextValue,
+      variableValues: { ...request.variables },
+    });
+    const raw = JSON.stringify(result);
+    const errors = (result.errors ?? []).map((error) => actualError(error));
+    return {
+      refusedBefore: !('data' in result),
+      status: undefined,
+      challenge: undefined,
+      data: plain(result.data),
+      errors,
+      trace: contextValue.trace,
+      raw,
+    };
+  };
+  return { auth, schema, planned, guarded };
+}
+
+/** graphql-js answers objects without a prototype; comparison wants plain ones. */
+function plain(data: unknown): unknown {
+  return data === undefined ? undefined : JSON.parse(JSON.stringify(data));
+}
