@@ -50,6 +50,7 @@ function generate(schema) {
       strictScalars: true,
       enumsAsTypes: true,
       immutableTypes: true,
+      showUnusedMappers: false,
       useTypeImports: true,
       emitLegacyCommonJSImports: false,
       useIndexSignature: false,
