@@ -1,12 +1,12 @@
 import type { GraphQLError } from 'graphql';
-import { type Asking, type Settled, settle } from './demands.js';
+import { type Asking, type Settled, settle, withOwners } from './demands.js';
 import type { Call } from './guard-room.js';
 import { type InputOutcome, judgedInputs, refusedInputs } from './input-check.js';
 import { type Answers, GRANTED, type Verdict } from './judge.js';
 import { refusalOf } from './refusal.js';
 import type { Rule } from './rule.js';
 import type { CompiledRule } from './rule-table.js';
-import { isLater, type Ready, whenReady } from './settled.js';
+import { isLater, type Ready, refusedLater, whenReady } from './settled.js';
 import { admit, DENIED } from './values.js';
 
 /**
@@ -18,9 +18,10 @@ export function answer(call: Call, { rule }: CompiledRule, verdict: Verdict): un
   if (call.state.lenient) return proceed(call, () => nullOrDenied(call, rule));
   const asking = askingOf(call);
   if (verdict.groups.length === 0 || asking === undefined) return deny(call, rule);
-  const asked = noted(call, settle(verdict.groups, 'parent', call.source, asking));
-  return whenReady<Settled, unknown>(asked, (settled) => {
-    if (settled.groups.length === 0) return deny(call, rule, settled.answers);
+  return whenReady<Settled, unknown>(settle(verdict.groups, 'parent', call.source, asking), (settled) => {
+    if (settled.groups.length === 0) {
+      return deny(call, rule, withOwners(rule, 'parent', call.source, asking, settled.answers));
+    }
     const isMet = settled.groups.some((group) => group.value.length === 0);
     return proceed(call, () => judged(call, rule, isMet ? undefined : { groups: settled.groups, asking }));
   });
@@ -30,19 +31,28 @@ export function answer(call: Call, { rule }: CompiledRule, verdict: Verdict): un
 function proceed(call: Call, next: () => unknown): unknown {
   const provided = judgedProvided(call);
   if (provided === undefined) return next();
-  return whenReady<InputOutcome, unknown>(noted(call, provided), ({ refusals: [refusal] }) => {
+  return whenReady<InputOutcome, unknown>(provided, ({ refusals: [refusal] }) => {
     if (refusal === undefined) return next();
     const { state, guard } = call;
     return refuseWith(call, guard.room.host.refuse(refusal, state.standing, state.context, 'execution'));
   });
 }
 
-/** Below an elevating field that named no caller: null stays null, and whatever asks anything is refused. */
+/**
+ * Below an elevating field that named no caller: null stays null, and whatever else there is, a failure too, is
+ * refused.
+ */
 function nullOrDenied(call: Call, rule: Rule): unknown {
   const judge = (value: unknown): unknown =>
-    value === null || value === undefined || value instanceof Error ? value : deny(call, rule);
-  const value = call.resolve();
-  return isLater(value) ? value.then(judge) : judge(value);
+    value === null || value === undefined ? value : deny(call, rule);
+  const denied = (): unknown => deny(call, rule);
+  let value: unknown;
+  try {
+    value = call.resolve();
+  } catch {
+    return denied();
+  }
+  return isLater(value) ? value.then(judge, denied) : judge(value);
 }
 
 /** Runs the resolver and judges each value inside what it answers, as far as there is something to judge. */
@@ -56,11 +66,14 @@ function judged(
   const judgeOne = (value: unknown): unknown => {
     if (open === undefined) return judgeMore?.(value);
     return whenReady<Settled, unknown>(settle(open.groups, 'value', value, open.asking), (settled) => {
-      if (settled.groups.length === 0) return denyInPlace(call, rule, settled.answers);
+      if (settled.groups.length === 0) {
+        const ofParent = withOwners(rule, 'parent', call.source, open.asking, settled.answers);
+        return denyInPlace(call, rule, withOwners(rule, 'value', value, open.asking, ofParent));
+      }
       return judgeMore === undefined ? value : judgeMore(value);
     });
   };
-  return nullWhereDenied(admit(call.guard.shape, call.resolve(), judgeOne));
+  return nullWhereDenied(call, admit(call.guard.shape, call.resolve(), judgeOne));
 }
 
 function askingOf({ guard, state, args, info }: Call): Asking | undefined {
@@ -91,14 +104,9 @@ function deny(call: Call, rule: Rule, answers?: Answers): null | Promise<never> 
   return call.guard.field.nullOnDeny ? null : refuseWith(call, errorFor(call, rule, answers));
 }
 
-function refuseWith({ state }: Call, error: GraphQLError): Promise<never> {
-  if (state.isLate) return Promise.reject(error);
+function refuseWith({ guard }: Call, error: GraphQLError): Promise<never> {
+  if (!guard.shape.nullable) return refusedLater(error);
   throw error;
-}
-
-function noted<T>({ state }: Call, asked: Ready<T>): Ready<T> {
-  if (asked instanceof Promise) state.isLate = true;
-  return asked;
 }
 
 function denyInPlace(call: Call, rule: Rule, answers: Answers): GraphQLError | typeof DENIED {
@@ -111,7 +119,8 @@ function errorFor({ guard, state }: Call, rule: Rule, answers?: Answers): GraphQ
   return guard.room.host.refuse(refusal, state.standing, state.context, 'execution');
 }
 
-function nullWhereDenied(value: unknown): unknown {
-  const settle = (each: unknown): unknown => (each === DENIED ? null : each);
-  return isLater(value) ? value.then(settle) : settle(value);
+function nullWhereDenied({ guard }: Call, value: unknown): unknown {
+  if (isLater(value)) return value.then((each) => (each === DENIED ? null : each));
+  if (value instanceof Error && !guard.shape.nullable) return refusedLater(value);
+  return value === DENIED ? null : value;
 }

@@ -82,6 +82,24 @@ function askPolicy(demand: Demand, parent: unknown, asking: Asking, answers: Ans
   return answer;
 }
 
+/**
+ * The answers, with those of every owner that the rule names on this side. Groups that the caller alone had lost
+ * were not asked; a refusal must not promise that a step-up would win one that is another's.
+ */
+export function withOwners(
+  rule: Rule,
+  side: Side,
+  object: unknown,
+  { caller }: Pick<Asking, 'caller'>,
+  answers: ReadonlyMap<string, boolean>,
+): ReadonlyMap<string, boolean> {
+  const all = new Map(answers);
+  for (const demand of rule.flatMap((group) => group[side])) {
+    if (demand.kind === 'owner') all.set(demand.key, propertyOf(object, demand.property) === caller.id);
+  }
+  return all;
+}
+
 function allAnswers(answers: Answers): Ready<ReadonlyMap<string, boolean>> {
   const now = new Map<string, boolean>();
   const later: Promise<void>[] = [];

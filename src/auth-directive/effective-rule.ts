@@ -4,7 +4,6 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
-  isAbstractType,
   isInterfaceType,
   isIntrospectionType,
   isLeafType,
@@ -36,7 +35,7 @@ export interface FieldRules {
   readonly before: Rule;
   /** What the returned type asks. */
   readonly edge: Rule;
-  /** Both, as the guard asks them: see `guardRule`. */
+  /** Both, as the guard asks them: without what another guard asks on the same way. */
   readonly rule: Rule;
   /** Both, with every member that was written: what reports show. */
   readonly full: Rule;
@@ -59,80 +58,88 @@ export interface EffectiveRules {
  */
 export function effectiveRules(schema: GraphQLSchema, policy: AuthPolicy): EffectiveRules {
   const fields = new Map<string, FieldRules>();
-  const edges = new Map<string, Rule>();
+  const edges = new Map<string, Edge>();
   const roots = rootTypeNames(schema);
   const faults: Finding[] = [];
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (isIntrospectionType(type) || !(isObjectType(type) || isInterfaceType(type))) continue;
-    edges.set(type.name, edgeOf(type, policy));
-    for (const fieldName of Object.keys(type.getFields())) {
-      const field = fieldRules(type, fieldName, policy, roots.get(type.name));
+  const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
+  for (const type of types) edges.set(type.name, edgeOf(type, policy));
+  for (const type of types) {
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    const owner = ownerOf(type, policy, roots.get(type.name));
+    for (const { name, type: returned } of Object.values(type.getFields())) {
+      const field = fieldRules(owner, name, edges.get(getNamedType(returned).name) ?? NO_EDGE, policy);
       fields.set(field.coordinate, field);
       faults.push(...faultsOf(field));
     }
   }
   if (faults.length > 0) throw new AuthSchemaError(faults);
-  return { fields, edges };
+  return { fields, edges: new Map([...edges].map(([name, { full }]) => [name, full])) };
 }
 
 type Composite = GraphQLObjectType | GraphQLInterfaceType;
 
-function fieldRules(
-  type: Composite,
-  fieldName: string,
-  policy: AuthPolicy,
-  operation: string | undefined,
-): FieldRules {
-  const coordinate = `${type.name}.${fieldName}`;
+/** The type that fields belong to, and its part of their rules. */
+interface Owner {
+  readonly typeName: string;
+  /** The type's name and those of its interfaces. */
+  readonly chain: readonly string[];
+  readonly full: Rule;
+  readonly guard: Rule;
+  readonly operation: string | undefined;
+}
+
+/** The type that fields return, and its part of their rules. */
+interface Edge {
+  readonly typeName: string;
+  readonly full: Rule;
+  readonly guard: Rule;
+}
+
+const NO_EDGE: Edge = { typeName: '', full: OPEN, guard: OPEN };
+
+function ownerOf(type: Composite, policy: AuthPolicy, operation: string | undefined): Owner {
+  const chain = [type, ...interfacesOf(type)].map(({ name }) => name);
+  const full = all(chain.map((name) => askedOfParent(policy.rules.get(name) ?? OPEN, type.name)));
+  // A type's own policies are asked once, where the object is reached, not again at each of its fields.
+  const guard = operation === undefined ? withoutParentPolicies(full) : full;
+  return { typeName: type.name, chain, full, guard, operation };
+}
+
+function edgeOf(type: GraphQLNamedType, policy: AuthPolicy): Edge {
+  const typeName = type.name;
+  if (isLeafType(type)) {
+    // A leaf is no object: its rule is asked of the object that the field belongs to.
+    const rule = askedOfParent(policy.rules.get(typeName) ?? OPEN, typeName);
+    return { typeName, full: rule, guard: rule };
+  }
+  if (!isObjectType(type) && !isInterfaceType(type)) return { ...NO_EDGE, typeName };
   const chain = [type, ...interfacesOf(type)];
-  const ofType = all(chain.map(({ name }) => askedOfParent(policy.rules.get(name) ?? OPEN, type.name)));
-  const ofField = all(
-    chain.map(({ name }) => askedOfParent(policy.rules.get(`${name}.${fieldName}`) ?? OPEN, coordinate)),
+  const full = all(chain.map(({ name }) => askedOfValue(policy.rules.get(name) ?? OPEN, typeName)));
+  // Of an abstract type the value is asked once its concrete type is known, by the guard of `resolveType`.
+  return { typeName, full, guard: isInterfaceType(type) ? withoutValueDemands(full) : full };
+}
+
+function fieldRules(owner: Owner, fieldName: string, edge: Edge, policy: AuthPolicy): FieldRules {
+  const { typeName, chain, operation } = owner;
+  const coordinate = `${typeName}.${fieldName}`;
+  const written = all(
+    chain.map((name) => askedOfParent(policy.rules.get(`${name}.${fieldName}`) ?? OPEN, coordinate)),
   );
-  const declared = policy.undeclared.has(coordinate) && policy.closeUndeclared ? CLOSED : OPEN;
-  const returned: GraphQLNamedType | undefined = getNamedType(type.getFields()[fieldName]?.type);
-  const edge = returned === undefined ? OPEN : edgeOf(returned, policy);
-  const parts = guardRule(ofType, ofField, edge, operation !== undefined, isAbstractType(returned));
-  const before = both(parts.before, declared);
+  const ofField = policy.undeclared.has(coordinate) && policy.closeUndeclared ? CLOSED : written;
+  const before = both(owner.guard, ofField);
   return {
     coordinate,
-    typeName: type.name,
+    typeName,
     fieldName,
-    returns: returned?.name ?? '',
+    returns: edge.typeName,
     operation,
     before,
-    edge: parts.edge,
-    rule: both(before, parts.edge),
-    full: both(both(both(ofType, ofField), declared), edge),
+    edge: edge.guard,
+    rule: both(before, edge.guard),
+    full: both(both(owner.full, ofField), edge.full),
     nullOnDeny: policy.nullOnDeny.has(coordinate),
     elevates: policy.publics.get(coordinate)?.elevates ?? false,
   };
-}
-
-/**
- * What a guard asks, and what it may leave out because another guard asks it: a type's own policies are asked
- * once, where the object is reached, not again at each of its fields; and where the concrete type is not known
- * yet, the demands on the value are asked by the guard of `resolveType`, of the concrete type's full edge.
- */
-function guardRule(
-  ofType: Rule,
-  ofField: Rule,
-  edge: Rule,
-  isRoot: boolean,
-  isAbstract: boolean,
-): { readonly before: Rule; readonly edge: Rule } {
-  return {
-    before: both(isRoot ? ofType : withoutParentPolicies(ofType), ofField),
-    edge: isAbstract ? withoutValueDemands(edge) : edge,
-  };
-}
-
-function edgeOf(type: GraphQLNamedType, policy: AuthPolicy): Rule {
-  // A leaf is no object: its rule is asked of the object that the field belongs to.
-  if (isLeafType(type)) return askedOfParent(policy.rules.get(type.name) ?? OPEN, type.name);
-  if (!isObjectType(type) && !isInterfaceType(type)) return OPEN;
-  const chain = [type, ...interfacesOf(type)];
-  return all(chain.map(({ name }) => askedOfValue(policy.rules.get(name) ?? OPEN, type.name)));
 }
 
 /** The interfaces of a type, and theirs, each once. */

@@ -28,12 +28,6 @@ export interface ExecutionState {
   readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
   /** What the plan decided before this execution, when it ran. */
   readonly handoff: Handoff | undefined;
-  /**
-   * Whether anything was asked that answers later. From then on refusals come later too: when an item of a list
-   * fails at once, graphql-js forgets the promises of the items before it, and a forgotten one that is rejected
-   * would end the process.
-   */
-  isLate: boolean;
   /** Subtrees below elevating fields, by the path object of their root field in this execution. */
   elevated: Map<Path, ExecutionState> | undefined;
   /** The refusals of the whole operation, where it runs all or nothing. */
@@ -88,7 +82,6 @@ export function createState(
     lenient: false,
     rawVariables: handoff?.rawVariables,
     handoff,
-    isLate: false,
     elevated: undefined,
     refused: undefined,
   };

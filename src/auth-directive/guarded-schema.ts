@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { effectiveRules, type FieldRules } from './effective-rule.js';
 import type { Host } from './host.js';
 import { type InputPosition, type InputRules, inputRules } from './input-rules.js';
+import { createPlaces, type Places } from './places.js';
 import type { AuthPolicy } from './read-policy.js';
 import { OPEN } from './rule.js';
 import { type CompiledRule, createRuleTable } from './rule-table.js';
@@ -28,6 +29,8 @@ export interface GuardedSchema {
   /** What every edge to this type asks of the value, by type name. */
   readonly edges: ReadonlyMap<string, CompiledRule>;
   readonly inputs: InputRules;
+  /** Where plans look up what is selected. */
+  readonly places: Places;
 }
 
 /** Compiles a policy that was read from this schema. Throws `AuthSchemaError` when rules cannot be combined. */
@@ -37,8 +40,9 @@ export function compileSchema(schema: GraphQLSchema, policy: AuthPolicy, host: H
   const inputs = inputRules(schema, policy, compile);
   const fields = new Map<string, GuardedField>();
   const edges = new Map<string, CompiledRule>();
+  const members = new Map<string, Map<string, GuardedField>>();
   for (const [coordinate, field] of effective.fields) {
-    fields.set(coordinate, {
+    const guarded: GuardedField = {
       ...field,
       planned: compile(field.elevates ? field.before : field.rule),
       guard: compile(field.rule),
@@ -46,8 +50,11 @@ export function compileSchema(schema: GraphQLSchema, policy: AuthPolicy, host: H
       closing: compile(field.edge),
       isChecked: field.rule !== OPEN,
       inputs: inputs.fields.get(coordinate),
-    });
+    };
+    fields.set(coordinate, guarded);
+    const siblings = members.get(field.typeName) ?? new Map<string, GuardedField>();
+    members.set(field.typeName, siblings.set(field.fieldName, guarded));
   }
   for (const [name, rule] of effective.edges) edges.set(name, compile(rule));
-  return { schema, host, policy, fields, edges, inputs };
+  return { schema, host, policy, fields, edges, inputs, places: createPlaces(schema, members) };
 }

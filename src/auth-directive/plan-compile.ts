@@ -2,23 +2,30 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type FragmentSpreadNode,
-  type GraphQLField,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  getNamedType,
   type InlineFragmentNode,
-  isAbstractType,
-  isObjectType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { type Condition, conditionsOf } from './conditions.js';
 import type { GuardedField, GuardedSchema } from './guarded-schema.js';
+import type { Place } from './places.js';
+import type { CompiledRule } from './rule-table.js';
 
 /** A selection set, ready to be walked: what no plan could refuse is left out. */
 export interface Block {
   readonly steps: Step[];
+}
+
+/** A compiled operation: its selections, and all that they ask, for a look ahead that needs no walk. */
+export interface Plan {
+  readonly block: Block;
+  /** Every rule that is asked anywhere. */
+  readonly rules: ReadonlySet<CompiledRule>;
+  /** The rules of root fields. */
+  readonly rootRules: ReadonlySet<CompiledRule>;
+  /** Whether any field is selected whose arguments ask something. */
+  readonly asksInputs: boolean;
 }
 
 /** One step of a plan. */
@@ -35,7 +42,6 @@ export interface FieldStep {
    * Empty for `__typename` and the like, which answer and are never refused.
    */
   readonly fields: readonly GuardedField[];
-  readonly definition: GraphQLField<unknown, unknown> | undefined;
   readonly body: Block | undefined;
 }
 
@@ -49,12 +55,6 @@ export interface SpreadStep {
 /** The fragments of a document, by name. */
 export type Fragments = Readonly<Record<string, FragmentDefinitionNode | undefined>>;
 
-/** The object types that are possible at one place, and the type that the document names there. */
-interface Place {
-  readonly named: string;
-  readonly possible: readonly GraphQLObjectType[];
-}
-
 /**
  * Compiles an operation once per document and schema. With `deep` everything that is selected, else the root
  * fields alone. Fragments narrow the object types that are possible. Linear: a fragment is compiled once for
@@ -65,9 +65,10 @@ export function compilePlan(
   operation: OperationDefinitionNode,
   fragments: Fragments,
   deep: boolean,
-): Block {
-  const { schema } = guarded;
+): Plan {
+  const { places } = guarded;
   const shared = new Map<string, Block>();
+  const asked = createSummary();
 
   function fill({ steps }: Block, selectionSet: SelectionSetNode, place: Place, isRoot: boolean): void {
     for (const selection of selectionSet.selections) {
@@ -80,42 +81,15 @@ export function compilePlan(
   }
 
   function fieldStep(node: FieldNode, place: Place, isRoot: boolean): FieldStep | undefined {
-    const name = node.name.value;
-    const definitions = place.possible.map((type) => type.getFields()[name]);
-    const fields = place.possible.flatMap((type) => guarded.fields.get(`${type.name}.${name}`) ?? []);
+    const { fields, coordinate, isAsked, below } = places.slotAt(place, node.name.value);
     const stops = !deep || (isRoot && fields[0]?.elevates === true);
     const body =
-      node.selectionSet === undefined || stops ? undefined : bodyOf(node.selectionSet, definitions);
-    const isAsked = fields.some(({ isChecked, inputs }) => isChecked || inputs !== undefined);
+      node.selectionSet === undefined || below === undefined || stops
+        ? undefined
+        : filled(node.selectionSet, below, false);
     if (!isRoot && !isAsked && (body === undefined || body.steps.length === 0)) return undefined;
-    const [only, ...others] = place.possible;
-    const coordinate = `${only && others.length === 0 ? only.name : place.named}.${name}`;
-    return {
-      kind: 'field',
-      when: conditionsOf(node),
-      node,
-      coordinate,
-      fields,
-      definition: definitions[0],
-      body,
-    };
-  }
-
-  function bodyOf(
-    selectionSet: SelectionSetNode,
-    definitions: readonly (Definition | undefined)[],
-  ): Block | undefined {
-    const returned = new Set(definitions.flatMap((each) => (each ? getNamedType(each.type) : [])));
-    const possible = new Set([...returned].flatMap((type) => possibleTypes(schema, type)));
-    const [first] = returned;
-    if (first === undefined || possible.size === 0) return undefined;
-    return filled(selectionSet, { named: first.name, possible: [...possible] }, false);
-  }
-
-  function filled(selectionSet: SelectionSetNode, place: Place, isRoot: boolean): Block {
-    const block: Block = { steps: [] };
-    fill(block, selectionSet, place, isRoot);
-    return block;
+    for (const field of fields) asked.add(field, isRoot);
+    return { kind: 'field', when: conditionsOf(node), node, coordinate, fields, body };
   }
 
   function fragmentStep(
@@ -124,15 +98,20 @@ export function compilePlan(
     isRoot: boolean,
   ): SpreadStep | undefined {
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
-    if (fragment === undefined) return undefined;
-    const narrowed = narrow(schema, place, fragment.typeCondition?.name.value);
-    if (narrowed.possible.length === 0) return undefined;
+    const narrowed = fragment && places.narrow(place, fragment.typeCondition?.name.value);
+    if (fragment === undefined || narrowed === undefined) return undefined;
     const { selectionSet } = fragment;
     const body =
       node.kind === Kind.INLINE_FRAGMENT
         ? filled(selectionSet, narrowed, isRoot)
         : sharedBlock(node.name.value, selectionSet, narrowed, isRoot);
     return body.steps.length === 0 ? undefined : { kind: 'spread', when: conditionsOf(node), body };
+  }
+
+  function filled(selectionSet: SelectionSetNode, place: Place, isRoot: boolean): Block {
+    const block: Block = { steps: [] };
+    fill(block, selectionSet, place, isRoot);
+    return block;
   }
 
   function sharedBlock(name: string, selectionSet: SelectionSetNode, place: Place, isRoot: boolean): Block {
@@ -146,19 +125,27 @@ export function compilePlan(
     return made;
   }
 
-  const root = schema.getRootType(operation.operation);
-  return root ? filled(operation.selectionSet, { named: root.name, possible: [root] }, true) : { steps: [] };
+  const root = guarded.schema.getRootType(operation.operation);
+  const place = root ? places.of(root.name) : undefined;
+  const block = place ? filled(operation.selectionSet, place, true) : { steps: [] };
+  return { block, ...asked.done() };
 }
 
-type Definition = GraphQLField<unknown, unknown>;
-
-function narrow(schema: GraphQLSchema, place: Place, condition: string | undefined): Place {
-  if (condition === undefined || condition === place.named) return place;
-  const allowed = new Set(possibleTypes(schema, schema.getType(condition)));
-  return { named: condition, possible: place.possible.filter((type) => allowed.has(type)) };
+interface Summary {
+  readonly add: (field: GuardedField, isRoot: boolean) => void;
+  readonly done: () => Omit<Plan, 'block'>;
 }
 
-function possibleTypes(schema: GraphQLSchema, type: unknown): readonly GraphQLObjectType[] {
-  if (isObjectType(type)) return [type];
-  return isAbstractType(type) ? schema.getPossibleTypes(type) : [];
+function createSummary(): Summary {
+  const rules = new Set<CompiledRule>();
+  const rootRules = new Set<CompiledRule>();
+  let asksInputs = false;
+  return {
+    add({ planned, inputs }, isRoot) {
+      rules.add(planned);
+      if (isRoot) rootRules.add(planned);
+      asksInputs ||= inputs !== undefined;
+    },
+    done: () => ({ rules, rootRules, asksInputs }),
+  };
 }

@@ -1,11 +1,11 @@
-import { type FieldNode, getArgumentValues, type OperationDefinitionNode } from 'graphql';
+import { type FieldNode, getArgumentValues, isObjectType, type OperationDefinitionNode } from 'graphql';
 import { isSkipped } from './conditions.js';
 import { type Settled, settle } from './demands.js';
 import { type ExecutionState, verdictOf } from './execution.js';
 import type { GuardedField, GuardedSchema } from './guarded-schema.js';
 import { type InputOutcome, judgedInputs, type ProvidedInputs, refusedInputs } from './input-check.js';
 import type { InputPosition } from './input-rules.js';
-import type { Block, FieldStep, Step } from './plan-compile.js';
+import type { Block, FieldStep, Plan, Step } from './plan-compile.js';
 import type { PolicyAnswers, Refused } from './plan-outcome.js';
 import { type Refusal, refusalOf } from './refusal.js';
 import { type Ready, whenReady } from './settled.js';
@@ -22,7 +22,7 @@ export interface Walk {
 
 /** An operation, compiled, with the variables as the client sent them where that is known. */
 export interface Planned {
-  readonly plan: Block;
+  readonly plan: Plan;
   readonly operation: OperationDefinitionNode;
   readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
 }
@@ -75,6 +75,8 @@ export function walkPlan(guarded: GuardedSchema, planned: Planned, state: Execut
   }
 
   function judge({ fields, node, coordinate }: FieldStep): Judged {
+    const [only] = fields;
+    if (only !== undefined && fields.length === 1) return judgeOne(only, node, coordinate);
     const outcomes = fields.map((field) => judgeOne(field, node, coordinate));
     const [first] = outcomes;
     // Surely refused only when it is in every type that is possible here; where one of them lets pass, it goes on.
@@ -91,18 +93,19 @@ export function walkPlan(guarded: GuardedSchema, planned: Planned, state: Execut
         goesOn: false,
       };
     }
-    const refusals = inputs === undefined ? [] : refusedInputs(providedTo(inputs, node));
+    if (inputs === undefined) return isDenied ? SILENCED : PASSED;
+    const refusals = refusedInputs(providedTo(inputs, node));
     return { refusals, goesOn: !isDenied && refusals.length === 0 };
   }
 
-  function askRootPolicies({ definition, node }: FieldStep, field: GuardedField): Ready<Judged> {
+  function askRootPolicies({ node }: FieldStep, field: GuardedField): Ready<Judged> {
     const { standing, context, desk } = state;
     const { coordinate, planned, nullOnDeny, inputs } = field;
-    if (definition === undefined || standing.kind === 'anonymous') return PASSED;
+    if (standing.kind === 'anonymous') return PASSED;
     const { groups } = verdictOf(state, planned);
     const asks = groups.some((group) => group.parent.length > 0);
     if (!asks && inputs === undefined) return PASSED;
-    const args = coercedArguments(definition, node, state.variables);
+    const args = coercedArguments(guarded, field, node, state.variables);
     // Arguments that cannot be coerced never reach the resolver: the execution reports them itself.
     if (args === undefined) return PASSED;
     const asking = { host: guarded.host, desk, caller: standing.caller, args, context, coordinate };
@@ -138,17 +141,33 @@ export function walkPlan(guarded: GuardedSchema, planned: Planned, state: Execut
     });
   }
 
-  for (const step of plan.steps) root(step);
+  if (isClear(plan, state)) return { refused: [], someRootAnswers: true, answers };
+  for (const step of plan.block.steps) root(step);
   return whenReady(inOrder(outcomes), (refused) => ({ refused, someRootAnswers, answers }));
 }
 
+/** Whether nothing can be refused and no policy asked, whatever is skipped: decided once per rule, not per field. */
+function isClear({ rules, rootRules, asksInputs }: Plan, state: ExecutionState): boolean {
+  if (asksInputs) return false;
+  for (const rule of rules) {
+    if (verdictOf(state, rule).groups.length === 0) return false;
+  }
+  for (const rule of rootRules) {
+    if (verdictOf(state, rule).groups.some((group) => group.parent.length > 0)) return false;
+  }
+  return true;
+}
+
 function coercedArguments(
-  definition: Parameters<typeof getArgumentValues>[0],
+  { schema }: GuardedSchema,
+  { typeName, fieldName }: GuardedField,
   node: FieldNode,
   variables: ExecutionState['variables'],
 ): Readonly<Record<string, unknown>> | undefined {
+  const type = schema.getType(typeName);
+  const definition = isObjectType(type) ? type.getFields()[fieldName] : undefined;
   try {
-    return getArgumentValues(definition, node, variables);
+    return definition && getArgumentValues(definition, node, variables);
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { challengeOf } from './challenge.js';
 import { createState, type ExecutionState } from './execution.js';
 import type { GuardedSchema } from './guarded-schema.js';
 import type { Handoffs } from './handoffs.js';
-import { type Block, compilePlan, type Fragments } from './plan-compile.js';
+import { compilePlan, type Fragments, type Plan } from './plan-compile.js';
 import type { PlanAnswer, PlanRequest, Refused } from './plan-outcome.js';
 import { walkPlan } from './plan-walk.js';
 import { errorOf } from './refusal.js';
@@ -27,9 +27,9 @@ export interface Plans {
 /** Makes the plans of a guarded schema. */
 export function createPlans(guarded: GuardedSchema): Plans {
   const { host } = guarded;
-  const compiled = new WeakMap<OperationDefinitionNode, Block>();
+  const compiled = new WeakMap<OperationDefinitionNode, Plan>();
 
-  function planOf(operation: OperationDefinitionNode, fragments: () => Fragments): Block {
+  function planOf(operation: OperationDefinitionNode, fragments: () => Fragments): Plan {
     const known = compiled.get(operation);
     if (known !== undefined) return known;
     const plan = compilePlan(guarded, operation, fragments(), runsWhole(operation, host.queries));

@@ -1,5 +1,5 @@
 import type { GraphQLNamedType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import { settle } from './demands.js';
+import { type Settled, settle, withOwners } from './demands.js';
 import { verdictOf } from './execution.js';
 import type { GuardRoom } from './guard-room.js';
 import { GRANTED } from './judge.js';
@@ -65,10 +65,10 @@ function guardReference(
     const asking = { host, desk, caller: standing.caller, args: {}, context, coordinate: name };
     const judge = (value: unknown): unknown => {
       if (value === null || value === undefined || value instanceof Error) return value;
-      return whenReady<Awaited<ReturnType<typeof settle>>, unknown>(
+      return whenReady<Settled, unknown>(
         settle(verdict.groups, 'value', value, asking),
         ({ groups, answers }) => {
-          if (groups.length === 0) throw refuse(answers);
+          if (groups.length === 0) throw refuse(withOwners(edge.rule, 'value', value, asking, answers));
           return value;
         },
       );

@@ -13,12 +13,22 @@ export type RuleTable = (rule: Rule) => CompiledRule;
 /** One table per guarded schema. */
 export function createRuleTable(): RuleTable {
   const known = new Map<string, CompiledRule>();
-  return function compile(rule) {
+  const same = new WeakMap<Rule, CompiledRule>();
+
+  function find(rule: Rule): CompiledRule {
     const key = ruleKey(rule);
     const existing = known.get(key);
     if (existing !== undefined) return existing;
     const compiled = { id: known.size, rule };
     known.set(key, compiled);
+    return compiled;
+  }
+
+  return function compile(rule) {
+    const existing = same.get(rule);
+    if (existing !== undefined) return existing;
+    const compiled = find(rule);
+    same.set(rule, compiled);
     return compiled;
   };
 }

@@ -10,3 +10,14 @@ export function isLater<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
 export function whenReady<T, U>(value: Ready<T>, next: (value: T) => Ready<U>): Ready<U> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
+
+/**
+ * A refusal that travels upwards through values that may not be null. It comes later, never at once: when an item
+ * of a list throws, graphql-js forgets the promises of the items before it, and one that is forgotten and rejected
+ * would end the process. Rejected promises of ours may be forgotten too, by the same road, and never do.
+ */
+export function refusedLater(error: Error): Promise<never> {
+  const refused = Promise.reject(error);
+  refused.catch(() => undefined);
+  return refused;
+}

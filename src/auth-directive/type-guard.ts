@@ -7,12 +7,12 @@ import {
   getArgumentValues,
   isAbstractType,
 } from 'graphql';
-import { settle } from './demands.js';
+import { type Settled, settle, withOwners } from './demands.js';
 import { type ExecutionState, verdictOf } from './execution.js';
 import type { Call, GuardRoom } from './guard-room.js';
 import { GRANTED } from './judge.js';
 import { refusalOf } from './refusal.js';
-import { isLater, type Ready, whenReady } from './settled.js';
+import { isLater, type Ready, refusedLater, whenReady } from './settled.js';
 import { DENIED, type JudgeOne } from './values.js';
 
 type TypeResolver = GraphQLTypeResolver<unknown, unknown>;
@@ -22,15 +22,14 @@ type TypeResolver = GraphQLTypeResolver<unknown, unknown>;
  * executor completes the value, so that the error has the value's own path.
  */
 export function guardType(room: GuardRoom, inner: TypeResolver = defaultTypeResolver): TypeResolver {
-  // One info serves all items of a list. When one of them is late all that follow are: see ExecutionState.isLate.
+  // One info serves all items of a list. When one of them is late all that follow are: see refusedLater.
   const late = new WeakSet<GraphQLResolveInfo>();
   return function guarded(value, context, info, abstractType) {
     const state = room.executions(context, info);
     const judge = (typeName: string | undefined): Ready<string | undefined> => {
       if (typeof typeName !== 'string') return typeName;
       return whenReady(judgeConcrete(room, typeName, value, state, info), (error) => {
-        if (error !== undefined) throw error();
-        return typeName;
+        return error === undefined ? typeName : refusedLater(error());
       });
     };
     const typeName = inner(value, context, info, abstractType);
@@ -38,7 +37,6 @@ export function guardType(room: GuardRoom, inner: TypeResolver = defaultTypeReso
       const judged = judge(typeName);
       if (!(judged instanceof Promise)) return judged;
       late.add(info);
-      state.isLate = true;
       return judged;
     }
     late.add(info);
@@ -95,9 +93,8 @@ function judgeConcrete(
     host.refuse(refusalOf(edge.rule, { coordinate }, standing, now, answers), standing, context, 'execution');
   if (verdict.groups.length === 0 || standing.kind === 'anonymous') return refuse();
   const asking = { host, desk, caller: standing.caller, args: argumentsOf(info), context, coordinate };
-  return whenReady<Awaited<ReturnType<typeof settle>>, Refused>(
-    settle(verdict.groups, 'value', value, asking),
-    ({ groups, answers }) => (groups.length > 0 ? undefined : refuse(answers)),
+  return whenReady<Settled, Refused>(settle(verdict.groups, 'value', value, asking), ({ groups, answers }) =>
+    groups.length > 0 ? undefined : refuse(withOwners(edge.rule, 'value', value, asking, answers)),
   );
 }
 

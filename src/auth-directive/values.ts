@@ -1,5 +1,5 @@
 import { type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
-import { isLater } from './settled.js';
+import { isLater, refusedLater } from './settled.js';
 
 /** The lists and nulls around a field's named type. */
 export interface Shape {
@@ -30,7 +30,10 @@ export function admit(shape: Shape, value: unknown, judgeOne: JudgeOne): unknown
   const { item } = shape;
   if (item === undefined) return judgeOne(value);
   if (!isIterable(value)) return value;
-  const items = Array.from(value, (each) => admit(item, each, judgeOne));
+  const items = Array.from(value, (each) => {
+    const admitted = admit(item, each, judgeOne);
+    return admitted instanceof Error && !item.nullable ? refusedLater(admitted) : admitted;
+  });
   return settleDenied(item, items);
 }
 
