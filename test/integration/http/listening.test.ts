@@ -111,6 +111,19 @@ describe('a request that cannot be read', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 
+  test('of a body that grows beyond 100 kB without having said so is cut', async () => {
+    const host = createHost();
+    const { url } = await host.listen();
+    const chunk = `1000\r\n${'x'.repeat(0x1000)}\r\n`;
+
+    const answer = await raw(
+      url,
+      `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(25)}`,
+    );
+
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
   test('of headers that never end is cut after ten seconds', async () => {
     const host = createHost();
     const { url } = await host.listen();
