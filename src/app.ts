@@ -56,7 +56,10 @@ export function createApp(config: Config, address: () => string): App {
   const keys = createKeysRoom({
     transactions,
     masterKey: () => config.keys.masterKey ?? developmentMasterKey(config.dataDirectory),
-    algorithm: 'ES256',
+    previousMasterKey: config.keys.previousMasterKey,
+    algorithm: config.keys.algorithm,
+    sharedSecret: config.keys.sharedSecret,
+    accessTokenTtlSeconds: config.tokens.accessTokenTtlSeconds,
     clock,
   });
   const limits = createLimitsRoom({
@@ -146,7 +149,10 @@ export function createApp(config: Config, address: () => string): App {
     open: () => open(database, keys.open),
     checkKeys: keys.check,
     sweep: limits.sweep,
-    close: database.close,
+    close: async () => {
+      keys.close();
+      await database.close();
+    },
   };
 }
 

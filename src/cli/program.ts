@@ -77,7 +77,8 @@ function addCommand(
     .allowExcessArguments(false);
   for (const name of command.arguments ?? []) leaf.argument(`<${name}>`);
   const declared = (command.options ?? []).map((option) => ({ option, shown: declare(leaf, option) }));
-  if (command.secret !== undefined) leaf.option('--password-stdin', 'read the password from standard input');
+  if (command.secret !== undefined && 'prompt' in command.secret)
+    leaf.option('--password-stdin', 'read the password from standard input');
   leaf.option('--json', 'print the answer as JSON');
   leaf.action(() => {
     const values: Readonly<Record<string, string | true | undefined>> = leaf.opts();

@@ -2,6 +2,7 @@ import { type Command, CommandRefusal } from '../kernel/index.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { failureOf } from './failures.js';
 import { parseCommandLine, type Request } from './program.js';
+import { readSecretFile } from './secret-file.js';
 import { promptSecret, readSecret } from './secret-input.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -43,10 +44,11 @@ export async function runCommandLine({ words, version, commands, terminal }: Com
 }
 
 async function secretFor(
-  { command, options, passwordFromInput }: Extract<Request, { kind: 'command' }>,
+  { command, arguments: positional, options, passwordFromInput }: Extract<Request, { kind: 'command' }>,
   terminal: Terminal,
 ): Promise<string | null> {
   if (command.secret === undefined) return null;
+  if ('fileArgument' in command.secret) return readSecretFile(positional[command.secret.fileArgument] ?? '');
   const { prompt, unlessOption } = command.secret;
   const isSwitchedOff = unlessOption !== undefined && options[unlessOption] !== undefined;
   if (isSwitchedOff && passwordFromInput) {

@@ -13,7 +13,12 @@ export function assemble(settings: Settings): {
     logLevel: settings.logLevel,
     dataDirectory: settings.dataDirectory,
     database: Object.freeze({ url: settings.databaseUrl }),
-    keys: Object.freeze({ masterKey: settings.masterKey }),
+    keys: Object.freeze({
+      masterKey: settings.masterKey,
+      previousMasterKey: settings.previousMasterKey,
+      algorithm: settings.signingAlgorithm,
+      sharedSecret: settings.jwtSecret,
+    }),
     tokens: Object.freeze({
       issuer: settings.issuer,
       audience: settings.audience ?? settings.issuer,
@@ -46,13 +51,31 @@ function firstAdministrator(settings: Settings): FirstAdministrator | null {
 }
 
 function contradictions(settings: Settings): readonly ConfigFault[] {
-  const { port, metricsPort } = settings;
+  const { port, metricsPort, signingAlgorithm, jwtSecret, masterKey, previousMasterKey } = settings;
   return [
     port !== 0 &&
       port === metricsPort && {
         variable: 'CORDON_METRICS_PORT',
         problem: 'is the same port as PORT',
         remedy: 'Give the metrics a port of their own.',
+      },
+    signingAlgorithm === 'HS256' &&
+      jwtSecret === null && {
+        variable: 'CORDON_JWT_SECRET_FILE',
+        problem: 'is missing, and CORDON_SIGNING_ALGORITHM is HS256',
+        remedy: 'Name a file that holds a secret of at least 256 bits, or sign with ES256.',
+      },
+    signingAlgorithm !== 'HS256' &&
+      jwtSecret !== null && {
+        variable: 'CORDON_JWT_SECRET_FILE',
+        problem: `is given, and CORDON_SIGNING_ALGORITHM is ${signingAlgorithm}`,
+        remedy: 'Set CORDON_SIGNING_ALGORITHM to HS256, or remove the secret: nothing else uses it.',
+      },
+    previousMasterKey !== null &&
+      masterKey?.equals(previousMasterKey) === true && {
+        variable: 'CORDON_PREVIOUS_MASTER_KEY',
+        problem: 'is the same as CORDON_MASTER_KEY',
+        remedy: 'Give the old key there and the new one in CORDON_MASTER_KEY, or remove it.',
       },
     isPartlyGiven(settings) && {
       variable: 'CORDON_ADMIN_USERNAME, CORDON_ADMIN_EMAIL and CORDON_ADMIN_PASSWORD_FILE',

@@ -71,6 +71,29 @@ export const masterKey: z.ZodType<Buffer, string> = z.string().transform((text, 
   return z.NEVER;
 });
 
+/** A secret for HS256: the bytes of the text as they stand, which is how JWT libraries take one (RFC 7518 section 3.2: at least 256 bits). */
+export const jwtSecret: z.ZodType<Buffer, string> = z.string().transform((text, context) => {
+  // A file of raw bytes does not survive being read as text, and would silently become another secret.
+  if (text.includes('\ufffd')) {
+    context.addIssue({ code: 'custom', message: 'is not text; write the secret in base64' });
+    return z.NEVER;
+  }
+  if (isPlaceholder(text) || new Set(text).size < 10) {
+    context.addIssue({ code: 'custom', message: 'is a placeholder, not a random secret' });
+    return z.NEVER;
+  }
+  if (mostBits(text) >= 256) return Buffer.from(text);
+  context.addIssue({ code: 'custom', message: 'has less than 256 bits' });
+  return z.NEVER;
+});
+
+/** What a text of this alphabet can hold at most: a digit of hexadecimal has four bits, whatever it takes to store it. */
+function mostBits(text: string): number {
+  if (/^[0-9a-f]*$/i.test(text)) return text.length * 4;
+  if (/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) return text.replace(/=+$/, '').length * 6;
+  return Buffer.byteLength(text) * 8;
+}
+
 /** The address of a Postgres database: postgresql://user:password@host:port/name. */
 export const databaseUrl: z.ZodType<string, string> = z
   .string()

@@ -4,6 +4,9 @@ export type Environment = 'development' | 'test' | 'production';
 /** How much is logged. */
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
+/** How access tokens are signed. */
+export type SigningAlgorithm = 'ES256' | 'RS256' | 'PS256' | 'HS256';
+
 /** Who becomes the first administrator when there is none; must change the password at the first login. */
 export interface FirstAdministrator {
   readonly username: string;
@@ -17,6 +20,9 @@ export interface Settings {
   readonly databaseUrl: string | null;
   readonly issuer: string;
   readonly masterKey: Buffer | null;
+  readonly previousMasterKey: Buffer | null;
+  readonly signingAlgorithm: SigningAlgorithm;
+  readonly jwtSecret: Buffer | null;
   readonly port: number;
   readonly host: string;
   readonly logLevel: LogLevel;
@@ -48,7 +54,14 @@ export interface Config {
   /** `url` null: the embedded database in the data folder. */
   readonly database: { readonly url: string | null };
   /** `masterKey` null (never in production): the one that `developmentMasterKey` keeps in the data folder. */
-  readonly keys: { readonly masterKey: Buffer | null };
+  readonly keys: {
+    readonly masterKey: Buffer | null;
+    /** While the master key is being changed: the one before. */
+    readonly previousMasterKey: Buffer | null;
+    readonly algorithm: SigningAlgorithm;
+    /** Given exactly when the algorithm is HS256. */
+    readonly sharedSecret: Buffer | null;
+  };
   readonly tokens: {
     readonly issuer: string;
     readonly audience: string;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLoopback, isNetwork, isOrigin, listOf, onOrOff, wholeNumber } from './forms.js';
-import { databaseUrl, hasOwnPassword, isPlaceholder, masterKey } from './secrets.js';
+import { keyVariables } from './key-variables.js';
+import { databaseUrl, hasOwnPassword, isPlaceholder } from './secrets.js';
 import type { Settings } from './settings.js';
 import { required, type Variable } from './variable.js';
 
@@ -48,18 +49,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     },
     advice: 'Name the address that people reach this server at, for example https://id.example.com.',
   },
-  masterKey: {
-    name: 'CORDON_MASTER_KEY',
-    description:
-      'Seals every key that is kept in the database; keep a copy apart from the database, without it nobody can sign in.',
-    source: 'also file',
-    form: '32 bytes in base64 or hexadecimal',
-    schema: masterKey,
-    development: null,
-    production: required,
-    defaultWords: 'made in the data folder',
-    advice: 'Make one with `cordon secret`.',
-  },
+  ...keyVariables,
   port: {
     name: 'PORT',
     description: 'Where the server listens; 0 takes any free port.',

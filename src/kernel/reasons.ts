@@ -33,6 +33,7 @@ export const dataReasons = [
   'VERSION_CONFLICT',
   'IDEMPOTENCY_KEY_REUSED',
   'SCOPE_NOT_ALLOWED',
+  'NOT_FOUND',
 ] as const;
 
 /** A code that stands in a payload's `userErrors`. */

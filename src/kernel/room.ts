@@ -55,7 +55,7 @@ export interface CommandInput {
   readonly arguments: Readonly<Record<string, string>>;
   /** Given options by name (kebab-case as declared). */
   readonly options: Readonly<Record<string, string | true>>;
-  /** What was read from standard input or a hidden prompt for a command that declares `secret`; null otherwise. */
+  /** What was read from standard input, a hidden prompt or a file for a command that declares `secret`; null otherwise. */
   readonly secret: string | null;
 }
 
@@ -65,6 +65,12 @@ export interface CommandOutput {
   readonly text: string;
 }
 
+/** Where a command's secret comes from: a hidden prompt or standard input (an option may switch that off), or a small file. */
+export type CommandSecret =
+  | { readonly prompt: string; readonly unlessOption?: string }
+  /** The positional argument that names the file; it is read where the command is typed, wherever the command is carried out. */
+  | { readonly fileArgument: string };
+
 /** One command of the `cordon` command line; it refuses by throwing a DomainError. */
 export interface Command {
   /** Words as typed: "users list". */
@@ -73,8 +79,8 @@ export interface Command {
   /** Names of the positional arguments, all required, in order. */
   readonly arguments?: readonly string[];
   readonly options?: readonly CommandOption[];
-  /** How a password reaches it: never through argv. Asks: which options switch the prompt off. */
-  readonly secret?: { readonly prompt: string; readonly unlessOption?: string };
+  /** How a secret reaches it: never through argv. */
+  readonly secret?: CommandSecret;
   readonly run: (input: CommandInput) => Promise<CommandOutput>;
 }
 

@@ -1,16 +1,17 @@
-import { generateKeyPair, randomBytes } from 'node:crypto';
-import { promisify } from 'node:util';
-import { calculateJwkThumbprint } from 'jose';
+import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock, Reader, Transaction, Transactions } from '../kernel/index.js';
+import { livesOf } from './key-life.js';
+import { makeKeyPair, type NewKeyPair } from './key-pairs.js';
+import type { KeysRead } from './key-ring.js';
 import type { KeySealer, OpenSecret, OpenSigningKey } from './key-sealer.js';
 import { masterKeyWrong } from './keys-errors.js';
 import { type KeysStore, type SecretPurpose, secretPurposes } from './keys-store.js';
-import { publishKey } from './signing-keys.js';
+import type { SigningAlgorithm } from './signing-keys.js';
+import { storeKey } from './stored-keys.js';
 
 /** Everything that the database keeps for this room, open. */
-export interface OpenKeys {
-  readonly signingKeys: readonly OpenSigningKey[];
+export interface OpenKeys extends KeysRead {
   /** Oldest first. */
   readonly secrets: readonly OpenSecret[];
 }
@@ -20,8 +21,9 @@ export interface FirstKeysCollaborators {
   readonly transactions: Transactions;
   readonly store: KeysStore;
   readonly sealer: KeySealer;
-  /** The algorithm of a key made now; keys that are there keep theirs. */
-  readonly algorithm: 'ES256';
+  /** The algorithm of a key made now; keys that are there keep theirs. With HS256 none is made. */
+  readonly algorithm: SigningAlgorithm;
+  readonly accessTokenTtlSeconds: number;
   readonly clock: Clock;
 }
 
@@ -32,13 +34,21 @@ const secretBytes = 32;
  * others wait. Refuses with StartupError MASTER_KEY_WRONG, everything unchanged, when one was sealed with another master key.
  */
 export async function openOrMakeKeys(collaborators: FirstKeysCollaborators): Promise<OpenKeys> {
-  const { transactions, store } = collaborators;
+  const { transactions, store, algorithm } = collaborators;
   const found = await openAll(collaborators, transactions.reader);
-  if (hasSigningKey(found) && missingPurposes(found).length === 0) return found;
+  if (isComplete(collaborators, found)) return found;
+  // Made before the lock is taken: the others should wait for a row, not for an RSA key.
+  const spare =
+    algorithm === 'HS256' || hasSigner(collaborators, found) ? null : await makeKeyPair(algorithm);
   await transactions.run(async (transaction) => {
     await store.lock(transaction);
     // Read again: while this instance waited for the lock, another one may have made them all.
-    await makeMissing(collaborators, transaction, await openAll(collaborators, transaction));
+    const present = await openAll(collaborators, transaction);
+    if (spare !== null && !hasSigner(collaborators, present)) {
+      await storeFirst(collaborators, transaction, spare);
+    }
+    await makeMissingSecrets(collaborators, transaction, present);
+    await allowForTokens(collaborators, transaction, present);
   });
   return openAll(collaborators, transactions.reader);
 }
@@ -48,9 +58,9 @@ export async function openAll(
   { store, sealer }: Pick<FirstKeysCollaborators, 'store' | 'sealer'>,
   reader: Reader,
 ): Promise<OpenKeys> {
-  const signingKeys = (await store.findSigningKeys(reader)).map(sealer.openSigningKey);
+  const { revision, keys } = await store.findSigningKeys(reader);
   const secrets = (await store.findSecrets(reader)).map(sealer.openSecret);
-  return { signingKeys: signingKeys.map(opened), secrets: secrets.map(opened) };
+  return { revision, keys: keys.map(sealer.openSigningKey).map(opened), secrets: secrets.map(opened) };
 }
 
 function opened<T>(key: T | null): T {
@@ -58,21 +68,50 @@ function opened<T>(key: T | null): T {
   return key;
 }
 
-function hasSigningKey({ signingKeys }: OpenKeys): boolean {
-  return signingKeys.some((key) => key.status === 'ACTIVE');
+function isComplete(collaborators: FirstKeysCollaborators, found: OpenKeys): boolean {
+  const { algorithm } = collaborators;
+  return (
+    (algorithm === 'HS256' || hasSigner(collaborators, found)) &&
+    missingPurposes(found).length === 0 &&
+    withShorterTokens(collaborators, found).length === 0
+  );
+}
+
+function hasSigner({ clock }: FirstKeysCollaborators, { keys }: OpenKeys): boolean {
+  return [...livesOf(keys, clock.now()).values()].some(({ status }) => status === 'ACTIVE');
 }
 
 function missingPurposes({ secrets }: OpenKeys): readonly SecretPurpose[] {
   return secretPurposes.filter((purpose) => !secrets.some((secret) => secret.purpose === purpose));
 }
 
-async function makeMissing(
+/** The keys that will be taken away too early for the tokens that this instance signs with them. */
+function withShorterTokens(
+  { clock, accessTokenTtlSeconds }: FirstKeysCollaborators,
+  { keys }: OpenKeys,
+): readonly OpenSigningKey[] {
+  return [...livesOf(keys, clock.now())]
+    .filter(([, { status }]) => status === 'ACTIVE' || status === 'PENDING')
+    .map(([key]) => key)
+    .filter(({ tokenTtlSeconds }) => tokenTtlSeconds < accessTokenTtlSeconds);
+}
+
+async function storeFirst(
   collaborators: FirstKeysCollaborators,
+  transaction: Transaction,
+  pair: NewKeyPair,
+): Promise<void> {
+  const { accessTokenTtlSeconds: tokenTtlSeconds, clock } = collaborators;
+  const now = clock.now();
+  const entry = { pair, createdAt: now, activeFrom: now, tokenTtlSeconds, reason: null };
+  await storeKey(transaction, collaborators, entry);
+}
+
+async function makeMissingSecrets(
+  { store, sealer, clock }: FirstKeysCollaborators,
   transaction: Transaction,
   found: OpenKeys,
 ): Promise<void> {
-  const { store, sealer, clock } = collaborators;
-  if (!hasSigningKey(found)) await makeSigningKey(collaborators, transaction);
   for (const purpose of missingPurposes(found)) {
     const id = uuidv7();
     const sealed = sealer.sealSecret(id, purpose, randomBytes(secretBytes));
@@ -80,18 +119,13 @@ async function makeMissing(
   }
 }
 
-async function makeSigningKey(
+async function allowForTokens(
   collaborators: FirstKeysCollaborators,
   transaction: Transaction,
+  found: OpenKeys,
 ): Promise<void> {
-  const { store, sealer, algorithm, clock } = collaborators;
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
-  const kid = await calculateJwkThumbprint(publicKey, 'sha256');
-  const stored = {
-    kid,
-    algorithm,
-    status: 'ACTIVE',
-    sealedPrivateKey: sealer.sealSigningKey(kid, privateKey),
-  } as const;
-  await store.addSigningKey(transaction, stored, publishKey({ kid, algorithm, publicKey }), clock.now());
+  const { store, accessTokenTtlSeconds: tokenTtlSeconds } = collaborators;
+  for (const { id } of withShorterTokens(collaborators, found)) {
+    await store.changeSigningKey(transaction, id, { tokenTtlSeconds });
+  }
 }

@@ -6,16 +6,22 @@
 
 import type { EntitySchema } from 'typeorm';
 import type { Clock, Room, Transactions } from '../kernel/index.js';
-import { openAll, openOrMakeKeys } from './first-keys.js';
-import { createKeyRing, type KeyRing } from './key-ring.js';
-import { createKeySealer } from './key-sealer.js';
+import { openAll } from './first-keys.js';
+import type { KeyAdministration } from './key-administration.js';
+import { type KeyNotices, noKeyNotices } from './key-notices.js';
+import { createKeysCommands } from './keys.commands.js';
+import { createKeysResolvers } from './keys.resolvers.js';
 import { keysRoutes } from './keys.routes.js';
 import { createKeysStore } from './keys-store.typeorm.js';
+import { createSealers, type OpenedKeys, openKeys } from './opened-keys.js';
 import { sealedSecretsTable } from './sealed-secrets.table.js';
-import { createDeriveKey, createPeppers, type DeriveKey, type KeptPeppers } from './secrets.js';
-import type { SigningKeys } from './signing-keys.js';
+import type { DeriveKey, KeptPeppers } from './secrets.js';
+import type { SigningAlgorithm, SigningKeys } from './signing-keys.js';
 import { signingKeysTable } from './signing-keys.table.js';
 
+export type { KeyAdministration, ListedKey, RotationRequest } from './key-administration.js';
+export type { SigningKeyStatus } from './key-life.js';
+export { type KeyNotices, noKeyNotices } from './key-notices.js';
 export type { DeriveKey, KeptPeppers } from './secrets.js';
 export type {
   PublishedKey,
@@ -30,11 +36,19 @@ export interface KeysRoomDependencies {
   readonly transactions: Transactions;
   /** 256 bits that are never stored beside what they seal; asked when the room is opened. */
   readonly masterKey: () => Buffer;
-  readonly algorithm: 'ES256';
+  /** While the master key is being changed: the one before, which still opens what it sealed. */
+  readonly previousMasterKey?: Buffer | null;
+  /** Of keys made from now on; HS256: `sharedSecret` signs, and no key is made. */
+  readonly algorithm: SigningAlgorithm;
+  readonly sharedSecret?: Buffer | null;
+  /** How long the tokens live that are signed; decides how long a retiring key stays. Left out: an hour, the longest there is. */
+  readonly accessTokenTtlSeconds?: number;
+  /** Left out: `noKeyNotices`. */
+  readonly notices?: KeyNotices;
   readonly clock: Clock;
 }
 
-/** The room and what it offers to others; everything but `open` and `check` throws until it was opened. */
+/** The room and what it offers to others; everything but `open`, `check` and `close` throws until it was opened. */
 export interface KeysRoom extends Room {
   /**
    * Opens the keys, and makes them at the first start; to be awaited after the migrations and before anything is served.
@@ -43,7 +57,10 @@ export interface KeysRoom extends Room {
   open(): Promise<void>;
   /** Tells whether the master key opens every key there is: refuses as `open` does, and makes none. For `cordon doctor`. */
   check(): Promise<void>;
+  /** Stops following what other instances change. */
+  close(): void;
   readonly signingKeys: SigningKeys;
+  readonly administration: KeyAdministration;
   readonly peppers: KeptPeppers;
   readonly deriveKey: DeriveKey;
 }
@@ -51,61 +68,44 @@ export interface KeysRoom extends Room {
 /** The tables of this room. */
 export const keysTables: readonly EntitySchema[] = [signingKeysTable, sealedSecretsTable];
 
-const masterKeyBytes = 32;
-
-interface OpenedRoom {
-  readonly ring: KeyRing;
-  readonly peppers: KeptPeppers;
-  readonly deriveKey: DeriveKey;
-}
+const longestAccessTokenTtlSeconds = 3600;
 
 /** Builds the room; touches nothing yet. */
 export function createKeysRoom(dependencies: KeysRoomDependencies): KeysRoom {
-  let state: OpenedRoom | null = null;
+  const { notices = noKeyNotices, accessTokenTtlSeconds = longestAccessTokenTtlSeconds } = dependencies;
+  const store = createKeysStore();
+  const collaborators = { ...dependencies, notices, accessTokenTtlSeconds, store };
+  let state: OpenedKeys | null = null;
 
-  function opened(): OpenedRoom {
+  function opened(): OpenedKeys {
     if (state === null) throw new Error('the keys were asked for before they were opened');
     return state;
   }
 
+  const administration: KeyAdministration = {
+    list: () => opened().administration.list(),
+    rotate: (request) => opened().administration.rotate(request),
+    importKey: (text, request) => opened().administration.importKey(text, request),
+    revoke: (request) => opened().administration.revoke(request),
+  };
   return {
     name: 'keys',
     open: async () => {
-      state ??= await openRoom(dependencies);
+      state ??= await openKeys(collaborators);
     },
     check: async () => {
-      const { masterKey, transactions } = dependencies;
-      await openAll({ store: createKeysStore(), sealer: createKeySealer(masterKey()) }, transactions.reader);
+      await openAll({ store, sealer: createSealers(dependencies).either }, dependencies.transactions.reader);
     },
-    signingKeys: { active: () => opened().ring.active(), find: (kid) => opened().ring.find(kid) },
+    close: () => state?.close(),
+    signingKeys: {
+      active: () => opened().signingKeys.active(),
+      find: (kid) => opened().signingKeys.find(kid),
+    },
+    administration,
     peppers: { current: () => opened().peppers.current(), find: (id) => opened().peppers.find(id) },
     deriveKey: (purpose) => opened().deriveKey(purpose),
-    routes: keysRoutes(() => opened().ring.published()),
-  };
-}
-
-async function openRoom({
-  transactions,
-  masterKey: askMasterKey,
-  algorithm,
-  clock,
-}: KeysRoomDependencies): Promise<OpenedRoom> {
-  const masterKey = askMasterKey();
-  if (masterKey.length !== masterKeyBytes) throw new Error('the master key must be 32 bytes long');
-  const store = createKeysStore();
-  const sealer = createKeySealer(masterKey);
-  const { signingKeys, secrets } = await openOrMakeKeys({ transactions, store, sealer, algorithm, clock });
-  return {
-    ring: createKeyRing({
-      signingKeys,
-      // A row that cannot be opened is no key of ours; while the server runs it must not take the others with it.
-      reload: async () =>
-        (await store.findSigningKeys(transactions.reader))
-          .map(sealer.openSigningKey)
-          .filter((key) => key !== null),
-      clock,
-    }),
-    peppers: createPeppers(secrets),
-    deriveKey: createDeriveKey(secrets),
+    resolvers: { ...createKeysResolvers(administration) },
+    routes: keysRoutes(() => opened().published()),
+    commands: createKeysCommands(administration, () => opened().rewrap()),
   };
 }

@@ -1,15 +1,21 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import type { SecretPurpose, SigningKeyStatus, StoredSecret, StoredSigningKey } from './keys-store.js';
+import type { KeyTimes } from './key-life.js';
+import type { SecretPurpose, StoredSecret, StoredSigningKey } from './keys-store.js';
 import { createSealing, type Sealing } from './sealing.js';
-import type { SigningAlgorithm } from './signing-keys.js';
+import type { PairAlgorithm } from './signing-keys.js';
 
-/** A signing key with both halves open. */
-export interface OpenSigningKey {
-  readonly kid: string;
-  readonly algorithm: SigningAlgorithm;
-  readonly status: SigningKeyStatus;
+/** Both halves of a key. */
+export interface KeyPair {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
+}
+
+/** A signing key, open. */
+export interface OpenSigningKey extends KeyTimes {
+  readonly kid: string;
+  readonly algorithm: PairAlgorithm;
+  /** Null for a revoked key, whose private half is destroyed. */
+  readonly pair: KeyPair | null;
 }
 
 /** A secret, open. */
@@ -40,16 +46,34 @@ export function createKeySealer(masterKey: Buffer): KeySealer {
     sealSigningKey: (kid, privateKey) =>
       signingKeys.seal(privateKey.export({ format: 'der', type: 'pkcs8' }), `signing_keys:${kid}`),
     sealSecret: (id, purpose, secret) => secrets[purpose].seal(secret, `sealed_secrets:${id}`),
-    openSigningKey: ({ kid, algorithm, status, sealedPrivateKey }) => {
+    openSigningKey: (stored) => {
+      const { kid, sealedPrivateKey } = stored;
+      if (sealedPrivateKey === null) return openKey(stored, null);
       const der = signingKeys.open(sealedPrivateKey, `signing_keys:${kid}`);
       if (der === null) return null;
       const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
       // From the sealed half, not from the readable column: who can write rows must not be able to plant a key of their own.
-      return { kid, algorithm, status, privateKey, publicKey: createPublicKey(privateKey) };
+      return openKey(stored, { privateKey, publicKey: createPublicKey(privateKey) });
     },
     openSecret: ({ id, purpose, sealed }) => {
       const secret = secrets[purpose].open(sealed, `sealed_secrets:${id}`);
       return secret === null ? null : { id, purpose, secret };
     },
   };
+}
+
+/** During a change of the master key: seals with the new one, opens with either. `previous` null: just the one. */
+export function withPrevious(current: KeySealer, previous: KeySealer | null): KeySealer {
+  if (previous === null) return current;
+  return {
+    ...current,
+    openSigningKey: (stored) => current.openSigningKey(stored) ?? previous.openSigningKey(stored),
+    openSecret: (stored) => current.openSecret(stored) ?? previous.openSecret(stored),
+  };
+}
+
+/** What the ring holds of a stored key, with its halves. */
+export function openKey(stored: StoredSigningKey, pair: KeyPair | null): OpenSigningKey {
+  const { id, kid, algorithm, activeFrom, revokedAt, tokenTtlSeconds } = stored;
+  return { id, kid, algorithm, activeFrom, revokedAt, tokenTtlSeconds, pair };
 }

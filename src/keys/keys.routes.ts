@@ -2,7 +2,7 @@ import type { Route } from '../kernel/index.js';
 import type { PublishedKey } from './signing-keys.js';
 
 /** `GET /.well-known/jwks.json`: the keys that access tokens are checked with (RFC 7517 section 5). */
-export function keysRoutes(published: () => readonly PublishedKey[]): readonly Route[] {
+export function keysRoutes(published: () => Promise<readonly PublishedKey[]>): readonly Route[] {
   return [
     {
       method: 'GET',
@@ -11,7 +11,7 @@ export function keysRoutes(published: () => readonly PublishedKey[]): readonly R
       handle: async () => ({
         status: 200,
         headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' },
-        body: { keys: published() },
+        body: { keys: await published() },
       }),
     },
   ];

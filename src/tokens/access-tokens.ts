@@ -129,7 +129,7 @@ async function findKey(signingKeys: SigningKeys, header: JsonMembers): Promise<V
 /** Issuer, audience and times are judged on the payload that was read strictly; the library proves the signature alone. */
 function hasSignatureOf(key: VerificationKey, token: string): boolean {
   try {
-    jsonwebtoken.verify(token, key.publicKey, {
+    jsonwebtoken.verify(token, 'publicKey' in key ? key.publicKey : key.sharedSecret, {
       algorithms: [key.algorithm],
       ignoreExpiration: true,
       ignoreNotBefore: true,

@@ -30,7 +30,13 @@ export type {
   Withdrawal,
 } from './one-time-tokens.js';
 export { hashOfToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
-export type { SigningAlgorithm, SigningKey, SigningKeys, VerificationKey } from './signing-keys.js';
+export type {
+  PublicVerificationKey,
+  SigningAlgorithm,
+  SigningKey,
+  SigningKeys,
+  VerificationKey,
+} from './signing-keys.js';
 
 /** What the room is built with. */
 export interface TokensRoomDependencies extends AccessTokensDependencies {}

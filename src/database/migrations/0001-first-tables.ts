@@ -92,19 +92,23 @@ const statements = [
   `CREATE UNIQUE INDEX one_time_tokens_token_hash ON one_time_tokens (token_hash)`,
   // The newest only: issuing another withdraws the one before it.
   `CREATE UNIQUE INDEX one_time_tokens_newest ON one_time_tokens (user_id, purpose) WHERE used_at IS NULL`,
+  // A key's standing follows from its times and the clock; `revision` rises with every change, so that instances see at a glance.
   `CREATE TABLE signing_keys (
-    kid text NOT NULL CONSTRAINT signing_keys_pkey PRIMARY KEY,
+    id uuid NOT NULL CONSTRAINT signing_keys_pkey PRIMARY KEY,
+    kid text NOT NULL,
     algorithm text NOT NULL CONSTRAINT signing_keys_algorithm_check CHECK (algorithm IN ('ES256', 'RS256', 'PS256')),
     public_jwk jsonb NOT NULL,
-    sealed_private_key bytea NOT NULL,
-    status text NOT NULL
-      CONSTRAINT signing_keys_status_check CHECK (status IN ('PENDING', 'ACTIVE', 'RETIRING', 'REVOKED')),
+    sealed_private_key bytea,
+    token_ttl_seconds integer NOT NULL,
+    revision integer NOT NULL,
     created_at timestamptz(3) NOT NULL,
     active_from timestamptz(3) NOT NULL,
-    retire_at timestamptz(3),
-    revoked_at timestamptz(3)
+    revoked_at timestamptz(3),
+    reason text,
+    revoked_reason text,
+    CONSTRAINT signing_keys_private_key_check CHECK ((sealed_private_key IS NULL) = (revoked_at IS NOT NULL))
   )`,
-  `CREATE UNIQUE INDEX signing_keys_one_active ON signing_keys (status) WHERE status = 'ACTIVE'`,
+  `CREATE UNIQUE INDEX signing_keys_by_kid ON signing_keys (kid)`,
   `CREATE TABLE sealed_secrets (
     id uuid NOT NULL CONSTRAINT sealed_secrets_pkey PRIMARY KEY,
     purpose text NOT NULL,

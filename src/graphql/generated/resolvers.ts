@@ -101,7 +101,9 @@ export type ErrorCode =
   /** The idempotency key was used with other input. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** A scope is unknown, or the role does not have it. */
-  | 'SCOPE_NOT_ALLOWED';
+  | 'SCOPE_NOT_ALLOWED'
+  /** There is no such thing. */
+  | 'NOT_FOUND';
 
 /** A problem the caller can act on. Never used for missing authentication, missing permission, rate limits at the edge, or faults: those are in the errors array. */
 export type UserError = {
@@ -169,6 +171,8 @@ export type Query = {
   readonly user?: Maybe<User>;
   /** The session that the access token belongs to. */
   readonly mySession?: Maybe<Session>;
+  /** All signing keys there ever were, the newest first. */
+  readonly signingKeys: ReadonlyArray<SigningKey>;
 };
 
 
@@ -227,6 +231,10 @@ export type Mutation = {
   readonly resetPassword: SimplePayload;
   /** Takes up an invitation, or the setup link of the first administrator, and signs the person in. */
   readonly acceptInvitation: LoginPayload;
+  /** Makes another signing key, which takes over once it has been published. No good token is refused because of it. */
+  readonly rotateSigningKey: SigningKeyPayload;
+  /** Refuses a signing key, and every token signed with it, at once and for good. If it was the one that signs, another signs at once. */
+  readonly revokeSigningKey: SigningKeyPayload;
 };
 
 
@@ -330,6 +338,19 @@ export type MutationResetPasswordArgs = {
 /** Changes. */
 export type MutationAcceptInvitationArgs = {
   input: AcceptInvitationInput;
+};
+
+
+/** Changes. */
+export type MutationRotateSigningKeyArgs = {
+  input: RotateSigningKeyInput;
+};
+
+
+/** Changes. */
+export type MutationRevokeSigningKeyArgs = {
+  kid: Scalars['String']['input'];
+  reason: Scalars['String']['input'];
 };
 
 /** What a new password must keep. */
@@ -792,6 +813,59 @@ export type AcceptInvitationInput = {
   readonly fullName?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Where a signing key stands in its life: each goes from one to the next, by time or by command, and never back. */
+export type SigningKeyStatus =
+  /** Published, so that everybody knows it before it signs. */
+  | 'PENDING'
+  /** Signs access tokens. */
+  | 'ACTIVE'
+  /** Signs no more; accepted and published until the last token it signed has expired. */
+  | 'RETIRING'
+  /** Refused, and published no more: its time is over, or somebody revoked it. */
+  | 'REVOKED';
+
+/** A key that access tokens are signed with. No half of it is ever shown; the public halves stand in /.well-known/jwks.json. */
+export type SigningKey = {
+  readonly __typename?: 'SigningKey';
+  /** Identifies the key here. */
+  readonly id: Scalars['ID']['output'];
+  /** The `kid` in the header of tokens: the thumbprint of RFC 7638. */
+  readonly kid: Scalars['String']['output'];
+  /** The one algorithm that the key is for: ES256, RS256 or PS256. */
+  readonly algorithm: Scalars['String']['output'];
+  /** Where the key stands now. */
+  readonly status: SigningKeyStatus;
+  /** When it was made, or brought in. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** From when it signs. */
+  readonly activeFrom: Scalars['DateTime']['output'];
+  /** When it leaves the published keys and is refused; null while no other key is to follow it. */
+  readonly retireAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Since when it is refused; null while it is not. */
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** How another key takes over. */
+export type RotateSigningKeyInput = {
+  /** ES256, RS256 or PS256. Left out: the configured one, which is ES256 unless the operator chose another. */
+  readonly algorithm?: InputMaybe<Scalars['String']['input']>;
+  /** Seconds the new key is published before it signs, at most 30 days; 0: it signs at once. */
+  readonly publishFor?: InputMaybe<Scalars['Int']['input']>;
+  /** Why, for the record. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** A changed signing key. */
+export type SigningKeyPayload = MutationPayload & {
+  readonly __typename?: 'SigningKeyPayload';
+  /** True exactly when `userErrors` is empty. */
+  readonly ok: Scalars['Boolean']['output'];
+  /** The key after the change; null when refused. */
+  readonly signingKey?: Maybe<SigningKey>;
+  /** What the caller can act on, in the order of the input. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -870,6 +944,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( MutationAnswer<RevokeSessionsPayload> )
     | ( MutationAnswer<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<_RefType['TokenPair']>, user?: Maybe<_RefType['User']> }> )
     | ( MutationAnswer<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<_RefType['TokenPair']>, user?: Maybe<_RefType['User']> }> )
+    | ( MutationAnswer<SigningKeyPayload> )
   ;
 };
 
@@ -924,6 +999,10 @@ export type ResolversTypes = {
   ChangePasswordInput: ChangePasswordInput;
   ResetPasswordInput: ResetPasswordInput;
   AcceptInvitationInput: AcceptInvitationInput;
+  SigningKeyStatus: SigningKeyStatus;
+  SigningKey: ResolverTypeWrapper<SigningKey>;
+  RotateSigningKeyInput: RotateSigningKeyInput;
+  SigningKeyPayload: ResolverTypeWrapper<MutationAnswer<SigningKeyPayload>>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -971,6 +1050,9 @@ export type ResolversParentTypes = {
   ChangePasswordInput: ChangePasswordInput;
   ResetPasswordInput: ResetPasswordInput;
   AcceptInvitationInput: AcceptInvitationInput;
+  SigningKey: SigningKey;
+  RotateSigningKeyInput: RotateSigningKeyInput;
+  SigningKeyPayload: MutationAnswer<SigningKeyPayload>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -990,7 +1072,7 @@ export type UserErrorResolvers<ContextType = RequestContext, ParentType extends 
 };
 
 export type MutationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
-  __resolveType: TypeResolveFn<'SimplePayload' | 'UserPayload' | 'CreateUserPayload' | 'TempSecretPayload' | 'RefreshPayload' | 'LogoutPayload' | 'RevokeSessionsPayload' | 'LoginPayload' | 'SignUpPayload', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SimplePayload' | 'UserPayload' | 'CreateUserPayload' | 'TempSecretPayload' | 'RefreshPayload' | 'LogoutPayload' | 'RevokeSessionsPayload' | 'LoginPayload' | 'SignUpPayload' | 'SigningKeyPayload', ParentType, ContextType>;
 };
 
 export type SimplePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SimplePayload'] = ResolversParentTypes['SimplePayload']> = {
@@ -1012,6 +1094,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<QueryUsersArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, Partial<QueryUserArgs>>;
   mySession?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  signingKeys?: Resolver<ReadonlyArray<ResolversTypes['SigningKey']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1032,6 +1115,8 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   changePassword?: Resolver<ResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   resetPassword?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
   acceptInvitation?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
+  rotateSigningKey?: Resolver<ResolversTypes['SigningKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateSigningKeyArgs, 'input'>>;
+  revokeSigningKey?: Resolver<ResolversTypes['SigningKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeSigningKeyArgs, 'kid' | 'reason'>>;
 };
 
 export type PasswordPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PasswordPolicy'] = ResolversParentTypes['PasswordPolicy']> = {
@@ -1171,6 +1256,24 @@ export type SignUpPayloadResolvers<ContextType = RequestContext, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type SigningKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SigningKey'] = ResolversParentTypes['SigningKey']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kid?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  algorithm?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SigningKeyStatus'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  activeFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  retireAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type SigningKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SigningKeyPayload'] = ResolversParentTypes['SigningKeyPayload']> = {
+  ok?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  signingKey?: Resolver<Maybe<ResolversTypes['SigningKey']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   JSONObject?: GraphQLScalarType;
@@ -1195,5 +1298,7 @@ export type Resolvers<ContextType = RequestContext> = {
   RevokeSessionsPayload?: RevokeSessionsPayloadResolvers<ContextType>;
   LoginPayload?: LoginPayloadResolvers<ContextType>;
   SignUpPayload?: SignUpPayloadResolvers<ContextType>;
+  SigningKey?: SigningKeyResolvers<ContextType>;
+  SigningKeyPayload?: SigningKeyPayloadResolvers<ContextType>;
 };
 

@@ -1,87 +1,152 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
-import { createKeyRing, type KeyRing } from '../../../src/keys/key-ring.js';
-import type { OpenSigningKey } from '../../../src/keys/key-sealer.js';
-import type { SigningKeyStatus } from '../../../src/keys/keys-store.js';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { KeyNotices } from '../../../src/keys/key-notices.js';
+import { createKeyRing, type KeyRing, type KeysRead } from '../../../src/keys/key-ring.js';
+import { kidOf, makeKey, stoppedClock } from './making-keys.js';
 
-const kidOf = (letter: string): string => letter.repeat(43);
+const old = makeKey('a', -2000);
+const active = makeKey('b', -500);
+const pending = makeKey('c', 600);
+const late = makeKey('d', 1200);
 
-function makeKey(letter: string, status: SigningKeyStatus): OpenSigningKey {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return { kid: kidOf(letter), algorithm: 'ES256', status, publicKey, privateKey };
-}
+/** What the database holds, and how often it was asked. */
+let database: KeysRead;
+let asked: { revisions: number; reads: number };
+let isLive: boolean;
+let tell: () => void;
+let clock: ReturnType<typeof stoppedClock>;
+let outOfReach: boolean;
 
-const active = makeKey('a', 'ACTIVE');
-const retiring = makeKey('r', 'RETIRING');
-const late = makeKey('l', 'PENDING');
+beforeEach(() => {
+  database = { revision: 3, keys: [old, active, pending] };
+  asked = { revisions: 0, reads: 0 };
+  isLive = true;
+  tell = () => {};
+  clock = stoppedClock();
+  outOfReach = false;
+});
 
-interface RingUnderTest {
-  readonly ring: KeyRing;
-  readonly looks: () => number;
-  readonly wait: (millis: number) => void;
-}
-
-function createRing(
-  reload: () => Promise<readonly OpenSigningKey[]> = async () => [active, retiring, late],
-): RingUnderTest {
-  let now = 1_000_000;
-  let count = 0;
-  const ring = createKeyRing({
-    signingKeys: [retiring, active],
-    reload: () => {
-      count += 1;
-      return reload();
+function createRing(): KeyRing {
+  const notices: KeyNotices = {
+    onChanged: (handler) => {
+      tell = handler;
     },
-    clock: { now: () => new Date(now) },
-  });
-  const wait = (millis: number): void => {
-    now += millis;
+    isLive: () => isLive,
   };
-  return { ring, looks: () => count, wait };
+  return createKeyRing({
+    atStart: database,
+    readRevision: async () => {
+      asked.revisions += 1;
+      if (outOfReach) throw new Error('out of reach');
+      return database.revision;
+    },
+    readKeys: async () => {
+      asked.reads += 1;
+      return database;
+    },
+    notices,
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    clock,
+  });
 }
 
-test('signs with the active key and finds every known one without asking the database', async () => {
-  const { ring, looks } = createRing();
+const revokeActive = (): void => {
+  database = {
+    revision: 4,
+    keys: [old, { ...makeKey('b', -500, 0) }, { ...pending, activeFrom: clock.now() }],
+  };
+};
 
-  expect(ring.active()).toEqual({ kid: active.kid, algorithm: 'ES256', privateKey: active.privateKey });
-  expect(ring.find(retiring.kid)).toEqual({
-    kid: retiring.kid,
-    algorithm: 'ES256',
-    publicKey: retiring.publicKey,
+test('signs with the active key and finds every accepted one without asking, while notices reach it', () => {
+  const ring = createRing();
+
+  expect(ring.active()).toEqual({ kid: active.kid, algorithm: 'ES256', privateKey: active.pair?.privateKey });
+  for (const { kid, pair } of [old, active, pending]) {
+    expect(ring.find(kid)).toEqual({ kid, algorithm: 'ES256', publicKey: pair?.publicKey });
+  }
+  expect(asked).toEqual({ revisions: 0, reads: 0 });
+});
+
+test('the pending key signs when its time has come, and the old one is refused when its time is over', () => {
+  const ring = createRing();
+
+  clock.moveTo(600);
+  expect(ring.active().kid).toBe(pending.kid);
+  expect(ring.find(old.kid)).toBeNull();
+  expect(ring.find(active.kid)).not.toBeNull();
+});
+
+describe('a key that was revoked elsewhere', () => {
+  test('is refused at the next question where no notice comes, and another one signs', async () => {
+    isLive = false;
+    const ring = createRing();
+    expect(await ring.find(active.kid)).not.toBeNull();
+
+    revokeActive();
+
+    expect(await ring.find(active.kid)).toBeNull();
+    expect(ring.active().kid).toBe(pending.kid);
   });
-  expect(looks()).toBe(0);
+
+  test('is refused from the notice on: who asks before the database has answered waits for it', async () => {
+    const ring = createRing();
+    revokeActive();
+
+    tell();
+
+    expect(ring.isCurrent()).toBe(false);
+    expect(await ring.find(active.kid)).toBeNull();
+    expect(ring.isCurrent()).toBe(true);
+    expect(ring.find(active.kid)).toBeNull();
+  });
+
+  test('is never let in by a database out of reach: after a notice, or without any', async () => {
+    const ring = createRing();
+    outOfReach = true;
+
+    tell();
+    await expect(ring.find(active.kid)).rejects.toThrow('out of reach');
+    await expect(ring.find(pending.kid)).rejects.toThrow('out of reach');
+    outOfReach = false;
+    expect(await ring.find(active.kid)).not.toBeNull();
+    isLive = false;
+    outOfReach = true;
+    await expect(ring.find(active.kid)).rejects.toThrow('out of reach');
+    await expect(ring.published()).rejects.toThrow('out of reach');
+  });
+});
+
+test('asks for the revision alone, and reads the keys only when it has changed', async () => {
+  isLive = false;
+  const ring = createRing();
+
+  await ring.find(active.kid);
+  await ring.find(active.kid);
+  database = { revision: 4, keys: [old, active, pending, late] };
+  await ring.find(active.kid);
+
+  expect(asked).toEqual({ revisions: 3, reads: 1 });
 });
 
 describe('a key id that is not known', () => {
   test('is looked up in the database, since another instance may have made the key', async () => {
-    const { ring, looks } = createRing();
+    const ring = createRing();
+    database = { revision: 4, keys: [old, active, pending, late] };
 
     expect(await ring.find(late.kid)).toMatchObject({ kid: late.kid });
-    expect(looks()).toBe(1);
   });
 
-  test('costs one look in five seconds, however many tokens invent one', async () => {
-    const { ring, looks, wait } = createRing();
+  test('costs one look in a pause, however many tokens invent one, and a good one is found all the same', async () => {
+    const ring = createRing();
+    const invented = [...'efghijklmn'].map((letter) => ring.find(kidOf(letter)));
+    await Promise.all(invented);
+    const looks = asked.revisions;
+    database = { revision: 4, keys: [old, active, pending, late] };
 
-    const found = await Promise.all([...'bcdefgh'].map((letter) => ring.find(kidOf(letter))));
-    wait(4_999);
-    await ring.find(kidOf('x'));
+    const found = await Promise.all([ring.find(kidOf('x')), ring.find(late.kid), ring.find(kidOf('y'))]);
 
-    expect(found.every((key) => key === null)).toBe(true);
-    expect(looks()).toBe(1);
-    wait(1);
-    await ring.find(kidOf('x'));
-    expect(looks()).toBe(2);
-  });
-
-  test('is looked up again after a clock that was set back', async () => {
-    const { ring, looks, wait } = createRing();
-
-    await ring.find(kidOf('x'));
-    wait(-3_600_000);
-    await ring.find(kidOf('x'));
-
-    expect(looks()).toBe(2);
+    expect(looks).toBe(1);
+    expect(asked.revisions).toBe(2);
+    expect(found.map((key) => key?.kid ?? null)).toEqual([null, late.kid, null]);
   });
 
   test.each([
@@ -94,30 +159,23 @@ describe('a key id that is not known', () => {
     'constructor',
     `${kidOf('b').slice(1)}+`,
   ])('is never looked up when it is no thumbprint: %j', (kid) => {
-    const { ring, looks } = createRing();
+    isLive = false;
 
-    expect(ring.find(kid)).toBeNull();
-    expect(looks()).toBe(0);
-  });
-
-  test('rejects while the database is out of reach, and known keys go on', async () => {
-    const { ring, wait } = createRing(() => Promise.reject(new Error('out of reach')));
-
-    await expect(ring.find(kidOf('x'))).rejects.toThrow('out of reach');
-    await expect(ring.find(kidOf('y'))).rejects.toThrow('out of reach');
-    wait(5_000);
-    await expect(ring.find(kidOf('x'))).rejects.toThrow('out of reach');
-
-    expect(ring.find(active.kid)).not.toBeNull();
+    expect(createRing().find(kid)).toBeNull();
+    expect(asked).toEqual({ revisions: 0, reads: 0 });
   });
 });
 
-test('publishes public members only, with kid, alg and use', () => {
-  const { ring } = createRing();
+test('publishes accepted keys only, public members only, with kid, alg and use', async () => {
+  const ring = createRing();
 
-  for (const key of ring.published()) {
+  const published = await ring.published();
+
+  expect(published.map(({ kid }) => kid)).toEqual([old.kid, active.kid, pending.kid]);
+  for (const key of published) {
     expect(new Set(Object.keys(key))).toEqual(new Set(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']));
     expect(key).toMatchObject({ alg: 'ES256', use: 'sig', kty: 'EC', crv: 'P-256' });
   }
-  expect(ring.published().map((key) => key.kid)).toEqual([retiring.kid, active.kid]);
+  clock.moveTo(600);
+  expect((await ring.published()).map(({ kid }) => kid)).toEqual([active.kid, pending.kid]);
 });

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { type Clock, parseSessionId, parseUserId } from '../../../src/kernel/index.js';
-import type { AccessTokenSubject, SigningKeys, VerificationKey } from '../../../src/tokens/index.js';
+import type { AccessTokenSubject, PublicVerificationKey, SigningKeys } from '../../../src/tokens/index.js';
 
 /** A clock that stands still until the test moves it. */
 export function stoppedClock(start = '2026-03-01T09:30:00.000Z'): Clock & { moveBy(seconds: number): void } {
@@ -14,7 +14,7 @@ export function stoppedClock(start = '2026-03-01T09:30:00.000Z'): Clock & { move
 }
 
 /** A key pair for tests, with a kid. */
-export interface TestKey extends VerificationKey {
+export interface TestKey extends PublicVerificationKey {
   readonly privateKey: KeyObject;
 }
 
