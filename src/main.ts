@@ -73,10 +73,10 @@ function announce(config: Config, { log }: Server, url: string, setupLink: strin
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
 }
 
-const { roomCommands, policyCommands, ...ports } = createOperator(configuration);
+const { databaseCommands, policyCommands, ...ports } = createOperator(configuration);
 process.exitCode = await runCommandLine({
   words: process.argv.slice(2),
   version,
-  commands: [...processCommands({ ...ports, start }), ...roomCommands, ...policyCommands],
+  commands: [...processCommands({ ...ports, start }), ...databaseCommands, ...policyCommands],
   terminal: { input: process.stdin, output: process.stdout, errors: process.stderr },
 });

@@ -2,17 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseRole, type Role } from './access/index.js';
 import { type App, createApp } from './app.js';
-import { controlSocketPath, type ProcessPorts, runRemotely } from './cli/index.js';
+import { controlSocketPath, migrationCommands, type ProcessPorts, runRemotely } from './cli/index.js';
 import { type Config, readConfig } from './config.js';
 import { refuseNewer } from './database/index.js';
 import { createPolicyCommands, createPolicyReports } from './graphql/index.js';
 import { type Command, type CommandInput, type CommandOutput, systemClock } from './kernel/index.js';
 import { contract, createServer } from './server.js';
 
-/** What the command line does without serving: the process's own commands, and the rooms' commands wherever the database is. */
+/** What the command line does without serving: the process's own commands, and those that need the database, wherever it is. */
 export interface Operator extends Omit<ProcessPorts, 'start'> {
-  /** The rooms' commands: run by the server that holds the embedded database, or here. */
-  readonly roomCommands: readonly Command[];
+  /** The commands of `commandsOf`: run by the server that holds the embedded database, or here. */
+  readonly databaseCommands: readonly Command[];
   /** What the rules of a schema come to. */
   readonly policyCommands: readonly Command[];
 }
@@ -22,9 +22,9 @@ export function createOperator(configuration: () => Config): Operator {
   // Only names and descriptions are taken from this one: it is never opened, so any configuration serves.
   const described = commandsOf(appFor(readConfig({})));
   return {
-    roomCommands: described.map((command) => ({
+    databaseCommands: described.map((command) => ({
       ...command,
-      run: (input) => runRoomCommand(configuration(), command.name, input),
+      run: (input) => runDatabaseCommand(configuration(), command.name, input),
     })),
     policyCommands: createPolicyCommands({
       reports: createPolicyReports(systemClock.now),
@@ -33,36 +33,37 @@ export function createOperator(configuration: () => Config): Operator {
       findPerson: (user) => findPerson(configuration(), user),
     }),
     readConfig: configuration,
-    migrate: () => withDatabase(configuration(), ({ database }) => database.migrate()),
-    migrationStatus: () => withDatabase(configuration(), ({ database }) => database.migrationStatus()),
     printSchema: () => createServer(readConfig({})).printSchema(),
     inspectDatabase,
   };
 }
 
-/** Every command of every room. */
+/** Every command that needs the database: those about its tables, and those of every room. */
 export function commandsOf(app: App): readonly Command[] {
-  return app.rooms.flatMap((room) => room.commands ?? []);
+  return [...migrationCommands(app.database), ...app.rooms.flatMap((room) => room.commands ?? [])];
 }
 
 function appFor(config: Config): App {
   return createApp(config, () => config.tokens.issuer);
 }
 
-async function runRoomCommand(config: Config, name: string, input: CommandInput): Promise<CommandOutput> {
+async function runDatabaseCommand(config: Config, name: string, input: CommandInput): Promise<CommandOutput> {
   const { dataDirectory } = config;
   if (isEmbedded(config) && existsSync(dataDirectory)) {
     const answer = await runRemotely(controlSocketPath(dataDirectory), dataDirectory, name, input);
     if (answer !== null) return answer;
   }
   const app = appFor(config);
-  await app.open();
+  const command = commandsOf(app).find((candidate) => candidate.name === name);
+  if (command === undefined) throw new Error(`nobody has the command ${name}`);
+  // Opening the house migrates, which is what the commands about migrations tell of or do.
+  const isAboutTables = migrationCommands(app.database).some((candidate) => candidate.name === name);
+  const needed = isAboutTables ? app.database : app;
+  await needed.open();
   try {
-    const command = commandsOf(app).find((candidate) => candidate.name === name);
-    if (command === undefined) throw new Error(`no room has the command ${name}`);
     return await command.run(input);
   } finally {
-    await app.close();
+    await needed.close();
   }
 }
 
@@ -71,7 +72,7 @@ async function findPerson(
   config: Config,
   user: string,
 ): Promise<{ readonly id: string; readonly role: Role }> {
-  const { data } = await runRoomCommand(config, 'users show', {
+  const { data } = await runDatabaseCommand(config, 'users show', {
     arguments: { user },
     options: {},
     secret: null,

@@ -9,6 +9,7 @@ export { type ControlServer, serveCommands } from './control-server.js';
 export type { DoctorPorts, Finding } from './doctor.js';
 export { type ExitCode, exitCodes } from './exit-codes.js';
 export { type Failure, failureOf } from './failures.js';
+export { type MigrationPorts, migrationCommands } from './migration-commands.js';
 export { type ProcessPorts, processCommands } from './process-commands.js';
 export { type CommandLine, runCommandLine } from './run-command-line.js';
 export type { Terminal } from './terminal.js';

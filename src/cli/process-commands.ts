@@ -6,13 +6,6 @@ import { type DoctorPorts, examine, type Finding } from './doctor.js';
 export interface ProcessPorts extends DoctorPorts {
   /** Serves until the process is told to stop. */
   readonly start: () => Promise<void>;
-  /** Brings the tables to this release; answers what was applied. */
-  readonly migrate: () => Promise<readonly string[]>;
-  readonly migrationStatus: () => Promise<{
-    readonly applied: readonly string[];
-    readonly pending: readonly string[];
-    readonly unknown: readonly string[];
-  }>;
   /** The schema that is served, as SDL. */
   readonly printSchema: () => string;
 }
@@ -27,16 +20,6 @@ export function processCommands(ports: ProcessPorts): readonly Command[] {
         await ports.start();
         return { data: null, text: '' };
       },
-    },
-    {
-      name: 'migrate up',
-      description: 'Brings the database to this release; `start` does the same.',
-      run: async () => migrated(await ports.migrate()),
-    },
-    {
-      name: 'migrate status',
-      description: 'Tells which migrations the database has; changes nothing.',
-      run: async () => migrationStatus(await ports.migrationStatus()),
     },
     {
       name: 'schema print',
@@ -72,20 +55,4 @@ function diagnosis(findings: readonly Finding[]): CommandOutput {
   const output = { data: { ok: isWell, findings }, text: [...lines, closing].join('\n') };
   if (!isWell) throw new CommandRefusal(output);
   return output;
-}
-
-function migrated(applied: readonly string[]): CommandOutput {
-  const text = applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`;
-  return { data: { applied }, text };
-}
-
-type Status = Awaited<ReturnType<ProcessPorts['migrationStatus']>>;
-
-function migrationStatus({ applied, pending, unknown }: Status): CommandOutput {
-  const rows = [
-    ...applied.map((name) => `applied  ${name}`),
-    ...pending.map((name) => `pending  ${name}`),
-    ...unknown.map((name) => `newer    ${name} (of a newer release: this one must not run on it)`),
-  ];
-  return { data: { applied, pending, unknown }, text: rows.join('\n') };
 }
