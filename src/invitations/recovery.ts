@@ -1,5 +1,6 @@
 import { cliActor } from '../access/index.js';
 import type { Transactions } from '../kernel/index.js';
+import type { PasswordCredentials } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
 import { userNotFound } from './invitations-errors.js';
@@ -12,8 +13,8 @@ export interface Recovered {
 }
 
 /**
- * For an operator who is locked out: makes the living person an enabled administrator, ends their sessions, and gives a one-time link to
- * choose a password with. Whoever can run it holds the database anyway; the event that it tells says that it was the command line.
+ * For an operator who is locked out: makes the living person an enabled administrator, takes their password away, ends their sessions, and
+ * gives a one-time link to choose a password with; until then nobody signs in as them. Whoever can run it holds the database anyway; the event that it tells says that it was the command line.
  * Refuses with USER_NOT_FOUND.
  */
 export type RecoverAdministrator = (identifier: string) => Promise<Recovered>;
@@ -22,6 +23,7 @@ export type RecoverAdministrator = (identifier: string) => Promise<Recovered>;
 export interface RecoveryDependencies {
   readonly transactions: Transactions;
   readonly users: Users;
+  readonly credentials: PasswordCredentials;
   readonly oneTimeTokens: OneTimeTokens;
   readonly links: Links;
   readonly lockFirstAdministrator: LockFirstAdministrator;
@@ -31,7 +33,7 @@ const linkTtlSeconds = 60 * 60;
 
 /** Makes the service. */
 export function createRecovery(dependencies: RecoveryDependencies): RecoverAdministrator {
-  const { transactions, users, oneTimeTokens, links, lockFirstAdministrator } = dependencies;
+  const { transactions, users, credentials, oneTimeTokens, links, lockFirstAdministrator } = dependencies;
   return async (identifier) => {
     const found = await users.findByIdentifier(transactions.reader, identifier);
     if (found === null) throw userNotFound();
@@ -41,6 +43,8 @@ export function createRecovery(dependencies: RecoveryDependencies): RecoverAdmin
       const held = await users.lock(transaction, found.id);
       if (held === null || held.status === 'DELETED') throw userNotFound();
       const user = await users.restoreAdministrator(transaction, found.id, cliActor);
+      // Somebody else may know it, and may be why the operator is here.
+      await credentials.remove(transaction, user.id);
       await oneTimeTokens.withdraw(transaction, { purpose: 'SETUP' });
       await oneTimeTokens.withdraw(transaction, { userId: user.id });
       const grant = { purpose: 'PASSWORD_RESET', userId: user.id, ttlSeconds: linkTtlSeconds } as const;

@@ -220,7 +220,7 @@ describe('admin create and admin recover', () => {
     expect(await administrators()).toEqual([{ username: 'first' }]);
   });
 
-  test('recovers a person who was demoted, disabled and has lost the password', async () => {
+  test('recovers a person who was demoted and disabled, and whose password somebody else may know', async () => {
     const user = await here.person('ada');
     const { tokens } = await here.mutate('login', { input: { username: 'ada', password: goodPassword } });
     await here.users.administration.disableUser({ id: user.id, reason: 'oops' }, cliActor);
@@ -234,6 +234,8 @@ describe('admin create and admin recover', () => {
       status: 'ACTIVE',
     });
     expect(await here.caller((tokens as { readonly accessToken: string }).accessToken)).toBeNull();
+    const stolen = await here.mutate('login', { input: { username: 'ada', password: goodPassword } });
+    expect(stolen.reasons).toEqual(['INVALID_CREDENTIALS']);
     expect(here.events.at(-1)).toMatchObject({ actor: { type: 'CLI' }, subjectId: user.id });
     const rogue = { token: setup, password: goodPassword, username: 'rogue', email: 'rogue@example.com' };
     expect((await accept(rogue)).reasons).toEqual(['TOKEN_INVALID']);
