@@ -25,6 +25,10 @@ export const serverUrl: string | null = process.env['TEST_DATABASE_URL'] ?? null
 export const describeOnServer: (name: string, tests: () => void) => void =
   serverUrl === null ? describe.skip : describe;
 
+/** `describe` for what only the embedded database has: skipped, visibly, on a server. */
+export const describeEmbedded: (name: string, tests: () => void) => void =
+  serverUrl === null ? describe : describe.skip;
+
 /** Opens a fresh database with the rooms' tables: in memory from a dump, or from a template on TEST_DATABASE_URL (some 20 ms). */
 export async function openTestDatabase(tables: readonly EntitySchema[] = []): Promise<TestDatabase> {
   if (serverUrl !== null) return openOnServer(serverUrl, tables);

@@ -1,0 +1,371 @@
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildSchema } from 'graphql';
+import type { Finished } from '../support/built-program.js';
+import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
+import { serverUrl } from '../support/database.js';
+import { ask, at, type HttpAnswer, textAt } from '../support/graphql-over-http.js';
+
+/**
+ * The operator's side: `cordon` beside a running server, and without one. On the embedded database the data folder lies so deep that no socket
+ * could stand in it.
+ */
+
+const rootsPassword = 'nine amber lanterns';
+const password = 'seventeen green herons';
+const isEmbedded = serverUrl === null;
+
+let installation: Installation;
+let server: CordonProcess;
+const said: string[] = [];
+
+beforeAll(async () => {
+  installation = await createInstallation({
+    dataFolderName: join('deep-'.repeat(20), 'deeper-'.repeat(20), 'data'),
+    environment: { LOG_LEVEL: 'info' },
+  });
+  server = await installation.start();
+}, 120_000);
+
+afterAll(() => installation.close());
+
+async function cordon(words: readonly string[], input?: string): Promise<Finished> {
+  const finished = await installation.cordon(words, input === undefined ? {} : { input });
+  said.push(finished.stdout, finished.stderr);
+  return finished;
+}
+
+/** Runs with --json what must succeed; answers what it told. */
+async function told(words: readonly string[], input?: string): Promise<unknown> {
+  const { exitCode, stdout, stderr } = await cordon([...words, '--json'], input);
+  expect({ words, exitCode, stderr }).toEqual({ words, exitCode: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+/** Runs with --json what must be refused; answers the codes. */
+async function refusedWith(exitCode: number, words: readonly string[], input?: string): Promise<unknown> {
+  const finished = await cordon([...words, '--json'], input);
+  expect({ words, exitCode: finished.exitCode, stdout: finished.stdout }).toEqual({
+    words,
+    exitCode,
+    stdout: '',
+  });
+  const errors = at(JSON.parse(finished.stderr), 'errors');
+  return Array.isArray(errors) ? errors.map((error) => at(error, 'code')) : errors;
+}
+
+async function login(username: string, withPassword: string): Promise<HttpAnswer> {
+  const query = `mutation ($input: LoginInput!) {
+    login(input: $input) { status userErrors { code } tokens { accessToken } user { role } }
+  }`;
+  return ask(server.url, query, { variables: { input: { username, password: withPassword } } });
+}
+
+async function tokenOf(username: string): Promise<string> {
+  return textAt(await login(username, password), 'data', 'login', 'tokens', 'accessToken');
+}
+
+async function reasonFor(token: string): Promise<unknown> {
+  const { body } = await ask(server.url, '{ me { id } }', { token });
+  return at(body, 'errors', 0, 'extensions', 'reason') ?? 'none';
+}
+
+/** Follows a one-time link as the page behind it would. */
+async function follow(
+  link: unknown,
+  mutation: 'acceptInvitation' | 'resetPassword',
+  chosen: string,
+): Promise<unknown> {
+  const token = new URL(String(link)).hash.replace('#token=', '');
+  expect(new URL(String(link)).origin).toBe(isEmbedded ? server.url : 'http://localhost:4000');
+  const [input, name] =
+    mutation === 'resetPassword'
+      ? ['ResetPasswordInput', 'newPassword']
+      : ['AcceptInvitationInput', 'password'];
+  const query = `mutation ($input: ${input}!) { ${mutation}(input: $input) { ok userErrors { code } } }`;
+  const { body } = await ask(server.url, query, { variables: { input: { token, [name ?? '']: chosen } } });
+  return at(body, 'data', mutation, 'ok');
+}
+
+describe('beside a running server', () => {
+  test('the socket is of a bearable length, private, and in a private folder', () => {
+    if (!isEmbedded) return expect(installation.databaseUrl).not.toBeNull();
+    expect(Buffer.byteLength(installation.dataFolder)).toBeGreaterThan(107);
+    expect(statSync(installation.dataFolder).mode & 0o077).toBe(0);
+    expect(statSync(dirname(join(installation.dataFolder, 'database'))).mode & 0o077).toBe(0);
+  });
+
+  test('admin create makes the first administrator, who signs in at the server, and nobody after them', async () => {
+    const names = ['--username', 'root', '--email', 'root@example.com'];
+
+    expect(await refusedWith(1, ['admin', 'create', ...names, '--password-stdin'], 'short')).toEqual([
+      'PASSWORD_TOO_SHORT',
+    ]);
+    const made = await told(['admin', 'create', ...names, '--password-stdin'], `${rootsPassword}\n`);
+    const again = await refusedWith(1, ['admin', 'create', ...names, '--invite']);
+
+    expect(made).toMatchObject({ username: 'root', role: 'ADMIN', invitationLink: null });
+    expect(again).toEqual(['ILLEGAL_STATE']);
+    expect((await login('root', rootsPassword)).body).toMatchObject({
+      data: { login: { status: 'COMPLETE', user: { role: 'ADMIN' } } },
+    });
+  });
+
+  test('users create invites by a link that works, or sets a password', async () => {
+    const bob = ['users', 'create', '--username', 'bob', '--email', 'bob@example.com'];
+    const eve = ['users', 'create', '--username', 'eve', '--email', 'eve@example.com', '--role', 'support'];
+
+    const invited = await told([...bob, '--invite']);
+    const made = await told([...eve, '--keep-password', '--password-stdin'], password);
+    const taken = await refusedWith(1, [...bob, '--invite']);
+
+    expect(invited).toMatchObject({ user: { username: 'bob', role: 'USER', status: 'INVITED' } });
+    expect(await follow(at(invited, 'link'), 'acceptInvitation', password)).toBe(true);
+    expect(made).toMatchObject({ user: { username: 'eve', role: 'SUPPORT', status: 'ACTIVE' }, link: null });
+    expect(taken).toEqual(['USERNAME_TAKEN', 'EMAIL_TAKEN']);
+    expect(await reasonFor(await tokenOf('eve'))).toBe('none');
+  });
+
+  test('users list and users show tell people and programs', async () => {
+    const list = await told(['users', 'list', '--limit', '2']);
+    const rest = await told(['users', 'list', '--after', String(at(list, 'nextCursor'))]);
+    const table = await cordon(['users', 'list', '--role', 'admin']);
+    const shown = await told(['users', 'show', 'BOB@example.com']);
+
+    expect(list).toMatchObject({ users: [{ username: 'eve' }, { username: 'bob' }] });
+    expect(rest).toMatchObject({ users: [{ username: 'root' }], nextCursor: null });
+    expect(table.stdout).toMatch(/^ID +USERNAME +EMAIL .*\n\S+ +root +root@example\.com +ADMIN +ACTIVE/);
+    expect(table.stdout.trim().split('\n')).toHaveLength(2);
+    expect(shown).toMatchObject({ username: 'bob', email: 'bob@example.com', status: 'ACTIVE' });
+    expect(shown).not.toHaveProperty('securityEpoch');
+    expect(await refusedWith(1, ['users', 'show', 'nobody'])).toEqual(['USER_NOT_FOUND']);
+  });
+
+  test('users disable acts on the next request, users enable lets back in', async () => {
+    const token = await tokenOf('bob');
+
+    const disabled = await told([
+      'users',
+      'disable',
+      'bob',
+      '--reason',
+      'a test',
+      '--until',
+      '2099-01-01T00:00:00Z',
+    ]);
+
+    expect(disabled).toMatchObject({ status: 'DISABLED', disabledReason: 'a test' });
+    expect(await reasonFor(token)).toBe('ACCOUNT_DISABLED');
+    expect(await told(['users', 'enable', 'bob'])).toMatchObject({ status: 'ACTIVE', disabledUntil: null });
+    expect(await reasonFor(await tokenOf('bob'))).toBe('none');
+  });
+
+  test('users set-role counts at once; the last administrator stays', async () => {
+    const token = await tokenOf('bob');
+    const list = '{ users { totalCount } }';
+    expect((await ask(server.url, list, { token })).status).toBe(403);
+
+    await told(['users', 'set-role', 'bob', 'support', '--reason', 'a test']);
+
+    expect((await ask(server.url, list, { token })).status).toBe(200);
+    expect(await refusedWith(1, ['users', 'set-role', 'root', 'user', '--reason', 'a test'])).toEqual([
+      'LAST_ADMIN',
+    ]);
+    expect(await refusedWith(1, ['users', 'set-role', 'bob', 'king', '--reason', 'a test'])).toEqual([
+      'INVALID_INPUT',
+    ]);
+  });
+
+  test('users revoke-sessions signs out everywhere', async () => {
+    const tokens = [await tokenOf('bob'), await tokenOf('bob')];
+
+    await told(['users', 'revoke-sessions', 'bob']);
+
+    for (const token of tokens) expect(await reasonFor(token)).toBe('SESSION_REVOKED');
+  });
+
+  test('users reset-password takes the old password away and gives a link that works', async () => {
+    const token = await tokenOf('bob');
+
+    const reset = await told(['users', 'reset-password', 'bob']);
+
+    expect(await reasonFor(token)).toBe('SESSION_REVOKED');
+    expect((await login('bob', password)).body).toMatchObject({ data: { login: { status: 'FAILED' } } });
+    expect(await follow(at(reset, 'link'), 'resetPassword', `${password} again`)).toBe(true);
+    expect((await login('bob', `${password} again`)).body).toMatchObject({
+      data: { login: { status: 'COMPLETE' } },
+    });
+  });
+
+  test('users delete frees the names', async () => {
+    await told(['users', 'delete', 'bob', '--reason', 'a test']);
+
+    expect(await refusedWith(1, ['users', 'show', 'bob'])).toEqual(['USER_NOT_FOUND']);
+    expect(
+      await told(['users', 'create', '--username', 'bob', '--email', 'bob@example.com', '--invite']),
+    ).toMatchObject({ user: { username: 'bob' } });
+  });
+
+  test('admin recover lets a locked-out administrator back in, and only through the link', async () => {
+    const recovered = await told(['admin', 'recover', '--username', 'eve']);
+
+    expect(recovered).toMatchObject({ username: 'eve', role: 'ADMIN' });
+    expect((await login('eve', password)).body).toMatchObject({ data: { login: { status: 'FAILED' } } });
+    expect(await follow(at(recovered, 'link'), 'resetPassword', `${password} again`)).toBe(true);
+    expect(await refusedWith(1, ['admin', 'recover', '--username', 'nobody'])).toEqual(['USER_NOT_FOUND']);
+  });
+
+  test('migrate tells that there is nothing to do', async () => {
+    expect(await told(['migrate', 'status'])).toEqual({
+      applied: [expect.stringMatching(/^FirstTables\d+$/)],
+      pending: [],
+      unknown: [],
+    });
+    expect(await told(['migrate', 'up'])).toEqual({ applied: [] });
+  });
+
+  test('doctor finds what would keep a second server from starting here', async () => {
+    const port = new URL(server.url).port;
+
+    const { exitCode, stdout } = await installation.cordon(['doctor', '--json'], {
+      environment: { PORT: port },
+    });
+
+    const findings = at(JSON.parse(stdout), 'findings');
+    const faults = Array.isArray(findings) ? findings.filter((finding) => at(finding, 'ok') === false) : [];
+    expect(exitCode).toBe(1);
+    expect(faults.map((finding) => at(finding, 'check'))).toEqual(
+      isEmbedded ? ['database', 'port'] : ['port'],
+    );
+    expect(String(at(faults, 0, 'remedy'))).toMatch(/^[A-Z].+\.$/);
+  });
+});
+
+describe('what is asked for wrongly', () => {
+  test.each([
+    ['an unknown command', ['users', 'destroy']],
+    ['a missing option', ['admin', 'create', '--username', 'x']],
+    ['a missing argument', ['users', 'show']],
+    ['one argument too many', ['users', 'show', 'a', 'b']],
+    [
+      'a password among the words',
+      ['admin', 'create', '--username', 'x', '--email', 'y', '--password', 'hunter22hunter22'],
+    ],
+    [
+      'no terminal to ask for a password at',
+      ['users', 'create', '--username', 'x', '--email', 'x@example.com'],
+    ],
+  ])('%s ends with code 2, one line, and without a word of what was given', async (_what, words) => {
+    const { exitCode, stdout, stderr } = await cordon(words);
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/^[A-Za-z][^\n]+\.?\n$/);
+    expect(stderr).not.toContain('hunter');
+  });
+
+  test('a configuration that does not read ends with code 3 whatever is asked', async () => {
+    const { exitCode, stderr } = await installation.cordon(['users', 'list'], {
+      environment: { CORDON_BCRYPT: '12' },
+    });
+
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^CORDON_BCRYPT is not a variable of Cordon\. .+\n$/);
+  });
+});
+
+describe('without a server', () => {
+  beforeAll(() => server.stop(), 60_000);
+
+  test('the same commands work on the database itself, and the next start finds what they did', async () => {
+    await told(['users', 'disable', 'eve', '--reason', 'a test']);
+    expect(await told(['users', 'list', '--status', 'disabled'])).toMatchObject({
+      users: [{ username: 'eve' }],
+    });
+    expect(await told(['migrate', 'status'])).toMatchObject({ pending: [] });
+
+    server = await installation.start();
+
+    expect((await login('eve', `${password} again`)).body).toMatchObject({
+      data: { login: { userErrors: [{ code: 'ACCOUNT_DISABLED' }] } },
+    });
+    await server.stop();
+  }, 120_000);
+
+  test('doctor finds nothing in the way', async () => {
+    expect(await told(['doctor'])).toMatchObject({ ok: true });
+  });
+
+  test('an empty database tells what is to come, and is brought up to date on request', async () => {
+    const empty = await createInstallation();
+
+    const before = await empty.cordon(['migrate', 'status', '--json']);
+    const doctor = await empty.cordon(['doctor']);
+    const up = await empty.cordon(['migrate', 'up']);
+    const contents = await empty.contents();
+    const admin = await empty.cordon([
+      'admin',
+      'create',
+      '--username',
+      'root',
+      '--email',
+      'root@example.com',
+      '--invite',
+      '--json',
+    ]);
+    await empty.close();
+
+    expect(JSON.parse(before.stdout)).toMatchObject({
+      applied: [],
+      pending: [expect.any(String)],
+      unknown: [],
+    });
+    expect(doctor).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/Nothing stands in the way/) });
+    expect(up).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^Applied: FirstTables\d+\.\n$/) });
+    expect(contents).toMatchObject({ users: { rows: 0 }, migrations: { rows: 1 } });
+    expect(admin.exitCode).toBe(0);
+    expect(at(JSON.parse(admin.stdout), 'invitationLink')).toEqual(
+      expect.stringMatching(/^http:\/\/localhost:4000\/setup#token=cordon_invite_/),
+    );
+  }, 120_000);
+});
+
+describe('what needs no database', () => {
+  const elsewhere = { DATABASE_URL: undefined, CORDON_DATA_DIR: '/nowhere/at/all' };
+
+  test('secret prints a fresh master key each time', async () => {
+    const keys = await Promise.all(
+      [1, 2].map(() => installation.cordon(['secret'], { environment: elsewhere })),
+    );
+
+    for (const { exitCode, stdout } of keys) {
+      expect(exitCode).toBe(0);
+      expect(Buffer.from(stdout.trim(), 'base64')).toHaveLength(32);
+    }
+    expect(keys[0]?.stdout).not.toBe(keys[1]?.stdout);
+  });
+
+  test('schema print prints a schema that reads, with its rules', async () => {
+    const { exitCode, stdout } = await installation.cordon(['schema', 'print'], { environment: elsewhere });
+
+    expect(exitCode).toBe(0);
+    const schema = buildSchema(stdout);
+    expect(schema.getMutationType()?.getFields()).toHaveProperty('disableUser');
+    expect(stdout).toMatch(/disableUser\(input: DisableUserInput!\): UserPayload!\s+@auth\(requires: ADMIN/);
+  });
+
+  test('--help and --version answer', async () => {
+    const help = await installation.cordon(['--help'], { environment: elsewhere });
+    const version = await installation.cordon(['--version'], { environment: elsewhere });
+
+    expect(help).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringContaining('users') });
+    expect(version).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+});
+
+test('no password stands in anything that was said, here or by the server', () => {
+  const everything = `${said.join('\n')}${server.output()}`;
+
+  for (const secret of [rootsPassword, password]) expect(everything).not.toContain(secret);
+  expect(everything).not.toMatch(/\$2[aby]\$|eyJ/);
+});
