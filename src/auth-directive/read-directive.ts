@@ -34,9 +34,9 @@ export function readAuth(node: ConstDirectiveNode, reader: DirectiveReader): Wri
   const members = readMembers(node.arguments ?? [], reader);
   const onDeny = members.get('onDeny');
   const anyOf = members.get('anyOf');
-  const beside = [...members.keys()].filter((name) => name !== 'onDeny' && name !== 'anyOf');
-  if (beside.length === 0 && anyOf === undefined) reader.fault('@auth names no member; name at least one.');
-  const rules: Rule[] = beside.length === 0 ? [] : [readGroup(members, reader)];
+  const beside = new Map([...members].filter(([name]) => name !== 'onDeny' && name !== 'anyOf'));
+  if (beside.size === 0 && anyOf === undefined) reader.fault('@auth names no member; name at least one.');
+  const rules: Rule[] = beside.size === 0 ? [] : [readGroup(beside, reader)];
   if (anyOf !== undefined) rules.push(readAnyOf(anyOf, reader));
   const rule = rules.length === 0 ? CLOSED : all(rules);
   if (onDeny === undefined) return { rule };
@@ -93,7 +93,6 @@ function readAnyOf(value: ConstValueNode, reader: DirectiveReader): Rule {
 function readGroup(members: Members, reader: DirectiveReader): Rule {
   let rule: Rule = [ANYONE_KNOWN];
   for (const [name, value] of members) {
-    if (name === 'anyOf' || name === 'onDeny') continue;
     rule = both(rule, [readMember(name, value, reader)]);
   }
   // A group that names no scopes keeps narrowed callers out, whatever else it names.
