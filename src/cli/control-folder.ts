@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../kernel/index.js';
 
 // The shortest limit of the systems Node runs on (macOS: 104 bytes with the final zero; Linux: 108).
@@ -39,4 +39,11 @@ export function guardSocketFolder(socketPath: string, owner: number, isServer: b
     `The folder ${folder}, through which commands reach the server, is not its owner's alone.`,
     'Remove it if it is not yours, or make it private: chmod 700.',
   );
+}
+
+/** Takes away the folder that was made for the socket alone, once it is empty. */
+export function removeOwnFolder(socketPath: string): void {
+  const folder = dirname(socketPath);
+  const isOwn = /^cordon-[0-9a-f]{24}$/.test(basename(folder));
+  if (isOwn && readdirSync(folder).length === 0) rmdirSync(folder);
 }

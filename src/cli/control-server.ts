@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { type Command, DomainError } from '../kernel/index.js';
-import { guardSocketFolder } from './control-folder.js';
+import { guardSocketFolder, removeOwnFolder } from './control-folder.js';
 import { answerForRefusal, type ControlAnswer, parseRequest, requestLimitBytes } from './control-messages.js';
 import { readLine } from './read-line.js';
 
@@ -48,6 +48,7 @@ export async function serveCommands({
       await Promise.all(open);
       await closed;
       rmSync(socketPath, { force: true });
+      removeOwnFolder(socketPath);
     },
   };
 }

@@ -150,6 +150,9 @@ describe('the socket', () => {
       expect(path).not.toBe(controlSocketPath(folder));
       expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
       expect(await runRemotely(path, deep, 'echo', nothing)).not.toBeNull();
+      await server.close();
+      server = null;
+      expect(existsSync(dirname(path))).toBe(false);
     } finally {
       rmSync(dirname(path), { recursive: true, force: true });
     }
