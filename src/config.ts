@@ -1,5 +1,5 @@
 import { assemble } from './config/assemble.js';
-import { ConfigError } from './config/config-error.js';
+import { ConfigError, type ConfigFault } from './config/config-error.js';
 import { type FileReader, readFileText, readValues } from './config/read-values.js';
 import type { Config } from './config/settings.js';
 import { developmentIssuer, variables } from './config/variables.js';
@@ -22,7 +22,9 @@ export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 export function readConfig(env: EnvironmentVariables, readFile: FileReader = readFileText): Config {
   const { settings, faults } = readValues(variables, env, readFile);
   const { config, faults: contradictions } = assemble(settings);
-  const all = [...faults, ...contradictions];
+  // What a value at fault seems to contradict is its replacement, of which the operator knows nothing.
+  const isNew = ({ variable }: ConfigFault): boolean => faults.every((fault) => fault.variable !== variable);
+  const all = [...faults, ...contradictions.filter(isNew)];
   if (all.length > 0) throw new ConfigError(all);
   return config;
 }
