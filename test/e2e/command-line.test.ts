@@ -79,12 +79,11 @@ async function follow(
 ): Promise<unknown> {
   const token = new URL(String(link)).hash.replace('#token=', '');
   expect(new URL(String(link)).origin).toBe(isEmbedded ? server.url : 'http://localhost:4000');
-  const [input, name] =
-    mutation === 'resetPassword'
-      ? ['ResetPasswordInput', 'newPassword']
-      : ['AcceptInvitationInput', 'password'];
-  const query = `mutation ($input: ${input}!) { ${mutation}(input: $input) { ok userErrors { code } } }`;
-  const { body } = await ask(server.url, query, { variables: { input: { token, [name ?? '']: chosen } } });
+  const isReset = mutation === 'resetPassword';
+  const type = isReset ? 'ResetPasswordInput' : 'AcceptInvitationInput';
+  const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ok userErrors { code } } }`;
+  const input = { token, [isReset ? 'newPassword' : 'password']: chosen };
+  const { body } = await ask(server.url, query, { variables: { input } });
   return at(body, 'data', mutation, 'ok');
 }
 

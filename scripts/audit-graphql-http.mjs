@@ -1,0 +1,49 @@
+// npm run audit:graphql-http [url]: the audits of the `graphql-http` package (GraphQL over HTTP) against a server: the one named, or the built one,
+// started for this on an empty embedded database. Prints one line for each audit; ends with 1 when a MUST fails.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { auditServer } from 'graphql-http';
+import { withServer } from './server-process.mjs';
+
+const words = { ok: 'ok', notice: 'MAY differs', warn: 'SHOULD fails', error: 'MUST fails' };
+
+async function audit(url) {
+  const results = await auditServer({ url });
+  for (const result of results) {
+    const why = 'reason' in result ? ` (${result.reason})` : '';
+    process.stdout.write(`${words[result.status]}  ${result.id} ${result.name}${why}\n`);
+  }
+  const counts = Object.keys(words).map((status) => {
+    const count = results.filter((result) => result.status === status).length;
+    return `${count} ${words[status]}`;
+  });
+  process.stdout.write(`${results.length} audits: ${counts.join(', ')}\n`);
+  return results.length > 0 && results.every(({ status }) => status !== 'error');
+}
+
+/** Runs the built server on an empty embedded database while its address is audited. */
+async function auditBuiltServer() {
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-audit-'));
+  const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+  const env = {
+    PATH: process.env.PATH,
+    PORT: '0',
+    CORDON_DATA_DIR: join(folder, 'data'),
+    LOG_LEVEL: 'error',
+  };
+  let isFine = false;
+  try {
+    await withServer([process.execPath, main, 'start'], { cwd: folder, env }, async (url) => {
+      isFine = await audit(`${url}/graphql`);
+    });
+    return isFine;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const [given] = process.argv.slice(2);
+const isFine = given === undefined ? await auditBuiltServer() : await audit(given);
+process.exitCode = isFine ? 0 : 1;

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { repository, runNode } from '../support/built-program.js';
+import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
+
+let installation: Installation;
+let server: CordonProcess;
+
+beforeAll(async () => {
+  installation = await createInstallation();
+  server = await installation.start();
+}, 120_000);
+
+afterAll(() => installation.close());
+
+test('keeps every MUST of GraphQL over HTTP; what it chooses to do otherwise stands here', async () => {
+  const script = `${repository}scripts/audit-graphql-http.mjs`;
+
+  const { exitCode, stdout } = await runNode([script, `${server.url}/graphql`]);
+
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^6\d audits: .+, 0 MUST fails$/m);
+  expect(stdout.match(/^(?:SHOULD fails|MAY differs) {2}\S+/gm)?.map((line) => line.slice(-4))).toEqual([
+    // A GET needs a header that no form or image can send (CSRF prevention).
+    '5A70',
+    'D6D5',
+    '6A70',
+    // A document that is refused before execution is a 400 in either media type, as Apollo Server has it: 200 would hide it from every log.
+    '572B',
+    'FDE2',
+    '7B9B',
+  ]);
+});
