@@ -81,7 +81,7 @@ export function createKeyAdministration(collaborators: KeyAdministrationCollabor
       const pair = await readPrivateKey(text, readAlgorithm(request.algorithm), usual);
       return introduce(collaborators, pair, times);
     },
-    revoke: ({ kid, reason }) => revoke(collaborators, kid, readReason(reason, ['reason'])),
+    revoke: async ({ kid, reason }) => revoke(collaborators, kid, readReason(reason, ['reason'])),
   };
 }
 
