@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { StartupError } from '../kernel/index.js';
 import { lockDataFolder } from './data-folder-lock.js';
+import type { EmbeddedMessages } from './notifications-embedded.js';
 
 /** Where the rows are kept. */
 export type DatabaseConfig =
@@ -16,6 +17,8 @@ export type DatabaseConfig =
 export interface Connection {
   /** Options of the `pg` pool. */
   readonly pool: Readonly<Record<string, unknown>>;
+  /** The embedded database alone hands messages over without a connection of their own; null on a server. */
+  readonly onMessage: EmbeddedMessages['onMessage'] | null;
   /** Lets go of what the pool does not own. */
   close(): Promise<void>;
 }
@@ -66,6 +69,7 @@ async function embeddedConnection(pglite: PGlite): Promise<Connection> {
   return {
     // Exactly one connection: two would share one session, three crash it. Who waits for it inside a transaction must fail, not hang.
     pool: { ...createPgConfig(pglite), max: 1, connectionTimeoutMillis },
+    onMessage: (handler) => pglite.onNotification(handler),
     close: () => pglite.close(),
   };
 }
@@ -82,6 +86,7 @@ function serverConnection(url: string, poolSize: number): Connection {
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 15_000,
     },
+    onMessage: null,
     close: async () => {},
   };
 }

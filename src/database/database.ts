@@ -5,11 +5,17 @@ import { databaseRefusal } from './database-refusal.js';
 import { asReader, asTransaction } from './entity-manager.js';
 import { type MigrationStatus, migrate, migrationStatus } from './migrate.js';
 import { migrations } from './migrations/index.js';
+import { createNotifications, type NoticeWay, type Notifications } from './notifications.js';
+import { createEmbeddedWay } from './notifications-embedded.js';
+import { createServerWay, usualTimings } from './notifications-server.js';
 
 /** The house's one database. Nothing but `open` and `kind` may be used before it is open. */
 export interface Database {
   readonly kind: DatabaseConfig['kind'];
+  /** Each answers only after this instance has heard of what was committed: what it remembers is never older than its own answers. */
   readonly transactions: Transactions;
+  /** What changes, on all instances. Silent before its own `open`, which comes after the migrations; closed with the database. */
+  readonly notifications: Notifications;
   /** For storage files and for tests that look at rows. */
   readonly dataSource: DataSource;
   /**
@@ -40,11 +46,17 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     poolErrorHandler: () => {},
   });
   let connection: Connection | null = null;
+  const notifications = createNotifications(wayOf(config, dataSource, () => connection));
   return {
     kind: config.kind,
     dataSource,
+    notifications,
     transactions: {
-      run: (work) => dataSource.transaction((manager) => work(asTransaction(manager))),
+      run: async (work) => {
+        const result = await dataSource.transaction((manager) => work(asTransaction(manager)));
+        await notifications.settle();
+        return result;
+      },
       reader: asReader(dataSource.manager),
     },
     open: async () => {
@@ -65,10 +77,30 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
       ),
     close: async () => {
       if (!dataSource.isInitialized) return;
+      await notifications.close();
       await dataSource.destroy();
       await connection?.close();
     },
   };
+}
+
+function wayOf(
+  config: DatabaseConfig,
+  dataSource: DataSource,
+  connection: () => Connection | null,
+): NoticeWay {
+  if (config.kind !== 'postgres') {
+    return createEmbeddedWay({
+      query: (statement) => dataSource.query(statement),
+      onMessage: (handler) => connection()?.onMessage?.(handler) ?? (() => {}),
+    });
+  }
+  return createServerWay({
+    url: config.url,
+    query: (statement, values) => dataSource.query(statement, [...values]),
+    elapsedMs: () => performance.now(),
+    timings: usualTimings,
+  });
 }
 
 const refusedByServer: Readonly<Record<string, readonly [message: string, remedy: string]>> = {

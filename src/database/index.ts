@@ -9,3 +9,4 @@ export { createDatabase, type Database } from './database.js';
 export { databaseRefusal, isUniqueViolation } from './database-refusal.js';
 export { entityManager } from './entity-manager.js';
 export { type MigrationStatus, refuseNewer } from './migrate.js';
+export type { Notifications } from './notifications.js';

@@ -217,7 +217,7 @@ describe('beside a running server', () => {
 
   test('migrate tells that there is nothing to do', async () => {
     expect(await told(['migrate', 'status'])).toEqual({
-      applied: [expect.stringMatching(/^FirstTables\d+$/)],
+      applied: [expect.stringMatching(/^FirstTables\d+$/), expect.stringMatching(/^ChangeNotices\d+$/)],
       pending: [],
       unknown: [],
     });
@@ -320,8 +320,11 @@ describe('without a server', () => {
       unknown: [],
     });
     expect(doctor).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/Nothing stands in the way/) });
-    expect(up).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^Applied: FirstTables\d+\.\n$/) });
-    expect(contents).toMatchObject({ users: { rows: 0 }, migrations: { rows: 1 } });
+    expect(up).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^Applied: FirstTables\d+, ChangeNotices\d+\.\n$/),
+    });
+    expect(contents).toMatchObject({ users: { rows: 0 }, migrations: { rows: 2 } });
     expect(admin.exitCode).toBe(0);
     expect(at(JSON.parse(admin.stdout), 'invitationLink')).toEqual(
       expect.stringMatching(/^http:\/\/localhost:4000\/setup#token=cordon_invite_/),

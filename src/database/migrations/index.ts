@@ -1,5 +1,9 @@
 import type { MigrationInterface } from 'typeorm';
 import { FirstTables1763769600000 } from './0001-first-tables.js';
+import { ChangeNotices1763773200000 } from './0002-change-notices.js';
 
 /** Every migration, oldest first. A new one is added at the end; an old one is never edited after its release. */
-export const migrations: readonly (new () => MigrationInterface)[] = [FirstTables1763769600000];
+export const migrations: readonly (new () => MigrationInterface)[] = [
+  FirstTables1763769600000,
+  ChangeNotices1763773200000,
+];

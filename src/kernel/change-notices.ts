@@ -1,0 +1,20 @@
+/** The tables whose rows are watched: the database itself tells of every change to them, whoever made it. */
+export const changeTopics = ['sessions', 'users', 'signing-keys'] as const;
+
+/** One of the tables above. */
+export type ChangeTopic = (typeof changeTopics)[number];
+
+/** Ends what it was answered for; safe to call twice. */
+export type Unsubscribe = () => void;
+
+/** How the instances learn of each other's changes, so that what they remember is never older than the notice's own way. */
+export interface ChangeNotices {
+  /** Calls the handler with the id of each row of the topic that any instance (or anybody at all) has changed, after the commit. */
+  subscribe(topic: ChangeTopic, handler: (id: string) => void): Unsubscribe;
+  /** Calls the handler when notices may have been missed: whatever is remembered must be forgotten. `isLive` is true only after it has run. */
+  onResync(handler: () => void): Unsubscribe;
+  /** Calls the handler as soon as notices are known to be missed from now on. */
+  onLost(handler: () => void): Unsubscribe;
+  /** False while a notice could be missed: then nothing remembered may be believed. Cheap; to be asked at each use. */
+  isLive(): boolean;
+}
