@@ -9,8 +9,8 @@ import {
   databaseRefusal,
 } from './database/index.js';
 import { createInvitationsRoom, type FirstAdministrator, type Links } from './invitations/index.js';
-import { createEventBus, type Room, systemClock } from './kernel/index.js';
-import { createKeysRoom, keysTables } from './keys/index.js';
+import { type ChangeNotices, createEventBus, type Room, systemClock } from './kernel/index.js';
+import { createKeysRoom, type KeyNotices, keysTables } from './keys/index.js';
 import { createLimitsRoom, limitsTables } from './limits/index.js';
 import { createLoginRoom } from './login/index.js';
 import { createOauthRoom } from './oauth/index.js';
@@ -50,7 +50,7 @@ export function createApp(config: Config, address: () => string): App {
   const clock = systemClock;
   const events = createEventBus();
   const database = createDatabase(databaseConfig(config), tables);
-  const { transactions } = database;
+  const { transactions, notifications } = database;
   const links = createLinks(address);
 
   const keys = createKeysRoom({
@@ -60,6 +60,7 @@ export function createApp(config: Config, address: () => string): App {
     algorithm: config.keys.algorithm,
     sharedSecret: config.keys.sharedSecret,
     accessTokenTtlSeconds: config.tokens.accessTokenTtlSeconds,
+    notices: keyNotices(notifications),
     clock,
   });
   const limits = createLimitsRoom({
@@ -88,6 +89,7 @@ export function createApp(config: Config, address: () => string): App {
     accessTokens,
     owners: usersRoom.sessionOwners,
     events,
+    notices: notifications,
     clock,
   });
   const { sessions } = sessionsRoom;
@@ -153,6 +155,17 @@ export function createApp(config: Config, address: () => string): App {
       keys.close();
       await database.close();
     },
+  };
+}
+
+/** Any key that changed, on any instance, and any that may have. */
+function keyNotices(notices: ChangeNotices): KeyNotices {
+  return {
+    onChanged: (handler) => {
+      notices.subscribe('signing-keys', handler);
+      notices.onResync(handler);
+    },
+    isLive: notices.isLive,
   };
 }
 

@@ -8,7 +8,7 @@ import { type Config, developmentIssuer } from './config.js';
 import { databaseRefusal } from './database/index.js';
 import { createGraphqlEdge, type RequestContext } from './graphql/index.js';
 import { createHttpEdge, createLog, createMetrics } from './http/index.js';
-import { type ResolverMap, systemClock } from './kernel/index.js';
+import { type ChangeNotices, type ResolverMap, systemClock } from './kernel/index.js';
 
 /** What a project adds to Cordon's own schema, under the same rules: every root field says @auth or @public. */
 export interface ServerExtension {
@@ -80,6 +80,7 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
     metrics,
     log,
   });
+  logNotices(app.database.notifications, log);
   let sweeper: NodeJS.Timeout | null = null;
 
   const stop = async (): Promise<void> => {
@@ -91,6 +92,7 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
   const start = async (): Promise<{ url: string; setupLink: string | null }> => {
     await app.open();
     try {
+      await app.database.notifications.open();
       await ensureFirstAdministrator(app, config, (message) => log.info({}, message));
       await graphql.start();
       const { url } = await http.listen();
@@ -114,6 +116,12 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
     start,
     stop,
   };
+}
+
+function logNotices(notices: ChangeNotices, log: Logger): void {
+  const lost = 'changes of other instances are not heard: the database is asked each time until they are';
+  notices.onLost(() => log.warn({}, lost));
+  notices.onResync(() => log.info({}, 'changes of all instances are heard'));
 }
 
 async function ensureFirstAdministrator(

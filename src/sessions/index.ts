@@ -5,13 +5,14 @@
 
 import type { EntitySchema } from 'typeorm';
 import type { Authenticator } from '../access/index.js';
-import type { Clock, EventPublisher, Room, Transactions } from '../kernel/index.js';
+import type { ChangeNotices, Clock, EventPublisher, Room, Transactions } from '../kernel/index.js';
 import type { AccessTokens } from '../tokens/index.js';
 import { refreshTokensTable } from './refresh-tokens.table.js';
 import { createSessionAdministration, type SessionAdministration } from './session-administration.js';
 import { createSessionAuthenticator } from './session-authenticator.js';
 import { createSessionEnds, endSessionsOnEvents } from './session-ends.js';
 import { createSessionFactsSource } from './session-facts.typeorm.js';
+import { createSessionFactsCache } from './session-facts-cache.js';
 import type { SessionOwners } from './session-owners.js';
 import { sessionsCommands } from './sessions.commands.js';
 import { createSessions, type Sessions } from './sessions.js';
@@ -40,8 +41,13 @@ export interface SessionsRoomDependencies {
   /** Left out: `defaultGraceSeconds`. */
   readonly graceSeconds?: number;
   readonly events: EventPublisher;
+  /** How the room learns that what it remembers of a session has changed. */
+  readonly notices: ChangeNotices;
   readonly clock: Clock;
 }
+
+/** Some five megabytes of facts at most; ten seconds, should a notice ever be lost in a way that nobody thought of. */
+const remembering = { capacity: 10_000, ttlMs: 10_000 };
 
 /** The room, with what other rooms and the edges use. Its subscriber ends sessions in the transaction of the change that demands it. */
 export interface SessionsRoom extends Room {
@@ -60,7 +66,12 @@ export function createSessionsRoom(dependencies: SessionsRoomDependencies): Sess
   const lifetimes = { idleTtlSeconds, absoluteTtlSeconds, graceSeconds };
   const sessions = createSessions({ ...dependencies, repository, ends, lifetimes });
   const administration = createSessionAdministration({ ...dependencies, ends });
-  const facts = createSessionFactsSource(transactions.reader);
+  const facts = createSessionFactsCache({
+    ...remembering,
+    source: createSessionFactsSource(transactions.reader),
+    notices: dependencies.notices,
+    elapsedMs: () => performance.now(),
+  });
   return {
     name: 'sessions',
     sessions,

@@ -1,36 +1,19 @@
-import type { Authentication, AuthenticationFailure, Authenticator, Role } from '../access/index.js';
-import type { Clock, SessionId, UserId } from '../kernel/index.js';
+import type { Authentication, AuthenticationFailure, Authenticator } from '../access/index.js';
+import type { Clock } from '../kernel/index.js';
 import type { AccessTokenClaims, AccessTokens } from '../tokens/index.js';
-
-/** What must be asked at each request: a session and its owner as they are now, in one trip. */
-export interface SessionFacts {
-  readonly userId: UserId;
-  readonly role: Role;
-  readonly userEpoch: number;
-  readonly disabledAt: Date | null;
-  readonly disabledUntil: Date | null;
-  readonly deletedAt: Date | null;
-  readonly sessionEpoch: number;
-  readonly authenticatedAt: Date;
-  readonly expiresAt: Date;
-  readonly endedAt: Date | null;
-}
-
-/** Looks the facts up; refuses with SERVICE_UNAVAILABLE when the database cannot be asked. */
-export interface SessionFactsSource {
-  find(sessionId: SessionId): Promise<SessionFacts | null>;
-}
+import type { RememberedSessionFacts, SessionFacts } from './session-facts.js';
 
 /** What the authenticator is made with. */
 export interface SessionAuthenticatorDependencies {
   readonly accessTokens: AccessTokens;
-  readonly facts: SessionFactsSource;
+  readonly facts: RememberedSessionFacts;
   readonly clock: Clock;
 }
 
 /**
  * Makes the authenticator of access tokens. It takes every credential for one of its own, so it is the last to be asked. The token proves who
- * asks; whether they still may, and in which role, is the database's word alone, at each request (ASVS 7.4.2, 8.3.2).
+ * asks; whether they still may, and in which role, is the database's word alone, at each request (ASVS 7.4.2, 8.3.2). What the database has
+ * not called back since is its word too, but only for letting in: whoever would be turned away is asked about again.
  */
 export function createSessionAuthenticator(dependencies: SessionAuthenticatorDependencies): Authenticator {
   const { accessTokens, facts, clock } = dependencies;
@@ -38,6 +21,11 @@ export function createSessionAuthenticator(dependencies: SessionAuthenticatorDep
     authenticate: async (credential) => {
       const { claims, failure } = await accessTokens.read(credential);
       if (claims === null) return { user: null, failure };
+      const remembered = facts.recall(claims.sessionId);
+      if (remembered !== null) {
+        const authentication = judge(claims, remembered, clock.now());
+        if (authentication.user !== null) return authentication;
+      }
       return judge(claims, await facts.find(claims.sessionId), clock.now());
     },
   };

@@ -1,7 +1,7 @@
 import { parseRole } from '../access/index.js';
 import { databaseRefusal, entityManager } from '../database/index.js';
 import { parseUserId, type Reader } from '../kernel/index.js';
-import type { SessionFacts, SessionFactsSource } from './session-authenticator.js';
+import type { SessionFacts, SessionFactsSource } from './session-facts.js';
 
 type Row = Readonly<Omit<SessionFacts, 'userId' | 'role'>> & {
   readonly userId: string;
@@ -9,7 +9,7 @@ type Row = Readonly<Omit<SessionFacts, 'userId' | 'role'>> & {
 };
 
 /**
- * Asks for a session and its owner in one statement, at each request. This is the one place in the room that reads the table `users`: a second trip
+ * Asks for a session and its owner in one statement. This is the one place in the room that reads the table `users`: a second trip
  * through that room's own port would double what every request costs, and the two answers could be of different moments.
  */
 export function createSessionFactsSource(reader: Reader): SessionFactsSource {

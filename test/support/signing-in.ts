@@ -169,6 +169,7 @@ async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
     owners: usersRoom.sessionOwners,
     idleTtlSeconds: 86_400,
     absoluteTtlSeconds: 864_000,
+    notices: opened.database.notifications,
   });
   for (const subscriber of sessionsRoom.subscribers ?? []) bus.subscribe(subscriber);
   bus.subscribe(async (_, event) => void events.push(event));

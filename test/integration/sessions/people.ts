@@ -127,6 +127,7 @@ export function createBench(database: Database, clock = stoppedClock()): Bench {
     owners,
     ...lifetimes,
     events: bus,
+    notices: database.notifications,
     clock,
   });
   for (const subscriber of room.subscribers ?? []) bus.subscribe(subscriber);

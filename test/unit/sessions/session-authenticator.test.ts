@@ -1,15 +1,14 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { DomainError } from '../../../src/kernel/index.js';
-import {
-  createSessionAuthenticator,
-  type SessionFacts,
-} from '../../../src/sessions/session-authenticator.js';
+import { createSessionAuthenticator } from '../../../src/sessions/session-authenticator.js';
+import type { SessionFacts } from '../../../src/sessions/session-facts.js';
 import { createTokensRoom } from '../../../src/tokens/index.js';
 import { audience, issuer, keyRing, makeKey, stoppedClock, subject } from '../tokens/forge.js';
 
 const key = makeKey();
 let clock: ReturnType<typeof stoppedClock>;
 let facts: SessionFacts | null;
+let remembered: SessionFacts | null;
 let asked: number;
 
 const past = new Date('2026-01-01T00:00:00.000Z');
@@ -34,6 +33,7 @@ const makeAuthenticator = () =>
   createSessionAuthenticator({
     accessTokens: makeTokens(),
     facts: {
+      recall: () => remembered,
       find: async () => {
         asked++;
         return facts;
@@ -46,6 +46,7 @@ const token = (changes: Partial<typeof subject> = {}) => makeTokens().issue({ ..
 beforeEach(() => {
   clock = stoppedClock();
   facts = good;
+  remembered = null;
   asked = 0;
 });
 
@@ -124,9 +125,42 @@ test('nobody is let in when the database cannot be asked', async () => {
   const unavailable = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Not now.' });
   const authenticator = createSessionAuthenticator({
     accessTokens: makeTokens(),
-    facts: { find: () => Promise.reject(unavailable) },
+    facts: { recall: () => null, find: () => Promise.reject(unavailable) },
     clock,
   });
 
   await expect(authenticator.authenticate(token())).rejects.toBe(unavailable);
+});
+
+describe('what is remembered of a session', () => {
+  test('lets in without asking the database', async () => {
+    remembered = good;
+
+    const authentication = await makeAuthenticator().authenticate(token());
+
+    expect([authentication?.user?.role, asked]).toEqual(['ADMIN', 0]);
+  });
+
+  test.each<readonly [string, Partial<SessionFacts>]>([
+    ['its time, which a refresh may have moved', { expiresAt: past }],
+    ['a disablement, which may have been lifted', { disabledAt: past }],
+    ['an epoch', { userEpoch: 2 }],
+  ])('turns nobody away for %s: the database is asked', async (_what, changes) => {
+    remembered = { ...good, ...changes };
+
+    const authentication = await makeAuthenticator().authenticate(token());
+
+    expect([authentication?.failure, asked]).toEqual([null, 1]);
+  });
+
+  test('is judged by the clock each time: an end or a disablement that begins to count cuts off', async () => {
+    remembered = { ...good, expiresAt: new Date(clock.now().getTime() + 60_000) };
+    facts = remembered;
+    const issued = token();
+    expect((await makeAuthenticator().authenticate(issued))?.failure).toBeNull();
+
+    clock.moveBy(60);
+
+    expect((await makeAuthenticator().authenticate(issued))?.failure).toBe('SESSION_EXPIRED');
+  });
 });
