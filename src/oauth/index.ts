@@ -9,6 +9,7 @@ import type { PasswordLogin } from '../login/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { Users } from '../users/index.js';
 import { createOauthRoutes } from './oauth.routes.js';
+import { revocationRoutes } from './revocation.routes.js';
 import { createGrantTokens } from './token-endpoint.js';
 
 /** What the room is built from. */
@@ -29,5 +30,8 @@ export interface OauthDependencies {
 /** Builds the room. */
 export function createOauthRoom(dependencies: OauthDependencies): Room {
   const grantTokens = createGrantTokens(dependencies.login, dependencies.sessions);
-  return { name: 'oauth', routes: createOauthRoutes({ ...dependencies, grantTokens }) };
+  return {
+    name: 'oauth',
+    routes: [...createOauthRoutes({ ...dependencies, grantTokens }), ...revocationRoutes(dependencies)],
+  };
 }

@@ -45,6 +45,16 @@ export function answer(body: unknown): RouteResponse {
   return { status: 200, headers: unkept, body };
 }
 
+/** An answer without a body that no cache keeps. */
+export function emptyAnswer(status: number, headers: Readonly<Record<string, string>> = {}): RouteResponse {
+  return { status, headers: { ...unkept, ...headers }, body: null };
+}
+
+/** Answers a body that is no form, in the words of RFC 6749 5.2. */
+export function refuseBody(): RouteResponse {
+  return errorAnswer(400, 'invalid_request', 'The body must be application/x-www-form-urlencoded');
+}
+
 /** An error of RFC 6749 5.2, with the `detail` that clients of FastAPI's password flow read beside it. */
 export function errorAnswer(
   status: number,
@@ -60,13 +70,25 @@ export function errorAnswer(
 }
 
 /**
+ * Answers, and turns what is refused on the way into an answer: these routes are an edge of their own, with the errors of OAuth.
+ * Throws what is no refusal that this edge knows.
+ */
+export async function refusalsAnswered(
+  explain: (error: unknown) => DomainError | null,
+  work: () => Promise<RouteResponse>,
+): Promise<RouteResponse> {
+  try {
+    return await work();
+  } catch (error) {
+    return refusalAnswer(error, explain);
+  }
+}
+
+/**
  * The answer for what was thrown; throws it again when it is no refusal that this edge knows.
  * `explain` turns a failure of the database into the refusal that it means, or null.
  */
-export function refusalAnswer(
-  error: unknown,
-  explain: (error: unknown) => DomainError | null,
-): RouteResponse {
+function refusalAnswer(error: unknown, explain: (error: unknown) => DomainError | null): RouteResponse {
   if (error instanceof OauthRefusal) return errorAnswer(400, error.code, error.message);
   const refused = error instanceof DomainError ? error : explain(error);
   const known = refused === null ? undefined : answers[refused.reason];

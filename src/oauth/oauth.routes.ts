@@ -2,7 +2,7 @@ import { type Authenticator, authenticateBearer } from '../access/index.js';
 import type { DomainError, Route, RouteRequest, RouteResponse, Transactions } from '../kernel/index.js';
 import type { IssuedTokens } from '../sessions/index.js';
 import type { Users } from '../users/index.js';
-import { answer, errorAnswer, refusalAnswer } from './oauth-answers.js';
+import { answer, errorAnswer, refusalsAnswered, refuseBody } from './oauth-answers.js';
 import { serverMetadataOf, serverMetadataPaths } from './server-metadata.js';
 import type { GrantTokens } from './token-endpoint.js';
 import { readTokenRequest } from './token-request.js';
@@ -25,15 +25,14 @@ export function createOauthRoutes(services: OauthRouteServices): readonly Route[
   const { issuer, passwordGrantEnabled } = services;
   const metadata = serverMetadataOf(issuer, passwordGrantEnabled);
   const tellUserInfo = (request: RouteRequest): Promise<RouteResponse> =>
-    translated(services, () => userInfo(services, request));
+    refusalsAnswered(services.explain, () => userInfo(services, request));
   return [
     {
       method: 'POST',
       path: '/token',
       body: 'form',
-      onBadBody: () =>
-        errorAnswer(400, 'invalid_request', 'The body must be application/x-www-form-urlencoded'),
-      handle: (request) => translated(services, () => token(services, request)),
+      onBadBody: refuseBody,
+      handle: (request) => refusalsAnswered(services.explain, () => token(services, request)),
     },
     { method: 'GET', path: '/userinfo', body: 'none', handle: tellUserInfo },
     { method: 'POST', path: '/userinfo', body: 'none', handle: tellUserInfo },
@@ -50,18 +49,6 @@ export function createOauthRoutes(services: OauthRouteServices): readonly Route[
       }),
     ),
   ];
-}
-
-/** These routes are an edge of their own, with the errors of OAuth: here alone refusals become answers. */
-async function translated(
-  { explain }: OauthRouteServices,
-  work: () => Promise<RouteResponse>,
-): Promise<RouteResponse> {
-  try {
-    return await work();
-  } catch (error) {
-    return refusalAnswer(error, explain);
-  }
 }
 
 async function token(

@@ -13,12 +13,14 @@ export function serverMetadataOf(issuer: string, passwordGrantEnabled: boolean):
   return {
     issuer,
     token_endpoint: `${base}/token`,
+    revocation_endpoint: `${base}/revoke`,
     jwks_uri: `${base}/.well-known/jwks.json`,
     userinfo_endpoint: `${base}/userinfo`,
     scopes_supported: scopes,
     response_types_supported: [],
     grant_types_supported: passwordGrantEnabled ? ['password', 'refresh_token'] : ['refresh_token'],
     token_endpoint_auth_methods_supported: ['none'],
+    revocation_endpoint_auth_methods_supported: ['none'],
   };
 }
 

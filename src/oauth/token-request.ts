@@ -1,3 +1,4 @@
+import { type Form, readParameters, requiredParameter } from './form-parameters.js';
 import { OauthRefusal } from './oauth-refusal.js';
 
 /** What was posted to the token endpoint, understood. */
@@ -10,8 +11,6 @@ export type TokenRequest =
       readonly scope: readonly string[] | null;
     }
   | { readonly grantType: 'refresh_token'; readonly refreshToken: string };
-
-type Form = readonly (readonly [name: string, value: string])[];
 
 /**
  * Reads a token request (RFC 6749 4.3.2 and 6). A missing grant_type is the password grant, as the form of FastAPI's tutorial has it.
@@ -26,32 +25,17 @@ export function readTokenRequest(form: Form, passwordGrantEnabled: boolean): Tok
   const parameters = readParameters(form);
   const grantType = parameters.get('grant_type') ?? 'password';
   if (grantType === 'refresh_token') {
-    return { grantType, refreshToken: required(parameters, 'refresh_token') };
+    return { grantType, refreshToken: requiredParameter(parameters, 'refresh_token') };
   }
   if (grantType !== 'password' || !passwordGrantEnabled) {
     throw new OauthRefusal('unsupported_grant_type', 'This grant type is not supported');
   }
   return {
     grantType,
-    username: required(parameters, 'username'),
-    password: required(parameters, 'password'),
+    username: requiredParameter(parameters, 'username'),
+    password: requiredParameter(parameters, 'password'),
     scope: readScope(parameters.get('scope')),
   };
-}
-
-/** RFC 6749 3.2: no parameter twice, known or not; one without a value counts as omitted. */
-function readParameters(form: Form): ReadonlyMap<string, string> {
-  const names = form.map(([name]) => name);
-  if (new Set(names).size !== names.length) {
-    throw new OauthRefusal('invalid_request', 'A parameter was sent more than once');
-  }
-  return new Map(form.filter(([, value]) => value !== ''));
-}
-
-function required(parameters: ReadonlyMap<string, string>, name: string): string {
-  const value = parameters.get(name);
-  if (value === undefined) throw new OauthRefusal('invalid_request', `The parameter ${name} is missing`);
-  return value;
 }
 
 /** RFC 6749 3.3; nothing but blanks names no scope, which is what password-flow clients send when they want none. */

@@ -60,5 +60,5 @@ async function answer(
     client: { ipAddress: request.socket.remoteAddress ?? '', userAgent: null, requestId: 'request-1' },
   });
   response.writeHead(status, { ...headers, 'Content-Type': 'application/json' });
-  response.end(JSON.stringify(body));
+  response.end(body === null ? undefined : JSON.stringify(body));
 }

@@ -6,12 +6,14 @@ describe('the metadata of RFC 8414', () => {
     expect(serverMetadataOf('https://id.example.com', true)).toEqual({
       issuer: 'https://id.example.com',
       token_endpoint: 'https://id.example.com/token',
+      revocation_endpoint: 'https://id.example.com/revoke',
       jwks_uri: 'https://id.example.com/.well-known/jwks.json',
       userinfo_endpoint: 'https://id.example.com/userinfo',
       scopes_supported: ['account:read', 'account:write', 'users:read', 'users:write', 'audit:read'],
       response_types_supported: [],
       grant_types_supported: ['password', 'refresh_token'],
       token_endpoint_auth_methods_supported: ['none'],
+      revocation_endpoint_auth_methods_supported: ['none'],
     });
   });
 
