@@ -31,7 +31,7 @@ test('rotateSigningKey, revokeSigningKey and signingKeys answer keys without the
   expect(rotated).toMatchObject({ signingKey: { status: 'ACTIVE', algorithm: 'ES256' } });
   expect(revoked).toMatchObject({ signingKey: { kid: old, status: 'REVOKED' } });
   const members = ['activeFrom', 'algorithm', 'createdAt', 'id', 'kid', 'retireAt', 'revokedAt', 'status'];
-  for (const key of listed as object[]) expect(Object.keys(key).sort()).toEqual(members);
+  for (const key of listed as object[]) expect(new Set(Object.keys(key))).toEqual(new Set(members));
 });
 
 test('a mutation without a time of publishing takes ten minutes', async () => {
