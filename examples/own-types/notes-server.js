@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { createCordon } from 'cordon';
+import { createNoteStore } from './notes/note-store.js';
+import { createNotesResolvers } from './notes/notes.resolvers.js';
+
+const typeDefs = readFileSync(new URL('./notes/notes.graphql', import.meta.url), 'utf8');
+
+/**
+ * Cordon with notes. Throws at once, naming the place, for a rule that cannot be kept: a root field without @auth or @public, say.
+ * @param {import('cordon').Config} config
+ */
+export function createNotesServer(config) {
+  return createCordon({ config, typeDefs, resolvers: createNotesResolvers(createNoteStore()) });
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+
+/**
+ * A note as it is kept.
+ * @typedef {Readonly<{ id: string; ownerId: string; text: string; createdAt: Date; remark: string | null }>} Note
+ */
+
+/**
+ * Where notes are kept: here in memory, in your project wherever your data is.
+ * @typedef {ReturnType<typeof createNoteStore>} NoteStore
+ */
+
+/** Makes an empty store. */
+export function createNoteStore() {
+  /** @type {Map<string, Note>} */
+  const notes = new Map();
+  const newestFirst = () => [...notes.values()].reverse();
+  return {
+    /** @param {string} id */
+    find: (id) => notes.get(id) ?? null,
+    all: newestFirst,
+    /** @param {string} ownerId */
+    ofOwner: (ownerId) => newestFirst().filter((note) => note.ownerId === ownerId),
+    /** @param {{ ownerId: string, text: string }} written */
+    add: ({ ownerId, text }) => {
+      /** @type {Note} */
+      const note = { id: randomUUID(), ownerId, text, createdAt: new Date(), remark: null };
+      notes.set(note.id, note);
+      return note;
+    },
+    /**
+     * Answers the note as it is now; null when there is none.
+     * @param {string} id
+     * @param {string} remark
+     */
+    remark: (id, remark) => {
+      const note = notes.get(id);
+      if (note === undefined) return null;
+      const remarked = { ...note, remark };
+      notes.set(id, remarked);
+      return remarked;
+    },
+  };
+}
