@@ -316,7 +316,7 @@ describe('without a server', () => {
 
     expect(JSON.parse(before.stdout)).toMatchObject({
       applied: [],
-      pending: [expect.any(String)],
+      pending: [expect.any(String), expect.any(String)],
       unknown: [],
     });
     expect(doctor).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/Nothing stands in the way/) });
