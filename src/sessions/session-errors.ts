@@ -40,11 +40,11 @@ export function sessionRevoked(): DomainError {
 }
 
 /** SESSION_NOT_FOUND: no living session of that person has this id; said alike of other people's sessions. */
-export function sessionNotFound(): DomainError {
+export function sessionNotFound(field: readonly string[] = ['sessionIds']): DomainError {
   return new DomainError({
     reason: 'SESSION_NOT_FOUND',
     message: 'No living session of this user has that id.',
-    field: ['sessionIds'],
+    field,
   });
 }
 
@@ -54,5 +54,14 @@ export function userNotFound(): DomainError {
     reason: 'USER_NOT_FOUND',
     message: 'There is no such user.',
     field: ['userId'],
+  });
+}
+
+/** SCOPE_NOT_ALLOWED: a token narrowed below account:write ends its own session and no other. */
+export function cannotEndOthers(): DomainError {
+  return new DomainError({
+    reason: 'SCOPE_NOT_ALLOWED',
+    message: 'A narrowed token ends other sessions only with the scope account:write.',
+    field: ['input', 'scope'],
   });
 }

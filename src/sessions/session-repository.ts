@@ -2,10 +2,10 @@ import type { Reader, SessionId, Transaction, UserId } from '../kernel/index.js'
 import type { RefreshTokenRecord } from './refresh-tokens.js';
 import type { Session, SessionEnd } from './session.js';
 
-/** Which sessions of one person are ended: all, all but one, or those named. */
+/** Which sessions of one person are ended: all, all but some, or those named. */
 export interface SessionSelection {
   readonly userId: UserId;
-  readonly except?: SessionId;
+  readonly except?: readonly SessionId[];
   readonly only?: readonly SessionId[];
 }
 

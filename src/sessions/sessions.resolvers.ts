@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
-import { actorOf } from '../access/index.js';
+import { actorOf, type CurrentUser } from '../access/index.js';
 import type { Resolvers } from '../graphql/generated/resolvers.js';
+import type { RequestContext } from '../graphql/request-context.js';
 import type { Reader, UserId } from '../kernel/index.js';
 import type { Session } from './session.js';
 import type { SessionAdministration } from './session-administration.js';
@@ -21,6 +22,7 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
     Query: {
       mySession: (_, __, { currentUser }) =>
         currentUser === null ? null : sessions.findLiving(reader, currentUser.sessionId),
+      mySessions: (_, __, context) => sessions.listLiving(reader, [callerOf(context).id]),
     },
     User: { sessions: ({ id }, _, context) => sessionsOf(context, id) },
     Session: { current: ({ id }, _, { currentUser }) => id === currentUser?.sessionId },
@@ -29,8 +31,16 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
         tokens: await sessions.refresh({ refreshToken: input.refreshToken ?? '', client }),
       }),
       logout: async (_, { input }, { currentUser }) => ({
-        revokedSessions: await sessions.logout({ refreshToken: input?.refreshToken ?? null, currentUser }),
+        revokedSessions: await sessions.logout({
+          scope: input?.scope ?? 'CURRENT',
+          refreshToken: input?.refreshToken ?? null,
+          currentUser,
+        }),
       }),
+      revokeSession: async (_, { id }, context) => {
+        await sessions.revokeOwn(callerOf(context), id);
+        return {};
+      },
       revokeUserSessions: async (_, { userId, sessionIds }, { currentUser }) => ({
         revokedSessions: await administration.revoke(actorOf(currentUser), {
           userId,
@@ -41,6 +51,12 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
     LogoutPayload: { revokedSessions: ({ revokedSessions }) => revokedSessions ?? 0 },
     RevokeSessionsPayload: { revokedSessions: ({ revokedSessions }) => revokedSessions ?? 0 },
   };
+}
+
+/** Fields behind @auth have a caller; one without is a fault of ours, and nothing runs. */
+function callerOf({ currentUser }: RequestContext): CurrentUser {
+  if (currentUser === null) throw new Error('a resolver behind @auth ran without a current user');
+  return currentUser;
 }
 
 /** A page of people costs one statement. Gathers, but does not remember: a mutation later in the same request may change the answer. */

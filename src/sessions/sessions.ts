@@ -1,17 +1,19 @@
 import type { CurrentUser, Role } from '../access/index.js';
-import type { EventPublisher, Reader, SessionId, Transaction, UserId } from '../kernel/index.js';
+import {
+  parseSessionId,
+  type Reader,
+  type SessionId,
+  type Transaction,
+  type UserId,
+} from '../kernel/index.js';
 import { hashOfToken } from '../tokens/index.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
-import { type RefreshDependencies, type RefreshRequest, refreshSession } from './refresh-session.js';
-import { makeRefreshToken, refreshTokens } from './refresh-tokens.js';
+import { type LogoutDependencies, type LogoutRequest, logout } from './logout.js';
+import { type RefreshRequest, refreshSession } from './refresh-session.js';
+import { makeRefreshToken } from './refresh-tokens.js';
 import { isLiving, type Session } from './session.js';
+import { sessionNotFound } from './session-errors.js';
 import { newSession, type SessionStart } from './session-lifetimes.js';
-
-/** What a client logs out with: either, both or neither. */
-export interface LogoutRequest {
-  readonly refreshToken: string | null;
-  readonly currentUser: CurrentUser | null;
-}
 
 /** Starts, refreshes, finds and ends sessions. */
 export interface Sessions {
@@ -22,8 +24,10 @@ export interface Sessions {
   ): Promise<IssuedTokens>;
   /** Trades a refresh token; see `refreshSession` for what it refuses. */
   refresh(request: RefreshRequest): Promise<IssuedTokens>;
-  /** Ends the session of the caller and that of the refresh token; answers how many ended. Never refuses (RFC 7009 section 2.2). */
+  /** Ends sessions for who holds a credential of one; see `logout` for which. */
   logout(request: LogoutRequest): Promise<number>;
+  /** Ends one of the caller's own sessions; an ended one stays ended. Refuses with SESSION_NOT_FOUND, alike for another person's. */
+  revokeOwn(currentUser: CurrentUser, sessionId: string): Promise<void>;
   /** Ends a person's sessions, all or all but one; answers how many were living. The caller tells the event that says why. */
   endAll(
     transaction: Transaction,
@@ -39,9 +43,7 @@ export interface Sessions {
 }
 
 /** What sessions are made with. */
-export interface SessionsDependencies extends RefreshDependencies {
-  readonly events: EventPublisher;
-}
+export interface SessionsDependencies extends LogoutDependencies {}
 
 /** Makes the sessions' service. */
 export function createSessions(dependencies: SessionsDependencies): Sessions {
@@ -50,8 +52,9 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     start: (transaction, request) => start(dependencies, transaction, request),
     refresh: (request) => refreshSession(dependencies, request),
     logout: (request) => logout(dependencies, request),
-    endAll: (transaction, userId, { reason, ...except }) =>
-      ends.endAll(transaction, { userId, ...except }, reason),
+    revokeOwn: (currentUser, sessionId) => revokeOwn(dependencies, currentUser, sessionId),
+    endAll: (transaction, userId, { except, reason }) =>
+      ends.endAll(transaction, except === undefined ? { userId } : { userId, except: [except] }, reason),
     proveAgain: (transaction, sessionId) => repository.markAuthenticated(transaction, sessionId, clock.now()),
     findLiving: async (reader, sessionId) => {
       const session = await repository.find(reader, sessionId);
@@ -80,20 +83,15 @@ async function start(
   return issueTokens(accessTokens, session, request.user.role, refreshToken.text);
 }
 
-async function logout(
+async function revokeOwn(
   { transactions, repository, ends }: SessionsDependencies,
-  { refreshToken, currentUser }: LogoutRequest,
-): Promise<number> {
-  const isOurs = refreshToken !== null && refreshTokens.secretOf(refreshToken) !== null;
-  if (!isOurs && currentUser === null) return 0;
-  return transactions.run(async (transaction) => {
-    const own = currentUser === null ? [] : [{ id: currentUser.sessionId, userId: currentUser.id }];
-    // A used token counts too: who holds any token of a session may end it, and can do no worse with it.
-    const held = isOurs ? await repository.lockByToken(transaction, hashOfToken(refreshToken)) : null;
-    let ended = 0;
-    for (const session of held === null ? own : [...own, held]) {
-      ended += await ends.endOne(transaction, session, { type: 'USER', id: session.userId }, 'LOGOUT');
-    }
-    return ended;
+  currentUser: CurrentUser,
+  text: string,
+): Promise<void> {
+  const id = parseSessionId(text);
+  await transactions.run(async (transaction) => {
+    const session = id === null ? null : await repository.find(transaction, id);
+    if (session?.userId !== currentUser.id) throw sessionNotFound(['id']);
+    await ends.endOne(transaction, session, { type: 'USER', id: currentUser.id }, 'REVOKED');
   });
 }

@@ -92,7 +92,7 @@ const end: SessionRepository['end'] = async (transaction, { userId, except, only
   const [rows]: [{ id: string; living: boolean }[], number] = await entityManager(transaction).query(
     `WITH doomed AS (
        SELECT id FROM sessions
-       WHERE user_id = $1 AND ended_at IS NULL AND ($2::uuid IS NULL OR id <> $2) AND ($3::uuid[] IS NULL OR id = ANY ($3))
+       WHERE user_id = $1 AND ended_at IS NULL AND ($2::uuid[] IS NULL OR id <> ALL ($2)) AND ($3::uuid[] IS NULL OR id = ANY ($3))
        ORDER BY id FOR UPDATE
      )
      UPDATE sessions SET ended_at = $4, end_reason = $5 FROM doomed WHERE sessions.id = doomed.id

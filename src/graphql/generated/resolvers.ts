@@ -100,7 +100,7 @@ export type ErrorCode =
   | 'VERSION_CONFLICT'
   /** The idempotency key was used with other input. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** A scope is unknown, or the role does not have it. */
+  /** A scope is unknown, or the role or the token does not have it. */
   | 'SCOPE_NOT_ALLOWED'
   /** There is no such thing. */
   | 'NOT_FOUND';
@@ -169,6 +169,8 @@ export type Query = {
   readonly users: UserConnection;
   /** One person, by exactly one of the arguments; null when there is none. */
   readonly user?: Maybe<User>;
+  /** The caller's living sessions, the last used first. */
+  readonly mySessions: ReadonlyArray<Session>;
   /** The session that the access token belongs to. */
   readonly mySession?: Maybe<Session>;
   /** All signing keys there ever were, the newest first. */
@@ -215,8 +217,10 @@ export type Mutation = {
   readonly resetUserPassword: TempSecretPayload;
   /** Trades a refresh token for fresh tokens. Sent twice within seconds it answers the same refresh token; a used one sent later ends the session. */
   readonly refreshToken: RefreshPayload;
-  /** Ends the session of the access token or of the refresh token given. Never fails for a session that is over. */
+  /** Ends the session of the access token or of the refresh token given, the person's others, or all. Never fails for a session that is over. */
   readonly logout: LogoutPayload;
+  /** Ends one of the caller's own sessions. Never fails for one that is over. */
+  readonly revokeSession: SimplePayload;
   /** Ends all sessions of a person, or those named. */
   readonly revokeUserSessions: RevokeSessionsPayload;
   /** Signs a person in. What follows in the same selection is judged for the person who has just signed in. */
@@ -295,6 +299,12 @@ export type MutationRefreshTokenArgs = {
 /** Changes. */
 export type MutationLogoutArgs = {
   input?: InputMaybe<LogoutInput>;
+};
+
+
+/** Changes. */
+export type MutationRevokeSessionArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -710,8 +720,19 @@ export type RefreshInput = {
   readonly refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Which session to end. */
+/** Which of a person's sessions a logout ends. */
+export type LogoutScope =
+  /** The session of the credential that was sent. */
+  | 'CURRENT'
+  /** All but that one. */
+  | 'OTHERS'
+  /** That one and all others. */
+  | 'ALL';
+
+/** Which sessions to end. */
 export type LogoutInput = {
+  /** A narrowed token needs account:write for OTHERS and ALL; a refresh token counts for them only while it could be traded. */
+  readonly scope?: InputMaybe<LogoutScope>;
   /** Lets a client log out with an expired access token. */
   readonly refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
@@ -990,6 +1011,7 @@ export type ResolversTypes = {
   LogoutPayload: ResolverTypeWrapper<MutationAnswer<LogoutPayload>>;
   RevokeSessionsPayload: ResolverTypeWrapper<MutationAnswer<RevokeSessionsPayload>>;
   RefreshInput: RefreshInput;
+  LogoutScope: LogoutScope;
   LogoutInput: LogoutInput;
   LoginStatus: LoginStatus;
   LoginPayload: ResolverTypeWrapper<MutationAnswer<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['TokenPair']>, user?: Maybe<ResolversTypes['User']> }>>;
@@ -1093,6 +1115,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<QueryUsersArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, Partial<QueryUserArgs>>;
+  mySessions?: Resolver<ReadonlyArray<ResolversTypes['Session']>, ParentType, ContextType>;
   mySession?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   signingKeys?: Resolver<ReadonlyArray<ResolversTypes['SigningKey']>, ParentType, ContextType>;
 };
@@ -1108,6 +1131,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   resetUserPassword?: Resolver<ResolversTypes['TempSecretPayload'], ParentType, ContextType, RequireFields<MutationResetUserPasswordArgs, 'id'>>;
   refreshToken?: Resolver<ResolversTypes['RefreshPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokenArgs, 'input'>>;
   logout?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType, Partial<MutationLogoutArgs>>;
+  revokeSession?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   revokeUserSessions?: Resolver<ResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<MutationRevokeUserSessionsArgs, 'userId'>>;
   login?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   signUp?: Resolver<ResolversTypes['SignUpPayload'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'input'>>;

@@ -106,14 +106,15 @@ export interface Bench extends SessionsRoom {
   tell(event: Omit<DomainEvent, 'occurredAt' | 'actor'>): Promise<void>;
 }
 
-export function createBench(database: Database, clock = stoppedClock()): Bench {
+/** Benches with one key on one database are instances of one server. */
+export function createBench(database: Database, clock = stoppedClock(), key = makeKey()): Bench {
   const bus = createEventBus();
   const events: DomainEvent[] = [];
   bus.subscribe(async (_transaction, event) => {
     events.push(event);
   });
   const { accessTokens } = createTokensRoom({
-    signingKeys: keyRing(makeKey()),
+    signingKeys: keyRing(key),
     issuer,
     audience,
     accessTokenTtlSeconds: 900,

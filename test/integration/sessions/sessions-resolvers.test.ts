@@ -110,6 +110,32 @@ describe('the fields of the sessions room', () => {
     });
   });
 
+  test('logout passes the scope on', async () => {
+    const [own, other] = [await bench.signIn(userId), await bench.signIn(userId)];
+
+    const context = await contextOf(own.accessToken);
+    expect(await ask('Mutation', 'logout', context, { input: { scope: 'OTHERS' } })).toEqual({
+      revokedSessions: 1,
+    });
+    expect(await bench.failure(other.accessToken)).toBe('SESSION_REVOKED');
+  });
+
+  test("mySessions are the caller's living ones, and revokeSession ends one of them; neither runs without a caller", async () => {
+    const [own, other] = [await bench.signIn(userId), await bench.signIn(userId)];
+    await bench.signIn(await insertUser(opened.database));
+    const context = await contextOf(own.accessToken);
+    expect(await ask('Query', 'mySessions', context)).toHaveLength(2);
+
+    expect(await ask('Mutation', 'revokeSession', context, { id: other.sessionId })).toEqual({});
+
+    expect(await ask('Query', 'mySessions', context)).toMatchObject([{ id: own.sessionId }]);
+    const stranger = await contextOf(null);
+    expect(() => ask('Query', 'mySessions', stranger)).toThrow('without a current user');
+    await expect(ask('Mutation', 'revokeSession', stranger, { id: own.sessionId })).rejects.toThrow(
+      'without a current user',
+    );
+  });
+
   test('revokeUserSessions acts in the name of the caller, and never runs without one', async () => {
     const admin = await bench.signIn(await insertUser(opened.database, { role: 'ADMIN' }));
     const { sessionId } = await bench.signIn(userId);
