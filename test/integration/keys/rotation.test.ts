@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   type Instance,
@@ -64,6 +65,15 @@ describe('rotating', () => {
     expect(await other.judge(one.sign())).toBeNull();
     expect(await other.judge(old)).toBeNull();
     await verifyOutside(one.sign(), await other.jwks(), bench.clock.now());
+  });
+
+  test('is followed by an instance that hears nothing and is asked nothing, long before a retiring key is gone', async () => {
+    const next = await one.room.administration.rotate({ ...rotation, publishFor: 0 });
+
+    const until = Date.now() + 20_000;
+    while (kidOf(other.sign()) !== next.kid && Date.now() < until) await wait(50);
+
+    expect(kidOf(other.sign())).toBe(next.kid);
   });
 
   test('destroys the private half of a key whose time is over, and keeps its name', async () => {
