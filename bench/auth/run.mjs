@@ -1,0 +1,98 @@
+/**
+ * The speed of @auth beside its peers: `npm run bench:auth`, with `-- --rounds 60` for more rounds and `-- --ours` for
+ * the library alone. Every number of one table is of one run; what counts are the ratios. Exits 1 when a target is missed.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compareLists, SIZES } from './lists.mjs';
+import { median } from './measure.mjs';
+import { peers } from './peers.mjs';
+import { timePlans } from './plans.mjs';
+import { countTrips } from './trips.mjs';
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '40' }, ours: { type: 'boolean', default: false } },
+});
+const rounds = Number(values.rounds);
+if (!Number.isSafeInteger(rounds) || rounds < 1) {
+  console.error('Usage: npm run bench:auth -- [--rounds N] [--ours]');
+  process.exit(2);
+}
+
+const NO_OBJECT = 1.03;
+const OWNER = 1.15;
+const TARGETS = new Map([
+  ['ours: requires on every field', NO_OBJECT],
+  ['ours: requires on the type', NO_OBJECT],
+  ['ours: a policy at the root field', NO_OBJECT],
+  ['ours: owner on every field', OWNER],
+]);
+const missed = [];
+
+/** A target is missed when the number lies above it by more than the noise of its run. */
+function judge(what, actual, target, digits, noise = 0) {
+  if (actual <= target) return `target ${target}: met`;
+  if (actual <= target + noise) return `target ${target}: above, within the noise of this run`;
+  missed.push(`${what}: ${actual.toFixed(digits)}, target ${target}`);
+  return `target ${target}: MISSED`;
+}
+
+const packageOf = (name) =>
+  JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), 'utf8'));
+const versionOf = (name) => `${name} ${packageOf(name).version}`;
+
+const installed = peers.flatMap(({ packages = [] }) => packages).map(versionOf);
+console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${versionOf('graphql')}`);
+console.log(`${rounds} rounds, interleaved. Peers: ${installed.join(', ')}`);
+
+for (const size of SIZES) {
+  const { rows, noise, absent } = await compareLists(size, rounds, values.ours);
+  console.log(
+    `\n${size.rows} rows x ${size.fields} guarded fields: median of the processor's time, ratio to unguarded ` +
+      `(which differs from itself by ${(noise * 100).toFixed(1)} %)`,
+  );
+  for (const { name, ms, ratio } of rows) {
+    const target = TARGETS.get(name);
+    const verdict =
+      target === undefined ? '' : judge(`${size.rows} x ${size.fields} ${name}`, ratio, target, 3, noise);
+    console.log(
+      `  ${name.padEnd(42)}${ms.toFixed(3).padStart(9)} ms ${ratio.toFixed(3).padStart(8)}x  ${verdict}`,
+    );
+  }
+  for (const { name, problem } of absent) {
+    missed.push(`${name} did not run`);
+    console.log(`  ${name.padEnd(42)} not measured: ${problem}`);
+  }
+}
+
+console.log('\nPlan of an operation of 2,002 fields (ms)');
+for (const { operation, first, cold, cached } of timePlans(rounds * 5)) {
+  console.log(
+    `  ${operation.padEnd(9)} new document ${cold.toFixed(3)} (${judge(`plan of a ${operation}`, cold, 1, 3)}), known document ` +
+      `${cached.toFixed(3)}, the first plan of the process ${first.toFixed(3)}`,
+  );
+}
+
+const child = fileURLToPath(new URL('start-up.mjs', import.meta.url));
+const starts = Array.from({ length: 5 }, () => JSON.parse(spawnSync(process.execPath, [child]).stdout));
+const of = (key) => median(starts.map((start) => start[key]));
+const whole = of('transform') + of('assertGuarded');
+console.log('\nStart-up, 500 types with 5,000 guarded fields (ms, median of 5 new processes)');
+console.log(
+  `  transform ${of('transform').toFixed(0)}, assertGuarded ${of('assertGuarded').toFixed(0)} ` +
+    `(${judge('start-up', whole, 1000, 0)}); makeExecutableSchema itself ${of('make').toFixed(0)}`,
+);
+
+const trips = await countTrips();
+console.log('\n200 rows, a DataLoader field under an asynchronous policy');
+console.log(
+  `  trips of the policy ${trips.policy} for ${trips.asked} questions (${judge('policy trips', trips.policy, 1, 0)}); ` +
+    `batches of the loader ${trips.loaderGuarded} (${judge('loader batches', trips.loaderGuarded, trips.loaderUnguarded, 0)})`,
+);
+
+if (missed.length > 0) {
+  console.log(`\nMissed:\n  ${missed.join('\n  ')}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,59 @@
+/**
+ * Mutation tests of @auth: `npm run mutants:auth`, or one file with `npm run mutants:auth -- --mutate src/auth-directive/judge.ts`.
+ * Each mutant is a small lie in what decides, and some test of test/unit/auth-directive must notice it. The report is
+ * reports/mutants-auth.html. Exits 1 under 95 % killed.
+ */
+export default {
+  // What decides. What only tells (reports, messages, the SDL) has tests of its own.
+  mutate: [
+    'algebra',
+    'answer',
+    'conditions',
+    'demands',
+    'effective-rule',
+    'elevation',
+    'enum-guard',
+    'execution',
+    'guard',
+    'guarded-schema',
+    'handoffs',
+    'input-check',
+    'input-rules',
+    'judge',
+    'places',
+    'plan',
+    'plan-compile',
+    'plan-walk',
+    'policy-desk',
+    'provided-inputs',
+    'refusal',
+    'rule',
+    'settled',
+    'standing',
+    'subscriptions',
+    'type-guard',
+    'values',
+    'whole-operation',
+  ].map((file) => `src/auth-directive/${file}.ts`),
+  testRunner: 'jest',
+  testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+  jest: {
+    configFile: 'jest.config.mjs',
+    config: { testMatch: ['<rootDir>/test/unit/auth-directive/**/*.test.ts'], maxWorkers: 1 },
+    enableFindRelatedTests: false,
+  },
+  coverageAnalysis: 'perTest',
+  // TypeScript 7 has no compiler API for Stryker to read a configuration with, and jest strips the types itself.
+  tsconfigFile: 'none.json',
+  disableTypeChecks: false,
+  checkers: [],
+  concurrency: 2,
+  timeoutMS: 10_000,
+  tempDirName: '.stryker-tmp',
+  ignorePatterns: ['/dist', '/docs', '/examples', '/bench', '/.cordon', '/reports'],
+  reporters: ['clear-text', 'html', 'json'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  htmlReporter: { fileName: 'reports/mutants-auth.html' },
+  jsonReporter: { fileName: 'reports/mutants-auth.json' },
+  thresholds: { high: 98, low: 95, break: 95 },
+};
