@@ -1,4 +1,4 @@
-import { type Demand, type Group, OPEN, policyDemand, type Rule } from './rule.js';
+import { type Demand, type Group, OPEN, ownerDemand, policyDemand, type Rule, type Side } from './rule.js';
 
 /** The most groups that a rule may have, as written and as combined. */
 export const MAX_GROUPS = 64;
@@ -14,8 +14,24 @@ export function both(left: Rule, right: Rule): Rule {
 }
 
 /** All the rules at once; OPEN when there is none. */
-export function all(rules: readonly Rule[]): Rule {
-  return rules.reduce(both, OPEN);
+export function all(rules: readonly Rule[], combine: Combine = both): Rule {
+  return rules.reduce((left, right) => combine(left, right), OPEN);
+}
+
+/** `both`, or one that remembers. */
+export type Combine = (left: Rule, right: Rule) => Rule;
+
+/** `both` that combines the same two rules once: a large schema has few different ones. */
+export function createCombine(): Combine {
+  const known = new WeakMap<Rule, WeakMap<Rule, Rule>>();
+  return function combine(left, right) {
+    if (left === OPEN || right === OPEN || left === right) return both(left, right);
+    const partners = known.get(left) ?? new WeakMap<Rule, Rule>();
+    known.set(left, partners);
+    const combined = partners.get(right) ?? both(left, right);
+    partners.set(right, combined);
+    return combined;
+  };
 }
 
 /** The same rule without the groups that a weaker group beside them makes idle. The order is kept. */
@@ -50,25 +66,25 @@ export function implies(left: Group, right: Group): boolean {
 
 /** The rule, asked of the object that a field returns instead of the one it belongs to. */
 export function askedOfValue(rule: Rule, coordinate: string): Rule {
-  if (rule === OPEN) return OPEN;
-  return rule.map((group) => ({ ...group, parent: [], value: placed(group.parent, coordinate) }));
+  if (!rule.some((group) => group.parent.length > 0)) return rule;
+  return rule.map((group) => ({ ...group, parent: [], value: placed(group.parent, coordinate, 'value') }));
 }
 
 /** The rule, asked of the object that a field belongs to, for the given element. */
 export function askedOfParent(rule: Rule, coordinate: string): Rule {
-  if (rule === OPEN) return OPEN;
-  return rule.map((group) => ({ ...group, parent: placed(group.parent, coordinate) }));
+  if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'policy'))) return rule;
+  return rule.map((group) => ({ ...group, parent: placed(group.parent, coordinate, 'parent') }));
 }
 
 /** The rule with its demands on the value taken as met: they are asked elsewhere, once the concrete type is known. */
 export function withoutValueDemands(rule: Rule): Rule {
-  if (rule === OPEN) return OPEN;
+  if (!rule.some((group) => group.value.length > 0)) return rule;
   return absorb(rule.map((group) => ({ ...group, value: [] })));
 }
 
 /** The rule with its policies on the parent taken as met: they were asked when the parent was reached. */
 export function withoutParentPolicies(rule: Rule): Rule {
-  if (rule === OPEN) return OPEN;
+  if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'policy'))) return rule;
   return absorb(
     rule.map((group) => ({ ...group, parent: group.parent.filter(({ kind }) => kind !== 'policy') })),
   );
@@ -112,8 +128,12 @@ function holdsAll(left: readonly Demand[], right: readonly Demand[]): boolean {
   return right.every(({ key }) => left.some((demand) => demand.key === key));
 }
 
-function placed(demands: readonly Demand[], coordinate: string): readonly Demand[] {
-  return demands.map((demand) => (demand.kind === 'policy' ? policyDemand(demand.name, coordinate) : demand));
+function placed(demands: readonly Demand[], coordinate: string, side: Side): readonly Demand[] {
+  return demands.map((demand) =>
+    demand.kind === 'owner'
+      ? ownerDemand(demand.property, side)
+      : policyDemand(demand.name, coordinate, side),
+  );
 }
 
 function unite(left: readonly string[], right: readonly string[]): readonly string[] {

@@ -13,7 +13,8 @@ import {
   all,
   askedOfParent,
   askedOfValue,
-  both,
+  type Combine,
+  createCombine,
   MAX_GROUPS,
   withoutParentPolicies,
   withoutValueDemands,
@@ -61,13 +62,20 @@ export function effectiveRules(schema: GraphQLSchema, policy: AuthPolicy): Effec
   const edges = new Map<string, Edge>();
   const roots = rootTypeNames(schema);
   const faults: Finding[] = [];
+  const combine = createCombine();
   const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
-  for (const type of types) edges.set(type.name, edgeOf(type, policy));
+  for (const type of types) edges.set(type.name, edgeOf(type, policy, combine));
   for (const type of types) {
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
-    const owner = ownerOf(type, policy, roots.get(type.name));
+    const owner = ownerOf(type, policy, roots.get(type.name), combine);
     for (const { name, type: returned } of Object.values(type.getFields())) {
-      const field = fieldRules(owner, name, edges.get(getNamedType(returned).name) ?? NO_EDGE, policy);
+      const field = fieldRules(
+        owner,
+        name,
+        edges.get(getNamedType(returned).name) ?? NO_EDGE,
+        policy,
+        combine,
+      );
       fields.set(field.coordinate, field);
       faults.push(...faultsOf(field));
     }
@@ -97,15 +105,23 @@ interface Edge {
 
 const NO_EDGE: Edge = { typeName: '', full: OPEN, guard: OPEN };
 
-function ownerOf(type: Composite, policy: AuthPolicy, operation: string | undefined): Owner {
+function ownerOf(
+  type: Composite,
+  policy: AuthPolicy,
+  operation: string | undefined,
+  combine: Combine,
+): Owner {
   const chain = [type, ...interfacesOf(type)].map(({ name }) => name);
-  const full = all(chain.map((name) => askedOfParent(policy.rules.get(name) ?? OPEN, type.name)));
+  const full = all(
+    chain.map((name) => askedOfParent(policy.rules.get(name) ?? OPEN, type.name)),
+    combine,
+  );
   // A type's own policies are asked once, where the object is reached, not again at each of its fields.
   const guard = operation === undefined ? withoutParentPolicies(full) : full;
   return { typeName: type.name, chain, full, guard, operation };
 }
 
-function edgeOf(type: GraphQLNamedType, policy: AuthPolicy): Edge {
+function edgeOf(type: GraphQLNamedType, policy: AuthPolicy, combine: Combine): Edge {
   const typeName = type.name;
   if (isLeafType(type)) {
     // A leaf is no object: its rule is asked of the object that the field belongs to.
@@ -114,19 +130,29 @@ function edgeOf(type: GraphQLNamedType, policy: AuthPolicy): Edge {
   }
   if (!isObjectType(type) && !isInterfaceType(type)) return { ...NO_EDGE, typeName };
   const chain = [type, ...interfacesOf(type)];
-  const full = all(chain.map(({ name }) => askedOfValue(policy.rules.get(name) ?? OPEN, typeName)));
+  const full = all(
+    chain.map(({ name }) => askedOfValue(policy.rules.get(name) ?? OPEN, typeName)),
+    combine,
+  );
   // Of an abstract type the value is asked once its concrete type is known, by the guard of `resolveType`.
   return { typeName, full, guard: isInterfaceType(type) ? withoutValueDemands(full) : full };
 }
 
-function fieldRules(owner: Owner, fieldName: string, edge: Edge, policy: AuthPolicy): FieldRules {
+function fieldRules(
+  owner: Owner,
+  fieldName: string,
+  edge: Edge,
+  policy: AuthPolicy,
+  combine: Combine,
+): FieldRules {
   const { typeName, chain, operation } = owner;
   const coordinate = `${typeName}.${fieldName}`;
   const written = all(
     chain.map((name) => askedOfParent(policy.rules.get(`${name}.${fieldName}`) ?? OPEN, coordinate)),
+    combine,
   );
   const ofField = policy.undeclared.has(coordinate) && policy.closeUndeclared ? CLOSED : written;
-  const before = both(owner.guard, ofField);
+  const before = combine(owner.guard, ofField);
   return {
     coordinate,
     typeName,
@@ -135,8 +161,8 @@ function fieldRules(owner: Owner, fieldName: string, edge: Edge, policy: AuthPol
     operation,
     before,
     edge: edge.guard,
-    rule: both(before, edge.guard),
-    full: both(both(owner.full, ofField), edge.full),
+    rule: combine(before, edge.guard),
+    full: combine(combine(owner.full, ofField), edge.full),
     nullOnDeny: policy.nullOnDeny.has(coordinate),
     elevates: policy.publics.get(coordinate)?.elevates ?? false,
   };

@@ -35,12 +35,16 @@ export interface ExecutionState {
 }
 
 /** Finds the state of the execution that a guard is called in, below an elevating field that of its subtree. */
-export type Executions = (context: unknown, info: GraphQLResolveInfo) => ExecutionState;
+export interface Executions {
+  readonly of: (context: unknown, info: GraphQLResolveInfo) => ExecutionState;
+  /** The state that was asked for last, in sight of guards: most calls come from the same execution. */
+  readonly latest: { state: ExecutionState | undefined };
+}
 
 /** One register per guarded schema: verdicts are kept by the ids of its rules. */
 export function createExecutions(host: Host, takeHandoff: TakeHandoff): Executions {
   const states = new WeakMap<object, ExecutionState>();
-  let last: ExecutionState | undefined;
+  const latest: Executions['latest'] = { state: undefined };
 
   function find(context: unknown, info: GraphQLResolveInfo): ExecutionState {
     const known = states.get(info.variableValues);
@@ -51,14 +55,16 @@ export function createExecutions(host: Host, takeHandoff: TakeHandoff): Executio
     return state;
   }
 
-  return function executionOf(context, info) {
-    let state = last;
+  function executionOf(context: unknown, info: GraphQLResolveInfo): ExecutionState {
+    let { state } = latest;
     if (state === undefined || state.variables !== info.variableValues || state.context !== context) {
       state = find(context, info);
-      last = state;
+      latest.state = state;
     }
     return state.elevated === undefined ? state : (state.elevated.get(rootOf(info.path)) ?? state);
-  };
+  }
+
+  return { of: executionOf, latest };
 }
 
 /** Claims what the plan left for this execution. */

@@ -1,3 +1,4 @@
+import { defaultFieldResolver, type GraphQLResolveInfo } from 'graphql';
 import { answer } from './answer.js';
 import { type ExecutionState, elevate, verdictOf } from './execution.js';
 import type { FieldGuard, Resolver } from './guard-room.js';
@@ -6,32 +7,59 @@ import { isLater } from './settled.js';
 
 /**
  * The guard of a field: a resolver that asks the field's effective rule and only then the resolver inside. What
- * the caller alone decides is decided once per execution; the granted path allocates nothing, and stays
- * synchronous when the resolver does.
+ * the caller alone decides is decided once per execution; the granted path allocates nothing, calls nothing but
+ * the resolver, and stays synchronous when that does.
  */
 export function guardField(guard: FieldGuard, inner: Resolver): Resolver {
-  const { executions } = guard.room;
-  const rule = guard.field.guard;
-  if (guard.judgeValue !== undefined || guard.field.inputs !== undefined)
-    return guardThoroughly(guard, inner);
+  const slow = guardThoroughly(guard, inner);
+  if (guard.judgeValue !== undefined || guard.field.inputs !== undefined) return slow;
+  return inner === defaultFieldResolver ? guardDefault(guard, slow) : guardOther(guard, slow, inner);
+}
 
+function guardOther({ room, field }: FieldGuard, slow: Resolver, inner: Resolver): Resolver {
+  const { latest } = room.executions;
+  const { id } = field.guard;
   return function guarded(source, args, context, info) {
-    const state = executions(context, info);
-    const verdict = state.verdicts[rule.id] ?? verdictOf(state, rule);
-    if (verdict === GRANTED) return inner(source, args, context, info);
-    const { parentOwner } = verdict;
-    if (parentOwner !== undefined && isOwner(source, parentOwner, state))
-      return inner(source, args, context, info);
-    const resolve = (): unknown => inner(source, args, context, info);
-    return answer({ guard, state, source, args, info, resolve }, rule, verdict);
+    const { state } = latest;
+    return state !== undefined && isGranted(state, id, source, context, info)
+      ? inner(source, args, context, info)
+      : slow(source, args, context, info);
   };
 }
 
-/** The guard of a field that has more to ask than its rule. */
+/** The same by the resolver's name: a call that is always the same is inlined, and most fields have no other. */
+function guardDefault({ room, field }: FieldGuard, slow: Resolver): Resolver {
+  const { latest } = room.executions;
+  const { id } = field.guard;
+  return function guarded(source, args, context, info) {
+    const { state } = latest;
+    return state !== undefined && isGranted(state, id, source, context, info)
+      ? defaultFieldResolver(source, args, context, info)
+      : slow(source, args, context, info);
+  };
+}
+
+/** Whether this very execution has found that the rule holds, or holds for whom the parent belongs to. */
+function isGranted(
+  state: ExecutionState,
+  id: number,
+  source: unknown,
+  context: unknown,
+  info: GraphQLResolveInfo,
+): boolean {
+  if (state.variables !== info.variableValues || state.context !== context || state.elevated !== undefined) {
+    return false;
+  }
+  const verdict = state.verdicts[id];
+  if (verdict === GRANTED) return true;
+  return verdict?.parentOwner !== undefined && isOwner(source, verdict.parentOwner, state);
+}
+
+/** The guard in full: the first time that a rule is asked, and wherever objects and inputs have a say. */
 function guardThoroughly(guard: FieldGuard, inner: Resolver): Resolver {
   const rule = guard.field.guard;
   return function guarded(source, args, context, info) {
-    const state = guard.room.executions(context, info);
+    const state = guard.room.executions.of(context, info);
     const resolve = (): unknown => inner(source, args, context, info);
     return answer({ guard, state, source, args, info, resolve }, rule, verdictOf(state, rule));
   };
@@ -50,7 +78,7 @@ export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
 
   return function guarded(source, args, context, info) {
     if (info.path.prev !== undefined) return ordinary(source, args, context, info);
-    const state = room.executions(context, info);
+    const state = room.executions.of(context, info);
     const raise = (payload: unknown): unknown => {
       if (payload === null || payload === undefined || payload instanceof Error) return payload;
       const below = elevate(state, info.path, room.host.elevated(payload, context, coordinate), room.host);
@@ -69,6 +97,11 @@ export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
 
 function isOwner(object: unknown, property: string, { standing }: ExecutionState): boolean {
   if (standing.kind === 'anonymous' || typeof object !== 'object' || object === null) return false;
-  // The sole cast of the hot path: what is read is compared with a string, and nothing else is done with it.
-  return (object as Readonly<Record<string, unknown>>)[property] === standing.id;
+  try {
+    // The sole cast of the hot path: what is read is compared with a string, and nothing else is done with it.
+    return (object as Readonly<Record<string, unknown>>)[property] === standing.id;
+  } catch {
+    // A getter that throws has no owner to tell, and its text is not for the client.
+    return false;
+  }
 }

@@ -94,7 +94,10 @@ export function createAuthDirective<Context, PolicyName extends string = string>
         host.log({ code: 'AUTH_WEAKER_FIELD', coordinate, message });
       }
       const executions = createExecutions(host, handoffs.take);
-      return guardSchema(schema, { guarded, host, executions, plans }, register);
+      const transformed = guardSchema(schema, { guarded, host, executions, plans }, register);
+      // The copy differs in its resolvers alone, and needs no reading of its own.
+      known.set(transformed, { guarded, plans });
+      return transformed;
     },
   };
 }

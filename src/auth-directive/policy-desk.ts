@@ -13,12 +13,14 @@ export type PolicyDesk = (name: string, request: Request) => Ready<boolean>;
 
 /** One desk per operation: what is asked in one tick of one operation is one trip, and callers never mix. */
 export function createPolicyDesk(host: Host): PolicyDesk {
-  const queues = new Map<string, Queue>();
+  // Made when a policy is first asked: most operations ask none.
+  let queues: Map<string, Queue> | undefined;
 
   return function ask(name, request) {
     const policy = host.policies.get(name);
     if (policy === undefined) return false;
     if (typeof policy === 'function') return askOne(host, name, policy, request);
+    queues ??= new Map();
     let queue = queues.get(name);
     if (queue === undefined) {
       queue = createQueue(host, name, policy);

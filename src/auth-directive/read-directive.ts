@@ -115,9 +115,12 @@ function readMember(name: string, value: ConstValueNode, reader: DirectiveReader
     case 'scopes':
       return { ...ANYONE_KNOWN, scopes: readScopes(value, reader) };
     case 'owner':
-      return { ...ANYONE_KNOWN, parent: [ownerDemand(readName(name, value, reader))] };
+      return { ...ANYONE_KNOWN, parent: [ownerDemand(readName(name, value, reader), 'parent')] };
     case 'policy':
-      return { ...ANYONE_KNOWN, parent: [policyDemand(readPolicyName(value, reader), reader.coordinate)] };
+      return {
+        ...ANYONE_KNOWN,
+        parent: [policyDemand(readPolicyName(value, reader), reader.coordinate, 'parent')],
+      };
     case 'freshWithin':
       return { ...ANYONE_KNOWN, freshWithin: readPositive(name, value, reader) };
     case 'assurance':

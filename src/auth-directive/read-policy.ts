@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { isEnumType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
-import { all, MAX_GROUPS, ruleImplies } from './algebra.js';
+import { all, MAX_GROUPS, ruleImplies, ruleKey } from './algebra.js';
 import { alteredDefinitions } from './directive-sdl.js';
 import { type Element, elementsOf, type Place } from './elements.js';
 import { readAuth, readPublic, type WrittenPublic } from './read-directive.js';
@@ -66,6 +66,15 @@ function createReading(schema: GraphQLSchema, terms: PolicyTerms, faults: Findin
   const publics = new Map<string, WrittenPublic>();
   const nullOnDeny = new Set<string>();
   const roots = rootTypeNames(schema);
+  const same = new Map<string, Rule>();
+
+  /** Equal rules are one rule, so that a large schema combines few. */
+  function intern(rule: Rule): Rule {
+    const key = ruleKey(rule);
+    const known = same.get(key) ?? rule;
+    same.set(key, known);
+    return known;
+  }
 
   function read(element: Element): void {
     const { coordinate } = element;
@@ -79,7 +88,7 @@ function createReading(schema: GraphQLSchema, terms: PolicyTerms, faults: Findin
     if (marks.length > 0) checkPublic(element, auths.length, marks, roots, fault);
     if (marks[0]) publics.set(coordinate, marks[0]);
     if (auths.length === 0) return;
-    const rule = all(auths.map((auth) => auth.rule));
+    const rule = intern(all(auths.map((auth) => auth.rule)));
     checkPlace(element, rule, roots, fault);
     if (auths.some((auth) => auth.rule.length > MAX_GROUPS) || rule.length > MAX_GROUPS) {
       fault(`The rule has more than ${MAX_GROUPS} groups.`);

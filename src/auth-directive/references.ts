@@ -49,7 +49,7 @@ function guardReference(
   const edge = room.guarded.edges.get(name);
   const guard: ReferenceResolver = (reference, context, info) => {
     if (edge === undefined) return inner(reference, context, info);
-    const state = room.executions(context, info);
+    const state = room.executions.of(context, info);
     const { standing, desk, now } = state;
     const { host } = room;
     const refuse = (answers?: ReadonlyMap<string, boolean>): Error =>

@@ -34,12 +34,12 @@ export const OPEN: Rule = Object.freeze([
 /** The rule that nobody passes. */
 export const CLOSED: Rule = Object.freeze([]);
 
-/** Owner demands are equal when they ask the same property. */
-export function ownerDemand(property: string): Demand {
-  return { kind: 'owner', property, key: `owner:${property}` };
+/** Owner demands are equal when they ask the same property of the same object. */
+export function ownerDemand(property: string, side: Side): Demand {
+  return { kind: 'owner', property, key: `${side} owner ${property}` };
 }
 
-/** Policy demands are equal when the same policy is asked for the same element. */
-export function policyDemand(name: string, coordinate: string): Demand {
-  return { kind: 'policy', name, coordinate, key: `policy:${name}@${coordinate}` };
+/** Policy demands are equal when the same policy is asked about the same object, for the same element. */
+export function policyDemand(name: string, coordinate: string, side: Side): Demand {
+  return { kind: 'policy', name, coordinate, key: `${side} policy ${name} ${coordinate}` };
 }

@@ -26,7 +26,7 @@ export function guardSource(
   inner: Resolver = defaultFieldResolver,
 ): Resolver {
   return async function guarded(source, args, context, info) {
-    const state = room.executions(context, info);
+    const state = room.executions.of(context, info);
     const error = errorInPlace(await refusedWhole(room, state, info), String(info.path.key));
     if (error !== undefined) throw error;
     const events: unknown = await inner(source, args, context, info);

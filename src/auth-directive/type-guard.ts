@@ -25,7 +25,7 @@ export function guardType(room: GuardRoom, inner: TypeResolver = defaultTypeReso
   // One info serves all items of a list. When one of them is late all that follow are: see refusedLater.
   const late = new WeakSet<GraphQLResolveInfo>();
   return function guarded(value, context, info, abstractType) {
-    const state = room.executions(context, info);
+    const state = room.executions.of(context, info);
     const judge = (typeName: string | undefined): Ready<string | undefined> => {
       if (typeof typeName !== 'string') return typeName;
       return whenReady(judgeConcrete(room, typeName, value, state, info), (error) => {

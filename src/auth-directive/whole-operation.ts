@@ -14,7 +14,7 @@ export function guardWhole(room: GuardRoom, inner: Resolver): Resolver {
     if (info.path.prev !== undefined || !runsWhole(info.operation, room.host.queries)) {
       return inner(source, args, context, info);
     }
-    const refused = refusedWhole(room, room.executions(context, info), info);
+    const refused = refusedWhole(room, room.executions.of(context, info), info);
     if (refused === NOTHING) return inner(source, args, context, info);
     return whenReady<readonly Refused[], unknown>(refused, (all) => {
       const error = errorInPlace(all, String(info.path.key));
