@@ -8,7 +8,13 @@ export { ConfigError, type ConfigFault } from './config/config-error.js';
 export { developmentMasterKey } from './config/development-master-key.js';
 export { withEnvironmentFile } from './config/environment-file.js';
 export { environmentTemplate, variableTable } from './config/reference.js';
-export type { Config, Environment, FirstAdministrator, LogLevel } from './config/settings.js';
+export type {
+  Config,
+  Environment,
+  FirstAdministrator,
+  LogLevel,
+  RegisteredClient,
+} from './config/settings.js';
 export { developmentIssuer };
 
 /** The environment as `process.env` has it. */

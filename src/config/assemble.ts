@@ -30,7 +30,10 @@ export function assemble(settings: Settings): {
     }),
     passwords: Object.freeze({ bcryptCost: settings.bcryptCost, minLength: settings.passwordMinLength }),
     login: Object.freeze({ signUpEnabled: settings.signUp }),
-    oauth: Object.freeze({ passwordGrantEnabled: settings.passwordGrant }),
+    oauth: Object.freeze({
+      passwordGrantEnabled: settings.passwordGrant,
+      clients: Object.freeze([...settings.clients]),
+    }),
     graphql: Object.freeze({ introspection: settings.introspection }),
     http: Object.freeze({
       host: settings.host,

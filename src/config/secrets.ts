@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseUrl } from './forms.js';
 
-const placeholders = new Set([
+/** Words that stand in examples and templates. */
+export const placeholders: ReadonlySet<string> = new Set([
   'admin',
   'change-me',
   'change_me',

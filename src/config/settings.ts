@@ -14,6 +14,13 @@ export interface FirstAdministrator {
   readonly password: string;
 }
 
+/** A client of this server, as the clients' file names it. */
+export interface RegisteredClient {
+  readonly id: string;
+  /** The 32 bytes of the SHA-256 of its secret. */
+  readonly secretSha256: Buffer;
+}
+
 /** The value of every variable, by what it means; `variables` tells how each is read. */
 export interface Settings {
   readonly environment: Environment;
@@ -32,6 +39,7 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   readonly signUp: boolean;
   readonly passwordGrant: boolean;
+  readonly clients: readonly RegisteredClient[];
   readonly introspection: boolean;
   readonly bcryptCost: number;
   readonly passwordMinLength: number;
@@ -70,7 +78,11 @@ export interface Config {
   readonly sessions: { readonly idleTtlSeconds: number; readonly absoluteTtlSeconds: number };
   readonly passwords: { readonly bcryptCost: number; readonly minLength: number };
   readonly login: { readonly signUpEnabled: boolean };
-  readonly oauth: { readonly passwordGrantEnabled: boolean };
+  readonly oauth: {
+    readonly passwordGrantEnabled: boolean;
+    /** Who may introspect tokens; one that changes its secret stands there twice. */
+    readonly clients: readonly RegisteredClient[];
+  };
   readonly graphql: { readonly introspection: boolean };
   readonly http: {
     readonly host: string;

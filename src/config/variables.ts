@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clientsFile } from './clients-file.js';
 import { isLoopback, isNetwork, isOrigin, listOf, onOrOff, wholeNumber } from './forms.js';
 import { keyVariables } from './key-variables.js';
 import { databaseUrl, hasOwnPassword, isPlaceholder } from './secrets.js';
@@ -124,6 +125,17 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     schema: onOrOff,
     development: true,
     production: true,
+  },
+  clients: {
+    name: 'CORDON_CLIENTS',
+    description:
+      'A JSON file with the services that may ask POST /introspect about tokens, each with the SHA-256 of its secret; without it nobody may.',
+    source: 'file only',
+    form: 'the name of a JSON file like [{"id": "reports", "secretSha256": "64 hexadecimal digits"}]',
+    schema: clientsFile,
+    development: [],
+    production: [],
+    advice: 'Write [{"id": "reports", "secretSha256": "64 hexadecimal digits"}], or leave it out.',
   },
   introspection: {
     name: 'CORDON_INTROSPECTION',

@@ -1,5 +1,5 @@
 /**
- * OAuth 2.0 beside GraphQL, for clients that speak it: tokens, metadata, user information. The password grant contradicts
+ * OAuth 2.0 beside GraphQL, for clients that speak it: tokens, revocation, introspection, metadata, user information. The password grant contradicts
  * RFC 9700 2.4 and ships, behind a switch, for clients that have nothing else. It has no path of its own to a password or a session.
  */
 
@@ -8,6 +8,8 @@ import type { DomainError, Room, Transactions } from '../kernel/index.js';
 import type { PasswordLogin } from '../login/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { Users } from '../users/index.js';
+import type { OauthClient } from './client-authentication.js';
+import { introspectionRoutes } from './introspection.routes.js';
 import { createOauthRoutes } from './oauth.routes.js';
 import { revocationRoutes } from './revocation.routes.js';
 import { createGrantTokens } from './token-endpoint.js';
@@ -25,13 +27,20 @@ export interface OauthDependencies {
   readonly explain: (error: unknown) => DomainError | null;
   readonly issuer: string;
   readonly passwordGrantEnabled: boolean;
+  /** Who may introspect tokens; left out: nobody. */
+  readonly clients?: readonly OauthClient[];
 }
 
 /** Builds the room. */
 export function createOauthRoom(dependencies: OauthDependencies): Room {
+  const { clients = [] } = dependencies;
   const grantTokens = createGrantTokens(dependencies.login, dependencies.sessions);
   return {
     name: 'oauth',
-    routes: [...createOauthRoutes({ ...dependencies, grantTokens }), ...revocationRoutes(dependencies)],
+    routes: [
+      ...createOauthRoutes({ ...dependencies, grantTokens }),
+      ...revocationRoutes(dependencies),
+      ...introspectionRoutes({ ...dependencies, clients }),
+    ],
   };
 }

@@ -5,14 +5,15 @@ export type ServerMetadata = Readonly<Record<string, string | readonly string[]>
 
 /**
  * The document of RFC 8414; `issuer` is the `iss` of every token.
- * There is no authorization endpoint, so no response type. Clients are not authenticated, so `none` is the only method that is true,
- * even though secrets that are sent nevertheless do no harm.
+ * There is no authorization endpoint, so no response type. Tokens are granted to and revoked
+ * by the one public client, so `none` is the only method that is true there, even though secrets that are sent nevertheless do no harm.
  */
 export function serverMetadataOf(issuer: string, passwordGrantEnabled: boolean): ServerMetadata {
   const base = issuer.replace(/\/$/, '');
   return {
     issuer,
     token_endpoint: `${base}/token`,
+    introspection_endpoint: `${base}/introspect`,
     revocation_endpoint: `${base}/revoke`,
     jwks_uri: `${base}/.well-known/jwks.json`,
     userinfo_endpoint: `${base}/userinfo`,
@@ -20,6 +21,7 @@ export function serverMetadataOf(issuer: string, passwordGrantEnabled: boolean):
     response_types_supported: [],
     grant_types_supported: passwordGrantEnabled ? ['password', 'refresh_token'] : ['refresh_token'],
     token_endpoint_auth_methods_supported: ['none'],
+    introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
     revocation_endpoint_auth_methods_supported: ['none'],
   };
 }

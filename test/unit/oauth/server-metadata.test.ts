@@ -6,6 +6,7 @@ describe('the metadata of RFC 8414', () => {
     expect(serverMetadataOf('https://id.example.com', true)).toEqual({
       issuer: 'https://id.example.com',
       token_endpoint: 'https://id.example.com/token',
+      introspection_endpoint: 'https://id.example.com/introspect',
       revocation_endpoint: 'https://id.example.com/revoke',
       jwks_uri: 'https://id.example.com/.well-known/jwks.json',
       userinfo_endpoint: 'https://id.example.com/userinfo',
@@ -13,6 +14,7 @@ describe('the metadata of RFC 8414', () => {
       response_types_supported: [],
       grant_types_supported: ['password', 'refresh_token'],
       token_endpoint_auth_methods_supported: ['none'],
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
       revocation_endpoint_auth_methods_supported: ['none'],
     });
   });
