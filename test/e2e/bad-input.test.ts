@@ -383,6 +383,17 @@ describeOnServer('a Postgres server', () => {
     await expectNothingLost();
   });
 
+  const testWithPassword = new URL(serverUrl ?? 'http://none').password === '' ? test.skip : test;
+  testWithPassword('that asks for another password', async () => {
+    const url = new URL(serverUrl ?? '');
+    url.password = 'own-password';
+
+    const finished = await installation.cordon(['start'], { environment: { DATABASE_URL: url.href } });
+
+    expectRefusedStart(finished, 4, /^The database refused the password in DATABASE_URL\. Put the right /);
+    expect(finished.stderr).not.toContain('own-password');
+  });
+
   test('without that database', async () => {
     const url = new URL(serverUrl ?? '');
     url.pathname = '/cordon_nowhere';
