@@ -33,12 +33,16 @@ try {
   const imports = [
     "import { createCordon, readConfig } from 'cordon';",
     "import { createAuthDirective } from 'cordon/auth-directive';",
+    "import 'cordon/auth-directive/apollo';",
     'if (typeof createAuthDirective !== "function") throw new Error("no directive");',
     "createCordon({ config: readConfig({}), typeDefs: 'extend type Query { hello: String! @public }', resolvers: { Query: { hello: () => 'hello' } } });",
   ];
   writeFileSync(join(folder, 'use.mjs'), imports.join('\n'));
   run(process.execPath, ['use.mjs']);
-  expect(true, "'cordon' and 'cordon/auth-directive' can be imported and used");
+  expect(
+    true,
+    "'cordon', 'cordon/auth-directive' and 'cordon/auth-directive/apollo' can be imported and used",
+  );
   const secret = run('npx', ['cordon', 'secret']).trim();
   expect(Buffer.from(secret, 'base64').length === 32, '`npx cordon secret` prints 32 bytes');
   const env = { ...process.env, NODE_ENV: 'development', PORT: '0', CORDON_DATA_DIR: join(folder, 'data') };
