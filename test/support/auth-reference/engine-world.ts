@@ -10,6 +10,8 @@ export type WorldContext = {
   readonly caller: ReferenceCaller;
   readonly objects: ReadonlyMap<string, LiveObject>;
   readonly trace: string[];
+  /** The coordinate of each step of the trace. */
+  readonly ran: string[];
 };
 type Resolver = (
   source: LiveObject,
@@ -81,20 +83,26 @@ function read(source: LiveObject | undefined, name: string): unknown {
   return typeof value === 'function' ? value() : value;
 }
 
+function note(context: WorldContext, path: PathNode, coordinate: string): void {
+  context.trace.push(pathOf(path));
+  context.ran.push(coordinate);
+}
+
 function fieldResolver(world: World, typeName: string, name: string, isRoot: boolean): Resolver | undefined {
-  const mode = world.modes[`${typeName}.${name}`] ?? 'sync';
+  const coordinate = `${typeName}.${name}`;
+  const mode = world.modes[coordinate] ?? 'sync';
   const answer = (source: LiveObject, context: WorldContext): unknown =>
     read(isRoot ? context.objects.get(typeName) : source, name);
   if (!isRoot && (mode === 'default' || mode === 'method')) return undefined;
   if (mode === 'async') {
     return async (source, _, context, info) => {
-      context.trace.push(pathOf(info.path));
+      note(context, info.path, coordinate);
       await null;
       return answer(source, context);
     };
   }
   return (source, _, context, info) => {
-    context.trace.push(pathOf(info.path));
+    note(context, info.path, coordinate);
     return answer(source, context);
   };
 }

@@ -56,10 +56,10 @@ function isInvalid(errors: readonly Reported[]): boolean {
 }
 
 function contextFor(world: World, request: Request): WorldContext {
-  return { caller: request.caller, objects: liveObjects(world, request.data), trace: [] };
+  return { caller: request.caller, objects: liveObjects(world, request.data), trace: [], ran: [] };
 }
 
-function fromApollo(response: GraphQLResponse, trace: readonly string[]): Actual {
+function fromApollo(response: GraphQLResponse, { trace, ran }: WorldContext): Actual {
   if (response.body.kind !== 'single') throw new Error('The answer came in parts.');
   const result = response.body.singleResult;
   const errors: readonly Reported[] = result.errors ?? [];
@@ -73,6 +73,7 @@ function fromApollo(response: GraphQLResponse, trace: readonly string[]): Actual
     data: plain(result.data),
     errors: errors.map(actualError),
     trace,
+    ran,
     raw: JSON.stringify({ status, headers, result }),
   };
 }
@@ -99,7 +100,7 @@ export function createEngine(world: World): Engine {
   const planned = async (request: Request): Promise<Actual> => {
     const contextValue = contextFor(world, request);
     const query = { query: request.source, variables: { ...request.variables } };
-    return fromApollo(await server.executeOperation(query, { contextValue }), contextValue.trace);
+    return fromApollo(await server.executeOperation(query, { contextValue }), contextValue);
   };
   const guarded = async (request: Request): Promise<Actual> => {
     const contextValue = contextFor(world, request);
@@ -119,6 +120,7 @@ export function createEngine(world: World): Engine {
       data: plain(result.data),
       errors,
       trace: contextValue.trace,
+      ran: contextValue.ran,
       raw,
     };
   };

@@ -1,7 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { type Choices, createChoices } from './choices.js';
 import { generateOperation } from './generate-operation.js';
-import { everyFeature, type Features } from './generate-rules.js';
 import { generateSchema } from './generate-schema.js';
 import {
   generateCaller,
@@ -21,29 +20,25 @@ export type CaseSize = { readonly operations: number; readonly callers: number }
 /** The ladder of every generated world. */
 export const ladder: readonly string[] = ['USER', 'SUPPORT', 'ADMIN'];
 
-function generateWorld(
-  choices: Choices,
-  features: Features,
-  manners: Manners,
-): { world: World; schema: GraphQLSchema } {
-  const sdl = generateSchema(choices, manners === 'rough' ? { ...features, policy: false } : features);
+function generateWorld(choices: Choices, manners: Manners): { world: World; schema: GraphQLSchema } {
+  const sdl = generateSchema(choices, manners === 'smooth');
   const schema = buildReferenceSchema(sdl);
   const queries = choices.chance(15) ? 'reject' : 'partial';
   const world: World = {
     sdl,
     roles: ladder,
-    modes: generateModes(choices, schema, manners),
-    typing: generateTyping(choices, manners),
+    modes: generateModes(choices, schema),
+    typing: generateTyping(choices),
     queries,
   };
   return { world, schema };
 }
 
 /** A case made from a seed: the same seed makes the same case. */
-export function generateCase(seed: number, size: CaseSize, features: Features = everyFeature): Case {
+export function generateCase(seed: number, size: CaseSize): Case {
   const choices = createChoices(seed);
   const manners: Manners = choices.chance(20) ? 'rough' : 'smooth';
-  const { world, schema } = generateWorld(choices, features, manners);
+  const { world, schema } = generateWorld(choices, manners);
   const sets = [generateData(choices, schema, manners), generateData(choices, schema, manners)];
   const requests: Request[] = [];
   for (let index = 0; index < size.operations; index += 1) {

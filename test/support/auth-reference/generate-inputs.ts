@@ -1,5 +1,5 @@
 import type { Choices } from './choices.js';
-import { type Features, perhapsRule } from './generate-rules.js';
+import { perhapsRule } from './generate-rules.js';
 
 /** The leaves and inputs of a world, with their definitions. */
 export type LeafTypes = {
@@ -8,31 +8,31 @@ export type LeafTypes = {
   readonly sdl: readonly string[];
 };
 
-function enumDefinition(choices: Choices, name: string, features: Features): string {
+function enumDefinition(choices: Choices, name: string): string {
   const values = ['RED', 'GREEN', 'BLUE'].map((value) => {
-    const rule = features.inputs ? perhapsRule(choices, 12, 'leaf', features) : '';
+    const rule = perhapsRule(choices, 12, 'leaf');
     return `${value}_${name.toUpperCase()}${rule}`;
   });
-  const own = features.inputs ? perhapsRule(choices, 12, 'leaf', features) : '';
+  const own = perhapsRule(choices, 12, 'leaf');
   return `enum ${name}${own} { ${values.join(' ')} }`;
 }
 
-function inputField(choices: Choices, name: string, types: readonly string[], features: Features): string {
+function inputField(choices: Choices, name: string, types: readonly string[]): string {
   const type = choices.pick(types);
   const shape = choices.pick(['T', 'T', 'T', '[T]', '[T!]', '[[T]]']);
-  const rule = features.inputs ? perhapsRule(choices, 20, 'input', features) : '';
+  const rule = perhapsRule(choices, 20, 'input');
   const isPlainText = shape === 'T' && type === 'String';
   const tail =
     isPlainText && choices.chance(40) ? choices.pick(['! = "by the schema"', ' = "by the schema"']) : '';
   return `${name}: ${shape.replace('T', type)}${tail}${rule}`;
 }
 
-/** Enums, a scalar and input objects that nest; with their rules when the engine has them. */
-export function generateLeafTypes(choices: Choices, features: Features): LeafTypes {
+/** Enums, a scalar and input objects that nest; with their rules. */
+export function generateLeafTypes(choices: Choices): LeafTypes {
   const sdl: string[] = [];
   const enums = ['Color', 'Shade'].slice(0, 1 + choices.below(2));
-  for (const name of enums) sdl.push(enumDefinition(choices, name, features));
-  sdl.push(`scalar Stamp${features.inputs ? perhapsRule(choices, 15, 'leaf', features) : ''}`);
+  for (const name of enums) sdl.push(enumDefinition(choices, name));
+  sdl.push(`scalar Stamp${perhapsRule(choices, 15, 'leaf')}`);
   const leaves = ['String', 'String', 'Int', 'Boolean', 'Stamp', ...enums];
   const inputs: string[] = [];
   const count = choices.below(4);
@@ -41,26 +41,21 @@ export function generateLeafTypes(choices: Choices, features: Features): LeafTyp
     inputs.push(name);
     const types = [...leaves, ...inputs];
     const fields = Array.from({ length: 1 + choices.below(4) }, (_, each) =>
-      inputField(choices, `i${index}x${each}`, types, features),
+      inputField(choices, `i${index}x${each}`, types),
     );
-    const own = features.inputs ? perhapsRule(choices, 12, 'input', features) : '';
+    const own = perhapsRule(choices, 12, 'input');
     sdl.push(`input ${name}${own} { ${fields.join(' ')} }`);
   }
   return { outputs: [...leaves, 'ID'], inputs: [...leaves, ...inputs, ...inputs], sdl };
 }
 
 /** The arguments of a field as written in its definition, or nothing. */
-export function generateArguments(
-  choices: Choices,
-  prefix: string,
-  leaves: LeafTypes,
-  features: Features,
-): string {
+export function generateArguments(choices: Choices, prefix: string, leaves: LeafTypes): string {
   if (!choices.chance(30)) return '';
   const written = Array.from({ length: 1 + choices.below(2) }, (_, index) => {
     const type = choices.pick(leaves.inputs);
     const shape = choices.pick(['T', 'T', 'T', 'T!', '[T]', '[T!]']);
-    const rule = features.inputs ? perhapsRule(choices, 20, 'input', features) : '';
+    const rule = perhapsRule(choices, 20, 'input');
     const fallback = type === 'String' && shape === 'T' && choices.chance(30) ? ' = "by the schema"' : '';
     return `${prefix}a${index}: ${shape.replace('T', type)}${fallback}${rule}`;
   });

@@ -3,46 +3,36 @@ import { policyNames } from './policies.js';
 
 /** Where a directive is to stand; it decides which members may be written. */
 export type Site = 'object' | 'interface' | 'field' | 'rootType' | 'rootField' | 'input' | 'leaf';
-/** What the engine under test enforces already; the rest would be a start-up error. */
-export type Features = { readonly policy: boolean; readonly assurance: boolean; readonly inputs: boolean };
-
-/** Everything on the page. */
-export const everyFeature: Features = {
-  policy: true,
-  assurance: true,
-  inputs: process.env['NOIN'] === undefined,
-};
-
 const scopeNames = ['read', 'write', 'admin'];
 const ownerNames = ['ownerId', 'authorId'];
 const ageLimits = [100, 10_000];
 
 /** A type is asked by many fields, so a policy that looks at arguments stands on fields and inputs only. */
-function policiesFor(site: Site, features: Features): readonly string[] {
-  if (!features.policy || site === 'leaf' || site === 'rootType') return [];
+function policiesFor(site: Site): readonly string[] {
+  if (site === 'leaf' || site === 'rootType') return [];
   const isType = site === 'object' || site === 'interface';
   return isType ? policyNames.filter((name) => name !== 'asksOpenly') : policyNames;
 }
 
-function members(choices: Choices, site: Site, features: Features): string[] {
+function members(choices: Choices, site: Site): string[] {
   const mayAskObject = site === 'object' || site === 'interface' || site === 'field';
   const found: string[] = [];
   if (choices.chance(50)) found.push(`requires: ${choices.pick(['USER', 'USER', 'SUPPORT', 'ADMIN'])}`);
   if (choices.chance(35)) found.push(`scopes: [${choices.some(scopeNames, 35).map((name) => `"${name}"`)}]`);
   if (mayAskObject && choices.chance(30)) found.push(`owner: "${choices.pick(ownerNames)}"`);
   if (choices.chance(12)) found.push(`freshWithin: ${choices.pick(ageLimits)}`);
-  if (features.assurance && choices.chance(10)) found.push(`assurance: ${choices.pick([1, 2, 2, 3])}`);
-  const policies = policiesFor(site, features);
+  if (choices.chance(10)) found.push(`assurance: ${choices.pick([1, 2, 2, 3])}`);
+  const policies = policiesFor(site);
   if (policies.length > 0 && choices.chance(20)) found.push(`policy: "${choices.pick(policies)}"`);
   return found.length > 0 ? found : ['requires: USER'];
 }
 
-function directive(choices: Choices, site: Site, features: Features, onDeny: string | undefined): string {
-  const parts = choices.chance(60) ? members(choices, site, features) : [];
+function directive(choices: Choices, site: Site, onDeny: string | undefined): string {
+  const parts = choices.chance(60) ? members(choices, site) : [];
   if (parts.length === 0 || choices.chance(15)) {
     const groups = Array.from(
       { length: 1 + choices.below(3) },
-      () => `{ ${members(choices, site, features).join(', ')} }`,
+      () => `{ ${members(choices, site).join(', ')} }`,
     );
     parts.push(`anyOf: [${groups.join(', ')}]`);
   }
@@ -51,20 +41,14 @@ function directive(choices: Choices, site: Site, features: Features, onDeny: str
 }
 
 /** One directive, sometimes two, as they are written in a schema; `mayBeNull` allows `onDeny: NULL`. */
-export function generateRule(choices: Choices, site: Site, features: Features, mayBeNull = false): string {
+export function generateRule(choices: Choices, site: Site, mayBeNull = false): string {
   const onDeny =
     mayBeNull && choices.chance(25) ? 'NULL' : choices.chance(3) && mayBeNull ? 'ERROR' : undefined;
-  const first = directive(choices, site, features, onDeny);
-  return choices.chance(12) ? first + directive(choices, site, features, undefined) : first;
+  const first = directive(choices, site, onDeny);
+  return choices.chance(12) ? first + directive(choices, site, undefined) : first;
 }
 
 /** A rule that many times in a hundred, else nothing. */
-export function perhapsRule(
-  choices: Choices,
-  percent: number,
-  site: Site,
-  features: Features,
-  mayBeNull = false,
-): string {
-  return choices.chance(percent) ? generateRule(choices, site, features, mayBeNull) : '';
+export function perhapsRule(choices: Choices, percent: number, site: Site, mayBeNull = false): string {
+  return choices.chance(percent) ? generateRule(choices, site, mayBeNull) : '';
 }

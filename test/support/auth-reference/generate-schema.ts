@@ -1,6 +1,6 @@
 import type { Choices } from './choices.js';
 import { generateArguments, generateLeafTypes, type LeafTypes } from './generate-inputs.js';
-import { type Features, generateRule, perhapsRule, type Site } from './generate-rules.js';
+import { generateRule, perhapsRule, type Site } from './generate-rules.js';
 
 type Field = { readonly name: string; readonly type: string; readonly shape: string; readonly args: string };
 type Interface = {
@@ -11,7 +11,8 @@ type Interface = {
 };
 type Plan = {
   readonly choices: Choices;
-  readonly features: Features;
+  /** Whether there are lists whose items may not be null. */
+  readonly hasSolidItems: boolean;
   readonly leaves: LeafTypes;
   readonly interfaces: Interface[];
   readonly objects: readonly string[];
@@ -20,7 +21,12 @@ type Plan = {
   readonly sdl: string[];
 };
 
-const shapes = ['T', 'T', 'T', 'T', 'T!', 'T!', '[T]', '[T!]', '[T!]!', '[T]!', '[[T]]', '[[T!]!]'];
+const looseShapes = ['T', 'T', 'T', 'T', 'T!', 'T!', '[T]', '[T]!', '[[T]]'];
+const solidShapes = ['[T!]', '[T!]!', '[[T!]!]!'];
+
+function shapesFor(hasSolidItems: boolean): readonly string[] {
+  return hasSolidItems ? [...looseShapes, ...solidShapes] : looseShapes;
+}
 
 function outputType(plan: Plan): string {
   const { choices } = plan;
@@ -39,8 +45,8 @@ function newFields(plan: Plan, prefix: string, count: number): Field[] {
     return {
       name,
       type: outputType(plan),
-      shape: plan.choices.pick(shapes),
-      args: generateArguments(plan.choices, name, plan.leaves, plan.features),
+      shape: plan.choices.pick(shapesFor(plan.hasSolidItems)),
+      args: generateArguments(plan.choices, name, plan.leaves),
     };
   });
 }
@@ -48,13 +54,7 @@ function newFields(plan: Plan, prefix: string, count: number): Field[] {
 function printField(plan: Plan, field: Field, site: Site, percent: number): string {
   const type = field.shape.replace('T', field.type);
   const mayBeNull = !type.endsWith('!') && site !== 'interface';
-  const rule = perhapsRule(
-    plan.choices,
-    percent,
-    site === 'interface' ? 'field' : site,
-    plan.features,
-    mayBeNull,
-  );
+  const rule = perhapsRule(plan.choices, percent, site === 'interface' ? 'field' : site, mayBeNull);
   return `${field.name}${field.args}: ${type}${rule}`;
 }
 
@@ -87,7 +87,7 @@ function addInterfaces(plan: Plan, count: number): void {
     const parents = withAncestors(plan, plan.choices.some(plan.interfaces, 45));
     const own = newFields(plan, `n${index}`, 1 + plan.choices.below(2));
     const fields = [...inheritedFields(parents), ...own];
-    const rule = perhapsRule(plan.choices, 22, 'interface', plan.features);
+    const rule = perhapsRule(plan.choices, 22, 'interface');
     plan.interfaces.push({ name, parents: parents.map((each) => each.name), fields, rule });
   }
 }
@@ -108,10 +108,9 @@ function addObjects(plan: Plan, parentsOf: ReadonlyMap<string, readonly Interfac
     ];
     const lines = fields.map((field) => printField(plan, field, 'field', 18));
     const clause = implementsClause(parents.map((each) => each.name));
-    const rule = perhapsRule(plan.choices, 28, 'object', plan.features);
+    const rule = perhapsRule(plan.choices, 28, 'object');
     plan.sdl.push(`type ${name}${clause}${rule} { ${lines.join(' ')} }`);
-    if (plan.choices.chance(8))
-      plan.sdl.push(`extend type ${name}${generateRule(plan.choices, 'object', plan.features)}`);
+    if (plan.choices.chance(8)) plan.sdl.push(`extend type ${name}${generateRule(plan.choices, 'object')}`);
   }
 }
 
@@ -120,7 +119,7 @@ function rootField(plan: Plan, field: Field, rootRule: boolean): string {
   const { choices } = plan;
   const isOpen = choices.chance(55);
   if (isOpen && rootRule) return `${field.name}${field.args}: ${type}`;
-  const rule = isOpen ? ' @public' : generateRule(choices, 'rootField', plan.features, !type.endsWith('!'));
+  const rule = isOpen ? ' @public' : generateRule(choices, 'rootField', !type.endsWith('!'));
   return `${field.name}${field.args}: ${type}${rule}`;
 }
 
@@ -130,11 +129,11 @@ function addRoots(plan: Plan): void {
   const queries = targets.map((type, index) => ({
     name: `q${index}`,
     type,
-    shape: choices.pick(shapes),
-    args: generateArguments(choices, `q${index}`, plan.leaves, plan.features),
+    shape: choices.pick(shapesFor(plan.hasSolidItems)),
+    args: generateArguments(choices, `q${index}`, plan.leaves),
   }));
   const rootRule = choices.chance(8);
-  const typeRule = rootRule ? generateRule(choices, 'rootType', plan.features) : '';
+  const typeRule = rootRule ? generateRule(choices, 'rootType') : '';
   const lines = queries.map((field) => rootField(plan, field, rootRule));
   const leaf = newFields(plan, 'leaf', 1).map((field) => rootField(plan, field, rootRule));
   plan.sdl.push(`type Query${typeRule} { ${[...lines, ...leaf].join(' ')} }`);
@@ -144,14 +143,14 @@ function addRoots(plan: Plan): void {
 }
 
 /** Writes a schema: interfaces upon interfaces, covariant objects, unions, lists, inputs, an elevating mutation, and rules anywhere. */
-export function generateSchema(choices: Choices, features: Features): string {
-  const leaves = generateLeafTypes(choices, features);
+export function generateSchema(choices: Choices, hasSolidItems: boolean): string {
+  const leaves = generateLeafTypes(choices);
   const objects = ['Ant', 'Bee', 'Cow', 'Dog'].slice(0, 2 + choices.below(3));
   const sdl = ['enum Role { USER SUPPORT ADMIN }', ...leaves.sdl];
   const unions = choices.chance(60) ? ['Any'] : [];
   const plan: Plan = {
     choices,
-    features,
+    hasSolidItems,
     leaves,
     interfaces: [],
     objects,

@@ -43,8 +43,8 @@ function leaf(choices: Choices, type: GraphQLOutputType, name: string): Slot {
 }
 
 /**
- * How well the host behaves. A rough host answers null where the schema forbids it and has resolvers that fail; its world is all
- * synchronous, since graphql-js leaves rejections unhandled when a list meets both a pending item and a failure of the host.
+ * How well the host behaves. A rough host answers null where the schema forbids it and has resolvers that fail; its world has no lists
+ * of items that may not be null, since graphql-js leaves rejections unhandled when such a list meets both a pending item and a failure.
  */
 export type Manners = 'smooth' | 'rough';
 
@@ -124,25 +124,20 @@ export function generateData(choices: Choices, schema: GraphQLSchema, manners: M
 }
 
 /** How each field of a schema is resolved. */
-export function generateModes(
-  choices: Choices,
-  schema: GraphQLSchema,
-  manners: Manners,
-): Record<string, ResolverMode> {
+export function generateModes(choices: Choices, schema: GraphQLSchema): Record<string, ResolverMode> {
   const modes: Record<string, ResolverMode> = {};
-  const known: readonly ResolverMode[] = ['default', 'default', 'method', 'sync', 'sync'];
+  const known: readonly ResolverMode[] = ['default', 'default', 'method', 'sync', 'sync', 'async'];
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith('__')) continue;
     for (const name of Object.keys(type.getFields())) {
-      modes[`${type.name}.${name}`] = choices.pick(manners === 'rough' ? known : [...known, 'async']);
+      modes[`${type.name}.${name}`] = choices.pick(known);
     }
   }
   return modes;
 }
 
 /** How a world tells types apart. */
-export function generateTyping(choices: Choices, manners: Manners): TypingMode {
-  if (manners === 'rough') return choices.pick(['typename', 'resolveType', 'isTypeOf']);
+export function generateTyping(choices: Choices): TypingMode {
   return choices.pick([
     'typename',
     'typename',

@@ -149,17 +149,21 @@ export function referencePlan(
   const setting: Setting = { bench, source, caller, findings };
   walk(setting, root, bench.operation.selectionSet, { possible: [root], isRoot: true, isReached: true });
   if (isWhole) return findings.may.size === 0 ? undefined : findings;
-  return refusedRootsOnly(setting, root) ? findings : undefined;
+  const roots = rootsOf(setting, root);
+  if (roots.length === 0 || roots.includes('open')) return undefined;
+  return roots.includes('either') ? { must: [], may: findings.may } : findings;
 }
 
-function refusedRootsOnly(setting: Setting, root: GraphQLObjectType): boolean {
-  const roots = [...collectFields(setting.source, root, [setting.bench.operation.selectionSet]).values()];
-  return roots.length > 0 && roots.every((nodes) => isRootRefused(setting, root, nodes[0]));
-}
-
-function isRootRefused(setting: Setting, root: GraphQLObjectType, node: FieldNode | undefined): boolean {
-  const field = node === undefined ? undefined : root.getFields()[node.name.value];
-  if (node === undefined || field === undefined) return false;
-  const { own, inputs } = refusalsAt(setting, root, node, true);
-  return own.length > 0 ? !answersNull(field) : inputs.length > 0;
+/** Of every root field: whether it is refused without an object. */
+function rootsOf(setting: Setting, root: GraphQLObjectType): ('refused' | 'open' | 'either')[] {
+  const fields = collectFields(setting.source, root, [setting.bench.operation.selectionSet]);
+  return [...fields.values()].map(([node]) => {
+    const field = node === undefined ? undefined : root.getFields()[node.name.value];
+    if (node === undefined || field === undefined) return 'open';
+    const { own, inputs } = refusalsAt(setting, root, node, true);
+    if (own.length === 0) return inputs.length > 0 ? 'refused' : 'open';
+    if (!answersNull(field)) return 'refused';
+    // The page does not say whether a field that answers null still tells of what was provided to it.
+    return inputs.length > 0 ? 'either' : 'open';
+  });
 }

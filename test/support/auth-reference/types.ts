@@ -97,6 +97,7 @@ export type Actual = {
   readonly data: unknown;
   readonly errors: readonly ActualError[];
   readonly trace: readonly string[];
+  readonly ran: readonly string[];
   readonly raw: string;
 };
 

@@ -1,0 +1,44 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { checkAgreement } from '../support/auth-reference/agreement.js';
+import { budgetOf, caseSeeds, withoutStackTraces } from '../support/auth-reference/budget.js';
+import { generateCase } from '../support/auth-reference/generate-case.js';
+import { elevationRows, structureRows, valueRows } from '../support/auth-reference/law-rows.js';
+import { inputRows, ruleRows } from '../support/auth-reference/law-rule-rows.js';
+import { type LawRow, requestOf, worldOf } from '../support/auth-reference/law-table.js';
+
+const size = { operations: 6, callers: 3 };
+const rows: readonly LawRow[] = [...ruleRows, ...structureRows, ...valueRows, ...elevationRows, ...inputRows];
+const budget = budgetOf(2_000);
+
+beforeAll(withoutStackTraces);
+
+describe('the engine and the reference', () => {
+  test.each(rows.map((row): [string, LawRow] => [row.law, row]))('agree that %s', async (_, row) => {
+    const result = await checkAgreement({ world: worldOf(row), requests: [requestOf(row)] });
+
+    expect(result).toEqual({ compared: 1, found: undefined });
+  });
+
+  test(
+    'agree on every generated operation, with the plan and with the guards alone',
+    async () => {
+      let compared = 0;
+      let skipped = 0;
+      const property = fc.asyncProperty(caseSeeds, async (seed) => {
+        const result = await checkAgreement(generateCase(seed, size));
+        compared += result.compared;
+        if (result.compared === 0) skipped += 1;
+        if (result.found !== undefined) throw new Error(`case ${seed}\n${result.found}`);
+      });
+      const numRuns = Math.ceil((budget.cases * 1.05) / (size.operations * size.callers));
+
+      await fc.assert(property, { numRuns, seed: budget.seed, endOnFailure: true });
+
+      // Worlds whose rules multiply beyond 64 groups are refused at start; they may not eat up the budget.
+      expect(skipped).toBeLessThan(numRuns * 0.05 + 1);
+      expect(compared).toBeGreaterThanOrEqual(budget.cases);
+    },
+    budget.timeoutMs,
+  );
+});

@@ -1,0 +1,53 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { engineFor } from '../support/auth-reference/agreement.js';
+import { budgetOf, caseSeeds, withoutStackTraces } from '../support/auth-reference/budget.js';
+import { generateCase } from '../support/auth-reference/generate-case.js';
+import { faultOfAnswer, faultOfMatrix } from '../support/auth-reference/matrix-check.js';
+import { buildReferenceSchema } from '../support/auth-reference/read-rules.js';
+import { describe as inWords } from '../support/auth-reference/reduce.js';
+
+const size = { operations: 4, callers: 3 };
+const budget = budgetOf(400);
+
+beforeAll(withoutStackTraces);
+
+/** Asks one case; answers how many cells and operations were compared. */
+async function checkCase(seed: number): Promise<{ cells: number; asked: number }> {
+  const { world, requests } = generateCase(seed, size);
+  const engine = engineFor(world);
+  if (engine === undefined) return { cells: 0, asked: 0 };
+  const schema = buildReferenceSchema(world.sdl);
+  const matrix = engine.auth.matrix(engine.schema);
+  const fault = faultOfMatrix(schema, world.roles, matrix);
+  if (fault !== undefined) throw new Error(`case ${seed}: ${fault}\n${world.sdl}`);
+  // Below an elevating field another caller is judged than the one whose column is read.
+  const plain = requests.filter(({ source }) => !/\blogin\b/.test(source));
+  for (const request of plain) {
+    const found = faultOfAnswer(schema, matrix, request, await engine.guarded(request));
+    if (found !== undefined) throw new Error(`case ${seed}: ${found}\n${inWords({ world, request })}`);
+  }
+  return { cells: matrix.rows.length * matrix.roles.length, asked: plain.length };
+}
+
+describe('the matrix', () => {
+  test(
+    'agrees with the laws in every cell, and with the runtime on every generated operation',
+    async () => {
+      let cells = 0;
+      let asked = 0;
+      const property = fc.asyncProperty(caseSeeds, async (seed) => {
+        const result = await checkCase(seed);
+        cells += result.cells;
+        asked += result.asked;
+      });
+      const numRuns = Math.ceil((budget.cases * 1.5) / (size.operations * size.callers));
+
+      await fc.assert(property, { numRuns, seed: budget.seed, endOnFailure: true });
+
+      expect(asked).toBeGreaterThanOrEqual(budget.cases);
+      expect(cells).toBeGreaterThanOrEqual(budget.cases);
+    },
+    budget.timeoutMs,
+  );
+});
