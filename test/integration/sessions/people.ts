@@ -29,8 +29,11 @@ const usersTable = new EntitySchema<{ id: string }>({
   columns: { id: { type: 'uuid', primary: true, primaryKeyConstraintName: 'users_pkey' } },
 });
 
+/** What an instance of the two rooms needs to know of the database. */
+export const benchTables: readonly EntitySchema[] = [usersTable, ...tokensTables, ...sessionsTables];
+
 export function openSessionsDatabase(): Promise<TestDatabase> {
-  return openTestDatabase([usersTable, ...tokensTables, ...sessionsTables]);
+  return openTestDatabase(benchTables);
 }
 
 /** What a test may say about a person; columns by their names. */
