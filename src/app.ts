@@ -9,7 +9,13 @@ import {
   databaseRefusal,
 } from './database/index.js';
 import { createInvitationsRoom, type FirstAdministrator, type Links } from './invitations/index.js';
-import { type ChangeNotices, createEventBus, type Room, systemClock } from './kernel/index.js';
+import {
+  type ChangeNotices,
+  createEventBus,
+  type Room,
+  systemClock,
+  type Transactions,
+} from './kernel/index.js';
 import { createKeysRoom, type KeyNotices, keysTables } from './keys/index.js';
 import { createLimitsRoom, limitsTables } from './limits/index.js';
 import { createLoginRoom } from './login/index.js';
@@ -150,7 +156,7 @@ export function createApp(config: Config, address: () => string): App {
     firstAdministrator,
     open: () => open(database, keys.open),
     checkKeys: keys.check,
-    sweep: limits.sweep,
+    sweep: () => sweep(rooms, transactions),
     close: async () => {
       keys.close();
       await database.close();
@@ -167,6 +173,15 @@ function keyNotices(notices: ChangeNotices): KeyNotices {
     },
     isLive: notices.isLive,
   };
+}
+
+/** One room's trouble keeps no other from its work; it is told at the end. */
+async function sweep(rooms: readonly Room[], transactions: Transactions): Promise<void> {
+  const failures: unknown[] = [];
+  for (const room of rooms) {
+    await room.sweep?.(transactions).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be swept');
 }
 
 async function open(database: Database, openKeys: () => Promise<void>): Promise<void> {

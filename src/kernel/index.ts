@@ -3,6 +3,7 @@
  * It will never know a database, a protocol or a capability.
  */
 
+export { inBatches } from './batches.js';
 export { type ChangeNotices, type ChangeTopic, changeTopics, type Unsubscribe } from './change-notices.js';
 export { addSeconds, type Clock, systemClock } from './clock.js';
 export { CommandRefusal } from './command-refusal.js';

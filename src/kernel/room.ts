@@ -1,4 +1,5 @@
 import type { EventSubscriber } from './events.js';
+import type { Transactions } from './transaction.js';
 
 /** What an HTTP route is given: parsed by the edge, free of any server library. */
 export interface RouteRequest {
@@ -94,4 +95,6 @@ export interface Room {
   readonly routes?: readonly Route[];
   readonly commands?: readonly Command[];
   readonly subscribers?: readonly EventSubscriber[];
+  /** Removes what no longer counts, in short transactions of its own. Called now and then, by every instance, while requests go on. */
+  readonly sweep?: (transactions: Transactions) => Promise<void>;
 }

@@ -13,6 +13,8 @@ import { createSessionAuthenticator } from './session-authenticator.js';
 import { createSessionEnds, endSessionsOnEvents } from './session-ends.js';
 import { createSessionFactsSource } from './session-facts.typeorm.js';
 import { createSessionFactsCache } from './session-facts-cache.js';
+import { createSessionHousekeeping } from './session-housekeeping.js';
+import { sessionRemovalInDatabase } from './session-housekeeping.typeorm.js';
 import type { SessionOwners } from './session-owners.js';
 import { sessionsCommands } from './sessions.commands.js';
 import { createSessions, type Sessions } from './sessions.js';
@@ -81,6 +83,7 @@ export function createSessionsRoom(dependencies: SessionsRoomDependencies): Sess
     resolvers: { ...createSessionsResolvers({ sessions, administration, reader: transactions.reader }) },
     commands: sessionsCommands(administration),
     subscribers: [endSessionsOnEvents(ends)],
+    sweep: createSessionHousekeeping(sessionRemovalInDatabase, clock),
   };
 }
 

@@ -49,13 +49,15 @@ export interface TokensRoom extends Room {
 
 /** Builds the room; throws when the configured lifetime of access tokens is out of bounds. */
 export function createTokensRoom(dependencies: TokensRoomDependencies): TokensRoom {
+  const oneTimeTokens = createOneTimeTokens({
+    repository: createOneTimeTokenRepository(),
+    clock: dependencies.clock,
+  });
   return {
     name: 'tokens',
     accessTokens: createAccessTokens(dependencies),
-    oneTimeTokens: createOneTimeTokens({
-      repository: createOneTimeTokenRepository(),
-      clock: dependencies.clock,
-    }),
+    oneTimeTokens,
+    sweep: oneTimeTokens.sweep,
   };
 }
 

@@ -1,4 +1,12 @@
-import { addSeconds, type Clock, type Reader, type Transaction, type UserId } from '../kernel/index.js';
+import {
+  addSeconds,
+  type Clock,
+  inBatches,
+  type Reader,
+  type Transaction,
+  type Transactions,
+  type UserId,
+} from '../kernel/index.js';
 import { hashOfToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
 import { tokenExpired, tokenInvalid } from './token-errors.js';
 
@@ -31,6 +39,8 @@ export interface OneTimeTokenRepository {
   lock(transaction: Transaction, tokenHash: Buffer): Promise<OneTimeTokenRecord | null>;
   markUsed(transaction: Transaction, tokenHash: Buffer, usedAt: Date): Promise<void>;
   removeUnused(transaction: Transaction, withdrawal: Withdrawal): Promise<void>;
+  /** Removes tokens whose time was over before this moment, used or not; at most so many, passing over those that somebody holds. */
+  removeOver(transaction: Transaction, before: Date, mostRows: number): Promise<number>;
 }
 
 /** Issues and redeems the tokens of links: setup, invitation, password reset, forced password change. */
@@ -43,7 +53,12 @@ export interface OneTimeTokens {
   redeem(transaction: Transaction, token: string, purposes: readonly OneTimePurpose[]): Promise<OneTimeGrant>;
   /** Makes every unused token of the user, or of the purpose, worthless. */
   withdraw(transaction: Transaction, withdrawal: Withdrawal): Promise<void>;
+  /** Forgets tokens long over. */
+  sweep(transactions: Transactions): Promise<void>;
 }
+
+/** For a month the holder of an old link is told that it has expired; later, that it is not valid. */
+const keptSeconds = 30 * 86_400;
 
 const kinds: Readonly<Record<OneTimePurpose, OpaqueTokenKind>> = {
   SETUP: opaqueTokenKind('setup'),
@@ -87,6 +102,10 @@ export function createOneTimeTokens(dependencies: {
       return grant;
     },
     withdraw: (transaction, withdrawal) => repository.removeUnused(transaction, withdrawal),
+    sweep: (transactions) => {
+      const before = addSeconds(clock.now(), -keptSeconds);
+      return inBatches(transactions, (transaction, most) => repository.removeOver(transaction, before, most));
+    },
   };
 }
 

@@ -36,6 +36,14 @@ export function createOneTimeTokenRepository(): OneTimeTokenRepository {
     removeUnused: async (transaction, withdrawal) => {
       await table(transaction).delete(unused(withdrawal));
     },
+    removeOver: async (transaction, before, mostRows) => {
+      const [, count]: [unknown, number] = await entityManager(transaction).query(
+        `DELETE FROM one_time_tokens WHERE id IN (
+           SELECT id FROM one_time_tokens WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+        [before, mostRows],
+      );
+      return count;
+    },
   };
 }
 

@@ -21,13 +21,6 @@ export const idempotencyKeysInDatabase: IdempotencyRepository = {
       key,
       createdAt: LessThanOrEqual(since),
     });
-    // Others' old keys go on the way, a few at a time, and nobody waits for somebody who is just doing the same.
-    await manager.query(
-      `DELETE FROM idempotency_keys WHERE (actor_id, operation, key) IN (
-         SELECT actor_id, operation, key FROM idempotency_keys WHERE created_at <= $1
-         ORDER BY created_at LIMIT 100 FOR UPDATE SKIP LOCKED)`,
-      [since],
-    );
     // A conflict with a transaction in progress waits for its end: either its row stands then, or ours does.
     await manager
       .createQueryBuilder()
@@ -37,5 +30,14 @@ export const idempotencyKeysInDatabase: IdempotencyRepository = {
       .orIgnore()
       .execute();
     return manager.findOneByOrFail(idempotencyKeysTable, { actorId, operation, key });
+  },
+  removeOld: async (transaction, since, mostRows) => {
+    const [, count]: [unknown, number] = await entityManager(transaction).query(
+      `DELETE FROM idempotency_keys WHERE (actor_id, operation, key) IN (
+         SELECT actor_id, operation, key FROM idempotency_keys WHERE created_at <= $1
+         ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+      [since, mostRows],
+    );
+    return count;
   },
 };

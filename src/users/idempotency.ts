@@ -4,8 +4,10 @@ import {
   addSeconds,
   type Clock,
   DomainError,
+  inBatches,
   type Reader,
   type Transaction,
+  type Transactions,
   type UserId,
 } from '../kernel/index.js';
 import { canonicalJson } from './canonical-json.js';
@@ -34,9 +36,11 @@ export interface IdempotencyRepository {
   find(reader: Reader, name: IdempotencyName, since: Date): Promise<IdempotencyRecord | null>;
   /**
    * Keeps the record unless a younger one than `since` has its name, waiting for a transaction that is just keeping one; answers
-   * the record that stands there now. Drops what is older.
+   * the record that stands there now. Drops an older one of that name.
    */
   keep(transaction: Transaction, record: IdempotencyRecord, since: Date): Promise<IdempotencyRecord>;
+  /** Drops what is not younger than `since`; at most so many, passing over those that somebody holds. Answers how many went. */
+  removeOld(transaction: Transaction, since: Date, mostRows: number): Promise<number>;
 }
 
 /** One request under its key. */
@@ -51,6 +55,8 @@ export interface IdempotentRequest {
 export interface Idempotency {
   /** Null when there is no key, or nobody signed in whose keys they could be. Refuses an impossible key with INVALID_INPUT. */
   request(actor: Actor, operation: string, key: string | null, input: unknown): IdempotentRequest | null;
+  /** Forgets the requests whose time is over. */
+  sweep(transactions: Transactions): Promise<void>;
 }
 
 /** Makes the service; requests may hold passwords, so their fingerprints are HMACs under a key that no table holds. */
@@ -63,6 +69,10 @@ export function createIdempotency(collaborators: {
   const since = (): Date => addSeconds(clock.now(), -idempotencyTtlSeconds);
 
   return {
+    sweep: (transactions) => {
+      const until = since();
+      return inBatches(transactions, (transaction, most) => repository.removeOld(transaction, until, most));
+    },
     request: (actor, operation, key, input) => {
       if (key === null || actor.type !== 'USER') return null;
       if (!isIdempotencyKey(key)) throw new DomainError(idempotencyKeyInvalid);

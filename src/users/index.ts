@@ -73,5 +73,6 @@ export function createUsersRoom(dependencies: UsersDependencies): UsersRoom {
     sessionOwners: createSessionOwners(repository, clock),
     resolvers: { ...createUsersResolvers({ users, administration, reader: transactions.reader }) },
     commands: createUsersCommands(administration),
+    sweep: idempotency.sweep,
   };
 }

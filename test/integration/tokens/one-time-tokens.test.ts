@@ -179,6 +179,29 @@ describe('withdrawing', () => {
   });
 });
 
+test('a sweep forgets tokens a month after their time, used or not, and no others', async () => {
+  const sweep = () => tokens.sweep(opened.database.transactions);
+  const [old, used] = [await issue(), await issue('INVITATION')];
+  await redeem(used, ['INVITATION']);
+  clock.moveBy(3600 + 30 * 86_400);
+  await sweep();
+  await expect(redeem(old)).rejects.toMatchObject(expired);
+
+  clock.moveBy(1);
+  const own = userId;
+  userId = await insertUser(opened.database);
+  const young = await issue();
+  await sweep();
+
+  await expect(redeem(old)).rejects.toMatchObject(invalid);
+  const kept = await opened.database.dataSource.query(
+    'SELECT count(*)::int AS n FROM one_time_tokens WHERE user_id = $1',
+    [own],
+  );
+  expect(kept).toEqual([{ n: 0 }]);
+  expect((await redeem(young)).userId).toBe(userId);
+});
+
 describeOnServer('at the same moment', () => {
   test('ten who redeem one token are one who succeeds', async () => {
     const token = await issue();

@@ -163,6 +163,26 @@ describe('an idempotency key', () => {
     expect(later.user.username).toBe('owner3');
   });
 
+  test('goes with the sweep once it is forgotten, and not before', async () => {
+    const admin = await world.person('ADMIN');
+    const ofAdmin = async () => {
+      const sql = 'SELECT count(*)::int AS n FROM idempotency_keys WHERE actor_id = $1';
+      const [row] = await world.test.database.dataSource.query(sql, [admin.id]);
+      return row.n;
+    };
+    await world.administration.createUser(
+      { ...input, username: 'swept', email: 'swept@example.com' },
+      as(admin),
+    );
+
+    world.pass(86_399);
+    await world.sweep?.(world.test.database.transactions);
+    expect(await ofAdmin()).toBe(1);
+    world.pass(1);
+    await world.sweep?.(world.test.database.transactions);
+    expect(await ofAdmin()).toBe(0);
+  });
+
   test('is not spent by a refused request', async () => {
     const admin = await world.person('ADMIN');
     const key = { idempotencyKey: 'retry' };
