@@ -28,80 +28,100 @@ export interface Host {
 /** Wraps the options once. */
 export function createHost(options: AuthOptions<unknown>): Host {
   const { roles, queries = 'partial', now = Date.now } = options;
+  const log = safeLog(options.log ?? warn);
+  return {
+    roles,
+    policies: new Map(Object.entries(options.policies ?? {})),
+    queries,
+    now,
+    log,
+    standing: (context) => callerStanding(options, log, context),
+    elevated: (payload, context, coordinate) => elevatedStanding(options, log, payload, context, coordinate),
+    refuse(refusal, standing, context, when) {
+      report(options, log, refusal, { caller: standing.caller, context, when });
+      return errorOf(refusal);
+    },
+    revoked: (caller, context, coordinate) => revocation(options, log, caller, context, coordinate),
+  };
+}
 
-  function log(entry: AuthLogEntry): void {
+type Log = Host['log'];
+
+function safeLog(log: Log): Log {
+  return (entry) => {
     try {
-      (options.log ?? warn)(entry);
+      log(entry);
     } catch {
       // A log that fails must not decide anything.
     }
-  }
+  };
+}
 
-  function standing(context: unknown): Standing {
-    try {
-      return standingOf(options.caller(context), roles);
-    } catch (cause) {
-      log({
-        code: 'AUTH_HOST_FAILED',
-        coordinate: 'caller',
-        message: 'caller threw; taken as anonymous.',
-        cause,
-      });
-      return standingOf(undefined, roles);
-    }
+function callerStanding({ caller, roles }: AuthOptions<unknown>, log: Log, context: unknown): Standing {
+  try {
+    return standingOf(caller(context), roles);
+  } catch (cause) {
+    log({
+      code: 'AUTH_HOST_FAILED',
+      coordinate: 'caller',
+      message: 'caller threw; taken as anonymous.',
+      cause,
+    });
+    return standingOf(undefined, roles);
   }
+}
 
-  function elevated(payload: unknown, context: unknown, coordinate: string): Standing | undefined {
-    try {
-      const caller = options.elevate?.(payload, context);
-      return caller?.kind === undefined ? undefined : standingOf(caller, roles);
-    } catch (cause) {
-      log({ code: 'AUTH_ELEVATE_FAILED', coordinate, message: 'elevate threw; taken as anonymous.', cause });
-      return undefined;
-    }
+function elevatedStanding(
+  options: AuthOptions<unknown>,
+  log: Log,
+  payload: unknown,
+  context: unknown,
+  coordinate: string,
+): Standing | undefined {
+  try {
+    const caller = options.elevate?.(payload, context);
+    return caller?.kind === undefined ? undefined : standingOf(caller, options.roles);
+  } catch (cause) {
+    log({ code: 'AUTH_ELEVATE_FAILED', coordinate, message: 'elevate threw; taken as anonymous.', cause });
+    return undefined;
   }
+}
 
-  function refuse(
-    refusal: Refusal,
-    by: Standing,
-    context: unknown,
-    when: Decision<unknown>['when'],
-  ): GraphQLError {
-    const { code, coordinate, reason, argumentPath } = refusal;
-    try {
-      options.onDecision?.({
-        code,
-        coordinate,
-        caller: by.caller,
-        context,
-        when,
-        ...(reason === undefined ? {} : { reason }),
-        ...(argumentPath === undefined ? {} : { argumentPath }),
-      });
-    } catch (cause) {
-      log({ code: 'AUTH_HOST_FAILED', coordinate, message: 'onDecision threw; the refusal stands.', cause });
-    }
-    return errorOf(refusal);
+function report(
+  { onDecision }: AuthOptions<unknown>,
+  log: Log,
+  { code, coordinate, reason, argumentPath }: Refusal,
+  by: Pick<Decision<unknown>, 'caller' | 'context' | 'when'>,
+): void {
+  try {
+    onDecision?.({
+      code,
+      coordinate,
+      ...by,
+      ...(reason === undefined ? {} : { reason }),
+      ...(argumentPath === undefined ? {} : { argumentPath }),
+    });
+  } catch (cause) {
+    log({ code: 'AUTH_HOST_FAILED', coordinate, message: 'onDecision threw; the refusal stands.', cause });
   }
+}
 
-  async function revoked(
-    caller: Principal,
-    context: unknown,
-    coordinate: string,
-  ): Promise<string | undefined> {
-    if (options.revalidate === undefined) return undefined;
-    try {
-      const answer: unknown = await options.revalidate(caller, context);
-      if (answer === true) return undefined;
-      return typeof answer === 'string' && answer !== '' ? answer : 'SESSION_REVOKED';
-    } catch (cause) {
-      log({ code: 'AUTH_HOST_FAILED', coordinate, message: 'revalidate threw; taken as revoked.', cause });
-      return 'SESSION_REVOKED';
-    }
+async function revocation(
+  { revalidate }: AuthOptions<unknown>,
+  log: Log,
+  caller: Principal,
+  context: unknown,
+  coordinate: string,
+): Promise<string | undefined> {
+  if (revalidate === undefined) return undefined;
+  try {
+    const answer: unknown = await revalidate(caller, context);
+    if (answer === true) return undefined;
+    return typeof answer === 'string' && answer !== '' ? answer : 'SESSION_REVOKED';
+  } catch (cause) {
+    log({ code: 'AUTH_HOST_FAILED', coordinate, message: 'revalidate threw; taken as revoked.', cause });
+    return 'SESSION_REVOKED';
   }
-
-  const policies = new Map(Object.entries(options.policies ?? {}));
-  return { roles, policies, queries, now, log, standing, elevated, refuse, revoked };
 }
 
 function warn({ code, coordinate, message }: AuthLogEntry): void {

@@ -2,6 +2,7 @@ import {
   type GraphQLArgument,
   type GraphQLInputType,
   type GraphQLNamedInputType,
+  type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
   isEnumType,
@@ -52,59 +53,75 @@ export interface InputRules {
  * interface of its type. Throws `AuthSchemaError` for a combined rule that is too large.
  */
 export function inputRules(schema: GraphQLSchema, policy: AuthPolicy, compile: RuleTable): InputRules {
-  const asking = askingTypes(schema, policy);
-  const faults: Finding[] = [];
-
-  function placed(rule: Rule, coordinate: string): PlacedRule | undefined {
-    if (rule === OPEN) return undefined;
-    if (rule.length > MAX_GROUPS) {
-      faults.push({ coordinate, message: `The combined rule has more than ${MAX_GROUPS} groups.` });
-    }
-    return { coordinate, compiled: compile(askedOfParent(rule, coordinate)) };
-  }
-
-  function own(coordinate: string): PlacedRule | undefined {
-    return placed(policy.rules.get(coordinate) ?? OPEN, coordinate);
-  }
-
-  function position(
-    { name, type, defaultValue }: Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>,
-    rule: PlacedRule | undefined,
-  ): InputPosition | undefined {
-    if (rule === undefined && !asking.has(getNamedType(type).name)) return undefined;
-    return { name, own: rule, type, defaultValue };
-  }
-
+  const reading: Reading = { policy, compile, asking: askingTypes(schema, policy), faults: [] };
   const types = new Map<string, InputTypeRules>();
   const fields = new Map<string, readonly InputPosition[]>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (asking.has(type.name)) {
-      const members = isInputObjectType(type) ? Object.values(type.getFields()) : [];
-      const positions = members.flatMap((field) => position(field, own(`${type.name}.${field.name}`)) ?? []);
-      const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
-      types.set(type.name, {
-        own: own(type.name),
-        fields: new Map(positions.map((each) => [each.name, each])),
-        values: new Map(
-          values.flatMap((name) => {
-            const rule = own(`${type.name}.${name}`);
-            return rule === undefined ? [] : [[name, rule] as const];
-          }),
-        ),
-      });
-    }
+    if (reading.asking.has(type.name)) types.set(type.name, typeRules(reading, type));
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
     const chain = [type, ...interfacesOf(type)].map(({ name }) => name);
     for (const field of Object.values(type.getFields())) {
-      const positions = field.args.flatMap((arg) => {
-        const written = chain.map((name) => policy.rules.get(`${name}.${field.name}(${arg.name}:)`) ?? OPEN);
-        return position(arg, placed(all(written), `${type.name}.${field.name}(${arg.name}:)`)) ?? [];
-      });
+      const positions = field.args.flatMap((arg) => argumentPosition(reading, chain, field.name, arg) ?? []);
       if (positions.length > 0) fields.set(`${type.name}.${field.name}`, positions);
     }
   }
-  if (faults.length > 0) throw new AuthSchemaError(faults);
+  if (reading.faults.length > 0) throw new AuthSchemaError(reading.faults);
   return { fields, types };
+}
+
+interface Reading {
+  readonly policy: AuthPolicy;
+  readonly compile: RuleTable;
+  /** The types that ask something, themselves or anywhere below. */
+  readonly asking: ReadonlySet<string>;
+  readonly faults: Finding[];
+}
+
+function typeRules(reading: Reading, type: GraphQLNamedType): InputTypeRules {
+  const members = isInputObjectType(type) ? Object.values(type.getFields()) : [];
+  const positions = members.flatMap(
+    (field) => position(reading, field, ownRule(reading, `${type.name}.${field.name}`)) ?? [],
+  );
+  const values = new Map<string, PlacedRule>();
+  for (const { name } of isEnumType(type) ? type.getValues() : []) {
+    const rule = ownRule(reading, `${type.name}.${name}`);
+    if (rule !== undefined) values.set(name, rule);
+  }
+  const fields = new Map(positions.map((each) => [each.name, each]));
+  return { own: ownRule(reading, type.name), fields, values };
+}
+
+function argumentPosition(
+  reading: Reading,
+  [typeName = '', ...interfaces]: readonly string[],
+  fieldName: string,
+  arg: GraphQLArgument,
+): InputPosition | undefined {
+  const written = [typeName, ...interfaces].map(
+    (name) => reading.policy.rules.get(`${name}.${fieldName}(${arg.name}:)`) ?? OPEN,
+  );
+  return position(reading, arg, placed(reading, all(written), `${typeName}.${fieldName}(${arg.name}:)`));
+}
+
+function position(
+  { asking }: Reading,
+  { name, type, defaultValue }: Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>,
+  own: PlacedRule | undefined,
+): InputPosition | undefined {
+  if (own === undefined && !asking.has(getNamedType(type).name)) return undefined;
+  return { name, own, type, defaultValue };
+}
+
+function ownRule(reading: Reading, coordinate: string): PlacedRule | undefined {
+  return placed(reading, reading.policy.rules.get(coordinate) ?? OPEN, coordinate);
+}
+
+function placed({ compile, faults }: Reading, rule: Rule, coordinate: string): PlacedRule | undefined {
+  if (rule === OPEN) return undefined;
+  if (rule.length > MAX_GROUPS) {
+    faults.push({ coordinate, message: `The combined rule has more than ${MAX_GROUPS} groups.` });
+  }
+  return { coordinate, compiled: compile(askedOfParent(rule, coordinate)) };
 }
 
 /** The names of the input types that ask something, themselves or anywhere below. */

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { type Condition, conditionsOf } from './conditions.js';
 import type { GuardedField, GuardedSchema } from './guarded-schema.js';
-import type { Place } from './places.js';
+import type { Place, Places } from './places.js';
 import type { CompiledRule } from './rule-table.js';
 
 /** A selection set, ready to be walked: what no plan could refuse is left out. */
@@ -66,69 +66,96 @@ export function compilePlan(
   fragments: Fragments,
   deep: boolean,
 ): Plan {
-  const { places } = guarded;
-  const shared = new Map<string, Block>();
   const asked = createSummary();
-
-  function fill({ steps }: Block, selectionSet: SelectionSetNode, place: Place, isRoot: boolean): void {
-    for (const selection of selectionSet.selections) {
-      const step =
-        selection.kind === Kind.FIELD
-          ? fieldStep(selection, place, isRoot)
-          : fragmentStep(selection, place, isRoot);
-      if (step !== undefined) steps.push(step);
-    }
-  }
-
-  function fieldStep(node: FieldNode, place: Place, isRoot: boolean): FieldStep | undefined {
-    const { fields, coordinate, isAsked, below } = places.slotAt(place, node.name.value);
-    const stops = !deep || (isRoot && fields[0]?.elevates === true);
-    const body =
-      node.selectionSet === undefined || below === undefined || stops
-        ? undefined
-        : filled(node.selectionSet, below, false);
-    if (!isRoot && !isAsked && (body === undefined || body.steps.length === 0)) return undefined;
-    for (const field of fields) asked.add(field, isRoot);
-    return { kind: 'field', when: conditionsOf(node), node, coordinate, fields, body };
-  }
-
-  function fragmentStep(
-    node: FragmentSpreadNode | InlineFragmentNode,
-    place: Place,
-    isRoot: boolean,
-  ): SpreadStep | undefined {
-    const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
-    const narrowed = fragment && places.narrow(place, fragment.typeCondition?.name.value);
-    if (fragment === undefined || narrowed === undefined) return undefined;
-    const { selectionSet } = fragment;
-    const body =
-      node.kind === Kind.INLINE_FRAGMENT
-        ? filled(selectionSet, narrowed, isRoot)
-        : sharedBlock(node.name.value, selectionSet, narrowed, isRoot);
-    return body.steps.length === 0 ? undefined : { kind: 'spread', when: conditionsOf(node), body };
-  }
-
-  function filled(selectionSet: SelectionSetNode, place: Place, isRoot: boolean): Block {
-    const block: Block = { steps: [] };
-    fill(block, selectionSet, place, isRoot);
-    return block;
-  }
-
-  function sharedBlock(name: string, selectionSet: SelectionSetNode, place: Place, isRoot: boolean): Block {
-    const key = [name, isRoot, place.named, ...place.possible].join(' ');
-    const known = shared.get(key);
-    if (known !== undefined) return known;
-    const made: Block = { steps: [] };
-    // Registered before it is filled: a document that was not validated may spread a fragment in itself.
-    shared.set(key, made);
-    fill(made, selectionSet, place, isRoot);
-    return made;
-  }
-
+  const compiling: Compiling = { places: guarded.places, fragments, deep, shared: new Map(), asked };
   const root = guarded.schema.getRootType(operation.operation);
-  const place = root ? places.of(root.name) : undefined;
-  const block = place ? filled(operation.selectionSet, place, true) : { steps: [] };
+  const place = root ? guarded.places.of(root.name) : undefined;
+  const block = place ? blockOf(compiling, operation.selectionSet, place, true) : { steps: [] };
   return { block, ...asked.done() };
+}
+
+interface Compiling {
+  readonly places: Places;
+  readonly fragments: Fragments;
+  readonly deep: boolean;
+  /** Blocks of named fragments, by name and place. */
+  readonly shared: Map<string, Block>;
+  readonly asked: Summary;
+}
+
+function blockOf(compiling: Compiling, selectionSet: SelectionSetNode, place: Place, isRoot: boolean): Block {
+  const block: Block = { steps: [] };
+  fill(compiling, block, selectionSet, place, isRoot);
+  return block;
+}
+
+function fill(
+  compiling: Compiling,
+  { steps }: Block,
+  selectionSet: SelectionSetNode,
+  place: Place,
+  isRoot: boolean,
+): void {
+  for (const selection of selectionSet.selections) {
+    const step =
+      selection.kind === Kind.FIELD
+        ? fieldStep(compiling, selection, place, isRoot)
+        : fragmentStep(compiling, selection, place, isRoot);
+    if (step !== undefined) steps.push(step);
+  }
+}
+
+function fieldStep(
+  compiling: Compiling,
+  node: FieldNode,
+  place: Place,
+  isRoot: boolean,
+): FieldStep | undefined {
+  const { places, deep, asked } = compiling;
+  const { fields, coordinate, isAsked, below } = places.slotAt(place, node.name.value);
+  const stops = !deep || (isRoot && fields[0]?.elevates === true);
+  const body =
+    node.selectionSet === undefined || below === undefined || stops
+      ? undefined
+      : blockOf(compiling, node.selectionSet, below, false);
+  if (!isRoot && !isAsked && (body === undefined || body.steps.length === 0)) return undefined;
+  for (const field of fields) asked.add(field, isRoot);
+  return { kind: 'field', when: conditionsOf(node), node, coordinate, fields, body };
+}
+
+function fragmentStep(
+  compiling: Compiling,
+  node: FragmentSpreadNode | InlineFragmentNode,
+  place: Place,
+  isRoot: boolean,
+): SpreadStep | undefined {
+  const { places, fragments } = compiling;
+  const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
+  const narrowed = fragment && places.narrow(place, fragment.typeCondition?.name.value);
+  if (fragment === undefined || narrowed === undefined) return undefined;
+  const { selectionSet } = fragment;
+  const body =
+    node.kind === Kind.INLINE_FRAGMENT
+      ? blockOf(compiling, selectionSet, narrowed, isRoot)
+      : sharedBlock(compiling, node.name.value, selectionSet, narrowed, isRoot);
+  return body.steps.length === 0 ? undefined : { kind: 'spread', when: conditionsOf(node), body };
+}
+
+function sharedBlock(
+  compiling: Compiling,
+  name: string,
+  selectionSet: SelectionSetNode,
+  place: Place,
+  isRoot: boolean,
+): Block {
+  const key = [name, isRoot, place.named, ...place.possible].join(' ');
+  const known = compiling.shared.get(key);
+  if (known !== undefined) return known;
+  const made: Block = { steps: [] };
+  // Registered before it is filled: a document that was not validated may spread a fragment in itself.
+  compiling.shared.set(key, made);
+  fill(compiling, made, selectionSet, place, isRoot);
+  return made;
 }
 
 interface Summary {

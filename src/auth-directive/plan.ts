@@ -3,6 +3,7 @@ import { challengeOf } from './challenge.js';
 import { createState, type ExecutionState } from './execution.js';
 import type { GuardedSchema } from './guarded-schema.js';
 import type { Handoffs } from './handoffs.js';
+import type { Host } from './host.js';
 import { compilePlan, type Fragments, type Plan } from './plan-compile.js';
 import type { PlanAnswer, PlanRequest, Refused } from './plan-outcome.js';
 import { walkPlan } from './plan-walk.js';
@@ -37,51 +38,55 @@ export function createPlans(guarded: GuardedSchema): Plans {
     return plan;
   }
 
-  function decide(request: PlanRequest<unknown>, handoffs: Handoffs): Ready<PlanAnswer> {
-    const { operation, context, document, schema } = request;
-    const rawVariables = request.variables ?? {};
-    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables);
-    // Variables that cannot be coerced never reach a resolver: the execution reports them itself.
-    if (coerced === undefined) return { kind: 'go' };
-    const standing = host.standing(context);
-    const state = createState(context, coerced, standing, host);
-    const plan = planOf(operation, () => fragmentsOf(document.definitions));
-    return whenReady(
-      walkPlan(guarded, { plan, operation, rawVariables }, state),
-      ({ refused, someRootAnswers, answers }) => {
-        const isRefused = refused.length > 0 && (runsWhole(operation, host.queries) || !someRootAnswers);
-        if (isRefused) return refuse(unique(refused), state);
-        handoffs.leave(context, { operation, variables: coerced, rawVariables, standing, answers });
-        return { kind: 'go' };
-      },
-    );
-  }
+  return {
+    decide(request, handoffs) {
+      const { operation, document } = request;
+      return decide(guarded, request, handoffs, () =>
+        planOf(operation, () => fragmentsOf(document.definitions)),
+      );
+    },
+    refusedWhole(operation, fragments, state) {
+      if (!runsWhole(operation, host.queries)) return [];
+      const plan = planOf(operation, () => fragments);
+      return whenReady(
+        walkPlan(guarded, { plan, operation, rawVariables: undefined }, state),
+        ({ refused }) => {
+          for (const { refusal } of unique(refused))
+            host.refuse(refusal, state.standing, state.context, 'plan');
+          return refused;
+        },
+      );
+    },
+  };
+}
 
-  function refuse(refused: readonly Refused[], state: ExecutionState): PlanAnswer {
-    const refusals = refused.map(({ refusal }) => refusal);
-    const errors = refusals.map((refusal) => host.refuse(refusal, state.standing, state.context, 'plan'));
-    return { kind: 'refused', errors: errors.slice(0, MAX_ERRORS), ...challengeOf(refusals) };
-  }
+function decide(
+  guarded: GuardedSchema,
+  request: PlanRequest<unknown>,
+  handoffs: Handoffs,
+  planOf: () => Plan,
+): Ready<PlanAnswer> {
+  const { host } = guarded;
+  const { operation, context, schema } = request;
+  const rawVariables = request.variables ?? {};
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables);
+  // Variables that cannot be coerced never reach a resolver: the execution reports them itself.
+  if (coerced === undefined) return { kind: 'go' };
+  const standing = host.standing(context);
+  const state = createState(context, coerced, standing, host);
+  const walk = walkPlan(guarded, { plan: planOf(), operation, rawVariables }, state);
+  return whenReady(walk, ({ refused, someRootAnswers, answers }) => {
+    const isRefused = refused.length > 0 && (runsWhole(operation, host.queries) || !someRootAnswers);
+    if (isRefused) return refuse(host, unique(refused), state);
+    handoffs.leave(context, { operation, variables: coerced, rawVariables, standing, answers });
+    return { kind: 'go' };
+  });
+}
 
-  function refusedWhole(
-    operation: OperationDefinitionNode,
-    fragments: Fragments,
-    state: ExecutionState,
-  ): Ready<readonly Refused[]> {
-    if (!runsWhole(operation, host.queries)) return [];
-    const plan = planOf(operation, () => fragments);
-    return whenReady(
-      walkPlan(guarded, { plan, operation, rawVariables: undefined }, state),
-      ({ refused }) => {
-        for (const { refusal } of unique(refused)) {
-          host.refuse(refusal, state.standing, state.context, 'plan');
-        }
-        return refused;
-      },
-    );
-  }
-
-  return { decide, refusedWhole };
+function refuse(host: Host, refused: readonly Refused[], state: ExecutionState): PlanAnswer {
+  const refusals = refused.map(({ refusal }) => refusal);
+  const errors = refusals.map((refusal) => host.refuse(refusal, state.standing, state.context, 'plan'));
+  return { kind: 'refused', errors: errors.slice(0, MAX_ERRORS), ...challengeOf(refusals) };
 }
 
 /** Whether an operation runs all or nothing. */

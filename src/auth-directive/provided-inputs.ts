@@ -20,9 +20,23 @@ export type Visit = (rule: PlacedRule, argumentPath: string) => boolean;
 /** Where variables are read: as the client sent them, or, where that is not known, as they were coerced. */
 export interface VariableSource {
   readonly operation: OperationDefinitionNode;
-  readonly coerced: Readonly<Record<string, unknown>>;
-  readonly raw: Readonly<Record<string, unknown>> | undefined;
+  readonly coerced: Fields;
+  readonly raw: Fields | undefined;
 }
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Search {
+  readonly rules: InputRules;
+  readonly variables: VariableSource;
+  readonly visit: Visit;
+}
+
+/** Something that was provided: in the document, or in a variable as the client sent it, or as it was coerced. */
+type Provided =
+  | { readonly kind: 'literal'; readonly node: ValueNode }
+  | { readonly kind: 'raw'; readonly value: unknown }
+  | { readonly kind: 'coerced'; readonly value: unknown };
 
 /**
  * Visits the rules of everything that the caller provided to a field: by a literal, a variable, or the
@@ -37,137 +51,96 @@ export function visitProvided(
   variables: VariableSource,
   visit: Visit,
 ): void {
-  const walker = createWalker(rules, variables, visit);
+  const search: Search = { rules, variables, visit };
   for (const { name, value } of node.arguments ?? []) {
     const position = positions.find((each) => each.name === name.value);
-    if (position !== undefined) walker.literalAt(position, value, position.name);
+    if (position !== undefined)
+      visitPosition(search, position, { kind: 'literal', node: value }, position.name);
   }
 }
 
-interface Walker {
-  readonly literalAt: (position: InputPosition, node: ValueNode, path: string) => void;
+/** The position's own rule first, and below a refusal nothing. What a variable did not bring was not provided. */
+function visitPosition(search: Search, position: InputPosition, given: Provided, path: string): void {
+  const provided = opened(search, given);
+  if (provided === undefined) return;
+  if (position.own !== undefined && !search.visit(position.own, path)) return;
+  visitValue(search, position.type, provided, path);
 }
 
-type Descend<T> = (type: GraphQLInputType, value: T, path: string) => void;
-
-function createWalker(rules: InputRules, variables: VariableSource, visit: Visit): Walker {
-  /** The rule of the type itself; below a refusal nothing is looked at. */
-  function typePasses(type: GraphQLInputType, path: string): boolean {
-    const own = rules.types.get(getNamedType(type).name)?.own;
-    return own === undefined || visit(own, path);
-  }
-
-  function at<T>(position: InputPosition, value: T, path: string, descend: Descend<T>): void {
-    if (position.own !== undefined && !visit(position.own, path)) return;
-    descend(position.type, value, path);
-  }
-
-  function literalAt(position: InputPosition, node: ValueNode, path: string): void {
-    if (node.kind !== Kind.VARIABLE) {
-      at(position, node, path, literal);
-      return;
+function visitValue(search: Search, type: GraphQLInputType, given: Provided, path: string): void {
+  const provided = opened(search, given);
+  if (provided === undefined) return;
+  const nullable = getNullableType(type);
+  if (!isNull(provided) && isListType(nullable)) {
+    for (const [index, item] of itemsOf(provided).entries()) {
+      visitValue(search, nullable.ofType, item, `${path}.${index}`);
     }
-    variableAs(node.name.value, {
-      literal: (value) => at(position, value, path, literal),
-      raw: (value) => at(position, value, path, raw),
-      coerced: (value) => at(position, value, path, coerced),
-    });
+    return;
   }
-
-  function literal(type: GraphQLInputType, node: ValueNode, path: string): void {
-    const nullable = getNullableType(type);
-    if (node.kind === Kind.VARIABLE) {
-      variableAs(node.name.value, {
-        literal: (value) => literal(type, value, path),
-        raw: (value) => raw(type, value, path),
-        coerced: (value) => coerced(type, value, path),
-      });
-      return;
+  const rules = search.rules.types.get(getNamedType(type).name);
+  if (rules === undefined) return;
+  if (rules.own !== undefined && !search.visit(rules.own, path)) return;
+  if (isNull(provided)) return;
+  if (isInputObjectType(nullable)) {
+    for (const position of rules.fields.values()) {
+      const member = memberOf(provided, position);
+      if (member !== undefined) visitPosition(search, position, member, `${path}.${position.name}`);
     }
-    if (node.kind === Kind.NULL) return void typePasses(type, path);
-    if (isListType(nullable)) {
-      const items = node.kind === Kind.LIST ? node.values : [node];
-      for (const [index, item] of items.entries()) literal(nullable.ofType, item, `${path}.${index}`);
-      return;
-    }
-    if (!typePasses(type, path)) return;
-    if (isInputObjectType(nullable) && node.kind === Kind.OBJECT) {
-      for (const { name, value } of node.fields) {
-        const position = rules.types.get(nullable.name)?.fields.get(name.value);
-        if (position !== undefined) literalAt(position, value, `${path}.${name.value}`);
-      }
-    }
-    if (isEnumType(nullable) && node.kind === Kind.ENUM) enumValue(nullable, node.value, path);
   }
-
-  function raw(type: GraphQLInputType, value: unknown, path: string): void {
-    walkValue(type, value, path, raw, (position, object) => object[position.name] !== undefined);
+  if (isEnumType(nullable)) {
+    const rule = rules.values.get(nameOf(nullable, provided));
+    if (rule !== undefined) search.visit(rule, path);
   }
-
-  function coerced(type: GraphQLInputType, value: unknown, path: string): void {
-    const isProvided = ({ name, defaultValue }: InputPosition, object: Fields): boolean =>
-      Object.hasOwn(object, name) && !(defaultValue !== undefined && isEqual(object[name], defaultValue));
-    walkValue(type, value, path, coerced, isProvided, nameOf);
-  }
-
-  function walkValue(
-    type: GraphQLInputType,
-    value: unknown,
-    path: string,
-    descend: Descend<unknown>,
-    isProvided: (position: InputPosition, object: Fields) => boolean,
-    named: (type: GraphQLEnumType, value: unknown) => unknown = (_, name) => name,
-  ): void {
-    const nullable = getNullableType(type);
-    if (value === null || value === undefined) return void typePasses(type, path);
-    if (isListType(nullable)) {
-      const items = isIterable(value) ? [...value] : [value];
-      for (const [index, item] of items.entries()) descend(nullable.ofType, item, `${path}.${index}`);
-      return;
-    }
-    if (!typePasses(type, path)) return;
-    if (isInputObjectType(nullable) && isFields(value)) {
-      for (const position of rules.types.get(nullable.name)?.fields.values() ?? []) {
-        if (isProvided(position, value))
-          at(position, value[position.name], `${path}.${position.name}`, descend);
-      }
-    }
-    if (isEnumType(nullable)) enumValue(nullable, named(nullable, value), path);
-  }
-
-  function enumValue({ name }: GraphQLEnumType, value: unknown, path: string): void {
-    const rule = rules.types.get(name)?.values.get(String(value));
-    if (rule !== undefined) visit(rule, path);
-  }
-
-  function variableAs(name: string, as: VariableForms): void {
-    if (variables.raw === undefined) {
-      if (Object.hasOwn(variables.coerced, name)) as.coerced(variables.coerced[name]);
-      return;
-    }
-    if (Object.hasOwn(variables.raw, name)) {
-      as.raw(variables.raw[name]);
-      return;
-    }
-    const definition = variables.operation.variableDefinitions?.find(
-      (each) => each.variable.name.value === name,
-    );
-    if (definition?.defaultValue !== undefined) as.literal(definition.defaultValue);
-  }
-
-  return { literalAt };
 }
 
-interface VariableForms {
-  readonly literal: (node: ValueNode) => void;
-  readonly raw: (value: unknown) => void;
-  readonly coerced: (value: unknown) => void;
+/** What stands behind a variable; the thing itself where it is none; undefined where nothing was provided. */
+function opened({ variables }: Search, provided: Provided): Provided | undefined {
+  if (provided.kind !== 'literal' || provided.node.kind !== Kind.VARIABLE) return provided;
+  const name = provided.node.name.value;
+  const { raw, coerced, operation } = variables;
+  if (raw === undefined) {
+    return Object.hasOwn(coerced, name) ? { kind: 'coerced', value: coerced[name] } : undefined;
+  }
+  if (Object.hasOwn(raw, name)) return { kind: 'raw', value: raw[name] };
+  const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
+  return definition?.defaultValue && { kind: 'literal', node: definition.defaultValue };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+function isNull(provided: Provided): boolean {
+  if (provided.kind === 'literal') return provided.node.kind === Kind.NULL;
+  return provided.value === null || provided.value === undefined;
+}
 
-function nameOf(type: GraphQLEnumType, value: unknown): unknown {
-  return type.getValues().find((each) => Object.is(each.value, value))?.name;
+/** The items of a list; a single value counts as a list of one, as GraphQL coerces it. */
+function itemsOf(provided: Provided): readonly Provided[] {
+  if (provided.kind === 'literal') {
+    const nodes = provided.node.kind === Kind.LIST ? provided.node.values : [provided.node];
+    return nodes.map((node) => ({ kind: 'literal', node }));
+  }
+  const { kind, value } = provided;
+  const values: readonly unknown[] = isIterable(value) ? [...value] : [value];
+  return values.map((each) => ({ kind, value: each }));
+}
+
+/** One field of an input object, when it was provided. */
+function memberOf(provided: Provided, { name, defaultValue }: InputPosition): Provided | undefined {
+  if (provided.kind === 'literal') {
+    const fields = provided.node.kind === Kind.OBJECT ? provided.node.fields : [];
+    const field = fields.find((each) => each.name.value === name);
+    return field && { kind: 'literal', node: field.value };
+  }
+  const { kind, value } = provided;
+  if (!isFields(value)) return undefined;
+  const member = value[name];
+  if (kind === 'raw') return member === undefined ? undefined : { kind, value: member };
+  if (!Object.hasOwn(value, name)) return undefined;
+  return defaultValue !== undefined && isEqual(member, defaultValue) ? undefined : { kind, value: member };
+}
+
+function nameOf(type: GraphQLEnumType, provided: Provided): string {
+  if (provided.kind === 'literal') return provided.node.kind === Kind.ENUM ? provided.node.value : '';
+  if (provided.kind === 'raw') return String(provided.value);
+  return type.getValues().find(({ value }) => Object.is(value, provided.value))?.name ?? '';
 }
 
 function isFields(value: unknown): value is Fields {
