@@ -23,6 +23,12 @@ export function readFormBodies(scope: FastifyInstance): void {
   );
 }
 
+/** Makes a scope take a body of any kind and read nothing of it; Node drops it with the answer. */
+export function ignoreBodies(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', async () => null);
+}
+
 function parseForm(text: string): readonly (readonly [string, string])[] {
   const fields = [...new URLSearchParams(text)];
   if (fields.length > mostFields) throw new HttpRefused(httpRefusals.tooManyFields);

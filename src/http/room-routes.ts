@@ -1,13 +1,18 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Route, RouteRequest, RouteResponse } from '../kernel/index.js';
-import { readFormBodies } from './bodies.js';
-import { authorizationHeadersOf, clientOf, headersOf } from './request-facts.js';
+import { ignoreBodies, readFormBodies } from './bodies.js';
+import { authorizationHeadersOf, clientOf, headersOf, searchOf } from './request-facts.js';
 
-/** Mounts the rooms' own routes. They read forms or nothing: a body of another kind is answered by the route, or with 415. */
+/** Mounts the rooms' own routes. They read forms or nothing: a body of another kind is answered by the route, or with 415, or never read. */
 export function mountRoutes(app: FastifyInstance, routes: readonly Route[]): void {
   app.register((scope, _options, done) => {
     readFormBodies(scope);
-    for (const route of routes) mountRoute(scope, route);
+    for (const route of routes) if (route.body !== 'ignored') mountRoute(scope, route);
+    done();
+  });
+  app.register((scope, _options, done) => {
+    ignoreBodies(scope);
+    for (const route of routes) if (route.body === 'ignored') mountRoute(scope, route);
     done();
   });
 }
@@ -15,7 +20,7 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[]): voi
 function mountRoute(scope: FastifyInstance, route: Route): void {
   const { onBadBody } = route;
   scope.route({
-    method: route.method,
+    ...methodsOf(scope, route),
     url: route.path,
     handler: async (request, reply) => answer(reply, await route.handle(routeRequest(request))),
     ...(onBadBody === undefined
@@ -29,12 +34,24 @@ function mountRoute(scope: FastifyInstance, route: Route): void {
   });
 }
 
+/** What a proxy asks in another's name is no preflight: CORS would answer OPTIONS with a 204, which the proxy would take for a yes. */
+function methodsOf(
+  scope: FastifyInstance,
+  { method }: Route,
+): Pick<RouteOptions, 'method' | 'config'> & {
+  readonly exposeHeadRoute?: false;
+} {
+  if (method !== 'ANY') return { method };
+  return { method: [...scope.supportedMethods], exposeHeadRoute: false, config: { cors: false } };
+}
+
 function routeRequest(request: FastifyRequest): RouteRequest {
   return {
     method: request.method,
     headers: headersOf(request),
     // The scope's only parser makes pairs of whatever it reads.
     form: Array.isArray(request.body) ? (request.body as RouteRequest['form']) : [],
+    query: [...new URLSearchParams(searchOf(request))],
     authorizationHeaders: authorizationHeadersOf(request),
     client: clientOf(request),
   };

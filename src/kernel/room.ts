@@ -8,6 +8,8 @@ export interface RouteRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The form's fields in order of appearance, repetitions kept; empty unless the route takes a form. */
   readonly form: readonly (readonly [name: string, value: string])[];
+  /** The query string's fields in order of appearance, repetitions kept. */
+  readonly query: readonly (readonly [name: string, value: string])[];
   /** How many Authorization headers were sent. */
   readonly authorizationHeaders: number;
   readonly client: ClientInfo;
@@ -30,10 +32,14 @@ export interface RouteResponse {
 
 /** One HTTP route of a room. */
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  /** ANY: every method, for proxies that ask with the method of the request they hold back; no browser is let in from another origin. */
+  readonly method: 'GET' | 'POST' | 'ANY';
   readonly path: string;
-  /** What the body may be: nothing, or application/x-www-form-urlencoded (anything else is refused by the edge through `onBadBody`). */
-  readonly body: 'none' | 'form';
+  /**
+   * What the body may be: nothing, or application/x-www-form-urlencoded (anything else is refused by the edge through `onBadBody`);
+   * `ignored`: it belongs to another request, and is never read.
+   */
+  readonly body: 'none' | 'form' | 'ignored';
   /** Answers a body that is not a form; left out, the edge answers 415. */
   readonly onBadBody?: (request: RouteRequest) => RouteResponse;
   /** Answers; a DomainError thrown is translated by the edge, anything else is logged and hidden. */

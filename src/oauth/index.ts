@@ -1,5 +1,6 @@
 /**
- * OAuth 2.0 beside GraphQL, for clients that speak it: tokens, revocation, introspection, metadata, user information. The password grant contradicts
+ * OAuth 2.0 beside GraphQL, for clients that speak it: tokens, revocation, introspection, metadata, user information, and
+ * the question that proxies ask for services that speak none of it. The password grant contradicts
  * RFC 9700 2.4 and ships, behind a switch, for clients that have nothing else. It has no path of its own to a password or a session.
  */
 
@@ -13,6 +14,7 @@ import { introspectionRoutes } from './introspection.routes.js';
 import { createOauthRoutes } from './oauth.routes.js';
 import { revocationRoutes } from './revocation.routes.js';
 import { createGrantTokens } from './token-endpoint.js';
+import { verifyRoutes } from './verify.routes.js';
 
 /** What the room is built from. */
 export interface OauthDependencies {
@@ -41,6 +43,7 @@ export function createOauthRoom(dependencies: OauthDependencies): Room {
       ...createOauthRoutes({ ...dependencies, grantTokens }),
       ...revocationRoutes(dependencies),
       ...introspectionRoutes({ ...dependencies, clients }),
+      ...verifyRoutes(dependencies),
     ],
   };
 }

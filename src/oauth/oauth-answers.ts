@@ -1,3 +1,4 @@
+import type { AuthenticationFailure } from '../access/index.js';
 import { DomainError, type Reason, type Refusal, type RouteResponse } from '../kernel/index.js';
 import { type OauthErrorCode, OauthRefusal } from './oauth-refusal.js';
 
@@ -67,6 +68,13 @@ export function errorAnswer(
     headers: { ...unkept, ...headers },
     body: { error: code, error_description: words, detail: words },
   };
+}
+
+/** 401 with the challenge of RFC 6750 3.1: a request without any credential is told nothing but the scheme. */
+export function tokenRefused(failure: AuthenticationFailure | null): RouteResponse {
+  const challenge = failure === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"';
+  const words = 'Could not validate credentials';
+  return errorAnswer(401, 'invalid_token', words, { 'WWW-Authenticate': challenge });
 }
 
 /**

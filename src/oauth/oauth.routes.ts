@@ -2,7 +2,7 @@ import { type Authenticator, authenticateBearer } from '../access/index.js';
 import type { DomainError, Route, RouteRequest, RouteResponse, Transactions } from '../kernel/index.js';
 import type { IssuedTokens } from '../sessions/index.js';
 import type { Users } from '../users/index.js';
-import { answer, errorAnswer, refusalsAnswered, refuseBody } from './oauth-answers.js';
+import { answer, refusalsAnswered, refuseBody, tokenRefused } from './oauth-answers.js';
 import { serverMetadataOf, serverMetadataPaths } from './server-metadata.js';
 import type { GrantTokens } from './token-endpoint.js';
 import { readTokenRequest } from './token-request.js';
@@ -76,9 +76,5 @@ async function userInfo(
   const header = { authorization: headers['authorization'], authorizationHeaders };
   const { user: caller, failure } = await authenticateBearer(authenticators, header);
   const user = caller === null ? null : await users.find(transactions.reader, caller.id);
-  if (user !== null) return answer(userInfoOf(user));
-  // RFC 6750 3.1: a request without any credential is told nothing but the scheme.
-  const challenge = failure === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"';
-  const words = 'Could not validate credentials';
-  return errorAnswer(401, 'invalid_token', words, { 'WWW-Authenticate': challenge });
+  return user === null ? tokenRefused(failure) : answer(userInfoOf(user));
 }

@@ -40,8 +40,11 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-  const route = routes.find((candidate) => candidate.path === path && candidate.method === request.method);
+  const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const route = routes.find(
+    (candidate) =>
+      candidate.path === path && (candidate.method === request.method || candidate.method === 'ANY'),
+  );
   if (route === undefined) {
     response.writeHead(404).end();
     return;
@@ -50,11 +53,12 @@ async function answer(
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const { rawHeaders } = request;
   const { status, headers, body } = await route.handle({
-    method: route.method,
+    method: request.method ?? '',
     headers: Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     ),
     form: route.body === 'form' ? [...new URLSearchParams(Buffer.concat(chunks).toString())] : [],
+    query: [...searchParams],
     authorizationHeaders: rawHeaders.filter((name, index) => index % 2 === 0 && /^authorization$/i.test(name))
       .length,
     client: { ipAddress: request.socket.remoteAddress ?? '', userAgent: null, requestId: 'request-1' },

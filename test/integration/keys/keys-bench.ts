@@ -138,7 +138,7 @@ export function askForKeys(room: KeysRoom): Promise<RouteResponse> {
   const client = { ipAddress: '127.0.0.1', userAgent: null, requestId: 'test' };
   const route = room.routes?.[0];
   if (route === undefined) throw new Error('the room has no route');
-  return route.handle({ method: 'GET', headers: {}, form: [], authorizationHeaders: 0, client });
+  return route.handle({ method: 'GET', headers: {}, form: [], query: [], authorizationHeaders: 0, client });
 }
 
 /** What a resource server that knows a key set and nothing else makes of a token; rejects as jose does. */

@@ -169,7 +169,14 @@ test('a pending key is published before it signs', async () => {
 
 function askForKeys(room: KeysRoom): Promise<RouteResponse> | undefined {
   const client = { ipAddress: '127.0.0.1', userAgent: null, requestId: 'test' };
-  return room.routes?.[0]?.handle({ method: 'GET', headers: {}, form: [], authorizationHeaders: 0, client });
+  return room.routes?.[0]?.handle({
+    method: 'GET',
+    headers: {},
+    form: [],
+    query: [],
+    authorizationHeaders: 0,
+    client,
+  });
 }
 
 async function publishedKids(room: KeysRoom): Promise<readonly string[]> {

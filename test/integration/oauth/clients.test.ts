@@ -208,6 +208,7 @@ describe('both doors', () => {
         method: 'POST',
         headers: {},
         form,
+        query: [],
         authorizationHeaders: 0,
         client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'r' },
       });

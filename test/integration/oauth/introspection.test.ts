@@ -252,6 +252,7 @@ test.each([
     method: 'POST',
     headers: { authorization: basic('reports', secret) },
     form: [['token', 'a']] as const,
+    query: [],
     authorizationHeaders: known.length === 0 ? 1 : 2,
     client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'r' },
   };

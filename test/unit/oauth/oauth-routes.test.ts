@@ -82,6 +82,7 @@ function ask(
     method,
     headers: {},
     form: [],
+    query: [],
     authorizationHeaders: 0,
     client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'r' },
     ...request,
