@@ -1,6 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
 import type { ExecutionState, Executions } from './execution.js';
-import type { GuardedField, GuardedSchema } from './guarded-schema.js';
+import type { GuardedField } from './guarded-field.js';
+import type { GuardedSchema } from './guarded-schema.js';
 import type { Host } from './host.js';
 import type { Plans } from './plan.js';
 import type { JudgeOne, Shape } from './values.js';

@@ -1,24 +1,12 @@
 import type { GraphQLSchema } from 'graphql';
-import { effectiveRules, type FieldRules } from './effective-rule.js';
+import { effectiveRules } from './effective-rule.js';
+import type { GuardedField } from './guarded-field.js';
 import type { Host } from './host.js';
-import { type InputPosition, type InputRules, inputRules } from './input-rules.js';
+import { type InputRules, inputRules } from './input-rules.js';
 import { createPlaces, type Places } from './places.js';
 import type { AuthPolicy } from './read-policy.js';
 import { OPEN } from './rule.js';
 import { type CompiledRule, createRuleTable } from './rule-table.js';
-
-/** A field with its rules compiled. */
-export interface GuardedField extends FieldRules {
-  /** What a plan may decide: everything, or, of an elevating field, what holds before it runs. */
-  readonly planned: CompiledRule;
-  readonly guard: CompiledRule;
-  readonly opening: CompiledRule;
-  readonly closing: CompiledRule;
-  /** Whether the effective rule asks anything. */
-  readonly isChecked: boolean;
-  /** The arguments that ask something, or lead to something that does. */
-  readonly inputs: readonly InputPosition[] | undefined;
-}
 
 /** A schema with everything that is computed at build. */
 export interface GuardedSchema {

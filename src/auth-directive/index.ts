@@ -8,6 +8,7 @@ import { assertGuarded } from './assert-guarded.js';
 import { typeDefs } from './directive-sdl.js';
 import { createExecutions } from './execution.js';
 import { explainTo } from './explain.js';
+import type { AuthDirective } from './face.js';
 import { compileSchema, type GuardedSchema } from './guarded-schema.js';
 import { createHandoffs } from './handoffs.js';
 import { createHost } from './host.js';
@@ -17,7 +18,7 @@ import { readPolicy } from './read-policy.js';
 import { createRegister } from './register.js';
 import { standingOf } from './standing.js';
 import { guardSchema } from './transform.js';
-import type { AuthDirective, AuthOptions } from './types.js';
+import type { AuthOptions } from './types.js';
 
 export {
   type ExplainedGroup,
@@ -27,6 +28,7 @@ export {
   type Holds,
   renderExplanation,
 } from './explain.js';
+export type { AuthDirective } from './face.js';
 export { ANONYMOUS, type Matrix, type MatrixCell, type MatrixRow } from './matrix.js';
 export { diffMatrices, type MatrixChange, type MatrixDiff, renderDiff } from './matrix-diff.js';
 export { cellInWords, type MatrixFormat, renderMatrix } from './matrix-render.js';
@@ -34,7 +36,6 @@ export type { PlanAnswer, PlanRequest } from './plan-outcome.js';
 export type { AuthPolicy } from './read-policy.js';
 export { AuthSchemaError, type Finding } from './start-up-errors.js';
 export type {
-  AuthDirective,
   AuthLogEntry,
   AuthOptions,
   BatchPolicy,

@@ -1,5 +1,5 @@
 import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
-import type { GuardedField } from './guarded-schema.js';
+import type { GuardedField } from './guarded-field.js';
 
 /** The object types that are possible at one place of a document, and the type that the document names there. */
 export interface Place {

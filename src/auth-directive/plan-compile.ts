@@ -8,7 +8,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type Condition, conditionsOf } from './conditions.js';
-import type { GuardedField, GuardedSchema } from './guarded-schema.js';
+import type { GuardedField } from './guarded-field.js';
+import type { GuardedSchema } from './guarded-schema.js';
 import type { Place, Places } from './places.js';
 import type { CompiledRule } from './rule-table.js';
 

@@ -1,7 +1,8 @@
 import { type FieldNode, getArgumentValues, isObjectType, type OperationDefinitionNode } from 'graphql';
 import { type Asking, type Settled, settle } from './demands.js';
 import { type ExecutionState, verdictOf } from './execution.js';
-import type { GuardedField, GuardedSchema } from './guarded-schema.js';
+import type { GuardedField } from './guarded-field.js';
+import type { GuardedSchema } from './guarded-schema.js';
 import { type InputOutcome, judgedInputs, type ProvidedInputs, refusedInputs } from './input-check.js';
 import type { InputPosition } from './input-rules.js';
 import type { FieldStep } from './plan-compile.js';

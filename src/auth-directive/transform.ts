@@ -13,7 +13,7 @@ import {
 import { judgeEnumValue } from './enum-guard.js';
 import { guardElevating, guardField } from './guard.js';
 import type { FieldGuard, GuardRoom, Resolver } from './guard-room.js';
-import type { GuardedField } from './guarded-schema.js';
+import type { GuardedField } from './guarded-field.js';
 import { guardReferences } from './references.js';
 import type { Register } from './register.js';
 import { OPEN } from './rule.js';
