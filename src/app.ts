@@ -1,5 +1,6 @@
 import type { EntitySchema } from 'typeorm';
 import type { Authenticator } from './access/index.js';
+import { migrationCommands } from './cli/index.js';
 import { type Config, developmentMasterKey } from './config.js';
 import {
   advisoryLock,
@@ -11,6 +12,7 @@ import {
 import { createInvitationsRoom, type FirstAdministrator, type Links } from './invitations/index.js';
 import {
   type ChangeNotices,
+  type Command,
   createEventBus,
   type Room,
   systemClock,
@@ -42,6 +44,8 @@ export interface App {
   readonly database: Database;
   readonly authenticators: readonly Authenticator[];
   readonly firstAdministrator: FirstAdministrator;
+  /** Every command that needs the database: those about its tables, and those of every room. */
+  readonly commands: readonly Command[];
   /** Reaches the database, brings its tables to this release and opens the keys. Refuses with a StartupError; then nothing is left open. */
   open(): Promise<void>;
   /** Tells, on an open and migrated database, whether the master key is its own; makes nothing. Refuses with a StartupError. */
@@ -95,7 +99,6 @@ export function createApp(config: Config, address: () => string): App {
     accessTokens,
     owners: usersRoom.sessionOwners,
     events,
-    notices: notifications,
     clock,
   });
   const { sessions } = sessionsRoom;
@@ -154,6 +157,7 @@ export function createApp(config: Config, address: () => string): App {
     database,
     authenticators,
     firstAdministrator,
+    commands: [...migrationCommands(database), ...rooms.flatMap((room) => room.commands ?? [])],
     open: () => open(database, keys.open),
     checkKeys: keys.check,
     sweep: () => sweep(rooms, transactions),

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { controlSocketPath, processCommands, runCommandLine, serveCommands } from './cli/index.js';
+import { processCommands, runCommandLine } from './cli/index.js';
 import { type Config, readConfig, withEnvironmentFile } from './config.js';
-import { commandsOf, createOperator } from './operator.js';
+import { createOperator } from './operator.js';
 import { createServer, type Server } from './server.js';
 import { version } from './version.js';
 
@@ -29,24 +29,9 @@ async function start(): Promise<void> {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
   const { url, setupLink } = await server.start();
-  const control = await listenForCommands(config, server);
   announce(config, server, url, setupLink);
   await stopped;
-  await control?.close();
   await server.stop();
-}
-
-/** While this process holds the embedded database, commands of the operator reach it through a local socket. */
-async function listenForCommands(
-  config: Config,
-  { app, log }: Server,
-): Promise<{ close(): Promise<void> } | null> {
-  if (config.database.url !== null) return null;
-  return serveCommands({
-    socketPath: controlSocketPath(config.dataDirectory),
-    commands: commandsOf(app),
-    onFault: (error) => log.error({ err: error }, 'a command of the operator failed'),
-  });
 }
 
 /** For people on a terminal and in development; production's log must not hold a way in, so it names the command instead. */

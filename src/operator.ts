@@ -11,7 +11,7 @@ import { contract, createServer } from './server.js';
 
 /** What the command line does without serving: the process's own commands, and those that need the database, wherever it is. */
 export interface Operator extends Omit<ProcessPorts, 'start'> {
-  /** The commands of `commandsOf`: run by the server that holds the embedded database, or here. */
+  /** The commands of the app: run by the server that holds the embedded database, or here. */
   readonly databaseCommands: readonly Command[];
   /** What the rules of a schema come to. */
   readonly policyCommands: readonly Command[];
@@ -20,7 +20,7 @@ export interface Operator extends Omit<ProcessPorts, 'start'> {
 /** Makes the operator's side of the house; `configuration` reads the environment when a command needs it, and throws ConfigError. */
 export function createOperator(configuration: () => Config): Operator {
   // Only names and descriptions are taken from this one: it is never opened, so any configuration serves.
-  const described = commandsOf(appFor(readConfig({})));
+  const { commands: described } = appFor(readConfig({}));
   return {
     databaseCommands: described.map((command) => ({
       ...command,
@@ -38,11 +38,6 @@ export function createOperator(configuration: () => Config): Operator {
   };
 }
 
-/** Every command that needs the database: those about its tables, and those of every room. */
-export function commandsOf(app: App): readonly Command[] {
-  return [...migrationCommands(app.database), ...app.rooms.flatMap((room) => room.commands ?? [])];
-}
-
 function appFor(config: Config): App {
   return createApp(config, () => config.tokens.issuer);
 }
@@ -54,7 +49,7 @@ async function runDatabaseCommand(config: Config, name: string, input: CommandIn
     if (answer !== null) return answer;
   }
   const app = appFor(config);
-  const command = commandsOf(app).find((candidate) => candidate.name === name);
+  const command = app.commands.find((candidate) => candidate.name === name);
   if (command === undefined) throw new Error(`nobody has the command ${name}`);
   // Opening the house migrates, which is what the commands about migrations tell of or do.
   const isAboutTables = migrationCommands(app.database).some((candidate) => candidate.name === name);

@@ -4,10 +4,11 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type App, createApp } from './app.js';
 import type { Policy } from './auth-directive/index.js';
+import { type ControlServer, controlSocketPath, serveCommands } from './cli/index.js';
 import { type Config, developmentIssuer } from './config.js';
 import { databaseRefusal } from './database/index.js';
-import { createGraphqlEdge, type RequestContext } from './graphql/index.js';
-import { createHttpEdge, createLog, createMetrics } from './http/index.js';
+import { createGraphqlEdge, type GraphqlEdge, type RequestContext } from './graphql/index.js';
+import { createHttpEdge, createLog, createMetrics, type HttpEdge, type Metrics } from './http/index.js';
 import { type ChangeNotices, type ResolverMap, systemClock } from './kernel/index.js';
 
 /** What a project adds to Cordon's own schema, under the same rules: every root field says @auth or @public. */
@@ -52,39 +53,17 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
   const app = createApp(config, () =>
     config.tokens.issuer === developmentIssuer ? (listeningAt ?? developmentIssuer) : config.tokens.issuer,
   );
-  const graphql = createGraphqlEdge({
-    typeDefs: [contract, ...listOf(extension.typeDefs)],
-    resolvers: [
-      ...app.rooms.flatMap((room) => (room.resolvers === undefined ? [] : [room.resolvers])),
-      ...listOf(extension.resolvers),
-    ],
-    authenticators: app.authenticators,
-    ...(extension.policies === undefined ? {} : { policies: extension.policies }),
-    introspection: config.graphql.introspection,
-    databaseRefusal,
-    clock: systemClock,
-    log,
-    onErrorCodes: metrics.countErrorCodes,
-  });
-  const http = createHttpEdge({
-    options: {
-      ...config.http,
-      explorers: config.graphql.introspection,
-      welcome: !config.isProduction,
-      strictTransportSecurity: config.tokens.issuer.startsWith('https:'),
-    },
-    graphql: graphql.handle,
-    routes: app.rooms.flatMap((room) => room.routes ?? []),
-    isReachable: app.database.isReachable,
-    databaseRefusal,
-    metrics,
-    log,
-  });
+  const graphql = graphqlEdge(config, extension, app, { log, metrics });
+  const http = httpEdge(config, app, graphql, { log, metrics });
   logNotices(app.database.notifications, log);
   let sweeper: NodeJS.Timeout | null = null;
+  let control: ControlServer | null = null;
 
   const stop = async (): Promise<void> => {
     if (sweeper !== null) clearInterval(sweeper);
+    await control?.close();
+    // Closing it again would take away the socket of who came after.
+    control = null;
     await http.close();
     await graphql.stop();
     await app.close();
@@ -97,11 +76,8 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
       await graphql.start();
       const { url } = await http.listen();
       listeningAt = url;
-      sweeper = setInterval(() => {
-        app
-          .sweep()
-          .catch((error: unknown) => log.warn({ err: error }, 'sweeping failed; it is tried again later'));
-      }, sweepEveryMilliseconds).unref();
+      control = await listenForCommands(config, app, log);
+      sweeper = startSweeping(app, log);
       return { url, setupLink: await app.firstAdministrator.setupLink() };
     } catch (error) {
       await stop();
@@ -118,10 +94,81 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
   };
 }
 
+/** What the edges tell of their work. */
+interface Observers {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+function graphqlEdge(
+  config: Config,
+  extension: ServerExtension,
+  app: App,
+  observers: Observers,
+): GraphqlEdge {
+  return createGraphqlEdge({
+    typeDefs: [contract, ...listOf(extension.typeDefs)],
+    resolvers: [
+      ...app.rooms.flatMap((room) => (room.resolvers === undefined ? [] : [room.resolvers])),
+      ...listOf(extension.resolvers),
+    ],
+    authenticators: app.authenticators,
+    ...(extension.policies === undefined ? {} : { policies: extension.policies }),
+    introspection: config.graphql.introspection,
+    databaseRefusal,
+    clock: systemClock,
+    log: observers.log,
+    onErrorCodes: observers.metrics.countErrorCodes,
+  });
+}
+
+function httpEdge(config: Config, app: App, graphql: GraphqlEdge, observers: Observers): HttpEdge {
+  return createHttpEdge({
+    options: {
+      ...config.http,
+      explorers: config.graphql.introspection,
+      welcome: !config.isProduction,
+      strictTransportSecurity: config.tokens.issuer.startsWith('https:'),
+    },
+    graphql: graphql.handle,
+    routes: app.rooms.flatMap((room) => room.routes ?? []),
+    isReachable: app.database.isReachable,
+    databaseRefusal,
+    ...observers,
+  });
+}
+
+/** While this process holds the embedded database, commands of the operator reach it through a local socket. */
+async function listenForCommands(
+  { database, dataDirectory }: Config,
+  { commands }: App,
+  log: Logger,
+): Promise<ControlServer | null> {
+  if (database.url !== null) return null;
+  return serveCommands({
+    socketPath: controlSocketPath(dataDirectory),
+    commands,
+    onFault: (error) => log.error({ err: error }, 'a command of the operator failed'),
+  });
+}
+
+function startSweeping(app: App, log: Logger): NodeJS.Timeout {
+  const sweep = (): Promise<void> =>
+    app
+      .sweep()
+      .catch((error: unknown) => log.warn({ err: error }, 'sweeping failed; it is tried again later'));
+  return setInterval(() => void sweep(), sweepEveryMilliseconds).unref();
+}
+
 function logNotices(notices: ChangeNotices, log: Logger): void {
   const lost = 'changes of other instances are not heard: the database is asked each time until they are';
-  notices.onLost(() => log.warn({}, lost));
-  notices.onResync(() => log.info({}, 'changes of all instances are heard'));
+  let wasLost = false;
+  notices.onLost(() => {
+    wasLost = true;
+    log.warn({}, lost);
+  });
+  // At a start this is no news.
+  notices.onResync(() => log[wasLost ? 'info' : 'debug']({}, 'changes of all instances are heard'));
 }
 
 async function ensureFirstAdministrator(
