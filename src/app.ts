@@ -99,6 +99,7 @@ export function createApp(config: Config, address: () => string): App {
     accessTokens,
     owners: usersRoom.sessionOwners,
     events,
+    notices: notifications,
     clock,
   });
   const { sessions } = sessionsRoom;
