@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLResponse } from '@apollo/server';
-import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { DomainError } from '../kernel/index.js';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import { finishedError, logFaults } from './answer-errors.js';
 import type { EdgeLog } from './edge-log.js';
-import { describeError, type ErrorTableOptions } from './error-table.js';
+import type { ErrorTableOptions } from './error-table.js';
 import type { RequestContext } from './request-context.js';
 import { isVariableFault } from './safe-messages.js';
 import { variableFaults } from './variable-faults.js';
@@ -28,7 +28,8 @@ export function answerPlugin(options: AnswerPluginOptions): ApolloServerPlugin<R
   const { log } = options;
   return {
     requestDidStart: async () => ({
-      didEncounterErrors: async ({ errors, contextValue }) => logFaults(errors, contextValue, options),
+      didEncounterErrors: async ({ errors, contextValue }) =>
+        logFaults(errors, contextValue.requestId, options),
       willSendResponse: async (request) => {
         finish(request);
         options.onErrorCodes(codesOf(request.response));
@@ -43,20 +44,6 @@ export function answerPlugin(options: AnswerPluginOptions): ApolloServerPlugin<R
   };
 }
 
-function logFaults(
-  errors: readonly unknown[],
-  context: RequestContext,
-  { log, errors: table }: AnswerPluginOptions,
-): void {
-  for (const error of errors) {
-    const described = describeError(error, table);
-    // graphql-js and the validators quote values in messages, so only faults of ours and of the database are written down.
-    if (described.code !== 'INTERNAL_SERVER_ERROR' && described.code !== 'SERVICE_UNAVAILABLE') continue;
-    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-    log.error({ requestId: context.requestId, code: described.code, err: cause }, described.message);
-  }
-}
-
 type FinishedRequest = GraphQLRequestContext<RequestContext> & { readonly response: GraphQLResponse };
 
 function finish(request: FinishedRequest): void {
@@ -65,8 +52,7 @@ function finish(request: FinishedRequest): void {
   if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
   const errors = placed(body.singleResult.errors, request)
     .slice(0, isRequestError(body.singleResult, http.status) ? mostRequestErrors : undefined)
-    .map((error) => unjudged(error, context.unavailable))
-    .map((error) => named(error, context.requestId));
+    .map((error) => finishedError(error, context));
   // A new object: the one here may be a plan's cached answer, shared with other requests.
   const result = { ...body.singleResult, errors };
   response.body = { kind: 'single', singleResult: result };
@@ -95,23 +81,6 @@ function placed(
 
 function isRequestError(result: Result, status: number | undefined): boolean {
   return result.data === undefined && status === 400;
-}
-
-/** Where nobody could be asked who calls, "who are you" would be a lie: the caller may be well known. */
-function unjudged(error: GraphQLFormattedError, unavailable: DomainError | undefined): GraphQLFormattedError {
-  if (unavailable === undefined || error.extensions?.['code'] !== 'UNAUTHENTICATED') return error;
-  const [refusal] = unavailable.refusals;
-  return {
-    message: refusal.message,
-    ...(error.locations === undefined ? {} : { locations: error.locations }),
-    ...(error.path === undefined ? {} : { path: error.path }),
-    extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: refusal.retryAfterSeconds ?? 1 },
-  };
-}
-
-function named(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
-  if (error.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return error;
-  return { ...error, extensions: { ...error.extensions, requestId } };
 }
 
 interface Outage {
