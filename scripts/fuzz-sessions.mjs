@@ -1,0 +1,39 @@
+/**
+ * Runs random interleavings of clients, a thief and crashing servers against Postgres: `npm run fuzz:sessions`, `npm run fuzz:sessions -- 500`
+ * for another number, and `npm run fuzz:sessions -- 1 42` to repeat one by its seed. Takes TEST_DATABASE_URL, else a throw-away
+ * Postgres of this machine. Exits with the exit code of the test runner.
+ */
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { startPostgres } from './throw-away-postgres.mjs';
+
+const cases = Number(process.argv[2] ?? 20_000);
+const seed = Number(process.argv[3] ?? randomInt(2 ** 31));
+if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(seed) || seed < 0) {
+  console.error('Usage: npm run fuzz:sessions -- [interleavings] [seed], both whole numbers.');
+  process.exit(2);
+}
+
+console.log(`${cases} interleavings, seed ${seed}. To repeat: npm run fuzz:sessions -- ${cases} ${seed}`);
+const postgres = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const child = spawn(
+  process.execPath,
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, 'sessions-interleavings'],
+  {
+    stdio: 'inherit',
+    cwd: new URL('..', import.meta.url),
+    env: {
+      ...process.env,
+      TEST_DATABASE_URL: process.env.TEST_DATABASE_URL ?? postgres.url,
+      SESSION_FUZZ_CASES: String(cases),
+      SESSION_FUZZ_SEED: String(seed),
+    },
+  },
+);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', async (code) => {
+  await postgres?.stop();
+  process.exit(code ?? 1);
+});

@@ -1,0 +1,45 @@
+import { randomInt } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeOnServer } from '../support/database.js';
+import { type Instances, openInstances } from '../support/session-fuzz/instances.js';
+import { mostInFlight } from '../support/session-fuzz/interleaving.js';
+import { runInterleaving, type Tally } from '../support/session-fuzz/run.js';
+
+const wanted = Number(process.env['SESSION_FUZZ_CASES'] ?? 1_000);
+const firstSeed = Number(process.env['SESSION_FUZZ_SEED'] ?? randomInt(2 ** 31));
+
+/** Interleavings that run beside each other; each takes at most `mostInFlight` connections of either pool. */
+const lanes = 4;
+
+describeOnServer('honest clients, a thief, and servers that crash between any two statements', () => {
+  let instances: Instances;
+
+  beforeAll(async () => {
+    instances = await openInstances(lanes * mostInFlight + 4);
+  });
+  afterAll(() => instances.close());
+
+  test(
+    `over ${wanted} interleavings, nobody is logged out but by a thief in the same session, and no stolen token outlives its owner's next late refresh`,
+    async () => {
+      const tally: Tally = { interleavings: 0, refreshes: 0, crashes: 0, repeats: 0, reuses: 0 };
+      const failures: string[] = [];
+      let next = 0;
+      const lane = async (): Promise<void> => {
+        while (next < wanted && failures.length === 0) {
+          const seed = firstSeed + next++;
+          await runInterleaving(instances, seed, tally).catch((error: unknown) => {
+            failures.push(String(error));
+          });
+        }
+      };
+
+      await Promise.all(Array.from({ length: lanes }, lane));
+
+      expect(failures).toEqual([]);
+      expect(tally.interleavings).toBe(wanted);
+      process.stdout.write(`session interleavings from seed ${firstSeed}: ${JSON.stringify(tally)}\n`);
+    },
+    Math.max(120_000, wanted * 400),
+  );
+});

@@ -1,0 +1,80 @@
+import type { Instances } from './instances.js';
+import { beginInterleaving, courseOf, type Interleaving, playRound } from './interleaving.js';
+import type { Family } from './senders.js';
+
+/** How many of what happened, so that a run shows that it met what it is about. */
+export interface Tally {
+  interleavings: number;
+  refreshes: number;
+  crashes: number;
+  repeats: number;
+  reuses: number;
+}
+
+/** Plays one interleaving to its end. Throws an error that tells what happened when a law was broken. */
+export async function runInterleaving(instances: Instances, seed: number, tally: Tally): Promise<void> {
+  const run = await beginInterleaving(instances, seed);
+  const rounds = 1 + run.random.below(3);
+  for (let round = 0; round < rounds; round++) {
+    await playRound(run);
+    run.nowMs += 1_000 * run.random.pick([0, 1, 3, 11, 13, 60, 600]);
+  }
+  run.calm = true;
+  await playRound(run);
+  for (const family of run.families) await judgeEnd(run, family);
+  count(run, tally);
+  if (run.trace.some((line) => line.startsWith('BROKEN')))
+    throw new Error(`seed ${seed}\n${run.trace.join('\n')}`);
+}
+
+/** What must hold when all is quiet: in the rows, and for whoever still has a token. */
+async function judgeEnd(run: Interleaving, family: Family): Promise<void> {
+  const { instances, history } = run;
+  const bench = run.random.pick(instances.benches);
+  const demand = (holds: boolean, law: string): void => {
+    if (!holds) run.trace.push(`BROKEN: session ${family.number}: ${law}`);
+  };
+  const token = family.handedOut[0] ?? '';
+  const [row] = await instances.database.dataSource.query(
+    `SELECT s.ended_at IS NOT NULL AS ended, s.end_reason AS reason, count(*)::int AS all,
+       count(*) FILTER (WHERE t.used_at IS NULL)::int AS live, count(DISTINCT t.successor_id)::int AS successors
+     FROM sessions s JOIN refresh_tokens t ON t.session_id = s.id
+     WHERE s.id = (SELECT session_id FROM refresh_tokens WHERE token_hash = sha256(convert_to($1, 'UTF8'))) GROUP BY s.id`,
+    [token],
+  );
+  demand(row.live === 1 && row.successors === row.all - 1, 'its tokens form one line with one live end');
+  demand(!row.ended || row.reason === 'REFRESH_TOKEN_REUSED', 'it ends by reuse alone');
+  demand(row.ended === family.loggedOut, 'its owner is logged out when it has ended, and only then');
+  const thieves = history.filter((one) => one.family === family.number && one.by === 'thief');
+  demand(!row.ended || thieves.length > 0, 'without a thief nobody is logged out');
+  await instances.within(courseOf(run, null), async () => {
+    const failure = await bench.failure(family.accessToken);
+    const isYoung = run.nowMs - family.accessTokenAt < 890_000;
+    demand(row.ended ? failure !== null : !isYoung || failure === null, `its access token says ${failure}`);
+    if (!row.ended) return;
+    const mine = history.filter((one) => one.family === family.number);
+    const tokens = new Set(
+      mine.flatMap(({ token: sent, answer }) =>
+        answer.kind === 'granted' ? [sent, answer.tokens.refreshToken] : [sent],
+      ),
+    );
+    for (const dead of tokens)
+      demand((await bench.refusal(dead)) === 'SESSION_REVOKED', 'no token works after the end');
+    const stolen = thieves.flatMap(({ answer }) =>
+      answer.kind === 'granted' ? [answer.tokens.accessToken] : [],
+    );
+    for (const access of stolen)
+      demand((await bench.failure(access)) !== null, 'no stolen access token works after the end');
+  });
+}
+
+function count({ history }: Interleaving, tally: Tally): void {
+  tally.interleavings++;
+  const granted = history.filter(({ answer }) => answer.kind === 'granted');
+  tally.refreshes += granted.length;
+  tally.repeats += granted.length - new Set(granted.map(({ token }) => token)).size;
+  tally.crashes += history.filter(({ answer }) => answer.kind === 'none').length;
+  tally.reuses += history.filter(
+    ({ answer }) => answer.kind === 'refused' && answer.reason === 'REFRESH_TOKEN_REUSED',
+  ).length;
+}
