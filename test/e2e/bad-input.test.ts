@@ -289,7 +289,7 @@ describeEmbedded('the embedded database', () => {
   let holder: CordonProcess;
 
   beforeAll(async () => {
-    embedded = await createInstallation();
+    embedded = await createInstallation({ environment: { LOG_LEVEL: 'error' } });
   });
   afterAll(() => embedded.close());
 
