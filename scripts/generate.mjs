@@ -16,7 +16,7 @@ const domainTypes = {
   User: '../../users/user.js#User as DomainUser',
   UserConnection: '../../users/user-page.js#UserPage',
   Session: '../../sessions/session.js#Session as DomainSession',
-  TokenPair: '../../sessions/issued-tokens.js#IssuedTokens',
+  TokenPair: '../../sessions/issued-tokens.js#DeliveredTokens',
   ServerInfo: '../../login/server-info.js#ServerInfo as KnownServerInfo',
 };
 

@@ -12,5 +12,6 @@ export {
   authenticationFailures,
   type CurrentUser,
 } from './current-user.js';
+export type { RefreshCookie } from './refresh-cookie.js';
 export { isAtLeast, parseRole, type Role, roles } from './roles.js';
 export { type Scope, scopes, scopesOf } from './scopes.js';

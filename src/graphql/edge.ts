@@ -13,6 +13,7 @@ import { callerOf, elevatedCaller } from './caller.js';
 import type { EdgeLog } from './edge-log.js';
 import { createExecutableSchema } from './executable-schema.js';
 import type { GraphqlRequest, GraphqlResponse } from './http-request.js';
+import { createRequestCookie, type RequestCookie } from './refresh-cookie.js';
 import type { RequestContext } from './request-context.js';
 import { createServer } from './server.js';
 import { nestsTooDeep, valueNestsTooDeep } from './source-nesting.js';
@@ -87,6 +88,8 @@ async function handle(
   options: GraphqlEdgeOptions,
 ): Promise<GraphqlResponse> {
   if (isNestedTooDeep(request)) return tooDeep;
+  const { now } = options.clock;
+  const cookie = request.cookiesAllowed ? createRequestCookie(request.headers['cookie'], now) : null;
   const answer = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: request.method,
@@ -94,15 +97,20 @@ async function handle(
       search: request.search,
       body: request.body,
     },
-    context: () => createContext(request, options),
+    context: () => createContext(request, options, cookie),
   });
   // No schema of ours has @defer or @stream, so an answer in pieces cannot happen.
   if (answer.body.kind !== 'complete') throw new Error('an answer in pieces was not expected');
   return {
     status: answer.status ?? 200,
-    headers: Object.fromEntries(answer.headers),
+    headers: { ...Object.fromEntries(answer.headers), ...setCookieHeader(cookie) },
     body: answer.body.string,
   };
+}
+
+function setCookieHeader(cookie: RequestCookie | null): Readonly<Record<string, string>> {
+  const value = cookie?.setCookie() ?? null;
+  return value === null ? {} : { 'set-cookie': value };
 }
 
 /** Asked before anything is parsed: deep nesting exhausts the stack of a recursive parser. */
@@ -127,9 +135,17 @@ function headerMap({ headers }: GraphqlRequest): HeaderMap {
   return map;
 }
 
-async function createContext(request: GraphqlRequest, options: GraphqlEdgeOptions): Promise<RequestContext> {
+async function createContext(
+  request: GraphqlRequest,
+  options: GraphqlEdgeOptions,
+  cookie: RequestCookie | null,
+): Promise<RequestContext> {
   const { client } = request;
-  const facts = { requestId: client.requestId, client };
+  const facts = {
+    requestId: client.requestId,
+    client,
+    ...(cookie === null ? {} : { refreshCookie: cookie }),
+  };
   try {
     const { user, failure } = await authenticateBearer(options.authenticators, {
       authorization: request.headers['authorization'],

@@ -12,6 +12,8 @@ export interface GraphqlRequest {
   /** The parsed JSON body; undefined without one. */
   readonly body: unknown;
   readonly client: ClientInfo;
+  /** False when the page that asks is of an origin that may not use cookies here. */
+  readonly cookiesAllowed: boolean;
 }
 
 /** Its answer: always JSON. */

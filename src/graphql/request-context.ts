@@ -1,4 +1,4 @@
-import type { AuthenticationFailure, CurrentUser } from '../access/index.js';
+import type { AuthenticationFailure, CurrentUser, RefreshCookie } from '../access/index.js';
 import type { ClientInfo, DomainError } from '../kernel/index.js';
 
 /** What is true of one request and of nothing else. Services reach resolvers by argument, never through here. */
@@ -9,6 +9,8 @@ export interface RequestContext {
   readonly authenticationFailure: AuthenticationFailure | null;
   readonly requestId: string;
   readonly client: ClientInfo;
+  /** The browser's keeper of its refresh token; left out where cookies may not be used, and for callers inside the process. */
+  readonly refreshCookie?: RefreshCookie;
   /** Set when a credential could not be judged because the database was out of reach: for the edge alone, which then answers 503 in place of 401. */
   readonly unavailable?: DomainError;
 }

@@ -67,6 +67,10 @@ function standardHeaders(request: FastifyRequest, options: HttpOptions): Readonl
     'x-request-id': request.id,
     'cache-control': 'no-store',
     ...securityHeaders,
+    // Where the cookie of a refresh token may go; said to nobody else.
+    ...(options.allowedOrigins.includes(request.headers.origin ?? '')
+      ? { 'access-control-allow-credentials': 'true' }
+      : {}),
     ...(options.strictTransportSecurity ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   };
 }

@@ -26,7 +26,7 @@ export function createHttpEdge(deps: HttpEdgeDeps): HttpEdge {
   const metricsServer = options.metricsPort === null ? null : createMetricsServer(metrics);
   let closing: Promise<void> | null = null;
 
-  mountGraphql(app, deps.graphql);
+  mountGraphql(app, deps.graphql, options.allowedOrigins);
   mountRoutes(app, deps.routes);
   mountHealth(app, async () => closing === null && (await deps.isReachable()));
   mountPages(app, options);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ClientInfo } from '../kernel/index.js';
 import { readJsonBodies } from './bodies.js';
+import { mayUseCookies } from './cookie-origin.js';
 import { authorizationHeadersOf, clientOf, headersOf, searchOf } from './request-facts.js';
 
 /** The port through which /graphql is answered; the GraphQL edge keeps it. */
@@ -11,6 +12,7 @@ export type GraphqlHandler = (request: {
   readonly search: string;
   readonly body: unknown;
   readonly client: ClientInfo;
+  readonly cookiesAllowed: boolean;
 }) => Promise<{
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,7 +20,11 @@ export type GraphqlHandler = (request: {
 }>;
 
 /** Mounts /graphql (GraphQL over HTTP). Every method comes through, so that the GraphQL edge can refuse the wrong ones in its own words. */
-export function mountGraphql(app: FastifyInstance, handle: GraphqlHandler): void {
+export function mountGraphql(
+  app: FastifyInstance,
+  handle: GraphqlHandler,
+  allowedOrigins: readonly string[],
+): void {
   app.register((scope, _options, done) => {
     readJsonBodies(scope);
     scope.route({
@@ -32,6 +38,7 @@ export function mountGraphql(app: FastifyInstance, handle: GraphqlHandler): void
           search: searchOf(request),
           body: request.body,
           client: clientOf(request),
+          cookiesAllowed: mayUseCookies(request, allowedOrigins),
         });
         return reply.code(answer.status).headers(answer.headers).send(answer.body);
       },

@@ -1,6 +1,7 @@
 import type { CurrentUser } from '../access/index.js';
 import type { Resolvers } from '../graphql/generated/resolvers.js';
 import type { RequestContext } from '../graphql/request-context.js';
+import { tokenDelivery } from '../sessions/index.js';
 import type { OwnPassword } from './own-password.js';
 import type { PasswordLogin } from './password-login.js';
 import type { PasswordReset } from './password-reset.js';
@@ -24,14 +25,17 @@ export function createLoginResolvers(services: LoginResolverServices): Resolvers
     Query: { server: () => server },
     ServerInfo: { setupRequired },
     Mutation: {
-      login: (_, { input }, { client }) =>
-        login({
+      login: async (_, { input }, { client, refreshCookie }) => {
+        const deliver = tokenDelivery(input.delivery ?? 'BODY', refreshCookie);
+        const outcome = await login({
           identifier: input.username,
           password: input.password,
           scope: input.scope ?? null,
           deviceName: input.deviceName ?? null,
           client,
-        }),
+        });
+        return outcome.status === 'COMPLETE' ? { ...outcome, tokens: deliver(outcome.tokens) } : outcome;
+      },
       signUp: (_, { input }, { client }) =>
         signUp({ ...input, fullName: input.fullName ?? null, locale: input.locale ?? null, client }),
       reauthenticate: async (_, { password }, context) => {

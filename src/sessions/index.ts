@@ -22,7 +22,7 @@ import { createSessionsResolvers } from './sessions.resolvers.js';
 import { sessionsTable } from './sessions.table.js';
 import { createSessionRepository } from './sessions.typeorm.js';
 
-export type { IssuedTokens } from './issued-tokens.js';
+export type { DeliveredTokens, IssuedTokens } from './issued-tokens.js';
 export type { LogoutRequest, LogoutScope } from './logout.js';
 export type { RefreshRequest } from './refresh-session.js';
 export type { Session, SessionEnd } from './session.js';
@@ -30,6 +30,7 @@ export type { SessionAdministration } from './session-administration.js';
 export type { SessionStart } from './session-lifetimes.js';
 export type { SessionOwner, SessionOwners } from './session-owners.js';
 export type { Sessions } from './sessions.js';
+export { type TokenDelivery, tokenDelivery } from './token-delivery.js';
 
 /** How long a traded refresh token may be sent again by a client that missed the answer. */
 export const defaultGraceSeconds = 10;

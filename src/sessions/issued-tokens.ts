@@ -16,6 +16,11 @@ export interface IssuedTokens {
   readonly scope: readonly string[];
 }
 
+/** The tokens as a client's answer shows them: without the refresh token when a cookie carries it. */
+export interface DeliveredTokens extends Omit<IssuedTokens, 'refreshToken'> {
+  readonly refreshToken: string | null;
+}
+
 /** Signs an access token for the session and puts the refresh token beside it. */
 export function issueTokens(
   accessTokens: AccessTokens,

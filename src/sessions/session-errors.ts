@@ -57,6 +57,15 @@ export function userNotFound(): DomainError {
   });
 }
 
+/** INVALID_INPUT: a cookie was asked for where none can be used. */
+export function cannotDeliverByCookie(): DomainError {
+  return new DomainError({
+    reason: 'INVALID_INPUT',
+    message: 'A cookie is given only to pages of this server and of the allowed origins.',
+    field: ['input', 'delivery'],
+  });
+}
+
 /** SCOPE_NOT_ALLOWED: a token narrowed below account:write ends its own session and no other. */
 export function cannotEndOthers(): DomainError {
   return new DomainError({

@@ -1,11 +1,12 @@
 import DataLoader from 'dataloader';
-import { actorOf, type CurrentUser } from '../access/index.js';
+import { actorOf, type CurrentUser, type RefreshCookie } from '../access/index.js';
 import type { Resolvers } from '../graphql/generated/resolvers.js';
 import type { RequestContext } from '../graphql/request-context.js';
 import type { Reader, UserId } from '../kernel/index.js';
 import type { Session } from './session.js';
 import type { SessionAdministration } from './session-administration.js';
 import type { Sessions } from './sessions.js';
+import { type TokenDelivery, tokenDelivery } from './token-delivery.js';
 
 /** What the fields of this room call. */
 export interface SessionsResolverServices {
@@ -27,16 +28,18 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
     User: { sessions: ({ id }, _, context) => sessionsOf(context, id) },
     Session: { current: ({ id }, _, { currentUser }) => id === currentUser?.sessionId },
     Mutation: {
-      refreshToken: async (_, { input }, { client }) => ({
-        tokens: await sessions.refresh({ refreshToken: input.refreshToken ?? '', client }),
-      }),
-      logout: async (_, { input }, { currentUser }) => ({
-        revokedSessions: await sessions.logout({
-          scope: input?.scope ?? 'CURRENT',
-          refreshToken: input?.refreshToken ?? null,
-          currentUser,
-        }),
-      }),
+      refreshToken: async (_, { input }, { client, refreshCookie }) => {
+        const { refreshToken, delivery } = presentedToken(input, refreshCookie);
+        const deliver = tokenDelivery(delivery, refreshCookie);
+        return { tokens: deliver(await sessions.refresh({ refreshToken: refreshToken ?? '', client })) };
+      },
+      logout: async (_, { input }, { currentUser, refreshCookie }) => {
+        const { refreshToken, delivery } = presentedToken(input, refreshCookie);
+        const scope = input?.scope ?? 'CURRENT';
+        const revokedSessions = await sessions.logout({ scope, refreshToken, currentUser });
+        if (delivery === 'COOKIE' && scope !== 'OTHERS') refreshCookie?.drop();
+        return { revokedSessions };
+      },
       revokeSession: async (_, { id }, context) => {
         await sessions.revokeOwn(callerOf(context), id);
         return {};
@@ -51,6 +54,23 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
     LogoutPayload: { revokedSessions: ({ revokedSessions }) => revokedSessions ?? 0 },
     RevokeSessionsPayload: { revokedSessions: ({ revokedSessions }) => revokedSessions ?? 0 },
   };
+}
+
+/**
+ * The refresh token of the input, else that of the cookie. What came by cookie goes back by cookie, whatever was asked: a script on the page
+ * could otherwise have it read out.
+ */
+function presentedToken(
+  input:
+    | { readonly refreshToken?: string | null; readonly delivery?: TokenDelivery | null }
+    | null
+    | undefined,
+  cookie: RefreshCookie | undefined,
+): { readonly refreshToken: string | null; readonly delivery: TokenDelivery } {
+  const written = input?.refreshToken ?? null;
+  if (written !== null) return { refreshToken: written, delivery: input?.delivery ?? 'BODY' };
+  const kept = cookie?.read() ?? null;
+  return { refreshToken: kept, delivery: kept === null ? (input?.delivery ?? 'BODY') : 'COOKIE' };
 }
 
 /** Fields behind @auth have a caller; one without is a fault of ours, and nothing runs. */

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { User as DomainUser } from '../../users/user.js';
 import type { UserPage } from '../../users/user-page.js';
 import type { Session as DomainSession } from '../../sessions/session.js';
-import type { IssuedTokens } from '../../sessions/issued-tokens.js';
+import type { DeliveredTokens } from '../../sessions/issued-tokens.js';
 import type { ServerInfo as KnownServerInfo } from '../../login/server-info.js';
 import type { MutationAnswer } from '../mutation-payloads.js';
 import type { RequestContext } from '../request-context.js';
@@ -671,7 +671,7 @@ export type TokenPair = {
   readonly expiresIn: Scalars['Int']['output'];
   /** When the access token expires. */
   readonly expiresAt: Scalars['DateTime']['output'];
-  /** Good for one use of refreshToken. */
+  /** Good for one use of refreshToken. Null when a cookie carries it. */
   readonly refreshToken?: Maybe<Scalars['String']['output']>;
   /** When the refresh token expires unless it is used before. */
   readonly refreshExpiresAt?: Maybe<Scalars['DateTime']['output']>;
@@ -680,6 +680,13 @@ export type TokenPair = {
   /** The scopes that the access token is good for. */
   readonly scope: ReadonlyArray<Scalars['String']['output']>;
 };
+
+/** Where a client wants its refresh token. */
+export type TokenDelivery =
+  /** In the answer. */
+  | 'BODY'
+  /** In a cookie that no script can read (__Host-, HttpOnly, SameSite=Strict), for pages of this server and of the allowed origins. */
+  | 'COOKIE';
 
 /** Fresh tokens. */
 export type RefreshPayload = MutationPayload & {
@@ -716,8 +723,10 @@ export type RevokeSessionsPayload = MutationPayload & {
 
 /** A refresh token to trade for fresh tokens. */
 export type RefreshInput = {
-  /** The refresh token of the newest TokenPair. */
+  /** The refresh token of the newest TokenPair. Omit when it is in the cookie. */
   readonly refreshToken?: InputMaybe<Scalars['String']['input']>;
+  /** Where the next one goes. What came by cookie goes back by cookie, whatever is said here. */
+  readonly delivery?: InputMaybe<TokenDelivery>;
 };
 
 /** Which of a person's sessions a logout ends. */
@@ -733,7 +742,7 @@ export type LogoutScope =
 export type LogoutInput = {
   /** A narrowed token needs account:write for OTHERS and ALL; a refresh token counts for them only while it could be traded. */
   readonly scope?: InputMaybe<LogoutScope>;
-  /** Lets a client log out with an expired access token. */
+  /** Lets a client log out with an expired access token. Omit when it is in the cookie, which CURRENT and ALL empty. */
   readonly refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -771,6 +780,8 @@ export type LoginInput = {
   readonly password: Scalars['String']['input'];
   /** Narrows the token; may only name scopes the role has. */
   readonly scope?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Where the refresh token goes. */
+  readonly delivery?: InputMaybe<TokenDelivery>;
   /** What to call this device in the list of sessions. */
   readonly deviceName?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1006,7 +1017,8 @@ export type ResolversTypes = {
   DisableUserInput: DisableUserInput;
   DeleteUserInput: DeleteUserInput;
   Session: ResolverTypeWrapper<DomainSession>;
-  TokenPair: ResolverTypeWrapper<IssuedTokens>;
+  TokenPair: ResolverTypeWrapper<DeliveredTokens>;
+  TokenDelivery: TokenDelivery;
   RefreshPayload: ResolverTypeWrapper<MutationAnswer<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<ResolversTypes['TokenPair']> }>>;
   LogoutPayload: ResolverTypeWrapper<MutationAnswer<LogoutPayload>>;
   RevokeSessionsPayload: ResolverTypeWrapper<MutationAnswer<RevokeSessionsPayload>>;
@@ -1059,7 +1071,7 @@ export type ResolversParentTypes = {
   DisableUserInput: DisableUserInput;
   DeleteUserInput: DeleteUserInput;
   Session: DomainSession;
-  TokenPair: IssuedTokens;
+  TokenPair: DeliveredTokens;
   RefreshPayload: MutationAnswer<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']> }>;
   LogoutPayload: MutationAnswer<LogoutPayload>;
   RevokeSessionsPayload: MutationAnswer<RevokeSessionsPayload>;

@@ -134,6 +134,7 @@ export interface AskOptions {
   readonly authorization?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  readonly cookiesAllowed?: boolean;
 }
 
 export interface Answer {
@@ -180,6 +181,7 @@ async function ask(edge: GraphqlEdge, query: string, options: AskOptions): Promi
       ...(options.variables === undefined ? {} : { variables: options.variables }),
     },
     client: { ipAddress: '127.0.0.1', userAgent: null, requestId: 'request-0001' },
+    cookiesAllowed: options.cookiesAllowed ?? true,
   });
   return { status: answer.status, headers: answer.headers, body: JSON.parse(answer.body), text: answer.body };
 }

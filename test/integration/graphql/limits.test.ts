@@ -97,6 +97,7 @@ describe('what is switched off', () => {
       search: `?query=${encodeURIComponent('mutation { rename(how: "well") { ok } }')}`,
       body: undefined,
       client: { ipAddress: '127.0.0.1', userAgent: null, requestId: 'request-0002' },
+      cookiesAllowed: true,
     });
 
     expect(answer.status).toBe(405);

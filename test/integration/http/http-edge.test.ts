@@ -252,6 +252,57 @@ describe('every answer', () => {
   });
 });
 
+describe('cookies', () => {
+  const own = { origin: 'http://cordon.example', host: 'cordon.example' };
+
+  test.each([
+    ['the same origin by its name', own, true],
+    [
+      'the same origin by the word of the browser',
+      { origin: 'https://x.example', 'sec-fetch-site': 'same-origin' },
+      true,
+    ],
+    ['an allowed origin', { origin: 'https://app.example', 'sec-fetch-site': 'same-site' }, true],
+    ['a program that is no browser', {}, true],
+    ['a neighbour on the same site', { ...own, 'sec-fetch-site': 'same-site' }, false],
+    ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, false],
+    ['another site in an older browser', { ...own, origin: 'https://evil.example' }, false],
+    ['another port', { ...own, origin: 'http://cordon.example:8080' }, false],
+    ['an allowed origin with more behind it', { ...own, origin: 'https://app.example.evil.example' }, false],
+    ['a sandboxed frame', { ...own, origin: 'null' }, false],
+    ['an origin that is none', { ...own, origin: 'nonsense' }, false],
+    ['a browser that says no origin', { 'sec-fetch-site': 'cross-site' }, false],
+  ])('of %s', async (_what, headers, allowed) => {
+    const answer = await host.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { ...json, ...headers },
+      payload: '{"query":"{ a }"}',
+    });
+
+    expect(answer.json().cookiesAllowed).toBe(allowed);
+  });
+
+  test('may be sent along by pages of allowed origins and of no other', async () => {
+    const credentials = async (method: 'OPTIONS' | 'POST', origin: string) => {
+      const asks = method === 'OPTIONS' ? { 'access-control-request-method': 'POST' } : {};
+      const answer = await host.inject({
+        method,
+        url: '/graphql',
+        headers: { ...json, ...asks, origin },
+        payload: '{}',
+      });
+      return answer.headers['access-control-allow-credentials'];
+    };
+
+    for (const method of ['OPTIONS', 'POST'] as const) {
+      expect(await credentials(method, 'https://app.example')).toBe('true');
+      expect(await credentials(method, 'https://evil.example')).toBeUndefined();
+      expect(await credentials(method, 'null')).toBeUndefined();
+    }
+  });
+});
+
 describe('a web page of another origin', () => {
   const preflight = {
     'access-control-request-method': 'POST',
@@ -285,15 +336,6 @@ describe('a web page of another origin', () => {
       expect(answer.headers['access-control-allow-origin']).toBeUndefined();
     },
   );
-
-  test('never gets credentials allowed', async () => {
-    const { headers } = await host.inject({
-      url: '/health/live',
-      headers: { origin: 'https://app.example' },
-    });
-
-    expect(headers['access-control-allow-credentials']).toBeUndefined();
-  });
 });
 
 describe('health', () => {

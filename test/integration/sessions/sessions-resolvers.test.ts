@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Resolvers } from '../../../src/graphql/generated/resolvers.js';
+import { createRequestCookie, refreshCookieName } from '../../../src/graphql/refresh-cookie.js';
 import type { RequestContext } from '../../../src/graphql/request-context.js';
 import type { UserId } from '../../../src/kernel/index.js';
 import { createSessionsResolvers } from '../../../src/sessions/sessions.resolvers.js';
@@ -46,6 +47,85 @@ async function contextOf(accessToken: string | null): Promise<RequestContext> {
     client: phone,
   };
 }
+
+/** A context whose request came with a Cookie header (or may carry one, when it is empty). */
+async function withCookie(token: string | null, accessToken: string | null = null) {
+  const header = token === null ? undefined : `${refreshCookieName}=${token}`;
+  const refreshCookie = createRequestCookie(header, bench.clock.now);
+  return { ...(await contextOf(accessToken)), refreshCookie };
+}
+
+describe('the refresh cookie', () => {
+  test('is read when the input has no token, and filled again: the body never shows what came by cookie', async () => {
+    const { refreshToken, sessionId } = await bench.signIn(userId);
+
+    for (const delivery of ['BODY', 'COOKIE', null]) {
+      const context = await withCookie(refreshToken);
+      const answer = await ask('Mutation', 'refreshToken', context, { input: { delivery } });
+
+      expect(answer).toMatchObject({ tokens: { sessionId, refreshToken: null } });
+      expect(context.refreshCookie.read()).toMatch(/^cordon_refresh_/);
+      expect(context.refreshCookie.read()).not.toBe(refreshToken);
+    }
+  });
+
+  test('is filled from a token in the input when that is asked, and left alone when it is not', async () => {
+    const { refreshToken } = await bench.signIn(userId);
+    const [moved, left] = [await withCookie(null), await withCookie('other')];
+
+    const input = { refreshToken, delivery: 'COOKIE' };
+    expect(await ask('Mutation', 'refreshToken', moved, { input })).toMatchObject({
+      tokens: { refreshToken: null },
+    });
+    expect(moved.refreshCookie.setCookie()).toContain(`${refreshCookieName}=cordon_refresh_`);
+
+    const answer = await ask('Mutation', 'refreshToken', left, { input: { refreshToken } });
+    expect(answer).toMatchObject({ tokens: { refreshToken: expect.stringMatching(/^cordon_refresh_/) } });
+    expect(left.refreshCookie.setCookie()).toBeNull();
+  });
+
+  test('stays as it is when the refresh is refused', async () => {
+    const context = await withCookie('cordon_refresh_unknown');
+
+    await expect(ask('Mutation', 'refreshToken', context, { input: {} })).rejects.toMatchObject({
+      reason: 'REFRESH_TOKEN_INVALID',
+    });
+    expect(context.refreshCookie.setCookie()).toBeNull();
+  });
+
+  test('is refused where there is none, and the token is not spent', async () => {
+    const { refreshToken } = await bench.signIn(userId);
+
+    const input = { refreshToken, delivery: 'COOKIE' };
+    await expect(ask('Mutation', 'refreshToken', await contextOf(null), { input })).rejects.toMatchObject({
+      refusals: [{ reason: 'INVALID_INPUT', field: ['input', 'delivery'] }],
+    });
+    const [row] = await opened.database.dataSource.query(
+      'SELECT count(*)::int AS used FROM refresh_tokens WHERE used_at IS NOT NULL AND session_id IN (SELECT id FROM sessions WHERE user_id = $1)',
+      [userId],
+    );
+    expect(row.used).toBe(0);
+  });
+
+  test('logs out by itself, and is emptied by CURRENT and ALL, not by OTHERS', async () => {
+    const [one, two] = [await bench.signIn(userId), await bench.signIn(userId)];
+    const context = await withCookie(one.refreshToken);
+
+    expect(await ask('Mutation', 'logout', context, { input: { scope: 'OTHERS' } })).toEqual({
+      revokedSessions: 1,
+    });
+    expect(context.refreshCookie.setCookie()).toBeNull();
+    expect(await bench.failure(two.accessToken)).toBe('SESSION_REVOKED');
+
+    expect(await ask('Mutation', 'logout', context, {})).toEqual({ revokedSessions: 1 });
+    expect(context.refreshCookie.setCookie()).toContain('Max-Age=0');
+    const third = await withCookie((await bench.signIn(userId)).refreshToken);
+    expect(await ask('Mutation', 'logout', third, { input: { scope: 'ALL' } })).toEqual({
+      revokedSessions: 1,
+    });
+    expect(third.refreshCookie.read()).toBeNull();
+  });
+});
 
 describe('the fields of the sessions room', () => {
   test('mySession is the session that asks, and says so', async () => {
