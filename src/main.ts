@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { processCommands, runCommandLine } from './cli/index.js';
 import { type Config, readConfig, withEnvironmentFile } from './config.js';
+import { surviveLostFieldError } from './lost-field-error.js';
 import { createOperator } from './operator.js';
 import { createServer, type Server } from './server.js';
 import { version } from './version.js';
@@ -28,20 +29,11 @@ async function start(): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
-  process.on('unhandledRejection', (reason) => surviveLostFieldError(reason, server));
+  process.on('unhandledRejection', (reason) => surviveLostFieldError(reason, server.log));
   const { url, setupLink } = await server.start();
   announce(config, server, url, setupLink);
   await stopped;
   await server.stop();
-}
-
-/**
- * graphql-js forgets the promises of earlier list items when a later one throws at once; the answer has been given without them, and their
- * errors arrive here. No request may end the process by that. Anything else is a fault of ours and ends it.
- */
-function surviveLostFieldError(reason: unknown, { log }: Server): void {
-  if (!(reason instanceof Error) || reason.name !== 'GraphQLError') throw reason;
-  log.error({ err: reason }, 'the error of a field came after its answer was given');
 }
 
 /** For people on a terminal and in development; production's log must not hold a way in, so it names the command instead. */

@@ -60,7 +60,15 @@ export const floors: readonly Floor[] = [
 ];
 
 /** The files that put the house together and may know everything. */
-export const builders: readonly string[] = ['app', 'server', 'index', 'main', 'operator', 'version'];
+export const builders: readonly string[] = [
+  'app',
+  'server',
+  'index',
+  'main',
+  'operator',
+  'version',
+  'lost-field-error',
+];
 
 /** Through which files a place is entered: its index.ts; the library has a second face for those who run Apollo. */
 function faces(place: string): readonly string[] {
