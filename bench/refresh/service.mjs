@@ -1,0 +1,92 @@
+/** Our own refresh, in this process: the rooms of `dist` on one database, and what statements a refresh sends. */
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createDatabase } from '../../dist/database/index.js';
+import { createEventBus } from '../../dist/kernel/index.js';
+import { createSessionsRoom, sessionsTables } from '../../dist/sessions/index.js';
+import { createTokensRoom, tokensTables } from '../../dist/tokens/index.js';
+import { usersTables } from '../../dist/users/index.js';
+import { createSessionOwners } from '../../dist/users/session-owners.js';
+import { usersInDatabase } from '../../dist/users/users.typeorm.js';
+
+const clock = { now: () => new Date() };
+const client = { ipAddress: '192.0.2.7', userAgent: 'Bench/1', requestId: 'bench' };
+
+function createTokens() {
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const key = { kid: 'bench', algorithm: 'ES256', ...keys };
+  return createTokensRoom({
+    signingKeys: { active: () => key, find: () => key },
+    issuer: 'https://id.example',
+    audience: 'https://id.example',
+    accessTokenTtlSeconds: 900,
+    clock,
+  }).accessTokens;
+}
+
+/** Opens the service; `lanes` sessions of as many people are signed in. */
+export async function openService(url, lanes) {
+  const database = createDatabase({ kind: 'postgres', url, poolSize: lanes }, [
+    ...usersTables,
+    ...tokensTables,
+    ...sessionsTables,
+  ]);
+  await database.open();
+  await database.migrate();
+  const { sessions } = createSessionsRoom({
+    transactions: database.transactions,
+    accessTokens: createTokens(),
+    owners: createSessionOwners(usersInDatabase, clock),
+    idleTtlSeconds: 3600,
+    absoluteTtlSeconds: 7200,
+    events: createEventBus(),
+    notices: database.notifications,
+    clock,
+  });
+  const tokens = [];
+  for (let lane = 0; lane < lanes; lane += 1) {
+    const id = randomUUID();
+    await database.dataSource.query(
+      `INSERT INTO users (id, username, username_key, email, email_key, email_verified, role, activated_at, security_epoch, version, created_at, updated_at)
+       VALUES ($1::uuid, $1::text, $1::text, $1::text, $1::text, true, 'USER', now(), 0, 1, now(), now())`,
+      [id],
+    );
+    const start = { user: { id, role: 'USER', securityEpoch: 0 }, client, deviceName: null, scope: null };
+    const started = await database.transactions.run((transaction) => sessions.start(transaction, start));
+    tokens.push(started.refreshToken);
+  }
+  const refresh = async (lane) => {
+    tokens[lane] = (await sessions.refresh({ refreshToken: tokens[lane], client })).refreshToken;
+  };
+  return { database, refresh };
+}
+
+/** Refreshes a second in this process, all lanes at once, and the processor's time that one costs it. */
+export async function measureService({ refresh }, lanes, seconds) {
+  const started = performance.now();
+  const before = process.cpuUsage();
+  const end = started + seconds * 1000;
+  let refreshes = 0;
+  const lane = async (number) => {
+    while (performance.now() < end) {
+      await refresh(number);
+      refreshes += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)));
+  const { user, system } = process.cpuUsage(before);
+  return {
+    perSecond: (refreshes * 1000) / (performance.now() - started),
+    processorMs: (user + system) / 1000 / refreshes,
+  };
+}
+
+/** The statements of one refresh, with their values, in the order in which they are sent. */
+export async function statementsOf({ database, refresh }) {
+  const statements = [];
+  const { logger } = database.dataSource;
+  const { logQuery } = logger;
+  logger.logQuery = (text, values) => statements.push({ text, values: values ?? [] });
+  await refresh(0);
+  logger.logQuery = logQuery;
+  return statements;
+}
