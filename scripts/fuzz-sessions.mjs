@@ -16,8 +16,8 @@ if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(seed) || 
 }
 
 console.log(`${cases} interleavings, seed ${seed}. To repeat: npm run fuzz:sessions -- ${cases} ${seed}`);
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const postgres = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
 const child = spawn(
   process.execPath,
   ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, 'sessions-interleavings'],

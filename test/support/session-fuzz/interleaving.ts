@@ -13,7 +13,9 @@ export interface Interleaving {
   readonly thief: Sender | null;
   readonly history: Sending[];
   /** What happened, line by line; tokens by their numbers. */
-  readonly trace: string[];
+  readonly trace: (() => string)[];
+  /** How many laws were broken. */
+  broken: number;
   nowMs: number;
   /** Counts events. */
   events: number;
@@ -37,6 +39,7 @@ export async function beginInterleaving(instances: Instances, seed: number): Pro
     turns: createTurns(),
     history: [],
     trace: [],
+    broken: 0,
     nowMs: Date.parse('2026-03-01T09:30:00.000Z'),
     events: 0,
     skewsMs: [0, random.below(2_001) - 1_000],
@@ -138,11 +141,17 @@ async function send(run: Interleaving, sender: Sender): Promise<void> {
   const answer = await instances.within(courseOf(run, attempt), refresh);
   const sending: Sending = { ...begun, endedAs: run.events++, endedAt: run.nowMs, answer };
   history.push(sending);
-  run.trace.push(lineOf(run, sending, instance, isLost));
+  run.trace.push(() => lineOf(run, sending, instance, isLost));
   const broken = brokenLaw(history, sending);
-  if (broken !== null) run.trace.push(`BROKEN: ${broken}`);
+  if (broken !== null) tellBroken(run, broken);
   if (number === sender.sent && sender.state === 'waiting') hear(run, sender, isLost ? null : answer);
   turns.finish(attempt);
+}
+
+/** Notes that a law was broken. */
+export function tellBroken(run: Interleaving, law: string): void {
+  run.broken++;
+  run.trace.push(() => `BROKEN: ${law}`);
 }
 
 /** A lost answer and a dead server look alike to who waits: the same token is sent again. */

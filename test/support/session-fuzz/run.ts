@@ -1,5 +1,5 @@
 import type { Instances } from './instances.js';
-import { beginInterleaving, courseOf, type Interleaving, playRound } from './interleaving.js';
+import { beginInterleaving, courseOf, type Interleaving, playRound, tellBroken } from './interleaving.js';
 import type { Family } from './senders.js';
 
 /** How many of what happened, so that a run shows that it met what it is about. */
@@ -23,8 +23,7 @@ export async function runInterleaving(instances: Instances, seed: number, tally:
   await playRound(run);
   for (const family of run.families) await judgeEnd(run, family);
   count(run, tally);
-  if (run.trace.some((line) => line.startsWith('BROKEN')))
-    throw new Error(`seed ${seed}\n${run.trace.join('\n')}`);
+  if (run.broken > 0) throw new Error(`seed ${seed}\n${run.trace.map((line) => line()).join('\n')}`);
 }
 
 /** What must hold when all is quiet: in the rows, and for whoever still has a token. */
@@ -32,7 +31,7 @@ async function judgeEnd(run: Interleaving, family: Family): Promise<void> {
   const { instances, history } = run;
   const bench = run.random.pick(instances.benches);
   const demand = (holds: boolean, law: string): void => {
-    if (!holds) run.trace.push(`BROKEN: session ${family.number}: ${law}`);
+    if (!holds) tellBroken(run, `session ${family.number}: ${law}`);
   };
   const token = family.handedOut[0] ?? '';
   const [row] = await instances.database.dataSource.query(
