@@ -47,12 +47,10 @@ describe('an operation beyond a limit', () => {
     expect(await codeOf(two)).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
   });
 
-  test('never takes longer than a moment to refuse', async () => {
-    const began = Date.now();
+  test('an operation of more root fields than are allowed, within the tokens that are', async () => {
+    const { status } = await host.ask(`{ ${'tree { name } '.repeat(240)} }`);
 
-    await host.ask(`{ ${'tree { name } '.repeat(240)} }`);
-
-    expect(Date.now() - began).toBeLessThan(1_000);
+    expect(status).toBe(400);
   });
 });
 

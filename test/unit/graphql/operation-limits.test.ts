@@ -58,17 +58,16 @@ describe('operationLimitsRule', () => {
     expect(refusals(people(''))).toEqual([]);
   });
 
-  test('measures exponential fragments in linear time', () => {
+  // Unfolded, these are 2^40 fields: measuring them one by one would not end.
+  test('measures each fragment once, however often it is spread', () => {
     const fragments = Array.from(
       { length: 40 },
       (_, index) => `fragment F${index} on Tree { ...F${index + 1} ...F${index + 1} }`,
     ).join('\n');
-    const began = Date.now();
 
     expect(refusals(`{ tree { ...F0 } } ${fragments} fragment F40 on Tree { name }`)).toEqual([
       'The operation could answer more than 20000 fields.',
     ]);
-    expect(Date.now() - began).toBeLessThan(500);
   });
 
   test('survives fragments that go round in circles and fields that do not exist', () => {

@@ -170,19 +170,16 @@ describe('an email address', () => {
     expect(readEmail(text)).toBeNull();
   });
 
-  test('is refused in linear time', () => {
-    const started = performance.now();
-
+  // Exponential matching would not end within the test's own time-out.
+  test('is refused at once, however long', () => {
     for (const text of [
       'a'.repeat(1_000_000),
       `${'a.'.repeat(120)}@`,
       `a@${'a-'.repeat(125)}`,
       'ä'.repeat(254),
     ]) {
-      for (let round = 0; round < 100; round += 1) readEmail(text);
+      for (let round = 0; round < 100; round += 1) expect(readEmail(text)).toBeNull();
     }
-
-    expect(performance.now() - started).toBeLessThan(500);
   });
 });
 
