@@ -16,7 +16,7 @@ if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(seed) || 
 console.log(
   `${cases} cases of each property, seed ${seed}. To repeat: npm run fuzz:auth -- ${cases} ${seed}`,
 );
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const child = spawn(process.execPath, ['--experimental-vm-modules', jest, 'test/properties/auth-'], {
   stdio: 'inherit',
   cwd: new URL('..', import.meta.url),
