@@ -18,6 +18,11 @@ export const floors: readonly Floor[] = [
       'the shared words and the library stand on nothing of ours, so that everything can stand on them',
   },
   {
+    places: ['client'],
+    may: [],
+    because: 'it runs in other programs, in browsers too: of the server it knows what goes over the wire',
+  },
+  {
     places: ['config'],
     may: ['kernel', 'config'],
     because: 'the configuration is read before anything else exists',

@@ -1,0 +1,32 @@
+/**
+ * For programs that use the server: keeps access tokens fresh for Apollo Client, urql and plain fetch, in every tab of a browser, with one refresh at
+ * a time. Stands on web standards alone: it imports no package and nothing of the server, and never will.
+ */
+export { type CordonClient, type CordonClientOptions, createCordonClient } from './client.js';
+export {
+  type LoginInput,
+  type LoginPayload,
+  type LogoutInput,
+  type LogoutPayload,
+  loginDocument,
+  logoutDocument,
+  meDocument,
+  type Payload,
+  type Person,
+  type RefreshInput,
+  type ResultOf,
+  refreshTokenDocument,
+  type SignUpInput,
+  type SignUpPayload,
+  signUpDocument,
+  type TokenDelivery,
+  type TokenPair,
+  type TokensPayload,
+  type TypedDocument,
+  type UserError,
+  type VariablesOf,
+} from './documents.js';
+export type { HeldTokens, TokenStorage } from './held-tokens.js';
+export { type Fetch, OperationError, type SendOperation } from './operations.js';
+export { browserTabs, type Tabs } from './tabs.js';
+export type { ClientClock, SessionListener } from './token-holder.js';
