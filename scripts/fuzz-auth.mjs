@@ -20,7 +20,12 @@ const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const child = spawn(process.execPath, ['--experimental-vm-modules', jest, 'test/properties/auth-'], {
   stdio: 'inherit',
   cwd: new URL('..', import.meta.url),
-  env: { ...process.env, AUTH_FUZZ_CASES: String(cases), AUTH_FUZZ_SEED: String(seed) },
+  env: {
+    ...process.env,
+    NODE_ENV: 'production',
+    AUTH_FUZZ_CASES: String(cases),
+    AUTH_FUZZ_SEED: String(seed),
+  },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 1));

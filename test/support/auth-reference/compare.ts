@@ -87,7 +87,10 @@ export function disagreement(expected: Expected, actual: Actual): string | undef
   if (actual.refusedBefore) {
     if (expected.refusal === undefined)
       return `is refused before execution: ${actual.errors.map((error) => error.key).join('; ')}`;
-    return judgeRefusal(expected.refusal, actual);
+    // A subscription that guards alone refuse is answered with no stream, and so without data.
+    return expected.refusal.isInPlace
+      ? judgeInPlace(expected.refusal, actual)
+      : judgeRefusal(expected.refusal, actual);
   }
   const inPlace = expected.refusal?.isInPlace === true ? expected.refusal : undefined;
   if (inPlace !== undefined) {

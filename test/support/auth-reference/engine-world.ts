@@ -1,5 +1,12 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType, isUnionType } from 'graphql';
+import {
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
 import { buildReferenceSchema } from './read-rules.js';
 import type { DataSet, ReferenceCaller, Slot, StoredObject, World } from './types.js';
 
@@ -78,7 +85,7 @@ export function liveObjects(world: World, data: DataSet): Map<string, LiveObject
   return objects;
 }
 
-function read(source: LiveObject | undefined, name: string): unknown {
+function readProperty(source: LiveObject | undefined, name: string): unknown {
   const value = source?.[name];
   return typeof value === 'function' ? value() : value;
 }
@@ -92,7 +99,7 @@ function fieldResolver(world: World, typeName: string, name: string, isRoot: boo
   const coordinate = `${typeName}.${name}`;
   const mode = world.modes[coordinate] ?? 'sync';
   const answer = (source: LiveObject, context: WorldContext): unknown =>
-    read(isRoot ? context.objects.get(typeName) : source, name);
+    readProperty(isRoot ? context.objects.get(typeName) : source, name);
   if (!isRoot && (mode === 'default' || mode === 'method')) return undefined;
   if (mode === 'async') {
     return async (source, _, context, info) => {
@@ -130,13 +137,27 @@ function objectResolvers(world: World, schema: GraphQLSchema, typeName: string):
   return resolvers;
 }
 
+/** A source of one event, that says when it starts. */
+function sources(type: GraphQLObjectType): Record<string, unknown> {
+  async function* start(_: unknown, __: unknown, context: WorldContext): AsyncGenerator<string> {
+    context.trace.push('source');
+    await null;
+    yield 'event';
+  }
+  const read = (name: string) => (_: unknown, __: unknown, context: WorldContext) =>
+    readProperty(context.objects.get(type.name), name);
+  const fields = Object.keys(type.getFields());
+  return Object.fromEntries(fields.map((name) => [name, { subscribe: start, resolve: read(name) }]));
+}
+
 /** The world's schema with resolvers that read the request's data set and say where they ran; not guarded yet. */
 export function executableWorld(world: World, directiveSdl: string): GraphQLSchema {
   const shape = buildReferenceSchema(world.sdl);
   const resolvers: Record<string, Record<string, unknown>> = {};
   for (const type of Object.values(shape.getTypeMap())) {
     if (type.name.startsWith('__')) continue;
-    if (isObjectType(type)) resolvers[type.name] = objectResolvers(world, shape, type.name);
+    if (isObjectType(type) && type === shape.getSubscriptionType()) resolvers[type.name] = sources(type);
+    else if (isObjectType(type)) resolvers[type.name] = objectResolvers(world, shape, type.name);
     else if (isAbstractType(type) && (isInterfaceType(type) || isUnionType(type)))
       resolvers[type.name] = abstractResolvers(world);
   }

@@ -1,6 +1,6 @@
 import { ApolloServer, type GraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { execute, type GraphQLSchema, parse } from 'graphql';
+import { type ExecutionResult, execute, type GraphQLSchema, parse, subscribe } from 'graphql';
 import { authPlugin } from '../../../src/auth-directive/apollo.js';
 import { type AuthDirective, createAuthDirective, type Policy } from '../../../src/auth-directive/index.js';
 import { executableWorld, type LiveObject, liveObjects, type WorldContext } from './engine-world.js';
@@ -14,6 +14,8 @@ export type Engine = {
   readonly planned: (request: Request) => Promise<Actual>;
   /** Through graphql-js alone: guards alone. */
   readonly guarded: (request: Request) => Promise<Actual>;
+  /** The first event of a subscription through graphql-js alone, or what was answered instead of a stream. */
+  readonly subscribed: (request: Request) => Promise<Actual>;
 };
 
 const isFlagged = (object: LiveObject | undefined): boolean => object?.['flag'] === true;
@@ -78,6 +80,19 @@ function fromApollo(response: GraphQLResponse, { trace, ran }: WorldContext): Ac
   };
 }
 
+function fromGraphql(result: ExecutionResult, { trace, ran }: WorldContext): Actual {
+  return {
+    refusedBefore: !('data' in result),
+    status: undefined,
+    challenge: undefined,
+    data: plain(result.data),
+    errors: (result.errors ?? []).map((error) => actualError(error)),
+    trace,
+    ran,
+    raw: JSON.stringify(result),
+  };
+}
+
 /** Puts a world under the engine. Throws what the engine throws at start. */
 export function createEngine(world: World): Engine {
   const auth = createAuthDirective<WorldContext>({
@@ -105,26 +120,21 @@ export function createEngine(world: World): Engine {
   const guarded = async (request: Request): Promise<Actual> => {
     const contextValue = contextFor(world, request);
     const document = parse(request.source);
-    const result = await execute({
-      schema,
-      document,
-      contextValue,
-      variableValues: { ...request.variables },
-    });
-    const raw = JSON.stringify(result);
-    const errors = (result.errors ?? []).map((error) => actualError(error));
-    return {
-      refusedBefore: !('data' in result),
-      status: undefined,
-      challenge: undefined,
-      data: plain(result.data),
-      errors,
-      trace: contextValue.trace,
-      ran: contextValue.ran,
-      raw,
-    };
+    const variableValues = { ...request.variables };
+    return fromGraphql(await execute({ schema, document, contextValue, variableValues }), contextValue);
   };
-  return { auth, schema, planned, guarded };
+  const subscribed = async (request: Request): Promise<Actual> => {
+    const contextValue = contextFor(world, request);
+    const document = parse(request.source);
+    const variableValues = { ...request.variables };
+    const stream = await subscribe({ schema, document, contextValue, variableValues });
+    if (!(Symbol.asyncIterator in stream)) return fromGraphql(stream, contextValue);
+    const event = await stream.next();
+    await stream.return?.();
+    if (event.done === true) throw new Error('The stream ended without an event.');
+    return fromGraphql(event.value, contextValue);
+  };
+  return { auth, schema, planned, guarded, subscribed };
 }
 
 /** graphql-js answers objects without a prototype; comparison wants plain ones. */

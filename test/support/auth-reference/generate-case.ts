@@ -20,7 +20,8 @@ export type CaseSize = { readonly operations: number; readonly callers: number }
 /** The ladder of every generated world. */
 export const ladder: readonly string[] = ['USER', 'SUPPORT', 'ADMIN'];
 
-function generateWorld(choices: Choices, manners: Manners): { world: World; schema: GraphQLSchema } {
+/** A world of that kind, and its schema as the reference reads it. */
+export function generateWorld(choices: Choices, manners: Manners): { world: World; schema: GraphQLSchema } {
   const sdl = generateSchema(choices, manners === 'smooth');
   const schema = buildReferenceSchema(sdl);
   const queries = choices.chance(15) ? 'reject' : 'partial';

@@ -49,16 +49,21 @@ export function generateLeafTypes(choices: Choices): LeafTypes {
   return { outputs: [...leaves, 'ID'], inputs: [...leaves, ...inputs, ...inputs], sdl };
 }
 
-/** The arguments of a field as written in its definition, or nothing. */
-export function generateArguments(choices: Choices, prefix: string, leaves: LeafTypes): string {
-  if (!choices.chance(30)) return '';
+/** The arguments of a field without their rules: an object must repeat those of its interfaces, but not their rules. */
+export function generateArguments(choices: Choices, prefix: string, leaves: LeafTypes): readonly string[] {
+  if (!choices.chance(30)) return [];
   const written = Array.from({ length: 1 + choices.below(2) }, (_, index) => {
     const type = choices.pick(leaves.inputs);
     const shape = choices.pick(['T', 'T', 'T', 'T!', '[T]', '[T!]']);
-    const rule = perhapsRule(choices, 20, 'input');
     const fallback = type === 'String' && shape === 'T' && choices.chance(30) ? ' = "by the schema"' : '';
-    return `${prefix}a${index}: ${shape.replace('T', type)}${fallback}${rule}`;
+    return `${prefix}a${index}: ${shape.replace('T', type)}${fallback}`;
   });
   if (choices.chance(40)) written.push(`open: Boolean = ${choices.pick(['true', 'false'])}`);
-  return `(${written.join(' ')})`;
+  return written;
+}
+
+/** The arguments as written in one definition, some with rules of their own. */
+export function printArguments(choices: Choices, written: readonly string[]): string {
+  if (written.length === 0) return '';
+  return `(${written.map((argument) => argument + perhapsRule(choices, 18, 'input')).join(' ')})`;
 }

@@ -3,6 +3,7 @@ import {
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
@@ -117,10 +118,15 @@ function alias(draft: Draft, hasArguments: boolean): string {
   return draft.hasUniqueKeys || draft.choices.chance(hasArguments ? 92 : 12) ? `k${draft.keys}: ` : '';
 }
 
-function fieldSelection(draft: Draft, field: GraphQLField<unknown, unknown>, depth: number): string {
+function fieldSelection(
+  draft: Draft,
+  field: GraphQLField<unknown, unknown>,
+  depth: number,
+  mayBeSkipped = true,
+): string {
   const type = getNamedType(field.type);
   const body = isCompositeType(type) ? ` ${selectionSet(draft, type, depth - 1)}` : '';
-  return `${alias(draft, field.args.length > 0)}${field.name}${argumentsFor(draft, field.args)}${condition(draft)}${body}`;
+  return `${alias(draft, field.args.length > 0)}${field.name}${argumentsFor(draft, field.args)}${mayBeSkipped ? condition(draft) : ''}${body}`;
 }
 
 /** Every object, interface and union whose objects may also be of this type. */
@@ -168,13 +174,28 @@ function selectionSet(draft: Draft, type: GraphQLCompositeType, depth: number): 
   return `{ ${selections.join(' ')} }`;
 }
 
+type Kind = 'query' | 'mutation' | 'subscription';
+
+const rootTypes = {
+  query: (schema: GraphQLSchema) => schema.getQueryType(),
+  mutation: (schema: GraphQLSchema) => schema.getMutationType(),
+  subscription: (schema: GraphQLSchema) => schema.getSubscriptionType(),
+};
+
+function rootSelection(draft: Draft, root: GraphQLObjectType, kind: Kind): string {
+  const { choices } = draft;
+  if (kind !== 'subscription') return selectionSet(draft, root, choices.pick([2, 3, 3, 4]));
+  // A subscription selects one field, and always (section 5.2.3.1 of the specification).
+  return `{ ${fieldSelection(draft, choices.pick(Object.values(root.getFields())), 4, false)} }`;
+}
+
 function draftOperation(
   choices: Choices,
   schema: GraphQLSchema,
+  kind: Kind,
   hasUniqueKeys: boolean,
 ): Operation | undefined {
-  const kind = choices.chance(30) ? 'mutation' : 'query';
-  const root = kind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
+  const root = rootTypes[kind](schema);
   if (root === null || root === undefined) return undefined;
   const draft: Draft = {
     choices,
@@ -185,7 +206,7 @@ function draftOperation(
     hasUniqueKeys,
     keys: 0,
   };
-  const body = selectionSet(draft, root, choices.pick([2, 3, 3, 4]));
+  const body = rootSelection(draft, root, kind);
   const definitions = draft.definitions.length === 0 ? '' : `(${draft.definitions.join(', ')})`;
   const parts = draft.fragments.map(
     (fragment) => `fragment ${fragment.name} on ${fragment.on.name} ${fragment.body}`,
@@ -198,9 +219,13 @@ function draftOperation(
 }
 
 /** Writes a valid operation: aliases, fragments named and inline, variables with defaults, `@skip` and `@include` on both. */
-export function generateOperation(choices: Choices, schema: GraphQLSchema): Operation {
+export function generateOperation(
+  choices: Choices,
+  schema: GraphQLSchema,
+  kind: Kind = choices.chance(30) ? 'mutation' : 'query',
+): Operation {
   for (let attempt = 0; attempt < 12; attempt += 1) {
-    const operation = draftOperation(choices, schema, attempt > 0 || choices.chance(65));
+    const operation = draftOperation(choices, schema, kind, attempt > 0 || choices.chance(65));
     if (operation !== undefined) return operation;
   }
   return { source: '{ __typename }', variables: {} };

@@ -7,11 +7,20 @@ const scopeNames = ['read', 'write', 'admin'];
 const ownerNames = ['ownerId', 'authorId'];
 const ageLimits = [100, 10_000];
 
-/** A type is asked by many fields, so a policy that looks at arguments stands on fields and inputs only. */
+/** What types ask: never arguments, since many fields with other arguments lead to one type; often later, for lists of them. */
+const typePolicies = [
+  'isFlagged',
+  'isFlaggedLater',
+  'isFlaggedLater',
+  'isFlaggedInBatch',
+  'isFlaggedInBatch',
+  'isFirstPersonLater',
+  'rejects',
+];
+
 function policiesFor(site: Site): readonly string[] {
   if (site === 'leaf' || site === 'rootType') return [];
-  const isType = site === 'object' || site === 'interface';
-  return isType ? policyNames.filter((name) => name !== 'asksOpenly') : policyNames;
+  return site === 'object' || site === 'interface' ? typePolicies : policyNames;
 }
 
 function members(choices: Choices, site: Site): string[] {
@@ -23,7 +32,7 @@ function members(choices: Choices, site: Site): string[] {
   if (choices.chance(12)) found.push(`freshWithin: ${choices.pick(ageLimits)}`);
   if (choices.chance(10)) found.push(`assurance: ${choices.pick([1, 2, 2, 3])}`);
   const policies = policiesFor(site);
-  if (policies.length > 0 && choices.chance(20)) found.push(`policy: "${choices.pick(policies)}"`);
+  if (policies.length > 0 && choices.chance(25)) found.push(`policy: "${choices.pick(policies)}"`);
   return found.length > 0 ? found : ['requires: USER'];
 }
 
@@ -43,7 +52,7 @@ function directive(choices: Choices, site: Site, onDeny: string | undefined): st
 /** One directive, sometimes two, as they are written in a schema; `mayBeNull` allows `onDeny: NULL`. */
 export function generateRule(choices: Choices, site: Site, mayBeNull = false): string {
   const onDeny =
-    mayBeNull && choices.chance(25) ? 'NULL' : choices.chance(3) && mayBeNull ? 'ERROR' : undefined;
+    mayBeNull && choices.chance(35) ? 'NULL' : choices.chance(3) && mayBeNull ? 'ERROR' : undefined;
   const first = directive(choices, site, onDeny);
   return choices.chance(12) ? first + directive(choices, site, undefined) : first;
 }

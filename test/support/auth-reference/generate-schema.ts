@@ -1,8 +1,13 @@
 import type { Choices } from './choices.js';
-import { generateArguments, generateLeafTypes, type LeafTypes } from './generate-inputs.js';
+import { generateArguments, generateLeafTypes, type LeafTypes, printArguments } from './generate-inputs.js';
 import { generateRule, perhapsRule, type Site } from './generate-rules.js';
 
-type Field = { readonly name: string; readonly type: string; readonly shape: string; readonly args: string };
+type Field = {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: string;
+  readonly args: readonly string[];
+};
 type Interface = {
   readonly name: string;
   readonly parents: readonly string[];
@@ -55,7 +60,7 @@ function printField(plan: Plan, field: Field, site: Site, percent: number): stri
   const type = field.shape.replace('T', field.type);
   const mayBeNull = !type.endsWith('!') && site !== 'interface';
   const rule = perhapsRule(plan.choices, percent, site === 'interface' ? 'field' : site, mayBeNull);
-  return `${field.name}${field.args}: ${type}${rule}`;
+  return `${field.name}${printArguments(plan.choices, field.args)}: ${type}${rule}`;
 }
 
 /** A covariant field of an object: the same, or never null, or a narrower type. */
@@ -118,9 +123,10 @@ function rootField(plan: Plan, field: Field, rootRule: boolean): string {
   const type = field.shape.replace('T', field.type);
   const { choices } = plan;
   const isOpen = choices.chance(55);
-  if (isOpen && rootRule) return `${field.name}${field.args}: ${type}`;
+  const signature = `${field.name}${printArguments(choices, field.args)}: ${type}`;
+  if (isOpen && rootRule) return signature;
   const rule = isOpen ? ' @public' : generateRule(choices, 'rootField', !type.endsWith('!'));
-  return `${field.name}${field.args}: ${type}${rule}`;
+  return `${signature}${rule}`;
 }
 
 function addRoots(plan: Plan): void {
@@ -137,8 +143,13 @@ function addRoots(plan: Plan): void {
   const lines = queries.map((field) => rootField(plan, field, rootRule));
   const leaf = newFields(plan, 'leaf', 1).map((field) => rootField(plan, field, rootRule));
   plan.sdl.push(`type Query${typeRule} { ${[...lines, ...leaf].join(' ')} }`);
-  const mutations = newFields(plan, 'm', 2).map((field) => rootField(plan, field, false));
+  const mutations = newFields(plan, 'm', 1).map((field) => rootField(plan, field, false));
   const elevating = `login: ${choices.pick(plan.objects)}${choices.pick(['', '', '!'])} @public(elevates: true)`;
+  // A field that answers null in place of a refusal would leave open whether its source may start.
+  const subscriptions = newFields(plan, 's', 2).map((field) =>
+    rootField(plan, { ...field, shape: 'T!' }, false),
+  );
+  plan.sdl.push(`type Subscription { ${subscriptions.join(' ')} }`);
   plan.sdl.push(`type Mutation { ${[...mutations, elevating].join(' ')} }`);
 }
 
