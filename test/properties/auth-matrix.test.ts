@@ -8,7 +8,7 @@ import { buildReferenceSchema } from '../support/auth-reference/read-rules.js';
 import { describe as inWords } from '../support/auth-reference/reduce.js';
 
 const size = { operations: 4, callers: 3 };
-const budget = budgetOf(400);
+const budget = budgetOf(400, 0.2);
 
 beforeAll(withoutStackTraces);
 

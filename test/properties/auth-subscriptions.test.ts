@@ -12,7 +12,7 @@ import { createReference } from '../support/auth-reference/reference.js';
 import type { Actual, Expected } from '../support/auth-reference/types.js';
 
 const operations = 4;
-const budget = budgetOf(300);
+const budget = budgetOf(300, 0.2);
 
 beforeAll(withoutStackTraces);
 

@@ -32,7 +32,9 @@ function verdictOn(
 function follows(schema: GraphQLSchema, before: string | undefined, after: string): boolean {
   const parent = schema.getType(after.split('.')[0] ?? '');
   if (before === undefined)
-    return [schema.getQueryType(), schema.getMutationType()].some((root) => root === parent);
+    return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some(
+      (root) => root === parent,
+    );
   const [typeName = '', fieldName = ''] = before.split('.');
   const type = schema.getType(typeName);
   const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
