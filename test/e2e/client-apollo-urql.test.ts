@@ -132,3 +132,21 @@ test('after a sign-out there is nobody, told once, and the session is over at th
   });
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { reason: 'SESSION_REVOKED' } }] });
 });
+
+test('tabs that cannot wait for each other refresh at the same time, and nobody is logged out', async () => {
+  const items = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+  const open = () => createCordonClient({ endpoint, storage, tabs: null });
+  await open().login({ username: 'ada', password });
+  const tabs = Array.from({ length: 5 }, open);
+
+  for (let expiry = 1; expiry <= 2; expiry += 1) {
+    await wait(2_200);
+    const answers = await Promise.all(tabs.map((tab) => tab.send(meDocument, {})));
+    expect(answers.map(({ me }) => me?.username)).toEqual(Array(5).fill('ada'));
+  }
+});

@@ -120,7 +120,7 @@ export async function askMe(
 }
 
 /** Tabs of one origin: messages arrive a turn later, in every tab but the teller's; the lock is first come, first served. */
-export function createOrigin({ locks }: { readonly locks: boolean }): { tab(): Tabs } {
+export function createOrigin(): { tab(): Tabs } {
   const hearers = new Map<object, (message: unknown) => void>();
   let last: Promise<void> = Promise.resolve();
   let waiting = 0;
@@ -137,7 +137,7 @@ export function createOrigin({ locks }: { readonly locks: boolean }): { tab(): T
         return last;
       };
       return {
-        exclusively: locks ? exclusively : null,
+        exclusively,
         tell: (message) => {
           const copy: unknown = structuredClone(message);
           for (const [hearer, handler] of hearers) {

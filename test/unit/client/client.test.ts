@@ -224,13 +224,13 @@ describe('one tab', () => {
 });
 
 describe('several tabs', () => {
-  const open = (locks: boolean, count: number) => {
-    const origin = createOrigin({ locks });
+  const open = (count: number) => {
+    const origin = createOrigin();
     return Array.from({ length: count }, () => world.client({ tabs: origin.tab() }));
   };
 
   test('one signs in for all, one refreshes for all, one signs out for all', async () => {
-    const tabs = open(true, 5);
+    const tabs = open(5);
     const told: (string | null)[] = [];
     for (const tab of tabs) tab.onSession((sessionId) => told.push(sessionId));
 
@@ -251,14 +251,14 @@ describe('several tabs', () => {
   });
 
   test('a tab opened later asks the others', async () => {
-    const origin = createOrigin({ locks: true });
+    const origin = createOrigin();
     await world.client({ tabs: origin.tab() }).login(credentials);
 
     expect(await world.client({ tabs: origin.tab() }).accessToken()).toBe('a1');
   });
 
   test('a refresh under way in another tab does not undo a sign-out', async () => {
-    const [one, other] = open(true, 2);
+    const [one, other] = open(2);
     await one?.login(credentials);
     await one?.accessToken();
     world.clock.time += 295_000;

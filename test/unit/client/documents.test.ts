@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { buildASTSchema, parse, validate } from 'graphql';
 import * as client from '../../../src/client/index.js';
@@ -33,4 +33,18 @@ test('a document carries the types of its answer and its variables', () => {
     'function',
     true,
   ]);
+});
+
+test('nothing is imported but files of its own', () => {
+  const folder = new URL('../../../src/client/', import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+
+  const sources = files.flatMap((name) =>
+    [...readFileSync(new URL(name, folder), 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+      ([, from]) => from,
+    ),
+  );
+
+  expect(sources.length).toBeGreaterThan(10);
+  expect(sources.filter((from) => !/^\.\/[a-z-]+\.js$/.test(from ?? ''))).toEqual([]);
 });
