@@ -17,4 +17,6 @@ const resolvers = {
     __resolveReference: ({ id }: { id: string }) => ({ id, customerId: 'ada', total: 40 }),
   },
 };
-export const schema = auth.transform(makeExecutableSchema({ typeDefs: [auth.typeDefs, sdl], resolvers }));
+export const schema = auth.transform(
+  makeExecutableSchema({ typeDefs: [auth.typeDefs, sdl], resolvers, updateResolversInPlace: true }),
+);
