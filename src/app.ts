@@ -90,6 +90,7 @@ export function createApp(config: Config, address: () => string): App {
     links,
     events,
     fingerprintKey: () => keys.deriveKey('users'),
+    notices: notifications,
     clock,
   });
   const { users } = usersRoom;

@@ -131,6 +131,7 @@ function httpEdge(config: Config, app: App, graphql: GraphqlEdge, observers: Obs
       strictTransportSecurity: config.tokens.issuer.startsWith('https:'),
     },
     graphql: graphql.handle,
+    subscriptions: graphql.subscriptions,
     routes: app.rooms.flatMap((room) => room.routes ?? []),
     isReachable: app.database.isReachable,
     databaseRefusal,

@@ -1,5 +1,5 @@
-import { type CurrentUser, type Role, scopesOf } from '../access/index.js';
-import type { Caller } from '../auth-directive/index.js';
+import { type CurrentUser, isAtLeast, parseRole, type Role, scopesOf } from '../access/index.js';
+import type { Caller, Principal, Revalidation } from '../auth-directive/index.js';
 import type { RequestContext } from './request-context.js';
 
 /** What `@auth` asks first: who calls. A refused credential makes a stranger who knows why. */
@@ -20,6 +20,21 @@ function principal(user: CurrentUser): Caller {
     expiresAt: user.expiresAt,
     ...(user.scopes === null ? {} : { scopes: user.scopes }),
   };
+}
+
+/**
+ * Asks before an event whether its subscriber is still who they were: signed in, and in a role at least as high. Answers why not, if not;
+ * and no for whoever cannot be asked about.
+ */
+export async function stillWelcome(
+  caller: Principal,
+  { askAgain }: Pick<RequestContext, 'askAgain'>,
+): Promise<Revalidation> {
+  if (askAgain === undefined) return false;
+  const { currentUser, authenticationFailure } = await askAgain();
+  if (currentUser === null) return authenticationFailure ?? false;
+  const role = parseRole(caller.role);
+  return role !== null && isAtLeast(currentUser.role, role) ? true : 'EPOCH_STALE';
 }
 
 /** The part of an elevating mutation's payload that says who has just signed in. */

@@ -1,6 +1,6 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
-import { type Authenticator, authenticateBearer, roles } from '../access/index.js';
+import { type Authenticator, roles } from '../access/index.js';
 import { authPlugin } from '../auth-directive/apollo.js';
 import {
   type AuthDirective,
@@ -8,15 +8,17 @@ import {
   type Decision,
   type Policy,
 } from '../auth-directive/index.js';
-import { type Clock, DomainError, isRefusal, type ResolverMap } from '../kernel/index.js';
-import { callerOf, elevatedCaller } from './caller.js';
+import type { Clock, DomainError, ResolverMap } from '../kernel/index.js';
+import { callerOf, elevatedCaller, stillWelcome } from './caller.js';
 import type { EdgeLog } from './edge-log.js';
 import { createExecutableSchema } from './executable-schema.js';
 import type { GraphqlRequest, GraphqlResponse } from './http-request.js';
+import { identify } from './identify.js';
 import { createRequestCookie, type RequestCookie } from './refresh-cookie.js';
 import type { RequestContext } from './request-context.js';
-import { createServer } from './server.js';
+import { createServer, documentLimits } from './server.js';
 import { nestsTooDeep, valueNestsTooDeep } from './source-nesting.js';
+import { createSubscriptions, type OpenSubscriptions } from './subscriptions.js';
 
 /** What the edge is made from. */
 export interface GraphqlEdgeOptions {
@@ -50,6 +52,8 @@ export interface GraphqlEdge {
   stop(): Promise<void>;
   /** Answers one HTTP request; never throws. */
   handle(request: GraphqlRequest): Promise<GraphqlResponse>;
+  /** Serves the subscriptions of one WebSocket. */
+  readonly subscriptions: OpenSubscriptions;
 }
 
 /** Builds the schema (throwing for each fault of it, before the first request) and the server around it. */
@@ -59,19 +63,20 @@ export function createGraphqlEdge(options: GraphqlEdgeOptions): GraphqlEdge {
     caller: callerOf,
     ...(options.policies === undefined ? {} : { policies: options.policies }),
     elevate: (payload) => elevatedCaller(payload, options.clock.now()),
+    revalidate: stillWelcome,
     now: () => options.clock.now().getTime(),
     log: ({ cause, ...entry }) => options.log.warn({ ...entry, err: cause }, entry.message),
     ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }),
   });
   const schema = createExecutableSchema({ typeDefs: options.typeDefs, resolvers: options.resolvers, auth });
-  const server = createServer({
+  const answering = {
     schema,
-    plugins: [authPlugin(auth)],
-    introspection: options.introspection,
     log: options.log,
     errors: { hideSuggestions: !options.introspection, databaseRefusal: options.databaseRefusal },
     onErrorCodes: options.onErrorCodes ?? (() => undefined),
-  });
+  };
+  const { introspection } = options;
+  const server = createServer({ ...answering, plugins: [authPlugin(auth)], introspection });
   return {
     schema,
     auth,
@@ -79,6 +84,7 @@ export function createGraphqlEdge(options: GraphqlEdgeOptions): GraphqlEdge {
     start: () => server.start(),
     stop: () => server.stop(),
     handle: (request) => handle(request, server, options),
+    subscriptions: createSubscriptions({ ...options, ...answering, auth, limits: documentLimits }),
   };
 }
 
@@ -146,29 +152,9 @@ async function createContext(
     client,
     ...(cookie === null ? {} : { refreshCookie: cookie }),
   };
-  try {
-    const { user, failure } = await authenticateBearer(options.authenticators, {
-      authorization: request.headers['authorization'],
-      authorizationHeaders: request.authorizationHeaders,
-    });
-    return { ...facts, currentUser: user, authenticationFailure: failure };
-  } catch (error) {
-    // Public fields answer although nobody could be asked who calls; everything else stays shut.
-    const unavailable = isRefusal(error, 'SERVICE_UNAVAILABLE') ? error : options.databaseRefusal(error);
-    if (unavailable === null) {
-      options.log.error({ requestId: client.requestId, err: error }, 'an authenticator failed');
-    }
-    return {
-      ...facts,
-      currentUser: null,
-      authenticationFailure: null,
-      unavailable: unavailable ?? cannotAsk,
-    };
-  }
+  const credential = {
+    authorization: request.headers['authorization'],
+    authorizationHeaders: request.authorizationHeaders,
+  };
+  return { ...facts, ...(await identify(credential, client.requestId, options)) };
 }
-
-const cannotAsk = new DomainError({
-  reason: 'SERVICE_UNAVAILABLE',
-  message: 'The server cannot check credentials at the moment.',
-  retryAfterSeconds: 5,
-});

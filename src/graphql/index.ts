@@ -11,3 +11,4 @@ export type { MutationAnswer } from './mutation-payloads.js';
 export { createPolicyCommands } from './policy.commands.js';
 export { createPolicyReports } from './policy-reports.js';
 export type { RequestContext } from './request-context.js';
+export type { OpenSubscriptions, SubscriptionSocket } from './subscriptions.js';

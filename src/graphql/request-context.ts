@@ -12,5 +12,7 @@ export interface RequestContext {
   /** The browser's keeper of its refresh token; left out where cookies may not be used, and for callers inside the process. */
   readonly refreshCookie?: RefreshCookie;
   /** Set when a credential could not be judged because the database was out of reach: for the edge alone, which then answers 503 in place of 401. */
-  readonly unavailable?: DomainError;
+  readonly unavailable?: DomainError | undefined;
+  /** Asks anew who calls, before each event of a subscription; left out for requests that are answered once. */
+  readonly askAgain?: () => Promise<Pick<RequestContext, 'currentUser' | 'authenticationFailure'>>;
 }

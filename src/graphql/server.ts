@@ -10,9 +10,16 @@ import type { EdgeLog } from './edge-log.js';
 import { type ErrorTableOptions, formatError } from './error-table.js';
 import { operationLimits, operationLimitsRule } from './operation-limits.js';
 import type { RequestContext } from './request-context.js';
+import type { SubscriptionLimits } from './subscription-request.js';
 
 /** Enough for any page of an administration (the fullest introspection query has 185); validation of worse stays under a tenth of a second. */
 const tokenLimit = 1000;
+
+/** What every document is held to, over HTTP and over a WebSocket. */
+export const documentLimits: SubscriptionLimits = {
+  tokens: tokenLimit,
+  rules: [operationLimitsRule(operationLimits), oneCredentialFieldRule],
+};
 
 /** What Apollo is given. */
 export interface ServerParts {
@@ -44,10 +51,10 @@ export function createServer({
     persistedQueries: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: tokenLimit },
+    parseOptions: { maxTokens: documentLimits.tokens },
     validationOptions: { maxErrors: 5 },
     executionOptions: { maxCoercionErrors: 5 },
-    validationRules: [operationLimitsRule(operationLimits), oneCredentialFieldRule],
+    validationRules: [...documentLimits.rules],
     formatError: (formatted, error) => formatError(formatted, error, errors),
     logger: {
       debug: () => undefined,

@@ -8,6 +8,7 @@ import type { Metrics } from './metrics.js';
 import { mountPages } from './pages/page-routes.js';
 import type { HttpEdgeDeps, HttpOptions } from './parts.js';
 import { mountRoutes } from './room-routes.js';
+import { mountWebSockets, type WebSockets } from './websocket.js';
 
 /** The running edge. */
 export interface HttpEdge {
@@ -24,6 +25,8 @@ export function createHttpEdge(deps: HttpEdgeDeps): HttpEdge {
   const { options, metrics } = deps;
   const app = createApplication(deps);
   const metricsServer = options.metricsPort === null ? null : createMetricsServer(metrics);
+  const webSockets =
+    deps.subscriptions === undefined ? null : mountWebSockets(app.server, deps.subscriptions, deps);
   let closing: Promise<void> | null = null;
 
   mountGraphql(app, deps.graphql, options.allowedOrigins);
@@ -55,7 +58,7 @@ export function createHttpEdge(deps: HttpEdgeDeps): HttpEdge {
       }
     },
     close: () => {
-      closing ??= closeAll(app, metricsServer, metrics);
+      closing ??= closeAll(app, webSockets, metricsServer, metrics);
       return closing;
     },
   };
@@ -74,7 +77,14 @@ function listenForMetrics(server: Server, { host, metricsPort }: HttpOptions): P
   );
 }
 
-async function closeAll(app: FastifyInstance, metricsServer: Server | null, metrics: Metrics): Promise<void> {
+async function closeAll(
+  app: FastifyInstance,
+  webSockets: WebSockets | null,
+  metricsServer: Server | null,
+  metrics: Metrics,
+): Promise<void> {
+  // The listener waits for every connection, and a WebSocket would never end by itself.
+  await webSockets?.close();
   await closeServer(app.server, () => app.close());
   if (metricsServer?.listening) await closeServer(metricsServer, () => closed(metricsServer));
   metrics.close();

@@ -8,3 +8,4 @@ export type { GraphqlHandler } from './graphql-route.js';
 export { createLog, type LogOptions } from './log.js';
 export { createMetrics, type Metrics } from './metrics.js';
 export type { HttpEdgeDeps, HttpLog, HttpOptions } from './parts.js';
+export type { PlainSocket, SocketHandler } from './websocket-connection.js';

@@ -1,6 +1,7 @@
 import type { DomainError, Route } from '../kernel/index.js';
 import type { GraphqlHandler } from './graphql-route.js';
 import type { Metrics } from './metrics.js';
+import type { SocketHandler } from './websocket-connection.js';
 
 /** The edge's slice of the configuration. */
 export interface HttpOptions {
@@ -32,6 +33,8 @@ export interface HttpLog {
 export interface HttpEdgeDeps {
   readonly options: HttpOptions;
   readonly graphql: GraphqlHandler;
+  /** Serves WebSockets at /graphql; left out, there are none. */
+  readonly subscriptions?: SocketHandler;
   /** The rooms' own routes. */
   readonly routes: readonly Route[];
   /** Whether the database answers; asked by /health/ready. */

@@ -4,7 +4,7 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Clock, EventPublisher, Room, Transactions } from '../kernel/index.js';
+import type { ChangeNotices, Clock, EventPublisher, Room, Transactions } from '../kernel/index.js';
 import { type Administration, createAdministration } from './administration.js';
 import { createIdempotency } from './idempotency.js';
 import { idempotencyKeysTable } from './idempotency-keys.table.js';
@@ -13,6 +13,7 @@ import type { Credentials, Links, OneTimeLinks, PasswordRules } from './ports.js
 import { createSessionOwners, type SessionOwners } from './session-owners.js';
 import { createUserChanges } from './user-changes.js';
 import { userListsInDatabase } from './user-lists.typeorm.js';
+import { createUserWatch } from './user-watch.js';
 import { createUsersCommands } from './users.commands.js';
 import { createUsers, type Users } from './users.js';
 import { createUsersResolvers } from './users.resolvers.js';
@@ -36,6 +37,8 @@ export interface UsersDependencies {
   readonly events: EventPublisher;
   /** For fingerprints of requests and the seals of cursors: secret, and the same on all instances; asked when used, because keys are opened after the rooms are built. */
   readonly fingerprintKey: () => Buffer;
+  /** How the room learns of people changed on other instances. */
+  readonly notices: ChangeNotices;
   readonly clock: Clock;
 }
 
@@ -66,12 +69,13 @@ export function createUsersRoom(dependencies: UsersDependencies): UsersRoom {
     lockAdministrators,
     cursorKey: fingerprintKey,
   });
+  const watch = createUserWatch({ users, reader: transactions.reader, notices: dependencies.notices });
   return {
     name: 'users',
     users,
     administration,
     sessionOwners: createSessionOwners(repository, clock),
-    resolvers: { ...createUsersResolvers({ users, administration, reader: transactions.reader }) },
+    resolvers: { ...createUsersResolvers({ users, administration, watch, reader: transactions.reader }) },
     commands: createUsersCommands(administration),
     sweep: idempotency.sweep,
   };

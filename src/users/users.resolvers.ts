@@ -3,17 +3,21 @@ import type { Resolvers } from '../graphql/generated/resolvers.js';
 import type { RequestContext } from '../graphql/request-context.js';
 import type { Reader } from '../kernel/index.js';
 import type { Administration } from './administration.js';
+import type { User } from './user.js';
+import type { UserWatch } from './user-watch.js';
 import type { Users } from './users.js';
 
 /** What the fields of this room call. */
 export interface UsersResolverServices {
   readonly users: Users;
   readonly administration: Administration;
+  readonly watch: UserWatch;
   readonly reader: Reader;
 }
 
 /** The resolvers of the room's section of the schema. */
-export function createUsersResolvers({ users, administration, reader }: UsersResolverServices): Resolvers {
+export function createUsersResolvers(services: UsersResolverServices): Resolvers {
+  const { users, administration, watch, reader } = services;
   const actor = ({ currentUser }: RequestContext): ReturnType<typeof actorOf> => actorOf(currentUser);
   return {
     Query: {
@@ -23,6 +27,12 @@ export function createUsersResolvers({ users, administration, reader }: UsersRes
     },
     User: { permissions: ({ role }) => scopesOf(role) },
     UserConnection: { totalCount: (page) => page.countAll() },
+    Subscription: {
+      userChanged: {
+        subscribe: (_, { id }) => watch.watch(id ?? null),
+        resolve: (user: User) => user,
+      },
+    },
     Mutation: {
       updateProfile: async (_, { input }, context) => ({
         user: await administration.updateProfile(input, actor(context)),

@@ -161,6 +161,7 @@ async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
     credentials: passwordsRoom.credentials,
     oneTimeTokens: tokens.oneTimeTokens,
     links,
+    notices: opened.database.notifications,
   };
   const usersRoom = createUsersRoom({ ...shared, fingerprintKey: () => keys.deriveKey('fingerprints') });
   const sessionsRoom = createSessionsRoom({
@@ -169,7 +170,6 @@ async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
     owners: usersRoom.sessionOwners,
     idleTtlSeconds: 86_400,
     absoluteTtlSeconds: 864_000,
-    notices: opened.database.notifications,
   });
   for (const subscriber of sessionsRoom.subscribers ?? []) bus.subscribe(subscriber);
   bus.subscribe(async (_, event) => void events.push(event));

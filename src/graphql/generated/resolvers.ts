@@ -363,6 +363,19 @@ export type MutationRevokeSigningKeyArgs = {
   reason: Scalars['String']['input'];
 };
 
+/** Events, over a WebSocket (graphql-transport-ws) at the same address. */
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** A user, each time something about them changes; with no id, everybody. Begins, and goes on, only while no change can be missed. */
+  readonly userChanged: User;
+};
+
+
+/** Events, over a WebSocket (graphql-transport-ws) at the same address. */
+export type SubscriptionUserChangedArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** What a new password must keep. */
 export type PasswordPolicy = {
   readonly __typename?: 'PasswordPolicy';
@@ -998,6 +1011,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PasswordPolicy: ResolverTypeWrapper<PasswordPolicy>;
   ServerInfo: ResolverTypeWrapper<KnownServerInfo>;
   UserStatus: UserStatus;
@@ -1054,6 +1068,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
+  Subscription: Record<PropertyKey, never>;
   PasswordPolicy: PasswordPolicy;
   ServerInfo: KnownServerInfo;
   User: DomainUser;
@@ -1153,6 +1168,10 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   acceptInvitation?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   rotateSigningKey?: Resolver<ResolversTypes['SigningKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateSigningKeyArgs, 'input'>>;
   revokeSigningKey?: Resolver<ResolversTypes['SigningKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeSigningKeyArgs, 'kid' | 'reason'>>;
+};
+
+export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  userChanged?: SubscriptionResolver<ResolversTypes['User'], "userChanged", ParentType, ContextType, Partial<SubscriptionUserChangedArgs>>;
 };
 
 export type PasswordPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PasswordPolicy'] = ResolversParentTypes['PasswordPolicy']> = {
@@ -1319,6 +1338,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   PasswordPolicy?: PasswordPolicyResolvers<ContextType>;
   ServerInfo?: ServerInfoResolvers<ContextType>;
   User?: UserResolvers<ContextType>;

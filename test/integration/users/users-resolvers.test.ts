@@ -23,6 +23,7 @@ const typeDefs = `
   type Payload { user: User link: String invitationLink: String }
   input Reasoned { id: ID! reason: String! role: Role }
   input Person { id: ID username: String email: String fullName: String }
+  type Subscription { userChanged(id: ID): User! }
   type Query { me: User users(first: Int): UserConnection! user(id: ID, username: String, email: String): User }
   type Mutation {
     createUser(input: Person!): Payload updateUser(input: Person!): Payload updateProfile(input: Person!): Payload

@@ -53,6 +53,7 @@ export async function openUsersWorld(): Promise<UsersWorld> {
     },
     events: bus,
     fingerprintKey: () => Buffer.alloc(32, 7),
+    notices: test.database.notifications,
     clock,
   });
   let people = 0;
