@@ -1,0 +1,226 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
+import { describeOnServer } from '../support/database.js';
+import { queryServer } from '../support/database-contents.js';
+import { ask, at } from '../support/graphql-over-http.js';
+import { firstAdministrator, type SignedIn, signIn, signUp } from '../support/signed-in.js';
+
+/** userChanged with graphql-ws's own client, against built servers. */
+
+const watch = 'subscription ($id: ID) { userChanged(id: $id) { id username fullName role status } }';
+const clients: Client[] = [];
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.dispose();
+});
+
+interface Watching {
+  /** Payloads in order; an `error` message as { errors }; at last 'complete' or { closed: code }. */
+  readonly heard: unknown[];
+  /** Waits until so much was heard. */
+  until(count: number): Promise<readonly unknown[]>;
+}
+
+function subscribe(server: CordonProcess, token: string | null, id: string | null = null): Watching {
+  const client = createClient({
+    url: `${server.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: token === null ? {} : { authorization: `Bearer ${token}` },
+    retryAttempts: 0,
+  });
+  clients.push(client);
+  const heard: unknown[] = [];
+  client.subscribe(
+    { query: watch, variables: { id } },
+    {
+      next: (payload) => void heard.push(payload),
+      error: (error) => void heard.push(Array.isArray(error) ? { errors: error } : { closed: codeOf(error) }),
+      complete: () => void heard.push('complete'),
+    },
+  );
+  return {
+    heard,
+    until: async (count) => {
+      await eventually(() => heard.length >= count);
+      return heard;
+    },
+  };
+}
+
+/** Of a close event, whose members are its class's. */
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : error;
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function eventually(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; !isSo(); turn += 1) {
+    if (turn > 1_000) throw new Error('it never came to pass');
+    await pause(10);
+  }
+}
+
+let renamed = 0;
+/** Gives people a new name until the watcher hears of one: a subscription tells nobody when it has begun. */
+async function begun(server: CordonProcess, admin: SignedIn, watching: Watching, id: string): Promise<void> {
+  for (let turn = 0; watching.heard.length === 0; turn += 1) {
+    if (turn > 100) throw new Error('the subscription never began');
+    await rename(server, admin, id);
+    await pause(50);
+  }
+  // The last of them may still be under way.
+  await pause(200);
+  watching.heard.length = 0;
+}
+
+async function rename(server: CordonProcess, admin: SignedIn, id: string): Promise<string> {
+  renamed += 1;
+  const fullName = `Person ${renamed}`;
+  await ask(server.url, 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { ok } }', {
+    token: admin.token,
+    variables: { input: { id, fullName } },
+  });
+  return fullName;
+}
+
+describe('one server on the database of the tests', () => {
+  let installation: Installation;
+  let server: CordonProcess;
+  let admin: SignedIn;
+  let eve: SignedIn;
+
+  beforeAll(async () => {
+    installation = await createInstallation();
+    server = await installation.start();
+    admin = await firstAdministrator(server);
+    eve = await signUp(server.url, 'eve');
+  }, 120_000);
+  afterAll(() => installation.close());
+
+  test('an administrator hears of each change of a person, as they are then, and of no login', async () => {
+    const watching = subscribe(server, admin.token, eve.id);
+    await begun(server, admin, watching, eve.id);
+
+    await signIn(server.url, 'eve');
+    const fullName = await rename(server, admin, eve.id);
+
+    expect(await watching.until(1)).toEqual([
+      { data: { userChanged: { id: eve.id, username: 'eve', fullName, role: 'USER', status: 'ACTIVE' } } },
+    ]);
+  });
+
+  test.each([
+    ['nobody in particular', () => null, 'UNAUTHENTICATED'],
+    ['anybody else', () => eve.token, 'FORBIDDEN'],
+  ])('%s is refused', async (_who, token, code) => {
+    const watching = subscribe(server, token());
+
+    const [refused] = await watching.until(1);
+
+    expect(at(refused, 'errors', 0, 'extensions', 'code')).toBe(code);
+  });
+
+  test('what is no id is told so', async () => {
+    const [refused] = await subscribe(server, admin.token, 'eve').until(1);
+
+    expect(at(refused, 'errors', 0)).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', field: ['id'] } });
+  });
+
+  test('an administrator who was signed out hears nothing but that, once', async () => {
+    const second = await signIn(server.url, 'admin');
+    const watching = subscribe(server, second.token);
+    await begun(server, admin, watching, eve.id);
+    await ask(server.url, 'mutation { logout { ok } }', { token: second.token });
+
+    await rename(server, admin, eve.id);
+    await rename(server, admin, eve.id);
+
+    const [refused, ...rest] = await watching.until(2);
+    expect(refused).toMatchObject({
+      data: null,
+      errors: [{ extensions: { code: 'UNAUTHENTICATED', reason: 'SESSION_REVOKED' } }],
+    });
+    expect(rest).toEqual(['complete']);
+  });
+});
+
+test('a server that is stopped sends its watchers elsewhere (1001) and ends well', async () => {
+  const installation = await createInstallation();
+  const server = await installation.start();
+  const admin = await firstAdministrator(server);
+  const watching = subscribe(server, admin.token);
+  await begun(server, admin, watching, admin.id);
+
+  await server.stop();
+
+  expect(await watching.until(1)).toEqual([{ closed: 1001 }]);
+  await installation.close();
+}, 120_000);
+
+describeOnServer('two instances', () => {
+  let installation: Installation;
+  let one: CordonProcess;
+  let two: CordonProcess;
+  let admin: SignedIn;
+
+  beforeAll(async () => {
+    installation = await createInstallation();
+    one = await installation.start();
+    two = await installation.start();
+    admin = await firstAdministrator(one);
+  }, 120_000);
+  afterAll(() => installation.close());
+
+  const sql = (statement: string) => queryServer(installation.databaseUrl ?? '', (query) => query(statement));
+
+  test('what one of them changes is heard at the other, and what psql changes at both', async () => {
+    const bob = await signUp(one.url, 'bob');
+    const [here, there] = [subscribe(one, admin.token, bob.id), subscribe(two, admin.token, bob.id)];
+    await begun(one, admin, here, bob.id);
+    await begun(one, admin, there, bob.id);
+    here.heard.length = 0;
+
+    const fullName = await rename(one, admin, bob.id);
+    const changed = [{ data: { userChanged: expect.objectContaining({ id: bob.id, fullName }) } }];
+    expect([await here.until(1), await there.until(1)]).toEqual([changed, changed]);
+
+    await sql(`UPDATE users SET full_name = 'By hand', version = version + 1 WHERE username = 'bob'`);
+    for (const watching of [here, there]) {
+      expect((await watching.until(2))[1]).toMatchObject({ data: { userChanged: { fullName: 'By hand' } } });
+    }
+  });
+
+  test('when changes may have been missed the stream ends and says so; another can begin', async () => {
+    const watching = subscribe(two, admin.token);
+    await begun(one, admin, watching, admin.id);
+
+    await sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'cordon notices'`,
+    );
+
+    const [refused] = await watching.until(1);
+    expect(at(refused, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
+    // A listener that was cut is back within a fraction of a second; until then a new subscription would be refused.
+    await pause(1_000);
+    const again = subscribe(two, admin.token);
+    await begun(one, admin, again, admin.id);
+    await rename(one, admin, admin.id);
+    expect(await again.until(1)).toMatchObject([{ data: { userChanged: { id: admin.id } } }]);
+  });
+
+  test('an administrator demoted at one is refused at the other before the next event', async () => {
+    const mallory = await signUp(one.url, 'mallory');
+    const role = `mutation ($id: ID!, $role: Role!) { setUserRole(input: { id: $id, role: $role, reason: "a test" }) { ok } }`;
+    await ask(one.url, role, { token: admin.token, variables: { id: mallory.id, role: 'ADMIN' } });
+    const watching = subscribe(two, mallory.token);
+    await begun(one, admin, watching, admin.id);
+
+    await ask(one.url, role, { token: admin.token, variables: { id: mallory.id, role: 'USER' } });
+
+    const [refused, ...rest] = await watching.until(2);
+    expect(at(refused, 'errors', 0, 'extensions', 'code')).toBe('UNAUTHENTICATED');
+    expect([at(refused, 'data'), rest]).toEqual([null, ['complete']]);
+  });
+});
