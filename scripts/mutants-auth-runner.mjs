@@ -11,14 +11,24 @@ import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { transformSync } from '@swc/core';
 
 const COMPILED = '.compiled';
-const FOLDERS = ['src/auth-directive', 'test/unit/auth-directive'];
+const FOLDERS = [
+  'src/auth-directive',
+  'test/unit/auth-directive',
+  'test/properties',
+  'test/support/auth-reference',
+];
+/** In this order: what says best why a mutant dies first, what takes longest last. */
+const TESTS = [
+  ['test/unit/auth-directive', /\.test\.js$/],
+  ['test/properties', /^auth-(agreement|truth-tables|subscriptions)\.test\.js$/],
+];
 // The README's examples are read as text; nothing is decided in them.
 const LEFT_OUT = /readme/;
 
 /** What the tests import instead of jest's globals; they register themselves in globalThis. */
 const SHIM = `import { expect } from 'expect';
-const { describe, test } = globalThis.__authTests;
-export { describe, expect, test };`;
+const { beforeAll, describe, test } = globalThis.__authTests;
+export { beforeAll, describe, expect, test };`;
 
 function compile(folder) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -65,6 +75,8 @@ function createCollector() {
   };
   return {
     tests,
+    // What prepares a file prepares the process: it is loaded once.
+    beforeAll: (prepare) => prepare(),
     describe: Object.assign(describe, { each: each(describe) }),
     test: Object.assign(test, { each: each(test) }),
   };
@@ -82,6 +94,8 @@ class InProcessRunner {
   init() {
     // As jest does: Apollo Server writes stack traces into answers elsewhere.
     process.env.NODE_ENV = 'test';
+    // As many generated cases as find what a mutant breaks, and the same ones each time.
+    process.env.AUTH_FUZZ_CASES ??= '150';
     // A mutant may leave a rejection behind; the test that ran has said what there is to say.
     process.on('unhandledRejection', () => {});
     for (const folder of FOLDERS) compile(folder);
@@ -94,9 +108,11 @@ class InProcessRunner {
     this.#isLoaded = true;
     const collector = createCollector();
     globalThis.__authTests = collector;
-    const folder = join(process.cwd(), COMPILED, 'test/unit/auth-directive');
-    for (const name of readdirSync(folder).sort()) {
-      if (name.endsWith('.test.js')) await import(pathToFileURL(join(folder, name)).href);
+    for (const [place, isWanted] of TESTS) {
+      const folder = join(process.cwd(), COMPILED, place);
+      for (const name of readdirSync(folder).sort()) {
+        if (isWanted.test(name)) await import(pathToFileURL(join(folder, name)).href);
+      }
     }
     this.#tests = collector.tests;
   }

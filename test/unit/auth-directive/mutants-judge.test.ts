@@ -1,0 +1,247 @@
+import { describe, expect, test } from '@jest/globals';
+import { Kind, parse } from 'graphql';
+import { conditionsOf, isSkipped } from '../../../src/auth-directive/conditions.js';
+import { GRANTED, judge, lackOf } from '../../../src/auth-directive/judge.js';
+import { refusalOf } from '../../../src/auth-directive/refusal.js';
+import { CLOSED, type Group, OPEN, ownerDemand, policyDemand } from '../../../src/auth-directive/rule.js';
+import { type Standing, standingOf } from '../../../src/auth-directive/standing.js';
+import { NOW, person, ROLES } from './world.js';
+
+const nothing = { fresh: false, assurance: false, scopes: false, other: false };
+const stranger = standingOf(null, ROLES);
+
+function group(more: Partial<Group> = {}): Group {
+  return { rung: -1, scopes: null, freshWithin: Infinity, assurance: 0, parent: [], value: [], ...more };
+}
+
+function standing(more: Parameters<typeof person>[2] = {}, role = 'USER'): Standing {
+  return standingOf(person('ada', role, more), ROLES);
+}
+
+describe('what a caller lacks', () => {
+  test.each([
+    ['nobody lacks what no sign-in of theirs brings', group(), stranger, { ...nothing, other: true }],
+    ['a person lacks nothing of an empty group', group(), standing(), nothing],
+    ['a role below the rung', group({ rung: 1 }), standing(), { ...nothing, other: true }],
+    ['a role on the rung is enough', group({ rung: 0 }), standing(), nothing],
+    ['a role above the rung is enough', group({ rung: 0 }), standing({}, 'ADMIN'), nothing],
+    [
+      'an unknown role stands below every rung',
+      group({ rung: 0 }),
+      standing({}, 'KING'),
+      { ...nothing, other: true },
+    ],
+    ['an unknown role is a role where none is asked', group(), standing({}, 'KING'), nothing],
+    [
+      'a weaker session',
+      group({ assurance: 2 }),
+      standing({ assurance: 1 }),
+      { ...nothing, assurance: true },
+    ],
+    ['a session as strong as asked is enough', group({ assurance: 2 }), standing({ assurance: 2 }), nothing],
+    ['people are not asked about scopes', group({ scopes: ['a'] }), standing(), nothing],
+    ['a scope that is held is enough', group({ scopes: ['a'] }), standing({ scopes: ['b', 'a'] }), nothing],
+    [
+      'one scope of two is not',
+      group({ scopes: ['a', 'b'] }),
+      standing({ scopes: ['a'] }),
+      { ...nothing, scopes: true },
+    ],
+    ['no scope named admits any narrowed caller', group({ scopes: [] }), standing({ scopes: [] }), nothing],
+    [
+      'a group for people keeps narrowed callers out',
+      group(),
+      standing({ scopes: ['a'] }),
+      { ...nothing, other: true },
+    ],
+  ] as const)('%s', (_, asked, by, lack) => {
+    expect(lackOf(asked, by, NOW)).toEqual(lack);
+  });
+
+  const asked = group({ freshWithin: 600 });
+  test.each([
+    ['at the moment', 0, false],
+    ['within the window', 599, false],
+    ['at the end of the window', 600, false],
+    ['a second later', 601, true],
+    ['an hour ago', 3600, true],
+    ['in the future, as a clock that is fast may say', -60, false],
+    ['further in the future than clocks differ', -61, true],
+  ])('a proof given %s', (_, seconds, isLacking) => {
+    const by = standing({ authenticatedAt: new Date(NOW - seconds * 1000) });
+
+    expect(lackOf(asked, by, NOW)).toEqual({ ...nothing, fresh: isLacking });
+  });
+
+  test('a proof that was never given is not fresh, and is not missed where none is asked', () => {
+    const { authenticatedAt: _, ...caller } = { ...person('ada'), authenticatedAt: undefined };
+    const by = standingOf(caller, ROLES);
+
+    expect(lackOf(asked, by, NOW)).toEqual({ ...nothing, fresh: true });
+    expect(lackOf(group(), by, NOW)).toEqual(nothing);
+  });
+
+  test('a demand counts as met until one object says no', () => {
+    const [owner, other] = [ownerDemand('by', 'parent'), policyDemand('p', 'T', 'value')];
+    const both = group({ parent: [owner], value: [other] });
+    const lack = (answers?: readonly (readonly [string, boolean])[]) =>
+      lackOf(both, standing(), NOW, answers && new Map(answers)).other;
+
+    expect(lack()).toBe(false);
+    expect(lack([])).toBe(false);
+    expect(lack([[owner.key, true]])).toBe(false);
+    expect(lack([[owner.key, false]])).toBe(true);
+    expect(
+      lack([
+        [owner.key, true],
+        [other.key, false],
+      ]),
+    ).toBe(true);
+  });
+});
+
+describe('a verdict', () => {
+  const mine = ownerDemand('by', 'parent');
+  const its = ownerDemand('by', 'value');
+
+  test('is granted by the open rule, even to nobody, and by no other', () => {
+    expect(judge(OPEN, stranger, NOW)).toBe(GRANTED);
+    expect(judge([group()], stranger, NOW)).toMatchObject({ groups: [], parentOwner: undefined });
+    expect(judge([group({ parent: [mine] })], stranger, NOW)).toMatchObject({ parentOwner: undefined });
+    expect(judge(CLOSED, standing(), NOW).groups).toEqual([]);
+  });
+
+  test('keeps the groups that objects must still decide, and is granted where one asks none', () => {
+    const [asks, dead, free] = [group({ parent: [mine] }), group({ rung: 2 }), group({ rung: 0 })];
+
+    expect(judge([asks, dead], standing(), NOW).groups).toEqual([asks]);
+    expect(judge([asks, dead, free], standing(), NOW)).toBe(GRANTED);
+    expect(judge([group({ value: [its] })], standing(), NOW)).not.toBe(GRANTED);
+  });
+
+  test.each([
+    ['of the parent', group({ parent: [mine] }), 'by', undefined],
+    ['of the value', group({ value: [its] }), undefined, 'by'],
+    ['beside another demand', group({ parent: [mine, ownerDemand('to', 'parent')] }), undefined, undefined],
+    ['beside one of the value', group({ parent: [mine], value: [its] }), undefined, undefined],
+    ['that is a policy', group({ parent: [policyDemand('p', 'T.f', 'parent')] }), undefined, undefined],
+  ] as const)('knows the one owner that grants all %s', (_, asked, parentOwner, valueOwner) => {
+    expect(judge([asked], standing(), NOW)).toMatchObject({ parentOwner, valueOwner });
+  });
+
+  test('finds that owner behind groups that ask more', () => {
+    const more = group({ parent: [mine, policyDemand('p', 'T.f', 'parent')] });
+
+    expect(judge([more, group({ parent: [ownerDemand('to', 'parent')] })], standing(), NOW)).toMatchObject({
+      parentOwner: 'to',
+    });
+  });
+});
+
+describe('a refusal', () => {
+  const place = { coordinate: 'T.f' };
+  const old = { authenticatedAt: new Date(NOW - 3_600_000) };
+
+  test.each([
+    ['asks nobody to sign in', [group()], stranger, { code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' }],
+    [
+      'asks for a fresh sign-in',
+      [group({ freshWithin: 60 })],
+      standing(old),
+      { code: 'STEP_UP_REQUIRED', freshWithin: 60 },
+    ],
+    [
+      'asks for a second factor',
+      [group({ assurance: 2 })],
+      standing(),
+      { code: 'STEP_UP_REQUIRED', assurance: 2 },
+    ],
+    [
+      'asks for both',
+      [group({ assurance: 2, freshWithin: 60 })],
+      standing(old),
+      { code: 'STEP_UP_REQUIRED', assurance: 2, freshWithin: 60 },
+    ],
+    [
+      'asks for nothing where a role is lacking too',
+      [group({ rung: 2, freshWithin: 60 })],
+      standing(old),
+      { code: 'FORBIDDEN' },
+    ],
+    [
+      'asks for nothing where a scope is lacking too',
+      [group({ scopes: ['a'], freshWithin: 60 })],
+      standing({ ...old, scopes: [] }),
+      { code: 'FORBIDDEN' },
+    ],
+    [
+      'names the scopes that alone fall short',
+      [group({ scopes: ['a'] })],
+      standing({ scopes: [] }),
+      { code: 'FORBIDDEN', missingScopes: ['a'] },
+    ],
+    [
+      'names no scopes where a role is lacking too',
+      [group({ rung: 2, scopes: ['a'] })],
+      standing({ scopes: [] }),
+      { code: 'FORBIDDEN' },
+    ],
+    [
+      'names no scopes where the session is too weak as well',
+      [group({ assurance: 2, scopes: ['a'] })],
+      standing({ scopes: [] }),
+      { code: 'FORBIDDEN' },
+    ],
+    [
+      'takes the first group that a step-up wins',
+      [group({ rung: 2 }), group({ assurance: 2 }), group({ freshWithin: 60 })],
+      standing(old),
+      { code: 'STEP_UP_REQUIRED', assurance: 2 },
+    ],
+    ['says no where the rule is closed', CLOSED, standing(), { code: 'FORBIDDEN' }],
+  ] as const)('%s', (_, rule, by, expected) => {
+    expect(refusalOf(rule, place, by, NOW)).toEqual({ coordinate: 'T.f', ...expected });
+  });
+
+  test('promises no step-up for an object of somebody else', () => {
+    const owner = ownerDemand('by', 'parent');
+    const rule = [group({ freshWithin: 60, parent: [owner] })];
+    const code = (met: boolean) =>
+      refusalOf(rule, place, standing(old), NOW, new Map([[owner.key, met]])).code;
+
+    expect([code(true), code(false)]).toEqual(['STEP_UP_REQUIRED', 'FORBIDDEN']);
+  });
+});
+
+describe('a condition', () => {
+  const skipped = (directives: string, variables: Record<string, unknown> = {}) => {
+    const [operation] = parse(`query q($v: Boolean) { f ${directives} }`).definitions;
+    if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
+    const [field] = operation.selectionSet.selections;
+    return field === undefined ? undefined : isSkipped(conditionsOf(field), variables);
+  };
+
+  test.each([
+    ['', {}, false],
+    ['@skip(if: true)', {}, true],
+    ['@skip(if: false)', {}, false],
+    ['@include(if: true)', {}, false],
+    ['@include(if: false)', {}, true],
+    ['@skip(if: $v)', { v: true }, true],
+    ['@skip(if: $v)', { v: false }, false],
+    ['@include(if: $v)', { v: false }, true],
+    ['@include(if: $v)', { v: true }, false],
+    ['@include(if: $v)', {}, false],
+    ['@include(if: true) @skip(if: true)', {}, true],
+    ['@include(if: false) @skip(if: false)', {}, true],
+    // Documents that no validation has seen: what cannot be read leaves the selection in, and judged.
+    ['@skip', {}, false],
+    ['@skip(unless: true)', {}, false],
+    ['@skip(unless: true, if: false)', {}, false],
+    ['@skip(if: "yes")', {}, false],
+    ['@defer(if: true)', {}, false],
+    ['@defer(if: true) @skip(if: true)', {}, true],
+  ])('"%s" with %j skips: %s', (directives, variables, expected) => {
+    expect(skipped(directives, variables)).toBe(expected);
+  });
+});
