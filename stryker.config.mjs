@@ -22,6 +22,7 @@ export default {
     'places',
     'plan',
     'plan-compile',
+    'plan-judge',
     'plan-walk',
     'policy-desk',
     'provided-inputs',

@@ -38,12 +38,14 @@ describe('the desk of policies', () => {
     expect(log).toEqual([]);
   });
 
-  test.each([
+  const late: readonly (readonly [string, Policy<unknown>, boolean, number])[] = [
     ['yes', async () => true, true, 0],
     ['no', async () => false, false, 0],
     ['text', async () => 'true' as unknown as boolean, false, 1],
     ['a rejection', async () => Promise.reject(new Error('mine')), false, 1],
-  ] as const)('waits for one that says %s', async (_, policy, expected, logged) => {
+  ];
+
+  test.each(late)('waits for one that says %s', async (_, policy, expected, logged) => {
     const { ask, log } = deskOf({ p: policy });
 
     expect(await ask('p', request())).toBe(expected);
@@ -143,7 +145,7 @@ describe('an object is asked', () => {
   test('and its missing owner is told once, by its name', () => {
     const { it, log } = asking();
 
-    settle([group([by]), group([by, to])], 'parent', {}, it);
+    void settle([group([by]), group([by, to])], 'parent', {}, it);
 
     expect(log.map(({ message }) => message)).toEqual([
       'The object has no string in "by" to compare; refused.',
