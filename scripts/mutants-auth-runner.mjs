@@ -25,6 +25,8 @@ const TESTS = [
 // The README's examples are read as text; nothing is decided in them.
 const LEFT_OUT = /readme/;
 
+const DEADLINE_MS = 5000;
+
 /** What the tests import instead of jest's globals; they register themselves in globalThis. */
 const SHIM = `import { expect } from 'expect';
 const { beforeAll, describe, test } = globalThis.__authTests;
@@ -59,10 +61,10 @@ function createCollector() {
       /\$(\w+)/g,
       (_, key) => String(row[0]?.[key]),
     );
-  const test = (name, run) => {
+  const test = (name, run, timeoutMs = DEADLINE_MS) => {
     const whole = [...names, name].join(' ');
     const same = tests.filter((other) => other.name === whole).length;
-    tests.push({ id: same === 0 ? whole : `${whole} (${same})`, name: whole, run });
+    tests.push({ id: same === 0 ? whole : `${whole} (${same})`, name: whole, run, timeoutMs });
   };
   const describe = (name, body) => {
     names.push(name);
@@ -82,6 +84,19 @@ function createCollector() {
   };
 }
 
+/** A mutant that leaves a promise hanging fails its test, and need not end the process. */
+async function inTime(outcome, timeoutMs) {
+  let timer;
+  const deadline = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No end within ${timeoutMs} ms.`)), timeoutMs);
+  });
+  try {
+    await Promise.race([outcome, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 class InProcessRunner {
   static inject = [];
   #tests = [];
@@ -95,7 +110,7 @@ class InProcessRunner {
     // As jest does: Apollo Server writes stack traces into answers elsewhere.
     process.env.NODE_ENV = 'test';
     // As many generated cases as find what a mutant breaks, and the same ones each time.
-    process.env.AUTH_FUZZ_CASES ??= '150';
+    process.env.AUTH_FUZZ_CASES ??= '60';
     // A mutant may leave a rejection behind; the test that ran has said what there is to say.
     process.on('unhandledRejection', () => {});
     for (const folder of FOLDERS) compile(folder);
@@ -117,10 +132,10 @@ class InProcessRunner {
     this.#tests = collector.tests;
   }
 
-  async #run({ id, name, run }) {
+  async #run({ id, name, run, timeoutMs }) {
     const started = performance.now();
     try {
-      await run();
+      await inTime(run(), timeoutMs);
       return { id, name, status: 0, timeSpentMs: performance.now() - started };
     } catch (error) {
       const failureMessage = String(error?.message ?? error);
