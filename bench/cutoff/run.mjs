@@ -1,0 +1,138 @@
+/**
+ * How long after a change on one server two others still let somebody in: `npm run bench:cutoff`, with `-- --rounds 50` for more. Three server
+ * processes on one throw-away Postgres of this machine (or TEST_DATABASE_URL). A delay is the time from the answer of the change to the sending
+ * of the last request that another server still let in; 0 when there was none. Exits 1 when one is longer than a listener is believed unproven.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { startPostgres } from '../../scripts/throw-away-postgres.mjs';
+import { changes } from './changes.mjs';
+import { probe } from './probe.mjs';
+import { administratorAgain, firstAdministrator, somebody, startServer } from './servers.mjs';
+
+const longestMs = 2_500;
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' } } });
+const rounds = Number(values.rounds);
+if (!Number.isSafeInteger(rounds) || rounds < 1) {
+  console.error('Usage: npm run bench:cutoff -- [--rounds N]');
+  process.exit(2);
+}
+
+const listenersAre = `FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'cordon notices'`;
+const listenersOf = async (database) =>
+  (await database.query(`SELECT pid ${listenersAre} ORDER BY backend_start`)).rows.map(({ pid }) => pid);
+
+const postgres = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;
+const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
+const administrator = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL ?? postgres.url });
+const name = `cordon_bench_${process.pid}`;
+const servers = [];
+try {
+  await administrator.connect();
+  await administrator.query(`CREATE DATABASE ${name}`);
+  const url = new URL(process.env.TEST_DATABASE_URL ?? postgres.url);
+  url.pathname = `/${name}`;
+  await measure(url.href);
+} finally {
+  await Promise.all(servers.map((server) => server.stop()));
+  await administrator.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  await administrator.end();
+  rmSync(folder, { recursive: true, force: true });
+  await postgres?.stop();
+}
+
+async function measure(databaseUrl) {
+  for (let count = 0; count < 3; count += 1) servers.push(await startServer(databaseUrl, folder));
+  const database = new pg.Client({ connectionString: databaseUrl });
+  // When something else fails, the database is dropped under it; that is not what should be told.
+  database.on('error', () => {});
+  await database.connect();
+  await firstAdministrator(servers[0]);
+  await noticeAlone(databaseUrl);
+  let worst = 0;
+  for (const [accident, { happen, rounds: times }] of Object.entries(await accidentsOf(database))) {
+    for (const [change, perform] of Object.entries(changes)) {
+      const delays = [];
+      for (let round = 0; round < times; round += 1) delays.push(...(await one(perform, happen)));
+      print(`${change}, ${accident}`, delays);
+      worst = Math.max(worst, ...delays);
+    }
+  }
+  await database.end();
+  console.log(
+    `longest of all: ${worst.toFixed(1)} ms; allowed ${longestMs}: ${worst <= longestMs ? 'met' : 'MISSED'}`,
+  );
+  if (worst > longestMs) process.exitCode = 1;
+}
+
+/** What happens to the listeners' connections right before each change; `happen` answers what mends it. */
+async function accidentsOf(database) {
+  const [own] = await listenersOf(database);
+  const frozen = {
+    // Nothing passes and nobody is told, as with a pulled cable. Only a Postgres of our own may be treated like this.
+    happen: async () => {
+      const others = (await listenersOf(database)).filter((pid) => pid !== own);
+      for (const pid of others) process.kill(pid, 'SIGSTOP');
+      return async () => {
+        for (const pid of others) process.kill(pid, 'SIGCONT');
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+      };
+    },
+    rounds: Math.min(rounds, 3),
+  };
+  const cut = async () => {
+    await database.query(`SELECT pg_terminate_backend(pid) ${listenersAre}`);
+    return async () => {};
+  };
+  return {
+    'all well': { happen: async () => async () => {}, rounds },
+    ...(postgres === null ? {} : { "the others' listeners frozen": frozen }),
+    'all listeners cut': { happen: cut, rounds },
+  };
+}
+
+/** One change on the first server; answers how long each other server went on letting the person in. */
+async function one(perform, happen) {
+  const [first, ...others] = servers;
+  const admin = await administratorAgain(first.url);
+  const person = await somebody(first.url);
+  await perform.prepare?.(first.url, admin, person);
+  // Everybody remembers the session before it is changed.
+  const probes = others.map(({ url }) => probe(url, person.token));
+  await Promise.all(probes.map(({ letIn }) => letIn));
+  const mend = await happen();
+  await perform.change(first.url, admin, person);
+  const answeredAt = performance.now();
+  const last = await Promise.all(probes.map((each) => each.last));
+  await mend();
+  return last.map((sentAt) => Math.max(0, sentAt - answeredAt));
+}
+
+/** What NOTIFY itself takes here, from the sender's answer to the listener, so that the rest can be told apart. */
+async function noticeAlone(databaseUrl) {
+  const [sender, listener] = [0, 1].map(() => new pg.Client({ connectionString: databaseUrl }));
+  await Promise.all([sender.connect(), listener.connect()]);
+  await listener.query('LISTEN bench');
+  const delays = [];
+  for (let round = 0; round < 50; round += 1) {
+    const heard = new Promise((resolve) => listener.once('notification', () => resolve(performance.now())));
+    await sender.query('NOTIFY bench');
+    const sentAt = performance.now();
+    delays.push(Math.max(0, (await heard) - sentAt));
+  }
+  await Promise.all([sender.end(), listener.end()]);
+  print('NOTIFY alone', delays);
+}
+
+function print(what, delays) {
+  const sorted = [...delays].sort((left, right) => left - right);
+  const quantile = (share) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(1);
+  const late = delays.filter((delay) => delay > 0).length;
+  console.log(
+    `${what.padEnd(42)} p50 ${quantile(0.5).padStart(7)} ms   p99 ${quantile(0.99).padStart(7)} ms   max ${quantile(1).padStart(7)} ms   ${late} of ${delays.length} above 0`,
+  );
+}
