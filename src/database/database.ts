@@ -1,5 +1,6 @@
 import { DataSource, type EntitySchema } from 'typeorm';
 import { StartupError, type Transactions } from '../kernel/index.js';
+import { withBeforeCommit } from './before-commit.js';
 import { type Connection, type DatabaseConfig, openConnection } from './connection.js';
 import { databaseRefusal } from './database-refusal.js';
 import { asReader, asTransaction } from './entity-manager.js';
@@ -53,7 +54,9 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     notifications,
     transactions: {
       run: async (work) => {
-        const result = await dataSource.transaction((manager) => work(asTransaction(manager)));
+        const result = await dataSource.transaction((manager) =>
+          withBeforeCommit(asTransaction(manager), work),
+        );
         await notifications.settle();
         return result;
       },

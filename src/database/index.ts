@@ -4,6 +4,7 @@
  */
 
 export { advisoryLock, type LockName } from './advisory-lock.js';
+export { beforeCommit } from './before-commit.js';
 export type { DatabaseConfig } from './connection.js';
 export { createDatabase, type Database } from './database.js';
 export { databaseRefusal, isUniqueViolation } from './database-refusal.js';

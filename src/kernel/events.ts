@@ -6,34 +6,65 @@ export type EventActor =
   | { readonly type: 'USER'; readonly id: UserId }
   | { readonly type: 'CLI' | 'SYSTEM' | 'ANONYMOUS' };
 
-/** What changed about a user. `SecurityChange` marks those after which every session of the user must be over. */
-export type UserEventType =
-  | 'user.created'
-  | 'user.updated'
-  | 'user.role-changed'
-  | 'user.disabled'
-  | 'user.enabled'
-  | 'user.deleted'
-  | 'user.password-changed'
-  | 'user.password-reset'
-  | 'user.sessions-revoked'
-  | 'session.started'
-  | 'session.ended'
-  | 'session.reuse-detected';
+/** Every fact that rooms tell, from a closed set; the audit log has them as its actions, so none is renamed after release. */
+export const eventTypes = [
+  'user.created',
+  'user.updated',
+  'user.role-changed',
+  'user.disabled',
+  'user.enabled',
+  'user.unlocked',
+  'user.deleted',
+  'user.password-changed',
+  'user.password-reset',
+  'user.sessions-revoked',
+  // A one-time link was made: an invitation, a password reset, the setup of the first administrator.
+  'user.link-issued',
+  'session.started',
+  'session.ended',
+  'session.reuse-detected',
+  // A password was proven again in a session (reauthenticate).
+  'session.proven',
+  'login.failed',
+  'login.throttled',
+  'key.created',
+  'key.rotated',
+  'key.imported',
+  'key.revoked',
+  'master-key.changed',
+  // `@auth` refused somebody who is signed in.
+  'access.denied',
+] as const;
 
-/** One fact, told inside the transaction that made it true. Never carries a secret, a token or a hash. */
+/** What happened. */
+export type EventType = (typeof eventTypes)[number];
+
+/** How it came out; FAILURE: a login that failed or was throttled; DENIED: a refusal by `@auth`. */
+export type EventOutcome = 'SUCCESS' | 'FAILURE' | 'DENIED';
+
+/** What was acted on, beside the person: a session, a signing key. The id is no secret. */
+export interface EventResource {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** One fact, told inside the transaction that made it true. Never carries a secret, a token or a hash, nor what somebody typed to get in. */
 export interface DomainEvent {
-  readonly type: UserEventType;
+  readonly type: EventType;
   readonly occurredAt: Date;
   readonly actor: EventActor;
-  /** Whom it is about. */
-  readonly subjectId: UserId;
+  /** Whom it is about; null when it is about nobody, or about a name that nobody has. */
+  readonly subjectId: UserId | null;
+  /** Left out: SUCCESS. */
+  readonly outcome?: EventOutcome;
   readonly sessionId?: SessionId;
+  /** Left out: the session, where there is one. */
+  readonly resource?: EventResource;
   /** True when every session of the subject must end because of it (disable, demotion, reset, deletion). */
   readonly endsSessions?: boolean;
   /** Changed fields as { field: { from, to } }; dates as RFC 3339 text. */
   readonly changes?: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
-  /** The administrator's words, where the operation asks for them. */
+  /** The administrator's words, where the operation asks for them; the code told (or the inner reason) where something was refused. */
   readonly reason?: string;
 }
 

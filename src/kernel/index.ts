@@ -13,11 +13,16 @@ export {
   type DomainEvent,
   type EventActor,
   type EventBus,
+  type EventOutcome,
   type EventPublisher,
+  type EventResource,
   type EventSubscriber,
+  type EventType,
+  eventTypes,
 } from './events.js';
 export { type Branded, parseSessionId, parseUserId, type SessionId, type UserId } from './ids.js';
 export { type DataReason, dataReasons, type Reason, type RequestReason, requestReasons } from './reasons.js';
+export { createRequestOrigins, type RequestOrigins } from './request-origin.js';
 export type {
   ClientInfo,
   Command,

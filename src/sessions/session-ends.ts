@@ -65,7 +65,7 @@ export function createSessionEnds(dependencies: {
 /** Ends all of a person's sessions in the transaction of whatever demands it: disablement, demotion, reset, deletion. */
 export function endSessionsOnEvents(ends: SessionEnds): EventSubscriber {
   return async (transaction, event) => {
-    if (event.endsSessions !== true) return;
+    if (event.endsSessions !== true || event.subjectId === null) return;
     await ends.endAll(transaction, { userId: event.subjectId }, event.type);
   };
 }
