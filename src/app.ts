@@ -79,7 +79,7 @@ export function createApp(config: Config, address: () => string): App {
     clock,
   });
   const passwordsRoom = createPasswordsRoom({ transactions, peppers: keys.peppers, ...config.passwords });
-  const { passwords, credentials } = passwordsRoom;
+  const { passwords, credentials, history } = passwordsRoom;
   const tokens = createTokensRoom({ ...config.tokens, signingKeys: keys.signingKeys, clock });
   const { oneTimeTokens, accessTokens } = tokens;
   const usersRoom = createUsersRoom({
@@ -110,6 +110,7 @@ export function createApp(config: Config, address: () => string): App {
     users,
     passwords,
     credentials,
+    history,
     sessions,
     oneTimeTokens,
     events,

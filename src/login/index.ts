@@ -5,7 +5,7 @@
 
 import type { Clock, EventPublisher, Room, Transactions } from '../kernel/index.js';
 import type { FailureBudget } from '../limits/index.js';
-import type { PasswordCredentials, Passwords } from '../passwords/index.js';
+import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { Users } from '../users/index.js';
@@ -26,6 +26,7 @@ export interface LoginDependencies {
   readonly users: Users;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
+  readonly history: PasswordHistory;
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
   readonly failedLogins: FailureBudget;

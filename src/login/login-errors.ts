@@ -25,12 +25,14 @@ export function currentPasswordWrong(field: readonly string[]): DomainError {
   });
 }
 
-/** PASSWORD_REUSED: the new password is the one that it should replace. */
-export function passwordReused(field: readonly string[]): DomainError {
+/** PASSWORD_REUSED: the new password is among the last ones of this person, the one that it should replace included. */
+export function passwordReused(field: readonly string[], historySize: number): DomainError {
+  const others = historySize === 1 ? 'the current one' : `the last ${historySize}`;
   return new DomainError({
     reason: 'PASSWORD_REUSED',
-    message: 'The new password must differ from the current one.',
+    message: `The new password must differ from ${others}.`,
     field,
+    params: { historySize },
   });
 }
 

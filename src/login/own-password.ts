@@ -1,7 +1,7 @@
 import type { CurrentUser } from '../access/index.js';
 import type { Clock, EventPublisher, Transactions } from '../kernel/index.js';
 import { type ClientInfo, refuseAll } from '../kernel/index.js';
-import type { PasswordCredentials, Passwords } from '../passwords/index.js';
+import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
@@ -36,6 +36,7 @@ export interface OwnPasswordDependencies {
   readonly users: Users;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
+  readonly history: PasswordHistory;
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
   readonly events: EventPublisher;
@@ -77,13 +78,16 @@ async function changePassword(
   { currentPassword, newPassword, revokeOtherSessions }: PasswordChange,
   client: ClientInfo,
 ): Promise<number> {
-  const { proof, passwords, credentials, sessions, oneTimeTokens, events, clock } = dependencies;
+  const { proof, passwords, history, credentials, sessions, oneTimeTokens, events, clock } = dependencies;
   const field = ['input', 'newPassword'];
   const outcome = await proof.attempt(attemptOf(dependencies, caller, currentPassword, client), {
-    prepare: async ({ user }) => {
+    prepare: async ({ user, hash: current }) => {
       // The current password has just been proven, so comparing the texts compares the passwords.
       const isReused = newPassword.normalize('NFKC') === currentPassword.normalize('NFKC');
-      refuseAll(isReused ? passwordReused(field).refusals : passwords.examine(newPassword, user, field));
+      const reused = passwordReused(field, passwords.policy.historySize);
+      refuseAll(isReused ? reused.refusals : passwords.examine(newPassword, user, field));
+      // Still true when the new one is stored: the proof sees under the lock that the current hash is the one it has proven.
+      if (await history.holds(user.id, newPassword, current)) throw reused;
       return passwords.hash(newPassword);
     },
     run: async (transaction, { user }, hash) => {

@@ -1,5 +1,5 @@
 import { type Clock, type EventPublisher, refuseAll, type Transactions } from '../kernel/index.js';
-import type { PasswordCredentials, Passwords } from '../passwords/index.js';
+import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { OneTimePurpose, OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
 import { passwordReused, tokenInvalid } from './login-errors.js';
@@ -7,7 +7,7 @@ import { passwordReused, tokenInvalid } from './login-errors.js';
 /**
  * Chooses a password with a one-time token: that of a reset link, or the one that a login with a password to be changed handed out.
  * Everything the person had open ends: sessions, access tokens (the epoch rises), other links. Nobody is signed in by it.
- * Refuses with TOKEN_INVALID, TOKEN_EXPIRED, what the policy says, and PASSWORD_REUSED for a password that had to be changed and was not.
+ * Refuses with TOKEN_INVALID, TOKEN_EXPIRED, what the policy says, and PASSWORD_REUSED for one of the person's last passwords.
  */
 export type PasswordReset = (token: string, newPassword: string) => Promise<void>;
 
@@ -17,6 +17,7 @@ export interface PasswordResetDependencies {
   readonly users: Users;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
+  readonly history: PasswordHistory;
   readonly oneTimeTokens: OneTimeTokens;
   readonly events: EventPublisher;
   readonly clock: Clock;
@@ -29,14 +30,15 @@ export function createPasswordReset(dependencies: PasswordResetDependencies): Pa
   const { transactions, users, passwords, credentials, oneTimeTokens, events, clock } = dependencies;
   return async (token, newPassword) => {
     // Looked at first, so that strangers cannot make us hash; redeemed last, so that a refused password does not cost the link.
-    const { purpose, userId } = await oneTimeTokens.peek(transactions.reader, token, purposes);
+    const { userId } = await oneTimeTokens.peek(transactions.reader, token, purposes);
     const user = userId === null ? null : await users.find(transactions.reader, userId);
     if (user === null || user.status === 'DELETED') throw tokenInvalid();
-    await refuseUnfit(dependencies, user, newPassword, purpose);
+    await refuseUnfit(dependencies, user, newPassword);
     const hash = await passwords.hash(newPassword);
     await transactions.run(async (transaction) => {
       const held = await users.lock(transaction, user.id);
       if (held === null || held.status === 'DELETED') throw tokenInvalid();
+      // Whatever replaces a password withdraws the person's tokens: one that is still good proves that the history is as it was asked.
       await oneTimeTokens.redeem(transaction, token, purposes);
       const changedAt = clock.now();
       await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
@@ -55,15 +57,11 @@ export function createPasswordReset(dependencies: PasswordResetDependencies): Pa
 }
 
 async function refuseUnfit(
-  { transactions, passwords, credentials }: PasswordResetDependencies,
+  { passwords, history }: PasswordResetDependencies,
   user: User,
   newPassword: string,
-  purpose: OneTimePurpose,
 ): Promise<void> {
   const field = ['input', 'newPassword'];
   refuseAll(passwords.examine(newPassword, user, field));
-  if (purpose !== 'PASSWORD_CHANGE') return;
-  const credential = await credentials.find(transactions.reader, user.id);
-  const { matches } = await passwords.verify(newPassword, credential?.hash ?? null);
-  if (matches) throw passwordReused(field);
+  if (await history.holds(user.id, newPassword)) throw passwordReused(field, passwords.policy.historySize);
 }

@@ -13,6 +13,8 @@ export interface PasswordPolicy {
   readonly minLength: number;
   readonly maxLength: number;
   readonly rejectsCompromised: boolean;
+  /** How many of a person's last passwords a new one must differ from. */
+  readonly historySize: number;
 }
 
 /** What anybody may know of this server, as the schema's ServerInfo names it. */

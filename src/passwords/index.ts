@@ -11,6 +11,8 @@ import type { PasswordCredentials } from './password-credentials.js';
 import { passwordCredentialsTable } from './password-credentials.table.js';
 import { createPasswordCredentials } from './password-credentials.typeorm.js';
 import { highestCost, lowestCost } from './password-hash.js';
+import { createPasswordHistory, type PasswordHistory } from './password-history.js';
+import { passwordHistoryTable } from './password-history.table.js';
 import { createPasswords, type Passwords } from './passwords.js';
 import { passwordsResolvers } from './passwords.resolvers.js';
 import type { Peppers } from './peppers.js';
@@ -25,6 +27,7 @@ export {
   lowestCost as lowestBcryptCost,
   type PasswordHash,
 } from './password-hash.js';
+export type { PasswordHistory } from './password-history.js';
 export type { PasswordIdentity, PasswordPolicy } from './password-policy.js';
 export type { Passwords, PasswordVerification } from './passwords.js';
 export type { Pepper, Peppers } from './peppers.js';
@@ -37,6 +40,8 @@ export interface PasswordsRoomDependencies {
   readonly bcryptCost: number;
   /** The shortest password, in characters. */
   readonly minLength: number;
+  /** How many of a person's last passwords a new one must differ from, the current one among them; at least 1, by default 5. */
+  readonly historySize?: number;
   /** How many hashes are worked on at once; by default one per core, and never all of libuv's threads. */
   readonly hashingConcurrency?: number;
   /** How many passwords may wait for their turn before others are refused. */
@@ -49,23 +54,31 @@ export interface PasswordsRoomDependencies {
 export interface PasswordsRoom extends Room {
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
+  readonly history: PasswordHistory;
 }
 
 /** The tables of this room. */
-export const passwordsTables: readonly EntitySchema[] = [passwordCredentialsTable];
+export const passwordsTables: readonly EntitySchema[] = [passwordCredentialsTable, passwordHistoryTable];
+
+/** Each costs the person who changes theirs one more comparison. */
+const defaultHistorySize = 5;
 
 /** Passwords that wait for each worker: about four seconds of waiting at the default cost. */
 const defaultQueueLimitPerWorker = 20;
 
-/** Builds the room. Throws a plain Error, before anything is hashed, for a cost that stored hashes may not have. */
+/** Builds the room. Throws a plain Error, before anything is hashed, for a cost that stored hashes may not have, and for a history of none. */
 export function createPasswordsRoom(dependencies: PasswordsRoomDependencies): PasswordsRoom {
   const { transactions, peppers, bcryptCost: cost, minLength, bcrypt = realBcrypt } = dependencies;
+  const { historySize = defaultHistorySize } = dependencies;
   if (!Number.isInteger(cost) || cost < lowestCost || cost > highestCost) {
     throw new Error(`the bcrypt cost must be a whole number from ${lowestCost} to ${highestCost}`);
   }
+  if (!Number.isInteger(historySize) || historySize < 1) {
+    throw new Error('the history holds at least the current password');
+  }
   const concurrency = dependencies.hashingConcurrency ?? defaultHashingConcurrency();
   const queueLimit = dependencies.queueLimit ?? concurrency * defaultQueueLimitPerWorker;
-  const credentials = createPasswordCredentials();
+  const credentials = createPasswordCredentials(historySize);
   const passwords = createPasswords({
     bcrypt,
     queue: createHashingQueue({
@@ -79,10 +92,11 @@ export function createPasswordsRoom(dependencies: PasswordsRoomDependencies): Pa
       configuredCost: cost,
       storedCosts: () => credentials.storedCosts(transactions.reader),
     }),
-    policy: { minLength, maxLength: maxPasswordLength, rejectsCompromised: true },
+    policy: { minLength, maxLength: maxPasswordLength, rejectsCompromised: true, historySize },
   });
   const resolvers = { ...passwordsResolvers({ credentials, reader: transactions.reader }) };
-  return { name: 'passwords', passwords, credentials, resolvers };
+  const history = createPasswordHistory({ reader: transactions.reader, credentials, passwords });
+  return { name: 'passwords', passwords, credentials, history, resolvers };
 }
 
 /** How long half a full queue takes, at 50 microseconds for a round of bcrypt: 0.2 s at cost 12. */

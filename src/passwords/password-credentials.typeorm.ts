@@ -4,9 +4,10 @@ import type { Reader, UserId } from '../kernel/index.js';
 import type { PasswordCredentialsStore } from './password-credentials.js';
 import { type PasswordCredentialRow, passwordCredentialsTable } from './password-credentials.table.js';
 import type { PasswordHash } from './password-hash.js';
+import { forgetFormer, lastHashes, rememberCurrent } from './password-history.typeorm.js';
 
-/** Keeps credentials in Postgres. */
-export function createPasswordCredentials(): PasswordCredentialsStore {
+/** Keeps credentials in Postgres, and the last `historySize` hashes of a person, the current one among them. */
+export function createPasswordCredentials(historySize: number): PasswordCredentialsStore {
   return {
     find: async (reader, userId) => {
       const row = await rows(reader).findOneBy({ userId });
@@ -14,14 +15,21 @@ export function createPasswordCredentials(): PasswordCredentialsStore {
       return { hash: hashOf(row), mustChange: row.mustChange, changedAt: row.changedAt };
     },
     save: async (transaction, userId, { hash, mustChange, changedAt }) => {
+      await rememberCurrent(transaction, userId, historySize - 1);
       await rows(transaction).upsert({ userId, hash, mustChange, changedAt }, ['userId']);
     },
     upgrade: async (transaction, userId, from, to) => {
       await rows(transaction).update({ userId, hash: from }, { hash: to });
     },
     remove: async (transaction, userId) => {
+      await rememberCurrent(transaction, userId, historySize);
       await rows(transaction).delete({ userId });
     },
+    erase: async (transaction, userId) => {
+      await rows(transaction).delete({ userId });
+      await forgetFormer(transaction, userId);
+    },
+    lastHashes: (reader, userId) => lastHashes(reader, userId, historySize),
     holders: async (reader, userIds) => new Set((await changeTimes(reader, userIds)).keys()),
     changeTimes,
     storedCosts,

@@ -30,6 +30,11 @@ export interface Passwords {
    * the reason (ASVS 6.3.8). Refuses with SERVICE_UNAVAILABLE when too many passwords wait.
    */
   verify(password: string, stored: PasswordHash | null): Promise<PasswordVerification>;
+  /**
+   * Compares, with no more work than the hash itself asks: its time tells what the answer does. Only for somebody who has proven who
+   * they are. False for a hash that cannot be checked. Refuses with SERVICE_UNAVAILABLE when too many passwords wait.
+   */
+  matches(password: string, stored: PasswordHash): Promise<boolean>;
   /** The policy's objections (NIST 800-63B-4, 3.1.1.2), none when acceptable; `field` is the path that each of them names. */
   examine(password: string, identity: PasswordIdentity, field: readonly string[]): readonly Refusal[];
   readonly policy: PasswordPolicy;
@@ -58,15 +63,14 @@ export function createPasswords(collaborators: PasswordsCollaborators): Password
 
   async function verify(password: string, stored: PasswordHash | null): Promise<PasswordVerification> {
     const total = await workCost.current();
-    const { text } = preparePassword(password);
-    const parts = stored === null ? null : parsePasswordHash(stored);
-    const secret = parts === null || text === null ? null : secretFor(password, text, parts, peppers);
+    const comparable = stored === null ? null : comparableOf(password, stored, peppers);
     // One turn in the queue for all of it: failures of different kinds must not wait different times either.
     return queue.run(async () => {
-      if (parts === null || text === null || secret === null) {
+      if (comparable === null) {
         await work(bcrypt, [total]);
         return refused;
       }
+      const { parts, secret, text } = comparable;
       workCost.meet(parts.cost);
       if (!(await bcrypt.compare(secret, parts.bcryptHash))) {
         await work(bcrypt, missingCosts(parts.cost, total));
@@ -85,9 +89,29 @@ export function createPasswords(collaborators: PasswordsCollaborators): Password
       return queue.run(() => make(prepared.text));
     },
     verify,
+    matches: async (password, stored) => {
+      const comparable = comparableOf(password, stored, peppers);
+      if (comparable === null) return false;
+      return queue.run(() => bcrypt.compare(comparable.secret, comparable.parts.bcryptHash));
+    },
     examine: (password, identity, field) => examinePassword(policy, password, identity, field),
     policy,
   };
+}
+
+/** A password and a hash that can be compared. */
+interface Comparable {
+  readonly text: string;
+  readonly secret: Buffer;
+  readonly parts: PasswordHashParts;
+}
+
+function comparableOf(password: string, stored: PasswordHash, peppers: Peppers): Comparable | null {
+  const { text } = preparePassword(password);
+  const parts = parsePasswordHash(stored);
+  if (text === null || parts === null) return null;
+  const secret = secretFor(password, text, parts, peppers);
+  return secret === null ? null : { text, secret, parts };
 }
 
 /** What bcrypt compares; null when the hash was made with a pepper that is not known here, or nothing was typed. */

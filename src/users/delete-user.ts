@@ -34,7 +34,7 @@ export function createDeleteUser(
       refuseSelfAndAbove(actor, record);
       if (record.deletedAt !== null) throw illegalState('This user is deleted already.', inputId);
       if (await administrators.isLast(transaction, record)) throw lastAdministrator(inputId);
-      await credentials.remove(transaction, record.id);
+      await credentials.erase(transaction, record.id);
       await oneTimeTokens.withdraw(transaction, { userId: record.id });
       const patch = { deletedAt: clock.now(), securityEpoch: record.securityEpoch + 1 };
       const about = { type: 'user.deleted', actor: eventActor(actor), reason, endsSessions: true } as const;

@@ -24,6 +24,8 @@ export interface Credentials {
     },
   ): Promise<void>;
   remove(transaction: Transaction, userId: UserId): Promise<void>;
+  /** Leaves neither a password nor the memory of one. */
+  erase(transaction: Transaction, userId: UserId): Promise<void>;
   /** Those of the given who have a password. */
   holders(reader: Reader, ids: readonly UserId[]): Promise<ReadonlySet<UserId>>;
 }

@@ -159,6 +159,7 @@ async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
     events: bus,
     passwords: passwordsRoom.passwords,
     credentials: passwordsRoom.credentials,
+    history: passwordsRoom.history,
     oneTimeTokens: tokens.oneTimeTokens,
     links,
     notices: opened.database.notifications,

@@ -385,6 +385,8 @@ export type PasswordPolicy = {
   readonly maxLength: Scalars['Int']['output'];
   /** True when common passwords are refused. */
   readonly rejectsCompromised: Scalars['Boolean']['output'];
+  /** How many of a person's last passwords a new one must differ from, the current one among them. */
+  readonly historySize: Scalars['Int']['output'];
 };
 
 /** What anybody may know of this server. */
@@ -1178,6 +1180,7 @@ export type PasswordPolicyResolvers<ContextType = RequestContext, ParentType ext
   minLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rejectsCompromised?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  historySize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ServerInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ServerInfo'] = ResolversParentTypes['ServerInfo']> = {

@@ -21,7 +21,7 @@ describe('server', () => {
       version: '0.1.0',
       issuer: 'https://id.example.com',
       signupEnabled: false,
-      passwordPolicy: { minLength: 15, maxLength: 256, rejectsCompromised: true },
+      passwordPolicy: { minLength: 15, maxLength: 256, rejectsCompromised: true, historySize: 5 },
       accessTokenTtl: 900,
       refreshTokenTtl: 86_400,
     });

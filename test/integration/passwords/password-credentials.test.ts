@@ -12,7 +12,7 @@ import {
 } from '../../unit/passwords/passwords.support.js';
 
 let opened: TestDatabase;
-const credentials = createPasswordCredentials();
+const credentials = createPasswordCredentials(5);
 const changedAt = new Date('2026-03-01T09:30:00.123Z');
 const first = planted('hs384:first:one');
 const second = planted('hs384:first:two');

@@ -5,13 +5,13 @@ import { examinePassword, type PasswordIdentity } from '../../../src/passwords/p
 const field = ['input', 'password'];
 
 function reasons(password: string, identity: PasswordIdentity = {}, minLength = 15): readonly string[] {
-  const policy = { minLength, maxLength: 256, rejectsCompromised: true };
+  const policy = { minLength, maxLength: 256, rejectsCompromised: true, historySize: 5 };
   return examinePassword(policy, password, identity, field).map((refusal) => refusal.reason);
 }
 
 describe('length', () => {
   test('is refused below the minimum, with the minimum and the field named', () => {
-    const policy = { minLength: 15, maxLength: 256, rejectsCompromised: true };
+    const policy = { minLength: 15, maxLength: 256, rejectsCompromised: true, historySize: 5 };
 
     expect(examinePassword(policy, 'fourteen chars', {}, field)).toEqual([
       {

@@ -49,7 +49,7 @@ export function createPasswordsUnderTest(
     peppers,
     cost,
     workCost: createWorkCost({ configuredCost: cost, storedCosts: async () => settings.storedCosts ?? [] }),
-    policy: { minLength: settings.minLength ?? 15, maxLength: 256, rejectsCompromised: true },
+    policy: { minLength: settings.minLength ?? 15, maxLength: 256, rejectsCompromised: true, historySize: 5 },
   });
   return { passwords, bcrypt, peppers };
 }
