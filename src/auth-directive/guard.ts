@@ -27,15 +27,24 @@ function guardOther({ room, field }: FieldGuard, slow: Resolver, inner: Resolver
   };
 }
 
-/** The same by the resolver's name: a call that is always the same is inlined, and most fields have no other. */
+/**
+ * The same where the resolver inside is graphql-js's own, as most are: its everyday case, a property that is there and
+ * no function, is read in place, because the mere call would cost more than the guard. All else is its own affair.
+ */
 function guardDefault({ room, field }: FieldGuard, slow: Resolver): Resolver {
   const { latest } = room.executions;
   const { id } = field.guard;
   return function guarded(source, args, context, info) {
     const { state } = latest;
-    return state !== undefined && isGranted(state, id, source, context, info)
-      ? defaultFieldResolver(source, args, context, info)
-      : slow(source, args, context, info);
+    if (state === undefined || !isGranted(state, id, source, context, info)) {
+      return slow(source, args, context, info);
+    }
+    if (typeof source === 'object' && source !== null) {
+      // As in isOwner, the cast only says what the line before has found: something that has properties.
+      const property = (source as Readonly<Record<string, unknown>>)[info.fieldName];
+      if (property !== undefined && typeof property !== 'function') return property;
+    }
+    return defaultFieldResolver(source, args, context, info);
   };
 }
 
@@ -98,7 +107,7 @@ export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
 function isOwner(object: unknown, property: string, { standing }: ExecutionState): boolean {
   if (standing.kind === 'anonymous' || typeof object !== 'object' || object === null) return false;
   try {
-    // The sole cast of the hot path: what is read is compared with a string, and nothing else is done with it.
+    // What is read is compared with a string, and nothing else is done with it.
     return (object as Readonly<Record<string, unknown>>)[property] === standing.id;
   } catch {
     // A getter that throws has no owner to tell, and its text is not for the client.

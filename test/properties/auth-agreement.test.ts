@@ -2,10 +2,13 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkAgreement } from '../support/auth-reference/agreement.js';
 import { budgetOf, caseSeeds, withoutStackTraces } from '../support/auth-reference/budget.js';
+import { disagreement } from '../support/auth-reference/compare.js';
 import { generateCase } from '../support/auth-reference/generate-case.js';
 import { elevationRows, structureRows, valueRows } from '../support/auth-reference/law-rows.js';
 import { inputRows, ruleRows } from '../support/auth-reference/law-rule-rows.js';
 import { type LawRow, requestOf, worldOf } from '../support/auth-reference/law-table.js';
+import { answerOverHttp } from '../support/auth-reference/over-http.js';
+import { createReference } from '../support/auth-reference/reference.js';
 
 const size = { operations: 6, callers: 3 };
 const rows: readonly LawRow[] = [...ruleRows, ...structureRows, ...valueRows, ...elevationRows, ...inputRows];
@@ -19,6 +22,17 @@ describe('the engine and the reference', () => {
 
     expect(result).toEqual({ compared: 1, found: undefined });
   });
+
+  test.each(rows.map((row): [string, LawRow] => [row.law, row]))(
+    'agree over HTTP that %s',
+    async (_, row) => {
+      const [world, request] = [worldOf(row), requestOf(row)];
+
+      const actual = await answerOverHttp(world, request);
+
+      expect(disagreement(createReference(world).answer(request, 'planned'), actual)).toBeUndefined();
+    },
+  );
 
   test(
     'agree on every generated operation, with the plan and with the guards alone',

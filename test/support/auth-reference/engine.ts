@@ -2,7 +2,12 @@ import { ApolloServer, type GraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { type ExecutionResult, execute, type GraphQLSchema, parse, subscribe } from 'graphql';
 import { authPlugin } from '../../../src/auth-directive/apollo.js';
-import { type AuthDirective, createAuthDirective, type Policy } from '../../../src/auth-directive/index.js';
+import {
+  type AuthDirective,
+  type AuthOptions,
+  createAuthDirective,
+  type Policy,
+} from '../../../src/auth-directive/index.js';
 import { executableWorld, type LiveObject, liveObjects, type WorldContext } from './engine-world.js';
 import { type Actual, type ActualError, errorKey, type Path, type Request, type World } from './types.js';
 
@@ -57,26 +62,47 @@ function isInvalid(errors: readonly Reported[]): boolean {
   return errors.some((error) => /^(GRAPHQL_|BAD_USER_INPUT)/.test(text(error.extensions?.['code']) ?? ''));
 }
 
-function contextFor(world: World, request: Request): WorldContext {
+/** The context of one request. */
+export function contextFor(world: World, request: Request): WorldContext {
   return { caller: request.caller, objects: liveObjects(world, request.data), trace: [], ran: [] };
 }
 
-function fromApollo(response: GraphQLResponse, { trace, ran }: WorldContext): Actual {
+function fromApollo(response: GraphQLResponse, context: WorldContext): Actual {
   if (response.body.kind !== 'single') throw new Error('The answer came in parts.');
-  const result = response.body.singleResult;
-  const errors: readonly Reported[] = result.errors ?? [];
-  if (isInvalid(errors)) throw new Error(`The operation is not valid: ${result.errors?.[0]?.message}`);
-  const status = response.http.status ?? 200;
-  const headers = [...response.http.headers];
+  const { singleResult: result } = response.body;
+  const raw = JSON.stringify({
+    status: response.http.status ?? 200,
+    headers: [...response.http.headers],
+    result,
+  });
+  const challenge = response.http.headers.get('www-authenticate');
+  return fromServer({ result, status: response.http.status ?? 200, challenge, raw }, context);
+}
+
+/** What a server with the plugin sent. */
+export type Sent = {
+  readonly result: {
+    readonly data?: unknown;
+    readonly errors?: ReadonlyArray<Reported & { readonly message: string }> | undefined;
+  };
+  readonly status: number;
+  readonly challenge: string | undefined;
+  readonly raw: string;
+};
+
+/** The answer of a server in the words of the reference. Throws for an operation that is not valid: no law speaks of it. */
+export function fromServer({ result, status, challenge, raw }: Sent, { trace, ran }: WorldContext): Actual {
+  const errors = result.errors ?? [];
+  if (isInvalid(errors)) throw new Error(`The operation is not valid: ${errors[0]?.message}`);
   return {
     refusedBefore: !('data' in result),
     status,
-    challenge: response.http.headers.get('www-authenticate'),
+    challenge,
     data: plain(result.data),
     errors: errors.map(actualError),
     trace,
     ran,
-    raw: JSON.stringify({ status, headers, result }),
+    raw,
   };
 }
 
@@ -93,8 +119,11 @@ function fromGraphql(result: ExecutionResult, { trace, ran }: WorldContext): Act
   };
 }
 
-/** Puts a world under the engine. Throws what the engine throws at start. */
-export function createEngine(world: World): Engine {
+/** The library and the guarded schema of a world. Throws what the engine throws at start. */
+export function guardWorld(
+  world: World,
+  more: Partial<AuthOptions<WorldContext>> = {},
+): Pick<Engine, 'auth' | 'schema'> {
   const auth = createAuthDirective<WorldContext>({
     roles: world.roles,
     caller: (context) => context.caller,
@@ -102,16 +131,27 @@ export function createEngine(world: World): Engine {
     elevate: (payload: LiveObject) => payload['$elevates'] as WorldContext['caller'] | undefined,
     queries: world.queries,
     log: () => undefined,
+    ...more,
   });
-  const schema = auth.transform(executableWorld(world, auth.typeDefs));
+  return { auth, schema: auth.transform(executableWorld(world, auth.typeDefs)) };
+}
+
+/** A server with the plugin, as a host would set it up, that says nothing. */
+export function serverFor({ auth, schema }: Pick<Engine, 'auth' | 'schema'>): ApolloServer<WorldContext> {
   const silent = () => undefined;
-  const server = new ApolloServer<WorldContext>({
+  return new ApolloServer<WorldContext>({
     schema,
     plugins: [authPlugin(auth), ApolloServerPluginCacheControlDisabled()],
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
   });
+}
+
+/** Puts a world under the engine. Throws what the engine throws at start. */
+export function createEngine(world: World): Engine {
+  const { auth, schema } = guardWorld(world);
+  const server = serverFor({ auth, schema });
   const planned = async (request: Request): Promise<Actual> => {
     const contextValue = contextFor(world, request);
     const query = { query: request.source, variables: { ...request.variables } };

@@ -222,6 +222,7 @@ describe('what is provided, by the guards alone:', () => {
 describe.each([
   ['the guards alone', runBare],
   ['Apollo', runApollo],
+  ['Apollo over HTTP', runHttp],
 ])('with %s', (_, run) => {
   test('an argument holds the rule of the same argument in an interface', async () => {
     const query = '{ box { a: find b: find(limit: 1) c: find(all: true) } }';

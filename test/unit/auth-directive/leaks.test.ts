@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { createWorld, person, runApollo, runBare } from './world.js';
+import { createWorld, person, runApollo, runBare, runHttp } from './world.js';
 
 /** Each test is a way in which a published layer leaks. */
 describe.each([
   ['by the guards alone', runBare],
   ['through Apollo', runApollo],
+  ['over HTTP', runHttp],
 ])('nothing leaks %s', (_, run) => {
   const caller = person('u');
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
 import type { Policy, PolicyRequest } from '../../../src/auth-directive/index.js';
-import { type Context, createWorld, nobody, person, runApollo, runBare } from './world.js';
+import { type Context, createWorld, nobody, person, runApollo, runBare, runHttp } from './world.js';
 
 type Request = PolicyRequest<Context>;
 const never = new Promise<boolean>(() => undefined);
@@ -48,6 +48,7 @@ describe('a policy', () => {
     const answers = [
       await runBare(world, { query: '{ f ok }', caller: person('u') }),
       await runApollo(world, { query: '{ f ok }', caller: person('u') }),
+      await runHttp(world, { query: '{ f ok }', caller: person('u') }),
     ];
 
     for (const answer of answers) {
