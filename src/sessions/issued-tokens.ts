@@ -24,7 +24,7 @@ export interface DeliveredTokens extends Omit<IssuedTokens, 'refreshToken'> {
 /** Signs an access token for the session and puts the refresh token beside it. */
 export function issueTokens(
   accessTokens: AccessTokens,
-  session: Session,
+  session: Pick<Session, 'id' | 'userId' | 'securityEpoch' | 'scope' | 'expiresAt'>,
   role: Role,
   refreshToken: string,
 ): IssuedTokens {

@@ -1,6 +1,6 @@
 import { addSeconds, type DomainError } from '../kernel/index.js';
+import type { RefreshedSession } from './presented-token.js';
 import type { RefreshTokenRecord } from './refresh-tokens.js';
-import type { Session } from './session.js';
 import { accountDisabled, refreshTokenExpired, sessionRevoked } from './session-errors.js';
 import type { SessionOwner } from './session-owners.js';
 
@@ -14,9 +14,9 @@ export type RefreshVerdict =
   | { readonly kind: 'reuse' }
   | { readonly kind: 'refuse'; readonly error: DomainError };
 
-/** Everything that the judgement rests on, read while the session's row is locked. */
+/** Everything that the judgement rests on, as it was at one moment. */
 export interface RefreshFacts {
-  readonly session: Session;
+  readonly session: Pick<RefreshedSession, 'end' | 'securityEpoch' | 'expiresAt'>;
   readonly owner: SessionOwner | null;
   readonly token: RefreshTokenRecord;
   readonly now: Date;

@@ -1,8 +1,7 @@
 import type { CurrentUser } from '../access/index.js';
 import type { EventPublisher, Transaction, UserId } from '../kernel/index.js';
 import { hashOfToken } from '../tokens/index.js';
-import { judgeRefresh } from './judge-refresh.js';
-import type { RefreshDependencies } from './refresh-session.js';
+import { judgePresented, type RefreshDependencies } from './refresh-session.js';
 import { refreshTokens } from './refresh-tokens.js';
 import type { Session } from './session.js';
 import { cannotEndOthers } from './session-errors.js';
@@ -37,7 +36,7 @@ export async function logout(dependencies: LogoutDependencies, request: LogoutRe
   const hash = hashOf(request.refreshToken);
   if (hash === null && currentUser === null) return 0;
   if (scope === 'CURRENT') return endHeld(dependencies, hash, currentUser);
-  // Judged in a transaction of its own: with one session locked already, two such logouts could wait for each other.
+  // Judged before the transaction: with one session locked already, two such logouts could wait for each other.
   const proven = await provenSessions(dependencies, hash, currentUser);
   if (proven.some((session) => session.scope?.includes('account:write') === false)) throw cannotEndOthers();
   const kept = scope === 'OTHERS' ? proven.map(({ id }) => id) : [];
@@ -60,9 +59,9 @@ function endHeld(
 ): Promise<number> {
   return transactions.run(async (transaction) => {
     const own = currentUser === null ? [] : [{ id: currentUser.sessionId, userId: currentUser.id }];
-    const held = tokenHash === null ? null : await repository.lockByToken(transaction, tokenHash);
+    const held = tokenHash === null ? null : await repository.findByToken(transaction, tokenHash);
     let ended = 0;
-    for (const session of held === null ? own : [...own, held]) {
+    for (const session of held === null ? own : [...own, held.session]) {
       ended += await ends.endOne(transaction, session, { type: 'USER', id: session.userId }, 'LOGOUT');
     }
     return ended;
@@ -81,19 +80,14 @@ async function provenSessions(
 }
 
 /** The session of a refresh token that could be traded now; null for any other token. */
-function heldSession(
-  { transactions, repository, owners, lifetimes, clock }: LogoutDependencies,
+async function heldSession(
+  { transactions, repository, lifetimes, clock }: LogoutDependencies,
   tokenHash: Buffer,
-): Promise<Session | null> {
-  return transactions.run(async (transaction) => {
-    const session = await repository.lockByToken(transaction, tokenHash);
-    const token = session && (await repository.findToken(transaction, tokenHash));
-    if (session === null || token === null) return null;
-    const owner = await owners.find(transaction, session.userId);
-    const { graceSeconds } = lifetimes;
-    const { kind } = judgeRefresh({ session, owner, token, now: clock.now(), graceSeconds });
-    return kind === 'rotate' || kind === 'repeat' ? session : null;
-  });
+): Promise<ProvenSession | null> {
+  const presented = await repository.findByToken(transactions.reader, tokenHash);
+  if (presented === null) return null;
+  const { kind } = judgePresented(presented, lifetimes, clock.now());
+  return kind === 'rotate' || kind === 'repeat' ? presented.session : null;
 }
 
 function tell(

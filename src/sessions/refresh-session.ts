@@ -1,20 +1,19 @@
-import type { ClientInfo, Clock, DomainError, Transaction, Transactions } from '../kernel/index.js';
+import type { Role } from '../access/index.js';
+import type { ClientInfo, Clock, DomainError, Reader, Transactions } from '../kernel/index.js';
 import { type AccessTokens, hashOfToken } from '../tokens/index.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
-import { judgeRefresh } from './judge-refresh.js';
+import { judgeRefresh, type RefreshVerdict } from './judge-refresh.js';
+import { ownerAt, type PresentedToken, type RefreshedSession } from './presented-token.js';
 import { makeRefreshToken, openSuccessor, refreshTokens, sealSuccessor } from './refresh-tokens.js';
-import type { Session } from './session.js';
 import type { SessionEnds } from './session-ends.js';
 import { refreshTokenInvalid, refreshTokenReused } from './session-errors.js';
 import { type SessionLifetimes, usedAgain } from './session-lifetimes.js';
-import type { SessionOwner, SessionOwners } from './session-owners.js';
 import type { SessionRepository } from './session-repository.js';
 
 /** What a refresh is made with. */
 export interface RefreshDependencies {
   readonly transactions: Transactions;
   readonly accessTokens: AccessTokens;
-  readonly owners: SessionOwners;
   readonly repository: SessionRepository;
   readonly ends: SessionEnds;
   readonly lifetimes: SessionLifetimes;
@@ -27,15 +26,29 @@ export interface RefreshRequest {
   readonly client: ClientInfo;
 }
 
-/** What a transaction decided. A refusal is an answer here and thrown only after the commit: reuse must end the session for good. */
+/** A refresh that was granted. */
+interface Granted {
+  readonly kind: 'granted';
+  readonly session: RefreshedSession;
+  readonly role: Role;
+  readonly refreshToken: string;
+}
+
+/** What came of one attempt; the last two have done nothing yet. */
 type Outcome =
-  | { readonly refusal: DomainError }
-  | {
-      readonly refusal: null;
-      readonly session: Session;
-      readonly owner: SessionOwner;
-      readonly refreshToken: string;
-    };
+  | Granted
+  | { readonly kind: 'refused'; readonly error: DomainError }
+  /** Used before: its session is to be ended. */
+  | { readonly kind: 'reused'; readonly session: RefreshedSession }
+  /** Somebody else was faster, or holds the session. */
+  | { readonly kind: 'overtaken' };
+
+/** A refresh token, read from its text. */
+interface ReadToken {
+  readonly secret: Buffer;
+  readonly hash: Buffer;
+  readonly client: ClientInfo;
+}
 
 /**
  * Trades a refresh token for fresh tokens (RFC 6749 section 6, RFC 9700 section 4.14.2). The same token again, within the grace window and its
@@ -48,48 +61,81 @@ export async function refreshSession(
 ): Promise<IssuedTokens> {
   const secret = refreshTokens.secretOf(request.refreshToken);
   if (secret === null) throw refreshTokenInvalid();
-  const outcome = await dependencies.transactions.run((transaction) =>
-    trade(dependencies, transaction, request, secret),
-  );
-  if (outcome.refusal !== null) throw outcome.refusal;
-  return issueTokens(dependencies.accessTokens, outcome.session, outcome.owner.role, outcome.refreshToken);
+  const token = { secret, hash: hashOfToken(request.refreshToken), client: request.client };
+  const first = await trade(dependencies, dependencies.transactions.reader, token);
+  const isSettled = first.kind === 'granted' || first.kind === 'refused';
+  const outcome = isSettled ? first : await tradeLocked(dependencies, token);
+  if (outcome.kind === 'refused') throw outcome.error;
+  return issueTokens(dependencies.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
 }
 
+/** Judges a token with its session and person. */
+export function judgePresented(
+  presented: PresentedToken,
+  { graceSeconds }: SessionLifetimes,
+  now: Date,
+): RefreshVerdict {
+  const { session, token } = presented;
+  return judgeRefresh({ session, owner: ownerAt(presented, now), token, now, graceSeconds });
+}
+
+/**
+ * Two statements, each a transaction of its own, serve nearly everybody: one reads a single moment, the other changes what was read, or nothing.
+ * What they cannot settle is for the lock.
+ */
 async function trade(
-  dependencies: RefreshDependencies,
-  transaction: Transaction,
-  { refreshToken, client }: RefreshRequest,
-  secret: Buffer,
+  { repository, lifetimes, clock }: RefreshDependencies,
+  reader: Reader,
+  { secret, hash, client }: ReadToken,
 ): Promise<Outcome> {
-  const { repository, owners, ends, lifetimes, clock } = dependencies;
-  const tokenHash = hashOfToken(refreshToken);
-  const session = await repository.lockByToken(transaction, tokenHash);
-  const token = session && (await repository.findToken(transaction, tokenHash));
-  if (session === null || token === null) return { refusal: refreshTokenInvalid() };
-  const owner = await owners.find(transaction, session.userId);
-  // Read after the lock was waited for: the moment that counts is the one in which the token is ours alone.
+  const presented = await repository.findByToken(reader, hash);
+  if (presented === null) return { kind: 'refused', error: refreshTokenInvalid() };
+  const {
+    session,
+    token,
+    person: { role },
+  } = presented;
   const now = clock.now();
-  const verdict = judgeRefresh({ session, owner, token, now, graceSeconds: lifetimes.graceSeconds });
+  const verdict = judgePresented(presented, lifetimes, now);
   switch (verdict.kind) {
     case 'refuse':
-      return { refusal: verdict.error };
+      return { kind: 'refused', error: verdict.error };
     case 'reuse':
-      await ends.endForReuse(transaction, session);
-      return { refusal: refreshTokenReused() };
+      return { kind: 'reused', session };
     case 'repeat': {
       const successor = openSuccessor(secret, token.id, verdict.sealedSuccessor);
-      return { refusal: null, session, owner: verdict.owner, refreshToken: refreshTokens.textOf(successor) };
+      return { kind: 'granted', session, role, refreshToken: refreshTokens.textOf(successor) };
     }
     case 'rotate': {
       const successor = makeRefreshToken();
       const refreshed = usedAgain(session, client, lifetimes, now);
-      await repository.rotate(transaction, {
+      const isRotated = await repository.rotate(reader, {
+        presented,
         session: refreshed,
-        usedTokenId: token.id,
         sealedSuccessor: sealSuccessor(secret, token.id, successor.secret),
         successorHash: hashOfToken(successor.text),
       });
-      return { refusal: null, session: refreshed, owner: verdict.owner, refreshToken: successor.text };
+      if (!isRotated) return { kind: 'overtaken' };
+      return { kind: 'granted', session: refreshed, role, refreshToken: successor.text };
     }
   }
+}
+
+/**
+ * The same behind the session's lock: refreshes of one session that meet go one by one, and what is read stays true. A refusal is an answer
+ * here, thrown only after the commit: reuse must end the session for good.
+ */
+function tradeLocked(
+  dependencies: RefreshDependencies,
+  token: ReadToken,
+): Promise<Exclude<Outcome, { kind: 'reused' | 'overtaken' }>> {
+  const { transactions, repository, ends } = dependencies;
+  return transactions.run(async (transaction) => {
+    await repository.lockByToken(transaction, token.hash);
+    const outcome = await trade(dependencies, transaction, token);
+    if (outcome.kind === 'overtaken') throw new Error('a session was changed while it was locked');
+    if (outcome.kind !== 'reused') return outcome;
+    await ends.endForReuse(transaction, outcome.session);
+    return { kind: 'refused', error: refreshTokenReused() };
+  });
 }

@@ -1,7 +1,7 @@
 import type { Authentication, AuthenticationFailure, Authenticator } from '../access/index.js';
 import type { Clock } from '../kernel/index.js';
 import type { AccessTokenClaims, AccessTokens } from '../tokens/index.js';
-import type { RememberedSessionFacts, SessionFacts } from './session-facts.js';
+import { isDisabled, type RememberedSessionFacts, type SessionFacts } from './session-facts.js';
 
 /** What the authenticator is made with. */
 export interface SessionAuthenticatorDependencies {
@@ -59,8 +59,4 @@ function failureOf(claims: AccessTokenClaims, facts: SessionFacts, now: Date): A
   if (claims.securityEpoch !== facts.userEpoch || facts.sessionEpoch !== facts.userEpoch)
     return 'EPOCH_STALE';
   return null;
-}
-
-function isDisabled({ disabledAt, disabledUntil }: SessionFacts, now: Date): boolean {
-  return disabledAt !== null && (disabledUntil === null || now < disabledUntil);
 }

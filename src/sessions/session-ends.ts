@@ -22,7 +22,7 @@ export interface SessionEnds {
     reason: string,
   ): Promise<number>;
   /** Ends the session whose refresh token two parties hold, and tells both facts. */
-  endForReuse(transaction: Transaction, session: Session): Promise<void>;
+  endForReuse(transaction: Transaction, session: Pick<Session, 'id' | 'userId'>): Promise<void>;
 }
 
 const reused = 'REFRESH_TOKEN_REUSED';

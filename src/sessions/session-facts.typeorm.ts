@@ -9,8 +9,8 @@ type Row = Readonly<Omit<SessionFacts, 'userId' | 'role'>> & {
 };
 
 /**
- * Asks for a session and its owner in one statement. With housekeeping this is the one place in the room that reads the table `users`: a second trip
- * through that room's own port would double what every request costs, and the two answers could be of different moments.
+ * Asks for a session and its owner in one statement. With the refresh and housekeeping this is the one place in the room that reads the table `users`: a
+ * second trip through that room's own port would double what every request costs, and the two answers could be of different moments.
  */
 export function createSessionFactsSource(reader: Reader): SessionFactsSource {
   return {

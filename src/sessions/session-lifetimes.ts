@@ -42,12 +42,12 @@ export function newSession(start: SessionStart, lifetimes: SessionLifetimes, now
 }
 
 /** The session after a refresh: its idle time begins anew, its absolute end stays. */
-export function usedAgain(
-  session: Session,
+export function usedAgain<S extends Pick<Session, 'absoluteExpiresAt'>>(
+  session: S,
   client: ClientInfo,
   lifetimes: SessionLifetimes,
   now: Date,
-): Session {
+): S & Pick<Session, 'ipAddress' | 'userAgent' | 'lastUsedAt' | 'expiresAt'> {
   const expiresAt = idleEnd(now, session.absoluteExpiresAt, lifetimes);
   return { ...session, ...seenFrom(client), lastUsedAt: now, expiresAt };
 }

@@ -2,10 +2,10 @@ import { In, IsNull, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { entityManager } from '../database/index.js';
 import { parseSessionId, parseUserId, type Reader, type Transaction } from '../kernel/index.js';
-import type { RefreshTokenRecord } from './refresh-tokens.js';
 import { type RefreshTokenRow, refreshTokensTable } from './refresh-tokens.table.js';
+import { refreshTokensInDatabase } from './refresh-tokens.typeorm.js';
 import type { Session } from './session.js';
-import type { Rotation, SessionRepository } from './session-repository.js';
+import type { SessionRepository } from './session-repository.js';
 import { type SessionRow, sessionsTable } from './sessions.table.js';
 
 const sessionsOf = (reader: Reader) => entityManager(reader).getRepository(sessionsTable);
@@ -14,6 +14,7 @@ const tokensOf = (reader: Reader) => entityManager(reader).getRepository(refresh
 /** Keeps sessions in the tables `sessions` and `refresh_tokens`. */
 export function createSessionRepository(): SessionRepository {
   return {
+    ...refreshTokensInDatabase,
     insert: async (transaction, session, tokenHash) => {
       await sessionsOf(transaction).insert(asRow(session));
       await insertToken(transaction, uuidv7(), session, tokenHash);
@@ -26,51 +27,11 @@ export function createSessionRepository(): SessionRepository {
       });
       return rows.map(asSession).filter((session) => session !== null);
     },
-    lockByToken,
-    findToken,
-    rotate,
     end,
     markAuthenticated: async (transaction, sessionId, now) => {
       await sessionsOf(transaction).update({ id: sessionId }, { authenticatedAt: now });
     },
   };
-}
-
-const lockByToken: SessionRepository['lockByToken'] = async (transaction, tokenHash) => {
-  const row = await sessionsOf(transaction)
-    .createQueryBuilder('session')
-    .innerJoin(refreshTokensTable.options.name, 'token', 'token.sessionId = session.id')
-    .where('token.tokenHash = :tokenHash', { tokenHash })
-    // Only the session: the token's row is what this statement saw before it waited, and is read anew afterwards.
-    .setLock('pessimistic_write', undefined, ['session'])
-    .getOne();
-  return asSession(row);
-};
-
-const findToken: SessionRepository['findToken'] = async (transaction, tokenHash) => {
-  const token = await tokensOf(transaction).findOneBy({ tokenHash });
-  if (token === null) return null;
-  const { id, usedAt, successorId, sealedSuccessor } = token;
-  if (usedAt === null) return { id, use: null };
-  const successor = successorId === null ? null : await tokensOf(transaction).findOneBy({ id: successorId });
-  // A successor that is not there cannot be answered again, which is what its use would mean too.
-  const isSuccessorUsed = sealedSuccessor === null || successor === null || successor.usedAt !== null;
-  const use = { at: usedAt, sealedSuccessor: Buffer.from(sealedSuccessor ?? []), isSuccessorUsed };
-  return { id, use } satisfies RefreshTokenRecord;
-};
-
-async function rotate(transaction: Transaction, rotation: Rotation): Promise<void> {
-  const { session, usedTokenId, sealedSuccessor, successorHash } = rotation;
-  const successorId = uuidv7();
-  // Used before its successor is there: the index that allows one live token a session is asked row by row.
-  const { affected } = await tokensOf(transaction).update(
-    { id: usedTokenId, usedAt: IsNull() },
-    { usedAt: session.lastUsedAt, successorId, sealedSuccessor },
-  );
-  if (affected !== 1) throw new Error('a refresh token was used while its session was locked');
-  await insertToken(transaction, successorId, session, successorHash);
-  const { lastUsedAt, expiresAt, ipAddress, userAgent } = session;
-  await sessionsOf(transaction).update({ id: session.id }, { lastUsedAt, expiresAt, ipAddress, userAgent });
 }
 
 async function insertToken(

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { addSeconds, isRefusal, parseSessionId } from '../../../src/kernel/index.js';
+import { addSeconds, isRefusal } from '../../../src/kernel/index.js';
 import type { SessionOwner } from '../../../src/sessions/index.js';
 import { judgeRefresh, type RefreshFacts } from '../../../src/sessions/judge-refresh.js';
-import { idOf, subject } from '../tokens/forge.js';
+import { subject } from '../tokens/forge.js';
 
 const now = new Date('2026-03-01T09:30:00.000Z');
 const end = { at: now, reason: 'LOGOUT' };
@@ -13,22 +13,7 @@ const owner: SessionOwner = {
   disabled: false,
   deleted: false,
 };
-const session: RefreshFacts['session'] = {
-  id: idOf(parseSessionId, subject.sessionId),
-  userId: subject.userId,
-  securityEpoch: 3,
-  scope: null,
-  authMethods: ['password'],
-  deviceName: null,
-  ipAddress: null,
-  userAgent: null,
-  createdAt: now,
-  authenticatedAt: now,
-  lastUsedAt: now,
-  expiresAt: addSeconds(now, 60),
-  absoluteExpiresAt: addSeconds(now, 600),
-  end: null,
-};
+const session: RefreshFacts['session'] = { securityEpoch: 3, expiresAt: addSeconds(now, 60), end: null };
 const sealedSuccessor = Buffer.from('sealed');
 const usedAt = (secondsAgo: number, isSuccessorUsed = false) => ({
   id: 't',
