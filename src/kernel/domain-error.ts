@@ -43,3 +43,9 @@ export function refuseAll(refusals: readonly (Refusal | null)[]): void {
 export function isRefusal(error: unknown, reason: Reason): error is DomainError {
   return error instanceof DomainError && error.reason === reason;
 }
+
+/** BAD_USER_INPUT: a question cannot be answered as it was asked. */
+export function badUserInput(message: string, field?: readonly string[]): DomainError {
+  const refusal = { reason: 'BAD_USER_INPUT', message } as const;
+  return new DomainError(field === undefined ? refusal : { ...refusal, field });
+}

@@ -4,10 +4,12 @@
  */
 
 export { inBatches } from './batches.js';
+export { canonicalJson } from './canonical-json.js';
 export { type ChangeNotices, type ChangeTopic, changeTopics, type Unsubscribe } from './change-notices.js';
 export { addSeconds, type Clock, systemClock } from './clock.js';
 export { CommandRefusal } from './command-refusal.js';
-export { DomainError, isRefusal, type Refusal, refuseAll } from './domain-error.js';
+export { type CursorList, type Cursors, createCursors } from './cursors.js';
+export { badUserInput, DomainError, isRefusal, type Refusal, refuseAll } from './domain-error.js';
 export {
   createEventBus,
   type DomainEvent,
@@ -21,6 +23,7 @@ export {
   eventTypes,
 } from './events.js';
 export { type Branded, parseSessionId, parseUserId, type SessionId, type UserId } from './ids.js';
+export { type PageArguments, type PageRequest, pageSizes, readPageRequest } from './page-request.js';
 export { type DataReason, dataReasons, type Reason, type RequestReason, requestReasons } from './reasons.js';
 export { createRequestOrigins, type RequestOrigins } from './request-origin.js';
 export type {

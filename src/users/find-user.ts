@@ -1,7 +1,6 @@
-import { parseUserId, type Reader } from '../kernel/index.js';
+import { badUserInput, parseUserId, type Reader } from '../kernel/index.js';
 import type { User } from './user.js';
 import type { Users } from './users.js';
-import { badUserInput } from './users-errors.js';
 
 /** Names one person; exactly one member is given. */
 export interface UserReference {

@@ -3,6 +3,7 @@ import type { Actor } from '../access/index.js';
 import {
   addSeconds,
   type Clock,
+  canonicalJson,
   DomainError,
   inBatches,
   type Reader,
@@ -10,7 +11,6 @@ import {
   type Transactions,
   type UserId,
 } from '../kernel/index.js';
-import { canonicalJson } from './canonical-json.js';
 import { isBrokenText } from './name-key.js';
 import { idempotencyKeyInvalid, idempotencyKeyReused } from './users-errors.js';
 

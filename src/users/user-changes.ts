@@ -1,5 +1,11 @@
-import type { Clock, DomainEvent, EventActor, EventPublisher, Transaction } from '../kernel/index.js';
-import { canonicalJson } from './canonical-json.js';
+import {
+  type Clock,
+  canonicalJson,
+  type DomainEvent,
+  type EventActor,
+  type EventPublisher,
+  type Transaction,
+} from '../kernel/index.js';
 import { type User, type UserRecord, userOf } from './user.js';
 import type { UserPatch, UserRepository } from './user-repository.js';
 

@@ -1,6 +1,10 @@
-import type { Clock, Reader } from '../kernel/index.js';
-import { createCursors } from './cursors.js';
-import { type PageArguments, readPageRequest } from './page-request.js';
+import {
+  type Clock,
+  createCursors,
+  type PageArguments,
+  type Reader,
+  readPageRequest,
+} from '../kernel/index.js';
 import { type User, type UserRecord, userOf } from './user.js';
 import { defaultOrder, type Position, positionOf, type UserOrder } from './user-order.js';
 import { readFilter, type UserFilter, type UserSelection } from './user-selection.js';
@@ -57,7 +61,7 @@ export function createListUsers(collaborators: {
     const request = readPageRequest(input);
     const selection = readFilter(input.filter ?? {});
     const order = { ...defaultOrder, ...input.orderBy };
-    const cursors = createCursors(cursorKey(), selection, order);
+    const cursors = createCursors<Position>(cursorKey(), { of: 'users', selection, order });
     const after = request.after === null ? null : cursors.read(request.after, 'after');
     const before = request.before === null ? null : cursors.read(request.before, 'before');
     const { size, fromTheEnd } = request;

@@ -1,9 +1,8 @@
 import type { Role } from '../access/index.js';
-import { parseUserId, type UserId } from '../kernel/index.js';
+import { badUserInput, parseUserId, type UserId } from '../kernel/index.js';
 import { readEmail } from './email-addresses.js';
 import { isBrokenText, nameKey } from './name-key.js';
 import type { UserStatus } from './user.js';
-import { badUserInput } from './users-errors.js';
 
 /** Instants from `gte` on and before `lt`. */
 export interface InstantRange {

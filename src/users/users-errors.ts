@@ -137,9 +137,3 @@ export function selfTarget(field: Field): DomainError {
 export function illegalState(message: string, field: Field): DomainError {
   return new DomainError({ reason: 'ILLEGAL_STATE', message, field });
 }
-
-/** The query cannot be answered as it was asked. */
-export function badUserInput(message: string, field?: Field): DomainError {
-  const refusal = { reason: 'BAD_USER_INPUT', message } as const;
-  return new DomainError(field === undefined ? refusal : { ...refusal, field });
-}

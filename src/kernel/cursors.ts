@@ -1,11 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from './canonical-json.js';
-import type { Position, UserOrder } from './user-order.js';
-import type { UserSelection } from './user-selection.js';
-import { badUserInput } from './users-errors.js';
+import { badUserInput } from './domain-error.js';
 
 /** Writes and reads the cursors of one list: opaque to clients, and worthless in a list with another filter or order. */
-export interface Cursors {
+export interface Cursors<Position> {
+  /** The position is written as JSON, and read as the same. */
   write(position: Position): string;
   /** Refuses with BAD_USER_INPUT whatever this very list did not write. */
   read(cursor: string, argument: 'after' | 'before'): Position;
@@ -14,12 +13,22 @@ export interface Cursors {
 const version = 1;
 const sealLength = 16;
 
-/** Makes the cursors of the list that the selection and the order describe; the key is the same on all instances. */
-export function createCursors(key: Buffer, selection: UserSelection, order: UserOrder): Cursors {
+/** Which list a cursor is of: what it lists, and everything that decides who stands in it and where. */
+export interface CursorList {
+  readonly of: string;
+  readonly selection: unknown;
+  readonly order: unknown;
+}
+
+/** Makes the cursors of a list; the key is the same on all instances. */
+export function createCursors<Position>(
+  key: Buffer,
+  { of, selection, order }: CursorList,
+): Cursors<Position> {
   const list = canonicalJson([selection, order]);
   const sealOf = (payload: Buffer): Buffer =>
     createHmac('sha256', key)
-      .update(`users cursor ${version}\n${list}\n`)
+      .update(`${of} cursor ${version}\n${list}\n`)
       .update(payload)
       .digest()
       .subarray(0, sealLength);

@@ -1,4 +1,4 @@
-import { badUserInput } from './users-errors.js';
+import { badUserInput } from './domain-error.js';
 
 /** A page of a list as Relay asks for it. */
 export interface PageArguments {

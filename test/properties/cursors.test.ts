@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createCursors } from '../../src/users/cursors.js';
-import { defaultOrder } from '../../src/users/user-order.js';
-import { readFilter } from '../../src/users/user-selection.js';
+import { type Cursors, createCursors } from '../../src/kernel/index.js';
 
 const key = Buffer.alloc(32, 3);
-const cursors = createCursors(key, readFilter({}), defaultOrder);
+const list = { of: 'users', selection: { search: null }, order: { field: 'CREATED_AT', direction: 'DESC' } };
+type Position = [string | null, string];
+const cursorsOf = (other: Partial<typeof list>, otherKey: Buffer = key): Cursors<Position> =>
+  createCursors(otherKey, { ...list, ...other });
+const cursors = cursorsOf({});
 const position = fc.tuple(fc.option(fc.string({ maxLength: 300 })), fc.uuid());
 
 test('a list reads every cursor that it wrote', () => {
@@ -18,10 +20,11 @@ test('a list reads every cursor that it wrote', () => {
 
 test('no other list and no other key reads it', () => {
   const others = [
-    createCursors(Buffer.alloc(32, 4), readFilter({}), defaultOrder),
-    createCursors(key, readFilter({ search: 'a' }), defaultOrder),
-    createCursors(key, readFilter({}), { field: 'CREATED_AT', direction: 'ASC' }),
-    createCursors(key, readFilter({}), { field: 'EMAIL', direction: 'DESC' }),
+    cursorsOf({}, Buffer.alloc(32, 4)),
+    cursorsOf({ of: 'audit' }),
+    createCursors<Position>(key, { ...list, selection: { search: 'a' } }),
+    cursorsOf({ order: { field: 'CREATED_AT', direction: 'ASC' } }),
+    cursorsOf({ order: { field: 'EMAIL', direction: 'DESC' } }),
   ];
   fc.assert(
     fc.property(position, fc.constantFrom(...others), (place, other) => {
