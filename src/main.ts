@@ -60,10 +60,15 @@ function announce(config: Config, { log }: Server, url: string, setupLink: strin
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
 }
 
-const { databaseCommands, policyCommands, ...ports } = createOperator(configuration);
+const { databaseCommands, policyCommands, passwordCommands, ...ports } = createOperator(configuration);
 process.exitCode = await runCommandLine({
   words: process.argv.slice(2),
   version,
-  commands: [...processCommands({ ...ports, start }), ...databaseCommands, ...policyCommands],
+  commands: [
+    ...processCommands({ ...ports, start }),
+    ...databaseCommands,
+    ...policyCommands,
+    ...passwordCommands,
+  ],
   terminal: { input: process.stdin, output: process.stdout, errors: process.stderr },
 });

@@ -7,6 +7,7 @@ import { type Config, readConfig } from './config.js';
 import { refuseNewer } from './database/index.js';
 import { createPolicyCommands, createPolicyReports } from './graphql/index.js';
 import { type Command, type CommandInput, type CommandOutput, systemClock } from './kernel/index.js';
+import { type PasswordIdentity, passwordCommands } from './passwords/index.js';
 import { contract, createServer } from './server.js';
 
 /** What the command line does without serving: the process's own commands, and those that need the database, wherever it is. */
@@ -15,6 +16,8 @@ export interface Operator extends Omit<ProcessPorts, 'start'> {
   readonly databaseCommands: readonly Command[];
   /** What the rules of a schema come to. */
   readonly policyCommands: readonly Command[];
+  /** What a new password would break, and what hashing costs on this machine. */
+  readonly passwordCommands: readonly Command[];
 }
 
 /** Makes the operator's side of the house; `configuration` reads the environment when a command needs it, and throws ConfigError. */
@@ -31,6 +34,11 @@ export function createOperator(configuration: () => Config): Operator {
       contract,
       readText: (path) => readFileSync(path, 'utf8'),
       findPerson: (user) => findPerson(configuration(), user),
+    }),
+    passwordCommands: passwordCommands({
+      minLength: () => configuration().passwords.minLength,
+      findNames: (user) => findPerson(configuration(), user),
+      elapsedMs: () => performance.now(),
     }),
     readConfig: configuration,
     printSchema: () => createServer(readConfig({})).printSchema(),
@@ -66,16 +74,16 @@ async function runDatabaseCommand(config: Config, name: string, input: CommandIn
 async function findPerson(
   config: Config,
   user: string,
-): Promise<{ readonly id: string; readonly role: Role }> {
+): Promise<PasswordIdentity & { readonly id: string; readonly role: Role }> {
   const { data } = await runDatabaseCommand(config, 'users show', {
     arguments: { user },
     options: {},
     secret: null,
   });
-  const { id, role } = data as { readonly id: string; readonly role: string };
+  const { id, role, ...names } = data as PasswordIdentity & { readonly id: string; readonly role: string };
   const known = parseRole(role);
   if (known === null) throw new Error('`users show` answered a role that is none');
-  return { id, role: known };
+  return { id, role: known, ...names };
 }
 
 async function withDatabase<T>(config: Config, work: (app: App) => Promise<T>): Promise<T> {

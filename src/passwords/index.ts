@@ -4,7 +4,7 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Room, Transactions } from '../kernel/index.js';
+import type { Command, Room, Transactions } from '../kernel/index.js';
 import { type Bcrypt, bcrypt as realBcrypt } from './bcrypt.js';
 import { createHashingQueue, defaultHashingConcurrency } from './hashing-queue.js';
 import type { PasswordCredentials } from './password-credentials.js';
@@ -13,6 +13,8 @@ import { createPasswordCredentials } from './password-credentials.typeorm.js';
 import { highestCost, lowestCost } from './password-hash.js';
 import { createPasswordHistory, type PasswordHistory } from './password-history.js';
 import { passwordHistoryTable } from './password-history.table.js';
+import type { PasswordPolicy } from './password-policy.js';
+import { createPasswordCommands, type PasswordCommandPorts } from './passwords.commands.js';
 import { createPasswords, type Passwords } from './passwords.js';
 import { passwordsResolvers } from './passwords.resolvers.js';
 import type { Peppers } from './peppers.js';
@@ -29,6 +31,7 @@ export {
 } from './password-hash.js';
 export type { PasswordHistory } from './password-history.js';
 export type { PasswordIdentity, PasswordPolicy } from './password-policy.js';
+export type { PasswordCommandPorts } from './passwords.commands.js';
 export type { Passwords, PasswordVerification } from './passwords.js';
 export type { Pepper, Peppers } from './peppers.js';
 
@@ -92,11 +95,27 @@ export function createPasswordsRoom(dependencies: PasswordsRoomDependencies): Pa
       configuredCost: cost,
       storedCosts: () => credentials.storedCosts(transactions.reader),
     }),
-    policy: { minLength, maxLength: maxPasswordLength, rejectsCompromised: true, historySize },
+    policy: policyOf(minLength, historySize),
   });
   const resolvers = { ...passwordsResolvers({ credentials, reader: transactions.reader }) };
   const history = createPasswordHistory({ reader: transactions.reader, credentials, passwords });
   return { name: 'passwords', passwords, credentials, history, resolvers };
+}
+
+/**
+ * The commands `cordon password ...`. They belong to the process, not to an opened room: a password can be checked, and this machine measured,
+ * before there is a database.
+ */
+export function passwordCommands(
+  ports: Pick<PasswordCommandPorts, 'findNames' | 'elapsedMs'> & { readonly minLength: () => number },
+): readonly Command[] {
+  const { minLength, ...others } = ports;
+  const policy = (): PasswordPolicy => policyOf(minLength(), defaultHistorySize);
+  return createPasswordCommands({ ...others, policy, bcrypt: realBcrypt });
+}
+
+function policyOf(minLength: number, historySize: number): PasswordPolicy {
+  return { minLength, maxLength: maxPasswordLength, rejectsCompromised: true, historySize };
 }
 
 /** How long half a full queue takes, at 50 microseconds for a round of bcrypt: 0.2 s at cost 12. */

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
+import { migrations } from '../../src/database/migrations/index.js';
 import type { Finished } from '../support/built-program.js';
 import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
 import { serverUrl } from '../support/database.js';
@@ -15,6 +16,7 @@ import { ask, at, type HttpAnswer, textAt } from '../support/graphql-over-http.j
 const rootsPassword = 'nine amber lanterns';
 const password = 'seventeen green herons';
 const isEmbedded = serverUrl === null;
+const allMigrations = migrations.map((Migration) => new Migration().name ?? '');
 
 let installation: Installation;
 let server: CordonProcess;
@@ -217,7 +219,7 @@ describe('beside a running server', () => {
 
   test('migrate tells that there is nothing to do', async () => {
     expect(await told(['migrate', 'status'])).toEqual({
-      applied: [expect.stringMatching(/^FirstTables\d+$/), expect.stringMatching(/^ChangeNotices\d+$/)],
+      applied: allMigrations,
       pending: [],
       unknown: [],
     });
@@ -316,13 +318,13 @@ describe('without a server', () => {
 
     expect(JSON.parse(before.stdout)).toMatchObject({
       applied: [],
-      pending: [expect.any(String), expect.any(String)],
+      pending: allMigrations,
       unknown: [],
     });
     expect(doctor).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/Nothing stands in the way/) });
     expect(up).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringMatching(/^Applied: FirstTables\d+, ChangeNotices\d+\.\n$/),
+      stdout: `Applied: ${allMigrations.join(', ')}.\n`,
     });
     expect(contents).toMatchObject({ users: { rows: 0 }, migrations: { rows: 2 } });
     expect(admin.exitCode).toBe(0);
@@ -354,6 +356,34 @@ describe('what needs no database', () => {
     const schema = buildSchema(stdout);
     expect(schema.getMutationType()?.getFields()).toHaveProperty('disableUser');
     expect(stdout).toMatch(/disableUser\(input: DisableUserInput!\): UserPayload!\s+@auth\(requires: ADMIN/);
+  });
+
+  test('password check reads the password from standard input, and its exit code is the verdict', async () => {
+    const check = (input: string, ...words: string[]): Promise<Finished> =>
+      installation.cordon(['password', 'check', '--password-stdin', ...words], {
+        environment: elsewhere,
+        input,
+      });
+
+    const [good, bad] = await Promise.all([check(`${password}\n`), check(password, '--username', 'herons')]);
+
+    expect(good).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(bad).toMatchObject({
+      exitCode: 1,
+      stderr: '',
+      stdout: expect.stringContaining('(PASSWORD_SIMILAR_TO_IDENTITY)'),
+    });
+    expect(good.stdout + bad.stdout).not.toContain(password);
+  });
+
+  test('password calibrate measures this machine and names a cost that production takes', async () => {
+    const { exitCode, stdout } = await installation.cordon(
+      ['password', 'calibrate', '--target', '50', '--json'],
+      { environment: elsewhere },
+    );
+
+    expect(exitCode).toBe(0);
+    expect(at(JSON.parse(stdout), 'recommendedCost')).toBeGreaterThanOrEqual(10);
   });
 
   test('--help and --version answer', async () => {
