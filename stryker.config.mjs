@@ -55,7 +55,7 @@ export default {
   timeoutMS: 10_000,
   tempDirName: '.stryker-tmp',
   ignorePatterns: ['/dist', '/docs', '/examples', '/bench', '/.cordon', '/reports'],
-  reporters: ['clear-text', 'html', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   htmlReporter: { fileName: 'reports/mutants-auth.html' },
   jsonReporter: { fileName: 'reports/mutants-auth.json' },
