@@ -71,6 +71,7 @@ export function createApp(config: Config, address: () => string): App {
     sharedSecret: config.keys.sharedSecret,
     accessTokenTtlSeconds: config.tokens.accessTokenTtlSeconds,
     notices: keyNotices(notifications),
+    events,
     clock,
   });
   const limits = createLimitsRoom({
@@ -80,7 +81,7 @@ export function createApp(config: Config, address: () => string): App {
   });
   const passwordsRoom = createPasswordsRoom({ transactions, peppers: keys.peppers, ...config.passwords });
   const { passwords, credentials, history } = passwordsRoom;
-  const tokens = createTokensRoom({ ...config.tokens, signingKeys: keys.signingKeys, clock });
+  const tokens = createTokensRoom({ ...config.tokens, signingKeys: keys.signingKeys, events, clock });
   const { oneTimeTokens, accessTokens } = tokens;
   const usersRoom = createUsersRoom({
     transactions,

@@ -1,4 +1,4 @@
-import type { Actor } from '../access/index.js';
+import { type Actor, eventActor } from '../access/index.js';
 import {
   type Clock,
   type DomainError,
@@ -110,6 +110,7 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
         purpose: 'INVITATION',
         userId: user.id,
         ttlSeconds: invitationTtlSeconds,
+        actor: eventActor(actor),
       });
       return { user, invitationLink: links.invitation(token) };
     });
@@ -125,8 +126,12 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
         // Waits for whoever is making one right now, so that no setup token outlives the setup.
         await lockFirstAdministrator(transaction);
         if ((await users.countAdministrators(transaction)) > 0) return null;
-        const grant = { purpose: 'SETUP', userId: null, ttlSeconds: setupTtlSeconds } as const;
-        return oneTimeTokens.issue(transaction, grant);
+        return oneTimeTokens.issue(transaction, {
+          purpose: 'SETUP',
+          userId: null,
+          ttlSeconds: setupTtlSeconds,
+          actor: { type: 'SYSTEM' },
+        });
       });
       return token === null ? null : links.setup(token);
     },

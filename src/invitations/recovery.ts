@@ -1,4 +1,4 @@
-import { cliActor } from '../access/index.js';
+import { cliActor, eventActor } from '../access/index.js';
 import type { Transactions } from '../kernel/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
@@ -47,8 +47,13 @@ export function createRecovery(dependencies: RecoveryDependencies): RecoverAdmin
       await credentials.remove(transaction, user.id);
       await oneTimeTokens.withdraw(transaction, { purpose: 'SETUP' });
       await oneTimeTokens.withdraw(transaction, { userId: user.id });
-      const grant = { purpose: 'PASSWORD_RESET', userId: user.id, ttlSeconds: linkTtlSeconds } as const;
-      return { user, link: links.passwordReset(await oneTimeTokens.issue(transaction, grant)) };
+      const token = await oneTimeTokens.issue(transaction, {
+        purpose: 'PASSWORD_RESET',
+        userId: user.id,
+        ttlSeconds: linkTtlSeconds,
+        actor: eventActor(cliActor),
+      });
+      return { user, link: links.passwordReset(token) };
     });
   };
 }

@@ -30,6 +30,7 @@ export const eventTypes = [
   'key.created',
   'key.rotated',
   'key.imported',
+  'key.updated',
   'key.revoked',
   'master-key.changed',
   // `@auth` refused somebody who is signed in.

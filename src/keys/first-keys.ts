@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { Clock, Reader, Transaction, Transactions } from '../kernel/index.js';
+import type { Clock, EventPublisher, Reader, Transaction, Transactions } from '../kernel/index.js';
+import { tellOfKey } from './key-events.js';
 import { livesOf } from './key-life.js';
 import { makeKeyPair, type NewKeyPair } from './key-pairs.js';
 import type { KeysRead } from './key-ring.js';
@@ -24,6 +25,9 @@ export interface FirstKeysCollaborators {
   /** The algorithm of a key made now; keys that are there keep theirs. With HS256 none is made. */
   readonly algorithm: SigningAlgorithm;
   readonly accessTokenTtlSeconds: number;
+  readonly events: EventPublisher;
+  /** Told of the secrets while they are being made: who writes the events down derives a key from them in the same transaction. */
+  readonly onSecrets: (secrets: readonly OpenSecret[]) => void;
   readonly clock: Clock;
 }
 
@@ -49,6 +53,7 @@ export async function openOrMakeKeys(collaborators: FirstKeysCollaborators): Pro
     }
     await makeMissingSecrets(collaborators, transaction, present);
     await allowForTokens(collaborators, transaction, present);
+    collaborators.onSecrets((await openAll(collaborators, transaction)).secrets);
   });
   return openAll(collaborators, transactions.reader);
 }
@@ -103,8 +108,15 @@ async function storeFirst(
 ): Promise<void> {
   const { accessTokenTtlSeconds: tokenTtlSeconds, clock } = collaborators;
   const now = clock.now();
-  const entry = { pair, createdAt: now, activeFrom: now, tokenTtlSeconds, reason: null };
-  await storeKey(transaction, collaborators, entry);
+  await storeKey(transaction, collaborators, {
+    pair,
+    createdAt: now,
+    activeFrom: now,
+    tokenTtlSeconds,
+    reason: null,
+    told: 'key.created',
+    actor: { type: 'SYSTEM' },
+  });
 }
 
 async function makeMissingSecrets(
@@ -124,8 +136,15 @@ async function allowForTokens(
   transaction: Transaction,
   found: OpenKeys,
 ): Promise<void> {
-  const { store, accessTokenTtlSeconds: tokenTtlSeconds } = collaborators;
-  for (const { id } of withShorterTokens(collaborators, found)) {
+  const { store, events, clock, accessTokenTtlSeconds: tokenTtlSeconds } = collaborators;
+  for (const { id, kid, tokenTtlSeconds: from } of withShorterTokens(collaborators, found)) {
     await store.changeSigningKey(transaction, id, { tokenTtlSeconds });
+    await tellOfKey(events, transaction, {
+      type: 'key.updated',
+      kid,
+      occurredAt: clock.now(),
+      actor: { type: 'SYSTEM' },
+      changes: { tokenTtlSeconds: { from, to: tokenTtlSeconds } },
+    });
   }
 }

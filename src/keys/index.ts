@@ -5,7 +5,7 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Clock, Room, Transactions } from '../kernel/index.js';
+import type { Clock, EventPublisher, Room, Transactions } from '../kernel/index.js';
 import { openAll } from './first-keys.js';
 import type { KeyAdministration } from './key-administration.js';
 import { type KeyNotices, noKeyNotices } from './key-notices.js';
@@ -15,7 +15,7 @@ import { keysRoutes } from './keys.routes.js';
 import { createKeysStore } from './keys-store.typeorm.js';
 import { createSealers, type OpenedKeys, openKeys } from './opened-keys.js';
 import { sealedSecretsTable } from './sealed-secrets.table.js';
-import type { DeriveKey, KeptPeppers } from './secrets.js';
+import { createDeriveKey, type DeriveKey, type KeptPeppers } from './secrets.js';
 import type { SigningAlgorithm, SigningKeys } from './signing-keys.js';
 import { signingKeysTable } from './signing-keys.table.js';
 
@@ -45,6 +45,7 @@ export interface KeysRoomDependencies {
   readonly accessTokenTtlSeconds?: number;
   /** Left out: `noKeyNotices`. */
   readonly notices?: KeyNotices;
+  readonly events: EventPublisher;
   readonly clock: Clock;
 }
 
@@ -74,8 +75,17 @@ const longestAccessTokenTtlSeconds = 3600;
 export function createKeysRoom(dependencies: KeysRoomDependencies): KeysRoom {
   const { notices = noKeyNotices, accessTokenTtlSeconds = longestAccessTokenTtlSeconds } = dependencies;
   const store = createKeysStore();
-  const collaborators = { ...dependencies, notices, accessTokenTtlSeconds, store };
   let state: OpenedKeys | null = null;
+  let beforeOpen: DeriveKey | null = null;
+  const collaborators = {
+    ...dependencies,
+    notices,
+    accessTokenTtlSeconds,
+    store,
+    onSecrets: (secrets: Parameters<typeof createDeriveKey>[0]): void => {
+      beforeOpen = createDeriveKey(secrets);
+    },
+  };
 
   function opened(): OpenedKeys {
     if (state === null) throw new Error('the keys were asked for before they were opened');
@@ -84,9 +94,9 @@ export function createKeysRoom(dependencies: KeysRoomDependencies): KeysRoom {
 
   const administration: KeyAdministration = {
     list: () => opened().administration.list(),
-    rotate: (request) => opened().administration.rotate(request),
-    importKey: (text, request) => opened().administration.importKey(text, request),
-    revoke: (request) => opened().administration.revoke(request),
+    rotate: (request, actor) => opened().administration.rotate(request, actor),
+    importKey: (text, request, actor) => opened().administration.importKey(text, request, actor),
+    revoke: (request, actor) => opened().administration.revoke(request, actor),
   };
   return {
     name: 'keys',
@@ -103,7 +113,9 @@ export function createKeysRoom(dependencies: KeysRoomDependencies): KeysRoom {
     },
     administration,
     peppers: { current: () => opened().peppers.current(), find: (id) => opened().peppers.find(id) },
-    deriveKey: (purpose) => opened().deriveKey(purpose),
+    // The first keys' own events are written down in the transaction that makes them.
+    deriveKey: (purpose) =>
+      (state === null && beforeOpen !== null ? beforeOpen : opened().deriveKey)(purpose),
     resolvers: { ...createKeysResolvers(administration) },
     routes: keysRoutes(() => opened().published()),
     commands: createKeysCommands(administration, () => opened().rewrap()),

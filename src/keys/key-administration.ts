@@ -1,5 +1,14 @@
-import { addSeconds, type Clock, type Transaction, type Transactions } from '../kernel/index.js';
+import { type Actor, eventActor } from '../access/index.js';
+import {
+  addSeconds,
+  type Clock,
+  type EventActor,
+  type EventPublisher,
+  type Transaction,
+  type Transactions,
+} from '../kernel/index.js';
 import { readPrivateKey } from './imported-key.js';
+import { tellOfKey } from './key-events.js';
 import { readAlgorithm, readPublishFor, readReason } from './key-input.js';
 import { type KeyLife, livesOf } from './key-life.js';
 import { makeKeyPair, type NewKeyPair } from './key-pairs.js';
@@ -13,7 +22,7 @@ import {
 } from './keys-errors.js';
 import type { KeysStore, StoredSigningKey } from './keys-store.js';
 import type { PairAlgorithm, SigningAlgorithm } from './signing-keys.js';
-import { storeKey } from './stored-keys.js';
+import { type KeyEntry, storeKey } from './stored-keys.js';
 
 /** A signing key as administrators see it: no half of it. */
 export interface ListedKey extends KeyLife {
@@ -38,14 +47,14 @@ export interface KeyAdministration {
   /** All keys there ever were, the newest first. */
   list(): Promise<readonly ListedKey[]>;
   /** Makes another key, which takes over when it has been published for long enough. Refuses with INVALID_INPUT and ILLEGAL_STATE. */
-  rotate(request: RotationRequest): Promise<ListedKey>;
+  rotate(request: RotationRequest, actor: Actor): Promise<ListedKey>;
   /** Likewise with the operator's own private key (PEM or JWK), which is refused with INVALID_INPUT where it is no good. */
-  importKey(text: string, request: RotationRequest): Promise<ListedKey>;
+  importKey(text: string, request: RotationRequest, actor: Actor): Promise<ListedKey>;
   /**
    * Refuses a key at once, for good, on every instance, and destroys its private half. Where it was the one that signs, the next pending one signs
    * at once, or one made for it. Refuses with NOT_FOUND, INVALID_INPUT, and ILLEGAL_STATE for a key that is refused already.
    */
-  revoke(request: { readonly kid: string; readonly reason: string }): Promise<ListedKey>;
+  revoke(request: { readonly kid: string; readonly reason: string }, actor: Actor): Promise<ListedKey>;
 }
 
 /** What the administration works with. */
@@ -57,6 +66,7 @@ export interface KeyAdministrationCollaborators {
   readonly accessTokenTtlSeconds: number;
   /** Brings this instance's own ring up to date. */
   readonly refresh: () => Promise<void>;
+  readonly events: EventPublisher;
   readonly clock: Clock;
 }
 
@@ -69,19 +79,24 @@ type Lives = ReadonlyMap<StoredSigningKey, KeyLife>;
 export function createKeyAdministration(collaborators: KeyAdministrationCollaborators): KeyAdministration {
   return {
     list: () => list(collaborators),
-    rotate: async (request) => {
+    rotate: async (request, actor) => {
       const usual = pairAlgorithmOf(collaborators);
       const algorithm = readAlgorithm(request.algorithm) ?? usual;
       const times = readTimes(request);
-      return introduce(collaborators, await makeKeyPair(algorithm), times);
+      return introduce(collaborators, await makeKeyPair(algorithm), {
+        ...times,
+        told: 'key.rotated',
+        actor: eventActor(actor),
+      });
     },
-    importKey: async (text, request) => {
+    importKey: async (text, request, actor) => {
       const usual = pairAlgorithmOf(collaborators);
       const times = readTimes(request);
       const pair = await readPrivateKey(text, readAlgorithm(request.algorithm), usual);
-      return introduce(collaborators, pair, times);
+      return introduce(collaborators, pair, { ...times, told: 'key.imported', actor: eventActor(actor) });
     },
-    revoke: async ({ kid, reason }) => revoke(collaborators, kid, readReason(reason, ['reason'])),
+    revoke: async ({ kid, reason }, actor) =>
+      revoke(collaborators, kid, readReason(reason, ['reason']), eventActor(actor)),
   };
 }
 
@@ -94,6 +109,8 @@ interface Times {
   readonly publishFor: number;
   readonly reason: string | null;
 }
+
+type Introduction = Times & Pick<KeyEntry, 'told' | 'actor'>;
 
 function readTimes({ publishFor, reason }: RotationRequest): Times {
   return {
@@ -118,14 +135,14 @@ async function list({
 async function introduce(
   collaborators: KeyAdministrationCollaborators,
   pair: NewKeyPair,
-  times: Times,
+  introduction: Introduction,
 ): Promise<ListedKey> {
   return change(collaborators, pair.kid, async (transaction, lives, now) => {
     const known = [...lives].find(([{ kid }]) => kid === pair.kid);
     if (known !== undefined) throw alreadyHere(known[1].status === 'REVOKED');
     const accepted = [...lives.values()].filter(({ status }) => status !== 'REVOKED');
     if (accepted.length >= mostKeys) throw tooManyKeys(mostKeys);
-    await put(collaborators, transaction, lives, pair, { ...times, now });
+    await put(collaborators, transaction, lives, pair, { ...introduction, now });
   });
 }
 
@@ -133,20 +150,32 @@ async function revoke(
   collaborators: KeyAdministrationCollaborators,
   kid: string,
   reason: string,
+  actor: EventActor,
 ): Promise<ListedKey> {
-  const { store } = collaborators;
+  const { store, events } = collaborators;
   const spare = await spareFor(collaborators, kid);
   return change(collaborators, kid, async (transaction, lives, now) => {
     const [target, life] = [...lives].find(([key]) => key.kid === kid) ?? [];
     if (target === undefined || life === undefined) throw signingKeyNotFound();
     if (life.status === 'REVOKED') throw alreadyRefused();
     await store.revokeSigningKey(transaction, target.id, now, reason);
+    const fact = { occurredAt: now, actor } as const;
+    await tellOfKey(events, transaction, { ...fact, type: 'key.revoked', kid, reason });
     if (life.status !== 'ACTIVE') return;
     const next = nextPending(lives);
-    if (next !== null) await store.changeSigningKey(transaction, next.id, { activeFrom: now });
-    else if (collaborators.algorithm !== 'HS256') {
+    if (next !== null) {
+      await store.changeSigningKey(transaction, next.id, { activeFrom: now });
+      const changes = { activeFrom: { from: next.activeFrom.toISOString(), to: now.toISOString() } };
+      await tellOfKey(events, transaction, { ...fact, type: 'key.updated', kid: next.kid, changes });
+    } else if (collaborators.algorithm !== 'HS256') {
       const pair = spare ?? (await makeKeyPair(target.algorithm));
-      await put(collaborators, transaction, lives, pair, { publishFor: 0, reason: null, now });
+      await put(collaborators, transaction, lives, pair, {
+        publishFor: 0,
+        reason: null,
+        told: 'key.created',
+        actor,
+        now,
+      });
     }
   });
 }
@@ -170,7 +199,7 @@ async function put(
   transaction: Transaction,
   lives: Lives,
   pair: NewKeyPair,
-  { publishFor, reason, now }: Times & { readonly now: Date },
+  { publishFor, reason, told, actor, now }: Introduction & { readonly now: Date },
 ): Promise<void> {
   // An operator's shell may know of shorter tokens than the servers sign: what is known of the fleet is passed on.
   const signing = [...lives].filter(([, { status }]) => status === 'ACTIVE' || status === 'PENDING');
@@ -179,7 +208,8 @@ async function put(
     ...signing.map(([key]) => key.tokenTtlSeconds),
   );
   const activeFrom = addSeconds(now, publishFor);
-  await storeKey(transaction, collaborators, { pair, createdAt: now, activeFrom, tokenTtlSeconds, reason });
+  const entry = { pair, createdAt: now, activeFrom, tokenTtlSeconds, reason, told, actor };
+  await storeKey(transaction, collaborators, entry);
 }
 
 /** One change at a time on all instances, which hear of it from the database; answers the key that it was about. */

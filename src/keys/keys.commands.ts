@@ -1,3 +1,4 @@
+import { cliActor } from '../access/index.js';
 import type { Command, CommandInput, CommandOutput } from '../kernel/index.js';
 import type { KeyAdministration, ListedKey, RotationRequest } from './key-administration.js';
 import type { Rewrapping } from './rewrap.js';
@@ -31,7 +32,7 @@ export function createKeysCommands(
       name: 'keys rotate',
       description: 'Make another signing key; it is published first, then takes over.',
       options: rotationOptions,
-      run: async (input) => keyOutput(await administration.rotate(rotationOf(input))),
+      run: async (input) => keyOutput(await administration.rotate(rotationOf(input), cliActor)),
     },
     {
       name: 'keys revoke',
@@ -42,7 +43,9 @@ export function createKeysCommands(
         const {
           arguments: { kid = '' },
         } = input;
-        return keyOutput(await administration.revoke({ kid, reason: textOf(input, 'reason') ?? '' }));
+        return keyOutput(
+          await administration.revoke({ kid, reason: textOf(input, 'reason') ?? '' }, cliActor),
+        );
       },
     },
     {
@@ -52,7 +55,8 @@ export function createKeysCommands(
       arguments: ['file'],
       options: rotationOptions,
       secret: { fileArgument: 'file' },
-      run: async (input) => keyOutput(await administration.importKey(input.secret ?? '', rotationOf(input))),
+      run: async (input) =>
+        keyOutput(await administration.importKey(input.secret ?? '', rotationOf(input), cliActor)),
     },
     {
       name: 'keys rewrap',

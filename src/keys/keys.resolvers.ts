@@ -1,3 +1,4 @@
+import { actorOf } from '../access/index.js';
 import type { Resolvers } from '../graphql/generated/resolvers.js';
 import type { KeyAdministration } from './key-administration.js';
 
@@ -6,15 +7,18 @@ export function createKeysResolvers(administration: KeyAdministration): Resolver
   return {
     Query: { signingKeys: () => administration.list() },
     Mutation: {
-      rotateSigningKey: async (_, { input }) => ({
-        signingKey: await administration.rotate({
-          algorithm: input.algorithm ?? null,
-          publishFor: input.publishFor ?? null,
-          reason: input.reason,
-        }),
+      rotateSigningKey: async (_, { input }, { currentUser }) => ({
+        signingKey: await administration.rotate(
+          {
+            algorithm: input.algorithm ?? null,
+            publishFor: input.publishFor ?? null,
+            reason: input.reason,
+          },
+          actorOf(currentUser),
+        ),
       }),
-      revokeSigningKey: async (_, { kid, reason }) => ({
-        signingKey: await administration.revoke({ kid, reason }),
+      revokeSigningKey: async (_, { kid, reason }, { currentUser }) => ({
+        signingKey: await administration.revoke({ kid, reason }, actorOf(currentUser)),
       }),
     },
   };

@@ -1,10 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock, Transactions } from '../kernel/index.js';
+import type { Clock, EventPublisher, Transactions } from '../kernel/index.js';
 import { openOrMakeKeys } from './first-keys.js';
 import { createKeyAdministration, type KeyAdministration } from './key-administration.js';
 import type { KeyNotices } from './key-notices.js';
 import { createKeyRing, type KeyRing, type KeysRead } from './key-ring.js';
-import { createKeySealer, type KeySealer, type OpenSigningKey, openKey, withPrevious } from './key-sealer.js';
+import {
+  createKeySealer,
+  type KeySealer,
+  type OpenSecret,
+  type OpenSigningKey,
+  openKey,
+  withPrevious,
+} from './key-sealer.js';
 import type { KeysStore, StoredSigningKey } from './keys-store.js';
 import { type Rewrapping, rewrap } from './rewrap.js';
 import { createDeriveKey, createPeppers, type DeriveKey, type KeptPeppers } from './secrets.js';
@@ -32,6 +39,9 @@ export interface OpeningCollaborators {
   readonly sharedSecret?: Buffer | null;
   readonly accessTokenTtlSeconds: number;
   readonly notices: KeyNotices;
+  readonly events: EventPublisher;
+  /** Told of secrets before they are committed. */
+  readonly onSecrets: (secrets: readonly OpenSecret[]) => void;
   readonly clock: Clock;
 }
 
@@ -51,7 +61,7 @@ const pauseMillis = 200;
 
 /** Opens the keys, and makes them at the first start; refuses as the room does. */
 export async function openKeys(collaborators: OpeningCollaborators): Promise<OpenedKeys> {
-  const { transactions, store } = collaborators;
+  const { store, transactions } = collaborators;
   const { current, previous, either } = createSealers(collaborators);
   const { secrets, ...atStart } = await openOrMakeKeys({ ...collaborators, sealer: either });
   const ring = createKeyRing({
@@ -67,7 +77,7 @@ export async function openKeys(collaborators: OpeningCollaborators): Promise<Ope
     peppers: createPeppers(secrets),
     deriveKey: createDeriveKey(secrets),
     published: ring.published,
-    rewrap: () => rewrap({ transactions, store, current, previous }),
+    rewrap: () => rewrap({ ...collaborators, current, previous }),
     close: follow(ring),
   };
 }

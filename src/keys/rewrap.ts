@@ -1,4 +1,4 @@
-import type { Transactions } from '../kernel/index.js';
+import type { Clock, EventPublisher, Transactions } from '../kernel/index.js';
 import type { KeySealer } from './key-sealer.js';
 import { masterKeyWrong } from './keys-errors.js';
 import type { KeysStore } from './keys-store.js';
@@ -19,11 +19,15 @@ export function rewrap({
   store,
   current,
   previous,
+  events,
+  clock,
 }: {
   readonly transactions: Transactions;
   readonly store: KeysStore;
   readonly current: KeySealer;
   readonly previous: KeySealer | null;
+  readonly events: EventPublisher;
+  readonly clock: Clock;
 }): Promise<Rewrapping> {
   return transactions.run(async (transaction) => {
     await store.lock(transaction);
@@ -45,6 +49,15 @@ export function rewrap({
       if (!open) throw masterKeyWrong();
       await store.resealSecret(transaction, id, current.sealSecret(id, purpose, open.secret));
       resealed += 1;
+    }
+    if (resealed > 0) {
+      await events.publish(transaction, {
+        type: 'master-key.changed',
+        occurredAt: clock.now(),
+        actor: { type: 'CLI' },
+        subjectId: null,
+        changes: { resealed: { from: 0, to: resealed } },
+      });
     }
     return { resealed, total: keys.length + secrets.length };
   });

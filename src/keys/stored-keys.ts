@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Transaction } from '../kernel/index.js';
+import type { EventActor, EventPublisher, Transaction } from '../kernel/index.js';
 import type { NewKeyPair } from './key-pairs.js';
 import type { KeySealer } from './key-sealer.js';
 import type { KeysStore, StoredSigningKey } from './keys-store.js';
@@ -12,13 +12,20 @@ export interface KeyEntry {
   readonly activeFrom: Date;
   readonly tokenTtlSeconds: number;
   readonly reason: string | null;
+  /** How it came, for the event. */
+  readonly told: 'key.created' | 'key.rotated' | 'key.imported';
+  readonly actor: EventActor;
 }
 
-/** Seals a pair and keeps it. */
+/** Seals a pair, keeps it and tells how it came. */
 export async function storeKey(
   transaction: Transaction,
-  { store, sealer }: { readonly store: KeysStore; readonly sealer: KeySealer },
-  { pair, ...times }: KeyEntry,
+  {
+    store,
+    sealer,
+    events,
+  }: { readonly store: KeysStore; readonly sealer: KeySealer; readonly events: EventPublisher },
+  { pair, told, actor, ...times }: KeyEntry,
 ): Promise<void> {
   const { kid, algorithm, privateKey, publicKey } = pair;
   const stored: StoredSigningKey = {
@@ -31,4 +38,16 @@ export async function storeKey(
     revokedReason: null,
   };
   await store.addSigningKey(transaction, stored, publishKey({ kid, algorithm, publicKey }));
+  await events.publish(transaction, {
+    type: told,
+    occurredAt: times.createdAt,
+    actor,
+    subjectId: null,
+    resource: { type: 'signing-key', id: kid },
+    ...(times.reason === null ? {} : { reason: times.reason }),
+    changes: {
+      algorithm: { from: null, to: algorithm },
+      activeFrom: { from: null, to: times.activeFrom.toISOString() },
+    },
+  });
 }

@@ -1,30 +1,34 @@
-import type { CurrentUser } from '../access/index.js';
+import type { CurrentUser, DeviceCookie } from '../access/index.js';
 import type { Clock, EventPublisher, Transactions } from '../kernel/index.js';
 import { type ClientInfo, refuseAll } from '../kernel/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
+import type { KnownDevices } from './known-devices.js';
 import { accountDisabled, currentPasswordWrong, passwordReused } from './login-errors.js';
-import type { PasswordAttempt, PasswordProof } from './password-proof.js';
+import type { PasswordAttempt } from './password-attempt.js';
+import type { PasswordProof } from './password-proof.js';
 
 /** What a signed-in person asks when changing their own password. */
 export interface PasswordChange {
   readonly currentPassword: string;
   readonly newPassword: string;
   readonly revokeOtherSessions: boolean;
+  /** Where this device is remembered, which is known with the new password at once; null without cookies. */
+  readonly device: DeviceCookie | null;
 }
 
 /** What signed-in people do with their own password. */
 export interface OwnPassword {
   /**
-   * Proves the password again in the caller's session, for what needs a fresh proof. Refuses with CURRENT_PASSWORD_WRONG, charged to
-   * the address like a failed login.
+   * Proves the password again in the caller's session, for what needs a fresh proof. Refuses with CURRENT_PASSWORD_WRONG, counted on the account
+   * and on the address, and with TOO_MANY_ATTEMPTS and RATE_LIMITED once that was too often.
    */
   reauthenticate(caller: CurrentUser, password: string | null, client: ClientInfo): Promise<void>;
   /**
    * Changes the password and ends the person's other sessions unless told not to; answers how many ended. The security epoch stays, so
-   * this session lives on. Refuses with CURRENT_PASSWORD_WRONG, then with PASSWORD_REUSED and what the policy says.
+   * this session lives on. Refuses as reauthenticate does, then with PASSWORD_REUSED and what the policy says.
    */
   change(caller: CurrentUser, change: PasswordChange, client: ClientInfo): Promise<number>;
 }
@@ -33,6 +37,7 @@ export interface OwnPassword {
 export interface OwnPasswordDependencies {
   readonly transactions: Transactions;
   readonly proof: PasswordProof;
+  readonly devices: KnownDevices;
   readonly users: Users;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
@@ -45,7 +50,7 @@ export interface OwnPasswordDependencies {
 
 /** Makes the service. */
 export function createOwnPassword(dependencies: OwnPasswordDependencies): OwnPassword {
-  const { proof, sessions } = dependencies;
+  const { proof, sessions, events, clock } = dependencies;
   return {
     reauthenticate: async (caller, password, client) => {
       if (password === null) throw currentPasswordWrong(['password']);
@@ -54,6 +59,13 @@ export function createOwnPassword(dependencies: OwnPasswordDependencies): OwnPas
         run: async (transaction, { user }) => {
           if (user.disabled) throw accountDisabled();
           await sessions.proveAgain(transaction, caller.sessionId);
+          await events.publish(transaction, {
+            type: 'session.proven',
+            occurredAt: clock.now(),
+            actor: { type: 'USER', id: user.id },
+            subjectId: user.id,
+            sessionId: caller.sessionId,
+          });
         },
       });
       if (outcome === null) throw currentPasswordWrong(['password']);
@@ -69,13 +81,13 @@ function attemptOf(
   client: ClientInfo,
 ): PasswordAttempt {
   const find = (): Promise<User | null> => users.find(transactions.reader, caller.id);
-  return { find, password, ipAddress: client.ipAddress };
+  return { find, password, client, who: { by: 'SESSION', caller } };
 }
 
 async function changePassword(
   dependencies: OwnPasswordDependencies,
   caller: CurrentUser,
-  { currentPassword, newPassword, revokeOtherSessions }: PasswordChange,
+  { currentPassword, newPassword, revokeOtherSessions, device }: PasswordChange,
   client: ClientInfo,
 ): Promise<number> {
   const { proof, passwords, history, credentials, sessions, oneTimeTokens, events, clock } = dependencies;

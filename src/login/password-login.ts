@@ -1,8 +1,10 @@
+import type { DeviceCookie } from '../access/index.js';
 import type { ClientInfo, Refusal, Transaction, Transactions, UserId } from '../kernel/index.js';
 import type { IssuedTokens, Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
 import { readDeviceName } from './device-name.js';
+import type { KnownDevices } from './known-devices.js';
 import { accountDisabled, invalidCredentials, passwordChangeRequired } from './login-errors.js';
 import type { HeldUser, PasswordProof } from './password-proof.js';
 import { narrowedScope } from './scope-narrowing.js';
@@ -16,6 +18,8 @@ export interface LoginRequest {
   readonly scope: readonly string[] | null;
   readonly deviceName: string | null;
   readonly client: ClientInfo;
+  /** Where the device is remembered; null at doors without cookies. */
+  readonly device: DeviceCookie | null;
 }
 
 /** What became of a login with a right password. */
@@ -30,7 +34,8 @@ export type LoginOutcome =
 
 /**
  * Signs in with a password: the one path behind GraphQL's `login` and the password grant of RFC 6749 4.3.
- * Refuses with RATE_LIMITED before anything else; INVALID_CREDENTIALS for an unknown name, no password and a wrong one, in the same time
+ * Refuses with TOO_MANY_ATTEMPTS for what was typed, existing or not, and then with RATE_LIMITED for the address, before any hashing and for a right
+ * password too; with INVALID_CREDENTIALS for an unknown name, no password and a wrong one, in the same time
  * and the same words; and only after a right password ACCOUNT_DISABLED or SCOPE_NOT_ALLOWED.
  */
 export type PasswordLogin = (request: LoginRequest) => Promise<LoginOutcome>;
@@ -40,6 +45,7 @@ export interface PasswordLoginDependencies {
   readonly proof: PasswordProof;
   readonly transactions: Transactions;
   readonly users: Users;
+  readonly devices: KnownDevices;
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
 }
@@ -48,22 +54,32 @@ const passwordChangeTtlSeconds = 60 * 60;
 
 /** Makes the login. */
 export function createPasswordLogin(dependencies: PasswordLoginDependencies): PasswordLogin {
-  const { proof, transactions, users } = dependencies;
+  const { proof, transactions, users, devices } = dependencies;
   return async (request) => {
     const deviceName = readDeviceName(request.deviceName);
+    const { identifier, device } = request;
+    let passwordChangedAt = new Date(0);
     const outcome = await proof.attempt(
       {
-        find: () => users.findByIdentifier(transactions.reader, request.identifier),
+        find: () => users.findByIdentifier(transactions.reader, identifier),
         password: request.password,
-        ipAddress: request.client.ipAddress,
+        client: request.client,
+        who: { by: 'NAME', identifier: users.identifierKey(identifier), device: device?.read() ?? null },
       },
       {
         prepare: async () => null,
-        run: (transaction, held) => admit(dependencies, transaction, held, { ...request, deviceName }),
+        run: (transaction, held) => {
+          passwordChangedAt = held.changedAt;
+          return admit(dependencies, transaction, held, { ...request, deviceName });
+        },
       },
     );
     if (outcome === null) throw invalidCredentials();
-    return outcome.result;
+    const { result } = outcome;
+    if (result.status === 'COMPLETE') {
+      device?.keep(devices.remember(device.read(), { userId: result.user.id, passwordChangedAt }));
+    }
+    return result;
   };
 }
 
@@ -93,6 +109,8 @@ async function demandChange(
     purpose: 'PASSWORD_CHANGE',
     userId,
     ttlSeconds: passwordChangeTtlSeconds,
+    // Their password was right; it is they who may choose another.
+    actor: { type: 'USER', id: userId },
   });
   return { status: 'PASSWORD_CHANGE_REQUIRED', passwordChangeToken, refusals: [passwordChangeRequired] };
 }

@@ -79,6 +79,10 @@ async function start(
     actor: { type: 'USER', id: session.userId },
     subjectId: session.userId,
     sessionId: session.id,
+    changes: {
+      authMethods: { from: null, to: session.authMethods },
+      scope: { from: null, to: session.scope },
+    },
   });
   return issueTokens(accessTokens, session, request.user.role, refreshToken.text);
 }

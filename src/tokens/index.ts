@@ -4,7 +4,7 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Room } from '../kernel/index.js';
+import type { EventPublisher, Room } from '../kernel/index.js';
 import { type AccessTokens, type AccessTokensDependencies, createAccessTokens } from './access-tokens.js';
 import { createOneTimeTokens, type OneTimeTokens } from './one-time-tokens.js';
 import { oneTimeTokensTable } from './one-time-tokens.table.js';
@@ -25,6 +25,7 @@ export type {
 } from './access-tokens.js';
 export type {
   OneTimeGrant,
+  OneTimeIssue,
   OneTimePurpose,
   OneTimeTokens,
   Withdrawal,
@@ -39,7 +40,9 @@ export type {
 } from './signing-keys.js';
 
 /** What the room is built with. */
-export interface TokensRoomDependencies extends AccessTokensDependencies {}
+export interface TokensRoomDependencies extends AccessTokensDependencies {
+  readonly events: EventPublisher;
+}
 
 /** The room, with the two services that other rooms use. */
 export interface TokensRoom extends Room {
@@ -51,6 +54,7 @@ export interface TokensRoom extends Room {
 export function createTokensRoom(dependencies: TokensRoomDependencies): TokensRoom {
   const oneTimeTokens = createOneTimeTokens({
     repository: createOneTimeTokenRepository(),
+    events: dependencies.events,
     clock: dependencies.clock,
   });
   return {

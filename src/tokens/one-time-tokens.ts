@@ -1,6 +1,8 @@
 import {
   addSeconds,
   type Clock,
+  type EventActor,
+  type EventPublisher,
   inBatches,
   type Reader,
   type Transaction,
@@ -17,6 +19,13 @@ export type OneTimePurpose = 'SETUP' | 'INVITATION' | 'PASSWORD_RESET' | 'PASSWO
 export interface OneTimeGrant {
   readonly purpose: OneTimePurpose;
   readonly userId: UserId | null;
+}
+
+/** A token to be made. */
+export interface OneTimeIssue extends OneTimeGrant {
+  readonly ttlSeconds: number;
+  /** Who makes it: an administrator, the operator, or the server for somebody who has just proven something. */
+  readonly actor: EventActor;
 }
 
 /** What is stored of a token: never its text. */
@@ -45,8 +54,8 @@ export interface OneTimeTokenRepository {
 
 /** Issues and redeems the tokens of links: setup, invitation, password reset, forced password change. */
 export interface OneTimeTokens {
-  /** Makes a token; the user's older one of that purpose is worthless from now on. */
-  issue(transaction: Transaction, grant: OneTimeGrant & { readonly ttlSeconds: number }): Promise<string>;
+  /** Makes a token and tells user.link-issued; the user's older one of that purpose is worthless from now on. */
+  issue(transaction: Transaction, issue: OneTimeIssue): Promise<string>;
   /** Tells what the token is good for, without using it up. Refuses: TOKEN_INVALID, TOKEN_EXPIRED. */
   peek(reader: Reader, token: string, purposes: readonly OneTimePurpose[]): Promise<OneTimeGrant>;
   /** Uses the token up when the transaction commits: of two at once one succeeds. Refuses: TOKEN_INVALID, TOKEN_EXPIRED. */
@@ -70,11 +79,12 @@ const kinds: Readonly<Record<OneTimePurpose, OpaqueTokenKind>> = {
 /** Makes the one-time tokens' service. */
 export function createOneTimeTokens(dependencies: {
   readonly repository: OneTimeTokenRepository;
+  readonly events: EventPublisher;
   readonly clock: Clock;
 }): OneTimeTokens {
-  const { repository, clock } = dependencies;
+  const { repository, events, clock } = dependencies;
   return {
-    issue: async (transaction, { purpose, userId, ttlSeconds }) => {
+    issue: async (transaction, { purpose, userId, ttlSeconds, actor }) => {
       const token = kinds[purpose].make();
       const createdAt = clock.now();
       const expiresAt = addSeconds(createdAt, ttlSeconds);
@@ -86,6 +96,16 @@ export function createOneTimeTokens(dependencies: {
         createdAt,
         expiresAt,
         usedAt: null,
+      });
+      await events.publish(transaction, {
+        type: 'user.link-issued',
+        occurredAt: createdAt,
+        actor,
+        subjectId: userId,
+        changes: {
+          purpose: { from: null, to: purpose },
+          expiresAt: { from: null, to: expiresAt.toISOString() },
+        },
       });
       return token;
     },

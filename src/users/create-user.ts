@@ -1,4 +1,4 @@
-import { type Actor, type Role, refuseEscalation } from '../access/index.js';
+import { type Actor, eventActor, type Role, refuseEscalation } from '../access/index.js';
 import type { Clock } from '../kernel/index.js';
 import { type Branded, refuseAll, type Transaction, type Transactions } from '../kernel/index.js';
 import type { Idempotency } from './idempotency.js';
@@ -56,11 +56,12 @@ export function createCreateUser(collaborators: CreateUserCollaborators): Create
     return { user, invitationLink: null };
   }
 
-  async function invite(transaction: Transaction, user: User): Promise<string> {
+  async function invite(transaction: Transaction, user: User, actor: Actor): Promise<string> {
     const token = await oneTimeTokens.issue(transaction, {
       purpose: 'INVITATION',
       userId: user.id,
       ttlSeconds: invitationTtlSeconds,
+      actor: eventActor(actor),
     });
     return links.invitation(token);
   }
@@ -78,7 +79,7 @@ export function createCreateUser(collaborators: CreateUserCollaborators): Create
       const claimedId = (await request?.claim(transaction, id)) ?? id;
       if (claimedId !== id) return existing(transaction, claimedId);
       const user = await users.create(transaction, newUserOf(input, id, hash !== null), actor);
-      if (hash === null) return { user, invitationLink: await invite(transaction, user) };
+      if (hash === null) return { user, invitationLink: await invite(transaction, user, actor) };
       const mustChange = input.mustChangePassword ?? true;
       await credentials.save(transaction, id, { hash, mustChange, changedAt: clock.now() });
       return { user, invitationLink: null };

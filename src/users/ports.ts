@@ -1,4 +1,4 @@
-import type { Branded, Reader, Refusal, Transaction, UserId } from '../kernel/index.js';
+import type { Branded, EventActor, Reader, Refusal, Transaction, UserId } from '../kernel/index.js';
 
 /** What this room needs of passwords: the policy and the hashing; the passwords room keeps it. */
 export interface PasswordRules {
@@ -39,6 +39,7 @@ export interface OneTimeLinks {
       readonly purpose: 'INVITATION' | 'PASSWORD_RESET';
       readonly userId: UserId;
       readonly ttlSeconds: number;
+      readonly actor: EventActor;
     },
   ): Promise<string>;
   /** Makes every open token of the person worthless. */
@@ -53,3 +54,9 @@ export interface Links {
 
 /** Serialises every operation after which fewer administrators can sign in; released when the transaction ends. */
 export type LockAdministrators = (transaction: Transaction) => Promise<void>;
+
+/** What this room needs of the failures that shut people out for a while; the limits room keeps it. */
+export interface Unlocking {
+  /** Forgets the failures of the account and of the names given, as they are compared. */
+  unlock(transaction: Transaction, account: UserId, identifiers: readonly string[]): Promise<void>;
+}

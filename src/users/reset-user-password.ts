@@ -62,6 +62,7 @@ async function reset(
     purpose: 'PASSWORD_RESET',
     userId: record.id,
     ttlSeconds: passwordResetTtlSeconds,
+    actor: eventActor(actor),
   });
   return { user, link: links.passwordReset(token) };
 }
@@ -79,6 +80,7 @@ async function inviteAgain(
     purpose: 'INVITATION',
     userId: record.id,
     ttlSeconds: invitationTtlSeconds,
+    actor: eventActor(actor),
   });
   return { user, link: links.invitation(token) };
 }

@@ -136,6 +136,7 @@ async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
     transactions,
     masterKey: () => Buffer.alloc(32, 7),
     algorithm: 'ES256',
+    events: bus,
     clock,
   });
   await keys.open();
@@ -151,6 +152,7 @@ async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
     issuer,
     audience: issuer,
     accessTokenTtlSeconds: 900,
+    events: bus,
     clock,
   });
   const shared = {

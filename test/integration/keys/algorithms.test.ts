@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { base64url, decodeProtectedHeader, jwtVerify } from 'jose';
+import { cliActor } from '../../../src/access/index.js';
 import { type KeysBench, kidOf, openKeysBench, verifyOutside } from './keys-bench.js';
 
 let bench: KeysBench;
@@ -91,13 +92,13 @@ describe('HS256', () => {
     const changed = await startShared();
     const request = { algorithm: null, publishFor: 0, reason: null };
 
-    await expect(changed.room.administration.rotate(request)).rejects.toMatchObject({
+    await expect(changed.room.administration.rotate(request, cliActor)).rejects.toMatchObject({
       reason: 'ILLEGAL_STATE',
     });
-    await expect(changed.room.administration.importKey('', request)).rejects.toMatchObject({
+    await expect(changed.room.administration.importKey('', request, cliActor)).rejects.toMatchObject({
       reason: 'ILLEGAL_STATE',
     });
-    await changed.room.administration.revoke({ kid: kidOf(token), reason: 'not needed' });
+    await changed.room.administration.revoke({ kid: kidOf(token), reason: 'not needed' }, cliActor);
 
     expect(await changed.judge(token)).toBe('TOKEN_INVALID');
     expect((await bench.rows()).keys).toHaveLength(1);

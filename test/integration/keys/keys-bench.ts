@@ -3,6 +3,8 @@ import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import {
   addSeconds,
   type Clock,
+  createEventBus,
+  type DomainEvent,
   parseSessionId,
   parseUserId,
   type RouteResponse,
@@ -36,6 +38,8 @@ export interface Instance {
 /** One database, and as many instances on it as a test wants, with a clock that the test moves. */
 export interface KeysBench {
   readonly opened: TestDatabase;
+  /** Everything told since the last reset. */
+  readonly events: DomainEvent[];
   readonly masterKey: Buffer;
   readonly clock: Clock;
   advance(seconds: number): void;
@@ -74,8 +78,12 @@ export async function openKeysBench(): Promise<KeysBench> {
   let now = start;
   const clock: Clock = { now: () => now };
   const rooms: KeysRoom[] = [];
+  const events: DomainEvent[] = [];
+  const bus = createEventBus();
+  bus.subscribe(async (_, event) => void events.push(event));
   return {
     opened,
+    events,
     masterKey,
     clock,
     advance: (seconds) => {
@@ -87,6 +95,7 @@ export async function openKeysBench(): Promise<KeysBench> {
         masterKey: () => masterKey,
         algorithm: 'ES256',
         accessTokenTtlSeconds: tokenTtlSeconds,
+        events: bus,
         clock,
         ...changes,
       });
@@ -101,6 +110,7 @@ export async function openKeysBench(): Promise<KeysBench> {
     reset: async () => {
       for (const room of rooms.splice(0)) room.close();
       now = start;
+      events.length = 0;
       await dataSource.query('TRUNCATE signing_keys, sealed_secrets');
     },
     close: async () => {
@@ -116,6 +126,7 @@ function instanceOf(room: KeysRoom, clock: Clock): Instance {
     issuer,
     audience: issuer,
     accessTokenTtlSeconds: tokenTtlSeconds,
+    events: createEventBus(),
     clock,
   });
   return {

@@ -10,13 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-type Resolve = (parent: unknown, args: unknown) => Promise<unknown>;
+type Resolve = (parent: unknown, args: unknown, context: unknown) => Promise<unknown>;
+const currentUser = { id: '018f3f3e-0000-7000-8000-000000000001', role: 'ADMIN' };
 
 function resolve(type: 'Query' | 'Mutation', field: string, args: unknown): Promise<unknown> {
   const fields = instance.room.resolvers?.[type] as Readonly<Record<string, Resolve>>;
   const resolver = fields[field];
   if (resolver === undefined) throw new Error(`no resolver for ${field}`);
-  return resolver(null, args);
+  return resolver(null, args, { currentUser });
 }
 
 test('rotateSigningKey, revokeSigningKey and signingKeys answer keys without their halves', async () => {
@@ -83,4 +84,33 @@ test('what is printed for people is a table with every key on a line', async () 
   const lines = text.split('\n');
   expect(lines[0]).toMatch(/^KID +ALGORITHM +STATUS +ACTIVE FROM +RETIRES +REVOKED$/);
   expect(lines).toHaveLength(1 + (await instance.room.administration.list()).length);
+});
+
+test('each change is told with who made it, and never with a half of a key', async () => {
+  bench.events.length = 0;
+  const old = kidOf(instance.sign());
+
+  const rotated = await instance.command('keys rotate', {
+    options: { 'publish-for': '60', reason: 'yearly' },
+  });
+  await resolve('Mutation', 'revokeSigningKey', { kid: old, reason: 'it leaked' });
+
+  const { kid } = (rotated as { key: { kid: string } }).key;
+  const pendingBefore = bench.events.filter(({ type }) => type === 'key.updated');
+  expect(bench.events.filter(({ type }) => type !== 'key.updated')).toMatchObject([
+    {
+      type: 'key.rotated',
+      actor: { type: 'CLI' },
+      reason: 'yearly',
+      resource: { type: 'signing-key', id: kid },
+    },
+    {
+      type: 'key.revoked',
+      actor: { type: 'USER', id: currentUser.id },
+      reason: 'it leaked',
+      resource: { type: 'signing-key', id: old },
+    },
+  ]);
+  expect(pendingBefore).toHaveLength(1);
+  expect(JSON.stringify(bench.events)).not.toMatch(/PRIVATE|"d":/);
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { calculateJwkThumbprint } from 'jose';
-import { type RouteResponse, systemClock } from '../../../src/kernel/index.js';
+import { createEventBus, type RouteResponse, systemClock } from '../../../src/kernel/index.js';
 import { createKeysRoom, type KeysRoom, keysTables } from '../../../src/keys/index.js';
 import { makeKeyPair } from '../../../src/keys/key-pairs.js';
 import { createKeySealer } from '../../../src/keys/key-sealer.js';
@@ -20,7 +20,13 @@ afterAll(() => opened.close());
 
 function createRoom(key: Buffer = masterKey): KeysRoom {
   const { transactions } = opened.database;
-  return createKeysRoom({ transactions, masterKey: () => key, algorithm: 'ES256', clock: systemClock });
+  return createKeysRoom({
+    transactions,
+    masterKey: () => key,
+    algorithm: 'ES256',
+    events: createEventBus(),
+    clock: systemClock,
+  });
 }
 
 const rooms: KeysRoom[] = [];
@@ -130,9 +136,16 @@ test('sealed rows cannot be swapped: a secret put into another row is refused', 
 async function addKey(): Promise<string> {
   const pair = await makeKeyPair('ES256');
   const times = { createdAt: new Date(), activeFrom: new Date(Date.now() + 3_600_000) };
-  const room = { store: createKeysStore(), sealer: createKeySealer(masterKey) };
+  const room = { store: createKeysStore(), sealer: createKeySealer(masterKey), events: createEventBus() };
   await opened.database.transactions.run((transaction) =>
-    storeKey(transaction, room, { ...times, pair, tokenTtlSeconds: 900, reason: null }),
+    storeKey(transaction, room, {
+      ...times,
+      pair,
+      tokenTtlSeconds: 900,
+      reason: null,
+      told: 'key.created',
+      actor: { type: 'SYSTEM' },
+    }),
   );
   return pair.kid;
 }

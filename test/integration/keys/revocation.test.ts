@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { cliActor } from '../../../src/access/index.js';
 import { type Instance, type KeysBench, kidOf, openKeysBench, verifyOutside } from './keys-bench.js';
 
 let bench: KeysBench;
@@ -23,7 +24,7 @@ describe('revoking the key that signs', () => {
   test('refuses its tokens at the next question on every instance, and another one made for it signs at once', async () => {
     const [mine, theirs] = [one.sign(), other.sign()];
 
-    const revoked = await one.room.administration.revoke({ kid: kidOf(mine), reason: leaked });
+    const revoked = await one.room.administration.revoke({ kid: kidOf(mine), reason: leaked }, cliActor);
 
     expect(revoked).toMatchObject({ status: 'REVOKED', revokedAt: bench.clock.now() });
     expect(await other.judge(theirs)).toBe('TOKEN_INVALID');
@@ -39,25 +40,28 @@ describe('revoking the key that signs', () => {
   test('lets the pending one sign at once where there is one', async () => {
     const old = one.sign();
     const request = { algorithm: null, publishFor: 600, reason: null };
-    const next = await one.room.administration.rotate(request);
-    await one.room.administration.rotate({ ...request, publishFor: 1200 });
+    const next = await one.room.administration.rotate(request, cliActor);
+    await one.room.administration.rotate({ ...request, publishFor: 1200 }, cliActor);
 
-    await other.room.administration.revoke({ kid: kidOf(old), reason: leaked });
+    await other.room.administration.revoke({ kid: kidOf(old), reason: leaked }, cliActor);
 
     expect(kidOf(other.sign())).toBe(next.kid);
     expect(await statuses()).toEqual(['PENDING', 'ACTIVE', 'REVOKED']);
   });
 
   test('keeps to its algorithm: whoever checks the tokens expects it', async () => {
-    const { kid } = await one.room.administration.rotate({ algorithm: 'PS256', publishFor: 0, reason: null });
+    const { kid } = await one.room.administration.rotate(
+      { algorithm: 'PS256', publishFor: 0, reason: null },
+      cliActor,
+    );
 
-    await one.room.administration.revoke({ kid, reason: leaked });
+    await one.room.administration.revoke({ kid, reason: leaked }, cliActor);
 
     expect((await one.room.administration.list())[0]).toMatchObject({ algorithm: 'PS256', status: 'ACTIVE' });
   });
 
   test('destroys its private half and keeps the reason', async () => {
-    await one.room.administration.revoke({ kid: kidOf(one.sign()), reason: ` ${leaked} ` });
+    await one.room.administration.revoke({ kid: kidOf(one.sign()), reason: ` ${leaked} ` }, cliActor);
 
     expect((await bench.rows()).keys[0]).toMatchObject({ sealed_private_key: null, revoked_reason: leaked });
   });
@@ -66,7 +70,7 @@ describe('revoking the key that signs', () => {
     const kid = kidOf(one.sign());
 
     const answers = await Promise.allSettled(
-      [one, other].map((instance) => instance.room.administration.revoke({ kid, reason: leaked })),
+      [one, other].map((instance) => instance.room.administration.revoke({ kid, reason: leaked }, cliActor)),
     );
 
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -76,10 +80,10 @@ describe('revoking the key that signs', () => {
 
 test('a retiring key is refused, and the one that signs goes on', async () => {
   const old = one.sign();
-  await one.room.administration.rotate({ algorithm: null, publishFor: 0, reason: null });
+  await one.room.administration.rotate({ algorithm: null, publishFor: 0, reason: null }, cliActor);
   const good = one.sign();
 
-  await one.room.administration.revoke({ kid: kidOf(old), reason: leaked });
+  await one.room.administration.revoke({ kid: kidOf(old), reason: leaked }, cliActor);
 
   expect(await other.judge(old)).toBe('TOKEN_INVALID');
   expect(await other.judge(good)).toBeNull();
@@ -87,9 +91,12 @@ test('a retiring key is refused, and the one that signs goes on', async () => {
 });
 
 test('a pending key never signs', async () => {
-  const { kid } = await one.room.administration.rotate({ algorithm: null, publishFor: 600, reason: null });
+  const { kid } = await one.room.administration.rotate(
+    { algorithm: null, publishFor: 600, reason: null },
+    cliActor,
+  );
 
-  await one.room.administration.revoke({ kid, reason: leaked });
+  await one.room.administration.revoke({ kid, reason: leaked }, cliActor);
   bench.advance(601);
 
   expect(await other.judge(one.sign())).toBeNull();
@@ -104,7 +111,7 @@ describe('refuses, and changes nothing,', () => {
   ])('%s', async (_what, kid, reason, code, field) => {
     const before = await bench.rows();
 
-    const revoking = one.room.administration.revoke({ kid: kid ?? kidOf(one.sign()), reason });
+    const revoking = one.room.administration.revoke({ kid: kid ?? kidOf(one.sign()), reason }, cliActor);
 
     await expect(revoking).rejects.toMatchObject({ reason: code, refusals: [{ field: [field] }] });
     expect(await bench.rows()).toEqual(before);
@@ -112,10 +119,10 @@ describe('refuses, and changes nothing,', () => {
 
   test('a key that is refused already', async () => {
     const kid = kidOf(one.sign());
-    await one.room.administration.revoke({ kid, reason: leaked });
+    await one.room.administration.revoke({ kid, reason: leaked }, cliActor);
     const before = await bench.rows();
 
-    await expect(one.room.administration.revoke({ kid, reason: leaked })).rejects.toMatchObject({
+    await expect(one.room.administration.revoke({ kid, reason: leaked }, cliActor)).rejects.toMatchObject({
       reason: 'ILLEGAL_STATE',
     });
 

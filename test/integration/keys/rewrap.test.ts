@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { cliActor } from '../../../src/access/index.js';
 import { type Instance, type KeysBench, kidOf, openKeysBench } from './keys-bench.js';
 
 let bench: KeysBench;
@@ -68,7 +69,7 @@ describe('a change of the master key', () => {
 
   test('rewrapping twice changes nothing the second time, and revoked keys need no seal', async () => {
     const changed = await startNew();
-    await changed.room.administration.revoke({ kid: kidOf(changed.sign()), reason: 'it leaked' });
+    await changed.room.administration.revoke({ kid: kidOf(changed.sign()), reason: 'it leaked' }, cliActor);
     expect(await changed.command('keys rewrap')).toEqual({ resealed: 2, total: 3 });
     const before = await bench.rows();
 

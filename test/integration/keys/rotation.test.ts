@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { cliActor } from '../../../src/access/index.js';
 import {
   type Instance,
   type KeysBench,
@@ -31,7 +32,7 @@ const kids = async (instance: Instance): Promise<readonly string[]> =>
 describe('rotating', () => {
   test('publishes the next key on every instance before it signs, then lets it sign, and the old one retire', async () => {
     const old = kidOf(one.sign());
-    const next = await one.room.administration.rotate(rotation);
+    const next = await one.room.administration.rotate(rotation, cliActor);
     expect(next).toMatchObject({ status: 'PENDING', algorithm: 'ES256', retireAt: null, revokedAt: null });
     expect(await kids(other)).toEqual([old, next.kid]);
     bench.advance(599);
@@ -56,7 +57,7 @@ describe('rotating', () => {
   test('with 0 seconds the next key signs at once, and both are published when it answers', async () => {
     const old = one.sign();
 
-    const next = await one.room.administration.rotate({ ...rotation, publishFor: 0 });
+    const next = await one.room.administration.rotate({ ...rotation, publishFor: 0 }, cliActor);
 
     expect(next.status).toBe('ACTIVE');
     expect(kidOf(one.sign())).toBe(next.kid);
@@ -68,7 +69,7 @@ describe('rotating', () => {
   });
 
   test('is followed by an instance that hears nothing and is asked nothing, long before a retiring key is gone', async () => {
-    const next = await one.room.administration.rotate({ ...rotation, publishFor: 0 });
+    const next = await one.room.administration.rotate({ ...rotation, publishFor: 0 }, cliActor);
 
     const until = Date.now() + 20_000;
     while (kidOf(other.sign()) !== next.kid && Date.now() < until) await wait(50);
@@ -77,10 +78,10 @@ describe('rotating', () => {
   });
 
   test('destroys the private half of a key whose time is over, and keeps its name', async () => {
-    await one.room.administration.rotate({ ...rotation, publishFor: 0 });
+    await one.room.administration.rotate({ ...rotation, publishFor: 0 }, cliActor);
     bench.advance(tokenTtlSeconds + 61);
 
-    await other.room.administration.rotate(rotation);
+    await other.room.administration.rotate(rotation, cliActor);
 
     const { keys } = await bench.rows();
     expect(keys.map((key) => key['sealed_private_key'] === null)).toEqual([true, false, false]);
@@ -91,8 +92,8 @@ describe('rotating', () => {
     const short = await bench.start({ accessTokenTtlSeconds: 60 });
     const start = bench.clock.now().getTime();
 
-    await short.room.administration.rotate({ ...rotation, publishFor: 0 });
-    await short.room.administration.rotate({ ...rotation, publishFor: 10 });
+    await short.room.administration.rotate({ ...rotation, publishFor: 0 }, cliActor);
+    await short.room.administration.rotate({ ...rotation, publishFor: 10 }, cliActor);
 
     const retires = (await long.room.administration.list()).map(
       ({ retireAt }) => retireAt?.getTime() ?? null,
@@ -114,7 +115,7 @@ describe('rotating', () => {
   ])('refuses %p and changes nothing', async (wrong, field) => {
     const before = await bench.rows();
 
-    const rotating = one.room.administration.rotate({ ...rotation, ...wrong });
+    const rotating = one.room.administration.rotate({ ...rotation, ...wrong }, cliActor);
 
     await expect(rotating).rejects.toMatchObject({
       reason: 'INVALID_INPUT',
@@ -124,9 +125,11 @@ describe('rotating', () => {
   });
 
   test('refuses more keys than a resource server should have to read', async () => {
-    for (let made = 1; made < 16; made += 1) await one.room.administration.rotate(rotation);
+    for (let made = 1; made < 16; made += 1) await one.room.administration.rotate(rotation, cliActor);
 
-    await expect(one.room.administration.rotate(rotation)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
+    await expect(one.room.administration.rotate(rotation, cliActor)).rejects.toMatchObject({
+      reason: 'ILLEGAL_STATE',
+    });
     expect((await bench.rows()).keys).toHaveLength(16);
   });
 });
@@ -136,7 +139,7 @@ describe("bringing in a key of one's own", () => {
   const pem = own.export({ format: 'pem', type: 'pkcs8' }).toString();
 
   test('makes it the next one to sign', async () => {
-    const { kid } = await one.room.administration.importKey(pem, { ...rotation, publishFor: 0 });
+    const { kid } = await one.room.administration.importKey(pem, { ...rotation, publishFor: 0 }, cliActor);
 
     const token = one.sign();
     expect(kidOf(token)).toBe(kid);
@@ -147,13 +150,13 @@ describe("bringing in a key of one's own", () => {
   });
 
   test('refuses it a second time, and for ever once it was revoked', async () => {
-    const { kid } = await one.room.administration.importKey(pem, rotation);
-    await expect(one.room.administration.importKey(pem, rotation)).rejects.toMatchObject({
+    const { kid } = await one.room.administration.importKey(pem, rotation, cliActor);
+    await expect(one.room.administration.importKey(pem, rotation, cliActor)).rejects.toMatchObject({
       reason: 'ILLEGAL_STATE',
     });
-    await one.room.administration.revoke({ kid, reason: 'it leaked' });
+    await one.room.administration.revoke({ kid, reason: 'it leaked' }, cliActor);
 
-    await expect(other.room.administration.importKey(pem, rotation)).rejects.toMatchObject({
+    await expect(other.room.administration.importKey(pem, rotation, cliActor)).rejects.toMatchObject({
       reason: 'ILLEGAL_STATE',
       message: expect.stringContaining('never comes back'),
     });
@@ -162,7 +165,7 @@ describe("bringing in a key of one's own", () => {
   test('refuses what is no key, and changes nothing', async () => {
     const before = await bench.rows();
 
-    await expect(one.room.administration.importKey('no key', rotation)).rejects.toMatchObject({
+    await expect(one.room.administration.importKey('no key', rotation, cliActor)).rejects.toMatchObject({
       reason: 'INVALID_INPUT',
     });
 

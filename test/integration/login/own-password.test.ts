@@ -143,7 +143,7 @@ describe('changePassword', () => {
   test('takes back a reset link that was sent before', async () => {
     const user = await here.person('linked');
     const caller = await signIn('linked');
-    const grant = { purpose: 'PASSWORD_RESET', userId: user.id, ttlSeconds: 60 } as const;
+    const grant = { purpose: 'PASSWORD_RESET', userId: user.id, ttlSeconds: 60, actor: { type: 'CLI' } } as const;
     const token = await here.opened.database.transactions.run((transaction) =>
       here.tokens.oneTimeTokens.issue(transaction, grant),
     );

@@ -175,7 +175,7 @@ describeOnServer('with real concurrency', () => {
     const user = await here.person('birch');
     const caller = await goThrough('birch', chosen.slice(0, 3));
     const tokens = await here.opened.database.transactions.run(async (transaction) => {
-      const grant = { userId: user.id, ttlSeconds: 600 } as const;
+      const grant = { userId: user.id, ttlSeconds: 600, actor: { type: 'CLI' } } as const;
       const { oneTimeTokens } = here.tokens;
       return [
         await oneTimeTokens.issue(transaction, { ...grant, purpose: 'PASSWORD_RESET' }),

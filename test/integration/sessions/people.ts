@@ -121,6 +121,7 @@ export function createBench(database: Database, clock = stoppedClock(), key = ma
     issuer,
     audience,
     accessTokenTtlSeconds: 900,
+    events: bus,
     clock,
   });
   const { transactions } = database;
@@ -130,6 +131,8 @@ export function createBench(database: Database, clock = stoppedClock(), key = ma
     accessTokens,
     owners,
     ...lifetimes,
+    // How often is the limits room's affair.
+    refreshLimit: { charge: async () => {}, chargeUnknown: async () => {} },
     events: bus,
     notices: database.notifications,
     clock,

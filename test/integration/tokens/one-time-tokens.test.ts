@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { UserId } from '../../../src/kernel/index.js';
+import { createEventBus, type DomainEvent, type UserId } from '../../../src/kernel/index.js';
 import { createTokensRoom, type OneTimePurpose, type OneTimeTokens } from '../../../src/tokens/index.js';
 import { describeOnServer, type TestDatabase } from '../../support/database.js';
 import { audience, issuer, keyRing, makeKey, stoppedClock } from '../../unit/tokens/forge.js';
@@ -9,6 +9,7 @@ let opened: TestDatabase;
 let tokens: OneTimeTokens;
 let clock: ReturnType<typeof stoppedClock>;
 let userId: UserId;
+let events: DomainEvent[];
 
 beforeAll(async () => {
   opened = await openSessionsDatabase();
@@ -16,14 +17,23 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 beforeEach(async () => {
   clock = stoppedClock();
-  const room = { signingKeys: keyRing(makeKey()), issuer, audience, accessTokenTtlSeconds: 900, clock };
+  const bus = createEventBus();
+  events = [];
+  bus.subscribe(async (_, event) => void events.push(event));
+  const keys = { signingKeys: keyRing(makeKey()), issuer, audience, accessTokenTtlSeconds: 900 };
+  const room = { ...keys, events: bus, clock };
   tokens = createTokensRoom(room).oneTimeTokens;
   userId = await insertUser(opened.database);
 });
 
 const issue = (purpose: OneTimePurpose = 'PASSWORD_RESET') =>
   opened.database.transactions.run((transaction) =>
-    tokens.issue(transaction, { purpose, userId: purpose === 'SETUP' ? null : userId, ttlSeconds: 3600 }),
+    tokens.issue(transaction, {
+      purpose,
+      userId: purpose === 'SETUP' ? null : userId,
+      ttlSeconds: 3600,
+      actor: { type: 'CLI' },
+    }),
   );
 const redeem = (token: string, purposes: readonly OneTimePurpose[] = ['PASSWORD_RESET']) =>
   opened.database.transactions.run((transaction) => tokens.redeem(transaction, token, purposes));
@@ -35,6 +45,20 @@ const invalid = { refusals: [{ reason: 'TOKEN_INVALID', field, message: expect.a
 const expired = { refusals: [{ reason: 'TOKEN_EXPIRED', field, message: expect.any(String) }] };
 
 describe('a one-time token', () => {
+  test('is told when it is made, with who made it and what for, and without its text', async () => {
+    const token = await issue('INVITATION');
+
+    expect(events).toMatchObject([
+      {
+        type: 'user.link-issued',
+        actor: { type: 'CLI' },
+        subjectId: userId,
+        changes: { purpose: { from: null, to: 'INVITATION' } },
+      },
+    ]);
+    expect(JSON.stringify(events)).not.toContain(token);
+  });
+
   test.each([
     ['SETUP', /^cordon_setup_[\w-]{43}$/],
     ['INVITATION', /^cordon_invite_[\w-]{43}$/],

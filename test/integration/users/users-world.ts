@@ -41,7 +41,7 @@ export async function openUsersWorld(): Promise<UsersWorld> {
     events.push(event);
   });
   const passwordsRoom = createPasswordsRoom({ transactions, peppers, bcryptCost: 4, minLength: 15 });
-  const tokensRoom = createTokensRoom({ ...tokenSettings(), clock });
+  const tokensRoom = createTokensRoom({ ...tokenSettings(), events: bus, clock });
   const room = createUsersRoom({
     transactions,
     passwords: passwordsRoom.passwords,
@@ -105,7 +105,7 @@ const peppers = {
   find: (id: string) => (id === 'test' ? Buffer.alloc(32, 1) : null),
 };
 
-function tokenSettings(): Omit<Parameters<typeof createTokensRoom>[0], 'clock'> {
+function tokenSettings(): Omit<Parameters<typeof createTokensRoom>[0], 'clock' | 'events'> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
     signingKeys: {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { DomainError } from '../../../src/kernel/index.js';
+import { createEventBus, DomainError } from '../../../src/kernel/index.js';
 import { createSessionAuthenticator } from '../../../src/sessions/session-authenticator.js';
 import type { SessionFacts } from '../../../src/sessions/session-facts.js';
 import { createTokensRoom } from '../../../src/tokens/index.js';
@@ -27,8 +27,14 @@ const good: SessionFacts = {
 };
 
 const makeTokens = () =>
-  createTokensRoom({ signingKeys: keyRing(key), issuer, audience, accessTokenTtlSeconds: 900, clock })
-    .accessTokens;
+  createTokensRoom({
+    signingKeys: keyRing(key),
+    issuer,
+    audience,
+    accessTokenTtlSeconds: 900,
+    events: createEventBus(),
+    clock,
+  }).accessTokens;
 const makeAuthenticator = () =>
   createSessionAuthenticator({
     accessTokens: makeTokens(),
