@@ -17,7 +17,7 @@ async function checkCase(seed: number): Promise<{ cells: number; asked: number }
   const { world, requests } = generateCase(seed, size);
   const engine = engineFor(world);
   if (engine === undefined) return { cells: 0, asked: 0 };
-  const schema = buildReferenceSchema(world.sdl);
+  const schema = buildReferenceSchema(world.sdl, world.undeclared);
   const matrix = engine.auth.matrix(engine.schema);
   const fault = faultOfMatrix(schema, world.roles, matrix);
   if (fault !== undefined) throw new Error(`case ${seed}: ${fault}\n${world.sdl}`);

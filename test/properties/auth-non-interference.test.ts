@@ -15,7 +15,7 @@ async function checkCase(seed: number): Promise<{ asked: number; changes: number
   const { world, requests } = generateCase(seed, size);
   const engine = engineFor(world);
   if (engine === undefined) return { asked: 0, changes: 0 };
-  const schema = buildReferenceSchema(world.sdl);
+  const schema = buildReferenceSchema(world.sdl, world.undeclared);
   const choices = createChoices(seed + 1);
   let changes = 0;
   for (const request of requests) {

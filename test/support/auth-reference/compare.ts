@@ -69,6 +69,8 @@ function judgeExecution(expected: ExpectedExecution, actual: Actual): string | u
     : `answers ${actual.status} instead of 200`;
 }
 
+const rootNames: readonly unknown[] = ['Query', 'Mutation', 'Subscription', 'Root', 'Change', 'Feed'];
+
 /** Guards alone refuse a whole operation root field by root field: nothing runs, and each says so in its place. */
 function judgeInPlace(expected: ExpectedRefusal, actual: Actual): string | undefined {
   if (actual.trace.length > 0) return `ran ${actual.trace.join(', ')} although refused`;
@@ -76,7 +78,7 @@ function judgeInPlace(expected: ExpectedRefusal, actual: Actual): string | undef
   if (stranger !== undefined) return `reports ${stranger.key} at ${at(stranger.path)}`;
   if (actual.errors.length === 0) return 'refuses without a word';
   const answered = Object.entries(actual.data ?? {}).find(
-    ([, value]) => value !== null && !['Query', 'Mutation'].includes(value),
+    ([, value]) => value !== null && !rootNames.includes(value),
   );
   return answered === undefined ? undefined : `answers ${answered[0]} although refused`;
 }

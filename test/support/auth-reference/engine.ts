@@ -130,6 +130,7 @@ export function guardWorld(
     policies,
     elevate: (payload: LiveObject) => payload['$elevates'] as WorldContext['caller'] | undefined,
     queries: world.queries,
+    undeclared: world.undeclared ?? 'error',
     log: () => undefined,
     ...more,
   });

@@ -22,8 +22,9 @@ export const ladder: readonly string[] = ['USER', 'SUPPORT', 'ADMIN'];
 
 /** A world of that kind, and its schema as the reference reads it. */
 export function generateWorld(choices: Choices, manners: Manners): { world: World; schema: GraphQLSchema } {
-  const sdl = generateSchema(choices, manners === 'smooth');
-  const schema = buildReferenceSchema(sdl);
+  const undeclared = choices.chance(12) ? choices.pick(['deny', 'deny', 'allow'] as const) : 'error';
+  const sdl = generateSchema(choices, manners === 'smooth', undeclared !== 'error');
+  const schema = buildReferenceSchema(sdl, undeclared);
   const queries = choices.chance(15) ? 'reject' : 'partial';
   const world: World = {
     sdl,
@@ -31,6 +32,7 @@ export function generateWorld(choices: Choices, manners: Manners): { world: Worl
     modes: generateModes(choices, schema),
     typing: generateTyping(choices),
     queries,
+    undeclared,
   };
   return { world, schema };
 }

@@ -23,8 +23,16 @@ type Plan = {
   readonly objects: readonly string[];
   readonly implementers: Map<string, string[]>;
   readonly unions: readonly string[];
+  readonly roots: RootNames;
+  /** Whether root fields may be left without a word. */
+  readonly hasUndeclared: boolean;
   readonly sdl: string[];
 };
+
+type RootNames = { readonly query: string; readonly mutation: string; readonly subscription: string };
+
+const usualRoots: RootNames = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
+const renamedRoots: RootNames = { query: 'Root', mutation: 'Change', subscription: 'Feed' };
 
 const looseShapes = ['T', 'T', 'T', 'T', 'T!', 'T!', '[T]', '[T]!', '[[T]]'];
 const solidShapes = ['[T!]', '[T!]!', '[[T!]!]!'];
@@ -122,6 +130,8 @@ function addObjects(plan: Plan, parentsOf: ReadonlyMap<string, readonly Interfac
 function rootField(plan: Plan, field: Field, rootRule: boolean): string {
   const type = field.shape.replace('T', field.type);
   const { choices } = plan;
+  if (plan.hasUndeclared && choices.chance(25))
+    return `${field.name}${printArguments(choices, field.args)}: ${type}`;
   const isOpen = choices.chance(55);
   const signature = `${field.name}${printArguments(choices, field.args)}: ${type}`;
   if (isOpen && rootRule) return signature;
@@ -142,22 +152,32 @@ function addRoots(plan: Plan): void {
   const typeRule = rootRule ? generateRule(choices, 'rootType') : '';
   const lines = queries.map((field) => rootField(plan, field, rootRule));
   const leaf = newFields(plan, 'leaf', 1).map((field) => rootField(plan, field, rootRule));
-  plan.sdl.push(`type Query${typeRule} { ${[...lines, ...leaf].join(' ')} }`);
+  const { query, mutation, subscription } = plan.roots;
+  plan.sdl.push(`type ${query}${typeRule} { ${[...lines, ...leaf].join(' ')} }`);
   const mutations = newFields(plan, 'm', 1).map((field) => rootField(plan, field, false));
   const elevating = `login: ${choices.pick(plan.objects)}${choices.pick(['', '', '!'])} @public(elevates: true)`;
   // A field that answers null in place of a refusal would leave open whether its source may start.
   const subscriptions = newFields(plan, 's', 2).map((field) =>
     rootField(plan, { ...field, shape: 'T!' }, false),
   );
-  plan.sdl.push(`type Subscription { ${subscriptions.join(' ')} }`);
-  plan.sdl.push(`type Mutation { ${[...mutations, elevating].join(' ')} }`);
+  plan.sdl.push(`type ${subscription} { ${subscriptions.join(' ')} }`);
+  plan.sdl.push(`type ${mutation} { ${[...mutations, elevating].join(' ')} }`);
 }
 
 /** Writes a schema: interfaces upon interfaces, covariant objects, unions, lists, inputs, an elevating mutation, and rules anywhere. */
-export function generateSchema(choices: Choices, hasSolidItems: boolean): string {
+export function generateSchema(choices: Choices, hasSolidItems: boolean, hasUndeclared = false): string {
+  const roots = choices.chance(12) ? renamedRoots : usualRoots;
   const leaves = generateLeafTypes(choices);
-  const objects = ['Ant', 'Bee', 'Cow', 'Dog'].slice(0, 2 + choices.below(3));
+  // Where the roots have other names, a type that is called Mutation is a type like any other.
+  const first = roots === renamedRoots && choices.chance(50) ? 'Mutation' : 'Ant';
+  const objects = [first, 'Bee', 'Cow', 'Dog'].slice(0, 2 + choices.below(3));
   const sdl = ['enum Role { USER SUPPORT ADMIN }', ...leaves.sdl];
+  if (roots === renamedRoots)
+    sdl.push(
+      `schema { ${Object.entries(roots)
+        .map(([operation, name]) => `${operation}: ${name}`)
+        .join(' ')} }`,
+    );
   const unions = choices.chance(60) ? ['Any'] : [];
   const plan: Plan = {
     choices,
@@ -167,6 +187,8 @@ export function generateSchema(choices: Choices, hasSolidItems: boolean): string
     objects,
     implementers: new Map(),
     unions,
+    roots,
+    hasUndeclared,
     sdl,
   };
   addInterfaces(plan, choices.below(4));

@@ -10,6 +10,7 @@ import {
   isObjectType,
   parse,
 } from 'graphql';
+import type { Undeclared } from './types.js';
 
 /** Members written side by side: all of them must hold. */
 export type Group = {
@@ -34,8 +35,21 @@ export const referenceDirectiveSdl = `
 `;
 
 /** The schema as the reference reads it: types from graphql-js, directives from the syntax tree. */
-export function buildReferenceSchema(sdl: string): GraphQLSchema {
-  return buildASTSchema(parse(`${referenceDirectiveSdl}\n${sdl}`, { noLocation: true }));
+export function buildReferenceSchema(sdl: string, undeclared: Undeclared = 'error'): GraphQLSchema {
+  const schema = buildASTSchema(parse(`${referenceDirectiveSdl}\n${sdl}`, { noLocation: true }));
+  if (undeclared === 'deny') closeUndeclared(schema);
+  return schema;
+}
+
+/** A root field that nobody declared, by itself or by its type, has a rule without a group: nobody passes it. */
+function closeUndeclared(schema: GraphQLSchema): void {
+  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    if (type === null || type === undefined || directivesOf(type, 'auth').length > 0) continue;
+    for (const field of Object.values(type.getFields())) {
+      const words = [...directivesOf(field, 'auth'), ...directivesOf(field, 'public')];
+      if (words.length === 0) alreadyRead.set(field, [[]]);
+    }
+  }
 }
 
 /** Anything that may carry directives: a type with its extensions, a field, an argument, an enum value. */

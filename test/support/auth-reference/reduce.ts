@@ -156,7 +156,7 @@ export function describe(failure: Failure): string {
   });
   return [
     print(parse(world.sdl)),
-    `typing ${world.typing}, queries ${world.queries}, modes ${JSON.stringify(usedModes(failure))}`,
+    `typing ${world.typing}, queries ${world.queries}, undeclared ${world.undeclared}, modes ${JSON.stringify(usedModes(failure))}`,
     `caller ${JSON.stringify(request.caller)}`,
     request.source,
     `variables ${JSON.stringify(request.variables)}`,

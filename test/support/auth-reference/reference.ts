@@ -31,7 +31,7 @@ function operationOf(document: DocumentNode): OperationDefinitionNode {
  * with the engine; it uses graphql-js for syntax, types and coercion only.
  */
 export function createReference(world: World): Reference {
-  const schema = buildReferenceSchema(world.sdl);
+  const schema = buildReferenceSchema(world.sdl, world.undeclared);
   const answer = (request: Request, way: Way): Expected => {
     const document = parse(request.source, { noLocation: true });
     const operation = operationOf(document);

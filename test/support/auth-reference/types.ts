@@ -44,7 +44,12 @@ export type World = {
   readonly modes: Readonly<Record<string, ResolverMode>>;
   readonly typing: TypingMode;
   readonly queries: 'partial' | 'reject';
+  /** What becomes of root fields without a rule. */
+  readonly undeclared?: Undeclared;
 };
+
+/** What a host says of root fields that carry neither directive. */
+export type Undeclared = 'error' | 'deny' | 'allow';
 
 /** One operation asked by one caller against one data set. */
 export type Request = {
