@@ -22,7 +22,7 @@ function faultOf(expected: Expected, actual: Actual): string | undefined {
   if (expected.refusal !== undefined && (refused === undefined || expected.execution === undefined))
     return refused;
   const { execution } = expected;
-  const trace = actual.trace.filter((step) => step !== 'source');
+  const trace = actual.trace.filter((step) => step !== 'source' && step !== 'closed');
   return disagreement(execution === undefined ? {} : { execution }, { ...actual, trace });
 }
 

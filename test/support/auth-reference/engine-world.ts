@@ -19,6 +19,8 @@ export type WorldContext = {
   readonly trace: string[];
   /** The coordinate of each step of the trace. */
   readonly ran: string[];
+  /** How many events a source brings; one when left out. */
+  readonly events?: number;
 };
 type Resolver = (
   source: LiveObject,
@@ -137,12 +139,18 @@ function objectResolvers(world: World, schema: GraphQLSchema, typeName: string):
   return resolvers;
 }
 
-/** A source of one event, that says when it starts. */
+/** A source of a few events, that says when it starts and when it is closed. */
 function sources(type: GraphQLObjectType): Record<string, unknown> {
   async function* start(_: unknown, __: unknown, context: WorldContext): AsyncGenerator<string> {
     context.trace.push('source');
-    await null;
-    yield 'event';
+    try {
+      for (let event = 0; event < (context.events ?? 1); event += 1) {
+        await null;
+        yield 'event';
+      }
+    } finally {
+      context.trace.push('closed');
+    }
   }
   const read = (name: string) => (_: unknown, __: unknown, context: WorldContext) =>
     readProperty(context.objects.get(type.name), name);

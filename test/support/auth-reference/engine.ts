@@ -106,7 +106,8 @@ export function fromServer({ result, status, challenge, raw }: Sent, { trace, ra
   };
 }
 
-function fromGraphql(result: ExecutionResult, { trace, ran }: WorldContext): Actual {
+/** The answer of graphql-js in the words of the reference. */
+export function fromGraphql(result: ExecutionResult, { trace, ran }: WorldContext): Actual {
   return {
     refusedBefore: !('data' in result),
     status: undefined,
@@ -119,10 +120,11 @@ function fromGraphql(result: ExecutionResult, { trace, ran }: WorldContext): Act
   };
 }
 
-/** The library and the guarded schema of a world. Throws what the engine throws at start. */
+/** The library and the guarded schema of a world; `prepare` may change the schema before it is guarded. Throws what the engine throws at start. */
 export function guardWorld(
   world: World,
   more: Partial<AuthOptions<WorldContext>> = {},
+  prepare: (schema: GraphQLSchema) => void = () => undefined,
 ): Pick<Engine, 'auth' | 'schema'> {
   const auth = createAuthDirective<WorldContext>({
     roles: world.roles,
@@ -134,7 +136,9 @@ export function guardWorld(
     log: () => undefined,
     ...more,
   });
-  return { auth, schema: auth.transform(executableWorld(world, auth.typeDefs)) };
+  const unguarded = executableWorld(world, auth.typeDefs);
+  prepare(unguarded);
+  return { auth, schema: auth.transform(unguarded) };
 }
 
 /** A server with the plugin, as a host would set it up, that says nothing. */

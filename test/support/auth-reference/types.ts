@@ -8,6 +8,7 @@ export type ReferenceCaller =
       readonly scopes?: readonly string[];
       readonly authenticatedAt?: Date;
       readonly assurance?: number;
+      readonly expiresAt?: Date;
     };
 
 /** What one field of one stored object holds: a leaf, a reference to another object, a list, or a resolver that throws. */
