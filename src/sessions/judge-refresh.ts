@@ -16,7 +16,7 @@ export type RefreshVerdict =
 
 /** Everything that the judgement rests on, as it was at one moment. */
 export interface RefreshFacts {
-  readonly session: Pick<RefreshedSession, 'end' | 'securityEpoch' | 'expiresAt'>;
+  readonly session: Pick<RefreshedSession, 'endedAt' | 'securityEpoch' | 'expiresAt'>;
   readonly owner: SessionOwner | null;
   readonly token: RefreshTokenRecord;
   readonly now: Date;
@@ -31,7 +31,7 @@ export function judgeRefresh(facts: RefreshFacts): RefreshVerdict {
   const { session, owner, token, now } = facts;
   if (owner === null || owner.deleted) return { kind: 'refuse', error: sessionRevoked() };
   if (owner.disabled) return { kind: 'refuse', error: accountDisabled() };
-  if (session.end !== null || session.securityEpoch !== owner.securityEpoch) {
+  if (session.endedAt !== null || session.securityEpoch !== owner.securityEpoch) {
     return { kind: 'refuse', error: sessionRevoked() };
   }
   if (now >= session.expiresAt) return { kind: 'refuse', error: refreshTokenExpired() };

@@ -7,8 +7,8 @@ import type { SessionOwner } from './session-owners.js';
 /** What of a session its refresh rests upon. */
 export type RefreshedSession = Pick<
   Session,
-  'id' | 'userId' | 'securityEpoch' | 'scope' | 'lastUsedAt' | 'expiresAt' | 'absoluteExpiresAt' | 'end'
->;
+  'id' | 'userId' | 'securityEpoch' | 'scope' | 'expiresAt' | 'absoluteExpiresAt'
+> & { readonly endedAt: Date | null };
 
 /** A refresh token that somebody presents, with its session and whom it belongs to, all as they were at one moment. */
 export interface PresentedToken {

@@ -40,9 +40,8 @@ export const refreshTokensInDatabase: RefreshTokenRepository = {
  */
 const find = `SELECT token.id AS "tokenId", token.used_at AS "usedAt", token.sealed_successor AS "sealedSuccessor",
   (SELECT successor.used_at IS NULL FROM refresh_tokens successor WHERE successor.id = token.successor_id) AS "isSuccessorUnused",
-  session.id, session.user_id AS "userId", session.security_epoch AS "securityEpoch", session.scope, session.last_used_at AS "lastUsedAt",
-  session.expires_at AS "expiresAt", session.absolute_expires_at AS "absoluteExpiresAt", session.ended_at AS "endedAt",
-  session.end_reason AS "endReason", session.xmin::text AS version,
+  session.id, session.user_id AS "userId", session.security_epoch AS "securityEpoch", session.scope,
+  session.expires_at AS "expiresAt", session.absolute_expires_at AS "absoluteExpiresAt", session.ended_at AS "endedAt", session.xmin::text AS version,
   owner.role, owner.security_epoch AS "ownerEpoch", owner.disabled_at AS "disabledAt", owner.disabled_until AS "disabledUntil",
   owner.deleted_at AS "deletedAt"
 FROM refresh_tokens token JOIN sessions session ON session.id = token.session_id JOIN users owner ON owner.id = session.user_id
@@ -57,13 +56,13 @@ WHERE token.token_hash = $1 FOR UPDATE OF session`;
  * its successor is there (the insert reads what the update answers), because the index that allows one live token a session is asked row by row.
  */
 const rotate = `WITH held AS (
-  SELECT id FROM sessions WHERE id = $1 AND xmin = $2 AND ended_at IS NULL FOR UPDATE SKIP LOCKED
+  SELECT id FROM sessions WHERE id = $1 AND xmin = $2 FOR UPDATE SKIP LOCKED
 ), used AS (
   UPDATE refresh_tokens SET used_at = $4, successor_id = $5, sealed_successor = $6
-  FROM held WHERE refresh_tokens.id = $3 AND session_id = held.id AND used_at IS NULL RETURNING session_id
+  FROM held WHERE refresh_tokens.id = $3 AND used_at IS NULL RETURNING held.id AS session_id
 ), refreshed AS (
   UPDATE sessions SET last_used_at = $4, expires_at = $8, ip_address = $9, user_agent = $10
-  FROM used WHERE sessions.id = used.session_id
+  FROM used WHERE sessions.id = $1
 )
 INSERT INTO refresh_tokens (id, session_id, token_hash, created_at) SELECT $5, session_id, $7, $4 FROM used RETURNING id`;
 
@@ -76,11 +75,9 @@ interface Row {
   readonly userId: string;
   readonly securityEpoch: number;
   readonly scope: string[] | null;
-  readonly lastUsedAt: Date;
   readonly expiresAt: Date;
   readonly absoluteExpiresAt: Date;
   readonly endedAt: Date | null;
-  readonly endReason: string | null;
   readonly version: string;
   readonly role: string;
   readonly ownerEpoch: number;
@@ -94,12 +91,11 @@ function asPresented(row: Row): PresentedToken {
   if (id === null || userId === null || role === null) {
     throw new Error('a row of sessions or users has an id or a role that is none');
   }
-  const { securityEpoch, scope, lastUsedAt, expiresAt, absoluteExpiresAt, endedAt, endReason } = row;
+  const { securityEpoch, scope, expiresAt, absoluteExpiresAt, endedAt } = row;
   const { disabledAt, disabledUntil, deletedAt } = row;
-  const end = endedAt === null ? null : { at: endedAt, reason: endReason ?? '' };
   return {
     token: tokenOf(row),
-    session: { id, userId, securityEpoch, scope, lastUsedAt, expiresAt, absoluteExpiresAt, end },
+    session: { id, userId, securityEpoch, scope, expiresAt, absoluteExpiresAt, endedAt },
     sessionVersion: row.version,
     person: { role, securityEpoch: row.ownerEpoch, disabledAt, disabledUntil, deletedAt },
   };

@@ -5,7 +5,7 @@ import { judgeRefresh, type RefreshFacts } from '../../../src/sessions/judge-ref
 import { subject } from '../tokens/forge.js';
 
 const now = new Date('2026-03-01T09:30:00.000Z');
-const end = { at: now, reason: 'LOGOUT' };
+const endedAt = now;
 const owner: SessionOwner = {
   id: subject.userId,
   role: 'USER',
@@ -13,7 +13,7 @@ const owner: SessionOwner = {
   disabled: false,
   deleted: false,
 };
-const session: RefreshFacts['session'] = { securityEpoch: 3, expiresAt: addSeconds(now, 60), end: null };
+const session: RefreshFacts['session'] = { securityEpoch: 3, expiresAt: addSeconds(now, 60), endedAt: null };
 const sealedSuccessor = Buffer.from('sealed');
 const usedAt = (secondsAgo: number, isSuccessorUsed = false) => ({
   id: 't',
@@ -28,7 +28,7 @@ function verdictOf(changes: Partial<RefreshFacts>): string {
 }
 
 const disabled = { ...owner, disabled: true };
-const ended = { ...session, end };
+const ended = { ...session, endedAt };
 const over = { ...session, expiresAt: now };
 const stale = { ...owner, securityEpoch: 4 };
 
@@ -59,7 +59,11 @@ describe('a refresh token', () => {
       { session: ended, token: usedAt(1) },
       'SESSION_REVOKED',
     ],
-    ['of an ended session that is over by time is revoked', { session: { ...over, end } }, 'SESSION_REVOKED'],
+    [
+      'of an ended session that is over by time is revoked',
+      { session: { ...over, endedAt } },
+      'SESSION_REVOKED',
+    ],
     ['of an older epoch is refused as revoked', { owner: stale }, 'SESSION_REVOKED'],
     ['of a newer epoch is refused as revoked', { owner: { ...owner, securityEpoch: 2 } }, 'SESSION_REVOKED'],
     ['of a disabled person says so', { owner: disabled }, 'ACCOUNT_DISABLED'],
