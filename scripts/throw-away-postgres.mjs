@@ -1,4 +1,4 @@
-// A Postgres cluster of this machine's own binaries, for tests: temporary folder, loopback only, scram password, no fsync.
+// A Postgres cluster of this machine's own binaries, for tests: temporary folder, loopback only, scram password, no fsync unless asked for.
 // It is stopped by its process id and its folder removed; it must never hold anything worth keeping.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -99,10 +99,11 @@ async function end(child, folder) {
 }
 
 /**
- * Starts a cluster with one database `cordon` owned by its superuser `cordon`; answers { url, port, password, stop }.
+ * Starts a cluster with one database `cordon` owned by its superuser `cordon`; answers { url, port, password, stop }. `durable`: commits reach
+ * the disk as Postgres has it by default, for measurements that mean to say something about a server in use.
  * Throws when the machine has no binaries or when Postgres refuses, with its own words.
  */
-export async function startPostgres({ maxConnections = 200 } = {}) {
+export async function startPostgres({ maxConnections = 200, durable = false } = {}) {
   const binaries = findBinaries();
   if (binaries === null)
     throw new Error('no Postgres binaries here: install postgresql, or name their folder in PG_BIN');
@@ -117,9 +118,7 @@ export async function startPostgres({ maxConnections = 200 } = {}) {
     `port=${port}`,
     `max_connections=${maxConnections}`,
     'unix_socket_directories=',
-    'fsync=off',
-    'synchronous_commit=off',
-    'full_page_writes=off',
+    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
     'logging_collector=off',
   ].flatMap((setting) => ['-c', setting]);
   const logFile = join(folder, 'log');
