@@ -44,7 +44,7 @@ describe('roles', () => {
 
   test('are compared by asking which is higher, never name by name', () => {
     const byName =
-      /\b[rR]ole\)?\s*[!=]==?(?!\s*(?:null|undefined|text)\b)|[!=]==?\s*'(SUPPORT|ADMIN)'|'(SUPPORT|ADMIN)'\s*[!=]==?|\broles\.indexOf\b/;
+      /\b[rR]ole\)?\s*[!=]==?(?!=|\s*(?:null|undefined|text)\b)|[!=]==?\s*'(SUPPORT|ADMIN)'|'(SUPPORT|ADMIN)'\s*[!=]==?|\broles\.indexOf\b/;
 
     expect(filesWith(byName)).toEqual([]);
   });
