@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { type OpaqueTokenKind, opaqueTokenKind } from '../tokens/index.js';
 
 /** `cordon_refresh_` and 256 random bits (RFC 9700 section 4.14.2, RFC 6749 section 10.10). */
@@ -50,6 +50,10 @@ export function openSuccessor(parent: Uint8Array, parentId: string, box: Buffer)
   return Buffer.concat([decipher.update(box.subarray(1 + nonceBytes, -tagBytes)), decipher.final()]);
 }
 
+/** HKDF-Expand of one block (RFC 5869 section 2.3); a token's secret is uniformly random, which makes the first step needless (section 3.3). */
 function sealingKey(parent: Uint8Array): Buffer {
-  return Buffer.from(hkdfSync('sha256', parent, '', 'cordon: successor of a refresh token', 32));
+  return createHmac('sha256', parent)
+    .update('cordon: successor of a refresh token')
+    .update(Buffer.of(1))
+    .digest();
 }
