@@ -153,18 +153,17 @@ describeOnServer('across instances on one server', () => {
     await database.notifications.open();
   });
 
-  async function refusedWithin(bench: Bench, accessToken: string, limitMs: number): Promise<string> {
-    const began = performance.now();
+  /** What becomes of the token in the end, when nothing else happens at the instance. */
+  async function lastFailure(bench: Bench, accessToken: string): Promise<string> {
     for (;;) {
       const failure = await bench.failure(accessToken);
       if (failure !== null) return failure;
-      if (performance.now() - began > limitMs) throw new Error('it was not refused');
       // What is remembered is answered without input or output: a request over a network lets the notice in.
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  test('a logout at one is known at the other within the way of the notice', async () => {
+  test('a logout at one comes to the other by itself', async () => {
     const [one, two] = [createBench(opened.database, clock, key), createBench(database, clock, key)];
     for (let round = 0; round < 20; round += 1) {
       const { tokens } = await signIn(one);
@@ -172,7 +171,21 @@ describeOnServer('across instances on one server', () => {
 
       await one.sessions.logout({ refreshToken: tokens.refreshToken, currentUser: null });
 
-      expect(await refusedWithin(two, tokens.accessToken, 1_000)).toBe('SESSION_REVOKED');
+      expect(await lastFailure(two, tokens.accessToken)).toBe('SESSION_REVOKED');
+    }
+    await database.close();
+  });
+
+  test('once the other has answered any write since, the next request there is refused, a hundred times of a hundred', async () => {
+    const [one, two] = [createBench(opened.database, clock, key), createBench(database, clock, key)];
+    for (let round = 0; round < 100; round += 1) {
+      const { tokens } = await signIn(one);
+      expect(await two.failure(tokens.accessToken)).toBeNull();
+
+      await one.sessions.logout({ refreshToken: tokens.refreshToken, currentUser: null });
+      await database.transactions.run(async () => {});
+
+      expect(await two.failure(tokens.accessToken)).toBe('SESSION_REVOKED');
     }
     await database.close();
   });
@@ -191,7 +204,7 @@ describeOnServer('across instances on one server', () => {
     await database.close();
   });
 
-  test('while listeners are cut again and again, no session that ended is ever let in', async () => {
+  test('the same while listeners are cut again and again', async () => {
     const [one, two] = [createBench(opened.database, clock, key), createBench(database, clock, key)];
     const over = new AbortController();
     const cutting = (async () => {
@@ -203,19 +216,17 @@ describeOnServer('across instances on one server', () => {
       }
     })();
 
-    let lateMs = 0;
     for (let round = 0; round < 60; round += 1) {
       const { tokens } = await signIn(one);
       expect(await two.failure(tokens.accessToken)).toBeNull();
       await one.sessions.logout({ refreshToken: tokens.refreshToken, currentUser: null });
-      const began = performance.now();
-      await refusedWithin(two, tokens.accessToken, 1_000);
-      lateMs = Math.max(lateMs, performance.now() - began);
+      await database.transactions.run(async () => {});
+
+      expect(await two.failure(tokens.accessToken)).toBe('SESSION_REVOKED');
     }
     over.abort();
     await cutting;
 
-    expect(lateMs).toBeLessThan(1_000);
     await database.close();
   });
 });
