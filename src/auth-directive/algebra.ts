@@ -39,8 +39,8 @@ export function absorb(rule: Rule): Rule {
   return rule.filter(
     (group, index) =>
       !rule.some(
-        (other, place) =>
-          place !== index && implies(group, other) && !(implies(other, group) && index < place),
+        // Of equals the first stays; nobody is dropped because of itself.
+        (other, place) => implies(group, other) && (place < index || !implies(other, group)),
       ),
   );
 }

@@ -7,7 +7,7 @@ import { refusalOf } from './refusal.js';
 import type { Rule } from './rule.js';
 import type { CompiledRule } from './rule-table.js';
 import { isLater, type Ready, refusedLater, whenReady } from './settled.js';
-import { admit, DENIED } from './values.js';
+import { admit, DENIED, type JudgeOne } from './values.js';
 
 /**
  * Answers a guarded field that the caller alone does not decide: asks the parent, then what was provided, runs
@@ -55,25 +55,31 @@ function nullOrDenied(call: Call, rule: Rule): unknown {
   return isLater(value) ? value.then(judge, denied) : judge(value);
 }
 
+/** The groups that ask the value too. */
+interface Open {
+  readonly groups: Rule;
+  readonly asking: Asking;
+}
+
 /** Runs the resolver and judges each value inside what it answers, as far as there is something to judge. */
-function judged(
-  call: Call,
-  rule: Rule,
-  open: { readonly groups: Rule; readonly asking: Asking } | undefined,
-): unknown {
+function judged(call: Call, rule: Rule, open: Open | undefined): unknown {
   const judgeMore = call.guard.judgeValue?.(call);
-  if (open === undefined && judgeMore === undefined) return call.resolve();
-  const judgeOne = (value: unknown): unknown => {
-    if (open === undefined) return judgeMore?.(value);
-    return whenReady<Settled, unknown>(settle(open.groups, 'value', value, open.asking), (settled) => {
-      if (settled.groups.length === 0) {
-        const ofParent = withOwners(rule, 'parent', call.source, open.asking, settled.answers);
-        return denyInPlace(call, rule, withOwners(rule, 'value', value, open.asking, ofParent));
-      }
-      return judgeMore === undefined ? value : judgeMore(value);
-    });
-  };
+  const judgeOne = open === undefined ? judgeMore : judgeByRule(call, rule, open, judgeMore);
+  if (judgeOne === undefined) return call.resolve();
   return nullWhereDenied(call, admit(call.guard.shape, call.resolve(), judgeOne));
+}
+
+function judgeByRule(call: Call, rule: Rule, { groups, asking }: Open, judgeMore: JudgeOne = asIs): JudgeOne {
+  return (value) =>
+    whenReady<Settled, unknown>(settle(groups, 'value', value, asking), (settled) => {
+      if (settled.groups.length > 0) return judgeMore(value);
+      const ofParent = withOwners(rule, 'parent', call.source, asking, settled.answers);
+      return denyInPlace(call, rule, withOwners(rule, 'value', value, asking, ofParent));
+    });
+}
+
+function asIs(value: unknown): unknown {
+  return value;
 }
 
 function askingOf({ guard, state, args, info }: Call): Asking | undefined {

@@ -13,14 +13,11 @@ export interface Condition {
   readonly value: { readonly variable: string } | { readonly literal: boolean };
 }
 
-const NONE: readonly Condition[] = [];
-
 /** The conditions of a selection. */
 export function conditionsOf(
   node: FieldNode | FragmentSpreadNode | InlineFragmentNode,
 ): readonly Condition[] {
-  if (node.directives === undefined || node.directives.length === 0) return NONE;
-  return node.directives.flatMap(({ name, arguments: args }) => {
+  return (node.directives ?? []).flatMap(({ name, arguments: args }) => {
     if (name.value !== 'skip' && name.value !== 'include') return [];
     const value = args?.find((arg) => arg.name.value === 'if')?.value;
     return value === undefined ? [] : conditionOf(value, name.value === 'skip');

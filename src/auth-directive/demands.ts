@@ -1,6 +1,6 @@
 import type { Host } from './host.js';
 import type { PolicyDesk } from './policy-desk.js';
-import type { Demand, Group, Rule, Side } from './rule.js';
+import type { Group, OwnerDemand, PolicyDemand, Rule, Side } from './rule.js';
 import { type Ready, whenReady } from './settled.js';
 import type { Principal } from './types.js';
 
@@ -39,8 +39,7 @@ export function settle(groups: Rule, side: Side, object: unknown, asking: Asking
   const complete = owned.find((group) => passesAlone(group, side));
   if (complete) return { groups: [complete], answers: NONE };
   for (const group of owned) {
-    const policies = group[side].filter(({ kind }) => kind === 'policy');
-    if (policies.length === 0) continue;
+    const policies = group[side].filter((demand) => demand.kind === 'policy');
     const said = policies.every((demand) => askPolicy(demand, object, asking, answers) !== false);
     if (said && isDone(group, side) && policies.every(({ key }) => answers.get(key) === true)) break;
   }
@@ -58,8 +57,7 @@ function passesAlone(group: Group, side: Side): boolean {
   return isDone(group, side) && group[side].every(({ kind }) => kind === 'owner');
 }
 
-function isOwner(demand: Demand, object: unknown, asking: Asking, answers: Answers): boolean {
-  if (demand.kind !== 'owner') return false;
+function isOwner(demand: OwnerDemand, object: unknown, asking: Asking, answers: Answers): boolean {
   const known = answers.get(demand.key);
   if (typeof known === 'boolean') return known;
   const owner = propertyOf(object, demand.property);
@@ -72,8 +70,7 @@ function isOwner(demand: Demand, object: unknown, asking: Asking, answers: Answe
   return met;
 }
 
-function askPolicy(demand: Demand, parent: unknown, asking: Asking, answers: Answers): Ready<boolean> {
-  if (demand.kind !== 'policy') return false;
+function askPolicy(demand: PolicyDemand, parent: unknown, asking: Asking, answers: Answers): Ready<boolean> {
   const known = answers.get(demand.key) ?? asking.known?.get(demand.key);
   const { caller, args, context } = asking;
   const { coordinate } = demand;
@@ -110,12 +107,13 @@ function allAnswers(answers: Answers): Ready<ReadonlyMap<string, boolean>> {
   return later.length === 0 ? now : Promise.all(later).then(() => now);
 }
 
-/** The property of an object; undefined for anything that is none. A getter that throws counts as missing. */
+/** The property of an object; undefined for anything that has none. A getter that throws counts as missing. */
 export function propertyOf(object: unknown, name: string): unknown {
-  if (typeof object !== 'object' || object === null) return undefined;
   try {
-    return Reflect.get(object, name);
+    // The cast promises nothing: what has no properties throws, or answers undefined.
+    return (object as Readonly<Record<string, unknown>>)[name];
   } catch {
-    return undefined;
+    // Missing, and its text is not for the client.
   }
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import { defaultFieldResolver, type GraphQLResolveInfo } from 'graphql';
 import { answer } from './answer.js';
+import { propertyOf } from './demands.js';
 import { type ExecutionState, elevate, verdictOf } from './execution.js';
 import type { FieldGuard, Resolver } from './guard-room.js';
 import { GRANTED } from './judge.js';
@@ -40,7 +41,7 @@ function guardDefault({ room, field }: FieldGuard, slow: Resolver): Resolver {
       return slow(source, args, context, info);
     }
     if (typeof source === 'object' && source !== null) {
-      // As in isOwner, the cast only says what the line before has found: something that has properties.
+      // The cast says what the line before has found: something that has properties.
       const property = (source as Readonly<Record<string, unknown>>)[info.fieldName];
       if (property !== undefined && typeof property !== 'function') return property;
     }
@@ -61,7 +62,12 @@ function isGranted(
   }
   const verdict = state.verdicts[id];
   if (verdict === GRANTED) return true;
-  return verdict?.parentOwner !== undefined && isOwner(source, verdict.parentOwner, state);
+  const { standing } = state;
+  return (
+    verdict?.parentOwner !== undefined &&
+    standing.kind === 'principal' &&
+    propertyOf(source, verdict.parentOwner) === standing.id
+  );
 }
 
 /** The guard in full: the first time that a rule is asked, and wherever objects and inputs have a say. */
@@ -102,15 +108,4 @@ export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
     if (verdict === GRANTED && field.inputs === undefined) return resolve();
     return answer({ guard: before, state, source, args, info, resolve }, opening, verdict);
   };
-}
-
-function isOwner(object: unknown, property: string, { standing }: ExecutionState): boolean {
-  if (standing.kind === 'anonymous' || typeof object !== 'object' || object === null) return false;
-  try {
-    // What is read is compared with a string, and nothing else is done with it.
-    return (object as Readonly<Record<string, unknown>>)[property] === standing.id;
-  } catch {
-    // A getter that throws has no owner to tell, and its text is not for the client.
-    return false;
-  }
 }

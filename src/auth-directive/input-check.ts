@@ -2,7 +2,6 @@ import type { FieldNode, OperationDefinitionNode } from 'graphql';
 import { type Asking, type Settled, settle } from './demands.js';
 import { type ExecutionState, verdictOf } from './execution.js';
 import type { InputPosition, InputRules, PlacedRule } from './input-rules.js';
-import { GRANTED } from './judge.js';
 import { visitProvided } from './provided-inputs.js';
 import { type Refusal, refusalOf } from './refusal.js';
 import type { Ready } from './settled.js';
@@ -18,7 +17,7 @@ export interface ProvidedInputs {
   readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A place that only a policy decides. */
+/** A place that the caller alone does not refuse: where a policy is asked, that decides. */
 interface OpenPlace {
   readonly rule: PlacedRule;
   readonly argumentPath: string;
@@ -26,7 +25,7 @@ interface OpenPlace {
 
 /**
  * The refusals of what was provided, in the order of the arguments, as far as the caller alone decides them;
- * places that ask a policy are handed to `open`, and count as passed.
+ * every other place is handed to `open`, and counts as passed.
  */
 export function refusedInputs(inputs: ProvidedInputs, open?: (place: OpenPlace) => void): readonly Refusal[] {
   const { positions, rules, node, operation, state, rawVariables } = inputs;
@@ -39,7 +38,7 @@ export function refusedInputs(inputs: ProvidedInputs, open?: (place: OpenPlace) 
       refusals.push(refusalOf(compiled.rule, { coordinate, argumentPath }, state.standing, state.now));
       return false;
     }
-    if (verdict !== GRANTED) open?.({ rule, argumentPath });
+    open?.({ rule, argumentPath });
     return true;
   });
   return refusals;
@@ -49,7 +48,6 @@ export function refusedInputs(inputs: ProvidedInputs, open?: (place: OpenPlace) 
 export function judgedInputs(inputs: ProvidedInputs, parent: unknown, asking: Asking): Ready<InputOutcome> {
   const open: OpenPlace[] = [];
   const refusals = refusedInputs(inputs, (place) => open.push(place));
-  if (open.length === 0) return { refusals, answers: NONE };
   const { standing, now } = inputs.state;
   const asked = new Map<PlacedRule, Ready<Settled>>();
   for (const { rule } of open) {
@@ -76,8 +74,6 @@ export interface InputOutcome {
   readonly refusals: readonly Refusal[];
   readonly answers: ReadonlyMap<string, boolean>;
 }
-
-const NONE: ReadonlyMap<string, boolean> = new Map();
 
 function settledAll<T>(
   asked: ReadonlyMap<PlacedRule, Ready<Settled>>,

@@ -1,5 +1,5 @@
 import { CLOSED, type Group, OPEN, type Rule, type Side } from './rule.js';
-import type { Standing } from './standing.js';
+import type { Known, Standing } from './standing.js';
 
 /** What a caller lacks for one group, as far as is known: nothing, only something to gain at once, or more. */
 export interface Lack {
@@ -60,9 +60,8 @@ function soleOwner(groups: Rule, side: Side, other: Side): string | undefined {
   return undefined;
 }
 
-/** What the caller lacks for this group. Demands on objects count as met unless they were answered with no. */
-export function lackOf(group: Group, standing: Standing, now: number, answers?: Answers): Lack {
-  if (standing.kind === 'anonymous') return { fresh: false, assurance: false, scopes: false, other: true };
+/** What somebody who is known lacks for this group. Demands on objects count as met unless they were answered with no. */
+export function lackOf(group: Group, standing: Known, now: number, answers?: Answers): Lack {
   return {
     fresh: !isFresh(standing.authenticatedAt, group.freshWithin, now),
     assurance: standing.assurance < group.assurance,

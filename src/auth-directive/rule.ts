@@ -1,7 +1,20 @@
 /** A demand that only an object can meet: its owner must be the caller, or a named policy must say yes. */
-export type Demand =
-  | { readonly kind: 'owner'; readonly property: string; readonly key: string }
-  | { readonly kind: 'policy'; readonly name: string; readonly coordinate: string; readonly key: string };
+export type Demand = OwnerDemand | PolicyDemand;
+
+/** That a property of the object is the caller's id. */
+export interface OwnerDemand {
+  readonly kind: 'owner';
+  readonly property: string;
+  readonly key: string;
+}
+
+/** That a named policy says yes. */
+export interface PolicyDemand {
+  readonly kind: 'policy';
+  readonly name: string;
+  readonly coordinate: string;
+  readonly key: string;
+}
 
 /**
  * An AND of demands on the caller (role, scopes, freshness, assurance) and on objects: `parent` is the object

@@ -3,18 +3,21 @@ import type { Caller, Principal } from './types.js';
 /** A caller as rules look at one: checked once, with its role as a rung of the ladder. */
 export type Standing =
   | { readonly kind: 'anonymous'; readonly caller: Caller; readonly reason: string }
-  | {
-      readonly kind: 'principal';
-      readonly caller: Principal;
-      readonly id: string;
-      /** -1 for a role that is not on the ladder: it stands below every rung. */
-      readonly rung: number;
-      /** Null for a person, whom scopes do not narrow. */
-      readonly scopes: ReadonlySet<string> | null;
-      /** Milliseconds since 1970; NaN when never proven. */
-      readonly authenticatedAt: number;
-      readonly assurance: number;
-    };
+  | Known;
+
+/** Somebody who is known. */
+export interface Known {
+  readonly kind: 'principal';
+  readonly caller: Principal;
+  readonly id: string;
+  /** -1 for a role that is not on the ladder: it stands below every rung. */
+  readonly rung: number;
+  /** Null for a person, whom scopes do not narrow. */
+  readonly scopes: ReadonlySet<string> | null;
+  /** Milliseconds since 1970; NaN when never proven. */
+  readonly authenticatedAt: number;
+  readonly assurance: number;
+}
 
 /** The standing of a caller. Anything that is no caller is anonymous; what is malformed counts as missing. */
 export function standingOf(caller: Caller | null | undefined, roles: readonly string[]): Standing {
