@@ -38,7 +38,7 @@ const statements = [
   `CREATE TRIGGER signing_keys_tell_truncate AFTER TRUNCATE ON signing_keys EXECUTE FUNCTION tell_change('signing-keys')`,
 ];
 
-/** The database tells every instance of changed sessions, users and signing keys (see docs/adr/0007). */
+/** The database tells every instance of changed sessions, users and signing keys (see docs/adr/0008). */
 export class ChangeNotices1763773200000 implements MigrationInterface {
   readonly name = 'ChangeNotices1763773200000';
 
