@@ -70,6 +70,8 @@ export interface CommandInput {
 export interface CommandOutput {
   readonly data: unknown;
   readonly text: string;
+  /** There is more: the same command with these options tells it. Left out: this was all. An answer with empty text that goes on prints nothing. */
+  readonly next?: CommandInput['options'];
 }
 
 /** Where a command's secret comes from: a hidden prompt or standard input (an option may switch that off), or a small file. */
@@ -101,6 +103,11 @@ export interface Room {
   readonly routes?: readonly Route[];
   readonly commands?: readonly Command[];
   readonly subscribers?: readonly EventSubscriber[];
+  /**
+   * Fields with `@limit` (as `Mutation.login`) whose service charges the bucket itself, because only it knows whom to count on, and because another
+   * door takes the same path. The edge charges every other one.
+   */
+  readonly chargesItself?: readonly string[];
   /** Removes what no longer counts, in short transactions of its own. Called now and then, by every instance, while requests go on. */
   readonly sweep?: (transactions: Transactions) => Promise<void>;
 }

@@ -1,10 +1,15 @@
 import { DomainError } from '../kernel/index.js';
 
-/** RATE_LIMITED: too many failures from this address. */
-export function tooManyFailures(retryAfterSeconds: number): DomainError {
+/** RATE_LIMITED: whoever it is counted on has used the budget up. */
+export function rateLimited(message: string, retryAfterSeconds: number): DomainError {
+  return new DomainError({ reason: 'RATE_LIMITED', message, retryAfterSeconds });
+}
+
+/** TOO_MANY_ATTEMPTS: too many wrong passwords for what was typed, or for the caller's own account; the same for a name that does not exist. */
+export function tooManyAttempts(retryAfterSeconds: number): DomainError {
   return new DomainError({
-    reason: 'RATE_LIMITED',
-    message: 'Too many failed attempts. Try again later.',
+    reason: 'TOO_MANY_ATTEMPTS',
+    message: 'Too many failed attempts. Wait before trying again.',
     retryAfterSeconds,
   });
 }

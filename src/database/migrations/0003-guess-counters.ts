@@ -1,0 +1,30 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const statements = [
+  // Counters may be lost in a crash; they must never slow a login down.
+  `CREATE UNLOGGED TABLE guess_counters (
+    key text NOT NULL CONSTRAINT guess_counters_pkey PRIMARY KEY,
+    owner text,
+    recent integer NOT NULL,
+    recent_until timestamptz(3) NOT NULL,
+    failures integer NOT NULL,
+    forgotten_at timestamptz(3) NOT NULL,
+    locked_until timestamptz(3)
+  )`,
+  `CREATE INDEX guess_counters_by_owner ON guess_counters (owner) WHERE owner IS NOT NULL`,
+  `CREATE INDEX guess_counters_by_forgotten_at ON guess_counters (forgotten_at)`,
+];
+
+/** Wrong passwords, counted with a growing wait (see docs/adr/0012). */
+export class GuessCounters1763776800000 implements MigrationInterface {
+  readonly name = 'GuessCounters1763776800000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of statements) await runner.query(statement);
+  }
+
+  /** Migrations go forward only inside a release; an older release is restored from a backup. */
+  async down(): Promise<void> {
+    throw new Error('this migration cannot be undone: restore a backup instead');
+  }
+}
