@@ -12,6 +12,7 @@ export {
   authenticationFailures,
   type CurrentUser,
 } from './current-user.js';
+export type { DeviceCookie } from './device-cookie.js';
 export type { RefreshCookie } from './refresh-cookie.js';
 export { isAtLeast, parseRole, type Role, roles } from './roles.js';
 export { type Scope, scopes, scopesOf } from './scopes.js';

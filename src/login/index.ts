@@ -3,12 +3,16 @@
  * may know of the server before. It will never hash by itself, know a protocol, or say whether a name exists.
  */
 
+import { randomBytes } from 'node:crypto';
 import type { Clock, EventPublisher, Room, Transactions } from '../kernel/index.js';
-import type { FailureBudget } from '../limits/index.js';
+
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { Users } from '../users/index.js';
+import type { Counting } from './counted-attempt.js';
+import { createFailedAttempts } from './failed-attempts.js';
+import { createKnownDevices } from './known-devices.js';
 import { createLoginResolvers } from './login.resolvers.js';
 import { createOwnPassword } from './own-password.js';
 import { createPasswordLogin, type PasswordLogin } from './password-login.js';
@@ -16,6 +20,7 @@ import { createPasswordProof } from './password-proof.js';
 import { createPasswordReset } from './password-reset.js';
 import { type ServerSettings, serverInfoOf } from './server-info.js';
 import { createSignUp } from './sign-up.js';
+import { createTurns } from './turns.js';
 
 export type { LoginOutcome, LoginRequest, PasswordLogin } from './password-login.js';
 export type { ServerInfo, ServerSettings } from './server-info.js';
@@ -29,7 +34,10 @@ export interface LoginDependencies {
   readonly history: PasswordHistory;
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
-  readonly failedLogins: FailureBudget;
+  readonly guesses: Counting['guesses'];
+  readonly addressFailures: Counting['addressFailures'];
+  /** For the proofs of known devices: secret, and the same on all instances; asked when used, because keys are opened after the rooms are built. */
+  readonly deviceKey: () => Buffer;
   readonly events: EventPublisher;
   readonly clock: Clock;
   readonly server: ServerSettings;
@@ -43,18 +51,36 @@ export interface LoginRoom extends Room {
   readonly passwordLogin: PasswordLogin;
 }
 
+/**
+ * Two attempts at one account at once are as many as are hashed at once on a small machine, and five instances together stay within what is free.
+ * As many wait as passwords do for hashing.
+ */
+const turnsSettings = { atOnce: 2, mostWaiting: 40 };
+
 /** Builds the room. */
 export function createLoginRoom(dependencies: LoginDependencies): LoginRoom {
-  const { server, passwords, setupRequired } = dependencies;
-  const proof = createPasswordProof(dependencies);
-  const passwordLogin = createPasswordLogin({ ...dependencies, proof });
+  const { server, passwords, setupRequired, deviceKey } = dependencies;
+  const devices = createKnownDevices({ deviceKey, randomId: () => randomBytes(16) });
+  const failedAttempts = createFailedAttempts(dependencies);
+  const proof = createPasswordProof({
+    ...dependencies,
+    devices,
+    failedAttempts,
+    turns: createTurns(turnsSettings),
+  });
+  const passwordLogin = createPasswordLogin({ ...dependencies, proof, devices });
   const resolvers = createLoginResolvers({
     login: passwordLogin,
-    signUp: createSignUp({ ...dependencies, enabled: server.signUpEnabled }),
-    ownPassword: createOwnPassword({ ...dependencies, proof }),
+    signUp: createSignUp({ ...dependencies, devices, enabled: server.signUpEnabled }),
+    ownPassword: createOwnPassword({ ...dependencies, proof, devices }),
     resetPassword: createPasswordReset(dependencies),
     server: serverInfoOf(server, passwords.policy),
     setupRequired,
   });
-  return { name: 'login', passwordLogin, resolvers: { ...resolvers } };
+  return {
+    name: 'login',
+    chargesItself: ['Mutation.login', 'Mutation.reauthenticate', 'Mutation.changePassword'],
+    passwordLogin,
+    resolvers: { ...resolvers },
+  };
 }

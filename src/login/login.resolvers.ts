@@ -25,7 +25,7 @@ export function createLoginResolvers(services: LoginResolverServices): Resolvers
     Query: { server: () => server },
     ServerInfo: { setupRequired },
     Mutation: {
-      login: async (_, { input }, { client, refreshCookie }) => {
+      login: async (_, { input }, { client, refreshCookie, deviceCookie }) => {
         const deliver = tokenDelivery(input.delivery ?? 'BODY', refreshCookie);
         const outcome = await login({
           identifier: input.username,
@@ -33,11 +33,18 @@ export function createLoginResolvers(services: LoginResolverServices): Resolvers
           scope: input.scope ?? null,
           deviceName: input.deviceName ?? null,
           client,
+          device: deviceCookie ?? null,
         });
         return outcome.status === 'COMPLETE' ? { ...outcome, tokens: deliver(outcome.tokens) } : outcome;
       },
-      signUp: (_, { input }, { client }) =>
-        signUp({ ...input, fullName: input.fullName ?? null, locale: input.locale ?? null, client }),
+      signUp: (_, { input }, { client, deviceCookie }) =>
+        signUp({
+          ...input,
+          fullName: input.fullName ?? null,
+          locale: input.locale ?? null,
+          client,
+          device: deviceCookie ?? null,
+        }),
       reauthenticate: async (_, { password }, context) => {
         await ownPassword.reauthenticate(callerOf(context), password ?? null, context.client);
         return {};
@@ -45,7 +52,11 @@ export function createLoginResolvers(services: LoginResolverServices): Resolvers
       changePassword: async (_, { input }, context) => ({
         revokedSessions: await ownPassword.change(
           callerOf(context),
-          { ...input, revokeOtherSessions: input.revokeOtherSessions ?? true },
+          {
+            ...input,
+            revokeOtherSessions: input.revokeOtherSessions ?? true,
+            device: context.deviceCookie ?? null,
+          },
           context.client,
         ),
       }),

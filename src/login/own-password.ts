@@ -116,10 +116,14 @@ async function changePassword(
         subjectId: user.id,
         sessionId: caller.sessionId,
       });
-      if (!revokeOtherSessions) return 0;
-      return sessions.endAll(transaction, user.id, { except: caller.sessionId, reason: 'PASSWORD_CHANGED' });
+      const others = { except: caller.sessionId, reason: 'PASSWORD_CHANGED' };
+      const ended = revokeOtherSessions ? await sessions.endAll(transaction, user.id, others) : 0;
+      return { ended, changedAt };
     },
   });
   if (outcome === null) throw currentPasswordWrong(['input', 'currentPassword']);
-  return outcome.result;
+  const { ended, changedAt } = outcome.result;
+  const owner = { userId: caller.id, passwordChangedAt: changedAt };
+  device?.keep(dependencies.devices.remember(device.read(), owner));
+  return ended;
 }

@@ -1,15 +1,11 @@
-import type { Transaction, Transactions, UserId } from '../kernel/index.js';
-import type { FailureBudget } from '../limits/index.js';
+import type { CurrentUser } from '../access/index.js';
+import { DomainError, type Transaction, type Transactions } from '../kernel/index.js';
 import type { PasswordCredentials, PasswordHash, Passwords } from '../passwords/index.js';
 import type { User, Users } from '../users/index.js';
-
-/** Somebody says: I am this user, here is my password. */
-export interface PasswordAttempt {
-  /** Finds the living user that was named; null when there is none. */
-  readonly find: () => Promise<User | null>;
-  readonly password: string;
-  readonly ipAddress: string;
-}
+import { type CountedAttempt, type Counting, chargeAttempt, nobody } from './counted-attempt.js';
+import type { FailedAttempts, FailureReason } from './failed-attempts.js';
+import type { PasswordAttempt } from './password-attempt.js';
+import type { Turns } from './turns.js';
 
 /** What a right password proved, read outside any transaction. */
 export interface ProvenPassword {
@@ -22,22 +18,25 @@ export interface ProvenPassword {
 export interface HeldUser {
   readonly user: User;
   readonly mustChange: boolean;
+  /** Since when the password is this one. */
+  readonly changedAt: Date;
 }
 
 /** What happens after a right password. */
 export interface ProvenWork<Prepared, Result> {
   /** Outside the transaction: the place for hashing. A refusal ends it all. */
   readonly prepare: (proven: ProvenPassword) => Promise<Prepared>;
-  /** Inside: the user's row is locked and everything read again. */
+  /** Inside: the user's row is locked and everything read again. A refusal is told as a failed attempt. */
   readonly run: (transaction: Transaction, held: HeldUser, prepared: Prepared) => Promise<Result>;
 }
 
 /** The one way a password becomes an act, for every door. */
 export interface PasswordProof {
   /**
-   * Charges the address, compares the password with the same work whoever was named, and runs the work in one transaction.
-   * Answers null for a wrong password, an unknown user and a user without a password alike.
-   * Refuses with RATE_LIMITED before any hashing, and with SERVICE_UNAVAILABLE when too many wait to be hashed.
+   * Counts the attempt, compares the password with the same work whoever was named, and runs the work in one transaction.
+   * Answers null for a wrong password, an unknown user and a user without a password alike. Refuses, before any hashing, with
+   * TOO_MANY_ATTEMPTS for what was typed (or the caller's own account), then with RATE_LIMITED for the address; and with SERVICE_UNAVAILABLE when
+   * too many wait to be hashed, or the attempt can be neither counted nor written down.
    */
   attempt<Prepared, Result>(
     attempt: PasswordAttempt,
@@ -46,63 +45,99 @@ export interface PasswordProof {
 }
 
 /** What the proof is built from. */
-export interface PasswordProofDependencies {
+export interface PasswordProofDependencies extends Counting {
   readonly transactions: Transactions;
   readonly users: Users;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
-  readonly failedLogins: FailureBudget;
+  readonly failedAttempts: FailedAttempts;
+  readonly turns: Turns;
 }
-
-// A constant of the right form, hence the cast. RFC 9562 5.9: no row has it. An unknown name asks the database as many questions as a known one.
-const nobody = '00000000-0000-0000-0000-000000000000' as UserId;
 
 /** Makes the proof. */
 export function createPasswordProof(dependencies: PasswordProofDependencies): PasswordProof {
-  const { transactions } = dependencies;
+  const { turns, failedAttempts } = dependencies;
   return {
     attempt: async (attempt, work) => {
+      const { who } = attempt;
+      const caller = who.by === 'SESSION' ? who.caller : null;
+      let subjectId = caller?.id ?? null;
       // The second round is for a password whose hash changed between the comparison and the lock, as a parallel login's upgrade does.
       for (let round = 0; round < 2; round += 1) {
-        const proven = await prove(dependencies, attempt);
+        const turn = who.by === 'SESSION' ? `session ${who.caller.id}` : `name ${who.identifier}`;
+        const proven = await turns.take(turn, () => prove(dependencies, attempt));
         if (proven === null) return null;
+        subjectId = proven.user.id;
         const prepared = await work.prepare(proven);
-        const outcome = await transactions.run(async (transaction) => {
-          const held = await hold(dependencies, transaction, proven);
-          return held === null ? null : { result: await work.run(transaction, held, prepared) };
-        });
+        const outcome = await act(dependencies, proven, prepared, work, caller);
         if (outcome !== null) return outcome;
       }
+      await failedAttempts.tellFailed({
+        subjectId,
+        caller,
+        reason: 'CHANGED_MEANWHILE' satisfies FailureReason,
+      });
       return null;
     },
   };
 }
 
 async function prove(
-  { transactions, passwords, credentials, failedLogins }: PasswordProofDependencies,
-  { find, password, ipAddress }: PasswordAttempt,
+  dependencies: PasswordProofDependencies,
+  attempt: PasswordAttempt,
 ): Promise<ProvenPassword | null> {
-  await failedLogins.charge(ipAddress);
-  const user = await find();
+  const { transactions, passwords, credentials, failedAttempts } = dependencies;
+  const { who } = attempt;
+  const user = await attempt.find();
   const credential = await credentials.find(transactions.reader, user?.id ?? nobody);
-  const hash = credential?.hash ?? null;
-  const verdict = await refundUnlessCompared(failedLogins, ipAddress, () => passwords.verify(password, hash));
-  if (user === null || hash === null || !verdict.matches) return null;
-  await failedLogins.refund(ipAddress);
-  return { user, hash, replacement: verdict.replacement };
+  const counted = await chargeAttempt(dependencies, attempt, user, credential);
+  const hash = counted.isShut ? null : (credential?.hash ?? null);
+  const verdict = await giveBackUnlessCompared(counted, () => passwords.verify(attempt.password, hash));
+  if (user !== null && hash !== null && verdict.matches) {
+    await counted.giveBack();
+    return { user, hash, replacement: verdict.replacement };
+  }
+  const reason = reasonOf(user, hash, counted);
+  const caller = who.by === 'SESSION' ? who.caller : null;
+  await failedAttempts.tellFailed({ subjectId: user?.id ?? null, caller, reason });
+  return null;
+}
+
+function reasonOf(user: User | null, hash: PasswordHash | null, { isShut }: CountedAttempt): FailureReason {
+  if (user === null) return 'UNKNOWN_NAME';
+  if (isShut) return 'ACCOUNT_SHUT';
+  return hash === null ? 'NO_PASSWORD' : 'WRONG_PASSWORD';
 }
 
 /** A password that was never compared is no failed guess: a busy server must not lock its own people out. */
-async function refundUnlessCompared<T>(
-  failedLogins: FailureBudget,
-  ipAddress: string,
-  compare: () => Promise<T>,
-): Promise<T> {
+async function giveBackUnlessCompared<T>(counted: CountedAttempt, compare: () => Promise<T>): Promise<T> {
   try {
     return await compare();
   } catch (refusal) {
-    await failedLogins.refund(ipAddress);
+    await counted.giveBack();
     throw refusal;
+  }
+}
+
+async function act<Prepared, Result>(
+  dependencies: PasswordProofDependencies,
+  proven: ProvenPassword,
+  prepared: Prepared,
+  work: ProvenWork<Prepared, Result>,
+  caller: CurrentUser | null,
+): Promise<{ readonly result: Result } | null> {
+  const { transactions, failedAttempts } = dependencies;
+  try {
+    return await transactions.run(async (transaction) => {
+      const held = await hold(dependencies, transaction, proven);
+      return held === null ? null : { result: await work.run(transaction, held, prepared) };
+    });
+  } catch (error) {
+    // The password was right and somebody was turned away all the same: disabled, or asking for too much.
+    if (error instanceof DomainError && error.reason !== 'SERVICE_UNAVAILABLE') {
+      await failedAttempts.tellFailed({ subjectId: proven.user.id, caller, reason: error.reason });
+    }
+    throw error;
   }
 }
 
@@ -115,5 +150,5 @@ async function hold(
   const credential = user === null ? null : await credentials.find(transaction, id);
   if (user === null || user.status === 'DELETED' || credential?.hash !== hash) return null;
   if (replacement !== null) await credentials.upgrade(transaction, id, hash, replacement);
-  return { user, mustChange: credential.mustChange };
+  return { user, mustChange: credential.mustChange, changedAt: credential.changedAt };
 }

@@ -1,7 +1,9 @@
+import type { DeviceCookie } from '../access/index.js';
 import { type ClientInfo, type Clock, refuseAll, type Transactions } from '../kernel/index.js';
 import type { PasswordCredentials, Passwords } from '../passwords/index.js';
 import type { IssuedTokens, Sessions } from '../sessions/index.js';
 import type { User, Users } from '../users/index.js';
+import type { KnownDevices } from './known-devices.js';
 import { signUpDisabled } from './login-errors.js';
 
 /** A person as they describe themselves. There is no role among it, and nothing else that only others may decide. */
@@ -12,6 +14,8 @@ export interface SignUpRequest {
   readonly fullName: string | null;
   readonly locale: string | null;
   readonly client: ClientInfo;
+  /** Where this device is remembered; null without cookies. */
+  readonly device: DeviceCookie | null;
 }
 
 /** A new person, signed in. */
@@ -29,6 +33,7 @@ export type SignUp = (request: SignUpRequest) => Promise<SignedUp>;
 /** What it is built from. */
 export interface SignUpDependencies {
   readonly enabled: boolean;
+  readonly devices: KnownDevices;
   readonly transactions: Transactions;
   readonly users: Users;
   readonly passwords: Passwords;
@@ -39,8 +44,8 @@ export interface SignUpDependencies {
 
 /** Makes the service. */
 export function createSignUp(dependencies: SignUpDependencies): SignUp {
-  const { enabled, transactions, users, passwords, credentials, sessions, clock } = dependencies;
-  return async ({ username, email, password, fullName, locale, client }) => {
+  const { enabled, devices, transactions, users, passwords, credentials, sessions, clock } = dependencies;
+  return async ({ username, email, password, fullName, locale, client, device }) => {
     if (!enabled) throw signUpDisabled();
     const names = { username, email, fullName, locale };
     refuseAll([
@@ -48,17 +53,20 @@ export function createSignUp(dependencies: SignUpDependencies): SignUp {
       ...passwords.examine(password, { username, email, fullName }, ['input', 'password']),
     ]);
     const hash = await passwords.hash(password);
-    return transactions.run(async (transaction) => {
+    const passwordChangedAt = clock.now();
+    const signedUp = await transactions.run(async (transaction) => {
       const user = await users.create(
         transaction,
         { ...names, role: 'USER', emailVerified: false, activated: true },
         { type: 'SYSTEM' },
       );
-      await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt: clock.now() });
+      await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt: passwordChangedAt });
       await users.markLoggedIn(transaction, user.id);
       const tokens = await sessions.start(transaction, { user, client, deviceName: null, scope: null });
       // Read again: the login has just become their last one.
       return { user: (await users.find(transaction, user.id)) ?? user, tokens };
     });
+    device?.keep(devices.remember(device.read(), { userId: signedUp.user.id, passwordChangedAt }));
+    return signedUp;
   };
 }

@@ -34,6 +34,8 @@ const answers: Partial<Readonly<Record<Reason, Answer>>> = {
   SESSION_REVOKED: spentToken,
   INVALID_INPUT: { status: 400, code: 'invalid_request' },
   BAD_USER_INPUT: { status: 400, code: 'invalid_request' },
+  // RFC 6749 5.2 has no word for it; clients of every kind understand 429 with Retry-After (RFC 6585 4).
+  TOO_MANY_ATTEMPTS: { ...later, status: 429 },
   RATE_LIMITED: { ...later, status: 429 },
   SERVICE_UNAVAILABLE: { ...later, status: 503 },
 };

@@ -17,7 +17,7 @@ export function createGrantTokens(login: PasswordLogin, sessions: Sessions): Gra
       return sessions.refresh({ refreshToken: request.refreshToken, client });
     }
     const { username: identifier, password, scope } = request;
-    const outcome = await login({ identifier, password, scope, deviceName: null, client });
+    const outcome = await login({ identifier, password, scope, deviceName: null, client, device: null });
     if (outcome.status === 'COMPLETE') return outcome.tokens;
     throw new DomainError(...outcome.refusals);
   };

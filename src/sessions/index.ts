@@ -7,6 +7,7 @@ import type { EntitySchema } from 'typeorm';
 import type { Authenticator } from '../access/index.js';
 import type { ChangeNotices, Clock, EventPublisher, Room, Transactions } from '../kernel/index.js';
 import type { AccessTokens } from '../tokens/index.js';
+import type { RefreshLimit } from './refresh-limit.js';
 import { refreshTokensTable } from './refresh-tokens.table.js';
 import { createSessionAdministration, type SessionAdministration } from './session-administration.js';
 import { createSessionAuthenticator } from './session-authenticator.js';
@@ -24,6 +25,7 @@ import { createSessionRepository } from './sessions.typeorm.js';
 
 export type { DeliveredTokens, IssuedTokens } from './issued-tokens.js';
 export type { LogoutRequest, LogoutScope } from './logout.js';
+export type { RefreshLimit } from './refresh-limit.js';
 export type { RefreshRequest } from './refresh-session.js';
 export type { Session, SessionEnd } from './session.js';
 export type { SessionAdministration } from './session-administration.js';
@@ -44,6 +46,8 @@ export interface SessionsRoomDependencies {
   readonly absoluteTtlSeconds: number;
   /** Left out: `defaultGraceSeconds`. */
   readonly graceSeconds?: number;
+  /** How often a session may be refreshed. */
+  readonly refreshLimit: RefreshLimit;
   readonly events: EventPublisher;
   /** How the room learns that what it remembers of a session has changed. */
   readonly notices: ChangeNotices;
@@ -64,11 +68,11 @@ export interface SessionsRoom extends Room {
 /** Builds the room. */
 export function createSessionsRoom(dependencies: SessionsRoomDependencies): SessionsRoom {
   const { transactions, accessTokens, idleTtlSeconds, absoluteTtlSeconds, clock } = dependencies;
-  const { graceSeconds = defaultGraceSeconds } = dependencies;
+  const { graceSeconds = defaultGraceSeconds, refreshLimit } = dependencies;
   const repository = createSessionRepository();
   const ends = createSessionEnds({ ...dependencies, repository });
   const lifetimes = { idleTtlSeconds, absoluteTtlSeconds, graceSeconds };
-  const sessions = createSessions({ ...dependencies, repository, ends, lifetimes });
+  const sessions = createSessions({ ...dependencies, repository, ends, lifetimes, limit: refreshLimit });
   const administration = createSessionAdministration({ ...dependencies, ends });
   const facts = createSessionFactsCache({
     ...remembering,
@@ -78,6 +82,7 @@ export function createSessionsRoom(dependencies: SessionsRoomDependencies): Sess
   });
   return {
     name: 'sessions',
+    chargesItself: ['Mutation.refreshToken'],
     sessions,
     administration,
     authenticator: createSessionAuthenticator({ accessTokens, facts, clock }),

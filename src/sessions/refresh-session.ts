@@ -1,9 +1,10 @@
 import type { Role } from '../access/index.js';
-import type { ClientInfo, Clock, DomainError, Reader, Transactions } from '../kernel/index.js';
+import type { ClientInfo, Clock, DomainError, Reader, SessionId, Transactions } from '../kernel/index.js';
 import { type AccessTokens, hashOfToken } from '../tokens/index.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
 import { judgeRefresh, type RefreshVerdict } from './judge-refresh.js';
 import { ownerAt, type PresentedToken, type RefreshedSession } from './presented-token.js';
+import type { RefreshLimit } from './refresh-limit.js';
 import { makeRefreshToken, openSuccessor, refreshTokens, sealSuccessor } from './refresh-tokens.js';
 import type { SessionEnds } from './session-ends.js';
 import { refreshTokenInvalid, refreshTokenReused } from './session-errors.js';
@@ -17,6 +18,7 @@ export interface RefreshDependencies {
   readonly repository: SessionRepository;
   readonly ends: SessionEnds;
   readonly lifetimes: SessionLifetimes;
+  readonly limit: RefreshLimit;
   readonly clock: Clock;
 }
 
@@ -43,6 +45,12 @@ type Outcome =
   /** Somebody else was faster, or holds the session. */
   | { readonly kind: 'overtaken' };
 
+/** Counts a refresh of this session, or of none that is known. */
+type Charge = (sessionId: SessionId | null) => Promise<void>;
+
+/** For the second look at what was counted with the first. */
+const chargedAlready: Charge = async () => {};
+
 /** A refresh token, read from its text. */
 interface ReadToken {
   readonly secret: Buffer;
@@ -53,7 +61,8 @@ interface ReadToken {
 /**
  * Trades a refresh token for fresh tokens (RFC 6749 section 6, RFC 9700 section 4.14.2). The same token again, within the grace window and its
  * successor unused, is answered with the identical successor; any other use of a used token ends its session, and only that. Refuses:
- * REFRESH_TOKEN_INVALID, REFRESH_TOKEN_EXPIRED, REFRESH_TOKEN_REUSED, ACCOUNT_DISABLED, SESSION_REVOKED.
+ * REFRESH_TOKEN_INVALID, REFRESH_TOKEN_EXPIRED, REFRESH_TOKEN_REUSED, ACCOUNT_DISABLED, SESSION_REVOKED; before any of these, and without touching
+ * the token, RATE_LIMITED for a session that is refreshed too often and for an address that sends too many tokens that nobody knows.
  */
 export async function refreshSession(
   dependencies: RefreshDependencies,
@@ -62,7 +71,10 @@ export async function refreshSession(
   const secret = refreshTokens.secretOf(request.refreshToken);
   if (secret === null) throw refreshTokenInvalid();
   const token = { secret, hash: hashOfToken(request.refreshToken), client: request.client };
-  const first = await trade(dependencies, dependencies.transactions.reader, token);
+  const { limit } = dependencies;
+  const charge = (sessionId: SessionId | null): Promise<void> =>
+    sessionId === null ? limit.chargeUnknown(request.client.ipAddress) : limit.charge(sessionId);
+  const first = await trade(dependencies, dependencies.transactions.reader, token, charge);
   const isSettled = first.kind === 'granted' || first.kind === 'refused';
   const outcome = isSettled ? first : await tradeLocked(dependencies, token);
   if (outcome.kind === 'refused') throw outcome.error;
@@ -87,8 +99,10 @@ async function trade(
   { repository, lifetimes, clock }: RefreshDependencies,
   reader: Reader,
   { secret, hash, client }: ReadToken,
+  charge: Charge,
 ): Promise<Outcome> {
   const presented = await repository.findByToken(reader, hash);
+  await charge(presented?.session.id ?? null);
   if (presented === null) return { kind: 'refused', error: refreshTokenInvalid() };
   const {
     session,
@@ -132,7 +146,7 @@ function tradeLocked(
   const { transactions, repository, ends } = dependencies;
   return transactions.run(async (transaction) => {
     await repository.lockByToken(transaction, token.hash);
-    const outcome = await trade(dependencies, transaction, token);
+    const outcome = await trade(dependencies, transaction, token, chargedAlready);
     if (outcome.kind === 'overtaken') throw new Error('a session was changed while it was locked');
     if (outcome.kind !== 'reused') return outcome;
     await ends.endForReuse(transaction, outcome.session);

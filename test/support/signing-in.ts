@@ -13,7 +13,12 @@ import {
   type Route,
 } from '../../src/kernel/index.js';
 import { createKeysRoom, keysTables } from '../../src/keys/index.js';
-import { type Budget, createLimitsRoom, limitsTables } from '../../src/limits/index.js';
+import {
+  createLimitsRoom,
+  type GuessPolicy,
+  type LimitsDependencies,
+  limitsTables,
+} from '../../src/limits/index.js';
 import { createLoginRoom, type LoginRoom } from '../../src/login/index.js';
 import { createOauthRoom } from '../../src/oauth/index.js';
 import { type Bcrypt, createPasswordsRoom, passwordsTables } from '../../src/passwords/index.js';
@@ -26,7 +31,8 @@ import { openTestDatabase, type TestDatabase } from './database.js';
 export interface SigningInOptions {
   readonly signUpEnabled?: boolean;
   readonly passwordGrantEnabled?: boolean;
-  readonly failedLoginBudget?: Budget;
+  readonly quotas?: LimitsDependencies['quotas'];
+  readonly guessPolicy?: GuessPolicy;
   readonly bcrypt?: Bcrypt;
   readonly bcryptCost?: number;
   readonly issuer?: string;
@@ -126,7 +132,7 @@ export async function openSigningIn(options: SigningInOptions = {}): Promise<Sig
 }
 
 async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
-  const { transactions, dataSource } = opened.database;
+  const { transactions } = opened.database;
   let now = options.startAt ?? new Date('2026-03-01T09:30:00.000Z');
   const clock: Clock = { now: () => now };
   const bus = createEventBus();
@@ -166,22 +172,28 @@ async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
     links,
     notices: opened.database.notifications,
   };
-  const usersRoom = createUsersRoom({ ...shared, fingerprintKey: () => keys.deriveKey('fingerprints') });
+  const limits = createLimitsRoom({
+    transactions,
+    clock,
+    hmacKey: () => keys.deriveKey('rate-limits'),
+    ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
+    ...(options.guessPolicy === undefined ? {} : { guessPolicy: options.guessPolicy }),
+  });
+  const usersRoom = createUsersRoom({
+    ...shared,
+    unlocking: limits.unlocking,
+    fingerprintKey: () => keys.deriveKey('fingerprints'),
+  });
   const sessionsRoom = createSessionsRoom({
     ...shared,
     accessTokens: tokens.accessTokens,
     owners: usersRoom.sessionOwners,
+    refreshLimit: limits.refreshes,
     idleTtlSeconds: 86_400,
     absoluteTtlSeconds: 864_000,
   });
   for (const subscriber of sessionsRoom.subscribers ?? []) bus.subscribe(subscriber);
   bus.subscribe(async (_, event) => void events.push(event));
-  const limits = createLimitsRoom({
-    dataSource,
-    clock,
-    hmacKey: () => keys.deriveKey('rate-limits'),
-    ...(options.failedLoginBudget === undefined ? {} : { failedLoginBudget: options.failedLoginBudget }),
-  });
   const people = { ...shared, users: usersRoom.users, sessions: sessionsRoom.sessions };
   const invitations = createInvitationsRoom({
     ...people,
@@ -189,7 +201,9 @@ async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
   });
   const login = createLoginRoom({
     ...people,
-    failedLogins: limits.failedLogins,
+    guesses: limits.guesses,
+    addressFailures: limits.addressFailures,
+    deviceKey: () => keys.deriveKey('devices'),
     server: {
       version: '0.1.0',
       issuer,

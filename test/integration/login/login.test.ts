@@ -168,7 +168,7 @@ describe('login from one address', () => {
   let counted: SigningIn;
 
   beforeAll(async () => {
-    counted = await openSigningIn({ failedLoginBudget: { failures: 3, windowSeconds: 900 } });
+    counted = await openSigningIn({ quotas: { credential: { amount: 3, windowSeconds: 900 } } });
     await counted.person('ada');
   });
   afterAll(() => counted.close());

@@ -137,13 +137,24 @@ describe('changePassword', () => {
     ]);
     expect(await hashOf(caller)).toBe(before);
     expect(await livingSessions(caller)).toEqual(sessions);
-    expect(here.events).toHaveLength(told);
+    const failed = {
+      type: 'login.failed',
+      subjectId: caller.id,
+      reason: 'WRONG_PASSWORD',
+      outcome: 'FAILURE',
+    };
+    expect(here.events.slice(told)).toMatchObject(reason === 'CURRENT_PASSWORD_WRONG' ? [failed] : []);
   });
 
   test('takes back a reset link that was sent before', async () => {
     const user = await here.person('linked');
     const caller = await signIn('linked');
-    const grant = { purpose: 'PASSWORD_RESET', userId: user.id, ttlSeconds: 60, actor: { type: 'CLI' } } as const;
+    const grant = {
+      purpose: 'PASSWORD_RESET',
+      userId: user.id,
+      ttlSeconds: 60,
+      actor: { type: 'CLI' },
+    } as const;
     const token = await here.opened.database.transactions.run((transaction) =>
       here.tokens.oneTimeTokens.issue(transaction, grant),
     );

@@ -195,7 +195,7 @@ describe('the bare form of a password-flow client', () => {
 describe('both doors', () => {
   test('share one budget of failures', async () => {
     const shared = await openSigningIn({
-      failedLoginBudget: { failures: 2, windowSeconds: 900 },
+      quotas: { credential: { amount: 2, windowSeconds: 900 } },
       issuer: server.url,
     });
     const token = shared.routes.find(({ path }) => path === '/token');

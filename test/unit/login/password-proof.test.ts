@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { DomainError, type Transaction, type Transactions, type UserId } from '../../../src/kernel/index.js';
-import type { FailureBudget } from '../../../src/limits/index.js';
+import type { Guess, GuessedAt } from '../../../src/limits/index.js';
+import type { FailedAttempt } from '../../../src/login/failed-attempts.js';
 import {
   createPasswordProof,
   type PasswordProof,
@@ -22,14 +23,23 @@ interface World {
   hash: string | null;
   /** Called when a password is compared. */
   onVerify: () => void;
+  /** How what was typed, and the address, are counted. */
+  onGuess: (at: GuessedAt) => Guess;
+  onAddress: () => void;
+  readonly told: FailedAttempt[];
 }
 
 function world(): World {
   const log: string[] = [];
-  const here: World = { proof: twin({}), log, locked: ada, hash: 'stored', onVerify: () => {} };
-  const failedLogins: FailureBudget = {
-    charge: async () => void log.push('charge'),
-    refund: async () => void log.push('refund'),
+  const here: World = {
+    proof: twin({}),
+    log,
+    locked: ada,
+    hash: 'stored',
+    onVerify: () => {},
+    onGuess: () => ({ isShut: false, giveBack: async () => void log.push('guess back') }),
+    onAddress: () => {},
+    told: [],
   };
   const transactions = twin<Transactions>({
     reader: twin({}),
@@ -57,7 +67,34 @@ function world(): World {
     },
   });
   const users = twin<Users>({ lock: async () => here.locked });
-  const proof = createPasswordProof({ transactions, users, passwords, credentials, failedLogins });
+  const proof = createPasswordProof({
+    transactions,
+    users,
+    passwords,
+    credentials,
+    guesses: {
+      charge: async (at) => {
+        log.push('guess');
+        return here.onGuess(at);
+      },
+    },
+    addressFailures: {
+      charge: async () => {
+        log.push('address');
+        here.onAddress();
+        return { giveBack: async () => void log.push('address back') };
+      },
+    },
+    devices: { recognise: () => null, remember: () => '' },
+    failedAttempts: {
+      tellFailed: async (attempt) => {
+        log.push(`failed ${attempt.reason}`);
+        here.told.push(attempt);
+      },
+      tellThrottled: async ({ reason }) => void log.push(`throttled ${reason}`),
+    },
+    turns: { take: (_, work) => work() },
+  });
   return Object.assign(here, { proof });
 }
 
@@ -73,31 +110,34 @@ function attempt(
       return find;
     },
     password: given,
-    ipAddress: '203.0.113.1',
+    client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'request-1' },
+    who: { by: 'NAME', identifier: 'ada', device: null } as const,
   };
   return proof.attempt(attempted, work);
 }
 
 describe('the proof of a password', () => {
-  test('charges first, compares outside the transaction, gives back, and then acts', async () => {
+  test('counts first, compares outside the transaction, gives back, and then acts', async () => {
     const here = world();
 
     const outcome = await attempt(here);
 
     expect(outcome).toEqual({ result: 'done' });
     expect(here.log).toEqual([
-      'charge',
       'find',
       'credential',
+      'guess',
+      'address',
       'verify stored',
-      'refund',
+      'guess back',
+      'address back',
       'begin',
       'credential',
       'commit',
     ]);
   });
 
-  test('asks the same questions for an unknown name, a missing password and a wrong one, and keeps the charge', async () => {
+  test('asks the same questions for an unknown name, a missing password and a wrong one, keeps the count, and tells the log alone which', async () => {
     const wrong = world();
     const passwordless = Object.assign(world(), { hash: null });
     const unknown = Object.assign(world(), { hash: null });
@@ -109,35 +149,50 @@ describe('the proof of a password', () => {
     ];
 
     expect(outcomes).toEqual([null, null, null]);
-    expect(wrong.log).toEqual(['charge', 'find', 'credential', 'verify stored']);
-    expect(passwordless.log).toEqual(['charge', 'find', 'credential', 'verify null']);
-    expect(unknown.log).toEqual(passwordless.log);
+    const counted = ['find', 'credential', 'guess', 'address'];
+    expect(wrong.log).toEqual([...counted, 'verify stored', 'failed WRONG_PASSWORD']);
+    expect(passwordless.log).toEqual([...counted, 'verify null', 'failed NO_PASSWORD']);
+    expect(unknown.log).toEqual([...counted, 'verify null', 'failed UNKNOWN_NAME']);
+    expect([...wrong.told, ...unknown.told]).toEqual([
+      { subjectId: ada.id, caller: null, reason: 'WRONG_PASSWORD' },
+      { subjectId: null, caller: null, reason: 'UNKNOWN_NAME' },
+    ]);
   });
 
-  test('compares nothing when the address has used its budget up', async () => {
+  test('compares nothing with nothing where the account is shut under another name, and answers as to a wrong password', async () => {
+    const here = world();
+    here.onGuess = () => ({ isShut: true, giveBack: async () => {} });
+
+    expect(await attempt(here)).toBeNull();
+
+    expect(here.log.slice(-2)).toEqual(['verify null', 'failed ACCOUNT_SHUT']);
+  });
+
+  test('compares nothing when what was typed has been guessed at too often, and asks the address nothing', async () => {
+    const here = world();
+    const refusal = new DomainError({ reason: 'TOO_MANY_ATTEMPTS', message: 'Too many.' });
+    here.onGuess = () => {
+      throw refusal;
+    };
+
+    await expect(attempt(here)).rejects.toBe(refusal);
+
+    expect(here.log).toEqual(['find', 'credential', 'guess', 'throttled TOO_MANY_ATTEMPTS']);
+  });
+
+  test('compares nothing when the address has used its budget up, and does not count it on the name', async () => {
     const here = world();
     const refusal = new DomainError({ reason: 'RATE_LIMITED', message: 'Too many.' });
-    const log: string[] = [];
-    const failedLogins = {
-      charge: () => Promise.reject(refusal),
-      refund: async () => void log.push('refund'),
+    here.onAddress = () => {
+      throw refusal;
     };
-    const proof = createPasswordProof({
-      transactions: twin({}),
-      users: twin({}),
-      passwords: twin({}),
-      credentials: twin({}),
-      failedLogins,
-    });
 
-    const attempted = attempt(Object.assign(here, { proof }));
+    await expect(attempt(here)).rejects.toBe(refusal);
 
-    await expect(attempted).rejects.toBe(refusal);
-    expect(here.log).toEqual([]);
-    expect(log).toEqual([]);
+    expect(here.log.slice(2)).toEqual(['guess', 'address', 'guess back', 'throttled RATE_LIMITED']);
   });
 
-  test('gives the charge back when nothing was compared, so that a busy server locks nobody out', async () => {
+  test('gives the count back when nothing was compared, so that a busy server locks nobody out', async () => {
     const here = world();
     const busy = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Busy.' });
     here.onVerify = () => {
@@ -146,7 +201,20 @@ describe('the proof of a password', () => {
 
     await expect(attempt(here)).rejects.toBe(busy);
 
-    expect(here.log.slice(-1)).toEqual(['refund']);
+    expect(here.log.slice(-2)).toEqual(['guess back', 'address back']);
+  });
+
+  test('tells of who was turned away after a right password', async () => {
+    const here = world();
+    const refusal = new DomainError({ reason: 'ACCOUNT_DISABLED', message: 'Disabled.' });
+    const refusing: ProvenWork<null, string> = {
+      prepare: async () => null,
+      run: () => Promise.reject(refusal),
+    };
+
+    await expect(attempt(here, { work: refusing })).rejects.toBe(refusal);
+
+    expect(here.told).toEqual([{ subjectId: ada.id, caller: null, reason: 'ACCOUNT_DISABLED' }]);
   });
 
   test('stores the upgraded hash in the transaction of the act', async () => {
@@ -191,8 +259,8 @@ describe('the proof of a password', () => {
       'verify stored',
       'verify renewed',
     ]);
-    expect(here.log.filter((entry) => entry === 'charge')).toHaveLength(2);
-    expect(here.log.filter((entry) => entry === 'refund')).toHaveLength(2);
+    expect(here.log.filter((entry) => entry === 'guess')).toHaveLength(2);
+    expect(here.log.filter((entry) => entry === 'guess back')).toHaveLength(2);
   });
 
   test.each([null, twin<User>({ ...ada, id: ada.id, status: 'DELETED' })])(

@@ -1,0 +1,56 @@
+import type { CurrentUser } from '../access/index.js';
+import type { Clock, DomainEvent, EventPublisher, Transactions, UserId } from '../kernel/index.js';
+
+/** What the log is told beyond what the caller is: why a wrong answer was wrong. */
+export type FailureReason =
+  | 'UNKNOWN_NAME'
+  | 'NO_PASSWORD'
+  | 'WRONG_PASSWORD'
+  /** The account was shut by failures under another of its names; nothing was compared. */
+  | 'ACCOUNT_SHUT'
+  /** Right when it was compared, and changed before it could be used. */
+  | 'CHANGED_MEANWHILE';
+
+/** An attempt that did not get anybody in. */
+export interface FailedAttempt {
+  /** Whom it was about; null for a name that nobody has. */
+  readonly subjectId: UserId | null;
+  /** Who proved their own password again; null for somebody who is not signed in. */
+  readonly caller: CurrentUser | null;
+  /** A code, never what was typed. */
+  readonly reason: string;
+}
+
+/**
+ * Writes failed attempts down, each in a transaction of its own and with the same statements whatever failed. What cannot be written is thrown:
+ * an attempt that nobody would ever see gets no answer about the password.
+ */
+export interface FailedAttempts {
+  tellFailed(attempt: FailedAttempt): Promise<void>;
+  tellThrottled(attempt: FailedAttempt): Promise<void>;
+}
+
+/** Makes the writer. */
+export function createFailedAttempts(collaborators: {
+  readonly transactions: Transactions;
+  readonly events: EventPublisher;
+  readonly clock: Clock;
+}): FailedAttempts {
+  const { transactions, events, clock } = collaborators;
+  const tell = (type: DomainEvent['type'], { subjectId, caller, reason }: FailedAttempt): Promise<void> =>
+    transactions.run((transaction) =>
+      events.publish(transaction, {
+        type,
+        occurredAt: clock.now(),
+        actor: caller === null ? { type: 'ANONYMOUS' } : { type: 'USER', id: caller.id },
+        subjectId,
+        outcome: 'FAILURE',
+        reason,
+        ...(caller === null ? {} : { sessionId: caller.sessionId }),
+      }),
+    );
+  return {
+    tellFailed: (attempt) => tell('login.failed', attempt),
+    tellThrottled: (attempt) => tell('login.throttled', attempt),
+  };
+}
