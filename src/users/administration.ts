@@ -9,9 +9,10 @@ import {
 import { createDeleteUser, type DeleteUserInput } from './delete-user.js';
 import { createDisableUser, type DisableUserInput } from './disable-user.js';
 import { createFindUser, type UserReference } from './find-user.js';
-import type { LockAdministrators } from './ports.js';
+import type { LockAdministrators, Unlocking } from './ports.js';
 import { createResetUserPassword, type PasswordReset } from './reset-user-password.js';
 import { createSetUserRole, type SetUserRoleInput } from './set-user-role.js';
+import { createUnlockUser } from './unlock-user.js';
 import { createUpdateUser, type UpdateProfileInput, type UpdateUserInput } from './update-user.js';
 import type { User } from './user.js';
 import type { UserChanges } from './user-changes.js';
@@ -38,6 +39,8 @@ export interface Administration {
   disableUser(input: DisableUserInput, actor: Actor): Promise<User>;
   /** Refuses with ILLEGAL_STATE for who is not disabled. */
   enableUser(id: string, actor: Actor): Promise<User>;
+  /** Forgets the failed attempts that shut a person out for a while; nothing happens to who is not. Refuses with ILLEGAL_STATE for a deleted person. */
+  unlockUser(id: string, actor: Actor): Promise<User>;
   /** Keeps the row and frees the names; credential and open links go. Refuses with SELF_TARGET_FORBIDDEN, ILLEGAL_STATE, LAST_ADMIN. */
   deleteUser(input: DeleteUserInput, actor: Actor): Promise<User>;
   /**
@@ -57,6 +60,7 @@ export type AdministrationCollaborators = CreateUserCollaborators & {
   readonly changes: UserChanges;
   readonly lists: UserLists;
   readonly lockAdministrators: LockAdministrators;
+  readonly unlocking: Unlocking;
   readonly cursorKey: () => Buffer;
 };
 
@@ -69,6 +73,7 @@ export function createAdministration(collaborators: AdministrationCollaborators)
     ...createUpdateUser(collaborators),
     setUserRole: createSetUserRole(standing),
     ...createDisableUser(standing),
+    unlockUser: createUnlockUser(collaborators),
     deleteUser: createDeleteUser(standing),
     resetUserPassword: createResetUserPassword(standing),
     list: createListUsers({ ...collaborators, reader: transactions.reader }),

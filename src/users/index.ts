@@ -9,7 +9,7 @@ import { type Administration, createAdministration } from './administration.js';
 import { createIdempotency } from './idempotency.js';
 import { idempotencyKeysTable } from './idempotency-keys.table.js';
 import { idempotencyKeysInDatabase } from './idempotency-keys.typeorm.js';
-import type { Credentials, Links, OneTimeLinks, PasswordRules } from './ports.js';
+import type { Credentials, Links, OneTimeLinks, PasswordRules, Unlocking } from './ports.js';
 import { createSessionOwners, type SessionOwners } from './session-owners.js';
 import { createUserChanges } from './user-changes.js';
 import { userListsInDatabase } from './user-lists.typeorm.js';
@@ -34,6 +34,7 @@ export interface UsersDependencies {
   readonly credentials: Credentials;
   readonly oneTimeTokens: OneTimeLinks;
   readonly links: Links;
+  readonly unlocking: Unlocking;
   readonly events: EventPublisher;
   /** For fingerprints of requests and the seals of cursors: secret, and the same on all instances; asked when used, because keys are opened after the rooms are built. */
   readonly fingerprintKey: () => Buffer;

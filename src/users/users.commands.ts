@@ -50,6 +50,13 @@ function commandsOnOne(administration: Administration): readonly Command[] {
         userOutput(await administration.enableUser(await targetOf(administration, input), cliActor)),
     },
     {
+      name: 'users unlock',
+      description: 'Forget the failed attempts that keep a person from signing in for a while.',
+      arguments: user,
+      run: async (input) =>
+        userOutput(await administration.unlockUser(await targetOf(administration, input), cliActor)),
+    },
+    {
       name: 'users reset-password',
       description: "Take a person's password away and print a one-time link to choose another.",
       arguments: user,

@@ -50,6 +50,9 @@ export function createUsersResolvers(services: UsersResolverServices): Resolvers
       enableUser: async (_, { id }, context) => ({
         user: await administration.enableUser(id, actor(context)),
       }),
+      unlockUser: async (_, { id }, context) => ({
+        user: await administration.unlockUser(id, actor(context)),
+      }),
       deleteUser: async (_, { input }, context) => ({
         user: await administration.deleteUser(input, actor(context)),
       }),

@@ -27,7 +27,7 @@ const typeDefs = `
   type Query { me: User users(first: Int): UserConnection! user(id: ID, username: String, email: String): User }
   type Mutation {
     createUser(input: Person!): Payload updateUser(input: Person!): Payload updateProfile(input: Person!): Payload
-    setUserRole(input: Reasoned!): Payload disableUser(input: Reasoned!): Payload enableUser(id: ID!): Payload
+    setUserRole(input: Reasoned!): Payload disableUser(input: Reasoned!): Payload enableUser(id: ID!): Payload unlockUser(id: ID!): Payload
     deleteUser(input: Reasoned!): Payload resetUserPassword(id: ID!): Payload
   }`;
 
@@ -74,6 +74,7 @@ test('every mutation answers the person as the change left them, and what is sho
     setUserRole(input: { id: "${id}", role: SUPPORT, reason: "r" }) ${fields}
     disableUser(input: { id: "${id}", reason: "r" }) ${fields}
     enableUser(id: "${id}") ${fields}
+    unlockUser(id: "${id}") ${fields}
     resetUserPassword(id: "${id}") { link }
     deleteUser(input: { id: "${id}", reason: "r" }) ${fields}
     updateProfile(input: { fullName: "Root" }) { user { username version } }
@@ -92,6 +93,7 @@ test('every mutation answers the person as the change left them, and what is sho
     setUserRole: person('INVITED', 3),
     disableUser: person('DISABLED', 4),
     enableUser: person('INVITED', 5),
+    unlockUser: person('INVITED', 5),
     resetUserPassword: { link: expect.stringContaining('cordon_invite_') },
     deleteUser: person('DELETED', 6),
     updateProfile: { user: { username: 'admin', version: 2 } },

@@ -13,6 +13,8 @@ export interface UsersWorld extends UsersRoom {
   readonly passwordsRoom: PasswordsRoom;
   readonly tokensRoom: TokensRoom;
   readonly events: DomainEvent[];
+  /** Whom the limits room was told to unlock, with their names. */
+  readonly unlocks: readonly unknown[];
   /** Moves time on. */
   pass(seconds: number): void;
   now(): Date;
@@ -36,6 +38,7 @@ export async function openUsersWorld(): Promise<UsersWorld> {
   let instant = new Date('2026-03-01T09:30:00.123Z');
   const clock = { now: () => instant };
   const events: DomainEvent[] = [];
+  const unlocks: unknown[] = [];
   const bus = createEventBus();
   bus.subscribe(async (_, event) => {
     events.push(event);
@@ -51,6 +54,7 @@ export async function openUsersWorld(): Promise<UsersWorld> {
       invitation: (token) => `http://localhost:4000/setup#token=${token}`,
       passwordReset: (token) => `http://localhost:4000/setup#token=${token}`,
     },
+    unlocking: { unlock: async (...unlocked) => void unlocks.push(unlocked.slice(1)) },
     events: bus,
     fingerprintKey: () => Buffer.alloc(32, 7),
     notices: test.database.notifications,
@@ -59,6 +63,7 @@ export async function openUsersWorld(): Promise<UsersWorld> {
   let people = 0;
   return {
     ...room,
+    unlocks,
     test,
     passwordsRoom,
     tokensRoom,
