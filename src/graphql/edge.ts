@@ -1,6 +1,6 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
-import { type Authenticator, roles } from '../access/index.js';
+import { type Authenticator, type DeviceCookie, type RefreshCookie, roles } from '../access/index.js';
 import { authPlugin } from '../auth-directive/apollo.js';
 import {
   type AuthDirective,
@@ -10,10 +10,12 @@ import {
 } from '../auth-directive/index.js';
 import type { Clock, DomainError, ResolverMap } from '../kernel/index.js';
 import { callerOf, elevatedCaller, stillWelcome } from './caller.js';
+import { createDeviceCookie } from './device-cookie.js';
 import type { EdgeLog } from './edge-log.js';
 import { createExecutableSchema } from './executable-schema.js';
 import type { GraphqlRequest, GraphqlResponse } from './http-request.js';
 import { identify } from './identify.js';
+import type { LimitOptions } from './limit-directive.js';
 import { createRequestCookie, type RequestCookie } from './refresh-cookie.js';
 import type { RequestContext } from './request-context.js';
 import { createServer, documentLimits } from './server.js';
@@ -28,6 +30,8 @@ export interface GraphqlEdgeOptions {
   readonly resolvers: readonly ResolverMap[];
   /** Policies in code, by the names that a project's schema gives them. */
   readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
+  /** What `@limit` charges; left out, the schema may not use it. */
+  readonly limiting?: LimitOptions;
   /** Asked in turn for a bearer credential. */
   readonly authenticators: readonly Authenticator[];
   /** Answers introspection and guesses at misspelt names; off in production. */
@@ -68,7 +72,7 @@ export function createGraphqlEdge(options: GraphqlEdgeOptions): GraphqlEdge {
     log: ({ cause, ...entry }) => options.log.warn({ ...entry, err: cause }, entry.message),
     ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }),
   });
-  const schema = createExecutableSchema({ typeDefs: options.typeDefs, resolvers: options.resolvers, auth });
+  const schema = createExecutableSchema({ ...options, auth });
   const answering = {
     schema,
     log: options.log,
@@ -94,8 +98,7 @@ async function handle(
   options: GraphqlEdgeOptions,
 ): Promise<GraphqlResponse> {
   if (isNestedTooDeep(request)) return tooDeep;
-  const { now } = options.clock;
-  const cookie = request.cookiesAllowed ? createRequestCookie(request.headers['cookie'], now) : null;
+  const cookies = request.cookiesAllowed ? cookiesOf(request, options.clock) : null;
   const answer = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: request.method,
@@ -103,20 +106,29 @@ async function handle(
       search: request.search,
       body: request.body,
     },
-    context: () => createContext(request, options, cookie),
+    context: () => createContext(request, options, cookies),
   });
   // No schema of ours has @defer or @stream, so an answer in pieces cannot happen.
   if (answer.body.kind !== 'complete') throw new Error('an answer in pieces was not expected');
   return {
     status: answer.status ?? 200,
-    headers: { ...Object.fromEntries(answer.headers), ...setCookieHeader(cookie) },
+    headers: Object.fromEntries(answer.headers),
+    setCookies: Object.values(cookies ?? {})
+      .map((cookie) => cookie.setCookie())
+      .filter((value) => value !== null),
     body: answer.body.string,
   };
 }
 
-function setCookieHeader(cookie: RequestCookie | null): Readonly<Record<string, string>> {
-  const value = cookie?.setCookie() ?? null;
-  return value === null ? {} : { 'set-cookie': value };
+/** The cookies of one request, as the context knows them. */
+interface Cookies {
+  readonly refreshCookie: RequestCookie<RefreshCookie>;
+  readonly deviceCookie: RequestCookie<DeviceCookie>;
+}
+
+function cookiesOf({ headers }: GraphqlRequest, { now }: Clock): Cookies {
+  const header = headers['cookie'];
+  return { refreshCookie: createRequestCookie(header, now), deviceCookie: createDeviceCookie(header) };
 }
 
 /** Asked before anything is parsed: deep nesting exhausts the stack of a recursive parser. */
@@ -130,6 +142,7 @@ function isNestedTooDeep({ body, search }: GraphqlRequest): boolean {
 const tooDeep: GraphqlResponse = {
   status: 400,
   headers: { 'content-type': 'application/json; charset=utf-8' },
+  setCookies: [],
   body: JSON.stringify({
     errors: [{ message: 'The request nests too deep.', extensions: { code: 'OPERATION_TOO_COMPLEX' } }],
   }),
@@ -144,13 +157,13 @@ function headerMap({ headers }: GraphqlRequest): HeaderMap {
 async function createContext(
   request: GraphqlRequest,
   options: GraphqlEdgeOptions,
-  cookie: RequestCookie | null,
+  cookies: Cookies | null,
 ): Promise<RequestContext> {
   const { client } = request;
   const facts = {
     requestId: client.requestId,
     client,
-    ...(cookie === null ? {} : { refreshCookie: cookie }),
+    ...(cookies ?? {}),
   };
   const credential = {
     authorization: request.headers['authorization'],

@@ -4,6 +4,7 @@ import type { AuthDirective } from '../auth-directive/index.js';
 import type { ResolverMap } from '../kernel/index.js';
 import { dateTimeScalar } from './date-time.js';
 import { jsonObjectScalar } from './json-object.js';
+import { type LimitOptions, withLimits } from './limit-directive.js';
 import { withMutationPayloads } from './mutation-payloads.js';
 import type { RequestContext } from './request-context.js';
 
@@ -14,14 +15,16 @@ export interface SchemaParts {
   /** One map for each room, then what a project adds. */
   readonly resolvers: readonly ResolverMap[];
   readonly auth: AuthDirective<RequestContext>;
+  /** What `@limit` charges; left out, the schema may not use it. */
+  readonly limiting?: LimitOptions;
 }
 
 /**
- * The schema that the server runs: refusals as data inside, `@auth` guards outermost.
+ * The schema that the server runs: refusals as data inside, `@limit` around them, `@auth` guards outermost.
  * Throws, naming each coordinate, for a resolver of something that is not in the schema, two resolvers of one field, a root field
  * without a resolver, and whatever the `@auth` library refuses at start.
  */
-export function createExecutableSchema({ typeDefs, resolvers, auth }: SchemaParts): GraphQLSchema {
+export function createExecutableSchema({ typeDefs, resolvers, auth, limiting }: SchemaParts): GraphQLSchema {
   const scalars = { DateTime: dateTimeScalar, JSONObject: jsonObjectScalar };
   const maps = [scalars, ...resolvers];
   refuseDoubleResolvers(maps);
@@ -32,10 +35,17 @@ export function createExecutableSchema({ typeDefs, resolvers, auth }: SchemaPart
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
   refuseUnansweredRootFields(executable);
-  const schema = auth.transform(withMutationPayloads(executable));
+  const limited = withLimits(withMutationPayloads(executable), limiting ?? noLimits);
+  const schema = auth.transform(limited);
   auth.assertGuarded(schema);
   return schema;
 }
+
+/** Without buckets every `@limit` is refused at the start. */
+const noLimits: LimitOptions = {
+  limits: { buckets: {}, charge: () => Promise.reject(new Error('there are no buckets')) },
+  chargedByRooms: [],
+};
 
 /** The last map would win in silence. */
 function refuseDoubleResolvers(maps: readonly ResolverMap[]): void {

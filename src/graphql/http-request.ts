@@ -20,5 +20,7 @@ export interface GraphqlRequest {
 export interface GraphqlResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** One for each Set-Cookie header, which cannot be joined as others can. */
+  readonly setCookies: readonly string[];
   readonly body: string;
 }

@@ -7,6 +7,7 @@ export { createGraphqlEdge, type GraphqlEdge, type GraphqlEdgeOptions } from './
 export type { EdgeLog } from './edge-log.js';
 export { type TopLevelCode, topLevelCodes } from './error-table.js';
 export type { GraphqlRequest, GraphqlResponse } from './http-request.js';
+export type { CountedCaller, FieldLimits, LimitOptions } from './limit-directive.js';
 export type { MutationAnswer } from './mutation-payloads.js';
 export { createPolicyCommands } from './policy.commands.js';
 export { createPolicyReports } from './policy-reports.js';

@@ -1,43 +1,33 @@
 import type { RefreshCookie } from '../access/index.js';
+import { ownCookie, sentCookie } from './cookies.js';
 
-/** The prefix makes browsers refuse it from a subdomain, over http (save on localhost), and for a part of the site (RFC 6265bis 4.1.3.2). */
+/** The name of the cookie. */
 export const refreshCookieName = '__Host-cordon_refresh';
 
-// HttpOnly: no script sees it. Strict: no other site's page can make a browser send it.
-const attributes = 'Path=/; Secure; HttpOnly; SameSite=Strict';
-
-/** A refresh cookie, and what the answer must say of it. */
-export interface RequestCookie extends RefreshCookie {
-  /** The value of the one Set-Cookie header; null when nothing changed. */
+/** A cookie, and what the answer must say of it. */
+export type RequestCookie<Cookie> = Cookie & {
+  /** The value of its Set-Cookie header; null when nothing changed. */
   setCookie(): string | null;
-}
+};
 
-/** Makes the cookie of one request from its Cookie header. Of two with the name neither is believed: nobody can tell which is ours. */
-export function createRequestCookie(cookieHeader: string | undefined, now: () => Date): RequestCookie {
-  let token = sentToken(cookieHeader ?? '');
+/** Makes the cookie of one request from its Cookie header. */
+export function createRequestCookie(
+  cookieHeader: string | undefined,
+  now: () => Date,
+): RequestCookie<RefreshCookie> {
+  let token = sentCookie(cookieHeader, refreshCookieName);
   let change: string | null = null;
   return {
     read: () => token,
     keep: (kept, expiresAt) => {
       token = kept;
       const seconds = Math.max(0, Math.floor((expiresAt.getTime() - now().getTime()) / 1000));
-      change = `${refreshCookieName}=${kept}; Max-Age=${seconds}; ${attributes}`;
+      change = ownCookie(refreshCookieName, kept, seconds);
     },
     drop: () => {
       token = null;
-      change = `${refreshCookieName}=; Max-Age=0; ${attributes}`;
+      change = ownCookie(refreshCookieName, '', 0);
     },
     setCookie: () => change,
   };
-}
-
-function sentToken(header: string): string | null {
-  const beginning = `${refreshCookieName}=`;
-  const values = header
-    .split(';')
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(beginning))
-    .map((pair) => pair.slice(beginning.length));
-  const [token = ''] = values;
-  return values.length === 1 && token !== '' ? token : null;
 }

@@ -1,4 +1,4 @@
-import type { AuthenticationFailure, CurrentUser, RefreshCookie } from '../access/index.js';
+import type { AuthenticationFailure, CurrentUser, DeviceCookie, RefreshCookie } from '../access/index.js';
 import type { ClientInfo, DomainError } from '../kernel/index.js';
 
 /** What is true of one request and of nothing else. Services reach resolvers by argument, never through here. */
@@ -11,6 +11,8 @@ export interface RequestContext {
   readonly client: ClientInfo;
   /** The browser's keeper of its refresh token; left out where cookies may not be used, and for callers inside the process. */
   readonly refreshCookie?: RefreshCookie;
+  /** The browser's proof that it is a known device; left out likewise. */
+  readonly deviceCookie?: DeviceCookie;
   /** Set when a credential could not be judged because the database was out of reach: for the edge alone, which then answers 503 in place of 401. */
   readonly unavailable?: DomainError | undefined;
   /** Asks anew who calls, before each event of a subscription; left out for requests that are answered once. */

@@ -45,7 +45,7 @@ export function createApplication(deps: HttpEdgeDeps): FastifyInstance {
       'apollo-require-preflight',
       'x-apollo-operation-name',
     ],
-    exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy'],
     maxAge: preflightSeconds,
     strictPreflight: false,
   });

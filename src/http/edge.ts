@@ -7,6 +7,7 @@ import { closeServer, listenOn } from './listening.js';
 import type { Metrics } from './metrics.js';
 import { mountPages } from './pages/page-routes.js';
 import type { HttpEdgeDeps, HttpOptions } from './parts.js';
+import { handlerWithRateLimits, routeWithRateLimits } from './rate-limit-fields.js';
 import { mountRoutes } from './room-routes.js';
 import { mountWebSockets, type WebSockets } from './websocket.js';
 
@@ -29,8 +30,13 @@ export function createHttpEdge(deps: HttpEdgeDeps): HttpEdge {
     deps.subscriptions === undefined ? null : mountWebSockets(app.server, deps.subscriptions, deps);
   let closing: Promise<void> | null = null;
 
-  mountGraphql(app, deps.graphql, options.allowedOrigins);
-  mountRoutes(app, deps.routes);
+  const { rateLimits } = deps;
+  const graphql = rateLimits === undefined ? deps.graphql : handlerWithRateLimits(deps.graphql, rateLimits);
+  mountGraphql(app, graphql, options.allowedOrigins);
+  mountRoutes(
+    app,
+    deps.routes.map((route) => (rateLimits === undefined ? route : routeWithRateLimits(route, rateLimits))),
+  );
   mountHealth(app, async () => closing === null && (await deps.isReachable()));
   mountPages(app, options);
   if (metricsServer === null) {

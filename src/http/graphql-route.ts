@@ -16,6 +16,8 @@ export type GraphqlHandler = (request: {
 }) => Promise<{
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** One for each Set-Cookie header; left out: none. */
+  readonly setCookies?: readonly string[];
   readonly body: string;
 }>;
 
@@ -40,6 +42,8 @@ export function mountGraphql(
           client: clientOf(request),
           cookiesAllowed: mayUseCookies(request, allowedOrigins),
         });
+        const { setCookies = [] } = answer;
+        if (setCookies.length > 0) reply.header('set-cookie', [...setCookies]);
         return reply.code(answer.status).headers(answer.headers).send(answer.body);
       },
     });

@@ -1,6 +1,7 @@
 import type { DomainError, Route } from '../kernel/index.js';
 import type { GraphqlHandler } from './graphql-route.js';
 import type { Metrics } from './metrics.js';
+import type { RateLimitNotes } from './rate-limit-fields.js';
 import type { SocketHandler } from './websocket-connection.js';
 
 /** The edge's slice of the configuration. */
@@ -37,6 +38,8 @@ export interface HttpEdgeDeps {
   readonly subscriptions?: SocketHandler;
   /** The rooms' own routes. */
   readonly routes: readonly Route[];
+  /** What answers tell of budgets; left out, they tell nothing. */
+  readonly rateLimits?: RateLimitNotes;
   /** Whether the database answers; asked by /health/ready. */
   readonly isReachable: () => Promise<boolean>;
   /** Recognises what a database driver throws; null for anything else. */

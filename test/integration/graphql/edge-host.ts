@@ -1,9 +1,16 @@
 import type { AuthenticationFailure, Authenticator, CurrentUser } from '../../../src/access/index.js';
-import { createGraphqlEdge, type GraphqlEdge, type GraphqlEdgeOptions } from '../../../src/graphql/index.js';
+import {
+  createGraphqlEdge,
+  type GraphqlEdge,
+  type GraphqlEdgeOptions,
+  type LimitOptions,
+} from '../../../src/graphql/index.js';
 import { DomainError, parseSessionId, parseUserId } from '../../../src/kernel/index.js';
 
 /** A small schema with every kind of field that the edge treats differently. */
 export const typeDefs = `
+  directive @limit(bucket: LimitBucket!, cost: Int = 1) on FIELD_DEFINITION
+  enum LimitBucket { CREDENTIAL SIGNUP ADMIN_WRITE }
   enum Role { USER SUPPORT ADMIN }
   enum ErrorCode { INVALID_INPUT INVALID_CREDENTIALS USERNAME_TAKEN }
   scalar DateTime
@@ -28,8 +35,8 @@ export const typeDefs = `
     me: Person @auth(requires: USER, scopes: [])
   }
   type Mutation {
-    login(input: LoginInput!): LoginPayload! @public(elevates: true)
-    reauthenticate(password: String!): SimplePayload! @auth(requires: USER)
+    login(input: LoginInput!): LoginPayload! @public(elevates: true) @limit(bucket: CREDENTIAL)
+    reauthenticate(password: String!): SimplePayload! @auth(requires: USER) @limit(bucket: CREDENTIAL)
     rename(how: String!): SimplePayload! @public
   }
 `;
@@ -118,6 +125,15 @@ function currentUser(): CurrentUser {
   };
 }
 
+/** Buckets that never run empty. */
+export const endless: LimitOptions = {
+  limits: {
+    buckets: { CREDENTIAL: { amount: 100 }, SIGNUP: { amount: 100 }, ADMIN_WRITE: { amount: 100 } },
+    charge: async () => ({ settle: async () => {} }),
+  },
+  chargedByRooms: [],
+};
+
 export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly message: string;
@@ -151,6 +167,7 @@ export async function openHost(overrides: Partial<GraphqlEdgeOptions> = {}): Pro
   const edge = createGraphqlEdge({
     typeDefs: [typeDefs],
     resolvers: [resolvers],
+    limiting: endless,
     authenticators: [authenticator],
     introspection: false,
     databaseRefusal: (error) => (error instanceof DriverError ? unavailable(4) : null),

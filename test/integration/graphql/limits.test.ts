@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { createGraphqlEdge } from '../../../src/graphql/index.js';
-import { type Host, openHost, resolvers, typeDefs } from './edge-host.js';
+import { endless, type Host, openHost, resolvers, typeDefs } from './edge-host.js';
 
 let host: Host;
 
@@ -123,6 +123,7 @@ describe('introspection switched on', () => {
 
 describe('a schema', () => {
   const options = {
+    limiting: endless,
     authenticators: [],
     introspection: false,
     databaseRefusal: () => null,

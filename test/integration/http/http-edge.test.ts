@@ -320,7 +320,9 @@ describe('a web page of another origin', () => {
     expect(answer.statusCode).toBe(204);
     expect(answer.headers['access-control-allow-origin']).toBe('https://app.example');
     expect(answer.headers['access-control-allow-headers']).toContain('authorization');
-    expect(call.headers['access-control-expose-headers']).toBe('WWW-Authenticate, Retry-After, X-Request-Id');
+    expect(call.headers['access-control-expose-headers']).toBe(
+      'WWW-Authenticate, Retry-After, X-Request-Id, RateLimit, RateLimit-Policy',
+    );
     expect(call.headers['vary']).toContain('Origin');
   });
 

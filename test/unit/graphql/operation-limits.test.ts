@@ -7,7 +7,14 @@ const schema = buildSchema(`
   type Query { tree: Tree people(first: Int, last: Int): [Person!]! }
   type Tree { name: String tree: Tree trees: [Tree!]! }
   type Person { name: String mail: String friends(first: Int): [Person!]! tags: [String!]! }
-  type Mutation { login(password: String): Tree reauthenticate(password: String): Tree logout: Tree }
+  directive @limit(bucket: String!, cost: Int = 1) on FIELD_DEFINITION
+  type Mutation {
+    login(password: String): Tree @limit(bucket: "CREDENTIAL")
+    reauthenticate(password: String): Tree @limit(bucket: "CREDENTIAL")
+    signUp: Tree @limit(bucket: "SIGNUP")
+    create: Tree @limit(bucket: "ADMIN_WRITE")
+    logout: Tree
+  }
 `);
 
 function refusals(text: string): readonly string[] {
@@ -97,6 +104,7 @@ describe('oneCredentialFieldRule', () => {
     'mutation { login(password: "a") { name } logout { name } }',
     'mutation A { login { name } } mutation B { reauthenticate { name } }',
     'mutation { ...F ...F } fragment F on Mutation { login { name } }',
+    'mutation { login { name } create { name } again: create { name } }',
     '{ tree { name } }',
   ])('takes %p', (text) => {
     expect(validate(schema, parse(text), [oneCredentialFieldRule])).toEqual([]);
@@ -105,6 +113,7 @@ describe('oneCredentialFieldRule', () => {
   test.each([
     'mutation { login { name } reauthenticate { name } }',
     'mutation { a: login { name } b: login { name } }',
+    'mutation { signUp { name } login { name } }',
     'mutation { login { name } ...on Mutation { again: login { name } } }',
     'mutation { login { name } ...F } fragment F on Mutation { ...G } fragment G on Mutation { again: login { name } }',
     'mutation($no: Boolean!) { login { name } again: login @include(if: $no) { name } }',
