@@ -1,4 +1,4 @@
-// Packs the package, installs it into an empty folder as a stranger would, and uses it: both imports, `cordon secret`, `cordon start`.
+// Packs the package, installs it into an empty folder as a stranger would, and uses it: every import, the client's types, `cordon secret`, `cordon start`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,19 @@ function expect(isTrue, sentence) {
   process.stdout.write(`ok  ${sentence}\n`);
 }
 
+/** What a stranger might write; the last lines must be refused, or the types would hold nothing. */
+const clientProgram = `
+import { createCordonClient, meDocument, type CordonClient } from 'cordon/client';
+const client: CordonClient = createCordonClient({ endpoint: '/graphql', delivery: 'COOKIE' });
+client.onSession((session: string | null) => console.log(session));
+const name: Promise<string> = client.send(meDocument, {}).then(({ me }) => me?.username ?? 'nobody');
+export const token: Promise<string | null> = name.then(() => client.accessToken());
+// @ts-expect-error: there is no such field.
+export const wrong = client.send(meDocument, {}).then(({ me }) => me?.passwordHash);
+// @ts-expect-error: there is no such delivery.
+createCordonClient({ endpoint: '/graphql', delivery: 'PIGEON' });
+`;
+
 try {
   run('npm', ['pack', '--silent', '--pack-destination', folder], root);
   const archive = readdirSync(folder).find((name) => name.endsWith('.tgz'));
@@ -34,14 +47,34 @@ try {
     "import { createCordon, readConfig } from 'cordon';",
     "import { createAuthDirective } from 'cordon/auth-directive';",
     "import 'cordon/auth-directive/apollo';",
+    "import { createCordonClient, meDocument } from 'cordon/client';",
     'if (typeof createAuthDirective !== "function") throw new Error("no directive");',
+    'const client = createCordonClient({ endpoint: "http://127.0.0.1:1/graphql" });',
+    'if (typeof client.send !== "function" || !meDocument.includes("me")) throw new Error("no client");',
     "createCordon({ config: readConfig({}), typeDefs: 'extend type Query { hello: String! @public }', resolvers: { Query: { hello: () => 'hello' } } });",
   ];
   writeFileSync(join(folder, 'use.mjs'), imports.join('\n'));
   run(process.execPath, ['use.mjs']);
   expect(
     true,
-    "'cordon', 'cordon/auth-directive' and 'cordon/auth-directive/apollo' can be imported and used",
+    "'cordon', 'cordon/auth-directive', 'cordon/auth-directive/apollo' and 'cordon/client' can be imported and used",
+  );
+  writeFileSync(join(folder, 'client.ts'), clientProgram);
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const strictly = [
+    '--noEmit',
+    '--strict',
+    '--exactOptionalPropertyTypes',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+  ];
+  // A browser's program: no types of Node, and every declaration of ours is checked too.
+  run(process.execPath, [compiler, ...strictly, '--lib', 'es2022,dom', '--types', '', 'client.ts']);
+  expect(
+    true,
+    "a browser's program that uses 'cordon/client' passes the compiler, results and variables typed",
   );
   const secret = run('npx', ['cordon', 'secret']).trim();
   expect(Buffer.from(secret, 'base64').length === 32, '`npx cordon secret` prints 32 bytes');
