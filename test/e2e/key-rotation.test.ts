@@ -83,6 +83,13 @@ describeOnServer('keys that rotate', () => {
     return answer.keys ?? (answer.key === undefined ? [] : [answer.key]);
   }
 
+  /** The key that is revoked while everybody works. */
+  interface Leak {
+    readonly kid: unknown;
+    /** True once the command has answered. */
+    readonly isRevoked: boolean;
+  }
+
   const kidOf = (token: string): unknown => decodeProtectedHeader(token).kid;
   const publishedBy = async (server: CordonProcess): Promise<readonly unknown[]> => {
     const { body } = await send(`${server.url}/.well-known/jwks.json`);
@@ -95,19 +102,25 @@ describeOnServer('keys that rotate', () => {
     const troubles: unknown[] = [];
     const signers = new Set<unknown>();
     let requests = 0;
+    let leak: Leak = { kid: null, isRevoked: false };
     const shift = new AbortController();
     const works = clients.map(async (client, place) => {
       for (let turn = place; !shift.signal.aborted; turn += 1) {
         const [mine = servers[0], other = servers[1]] = turn % 2 === 0 ? servers : servers.toReversed();
         await refresh(mine, client);
         signers.add(kidOf(client.accessToken));
-        const answers = await Promise.all([
+        const before = leak;
+        const here = await Promise.all([
           refusal(other, client.accessToken),
           refusal(mine, client.accessToken),
-          ...services.map((service) => service(client.accessToken)),
         ]);
-        troubles.push(...answers.filter((answer) => answer !== null));
-        requests += answers.length;
+        // Who keeps a key set for a second cannot know better in an emergency; what it does then is shown below.
+        const there =
+          leak.kid === null ? await Promise.all(services.map((ask) => ask(client.accessToken))) : [];
+        requests += here.length + there.length;
+        const isDoomed = kidOf(client.accessToken) === leak.kid;
+        troubles.push(...(isDoomed ? [] : [...here, ...there].filter((answer) => answer !== null)));
+        if (isDoomed && before.isRevoked && here.includes(null)) troubles.push('a revoked key was accepted');
       }
     });
 
@@ -115,31 +128,25 @@ describeOnServer('keys that rotate', () => {
       await keys('rotate', '--publish-for', String(publishForSeconds));
       await wait(publishForSeconds * 1000 + 500);
     }
+    const { accessToken: leaked } = await signUp('mallory');
+    leak = { kid: kidOf(leaked), isRevoked: false };
+    expect(await refusal(servers[1], leaked)).toBeNull();
+    await keys('revoke', String(leak.kid), '--reason', 'its private half leaked');
+    leak = { ...leak, isRevoked: true };
+    const refusals = await Promise.all(servers.map((server) => refusal(server, leaked)));
+    const requestsBefore = requests;
+    while (requests < requestsBefore + 30) await wait(50);
     shift.abort();
     await Promise.all(works);
 
+    expect(refusals).toEqual(['TOKEN_INVALID', 'TOKEN_INVALID']);
     expect(troubles).toEqual([]);
-    expect(signers.size).toBe(4);
-    expect(requests).toBeGreaterThan(50);
-    await leakedKey(clients);
+    // The first key, one for each rotation, and the one in place of the revoked.
+    expect(signers.size).toBe(5);
+    expect(requests).toBeGreaterThan(80);
+    for (const server of servers) expect(await publishedBy(server)).not.toContain(leak.kid);
+    for (const service of services) while ((await service(leaked)) === null) await wait(50);
   }, 180_000);
-
-  async function leakedKey(clients: readonly Client[]): Promise<void> {
-    const [client = { accessToken: '', refreshToken: '' }] = clients;
-    await refresh(servers[0], client);
-    const leaked = client.accessToken;
-    expect(await refusal(servers[1], leaked)).toBeNull();
-
-    await keys('revoke', String(kidOf(leaked)), '--reason', 'its private half leaked');
-
-    expect(await Promise.all(servers.map((server) => refusal(server, leaked)))).toEqual([
-      'TOKEN_INVALID',
-      'TOKEN_INVALID',
-    ]);
-    for (const server of servers) expect(await publishedBy(server)).not.toContain(kidOf(leaked));
-    await refresh(servers[1], client);
-    expect(await refusal(servers[0], client.accessToken)).toBeNull();
-  }
 
   test('with 0 seconds the next key signs at once, and both keys are published when the command returns', async () => {
     const client = await signUp('dora');
