@@ -17,6 +17,8 @@ const domainTypes = {
   UserConnection: '../../users/user-page.js#UserPage',
   Session: '../../sessions/session.js#Session as DomainSession',
   TokenPair: '../../sessions/issued-tokens.js#DeliveredTokens',
+  AuditEvent: '../../audit/audit-page.js#ListedEvent',
+  AuditEventConnection: '../../audit/audit-page.js#AuditPage',
   ServerInfo: '../../login/server-info.js#ServerInfo as KnownServerInfo',
 };
 

@@ -1,5 +1,5 @@
-import type { EntitySchema } from 'typeorm';
 import type { Authenticator } from './access/index.js';
+import { type AuditRoom, createAuditRoom } from './audit/index.js';
 import { migrationCommands } from './cli/index.js';
 import { type Config, developmentMasterKey } from './config.js';
 import {
@@ -14,36 +14,35 @@ import {
   type ChangeNotices,
   type Command,
   createEventBus,
+  createRequestOrigins,
+  type RequestOrigins,
   type Room,
   systemClock,
   type Transactions,
 } from './kernel/index.js';
-import { createKeysRoom, type KeyNotices, keysTables } from './keys/index.js';
-import { createLimitsRoom, limitsTables } from './limits/index.js';
+import { createKeysRoom, type KeyNotices } from './keys/index.js';
+import { createLimitsRoom, type LimitsRoom } from './limits/index.js';
 import { createLoginRoom } from './login/index.js';
 import { createOauthRoom } from './oauth/index.js';
-import { createPasswordsRoom, passwordsTables } from './passwords/index.js';
-import { createSessionsRoom, sessionsTables } from './sessions/index.js';
-import { createTokensRoom, tokensTables } from './tokens/index.js';
-import { createUsersRoom, usersTables } from './users/index.js';
+import { createPasswordsRoom } from './passwords/index.js';
+import { createSessionsRoom } from './sessions/index.js';
+import { tables } from './tables.js';
+import { createTokensRoom } from './tokens/index.js';
+import { createUsersRoom } from './users/index.js';
 import { version } from './version.js';
-
-/** Every table of the house; a new room adds its own. */
-export const tables: readonly EntitySchema[] = [
-  ...usersTables,
-  ...passwordsTables,
-  ...tokensTables,
-  ...keysTables,
-  ...sessionsTables,
-  ...limitsTables,
-];
 
 /** The rooms with their database, and nothing that faces the world: all that a command needs. */
 export interface App {
   readonly rooms: readonly Room[];
   readonly database: Database;
   readonly authenticators: readonly Authenticator[];
+  /** What fields with `@limit` charge, and what answers tell of it. */
+  readonly limits: Pick<LimitsRoom, 'fields' | 'notes'>;
   readonly firstAdministrator: FirstAdministrator;
+  /** The edges tell it where each request comes from; the audit log writes it down. */
+  readonly origins: RequestOrigins;
+  /** The edge tells it of refusals by `@auth`. */
+  readonly denials: AuditRoom['denials'];
   /** Every command that needs the database: those about its tables, and those of every room. */
   readonly commands: readonly Command[];
   /** Reaches the database, brings its tables to this release and opens the keys. Refuses with a StartupError; then nothing is left open. */
@@ -55,10 +54,18 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Builds every room in order and wires their ports; touches neither network nor disk. `address` is where people reach the server. */
-export function createApp(config: Config, address: () => string): App {
+/**
+ * Builds every room in order and wires their ports; touches neither network nor disk. `address` is where people reach the server; `onLostDenials`
+ * hears of refusals that the audit log could not take.
+ */
+export function createApp(
+  config: Config,
+  address: () => string,
+  onLostDenials: (count: number, error: unknown) => void = () => {},
+): App {
   const clock = systemClock;
   const events = createEventBus();
+  const origins = createRequestOrigins();
   const database = createDatabase(databaseConfig(config), tables);
   const { transactions, notifications } = database;
   const links = createLinks(address);
@@ -75,7 +82,7 @@ export function createApp(config: Config, address: () => string): App {
     clock,
   });
   const limits = createLimitsRoom({
-    dataSource: database.dataSource,
+    transactions,
     hmacKey: () => keys.deriveKey('rate-limits'),
     clock,
   });
@@ -89,6 +96,7 @@ export function createApp(config: Config, address: () => string): App {
     credentials,
     oneTimeTokens,
     links,
+    unlocking: limits.unlocking,
     events,
     fingerprintKey: () => keys.deriveKey('users'),
     notices: notifications,
@@ -100,6 +108,7 @@ export function createApp(config: Config, address: () => string): App {
     transactions,
     accessTokens,
     owners: usersRoom.sessionOwners,
+    refreshLimit: limits.refreshes,
     events,
     notices: notifications,
     clock,
@@ -125,7 +134,9 @@ export function createApp(config: Config, address: () => string): App {
   const { firstAdministrator } = invitations;
   const login = createLoginRoom({
     ...shared,
-    failedLogins: limits.failedLogins,
+    guesses: limits.guesses,
+    addressFailures: limits.addressFailures,
+    deviceKey: () => keys.deriveKey('devices'),
     setupRequired: firstAdministrator.setupRequired,
     server: {
       version,
@@ -144,6 +155,16 @@ export function createApp(config: Config, address: () => string): App {
     issuer: config.tokens.issuer,
   });
 
+  const audit = createAuditRoom({
+    transactions,
+    events,
+    origins,
+    deriveKey: keys.deriveKey,
+    findPeople: (ids) => users.findAll(transactions.reader, ids),
+    onLostDenials,
+    clock,
+  });
+
   const rooms: readonly Room[] = [
     keys,
     limits,
@@ -154,18 +175,27 @@ export function createApp(config: Config, address: () => string): App {
     invitations,
     login,
     oauth,
+    audit,
   ];
   for (const room of rooms) for (const subscriber of room.subscribers ?? []) events.subscribe(subscriber);
   return {
     rooms,
     database,
     authenticators,
+    limits,
     firstAdministrator,
+    origins,
+    denials: audit.denials,
     commands: [...migrationCommands(database), ...rooms.flatMap((room) => room.commands ?? [])],
-    open: () => open(database, keys.open),
+    open: () =>
+      open(database, async () => {
+        await keys.open();
+        await audit.open();
+      }),
     checkKeys: keys.check,
     sweep: () => sweep(rooms, transactions),
     close: async () => {
+      await audit.denials.drain();
       keys.close();
       await database.close();
     },
@@ -192,11 +222,11 @@ async function sweep(rooms: readonly Room[], transactions: Transactions): Promis
   if (failures.length > 0) throw new AggregateError(failures, 'not everything could be swept');
 }
 
-async function open(database: Database, openKeys: () => Promise<void>): Promise<void> {
+async function open(database: Database, openRooms: () => Promise<void>): Promise<void> {
   await database.open();
   try {
     await database.migrate();
-    await openKeys();
+    await openRooms();
   } catch (error) {
     await database.close();
     throw error;

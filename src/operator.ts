@@ -2,18 +2,31 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseRole, type Role } from './access/index.js';
 import { type App, createApp } from './app.js';
-import { controlSocketPath, migrationCommands, type ProcessPorts, runRemotely } from './cli/index.js';
+import {
+  controlSocketPath,
+  migrationCommands,
+  type PagedCommand,
+  type ProcessPorts,
+  repeat,
+  runRemotely,
+} from './cli/index.js';
 import { type Config, readConfig } from './config.js';
 import { refuseNewer } from './database/index.js';
 import { createPolicyCommands, createPolicyReports } from './graphql/index.js';
-import { type Command, type CommandInput, type CommandOutput, systemClock } from './kernel/index.js';
+import {
+  type Command,
+  type CommandInput,
+  type CommandOutput,
+  StartupError,
+  systemClock,
+} from './kernel/index.js';
 import { type PasswordIdentity, passwordCommands } from './passwords/index.js';
 import { contract, createServer } from './server.js';
 
 /** What the command line does without serving: the process's own commands, and those that need the database, wherever it is. */
 export interface Operator extends Omit<ProcessPorts, 'start'> {
   /** The commands of the app: run by the server that holds the embedded database, or here. */
-  readonly databaseCommands: readonly Command[];
+  readonly databaseCommands: readonly PagedCommand[];
   /** What the rules of a schema come to. */
   readonly policyCommands: readonly Command[];
   /** What a new password would break, and what hashing costs on this machine. */
@@ -28,6 +41,7 @@ export function createOperator(configuration: () => Config): Operator {
     databaseCommands: described.map((command) => ({
       ...command,
       run: (input) => runDatabaseCommand(configuration(), command.name, input),
+      answers: (input) => databaseAnswers(configuration(), command.name, input),
     })),
     policyCommands: createPolicyCommands({
       reports: createPolicyReports(systemClock.now),
@@ -50,11 +64,25 @@ function appFor(config: Config): App {
   return createApp(config, () => config.tokens.issuer);
 }
 
+/** The first answer alone. */
 async function runDatabaseCommand(config: Config, name: string, input: CommandInput): Promise<CommandOutput> {
+  for await (const answer of databaseAnswers(config, name, input)) return answer;
+  throw new Error(`the command ${name} answered nothing`);
+}
+
+/** From the server that holds the embedded database, or from a house opened here for as long as it takes. */
+async function* databaseAnswers(
+  config: Config,
+  name: string,
+  input: CommandInput,
+): AsyncGenerator<CommandOutput, void, undefined> {
   const { dataDirectory } = config;
   if (isEmbedded(config) && existsSync(dataDirectory)) {
-    const answer = await runRemotely(controlSocketPath(dataDirectory), dataDirectory, name, input);
-    if (answer !== null) return answer;
+    const socket = controlSocketPath(dataDirectory);
+    const ask = (asked: CommandInput): Promise<CommandOutput | null> =>
+      runRemotely(socket, dataDirectory, name, asked);
+    const first = await ask(input);
+    if (first !== null) return yield* remoteAnswers(first, ask, input);
   }
   const app = appFor(config);
   const command = app.commands.find((candidate) => candidate.name === name);
@@ -64,10 +92,29 @@ async function runDatabaseCommand(config: Config, name: string, input: CommandIn
   const needed = isAboutTables ? app.database : app;
   await needed.open();
   try {
-    return await command.run(input);
+    yield* repeat(command.run, input);
   } finally {
     await needed.close();
   }
+}
+
+async function* remoteAnswers(
+  first: CommandOutput,
+  ask: (input: CommandInput) => Promise<CommandOutput | null>,
+  input: CommandInput,
+): AsyncGenerator<CommandOutput, void, undefined> {
+  yield first;
+  if (first.next === undefined) return;
+  const run = async (asked: CommandInput): Promise<CommandOutput> => {
+    const answer = await ask(asked);
+    if (answer !== null) return answer;
+    throw new StartupError(
+      'DATA_FOLDER_LOCKED',
+      'The server stopped in the middle of the answer.',
+      'Try again.',
+    );
+  };
+  yield* repeat(run, { ...input, options: { ...input.options, ...first.next } });
 }
 
 /** Through the command that the operator has for it, so that it works beside a running server too. */

@@ -3,13 +3,20 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type App, createApp } from './app.js';
-import type { Policy } from './auth-directive/index.js';
+import type { Decision, Policy } from './auth-directive/index.js';
 import { type ControlServer, controlSocketPath, serveCommands } from './cli/index.js';
 import { type Config, developmentIssuer } from './config.js';
 import { databaseRefusal } from './database/index.js';
 import { createGraphqlEdge, type GraphqlEdge, type RequestContext } from './graphql/index.js';
 import { createHttpEdge, createLog, createMetrics, type HttpEdge, type Metrics } from './http/index.js';
-import { type ChangeNotices, type ResolverMap, systemClock } from './kernel/index.js';
+import {
+  type ChangeNotices,
+  parseUserId,
+  type RequestOrigins,
+  type ResolverMap,
+  type Route,
+  systemClock,
+} from './kernel/index.js';
 
 /** What a project adds to Cordon's own schema, under the same rules: every root field says @auth or @public. */
 export interface ServerExtension {
@@ -50,8 +57,11 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
   const metrics = createMetrics();
   let listeningAt: string | null = null;
   // A configured issuer is the only address that links may name. A development server without one is found where it listens.
-  const app = createApp(config, () =>
-    config.tokens.issuer === developmentIssuer ? (listeningAt ?? developmentIssuer) : config.tokens.issuer,
+  const app = createApp(
+    config,
+    () =>
+      config.tokens.issuer === developmentIssuer ? (listeningAt ?? developmentIssuer) : config.tokens.issuer,
+    (count, error) => log.warn({ err: error, count }, 'refusals could not be written to the audit log'),
   );
   const graphql = graphqlEdge(config, extension, app, { log, metrics });
   const http = httpEdge(config, app, graphql, { log, metrics });
@@ -112,6 +122,10 @@ function graphqlEdge(
       ...app.rooms.flatMap((room) => (room.resolvers === undefined ? [] : [room.resolvers])),
       ...listOf(extension.resolvers),
     ],
+    limiting: {
+      limits: app.limits.fields,
+      chargedByRooms: app.rooms.flatMap((room) => room.chargesItself ?? []),
+    },
     authenticators: app.authenticators,
     ...(extension.policies === undefined ? {} : { policies: extension.policies }),
     introspection: config.graphql.introspection,
@@ -119,6 +133,7 @@ function graphqlEdge(
     clock: systemClock,
     log: observers.log,
     onErrorCodes: observers.metrics.countErrorCodes,
+    onDecision: (decision) => noteDenial(app, decision),
   });
 }
 
@@ -130,13 +145,25 @@ function httpEdge(config: Config, app: App, graphql: GraphqlEdge, observers: Obs
       welcome: !config.isProduction,
       strictTransportSecurity: config.tokens.issuer.startsWith('https:'),
     },
-    graphql: graphql.handle,
+    graphql: (request) => app.origins.run(request.client, () => graphql.handle(request)),
     subscriptions: graphql.subscriptions,
-    routes: app.rooms.flatMap((room) => room.routes ?? []),
+    routes: app.rooms.flatMap((room) => room.routes ?? []).map((route) => withOrigin(route, app.origins)),
+    rateLimits: app.limits.notes,
     isReachable: app.database.isReachable,
     databaseRefusal,
     ...observers,
   });
+}
+
+/** Whoever writes down what a route does knows where it was asked for. */
+function withOrigin(route: Route, origins: RequestOrigins): Route {
+  return { ...route, handle: (request) => origins.run(request.client, () => route.handle(request)) };
+}
+
+/** Strangers' refusals are counted, not written down: anybody could fill the log with them. */
+function noteDenial({ denials }: App, { caller, coordinate, code, context }: Decision<RequestContext>): void {
+  const actorId = caller.kind === 'principal' ? parseUserId(caller.id) : null;
+  if (actorId !== null) denials.note({ actorId, coordinate, code, client: context.client });
 }
 
 /** While this process holds the embedded database, commands of the operator reach it through a local socket. */

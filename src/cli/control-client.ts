@@ -1,6 +1,6 @@
 import { lstatSync, statSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
-import { type CommandInput, type CommandOutput, StartupError } from '../kernel/index.js';
+import { type CommandInput, type CommandOutput, CommandRefusal, StartupError } from '../kernel/index.js';
 import { guardSocketFolder } from './control-folder.js';
 import { answerLimitBytes, parseAnswer, refusalOf } from './control-messages.js';
 import { readLine } from './read-line.js';
@@ -9,7 +9,7 @@ const answerTimeoutMillis = 60_000;
 
 /**
  * Runs a command in the server that listens at the socket; null when none does, so that the caller may open the database itself.
- * Throws the command's own DomainError, and a StartupError when the server does not answer, is of another release, or is not
+ * Throws the command's own DomainError or CommandRefusal, and a StartupError when the server does not answer, is of another release, or is not
  * the owner's of the data folder.
  */
 export async function runRemotely(
@@ -35,6 +35,7 @@ function outputOf(line: string | null): CommandOutput {
   if (answer === null)
     throw unusable('does not answer', 'Look at its log; the command may or may not have been carried out.');
   if ('output' in answer) return answer.output;
+  if ('refused' in answer) throw new CommandRefusal(answer.refused);
   if ('refusals' in answer) throw refusalOf(answer.refusals);
   if (answer.fault === 'INTERNAL') throw unusable('failed at the command', 'Its log tells why.');
   throw unusable(

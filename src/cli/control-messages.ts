@@ -37,15 +37,22 @@ const refusalSchema = z.strictObject({
   retryAfterSeconds: z.number().exactOptional(),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).exactOptional(),
 });
+const outputSchema = z.strictObject({
+  data: z.unknown(),
+  text: z.string(),
+  next: z.record(z.string(), z.union([z.string(), z.literal(true)])).exactOptional(),
+});
 const answerSchema = z.union([
-  z.strictObject({ output: z.strictObject({ data: z.unknown(), text: z.string() }) }),
+  z.strictObject({ output: outputSchema }),
+  z.strictObject({ refused: outputSchema }),
   z.strictObject({ refusals: z.array(refusalSchema).min(1) }),
   z.strictObject({ fault: z.enum(['UNKNOWN_COMMAND', 'BAD_REQUEST', 'INTERNAL']) }),
 ]);
 
-/** What the server says: the command's answer, its refusals, or that something failed (which its log tells). */
+/** What the server says: the command's answer, an answer that is a no (CommandRefusal), its refusals, or that something failed (which its log tells). */
 export type ControlAnswer =
   | { readonly output: CommandOutput }
+  | { readonly refused: CommandOutput }
   | { readonly refusals: readonly Refusal[] }
   | { readonly fault: 'UNKNOWN_COMMAND' | 'BAD_REQUEST' | 'INTERNAL' };
 

@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { type Command, DomainError } from '../kernel/index.js';
+import { type Command, CommandRefusal, DomainError } from '../kernel/index.js';
 import { guardSocketFolder, removeOwnFolder } from './control-folder.js';
 import { answerForRefusal, type ControlAnswer, parseRequest, requestLimitBytes } from './control-messages.js';
 import { readLine } from './read-line.js';
@@ -85,6 +85,7 @@ async function answerTo(
     return { output: await command.run(request.input) };
   } catch (error) {
     if (error instanceof DomainError) return answerForRefusal(error);
+    if (error instanceof CommandRefusal) return { refused: error.output };
     onFault(error);
     return { fault: 'INTERNAL' };
   }

@@ -3,6 +3,7 @@
  * database. It knows no capability: commands come from the rooms, and it will never take a secret from the words.
  */
 
+export { type PagedCommand, repeat } from './command-answers.js';
 export { runRemotely } from './control-client.js';
 export { controlSocketPath } from './control-folder.js';
 export { type ControlServer, serveCommands } from './control-server.js';

@@ -1,4 +1,5 @@
-import { type Command, CommandRefusal } from '../kernel/index.js';
+import { CommandRefusal } from '../kernel/index.js';
+import { answersOf, type PagedCommand } from './command-answers.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { failureOf } from './failures.js';
 import { parseCommandLine, type Request } from './program.js';
@@ -12,7 +13,7 @@ export interface CommandLine {
   /** The words after `cordon`. */
   readonly words: readonly string[];
   readonly version: string;
-  readonly commands: readonly Command[];
+  readonly commands: readonly PagedCommand[];
   readonly terminal: Terminal;
 }
 
@@ -21,6 +22,7 @@ export interface CommandLine {
  * is answered. Never throws. A secret is read from standard input or at a hidden prompt, never from the words.
  */
 export async function runCommandLine({ words, version, commands, terminal }: CommandLine): Promise<ExitCode> {
+  terminal.output.on('error', () => {});
   try {
     const request = parseCommandLine(words, commands, version);
     if (request.kind === 'text') {
@@ -29,12 +31,17 @@ export async function runCommandLine({ words, version, commands, terminal }: Com
     }
     const secret = await secretFor(request, terminal);
     const { arguments: positional, options } = request;
-    const { data, text } = await request.command.run({ arguments: positional, options, secret });
-    print(terminal, request.json ? JSON.stringify(data) : text);
+    for await (const output of answersOf(request.command, { arguments: positional, options, secret })) {
+      const { data, text, next } = output;
+      if (text === '' && next !== undefined) continue;
+      await print(terminal, request.json ? JSON.stringify(data) : text);
+      // Whoever reads has gone (`| head`): the rest is for nobody.
+      if (!terminal.output.writable) break;
+    }
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommandRefusal) {
-      print(terminal, words.includes('--json') ? JSON.stringify(error.output.data) : error.output.text);
+      await print(terminal, words.includes('--json') ? JSON.stringify(error.output.data) : error.output.text);
       return exitCodes.refused;
     }
     const { exitCode, text, errors } = failureOf(error);
@@ -58,7 +65,10 @@ async function secretFor(
   return passwordFromInput ? readSecret(terminal.input) : promptSecret(terminal, prompt);
 }
 
-/** A command that says nothing prints nothing, not an empty line. */
-function print({ output }: Terminal, text: string): void {
-  if (text !== '') output.write(text.endsWith('\n') ? text : `${text}\n`);
+/** A command that says nothing prints nothing, not an empty line. Answers when whoever reads has kept up. */
+async function print({ output }: Terminal, text: string): Promise<void> {
+  if (text === '' || output.write(text.endsWith('\n') ? text : `${text}\n`)) return;
+  await new Promise<void>((resolve) => {
+    output.once('drain', resolve).once('close', resolve);
+  });
 }

@@ -8,6 +8,8 @@ export type UserPatch = Partial<Omit<UserRecord, 'id' | 'createdAt'>>;
 export interface UserRepository {
   /** Whoever has the id, deleted or not. */
   find(reader: Reader, id: UserId): Promise<UserRecord | null>;
+  /** Those who have one of the ids, deleted or not, in no order. */
+  findAll(reader: Reader, ids: readonly UserId[]): Promise<readonly UserRecord[]>;
   /** As find, holding the row until the transaction ends. */
   lock(transaction: Transaction, id: UserId): Promise<UserRecord | null>;
   /** The living person who has the key. */

@@ -7,7 +7,7 @@ import {
   type Transaction,
   type UserId,
 } from '../kernel/index.js';
-import { findByIdentifier, refuseTakenNames } from './name-lookup.js';
+import { findByIdentifier, identifierKey, refuseTakenNames } from './name-lookup.js';
 import { type NewUser, recordOf } from './new-user.js';
 import { type PersonColumns, type PersonInput, readPerson } from './person-input.js';
 import { lockLiving } from './target.js';
@@ -19,8 +19,12 @@ import type { UserPatch, UserRepository } from './user-repository.js';
 export interface Users {
   /** Whoever has the id, deleted people too. */
   find(reader: Reader, id: UserId): Promise<User | null>;
+  /** Those who have one of the ids, deleted people too, in no order. */
+  findAll(reader: Reader, ids: readonly UserId[]): Promise<readonly User[]>;
   /** The living person with this username or, where the text holds an `@`, this email address, however it is written. */
   findByIdentifier(reader: Reader, text: string): Promise<User | null>;
+  /** One key for every spelling of what can be typed for `findByIdentifier`, existing or not; a person's own names have theirs. Never throws. */
+  identifierKey(text: string): string;
   /** As find, and nobody else changes the person until the transaction ends. */
   lock(transaction: Transaction, id: UserId): Promise<User | null>;
   /**
@@ -60,7 +64,12 @@ export function createUsers({ repository, changes, clock }: UsersCollaborators):
 
   return {
     find: async (reader, id) => present(await repository.find(reader, id)),
+    findAll: async (reader, ids) => {
+      const now = clock.now();
+      return (await repository.findAll(reader, ids)).map((record) => userOf(record, now));
+    },
     findByIdentifier: async (reader, text) => present(await findByIdentifier(repository, reader, text)),
+    identifierKey,
     lock: async (transaction, id) => present(await repository.lock(transaction, id)),
     create: async (transaction, person, actor) => {
       refuseEscalation(actor, person.role);

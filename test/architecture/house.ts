@@ -53,6 +53,12 @@ export const floors: readonly Floor[] = [
     because: 'both doors take the one constant-work path of login',
   },
   {
+    places: ['audit'],
+    may: ['kernel'],
+    because:
+      'it hears events inside the transaction; a room that it knew could not be trusted to be written down alike',
+  },
+  {
     places: ['graphql', 'http'],
     may: ['kernel', 'access', 'auth-directive'],
     because: 'an edge translates; it must serve rooms that do not exist yet',
@@ -71,6 +77,7 @@ export const builders: readonly string[] = [
   'index',
   'main',
   'operator',
+  'tables',
   'version',
   'lost-field-error',
 ];

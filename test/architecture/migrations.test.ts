@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { tables } from '../../src/app.js';
+import { tables } from '../../src/tables.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
 let opened: TestDatabase;

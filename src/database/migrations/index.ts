@@ -1,11 +1,15 @@
 import type { MigrationInterface } from 'typeorm';
 import { FirstTables1763769600000 } from './0001-first-tables.js';
 import { ChangeNotices1763773200000 } from './0002-change-notices.js';
+import { GuessCounters1763776800000 } from './0003-guess-counters.js';
+import { Audit1763780400000 } from './0004-audit.js';
 import { PasswordHistory1763784000000 } from './0005-password-history.js';
 
 /** Every migration, oldest first. A new one is added at the end; an old one is never edited after its release. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
   FirstTables1763769600000,
   ChangeNotices1763773200000,
+  GuessCounters1763776800000,
+  Audit1763780400000,
   PasswordHistory1763784000000,
 ];

@@ -4,6 +4,7 @@ import type { User as DomainUser } from '../../users/user.js';
 import type { UserPage } from '../../users/user-page.js';
 import type { Session as DomainSession } from '../../sessions/session.js';
 import type { DeliveredTokens } from '../../sessions/issued-tokens.js';
+import type { ListedEvent, AuditPage } from '../../audit/audit-page.js';
 import type { ServerInfo as KnownServerInfo } from '../../login/server-info.js';
 import type { MutationAnswer } from '../mutation-payloads.js';
 import type { RequestContext } from '../request-context.js';
@@ -23,6 +24,17 @@ export type Scalars = {
   /** Arbitrary JSON object. At most 16 KiB. */
   JSONObject: { input: Readonly<Record<string, unknown>>; output: Readonly<Record<string, unknown>>; }
 };
+
+/** What is counted together, by all instances. A used up bucket refuses with RATE_LIMITED and Retry-After. */
+export type LimitBucket =
+  /** Failed proofs of whatever gets somebody in, by address; what did not fail is given back. An operation holds one such field at most. */
+  | 'CREDENTIAL'
+  /** Sign-ups, by address. An operation holds one such field at most. */
+  | 'SIGNUP'
+  /** Refreshes, by session. */
+  | 'REFRESH'
+  /** Changes by administrators, by the caller. */
+  | 'ADMIN_WRITE';
 
 /** The ladder of roles, weakest first: each may do all that the ones before it may. */
 export type Role =
@@ -46,6 +58,8 @@ export type ErrorCode =
   | 'INVALID_INPUT'
   /** The name and the password do not belong together; said alike for names that do not exist. */
   | 'INVALID_CREDENTIALS'
+  /** Too many wrong passwords for this name, or for one's own account; said alike for names that do not exist. See retryAfter. */
+  | 'TOO_MANY_ATTEMPTS'
   /** The account is disabled; said only to who knows its password or holds its refresh token. */
   | 'ACCOUNT_DISABLED'
   /** The password is right and must be changed before anything else; see passwordChangeToken. */
@@ -175,6 +189,10 @@ export type Query = {
   readonly mySession?: Maybe<Session>;
   /** All signing keys there ever were, the newest first. */
   readonly signingKeys: ReadonlyArray<SigningKey>;
+  /** The audit log, newest first; `first` is 1 to 100. */
+  readonly auditEvents: AuditEventConnection;
+  /** Reads the whole log against its chain; it takes a second for some hundred thousand events. */
+  readonly auditVerification: AuditVerification;
 };
 
 
@@ -196,6 +214,14 @@ export type QueryUserArgs = {
   email?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** Questions. */
+export type QueryAuditEventsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
+};
+
 /** Changes. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -211,6 +237,8 @@ export type Mutation = {
   readonly disableUser: UserPayload;
   /** Lets a disabled person sign in again. Sessions that were ended stay ended. */
   readonly enableUser: UserPayload;
+  /** Forgets the failed attempts that keep a person from signing in for a while. */
+  readonly unlockUser: UserPayload;
   /** Deletes a person: sessions, password and open links go, and the names are free again. */
   readonly deleteUser: UserPayload;
   /** Takes a person's password away, ends their sessions and makes a one-time link to choose another. */
@@ -274,6 +302,12 @@ export type MutationDisableUserArgs = {
 
 /** Changes. */
 export type MutationEnableUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Changes. */
+export type MutationUnlockUserArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -462,6 +496,15 @@ export type User = {
   readonly metadata?: Maybe<Scalars['JSONObject']['output']>;
   /** The person's living sessions, the last used first. */
   readonly sessions: ReadonlyArray<Session>;
+  /** Events whose subject is this person, newest first; `first` is 1 to 100. */
+  readonly securityEvents: AuditEventConnection;
+};
+
+
+/** A person. Visible to themselves and to SUPPORT and above; nobody else can obtain the object by any route. */
+export type UserSecurityEventsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A person in a list. */
@@ -913,6 +956,112 @@ export type SigningKeyPayload = MutationPayload & {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** Who did what an audit event tells. */
+export type ActorType =
+  /** Somebody who was signed in, or who signed in by it. */
+  | 'USER'
+  /** The server itself. */
+  | 'SYSTEM'
+  /** The operator, at the command line. */
+  | 'CLI'
+  /** Somebody whom nobody knows: a failed login, a one-time link. */
+  | 'ANONYMOUS';
+
+/** How it came out. */
+export type AuditOutcome =
+  /** It was done. */
+  | 'SUCCESS'
+  /** A login that failed, or was not tried because too many had failed. */
+  | 'FAILURE'
+  /** Refused by the rules of this schema. */
+  | 'DENIED';
+
+/** Something that happened, as it was written down in the same transaction. Visible to ADMIN, and to the person it is about. */
+export type AuditEvent = {
+  readonly __typename?: 'AuditEvent';
+  /** The event's own id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its place in the log, from 1 and without a gap. */
+  readonly sequence: Scalars['Int']['output'];
+  /** When it happened, by the clock of the server that did it. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** What happened, e.g. user.role-changed or login.failed. */
+  readonly action: Scalars['String']['output'];
+  /** How it came out. */
+  readonly outcome: AuditOutcome;
+  /** Why, in the words of who did it; for what failed or was refused, a code. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** What kind of actor did it. */
+  readonly actorType: ActorType;
+  /** The person who did it; null when it was no person, or one that the caller may not see. */
+  readonly actor?: Maybe<User>;
+  /** The person it is about; null when it is about nobody, or about a name that nobody has. */
+  readonly subject?: Maybe<User>;
+  /** What kind of thing was acted on beside the person: session, signing-key, field. */
+  readonly resourceType?: Maybe<Scalars['String']['output']>;
+  /** The id of that thing; no secret. */
+  readonly resourceId?: Maybe<Scalars['ID']['output']>;
+  /** The address that the request came from; null for what no request asked for. */
+  readonly ipAddress?: Maybe<Scalars['String']['output']>;
+  /** What the client called itself. */
+  readonly userAgent?: Maybe<Scalars['String']['output']>;
+  /** The request that did it, as in its X-Request-Id and in the server's own log; made up where there was none. */
+  readonly requestId: Scalars['String']['output'];
+  /** Changed fields as {field: {from, to}}; secrets never appear. */
+  readonly changes?: Maybe<Scalars['JSONObject']['output']>;
+  /** The event's link in the chain (hexadecimal): an HMAC over all of it and the hash of the event before. */
+  readonly hash: Scalars['String']['output'];
+};
+
+/** An audit event in a list. */
+export type AuditEventEdge = {
+  readonly __typename?: 'AuditEventEdge';
+  /** Where the event stands; pass it as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The event. */
+  readonly node: AuditEvent;
+};
+
+/** A page of the audit log, newest first. */
+export type AuditEventConnection = {
+  readonly __typename?: 'AuditEventConnection';
+  /** The events with their cursors. */
+  readonly edges: ReadonlyArray<AuditEventEdge>;
+  /** The events. */
+  readonly nodes: ReadonlyArray<AuditEvent>;
+  /** Where the page stands. */
+  readonly pageInfo: PageInfo;
+};
+
+/** Which events a list shows; all that is given must hold. */
+export type AuditFilter = {
+  /** One of these actions; 100 at most. */
+  readonly actions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Done by this person. */
+  readonly actorId?: InputMaybe<Scalars['ID']['input']>;
+  /** About this person. */
+  readonly subjectId?: InputMaybe<Scalars['ID']['input']>;
+  /** Came out like this. */
+  readonly outcome?: InputMaybe<AuditOutcome>;
+  /** Asked for from exactly this address. */
+  readonly ipAddress?: InputMaybe<Scalars['String']['input']>;
+  /** Happened in this time. */
+  readonly occurredAt?: InputMaybe<DateTimeRange>;
+};
+
+/** What reading the whole log against its own chain came to. */
+export type AuditVerification = {
+  readonly __typename?: 'AuditVerification';
+  /** True when every event is as it was written, and none is missing. */
+  readonly valid: Scalars['Boolean']['output'];
+  /** How many events were found good, up to the first that was not. */
+  readonly checkedEvents: Scalars['Int']['output'];
+  /** The place of the first event that was changed, put in, moved or taken away; null when there is none. */
+  readonly firstBadSequence?: Maybe<Scalars['Int']['output']>;
+  /** The hash of the newest event. Kept elsewhere, it shows later whether the end of the log was cut off. */
+  readonly headHash: Scalars['String']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -997,6 +1146,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  LimitBucket: LimitBucket;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
   Role: Role;
@@ -1053,6 +1203,13 @@ export type ResolversTypes = {
   SigningKey: ResolverTypeWrapper<SigningKey>;
   RotateSigningKeyInput: RotateSigningKeyInput;
   SigningKeyPayload: ResolverTypeWrapper<MutationAnswer<SigningKeyPayload>>;
+  ActorType: ActorType;
+  AuditOutcome: AuditOutcome;
+  AuditEvent: ResolverTypeWrapper<ListedEvent>;
+  AuditEventEdge: ResolverTypeWrapper<Omit<AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
+  AuditEventConnection: ResolverTypeWrapper<AuditPage>;
+  AuditFilter: AuditFilter;
+  AuditVerification: ResolverTypeWrapper<AuditVerification>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1104,6 +1261,11 @@ export type ResolversParentTypes = {
   SigningKey: SigningKey;
   RotateSigningKeyInput: RotateSigningKeyInput;
   SigningKeyPayload: MutationAnswer<SigningKeyPayload>;
+  AuditEvent: ListedEvent;
+  AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
+  AuditEventConnection: AuditPage;
+  AuditFilter: AuditFilter;
+  AuditVerification: AuditVerification;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -1147,6 +1309,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   mySessions?: Resolver<ReadonlyArray<ResolversTypes['Session']>, ParentType, ContextType>;
   mySession?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   signingKeys?: Resolver<ReadonlyArray<ResolversTypes['SigningKey']>, ParentType, ContextType>;
+  auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
+  auditVerification?: Resolver<ResolversTypes['AuditVerification'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1156,6 +1320,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   setUserRole?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationSetUserRoleArgs, 'input'>>;
   disableUser?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'input'>>;
   enableUser?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
+  unlockUser?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationUnlockUserArgs, 'id'>>;
   deleteUser?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
   resetUserPassword?: Resolver<ResolversTypes['TempSecretPayload'], ParentType, ContextType, RequireFields<MutationResetUserPasswordArgs, 'id'>>;
   refreshToken?: Resolver<ResolversTypes['RefreshPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokenArgs, 'input'>>;
@@ -1214,6 +1379,7 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
   permissions?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   metadata?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   sessions?: Resolver<ReadonlyArray<ResolversTypes['Session']>, ParentType, ContextType>;
+  securityEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<UserSecurityEventsArgs, 'first'>>;
 };
 
 export type UserEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
@@ -1332,6 +1498,43 @@ export type SigningKeyPayloadResolvers<ContextType = RequestContext, ParentType 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type AuditEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['AuditOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  actorType?: Resolver<ResolversTypes['ActorType'], ParentType, ContextType>;
+  actor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  resourceType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  changes?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['AuditEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditVerificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditVerification'] = ResolversParentTypes['AuditVerification']> = {
+  valid?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  checkedEvents?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstBadSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  headHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   JSONObject?: GraphQLScalarType;
@@ -1359,5 +1562,9 @@ export type Resolvers<ContextType = RequestContext> = {
   SignUpPayload?: SignUpPayloadResolvers<ContextType>;
   SigningKey?: SigningKeyResolvers<ContextType>;
   SigningKeyPayload?: SigningKeyPayloadResolvers<ContextType>;
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditVerification?: AuditVerificationResolvers<ContextType>;
 };
 

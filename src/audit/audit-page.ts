@@ -1,0 +1,84 @@
+import {
+  createCursors,
+  type PageArguments,
+  type Reader,
+  readPageRequest,
+  type UserId,
+} from '../kernel/index.js';
+import { type AuditEvent, shownEvent } from './audit-event.js';
+import { type AuditFilter, type AuditSelection, aboutPerson, readAuditFilter } from './audit-filter.js';
+import type { AuditStore } from './audit-store.js';
+
+/** An event in a list, and the others it is shown with, so that the people they name are found together. */
+export interface ListedEvent extends AuditEvent {
+  readonly page: readonly AuditEvent[];
+}
+
+/** A page of the log (a Relay connection). */
+export interface AuditPage {
+  readonly edges: readonly { readonly cursor: string; readonly node: ListedEvent }[];
+  readonly nodes: readonly ListedEvent[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+}
+
+/** A page as it is asked for; the log is read in one direction only. */
+export type AuditPageArguments = Pick<PageArguments, 'first' | 'after'>;
+
+/** Reads the log, newest first. Pages never overlap and miss nothing: what is appended meanwhile comes before the first. */
+export interface AuditLists {
+  /** Refuses with BAD_USER_INPUT a bad page size, filter or cursor. */
+  list(page: AuditPageArguments, filter: AuditFilter): Promise<AuditPage>;
+  /** What was done to a person, by whomever. */
+  about(subjectId: UserId, page: AuditPageArguments): Promise<AuditPage>;
+}
+
+/** What reading needs. */
+export interface AuditListDependencies {
+  readonly store: AuditStore;
+  readonly reader: Reader;
+  readonly cursorKey: () => Buffer;
+}
+
+/** Makes the service. */
+export function createAuditLists(dependencies: AuditListDependencies): AuditLists {
+  return {
+    list: async (page, filter) => readPage(dependencies, page, readAuditFilter(filter)),
+    about: (subjectId, page) => readPage(dependencies, page, aboutPerson(subjectId)),
+  };
+}
+
+async function readPage(
+  { store, reader, cursorKey }: AuditListDependencies,
+  page: AuditPageArguments,
+  selection: AuditSelection,
+): Promise<AuditPage> {
+  const { size, after } = readPageRequest(page);
+  const cursors = createCursors<readonly [sequence: number]>(cursorKey(), {
+    of: 'audit events',
+    selection,
+    order: 'newest first',
+  });
+  const [before = null] = after === null ? [] : cursors.read(after, 'after');
+  // One more than asked for tells whether the log goes on.
+  const found = await store.preceding(reader, selection, before, size + 1);
+  const events = found.slice(0, size).map(shownEvent);
+  const edges = events.map((event) => ({
+    cursor: cursors.write([event.sequence]),
+    node: { ...event, page: events },
+  }));
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      hasNextPage: found.length > size,
+      hasPreviousPage: after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Reader, Transaction } from '../kernel/index.js';
+import type { AuditEntry } from './audit-event.js';
+import type { AuditSelection } from './audit-filter.js';
+import type { SealedHead } from './chain.js';
+
+/** The head, and the place of the newest entry that is really there; both of one moment. */
+export interface HeadReading {
+  readonly head: SealedHead | null;
+  /** 0 for an empty log. */
+  readonly lastSequence: number;
+}
+
+/** Keeps the log. Nothing in it is ever changed or removed. */
+export interface AuditStore {
+  /** Waits until no other transaction appends, and keeps others from it until this one has ended. Null when somebody removed the head. */
+  lockHead(transaction: Transaction): Promise<SealedHead | null>;
+  /** The newest entry, as the table has it. */
+  newest(reader: Reader): Promise<AuditEntry | null>;
+  /** Writes entries and the head that they lead to, in one statement. */
+  append(transaction: Transaction, entries: readonly AuditEntry[], head: SealedHead): Promise<void>;
+  readHead(reader: Reader): Promise<HeadReading>;
+  /** Entries after this place, oldest first. */
+  following(reader: Reader, sequence: number, most: number): Promise<readonly AuditEntry[]>;
+  /** Selected entries before this place (null: from the end), newest first. */
+  preceding(
+    reader: Reader,
+    selection: AuditSelection,
+    before: number | null,
+    most: number,
+  ): Promise<readonly AuditEntry[]>;
+}
+
+/** Has the work done in the same transaction, after all else in it. */
+export type LastInTransaction = (transaction: Transaction, work: () => Promise<void>) => void;
