@@ -35,7 +35,12 @@ describe('resetUserPassword', () => {
     const target = await world.person();
     const { transactions } = world.test.database;
     const { oneTimeTokens } = world.tokensRoom;
-    const grant = { purpose: 'PASSWORD_CHANGE', userId: target.id, ttlSeconds: 3600, actor: { type: 'CLI' } } as const;
+    const grant = {
+      purpose: 'PASSWORD_CHANGE',
+      userId: target.id,
+      ttlSeconds: 3600,
+      actor: { type: 'CLI' },
+    } as const;
     const earned = await transactions.run((transaction) => oneTimeTokens.issue(transaction, grant));
 
     const first = await world.administration.resetUserPassword(target.id, cliActor);
