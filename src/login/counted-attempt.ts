@@ -38,7 +38,6 @@ export async function chargeAttempt(
     const guess = await counting.guesses.charge(guessedAt(counting.devices, attempt, user, credential));
     const address = await chargeAddress(counting, client.ipAddress, guess);
     return {
-      isShut: guess.isShut,
       giveBack: async () => {
         await guess.giveBack();
         await address.giveBack();

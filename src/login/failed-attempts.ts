@@ -6,8 +6,6 @@ export type FailureReason =
   | 'UNKNOWN_NAME'
   | 'NO_PASSWORD'
   | 'WRONG_PASSWORD'
-  /** The account was shut by failures under another of its names; nothing was compared. */
-  | 'ACCOUNT_SHUT'
   /** Right when it was compared, and changed before it could be used. */
   | 'CHANGED_MEANWHILE';
 

@@ -91,21 +91,20 @@ async function prove(
   const user = await attempt.find();
   const credential = await credentials.find(transactions.reader, user?.id ?? nobody);
   const counted = await chargeAttempt(dependencies, attempt, user, credential);
-  const hash = counted.isShut ? null : (credential?.hash ?? null);
+  const hash = credential?.hash ?? null;
   const verdict = await giveBackUnlessCompared(counted, () => passwords.verify(attempt.password, hash));
   if (user !== null && hash !== null && verdict.matches) {
     await counted.giveBack();
     return { user, hash, replacement: verdict.replacement };
   }
-  const reason = reasonOf(user, hash, counted);
+  const reason = reasonOf(user, hash);
   const caller = who.by === 'SESSION' ? who.caller : null;
   await failedAttempts.tellFailed({ subjectId: user?.id ?? null, caller, reason });
   return null;
 }
 
-function reasonOf(user: User | null, hash: PasswordHash | null, { isShut }: CountedAttempt): FailureReason {
+function reasonOf(user: User | null, hash: PasswordHash | null): FailureReason {
   if (user === null) return 'UNKNOWN_NAME';
-  if (isShut) return 'ACCOUNT_SHUT';
   return hash === null ? 'NO_PASSWORD' : 'WRONG_PASSWORD';
 }
 

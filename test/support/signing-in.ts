@@ -1,5 +1,6 @@
 import { type CurrentUser, cliActor, type Role } from '../../src/access/index.js';
 import { advisoryLock, databaseRefusal } from '../../src/database/index.js';
+import type { RequestContext } from '../../src/graphql/index.js';
 import { createInvitationsRoom, type InvitationsRoom } from '../../src/invitations/index.js';
 import {
   addSeconds,
@@ -8,6 +9,7 @@ import {
   createEventBus,
   DomainError,
   type DomainEvent,
+  type EventSubscriber,
   type Reader,
   type ResolverMap,
   type Route,
@@ -43,6 +45,9 @@ export interface SigningInOptions {
 /** A mutation's answer as a door gives it, or the refusals that it threw. */
 export type Answer = Record<string, unknown> & { readonly reasons: readonly string[] };
 
+/** What a test may say of the request beyond who calls. */
+export type MoreContext = Partial<Pick<RequestContext, 'client' | 'deviceCookie'>>;
+
 /** All rooms that signing in needs, on a database of the test's own, with a clock that the test moves. */
 export interface SigningIn {
   readonly opened: TestDatabase;
@@ -58,11 +63,13 @@ export interface SigningIn {
   /** Lets time pass. */
   advance(seconds: number): void;
   /** Calls a mutation through its resolver; a refusal comes back as data with its reasons. */
-  mutate(field: string, args: unknown, currentUser?: CurrentUser): Promise<Answer>;
+  mutate(field: string, args: unknown, currentUser?: CurrentUser, more?: MoreContext): Promise<Answer>;
   /** Makes somebody with a password. */
   person(name: string, options?: { readonly role?: Role; readonly mustChange?: boolean }): Promise<User>;
   /** The person behind an access token; null when it is refused. */
   caller(accessToken: unknown): Promise<CurrentUser | null>;
+  /** Hears events inside their transactions. */
+  subscribe(subscriber: EventSubscriber): void;
   /** Runs SQL. */
   sql(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   close(): Promise<void>;
@@ -110,12 +117,13 @@ export async function openSigningIn(options: SigningInOptions = {}): Promise<Sig
     routes: [...(oauth.routes ?? []), ...(keys.routes ?? [])],
     clock,
     advance: rooms.advance,
-    mutate: (field, args, currentUser) =>
+    mutate: (field, args, currentUser, more) =>
       mutate(
         [login.resolvers, invitations.resolvers, sessions.resolvers, users.resolvers],
         field,
         args,
         currentUser,
+        more,
       ),
     person: async (name, { role = 'USER', mustChange = false } = {}) => {
       const email = `${name}@example.com`;
@@ -126,6 +134,7 @@ export async function openSigningIn(options: SigningInOptions = {}): Promise<Sig
     },
     caller: async (accessToken) =>
       (await sessions.authenticator.authenticate(String(accessToken)))?.user ?? null,
+    subscribe: rooms.subscribe,
     sql: (text, values = []) => dataSource.query(text, [...values]),
     close: () => opened.close(),
   };
@@ -234,6 +243,7 @@ async function buildRooms(opened: TestDatabase, options: SigningInOptions) {
     oauth,
     clock,
     events,
+    subscribe: bus.subscribe,
     advance,
   };
 }
@@ -245,12 +255,13 @@ async function mutate(
   field: string,
   args: unknown,
   currentUser: CurrentUser | null = null,
+  more: MoreContext = {},
 ): Promise<Answer> {
   const resolve = maps
     .map((map) => map?.['Mutation'] as Readonly<Record<string, Resolve>> | undefined)
     .find((mutations) => mutations?.[field] !== undefined)?.[field];
   if (resolve === undefined) throw new Error(`no resolver for ${field}`);
-  const context = { currentUser, authenticationFailure: null, requestId: client.requestId, client };
+  const context = { currentUser, authenticationFailure: null, requestId: client.requestId, client, ...more };
   try {
     const answer = (await resolve(null, args, context)) as {
       readonly refusals?: readonly { readonly reason: string }[];

@@ -4,7 +4,6 @@ import { addSeconds, DomainError, parseUserId, type UserId } from '../../../src/
 import {
   createLimitsRoom,
   defaultGuessPolicy,
-  type Guess,
   type GuessedAt,
   type Guesses,
   type LimitsRoom,
@@ -176,28 +175,6 @@ describe('wrong passwords for one name', () => {
   });
 });
 
-describe('the names of one person', () => {
-  test('share what is free, in silence: the second name is shut without being told so', async () => {
-    const { guesses } = openRoom();
-    const account = someone();
-    await exhaust(guesses, named(someName(), account));
-
-    const other = await guesses.charge(named(someName(), account));
-
-    expect(other.isShut).toBe(true);
-  });
-
-  test('give back at the account, too', async () => {
-    const { guesses } = openRoom();
-    const account = someone();
-    for (let count = 0; count < 3 * freeFailures; count += 1) {
-      const guess: Guess = await guesses.charge(named(someName(), account));
-      expect(guess.isShut).toBe(false);
-      await guess.giveBack();
-    }
-  });
-});
-
 describe('a known device, and a session', () => {
   test('are counted apart from strangers, and from each other', async () => {
     const { guesses } = openRoom();
@@ -217,9 +194,7 @@ describe('a known device, and a session', () => {
     await exhaust(guesses, named(someName(), account, 'laptop'));
     await exhaust(guesses, { by: 'SESSION', account });
 
-    const stranger = await guesses.charge(named(someName(), account));
-
-    expect(stranger.isShut).toBe(false);
+    expect(await waitOf(guesses, named(someName(), account))).toBeNull();
   });
 });
 
@@ -240,7 +215,7 @@ describe('unlocking', () => {
       unlocking.unlock(transaction, account, [name, address]),
     );
 
-    for (const at of all) expect((await guesses.charge(at)).isShut).toBe(false);
+    for (const at of all) expect(await waitOf(guesses, at)).toBeNull();
     expect(await waitOf(guesses, named(foreign, other))).toBe(30);
   });
 });
@@ -268,7 +243,7 @@ describe('the table', () => {
     await room.sweep?.(transactions);
 
     const [left]: { count: string }[] = await dataSource.query('SELECT count(*) FROM guess_counters');
-    expect(left?.count).toBe('2');
+    expect(left?.count).toBe('1');
     expect(await waitOf(room.guesses, at)).toBe(30);
   });
 });

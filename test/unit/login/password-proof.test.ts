@@ -37,7 +37,7 @@ function world(): World {
     locked: ada,
     hash: 'stored',
     onVerify: () => {},
-    onGuess: () => ({ isShut: false, giveBack: async () => void log.push('guess back') }),
+    onGuess: () => ({ giveBack: async () => void log.push('guess back') }),
     onAddress: () => {},
     told: [],
   };
@@ -157,15 +157,6 @@ describe('the proof of a password', () => {
       { subjectId: ada.id, caller: null, reason: 'WRONG_PASSWORD' },
       { subjectId: null, caller: null, reason: 'UNKNOWN_NAME' },
     ]);
-  });
-
-  test('compares nothing with nothing where the account is shut under another name, and answers as to a wrong password', async () => {
-    const here = world();
-    here.onGuess = () => ({ isShut: true, giveBack: async () => {} });
-
-    expect(await attempt(here)).toBeNull();
-
-    expect(here.log.slice(-2)).toEqual(['verify null', 'failed ACCOUNT_SHUT']);
   });
 
   test('compares nothing when what was typed has been guessed at too often, and asks the address nothing', async () => {
