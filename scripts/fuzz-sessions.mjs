@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { startPostgres } from './throw-away-postgres.mjs';
+import { hasPostgres } from './throw-away-postgres.mjs';
 
 const cases = Number(process.argv[2] ?? 20_000);
 const seed = Number(process.argv[3] ?? randomInt(2 ** 31));
@@ -15,9 +15,15 @@ if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(seed) || 
   process.exit(2);
 }
 
+if (process.env.TEST_DATABASE_URL === undefined && !hasPostgres()) {
+  console.error(
+    'There is no Postgres here: install it, name its folder in PG_BIN, or a server in TEST_DATABASE_URL.',
+  );
+  process.exit(2);
+}
+
 console.log(`${cases} interleavings, seed ${seed}. To repeat: npm run fuzz:sessions -- ${cases} ${seed}`);
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-const postgres = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;
 const child = spawn(
   process.execPath,
   ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, 'sessions-interleavings'],
@@ -26,14 +32,10 @@ const child = spawn(
     cwd: new URL('..', import.meta.url),
     env: {
       ...process.env,
-      TEST_DATABASE_URL: process.env.TEST_DATABASE_URL ?? postgres.url,
       SESSION_FUZZ_CASES: String(cases),
       SESSION_FUZZ_SEED: String(seed),
     },
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('exit', async (code) => {
-  await postgres?.stop();
-  process.exit(code ?? 1);
-});
+child.on('exit', (code) => process.exit(code ?? 1));

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { describeOnServer } from '../support/database.js';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { hasPostgres, startPostgres, type ThrowAwayPostgres } from '../../scripts/throw-away-postgres.mjs';
+import { serverUrl } from '../support/database.js';
 import { type Instances, openInstances } from '../support/session-fuzz/instances.js';
 import { mostInFlight } from '../support/session-fuzz/interleaving.js';
 import { runInterleaving, type Tally } from '../support/session-fuzz/run.js';
@@ -11,13 +12,21 @@ const firstSeed = Number(process.env['SESSION_FUZZ_SEED'] ?? randomInt(2 ** 31))
 /** Interleavings that run beside each other; each takes at most `mostInFlight` connections of either pool. */
 const lanes = 4;
 
-describeOnServer('honest clients, a thief, and servers that crash between any two statements', () => {
+/** The embedded database has one connection, where nothing ever interleaves: the machine's own Postgres is started, if it has one. */
+const describeOnAnyServer = serverUrl !== null || hasPostgres() ? describe : describe.skip;
+
+describeOnAnyServer('honest clients, a thief, and servers that crash between any two statements', () => {
+  let postgres: ThrowAwayPostgres | null = null;
   let instances: Instances;
 
   beforeAll(async () => {
-    instances = await openInstances(lanes * mostInFlight + 4);
+    postgres = serverUrl === null ? await startPostgres() : null;
+    instances = await openInstances(serverUrl ?? postgres?.url ?? '', lanes * mostInFlight + 4);
   });
-  afterAll(() => instances.close());
+  afterAll(async () => {
+    await instances.close();
+    await postgres?.stop();
+  });
 
   test(
     `over ${wanted} interleavings, nobody is logged out but by a thief in the same session, and no stolen token outlives its owner's next late refresh`,

@@ -31,13 +31,17 @@ export const describeEmbedded: (name: string, tests: () => void) => void =
 
 /** Opens a fresh database with the rooms' tables: in memory from a dump, or from a template on TEST_DATABASE_URL (some 20 ms). */
 export async function openTestDatabase(tables: readonly EntitySchema[] = []): Promise<TestDatabase> {
-  if (serverUrl !== null) return openOnServer(serverUrl, tables);
+  if (serverUrl !== null) return openServerDatabase(serverUrl, tables);
   const database = createDatabase({ kind: 'memory', dump: await migratedDump() }, tables);
   await database.open();
   return { database, url: null, close: () => database.close() };
 }
 
-async function openOnServer(server: string, tables: readonly EntitySchema[]): Promise<TestDatabase> {
+/** Opens a fresh database with the rooms' tables on this server, whatever the other tests run on. */
+export async function openServerDatabase(
+  server: string,
+  tables: readonly EntitySchema[],
+): Promise<TestDatabase> {
   const name = `cordon_test_${randomBytes(6).toString('hex')}`;
   await asAdministrator(server, async (client) => {
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${await migratedTemplate(client, server)}`);

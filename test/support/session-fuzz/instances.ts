@@ -6,7 +6,7 @@ import { createDatabase, type Database } from '../../../src/database/index.js';
 import type { UserId } from '../../../src/kernel/index.js';
 import { type Bench, benchTables, createBench, insertUser } from '../../integration/sessions/people.js';
 import { makeKey } from '../../unit/tokens/forge.js';
-import { openTestDatabase } from '../database.js';
+import { openServerDatabase } from '../database.js';
 import type { Attempt, Turns } from './turns.js';
 
 /** For whom the code that runs now runs. */
@@ -40,9 +40,9 @@ interface WatchedClient {
   readonly connection: { readonly stream: Socket };
 }
 
-/** Opens both instances on a fresh database of TEST_DATABASE_URL. */
-export async function openInstances(poolSize: number): Promise<Instances> {
-  const opened = await openTestDatabase(benchTables);
+/** Opens both instances on a fresh database of this server. */
+export async function openInstances(server: string, poolSize: number): Promise<Instances> {
+  const opened = await openServerDatabase(server, benchTables);
   const { url } = opened;
   if (url === null) throw new Error('two instances need a server');
   const courses = new AsyncLocalStorage<Course>();
