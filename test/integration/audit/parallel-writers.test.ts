@@ -59,16 +59,16 @@ describeOnServer('three instances with forty writers', () => {
     const key = randomBytes(32);
     const log = await openAuditLog(key);
     const instance = await openInstance(log.opened.url ?? '', key, 8);
-    let isOver = false;
+    const over = new AbortController();
     const writing = Promise.all(
       Array.from({ length: 8 }, async () => {
-        while (!isOver) await instance.tell({});
+        while (!over.signal.aborted) await instance.tell({});
       }),
     );
 
     const found = [];
     for (let times = 0; times < 20; times += 1) found.push(await log.room.verifier.verify());
-    isOver = true;
+    over.abort();
     await writing;
 
     await instance.close();
