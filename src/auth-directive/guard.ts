@@ -29,8 +29,8 @@ function guardOther({ room, field }: FieldGuard, slow: Resolver, inner: Resolver
 }
 
 /**
- * The same where the resolver inside is graphql-js's own, as most are: its everyday case, a property that is there and
- * no function, is read in place, because the mere call would cost more than the guard. All else is its own affair.
+ * The same where the resolver inside is graphql-js's own, as most are: its everyday case, a property that is no
+ * function, is read in place, because the mere call would cost more than the guard. All else is its own affair.
  */
 function guardDefault({ room, field }: FieldGuard, slow: Resolver): Resolver {
   const { latest } = room.executions;
@@ -43,7 +43,7 @@ function guardDefault({ room, field }: FieldGuard, slow: Resolver): Resolver {
     if (typeof source === 'object' && source !== null) {
       // The cast says what the line before has found: something that has properties.
       const property = (source as Readonly<Record<string, unknown>>)[info.fieldName];
-      if (property !== undefined && typeof property !== 'function') return property;
+      if (typeof property !== 'function') return property;
     }
     return defaultFieldResolver(source, args, context, info);
   };

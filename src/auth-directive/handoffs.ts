@@ -17,31 +17,35 @@ export function createHandoffs(host: Host): Handoffs {
   const left = new WeakMap<object, Handoff[]>();
 
   function leave(context: unknown, handoff: Handoff): void {
-    if (typeof context !== 'object' || context === null) return;
-    const others = left.get(context)?.filter(({ operation }) => operation !== handoff.operation) ?? [];
+    if (!isKey(context)) return;
+    const others = (left.get(context) ?? []).filter(({ operation }) => operation !== handoff.operation);
     left.set(context, [...others, handoff]);
   }
 
   function take(context: unknown, info: GraphQLResolveInfo): Handoff | undefined {
-    if (typeof context !== 'object' || context === null) return undefined;
-    const waiting = left.get(context);
-    const found = waiting?.find(
+    if (!isKey(context)) return undefined;
+    const waiting = left.get(context) ?? [];
+    const found = waiting.find(
       ({ operation, variables }) => operation === info.operation && isEqual(variables, info.variableValues),
     );
-    if (waiting === undefined || found === undefined) return undefined;
+    if (found === undefined) return undefined;
     left.set(
       context,
       waiting.filter((each) => each !== found),
     );
-    return isSameCaller(found.standing, host.standing(context)) ? found : undefined;
+    return identityOf(found.standing) === identityOf(host.standing(context)) ? found : undefined;
   }
 
   return { leave, take };
 }
 
-function isSameCaller(planned: Standing, now: Standing): boolean {
-  if (planned.kind === 'anonymous' || now.kind === 'anonymous') return planned.kind === now.kind;
-  return planned.id === now.id && planned.rung === now.rung;
+function isKey(context: unknown): context is object {
+  return typeof context === 'object' && context !== null;
+}
+
+/** Equal for the same person in the same role, and for two whom nobody knows. */
+function identityOf(standing: Standing): string {
+  return standing.kind === 'anonymous' ? '' : `${standing.rung} ${standing.id}`;
 }
 
 /** Structural equality of coerced values; anything but plain data is equal to itself alone. */

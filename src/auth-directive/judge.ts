@@ -1,4 +1,4 @@
-import { CLOSED, type Group, OPEN, type Rule, type Side } from './rule.js';
+import { CLOSED, type Group, OPEN, type Rule } from './rule.js';
 import type { Known, Standing } from './standing.js';
 
 /** What a caller lacks for one group, as far as is known: nothing, only something to gain at once, or more. */
@@ -10,22 +10,17 @@ export interface Lack {
   readonly other: boolean;
 }
 
-/**
- * What is left of a rule once the caller is known: groups that still ask objects; none refuses. The two
- * properties are the common case made quick: a group that asks one owner and nothing else.
- */
+/** What is left of a rule once the caller is known: groups that still ask objects; none refuses. */
 export interface Verdict {
   readonly groups: Rule;
-  /** Property of the parent that grants all by itself when it is the caller's id. */
+  /** The common case made quick: the property of the parent that grants all by itself when it is the caller's id. */
   readonly parentOwner: string | undefined;
-  /** Property of the value that grants all by itself when it is the caller's id. */
-  readonly valueOwner: string | undefined;
 }
 
 /** The rule holds for this caller, whatever the objects are. Compared by identity. */
-export const GRANTED: Verdict = { groups: OPEN, parentOwner: undefined, valueOwner: undefined };
+export const GRANTED: Verdict = { groups: OPEN, parentOwner: undefined };
 
-const REFUSED: Verdict = { groups: CLOSED, parentOwner: undefined, valueOwner: undefined };
+const REFUSED: Verdict = { groups: CLOSED, parentOwner: undefined };
 
 /** What objects answered, by the demand's key. */
 export type Answers = ReadonlyMap<string, boolean>;
@@ -45,17 +40,13 @@ export function judge(rule: Rule, standing: Standing, now: number): Verdict {
     return !(lack.fresh || lack.assurance || lack.scopes || lack.other);
   });
   if (alive.some((group) => group.parent.length === 0 && group.value.length === 0)) return GRANTED;
-  return {
-    groups: alive,
-    parentOwner: soleOwner(alive, 'parent', 'value'),
-    valueOwner: soleOwner(alive, 'value', 'parent'),
-  };
+  return { groups: alive, parentOwner: soleOwner(alive) };
 }
 
-function soleOwner(groups: Rule, side: Side, other: Side): string | undefined {
-  for (const group of groups) {
-    const [demand, ...more] = group[side];
-    if (demand?.kind === 'owner' && more.length === 0 && group[other].length === 0) return demand.property;
+function soleOwner(groups: Rule): string | undefined {
+  for (const { parent, value } of groups) {
+    const [demand, ...more] = parent;
+    if (demand?.kind === 'owner' && more.length === 0 && value.length === 0) return demand.property;
   }
   return undefined;
 }

@@ -21,7 +21,7 @@ export interface Bench {
   readonly note: (node: FieldNode, answers: PolicyAnswers) => void;
 }
 
-/** The outcome of one field: what it is refused for, or whether anything below it is reached. */
+/** The outcome of one field: what it is refused for; and where it is for nothing, whether anything below it is reached. */
 export interface Judged {
   readonly refusals: readonly Refusal[];
   readonly goesOn: boolean;
@@ -36,8 +36,6 @@ const SILENCED: Judged = { refusals: [], goesOn: false };
  * object type that is possible there; where one of them lets pass, it goes on.
  */
 export function judgeField(bench: Bench, { fields, node, coordinate }: FieldStep): Judged {
-  const [only] = fields;
-  if (only !== undefined && fields.length === 1) return judgeOne(bench, only, node, coordinate);
   const outcomes = fields.map((field) => judgeOne(bench, field, node, coordinate));
   const [first] = outcomes;
   if (first === undefined || outcomes.some(({ goesOn }) => goesOn)) return PASSED;
@@ -88,7 +86,7 @@ function askPolicies(bench: Bench, field: GuardedField, node: FieldNode, asking:
   return whenReady(rule, (settled) =>
     whenReady<InputOutcome, Judged>(provided, ({ refusals, answers }) => {
       bench.note(node, new Map([...settled.answers, ...answers]));
-      if (settled.groups.length > 0) return { refusals, goesOn: refusals.length === 0 };
+      if (settled.groups.length > 0) return { refusals, goesOn: true };
       if (nullOnDeny) return SILENCED;
       return {
         refusals: [refusalOf(planned.rule, { coordinate }, standing, now, settled.answers)],

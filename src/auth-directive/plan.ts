@@ -17,7 +17,7 @@ export const MAX_ERRORS = 20;
 export interface Plans {
   /** Decides an operation before it runs, and leaves what it found to the execution. */
   readonly decide: (request: PlanRequest<unknown>, handoffs: Handoffs) => Ready<PlanAnswer>;
-  /** The same for an execution that nobody planned: what the whole operation is refused for, if it is. */
+  /** The same for an execution that nobody planned and that runs all or nothing: what it is refused for, if it is. */
   readonly refusedWhole: (
     operation: OperationDefinitionNode,
     fragments: Fragments,
@@ -46,7 +46,6 @@ export function createPlans(guarded: GuardedSchema): Plans {
       );
     },
     refusedWhole(operation, fragments, state) {
-      if (!runsWhole(operation, host.queries)) return [];
       const plan = planOf(operation, () => fragments);
       return whenReady(
         walkPlan(guarded, { plan, operation, rawVariables: undefined }, state),

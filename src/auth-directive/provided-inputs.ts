@@ -5,7 +5,6 @@ import {
   getNamedType,
   getNullableType,
   isEnumType,
-  isInputObjectType,
   isListType,
   Kind,
   type OperationDefinitionNode,
@@ -80,12 +79,9 @@ function visitValue(search: Search, type: GraphQLInputType, given: Provided, pat
   const rules = search.rules.types.get(getNamedType(type).name);
   if (rules === undefined) return;
   if (rules.own !== undefined && !search.visit(rules.own, path)) return;
-  if (isNull(provided)) return;
-  if (isInputObjectType(nullable)) {
-    for (const position of rules.fields.values()) {
-      const member = memberOf(provided, position);
-      if (member !== undefined) visitPosition(search, position, member, `${path}.${position.name}`);
-    }
+  for (const position of rules.fields.values()) {
+    const member = memberOf(provided, position);
+    if (member !== undefined) visitPosition(search, position, member, `${path}.${position.name}`);
   }
   if (isEnumType(nullable)) {
     const rule = rules.values.get(nameOf(nullable, provided));
@@ -134,7 +130,7 @@ function memberOf(provided: Provided, { name, defaultValue }: InputPosition): Pr
   const member = value[name];
   if (kind === 'raw') return member === undefined ? undefined : { kind, value: member };
   if (!Object.hasOwn(value, name)) return undefined;
-  return defaultValue !== undefined && isEqual(member, defaultValue) ? undefined : { kind, value: member };
+  return isEqual(member, defaultValue) ? undefined : { kind, value: member };
 }
 
 function nameOf(type: GraphQLEnumType, provided: Provided): string {

@@ -27,7 +27,6 @@ export function guardType(room: GuardRoom, inner: TypeResolver = defaultTypeReso
   return function guarded(value, context, info, abstractType) {
     const state = room.executions.of(context, info);
     const judge = (typeName: string | undefined): Ready<string | undefined> => {
-      if (typeof typeName !== 'string') return typeName;
       return whenReady(judgeConcrete(room, typeName, value, state, info), (error) => {
         return error === undefined ? typeName : refusedLater(error());
       });
@@ -55,7 +54,6 @@ export function judgeTypeFirst(
   return ({ guard, state, info }) => {
     const abstractType = info.schema.getType(abstractName);
     const judge = (value: unknown, typeName: unknown): unknown => {
-      if (typeof typeName !== 'string') return value;
       return whenReady<Refused, unknown>(judgeConcrete(guard.room, typeName, value, state, info), (error) =>
         error === undefined ? value : DENIED,
       );
@@ -77,12 +75,13 @@ type Refused = (() => GraphQLError) | undefined;
 
 function judgeConcrete(
   room: GuardRoom,
-  typeName: string,
+  typeName: unknown,
   value: unknown,
   state: ExecutionState,
   info: GraphQLResolveInfo,
 ): Ready<Refused> {
-  const edge = room.guarded.edges.get(typeName);
+  // What is no name, and no type's name, is left to the executor, which says so.
+  const edge = room.guarded.edges.get(String(typeName));
   if (edge === undefined) return undefined;
   const verdict = verdictOf(state, edge);
   if (verdict === GRANTED) return undefined;
@@ -108,8 +107,9 @@ function typeOf(
   try {
     return inner(value, context, info, abstractType);
   } catch {
-    return undefined;
+    // The executor asks again, and reports it.
   }
+  return undefined;
 }
 
 function argumentsOf({

@@ -11,11 +11,8 @@ import { type Ready, whenReady } from './settled.js';
  */
 export function guardWhole(room: GuardRoom, inner: Resolver): Resolver {
   return function guarded(source, args, context, info) {
-    if (info.path.prev !== undefined || !runsWhole(info.operation, room.host.queries)) {
-      return inner(source, args, context, info);
-    }
+    if (!runsWhole(info.operation, room.host.queries)) return inner(source, args, context, info);
     const refused = refusedWhole(room, room.executions.of(context, info), info);
-    if (refused === NOTHING) return inner(source, args, context, info);
     return whenReady<readonly Refused[], unknown>(refused, (all) => {
       const error = errorInPlace(all, String(info.path.key));
       if (error !== undefined) throw error;

@@ -62,6 +62,25 @@ describe('the desk of policies', () => {
     expect(String(log[0]?.cause)).toContain('No answer within 5 ms.');
   });
 
+  test('holds no timer once it is answered', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const { ask } = deskOf({ soon: async () => true, lot: { batch: async () => [true] } });
+
+    expect(await Promise.all([ask('soon', request()), ask('lot', request())])).toEqual([true, true]);
+    expect(timers()).toBe(before);
+  });
+
+  test('says of a trip what is wrong with it', async () => {
+    const { ask, log } = deskOf({ p: { batch: () => [] } });
+
+    await ask('p', request());
+
+    expect(String(log[0]?.cause)).toBe(
+      'Error: The batch has 1 requests, and its answer is no list of as many.',
+    );
+  });
+
   test('makes one trip of one tick, each answer in its place, and another of the next', async () => {
     const trips: string[][] = [];
     const batch = async (requests: readonly PolicyRequest<unknown>[]) => {
@@ -178,6 +197,30 @@ describe('an object is asked', () => {
     const no = asking({ sees: false, reads: true });
     expect(settle([group([sees, reads])], 'parent', {}, no.it)).toMatchObject({ groups: [] });
     expect(no.asked).toEqual(['sees']);
+  });
+
+  test('a policy of every group, while none is sure to be enough', async () => {
+    const [one, two] = [policyDemand('one', 'T.f', 'parent'), policyDemand('two', 'T.f', 'parent')];
+    const pending = asking({ one: Promise.resolve(false), sees: true, two: true });
+
+    const settled = await settle([group([one]), group([two])], 'parent', {}, pending.it);
+    const mixed = asking({ one: Promise.resolve(false), sees: true, two: true });
+    const both = await settle([group([sees, one]), group([two])], 'parent', {}, mixed.it);
+
+    expect(pending.asked).toEqual(['one', 'two']);
+    expect(settled.groups).toEqual([group([two])]);
+    expect(mixed.asked).toEqual(['sees', 'one', 'two']);
+    expect(both.groups).toEqual([group([two])]);
+  });
+
+  test('no policy about a value whose owner is enough', () => {
+    const its = ownerDemand('by', 'value');
+    const other = policyDemand('sees', 'T.f', 'value');
+    const { asked, it } = asking({ sees: true });
+
+    settle([group([], [other]), group([], [its])], 'value', { by: 'ada' }, it);
+
+    expect(asked).toEqual([]);
   });
 
   test('and goes on where the value has a say after the parent', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { Kind, parse } from 'graphql';
+import { type FieldNode, Kind, parse } from 'graphql';
 import { conditionsOf, isSkipped } from '../../../src/auth-directive/conditions.js';
+import type { Caller } from '../../../src/auth-directive/index.js';
 import { GRANTED, judge, lackOf } from '../../../src/auth-directive/judge.js';
 import { refusalOf } from '../../../src/auth-directive/refusal.js';
 import { CLOSED, type Group, OPEN, ownerDemand, policyDemand } from '../../../src/auth-directive/rule.js';
-import { type Standing, standingOf } from '../../../src/auth-directive/standing.js';
+import { type Known, standingOf } from '../../../src/auth-directive/standing.js';
 import { NOW, person, ROLES } from './world.js';
 
 const nothing = { fresh: false, assurance: false, scopes: false, other: false };
@@ -14,13 +15,18 @@ function group(more: Partial<Group> = {}): Group {
   return { rung: -1, scopes: null, freshWithin: Infinity, assurance: 0, parent: [], value: [], ...more };
 }
 
-function standing(more: Parameters<typeof person>[2] = {}, role = 'USER'): Standing {
-  return standingOf(person('ada', role, more), ROLES);
+function known(caller: Caller): Known {
+  const standing = standingOf(caller, ROLES);
+  if (standing.kind === 'anonymous') throw new Error('nobody');
+  return standing;
+}
+
+function standing(more: Parameters<typeof person>[2] = {}, role = 'USER'): Known {
+  return known(person('ada', role, more));
 }
 
 describe('what a caller lacks', () => {
   test.each([
-    ['nobody lacks what no sign-in of theirs brings', group(), stranger, { ...nothing, other: true }],
     ['a person lacks nothing of an empty group', group(), standing(), nothing],
     ['a role below the rung', group({ rung: 1 }), standing(), { ...nothing, other: true }],
     ['a role on the rung is enough', group({ rung: 0 }), standing(), nothing],
@@ -74,8 +80,7 @@ describe('what a caller lacks', () => {
   });
 
   test('a proof that was never given is not fresh, and is not missed where none is asked', () => {
-    const { authenticatedAt: _, ...caller } = { ...person('ada'), authenticatedAt: undefined };
-    const by = standingOf(caller, ROLES);
+    const by = known({ kind: 'principal', id: 'ada', role: 'USER' });
 
     expect(lackOf(asked, by, NOW)).toEqual({ ...nothing, fresh: true });
     expect(lackOf(group(), by, NOW)).toEqual(nothing);
@@ -120,19 +125,22 @@ describe('a verdict', () => {
   });
 
   test.each([
-    ['of the parent', group({ parent: [mine] }), 'by', undefined],
-    ['of the value', group({ value: [its] }), undefined, 'by'],
-    ['beside another demand', group({ parent: [mine, ownerDemand('to', 'parent')] }), undefined, undefined],
-    ['beside one of the value', group({ parent: [mine], value: [its] }), undefined, undefined],
-    ['that is a policy', group({ parent: [policyDemand('p', 'T.f', 'parent')] }), undefined, undefined],
-  ] as const)('knows the one owner that grants all %s', (_, asked, parentOwner, valueOwner) => {
-    expect(judge([asked], standing(), NOW)).toMatchObject({ parentOwner, valueOwner });
+    ['of the parent', group({ parent: [mine] }), 'by'],
+    ['not of the value', group({ value: [its] }), undefined],
+    ['not beside another demand', group({ parent: [mine, ownerDemand('to', 'parent')] }), undefined],
+    ['not beside one of the value', group({ parent: [mine], value: [its] }), undefined],
+    ['not a policy', group({ parent: [policyDemand('p', 'T.f', 'parent')] }), undefined],
+  ] as const)('knows the one owner that grants all: %s', (_, asked, parentOwner) => {
+    expect(judge([asked], standing(), NOW).parentOwner).toBe(parentOwner);
   });
 
   test('finds that owner behind groups that ask more', () => {
-    const more = group({ parent: [mine, policyDemand('p', 'T.f', 'parent')] });
+    const policy = policyDemand('p', 'T.f', 'parent');
+    const [more, other] = [group({ parent: [mine, policy] }), group({ parent: [policy] })];
 
-    expect(judge([more, group({ parent: [ownerDemand('to', 'parent')] })], standing(), NOW)).toMatchObject({
+    expect(
+      judge([other, more, group({ parent: [ownerDemand('to', 'parent')] })], standing(), NOW),
+    ).toMatchObject({
       parentOwner: 'to',
     });
   });
@@ -199,6 +207,7 @@ describe('a refusal', () => {
       { code: 'STEP_UP_REQUIRED', assurance: 2 },
     ],
     ['says no where the rule is closed', CLOSED, standing(), { code: 'FORBIDDEN' }],
+    ['promises nothing to whom nothing is known to be missing', [group()], standing(), { code: 'FORBIDDEN' }],
   ] as const)('%s', (_, rule, by, expected) => {
     expect(refusalOf(rule, place, by, NOW)).toEqual({ coordinate: 'T.f', ...expected });
   });
@@ -240,8 +249,29 @@ describe('a condition', () => {
     ['@skip(unless: true, if: false)', {}, false],
     ['@skip(if: "yes")', {}, false],
     ['@defer(if: true)', {}, false],
+    ['@defer(if: false)', {}, false],
+    ['@skip(if: null)', {}, false],
     ['@defer(if: true) @skip(if: true)', {}, true],
   ])('"%s" with %j skips: %s', (directives, variables, expected) => {
     expect(skipped(directives, variables)).toBe(expected);
+  });
+
+  test.each([
+    ['no directives', {}],
+    [
+      'one without arguments',
+      { directives: [{ kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: 'skip' } }] },
+    ],
+  ] as const)('is none in a document that a programme made, with %s', (_, more) => {
+    const node: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'f' }, ...more };
+
+    expect(conditionsOf(node)).toEqual([]);
+  });
+
+  test('that cannot be read is none', () => {
+    const [operation] = parse('{ f @skip(if: "yes") @include(if: null) }').definitions;
+    const [field] = operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections : [];
+
+    expect(field && conditionsOf(field)).toEqual([]);
   });
 });

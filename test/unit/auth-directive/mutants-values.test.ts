@@ -49,6 +49,15 @@ describe('what a resolver answered', () => {
     expect(admit(shape, value, judge)).toEqual(expected);
   });
 
+  test('is not judged where there is nothing', () => {
+    const seen: unknown[] = [];
+
+    admit(list, [null, undefined, 1, refusal], (value) => seen.push(value));
+    admit(nullable, undefined, (value) => seen.push(value));
+
+    expect(seen).toEqual([1]);
+  });
+
   test('stays synchronous, item by item', () => {
     const admitted = admit(list, [1, 2], judge);
 
@@ -126,6 +135,10 @@ describe('equal variables', () => {
     [Number.NaN, Number.NaN, true],
     [null, null, true],
     [null, {}, false],
+    [undefined, {}, false],
+    [{}, undefined, false],
+    [[1], { 0: 1, length: 1 }, false],
+    [{ 0: 1, length: 1 }, [1], false],
     [{}, null, false],
     [new Date(1), new Date(1), true],
     [new Date(1), new Date(2), false],
@@ -163,6 +176,7 @@ describe('the property of an object', () => {
     [null, undefined],
     [undefined, undefined],
     ['by', undefined],
+    [7, undefined],
     [getter, undefined],
   ])('of %p is %p', (object, expected) => {
     expect(propertyOf(object, 'by')).toBe(expected);
