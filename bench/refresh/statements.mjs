@@ -1,10 +1,11 @@
-/** Turns the two statements of a refresh into a script of pgbench that goes on refreshing, each client its own session. */
+/** Turns the statements of a refresh (reading, counting, rotating) into a script of pgbench that goes on refreshing, each client its own session. */
 
 const hash = (number) => `sha256(int8send(${number}))`;
 const tokensOfClient = 100_000_000;
 
 /** What stands in the place of each value; null: the value itself, the same in every refresh. */
 const placesOfReading = [hash(':token')];
+const placesOfCount = ["('bench:' || :client_id::text)", null, null, null, null];
 const placesOfRotation = [
   ':r_id',
   ':r_version',
@@ -32,12 +33,13 @@ function filled({ text, values }, places) {
 
 /** The script; `:generation` lives in each client from one transaction to the next. As in ours, what was read is handed to the rotation. */
 export function pgbenchScript(statements) {
-  const [reading, rotation, ...more] = statements;
-  if (rotation === undefined || more.length > 0) throw new Error('a refresh sends two statements');
+  const [reading, count, rotation, ...more] = statements;
+  if (rotation === undefined || more.length > 0) throw new Error('a refresh sends three statements');
   return [
     `\\set token :client_id * ${tokensOfClient} + :generation`,
     filled(reading, placesOfReading),
     '\\gset r_',
+    `${filled(count, placesOfCount)};`,
     `${filled(rotation, placesOfRotation)};`,
     '\\set generation :generation + 1',
     '',
