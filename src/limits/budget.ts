@@ -1,12 +1,7 @@
 import type { ChargeNotes } from './charge-notes.js';
 import type { Counters } from './counters.js';
 import { rateLimited } from './limits-errors.js';
-
-/** How much is allowed: so much within a window that begins with the first charge. */
-export interface Quota {
-  readonly amount: number;
-  readonly windowSeconds: number;
-}
+import type { Quota } from './quotas.js';
 
 /** What was taken from a budget. */
 export interface Charge {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Quota } from './budget.js';
+import type { Quota } from './quotas.js';
 
 /** How a budget stands after a charge. */
 export interface ChargeNote {

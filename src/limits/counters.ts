@@ -1,4 +1,4 @@
-import type { Quota } from './budget.js';
+import type { Quota } from './quotas.js';
 
 /** What is to be counted. */
 export interface CountedCharge {

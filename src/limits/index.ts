@@ -5,7 +5,7 @@
 
 import type { EntitySchema } from 'typeorm';
 import type { Clock, Room, SessionId, Transaction, Transactions, UserId } from '../kernel/index.js';
-import { type Budget, type Charge, createBudget, type Quota } from './budget.js';
+import { type Budget, type Charge, createBudget } from './budget.js';
 import { type ChargeNotes, createChargeNotes } from './charge-notes.js';
 import { createCounterKeys } from './counter-keys.js';
 import { createCounters } from './counters.typeorm.js';
@@ -15,15 +15,15 @@ import { createGuessCounters } from './guess-counters.typeorm.js';
 import { defaultGuessPolicy, type GuessPolicy } from './guess-policy.js';
 import { createGuesses, type Guesses } from './guesses.js';
 import { networkOf } from './network-address.js';
-import { type BudgetName, budgetWords, defaultQuotas } from './quotas.js';
+import { type BudgetName, budgetWords, defaultQuotas, type Quota } from './quotas.js';
 import { rateLimitsTable } from './rate-limits.table.js';
 
-export type { Charge, Quota } from './budget.js';
+export type { Charge } from './budget.js';
 export type { ChargeNotes } from './charge-notes.js';
 export type { CountedCaller, FieldCharge, FieldLimits } from './field-limits.js';
 export { defaultGuessPolicy, type GuessPolicy } from './guess-policy.js';
 export type { Guess, GuessedAt, Guesses } from './guesses.js';
-export { defaultQuotas } from './quotas.js';
+export { defaultQuotas, type Quota } from './quotas.js';
 
 /** What the room is built from. */
 export interface LimitsDependencies {

@@ -1,4 +1,8 @@
-import type { Quota } from './budget.js';
+/** How much is allowed: so much within a window that begins with the first charge. */
+export interface Quota {
+  readonly amount: number;
+  readonly windowSeconds: number;
+}
 
 /** The budgets that there are. */
 export type BudgetName = 'credential' | 'signUp' | 'refresh' | 'adminWrite';

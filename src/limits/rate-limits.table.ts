@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 
-/** A counter, as rate-limiter-flexible keeps it. The table is UNLOGGED: counters may be lost in a crash. */
+/** What was taken from one budget in the window that ends at `expire`. The table is UNLOGGED: counters may be lost in a crash. */
 export interface RateLimitRow {
   key: string;
   points: number;

@@ -56,7 +56,6 @@ describe('packages', () => {
     ['typeorm', isStorage, 'rows become domain objects in storage and go no further'],
     ['pg', isIn('database'), 'one place knows how the database is reached'],
     ['@electric-sql/pglite', isIn('database'), 'one place knows how the database is reached'],
-    ['rate-limiter-flexible', isIn('limits'), 'one place counts'],
     [
       'graphql',
       (file: SourceFile) => isIn('graphql', 'auth-directive')(file) || isDoor(file),
