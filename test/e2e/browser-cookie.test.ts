@@ -34,12 +34,17 @@ describe('over the wire', () => {
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query }),
     });
-  const cookieOf = (headers: Headers) => headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const pairsOf = (headers: Headers) => headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  const cookieOf = (headers: Headers) =>
+    pairsOf(headers).find((pair) => pair.startsWith('__Host-cordon_refresh=')) ?? '';
 
-  test('login sets one cookie and shows no refresh token; the cookie alone refreshes and logs out', async () => {
+  test('login sets one cookie for the token and one for the device, and shows no refresh token; the cookie alone refreshes and logs out', async () => {
     const signedIn = await post(login);
 
-    expect(signedIn.headers.getSetCookie()).toHaveLength(1);
+    expect(pairsOf(signedIn.headers).map((pair) => pair.split('=')[0])).toEqual([
+      '__Host-cordon_refresh',
+      '__Host-cordon_device',
+    ]);
     expect(at(signedIn.body, 'data', 'login', 'tokens', 'refreshToken')).toBeNull();
     expect(signedIn.text).not.toContain('cordon_refresh_');
     const refreshed = await post(refresh, { cookie: cookieOf(signedIn.headers) });
@@ -130,13 +135,16 @@ describe('over the wire', () => {
       data: { login: { ok: true, tokens: { refreshToken: null } } },
     });
     expect(await page.evaluate('document.cookie')).toBe('');
+    const ours = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' };
     expect(await page.context().cookies()).toMatchObject([
-      { name: '__Host-cordon_refresh', httpOnly: true, secure: true, sameSite: 'Strict', path: '/' },
+      { name: '__Host-cordon_refresh', ...ours },
+      { name: '__Host-cordon_device', ...ours },
     ]);
     await page.reload();
     expect(await inPage(page, refresh)).toMatchObject({ data: { refreshToken: { ok: true } } });
     await page.reload();
     expect(await inPage(page, logout)).toEqual({ data: { logout: { ok: true, revokedSessions: 1 } } });
-    expect(await page.context().cookies()).toEqual([]);
+    // The device stays known: it says nothing about who may come in.
+    expect(await page.context().cookies()).toMatchObject([{ name: '__Host-cordon_device' }]);
   });
 });
