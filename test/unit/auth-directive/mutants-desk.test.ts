@@ -218,7 +218,7 @@ describe('an object is asked', () => {
     const other = policyDemand('sees', 'T.f', 'value');
     const { asked, it } = asking({ sees: true });
 
-    settle([group([], [other]), group([], [its])], 'value', { by: 'ada' }, it);
+    void settle([group([], [other]), group([], [its])], 'value', { by: 'ada' }, it);
 
     expect(asked).toEqual([]);
   });

@@ -232,13 +232,10 @@ describe('a refusal', () => {
 
     await runBare(world, { query: '{ doc { f(a: 1) color face { n } n } }', caller: user });
 
-    const words: string[] = world.decisions.map(({ coordinate, when }) => `${coordinate} ${when}`);
-    expect(words.sort()).toEqual([
-      'Color.RED execution',
-      'Doc.f(a:) execution',
-      'Doc.face execution',
-      'Doc.n execution',
-    ]);
+    const words = world.decisions.map(({ coordinate, when }) => `${coordinate} ${when}`);
+    expect(new Set(words)).toEqual(
+      new Set(['Color.RED execution', 'Doc.f(a:) execution', 'Doc.face execution', 'Doc.n execution']),
+    );
   });
 
   test('of a root field of which the plan knew is found in the plan', async () => {

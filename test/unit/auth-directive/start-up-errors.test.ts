@@ -10,8 +10,10 @@ function faultsOf(sdl: string, options: Partial<AuthOptions<Context>> = {}): rea
   try {
     createWorld(sdl, {}, { policies: { known: () => true }, ...options });
   } catch (error) {
-    if (error instanceof AuthSchemaError) return error.faults.map((fault) => fault.coordinate);
-    throw error;
+    if (!(error instanceof AuthSchemaError)) throw error;
+    // Each fault says in words what is wrong.
+    for (const { message } of error.faults) expect(message).toMatch(/^.{15,}/);
+    return error.faults.map((fault) => fault.coordinate);
   }
   return [];
 }
@@ -145,6 +147,19 @@ describe('a schema is refused at start', () => {
     expect(faultsOf(written)).toContain('T.f');
     expect(faultsOf(combined)).toContain('T.f');
     expect(faultsOf(onField(`@auth(anyOf: [${groups(64, 'o')}])`))).toEqual([]);
+  });
+
+  test('for a combined rule of an argument with more than 64 groups', () => {
+    const groups = (prefix: string): string =>
+      Array.from({ length: 9 }, (_, index) => `{ scopes: ["${prefix}${index}"] }`).join(' ');
+    const sdl = `interface I { f(a: Int @auth(anyOf: [${groups('i')}])): Int }
+      type T implements I { f(a: Int @auth(anyOf: [${groups('t')}])): Int } type Query { t: T @auth(requires: USER) }`;
+
+    expect(faultsOf(sdl)).toContain('T.f(a:)');
+  });
+
+  test('for an owner that a root field inherits from its type', () => {
+    expect(faultsOf('type Query @auth(owner: "by") { f: Int }').length).toBeGreaterThan(0);
   });
 
   test('for a role on the ladder that the enum does not have', () => {
