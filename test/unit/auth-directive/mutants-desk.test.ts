@@ -64,6 +64,8 @@ describe('the desk of policies', () => {
 
   test('holds no timer once it is answered', async () => {
     const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    // A test runner that sets a deadline has done so by then.
+    await null;
     const before = timers();
     const { ask } = deskOf({ soon: async () => true, lot: { batch: async () => [true] } });
 
