@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-// The chain (docs/adr/0012) is over every column of audit_events, so a later migration adds tables, never columns, or begins another form of entry.
+// The chain (docs/adr/0013) is over every column of audit_events, so a later migration adds tables, never columns, or begins another form of entry.
 const statements = [
   `CREATE TABLE audit_events (
     sequence bigint NOT NULL CONSTRAINT audit_events_pkey PRIMARY KEY
