@@ -8,8 +8,9 @@ import { buildReferenceSchema } from '../support/auth-reference/read-rules.js';
 import { describe as inWords } from '../support/auth-reference/reduce.js';
 import { twinOf } from '../support/auth-reference/twin-data.js';
 
-const size = { operations: 6, callers: 3 };
-const budget = budgetOf(1_000);
+// A case is one operation of one caller, asked four times: of both data sets, with the plan and by the guards alone.
+const size = { operations: 8, callers: 4 };
+const budget = budgetOf(2_000);
 
 async function checkCase(seed: number): Promise<{ asked: number; changes: number }> {
   const { world, requests } = generateCase(seed, size);
