@@ -1,11 +1,12 @@
-import type {
-  ClientInfo,
-  Clock,
-  DomainEvent,
-  EventPublisher,
-  RequestOrigins,
-  Transactions,
-  UserId,
+import {
+  type ClientInfo,
+  type Clock,
+  createNovelties,
+  type DomainEvent,
+  type EventPublisher,
+  type RequestOrigins,
+  type Transactions,
+  type UserId,
 } from '../kernel/index.js';
 
 /** A refusal by `@auth` of somebody who is signed in. */
@@ -37,8 +38,6 @@ export interface DenialsDependencies {
 
 /** Beyond this many waiting, refusals are lost, and that is told: a flood must not fill the memory. */
 const mostWaiting = 1_000;
-const mostRemembered = 10_000;
-const silenceMs = 60_000;
 
 interface Waiting extends Denial {
   readonly occurredAt: Date;
@@ -47,21 +46,9 @@ interface Waiting extends Denial {
 /** Makes the writer. */
 export function createDenials(dependencies: DenialsDependencies): Denials {
   const { clock, onLost } = dependencies;
-  const told = new Map<string, number>();
+  const novelties = createNovelties(clock);
   const waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
-
-  function isNews({ actorId, coordinate, code }: Denial, now: number): boolean {
-    const key = `${actorId} ${coordinate} ${code}`;
-    const last = told.get(key);
-    if (last !== undefined && now - last < silenceMs && now >= last) return false;
-    // Set anew, so that the oldest stands first.
-    told.delete(key);
-    told.set(key, now);
-    const [oldest] = told.keys();
-    if (told.size > mostRemembered && oldest !== undefined) told.delete(oldest);
-    return true;
-  }
 
   async function writeAll(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -73,7 +60,7 @@ export function createDenials(dependencies: DenialsDependencies): Denials {
   return {
     note: (denial) => {
       const occurredAt = clock.now();
-      if (!isNews(denial, occurredAt.getTime())) return;
+      if (!novelties.isNew(`${denial.actorId} ${denial.coordinate} ${denial.code}`)) return;
       if (waiting.length >= mostWaiting)
         return onLost(1, new Error('too many refusals wait to be written down'));
       waiting.push({ ...denial, occurredAt });

@@ -23,6 +23,7 @@ export {
   eventTypes,
 } from './events.js';
 export { type Branded, parseSessionId, parseUserId, type SessionId, type UserId } from './ids.js';
+export { createNovelties, type Novelties } from './novelties.js';
 export { type PageArguments, type PageRequest, pageSizes, readPageRequest } from './page-request.js';
 export { type DataReason, dataReasons, type Reason, type RequestReason, requestReasons } from './reasons.js';
 export { createRequestOrigins, type RequestOrigins } from './request-origin.js';

@@ -23,6 +23,7 @@ export type { ChargeNotes } from './charge-notes.js';
 export type { CountedCaller, FieldCharge, FieldLimits } from './field-limits.js';
 export { defaultGuessPolicy, type GuessPolicy } from './guess-policy.js';
 export type { Guess, GuessedAt, Guesses } from './guesses.js';
+export { networkOf } from './network-address.js';
 export { defaultQuotas, type Quota } from './quotas.js';
 
 /** What the room is built from. */

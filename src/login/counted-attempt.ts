@@ -1,5 +1,5 @@
 import { type DomainError, isRefusal, type UserId } from '../kernel/index.js';
-import type { Charge, Guess, GuessedAt } from '../limits/index.js';
+import { type Charge, type Guess, type GuessedAt, networkOf } from '../limits/index.js';
 import type { PasswordCredential } from '../passwords/index.js';
 import type { User } from '../users/index.js';
 import type { FailedAttempts } from './failed-attempts.js';
@@ -47,10 +47,16 @@ export async function chargeAttempt(
     if (isThrottled(error)) {
       const caller = who.by === 'SESSION' ? who.caller : null;
       const { reason } = error;
-      await counting.failedAttempts.tellThrottled({ subjectId: user?.id ?? null, caller, reason });
+      const countedOn = reason === 'RATE_LIMITED' ? networkOf(client.ipAddress) : turnOf(attempt);
+      await counting.failedAttempts.tellThrottled({ subjectId: user?.id ?? null, caller, reason }, countedOn);
     }
     throw error;
   }
+}
+
+/** At whose password somebody guesses, in one word: attempts with the same one wait for each other. */
+export function turnOf({ who }: PasswordAttempt): string {
+  return who.by === 'SESSION' ? `session ${who.caller.id}` : `name ${who.identifier}`;
 }
 
 function guessedAt(

@@ -1,5 +1,12 @@
 import type { CurrentUser } from '../access/index.js';
-import type { Clock, DomainEvent, EventPublisher, Transactions, UserId } from '../kernel/index.js';
+import {
+  type Clock,
+  createNovelties,
+  type DomainEvent,
+  type EventPublisher,
+  type Transactions,
+  type UserId,
+} from '../kernel/index.js';
 
 /** What the log is told beyond what the caller is: why a wrong answer was wrong. */
 export type FailureReason =
@@ -25,7 +32,11 @@ export interface FailedAttempt {
  */
 export interface FailedAttempts {
   tellFailed(attempt: FailedAttempt): Promise<void>;
-  tellThrottled(attempt: FailedAttempt): Promise<void>;
+  /**
+   * An attempt that was not made: it costs whoever sends it nothing, so it is written down once a minute (by each instance) for the same reason and
+   * `countedOn`, however many there are. What could not be written is news again.
+   */
+  tellThrottled(attempt: FailedAttempt, countedOn: string): Promise<void>;
 }
 
 /** Makes the writer. */
@@ -35,6 +46,7 @@ export function createFailedAttempts(collaborators: {
   readonly clock: Clock;
 }): FailedAttempts {
   const { transactions, events, clock } = collaborators;
+  const novelties = createNovelties(clock);
   const tell = (type: DomainEvent['type'], { subjectId, caller, reason }: FailedAttempt): Promise<void> =>
     transactions.run((transaction) =>
       events.publish(transaction, {
@@ -49,6 +61,15 @@ export function createFailedAttempts(collaborators: {
     );
   return {
     tellFailed: (attempt) => tell('login.failed', attempt),
-    tellThrottled: (attempt) => tell('login.throttled', attempt),
+    tellThrottled: async (attempt, countedOn) => {
+      const key = `${attempt.reason} ${countedOn}`;
+      if (!novelties.isNew(key)) return;
+      try {
+        await tell('login.throttled', attempt);
+      } catch (error) {
+        novelties.forget(key);
+        throw error;
+      }
+    },
   };
 }

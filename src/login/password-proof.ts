@@ -2,7 +2,7 @@ import type { CurrentUser } from '../access/index.js';
 import { DomainError, type Transaction, type Transactions } from '../kernel/index.js';
 import type { PasswordCredentials, PasswordHash, Passwords } from '../passwords/index.js';
 import type { User, Users } from '../users/index.js';
-import { type CountedAttempt, type Counting, chargeAttempt, nobody } from './counted-attempt.js';
+import { type CountedAttempt, type Counting, chargeAttempt, nobody, turnOf } from './counted-attempt.js';
 import type { FailedAttempts, FailureReason } from './failed-attempts.js';
 import type { PasswordAttempt } from './password-attempt.js';
 import type { Turns } from './turns.js';
@@ -64,8 +64,7 @@ export function createPasswordProof(dependencies: PasswordProofDependencies): Pa
       let subjectId = caller?.id ?? null;
       // The second round is for a password whose hash changed between the comparison and the lock, as a parallel login's upgrade does.
       for (let round = 0; round < 2; round += 1) {
-        const turn = who.by === 'SESSION' ? `session ${who.caller.id}` : `name ${who.identifier}`;
-        const proven = await turns.take(turn, () => prove(dependencies, attempt));
+        const proven = await turns.take(turnOf(attempt), () => prove(dependencies, attempt));
         if (proven === null) return null;
         subjectId = proven.user.id;
         const prepared = await work.prepare(proven);

@@ -93,7 +93,7 @@ describe('guesses at one password', () => {
     expect(outcomeOf(await token({ username: 'parallel', password }))).toBe('TOO_MANY_ATTEMPTS');
   });
 
-  test('are written down, each of them, and those that were refused apart', async () => {
+  test('are written down, each of them; those that were refused once a minute on each instance', async () => {
     await signUp(next(), 'written');
     for (let round = 0; round < 12; round += 1) await login('written', 'wrong wrong wrong wrong');
 
@@ -108,7 +108,8 @@ describe('guesses at one password', () => {
     const [failed, throttled] = [/"login\.failed"/g, /"login\.throttled"/g].map(
       (word) => actions.match(word)?.length,
     );
-    expect([failed, throttled]).toEqual([10, 2]);
+    expect(failed).toBe(10);
+    expect(throttled).toBe(Math.min(2, servers.length));
   });
 
   test.each([

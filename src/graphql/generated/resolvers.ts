@@ -251,7 +251,7 @@ export type Mutation = {
   readonly revokeSession: SimplePayload;
   /** Ends all sessions of a person, or those named. */
   readonly revokeUserSessions: RevokeSessionsPayload;
-  /** Signs a person in. What follows in the same selection is judged for the person who has just signed in. */
+  /** Signs a person in. What follows in the same selection is judged for the person who has just signed in. After ten wrong passwords for a name it waits, longer each time, on devices that are new; each is written down in the audit log, and what was refused unseen once a minute. */
   readonly login: LoginPayload;
   /** Opens an account and signs its owner in, where the server is open to sign-ups. */
   readonly signUp: SignUpPayload;

@@ -91,7 +91,7 @@ function world(): World {
         log.push(`failed ${attempt.reason}`);
         here.told.push(attempt);
       },
-      tellThrottled: async ({ reason }) => void log.push(`throttled ${reason}`),
+      tellThrottled: async ({ reason }, countedOn) => void log.push(`throttled ${reason} of ${countedOn}`),
     },
     turns: { take: (_, work) => work() },
   });
@@ -168,7 +168,7 @@ describe('the proof of a password', () => {
 
     await expect(attempt(here)).rejects.toBe(refusal);
 
-    expect(here.log).toEqual(['find', 'credential', 'guess', 'throttled TOO_MANY_ATTEMPTS']);
+    expect(here.log).toEqual(['find', 'credential', 'guess', 'throttled TOO_MANY_ATTEMPTS of name ada']);
   });
 
   test('compares nothing when the address has used its budget up, and does not count it on the name', async () => {
@@ -180,7 +180,12 @@ describe('the proof of a password', () => {
 
     await expect(attempt(here)).rejects.toBe(refusal);
 
-    expect(here.log.slice(2)).toEqual(['guess', 'address', 'guess back', 'throttled RATE_LIMITED']);
+    expect(here.log.slice(2)).toEqual([
+      'guess',
+      'address',
+      'guess back',
+      'throttled RATE_LIMITED of 203.0.113.1',
+    ]);
   });
 
   test('gives the count back when nothing was compared, so that a busy server locks nobody out', async () => {
