@@ -58,17 +58,18 @@ async function readPage(
   selection: AuditSelection,
 ): Promise<AuditPage> {
   const { size, after } = readPageRequest(page);
-  const cursors = createCursors<readonly [sequence: number]>(cursorKey(), {
+  const cursors = createCursors<readonly [sequence: number, occurredAt: string]>(cursorKey(), {
     of: 'audit events',
     selection,
     order: 'newest first',
   });
-  const [before = null] = after === null ? [] : cursors.read(after, 'after');
+  const position = after === null ? null : cursors.read(after, 'after');
+  const before = position && { sequence: position[0], occurredAt: new Date(position[1]) };
   // One more than asked for tells whether the log goes on.
   const found = await store.preceding(reader, selection, before, size + 1);
   const events = found.slice(0, size).map(shownEvent);
   const edges = events.map((event) => ({
-    cursor: cursors.write([event.sequence]),
+    cursor: cursors.write([event.sequence, event.occurredAt.toISOString()]),
     node: { ...event, page: events },
   }));
   return {

@@ -10,6 +10,9 @@ export interface HeadReading {
   readonly lastSequence: number;
 }
 
+/** Where an entry stands in a list. */
+export type AuditPosition = Pick<AuditEntry, 'sequence' | 'occurredAt'>;
+
 /** Keeps the log. Nothing in it is ever changed or removed. */
 export interface AuditStore {
   /** Waits until no other transaction appends, and keeps others from it until this one has ended. Null when somebody removed the head. */
@@ -21,11 +24,11 @@ export interface AuditStore {
   readHead(reader: Reader): Promise<HeadReading>;
   /** Entries after this place, oldest first. */
   following(reader: Reader, sequence: number, most: number): Promise<readonly AuditEntry[]>;
-  /** Selected entries before this place (null: from the end), newest first. */
+  /** Selected entries before this place (null: from the end), newest first: by sequence, or by time where the selection names one. */
   preceding(
     reader: Reader,
     selection: AuditSelection,
-    before: number | null,
+    before: AuditPosition | null,
     most: number,
   ): Promise<readonly AuditEntry[]>;
 }

@@ -2,7 +2,7 @@ import { beforeCommit, entityManager } from '../database/index.js';
 import type { Reader } from '../kernel/index.js';
 import type { AuditEntry } from './audit-event.js';
 import type { AuditSelection } from './audit-filter.js';
-import type { AuditStore, LastInTransaction } from './audit-store.js';
+import type { AuditPosition, AuditStore, LastInTransaction } from './audit-store.js';
 import type { SealedHead } from './chain.js';
 
 /** Work that comes last in a transaction of the database. */
@@ -72,8 +72,8 @@ export const auditInDatabase: AuditStore = {
       await rows(reader, `${selected} WHERE sequence > $1 ORDER BY sequence LIMIT $2`, [sequence, most]),
     ),
   preceding: async (reader, selection, before, most) => {
-    const { sql, values } = conditionsOf(selection, before);
-    const text = `${selected} WHERE ${sql} ORDER BY sequence DESC LIMIT $${values.length + 1}`;
+    const { sql, values, order } = conditionsOf(selection, before);
+    const text = `${selected} WHERE ${sql} ORDER BY ${order} LIMIT $${values.length + 1}`;
     return entriesOf(await rows(reader, text, [...values, most]));
   },
 };
@@ -104,9 +104,11 @@ function bytes(value: unknown): Buffer {
 
 function conditionsOf(
   { actions, actorId, subjectId, outcome, ipAddress, from, before: beforeTime }: AuditSelection,
-  before: number | null,
-): { readonly sql: string; readonly values: readonly unknown[] } {
+  before: AuditPosition | null,
+): { readonly sql: string; readonly values: readonly unknown[]; readonly order: string } {
   const values: unknown[] = [];
+  // By sequence the planner would walk from the end of the log to a day of long ago, since it cannot know that the two go together.
+  const isByTime = from !== null || beforeTime !== null;
   const conditions = [
     person('actor_id', actorId),
     person('subject_id', subjectId),
@@ -116,9 +118,14 @@ function conditionsOf(
     given('ip_address = ?', ipAddress),
     given('occurred_at >= ?', from),
     given('occurred_at < ?', beforeTime),
-    given('sequence < ?', before),
+    before === null ? null : isByTime ? beforeInTime(before) : given('sequence < ?', before.sequence),
   ].filter((condition) => condition !== null);
-  return { sql: ['TRUE', ...conditions].join(' AND '), values };
+  const order = isByTime ? 'occurred_at DESC, sequence DESC' : 'sequence DESC';
+  return { sql: ['TRUE', ...conditions].join(' AND '), values, order };
+
+  function beforeInTime({ occurredAt, sequence }: AuditPosition): string {
+    return `(occurred_at, sequence) < ($${values.push(occurredAt)}::timestamptz, $${values.push(sequence)}::bigint)`;
+  }
 
   function given(condition: string, value: unknown): string | null {
     if (value === null || value === undefined) return null;

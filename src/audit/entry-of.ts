@@ -52,6 +52,6 @@ function changesText(changes: AuditChanges): string | null {
 }
 
 function shortened(value: unknown): unknown {
-  const bytes = Buffer.byteLength(JSON.stringify(value) ?? '');
+  const bytes = Buffer.byteLength(canonicalJson(value));
   return bytes <= 500 ? value : { omittedBytes: bytes };
 }
