@@ -3,7 +3,6 @@ import { type Settled, settle } from './demands.js';
 import { verdictOf } from './execution.js';
 import type { Call } from './guard-room.js';
 import type { InputTypeRules } from './input-rules.js';
-import { GRANTED } from './judge.js';
 import { refusalOf } from './refusal.js';
 import { whenReady } from './settled.js';
 import { DENIED, type JudgeOne } from './values.js';
@@ -19,7 +18,6 @@ export function judgeEnumValue(type: GraphQLEnumType, { values }: InputTypeRules
       if (rule === undefined) return value;
       const { coordinate, compiled } = rule;
       const verdict = verdictOf(state, compiled);
-      if (verdict === GRANTED) return value;
       const { host } = guard.room;
       const { standing, context, desk, now } = state;
       const refuse = (answers?: ReadonlyMap<string, boolean>): unknown => {
@@ -31,7 +29,7 @@ export function judgeEnumValue(type: GraphQLEnumType, { values }: InputTypeRules
           'execution',
         );
       };
-      if (verdict.groups.length === 0 || standing.kind === 'anonymous') return refuse();
+      if (standing.kind === 'anonymous') return refuse();
       const asking = { host, desk, caller: standing.caller, args, context, coordinate };
       return whenReady<Settled, unknown>(
         settle(verdict.groups, 'parent', source, asking),
@@ -45,6 +43,6 @@ function nameOf(type: GraphQLEnumType, value: unknown): string {
     return String(type.serialize(value));
   } catch {
     // A value that the enum does not have is the executor's error, in the same place.
-    return '';
   }
+  return '';
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, GraphQLError, parse } from 'graphql';
+import { guardElevating } from '../../../src/auth-directive/guard.js';
 import type { Caller } from '../../../src/auth-directive/index.js';
-import { callGuard, infoOf } from './room.js';
+import { callGuard, createRoom, infoOf } from './room.js';
 import { createWorld, NOW, nobody, person, runApollo, runBare } from './world.js';
 
 const admin = person('root', 'ADMIN');
@@ -119,7 +120,7 @@ describe('what was granted once', () => {
 });
 
 describe('an elevating field', () => {
-  const SDL = `type Pay @auth(requires: ADMIN) { ok: Int } type Plain { ok: Int }
+  const SDL = `type Pay @auth(owner: "by") { ok: Int } type Plain { ok: Int }
     type Query { ok: Int @public }
     type Mutation {
       more: Mutation @public
@@ -133,7 +134,7 @@ describe('an elevating field', () => {
   }
 
   test('elevates nobody in a nested place, for itself neither', async () => {
-    const answer = await runBare(made({ ok: 1 }), {
+    const answer = await runBare(made({ ok: 1, by: 'root' }), {
       query: 'mutation { more { nested { ok } } }',
       caller: user,
     });
@@ -186,6 +187,74 @@ describe('an elevating field', () => {
 
     expect(answer.data).toEqual({ login: { a: null, b: null, c: null } });
     expect(answer.errors.map(({ path }) => path)).toEqual(['login.a']);
+  });
+});
+
+describe('the guard of an elevating field, by itself', () => {
+  const room = createRoom(
+    `type Query { ok: Int @public } type Mutation @auth(requires: USER) { login(a: Int @auth(requires: ADMIN)): Int @public(elevates: true) plain: Int @public(elevates: true) }`,
+  );
+
+  function call(
+    name: string,
+    selection: string,
+    caller: Caller,
+  ): { readonly outcome: unknown; readonly ran: number } {
+    const field = room.guarded.fields.get(`Mutation.${name}`);
+    if (field === undefined) throw new Error('no field');
+    let ran = 0;
+    const guarded = guardElevating(
+      { room, field, shape: { nullable: true, item: undefined }, judgeValue: undefined },
+      () => {
+        ran += 1;
+        return 1;
+      },
+    );
+    const info = infoOf(room.guarded, `Mutation.${name}`);
+    const [operation] = parse(`mutation { ${selection} }`).definitions;
+    if (operation?.kind !== 'OperationDefinition') throw new Error('no operation');
+    const fieldNodes = operation.selectionSet.selections.flatMap((node) =>
+      node.kind === 'Field' ? [node] : [],
+    );
+    const path = { prev: undefined, key: name, typename: 'Mutation' };
+    const outcome = codeOf(() => guarded({}, {}, { caller }, { ...info, operation, fieldNodes, path }));
+    return { outcome, ran };
+  }
+
+  test.each([
+    ['login', 'login', user, 1],
+    ['plain', 'plain', user, 1],
+    ['plain', 'plain', nobody, 'UNAUTHENTICATED'],
+    ['login', 'login', nobody, 'UNAUTHENTICATED'],
+    ['login', 'login(a: 1)', user, 'FORBIDDEN'],
+    ['login', 'login(a: 1)', admin, 1],
+  ] as const)('asks before it runs %s: %s', (name, selection, caller, expected) => {
+    expect(call(name, selection, caller)).toEqual({ outcome: expected, ran: expected === 1 ? 1 : 0 });
+  });
+});
+
+describe('executions that run at the same time', () => {
+  test('keep what each of them has elevated', async () => {
+    const { schema } = createWorld(
+      `type User @auth(owner: "id") { id: ID later: User name: String @auth(owner: "id") } type Pay { user: User }
+       type Query { ok: Int @public } type Mutation { login(as: ID): Pay @public(elevates: true) }`,
+      {
+        Mutation: { login: (_, { as }) => ({ user: { id: as, name: as } }) },
+        User: { later: async ({ id, name }) => ({ id, name }) },
+      },
+      { elevate: ({ user: { id } }) => person(id) },
+    );
+    const document = parse('mutation ($as: ID) { login(as: $as) { user { later { later { name } } } } }');
+    const run = async (as: string) => execute({ schema, document, contextValue: {}, variableValues: { as } });
+
+    const answers = await Promise.all(['ann', 'bob', 'cleo'].map(run));
+
+    expect(answers.map(({ data, errors }) => [JSON.stringify(data), errors])).toEqual(
+      ['ann', 'bob', 'cleo'].map((name) => [
+        JSON.stringify({ login: { user: { later: { later: { name } } } } }),
+        undefined,
+      ]),
+    );
   });
 });
 
