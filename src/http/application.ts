@@ -7,6 +7,7 @@ import { type HttpRefusal, HttpRefused, httpRefusals, methodNotAllowed, sendRefu
 import { requestIdOf } from './request-facts.js';
 import { securityHeaders } from './security-headers.js';
 import { createTrustedProxies } from './trusted-proxies.js';
+import { cutUnreadBodies } from './unread-bodies.js';
 
 const bodyLimitBytes = 100_000;
 const headersTimeoutMs = 10_000;
@@ -34,6 +35,8 @@ export function createApplication(deps: HttpEdgeDeps): FastifyInstance {
   });
   setStandardHeaders(app, deps.options);
   refuseEncodedBodies(app);
+  const ignoring = deps.routes.filter(({ body }) => body === 'ignored').map(({ path }) => path);
+  cutUnreadBodies(app.server, bodyLimitBytes, ignoring);
   observe(app, deps);
   app.register(cors, {
     origin: [...deps.options.allowedOrigins],
