@@ -1,0 +1,94 @@
+/** The audit room of `dist` on a Postgres: transactions that change one row and tell one event, as many at once as there are writers. */
+import { randomUUID } from 'node:crypto';
+import { auditTables, createAuditRoom } from '../../dist/audit/index.js';
+import { createDatabase, entityManager } from '../../dist/database/index.js';
+import { createEventBus, createRequestOrigins } from '../../dist/kernel/index.js';
+
+const clock = { now: () => new Date() };
+const client = {
+  ipAddress: '192.0.2.7',
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Bench/1',
+  requestId: randomUUID(),
+};
+const event = {
+  type: 'user.role-changed',
+  actor: { type: 'USER', id: randomUUID() },
+  subjectId: randomUUID(),
+  reason: 'a bench',
+  changes: { role: { from: 'USER', to: 'SUPPORT' } },
+};
+
+/** Opens it, with a row to change for each writer. */
+export async function openService(url, writers) {
+  const database = createDatabase({ kind: 'postgres', url, poolSize: writers }, auditTables);
+  await database.open();
+  await database.migrate();
+  const query = (sql, values) => database.dataSource.query(sql, values);
+  await query('CREATE TABLE IF NOT EXISTS bench_rows (id integer PRIMARY KEY, changes bigint NOT NULL)');
+  await query('INSERT INTO bench_rows SELECT n, 0 FROM generate_series(0, 63) n ON CONFLICT DO NOTHING');
+  const { transactions } = database;
+  const origins = createRequestOrigins();
+  const events = createEventBus();
+  const room = createAuditRoom({
+    transactions,
+    events,
+    origins,
+    deriveKey: (purpose) => Buffer.from(purpose.padEnd(32, '.')),
+    findPeople: async () => [],
+    onLostDenials: () => {},
+    clock,
+  });
+  await room.open();
+  for (const subscriber of room.subscribers) events.subscribe(subscriber);
+  const silent = createEventBus();
+  const change = (publisher) => (writer) =>
+    origins.run(client, () =>
+      transactions.run(async (transaction) => {
+        await entityManager(transaction).query('UPDATE bench_rows SET changes = changes + 1 WHERE id = $1', [
+          writer,
+        ]);
+        await publisher.publish(transaction, { ...event, occurredAt: clock.now() });
+      }),
+    );
+  return {
+    audited: change(events),
+    unaudited: change(silent),
+    room,
+    query,
+    dataSource: database.dataSource,
+    close: () => database.close(),
+  };
+}
+
+/** What one transaction sends, in order, with its values. */
+export async function statementsOf({ dataSource, audited }) {
+  const sent = [];
+  const silent = () => {};
+  const logger = (logQuery) => ({
+    logQuery,
+    logQueryError: silent,
+    logQuerySlow: silent,
+    logSchemaBuild: silent,
+    logMigration: silent,
+    log: silent,
+  });
+  dataSource.setOptions({ logger: logger((text, values = []) => void sent.push({ text, values })) });
+  await audited(0);
+  dataSource.setOptions({ logger: logger(silent) });
+  return sent;
+}
+
+/** Transactions a second. */
+export async function measure(work, writers, seconds) {
+  let done = 0;
+  const end = performance.now() + seconds * 1000;
+  await Promise.all(
+    Array.from({ length: writers }, async (_, writer) => {
+      while (performance.now() < end) {
+        await work(writer);
+        done += 1;
+      }
+    }),
+  );
+  return done / seconds;
+}
