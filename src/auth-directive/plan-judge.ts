@@ -112,6 +112,7 @@ function coercedArguments(
   try {
     return definition && getArgumentValues(definition, node, variables);
   } catch {
-    return undefined;
+    // No resolver will get them either: the executor reports it.
   }
+  return undefined;
 }

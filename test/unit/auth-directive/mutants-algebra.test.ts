@@ -225,6 +225,7 @@ describe('the key of a rule', () => {
       [{ ...one, parent: [theirs] }],
       [{ ...one, parent: [asked] }],
       [{ ...one, value: [] }],
+      [{ ...one, value: [ownerDemand('other', 'value')] }],
       [group()],
       [group({ scopes: [] })],
     ];

@@ -191,15 +191,17 @@ describe('an elevating field', () => {
 });
 
 describe('the guard of an elevating field, by itself', () => {
-  const room = createRoom(
-    `type Query { ok: Int @public } type Mutation @auth(requires: USER) { login(a: Int @auth(requires: ADMIN)): Int @public(elevates: true) plain: Int @public(elevates: true) }`,
-  );
+  const createElevating = () =>
+    createRoom(
+      `type Query { ok: Int @public } type Mutation @auth(requires: USER) { login(a: Int @auth(requires: ADMIN)): Int @public(elevates: true) plain: Int @public(elevates: true) }`,
+    );
 
   function call(
     name: string,
     selection: string,
     caller: Caller,
   ): { readonly outcome: unknown; readonly ran: number } {
+    const room = createElevating();
     const field = room.guarded.fields.get(`Mutation.${name}`);
     if (field === undefined) throw new Error('no field');
     let ran = 0;

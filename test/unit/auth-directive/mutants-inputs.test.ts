@@ -135,16 +135,16 @@ function requestOf({ args, declare, variables = {} }: Row) {
 }
 
 describe('what is provided', () => {
-  const world: World = createWorld(SDL, saved);
+  const made = (): World => createWorld(SDL, saved);
 
   test.each(rows.map((row) => [row.law, row] as const))('with the plan: %s', async (_, row) => {
-    const answer = await runApollo(world, requestOf(row));
+    const answer = await runApollo(made(), requestOf(row));
 
     expect(answer.errors.map(words)).toEqual(row.refused);
   });
 
   test.each(rows.map((row) => [row.law, row] as const))('by the guards alone: %s', async (_, row) => {
-    const answer = await runBare(world, requestOf(row));
+    const answer = await runBare(made(), requestOf(row));
 
     expect(answer.errors.map(words)).toEqual(row.refused.slice(0, 1));
   });
@@ -157,7 +157,7 @@ describe('what is provided', () => {
     });
 
     const answers = await Promise.all(
-      [{}, { count: 3 }, { count: 4 }, { count: null }].map((p) => runBare(world, request(p))),
+      [{}, { count: 3 }, { count: 4 }, { count: null }].map((p) => runBare(made(), request(p))),
     );
 
     expect(answers.map(({ errors }) => errors.map(words))).toEqual([

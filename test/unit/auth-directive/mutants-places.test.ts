@@ -4,7 +4,9 @@ import type { Place } from '../../../src/auth-directive/places.js';
 import { type Block, compilePlan, type Step } from '../../../src/auth-directive/plan-compile.js';
 import { createRoom } from './room.js';
 
-const room = createRoom(`
+/** Made anew for each test: what is known of a place is remembered, and one test must not know it from another. */
+const createPlaces = () =>
+  createRoom(`
   interface Node { id: ID x: Int y(a: Int): Int kid: Node }
   interface Other { id: ID }
   interface Solo { s: Int @auth(requires: USER) }
@@ -16,16 +18,19 @@ const room = createRoom(`
   union Any = A | B
   type Query { node: Node @public other: Other @public any: Any @public a: A @public plain: Plain @public asked(p: Int @auth(requires: ADMIN)): Plain @auth(requires: USER) }
   type Mutation { login: A @public(elevates: true) more: Mutation @public a: A @public node: Node @public }`);
-const { places } = room.guarded;
-
-function at(name: string): Place {
-  const place = places.of(name);
-  if (place === undefined) throw new Error(`no place for ${name}`);
-  return place;
+function fresh() {
+  const { places } = createPlaces().guarded;
+  const at = (name: string): Place => {
+    const place = places.of(name);
+    if (place === undefined) throw new Error(`no place for ${name}`);
+    return place;
+  };
+  return { places, at };
 }
 
 describe('a place', () => {
   test('knows the types that are possible there', () => {
+    const { places, at } = fresh();
     expect(at('Node').possible).toEqual(['A', 'B']);
     expect(at('Any').possible).toEqual(['A', 'B']);
     expect(at('A').possible).toEqual(['A']);
@@ -34,11 +39,13 @@ describe('a place', () => {
   });
 
   test('is the same inside a fragment on the same type, and on none', () => {
+    const { places, at } = fresh();
     expect(places.narrow(at('Node'), undefined)).toBe(at('Node'));
     expect(places.narrow(at('Node'), 'Node')).toBe(at('Node'));
   });
 
   test('is narrowed by a fragment to what both allow', () => {
+    const { places, at } = fresh();
     expect(places.narrow(at('Node'), 'A')).toBe(at('A'));
     expect(places.narrow(at('Any'), 'Node')).toBe(at('Node'));
     expect(places.narrow(at('Node'), 'Other')).toMatchObject({ named: 'Other', possible: ['A'] });
@@ -50,6 +57,7 @@ describe('a place', () => {
 
 describe('a field at a place', () => {
   test('is looked up once', () => {
+    const { places, at } = fresh();
     expect(places.slotAt(at('Node'), 'x')).toBe(places.slotAt(at('Node'), 'x'));
   });
 
@@ -63,6 +71,7 @@ describe('a field at a place', () => {
     ['Solo', 's', ['C.s'], 'C.s', true],
     ['Node', '__typename', [], 'Node.__typename', false],
   ])('%s.%s is %j, told as %s', (type, name, fields, coordinate, isAsked) => {
+    const { places, at } = fresh();
     const slot = places.slotAt(at(type), name);
 
     expect(slot.fields.map((field) => field.coordinate)).toEqual(fields);
@@ -70,6 +79,7 @@ describe('a field at a place', () => {
   });
 
   test('leads to where every type leads', () => {
+    const { places, at } = fresh();
     expect(places.slotAt(at('A'), 'kid').below).toBe(at('A'));
     expect(places.slotAt(at('Query'), 'node').below).toBe(at('Node'));
     expect(places.slotAt(at('Node'), 'kid').below?.possible).toEqual(['A', 'B']);
@@ -88,7 +98,7 @@ function compiled(source: string, deep = true) {
   }
   const [operation] = operations;
   if (operation === undefined) throw new Error('no operation');
-  return compilePlan(room.guarded, operation, fragments, deep);
+  return compilePlan(createPlaces().guarded, operation, fragments, deep);
 }
 
 /** A block in words: coordinates, with what lies below in brackets. */

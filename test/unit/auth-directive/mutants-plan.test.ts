@@ -17,7 +17,8 @@ async function decide({ auth, schema }: World, source: string, caller = user): P
 }
 
 describe('where several types are possible, a plan', () => {
-  const world = createWorld(`
+  const made = () =>
+    createWorld(`
     interface Node { x: Int kid: Kid silent: Int mute: Kid }
     type A implements Node { x: Int @auth(requires: ADMIN) kid: Kid @auth(requires: ADMIN) silent: Int @auth(requires: ADMIN) mute: Kid @auth(requires: ADMIN, onDeny: NULL) }
     type B implements Node { x: Int @auth(requires: SUPPORT) kid: Kid silent: Int @auth(requires: ADMIN, onDeny: NULL) mute: Kid @auth(requires: ADMIN, onDeny: NULL) }
@@ -34,8 +35,20 @@ describe('where several types are possible, a plan', () => {
     ['finds nothing below a silenced root to which nothing was provided', '{ some { secret } }', ['go']],
     ['refuses what was provided to a silenced root', '{ some(a: 1) { secret } }', ['Mutation.some(a:)']],
   ])('%s', async (_, source, expected) => {
-    expect(await decide(world, `mutation ${source}`)).toEqual(expected);
+    expect(await decide(made(), `mutation ${source}`)).toEqual(expected);
   });
+});
+
+test('what is skipped below a root is not refused, in a field and in a fragment', async () => {
+  const world = createWorld(
+    'type Kid { n: Int secret: Int @auth(requires: ADMIN) } type Query { ok: Int @public } type Mutation { kid: Kid @public }',
+  );
+
+  expect(await decide(world, 'mutation { kid { n secret @skip(if: true) } }')).toEqual(['go']);
+  expect(await decide(world, 'mutation { kid { n ... @include(if: false) { secret } } }')).toEqual(['go']);
+  expect(await decide(world, 'mutation { kid { n ... @include(if: true) { secret } } }')).toEqual([
+    'Kid.secret',
+  ]);
 });
 
 describe('a policy of a root field', () => {
