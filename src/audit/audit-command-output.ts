@@ -6,7 +6,7 @@ import type { VerificationStep } from './verification.js';
 
 /** The end of the log, the newest last, as on a terminal. */
 export function tailOutput({ nodes, pageInfo }: AuditPage): CommandOutput {
-  const events = nodes.map(({ page: _, ...event }) => event).toReversed();
+  const events = (nodes[0]?.page ?? []).toReversed();
   const lines = events.map(({ sequence, occurredAt, outcome, action, ...event }) =>
     [
       String(sequence).padStart(8),

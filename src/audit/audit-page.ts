@@ -9,8 +9,13 @@ import { type AuditEvent, shownEvent } from './audit-event.js';
 import { type AuditFilter, type AuditSelection, aboutPerson, readAuditFilter } from './audit-filter.js';
 import type { AuditStore } from './audit-store.js';
 
-/** An event in a list, and the others it is shown with, so that the people they name are found together. */
-export interface ListedEvent extends AuditEvent {
+/**
+ * An event in a list. Nobody is an empty text here: `@auth` takes an owner that is missing for a fault and logs it, each time somebody reads what no
+ * person did. Beside it stand the others it is shown with, so that the people they name are found together.
+ */
+export interface ListedEvent extends Omit<AuditEvent, 'actorId' | 'subjectId'> {
+  readonly actorId: UserId | '';
+  readonly subjectId: UserId | '';
   readonly page: readonly AuditEvent[];
 }
 
@@ -70,7 +75,7 @@ async function readPage(
   const events = found.slice(0, size).map(shownEvent);
   const edges = events.map((event) => ({
     cursor: cursors.write([event.sequence, event.occurredAt.toISOString()]),
-    node: { ...event, page: events },
+    node: listed(event, events),
   }));
   return {
     edges,
@@ -82,4 +87,8 @@ async function readPage(
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+function listed(event: AuditEvent, page: readonly AuditEvent[]): ListedEvent {
+  return { ...event, actorId: event.actorId ?? '', subjectId: event.subjectId ?? '', page };
 }

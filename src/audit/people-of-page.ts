@@ -6,7 +6,7 @@ import type { ListedEvent } from './audit-page.js';
 export type FindPeople<Person> = (ids: readonly UserId[]) => Promise<readonly Person[]>;
 
 /** The person that an event names; null for nobody. */
-export type PersonOfEvent<Person> = (event: ListedEvent, id: UserId | null) => Promise<Person | null>;
+export type PersonOfEvent<Person> = (event: ListedEvent, id: UserId | '') => Promise<Person | null>;
 
 /** Everybody whom a page names is asked for at once, when the first of them is. */
 export function createPeopleOfPages<Person extends { readonly id: UserId }>(
@@ -21,7 +21,7 @@ export function createPeopleOfPages<Person extends { readonly id: UserId }>(
   }
 
   return async ({ page }, id) => {
-    if (id === null) return null;
+    if (id === '') return null;
     const asked = pages.get(page) ?? peopleOf(page);
     pages.set(page, asked);
     return (await asked).get(id) ?? null;

@@ -262,6 +262,19 @@ describe('securityEvents', () => {
     }
   });
 
+  test('of which no person did are no fault to be logged', async () => {
+    const warnings: unknown[] = [];
+    const { log } = served.server;
+    const warn = log.warn.bind(log);
+    log.warn = (...said: unknown[]) => void warnings.push(said);
+
+    const events = await own(ada);
+
+    log.warn = warn;
+    expect(events.some(({ actorType }) => actorType === 'ANONYMOUS')).toBe(true);
+    expect(warnings).toEqual([]);
+  });
+
   test('show of what one did oneself all of it', async () => {
     const mine = (await own(ada)).find(({ action }) => action === 'user.updated');
 

@@ -34,6 +34,7 @@ describe('a change of the master key', () => {
   test('after rewrapping, the new one alone opens everything and the old one nothing', async () => {
     const token = old.sign();
     const pepper = old.room.peppers.current();
+    const auditKey = old.room.deriveKey('audit');
 
     const answer = await (await startNew()).command('keys rewrap');
 
@@ -41,6 +42,11 @@ describe('a change of the master key', () => {
     const changed = await startNewAlone();
     expect(await changed.judge(token)).toBeNull();
     expect(changed.room.peppers.current()).toEqual(pepper);
+    // The chain of the audit log goes on under the same key.
+    expect(changed.room.deriveKey('audit')).toEqual(auditKey);
+    expect(bench.events).toContainEqual(
+      expect.objectContaining({ type: 'master-key.changed', changes: { resealed: { from: 0, to: 3 } } }),
+    );
     await expect(bench.start()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
   });
 
