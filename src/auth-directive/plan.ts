@@ -68,7 +68,9 @@ function decide(
   const { host } = guarded;
   const { operation, context, schema } = request;
   const rawVariables = request.variables ?? {};
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables);
+  // One fault is enough to know: each is told with the whole value in words, and a value can have thousands.
+  const once = { maxErrors: 1 };
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables, once);
   // Variables that cannot be coerced never reach a resolver: the execution reports them itself.
   if (coerced === undefined) return { kind: 'go' };
   const standing = host.standing(context);

@@ -1,5 +1,6 @@
 import {
   coerceInputValue,
+  type GraphQLInputType,
   type GraphQLSchema,
   isInputType,
   isNonNullType,
@@ -8,8 +9,11 @@ import {
 } from 'graphql';
 import { messageLimitCharacters } from './safe-messages.js';
 
+/** As many as an answer tells. */
+const mostFaults = 5;
+
 /**
- * What is wrong with the variables, one sentence each in the order in which graphql-js finds it, told by place and never by value.
+ * What is wrong with the variables, the first five faults of each, one sentence each in the order in which graphql-js finds it, told by place and never by value.
  * Places are names of the schema and positions in lists; text that was sent is not among them.
  */
 export function variableFaults(
@@ -26,11 +30,24 @@ export function variableFaults(
         const isMissing = definition.defaultValue === undefined && isNonNullType(type);
         return isMissing ? [`Variable "$${name}" is required.`] : [];
       }
-      const faults: string[] = [];
-      coerceInputValue(variables[name], type, (path) => {
-        faults.push(`Variable "$${name}" has an invalid value at "${[name, ...path].join('.')}".`);
-      });
-      return faults;
+      return faultsOf(variables[name], type).map(
+        (path) => `Variable "$${name}" has an invalid value at "${[name, ...path].join('.')}".`,
+      );
     })
     .map((message) => message.slice(0, messageLimitCharacters));
+}
+
+/** Where the value is wrong. Thousands of members that do not exist would cost a second each hundred, so it stops at the most that is told. */
+function faultsOf(value: unknown, type: GraphQLInputType): readonly (readonly (string | number)[])[] {
+  const paths: (readonly (string | number)[])[] = [];
+  const enough = new Error('enough faults');
+  try {
+    coerceInputValue(value, type, (path) => {
+      paths.push(path);
+      if (paths.length >= mostFaults) throw enough;
+    });
+  } catch (error) {
+    if (error !== enough) throw error;
+  }
+  return paths;
 }
