@@ -50,6 +50,7 @@ describe('a session that starts', () => {
         actor: { type: 'USER', id: userId },
         subjectId: userId,
         sessionId,
+        changes: { authMethods: { from: null, to: ['password'] }, scope: { from: null, to: null } },
       },
     ]);
   });

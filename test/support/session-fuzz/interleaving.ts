@@ -1,3 +1,4 @@
+import { databaseRefusal } from '../../../src/database/index.js';
 import type { Course, Instances } from './instances.js';
 import { type Answer, brokenLaw, type Sending } from './laws.js';
 import { createRandom, type Random } from './random.js';
@@ -170,16 +171,19 @@ function hear(run: Interleaving, sender: Sender, answer: Answer | null): void {
   sender.state = sender.sendsLeft > 0 ? 'ready' : 'done';
 }
 
-/** A refusal has a reason. A crash that was planned, or a lock that this machine was too slow for, is no answer; all else is a defect. */
+/** A refusal has a reason. A crash that was planned, or a lock or connection that this machine was too slow for, is no answer; all else is a defect. */
 function answerOfError(error: unknown, { crashed }: Attempt): Answer {
-  if (crashed) return { kind: 'none' };
-  const { reason, code } = parseError(error);
-  if (code === '55P03') return { kind: 'none' };
-  return { kind: 'refused', reason: reason ?? String(error) };
+  if (crashed || isOutOfReach(error)) return { kind: 'none' };
+  return { kind: 'refused', reason: parseError(error).reason ?? String(error) };
 }
 
-function parseError(error: unknown): { readonly reason?: string; readonly code?: string } {
-  // Only its two members are read, and only compared and printed.
+/** The client is told SERVICE_UNAVAILABLE, and sends the same token again. */
+function isOutOfReach(error: unknown): boolean {
+  return databaseRefusal(error)?.reason === 'SERVICE_UNAVAILABLE';
+}
+
+function parseError(error: unknown): { readonly reason?: string } {
+  // Only its one member is read, and only compared and printed.
   return typeof error === 'object' && error !== null ? error : {};
 }
 
