@@ -9,6 +9,17 @@ let fails: unknown;
 
 const commands: readonly Command[] = [
   { name: 'doctor', description: 'looks', run: async (input) => answer(input) },
+  {
+    name: 'count',
+    description: 'counts to three, a number at a time, and keeps quiet about the second',
+    options: [{ name: 'from', value: 'number', description: 'where to begin' }],
+    run: async (input) => {
+      seen.push(input);
+      const at = Number(input.options['from'] ?? 1);
+      const text = at === 2 ? '' : `number ${at}`;
+      return { data: { at }, text, ...(at < 3 ? { next: { from: String(at + 1) } } : {}) };
+    },
+  },
   { name: 'users show', description: 'shows', arguments: ['user'], run: async (input) => answer(input) },
   {
     name: 'users create',
@@ -54,6 +65,37 @@ describe('a command', () => {
     expect(seen).toEqual([
       { arguments: { user: 'ada' }, options: {}, secret: null },
       { arguments: {}, options: { username: 'ada', 'full-name': 'Ada L', invite: true }, secret: null },
+    ]);
+  });
+
+  test('that goes on is asked again until it has told everything; what it keeps quiet about is not printed', async () => {
+    const text = await run(['count']);
+    const json = await run(['count', '--json', '--from', '2']);
+
+    expect(text).toEqual({ code: exitCodes.done, output: 'number 1\nnumber 3\n', errors: '' });
+    expect(json.output).toBe('{"at":3}\n');
+    expect(seen.map(({ options }) => options['from'])).toEqual([undefined, '2', '3', '2', '3']);
+  });
+
+  test('that fails after its first answer keeps that answer and exits as it failed', async () => {
+    const command: Command = {
+      name: 'half',
+      description: 'fails in the middle',
+      run: async ({ options }) => {
+        if (options['from'] !== undefined) throw new DomainError({ reason: 'NOT_FOUND', message: 'Gone.' });
+        return { data: 1, text: 'first', next: { from: '2' } };
+      },
+    };
+    const output = new PassThrough();
+    const errors = new PassThrough();
+    const terminal = { input: Readable.from([]), output, errors };
+
+    const code = await runCommandLine({ words: ['half'], version: '1.2.3', commands: [command], terminal });
+
+    expect([code, String(output.read()), String(errors.read())]).toEqual([
+      exitCodes.refused,
+      'first\n',
+      expect.stringContaining('Gone.'),
     ]);
   });
 

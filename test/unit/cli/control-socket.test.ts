@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ControlServer, controlSocketPath, runRemotely, serveCommands } from '../../../src/cli/index.js';
-import { type Command, type CommandInput, DomainError } from '../../../src/kernel/index.js';
+import { type Command, type CommandInput, CommandRefusal, DomainError } from '../../../src/kernel/index.js';
 
 const nothing: CommandInput = { arguments: {}, options: {}, secret: null };
 let folder: string;
@@ -33,6 +33,18 @@ const commands: readonly Command[] = [
         { reason: 'PASSWORD_TOO_SHORT', message: 'Short.', params: { minLength: 15 } },
       );
     },
+  },
+  {
+    name: 'say no',
+    description: '',
+    run: async () => {
+      throw new CommandRefusal({ data: { valid: false }, text: 'Not valid.' });
+    },
+  },
+  {
+    name: 'go on',
+    description: '',
+    run: async () => ({ data: [1], text: 'one', next: { from: '2', all: true } }),
   },
   {
     name: 'break',
@@ -87,6 +99,21 @@ describe('a command on its way to the server', () => {
       ],
     });
     await refused.catch(({ refusals: [first] }) => expect(first).not.toHaveProperty('detail'));
+  });
+
+  test('that says no brings its answer along, and one that goes on tells with what', async () => {
+    const path = await serve();
+
+    await expect(runRemotely(path, folder, 'say no', nothing)).rejects.toMatchObject({
+      name: 'CommandRefusal',
+      output: { data: { valid: false }, text: 'Not valid.' },
+    });
+    expect(await runRemotely(path, folder, 'go on', nothing)).toEqual({
+      data: [1],
+      text: 'one',
+      next: { from: '2', all: true },
+    });
+    expect(faults).toEqual([]);
   });
 
   test('that breaks is told as such; the error itself goes to the log of the server', async () => {
