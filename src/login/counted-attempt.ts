@@ -4,7 +4,7 @@ import type { PasswordCredential } from '../passwords/index.js';
 import type { User } from '../users/index.js';
 import type { FailedAttempts } from './failed-attempts.js';
 import type { KnownDevices } from './known-devices.js';
-import type { PasswordAttempt } from './password-attempt.js';
+import type { Claimant, PasswordAttempt } from './password-attempt.js';
 
 /** What attempts are counted with. */
 export interface Counting {
@@ -47,15 +47,24 @@ export async function chargeAttempt(
     if (isThrottled(error)) {
       const caller = who.by === 'SESSION' ? who.caller : null;
       const { reason } = error;
-      const countedOn = reason === 'RATE_LIMITED' ? networkOf(client.ipAddress) : turnOf(attempt);
+      const countedOn = reason === 'RATE_LIMITED' ? networkOf(client.ipAddress) : targetOf(who);
       await counting.failedAttempts.tellThrottled({ subjectId: user?.id ?? null, caller, reason }, countedOn);
     }
     throw error;
   }
 }
 
-/** At whose password somebody guesses, in one word: attempts with the same one wait for each other. */
+/**
+ * In one word, whose turn it is: attempts with the same one wait for each other. A device that says it is known has its own, proven or not, so that
+ * strangers who crowd at a name keep its owner waiting nowhere.
+ */
 export function turnOf({ who }: PasswordAttempt): string {
+  const device = who.by === 'SESSION' || who.device === null ? '' : ` from ${who.device}`;
+  return `${targetOf(who)}${device}`;
+}
+
+/** At whose password somebody guesses, in one word. */
+function targetOf(who: Claimant): string {
   return who.by === 'SESSION' ? `session ${who.caller.id}` : `name ${who.identifier}`;
 }
 

@@ -236,7 +236,8 @@ describe('admin create and admin recover', () => {
     expect(await here.caller((tokens as { readonly accessToken: string }).accessToken)).toBeNull();
     const stolen = await here.mutate('login', { input: { username: 'ada', password: goodPassword } });
     expect(stolen.reasons).toEqual(['INVALID_CREDENTIALS']);
-    expect(here.events.at(-1)).toMatchObject({ actor: { type: 'CLI' }, subjectId: user.id });
+    const done = here.events.filter(({ type }) => type !== 'login.failed');
+    expect(done.at(-1)).toMatchObject({ actor: { type: 'CLI' }, subjectId: user.id });
     const rogue = { token: setup, password: goodPassword, username: 'rogue', email: 'rogue@example.com' };
     expect((await accept(rogue)).reasons).toEqual(['TOKEN_INVALID']);
     const token = link.replace('reset:', '');

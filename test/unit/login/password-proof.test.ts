@@ -27,6 +27,8 @@ interface World {
   onGuess: (at: GuessedAt) => Guess;
   onAddress: () => void;
   readonly told: FailedAttempt[];
+  /** Whose turn it was. */
+  readonly turns: string[];
 }
 
 function world(): World {
@@ -40,6 +42,7 @@ function world(): World {
     onGuess: () => ({ giveBack: async () => void log.push('guess back') }),
     onAddress: () => {},
     told: [],
+    turns: [],
   };
   const transactions = twin<Transactions>({
     reader: twin({}),
@@ -93,7 +96,12 @@ function world(): World {
       },
       tellThrottled: async ({ reason }, countedOn) => void log.push(`throttled ${reason} of ${countedOn}`),
     },
-    turns: { take: (_, work) => work() },
+    turns: {
+      take: (key, work) => {
+        here.turns.push(key);
+        return work();
+      },
+    },
   });
   return Object.assign(here, { proof });
 }
@@ -102,7 +110,7 @@ const nothing: ProvenWork<null, string> = { prepare: async () => null, run: asyn
 
 function attempt(
   { proof, log }: World,
-  { given = password, find = ada as User | null, work = nothing } = {},
+  { given = password, find = ada as User | null, work = nothing, device = null as string | null } = {},
 ): Promise<{ readonly result: string } | null> {
   const attempted = {
     find: async () => {
@@ -111,7 +119,7 @@ function attempt(
     },
     password: given,
     client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'request-1' },
-    who: { by: 'NAME', identifier: 'ada', device: null } as const,
+    who: { by: 'NAME', identifier: 'ada', device } as const,
   };
   return proof.attempt(attempted, work);
 }
@@ -198,6 +206,17 @@ describe('the proof of a password', () => {
     await expect(attempt(here)).rejects.toBe(busy);
 
     expect(here.log.slice(-2)).toEqual(['guess back', 'address back']);
+  });
+
+  test('lets a device that says it is known wait for nobody else at the same name', async () => {
+    const here = world();
+
+    await attempt(here);
+    await attempt(here);
+    await attempt(here, { device: 'a text' });
+
+    expect(new Set(here.turns).size).toBe(2);
+    expect(here.turns[0]).toBe(here.turns[1]);
   });
 
   test('tells of who was turned away after a right password', async () => {
