@@ -22,6 +22,7 @@ describe('resetUserPassword', () => {
     expect(await world.again(target)).toEqual(user);
     expect(world.events).toEqual([
       expect.objectContaining({ type: 'user.password-reset', endsSessions: true, changes: {} }),
+      expect.objectContaining({ type: 'user.link-issued', subjectId: target.id }),
     ]);
     expect(JSON.stringify(world.events)).not.toContain(tokenOf(link));
     const peek = () => world.tokensRoom.oneTimeTokens.peek(reader, tokenOf(link), ['PASSWORD_RESET']);
