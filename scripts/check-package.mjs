@@ -1,9 +1,10 @@
 // Packs the package, installs it into an empty folder as a stranger would, and uses it: every import, the client's types, `cordon secret`, `cordon start`.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transformSync } from '@swc/core';
 import { ask, withServer } from './server-process.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -75,6 +76,23 @@ try {
   expect(
     true,
     "a browser's program that uses 'cordon/client' passes the compiler, results and variables typed",
+  );
+  const [, tenLines] = /## Ten lines[\s\S]*?```ts\n([\s\S]*?)```/.exec(
+    readFileSync(join(folder, 'node_modules/cordon/dist/auth-directive/README.md'), 'utf8'),
+  );
+  const { code } = transformSync(tenLines, { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } });
+  writeFileSync(join(folder, 'quick-start.js'), code);
+  writeFileSync(
+    join(folder, 'ask.mjs'),
+    `import { graphql } from 'graphql';
+    import { schema } from './quick-start.js';
+    const caller = { kind: 'principal', id: 'ada', role: 'USER' };
+    const { data, errors } = await graphql({ schema, source: '{ people { email } }', contextValue: { caller } });
+    process.stdout.write([...data.people.map(({ email }) => String(email)), errors[0].extensions.code].join(' '));`,
+  );
+  expect(
+    run(process.execPath, ['ask.mjs']) === 'ada@example.org null FORBIDDEN',
+    "the ten lines of the library's README guard a schema in an empty folder",
   );
   const secret = run('npx', ['cordon', 'secret']).trim();
   expect(Buffer.from(secret, 'base64').length === 32, '`npx cordon secret` prints 32 bytes');
