@@ -22,7 +22,6 @@ export function scriptOf(statements, { audited }) {
     else if (sql.includes('FOR UPDATE')) lines.push(`${sql}`, '\\gset h_');
     else if (sql.startsWith('WITH moved'))
       lines.push(`${filled({ 1: '(:h_sequence + 1)', 4: '(:h_sequence + 1)' })};`);
-    else if (sql.includes('pg_logical_emit_message')) lines.push(`${sql};`);
     else throw new Error(`this bench does not know the statement: ${sql}`);
   }
   return `${lines.join('\n')}\n`;

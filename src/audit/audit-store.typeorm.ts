@@ -1,4 +1,4 @@
-import { beforeCommit, commitBeforeFlush, entityManager, flushAfterCommit } from '../database/index.js';
+import { beforeCommit, entityManager } from '../database/index.js';
 import type { Reader } from '../kernel/index.js';
 import type { AuditEntry } from './audit-event.js';
 import type { AuditSelection } from './audit-filter.js';
@@ -29,18 +29,19 @@ const columns: readonly (readonly [column: string, member: keyof AuditEntry])[] 
 ];
 const selected = `SELECT ${columns.map(([column, member]) => `${column} AS "${member}"`).join(', ')} FROM audit_events`;
 
-const lockedHead = `SELECT sequence, hash, seal, ${commitBeforeFlush} FROM audit_head WHERE id = 1 FOR UPDATE`;
-
 /** The log in Postgres. */
 export const auditInDatabase: AuditStore = {
   lockHead: async (transaction) => {
-    // Everybody waits for this row: it must not be held while the disk is waited for.
-    flushAfterCommit(transaction);
-    const found = await rows(transaction, lockedHead);
+    const found = await rows(
+      transaction,
+      'SELECT sequence, hash, seal FROM audit_head WHERE id = 1 FOR UPDATE',
+    );
     if (found.length > 0) return headOf(found);
     // Somebody removed it. Of several who put it back one at a time goes on; the others see what that one has made of it.
     await rows(transaction, `INSERT INTO audit_head VALUES (1, -1, '', '') ON CONFLICT (id) DO NOTHING`);
-    return headOf(await rows(transaction, lockedHead));
+    return headOf(
+      await rows(transaction, 'SELECT sequence, hash, seal FROM audit_head WHERE id = 1 FOR UPDATE'),
+    );
   },
   newest: async (reader) =>
     entriesOf(await rows(reader, `${selected} ORDER BY sequence DESC LIMIT 1`))[0] ?? null,

@@ -4,7 +4,6 @@ import { withBeforeCommit } from './before-commit.js';
 import { type Connection, type DatabaseConfig, openConnection } from './connection.js';
 import { databaseRefusal } from './database-refusal.js';
 import { asReader, asTransaction } from './entity-manager.js';
-import { flushStatement, needsFlush } from './grouped-flush.js';
 import { type MigrationStatus, migrate, migrationStatus } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import { createNotifications, type NoticeWay, type Notifications } from './notifications.js';
@@ -55,15 +54,9 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     notifications,
     transactions: {
       run: async (work) => {
-        let isFlushed = true;
-        const result = await dataSource.transaction(async (manager) => {
-          const transaction = asTransaction(manager);
-          const done = await withBeforeCommit(transaction, work);
-          isFlushed = !needsFlush(transaction);
-          return done;
-        });
-        // The embedded database waits for no disk anyway.
-        if (!isFlushed && config.kind === 'postgres') await dataSource.query(flushStatement);
+        const result = await dataSource.transaction((manager) =>
+          withBeforeCommit(asTransaction(manager), work),
+        );
         await notifications.settle();
         return result;
       },

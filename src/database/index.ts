@@ -9,6 +9,5 @@ export type { DatabaseConfig } from './connection.js';
 export { createDatabase, type Database } from './database.js';
 export { databaseRefusal, isUniqueViolation } from './database-refusal.js';
 export { entityManager } from './entity-manager.js';
-export { commitBeforeFlush, flushAfterCommit } from './grouped-flush.js';
 export { type MigrationStatus, refuseNewer } from './migrate.js';
 export type { Notifications } from './notifications.js';

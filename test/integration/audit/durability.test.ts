@@ -7,7 +7,7 @@ import { createDatabase } from '../../../src/database/index.js';
 import { openInstance } from '../../support/audit-log.js';
 import { serverUrl } from '../../support/database.js';
 
-/** Locks are free before the disk has a change, answers are given after: what was answered is there when Postgres itself crashes. */
+/** What was answered is there when Postgres itself crashes, and the log is still one good chain. */
 
 // A server of somebody else's must not be made to crash: the test starts one of its own.
 const describeWithBinaries = serverUrl !== null && hasPostgres() ? describe : describe.skip;
