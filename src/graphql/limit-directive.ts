@@ -55,7 +55,7 @@ export function limitOf(
 /**
  * Makes every field with `@limit` pay for each execution, before anything of it runs: aliases, fragments and lists pay each time. Stands inside
  * `@auth`, so that a refused field is not charged. Throws, naming the field, for a bucket that does not exist, a cost that no execution could
- * pay, and a name among `chargedByRooms` that has no `@limit`.
+ * pay, a field of an interface, and a name among `chargedByRooms` that has no `@limit`.
  */
 export function withLimits(schema: GraphQLSchema, { limits, chargedByRooms }: LimitOptions): GraphQLSchema {
   const limited = new Set<string>();
@@ -67,6 +67,12 @@ export function withLimits(schema: GraphQLSchema, { limits, chargedByRooms }: Li
       limited.add(coordinate);
       refuseImpossible(coordinate, limit, limits);
       return chargedByRooms.includes(coordinate) ? field : charging(field, limit, limits);
+    },
+    [MapperKind.INTERFACE_FIELD]: (field, name, typeName) => {
+      if (limitOf(schema, field) === null) return field;
+      throw new Error(
+        `@limit at ${typeName}.${name} would charge nothing: fields of interfaces are never executed.`,
+      );
     },
   });
   // Each field of a subscription is looked at, too: its type is an object type like others.
@@ -112,15 +118,18 @@ function charged(resolve: Resolve, { bucket, cost }: FieldLimit, limits: FieldLi
       userId: currentUser?.id ?? null,
       sessionId: currentUser?.sessionId ?? null,
     });
+    // What was done is answered, and what went wrong is told, although the charge could not be given back: it stays counted.
+    const settled = (succeeded: boolean): Promise<void> => settle(succeeded).catch(() => {});
+    let answer: unknown;
     try {
-      const answer: unknown = await resolve(source, args, context, info);
-      await settle(!isRefusedPayload(answer));
-      return answer;
+      answer = await resolve(source, args, context, info);
     } catch (error) {
       // What could not be looked at did not fail.
-      await settle(isRefusal(error, 'SERVICE_UNAVAILABLE'));
+      await settled(isRefusal(error, 'SERVICE_UNAVAILABLE'));
       throw error;
     }
+    await settled(!isRefusedPayload(answer));
+    return answer;
   };
 }
 

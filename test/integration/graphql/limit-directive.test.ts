@@ -12,6 +12,7 @@ interface Charged {
 let charges: Charged[] = [];
 let settled: boolean[] = [];
 let left = 100;
+let isSettleable = true;
 let host: Host;
 
 /** A bucket that counts, and refuses when nothing is left. */
@@ -25,7 +26,12 @@ const counting: LimitOptions = {
       }
       left -= cost;
       charges.push({ bucket, cost, caller });
-      return { settle: async (succeeded) => void settled.push(succeeded) };
+      return {
+        settle: async (succeeded) => {
+          settled.push(succeeded);
+          if (!isSettleable) throw new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Gone.' });
+        },
+      };
     },
   },
 };
@@ -61,6 +67,7 @@ beforeEach(async () => {
   charges = [];
   settled = [];
   left = 100;
+  isSettleable = true;
   host = await openHost({
     typeDefs: [typeDefs, own],
     resolvers: [resolvers, ownResolvers],
@@ -130,6 +137,17 @@ describe('@limit', () => {
     expect(settled).toEqual([succeeded]);
   });
 
+  test('answers what was done when the count is out of reach afterwards, and gives nothing back twice', async () => {
+    isSettleable = false;
+
+    const right = await host.ask('mutation { redeem(code: "right") { ok } }');
+    const bug = await host.ask('mutation { redeem(code: "bug") { ok } }');
+
+    expect(right.body).toEqual({ data: { redeem: { ok: true } } });
+    expect(bug.body.errors[0].extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    expect(settled).toEqual([true, false]);
+  });
+
   test("makes an operation hold one field at most that is a guess, a project's own included", async () => {
     const two = 'mutation { enrol { ok } ...more } fragment more on Mutation { redeem(code: "a") { ok } }';
     const aliased = 'mutation { a: redeem(code: "a") { ok } b: redeem(code: "b") { ok } }';
@@ -181,6 +199,11 @@ describe('a schema does not start', () => {
     ['costs more than there can be', '@limit(bucket: SIGNUP, cost: 101)', endless],
   ])('whose @limit %s', (_what, limit, limiting) => {
     expect(() => start(limit, limiting)).toThrow('Query.more');
+  });
+
+  test('whose @limit stands at a field of an interface, where it would charge nothing', () => {
+    const more = '} interface Shape { area: Int @limit(bucket: SIGNUP) ';
+    expect(() => start(more)).toThrow('Shape.area');
   });
 
   test('that lacks a @limit which a room charges', () => {
