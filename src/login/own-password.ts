@@ -108,6 +108,9 @@ async function changePassword(
       await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
       // A link that was sent before must not undo what its owner has just decided.
       await oneTimeTokens.withdraw(transaction, { userId: user.id });
+      const others = { except: caller.sessionId, reason: 'PASSWORD_CHANGED' };
+      // Before their own is touched: it locks all of the person's sessions in one order.
+      const ended = revokeOtherSessions ? await sessions.endAll(transaction, user.id, others) : 0;
       await sessions.proveAgain(transaction, caller.sessionId);
       await events.publish(transaction, {
         type: 'user.password-changed',
@@ -116,8 +119,6 @@ async function changePassword(
         subjectId: user.id,
         sessionId: caller.sessionId,
       });
-      const others = { except: caller.sessionId, reason: 'PASSWORD_CHANGED' };
-      const ended = revokeOtherSessions ? await sessions.endAll(transaction, user.id, others) : 0;
       return { ended, changedAt };
     },
   });

@@ -61,7 +61,10 @@ function endHeld(
     const own = currentUser === null ? [] : [{ id: currentUser.sessionId, userId: currentUser.id }];
     const held = tokenHash === null ? null : await repository.findByToken(transaction, tokenHash);
     let ended = 0;
-    for (const session of held === null ? own : [...own, held.session]) {
+    // In the order in which everybody locks sessions, whichever credential was of which.
+    const both =
+      held === null ? own : [...own, held.session].sort((one, other) => (one.id < other.id ? -1 : 1));
+    for (const session of both) {
       ended += await ends.endOne(transaction, session, { type: 'USER', id: session.userId }, 'LOGOUT');
     }
     return ended;

@@ -49,14 +49,14 @@ async function insertToken(
 }
 
 const end: SessionRepository['end'] = async (transaction, { userId, except, only }, { at, reason }) => {
-  // Locked in the order of their ids, so that two who end the same person's sessions never wait for each other in a circle.
+  // Locked in the order of their ids, so that two who end the same person's sessions never wait for each other in a circle; with those that are
+  // kept among them, because who keeps one may go on to change it.
   const [rows]: [{ id: string; living: boolean }[], number] = await entityManager(transaction).query(
-    `WITH doomed AS (
-       SELECT id FROM sessions
-       WHERE user_id = $1 AND ended_at IS NULL AND ($2::uuid[] IS NULL OR id <> ALL ($2)) AND ($3::uuid[] IS NULL OR id = ANY ($3))
-       ORDER BY id FOR UPDATE
+    `WITH held AS (
+       SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND ($3::uuid[] IS NULL OR id = ANY ($3)) ORDER BY id FOR UPDATE
      )
-     UPDATE sessions SET ended_at = $4, end_reason = $5 FROM doomed WHERE sessions.id = doomed.id
+     UPDATE sessions SET ended_at = $4, end_reason = $5 FROM held
+     WHERE sessions.id = held.id AND ($2::uuid[] IS NULL OR sessions.id <> ALL ($2))
      RETURNING sessions.id, expires_at > $4 AS living`,
     [userId, except ?? null, only ?? null, at, reason],
   );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CurrentUser, cliActor } from '../../../src/access/index.js';
+import { describeOnServer } from '../../support/database.js';
 import { goodPassword, openSigningIn, otherPassword, type SigningIn } from '../../support/signing-in.js';
 
 let here: SigningIn;
@@ -178,5 +179,31 @@ describe('changePassword', () => {
     );
 
     expect(answers.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'CURRENT_PASSWORD_WRONG']);
+  });
+});
+
+describeOnServer('at the same moment', () => {
+  /** Answers when some statement of this database waits for a lock. */
+  async function somebodyWaits(): Promise<void> {
+    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    while ((await here.sql(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  test('a change and a logout of the other sessions never wait for each other in a circle', async () => {
+    await here.person('circling');
+    await signIn('circling');
+    const caller = await signIn('circling');
+    const elsewhere = await signIn('circling');
+    let logout: ReturnType<SigningIn['mutate']> | null = null;
+    here.subscribe(async (_, { type, subjectId }) => {
+      if (type !== 'user.password-changed' || subjectId !== caller.id) return;
+      logout = here.mutate('logout', { input: { scope: 'OTHERS' } }, elsewhere);
+      await somebodyWaits();
+    });
+
+    const changed = await change(caller, { currentPassword: goodPassword, newPassword: otherPassword });
+
+    expect(changed).toMatchObject({ reasons: [], revokedSessions: 2 });
+    expect(await logout).toMatchObject({ reasons: [] });
   });
 });

@@ -149,4 +149,18 @@ describeOnServer('at the same moment', () => {
     expect(ended.reduce((sum, count) => sum + count)).toBe(22);
     expect(await living()).toEqual([]);
   });
+
+  test('two logouts, each with the access token of one session and the refresh token of the other, never wait for each other either', async () => {
+    for (let round = 0; round < 10; round++) {
+      const [left, right] = [await bench.signIn(userId), await bench.signIn(userId)];
+      const logout = async (own: IssuedTokens, { refreshToken }: IssuedTokens): Promise<number> => {
+        const currentUser = (await bench.authenticator.authenticate(own.accessToken))?.user ?? null;
+        return bench.sessions.logout({ currentUser, refreshToken });
+      };
+
+      const ended = await Promise.all([logout(left, right), logout(right, left)]);
+
+      expect(ended.sort()).toEqual([0, 2]);
+    }
+  });
 });
