@@ -9,7 +9,8 @@ export function cutUnreadBodies(server: Server, limitBytes: number, freePaths: r
   server.on('request', (request, response) => {
     const [path = ''] = (request.url ?? '').split('?', 1);
     // Before Node's own listener, which would let the rest of the body flow away without telling anybody how much it was.
-    if (!freePaths.includes(path)) response.prependOnceListener('finish', () => readAtMost(request, limitBytes));
+    if (!freePaths.includes(path))
+      response.prependOnceListener('finish', () => readAtMost(request, limitBytes));
   });
 }
 

@@ -14,7 +14,7 @@ import {
   generateTyping,
 } from '../support/auth-reference/generate-world.js';
 import { faultOfMatrix } from '../support/auth-reference/matrix-check.js';
-import { fullData, operationAlong, valueAlong } from '../support/auth-reference/own-schema.js';
+import { fullData, operationAlong, ownerNames, valueAlong } from '../support/auth-reference/own-schema.js';
 import { buildReferenceSchema } from '../support/auth-reference/read-rules.js';
 import type { DataSet, ReferenceCaller, Request, World } from '../support/auth-reference/types.js';
 
@@ -65,6 +65,11 @@ function pathOf({ cells }: MatrixRow, role: string): readonly string[] | undefin
 }
 
 describe("Cordon's own schema", () => {
+  test('names no owner that these objects do not have', () => {
+    const named = [...contract.matchAll(/owner: "(\w+)"/g)].map(([, name]) => name);
+    expect(ownerNames).toEqual(expect.arrayContaining(named));
+  });
+
   test('is reached by some role in every row of its matrix, and each cell is what the laws say', () => {
     expect(matrix.rows.length).toBeGreaterThan(100);
     expect(matrix.rows.filter((row) => pathOf(row, 'ADMIN') === undefined)).toEqual([]);
@@ -129,8 +134,8 @@ function modesOf(choices: Choices): World['modes'] {
 function withOwners(data: DataSet, owner: () => string): DataSet {
   return Object.fromEntries(
     Object.entries(data).map(([id, object]) => {
-      const owners = { id: owner(), userId: owner() };
-      const slots = { ...object.slots, ...('id' in object.slots ? { id: owners.id } : {}) };
+      const owners = Object.fromEntries(ownerNames.map((name) => [name, owner()]));
+      const slots = { ...object.slots, ...('id' in object.slots ? { id: owners['id'] ?? null } : {}) };
       return [id, { ...object, owners, slots }];
     }),
   );

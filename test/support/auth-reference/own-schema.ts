@@ -15,10 +15,13 @@ import {
 } from 'graphql';
 import type { DataSet, ReferenceCaller, Slot, StoredObject } from './types.js';
 
+/** Every property that a rule of the contract reads an owner from. */
+export const ownerNames: readonly string[] = ['id', 'userId', 'subjectId', 'actorId'];
+
 /** A data set without a hole: one object of every type, all of them of one owner, every field answered, every payload elevating the same caller. */
 export function fullData(schema: GraphQLSchema, owner: string, elevated: ReferenceCaller): DataSet {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  const owners = { id: owner, userId: owner };
+  const owners = Object.fromEntries(ownerNames.map((name) => [name, owner]));
   const data: Record<string, StoredObject> = {};
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
