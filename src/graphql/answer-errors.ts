@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { isShed } from '../kernel/index.js';
 import type { EdgeLog } from './edge-log.js';
 import { describeError, type ErrorTableOptions } from './error-table.js';
 import type { RequestContext } from './request-context.js';
@@ -14,7 +15,8 @@ export function logFaults(
     // graphql-js and the validators quote values in messages, so only faults of ours and of the database are written down.
     if (described.code !== 'INTERNAL_SERVER_ERROR' && described.code !== 'SERVICE_UNAVAILABLE') continue;
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-    log.error({ requestId, code: described.code, err: cause }, described.message);
+    if (isShed(cause)) log.warn({ requestId, code: described.code }, described.message);
+    else log.error({ requestId, code: described.code, err: cause }, described.message);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyRequest } from 'fastify';
-import { DomainError } from '../kernel/index.js';
+import { DomainError, isShed } from '../kernel/index.js';
 import type { HttpEdgeDeps } from './parts.js';
 import { type HttpRefusal, HttpRefused, httpRefusals, refusalOf } from './refusals.js';
 
@@ -8,7 +8,8 @@ export function translated(error: unknown, request: FastifyRequest, deps: HttpEd
   if (error instanceof HttpRefused) return error.refusal;
   const refused = error instanceof DomainError ? error : deps.databaseRefusal(error);
   if (refused !== null) {
-    if (refused.reason === 'SERVICE_UNAVAILABLE')
+    if (isShed(error)) deps.log.warn({ requestId: request.id, code: error.reason }, refused.message);
+    else if (refused.reason === 'SERVICE_UNAVAILABLE')
       deps.log.error({ requestId: request.id, err: error }, refused.message);
     return refusalOf(refused);
   }

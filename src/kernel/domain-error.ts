@@ -49,3 +49,8 @@ export function badUserInput(message: string, field?: readonly string[]): Domain
   const refusal = { reason: 'BAD_USER_INPUT', message } as const;
   return new DomainError(field === undefined ? refusal : { ...refusal, field });
 }
+
+/** True for load that was shed on purpose: SERVICE_UNAVAILABLE with nothing broken behind it. A storm of them must not fill the log with stacks. */
+export function isShed(error: unknown): error is DomainError {
+  return isRefusal(error, 'SERVICE_UNAVAILABLE') && error.cause === undefined;
+}

@@ -9,7 +9,7 @@ export { type ChangeNotices, type ChangeTopic, changeTopics, type Unsubscribe } 
 export { addSeconds, type Clock, systemClock } from './clock.js';
 export { CommandRefusal } from './command-refusal.js';
 export { type CursorList, type Cursors, createCursors } from './cursors.js';
-export { badUserInput, DomainError, isRefusal, type Refusal, refuseAll } from './domain-error.js';
+export { badUserInput, DomainError, isRefusal, isShed, type Refusal, refuseAll } from './domain-error.js';
 export {
   createEventBus,
   type DomainEvent,

@@ -12,15 +12,16 @@ import { type SignedIn, signUp } from '../support/signed-in.js';
 /** One worker a core, three at most, and twenty waiting for each (src/passwords). */
 const workers = Math.min(availableParallelism(), 3);
 const places = workers * 21;
-const tooMany = 20;
+/** More than the workers get through while all of them arrive, one database connection or not. */
+const tooMany = 60;
 
 let installation: Installation;
 let server: CordonProcess;
 let person: SignedIn;
 
 beforeAll(async () => {
-  // A login takes some 50 ms of a core: long beside a look at one's own account.
-  installation = await createInstallation({ environment: { CORDON_BCRYPT_COST: '10', LOG_LEVEL: 'error' } });
+  // At the default cost a login takes some 200 ms of a core: long beside what else it asks of either database.
+  installation = await createInstallation({ environment: { CORDON_BCRYPT_COST: '12', LOG_LEVEL: 'error' } });
   server = await installation.start();
   person = await signUp(server.url, 'calm');
 }, 240_000);
@@ -72,5 +73,5 @@ test('after the storm a login is answered as ever, and no failure was counted th
   });
 
   expect(at(body, 'data', 'login', 'userErrors', 0, 'code')).toBe('INVALID_CREDENTIALS');
-  expect(server.output()).not.toMatch(/"level":"fatal"|INTERNAL_SERVER_ERROR/);
+  expect(server.output()).not.toMatch(/"level":"(?:error|fatal)"/);
 });

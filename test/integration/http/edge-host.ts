@@ -43,7 +43,7 @@ export function createHost(overrides: Partial<HttpEdgeDeps> = {}): Host {
     isReachable: async () => true,
     databaseRefusal: () => null,
     metrics: createMetrics(),
-    log: { debug: write, info: write, error: write },
+    log: { debug: write, info: write, warn: write, error: write },
     ...overrides,
   });
   return { ...edge, log };

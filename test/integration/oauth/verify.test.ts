@@ -39,7 +39,7 @@ function edgeOver(routes: SigningIn['routes']): HttpEdge {
     isReachable: async () => true,
     databaseRefusal: () => null,
     metrics: createMetrics(),
-    log: { debug: silent, info: silent, error: silent },
+    log: { debug: silent, info: silent, warn: silent, error: silent },
   });
 }
 
