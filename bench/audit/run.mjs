@@ -8,10 +8,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '../../scripts/throw-away-postgres.mjs';
+import { pgbench, withBenchDatabase } from '../pgbench.mjs';
 import { measurePages, prolong } from './long-log.mjs';
-import { pgbench, scriptOf } from './pgbench.mjs';
 import { measure, openService, statementsOf } from './service.mjs';
+import { scriptOf } from './statements.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -33,30 +33,11 @@ if (![seconds, rounds, rows, ...writersList].every((number) => Number.isSafeInte
 
 const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];
 
-const postgres =
-  process.env.TEST_DATABASE_URL === undefined ? await startPostgres({ durable: !values.volatile }) : null;
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
 try {
-  await withDatabase(process.env.TEST_DATABASE_URL ?? postgres.url, compare);
+  await withBenchDatabase({ durable: !values.volatile }, compare);
 } finally {
   rmSync(folder, { recursive: true, force: true });
-  await postgres?.stop();
-}
-
-async function withDatabase(address, work) {
-  const { default: pg } = await import('pg');
-  const administrator = new pg.Client({ connectionString: address });
-  await administrator.connect();
-  const name = `cordon_bench_${process.pid}`;
-  await administrator.query(`CREATE DATABASE ${name}`);
-  const url = new URL(address);
-  url.pathname = `/${name}`;
-  try {
-    await work(url.href);
-  } finally {
-    await administrator.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await administrator.end();
-  }
 }
 
 async function compare(url) {
@@ -90,8 +71,8 @@ async function inTurn(url, scripts, writers) {
   await theirs.query('TRUNCATE kept');
   await theirs.query('INSERT INTO kept SELECT * FROM audit_head');
   for (let round = 0; round < rounds; round += 1) {
-    runs.pgbenchAudited.push(await pgbench(url, scripts.audited, writers, seconds));
-    runs.pgbenchUnaudited.push(await pgbench(url, scripts.unaudited, writers, seconds));
+    runs.pgbenchAudited.push(await pgbench({ url, script: scripts.audited, clients: writers, seconds }));
+    runs.pgbenchUnaudited.push(await pgbench({ url, script: scripts.unaudited, clients: writers, seconds }));
   }
   await theirs.query('ALTER TABLE audit_events DISABLE TRIGGER audit_events_append_only');
   await theirs.query('DELETE FROM audit_events WHERE sequence > (SELECT sequence FROM kept)');

@@ -6,12 +6,11 @@
  * parted, half of them Postgres's own and the rest for who asks it, as with a server of its own (this is what exits 1 below 0.8); and with both
  * on all of them, where whatever we compute is taken from Postgres.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findBinaries, startPostgres } from '../../scripts/throw-away-postgres.mjs';
+import { pgbench, withBenchDatabase } from '../pgbench.mjs';
 import { partProcessors, shareProcessors } from './processors.mjs';
 import { measureService, openService, statementsOf } from './service.mjs';
 import { pgbenchScript, preparation } from './statements.mjs';
@@ -33,51 +32,11 @@ if (![seconds, rounds, lanes].every((number) => Number.isSafeInteger(number) && 
 
 const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];
 
-/** Refreshes a second. */
-function pgbench(url, script) {
-  const program = join(findBinaries(), 'pgbench');
-  const words = ['-n', '-M', 'extended', '-c', String(lanes), '-j', '1', '-T', String(seconds), '-f', script];
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, [...words, '-D', 'generation=0', url], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let text = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      const tps = /tps = ([\d.]+)/.exec(text)?.[1];
-      const failed = /aborted|ERROR/.test(text);
-      if (code === 0 && tps !== undefined && !failed) resolve(Number(tps));
-      else reject(new Error(`pgbench failed:\n${text}`));
-    });
-  });
-}
-
-const postgres =
-  process.env.TEST_DATABASE_URL === undefined ? await startPostgres({ durable: !values.volatile }) : null;
-const server = process.env.TEST_DATABASE_URL ?? postgres.url;
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
 try {
-  await withDatabase(server, compare);
+  await withBenchDatabase({ durable: !values.volatile }, compare);
 } finally {
   rmSync(folder, { recursive: true, force: true });
-  await postgres?.stop();
-}
-
-async function withDatabase(address, work) {
-  const { default: pg } = await import('pg');
-  const administrator = new pg.Client({ connectionString: address });
-  await administrator.connect();
-  const name = `cordon_bench_${process.pid}`;
-  await administrator.query(`CREATE DATABASE ${name}`);
-  const url = new URL(address);
-  url.pathname = `/${name}`;
-  try {
-    await work(url.href);
-  } finally {
-    await administrator.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await administrator.end();
-  }
 }
 
 /** The compilers of JavaScript need some thousand calls until what they made is what runs. */
@@ -122,7 +81,13 @@ async function inTurn(title, { service, script }) {
   for (let round = 0; round < rounds; round += 1) {
     const { perSecond, processorMs } = await measureService(service, lanes, seconds);
     for (const statement of preparation(lanes)) await service.database.dataSource.query(statement);
-    const theirs = await pgbench(script.url, script.path);
+    const theirs = await pgbench({
+      url: script.url,
+      script: script.path,
+      clients: lanes,
+      seconds,
+      variables: { generation: 0 },
+    });
     ours.push(perSecond);
     alone.push(theirs);
     shares.push(perSecond / theirs);

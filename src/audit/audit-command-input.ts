@@ -1,12 +1,6 @@
-import { type CommandInput, DomainError } from '../kernel/index.js';
+import { type CommandInput, DomainError, textOption } from '../kernel/index.js';
 import type { AuditFilter } from './audit-filter.js';
 import type { Link } from './chain.js';
-
-/** The text of an option; null when it was not given. */
-export function textOption({ options }: CommandInput, name: string): string | null {
-  const value = options[name];
-  return typeof value === 'string' ? value : null;
-}
 
 /** A whole number of at least 1; the given one when nothing was said. Refuses with INVALID_INPUT. */
 export function numberOption(input: CommandInput, name: string, otherwise: number): number {

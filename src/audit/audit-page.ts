@@ -1,4 +1,6 @@
 import {
+  type Connection,
+  connectionOf,
   createCursors,
   type PageArguments,
   type Reader,
@@ -20,16 +22,7 @@ export interface ListedEvent extends Omit<AuditEvent, 'actorId' | 'subjectId'> {
 }
 
 /** A page of the log (a Relay connection). */
-export interface AuditPage {
-  readonly edges: readonly { readonly cursor: string; readonly node: ListedEvent }[];
-  readonly nodes: readonly ListedEvent[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
-}
+export type AuditPage = Connection<ListedEvent>;
 
 /** A page as it is asked for; the log is read in one direction only. */
 export type AuditPageArguments = Pick<PageArguments, 'first' | 'after'>;
@@ -77,16 +70,7 @@ async function readPage(
     cursor: cursors.write([event.sequence, event.occurredAt.toISOString()]),
     node: listed(event, events),
   }));
-  return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: found.length > size,
-      hasPreviousPage: after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  return connectionOf(edges, { hasNextPage: found.length > size, hasPreviousPage: after !== null });
 }
 
 function listed(event: AuditEvent, page: readonly AuditEvent[]): ListedEvent {

@@ -1,5 +1,5 @@
-import type { Command, Reader } from '../kernel/index.js';
-import { linkOption, numberOption, readFilterOptions, textOption } from './audit-command-input.js';
+import { type Command, type Reader, textOption } from '../kernel/index.js';
+import { linkOption, numberOption, readFilterOptions } from './audit-command-input.js';
 import { exportOutput, tailOutput, verifyOutput } from './audit-command-output.js';
 import type { AuditLists } from './audit-page.js';
 import type { AuditStore } from './audit-store.js';

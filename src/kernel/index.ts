@@ -8,6 +8,7 @@ export { canonicalJson } from './canonical-json.js';
 export { type ChangeNotices, type ChangeTopic, changeTopics, type Unsubscribe } from './change-notices.js';
 export { addSeconds, type Clock, systemClock } from './clock.js';
 export { CommandRefusal } from './command-refusal.js';
+export { type Connection, connectionOf } from './connection.js';
 export { type CursorList, type Cursors, createCursors } from './cursors.js';
 export { badUserInput, DomainError, isRefusal, isShed, type Refusal, refuseAll } from './domain-error.js';
 export {
@@ -27,17 +28,18 @@ export { createNovelties, type Novelties } from './novelties.js';
 export { type PageArguments, type PageRequest, pageSizes, readPageRequest } from './page-request.js';
 export { type DataReason, dataReasons, type Reason, type RequestReason, requestReasons } from './reasons.js';
 export { createRequestOrigins, type RequestOrigins } from './request-origin.js';
-export type {
-  ClientInfo,
-  Command,
-  CommandInput,
-  CommandOption,
-  CommandOutput,
-  ResolverMap,
-  Room,
-  Route,
-  RouteRequest,
-  RouteResponse,
+export {
+  type ClientInfo,
+  type Command,
+  type CommandInput,
+  type CommandOption,
+  type CommandOutput,
+  type ResolverMap,
+  type Room,
+  type Route,
+  type RouteRequest,
+  type RouteResponse,
+  textOption,
 } from './room.js';
 export { StartupError, type StartupFault } from './startup-error.js';
 export type { Reader, Transaction, Transactions } from './transaction.js';

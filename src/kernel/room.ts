@@ -66,6 +66,12 @@ export interface CommandInput {
   readonly secret: string | null;
 }
 
+/** The text of an option; null when it was not given. */
+export function textOption({ options }: CommandInput, name: string): string | null {
+  const value = options[name];
+  return typeof value === 'string' ? value : null;
+}
+
 /** What a command answers: `data` for --json, `text` for people. */
 export interface CommandOutput {
   readonly data: unknown;

@@ -1,15 +1,9 @@
 import { parseRole, type Role } from '../access/index.js';
-import { type CommandInput, DomainError, parseUserId } from '../kernel/index.js';
+import { type CommandInput, DomainError, parseUserId, textOption } from '../kernel/index.js';
 import type { Administration } from './administration.js';
 import { userStatuses } from './user.js';
 import type { ListUsersInput } from './user-page.js';
 import { userNotFound } from './users-errors.js';
-
-/** The text of an option; null when it was not given. */
-export function textOption(input: CommandInput, name: string): string | null {
-  const value = input.options[name];
-  return typeof value === 'string' ? value : null;
-}
 
 /** A positional argument; the command line has seen to it that it is there. */
 export function argumentOf(input: CommandInput, name: string): string {

@@ -1,5 +1,7 @@
 import {
   type Clock,
+  type Connection,
+  connectionOf,
   createCursors,
   type PageArguments,
   type Reader,
@@ -16,15 +18,7 @@ export interface ListUsersInput extends PageArguments {
 }
 
 /** A page of people (a Relay connection). */
-export interface UserPage {
-  readonly edges: readonly { readonly cursor: string; readonly node: User }[];
-  readonly nodes: readonly User[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
+export interface UserPage extends Connection<User> {
   /** Counts everybody whom the filter selects; asks the database only when called. */
   countAll(): Promise<number>;
 }
@@ -75,16 +69,11 @@ export function createListUsers(collaborators: {
       cursor: cursors.write(positionOf(record, order.field)),
       node: userOf(record, now),
     }));
+    // At the side that a cursor closes there is at least the cursor's own entry.
+    const hasNextPage = fromTheEnd ? before !== null : goesOn;
+    const hasPreviousPage = fromTheEnd ? goesOn : after !== null;
     return {
-      edges,
-      nodes: edges.map((edge) => edge.node),
-      pageInfo: {
-        // At the side that a cursor closes there is at least the cursor's own entry.
-        hasNextPage: fromTheEnd ? before !== null : goesOn,
-        hasPreviousPage: fromTheEnd ? goesOn : after !== null,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
+      ...connectionOf(edges, { hasNextPage, hasPreviousPage }),
       countAll: () => lists.count(reader, selection, now),
     };
   };

@@ -1,14 +1,7 @@
 import { cliActor } from '../access/index.js';
-import type { Command, CommandInput } from '../kernel/index.js';
+import { type Command, type CommandInput, textOption } from '../kernel/index.js';
 import type { Administration } from './administration.js';
-import {
-  argumentOf,
-  idOf,
-  readInstant,
-  readListOptions,
-  readRoleOption,
-  textOption,
-} from './command-input.js';
+import { argumentOf, idOf, readInstant, readListOptions, readRoleOption } from './command-input.js';
 import { linkOutput, pageOutput, userOutput } from './command-output.js';
 
 const user = ['user'] as const;

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { ask } from '../support/graphql-over-http.js';
+import { password, signUp } from '../support/signed-in.js';
 import { browserFile, openBrowser, type TestBrowser } from './browser.js';
 import { type PageServer, startPageServer } from './page-server.js';
 
 /** The refresh cookie in a real browser, for apps that live on another origin than the server: one that is allowed, one that is not. */
-
-const password = 'seventeen green herons';
 
 let installation: Installation;
 let server: CordonProcess;
@@ -20,10 +18,7 @@ let browser: TestBrowser;
     [allowed, foreign] = [await startPageServer(), await startPageServer()];
     installation = await createInstallation({ environment: { CORDON_ALLOWED_ORIGINS: allowed.origin } });
     server = await installation.start();
-    await ask(
-      server.url,
-      `mutation { signUp(input: { username: "ada", email: "ada@example.com", password: "${password}" }) { ok } }`,
-    );
+    await signUp(server.url, 'ada');
     browser = await openBrowser();
   }, 120_000);
 

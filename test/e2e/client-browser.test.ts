@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { ask } from '../support/graphql-over-http.js';
+import { password, signUp } from '../support/signed-in.js';
 import { browserFile, openBrowser, type TestBrowser } from './browser.js';
 import { type CountingProxy, startCountingProxy } from './client-counting-proxy.js';
 
 /** cordon/client as the browser loads it, in several tabs of one origin; access tokens live two seconds. */
 
-const password = 'seventeen green herons';
 const tabCount = 4;
 
 let installation: Installation;
@@ -20,10 +19,7 @@ let browser: TestBrowser;
     installation = await createInstallation({ environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: '2' } });
     server = await installation.start();
     proxy = await startCountingProxy(server.url);
-    await ask(
-      server.url,
-      `mutation { signUp(input: { username: "ada", email: "ada@example.com", password: "${password}" }) { ok } }`,
-    );
+    await signUp(server.url, 'ada');
     browser = await openBrowser();
   }, 120_000);
 

@@ -1,8 +1,4 @@
-/** The same statements by pgbench: what Postgres itself sustains when nothing is computed between them. */
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { findBinaries } from '../../scripts/throw-away-postgres.mjs';
-
+/** The same statements for pgbench: what Postgres itself sustains when nothing is computed between them. */
 function literal(value) {
   if (value === null || value === undefined) return 'NULL';
   if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'::bytea`;
@@ -25,33 +21,4 @@ export function scriptOf(statements, { audited }) {
     else throw new Error(`this bench does not know the statement: ${sql}`);
   }
   return `${lines.join('\n')}\n`;
-}
-
-/** Transactions a second. */
-export function pgbench(url, script, writers, seconds) {
-  const words = [
-    '-n',
-    '-M',
-    'extended',
-    '-c',
-    String(writers),
-    '-j',
-    '1',
-    '-T',
-    String(seconds),
-    '-f',
-    script,
-    url,
-  ];
-  return new Promise((resolve, reject) => {
-    const child = spawn(join(findBinaries(), 'pgbench'), words, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let text = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      const tps = /tps = ([\d.]+)/.exec(text)?.[1];
-      if (code === 0 && tps !== undefined && !/aborted|ERROR/.test(text)) resolve(Number(tps));
-      else reject(new Error(`pgbench failed:\n${text}`));
-    });
-  });
 }

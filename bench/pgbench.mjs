@@ -1,0 +1,61 @@
+/** What a bench needs of a Postgres: a database for its own time, and the same statements by pgbench. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { findBinaries, startPostgres } from '../scripts/throw-away-postgres.mjs';
+
+/** Does the work on a new database of TEST_DATABASE_URL's server, or of a throw-away one; nothing is left of it. */
+export async function withBenchDatabase({ durable }, work) {
+  const postgres = process.env.TEST_DATABASE_URL === undefined ? await startPostgres({ durable }) : null;
+  try {
+    await withDatabase(process.env.TEST_DATABASE_URL ?? postgres.url, work);
+  } finally {
+    await postgres?.stop();
+  }
+}
+
+async function withDatabase(address, work) {
+  const { default: pg } = await import('pg');
+  const administrator = new pg.Client({ connectionString: address });
+  await administrator.connect();
+  const name = `cordon_bench_${process.pid}`;
+  await administrator.query(`CREATE DATABASE ${name}`);
+  const url = new URL(address);
+  url.pathname = `/${name}`;
+  try {
+    await work(url.href);
+  } finally {
+    await administrator.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await administrator.end();
+  }
+}
+
+/** Runs of the script a second, by so many clients at a time. `variables` are those the script begins with. */
+export function pgbench({ url, script, clients, seconds, variables = {} }) {
+  const defined = Object.entries(variables).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
+  const words = [
+    '-n',
+    '-M',
+    'extended',
+    '-c',
+    String(clients),
+    '-j',
+    '1',
+    '-T',
+    String(seconds),
+    '-f',
+    script,
+  ];
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(findBinaries(), 'pgbench'), [...words, ...defined, url], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      const tps = /tps = ([\d.]+)/.exec(text)?.[1];
+      if (code === 0 && tps !== undefined && !/aborted|ERROR/.test(text)) resolve(Number(tps));
+      else reject(new Error(`pgbench failed:\n${text}`));
+    });
+  });
+}
