@@ -76,7 +76,9 @@ for (const { operation, first, cold, cached } of timePlans(rounds * 5)) {
 }
 
 const child = fileURLToPath(new URL('start-up.mjs', import.meta.url));
-const starts = Array.from({ length: 5 }, () => JSON.parse(spawnSync(process.execPath, [child]).stdout));
+const starts = Array.from({ length: 5 }, () =>
+  JSON.parse(spawnSync(process.execPath, ['--single-threaded', child]).stdout),
+);
 const of = (key) => median(starts.map((start) => start[key]));
 const whole = of('transform') + of('assertGuarded');
 console.log('\nStart-up, 500 types with 5,000 guarded fields (ms, median of 5 new processes)');

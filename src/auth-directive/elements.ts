@@ -90,8 +90,10 @@ function argumentsOf(
 }
 
 function elementOf(described: Described, coordinate: string, place: Place, typeName: string): Element {
-  const nodes = [described.astNode, ...(described.extensionASTNodes ?? [])];
-  const directives = nodes.flatMap((node) => node?.directives ?? []);
+  const own = described.astNode?.directives ?? [];
+  const extensions = described.extensionASTNodes ?? [];
+  const directives =
+    extensions.length === 0 ? own : [...own, ...extensions.flatMap((node) => node.directives ?? [])];
   const extended = described.extensions['directives'];
   const hidden = typeof extended === 'object' && extended !== null ? Object.keys(extended) : [];
   return { coordinate, place, typeName, directives, hidden };

@@ -30,15 +30,15 @@ export function compileSchema(schema: GraphQLSchema, policy: AuthPolicy, host: H
   const edges = new Map<string, CompiledRule>();
   const members = new Map<string, Map<string, GuardedField>>();
   for (const [coordinate, field] of effective.fields) {
-    const guarded: GuardedField = {
-      ...field,
+    // Nobody else holds this object, and a copy of each made a start of 5,000 fields longer by a fifth.
+    const guarded: GuardedField = Object.assign(field, {
       planned: compile(field.elevates ? field.before : field.rule),
       guard: compile(field.rule),
       opening: compile(field.before),
       closing: compile(field.edge),
       isChecked: field.rule !== OPEN,
       inputs: inputs.fields.get(coordinate),
-    };
+    });
     fields.set(coordinate, guarded);
     const siblings = members.get(field.typeName) ?? new Map<string, GuardedField>();
     members.set(field.typeName, siblings.set(field.fieldName, guarded));

@@ -1,5 +1,5 @@
 import { type ConstArgumentNode, type ConstDirectiveNode, type ConstValueNode, Kind } from 'graphql';
-import { all, both } from './algebra.js';
+import { all } from './algebra.js';
 import { CLOSED, type Group, ownerDemand, policyDemand, type Rule } from './rule.js';
 
 /** What one `@auth` says: its rule, and its `onDeny` when that was written. */
@@ -91,10 +91,7 @@ function readAnyOf(value: ConstValueNode, reader: DirectiveReader): Rule {
 }
 
 function readGroup(members: Members, reader: DirectiveReader): Rule {
-  let rule: Rule = [ANYONE_KNOWN];
-  for (const [name, value] of members) {
-    rule = both(rule, [readMember(name, value, reader)]);
-  }
+  const rule = all([...members].map(([name, value]) => [readMember(name, value, reader)]));
   // A group that names no scopes keeps narrowed callers out, whatever else it names.
   return members.has('scopes') ? rule : rule.map((group) => ({ ...group, scopes: null }));
 }
