@@ -133,6 +133,22 @@ test('no function has more than 50 lines of its own', () => {
   expect(long.filter((place) => !place.startsWith('app.ts:'))).toEqual([]);
 });
 
+test('every exported name says what it promises', () => {
+  const declaration = /^export (?:async |abstract )?(?:function|const|class|interface|enum|type (?!\{))/;
+  const silent = written.flatMap(({ path, text }) => {
+    const lines = text.split('\n');
+    const above = (index: number): string => {
+      const line = lines[index - 1] ?? '';
+      return line.startsWith('//') ? above(index - 1) : line;
+    };
+    return lines.flatMap((line, index) =>
+      declaration.test(line) && !above(index).endsWith('*/') ? [`${path}:${index + 1}`] : [],
+    );
+  });
+
+  expect(silent).toEqual([]);
+});
+
 test('code and comments are plain ASCII', () => {
   const strangers = written.filter(({ text }) => /[^\n\x20-\x7e]/.test(text)).map(({ path }) => path);
 
