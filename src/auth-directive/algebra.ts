@@ -25,7 +25,6 @@ export type Combine = (left: Rule, right: Rule) => Rule;
 export function createCombine(): Combine {
   const known = new WeakMap<Rule, WeakMap<Rule, Rule>>();
   return function combine(left, right) {
-    if (left === OPEN || right === OPEN || left === right) return both(left, right);
     const partners = known.get(left) ?? new WeakMap<Rule, Rule>();
     known.set(left, partners);
     const combined = partners.get(right) ?? both(left, right);
@@ -84,7 +83,7 @@ export function withoutValueDemands(rule: Rule): Rule {
 
 /** The rule with its policies on the parent taken as met: they were asked when the parent was reached. */
 export function withoutParentPolicies(rule: Rule): Rule {
-  if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'policy'))) return rule;
+  if (!rule.some((group) => group.parent.length > 0)) return rule;
   return absorb(
     rule.map((group) => ({ ...group, parent: group.parent.filter(({ kind }) => kind !== 'policy') })),
   );

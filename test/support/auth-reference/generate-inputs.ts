@@ -17,13 +17,21 @@ function enumDefinition(choices: Choices, name: string): string {
   return `enum ${name}${own} { ${values.join(' ')} }`;
 }
 
+/** A default for a plain value of this type; undefined where there is none to give. */
+function defaultOf(choices: Choices, type: string): string | undefined {
+  if (type === 'String') return '"by the schema"';
+  if (type === 'Int') return String(choices.below(3));
+  if (type === 'Boolean') return String(choices.chance(50));
+  return type === 'Color' ? 'RED_COLOR' : undefined;
+}
+
 function inputField(choices: Choices, name: string, types: readonly string[]): string {
   const type = choices.pick(types);
   const shape = choices.pick(['T', 'T', 'T', '[T]', '[T!]', '[[T]]']);
-  const rule = perhapsRule(choices, 20, 'input');
-  const isPlainText = shape === 'T' && type === 'String';
-  const tail =
-    isPlainText && choices.chance(40) ? choices.pick(['! = "by the schema"', ' = "by the schema"']) : '';
+  const fallback = shape === 'T' && choices.chance(40) ? defaultOf(choices, type) : undefined;
+  const tail = fallback === undefined ? '' : `${choices.pick(['', '!'])} = ${fallback}`;
+  // A rule beside a default is where what was provided is hardest to tell.
+  const rule = perhapsRule(choices, fallback === undefined ? 20 : 50, 'input');
   return `${name}: ${shape.replace('T', type)}${tail}${rule}`;
 }
 

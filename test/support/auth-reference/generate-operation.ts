@@ -2,6 +2,7 @@ import {
   type GraphQLArgument,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -47,6 +48,12 @@ function inputValue(choices: Choices, type: GraphQLInputType, depth: number): Js
   return choices.chance(8) ? null : solidValue(choices, type, depth);
 }
 
+/** A value for an input field, now and then the same that the schema gives. */
+function fieldValue(choices: Choices, { type, defaultValue }: GraphQLInputField, depth: number): Json {
+  const isPlain = ['string', 'number', 'boolean'].includes(typeof defaultValue);
+  return isPlain && choices.chance(30) ? (defaultValue as Json) : inputValue(choices, type, depth);
+}
+
 function solidValue(choices: Choices, type: GraphQLInputType, depth: number): Json {
   if (isNonNullType(type)) return solidValue(choices, type.ofType, depth);
   if (isListType(type)) {
@@ -58,9 +65,7 @@ function solidValue(choices: Choices, type: GraphQLInputType, depth: number): Js
     const fields = Object.values(type.getFields()).filter(
       (field) => isRequiredInputField(field) || (depth > 0 && choices.chance(55)),
     );
-    return Object.fromEntries(
-      fields.map((field) => [field.name, inputValue(choices, field.type, depth - 1)]),
-    );
+    return Object.fromEntries(fields.map((field) => [field.name, fieldValue(choices, field, depth - 1)]));
   }
   if (type.name === 'Int') return choices.below(100);
   return type.name === 'Boolean' ? choices.chance(50) : `text ${choices.below(100)}`;

@@ -20,6 +20,8 @@ export type Bench = {
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly coerced: Readonly<Record<string, unknown>>;
+  /** Whether guards alone answer, which see no variables but the coerced ones. */
+  readonly seesCoerced: boolean;
 };
 
 /** The answer about one selected field: it may run so far as is known, or each wording of its refusal. */
@@ -65,7 +67,8 @@ export function inputRefusals(
   caller: ReferenceCaller,
   standing: Standing,
 ): string[] {
-  const client: ClientInput = { operation: bench.operation, variables: bench.variables };
+  const { operation, variables, seesCoerced } = bench;
+  const client: ClientInput = { operation, variables, seesCoerced };
   const subject = subjectOf(standing, coercedArguments(bench, parent, node));
   return providedInputs(parent, node, client).flatMap((input) => {
     const verdict = judge([{ rules: input.rules, subject }], caller, bench.roles);

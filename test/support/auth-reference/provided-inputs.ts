@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
+  coerceInputValue,
   type FieldNode,
   type GraphQLArgument,
+  type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
@@ -24,6 +27,8 @@ export type ProvidedInput = {
 export type ClientInput = {
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Whether only coerced variables are seen, in which a value that equals the schema's default is that default. */
+  readonly seesCoerced: boolean;
 };
 
 type Provided = { readonly syntax: ValueNode } | { readonly json: unknown };
@@ -50,15 +55,20 @@ function items(value: Provided, client: ClientInput): (Provided | undefined)[] |
   return value.syntax.values.map((node) => provided(node, client));
 }
 
-function member(value: Provided, name: string, client: ClientInput): Provided | undefined {
+function isDefault({ type, defaultValue }: GraphQLInputField, json: unknown): boolean {
+  return defaultValue !== undefined && isDeepStrictEqual(coerceInputValue(json, type), defaultValue);
+}
+
+function member(value: Provided, field: GraphQLInputField, client: ClientInput): Provided | undefined {
+  const { name } = field;
   if ('json' in value) {
     if (typeof value.json !== 'object' || value.json === null || !Object.hasOwn(value.json, name))
       return undefined;
     const json: unknown = Reflect.get(value.json, name);
-    return json === undefined ? undefined : { json };
+    return json === undefined || (client.seesCoerced && isDefault(field, json)) ? undefined : { json };
   }
   if (value.syntax.kind !== 'ObjectValue') return undefined;
-  return provided(value.syntax.fields.find((field) => field.name.value === name)?.value, client);
+  return provided(value.syntax.fields.find((each) => each.name.value === name)?.value, client);
 }
 
 function enumName(value: Provided): string | undefined {
@@ -90,7 +100,7 @@ function walk(type: GraphQLInputType, value: Provided, path: string, client: Cli
   }
   if (!isInputObjectType(type)) return found;
   const inner = Object.values(type.getFields()).flatMap((field) => {
-    const given = member(value, field.name, client);
+    const given = member(value, field, client);
     if (given === undefined) return [];
     const at = `${path}.${field.name}`;
     return [...note(field, `${type.name}.${field.name}`, at), ...walk(field.type, given, at, client)];

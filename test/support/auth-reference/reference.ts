@@ -40,10 +40,12 @@ export function createReference(world: World): Reference {
     const root = schema.getRootType(operation.operation);
     if (coerced === undefined || root === null || root === undefined)
       throw new Error('The request is not valid.');
-    const bench: Bench = { schema, roles: world.roles, operation, variables: request.variables, coerced };
+    const isInPlace = way === 'guarded';
+    const { variables } = request;
+    const { roles } = world;
+    const bench: Bench = { schema, roles, operation, variables, coerced, seesCoerced: isInPlace };
     const source: SelectionSource = { schema, document, coerced };
     const isWhole = operation.operation !== 'query' || world.queries === 'reject';
-    const isInPlace = way === 'guarded';
     const found =
       isWhole || !isInPlace ? referencePlan(bench, source, root, request.caller, isWhole) : undefined;
     const refusal = found === undefined ? undefined : { ...found, isInPlace };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type ExecutionResult, parse, subscribe } from 'graphql';
 import type { Revalidation } from '../../../src/auth-directive/index.js';
 import { contextFor, fromGraphql, guardWorld } from './engine.js';
@@ -58,6 +59,8 @@ export async function streamOf(world: World, request: Request, blow: Blow, event
     const before = trace.length;
     const { value, done } = await stream.next();
     if (done === true) break;
+    // A refusal may be answered while fields beside it still run: those belong to this event, not to the next.
+    await setImmediate();
     answers.push({ ...fromGraphql(value, contextValue), trace: trace.slice(before) });
   }
   return { refused: undefined, events: answers, trace, asked };

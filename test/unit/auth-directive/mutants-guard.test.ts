@@ -119,6 +119,49 @@ describe('what was granted once', () => {
   });
 });
 
+describe('a rule of a type', () => {
+  test('asks its policy once for each object, not again at its fields', async () => {
+    const asked: unknown[] = [];
+    const world = createWorld(
+      'type Doc @auth(policy: "p") { a: Int b: Int } type Query { docs: [Doc] @public }',
+      {
+        Query: {
+          docs: () => [
+            { a: 1, b: 2 },
+            { a: 3, b: 4 },
+          ],
+        },
+      },
+      { policies: { p: ({ parent }) => asked.push(parent.a) > 0 } },
+    );
+
+    const answer = await runBare(world, { query: '{ docs { a b } }', caller: user });
+
+    expect(answer.data).toEqual({
+      docs: [
+        { a: 1, b: 2 },
+        { a: 3, b: 4 },
+      ],
+    });
+    expect(asked).toEqual([1, 3]);
+  });
+
+  test('is not asked of the value where another of its groups needs none', async () => {
+    const asked: unknown[] = [];
+    const world = createWorld(
+      `type Doc @auth(anyOf: [{ policy: "p" }, { requires: ADMIN }]) { a: Int }
+      type Desk { doc: Doc @auth(owner: "by") } type Query { desk: Desk @public }`,
+      { Query: { desk: () => ({ by: 'root', doc: { a: 1 } }) } },
+      { policies: { p: ({ parent }) => asked.push(parent) > 0 } },
+    );
+
+    const answer = await runBare(world, { query: '{ desk { doc { a } } }', caller: admin });
+
+    expect(answer.data).toEqual({ desk: { doc: { a: 1 } } });
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('an elevating field', () => {
   const SDL = `type Pay @auth(owner: "by") { ok: Int } type Plain { ok: Int }
     type Query { ok: Int @public }
@@ -141,6 +184,22 @@ describe('an elevating field', () => {
 
     expect(answer.errors.map(({ code }) => code)).toEqual(['FORBIDDEN']);
     expect(answer.raw).not.toContain('"ok":1');
+  });
+
+  test('answers in a nested place no leaf that only whom it elevates may see', async () => {
+    const world = createWorld(
+      `scalar Code @auth(requires: ADMIN) type Query { ok: Int @public }
+      type Mutation { more: Mutation @public code: Code @public(elevates: true) }`,
+      { Mutation: { more: () => ({}), code: () => 'secret' } },
+      { elevate: () => admin },
+    );
+
+    const root = await runBare(world, { query: 'mutation { code }', caller: user });
+    const nested = await runBare(world, { query: 'mutation { more { code } }', caller: user });
+
+    expect(root.data).toEqual({ code: 'secret' });
+    expect(nested.data).toEqual({ more: { code: null } });
+    expect(nested.errors.map(({ code }) => code)).toEqual(['FORBIDDEN']);
   });
 
   test.each([

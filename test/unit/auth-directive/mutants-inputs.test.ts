@@ -168,6 +168,37 @@ describe('what is provided', () => {
     ]);
   });
 
+  test.each([
+    ['with the plan', runApollo],
+    ['by the guards alone', runBare],
+  ] as const)('is found however deep it lies, %s', async (_, run) => {
+    const world = createWorld(
+      `input Inner { x: Int @auth(requires: ADMIN) y: Int } input Middle { inner: Inner } input Outer { all: [Middle!] }
+      type Query { ok: Int @public } type Mutation { save(o: Outer): Int @public }`,
+      { Mutation: { save: () => 1 } },
+    );
+    const save = (inner: unknown) => ({
+      query: 'mutation ($o: Outer) { save(o: $o) }',
+      variables: { o: { all: [{}, { inner }] } },
+      caller: person('u'),
+    });
+
+    expect((await run(world, save({ x: 1 }))).errors.map(words)).toEqual(['Inner.x o.all.1.inner.x']);
+    expect((await run(world, save({ y: 1 }))).data).toEqual({ save: 1 });
+  });
+
+  test('a variable that a programme gives as undefined is null, for a list as well', async () => {
+    const world = createWorld(
+      'scalar Stamp @auth(requires: ADMIN) type Query { ok(all: [Stamp]): Int @public }',
+      { Query: { ok: () => 1 } },
+    );
+    const request = { query: 'query ($all: [Stamp]) { ok(all: $all) }', variables: { all: undefined } };
+
+    const answers = await Promise.all([runBare(world, request), runApollo(world, request)]);
+
+    expect(answers.map(({ errors }) => errors.map(words))).toEqual([['Stamp all'], ['Stamp all']]);
+  });
+
   test('is judged at once where every policy answers at once', () => {
     const { schema } = createWorld(
       'type Doc { f(a: Int @auth(policy: "p"), b: Int): Int } type Query { doc: Doc @public }',

@@ -51,6 +51,38 @@ test('what is skipped below a root is not refused, in a field and in a fragment'
   ]);
 });
 
+test('a fragment is judged by the types that are possible where it is spread, whatever their names are', async () => {
+  const world = createWorld(`interface I { x: Int }
+    type B implements I { x: Int } type CD implements I { x: Int }
+    type BC implements I { x: Int @auth(requires: ADMIN) } type D implements I { x: Int @auth(requires: ADMIN) }
+    union Open = B | CD union Closed = BC | D type Query { ok: Int @public }
+    type Mutation { open: Open @public closed: Closed @public }`);
+
+  const source = 'mutation { open { ...F } closed { ...F } } fragment F on I { x }';
+
+  expect(await decide(world, source)).toEqual(['I.x']);
+});
+
+describe('a policy of a root type', () => {
+  test.each(['query', 'mutation', 'subscription'])(
+    'is asked at each root field of a %s',
+    async (operation) => {
+      const asked: string[] = [];
+      const say = ({ coordinate }: { coordinate: string }): boolean => {
+        asked.push(coordinate);
+        return false;
+      };
+      const roots = ['Query', 'Mutation', 'Subscription']
+        .map((name) => `type ${name} @auth(policy: "p") { a: Int b: Int }`)
+        .join('\n');
+      const world = createWorld(roots, {}, { policies: { p: say }, queries: 'reject' });
+
+      expect(await decide(world, `${operation} { a }`)).toHaveLength(1);
+      expect(asked).toHaveLength(1);
+    },
+  );
+});
+
 describe('a policy of a root field', () => {
   function made(answer: boolean) {
     const asked: string[] = [];
