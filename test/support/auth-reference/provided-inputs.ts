@@ -13,6 +13,7 @@ import {
   isNonNullType,
   type OperationDefinitionNode,
   type ValueNode,
+  valueFromASTUntyped,
 } from 'graphql';
 import { type Annotated, allInterfaces, ownRules, type Rule } from './read-rules.js';
 
@@ -42,7 +43,9 @@ function provided(node: ValueNode | undefined, client: ClientInput): Provided | 
     return { json: client.variables[name] };
   }
   const definition = client.operation.variableDefinitions?.find((each) => each.variable.name.value === name);
-  return definition?.defaultValue === undefined ? undefined : { syntax: definition.defaultValue };
+  const fallback = definition?.defaultValue;
+  if (fallback === undefined) return undefined;
+  return client.seesCoerced ? { json: valueFromASTUntyped(fallback) } : { syntax: fallback };
 }
 
 function isNull(value: Provided): boolean {
