@@ -8,7 +8,7 @@ export function budgetOf(defaultCases: number, share = 1): Budget {
   const asked = process.env['AUTH_FUZZ_CASES'];
   const cases = asked === undefined ? defaultCases : Math.ceil(Number(asked) * share);
   const seed = Number(process.env['AUTH_FUZZ_SEED'] ?? 20_261_122);
-  return { cases, seed, timeoutMs: 60_000 + cases * 60 };
+  return { cases, seed, timeoutMs: 60_000 + cases * 300 };
 }
 
 /** Seeds of generated cases: not shrunk, because a failing case is made small by taking parts of it away (`reduce`). */
