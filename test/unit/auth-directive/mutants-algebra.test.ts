@@ -178,6 +178,12 @@ describe('a rule is asked of another object', () => {
     expect(askedOfParent([group({ parent: [mine] })], 'Doc.g')).toEqual([group({ parent: [mine] })]);
   });
 
+  test('of the parent, in the name of the element that asks, where only a policy is asked', () => {
+    expect(askedOfParent([group({ parent: [asked] })], 'Other.f')).toEqual([
+      group({ parent: [policyDemand('p', 'Other.f', 'parent')] }),
+    ]);
+  });
+
   test('and is the very same where there is nothing to ask', () => {
     const plain: Rule = [group({ rung: 1 })];
 
