@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from './clock.js';
 
 /** What was told lately, so that a flood of the same is told once and not a thousand times. */
@@ -18,7 +19,8 @@ const mostRemembered = 10_000;
 export function createNovelties(clock: Clock): Novelties {
   const told = new Map<string, number>();
   return {
-    isNew: (key) => {
+    isNew: (name) => {
+      const key = short(name);
       const now = clock.now().getTime();
       const last = told.get(key);
       if (last !== undefined && now - last < silenceMs && now >= last) return false;
@@ -29,8 +31,13 @@ export function createNovelties(clock: Clock): Novelties {
       if (told.size > mostRemembered && oldest !== undefined) told.delete(oldest);
       return true;
     },
-    forget: (key) => {
-      told.delete(key);
+    forget: (name) => {
+      told.delete(short(name));
     },
   };
+}
+
+/** Names come from strangers too, and may be of any length: what is remembered of one is not. */
+function short(name: string): string {
+  return createHash('sha256').update(name).digest('base64url');
 }
