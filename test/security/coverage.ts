@@ -57,7 +57,7 @@ export const requirements: Readonly<Record<number, readonly Proof[]>> = {
   // Bearer
   9: [
     ['unit/access/bearer.test.ts', 'refuses two Authorization headers even when the first one is good'],
-    ['unit/oauth/oauth-routes.test.ts', 'challenges a request without a token by the scheme alone'],
+    ['unit/oauth/user-info-route.test.ts', 'challenges a request without a token by the scheme alone'],
   ],
   // Login and passwords
   10: [
@@ -98,7 +98,7 @@ export const requirements: Readonly<Record<number, readonly Proof[]>> = {
   ],
   16: [
     [
-      'unit/oauth/oauth-routes.test.ts',
+      'unit/oauth/token-route.test.ts',
       'answers the tokens in the words of RFC 6749 5.1 and keeps them out of every cache',
     ],
     ['integration/http/http-edge.test.ts', 'every answer'],
@@ -152,7 +152,7 @@ export const requirements: Readonly<Record<number, readonly Proof[]>> = {
       'names the issuer exactly as the tokens do and everything below it',
     ],
   ],
-  24: [['unit/oauth/oauth-routes.test.ts', 'refuses the password grant where it is switched off']],
+  24: [['unit/oauth/token-route.test.ts', 'refuses the password grant where it is switched off']],
   // Reliability
   25: [
     [
@@ -163,7 +163,7 @@ export const requirements: Readonly<Record<number, readonly Proof[]>> = {
       'integration/http/http-edge.test.ts',
       'is live whatever the database does, and ready only when it answers',
     ],
-    ['unit/oauth/oauth-routes.test.ts', 'answers a database out of reach as 503'],
+    ['unit/oauth/token-route.test.ts', 'answers a database out of reach as 503'],
   ],
   26: [
     [
