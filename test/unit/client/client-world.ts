@@ -22,6 +22,10 @@ export interface ClientWorld {
 
 const endpoint = 'https://id.example/graphql';
 
+/** What that person signs in with. */
+export const credentials = { username: 'ada', password: 'seventeen green herons' };
+
+/** A world of that kind, in which nobody is signed in. */
 export function createClientWorld(): ClientWorld {
   let turn = 0;
   const lifetimeSeconds = 300;
