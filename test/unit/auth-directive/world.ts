@@ -13,10 +13,12 @@ import {
   type Decision,
 } from '../../../src/auth-directive/index.js';
 
+/** What these tests put into a context: who calls. */
 export interface Context {
   readonly caller?: Caller;
 }
 
+/** A guarded schema, the one it was made of, and what was logged and reported. */
 export interface World {
   readonly auth: AuthDirective<Context>;
   readonly schema: GraphQLSchema;
@@ -25,7 +27,9 @@ export interface World {
   readonly decisions: Decision<Context>[];
 }
 
+/** The ladder of roles, lowest first. */
 export const ROLES = ['USER', 'SUPPORT', 'ADMIN'];
+/** What time it is, always. */
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
 
 /** Makes a guarded schema of SDL and resolvers; the enum Role and the directives are added. */
@@ -62,14 +66,17 @@ export function person(
   return { kind: 'principal', id, role, authenticatedAt: new Date(NOW), ...more };
 }
 
+/** A stranger without a token. */
 export const nobody: Caller = { kind: 'anonymous' };
 
+/** What is asked, and by whom. */
 export interface Request {
   readonly query: string;
   readonly variables?: Record<string, unknown>;
   readonly caller?: Caller;
 }
 
+/** An error as a client sees it, as far as these tests look. */
 export interface ShownError {
   readonly code: unknown;
   readonly coordinate: unknown;
@@ -78,6 +85,7 @@ export interface ShownError {
   readonly reason?: unknown;
 }
 
+/** An answer as a client sees it; status and challenge only where there is a server. */
 export interface Answer {
   readonly hasData: boolean;
   readonly data: unknown;
@@ -162,3 +170,10 @@ export async function runHttp(world: World, { query, variables, caller }: Reques
     await server.stop();
   }
 }
+
+/** Every way in which a request reaches the guards. */
+export const WAYS = [
+  ['by the guards alone', runBare],
+  ['through Apollo', runApollo],
+  ['over HTTP', runHttp],
+] as const;
