@@ -1,47 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Caller } from '../../../src/auth-directive/index.js';
-import { createWorld, person, runApollo, runBare, runHttp, type World } from './world.js';
-
-const SDL = `
-  enum Color { RED BLUE @auth(requires: ADMIN) }
-  enum Level @auth(requires: ADMIN) { LOW }
-  scalar Key @auth(requires: ADMIN)
-  input Tag { name: String pinned: Boolean @auth(requires: SUPPORT) tags: [Tag] }
-  input Guarded @auth(requires: ADMIN) { x: Int }
-  input Post {
-    title: String
-    role: Role! = USER @auth(requires: ADMIN)
-    tags: [Tag!] color: Color colors: [Color] = [RED] level: Level key: Key guarded: Guarded many: [[Guarded]]
-    nested: Post policy: Int @auth(policy: "isSelf")
-  }
-  interface Thing { find(limit: Int @auth(requires: SUPPORT)): Int }
-  type Box implements Thing { find(limit: Int, all: Boolean = false @auth(requires: ADMIN)): Int }
-  type Query { box: Box @auth(requires: USER) color: Color @auth(requires: USER) colors: [Color!] @auth(requires: USER) key: Key @auth(requires: USER) shy: Color @auth(requires: USER, onDeny: NULL) }
-  type Mutation { save(p: Post, q: [Post!], id: ID, silent: Int @auth(requires: ADMIN)): String @auth(requires: USER) }`;
-
-let seen: unknown[] = [];
-function world(): World {
-  seen = [];
-  return createWorld(
-    SDL,
-    {
-      Mutation: {
-        save: (_, args) => {
-          seen.push(args);
-          return 'saved';
-        },
-      },
-      Query: {
-        box: () => ({ find: () => 1 }),
-        color: () => 'BLUE',
-        colors: () => ['RED', 'BLUE'],
-        key: () => 'k',
-        shy: () => 'BLUE',
-      },
-    },
-    { policies: { isSelf: ({ caller, args }) => args['id'] === caller.id } },
-  );
-}
+import { asWords, createInputWorld, seen } from './input-world.js';
+import { person, runApollo, runBare, runHttp } from './world.js';
 
 interface Row {
   readonly law: string;
@@ -166,9 +126,6 @@ const rows: readonly Row[] = [
   },
 ];
 
-const asWords = ({ coordinate, argumentPath }: { coordinate: unknown; argumentPath?: unknown }): string =>
-  `${coordinate} ${argumentPath}`;
-
 describe.each([
   ['over HTTP', runHttp],
   ['by executeOperation', runApollo],
@@ -180,7 +137,7 @@ describe.each([
       caller: row.caller ?? person('u'),
     };
 
-    const answer = await run(world(), { ...request, variables: row.variables ?? {} });
+    const answer = await run(createInputWorld(), { ...request, variables: row.variables ?? {} });
 
     expect(answer.errors.map(asWords)).toEqual(row.refused);
     expect(answer.status).toBe(row.refused.length > 0 ? 403 : 200);
@@ -197,7 +154,7 @@ describe('what is provided, by the guards alone:', () => {
       caller: row.caller ?? person('u'),
     };
 
-    const answer = await runBare(world(), { ...request, variables: row.variables ?? {} });
+    const answer = await runBare(createInputWorld(), { ...request, variables: row.variables ?? {} });
 
     expect(answer.errors.map(asWords)).toEqual(row.refused.slice(0, 1));
     expect(seen).toHaveLength(row.refused.length === 0 ? 1 : 0);
@@ -210,58 +167,11 @@ describe('what is provided, by the guards alone:', () => {
       caller: person('u'),
     };
 
-    const alone = await runBare(world(), request);
-    const planned = await runApollo(world(), request);
+    const alone = await runBare(createInputWorld(), request);
+    const planned = await runApollo(createInputWorld(), request);
 
     // Coerced variables do not tell the two apart, and neither could the resolver.
     expect(alone.data).toEqual({ save: 'saved' });
     expect(planned.errors.map(asWords)).toEqual(['Post.role p.role']);
-  });
-});
-
-describe.each([
-  ['the guards alone', runBare],
-  ['Apollo', runApollo],
-  ['Apollo over HTTP', runHttp],
-])('with %s', (_, run) => {
-  test('an argument holds the rule of the same argument in an interface', async () => {
-    const query = '{ box { a: find b: find(limit: 1) c: find(all: true) } }';
-
-    const answer = await run(world(), { query, caller: person('u') });
-
-    expect(answer.data).toEqual({ box: { a: 1, b: null, c: null } });
-    expect(answer.errors.map(asWords)).toEqual(['Box.find(limit:) limit', 'Box.find(all:) all']);
-  });
-
-  test('nested inputs in a query look at what the client sent, not at what was coerced', async () => {
-    const query = 'query ($all: Boolean) { box { find(all: $all) } }';
-
-    const silent = await run(world(), { query, caller: person('u') });
-    const loud = await run(world(), { query, variables: { all: false }, caller: person('u') });
-
-    expect(silent.data).toEqual({ box: { find: 1 } });
-    expect(loud.errors.map(asWords)).toEqual(['Box.find(all:) all']);
-  });
-
-  test('guarded enum values and scalars are refused in answers too', async () => {
-    const answer = await run(world(), { query: '{ color colors key shy }', caller: person('u') });
-
-    expect(answer.data).toEqual({ color: null, colors: null, key: null, shy: null });
-    expect(answer.errors.map(({ coordinate, path }) => `${coordinate} ${path}`).sort()).toEqual([
-      'Color.BLUE color',
-      'Color.BLUE colors.1',
-      'Query.key key',
-    ]);
-  });
-
-  test('variables that cannot be coerced are the client’s fault, and no refusal', async () => {
-    const answer = await run(world(), {
-      query: 'mutation ($p: Post) { save(p: $p) }',
-      variables: { p: { role: 'NONE' } },
-      caller: person('u'),
-    });
-
-    expect(answer.errors.map(({ coordinate }) => coordinate)).toEqual([undefined]);
-    expect(answer.data ?? null).toBeNull();
   });
 });
