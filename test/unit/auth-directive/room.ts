@@ -1,6 +1,6 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { IResolvers } from '@graphql-tools/utils';
-import { type GraphQLResolveInfo, isObjectType, parse } from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo, isObjectType, parse } from 'graphql';
 import { typeDefs } from '../../../src/auth-directive/directive-sdl.js';
 import { createExecutions } from '../../../src/auth-directive/execution.js';
 import type { GuardRoom } from '../../../src/auth-directive/guard-room.js';
@@ -62,4 +62,13 @@ export function infoOf(
 /** Calls a field's guard as graphql-js would. */
 export function callGuard(info: GraphQLResolveInfo, source: unknown, context: unknown): unknown {
   return info.parentType.getFields()[info.fieldName]?.resolve?.(source, {}, context, info);
+}
+
+/** What a guard answers, or the code of its refusal where it throws one. */
+export function codeOf(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error instanceof GraphQLError ? error.extensions['code'] : error;
+  }
 }
