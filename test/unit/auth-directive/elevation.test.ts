@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, graphql, parse } from 'graphql';
 import type { Caller } from '../../../src/auth-directive/index.js';
-import { createWorld, nobody, person, runApollo, runBare, runHttp } from './world.js';
+import { createWorld, nobody, person, WAYS } from './world.js';
 
 const SDL = `
   type User @auth(anyOf: [{ requires: SUPPORT }, { owner: "id", scopes: [] }]) {
@@ -62,11 +62,7 @@ const made = (elevate?: (payload: Payload) => Caller | undefined) =>
     },
   );
 
-describe.each([
-  ['by the guards alone', runBare],
-  ['through Apollo', runApollo],
-  ['over HTTP', runHttp],
-])('below an elevating field, %s,', (_, run) => {
+describe.each(WAYS)('below an elevating field, %s,', (_, run) => {
   test('the caller that the mutation created is judged', async () => {
     const answer = await run(made(), {
       query: 'mutation { login(as: "ann") { ok user { name } token { text } } }',

@@ -158,14 +158,16 @@ describe('the answer of a policy at a root field', () => {
   });
 
   test('that is asked is not asked for a stranger', async () => {
+    const asked: string[] = [];
     const world = createWorld(
       'type Query { a: Int @auth(policy: "p") ok: Int @public }',
       {},
-      { policies: { p: () => true } },
+      { policies: { p: ({ coordinate }) => asked.push(coordinate) > 0 } },
     );
 
     const answer = await runApollo(world, { query: '{ a ok }', caller: nobody });
 
+    expect(asked).toEqual([]);
     expect(answer.errors.map(({ code }) => code)).toEqual(['UNAUTHENTICATED']);
   });
 });

@@ -6,7 +6,7 @@ describe('a batched policy', () => {
   test('makes one trip for a list, and leaves the batches behind it whole', async () => {
     const trips: number[] = [];
     const loads: number[] = [];
-    let queue: ((value: string) => void)[] = [];
+    const queue: ((value: string) => void)[] = [];
     const load = (): Promise<string> =>
       new Promise((resolve) => {
         if (queue.length === 0) {
@@ -38,7 +38,6 @@ describe('a batched policy', () => {
     expect(answer.errors).toEqual([]);
     expect(trips).toEqual([200]);
     expect(loads).toEqual([200]);
-    queue = [];
   });
 
   test('answers each request in order', async () => {

@@ -199,7 +199,9 @@ describe('one tab', () => {
     items.set('cordon:https://id.example/graphql', '{"accessToken":1}');
     expect(await world.client({ storage }).accessToken()).toBeNull();
     const shut = { getItem: forbidden, setItem: forbidden, removeItem: forbidden };
-    await world.client({ storage: shut }).login(credentials);
+    const homeless = world.client({ storage: shut });
+    await homeless.login(credentials);
+    expect(await homeless.accessToken()).toEqual(expect.stringMatching(/^a\d$/));
   });
 
   test('with a cookie it asks once after loading whether somebody is signed in', async () => {
