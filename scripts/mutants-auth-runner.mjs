@@ -129,7 +129,7 @@ class InProcessRunner {
     globalThis.__authTests = collector;
     for (const [place, isWanted] of TESTS) {
       const folder = join(process.cwd(), COMPILED, place);
-      for (const name of readdirSync(folder).sort()) {
+      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
         if (isWanted.test(name)) await import(pathToFileURL(join(folder, name)).href);
       }
     }
