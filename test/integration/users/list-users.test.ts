@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cliActor, type Role } from '../../../src/access/index.js';
+import { cliActor } from '../../../src/access/index.js';
 import type { User } from '../../../src/users/index.js';
 import type { ListUsersInput, UserPage } from '../../../src/users/user-page.js';
+import { createTwelvePeople } from './twelve-people.js';
 import { openUsersWorld, type UsersWorld } from './users-world.js';
 
 let world: UsersWorld;
-let people: User[];
+let people: readonly User[];
 const list = (input: ListUsersInput = {}) => world.administration.list(input);
 const names = (page: UserPage) => page.nodes.map((user) => user.username);
 const inOrder = (
@@ -15,33 +16,9 @@ const inOrder = (
   orderBy: { field, direction },
 });
 
-/** Twelve people: created two by two at the same instant, a third of them never logged in, addresses in the opposite order of names. */
 beforeAll(async () => {
   world = await openUsersWorld();
-  people = [];
-  const roles: readonly Role[] = ['USER', 'USER', 'SUPPORT', 'ADMIN'];
-  for (let index = 0; index < 12; index += 1) {
-    const letter = 'abcdefghijkl'[index] ?? '';
-    const opposite = 'abcdefghijkl'[11 - index] ?? '';
-    const input = {
-      username: `${index % 2 === 0 ? letter.toUpperCase() : letter}-name`,
-      email: `${opposite}@example.com`,
-      fullName: index === 4 ? '100% Real_Person' : `Full ${letter}`,
-      role: roles[index % 4] ?? 'USER',
-      emailVerified: index < 3,
-    };
-    const { user } = await world.administration.createUser(input, cliActor);
-    if (index % 2 === 1) world.pass(60);
-    people.push(user);
-  }
-  for (const [index, user] of people.entries()) {
-    if (index % 3 === 0) continue;
-    if (index % 2 === 0) world.pass(3600);
-    await world.test.database.transactions.run((transaction) =>
-      world.users.markLoggedIn(transaction, user.id),
-    );
-  }
-  people = await Promise.all(people.map((user) => world.again(user)));
+  people = await createTwelvePeople(world);
 });
 afterAll(() => world.close());
 
