@@ -1,25 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import { cliActor } from '../../../src/access/index.js';
-import type { RegisteredClient } from '../../../src/config.js';
-import { databaseRefusal } from '../../../src/database/index.js';
-import { createOauthRoom } from '../../../src/oauth/index.js';
 import { openRouteServer, type RouteServer } from '../../support/route-server.js';
 import { goodPassword, openSigningIn, otherPassword, type SigningIn } from '../../support/signing-in.js';
+import { basic, clients, introspectionRoutes, nextSecret, secret, sha256 } from './introspecting-clients.js';
 
 /** `POST /introspect` (RFC 7662), asked by a service over HTTP. */
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** With every character that a form writes otherwise. */
-const secret = `${randomBytes(24).toString('base64')}+/=%&:ü`;
-const nextSecret = randomBytes(32).toString('base64');
-const clients: readonly RegisteredClient[] = [
-  { id: 'reports', secretSha256: sha256(secret) },
-  { id: 'reports', secretSha256: sha256(nextSecret) },
-  { id: 'other', secretSha256: sha256('another random secret') },
-];
 
 let server: RouteServer;
 let here: SigningIn;
@@ -27,32 +13,16 @@ let here: SigningIn;
 beforeAll(async () => {
   server = await openRouteServer();
   here = await openSigningIn({ issuer: server.url, startAt: new Date() });
-  server.serve([...here.routes.filter(({ path }) => path !== '/introspect'), ...routesFor(clients)]);
+  server.serve([
+    ...here.routes.filter(({ path }) => path !== '/introspect'),
+    ...introspectionRoutes(here, server, clients),
+  ]);
   await here.person('ada', { role: 'SUPPORT' });
 });
 afterAll(async () => {
   await server.close();
   await here.close();
 });
-
-function routesFor(known: readonly RegisteredClient[]) {
-  const room = createOauthRoom({
-    login: here.login.passwordLogin,
-    sessions: here.sessions.sessions,
-    authenticators: [here.sessions.authenticator],
-    users: here.users.users,
-    transactions: here.opened.database.transactions,
-    explain: databaseRefusal,
-    issuer: server.url,
-    passwordGrantEnabled: true,
-    clients: known,
-  });
-  return (room.routes ?? []).filter(({ path }) => path === '/introspect');
-}
-
-function basic(id: string, password: string): string {
-  return `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`;
-}
 
 function post(path: string, form: Record<string, string> | string, authorization?: string) {
   return fetch(server.url + path, {
@@ -257,7 +227,7 @@ test.each([
     client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'r' },
   };
 
-  const response = await routesFor(known)[0]?.handle(request);
+  const response = await introspectionRoutes(here, server, known)[0]?.handle(request);
 
   expect(response).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
 });

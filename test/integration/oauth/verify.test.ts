@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/access/index.js';
-import { createHttpEdge, createMetrics, type HttpEdge } from '../../../src/http/index.js';
+import type { HttpEdge } from '../../../src/http/index.js';
 import { DomainError } from '../../../src/kernel/index.js';
 import { verifyRoutes } from '../../../src/oauth/verify.routes.js';
 import { goodPassword, openSigningIn, type SigningIn } from '../../support/signing-in.js';
+import { askVerify, edgeOver, type ProxyRequest } from './proxy.js';
 
 /** `/verify`, asked through the real HTTP edge as a proxy would. */
 
@@ -22,47 +23,14 @@ afterAll(async () => {
   await here.close();
 });
 
-function edgeOver(routes: SigningIn['routes']): HttpEdge {
-  const silent = (): void => undefined;
-  return createHttpEdge({
-    options: {
-      host: '127.0.0.1',
-      port: 0,
-      metricsPort: null,
-      allowedOrigins: ['https://app.example'],
-      trustedProxies: [],
-      explorers: false,
-      strictTransportSecurity: false,
-    },
-    graphql: async () => ({ status: 200, headers: {}, body: '' }),
-    routes,
-    isReachable: async () => true,
-    databaseRefusal: () => null,
-    metrics: createMetrics(),
-    log: { debug: silent, info: silent, warn: silent, error: silent },
-  });
-}
-
 async function tokenOf(username: string, scope?: readonly string[]): Promise<string> {
   const input = { username, password: goodPassword, ...(scope === undefined ? {} : { scope }) };
   const { tokens } = await here.mutate('login', { input });
   return (tokens as { readonly accessToken: string }).accessToken;
 }
 
-/** What a proxy sends beside the question. */
-interface Request {
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly payload?: string;
-}
-
-async function verify(token: string | null, search = '', request: Request = {}) {
-  return edge.inject({
-    method: 'GET',
-    ...request,
-    url: `/verify${search}`,
-    headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...request.headers },
-  });
+function verify(token: string | null, search?: string, request?: ProxyRequest) {
+  return askVerify(edge, token, search, request);
 }
 
 test('lets a request pass and says who it is, in headers and nowhere else', async () => {
