@@ -1,13 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { spawnSync } from 'node:child_process';
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
 import { ask, send, textAt } from '../support/graphql-over-http.js';
+import { type GuardedService, openGuardedService } from './nginx.js';
 
 /**
  * README's own nginx configuration in a real nginx, between a client and a service that knows nothing of Cordon. Debian: nginx-light.
@@ -18,34 +14,22 @@ const describeWithNginx = spawnSync('nginx', ['-v']).error === undefined ? descr
 
 const password = 'seventeen green herons';
 
-/** What reached the service. */
-interface Arrived {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
 interface SignedIn {
   readonly id: string;
   readonly token: string;
 }
 
 describeWithNginx('a service behind nginx', () => {
-  const arrived: Arrived[] = [];
-  let installation: Installation | undefined;
+  const opened: Pick<Installation, 'close'>[] = [];
   let cordon: CordonProcess;
-  let service: Server;
-  let nginx: ChildProcess;
-  let folder: string;
-  let url: string;
+  let guarded: GuardedService;
   let admin: SignedIn;
   let ada: SignedIn;
 
   beforeAll(async () => {
-    const made = await createInstallation();
-    installation = made;
-    cordon = await made.start();
+    const installation = await createInstallation();
+    opened.push(installation);
+    cordon = await installation.start();
     admin = await signedIn('acceptInvitation', {
       token: cordon.setupLink?.split('#token=')[1],
       username: 'root',
@@ -53,49 +37,13 @@ describeWithNginx('a service behind nginx', () => {
       password,
     });
     ada = await signedIn('signUp', { username: 'ada', email: 'ada@example.com', password });
-    service = createServer((incoming, response) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('end', () => {
-        const { method = '', url: path = '', headers } = incoming;
-        arrived.push({ method, url: path, headers, body: Buffer.concat(chunks).toString() });
-        response.end('the report');
-      });
-    });
-    folder = mkdtempSync(join(tmpdir(), 'cordon-nginx-'));
-    const servicePort = await listen(service);
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}/reports/`;
-    writeFileSync(join(folder, 'nginx.conf'), configuration(port, servicePort));
-    nginx = spawn('nginx', ['-p', folder, '-e', 'error.log', '-c', 'nginx.conf'], { stdio: 'ignore' });
-    await untilListening(port);
+    guarded = await openGuardedService(cordon.url);
+    opened.push(guarded);
   }, 120_000);
 
   afterAll(async () => {
-    if (nginx?.exitCode === null) {
-      nginx.kill('SIGTERM');
-      await new Promise((resolve) => nginx.once('exit', resolve));
-    }
-    service?.close();
-    await installation?.close();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    for (const { close } of opened.reverse()) await close();
   });
-
-  /** README's snippet with these addresses, asking for an ADMIN. */
-  function configuration(port: number, servicePort: number): string {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-    const snippet = (/```nginx\n([\s\S]*?)```/.exec(readme)?.[1] ?? '')
-      .replace('http://127.0.0.1:4000', cordon.url)
-      .replace('http://127.0.0.1:8080', `http://127.0.0.1:${servicePort}`)
-      .replace('requires=SUPPORT', 'requires=ADMIN');
-    const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-    return `daemon off; master_process off; pid nginx.pid; events {}
-      http {
-        access_log off;
-        ${places.map((place) => `${place}_temp_path ${place};`).join('\n')}
-        server { listen 127.0.0.1:${port}; ${snippet} }
-      }`;
-  }
 
   async function signedIn(mutation: string, input: Record<string, unknown>): Promise<SignedIn> {
     const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
@@ -110,9 +58,9 @@ describeWithNginx('a service behind nginx', () => {
   const bearer = ({ token }: SignedIn) => ({ authorization: `Bearer ${token}` });
 
   async function visit(headers: Record<string, string>, more: RequestInit = {}, search = '') {
-    arrived.length = 0;
-    const answer = await send(url + search, { ...more, headers });
-    return { ...answer, arrived: [...arrived] };
+    guarded.arrived.length = 0;
+    const answer = await send(guarded.url + search, { ...more, headers });
+    return { ...answer, arrived: [...guarded.arrived] };
   }
 
   test('is reached by an administrator, and told who it is', async () => {
@@ -165,7 +113,7 @@ describeWithNginx('a service behind nginx', () => {
   });
 
   test('is not reached with two Authorization headers, of which each side might read another', async () => {
-    arrived.length = 0;
+    guarded.arrived.length = 0;
 
     const status = await statusOf([
       'Authorization',
@@ -175,7 +123,7 @@ describeWithNginx('a service behind nginx', () => {
     ]);
 
     expect(status).toBeGreaterThanOrEqual(400);
-    expect(arrived).toEqual([]);
+    expect(guarded.arrived).toEqual([]);
   });
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('gets the body of a %s untouched', async (method) => {
@@ -227,41 +175,15 @@ describeWithNginx('a service behind nginx', () => {
   /** Headers exactly as given, repetitions kept: fetch would join them. */
   function statusOf(headers: readonly string[]): Promise<number> {
     return new Promise((resolve, reject) => {
-      const outgoing = request(url, { headers: ['Host', new URL(url).host, ...headers] }, (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      });
+      const outgoing = request(
+        guarded.url,
+        { headers: ['Host', new URL(guarded.url).host, ...headers] },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+        },
+      );
       outgoing.on('error', reject).end();
     });
   }
-
-  async function untilListening(port: number): Promise<void> {
-    for (let attempt = 0; attempt < 100; attempt += 1) {
-      const isUp = await fetch(`http://127.0.0.1:${port}/`).then(
-        () => true,
-        () => false,
-      );
-      if (isUp) return;
-      if (nginx.exitCode !== null) break;
-      await pause(100);
-    }
-    throw new Error(`nginx did not start:\n${readFileSync(join(folder, 'error.log'), 'utf8')}`);
-  }
 });
-
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  // Listening on TCP, so the address is no pipe's name.
-  return (server.address() as AddressInfo).port;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}
