@@ -1,75 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ask, at, textAt } from '../../support/graphql-over-http.js';
-import {
-  accept,
-  administrator,
-  goodPassword,
-  login,
-  openServed,
-  type Person,
-  type Served,
-  signUp,
-  tokenOf,
-} from '../../support/served.js';
+import { login, openServed, type Person, type Served } from '../../support/served.js';
+import { createReaders, listed, type Readers } from './readers.js';
 
 let served: Served;
 let admin: Person;
 let ada: Person;
 let eve: Person;
 let helper: Person;
+let as: Readers['as'];
+let sequences: Readers['sequences'];
+let wanted: Readers['wanted'];
 
 beforeAll(async () => {
   served = await openServed();
-  admin = await administrator(served);
-  ada = await signUp(served, 'ada');
-  eve = await signUp(served, 'eve');
-  await as(ada, 'mutation { updateProfile(input: { fullName: "Ada" }) { ok } }');
-  const invited = await as(
-    admin,
-    `mutation { createUser(input: { username: "helper", email: "helper@example.com" }) { user { id } invitationLink } }`,
-  );
-  helper = await accept(served, tokenOf(at(invited.body, 'data', 'createUser', 'invitationLink')));
-  await as(
-    admin,
-    `mutation { setUserRole(input: { id: "${helper.id}", role: SUPPORT, reason: "helps" }) { ok } }`,
-  );
-  await as(
-    admin,
-    `mutation { setUserRole(input: { id: "${ada.id}", role: SUPPORT, reason: "helps too" }) { ok } }`,
-  );
-  await as(
-    admin,
-    `mutation { setUserRole(input: { id: "${ada.id}", role: USER, reason: "enough" }) { ok } }`,
-  );
-  await login(served, 'ada', 'a wrong password indeed');
-  const again = await login(served, 'ada', goodPassword);
-  ada = { ...ada, accessToken: textAt(again, 'data', 'login', 'tokens', 'accessToken') };
-  await as(ada, '{ auditEvents { nodes { id } } }');
-  await served.server.app.denials.drain();
+  ({ admin, ada, eve, helper, as, sequences, wanted } = await createReaders(served));
 });
 afterAll(() => served.close());
-
-const as = ({ accessToken }: Person, query: string, variables: Record<string, unknown> = {}) =>
-  ask(served.url, query, { token: accessToken, variables });
-
-const listed = `query ($first: Int, $after: String, $filter: AuditFilter) {
-  auditEvents(first: $first, after: $after, filter: $filter) {
-    nodes { sequence action } edges { cursor node { sequence } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-  }
-}`;
-
-async function sequences(filter: Record<string, unknown>): Promise<readonly number[]> {
-  const answer = await as(admin, listed, { first: 100, filter });
-  const nodes = at(answer.body, 'data', 'auditEvents', 'nodes') as readonly { sequence: number }[];
-  return nodes.map(({ sequence }) => sequence);
-}
-
-async function wanted(where: string, order = 'sequence DESC'): Promise<readonly number[]> {
-  const rows = await served.sql(
-    `SELECT sequence::int AS sequence FROM audit_events WHERE ${where} ORDER BY ${order} LIMIT 100`,
-  );
-  return rows.map(({ sequence }) => Number(sequence));
-}
 
 describe('auditEvents', () => {
   test.each([
