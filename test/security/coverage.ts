@@ -19,7 +19,7 @@ export const requirements: Readonly<Record<number, readonly Proof[]>> = {
   ],
   3: [
     ['unit/tokens/rfc8725-claims.test.ts', 'refuses %s'],
-    ['security/advisories.test.ts', 'works for no other purpose, and afterwards still for its own'],
+    ['security/advisories-tokens.test.ts', 'works for no other purpose, and afterwards still for its own'],
   ],
   4: [
     ['unit/tokens/rfc8725-forms.test.ts', 'refuses %s'],
@@ -34,7 +34,7 @@ export const requirements: Readonly<Record<number, readonly Proof[]>> = {
       'integration/oauth/introspection.test.ts',
       'has the role that the database gives, not the one that it was issued with',
     ],
-    ['security/advisories.test.ts', 'a disable: none'],
+    ['security/advisories-tokens.test.ts', 'a disable: none'],
   ],
   6: [
     ['properties/sessions-interleavings.test.ts', 'honest clients, a thief, and servers that crash'],
@@ -42,8 +42,8 @@ export const requirements: Readonly<Record<number, readonly Proof[]>> = {
     ['integration/oauth/clients.test.ts', 'refreshes, and the spent token is no use to anybody'],
   ],
   7: [
-    ['security/advisories.test.ts', 'a password change: none but the one that changed it'],
-    ['security/advisories.test.ts', 'a reset: none at all, from the moment the link was asked for'],
+    ['security/advisories-tokens.test.ts', 'a password change: none but the one that changed it'],
+    ['security/advisories-tokens.test.ts', 'a reset: none at all, from the moment the link was asked for'],
     ['integration/login/own-password.test.ts', 'keeps the other sessions when asked to'],
     [
       'unit/keys/key-ring.test.ts',
@@ -71,12 +71,12 @@ export const requirements: Readonly<Record<number, readonly Proof[]>> = {
   ],
   11: [
     ['security/limits.test.ts', 'are ten at most when fifty come at once'],
-    ['security/advisories.test.ts', 'a limit is not dodged by a spare parameter'],
+    ['security/advisories-claims.test.ts', 'a limit is not dodged by a spare parameter'],
     ['security/limits.test.ts', 'is the one that a configured proxy saw, not what stood before it'],
   ],
   12: [
     ['security/login-storm.test.ts', 'those that the queue has room for are answered'],
-    ['security/advisories.test.ts', 'aliases and batches carry one guess at most'],
+    ['security/advisories-claims.test.ts', 'aliases and batches carry one guess at most'],
   ],
   13: [
     ['properties/passwords-length.test.ts', 'at every length from 15 to 256 every character counts'],
@@ -85,14 +85,14 @@ export const requirements: Readonly<Record<number, readonly Proof[]>> = {
     ['integration/login/password-history.test.ts', 'refuses each of the last five passwords'],
   ],
   14: [
-    ['security/advisories.test.ts', 'a user taken over by another spelling of the name'],
+    ['security/advisories-claims.test.ts', 'a user taken over by another spelling of the name'],
     [
       'properties/users-names.test.ts',
       'a key is its own key, and no normal form or case of a name has another',
     ],
   ],
   15: [
-    ['security/advisories.test.ts', 'a role in a sign-up'],
+    ['security/advisories-claims.test.ts', 'a role in a sign-up'],
     ['integration/login/reset-password.test.ts', 'takes the newest token only'],
     ['integration/tokens/one-time-tokens.test.ts', 'is stored as a hash alone'],
   ],
@@ -102,7 +102,7 @@ export const requirements: Readonly<Record<number, readonly Proof[]>> = {
       'answers the tokens in the words of RFC 6749 5.1 and keeps them out of every cache',
     ],
     ['integration/http/http-edge.test.ts', 'every answer'],
-    ['security/advisories.test.ts', 'two first administrators'],
+    ['security/advisories-tokens.test.ts', 'two first administrators'],
   ],
   // Authorization
   17: [
@@ -112,7 +112,7 @@ export const requirements: Readonly<Record<number, readonly Proof[]>> = {
   18: [
     ['integration/graphql/limits.test.ts', 'mutations and changes by GET'],
     ['integration/graphql/limits.test.ts', 'persisted queries'],
-    ['security/advisories.test.ts', 'beside the body, in the query string: it is not read'],
+    ['security/advisories-claims.test.ts', 'beside the body, in the query string: it is not read'],
   ],
   19: [
     ['e2e/production.test.ts', 'the schema is not told, strangers do not sign up'],

@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ask, at, type HttpAnswer, send } from '../support/graphql-over-http.js';
+import {
+  administrator,
+  codeOf,
+  goodPassword,
+  login,
+  openServed,
+  otherPassword,
+  type Served,
+  signUp,
+} from '../support/served.js';
+import { acceptMutation, admins, spellings } from './advisories.js';
+
+/** Whom a request claims to be, and as what: another spelling, a role, an address, a spare parameter. It buys nothing. */
+
+let served: Served;
+
+beforeAll(async () => {
+  served = await openServed();
+  await administrator(served);
+}, 180_000);
+afterAll(() => served.close());
+
+describe('a user taken over by another spelling of the name', () => {
+  beforeAll(async () => {
+    for (const name of ['kelvin', 'straffe', 'strasse']) {
+      victims.set(name, (await signUp(served, name)).id);
+    }
+  });
+
+  async function tryToSignUp(username: string, email: string): Promise<{ id: unknown; code: unknown }> {
+    const query =
+      'mutation ($input: SignUpInput!) { signUp(input: $input) { user { id } userErrors { code } } }';
+    const answer = await ask(served.url, query, {
+      variables: { input: { username, email, password: otherPassword } },
+    });
+    return { id: at(answer.body, 'data', 'signUp', 'user', 'id'), code: codeOf(answer, 'signUp') };
+  }
+
+  const victims = new Map<string, string>();
+
+  /** Whoever signed up with the spelling is somebody else, and the victim still is who they were. */
+  async function expectUntouched(victim: string, attacker: unknown): Promise<void> {
+    const own = await login(served, victim, goodPassword);
+    const id = at(own.body, 'data', 'login', 'user', 'id');
+    expect(id).toBe(victims.get(victim.split('@')[0] ?? ''));
+    expect(attacker).not.toBe(id);
+  }
+
+  test.each(spellings)('%s by the username %j', async (victim, spelling) => {
+    const place = spellings.findIndex(([, other]) => other === spelling);
+
+    const { id, code } = await tryToSignUp(spelling, `attacker${place}@example.net`);
+
+    if (id === undefined) expect(['USERNAME_TAKEN', 'USERNAME_INVALID']).toContain(code);
+    await expectUntouched(victim, id);
+  });
+
+  test.each(spellings)('%s by the address %j@example.com', async (victim, spelling) => {
+    const place = spellings.findIndex(([, other]) => other === spelling);
+
+    const { id, code } = await tryToSignUp(`mailer${place}`, `${spelling}@example.com`);
+
+    if (id === undefined) expect(['EMAIL_TAKEN', 'EMAIL_INVALID']).toContain(code);
+    await expectUntouched(`${victim}@example.com`, id);
+  });
+
+  test('by a domain in other letters', async () => {
+    for (const domain of [
+      'EXAMPLE.COM',
+      'ex\u0430mple.com',
+      '\uff45xample.com',
+      'example.com.',
+      'example\u3002com',
+    ]) {
+      const { id } = await tryToSignUp(`domain${domain.length}`, `kelvin@${domain}`);
+      await expectUntouched('kelvin@example.com', id);
+    }
+  });
+});
+
+test('whoever signed up with another spelling of a name has not got its password changed', async () => {
+  for (const name of ['kelvin', 'straffe', 'strasse']) {
+    expect(codeOf(await login(served, name, otherPassword), 'login')).toBe('INVALID_CREDENTIALS');
+  }
+});
+
+describe('a role in a sign-up', () => {
+  const mutation =
+    'mutation ($input: SignUpInput!) { signUp(input: $input) { ok user { role } userErrors { code } } }';
+  const person = (name: string): string =>
+    `"username":"${name}","email":"${name}@example.com","password":"${goodPassword}"`;
+
+  function post(body: string, query = ''): Promise<HttpAnswer> {
+    return send(`${served.url}/graphql${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+  }
+  const withInput = (input: string): string =>
+    `{"query":${JSON.stringify(mutation)},"variables":{"input":{${input}}}}`;
+
+  test.each([
+    ['as a member of the input', withInput(`${person('role-a')},"role":"ADMIN"`)],
+    ['twice, so that a filter sees another', withInput(`${person('role-b')},"role":"USER","role":"ADMIN"`)],
+    ['in metadata', withInput(`${person('role-c')},"metadata":{"role":"ADMIN"}`)],
+    ['through the prototype', withInput(`${person('role-d')},"__proto__":{"role":"ADMIN"}`)],
+    ['through a constructor', withInput(`${person('role-e')},"constructor":{"prototype":{"role":"ADMIN"}}`)],
+    [
+      'as a literal',
+      `{"query":"mutation { signUp(input: { username: \\"role-f\\", email: \\"role-f@example.com\\", password: \\"${goodPassword}\\", role: ADMIN }) { ok } }"}`,
+    ],
+    [
+      'with variables that stand twice',
+      `{"query":${JSON.stringify(mutation)},"variables":{"input":{${person('role-g')}}},"variables":{"input":{${person('role-g')},"role":"ADMIN"}}}`,
+    ],
+  ])('%s: nobody is made an administrator by it', async (_how, body) => {
+    const answer = await post(body);
+
+    expect([200, 400]).toContain(answer.status);
+    if (answer.status === 200) expect(at(answer.body, 'data', 'signUp', 'user', 'role')).toBe('USER');
+    expect(await admins(served)).toBe(1);
+  });
+
+  test('beside the body, in the query string: it is not read', async () => {
+    const other = encodeURIComponent(JSON.stringify({ input: { role: 'ADMIN' } }));
+
+    const answer = await post(withInput(person('role-h')), `?variables=${other}&role=ADMIN`);
+
+    expect(at(answer.body, 'data', 'signUp', 'user', 'role')).toBe('USER');
+    expect(await admins(served)).toBe(1);
+  });
+
+  test('in what an invited person says, or in a profile', async () => {
+    const someone = await signUp(served, 'role-i');
+    const answers = [
+      await ask(served.url, acceptMutation, {
+        variables: { input: { token: 'x', password: goodPassword, role: 'ADMIN' } },
+      }),
+      await ask(
+        served.url,
+        'mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { ok } }',
+        { variables: { input: { fullName: 'A', role: 'ADMIN' } }, token: someone.accessToken },
+      ),
+    ];
+
+    for (const { status } of answers) expect(status).toBe(400);
+    expect(await admins(served)).toBe(1);
+  });
+});
+
+test('a forged forwarded address is written down nowhere: the socket says who it is', async () => {
+  await signUp(served, 'forger');
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-forwarded-for': '198.51.100.7',
+    forwarded: 'for=198.51.100.7',
+    'x-real-ip': '198.51.100.7',
+    'x-client-ip': '198.51.100.7',
+    'true-client-ip': '198.51.100.7',
+    'cf-connecting-ip': '198.51.100.7',
+  };
+  const attempt = (password: string): Promise<HttpAnswer> =>
+    send(`${served.url}/token`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams({ username: 'forger', password }).toString(),
+    });
+
+  const statuses = [(await attempt(goodPassword)).status, (await attempt('wrong wrong wrong')).status];
+
+  expect(statuses).toEqual([200, 401]);
+  for (const table of ['sessions', 'audit_events']) {
+    const rows = await served.sql(`SELECT row_to_json(${table})::text AS row FROM ${table}`);
+    expect(JSON.stringify(rows)).not.toContain('198.51.100.7');
+  }
+});
+
+test('a limit is not dodged by a spare parameter, another spelling of the name, or another door', async () => {
+  await signUp(served, 'ground');
+  const wrong = 'wrong wrong wrong wrong';
+  const form = (path: string, fields: Readonly<Record<string, string>>): Promise<HttpAnswer> =>
+    send(`${served.url}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams({ ...fields, password: wrong }),
+    });
+  const graphql = (path: string, username: string): Promise<HttpAnswer> =>
+    send(`${served.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'user-agent': path },
+      body: JSON.stringify({
+        query: `mutation { login(input: { username: ${JSON.stringify(username)}, password: "${wrong}" }) { ok } }`,
+        extensions: { x: path },
+      }),
+    });
+
+  const tries = [
+    () => form('/token?x=1', { username: 'ground' }),
+    () => form('/token?username=other', { username: 'ground' }),
+    () => form('/token', { username: 'GROUND', client_id: 'a' }),
+    () => form('/token', { username: '\uff47round', spare: '1' }),
+    () => form('/token', { username: 'ground', scope: '' }),
+    () => graphql('/graphql?x=1', 'ground'),
+    () => graphql('/graphql?username=other', 'Ground'),
+    () => graphql('/graphql', 'GROUN\uff24'),
+    () => graphql('/graphql?y', 'ground'),
+    () => graphql('/graphql?z', 'ground'),
+  ];
+  for (const attempt of tries) await attempt();
+
+  expect(codeOf(await login(served, 'ground', goodPassword), 'login')).toBe('TOO_MANY_ATTEMPTS');
+  expect((await form('/token?fresh=1', { username: 'gRound' })).status).toBe(429);
+});
+
+test('aliases and batches carry one guess at most, and those that are refused carry none', async () => {
+  await signUp(served, 'alias');
+  const [before] = await served.sql('SELECT count(*)::int AS failures FROM audit_events');
+  const field = (name: string): string =>
+    `${name}: login(input: { username: "alias", password: "wrong wrong wrong" }) { ok }`;
+  const names = Array.from({ length: 15 }, (_, place) => `a${place}`);
+  const one = { query: `mutation { ${field('a')} }` };
+  const bodies = [
+    { query: `mutation { ${names.map(field).join(' ')} }` },
+    {
+      query: `mutation { ...F ...G } fragment F on Mutation { ${field('a')} } fragment G on Mutation { ${field('b')} }`,
+    },
+    Array.from({ length: 15 }, () => one),
+  ];
+
+  for (const body of bodies) {
+    const answer = await send(`${served.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(400);
+  }
+
+  const [after] = await served.sql('SELECT count(*)::int AS failures FROM audit_events');
+  expect(after).toEqual(before);
+});
