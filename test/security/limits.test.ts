@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
 import { serverUrl } from '../support/database.js';
-import { ask, at, type HttpAnswer, send, textAt } from '../support/graphql-over-http.js';
+import { ask, at, send, textAt } from '../support/graphql-over-http.js';
 import { firstAdministrator, password, type SignedIn, signUp } from '../support/signed-in.js';
+import { count, createTries, doubledOperations, inRounds, loginMutation, outcomeOf } from './tries.js';
 
 /** How often something may be tried, seen from outside, at real processes: three on a server, one on the embedded database, which has one only. */
 
 let installation: Installation;
 let servers: readonly CordonProcess[];
 let admin: SignedIn;
-let requests = 0;
+const { next, login, token, lock } = createTries(() => servers);
 
 beforeAll(async () => {
   installation = await createInstallation();
@@ -19,57 +20,6 @@ beforeAll(async () => {
   admin = await firstAdministrator(first);
 }, 240_000);
 afterAll(() => installation.close());
-
-/** One server after the other. */
-function next(): string {
-  requests += 1;
-  const server = servers[requests % servers.length];
-  if (server === undefined) throw new Error('no server runs');
-  return server.url;
-}
-
-const loginMutation = `mutation ($input: LoginInput!) {
-  login(input: $input) { status userErrors { code retryAfter } tokens { accessToken refreshToken } }
-}`;
-
-interface LoginOptions {
-  readonly query?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-function login(username: string, secret: string, { query = '', headers = {} }: LoginOptions = {}) {
-  return send(`${next()}/graphql${query}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query: loginMutation, variables: { input: { username, password: secret } } }),
-  });
-}
-
-function token(form: Readonly<Record<string, string>>, { query = '', headers = {} }: LoginOptions = {}) {
-  return send(`${next()}/token${query}`, { method: 'POST', body: new URLSearchParams(form), headers });
-}
-
-/** What a login came to, at either door, in GraphQL's words. */
-function outcomeOf({ status, body }: HttpAnswer): unknown {
-  if (at(body, 'data', 'login', 'status') === 'COMPLETE' || at(body, 'access_token') !== undefined)
-    return 'IN';
-  const code = at(body, 'data', 'login', 'userErrors', 0, 'code');
-  if (code !== undefined) return code;
-  const whole = at(body, 'errors', 0, 'extensions', 'code');
-  if (whole !== undefined) return whole;
-  if (status === 401) return 'INVALID_CREDENTIALS';
-  const words = String(at(body, 'detail'));
-  return status === 429 && words.startsWith('Too many failed attempts. Wait') ? 'TOO_MANY_ATTEMPTS' : words;
-}
-
-async function lock(username: string): Promise<void> {
-  for (let count = 0; count < 12; count += 1) await login(username, 'wrong wrong wrong wrong');
-  expect(outcomeOf(await login(username, password))).toBe('TOO_MANY_ATTEMPTS');
-}
-
-function count<T>(values: readonly T[], value: T): number {
-  return values.filter((each) => each === value).length;
-}
 
 describe('guesses at one password', () => {
   test('are ten at most when fifty come at once, at both doors of all instances, and the right one is not told from a wrong one', async () => {
@@ -112,20 +62,7 @@ describe('guesses at one password', () => {
     expect(throttled).toBe(Math.min(2, servers.length));
   });
 
-  test.each([
-    [
-      'aliases',
-      'mutation { a: login(input: { username: "x", password: "y" }) { ok } b: login(input: { username: "x", password: "z" }) { ok } }',
-    ],
-    [
-      'fragments',
-      'mutation { login(input: { username: "x", password: "y" }) { ok } ...F } fragment F on Mutation { b: login(input: { username: "x", password: "z" }) { ok } }',
-    ],
-    [
-      'different fields',
-      'mutation { login(input: { username: "x", password: "y" }) { ok } resetPassword(input: { token: "t", newPassword: "p" }) { ok } }',
-    ],
-  ])('do not come twice in one operation by %s', async (_way, query) => {
+  test.each(doubledOperations)('do not come twice in one operation by %s', async (_way, query) => {
     const answer = await ask(next(), query);
 
     expect(answer.status).toBe(400);
@@ -238,11 +175,7 @@ describe('changes by one administrator', () => {
       `f${field}: createUser(input: { username: "@", email: "@" }) { ok }`;
     const query = `mutation { ${Array.from({ length: 20 }, (_, field) => create(field)).join(' ')} }`;
 
-    const answers: HttpAnswer[] = [];
-    for (let round = 0; round < 9; round += 1) {
-      const four = Array.from({ length: 4 }, () => ask(next(), query, { token: admin.token }));
-      answers.push(...(await Promise.all(four)));
-    }
+    const answers = await inRounds(9, 4, () => ask(next(), query, { token: admin.token }));
 
     const executed = answers.flatMap(({ body }) =>
       Object.values(at(body, 'data') ?? {}).filter((payload) => payload !== null),
@@ -263,11 +196,7 @@ describe('one address', () => {
     const attempt = () =>
       ask(next(), mutation, { variables: { input: { username: '@', email: '@', password: 'x' } } });
 
-    const statuses: number[] = [];
-    for (let round = 0; round < 11; round += 1) {
-      const answers = await Promise.all(Array.from({ length: 20 }, attempt));
-      statuses.push(...answers.map(({ status }) => status));
-    }
+    const statuses = (await inRounds(11, 20, attempt)).map(({ status }) => status);
 
     expect(count(statuses, 200)).toBeLessThanOrEqual(200);
     expect(count(statuses, 429)).toBeGreaterThanOrEqual(20);
@@ -279,20 +208,13 @@ describe('one address', () => {
       query: index % 3 === 0 ? `?x=${index}` : '',
       headers: { 'x-forwarded-for': `198.51.100.${index % 250}`, forwarded: `for=198.51.100.${index % 250}` },
     });
-    const outcomes: unknown[] = [];
-    for (let round = 0; round < 13; round += 1) {
-      const answers = await Promise.all(
-        Array.from({ length: 16 }, (_, place) => {
-          const index = round * 16 + place;
-          const name = `stranger${index}`;
-          return index % 2 === 0
-            ? login(name, 'wrong wrong wrong wrong', forged(index))
-            : token({ username: name, password: 'wrong', spare: String(index) }, forged(index));
-        }),
-      );
-      outcomes.push(...answers.map(outcomeOf));
-    }
-    expect(count(outcomes, 'INVALID_CREDENTIALS')).toBeLessThanOrEqual(201);
+    const answers = await inRounds(13, 16, (index) => {
+      const name = `stranger${index}`;
+      return index % 2 === 0
+        ? login(name, 'wrong wrong wrong wrong', forged(index))
+        : token({ username: name, password: 'wrong', spare: String(index) }, forged(index));
+    });
+    expect(count(answers.map(outcomeOf), 'INVALID_CREDENTIALS')).toBeLessThanOrEqual(201);
 
     const [graphql, form] = [
       await login('stranger', 'wrong', { headers: { 'x-forwarded-for': '192.0.2.77' } }),
