@@ -1,12 +1,9 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { buildSchema } from 'graphql';
-import { migrations } from '../../src/database/migrations/index.js';
-import type { Finished } from '../support/built-program.js';
 import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { serverUrl } from '../support/database.js';
-import { ask, at, type HttpAnswer, textAt } from '../support/graphql-over-http.js';
+import { ask, at } from '../support/graphql-over-http.js';
+import { allMigrations, createOperator, isEmbedded, password } from './operator.js';
 
 /**
  * The operator's side: `cordon` beside a running server, and without one. On the embedded database the data folder lies so deep that no socket
@@ -14,13 +11,13 @@ import { ask, at, type HttpAnswer, textAt } from '../support/graphql-over-http.j
  */
 
 const rootsPassword = 'nine amber lanterns';
-const password = 'seventeen green herons';
-const isEmbedded = serverUrl === null;
-const allMigrations = migrations.map((Migration) => new Migration().name ?? '');
 
 let installation: Installation;
 let server: CordonProcess;
-const said: string[] = [];
+const { said, cordon, told, refusedWith, login, tokenOf, reasonFor, follow } = createOperator(
+  () => installation,
+  () => server.url,
+);
 
 beforeAll(async () => {
   installation = await createInstallation({
@@ -31,63 +28,6 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => installation.close());
-
-async function cordon(words: readonly string[], input?: string): Promise<Finished> {
-  const finished = await installation.cordon(words, input === undefined ? {} : { input });
-  said.push(finished.stdout, finished.stderr);
-  return finished;
-}
-
-/** Runs with --json what must succeed; answers what it told. */
-async function told(words: readonly string[], input?: string): Promise<unknown> {
-  const { exitCode, stdout, stderr } = await cordon([...words, '--json'], input);
-  expect({ words, exitCode, stderr }).toEqual({ words, exitCode: 0, stderr: '' });
-  return JSON.parse(stdout);
-}
-
-/** Runs with --json what must be refused; answers the codes. */
-async function refusedWith(exitCode: number, words: readonly string[], input?: string): Promise<unknown> {
-  const finished = await cordon([...words, '--json'], input);
-  expect({ words, exitCode: finished.exitCode, stdout: finished.stdout }).toEqual({
-    words,
-    exitCode,
-    stdout: '',
-  });
-  const errors = at(JSON.parse(finished.stderr), 'errors');
-  return Array.isArray(errors) ? errors.map((error) => at(error, 'code')) : errors;
-}
-
-async function login(username: string, withPassword: string): Promise<HttpAnswer> {
-  const query = `mutation ($input: LoginInput!) {
-    login(input: $input) { status userErrors { code } tokens { accessToken } user { role } }
-  }`;
-  return ask(server.url, query, { variables: { input: { username, password: withPassword } } });
-}
-
-async function tokenOf(username: string): Promise<string> {
-  return textAt(await login(username, password), 'data', 'login', 'tokens', 'accessToken');
-}
-
-async function reasonFor(token: string): Promise<unknown> {
-  const { body } = await ask(server.url, '{ me { id } }', { token });
-  return at(body, 'errors', 0, 'extensions', 'reason') ?? 'none';
-}
-
-/** Follows a one-time link as the page behind it would. */
-async function follow(
-  link: unknown,
-  mutation: 'acceptInvitation' | 'resetPassword',
-  chosen: string,
-): Promise<unknown> {
-  const token = new URL(String(link)).hash.replace('#token=', '');
-  expect(new URL(String(link)).origin).toBe(isEmbedded ? server.url : 'http://localhost:4000');
-  const isReset = mutation === 'resetPassword';
-  const type = isReset ? 'ResetPasswordInput' : 'AcceptInvitationInput';
-  const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ok userErrors { code } } }`;
-  const input = { token, [isReset ? 'newPassword' : 'password']: chosen };
-  const { body } = await ask(server.url, query, { variables: { input } });
-  return at(body, 'data', mutation, 'ok');
-}
 
 describe('beside a running server', () => {
   test('the socket is of a bearable length, private, and in a private folder', () => {
@@ -295,103 +235,6 @@ describe('without a server', () => {
 
   test('doctor finds nothing in the way', async () => {
     expect(await told(['doctor'])).toMatchObject({ ok: true });
-  });
-
-  test('an empty database tells what is to come, and is brought up to date on request', async () => {
-    const empty = await createInstallation();
-
-    const before = await empty.cordon(['migrate', 'status', '--json']);
-    const doctor = await empty.cordon(['doctor']);
-    const up = await empty.cordon(['migrate', 'up']);
-    const contents = await empty.contents();
-    const admin = await empty.cordon([
-      'admin',
-      'create',
-      '--username',
-      'root',
-      '--email',
-      'root@example.com',
-      '--invite',
-      '--json',
-    ]);
-    await empty.close();
-
-    expect(JSON.parse(before.stdout)).toMatchObject({
-      applied: [],
-      pending: allMigrations,
-      unknown: [],
-    });
-    expect(doctor).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/Nothing stands in the way/) });
-    expect(up).toMatchObject({
-      exitCode: 0,
-      stdout: `Applied: ${allMigrations.join(', ')}.\n`,
-    });
-    expect(contents).toMatchObject({ users: { rows: 0 }, migrations: { rows: allMigrations.length } });
-    expect(admin.exitCode).toBe(0);
-    expect(at(JSON.parse(admin.stdout), 'invitationLink')).toEqual(
-      expect.stringMatching(/^http:\/\/localhost:4000\/setup#token=cordon_invite_/),
-    );
-  }, 120_000);
-});
-
-describe('what needs no database', () => {
-  const elsewhere = { DATABASE_URL: undefined, CORDON_DATA_DIR: '/nowhere/at/all' };
-
-  test('secret prints a fresh master key each time', async () => {
-    const keys = await Promise.all(
-      [1, 2].map(() => installation.cordon(['secret'], { environment: elsewhere })),
-    );
-
-    for (const { exitCode, stdout } of keys) {
-      expect(exitCode).toBe(0);
-      expect(Buffer.from(stdout.trim(), 'base64')).toHaveLength(32);
-    }
-    expect(keys[0]?.stdout).not.toBe(keys[1]?.stdout);
-  });
-
-  test('schema print prints a schema that reads, with its rules', async () => {
-    const { exitCode, stdout } = await installation.cordon(['schema', 'print'], { environment: elsewhere });
-
-    expect(exitCode).toBe(0);
-    const schema = buildSchema(stdout);
-    expect(schema.getMutationType()?.getFields()).toHaveProperty('disableUser');
-    expect(stdout).toMatch(/disableUser\(input: DisableUserInput!\): UserPayload!\s+@auth\(requires: ADMIN/);
-  });
-
-  test('password check reads the password from standard input, and its exit code is the verdict', async () => {
-    const check = (input: string, ...words: string[]): Promise<Finished> =>
-      installation.cordon(['password', 'check', '--password-stdin', ...words], {
-        environment: elsewhere,
-        input,
-      });
-
-    const [good, bad] = await Promise.all([check(`${password}\n`), check(password, '--username', 'herons')]);
-
-    expect(good).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(bad).toMatchObject({
-      exitCode: 1,
-      stderr: '',
-      stdout: expect.stringContaining('(PASSWORD_SIMILAR_TO_IDENTITY)'),
-    });
-    expect(good.stdout + bad.stdout).not.toContain(password);
-  });
-
-  test('password calibrate measures this machine and names a cost that production takes', async () => {
-    const { exitCode, stdout } = await installation.cordon(
-      ['password', 'calibrate', '--target', '50', '--json'],
-      { environment: elsewhere },
-    );
-
-    expect(exitCode).toBe(0);
-    expect(at(JSON.parse(stdout), 'recommendedCost')).toBeGreaterThanOrEqual(10);
-  });
-
-  test('--help and --version answer', async () => {
-    const help = await installation.cordon(['--help'], { environment: elsewhere });
-    const version = await installation.cordon(['--version'], { environment: elsewhere });
-
-    expect(help).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringContaining('users') });
-    expect(version).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
 });
 
