@@ -11,7 +11,7 @@ export const acceptMutation = `mutation ($input: AcceptInvitationInput!) {
   acceptInvitation(input: $input) { ok userErrors { code } tokens { accessToken refreshToken } user { id role } }
 }`;
 
-/** Spellings of `kelvin`, `straffe` and `ivan-i` that some part of some system takes for the same, or for another. */
+/** Spellings of `kelvin`, `straffe` and `strasse` that some part of some system takes for the same, or for another. */
 export const spellings: readonly (readonly [victim: string, spelling: string])[] = [
   ['kelvin', 'KELVIN'],
   ['kelvin', '\u212Aelvin'],
