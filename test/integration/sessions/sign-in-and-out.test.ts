@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parseSessionId, type UserId } from '../../../src/kernel/index.js';
 import type { TestDatabase } from '../../support/database.js';
 import { idOf } from '../../unit/tokens/forge.js';
-import { type Bench, changeUser, createBench, insertUser, openSessionsDatabase, phone } from './people.js';
+import { beforeEachTest } from './each-test.js';
+import { type Bench, changeUser, insertUser, phone } from './people.js';
 
 let opened: TestDatabase;
 let bench: Bench;
 let userId: UserId;
 
-beforeAll(async () => {
-  opened = await openSessionsDatabase();
-});
-afterAll(() => opened.close());
-beforeEach(async () => {
-  bench = createBench(opened.database);
-  userId = await insertUser(opened.database);
+beforeEachTest((scene) => {
+  ({ opened, bench, userId } = scene);
 });
 
 const userOf = async (accessToken: string) =>
@@ -195,40 +191,6 @@ describe('logout', () => {
       expect(await bench.sessions.logout({ refreshToken, currentUser: null })).toBe(0);
     },
   );
-});
-
-describe('ending all sessions but one', () => {
-  test('leaves that one, counts the others that were living, and never ends one twice', async () => {
-    const [kept, one, two] = [
-      await bench.signIn(userId),
-      await bench.signIn(userId),
-      await bench.signIn(userId),
-    ];
-    await bench.sessions.logout({ refreshToken: one.refreshToken, currentUser: null });
-    const before = await bench.row(one.sessionId);
-    bench.clock.moveBy(5);
-
-    const ended = await opened.database.transactions.run((transaction) =>
-      bench.sessions.endAll(transaction, userId, { except: kept.sessionId, reason: 'PASSWORD_CHANGED' }),
-    );
-
-    expect(ended).toBe(1);
-    expect(await bench.failure(kept.accessToken)).toBeNull();
-    expect(await bench.failure(two.accessToken)).toBe('SESSION_REVOKED');
-    expect(await bench.row(one.sessionId)).toEqual(before);
-  });
-
-  test('ends what is over by time too, so that no clock set back revives it, but does not count it', async () => {
-    const { sessionId } = await bench.signIn(userId);
-    bench.clock.moveBy(3600);
-
-    const ended = await opened.database.transactions.run((transaction) =>
-      bench.sessions.endAll(transaction, userId, { reason: 'PASSWORD_CHANGED' }),
-    );
-
-    expect(ended).toBe(0);
-    expect(await bench.row(sessionId)).toMatchObject({ end_reason: 'PASSWORD_CHANGED' });
-  });
 });
 
 test("a password proven again moves the session's proof, and nothing else", async () => {
