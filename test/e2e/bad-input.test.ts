@@ -8,8 +8,8 @@ import {
   type Environment,
   type Installation,
 } from '../support/cordon-process.js';
-import { describeEmbedded, describeOnServer, serverUrl } from '../support/database.js';
-import { type Contents, contentsOfServer, queryFolder, queryServer } from '../support/database-contents.js';
+import { describeOnServer } from '../support/database.js';
+import type { Contents } from '../support/database-contents.js';
 import {
   createRefusingPostgres,
   createSilentServer,
@@ -17,10 +17,22 @@ import {
   occupyPort,
 } from '../support/false-servers.js';
 import { ask, at, type HttpAnswer, send } from '../support/graphql-over-http.js';
+import { signUp } from '../support/signed-in.js';
+import {
+  badBodies,
+  badRequests,
+  expectClear,
+  expectRefusedStart,
+  otherMasterKey,
+  portTaken,
+  production,
+  wrongMasterKey,
+} from './bad-input.js';
 
-/** Every row of "Bad input": one clear line that says what to do, the right status or exit code, and nothing is lost. */
-
-const password = 'seventeen green herons';
+/**
+ * Every row of "Bad input": one clear line that says what to do, the right status or exit code, and nothing is lost. Databases that cannot
+ * be used as they are have bad-database.test.ts.
+ */
 
 let installation: Installation;
 let server: CordonProcess;
@@ -29,12 +41,7 @@ let before: Contents;
 beforeAll(async () => {
   installation = await createInstallation({ environment: { LOG_LEVEL: 'error' } });
   server = await installation.start();
-  const made = await ask(
-    server.url,
-    `mutation ($input: SignUpInput!) { signUp(input: $input) { ok tokens { accessToken } } }`,
-    { variables: { input: { username: 'ada', email: 'ada@example.com', password } } },
-  );
-  expect(at(made.body, 'data', 'signUp', 'ok')).toBe(true);
+  await signUp(server.url, 'ada');
   before = await installation.contents();
   expect(before['users']?.rows).toBe(1);
 }, 120_000);
@@ -53,46 +60,8 @@ function post(body: string, headers: Readonly<Record<string, string>> = {}): Pro
   });
 }
 
-/** One sentence or two for a developer, on one line, from which no machinery looks out. */
-function expectClear(message: unknown): void {
-  expect(message).toEqual(expect.stringMatching(/^[A-Z`][^\n]{5,300}\.?$/));
-  expect(message).not.toMatch(/node_modules|at .*:\d+|undefined|TypeError|TypeORM|password authentication/);
-}
-
 describe('what a client sends wrongly', () => {
-  test.each([
-    ['a body that is cut off', '{"query": "{ server { ver', 400],
-    ['a body that is no JSON at all', 'query { server { version } }', 400],
-    ['an empty body', '', 400],
-    ['a number', '42', 400],
-    ['null', 'null', 400],
-    ['a list: there is no batching', '[{"query": "{ server { version } }"}]', 400],
-    ['a query that is no text', '{"query": 7}', 400],
-    ['no query', '{}', 400],
-    ['variables that are no object', '{"query": "{ server { version } }", "variables": "x"}', 400],
-    ['a query with a syntax error', '{"query": "{ server {"}', 400],
-    ['a field that does not exist', '{"query": "{ everything }"}', 400],
-    [
-      'an operation that does not exist',
-      '{"query": "{ server { version } }", "operationName": "Nobody"}',
-      400,
-    ],
-    [
-      'two operations and no name',
-      '{"query": "query A { server { version } } query B { server { version } }"}',
-      400,
-    ],
-    [
-      'a variable of the wrong kind',
-      '{"query": "mutation ($i: LoginInput!) { login(input: $i) { ok } }", "variables": {"i": {"username": 1}}}',
-      400,
-    ],
-    [
-      'a body of 101 kB',
-      `{"query": "{ server { version } }", "variables": {"x": "${'x'.repeat(101_000)}"}}`,
-      413,
-    ],
-  ])('%s', async (_what, body, status) => {
+  test.each(badBodies)('%s', async (_what, body, status) => {
     const answer = await post(body);
 
     expect(answer.status).toBe(status);
@@ -139,21 +108,7 @@ describe('what a client sends wrongly', () => {
     expect(at(userInfo.body, 'detail')).toBe('Could not validate credentials');
   });
 
-  test.each([
-    ['/token', 'POST', '{"grant_type": "password"}', 'application/json', 400],
-    ['/token', 'POST', 'grant_type=magic', 'application/x-www-form-urlencoded', 400],
-    ['/token', 'POST', 'username=ada&username=eve&password=x', 'application/x-www-form-urlencoded', 400],
-    [
-      '/token',
-      'POST',
-      `username=ada&password=${'x'.repeat(101_000)}`,
-      'application/x-www-form-urlencoded',
-      413,
-    ],
-    ['/token', 'GET', undefined, '', 405],
-    ['/nowhere', 'GET', undefined, '', 404],
-    ['/%ZZ', 'GET', undefined, '', 400],
-  ])('%s by %s with %.20s', async (path, method, body, type, status) => {
+  test.each(badRequests)('%s by %s with %.20s', async (path, method, body, type, status) => {
     const answer = await send(`${server.url}${path}`, {
       method,
       ...(body === undefined ? {} : { body, headers: { 'content-type': type } }),
@@ -170,21 +125,6 @@ describe('what a client sends wrongly', () => {
     expect(server.output()).not.toMatch(/"level":"(error|fatal)"/);
   });
 });
-
-/** A start that must fail: one line for each fault, on standard error, nothing of the machinery. */
-function expectRefusedStart({ exitCode, stdout, stderr }: Finished, code: number, ...lines: RegExp[]): void {
-  expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: code, stdout: '' });
-  const said = stderr.trimEnd().split('\n');
-  expect(said).toHaveLength(lines.length);
-  for (const [place, line] of lines.entries()) expect(said[place]).toMatch(line);
-  expect(stderr).not.toMatch(/node_modules|^\s+at /m);
-}
-
-const production: Environment = {
-  NODE_ENV: 'production',
-  CORDON_BCRYPT_COST: undefined,
-  DATABASE_URL: undefined,
-};
 
 describe('what keeps the server from starting', () => {
   const start = (environment: Environment): Promise<Finished> =>
@@ -284,93 +224,14 @@ describe('what keeps the server from starting', () => {
   test('none of it changed a row of the server beside', expectNothingLost);
 });
 
-describeEmbedded('the embedded database', () => {
-  let embedded: Installation;
-  let holder: CordonProcess;
-
-  beforeAll(async () => {
-    embedded = await createInstallation({ environment: { LOG_LEVEL: 'error' } });
-  });
-  afterAll(() => embedded.close());
-
-  test('lets go of its folder when somebody has the port', async () => {
-    const occupied = await occupyPort();
-
-    const finished = await embedded.cordon(['start'], { environment: { PORT: String(occupied.port) } });
-    await occupied.close();
-
-    expectRefusedStart(finished, 4, new RegExp(`^Port ${occupied.port} on 127\\.0\\.0\\.1 is .+ PORT`));
-    holder = await embedded.start();
-  }, 90_000);
-
-  test('in use by another process is not opened twice', async () => {
-    const contents = await embedded.contents();
-
-    const finished = await embedded.cordon(['start']);
-
-    expectRefusedStart(
-      finished,
-      4,
-      /^The data folder .+ is in use by another Cordon process\. Stop that one, or .+ CORDON_DATA_DIR\.$/,
-    );
-    expect((await send(`${holder.url}/health/ready`)).status).toBe(200);
-    expect(await embedded.contents()).toEqual(contents);
-  });
-
-  test('sealed under another master key is left as it is', async () => {
-    await holder.stop();
-    const contents = await embedded.contents();
-
-    const finished = await embedded.cordon(['start'], { environment: { CORDON_MASTER_KEY: otherMasterKey } });
-
-    expectRefusedStart(finished, 4, /^.*master key.*\. .*\.$/i);
-    expect(await embedded.contents()).toEqual(contents);
-  });
-
-  test('of a newer release is left as it is', async () => {
-    await queryFolder(join(embedded.dataFolder, 'database'), (query) => query(fromTheFuture));
-    const contents = await embedded.contents();
-
-    const finished = await embedded.cordon(['start']);
-
-    expectRefusedStart(
-      finished,
-      4,
-      /^The database was migrated by a newer release .+ Start that release, or /,
-    );
-    expect(await embedded.contents()).toEqual(contents);
-  });
-});
-
-const otherMasterKey = 'BgfqxBiRrSLtdgmQGjcZkDjvpT5yBR5uZ7VPDmLLa9E=';
-const fromTheFuture = `INSERT INTO migrations (timestamp, name) VALUES (1999999999999, 'Later1999999999999')`;
-
 describeOnServer('a Postgres server', () => {
-  test('whose database is of a newer release is left as it is', async () => {
-    const other = await createInstallation();
-    const url = other.databaseUrl ?? '';
-    await (await other.start()).stop();
-    await queryServer(url, (query) => query(fromTheFuture));
-    const contents = await contentsOfServer(url);
-
-    const finished = await other.cordon(['start']);
-
-    expectRefusedStart(
-      finished,
-      4,
-      /^The database was migrated by a newer release .+ Start that release, or /,
-    );
-    expect(await contentsOfServer(url)).toEqual(contents);
-    await other.close();
-  }, 60_000);
-
   test('on an occupied port: the migrated database is left whole', async () => {
     const occupied = await occupyPort();
 
     const finished = await installation.cordon(['start'], { environment: { PORT: String(occupied.port) } });
     await occupied.close();
 
-    expectRefusedStart(finished, 4, new RegExp(`^Port ${occupied.port} on 127\\.0\\.0\\.1 is .+ PORT`));
+    expectRefusedStart(finished, 4, portTaken(occupied));
     await expectNothingLost();
   });
 
@@ -379,27 +240,7 @@ describeOnServer('a Postgres server', () => {
       environment: { CORDON_MASTER_KEY: otherMasterKey },
     });
 
-    expectRefusedStart(finished, 4, /^.*master key.*\. .*\.$/i);
+    expectRefusedStart(finished, 4, wrongMasterKey);
     await expectNothingLost();
-  });
-
-  const testWithPassword = new URL(serverUrl ?? 'http://none').password === '' ? test.skip : test;
-  testWithPassword('that asks for another password', async () => {
-    const url = new URL(serverUrl ?? '');
-    url.password = 'own-password';
-
-    const finished = await installation.cordon(['start'], { environment: { DATABASE_URL: url.href } });
-
-    expectRefusedStart(finished, 4, /^The database refused the password in DATABASE_URL\. Put the right /);
-    expect(finished.stderr).not.toContain('own-password');
-  });
-
-  test('without that database', async () => {
-    const url = new URL(serverUrl ?? '');
-    url.pathname = '/cordon_nowhere';
-
-    const finished = await installation.cordon(['start'], { environment: { DATABASE_URL: url.href } });
-
-    expectRefusedStart(finished, 4, /^The database named in DATABASE_URL does not exist\. Create it, /);
   });
 });
