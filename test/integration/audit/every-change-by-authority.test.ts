@@ -3,22 +3,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { ask, at, textAt } from '../../support/graphql-over-http.js';
 import { administrator, goodPassword, openServed, type Person, type Served } from '../../support/served.js';
 import { administratorsChanges, operatorsChanges, refusedChanges } from './every-change-rows.js';
-import { expectOneGoodChain, type News, newsOf } from './news.js';
+import { expectOneGoodChain, newsOf } from './news.js';
 
 /** What administrators and the operator do, and what is refused, as the audit log tells it. */
 
 let served: Served;
 let admin: Person;
-let news: News['news'];
-let told: News['told'];
-let somebody: News['somebody'];
-let as: News['as'];
-let run: News['run'];
+const { news, told, somebody, as, run } = newsOf(
+  () => served,
+  () => admin,
+);
 
 beforeAll(async () => {
   served = await openServed();
   admin = await administrator(served);
-  ({ news, told, somebody, as, run } = newsOf(served, admin));
 });
 // As the last test of every-change-by-oneself.test.ts: whatever happened here too is one good chain.
 afterAll(async () => {

@@ -13,21 +13,20 @@ import {
   tokenOf,
 } from '../../support/served.js';
 import { ownChanges } from './every-change-rows.js';
-import { expectOneGoodChain, type News, newsOf } from './news.js';
+import { expectOneGoodChain, newsOf } from './news.js';
 
 /** What people do to come in, and with their own account, as the audit log tells it. */
 
 let served: Served;
 let admin: Person;
-let news: News['news'];
-let told: News['told'];
-let somebody: News['somebody'];
-let as: News['as'];
+const { news, told, somebody, as } = newsOf(
+  () => served,
+  () => admin,
+);
 
 beforeAll(async () => {
   served = await openServed();
   admin = await administrator(served);
-  ({ news, told, somebody, as } = newsOf(served, admin));
 });
 afterAll(() => served.close());
 beforeEach(async () => {

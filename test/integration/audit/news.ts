@@ -29,20 +29,19 @@ export interface News {
   readonly run: (name: string, input?: Partial<CommandInput>) => Promise<unknown>;
 }
 
-/** Listens to a server from its first entry on. */
-export function newsOf(served: Served, admin: Person): News {
+/** Listens to the server that runs at that moment, from its first entry on. */
+export function newsOf(served: () => Served, admin: () => Person): News {
   let seen = 0;
   let people = 0;
   const news: News['news'] = async () => {
-    await served.server.app.denials.drain();
-    const found = await served.sql('SELECT * FROM audit_events WHERE sequence > $1 ORDER BY sequence', [
-      seen,
-    ]);
+    const { server, sql } = served();
+    await server.app.denials.drain();
+    const found = await sql('SELECT * FROM audit_events WHERE sequence > $1 ORDER BY sequence', [seen]);
     seen += found.length;
     return found as unknown as readonly Entry[];
   };
   const told: News['told'] = async (...known) => {
-    const names = new Map([['admin', admin] as const, ...known].map(([name, { id }]) => [id, name]));
+    const names = new Map([['admin', admin()] as const, ...known].map(([name, { id }]) => [id, name]));
     const named = (id: string | null): string => (id === null ? '-' : (names.get(id) ?? 'somebody'));
     return (await news()).map(({ action, outcome, reason, actor_type, actor_id, subject_id }) =>
       [
@@ -55,14 +54,14 @@ export function newsOf(served: Served, admin: Person): News {
   const somebody: News['somebody'] = async () => {
     people += 1;
     const name = `person${people}`;
-    const person = await signUp(served, name);
+    const person = await signUp(served(), name);
     await news();
     return { ...person, name };
   };
   const as: News['as'] = ({ accessToken }, query, input) =>
-    ask(served.url, query, { token: accessToken, variables: { input } });
+    ask(served().url, query, { token: accessToken, variables: { input } });
   const run: News['run'] = async (name, input = {}) => {
-    const command = served.server.app.commands.find((candidate) => candidate.name === name);
+    const command = served().server.app.commands.find((candidate) => candidate.name === name);
     if (command === undefined) throw new Error(`no command ${name}`);
     return (await command.run({ arguments: {}, options: {}, secret: null, ...input })).data;
   };
