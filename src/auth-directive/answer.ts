@@ -15,7 +15,9 @@ import { admit, DENIED, type JudgeOne } from './values.js';
  */
 export function answer(call: Call, { rule }: CompiledRule, verdict: Verdict): unknown {
   if (verdict === GRANTED) return proceed(call, () => judged(call, rule, undefined));
-  if (call.state.lenient) return proceed(call, () => nullOrDenied(call, rule));
+  // A field that answers null when it is denied needs no resolver to learn whether there is a value.
+  if (call.state.lenient && !call.guard.field.nullOnDeny)
+    return proceed(call, () => nullOrDenied(call, rule));
   const asking = askingOf(call);
   if (verdict.groups.length === 0 || asking === undefined) return deny(call, rule);
   return whenReady<Settled, unknown>(settle(verdict.groups, 'parent', call.source, asking), (settled) => {
@@ -27,7 +29,7 @@ export function answer(call: Call, { rule }: CompiledRule, verdict: Verdict): un
   });
 }
 
-/** Goes on when nothing that was provided is refused. A refused input is an error, whatever the field's `onDeny`. */
+/** Goes on when nothing that was provided is refused. A refused input is an error, whatever the field's `onDeny`: the field itself was not denied. */
 function proceed(call: Call, next: () => unknown): unknown {
   const provided = judgedProvided(call);
   if (provided === undefined) return next();

@@ -42,11 +42,15 @@ export function judgeField(bench: Bench, { fields, node, coordinate }: FieldStep
   return outcomes.every(({ refusals }) => refusals.length > 0) ? first : SILENCED;
 }
 
-/** Judges a root field, policies included: they are asked only where nothing else refuses. */
+/**
+ * Judges a root field, policies included: they are asked only where nothing else refuses, or where their no would silence what
+ * was refused.
+ */
 export function judgeRootField(bench: Bench, step: FieldStep): Ready<Judged> {
   const judged = judgeField(bench, step);
   const [field] = step.fields;
-  if (!judged.goesOn || field === undefined) return judged;
+  const isOver = !judged.goesOn && (judged.refusals.length === 0 || field?.nullOnDeny !== true);
+  if (isOver || field === undefined) return judged;
   const asking = askingOf(bench, field, step.node);
   return asking === undefined ? judged : askPolicies(bench, field, step.node, asking);
 }
@@ -54,13 +58,14 @@ export function judgeRootField(bench: Bench, step: FieldStep): Ready<Judged> {
 function judgeOne(bench: Bench, field: GuardedField, node: FieldNode, coordinate: string): Judged {
   const { planned, inputs, nullOnDeny } = field;
   const { state } = bench;
-  const isDenied = verdictOf(state, planned).groups.length === 0;
-  if (isDenied && !nullOnDeny) {
+  if (verdictOf(state, planned).groups.length === 0) {
+    // As its guard does: a field that answers null says nothing of what was provided to it either.
+    if (nullOnDeny) return SILENCED;
     return { refusals: [refusalOf(planned.rule, { coordinate }, state.standing, state.now)], goesOn: false };
   }
-  if (inputs === undefined) return isDenied ? SILENCED : PASSED;
+  if (inputs === undefined) return PASSED;
   const refusals = refusedInputs(providedTo(bench, inputs, node));
-  return { refusals, goesOn: !isDenied && refusals.length === 0 };
+  return { refusals, goesOn: refusals.length === 0 };
 }
 
 /** How policies of a root field are asked; undefined where there is none to ask. */

@@ -174,10 +174,8 @@ function executeField(setting: Setting, place: FieldPlace, object: StoredObject,
   if (verdict.truth === 'no' && inputs.length === 0 && place.judged.isUnelevated && slot === null) {
     return complete(setting, place, field.type, null, place.path);
   }
-  if (verdict.truth === 'no' && place.isSilent) {
-    // The page does not say whether a field that answers null still tells of what was provided to it.
-    return inputs.length > 0 ? fall(setting, place.path, inputs, true) : fallSilently(setting, place.path);
-  }
+  // A field that answers null is no refusal, and says nothing of what was provided to it.
+  if (verdict.truth === 'no' && place.isSilent) return fallSilently(setting, place.path);
   const keys = verdict.truth === 'no' ? [...inputs, ...verdict.keys] : inputs;
   if (keys.length > 0) return fall(setting, place.path, keys);
   setting.trace.add(place.path.join('.'));

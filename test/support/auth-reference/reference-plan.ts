@@ -79,7 +79,6 @@ function noteField(
     const field = level.getFields()[node.name.value];
     const { own, inputs } = refusalsAt(setting, level, node, place.isRoot);
     const isSilent = field !== undefined && answersNull(field) && own.length > 0;
-    if (isSilent) for (const key of inputs) findings.may.add(key);
     return { isSilent, loud: isSilent ? [] : [...own, ...inputs] };
   });
   const loud = [...new Set(results.flatMap((each) => each.loud))];
@@ -150,20 +149,17 @@ export function referencePlan(
   walk(setting, root, bench.operation.selectionSet, { possible: [root], isRoot: true, isReached: true });
   if (isWhole) return findings.may.size === 0 ? undefined : findings;
   const roots = rootsOf(setting, root);
-  if (roots.length === 0 || roots.includes('open')) return undefined;
-  return roots.includes('either') ? { must: [], may: findings.may } : findings;
+  return roots.length === 0 || roots.includes('open') ? undefined : findings;
 }
 
 /** Of every root field: whether it is refused without an object. */
-function rootsOf(setting: Setting, root: GraphQLObjectType): ('refused' | 'open' | 'either')[] {
+function rootsOf(setting: Setting, root: GraphQLObjectType): ('refused' | 'open')[] {
   const fields = collectFields(setting.source, root, [setting.bench.operation.selectionSet]);
   return [...fields.values()].map(([node]) => {
     const field = node === undefined ? undefined : root.getFields()[node.name.value];
     if (node === undefined || field === undefined) return 'open';
     const { own, inputs } = refusalsAt(setting, root, node, true);
     if (own.length === 0) return inputs.length > 0 ? 'refused' : 'open';
-    if (!answersNull(field)) return 'refused';
-    // The page does not say whether a field that answers null still tells of what was provided to it.
-    return inputs.length > 0 ? 'either' : 'open';
+    return answersNull(field) ? 'open' : 'refused';
   });
 }
