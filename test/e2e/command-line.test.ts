@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { controlSocketPath } from '../../src/cli/index.js';
 import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
 import { ask, at } from '../support/graphql-over-http.js';
 import { allMigrations, createOperator, isEmbedded, password } from './operator.js';
@@ -33,8 +34,13 @@ describe('beside a running server', () => {
   test('the socket is of a bearable length, private, and in a private folder', () => {
     if (!isEmbedded) return expect(installation.databaseUrl).not.toBeNull();
     expect(Buffer.byteLength(installation.dataFolder)).toBeGreaterThan(107);
+    const socket = controlSocketPath(installation.dataFolder);
+
+    expect(Buffer.byteLength(socket)).toBeLessThan(108);
+    expect(statSync(socket).isSocket()).toBe(true);
+    expect(statSync(socket).mode & 0o077).toBe(0);
+    expect(statSync(dirname(socket)).mode & 0o077).toBe(0);
     expect(statSync(installation.dataFolder).mode & 0o077).toBe(0);
-    expect(statSync(dirname(join(installation.dataFolder, 'database'))).mode & 0o077).toBe(0);
   });
 
   test('admin create makes the first administrator, who signs in at the server, and nobody after them', async () => {

@@ -34,17 +34,15 @@ beforeEach(async () => {
 });
 
 test('the log begins with the server, its first key and the link of the first administrator, who takes it up', async () => {
-  const rows = await served.sql('SELECT action, actor_type FROM audit_events ORDER BY sequence LIMIT 6');
+  const rows = await served.sql('SELECT action, actor_type FROM audit_events ORDER BY sequence LIMIT 5');
 
-  expect(rows.map(({ action, actor_type }) => `${action} ${actor_type}`)).toEqual(
-    [
-      'log.started SYSTEM',
-      'key.created SYSTEM',
-      'user.link-issued SYSTEM',
-      'user.created SYSTEM',
-      'session.started USER',
-    ].concat(rows.length > 5 ? [`${rows[5]?.['action']} ${rows[5]?.['actor_type']}`] : []),
-  );
+  expect(rows.map(({ action, actor_type }) => `${action} ${actor_type}`)).toEqual([
+    'log.started SYSTEM',
+    'key.created SYSTEM',
+    'user.link-issued SYSTEM',
+    'user.created SYSTEM',
+    'session.started USER',
+  ]);
 });
 
 describe('ways in', () => {

@@ -98,8 +98,10 @@ describe('both doors', () => {
     });
     expect((await login(here, 'ada', goodPassword)).reasons).toEqual(['TOO_MANY_ATTEMPTS']);
   });
+});
 
-  test('count the refreshes of one session together', async () => {
+describe('the budget of refreshes', () => {
+  test('counts the refreshes of one session together', async () => {
     const small = await openSigningIn({ quotas: { refresh: { amount: 3, windowSeconds: 60 } } });
     await small.person('ada');
     const signIn = async (): Promise<string> => {
@@ -123,7 +125,7 @@ describe('both doors', () => {
     await small.close();
   });
 
-  test('count tokens that nobody knows by address', async () => {
+  test('counts tokens that nobody knows by address', async () => {
     const small = await openSigningIn({ quotas: { refresh: { amount: 2, windowSeconds: 60 } } });
     const unknown = (): Promise<Answer> =>
       small.mutate('refreshToken', { input: { refreshToken: `cordon_refresh_${'A'.repeat(43)}` } });
