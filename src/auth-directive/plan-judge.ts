@@ -49,8 +49,9 @@ export function judgeField(bench: Bench, { fields, node, coordinate }: FieldStep
 export function judgeRootField(bench: Bench, step: FieldStep): Ready<Judged> {
   const judged = judgeField(bench, step);
   const [field] = step.fields;
-  const isOver = !judged.goesOn && (judged.refusals.length === 0 || field?.nullOnDeny !== true);
-  if (isOver || field === undefined) return judged;
+  if (field === undefined) return judged;
+  const mayFallSilent = field.nullOnDeny && judged.refusals.length > 0;
+  if (!judged.goesOn && !mayFallSilent) return judged;
   const asking = askingOf(bench, field, step.node);
   return asking === undefined ? judged : askPolicies(bench, field, step.node, asking);
 }

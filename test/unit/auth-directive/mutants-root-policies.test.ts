@@ -66,6 +66,42 @@ describe('a policy of a root field', () => {
     expect(answer.errors).toEqual([]);
   });
 
+  describe('that answers null when it is denied,', () => {
+    function silent(answer: boolean) {
+      const asked: string[] = [];
+      const world = createWorld(
+        `scalar Secret @auth(policy: "p") type Query { ok: Int @public }
+         type Mutation {
+           quiet(a: Int @auth(requires: ADMIN)): Int @auth(policy: "p", onDeny: NULL)
+           shut(s: Secret): Int @auth(requires: ADMIN, onDeny: NULL)
+         }`,
+        { Mutation: { quiet: () => 1, shut: () => 2 } },
+        { policies: { p: ({ coordinate }) => asked.push(coordinate) > 0 && answer } },
+      );
+      return { world, asked };
+    }
+
+    test.each([
+      ['with the plan', runApollo],
+      ['by the guards alone', runBare],
+    ] as const)('is asked before a refused input is told, %s', async (_, run) => {
+      const query = 'mutation { quiet(a: 1) }';
+
+      const no = await run(silent(false).world, { query, caller: user });
+      const yes = await run(silent(true).world, { query, caller: user });
+
+      expect([no.data, no.errors]).toEqual([{ quiet: null }, []]);
+      expect(yes.errors.map(({ coordinate }) => coordinate)).toEqual(['Mutation.quiet(a:)']);
+    });
+
+    test('is not asked about its inputs where it is denied without it', async () => {
+      const { world, asked } = silent(true);
+
+      expect(await decide(world, 'mutation { shut(s: 1) }')).toEqual(['go']);
+      expect(asked).toEqual([]);
+    });
+  });
+
   test('is not asked where an input is refused without it', async () => {
     const { world, asked } = made(true);
 
