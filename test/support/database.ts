@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, openAsBlob, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  openAsBlob,
+  readdirSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
@@ -93,12 +101,25 @@ async function migratedDump(): Promise<Blob> {
     const dump = await pglite.dumpDataDir('none');
     await pglite.close();
     mkdirSync(folder, { recursive: true });
-    // Two workers may both get here; the rename makes either's result whole.
     const draft = `${path}.${process.pid}`;
     writeFileSync(draft, Buffer.from(await dump.arrayBuffer()));
-    renameSync(draft, path);
+    placeOnce(draft, path);
   }
   return openAsBlob(path, { type: 'application/x-tar' });
+}
+
+/**
+ * Two workers may both have made the dump: the first one's stays. To put another in its place would make it unreadable for who reads it
+ * just then, because a Blob of a file is lost when the file changes.
+ */
+function placeOnce(draft: string, path: string): void {
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(draft);
+  }
 }
 
 async function migratedTemplate(client: pg.Client, server: string): Promise<string> {
