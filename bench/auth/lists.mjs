@@ -1,8 +1,12 @@
-// Side by side: a list of rows, every field guarded, in one interleaved run.
-
-import { compare } from './measure.mjs';
+/**
+ * Side by side: a list of rows, every field guarded, in one interleaved run in each of several processes. Run by run.mjs; as a process of
+ * its own, `lists.mjs INDEX ROUNDS all|ours`, it prints one run as JSON.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { acrossProcesses, compare, shuffled } from './measure.mjs';
 import { contestants } from './ours.mjs';
-import { baseline, noise, peers } from './peers.mjs';
+import { baseline, peers, noise as twin } from './peers.mjs';
 import { operationOf } from './shape.mjs';
 
 export const SIZES = [
@@ -31,16 +35,41 @@ async function prepare(contestant, size) {
   }
 }
 
+const itself = fileURLToPath(import.meta.url);
+const PROCESSES = 5;
+
 /** One size: rows of { name, ms, ratio }, the noise of the run, and whoever could not take part with the reason. */
-export async function compareLists({ rows, fields, batch, more }, roundsOfAll, isOursOnly) {
+export function compareLists(size, rounds, isOursOnly) {
+  const words = [SIZES.indexOf(size), Math.ceil(rounds / PROCESSES), isOursOnly ? 'ours' : 'all'].map(String);
+  const comparisons = Array.from({ length: PROCESSES }, () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', itself, ...words]);
+    if (status !== 0) throw new Error(`A run of ${words.join(' ')} failed: ${stderr}`);
+    return JSON.parse(stdout);
+  });
+  const order = contestantsOf(isOursOnly).map(({ name }) => name);
+  const { rows, noise } = acrossProcesses(comparisons);
+  rows.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
+  return { rows, noise, absent: comparisons[0].absent };
+}
+
+function contestantsOf(isOursOnly) {
+  return [baseline, twin, ...contestants, ...(isOursOnly ? [] : peers)];
+}
+
+async function compareOnce({ rows, fields, batch, more }, roundsOfAll, isOursOnly) {
   const rounds = roundsOfAll * more;
   const size = { rows, fields, document: operationOf(fields) };
-  const all = [baseline, noise, ...contestants, ...(isOursOnly ? [] : peers)];
   const runners = [];
   const absent = [];
-  for (const contestant of all) {
+  // Whoever comes first is compiled while the engine has seen no other.
+  for (const contestant of shuffled(contestantsOf(isOursOnly))) {
     const prepared = await prepare(contestant, size);
     (prepared.run ? runners : absent).push(prepared);
   }
   return { ...(await compare(runners, { rounds, batch, warmUp: Math.ceil(rounds / 4) })), absent };
+}
+
+if (process.argv[1] === itself) {
+  const [, , index, rounds, who] = process.argv;
+  console.log(JSON.stringify(await compareOnce(SIZES[Number(index)], Number(rounds), who === 'ours')));
 }

@@ -15,7 +15,8 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function shuffled(list) {
+/** The same in an order by chance. */
+export function shuffled(list) {
   const copy = [...list];
   for (let index = copy.length - 1; index > 0; index -= 1) {
     const other = Math.floor(Math.random() * (index + 1));
@@ -57,6 +58,19 @@ export async function compare(runners, { rounds, batch, warmUp }) {
     rows: rows.map((row) => ({ ...row, ratio: row.ms / base })),
     noise: Math.max(...equals.map((own) => Math.abs(median(own) / base - 1))),
   };
+}
+
+/**
+ * One comparison out of those of several processes: what the compiler makes of equal code differs from process to process by more than
+ * what is measured here.
+ */
+export function acrossProcesses(comparisons) {
+  const of = (name, key) =>
+    median(comparisons.flatMap(({ rows }) => rows.filter((row) => row.name === name).map((row) => row[key])));
+  const names = comparisons[0].rows.map(({ name }) => name);
+  const rows = names.map((name) => ({ name, ms: of(name, 'ms'), ratio: of(name, 'ratio') }));
+  const equals = rows.filter(({ name }) => name.startsWith('unguarded'));
+  return { rows, noise: Math.max(...equals.map(({ ratio }) => Math.abs(ratio - 1))) };
 }
 
 /** Median milliseconds of `run(prepare())`, preparation not counted. */

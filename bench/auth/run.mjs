@@ -1,6 +1,6 @@
 /**
  * The speed of @auth beside its peers: `npm run bench:auth`, with `-- --rounds 60` for more rounds and `-- --ours` for
- * the library alone. Every number of one table is of one run; what counts are the ratios. Exits 1 when a target is missed.
+ * the library alone. Every number of one table is of the same five processes; what counts are the ratios. Exits 1 when a target is missed.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { timePlans } from './plans.mjs';
 import { countTrips } from './trips.mjs';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '40' }, ours: { type: 'boolean', default: false } },
+  options: { rounds: { type: 'string', default: '60' }, ours: { type: 'boolean', default: false } },
 });
 const rounds = Number(values.rounds);
 if (!Number.isSafeInteger(rounds) || rounds < 1) {
@@ -48,7 +48,7 @@ console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, 
 console.log(`${rounds} rounds, interleaved. Peers: ${installed.join(', ')}`);
 
 for (const size of SIZES) {
-  const { rows, noise, absent } = await compareLists(size, rounds, values.ours);
+  const { rows, noise, absent } = compareLists(size, rounds, values.ours);
   console.log(
     `\n${size.rows} rows x ${size.fields} guarded fields: median of the processor's time, ratio to unguarded ` +
       `(which differs from itself by ${(noise * 100).toFixed(1)} %)`,
