@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { acrossProcesses, compare, shuffled } from './measure.mjs';
 import { contestants } from './ours.mjs';
-import { baseline, peers, noise as twin } from './peers.mjs';
+import { baseline, peers, twin } from './peers.mjs';
 import { operationOf } from './shape.mjs';
 
 export const SIZES = [
@@ -49,7 +49,9 @@ export function compareLists(size, rounds, isOursOnly) {
   const order = contestantsOf(isOursOnly).map(({ name }) => name);
   const { rows, noise } = acrossProcesses(comparisons);
   rows.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
-  return { rows, noise, absent: comparisons[0].absent };
+  // Whoever was absent from any of the processes was not measured.
+  const absent = new Map(comparisons.flatMap((each) => each.absent.map((one) => [one.name, one])));
+  return { rows: rows.filter(({ name }) => !absent.has(name)), noise, absent: [...absent.values()] };
 }
 
 function contestantsOf(isOursOnly) {

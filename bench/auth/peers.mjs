@@ -140,5 +140,5 @@ const pothos = {
 
 export const baseline = unguarded('unguarded');
 /** The same schema made a second time: how far from 1 its ratio lies is the noise of this run. */
-export const noise = unguarded('unguarded, made twice (noise)');
+export const twin = unguarded('unguarded, made twice (noise)');
 export const peers = [sample, shield, genericAuth, mercurius, pothos];

@@ -83,7 +83,7 @@ export function withoutValueDemands(rule: Rule): Rule {
 
 /** The rule with its policies on the parent taken as met: they were asked when the parent was reached. */
 export function withoutParentPolicies(rule: Rule): Rule {
-  if (!rule.some((group) => group.parent.length > 0)) return rule;
+  if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'policy'))) return rule;
   return absorb(
     rule.map((group) => ({ ...group, parent: group.parent.filter(({ kind }) => kind !== 'policy') })),
   );

@@ -29,7 +29,7 @@ export function answer(call: Call, { rule }: CompiledRule, verdict: Verdict): un
   });
 }
 
-/** Goes on when nothing that was provided is refused. A refused input is an error, whatever the field's `onDeny`: the field itself was not denied. */
+/** Goes on when nothing that was provided is refused. A refused input is an error also where `onDeny` is NULL: the field itself was not denied. */
 function proceed(call: Call, next: () => unknown): unknown {
   const provided = judgedProvided(call);
   if (provided === undefined) return next();

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { effectiveRules } from '../../src/auth-directive/effective-rule.js';
 import { engineFor } from '../support/auth-reference/agreement.js';
 import { budgetOf, caseSeeds, withoutStackTraces } from '../support/auth-reference/budget.js';
 import { generateCase } from '../support/auth-reference/generate-case.js';
@@ -50,4 +51,24 @@ describe('the matrix', () => {
     },
     budget.timeoutMs,
   );
+});
+
+test('the rule of a guard never has more groups than the whole rule, whose number is bounded at start', () => {
+  let fields = 0;
+  const property = fc.property(caseSeeds, (seed) => {
+    const engine = engineFor(generateCase(seed, { operations: 0, callers: 0 }).world);
+    if (engine === undefined) return;
+    const { schema, auth } = engine;
+    for (const { coordinate, rule, full } of effectiveRules(
+      schema,
+      auth.readPolicy(schema),
+    ).fields.values()) {
+      fields += 1;
+      if (rule.length > full.length) throw new Error(`case ${seed}: ${coordinate}`);
+    }
+  });
+
+  fc.assert(property, { numRuns: 300, seed: budget.seed, endOnFailure: true });
+
+  expect(fields).toBeGreaterThan(300);
 });

@@ -183,7 +183,7 @@ describe('the command line', () => {
   });
 });
 
-test('no command and no mutation is missing from this file', async () => {
+test('no command and no mutation is missing from the two files', async () => {
   const files = [
     'every-change-by-oneself.test.ts',
     'every-change-by-authority.test.ts',
