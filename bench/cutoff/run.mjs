@@ -1,7 +1,7 @@
 /**
  * How long after a change on one server two others still let somebody in: `npm run bench:cutoff`, with `-- --rounds 50` for more. Three server
  * processes on one throw-away Postgres of this machine (or TEST_DATABASE_URL). A delay is the time from the answer of the change to the sending
- * of the last request that another server still let in; 0 when there was none. Exits 1 when one is longer than a listener is believed unproven.
+ * of the last request that another server still let in; 0 when there was none. Exits 1 when one is longer than 0.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,6 @@ import { changes } from './changes.mjs';
 import { probe } from './probe.mjs';
 import { administratorAgain, firstAdministrator, somebody, startServer } from './servers.mjs';
 
-const longestMs = 2_500;
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' } } });
 const rounds = Number(values.rounds);
 if (!Number.isSafeInteger(rounds) || rounds < 1) {
@@ -62,10 +61,8 @@ async function measure(databaseUrl) {
     }
   }
   await database.end();
-  console.log(
-    `longest of all: ${worst.toFixed(1)} ms; allowed ${longestMs}: ${worst <= longestMs ? 'met' : 'MISSED'}`,
-  );
-  if (worst > longestMs) process.exitCode = 1;
+  console.log(`longest of all: ${worst.toFixed(1)} ms; allowed 0: ${worst === 0 ? 'met' : 'MISSED'}`);
+  if (worst > 0) process.exitCode = 1;
 }
 
 /** What happens to the listeners' connections right before each change; `happen` answers what mends it. */

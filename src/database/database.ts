@@ -57,7 +57,8 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
         const result = await dataSource.transaction((manager) =>
           withBeforeCommit(asTransaction(manager), work),
         );
-        await notifications.settle();
+        // Whatever is signed on behalf of this work is signed with a key that was good when it was committed.
+        await notifications.catchUp();
         return result;
       },
       reader: asReader(dataSource.manager),

@@ -23,7 +23,7 @@ export function createEmbeddedWay(messages: EmbeddedMessages): NoticeWay {
       hear.resync();
     },
     isLive: () => end !== null,
-    settle: async () => {},
+    catchUp: async () => {},
     close: async () => {
       end?.();
       end = null;

@@ -69,7 +69,7 @@ export function createServerWay(options: ServerWayOptions): NoticeWay {
       await echo.returned(over.signal);
       // Forgotten first, believed afterwards.
       hear.resync();
-      life = lifeOf(connection, provedAt);
+      life = lifeOf(connection, provedAt, end);
       believed = life;
       onBelieved();
       await beat(life, over.signal);
@@ -83,13 +83,18 @@ export function createServerWay(options: ServerWayOptions): NoticeWay {
     return life !== null;
   }
 
-  function lifeOf(connection: ListeningConnection, provedAt: number): Life {
+  function lifeOf(connection: ListeningConnection, provedAt: number, end: () => void): Life {
     const life: Life = {
       provedAt,
       rounds: createRounds(async () => {
         const askedAt = elapsedMs();
-        await connection.prove();
-        life.provedAt = askedAt;
+        try {
+          await connection.prove();
+          life.provedAt = askedAt;
+        } catch {
+          // Before anybody who waits goes on.
+          end();
+        }
       }),
     };
     return life;
@@ -122,9 +127,9 @@ export function createServerWay(options: ServerWayOptions): NoticeWay {
         finished = run(hear, resolve);
       }),
     isLive: () => believed !== null && elapsedMs() - believed.provedAt < timings.leaseMs,
-    settle: async () => {
-      // A connection whose lease has run out may be believed again in a moment. One that fails here is not believed, which settles it too.
-      await believed?.rounds.next().catch(() => {});
+    catchUp: async () => {
+      // A connection whose lease has run out is asked too: it may be believed again in a moment.
+      await believed?.rounds.next();
     },
     close: async () => {
       closing.abort();

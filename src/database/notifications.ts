@@ -16,7 +16,7 @@ export interface NoticeWay {
   open(hear: NoticeHearing): Promise<void>;
   isLive(): boolean;
   /** Answers when every message of a transaction that has committed by now was heard, or nothing is believed any more. */
-  settle(): Promise<void>;
+  catchUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,8 +35,6 @@ export interface Notifications extends ChangeNotices {
   publish(transaction: Transaction, topic: ChangeTopic, id: string): Promise<void>;
   /** Begins to hear; a process that only runs a command need not. Never throws: without the way, nothing is live. */
   open(): Promise<void>;
-  /** Answers when this instance has heard of everything that it has committed so far; at once while nothing is live. */
-  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,7 +70,7 @@ export function createNotifications(way: NoticeWay): Notifications {
       await entityManager(transaction).query('SELECT pg_notify($1, $2)', [noticeChannel, `${topic} ${id}`]);
     },
     open: () => way.open(hearing),
-    settle: way.settle,
+    catchUp: way.catchUp,
     close: way.close,
   };
 }

@@ -7,7 +7,7 @@ export type ChangeTopic = (typeof changeTopics)[number];
 /** Ends what it was answered for; safe to call twice. */
 export type Unsubscribe = () => void;
 
-/** How the instances learn of each other's changes, so that what they remember is never older than the notice's own way. */
+/** How the instances learn of each other's changes, so that what they remember can be brought up to any moment by waiting for the notices. */
 export interface ChangeNotices {
   /** Calls the handler with the id of each row of the topic that any instance (or anybody at all) has changed, after the commit. */
   subscribe(topic: ChangeTopic, handler: (id: string) => void): Unsubscribe;
@@ -17,4 +17,9 @@ export interface ChangeNotices {
   onLost(handler: () => void): Unsubscribe;
   /** False while a notice could be missed: then nothing remembered may be believed. Cheap; to be asked at each use. */
   isLive(): boolean;
+  /**
+   * Answers when every handler has been told of everything that was committed before this call, by whichever instance, or when nothing is live
+   * any more. Never rejects. One question to the server for all who ask at once; none at all while nothing is live.
+   */
+  catchUp(): Promise<void>;
 }

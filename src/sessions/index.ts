@@ -68,7 +68,7 @@ export interface SessionsRoom extends Room {
 /** Builds the room. */
 export function createSessionsRoom(dependencies: SessionsRoomDependencies): SessionsRoom {
   const { transactions, accessTokens, idleTtlSeconds, absoluteTtlSeconds, clock } = dependencies;
-  const { graceSeconds = defaultGraceSeconds, refreshLimit } = dependencies;
+  const { notices, graceSeconds = defaultGraceSeconds, refreshLimit } = dependencies;
   const repository = createSessionRepository();
   const ends = createSessionEnds({ ...dependencies, repository });
   const lifetimes = { idleTtlSeconds, absoluteTtlSeconds, graceSeconds };
@@ -76,8 +76,8 @@ export function createSessionsRoom(dependencies: SessionsRoomDependencies): Sess
   const administration = createSessionAdministration({ ...dependencies, ends });
   const facts = createSessionFactsCache({
     ...remembering,
+    notices,
     source: createSessionFactsSource(transactions.reader),
-    notices: dependencies.notices,
     elapsedMs: () => performance.now(),
   });
   return {
@@ -85,7 +85,7 @@ export function createSessionsRoom(dependencies: SessionsRoomDependencies): Sess
     chargesItself: ['Mutation.refreshToken'],
     sessions,
     administration,
-    authenticator: createSessionAuthenticator({ accessTokens, facts, clock }),
+    authenticator: createSessionAuthenticator({ accessTokens, facts, notices, clock }),
     resolvers: { ...createSessionsResolvers({ sessions, administration, reader: transactions.reader }) },
     commands: sessionsCommands(administration),
     subscribers: [endSessionsOnEvents(ends)],

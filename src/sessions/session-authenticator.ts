@@ -1,5 +1,5 @@
 import type { Authentication, AuthenticationFailure, Authenticator } from '../access/index.js';
-import type { Clock } from '../kernel/index.js';
+import type { ChangeNotices, Clock } from '../kernel/index.js';
 import type { AccessTokenClaims, AccessTokens } from '../tokens/index.js';
 import { isDisabled, type RememberedSessionFacts, type SessionFacts } from './session-facts.js';
 
@@ -7,18 +7,21 @@ import { isDisabled, type RememberedSessionFacts, type SessionFacts } from './se
 export interface SessionAuthenticatorDependencies {
   readonly accessTokens: AccessTokens;
   readonly facts: RememberedSessionFacts;
+  readonly notices: Pick<ChangeNotices, 'catchUp'>;
   readonly clock: Clock;
 }
 
 /**
  * Makes the authenticator of access tokens. It takes every credential for one of its own, so it is the last to be asked. The token proves who
- * asks; whether they still may, and in which role, is the database's word alone, at each request (ASVS 7.4.2, 8.3.2). What the database has
- * not called back since is its word too, but only for letting in: whoever would be turned away is asked about again.
+ * asks; whether they still may, and in which role, is the database's word alone, at each request (ASVS 7.4.2, 8.3.2). What the database had not
+ * called back when the question came is its word too, but only for letting in: whoever would be turned away is asked about again.
  */
 export function createSessionAuthenticator(dependencies: SessionAuthenticatorDependencies): Authenticator {
-  const { accessTokens, facts, clock } = dependencies;
+  const { accessTokens, facts, notices, clock } = dependencies;
   return {
     authenticate: async (credential) => {
+      // First of all, because the keys are remembered too.
+      await notices.catchUp();
       const { claims, failure } = await accessTokens.read(credential);
       if (claims === null) return { user: null, failure };
       const remembered = facts.recall(claims.sessionId);

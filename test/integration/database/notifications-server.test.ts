@@ -78,6 +78,30 @@ describeOnServer('on a server', () => {
     expect([one.isLive(), two.isLive()]).toEqual([true, true]);
   });
 
+  test('who has caught up has heard of everything that was committed before, however it was made', async () => {
+    const [one, two] = [await instance(), await instance()];
+
+    for (let round = 0; round < 200; round += 1) {
+      heard = [];
+      await sql(`SELECT pg_notify('cordon', 'users ${userId}')`);
+      await Promise.all([one.catchUp(), two.catchUp()]);
+      expect(heard).toHaveLength(2);
+    }
+  });
+
+  test('who cannot catch up believes nothing any more, however long the lease', async () => {
+    const proxy = await createFreezableProxy(opened.url ?? '');
+    const one = await instance(proxy.url, { patienceMs: 300, leaseMs: 60_000, beatMs: 60_000 });
+    expect(one.isLive()).toBe(true);
+
+    proxy.freeze();
+    await one.catchUp();
+
+    expect(one.isLive()).toBe(false);
+    await one.close();
+    await proxy.close();
+  });
+
   test('a connection that is cut is known at once, and after its return everything is forgotten before it is believed', async () => {
     const one = await instance();
     const believedAtResync: boolean[] = [];

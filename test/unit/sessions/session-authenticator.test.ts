@@ -1,15 +1,19 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createEventBus, DomainError } from '../../../src/kernel/index.js';
+import type { SigningKeys } from '../../../src/keys/index.js';
 import { createSessionAuthenticator } from '../../../src/sessions/session-authenticator.js';
 import type { SessionFacts } from '../../../src/sessions/session-facts.js';
 import { createTokensRoom } from '../../../src/tokens/index.js';
 import { audience, issuer, keyRing, makeKey, stoppedClock, subject } from '../tokens/forge.js';
 
 const key = makeKey();
+let keys: SigningKeys;
 let clock: ReturnType<typeof stoppedClock>;
 let facts: SessionFacts | null;
 let remembered: SessionFacts | null;
 let asked: number;
+/** What is heard on the way of notices before the question is answered. */
+let onItsWay: () => void;
 
 const past = new Date('2026-01-01T00:00:00.000Z');
 const future = new Date('2027-01-01T00:00:00.000Z');
@@ -28,7 +32,7 @@ const good: SessionFacts = {
 
 const makeTokens = () =>
   createTokensRoom({
-    signingKeys: keyRing(key),
+    signingKeys: keys,
     issuer,
     audience,
     accessTokenTtlSeconds: 900,
@@ -45,6 +49,7 @@ const makeAuthenticator = () =>
         return facts;
       },
     },
+    notices: { catchUp: async () => onItsWay() },
     clock,
   });
 const token = (changes: Partial<typeof subject> = {}) => makeTokens().issue({ ...subject, ...changes }).token;
@@ -54,6 +59,8 @@ beforeEach(() => {
   facts = good;
   remembered = null;
   asked = 0;
+  keys = keyRing(key);
+  onItsWay = () => {};
 });
 
 describe('a good token of a living session', () => {
@@ -132,6 +139,7 @@ test('nobody is let in when the database cannot be asked', async () => {
   const authenticator = createSessionAuthenticator({
     accessTokens: makeTokens(),
     facts: { recall: () => null, find: () => Promise.reject(unavailable) },
+    notices: { catchUp: async () => {} },
     clock,
   });
 
@@ -145,6 +153,29 @@ describe('what is remembered of a session', () => {
     const authentication = await makeAuthenticator().authenticate(token());
 
     expect([authentication?.user?.role, asked]).toEqual(['ADMIN', 0]);
+  });
+
+  test('is not believed before every notice that was on its way has come', async () => {
+    remembered = good;
+    facts = { ...good, endedAt: past };
+    onItsWay = () => {
+      remembered = null;
+    };
+
+    expect((await makeAuthenticator().authenticate(token()))?.failure).toBe('SESSION_REVOKED');
+  });
+
+  test('nor is a key', async () => {
+    remembered = good;
+    const issued = token();
+    const { find } = keys;
+    let isRevoked = false;
+    keys = { ...keys, find: (kid) => (isRevoked ? null : find(kid)) };
+    onItsWay = () => {
+      isRevoked = true;
+    };
+
+    expect((await makeAuthenticator().authenticate(issued))?.failure).toBe('TOKEN_INVALID');
   });
 
   test.each<readonly [string, Partial<SessionFacts>]>([

@@ -20,6 +20,7 @@ export function twinNotices(): TwinNotices {
   };
   return {
     isLive: () => isLive,
+    catchUp: async () => {},
     subscribe: (topic, handler) => added(handlers, [topic, handler] as const),
     onResync: (handler) => added(onResync, handler),
     onLost: (handler) => added(onLost, handler),
