@@ -9,9 +9,10 @@ import { contestants } from './ours.mjs';
 import { baseline, peers, twin } from './peers.mjs';
 import { operationOf } from './shape.mjs';
 
+// What runs once an operation, and not once a field, is compiled only after thousands of operations, as in a server that has been up for a while.
 export const SIZES = [
-  { rows: 50, fields: 6, batch: 10, more: 8 },
-  { rows: 2000, fields: 10, batch: 1, more: 1 },
+  { rows: 50, fields: 6, batch: 10, more: 12, processes: 7, warmUp: 250 },
+  { rows: 2000, fields: 10, batch: 1, more: 2, processes: 7, warmUp: 8 },
 ];
 
 /** A contestant that answers anything but every row has no place in a comparison. */
@@ -36,12 +37,13 @@ async function prepare(contestant, size) {
 }
 
 const itself = fileURLToPath(import.meta.url);
-const PROCESSES = 5;
 
 /** One size: rows of { name, ms, ratio }, the noise of the run, and whoever could not take part with the reason. */
 export function compareLists(size, rounds, isOursOnly) {
-  const words = [SIZES.indexOf(size), Math.ceil(rounds / PROCESSES), isOursOnly ? 'ours' : 'all'].map(String);
-  const comparisons = Array.from({ length: PROCESSES }, () => {
+  const words = [SIZES.indexOf(size), Math.ceil(rounds / size.processes), isOursOnly ? 'ours' : 'all'].map(
+    String,
+  );
+  const comparisons = Array.from({ length: size.processes }, () => {
     const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', itself, ...words]);
     if (status !== 0) throw new Error(`A run of ${words.join(' ')} failed: ${stderr}`);
     return JSON.parse(stdout);
@@ -58,7 +60,7 @@ function contestantsOf(isOursOnly) {
   return [baseline, twin, ...contestants, ...(isOursOnly ? [] : peers)];
 }
 
-async function compareOnce({ rows, fields, batch, more }, roundsOfAll, isOursOnly) {
+async function compareOnce({ rows, fields, batch, more, warmUp }, roundsOfAll, isOursOnly) {
   const rounds = roundsOfAll * more;
   const size = { rows, fields, document: operationOf(fields) };
   const runners = [];
@@ -68,7 +70,7 @@ async function compareOnce({ rows, fields, batch, more }, roundsOfAll, isOursOnl
     const prepared = await prepare(contestant, size);
     (prepared.run ? runners : absent).push(prepared);
   }
-  return { ...(await compare(runners, { rounds, batch, warmUp: Math.ceil(rounds / 4) })), absent };
+  return { ...(await compare(runners, { rounds, batch, warmUp })), absent };
 }
 
 if (process.argv[1] === itself) {

@@ -1,6 +1,6 @@
 /**
  * The speed of @auth beside its peers: `npm run bench:auth`, with `-- --rounds 60` for more rounds and `-- --ours` for
- * the library alone. Every number of one table is of the same five processes; what counts are the ratios. Exits 1 when a target is missed.
+ * the library alone. Every number of one table is of the same seven processes; what counts are the ratios. Exits 1 when a target is missed.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -5,6 +5,7 @@ import type { Handoff, Refused } from './plan-outcome.js';
 import { createPolicyDesk, type PolicyDesk } from './policy-desk.js';
 import type { CompiledRule } from './rule-table.js';
 import type { Ready } from './settled.js';
+import { createStamp } from './stamp.js';
 import { type Standing, standingOf } from './standing.js';
 
 type Path = GraphQLResolveInfo['path'];
@@ -43,15 +44,15 @@ export interface Executions {
 
 /** One register per guarded schema: verdicts are kept by the ids of its rules. */
 export function createExecutions(host: Host, takeHandoff: TakeHandoff): Executions {
-  const states = new WeakMap<object, ExecutionState>();
+  const states = createStamp<ExecutionState>();
   const latest: Executions['latest'] = { state: undefined };
 
   function find(context: unknown, info: GraphQLResolveInfo): ExecutionState {
-    const known = states.get(info.variableValues);
+    const known = states.of(info.variableValues);
     if (known !== undefined && known.context === context) return known;
     const handoff = takeHandoff(context, info);
     const state = createState(context, info.variableValues, host.standing(context), host, handoff);
-    states.set(info.variableValues, state);
+    states.put(info.variableValues, state);
     return state;
   }
 
