@@ -29,6 +29,7 @@ export default {
     'refusal',
     'rule',
     'settled',
+    'stamp',
     'standing',
     'subscriptions',
     'type-guard',
