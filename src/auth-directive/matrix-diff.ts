@@ -1,6 +1,8 @@
 import { ruleImplies } from './algebra.js';
 import { ANONYMOUS, type Matrix, type MatrixCell } from './matrix.js';
 import { cellInWords } from './matrix-render.js';
+import { conditionsOn, demandInWords } from './members.js';
+import type { Group } from './rule.js';
 
 /** One thing that a role gains or loses. */
 export interface MatrixChange {
@@ -58,7 +60,7 @@ function changesOf(
     coordinate,
     role,
     kind,
-    words: `${who} ${kind === 'gain' ? 'gains' : 'loses'} ${coordinate}: ${inWords(from)} -> ${inWords(to)}`,
+    words: `${who} ${kind === 'gain' ? 'gains' : 'loses'} ${coordinate}: ${fromTo(from, to, who !== role)}`,
   });
   if (isDenied(from) && isDenied(to)) return [];
   if (isDenied(from) || from === undefined) return [change('gain', role)];
@@ -82,6 +84,25 @@ function isDenied(cell: MatrixCell | undefined): boolean {
   return cell === undefined || cell.verdict === 'DENY';
 }
 
-function inWords(cell: MatrixCell | undefined): string {
-  return cell === undefined ? 'absent' : cellInWords(cell);
+/** Both cells in words; in full where the short words are the same, because a change that reads like none tells nothing. */
+function fromTo(from: MatrixCell | undefined, to: MatrixCell | undefined, isNarrowed: boolean): string {
+  const [before, after] = [from, to].map((cell) => (cell === undefined ? 'absent' : cellInWords(cell)));
+  if (before !== after || from === undefined || to === undefined) return `${before} -> ${after}`;
+  return `${inFull(from, isNarrowed)} -> ${inFull(to, isNarrowed)}`;
+}
+
+function inFull({ verdict, rule }: MatrixCell, isNarrowed: boolean): string {
+  const groups = rule.map((group) =>
+    [
+      ...conditionsOn({ ...group, value: [] }),
+      ...group.value.map((demand) => `${demandInWords(demand)} of the value`),
+      ...(isNarrowed ? [scopesInWords(group)] : []),
+    ].join(' and '),
+  );
+  return `${verdict}(${[...new Set(groups)].join(', or ')})`;
+}
+
+function scopesInWords({ scopes }: Group): string {
+  if (scopes === null) return 'no scopes suffice';
+  return scopes.length === 0 ? 'any scopes' : `scopes ${scopes.join(' ')}`;
 }

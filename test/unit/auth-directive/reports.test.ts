@@ -106,7 +106,16 @@ describe('the difference of two policies', () => {
       'a scope dropped',
       '@auth(requires: ADMIN, scopes: ["a"])',
       '@auth(requires: ADMIN, scopes: [])',
-      ['ADMIN with a narrowed token gains Query.f: ALLOW -> ALLOW'],
+      ['ADMIN with a narrowed token gains Query.f: ALLOW(scopes a) -> ALLOW(any scopes)'],
+    ],
+    [
+      'members that must hold together, and now each alone',
+      '@auth(policy: "sees", freshWithin: 60)',
+      '@auth(anyOf: [{ policy: "sees" }, { freshWithin: 60 }])',
+      ['USER', 'SUPPORT', 'ADMIN'].map(
+        (role) =>
+          `${role} gains Query.f: DYNAMIC(policy sees and freshWithin 60) -> DYNAMIC(policy sees, or freshWithin 60)`,
+      ),
     ],
     ['nothing', '@auth(requires: ADMIN) ', '@auth(requires: ADMIN) @auth(requires: USER)', []],
     [
@@ -117,7 +126,7 @@ describe('the difference of two policies', () => {
         'ANONYMOUS gains Query.f: DENY -> ALLOW',
         'USER gains Query.f: DENY -> ALLOW',
         'SUPPORT gains Query.f: DENY -> ALLOW',
-        'ADMIN with a narrowed token gains Query.f: ALLOW -> ALLOW',
+        'ADMIN with a narrowed token gains Query.f: ALLOW(no scopes suffice) -> ALLOW(any scopes)',
       ],
     ],
   ])('tells in words %s', (_, before, after, words) => {
