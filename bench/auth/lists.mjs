@@ -11,8 +11,8 @@ import { operationOf } from './shape.mjs';
 
 // What runs once an operation, and not once a field, is compiled only after thousands of operations, as in a server that has been up for a while.
 export const SIZES = [
-  { rows: 50, fields: 6, batch: 10, more: 12, processes: 7, warmUp: 250 },
-  { rows: 2000, fields: 10, batch: 1, more: 2, processes: 7, warmUp: 8 },
+  { rows: 50, fields: 6, batch: 10, more: 12, warmUp: 250 },
+  { rows: 2000, fields: 10, batch: 1, more: 2, warmUp: 8 },
 ];
 
 /** A contestant that answers anything but every row has no place in a comparison. */
@@ -37,13 +37,12 @@ async function prepare(contestant, size) {
 }
 
 const itself = fileURLToPath(import.meta.url);
+const PROCESSES = 7;
 
 /** One size: rows of { name, ms, ratio }, the noise of the run, and whoever could not take part with the reason. */
 export function compareLists(size, rounds, isOursOnly) {
-  const words = [SIZES.indexOf(size), Math.ceil(rounds / size.processes), isOursOnly ? 'ours' : 'all'].map(
-    String,
-  );
-  const comparisons = Array.from({ length: size.processes }, () => {
+  const words = [SIZES.indexOf(size), Math.ceil(rounds / PROCESSES), isOursOnly ? 'ours' : 'all'].map(String);
+  const comparisons = Array.from({ length: PROCESSES }, () => {
     const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', itself, ...words]);
     if (status !== 0) throw new Error(`A run of ${words.join(' ')} failed: ${stderr}`);
     return JSON.parse(stdout);

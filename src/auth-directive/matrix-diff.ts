@@ -56,23 +56,21 @@ function changesOf(
   from: MatrixCell | undefined,
   to: MatrixCell | undefined,
 ): readonly MatrixChange[] {
-  const change = (kind: MatrixChange['kind'], who: string): MatrixChange => ({
-    coordinate,
-    role,
-    kind,
-    words: `${who} ${kind === 'gain' ? 'gains' : 'loses'} ${coordinate}: ${fromTo(from, to, who !== role)}`,
-  });
+  const change = (kind: MatrixChange['kind'], isNarrowed = false): MatrixChange => {
+    const who = isNarrowed ? `${role} with a narrowed token` : role;
+    const what = `${kind === 'gain' ? 'gains' : 'loses'} ${coordinate}`;
+    return { coordinate, role, kind, words: `${who} ${what}: ${fromTo(from, to, isNarrowed)}` };
+  };
   if (isDenied(from) && isDenied(to)) return [];
-  if (isDenied(from) || from === undefined) return [change('gain', role)];
-  if (isDenied(to) || to === undefined) return [change('loss', role)];
+  if (isDenied(from) || from === undefined) return [change('gain')];
+  if (isDenied(to) || to === undefined) return [change('loss')];
   const found: MatrixChange[] = [];
   const people = { old: asPerson(from), now: asPerson(to) };
-  if (!ruleImplies(people.now, people.old)) found.push(change('gain', role));
-  if (!ruleImplies(people.old, people.now)) found.push(change('loss', role));
+  if (!ruleImplies(people.now, people.old)) found.push(change('gain'));
+  if (!ruleImplies(people.old, people.now)) found.push(change('loss'));
   if (found.length > 0 || role === ANONYMOUS) return found;
-  const narrowed = `${role} with a narrowed token`;
-  if (!ruleImplies(to.rule, from.rule)) found.push(change('gain', narrowed));
-  if (!ruleImplies(from.rule, to.rule)) found.push(change('loss', narrowed));
+  if (!ruleImplies(to.rule, from.rule)) found.push(change('gain', true));
+  if (!ruleImplies(from.rule, to.rule)) found.push(change('loss', true));
   return found;
 }
 
