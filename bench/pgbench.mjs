@@ -1,7 +1,7 @@
 /** What a bench needs of a Postgres: a database for its own time, and the same statements by pgbench. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { findBinaries, startPostgres } from '../scripts/throw-away-postgres.mjs';
+import { findBinaries, startPostgres } from '../scripts/temporary-postgres.mjs';
 
 /** Does the work on a new database of TEST_DATABASE_URL's server, or of a throw-away one; nothing is left of it. */
 export async function withBenchDatabase({ durable }, work) {

@@ -1,4 +1,4 @@
-// npm run reference: writes .env.example, and the table of variables in README.md, from src/config/variables.ts.
+// npm run reference: writes .env.example, and the table of variables in README.md, from src/platform/config/variables.ts.
 // With --check it writes nothing and fails when either differs. Needs a build.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,9 @@ import { build, isBuilt } from './build.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const table = /(<!-- variables: npm run reference -->\n)[\s\S]*?(<!-- end of variables -->)/;
 if (!isBuilt() && !build()) process.exit(1);
-const { environmentTemplate, variableTable } = await import(new URL('../dist/config.js', import.meta.url));
+const { environmentTemplate, variableTable } = await import(
+  new URL('../dist/platform/config/index.js', import.meta.url)
+);
 
 const wanted = [['.env.example', () => environmentTemplate()]];
 if (existsSync(`${root}README.md`)) {
@@ -21,7 +23,7 @@ for (const [name, make] of wanted) {
   const after = make(before);
   if (before === after) continue;
   if (process.argv.includes('--check')) {
-    process.stderr.write(`${name} differs from src/config/variables.ts: npm run reference\n`);
+    process.stderr.write(`${name} differs from src/platform/config/variables.ts: npm run reference\n`);
     process.exitCode = 1;
   } else {
     writeFileSync(`${root}${name}`, after);

@@ -1,15 +1,22 @@
-import type { Authenticator } from './access/index.js';
-import { type AuditRoom, createAuditRoom } from './audit/index.js';
-import { migrationCommands } from './cli/index.js';
-import { type Config, developmentMasterKey } from './config.js';
+import type { Authenticator } from './modules/access/index.js';
+import { type AuditRoom, createAuditRoom } from './modules/audit/index.js';
+import { createInvitationsRoom, type FirstAdministrator, type Links } from './modules/invitations/index.js';
+import { createKeysRoom, type KeyNotices } from './modules/keys/index.js';
+import { createLoginRoom } from './modules/login/index.js';
+import { createOauthRoom } from './modules/oauth/index.js';
+import { createPasswordsRoom } from './modules/passwords/index.js';
+import { createSessionsRoom } from './modules/sessions/index.js';
+import { createTokensRoom } from './modules/tokens/index.js';
+import { createUsersRoom } from './modules/users/index.js';
+import { type Config, developmentMasterKey } from './platform/config/index.js';
 import {
   advisoryLock,
   createDatabase,
   type Database,
   type DatabaseConfig,
   databaseRefusal,
-} from './database/index.js';
-import { createInvitationsRoom, type FirstAdministrator, type Links } from './invitations/index.js';
+} from './platform/database/index.js';
+import { createLimitsRoom, type LimitsRoom } from './platform/rate-limit/index.js';
 import {
   type ChangeNotices,
   type Command,
@@ -19,16 +26,9 @@ import {
   type Room,
   systemClock,
   type Transactions,
-} from './kernel/index.js';
-import { createKeysRoom, type KeyNotices } from './keys/index.js';
-import { createLimitsRoom, type LimitsRoom } from './limits/index.js';
-import { createLoginRoom } from './login/index.js';
-import { createOauthRoom } from './oauth/index.js';
-import { createPasswordsRoom } from './passwords/index.js';
-import { createSessionsRoom } from './sessions/index.js';
+} from './shared/index.js';
 import { tables } from './tables.js';
-import { createTokensRoom } from './tokens/index.js';
-import { createUsersRoom } from './users/index.js';
+import { migrationCommands } from './transports/cli/index.js';
 import { version } from './version.js';
 
 /** The rooms with their database, and nothing that faces the world: all that a command needs. */

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { processCommands, runCommandLine } from './cli/index.js';
-import { type Config, readConfig, withEnvironmentFile } from './config.js';
-import { surviveLostFieldError } from './lost-field-error.js';
-import { createOperator } from './operator.js';
+import { createOperator } from './cli-runtime.js';
+import { type Config, readConfig, withEnvironmentFile } from './platform/config/index.js';
 import { createServer, type Server } from './server.js';
+import { processCommands, runCommandLine } from './transports/cli/index.js';
+import { surviveLostFieldError } from './unhandled-rejection.js';
 import { version } from './version.js';
 
 /** The process: words and environment in, server up, signals down. The only file that reads process.env. */

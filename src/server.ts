@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { Decision, Policy } from '@cordon/auth-directive';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type App, createApp } from './app.js';
-import type { Decision, Policy } from './auth-directive/index.js';
-import { type ControlServer, controlSocketPath, serveCommands } from './cli/index.js';
-import { type Config, developmentIssuer } from './config.js';
-import { databaseRefusal } from './database/index.js';
-import { createGraphqlEdge, type GraphqlEdge, type RequestContext } from './graphql/index.js';
-import { createHttpEdge, createLog, createMetrics, type HttpEdge, type Metrics } from './http/index.js';
+import { type Config, developmentIssuer } from './platform/config/index.js';
+import { databaseRefusal } from './platform/database/index.js';
 import {
   type ChangeNotices,
   parseUserId,
@@ -16,7 +13,16 @@ import {
   type ResolverMap,
   type Route,
   systemClock,
-} from './kernel/index.js';
+} from './shared/index.js';
+import { type ControlServer, controlSocketPath, serveCommands } from './transports/cli/index.js';
+import { createGraphqlEdge, type GraphqlEdge, type RequestContext } from './transports/graphql/index.js';
+import {
+  createHttpEdge,
+  createLog,
+  createMetrics,
+  type HttpEdge,
+  type Metrics,
+} from './transports/http/index.js';
 
 /** What a project adds to Cordon's own schema, under the same rules: every root field says @auth or @public. */
 export interface ServerExtension {

@@ -9,7 +9,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pgbench, withBenchDatabase } from '../pgbench.mjs';
-import { measurePages, prolong } from './long-log.mjs';
+import { measurePages, prolong } from './page-latency.mjs';
 import { measure, openService, statementsOf } from './service.mjs';
 import { scriptOf } from './statements.mjs';
 

@@ -1,8 +1,8 @@
 /** The audit room of `dist` on a Postgres: transactions that change one row and tell one event, as many at once as there are writers. */
 import { randomUUID } from 'node:crypto';
-import { auditTables, createAuditRoom } from '../../dist/audit/index.js';
-import { createDatabase, entityManager } from '../../dist/database/index.js';
-import { createEventBus, createRequestOrigins } from '../../dist/kernel/index.js';
+import { auditTables, createAuditRoom } from '../../dist/modules/audit/index.js';
+import { createDatabase, entityManager } from '../../dist/platform/database/index.js';
+import { createEventBus, createRequestOrigins } from '../../dist/shared/index.js';
 
 const clock = { now: () => new Date() };
 const client = {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { acrossProcesses, compare, shuffled } from './measure.mjs';
 import { contestants } from './ours.mjs';
 import { baseline, peers, twin } from './peers.mjs';
-import { operationOf } from './shape.mjs';
+import { operationOf } from './workload.mjs';
 
 // What runs once an operation, and not once a field, is compiled only after thousands of operations, as in a server that has been up for a while.
 export const SIZES = [

@@ -1,8 +1,9 @@
 // Cordon's own library, built, in the ways that it is used.
+
+import { createAuthDirective } from '@cordon/auth-directive';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { execute } from 'graphql';
-import { createAuthDirective } from '../../dist/auth-directive/index.js';
-import { contextOf, ROLES, rowsOf, sdlOf } from './shape.mjs';
+import { contextOf, ROLES, rowsOf, sdlOf } from './workload.mjs';
 
 const allow = () => true;
 

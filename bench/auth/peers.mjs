@@ -2,7 +2,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils';
 import { defaultFieldResolver, execute, parse, subscribe, validate } from 'graphql';
-import { contextOf, fieldNames, mayPass, rowsOf, sdlOf } from './shape.mjs';
+import { contextOf, fieldNames, mayPass, rowsOf, sdlOf } from './workload.mjs';
 
 const AUTH = 'directive @auth(requires: Role = ADMIN) on OBJECT | FIELD_DEFINITION';
 const marked = { field: '@auth(requires: USER)', query: '@auth(requires: USER)' };

@@ -10,7 +10,7 @@ import { compareLists, SIZES } from './lists.mjs';
 import { median } from './measure.mjs';
 import { peers } from './peers.mjs';
 import { timePlans } from './plans.mjs';
-import { countTrips } from './trips.mjs';
+import { countTrips } from './policy-batches.mjs';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '60' }, ours: { type: 'boolean', default: false } },

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { startPostgres } from '../../scripts/throw-away-postgres.mjs';
-import { changes } from './changes.mjs';
+import { startPostgres } from '../../scripts/temporary-postgres.mjs';
 import { probe } from './probe.mjs';
+import { changes } from './revoking-changes.mjs';
 import { administratorAgain, firstAdministrator, somebody, startServer } from './servers.mjs';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' } } });

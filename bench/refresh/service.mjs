@@ -1,13 +1,13 @@
 /** Our own refresh, in this process: the rooms of `dist` on one database, and what statements a refresh sends. */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { createDatabase } from '../../dist/database/index.js';
-import { createEventBus } from '../../dist/kernel/index.js';
-import { createLimitsRoom, limitsTables } from '../../dist/limits/index.js';
-import { createSessionsRoom, sessionsTables } from '../../dist/sessions/index.js';
-import { createTokensRoom, tokensTables } from '../../dist/tokens/index.js';
-import { usersTables } from '../../dist/users/index.js';
-import { createSessionOwners } from '../../dist/users/session-owners.js';
-import { usersInDatabase } from '../../dist/users/users.typeorm.js';
+import { createSessionsRoom, sessionsTables } from '../../dist/modules/sessions/index.js';
+import { createTokensRoom, tokensTables } from '../../dist/modules/tokens/index.js';
+import { usersTables } from '../../dist/modules/users/index.js';
+import { createSessionOwners } from '../../dist/modules/users/session-owners.js';
+import { usersInDatabase } from '../../dist/modules/users/users.typeorm.js';
+import { createDatabase } from '../../dist/platform/database/index.js';
+import { createLimitsRoom, limitsTables } from '../../dist/platform/rate-limit/index.js';
+import { createEventBus } from '../../dist/shared/index.js';
 
 const clock = { now: () => new Date() };
 const client = { ipAddress: '192.0.2.7', userAgent: 'Bench/1', requestId: 'bench' };

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/platform/config/index.js';
 import { root } from './source-files.js';
 
 /** The compose specification's own schema, as the package dclint ships it (its exports hide it, so it is found beside its manifest). */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { buildASTSchema, isEnumType, parse } from 'graphql';
-import { dataReasons, requestReasons } from '../../src/kernel/index.js';
+import { dataReasons, requestReasons } from '../../src/shared/index.js';
 import { root } from './source-files.js';
 
 const contract = parse(readFileSync(join(root, 'schema.graphql'), 'utf8'));

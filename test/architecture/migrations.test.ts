@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { tables } from '../../src/tables.js';
-import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { openTestDatabase, type TestDatabase } from '../helpers/test-database.js';
 
 let opened: TestDatabase;
 beforeAll(async () => {

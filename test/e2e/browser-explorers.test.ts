@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { ask, textAt } from '../support/graphql-over-http.js';
-import { browserFile, openBrowser, type TestBrowser } from './browser.js';
+import { browserFile, openBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { ask, textAt } from '../helpers/http-client.js';
+import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
 
 let installation: Installation;
 let server: CordonProcess;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { ask, at } from '../support/graphql-over-http.js';
-import { browserFile, openBrowser, type TestBrowser, type Visit } from './browser.js';
+import { browserFile, openBrowser, type TestBrowser, type Visit } from '../helpers/chromium.js';
+import { ask, at } from '../helpers/http-client.js';
+import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
 
 /** The /setup page in a real browser against the built server. Each test stands on the one before: one link, one administrator. */
 

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ensureBuilt, type Finished, repository, runNode } from '../support/built-program.js';
+import { ensureBuilt, type Finished, repository, runNode } from '../helpers/run-program.js';
 
 /** The example as a stranger has it: a folder of its own in which `cordon` is an installed package, found through its `exports`. */
 

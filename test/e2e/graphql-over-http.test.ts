@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { repository, runNode } from '../support/built-program.js';
-import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
+import { repository, runNode } from '../helpers/run-program.js';
+import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
 
 let installation: Installation;
 let server: CordonProcess;

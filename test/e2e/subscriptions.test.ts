@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { describeOnServer } from '../support/database.js';
-import { queryServer } from '../support/database-contents.js';
-import { ask, at } from '../support/graphql-over-http.js';
-import { firstAdministrator, type SignedIn, signIn, signUp } from '../support/signed-in.js';
+import { queryServer } from '../helpers/database-snapshot.js';
+import { ask, at } from '../helpers/http-client.js';
+import { firstAdministrator, type SignedIn, signIn, signUp } from '../helpers/sign-in.js';
+import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
+import { describeOnServer } from '../helpers/test-database.js';
 
 /** userChanged with graphql-ws's own client, against built servers. */
 

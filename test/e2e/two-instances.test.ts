@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { describeOnServer } from '../support/database.js';
-import { queryServer } from '../support/database-contents.js';
-import { ask, at, type HttpAnswer, send, textAt } from '../support/graphql-over-http.js';
+import { queryServer } from '../helpers/database-snapshot.js';
+import { ask, at, type HttpAnswer, send, textAt } from '../helpers/http-client.js';
+import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
+import { describeOnServer } from '../helpers/test-database.js';
 
 /** Two servers, one Postgres: what one of them decides, the other keeps from the next request on. */
 

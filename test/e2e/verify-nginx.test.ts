@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { ask, send, textAt } from '../support/graphql-over-http.js';
-import { type GuardedService, openGuardedService } from './nginx.js';
+import { ask, send, textAt } from '../helpers/http-client.js';
+import { type GuardedService, openGuardedService } from '../helpers/nginx-service.js';
+import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
 
 /**
  * README's own nginx configuration in a real nginx, between a client and a service that knows nothing of Cordon. Debian: nginx-light.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, at, type HttpAnswer, send } from '../support/graphql-over-http.js';
+import { acceptMutation, admins, spellings } from '../helpers/account-requests.js';
 import {
   administrator,
   codeOf,
@@ -9,8 +9,8 @@ import {
   otherPassword,
   type Served,
   signUp,
-} from '../support/served.js';
-import { acceptMutation, admins, spellings } from './advisories.js';
+} from '../helpers/create-test-server.js';
+import { ask, at, type HttpAnswer, send } from '../helpers/http-client.js';
 
 /** Whom a request claims to be, and as what: another spelling, a role, an address, a spare parameter. It buys nothing. */
 

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, at, type HttpAnswer, send, textAt } from '../support/graphql-over-http.js';
+import {
+  acceptMutation,
+  admins,
+  canRefresh,
+  isAlive,
+  reset,
+  resetLink,
+} from '../helpers/account-requests.js';
 import {
   accept,
   codeOf,
@@ -11,8 +18,8 @@ import {
   type Served,
   signUp,
   tokenOf,
-} from '../support/served.js';
-import { acceptMutation, admins, canRefresh, isAlive, reset, resetLink } from './advisories.js';
+} from '../helpers/create-test-server.js';
+import { ask, at, type HttpAnswer, send, textAt } from '../helpers/http-client.js';
 
 /** What a token, a link and a session open, and that they open nothing else and nothing any more. */
 

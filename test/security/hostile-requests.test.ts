@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, at, type HttpAnswer, send } from '../support/graphql-over-http.js';
-import { type ConnectionWatch, sendEndlessBody, watchConnections } from '../support/raw-http.js';
-import { openServed, type Person, type Served, signUp } from '../support/served.js';
+import { openServed, type Person, type Served, signUp } from '../helpers/create-test-server.js';
+import { ask, at, type HttpAnswer, send } from '../helpers/http-client.js';
+import { type ConnectionWatch, sendEndlessBody, watchConnections } from '../helpers/raw-http-client.js';
 
 /**
  * Requirements 20 and 21: what is meant to be dear for us is refused while it is cheap. Measured by what was not done (no statement was sent

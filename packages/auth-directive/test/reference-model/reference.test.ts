@@ -1,0 +1,33 @@
+import { describe, expect, test } from '@jest/globals';
+import { createReference } from './reference.js';
+import { inputRows, ruleRows } from './rule-examples.js';
+import { type LawRow, requestOf, worldOf } from './specification-example.js';
+import { elevationRows, structureRows, valueRows } from './structure-examples.js';
+import type { Expected } from './types.js';
+
+/** Each error with the wordings that the reference accepts; the row has to name one of them. */
+function errorsOf(expected: Expected): { path: string; keys: readonly string[] }[] {
+  if (expected.execution === undefined)
+    return (expected.refusal?.must ?? []).map((keys) => ({ path: '', keys }));
+  const told = expected.execution.errors.filter(({ isOptional }) => isOptional !== true);
+  return told.map(({ path, keys }) => ({ path: path.join('.'), keys }));
+}
+
+const rows: readonly LawRow[] = [...ruleRows, ...structureRows, ...valueRows, ...elevationRows, ...inputRows];
+
+describe('the reference evaluator', () => {
+  test.each(rows.map((row): [string, LawRow] => [row.law, row]))('%s', (_, row) => {
+    const reference = createReference(worldOf(row));
+
+    const expected = reference.answer(requestOf(row), 'planned');
+
+    const wanted = (row.errors ?? []).map((line) => line.split('|').map((part) => part.trim()));
+    const found = errorsOf(expected);
+    expect(found).toHaveLength(wanted.length);
+    for (const [index, [path, key]] of wanted.entries()) {
+      expect(found[index]?.path).toBe(path);
+      expect(found[index]?.keys).toContain(key);
+    }
+    expect(expected.execution?.data).toEqual(row.answers);
+  });
+});

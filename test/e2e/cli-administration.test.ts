@@ -1,0 +1,252 @@
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { controlSocketPath } from '../../src/transports/cli/index.js';
+import { allMigrations, createOperator, isEmbedded, password } from '../helpers/cli-client.js';
+import { ask, at } from '../helpers/http-client.js';
+import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
+
+/**
+ * The operator's side: `cordon` beside a running server, and without one. On the embedded database the data folder lies so deep that no socket
+ * could stand in it.
+ */
+
+const rootsPassword = 'nine amber lanterns';
+
+let installation: Installation;
+let server: CordonProcess;
+const { said, cordon, told, refusedWith, login, tokenOf, reasonFor, follow } = createOperator(
+  () => installation,
+  () => server.url,
+);
+
+beforeAll(async () => {
+  installation = await createInstallation({
+    dataFolderName: join('deep-'.repeat(20), 'deeper-'.repeat(20), 'data'),
+    environment: { LOG_LEVEL: 'info' },
+  });
+  server = await installation.start();
+}, 120_000);
+
+afterAll(() => installation.close());
+
+describe('beside a running server', () => {
+  test('the socket is of a bearable length, private, and in a private folder', () => {
+    if (!isEmbedded) return expect(installation.databaseUrl).not.toBeNull();
+    expect(Buffer.byteLength(installation.dataFolder)).toBeGreaterThan(107);
+    const socket = controlSocketPath(installation.dataFolder);
+
+    expect(Buffer.byteLength(socket)).toBeLessThan(108);
+    expect(statSync(socket).isSocket()).toBe(true);
+    expect(statSync(socket).mode & 0o077).toBe(0);
+    expect(statSync(dirname(socket)).mode & 0o077).toBe(0);
+    expect(statSync(installation.dataFolder).mode & 0o077).toBe(0);
+  });
+
+  test('admin create makes the first administrator, who signs in at the server, and nobody after them', async () => {
+    const names = ['--username', 'root', '--email', 'root@example.com'];
+
+    expect(await refusedWith(1, ['admin', 'create', ...names, '--password-stdin'], 'short')).toEqual([
+      'PASSWORD_TOO_SHORT',
+    ]);
+    const made = await told(['admin', 'create', ...names, '--password-stdin'], `${rootsPassword}\n`);
+    const again = await refusedWith(1, ['admin', 'create', ...names, '--invite']);
+
+    expect(made).toMatchObject({ username: 'root', role: 'ADMIN', invitationLink: null });
+    expect(again).toEqual(['ILLEGAL_STATE']);
+    expect((await login('root', rootsPassword)).body).toMatchObject({
+      data: { login: { status: 'COMPLETE', user: { role: 'ADMIN' } } },
+    });
+  });
+
+  test('users create invites by a link that works, or sets a password', async () => {
+    const bob = ['users', 'create', '--username', 'bob', '--email', 'bob@example.com'];
+    const eve = ['users', 'create', '--username', 'eve', '--email', 'eve@example.com', '--role', 'support'];
+
+    const invited = await told([...bob, '--invite']);
+    const made = await told([...eve, '--keep-password', '--password-stdin'], password);
+    const taken = await refusedWith(1, [...bob, '--invite']);
+
+    expect(invited).toMatchObject({ user: { username: 'bob', role: 'USER', status: 'INVITED' } });
+    expect(await follow(at(invited, 'link'), 'acceptInvitation', password)).toBe(true);
+    expect(made).toMatchObject({ user: { username: 'eve', role: 'SUPPORT', status: 'ACTIVE' }, link: null });
+    expect(taken).toEqual(['USERNAME_TAKEN', 'EMAIL_TAKEN']);
+    expect(await reasonFor(await tokenOf('eve'))).toBe('none');
+  });
+
+  test('users list and users show tell people and programs', async () => {
+    const list = await told(['users', 'list', '--limit', '2']);
+    const rest = await told(['users', 'list', '--after', String(at(list, 'nextCursor'))]);
+    const table = await cordon(['users', 'list', '--role', 'admin']);
+    const shown = await told(['users', 'show', 'BOB@example.com']);
+
+    expect(list).toMatchObject({ users: [{ username: 'eve' }, { username: 'bob' }] });
+    expect(rest).toMatchObject({ users: [{ username: 'root' }], nextCursor: null });
+    expect(table.stdout).toMatch(/^ID +USERNAME +EMAIL .*\n\S+ +root +root@example\.com +ADMIN +ACTIVE/);
+    expect(table.stdout.trim().split('\n')).toHaveLength(2);
+    expect(shown).toMatchObject({ username: 'bob', email: 'bob@example.com', status: 'ACTIVE' });
+    expect(shown).not.toHaveProperty('securityEpoch');
+    expect(await refusedWith(1, ['users', 'show', 'nobody'])).toEqual(['USER_NOT_FOUND']);
+  });
+
+  test('users disable acts on the next request, users enable lets back in', async () => {
+    const token = await tokenOf('bob');
+
+    const disabled = await told([
+      'users',
+      'disable',
+      'bob',
+      '--reason',
+      'a test',
+      '--until',
+      '2099-01-01T00:00:00Z',
+    ]);
+
+    expect(disabled).toMatchObject({ status: 'DISABLED', disabledReason: 'a test' });
+    expect(await reasonFor(token)).toBe('ACCOUNT_DISABLED');
+    expect(await told(['users', 'enable', 'bob'])).toMatchObject({ status: 'ACTIVE', disabledUntil: null });
+    expect(await reasonFor(await tokenOf('bob'))).toBe('none');
+  });
+
+  test('users set-role counts at once; the last administrator stays', async () => {
+    const token = await tokenOf('bob');
+    const list = '{ users { totalCount } }';
+    expect((await ask(server.url, list, { token })).status).toBe(403);
+
+    await told(['users', 'set-role', 'bob', 'support', '--reason', 'a test']);
+
+    expect((await ask(server.url, list, { token })).status).toBe(200);
+    expect(await refusedWith(1, ['users', 'set-role', 'root', 'user', '--reason', 'a test'])).toEqual([
+      'LAST_ADMIN',
+    ]);
+    expect(await refusedWith(1, ['users', 'set-role', 'bob', 'king', '--reason', 'a test'])).toEqual([
+      'INVALID_INPUT',
+    ]);
+  });
+
+  test('users revoke-sessions signs out everywhere', async () => {
+    const tokens = [await tokenOf('bob'), await tokenOf('bob')];
+
+    await told(['users', 'revoke-sessions', 'bob']);
+
+    for (const token of tokens) expect(await reasonFor(token)).toBe('SESSION_REVOKED');
+  });
+
+  test('users reset-password takes the old password away and gives a link that works', async () => {
+    const token = await tokenOf('bob');
+
+    const reset = await told(['users', 'reset-password', 'bob']);
+
+    expect(await reasonFor(token)).toBe('SESSION_REVOKED');
+    expect((await login('bob', password)).body).toMatchObject({ data: { login: { status: 'FAILED' } } });
+    expect(await follow(at(reset, 'link'), 'resetPassword', `${password} again`)).toBe(true);
+    expect((await login('bob', `${password} again`)).body).toMatchObject({
+      data: { login: { status: 'COMPLETE' } },
+    });
+  });
+
+  test('users delete frees the names', async () => {
+    await told(['users', 'delete', 'bob', '--reason', 'a test']);
+
+    expect(await refusedWith(1, ['users', 'show', 'bob'])).toEqual(['USER_NOT_FOUND']);
+    expect(
+      await told(['users', 'create', '--username', 'bob', '--email', 'bob@example.com', '--invite']),
+    ).toMatchObject({ user: { username: 'bob' } });
+  });
+
+  test('admin recover lets a locked-out administrator back in, and only through the link', async () => {
+    const recovered = await told(['admin', 'recover', '--username', 'eve']);
+
+    expect(recovered).toMatchObject({ username: 'eve', role: 'ADMIN' });
+    expect((await login('eve', password)).body).toMatchObject({ data: { login: { status: 'FAILED' } } });
+    expect(await follow(at(recovered, 'link'), 'resetPassword', `${password} again`)).toBe(true);
+    expect(await refusedWith(1, ['admin', 'recover', '--username', 'nobody'])).toEqual(['USER_NOT_FOUND']);
+  });
+
+  test('migrate tells that there is nothing to do', async () => {
+    expect(await told(['migrate', 'status'])).toEqual({
+      applied: allMigrations,
+      pending: [],
+      unknown: [],
+    });
+    expect(await told(['migrate', 'up'])).toEqual({ applied: [] });
+  });
+
+  test('doctor finds what would keep a second server from starting here', async () => {
+    const port = new URL(server.url).port;
+
+    const { exitCode, stdout } = await installation.cordon(['doctor', '--json'], {
+      environment: { PORT: port },
+    });
+
+    const findings = at(JSON.parse(stdout), 'findings');
+    const faults = Array.isArray(findings) ? findings.filter((finding) => at(finding, 'ok') === false) : [];
+    expect(exitCode).toBe(1);
+    expect(faults.map((finding) => at(finding, 'check'))).toEqual(
+      isEmbedded ? ['database', 'port'] : ['port'],
+    );
+    expect(String(at(faults, 0, 'remedy'))).toMatch(/^[A-Z].+\.$/);
+  });
+});
+
+describe('what is asked for wrongly', () => {
+  test.each([
+    ['an unknown command', ['users', 'destroy']],
+    ['a missing option', ['admin', 'create', '--username', 'x']],
+    ['a missing argument', ['users', 'show']],
+    ['one argument too many', ['users', 'show', 'a', 'b']],
+    [
+      'a password among the words',
+      ['admin', 'create', '--username', 'x', '--email', 'y', '--password', 'hunter22hunter22'],
+    ],
+    [
+      'no terminal to ask for a password at',
+      ['users', 'create', '--username', 'x', '--email', 'x@example.com'],
+    ],
+  ])('%s ends with code 2, one line, and without a word of what was given', async (_what, words) => {
+    const { exitCode, stdout, stderr } = await cordon(words);
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/^[A-Za-z][^\n]+\.?\n$/);
+    expect(stderr).not.toContain('hunter');
+  });
+
+  test('a configuration that does not read ends with code 3 whatever is asked', async () => {
+    const { exitCode, stderr } = await installation.cordon(['users', 'list'], {
+      environment: { CORDON_BCRYPT: '12' },
+    });
+
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^CORDON_BCRYPT is not a variable of Cordon\. .+\n$/);
+  });
+});
+
+describe('without a server', () => {
+  beforeAll(() => server.stop(), 60_000);
+
+  test('the same commands work on the database itself, and the next start finds what they did', async () => {
+    await told(['users', 'disable', 'eve', '--reason', 'a test']);
+    expect(await told(['users', 'list', '--status', 'disabled'])).toMatchObject({
+      users: [{ username: 'eve' }],
+    });
+    expect(await told(['migrate', 'status'])).toMatchObject({ pending: [] });
+
+    server = await installation.start();
+
+    expect((await login('eve', `${password} again`)).body).toMatchObject({
+      data: { login: { userErrors: [{ code: 'ACCOUNT_DISABLED' }] } },
+    });
+    await server.stop();
+  }, 120_000);
+
+  test('doctor finds nothing in the way', async () => {
+    expect(await told(['doctor'])).toMatchObject({ ok: true });
+  });
+});
+
+test('no password stands in anything that was said, here or by the server', () => {
+  const everything = `${said.join('\n')}${server.output()}`;
+
+  for (const secret of [rootsPassword, password]) expect(everything).not.toContain(secret);
+  expect(everything).not.toMatch(/\$2[aby]\$|eyJ/);
+});
