@@ -11,14 +11,14 @@ import { Kind, parse, visit } from 'graphql';
 const schemaUrl = new URL('../schema.graphql', import.meta.url);
 const outputUrl = new URL('../src/transports/graphql/generated/resolvers.ts', import.meta.url);
 
-/** What resolvers hand to the schema's types: the rooms' domain types, each imported from the file that declares it. */
+/** What resolvers hand to the schema's types: the modules' domain types, each imported from the file that declares it. */
 const domainTypes = {
   User: '../../../modules/users/user.js#User as DomainUser',
   UserConnection: '../../../modules/users/user-page.js#UserPage',
   Session: '../../../modules/sessions/session.js#Session as DomainSession',
   TokenPair: '../../../modules/sessions/issued-tokens.js#DeliveredTokens',
-  AuditEvent: '../../../modules/audit/audit-page.js#ListedEvent',
-  AuditEventConnection: '../../../modules/audit/audit-page.js#AuditPage',
+  AuditEvent: '../../../modules/audit/audit-reader.js#ListedEvent',
+  AuditEventConnection: '../../../modules/audit/audit-reader.js#AuditPage',
   ServerInfo: '../../../modules/login/server-info.js#ServerInfo as KnownServerInfo',
 };
 
@@ -76,7 +76,7 @@ function payloadTypes(schema) {
       definition.interfaces?.some((implemented) => implemented.name.value === 'MutationPayload'),
   );
   return Object.fromEntries(
-    payloads.map((payload) => [payload.name.value, '../mutation-payloads.js#MutationAnswer<{T}>']),
+    payloads.map((payload) => [payload.name.value, '../mutation-payloads.js#MutationResult<{T}>']),
   );
 }
 

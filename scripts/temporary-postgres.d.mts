@@ -1,5 +1,5 @@
 /** A running cluster with one database; see throw-away-postgres.mjs. */
-export interface ThrowAwayPostgres {
+export interface TemporaryPostgres {
   readonly url: string;
   readonly port: number;
   readonly password: string;
@@ -11,4 +11,4 @@ export function hasPostgres(): boolean;
 export function startPostgres(options?: {
   readonly maxConnections?: number;
   readonly durable?: boolean;
-}): Promise<ThrowAwayPostgres>;
+}): Promise<TemporaryPostgres>;

@@ -4,7 +4,7 @@ import { type App, createApp } from './app.js';
 import { parseRole, type Role } from './modules/access/index.js';
 import { type PasswordIdentity, passwordCommands } from './modules/passwords/index.js';
 import { type Config, readConfig } from './platform/config/index.js';
-import { refuseNewer } from './platform/database/index.js';
+import { assertNotNewer } from './platform/database/index.js';
 import { contract, createServer } from './server.js';
 import {
   type Command,
@@ -15,16 +15,16 @@ import {
 } from './shared/index.js';
 import {
   controlSocketPath,
-  migrationCommands,
+  createMigrationCommands,
   type PagedCommand,
-  type ProcessPorts,
-  repeat,
+  type ProcessCommandDependencies,
+  runAllPages,
   runRemotely,
 } from './transports/cli/index.js';
 import { createPolicyCommands, createPolicyReports } from './transports/graphql/index.js';
 
 /** What the command line does without serving: the process's own commands, and those that need the database, wherever it is. */
-export interface Operator extends Omit<ProcessPorts, 'start'> {
+export interface CliRuntime extends Omit<ProcessCommandDependencies, 'start'> {
   /** The commands of the app: run by the server that holds the embedded database, or here. */
   readonly databaseCommands: readonly PagedCommand[];
   /** What the rules of a schema come to. */
@@ -34,24 +34,24 @@ export interface Operator extends Omit<ProcessPorts, 'start'> {
 }
 
 /** Makes the operator's side of the house; `configuration` reads the environment when a command needs it, and throws ConfigError. */
-export function createOperator(configuration: () => Config): Operator {
+export function createCliRuntime(configuration: () => Config): CliRuntime {
   // Only names and descriptions are taken from this one: it is never opened, so any configuration serves.
-  const { commands: described } = appFor(readConfig({}));
+  const { commands: commandDescriptions } = createUnopenedApp(readConfig({}));
   return {
-    databaseCommands: described.map((command) => ({
+    databaseCommands: commandDescriptions.map((command) => ({
       ...command,
       run: (input) => runDatabaseCommand(configuration(), command.name, input),
-      answers: (input) => databaseAnswers(configuration(), command.name, input),
+      outputs: (input) => databaseOutputs(configuration(), command.name, input),
     })),
     policyCommands: createPolicyCommands({
       reports: createPolicyReports(systemClock.now),
       contract,
       readText: (path) => readFileSync(path, 'utf8'),
-      findPerson: (user) => findPerson(configuration(), user),
+      findUser: (user) => findUser(configuration(), user),
     }),
     passwordCommands: passwordCommands({
       minLength: () => configuration().passwords.minLength,
-      findNames: (user) => findPerson(configuration(), user),
+      findNames: (user) => findUser(configuration(), user),
       elapsedMs: () => performance.now(),
     }),
     readConfig: configuration,
@@ -60,18 +60,18 @@ export function createOperator(configuration: () => Config): Operator {
   };
 }
 
-function appFor(config: Config): App {
+function createUnopenedApp(config: Config): App {
   return createApp(config, () => config.tokens.issuer);
 }
 
 /** The first answer alone. */
 async function runDatabaseCommand(config: Config, name: string, input: CommandInput): Promise<CommandOutput> {
-  for await (const answer of databaseAnswers(config, name, input)) return answer;
+  for await (const answer of databaseOutputs(config, name, input)) return answer;
   throw new Error(`the command ${name} answered nothing`);
 }
 
 /** From the server that holds the embedded database, or from a house opened here for as long as it takes. */
-async function* databaseAnswers(
+async function* databaseOutputs(
   config: Config,
   name: string,
   input: CommandInput,
@@ -79,34 +79,36 @@ async function* databaseAnswers(
   const { dataDirectory } = config;
   if (isEmbedded(config) && existsSync(dataDirectory)) {
     const socket = controlSocketPath(dataDirectory);
-    const ask = (asked: CommandInput): Promise<CommandOutput | null> =>
-      runRemotely(socket, dataDirectory, name, asked);
-    const first = await ask(input);
-    if (first !== null) return yield* remoteAnswers(first, ask, input);
+    const runOnRunningServer = (pageInput: CommandInput): Promise<CommandOutput | null> =>
+      runRemotely(socket, dataDirectory, name, pageInput);
+    const first = await runOnRunningServer(input);
+    if (first !== null) return yield* remoteOutputs(first, runOnRunningServer, input);
   }
-  const app = appFor(config);
+  const app = createUnopenedApp(config);
   const command = app.commands.find((candidate) => candidate.name === name);
   if (command === undefined) throw new Error(`nobody has the command ${name}`);
   // Opening the house migrates, which is what the commands about migrations tell of or do.
-  const isAboutTables = migrationCommands(app.database).some((candidate) => candidate.name === name);
-  const needed = isAboutTables ? app.database : app;
-  await needed.open();
+  const isMigrationCommand = createMigrationCommands(app.database).some(
+    (candidate) => candidate.name === name,
+  );
+  const resource = isMigrationCommand ? app.database : app;
+  await resource.open();
   try {
-    yield* repeat(command.run, input);
+    yield* runAllPages(command.run, input);
   } finally {
-    await needed.close();
+    await resource.close();
   }
 }
 
-async function* remoteAnswers(
+async function* remoteOutputs(
   first: CommandOutput,
-  ask: (input: CommandInput) => Promise<CommandOutput | null>,
+  runOnRunningServer: (input: CommandInput) => Promise<CommandOutput | null>,
   input: CommandInput,
 ): AsyncGenerator<CommandOutput, void, undefined> {
   yield first;
   if (first.next === undefined) return;
-  const run = async (asked: CommandInput): Promise<CommandOutput> => {
-    const answer = await ask(asked);
+  const run = async (pageInput: CommandInput): Promise<CommandOutput> => {
+    const answer = await runOnRunningServer(pageInput);
     if (answer !== null) return answer;
     throw new StartupError(
       'DATA_FOLDER_LOCKED',
@@ -114,11 +116,11 @@ async function* remoteAnswers(
       'Try again.',
     );
   };
-  yield* repeat(run, { ...input, options: { ...input.options, ...first.next } });
+  yield* runAllPages(run, { ...input, options: { ...input.options, ...first.next } });
 }
 
 /** Through the command that the operator has for it, so that it works beside a running server too. */
-async function findPerson(
+async function findUser(
   config: Config,
   user: string,
 ): Promise<PasswordIdentity & { readonly id: string; readonly role: Role }> {
@@ -128,13 +130,13 @@ async function findPerson(
     secret: null,
   });
   const { id, role, ...names } = data as PasswordIdentity & { readonly id: string; readonly role: string };
-  const known = parseRole(role);
-  if (known === null) throw new Error('`users show` answered a role that is none');
-  return { id, role: known, ...names };
+  const parsedRole = parseRole(role);
+  if (parsedRole === null) throw new Error('`users show` answered a role that is none');
+  return { id, role: parsedRole, ...names };
 }
 
 async function withDatabase<T>(config: Config, work: (app: App) => Promise<T>): Promise<T> {
-  const app = appFor(config);
+  const app = createUnopenedApp(config);
   await app.database.open();
   try {
     return await work(app);
@@ -149,7 +151,7 @@ async function inspectDatabase(
   if (isEmbedded(config) && !existsSync(join(config.dataDirectory, 'database'))) return null;
   return withDatabase(config, async (app) => {
     const status = await app.database.migrationStatus();
-    refuseNewer(status);
+    assertNotNewer(status);
     const { pending } = status;
     if (pending.length === 0) await app.checkKeys();
     return { pendingMigrations: pending };

@@ -5,15 +5,15 @@ import { passwordsTables } from './modules/passwords/index.js';
 import { sessionsTables } from './modules/sessions/index.js';
 import { tokensTables } from './modules/tokens/index.js';
 import { usersTables } from './modules/users/index.js';
-import { limitsTables } from './platform/rate-limit/index.js';
+import { rateLimitTables } from './platform/rate-limit/index.js';
 
-/** Every table of the house; a new room adds its own. */
+/** Every table of the house; a new module adds its own. */
 export const tables: readonly EntitySchema[] = [
   ...usersTables,
   ...passwordsTables,
   ...tokensTables,
   ...keysTables,
   ...sessionsTables,
-  ...limitsTables,
+  ...rateLimitTables,
   ...auditTables,
 ];

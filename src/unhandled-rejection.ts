@@ -3,7 +3,7 @@
  * process. graphql-js forgets the promises of earlier list items when a later one throws at once; the answer has been given without
  * them, and no request may end the process by that.
  */
-export function surviveLostFieldError(
+export function handleUnhandledRejection(
   reason: unknown,
   log: { error(fields: Readonly<Record<string, unknown>>, message: string): void },
 ): void {

@@ -26,7 +26,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('answers commands about people and about migrations while it runs, and nobody afterwards', async () => {
+test('answers commands about users and about migrations while it runs, and nobody afterwards', async () => {
   server = serverOn(0);
   await server.start();
 

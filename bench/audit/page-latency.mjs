@@ -1,11 +1,11 @@
 /** What a page costs, in a log as long as wished. */
 
 import { readAuditFilter } from '../../dist/modules/audit/audit-filter.js';
-import { auditInDatabase } from '../../dist/modules/audit/audit-store.typeorm.js';
+import { typeormAuditStore } from '../../dist/modules/audit/audit-store.typeorm.js';
 import { asReader } from '../../dist/platform/database/entity-manager.js';
 
 /** Fills the log up with entries of everyday proportions; their hashes are none. */
-export async function prolong({ query }, rows) {
+export async function fillLog({ query }, rows) {
   await query('SET statement_timeout = 0');
   await query(
     `INSERT INTO audit_events SELECT n, gen_random_uuid(), timestamptz '2025-01-01' + n * interval '10 seconds',
@@ -31,16 +31,16 @@ const filters = {
 /** The median of each filter in milliseconds, as text. */
 export async function measurePages({ dataSource }) {
   const reader = asReader(dataSource.manager);
-  const told = [];
+  const results = [];
   for (const [name, filter] of Object.entries(filters)) {
     const times = [];
     for (let round = 0; round < 30; round += 1) {
       const begun = performance.now();
-      await auditInDatabase.preceding(reader, readAuditFilter(filter), null, 21);
+      await typeormAuditStore.entriesBefore(reader, readAuditFilter(filter), null, 21);
       times.push(performance.now() - begun);
     }
     times.sort((one, other) => one - other);
-    told.push(`${name} ${times[15].toFixed(1)} ms`);
+    results.push(`${name} ${times[15].toFixed(1)} ms`);
   }
-  return told.join(', ');
+  return results.join(', ');
 }

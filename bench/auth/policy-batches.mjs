@@ -12,7 +12,7 @@ type Item { id: ID!  author: Author ${mark} }
 type Query { items: [Item!]! ${query} }`;
 
 /** Batches of the loader and trips of the policy, without and with an asynchronous policy on the loaded field. */
-export async function countTrips() {
+export async function countPolicyBatches() {
   const counts = { loaderUnguarded: 0, loaderGuarded: 0, policy: 0, asked: 0 };
   const rows = Array.from({ length: ROWS }, (_, row) => ({ id: String(row) }));
   const resolvers = {

@@ -24,7 +24,7 @@ export const changes = {
       perform(url, 'mutation ($id: ID!) { resetUserPassword(id: $id) { ok } }', { id }, admin),
   },
   logout: {
-    change: (url, _admin, person) => perform(url, 'mutation { logout { ok } }', {}, person),
+    change: (url, _admin, user) => perform(url, 'mutation { logout { ok } }', {}, user),
   },
   'revoke the key': {
     change: async (url, admin) => {

@@ -7,15 +7,15 @@ export type ChangeTopic = (typeof changeTopics)[number];
 /** Ends what it was answered for; safe to call twice. */
 export type Unsubscribe = () => void;
 
-/** How the instances learn of each other's changes, so that what they remember can be brought up to any moment by waiting for the notices. */
-export interface ChangeNotices {
+/** How the instances learn of each other's changes, so that what they remember can be brought up to any moment by waiting for the changeNotifications. */
+export interface ChangeNotifications {
   /** Calls the handler with the id of each row of the topic that any instance (or anybody at all) has changed, after the commit. */
   subscribe(topic: ChangeTopic, handler: (id: string) => void): Unsubscribe;
-  /** Calls the handler when notices may have been missed: whatever is remembered must be forgotten. `isLive` is true only after it has run. */
+  /** Calls the handler when changeNotifications may have been missed: whatever is remembered must be forgotten. `isLive` is true only after it has run. */
   onResync(handler: () => void): Unsubscribe;
-  /** Calls the handler as soon as notices are known to be missed from now on. */
+  /** Calls the handler as soon as changeNotifications are known to be missed from now on. */
   onLost(handler: () => void): Unsubscribe;
-  /** False while a notice could be missed: then nothing remembered may be believed. Cheap; to be asked at each use. */
+  /** False while a notification could be missed: then nothing remembered may be believed. Cheap; to be asked at each use. */
   isLive(): boolean;
   /**
    * Answers when every handler has been told of everything that was committed before this call, by whichever instance, or when nothing is live

@@ -41,9 +41,9 @@ export function createCursors<Position>(
       const bytes = decode(cursor);
       const payload = bytes.subarray(1 + sealLength);
       const seal = bytes.subarray(1, 1 + sealLength);
-      const isOurs =
+      const isAuthentic =
         bytes[0] === version && seal.length === sealLength && timingSafeEqual(seal, sealOf(payload));
-      if (!isOurs) throw foreignCursor(argument);
+      if (!isAuthentic) throw invalidCursor(argument);
       // Sealed by us, so it is what `write` wrote.
       return JSON.parse(payload.toString()) as Position;
     },
@@ -57,7 +57,7 @@ function decode(cursor: string): Buffer {
   return bytes.toString('base64url') === cursor ? bytes : Buffer.alloc(0);
 }
 
-function foreignCursor(argument: 'after' | 'before'): Error {
+function invalidCursor(argument: 'after' | 'before'): Error {
   return badUserInput(
     'This cursor is not from a list with the same filter and order: begin again without it.',
     [argument],

@@ -16,7 +16,7 @@ export interface Refusal {
   readonly cause?: unknown;
 }
 
-/** The one way the heart of a room says no. The edges translate it; whatever else is thrown they log and hide. */
+/** The one way the domain of a module says no. The edges translate it; whatever else is thrown they log and hide. */
 export class DomainError extends Error {
   /** One entry for a single refusal; several when an input was wrong in several places at once. Never empty. */
   readonly refusals: readonly [Refusal, ...Refusal[]];
@@ -51,6 +51,6 @@ export function badUserInput(message: string, field?: readonly string[]): Domain
 }
 
 /** True for load that was shed on purpose: SERVICE_UNAVAILABLE with nothing broken behind it. A storm of them must not fill the log with stacks. */
-export function isShed(error: unknown): error is DomainError {
+export function isLoadShed(error: unknown): error is DomainError {
   return isRefusal(error, 'SERVICE_UNAVAILABLE') && error.cause === undefined;
 }

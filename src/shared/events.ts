@@ -1,12 +1,12 @@
 import type { SessionId, UserId } from './ids.js';
 import type { Transaction } from './transaction.js';
 
-/** Who did it: a signed-in person, the operator's command line, the server itself, or somebody not signed in. */
+/** Who did it: a signed-in user, the operator's command line, the server itself, or somebody not signed in. */
 export type EventActor =
   | { readonly type: 'USER'; readonly id: UserId }
   | { readonly type: 'CLI' | 'SYSTEM' | 'ANONYMOUS' };
 
-/** Every fact that rooms tell, from a closed set; the audit log has them as its actions, so none is renamed after release. */
+/** Every fact that modules tell, from a closed set; the audit log has them as its actions, so none is renamed after release. */
 export const eventTypes = [
   'user.created',
   'user.updated',
@@ -43,7 +43,7 @@ export type EventType = (typeof eventTypes)[number];
 /** How it came out; FAILURE: a login that failed or was throttled; DENIED: a refusal by `@auth`. */
 export type EventOutcome = 'SUCCESS' | 'FAILURE' | 'DENIED';
 
-/** What was acted on, beside the person: a session, a signing key. The id is no secret. */
+/** What was acted on, beside the user: a session, a signing key. The id is no secret. */
 export interface EventResource {
   readonly type: string;
   readonly id: string;
@@ -78,7 +78,7 @@ export interface EventPublisher {
   publish(transaction: Transaction, event: DomainEvent): Promise<void>;
 }
 
-/** An event publisher that rooms can be subscribed to while the house is being built. */
+/** An event publisher that modules can be subscribed to while the house is being built. */
 export interface EventBus extends EventPublisher {
   subscribe(subscriber: EventSubscriber): void;
 }

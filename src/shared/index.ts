@@ -1,11 +1,11 @@
 /**
- * The vocabulary that every room shares: ids, time, transactions, refusals, events, and what a room is.
+ * The vocabulary that every module shares: ids, time, transactions, refusals, events, and what a module is.
  * It will never know a database, a protocol or a capability.
  */
 
 export { canonicalJson } from './canonical-json.js';
 export {
-  type ChangeNotices,
+  type ChangeNotifications,
   type ChangeTopic,
   changeTopics,
   type Unsubscribe,
@@ -14,7 +14,7 @@ export { addSeconds, type Clock, systemClock } from './clock.js';
 export { CommandRefusal } from './command-refusal.js';
 export { type Connection, connectionOf } from './connection.js';
 export { type CursorList, type Cursors, createCursors } from './cursors.js';
-export { badUserInput, DomainError, isRefusal, isShed, type Refusal, refuseAll } from './domain-error.js';
+export { badUserInput, DomainError, isLoadShed, isRefusal, type Refusal, refuseAll } from './domain-error.js';
 export {
   createEventBus,
   type DomainEvent,
@@ -34,8 +34,8 @@ export {
   type CommandInput,
   type CommandOption,
   type CommandOutput,
+  type Module,
   type ResolverMap,
-  type Room,
   type Route,
   type RouteRequest,
   type RouteResponse,
@@ -43,8 +43,9 @@ export {
 } from './module.js';
 export { type PageArguments, type PageRequest, pageSizes, readPageRequest } from './page-request.js';
 export { type DataReason, dataReasons, type Reason, type RequestReason, requestReasons } from './reasons.js';
-export { createNovelties, type Novelties } from './recently-seen-set.js';
+export { createRecentlySeenSet, type RecentlySeenSet } from './recently-seen-set.js';
 export { createRequestOrigins, type RequestOrigins } from './request-origin.js';
-export { inBatches } from './run-in-batches.js';
+export { runInBatches } from './run-in-batches.js';
+export { createSingleFlight, type SingleFlight } from './single-flight.js';
 export { StartupError, type StartupFault } from './startup-error.js';
 export type { Reader, Transaction, Transactions } from './transaction.js';

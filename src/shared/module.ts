@@ -11,7 +11,7 @@ export interface RouteRequest {
   /** The query string's fields in order of appearance, repetitions kept. */
   readonly query: readonly (readonly [name: string, value: string])[];
   /** How many Authorization headers were sent. */
-  readonly authorizationHeaders: number;
+  readonly authorizationHeaderCount: number;
   readonly client: ClientInfo;
 }
 
@@ -30,7 +30,7 @@ export interface RouteResponse {
   readonly body: unknown;
 }
 
-/** One HTTP route of a room. */
+/** One HTTP route of a module. */
 export interface Route {
   /** ANY: every method, for proxies that ask with the method of the request they hold back; no browser is let in from another origin. */
   readonly method: 'GET' | 'POST' | 'ANY';
@@ -72,7 +72,7 @@ export function textOption({ options }: CommandInput, name: string): string | nu
   return typeof value === 'string' ? value : null;
 }
 
-/** What a command answers: `data` for --json, `text` for people. */
+/** What a command answers: `data` for --json, `text` for users. */
 export interface CommandOutput {
   readonly data: unknown;
   readonly text: string;
@@ -103,7 +103,7 @@ export interface Command {
 export type ResolverMap = Readonly<Record<string, unknown>>;
 
 /** One capability of the house, as `app.ts` lists it. */
-export interface Room {
+export interface Module {
   readonly name: string;
   readonly resolvers?: ResolverMap;
   readonly routes?: readonly Route[];
@@ -113,7 +113,7 @@ export interface Room {
    * Fields with `@limit` (as `Mutation.login`) whose service charges the bucket itself, because only it knows whom to count on, and because another
    * door takes the same path. The edge charges every other one.
    */
-  readonly chargesItself?: readonly string[];
+  readonly selfChargedFields?: readonly string[];
   /** Removes what no longer counts, in short transactions of its own. Called now and then, by every instance, while requests go on. */
   readonly sweep?: (transactions: Transactions) => Promise<void>;
 }

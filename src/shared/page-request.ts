@@ -12,7 +12,7 @@ export interface PageArguments {
 export interface PageRequest {
   readonly size: number;
   /** True for `last`: the page stands at the end of the range. */
-  readonly fromTheEnd: boolean;
+  readonly fromEnd: boolean;
   readonly after: string | null;
   readonly before: string | null;
 }
@@ -33,6 +33,6 @@ export function readPageRequest(page: PageArguments): PageRequest {
   if (!Number.isInteger(size) || size < 1 || size > pageSizes.maximum) {
     throw badUserInput(`A page has 1 to ${pageSizes.maximum} entries.`, [last === null ? 'first' : 'last']);
   }
-  const fromTheEnd = last !== null || (first === null && after === null && before !== null);
-  return { size, fromTheEnd, after, before };
+  const fromEnd = last !== null || (first === null && after === null && before !== null);
+  return { size, fromEnd, after, before };
 }

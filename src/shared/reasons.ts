@@ -43,7 +43,7 @@ export type DataReason = (typeof dataReasons)[number];
 /** Codes that stand in the response's top-level `errors` instead: what no caller can mend by other input. */
 export const requestReasons = ['BAD_USER_INPUT', 'RATE_LIMITED', 'SERVICE_UNAVAILABLE'] as const;
 
-/** A code of the top-level `errors` that a room can refuse with (UNAUTHENTICATED and FORBIDDEN are the `@auth` library's). */
+/** A code of the top-level `errors` that a module can refuse with (UNAUTHENTICATED and FORBIDDEN are the `@auth` library's). */
 export type RequestReason = (typeof requestReasons)[number];
 
 /** Why something was refused, from the closed set that outside clients switch on. */

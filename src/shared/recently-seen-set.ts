@@ -1,43 +1,43 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from './clock.js';
 
-/** What was told lately, so that a flood of the same is told once and not a thousand times. */
-export interface Novelties {
+/** What was seen lately, so that a flood of the same is seen once and not a thousand times. */
+export interface RecentlySeenSet {
   /**
-   * True when the key was not told within the last minute, and takes it as told from now on. Beyond ten thousand keys the oldest is forgotten, and so
-   * told again rather than lost; a clock that goes back silences nothing.
+   * True when the key was not seen within the last minute, and takes it as seen from now on. Beyond ten thousand keys the oldest is forgotten, and so
+   * seen again rather than lost; a clock that goes back silences nothing.
    */
-  isNew(key: string): boolean;
-  /** For what could not be told after all. */
+  addIfUnseen(key: string): boolean;
+  /** For what could not be seen after all. */
   forget(key: string): void;
 }
 
-const silenceMs = 60_000;
-const mostRemembered = 10_000;
+const windowMs = 60_000;
+const maximumEntries = 10_000;
 
 /** Makes a memory; each instance of the server has its own. */
-export function createNovelties(clock: Clock): Novelties {
-  const told = new Map<string, number>();
+export function createRecentlySeenSet(clock: Clock): RecentlySeenSet {
+  const seen = new Map<string, number>();
   return {
-    isNew: (name) => {
-      const key = short(name);
+    addIfUnseen: (name) => {
+      const key = hashKey(name);
       const now = clock.now().getTime();
-      const last = told.get(key);
-      if (last !== undefined && now - last < silenceMs && now >= last) return false;
+      const last = seen.get(key);
+      if (last !== undefined && now - last < windowMs && now >= last) return false;
       // Set anew, so that the oldest stands first.
-      told.delete(key);
-      told.set(key, now);
-      const [oldest] = told.keys();
-      if (told.size > mostRemembered && oldest !== undefined) told.delete(oldest);
+      seen.delete(key);
+      seen.set(key, now);
+      const [oldest] = seen.keys();
+      if (seen.size > maximumEntries && oldest !== undefined) seen.delete(oldest);
       return true;
     },
     forget: (name) => {
-      told.delete(short(name));
+      seen.delete(hashKey(name));
     },
   };
 }
 
 /** Names come from strangers too, and may be of any length: what is remembered of one is not. */
-function short(name: string): string {
+function hashKey(name: string): string {
   return createHash('sha256').update(name).digest('base64url');
 }

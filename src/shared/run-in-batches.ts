@@ -7,7 +7,7 @@ const batchSize = 200;
  * Repeats the work, each time in a transaction of its own, until it finds less than it may take; the work answers how much it found.
  * Whatever was taken before a failure stays taken.
  */
-export async function inBatches(
+export async function runInBatches(
   transactions: Transactions,
   work: (transaction: Transaction, mostRows: number) => Promise<number>,
 ): Promise<void> {

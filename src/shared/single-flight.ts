@@ -1,33 +1,33 @@
 /** Asks one question at a time, on behalf of everybody who waits. */
-export interface Rounds {
+export interface SingleFlight {
   /** Answers when a question that began after this call has been answered; rejects when that one fails. */
   next(): Promise<void>;
 }
 
 /** Makes rounds of a question: who comes while one is under way shares the one after it. */
-export function createRounds(ask: () => Promise<void>): Rounds {
+export function createSingleFlight(work: () => Promise<void>): SingleFlight {
   let running: Promise<void> | null = null;
   let waiting: Promise<void> | null = null;
 
-  function begin(): Promise<void> {
-    const round = ask().finally(() => {
-      if (running === round) running = null;
+  function startRun(): Promise<void> {
+    const run = work().finally(() => {
+      if (running === run) running = null;
     });
-    running = round;
-    return round;
+    running = run;
+    return run;
   }
 
   return {
     next: () => {
       if (waiting !== null) return waiting;
-      if (running === null) return begin();
-      waiting = running.then(followUp, followUp);
+      if (running === null) return startRun();
+      waiting = running.then(startFollowingRun, startFollowingRun);
       return waiting;
     },
   };
 
-  function followUp(): Promise<void> {
+  function startFollowingRun(): Promise<void> {
     waiting = null;
-    return begin();
+    return startRun();
   }
 }

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { environmentTemplate, readConfig, variableTable } from '../../src/platform/config/index.js';
-import { root } from './source-files.js';
+import { repositoryRoot } from './source-files.js';
 
-const template = readFileSync(join(root, '.env.example'), 'utf8');
+const template = readFileSync(join(repositoryRoot, '.env.example'), 'utf8');
 
 test('.env.example equals the configuration reader (npm run reference)', () => {
   expect(template).toBe(environmentTemplate());
 });
 
 test("README's table of variables equals the configuration reader (npm run reference)", () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8');
 
   expect(readme).toContain(
     `<!-- variables: npm run reference -->\n${variableTable()}<!-- end of variables -->`,
@@ -29,10 +29,10 @@ test('every default in .env.example, uncommented, is what holds without it', () 
 
 test('no file of examples holds a key that would be accepted', () => {
   const examples = ['.env.example', 'README.md', 'docker-compose.yml'].filter((name) =>
-    existsSync(join(root, name)),
+    existsSync(join(repositoryRoot, name)),
   );
   const words = examples.flatMap(
-    (name) => readFileSync(join(root, name), 'utf8').match(/[\w+/=-]{43,64}/g) ?? [],
+    (name) => readFileSync(join(repositoryRoot, name), 'utf8').match(/[\w+/=-]{43,64}/g) ?? [],
   );
 
   const accepted = words.filter((word) => {

@@ -1,139 +1,142 @@
-import { type Import, placeOf, type SourceFile } from './source-files.js';
+import { folderOf, type Import, type SourceFile } from './source-files.js';
 
-/** What a place may know of the rest of the house, and why. */
-export interface Floor {
-  readonly places: readonly string[];
-  readonly may: readonly string[];
-  readonly because: string;
+/** What the folders of one layer may import, and why. */
+export interface LayerRule {
+  readonly folders: readonly string[];
+  readonly mayImport: readonly string[];
+  readonly reason: string;
 }
 
-const behindTheDoor = ['kernel', 'access', 'users', 'passwords', 'tokens', 'sessions', 'limits'];
+const modulesBelowLogin = [
+  'shared',
+  'modules/access',
+  'modules/users',
+  'modules/passwords',
+  'modules/tokens',
+  'modules/sessions',
+  'platform/rate-limit',
+];
 
-/** Import direction, as house.md has it. What is not listed is forbidden; storage files may also know `database`. */
-export const floors: readonly Floor[] = [
+/** The import direction of src/. What is not listed is forbidden; storage files may also import `platform/database`. */
+export const layerRules: readonly LayerRule[] = [
   {
-    places: ['kernel', 'auth-directive'],
-    may: [],
-    because:
-      'the shared words and the library stand on nothing of ours, so that everything can stand on them',
+    folders: ['shared'],
+    mayImport: [],
+    reason: 'everything imports it, so it imports nothing of ours',
   },
   {
-    places: ['client'],
-    may: [],
-    because: 'it runs in other programs, in browsers too: of the server it knows what goes over the wire',
+    folders: ['platform/config', 'platform/database', 'platform/rate-limit'],
+    mayImport: ['shared'],
+    reason: 'the platform must not change when a capability does',
   },
   {
-    places: ['config'],
-    may: ['kernel', 'config'],
-    because: 'the configuration is read before anything else exists',
+    folders: ['modules/access', 'modules/passwords'],
+    mayImport: ['shared'],
+    reason: 'the modules above build on them',
   },
   {
-    places: ['access', 'database', 'passwords', 'limits'],
-    may: ['kernel'],
-    because: 'a floor that knew a capability would have to change with it',
+    folders: ['modules/keys', 'modules/tokens'],
+    mayImport: ['shared', 'modules/access'],
+    reason: 'they seal and sign for every other module',
   },
   {
-    places: ['keys', 'tokens'],
-    may: ['kernel', 'access'],
-    because: 'they seal and sign for everybody, so they know nobody',
+    folders: ['modules/users', 'modules/sessions'],
+    mayImport: ['shared', 'modules/access', 'modules/passwords', 'modules/tokens'],
+    reason: 'users and sessions reach each other through ports and events only',
   },
   {
-    places: ['users', 'sessions'],
-    may: ['kernel', 'access', 'passwords', 'tokens'],
-    because: 'people and sessions meet through ports and events, never through each other',
+    folders: ['modules/login', 'modules/invitations'],
+    mayImport: modulesBelowLogin,
+    reason: 'they combine the modules below; none of those may depend on how a user signs in',
   },
   {
-    places: ['login', 'invitations'],
-    may: behindTheDoor,
-    because: 'the ways in bring the other rooms together; none of those may know how one comes in',
+    folders: ['modules/oauth'],
+    mayImport: [...modulesBelowLogin, 'modules/login'],
+    reason: 'the token endpoint uses the constant-work login path',
   },
   {
-    places: ['oauth'],
-    may: [...behindTheDoor, 'login'],
-    because: 'both doors take the one constant-work path of login',
+    folders: ['modules/audit'],
+    mayImport: ['shared', 'modules/access'],
+    reason: 'it subscribes to the events of every module inside the transaction, and imports none of them',
   },
   {
-    places: ['audit'],
-    may: ['kernel'],
-    because:
-      'it hears events inside the transaction; a room that it knew could not be trusted to be written down alike',
+    folders: ['transports/graphql', 'transports/http'],
+    mayImport: ['shared', 'modules/access'],
+    reason: 'a transport translates, and serves modules that do not exist yet',
   },
   {
-    places: ['graphql', 'http'],
-    may: ['kernel', 'access', 'auth-directive'],
-    because: 'an edge translates; it must serve rooms that do not exist yet',
-  },
-  {
-    places: ['cli'],
-    may: ['kernel', 'config'],
-    because: 'commands come from the rooms, so the command line knows none of them',
+    folders: ['transports/cli'],
+    mayImport: ['shared', 'platform/config'],
+    reason: 'commands are provided by the modules, so the command line imports none of them',
   },
 ];
 
-/** The files that put the house together and may know everything. */
-export const builders: readonly string[] = [
+/** The files that compose the server; they may import everything. */
+export const compositionFiles: readonly string[] = [
   'app',
   'server',
   'index',
   'main',
-  'operator',
+  'cli-runtime',
   'tables',
   'version',
-  'lost-field-error',
+  'unhandled-rejection',
+  'auth-directive',
+  'auth-directive-apollo',
+  'client',
 ];
 
-/** Through which files a place is entered: its index.ts; the library has a second face for those who run Apollo. */
-function faces(place: string): readonly string[] {
-  const own = [`${place}/index.ts`, `${place}.ts`];
-  return place === 'auth-directive' ? [...own, 'auth-directive/apollo.ts'] : own;
-}
+/** The role of a file inside its folder, given by its suffix. */
+export type FileRole = 'index' | 'domain' | 'storage' | 'resolvers' | 'entry-point';
 
-/** The ring of a file inside its room, told by its suffix. */
-export type Ring = 'index' | 'heart' | 'storage' | 'resolvers' | 'door';
-
-export function ringOf(path: string): Ring {
+/** Returns the role of a file of src/. */
+export function fileRoleOf(path: string): FileRole {
   if (/\.(table|typeorm)\.ts$/.test(path)) return 'storage';
   if (path.endsWith('.resolvers.ts')) return 'resolvers';
-  if (/\.(routes|commands)\.ts$/.test(path)) return 'door';
-  return faces(placeOf(path)).includes(path) ? 'index' : 'heart';
+  if (/\.(routes|commands)\.ts$/.test(path)) return 'entry-point';
+  return path === indexOf(folderOf(path)) ? 'index' : 'domain';
 }
 
-/** Says what is wrong with an import of one of our files; null when it is allowed. */
-export function judge(file: SourceFile, { target, isTypeOnly }: Import): string | null {
-  const from = placeOf(file.path);
-  const to = placeOf(target);
-  if (from === to) return judgeRing(file.path, target);
-  if (builders.includes(from)) return null;
-  const exception = isException(file.path, target, isTypeOnly);
-  if (exception) return null;
-  const floor = floors.find(({ places }) => places.includes(from));
-  if (floor === undefined) return `${from} has no floor in house.ts`;
-  const mayKnowDatabase = ringOf(file.path) === 'storage' && to === 'database';
-  if (!floor.may.includes(to) && !mayKnowDatabase) return `${from} may not know ${to}: ${floor.because}`;
-  return faces(to).includes(target) ? null : `${to} has one door, its index.ts`;
+function indexOf(folder: string): string {
+  return `${folder}/index.ts`;
 }
 
-/** Inside a room: the heart knows neither its doors nor its storage; only the index puts them together. */
-function judgeRing(from: string, target: string): string | null {
-  const inner = ringOf(from);
-  const outer = ringOf(target);
-  if (inner === 'heart' && outer !== 'heart') return `the heart of a room knows no ${outer}`;
-  if (inner !== 'index' && outer === 'index') return 'a room does not enter by its own front door';
-  const isDoor = inner === 'resolvers' || inner === 'door';
-  if (isDoor && outer === 'storage') return 'a door holds no database';
-  return inner === 'storage' && outer === 'resolvers' ? 'storage knows no door' : null;
+/** Returns what is wrong with an import of one of our files; null when it is allowed. */
+export function checkImport(file: SourceFile, { target, isTypeOnly }: Import): string | null {
+  const from = folderOf(file.path);
+  const to = folderOf(target);
+  if (from === to) return checkImportWithinFolder(file.path, target);
+  if (compositionFiles.includes(from) || isTypeException(file.path, target, isTypeOnly)) return null;
+  const rule = layerRules.find(({ folders }) => folders.includes(from));
+  if (rule === undefined) return `${from} has no rule in import-rules.ts`;
+  const isStorageImport = fileRoleOf(file.path) === 'storage' && to === 'platform/database';
+  if (!rule.mayImport.includes(to) && !isStorageImport) {
+    return `${from} may not import ${to}: ${rule.reason}`;
+  }
+  return target === indexOf(to) ? null : `${to} is imported through its index.ts`;
 }
 
-/** The few ways around the floors, all of them erased at run time. */
-function isException(from: string, target: string, isTypeOnly: boolean): boolean {
+/** Inside a folder, domain files import neither entry points nor storage; only the index connects them. */
+function checkImportWithinFolder(from: string, target: string): string | null {
+  const importer = fileRoleOf(from);
+  const imported = fileRoleOf(target);
+  if (importer === 'domain' && imported !== 'domain') return `a domain file imports no ${imported} file`;
+  if (importer !== 'index' && imported === 'index') return 'a file does not import its own index.ts';
+  const isEntryPoint = importer === 'resolvers' || importer === 'entry-point';
+  if (isEntryPoint && imported === 'storage') return 'an entry point imports no storage';
+  return importer === 'storage' && imported === 'resolvers' ? 'storage imports no entry point' : null;
+}
+
+/** The exceptions to the layer rules; all of them are erased at run time. */
+function isTypeException(from: string, target: string, isTypeOnly: boolean): boolean {
   if (!isTypeOnly) return false;
-  // Resolvers are typed by what is made from the schema, and by the words the edge speaks with them.
-  const edgeWords = [
-    'graphql/generated/resolvers.ts',
-    'graphql/request-context.ts',
-    'graphql/mutation-payloads.ts',
+  // Resolvers are typed by the generated code and by the types of the GraphQL transport.
+  const resolverTypes = [
+    'transports/graphql/generated/resolvers.ts',
+    'transports/graphql/request-context.ts',
+    'transports/graphql/mutation-payloads.ts',
   ];
-  if (ringOf(from) === 'resolvers' && edgeWords.includes(target)) return true;
-  // The generated types name the rooms' domain types; that is what makes resolvers answer domain objects.
-  return from === 'graphql/generated/resolvers.ts';
+  if (fileRoleOf(from) === 'resolvers' && resolverTypes.includes(target)) return true;
+  // The generated types name the modules' domain types, so that resolvers return domain objects.
+  return from === 'transports/graphql/generated/resolvers.ts';
 }

@@ -1,45 +1,43 @@
 import { describe, expect, test } from '@jest/globals';
-import { ringOf } from './import-rules.js';
-import { placeOf, readSourceFiles } from './source-files.js';
+import { fileRoleOf } from './import-rules.js';
+import { folderOf, readSourceFiles } from './source-files.js';
 
 /** Whether a field may be reached is decided by `@auth` alone. Here is everything else that looks at a role, and why. */
 
-const files = readSourceFiles().filter(
-  ({ path }) => placeOf(path) !== 'auth-directive' && !path.startsWith('graphql/generated/'),
-);
+const files = readSourceFiles().filter(({ path }) => !path.startsWith('transports/graphql/generated/'));
 
 /** The files, roles.ts itself left out, that hold what the pattern finds. */
 function filesWith(pattern: RegExp): readonly string[] {
   return files
-    .filter(({ path, text }) => path !== 'access/roles.ts' && pattern.test(text))
+    .filter(({ path, text }) => path !== 'modules/access/roles.ts' && pattern.test(text))
     .map(({ path }) => path);
 }
 
 /** Roles are compared by asking which is higher: the word must not turn up where nobody has said why. */
-const comparing = /\bisAtLeast\(/;
-const comparers: Readonly<Record<string, string>> = {
-  'access/actor.ts': 'ROLE_ESCALATION: nobody acts on somebody above themselves',
-  'access/scopes.ts': 'the scope table: the weakest role that has each scope',
-  'graphql/caller.ts': 'a stream of somebody who was demoted ends',
-  'oauth/verify-demand.ts':
+const comparisonPattern = /\bisAtLeast\(/;
+const allowedComparisons: Readonly<Record<string, string>> = {
+  'modules/access/actor.ts': 'ROLE_ESCALATION: nobody acts on somebody above themselves',
+  'modules/access/scopes.ts': 'the scope table: the weakest role that has each scope',
+  'modules/oauth/verify-request.ts':
     'a proxy asks about a role: the comparison is the answer, no field lies behind it',
-  'users/set-user-role.ts': 'a demotion ends the sessions that were begun in the higher role',
+  'modules/users/set-user-role.ts': 'a demotion ends the sessions that were begun in the higher role',
+  'transports/graphql/caller.ts': 'a stream of somebody who was demoted ends',
 };
 
 /** Whoever asks the scope table reports what it says, or hands it on into a token. */
-const tabling = /\bscopesOf\(/;
-const tablers: readonly string[] = [
-  'access/scopes.ts',
-  'graphql/caller.ts',
-  'login/scope-narrowing.ts',
-  'oauth/introspection.ts',
-  'sessions/issued-tokens.ts',
-  'users/users.resolvers.ts',
+const scopeTablePattern = /\bscopesOf\(/;
+const allowedScopeReaders: readonly string[] = [
+  'modules/access/scopes.ts',
+  'modules/login/narrow-scope.ts',
+  'modules/oauth/introspection.ts',
+  'modules/sessions/issued-tokens.ts',
+  'modules/users/users.resolvers.ts',
+  'transports/graphql/caller.ts',
 ];
 
 describe('roles', () => {
   test('are compared only where it is said why', () => {
-    expect(filesWith(comparing)).toEqual(Object.keys(comparers));
+    expect(filesWith(comparisonPattern)).toEqual(Object.keys(allowedComparisons));
   });
 
   test('are compared by asking which is higher, never name by name', () => {
@@ -50,21 +48,25 @@ describe('roles', () => {
   });
 
   test('give scopes by one table, which few ask', () => {
-    expect(filesWith(tabling)).toEqual(tablers);
+    expect(filesWith(scopeTablePattern)).toEqual(allowedScopeReaders);
   });
 
-  test('are refused as too low by hearts of rooms, about people and their sessions', () => {
-    const askers = filesWith(/\brefuseEscalation\(/).filter((path) => path !== 'access/actor.ts');
+  test('are refused as too low by domain files of modules, about users and their sessions', () => {
+    const callers = filesWith(/\brefuseEscalation\(/).filter((path) => path !== 'modules/access/actor.ts');
 
-    expect(askers.filter((path) => ringOf(path) !== 'heart')).toEqual([]);
-    expect(askers.filter((path) => !['users', 'sessions', 'invitations'].includes(placeOf(path)))).toEqual(
-      [],
-    );
+    expect(callers.filter((path) => fileRoleOf(path) !== 'domain')).toEqual([]);
+    expect(
+      callers.filter(
+        (path) => !['modules/users', 'modules/sessions', 'modules/invitations'].includes(folderOf(path)),
+      ),
+    ).toEqual([]);
   });
 
   test('decide nothing in a resolver or a route: one field tells what the role may, and one header its name', () => {
-    const doors = files.filter(({ path }) => path.endsWith('.resolvers.ts') || path.endsWith('.routes.ts'));
-    const mentions = doors.flatMap(({ path, text }) =>
+    const entryPoints = files.filter(
+      ({ path }) => path.endsWith('.resolvers.ts') || path.endsWith('.routes.ts'),
+    );
+    const mentions = entryPoints.flatMap(({ path, text }) =>
       text
         .split('\n')
         .filter((line) => /\broles?\b|'(USER|SUPPORT|ADMIN)'/.test(line) && !/^\s*(\/\/|\/?\*)/.test(line))
@@ -72,9 +74,9 @@ describe('roles', () => {
     );
 
     expect(mentions).toEqual([
-      'oauth/verify.routes.ts: function identityOf({ id, role, sessionId }: CurrentUser): Readonly<Record<string, string>> {',
-      "oauth/verify.routes.ts: return { 'X-Cordon-User-Id': id, 'X-Cordon-Role': role, 'X-Cordon-Session-Id': sessionId };",
-      'users/users.resolvers.ts: User: { permissions: ({ role }) => scopesOf(role) },',
+      'modules/oauth/verify.routes.ts: function identityHeaders({ id, role, sessionId }: CurrentUser): Readonly<Record<string, string>> {',
+      "modules/oauth/verify.routes.ts: return { 'X-Cordon-User-Id': id, 'X-Cordon-Role': role, 'X-Cordon-Session-Id': sessionId };",
+      'modules/users/users.resolvers.ts: User: { permissions: ({ role }) => scopesOf(role) },',
     ]);
   });
 
@@ -82,7 +84,9 @@ describe('roles', () => {
     const storage = filesWith(/role = 'ADMIN'/);
 
     expect(
-      storage.every((path) => ringOf(path) === 'storage' || path.startsWith('database/migrations/')),
+      storage.every(
+        (path) => fileRoleOf(path) === 'storage' || path.startsWith('platform/database/migrations/'),
+      ),
     ).toBe(true);
   });
 });

@@ -2,11 +2,11 @@ import { ANONYMOUS, type MatrixCell, type MatrixRow } from '@cordon/auth-directi
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkAgreement } from '../../packages/auth-directive/test/reference-model/check-agreement.js';
-import { faultOfMatrix } from '../../packages/auth-directive/test/reference-model/check-matrix.js';
+import { findMatrixFault } from '../../packages/auth-directive/test/reference-model/check-matrix.js';
 import { createEngine } from '../../packages/auth-directive/test/reference-model/engine.js';
 import {
-  budgetOf,
   caseSeeds,
+  fuzzBudget,
   withoutStackTraces,
 } from '../../packages/auth-directive/test/reference-model/fuzz-budget.js';
 import {
@@ -17,57 +17,60 @@ import {
 } from '../../packages/auth-directive/test/reference-model/generate-data.js';
 import { generateOperation } from '../../packages/auth-directive/test/reference-model/generate-operation.js';
 import {
-  fullData,
-  operationAlong,
+  createCompleteData,
+  operationForPath,
   ownerNames,
-  valueAlong,
+  valueAtPath,
 } from '../../packages/auth-directive/test/reference-model/matrix-path-operation.js';
 import { buildReferenceSchema } from '../../packages/auth-directive/test/reference-model/read-rules.js';
 import {
-  type Choices,
-  createChoices,
+  createSeededRandom,
+  type SeededRandom,
 } from '../../packages/auth-directive/test/reference-model/seeded-random.js';
 import type {
   DataSet,
   ReferenceCaller,
   Request,
-  World,
+  Scenario,
 } from '../../packages/auth-directive/test/reference-model/types.js';
 import { contract } from '../../src/server.js';
 
 /** The contract of this release, under the same library, with made-up data behind it. */
 
 const roles = ['USER', 'SUPPORT', 'ADMIN'];
-const world: World = { sdl: contract, roles, modes: {}, typing: 'typename', queries: 'partial' };
+const scenario: Scenario = { sdl: contract, roles, modes: {}, typing: 'typename', queries: 'partial' };
 const schema = buildReferenceSchema(contract);
-const engine = createEngine(world);
+const engine = createEngine(scenario);
 const matrix = engine.auth.matrix(engine.schema);
-const budget = budgetOf(300, 0.1);
+const budget = fuzzBudget(300, 0.1);
 
 beforeAll(withoutStackTraces);
 
 /** Whoever can do most in a role, among objects of their own, and whoever can do least, among those of others. */
-function extremesOf(role: string): readonly { readonly caller: ReferenceCaller; readonly data: DataSet }[] {
+function extremeCallers(
+  role: string,
+): readonly { readonly caller: ReferenceCaller; readonly data: DataSet }[] {
   const nobody: ReferenceCaller = { kind: 'anonymous' };
   const weak: ReferenceCaller = role === ANONYMOUS ? nobody : { kind: 'principal', id: 'u1', role };
   const strong: ReferenceCaller =
     weak.kind === 'anonymous' ? weak : { ...weak, authenticatedAt: new Date(), assurance: 9 };
   return [
-    { caller: strong, data: fullData(schema, 'u1', strong) },
-    { caller: weak, data: fullData(schema, 'u2', weak) },
+    { caller: strong, data: createCompleteData(schema, 'u1', strong) },
+    { caller: weak, data: createCompleteData(schema, 'u2', weak) },
   ];
 }
 
 /** The verdict that the server's answers amount to: whether the strongest and the weakest of a role reach the end of the path. */
 async function verdictsOf(role: string, path: readonly string[]): Promise<readonly MatrixCell['verdict'][]> {
-  const { kind, source, steps } = operationAlong(schema, path);
-  const ways = kind === 'subscription' ? (['subscribed'] as const) : (['planned', 'guarded'] as const);
+  const { kind, source, steps } = operationForPath(schema, path);
+  const executionModes =
+    kind === 'subscription' ? (['subscribed'] as const) : (['planned', 'guarded'] as const);
   return Promise.all(
-    ways.map(async (way) => {
+    executionModes.map(async (executionMode) => {
       const [strong, weak] = await Promise.all(
-        extremesOf(role).map(async ({ caller, data }) => {
-          const answer = await engine[way]({ source, variables: {}, caller, data });
-          return valueAlong(answer.data, steps) !== null;
+        extremeCallers(role).map(async ({ caller, data }) => {
+          const answer = await engine[executionMode]({ source, variables: {}, caller, data });
+          return valueAtPath(answer.data, steps) !== null;
         }),
       );
       if (strong !== true) return 'DENY';
@@ -87,10 +90,10 @@ describe("Cordon's own schema", () => {
     expect(ownerNames).toEqual(expect.arrayContaining(named));
   });
 
-  test('is reached by some role in every row of its matrix, and each cell is what the laws say', () => {
+  test('is reached by some role in every row of its matrix, and each cell is what the guarantees say', () => {
     expect(matrix.rows.length).toBeGreaterThan(100);
     expect(matrix.rows.filter((row) => pathOf(row, 'ADMIN') === undefined)).toEqual([]);
-    expect(faultOfMatrix(schema, roles, matrix)).toBeUndefined();
+    expect(findMatrixFault(schema, roles, matrix)).toBeUndefined();
   });
 
   test.each(matrix.roles)('decides every coordinate for %s as the matrix says', async (role) => {
@@ -107,24 +110,24 @@ describe("Cordon's own schema", () => {
   });
 
   test(
-    'answers every generated operation as the laws say',
+    'answers every generated operation as the guarantees say',
     async () => {
       let compared = 0;
       const property = fc.asyncProperty(caseSeeds, async (seed) => {
-        const choices = createChoices(seed);
-        const lived: World = {
-          ...world,
-          modes: modesOf(choices),
-          typing: generateTyping(choices),
+        const random = createSeededRandom(seed);
+        const generatedScenario: Scenario = {
+          ...scenario,
+          modes: modesOf(random),
+          typing: generateTyping(random),
         };
-        const data = withOwners(generateData(choices, schema, 'smooth'), () =>
-          choices.pick(['u1', 'u2', 'u3']),
+        const data = withOwners(generateData(random, schema, 'smooth'), () =>
+          random.pick(['u1', 'u2', 'u3']),
         );
         const requests = Array.from({ length: 10 }, (): Request[] => {
-          const operation = generateOperation(choices, schema);
-          return [1, 2, 3].map(() => ({ ...operation, caller: generateCaller(choices), data }));
+          const operation = generateOperation(random, schema);
+          return [1, 2, 3].map(() => ({ ...operation, caller: generateCaller(random), data }));
         });
-        const result = await checkAgreement({ world: lived, requests: requests.flat() });
+        const result = await checkAgreement({ scenario: generatedScenario, requests: requests.flat() });
         compared += result.compared;
         if (result.found !== undefined) throw new Error(`case ${seed}\n${result.found}`);
       });
@@ -142,8 +145,8 @@ describe("Cordon's own schema", () => {
 });
 
 /** How each field is answered; owners are properties, never methods: a rule reads them where no resolver runs. */
-function modesOf(choices: Choices): World['modes'] {
-  const modes = Object.entries(generateModes(choices, schema));
+function modesOf(random: SeededRandom): Scenario['modes'] {
+  const modes = Object.entries(generateModes(random, schema));
   return Object.fromEntries(modes.filter(([coordinate]) => !/\.(id|userId)$/.test(coordinate)));
 }
 
@@ -152,8 +155,11 @@ function withOwners(data: DataSet, owner: () => string): DataSet {
   return Object.fromEntries(
     Object.entries(data).map(([id, object]) => {
       const owners = Object.fromEntries(ownerNames.map((name) => [name, owner()]));
-      const slots = { ...object.slots, ...('id' in object.slots ? { id: owners['id'] ?? null } : {}) };
-      return [id, { ...object, owners, slots }];
+      const fieldValues = {
+        ...object.fieldValues,
+        ...('id' in object.fieldValues ? { id: owners['id'] ?? null } : {}),
+      };
+      return [id, { ...object, owners, fieldValues }];
     }),
   );
 }

@@ -27,7 +27,7 @@ const commands = createPolicyCommands({
     if (text === undefined) throw new Error('ENOENT');
     return text;
   },
-  findPerson: async () => ({ id: 'u1', role: 'SUPPORT' }),
+  findUser: async () => ({ id: 'u1', role: 'SUPPORT' }),
 });
 
 function run(name: string, input: Partial<CommandInput> = {}): Promise<CommandOutput> {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createPerson, operations, type Person, type Tokens } from '../helpers/apollo-user.js';
-import { queryFolder, queryServer } from '../helpers/database-snapshot.js';
-import { send } from '../helpers/http-client.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
+import { type ApolloUser, createApolloUser, operations, type Tokens } from '../helpers/apollo-user.js';
+import { queryEmbeddedDatabase, queryServerDatabase } from '../helpers/database-snapshot.js';
+import { sendHttp } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
-/** One story in chapters: each stands on the one before. The server is the built one, the people use Apollo Client. */
+/** One story in chapters: each stands on the one before. The server is the built one, the users use Apollo Client. */
 
 interface Answer {
   readonly ok: boolean;
@@ -25,28 +25,28 @@ const names = (username: string): Record<string, string> => ({
 });
 
 let installation: Installation;
-let server: CordonProcess;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let server: ServerProcess;
+let ada: ApolloUser;
+let bob: ApolloUser;
+let eve: ApolloUser;
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
   installation = await createInstallation();
   server = await installation.start();
-  ada = createPerson(server.url);
-  bob = createPerson(server.url);
-  eve = createPerson(server.url);
+  ada = createApolloUser(server.url);
+  bob = createApolloUser(server.url);
+  eve = createApolloUser(server.url);
 }, 120_000);
 
 afterAll(() => installation.close());
 
-async function disabledPersonsAnswers(person: Person): Promise<unknown> {
-  const userInfo = await send(`${server.url}/userinfo`, {
-    headers: { authorization: `Bearer ${person.tokens().accessToken}` },
+async function requestAsDisabledUser(user: ApolloUser): Promise<unknown> {
+  const userInfo = await sendHttp(`${server.url}/userinfo`, {
+    headers: { authorization: `Bearer ${user.tokens().accessToken}` },
   });
   return {
-    me: await person.refusal(operations.me),
+    me: await user.rejection(operations.me),
     userInfo: userInfo.status,
     challenge: userInfo.headers.get('www-authenticate'),
   };
@@ -71,18 +71,18 @@ test('the setup link makes the first administrator, once', async () => {
     tokens: null,
     user: null,
   });
-  ada.keep(acceptInvitation.tokens);
+  ada.storeTokens(acceptInvitation.tokens);
   ids['ada'] = acceptInvitation.user.id;
 });
 
-test('two people sign up and are told who they are', async () => {
-  for (const [name, person] of [
+test('two users sign up and are told who they are', async () => {
+  for (const [name, user] of [
     ['bob', bob],
     ['eve', eve],
   ] as const) {
-    const { signUp } = await person.send<{ signUp: Answer }>(operations.signUp, { input: names(name) });
+    const { signUp } = await user.send<{ signUp: Answer }>(operations.signUp, { input: names(name) });
     expect(signUp).toMatchObject({ ok: true, user: { username: name, role: 'USER', status: 'ACTIVE' } });
-    person.keep(signUp.tokens);
+    user.storeTokens(signUp.tokens);
     ids[name] = signUp.user.id;
   }
 
@@ -94,17 +94,17 @@ test('two people sign up and are told who they are', async () => {
     permissions: ['account:read', 'account:write'],
     sessions: [{ current: true }],
   });
-  expect(await createPerson(server.url).refusal(operations.me)).toMatchObject({
+  expect(await createApolloUser(server.url).rejection(operations.me)).toMatchObject({
     code: 'UNAUTHENTICATED',
     reason: 'TOKEN_MISSING',
   });
 });
 
-test('a person stays signed in by refreshing', async () => {
+test('a user stays signed in by refreshing', async () => {
   const before = bob.tokens();
 
   const { refreshToken } = await bob.send<{ refreshToken: Answer }>(operations.refresh, { ...before });
-  bob.keep(refreshToken.tokens);
+  bob.storeTokens(refreshToken.tokens);
 
   expect(refreshToken.ok).toBe(true);
   expect(refreshToken.tokens.refreshToken).not.toBe(before.refreshToken);
@@ -112,11 +112,11 @@ test('a person stays signed in by refreshing', async () => {
 });
 
 test('the administrator lists, promotes and disables; nobody else may', async () => {
-  expect(await eve.refusal(operations.users)).toMatchObject({ code: 'FORBIDDEN' });
+  expect(await eve.rejection(operations.users)).toMatchObject({ code: 'FORBIDDEN' });
 
   const list = await ada.send<unknown>(operations.users);
   const { setUserRole } = await ada.send<{ setUserRole: Answer }>(operations.setUserRole, {
-    input: { id: ids['bob'], role: 'SUPPORT', reason: 'helps people' },
+    input: { id: ids['bob'], role: 'SUPPORT', reason: 'helps users' },
   });
   const bobsList = await bob.send<unknown>(operations.users);
   const { disableUser } = await ada.send<{ disableUser: Answer }>(operations.disableUser, {
@@ -141,16 +141,19 @@ test('the administrator lists, promotes and disables; nobody else may', async ()
   });
 });
 
-test("the disabled person's very next request is refused, and so is every way back in", async () => {
-  expect(await disabledPersonsAnswers(eve)).toMatchObject({
+test("the disabled user's very next request is refused, and so is every way back in", async () => {
+  expect(await requestAsDisabledUser(eve)).toMatchObject({
     me: { code: 'UNAUTHENTICATED', reason: 'ACCOUNT_DISABLED' },
     userInfo: 401,
     challenge: 'Bearer error="invalid_token"',
   });
 
-  const { refreshToken } = await createPerson(server.url).send<{ refreshToken: Answer }>(operations.refresh, {
-    ...eve.tokens(),
-  });
+  const { refreshToken } = await createApolloUser(server.url).send<{ refreshToken: Answer }>(
+    operations.refresh,
+    {
+      ...eve.tokens(),
+    },
+  );
   const right = await eve.send<{ login: Answer }>(operations.login, { input: { username: 'eve', password } });
   const wrong = await eve.send<{ login: Answer }>(operations.login, {
     input: { username: 'eve', password: 'seventeen grey herons' },
@@ -163,9 +166,9 @@ test("the disabled person's very next request is refused, and so is every way ba
 
 test('after a restart everything is still there, tokens given before it too', async () => {
   await server.stop();
-  await letProofsGrowOld();
+  await ageAuthentications();
   server = await installation.start();
-  for (const person of [ada, bob, eve]) person.moveTo(server.url);
+  for (const user of [ada, bob, eve]) user.setUrl(server.url);
 
   const list = await ada.send<unknown>(operations.users);
 
@@ -181,7 +184,7 @@ test('after a restart everything is still there, tokens given before it too', as
   });
   const { refreshToken } = await bob.send<{ refreshToken: Answer }>(operations.refresh, { ...bob.tokens() });
   expect(refreshToken.ok).toBe(true);
-  expect(await disabledPersonsAnswers(eve)).toMatchObject({
+  expect(await requestAsDisabledUser(eve)).toMatchObject({
     me: { reason: 'ACCOUNT_DISABLED' },
     userInfo: 401,
   });
@@ -194,9 +197,9 @@ test('after a restart everything is still there, tokens given before it too', as
 test('what is weighty needs a fresh proof of the password', async () => {
   const promotion = { input: { id: ids['bob'], role: 'ADMIN', reason: 'takes over' } };
 
-  const stale = await ada.refusal(operations.setUserRole, promotion);
+  const stale = await ada.rejection(operations.setUserRole, promotion);
   const wrong = await ada.send<unknown>(operations.reauthenticate, { password: 'seventeen grey herons' });
-  const stillStale = await ada.refusal(operations.setUserRole, promotion);
+  const stillStale = await ada.rejection(operations.setUserRole, promotion);
   const proven = await ada.send<unknown>(operations.reauthenticate, { password });
   const fresh = await ada.send<unknown>(operations.setUserRole, promotion);
 
@@ -216,15 +219,16 @@ test('who logs out is out at once, and no secret stands in what the server said'
     logout: expect.objectContaining({ ok: true, revokedSessions: 1 }),
   });
 
-  expect(await bob.refusal(operations.me)).toMatchObject({ reason: 'SESSION_REVOKED' });
+  expect(await bob.rejection(operations.me)).toMatchObject({ reason: 'SESSION_REVOKED' });
   await server.stop();
   for (const secret of [accessToken, refreshToken, password]) expect(server.output()).not.toContain(secret);
 });
 
 /** Two hours pass for every session's proof; nothing else changes. */
-async function letProofsGrowOld(): Promise<void> {
+async function ageAuthentications(): Promise<void> {
   const statement = `UPDATE sessions SET authenticated_at = authenticated_at - interval '2 hours', created_at = created_at - interval '2 hours'`;
   const { databaseUrl, dataFolder } = installation;
-  if (databaseUrl === null) await queryFolder(`${dataFolder}/database`, (query) => query(statement));
-  else await queryServer(databaseUrl, (query) => query(statement));
+  if (databaseUrl === null)
+    await queryEmbeddedDatabase(`${dataFolder}/database`, (query) => query(statement));
+  else await queryServerDatabase(databaseUrl, (query) => query(statement));
 }

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { ensureBuilt, repository, runNode } from '../helpers/run-program.js';
+import { ensureBuilt, repositoryRoot, runNode } from '../helpers/run-program.js';
 
 /** The library, imported by its public names from the built package as another project would. */
 
 beforeAll(ensureBuilt, 120_000);
 
 /** A loader that names on standard output whatever file is loaded; the library itself prints nothing. */
-const tellingLoader = `
+const fileListingLoader = `
 import { register } from 'node:module';
 const hooks = \`import { writeSync } from 'node:fs';
 export async function load(url, context, next) {
@@ -18,13 +18,13 @@ register('data:text/javascript,' + encodeURIComponent(hooks));`;
 async function filesLoadedBy(name: string): Promise<readonly string[]> {
   const { exitCode, stdout, stderr } = await runNode([
     '--import',
-    `data:text/javascript,${encodeURIComponent(tellingLoader)}`,
+    `data:text/javascript,${encodeURIComponent(fileListingLoader)}`,
     '--input-type=module',
     '--eval',
     `import * as library from '${name}'; if (Object.keys(library).length === 0) throw new Error('nothing');`,
   ]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  const root = new URL(`file://${repository}`).href;
+  const root = new URL(`file://${repositoryRoot}`).href;
   return stdout
     .split('\n')
     .filter((url) => url.startsWith(root))

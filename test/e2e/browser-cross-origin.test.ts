@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { browserFile, openBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { password, signUp } from '../helpers/sign-in.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
-import { type PageServer, startPageServer } from '../helpers/static-page-server.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { createStaticPageServer, type StaticPageServer } from '../helpers/static-page-server.js';
 
 /** The refresh cookie in a real browser, for apps that live on another origin than the server: one that is allowed, one that is not. */
 
 let installation: Installation;
-let server: CordonProcess;
-let allowed: PageServer;
-let foreign: PageServer;
+let server: ServerProcess;
+let allowed: StaticPageServer;
+let foreign: StaticPageServer;
 let browser: TestBrowser;
 
-(browserFile === null ? describe.skip : describe)('a page on another origin', () => {
+(chromiumPath === null ? describe.skip : describe)('a page on another origin', () => {
   beforeAll(async () => {
-    [allowed, foreign] = [await startPageServer(), await startPageServer()];
+    [allowed, foreign] = [await createStaticPageServer(), await createStaticPageServer()];
     installation = await createInstallation({ environment: { CORDON_ALLOWED_ORIGINS: allowed.origin } });
     server = await installation.start();
     await signUp(server.url, 'ada');
-    browser = await openBrowser();
+    browser = await launchBrowser();
   }, 120_000);
 
   afterAll(async () => {

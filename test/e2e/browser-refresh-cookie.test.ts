@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { browserFile, openBrowser, type TestBrowser } from '../helpers/chromium.js';
-import { ask, at, send } from '../helpers/http-client.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
+import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /** The refresh cookie from login to logout: in a real browser on localhost, and over the wire. */
 
@@ -14,12 +14,12 @@ const refresh =
 const logout = 'mutation { logout { ok revokedSessions } }';
 
 let installation: Installation;
-let server: CordonProcess;
+let server: ServerProcess;
 
 beforeAll(async () => {
   installation = await createInstallation({ environment: { CORDON_ALLOWED_ORIGINS: 'https://app.example' } });
   server = await installation.start();
-  await ask(
+  await sendGraphql(
     server.url,
     `mutation { signUp(input: { username: "ada", email: "ada@example.com", password: "${password}" }) { ok } }`,
   );
@@ -29,29 +29,30 @@ afterAll(() => installation.close());
 
 describe('over the wire', () => {
   const post = (query: string, headers: Readonly<Record<string, string>> = {}) =>
-    send(`${server.url}/graphql`, {
+    sendHttp(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query }),
     });
-  const pairsOf = (headers: Headers) => headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  const cookiePairsOf = (headers: Headers) =>
+    headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
   const cookieOf = (headers: Headers) =>
-    pairsOf(headers).find((pair) => pair.startsWith('__Host-cordon_refresh=')) ?? '';
+    cookiePairsOf(headers).find((pair) => pair.startsWith('__Host-cordon_refresh=')) ?? '';
 
   test('login sets one cookie for the token and one for the device, and shows no refresh token; the cookie alone refreshes and logs out', async () => {
     const signedIn = await post(login);
 
-    expect(pairsOf(signedIn.headers).map((pair) => pair.split('=')[0])).toEqual([
+    expect(cookiePairsOf(signedIn.headers).map((pair) => pair.split('=')[0])).toEqual([
       '__Host-cordon_refresh',
       '__Host-cordon_device',
     ]);
-    expect(at(signedIn.body, 'data', 'login', 'tokens', 'refreshToken')).toBeNull();
+    expect(valueAt(signedIn.body, 'data', 'login', 'tokens', 'refreshToken')).toBeNull();
     expect(signedIn.text).not.toContain('cordon_refresh_');
     const refreshed = await post(refresh, { cookie: cookieOf(signedIn.headers) });
-    expect(at(refreshed.body, 'data', 'refreshToken', 'ok')).toBe(true);
+    expect(valueAt(refreshed.body, 'data', 'refreshToken', 'ok')).toBe(true);
     expect(refreshed.text).not.toContain('cordon_refresh_');
     const out = await post(logout, { cookie: cookieOf(refreshed.headers) });
-    expect(at(out.body, 'data', 'logout')).toEqual({ ok: true, revokedSessions: 1 });
+    expect(valueAt(out.body, 'data', 'logout')).toEqual({ ok: true, revokedSessions: 1 });
     expect(out.headers.getSetCookie()[0]).toContain('Max-Age=0');
   });
 
@@ -63,10 +64,10 @@ describe('over the wire', () => {
       { cookie: cookieOf(headers) },
     );
 
-    expect(at(twice.body, 'data')).toEqual({ a: { ok: true }, b: { ok: true } });
+    expect(valueAt(twice.body, 'data')).toEqual({ a: { ok: true }, b: { ok: true } });
     expect(twice.headers.getSetCookie()).toHaveLength(1);
     const again = await post(refresh, { cookie: cookieOf(twice.headers) });
-    expect(at(again.body, 'data', 'refreshToken', 'ok')).toBe(true);
+    expect(valueAt(again.body, 'data', 'refreshToken', 'ok')).toBe(true);
   });
 
   test('the cookie counts for nothing from an origin that is not allowed, and none is given there', async () => {
@@ -75,49 +76,51 @@ describe('over the wire', () => {
     const cookie = cookieOf(headers);
 
     const stolen = await post(refresh, { ...stranger, cookie });
-    expect(at(stolen.body, 'data', 'refreshToken', 'userErrors', 0, 'code')).toBe('REFRESH_TOKEN_INVALID');
+    expect(valueAt(stolen.body, 'data', 'refreshToken', 'userErrors', 0, 'code')).toBe(
+      'REFRESH_TOKEN_INVALID',
+    );
     const out = await post(logout, { ...stranger, cookie });
-    expect(at(out.body, 'data', 'logout', 'revokedSessions')).toBe(0);
+    expect(valueAt(out.body, 'data', 'logout', 'revokedSessions')).toBe(0);
     const entered = await post(login, stranger);
-    expect(at(entered.body, 'data', 'login', 'userErrors')).toEqual([
+    expect(valueAt(entered.body, 'data', 'login', 'userErrors')).toEqual([
       { code: 'INVALID_INPUT', field: ['input', 'delivery'] },
     ]);
     for (const answer of [stolen, out, entered]) expect(answer.headers.getSetCookie()).toEqual([]);
     const mine = await post(refresh, { origin: 'https://app.example', cookie });
-    expect(at(mine.body, 'data', 'refreshToken', 'ok')).toBe(true);
+    expect(valueAt(mine.body, 'data', 'refreshToken', 'ok')).toBe(true);
   });
 
-  test('a form, plain text and a GET, which browsers send without asking, do nothing with it', async () => {
+  test('a form, plain text and a GET, which browsers sendHttp without asking, do nothing with it', async () => {
     const cookie = cookieOf((await post(login)).headers);
 
     for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
       const { status } = await post(logout, { cookie, 'content-type': type });
       expect(status).toBe(415);
     }
-    const got = await send(`${server.url}/graphql?query=${encodeURIComponent(logout)}`, {
+    const got = await sendHttp(`${server.url}/graphql?query=${encodeURIComponent(logout)}`, {
       headers: { cookie },
     });
     expect(got.status).toBeGreaterThanOrEqual(400);
-    expect(at((await post(refresh, { cookie })).body, 'data', 'refreshToken', 'ok')).toBe(true);
+    expect(valueAt((await post(refresh, { cookie })).body, 'data', 'refreshToken', 'ok')).toBe(true);
   });
 
   test('a wrong password sets none', async () => {
     const answer = await post(login.replace(password, 'seventeen grey herons'));
 
-    expect(at(answer.body, 'data', 'login', 'ok')).toBe(false);
+    expect(valueAt(answer.body, 'data', 'login', 'ok')).toBe(false);
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
 });
 
-(browserFile === null ? describe.skip : describe)('in a browser on http://localhost', () => {
+(chromiumPath === null ? describe.skip : describe)('in a browser on http://localhost', () => {
   let browser: TestBrowser;
 
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await launchBrowser();
   }, 60_000);
   afterAll(() => browser.close());
 
-  const inPage = (page: Page, query: string) =>
+  const sendFromPage = (page: Page, query: string) =>
     page.evaluate(async (text) => {
       const response = await fetch('/graphql', {
         method: 'POST',
@@ -131,7 +134,7 @@ describe('over the wire', () => {
   test('stays signed in over a reload without a script ever seeing the token, until logout', async () => {
     const { page } = await browser.visit(`${server.url.replace('127.0.0.1', 'localhost')}/setup`);
 
-    expect(await inPage(page, login)).toMatchObject({
+    expect(await sendFromPage(page, login)).toMatchObject({
       data: { login: { ok: true, tokens: { refreshToken: null } } },
     });
     expect(await page.evaluate('document.cookie')).toBe('');
@@ -141,9 +144,9 @@ describe('over the wire', () => {
       { name: '__Host-cordon_device', ...ours },
     ]);
     await page.reload();
-    expect(await inPage(page, refresh)).toMatchObject({ data: { refreshToken: { ok: true } } });
+    expect(await sendFromPage(page, refresh)).toMatchObject({ data: { refreshToken: { ok: true } } });
     await page.reload();
-    expect(await inPage(page, logout)).toEqual({ data: { logout: { ok: true, revokedSessions: 1 } } });
+    expect(await sendFromPage(page, logout)).toEqual({ data: { logout: { ok: true, revokedSessions: 1 } } });
     // The device stays known: it says nothing about who may come in.
     expect(await page.context().cookies()).toMatchObject([{ name: '__Host-cordon_device' }]);
   });

@@ -2,23 +2,24 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { controlSocketPath } from '../../src/transports/cli/index.js';
-import { allMigrations, createOperator, isEmbedded, password } from '../helpers/cli-client.js';
-import { ask, at } from '../helpers/http-client.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
+import { allMigrations, createCliClient, isEmbedded, password } from '../helpers/cli-client.js';
+import { sendGraphql, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /**
  * The operator's side: `cordon` beside a running server, and without one. On the embedded database the data folder lies so deep that no socket
  * could stand in it.
  */
 
-const rootsPassword = 'nine amber lanterns';
+const rootPassword = 'nine amber lanterns';
 
 let installation: Installation;
-let server: CordonProcess;
-const { said, cordon, told, refusedWith, login, tokenOf, reasonFor, follow } = createOperator(
-  () => installation,
-  () => server.url,
-);
+let server: ServerProcess;
+const { output, cordon, runJson, runRejected, login, accessTokenOf, rejectionReasonOf, followLink } =
+  createCliClient(
+    () => installation,
+    () => server.url,
+  );
 
 beforeAll(async () => {
   installation = await createInstallation({
@@ -46,15 +47,15 @@ describe('beside a running server', () => {
   test('admin create makes the first administrator, who signs in at the server, and nobody after them', async () => {
     const names = ['--username', 'root', '--email', 'root@example.com'];
 
-    expect(await refusedWith(1, ['admin', 'create', ...names, '--password-stdin'], 'short')).toEqual([
+    expect(await runRejected(1, ['admin', 'create', ...names, '--password-stdin'], 'short')).toEqual([
       'PASSWORD_TOO_SHORT',
     ]);
-    const made = await told(['admin', 'create', ...names, '--password-stdin'], `${rootsPassword}\n`);
-    const again = await refusedWith(1, ['admin', 'create', ...names, '--invite']);
+    const made = await runJson(['admin', 'create', ...names, '--password-stdin'], `${rootPassword}\n`);
+    const again = await runRejected(1, ['admin', 'create', ...names, '--invite']);
 
     expect(made).toMatchObject({ username: 'root', role: 'ADMIN', invitationLink: null });
     expect(again).toEqual(['ILLEGAL_STATE']);
-    expect((await login('root', rootsPassword)).body).toMatchObject({
+    expect((await login('root', rootPassword)).body).toMatchObject({
       data: { login: { status: 'COMPLETE', user: { role: 'ADMIN' } } },
     });
   });
@@ -63,22 +64,22 @@ describe('beside a running server', () => {
     const bob = ['users', 'create', '--username', 'bob', '--email', 'bob@example.com'];
     const eve = ['users', 'create', '--username', 'eve', '--email', 'eve@example.com', '--role', 'support'];
 
-    const invited = await told([...bob, '--invite']);
-    const made = await told([...eve, '--keep-password', '--password-stdin'], password);
-    const taken = await refusedWith(1, [...bob, '--invite']);
+    const invited = await runJson([...bob, '--invite']);
+    const made = await runJson([...eve, '--keep-password', '--password-stdin'], password);
+    const taken = await runRejected(1, [...bob, '--invite']);
 
     expect(invited).toMatchObject({ user: { username: 'bob', role: 'USER', status: 'INVITED' } });
-    expect(await follow(at(invited, 'link'), 'acceptInvitation', password)).toBe(true);
+    expect(await followLink(valueAt(invited, 'link'), 'acceptInvitation', password)).toBe(true);
     expect(made).toMatchObject({ user: { username: 'eve', role: 'SUPPORT', status: 'ACTIVE' }, link: null });
     expect(taken).toEqual(['USERNAME_TAKEN', 'EMAIL_TAKEN']);
-    expect(await reasonFor(await tokenOf('eve'))).toBe('none');
+    expect(await rejectionReasonOf(await accessTokenOf('eve'))).toBe('none');
   });
 
-  test('users list and users show tell people and programs', async () => {
-    const list = await told(['users', 'list', '--limit', '2']);
-    const rest = await told(['users', 'list', '--after', String(at(list, 'nextCursor'))]);
+  test('users list and users show tell users and programs', async () => {
+    const list = await runJson(['users', 'list', '--limit', '2']);
+    const rest = await runJson(['users', 'list', '--after', String(valueAt(list, 'nextCursor'))]);
     const table = await cordon(['users', 'list', '--role', 'admin']);
-    const shown = await told(['users', 'show', 'BOB@example.com']);
+    const shown = await runJson(['users', 'show', 'BOB@example.com']);
 
     expect(list).toMatchObject({ users: [{ username: 'eve' }, { username: 'bob' }] });
     expect(rest).toMatchObject({ users: [{ username: 'root' }], nextCursor: null });
@@ -86,13 +87,13 @@ describe('beside a running server', () => {
     expect(table.stdout.trim().split('\n')).toHaveLength(2);
     expect(shown).toMatchObject({ username: 'bob', email: 'bob@example.com', status: 'ACTIVE' });
     expect(shown).not.toHaveProperty('securityEpoch');
-    expect(await refusedWith(1, ['users', 'show', 'nobody'])).toEqual(['USER_NOT_FOUND']);
+    expect(await runRejected(1, ['users', 'show', 'nobody'])).toEqual(['USER_NOT_FOUND']);
   });
 
   test('users disable acts on the next request, users enable lets back in', async () => {
-    const token = await tokenOf('bob');
+    const token = await accessTokenOf('bob');
 
-    const disabled = await told([
+    const disabled = await runJson([
       'users',
       'disable',
       'bob',
@@ -103,73 +104,76 @@ describe('beside a running server', () => {
     ]);
 
     expect(disabled).toMatchObject({ status: 'DISABLED', disabledReason: 'a test' });
-    expect(await reasonFor(token)).toBe('ACCOUNT_DISABLED');
-    expect(await told(['users', 'enable', 'bob'])).toMatchObject({ status: 'ACTIVE', disabledUntil: null });
-    expect(await reasonFor(await tokenOf('bob'))).toBe('none');
+    expect(await rejectionReasonOf(token)).toBe('ACCOUNT_DISABLED');
+    expect(await runJson(['users', 'enable', 'bob'])).toMatchObject({
+      status: 'ACTIVE',
+      disabledUntil: null,
+    });
+    expect(await rejectionReasonOf(await accessTokenOf('bob'))).toBe('none');
   });
 
   test('users set-role counts at once; the last administrator stays', async () => {
-    const token = await tokenOf('bob');
+    const token = await accessTokenOf('bob');
     const list = '{ users { totalCount } }';
-    expect((await ask(server.url, list, { token })).status).toBe(403);
+    expect((await sendGraphql(server.url, list, { token })).status).toBe(403);
 
-    await told(['users', 'set-role', 'bob', 'support', '--reason', 'a test']);
+    await runJson(['users', 'set-role', 'bob', 'support', '--reason', 'a test']);
 
-    expect((await ask(server.url, list, { token })).status).toBe(200);
-    expect(await refusedWith(1, ['users', 'set-role', 'root', 'user', '--reason', 'a test'])).toEqual([
+    expect((await sendGraphql(server.url, list, { token })).status).toBe(200);
+    expect(await runRejected(1, ['users', 'set-role', 'root', 'user', '--reason', 'a test'])).toEqual([
       'LAST_ADMIN',
     ]);
-    expect(await refusedWith(1, ['users', 'set-role', 'bob', 'king', '--reason', 'a test'])).toEqual([
+    expect(await runRejected(1, ['users', 'set-role', 'bob', 'king', '--reason', 'a test'])).toEqual([
       'INVALID_INPUT',
     ]);
   });
 
   test('users revoke-sessions signs out everywhere', async () => {
-    const tokens = [await tokenOf('bob'), await tokenOf('bob')];
+    const tokens = [await accessTokenOf('bob'), await accessTokenOf('bob')];
 
-    await told(['users', 'revoke-sessions', 'bob']);
+    await runJson(['users', 'revoke-sessions', 'bob']);
 
-    for (const token of tokens) expect(await reasonFor(token)).toBe('SESSION_REVOKED');
+    for (const token of tokens) expect(await rejectionReasonOf(token)).toBe('SESSION_REVOKED');
   });
 
   test('users reset-password takes the old password away and gives a link that works', async () => {
-    const token = await tokenOf('bob');
+    const token = await accessTokenOf('bob');
 
-    const reset = await told(['users', 'reset-password', 'bob']);
+    const reset = await runJson(['users', 'reset-password', 'bob']);
 
-    expect(await reasonFor(token)).toBe('SESSION_REVOKED');
+    expect(await rejectionReasonOf(token)).toBe('SESSION_REVOKED');
     expect((await login('bob', password)).body).toMatchObject({ data: { login: { status: 'FAILED' } } });
-    expect(await follow(at(reset, 'link'), 'resetPassword', `${password} again`)).toBe(true);
+    expect(await followLink(valueAt(reset, 'link'), 'resetPassword', `${password} again`)).toBe(true);
     expect((await login('bob', `${password} again`)).body).toMatchObject({
       data: { login: { status: 'COMPLETE' } },
     });
   });
 
   test('users delete frees the names', async () => {
-    await told(['users', 'delete', 'bob', '--reason', 'a test']);
+    await runJson(['users', 'delete', 'bob', '--reason', 'a test']);
 
-    expect(await refusedWith(1, ['users', 'show', 'bob'])).toEqual(['USER_NOT_FOUND']);
+    expect(await runRejected(1, ['users', 'show', 'bob'])).toEqual(['USER_NOT_FOUND']);
     expect(
-      await told(['users', 'create', '--username', 'bob', '--email', 'bob@example.com', '--invite']),
+      await runJson(['users', 'create', '--username', 'bob', '--email', 'bob@example.com', '--invite']),
     ).toMatchObject({ user: { username: 'bob' } });
   });
 
   test('admin recover lets a locked-out administrator back in, and only through the link', async () => {
-    const recovered = await told(['admin', 'recover', '--username', 'eve']);
+    const recovered = await runJson(['admin', 'recover', '--username', 'eve']);
 
     expect(recovered).toMatchObject({ username: 'eve', role: 'ADMIN' });
     expect((await login('eve', password)).body).toMatchObject({ data: { login: { status: 'FAILED' } } });
-    expect(await follow(at(recovered, 'link'), 'resetPassword', `${password} again`)).toBe(true);
-    expect(await refusedWith(1, ['admin', 'recover', '--username', 'nobody'])).toEqual(['USER_NOT_FOUND']);
+    expect(await followLink(valueAt(recovered, 'link'), 'resetPassword', `${password} again`)).toBe(true);
+    expect(await runRejected(1, ['admin', 'recover', '--username', 'nobody'])).toEqual(['USER_NOT_FOUND']);
   });
 
   test('migrate tells that there is nothing to do', async () => {
-    expect(await told(['migrate', 'status'])).toEqual({
+    expect(await runJson(['migrate', 'status'])).toEqual({
       applied: allMigrations,
       pending: [],
       unknown: [],
     });
-    expect(await told(['migrate', 'up'])).toEqual({ applied: [] });
+    expect(await runJson(['migrate', 'up'])).toEqual({ applied: [] });
   });
 
   test('doctor finds what would keep a second server from starting here', async () => {
@@ -179,13 +183,15 @@ describe('beside a running server', () => {
       environment: { PORT: port },
     });
 
-    const findings = at(JSON.parse(stdout), 'findings');
-    const faults = Array.isArray(findings) ? findings.filter((finding) => at(finding, 'ok') === false) : [];
+    const findings = valueAt(JSON.parse(stdout), 'findings');
+    const faults = Array.isArray(findings)
+      ? findings.filter((finding) => valueAt(finding, 'ok') === false)
+      : [];
     expect(exitCode).toBe(1);
-    expect(faults.map((finding) => at(finding, 'check'))).toEqual(
+    expect(faults.map((finding) => valueAt(finding, 'check'))).toEqual(
       isEmbedded ? ['database', 'port'] : ['port'],
     );
-    expect(String(at(faults, 0, 'remedy'))).toMatch(/^[A-Z].+\.$/);
+    expect(String(valueAt(faults, 0, 'remedy'))).toMatch(/^[A-Z].+\.$/);
   });
 });
 
@@ -200,7 +206,7 @@ describe('what is asked for wrongly', () => {
       ['admin', 'create', '--username', 'x', '--email', 'y', '--password', 'hunter22hunter22'],
     ],
     [
-      'no terminal to ask for a password at',
+      'no terminal to sendGraphql for a password at',
       ['users', 'create', '--username', 'x', '--email', 'x@example.com'],
     ],
   ])('%s ends with code 2, one line, and without a word of what was given', async (_what, words) => {
@@ -225,11 +231,11 @@ describe('without a server', () => {
   beforeAll(() => server.stop(), 60_000);
 
   test('the same commands work on the database itself, and the next start finds what they did', async () => {
-    await told(['users', 'disable', 'eve', '--reason', 'a test']);
-    expect(await told(['users', 'list', '--status', 'disabled'])).toMatchObject({
+    await runJson(['users', 'disable', 'eve', '--reason', 'a test']);
+    expect(await runJson(['users', 'list', '--status', 'disabled'])).toMatchObject({
       users: [{ username: 'eve' }],
     });
-    expect(await told(['migrate', 'status'])).toMatchObject({ pending: [] });
+    expect(await runJson(['migrate', 'status'])).toMatchObject({ pending: [] });
 
     server = await installation.start();
 
@@ -240,13 +246,13 @@ describe('without a server', () => {
   }, 120_000);
 
   test('doctor finds nothing in the way', async () => {
-    expect(await told(['doctor'])).toMatchObject({ ok: true });
+    expect(await runJson(['doctor'])).toMatchObject({ ok: true });
   });
 });
 
-test('no password stands in anything that was said, here or by the server', () => {
-  const everything = `${said.join('\n')}${server.output()}`;
+test('no password stands in anything that was output, here or by the server', () => {
+  const everything = `${output.join('\n')}${server.output()}`;
 
-  for (const secret of [rootsPassword, password]) expect(everything).not.toContain(secret);
+  for (const secret of [rootPassword, password]) expect(everything).not.toContain(secret);
   expect(everything).not.toMatch(/\$2[aby]\$|eyJ/);
 });

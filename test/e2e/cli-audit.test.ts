@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { ask, at, textAt } from '../helpers/http-client.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
-import { describeOnServer } from '../helpers/test-database.js';
+import { sendGraphql, stringAt, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { describeOnPostgres } from '../helpers/test-database.js';
 
 /** `cordon audit ...` as an operator uses it: beside a running server, and without one. */
 
 let installation: Installation;
-let server: CordonProcess;
+let server: ServerProcess;
 let entries = 0;
 const password = 'seventeen green herons';
 const changes = 210;
@@ -15,26 +15,30 @@ const changes = 210;
 beforeAll(async () => {
   installation = await createInstallation();
   server = await installation.start();
-  const accepted = await ask(
+  const accepted = await sendGraphql(
     server.url,
     `mutation ($token: String!) { acceptInvitation(input: {
       token: $token, username: "root", email: "root@example.com", password: "${password}"
     }) { tokens { accessToken } } }`,
     { variables: { token: server.setupLink?.split('#token=')[1] ?? '' } },
   );
-  const token = textAt(accepted, 'data', 'acceptInvitation', 'tokens', 'accessToken');
+  const token = stringAt(accepted, 'data', 'acceptInvitation', 'tokens', 'accessToken');
   for (let change = 0; change < changes; change += 1) {
-    await ask(server.url, `mutation { updateProfile(input: { fullName: "Name ${change}" }) { ok } }`, {
-      token,
-    });
+    await sendGraphql(
+      server.url,
+      `mutation { updateProfile(input: { fullName: "Name ${change}" }) { ok } }`,
+      {
+        token,
+      },
+    );
   }
-  const { body } = await ask(server.url, '{ auditVerification { checkedEvents } }', { token });
-  entries = Number(at(body, 'data', 'auditVerification', 'checkedEvents'));
+  const { body } = await sendGraphql(server.url, '{ auditVerification { checkedEvents } }', { token });
+  entries = Number(valueAt(body, 'data', 'auditVerification', 'checkedEvents'));
 }, 120_000);
 afterAll(() => installation.close());
 
-async function stdoutOf(...words: readonly string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await installation.cordon(['audit', ...words]);
+async function stdoutOf(...args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await installation.cordon(['audit', ...args]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   return stdout;
 }
@@ -98,8 +102,8 @@ describe('beside a running server', () => {
     ['tail', '--before', 'nonsense'],
     ['export', '--from', '-1'],
     ['verify', '--head', 'nonsense'],
-  ])('%s %s %s is refused', async (...words) => {
-    const { exitCode, stdout } = await installation.cordon(['audit', ...words]);
+  ])('%s %s %s is refused', async (...args) => {
+    const { exitCode, stdout } = await installation.cordon(['audit', ...args]);
 
     expect({ exitCode: Number(exitCode) > 0, stdout }).toEqual({ exitCode: true, stdout: '' });
   });
@@ -117,7 +121,7 @@ describe('without a server', () => {
   });
 });
 
-describeOnServer('after somebody has changed an entry', () => {
+describeOnPostgres('after somebody has changed an entry', () => {
   test('verify names it and exits with 1', async () => {
     const client = new pg.Client({ connectionString: installation.databaseUrl ?? '' });
     await client.connect();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { allMigrations, password } from '../helpers/cli-client.js';
-import { at } from '../helpers/http-client.js';
-import type { Finished } from '../helpers/run-program.js';
+import { valueAt } from '../helpers/http-client.js';
+import type { ProgramResult } from '../helpers/run-program.js';
 import { createInstallation, type Installation } from '../helpers/spawn-server.js';
 
 /** `cordon` where no server ever ran, and where there is no database at all. */
@@ -22,7 +22,7 @@ describe('without a server', () => {
     const before = await empty.cordon(['migrate', 'status', '--json']);
     const doctor = await empty.cordon(['doctor']);
     const up = await empty.cordon(['migrate', 'up']);
-    const contents = await empty.contents();
+    const snapshot = await empty.snapshot();
     const admin = await empty.cordon([
       'admin',
       'create',
@@ -45,20 +45,20 @@ describe('without a server', () => {
       exitCode: 0,
       stdout: `Applied: ${allMigrations.join(', ')}.\n`,
     });
-    expect(contents).toMatchObject({ users: { rows: 0 }, migrations: { rows: allMigrations.length } });
+    expect(snapshot).toMatchObject({ users: { rows: 0 }, migrations: { rows: allMigrations.length } });
     expect(admin.exitCode).toBe(0);
-    expect(at(JSON.parse(admin.stdout), 'invitationLink')).toEqual(
+    expect(valueAt(JSON.parse(admin.stdout), 'invitationLink')).toEqual(
       expect.stringMatching(/^http:\/\/localhost:4000\/setup#token=cordon_invite_/),
     );
   }, 120_000);
 });
 
 describe('what needs no database', () => {
-  const elsewhere = { DATABASE_URL: undefined, CORDON_DATA_DIR: '/nowhere/at/all' };
+  const environmentWithoutDatabase = { DATABASE_URL: undefined, CORDON_DATA_DIR: '/nowhere/at/all' };
 
   test('secret prints a fresh master key each time', async () => {
     const keys = await Promise.all(
-      [1, 2].map(() => installation.cordon(['secret'], { environment: elsewhere })),
+      [1, 2].map(() => installation.cordon(['secret'], { environment: environmentWithoutDatabase })),
     );
 
     for (const { exitCode, stdout } of keys) {
@@ -69,7 +69,9 @@ describe('what needs no database', () => {
   });
 
   test('schema print prints a schema that reads, with its rules', async () => {
-    const { exitCode, stdout } = await installation.cordon(['schema', 'print'], { environment: elsewhere });
+    const { exitCode, stdout } = await installation.cordon(['schema', 'print'], {
+      environment: environmentWithoutDatabase,
+    });
 
     expect(exitCode).toBe(0);
     const schema = buildSchema(stdout);
@@ -78,9 +80,9 @@ describe('what needs no database', () => {
   });
 
   test('password check reads the password from standard input, and its exit code is the verdict', async () => {
-    const check = (input: string, ...words: string[]): Promise<Finished> =>
+    const check = (input: string, ...words: string[]): Promise<ProgramResult> =>
       installation.cordon(['password', 'check', '--password-stdin', ...words], {
-        environment: elsewhere,
+        environment: environmentWithoutDatabase,
         input,
       });
 
@@ -98,16 +100,16 @@ describe('what needs no database', () => {
   test('password calibrate measures this machine and names a cost that production takes', async () => {
     const { exitCode, stdout } = await installation.cordon(
       ['password', 'calibrate', '--target', '50', '--json'],
-      { environment: elsewhere },
+      { environment: environmentWithoutDatabase },
     );
 
     expect(exitCode).toBe(0);
-    expect(at(JSON.parse(stdout), 'recommendedCost')).toBeGreaterThanOrEqual(10);
+    expect(valueAt(JSON.parse(stdout), 'recommendedCost')).toBeGreaterThanOrEqual(10);
   });
 
   test('--help and --version answer', async () => {
-    const help = await installation.cordon(['--help'], { environment: elsewhere });
-    const version = await installation.cordon(['--version'], { environment: elsewhere });
+    const help = await installation.cordon(['--help'], { environment: environmentWithoutDatabase });
+    const version = await installation.cordon(['--version'], { environment: environmentWithoutDatabase });
 
     expect(help).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringContaining('users') });
     expect(version).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });

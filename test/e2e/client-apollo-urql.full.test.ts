@@ -3,16 +3,16 @@ import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { type CordonClient, createCordonClient, meDocument } from '@cordon/client';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Client, fetchExchange } from '@urql/core';
-import { type CountingProxy, startCountingProxy } from '../helpers/refresh-counting-proxy.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
+import { createRefreshCountingProxy, type RefreshCountingProxy } from '../helpers/refresh-counting-proxy.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /** Real clients with cordon/client in front of the built server, whose access tokens live two seconds. */
 
 const password = 'seventeen green herons';
 
 let installation: Installation;
-let server: CordonProcess;
-let proxy: CountingProxy;
+let server: ServerProcess;
+let proxy: RefreshCountingProxy;
 let endpoint: string;
 let client: CordonClient;
 let told: (string | null)[];
@@ -20,7 +20,7 @@ let told: (string | null)[];
 beforeAll(async () => {
   installation = await createInstallation({ environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: '2' } });
   server = await installation.start();
-  proxy = await startCountingProxy(server.url);
+  proxy = await createRefreshCountingProxy(server.url);
   endpoint = `${proxy.url}/graphql`;
   const opened = await createCordonClient({ endpoint }).signUp({
     username: 'ada',
@@ -57,12 +57,12 @@ test('Apollo Client: parallel requests after an expiry make one refresh, and nob
     );
     return [...new Set(answers.map(({ data }) => JSON.stringify(data)))].map((data) => JSON.parse(data));
   };
-  const before = proxy.refreshes();
+  const before = proxy.refreshCount();
 
   for (let expiry = 1; expiry <= 2; expiry += 1) {
     await wait(2_200);
     expect(await names()).toMatchObject([{ me: { username: 'ada' } }]);
-    expect(proxy.refreshes() - before).toBe(expiry);
+    expect(proxy.refreshCount() - before).toBe(expiry);
   }
   expect(told).toHaveLength(1);
 });
@@ -74,7 +74,7 @@ test('urql: likewise', async () => {
     exchanges: [fetchExchange],
     preferGetMethod: false,
   });
-  const before = proxy.refreshes();
+  const before = proxy.refreshCount();
   await wait(2_200);
 
   const answers = await Promise.all(
@@ -84,7 +84,7 @@ test('urql: likewise', async () => {
   );
 
   expect(new Set(answers.map(({ data }) => data?.me?.username))).toEqual(new Set(['ada']));
-  expect(proxy.refreshes() - before).toBe(1);
+  expect(proxy.refreshCount() - before).toBe(1);
 });
 
 test('a clock that is slow leads to a refused request, one refresh, and the answer after all', async () => {
@@ -93,7 +93,7 @@ test('a clock that is slow leads to a refused request, one refresh, and the answ
     clock: { now: () => Math.floor(Date.now() / 1000), sleep: (milliseconds) => wait(milliseconds) },
   });
   await slow.login({ username: 'ada', password });
-  const before = proxy.refreshes();
+  const before = proxy.refreshCount();
   await wait(2_200);
 
   // By this clock the token is two thousandths of a second old: too young to be renewed.
@@ -103,7 +103,7 @@ test('a clock that is slow leads to a refused request, one refresh, and the answ
     body: JSON.stringify({ query: '{ me { username } }' }),
   });
   expect(young.status).toBe(401);
-  expect(proxy.refreshes()).toBe(before);
+  expect(proxy.refreshCount()).toBe(before);
 
   let late = Date.now();
   const frozen = createCordonClient({
@@ -115,7 +115,7 @@ test('a clock that is slow leads to a refused request, one refresh, and the answ
   await wait(2_200);
   const answers = await Promise.all([1, 2, 3].map(() => frozen.send(meDocument, {})));
   expect(answers.map(({ me }) => me?.username)).toEqual(['ada', 'ada', 'ada']);
-  expect(proxy.refreshes() - before).toBe(1);
+  expect(proxy.refreshCount() - before).toBe(1);
 });
 
 test('after a sign-out there is nobody, told once, and the session is over at the server', async () => {

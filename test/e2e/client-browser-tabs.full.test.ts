@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { browserFile, openBrowser, type TestBrowser } from '../helpers/chromium.js';
-import { type CountingProxy, startCountingProxy } from '../helpers/refresh-counting-proxy.js';
+import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { createRefreshCountingProxy, type RefreshCountingProxy } from '../helpers/refresh-counting-proxy.js';
 import { password, signUp } from '../helpers/sign-in.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /** cordon/client as the browser loads it, in several tabs of one origin; access tokens live two seconds. */
 
 const tabCount = 4;
 
 let installation: Installation;
-let server: CordonProcess;
-let proxy: CountingProxy;
+let server: ServerProcess;
+let proxy: RefreshCountingProxy;
 let browser: TestBrowser;
 
-(browserFile === null ? describe.skip : describe)('several tabs of one browser', () => {
+(chromiumPath === null ? describe.skip : describe)('several tabs of one browser', () => {
   beforeAll(async () => {
     installation = await createInstallation({ environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: '2' } });
     server = await installation.start();
-    proxy = await startCountingProxy(server.url);
+    proxy = await createRefreshCountingProxy(server.url);
     await signUp(server.url, 'ada');
-    browser = await openBrowser();
+    browser = await launchBrowser();
   }, 120_000);
 
   afterAll(async () => {
@@ -31,10 +31,10 @@ let browser: TestBrowser;
 
   const load = (page: Page, options: string): Promise<unknown> =>
     page.evaluate(`import('/client/index.js').then((library) => {
-      window.told = [];
+      window.sessionEvents = [];
       window.library = library;
       window.client = library.createCordonClient({ endpoint: '/graphql', ${options} });
-      window.client.onSession((session) => window.told.push(session));
+      window.client.onSession((session) => window.sessionEvents.push(session));
     })`);
   const names = (page: Page): Promise<unknown> =>
     page.evaluate(`Promise.all([1, 2, 3].map(() => client.send(library.meDocument, {})
@@ -61,26 +61,26 @@ let browser: TestBrowser;
       const tabs = await openTabs(options);
       const [first, second] = tabs;
       await first?.evaluate(`client.login({ username: 'ada', password: '${password}' })`);
-      await second?.waitForFunction('told.length === 1');
-      const before = proxy.refreshes();
+      await second?.waitForFunction('sessionEvents.length === 1');
+      const before = proxy.refreshCount();
 
       for (let expiry = 1; expiry <= 3; expiry += 1) {
         await first?.waitForTimeout(2_200);
         expect(await Promise.all(tabs.map(names))).toEqual(Array(tabCount).fill(['ada', 'ada', 'ada']));
-        expect(proxy.refreshes() - before).toBe(expiry);
+        expect(proxy.refreshCount() - before).toBe(expiry);
       }
 
       await second?.evaluate('client.logout()');
       for (const tab of tabs) {
-        await tab.waitForFunction('told.length === 2');
+        await tab.waitForFunction('sessionEvents.length === 2');
         expect(await tab.evaluate('client.accessToken()')).toBeNull();
-        expect(await tab.evaluate('told')).toEqual([expect.any(String), null]);
+        expect(await tab.evaluate('sessionEvents')).toEqual([expect.any(String), null]);
       }
       await first?.context().close();
     },
   );
 
-  test('a cookie keeps the person signed in over a reload, where no script finds a refresh token', async () => {
+  test('a cookie keeps the user signed in over a reload, where no script finds a refresh token', async () => {
     const { page } = await browser.visit(proxy.url);
     await load(page, "delivery: 'COOKIE'");
     await page.evaluate(`client.login({ username: 'ada', password: '${password}' })`);

@@ -3,17 +3,17 @@ import { expect, test } from '@jest/globals';
 import { type GraphQLSchema, Kind, parse, validate } from 'graphql';
 import { readConfig } from '../../src/platform/config/index.js';
 import { createServer } from '../../src/server.js';
-import { repository } from '../helpers/run-program.js';
+import { repositoryRoot } from '../helpers/run-program.js';
 
-/** What a reader copies from our pages must work: every operation in them is one that the server takes. */
+/** What a reader copies from our documents must work: every operation in them is one that the server takes. */
 
-const pages = ['README.md', ...readdirSync(`${repository}docs`).map((name) => `docs/${name}`)].filter(
+const documents = ['README.md', ...readdirSync(`${repositoryRoot}docs`).map((name) => `docs/${name}`)].filter(
   (page) => page.endsWith('.md'),
 );
 
 /** The operations of a page's blocks of GraphQL; one by one, since a block may hold several without names. Blocks of schema text hold none. */
 function operationsOf(page: string): readonly string[] {
-  const text = readFileSync(repository + page, 'utf8');
+  const text = readFileSync(repositoryRoot + page, 'utf8');
   return [...text.matchAll(/^```graphql\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
     parse(block).definitions.flatMap((definition) =>
       definition.kind === Kind.OPERATION_DEFINITION
@@ -23,14 +23,14 @@ function operationsOf(page: string): readonly string[] {
   );
 }
 
-function faultsOf(schema: GraphQLSchema, operation: string): readonly string[] {
+function validationErrorsOf(schema: GraphQLSchema, operation: string): readonly string[] {
   return validate(schema, parse(operation)).map(({ message }) => `${operation}: ${message}`);
 }
 
-test('every operation in the pages is one that the server takes', () => {
+test('every operation in the documents is one that the server takes', () => {
   const { schema } = createServer(readConfig({ LOG_LEVEL: 'silent' }));
-  const operations = pages.flatMap(operationsOf);
+  const operations = documents.flatMap(operationsOf);
 
   expect(operations.length).toBeGreaterThan(5);
-  expect(operations.flatMap((operation) => faultsOf(schema, operation))).toEqual([]);
+  expect(operations.flatMap((operation) => validationErrorsOf(schema, operation))).toEqual([]);
 });

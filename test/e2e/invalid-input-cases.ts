@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
-import type { Finished } from '../helpers/run-program.js';
+import type { ProgramResult } from '../helpers/run-program.js';
 import type { Environment } from '../helpers/spawn-server.js';
 
 /** Bodies for /graphql that are refused, and with which status. */
-export const badBodies: readonly (readonly [what: string, body: string, status: number])[] = [
+export const invalidBodies: readonly (readonly [what: string, body: string, status: number])[] = [
   ['a body that is cut off', '{"query": "{ server { ver', 400],
   ['a body that is no JSON at all', 'query { server { version } }', 400],
   ['an empty body', '', 400],
@@ -34,7 +34,7 @@ export const badBodies: readonly (readonly [what: string, body: string, status: 
 ];
 
 /** Requests beside /graphql that are refused, and with which status. */
-export const badRequests: readonly (readonly [
+export const invalidRequests: readonly (readonly [
   path: string,
   method: string,
   body: string | undefined,
@@ -67,28 +67,28 @@ export const production: Environment = {
 export const otherMasterKey = 'BgfqxBiRrSLtdgmQGjcZkDjvpT5yBR5uZ7VPDmLLa9E=';
 
 /** What a newer release would have written into the table of migrations. */
-export const fromTheFuture = `INSERT INTO migrations (timestamp, name) VALUES (1999999999999, 'Later1999999999999')`;
+export const newerMigrationSql = `INSERT INTO migrations (timestamp, name) VALUES (1999999999999, 'Later1999999999999')`;
 
 /** What a start says of a database that such a release migrated. */
-export const newerRelease = /^The database was migrated by a newer release .+ Start that release, or /;
+export const newerReleaseMessage = /^The database was migrated by a newer release .+ Start that release, or /;
 
 /** What it says of another master key. */
-export const wrongMasterKey = /^.*master key.*\. .*\.$/i;
+export const wrongMasterKeyMessage = /^.*master key.*\. .*\.$/i;
 
 /** What it says of a port that somebody has. */
-export function portTaken({ port }: { readonly port: number }): RegExp {
+export function portTakenMessage({ port }: { readonly port: number }): RegExp {
   return new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is .+ PORT`);
 }
 
 /** One sentence or two for a developer, on one line, from which no machinery looks out. */
-export function expectClear(message: unknown): void {
+export function expectReadableMessage(message: unknown): void {
   expect(message).toEqual(expect.stringMatching(/^[A-Z`][^\n]{5,300}\.?$/));
   expect(message).not.toMatch(/node_modules|at .*:\d+|undefined|TypeError|TypeORM|password authentication/);
 }
 
 /** A start that must fail: one line for each fault, on standard error, nothing of the machinery. */
-export function expectRefusedStart(
-  { exitCode, stdout, stderr }: Finished,
+export function expectStartFailure(
+  { exitCode, stdout, stderr }: ProgramResult,
   code: number,
   ...lines: RegExp[]
 ): void {

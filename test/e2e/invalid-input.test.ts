@@ -2,31 +2,31 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  createRefusingPostgres,
+  createPasswordRejectingPostgres,
   createSilentServer,
-  freePort,
+  findFreePort,
   occupyPort,
 } from '../helpers/broken-servers.js';
-import type { Contents } from '../helpers/database-snapshot.js';
-import { ask, at, type HttpAnswer, send } from '../helpers/http-client.js';
-import type { Finished } from '../helpers/run-program.js';
+import type { DatabaseSnapshot } from '../helpers/database-snapshot.js';
+import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
+import type { ProgramResult } from '../helpers/run-program.js';
 import { signUp } from '../helpers/sign-in.js';
 import {
-  type CordonProcess,
   createInstallation,
   type Environment,
   type Installation,
+  type ServerProcess,
 } from '../helpers/spawn-server.js';
-import { describeOnServer } from '../helpers/test-database.js';
+import { describeOnPostgres } from '../helpers/test-database.js';
 import {
-  badBodies,
-  badRequests,
-  expectClear,
-  expectRefusedStart,
+  expectReadableMessage,
+  expectStartFailure,
+  invalidBodies,
+  invalidRequests,
   otherMasterKey,
-  portTaken,
+  portTakenMessage,
   production,
-  wrongMasterKey,
+  wrongMasterKeyMessage,
 } from './invalid-input-cases.js';
 
 /**
@@ -35,25 +35,25 @@ import {
  */
 
 let installation: Installation;
-let server: CordonProcess;
-let before: Contents;
+let server: ServerProcess;
+let before: DatabaseSnapshot;
 
 beforeAll(async () => {
   installation = await createInstallation({ environment: { LOG_LEVEL: 'error' } });
   server = await installation.start();
   await signUp(server.url, 'ada');
-  before = await installation.contents();
+  before = await installation.snapshot();
   expect(before['users']?.rows).toBe(1);
 }, 120_000);
 
 afterAll(() => installation.close());
 
-async function expectNothingLost(): Promise<void> {
-  expect(await installation.contents()).toEqual(before);
+async function expectDatabaseUnchanged(): Promise<void> {
+  expect(await installation.snapshot()).toEqual(before);
 }
 
-function post(body: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
-  return send(`${server.url}/graphql`, {
+function post(body: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpResult> {
+  return sendHttp(`${server.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
@@ -61,11 +61,11 @@ function post(body: string, headers: Readonly<Record<string, string>> = {}): Pro
 }
 
 describe('what a client sends wrongly', () => {
-  test.each(badBodies)('%s', async (_what, body, status) => {
+  test.each(invalidBodies)('%s', async (_what, body, status) => {
     const answer = await post(body);
 
     expect(answer.status).toBe(status);
-    expectClear(at(answer.body, 'errors', 0, 'message'));
+    expectReadableMessage(valueAt(answer.body, 'errors', 0, 'message'));
     expect(answer.body).not.toHaveProperty('data');
     expect(answer.text.length).toBeLessThan(1000);
   });
@@ -79,11 +79,11 @@ describe('what a client sends wrongly', () => {
     const answer = await post('{"query": "{ server { version } }"}', { 'content-type': type });
 
     expect([400, 415]).toContain(answer.status);
-    expectClear(at(answer.body, 'errors', 0, 'message'));
+    expectReadableMessage(valueAt(answer.body, 'errors', 0, 'message'));
   });
 
   test('a value is never repeated in what is said about it', async () => {
-    const answer = await ask(server.url, 'mutation ($i: LoginInput!) { login(input: $i) { ok } }', {
+    const answer = await sendGraphql(server.url, 'mutation ($i: LoginInput!) { login(input: $i) { ok } }', {
       variables: { i: { username: 'ada', password: 'hunter22hunter22', pasword: 'hunter33hunter33' } },
     });
 
@@ -95,46 +95,48 @@ describe('what a client sends wrongly', () => {
     ['bytes', 'not-a-token', 'TOKEN_MALFORMED'],
     ['a token of somebody else', 'e30.e30.AAAA', 'TOKEN_INVALID'],
   ])('a bad token (%s) refuses what needs a caller, and nothing else', async (_what, token, reason) => {
-    const refused = await ask(server.url, '{ me { id } }', { token });
-    const open = await ask(server.url, '{ server { version } }', { token });
-    const userInfo = await send(`${server.url}/userinfo`, { headers: { authorization: `Bearer ${token}` } });
+    const refused = await sendGraphql(server.url, '{ me { id } }', { token });
+    const open = await sendGraphql(server.url, '{ server { version } }', { token });
+    const userInfo = await sendHttp(`${server.url}/userinfo`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
 
     expect(refused.status).toBe(401);
-    expect(at(refused.body, 'errors', 0, 'extensions', 'code')).toBe('UNAUTHENTICATED');
-    expect(at(refused.body, 'errors', 0, 'extensions', 'reason')).toBe(reason);
-    expectClear(at(refused.body, 'errors', 0, 'message'));
+    expect(valueAt(refused.body, 'errors', 0, 'extensions', 'code')).toBe('UNAUTHENTICATED');
+    expect(valueAt(refused.body, 'errors', 0, 'extensions', 'reason')).toBe(reason);
+    expectReadableMessage(valueAt(refused.body, 'errors', 0, 'message'));
     expect(open.status).toBe(200);
     expect(userInfo.status).toBe(401);
-    expect(at(userInfo.body, 'detail')).toBe('Could not validate credentials');
+    expect(valueAt(userInfo.body, 'detail')).toBe('Could not validate credentials');
   });
 
-  test.each(badRequests)('%s by %s with %.20s', async (path, method, body, type, status) => {
-    const answer = await send(`${server.url}${path}`, {
+  test.each(invalidRequests)('%s by %s with %.20s', async (path, method, body, type, status) => {
+    const answer = await sendHttp(`${server.url}${path}`, {
       method,
       ...(body === undefined ? {} : { body, headers: { 'content-type': type } }),
     });
 
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
-    expectClear(at(answer.body, 'detail'));
-    expect(at(answer.body, 'error')).toEqual(expect.any(String));
+    expectReadableMessage(valueAt(answer.body, 'detail'));
+    expect(valueAt(answer.body, 'error')).toEqual(expect.any(String));
   });
 
   test('none of it changed a row, and none was a fault of ours: the log of errors is empty', async () => {
-    await expectNothingLost();
+    await expectDatabaseUnchanged();
     expect(server.output()).not.toMatch(/"level":"(error|fatal)"/);
   });
 });
 
 describe('what keeps the server from starting', () => {
-  const start = (environment: Environment): Promise<Finished> =>
+  const start = (environment: Environment): Promise<ProgramResult> =>
     installation.cordon(['start'], { environment });
-  const withUrl = (url: string): Promise<Finished> => start({ DATABASE_URL: url });
+  const startWithDatabaseUrl = (url: string): Promise<ProgramResult> => start({ DATABASE_URL: url });
 
   test('an unknown variable of Cordon, and every other fault beside it', async () => {
     const finished = await start({ CORDON_BCRYPT_COSTS: '12', PORT: 'http', CORDON_ISSUER: 'nowhere' });
 
-    expectRefusedStart(
+    expectStartFailure(
       finished,
       3,
       /^CORDON_BCRYPT_COSTS is not a variable of Cordon\. Remove it, or correct its name/,
@@ -144,7 +146,7 @@ describe('what keeps the server from starting', () => {
   });
 
   test('in production, every secret and address that is missing, at once', async () => {
-    expectRefusedStart(
+    expectStartFailure(
       await start(production),
       3,
       /^DATABASE_URL \(or DATABASE_URL_FILE\) is missing\. Name your Postgres database/,
@@ -161,7 +163,7 @@ describe('what keeps the server from starting', () => {
       CORDON_MASTER_KEY: Buffer.alloc(32).toString('base64'),
     });
 
-    expectRefusedStart(
+    expectStartFailure(
       finished,
       3,
       /^DATABASE_URL must carry a password of its own, not an example in production\./,
@@ -171,11 +173,11 @@ describe('what keeps the server from starting', () => {
   });
 
   test('a database where nobody listens', async () => {
-    const port = await freePort();
+    const port = await findFreePort();
 
-    const finished = await withUrl(`postgresql://cordon:own-password@127.0.0.1:${port}/cordon`);
+    const finished = await startWithDatabaseUrl(`postgresql://cordon:own-password@127.0.0.1:${port}/cordon`);
 
-    expectRefusedStart(
+    expectStartFailure(
       finished,
       4,
       /^The database in DATABASE_URL cannot be reached \(ECONNREFUSED\)\. Check /,
@@ -186,19 +188,23 @@ describe('what keeps the server from starting', () => {
   test('a database that never answers', async () => {
     const silent = await createSilentServer();
 
-    const finished = await withUrl(`postgresql://cordon:own-password@127.0.0.1:${silent.port}/cordon`);
+    const finished = await startWithDatabaseUrl(
+      `postgresql://cordon:own-password@127.0.0.1:${silent.port}/cordon`,
+    );
     await silent.close();
 
-    expectRefusedStart(finished, 4, /^The database in DATABASE_URL cannot be reached \(.+\)\. Check /);
+    expectStartFailure(finished, 4, /^The database in DATABASE_URL cannot be reached \(.+\)\. Check /);
   });
 
   test('a wrong password of the database', async () => {
-    const refusing = await createRefusingPostgres();
+    const refusing = await createPasswordRejectingPostgres();
 
-    const finished = await withUrl(`postgresql://cordon:own-password@127.0.0.1:${refusing.port}/cordon`);
+    const finished = await startWithDatabaseUrl(
+      `postgresql://cordon:own-password@127.0.0.1:${refusing.port}/cordon`,
+    );
     await refusing.close();
 
-    expectRefusedStart(finished, 4, /^The database refused the password in DATABASE_URL\. Put the right /);
+    expectStartFailure(finished, 4, /^The database refused the password in DATABASE_URL\. Put the right /);
     expect(finished.stderr).not.toContain('own-password');
   });
 
@@ -208,7 +214,7 @@ describe('what keeps the server from starting', () => {
 
     const finished = await start({ DATABASE_URL: undefined, CORDON_DATA_DIR: join(file, 'data') });
 
-    expectRefusedStart(finished, 4, /^The data folder .+ cannot be made or written\. .+ CORDON_DATA_DIR\.$/);
+    expectStartFailure(finished, 4, /^The data folder .+ cannot be made or written\. .+ CORDON_DATA_DIR\.$/);
   });
 
   test('a data folder whose database is in pieces', async () => {
@@ -218,21 +224,21 @@ describe('what keeps the server from starting', () => {
 
     const finished = await start({ DATABASE_URL: undefined, CORDON_DATA_DIR: dataFolder });
 
-    expectRefusedStart(finished, 4, /^The embedded database in .+ cannot be opened\. Restore a copy /);
+    expectStartFailure(finished, 4, /^The embedded database in .+ cannot be opened\. Restore a copy /);
   });
 
-  test('none of it changed a row of the server beside', expectNothingLost);
+  test('none of it changed a row of the server beside', expectDatabaseUnchanged);
 });
 
-describeOnServer('a Postgres server', () => {
+describeOnPostgres('a Postgres server', () => {
   test('on an occupied port: the migrated database is left whole', async () => {
     const occupied = await occupyPort();
 
     const finished = await installation.cordon(['start'], { environment: { PORT: String(occupied.port) } });
     await occupied.close();
 
-    expectRefusedStart(finished, 4, portTaken(occupied));
-    await expectNothingLost();
+    expectStartFailure(finished, 4, portTakenMessage(occupied));
+    await expectDatabaseUnchanged();
   });
 
   test('under another master key: what is sealed stays sealed', async () => {
@@ -240,7 +246,7 @@ describeOnServer('a Postgres server', () => {
       environment: { CORDON_MASTER_KEY: otherMasterKey },
     });
 
-    expectRefusedStart(finished, 4, wrongMasterKey);
-    await expectNothingLost();
+    expectStartFailure(finished, 4, wrongMasterKeyMessage);
+    await expectDatabaseUnchanged();
   });
 });

@@ -2,19 +2,19 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ask, at, type HttpAnswer, send, textAt } from '../helpers/http-client.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
+import { type HttpResult, sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /** One server that holds the embedded database: commands about keys reach it, and so do administrators. */
 
 let installation: Installation;
-let server: CordonProcess;
+let server: ServerProcess;
 let admin: string;
 
 beforeAll(async () => {
   installation = await createInstallation({ embedded: true });
   server = await installation.start();
-  const answer = await ask(
+  const answer = await sendGraphql(
     server.url,
     `mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { tokens { accessToken } } }`,
     {
@@ -28,43 +28,43 @@ beforeAll(async () => {
       },
     },
   );
-  admin = textAt(answer, 'data', 'acceptInvitation', 'tokens', 'accessToken');
+  admin = stringAt(answer, 'data', 'acceptInvitation', 'tokens', 'accessToken');
 }, 120_000);
 afterAll(() => installation.close());
 
 async function publishedKids(): Promise<readonly unknown[]> {
-  const { body } = await send(`${server.url}/.well-known/jwks.json`);
-  return (at(body, 'keys') as readonly unknown[]).map((key) => at(key, 'kid'));
+  const { body } = await sendHttp(`${server.url}/.well-known/jwks.json`);
+  return (valueAt(body, 'keys') as readonly unknown[]).map((key) => valueAt(key, 'kid'));
 }
 
 const rotate = `mutation ($input: RotateSigningKeyInput!) {
   rotateSigningKey(input: $input) { ok userErrors { code field } signingKey { kid algorithm status retireAt } }
 }`;
-const rotateBy = (token?: string, input: object = { reason: 'yearly' }): Promise<HttpAnswer> =>
-  ask(server.url, rotate, { variables: { input }, ...(token === undefined ? {} : { token }) });
+const rotateBy = (token?: string, input: object = { reason: 'yearly' }): Promise<HttpResult> =>
+  sendGraphql(server.url, rotate, { variables: { input }, ...(token === undefined ? {} : { token }) });
 
 test('an administrator rotates and revokes; others may not even look', async () => {
   const rotated = await rotateBy(admin);
   const wrong = await rotateBy(admin, { reason: 'yearly', algorithm: 'none' });
-  const unknown = await ask(
+  const unknown = await sendGraphql(
     server.url,
     `mutation { revokeSigningKey(kid: "x", reason: "a test") { ok userErrors { code field } signingKey { kid } } }`,
     { token: admin },
   );
   const stranger = await rotateBy();
-  const looking = await ask(server.url, '{ signingKeys { kid } }');
+  const looking = await sendGraphql(server.url, '{ signingKeys { kid } }');
 
-  expect(at(rotated.body, 'data', 'rotateSigningKey')).toMatchObject({
+  expect(valueAt(rotated.body, 'data', 'rotateSigningKey')).toMatchObject({
     ok: true,
     userErrors: [],
     signingKey: { algorithm: 'ES256', status: 'PENDING', retireAt: null },
   });
-  expect(at(wrong.body, 'data', 'rotateSigningKey')).toEqual({
+  expect(valueAt(wrong.body, 'data', 'rotateSigningKey')).toEqual({
     ok: false,
     userErrors: [{ code: 'INVALID_INPUT', field: ['input', 'algorithm'] }],
     signingKey: null,
   });
-  expect(at(unknown.body, 'data', 'revokeSigningKey')).toEqual({
+  expect(valueAt(unknown.body, 'data', 'revokeSigningKey')).toEqual({
     ok: false,
     userErrors: [{ code: 'NOT_FOUND', field: ['kid'] }],
     signingKey: null,
@@ -91,5 +91,5 @@ test('commands reach the server: a key brought in through the socket signs at on
   const { d } = privateKey.export({ format: 'jwk' });
   expect(server.output() + imported.stdout).not.toContain(d);
   // The administrator's token is of the first key, which is retiring: it is good until it expires.
-  expect((await ask(server.url, '{ me { id } }', { token: admin })).status).toBe(200);
+  expect((await sendGraphql(server.url, '{ me { id } }', { token: admin })).status).toBe(200);
 });

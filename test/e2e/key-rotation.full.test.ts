@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import { ask, at, send, textAt } from '../helpers/http-client.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
-import { describeOnServer } from '../helpers/test-database.js';
+import { sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { describeOnPostgres } from '../helpers/test-database.js';
 
-/** Two servers on one Postgres, people at work, and a service that knows nothing but the key set. */
+/** Two servers on one Postgres, users at work, and a service that knows nothing but the key set. */
 
 const password = 'seventeen green herons';
 const issuer = 'http://localhost:4000';
@@ -16,9 +16,9 @@ const publishForSeconds = 2;
 /** Less than a key is published before it signs, as README asks of whoever caches the key set. */
 const cacheMilliseconds = 1000;
 
-describeOnServer('keys that rotate', () => {
+describeOnPostgres('keys that rotate', () => {
   let installation: Installation;
-  let servers: readonly [CordonProcess, CordonProcess];
+  let servers: readonly [ServerProcess, ServerProcess];
 
   beforeAll(async () => {
     installation = await createInstallation();
@@ -34,50 +34,51 @@ describeOnServer('keys that rotate', () => {
   }
 
   async function signUp(name: string): Promise<Client> {
-    const answer = await ask(
+    const answer = await sendGraphql(
       servers[0].url,
       `mutation ($input: SignUpInput!) { signUp(input: $input) { tokens { accessToken refreshToken } } }`,
       { variables: { input: { username: name, email: `${name}@example.com`, password } } },
     );
     return {
       name,
-      accessToken: textAt(answer, 'data', 'signUp', 'tokens', 'accessToken'),
-      refreshToken: textAt(answer, 'data', 'signUp', 'tokens', 'refreshToken'),
+      accessToken: stringAt(answer, 'data', 'signUp', 'tokens', 'accessToken'),
+      refreshToken: stringAt(answer, 'data', 'signUp', 'tokens', 'refreshToken'),
     };
   }
 
-  async function refresh(server: CordonProcess, client: Client): Promise<void> {
-    const answer = await ask(
+  async function refresh(server: ServerProcess, client: Client): Promise<void> {
+    const answer = await sendGraphql(
       server.url,
       `mutation ($token: String) { refreshToken(input: { refreshToken: $token }) { tokens { accessToken refreshToken } } }`,
       { variables: { token: client.refreshToken } },
     );
     // A session may be refreshed 120 times a minute, which these do in less.
-    if (at(answer.body, 'errors', 0, 'extensions', 'code') === 'RATE_LIMITED') return signIn(server, client);
-    client.accessToken = textAt(answer, 'data', 'refreshToken', 'tokens', 'accessToken');
-    client.refreshToken = textAt(answer, 'data', 'refreshToken', 'tokens', 'refreshToken');
+    if (valueAt(answer.body, 'errors', 0, 'extensions', 'code') === 'RATE_LIMITED')
+      return signIn(server, client);
+    client.accessToken = stringAt(answer, 'data', 'refreshToken', 'tokens', 'accessToken');
+    client.refreshToken = stringAt(answer, 'data', 'refreshToken', 'tokens', 'refreshToken');
   }
 
-  async function signIn(server: CordonProcess, client: Client): Promise<void> {
-    const answer = await ask(
+  async function signIn(server: ServerProcess, client: Client): Promise<void> {
+    const answer = await sendGraphql(
       server.url,
       `mutation ($input: LoginInput!) { login(input: $input) { tokens { accessToken refreshToken } } }`,
       { variables: { input: { username: client.name, password } } },
     );
-    client.accessToken = textAt(answer, 'data', 'login', 'tokens', 'accessToken');
-    client.refreshToken = textAt(answer, 'data', 'login', 'tokens', 'refreshToken');
+    client.accessToken = stringAt(answer, 'data', 'login', 'tokens', 'accessToken');
+    client.refreshToken = stringAt(answer, 'data', 'login', 'tokens', 'refreshToken');
   }
 
   /** Why the next request with this token is refused; null when it is not. */
-  async function refusal(server: CordonProcess, token: string): Promise<unknown> {
-    const { body } = await ask(server.url, '{ me { id } }', { token });
-    return typeof at(body, 'data', 'me', 'id') === 'string'
+  async function rejectionReason(server: ServerProcess, token: string): Promise<unknown> {
+    const { body } = await sendGraphql(server.url, '{ me { id } }', { token });
+    return typeof valueAt(body, 'data', 'me', 'id') === 'string'
       ? null
-      : (at(body, 'errors', 0, 'extensions', 'reason') ?? JSON.stringify(body));
+      : (valueAt(body, 'errors', 0, 'extensions', 'reason') ?? JSON.stringify(body));
   }
 
-  /** A service that caches the key set and does not ask again for an id that it does not know. */
-  function resourceServer(server: CordonProcess): (token: string) => Promise<unknown> {
+  /** A service that caches the key set and does not sendGraphql again for an id that it does not know. */
+  function resourceServer(server: ServerProcess): (token: string) => Promise<unknown> {
     const keys = createRemoteJWKSet(new URL(`${server.url}/.well-known/jwks.json`), {
       cacheMaxAge: cacheMilliseconds,
       cooldownDuration: 60_000,
@@ -97,72 +98,77 @@ describeOnServer('keys that rotate', () => {
     return answer.keys ?? (answer.key === undefined ? [] : [answer.key]);
   }
 
-  /** The key that is revoked while everybody works. */
-  interface Leak {
+  /** The key that is revoked while everybody workers. */
+  interface LeakedKey {
     readonly kid: unknown;
     /** True once the command has answered. */
     readonly isRevoked: boolean;
   }
 
   const kidOf = (token: string): unknown => decodeProtectedHeader(token).kid;
-  const publishedBy = async (server: CordonProcess): Promise<readonly unknown[]> => {
-    const { body } = await send(`${server.url}/.well-known/jwks.json`);
-    return (at(body, 'keys') as readonly unknown[]).map((key) => at(key, 'kid'));
+  const publishedBy = async (server: ServerProcess): Promise<readonly unknown[]> => {
+    const { body } = await sendHttp(`${server.url}/.well-known/jwks.json`);
+    return (valueAt(body, 'keys') as readonly unknown[]).map((key) => valueAt(key, 'kid'));
   };
 
   test('three rotations under load: nobody is refused, here or at a service that caches the keys; a revoked key is refused at once', async () => {
     const clients = await Promise.all(['ada', 'bea', 'cai'].map(signUp));
     const services = servers.map(resourceServer);
-    const troubles: unknown[] = [];
+    const failures: unknown[] = [];
     const signers = new Set<unknown>();
     let requests = 0;
-    let leak: Leak = { kid: null, isRevoked: false };
-    const shift = new AbortController();
-    const works = clients.map(async (client, place) => {
-      for (let turn = place; !shift.signal.aborted; turn += 1) {
+    let leakedKey: LeakedKey = { kid: null, isRevoked: false };
+    const loadController = new AbortController();
+    const workers = clients.map(async (client, place) => {
+      for (let turn = place; !loadController.signal.aborted; turn += 1) {
         const [mine = servers[0], other = servers[1]] = turn % 2 === 0 ? servers : servers.toReversed();
         await refresh(mine, client);
         signers.add(kidOf(client.accessToken));
-        const before = leak;
+        const before = leakedKey;
         const here = await Promise.all([
-          refusal(other, client.accessToken),
-          refusal(mine, client.accessToken),
+          rejectionReason(other, client.accessToken),
+          rejectionReason(mine, client.accessToken),
         ]);
         // Who keeps a key set for a second cannot know better in an emergency; what it does then is shown below.
         const there =
-          leak.kid === null ? await Promise.all(services.map((ask) => ask(client.accessToken))) : [];
+          leakedKey.kid === null
+            ? await Promise.all(services.map((sendGraphql) => sendGraphql(client.accessToken)))
+            : [];
         requests += here.length + there.length;
-        const isDoomed = kidOf(client.accessToken) === leak.kid;
-        troubles.push(...(isDoomed ? [] : [...here, ...there].filter((answer) => answer !== null)));
-        if (isDoomed && before.isRevoked && here.includes(null)) troubles.push('a revoked key was accepted');
+        const isSignedByLeakedKey = kidOf(client.accessToken) === leakedKey.kid;
+        failures.push(
+          ...(isSignedByLeakedKey ? [] : [...here, ...there].filter((answer) => answer !== null)),
+        );
+        if (isSignedByLeakedKey && before.isRevoked && here.includes(null))
+          failures.push('a revoked key was accepted');
       }
     });
 
-    const work = Promise.all(works);
+    const work = Promise.all(workers);
     // Told by `await work` below; until then nobody shall go on for nothing.
-    work.catch(() => shift.abort());
+    work.catch(() => loadController.abort());
 
     for (const _rotation of [1, 2, 3]) {
       await keys('rotate', '--publish-for', String(publishForSeconds));
       await wait(publishForSeconds * 1000 + 500);
     }
     const { accessToken: leaked } = await signUp('mallory');
-    leak = { kid: kidOf(leaked), isRevoked: false };
-    expect(await refusal(servers[1], leaked)).toBeNull();
-    await keys('revoke', String(leak.kid), '--reason', 'its private half leaked');
-    leak = { ...leak, isRevoked: true };
-    const refusals = await Promise.all(servers.map((server) => refusal(server, leaked)));
+    leakedKey = { kid: kidOf(leaked), isRevoked: false };
+    expect(await rejectionReason(servers[1], leaked)).toBeNull();
+    await keys('revoke', String(leakedKey.kid), '--reason', 'its private half leaked');
+    leakedKey = { ...leakedKey, isRevoked: true };
+    const refusals = await Promise.all(servers.map((server) => rejectionReason(server, leaked)));
     const requestsBefore = requests;
-    while (requests < requestsBefore + 30 && !shift.signal.aborted) await wait(50);
-    shift.abort();
+    while (requests < requestsBefore + 30 && !loadController.signal.aborted) await wait(50);
+    loadController.abort();
     await work;
 
     expect(refusals).toEqual(['TOKEN_INVALID', 'TOKEN_INVALID']);
-    expect(troubles).toEqual([]);
+    expect(failures).toEqual([]);
     // The first key, one for each rotation, and the one in place of the revoked.
     expect(signers.size).toBe(5);
     expect(requests).toBeGreaterThan(80);
-    for (const server of servers) expect(await publishedBy(server)).not.toContain(leak.kid);
+    for (const server of servers) expect(await publishedBy(server)).not.toContain(leakedKey.kid);
     for (const service of services) while ((await service(leaked)) === null) await wait(50);
   }, 180_000);
 

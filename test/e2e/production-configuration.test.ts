@@ -2,22 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { freePort } from '../helpers/broken-servers.js';
-import { ask, at, type HttpAnswer, send, textAt } from '../helpers/http-client.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
-import { describeOnServer } from '../helpers/test-database.js';
+import { findFreePort } from '../helpers/broken-servers.js';
+import { type HttpResult, sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { describeOnPostgres } from '../helpers/test-database.js';
 
 const firstPassword = 'nine amber lanterns';
 const ownPassword = 'seventeen green herons';
 
-describeOnServer('in production', () => {
+describeOnPostgres('in production', () => {
   let installation: Installation;
-  let server: CordonProcess;
+  let server: ServerProcess;
   let metricsPort: number;
 
   beforeAll(async () => {
     installation = await createInstallation();
-    metricsPort = await freePort();
+    metricsPort = await findFreePort();
     const file = (name: string, text: string): string => {
       const path = join(installation.folder, name);
       writeFileSync(path, `${text}\n`, { mode: 0o600 });
@@ -41,11 +41,11 @@ describeOnServer('in production', () => {
 
   afterAll(() => installation.close());
 
-  function login(password: string): Promise<HttpAnswer> {
+  function login(password: string): Promise<HttpResult> {
     const query = `mutation ($input: LoginInput!) {
       login(input: $input) { status passwordChangeToken userErrors { code } tokens { accessToken } }
     }`;
-    return ask(server.url, query, { variables: { input: { username: 'root', password } } });
+    return sendGraphql(server.url, query, { variables: { input: { username: 'root', password } } });
   }
 
   test('the log is JSON, line by line, and holds no way in', () => {
@@ -58,28 +58,28 @@ describeOnServer('in production', () => {
 
   test('the first administrator of the environment signs in only after choosing another password', async () => {
     const first = await login(firstPassword);
-    const token = textAt(first, 'data', 'login', 'passwordChangeToken');
+    const token = stringAt(first, 'data', 'login', 'passwordChangeToken');
     const choose = `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { ok userErrors { code } } }`;
-    const same = await ask(server.url, choose, {
+    const same = await sendGraphql(server.url, choose, {
       variables: { input: { token, newPassword: firstPassword } },
     });
-    const other = await ask(server.url, choose, {
+    const other = await sendGraphql(server.url, choose, {
       variables: { input: { token, newPassword: ownPassword } },
     });
 
     expect(first.body).toMatchObject({
       data: { login: { status: 'PASSWORD_CHANGE_REQUIRED', tokens: null } },
     });
-    expect(at(same.body, 'data', 'resetPassword', 'ok')).toBe(false);
-    expect(at(other.body, 'data', 'resetPassword', 'ok')).toBe(true);
+    expect(valueAt(same.body, 'data', 'resetPassword', 'ok')).toBe(false);
+    expect(valueAt(other.body, 'data', 'resetPassword', 'ok')).toBe(true);
     expect((await login(firstPassword)).body).toMatchObject({ data: { login: { status: 'FAILED' } } });
     expect((await login(ownPassword)).body).toMatchObject({ data: { login: { status: 'COMPLETE' } } });
   });
 
   test('the schema is not told, strangers do not sign up, pages for developers are not there', async () => {
-    const introspection = await ask(server.url, '{ __schema { types { name } } }');
-    const suggestion = await ask(server.url, '{ serve { version } }');
-    const signUp = await ask(
+    const introspection = await sendGraphql(server.url, '{ __schema { types { name } } }');
+    const suggestion = await sendGraphql(server.url, '{ serve { version } }');
+    const signUp = await sendGraphql(
       server.url,
       `mutation { signUp(input: { username: "eve", email: "eve@example.com", password: "${ownPassword}" }) { ok userErrors { code } } }`,
     );
@@ -90,14 +90,14 @@ describeOnServer('in production', () => {
       data: { signUp: { ok: false, userErrors: [{ code: 'SIGNUP_DISABLED' }] } },
     });
     for (const path of ['/', '/graphiql', '/sandbox']) {
-      expect((await send(`${server.url}${path}`)).status).toBe(404);
+      expect((await sendHttp(`${server.url}${path}`)).status).toBe(404);
     }
-    expect((await send(`${server.url}/setup`)).status).toBe(200);
+    expect((await sendHttp(`${server.url}/setup`)).status).toBe(200);
   });
 
   test('metrics are on a port of their own', async () => {
-    expect((await send(`${server.url}/metrics`)).status).toBe(404);
-    const metrics = await send(`http://127.0.0.1:${metricsPort}/metrics`);
+    expect((await sendHttp(`${server.url}/metrics`)).status).toBe(404);
+    const metrics = await sendHttp(`http://127.0.0.1:${metricsPort}/metrics`);
 
     expect(metrics.status).toBe(200);
     expect(metrics.text).toMatch(/^# TYPE \w+ counter$/m);
@@ -105,19 +105,19 @@ describeOnServer('in production', () => {
 
   test('tokens, links and metadata name the issuer, whatever address was asked', async () => {
     const { body } = await login(ownPassword);
-    const token = String(at(body, 'data', 'login', 'tokens', 'accessToken'));
+    const token = String(valueAt(body, 'data', 'login', 'tokens', 'accessToken'));
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    const created = await ask(
+    const created = await sendGraphql(
       server.url,
       `mutation { createUser(input: { username: "bob", email: "bob@example.com" }) { invitationLink } }`,
       { token },
     );
-    const metadata = await send(`${server.url}/.well-known/oauth-authorization-server`, {
+    const metadata = await sendHttp(`${server.url}/.well-known/oauth-authorization-server`, {
       headers: { 'x-forwarded-host': 'evil.example' },
     });
 
     expect(claims).toMatchObject({ iss: 'https://id.example.com', aud: 'https://id.example.com' });
-    expect(textAt(created, 'data', 'createUser', 'invitationLink')).toMatch(
+    expect(stringAt(created, 'data', 'createUser', 'invitationLink')).toMatch(
       /^https:\/\/id\.example\.com\/setup#token=/,
     );
     expect(metadata.body).toMatchObject({

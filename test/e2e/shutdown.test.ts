@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { ask, at, send, textAt } from '../helpers/http-client.js';
+import { sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
 import { createInstallation, type Installation } from '../helpers/spawn-server.js';
 
 /** How the server goes: asked to, it finishes what is under way; killed, it has kept what it answered. */
@@ -8,7 +8,7 @@ import { createInstallation, type Installation } from '../helpers/spawn-server.j
 const password = 'seventeen green herons';
 const signUp = `mutation ($input: SignUpInput!) { signUp(input: $input) { ok tokens { accessToken } } }`;
 const login = `mutation ($input: LoginInput!) { login(input: $input) { status } }`;
-const person = (username: string): { input: Record<string, string> } => ({
+const user = (username: string): { input: Record<string, string> } => ({
   input: { username, email: `${username}@example.com`, password },
 });
 
@@ -24,14 +24,14 @@ test('told to stop, it answers the requests in flight, takes no new ones and end
   // One password check of about half a second, so that there is something in flight.
   const server = await installation.start({ CORDON_BCRYPT_COST: '13' });
 
-  const inFlight = ask(server.url, signUp, { variables: person('ada') });
+  const inFlight = sendGraphql(server.url, signUp, { variables: user('ada') });
   await wait(150);
   const stopped = server.stop();
   const answer = await inFlight;
   await stopped;
 
-  expect(at(answer.body, 'data', 'signUp', 'ok')).toBe(true);
-  await expect(send(`${server.url}/health/live`)).rejects.toThrow();
+  expect(valueAt(answer.body, 'data', 'signUp', 'ok')).toBe(true);
+  await expect(sendHttp(`${server.url}/health/live`)).rejects.toThrow();
 }, 90_000);
 
 test('killed in the middle of everything, it has lost nothing that it answered', async () => {
@@ -40,8 +40,8 @@ test('killed in the middle of everything, it has lost nothing that it answered',
   const storm = Promise.allSettled(
     Array.from({ length: 40 }, async (_, place) => {
       const username = `person${place}`;
-      const answer = await ask(server.url, signUp, { variables: person(username) });
-      if (at(answer.body, 'data', 'signUp', 'ok') === true) answered.push(username);
+      const answer = await sendGraphql(server.url, signUp, { variables: user(username) });
+      if (valueAt(answer.body, 'data', 'signUp', 'ok') === true) answered.push(username);
     }),
   );
   while (answered.length < 5) await wait(5);
@@ -51,8 +51,8 @@ test('killed in the middle of everything, it has lost nothing that it answered',
   const next = await installation.start();
   const statuses = await Promise.all(
     answered.map(async (username) => {
-      const answer = await ask(next.url, login, { variables: { input: { username, password } } });
-      return textAt(answer, 'data', 'login', 'status');
+      const answer = await sendGraphql(next.url, login, { variables: { input: { username, password } } });
+      return stringAt(answer, 'data', 'login', 'status');
     }),
   );
 

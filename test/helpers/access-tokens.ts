@@ -7,7 +7,9 @@ import type {
 import { type Clock, parseSessionId, parseUserId } from '../../src/shared/index.js';
 
 /** A clock that stands still until the test moves it. */
-export function stoppedClock(start = '2026-03-01T09:30:00.000Z'): Clock & { moveBy(seconds: number): void } {
+export function createFakeClock(
+  start = '2026-03-01T09:30:00.000Z',
+): Clock & { moveBy(seconds: number): void } {
   let now = new Date(start);
   return {
     now: () => now,
@@ -22,7 +24,7 @@ export interface TestKey extends PublicVerificationKey {
   readonly privateKey: KeyObject;
 }
 
-export function makeKey(): TestKey {
+export function createTestKey(): TestKey {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const kid = createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
@@ -31,7 +33,7 @@ export function makeKey(): TestKey {
 }
 
 /** The twin of the key store: a fixed map, the first key signs. */
-export function keyRing(...keys: readonly [TestKey, ...TestKey[]]): SigningKeys {
+export function createTestSigningKeys(...keys: readonly [TestKey, ...TestKey[]]): SigningKeys {
   const byKid = new Map(keys.map((key) => [key.kid, key]));
   return { active: () => keys[0], find: (kid) => byKid.get(kid) ?? null };
 }
@@ -56,7 +58,7 @@ export const subject: AccessTokenSubject = {
 export const base64url = (value: string | Uint8Array) => Buffer.from(value).toString('base64url');
 
 /** Signs whatever header and payload text is given, as an attacker who holds the key could. */
-export function signText(header: string, payload: string, key: KeyObject): string {
+export function signJws(header: string, payload: string, key: KeyObject): string {
   const input = `${base64url(header)}.${base64url(payload)}`;
   const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
   return `${input}.${base64url(signature)}`;

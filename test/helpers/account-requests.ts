@@ -1,5 +1,5 @@
-import { type Person, type Served, tokenOf } from './create-test-server.js';
-import { ask, at, type HttpAnswer, textAt } from './http-client.js';
+import { type SignedInUser, type TestServer, tokenFromLink } from './create-test-server.js';
+import { type HttpResult, sendGraphql, stringAt, valueAt } from './http-client.js';
 
 /**
  * What has broken other identity servers is tried from outside in advisories-*.test.ts: one test for each class of advisory. Guesses by
@@ -7,12 +7,12 @@ import { ask, at, type HttpAnswer, textAt } from './http-client.js';
  */
 
 /** Takes a setup link or an invitation up. */
-export const acceptMutation = `mutation ($input: AcceptInvitationInput!) {
+export const acceptInvitationMutation = `mutation ($input: AcceptInvitationInput!) {
   acceptInvitation(input: $input) { ok userErrors { code } tokens { accessToken refreshToken } user { id role } }
 }`;
 
 /** Spellings of `kelvin`, `straffe` and `strasse` that some part of some system takes for the same, or for another. */
-export const spellings: readonly (readonly [victim: string, spelling: string])[] = [
+export const confusableNames: readonly (readonly [victim: string, spelling: string])[] = [
   ['kelvin', 'KELVIN'],
   ['kelvin', '\u212Aelvin'],
   ['kelvin', '\uff4b\uff45\uff4c\uff56\uff49\uff4e'],
@@ -28,38 +28,42 @@ export const spellings: readonly (readonly [victim: string, spelling: string])[]
   ['strasse', 'STRA\u1e9eE'],
 ];
 
-/** How many people are more than a USER. */
-export async function admins(served: Served): Promise<number> {
-  const [row] = await served.sql(`SELECT count(*)::int AS admins FROM users WHERE role <> 'USER'`);
+/** How many users are more than a USER. */
+export async function countAdministrators(testServer: TestServer): Promise<number> {
+  const [row] = await testServer.sql(`SELECT count(*)::int AS admins FROM users WHERE role <> 'USER'`);
   return Number(row?.['admins']);
 }
 
 /** Whether an access token lets somebody in. */
-export async function isAlive(served: Served, token: string): Promise<boolean> {
-  const answer = await ask(served.url, '{ me { id } }', { token });
-  return at(answer.body, 'data', 'me', 'id') !== undefined;
+export async function isAccessTokenAccepted(testServer: TestServer, token: string): Promise<boolean> {
+  const answer = await sendGraphql(testServer.url, '{ me { id } }', { token });
+  return valueAt(answer.body, 'data', 'me', 'id') !== undefined;
 }
 
 /** Whether a refresh token is traded. */
-export async function canRefresh(served: Served, refreshToken: string): Promise<boolean> {
+export async function isRefreshTokenAccepted(testServer: TestServer, refreshToken: string): Promise<boolean> {
   const query = 'mutation ($input: RefreshInput!) { refreshToken(input: $input) { ok userErrors { code } } }';
-  const answer = await ask(served.url, query, { variables: { input: { refreshToken } } });
-  return at(answer.body, 'data', 'refreshToken', 'ok') === true;
+  const answer = await sendGraphql(testServer.url, query, { variables: { input: { refreshToken } } });
+  return valueAt(answer.body, 'data', 'refreshToken', 'ok') === true;
 }
 
 /** The token of a reset link that an administrator asks for. */
-export async function resetLink(served: Served, admin: Person, id: string): Promise<string> {
-  const answer = await ask(
-    served.url,
+export async function requestPasswordReset(
+  testServer: TestServer,
+  admin: SignedInUser,
+  id: string,
+): Promise<string> {
+  const answer = await sendGraphql(
+    testServer.url,
     'mutation ($id: ID!) { resetUserPassword(id: $id) { link userErrors { code } } }',
     { variables: { id }, token: admin.accessToken },
   );
-  return tokenOf(textAt(answer, 'data', 'resetUserPassword', 'link'));
+  return tokenFromLink(stringAt(answer, 'data', 'resetUserPassword', 'link'));
 }
 
 /** Chooses another password with such a token. */
-export function reset(served: Served, token: string, newPassword: string): Promise<HttpAnswer> {
+export function reset(testServer: TestServer, token: string, newPassword: string): Promise<HttpResult> {
   const query =
     'mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { ok userErrors { code } } }';
-  return ask(served.url, query, { variables: { input: { token, newPassword } } });
+  return sendGraphql(testServer.url, query, { variables: { input: { token, newPassword } } });
 }

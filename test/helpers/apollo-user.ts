@@ -3,16 +3,19 @@ import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 import { SetContextLink } from '@apollo/client/link/context';
 
 /** Somebody at a browser: a real Apollo Client that keeps their tokens. */
-export interface Person {
+export interface ApolloUser {
   /** Sends an operation; answers its data. Throws what Apollo Client throws. */
   send<Data>(operation: DocumentNode, variables?: Readonly<Record<string, unknown>>): Promise<Data>;
   /** Sends an operation that must be refused as a whole; answers how. */
-  refusal(operation: DocumentNode, variables?: Readonly<Record<string, unknown>>): Promise<RefusedOperation>;
+  rejection(
+    operation: DocumentNode,
+    variables?: Readonly<Record<string, unknown>>,
+  ): Promise<RejectedOperation>;
   /** Keeps tokens as a frontend does. */
-  keep(tokens: Tokens): void;
+  storeTokens(tokens: Tokens): void;
   tokens(): Tokens;
-  /** The same person after the server came back at another address. */
-  moveTo(url: string): void;
+  /** The same user after the server came back at another address. */
+  setUrl(url: string): void;
 }
 
 /** The two tokens of a TokenPair. */
@@ -22,18 +25,19 @@ export interface Tokens {
 }
 
 /** How a whole operation was refused. */
-export interface RefusedOperation {
+export interface RejectedOperation {
   readonly code: unknown;
   readonly reason: unknown;
   readonly data: unknown;
 }
 
 /** Somebody new, who has no tokens yet. */
-export function createPerson(url: string): Person {
+export function createApolloUser(url: string): ApolloUser {
   let address = url;
-  let kept: Tokens | null = null;
+  let storedTokens: Tokens | null = null;
   const authorization = new SetContextLink(({ headers }) => ({
-    headers: kept === null ? headers : { ...headers, authorization: `Bearer ${kept.accessToken}` },
+    headers:
+      storedTokens === null ? headers : { ...headers, authorization: `Bearer ${storedTokens.accessToken}` },
   }));
   const client = new ApolloClient({
     link: authorization.concat(new HttpLink({ uri: () => `${address}/graphql` })),
@@ -54,21 +58,21 @@ export function createPerson(url: string): Person {
     // The test says what it asked for; the assertions on it find out.
     send: async <Data>(operation: DocumentNode, variables = {}) =>
       (await perform(operation, { ...variables })) as Data,
-    refusal: (operation, variables = {}) => refusalOf(perform(operation, { ...variables })),
-    keep: (tokens) => {
-      kept = { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken };
+    rejection: (operation, variables = {}) => rejectionOf(perform(operation, { ...variables })),
+    storeTokens: (tokens) => {
+      storedTokens = { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken };
     },
     tokens: () => {
-      if (kept === null) throw new Error('this person has not signed in');
-      return kept;
+      if (storedTokens === null) throw new Error('this user has not signed in');
+      return storedTokens;
     },
-    moveTo: (next) => {
+    setUrl: (next) => {
       address = next;
     },
   };
 }
 
-async function refusalOf(attempt: Promise<unknown>): Promise<RefusedOperation> {
+async function rejectionOf(attempt: Promise<unknown>): Promise<RejectedOperation> {
   try {
     const data = await attempt;
     throw new Error(`not refused: ${JSON.stringify(data)}`);

@@ -4,31 +4,31 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The machine's own Chromium; null when it has none. */
-export const browserFile: string | null =
+export const chromiumPath: string | null =
   process.env['CHROMIUM_BIN'] ?? candidates.find((file) => existsSync(file)) ?? null;
 
 /** A page, and all that it asked for and complained of. */
-export interface Visit {
+export interface PageVisit {
   readonly page: Page;
-  /** Addresses outside the server that the page tried to reach. */
-  readonly outside: readonly string[];
+  /** Addresses externalUrls the server that the page tried to reach. */
+  readonly externalUrls: readonly string[];
   /** Paths on the server that it asked for, in order. */
-  readonly inside: readonly string[];
+  readonly sameOriginPaths: readonly string[];
   /** Errors in its console, and what its content policy stopped. */
-  readonly complaints: readonly string[];
+  readonly consoleErrors: readonly string[];
 }
 
 /** A headless Chromium whose every visit begins with a clean profile. */
 export interface TestBrowser {
-  visit(url: string, options?: BrowserContextOptions): Promise<Visit>;
+  visit(url: string, options?: BrowserContextOptions): Promise<PageVisit>;
   close(): Promise<void>;
 }
 
 /** Starts Chromium. Throws when the machine has none. */
-export async function openBrowser(): Promise<TestBrowser> {
-  if (browserFile === null) throw new Error('there is no Chromium on this machine');
+export async function launchBrowser(): Promise<TestBrowser> {
+  if (chromiumPath === null) throw new Error('there is no Chromium on this machine');
   const browser: Browser = await chromium.launch({
-    executablePath: browserFile,
+    executablePath: chromiumPath,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -40,25 +40,25 @@ export async function openBrowser(): Promise<TestBrowser> {
   return { visit: (url, options) => visit(browser, url, options), close: () => browser.close() };
 }
 
-async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
+async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<PageVisit> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   // Sooner than the test's own time-out, so that the failure names what was waited for.
   page.setDefaultTimeout(20_000);
   const { origin } = new URL(url);
-  const outside: string[] = [];
-  const inside: string[] = [];
-  const complaints: string[] = [];
+  const externalUrls: string[] = [];
+  const sameOriginPaths: string[] = [];
+  const consoleErrors: string[] = [];
   page.on('request', (request) => {
     const asked = new URL(request.url());
     if (asked.protocol === 'data:' || asked.protocol === 'blob:') return;
-    if (asked.origin === origin) inside.push(asked.pathname);
-    else outside.push(request.url());
+    if (asked.origin === origin) sameOriginPaths.push(asked.pathname);
+    else externalUrls.push(request.url());
   });
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') consoleErrors.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => consoleErrors.push(error.message));
   await page.goto(url);
-  return { page, outside, inside, complaints };
+  return { page, externalUrls, sameOriginPaths, consoleErrors };
 }

@@ -1,12 +1,12 @@
 import { type CurrentUser, cliActor, type Role } from '../../src/modules/access/index.js';
-import type { InvitationsRoom } from '../../src/modules/invitations/index.js';
+import type { InvitationsModule } from '../../src/modules/invitations/index.js';
 import { keysTables } from '../../src/modules/keys/index.js';
-import type { LoginRoom } from '../../src/modules/login/index.js';
+import type { LoginModule } from '../../src/modules/login/index.js';
 import { passwordsTables } from '../../src/modules/passwords/index.js';
-import { type SessionsRoom, sessionsTables } from '../../src/modules/sessions/index.js';
-import { type TokensRoom, tokensTables } from '../../src/modules/tokens/index.js';
-import { type User, type UsersRoom, usersTables } from '../../src/modules/users/index.js';
-import { limitsTables } from '../../src/platform/rate-limit/index.js';
+import { type SessionsModule, sessionsTables } from '../../src/modules/sessions/index.js';
+import { type TokensModule, tokensTables } from '../../src/modules/tokens/index.js';
+import { type User, type UsersModule, usersTables } from '../../src/modules/users/index.js';
+import { rateLimitTables } from '../../src/platform/rate-limit/index.js';
 import {
   type ClientInfo,
   type Clock,
@@ -18,23 +18,23 @@ import {
   type Route,
 } from '../../src/shared/index.js';
 import type { RequestContext } from '../../src/transports/graphql/index.js';
-import { buildSigningInRooms, type SigningInOptions } from './create-test-modules.js';
+import { createTestModules, type TestAppOptions } from './create-test-modules.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
 /** A mutation's answer as a door gives it, or the refusals that it threw. */
-export type Answer = Record<string, unknown> & { readonly reasons: readonly string[] };
+export type MutationResult = Record<string, unknown> & { readonly reasons: readonly string[] };
 
 /** What a test may say of the request beyond who calls. */
-export type MoreContext = Partial<Pick<RequestContext, 'client' | 'deviceCookie'>>;
+export type RequestContextOverrides = Partial<Pick<RequestContext, 'client' | 'deviceCookie'>>;
 
-/** All rooms that signing in needs, on a database of the test's own, with a clock that the test moves. */
-export interface SigningIn {
+/** All modules that signing in needs, on a database of the test's own, with a clock that the test moves. */
+export interface TestApp {
   readonly opened: TestDatabase;
-  readonly login: LoginRoom;
-  readonly invitations: InvitationsRoom;
-  readonly sessions: SessionsRoom;
-  readonly users: UsersRoom;
-  readonly tokens: TokensRoom;
+  readonly login: LoginModule;
+  readonly invitations: InvitationsModule;
+  readonly sessions: SessionsModule;
+  readonly users: UsersModule;
+  readonly tokens: TokensModule;
   readonly reader: Reader;
   readonly events: DomainEvent[];
   readonly routes: readonly Route[];
@@ -42,11 +42,16 @@ export interface SigningIn {
   /** Lets time pass. */
   advance(seconds: number): void;
   /** Calls a mutation through its resolver; a refusal comes back as data with its reasons. */
-  mutate(field: string, args: unknown, currentUser?: CurrentUser, more?: MoreContext): Promise<Answer>;
+  mutate(
+    field: string,
+    args: unknown,
+    currentUser?: CurrentUser,
+    contextOverrides?: RequestContextOverrides,
+  ): Promise<MutationResult>;
   /** Makes somebody with a password. */
-  person(name: string, options?: { readonly role?: Role; readonly mustChange?: boolean }): Promise<User>;
-  /** The person behind an access token; null when it is refused. */
-  caller(accessToken: unknown): Promise<CurrentUser | null>;
+  createUser(name: string, options?: { readonly role?: Role; readonly mustChange?: boolean }): Promise<User>;
+  /** The user behind an access token; null when it is refused. */
+  authenticate(accessToken: unknown): Promise<CurrentUser | null>;
   /** Hears events inside their transactions. */
   subscribe(subscriber: EventSubscriber): void;
   /** Runs SQL. */
@@ -54,7 +59,7 @@ export interface SigningIn {
   close(): Promise<void>;
 }
 
-/** A password that the policy accepts, and that all people of the factory have. */
+/** A password that the policy accepts, and that all userAdministration of the factory have. */
 export const goodPassword = 'violet thunder over the quiet harbour';
 
 /** Another one. */
@@ -64,49 +69,49 @@ export const otherPassword = 'seven lanterns beside a frozen river';
 export const client: ClientInfo = { ipAddress: '203.0.113.1', userAgent: 'test', requestId: 'request-1' };
 
 /** Opens it all. */
-export async function openSigningIn(options: SigningInOptions = {}): Promise<SigningIn> {
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const opened = await openTestDatabase([
     ...keysTables,
-    ...limitsTables,
+    ...rateLimitTables,
     ...passwordsTables,
     ...sessionsTables,
     ...tokensTables,
     ...usersTables,
   ]);
-  const rooms = await buildSigningInRooms(opened, options);
-  const { login, invitations, users, sessions, oauth, clock, keys } = rooms;
+  const modules = await createTestModules(opened, options);
+  const { login, invitations, users, sessions, oauth, clock, keys } = modules;
   const { dataSource, transactions } = opened.database;
-  const people = { ...users.administration };
+  const administration = { ...users.administration };
   return {
     opened,
     login,
     invitations,
     sessions,
     users,
-    tokens: rooms.tokens,
+    tokens: modules.tokens,
     reader: transactions.reader,
-    events: rooms.events,
+    events: modules.events,
     routes: [...(oauth.routes ?? []), ...(keys.routes ?? [])],
     clock,
-    advance: rooms.advance,
-    mutate: (field, args, currentUser, more) =>
+    advance: modules.advance,
+    mutate: (field, args, currentUser, contextOverrides) =>
       mutate(
         [login.resolvers, invitations.resolvers, sessions.resolvers, users.resolvers],
         field,
         args,
         currentUser,
-        more,
+        contextOverrides,
       ),
-    person: async (name, { role = 'USER', mustChange = false } = {}) => {
+    createUser: async (name, { role = 'USER', mustChange = false } = {}) => {
       const email = `${name}@example.com`;
       const input = { username: name, email, password: goodPassword, mustChangePassword: mustChange };
-      const { user } = await people.createUser(input, cliActor);
+      const { user } = await administration.createUser(input, cliActor);
       if (role === 'USER') return user;
-      return people.setUserRole({ id: user.id, role, reason: 'test' }, cliActor);
+      return administration.setUserRole({ id: user.id, role, reason: 'test' }, cliActor);
     },
-    caller: async (accessToken) =>
+    authenticate: async (accessToken) =>
       (await sessions.authenticator.authenticate(String(accessToken)))?.user ?? null,
-    subscribe: rooms.subscribe,
+    subscribe: modules.subscribe,
     sql: (text, values = []) => dataSource.query(text, [...values]),
     close: () => opened.close(),
   };
@@ -119,13 +124,19 @@ async function mutate(
   field: string,
   args: unknown,
   currentUser: CurrentUser | null = null,
-  more: MoreContext = {},
-): Promise<Answer> {
+  contextOverrides: RequestContextOverrides = {},
+): Promise<MutationResult> {
   const resolve = maps
     .map((map) => map?.['Mutation'] as Readonly<Record<string, Resolve>> | undefined)
     .find((mutations) => mutations?.[field] !== undefined)?.[field];
   if (resolve === undefined) throw new Error(`no resolver for ${field}`);
-  const context = { currentUser, authenticationFailure: null, requestId: client.requestId, client, ...more };
+  const context = {
+    currentUser,
+    authenticationFailure: null,
+    requestId: client.requestId,
+    client,
+    ...contextOverrides,
+  };
   try {
     const answer = (await resolve(null, args, context)) as {
       readonly refusals?: readonly { readonly reason: string }[];

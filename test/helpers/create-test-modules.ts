@@ -1,26 +1,26 @@
-import { createInvitationsRoom } from '../../src/modules/invitations/index.js';
-import { createKeysRoom } from '../../src/modules/keys/index.js';
-import { createLoginRoom } from '../../src/modules/login/index.js';
-import { createOauthRoom } from '../../src/modules/oauth/index.js';
-import { type Bcrypt, createPasswordsRoom } from '../../src/modules/passwords/index.js';
-import { createSessionsRoom } from '../../src/modules/sessions/index.js';
-import { createTokensRoom } from '../../src/modules/tokens/index.js';
-import { createUsersRoom } from '../../src/modules/users/index.js';
-import { advisoryLock, databaseRefusal } from '../../src/platform/database/index.js';
+import { createInvitationsModule } from '../../src/modules/invitations/index.js';
+import { createKeysModule } from '../../src/modules/keys/index.js';
+import { createLoginModule } from '../../src/modules/login/index.js';
+import { createOauthModule } from '../../src/modules/oauth/index.js';
+import { type Bcrypt, createPasswordsModule } from '../../src/modules/passwords/index.js';
+import { createSessionsModule } from '../../src/modules/sessions/index.js';
+import { createTokensModule } from '../../src/modules/tokens/index.js';
+import { createUsersModule } from '../../src/modules/users/index.js';
+import { advisoryLock, translateDatabaseError } from '../../src/platform/database/index.js';
 import {
-  createLimitsRoom,
-  type GuessPolicy,
-  type LimitsDependencies,
+  createRateLimitModule,
+  type LoginThrottlePolicy,
+  type RateLimitDependencies,
 } from '../../src/platform/rate-limit/index.js';
 import { addSeconds, type Clock, createEventBus, type DomainEvent } from '../../src/shared/index.js';
 import type { TestDatabase } from './test-database.js';
 
 /** What a test may set otherwise. */
-export interface SigningInOptions {
+export interface TestAppOptions {
   readonly signUpEnabled?: boolean;
   readonly passwordGrantEnabled?: boolean;
-  readonly quotas?: LimitsDependencies['quotas'];
-  readonly guessPolicy?: GuessPolicy;
+  readonly quotas?: RateLimitDependencies['quotas'];
+  readonly loginThrottlePolicy?: LoginThrottlePolicy;
   readonly bcrypt?: Bcrypt;
   readonly bcryptCost?: number;
   readonly issuer?: string;
@@ -35,15 +35,15 @@ const links = {
   passwordReset: (token: string) => `reset:${token}`,
 };
 
-/** Builds the rooms on an open database as `app.ts` does, with a clock that the test moves and every event that was told. */
-export async function buildSigningInRooms(opened: TestDatabase, options: SigningInOptions) {
+/** Builds the modules on an open database as `app.ts` does, with a clock that the test moves and every event that was told. */
+export async function createTestModules(opened: TestDatabase, options: TestAppOptions) {
   const { transactions } = opened.database;
   let now = options.startAt ?? new Date('2026-03-01T09:30:00.000Z');
   const clock: Clock = { now: () => now };
   const bus = createEventBus();
   const events: DomainEvent[] = [];
   const issuer = options.issuer ?? 'http://localhost:4000';
-  const keys = createKeysRoom({
+  const keys = createKeysModule({
     transactions,
     masterKey: () => Buffer.alloc(32, 7),
     algorithm: 'ES256',
@@ -51,14 +51,14 @@ export async function buildSigningInRooms(opened: TestDatabase, options: Signing
     clock,
   });
   await keys.open();
-  const passwordsRoom = createPasswordsRoom({
+  const passwordsModule = createPasswordsModule({
     transactions,
     peppers: keys.peppers,
     bcryptCost: options.bcryptCost ?? 4,
     minLength: 15,
     ...(options.bcrypt === undefined ? {} : { bcrypt: options.bcrypt }),
   });
-  const tokens = createTokensRoom({
+  const tokens = createTokensModule({
     signingKeys: keys.signingKeys,
     issuer,
     audience: issuer,
@@ -70,43 +70,45 @@ export async function buildSigningInRooms(opened: TestDatabase, options: Signing
     transactions,
     clock,
     events: bus,
-    passwords: passwordsRoom.passwords,
-    credentials: passwordsRoom.credentials,
-    history: passwordsRoom.history,
+    passwords: passwordsModule.passwords,
+    credentials: passwordsModule.credentials,
+    history: passwordsModule.history,
     oneTimeTokens: tokens.oneTimeTokens,
     links,
-    notices: opened.database.notifications,
+    changeNotifications: opened.database.notifications,
   };
-  const limits = createLimitsRoom({
+  const limits = createRateLimitModule({
     transactions,
     clock,
     hmacKey: () => keys.deriveKey('rate-limits'),
     ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
-    ...(options.guessPolicy === undefined ? {} : { guessPolicy: options.guessPolicy }),
+    ...(options.loginThrottlePolicy === undefined
+      ? {}
+      : { loginThrottlePolicy: options.loginThrottlePolicy }),
   });
-  const usersRoom = createUsersRoom({
+  const usersModule = createUsersModule({
     ...shared,
-    unlocking: limits.unlocking,
+    loginUnlocker: limits.loginUnlocker,
     fingerprintKey: () => keys.deriveKey('fingerprints'),
   });
-  const sessionsRoom = createSessionsRoom({
+  const sessionsModule = createSessionsModule({
     ...shared,
     accessTokens: tokens.accessTokens,
-    owners: usersRoom.sessionOwners,
+    owners: usersModule.sessionOwners,
     refreshLimit: limits.refreshes,
     idleTtlSeconds: 86_400,
     absoluteTtlSeconds: 864_000,
   });
-  for (const subscriber of sessionsRoom.subscribers ?? []) bus.subscribe(subscriber);
+  for (const subscriber of sessionsModule.subscribers ?? []) bus.subscribe(subscriber);
   bus.subscribe(async (_, event) => void events.push(event));
-  const people = { ...shared, users: usersRoom.users, sessions: sessionsRoom.sessions };
-  const invitations = createInvitationsRoom({
-    ...people,
+  const withUsers = { ...shared, users: usersModule.users, sessions: sessionsModule.sessions };
+  const invitations = createInvitationsModule({
+    ...withUsers,
     lockFirstAdministrator: (transaction) => advisoryLock(transaction, 'first-administrator'),
   });
-  const login = createLoginRoom({
-    ...people,
-    guesses: limits.guesses,
+  const login = createLoginModule({
+    ...withUsers,
+    loginThrottle: limits.loginThrottle,
     addressFailures: limits.addressFailures,
     deviceKey: () => keys.deriveKey('devices'),
     server: {
@@ -118,11 +120,11 @@ export async function buildSigningInRooms(opened: TestDatabase, options: Signing
     },
     setupRequired: () => invitations.firstAdministrator.setupRequired(),
   });
-  const oauth = createOauthRoom({
-    ...people,
+  const oauth = createOauthModule({
+    ...withUsers,
     login: login.passwordLogin,
-    authenticators: [sessionsRoom.authenticator],
-    explain: databaseRefusal,
+    authenticators: [sessionsModule.authenticator],
+    translateDatabaseError: translateDatabaseError,
     issuer,
     passwordGrantEnabled: options.passwordGrantEnabled ?? true,
   });
@@ -134,8 +136,8 @@ export async function buildSigningInRooms(opened: TestDatabase, options: Signing
     tokens,
     login,
     invitations,
-    users: usersRoom,
-    sessions: sessionsRoom,
+    users: usersModule,
+    sessions: sessionsModule,
     oauth,
     clock,
     events,

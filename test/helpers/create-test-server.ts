@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../src/platform/config/index.js';
 import { createServer, type Server, type ServerExtension } from '../../src/server.js';
-import { ask, at, textAt } from './http-client.js';
-import { createEmptyDatabase, serverUrl } from './test-database.js';
+import { sendGraphql, stringAt, valueAt } from './http-client.js';
+import { createEmptyDatabase, testDatabaseUrl } from './test-database.js';
 
 /** A whole server in the test's own process, on a database and a port of its own: asked over HTTP, and looked into. */
-export interface Served {
+export interface TestServer {
   readonly url: string;
   readonly server: Server;
   /** The one-time link of the first administrator. */
@@ -18,7 +18,7 @@ export interface Served {
 }
 
 /** Somebody signed in there. */
-export interface Person {
+export interface SignedInUser {
   readonly id: string;
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -31,12 +31,12 @@ export const goodPassword = 'violet thunder over the quiet harbour';
 export const otherPassword = 'seven lanterns beside a frozen river';
 
 /** Starts one, on the database that the tests run on; hashing is not the subject, so it is as cheap as bcrypt can be. */
-export async function openServed(
+export async function createTestServer(
   environment: Readonly<Record<string, string>> = {},
   extension: ServerExtension = {},
-): Promise<Served> {
+): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-served-'));
-  const database = serverUrl === null ? null : await createEmptyDatabase(serverUrl);
+  const database = testDatabaseUrl === null ? null : await createEmptyDatabase(testDatabaseUrl);
   const config = readConfig({
     PORT: '0',
     CORDON_DATA_DIR: join(folder, 'data'),
@@ -61,59 +61,67 @@ export async function openServed(
 }
 
 /** The token of a one-time link. */
-export function tokenOf(link: unknown): string {
+export function tokenFromLink(link: unknown): string {
   return String(link).split('#token=')[1] ?? '';
 }
 
-const signedIn = 'userErrors { code } tokens { accessToken refreshToken } user { id }';
+const signedInSelection = 'userErrors { code } tokens { accessToken refreshToken } user { id }';
 
 /** Follows a setup link or an invitation. */
-export async function accept(
-  { url }: Served,
+export async function acceptLink(
+  { url }: TestServer,
   token: string,
   names: Readonly<Record<string, string>> = {},
-): Promise<Person> {
-  const query = `mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { ${signedIn} } }`;
-  return personIn(
-    await ask(url, query, { variables: { input: { token, password: goodPassword, ...names } } }),
+): Promise<SignedInUser> {
+  const query = `mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { ${signedInSelection} } }`;
+  return signedInUserFrom(
+    await sendGraphql(url, query, { variables: { input: { token, password: goodPassword, ...names } } }),
     'acceptInvitation',
   );
 }
 
 /** The first administrator. */
-export function administrator(served: Served): Promise<Person> {
+export function createFirstAdministrator(testServer: TestServer): Promise<SignedInUser> {
   const names = { username: 'admin', email: 'admin@example.com' };
-  return accept(served, tokenOf(served.setupLink), names);
+  return acceptLink(testServer, tokenFromLink(testServer.setupLink), names);
 }
 
 /** Signs somebody new up, as `<name>@example.com` unless told otherwise. */
 export async function signUp(
-  { url }: Served,
+  { url }: TestServer,
   username: string,
   email = `${username}@example.com`,
-): Promise<Person> {
-  const query = `mutation ($input: SignUpInput!) { signUp(input: $input) { ${signedIn} } }`;
-  const answer = await ask(url, query, { variables: { input: { username, email, password: goodPassword } } });
-  return personIn(answer, 'signUp');
+): Promise<SignedInUser> {
+  const query = `mutation ($input: SignUpInput!) { signUp(input: $input) { ${signedInSelection} } }`;
+  const answer = await sendGraphql(url, query, {
+    variables: { input: { username, email, password: goodPassword } },
+  });
+  return signedInUserFrom(answer, 'signUp');
 }
 
 /** Tries to sign in; answers the whole answer. */
-export function login({ url }: Served, username: string, password: string): ReturnType<typeof ask> {
-  const query = `mutation ($input: LoginInput!) { login(input: $input) { status passwordChangeToken ${signedIn} } }`;
-  return ask(url, query, { variables: { input: { username, password } } });
+export function login(
+  { url }: TestServer,
+  username: string,
+  password: string,
+): ReturnType<typeof sendGraphql> {
+  const query = `mutation ($input: LoginInput!) { login(input: $input) { status passwordChangeToken ${signedInSelection} } }`;
+  return sendGraphql(url, query, { variables: { input: { username, password } } });
 }
 
 /** The code of the refusal that a mutation answered as data, or of the first error at the top; null for none. */
-export function codeOf({ body }: { readonly body: unknown }, field: string): unknown {
+export function errorCodeOf({ body }: { readonly body: unknown }, field: string): unknown {
   return (
-    at(body, 'data', field, 'userErrors', 0, 'code') ?? at(body, 'errors', 0, 'extensions', 'code') ?? null
+    valueAt(body, 'data', field, 'userErrors', 0, 'code') ??
+    valueAt(body, 'errors', 0, 'extensions', 'code') ??
+    null
   );
 }
 
-function personIn(answer: Awaited<ReturnType<typeof ask>>, field: string): Person {
+function signedInUserFrom(answer: Awaited<ReturnType<typeof sendGraphql>>, field: string): SignedInUser {
   return {
-    id: textAt(answer, 'data', field, 'user', 'id'),
-    accessToken: textAt(answer, 'data', field, 'tokens', 'accessToken'),
-    refreshToken: textAt(answer, 'data', field, 'tokens', 'refreshToken'),
+    id: stringAt(answer, 'data', field, 'user', 'id'),
+    accessToken: stringAt(answer, 'data', field, 'tokens', 'accessToken'),
+    refreshToken: stringAt(answer, 'data', field, 'tokens', 'refreshToken'),
   };
 }

@@ -5,29 +5,31 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 
 /** How many rows each table has, and a digest of them: equal exactly when nothing was added, changed or lost. */
-export type Contents = Readonly<Partial<Record<string, { readonly rows: number; readonly digest: string }>>>;
+export type DatabaseSnapshot = Readonly<
+  Partial<Record<string, { readonly rows: number; readonly digest: string }>>
+>;
 
 type Query = (statement: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 /** Asks a server's database. */
-export function contentsOfServer(url: string): Promise<Contents> {
-  return queryServer(url, contents);
+export function snapshotServerDatabase(url: string): Promise<DatabaseSnapshot> {
+  return queryServerDatabase(url, snapshot);
 }
 
 /** Asks the embedded database of a data folder, through a copy: what a crash would leave. Nothing at all when there is none yet. */
-export async function contentsOfFolder(dataFolder: string): Promise<Contents> {
+export async function snapshotEmbeddedDatabase(dataFolder: string): Promise<DatabaseSnapshot> {
   if (!existsSync(join(dataFolder, 'database'))) return {};
   const copy = mkdtempSync(join(tmpdir(), 'cordon-copy-'));
   try {
     cpSync(join(dataFolder, 'database'), copy, { recursive: true });
-    return await queryFolder(copy, contents);
+    return await queryEmbeddedDatabase(copy, snapshot);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
 /** Works on a server's database in a connection of its own. */
-export async function queryServer<T>(url: string, work: (query: Query) => Promise<T>): Promise<T> {
+export async function queryServerDatabase<T>(url: string, work: (query: Query) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -38,7 +40,10 @@ export async function queryServer<T>(url: string, work: (query: Query) => Promis
 }
 
 /** Works on an embedded database that nobody else has open. */
-export async function queryFolder<T>(folder: string, work: (query: Query) => Promise<T>): Promise<T> {
+export async function queryEmbeddedDatabase<T>(
+  folder: string,
+  work: (query: Query) => Promise<T>,
+): Promise<T> {
   const pglite = new PGlite(folder);
   try {
     return await work(async (statement) => (await pglite.query<Record<string, unknown>>(statement)).rows);
@@ -47,7 +52,7 @@ export async function queryFolder<T>(folder: string, work: (query: Query) => Pro
   }
 }
 
-async function contents(query: Query): Promise<Contents> {
+async function snapshot(query: Query): Promise<DatabaseSnapshot> {
   const tables = await query(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
   );

@@ -10,22 +10,22 @@ export interface FailingLogin {
 }
 
 /** What planting them needs. */
-export interface FailingLoginWorld {
+export interface FailingLoginContext {
   /** Makes somebody with the password, and answers their id. */
-  readonly person: (username: string) => Promise<string>;
+  readonly user: (username: string) => Promise<string>;
   readonly password: string;
   readonly sql: (text: string, values: readonly unknown[]) => Promise<unknown>;
   /** Above bcrypt's lowest, 4. */
   readonly cost: number;
 }
 
-type Planting = (id: string, world: FailingLoginWorld) => Promise<unknown>;
+type RowChange = (id: string, context: FailingLoginContext) => Promise<unknown>;
 
-const setHash = (id: string, { sql }: FailingLoginWorld, hash: string): Promise<unknown> =>
+const setHash = (id: string, { sql }: FailingLoginContext, hash: string): Promise<unknown> =>
   sql('UPDATE password_credentials SET hash = $2 WHERE user_id = $1', [id, hash]);
 
-/** People by what is done to their rows; each is tried with a wrong password. */
-const plantings: Readonly<Record<string, Planting>> = {
+/** Users by what is done to their rows; each is tried with a wrong password. */
+const rowChanges: Readonly<Record<string, RowChange>> = {
   wrong: async () => {},
   passwordless: (id, { sql }) => sql('DELETE FROM password_credentials WHERE user_id = $1', [id]),
   disabled: (id, { sql }) =>
@@ -33,16 +33,19 @@ const plantings: Readonly<Record<string, Planting>> = {
   deleted: (id, { sql }) => sql('UPDATE users SET deleted_at = now() WHERE id = $1', [id]),
   tochange: (id, { sql }) =>
     sql('UPDATE password_credentials SET must_change = true WHERE user_id = $1', [id]),
-  cheaphash: async (id, world) => setHash(id, world, await library.hash(world.password, 4)),
-  oldcheap: async (id, world) => setHash(id, world, (await library.hash('x', 4)).replace('$2b$', '$2a$')),
-  phphash: async (id, world) =>
-    setHash(id, world, (await library.hash(world.password, world.cost)).replace('$2b$', '$2y$')),
-  lostpepper: async (id, world) => setHash(id, world, `hs384:lost:${await library.hash('x', world.cost)}`),
-  garbage: (id, world) => setHash(id, world, 'md5:0123456789'),
+  cheaphash: async (id, context) => setHash(id, context, await library.hash(context.password, 4)),
+  oldcheap: async (id, context) => setHash(id, context, (await library.hash('x', 4)).replace('$2b$', '$2a$')),
+  phphash: async (id, context) =>
+    setHash(id, context, (await library.hash(context.password, context.cost)).replace('$2b$', '$2y$')),
+  lostpepper: async (id, context) =>
+    setHash(id, context, `hs384:lost:${await library.hash('x', context.cost)}`),
+  garbage: (id, context) => setHash(id, context, 'md5:0123456789'),
 };
 
-/** What is typed for a person whose password is another, by its kind; the last three are no passwords at all. */
-function typed(password: string): readonly (readonly [kind: string, typed: string, fitsForm: boolean])[] {
+/** What is invalidPasswords for a user whose password is another, by its kind; the last three are no passwords at all. */
+function invalidPasswords(
+  password: string,
+): readonly (readonly [kind: string, invalidPasswords: string, fitsForm: boolean])[] {
   return [
     ['a long one', 'violet thunder '.repeat(17), true],
     ['one that is too long', 'x'.repeat(5000), true],
@@ -62,25 +65,25 @@ const unknown: readonly string[] = [
   '\u212Aelvin',
 ];
 
-/** Plants every kind of person, and answers every kind of login that must look like every other. */
-export async function plantFailingLogins(world: FailingLoginWorld): Promise<readonly FailingLogin[]> {
+/** Plants every kind of user, and answers every kind of login that must look like every other. */
+export async function createFailingLogins(context: FailingLoginContext): Promise<readonly FailingLogin[]> {
   const wrong = 'a password that nobody here has';
-  const people: FailingLogin[] = [];
-  for (const [kind, plant] of Object.entries(plantings)) {
-    await plant(await world.person(kind), world);
-    people.push({ kind, identifier: kind, password: wrong, fitsForm: true });
+  const changedRowLogins: FailingLogin[] = [];
+  for (const [kind, changeRow] of Object.entries(rowChanges)) {
+    await changeRow(await context.user(kind), context);
+    changedRowLogins.push({ kind, identifier: kind, password: wrong, fitsForm: true });
   }
-  const strangers = unknown.map((identifier) => ({
+  const unknownUserLogins = unknown.map((identifier) => ({
     kind: `unknown ${JSON.stringify(identifier).slice(0, 30)}`,
     identifier,
     password: wrong,
     fitsForm: true,
   }));
   const odd: FailingLogin[] = [];
-  for (const [index, [kind, password, fitsForm]] of typed(world.password).entries()) {
+  for (const [index, [kind, password, fitsForm]] of invalidPasswords(context.password).entries()) {
     const identifier = `odd${index}`;
-    await world.person(identifier);
+    await context.user(identifier);
     odd.push({ kind, identifier, password, fitsForm });
   }
-  return [...strangers, ...people, ...odd];
+  return [...unknownUserLogins, ...changedRowLogins, ...odd];
 }

@@ -16,11 +16,11 @@ export async function createFreezableProxy(url: string): Promise<FreezableProxy>
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let isFrozen = false;
-  const server = createServer((near) => {
-    const far = connect({ host: target.hostname, port: Number(target.port || 5432) });
+  const server = createServer((client) => {
+    const upstream = connect({ host: target.hostname, port: Number(target.port || 5432) });
     for (const [one, other] of [
-      [near, far],
-      [far, near],
+      [client, upstream],
+      [upstream, client],
     ] as const) {
       sockets.add(one);
       one.on('data', (bytes) => {
@@ -35,23 +35,23 @@ export async function createFreezableProxy(url: string): Promise<FreezableProxy>
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  const through = new URL(url);
-  through.hostname = '127.0.0.1';
-  through.port = String(typeof address === 'object' && address !== null ? address.port : 0);
-  const endAll = (): void => {
+  const proxyUrl = new URL(url);
+  proxyUrl.hostname = '127.0.0.1';
+  proxyUrl.port = String(typeof address === 'object' && address !== null ? address.port : 0);
+  const destroyAll = (): void => {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    url: through.href,
+    url: proxyUrl.href,
     freeze: () => {
       isFrozen = true;
     },
     thaw: () => {
-      endAll();
+      destroyAll();
       isFrozen = false;
     },
     close: async () => {
-      endAll();
+      destroyAll();
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -1,5 +1,5 @@
 /** An answer of the server as it came over the wire. */
-export interface HttpAnswer {
+export interface HttpResult {
   readonly status: number;
   readonly headers: Headers;
   /** The text, for looking at what must not stand in it. */
@@ -9,15 +9,15 @@ export interface HttpAnswer {
 }
 
 /** Sends a GraphQL operation as any client would: JSON by POST. */
-export async function ask(
+export async function sendGraphql(
   url: string,
   query: string,
   {
     variables,
     token,
   }: { readonly variables?: Readonly<Record<string, unknown>>; readonly token?: string } = {},
-): Promise<HttpAnswer> {
-  return send(`${url}/graphql`, {
+): Promise<HttpResult> {
+  return sendHttp(`${url}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -29,13 +29,13 @@ export async function ask(
 }
 
 /** Sends any request and reads the whole answer. */
-export async function send(url: string, request: RequestInit = {}): Promise<HttpAnswer> {
+export async function sendHttp(url: string, request: RequestInit = {}): Promise<HttpResult> {
   const response = await fetch(url, request);
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  return { status: response.status, headers: response.headers, text, body: parseJson(text) };
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -44,7 +44,7 @@ function parsed(text: string): unknown {
 }
 
 /** The member at a path of names and places; undefined when there is none. */
-export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+export function valueAt(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (inner, name) =>
       typeof inner === 'object' && inner !== null
@@ -55,8 +55,8 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
 }
 
 /** The text at a path. Throws, showing the answer, when something else stands there. */
-export function textAt(answer: HttpAnswer, ...path: readonly (string | number)[]): string {
-  const found = at(answer.body, ...path);
+export function stringAt(answer: HttpResult, ...path: readonly (string | number)[]): string {
+  const found = valueAt(answer.body, ...path);
   if (typeof found === 'string') return found;
   throw new Error(`no text at ${path.join('.')} of ${answer.status} ${answer.text}`);
 }

@@ -1,15 +1,15 @@
-import type { ChangeNotices, ChangeTopic } from '../../src/shared/index.js';
+import type { ChangeNotifications, ChangeTopic } from '../../src/shared/index.js';
 
 /** Notices that the test sends. */
-export interface TwinNotices extends ChangeNotices {
-  tell(topic: ChangeTopic, id: string): void;
+export interface InMemoryChangeNotifications extends ChangeNotifications {
+  emitChange(topic: ChangeTopic, id: string): void;
   /** The listener is gone. */
-  lose(): void;
+  disconnect(): void;
   /** The listener is back. */
   resync(): void;
 }
 
-export function twinNotices(): TwinNotices {
+export function createInMemoryChangeNotifications(): InMemoryChangeNotifications {
   let isLive = true;
   const handlers = new Set<readonly [ChangeTopic, (id: string) => void]>();
   const onResync = new Set<() => void>();
@@ -24,10 +24,10 @@ export function twinNotices(): TwinNotices {
     subscribe: (topic, handler) => added(handlers, [topic, handler] as const),
     onResync: (handler) => added(onResync, handler),
     onLost: (handler) => added(onLost, handler),
-    tell: (topic, id) => {
+    emitChange: (topic, id) => {
       for (const [wanted, handler] of [...handlers]) if (wanted === topic) handler(id);
     },
-    lose: () => {
+    disconnect: () => {
       isLive = false;
       for (const handler of [...onLost]) handler();
     },

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from './broken-servers.js';
+import { findFreePort } from './broken-servers.js';
 
 /** What reached the service. */
-export interface Arrived {
+export interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
@@ -16,21 +16,21 @@ export interface Arrived {
 }
 
 /** A service that knows nothing of Cordon, behind a real nginx. */
-export interface GuardedService {
+export interface ProtectedService {
   /** Where clients find it: at nginx. */
   readonly url: string;
   /** What has reached it so far. */
-  readonly arrived: Arrived[];
+  readonly receivedRequests: ReceivedRequest[];
   close(): Promise<void>;
 }
 
 /** Starts a service, and before it nginx with README's own configuration, which asks the Cordon at this address. */
-export async function openGuardedService(cordonUrl: string): Promise<GuardedService> {
-  const arrived: Arrived[] = [];
-  const service = createService(arrived);
+export async function createNginxProtectedService(cordonUrl: string): Promise<ProtectedService> {
+  const receivedRequests: ReceivedRequest[] = [];
+  const service = createService(receivedRequests);
   const servicePort = await listen(service);
   const folder = mkdtempSync(join(tmpdir(), 'cordon-nginx-'));
-  const port = await freePort();
+  const port = await findFreePort();
   writeFileSync(join(folder, 'nginx.conf'), configuration(port, servicePort, cordonUrl));
   const nginx = spawn('nginx', ['-p', folder, '-e', 'error.log', '-c', 'nginx.conf'], { stdio: 'ignore' });
   const close = async (): Promise<void> => {
@@ -42,21 +42,21 @@ export async function openGuardedService(cordonUrl: string): Promise<GuardedServ
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await untilListening(nginx, port, folder);
+    await waitUntilListening(nginx, port, folder);
   } catch (error) {
     await close();
     throw error;
   }
-  return { url: `http://127.0.0.1:${port}/reports/`, arrived, close };
+  return { url: `http://127.0.0.1:${port}/reports/`, receivedRequests, close };
 }
 
-function createService(arrived: Arrived[]): Server {
+function createService(receivedRequests: ReceivedRequest[]): Server {
   return createServer((incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const { method = '', url: path = '', headers } = incoming;
-      arrived.push({ method, url: path, headers, body: Buffer.concat(chunks).toString() });
+      receivedRequests.push({ method, url: path, headers, body: Buffer.concat(chunks).toString() });
       response.end('the report');
     });
   });
@@ -78,7 +78,7 @@ function configuration(port: number, servicePort: number, cordonUrl: string): st
       }`;
 }
 
-async function untilListening(nginx: ChildProcess, port: number, folder: string): Promise<void> {
+async function waitUntilListening(nginx: ChildProcess, port: number, folder: string): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const isUp = await fetch(`http://127.0.0.1:${port}/`).then(
       () => true,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Route } from '../../src/shared/index.js';
 
-/** A bare HTTP server over rooms' routes, for tests of the routes' own protocol. */
+/** A bare HTTP server over modules' routes, for tests of the routes' own protocol. */
 export interface RouteServer {
   readonly url: string;
   serve(routes: readonly Route[]): void;
@@ -10,7 +10,7 @@ export interface RouteServer {
 }
 
 /** Listens on a free port of loopback; routes come later, because some of them want to know the address. */
-export async function openRouteServer(): Promise<RouteServer> {
+export async function createRouteServer(): Promise<RouteServer> {
   let routes: readonly Route[] = [];
   const server = createServer((request, response) => {
     answer(routes, request, response).catch((error: unknown) => {
@@ -59,8 +59,9 @@ async function answer(
     ),
     form: route.body === 'form' ? [...new URLSearchParams(Buffer.concat(chunks).toString())] : [],
     query: [...searchParams],
-    authorizationHeaders: rawHeaders.filter((name, index) => index % 2 === 0 && /^authorization$/i.test(name))
-      .length,
+    authorizationHeaderCount: rawHeaders.filter(
+      (name, index) => index % 2 === 0 && /^authorization$/i.test(name),
+    ).length,
     client: { ipAddress: request.socket.remoteAddress ?? '', userAgent: null, requestId: 'request-1' },
   });
   response.writeHead(status, { ...headers, 'Content-Type': 'application/json' });

@@ -3,27 +3,27 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the repository, with a slash at its end. */
-export const repository: string = fileURLToPath(new URL('../../', import.meta.url));
+/** The folder of the repositoryRoot, with a slash at its end. */
+export const repositoryRoot: string = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The built program, as `bin` in package.json names it. */
-export const mainFile: string = `${repository}dist/main.js`;
+export const mainFile: string = `${repositoryRoot}dist/main.js`;
 
-const lockFile = `${repository}node_modules/.cache/cordon/build.lock`;
+const lockFile = `${repositoryRoot}node_modules/.cache/cordon/build.lock`;
 
 /** Builds dist/ when it is missing or older than src/; one process at a time, since a build begins by removing dist/. Throws when the compiler refuses. */
 export async function ensureBuilt(): Promise<void> {
-  mkdirSync(`${repository}node_modules/.cache/cordon`, { recursive: true });
-  while (!takeLock()) await wait(100);
+  mkdirSync(`${repositoryRoot}node_modules/.cache/cordon`, { recursive: true });
+  while (!tryLock()) await wait(100);
   try {
-    const { exitCode, stdout, stderr } = await runNode([`${repository}scripts/build.mjs`, '--if-needed']);
+    const { exitCode, stdout, stderr } = await runNode([`${repositoryRoot}scripts/build.mjs`, '--if-needed']);
     if (exitCode !== 0) throw new Error(`the build failed:\n${stdout}${stderr}`);
   } finally {
     rmSync(lockFile, { force: true });
   }
 }
 
-function takeLock(): boolean {
+function tryLock(): boolean {
   try {
     const file = openSync(lockFile, 'wx');
     writeSync(file, String(process.pid));
@@ -45,8 +45,8 @@ function isHolderAlive(): boolean {
   }
 }
 
-/** How a process ended, and all that it said. */
-export interface Finished {
+/** How a process ended, and all that it output. */
+export interface ProgramResult {
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -62,40 +62,41 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-const longestRunMilliseconds = 60_000;
+const runTimeoutMilliseconds = 60_000;
 
-/** Runs `node` with these words until it ends by itself; one that does not is killed and throws. */
-export async function runNode(words: readonly string[], options: RunOptions = {}): Promise<Finished> {
-  return runProgram(process.execPath, words, options);
+/** Runs `node` with these args until it ends by itself; one that does not is killed and throws. */
+export async function runNode(args: readonly string[], options: RunOptions = {}): Promise<ProgramResult> {
+  return runProgram(process.execPath, args, options);
 }
 
 /** Runs any program until it ends by itself, likewise. */
 export async function runProgram(
   program: string,
-  words: readonly string[],
-  { cwd = repository, environment = process.env, input = '' }: RunOptions = {},
-): Promise<Finished> {
-  const child = spawn(program, [...words], { cwd, env: { ...environment } });
-  const said = { stdout: '', stderr: '' };
+  args: readonly string[],
+  { cwd = repositoryRoot, environment = process.env, input = '' }: RunOptions = {},
+): Promise<ProgramResult> {
+  const child = spawn(program, [...args], { cwd, env: { ...environment } });
+  const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said.stdout += text;
+    output.stdout += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said.stderr += text;
+    output.stderr += text;
   });
   // A program that does not read its input closes it, which is no fault of anybody.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
-  let isLate = false;
+  let hasTimedOut = false;
   const timer = setTimeout(() => {
-    isLate = true;
+    hasTimedOut = true;
     child.kill('SIGKILL');
-  }, longestRunMilliseconds);
+  }, runTimeoutMilliseconds);
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
   clearTimeout(timer);
-  if (isLate) throw new Error(`${words.join(' ')} did not end by itself:\n${said.stdout}${said.stderr}`);
-  return { exitCode, ...said };
+  if (hasTimedOut)
+    throw new Error(`${args.join(' ')} did not end by itself:\n${output.stdout}${output.stderr}`);
+  return { exitCode, ...output };
 }

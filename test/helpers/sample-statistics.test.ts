@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { criticalDistance, distance, median, shuffled } from './sample-statistics.js';
+import { criticalKsDistance, ksDistance, median, shuffle } from './sample-statistics.js';
 
 /** Numbers that look random and are the same each time (the generator of Park and Miller). */
 function numbers(seed: number): () => number {
@@ -18,11 +18,11 @@ function sample(seed: number, size: number, shift = 0): readonly number[] {
 
 describe('the distance of two samples', () => {
   test('is what a hand computes', () => {
-    expect(distance([1, 2, 3, 4], [1, 2, 3, 4])).toBe(0);
-    expect(distance([1, 2], [3, 4])).toBe(1);
-    expect(distance([1, 2, 3, 4], [3, 4, 5, 6])).toBe(0.5);
-    expect(distance([1, 1, 1, 2], [1, 2, 2, 2])).toBe(0.5);
-    expect(distance([5], [5, 5, 5])).toBe(0);
+    expect(ksDistance([1, 2, 3, 4], [1, 2, 3, 4])).toBe(0);
+    expect(ksDistance([1, 2], [3, 4])).toBe(1);
+    expect(ksDistance([1, 2, 3, 4], [3, 4, 5, 6])).toBe(0.5);
+    expect(ksDistance([1, 1, 1, 2], [1, 2, 2, 2])).toBe(0.5);
+    expect(ksDistance([5], [5, 5, 5])).toBe(0);
   });
 
   test('is that of the definition, between 0 and 1, and the same both ways', () => {
@@ -33,18 +33,18 @@ describe('the distance of two samples', () => {
       fc.property(values, values, (one, other) => {
         const gaps = [...one, ...other].map((value) => Math.abs(share(one, value) - share(other, value)));
 
-        expect(distance(one, other)).toBeCloseTo(Math.max(...gaps), 12);
-        expect(distance(other, one)).toBe(distance(one, other));
+        expect(ksDistance(one, other)).toBeCloseTo(Math.max(...gaps), 12);
+        expect(ksDistance(other, one)).toBe(ksDistance(one, other));
       }),
     );
   });
 
   test('of two samples of one distribution stays below the critical one, of a shifted one does not', () => {
-    const critical = criticalDistance(1e-6, 300, 300);
+    const critical = criticalKsDistance(1e-6, 300, 300);
 
     for (let seed = 1; seed <= 200; seed += 1) {
-      expect(distance(sample(seed, 300), sample(seed + 1000, 300))).toBeLessThan(critical);
-      expect(distance(sample(seed, 300), sample(seed + 1000, 300, 0.5))).toBeGreaterThan(critical);
+      expect(ksDistance(sample(seed, 300), sample(seed + 1000, 300))).toBeLessThan(critical);
+      expect(ksDistance(sample(seed, 300), sample(seed + 1000, 300, 0.5))).toBeGreaterThan(critical);
     }
   });
 });
@@ -52,11 +52,11 @@ describe('the distance of two samples', () => {
 test('the critical distance agrees with the table: 1.36 and 1.63 times the root for 5 and 1 percent', () => {
   const root = Math.sqrt(600 / 90_000);
 
-  expect(criticalDistance(0.05, 300, 300) / root).toBeCloseTo(1.36, 2);
-  expect(criticalDistance(0.01, 300, 300) / root).toBeCloseTo(1.63, 2);
+  expect(criticalKsDistance(0.05, 300, 300) / root).toBeCloseTo(1.36, 2);
+  expect(criticalKsDistance(0.01, 300, 300) / root).toBeCloseTo(1.63, 2);
 });
 
 test('shuffling keeps every member, and the median is the one in the middle', () => {
-  expect([...shuffled([1, 2, 3, 4, 5], numbers(7))].sort()).toEqual([1, 2, 3, 4, 5]);
+  expect([...shuffle([1, 2, 3, 4, 5], numbers(7))].sort()).toEqual([1, 2, 3, 4, 5]);
   expect(median([9, 1, 5])).toBe(5);
 });

@@ -2,14 +2,14 @@ import { EntitySchema } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { type Actor, parseRole, type Role } from '../../src/modules/access/index.js';
 import {
-  createSessionsRoom,
+  createSessionsModule,
   type IssuedTokens,
   type SessionOwner,
   type SessionOwners,
-  type SessionsRoom,
+  type SessionsModule,
   sessionsTables,
 } from '../../src/modules/sessions/index.js';
-import { createTokensRoom, tokensTables } from '../../src/modules/tokens/index.js';
+import { createTokensModule, tokensTables } from '../../src/modules/tokens/index.js';
 import type { Database } from '../../src/platform/database/index.js';
 import { entityManager } from '../../src/platform/database/index.js';
 import {
@@ -20,7 +20,14 @@ import {
   type Reader,
   type UserId,
 } from '../../src/shared/index.js';
-import { audience, idOf, issuer, keyRing, makeKey, stoppedClock } from './access-tokens.js';
+import {
+  audience,
+  createFakeClock,
+  createTestKey,
+  createTestSigningKeys,
+  idOf,
+  issuer,
+} from './access-tokens.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
 /** Enough of the table `users` for foreign keys to point at. */
@@ -29,15 +36,19 @@ const usersTable = new EntitySchema<{ id: string }>({
   columns: { id: { type: 'uuid', primary: true, primaryKeyConstraintName: 'users_pkey' } },
 });
 
-/** What an instance of the two rooms needs to know of the database. */
-export const benchTables: readonly EntitySchema[] = [usersTable, ...tokensTables, ...sessionsTables];
+/** What an instance of the two modules needs to know of the database. */
+export const sessionsFixtureTables: readonly EntitySchema[] = [
+  usersTable,
+  ...tokensTables,
+  ...sessionsTables,
+];
 
 export function openSessionsDatabase(): Promise<TestDatabase> {
-  return openTestDatabase(benchTables);
+  return openTestDatabase(sessionsFixtureTables);
 }
 
-/** What a test may say about a person; columns by their names. */
-export interface PersonColumns {
+/** What a test may say about a user; columns by their names. */
+export interface UserFieldColumns {
   readonly role?: Role;
   readonly security_epoch?: number;
   readonly disabled_at?: Date | null;
@@ -45,8 +56,8 @@ export interface PersonColumns {
   readonly deleted_at?: Date | null;
 }
 
-/** A person straight into the table, with whatever columns the test is about. */
-export async function insertUser(database: Database, person: PersonColumns = {}): Promise<UserId> {
+/** A user straight into the table, with whatever columns the test is about. */
+export async function insertUser(database: Database, user: UserFieldColumns = {}): Promise<UserId> {
   const id = idOf(parseUserId, uuidv7());
   await database.dataSource.query(
     `INSERT INTO users (id, username, username_key, email, email_key, email_verified, role, activated_at, security_epoch, version,
@@ -54,19 +65,19 @@ export async function insertUser(database: Database, person: PersonColumns = {})
      VALUES ($1::uuid, $1::text, $1::text, $1::text, $1::text, true, 'USER', now(), 0, 1, now(), now())`,
     [id],
   );
-  await changeUser(database, id, person);
+  await changeUser(database, id, user);
   return id;
 }
 
-export async function changeUser(database: Database, id: UserId, person: PersonColumns): Promise<void> {
-  for (const [column, value] of Object.entries(person)) {
+export async function changeUser(database: Database, id: UserId, user: UserFieldColumns): Promise<void> {
+  for (const [column, value] of Object.entries(user)) {
     await database.dataSource.query(`UPDATE users SET ${column} = $2 WHERE id = $1`, [id, value]);
   }
 }
 
-/** The twin of the users room's port. */
-function usersTwin(now: () => Date): SessionOwners {
-  const ask = async (reader: Reader, where: string, value: string): Promise<SessionOwner | null> => {
+/** The twin of the users module's port. */
+function createSessionOwnersStub(now: () => Date): SessionOwners {
+  const findBy = async (reader: Reader, where: string, value: string): Promise<SessionOwner | null> => {
     const [row] = await entityManager(reader).query(`SELECT * FROM users WHERE ${where} = $1`, [value]);
     if (row === undefined) return null;
     const isOver = row.disabled_until !== null && row.disabled_until <= now();
@@ -79,8 +90,8 @@ function usersTwin(now: () => Date): SessionOwners {
     };
   };
   return {
-    find: (reader, id) => ask(reader, 'id', id),
-    findByIdentifier: (reader, text) => ask(reader, 'username_key', text),
+    find: (reader, id) => findBy(reader, 'id', id),
+    findByIdentifier: (reader, text) => findBy(reader, 'username_key', text),
   };
 }
 
@@ -89,9 +100,9 @@ export const laptop: ClientInfo = { ipAddress: '2001:db8::1', userAgent: 'Laptop
 
 export const lifetimes = { idleTtlSeconds: 3600, absoluteTtlSeconds: 7200, graceSeconds: 10 };
 
-/** The two rooms on a database, with a clock that the test moves and every event that was told. */
-export interface Bench extends SessionsRoom {
-  readonly clock: ReturnType<typeof stoppedClock>;
+/** The two modules on a database, with a clock that the test moves and every event that was told. */
+export interface SessionsFixture extends SessionsModule {
+  readonly clock: ReturnType<typeof createFakeClock>;
   readonly events: DomainEvent[];
   /** Signs somebody in. */
   signIn(
@@ -105,19 +116,23 @@ export interface Bench extends SessionsRoom {
   failure(accessToken: string): Promise<string | null>;
   /** The session's row. */
   row(sessionId: string): Promise<Record<string, unknown>>;
-  /** Tells an event as another room would. */
-  tell(event: Omit<DomainEvent, 'occurredAt' | 'actor'>): Promise<void>;
+  /** Tells an event as another module would. */
+  publishEvent(event: Omit<DomainEvent, 'occurredAt' | 'actor'>): Promise<void>;
 }
 
 /** Benches with one key on one database are instances of one server. */
-export function createBench(database: Database, clock = stoppedClock(), key = makeKey()): Bench {
+export function createSessionsFixture(
+  database: Database,
+  clock = createFakeClock(),
+  key = createTestKey(),
+): SessionsFixture {
   const bus = createEventBus();
   const events: DomainEvent[] = [];
   bus.subscribe(async (_transaction, event) => {
     events.push(event);
   });
-  const { accessTokens } = createTokensRoom({
-    signingKeys: keyRing(key),
+  const { accessTokens } = createTokensModule({
+    signingKeys: createTestSigningKeys(key),
     issuer,
     audience,
     accessTokenTtlSeconds: 900,
@@ -125,27 +140,27 @@ export function createBench(database: Database, clock = stoppedClock(), key = ma
     clock,
   });
   const { transactions } = database;
-  const owners = usersTwin(clock.now);
-  const room = createSessionsRoom({
+  const owners = createSessionOwnersStub(clock.now);
+  const module = createSessionsModule({
     transactions,
     accessTokens,
     owners,
     ...lifetimes,
-    // How often is the limits room's affair.
-    refreshLimit: { charge: async () => {}, chargeUnknown: async () => {} },
+    // How often is the limits module's affair.
+    refreshLimit: { charge: async () => {}, chargeUnknownToken: async () => {} },
     events: bus,
-    notices: database.notifications,
+    changeNotifications: database.notifications,
     clock,
   });
-  for (const subscriber of room.subscribers ?? []) bus.subscribe(subscriber);
-  const refresh = (refreshToken: string) => room.sessions.refresh({ refreshToken, client: laptop });
+  for (const subscriber of module.subscribers ?? []) bus.subscribe(subscriber);
+  const refresh = (refreshToken: string) => module.sessions.refresh({ refreshToken, client: laptop });
   return {
-    ...room,
+    ...module,
     clock,
     events,
     signIn: (id, { scope = null, role = 'USER', epoch: securityEpoch = 0 } = {}) =>
       transactions.run((transaction) =>
-        room.sessions.start(transaction, {
+        module.sessions.start(transaction, {
           user: { id, role, securityEpoch },
           client: phone,
           deviceName: 'My phone',
@@ -154,12 +169,12 @@ export function createBench(database: Database, clock = stoppedClock(), key = ma
       ),
     refresh,
     refusal: (refreshToken) => refresh(refreshToken).then(() => null, reasonOf),
-    failure: async (accessToken) => (await room.authenticator.authenticate(accessToken))?.failure ?? null,
+    failure: async (accessToken) => (await module.authenticator.authenticate(accessToken))?.failure ?? null,
     row: async (sessionId) => {
       const [row] = await database.dataSource.query('SELECT * FROM sessions WHERE id = $1', [sessionId]);
       return row;
     },
-    tell: (event) =>
+    publishEvent: (event) =>
       transactions.run((transaction) =>
         bus.publish(transaction, { ...event, occurredAt: clock.now(), actor: { type: 'SYSTEM' } }),
       ),
@@ -172,9 +187,9 @@ export function reasonOf(error: unknown): string {
   throw error;
 }
 
-/** A signed-in person as an actor. */
-export async function actorFrom(bench: Bench, accessToken: string): Promise<Actor> {
-  const user = (await bench.authenticator.authenticate(accessToken))?.user;
+/** A signed-in user as an actor. */
+export async function actorFrom(fixture: SessionsFixture, accessToken: string): Promise<Actor> {
+  const user = (await fixture.authenticator.authenticate(accessToken))?.user;
   if (user === null || user === undefined) throw new Error('the actor is not signed in');
   return { type: 'USER', user };
 }

@@ -1,8 +1,8 @@
-import { ask, textAt } from './http-client.js';
-import type { CordonProcess } from './spawn-server.js';
+import { sendGraphql, stringAt } from './http-client.js';
+import type { ServerProcess } from './spawn-server.js';
 
 /** Somebody signed in at a running server. */
-export interface SignedIn {
+export interface SignedInUser {
   readonly id: string;
   readonly token: string;
   readonly refreshToken: string;
@@ -10,13 +10,13 @@ export interface SignedIn {
 
 export const password = 'seventeen green herons';
 
-const signedIn = 'tokens { accessToken refreshToken } user { id }';
+const signedInSelection = 'tokens { accessToken refreshToken } user { id }';
 
 /** Follows the setup link of a server without an administrator. */
-export async function firstAdministrator({ url, setupLink }: CordonProcess): Promise<SignedIn> {
-  const answer = await ask(
+export async function createFirstAdministrator({ url, setupLink }: ServerProcess): Promise<SignedInUser> {
+  const answer = await sendGraphql(
     url,
-    `mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { ${signedIn} } }`,
+    `mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { ${signedInSelection} } }`,
     {
       variables: {
         input: {
@@ -28,29 +28,37 @@ export async function firstAdministrator({ url, setupLink }: CordonProcess): Pro
       },
     },
   );
-  return personIn(answer, 'acceptInvitation');
+  return signedInUserFrom(answer, 'acceptInvitation');
 }
 
 /** Signs somebody new up. */
-export async function signUp(url: string, username: string): Promise<SignedIn> {
-  const answer = await ask(url, `mutation ($input: SignUpInput!) { signUp(input: $input) { ${signedIn} } }`, {
-    variables: { input: { username, email: `${username}@example.com`, password } },
-  });
-  return personIn(answer, 'signUp');
+export async function signUp(url: string, username: string): Promise<SignedInUser> {
+  const answer = await sendGraphql(
+    url,
+    `mutation ($input: SignUpInput!) { signUp(input: $input) { ${signedInSelection} } }`,
+    {
+      variables: { input: { username, email: `${username}@example.com`, password } },
+    },
+  );
+  return signedInUserFrom(answer, 'signUp');
 }
 
 /** Signs somebody known in once more. */
-export async function signIn(url: string, username: string): Promise<SignedIn> {
-  const answer = await ask(url, `mutation ($input: LoginInput!) { login(input: $input) { ${signedIn} } }`, {
-    variables: { input: { username, password } },
-  });
-  return personIn(answer, 'login');
+export async function signIn(url: string, username: string): Promise<SignedInUser> {
+  const answer = await sendGraphql(
+    url,
+    `mutation ($input: LoginInput!) { login(input: $input) { ${signedInSelection} } }`,
+    {
+      variables: { input: { username, password } },
+    },
+  );
+  return signedInUserFrom(answer, 'login');
 }
 
-function personIn(answer: Awaited<ReturnType<typeof ask>>, field: string): SignedIn {
+function signedInUserFrom(answer: Awaited<ReturnType<typeof sendGraphql>>, field: string): SignedInUser {
   return {
-    id: textAt(answer, 'data', field, 'user', 'id'),
-    token: textAt(answer, 'data', field, 'tokens', 'accessToken'),
-    refreshToken: textAt(answer, 'data', field, 'tokens', 'refreshToken'),
+    id: stringAt(answer, 'data', field, 'user', 'id'),
+    token: stringAt(answer, 'data', field, 'tokens', 'accessToken'),
+    refreshToken: stringAt(answer, 'data', field, 'tokens', 'refreshToken'),
   };
 }

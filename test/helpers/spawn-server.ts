@@ -2,12 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Contents, contentsOfFolder, contentsOfServer } from './database-snapshot.js';
-import { ensureBuilt, type Finished, mainFile, runNode } from './run-program.js';
-import { createEmptyDatabase, serverUrl } from './test-database.js';
+import {
+  type DatabaseSnapshot,
+  snapshotEmbeddedDatabase,
+  snapshotServerDatabase,
+} from './database-snapshot.js';
+import { ensureBuilt, mainFile, type ProgramResult, runNode } from './run-program.js';
+import { createEmptyDatabase, testDatabaseUrl } from './test-database.js';
 
 /** The built server as a process of its own. */
-export interface CordonProcess {
+export interface ServerProcess {
   readonly pid: number;
   /** Where it listens, without a slash at the end. */
   readonly url: string;
@@ -32,24 +36,24 @@ export interface Installation {
   /** Null on the embedded database. */
   readonly databaseUrl: string | null;
   /** Starts a server and waits until it is ready. Throws with all that it said when it ends instead. */
-  start(environment?: Environment): Promise<CordonProcess>;
-  /** Runs `cordon` with these words to its end. */
+  start(environment?: Environment): Promise<ServerProcess>;
+  /** Runs `cordon` with these args to its end. */
   cordon(
-    words: readonly string[],
+    args: readonly string[],
     options?: { environment?: Environment; input?: string },
-  ): Promise<Finished>;
+  ): Promise<ProgramResult>;
   /** What every table holds now; on the embedded database of a copy, so that a server may hold the original. */
-  contents(): Promise<Contents>;
+  snapshot(): Promise<DatabaseSnapshot>;
   /** Kills what still runs, drops the database, removes the folder. */
   close(): Promise<void>;
 }
 
-const readyWithinMilliseconds = 60_000;
-const stopWithinMilliseconds = 25_000;
+const readyTimeoutMilliseconds = 60_000;
+const stopTimeoutMilliseconds = 25_000;
 
 /** Makes an installation on the database that the tests run on, or on the embedded one whatever they run on. */
 export async function createInstallation({
-  embedded = serverUrl === null,
+  embedded = testDatabaseUrl === null,
   dataFolderName = 'data',
   environment = {},
 }: {
@@ -60,9 +64,9 @@ export async function createInstallation({
   await ensureBuilt();
   const folder = mkdtempSync(join(tmpdir(), 'cordon-e2e-'));
   const dataFolder = join(folder, dataFolderName);
-  const database = embedded || serverUrl === null ? null : await createEmptyDatabase(serverUrl);
+  const database = embedded || testDatabaseUrl === null ? null : await createEmptyDatabase(testDatabaseUrl);
   const running = new Set<ChildProcess>();
-  const whole = (more: Environment = {}): Environment => ({
+  const fullEnvironment = (overrides: Environment = {}): Environment => ({
     PATH: process.env['PATH'],
     PORT: '0',
     CORDON_DATA_DIR: dataFolder,
@@ -70,29 +74,30 @@ export async function createInstallation({
     // Hashing is not the subject: some 5 ms instead of 200.
     CORDON_BCRYPT_COST: '6',
     ...environment,
-    ...more,
+    ...overrides,
   });
   return {
     folder,
     dataFolder,
     databaseUrl: database?.url ?? null,
-    start: async (more) => {
+    start: async (overrides) => {
       const child = spawn(process.execPath, [mainFile, 'start'], {
         cwd: folder,
-        env: { ...whole(more) },
+        env: { ...fullEnvironment(overrides) },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       running.add(child);
       child.once('exit', () => running.delete(child));
-      return untilReady(child);
+      return waitUntilReady(child);
     },
-    cordon: (words, options = {}) =>
-      runNode([mainFile, ...words], {
+    cordon: (args, options = {}) =>
+      runNode([mainFile, ...args], {
         cwd: folder,
-        environment: whole(options.environment),
+        environment: fullEnvironment(options.environment),
         ...(options.input === undefined ? {} : { input: options.input }),
       }),
-    contents: () => (database === null ? contentsOfFolder(dataFolder) : contentsOfServer(database.url)),
+    snapshot: () =>
+      database === null ? snapshotEmbeddedDatabase(dataFolder) : snapshotServerDatabase(database.url),
     close: async () => {
       await Promise.all([...running].map(kill));
       await database?.drop();
@@ -101,13 +106,13 @@ export async function createInstallation({
   };
 }
 
-async function untilReady(child: ChildProcess): Promise<CordonProcess> {
+async function waitUntilReady(child: ChildProcess): Promise<ServerProcess> {
   let said = '';
-  const lookAgain = new EventTarget();
+  const outputEvents = new EventTarget();
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       said += text;
-      lookAgain.dispatchEvent(new Event('look'));
+      outputEvents.dispatchEvent(new Event('look'));
     });
   }
   const ready = /Cordon is ready at (https?:\/\/[^\s"]+)[\s\S]*\n/;
@@ -115,9 +120,9 @@ async function untilReady(child: ChildProcess): Promise<CordonProcess> {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       reject(new Error(`not ready in time:\n${said}`));
-    }, readyWithinMilliseconds);
+    }, readyTimeoutMilliseconds);
     child.once('close', (code) => reject(new Error(`ended with ${code} instead of starting:\n${said}`)));
-    lookAgain.addEventListener('look', () => {
+    outputEvents.addEventListener('look', () => {
       if (!ready.test(said)) return;
       clearTimeout(timer);
       resolve();
@@ -133,20 +138,20 @@ async function untilReady(child: ChildProcess): Promise<CordonProcess> {
   };
 }
 
-function ended(child: ChildProcess): Promise<number | null> {
+function waitForExit(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
   return new Promise((resolve) => child.once('close', resolve));
 }
 
 async function stop(child: ChildProcess, said: () => string): Promise<void> {
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), stopWithinMilliseconds);
-  const code = await ended(child);
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMilliseconds);
+  const code = await waitForExit(child);
   clearTimeout(timer);
   if (code !== 0) throw new Error(`stopped with ${code ?? 'a kill, since it did not end'}:\n${said()}`);
 }
 
 async function kill(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
-  await ended(child);
+  await waitForExit(child);
 }

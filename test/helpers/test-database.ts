@@ -27,31 +27,31 @@ export interface TestDatabase {
 }
 
 /** The server that tests run against; null: the embedded database. */
-export const serverUrl: string | null = process.env['TEST_DATABASE_URL'] ?? null;
+export const testDatabaseUrl: string | null = process.env['TEST_DATABASE_URL'] ?? null;
 
 /** `describe` for what only a server can show (real concurrency, two instances): skipped, visibly, on the embedded database. */
-export const describeOnServer: (name: string, tests: () => void) => void =
-  serverUrl === null ? describe.skip : describe;
+export const describeOnPostgres: (name: string, tests: () => void) => void =
+  testDatabaseUrl === null ? describe.skip : describe;
 
 /** `describe` for what only the embedded database has: skipped, visibly, on a server. */
-export const describeEmbedded: (name: string, tests: () => void) => void =
-  serverUrl === null ? describe : describe.skip;
+export const describeOnEmbedded: (name: string, tests: () => void) => void =
+  testDatabaseUrl === null ? describe : describe.skip;
 
-/** Opens a fresh database with the rooms' tables: in memory from a dump, or from a template on TEST_DATABASE_URL (some 20 ms). */
+/** Opens a fresh database with the modules' tables: in memory from a dump, or from a template on TEST_DATABASE_URL (some 20 ms). */
 export async function openTestDatabase(tables: readonly EntitySchema[] = []): Promise<TestDatabase> {
-  if (serverUrl !== null) return openServerDatabase(serverUrl, tables);
+  if (testDatabaseUrl !== null) return openServerDatabase(testDatabaseUrl, tables);
   const database = createDatabase({ kind: 'memory', dump: await migratedDump() }, tables);
   await database.open();
   return { database, url: null, close: () => database.close() };
 }
 
-/** Opens a fresh database with the rooms' tables on this server, whatever the other tests run on. */
+/** Opens a fresh database with the modules' tables on this server, whatever the other tests run on. */
 export async function openServerDatabase(
   server: string,
   tables: readonly EntitySchema[],
 ): Promise<TestDatabase> {
   const name = `cordon_test_${randomBytes(6).toString('hex')}`;
-  await asAdministrator(server, async (client) => {
+  await withAdminClient(server, async (client) => {
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${await migratedTemplate(client, server)}`);
   });
   const url = withDatabase(server, name);
@@ -62,7 +62,7 @@ export async function openServerDatabase(
     url,
     close: async () => {
       await database.close();
-      await asAdministrator(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await withAdminClient(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
 }
@@ -72,11 +72,11 @@ export async function createEmptyDatabase(
   server: string,
 ): Promise<{ readonly url: string; drop(): Promise<void> }> {
   const name = `cordon_test_${randomBytes(6).toString('hex')}`;
-  await asAdministrator(server, (client) => client.query(`CREATE DATABASE ${name}`));
+  await withAdminClient(server, (client) => client.query(`CREATE DATABASE ${name}`));
   return {
     url: withDatabase(server, name),
     drop: () =>
-      asAdministrator(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+      withAdminClient(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
   };
 }
 
@@ -91,11 +91,11 @@ function migrationsDigest(): string {
 async function migratedDump(): Promise<Blob> {
   const folder = fileURLToPath(new URL('../../node_modules/.cache/cordon/', import.meta.url));
   const path = `${folder}migrated-${migrationsDigest()}.tar`;
-  const isThere = await access(path).then(
+  const exists = await access(path).then(
     () => true,
     () => false,
   );
-  if (!isThere) {
+  if (!exists) {
     const pglite = new PGlite();
     await runMigrations({ ...createPgConfig(pglite), max: 1 });
     const dump = await pglite.dumpDataDir('none');
@@ -103,7 +103,7 @@ async function migratedDump(): Promise<Blob> {
     mkdirSync(folder, { recursive: true });
     const draft = `${path}.${process.pid}`;
     writeFileSync(draft, Buffer.from(await dump.arrayBuffer()));
-    placeOnce(draft, path);
+    publishOnce(draft, path);
   }
   return openAsBlob(path, { type: 'application/x-tar' });
 }
@@ -112,7 +112,7 @@ async function migratedDump(): Promise<Blob> {
  * Two workers may both have made the dump: the first one's stays. To put another in its place would make it unreadable for who reads it
  * just then, because a Blob of a file is lost when the file changes.
  */
-function placeOnce(draft: string, path: string): void {
+function publishOnce(draft: string, path: string): void {
   try {
     linkSync(draft, path);
   } catch (error) {
@@ -152,7 +152,7 @@ async function runMigrations(extra: Record<string, unknown>): Promise<void> {
   await dataSource.destroy();
 }
 
-async function asAdministrator(server: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+async function withAdminClient(server: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {

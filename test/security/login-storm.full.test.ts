@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ask, at, type HttpAnswer, send } from '../helpers/http-client.js';
-import { type SignedIn, signUp } from '../helpers/sign-in.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
+import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
+import { type SignedInUser, signUp } from '../helpers/sign-in.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /**
  * Requirement 12, against a real process: a storm of logins fills the queue of passwords and nothing else. Told by what is answered before what,
@@ -16,23 +16,23 @@ const places = workers * 21;
 const tooMany = 60;
 
 let installation: Installation;
-let server: CordonProcess;
-let person: SignedIn;
+let server: ServerProcess;
+let user: SignedInUser;
 
 beforeAll(async () => {
   // At the default cost a login takes some 200 ms of a core: long beside what else it asks of either database.
   installation = await createInstallation({ environment: { CORDON_BCRYPT_COST: '12', LOG_LEVEL: 'error' } });
   server = await installation.start();
-  person = await signUp(server.url, 'calm');
+  user = await signUp(server.url, 'unaffected');
 }, 240_000);
 afterAll(() => installation.close());
 
 const mutation = 'mutation ($input: LoginInput!) { login(input: $input) { userErrors { code } } }';
 
-function login(index: number): Promise<HttpAnswer> {
+function login(index: number): Promise<HttpResult> {
   // Names that nobody has: the same work as for a known one, and no name is tried so often that it would have to wait.
   const input = { username: `storm${index}`, password: 'a password that nobody here has' };
-  return ask(server.url, mutation, { variables: { input } });
+  return sendGraphql(server.url, mutation, { variables: { input } });
 }
 
 test('those that the queue has room for are answered, the others are sent away at once, and nobody else waits for them', async () => {
@@ -46,12 +46,12 @@ test('those that the queue has room for are answered, the others are sent away a
   // The queue is full once somebody was sent away.
   await Promise.any(storm.map(async (attempt) => ((await attempt).status === 503 ? true : Promise.reject())));
 
-  const calm: { readonly status: number; readonly hashedBefore: number }[] = [];
+  const unaffected: { readonly status: number; readonly hashedBefore: number }[] = [];
   for (let round = 0; round < 5; round += 1) {
-    const me = await ask(server.url, '{ me { username } }', { token: person.token });
-    expect(at(me.body, 'data', 'me', 'username')).toBe('calm');
-    const health = await send(`${server.url}/health/ready`);
-    calm.push({ status: health.status, hashedBefore: hashed });
+    const me = await sendGraphql(server.url, '{ me { username } }', { token: user.token });
+    expect(valueAt(me.body, 'data', 'me', 'username')).toBe('unaffected');
+    const health = await sendHttp(`${server.url}/health/ready`);
+    unaffected.push({ status: health.status, hashedBefore: hashed });
   }
   const outcomes = await Promise.all(storm);
 
@@ -59,19 +59,19 @@ test('those that the queue has room for are answered, the others are sent away a
   expect(refused.length).toBeGreaterThan(0);
   expect(outcomes.length - refused.length).toBeGreaterThanOrEqual(places);
   for (const { body, headers } of refused) {
-    expect(at(body, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
+    expect(valueAt(body, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
     expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
   }
   // Ten innocent requests, one after the other, were through while most of the logins still waited for their turn.
-  expect(calm.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-  expect(calm.at(-1)?.hashedBefore).toBeLessThan(places);
+  expect(unaffected.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(unaffected.at(-1)?.hashedBefore).toBeLessThan(places);
 }, 240_000);
 
 test('after the storm a login is answered as ever, and no failure was counted that was none', async () => {
-  const { body } = await ask(server.url, mutation, {
-    variables: { input: { username: 'calm', password: 'a password that nobody here has' } },
+  const { body } = await sendGraphql(server.url, mutation, {
+    variables: { input: { username: 'unaffected', password: 'a password that nobody here has' } },
   });
 
-  expect(at(body, 'data', 'login', 'userErrors', 0, 'code')).toBe('INVALID_CREDENTIALS');
+  expect(valueAt(body, 'data', 'login', 'userErrors', 0, 'code')).toBe('INVALID_CREDENTIALS');
   expect(server.output()).not.toMatch(/"level":"(?:error|fatal)"/);
 });

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Bcrypt, bcrypt } from '../../src/modules/passwords/bcrypt.js';
-import { defaultGuessPolicy } from '../../src/platform/rate-limit/index.js';
-import { client, goodPassword, openSigningIn, type SigningIn } from '../helpers/create-test-app.js';
-import { plantFailingLogins } from '../helpers/failing-logins.js';
-import { criticalDistance, distance, shuffled } from '../helpers/sample-statistics.js';
+import { defaultLoginThrottlePolicy } from '../../src/platform/rate-limit/index.js';
+import { client, createTestApp, goodPassword, type TestApp } from '../helpers/create-test-app.js';
+import { createFailingLogins } from '../helpers/failing-logins.js';
+import { criticalKsDistance, ksDistance, shuffle } from '../helpers/sample-statistics.js';
 
 /**
  * Requirement 10, timed: from how long a failed login takes nobody learns why it failed. It is the one place where times are compared: two
@@ -13,27 +13,27 @@ import { criticalDistance, distance, shuffled } from '../helpers/sample-statisti
 
 const samples = 300;
 const cost = 8;
-/** Of a hundred million runs on a fair server one would look so far apart by chance, and has to do so in every round. */
+/** Of a hundred million runs on a fair server one would look so far distinguishableKinds by chance, and has to do so in every round. */
 const alpha = 1e-8;
 const confirmations = 3;
 
-/** The kinds that an attacker would want to tell apart; the first is what all others must look like. */
+/** The kinds that an attacker would want to tell distinguishableKinds; the first is what all others must look like. */
 const kinds = {
   login: ['unknown "nobody"', 'wrong', 'passwordless', 'disabled', 'cheaphash', 'phphash'],
-  // The same path behind another door.
+  // The same path behind another entryPoint.
   '/token': ['unknown "nobody"', 'wrong'],
 } as const;
 
-let here: SigningIn;
-afterEach(() => here.close());
+let testApp: TestApp;
+afterEach(() => testApp.close());
 
-type Door = (identifier: string, password: string) => Promise<unknown>;
+type LoginAttempt = (identifier: string, password: string) => Promise<unknown>;
 
-function doors(): Readonly<Record<'login' | '/token', Door>> {
-  const route = here.routes.find(({ path }) => path === '/token');
+function entryPoints(): Readonly<Record<'login' | '/token', LoginAttempt>> {
+  const route = testApp.routes.find(({ path }) => path === '/token');
   if (route === undefined) throw new Error('no /token');
   return {
-    login: (username, password) => here.mutate('login', { input: { username, password } }),
+    login: (username, password) => testApp.mutate('login', { input: { username, password } }),
     '/token': (username, password) =>
       route.handle({
         method: 'POST',
@@ -43,55 +43,57 @@ function doors(): Readonly<Record<'login' | '/token', Door>> {
           ['password', password],
         ],
         query: [],
-        authorizationHeaders: 0,
+        authorizationHeaderCount: 0,
         client,
       }),
   };
 }
 
 /** Opens a server with one of each kind, and answers how to try one. */
-async function open(used: Bcrypt): Promise<(door: 'login' | '/token', kind: string) => Promise<number>> {
-  here = await openSigningIn({ bcrypt: used, bcryptCost: cost, ...unlimited });
-  const planted = await plantFailingLogins({
-    person: async (name) => (await here.person(name)).id,
+async function open(
+  used: Bcrypt,
+): Promise<(entryPoint: 'login' | '/token', kind: string) => Promise<number>> {
+  testApp = await createTestApp({ bcrypt: used, bcryptCost: cost, ...unlimited });
+  const logins = await createFailingLogins({
+    user: async (name) => (await testApp.createUser(name)).id,
     password: goodPassword,
-    sql: here.sql,
+    sql: testApp.sql,
     cost,
   });
-  const through = doors();
-  return async (door, kind) => {
-    const one = planted.find((candidate) => candidate.kind === kind);
+  const through = entryPoints();
+  return async (entryPoint, kind) => {
+    const one = logins.find((candidate) => candidate.kind === kind);
     if (one === undefined) throw new Error(`no kind ${kind}`);
     const before = performance.now();
-    await through[door](one.identifier, one.password);
+    await through[entryPoint](one.identifier, one.password);
     return performance.now() - before;
   };
 }
 
 /** Tries every kind so many times, all mixed. */
-async function timesOf(
+async function measureKinds(
   attempt: (kind: string) => Promise<number>,
-  tried: readonly string[],
+  measuredKinds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly number[]>> {
-  const times = new Map<string, number[]>(tried.map((kind) => [kind, []]));
-  const order = shuffled(Array.from({ length: samples }, () => tried).flat());
+  const times = new Map<string, number[]>(measuredKinds.map((kind) => [kind, []]));
+  const order = shuffle(Array.from({ length: samples }, () => measuredKinds).flat());
   for (const kind of order) times.get(kind)?.push(await attempt(kind));
   return times;
 }
 
-/** The kinds that stand apart from the first of them, in fresh samples each time. */
-async function apart(
+/** The kinds that stand distinguishableKinds from the first of them, in fresh samples each time. */
+async function distinguishableKinds(
   attempt: (kind: string) => Promise<number>,
-  tried: readonly string[],
+  measuredKinds: readonly string[],
   rounds: number,
 ): Promise<readonly string[]> {
-  const [reference = '', ...others] = tried;
+  const [reference = '', ...others] = measuredKinds;
   let suspects: readonly string[] = others;
   for (let round = 0; round < rounds && suspects.length > 0; round += 1) {
-    const times = await timesOf(attempt, [reference, ...suspects]);
-    const critical = criticalDistance(alpha, samples, samples);
+    const times = await measureKinds(attempt, [reference, ...suspects]);
+    const critical = criticalKsDistance(alpha, samples, samples);
     suspects = suspects.filter(
-      (kind) => distance(times.get(reference) ?? [], times.get(kind) ?? []) > critical,
+      (kind) => ksDistance(times.get(reference) ?? [], times.get(kind) ?? []) > critical,
     );
   }
   return suspects;
@@ -100,11 +102,13 @@ async function apart(
 describe('the time of a failed login tells nothing', () => {
   test.each(['login', '/token'] as const)(
     'through %s',
-    async (door) => {
+    async (entryPoint) => {
       const attempt = await open(bcrypt);
-      for (const kind of kinds[door]) await attempt(door, kind);
+      for (const kind of kinds[entryPoint]) await attempt(entryPoint, kind);
 
-      expect(await apart((kind) => attempt(door, kind), kinds[door], confirmations)).toEqual([]);
+      expect(
+        await distinguishableKinds((kind) => attempt(entryPoint, kind), kinds[entryPoint], confirmations),
+      ).toEqual([]);
     },
     600_000,
   );
@@ -113,7 +117,11 @@ describe('the time of a failed login tells nothing', () => {
     const attempt = await open(withoutDummyHash);
     for (const kind of kinds.login) await attempt('login', kind);
 
-    const found = await apart((kind) => attempt('login', kind), ['wrong', 'unknown "nobody"'], 1);
+    const found = await distinguishableKinds(
+      (kind) => attempt('login', kind),
+      ['wrong', 'unknown "nobody"'],
+      1,
+    );
 
     expect(found).toEqual(['unknown "nobody"']);
   }, 600_000);
@@ -128,5 +136,9 @@ const withoutDummyHash: Bcrypt = {
 /** The lockout would end the measurement after ten failures; that it does so for everybody alike is shown elsewhere. */
 const unlimited = {
   quotas: { credential: { amount: 1_000_000, windowSeconds: 900 } },
-  guessPolicy: { ...defaultGuessPolicy, freeFailures: 1_000_000, freeFailuresInAll: 1_000_000 },
+  loginThrottlePolicy: {
+    ...defaultLoginThrottlePolicy,
+    freeFailures: 1_000_000,
+    freeFailuresInAll: 1_000_000,
+  },
 };

@@ -1,36 +1,36 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, at, send, textAt } from '../helpers/http-client.js';
+import { sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
 import {
   count,
-  createTries,
-  doubledOperations,
-  inRounds,
+  createLoginAttempts,
   loginMutation,
-  outcomeOf,
+  loginOutcomeOf,
+  multipleLoginOperations,
+  runInBatches,
 } from '../helpers/login-attempts.js';
-import { firstAdministrator, password, type SignedIn, signUp } from '../helpers/sign-in.js';
-import { type CordonProcess, createInstallation, type Installation } from '../helpers/spawn-server.js';
-import { serverUrl } from '../helpers/test-database.js';
+import { createFirstAdministrator, password, type SignedInUser, signUp } from '../helpers/sign-in.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { testDatabaseUrl } from '../helpers/test-database.js';
 
 /** How often something may be tried, seen from outside, at real processes: three on a server, one on the embedded database, which has one only. */
 
 let installation: Installation;
-let servers: readonly CordonProcess[];
-let admin: SignedIn;
-const { next, login, token, lock } = createTries(() => servers);
+let servers: readonly ServerProcess[];
+let admin: SignedInUser;
+const { nextUrl, login, token, lockOut } = createLoginAttempts(() => servers);
 
 beforeAll(async () => {
   installation = await createInstallation();
   const first = await installation.start();
-  const others = serverUrl === null ? [] : [await installation.start(), await installation.start()];
+  const others = testDatabaseUrl === null ? [] : [await installation.start(), await installation.start()];
   servers = [first, ...others];
-  admin = await firstAdministrator(first);
+  admin = await createFirstAdministrator(first);
 }, 240_000);
 afterAll(() => installation.close());
 
 describe('guesses at one password', () => {
   test('are ten at most when fifty come at once, at both doors of all instances, and the right one is not told from a wrong one', async () => {
-    await signUp(next(), 'parallel');
+    await signUp(nextUrl(), 'parallel');
 
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
@@ -40,28 +40,28 @@ describe('guesses at one password', () => {
       ),
     );
 
-    const outcomes = answers.map(outcomeOf);
+    const outcomes = answers.map(loginOutcomeOf);
     const compared = count(outcomes, 'INVALID_CREDENTIALS');
     expect(compared).toBeGreaterThan(0);
     expect(compared).toBeLessThanOrEqual(11);
     expect(count(outcomes, 'IN')).toBe(0);
     for (let round = 0; round < 11; round += 1) await login('parallel', 'wrong wrong wrong');
-    expect(outcomeOf(await login('Parallel', password))).toBe('TOO_MANY_ATTEMPTS');
-    expect(outcomeOf(await token({ username: 'parallel', password }))).toBe('TOO_MANY_ATTEMPTS');
+    expect(loginOutcomeOf(await login('Parallel', password))).toBe('TOO_MANY_ATTEMPTS');
+    expect(loginOutcomeOf(await token({ username: 'parallel', password }))).toBe('TOO_MANY_ATTEMPTS');
   });
 
   test('are written down, each of them; those that were refused once a minute on each instance', async () => {
-    await signUp(next(), 'written');
+    await signUp(nextUrl(), 'written');
     for (let round = 0; round < 12; round += 1) await login('written', 'wrong wrong wrong wrong');
 
     const query = `query ($id: ID!) { auditEvents(first: 50, filter: { subjectId: $id }) { nodes { action outcome reason } } }`;
-    const person = await ask(next(), '{ user(username: "written") { id } }', { token: admin.token });
-    const answer = await ask(next(), query, {
+    const user = await sendGraphql(nextUrl(), '{ user(username: "written") { id } }', { token: admin.token });
+    const answer = await sendGraphql(nextUrl(), query, {
       token: admin.token,
-      variables: { id: textAt(person, 'data', 'user', 'id') },
+      variables: { id: stringAt(user, 'data', 'user', 'id') },
     });
 
-    const actions = JSON.stringify(at(answer.body, 'data', 'auditEvents', 'nodes'));
+    const actions = JSON.stringify(valueAt(answer.body, 'data', 'auditEvents', 'nodes'));
     const [failed, throttled] = [/"login\.failed"/g, /"login\.throttled"/g].map(
       (word) => actions.match(word)?.length,
     );
@@ -69,18 +69,18 @@ describe('guesses at one password', () => {
     expect(throttled).toBe(Math.min(2, servers.length));
   });
 
-  test.each(doubledOperations)('do not come twice in one operation by %s', async (_way, query) => {
-    const answer = await ask(next(), query);
+  test.each(multipleLoginOperations)('do not come twice in one operation by %s', async (_way, query) => {
+    const answer = await sendGraphql(nextUrl(), query);
 
     expect(answer.status).toBe(400);
-    expect(at(answer.body, 'errors', 0, 'extensions', 'code')).toBe('GRAPHQL_VALIDATION_FAILED');
-    expect(at(answer.body, 'data')).toBeUndefined();
+    expect(valueAt(answer.body, 'errors', 0, 'extensions', 'code')).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(valueAt(answer.body, 'data')).toBeUndefined();
   });
 
   test('do not come in batches', async () => {
     const one = { query: loginMutation, variables: { input: { username: 'x', password: 'y' } } };
 
-    const answer = await send(`${next()}/graphql`, {
+    const answer = await sendHttp(`${nextUrl()}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify([one, one]),
@@ -92,10 +92,10 @@ describe('guesses at one password', () => {
 
 describe('a device that signed in before', () => {
   test('goes on signing in while its owner is shut out everywhere else; a made-up one, and one that a foreign page sends, do not', async () => {
-    await signUp(next(), 'owner');
+    await signUp(nextUrl(), 'owner');
     const before = await login('owner', password);
     const [cookie = ''] = before.headers.getSetCookie();
-    await lock('owner');
+    await lockOut('owner');
     const [pair = ''] = cookie.split(';');
 
     const known = await login('owner', password, { headers: { cookie: pair } });
@@ -109,40 +109,44 @@ describe('a device that signed in before', () => {
     expect(cookie).toMatch(
       /^__Host-cordon_device=[\w-]{22}\.[\w-]{22}; Max-Age=34560000; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
     );
-    expect([known, forged, foreign].map(outcomeOf)).toEqual(['IN', 'TOO_MANY_ATTEMPTS', 'TOO_MANY_ATTEMPTS']);
+    expect([known, forged, foreign].map(loginOutcomeOf)).toEqual([
+      'IN',
+      'TOO_MANY_ATTEMPTS',
+      'TOO_MANY_ATTEMPTS',
+    ]);
   });
 });
 
 describe('who was shut out', () => {
   test('is let in again by an administrator, and by the operator', async () => {
-    await signUp(next(), 'shut');
-    const found = await ask(next(), '{ user(username: "shut") { id } }', { token: admin.token });
-    const id = textAt(found, 'data', 'user', 'id');
-    await lock('shut');
+    await signUp(nextUrl(), 'shut');
+    const found = await sendGraphql(nextUrl(), '{ user(username: "shut") { id } }', { token: admin.token });
+    const id = stringAt(found, 'data', 'user', 'id');
+    await lockOut('shut');
 
-    const unlocked = await ask(
-      next(),
+    const unlocked = await sendGraphql(
+      nextUrl(),
       'mutation ($id: ID!) { unlockUser(id: $id) { ok user { username } userErrors { code } } }',
       { variables: { id }, token: admin.token },
     );
 
-    expect(at(unlocked.body, 'data', 'unlockUser')).toEqual({
+    expect(valueAt(unlocked.body, 'data', 'unlockUser')).toEqual({
       ok: true,
       user: { username: 'shut' },
       userErrors: [],
     });
-    expect(outcomeOf(await login('shut', password))).toBe('IN');
-    await lock('shut');
+    expect(loginOutcomeOf(await login('shut', password))).toBe('IN');
+    await lockOut('shut');
     const { exitCode, stdout } = await installation.cordon(['users', 'unlock', 'shut']);
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('shut')]);
-    expect(outcomeOf(await login('shut', password))).toBe('IN');
+    expect(loginOutcomeOf(await login('shut', password))).toBe('IN');
   });
 });
 
 describe('what answers tell', () => {
   test('is the budget that they were charged to, and nothing where none was', async () => {
     const refused = await login('nobody-at-all', 'wrong wrong wrong wrong');
-    const free = await ask(next(), '{ server { version } }');
+    const free = await sendGraphql(nextUrl(), '{ server { version } }');
 
     expect(refused.headers.get('ratelimit-policy')).toBe('"credential";q=200;w=900');
     expect(refused.headers.get('ratelimit')).toMatch(/^"credential";r=\d+;t=\d+$/);
@@ -155,14 +159,14 @@ describe('what answers tell', () => {
 
 describe('the refreshes of one session', () => {
   test('are 120 in a minute at most, at both doors of all instances together', async () => {
-    const { refreshToken } = await signUp(next(), 'busy');
+    const { refreshToken } = await signUp(nextUrl(), 'busy');
     const mutation = `mutation ($input: RefreshInput!) { refreshToken(input: $input) { ok userErrors { code } } }`;
 
     // The same token again and again: honest retries, which count like any other.
     const answers = await Promise.all(
       Array.from({ length: 150 }, (_, index) =>
         index % 2 === 0
-          ? ask(next(), mutation, { variables: { input: { refreshToken } } })
+          ? sendGraphql(nextUrl(), mutation, { variables: { input: { refreshToken } } })
           : token({ grant_type: 'refresh_token', refresh_token: refreshToken }),
       ),
     );
@@ -182,15 +186,15 @@ describe('changes by one administrator', () => {
       `f${field}: createUser(input: { username: "@", email: "@" }) { ok }`;
     const query = `mutation { ${Array.from({ length: 20 }, (_, field) => create(field)).join(' ')} }`;
 
-    const answers = await inRounds(9, 4, () => ask(next(), query, { token: admin.token }));
+    const answers = await runInBatches(9, 4, () => sendGraphql(nextUrl(), query, { token: admin.token }));
 
     const executed = answers.flatMap(({ body }) =>
-      Object.values(at(body, 'data') ?? {}).filter((payload) => payload !== null),
+      Object.values(valueAt(body, 'data') ?? {}).filter((payload) => payload !== null),
     );
     expect(executed.length).toBeLessThanOrEqual(601);
     expect(executed.length).toBeGreaterThan(500);
-    const refused = answers.flatMap(({ body }) => at(body, 'errors') ?? []);
-    expect(new Set(refused.map((error) => at(error, 'extensions', 'code')))).toEqual(
+    const refused = answers.flatMap(({ body }) => valueAt(body, 'errors') ?? []);
+    expect(new Set(refused.map((error) => valueAt(error, 'extensions', 'code')))).toEqual(
       new Set(['RATE_LIMITED']),
     );
     expect(answers.some(({ status }) => status === 429)).toBe(true);
@@ -201,9 +205,11 @@ describe('one address', () => {
   test('signs up 200 times in a quarter of an hour at most, failed ones counted', async () => {
     const mutation = `mutation ($input: SignUpInput!) { signUp(input: $input) { ok } }`;
     const attempt = () =>
-      ask(next(), mutation, { variables: { input: { username: '@', email: '@', password: 'x' } } });
+      sendGraphql(nextUrl(), mutation, {
+        variables: { input: { username: '@', email: '@', password: 'x' } },
+      });
 
-    const statuses = (await inRounds(11, 20, attempt)).map(({ status }) => status);
+    const statuses = (await runInBatches(11, 20, attempt)).map(({ status }) => status);
 
     expect(count(statuses, 200)).toBeLessThanOrEqual(200);
     expect(count(statuses, 429)).toBeGreaterThanOrEqual(20);
@@ -215,13 +221,13 @@ describe('one address', () => {
       query: index % 3 === 0 ? `?x=${index}` : '',
       headers: { 'x-forwarded-for': `198.51.100.${index % 250}`, forwarded: `for=198.51.100.${index % 250}` },
     });
-    const answers = await inRounds(13, 16, (index) => {
+    const answers = await runInBatches(13, 16, (index) => {
       const name = `stranger${index}`;
       return index % 2 === 0
         ? login(name, 'wrong wrong wrong wrong', forged(index))
         : token({ username: name, password: 'wrong', spare: String(index) }, forged(index));
     });
-    expect(count(answers.map(outcomeOf), 'INVALID_CREDENTIALS')).toBeLessThanOrEqual(201);
+    expect(count(answers.map(loginOutcomeOf), 'INVALID_CREDENTIALS')).toBeLessThanOrEqual(201);
 
     const [graphql, form] = [
       await login('stranger', 'wrong', { headers: { 'x-forwarded-for': '192.0.2.77' } }),
@@ -229,7 +235,7 @@ describe('one address', () => {
     ];
 
     expect(graphql.status).toBe(429);
-    expect(at(graphql.body, 'errors', 0, 'extensions', 'code')).toBe('RATE_LIMITED');
+    expect(valueAt(graphql.body, 'errors', 0, 'extensions', 'code')).toBe('RATE_LIMITED');
     expect(form.status).toBe(429);
     for (const { headers } of [graphql, form]) {
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
@@ -243,8 +249,8 @@ describe('one address', () => {
     const from = (address: string) =>
       login('stranger-behind', 'wrong wrong wrong', { headers: { 'x-forwarded-for': address } });
 
-    expect(outcomeOf(await from('203.0.113.9'))).toBe('INVALID_CREDENTIALS');
-    expect(outcomeOf(await from('203.0.113.9, 127.0.0.1'))).toBe('INVALID_CREDENTIALS');
-    expect(outcomeOf(await login('stranger-behind', 'wrong wrong wrong'))).toBe('RATE_LIMITED');
+    expect(loginOutcomeOf(await from('203.0.113.9'))).toBe('INVALID_CREDENTIALS');
+    expect(loginOutcomeOf(await from('203.0.113.9, 127.0.0.1'))).toBe('INVALID_CREDENTIALS');
+    expect(loginOutcomeOf(await login('stranger-behind', 'wrong wrong wrong'))).toBe('RATE_LIMITED');
   });
 });

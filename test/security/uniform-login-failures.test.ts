@@ -1,29 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  administrator,
+  createFirstAdministrator,
+  createTestServer,
   goodPassword,
   login,
-  openServed,
-  type Person,
-  type Served,
+  type SignedInUser,
+  type TestServer,
 } from '../helpers/create-test-server.js';
-import { type FailingLogin, plantFailingLogins } from '../helpers/failing-logins.js';
-import { ask, at, type HttpAnswer, send, textAt } from '../helpers/http-client.js';
+import { createFailingLogins, type FailingLogin } from '../helpers/failing-logins.js';
+import { type HttpResult, sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
 
 /** Requirement 10, over the wire: status, every header and every byte of the body are the same, whoever is named and whatever is wrong. */
 
-let served: Served;
-let admin: Person;
+let testServer: TestServer;
+let admin: SignedInUser;
 let failing: readonly FailingLogin[];
 
 beforeAll(async () => {
-  served = await openServed({ CORDON_BCRYPT_COST: '5' });
-  admin = await administrator(served);
-  failing = await plantFailingLogins({ person, password: goodPassword, sql: served.sql, cost: 5 });
+  testServer = await createTestServer({ CORDON_BCRYPT_COST: '5' });
+  admin = await createFirstAdministrator(testServer);
+  failing = await createFailingLogins({ user, password: goodPassword, sql: testServer.sql, cost: 5 });
 }, 120_000);
-afterAll(() => served.close());
+afterAll(() => testServer.close());
 
-async function person(username: string): Promise<string> {
+async function user(username: string): Promise<string> {
   const query =
     'mutation ($input: CreateUserInput!) { createUser(input: $input) { userErrors { code } user { id } } }';
   const input = {
@@ -32,56 +32,59 @@ async function person(username: string): Promise<string> {
     password: goodPassword,
     mustChangePassword: false,
   };
-  const made = await ask(served.url, query, { variables: { input }, token: admin.accessToken });
-  return textAt(made, 'data', 'createUser', 'user', 'id');
+  const made = await sendGraphql(testServer.url, query, { variables: { input }, token: admin.accessToken });
+  return stringAt(made, 'data', 'createUser', 'user', 'id');
 }
 
-function token(username: string, password: string): Promise<HttpAnswer> {
-  return send(`${served.url}/token`, { method: 'POST', body: new URLSearchParams({ username, password }) });
+function token(username: string, password: string): Promise<HttpResult> {
+  return sendHttp(`${testServer.url}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ username, password }),
+  });
 }
 
 /** All of an answer but when it was given, under which id, and how much of the budgets is left. */
-function whole({ status, headers, text }: HttpAnswer): unknown {
-  const told = [...headers].filter(([name]) => name !== 'date' && name !== 'x-request-id');
+function comparableParts({ status, headers, text }: HttpResult): unknown {
+  const relevantHeaders = [...headers].filter(([name]) => name !== 'date' && name !== 'x-request-id');
   return {
     status,
-    headers: told.map(([name, value]) =>
+    headers: relevantHeaders.map(([name, value]) =>
       name.startsWith('ratelimit') ? value.replaceAll(/\d+/g, 'n') : value,
     ),
-    names: told.map(([name]) => name),
+    names: relevantHeaders.map(([name]) => name),
     text,
   };
 }
 
 describe.each([
-  ['login', (kind: FailingLogin) => login(served, kind.identifier, kind.password), () => true],
+  ['login', (kind: FailingLogin) => login(testServer, kind.identifier, kind.password), () => true],
   [
     '/token',
     (kind: FailingLogin) => token(kind.identifier, kind.password),
     (kind: FailingLogin) => kind.fitsForm,
   ],
-] as const)('a failed %s', (door, attempt, fits) => {
+] as const)('a failed %s', (entryPoint, attempt, fits) => {
   test('is answered with the same bytes for every kind of failure', async () => {
     const answers = new Map<string, unknown>();
-    for (const kind of failing.filter(fits)) answers.set(kind.kind, whole(await attempt(kind)));
+    for (const kind of failing.filter(fits)) answers.set(kind.kind, comparableParts(await attempt(kind)));
 
     const [first] = answers.values();
     for (const [kind, answer] of answers) expect({ kind, answer }).toEqual({ kind, answer: first });
-    expect(at(first, 'status')).toBe(door === 'login' ? 200 : 401);
-    expect(at(first, 'text')).toContain(
-      door === 'login' ? '"code":"INVALID_CREDENTIALS"' : '"detail":"Incorrect username or password"',
+    expect(valueAt(first, 'status')).toBe(entryPoint === 'login' ? 200 : 401);
+    expect(valueAt(first, 'text')).toContain(
+      entryPoint === 'login' ? '"code":"INVALID_CREDENTIALS"' : '"detail":"Incorrect username or password"',
     );
   });
 });
 
-test('only a right password is told that the account is disabled', async () => {
+test('only a right password is relevantHeaders that the account is disabled', async () => {
   const [query, form] = [
-    await login(served, 'disabled', goodPassword),
+    await login(testServer, 'disabled', goodPassword),
     await token('disabled', goodPassword),
   ];
 
-  expect(at(query.body, 'data', 'login', 'userErrors', 0, 'code')).toBe('ACCOUNT_DISABLED');
-  expect({ status: form.status, detail: at(form.body, 'detail') }).toEqual({
+  expect(valueAt(query.body, 'data', 'login', 'userErrors', 0, 'code')).toBe('ACCOUNT_DISABLED');
+  expect({ status: form.status, detail: valueAt(form.body, 'detail') }).toEqual({
     status: 400,
     detail: 'Inactive user',
   });
@@ -91,13 +94,20 @@ test('what was typed comes back in no answer', async () => {
   const secret = 'a secret that nobody may repeat';
 
   const answers = [
-    await login(served, secret, secret),
+    await login(testServer, secret, secret),
     await token(secret, secret),
-    await send(`${served.url}/token?password=${encodeURIComponent(secret)}`, { method: 'POST' }),
-    await ask(served.url, 'mutation ($p: Int!) { login(input: {username: $p, password: $p}) { ok } }', {
-      variables: { p: secret },
-    }),
-    await ask(served.url, `mutation { login(input: {username: "${secret}", passwort: "${secret}"}) { ok } }`),
+    await sendHttp(`${testServer.url}/token?password=${encodeURIComponent(secret)}`, { method: 'POST' }),
+    await sendGraphql(
+      testServer.url,
+      'mutation ($p: Int!) { login(input: {username: $p, password: $p}) { ok } }',
+      {
+        variables: { p: secret },
+      },
+    ),
+    await sendGraphql(
+      testServer.url,
+      `mutation { login(input: {username: "${secret}", passwort: "${secret}"}) { ok } }`,
+    ),
   ];
 
   for (const { text, headers } of answers) expect(text + JSON.stringify([...headers])).not.toContain(secret);

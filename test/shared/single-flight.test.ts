@@ -1,52 +1,52 @@
 import { expect, test } from '@jest/globals';
-import { createRounds } from '../../src/shared/single-flight.js';
+import { createSingleFlight } from '../../src/shared/single-flight.js';
 
-interface Question {
+interface PendingRun {
   answer(): void;
   fail(): void;
 }
 
-function bench() {
-  const questions: Question[] = [];
-  const rounds = createRounds(
+function createFixture() {
+  const runs: PendingRun[] = [];
+  const singleFlight = createSingleFlight(
     () =>
       new Promise((resolve, reject) => {
-        questions.push({ answer: resolve, fail: () => reject(new Error('no answer')) });
+        runs.push({ answer: resolve, fail: () => reject(new Error('no answer')) });
       }),
   );
-  return { questions, rounds };
+  return { runs, singleFlight };
 }
 
-const pause = () => new Promise((resolve) => setImmediate(resolve));
+const nextTick = () => new Promise((resolve) => setImmediate(resolve));
 
-test('who comes while a question is under way shares the next one, and waits for its answer', async () => {
-  const { questions, rounds } = bench();
+test('who comes while a run is under way shares the next one, and waits for its answer', async () => {
+  const { runs, singleFlight } = createFixture();
   const done: string[] = [];
-  const first = rounds.next().then(() => done.push('first'));
-  const others = Promise.all([1, 2, 3].map(() => rounds.next())).then(() => done.push('others'));
+  const first = singleFlight.next().then(() => done.push('first'));
+  const others = Promise.all([1, 2, 3].map(() => singleFlight.next())).then(() => done.push('others'));
 
-  questions[0]?.answer();
+  runs[0]?.answer();
   await first;
-  await pause();
+  await nextTick();
 
-  expect([questions.length, done]).toEqual([2, ['first']]);
-  questions[1]?.answer();
+  expect([runs.length, done]).toEqual([2, ['first']]);
+  runs[1]?.answer();
   await others;
-  expect([questions.length, done]).toEqual([2, ['first', 'others']]);
+  expect([runs.length, done]).toEqual([2, ['first', 'others']]);
 });
 
-test('a question that fails fails those who waited for it, and not those who come after', async () => {
-  const { questions, rounds } = bench();
-  const first = rounds.next();
-  const second = rounds.next();
+test('a run that fails fails those who waited for it, and not those who come after', async () => {
+  const { runs, singleFlight } = createFixture();
+  const first = singleFlight.next();
+  const second = singleFlight.next();
 
-  questions[0]?.fail();
+  runs[0]?.fail();
   await expect(first).rejects.toThrow('no answer');
-  await pause();
-  questions[1]?.answer();
+  await nextTick();
+  runs[1]?.answer();
 
   await expect(second).resolves.toBeUndefined();
-  const third = rounds.next();
-  questions[2]?.answer();
+  const third = singleFlight.next();
+  runs[2]?.answer();
   await expect(third).resolves.toBeUndefined();
 });

@@ -6,15 +6,15 @@
 import type { GraphQLSchema } from 'graphql';
 import type { AuthOptions } from './core/auth-options.js';
 import { createHost } from './core/host.js';
-import { standingOf } from './core/resolved-caller.js';
-import { createHandoffs } from './execution/decision-cache.js';
-import { createExecutions } from './execution/execution-state.js';
+import { resolveCaller } from './core/resolved-caller.js';
+import { createDecisionCache } from './execution/decision-cache.js';
+import { createExecutionStates } from './execution/execution-state.js';
 import { assertGuarded } from './guards/assert-guarded.js';
-import { createRegister } from './guards/guard-registry.js';
+import { createGuardRegistry } from './guards/guard-registry.js';
 import { guardSchema } from './guards/guard-schema.js';
 import { createPlans, type Plans } from './plan/plans.js';
 import type { AuthDirective } from './public-types.js';
-import { explainTo } from './reports/explain.js';
+import { explainElement } from './reports/explain.js';
 import { matrixOf } from './reports/matrix.js';
 import { typeDefs } from './schema/directive-sdl.js';
 import { compileSchema, type GuardedSchema } from './schema/guarded-schema.js';
@@ -63,41 +63,41 @@ export function createAuthDirective<Context, PolicyName extends string = string>
 ): AuthDirective<Context> {
   // The sole boundary between the host's types and ours: guards stand in a schema, which knows no context type.
   const host = createHost(options as AuthOptions<unknown>);
-  const terms = {
+  const policyOptions = {
     roles: options.roles,
     policies: new Set(Object.keys(options.policies ?? {})),
     undeclared: options.undeclared ?? 'error',
   };
-  const register = createRegister();
-  const handoffs = createHandoffs(host);
-  const known = new WeakMap<GraphQLSchema, Compiled>();
+  const guardRegistry = createGuardRegistry();
+  const decisionCache = createDecisionCache(host);
+  const cached = new WeakMap<GraphQLSchema, Compiled>();
 
   function compiledOf(schema: GraphQLSchema): Compiled {
-    const existing = known.get(schema);
+    const existing = cached.get(schema);
     if (existing !== undefined) return existing;
-    const guarded = compileSchema(schema, readPolicy(schema, terms), host);
+    const guarded = compileSchema(schema, readPolicy(schema, policyOptions), host);
     const compiled = { guarded, plans: createPlans(guarded) };
-    known.set(schema, compiled);
+    cached.set(schema, compiled);
     return compiled;
   }
 
   return {
     typeDefs,
     readPolicy: (schema) => compiledOf(schema).guarded.policy,
-    assertGuarded: (schema) => assertGuarded(schema, compiledOf(schema).guarded, host, register),
+    assertGuarded: (schema) => assertGuarded(schema, compiledOf(schema).guarded, host, guardRegistry),
     matrix: (schema) => matrixOf(compiledOf(schema).guarded),
     explain: (schema, caller, coordinate) =>
-      explainTo(compiledOf(schema).guarded, standingOf(caller, options.roles), coordinate),
-    plan: (request) => compiledOf(request.schema).plans.decide(request, handoffs),
+      explainElement(compiledOf(schema).guarded, resolveCaller(caller, options.roles), coordinate),
+    plan: (request) => compiledOf(request.schema).plans.decide(request, decisionCache),
     transform(schema) {
       const { guarded, plans } = compiledOf(schema);
       for (const { coordinate, message } of guarded.policy.warnings) {
         host.log({ code: 'AUTH_WEAKER_FIELD', coordinate, message });
       }
-      const executions = createExecutions(host, handoffs.take);
-      const transformed = guardSchema(schema, { guarded, host, executions, plans }, register);
+      const executionStates = createExecutionStates(host, decisionCache.takeDecision);
+      const transformed = guardSchema(schema, { guarded, host, executionStates, plans }, guardRegistry);
       // The copy differs in its resolvers alone, and needs no reading of its own.
-      known.set(transformed, { guarded, plans });
+      cached.set(transformed, { guarded, plans });
       return transformed;
     },
   };

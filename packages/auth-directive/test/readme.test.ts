@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { type ExecutionResult, type GraphQLError, graphql, parse, subscribe } from 'graphql';
 import { authPlugin } from '../src/apollo.js';
 import { type Caller, createAuthDirective } from '../src/index.js';
-import { createWorld, person } from './helpers/schema-fixture.js';
+import { createSchemaFixture, principal } from './helpers/schema-fixture.js';
 import { server } from './readme/apollo.js';
 import * as elevation from './readme/elevation.js';
 import * as sample from './readme/graphql-tools-sample.js';
 import * as policies from './readme/policies.js';
 import * as quick from './readme/quick-start.js';
-import { readBlocks, readExamples, readQuestions } from './readme/read-blocks.js';
+import { readBlocks, readExamples, readReadmeQueries } from './readme/read-blocks.js';
 import * as references from './readme/references.js';
 import * as reports from './readme/reports.js';
 import * as subscriptions from './readme/subscriptions.js';
@@ -16,10 +16,10 @@ import { answer } from './readme/without-apollo.js';
 
 const blocks = readBlocks();
 const examples = readExamples();
-const ada = person('ada');
+const ada = principal('ada');
 const HIDDEN = 'what nobody may read';
 
-/** What the laws' resolvers have at hand; a law that is not here is asked of fields that answer their own name. */
+/** What the guarantees' resolvers have at hand; a guarantee that is not here is asked of fields that answer their own name. */
 const data: Readonly<Record<string, object>> = {
   'Nothing weakens a rule that stands above': { report: { title: HIDDEN } },
   "A type's rule guards every edge to it": { secret: { text: HIDDEN } },
@@ -47,7 +47,7 @@ const names = {
 
 const codes = ({ errors = [] }: ExecutionResult) =>
   errors.map(({ extensions }) => [extensions['code'], extensions['coordinate']]);
-const ask = (schema: typeof quick.schema, source: string, contextValue: unknown) =>
+const execute = (schema: typeof quick.schema, source: string, contextValue: unknown) =>
   graphql({ schema, source, contextValue });
 
 describe('a block of TypeScript in the README', () => {
@@ -61,8 +61,8 @@ describe('a block of TypeScript in the README', () => {
   );
 });
 
-describe('a law of the README', () => {
-  const questions = readQuestions(blocks);
+describe('a guarantee of the README', () => {
+  const questions = readReadmeQueries(blocks);
 
   test('is asked, whichever has a schema', () => {
     const withSchema = blocks.filter(({ language }) => language === 'graphql').map(({ heading }) => heading);
@@ -74,7 +74,7 @@ describe('a law of the README', () => {
   test.each(questions.map((question) => [question.heading, question.as, question] as const))(
     '"%s", asked as %s, answers what is written',
     async (heading, _, { sdl, query, caller, answer: expected }) => {
-      const { schema } = createWorld(sdl);
+      const { schema } = createSchemaFixture(sdl);
 
       const given = await graphql({
         schema,
@@ -93,13 +93,13 @@ describe('a law of the README', () => {
 
 describe('an example of the README', () => {
   test('guards a schema in ten lines', async () => {
-    const { data: found } = await ask(quick.schema, '{ people { name email } }', { caller: ada });
+    const { data: found } = await execute(quick.schema, '{ people { name email } }', { caller: ada });
 
     expect(found?.['people']).toEqual([
       { name: 'Ada', email: 'ada@example.org' },
       { name: 'Bo', email: null },
     ]);
-    expect(codes(await ask(quick.schema, '{ people { name } }', {}))).toEqual([
+    expect(codes(await execute(quick.schema, '{ people { name } }', {}))).toEqual([
       ['UNAUTHENTICATED', 'Query.people'],
     ]);
   });
@@ -124,21 +124,21 @@ describe('an example of the README', () => {
     };
     const context = { caller: ada, friends: { among } };
 
-    const posts = await ask(policies.schema, '{ posts { text } }', context);
+    const posts = await execute(policies.schema, '{ posts { text } }', context);
 
     expect(posts.data?.['posts']).toEqual([{ text: null }, { text: 'Hello from bo' }, { text: null }]);
     expect(trips).toEqual([['ada', 'bo', 'cy']]);
-    expect((await ask(policies.schema, '{ drafts(id: "ada") { text } }', context)).data).toEqual({
+    expect((await execute(policies.schema, '{ drafts(id: "ada") { text } }', context)).data).toEqual({
       drafts: [],
     });
-    expect(codes(await ask(policies.schema, '{ drafts(id: "bo") { text } }', context))).toEqual([
+    expect(codes(await execute(policies.schema, '{ drafts(id: "bo") { text } }', context))).toEqual([
       ['FORBIDDEN', 'Query.drafts'],
     ]);
   });
 
   test('elevates by its payload, and by nothing else', async () => {
     const login = (password: string) =>
-      ask(elevation.schema, `mutation { login(password: "${password}") { user { email } } }`, {});
+      execute(elevation.schema, `mutation { login(password: "${password}") { user { email } } }`, {});
 
     expect(await login('correct horse')).toEqual({ data: { login: { user: { email: 'ada@example.org' } } } });
     expect(await login('wrong')).toEqual({ data: { login: { user: null } } });
@@ -166,7 +166,7 @@ describe('an example of the README', () => {
 
   test.each([
     ['its owner', ada, { total: 40 }],
-    ['another', person('bo'), 'FORBIDDEN'],
+    ['another', principal('bo'), 'FORBIDDEN'],
     ['nobody', undefined, 'UNAUTHENTICATED'],
   ])('keeps the reference resolver, guarded: asked by %s', async (_, caller, expected) => {
     const resolve: unknown = Reflect.get(references.schema.getType('Invoice') ?? {}, 'resolveReference');
@@ -191,10 +191,10 @@ describe('an example of the README', () => {
   test("serves the sample's schema, with the type's rule kept", async () => {
     const user = (role: string) => ({ user: { id: 'ada', role } });
 
-    const seen = await ask(sample.schema, '{ users { name banned canPost } }', user('REVIEWER'));
+    const seen = await execute(sample.schema, '{ users { name banned canPost } }', user('REVIEWER'));
 
     expect(seen.data).toEqual({ users: [{ name: 'Ada', banned: null, canPost: true }] });
-    expect(codes(await ask(sample.schema, '{ users { name } }', {}))).toEqual([
+    expect(codes(await execute(sample.schema, '{ users { name } }', {}))).toEqual([
       ['UNAUTHENTICATED', 'Query.users'],
     ]);
   });
@@ -204,6 +204,6 @@ test('the README names a start-up error by its coordinate', () => {
   const auth = createAuthDirective<{ caller?: Caller }>({ roles: ['USER'], caller: () => null });
 
   expect(auth.typeDefs).toContain('directive @auth');
-  expect(() => createWorld('type Query { open: Int }')).toThrow('Query.open');
-  expect(() => createWorld('type Query { f: Int @auth(requires: ADMN) }')).toThrow('Query.f');
+  expect(() => createSchemaFixture('type Query { open: Int }')).toThrow('Query.open');
+  expect(() => createSchemaFixture('type Query { f: Int @auth(requires: ADMN) }')).toThrow('Query.f');
 });

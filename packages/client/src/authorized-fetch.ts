@@ -5,7 +5,7 @@ export interface TokenSource {
   /** A token that is good for a while; null when signed out. */
   accessToken(): Promise<string | null>;
   /** A token in place of one that the server called expired, or did not see; null when there is none. */
-  accessTokenInsteadOf(refused: string | null): Promise<string | null>;
+  replaceExpiredToken(refused: string | null): Promise<string | null>;
 }
 
 /**
@@ -14,18 +14,19 @@ export interface TokenSource {
  * bring their own Authorization, go out untouched. Rejects only as the wrapped fetch does.
  */
 export function createAuthorizedFetch(endpoint: string, fetch: Fetch, tokens: TokenSource): Fetch {
-  const home = originOf(endpoint);
+  const endpointOrigin = originOf(endpoint);
   return async (input, init) => {
     const request = new Request(input, init);
-    if (originOf(request.url) !== home || request.headers.has('authorization')) return fetch(request);
-    const again = request.clone();
+    if (originOf(request.url) !== endpointOrigin || request.headers.has('authorization'))
+      return fetch(request);
+    const retryRequest = request.clone();
     const token = await tokens.accessToken();
     const response = await fetch(withToken(request, token));
-    if (!(await isMendable(response, token))) return response;
-    const fresh = await tokens.accessTokenInsteadOf(token);
+    if (!(await isExpiredTokenResponse(response, token))) return response;
+    const fresh = await tokens.replaceExpiredToken(token);
     if (fresh === null || fresh === token) return response;
-    const isHarmless = response.status === 401 || (await isQuery(again.clone()));
-    return isHarmless ? fetch(withToken(again, fresh)) : response;
+    const isSafeToRetry = response.status === 401 || (await isQuery(retryRequest.clone()));
+    return isSafeToRetry ? fetch(withToken(retryRequest, fresh)) : response;
   };
 }
 
@@ -40,17 +41,17 @@ function withToken(request: Request, token: string | null): Request {
 }
 
 /** Only what fresh tokens can mend: a disabled account or an ended session stays what it is. */
-async function isMendable(response: Response, token: string | null): Promise<boolean> {
+async function isExpiredTokenResponse(response: Response, token: string | null): Promise<boolean> {
   // A stream of parts may go on for ever; it is none of ours to wait for its end.
   if (!/^application\/(graphql-response\+)?json\b/.test(response.headers.get('content-type') ?? ''))
     return false;
   const text = await response.clone().text();
   if (!text.includes('UNAUTHENTICATED')) return false;
   const errors = member(parsed(text), 'errors');
-  return Array.isArray(errors) && errors.some((error) => isOfStaleToken(error, token));
+  return Array.isArray(errors) && errors.some((error) => isExpiredTokenError(error, token));
 }
 
-function isOfStaleToken(error: unknown, token: string | null): boolean {
+function isExpiredTokenError(error: unknown, token: string | null): boolean {
   const extensions = member(error, 'extensions');
   const reason = member(extensions, 'reason');
   if (member(extensions, 'code') !== 'UNAUTHENTICATED') return false;

@@ -12,9 +12,9 @@ import {
   type TokenDelivery,
   type TokenPair,
 } from './documents.js';
-import { type HeldTokens, heldFrom, type TokenStorage } from './held-tokens.js';
+import { type HeldTokens, type TokenStorage, toHeldTokens } from './held-tokens.js';
 import { createSendOperation, type Fetch, type SendOperation } from './operations.js';
-import { createRenew, type Renew } from './refresh-tokens.js';
+import { createRefreshTokens, type RefreshTokens } from './refresh-tokens.js';
 import { browserTabs, type Tabs } from './tabs.js';
 import {
   type ClientClock,
@@ -63,43 +63,43 @@ export interface CordonClient {
   close(): void;
 }
 
-const machineClock: ClientClock = {
+const systemClock: ClientClock = {
   now: () => Date.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
 /** Makes a client. Nothing is sent before it is used; there are no timers. Throws a TypeError for an endpoint that is no address. */
 export function createCordonClient(options: CordonClientOptions): CordonClient {
-  const { endpoint, delivery = 'BODY', storage = null, clock = machineClock } = options;
-  const wire: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const { endpoint, delivery = 'BODY', storage = null, clock = systemClock } = options;
+  const baseFetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const name = `cordon:${endpoint}`;
   const tabs = options.tabs === undefined ? browserTabs(name) : options.tabs;
   const holder = createTokenHolder({ key: name, storage, tabs, clock });
-  const sendBare = createSendOperation({ endpoint, fetch: wire, delivery });
-  const renew = createRenew({ holder, tabs, clock, send: sendBare, delivery });
-  const { accessToken, accessTokenInsteadOf } = createTokenSource(holder, renew, clock, delivery);
-  const fetch = createAuthorizedFetch(endpoint, wire, { accessToken, accessTokenInsteadOf });
-  const keep = (pair: TokenPair | null): void => {
-    if (pair !== null) holder.adopt(heldFrom(pair, clock.now()));
+  const sendUnauthenticated = createSendOperation({ endpoint, fetch: baseFetch, delivery });
+  const refreshTokens = createRefreshTokens({ holder, tabs, clock, send: sendUnauthenticated, delivery });
+  const { accessToken, replaceExpiredToken } = createTokenSource(holder, refreshTokens, clock, delivery);
+  const fetch = createAuthorizedFetch(endpoint, baseFetch, { accessToken, replaceExpiredToken });
+  const storeTokens = (pair: TokenPair | null): void => {
+    if (pair !== null) holder.adopt(toHeldTokens(pair, clock.now()));
   };
   return {
     fetch,
     send: createSendOperation({ endpoint, fetch, delivery }),
     login: async (input) => {
       const wanted: LoginInput = delivery === 'COOKIE' ? { ...input, delivery } : input;
-      const { login } = await sendBare(loginDocument, { input: wanted });
-      keep(login.tokens);
+      const { login } = await sendUnauthenticated(loginDocument, { input: wanted });
+      storeTokens(login.tokens);
       return login;
     },
     signUp: async (input) => {
-      const { signUp } = await sendBare(signUpDocument, { input });
-      keep(signUp.tokens);
+      const { signUp } = await sendUnauthenticated(signUpDocument, { input });
+      storeTokens(signUp.tokens);
       return signUp;
     },
-    adopt: keep,
+    adopt: storeTokens,
     refresh: async () => {
       await holder.restored;
-      await renew(holder.current());
+      await refreshTokens(holder.current());
       return holder.current() !== null;
     },
     logout: async ({ scope = 'CURRENT' } = {}) => {
@@ -107,7 +107,7 @@ export function createCordonClient(options: CordonClientOptions): CordonClient {
       const held = holder.current();
       if (held !== null && scope !== 'OTHERS') holder.drop(held.sessionId);
       const own = held === null || held.refreshToken === null ? {} : { refreshToken: held.refreshToken };
-      const { logout } = await sendBare(
+      const { logout } = await sendUnauthenticated(
         logoutDocument,
         { input: { scope, ...own } },
         { accessToken: held?.accessToken },
@@ -121,18 +121,18 @@ export function createCordonClient(options: CordonClientOptions): CordonClient {
 }
 
 // Ten seconds early, or a fifth of a short life: a request that is under way when its token expires would be refused.
-const earlyMilliseconds = 10_000;
+const refreshMarginMilliseconds = 10_000;
 // A token that the server calls expired so soon has not expired: renewing it once more for every request would be a storm.
-const youngMilliseconds = 1000;
+const recentTokenMilliseconds = 1000;
 
 function createTokenSource(
   holder: TokenHolder,
-  renew: Renew,
+  refreshTokens: RefreshTokens,
   clock: ClientClock,
   delivery: TokenDelivery,
 ): {
   accessToken(): Promise<string | null>;
-  accessTokenInsteadOf(refused: string | null): Promise<string | null>;
+  replaceExpiredToken(refused: string | null): Promise<string | null>;
 } {
   // A page that has just been loaded cannot see whether there is a cookie: it asks the server, until it knows.
   let mayHaveCookie = delivery === 'COOKIE';
@@ -140,20 +140,20 @@ function createTokenSource(
     mayHaveCookie = false;
   });
   const isGood = ({ obtainedAt, expiresAt }: HeldTokens): boolean =>
-    clock.now() < expiresAt - Math.min(earlyMilliseconds, (expiresAt - obtainedAt) / 5);
+    clock.now() < expiresAt - Math.min(refreshMarginMilliseconds, (expiresAt - obtainedAt) / 5);
   const current = (): string | null => holder.current()?.accessToken ?? null;
   return {
     accessToken: async () => {
       await holder.restored;
       const held = holder.current();
-      if (held !== null && !isGood(held)) await renew(held);
-      if (held === null && mayHaveCookie) mayHaveCookie = !(await renew(null));
+      if (held !== null && !isGood(held)) await refreshTokens(held);
+      if (held === null && mayHaveCookie) mayHaveCookie = !(await refreshTokens(null));
       return current();
     },
-    accessTokenInsteadOf: async (refused) => {
+    replaceExpiredToken: async (refused) => {
       const held = holder.current();
-      const isYoung = held !== null && clock.now() < held.obtainedAt + youngMilliseconds;
-      if (held !== null && held.accessToken === refused && !isYoung) await renew(held);
+      const isRecent = held !== null && clock.now() < held.obtainedAt + recentTokenMilliseconds;
+      if (held !== null && held.accessToken === refused && !isRecent) await refreshTokens(held);
       return current();
     },
   };

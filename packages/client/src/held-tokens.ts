@@ -24,7 +24,7 @@ export type TabMessage =
   | { readonly kind: 'who-is-signed-in' };
 
 /** Dates a token pair that has just been answered. */
-export function heldFrom(pair: TokenPair, now: number): HeldTokens {
+export function toHeldTokens(pair: TokenPair, now: number): HeldTokens {
   const { accessToken, refreshToken, sessionId } = pair;
   return { accessToken, refreshToken, sessionId, obtainedAt: now, expiresAt: now + pair.expiresIn * 1000 };
 }

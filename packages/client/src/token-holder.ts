@@ -27,16 +27,16 @@ export interface TokenHolder {
   adopt(tokens: HeldTokens): void;
   /** Forgets the tokens of a session, here and in all tabs, for good. */
   drop(sessionId: string): void;
-  /** Looks at storage again: another tab may have written it without being heard. */
+  /** Looks at storage again: another tab may have written it without being waitForMessage. */
   reread(): void;
-  /** Waits until another tab has told something, for so long at most. */
-  heard(milliseconds: number): Promise<void>;
+  /** Waits until another tab has sent something, for so long at most. */
+  waitForMessage(milliseconds: number): Promise<void>;
   /** Tells each change of session once. Answers its unsubscribe. */
   onSession(listener: SessionListener): () => void;
 }
 
 /** What a holder stands on. */
-export interface TokenHolderOptions {
+export interface TokenHolderDependencies {
   readonly key: string;
   readonly storage: TokenStorage | null;
   readonly tabs: Tabs | null;
@@ -44,73 +44,74 @@ export interface TokenHolderOptions {
 }
 
 // A tab that is awake answers within a few milliseconds; longer would only delay the first request of a lone tab.
-const othersAnswerWithinMilliseconds = 150;
+const tabReplyTimeoutMilliseconds = 150;
 
 /** Holds tokens in memory, and in storage where one is given. */
-export function createTokenHolder({ key, storage, tabs, clock }: TokenHolderOptions): TokenHolder {
+export function createTokenHolder({ key, storage, tabs, clock }: TokenHolderDependencies): TokenHolder {
   let held: HeldTokens | null = null;
   let ended: string | null = null;
   const listeners = new Set<SessionListener>();
-  const ears = new Set<() => void>();
+  const messageWaiters = new Set<() => void>();
 
   const change = (next: HeldTokens | null): void => {
-    const isOther = next?.sessionId !== held?.sessionId;
+    const isSessionChange = next?.sessionId !== held?.sessionId;
     held = next;
     // Not in this turn: a listener that throws must not stop a refresh.
-    for (const listener of isOther ? listeners : []) queueMicrotask(() => listener(next?.sessionId ?? null));
+    for (const listener of isSessionChange ? listeners : [])
+      queueMicrotask(() => listener(next?.sessionId ?? null));
   };
-  const take = (tokens: HeldTokens): boolean => {
+  const acceptTokens = (tokens: HeldTokens): boolean => {
     if (tokens.sessionId === ended || (held !== null && tokens.obtainedAt <= held.obtainedAt)) return false;
     change(tokens);
     return true;
   };
-  const forget = (sessionId: string): void => {
+  const forgetSession = (sessionId: string): void => {
     ended = sessionId;
     if (held?.sessionId === sessionId) change(null);
   };
   const reread = (): void => {
     const stored = storage === null ? null : readStorage(storage, key);
-    if (stored !== null) take(stored);
+    if (stored !== null) acceptTokens(stored);
   };
   const tell = (message: TabMessage): void => tabs?.tell(message);
-  const heard = (milliseconds: number): Promise<void> => {
-    const { promise, resolve } = wait();
-    ears.add(resolve);
-    return Promise.race([promise, clock.sleep(milliseconds)]).finally(() => ears.delete(resolve));
+  const waitForMessage = (milliseconds: number): Promise<void> => {
+    const { promise, resolve } = createDeferred();
+    messageWaiters.add(resolve);
+    return Promise.race([promise, clock.sleep(milliseconds)]).finally(() => messageWaiters.delete(resolve));
   };
 
-  tabs?.hear((told) => {
-    const message = readTabMessage(told);
+  tabs?.hear((sent) => {
+    const message = readTabMessage(sent);
     if (message === null) return;
     if (message.kind === 'who-is-signed-in') {
       if (held !== null) tell({ kind: 'tokens', tokens: held });
       return;
     }
-    if (message.kind === 'tokens') take(message.tokens);
-    else forget(message.sessionId);
-    for (const ear of ears) ear();
+    if (message.kind === 'tokens') acceptTokens(message.tokens);
+    else forgetSession(message.sessionId);
+    for (const wakeWaiter of messageWaiters) wakeWaiter();
   });
   reread();
   const isAlone = held !== null || tabs === null;
-  const restored = isAlone ? Promise.resolve() : heard(othersAnswerWithinMilliseconds);
+  const restored = isAlone ? Promise.resolve() : waitForMessage(tabReplyTimeoutMilliseconds);
   if (!isAlone) tell({ kind: 'who-is-signed-in' });
 
   return {
     restored,
     current: () => held,
     adopt: (tokens) => {
-      if (!take(tokens)) return;
+      if (!acceptTokens(tokens)) return;
       if (storage !== null) writeStorage(storage, key, tokens);
       tell({ kind: 'tokens', tokens });
     },
     drop: (sessionId) => {
-      forget(sessionId);
+      forgetSession(sessionId);
       if (storage !== null && readStorage(storage, key)?.sessionId === sessionId)
         writeStorage(storage, key, null);
       tell({ kind: 'signed-out', sessionId });
     },
     reread,
-    heard,
+    waitForMessage,
     onSession: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -118,7 +119,7 @@ export function createTokenHolder({ key, storage, tabs, clock }: TokenHolderOpti
   };
 }
 
-function wait(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+function createDeferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => {};
   const promise = new Promise<void>((settle) => {
     resolve = settle;

@@ -1,18 +1,18 @@
 import { type CordonClient, type CordonClientOptions, createCordonClient, type Tabs } from '../src/index.js';
 
 /** A server that knows one person, with tokens that live 300 seconds by its clock; and a clock that moves by itself only while somebody sleeps. */
-export interface ClientWorld {
+export interface ClientFixture {
   readonly clock: { time: number; now(): number; sleep(milliseconds: number): Promise<void> };
-  /** What was asked of the server, in order: `refresh:<token>`, `ask:<bearer>`, `login`, `logout:<token>`. */
-  readonly asked: string[];
+  /** What was requested of the server, in order: `refresh:<token>`, `ask:<bearer>`, `login`, `logout:<token>`. */
+  readonly requested: string[];
   /** What the next refreshes meet instead of the server. */
-  readonly mishaps: (() => Promise<Response> | Response)[];
+  readonly injectedFailures: (() => Promise<Response> | Response)[];
   ended: boolean;
   /** Whether answered access tokens count as expired whatever the clock says. */
   skewed: boolean;
   readonly fetch: typeof fetch;
   client(options?: Partial<CordonClientOptions>): CordonClient;
-  asking(kind: string): readonly string[];
+  requestsOf(kind: string): readonly string[];
 }
 
 const endpoint = 'https://id.example/graphql';
@@ -20,8 +20,8 @@ const endpoint = 'https://id.example/graphql';
 /** What that person signs in with. */
 export const credentials = { username: 'ada', password: 'seventeen green herons' };
 
-/** A world of that kind, in which nobody is signed in. */
-export function createClientWorld(): ClientWorld {
+/** A fixture of that kind, in which nobody is signed in. */
+export function createClientFixture(): ClientFixture {
   let turn = 0;
   const lifetimeSeconds = 300;
   const issued = new Map<string, number>();
@@ -29,7 +29,7 @@ export function createClientWorld(): ClientWorld {
   const issue = () => {
     turn += 1;
     refreshToken = `r${turn}`;
-    issued.set(`a${turn}`, world.clock.time);
+    issued.set(`a${turn}`, fixture.clock.time);
     return { accessToken: `a${turn}`, expiresIn: lifetimeSeconds, refreshToken, sessionId: 's1' };
   };
   const refused = (code: string) => ({
@@ -44,44 +44,44 @@ export function createClientWorld(): ClientWorld {
   ): unknown => {
     const sent = variables.input?.refreshToken;
     if (query.includes('login(')) {
-      world.asked.push('login');
+      fixture.requested.push('login');
       return {
         data: { login: { ok: true, status: 'COMPLETE', tokens: issue(), user: null, userErrors: [] } },
       };
     }
     if (query.includes('logout(')) {
-      world.asked.push(`logout:${sent}`);
-      world.ended = true;
+      fixture.requested.push(`logout:${sent}`);
+      fixture.ended = true;
       return { data: { logout: { ok: true, revokedSessions: 1, userErrors: [] } } };
     }
     if (query.includes('refreshToken(')) {
-      world.asked.push(`refresh:${sent}`);
-      const isGood = !world.ended && sent === refreshToken;
+      fixture.requested.push(`refresh:${sent}`);
+      const isGood = !fixture.ended && sent === refreshToken;
       return {
         data: {
           refreshToken: isGood ? { ok: true, tokens: issue(), userErrors: [] } : refused('SESSION_REVOKED'),
         },
       };
     }
-    world.asked.push(`ask:${bearer}`);
+    fixture.requested.push(`ask:${bearer}`);
     const since = issued.get(bearer);
     const isExpired =
-      since === undefined || world.clock.time >= since + lifetimeSeconds * 1000 || world.skewed;
+      since === undefined || fixture.clock.time >= since + lifetimeSeconds * 1000 || fixture.skewed;
     const reason = bearer === '' ? 'TOKEN_MISSING' : isExpired ? 'TOKEN_EXPIRED' : null;
     return reason === null
       ? { data: { me: bearer } }
       : { errors: [{ message: '', extensions: { code: 'UNAUTHENTICATED', reason } }] };
   };
-  const world: ClientWorld = {
+  const fixture: ClientFixture = {
     clock: {
       time: 1_000_000,
-      now: () => world.clock.time,
+      now: () => fixture.clock.time,
       sleep: async (milliseconds) => {
-        world.clock.time += milliseconds;
+        fixture.clock.time += milliseconds;
       },
     },
-    asked: [],
-    mishaps: [],
+    requested: [],
+    injectedFailures: [],
     ended: false,
     skewed: false,
     fetch: async (input, init) => {
@@ -89,10 +89,10 @@ export function createClientWorld(): ClientWorld {
       const { query = '', variables = {} } = JSON.parse((await request.text()) || '{}');
       // A turn of the event loop, as any network takes: what runs at the same time meets here.
       await new Promise((resolve) => setImmediate(resolve));
-      const mishap = query.includes('refreshToken(') ? world.mishaps.shift() : undefined;
-      if (mishap !== undefined) {
-        world.asked.push('mishap');
-        return mishap();
+      const failure = query.includes('refreshToken(') ? fixture.injectedFailures.shift() : undefined;
+      if (failure !== undefined) {
+        fixture.requested.push('failure');
+        return failure();
       }
       const body = answer(
         query,
@@ -103,14 +103,14 @@ export function createClientWorld(): ClientWorld {
       return Response.json(body, { status });
     },
     client: (options = {}) =>
-      createCordonClient({ endpoint, fetch: world.fetch, clock: world.clock, tabs: null, ...options }),
-    asking: (kind) => world.asked.filter((one) => one.startsWith(kind)),
+      createCordonClient({ endpoint, fetch: fixture.fetch, clock: fixture.clock, tabs: null, ...options }),
+    requestsOf: (kind) => fixture.requested.filter((one) => one.startsWith(kind)),
   };
-  return world;
+  return fixture;
 }
 
 /** Asks for `me` through the wrapped fetch, as Apollo's HttpLink would. */
-export async function askMe(
+export async function queryMe(
   client: CordonClient,
   url: string = endpoint,
 ): Promise<{ status: number; body: unknown }> {
@@ -119,8 +119,8 @@ export async function askMe(
 }
 
 /** Tabs of one origin: messages arrive a turn later, in every tab but the teller's; the lock is first come, first served. */
-export function createOrigin(): { tab(): Tabs } {
-  const hearers = new Map<object, (message: unknown) => void>();
+export function createBrowserOrigin(): { tab(): Tabs } {
+  const listeners = new Map<object, (message: unknown) => void>();
   let last: Promise<void> = Promise.resolve();
   let waiting = 0;
   return {
@@ -139,12 +139,12 @@ export function createOrigin(): { tab(): Tabs } {
         exclusively,
         tell: (message) => {
           const copy: unknown = structuredClone(message);
-          for (const [hearer, handler] of hearers) {
-            if (hearer !== self) queueMicrotask(() => handler(copy));
+          for (const [listener, handler] of listeners) {
+            if (listener !== self) queueMicrotask(() => handler(copy));
           }
         },
-        hear: (handler) => void hearers.set(self, handler),
-        close: () => void hearers.delete(self),
+        hear: (handler) => void listeners.set(self, handler),
+        close: () => void listeners.delete(self),
       };
     },
   };

@@ -2,7 +2,7 @@ import { DomainError, type EventActor, type UserId } from '../../shared/index.js
 import type { CurrentUser } from './current-user.js';
 import { isAtLeast, type Role } from './roles.js';
 
-/** Who asks a service to act: a signed-in person, the operator at the command line, or the server itself. */
+/** Who asks a service to act: a signed-in user, the operator at the command line, or the server itself. */
 export type Actor =
   | { readonly type: 'USER'; readonly user: CurrentUser }
   | { readonly type: 'CLI' }
@@ -27,7 +27,7 @@ export function isSelf(actor: Actor, userId: UserId): boolean {
   return actor.type === 'USER' && actor.user.id === userId;
 }
 
-/** Refuses with ROLE_ESCALATION when a person acts on somebody above, or gives a role above, their own. */
+/** Refuses with ROLE_ESCALATION when a user acts on somebody above, or gives a role above, their own. */
 export function refuseEscalation(actor: Actor, role: Role): void {
   if (actor.type !== 'USER' || isAtLeast(actor.user.role, role)) return;
   throw new DomainError({

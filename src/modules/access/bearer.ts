@@ -3,7 +3,7 @@ import type { Authentication, Authenticator } from './current-user.js';
 /** What a request says about who sends it: the Authorization header's value, and how many such headers there were. */
 export interface BearerHeader {
   readonly authorization: string | undefined;
-  readonly authorizationHeaders: number;
+  readonly authorizationHeaderCount: number;
 }
 
 // RFC 9110 11.4 and RFC 6750 2.1: the scheme in any case, one space, one token68, nothing else.
@@ -18,10 +18,10 @@ export async function authenticateBearer(
   authenticators: readonly Authenticator[],
   header: BearerHeader,
 ): Promise<Authentication> {
-  if (header.authorizationHeaders === 0 && header.authorization === undefined)
+  if (header.authorizationHeaderCount === 0 && header.authorization === undefined)
     return refused('TOKEN_MISSING');
   const credential =
-    header.authorizationHeaders > 1 ? undefined : bearer.exec(header.authorization ?? '')?.[1];
+    header.authorizationHeaderCount > 1 ? undefined : bearer.exec(header.authorization ?? '')?.[1];
   if (credential === undefined) return refused('TOKEN_MALFORMED');
   for (const authenticator of authenticators) {
     const authentication = await authenticator.authenticate(credential);

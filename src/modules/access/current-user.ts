@@ -1,13 +1,13 @@
 import type { SessionId, UserId } from '../../shared/index.js';
 import type { Role } from './roles.js';
 
-/** The person behind a request, proven by a credential and a session that lives; true of this request only. */
+/** The user behind a request, proven by a credential and a session that lives; true of this request only. */
 export interface CurrentUser {
   readonly id: UserId;
   /** The database's, never the token's. */
   readonly role: Role;
   readonly sessionId: SessionId;
-  /** Null for a person's ordinary token; the scopes it was narrowed to at login otherwise. */
+  /** Null for a user's ordinary token; the scopes it was narrowed to at login otherwise. */
   readonly scopes: readonly string[] | null;
   /** When a password (or a factor) was last proven in this session. */
   readonly authenticatedAt: Date;
@@ -35,10 +35,10 @@ export type Authentication =
   | { readonly user: CurrentUser; readonly failure: null }
   | { readonly user: null; readonly failure: AuthenticationFailure };
 
-/** Turns a bearer credential (RFC 6750) into a person. The bearer JWT is one; API keys may be another one day. */
+/** Turns a bearer credential (RFC 6750) into a user. The bearer JWT is one; API keys may be another one day. */
 export interface Authenticator {
   /**
-   * Answers null when the credential is not of its kind, so that the next one is asked; otherwise the person or the failure.
+   * Answers null when the credential is not of its kind, so that the next one is asked; otherwise the user or the failure.
    * Throws only SERVICE_UNAVAILABLE (a DomainError) when it cannot ask its database: nobody is let in unasked.
    */
   authenticate(credential: string): Promise<Authentication | null>;

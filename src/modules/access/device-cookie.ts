@@ -5,6 +5,6 @@
 export interface DeviceCookie {
   /** What the browser sent; null when there is nothing. Never to be believed before it was proven. */
   read(): string | null;
-  /** Keeps this text, for as long as browsers keep anything. */
-  keep(text: string): void;
+  /** Keeps this text, for as long as browsers store anything. */
+  store(text: string): void;
 }

@@ -1,6 +1,6 @@
 /**
  * Who may do what: roles, scopes, the current user, and the port through which a credential becomes one.
- * It decides nothing by itself: fields are guarded by `@auth`, rules about people live in their rooms.
+ * It decides nothing by itself: fields are guarded by `@auth`, rules about users live in their modules.
  */
 
 export { type Actor, actorOf, cliActor, eventActor, isSelf, refuseEscalation } from './actor.js';

@@ -6,7 +6,7 @@ export interface RefreshCookie {
   /** The token in it now: what this request has put there, else what the browser sent; null when it is empty. */
   read(): string | null;
   /** Keeps the token until that moment. */
-  keep(token: string, expiresAt: Date): void;
+  store(token: string, expiresAt: Date): void;
   /** Empties it. */
-  drop(): void;
+  clear(): void;
 }

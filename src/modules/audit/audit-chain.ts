@@ -2,26 +2,26 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AuditEntry } from './audit-event.js';
 
 /** Where the log ends: the newest entry's place and hash. Before the first entry: 0 and no bytes. */
-export interface Link {
+export interface ChainLink {
   readonly sequence: number;
   readonly hash: Buffer;
 }
 
 /** The newest link as it is kept apart, with what proves that we wrote it. */
-export interface SealedHead extends Link {
+export interface SealedHead extends ChainLink {
   readonly seal: Buffer;
 }
 
 /** Before the first entry. */
-export const beginning: Link = { sequence: 0, hash: Buffer.alloc(0) };
+export const chainStart: ChainLink = { sequence: 0, hash: Buffer.alloc(0) };
 
-type Hashed = Omit<AuditEntry, 'hash'>;
+type HashedColumns = Omit<AuditEntry, 'hash'>;
 
 /**
  * The hash of an entry: HMAC-SHA-256 (RFC 2104) over the hash of the one before it and every column, each with its length before it, so that no two
  * entries have one form. Whoever owns the database and not the master key can neither write an entry nor move one.
  */
-export function hashOfEntry(key: Buffer, previous: Buffer, entry: Hashed): Buffer {
+export function hashEntry(key: Buffer, previous: Buffer, entry: HashedColumns): Buffer {
   return hmac(key, [
     'cordon audit entry 1',
     previous,
@@ -44,17 +44,17 @@ export function hashOfEntry(key: Buffer, previous: Buffer, entry: Hashed): Buffe
 }
 
 /** Proves that a head was written by who has the key; for another sequence or hash there is another seal. */
-export function sealOfHead(key: Buffer, { sequence, hash }: Link): Buffer {
+export function sealHead(key: Buffer, { sequence, hash }: ChainLink): Buffer {
   return hmac(key, ['cordon audit head 1', String(sequence), hash]);
 }
 
 /** True when the seal is ours. */
 export function isSealed(key: Buffer, head: SealedHead): boolean {
-  return isSame(sealOfHead(key, head), head.seal);
+  return equalBytes(sealHead(key, head), head.seal);
 }
 
 /** True for equal bytes. */
-export function isSame(one: Buffer, other: Buffer): boolean {
+export function equalBytes(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 

@@ -1,17 +1,17 @@
 import { type CommandInput, DomainError, textOption } from '../../shared/index.js';
-import type { Link } from './audit-chain.js';
+import type { ChainLink } from './audit-chain.js';
 import type { AuditFilter } from './audit-filter.js';
 
 /** A whole number of at least 1; the given one when nothing was said. Refuses with INVALID_INPUT. */
-export function numberOption(input: CommandInput, name: string, otherwise: number): number {
+export function readNumberOption(input: CommandInput, name: string, defaultValue: number): number {
   const text = textOption(input, name);
-  if (text === null) return otherwise;
+  if (text === null) return defaultValue;
   if (!/^[1-9]\d{0,14}$/.test(text)) throw invalid(name, 'This is a whole number of at least 1.');
   return Number(text);
 }
 
 /** A place in the log with its hash, as `verify` prints the head: `12:9f86d0...`; null when nothing was said. Refuses with INVALID_INPUT. */
-export function linkOption(input: CommandInput, name: string): Link | null {
+export function readLinkOption(input: CommandInput, name: string): ChainLink | null {
   const text = textOption(input, name);
   if (text === null) return null;
   const [, sequence, hash] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/i.exec(text) ?? [];
@@ -21,8 +21,8 @@ export function linkOption(input: CommandInput, name: string): Link | null {
   return { sequence: Number(sequence), hash: Buffer.from(hash, 'hex') };
 }
 
-/** As linkOption reads it. */
-export function linkText({ sequence, hash }: Link): string {
+/** As readLinkOption reads it. */
+export function formatLink({ sequence, hash }: ChainLink): string {
   return `${sequence}:${hash.toString('hex')}`;
 }
 

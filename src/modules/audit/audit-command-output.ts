@@ -1,6 +1,6 @@
 import { type CommandOutput, CommandRefusal } from '../../shared/index.js';
-import { linkText } from './audit-command-input.js';
-import { type AuditEntry, shownEvent } from './audit-event.js';
+import { formatLink } from './audit-command-input.js';
+import { type AuditEntry, toAuditEvent } from './audit-event.js';
 import type { AuditPage } from './audit-reader.js';
 import type { VerificationStep } from './audit-verifier.js';
 
@@ -28,7 +28,7 @@ export function tailOutput({ nodes, pageInfo }: AuditPage): CommandOutput {
 
 /** A batch of an export: one entry a line (JSON lines), everything the hash is of and the hash. */
 export function exportOutput(entries: readonly AuditEntry[], hasMore: boolean): CommandOutput {
-  const events = entries.map(shownEvent);
+  const events = entries.map(toAuditEvent);
   const text = events.map((event) => JSON.stringify(event)).join('\n');
   const last = events.at(-1);
   const output = { data: { events }, text };
@@ -37,11 +37,15 @@ export function exportOutput(entries: readonly AuditEntry[], hasMore: boolean): 
 
 /** What verifying came to. Throws CommandRefusal (the exit code is 1) when the log was tampered with. */
 export function verifyOutput(step: VerificationStep, head: string | null): CommandOutput {
-  if (!step.isOver) {
-    return { data: null, text: '', next: { from: linkText(step.link), ...(head === null ? {} : { head }) } };
+  if (!step.isComplete) {
+    return {
+      data: null,
+      text: '',
+      next: { from: formatLink(step.link), ...(head === null ? {} : { head }) },
+    };
   }
   const { verification } = step;
-  const at = verification.valid ? linkText(step.link) : null;
+  const at = verification.valid ? formatLink(step.link) : null;
   const data = { ...verification, head: at };
   if (verification.valid) {
     return {

@@ -48,7 +48,7 @@ export interface AuditEvent extends Omit<AuditEntry, 'changes' | 'hash'> {
 }
 
 /** Shows an entry. Changes that are not what we write (somebody tampered) are shown as none; `verify` names the entry. */
-export function shownEvent({ changes, hash, ...entry }: AuditEntry): AuditEvent {
+export function toAuditEvent({ changes, hash, ...entry }: AuditEntry): AuditEvent {
   return { ...entry, changes: readChanges(changes), hash: hash.toString('hex') };
 }
 
@@ -56,7 +56,7 @@ function readChanges(text: string | null): AuditChanges | null {
   if (text === null) return null;
   try {
     const value: unknown = JSON.parse(text);
-    // Written by `entryOf`, from changes, and by nobody else.
+    // Written by `buildEntry`, from changes, and by nobody else.
     return typeof value === 'object' && !Array.isArray(value) ? (value as AuditChanges | null) : null;
   } catch {
     return null;

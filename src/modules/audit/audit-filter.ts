@@ -14,7 +14,7 @@ export interface AuditFilter {
 /** A filter that has been read; null selects all. */
 export interface AuditSelection {
   readonly actions: readonly string[] | null;
-  /** `nobody`: an id that no person can have. */
+  /** `nobody`: an id that no user can have. */
   readonly actorId: UserId | 'nobody' | null;
   readonly subjectId: UserId | 'nobody' | null;
   readonly outcome: EventOutcome | null;
@@ -23,14 +23,14 @@ export interface AuditSelection {
   readonly before: Date | null;
 }
 
-const mostActions = 100;
-const longestText = 100;
+const maxActions = 100;
+const maxTextLength = 100;
 
 /** Reads a filter. Refuses with BAD_USER_INPUT more than 100 actions, and texts longer than any action or address. */
 export function readAuditFilter(filter: AuditFilter): AuditSelection {
   const { actions = null, ipAddress = null } = filter;
-  if (actions !== null && actions.length > mostActions) {
-    throw badUserInput(`A filter names at most ${mostActions} actions.`, ['filter', 'actions']);
+  if (actions !== null && actions.length > maxActions) {
+    throw badUserInput(`A filter names at most ${maxActions} actions.`, ['filter', 'actions']);
   }
   for (const action of actions ?? []) readText(action, 'actions');
   return {
@@ -44,8 +44,8 @@ export function readAuditFilter(filter: AuditFilter): AuditSelection {
   };
 }
 
-/** All entries about a person. */
-export function aboutPerson(id: UserId): AuditSelection {
+/** All entries about a user. */
+export function aboutUser(id: UserId): AuditSelection {
   return readAuditFilter({ subjectId: id });
 }
 
@@ -54,7 +54,7 @@ function readId(text: string | null): UserId | 'nobody' | null {
 }
 
 function readText(text: string, field: string): string {
-  if (text.length <= longestText && !/[\p{Cc}\p{Surrogate}]/u.test(text)) return text;
+  if (text.length <= maxTextLength && !/[\p{Cc}\p{Surrogate}]/u.test(text)) return text;
   throw badUserInput('This is longer than any that the log can hold, or holds control characters.', [
     'filter',
     field,

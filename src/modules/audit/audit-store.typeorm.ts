@@ -3,10 +3,10 @@ import type { Reader } from '../../shared/index.js';
 import type { SealedHead } from './audit-chain.js';
 import type { AuditEntry } from './audit-event.js';
 import type { AuditSelection } from './audit-filter.js';
-import type { AuditPosition, AuditStore, LastInTransaction } from './audit-store.js';
+import type { AuditPosition, AuditStore, BeforeCommit } from './audit-store.js';
 
 /** Work that comes last in a transaction of the database. */
-export const lastInDatabaseTransaction: LastInTransaction = beforeCommit;
+export const typeormBeforeCommit: BeforeCommit = beforeCommit;
 
 /** In the order of the table; the names are its own. */
 const columns: readonly (readonly [column: string, member: keyof AuditEntry])[] = [
@@ -30,7 +30,7 @@ const columns: readonly (readonly [column: string, member: keyof AuditEntry])[] 
 const selected = `SELECT ${columns.map(([column, member]) => `${column} AS "${member}"`).join(', ')} FROM audit_events`;
 
 /** The log in Postgres. */
-export const auditInDatabase: AuditStore = {
+export const typeormAuditStore: AuditStore = {
   lockHead: async (transaction) => {
     const found = await rows(
       transaction,
@@ -43,9 +43,9 @@ export const auditInDatabase: AuditStore = {
       await rows(transaction, 'SELECT sequence, hash, seal FROM audit_head WHERE id = 1 FOR UPDATE'),
     );
   },
-  newest: async (reader) =>
+  findNewestEntry: async (reader) =>
     entriesOf(await rows(reader, `${selected} ORDER BY sequence DESC LIMIT 1`))[0] ?? null,
-  append: async (transaction, entries, { sequence, hash, seal }) => {
+  appendEntries: async (transaction, entries, { sequence, hash, seal }) => {
     const values: unknown[] = [sequence, hash, seal];
     const tuples = entries.map((entry) => {
       const places = columns.map(([, member]) => `$${values.push(entry[member])}`);
@@ -67,14 +67,14 @@ export const auditInDatabase: AuditStore = {
     );
     return { head: headOf(found), lastSequence: Number(found[0]?.['last'] ?? 0) };
   },
-  following: async (reader, sequence, most) =>
+  entriesAfter: async (reader, sequence, limit) =>
     entriesOf(
-      await rows(reader, `${selected} WHERE sequence > $1 ORDER BY sequence LIMIT $2`, [sequence, most]),
+      await rows(reader, `${selected} WHERE sequence > $1 ORDER BY sequence LIMIT $2`, [sequence, limit]),
     ),
-  preceding: async (reader, selection, before, most) => {
+  entriesBefore: async (reader, selection, before, limit) => {
     const { sql, values, order } = conditionsOf(selection, before);
     const text = `${selected} WHERE ${sql} ORDER BY ${order} LIMIT $${values.length + 1}`;
-    return entriesOf(await rows(reader, text, [...values, most]));
+    return entriesOf(await rows(reader, text, [...values, limit]));
   },
 };
 
@@ -110,8 +110,8 @@ function conditionsOf(
   // By sequence the planner would walk from the end of the log to a day of long ago, since it cannot know that the two go together.
   const isByTime = from !== null || beforeTime !== null;
   const conditions = [
-    person('actor_id', actorId),
-    person('subject_id', subjectId),
+    userCondition('actor_id', actorId),
+    userCondition('subject_id', subjectId),
     // One action is written as an equation, so that the index on actions gives the order too.
     actions?.length === 1 ? given('action = ?', actions[0]) : given('action = ANY(?::text[])', actions),
     given('outcome = ?', outcome),
@@ -132,7 +132,7 @@ function conditionsOf(
     return condition.replace('?', `$${values.push(value)}`);
   }
 
-  function person(column: string, id: string | null): string | null {
+  function userCondition(column: string, id: string | null): string | null {
     return id === 'nobody' ? 'FALSE' : given(`${column} = ?`, id);
   }
 }

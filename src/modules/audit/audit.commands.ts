@@ -1,28 +1,28 @@
 import { type Command, type Reader, textOption } from '../../shared/index.js';
-import { beginning } from './audit-chain.js';
-import { linkOption, numberOption, readFilterOptions } from './audit-command-input.js';
+import { chainStart } from './audit-chain.js';
+import { readFilterOptions, readLinkOption, readNumberOption } from './audit-command-input.js';
 import { exportOutput, tailOutput, verifyOutput } from './audit-command-output.js';
-import type { AuditLists } from './audit-reader.js';
+import type { AuditReader } from './audit-reader.js';
 import type { AuditStore } from './audit-store.js';
-import type { Verifier } from './audit-verifier.js';
+import type { AuditVerifier } from './audit-verifier.js';
 
 /** What the commands call. */
-export interface AuditCommandServices {
+export interface AuditCommandDependencies {
   readonly store: AuditStore;
   readonly reader: Reader;
-  readonly lists: AuditLists;
-  readonly verifier: Verifier;
+  readonly auditReader: AuditReader;
+  readonly verifier: AuditVerifier;
 }
 
 /** Few enough for one answer of a running server, whatever the entries hold. */
-const entriesOfAnswer = 200;
+const exportBatchSize = 200;
 
 /** The commands `cordon audit ...`. */
-export function createAuditCommands(services: AuditCommandServices): readonly Command[] {
-  return [tailCommand(services), exportCommand(services), verifyCommand(services)];
+export function createAuditCommands(dependencies: AuditCommandDependencies): readonly Command[] {
+  return [tailCommand(dependencies), exportCommand(dependencies), verifyCommand(dependencies)];
 }
 
-function tailCommand({ lists }: AuditCommandServices): Command {
+function tailCommand({ auditReader }: AuditCommandDependencies): Command {
   return {
     name: 'audit tail',
     description: 'Show the end of the audit log, the newest entry last.',
@@ -31,31 +31,31 @@ function tailCommand({ lists }: AuditCommandServices): Command {
       { name: 'before', value: 'cursor', description: 'Older ones: the olderCursor of --json.' },
       { name: 'action', value: 'name', description: 'Only this action, e.g. login.failed.' },
       { name: 'outcome', value: 'outcome', description: 'Only SUCCESS, FAILURE or DENIED.' },
-      { name: 'actor', value: 'id', description: 'Only what the person with this id did.' },
-      { name: 'subject', value: 'id', description: 'Only what was done to the person with this id.' },
+      { name: 'actor', value: 'id', description: 'Only what the user with this id did.' },
+      { name: 'subject', value: 'id', description: 'Only what was done to the user with this id.' },
       { name: 'address', value: 'ip', description: 'Only what came from this address.' },
     ],
     run: async (input) => {
-      const page = { first: numberOption(input, 'limit', 20), after: textOption(input, 'before') };
-      return tailOutput(await lists.list(page, readFilterOptions(input)));
+      const page = { first: readNumberOption(input, 'limit', 20), after: textOption(input, 'before') };
+      return tailOutput(await auditReader.listEvents(page, readFilterOptions(input)));
     },
   };
 }
 
-function exportCommand({ store, reader }: AuditCommandServices): Command {
+function exportCommand({ store, reader }: AuditCommandDependencies): Command {
   return {
     name: 'audit export',
     description: 'Print the whole audit log as JSON lines, oldest first.',
     options: [{ name: 'from', value: 'sequence', description: 'Begin with this entry.' }],
     run: async (input) => {
-      const from = numberOption(input, 'from', 1);
-      const entries = await store.following(reader, from - 1, entriesOfAnswer);
-      return exportOutput(entries, entries.length === entriesOfAnswer);
+      const from = readNumberOption(input, 'from', 1);
+      const entries = await store.entriesAfter(reader, from - 1, exportBatchSize);
+      return exportOutput(entries, entries.length === exportBatchSize);
     },
   };
 }
 
-function verifyCommand({ verifier }: AuditCommandServices): Command {
+function verifyCommand({ verifier }: AuditCommandDependencies): Command {
   return {
     name: 'audit verify',
     description:
@@ -73,8 +73,8 @@ function verifyCommand({ verifier }: AuditCommandServices): Command {
       },
     ],
     run: async (input) => {
-      const kept = linkOption(input, 'head');
-      const from = linkOption(input, 'from') ?? beginning;
+      const kept = readLinkOption(input, 'head');
+      const from = readLinkOption(input, 'from') ?? chainStart;
       return verifyOutput(await verifier.step(from, kept), textOption(input, 'head'));
     },
   };

@@ -1,29 +1,33 @@
 import type { Resolvers, ResolversTypes } from '../../transports/graphql/generated/resolvers.js';
-import type { AuditLists } from './audit-reader.js';
-import type { Verifier } from './audit-verifier.js';
-import type { PersonOfEvent } from './load-actors.js';
+import type { AuditReader } from './audit-reader.js';
+import type { AuditVerifier } from './audit-verifier.js';
+import type { LoadActor } from './load-actors.js';
 
-/** A person as the schema's User is resolved. */
-export type AuditPerson = Exclude<Awaited<ResolversTypes['User']>, null | undefined>;
+/** A user as the schema's User is resolved. */
+export type AuditUser = Exclude<Awaited<ResolversTypes['User']>, null | undefined>;
 
-/** What the fields of this room call. */
-export interface AuditResolverServices {
-  readonly lists: AuditLists;
-  readonly verifier: Verifier;
-  readonly personOf: PersonOfEvent<AuditPerson>;
+/** What the fields of this module call. */
+export interface AuditResolverDependencies {
+  readonly auditReader: AuditReader;
+  readonly verifier: AuditVerifier;
+  readonly loadActor: LoadActor<AuditUser>;
 }
 
-/** The resolvers of the room's section of the schema. */
-export function createAuditResolvers({ lists, verifier, personOf }: AuditResolverServices): Resolvers {
+/** The resolvers of the module's section of the schema. */
+export function createAuditResolvers({
+  auditReader,
+  verifier,
+  loadActor,
+}: AuditResolverDependencies): Resolvers {
   return {
     Query: {
-      auditEvents: (_, { filter, ...page }) => lists.list(page, filter ?? {}),
+      auditEvents: (_, { filter, ...page }) => auditReader.listEvents(page, filter ?? {}),
       auditVerification: () => verifier.verify(),
     },
-    User: { securityEvents: ({ id }, page) => lists.about(id, page) },
+    User: { securityEvents: ({ id }, page) => auditReader.listSubjectEvents(id, page) },
     AuditEvent: {
-      actor: (event) => personOf(event, event.actorId),
-      subject: (event) => personOf(event, event.subjectId),
+      actor: (event) => loadActor(event, event.actorId),
+      subject: (event) => loadActor(event, event.subjectId),
     },
   };
 }

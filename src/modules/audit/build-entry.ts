@@ -6,7 +6,7 @@ import type { AuditChanges, LogAction, NewEntry } from './audit-event.js';
 const changesLimitBytes = 16_000;
 
 /** The entry that an event becomes. */
-export function entryOf(event: DomainEvent, origin: ClientInfo | null, requestId: string): NewEntry {
+export function buildEntry(event: DomainEvent, origin: ClientInfo | null, requestId: string): NewEntry {
   const { actor, sessionId } = event;
   const resource = event.resource ?? (sessionId === undefined ? null : { type: 'session', id: sessionId });
   return {
@@ -28,10 +28,10 @@ export function entryOf(event: DomainEvent, origin: ClientInfo | null, requestId
 }
 
 /** What the log tells of itself. */
-export function logEntry(action: LogAction, occurredAt: Date, requestId: string): NewEntry {
+export function buildLogEntry(action: LogAction, occurredAt: Date, requestId: string): NewEntry {
   const event = { occurredAt, actor: { type: 'SYSTEM' }, subjectId: null } as const;
   const outcome = action === 'log.tampered' ? 'FAILURE' : 'SUCCESS';
-  return { ...entryOf({ ...event, type: 'user.updated', outcome }, null, requestId), action };
+  return { ...buildEntry({ ...event, type: 'user.updated', outcome }, null, requestId), action };
 }
 
 /** Postgres keeps neither U+0000 nor half a surrogate pair: what comes back must be what was hashed. */

@@ -1,7 +1,7 @@
 import {
   type ClientInfo,
   type Clock,
-  createNovelties,
+  createRecentlySeenSet,
   type DomainEvent,
   type EventPublisher,
   type RequestOrigins,
@@ -19,15 +19,15 @@ export interface Denial {
 }
 
 /** Writes refusals down after the fact: a refused request waits for nobody. */
-export interface Denials {
-  /** Never throws and never waits. The same person at the same place is written down once a minute. */
-  note(denial: Denial): void;
+export interface DenialRecorder {
+  /** Never throws and never waits. The same user at the same place is written down once a minute. */
+  recordDenial(denial: Denial): void;
   /** Answers when everything noted so far is written down, or was given up. */
-  drain(): Promise<void>;
+  flush(): Promise<void>;
 }
 
 /** What writing refusals down needs. */
-export interface DenialsDependencies {
+export interface DenialRecorderDependencies {
   readonly transactions: Transactions;
   readonly events: EventPublisher;
   readonly origins: RequestOrigins;
@@ -36,44 +36,47 @@ export interface DenialsDependencies {
   readonly onLost: (count: number, error: unknown) => void;
 }
 
-/** Beyond this many waiting, refusals are lost, and that is told: a flood must not fill the memory. */
-const mostWaiting = 1_000;
+/** Beyond this many pending, refusals are lost, and that is told: a flood must not fill the memory. */
+const maxPending = 1_000;
 
-interface Waiting extends Denial {
+interface PendingDenial extends Denial {
   readonly occurredAt: Date;
 }
 
 /** Makes the writer. */
-export function createDenials(dependencies: DenialsDependencies): Denials {
+export function createDenialRecorder(dependencies: DenialRecorderDependencies): DenialRecorder {
   const { clock, onLost } = dependencies;
-  const novelties = createNovelties(clock);
-  const waiting: Waiting[] = [];
+  const recentlySeen = createRecentlySeenSet(clock);
+  const pending: PendingDenial[] = [];
   let writing: Promise<void> | null = null;
 
   async function writeAll(): Promise<void> {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
       await write(dependencies, next).catch((error: unknown) => onLost(1, error));
     }
     writing = null;
   }
 
   return {
-    note: (denial) => {
+    recordDenial: (denial) => {
       const occurredAt = clock.now();
-      if (!novelties.isNew(`${denial.actorId} ${denial.coordinate} ${denial.code}`)) return;
-      if (waiting.length >= mostWaiting)
+      if (!recentlySeen.addIfUnseen(`${denial.actorId} ${denial.coordinate} ${denial.code}`)) return;
+      if (pending.length >= maxPending)
         return onLost(1, new Error('too many refusals wait to be written down'));
-      waiting.push({ ...denial, occurredAt });
+      pending.push({ ...denial, occurredAt });
       writing ??= writeAll();
     },
-    drain: async () => {
+    flush: async () => {
       await writing;
     },
   };
 }
 
 /** One transaction each: the log belongs to those who change something. */
-function write({ transactions, events, origins }: DenialsDependencies, denial: Waiting): Promise<void> {
+function write(
+  { transactions, events, origins }: DenialRecorderDependencies,
+  denial: PendingDenial,
+): Promise<void> {
   const { actorId, coordinate, code, client, occurredAt } = denial;
   const event: DomainEvent = {
     type: 'access.denied',

@@ -16,7 +16,7 @@ import type {
 import { missingForSetup, notForInvitation, tokenInvalid } from './invitations-errors.js';
 
 /** What somebody with a one-time link says. */
-export interface Acceptance {
+export interface AcceptInvitationInput {
   readonly token: string;
   readonly password: string;
   readonly username: string | null;
@@ -26,18 +26,18 @@ export interface Acceptance {
 }
 
 /** Somebody who took up an invitation, signed in. */
-export interface Accepted {
+export interface AcceptInvitationResult {
   readonly status: 'COMPLETE';
   readonly user: User;
   readonly tokens: IssuedTokens;
 }
 
 /**
- * Takes up an invitation, or the setup link of the first administrator, and signs the person in. A refused password or name leaves the
+ * Takes up an invitation, or the setup link of the first administrator, and signs the user in. A refused password or name leaves the
  * link as it was. Refuses with TOKEN_INVALID and TOKEN_EXPIRED; with INVALID_INPUT for a username or email given with an invitation or
  * missing with the setup link; with what the policy says of the password; with USERNAME_* and EMAIL_*.
  */
-export type AcceptInvitation = (acceptance: Acceptance) => Promise<Accepted>;
+export type AcceptInvitation = (input: AcceptInvitationInput) => Promise<AcceptInvitationResult>;
 
 /** What it is built from. */
 export interface AcceptInvitationDependencies extends FirstAdministratorDependencies {
@@ -50,27 +50,32 @@ const purposes: readonly OneTimePurpose[] = ['SETUP', 'INVITATION'];
 /** Makes the service. */
 export function createAcceptInvitation(dependencies: AcceptInvitationDependencies): AcceptInvitation {
   const { transactions, oneTimeTokens } = dependencies;
-  return async (acceptance) => {
-    const { userId } = await oneTimeTokens.peek(transactions.reader, acceptance.token, purposes);
-    return userId === null ? setUp(dependencies, acceptance) : join(dependencies, acceptance, userId);
+  return async (input) => {
+    const { userId } = await oneTimeTokens.peek(transactions.reader, input.token, purposes);
+    return userId === null
+      ? acceptSetupLink(dependencies, input)
+      : acceptInvitationLink(dependencies, input, userId);
   };
 }
 
-async function setUp(dependencies: AcceptInvitationDependencies, acceptance: Acceptance): Promise<Accepted> {
+async function acceptSetupLink(
+  dependencies: AcceptInvitationDependencies,
+  input: AcceptInvitationInput,
+): Promise<AcceptInvitationResult> {
   const { transactions, firstAdministrator, lockFirstAdministrator, oneTimeTokens } = dependencies;
-  const names = requiredNames(acceptance);
-  const hash = await firstAdministrator.prepare(names, acceptance.password);
+  const names = requiredNames(input);
+  const hash = await firstAdministrator.prepare(names, input.password);
   return transactions.run(async (transaction) => {
     // The advisory lock comes before the token's row, as on every other way to the first administrator.
     await lockFirstAdministrator(transaction);
-    await oneTimeTokens.redeem(transaction, acceptance.token, ['SETUP']);
+    await oneTimeTokens.redeem(transaction, input.token, ['SETUP']);
     const plan = { names, hash, mustChange: false, actor: { type: 'SYSTEM' }, exists: tokenInvalid } as const;
-    const user = await firstAdministrator.establish(transaction, plan);
-    return signIn(dependencies, transaction, user, acceptance.client);
+    const user = await firstAdministrator.insertFirstAdministrator(transaction, plan);
+    return signIn(dependencies, transaction, user, input.client);
   });
 }
 
-function requiredNames({ username, email, fullName }: Acceptance): FirstAdministratorNames {
+function requiredNames({ username, email, fullName }: AcceptInvitationInput): FirstAdministratorNames {
   refuseAll([
     username === null ? missingForSetup('username') : null,
     email === null ? missingForSetup('email') : null,
@@ -78,34 +83,34 @@ function requiredNames({ username, email, fullName }: Acceptance): FirstAdminist
   return { username: username ?? '', email: email ?? '', fullName };
 }
 
-async function join(
+async function acceptInvitationLink(
   dependencies: AcceptInvitationDependencies,
-  acceptance: Acceptance,
+  input: AcceptInvitationInput,
   userId: UserId,
-): Promise<Accepted> {
+): Promise<AcceptInvitationResult> {
   const { transactions, users, passwords, credentials, oneTimeTokens, clock } = dependencies;
-  const { token, password, fullName, client } = acceptance;
+  const { token, password, fullName, client } = input;
   const invited = await users.find(transactions.reader, userId);
   if (invited?.status !== 'INVITED') throw tokenInvalid();
-  const said = fullName === null ? {} : { fullName };
+  const profile = fullName === null ? {} : { fullName };
   refuseAll([
-    ...superfluousNames(acceptance),
-    ...users.examineNames(said),
-    ...passwords.examine(password, { ...invited, ...said }, ['input', 'password']),
+    ...superfluousNames(input),
+    ...users.examineNames(profile),
+    ...passwords.examine(password, { ...invited, ...profile }, ['input', 'password']),
   ]);
   const hash = await passwords.hash(password);
   return transactions.run(async (transaction) => {
-    const held = await users.lock(transaction, userId);
+    const lockedUser = await users.lock(transaction, userId);
     // Disabled, deleted or accepted meanwhile; when it was a disable, the link is good again afterwards.
-    if (held?.status !== 'INVITED') throw tokenInvalid();
+    if (lockedUser?.status !== 'INVITED') throw tokenInvalid();
     await oneTimeTokens.redeem(transaction, token, ['INVITATION']);
     await credentials.save(transaction, userId, { hash, mustChange: false, changedAt: clock.now() });
-    const user = await users.markActivated(transaction, userId, said);
+    const user = await users.markActivated(transaction, userId, profile);
     return signIn(dependencies, transaction, user, client);
   });
 }
 
-function superfluousNames({ username, email }: Acceptance): readonly Refusal[] {
+function superfluousNames({ username, email }: AcceptInvitationInput): readonly Refusal[] {
   const refusals = [
     username === null ? null : notForInvitation('username'),
     email === null ? null : notForInvitation('email'),
@@ -118,7 +123,7 @@ async function signIn(
   transaction: Transaction,
   user: User,
   client: ClientInfo,
-): Promise<Accepted> {
+): Promise<AcceptInvitationResult> {
   await users.markLoggedIn(transaction, user.id);
   const tokens = await sessions.start(transaction, { user, client, deviceName: null, scope: null });
   // Read again: the login has just become their last one.

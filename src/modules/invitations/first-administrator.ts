@@ -21,12 +21,12 @@ export interface FirstAdministratorNames {
 }
 
 /** How the first administrator will sign in: with this password, or with one of their own choice behind a one-time link. */
-export type FirstAdministratorEntry =
+export type FirstAdministratorCredential =
   | { readonly kind: 'PASSWORD'; readonly password: string; readonly mustChange: boolean }
   | { readonly kind: 'INVITATION' };
 
 /** The first administrator, and the once-only link when one was asked for. */
-export interface FirstAdministratorMade {
+export interface CreatedFirstAdministrator {
   readonly user: User;
   readonly invitationLink: string | null;
 }
@@ -42,21 +42,21 @@ export interface FirstAdministrator {
    */
   create(
     names: FirstAdministratorNames,
-    entry: FirstAdministratorEntry,
+    credential: FirstAdministratorCredential,
     actor: Actor,
-  ): Promise<FirstAdministratorMade>;
+  ): Promise<CreatedFirstAdministrator>;
   /** What the configuration asks for at start: true when it was made, false when there was an administrator. Refuses as create. */
-  ensure(names: FirstAdministratorNames, password: string): Promise<boolean>;
+  createIfMissing(names: FirstAdministratorNames, password: string): Promise<boolean>;
   /** Checks and hashes outside of any transaction; every refusal at once, in the order of the input. */
   prepare(names: FirstAdministratorNames, password: string): Promise<PasswordHash>;
   /** The writing part, inside the caller's transaction: throws what `exists` makes when there is an administrator. */
-  establish(transaction: Transaction, plan: EstablishPlan): Promise<User>;
+  insertFirstAdministrator(transaction: Transaction, plan: InsertFirstAdministratorInput): Promise<User>;
 }
 
-/** Everything that `establish` writes. */
-export interface EstablishPlan {
+/** Everything that `insertFirstAdministrator` writes. */
+export interface InsertFirstAdministratorInput {
   readonly names: FirstAdministratorNames;
-  /** Null for a person who has yet to choose a password. */
+  /** Null for a newUser who has yet to choose a password. */
   readonly hash: PasswordHash | null;
   readonly mustChange: boolean;
   readonly actor: Actor;
@@ -96,15 +96,15 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
 
   async function create(
     names: FirstAdministratorNames,
-    entry: FirstAdministratorEntry,
+    credential: FirstAdministratorCredential,
     actor: Actor,
-  ): Promise<FirstAdministratorMade> {
+  ): Promise<CreatedFirstAdministrator> {
     if (!(await setupRequired())) throw administratorExists();
-    const hash = entry.kind === 'PASSWORD' ? await prepare(names, entry.password) : null;
-    const mustChange = entry.kind === 'PASSWORD' && entry.mustChange;
+    const hash = credential.kind === 'PASSWORD' ? await prepare(names, credential.password) : null;
+    const mustChange = credential.kind === 'PASSWORD' && credential.mustChange;
     return transactions.run(async (transaction) => {
       const plan = { names, hash, mustChange, actor, exists: administratorExists };
-      const user = await establish(dependencies, transaction, plan);
+      const user = await insertFirstAdministrator(dependencies, transaction, plan);
       if (hash !== null) return { user, invitationLink: null };
       const token = await oneTimeTokens.issue(transaction, {
         purpose: 'INVITATION',
@@ -135,7 +135,7 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
       });
       return token === null ? null : links.setup(token);
     },
-    ensure: async (names, password) => {
+    createIfMissing: async (names, password) => {
       try {
         await create(names, { kind: 'PASSWORD', password, mustChange: true }, { type: 'SYSTEM' });
         return true;
@@ -145,19 +145,20 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
         throw error;
       }
     },
-    establish: (transaction, plan) => establish(dependencies, transaction, plan),
+    insertFirstAdministrator: (transaction, plan) =>
+      insertFirstAdministrator(dependencies, transaction, plan),
   };
 }
 
-async function establish(
+async function insertFirstAdministrator(
   { users, credentials, oneTimeTokens, clock, lockFirstAdministrator }: FirstAdministratorDependencies,
   transaction: Transaction,
-  { names, hash, mustChange, actor, exists }: EstablishPlan,
+  { names, hash, mustChange, actor, exists }: InsertFirstAdministratorInput,
 ): Promise<User> {
   await lockFirstAdministrator(transaction);
   if ((await users.countAdministrators(transaction)) > 0) throw exists();
-  const person = { ...names, role: 'ADMIN', emailVerified: false, activated: hash !== null } as const;
-  const user = await users.create(transaction, person, actor);
+  const newUser = { ...names, role: 'ADMIN', emailVerified: false, activated: hash !== null } as const;
+  const user = await users.create(transaction, newUser, actor);
   if (hash !== null) {
     await credentials.save(transaction, user.id, { hash, mustChange, changedAt: clock.now() });
   }

@@ -1,9 +1,9 @@
 /**
- * How people come in who do not have an account of their own making: by invitation, as the first administrator, or recovered by the
+ * How users come in who do not have an account of their own making: by invitation, as the first administrator, or recovered by the
  * operator. It will never ship a default password, and never let a way to the first administrator open again.
  */
 
-import type { Room } from '../../shared/index.js';
+import type { Module } from '../../shared/index.js';
 import type { Sessions } from '../sessions/index.js';
 import { createAcceptInvitation } from './accept-invitation.js';
 import {
@@ -13,29 +13,29 @@ import {
 } from './first-administrator.js';
 import { createInvitationsCommands } from './invitations.commands.js';
 import { createInvitationsResolvers } from './invitations.resolvers.js';
-import { createRecovery } from './recover-administrator.js';
+import { createRecoverAdministrator } from './recover-administrator.js';
 
 export type { FirstAdministrator, FirstAdministratorNames } from './first-administrator.js';
 export type { Links, LockFirstAdministrator } from './ports.js';
 
-/** What the room is built from. */
+/** What the module is built from. */
 export interface InvitationsDependencies extends FirstAdministratorDependencies {
   readonly sessions: Sessions;
 }
 
-/** The room and what it offers. */
-export interface InvitationsRoom extends Room {
+/** The module and what it offers. */
+export interface InvitationsModule extends Module {
   readonly firstAdministrator: FirstAdministrator;
 }
 
-/** Builds the room. */
-export function createInvitationsRoom(dependencies: InvitationsDependencies): InvitationsRoom {
+/** Builds the module. */
+export function createInvitationsModule(dependencies: InvitationsDependencies): InvitationsModule {
   const firstAdministrator = createFirstAdministrator(dependencies);
   const acceptInvitation = createAcceptInvitation({ ...dependencies, firstAdministrator });
   return {
     name: 'invitations',
     firstAdministrator,
     resolvers: { ...createInvitationsResolvers(acceptInvitation) },
-    commands: createInvitationsCommands(firstAdministrator, createRecovery(dependencies)),
+    commands: createInvitationsCommands(firstAdministrator, createRecoverAdministrator(dependencies)),
   };
 }

@@ -1,6 +1,6 @@
 import { DomainError, type Refusal } from '../../shared/index.js';
 
-/** INVALID_INPUT: the setup link makes a person, so it has to be told who they are. */
+/** INVALID_INPUT: the setup link makes a user, so it has to be told who they are. */
 export function missingForSetup(field: 'username' | 'email'): Refusal {
   return {
     reason: 'INVALID_INPUT',
@@ -35,7 +35,7 @@ export function administratorExists(): DomainError {
   });
 }
 
-/** USER_NOT_FOUND: no living person has that username or email. */
+/** USER_NOT_FOUND: no living user has that username or email. */
 export function userNotFound(): DomainError {
   return new DomainError({ reason: 'USER_NOT_FOUND', message: 'There is no such user.' });
 }

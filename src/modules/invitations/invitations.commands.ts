@@ -1,10 +1,10 @@
 import type { Command, CommandInput, CommandOutput } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
-import type { FirstAdministrator, FirstAdministratorEntry } from './first-administrator.js';
+import type { FirstAdministrator, FirstAdministratorCredential } from './first-administrator.js';
 import { passwordMissing } from './invitations-errors.js';
 import type { RecoverAdministrator } from './recover-administrator.js';
 
-/** The room's commands: the ways in that need a hold of the machine instead of an account. */
+/** The module's commands: the ways in that need a hold of the machine instead of an account. */
 export function createInvitationsCommands(
   firstAdministrator: FirstAdministrator,
   recover: RecoverAdministrator,
@@ -16,7 +16,7 @@ export function createInvitationsCommands(
       options: [
         { name: 'username', value: 'text', required: true, description: 'the name to sign in with' },
         { name: 'email', value: 'address', required: true, description: 'the address to sign in with' },
-        { name: 'full-name', value: 'text', description: 'what to call the person' },
+        { name: 'full-name', value: 'text', description: 'what to call the user' },
         { name: 'invite', description: 'print a one-time link instead of asking for a password' },
       ],
       secret: { prompt: 'Password of the administrator', unlessOption: 'invite' },
@@ -49,8 +49,8 @@ async function createFirst(
     email: text(options['email']) ?? '',
     fullName: text(options['full-name']),
   };
-  const entry = entryOf(options['invite'] === true, secret);
-  const { user, invitationLink } = await firstAdministrator.create(names, entry, cliActor);
+  const credential = credentialFrom(options['invite'] === true, secret);
+  const { user, invitationLink } = await firstAdministrator.create(names, credential, cliActor);
   const data = { id: user.id, username: user.username, email: user.email, role: user.role, invitationLink };
   if (invitationLink === null) return { data, text: `${user.username} is the first administrator.` };
   return {
@@ -59,7 +59,7 @@ async function createFirst(
   };
 }
 
-function entryOf(invites: boolean, secret: string | null): FirstAdministratorEntry {
+function credentialFrom(invites: boolean, secret: string | null): FirstAdministratorCredential {
   if (invites) return { kind: 'INVITATION' };
   if (secret === null) throw passwordMissing();
   return { kind: 'PASSWORD', password: secret, mustChange: false };

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../shared/index.js';
 
-/** Turns a one-time token into the address that is handed to a person; always below the configured issuer, the token in the fragment. */
+/** Turns a one-time token into the address that is handed to a user; always below the configured issuer, the token in the fragment. */
 export interface Links {
   setup(token: string): string;
   invitation(token: string): string;

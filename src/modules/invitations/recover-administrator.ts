@@ -7,20 +7,20 @@ import { userNotFound } from './invitations-errors.js';
 import type { Links, LockFirstAdministrator } from './ports.js';
 
 /** A recovered administrator and the once-only address with which they choose a password. */
-export interface Recovered {
+export interface RecoveredAdministrator {
   readonly user: User;
   readonly link: string;
 }
 
 /**
- * For an operator who is locked out: makes the living person an enabled administrator, takes their password away, ends their sessions, and
+ * For an operator who is locked out: makes the living user an enabled administrator, takes their password away, ends their sessions, and
  * gives a one-time link to choose a password with; until then nobody signs in as them. Whoever can run it holds the database anyway; the event that it tells says that it was the command line.
  * Refuses with USER_NOT_FOUND.
  */
-export type RecoverAdministrator = (identifier: string) => Promise<Recovered>;
+export type RecoverAdministrator = (identifier: string) => Promise<RecoveredAdministrator>;
 
 /** What it is built from. */
-export interface RecoveryDependencies {
+export interface RecoverAdministratorDependencies {
   readonly transactions: Transactions;
   readonly users: Users;
   readonly credentials: PasswordCredentials;
@@ -32,7 +32,9 @@ export interface RecoveryDependencies {
 const linkTtlSeconds = 60 * 60;
 
 /** Makes the service. */
-export function createRecovery(dependencies: RecoveryDependencies): RecoverAdministrator {
+export function createRecoverAdministrator(
+  dependencies: RecoverAdministratorDependencies,
+): RecoverAdministrator {
   const { transactions, users, credentials, oneTimeTokens, links, lockFirstAdministrator } = dependencies;
   return async (identifier) => {
     const found = await users.findByIdentifier(transactions.reader, identifier);
@@ -40,8 +42,8 @@ export function createRecovery(dependencies: RecoveryDependencies): RecoverAdmin
     return transactions.run(async (transaction) => {
       // Where there was no administrator, this makes the first one: every setup link closes.
       await lockFirstAdministrator(transaction);
-      const held = await users.lock(transaction, found.id);
-      if (held === null || held.status === 'DELETED') throw userNotFound();
+      const lockedUser = await users.lock(transaction, found.id);
+      if (lockedUser === null || lockedUser.status === 'DELETED') throw userNotFound();
       const user = await users.restoreAdministrator(transaction, found.id, cliActor);
       // Somebody else may know it, and may be why the operator is here.
       await credentials.remove(transaction, user.id);

@@ -1,28 +1,28 @@
 /**
  * Keys: the pairs that sign access tokens, the pepper of passwords, and the secrets that other keys are derived from. All of them lie in
- * the database, sealed with the master key. This room never signs, never hashes, and never lets a private half or a secret be read
+ * the database, sealed with the master key. This module never signs, never hashes, and never lets a private half or a secret be read
  * from a table, a route or a log.
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Clock, EventPublisher, Room, Transactions } from '../../shared/index.js';
-import { openAll } from './initial-keys.js';
+import type { Clock, EventPublisher, Module, Transactions } from '../../shared/index.js';
+import { openAllKeys } from './initial-keys.js';
 import type { KeyAdministration } from './key-administration.js';
-import { type KeyNotices, noKeyNotices } from './key-change-notifications.js';
+import { type KeyChangeNotifications, noKeyChangeNotifications } from './key-change-notifications.js';
 import { createKeysCommands } from './keys.commands.js';
 import { createKeysResolvers } from './keys.resolvers.js';
 import { keysRoutes } from './keys.routes.js';
 import { createKeysStore } from './keys-store.typeorm.js';
 import { createSealers, type OpenedKeys, openKeys } from './open-keys.js';
 import { sealedSecretsTable } from './sealed-secrets.table.js';
-import { createDeriveKey, type DeriveKey, type KeptPeppers } from './secrets.js';
+import { createDeriveKey, type DeriveKey, type StoredPeppers } from './secrets.js';
 import type { SigningAlgorithm, SigningKeys } from './signing-keys.js';
 import { signingKeysTable } from './signing-keys.table.js';
 
 export type { KeyAdministration, ListedKey, RotationRequest } from './key-administration.js';
-export { type KeyNotices, noKeyNotices } from './key-change-notifications.js';
+export { type KeyChangeNotifications, noKeyChangeNotifications } from './key-change-notifications.js';
 export type { SigningKeyStatus } from './key-lifecycle.js';
-export type { DeriveKey, KeptPeppers } from './secrets.js';
+export type { DeriveKey, StoredPeppers } from './secrets.js';
 export type {
   PublishedKey,
   SigningAlgorithm,
@@ -31,10 +31,10 @@ export type {
   VerificationKey,
 } from './signing-keys.js';
 
-/** What the room needs. */
-export interface KeysRoomDependencies {
+/** What the module needs. */
+export interface KeysModuleDependencies {
   readonly transactions: Transactions;
-  /** 256 bits that are never stored beside what they seal; asked when the room is opened. */
+  /** 256 bits that are never stored beside what they seal; asked when the module is opened. */
   readonly masterKey: () => Buffer;
   /** While the master key is being changed: the one before, which still opens what it sealed. */
   readonly previousMasterKey?: Buffer | null;
@@ -43,14 +43,14 @@ export interface KeysRoomDependencies {
   readonly sharedSecret?: Buffer | null;
   /** How long the tokens live that are signed; decides how long a retiring key stays. Left out: an hour, the longest there is. */
   readonly accessTokenTtlSeconds?: number;
-  /** Left out: `noKeyNotices`. */
-  readonly notices?: KeyNotices;
+  /** Left out: `noKeyChangeNotifications`. */
+  readonly changeNotifications?: KeyChangeNotifications;
   readonly events: EventPublisher;
   readonly clock: Clock;
 }
 
-/** The room and what it offers to others; everything but `open`, `check` and `close` throws until it was opened. */
-export interface KeysRoom extends Room {
+/** The module and what it offers to others; everything but `open`, `check` and `close` throws until it was opened. */
+export interface KeysModule extends Module {
   /**
    * Opens the keys, and makes them at the first start; to be awaited after the migrations and before anything is served.
    * Refuses with StartupError MASTER_KEY_WRONG and changes nothing when they were sealed with another master key.
@@ -62,24 +62,25 @@ export interface KeysRoom extends Room {
   close(): void;
   readonly signingKeys: SigningKeys;
   readonly administration: KeyAdministration;
-  readonly peppers: KeptPeppers;
+  readonly peppers: StoredPeppers;
   readonly deriveKey: DeriveKey;
 }
 
-/** The tables of this room. */
+/** The tables of this module. */
 export const keysTables: readonly EntitySchema[] = [signingKeysTable, sealedSecretsTable];
 
-const longestAccessTokenTtlSeconds = 3600;
+const maxAccessTokenTtlSeconds = 3600;
 
-/** Builds the room; touches nothing yet. */
-export function createKeysRoom(dependencies: KeysRoomDependencies): KeysRoom {
-  const { notices = noKeyNotices, accessTokenTtlSeconds = longestAccessTokenTtlSeconds } = dependencies;
+/** Builds the module; touches nothing yet. */
+export function createKeysModule(dependencies: KeysModuleDependencies): KeysModule {
+  const { changeNotifications = noKeyChangeNotifications, accessTokenTtlSeconds = maxAccessTokenTtlSeconds } =
+    dependencies;
   const store = createKeysStore();
   let state: OpenedKeys | null = null;
   let beforeOpen: DeriveKey | null = null;
-  const collaborators = {
+  const openKeysDependencies = {
     ...dependencies,
-    notices,
+    changeNotifications,
     accessTokenTtlSeconds,
     store,
     onSecrets: (secrets: Parameters<typeof createDeriveKey>[0]): void => {
@@ -101,10 +102,13 @@ export function createKeysRoom(dependencies: KeysRoomDependencies): KeysRoom {
   return {
     name: 'keys',
     open: async () => {
-      state ??= await openKeys(collaborators);
+      state ??= await openKeys(openKeysDependencies);
     },
     check: async () => {
-      await openAll({ store, sealer: createSealers(dependencies).either }, dependencies.transactions.reader);
+      await openAllKeys(
+        { store, sealer: createSealers(dependencies).either },
+        dependencies.transactions.reader,
+      );
     },
     close: () => state?.close(),
     signingKeys: {

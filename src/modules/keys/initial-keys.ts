@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock, EventPublisher, Reader, Transaction, Transactions } from '../../shared/index.js';
-import { makeKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
-import { tellOfKey } from './key-events.js';
-import { livesOf } from './key-lifecycle.js';
-import type { KeysRead } from './key-ring.js';
+import { generateSigningKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
+import { emitKeyEvent } from './key-events.js';
+import { keyLifecycles } from './key-lifecycle.js';
+import type { KeysSnapshot } from './key-ring.js';
 import type { KeySealer, OpenSecret, OpenSigningKey } from './key-sealer.js';
 import { masterKeyWrong } from './keys-errors.js';
 import { type KeysStore, type SecretPurpose, secretPurposes } from './keys-store.js';
 import type { SigningAlgorithm } from './signing-keys.js';
 import { storeKey } from './store-key.js';
 
-/** Everything that the database keeps for this room, open. */
-export interface OpenKeys extends KeysRead {
+/** Everything that the database keeps for this module, open. */
+export interface OpenKeys extends KeysSnapshot {
   /** Oldest first. */
   readonly secrets: readonly OpenSecret[];
 }
 
 /** What making and opening keys takes. */
-export interface FirstKeysCollaborators {
+export interface InitialKeysDependencies {
   readonly transactions: Transactions;
   readonly store: KeysStore;
   readonly sealer: KeySealer;
@@ -37,30 +37,32 @@ const secretBytes = 32;
  * Opens the keys of this database, and makes those that are missing: at the very first start all of them, by one instance while the
  * others wait. Refuses with StartupError MASTER_KEY_WRONG, everything unchanged, when one was sealed with another master key.
  */
-export async function openOrMakeKeys(collaborators: FirstKeysCollaborators): Promise<OpenKeys> {
-  const { transactions, store, algorithm } = collaborators;
-  const found = await openAll(collaborators, transactions.reader);
-  if (isComplete(collaborators, found)) return found;
+export async function openOrCreateKeys(dependencies: InitialKeysDependencies): Promise<OpenKeys> {
+  const { transactions, store, algorithm } = dependencies;
+  const found = await openAllKeys(dependencies, transactions.reader);
+  if (isComplete(dependencies, found)) return found;
   // Made before the lock is taken: the others should wait for a row, not for an RSA key.
-  const spare =
-    algorithm === 'HS256' || hasSigner(collaborators, found) ? null : await makeKeyPair(algorithm);
+  const preparedPair =
+    algorithm === 'HS256' || hasActiveKey(dependencies, found)
+      ? null
+      : await generateSigningKeyPair(algorithm);
   await transactions.run(async (transaction) => {
     await store.lock(transaction);
     // Read again: while this instance waited for the lock, another one may have made them all.
-    const present = await openAll(collaborators, transaction);
-    if (spare !== null && !hasSigner(collaborators, present)) {
-      await storeFirst(collaborators, transaction, spare);
+    const present = await openAllKeys(dependencies, transaction);
+    if (preparedPair !== null && !hasActiveKey(dependencies, present)) {
+      await storeInitialKey(dependencies, transaction, preparedPair);
     }
-    await makeMissingSecrets(collaborators, transaction, present);
-    await allowForTokens(collaborators, transaction, present);
-    collaborators.onSecrets((await openAll(collaborators, transaction)).secrets);
+    await createMissingSecrets(dependencies, transaction, present);
+    await extendTokenTtls(dependencies, transaction, present);
+    dependencies.onSecrets((await openAllKeys(dependencies, transaction)).secrets);
   });
-  return openAll(collaborators, transactions.reader);
+  return openAllKeys(dependencies, transactions.reader);
 }
 
 /** Opens every key of this database and makes none; refuses with MASTER_KEY_WRONG when one was sealed with another master key. */
-export async function openAll(
-  { store, sealer }: Pick<FirstKeysCollaborators, 'store' | 'sealer'>,
+export async function openAllKeys(
+  { store, sealer }: Pick<InitialKeysDependencies, 'store' | 'sealer'>,
   reader: Reader,
 ): Promise<OpenKeys> {
   const { revision, keys } = await store.findSigningKeys(reader);
@@ -73,17 +75,17 @@ function opened<T>(key: T | null): T {
   return key;
 }
 
-function isComplete(collaborators: FirstKeysCollaborators, found: OpenKeys): boolean {
-  const { algorithm } = collaborators;
+function isComplete(dependencies: InitialKeysDependencies, found: OpenKeys): boolean {
+  const { algorithm } = dependencies;
   return (
-    (algorithm === 'HS256' || hasSigner(collaborators, found)) &&
+    (algorithm === 'HS256' || hasActiveKey(dependencies, found)) &&
     missingPurposes(found).length === 0 &&
-    withShorterTokens(collaborators, found).length === 0
+    keysWithShorterTtl(dependencies, found).length === 0
   );
 }
 
-function hasSigner({ clock }: FirstKeysCollaborators, { keys }: OpenKeys): boolean {
-  return [...livesOf(keys, clock.now()).values()].some(({ status }) => status === 'ACTIVE');
+function hasActiveKey({ clock }: InitialKeysDependencies, { keys }: OpenKeys): boolean {
+  return [...keyLifecycles(keys, clock.now()).values()].some(({ status }) => status === 'ACTIVE');
 }
 
 function missingPurposes({ secrets }: OpenKeys): readonly SecretPurpose[] {
@@ -91,36 +93,36 @@ function missingPurposes({ secrets }: OpenKeys): readonly SecretPurpose[] {
 }
 
 /** The keys that will be taken away too early for the tokens that this instance signs with them. */
-function withShorterTokens(
-  { clock, accessTokenTtlSeconds }: FirstKeysCollaborators,
+function keysWithShorterTtl(
+  { clock, accessTokenTtlSeconds }: InitialKeysDependencies,
   { keys }: OpenKeys,
 ): readonly OpenSigningKey[] {
-  return [...livesOf(keys, clock.now())]
+  return [...keyLifecycles(keys, clock.now())]
     .filter(([, { status }]) => status === 'ACTIVE' || status === 'PENDING')
     .map(([key]) => key)
     .filter(({ tokenTtlSeconds }) => tokenTtlSeconds < accessTokenTtlSeconds);
 }
 
-async function storeFirst(
-  collaborators: FirstKeysCollaborators,
+async function storeInitialKey(
+  dependencies: InitialKeysDependencies,
   transaction: Transaction,
   pair: NewKeyPair,
 ): Promise<void> {
-  const { accessTokenTtlSeconds: tokenTtlSeconds, clock } = collaborators;
+  const { accessTokenTtlSeconds: tokenTtlSeconds, clock } = dependencies;
   const now = clock.now();
-  await storeKey(transaction, collaborators, {
+  await storeKey(transaction, dependencies, {
     pair,
     createdAt: now,
     activeFrom: now,
     tokenTtlSeconds,
     reason: null,
-    told: 'key.created',
+    eventType: 'key.created',
     actor: { type: 'SYSTEM' },
   });
 }
 
-async function makeMissingSecrets(
-  { store, sealer, clock }: FirstKeysCollaborators,
+async function createMissingSecrets(
+  { store, sealer, clock }: InitialKeysDependencies,
   transaction: Transaction,
   found: OpenKeys,
 ): Promise<void> {
@@ -131,15 +133,15 @@ async function makeMissingSecrets(
   }
 }
 
-async function allowForTokens(
-  collaborators: FirstKeysCollaborators,
+async function extendTokenTtls(
+  dependencies: InitialKeysDependencies,
   transaction: Transaction,
   found: OpenKeys,
 ): Promise<void> {
-  const { store, events, clock, accessTokenTtlSeconds: tokenTtlSeconds } = collaborators;
-  for (const { id, kid, tokenTtlSeconds: from } of withShorterTokens(collaborators, found)) {
+  const { store, events, clock, accessTokenTtlSeconds: tokenTtlSeconds } = dependencies;
+  for (const { id, kid, tokenTtlSeconds: from } of keysWithShorterTtl(dependencies, found)) {
     await store.changeSigningKey(transaction, id, { tokenTtlSeconds });
-    await tellOfKey(events, transaction, {
+    await emitKeyEvent(events, transaction, {
       type: 'key.updated',
       kid,
       occurredAt: clock.now(),

@@ -7,15 +7,15 @@ import {
   type Transactions,
 } from '../../shared/index.js';
 import { type Actor, eventActor } from '../access/index.js';
-import { makeKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
-import { tellOfKey } from './key-events.js';
+import { generateSigningKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
+import { emitKeyEvent } from './key-events.js';
 import { readAlgorithm, readPublishFor, readReason } from './key-input.js';
-import { type KeyLife, livesOf } from './key-lifecycle.js';
+import { type KeyLifecycle, keyLifecycles } from './key-lifecycle.js';
 import type { KeySealer } from './key-sealer.js';
 import {
-  alreadyHere,
-  alreadyRefused,
-  sharedSecretSigns,
+  signingKeyAlreadyExists,
+  signingKeyAlreadyRevoked,
+  signingKeyIsSharedSecret,
   signingKeyNotFound,
   tooManyKeys,
 } from './keys-errors.js';
@@ -25,7 +25,7 @@ import type { PairAlgorithm, SigningAlgorithm } from './signing-keys.js';
 import { type KeyEntry, storeKey } from './store-key.js';
 
 /** A signing key as administrators see it: no half of it. */
-export interface ListedKey extends KeyLife {
+export interface ListedKey extends KeyLifecycle {
   readonly id: string;
   readonly kid: string;
   readonly algorithm: PairAlgorithm;
@@ -37,7 +37,7 @@ export interface ListedKey extends KeyLife {
 export interface RotationRequest {
   /** Null: the configured one. */
   readonly algorithm: string | null;
-  /** Seconds that the key is published before it signs; null: the usual time; 0: it signs at once. */
+  /** Seconds that the key is published before it signs; null: the defaultAlgorithm time; 0: it signs at once. */
   readonly publishFor: number | null;
   readonly reason: string | null;
 }
@@ -58,7 +58,7 @@ export interface KeyAdministration {
 }
 
 /** What the administration works with. */
-export interface KeyAdministrationCollaborators {
+export interface KeyAdministrationDependencies {
   readonly transactions: Transactions;
   readonly store: KeysStore;
   readonly sealer: KeySealer;
@@ -71,37 +71,41 @@ export interface KeyAdministrationCollaborators {
 }
 
 /** Whoever checks our tokens reads all accepted keys: they stay few. */
-const mostKeys = 16;
+const maxKeys = 16;
 
-type Lives = ReadonlyMap<StoredSigningKey, KeyLife>;
+type Lifecycles = ReadonlyMap<StoredSigningKey, KeyLifecycle>;
 
 /** Makes the administration. */
-export function createKeyAdministration(collaborators: KeyAdministrationCollaborators): KeyAdministration {
+export function createKeyAdministration(dependencies: KeyAdministrationDependencies): KeyAdministration {
   return {
-    list: () => list(collaborators),
+    list: () => list(dependencies),
     rotate: async (request, actor) => {
-      const usual = pairAlgorithmOf(collaborators);
-      const algorithm = readAlgorithm(request.algorithm) ?? usual;
+      const defaultAlgorithm = configuredPairAlgorithm(dependencies);
+      const algorithm = readAlgorithm(request.algorithm) ?? defaultAlgorithm;
       const times = readTimes(request);
-      return introduce(collaborators, await makeKeyPair(algorithm), {
+      return addSigningKey(dependencies, await generateSigningKeyPair(algorithm), {
         ...times,
-        told: 'key.rotated',
+        eventType: 'key.rotated',
         actor: eventActor(actor),
       });
     },
     importKey: async (text, request, actor) => {
-      const usual = pairAlgorithmOf(collaborators);
+      const defaultAlgorithm = configuredPairAlgorithm(dependencies);
       const times = readTimes(request);
-      const pair = await readPrivateKey(text, readAlgorithm(request.algorithm), usual);
-      return introduce(collaborators, pair, { ...times, told: 'key.imported', actor: eventActor(actor) });
+      const pair = await readPrivateKey(text, readAlgorithm(request.algorithm), defaultAlgorithm);
+      return addSigningKey(dependencies, pair, {
+        ...times,
+        eventType: 'key.imported',
+        actor: eventActor(actor),
+      });
     },
     revoke: async ({ kid, reason }, actor) =>
-      revoke(collaborators, kid, readReason(reason, ['reason']), eventActor(actor)),
+      revoke(dependencies, kid, readReason(reason, ['reason']), eventActor(actor)),
   };
 }
 
-function pairAlgorithmOf({ algorithm }: KeyAdministrationCollaborators): PairAlgorithm {
-  if (algorithm === 'HS256') throw sharedSecretSigns();
+function configuredPairAlgorithm({ algorithm }: KeyAdministrationDependencies): PairAlgorithm {
+  if (algorithm === 'HS256') throw signingKeyIsSharedSecret();
   return algorithm;
 }
 
@@ -110,7 +114,7 @@ interface Times {
   readonly reason: string | null;
 }
 
-type Introduction = Times & Pick<KeyEntry, 'told' | 'actor'>;
+type NewKeyDetails = Times & Pick<KeyEntry, 'eventType' | 'actor'>;
 
 function readTimes({ publishFor, reason }: RotationRequest): Times {
   return {
@@ -123,56 +127,56 @@ async function list({
   store,
   transactions,
   clock,
-}: KeyAdministrationCollaborators): Promise<readonly ListedKey[]> {
+}: KeyAdministrationDependencies): Promise<readonly ListedKey[]> {
   const { keys } = await store.findSigningKeys(transactions.reader);
-  const listed = [...livesOf(keys, clock.now())].map(([key, life]) => {
+  const listed = [...keyLifecycles(keys, clock.now())].map(([key, lifecycle]) => {
     const { id, kid, algorithm, createdAt, activeFrom } = key;
-    return { id, kid, algorithm, createdAt, activeFrom, ...life };
+    return { id, kid, algorithm, createdAt, activeFrom, ...lifecycle };
   });
   return listed.reverse();
 }
 
-async function introduce(
-  collaborators: KeyAdministrationCollaborators,
+async function addSigningKey(
+  dependencies: KeyAdministrationDependencies,
   pair: NewKeyPair,
-  introduction: Introduction,
+  newKeyDetails: NewKeyDetails,
 ): Promise<ListedKey> {
-  return change(collaborators, pair.kid, async (transaction, lives, now) => {
-    const known = [...lives].find(([{ kid }]) => kid === pair.kid);
-    if (known !== undefined) throw alreadyHere(known[1].status === 'REVOKED');
-    const accepted = [...lives.values()].filter(({ status }) => status !== 'REVOKED');
-    if (accepted.length >= mostKeys) throw tooManyKeys(mostKeys);
-    await put(collaborators, transaction, lives, pair, { ...introduction, now });
+  return change(dependencies, pair.kid, async (transaction, lifecycles, now) => {
+    const known = [...lifecycles].find(([{ kid }]) => kid === pair.kid);
+    if (known !== undefined) throw signingKeyAlreadyExists(known[1].status === 'REVOKED');
+    const accepted = [...lifecycles.values()].filter(({ status }) => status !== 'REVOKED');
+    if (accepted.length >= maxKeys) throw tooManyKeys(maxKeys);
+    await storeNewKey(dependencies, transaction, lifecycles, pair, { ...newKeyDetails, now });
   });
 }
 
 async function revoke(
-  collaborators: KeyAdministrationCollaborators,
+  dependencies: KeyAdministrationDependencies,
   kid: string,
   reason: string,
   actor: EventActor,
 ): Promise<ListedKey> {
-  const { store, events } = collaborators;
-  const spare = await spareFor(collaborators, kid);
-  return change(collaborators, kid, async (transaction, lives, now) => {
-    const [target, life] = [...lives].find(([key]) => key.kid === kid) ?? [];
-    if (target === undefined || life === undefined) throw signingKeyNotFound();
-    if (life.status === 'REVOKED') throw alreadyRefused();
+  const { store, events } = dependencies;
+  const preparedPair = await prepareReplacement(dependencies, kid);
+  return change(dependencies, kid, async (transaction, lifecycles, now) => {
+    const [target, lifecycle] = [...lifecycles].find(([key]) => key.kid === kid) ?? [];
+    if (target === undefined || lifecycle === undefined) throw signingKeyNotFound();
+    if (lifecycle.status === 'REVOKED') throw signingKeyAlreadyRevoked();
     await store.revokeSigningKey(transaction, target.id, now, reason);
-    const fact = { occurredAt: now, actor } as const;
-    await tellOfKey(events, transaction, { ...fact, type: 'key.revoked', kid, reason });
-    if (life.status !== 'ACTIVE') return;
-    const next = nextPending(lives);
+    const eventBase = { occurredAt: now, actor } as const;
+    await emitKeyEvent(events, transaction, { ...eventBase, type: 'key.revoked', kid, reason });
+    if (lifecycle.status !== 'ACTIVE') return;
+    const next = nextPending(lifecycles);
     if (next !== null) {
       await store.changeSigningKey(transaction, next.id, { activeFrom: now });
       const changes = { activeFrom: { from: next.activeFrom.toISOString(), to: now.toISOString() } };
-      await tellOfKey(events, transaction, { ...fact, type: 'key.updated', kid: next.kid, changes });
-    } else if (collaborators.algorithm !== 'HS256') {
-      const pair = spare ?? (await makeKeyPair(target.algorithm));
-      await put(collaborators, transaction, lives, pair, {
+      await emitKeyEvent(events, transaction, { ...eventBase, type: 'key.updated', kid: next.kid, changes });
+    } else if (dependencies.algorithm !== 'HS256') {
+      const pair = preparedPair ?? (await generateSigningKeyPair(target.algorithm));
+      await storeNewKey(dependencies, transaction, lifecycles, pair, {
         publishFor: 0,
         reason: null,
-        told: 'key.created',
+        eventType: 'key.created',
         actor,
         now,
       });
@@ -181,60 +185,64 @@ async function revoke(
 }
 
 /** The key that would be needed, made before the lock is taken: the others should wait for a row, not for an RSA key. */
-async function spareFor(
-  collaborators: KeyAdministrationCollaborators,
+async function prepareReplacement(
+  dependencies: KeyAdministrationDependencies,
   kid: string,
 ): Promise<NewKeyPair | null> {
-  const target = (await list(collaborators)).find((key) => key.kid === kid);
-  return target?.status === 'ACTIVE' ? makeKeyPair(target.algorithm) : null;
+  const target = (await list(dependencies)).find((key) => key.kid === kid);
+  return target?.status === 'ACTIVE' ? generateSigningKeyPair(target.algorithm) : null;
 }
 
-function nextPending(lives: Lives): StoredSigningKey | null {
-  const pending = [...lives].filter(([, { status }]) => status === 'PENDING').map(([key]) => key);
+function nextPending(lifecycles: Lifecycles): StoredSigningKey | null {
+  const pending = [...lifecycles].filter(([, { status }]) => status === 'PENDING').map(([key]) => key);
   return pending.toSorted((one, other) => one.activeFrom.getTime() - other.activeFrom.getTime())[0] ?? null;
 }
 
-async function put(
-  collaborators: KeyAdministrationCollaborators,
+async function storeNewKey(
+  dependencies: KeyAdministrationDependencies,
   transaction: Transaction,
-  lives: Lives,
+  lifecycles: Lifecycles,
   pair: NewKeyPair,
-  { publishFor, reason, told, actor, now }: Introduction & { readonly now: Date },
+  { publishFor, reason, eventType, actor, now }: NewKeyDetails & { readonly now: Date },
 ): Promise<void> {
   // An operator's shell may know of shorter tokens than the servers sign: what is known of the fleet is passed on.
-  const signing = [...lives].filter(([, { status }]) => status === 'ACTIVE' || status === 'PENDING');
+  const signing = [...lifecycles].filter(([, { status }]) => status === 'ACTIVE' || status === 'PENDING');
   const tokenTtlSeconds = Math.max(
-    collaborators.accessTokenTtlSeconds,
+    dependencies.accessTokenTtlSeconds,
     ...signing.map(([key]) => key.tokenTtlSeconds),
   );
   const activeFrom = addSeconds(now, publishFor);
-  const entry = { pair, createdAt: now, activeFrom, tokenTtlSeconds, reason, told, actor };
-  await storeKey(transaction, collaborators, entry);
+  const entry = { pair, createdAt: now, activeFrom, tokenTtlSeconds, reason, eventType, actor };
+  await storeKey(transaction, dependencies, entry);
 }
 
 /** One change at a time on all instances, which hear of it from the database; answers the key that it was about. */
 async function change(
-  collaborators: KeyAdministrationCollaborators,
+  dependencies: KeyAdministrationDependencies,
   about: string,
-  work: (transaction: Transaction, lives: Lives, now: Date) => Promise<void>,
+  work: (transaction: Transaction, lifecycles: Lifecycles, now: Date) => Promise<void>,
 ): Promise<ListedKey> {
-  const { transactions, store, refresh, clock } = collaborators;
+  const { transactions, store, refresh, clock } = dependencies;
   await transactions.run(async (transaction) => {
     await store.lock(transaction);
     const now = clock.now();
-    const lives = livesOf((await store.findSigningKeys(transaction)).keys, now);
-    await destroyRetired(store, transaction, lives);
-    await work(transaction, lives, now);
+    const lifecycles = keyLifecycles((await store.findSigningKeys(transaction)).keys, now);
+    await destroyRetired(store, transaction, lifecycles);
+    await work(transaction, lifecycles, now);
   });
   await refresh();
-  const changed = (await list(collaborators)).find(({ kid }) => kid === about);
+  const changed = (await list(dependencies)).find(({ kid }) => kid === about);
   if (changed === undefined) throw new Error('a key vanished that was just changed');
   return changed;
 }
 
 /** Keys that nobody accepts any more need no private half, which could only be stolen. */
-async function destroyRetired(store: KeysStore, transaction: Transaction, lives: Lives): Promise<void> {
-  for (const [key, { status, revokedAt }] of lives) {
+async function destroyRetired(
+  store: KeysStore,
+  transaction: Transaction,
+  lifecycles: Lifecycles,
+): Promise<void> {
+  for (const [key, { status, revokedAt }] of lifecycles) {
     if (status !== 'REVOKED' || revokedAt === null || key.revokedAt !== null) continue;
     await store.revokeSigningKey(transaction, key.id, revokedAt, null);
   }

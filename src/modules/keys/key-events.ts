@@ -1,7 +1,7 @@
 import type { DomainEvent, EventActor, EventPublisher, Transaction } from '../../shared/index.js';
 
 /** What happens to a key that is there already. */
-export interface KeyFact {
+export interface KeyChangeEvent {
   readonly type: 'key.updated' | 'key.revoked';
   readonly kid: string;
   readonly occurredAt: Date;
@@ -11,13 +11,13 @@ export interface KeyFact {
 }
 
 /** Tells what happened to a key. Its kid is public; no half of it is told. */
-export function tellOfKey(
+export function emitKeyEvent(
   events: EventPublisher,
   transaction: Transaction,
-  { kid, ...fact }: KeyFact,
+  { kid, ...event }: KeyChangeEvent,
 ): Promise<void> {
   return events.publish(transaction, {
-    ...fact,
+    ...event,
     subjectId: null,
     resource: { type: 'signing-key', id: kid },
   });

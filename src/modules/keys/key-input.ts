@@ -2,10 +2,10 @@ import { algorithmInvalid, publishForInvalid, reasonInvalid } from './keys-error
 import { type PairAlgorithm, pairAlgorithms } from './signing-keys.js';
 
 /** How long a key is published before it signs, unless said otherwise: twice what the key set may be cached for. */
-export const usualPublishForSeconds = 600;
+export const defaultPublishForSeconds = 600;
 
-const longestPublishForSeconds = 30 * 24 * 60 * 60;
-const longestReason = 500;
+const maxPublishForSeconds = 30 * 24 * 60 * 60;
+const maxReasonLength = 500;
 
 /** Controls, formats, halves of characters, characters without a meaning, and line ends. */
 const unprintable = /[\p{C}\p{Zl}\p{Zp}]/u;
@@ -20,14 +20,14 @@ export function readAlgorithm(text: string | null): PairAlgorithm | null {
 
 /** Reads a time of publishing; the usual one for none given. Refuses with INVALID_INPUT. */
 export function readPublishFor(seconds: number | null): number {
-  if (seconds === null) return usualPublishForSeconds;
-  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= longestPublishForSeconds) return seconds;
-  throw publishForInvalid(longestPublishForSeconds);
+  if (seconds === null) return defaultPublishForSeconds;
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= maxPublishForSeconds) return seconds;
+  throw publishForInvalid(maxPublishForSeconds);
 }
 
 /** Reads the reason of an act. Refuses with INVALID_INPUT. */
 export function readReason(text: string, field: readonly string[]): string {
   const line = text.normalize('NFC').trim();
-  if (line !== '' && [...line].length <= longestReason && !unprintable.test(line)) return line;
-  throw reasonInvalid(field, longestReason);
+  if (line !== '' && [...line].length <= maxReasonLength && !unprintable.test(line)) return line;
+  throw reasonInvalid(field, maxReasonLength);
 }

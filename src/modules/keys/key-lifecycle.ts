@@ -1,9 +1,9 @@
 import { addSeconds } from '../../shared/index.js';
 
-/** Where a signing key stands in its life: published, signing, still accepted, refused. */
+/** Where a signing key stands in its lifecycle: published, signing, still accepted, refused. */
 export type SigningKeyStatus = 'PENDING' | 'ACTIVE' | 'RETIRING' | 'REVOKED';
 
-/** What decides about a key's life, as it is kept. */
+/** What decides about a key's lifecycle, as it is kept. */
 export interface KeyTimes {
   /** A UUIDv7: decides between two keys that begin at the same instant. */
   readonly id: string;
@@ -11,12 +11,12 @@ export interface KeyTimes {
   readonly activeFrom: Date;
   /** Since when it is refused because somebody said so. */
   readonly revokedAt: Date | null;
-  /** The longest that a token signed by it lives. */
+  /** The longest that a token signed by it lifecycles. */
   readonly tokenTtlSeconds: number;
 }
 
 /** Where a key stands at an instant. */
-export interface KeyLife {
+export interface KeyLifecycle {
   readonly status: SigningKeyStatus;
   /** When it leaves the published keys and is refused; null while no other key is to follow it. */
   readonly retireAt: Date | null;
@@ -28,41 +28,49 @@ export interface KeyLife {
 export const leewaySeconds = 60;
 
 /**
- * The lives of all keys at an instant. A key signs from its `activeFrom` until the next one's; then it is accepted until the last token it can
+ * The lifecycles of all keys at an instant. A key signs from its `activeFrom` until the next one's; then it is accepted until the last token it can
  * have signed has expired, and a leeway longer. Nothing has to happen for a key to pass from one state to the next: every instance finds it by
  * its own clock. A key that another one followed never signs again, even when the follower is revoked: tokens would outlive it.
  */
-export function livesOf<Key extends KeyTimes>(keys: readonly Key[], now: Date): ReadonlyMap<Key, KeyLife> {
-  const line = [...keys].filter(hasItsTurn).sort(byTurn);
-  const signer = signerOf(line, now);
-  const lives = keys.map((key) => [key, lifeOf(key, line, signer, now)] as const);
-  return new Map(lives);
+export function keyLifecycles<Key extends KeyTimes>(
+  keys: readonly Key[],
+  now: Date,
+): ReadonlyMap<Key, KeyLifecycle> {
+  const rotation = [...keys].filter(isInRotation).sort(byActivation);
+  const activeIndex = findActiveIndex(rotation, now);
+  const lifecycles = keys.map((key) => [key, lifecycleOf(key, rotation, activeIndex, now)] as const);
+  return new Map(lifecycles);
 }
 
 /** False for a key that was revoked before it ever signed: nothing makes way for it. */
-function hasItsTurn({ activeFrom, revokedAt }: KeyTimes): boolean {
+function isInRotation({ activeFrom, revokedAt }: KeyTimes): boolean {
   return revokedAt === null || revokedAt >= activeFrom;
 }
 
-function byTurn(one: KeyTimes, other: KeyTimes): number {
+function byActivation(one: KeyTimes, other: KeyTimes): number {
   const distance = one.activeFrom.getTime() - other.activeFrom.getTime();
   if (distance !== 0) return distance;
   return one.id < other.id ? -1 : 1;
 }
 
 /**
- * The place of the one that signs: the last that has begun; when that one is revoked, the next that is not. A clock before all of them (set
+ * The index of the one that signs: the last that has begun; when that one is revoked, the next that is not. A clock before all of them (set
  * back, or behind the instance that made them) takes the first: a server without a key would sign nobody in. Behind all of them: nobody signs.
  */
-function signerOf(line: readonly KeyTimes[], now: Date): number {
-  const begun = line.findLastIndex(({ activeFrom }) => activeFrom <= now);
-  const signer = line.findIndex(({ revokedAt }, place) => place >= begun && revokedAt === null);
-  return signer < 0 ? line.length : signer;
+function findActiveIndex(rotation: readonly KeyTimes[], now: Date): number {
+  const begun = rotation.findLastIndex(({ activeFrom }) => activeFrom <= now);
+  const activeIndex = rotation.findIndex(({ revokedAt }, index) => index >= begun && revokedAt === null);
+  return activeIndex < 0 ? rotation.length : activeIndex;
 }
 
-function lifeOf(key: KeyTimes, line: readonly KeyTimes[], signer: number, now: Date): KeyLife {
-  const place = line.indexOf(key);
-  const next = place < 0 ? undefined : line[place + 1];
+function lifecycleOf(
+  key: KeyTimes,
+  rotation: readonly KeyTimes[],
+  activeIndex: number,
+  now: Date,
+): KeyLifecycle {
+  const index = rotation.indexOf(key);
+  const next = index < 0 ? undefined : rotation[index + 1];
   const retireAt =
     next === undefined ? null : addSeconds(next.activeFrom, key.tokenTtlSeconds + leewaySeconds);
   const { revokedAt } = key;
@@ -73,8 +81,8 @@ function lifeOf(key: KeyTimes, line: readonly KeyTimes[], signer: number, now: D
       revokedAt,
     };
   }
-  if (place === signer) return { status: 'ACTIVE', retireAt, revokedAt: null };
-  if (place > signer) return { status: 'PENDING', retireAt, revokedAt: null };
+  if (index === activeIndex) return { status: 'ACTIVE', retireAt, revokedAt: null };
+  if (index > activeIndex) return { status: 'PENDING', retireAt, revokedAt: null };
   return retireAt !== null && retireAt <= now
     ? { status: 'REVOKED', retireAt, revokedAt: retireAt }
     : { status: 'RETIRING', retireAt, revokedAt: null };

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/index.js';
-import type { KeyNotices } from './key-change-notifications.js';
-import { type KeyLife, livesOf } from './key-lifecycle.js';
+import type { KeyChangeNotifications } from './key-change-notifications.js';
+import { type KeyLifecycle, keyLifecycles } from './key-lifecycle.js';
 import type { OpenSigningKey } from './key-sealer.js';
 import {
   type PublicVerificationKey,
@@ -9,7 +9,7 @@ import {
   type SigningKey,
   type SigningKeys,
 } from './signing-keys.js';
-import { createFreshLooks } from './single-flight.js';
+import { createSingleFlight } from './single-flight.js';
 
 /** The signing keys in memory, kept equal to the database. */
 export interface KeyRing extends SigningKeys {
@@ -22,22 +22,22 @@ export interface KeyRing extends SigningKeys {
 }
 
 /** The keys as they were read in one statement. */
-export interface KeysRead {
+export interface KeysSnapshot {
   /** Rises with every change of any key. */
   readonly revision: number;
   readonly keys: readonly OpenSigningKey[];
 }
 
 /** What the ring is made from. */
-export interface KeyRingCollaborators {
+export interface KeyRingDependencies {
   /** The keys as they were opened at the start. */
-  readonly atStart: KeysRead;
+  readonly initialKeys: KeysSnapshot;
   /** Asks the database for the revision alone. */
   readonly readRevision: () => Promise<number>;
   /** Reads all keys again; those known already need not be opened again. */
-  readonly readKeys: (known: readonly OpenSigningKey[]) => Promise<KeysRead>;
-  readonly notices: KeyNotices;
-  /** Lets the least time pass between two looks that unknown key ids may cause. */
+  readonly readKeys: (known: readonly OpenSigningKey[]) => Promise<KeysSnapshot>;
+  readonly changeNotifications: KeyChangeNotifications;
+  /** Lets the least time pass between two revisionCheck that unknown key ids may cause. */
   readonly pause: () => Promise<void>;
   readonly clock: Clock;
 }
@@ -46,59 +46,62 @@ export interface KeyRingCollaborators {
 const thumbprint = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * Makes the ring. While notices reach it, it answers from memory; while one may have been missed, it asks the database first, at each question,
+ * Makes the ring. While changeNotifications reach it, it answers from memory; while one may have been missed, it asks the database first, at each question,
  * so that a revoked key is refused at the next request on every instance.
  */
-export function createKeyRing(collaborators: KeyRingCollaborators): KeyRing {
-  const { readRevision, readKeys, notices, pause, clock } = collaborators;
-  let ring = collaborators.atStart;
-  let noticed = 0;
-  let answered = 0;
-  const looks = createFreshLooks(async () => {
-    const upTo = noticed;
+export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
+  const { readRevision, readKeys, changeNotifications, pause, clock } = dependencies;
+  let ring = dependencies.initialKeys;
+  let changesReceived = 0;
+  let changesApplied = 0;
+  const revisionCheck = createSingleFlight(async () => {
+    const receivedBefore = changesReceived;
     if ((await readRevision()) !== ring.revision) ring = await readKeys(ring.keys);
-    answered = upTo;
+    changesApplied = receivedBefore;
   }, pause);
-  const isCurrent = (): boolean => notices.isLive() && answered === noticed;
-  const lives = (): ReadonlyMap<OpenSigningKey, KeyLife> => livesOf(ring.keys, clock.now());
-  notices.onChanged(() => {
-    noticed += 1;
-    // When it fails the ring stays behind, and every question asks the database until one is answered.
-    looks.fresh().catch(() => {});
+  const isCurrent = (): boolean => changeNotifications.isLive() && changesApplied === changesReceived;
+  const lifecycles = (): ReadonlyMap<OpenSigningKey, KeyLifecycle> => keyLifecycles(ring.keys, clock.now());
+  changeNotifications.onKeysChanged(() => {
+    changesReceived += 1;
+    // When it fails the ring stays behind, and every question asks the database until one is changesApplied.
+    revisionCheck.runFresh().catch(() => {});
   });
 
   return {
-    active: () => signerOf(lives()),
+    active: () => activeSigningKey(lifecycles()),
     find: (kid) => {
       if (!thumbprint.test(kid)) return null;
-      if (!isCurrent()) return looks.fresh().then(() => accepted(lives(), kid));
-      if (ring.keys.some((key) => key.kid === kid)) return accepted(lives(), kid);
-      return looks.paced().then(() => accepted(lives(), kid));
+      if (!isCurrent()) return revisionCheck.runFresh().then(() => accepted(lifecycles(), kid));
+      if (ring.keys.some((key) => key.kid === kid)) return accepted(lifecycles(), kid);
+      return revisionCheck.runThrottled().then(() => accepted(lifecycles(), kid));
     },
     published: async () => {
-      if (!isCurrent()) await looks.fresh();
-      return [...lives()].flatMap((entry) => verificationKeys(entry)).map(publishKey);
+      if (!isCurrent()) await revisionCheck.runFresh();
+      return [...lifecycles()].flatMap((entry) => verificationKeys(entry)).map(publishKey);
     },
-    refresh: looks.fresh,
+    refresh: revisionCheck.runFresh,
     isCurrent,
   };
 }
 
-function signerOf(lives: ReadonlyMap<OpenSigningKey, KeyLife>): SigningKey {
-  for (const [{ kid, algorithm, pair }, { status }] of lives) {
+function activeSigningKey(lifecycles: ReadonlyMap<OpenSigningKey, KeyLifecycle>): SigningKey {
+  for (const [{ kid, algorithm, pair }, { status }] of lifecycles) {
     if (status === 'ACTIVE' && pair !== null) return { kid, algorithm, privateKey: pair.privateKey };
   }
   throw new Error('no signing key is active');
 }
 
-function accepted(lives: ReadonlyMap<OpenSigningKey, KeyLife>, kid: string): PublicVerificationKey | null {
-  return [...lives].flatMap(verificationKeys).find((key) => key.kid === kid) ?? null;
+function accepted(
+  lifecycles: ReadonlyMap<OpenSigningKey, KeyLifecycle>,
+  kid: string,
+): PublicVerificationKey | null {
+  return [...lifecycles].flatMap(verificationKeys).find((key) => key.kid === kid) ?? null;
 }
 
 /** The key as signatures are checked with it, or nothing for one that is refused. */
 function verificationKeys([{ kid, algorithm, pair }, { status }]: readonly [
   OpenSigningKey,
-  KeyLife,
+  KeyLifecycle,
 ]): readonly PublicVerificationKey[] {
   return status === 'REVOKED' || pair === null ? [] : [{ kid, algorithm, publicKey: pair.publicKey }];
 }

@@ -25,7 +25,7 @@ export interface OpenSecret {
   readonly secret: Buffer;
 }
 
-/** Seals and opens what this room keeps, each kind under a key of its own. */
+/** Seals and opens what this module keeps, each kind under a key of its own. */
 export interface KeySealer {
   sealSigningKey(kid: string, privateKey: KeyObject): Buffer;
   sealSecret(id: string, purpose: SecretPurpose, secret: Buffer): Buffer;

@@ -19,7 +19,7 @@ export function signingKeyNotFound(): DomainError {
 }
 
 /** The key is refused already, for good. */
-export function alreadyRefused(): DomainError {
+export function signingKeyAlreadyRevoked(): DomainError {
   return new DomainError({
     reason: 'ILLEGAL_STATE',
     message: 'This key is refused already.',
@@ -28,7 +28,7 @@ export function alreadyRefused(): DomainError {
 }
 
 /** The key was brought in or made here before; a revoked one never comes back. */
-export function alreadyHere(isRevoked: boolean): DomainError {
+export function signingKeyAlreadyExists(isRevoked: boolean): DomainError {
   return new DomainError({
     reason: 'ILLEGAL_STATE',
     message: isRevoked
@@ -48,7 +48,7 @@ export function tooManyKeys(limit: number): DomainError {
 }
 
 /** The operator's own secret signs; no key of the database would. */
-export function sharedSecretSigns(): DomainError {
+export function signingKeyIsSharedSecret(): DomainError {
   return new DomainError({
     reason: 'ILLEGAL_STATE',
     message:
@@ -86,6 +86,6 @@ export function reasonInvalid(field: readonly string[], maxLength: number): Doma
 }
 
 /** A file that holds no private key that could sign; the sentence never repeats anything of it, and no cause is kept that might. */
-export function privateKeyRefused(message: string): DomainError {
+export function privateKeyInvalid(message: string): DomainError {
   return new DomainError({ reason: 'INVALID_INPUT', message, field: ['file'] });
 }

@@ -1,5 +1,5 @@
 import { In } from 'typeorm';
-import { advisoryLock, databaseRefusal, entityManager } from '../../platform/database/index.js';
+import { advisoryLock, entityManager, translateDatabaseError } from '../../platform/database/index.js';
 import type { Reader, Transaction } from '../../shared/index.js';
 import { type KeysStore, type StoredSigningKey, secretPurposes } from './keys-store.js';
 import { sealedSecretsTable } from './sealed-secrets.table.js';
@@ -12,8 +12,8 @@ export function createKeysStore(): KeysStore {
       const rows = await entityManager(reader)
         .getRepository(signingKeysTable)
         .find({ order: { createdAt: 'ASC', id: 'ASC' } })
-        .catch(refuse);
-      return { revision: Math.max(0, ...rows.map(({ revision }) => revision)), keys: rows.map(asKey) };
+        .catch(rethrowDatabaseError);
+      return { revision: Math.max(0, ...rows.map(({ revision }) => revision)), keys: rows.map(toStoredKey) };
     },
     findRevision,
     findSecrets: (reader) =>
@@ -48,7 +48,7 @@ export function createKeysStore(): KeysStore {
 async function findRevision(reader: Reader): Promise<number> {
   const rows: { revision: number }[] = await entityManager(reader)
     .query('SELECT coalesce(max(revision), 0) AS revision FROM signing_keys')
-    .catch(refuse);
+    .catch(rethrowDatabaseError);
   return rows[0]?.revision ?? 0;
 }
 
@@ -63,10 +63,10 @@ async function change(
     .update({ id }, { ...changes, revision });
 }
 
-function asKey({ publicJwk: _, revision: __, ...key }: SigningKeyRow): StoredSigningKey {
+function toStoredKey({ publicJwk: _, revision: __, ...key }: SigningKeyRow): StoredSigningKey {
   return key;
 }
 
-function refuse(error: unknown): never {
-  throw databaseRefusal(error) ?? error;
+function rethrowDatabaseError(error: unknown): never {
+  throw translateDatabaseError(error) ?? error;
 }

@@ -1,7 +1,7 @@
 import type { Command, CommandInput, CommandOutput } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { KeyAdministration, ListedKey, RotationRequest } from './key-administration.js';
-import type { Rewrapping } from './rewrap.js';
+import type { RewrapResult } from './rewrap.js';
 
 const rotationOptions = [
   {
@@ -20,7 +20,7 @@ const rotationOptions = [
 /** The commands `cordon keys ...`: the same service as the API's, for the operator. */
 export function createKeysCommands(
   administration: KeyAdministration,
-  rewrap: () => Promise<Rewrapping>,
+  rewrap: () => Promise<RewrapResult>,
 ): readonly Command[] {
   return [
     {
@@ -89,7 +89,7 @@ function listOutput(keys: readonly ListedKey[]): CommandOutput {
   return { data: { keys }, text: keys.length === 0 ? 'None.' : tableOf(keys) };
 }
 
-function rewrapOutput({ resealed, total }: Rewrapping): CommandOutput {
+function rewrapOutput({ resealed, total }: RewrapResult): CommandOutput {
   const text =
     resealed === 0
       ? `All ${total} are sealed with CORDON_MASTER_KEY already.`

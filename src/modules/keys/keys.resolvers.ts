@@ -2,7 +2,7 @@ import type { Resolvers } from '../../transports/graphql/generated/resolvers.js'
 import { actorOf } from '../access/index.js';
 import type { KeyAdministration } from './key-administration.js';
 
-/** The resolvers of the room's section of the schema. */
+/** The resolvers of the module's section of the schema. */
 export function createKeysResolvers(administration: KeyAdministration): Resolvers {
   return {
     Query: { signingKeys: () => administration.list() },

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock, EventPublisher, Transactions } from '../../shared/index.js';
-import { openOrMakeKeys } from './initial-keys.js';
+import { openOrCreateKeys } from './initial-keys.js';
 import { createKeyAdministration, type KeyAdministration } from './key-administration.js';
-import type { KeyNotices } from './key-change-notifications.js';
-import { createKeyRing, type KeyRing, type KeysRead } from './key-ring.js';
+import type { KeyChangeNotifications } from './key-change-notifications.js';
+import { createKeyRing, type KeyRing, type KeysSnapshot } from './key-ring.js';
 import {
   createKeySealer,
   type KeySealer,
@@ -13,24 +13,24 @@ import {
   withPrevious,
 } from './key-sealer.js';
 import type { KeysStore, StoredSigningKey } from './keys-store.js';
-import { type Rewrapping, rewrap } from './rewrap.js';
-import { createDeriveKey, createPeppers, type DeriveKey, type KeptPeppers } from './secrets.js';
+import { type RewrapResult, rewrap } from './rewrap.js';
+import { createDeriveKey, createPeppers, type DeriveKey, type StoredPeppers } from './secrets.js';
 import { withSharedSecret } from './shared-secret.js';
 import type { PublishedKey, SigningAlgorithm, SigningKeys } from './signing-keys.js';
 
-/** All that the room offers once its keys are open. */
+/** All that the module offers once its keys are open. */
 export interface OpenedKeys {
   readonly signingKeys: SigningKeys;
   readonly administration: KeyAdministration;
-  readonly peppers: KeptPeppers;
+  readonly peppers: StoredPeppers;
   readonly deriveKey: DeriveKey;
   published(): Promise<readonly PublishedKey[]>;
-  rewrap(): Promise<Rewrapping>;
+  rewrap(): Promise<RewrapResult>;
   close(): void;
 }
 
 /** What keys are opened with. */
-export interface OpeningCollaborators {
+export interface OpenKeysDependencies {
   readonly transactions: Transactions;
   readonly store: KeysStore;
   readonly masterKey: () => Buffer;
@@ -38,7 +38,7 @@ export interface OpeningCollaborators {
   readonly algorithm: SigningAlgorithm;
   readonly sharedSecret?: Buffer | null;
   readonly accessTokenTtlSeconds: number;
-  readonly notices: KeyNotices;
+  readonly changeNotifications: KeyChangeNotifications;
   readonly events: EventPublisher;
   /** Told of secrets before they are committed. */
   readonly onSecrets: (secrets: readonly OpenSecret[]) => void;
@@ -54,31 +54,31 @@ export interface Sealers {
 }
 
 const masterKeyBytes = 32;
-/** How long this instance may sign with an old key where no notice reaches it; far less than the leeway of a retiring key. */
-const followEveryMillis = 1000;
+/** How long this instance may sign with an old key where no notification reaches it; far less than the leeway of a retiring key. */
+const pollIntervalMs = 1000;
 /** The least time between two looks that invented key ids can cause. */
-const pauseMillis = 200;
+const minReloadIntervalMs = 200;
 
-/** Opens the keys, and makes them at the first start; refuses as the room does. */
-export async function openKeys(collaborators: OpeningCollaborators): Promise<OpenedKeys> {
-  const { store, transactions } = collaborators;
-  const { current, previous, either } = createSealers(collaborators);
-  const { secrets, ...atStart } = await openOrMakeKeys({ ...collaborators, sealer: either });
+/** Opens the keys, and makes them at the first start; refuses as the module does. */
+export async function openKeys(dependencies: OpenKeysDependencies): Promise<OpenedKeys> {
+  const { store, transactions } = dependencies;
+  const { current, previous, either } = createSealers(dependencies);
+  const { secrets, ...initialKeys } = await openOrCreateKeys({ ...dependencies, sealer: either });
   const ring = createKeyRing({
-    ...collaborators,
-    atStart,
+    ...dependencies,
+    initialKeys,
     readRevision: () => store.findRevision(transactions.reader),
-    readKeys: (known) => readKeys(collaborators, either, known),
-    pause: () => delay(pauseMillis, undefined, { ref: false }),
+    readKeys: (known) => readKeys(dependencies, either, known),
+    pause: () => delay(minReloadIntervalMs, undefined, { ref: false }),
   });
   return {
-    signingKeys: await signingKeysOf(collaborators, ring),
-    administration: createKeyAdministration({ ...collaborators, sealer: either, refresh: ring.refresh }),
+    signingKeys: await signingKeysOf(dependencies, ring),
+    administration: createKeyAdministration({ ...dependencies, sealer: either, refresh: ring.refresh }),
     peppers: createPeppers(secrets),
     deriveKey: createDeriveKey(secrets),
     published: ring.published,
-    rewrap: () => rewrap({ ...collaborators, current, previous }),
-    close: follow(ring),
+    rewrap: () => rewrap({ ...dependencies, current, previous }),
+    close: startPolling(ring),
   };
 }
 
@@ -86,7 +86,7 @@ export async function openKeys(collaborators: OpeningCollaborators): Promise<Ope
 export function createSealers({
   masterKey,
   previousMasterKey = null,
-}: Pick<OpeningCollaborators, 'masterKey' | 'previousMasterKey'>): Sealers {
+}: Pick<OpenKeysDependencies, 'masterKey' | 'previousMasterKey'>): Sealers {
   const [current, previous] = [masterKey(), previousMasterKey].map((key) => {
     if (key !== null && key.length !== masterKeyBytes)
       throw new Error('the master key must be 32 bytes long');
@@ -97,10 +97,10 @@ export function createSealers({
 }
 
 async function readKeys(
-  { store, transactions }: OpeningCollaborators,
+  { store, transactions }: OpenKeysDependencies,
   sealer: KeySealer,
   known: readonly OpenSigningKey[],
-): Promise<KeysRead> {
+): Promise<KeysSnapshot> {
   const { revision, keys } = await store.findSigningKeys(transactions.reader);
   const halves = new Map(known.map(({ kid, pair }) => [kid, pair]));
   const open = (stored: StoredSigningKey): OpenSigningKey | null => {
@@ -115,7 +115,7 @@ async function readKeys(
 }
 
 async function signingKeysOf(
-  { algorithm, sharedSecret = null }: OpeningCollaborators,
+  { algorithm, sharedSecret = null }: OpenKeysDependencies,
   ring: KeyRing,
 ): Promise<SigningKeys> {
   if (algorithm !== 'HS256') return ring;
@@ -123,11 +123,11 @@ async function signingKeysOf(
   return withSharedSecret(ring, sharedSecret);
 }
 
-/** Where no notice comes, looks again and again; answers how to stop. */
-function follow(ring: KeyRing): () => void {
+/** Where no notification comes, looks again and again; answers how to stop. */
+function startPolling(ring: KeyRing): () => void {
   const timer = setInterval(() => {
     // A database out of reach is told to whoever asks for a key; here there is nobody to tell.
     if (!ring.isCurrent()) ring.refresh().catch(() => {});
-  }, followEveryMillis).unref();
+  }, pollIntervalMs).unref();
   return () => clearInterval(timer);
 }

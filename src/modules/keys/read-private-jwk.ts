@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { privateKeyRefused } from './keys-errors.js';
+import { privateKeyInvalid } from './keys-errors.js';
 import { type PairAlgorithm, pairAlgorithms } from './signing-keys.js';
 
 /** The members that make a private key (RFC 7518 sections 6.2 and 6.3); none other reaches OpenSSL. */
@@ -19,20 +19,20 @@ export function readPrivateJwk(text: string): {
   const jwk = parseObject(text);
   const { kty, use, key_ops: operations, alg } = jwk;
   if (kty === 'oct') {
-    throw privateKeyRefused(
+    throw privateKeyInvalid(
       'A shared secret is not kept with the keys: name its file in CORDON_JWT_SECRET_FILE.',
     );
   }
   const members = new Map(Object.entries(privateMembers)).get(String(kty));
   if (members === undefined)
-    throw privateKeyRefused('A signing key is an EC key on the curve P-256, or an RSA key.');
+    throw privateKeyInvalid('A signing key is an EC key on the curve P-256, or an RSA key.');
   if (members.some((member) => typeof jwk[member] !== 'string') || jwk['oth'] !== undefined) {
-    throw privateKeyRefused(
+    throw privateKeyInvalid(
       `This ${String(kty)} key lacks one of ${members.join(', ')}, or has more than those.`,
     );
   }
   if ((use !== undefined && use !== 'sig') || (operations !== undefined && !allowsSigning(operations))) {
-    throw privateKeyRefused('This key says of itself that it is not for signing.');
+    throw privateKeyInvalid('This key says of itself that it is not for signing.');
   }
   return { key: importKey(jwk, members), algorithm: readAlgorithm(alg) };
 }
@@ -47,7 +47,7 @@ function parseObject(
   } catch {
     // The parser's message repeats a part of the text: it must not be kept.
   }
-  throw privateKeyRefused('This file holds no private key, in PEM or as a JWK.');
+  throw privateKeyInvalid('This file holds no private key, in PEM or as a JWK.');
 }
 
 function allowsSigning(operations: unknown): boolean {
@@ -58,7 +58,7 @@ function readAlgorithm(alg: unknown): PairAlgorithm | null {
   if (alg === undefined) return null;
   const known = pairAlgorithms.find((algorithm) => algorithm === alg);
   if (known === undefined)
-    throw privateKeyRefused('The algorithm of a signing key is ES256, RS256 or PS256.');
+    throw privateKeyInvalid('The algorithm of a signing key is ES256, RS256 or PS256.');
   return known;
 }
 
@@ -67,6 +67,6 @@ function importKey(jwk: Readonly<Record<string, unknown>>, members: readonly str
     const key = Object.fromEntries(members.map((member) => [member, jwk[member]]));
     return createPrivateKey({ key, format: 'jwk' });
   } catch {
-    throw privateKeyRefused('This private key cannot be read.');
+    throw privateKeyInvalid('This private key cannot be read.');
   }
 }

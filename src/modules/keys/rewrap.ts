@@ -4,7 +4,7 @@ import { masterKeyWrong } from './keys-errors.js';
 import type { KeysStore } from './keys-store.js';
 
 /** What was sealed anew. */
-export interface Rewrapping {
+export interface RewrapResult {
   /** How many keys and secrets were under the previous master key until now. */
   readonly resealed: number;
   readonly total: number;
@@ -28,7 +28,7 @@ export function rewrap({
   readonly previous: KeySealer | null;
   readonly events: EventPublisher;
   readonly clock: Clock;
-}): Promise<Rewrapping> {
+}): Promise<RewrapResult> {
   return transactions.run(async (transaction) => {
     await store.lock(transaction);
     let resealed = 0;

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { OpenSecret } from './key-sealer.js';
 
 /** The pepper that new password hashes are made with, and those that older ones were. */
-export interface KeptPeppers {
+export interface StoredPeppers {
   current(): { readonly id: string; readonly secret: Buffer };
   find(id: string): Buffer | null;
 }
@@ -11,7 +11,7 @@ export interface KeptPeppers {
 export type DeriveKey = (purpose: string) => Buffer;
 
 /** The peppers among the secrets (oldest first): the newest is current. */
-export function createPeppers(secrets: readonly OpenSecret[]): KeptPeppers {
+export function createPeppers(secrets: readonly OpenSecret[]): StoredPeppers {
   const peppers = secrets.filter((secret) => secret.purpose === 'pepper');
   const newest = peppers.at(-1);
   if (newest === undefined) throw new Error('there is no pepper');

@@ -3,7 +3,7 @@ import { calculateJwkThumbprint } from 'jose';
 import type { SigningKey, SigningKeys, VerificationKey } from './signing-keys.js';
 
 /** The least that an HMAC with SHA-256 may be keyed with (RFC 7518 section 3.2). */
-const leastBytes = 32;
+const minBytes = 32;
 
 /**
  * Lets the operator's own secret sign, by HS256; keys of the database are accepted beside it, so that tokens survive the change. The
@@ -11,7 +11,7 @@ const leastBytes = 32;
  * for less than 256 bits: the configuration refuses them before.
  */
 export async function withSharedSecret(keys: SigningKeys, secret: Buffer): Promise<SigningKeys> {
-  if (secret.length < leastBytes) throw new Error('the shared secret must have at least 32 bytes');
+  if (secret.length < minBytes) throw new Error('the shared secret must have at least 32 bytes');
   const sharedSecret = createSecretKey(secret);
   const kid = await calculateJwkThumbprint({ kty: 'oct', k: secret.toString('base64url') }, 'sha256');
   const signing: SigningKey = { kid, algorithm: 'HS256', privateKey: sharedSecret };

@@ -3,7 +3,7 @@ import type { StoredSigningKey } from './keys-store.js';
 
 /** A row of `signing_keys`. */
 export interface SigningKeyRow extends StoredSigningKey {
-  /** For people who look at the table; what is published is derived from the sealed half, which nobody can plant. */
+  /** For users who look at the table; what is published is derived from the sealed half, which nobody can plant. */
   publicJwk: Readonly<Record<string, unknown>>;
   revision: number;
 }

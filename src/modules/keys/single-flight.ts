@@ -1,47 +1,47 @@
 /** Looks at something that others change, so that whoever asks gets an answer that is not older than the question. */
-export interface FreshLooks {
-  /** Resolves after a look that began after this call; rejects as that look does. One runs at a time, shared by all who wait. */
-  fresh(): Promise<void>;
-  /** Likewise, but begun at most once in a pause: for questions that strangers can provoke. They are delayed, never left unanswered. */
-  paced(): Promise<void>;
+export interface SingleFlight {
+  /** Resolves after a task that began after this call; rejects as that task does. One runs at a time, shared by all who wait. */
+  runFresh(): Promise<void>;
+  /** Likewise, but started at most once in a pause: for questions that strangers can provoke. They are delayed, never left unanswered. */
+  runThrottled(): Promise<void>;
 }
 
-/** Makes the looks; `pause` resolves when the next paced one may begin. */
-export function createFreshLooks(look: () => Promise<void>, pause: () => Promise<void>): FreshLooks {
+/** Makes the looks; `pause` resolves when the next runThrottled one may startRun. */
+export function createSingleFlight(task: () => Promise<void>, pause: () => Promise<void>): SingleFlight {
   let running: Promise<void> | null = null;
   let following: Promise<void> | null = null;
-  let door: Promise<void> = Promise.resolve();
-  let queue: Promise<void> | null = null;
+  let throttle: Promise<void> = Promise.resolve();
+  let throttledRun: Promise<void> | null = null;
 
-  function begin(): Promise<void> {
-    const begun = look().finally(() => {
+  function startRun(): Promise<void> {
+    const started = task().finally(() => {
       running = null;
     });
-    running = begun;
-    return begun;
+    running = started;
+    return started;
   }
 
-  function fresh(): Promise<void> {
-    if (running === null) return begin();
-    // The one that runs may have read before this call: only the next one is fresh enough.
+  function runFresh(): Promise<void> {
+    if (running === null) return startRun();
+    // The one that runs may have read before this call: only the next one is runFresh enough.
     following ??= running
       .catch(() => {})
       .then(() => {
         following = null;
-        return running ?? begin();
+        return running ?? startRun();
       });
     return following;
   }
 
   return {
-    fresh,
-    paced: () => {
-      queue ??= door.then(() => {
-        queue = null;
-        door = pause();
-        return fresh();
+    runFresh,
+    runThrottled: () => {
+      throttledRun ??= throttle.then(() => {
+        throttledRun = null;
+        throttle = pause();
+        return runFresh();
       });
-      return queue;
+      return throttledRun;
     },
   };
 }

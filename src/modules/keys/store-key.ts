@@ -13,7 +13,7 @@ export interface KeyEntry {
   readonly tokenTtlSeconds: number;
   readonly reason: string | null;
   /** How it came, for the event. */
-  readonly told: 'key.created' | 'key.rotated' | 'key.imported';
+  readonly eventType: 'key.created' | 'key.rotated' | 'key.imported';
   readonly actor: EventActor;
 }
 
@@ -25,7 +25,7 @@ export async function storeKey(
     sealer,
     events,
   }: { readonly store: KeysStore; readonly sealer: KeySealer; readonly events: EventPublisher },
-  { pair, told, actor, ...times }: KeyEntry,
+  { pair, eventType, actor, ...times }: KeyEntry,
 ): Promise<void> {
   const { kid, algorithm, privateKey, publicKey } = pair;
   const stored: StoredSigningKey = {
@@ -39,7 +39,7 @@ export async function storeKey(
   };
   await store.addSigningKey(transaction, stored, publishKey({ kid, algorithm, publicKey }));
   await events.publish(transaction, {
-    type: told,
+    type: eventType,
     occurredAt: times.createdAt,
     actor,
     subjectId: null,

@@ -8,9 +8,9 @@ import type { User, Users } from '../users/index.js';
 import type { KnownDevices } from './known-devices.js';
 import { accountDisabled, currentPasswordWrong, passwordReused } from './login-errors.js';
 import type { PasswordAttempt } from './password-attempt.js';
-import type { PasswordProof } from './password-verifier.js';
+import type { PasswordVerifier } from './password-verifier.js';
 
-/** What a signed-in person asks when changing their own password. */
+/** What a signed-in user asks when changing their own password. */
 export interface PasswordChange {
   readonly currentPassword: string;
   readonly newPassword: string;
@@ -19,24 +19,24 @@ export interface PasswordChange {
   readonly device: DeviceCookie | null;
 }
 
-/** What signed-in people do with their own password. */
-export interface OwnPassword {
+/** What signed-in users do with their own password. */
+export interface ChangePasswordService {
   /**
    * Proves the password again in the caller's session, for what needs a fresh proof. Refuses with CURRENT_PASSWORD_WRONG, counted on the account
    * and on the address, and with TOO_MANY_ATTEMPTS and RATE_LIMITED once that was too often.
    */
   reauthenticate(caller: CurrentUser, password: string | null, client: ClientInfo): Promise<void>;
   /**
-   * Changes the password and ends the person's other sessions unless told not to; answers how many ended. The security epoch stays, so
+   * Changes the password and ends the user's other sessions unless told not to; answers how many ended. The security epoch stays, so
    * this session lives on. Refuses as reauthenticate does, then with PASSWORD_REUSED and what the policy says.
    */
-  change(caller: CurrentUser, change: PasswordChange, client: ClientInfo): Promise<number>;
+  changePassword(caller: CurrentUser, change: PasswordChange, client: ClientInfo): Promise<number>;
 }
 
 /** What it is built from. */
-export interface OwnPasswordDependencies {
+export interface ChangePasswordDependencies {
   readonly transactions: Transactions;
-  readonly proof: PasswordProof;
+  readonly passwordVerifier: PasswordVerifier;
   readonly devices: KnownDevices;
   readonly users: Users;
   readonly passwords: Passwords;
@@ -49,82 +49,89 @@ export interface OwnPasswordDependencies {
 }
 
 /** Makes the service. */
-export function createOwnPassword(dependencies: OwnPasswordDependencies): OwnPassword {
-  const { proof, sessions, events, clock } = dependencies;
+export function createChangePasswordService(dependencies: ChangePasswordDependencies): ChangePasswordService {
+  const { passwordVerifier, sessions, events, clock } = dependencies;
   return {
     reauthenticate: async (caller, password, client) => {
       if (password === null) throw currentPasswordWrong(['password']);
-      const outcome = await proof.attempt(attemptOf(dependencies, caller, password, client), {
-        prepare: async () => null,
-        run: async (transaction, { user }) => {
-          if (user.disabled) throw accountDisabled();
-          await sessions.proveAgain(transaction, caller.sessionId);
-          await events.publish(transaction, {
-            type: 'session.proven',
-            occurredAt: clock.now(),
-            actor: { type: 'USER', id: user.id },
-            subjectId: user.id,
-            sessionId: caller.sessionId,
-          });
+      const outcome = await passwordVerifier.withVerifiedPassword(
+        passwordAttemptOf(dependencies, caller, password, client),
+        {
+          prepare: async () => null,
+          run: async (transaction, { user }) => {
+            if (user.disabled) throw accountDisabled();
+            await sessions.recordReauthentication(transaction, caller.sessionId);
+            await events.publish(transaction, {
+              type: 'session.proven',
+              occurredAt: clock.now(),
+              actor: { type: 'USER', id: user.id },
+              subjectId: user.id,
+              sessionId: caller.sessionId,
+            });
+          },
         },
-      });
+      );
       if (outcome === null) throw currentPasswordWrong(['password']);
     },
-    change: (caller, change, client) => changePassword(dependencies, caller, change, client),
+    changePassword: (caller, change, client) => changePassword(dependencies, caller, change, client),
   };
 }
 
-function attemptOf(
-  { transactions, users }: OwnPasswordDependencies,
+function passwordAttemptOf(
+  { transactions, users }: ChangePasswordDependencies,
   caller: CurrentUser,
   password: string,
   client: ClientInfo,
 ): PasswordAttempt {
   const find = (): Promise<User | null> => users.find(transactions.reader, caller.id);
-  return { find, password, client, who: { by: 'SESSION', caller } };
+  return { find, password, client, claimedIdentity: { by: 'SESSION', caller } };
 }
 
 async function changePassword(
-  dependencies: OwnPasswordDependencies,
+  dependencies: ChangePasswordDependencies,
   caller: CurrentUser,
   { currentPassword, newPassword, revokeOtherSessions, device }: PasswordChange,
   client: ClientInfo,
 ): Promise<number> {
-  const { proof, passwords, history, credentials, sessions, oneTimeTokens, events, clock } = dependencies;
+  const { passwordVerifier, passwords, history, credentials, sessions, oneTimeTokens, events, clock } =
+    dependencies;
   const field = ['input', 'newPassword'];
-  const outcome = await proof.attempt(attemptOf(dependencies, caller, currentPassword, client), {
-    prepare: async ({ user, hash: current }) => {
-      // The current password has just been proven, so comparing the texts compares the passwords.
-      const isReused = newPassword.normalize('NFKC') === currentPassword.normalize('NFKC');
-      const reused = passwordReused(field, passwords.policy.historySize);
-      refuseAll(isReused ? reused.refusals : passwords.examine(newPassword, user, field));
-      // Still true when the new one is stored: the proof sees under the lock that the current hash is the one it has proven.
-      if (await history.holds(user.id, newPassword, current)) throw reused;
-      return passwords.hash(newPassword);
+  const outcome = await passwordVerifier.withVerifiedPassword(
+    passwordAttemptOf(dependencies, caller, currentPassword, client),
+    {
+      prepare: async ({ user, hash: current }) => {
+        // The current password has just been proven, so comparing the texts compares the passwords.
+        const isReused = newPassword.normalize('NFKC') === currentPassword.normalize('NFKC');
+        const reused = passwordReused(field, passwords.policy.historySize);
+        refuseAll(isReused ? reused.refusals : passwords.examine(newPassword, user, field));
+        // Still true when the new one is stored: the verifier sees under the lock that the current hash is the one it has proven.
+        if (await history.holds(user.id, newPassword, current)) throw reused;
+        return passwords.hash(newPassword);
+      },
+      run: async (transaction, { user }, hash) => {
+        if (user.disabled) throw accountDisabled();
+        const changedAt = clock.now();
+        await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
+        // A link that was sent before must not undo what its owner has just decided.
+        await oneTimeTokens.withdraw(transaction, { userId: user.id });
+        const others = { except: caller.sessionId, reason: 'PASSWORD_CHANGED' };
+        // Before their own is touched: it locks all of the user's sessions in one order.
+        const ended = revokeOtherSessions ? await sessions.endSessions(transaction, user.id, others) : 0;
+        await sessions.recordReauthentication(transaction, caller.sessionId);
+        await events.publish(transaction, {
+          type: 'user.password-changed',
+          occurredAt: changedAt,
+          actor: { type: 'USER', id: user.id },
+          subjectId: user.id,
+          sessionId: caller.sessionId,
+        });
+        return { ended, changedAt };
+      },
     },
-    run: async (transaction, { user }, hash) => {
-      if (user.disabled) throw accountDisabled();
-      const changedAt = clock.now();
-      await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
-      // A link that was sent before must not undo what its owner has just decided.
-      await oneTimeTokens.withdraw(transaction, { userId: user.id });
-      const others = { except: caller.sessionId, reason: 'PASSWORD_CHANGED' };
-      // Before their own is touched: it locks all of the person's sessions in one order.
-      const ended = revokeOtherSessions ? await sessions.endAll(transaction, user.id, others) : 0;
-      await sessions.proveAgain(transaction, caller.sessionId);
-      await events.publish(transaction, {
-        type: 'user.password-changed',
-        occurredAt: changedAt,
-        actor: { type: 'USER', id: user.id },
-        subjectId: user.id,
-        sessionId: caller.sessionId,
-      });
-      return { ended, changedAt };
-    },
-  });
+  );
   if (outcome === null) throw currentPasswordWrong(['input', 'currentPassword']);
   const { ended, changedAt } = outcome.result;
   const owner = { userId: caller.id, passwordChangedAt: changedAt };
-  device?.keep(dependencies.devices.remember(device.read(), owner));
+  device?.store(dependencies.devices.issueDeviceCookie(device.read(), owner));
   return ended;
 }

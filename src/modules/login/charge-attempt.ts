@@ -1,15 +1,20 @@
-import { type Charge, type Guess, type GuessedAt, networkOf } from '../../platform/rate-limit/index.js';
+import {
+  type AttemptSubject,
+  type Charge,
+  type ChargedAttempt,
+  networkOf,
+} from '../../platform/rate-limit/index.js';
 import { type DomainError, isRefusal, type UserId } from '../../shared/index.js';
 import type { PasswordCredential } from '../passwords/index.js';
 import type { User } from '../users/index.js';
 import type { FailedAttempts } from './failed-attempts.js';
 import type { KnownDevices } from './known-devices.js';
-import type { Claimant, PasswordAttempt } from './password-attempt.js';
+import type { ClaimedIdentity, PasswordAttempt } from './password-attempt.js';
 
 /** What attempts are counted with. */
-export interface Counting {
-  /** Failures under what was typed, and at an account; the limits room keeps the count. */
-  readonly guesses: { charge(at: GuessedAt): Promise<Guess> };
+export interface ChargeAttemptDependencies {
+  /** Failures under what was typed, and at an account; the limits module keeps the count. */
+  readonly loginThrottle: { charge(at: AttemptSubject): Promise<ChargedAttempt> };
   /** Failures from an address, likewise. */
   readonly addressFailures: { charge(ipAddress: string): Promise<Charge> };
   readonly devices: KnownDevices;
@@ -17,38 +22,43 @@ export interface Counting {
 }
 
 /** An attempt that counts as failed until it is given back. */
-export type CountedAttempt = Guess;
+export type CountedAttempt = ChargedAttempt;
 
 /** The id that no row has (RFC 9562 5.9): an unknown name asks the database as many questions as a known one. */
 // A constant of the right form, hence the cast.
-export const nobody = '00000000-0000-0000-0000-000000000000' as UserId;
+export const unknownUserId = '00000000-0000-0000-0000-000000000000' as UserId;
 
 /**
  * Counts the attempt: what was typed first, then the address, so that hammering at one name does not use up an office's budget. Refuses with
  * TOO_MANY_ATTEMPTS and RATE_LIMITED, which are written down, and with SERVICE_UNAVAILABLE.
  */
 export async function chargeAttempt(
-  counting: Counting,
+  dependencies: ChargeAttemptDependencies,
   attempt: PasswordAttempt,
   user: User | null,
   credential: PasswordCredential | null,
 ): Promise<CountedAttempt> {
-  const { who, client } = attempt;
+  const { claimedIdentity, client } = attempt;
   try {
-    const guess = await counting.guesses.charge(guessedAt(counting.devices, attempt, user, credential));
-    const address = await chargeAddress(counting, client.ipAddress, guess);
+    const countedAttempt = await dependencies.loginThrottle.charge(
+      attemptSubjectOf(dependencies.devices, attempt, user, credential),
+    );
+    const address = await chargeAddress(dependencies, client.ipAddress, countedAttempt);
     return {
-      giveBack: async () => {
-        await guess.giveBack();
-        await address.giveBack();
+      refund: async () => {
+        await countedAttempt.refund();
+        await address.refund();
       },
     };
   } catch (error) {
     if (isThrottled(error)) {
-      const caller = who.by === 'SESSION' ? who.caller : null;
+      const caller = claimedIdentity.by === 'SESSION' ? claimedIdentity.caller : null;
       const { reason } = error;
-      const countedOn = reason === 'RATE_LIMITED' ? networkOf(client.ipAddress) : targetOf(who);
-      await counting.failedAttempts.tellThrottled({ subjectId: user?.id ?? null, caller, reason }, countedOn);
+      const countedOn = reason === 'RATE_LIMITED' ? networkOf(client.ipAddress) : targetOf(claimedIdentity);
+      await dependencies.failedAttempts.recordThrottledAttempt(
+        { subjectId: user?.id ?? null, caller, reason },
+        countedOn,
+      );
     }
     throw error;
   }
@@ -58,38 +68,46 @@ export async function chargeAttempt(
  * In one word, whose turn it is: attempts with the same one wait for each other. A device that says it is known has its own, proven or not, so that
  * strangers who crowd at a name keep its owner waiting nowhere.
  */
-export function turnOf({ who }: PasswordAttempt): string {
-  const device = who.by === 'SESSION' || who.device === null ? '' : ` from ${who.device}`;
-  return `${targetOf(who)}${device}`;
+export function queueKeyOf({ claimedIdentity }: PasswordAttempt): string {
+  const device =
+    claimedIdentity.by === 'SESSION' || claimedIdentity.device === null
+      ? ''
+      : ` from ${claimedIdentity.device}`;
+  return `${targetOf(claimedIdentity)}${device}`;
 }
 
-/** At whose password somebody guesses, in one word. */
-function targetOf(who: Claimant): string {
-  return who.by === 'SESSION' ? `session ${who.caller.id}` : `name ${who.identifier}`;
+/** Whose password is being tried, in one word. */
+function targetOf(claimedIdentity: ClaimedIdentity): string {
+  return claimedIdentity.by === 'SESSION'
+    ? `session ${claimedIdentity.caller.id}`
+    : `name ${claimedIdentity.identifier}`;
 }
 
-function guessedAt(
+function attemptSubjectOf(
   devices: KnownDevices,
-  { who }: PasswordAttempt,
+  { claimedIdentity }: PasswordAttempt,
   user: User | null,
   credential: PasswordCredential | null,
-): GuessedAt {
-  if (who.by === 'SESSION') return { by: 'SESSION', account: who.caller.id };
-  const owner = { userId: user?.id ?? nobody, passwordChangedAt: credential?.changedAt ?? new Date(0) };
-  const device = devices.recognise(who.device, owner);
-  return { by: 'NAME', identifier: who.identifier, account: user?.id ?? null, device };
+): AttemptSubject {
+  if (claimedIdentity.by === 'SESSION') return { by: 'SESSION', account: claimedIdentity.caller.id };
+  const owner = {
+    userId: user?.id ?? unknownUserId,
+    passwordChangedAt: credential?.changedAt ?? new Date(0),
+  };
+  const device = devices.identifyDevice(claimedIdentity.device, owner);
+  return { by: 'NAME', identifier: claimedIdentity.identifier, account: user?.id ?? null, device };
 }
 
 async function chargeAddress(
-  { addressFailures }: Counting,
+  { addressFailures }: ChargeAttemptDependencies,
   ipAddress: string,
-  guess: Guess,
+  countedAttempt: ChargedAttempt,
 ): Promise<Charge> {
   try {
     return await addressFailures.charge(ipAddress);
   } catch (refusal) {
     // Nothing will be compared.
-    await guess.giveBack();
+    await countedAttempt.refund();
     throw refusal;
   }
 }

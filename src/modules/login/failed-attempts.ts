@@ -1,6 +1,6 @@
 import {
   type Clock,
-  createNovelties,
+  createRecentlySeenSet,
   type DomainEvent,
   type EventPublisher,
   type Transactions,
@@ -31,23 +31,26 @@ export interface FailedAttempt {
  * an attempt that nobody would ever see gets no answer about the password.
  */
 export interface FailedAttempts {
-  tellFailed(attempt: FailedAttempt): Promise<void>;
+  recordFailedAttempt(attempt: FailedAttempt): Promise<void>;
   /**
    * An attempt that was not made: it costs whoever sends it nothing, so it is written down once a minute (by each instance) for the same reason and
    * `countedOn`, however many there are. What could not be written is news again.
    */
-  tellThrottled(attempt: FailedAttempt, countedOn: string): Promise<void>;
+  recordThrottledAttempt(attempt: FailedAttempt, countedOn: string): Promise<void>;
 }
 
 /** Makes the writer. */
-export function createFailedAttempts(collaborators: {
+export function createFailedAttempts(dependencies: {
   readonly transactions: Transactions;
   readonly events: EventPublisher;
   readonly clock: Clock;
 }): FailedAttempts {
-  const { transactions, events, clock } = collaborators;
-  const novelties = createNovelties(clock);
-  const tell = (type: DomainEvent['type'], { subjectId, caller, reason }: FailedAttempt): Promise<void> =>
+  const { transactions, events, clock } = dependencies;
+  const recentlySeen = createRecentlySeenSet(clock);
+  const publishFailure = (
+    type: DomainEvent['type'],
+    { subjectId, caller, reason }: FailedAttempt,
+  ): Promise<void> =>
     transactions.run((transaction) =>
       events.publish(transaction, {
         type,
@@ -60,14 +63,14 @@ export function createFailedAttempts(collaborators: {
       }),
     );
   return {
-    tellFailed: (attempt) => tell('login.failed', attempt),
-    tellThrottled: async (attempt, countedOn) => {
+    recordFailedAttempt: (attempt) => publishFailure('login.failed', attempt),
+    recordThrottledAttempt: async (attempt, countedOn) => {
       const key = `${attempt.reason} ${countedOn}`;
-      if (!novelties.isNew(key)) return;
+      if (!recentlySeen.addIfUnseen(key)) return;
       try {
-        await tell('login.throttled', attempt);
+        await publishFailure('login.throttled', attempt);
       } catch (error) {
-        novelties.forget(key);
+        recentlySeen.forget(key);
         throw error;
       }
     },

@@ -25,7 +25,7 @@ export function currentPasswordWrong(field: readonly string[]): DomainError {
   });
 }
 
-/** PASSWORD_REUSED: the new password is among the last ones of this person, the one that it should replace included. */
+/** PASSWORD_REUSED: the new password is among the last ones of this user, the one that it should replace included. */
 export function passwordReused(field: readonly string[], historySize: number): DomainError {
   const others = historySize === 1 ? 'the current one' : `the last ${historySize}`;
   return new DomainError({

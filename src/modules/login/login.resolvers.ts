@@ -2,25 +2,25 @@ import type { Resolvers } from '../../transports/graphql/generated/resolvers.js'
 import type { RequestContext } from '../../transports/graphql/request-context.js';
 import type { CurrentUser } from '../access/index.js';
 import { tokenDelivery } from '../sessions/index.js';
-import type { OwnPassword } from './change-password.js';
+import type { ChangePasswordService } from './change-password.js';
 import type { PasswordLogin } from './password-login.js';
 import type { PasswordReset } from './password-reset.js';
 import type { ServerInfo } from './server-info.js';
 import type { SignUp } from './sign-up.js';
 
-/** What the fields of this room call. */
-export interface LoginResolverServices {
+/** What the fields of this module call. */
+export interface LoginResolverDependencies {
   readonly login: PasswordLogin;
   readonly signUp: SignUp;
-  readonly ownPassword: OwnPassword;
+  readonly changePasswordService: ChangePasswordService;
   readonly resetPassword: PasswordReset;
   readonly server: ServerInfo;
   readonly setupRequired: () => Promise<boolean>;
 }
 
-/** The resolvers of the room's section of the schema. */
-export function createLoginResolvers(services: LoginResolverServices): Resolvers {
-  const { login, signUp, ownPassword, resetPassword, server, setupRequired } = services;
+/** The resolvers of the module's section of the schema. */
+export function createLoginResolvers(dependencies: LoginResolverDependencies): Resolvers {
+  const { login, signUp, changePasswordService, resetPassword, server, setupRequired } = dependencies;
   return {
     Query: { server: () => server },
     ServerInfo: { setupRequired },
@@ -46,11 +46,11 @@ export function createLoginResolvers(services: LoginResolverServices): Resolvers
           device: deviceCookie ?? null,
         }),
       reauthenticate: async (_, { password }, context) => {
-        await ownPassword.reauthenticate(callerOf(context), password ?? null, context.client);
+        await changePasswordService.reauthenticate(callerOf(context), password ?? null, context.client);
         return {};
       },
       changePassword: async (_, { input }, context) => ({
-        revokedSessions: await ownPassword.change(
+        revokedSessions: await changePasswordService.changePassword(
           callerOf(context),
           {
             ...input,

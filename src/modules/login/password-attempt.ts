@@ -8,11 +8,11 @@ export interface PasswordAttempt {
   readonly find: () => Promise<User | null>;
   readonly password: string;
   readonly client: ClientInfo;
-  readonly who: Claimant;
+  readonly claimedIdentity: ClaimedIdentity;
 }
 
 /** Who tries. */
-export type Claimant =
+export type ClaimedIdentity =
   | {
       readonly by: 'NAME';
       /** What was typed, as `users.identifierKey` has it. */

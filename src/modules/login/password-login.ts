@@ -3,11 +3,11 @@ import type { DeviceCookie } from '../access/index.js';
 import type { IssuedTokens, Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
-import { readDeviceName } from './device-name.js';
+import { parseDeviceName } from './device-name.js';
 import type { KnownDevices } from './known-devices.js';
 import { accountDisabled, invalidCredentials, passwordChangeRequired } from './login-errors.js';
-import { narrowedScope } from './narrow-scope.js';
-import type { HeldUser, PasswordProof } from './password-verifier.js';
+import { narrowScope } from './narrow-scope.js';
+import type { LockedUser, PasswordVerifier } from './password-verifier.js';
 
 /** A login as either door hands it in. */
 export interface LoginRequest {
@@ -42,7 +42,7 @@ export type PasswordLogin = (request: LoginRequest) => Promise<LoginOutcome>;
 
 /** What the login is built from. */
 export interface PasswordLoginDependencies {
-  readonly proof: PasswordProof;
+  readonly passwordVerifier: PasswordVerifier;
   readonly transactions: Transactions;
   readonly users: Users;
   readonly devices: KnownDevices;
@@ -54,44 +54,48 @@ const passwordChangeTtlSeconds = 60 * 60;
 
 /** Makes the login. */
 export function createPasswordLogin(dependencies: PasswordLoginDependencies): PasswordLogin {
-  const { proof, transactions, users, devices } = dependencies;
+  const { passwordVerifier, transactions, users, devices } = dependencies;
   return async (request) => {
-    const deviceName = readDeviceName(request.deviceName);
+    const deviceName = parseDeviceName(request.deviceName);
     const { identifier, device } = request;
     let passwordChangedAt = new Date(0);
-    const outcome = await proof.attempt(
+    const outcome = await passwordVerifier.withVerifiedPassword(
       {
         find: () => users.findByIdentifier(transactions.reader, identifier),
         password: request.password,
         client: request.client,
-        who: { by: 'NAME', identifier: users.identifierKey(identifier), device: device?.read() ?? null },
+        claimedIdentity: {
+          by: 'NAME',
+          identifier: users.identifierKey(identifier),
+          device: device?.read() ?? null,
+        },
       },
       {
         prepare: async () => null,
-        run: (transaction, held) => {
-          passwordChangedAt = held.changedAt;
-          return admit(dependencies, transaction, held, { ...request, deviceName });
+        run: (transaction, lockedUser) => {
+          passwordChangedAt = lockedUser.changedAt;
+          return completeLogin(dependencies, transaction, lockedUser, { ...request, deviceName });
         },
       },
     );
     if (outcome === null) throw invalidCredentials();
     const { result } = outcome;
     if (result.status === 'COMPLETE') {
-      device?.keep(devices.remember(device.read(), { userId: result.user.id, passwordChangedAt }));
+      device?.store(devices.issueDeviceCookie(device.read(), { userId: result.user.id, passwordChangedAt }));
     }
     return result;
   };
 }
 
-async function admit(
+async function completeLogin(
   { users, sessions, oneTimeTokens }: PasswordLoginDependencies,
   transaction: Transaction,
-  { user, mustChange }: HeldUser,
+  { user, mustChange }: LockedUser,
   request: LoginRequest,
 ): Promise<LoginOutcome> {
   if (user.disabled) throw accountDisabled();
-  if (mustChange) return demandChange(oneTimeTokens, transaction, user.id);
-  const scope = narrowedScope(user.role, request.scope);
+  if (mustChange) return requirePasswordChange(oneTimeTokens, transaction, user.id);
+  const scope = narrowScope(user.role, request.scope);
   const { client, deviceName } = request;
   await users.markLoggedIn(transaction, user.id);
   const tokens = await sessions.start(transaction, { user, client, deviceName, scope });
@@ -100,7 +104,7 @@ async function admit(
 }
 
 /** Answers instead of throwing: the token must be committed. */
-async function demandChange(
+async function requirePasswordChange(
   oneTimeTokens: OneTimeTokens,
   transaction: Transaction,
   userId: UserId,

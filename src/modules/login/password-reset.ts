@@ -6,8 +6,8 @@ import { passwordReused, tokenInvalid } from './login-errors.js';
 
 /**
  * Chooses a password with a one-time token: that of a reset link, or the one that a login with a password to be changed handed out.
- * Everything the person had open ends: sessions, access tokens (the epoch rises), other links. Nobody is signed in by it.
- * Refuses with TOKEN_INVALID, TOKEN_EXPIRED, what the policy says, and PASSWORD_REUSED for one of the person's last passwords.
+ * Everything the user had open ends: sessions, access tokens (the epoch rises), other links. Nobody is signed in by it.
+ * Refuses with TOKEN_INVALID, TOKEN_EXPIRED, what the policy says, and PASSWORD_REUSED for one of the user's last passwords.
  */
 export type PasswordReset = (token: string, newPassword: string) => Promise<void>;
 
@@ -33,17 +33,17 @@ export function createPasswordReset(dependencies: PasswordResetDependencies): Pa
     const { userId } = await oneTimeTokens.peek(transactions.reader, token, purposes);
     const user = userId === null ? null : await users.find(transactions.reader, userId);
     if (user === null || user.status === 'DELETED') throw tokenInvalid();
-    await refuseUnfit(dependencies, user, newPassword);
+    await refuseUnacceptablePassword(dependencies, user, newPassword);
     const hash = await passwords.hash(newPassword);
     await transactions.run(async (transaction) => {
-      const held = await users.lock(transaction, user.id);
-      if (held === null || held.status === 'DELETED') throw tokenInvalid();
-      // Whatever replaces a password withdraws the person's tokens: one that is still good proves that the history is as it was asked.
+      const lockedUser = await users.lock(transaction, user.id);
+      if (lockedUser === null || lockedUser.status === 'DELETED') throw tokenInvalid();
+      // Whatever replaces a password withdraws the user's tokens: one that is still good proves that the history is as it was asked.
       await oneTimeTokens.redeem(transaction, token, purposes);
       const changedAt = clock.now();
       await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
       await oneTimeTokens.withdraw(transaction, { userId: user.id });
-      await users.raiseEpoch(transaction, user.id);
+      await users.raiseSecurityEpoch(transaction, user.id);
       await events.publish(transaction, {
         type: 'user.password-reset',
         occurredAt: changedAt,
@@ -56,7 +56,7 @@ export function createPasswordReset(dependencies: PasswordResetDependencies): Pa
   };
 }
 
-async function refuseUnfit(
+async function refuseUnacceptablePassword(
   { passwords, history }: PasswordResetDependencies,
   user: User,
   newPassword: string,

@@ -1,5 +1,5 @@
 /** The operator's choices that anybody may know. */
-export interface ServerSettings {
+export interface ServerInfoOptions {
   readonly version: string;
   readonly issuer: string;
   readonly signUpEnabled: boolean;
@@ -8,12 +8,12 @@ export interface ServerSettings {
   readonly refreshTokenTtlSeconds: number;
 }
 
-/** What a new password must keep; the shape of the passwords room's own policy. */
+/** What a new password must keep; the shape of the passwords module's own policy. */
 export interface PasswordPolicy {
   readonly minLength: number;
   readonly maxLength: number;
   readonly rejectsCompromised: boolean;
-  /** How many of a person's last passwords a new one must differ from. */
+  /** How many of a user's last passwords a new one must differ from. */
   readonly historySize: number;
 }
 
@@ -28,13 +28,13 @@ export interface ServerInfo {
 }
 
 /** Gathers what anybody may know. Never refuses; whether setup is required varies and is asked apart. */
-export function serverInfoOf(settings: ServerSettings, passwordPolicy: PasswordPolicy): ServerInfo {
+export function buildServerInfo(options: ServerInfoOptions, passwordPolicy: PasswordPolicy): ServerInfo {
   return {
-    version: settings.version,
-    issuer: settings.issuer,
-    signupEnabled: settings.signUpEnabled,
+    version: options.version,
+    issuer: options.issuer,
+    signupEnabled: options.signUpEnabled,
     passwordPolicy,
-    accessTokenTtl: settings.accessTokenTtlSeconds,
-    refreshTokenTtl: settings.refreshTokenTtlSeconds,
+    accessTokenTtl: options.accessTokenTtlSeconds,
+    refreshTokenTtl: options.refreshTokenTtlSeconds,
   };
 }

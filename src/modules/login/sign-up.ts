@@ -6,7 +6,7 @@ import type { User, Users } from '../users/index.js';
 import type { KnownDevices } from './known-devices.js';
 import { signUpDisabled } from './login-errors.js';
 
-/** A person as they describe themselves. There is no role among it, and nothing else that only others may decide. */
+/** A user as they describe themselves. There is no role among it, and nothing else that only others may decide. */
 export interface SignUpRequest {
   readonly username: string;
   readonly email: string;
@@ -18,7 +18,7 @@ export interface SignUpRequest {
   readonly device: DeviceCookie | null;
 }
 
-/** A new person, signed in. */
+/** A new user, signed in. */
 export interface SignedUp {
   readonly user: User;
   readonly tokens: IssuedTokens;
@@ -66,7 +66,7 @@ export function createSignUp(dependencies: SignUpDependencies): SignUp {
       // Read again: the login has just become their last one.
       return { user: (await users.find(transaction, user.id)) ?? user, tokens };
     });
-    device?.keep(devices.remember(device.read(), { userId: signedUp.user.id, passwordChangedAt }));
+    device?.store(devices.issueDeviceCookie(device.read(), { userId: signedUp.user.id, passwordChangedAt }));
     return signedUp;
   };
 }

@@ -1,4 +1,4 @@
-import { OauthRefusal } from './oauth-error.js';
+import { OauthError } from './oauth-error.js';
 
 /** A form's or a query string's fields in order of appearance, repetitions kept. */
 export type Form = readonly (readonly [name: string, value: string])[];
@@ -10,7 +10,7 @@ export type Form = readonly (readonly [name: string, value: string])[];
 export function readParameters(form: Form): ReadonlyMap<string, string> {
   const names = form.map(([name]) => name);
   if (new Set(names).size !== names.length) {
-    throw new OauthRefusal('invalid_request', 'A parameter was sent more than once');
+    throw new OauthError('invalid_request', 'A parameter was sent more than once');
   }
   return new Map(form.filter(([, value]) => value !== ''));
 }
@@ -18,6 +18,6 @@ export function readParameters(form: Form): ReadonlyMap<string, string> {
 /** The parameter's value; refuses with invalid_request when it is missing. */
 export function requiredParameter(parameters: ReadonlyMap<string, string>, name: string): string {
   const value = parameters.get(name);
-  if (value === undefined) throw new OauthRefusal('invalid_request', `The parameter ${name} is missing`);
+  if (value === undefined) throw new OauthError('invalid_request', `The parameter ${name} is missing`);
   return value;
 }

@@ -6,13 +6,13 @@ import type { User } from '../users/index.js';
 export type Introspection = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** All that is told of a token that lets nobody in, whatever the reason (RFC 7662 2.2). */
-export const inactive: Introspection = { active: false };
+export const inactiveIntrospection: Introspection = { active: false };
 
 /**
  * What is told of an access token that lets `caller` in right now. Role and scopes are what the database gives at this moment, never more than
  * the token was narrowed to; the other members are the token's own.
  */
-export function introspectionOf(
+export function buildIntrospection(
   token: string,
   caller: CurrentUser,
   user: User,
@@ -20,8 +20,8 @@ export function introspectionOf(
 ): Introspection {
   return {
     active: true,
-    ...ownMembers(token),
-    scope: scopesHeld(caller).join(' '),
+    ...tokenClaims(token),
+    scope: effectiveScopes(caller).join(' '),
     username: user.username,
     token_type: 'Bearer',
     exp: Math.floor(caller.expiresAt.getTime() / 1000),
@@ -33,13 +33,13 @@ export function introspectionOf(
 }
 
 /** The scopes that the caller may use now: the role's, as far as the token was not narrowed. */
-export function scopesHeld({ role, scopes }: CurrentUser): readonly string[] {
+export function effectiveScopes({ role, scopes }: CurrentUser): readonly string[] {
   return scopesOf(role).filter((scope) => scopes === null || scopes.includes(scope));
 }
 
 /** The claims that are the token's own matter. It has been proven, so reading it is enough; a credential that is no JWT has none. */
-function ownMembers(token: string): Introspection {
-  const { aud, client_id: clientId, iat, jti } = claimsOf(token);
+function tokenClaims(token: string): Introspection {
+  const { aud, client_id: clientId, iat, jti } = decodeClaims(token);
   return {
     ...(aud === undefined ? {} : { aud }),
     ...(typeof clientId === 'string' ? { client_id: clientId } : {}),
@@ -48,7 +48,7 @@ function ownMembers(token: string): Introspection {
   };
 }
 
-function claimsOf(token: string): ReturnType<typeof decodeJwt> {
+function decodeClaims(token: string): ReturnType<typeof decodeJwt> {
   try {
     return decodeJwt(token);
   } catch {

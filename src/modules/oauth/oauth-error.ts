@@ -7,12 +7,12 @@ export type OauthErrorCode =
   | 'temporarily_unavailable';
 
 /** A refusal in the words of OAuth 2.0; the message is a public sentence in the characters that RFC 6749 5.2 allows. */
-export class OauthRefusal extends Error {
+export class OauthError extends Error {
   readonly code: OauthErrorCode;
 
   constructor(code: OauthErrorCode, message: string) {
     super(message);
-    this.name = 'OauthRefusal';
+    this.name = 'OauthError';
     this.code = code;
   }
 }

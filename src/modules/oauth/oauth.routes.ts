@@ -3,39 +3,45 @@ import { type Authenticator, authenticateBearer } from '../access/index.js';
 import type { IssuedTokens } from '../sessions/index.js';
 import type { Users } from '../users/index.js';
 import type { GrantTokens } from './grant-tokens.js';
-import { answer, refusalsAnswered, refuseBody, tokenRefused } from './oauth-responses.js';
-import { serverMetadataOf, serverMetadataPaths } from './server-metadata.js';
+import {
+  invalidBodyResponse,
+  invalidTokenResponse,
+  noStoreResponse,
+  withOauthErrors,
+} from './oauth-responses.js';
+import { buildServerMetadata, serverMetadataPaths } from './server-metadata.js';
 import { readTokenRequest } from './token-request.js';
-import { userInfoOf } from './user-info.js';
+import { buildUserInfo } from './user-info.js';
 
 /** What the routes call. */
-export interface OauthRouteServices {
+export interface OauthRouteDependencies {
   readonly grantTokens: GrantTokens;
   readonly authenticators: readonly Authenticator[];
   readonly transactions: Transactions;
   readonly users: Users;
   /** The refusal that a failure of the database means; null for any other failure. */
-  readonly explain: (error: unknown) => DomainError | null;
+  readonly translateDatabaseError: (error: unknown) => DomainError | null;
   readonly issuer: string;
   readonly passwordGrantEnabled: boolean;
 }
 
-/** The room's routes: /token, /userinfo and the metadata of RFC 8414. */
-export function createOauthRoutes(services: OauthRouteServices): readonly Route[] {
-  const { issuer, passwordGrantEnabled } = services;
-  const metadata = serverMetadataOf(issuer, passwordGrantEnabled);
-  const tellUserInfo = (request: RouteRequest): Promise<RouteResponse> =>
-    refusalsAnswered(services.explain, () => userInfo(services, request));
+/** The module's routes: /token, /userinfo and the metadata of RFC 8414. */
+export function createOauthRoutes(dependencies: OauthRouteDependencies): readonly Route[] {
+  const { issuer, passwordGrantEnabled } = dependencies;
+  const metadata = buildServerMetadata(issuer, passwordGrantEnabled);
+  const handleUserInfo = (request: RouteRequest): Promise<RouteResponse> =>
+    withOauthErrors(dependencies.translateDatabaseError, () => userInfo(dependencies, request));
   return [
     {
       method: 'POST',
       path: '/token',
       body: 'form',
-      onBadBody: refuseBody,
-      handle: (request) => refusalsAnswered(services.explain, () => token(services, request)),
+      onBadBody: invalidBodyResponse,
+      handle: (request) =>
+        withOauthErrors(dependencies.translateDatabaseError, () => token(dependencies, request)),
     },
-    { method: 'GET', path: '/userinfo', body: 'none', handle: tellUserInfo },
-    { method: 'POST', path: '/userinfo', body: 'none', handle: tellUserInfo },
+    { method: 'GET', path: '/userinfo', body: 'none', handle: handleUserInfo },
+    { method: 'POST', path: '/userinfo', body: 'none', handle: handleUserInfo },
     ...serverMetadataPaths(issuer).map(
       (path): Route => ({
         method: 'GET',
@@ -52,14 +58,16 @@ export function createOauthRoutes(services: OauthRouteServices): readonly Route[
 }
 
 async function token(
-  { grantTokens, passwordGrantEnabled }: OauthRouteServices,
+  { grantTokens, passwordGrantEnabled }: OauthRouteDependencies,
   { form, client }: RouteRequest,
 ): Promise<RouteResponse> {
-  return answer(tokenAnswerOf(await grantTokens(readTokenRequest(form, passwordGrantEnabled), client)));
+  return noStoreResponse(
+    tokenResponseBody(await grantTokens(readTokenRequest(form, passwordGrantEnabled), client)),
+  );
 }
 
 /** RFC 6749 5.1; the token type in the case that clients of the password flow know. */
-function tokenAnswerOf({ accessToken, expiresIn, refreshToken, scope }: IssuedTokens): unknown {
+function tokenResponseBody({ accessToken, expiresIn, refreshToken, scope }: IssuedTokens): unknown {
   return {
     access_token: accessToken,
     token_type: 'bearer',
@@ -70,11 +78,11 @@ function tokenAnswerOf({ accessToken, expiresIn, refreshToken, scope }: IssuedTo
 }
 
 async function userInfo(
-  { authenticators, transactions, users }: OauthRouteServices,
-  { headers, authorizationHeaders }: RouteRequest,
+  { authenticators, transactions, users }: OauthRouteDependencies,
+  { headers, authorizationHeaderCount }: RouteRequest,
 ): Promise<RouteResponse> {
-  const header = { authorization: headers['authorization'], authorizationHeaders };
+  const header = { authorization: headers['authorization'], authorizationHeaderCount };
   const { user: caller, failure } = await authenticateBearer(authenticators, header);
   const user = caller === null ? null : await users.find(transactions.reader, caller.id);
-  return user === null ? tokenRefused(failure) : answer(userInfoOf(user));
+  return user === null ? invalidTokenResponse(failure) : noStoreResponse(buildUserInfo(user));
 }

@@ -1,16 +1,16 @@
 import type { DomainError, Route, RouteRequest, RouteResponse } from '../../shared/index.js';
 import type { Authenticator } from '../access/index.js';
 import type { Sessions } from '../sessions/index.js';
-import { holderOf } from './authenticate-token.js';
+import { authenticateToken } from './authenticate-token.js';
 import { readParameters, requiredParameter } from './form-parameters.js';
-import { emptyAnswer, refusalsAnswered, refuseBody } from './oauth-responses.js';
+import { emptyResponse, invalidBodyResponse, withOauthErrors } from './oauth-responses.js';
 
 /** What the route calls. */
-export interface RevocationServices {
+export interface RevocationDependencies {
   readonly sessions: Sessions;
   readonly authenticators: readonly Authenticator[];
   /** The refusal that a failure of the database means; null for any other failure. */
-  readonly explain: (error: unknown) => DomainError | null;
+  readonly translateDatabaseError: (error: unknown) => DomainError | null;
 }
 
 /**
@@ -21,23 +21,24 @@ export interface RevocationServices {
  * hint is ignored (2.1 allows it), because the two kinds of token cannot be taken for each other. Refuses with invalid_request when the
  * token is missing or a parameter stands twice, and with 503 when the database cannot be asked: then the token may still be good (2.2.1).
  */
-export function revocationRoutes(services: RevocationServices): readonly Route[] {
+export function createRevocationRoutes(dependencies: RevocationDependencies): readonly Route[] {
   return [
     {
       method: 'POST',
       path: '/revoke',
       body: 'form',
-      onBadBody: refuseBody,
-      handle: (request) => refusalsAnswered(services.explain, () => revoke(services, request)),
+      onBadBody: invalidBodyResponse,
+      handle: (request) =>
+        withOauthErrors(dependencies.translateDatabaseError, () => revoke(dependencies, request)),
     },
   ];
 }
 
 async function revoke(
-  { sessions, authenticators }: RevocationServices,
+  { sessions, authenticators }: RevocationDependencies,
   { form }: RouteRequest,
 ): Promise<RouteResponse> {
   const token = requiredParameter(readParameters(form), 'token');
-  await sessions.logout({ refreshToken: token, currentUser: await holderOf(authenticators, token) });
-  return emptyAnswer(200);
+  await sessions.logout({ refreshToken: token, currentUser: await authenticateToken(authenticators, token) });
+  return emptyResponse(200);
 }

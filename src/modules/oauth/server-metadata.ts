@@ -8,7 +8,7 @@ export type ServerMetadata = Readonly<Record<string, string | readonly string[]>
  * There is no authorization endpoint, so no response type. Tokens are granted to and revoked
  * by the one public client, so `none` is the only method that is true there, even though secrets that are sent nevertheless do no harm.
  */
-export function serverMetadataOf(issuer: string, passwordGrantEnabled: boolean): ServerMetadata {
+export function buildServerMetadata(issuer: string, passwordGrantEnabled: boolean): ServerMetadata {
   const base = issuer.replace(/\/$/, '');
   return {
     issuer,

@@ -1,5 +1,5 @@
 import { type Form, readParameters, requiredParameter } from './form-parameters.js';
-import { OauthRefusal } from './oauth-error.js';
+import { OauthError } from './oauth-error.js';
 
 /** What was posted to the token endpoint, understood. */
 export type TokenRequest =
@@ -28,7 +28,7 @@ export function readTokenRequest(form: Form, passwordGrantEnabled: boolean): Tok
     return { grantType, refreshToken: requiredParameter(parameters, 'refresh_token') };
   }
   if (grantType !== 'password' || !passwordGrantEnabled) {
-    throw new OauthRefusal('unsupported_grant_type', 'This grant type is not supported');
+    throw new OauthError('unsupported_grant_type', 'This grant type is not supported');
   }
   return {
     grantType,

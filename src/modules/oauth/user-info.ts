@@ -13,8 +13,8 @@ export interface UserInfo {
   readonly updated_at: number;
 }
 
-/** What /userinfo tells of a person. */
-export function userInfoOf(user: User): UserInfo {
+/** What /userinfo tells of a user. */
+export function buildUserInfo(user: User): UserInfo {
   return {
     sub: user.id,
     preferred_username: user.username,

@@ -1,13 +1,13 @@
 import type { DomainError, Route, RouteRequest, RouteResponse } from '../../shared/index.js';
 import { type Authenticator, authenticateBearer, type CurrentUser } from '../access/index.js';
-import { emptyAnswer, errorAnswer, refusalsAnswered, tokenRefused } from './oauth-responses.js';
-import { meets, readVerifyDemand, type VerifyDemand } from './verify-request.js';
+import { emptyResponse, errorResponse, invalidTokenResponse, withOauthErrors } from './oauth-responses.js';
+import { parseVerifyRequest, satisfiesRequest, type VerifyRequest } from './verify-request.js';
 
 /** What the route calls. */
-export interface VerifyServices {
+export interface VerifyDependencies {
   readonly authenticators: readonly Authenticator[];
   /** The refusal that a failure of the database means; null for any other failure. */
-  readonly explain: (error: unknown) => DomainError | null;
+  readonly translateDatabaseError: (error: unknown) => DomainError | null;
 }
 
 /**
@@ -15,38 +15,41 @@ export interface VerifyServices {
  * Traefik ForwardAuth). 204 with who it is in X-Cordon-User-Id, X-Cordon-Role and X-Cordon-Session-Id, made from the session alone; headers
  * of the same names in the request mean nothing. No name among them: it may change and need not be ASCII; /userinfo tells it.
  *
- * Refuses with 401 and 403 as RFC 6750 3.1 has them, with 400 for a demand that cannot be read (before the token is looked at: the proxy is
+ * Refuses with 401 and 403 as RFC 6750 3.1 has them, with 400 for a requirement that cannot be read (before the token is looked at: the proxy is
  * set up wrongly), and with 503 when the database cannot be asked. Nothing but a 204 lets anybody pass.
  */
-export function verifyRoutes(services: VerifyServices): readonly Route[] {
+export function createVerifyRoutes(dependencies: VerifyDependencies): readonly Route[] {
   return [
     {
       method: 'ANY',
       path: '/verify',
       body: 'ignored',
-      handle: (request) => refusalsAnswered(services.explain, () => verify(services, request)),
+      handle: (request) =>
+        withOauthErrors(dependencies.translateDatabaseError, () => verify(dependencies, request)),
     },
   ];
 }
 
 async function verify(
-  { authenticators }: VerifyServices,
-  { query, headers, authorizationHeaders }: RouteRequest,
+  { authenticators }: VerifyDependencies,
+  { query, headers, authorizationHeaderCount }: RouteRequest,
 ): Promise<RouteResponse> {
-  const demand = readVerifyDemand(query);
-  const header = { authorization: headers['authorization'], authorizationHeaders };
+  const requirement = parseVerifyRequest(query);
+  const header = { authorization: headers['authorization'], authorizationHeaderCount };
   const { user: caller, failure } = await authenticateBearer(authenticators, header);
-  if (caller === null) return tokenRefused(failure);
-  return meets(caller, demand) ? emptyAnswer(204, identityOf(caller)) : notEnough(demand);
+  if (caller === null) return invalidTokenResponse(failure);
+  return satisfiesRequest(caller, requirement)
+    ? emptyResponse(204, identityHeaders(caller))
+    : insufficientScope(requirement);
 }
 
-function identityOf({ id, role, sessionId }: CurrentUser): Readonly<Record<string, string>> {
+function identityHeaders({ id, role, sessionId }: CurrentUser): Readonly<Record<string, string>> {
   return { 'X-Cordon-User-Id': id, 'X-Cordon-Role': role, 'X-Cordon-Session-Id': sessionId };
 }
 
-function notEnough({ scopes }: VerifyDemand): RouteResponse {
-  const wanted = scopes.length === 0 ? '' : `, scope="${scopes.join(' ')}"`;
-  return errorAnswer(403, 'insufficient_scope', 'The caller may not do this', {
-    'WWW-Authenticate': `Bearer error="insufficient_scope"${wanted}`,
+function insufficientScope({ scopes }: VerifyRequest): RouteResponse {
+  const scopeParameter = scopes.length === 0 ? '' : `, scope="${scopes.join(' ')}"`;
+  return errorResponse(403, 'insufficient_scope', 'The caller may not do this', {
+    'WWW-Authenticate': `Bearer error="insufficient_scope"${scopeParameter}`,
   });
 }

@@ -1,6 +1,6 @@
 import library from 'bcrypt';
 
-/** The bcrypt library as this room uses it; a test hands in one that counts. */
+/** The bcrypt library as this module uses it; a test hands in one that counts. */
 export interface Bcrypt {
   /** Makes a `$2b$` hash with a new salt; takes 2^cost rounds. */
   hash(secret: Buffer, cost: number): Promise<string>;

@@ -19,14 +19,14 @@ export interface Calibration {
 }
 
 /** What a calibration needs. */
-export interface CalibrationCollaborators {
+export interface CalibrationDependencies {
   readonly bcrypt: Bcrypt;
   /** Milliseconds of a clock that never goes back. */
   readonly elapsedMs: () => number;
 }
 
 /** What production accepts at least (OWASP: a bcrypt cost of 10 or more). */
-export const leastSensibleCost = 10;
+export const minimumProductionCost = 10;
 
 const runsPerCost = 3;
 
@@ -35,12 +35,12 @@ const runsPerCost = 3;
  * times the target times three. Never refuses.
  */
 export async function calibrate(
-  collaborators: CalibrationCollaborators,
+  dependencies: CalibrationDependencies,
   targetMilliseconds: number,
 ): Promise<Calibration> {
   const measured: CostMeasurement[] = [];
-  for (let cost = leastSensibleCost; cost <= highestCost; cost += 1) {
-    const milliseconds = await measure(collaborators, cost);
+  for (let cost = minimumProductionCost; cost <= highestCost; cost += 1) {
+    const milliseconds = await measure(dependencies, cost);
     measured.push({ cost, milliseconds });
     if (milliseconds > targetMilliseconds) break;
   }
@@ -48,12 +48,12 @@ export async function calibrate(
   return {
     targetMilliseconds,
     measured,
-    recommendedCost: within.at(-1)?.cost ?? leastSensibleCost,
+    recommendedCost: within.at(-1)?.cost ?? minimumProductionCost,
     keepsTarget: within.length > 0,
   };
 }
 
-async function measure({ bcrypt, elapsedMs }: CalibrationCollaborators, cost: number): Promise<number> {
+async function measure({ bcrypt, elapsedMs }: CalibrationDependencies, cost: number): Promise<number> {
   const runs: number[] = [];
   for (let run = 0; run < runsPerCost; run += 1) {
     const before = elapsedMs();

@@ -8,7 +8,7 @@ export interface HashingQueue {
 }
 
 /** What a hashing queue needs. */
-export interface HashingQueueSettings {
+export interface HashingQueueOptions {
   readonly concurrency: number;
   readonly queueLimit: number;
   /** What a refused caller is told to wait. */
@@ -24,16 +24,16 @@ export function defaultHashingConcurrency(): number {
 }
 
 /** Makes a queue: first come, first served; memory bounded by its limit. */
-export function createHashingQueue(settings: HashingQueueSettings): HashingQueue {
+export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
   const waiting: (() => void)[] = [];
   let working = 0;
 
   async function enter(): Promise<void> {
-    if (working < settings.concurrency) {
+    if (working < options.concurrency) {
       working += 1;
       return;
     }
-    if (waiting.length >= settings.queueLimit) throw hashingBusy(settings.retryAfterSeconds);
+    if (waiting.length >= options.queueLimit) throw hashingBusy(options.retryAfterSeconds);
     await new Promise<void>((resolve) => waiting.push(resolve));
   }
 

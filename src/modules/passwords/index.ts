@@ -1,11 +1,11 @@
 /**
  * Passwords: what they must be, how they are hashed and compared, and where the hashes are kept.
- * This room never learns who somebody is, never decides what a right password allows, and never lets a hash out but to be stored.
+ * This module never learns who somebody is, never decides what a right password allows, and never lets a hash out but to be stored.
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Command, Room, Transactions } from '../../shared/index.js';
-import { type Bcrypt, bcrypt as realBcrypt } from './bcrypt.js';
+import type { Command, Module, Transactions } from '../../shared/index.js';
+import { type Bcrypt, bcrypt as defaultBcrypt } from './bcrypt.js';
 import { createHashingQueue, defaultHashingConcurrency } from './hashing-queue.js';
 import type { PasswordCredentials } from './password-credentials.js';
 import { passwordCredentialsTable } from './password-credentials.table.js';
@@ -14,9 +14,9 @@ import { highestCost, lowestCost } from './password-hash.js';
 import { createPasswordHistory, type PasswordHistory } from './password-history.js';
 import { passwordHistoryTable } from './password-history.table.js';
 import type { PasswordPolicy } from './password-policy.js';
-import { createPasswordCommands, type PasswordCommandPorts } from './passwords.commands.js';
+import { createPasswordCommands, type PasswordCommandDependencies } from './passwords.commands.js';
 import { createPasswords, type Passwords } from './passwords.js';
-import { passwordsResolvers } from './passwords.resolvers.js';
+import { createPasswordsResolvers } from './passwords.resolvers.js';
 import type { Peppers } from './peppers.js';
 import { maxPasswordLength } from './prepared-password.js';
 import { createWorkCost } from './work-cost.js';
@@ -31,19 +31,19 @@ export {
 } from './password-hash.js';
 export type { PasswordHistory } from './password-history.js';
 export type { PasswordIdentity, PasswordPolicy } from './password-policy.js';
-export type { PasswordCommandPorts } from './passwords.commands.js';
+export type { PasswordCommandDependencies } from './passwords.commands.js';
 export type { Passwords, PasswordVerification } from './passwords.js';
 export type { Pepper, Peppers } from './peppers.js';
 
-/** What the room needs. */
-export interface PasswordsRoomDependencies {
+/** What the module needs. */
+export interface PasswordsModuleDependencies {
   readonly transactions: Transactions;
   readonly peppers: Peppers;
   /** The base-2 logarithm of bcrypt's rounds for new hashes. */
   readonly bcryptCost: number;
   /** The shortest password, in characters. */
   readonly minLength: number;
-  /** How many of a person's last passwords a new one must differ from, the current one among them; at least 1, by default 5. */
+  /** How many of a user's last passwords a new one must differ from, the current one among them; at least 1, by default 5. */
   readonly historySize?: number;
   /** How many hashes are worked on at once; by default one per core, and never all of libuv's threads. */
   readonly hashingConcurrency?: number;
@@ -53,25 +53,25 @@ export interface PasswordsRoomDependencies {
   readonly bcrypt?: Bcrypt;
 }
 
-/** The room and what it offers to others. */
-export interface PasswordsRoom extends Room {
+/** The module and what it offers to others. */
+export interface PasswordsModule extends Module {
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
   readonly history: PasswordHistory;
 }
 
-/** The tables of this room. */
+/** The tables of this module. */
 export const passwordsTables: readonly EntitySchema[] = [passwordCredentialsTable, passwordHistoryTable];
 
-/** Each costs the person who changes theirs one more comparison. */
+/** Each costs the user who changes theirs one more comparison. */
 const defaultHistorySize = 5;
 
 /** Passwords that wait for each worker: about four seconds of waiting at the default cost. */
 const defaultQueueLimitPerWorker = 20;
 
-/** Builds the room. Throws a plain Error, before anything is hashed, for a cost that stored hashes may not have, and for a history of none. */
-export function createPasswordsRoom(dependencies: PasswordsRoomDependencies): PasswordsRoom {
-  const { transactions, peppers, bcryptCost: cost, minLength, bcrypt = realBcrypt } = dependencies;
+/** Builds the module. Throws a plain Error, before anything is hashed, for a cost that stored hashes may not have, and for a history of none. */
+export function createPasswordsModule(dependencies: PasswordsModuleDependencies): PasswordsModule {
+  const { transactions, peppers, bcryptCost: cost, minLength, bcrypt = defaultBcrypt } = dependencies;
   const { historySize = defaultHistorySize } = dependencies;
   if (!Number.isInteger(cost) || cost < lowestCost || cost > highestCost) {
     throw new Error(`the bcrypt cost must be a whole number from ${lowestCost} to ${highestCost}`);
@@ -97,21 +97,23 @@ export function createPasswordsRoom(dependencies: PasswordsRoomDependencies): Pa
     }),
     policy: policyOf(minLength, historySize),
   });
-  const resolvers = { ...passwordsResolvers({ credentials, reader: transactions.reader }) };
+  const resolvers = { ...createPasswordsResolvers({ credentials, reader: transactions.reader }) };
   const history = createPasswordHistory({ reader: transactions.reader, credentials, passwords });
   return { name: 'passwords', passwords, credentials, history, resolvers };
 }
 
 /**
- * The commands `cordon password ...`. They belong to the process, not to an opened room: a password can be checked, and this machine measured,
+ * The commands `cordon password ...`. They belong to the process, not to an opened module: a password can be checked, and this machine measured,
  * before there is a database.
  */
 export function passwordCommands(
-  ports: Pick<PasswordCommandPorts, 'findNames' | 'elapsedMs'> & { readonly minLength: () => number },
+  dependencies: Pick<PasswordCommandDependencies, 'findNames' | 'elapsedMs'> & {
+    readonly minLength: () => number;
+  },
 ): readonly Command[] {
-  const { minLength, ...others } = ports;
+  const { minLength, ...others } = dependencies;
   const policy = (): PasswordPolicy => policyOf(minLength(), defaultHistorySize);
-  return createPasswordCommands({ ...others, policy, bcrypt: realBcrypt });
+  return createPasswordCommands({ ...others, policy, bcrypt: defaultBcrypt });
 }
 
 function policyOf(minLength: number, historySize: number): PasswordPolicy {

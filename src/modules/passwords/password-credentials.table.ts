@@ -25,7 +25,7 @@ export const passwordCredentialsTable: EntitySchema<PasswordCredentialRow> = new
   foreignKeys: [
     {
       name: 'password_credentials_user_fkey',
-      // By its table's name: this room does not know the room of users.
+      // By its table's name: this module does not know the module of users.
       target: 'users',
       columnNames: ['userId'],
       referencedColumnNames: ['id'],

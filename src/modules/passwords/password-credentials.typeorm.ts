@@ -4,9 +4,9 @@ import type { Reader, UserId } from '../../shared/index.js';
 import type { PasswordCredentialsStore } from './password-credentials.js';
 import { type PasswordCredentialRow, passwordCredentialsTable } from './password-credentials.table.js';
 import type { PasswordHash } from './password-hash.js';
-import { forgetFormer, lastHashes, rememberCurrent } from './password-history.typeorm.js';
+import { archiveCurrentHash, deleteFormerHashes, lastHashes } from './password-history.typeorm.js';
 
-/** Keeps credentials in Postgres, and the last `historySize` hashes of a person, the current one among them. */
+/** Keeps credentials in Postgres, and the last `historySize` hashes of a user, the current one among them. */
 export function createPasswordCredentials(historySize: number): PasswordCredentialsStore {
   return {
     find: async (reader, userId) => {
@@ -15,22 +15,22 @@ export function createPasswordCredentials(historySize: number): PasswordCredenti
       return { hash: hashOf(row), mustChange: row.mustChange, changedAt: row.changedAt };
     },
     save: async (transaction, userId, { hash, mustChange, changedAt }) => {
-      await rememberCurrent(transaction, userId, historySize - 1);
+      await archiveCurrentHash(transaction, userId, historySize - 1);
       await rows(transaction).upsert({ userId, hash, mustChange, changedAt }, ['userId']);
     },
     upgrade: async (transaction, userId, from, to) => {
       await rows(transaction).update({ userId, hash: from }, { hash: to });
     },
     remove: async (transaction, userId) => {
-      await rememberCurrent(transaction, userId, historySize);
+      await archiveCurrentHash(transaction, userId, historySize);
       await rows(transaction).delete({ userId });
     },
     erase: async (transaction, userId) => {
       await rows(transaction).delete({ userId });
-      await forgetFormer(transaction, userId);
+      await deleteFormerHashes(transaction, userId);
     },
     lastHashes: (reader, userId) => lastHashes(reader, userId, historySize),
-    holders: async (reader, userIds) => new Set((await changeTimes(reader, userIds)).keys()),
+    findUsersWithPassword: async (reader, userIds) => new Set((await changeTimes(reader, userIds)).keys()),
     changeTimes,
     storedCosts,
   };

@@ -34,6 +34,6 @@ export function parsePasswordHash(stored: string): PasswordHashParts | null {
 
 /** Writes a hash as it is stored. */
 export function formatPasswordHash(pepperId: string, bcryptHash: string): PasswordHash {
-  // The one place where a hash is born: both parts come from this room.
+  // The one place where a hash is born: both parts come from this module.
   return `hs384:${pepperId}:${bcryptHash}` as PasswordHash;
 }

@@ -22,7 +22,7 @@ export const passwordHistoryTable: EntitySchema<PasswordHistoryRow> = new Entity
   foreignKeys: [
     {
       name: 'password_history_user_fkey',
-      // By its table's name: this room does not know the room of users.
+      // By its table's name: this module does not know the module of users.
       target: 'users',
       columnNames: ['userId'],
       referencedColumnNames: ['id'],

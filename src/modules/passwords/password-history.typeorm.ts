@@ -3,8 +3,12 @@ import { entityManager } from '../../platform/database/index.js';
 import type { Reader, Transaction, UserId } from '../../shared/index.js';
 import type { PasswordHash } from './password-hash.js';
 
-/** Remembers the person's current hash as a former one; keeps the newest `keep` of those. Does nothing for a person without a password. */
-export async function rememberCurrent(transaction: Transaction, userId: UserId, keep: number): Promise<void> {
+/** Remembers the user's current hash as a former one; keeps the newest `keep` of those. Does nothing for a user without a password. */
+export async function archiveCurrentHash(
+  transaction: Transaction,
+  userId: UserId,
+  keep: number,
+): Promise<void> {
   const manager = entityManager(transaction);
   const remembered: unknown[] = await manager.query(
     `INSERT INTO password_history (id, user_id, hash, chosen_at)
@@ -19,7 +23,7 @@ export async function rememberCurrent(transaction: Transaction, userId: UserId, 
   );
 }
 
-/** The person's last hashes, the current one first; at most so many. */
+/** The user's last hashes, the current one first; at most so many. */
 export async function lastHashes(
   reader: Reader,
   userId: UserId,
@@ -37,7 +41,7 @@ export async function lastHashes(
   return rows.map(({ hash }) => hash as PasswordHash);
 }
 
-/** Forgets every password that the person had. */
-export async function forgetFormer(transaction: Transaction, userId: UserId): Promise<void> {
+/** Forgets every password that the user had. */
+export async function deleteFormerHashes(transaction: Transaction, userId: UserId): Promise<void> {
   await entityManager(transaction).query('DELETE FROM password_history WHERE user_id = $1::uuid', [userId]);
 }

@@ -19,7 +19,7 @@ export interface PasswordPolicy {
   readonly maxLength: number;
   /** Whether the list of common passwords is asked. */
   readonly rejectsCompromised: boolean;
-  /** How many of a person's last passwords a new one must differ from, the current one among them. */
+  /** How many of a user's last passwords a new one must differ from, the current one among them. */
   readonly historySize: number;
 }
 

@@ -26,7 +26,7 @@ export function passwordCompromised(field: readonly string[]): Refusal {
   };
 }
 
-/** Refuses a password that holds the person's own name, username or email, forwards or backwards. */
+/** Refuses a password that holds the user's own name, username or email, forwards or backwards. */
 export function passwordSimilarToIdentity(field: readonly string[]): Refusal {
   const message = 'The password must not hold your own name, username or email.';
   return { reason: 'PASSWORD_SIMILAR_TO_IDENTITY', message, field };

@@ -12,18 +12,18 @@ import { defaultHashingConcurrency } from './hashing-queue.js';
 import { examinePassword, type PasswordIdentity, type PasswordPolicy } from './password-policy.js';
 
 /** What the commands need of the process. */
-export interface PasswordCommandPorts {
+export interface PasswordCommandDependencies {
   /** What is configured here; throws ConfigError. */
   readonly policy: () => PasswordPolicy;
-  /** Names of a person by id, username or address; throws USER_NOT_FOUND. */
+  /** Names of a user by id, username or address; throws USER_NOT_FOUND. */
   readonly findNames: (user: string) => Promise<PasswordIdentity>;
   readonly bcrypt: Bcrypt;
   /** Milliseconds of a clock that never goes back. */
   readonly elapsedMs: () => number;
 }
 
-/** The commands `cordon password ...`: they store nothing, and need a database only where a person is named. */
-export function createPasswordCommands(ports: PasswordCommandPorts): readonly Command[] {
+/** The commands `cordon password ...`: they store nothing, and need a database only where a user is named. */
+export function createPasswordCommands(dependencies: PasswordCommandDependencies): readonly Command[] {
   return [
     {
       name: 'password check',
@@ -36,8 +36,8 @@ export function createPasswordCommands(ports: PasswordCommandPorts): readonly Co
       ],
       secret: { prompt: 'Password' },
       run: async (input) => {
-        const names = await namesOf(ports, input);
-        return verdict(examinePassword(ports.policy(), input.secret ?? '', names, ['password']));
+        const names = await namesOf(dependencies, input);
+        return toCheckOutput(examinePassword(dependencies.policy(), input.secret ?? '', names, ['password']));
       },
     },
     {
@@ -50,18 +50,21 @@ export function createPasswordCommands(ports: PasswordCommandPorts): readonly Co
           description: 'What one password check may take, 50 to 5000; 250 when left out.',
         },
       ],
-      run: async (input) => report(await calibrate(ports, readTarget(input.options['target']))),
+      run: async (input) => report(await calibrate(dependencies, readTarget(input.options['target']))),
     },
   ];
 }
 
-async function namesOf(ports: PasswordCommandPorts, { options }: CommandInput): Promise<PasswordIdentity> {
+async function namesOf(
+  dependencies: PasswordCommandDependencies,
+  { options }: CommandInput,
+): Promise<PasswordIdentity> {
   const text = (name: string): string | null => {
     const value = options[name];
     return typeof value === 'string' ? value : null;
   };
   const user = text('user');
-  const known = user === null ? {} : await ports.findNames(user);
+  const known = user === null ? {} : await dependencies.findNames(user);
   return {
     username: text('username') ?? known.username ?? null,
     email: text('email') ?? known.email ?? null,
@@ -70,7 +73,7 @@ async function namesOf(ports: PasswordCommandPorts, { options }: CommandInput): 
 }
 
 // The history is not asked: the command must not become a way to guess at somebody's password.
-function verdict(refusals: readonly Refusal[]): CommandOutput {
+function toCheckOutput(refusals: readonly Refusal[]): CommandOutput {
   const broken = refusals.map(({ reason, message, params }) => ({
     code: reason,
     message,

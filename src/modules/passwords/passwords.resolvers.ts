@@ -4,16 +4,16 @@ import type { UserResolvers } from '../../transports/graphql/generated/resolvers
 import type { PasswordCredentialsStore } from './password-credentials.js';
 
 /** What these fields read from. */
-export interface PasswordsResolversServices {
+export interface PasswordsResolverDependencies {
   readonly credentials: PasswordCredentialsStore;
   readonly reader: Reader;
 }
 
-/** The fields that this room adds to a user: whether there is a password, and since when. A page of people costs one statement. */
-export function passwordsResolvers(services: PasswordsResolversServices): {
+/** The fields that this module adds to a user: whether there is a password, and since when. A page of users costs one statement. */
+export function createPasswordsResolvers(dependencies: PasswordsResolverDependencies): {
   User: Pick<UserResolvers, 'hasPassword' | 'passwordChangedAt'>;
 } {
-  const { credentials, reader } = services;
+  const { credentials, reader } = dependencies;
   const loaders = new WeakMap<object, DataLoader<UserId, Date | null>>();
 
   function changedAt(context: object, userId: UserId): Promise<Date | null> {

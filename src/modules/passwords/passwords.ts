@@ -11,7 +11,7 @@ import {
 import { examinePassword, type PasswordIdentity, type PasswordPolicy } from './password-policy.js';
 import { malformedPassword, passwordTooLong } from './passwords-errors.js';
 import type { Peppers } from './peppers.js';
-import { foreignSecret, pepperedSecret, preparePassword } from './prepared-password.js';
+import { importedHashSecret, pepperedSecret, preparePassword } from './prepared-password.js';
 import type { WorkCost } from './work-cost.js';
 
 /** What became of a password that was compared with a stored hash. */
@@ -26,7 +26,7 @@ export interface Passwords {
   /** Hashes with the current pepper and cost. Refuses, with the words of `examine`, what cannot be hashed whole. */
   hash(password: string): Promise<PasswordHash>;
   /**
-   * Compares. Null stands for an unknown name or a person without a password. Every answer "no" costs the same work, whatever
+   * Compares. Null stands for an unknown name or a user without a password. Every answer "no" costs the same work, whatever
    * the reason (ASVS 6.3.8). Refuses with SERVICE_UNAVAILABLE when too many passwords wait.
    */
   verify(password: string, stored: PasswordHash | null): Promise<PasswordVerification>;
@@ -41,7 +41,7 @@ export interface Passwords {
 }
 
 /** What passwords are made from. */
-export interface PasswordsCollaborators {
+export interface PasswordsServiceDependencies {
   readonly bcrypt: Bcrypt;
   readonly queue: HashingQueue;
   readonly peppers: Peppers;
@@ -53,8 +53,8 @@ export interface PasswordsCollaborators {
 const refused: PasswordVerification = { matches: false, replacement: null };
 
 /** Makes the service. */
-export function createPasswords(collaborators: PasswordsCollaborators): Passwords {
-  const { bcrypt, queue, peppers, cost, workCost, policy } = collaborators;
+export function createPasswords(dependencies: PasswordsServiceDependencies): Passwords {
+  const { bcrypt, queue, peppers, cost, workCost, policy } = dependencies;
 
   async function make(prepared: string): Promise<PasswordHash> {
     const pepper = peppers.current();
@@ -71,7 +71,7 @@ export function createPasswords(collaborators: PasswordsCollaborators): Password
         return refused;
       }
       const { parts, secret, text } = comparable;
-      workCost.meet(parts.cost);
+      workCost.recordStoredCost(parts.cost);
       if (!(await bcrypt.compare(secret, parts.bcryptHash))) {
         await work(bcrypt, missingCosts(parts.cost, total));
         return refused;
@@ -123,7 +123,7 @@ function secretFor(
 ): Buffer | null {
   // Other systems have stored hashes of nothing; here nobody signs in without a password.
   if (text === '') return null;
-  if (parts.pepperId === null) return foreignSecret(password);
+  if (parts.pepperId === null) return importedHashSecret(password);
   const pepper = peppers.find(parts.pepperId);
   return pepper === null ? null : pepperedSecret(text, pepper);
 }

@@ -5,7 +5,7 @@ export interface Pepper {
   readonly secret: Buffer;
 }
 
-/** Where peppers come from; kept by the room `keys`. */
+/** Where peppers come from; kept by the module `keys`. */
 export interface Peppers {
   /** The pepper of every hash made from now on. */
   current(): Pepper;

@@ -46,6 +46,6 @@ export function pepperedSecret(prepared: string, pepper: Pepper['secret']): Buff
  * What a bare bcrypt hash of another system was made from: the bytes its browser sent. Browsers send NFC; NFKC would change
  * letters (full width, ligatures) that the other system kept. Cut at bcrypt's 72 bytes as that system's library cut it.
  */
-export function foreignSecret(password: string): Buffer {
+export function importedHashSecret(password: string): Buffer {
   return Buffer.from(password.normalize('NFC'), 'utf8').subarray(0, bcryptBytes);
 }

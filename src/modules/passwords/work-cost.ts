@@ -9,33 +9,33 @@ export interface WorkCost {
    */
   current(): Promise<number>;
   /** Takes notice of a stored hash that was met; costs only rise while the process lives. */
-  meet(cost: number): void;
+  recordStoredCost(cost: number): void;
 }
 
 /** What is needed to know it. */
-export interface WorkCostSources {
+export interface WorkCostDependencies {
   readonly configuredCost: number;
   /** The costs of all hashes in the database, each once; asked a single time. */
   readonly storedCosts: () => Promise<readonly number[]>;
 }
 
-/** Makes the room's memory of the highest cost. */
-export function createWorkCost(sources: WorkCostSources): WorkCost {
-  let highest = sources.configuredCost;
-  let hasAsked = false;
+/** Makes the module's memory of the highest cost. */
+export function createWorkCost(dependencies: WorkCostDependencies): WorkCost {
+  let highest = dependencies.configuredCost;
+  let hasReadStoredCosts = false;
 
-  function meet(cost: number): void {
+  function recordStoredCost(cost: number): void {
     if (cost <= highestCost) highest = Math.max(highest, cost);
   }
 
   return {
     current: async () => {
-      if (!hasAsked) {
-        for (const cost of await sources.storedCosts()) meet(cost);
-        hasAsked = true;
+      if (!hasReadStoredCosts) {
+        for (const cost of await dependencies.storedCosts()) recordStoredCost(cost);
+        hasReadStoredCosts = true;
       }
       return highest;
     },
-    meet,
+    recordStoredCost,
   };
 }

@@ -5,7 +5,7 @@ import { accountDisabled, refreshTokenExpired, sessionRevoked } from './session-
 import type { SessionOwner } from './session-owners.js';
 
 /** What is to be done with a refresh token that was issued here. */
-export type RefreshVerdict =
+export type RefreshDecision =
   /** Its first use: trade it for a successor. */
   | { readonly kind: 'rotate'; readonly owner: SessionOwner }
   /** An honest retry: answer the identical successor again. */
@@ -15,7 +15,7 @@ export type RefreshVerdict =
   | { readonly kind: 'refuse'; readonly error: DomainError };
 
 /** Everything that the judgement rests on, as it was at one moment. */
-export interface RefreshFacts {
+export interface RefreshEvaluation {
   readonly session: Pick<RefreshedSession, 'endedAt' | 'securityEpoch' | 'expiresAt'>;
   readonly owner: SessionOwner | null;
   readonly token: RefreshTokenRecord;
@@ -27,7 +27,7 @@ export interface RefreshFacts {
  * Judges the use of a refresh token; the first that applies: the account is disabled (ACCOUNT_DISABLED), the session was ended or its owner's epoch
  * has moved on (SESSION_REVOKED), it is over by time (REFRESH_TOKEN_EXPIRED). Only a session that lives can still be ended by reuse.
  */
-export function judgeRefresh(facts: RefreshFacts): RefreshVerdict {
+export function evaluateRefresh(facts: RefreshEvaluation): RefreshDecision {
   const { session, owner, token, now } = facts;
   if (owner === null || owner.deleted) return { kind: 'refuse', error: sessionRevoked() };
   if (owner.disabled) return { kind: 'refuse', error: accountDisabled() };
@@ -44,7 +44,7 @@ export function judgeRefresh(facts: RefreshFacts): RefreshVerdict {
  * A lost answer or a second tab: the same token again within the grace window, while nobody has used what it was traded for. The window
  * reaches both ways, because the clock of the instance that traded it may run ahead of ours.
  */
-function isHonestRetry({ token, now, graceSeconds }: RefreshFacts): boolean {
+function isHonestRetry({ token, now, graceSeconds }: RefreshEvaluation): boolean {
   if (token.use === null || token.use.isSuccessorUsed) return false;
   return now <= addSeconds(token.use.at, graceSeconds) && now >= addSeconds(token.use.at, -graceSeconds);
 }

@@ -1,10 +1,10 @@
 /**
- * Sessions: where people are signed in, how they stay so, and how it ends. Access tokens become people here, at each request anew.
- * This room never proves who somebody is (that is `login`), and never keeps or shows a token's text.
+ * Sessions: where users are signed in, how they stay so, and how it revocation. Access tokens become users here, at each request anew.
+ * This module never proves who somebody is (that is `login`), and never keeps or shows a token's text.
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { ChangeNotices, Clock, EventPublisher, Room, Transactions } from '../../shared/index.js';
+import type { ChangeNotifications, Clock, EventPublisher, Module, Transactions } from '../../shared/index.js';
 import type { Authenticator } from '../access/index.js';
 import type { AccessTokens } from '../tokens/index.js';
 import type { RefreshLimit } from './refresh-limit.js';
@@ -16,7 +16,7 @@ import { createSessionFactsCache } from './session-facts-cache.js';
 import { createSessionHousekeeping } from './session-housekeeping.js';
 import { sessionRemovalInDatabase } from './session-housekeeping.typeorm.js';
 import type { SessionOwners } from './session-owners.js';
-import { createSessionEnds, endSessionsOnEvents } from './session-revocation.js';
+import { createSessionRevocation, revokeSessionsOnEvents } from './session-revocation.js';
 import { sessionsCommands } from './sessions.commands.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { createSessionsResolvers } from './sessions.resolvers.js';
@@ -37,8 +37,8 @@ export { type TokenDelivery, tokenDelivery } from './token-delivery.js';
 /** How long a traded refresh token may be sent again by a client that missed the answer. */
 export const defaultGraceSeconds = 10;
 
-/** What the room is built with. */
-export interface SessionsRoomDependencies {
+/** What the module is built with. */
+export interface SessionsModuleDependencies {
   readonly transactions: Transactions;
   readonly accessTokens: AccessTokens;
   readonly owners: SessionOwners;
@@ -49,49 +49,55 @@ export interface SessionsRoomDependencies {
   /** How often a session may be refreshed. */
   readonly refreshLimit: RefreshLimit;
   readonly events: EventPublisher;
-  /** How the room learns that what it remembers of a session has changed. */
-  readonly notices: ChangeNotices;
+  /** How the module learns that what it remembers of a session has changed. */
+  readonly changeNotifications: ChangeNotifications;
   readonly clock: Clock;
 }
 
-/** Some five megabytes of facts at most; ten seconds, should a notice ever be lost in a way that nobody thought of. */
-const remembering = { capacity: 10_000, ttlMs: 10_000 };
+/** Some five megabytes of facts at most; ten seconds, should a notification ever be lost in a way that nobody thought of. */
+const cacheLimits = { capacity: 10_000, ttlMs: 10_000 };
 
-/** The room, with what other rooms and the edges use. Its subscriber ends sessions in the transaction of the change that demands it. */
-export interface SessionsRoom extends Room {
+/** The module, with what other modules and the edges use. Its subscriber revocation sessions in the transaction of the change that demands it. */
+export interface SessionsModule extends Module {
   readonly sessions: Sessions;
   readonly administration: SessionAdministration;
   /** For access tokens; takes every credential for one, so it stands last among authenticators. */
   readonly authenticator: Authenticator;
 }
 
-/** Builds the room. */
-export function createSessionsRoom(dependencies: SessionsRoomDependencies): SessionsRoom {
+/** Builds the module. */
+export function createSessionsModule(dependencies: SessionsModuleDependencies): SessionsModule {
   const { transactions, accessTokens, idleTtlSeconds, absoluteTtlSeconds, clock } = dependencies;
-  const { notices, graceSeconds = defaultGraceSeconds, refreshLimit } = dependencies;
+  const { changeNotifications, graceSeconds = defaultGraceSeconds, refreshLimit } = dependencies;
   const repository = createSessionRepository();
-  const ends = createSessionEnds({ ...dependencies, repository });
+  const revocation = createSessionRevocation({ ...dependencies, repository });
   const lifetimes = { idleTtlSeconds, absoluteTtlSeconds, graceSeconds };
-  const sessions = createSessions({ ...dependencies, repository, ends, lifetimes, limit: refreshLimit });
-  const administration = createSessionAdministration({ ...dependencies, ends });
+  const sessions = createSessions({
+    ...dependencies,
+    repository,
+    revocation,
+    lifetimes,
+    limit: refreshLimit,
+  });
+  const administration = createSessionAdministration({ ...dependencies, revocation });
   const facts = createSessionFactsCache({
-    ...remembering,
-    notices,
+    ...cacheLimits,
+    changeNotifications,
     source: createSessionFactsSource(transactions.reader),
     elapsedMs: () => performance.now(),
   });
   return {
     name: 'sessions',
-    chargesItself: ['Mutation.refreshToken'],
+    selfChargedFields: ['Mutation.refreshToken'],
     sessions,
     administration,
-    authenticator: createSessionAuthenticator({ accessTokens, facts, notices, clock }),
+    authenticator: createSessionAuthenticator({ accessTokens, facts, changeNotifications, clock }),
     resolvers: { ...createSessionsResolvers({ sessions, administration, reader: transactions.reader }) },
     commands: sessionsCommands(administration),
-    subscribers: [endSessionsOnEvents(ends)],
+    subscribers: [revokeSessionsOnEvents(revocation)],
     sweep: createSessionHousekeeping(sessionRemovalInDatabase, clock),
   };
 }
 
-/** The tables that the room's storage reads and writes. */
+/** The tables that the module's storage reads and writes. */
 export const sessionsTables: readonly EntitySchema[] = [sessionsTable, refreshTokensTable];

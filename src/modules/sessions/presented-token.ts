@@ -17,7 +17,7 @@ export interface PresentedToken {
   /** Another after every change of the session's row; a rotation goes by it. */
   readonly sessionVersion: string;
   /** Times are facts: whether they have passed is judged by the clock. */
-  readonly person: {
+  readonly user: {
     readonly role: Role;
     readonly securityEpoch: number;
     readonly disabledAt: Date | null;
@@ -26,14 +26,14 @@ export interface PresentedToken {
   };
 }
 
-/** The person of the token, as they stand at this moment. */
-export function ownerAt({ session, person }: PresentedToken, now: Date): SessionOwner {
-  const { role, securityEpoch } = person;
+/** The user of the token, as they stand at this moment. */
+export function sessionOwnerAt({ session, user }: PresentedToken, now: Date): SessionOwner {
+  const { role, securityEpoch } = user;
   return {
     id: session.userId,
     role,
     securityEpoch,
-    disabled: isDisabled(person, now),
-    deleted: person.deletedAt !== null,
+    disabled: isDisabled(user, now),
+    deleted: user.deletedAt !== null,
   };
 }

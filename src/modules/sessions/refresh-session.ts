@@ -1,22 +1,22 @@
 import type { ClientInfo, Clock, DomainError, Reader, SessionId, Transactions } from '../../shared/index.js';
 import type { Role } from '../access/index.js';
-import { type AccessTokens, hashOfToken } from '../tokens/index.js';
-import { judgeRefresh, type RefreshVerdict } from './evaluate-refresh.js';
+import { type AccessTokens, hashToken } from '../tokens/index.js';
+import { evaluateRefresh, type RefreshDecision } from './evaluate-refresh.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
-import { ownerAt, type PresentedToken, type RefreshedSession } from './presented-token.js';
+import { type PresentedToken, type RefreshedSession, sessionOwnerAt } from './presented-token.js';
 import type { RefreshLimit } from './refresh-limit.js';
-import { makeRefreshToken, openSuccessor, refreshTokens, sealSuccessor } from './refresh-tokens.js';
+import { generateRefreshToken, openSuccessor, refreshTokens, sealSuccessor } from './refresh-tokens.js';
 import { refreshTokenInvalid, refreshTokenReused } from './session-errors.js';
-import { type SessionLifetimes, usedAgain } from './session-lifetimes.js';
+import { extendSession, type SessionLifetimes } from './session-lifetimes.js';
 import type { SessionRepository } from './session-repository.js';
-import type { SessionEnds } from './session-revocation.js';
+import type { SessionRevocation } from './session-revocation.js';
 
 /** What a refresh is made with. */
 export interface RefreshDependencies {
   readonly transactions: Transactions;
   readonly accessTokens: AccessTokens;
   readonly repository: SessionRepository;
-  readonly ends: SessionEnds;
+  readonly revocation: SessionRevocation;
   readonly lifetimes: SessionLifetimes;
   readonly limit: RefreshLimit;
   readonly clock: Clock;
@@ -43,16 +43,16 @@ type Outcome =
   /** Used before: its session is to be ended. */
   | { readonly kind: 'reused'; readonly session: RefreshedSession }
   /** Somebody else was faster, or holds the session. */
-  | { readonly kind: 'overtaken' };
+  | { readonly kind: 'conflict' };
 
 /** Counts a refresh of this session, or of none that is known. */
-type Charge = (sessionId: SessionId | null) => Promise<void>;
+type ChargeRefreshLimit = (sessionId: SessionId | null) => Promise<void>;
 
 /** For the second look at what was counted with the first. */
-const chargedAlready: Charge = async () => {};
+const skipCharge: ChargeRefreshLimit = async () => {};
 
 /** A refresh token, read from its text. */
-interface ReadToken {
+interface ParsedToken {
   readonly secret: Buffer;
   readonly hash: Buffer;
   readonly client: ClientInfo;
@@ -60,7 +60,7 @@ interface ReadToken {
 
 /**
  * Trades a refresh token for fresh tokens (RFC 6749 section 6, RFC 9700 section 4.14.2). The same token again, within the grace window and its
- * successor unused, is answered with the identical successor; any other use of a used token ends its session, and only that. Refuses:
+ * successor unused, is answered with the identical successor; any other use of a used token revocation its session, and only that. Refuses:
  * REFRESH_TOKEN_INVALID, REFRESH_TOKEN_EXPIRED, REFRESH_TOKEN_REUSED, ACCOUNT_DISABLED, SESSION_REVOKED; before any of these, and without touching
  * the token, RATE_LIMITED for a session that is refreshed too often and for an address that sends too many tokens that nobody knows.
  */
@@ -68,38 +68,38 @@ export async function refreshSession(
   dependencies: RefreshDependencies,
   request: RefreshRequest,
 ): Promise<IssuedTokens> {
-  const secret = refreshTokens.secretOf(request.refreshToken);
+  const secret = refreshTokens.parseSecret(request.refreshToken);
   if (secret === null) throw refreshTokenInvalid();
-  const token = { secret, hash: hashOfToken(request.refreshToken), client: request.client };
+  const token = { secret, hash: hashToken(request.refreshToken), client: request.client };
   const { limit } = dependencies;
   const charge = (sessionId: SessionId | null): Promise<void> =>
-    sessionId === null ? limit.chargeUnknown(request.client.ipAddress) : limit.charge(sessionId);
-  const first = await trade(dependencies, dependencies.transactions.reader, token, charge);
-  const isSettled = first.kind === 'granted' || first.kind === 'refused';
-  const outcome = isSettled ? first : await tradeLocked(dependencies, token);
+    sessionId === null ? limit.chargeUnknownToken(request.client.ipAddress) : limit.charge(sessionId);
+  const first = await attemptRefresh(dependencies, dependencies.transactions.reader, token, charge);
+  const isFinal = first.kind === 'granted' || first.kind === 'refused';
+  const outcome = isFinal ? first : await attemptRefreshUnderLock(dependencies, token);
   if (outcome.kind === 'refused') throw outcome.error;
   return issueTokens(dependencies.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
 }
 
-/** Judges a token with its session and person. */
-export function judgePresented(
+/** Judges a token with its session and user. */
+export function evaluatePresentedToken(
   presented: PresentedToken,
   { graceSeconds }: SessionLifetimes,
   now: Date,
-): RefreshVerdict {
+): RefreshDecision {
   const { session, token } = presented;
-  return judgeRefresh({ session, owner: ownerAt(presented, now), token, now, graceSeconds });
+  return evaluateRefresh({ session, owner: sessionOwnerAt(presented, now), token, now, graceSeconds });
 }
 
 /**
  * Two statements, each a transaction of its own, serve nearly everybody: one reads a single moment, the other changes what was read, or nothing.
  * What they cannot settle is for the lock.
  */
-async function trade(
+async function attemptRefresh(
   { repository, lifetimes, clock }: RefreshDependencies,
   reader: Reader,
-  { secret, hash, client }: ReadToken,
-  charge: Charge,
+  { secret, hash, client }: ParsedToken,
+  charge: ChargeRefreshLimit,
 ): Promise<Outcome> {
   const presented = await repository.findByToken(reader, hash);
   await charge(presented?.session.id ?? null);
@@ -107,29 +107,29 @@ async function trade(
   const {
     session,
     token,
-    person: { role },
+    user: { role },
   } = presented;
   const now = clock.now();
-  const verdict = judgePresented(presented, lifetimes, now);
-  switch (verdict.kind) {
+  const decision = evaluatePresentedToken(presented, lifetimes, now);
+  switch (decision.kind) {
     case 'refuse':
-      return { kind: 'refused', error: verdict.error };
+      return { kind: 'refused', error: decision.error };
     case 'reuse':
       return { kind: 'reused', session };
     case 'repeat': {
-      const successor = openSuccessor(secret, token.id, verdict.sealedSuccessor);
-      return { kind: 'granted', session, role, refreshToken: refreshTokens.textOf(successor) };
+      const successor = openSuccessor(secret, token.id, decision.sealedSuccessor);
+      return { kind: 'granted', session, role, refreshToken: refreshTokens.formatSecret(successor) };
     }
     case 'rotate': {
-      const successor = makeRefreshToken();
-      const refreshed = usedAgain(session, client, lifetimes, now);
+      const successor = generateRefreshToken();
+      const refreshed = extendSession(session, client, lifetimes, now);
       const isRotated = await repository.rotate(reader, {
         presented,
         session: refreshed,
         sealedSuccessor: sealSuccessor(secret, token.id, successor.secret),
-        successorHash: hashOfToken(successor.text),
+        successorHash: hashToken(successor.text),
       });
-      if (!isRotated) return { kind: 'overtaken' };
+      if (!isRotated) return { kind: 'conflict' };
       return { kind: 'granted', session: refreshed, role, refreshToken: successor.text };
     }
   }
@@ -139,17 +139,17 @@ async function trade(
  * The same behind the session's lock: refreshes of one session that meet go one by one, and what is read stays true. A refusal is an answer
  * here, thrown only after the commit: reuse must end the session for good.
  */
-function tradeLocked(
+function attemptRefreshUnderLock(
   dependencies: RefreshDependencies,
-  token: ReadToken,
-): Promise<Exclude<Outcome, { kind: 'reused' | 'overtaken' }>> {
-  const { transactions, repository, ends } = dependencies;
+  token: ParsedToken,
+): Promise<Exclude<Outcome, { kind: 'reused' | 'conflict' }>> {
+  const { transactions, repository, revocation } = dependencies;
   return transactions.run(async (transaction) => {
     await repository.lockByToken(transaction, token.hash);
-    const outcome = await trade(dependencies, transaction, token, chargedAlready);
-    if (outcome.kind === 'overtaken') throw new Error('a session was changed while it was locked');
+    const outcome = await attemptRefresh(dependencies, transaction, token, skipCharge);
+    if (outcome.kind === 'conflict') throw new Error('a session was changed while it was locked');
     if (outcome.kind !== 'reused') return outcome;
-    await ends.endForReuse(transaction, outcome.session);
+    await revocation.endReusedSession(transaction, outcome.session);
     return { kind: 'refused', error: refreshTokenReused() };
   });
 }

@@ -5,9 +5,9 @@ import { type OpaqueTokenKind, opaqueTokenKind } from '../tokens/index.js';
 export const refreshTokens: OpaqueTokenKind = opaqueTokenKind('refresh');
 
 /** A new refresh token: its secret bytes, and the text that a client is given once. */
-export function makeRefreshToken(): { readonly secret: Buffer; readonly text: string } {
+export function generateRefreshToken(): { readonly secret: Buffer; readonly text: string } {
   const secret = randomBytes(32);
-  return { secret, text: refreshTokens.textOf(secret) };
+  return { secret, text: refreshTokens.formatSecret(secret) };
 }
 
 /** What is stored of a refresh token: its hash, and what became of it. */

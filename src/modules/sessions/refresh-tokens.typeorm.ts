@@ -11,7 +11,7 @@ export const refreshTokensInDatabase: RefreshTokenRepository = {
   findByToken: async (reader, tokenHash) => {
     const rows: Row[] = await entityManager(reader).query(find, [tokenHash]);
     const row = rows[0];
-    return row === undefined ? null : asPresented(row);
+    return row === undefined ? null : toPresentedToken(row);
   },
   lockByToken: async (transaction, tokenHash) => {
     await entityManager(transaction).query(lock, [tokenHash]);
@@ -35,7 +35,7 @@ export const refreshTokensInDatabase: RefreshTokenRepository = {
 };
 
 /**
- * One statement sees one moment. This is the third and last place in the room that reads the table `users` (see session-facts.typeorm.ts): a trip
+ * One statement sees one moment. This is the third and last place in the module that reads the table `users` (see session-facts.typeorm.ts): a trip
  * of its own would cost every refresh a statement, and be of another moment.
  */
 const find = `SELECT token.id AS "tokenId", token.used_at AS "usedAt", token.sealed_successor AS "sealedSuccessor",
@@ -86,7 +86,7 @@ interface Row {
   readonly deletedAt: Date | null;
 }
 
-function asPresented(row: Row): PresentedToken {
+function toPresentedToken(row: Row): PresentedToken {
   const [id, userId, role] = [parseSessionId(row.id), parseUserId(row.userId), parseRole(row.role)];
   if (id === null || userId === null || role === null) {
     throw new Error('a row of sessions or users has an id or a role that is none');
@@ -97,7 +97,7 @@ function asPresented(row: Row): PresentedToken {
     token: tokenOf(row),
     session: { id, userId, securityEpoch, scope, expiresAt, absoluteExpiresAt, endedAt },
     sessionVersion: row.version,
-    person: { role, securityEpoch: row.ownerEpoch, disabledAt, disabledUntil, deletedAt },
+    user: { role, securityEpoch: row.ownerEpoch, disabledAt, disabledUntil, deletedAt },
   };
 }
 

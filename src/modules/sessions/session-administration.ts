@@ -10,19 +10,19 @@ import {
 import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
 import { sessionNotFound, userNotFound } from './session-errors.js';
 import type { SessionOwner, SessionOwners } from './session-owners.js';
-import type { SessionEnds } from './session-revocation.js';
+import type { SessionRevocation } from './session-revocation.js';
 
-/** Ends other people's sessions. */
+/** Ends other users's sessions. */
 export interface SessionAdministration {
   /**
-   * Ends a person's sessions: all of them, or those named; answers how many. Refuses, and then ends none: USER_NOT_FOUND, ROLE_ESCALATION
-   * when the person stands above the actor, SESSION_NOT_FOUND when a named session is not a living one of theirs.
+   * Ends a user's sessions: all of them, or those named; answers how many. Refuses, and then revocation none: USER_NOT_FOUND, ROLE_ESCALATION
+   * when the user stands above the actor, SESSION_NOT_FOUND when a named session is not a active one of theirs.
    */
   revoke(
     actor: Actor,
     request: { readonly userId: string; readonly sessionIds: readonly string[] | null },
   ): Promise<number>;
-  /** Ends all sessions of the person with this username, email or id. Refuses as above. */
+  /** Ends all sessions of the user with this username, email or id. Refuses as above. */
   revokeByName(actor: Actor, text: string): Promise<number>;
 }
 
@@ -30,7 +30,7 @@ export interface SessionAdministration {
 export interface SessionAdministrationDependencies {
   readonly transactions: Transactions;
   readonly owners: SessionOwners;
-  readonly ends: SessionEnds;
+  readonly revocation: SessionRevocation;
   readonly events: EventPublisher;
   readonly clock: Clock;
 }
@@ -56,7 +56,7 @@ export function createSessionAdministration(
 }
 
 async function revoke(
-  { ends, events, clock }: SessionAdministrationDependencies,
+  { revocation, events, clock }: SessionAdministrationDependencies,
   transaction: Transaction,
   actor: Actor,
   owner: SessionOwner | null,
@@ -66,7 +66,7 @@ async function revoke(
   refuseEscalation(actor, owner.role);
   const only = sessionIds === null ? null : distinctIds(sessionIds);
   const selection = only === null ? { userId: owner.id } : { userId: owner.id, only };
-  const ended = await ends.endAll(transaction, selection, 'REVOKED');
+  const ended = await revocation.endSessions(transaction, selection, 'REVOKED');
   // Thrown inside the transaction: with one wrong id among them, none is ended.
   if (only !== null && ended < only.length) throw sessionNotFound();
   if (ended === 0) return 0;

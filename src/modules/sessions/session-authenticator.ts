@@ -1,13 +1,13 @@
-import type { ChangeNotices, Clock } from '../../shared/index.js';
+import type { ChangeNotifications, Clock } from '../../shared/index.js';
 import type { Authentication, AuthenticationFailure, Authenticator } from '../access/index.js';
 import type { AccessTokenClaims, AccessTokens } from '../tokens/index.js';
-import { isDisabled, type RememberedSessionFacts, type SessionFacts } from './session-facts.js';
+import { type CachedSessionFacts, isDisabled, type SessionFacts } from './session-facts.js';
 
 /** What the authenticator is made with. */
 export interface SessionAuthenticatorDependencies {
   readonly accessTokens: AccessTokens;
-  readonly facts: RememberedSessionFacts;
-  readonly notices: Pick<ChangeNotices, 'catchUp'>;
+  readonly facts: CachedSessionFacts;
+  readonly changeNotifications: Pick<ChangeNotifications, 'catchUp'>;
   readonly clock: Clock;
 }
 
@@ -17,24 +17,24 @@ export interface SessionAuthenticatorDependencies {
  * called back when the question came is its word too, but only for letting in: whoever would be turned away is asked about again.
  */
 export function createSessionAuthenticator(dependencies: SessionAuthenticatorDependencies): Authenticator {
-  const { accessTokens, facts, notices, clock } = dependencies;
+  const { accessTokens, facts, changeNotifications, clock } = dependencies;
   return {
     authenticate: async (credential) => {
-      // First of all, because the keys are remembered too.
-      await notices.catchUp();
+      // First of all, because the keys are cached too.
+      await changeNotifications.catchUp();
       const { claims, failure } = await accessTokens.read(credential);
       if (claims === null) return { user: null, failure };
-      const remembered = facts.recall(claims.sessionId);
-      if (remembered !== null) {
-        const authentication = judge(claims, remembered, clock.now());
+      const cached = facts.findCached(claims.sessionId);
+      if (cached !== null) {
+        const authentication = evaluateClaims(claims, cached, clock.now());
         if (authentication.user !== null) return authentication;
       }
-      return judge(claims, await facts.find(claims.sessionId), clock.now());
+      return evaluateClaims(claims, await facts.find(claims.sessionId), clock.now());
     },
   };
 }
 
-function judge(claims: AccessTokenClaims, facts: SessionFacts | null, now: Date): Authentication {
+function evaluateClaims(claims: AccessTokenClaims, facts: SessionFacts | null, now: Date): Authentication {
   // The row goes with its user; whoever it belonged to, it is over.
   if (facts === null) return { user: null, failure: 'SESSION_REVOKED' };
   const failure = failureOf(claims, facts, now);

@@ -39,16 +39,16 @@ export function sessionRevoked(): DomainError {
   return new DomainError({ reason: 'SESSION_REVOKED', message: 'This session has ended. Sign in again.' });
 }
 
-/** SESSION_NOT_FOUND: no living session of that person has this id; said alike of other people's sessions. */
+/** SESSION_NOT_FOUND: no active session of that user has this id; said alike of other users's sessions. */
 export function sessionNotFound(field: readonly string[] = ['sessionIds']): DomainError {
   return new DomainError({
     reason: 'SESSION_NOT_FOUND',
-    message: 'No living session of this user has that id.',
+    message: 'No active session of this user has that id.',
     field,
   });
 }
 
-/** USER_NOT_FOUND: nobody living has this id or name. */
+/** USER_NOT_FOUND: nobody active has this id or name. */
 export function userNotFound(): DomainError {
   return new DomainError({
     reason: 'USER_NOT_FOUND',

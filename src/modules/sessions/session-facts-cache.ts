@@ -1,11 +1,11 @@
-import type { ChangeNotices, SessionId } from '../../shared/index.js';
-import type { RememberedSessionFacts, SessionFacts, SessionFactsSource } from './session-facts.js';
+import type { ChangeNotifications, SessionId } from '../../shared/index.js';
+import type { CachedSessionFacts, SessionFacts, SessionFactsSource } from './session-facts.js';
 
 /** What the cache is made with. */
 export interface SessionFactsCacheOptions {
   readonly source: SessionFactsSource;
-  readonly notices: ChangeNotices;
-  /** How many sessions are remembered; the one not asked about for longest goes first. */
+  readonly changeNotifications: ChangeNotifications;
+  /** How many sessions are cached; the one not asked about for longest goes first. */
   readonly capacity: number;
   /** After this long a session is asked about again whatever was said: a belt beside the braces. */
   readonly ttlMs: number;
@@ -18,23 +18,23 @@ interface Entry {
   readonly readAt: number;
 }
 
-/** A question on its way to the database, and whom a notice has named since it left. */
-interface Question {
+/** A pendingRead on its way to the database, and whom a notification has named since it left. */
+interface PendingRead {
   readonly changed: Set<string>;
   isOutdated: boolean;
 }
 
 /**
- * Remembers the facts of sessions until a notice names the session or its owner. While notices could be missed nothing is recalled and nothing
- * learned. An answer that left the database before a change is never remembered after it: each question notes the notices that overtake it.
+ * Remembers the facts of sessions until a notification names the session or its owner. While changeNotifications could be missed nothing is recalled and nothing
+ * learned. An answer that left the database before a change is never cached after it: each pendingRead notes the changeNotifications that overtake it.
  */
-export function createSessionFactsCache(options: SessionFactsCacheOptions): RememberedSessionFacts {
-  const { source, notices, capacity, ttlMs, elapsedMs } = options;
+export function createSessionFactsCache(options: SessionFactsCacheOptions): CachedSessionFacts {
+  const { source, changeNotifications, capacity, ttlMs, elapsedMs } = options;
   const entries = new Map<string, Entry>();
   const sessionsOfUser = new Map<string, Set<string>>();
-  const questions = new Set<Question>();
+  const pendingReads = new Set<PendingRead>();
 
-  function forget(sessionId: string): void {
+  function removeEntry(sessionId: string): void {
     const userId = entries.get(sessionId)?.facts.userId;
     if (userId === undefined) return;
     entries.delete(sessionId);
@@ -43,59 +43,59 @@ export function createSessionFactsCache(options: SessionFactsCacheOptions): Reme
     if (sessions?.size === 0) sessionsOfUser.delete(userId);
   }
 
-  function remember(sessionId: string, entry: Entry): void {
-    forget(sessionId);
+  function addEntry(sessionId: string, entry: Entry): void {
+    removeEntry(sessionId);
     entries.set(sessionId, entry);
     const { userId } = entry.facts;
     const sessions = sessionsOfUser.get(userId) ?? new Set();
     sessionsOfUser.set(userId, sessions.add(sessionId));
     // A Map keeps the order of insertion, and whoever is recalled is inserted anew.
     const [oldest] = entries.size > capacity ? entries.keys() : [];
-    if (oldest !== undefined) forget(oldest);
+    if (oldest !== undefined) removeEntry(oldest);
   }
 
-  notices.subscribe('sessions', (sessionId) => {
-    for (const question of questions) question.changed.add(sessionId);
-    forget(sessionId);
+  changeNotifications.subscribe('sessions', (sessionId) => {
+    for (const pendingRead of pendingReads) pendingRead.changed.add(sessionId);
+    removeEntry(sessionId);
   });
-  notices.subscribe('users', (userId) => {
-    for (const question of questions) question.changed.add(userId);
-    for (const sessionId of [...(sessionsOfUser.get(userId) ?? [])]) forget(sessionId);
+  changeNotifications.subscribe('users', (userId) => {
+    for (const pendingRead of pendingReads) pendingRead.changed.add(userId);
+    for (const sessionId of [...(sessionsOfUser.get(userId) ?? [])]) removeEntry(sessionId);
   });
-  notices.onResync(() => {
-    for (const question of questions) question.isOutdated = true;
+  changeNotifications.onResync(() => {
+    for (const pendingRead of pendingReads) pendingRead.isOutdated = true;
     entries.clear();
     sessionsOfUser.clear();
   });
 
   return {
-    recall: (sessionId) => {
+    findCached: (sessionId) => {
       const entry = entries.get(sessionId);
-      if (entry === undefined || !notices.isLive()) return null;
+      if (entry === undefined || !changeNotifications.isLive()) return null;
       if (elapsedMs() - entry.readAt >= ttlMs) return null;
       entries.delete(sessionId);
       entries.set(sessionId, entry);
       return entry.facts;
     },
-    find: (sessionId) => ask(sessionId),
+    find: (sessionId) => readThrough(sessionId),
   };
 
-  async function ask(sessionId: SessionId): Promise<SessionFacts | null> {
-    if (!notices.isLive()) return source.find(sessionId);
-    const question: Question = { changed: new Set(), isOutdated: false };
+  async function readThrough(sessionId: SessionId): Promise<SessionFacts | null> {
+    if (!changeNotifications.isLive()) return source.find(sessionId);
+    const pendingRead: PendingRead = { changed: new Set(), isOutdated: false };
     const readAt = elapsedMs();
-    questions.add(question);
+    pendingReads.add(pendingRead);
     try {
       const facts = await source.find(sessionId);
-      if (facts === null) forget(sessionId);
-      else if (!isOvertaken(question, sessionId, facts)) remember(sessionId, { facts, readAt });
+      if (facts === null) removeEntry(sessionId);
+      else if (!isStale(pendingRead, sessionId, facts)) addEntry(sessionId, { facts, readAt });
       return facts;
     } finally {
-      questions.delete(question);
+      pendingReads.delete(pendingRead);
     }
   }
 }
 
-function isOvertaken({ changed, isOutdated }: Question, sessionId: SessionId, facts: SessionFacts): boolean {
+function isStale({ changed, isOutdated }: PendingRead, sessionId: SessionId, facts: SessionFacts): boolean {
   return isOutdated || changed.has(sessionId) || changed.has(facts.userId);
 }

@@ -24,9 +24,9 @@ export interface SessionFactsSource {
 }
 
 /** Remembers facts for as long as nobody has said that they changed. */
-export interface RememberedSessionFacts extends SessionFactsSource {
+export interface CachedSessionFacts extends SessionFactsSource {
   /** The facts, when they are as good as asked for now; null otherwise. They may let somebody in; only `find` may turn somebody away. */
-  recall(sessionId: SessionId): SessionFacts | null;
+  findCached(sessionId: SessionId): SessionFacts | null;
 }
 
 /** True while a disablement is in force; one whose end has come does not count. */

@@ -1,4 +1,4 @@
-import { databaseRefusal, entityManager } from '../../platform/database/index.js';
+import { entityManager, translateDatabaseError } from '../../platform/database/index.js';
 import { parseUserId, type Reader } from '../../shared/index.js';
 import { parseRole } from '../access/index.js';
 import type { SessionFacts, SessionFactsSource } from './session-facts.js';
@@ -9,8 +9,8 @@ type Row = Readonly<Omit<SessionFacts, 'userId' | 'role'>> & {
 };
 
 /**
- * Asks for a session and its owner in one statement. With the refresh and housekeeping this is the one place in the room that reads the table `users`: a
- * second trip through that room's own port would double what every request costs, and the two answers could be of different moments.
+ * Asks for a session and its owner in one statement. With the refresh and housekeeping this is the one place in the module that reads the table `users`: a
+ * second trip through that module's own port would double what every request costs, and the two answers could be of different moments.
  */
 export function createSessionFactsSource(reader: Reader): SessionFactsSource {
   return {
@@ -25,15 +25,15 @@ export function createSessionFactsSource(reader: Reader): SessionFactsSource {
         )
         .catch((error: unknown) => {
           // Nobody is let in unasked, and a database out of reach is not the caller's fault: 503, never 401.
-          throw databaseRefusal(error) ?? error;
+          throw translateDatabaseError(error) ?? error;
         });
       const row = rows[0];
-      return row === undefined ? null : asFacts(row);
+      return row === undefined ? null : toSessionFacts(row);
     },
   };
 }
 
-function asFacts(row: Row): SessionFacts {
+function toSessionFacts(row: Row): SessionFacts {
   const [userId, role] = [parseUserId(row.userId), parseRole(row.role)];
   if (userId === null || role === null) throw new Error('a row of users has an id or a role that is none');
   return { ...row, userId, role };

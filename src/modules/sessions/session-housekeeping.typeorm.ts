@@ -7,24 +7,24 @@ import type { SessionRemoval } from './session-housekeeping.js';
  * refresh, and an index on it would cost each of them more than a look at the whole table now and then.
  */
 export const sessionRemovalInDatabase: SessionRemoval = {
-  removeOver: (transaction, before, mostRows) =>
+  removeExpired: (transaction, before, maxRows) =>
     remove(
       transaction,
       `SELECT id FROM sessions WHERE ended_at < $1 OR expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [before, mostRows],
+      [before, maxRows],
     ),
-  removeOfDeleted: (transaction, mostRows) =>
+  removeOfDeletedUsers: (transaction, maxRows) =>
     remove(
       transaction,
       `SELECT sessions.id FROM sessions JOIN users ON users.id = sessions.user_id
        WHERE users.deleted_at IS NOT NULL LIMIT $1 FOR UPDATE OF sessions SKIP LOCKED`,
-      [mostRows],
+      [maxRows],
     ),
 };
 
-async function remove(transaction: Transaction, doomed: string, parameters: unknown[]): Promise<number> {
+async function remove(transaction: Transaction, selectIds: string, parameters: unknown[]): Promise<number> {
   const [, count]: [unknown, number] = await entityManager(transaction).query(
-    `DELETE FROM sessions WHERE id IN (${doomed})`,
+    `DELETE FROM sessions WHERE id IN (${selectIds})`,
     parameters,
   );
   return count;

@@ -37,34 +37,34 @@ export function newSession(start: SessionStart, lifetimes: SessionLifetimes, now
     scope: start.scope,
     authMethods: ['password'],
     deviceName: start.deviceName,
-    ...seenFrom(start.client),
+    ...clientDetails(start.client),
     createdAt: now,
     authenticatedAt: now,
     lastUsedAt: now,
-    expiresAt: idleEnd(now, absoluteExpiresAt, lifetimes),
+    expiresAt: idleExpiry(now, absoluteExpiresAt, lifetimes),
     absoluteExpiresAt,
     end: null,
   };
 }
 
 /** The session after a refresh: its idle time begins anew, its absolute end stays. */
-export function usedAgain<S extends Pick<Session, 'absoluteExpiresAt'>>(
+export function extendSession<S extends Pick<Session, 'absoluteExpiresAt'>>(
   session: S,
   client: ClientInfo,
   lifetimes: SessionLifetimes,
   now: Date,
 ): S & Pick<Session, 'ipAddress' | 'userAgent' | 'lastUsedAt' | 'expiresAt'> {
-  const expiresAt = idleEnd(now, session.absoluteExpiresAt, lifetimes);
-  return { ...session, ...seenFrom(client), lastUsedAt: now, expiresAt };
+  const expiresAt = idleExpiry(now, session.absoluteExpiresAt, lifetimes);
+  return { ...session, ...clientDetails(client), lastUsedAt: now, expiresAt };
 }
 
-function idleEnd(now: Date, absoluteExpiresAt: Date, { idleTtlSeconds }: SessionLifetimes): Date {
+function idleExpiry(now: Date, absoluteExpiresAt: Date, { idleTtlSeconds }: SessionLifetimes): Date {
   const idle = addSeconds(now, idleTtlSeconds);
   return idle < absoluteExpiresAt ? idle : absoluteExpiresAt;
 }
 
 /** A header may be kilobytes long, and every list of sessions would carry it. */
-function seenFrom(client: ClientInfo): Pick<Session, 'ipAddress' | 'userAgent'> {
+function clientDetails(client: ClientInfo): Pick<Session, 'ipAddress' | 'userAgent'> {
   return { ipAddress: client.ipAddress, userAgent: client.userAgent?.slice(0, 512) ?? null };
 }
 

@@ -1,7 +1,7 @@
 import type { Reader, UserId } from '../../shared/index.js';
 import type { Role } from '../access/index.js';
 
-/** What this room must know of a person. */
+/** What this module must know of a user. */
 export interface SessionOwner {
   readonly id: UserId;
   readonly role: Role;
@@ -11,9 +11,9 @@ export interface SessionOwner {
   readonly deleted: boolean;
 }
 
-/** Knows the people whose sessions these are; the room `users` keeps it. */
+/** Knows the users whose sessions these are; the module `users` keeps it. */
 export interface SessionOwners {
   find(reader: Reader, userId: UserId): Promise<SessionOwner | null>;
-  /** By id, username or email, as an operator types them; among the living. */
+  /** By id, username or email, as an operator types them; among the active. */
   findByIdentifier(reader: Reader, text: string): Promise<SessionOwner | null>;
 }

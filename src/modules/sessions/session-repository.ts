@@ -2,7 +2,7 @@ import type { Reader, SessionId, Transaction, UserId } from '../../shared/index.
 import type { PresentedToken } from './presented-token.js';
 import type { Session, SessionEnd } from './session.js';
 
-/** Which sessions of one person are ended: all, all but some, or those named. */
+/** Which sessions of one user are ended: all, all but some, or those named. */
 export interface SessionSelection {
   readonly userId: UserId;
   readonly except?: readonly SessionId[];
@@ -21,7 +21,7 @@ export interface Rotation {
 
 /** Keeps refresh tokens. It sees hashes and sealed boxes only. */
 export interface RefreshTokenRepository {
-  /** The token with its session and its person at one moment; null when it was never issued, or its session was swept away. */
+  /** The token with its session and its user at one moment; null when it was never issued, or its session was swept away. */
   findByToken(reader: Reader, tokenHash: Buffer): Promise<PresentedToken | null>;
   /** Holds the session that the token belongs to until the transaction ends: what is read afterwards nobody else can change. */
   lockByToken(transaction: Transaction, tokenHash: Buffer): Promise<void>;
@@ -37,9 +37,9 @@ export interface SessionRepository extends RefreshTokenRepository {
   /** Stores a new session with its first refresh token. */
   insert(transaction: Transaction, session: Session, tokenHash: Buffer): Promise<void>;
   find(reader: Reader, sessionId: SessionId): Promise<Session | null>;
-  /** Those of these people that live at this moment, the last used first. */
-  listLiving(reader: Reader, userIds: readonly UserId[], now: Date): Promise<readonly Session[]>;
-  /** Ends every selected session that has not ended; answers those of them that were living. */
+  /** Those of these users that live at this moment, the last used first. */
+  listActiveSessions(reader: Reader, userIds: readonly UserId[], now: Date): Promise<readonly Session[]>;
+  /** Ends every selected session that has not ended; answers those of them that were active. */
   end(transaction: Transaction, selection: SessionSelection, end: SessionEnd): Promise<readonly SessionId[]>;
   markAuthenticated(transaction: Transaction, sessionId: SessionId, now: Date): Promise<void>;
 }

@@ -11,30 +11,30 @@ import type { Session } from './session.js';
 import type { SessionRepository, SessionSelection } from './session-repository.js';
 
 /** Ends sessions. A session that has ended never lives again. */
-export interface SessionEnds {
-  /** Ends the selected sessions without a word of its own: whoever asks tells the event that says why. Answers how many were living. */
-  endAll(transaction: Transaction, selection: SessionSelection, reason: string): Promise<number>;
+export interface SessionRevocation {
+  /** Ends the selected sessions without a word of its own: whoever asks tells the event that says why. Answers how many were active. */
+  endSessions(transaction: Transaction, selection: SessionSelection, reason: string): Promise<number>;
   /** Ends one session and tells it; answers 1, or 0 when it was over before. */
-  endOne(
+  endSession(
     transaction: Transaction,
     session: { readonly id: SessionId; readonly userId: UserId },
     actor: EventActor,
     reason: string,
   ): Promise<number>;
   /** Ends the session whose refresh token two parties hold, and tells both facts. */
-  endForReuse(transaction: Transaction, session: Pick<Session, 'id' | 'userId'>): Promise<void>;
+  endReusedSession(transaction: Transaction, session: Pick<Session, 'id' | 'userId'>): Promise<void>;
 }
 
 const reused = 'REFRESH_TOKEN_REUSED';
 
-/** Makes the service that ends sessions. */
-export function createSessionEnds(dependencies: {
+/** Makes the service that revocation sessions. */
+export function createSessionRevocation(dependencies: {
   readonly repository: SessionRepository;
   readonly events: EventPublisher;
   readonly clock: Clock;
-}): SessionEnds {
+}): SessionRevocation {
   const { repository, events, clock } = dependencies;
-  const endOne: SessionEnds['endOne'] = async (transaction, { id, userId }, actor, reason) => {
+  const endSession: SessionRevocation['endSession'] = async (transaction, { id, userId }, actor, reason) => {
     const at = clock.now();
     const ended = await repository.end(transaction, { userId, only: [id] }, { at, reason });
     if (ended.length === 0) return 0;
@@ -43,12 +43,12 @@ export function createSessionEnds(dependencies: {
     return 1;
   };
   return {
-    endOne,
-    endAll: async (transaction, selection, reason) => {
+    endSession,
+    endSessions: async (transaction, selection, reason) => {
       const ended = await repository.end(transaction, selection, { at: clock.now(), reason });
       return ended.length;
     },
-    endForReuse: async (transaction, session) => {
+    endReusedSession: async (transaction, session) => {
       await events.publish(transaction, {
         type: 'session.reuse-detected',
         occurredAt: clock.now(),
@@ -57,15 +57,15 @@ export function createSessionEnds(dependencies: {
         subjectId: session.userId,
         sessionId: session.id,
       });
-      await endOne(transaction, session, { type: 'SYSTEM' }, reused);
+      await endSession(transaction, session, { type: 'SYSTEM' }, reused);
     },
   };
 }
 
-/** Ends all of a person's sessions in the transaction of whatever demands it: disablement, demotion, reset, deletion. */
-export function endSessionsOnEvents(ends: SessionEnds): EventSubscriber {
+/** Ends all of a user's sessions in the transaction of whatever demands it: disablement, demotion, reset, deletion. */
+export function revokeSessionsOnEvents(revocation: SessionRevocation): EventSubscriber {
   return async (transaction, event) => {
     if (event.endsSessions !== true || event.subjectId === null) return;
-    await ends.endAll(transaction, { userId: event.subjectId }, event.type);
+    await revocation.endSessions(transaction, { userId: event.subjectId }, event.type);
   };
 }

@@ -7,11 +7,11 @@ export interface SessionEnd {
   readonly reason: string;
 }
 
-/** A device on which a person is signed in; the family that its refresh tokens form. Carries no secret. */
+/** A device on which a user is signed in; the family that its refresh tokens form. Carries no secret. */
 export interface Session {
   readonly id: SessionId;
   readonly userId: UserId;
-  /** The person's security epoch at its start; once theirs is another, the session is over. */
+  /** The user's security epoch at its start; once theirs is another, the session is over. */
   readonly securityEpoch: number;
   /** Null: not narrowed at login. */
   readonly scope: readonly string[] | null;
@@ -31,6 +31,6 @@ export interface Session {
 }
 
 /** True while the session can be used and refreshed, as far as its own row tells. */
-export function isLiving(session: Session, now: Date): boolean {
+export function isActive(session: Session, now: Date): boolean {
   return session.end === null && now < session.expiresAt;
 }

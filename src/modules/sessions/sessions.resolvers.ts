@@ -8,22 +8,22 @@ import type { SessionAdministration } from './session-administration.js';
 import type { Sessions } from './sessions.js';
 import { type TokenDelivery, tokenDelivery } from './token-delivery.js';
 
-/** What the fields of this room call. */
+/** What the fields of this module call. */
 export interface SessionsResolverServices {
   readonly sessions: Sessions;
   readonly administration: SessionAdministration;
   readonly reader: Reader;
 }
 
-/** The resolvers of the room's section of the schema. */
+/** The resolvers of the module's section of the schema. */
 export function createSessionsResolvers(services: SessionsResolverServices): Resolvers {
   const { sessions, administration, reader } = services;
   const sessionsOf = batchedByRequest(sessions, reader);
   return {
     Query: {
       mySession: (_, __, { currentUser }) =>
-        currentUser === null ? null : sessions.findLiving(reader, currentUser.sessionId),
-      mySessions: (_, __, context) => sessions.listLiving(reader, [callerOf(context).id]),
+        currentUser === null ? null : sessions.findActiveSession(reader, currentUser.sessionId),
+      mySessions: (_, __, context) => sessions.listActiveSessions(reader, [callerOf(context).id]),
     },
     User: { sessions: ({ id }, _, context) => sessionsOf(context, id) },
     Session: { current: ({ id }, _, { currentUser }) => id === currentUser?.sessionId },
@@ -37,11 +37,11 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
         const { refreshToken, delivery } = presentedToken(input, refreshCookie);
         const scope = input?.scope ?? 'CURRENT';
         const revokedSessions = await sessions.logout({ scope, refreshToken, currentUser });
-        if (delivery === 'COOKIE' && scope !== 'OTHERS') refreshCookie?.drop();
+        if (delivery === 'COOKIE' && scope !== 'OTHERS') refreshCookie?.clear();
         return { revokedSessions };
       },
       revokeSession: async (_, { id }, context) => {
-        await sessions.revokeOwn(callerOf(context), id);
+        await sessions.revokeOwnSession(callerOf(context), id);
         return {};
       },
       revokeUserSessions: async (_, { userId, sessionIds }, { currentUser }) => ({
@@ -67,10 +67,13 @@ function presentedToken(
     | undefined,
   cookie: RefreshCookie | undefined,
 ): { readonly refreshToken: string | null; readonly delivery: TokenDelivery } {
-  const written = input?.refreshToken ?? null;
-  if (written !== null) return { refreshToken: written, delivery: input?.delivery ?? 'BODY' };
-  const kept = cookie?.read() ?? null;
-  return { refreshToken: kept, delivery: kept === null ? (input?.delivery ?? 'BODY') : 'COOKIE' };
+  const inputToken = input?.refreshToken ?? null;
+  if (inputToken !== null) return { refreshToken: inputToken, delivery: input?.delivery ?? 'BODY' };
+  const cookieToken = cookie?.read() ?? null;
+  return {
+    refreshToken: cookieToken,
+    delivery: cookieToken === null ? (input?.delivery ?? 'BODY') : 'COOKIE',
+  };
 }
 
 /** Fields behind @auth have a caller; one without is a fault of ours, and nothing runs. */
@@ -79,12 +82,12 @@ function callerOf({ currentUser }: RequestContext): CurrentUser {
   return currentUser;
 }
 
-/** A page of people costs one statement. Gathers, but does not remember: a mutation later in the same request may change the answer. */
+/** A page of users costs one statement. Gathers, but does not remember: a mutation later in the same request may change the answer. */
 function batchedByRequest(sessions: Sessions, reader: Reader) {
   const loaders = new WeakMap<object, DataLoader<UserId, readonly Session[]>>();
   const load = async (userIds: readonly UserId[]): Promise<readonly Session[][]> => {
-    const living = await sessions.listLiving(reader, [...new Set(userIds)]);
-    return userIds.map((userId) => living.filter((session) => session.userId === userId));
+    const active = await sessions.listActiveSessions(reader, [...new Set(userIds)]);
+    return userIds.map((userId) => active.filter((session) => session.userId === userId));
   };
   return (context: object, userId: UserId): Promise<readonly Session[]> => {
     const loader = loaders.get(context) ?? new DataLoader(load, { cache: false });

@@ -42,7 +42,7 @@ export const sessionsTable: EntitySchema<SessionRow> = new EntitySchema<SessionR
   foreignKeys: [
     {
       name: 'sessions_user_fkey',
-      // By its table's name: this room does not know the room of users.
+      // By its table's name: this module does not know the module of users.
       target: 'users',
       columnNames: ['userId'],
       referencedColumnNames: ['id'],

@@ -6,18 +6,18 @@ import {
   type UserId,
 } from '../../shared/index.js';
 import type { CurrentUser, Role } from '../access/index.js';
-import { hashOfToken } from '../tokens/index.js';
+import { hashToken } from '../tokens/index.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
 import { type LogoutDependencies, type LogoutRequest, logout } from './logout.js';
 import { type RefreshRequest, refreshSession } from './refresh-session.js';
-import { makeRefreshToken } from './refresh-tokens.js';
-import { isLiving, type Session } from './session.js';
+import { generateRefreshToken } from './refresh-tokens.js';
+import { isActive, type Session } from './session.js';
 import { sessionNotFound } from './session-errors.js';
 import { newSession, type SessionStart } from './session-lifetimes.js';
 
-/** Starts, refreshes, finds and ends sessions. */
+/** Starts, refreshes, finds and revocation sessions. */
 export interface Sessions {
-  /** Starts a session for a person who has just proven a password. */
+  /** Starts a session for a user who has just proven a password. */
   start(
     transaction: Transaction,
     start: SessionStart & { readonly user: { readonly role: Role } },
@@ -26,20 +26,20 @@ export interface Sessions {
   refresh(request: RefreshRequest): Promise<IssuedTokens>;
   /** Ends sessions for who holds a credential of one; see `logout` for which. */
   logout(request: LogoutRequest): Promise<number>;
-  /** Ends one of the caller's own sessions; an ended one stays ended. Refuses with SESSION_NOT_FOUND, alike for another person's. */
-  revokeOwn(currentUser: CurrentUser, sessionId: string): Promise<void>;
-  /** Ends a person's sessions, all or all but one; answers how many were living. The caller tells the event that says why. */
-  endAll(
+  /** Ends one of the caller's own sessions; an ended one stays ended. Refuses with SESSION_NOT_FOUND, alike for another user's. */
+  revokeOwnSession(currentUser: CurrentUser, sessionId: string): Promise<void>;
+  /** Ends a user's sessions, all or all but one; answers how many were active. The caller tells the event that says why. */
+  endSessions(
     transaction: Transaction,
     userId: UserId,
     options: { readonly except?: SessionId; readonly reason: string },
   ): Promise<number>;
   /** Notes that a password was proven in the session just now. */
-  proveAgain(transaction: Transaction, sessionId: SessionId): Promise<void>;
+  recordReauthentication(transaction: Transaction, sessionId: SessionId): Promise<void>;
   /** The session, unless it has ended or is over by time. */
-  findLiving(reader: Reader, sessionId: SessionId): Promise<Session | null>;
-  /** The living sessions of these people, the last used first. */
-  listLiving(reader: Reader, userIds: readonly UserId[]): Promise<readonly Session[]>;
+  findActiveSession(reader: Reader, sessionId: SessionId): Promise<Session | null>;
+  /** The active sessions of these users, the last used first. */
+  listActiveSessions(reader: Reader, userIds: readonly UserId[]): Promise<readonly Session[]>;
 }
 
 /** What sessions are made with. */
@@ -47,20 +47,25 @@ export interface SessionsDependencies extends LogoutDependencies {}
 
 /** Makes the sessions' service. */
 export function createSessions(dependencies: SessionsDependencies): Sessions {
-  const { repository, ends, clock } = dependencies;
+  const { repository, revocation, clock } = dependencies;
   return {
     start: (transaction, request) => start(dependencies, transaction, request),
     refresh: (request) => refreshSession(dependencies, request),
     logout: (request) => logout(dependencies, request),
-    revokeOwn: (currentUser, sessionId) => revokeOwn(dependencies, currentUser, sessionId),
-    endAll: (transaction, userId, { except, reason }) =>
-      ends.endAll(transaction, except === undefined ? { userId } : { userId, except: [except] }, reason),
-    proveAgain: (transaction, sessionId) => repository.markAuthenticated(transaction, sessionId, clock.now()),
-    findLiving: async (reader, sessionId) => {
+    revokeOwnSession: (currentUser, sessionId) => revokeOwnSession(dependencies, currentUser, sessionId),
+    endSessions: (transaction, userId, { except, reason }) =>
+      revocation.endSessions(
+        transaction,
+        except === undefined ? { userId } : { userId, except: [except] },
+        reason,
+      ),
+    recordReauthentication: (transaction, sessionId) =>
+      repository.markAuthenticated(transaction, sessionId, clock.now()),
+    findActiveSession: async (reader, sessionId) => {
       const session = await repository.find(reader, sessionId);
-      return session !== null && isLiving(session, clock.now()) ? session : null;
+      return session !== null && isActive(session, clock.now()) ? session : null;
     },
-    listLiving: (reader, userIds) => repository.listLiving(reader, userIds, clock.now()),
+    listActiveSessions: (reader, userIds) => repository.listActiveSessions(reader, userIds, clock.now()),
   };
 }
 
@@ -71,8 +76,8 @@ async function start(
 ): Promise<IssuedTokens> {
   const now = clock.now();
   const session = newSession(request, lifetimes, now);
-  const refreshToken = makeRefreshToken();
-  await repository.insert(transaction, session, hashOfToken(refreshToken.text));
+  const refreshToken = generateRefreshToken();
+  await repository.insert(transaction, session, hashToken(refreshToken.text));
   await events.publish(transaction, {
     type: 'session.started',
     occurredAt: now,
@@ -87,8 +92,8 @@ async function start(
   return issueTokens(accessTokens, session, request.user.role, refreshToken.text);
 }
 
-async function revokeOwn(
-  { transactions, repository, ends }: SessionsDependencies,
+async function revokeOwnSession(
+  { transactions, repository, revocation }: SessionsDependencies,
   currentUser: CurrentUser,
   text: string,
 ): Promise<void> {
@@ -96,6 +101,6 @@ async function revokeOwn(
   await transactions.run(async (transaction) => {
     const session = id === null ? null : await repository.find(transaction, id);
     if (session?.userId !== currentUser.id) throw sessionNotFound(['id']);
-    await ends.endOne(transaction, session, { type: 'USER', id: currentUser.id }, 'REVOKED');
+    await revocation.endSession(transaction, session, { type: 'USER', id: currentUser.id }, 'REVOKED');
   });
 }

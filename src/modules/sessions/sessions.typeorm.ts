@@ -16,16 +16,16 @@ export function createSessionRepository(): SessionRepository {
   return {
     ...refreshTokensInDatabase,
     insert: async (transaction, session, tokenHash) => {
-      await sessionsOf(transaction).insert(asRow(session));
+      await sessionsOf(transaction).insert(toRow(session));
       await insertToken(transaction, uuidv7(), session, tokenHash);
     },
-    find: async (reader, sessionId) => asSession(await sessionsOf(reader).findOneBy({ id: sessionId })),
-    listLiving: async (reader, userIds, now) => {
+    find: async (reader, sessionId) => toSession(await sessionsOf(reader).findOneBy({ id: sessionId })),
+    listActiveSessions: async (reader, userIds, now) => {
       const rows = await sessionsOf(reader).find({
         where: { userId: In([...userIds]), endedAt: IsNull(), expiresAt: MoreThan(now) },
         order: { lastUsedAt: 'DESC', id: 'DESC' },
       });
-      return rows.map(asSession).filter((session) => session !== null);
+      return rows.map(toSession).filter((session) => session !== null);
     },
     end,
     markAuthenticated: async (transaction, sessionId, now) => {
@@ -49,22 +49,22 @@ async function insertToken(
 }
 
 const end: SessionRepository['end'] = async (transaction, { userId, except, only }, { at, reason }) => {
-  // Locked in the order of their ids, so that two who end the same person's sessions never wait for each other in a circle; with those that are
+  // Locked in the order of their ids, so that two who end the same user's sessions never wait for each other in a circle; with those that are
   // kept among them, because who keeps one may go on to change it.
-  const [rows]: [{ id: string; living: boolean }[], number] = await entityManager(transaction).query(
+  const [rows]: [{ id: string; active: boolean }[], number] = await entityManager(transaction).query(
     `WITH held AS (
        SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND ($3::uuid[] IS NULL OR id = ANY ($3)) ORDER BY id FOR UPDATE
      )
      UPDATE sessions SET ended_at = $4, end_reason = $5 FROM held
      WHERE sessions.id = held.id AND ($2::uuid[] IS NULL OR sessions.id <> ALL ($2))
-     RETURNING sessions.id, expires_at > $4 AS living`,
+     RETURNING sessions.id, expires_at > $4 AS active`,
     [userId, except ?? null, only ?? null, at, reason],
   );
-  const living = rows.filter((row) => row.living);
-  return living.map((row) => parseSessionId(row.id)).filter((id) => id !== null);
+  const active = rows.filter((row) => row.active);
+  return active.map((row) => parseSessionId(row.id)).filter((id) => id !== null);
 };
 
-function asRow({ end: ended, scope, authMethods, ...session }: Session): SessionRow {
+function toRow({ end: ended, scope, authMethods, ...session }: Session): SessionRow {
   return {
     ...session,
     scope: scope === null ? null : [...scope],
@@ -74,7 +74,7 @@ function asRow({ end: ended, scope, authMethods, ...session }: Session): Session
   };
 }
 
-function asSession(row: SessionRow | null): Session | null {
+function toSession(row: SessionRow | null): Session | null {
   if (row === null) return null;
   const { endedAt, endReason, ...session } = row;
   const [id, userId] = [parseSessionId(row.id), parseUserId(row.userId)];

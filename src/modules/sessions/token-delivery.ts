@@ -16,7 +16,7 @@ export function tokenDelivery(
   if (delivery === 'BODY') return (tokens) => tokens;
   if (cookie === undefined) throw cannotDeliverByCookie();
   return (tokens) => {
-    cookie.keep(tokens.refreshToken, tokens.refreshExpiresAt);
+    cookie.store(tokens.refreshToken, tokens.refreshExpiresAt);
     return { ...tokens, refreshToken: null };
   };
 }

@@ -24,7 +24,7 @@ export interface AccessTokenParties {
 export const clientId = 'cordon';
 
 /** No access token lives longer, whatever the configuration says; a token that claims to is not ours. */
-export const longestAccessTokenTtlSeconds = 3600;
+export const maxAccessTokenTtlSeconds = 3600;
 
 /** How far the clocks of two instances may be apart (RFC 7519 section 4.1.4 allows a small leeway). Expiry gets none. */
 export const leewaySeconds = 60;
@@ -42,12 +42,12 @@ export function readAccessTokenClaims(
   now: Date,
 ): AccessTokenClaims | null {
   if (payload.get('iss') !== parties.issuer || payload.get('aud') !== parties.audience) return null;
-  if (payload.get('client_id') !== clientId || textOf(payload.get('jti')) === '') return null;
+  if (payload.get('client_id') !== clientId || stringOrEmpty(payload.get('jti')) === '') return null;
   const times = readTimes(payload, now);
-  const userId = parseUserId(textOf(payload.get('sub')));
-  const sessionId = parseSessionId(textOf(payload.get('sid')));
-  const role = parseRole(textOf(payload.get('role')));
-  const securityEpoch = countOf(payload.get('sev'));
+  const userId = parseUserId(stringOrEmpty(payload.get('sub')));
+  const sessionId = parseSessionId(stringOrEmpty(payload.get('sid')));
+  const role = parseRole(stringOrEmpty(payload.get('role')));
+  const securityEpoch = parseCount(payload.get('sev'));
   const scope = readScope(payload.get('scope'));
   if (times === null || userId === null || sessionId === null) return null;
   if (role === null || securityEpoch === null || scope === undefined) return null;
@@ -55,13 +55,13 @@ export function readAccessTokenClaims(
 }
 
 function readTimes(payload: JsonMembers, now: Date): { issuedAt: Date; expiresAt: Date } | null {
-  const issuedAt = instantOf(payload.get('iat'));
-  const expiresAt = instantOf(payload.get('exp'));
-  const notBefore = payload.has('nbf') ? instantOf(payload.get('nbf')) : issuedAt;
+  const issuedAt = parseInstant(payload.get('iat'));
+  const expiresAt = parseInstant(payload.get('exp'));
+  const notBefore = payload.has('nbf') ? parseInstant(payload.get('nbf')) : issuedAt;
   if (issuedAt === null || expiresAt === null || notBefore === null) return null;
   const latest = addSeconds(now, leewaySeconds);
   if (issuedAt > latest || notBefore > latest) return null;
-  if (expiresAt <= issuedAt || expiresAt > addSeconds(issuedAt, longestAccessTokenTtlSeconds)) return null;
+  if (expiresAt <= issuedAt || expiresAt > addSeconds(issuedAt, maxAccessTokenTtlSeconds)) return null;
   return { issuedAt, expiresAt };
 }
 
@@ -72,17 +72,17 @@ function readScope(value: unknown): readonly string[] | null | undefined {
   return value === '' ? [] : value.split(' ');
 }
 
-function textOf(value: unknown): string {
+function stringOrEmpty(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function countOf(value: unknown): number | null {
+function parseCount(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
 /** Whole seconds only (we issue no others), and only as far as a Date reaches. */
-function instantOf(value: unknown): Date | null {
-  const seconds = countOf(value);
+function parseInstant(value: unknown): Date | null {
+  const seconds = parseCount(value);
   if (seconds === null || seconds > 8_640_000_000_000) return null;
   return new Date(seconds * 1000);
 }

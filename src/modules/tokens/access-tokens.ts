@@ -5,7 +5,7 @@ import type { AuthenticationFailure, Role } from '../access/index.js';
 import {
   type AccessTokenClaims,
   clientId,
-  longestAccessTokenTtlSeconds,
+  maxAccessTokenTtlSeconds,
   readAccessTokenClaims,
 } from './access-token-claims.js';
 import { readCompactJws } from './compact-jws.js';
@@ -36,7 +36,7 @@ export type AccessTokenFailure = Extract<
 >;
 
 /** What became of a token. */
-export type AccessTokenReading =
+export type AccessTokenResult =
   | { readonly claims: AccessTokenClaims; readonly failure: null }
   | { readonly claims: null; readonly failure: AccessTokenFailure };
 
@@ -50,7 +50,7 @@ export interface AccessTokens {
    * signature, a claim missing, mistyped, absurd or not for us (RFC 8725 section 3). TOKEN_EXPIRED: all of that is right, and it is over.
    * No text makes it throw; only a key store that cannot be reached does.
    */
-  read(token: string): Promise<AccessTokenReading>;
+  read(token: string): Promise<AccessTokenResult>;
 }
 
 /** What access tokens are made with. */
@@ -65,8 +65,8 @@ export interface AccessTokensDependencies {
 /** Makes the access tokens' service; throws when tokens would live longer than an hour, or not at all. */
 export function createAccessTokens(dependencies: AccessTokensDependencies): AccessTokens {
   const ttl = dependencies.accessTokenTtlSeconds;
-  if (!Number.isInteger(ttl) || ttl < 1 || ttl > longestAccessTokenTtlSeconds) {
-    throw new Error(`access tokens must live between 1 and ${longestAccessTokenTtlSeconds} seconds`);
+  if (!Number.isInteger(ttl) || ttl < 1 || ttl > maxAccessTokenTtlSeconds) {
+    throw new Error(`access tokens must live between 1 and ${maxAccessTokenTtlSeconds} seconds`);
   }
   return {
     issue: (subject) => issue(dependencies, subject),
@@ -99,11 +99,11 @@ function issue(dependencies: AccessTokensDependencies, subject: AccessTokenSubje
   return { token, expiresAt: new Date(expiresAt * 1000), expiresInSeconds: accessTokenTtlSeconds };
 }
 
-async function read(dependencies: AccessTokensDependencies, token: string): Promise<AccessTokenReading> {
+async function read(dependencies: AccessTokensDependencies, token: string): Promise<AccessTokenResult> {
   const jws = readCompactJws(token);
   if (jws === null) return { claims: null, failure: 'TOKEN_MALFORMED' };
   const key = await findKey(dependencies.signingKeys, jws.header);
-  if (key === null || !hasSignatureOf(key, token)) return { claims: null, failure: 'TOKEN_INVALID' };
+  if (key === null || !isSignedBy(key, token)) return { claims: null, failure: 'TOKEN_INVALID' };
   const now = dependencies.clock.now();
   const claims = readAccessTokenClaims(jws.payload, dependencies, now);
   if (claims === null) return { claims: null, failure: 'TOKEN_INVALID' };
@@ -127,7 +127,7 @@ async function findKey(signingKeys: SigningKeys, header: JsonMembers): Promise<V
 }
 
 /** Issuer, audience and times are judged on the payload that was read strictly; the library proves the signature alone. */
-function hasSignatureOf(key: VerificationKey, token: string): boolean {
+function isSignedBy(key: VerificationKey, token: string): boolean {
   try {
     jsonwebtoken.verify(token, 'publicKey' in key ? key.publicKey : key.sharedSecret, {
       algorithms: [key.algorithm],

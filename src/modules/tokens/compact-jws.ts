@@ -7,7 +7,7 @@ export interface CompactJws {
 }
 
 /** Longer texts are refused unread; ours have about 600 characters. */
-export const longestTokenCharacters = 8192;
+export const maxTokenCharacters = 8192;
 
 /**
  * Takes a JWS in compact serialisation apart (RFC 7515 section 7.1). Answers null, never throws, for whatever has another form: more
@@ -15,7 +15,7 @@ export const longestTokenCharacters = 8192;
  * (section 2), a header or payload that is not one JSON object with distinct names, more than 8 KB.
  */
 export function readCompactJws(text: string): CompactJws | null {
-  if (text.length > longestTokenCharacters) return null;
+  if (text.length > maxTokenCharacters) return null;
   const segments = text.split('.').map(decodeCanonical);
   const [header, payload, signature] = segments;
   if (segments.length !== 3 || !header || !payload || !signature) return null;

@@ -1,10 +1,10 @@
 /**
- * Tokens in text: the access token that every request carries (a signed JWT), and the opaque one-time tokens of links. This room
- * alone knows `jsonwebtoken`. It never decides whether a session lives or what a person may do, and it stores no token's text.
+ * Tokens in text: the access token that every request carries (a signed JWT), and the opaque one-time tokens of links. This module
+ * alone knows `jsonwebtoken`. It never decides whether a session lives or what a user may do, and it stores no token's text.
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { EventPublisher, Room } from '../../shared/index.js';
+import type { EventPublisher, Module } from '../../shared/index.js';
 import { type AccessTokens, type AccessTokensDependencies, createAccessTokens } from './access-tokens.js';
 import { createOneTimeTokens, type OneTimeTokens } from './one-time-tokens.js';
 import { oneTimeTokensTable } from './one-time-tokens.table.js';
@@ -14,23 +14,23 @@ export {
   type AccessTokenClaims,
   clientId,
   leewaySeconds,
-  longestAccessTokenTtlSeconds,
+  maxAccessTokenTtlSeconds,
 } from './access-token-claims.js';
 export type {
   AccessTokenFailure,
-  AccessTokenReading,
+  AccessTokenResult,
   AccessTokenSubject,
   AccessTokens,
   IssuedAccessToken,
 } from './access-tokens.js';
 export type {
-  OneTimeGrant,
-  OneTimeIssue,
   OneTimePurpose,
+  OneTimeTokenGrant,
+  OneTimeTokenRequest,
   OneTimeTokens,
   Withdrawal,
 } from './one-time-tokens.js';
-export { hashOfToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
+export { hashToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
 export type {
   PublicVerificationKey,
   SigningAlgorithm,
@@ -39,19 +39,19 @@ export type {
   VerificationKey,
 } from './signing-keys.js';
 
-/** What the room is built with. */
-export interface TokensRoomDependencies extends AccessTokensDependencies {
+/** What the module is built with. */
+export interface TokensModuleDependencies extends AccessTokensDependencies {
   readonly events: EventPublisher;
 }
 
-/** The room, with the two services that other rooms use. */
-export interface TokensRoom extends Room {
+/** The module, with the two services that other modules use. */
+export interface TokensModule extends Module {
   readonly accessTokens: AccessTokens;
   readonly oneTimeTokens: OneTimeTokens;
 }
 
-/** Builds the room; throws when the configured lifetime of access tokens is out of bounds. */
-export function createTokensRoom(dependencies: TokensRoomDependencies): TokensRoom {
+/** Builds the module; throws when the configured lifetime of access tokens is out of bounds. */
+export function createTokensModule(dependencies: TokensModuleDependencies): TokensModule {
   const oneTimeTokens = createOneTimeTokens({
     repository: createOneTimeTokenRepository(),
     events: dependencies.events,
@@ -65,5 +65,5 @@ export function createTokensRoom(dependencies: TokensRoomDependencies): TokensRo
   };
 }
 
-/** The tables that the room's storage reads and writes. */
+/** The tables that the module's storage reads and writes. */
 export const tokensTables: readonly EntitySchema[] = [oneTimeTokensTable];

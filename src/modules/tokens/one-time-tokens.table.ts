@@ -26,7 +26,7 @@ export const oneTimeTokensTable: EntitySchema<OneTimeTokenRow> = new EntitySchem
   foreignKeys: [
     {
       name: 'one_time_tokens_user_fkey',
-      // By its table's name: this room does not know the room of users.
+      // By its table's name: this module does not know the module of users.
       target: 'users',
       columnNames: ['userId'],
       referencedColumnNames: ['id'],

@@ -3,33 +3,33 @@ import {
   type Clock,
   type EventActor,
   type EventPublisher,
-  inBatches,
   type Reader,
+  runInBatches,
   type Transaction,
   type Transactions,
   type UserId,
 } from '../../shared/index.js';
-import { hashOfToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
+import { hashToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
 import { tokenExpired, tokenInvalid } from './token-errors.js';
 
 /** What a one-time token lets its holder do, once; a token of one purpose is worthless for another (RFC 8725 section 3.12). */
 export type OneTimePurpose = 'SETUP' | 'INVITATION' | 'PASSWORD_RESET' | 'PASSWORD_CHANGE';
 
 /** What a good token proves. `userId` is null for SETUP alone, whose user does not exist yet. */
-export interface OneTimeGrant {
+export interface OneTimeTokenGrant {
   readonly purpose: OneTimePurpose;
   readonly userId: UserId | null;
 }
 
 /** A token to be made. */
-export interface OneTimeIssue extends OneTimeGrant {
+export interface OneTimeTokenRequest extends OneTimeTokenGrant {
   readonly ttlSeconds: number;
   /** Who makes it: an administrator, the operator, or the server for somebody who has just proven something. */
   readonly actor: EventActor;
 }
 
 /** What is stored of a token: never its text. */
-export interface OneTimeTokenRecord extends OneTimeGrant {
+export interface OneTimeTokenRecord extends OneTimeTokenGrant {
   readonly tokenHash: Buffer;
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -49,17 +49,21 @@ export interface OneTimeTokenRepository {
   markUsed(transaction: Transaction, tokenHash: Buffer, usedAt: Date): Promise<void>;
   removeUnused(transaction: Transaction, withdrawal: Withdrawal): Promise<void>;
   /** Removes tokens whose time was over before this moment, used or not; at most so many, passing over those that somebody holds. */
-  removeOver(transaction: Transaction, before: Date, mostRows: number): Promise<number>;
+  removeExpired(transaction: Transaction, before: Date, maxRows: number): Promise<number>;
 }
 
 /** Issues and redeems the tokens of links: setup, invitation, password reset, forced password change. */
 export interface OneTimeTokens {
   /** Makes a token and tells user.link-issued; the user's older one of that purpose is worthless from now on. */
-  issue(transaction: Transaction, issue: OneTimeIssue): Promise<string>;
+  issue(transaction: Transaction, issue: OneTimeTokenRequest): Promise<string>;
   /** Tells what the token is good for, without using it up. Refuses: TOKEN_INVALID, TOKEN_EXPIRED. */
-  peek(reader: Reader, token: string, purposes: readonly OneTimePurpose[]): Promise<OneTimeGrant>;
+  peek(reader: Reader, token: string, purposes: readonly OneTimePurpose[]): Promise<OneTimeTokenGrant>;
   /** Uses the token up when the transaction commits: of two at once one succeeds. Refuses: TOKEN_INVALID, TOKEN_EXPIRED. */
-  redeem(transaction: Transaction, token: string, purposes: readonly OneTimePurpose[]): Promise<OneTimeGrant>;
+  redeem(
+    transaction: Transaction,
+    token: string,
+    purposes: readonly OneTimePurpose[],
+  ): Promise<OneTimeTokenGrant>;
   /** Makes every unused token of the user, or of the purpose, worthless. */
   withdraw(transaction: Transaction, withdrawal: Withdrawal): Promise<void>;
   /** Forgets tokens long over. */
@@ -67,7 +71,7 @@ export interface OneTimeTokens {
 }
 
 /** For a month the holder of an old link is told that it has expired; later, that it is not valid. */
-const keptSeconds = 30 * 86_400;
+const retentionSeconds = 30 * 86_400;
 
 const kinds: Readonly<Record<OneTimePurpose, OpaqueTokenKind>> = {
   SETUP: opaqueTokenKind('setup'),
@@ -88,7 +92,7 @@ export function createOneTimeTokens(dependencies: {
       const token = kinds[purpose].make();
       const createdAt = clock.now();
       const expiresAt = addSeconds(createdAt, ttlSeconds);
-      const tokenHash = hashOfToken(token);
+      const tokenHash = hashToken(token);
       await repository.replace(transaction, {
         purpose,
         userId,
@@ -111,32 +115,38 @@ export function createOneTimeTokens(dependencies: {
     },
     peek: async (reader, token, purposes) => {
       const purpose = purposeOf(token, purposes);
-      return judge(await repository.find(reader, hashOfToken(token)), purpose, clock.now());
+      return verifyRecord(await repository.find(reader, hashToken(token)), purpose, clock.now());
     },
     redeem: async (transaction, token, purposes) => {
       const purpose = purposeOf(token, purposes);
-      const tokenHash = hashOfToken(token);
+      const tokenHash = hashToken(token);
       const now = clock.now();
-      const grant = judge(await repository.lock(transaction, tokenHash), purpose, now);
+      const grant = verifyRecord(await repository.lock(transaction, tokenHash), purpose, now);
       await repository.markUsed(transaction, tokenHash, now);
       return grant;
     },
     withdraw: (transaction, withdrawal) => repository.removeUnused(transaction, withdrawal),
     sweep: (transactions) => {
-      const before = addSeconds(clock.now(), -keptSeconds);
-      return inBatches(transactions, (transaction, most) => repository.removeOver(transaction, before, most));
+      const before = addSeconds(clock.now(), -retentionSeconds);
+      return runInBatches(transactions, (transaction, most) =>
+        repository.removeExpired(transaction, before, most),
+      );
     },
   };
 }
 
 /** The purpose that the token's own text names, when it is one of those allowed here. */
 function purposeOf(token: string, purposes: readonly OneTimePurpose[]): OneTimePurpose {
-  const purpose = purposes.find((candidate) => kinds[candidate].secretOf(token) !== null);
+  const purpose = purposes.find((candidate) => kinds[candidate].parseSecret(token) !== null);
   if (purpose === undefined) throw tokenInvalid();
   return purpose;
 }
 
-function judge(record: OneTimeTokenRecord | null, purpose: OneTimePurpose, now: Date): OneTimeGrant {
+function verifyRecord(
+  record: OneTimeTokenRecord | null,
+  purpose: OneTimePurpose,
+  now: Date,
+): OneTimeTokenGrant {
   if (record === null || record.purpose !== purpose || record.usedAt !== null) throw tokenInvalid();
   if (record.expiresAt <= now) throw tokenExpired();
   return { purpose: record.purpose, userId: record.userId };

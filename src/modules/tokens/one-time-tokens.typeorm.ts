@@ -25,9 +25,9 @@ export function createOneTimeTokenRepository(): OneTimeTokenRepository {
         [uuidv7(), record.purpose, record.userId, record.tokenHash, record.createdAt, record.expiresAt],
       );
     },
-    find: async (reader, tokenHash) => asRecord(await table(reader).findOneBy({ tokenHash })),
+    find: async (reader, tokenHash) => toRecord(await table(reader).findOneBy({ tokenHash })),
     lock: async (transaction, tokenHash) =>
-      asRecord(
+      toRecord(
         await table(transaction).findOne({ where: { tokenHash }, lock: { mode: 'pessimistic_write' } }),
       ),
     markUsed: async (transaction, tokenHash, usedAt) => {
@@ -36,11 +36,11 @@ export function createOneTimeTokenRepository(): OneTimeTokenRepository {
     removeUnused: async (transaction, withdrawal) => {
       await table(transaction).delete(unused(withdrawal));
     },
-    removeOver: async (transaction, before, mostRows) => {
+    removeExpired: async (transaction, before, maxRows) => {
       const [, count]: [unknown, number] = await entityManager(transaction).query(
         `DELETE FROM one_time_tokens WHERE id IN (
            SELECT id FROM one_time_tokens WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
-        [before, mostRows],
+        [before, maxRows],
       );
       return count;
     },
@@ -51,7 +51,7 @@ function unused(withdrawal: Withdrawal): FindOptionsWhere<OneTimeTokenRow> {
   return { ...withdrawal, usedAt: IsNull() };
 }
 
-function asRecord(row: OneTimeTokenRow | null): OneTimeTokenRecord | null {
+function toRecord(row: OneTimeTokenRow | null): OneTimeTokenRecord | null {
   if (row === null) return null;
   return {
     // The table's own check allows no other word.

@@ -24,7 +24,7 @@ export type VerificationKey =
   | PublicVerificationKey
   | { readonly kid: string; readonly algorithm: 'HS256'; readonly sharedSecret: KeyObject };
 
-/** The keys of the access tokens; kept by the room `keys`. */
+/** The keys of the access tokens; kept by the module `keys`. */
 export interface SigningKeys {
   /** The one key that signs now. */
   active(): SigningKey;

@@ -1,6 +1,6 @@
 import type { Clock, Transaction } from '../../shared/index.js';
 import type { Credentials, LockAdministrators } from './ports.js';
-import { type UserRecord, userOf } from './user.js';
+import { toUser, type UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
 
 /** Sees to it that somebody can always administer. */
@@ -12,22 +12,22 @@ export interface Administrators {
 }
 
 /** Makes the service. */
-export function createAdministrators(collaborators: {
+export function createAdministrators(dependencies: {
   readonly repository: UserRepository;
   readonly credentials: Credentials;
   readonly lockAdministrators: LockAdministrators;
   readonly clock: Clock;
 }): Administrators {
-  const { repository, credentials, lockAdministrators, clock } = collaborators;
+  const { repository, credentials, lockAdministrators, clock } = dependencies;
   return {
     lock: lockAdministrators,
     isLast: async (transaction, record) => {
       const now = clock.now();
       // A disable with an end counts as well: until then nobody could undo the next mistake.
       const active = (await repository.administrators(transaction)).filter(
-        (administrator) => userOf(administrator, now).status === 'ACTIVE',
+        (administrator) => toUser(administrator, now).status === 'ACTIVE',
       );
-      const ableIds = await credentials.holders(
+      const ableIds = await credentials.findUsersWithPassword(
         transaction,
         active.map((administrator) => administrator.id),
       );

@@ -1,6 +1,6 @@
-import { type ChangeNotices, DomainError, type Unsubscribe } from '../../shared/index.js';
+import { type ChangeNotifications, DomainError, type Unsubscribe } from '../../shared/index.js';
 
-/** More people than this, changed while the listener was busy, are too many to be told one by one. */
+/** More users than this, changed while the listener was busy, are too many to be told one by one. */
 const longestQueue = 1_000;
 
 type Turn = IteratorResult<string, undefined>;
@@ -11,11 +11,11 @@ interface Waiting {
 }
 
 /**
- * The ids of people, each time something about them changes, on whatever instance. Changes of one person that were not yet asked for are
- * told once. Ends with SERVICE_UNAVAILABLE when changes may have been missed or are too many: whoever watches must look for themselves then.
+ * The ids of users, each time something about them changes, on whatever instance. Changes of one user that were not yet asked for are
+ * told once. Ends with SERVICE_UNAVAILABLE when changes may have been changesMissed or are too many: whoever watches must look for themselves then.
  */
-export function changedIds(
-  notices: ChangeNotices,
+export function watchChangedUserIds(
+  changeNotifications: ChangeNotifications,
   isWanted: (id: string) => boolean,
 ): AsyncIterableIterator<string, undefined> {
   const queue = new Set<string>();
@@ -24,21 +24,21 @@ export function changedIds(
   let isOver = false;
 
   const unsubscribes: readonly Unsubscribe[] = [
-    notices.subscribe('users', (id) => {
-      if (isWanted(id)) tell(id);
+    changeNotifications.subscribe('users', (id) => {
+      if (isWanted(id)) enqueueId(id);
     }),
-    notices.onLost(() => fail(missed())),
-    notices.onResync(() => fail(missed())),
+    changeNotifications.onLost(() => fail(changesMissed())),
+    changeNotifications.onResync(() => fail(changesMissed())),
   ];
 
-  function tell(id: string): void {
+  function enqueueId(id: string): void {
     if (waiting !== null) {
       waiting.resolve({ value: id, done: false });
       waiting = null;
       return;
     }
     queue.add(id);
-    if (queue.size > longestQueue) fail(missed());
+    if (queue.size > longestQueue) fail(changesMissed());
   }
 
   function fail(error: DomainError): void {
@@ -90,10 +90,10 @@ export function changedIds(
 const done: Turn = { value: undefined, done: true };
 
 /** Said when a watch cannot begin, or cannot go on. */
-export function missed(): DomainError {
+export function changesMissed(): DomainError {
   return new DomainError({
     reason: 'SERVICE_UNAVAILABLE',
-    message: 'Changes may have been missed. Subscribe again, and read anew what was shown.',
+    message: 'Changes may have been changesMissed. Subscribe again, and read anew what was shown.',
     retryAfterSeconds: 1,
   });
 }

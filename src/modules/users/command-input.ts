@@ -6,12 +6,12 @@ import type { ListUsersInput } from './user-page.js';
 import { userNotFound } from './users-errors.js';
 
 /** A positional argument; the command line has seen to it that it is there. */
-export function argumentOf(input: CommandInput, name: string): string {
+export function requiredArgument(input: CommandInput, name: string): string {
   return new Map(Object.entries(input.arguments)).get(name) ?? '';
 }
 
 /** The id of whom the operator names by id, username or address. Refuses with USER_NOT_FOUND. */
-export async function idOf(administration: Administration, name: string): Promise<string> {
+export async function resolveUserId(administration: Administration, name: string): Promise<string> {
   // No username has the form of an id, so there is no ambiguity.
   if (parseUserId(name) !== null) return name;
   const reference = name.includes('@') ? { email: name } : { username: name };

@@ -3,13 +3,13 @@ import type { User } from './user.js';
 import type { UserPage } from './user-page.js';
 import { userNotFound } from './users-errors.js';
 
-/** One person, as lines of "name: value". Refuses null with USER_NOT_FOUND. */
+/** One user, as lines of "name: value". Refuses null with USER_NOT_FOUND. */
 export function userOutput(user: User | null): CommandOutput {
   if (user === null) throw userNotFound(['user']);
-  return { data: told(user), text: linesOf(user) };
+  return { data: publicFields(user), text: linesOf(user) };
 }
 
-/** A person with the link that is shown this once; null where there is none. */
+/** A user with the link that is shown this once; null where there is none. */
 export function linkOutput({
   user,
   link,
@@ -18,10 +18,10 @@ export function linkOutput({
   readonly link: string | null;
 }): CommandOutput {
   const text = link === null ? linesOf(user) : `${linesOf(user)}\n\nOne-time link, shown this once:\n${link}`;
-  return { data: { user: told(user), link }, text };
+  return { data: { user: publicFields(user), link }, text };
 }
 
-/** A page of people as a table. */
+/** A page of users as a table. */
 export function pageOutput({ nodes, pageInfo }: UserPage): CommandOutput {
   const next = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   const table = tableOf([
@@ -37,18 +37,18 @@ export function pageOutput({ nodes, pageInfo }: UserPage): CommandOutput {
   ]);
   const text = nodes.length === 0 ? 'Nobody.' : table;
   return {
-    data: { users: nodes.map(told), nextCursor: next },
+    data: { users: nodes.map(publicFields), nextCursor: next },
     text: next === null ? text : `${text}\n\nMore: add --after ${next}`,
   };
 }
 
 /** The members that the API shows, under its names. */
-function told({ securityEpoch: _, ...user }: User): Omit<User, 'securityEpoch'> {
+function publicFields({ securityEpoch: _, ...user }: User): Omit<User, 'securityEpoch'> {
   return user;
 }
 
 function linesOf(user: User): string {
-  const rows = Object.entries(told(user)).map(([name, value]) => [`${name}:`, show(value)]);
+  const rows = Object.entries(publicFields(user)).map(([name, value]) => [`${name}:`, show(value)]);
   return tableOf(rows);
 }
 

@@ -15,7 +15,7 @@ export interface CreateUserInput {
   readonly username: string;
   readonly email: string;
   readonly fullName?: string | null;
-  /** Left out or null: the person is invited. */
+  /** Left out or null: the user is invited. */
   readonly password?: string | null;
   readonly role?: Role;
   readonly emailVerified?: boolean;
@@ -24,14 +24,14 @@ export interface CreateUserInput {
   readonly idempotencyKey?: string | null;
 }
 
-/** The person, and the link that is shown this once where they were invited. */
+/** The user, and the link that is shown this once where they were invited. */
 export interface CreatedUser {
   readonly user: User;
   readonly invitationLink: string | null;
 }
 
 /** What creating needs. */
-export interface CreateUserCollaborators {
+export interface CreateUserDependencies {
   readonly transactions: Transactions;
   readonly users: Users;
   readonly passwords: PasswordRules;
@@ -42,16 +42,16 @@ export interface CreateUserCollaborators {
   readonly clock: Clock;
 }
 
-/** Creates a person; see `Administration.createUser`. */
+/** Creates a user; see `Administration.createUser`. */
 export type CreateUser = (input: CreateUserInput, actor: Actor) => Promise<CreatedUser>;
 
 /** Makes the operation. */
-export function createCreateUser(collaborators: CreateUserCollaborators): CreateUser {
-  const { transactions, users, passwords, credentials, oneTimeTokens, links, clock } = collaborators;
+export function createCreateUser(dependencies: CreateUserDependencies): CreateUser {
+  const { transactions, users, passwords, credentials, oneTimeTokens, links, clock } = dependencies;
 
   async function existing(transaction: Transaction | null, id: User['id']): Promise<CreatedUser> {
     const user = await users.find(transaction ?? transactions.reader, id);
-    // People are never removed from the table, only marked.
+    // Users are never removed from the table, only marked.
     if (user === null) throw new Error('an idempotency key points at nobody');
     return { user, invitationLink: null };
   }
@@ -68,9 +68,9 @@ export function createCreateUser(collaborators: CreateUserCollaborators): Create
 
   return async (input, actor) => {
     refuseEscalation(actor, input.role ?? 'USER');
-    refuseUnfit(collaborators, input);
-    const request = requestOf(collaborators.idempotency, input, actor);
-    const earlierId = (await request?.earlier(transactions.reader)) ?? null;
+    refuseInvalidInput(dependencies, input);
+    const request = requestOf(dependencies.idempotency, input, actor);
+    const earlierId = (await request?.findEarlierResource(transactions.reader)) ?? null;
     if (earlierId !== null) return existing(null, earlierId);
     const hash = await hashOf(passwords, input);
     return transactions.run(async (transaction) => {
@@ -88,7 +88,7 @@ export function createCreateUser(collaborators: CreateUserCollaborators): Create
 }
 
 /** Everything that is wrong with the names and the password, at once and before any work. */
-function refuseUnfit({ users, passwords }: CreateUserCollaborators, input: CreateUserInput): void {
+function refuseInvalidInput({ users, passwords }: CreateUserDependencies, input: CreateUserInput): void {
   const { username, email, fullName = null, metadata = null, password = null } = input;
   const identity = fullName === null ? { username, email } : { username, email, fullName };
   refuseAll([

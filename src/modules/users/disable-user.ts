@@ -1,8 +1,8 @@
 import { type Clock, DomainError } from '../../shared/index.js';
 import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
-import { inputId, lockAnyone, refuseSelfAndAbove } from './lock-user.js';
+import { inputId, lockUser, refuseSelfAndHigherRoles } from './lock-user.js';
 import { readReasonOrRefuse } from './reason.js';
-import type { StandingCollaborators } from './set-user-role.js';
+import type { GuardedChangeDependencies } from './set-user-role.js';
 import { isDisabled, type User } from './user.js';
 import { illegalState, lastAdministrator, untilInvalid } from './users-errors.js';
 
@@ -21,17 +21,17 @@ export interface DisableUser {
 
 /** Makes the operations. */
 export function createDisableUser(
-  collaborators: StandingCollaborators & { readonly clock: Clock },
+  dependencies: GuardedChangeDependencies & { readonly clock: Clock },
 ): DisableUser {
-  const { transactions, repository, changes, administrators, clock } = collaborators;
+  const { transactions, repository, changes, administrators, clock } = dependencies;
   return {
     disableUser: async (input, actor) => {
       const reason = readReasonOrRefuse(input.reason);
       const disabledUntil = readUntil(input.until ?? null, clock.now());
       return transactions.run(async (transaction) => {
         await administrators.lock(transaction);
-        const record = await lockAnyone(repository, transaction, input.id, inputId);
-        refuseSelfAndAbove(actor, record);
+        const record = await lockUser(repository, transaction, input.id, inputId);
+        refuseSelfAndHigherRoles(actor, record);
         const now = clock.now();
         if (record.deletedAt !== null) throw illegalState('This user is deleted.', inputId);
         if (isDisabled(record, now)) throw illegalState('This user is disabled already.', inputId);
@@ -42,18 +42,18 @@ export function createDisableUser(
           disabledUntil,
           securityEpoch: record.securityEpoch + 1,
         };
-        const about = {
+        const description = {
           type: 'user.disabled',
           actor: eventActor(actor),
           reason,
           endsSessions: true,
         } as const;
-        return changes.apply(transaction, record, patch, about);
+        return changes.apply(transaction, record, patch, description);
       });
     },
     enableUser: (id, actor) =>
       transactions.run(async (transaction) => {
-        const record = await lockAnyone(repository, transaction, id, ['id']);
+        const record = await lockUser(repository, transaction, id, ['id']);
         refuseEscalation(actor, record.role);
         if (record.deletedAt !== null) throw illegalState('This user is deleted.', ['id']);
         if (!isDisabled(record, clock.now())) throw illegalState('This user is not disabled.', ['id']);

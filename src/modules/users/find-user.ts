@@ -2,14 +2,14 @@ import { badUserInput, parseUserId, type Reader } from '../../shared/index.js';
 import type { User } from './user.js';
 import type { Users } from './users.js';
 
-/** Names one person; exactly one member is given. */
+/** Names one user; exactly one member is given. */
 export interface UserReference {
   readonly id?: string | null;
   readonly username?: string | null;
   readonly email?: string | null;
 }
 
-/** Finds one person: by id deleted people too, by name only the living. Refuses with BAD_USER_INPUT none or several members. */
+/** Finds one user: by id deleted users too, by name only the living. Refuses with BAD_USER_INPUT none or several members. */
 export type FindUser = (reference: UserReference) => Promise<User | null>;
 
 /** Makes the operation. */

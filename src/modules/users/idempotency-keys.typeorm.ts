@@ -4,7 +4,7 @@ import type { IdempotencyRepository } from './idempotency.js';
 import { idempotencyKeysTable } from './idempotency-keys.table.js';
 
 /** Remembered requests in Postgres. */
-export const idempotencyKeysInDatabase: IdempotencyRepository = {
+export const typeormIdempotencyRepository: IdempotencyRepository = {
   find: (reader, { actorId, operation, key }, since) =>
     entityManager(reader).findOneBy(idempotencyKeysTable, {
       actorId,
@@ -12,7 +12,7 @@ export const idempotencyKeysInDatabase: IdempotencyRepository = {
       key,
       createdAt: MoreThan(since),
     }),
-  keep: async (transaction, record, since) => {
+  insertIfAbsent: async (transaction, record, since) => {
     const manager = entityManager(transaction);
     const { actorId, operation, key } = record;
     await manager.delete(idempotencyKeysTable, {

@@ -4,8 +4,8 @@ import {
   type Clock,
   canonicalJson,
   DomainError,
-  inBatches,
   type Reader,
+  runInBatches,
   type Transaction,
   type Transactions,
   type UserId,
@@ -38,7 +38,11 @@ export interface IdempotencyRepository {
    * Keeps the record unless a younger one than `since` has its name, waiting for a transaction that is just keeping one; answers
    * the record that stands there now. Drops an older one of that name.
    */
-  keep(transaction: Transaction, record: IdempotencyRecord, since: Date): Promise<IdempotencyRecord>;
+  insertIfAbsent(
+    transaction: Transaction,
+    record: IdempotencyRecord,
+    since: Date,
+  ): Promise<IdempotencyRecord>;
   /** Drops what is not younger than `since`; at most so many, passing over those that somebody holds. Answers how many went. */
   removeOld(transaction: Transaction, since: Date, mostRows: number): Promise<number>;
 }
@@ -46,7 +50,7 @@ export interface IdempotencyRepository {
 /** One request under its key. */
 export interface IdempotentRequest {
   /** The resource that this very request made before; null for a new one. Refuses with IDEMPOTENCY_KEY_REUSED. */
-  earlier(reader: Reader): Promise<UserId | null>;
+  findEarlierResource(reader: Reader): Promise<UserId | null>;
   /** Takes the key for the resource; answers the resource of whoever was faster. Refuses with IDEMPOTENCY_KEY_REUSED. */
   claim(transaction: Transaction, resourceId: UserId): Promise<UserId>;
 }
@@ -60,18 +64,20 @@ export interface Idempotency {
 }
 
 /** Makes the service; requests may hold passwords, so their fingerprints are HMACs under a key that no table holds. */
-export function createIdempotency(collaborators: {
+export function createIdempotency(dependencies: {
   readonly repository: IdempotencyRepository;
   readonly fingerprintKey: () => Buffer;
   readonly clock: Clock;
 }): Idempotency {
-  const { repository, fingerprintKey, clock } = collaborators;
+  const { repository, fingerprintKey, clock } = dependencies;
   const since = (): Date => addSeconds(clock.now(), -idempotencyTtlSeconds);
 
   return {
     sweep: (transactions) => {
       const until = since();
-      return inBatches(transactions, (transaction, most) => repository.removeOld(transaction, until, most));
+      return runInBatches(transactions, (transaction, most) =>
+        repository.removeOld(transaction, until, most),
+      );
     },
     request: (actor, operation, key, input) => {
       if (key === null || actor.type !== 'USER') return null;
@@ -82,13 +88,13 @@ export function createIdempotency(collaborators: {
         .update(canonicalJson(input))
         .digest();
       return {
-        earlier: async (reader) => {
+        findEarlierResource: async (reader) => {
           const record = await repository.find(reader, name, since());
           return record === null ? null : resourceOf(record, fingerprint);
         },
         claim: async (transaction, resourceId) => {
           const record = { ...name, fingerprint, resourceId, createdAt: clock.now() };
-          return resourceOf(await repository.keep(transaction, record, since()), fingerprint);
+          return resourceOf(await repository.insertIfAbsent(transaction, record, since()), fingerprint);
         },
       };
     },

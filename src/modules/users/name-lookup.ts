@@ -7,7 +7,7 @@ import { emailTaken, usernameTaken } from './users-errors.js';
 
 const longestIdentifier = 320;
 
-/** The living person behind what was typed; null for text that can be nobody's name. */
+/** The living user behind what was typed; null for text that can be nobody's name. */
 export async function findByIdentifier(
   repository: UserRepository,
   reader: Reader,
@@ -31,7 +31,7 @@ export function identifierKey(text: string): string {
   return address === null ? nameKey(typed) : address.emailKey;
 }
 
-/** Refuses with every name that a living person other than the record's own has already. */
+/** Refuses with every name that a living user other than the record's own has already. */
 export async function refuseTakenNames(
   repository: UserRepository,
   reader: Reader,

@@ -2,9 +2,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { refuseAll, type UserId } from '../../shared/index.js';
 import type { Role } from '../access/index.js';
 import type { Metadata, UserRecord } from './user.js';
-import { type PersonColumns, readPerson } from './user-fields.js';
+import { readUserFields, type UserFieldColumns } from './user-fields.js';
 
-/** A person to be. */
+/** A user to be. */
 export interface NewUser {
   readonly username: string;
   readonly email: string;
@@ -13,19 +13,19 @@ export interface NewUser {
   readonly metadata?: Metadata | null;
   readonly role: Role;
   readonly emailVerified: boolean;
-  /** False for a person who has yet to choose a password: they are INVITED. */
+  /** False for a user who has yet to choose a password: they are INVITED. */
   readonly activated: boolean;
   /** Only for who has given the id away before; made here otherwise. */
   readonly id?: UserId;
 }
 
-/** The record of a person to be. Refuses with everything that is wrong with what was said, at once. */
-export function recordOf(person: NewUser, now: Date): UserRecord {
-  const { id, role, activated, ...said } = person;
-  const { columns, refusals } = readPerson(said);
+/** The record of a user to be. Refuses with everything that is wrong with what was fields, at once. */
+export function createUserRecord(user: NewUser, now: Date): UserRecord {
+  const { id, role, activated, ...fields } = user;
+  const { columns, refusals } = readUserFields(fields);
   refuseAll(refusals);
   return {
-    ...nothingSaid,
+    ...emptyFields,
     ...columns,
     id: id ?? newUserId(),
     role,
@@ -42,8 +42,8 @@ export function recordOf(person: NewUser, now: Date): UserRecord {
   };
 }
 
-/** Names are always said of a new person, so these empty ones are always replaced. */
-const nothingSaid: PersonColumns = {
+/** Names are always fields of a new user, so these empty ones are always replaced. */
+const emptyFields: UserFieldColumns = {
   username: '',
   usernameKey: '',
   email: '',

@@ -1,6 +1,6 @@
 import type { Branded, EventActor, Reader, Refusal, Transaction, UserId } from '../../shared/index.js';
 
-/** What this room needs of passwords: the policy and the hashing; the passwords room keeps it. */
+/** What this module needs of passwords: the policy and the hashing; the passwords module keeps it. */
 export interface PasswordRules {
   /** Every rule that the password breaks; empty when it is fine. */
   examine(
@@ -12,7 +12,7 @@ export interface PasswordRules {
   hash(password: string): Promise<Branded<'PasswordHash'>>;
 }
 
-/** What this room needs of stored credentials; the passwords room keeps it. */
+/** What this module needs of stored credentials; the passwords module keeps it. */
 export interface Credentials {
   save(
     transaction: Transaction,
@@ -27,12 +27,12 @@ export interface Credentials {
   /** Leaves neither a password nor the memory of one. */
   erase(transaction: Transaction, userId: UserId): Promise<void>;
   /** Those of the given who have a password. */
-  holders(reader: Reader, ids: readonly UserId[]): Promise<ReadonlySet<UserId>>;
+  findUsersWithPassword(reader: Reader, ids: readonly UserId[]): Promise<ReadonlySet<UserId>>;
 }
 
-/** What this room needs of one-time tokens; the tokens room keeps it. */
+/** What this module needs of one-time tokens; the tokens module keeps it. */
 export interface OneTimeLinks {
-  /** Makes a token and withdraws the person's older one of that purpose. */
+  /** Makes a token and withdraws the user's older one of that purpose. */
   issue(
     transaction: Transaction,
     token: {
@@ -42,11 +42,11 @@ export interface OneTimeLinks {
       readonly actor: EventActor;
     },
   ): Promise<string>;
-  /** Makes every open token of the person worthless. */
+  /** Makes every open token of the user worthless. */
   withdraw(transaction: Transaction, whose: { readonly userId: UserId }): Promise<void>;
 }
 
-/** Turns a one-time token into the address that is handed to a person; always below the configured issuer. */
+/** Turns a one-time token into the address that is handed to a user; always below the configured issuer. */
 export interface Links {
   invitation(token: string): string;
   passwordReset(token: string): string;
@@ -55,8 +55,8 @@ export interface Links {
 /** Serialises every operation after which fewer administrators can sign in; released when the transaction ends. */
 export type LockAdministrators = (transaction: Transaction) => Promise<void>;
 
-/** What this room needs of the failures that shut people out for a while; the limits room keeps it. */
-export interface Unlocking {
+/** What this module needs of the failures that shut users out for a while; the limits module keeps it. */
+export interface LoginUnlocker {
   /** Forgets the failures of the account and of the names given, as they are compared. */
   unlock(transaction: Transaction, account: UserId, identifiers: readonly string[]): Promise<void>;
 }

@@ -1,26 +1,26 @@
 import type { Clock, Transaction } from '../../shared/index.js';
 import { type Actor, eventActor, isSelf, refuseEscalation } from '../access/index.js';
 import { invitationTtlSeconds } from './create-user.js';
-import { lockAnyone } from './lock-user.js';
+import { lockUser } from './lock-user.js';
 import type { Credentials, Links, OneTimeLinks } from './ports.js';
-import type { StandingCollaborators } from './set-user-role.js';
-import { type User, type UserRecord, userOf } from './user.js';
+import type { GuardedChangeDependencies } from './set-user-role.js';
+import { toUser, type User, type UserRecord } from './user.js';
 import { illegalState } from './users-errors.js';
 
 /** How long a link to choose a new password stays open (at most an hour, ASVS 6.4). */
 export const passwordResetTtlSeconds = 3600;
 
-/** The person, and the link that is shown this once. */
+/** The user, and the link that is shown this once. */
 export interface PasswordReset {
   readonly user: User;
   readonly link: string;
 }
 
-/** Takes a person's password away; see `Administration.resetUserPassword`. */
+/** Takes a user's password away; see `Administration.resetUserPassword`. */
 export type ResetUserPassword = (id: string, actor: Actor) => Promise<PasswordReset>;
 
 /** What the operation needs. */
-export type ResetUserPasswordCollaborators = StandingCollaborators & {
+export type ResetUserPasswordDependencies = GuardedChangeDependencies & {
   readonly credentials: Credentials;
   readonly oneTimeTokens: OneTimeLinks;
   readonly links: Links;
@@ -28,18 +28,18 @@ export type ResetUserPasswordCollaborators = StandingCollaborators & {
 };
 
 /** Makes the operation. */
-export function createResetUserPassword(collaborators: ResetUserPasswordCollaborators): ResetUserPassword {
-  const { transactions, repository, administrators } = collaborators;
+export function createResetUserPassword(dependencies: ResetUserPasswordDependencies): ResetUserPassword {
+  const { transactions, repository, administrators } = dependencies;
   return (id, actor) =>
     transactions.run(async (transaction) => {
       await administrators.lock(transaction);
-      const record = await lockAnyone(repository, transaction, id, ['id']);
+      const record = await lockUser(repository, transaction, id, ['id']);
       if (isSelf(actor, record.id)) throw illegalState('For your own password, use changePassword.', ['id']);
       refuseEscalation(actor, record.role);
       if (record.deletedAt !== null) throw illegalState('This user is deleted.', ['id']);
-      if (record.activatedAt === null) return inviteAgain(collaborators, transaction, record, actor);
+      if (record.activatedAt === null) return inviteAgain(dependencies, transaction, record, actor);
       if (await administrators.isLast(transaction, record)) throw illegalState(lastOneMessage, ['id']);
-      return reset(collaborators, transaction, record, actor);
+      return reset(dependencies, transaction, record, actor);
     });
 }
 
@@ -47,7 +47,7 @@ const lastOneMessage =
   'This is the last administrator who can sign in: appoint another one first, or use "cordon admin recover".';
 
 async function reset(
-  { changes, credentials, oneTimeTokens, links }: ResetUserPasswordCollaborators,
+  { changes, credentials, oneTimeTokens, links }: ResetUserPasswordDependencies,
   transaction: Transaction,
   record: UserRecord,
   actor: Actor,
@@ -56,8 +56,8 @@ async function reset(
   // Among them one that the old password has earned (PASSWORD_CHANGE): it must not outlive it.
   await oneTimeTokens.withdraw(transaction, { userId: record.id });
   const patch = { securityEpoch: record.securityEpoch + 1 };
-  const about = { type: 'user.password-reset', actor: eventActor(actor), endsSessions: true } as const;
-  const user = await changes.apply(transaction, record, patch, about);
+  const description = { type: 'user.password-reset', actor: eventActor(actor), endsSessions: true } as const;
+  const user = await changes.apply(transaction, record, patch, description);
   const token = await oneTimeTokens.issue(transaction, {
     purpose: 'PASSWORD_RESET',
     userId: record.id,
@@ -69,13 +69,13 @@ async function reset(
 
 /** Who never had a password has none to lose: the older invitation dies with this one's birth. */
 async function inviteAgain(
-  { changes, oneTimeTokens, links, clock }: ResetUserPasswordCollaborators,
+  { changes, oneTimeTokens, links, clock }: ResetUserPasswordDependencies,
   transaction: Transaction,
   record: UserRecord,
   actor: Actor,
 ): Promise<PasswordReset> {
-  const user = userOf(record, clock.now());
-  await changes.tell(transaction, user, { type: 'user.password-reset', actor: eventActor(actor) });
+  const user = toUser(record, clock.now());
+  await changes.emitEvent(transaction, user, { type: 'user.password-reset', actor: eventActor(actor) });
   const token = await oneTimeTokens.issue(transaction, {
     purpose: 'INVITATION',
     userId: record.id,

@@ -4,7 +4,7 @@ import { findByIdentifier } from './name-lookup.js';
 import { isDisabled, type UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
 
-/** What a session must know of the person it belongs to. */
+/** What a session must know of the user it belongs to. */
 export interface SessionOwner {
   readonly id: UserId;
   readonly role: Role;
@@ -13,11 +13,11 @@ export interface SessionOwner {
   readonly deleted: boolean;
 }
 
-/** Keeps the port that the sessions room declares. */
+/** Keeps the port that the sessions module declares. */
 export interface SessionOwners {
   /** Null when nobody ever had the id. */
   find(reader: Reader, userId: UserId): Promise<SessionOwner | null>;
-  /** The living person whom the text names: an id, a username or an address. */
+  /** The living user whom the text names: an id, a username or an address. */
   findByIdentifier(reader: Reader, text: string): Promise<SessionOwner | null>;
 }
 

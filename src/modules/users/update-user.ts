@@ -1,26 +1,26 @@
 import { refuseAll, type Transaction, type Transactions } from '../../shared/index.js';
 import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
-import { inputId, lockLiving, refuseOtherVersion } from './lock-user.js';
+import { inputId, lockNotDeleted, refuseVersionConflict } from './lock-user.js';
 import { refuseTakenNames } from './name-lookup.js';
 import type { User, UserRecord } from './user.js';
 import type { UserChanges } from './user-changes.js';
-import { type PersonColumns, type PersonInput, readPerson } from './user-fields.js';
+import { readUserFields, type UserFieldColumns, type UserFieldsInput } from './user-fields.js';
 import type { UserRepository } from './user-repository.js';
 import { userNotFound } from './users-errors.js';
 
-/** What an administrator may say anew about a person. Absent = unchanged, null = cleared. */
-export interface UpdateUserInput extends PersonInput {
+/** What an administrator may say anew about a user. Absent = unchanged, null = cleared. */
+export interface UpdateUserInput extends UserFieldsInput {
   readonly id: string;
   readonly expectedVersion?: number | null;
 }
 
-/** What people may say anew about themselves. */
-export interface UpdateProfileInput extends Pick<PersonInput, 'username' | 'fullName' | 'locale'> {
+/** What users may say anew about themselves. */
+export interface UpdateProfileInput extends Pick<UserFieldsInput, 'username' | 'fullName' | 'locale'> {
   readonly expectedVersion?: number | null;
 }
 
 /** What updating needs. */
-export interface UpdateUserCollaborators {
+export interface UpdateUserDependencies {
   readonly transactions: Transactions;
   readonly repository: UserRepository;
   readonly changes: UserChanges;
@@ -33,26 +33,26 @@ export interface UpdateUser {
 }
 
 /** Makes the operations. */
-export function createUpdateUser({ transactions, repository, changes }: UpdateUserCollaborators): UpdateUser {
+export function createUpdateUser({ transactions, repository, changes }: UpdateUserDependencies): UpdateUser {
   async function update(
     transaction: Transaction,
     record: UserRecord,
-    columns: Partial<PersonColumns>,
+    columns: Partial<UserFieldColumns>,
     actor: Actor,
   ): Promise<User> {
     await refuseTakenNames(repository, transaction, { ...record, ...columns });
     const about = { type: 'user.updated', actor: eventActor(actor) } as const;
-    return changes.apply(transaction, record, unprovenWhenNew(record, columns), about);
+    return changes.apply(transaction, record, resetVerifiedOnNewEmail(record, columns), about);
   }
 
   return {
     updateUser: async (input, actor) => {
-      const { id, expectedVersion, ...said } = input;
-      const columns = read(only(said, administratorsFields));
+      const { id, expectedVersion, ...fields } = input;
+      const columns = read(only(fields, administratorsFields));
       return transactions.run(async (transaction) => {
-        const record = await lockLiving(repository, transaction, id, inputId);
+        const record = await lockNotDeleted(repository, transaction, id, inputId);
         refuseEscalation(actor, record.role);
-        refuseOtherVersion(record, expectedVersion);
+        refuseVersionConflict(record, expectedVersion);
         return update(transaction, record, columns, actor);
       });
     },
@@ -60,8 +60,8 @@ export function createUpdateUser({ transactions, repository, changes }: UpdateUs
       if (actor.type !== 'USER') throw userNotFound();
       const columns = read(only(input, ownFields));
       return transactions.run(async (transaction) => {
-        const record = await lockLiving(repository, transaction, actor.user.id);
-        refuseOtherVersion(record, input.expectedVersion);
+        const record = await lockNotDeleted(repository, transaction, actor.user.id);
+        refuseVersionConflict(record, input.expectedVersion);
         return update(transaction, record, columns, actor);
       });
     },
@@ -72,18 +72,21 @@ const ownFields = ['username', 'fullName', 'locale'] as const;
 const administratorsFields = [...ownFields, 'email', 'emailVerified', 'metadata'] as const;
 
 /** Takes the named fields and nothing else, whatever a caller managed to send along. */
-function only(input: PersonInput, fields: readonly (keyof PersonInput)[]): PersonInput {
+function only(input: UserFieldsInput, fields: readonly (keyof UserFieldsInput)[]): UserFieldsInput {
   return Object.fromEntries(Object.entries(input).filter(([name]) => fields.some((field) => field === name)));
 }
 
-function read(input: PersonInput): Partial<PersonColumns> {
-  const { columns, refusals } = readPerson(input);
+function read(input: UserFieldsInput): Partial<UserFieldColumns> {
+  const { columns, refusals } = readUserFields(input);
   refuseAll(refusals);
   return columns;
 }
 
 /** Another address is unproven, unless whoever enters it says that it is not. */
-function unprovenWhenNew(record: UserRecord, columns: Partial<PersonColumns>): Partial<PersonColumns> {
+function resetVerifiedOnNewEmail(
+  record: UserRecord,
+  columns: Partial<UserFieldColumns>,
+): Partial<UserFieldColumns> {
   const isNew = columns.emailKey !== undefined && columns.emailKey !== record.emailKey;
   return isNew ? { emailVerified: false, ...columns } : columns;
 }

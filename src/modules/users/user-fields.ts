@@ -13,8 +13,8 @@ import {
   usernameInvalid,
 } from './users-errors.js';
 
-/** What can be said about a person from outside. Absent leaves it as it is, null clears it where it can be empty. */
-export interface PersonInput {
+/** What can be said about a user from outside. Absent leaves it as it is, null clears it where it can be empty. */
+export interface UserFieldsInput {
   readonly username?: string | null;
   readonly email?: string | null;
   readonly emailVerified?: boolean | null;
@@ -23,8 +23,8 @@ export interface PersonInput {
   readonly metadata?: Metadata | null;
 }
 
-/** The columns that a PersonInput can set, and no others: role, state and epoch are out of its reach. */
-export type PersonColumns = Pick<
+/** The columns that a UserFieldsInput can set, and no others: role, state and epoch are out of its reach. */
+export type UserFieldColumns = Pick<
   UserRecord,
   | 'username'
   | 'usernameKey'
@@ -37,16 +37,16 @@ export type PersonColumns = Pick<
   | 'metadata'
 >;
 
-/** What was read of a PersonInput: the columns to set, and everything that is wrong with it, in the order of the fields. */
-export interface ReadPerson {
-  readonly columns: Partial<PersonColumns>;
+/** What was read of a UserFieldsInput: the columns to set, and everything that is wrong with it, in the order of the fields. */
+export interface ReadUserFields {
+  readonly columns: Partial<UserFieldColumns>;
   readonly refusals: readonly Refusal[];
 }
 
-type Reading = Partial<PersonColumns> | Refusal;
+type Reading = Partial<UserFieldColumns> | Refusal;
 
 /** Reads each field that was given; never throws. */
-export function readPerson(input: PersonInput): ReadPerson {
+export function readUserFields(input: UserFieldsInput): ReadUserFields {
   const readings: readonly Reading[] = [
     input.username === undefined ? {} : (input.username && readUsername(input.username)) || usernameInvalid,
     input.email === undefined ? {} : (input.email && readEmail(input.email)) || emailInvalid,

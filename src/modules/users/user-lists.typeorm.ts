@@ -8,11 +8,11 @@ import type { UserLists } from './user-page.js';
 import type { UserSelection } from './user-selection.js';
 import { usersTable } from './users.table.js';
 
-/** Lists of people in Postgres: a keyset on the index of the order, never an OFFSET. */
-export const userListsInDatabase: UserLists = {
+/** Lists of users in Postgres: a keyset on the index of the order, never an OFFSET. */
+export const typeormUserLists: UserLists = {
   range: (reader, range, now) => {
-    const { selection, order, after, before, fromTheEnd, limit } = range;
-    const ascending = (order.direction === 'ASC') !== fromTheEnd;
+    const { selection, order, after, before, fromEnd, limit } = range;
+    const ascending = (order.direction === 'ASC') !== fromEnd;
     const query = selected(reader, selection, now);
     const [afterSign, beforeSign] = order.direction === 'ASC' ? ['>', '<'] : ['<', '>'];
     if (after !== null) bound(query, order.field, afterSign, after, 'after');
@@ -20,7 +20,7 @@ export const userListsInDatabase: UserLists = {
     const direction = ascending ? 'ASC' : 'DESC';
     return query
       .orderBy(ordered[order.field].expression, direction)
-      .addOrderBy('person.id', direction)
+      .addOrderBy('users.id', direction)
       .limit(limit)
       .getMany();
   },
@@ -29,17 +29,17 @@ export const userListsInDatabase: UserLists = {
 
 /** The expressions of the indexes, word for word, or the planner would not recognise them. */
 const ordered: Readonly<Record<UserOrderField, { expression: string; cast: string }>> = {
-  CREATED_AT: { expression: 'person.created_at', cast: 'timestamptz' },
-  USERNAME: { expression: 'person.username_key COLLATE "C"', cast: 'text' },
-  EMAIL: { expression: 'person.email_key COLLATE "C"', cast: 'text' },
+  CREATED_AT: { expression: 'users.created_at', cast: 'timestamptz' },
+  USERNAME: { expression: 'users.username_key COLLATE "C"', cast: 'text' },
+  EMAIL: { expression: 'users.email_key COLLATE "C"', cast: 'text' },
   LAST_LOGIN_AT: {
-    expression: `coalesce(person.last_login_at, '-infinity'::timestamptz)`,
+    expression: `coalesce(users.last_login_at, '-infinity'::timestamptz)`,
     cast: 'timestamptz',
   },
 };
 
 function selected(reader: Reader, selection: UserSelection, now: Date): SelectQueryBuilder<UserRecord> {
-  const query = entityManager(reader).createQueryBuilder(usersTable, 'person');
+  const query = entityManager(reader).createQueryBuilder(usersTable, 'users');
   for (const { sql, parameters } of conditionsOf(selection, now)) query.andWhere(sql, parameters);
   return query;
 }
@@ -54,5 +54,5 @@ function bound(
 ): void {
   const { expression, cast } = ordered[field];
   const parameters: ObjectLiteral = { [`${name}Value`]: value ?? '-infinity', [`${name}Id`]: id };
-  query.andWhere(`(${expression}, person.id) ${sign} (:${name}Value::${cast}, :${name}Id::uuid)`, parameters);
+  query.andWhere(`(${expression}, users.id) ${sign} (:${name}Value::${cast}, :${name}Id::uuid)`, parameters);
 }

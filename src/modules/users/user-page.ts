@@ -7,17 +7,17 @@ import {
   type Reader,
   readPageRequest,
 } from '../../shared/index.js';
-import { type User, type UserRecord, userOf } from './user.js';
+import { toUser, type User, type UserRecord } from './user.js';
 import { defaultOrder, type Position, positionOf, type UserOrder } from './user-order.js';
 import { readFilter, type UserFilter, type UserSelection } from './user-selection.js';
 
-/** What a list of people asks for. */
+/** What a list of users asks for. */
 export interface ListUsersInput extends PageArguments {
   readonly filter?: UserFilter | null;
   readonly orderBy?: Partial<UserOrder> | null;
 }
 
-/** A page of people (a Relay connection). */
+/** A page of users (a Relay connection). */
 export interface UserPage extends Connection<User> {
   /** Counts everybody whom the filter selects; asks the database only when called. */
   countAll(): Promise<number>;
@@ -30,11 +30,11 @@ export interface UserRange {
   readonly after: Position | null;
   readonly before: Position | null;
   /** Reads from the end of the range towards its beginning. */
-  readonly fromTheEnd: boolean;
+  readonly fromEnd: boolean;
   readonly limit: number;
 }
 
-/** Reads lists of people. The instant decides who is disabled. */
+/** Reads lists of users. The instant decides who is disabled. */
 export interface UserLists {
   range(reader: Reader, range: UserRange, now: Date): Promise<readonly UserRecord[]>;
   count(reader: Reader, selection: UserSelection, now: Date): Promise<number>;
@@ -44,13 +44,13 @@ export interface UserLists {
 export type ListUsers = (input: ListUsersInput) => Promise<UserPage>;
 
 /** Makes the operation. */
-export function createListUsers(collaborators: {
+export function createListUsers(dependencies: {
   readonly lists: UserLists;
   readonly reader: Reader;
   readonly cursorKey: () => Buffer;
   readonly clock: Clock;
 }): ListUsers {
-  const { lists, reader, cursorKey, clock } = collaborators;
+  const { lists, reader, cursorKey, clock } = dependencies;
   return async (input) => {
     const request = readPageRequest(input);
     const selection = readFilter(input.filter ?? {});
@@ -58,20 +58,20 @@ export function createListUsers(collaborators: {
     const cursors = createCursors<Position>(cursorKey(), { of: 'users', selection, order });
     const after = request.after === null ? null : cursors.read(request.after, 'after');
     const before = request.before === null ? null : cursors.read(request.before, 'before');
-    const { size, fromTheEnd } = request;
+    const { size, fromEnd } = request;
     const now = clock.now();
     // One more than asked for tells whether the range goes on.
-    const range = { selection, order, after, before, fromTheEnd, limit: size + 1 };
+    const range = { selection, order, after, before, fromEnd, limit: size + 1 };
     const found = await lists.range(reader, range, now);
-    const shown = fromTheEnd ? found.slice(0, size).reverse() : found.slice(0, size);
+    const shown = fromEnd ? found.slice(0, size).reverse() : found.slice(0, size);
     const goesOn = found.length > size;
     const edges = shown.map((record) => ({
       cursor: cursors.write(positionOf(record, order.field)),
-      node: userOf(record, now),
+      node: toUser(record, now),
     }));
     // At the side that a cursor closes there is at least the cursor's own entry.
-    const hasNextPage = fromTheEnd ? before !== null : goesOn;
-    const hasPreviousPage = fromTheEnd ? goesOn : after !== null;
+    const hasNextPage = fromEnd ? before !== null : goesOn;
+    const hasPreviousPage = fromEnd ? goesOn : after !== null;
     return {
       ...connectionOf(edges, { hasNextPage, hasPreviousPage }),
       countAll: () => lists.count(reader, selection, now),

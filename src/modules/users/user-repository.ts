@@ -4,7 +4,7 @@ import type { UserRecord } from './user.js';
 /** The columns that a change may set; an id and a birthday never change. */
 export type UserPatch = Partial<Omit<UserRecord, 'id' | 'createdAt'>>;
 
-/** Where people are kept. Refuses with USERNAME_TAKEN or EMAIL_TAKEN when a living person has the key. */
+/** Where users are kept. Refuses with USERNAME_TAKEN or EMAIL_TAKEN when a living user has the key. */
 export interface UserRepository {
   /** Whoever has the id, deleted or not. */
   find(reader: Reader, id: UserId): Promise<UserRecord | null>;
@@ -12,11 +12,11 @@ export interface UserRepository {
   findAll(reader: Reader, ids: readonly UserId[]): Promise<readonly UserRecord[]>;
   /** As find, holding the row until the transaction ends. */
   lock(transaction: Transaction, id: UserId): Promise<UserRecord | null>;
-  /** The living person who has the key. */
+  /** The living user who has the key. */
   findByUsernameKey(reader: Reader, key: string): Promise<UserRecord | null>;
   findByEmailKey(reader: Reader, key: string): Promise<UserRecord | null>;
   insert(transaction: Transaction, record: UserRecord): Promise<void>;
   update(transaction: Transaction, id: UserId, patch: UserPatch): Promise<void>;
-  /** Living people whose role is ADMIN, whatever their state. */
+  /** Living users whose role is ADMIN, whatever their state. */
   administrators(reader: Reader): Promise<readonly UserRecord[]>;
 }

@@ -10,7 +10,7 @@ export interface InstantRange {
   readonly lt?: Date | null;
 }
 
-/** Which people a list shows, as a caller says it; what is absent or null selects everybody, an empty list nobody. */
+/** Which users a list shows, as a caller says it; what is absent or null selects everybody, an empty list nobody. */
 export interface UserFilter {
   readonly ids?: readonly string[] | null;
   readonly search?: string | null;
@@ -32,8 +32,8 @@ export interface UserSelection {
   readonly usernameKey: string | null;
   readonly roles: readonly Role[] | null;
   readonly statuses: readonly UserStatus[] | null;
-  /** True where nothing asks for deleted people: then none is shown. */
-  readonly livingOnly: boolean;
+  /** True where nothing asks for deleted users: then none is shown. */
+  readonly notDeletedOnly: boolean;
   readonly emailVerified: boolean | null;
   readonly createdFrom: Date | null;
   readonly createdBefore: Date | null;
@@ -58,7 +58,7 @@ export function readFilter(filter: UserFilter): UserSelection {
     usernameKey: readText(filter.username ?? null, 'username'),
     roles: filter.roles ?? null,
     statuses,
-    livingOnly: ids === null && statuses === null,
+    notDeletedOnly: ids === null && statuses === null,
     emailVerified: filter.emailVerified ?? null,
     createdFrom: filter.createdAt?.gte ?? null,
     createdBefore: filter.createdAt?.lt ?? null,

@@ -1,31 +1,34 @@
-import { type ChangeNotices, DomainError, parseUserId, type Reader } from '../../shared/index.js';
-import { changedIds, missed } from './changed-user-ids.js';
+import { type ChangeNotifications, DomainError, parseUserId, type Reader } from '../../shared/index.js';
+import { changesMissed, watchChangedUserIds } from './changed-user-ids.js';
 import type { User } from './user.js';
 import type { Users } from './users.js';
 
-/** People as they change. */
+/** Users as they change. */
 export interface UserWatch {
   /**
-   * A person, or with null everybody, each time something about them has changed: as they are then. A login is no change. Refuses an id that is
-   * none with BAD_USER_INPUT; begins, and goes on, only while no change can be missed: SERVICE_UNAVAILABLE otherwise.
+   * A user, or with null everybody, each time something about them has changed: as they are then. A login is no change. Refuses an id that is
+   * none with BAD_USER_INPUT; begins, and goes on, only while no change can be changesMissed: SERVICE_UNAVAILABLE otherwise.
    */
   watch(id: string | null): AsyncIterableIterator<User, undefined>;
 }
 
 /** Makes the service. */
-export function createUserWatch(collaborators: {
+export function createUserWatch(dependencies: {
   readonly users: Users;
   readonly reader: Reader;
-  readonly notices: ChangeNotices;
+  readonly changeNotifications: ChangeNotifications;
 }): UserWatch {
-  const { users, reader, notices } = collaborators;
+  const { users, reader, changeNotifications } = dependencies;
   return {
     watch: (id) => {
       const wanted = id === null ? null : parseUserId(id);
       if (id !== null && wanted === null) throw notAnId();
-      if (!notices.isLive()) throw missed();
-      const ids = changedIds(notices, (changed) => wanted === null || changed === wanted);
-      return people(ids, async (changed) => {
+      if (!changeNotifications.isLive()) throw changesMissed();
+      const ids = watchChangedUserIds(
+        changeNotifications,
+        (changed) => wanted === null || changed === wanted,
+      );
+      return readChangedUsers(ids, async (changed) => {
         const userId = parseUserId(changed);
         return userId === null ? null : users.find(reader, userId);
       });
@@ -34,7 +37,7 @@ export function createUserWatch(collaborators: {
 }
 
 /** Written out rather than as a generator, which could not be ended while it waits for a change. */
-function people(
+function readChangedUsers(
   ids: AsyncIterableIterator<string, undefined>,
   find: (id: string) => Promise<User | null>,
 ): AsyncIterableIterator<User, undefined> {

@@ -1,16 +1,16 @@
 import type { UserId } from '../../shared/index.js';
 import type { Role } from '../access/index.js';
 
-/** Where a person stands. The schema's `UserStatus` has the same names. */
+/** Where a user stands. The schema's `UserStatus` has the same names. */
 export const userStatuses = ['ACTIVE', 'INVITED', 'DISABLED', 'DELETED'] as const;
 
 /** One of the states above. */
 export type UserStatus = (typeof userStatuses)[number];
 
-/** Facts that a host keeps about a person: a JSON object. */
+/** Facts that a host keeps about a user: a JSON object. */
 export type Metadata = Readonly<Record<string, unknown>>;
 
-/** A person, as every room may know them. Holds no secret: credentials live apart, in the passwords room. */
+/** A user, as every module may know them. Holds no secret: credentials live apart, in the passwords module. */
 export interface User {
   readonly id: UserId;
   readonly username: string;
@@ -34,7 +34,7 @@ export interface User {
   readonly securityEpoch: number;
 }
 
-/** What is stored of a person. Only this room sees it. */
+/** What is stored of a user. Only this module sees it. */
 export interface UserRecord {
   readonly id: UserId;
   readonly username: string;
@@ -47,7 +47,7 @@ export interface UserRecord {
   readonly locale: string | null;
   readonly metadata: Metadata | null;
   readonly role: Role;
-  /** Null until the person has chosen a password. */
+  /** Null until the user has chosen a password. */
   readonly activatedAt: Date | null;
   readonly disabledAt: Date | null;
   readonly disabledReason: string | null;
@@ -60,8 +60,8 @@ export interface UserRecord {
   readonly updatedAt: Date;
 }
 
-/** The person that a record tells of at an instant: a disable whose end has come is over, with its reason. */
-export function userOf(record: UserRecord, now: Date): User {
+/** The user that a record tells of at an instant: a disable whose end has come is over, with its reason. */
+export function toUser(record: UserRecord, now: Date): User {
   const disabled = isDisabled(record, now);
   return {
     id: record.id,

@@ -1,7 +1,13 @@
 import { type Command, type CommandInput, textOption } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { Administration } from './administration.js';
-import { argumentOf, idOf, readInstant, readListOptions, readRoleOption } from './command-input.js';
+import {
+  readInstant,
+  readListOptions,
+  readRoleOption,
+  requiredArgument,
+  resolveUserId,
+} from './command-input.js';
 import { linkOutput, pageOutput, userOutput } from './command-output.js';
 
 const user = ['user'] as const;
@@ -23,35 +29,35 @@ export function createUsersCommands(administration: Administration): readonly Co
 }
 
 function targetOf(administration: Administration, input: CommandInput): Promise<string> {
-  return idOf(administration, argumentOf(input, 'user'));
+  return resolveUserId(administration, requiredArgument(input, 'user'));
 }
 
 function commandsOnOne(administration: Administration): readonly Command[] {
   return [
     {
       name: 'users show',
-      description: 'Show one person.',
+      description: 'Show one user.',
       arguments: user,
       run: async (input) =>
         userOutput(await administration.find({ id: await targetOf(administration, input) })),
     },
     {
       name: 'users enable',
-      description: 'Let a disabled person sign in again.',
+      description: 'Let a disabled user sign in again.',
       arguments: user,
       run: async (input) =>
         userOutput(await administration.enableUser(await targetOf(administration, input), cliActor)),
     },
     {
       name: 'users unlock',
-      description: 'Forget the failed attempts that keep a person from signing in for a while.',
+      description: 'Forget the failed attempts that keep a user from signing in for a while.',
       arguments: user,
       run: async (input) =>
         userOutput(await administration.unlockUser(await targetOf(administration, input), cliActor)),
     },
     {
       name: 'users reset-password',
-      description: "Take a person's password away and print a one-time link to choose another.",
+      description: "Take a user's password away and print a one-time link to choose another.",
       arguments: user,
       run: async (input) =>
         linkOutput(await administration.resetUserPassword(await targetOf(administration, input), cliActor)),
@@ -60,14 +66,16 @@ function commandsOnOne(administration: Administration): readonly Command[] {
 }
 
 function commandsWithReason(administration: Administration): readonly Command[] {
-  const said = async (input: CommandInput): Promise<{ readonly id: string; readonly reason: string }> => ({
+  const targetAndReason = async (
+    input: CommandInput,
+  ): Promise<{ readonly id: string; readonly reason: string }> => ({
     id: await targetOf(administration, input),
     reason: textOption(input, 'reason') ?? '',
   });
   return [
     {
       name: 'users disable',
-      description: 'Keep a person from signing in and end their sessions.',
+      description: 'Keep a user from signing in and end their sessions.',
       arguments: user,
       options: [
         reason,
@@ -75,25 +83,30 @@ function commandsWithReason(administration: Administration): readonly Command[] 
       ],
       run: async (input) => {
         const until = readInstant(textOption(input, 'until'));
-        return userOutput(await administration.disableUser({ ...(await said(input)), until }, cliActor));
+        return userOutput(
+          await administration.disableUser({ ...(await targetAndReason(input)), until }, cliActor),
+        );
       },
     },
     {
       name: 'users set-role',
-      description: 'Give a person another role: USER, SUPPORT or ADMIN.',
+      description: 'Give a user another role: USER, SUPPORT or ADMIN.',
       arguments: ['user', 'role'],
       options: [reason],
       run: async (input) => {
-        const role = readRoleOption(argumentOf(input, 'role'));
-        return userOutput(await administration.setUserRole({ ...(await said(input)), role }, cliActor));
+        const role = readRoleOption(requiredArgument(input, 'role'));
+        return userOutput(
+          await administration.setUserRole({ ...(await targetAndReason(input)), role }, cliActor),
+        );
       },
     },
     {
       name: 'users delete',
-      description: 'Delete a person: sessions, password and open links go, and the names are free again.',
+      description: 'Delete a user: sessions, password and open links go, and the names are free again.',
       arguments: user,
       options: [reason],
-      run: async (input) => userOutput(await administration.deleteUser(await said(input), cliActor)),
+      run: async (input) =>
+        userOutput(await administration.deleteUser(await targetAndReason(input), cliActor)),
     },
   ];
 }
@@ -101,7 +114,7 @@ function commandsWithReason(administration: Administration): readonly Command[] 
 function listCommand(administration: Administration): Command {
   return {
     name: 'users list',
-    description: 'List people, the newest first.',
+    description: 'List users, the newest first.',
     options: [
       { name: 'search', value: 'text', description: 'Only whose username, address or full name begins so.' },
       { name: 'role', value: 'role', description: 'Only USER, SUPPORT or ADMIN.' },
@@ -120,11 +133,11 @@ function listCommand(administration: Administration): Command {
 function createCommand(administration: Administration): Command {
   return {
     name: 'users create',
-    description: 'Create a person with a password, or invite them with --invite.',
+    description: 'Create a user with a password, or invite them with --invite.',
     options: [
       { name: 'username', value: 'name', description: 'The name to sign in with.', required: true },
       { name: 'email', value: 'address', description: 'The address to sign in with.', required: true },
-      { name: 'full-name', value: 'text', description: 'What to call the person.' },
+      { name: 'full-name', value: 'text', description: 'What to call the user.' },
       { name: 'role', value: 'role', description: 'USER (when left out), SUPPORT or ADMIN.' },
       { name: 'email-verified', description: 'The address is known to be theirs.' },
       { name: 'keep-password', description: 'Do not ask for another password at the first login.' },

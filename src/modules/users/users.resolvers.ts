@@ -7,17 +7,17 @@ import type { User } from './user.js';
 import type { UserWatch } from './user-watch.js';
 import type { Users } from './users.js';
 
-/** What the fields of this room call. */
-export interface UsersResolverServices {
+/** What the fields of this module call. */
+export interface UsersResolverDependencies {
   readonly users: Users;
   readonly administration: Administration;
   readonly watch: UserWatch;
   readonly reader: Reader;
 }
 
-/** The resolvers of the room's section of the schema. */
-export function createUsersResolvers(services: UsersResolverServices): Resolvers {
-  const { users, administration, watch, reader } = services;
+/** The resolvers of the module's section of the schema. */
+export function createUsersResolvers(dependencies: UsersResolverDependencies): Resolvers {
+  const { users, administration, watch, reader } = dependencies;
   const actor = ({ currentUser }: RequestContext): ReturnType<typeof actorOf> => actorOf(currentUser);
   return {
     Query: {

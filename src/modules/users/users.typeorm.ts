@@ -7,29 +7,29 @@ import type { UserRepository } from './user-repository.js';
 import { usersTable } from './users.table.js';
 import { emailTaken, usernameTaken } from './users-errors.js';
 
-/** People in Postgres. */
-export const usersInDatabase: UserRepository = {
+/** Users in Postgres. */
+export const typeormUserRepository: UserRepository = {
   find: (reader, id) => entityManager(reader).findOneBy(usersTable, { id }),
   findAll: (reader, ids) =>
     ids.length === 0 ? Promise.resolve([]) : entityManager(reader).findBy(usersTable, { id: In([...ids]) }),
   lock: (transaction, id) =>
     entityManager(transaction).findOne(usersTable, { where: { id }, lock: { mode: 'pessimistic_write' } }),
-  findByUsernameKey: (reader, usernameKey) => findLiving(reader, 'username_key', usernameKey),
-  findByEmailKey: (reader, emailKey) => findLiving(reader, 'email_key', emailKey),
+  findByUsernameKey: (reader, usernameKey) => findNotDeleted(reader, 'username_key', usernameKey),
+  findByEmailKey: (reader, emailKey) => findNotDeleted(reader, 'email_key', emailKey),
   insert: (transaction, record) =>
-    namingTaken(() => entityManager(transaction).insert(usersTable, record as Row)),
+    translateUniqueViolation(() => entityManager(transaction).insert(usersTable, record as Row)),
   update: (transaction, id, patch) =>
-    namingTaken(() => entityManager(transaction).update(usersTable, { id }, patch as Row)),
+    translateUniqueViolation(() => entityManager(transaction).update(usersTable, { id }, patch as Row)),
   administrators: (reader) =>
     // Written with the constant, so that the planner sees that the partial index on roles serves.
     entityManager(reader)
-      .createQueryBuilder(usersTable, 'person')
-      .where(`person.role = 'ADMIN' AND person.deleted_at IS NULL`)
+      .createQueryBuilder(usersTable, 'users')
+      .where(`users.role = 'ADMIN' AND users.deleted_at IS NULL`)
       .getMany(),
 };
 
 /** Written by hand: TypeORM takes so long to make an object of a row that the time of a login would tell a known name from an unknown one. */
-async function findLiving(
+async function findNotDeleted(
   reader: Reader,
   column: 'username_key' | 'email_key',
   key: string,
@@ -55,7 +55,7 @@ export const lockAdministrators: LockAdministrators = (transaction: Transaction)
 type Row = QueryDeepPartialEntity<UserRecord>;
 
 /** Two at once can both find a name free; the unique index lets one of them in, and the other is told why. */
-async function namingTaken(write: () => Promise<unknown>): Promise<void> {
+async function translateUniqueViolation(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { ConfigFault } from './config-error.js';
 import type { Config, FirstAdministrator, Settings } from './settings.js';
 
-/** Sorts the values into the rooms' slices and names those that contradict each other. Use `config` only when there are no `faults`. */
-export function assemble(settings: Settings): {
+/** Sorts the values into the modules' slices and names those that contradict each other. Use `config` only when there are no `faults`. */
+export function assembleConfig(settings: Settings): {
   readonly config: Config;
   readonly faults: readonly ConfigFault[];
 } {

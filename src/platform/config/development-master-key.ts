@@ -9,7 +9,7 @@ import { decodeKey } from './secrets.js';
  * call and the same ever after. Refuses with a StartupError when the folder cannot be used, when others may read the file, or when it
  * holds something else. Never used in production.
  */
-export function developmentMasterKey(dataDirectory: string): Buffer {
+export function loadDevelopmentMasterKey(dataDirectory: string): Buffer {
   const path = join(dataDirectory, 'master-key');
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });

@@ -1,11 +1,11 @@
-import { assemble } from './assemble-config.js';
+import { assembleConfig } from './assemble-config.js';
 import { ConfigError, type ConfigFault } from './config-error.js';
 import { type FileReader, readFileText, readValues } from './read-values.js';
 import type { Config } from './settings.js';
 import { developmentIssuer, variables } from './variables.js';
 
 export { ConfigError, type ConfigFault } from './config-error.js';
-export { developmentMasterKey } from './development-master-key.js';
+export { loadDevelopmentMasterKey } from './development-master-key.js';
 export { withEnvironmentFile } from './environment-file.js';
 export { environmentTemplate, variableTable } from './reference.js';
 export type {
@@ -27,7 +27,7 @@ export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
  */
 export function readConfig(env: EnvironmentVariables, readFile: FileReader = readFileText): Config {
   const { settings, faults } = readValues(variables, env, readFile);
-  const { config, faults: contradictions } = assemble(settings);
+  const { config, faults: contradictions } = assembleConfig(settings);
   // What a value at fault seems to contradict is its replacement, of which the operator knows nothing.
   const isNew = ({ variable }: ConfigFault): boolean => faults.every((fault) => fault.variable !== variable);
   const all = [...faults, ...contradictions.filter(isNew)];

@@ -16,7 +16,7 @@ export const keyVariables: { readonly [Key in keyof KeySettings]: Variable<KeySe
     schema: masterKey,
     development: null,
     production: required,
-    defaultWords: 'made in the data folder',
+    defaultDescription: 'made in the data folder',
     advice: 'Make one with `cordon secret`.',
   },
   previousMasterKey: {

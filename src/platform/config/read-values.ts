@@ -17,9 +17,9 @@ export const readFileText: FileReader = (path) => {
 };
 
 /** What can be said of a variable whatever its values are. */
-type Described = Pick<Variable<unknown>, 'name' | 'source' | 'form' | 'advice'>;
+type DescribedVariable = Pick<Variable<unknown>, 'name' | 'source' | 'form' | 'advice'>;
 type Variables = { readonly [Key in keyof Settings]: Variable<Settings[Key]> };
-type Given = { readonly name: string; readonly text: string } | { readonly fault: ConfigFault } | null;
+type RawValue = { readonly name: string; readonly text: string } | { readonly fault: ConfigFault } | null;
 
 /**
  * Reads every variable. A value at fault is replaced by its development default, so that the rest can still be judged: use `settings` only
@@ -31,17 +31,17 @@ export function readValues(
   readFile: FileReader,
 ): { readonly settings: Settings; readonly faults: readonly ConfigFault[] } {
   const faults: ConfigFault[] = [...unknownVariables(variables, env)];
-  const environment = readOne(variables.environment, 'development', env, readFile, faults);
+  const environment = readVariable(variables.environment, 'development', env, readFile, faults);
   const entries = Object.entries(variables).map(([key, variable]) => {
     // The table's type ties each key to its value's type; Object.entries forgets that.
     const one = variable as Variable<unknown>;
-    return [key, key === 'environment' ? environment : readOne(one, environment, env, readFile, faults)];
+    return [key, key === 'environment' ? environment : readVariable(one, environment, env, readFile, faults)];
   });
   // As above: each key was read with its own variable.
   return { settings: Object.fromEntries(entries) as Settings, faults };
 }
 
-function readOne<Value>(
+function readVariable<Value>(
   variable: Variable<Value>,
   environment: Environment,
   env: Readonly<Record<string, string | undefined>>,
@@ -66,17 +66,21 @@ function readOne<Value>(
   }
   const rule = variable.productionRule;
   if (environment === 'production' && rule !== undefined && !rule.holds(read.data)) {
-    faults.push({ variable: given.name, problem: `${rule.words} in production`, remedy: mend(variable) });
+    faults.push({
+      variable: given.name,
+      problem: `${rule.words} in production`,
+      remedy: remedyFor(variable),
+    });
   }
   return read.data;
 }
 
 /** Where the value stands; an empty variable counts as not given, an empty file does not. */
 function find(
-  { name, source }: Described,
+  { name, source }: DescribedVariable,
   env: Readonly<Record<string, string | undefined>>,
   readFile: FileReader,
-): Given {
+): RawValue {
   const text = source === 'file only' ? '' : (env[name] ?? '');
   const path = source === undefined ? '' : (env[`${name}_FILE`] ?? '');
   if (text !== '' && path !== '') {
@@ -85,10 +89,10 @@ function find(
   }
   if (text !== '') return { name, text };
   if (path === '') return null;
-  return readNamed(`${name}_FILE`, path, readFile);
+  return readValueFile(`${name}_FILE`, path, readFile);
 }
 
-function readNamed(name: string, path: string, readFile: FileReader): Given {
+function readValueFile(name: string, path: string, readFile: FileReader): RawValue {
   const remedy = 'Name a readable file that holds the value and nothing else.';
   try {
     // Editors and `echo` end a file with a line break that is no part of a secret.
@@ -109,31 +113,35 @@ function unknownVariables(
   const known = new Set(Object.values(variables).flatMap(namesOf));
   return Object.keys(env)
     .filter((name) => name.startsWith('CORDON_') && !known.has(name))
-    .map((name) => ({ variable: name, problem: 'is not a variable of Cordon', remedy: hint(name, known) }));
+    .map((name) => ({
+      variable: name,
+      problem: 'is not a variable of Cordon',
+      remedy: unknownVariableRemedy(name, known),
+    }));
 }
 
 /** The names under which a variable is read. */
-function namesOf({ name, source }: Described): readonly string[] {
+function namesOf({ name, source }: DescribedVariable): readonly string[] {
   if (source === undefined) return [name];
   return source === 'file only' ? [`${name}_FILE`] : [name, `${name}_FILE`];
 }
 
-function hint(name: string, known: ReadonlySet<string>): string {
+function unknownVariableRemedy(name: string, known: ReadonlySet<string>): string {
   if (known.has(`${name}_FILE`)) return `Put the value into a file and name that in ${name}_FILE.`;
   if (name.endsWith('_FILE') && known.has(name.slice(0, -5))) return `Give ${name.slice(0, -5)} itself.`;
   return 'Remove it, or correct its name: README lists all of them.';
 }
 
-function missingFault(variable: Described): ConfigFault {
+function missingFault(variable: DescribedVariable): ConfigFault {
   const alternative = variable.source === undefined ? '' : ` (or ${variable.name}_FILE)`;
-  return { variable: `${variable.name}${alternative}`, problem: 'is missing', remedy: mend(variable) };
+  return { variable: `${variable.name}${alternative}`, problem: 'is missing', remedy: remedyFor(variable) };
 }
 
-function formFault(variable: Described, name: string, error: z.ZodError): ConfigFault {
+function formFault(variable: DescribedVariable, name: string, error: z.ZodError): ConfigFault {
   const own = error.issues.find(({ code, message }) => code === 'custom' && message !== 'Invalid input');
-  return { variable: name, problem: own?.message ?? `is not ${variable.form}`, remedy: mend(variable) };
+  return { variable: name, problem: own?.message ?? `is not ${variable.form}`, remedy: remedyFor(variable) };
 }
 
-function mend({ advice, form }: Described): string {
+function remedyFor({ advice, form }: DescribedVariable): string {
   return advice ?? `Write ${form}, or leave it out.`;
 }

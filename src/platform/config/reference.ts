@@ -29,7 +29,7 @@ export function environmentTemplate(): string {
 function templateEntry(variable: Variable<unknown>): string {
   const name = variable.source === 'file only' ? `${variable.name}_FILE` : variable.name;
   const value = defaultText(variable, variable.development);
-  const isLiteral = variable.defaultWords === undefined && value !== 'none';
+  const isLiteral = variable.defaultDescription === undefined && value !== 'none';
   const lines = [
     variable.description,
     `Write ${variable.form}.`,

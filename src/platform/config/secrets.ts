@@ -83,13 +83,13 @@ export const jwtSecret: z.ZodType<Buffer, string> = z.string().transform((text, 
     context.addIssue({ code: 'custom', message: 'is a placeholder, not a random secret' });
     return z.NEVER;
   }
-  if (mostBits(text) >= 256) return Buffer.from(text);
+  if (maximumBits(text) >= 256) return Buffer.from(text);
   context.addIssue({ code: 'custom', message: 'has less than 256 bits' });
   return z.NEVER;
 });
 
 /** What a text of this alphabet can hold at most: a digit of hexadecimal has four bits, whatever it takes to store it. */
-function mostBits(text: string): number {
+function maximumBits(text: string): number {
   if (/^[0-9a-f]*$/i.test(text)) return text.length * 4;
   if (/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) return text.replace(/=+$/, '').length * 6;
   return Buffer.byteLength(text) * 8;

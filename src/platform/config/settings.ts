@@ -52,7 +52,7 @@ export interface Settings {
   readonly adminPassword: string | null;
 }
 
-/** The server's whole configuration, frozen; every room receives its own slice and nothing else. */
+/** The server's whole configuration, frozen; every module receives its own slice and nothing else. */
 export interface Config {
   readonly environment: Environment;
   readonly isProduction: boolean;
@@ -61,7 +61,7 @@ export interface Config {
   readonly dataDirectory: string;
   /** `url` null: the embedded database in the data folder. */
   readonly database: { readonly url: string | null };
-  /** `masterKey` null (never in production): the one that `developmentMasterKey` keeps in the data folder. */
+  /** `masterKey` null (never in production): the one that `loadDevelopmentMasterKey` keeps in the data folder. */
   readonly keys: {
     readonly masterKey: Buffer | null;
     /** While the master key is being changed: the one before. */

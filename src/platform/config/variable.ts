@@ -21,7 +21,7 @@ export interface Variable<Value> {
   /** What production refuses although it reads well: words as the end of "in production": "must be https". */
   readonly productionRule?: { readonly words: string; readonly holds: (value: Value) => boolean };
   /** The default in words, where the value itself says too little. */
-  readonly defaultWords?: string;
+  readonly defaultDescription?: string;
   /** How to come by a value, as a full sentence. */
   readonly advice?: string;
 }
@@ -29,7 +29,7 @@ export interface Variable<Value> {
 /** A default as the operator would write it. */
 export function defaultText<Value>(variable: Variable<Value>, value: Value | typeof required): string {
   if (value === required) return 'required';
-  if (variable.defaultWords !== undefined) return variable.defaultWords;
+  if (variable.defaultDescription !== undefined) return variable.defaultDescription;
   if (value === null || (Array.isArray(value) && value.length === 0)) return 'none';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return String(value);

@@ -15,12 +15,12 @@ const line: z.ZodType<string, string> = z.string().regex(/^[^\p{Cc}]{1,254}$/u);
 export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Key]> } = {
   environment: {
     name: 'NODE_ENV',
-    description: 'What the server is run for; only `production` is fit for real people.',
+    description: 'What the server is run for; only `production` is fit for real users.',
     form: '`development`, `test` or `production`',
     schema: z.enum(['development', 'test', 'production']),
     development: 'development',
     production: 'production',
-    defaultWords: '`development`',
+    defaultDescription: '`development`',
   },
   databaseUrl: {
     name: 'DATABASE_URL',
@@ -34,7 +34,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
       words: 'must carry a password of its own, not an example',
       holds: (url) => url === null || hasOwnPassword(url),
     },
-    defaultWords: 'embedded',
+    defaultDescription: 'embedded',
     advice: 'Name your Postgres database, for example postgresql://user:password@host:5432/name.',
   },
   issuer: {
@@ -48,7 +48,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
       words: 'must be https (http only for localhost)',
       holds: (issuer) => issuer.startsWith('https:') || isLoopback(issuer),
     },
-    advice: 'Name the address that people reach this server at, for example https://id.example.com.',
+    advice: 'Name the address that users reach this server at, for example https://id.example.com.',
   },
   ...keyVariables,
   port: {
@@ -91,7 +91,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     schema: line,
     development: null,
     production: null,
-    defaultWords: 'the issuer',
+    defaultDescription: 'the issuer',
   },
   allowedOrigins: {
     name: 'CORDON_ALLOWED_ORIGINS',
@@ -111,7 +111,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   signUp: {
     name: 'CORDON_SIGN_UP',
-    description: 'Whether people may make their own account.',
+    description: 'Whether users may make their own account.',
     form: '`on` or `off`',
     schema: onOrOff,
     development: true,

@@ -8,7 +8,7 @@ const lockNumbers = { migrations: 1, 'first-administrator': 2, administrators: 3
 export type LockName = 'first-administrator' | 'administrators' | 'keys';
 
 /** The first half of every advisory lock of Cordon ("cord" in ASCII), so that a database shared with others does not collide. */
-export const lockSpace = 0x636f7264;
+export const lockNamespace = 0x636f7264;
 
 /** The lock around migrations; taken for a session, not a transaction. */
 export const migrationsLock: number = lockNumbers.migrations;
@@ -16,7 +16,7 @@ export const migrationsLock: number = lockNumbers.migrations;
 /** Waits until no other transaction holds the lock, then holds it to the end of this one (pg_advisory_xact_lock). */
 export async function advisoryLock(transaction: Transaction, name: LockName): Promise<void> {
   await entityManager(transaction).query('SELECT pg_advisory_xact_lock($1, $2)', [
-    lockSpace,
+    lockNamespace,
     lockNumbers[name],
   ]);
 }

@@ -10,9 +10,10 @@ const pending = new WeakMap<Transaction, Work[]>();
  * rolled back. For what must take its lock last. Throws at once for a transaction in which it would never be done.
  */
 export function beforeCommit(transaction: Transaction, work: Work): void {
-  const works = pending.get(transaction);
-  if (works === undefined) throw new Error('this transaction ends without doing what was to be done before');
-  works.push(work);
+  const callbacks = pending.get(transaction);
+  if (callbacks === undefined)
+    throw new Error('this transaction ends without doing what was to be done before');
+  callbacks.push(work);
 }
 
 /** Runs the transaction's own work, then all that was asked to come last, which may ask for more. */
@@ -20,11 +21,11 @@ export async function withBeforeCommit<T>(
   transaction: Transaction,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
-  const works: Work[] = [];
-  pending.set(transaction, works);
+  const callbacks: Work[] = [];
+  pending.set(transaction, callbacks);
   try {
     const result = await work(transaction);
-    for (const last of works) await last();
+    for (const last of callbacks) await last();
     return result;
   } finally {
     pending.delete(transaction);

@@ -14,7 +14,7 @@ export type DatabaseConfig =
   | { readonly kind: 'postgres'; readonly url: string; readonly poolSize: number };
 
 /** How TypeORM's postgres driver reaches the database. */
-export interface Connection {
+export interface DatabaseConnection {
   /** Options of the `pg` pool. */
   readonly pool: Readonly<Record<string, unknown>>;
   /** The embedded database alone hands messages over without a connection of their own; null on a server. */
@@ -26,7 +26,7 @@ export interface Connection {
 const connectionTimeoutMillis = 5_000;
 
 /** Opens the embedded database (one connection, one process) or describes the way to a server; a held data folder is a StartupError. */
-export async function openConnection(config: DatabaseConfig): Promise<Connection> {
+export async function openDatabaseConnection(config: DatabaseConfig): Promise<DatabaseConnection> {
   if (config.kind === 'postgres') return serverConnection(config.url, config.poolSize);
   if (config.kind === 'memory')
     return embeddedConnection(new PGlite(config.dump === undefined ? {} : { loadDataDir: config.dump }));
@@ -64,7 +64,7 @@ async function makePrivateFolder(folder: string): Promise<void> {
   }
 }
 
-async function embeddedConnection(pglite: PGlite): Promise<Connection> {
+async function embeddedConnection(pglite: PGlite): Promise<DatabaseConnection> {
   await pglite.waitReady;
   return {
     // Exactly one connection: two would share one session, three crash it. Who waits for it inside a transaction must fail, not hang.
@@ -74,7 +74,7 @@ async function embeddedConnection(pglite: PGlite): Promise<Connection> {
   };
 }
 
-function serverConnection(url: string, poolSize: number): Connection {
+function serverConnection(url: string, poolSize: number): DatabaseConnection {
   return {
     pool: {
       connectionString: url,

@@ -19,7 +19,7 @@ export function lockDataFolder(folder: string): Promise<DataFolderLock> {
   return process.platform === 'linux' ? lockBySocket(folder) : lockByFile(folder);
 }
 
-function heldByAnother(folder: string): StartupError {
+function folderLockedError(folder: string): StartupError {
   return new StartupError(
     'DATA_FOLDER_LOCKED',
     `The data folder ${folder} is in use by another Cordon process.`,
@@ -32,7 +32,7 @@ function lockBySocket(folder: string): Promise<DataFolderLock> {
   const server = createServer((socket) => socket.destroy());
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? heldByAnother(folder) : error);
+      reject(error.code === 'EADDRINUSE' ? folderLockedError(folder) : error);
     });
     server.listen({ path: `\0cordon-data-${name}` }, () => {
       server.unref();
@@ -51,12 +51,12 @@ async function lockByFile(folder: string): Promise<DataFolderLock> {
       return { release: async () => rmSync(path, { force: true }) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (isAlive(Number(await readFile(path, 'utf8')))) throw heldByAnother(folder);
+      if (isAlive(Number(await readFile(path, 'utf8')))) throw folderLockedError(folder);
       // The holder died without releasing it; the second attempt's exclusive create decides between two that saw this at once.
       rmSync(path, { force: true });
     }
   }
-  throw heldByAnother(folder);
+  throw folderLockedError(folder);
 }
 
 function isAlive(processId: number): boolean {

@@ -1,14 +1,18 @@
 import { DataSource, type EntitySchema } from 'typeorm';
 import { StartupError, type Transactions } from '../../shared/index.js';
 import { withBeforeCommit } from './before-commit.js';
-import { type Connection, type DatabaseConfig, openConnection } from './connection.js';
-import { createEmbeddedWay } from './embedded-notification-transport.js';
+import { type DatabaseConfig, type DatabaseConnection, openDatabaseConnection } from './connection.js';
+import { createEmbeddedNotificationTransport } from './embedded-notification-transport.js';
 import { asReader, asTransaction } from './entity-manager.js';
 import { type MigrationStatus, migrate, migrationStatus } from './migrate.js';
 import { migrations } from './migrations/index.js';
-import { createNotifications, type NoticeWay, type Notifications } from './notification-channel.js';
-import { createServerWay, usualTimings } from './server-notification-transport.js';
-import { databaseRefusal } from './translate-database-error.js';
+import {
+  createNotificationChannel,
+  type NotificationChannel,
+  type NotificationTransport,
+} from './notification-channel.js';
+import { createServerNotificationTransport, defaultTimings } from './server-notification-transport.js';
+import { translateDatabaseError } from './translate-database-error.js';
 
 /** The house's one database. Nothing but `open` and `kind` may be used before it is open. */
 export interface Database {
@@ -16,7 +20,7 @@ export interface Database {
   /** Each answers only after this instance has heard of what was committed: what it remembers is never older than its own answers. */
   readonly transactions: Transactions;
   /** What changes, on all instances. Silent before its own `open`, which comes after the migrations; closed with the database. */
-  readonly notifications: Notifications;
+  readonly notifications: NotificationChannel;
   /** For storage files and for tests that look at rows. */
   readonly dataSource: DataSource;
   /**
@@ -34,7 +38,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Describes the database without touching it; `tables` are the rooms' EntitySchemas. */
+/** Describes the database without touching it; `tables` are the modules' EntitySchemas. */
 export function createDatabase(config: DatabaseConfig, tables: readonly EntitySchema[]): Database {
   const dataSource = new DataSource({
     type: 'postgres',
@@ -46,8 +50,8 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     // An idle client's error (Postgres restarting) would end the process if nobody listened; the next request meets it again and answers 503.
     poolErrorHandler: () => {},
   });
-  let connection: Connection | null = null;
-  const notifications = createNotifications(wayOf(config, dataSource, () => connection));
+  let connection: DatabaseConnection | null = null;
+  const notifications = createNotificationChannel(createTransport(config, dataSource, () => connection));
   return {
     kind: config.kind,
     dataSource,
@@ -64,12 +68,12 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
       reader: asReader(dataSource.manager),
     },
     open: async () => {
-      connection = await openConnection(config);
+      connection = await openDatabaseConnection(config);
       try {
         await dataSource.setOptions({ extra: connection.pool }).initialize();
       } catch (error) {
         await connection.close();
-        throw startupError(error);
+        throw toStartupError(error);
       }
     },
     migrate: () => migrate(dataSource),
@@ -88,36 +92,36 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
   };
 }
 
-function wayOf(
+function createTransport(
   config: DatabaseConfig,
   dataSource: DataSource,
-  connection: () => Connection | null,
-): NoticeWay {
+  connection: () => DatabaseConnection | null,
+): NotificationTransport {
   if (config.kind !== 'postgres') {
-    return createEmbeddedWay({
+    return createEmbeddedNotificationTransport({
       query: (statement) => dataSource.query(statement),
       onMessage: (handler) => connection()?.onMessage?.(handler) ?? (() => {}),
     });
   }
-  return createServerWay({
+  return createServerNotificationTransport({
     url: config.url,
     query: (statement, values) => dataSource.query(statement, [...values]),
     elapsedMs: () => performance.now(),
-    timings: usualTimings,
+    timings: defaultTimings,
   });
 }
 
-const refusedByServer: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
+const connectionErrors: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
   '28P01': ['The database refused the password in DATABASE_URL.', 'Put the right user and password there.'],
   '28000': ['The database refused the user in DATABASE_URL.', 'Put a user there that may connect.'],
   '3D000': ['The database named in DATABASE_URL does not exist.', 'Create it, or name another.'],
 };
 
-function startupError(error: unknown): unknown {
-  const refusal = databaseRefusal(error)?.refusals[0];
+function toStartupError(error: unknown): unknown {
+  const refusal = translateDatabaseError(error)?.refusals[0];
   if (refusal?.reason !== 'SERVICE_UNAVAILABLE') return error;
   const code = refusal.detail?.replace('database: ', '') ?? '';
-  const refused = refusedByServer[code];
+  const refused = connectionErrors[code];
   if (refused !== undefined) return new StartupError('DATABASE_REFUSED', refused[0], refused[1], error);
   const message = `The database in DATABASE_URL cannot be reached (${code}).`;
   return new StartupError(

@@ -1,4 +1,8 @@
-import { type NoticeHearing, type NoticeWay, noticeChannel } from './notification-channel.js';
+import {
+  type NotificationListener,
+  type NotificationTransport,
+  notificationChannel,
+} from './notification-channel.js';
 
 /** The embedded database, as far as messages go. */
 export interface EmbeddedMessages {
@@ -12,15 +16,15 @@ export interface EmbeddedMessages {
  * The way of messages on the embedded database: no network, nothing to lose. PGlite hands a transaction's messages over before it answers
  * the commit, so there is never anything to wait for.
  */
-export function createEmbeddedWay(messages: EmbeddedMessages): NoticeWay {
+export function createEmbeddedNotificationTransport(messages: EmbeddedMessages): NotificationTransport {
   let end: (() => void) | null = null;
   return {
-    open: async (hear: NoticeHearing) => {
+    open: async (listener: NotificationListener) => {
       end = messages.onMessage((channel, text) => {
-        if (channel === noticeChannel) hear.message(text);
+        if (channel === notificationChannel) listener.message(text);
       });
-      await messages.query(`LISTEN ${noticeChannel}`);
-      hear.resync();
+      await messages.query(`LISTEN ${notificationChannel}`);
+      listener.resync();
     },
     isLive: () => end !== null,
     catchUp: async () => {},

@@ -7,12 +7,12 @@ export function entityManager(reader: Reader): EntityManager {
   return reader as unknown as EntityManager;
 }
 
-/** Hands a manager that is outside any transaction to the heart. */
+/** Hands a manager that is outside any transaction to the domain. */
 export function asReader(manager: EntityManager): Reader {
   return manager as unknown as Reader;
 }
 
-/** Hands a manager that is inside a transaction to the heart. */
+/** Hands a manager that is inside a transaction to the domain. */
 export function asTransaction(manager: EntityManager): Transaction {
   return manager as unknown as Transaction;
 }

@@ -1,5 +1,5 @@
 /**
- * The floor under every room's storage: how the database is reached, what a transaction is, how its tables came to be.
+ * The floor under every module's storage: how the database is reached, what a transaction is, how its tables came to be.
  * It knows no table's meaning and no rule.
  */
 
@@ -8,6 +8,6 @@ export { beforeCommit } from './before-commit.js';
 export type { DatabaseConfig } from './connection.js';
 export { createDatabase, type Database } from './database.js';
 export { entityManager } from './entity-manager.js';
-export { type MigrationStatus, refuseNewer } from './migrate.js';
-export type { Notifications } from './notification-channel.js';
-export { databaseRefusal, isUniqueViolation } from './translate-database-error.js';
+export { assertNotNewer, type MigrationStatus } from './migrate.js';
+export type { NotificationChannel } from './notification-channel.js';
+export { isUniqueViolation, translateDatabaseError } from './translate-database-error.js';

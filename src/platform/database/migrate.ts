@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { StartupError } from '../../shared/index.js';
-import { lockSpace, migrationsLock } from './advisory-lock.js';
+import { lockNamespace, migrationsLock } from './advisory-lock.js';
 
 /** What `cordon migrate status` tells. */
 export interface MigrationStatus {
@@ -38,19 +38,19 @@ export async function migrate(dataSource: DataSource): Promise<readonly string[]
   try {
     // Another instance's migrations may take longer than any statement of ours normally may.
     await runner?.query('SET statement_timeout = 0');
-    await runner?.query('SELECT pg_advisory_lock($1, $2)', [lockSpace, migrationsLock]);
-    refuseNewer(await migrationStatus(dataSource));
+    await runner?.query('SELECT pg_advisory_lock($1, $2)', [lockNamespace, migrationsLock]);
+    assertNotNewer(await migrationStatus(dataSource));
     const applied = await dataSource.runMigrations({ transaction: 'all' });
     return applied.map((migration) => migration.name);
   } finally {
-    await runner?.query('SELECT pg_advisory_unlock($1, $2)', [lockSpace, migrationsLock]).catch(() => {});
+    await runner?.query('SELECT pg_advisory_unlock($1, $2)', [lockNamespace, migrationsLock]).catch(() => {});
     await runner?.query('RESET statement_timeout').catch(() => {});
     await runner?.release();
   }
 }
 
 /** Refuses with a StartupError a database that a newer release has migrated: this one does not know what it would break. */
-export function refuseNewer({ unknown }: MigrationStatus): void {
+export function assertNotNewer({ unknown }: MigrationStatus): void {
   if (unknown.length === 0) return;
   throw new StartupError(
     'DATABASE_NEWER',

@@ -37,8 +37,8 @@ const badInputCodes = new Set(['22P02', '22021', '22P05', '22003', '22007', '220
  * Translates what the database driver throws: SERVICE_UNAVAILABLE when it is out of reach, overloaded or timed out, BAD_USER_INPUT for values
  * it cannot read. Answers null for everything else; the edge hides that behind a request id.
  */
-export function databaseRefusal(error: unknown): DomainError | null {
-  const { code, text } = describe(error);
+export function translateDatabaseError(error: unknown): DomainError | null {
+  const { code, text } = describeDriverError(error);
   if (unavailableCodes.has(code) || unavailableClass.test(code) || unavailableText.test(text)) {
     return new DomainError({
       reason: 'SERVICE_UNAVAILABLE',
@@ -64,7 +64,7 @@ export function isUniqueViolation(error: unknown, index: string): boolean {
   return driverError['code'] === '23505' && driverError['constraint'] === index;
 }
 
-function describe(error: unknown): { code: string; text: string } {
+function describeDriverError(error: unknown): { code: string; text: string } {
   const { code, message } = driverErrorOf(error);
   return { code: typeof code === 'string' ? code : '', text: typeof message === 'string' ? message : '' };
 }

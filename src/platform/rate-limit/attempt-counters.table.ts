@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm';
 
 /** Failures under one key. The table is UNLOGGED: counters may be lost in a crash. */
-export interface GuessCounterRow {
+export interface AttemptCounterRow {
   /** What it is counted on: a kind and an HMAC. */
   key: string;
   /** An HMAC of the account, where one is known, so that all of it can be forgotten; null for what was typed. */
@@ -19,7 +19,7 @@ export interface GuessCounterRow {
 const instant = { type: 'timestamptz', precision: 3 } as const;
 
 /** The table `guess_counters`. */
-export const guessCountersTable: EntitySchema<GuessCounterRow> = new EntitySchema<GuessCounterRow>({
+export const attemptCountersTable: EntitySchema<AttemptCounterRow> = new EntitySchema<AttemptCounterRow>({
   name: 'guess_counters',
   tableName: 'guess_counters',
   columns: {

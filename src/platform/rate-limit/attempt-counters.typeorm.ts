@@ -1,12 +1,12 @@
 import { addSeconds, type Clock, type Reader } from '../../shared/index.js';
-import type { GuessCounters } from './attempt-counters.js';
+import type { AttemptCounters } from './attempt-counters.js';
 import { counted } from './counters.typeorm.js';
-import type { GuessPolicy } from './login-throttle-policy.js';
+import type { LoginThrottlePolicy } from './login-throttle-policy.js';
 
 /** What the counters need. */
-export interface GuessCountersDependencies {
+export interface AttemptCountersDependencies {
   readonly reader: Reader;
-  readonly policy: GuessPolicy;
+  readonly policy: LoginThrottlePolicy;
   readonly clock: Clock;
 }
 
@@ -16,14 +16,14 @@ const seconds = (parameter: string): string => `${parameter}::integer * interval
 
 // A time further ahead than any of ours reaches was written by a clock that was wrong, and counts as past. Twice as far, because the clocks of
 // two instances never agree to the millisecond.
-const lies = (column: string, span: string): string =>
+const isInFuture = (column: string, span: string): string =>
   `(${column} > ${now} AND ${column} < ${now} + 2 * (${seconds(span)}))`;
 
 const next = `SELECT
-    CASE WHEN ${lies('c.recent_until', '$4')} THEN c.recent + 1 ELSE 1 END AS recent,
-    CASE WHEN ${lies('c.recent_until', '$4')} THEN c.recent_until ELSE ${now} + ${seconds('$4')} END AS recent_until,
-    CASE WHEN ${lies('c.forgotten_at', '$5')} THEN c.failures + 1 ELSE 1 END AS failures,
-    CASE WHEN ${lies('c.forgotten_at', '$5')} THEN c.forgotten_at ELSE ${now} + ${seconds('$5')} END AS forgotten_at`;
+    CASE WHEN ${isInFuture('c.recent_until', '$4')} THEN c.recent + 1 ELSE 1 END AS recent,
+    CASE WHEN ${isInFuture('c.recent_until', '$4')} THEN c.recent_until ELSE ${now} + ${seconds('$4')} END AS recent_until,
+    CASE WHEN ${isInFuture('c.forgotten_at', '$5')} THEN c.failures + 1 ELSE 1 END AS failures,
+    CASE WHEN ${isInFuture('c.forgotten_at', '$5')} THEN c.forgotten_at ELSE ${now} + ${seconds('$5')} END AS forgotten_at`;
 
 // Within a window after a wait nothing is free: whoever goes on guessing waits on, twice as long.
 const hasJustWaited = `(c.locked_until > ${now} - ${seconds('$4')} AND c.locked_until <= ${now})`;
@@ -41,7 +41,7 @@ const chargeStatement = `WITH charged AS (
   ON CONFLICT (key) DO UPDATE SET (recent, recent_until, failures, forgotten_at, locked_until) = (
     SELECT n.recent, n.recent_until, n.failures, n.forgotten_at, ${wait('n.recent', 'n.failures', hasJustWaited)} FROM (${next}) AS n
   )
-  WHERE c.locked_until IS NULL OR NOT ${lies('c.locked_until', '$9')}
+  WHERE c.locked_until IS NULL OR NOT ${isInFuture('c.locked_until', '$9')}
   RETURNING recent_until, forgotten_at, locked_until
 )
 SELECT recent_until, forgotten_at, locked_until, true AS charged FROM charged
@@ -67,8 +67,12 @@ interface Row {
   readonly charged: boolean;
 }
 
-/** Keeps guesses in the table guess_counters. */
-export function createGuessCounters({ reader, policy, clock }: GuessCountersDependencies): GuessCounters {
+/** Keeps loginThrottle in the table guess_counters. */
+export function createAttemptCounters({
+  reader,
+  policy,
+  clock,
+}: AttemptCountersDependencies): AttemptCounters {
   const { windowSeconds, forgottenAfterSeconds, freeFailures, freeFailuresInAll } = policy;
   const { firstDelaySeconds, longestDelaySeconds } = policy;
   const rules = [windowSeconds, forgottenAfterSeconds, freeFailures, freeFailuresInAll];
@@ -84,9 +88,9 @@ export function createGuessCounters({ reader, policy, clock }: GuessCountersDepe
         return { taken: null, retryAfterSeconds: Math.min(longestDelaySeconds, Math.max(1, left)) };
       }
       const { recent_until, forgotten_at, locked_until } = row;
-      const own = [key, recent_until, forgotten_at, locked_until, freeFailures, freeFailuresInAll];
+      const undoParameters = [key, recent_until, forgotten_at, locked_until, freeFailures, freeFailuresInAll];
       const undo = async (): Promise<void> => {
-        await counted(reader, undoStatement, own);
+        await counted(reader, undoStatement, undoParameters);
       };
       return { taken: { undo }, retryAfterSeconds: null };
     },

@@ -1,17 +1,17 @@
 import type { Quota } from './quotas.js';
 
 /** What is to be counted. */
-export interface CountedCharge {
+export interface CounterCharge {
   /** The budget's name. */
   readonly name: string;
   /** Whom it is counted on; stored as an HMAC. */
-  readonly whom: string;
+  readonly subject: string;
   readonly cost: number;
   readonly quota: Quota;
 }
 
 /** What became of it. */
-export interface CountedAnswer {
+export interface CounterChargeResult {
   /** False: too little was left, and nothing was taken. */
   readonly isCharged: boolean;
   /** How much of the window's amount is spent now. */
@@ -25,7 +25,7 @@ export interface CountedAnswer {
 /** Counts, in one atomic statement a charge, for all instances together. */
 export interface Counters {
   /** Refuses with SERVICE_UNAVAILABLE when the counters are out of reach. */
-  charge(charge: CountedCharge): Promise<CountedAnswer>;
+  charge(charge: CounterCharge): Promise<CounterChargeResult>;
   /** Deletes counters whose window is over; harmless beside running instances. */
   sweep(): Promise<void>;
 }

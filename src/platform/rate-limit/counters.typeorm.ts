@@ -1,8 +1,8 @@
 import type { Clock, Reader } from '../../shared/index.js';
 import { entityManager } from '../database/index.js';
 import type { CounterKeys } from './counter-keys.js';
-import type { CountedAnswer, Counters } from './counters.js';
-import { countUnavailable } from './rate-limit-errors.js';
+import type { CounterChargeResult, Counters } from './counters.js';
+import { countersUnavailable } from './rate-limit-errors.js';
 
 /** What the counters need. */
 export interface CountersDependencies {
@@ -15,15 +15,15 @@ export interface CountersDependencies {
  * A counter from a future that no window reaches was written by a clock that was wrong, and does not count; twice the window, because the
  * clocks of two instances never agree to the millisecond. $1 key, $2 cost, $3 now, $4 window in milliseconds, $5 amount.
  */
-const isOpen = '(r.expire > $3::bigint AND r.expire < $3::bigint + 2 * $4::bigint)';
+const isWindowOpen = '(r.expire > $3::bigint AND r.expire < $3::bigint + 2 * $4::bigint)';
 
 // What is refused is not taken, so that who is turned away while others' attempts are still open does not pay for it.
 const chargeStatement = `WITH charged AS (
   INSERT INTO rate_limits AS r (key, points, expire) VALUES ($1, $2::integer, $3::bigint + $4::bigint)
   ON CONFLICT (key) DO UPDATE SET
-    points = CASE WHEN ${isOpen} THEN r.points ELSE 0 END + $2::integer,
-    expire = CASE WHEN ${isOpen} THEN r.expire ELSE $3::bigint + $4::bigint END
-  WHERE CASE WHEN ${isOpen} THEN r.points ELSE 0 END + $2::integer <= $5::integer
+    points = CASE WHEN ${isWindowOpen} THEN r.points ELSE 0 END + $2::integer,
+    expire = CASE WHEN ${isWindowOpen} THEN r.expire ELSE $3::bigint + $4::bigint END
+  WHERE CASE WHEN ${isWindowOpen} THEN r.points ELSE 0 END + $2::integer <= $5::integer
   RETURNING points, expire
 )
 SELECT points, expire, true AS charged FROM charged
@@ -40,8 +40,8 @@ interface Row {
 /** Keeps counters in the table rate_limits. */
 export function createCounters({ reader, keys, clock }: CountersDependencies): Counters {
   return {
-    charge: async ({ name, whom, cost, quota }) => {
-      const key = `${name}:${keys.keyOf(name, whom)}`;
+    charge: async ({ name, subject, cost, quota }) => {
+      const key = `${name}:${keys.keyOf(name, subject)}`;
       const now = clock.now().getTime();
       const windowMs = quota.windowSeconds * 1000;
       const values = [key, cost, now, windowMs, quota.amount];
@@ -53,7 +53,7 @@ export function createCounters({ reader, keys, clock }: CountersDependencies): C
         taken: points,
         resetSeconds: secondsUntil(Number(expire) - now, quota.windowSeconds),
         undo: () => undo(reader, key, cost, String(expire)),
-      } satisfies CountedAnswer;
+      } satisfies CounterChargeResult;
     },
     sweep: async () => {
       await counted(reader, 'DELETE FROM rate_limits WHERE expire < $1', [clock.now().getTime()]);
@@ -83,6 +83,6 @@ export async function counted<Rows>(
   try {
     return await entityManager(reader).query(statement, [...values]);
   } catch (failure) {
-    throw countUnavailable(failure);
+    throw countersUnavailable(failure);
   }
 }

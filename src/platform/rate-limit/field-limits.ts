@@ -1,7 +1,7 @@
 import type { Budget } from './budget.js';
 
 /** Whom the execution of a field can be counted on. */
-export interface CountedCaller {
+export interface ChargedCaller {
   readonly ipAddress: string;
   readonly userId: string | null;
   readonly sessionId: string | null;
@@ -18,7 +18,7 @@ export interface FieldLimits {
   /** The buckets that there are, with the most that one execution can cost. */
   readonly buckets: Readonly<Record<string, { readonly amount: number }>>;
   /** Charges one execution. Refuses with RATE_LIMITED, or with SERVICE_UNAVAILABLE when it cannot be counted. */
-  charge(bucket: string, cost: number, caller: CountedCaller): Promise<FieldCharge>;
+  charge(bucket: string, cost: number, caller: ChargedCaller): Promise<FieldCharge>;
 }
 
 /** The budgets behind the buckets. */
@@ -31,9 +31,9 @@ export interface FieldBudgets {
 
 interface Bucket {
   readonly budget: Budget;
-  readonly countedOn: (caller: CountedCaller) => string;
+  readonly subjectOf: (caller: ChargedCaller) => string;
   /** Only failures count. */
-  readonly isForFailures: boolean;
+  readonly chargesFailuresOnly: boolean;
 }
 
 /** Joins the schema's buckets with the budgets. `networkOf` names the network of an address. */
@@ -41,19 +41,19 @@ export function createFieldLimits(
   { credential, signUp, refresh, adminWrite }: FieldBudgets,
   networkOf: (ipAddress: string) => string,
 ): FieldLimits {
-  const byAddress = ({ ipAddress }: CountedCaller): string => networkOf(ipAddress);
+  const byAddress = ({ ipAddress }: ChargedCaller): string => networkOf(ipAddress);
   const buckets: Readonly<Record<string, Bucket>> = {
-    CREDENTIAL: { budget: credential, countedOn: byAddress, isForFailures: true },
-    SIGNUP: { budget: signUp, countedOn: byAddress, isForFailures: false },
+    CREDENTIAL: { budget: credential, subjectOf: byAddress, chargesFailuresOnly: true },
+    SIGNUP: { budget: signUp, subjectOf: byAddress, chargesFailuresOnly: false },
     REFRESH: {
       budget: refresh,
-      countedOn: (caller) => caller.sessionId ?? byAddress(caller),
-      isForFailures: false,
+      subjectOf: (caller) => caller.sessionId ?? byAddress(caller),
+      chargesFailuresOnly: false,
     },
     ADMIN_WRITE: {
       budget: adminWrite,
-      countedOn: (caller) => caller.userId ?? byAddress(caller),
-      isForFailures: false,
+      subjectOf: (caller) => caller.userId ?? byAddress(caller),
+      chargesFailuresOnly: false,
     },
   };
   return {
@@ -62,10 +62,10 @@ export function createFieldLimits(
       const bucket = buckets[name];
       // The schema is held against `buckets` before the first request.
       if (bucket === undefined) throw new Error(`there is no bucket ${name}`);
-      const charge = await bucket.budget.charge(bucket.countedOn(caller), cost);
+      const charge = await bucket.budget.charge(bucket.subjectOf(caller), cost);
       return {
         settle: async (succeeded) => {
-          if (succeeded && bucket.isForFailures) await charge.giveBack();
+          if (succeeded && bucket.chargesFailuresOnly) await charge.refund();
         },
       };
     },

@@ -4,38 +4,38 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Clock, Room, SessionId, Transaction, Transactions, UserId } from '../../shared/index.js';
-import { guessCountersTable } from './attempt-counters.table.js';
-import { createGuessCounters } from './attempt-counters.typeorm.js';
+import type { Clock, Module, SessionId, Transaction, Transactions, UserId } from '../../shared/index.js';
+import { attemptCountersTable } from './attempt-counters.table.js';
+import { createAttemptCounters } from './attempt-counters.typeorm.js';
 import { type Budget, type Charge, createBudget } from './budget.js';
 import { createCounterKeys } from './counter-keys.js';
 import { createCounters } from './counters.typeorm.js';
 import { createFieldLimits, type FieldLimits } from './field-limits.js';
-import { createGuesses, type Guesses } from './login-throttle.js';
-import { defaultGuessPolicy, type GuessPolicy } from './login-throttle-policy.js';
+import { createLoginThrottle, type LoginThrottle } from './login-throttle.js';
+import { defaultLoginThrottlePolicy, type LoginThrottlePolicy } from './login-throttle-policy.js';
 import { networkOf } from './network-address.js';
-import { type BudgetName, budgetWords, defaultQuotas, type Quota } from './quotas.js';
-import { type ChargeNotes, createChargeNotes } from './rate-limit-headers.js';
-import { rateLimitsTable } from './rate-limits.table.js';
+import { type BudgetName, budgetLabels, defaultQuotas, type Quota } from './quotas.js';
+import { createRateLimitHeaderCollector, type RateLimitHeaderCollector } from './rate-limit-headers.js';
+import { rateLimitCountersTable } from './rate-limits.table.js';
 
 export type { Charge } from './budget.js';
-export type { CountedCaller, FieldCharge, FieldLimits } from './field-limits.js';
-export type { Guess, GuessedAt, Guesses } from './login-throttle.js';
-export { defaultGuessPolicy, type GuessPolicy } from './login-throttle-policy.js';
+export type { ChargedCaller, FieldCharge, FieldLimits } from './field-limits.js';
+export type { AttemptSubject, ChargedAttempt, LoginThrottle } from './login-throttle.js';
+export { defaultLoginThrottlePolicy, type LoginThrottlePolicy } from './login-throttle-policy.js';
 export { networkOf } from './network-address.js';
 export { defaultQuotas, type Quota } from './quotas.js';
-export type { ChargeNotes } from './rate-limit-headers.js';
+export type { RateLimitHeaderCollector } from './rate-limit-headers.js';
 
-/** What the room is built from. */
-export interface LimitsDependencies {
+/** What the module is built from. */
+export interface RateLimitDependencies {
   readonly transactions: Transactions;
-  /** The same on all instances; asked at the first charge, because keys are opened after the rooms are built. */
+  /** The same on all instances; asked at the first charge, because keys are opened after the modules are built. */
   readonly hmacKey: () => Buffer;
   readonly clock: Clock;
   /** Left out: `defaultQuotas`. */
   readonly quotas?: Partial<Readonly<Record<BudgetName, Quota>>>;
-  /** Left out: `defaultGuessPolicy`. */
-  readonly guessPolicy?: GuessPolicy;
+  /** Left out: `defaultLoginThrottlePolicy`. */
+  readonly loginThrottlePolicy?: LoginThrottlePolicy;
 }
 
 /** Failed proofs of whatever gets somebody in, by address: a whole /64 of IPv6 counts as one. */
@@ -49,58 +49,63 @@ export interface RefreshLimit {
   /** Charges one. Refuses with RATE_LIMITED and SERVICE_UNAVAILABLE. */
   charge(sessionId: SessionId): Promise<void>;
   /** Likewise, for a token that nobody knows. */
-  chargeUnknown(ipAddress: string): Promise<void>;
+  chargeUnknownToken(ipAddress: string): Promise<void>;
 }
 
-/** Lets a person in again who was shut out by failures. */
-export interface Unlocking {
+/** Lets a user in again who was shut out by failures. */
+export interface LoginUnlocker {
   /** Forgets the failures of the account and of the folded names given. */
   unlock(transaction: Transaction, account: UserId, identifiers: readonly string[]): Promise<void>;
 }
 
-/** The room and what it offers. */
-export interface LimitsRoom extends Room {
-  readonly guesses: Guesses;
+/** The module and what it offers. */
+export interface RateLimitModule extends Module {
+  readonly loginThrottle: LoginThrottle;
   readonly addressFailures: AddressFailures;
   readonly refreshes: RefreshLimit;
-  readonly unlocking: Unlocking;
+  readonly loginUnlocker: LoginUnlocker;
   /** What `@limit` charges. */
   readonly fields: FieldLimits;
   /** Collects what the answer to a request tells of its budgets; for the HTTP edge. */
-  readonly notes: ChargeNotes;
+  readonly headerCollector: RateLimitHeaderCollector;
 }
 
-/** The tables of the room. */
-export const limitsTables: readonly EntitySchema[] = [rateLimitsTable, guessCountersTable];
+/** The tables of the module. */
+export const rateLimitTables: readonly EntitySchema[] = [rateLimitCountersTable, attemptCountersTable];
 
-/** Builds the room. Starts no timer. */
-export function createLimitsRoom(dependencies: LimitsDependencies): LimitsRoom {
-  const { transactions, hmacKey, clock, guessPolicy: policy = defaultGuessPolicy } = dependencies;
+/** Builds the module. Starts no timer. */
+export function createRateLimitModule(dependencies: RateLimitDependencies): RateLimitModule {
+  const {
+    transactions,
+    hmacKey,
+    clock,
+    loginThrottlePolicy: policy = defaultLoginThrottlePolicy,
+  } = dependencies;
   const quotas = { ...defaultQuotas, ...dependencies.quotas };
   const { reader } = transactions;
   const keys = createCounterKeys(hmacKey);
-  const notes = createChargeNotes();
+  const headerCollector = createRateLimitHeaderCollector();
   const counters = createCounters({ reader, keys, clock });
-  const guessCounters = createGuessCounters({ reader, policy, clock });
-  const guesses = createGuesses(guessCounters, keys);
+  const attemptCounters = createAttemptCounters({ reader, policy, clock });
+  const loginThrottle = createLoginThrottle(attemptCounters, keys);
   const budget = (name: BudgetName): Budget =>
-    createBudget({ ...budgetWords[name], quota: quotas[name], counters, notes });
+    createBudget({ ...budgetLabels[name], quota: quotas[name], counters, headerCollector });
   const credential = budget('credential');
   const refresh = budget('refresh');
   return {
     name: 'limits',
-    guesses,
+    loginThrottle,
     addressFailures: { charge: (ipAddress) => credential.charge(networkOf(ipAddress)) },
     refreshes: refreshLimit(refresh),
-    unlocking: { unlock: guesses.forget },
+    loginUnlocker: { unlock: loginThrottle.forget },
     fields: createFieldLimits(
       { credential, refresh, signUp: budget('signUp'), adminWrite: budget('adminWrite') },
       networkOf,
     ),
-    notes,
+    headerCollector,
     sweep: async () => {
       await counters.sweep();
-      await guessCounters.sweep();
+      await attemptCounters.sweep();
     },
   };
 }
@@ -110,7 +115,7 @@ function refreshLimit(refresh: Budget): RefreshLimit {
     charge: async (sessionId) => {
       await refresh.charge(sessionId);
     },
-    chargeUnknown: async (ipAddress) => {
+    chargeUnknownToken: async (ipAddress) => {
       await refresh.charge(networkOf(ipAddress));
     },
   };

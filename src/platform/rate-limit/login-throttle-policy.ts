@@ -1,5 +1,5 @@
 /** How often a password may be guessed wrongly before each further guess has to wait, and how long. */
-export interface GuessPolicy {
+export interface LoginThrottlePolicy {
   /** So many failures within `windowSeconds` are free. */
   readonly freeFailures: number;
   readonly windowSeconds: number;
@@ -12,7 +12,7 @@ export interface GuessPolicy {
 }
 
 /** Ten within a quarter of an hour and twenty within a day; then 30 seconds, doubling to a quarter of an hour. */
-export const defaultGuessPolicy: GuessPolicy = {
+export const defaultLoginThrottlePolicy: LoginThrottlePolicy = {
   freeFailures: 10,
   windowSeconds: 15 * 60,
   freeFailuresInAll: 20,

@@ -17,14 +17,16 @@ export const defaultQuotas: Readonly<Record<BudgetName, Quota>> = {
   signUp: { amount: 200, windowSeconds: quarterOfAnHour },
   /** Refreshes of one session. */
   refresh: { amount: 120, windowSeconds: 60 },
-  /** Creations by one administrator: ten a second, for scripts that bring people over. */
+  /** Creations by one administrator: ten a second, for scripts that bring users over. */
   adminWrite: { amount: 600, windowSeconds: 60 },
 };
 
 /** How each is called in headers and in the keys of counters, and what its refusal says. */
-export const budgetWords: Readonly<Record<BudgetName, { readonly name: string; readonly words: string }>> = {
-  credential: { name: 'credential', words: 'Too many failed attempts. Try again later.' },
-  signUp: { name: 'sign-up', words: 'Too many sign-ups from this address. Try again later.' },
-  refresh: { name: 'refresh', words: 'Too many refreshes. Try again later.' },
-  adminWrite: { name: 'admin-write', words: 'Too many changes at once. Try again later.' },
+export const budgetLabels: Readonly<
+  Record<BudgetName, { readonly name: string; readonly refusalMessage: string }>
+> = {
+  credential: { name: 'credential', refusalMessage: 'Too many failed attempts. Try again later.' },
+  signUp: { name: 'sign-up', refusalMessage: 'Too many sign-ups from this address. Try again later.' },
+  refresh: { name: 'refresh', refusalMessage: 'Too many refreshes. Try again later.' },
+  adminWrite: { name: 'admin-write', refusalMessage: 'Too many changes at once. Try again later.' },
 };

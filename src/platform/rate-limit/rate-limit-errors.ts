@@ -15,7 +15,7 @@ export function tooManyAttempts(retryAfterSeconds: number): DomainError {
 }
 
 /** SERVICE_UNAVAILABLE: the count could not be asked, and nobody passes uncounted. */
-export function countUnavailable(cause: unknown): DomainError {
+export function countersUnavailable(cause: unknown): DomainError {
   return new DomainError({
     reason: 'SERVICE_UNAVAILABLE',
     message: 'The service is not available at the moment. Try again shortly.',

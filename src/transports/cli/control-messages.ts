@@ -12,7 +12,7 @@ import {
 export const requestLimitBytes: number = 65_536;
 
 /** As above, for answers. */
-export const answerLimitBytes: number = 16 * 1024 * 1024;
+export const responseLimitBytes: number = 16 * 1024 * 1024;
 
 /** A command on its way to the server. */
 export interface ControlRequest {
@@ -42,7 +42,7 @@ const outputSchema = z.strictObject({
   text: z.string(),
   next: z.record(z.string(), z.union([z.string(), z.literal(true)])).exactOptional(),
 });
-const answerSchema = z.union([
+const responseSchema = z.union([
   z.strictObject({ output: outputSchema }),
   z.strictObject({ refused: outputSchema }),
   z.strictObject({ refusals: z.array(refusalSchema).min(1) }),
@@ -50,7 +50,7 @@ const answerSchema = z.union([
 ]);
 
 /** What the server says: the command's answer, an answer that is a no (CommandRefusal), its refusals, or that something failed (which its log tells). */
-export type ControlAnswer =
+export type ControlResponse =
   | { readonly output: CommandOutput }
   | { readonly refused: CommandOutput }
   | { readonly refusals: readonly Refusal[] }
@@ -62,18 +62,18 @@ export function parseRequest(line: string): ControlRequest | null {
 }
 
 /** Parses a line from the server; null for whatever is no answer. */
-export function parseAnswer(line: string): ControlAnswer | null {
-  return answerSchema.safeParse(parseJson(line)).data ?? null;
+export function parseResponse(line: string): ControlResponse | null {
+  return responseSchema.safeParse(parseJson(line)).data ?? null;
 }
 
 /** A refusal's public half; what is for the log stays where the log is. */
-export function answerForRefusal(error: DomainError): ControlAnswer {
-  const refusals = error.refusals.map(({ detail: _detail, cause: _cause, ...told }) => told);
+export function refusalResponse(error: DomainError): ControlResponse {
+  const refusals = error.refusals.map(({ detail: _detail, cause: _cause, ...publicPart }) => publicPart);
   return { refusals };
 }
 
 /** The refusal that an answer carries, to be thrown again on this side. */
-export function refusalOf(refusals: readonly Refusal[]): DomainError {
+export function toDomainError(refusals: readonly Refusal[]): DomainError {
   const [first, ...others] = refusals;
   if (first === undefined) throw new Error('an answer without a refusal was parsed as one');
   return new DomainError(first, ...others);

@@ -1,8 +1,13 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { type Command, CommandRefusal, DomainError } from '../../shared/index.js';
-import { answerForRefusal, type ControlAnswer, parseRequest, requestLimitBytes } from './control-messages.js';
-import { guardSocketFolder, removeOwnFolder } from './control-socket-path.js';
+import {
+  type ControlResponse,
+  parseRequest,
+  refusalResponse,
+  requestLimitBytes,
+} from './control-messages.js';
+import { assertPrivateFolder, removeSocketFolder } from './control-socket-path.js';
 import { readLine } from './read-line.js';
 
 /** The server's end of the local command line. */
@@ -12,7 +17,7 @@ export interface ControlServer {
 }
 
 const connectionLimit = 16;
-const requestTimeoutMillis = 10_000;
+const requestTimeoutMs = 10_000;
 
 /**
  * Listens on a unix socket (0600, in a folder that is its owner's alone) for commands of the `cordon` beside it: whoever may open that socket
@@ -29,7 +34,7 @@ export async function serveCommands({
   /** Hears what a command threw besides refusals, for the log. */
   readonly onFault: (error: unknown) => void;
 }): Promise<ControlServer> {
-  guardSocketFolder(socketPath, process.getuid?.() ?? 0, true);
+  assertPrivateFolder(socketPath, process.getuid?.() ?? 0, true);
   rmSync(socketPath, { force: true });
   const open = new Set<Promise<void>>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -48,7 +53,7 @@ export async function serveCommands({
       await Promise.all(open);
       await closed;
       rmSync(socketPath, { force: true });
-      removeOwnFolder(socketPath);
+      removeSocketFolder(socketPath);
     },
   };
 }
@@ -60,23 +65,23 @@ async function serve(
 ): Promise<void> {
   // A client that goes away mid-answer is its own affair.
   socket.on('error', () => socket.destroy());
-  socket.setTimeout(requestTimeoutMillis, () => socket.destroy());
+  socket.setTimeout(requestTimeoutMs, () => socket.destroy());
   const line = await readLine(socket, requestLimitBytes);
   socket.setTimeout(0);
   if (socket.destroyed) return;
   const answer =
-    line === null ? ({ fault: 'BAD_REQUEST' } as const) : await answerTo(line, commands, onFault);
+    line === null ? ({ fault: 'BAD_REQUEST' } as const) : await handleRequest(line, commands, onFault);
   await new Promise<void>((resolve) => {
     socket.once('close', () => resolve());
     socket.end(`${JSON.stringify(answer)}\n`, () => socket.destroySoon());
   });
 }
 
-async function answerTo(
+async function handleRequest(
   line: string,
   commands: readonly Command[],
   onFault: (error: unknown) => void,
-): Promise<ControlAnswer> {
+): Promise<ControlResponse> {
   const request = parseRequest(line);
   if (request === null) return { fault: 'BAD_REQUEST' };
   const command = commands.find(({ name }) => name === request.command);
@@ -84,7 +89,7 @@ async function answerTo(
   try {
     return { output: await command.run(request.input) };
   } catch (error) {
-    if (error instanceof DomainError) return answerForRefusal(error);
+    if (error instanceof DomainError) return refusalResponse(error);
     if (error instanceof CommandRefusal) return { refused: error.output };
     onFault(error);
     return { fault: 'INTERNAL' };

@@ -13,11 +13,11 @@ const longestPathBytes = 103;
  */
 export function controlSocketPath(dataDirectory: string, temporary: string = tmpdir()): string {
   const folder = realpathSync(dataDirectory);
-  const near = join(folder, 'control.sock');
-  if (Buffer.byteLength(near) <= longestPathBytes) return near;
+  const preferredPath = join(folder, 'control.sock');
+  if (Buffer.byteLength(preferredPath) <= longestPathBytes) return preferredPath;
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 24);
-  const far = join(temporary, `cordon-${name}`, 'control.sock');
-  if (Buffer.byteLength(far) <= longestPathBytes) return far;
+  const fallbackPath = join(temporary, `cordon-${name}`, 'control.sock');
+  if (Buffer.byteLength(fallbackPath) <= longestPathBytes) return fallbackPath;
   throw new StartupError(
     'DATA_FOLDER_UNUSABLE',
     'The paths of the data folder and of the temporary folder are both too long for a socket.',
@@ -29,7 +29,7 @@ export function controlSocketPath(dataDirectory: string, temporary: string = tmp
  * Refuses with a StartupError a socket's folder that is not its owner's alone: in a shared temporary folder somebody else may have made it
  * first, to be given the passwords that travel through it. `owner` is the user who may own it; makes the folder when `isServer`.
  */
-export function guardSocketFolder(socketPath: string, owner: number, isServer: boolean): void {
+export function assertPrivateFolder(socketPath: string, owner: number, isServer: boolean): void {
   const folder = dirname(socketPath);
   if (isServer) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const status = lstatSync(folder);
@@ -42,7 +42,7 @@ export function guardSocketFolder(socketPath: string, owner: number, isServer: b
 }
 
 /** Takes away the folder that was made for the socket alone, once it is empty. */
-export function removeOwnFolder(socketPath: string): void {
+export function removeSocketFolder(socketPath: string): void {
   const folder = dirname(socketPath);
   const isOwn = /^cordon-[0-9a-f]{24}$/.test(basename(folder));
   if (isOwn && readdirSync(folder).length === 0) rmdirSync(folder);

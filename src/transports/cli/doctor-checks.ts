@@ -6,7 +6,7 @@ import { StartupError } from '../../shared/index.js';
 /** Answers what is there; refuses with DATA_FOLDER_UNUSABLE a folder that this user cannot write, or could not make. */
 export function checkDataFolder(dataDirectory: string): string {
   const folder = resolve(dataDirectory);
-  const nearest = nearestThatExists(folder);
+  const nearest = nearestExisting(folder);
   try {
     if (!statSync(nearest).isDirectory()) throw new Error('not a folder');
     accessSync(nearest, constants.W_OK | constants.X_OK);
@@ -21,7 +21,7 @@ export function checkDataFolder(dataDirectory: string): string {
   return nearest === folder ? `${folder} can be written.` : `${folder} will be made at the first start.`;
 }
 
-function nearestThatExists(path: string): string {
+function nearestExisting(path: string): string {
   try {
     statSync(path);
     return path;
@@ -29,7 +29,7 @@ function nearestThatExists(path: string): string {
     // Through a file there is no way (ENOTDIR), nor through a folder that may not be entered: its parent is judged, which says so.
     const parent = dirname(path);
     if (parent === path) throw error;
-    return nearestThatExists(parent);
+    return nearestExisting(parent);
   }
 }
 

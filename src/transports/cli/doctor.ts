@@ -3,7 +3,7 @@ import { StartupError } from '../../shared/index.js';
 import { checkDataFolder, checkPort } from './doctor-checks.js';
 
 /** One thing that was looked at. */
-export interface Finding {
+export interface DoctorFinding {
   readonly check: 'configuration' | 'data folder' | 'database' | 'port' | 'metrics port';
   readonly ok: boolean;
   /** What was found, in one sentence. */
@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 /** What the examination needs of the house. */
-export interface DoctorPorts {
+export interface DoctorDependencies {
   /** Reads the configuration; throws ConfigError. */
   readonly readConfig: () => Config;
   /**
@@ -29,36 +29,42 @@ export interface DoctorPorts {
  * Looks for everything that would keep `cordon start` from starting here, and says how to mend it. Changes nothing. A server that already runs on the
  * same folder or port is such a thing too. Throws only what no fault of the operator explains.
  */
-export async function examine({ readConfig, inspectDatabase }: DoctorPorts): Promise<readonly Finding[]> {
+export async function runDoctor({
+  readConfig,
+  inspectDatabase,
+}: DoctorDependencies): Promise<readonly DoctorFinding[]> {
   let config: Config;
   try {
     config = readConfig();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.faults.map(({ variable, problem, remedy }) =>
-      finding('configuration', `${variable} ${problem}.`, remedy),
+      createFinding('configuration', `${variable} ${problem}.`, remedy),
     );
   }
   const isEmbedded = config.database.url === null;
   const usesFolder = isEmbedded || config.keys.masterKey === null;
   const folder = usesFolder
-    ? [await attempt('data folder', () => checkDataFolder(config.dataDirectory))]
+    ? [await runCheck('data folder', () => checkDataFolder(config.dataDirectory))]
     : [];
   const isFolderUsable = folder.every(({ ok }) => ok);
   const { host, port, metricsPort } = config.http;
   return [
-    finding('configuration', `It reads well (${config.environment}).`, null),
+    createFinding('configuration', `It reads well (${config.environment}).`, null),
     ...folder,
     // Without its folder the embedded database would only repeat the same fault.
-    ...(isFolderUsable ? [await attempt('database', () => describeDatabase(config, inspectDatabase))] : []),
-    await attempt('port', () => checkPort(host, port, 'PORT')),
+    ...(isFolderUsable ? [await runCheck('database', () => describeDatabase(config, inspectDatabase))] : []),
+    await runCheck('port', () => checkPort(host, port, 'PORT')),
     ...(metricsPort === null
       ? []
-      : [await attempt('metrics port', () => checkPort(host, metricsPort, 'CORDON_METRICS_PORT'))]),
+      : [await runCheck('metrics port', () => checkPort(host, metricsPort, 'CORDON_METRICS_PORT'))]),
   ];
 }
 
-async function describeDatabase(config: Config, inspect: DoctorPorts['inspectDatabase']): Promise<string> {
+async function describeDatabase(
+  config: Config,
+  inspect: DoctorDependencies['inspectDatabase'],
+): Promise<string> {
   const found = await inspect(config);
   if (found === null) return 'There is none yet; the first start makes it.';
   const { length } = found.pendingMigrations;
@@ -67,15 +73,18 @@ async function describeDatabase(config: Config, inspect: DoctorPorts['inspectDat
     : `It answers; the next start brings it up to date (${length} to go).`;
 }
 
-async function attempt(check: Finding['check'], look: () => string | Promise<string>): Promise<Finding> {
+async function runCheck(
+  check: DoctorFinding['check'],
+  probe: () => string | Promise<string>,
+): Promise<DoctorFinding> {
   try {
-    return finding(check, await look(), null);
+    return createFinding(check, await probe(), null);
   } catch (error) {
-    if (error instanceof StartupError) return finding(check, error.message, error.remedy);
+    if (error instanceof StartupError) return createFinding(check, error.message, error.remedy);
     throw error;
   }
 }
 
-function finding(check: Finding['check'], message: string, remedy: string | null): Finding {
+function createFinding(check: DoctorFinding['check'], message: string, remedy: string | null): DoctorFinding {
   return { check, ok: remedy === null, message, remedy };
 }

@@ -1,7 +1,7 @@
 /** What the process answers its caller with; documented in README and never changed after release. */
 export const exitCodes = {
-  /** It was done. */
-  done: 0,
+  /** It was success. */
+  success: 0,
   /** It was understood and refused; or `doctor` found a fault. */
   refused: 1,
   /** The command line itself is wrong; nothing was tried. */
@@ -9,7 +9,7 @@ export const exitCodes = {
   /** The configuration is wrong; nothing was tried. */
   configuration: 3,
   /** Something it needs is out of reach: the database, the port, the data folder, the master key. */
-  cannotBegin: 4,
+  cannotStart: 4,
   /** A fault of ours. */
   fault: 70,
 } as const;

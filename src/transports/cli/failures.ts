@@ -3,7 +3,7 @@ import { DomainError, StartupError } from '../../shared/index.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { UsageError } from './usage-error.js';
 
-/** What a command that failed tells: lines for people, entries for --json, and the process's exit code. */
+/** What a command that failed tells: lines for users, entries for --json, and the process's exit code. */
 export interface Failure {
   readonly exitCode: ExitCode;
   readonly text: string;
@@ -11,7 +11,7 @@ export interface Failure {
 }
 
 /** Translates whatever was thrown. Only our own sentences are repeated; of anything else the kind and the place are told. */
-export function failureOf(error: unknown): Failure {
+export function toFailure(error: unknown): Failure {
   if (error instanceof UsageError) {
     return {
       exitCode: exitCodes.usage,
@@ -21,8 +21,8 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof ConfigError) return configurationFailure(error);
   if (error instanceof StartupError) return startupFailure(error);
-  if (error instanceof DomainError) return refusal(error);
-  return ownFault(error);
+  if (error instanceof DomainError) return domainFailure(error);
+  return internalFailure(error);
 }
 
 function configurationFailure({ faults, message }: ConfigError): Failure {
@@ -31,14 +31,14 @@ function configurationFailure({ faults, message }: ConfigError): Failure {
 }
 
 function startupFailure({ fault, message, remedy }: StartupError): Failure {
-  const exitCode = fault === 'CONFIGURATION' ? exitCodes.configuration : exitCodes.cannotBegin;
+  const exitCode = fault === 'CONFIGURATION' ? exitCodes.configuration : exitCodes.cannotStart;
   return { exitCode, text: `${message} ${remedy}`, errors: [{ code: fault, message, remedy }] };
 }
 
-function refusal({ refusals }: DomainError): Failure {
+function domainFailure({ refusals }: DomainError): Failure {
   const isUnavailable = refusals.some(({ reason }) => reason === 'SERVICE_UNAVAILABLE');
   return {
-    exitCode: isUnavailable ? exitCodes.cannotBegin : exitCodes.refused,
+    exitCode: isUnavailable ? exitCodes.cannotStart : exitCodes.refused,
     text: refusals.map(({ reason, message }) => `${message} (${reason})`).join('\n'),
     // Field by field: `detail` and `cause` are for the log alone.
     errors: refusals.map(({ reason, message, field, retryAfterSeconds, params }) => ({
@@ -52,14 +52,14 @@ function refusal({ refusals }: DomainError): Failure {
 }
 
 /** A driver's message can carry rows, so only the error's name and the lines of our code are told. */
-function ownFault(error: unknown): Failure {
+function internalFailure(error: unknown): Failure {
   const name = error instanceof Error ? error.name : typeof error;
-  const places =
+  const stackLines =
     error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
   const message = `Something inside Cordon failed (${name}). Please report it with the lines below.`;
   return {
     exitCode: exitCodes.fault,
-    text: [message, ...places].join('\n'),
+    text: [message, ...stackLines].join('\n'),
     errors: [{ code: 'INTERNAL_SERVER_ERROR', message: `Something inside Cordon failed (${name}).` }],
   };
 }

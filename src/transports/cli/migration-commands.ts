@@ -1,7 +1,7 @@
 import type { Command, CommandOutput } from '../../shared/index.js';
 
 /** What the commands about migrations need of an open database. */
-export interface MigrationPorts {
+export interface MigrationDependencies {
   /** Brings the tables to this release; answers what was applied. */
   readonly migrate: () => Promise<readonly string[]>;
   readonly migrationStatus: () => Promise<MigrationStatus>;
@@ -14,27 +14,30 @@ interface MigrationStatus {
 }
 
 /** The commands `cordon migrate ...`; they refuse as the database does, with a StartupError. */
-export function migrationCommands({ migrate, migrationStatus }: MigrationPorts): readonly Command[] {
+export function createMigrationCommands({
+  migrate,
+  migrationStatus,
+}: MigrationDependencies): readonly Command[] {
   return [
     {
       name: 'migrate up',
       description: 'Brings the database to this release; `start` does the same.',
-      run: async () => migrated(await migrate()),
+      run: async () => appliedOutput(await migrate()),
     },
     {
       name: 'migrate status',
       description: 'Tells which migrations the database has; changes nothing.',
-      run: async () => told(await migrationStatus()),
+      run: async () => statusOutput(await migrationStatus()),
     },
   ];
 }
 
-function migrated(applied: readonly string[]): CommandOutput {
+function appliedOutput(applied: readonly string[]): CommandOutput {
   const text = applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`;
   return { data: { applied }, text };
 }
 
-function told({ applied, pending, unknown }: MigrationStatus): CommandOutput {
+function statusOutput({ applied, pending, unknown }: MigrationStatus): CommandOutput {
   const rows = [
     ...applied.map((name) => `applied  ${name}`),
     ...pending.map((name) => `pending  ${name}`),

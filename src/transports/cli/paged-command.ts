@@ -1,18 +1,18 @@
 import type { Command, CommandInput, CommandOutput } from '../../shared/index.js';
 
-/** A command whose answers one after the other come from where it is carried out. */
+/** A command whose outputs one after the other come from where it is carried out. */
 export interface PagedCommand extends Command {
-  /** All answers, in order; left out, `run` is asked until it has told everything. */
-  readonly answers?: (input: CommandInput) => AsyncIterable<CommandOutput>;
+  /** All outputs, in order; left out, `run` is asked until it has told everything. */
+  readonly outputs?: (input: CommandInput) => AsyncIterable<CommandOutput>;
 }
 
-/** Every answer of a command. Throws what the command throws; answers given before that stand. */
-export function answersOf(command: PagedCommand, input: CommandInput): AsyncIterable<CommandOutput> {
-  return command.answers?.(input) ?? repeat(command.run, input);
+/** Every answer of a command. Throws what the command throws; outputs given before that stand. */
+export function outputsOf(command: PagedCommand, input: CommandInput): AsyncIterable<CommandOutput> {
+  return command.outputs?.(input) ?? runAllPages(command.run, input);
 }
 
 /** Runs it again and again, with what it said goes on in place of the options of the same names. */
-export async function* repeat(
+export async function* runAllPages(
   run: Command['run'],
   input: CommandInput,
 ): AsyncGenerator<CommandOutput, void, undefined> {

@@ -3,7 +3,7 @@ import type { Command, CommandOption } from '../../shared/index.js';
 import { UsageError } from './usage-error.js';
 
 /** What was asked for on the command line, before any secret is read. */
-export type Request =
+export type CommandLineRequest =
   | {
       readonly kind: 'command';
       readonly command: Command;
@@ -26,10 +26,10 @@ export function parseCommandLine(
   words: readonly string[],
   commands: readonly Command[],
   version: string,
-): Request {
-  const said: string[] = [];
-  let request: Request | null = null;
-  const root = quiet(new Commander('cordon'), said)
+): CommandLineRequest {
+  const printed: string[] = [];
+  let request: CommandLineRequest | null = null;
+  const root = captureOutput(new Commander('cordon'), printed)
     .description('A self-hosted GraphQL identity and access server.')
     .enablePositionalOptions()
     .version(version, '--version', 'print the version')
@@ -37,14 +37,14 @@ export function parseCommandLine(
     .helpCommand(false);
   const groups = new Map<string, Commander>();
   for (const command of commands) {
-    addCommand(root, groups, said, command, (found) => {
+    addCommand(root, groups, printed, command, (found) => {
       request = found;
     });
   }
   try {
     root.parse([...words], { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return answerOf(error, said);
+    if (error instanceof CommanderError) return interpretCommanderError(error, printed);
     throw error;
   }
   if (request === null) throw new UsageError('No command was given. `cordon --help` lists them.');
@@ -52,26 +52,26 @@ export function parseCommandLine(
 }
 
 /** Commander prints and exits by itself; here it only tells. */
-function quiet(commander: Commander, said: string[]): Commander {
-  const say = (text: string): void => {
-    said.push(text);
+function captureOutput(commander: Commander, printed: string[]): Commander {
+  const capture = (text: string): void => {
+    printed.push(text);
   };
   return commander
     .exitOverride()
-    .configureOutput({ writeOut: say, writeErr: say, getOutHelpWidth: () => 100 });
+    .configureOutput({ writeOut: capture, writeErr: capture, getOutHelpWidth: () => 100 });
 }
 
 function addCommand(
   root: Commander,
   groups: Map<string, Commander>,
-  said: string[],
+  printed: string[],
   command: Command,
-  found: (request: Request) => void,
+  found: (request: CommandLineRequest) => void,
 ): void {
   const [first = '', second, ...more] = command.name.split(' ');
   if (more.length > 0) throw new Error(`the command "${command.name}" has more than two words`);
-  const parent = second === undefined ? root : groupNamed(root, groups, said, first);
-  const leaf = quiet(new Commander(second ?? first), said)
+  const parent = second === undefined ? root : groupNamed(root, groups, printed, first);
+  const leaf = captureOutput(new Commander(second ?? first), printed)
     .description(command.description)
     .helpOption('--help', 'print this help')
     .allowExcessArguments(false);
@@ -116,12 +116,12 @@ function declare(leaf: Commander, { name, description, value, required }: Comman
 function groupNamed(
   root: Commander,
   groups: Map<string, Commander>,
-  said: string[],
+  printed: string[],
   name: string,
 ): Commander {
   const known = groups.get(name);
   if (known !== undefined) return known;
-  const group = quiet(new Commander(name), said)
+  const group = captureOutput(new Commander(name), printed)
     .description(`commands about ${name}`)
     .helpOption('--help', 'print this help')
     .helpCommand(false);
@@ -130,15 +130,15 @@ function groupNamed(
   return group;
 }
 
-function answerOf(error: CommanderError, said: readonly string[]): Request {
-  if (error.exitCode === 0) return { kind: 'text', text: said.join('') };
+function interpretCommanderError(error: CommanderError, printed: readonly string[]): CommandLineRequest {
+  if (error.exitCode === 0) return { kind: 'text', text: printed.join('') };
   // `cordon` or `cordon users` alone: commander answers with the help.
-  if (error.code === 'commander.help') throw new UsageError(`Which command?\n\n${said.join('').trim()}`);
-  throw new UsageError(`${withoutValue(error)} \`--help\` after a command tells its options.`);
+  if (error.code === 'commander.help') throw new UsageError(`Which command?\n\n${printed.join('').trim()}`);
+  throw new UsageError(`${usageMessage(error)} \`--help\` after a command tells its options.`);
 }
 
-/** Commander repeats an unknown option as it was typed, `--password=...` included: only the name is said. */
-function withoutValue({ code, message }: CommanderError): string {
+/** Commander repeats an unknown option as it was typed, `--password=...` included: only the name is printed. */
+function usageMessage({ code, message }: CommanderError): string {
   const plain = message.replace(/^error: /, '');
   if (code === 'commander.unknownOption') {
     const name = /'(--[a-z-]*|-.?)/i.exec(plain)?.[1] ?? '';

@@ -1,23 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, type CommandOutput, CommandRefusal } from '../../shared/index.js';
-import { type DoctorPorts, examine, type Finding } from './doctor.js';
+import { type DoctorDependencies, type DoctorFinding, runDoctor } from './doctor.js';
 
 /** What the process's own commands do; kept by main. */
-export interface ProcessPorts extends DoctorPorts {
+export interface ProcessCommandDependencies extends DoctorDependencies {
   /** Serves until the process is told to stop. */
   readonly start: () => Promise<void>;
   /** The schema that is served, as SDL. */
   readonly printSchema: () => string;
 }
 
-/** The commands that belong to the process and to no room. `doctor` throws CommandRefusal when something is wrong, so that scripts can rely on the exit code. */
-export function processCommands(ports: ProcessPorts): readonly Command[] {
+/** The commands that belong to the process and to no module. `doctor` throws CommandRefusal when something is wrong, so that scripts can rely on the exit code. */
+export function createProcessCommands(dependencies: ProcessCommandDependencies): readonly Command[] {
   return [
     {
       name: 'start',
       description: 'Migrates the database and serves until it is told to stop.',
       run: async () => {
-        await ports.start();
+        await dependencies.start();
         return { data: null, text: '' };
       },
     },
@@ -25,7 +25,7 @@ export function processCommands(ports: ProcessPorts): readonly Command[] {
       name: 'schema print',
       description: 'Prints the GraphQL schema, rules included.',
       run: async () => {
-        const schema = ports.printSchema();
+        const schema = dependencies.printSchema();
         return { data: { schema }, text: schema };
       },
     },
@@ -41,18 +41,20 @@ export function processCommands(ports: ProcessPorts): readonly Command[] {
       name: 'doctor',
       description:
         'Looks for everything that would keep `start` from starting here, and says how to mend it.',
-      run: async () => diagnosis(await examine(ports)),
+      run: async () => doctorOutput(await runDoctor(dependencies)),
     },
   ];
 }
 
-function diagnosis(findings: readonly Finding[]): CommandOutput {
+function doctorOutput(findings: readonly DoctorFinding[]): CommandOutput {
   const lines = findings.map(({ check, ok, message, remedy }) =>
     ok ? `ok     ${check}: ${message}` : `FAULT  ${check}: ${message} ${remedy}`,
   );
-  const isWell = findings.every(({ ok }) => ok);
-  const closing = isWell ? 'Nothing stands in the way of a start.' : 'Mend the faults above, then ask again.';
-  const output = { data: { ok: isWell, findings }, text: [...lines, closing].join('\n') };
-  if (!isWell) throw new CommandRefusal(output);
+  const isHealthy = findings.every(({ ok }) => ok);
+  const closing = isHealthy
+    ? 'Nothing stands in the way of a start.'
+    : 'Mend the faults above, then ask again.';
+  const output = { data: { ok: isHealthy, findings }, text: [...lines, closing].join('\n') };
+  if (!isHealthy) throw new CommandRefusal(output);
   return output;
 }

@@ -6,10 +6,10 @@ export function readLine(stream: Readable, limitBytes: number): Promise<string |
     const chunks: Buffer[] = [];
     let length = 0;
     const end = (line: string | null): void => {
-      stream.off('data', take);
+      stream.off('data', onData);
       resolve(line);
     };
-    const take = (chunk: Buffer): void => {
+    const onData = (chunk: Buffer): void => {
       const lineBreak = chunk.indexOf(0x0a);
       const part = lineBreak === -1 ? chunk : chunk.subarray(0, lineBreak);
       length += part.length;
@@ -17,7 +17,7 @@ export function readLine(stream: Readable, limitBytes: number): Promise<string |
       if (length > limitBytes) end(null);
       else if (lineBreak !== -1) end(Buffer.concat(chunks).toString('utf8'));
     };
-    stream.on('data', take);
+    stream.on('data', onData);
     for (const event of ['end', 'error', 'close']) stream.once(event, () => end(null));
   });
 }

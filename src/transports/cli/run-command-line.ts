@@ -1,8 +1,8 @@
 import { CommandRefusal } from '../../shared/index.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
-import { failureOf } from './failures.js';
-import { answersOf, type PagedCommand } from './paged-command.js';
-import { parseCommandLine, type Request } from './parse-command-line.js';
+import { toFailure } from './failures.js';
+import { outputsOf, type PagedCommand } from './paged-command.js';
+import { type CommandLineRequest, parseCommandLine } from './parse-command-line.js';
 import { readSecretFile } from './secret-file.js';
 import { promptSecret, readSecret } from './secret-input.js';
 import type { Terminal } from './terminal.js';
@@ -10,8 +10,8 @@ import { UsageError } from './usage-error.js';
 
 /** One run of the command line. */
 export interface CommandLine {
-  /** The words after `cordon`. */
-  readonly words: readonly string[];
+  /** The args after `cordon`. */
+  readonly args: readonly string[];
   readonly version: string;
   readonly commands: readonly PagedCommand[];
   readonly terminal: Terminal;
@@ -19,39 +19,44 @@ export interface CommandLine {
 
 /**
  * Runs one command: its answer goes to the output (as text, or as JSON with --json), a failure to the errors (likewise), and the exit code
- * is answered. Never throws. A secret is read from standard input or at a hidden prompt, never from the words.
+ * is answered. Never throws. A secret is read from standard input or at a hidden prompt, never from the args.
  */
-export async function runCommandLine({ words, version, commands, terminal }: CommandLine): Promise<ExitCode> {
+export async function runCommandLine({ args, version, commands, terminal }: CommandLine): Promise<ExitCode> {
   terminal.output.on('error', () => {});
   try {
-    const request = parseCommandLine(words, commands, version);
+    const request = parseCommandLine(args, commands, version);
     if (request.kind === 'text') {
       terminal.output.write(request.text);
-      return exitCodes.done;
+      return exitCodes.success;
     }
-    const secret = await secretFor(request, terminal);
+    const secret = await readCommandSecret(request, terminal);
     const { arguments: positional, options } = request;
-    for await (const output of answersOf(request.command, { arguments: positional, options, secret })) {
+    for await (const output of outputsOf(request.command, { arguments: positional, options, secret })) {
       const { data, text, next } = output;
       if (text === '' && next !== undefined) continue;
       await print(terminal, request.json ? JSON.stringify(data) : text);
       // Whoever reads has gone (`| head`): the rest is for nobody.
       if (!terminal.output.writable) break;
     }
-    return exitCodes.done;
+    return exitCodes.success;
   } catch (error) {
     if (error instanceof CommandRefusal) {
-      await print(terminal, words.includes('--json') ? JSON.stringify(error.output.data) : error.output.text);
+      await print(terminal, args.includes('--json') ? JSON.stringify(error.output.data) : error.output.text);
       return exitCodes.refused;
     }
-    const { exitCode, text, errors } = failureOf(error);
-    terminal.errors.write(`${words.includes('--json') ? JSON.stringify({ errors }) : text}\n`);
+    const { exitCode, text, errors } = toFailure(error);
+    terminal.errors.write(`${args.includes('--json') ? JSON.stringify({ errors }) : text}\n`);
     return exitCode;
   }
 }
 
-async function secretFor(
-  { command, arguments: positional, options, passwordFromInput }: Extract<Request, { kind: 'command' }>,
+async function readCommandSecret(
+  {
+    command,
+    arguments: positional,
+    options,
+    passwordFromInput,
+  }: Extract<CommandLineRequest, { kind: 'command' }>,
   terminal: Terminal,
 ): Promise<string | null> {
   if (command.secret === undefined) return null;

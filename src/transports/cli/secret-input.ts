@@ -33,16 +33,16 @@ function decode(bytes: Buffer): string {
 }
 
 /**
- * Asks a person twice, without showing what is typed. Refuses with a UsageError when there is no terminal to ask at, when the two differ,
- * or when the person gives up.
+ * Asks a user twice, without showing what is typed. Refuses with a UsageError when there is no terminal to ask at, when the two differ,
+ * or when the user gives up.
  */
 export async function promptSecret({ input, errors }: Terminal, prompt: string): Promise<string> {
   if (input.isTTY !== true) {
     throw new UsageError('There is no terminal to ask for a password: send it with --password-stdin.');
   }
   // readline echoes what is typed to its output; this one swallows it.
-  const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const questions = createInterface({ input, output: silence, terminal: true, historySize: 0 });
+  const mutedOutput = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const questions = createInterface({ input, output: mutedOutput, terminal: true, historySize: 0 });
   try {
     const first = await ask(questions, errors, `${prompt}: `);
     const second = await ask(questions, errors, 'The same again: ');
@@ -56,14 +56,14 @@ export async function promptSecret({ input, errors }: Terminal, prompt: string):
 
 async function ask(questions: Interface, errors: Writable, prompt: string): Promise<string> {
   errors.write(prompt);
-  const givenUp = new AbortController();
+  const cancelled = new AbortController();
   // Control-C and the end of input leave the question open for ever otherwise.
-  questions.once('SIGINT', () => givenUp.abort());
-  questions.once('close', () => givenUp.abort());
+  questions.once('SIGINT', () => cancelled.abort());
+  questions.once('close', () => cancelled.abort());
   try {
-    return await questions.question('', { signal: givenUp.signal });
+    return await questions.question('', { signal: cancelled.signal });
   } catch (error) {
-    throw givenUp.signal.aborted ? new UsageError('No password was given. Nothing was changed.') : error;
+    throw cancelled.signal.aborted ? new UsageError('No password was given. Nothing was changed.') : error;
   } finally {
     errors.write('\n');
   }

@@ -9,7 +9,7 @@ import { type ErrorTableOptions, formatError } from './error-table.js';
 import { oneCredentialFieldRule } from './one-credential-field-rule.js';
 import { operationLimits, operationLimitsRule } from './operation-limits.js';
 import type { RequestContext } from './request-context.js';
-import { answerPlugin } from './response-plugin.js';
+import { createResponsePlugin } from './response-plugin.js';
 import type { SubscriptionLimits } from './subscription-request.js';
 
 /** Enough for any page of an administration (the fullest introspection query has 185); validation of worse stays under a tenth of a second. */
@@ -22,7 +22,7 @@ export const documentLimits: SubscriptionLimits = {
 };
 
 /** What Apollo is given. */
-export interface ServerParts {
+export interface ApolloServerDependencies {
   readonly schema: GraphQLSchema;
   readonly plugins: readonly ApolloServerPlugin<RequestContext>[];
   readonly introspection: boolean;
@@ -32,14 +32,14 @@ export interface ServerParts {
 }
 
 /** An Apollo server with every limit of ours and every convenience for attackers switched off; `start` it before the first request. */
-export function createServer({
+export function createApolloServer({
   schema,
   plugins,
   introspection,
   log,
   errors,
   onErrorCodes,
-}: ServerParts): ApolloServer<RequestContext> {
+}: ApolloServerDependencies): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
     introspection,
@@ -67,7 +67,7 @@ export function createServer({
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ...plugins,
-      answerPlugin({ log, errors, onErrorCodes }),
+      createResponsePlugin({ log, errors, onErrorCodes }),
     ],
   });
 }

@@ -3,7 +3,7 @@ import { type CurrentUser, isAtLeast, parseRole, type Role, scopesOf } from '../
 import type { RequestContext } from './request-context.js';
 
 /** What `@auth` asks first: who calls. A refused credential makes a stranger who knows why. */
-export function callerOf(context: Pick<RequestContext, 'currentUser' | 'authenticationFailure'>): Caller {
+export function toCaller(context: Pick<RequestContext, 'currentUser' | 'authenticationFailure'>): Caller {
   const { currentUser, authenticationFailure } = context;
   if (currentUser !== null) return principal(currentUser);
   return authenticationFailure === null
@@ -26,7 +26,7 @@ function principal(user: CurrentUser): Caller {
  * Asks before an event whether its subscriber is still who they were: signed in, and in a role at least as high. Answers why not, if not;
  * and no for whoever cannot be asked about.
  */
-export async function stillWelcome(
+export async function revalidateCaller(
   caller: Principal,
   { askAgain }: Pick<RequestContext, 'askAgain'>,
 ): Promise<Revalidation> {
@@ -44,7 +44,7 @@ interface SignedInPayload {
 }
 
 /**
- * The caller that `login`, `signUp` and `acceptInvitation` have just created, read from their payload; nobody unless both the person and
+ * The caller that `login`, `signUp` and `acceptInvitation` have just created, read from their payload; nobody unless both the user and
  * the tokens are there. A token narrowed to fewer scopes than the role has narrows what follows in the same selection too.
  */
 export function elevatedCaller(payload: SignedInPayload | null | undefined, now: Date): Caller | undefined {

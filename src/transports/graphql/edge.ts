@@ -9,24 +9,24 @@ import {
   roles,
 } from '../../modules/access/index.js';
 import type { Clock, DomainError, ResolverMap } from '../../shared/index.js';
-import { createServer, documentLimits } from './apollo-server.js';
-import { identify } from './authenticate-request.js';
-import { callerOf, elevatedCaller, stillWelcome } from './caller.js';
+import { createApolloServer, documentLimits } from './apollo-server.js';
+import { authenticateRequest } from './authenticate-request.js';
+import { elevatedCaller, revalidateCaller, toCaller } from './caller.js';
 import { createDeviceCookie } from './device-cookie.js';
 import type { EdgeLog } from './edge-log.js';
 import { createExecutableSchema } from './executable-schema.js';
 import type { GraphqlRequest, GraphqlResponse } from './graphql-request.js';
 import type { LimitOptions } from './limit-directive.js';
-import { createRequestCookie, type RequestCookie } from './refresh-cookie.js';
+import { createRefreshCookie, type RequestCookie } from './refresh-cookie.js';
 import type { RequestContext } from './request-context.js';
 import { nestsTooDeep, valueNestsTooDeep } from './source-nesting.js';
-import { createSubscriptions, type OpenSubscriptions } from './subscriptions.js';
+import { createSubscriptions, type SubscriptionHandler } from './subscriptions.js';
 
 /** What the edge is made from. */
-export interface GraphqlEdgeOptions {
+export interface GraphqlEdgeDependencies {
   /** Cordon's own schema.graphql, then what a project adds. */
   readonly typeDefs: readonly string[];
-  /** One map for each room, then what a project adds. */
+  /** One map for each module, then what a project adds. */
   readonly resolvers: readonly ResolverMap[];
   /** Policies in code, by the names that a project's schema gives them. */
   readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
@@ -37,7 +37,7 @@ export interface GraphqlEdgeOptions {
   /** Answers introspection and guesses at misspelt names; off in production. */
   readonly introspection: boolean;
   /** Recognises what a database driver throws; null for anything else. */
-  readonly databaseRefusal: (error: unknown) => DomainError | null;
+  readonly translateDatabaseError: (error: unknown) => DomainError | null;
   readonly clock: Clock;
   readonly log: EdgeLog;
   /** Told of every refusal by `@auth`. */
@@ -57,48 +57,56 @@ export interface GraphqlEdge {
   /** Answers one HTTP request; never throws. */
   handle(request: GraphqlRequest): Promise<GraphqlResponse>;
   /** Serves the subscriptions of one WebSocket. */
-  readonly subscriptions: OpenSubscriptions;
+  readonly subscriptions: SubscriptionHandler;
 }
 
 /** Builds the schema (throwing for each fault of it, before the first request) and the server around it. */
-export function createGraphqlEdge(options: GraphqlEdgeOptions): GraphqlEdge {
+export function createGraphqlEdge(dependencies: GraphqlEdgeDependencies): GraphqlEdge {
   const auth = createAuthDirective<RequestContext>({
     roles: [...roles],
-    caller: callerOf,
-    ...(options.policies === undefined ? {} : { policies: options.policies }),
-    elevate: (payload) => elevatedCaller(payload, options.clock.now()),
-    revalidate: stillWelcome,
-    now: () => options.clock.now().getTime(),
-    log: ({ cause, ...entry }) => options.log.warn({ ...entry, err: cause }, entry.message),
-    ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }),
+    caller: toCaller,
+    ...(dependencies.policies === undefined ? {} : { policies: dependencies.policies }),
+    elevate: (payload) => elevatedCaller(payload, dependencies.clock.now()),
+    revalidate: revalidateCaller,
+    now: () => dependencies.clock.now().getTime(),
+    log: ({ cause, ...entry }) => dependencies.log.warn({ ...entry, err: cause }, entry.message),
+    ...(dependencies.onDecision === undefined ? {} : { onDecision: dependencies.onDecision }),
   });
-  const schema = createExecutableSchema({ ...options, auth });
-  const answering = {
+  const schema = createExecutableSchema({ ...dependencies, auth });
+  const responseDependencies = {
     schema,
-    log: options.log,
-    errors: { hideSuggestions: !options.introspection, databaseRefusal: options.databaseRefusal },
-    onErrorCodes: options.onErrorCodes ?? (() => undefined),
+    log: dependencies.log,
+    errors: {
+      hideSuggestions: !dependencies.introspection,
+      translateDatabaseError: dependencies.translateDatabaseError,
+    },
+    onErrorCodes: dependencies.onErrorCodes ?? (() => undefined),
   };
-  const { introspection } = options;
-  const server = createServer({ ...answering, plugins: [authPlugin(auth)], introspection });
+  const { introspection } = dependencies;
+  const server = createApolloServer({ ...responseDependencies, plugins: [authPlugin(auth)], introspection });
   return {
     schema,
     auth,
     server,
     start: () => server.start(),
     stop: () => server.stop(),
-    handle: (request) => handle(request, server, options),
-    subscriptions: createSubscriptions({ ...options, ...answering, auth, limits: documentLimits }),
+    handle: (request) => handle(request, server, dependencies),
+    subscriptions: createSubscriptions({
+      ...dependencies,
+      ...responseDependencies,
+      auth,
+      limits: documentLimits,
+    }),
   };
 }
 
 async function handle(
   request: GraphqlRequest,
   server: ApolloServer<RequestContext>,
-  options: GraphqlEdgeOptions,
+  dependencies: GraphqlEdgeDependencies,
 ): Promise<GraphqlResponse> {
-  if (isNestedTooDeep(request)) return tooDeep;
-  const cookies = request.cookiesAllowed ? cookiesOf(request, options.clock) : null;
+  if (isNestedTooDeep(request)) return tooDeepResponse;
+  const cookies = request.cookiesAllowed ? createCookies(request, dependencies.clock) : null;
   const answer = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: request.method,
@@ -106,7 +114,7 @@ async function handle(
       search: request.search,
       body: request.body,
     },
-    context: () => createContext(request, options, cookies),
+    context: () => createContext(request, dependencies, cookies),
   });
   // No schema of ours has @defer or @stream, so an answer in pieces cannot happen.
   if (answer.body.kind !== 'complete') throw new Error('an answer in pieces was not expected');
@@ -126,9 +134,9 @@ interface Cookies {
   readonly deviceCookie: RequestCookie<DeviceCookie>;
 }
 
-function cookiesOf({ headers }: GraphqlRequest, { now }: Clock): Cookies {
+function createCookies({ headers }: GraphqlRequest, { now }: Clock): Cookies {
   const header = headers['cookie'];
-  return { refreshCookie: createRequestCookie(header, now), deviceCookie: createDeviceCookie(header) };
+  return { refreshCookie: createRefreshCookie(header, now), deviceCookie: createDeviceCookie(header) };
 }
 
 /** Asked before anything is parsed: deep nesting exhausts the stack of a recursive parser. */
@@ -139,7 +147,7 @@ function isNestedTooDeep({ body, search }: GraphqlRequest): boolean {
   return texts.some((text) => typeof text === 'string' && nestsTooDeep(text));
 }
 
-const tooDeep: GraphqlResponse = {
+const tooDeepResponse: GraphqlResponse = {
   status: 400,
   headers: { 'content-type': 'application/json; charset=utf-8' },
   setCookies: [],
@@ -156,18 +164,18 @@ function headerMap({ headers }: GraphqlRequest): HeaderMap {
 
 async function createContext(
   request: GraphqlRequest,
-  options: GraphqlEdgeOptions,
+  dependencies: GraphqlEdgeDependencies,
   cookies: Cookies | null,
 ): Promise<RequestContext> {
   const { client } = request;
-  const facts = {
+  const requestInfo = {
     requestId: client.requestId,
     client,
     ...(cookies ?? {}),
   };
   const credential = {
     authorization: request.headers['authorization'],
-    authorizationHeaders: request.authorizationHeaders,
+    authorizationHeaderCount: request.authorizationHeaderCount,
   };
-  return { ...facts, ...(await identify(credential, client.requestId, options)) };
+  return { ...requestInfo, ...(await authenticateRequest(credential, client.requestId, dependencies)) };
 }

@@ -33,7 +33,7 @@ export interface ErrorTableOptions {
   /** Keeps guesses at names ("Did you mean") from clients, who could read the schema out of them. */
   readonly hideSuggestions: boolean;
   /** Recognises what a database driver throws; null for anything else. */
-  readonly databaseRefusal: (error: unknown) => DomainError | null;
+  readonly translateDatabaseError: (error: unknown) => DomainError | null;
 }
 
 /** What an error is, once recognised; `extensions` beside the code are fit for a stranger. */
@@ -53,7 +53,7 @@ export const internalError: DescribedError = { code: 'INTERNAL_SERVER_ERROR', me
 export function describeError(error: unknown, options: ErrorTableOptions): DescribedError {
   const chain = causesOf(error);
   const last = chain.at(-1);
-  const refusal = last instanceof DomainError ? last : options.databaseRefusal(last);
+  const refusal = last instanceof DomainError ? last : options.translateDatabaseError(last);
   if (refusal !== null) return describeRefusal(refusal);
   const errors = chain.filter((link) => link instanceof GraphQLError);
   const [outer] = errors;
@@ -122,7 +122,7 @@ function describeGraphqlError(
     case 'BAD_USER_INPUT':
       // Apollo gives this code to what graphql-js says of variables; a resolver's own error had it from the start.
       return innerCode === code
-        ? ownWords(code, inner)
+        ? withOwnMessage(code, inner)
         : { code, message: 'A variable has an invalid value.' };
     case 'INTERNAL_SERVER_ERROR':
       return internalError;
@@ -131,11 +131,11 @@ function describeGraphqlError(
       return message === null ? internalError : { code: 'BAD_USER_INPUT', message };
     }
     default:
-      return ownWords(code, outer);
+      return withOwnMessage(code, outer);
   }
 }
 
-function ownWords(code: TopLevelCode, error: GraphQLError): DescribedError {
+function withOwnMessage(code: TopLevelCode, error: GraphQLError): DescribedError {
   const { code: _code, http: _http, stacktrace: _stacktrace, ...extensions } = error.extensions;
   return { code, message: error.message.slice(0, messageLimitCharacters), extensions };
 }

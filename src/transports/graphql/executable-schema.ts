@@ -9,10 +9,10 @@ import { withMutationPayloads } from './mutation-payloads.js';
 import type { RequestContext } from './request-context.js';
 
 /** What the schema is made of. */
-export interface SchemaParts {
+export interface ExecutableSchemaOptions {
   /** Cordon's own schema.graphql, then what a project adds. */
   readonly typeDefs: readonly string[];
-  /** One map for each room, then what a project adds. */
+  /** One map for each module, then what a project adds. */
   readonly resolvers: readonly ResolverMap[];
   readonly auth: AuthDirective<RequestContext>;
   /** What `@limit` charges; left out, the schema may not use it. */
@@ -24,17 +24,22 @@ export interface SchemaParts {
  * Throws, naming each coordinate, for a resolver of something that is not in the schema, two resolvers of one field, a root field
  * without a resolver, and whatever the `@auth` library refuses at start.
  */
-export function createExecutableSchema({ typeDefs, resolvers, auth, limiting }: SchemaParts): GraphQLSchema {
+export function createExecutableSchema({
+  typeDefs,
+  resolvers,
+  auth,
+  limiting,
+}: ExecutableSchemaOptions): GraphQLSchema {
   const scalars = { DateTime: dateTimeScalar, JSONObject: jsonObjectScalar };
   const maps = [scalars, ...resolvers];
-  refuseDoubleResolvers(maps);
+  assertNoDuplicateResolvers(maps);
   const executable = makeExecutableSchema<RequestContext>({
     typeDefs: [auth.typeDefs, ...typeDefs],
     // graphql-tools types resolvers by its own broad shape; the generated types have checked them where they were written.
     resolvers: maps as Parameters<typeof makeExecutableSchema<RequestContext>>[0]['resolvers'] & object[],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
-  refuseUnansweredRootFields(executable);
+  assertRootFieldsResolved(executable);
   const limited = withLimits(withMutationPayloads(executable), limiting ?? noLimits);
   const schema = auth.transform(limited);
   auth.assertGuarded(schema);
@@ -44,18 +49,18 @@ export function createExecutableSchema({ typeDefs, resolvers, auth, limiting }: 
 /** Without buckets every `@limit` is refused at the start. */
 const noLimits: LimitOptions = {
   limits: { buckets: {}, charge: () => Promise.reject(new Error('there are no buckets')) },
-  chargedByRooms: [],
+  chargedByModules: [],
 };
 
 /** The last map would win in silence. */
-function refuseDoubleResolvers(maps: readonly ResolverMap[]): void {
+function assertNoDuplicateResolvers(maps: readonly ResolverMap[]): void {
   const seen = new Set<string>();
-  const doubles: string[] = [];
+  const duplicates: string[] = [];
   for (const coordinate of maps.flatMap(coordinatesOf)) {
-    if (seen.has(coordinate)) doubles.push(coordinate);
+    if (seen.has(coordinate)) duplicates.push(coordinate);
     seen.add(coordinate);
   }
-  if (doubles.length > 0) throw new Error(`More than one resolver for ${doubles.join(', ')}.`);
+  if (duplicates.length > 0) throw new Error(`More than one resolver for ${duplicates.join(', ')}.`);
 }
 
 function coordinatesOf(map: ResolverMap): readonly string[] {
@@ -69,12 +74,12 @@ function isPlainObject(value: unknown): value is object {
 }
 
 /** A root field that nobody resolves would answer null to whoever may ask. */
-function refuseUnansweredRootFields(schema: GraphQLSchema): void {
+function assertRootFieldsResolved(schema: GraphQLSchema): void {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  const unanswered = roots.filter(isObjectType).flatMap((root) =>
+  const unresolved = roots.filter(isObjectType).flatMap((root) =>
     Object.values(root.getFields())
       .filter((field) => field.resolve === undefined && field.subscribe === undefined)
       .map((field) => `${root.name}.${field.name}`),
   );
-  if (unanswered.length > 0) throw new Error(`No resolver for ${unanswered.join(', ')}.`);
+  if (unresolved.length > 0) throw new Error(`No resolver for ${unresolved.join(', ')}.`);
 }

@@ -6,7 +6,7 @@ export interface GraphqlRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** How many Authorization headers were sent. */
-  readonly authorizationHeaders: number;
+  readonly authorizationHeaderCount: number;
   /** The query string with its `?`, or nothing. */
   readonly search: string;
   /** The parsed JSON body; undefined without one. */

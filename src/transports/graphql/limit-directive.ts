@@ -10,13 +10,13 @@ import { isRefusal } from '../../shared/index.js';
 import type { RequestContext } from './request-context.js';
 
 /** Whom an execution can be counted on. */
-export interface CountedCaller {
+export interface ChargedCaller {
   readonly ipAddress: string;
   readonly userId: string | null;
   readonly sessionId: string | null;
 }
 
-/** What `@limit` charges; the limits room keeps it. */
+/** What `@limit` charges; the limits module keeps it. */
 export interface FieldLimits {
   /** The buckets that there are, with the most that one execution may cost. */
   readonly buckets: Readonly<Record<string, { readonly amount: number }>>;
@@ -24,7 +24,7 @@ export interface FieldLimits {
   charge(
     bucket: string,
     cost: number,
-    caller: CountedCaller,
+    caller: ChargedCaller,
   ): Promise<{ settle(succeeded: boolean): Promise<void> }>;
 }
 
@@ -38,7 +38,7 @@ export interface FieldLimit {
 export interface LimitOptions {
   readonly limits: FieldLimits;
   /** Coordinates of fields whose service charges the bucket itself. */
-  readonly chargedByRooms: readonly string[];
+  readonly chargedByModules: readonly string[];
 }
 
 /** The `@limit` of a field; null without one. */
@@ -55,9 +55,9 @@ export function limitOf(
 /**
  * Makes every field with `@limit` pay for each execution, before anything of it runs: aliases, fragments and lists pay each time. Stands inside
  * `@auth`, so that a refused field is not charged. Throws, naming the field, for a bucket that does not exist, a cost that no execution could
- * pay, a field of an interface, and a name among `chargedByRooms` that has no `@limit`.
+ * pay, a field of an interface, and a name among `chargedByModules` that has no `@limit`.
  */
-export function withLimits(schema: GraphQLSchema, { limits, chargedByRooms }: LimitOptions): GraphQLSchema {
+export function withLimits(schema: GraphQLSchema, { limits, chargedByModules }: LimitOptions): GraphQLSchema {
   const limited = new Set<string>();
   const transformed = mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field, name, typeName) => {
@@ -65,8 +65,8 @@ export function withLimits(schema: GraphQLSchema, { limits, chargedByRooms }: Li
       if (limit === null) return field;
       const coordinate = `${typeName}.${name}`;
       limited.add(coordinate);
-      refuseImpossible(coordinate, limit, limits);
-      return chargedByRooms.includes(coordinate) ? field : charging(field, limit, limits);
+      assertLimitIsPossible(coordinate, limit, limits);
+      return chargedByModules.includes(coordinate) ? field : charging(field, limit, limits);
     },
     [MapperKind.INTERFACE_FIELD]: (field, name, typeName) => {
       if (limitOf(schema, field) === null) return field;
@@ -76,10 +76,10 @@ export function withLimits(schema: GraphQLSchema, { limits, chargedByRooms }: Li
     },
   });
   // Each field of a subscription is looked at, too: its type is an object type like others.
-  const missing = chargedByRooms.filter(
+  const missing = chargedByModules.filter(
     (coordinate) => exists(schema, coordinate) && !limited.has(coordinate),
   );
-  if (missing.length > 0) throw new Error(`No @limit at ${missing.join(', ')}, which a room charges.`);
+  if (missing.length > 0) throw new Error(`No @limit at ${missing.join(', ')}, which a module charges.`);
   return transformed;
 }
 
@@ -89,7 +89,11 @@ function exists(schema: GraphQLSchema, coordinate: string): boolean {
   return isObjectType(type) && type.getFields()[name] !== undefined;
 }
 
-function refuseImpossible(coordinate: string, { bucket, cost }: FieldLimit, { buckets }: FieldLimits): void {
+function assertLimitIsPossible(
+  coordinate: string,
+  { bucket, cost }: FieldLimit,
+  { buckets }: FieldLimits,
+): void {
   const known = buckets[bucket];
   if (known === undefined) throw new Error(`@limit at ${coordinate} names no bucket: ${bucket}.`);
   if (!Number.isInteger(cost) || cost < 1 || cost > known.amount) {

@@ -12,10 +12,10 @@ import type { RequestContext } from './request-context.js';
 
 /**
  * What a mutation's resolver answers: its payload without `ok` and `userErrors`, which the edge adds.
- * Members may be left out, because a refused mutation has none of them: non-null ones get their value from the room's type resolvers.
+ * Members may be left out, because a refused mutation has none of them: non-null ones get their value from the module's type resolvers.
  * `refusals` stand beside data, for the few mutations that refuse and answer in one breath.
  */
-export type MutationAnswer<Payload> = Partial<Omit<Payload, 'ok' | 'userErrors'>> & {
+export type MutationResult<Payload> = Partial<Omit<Payload, 'ok' | 'userErrors'>> & {
   readonly refusals?: readonly Refusal[];
 };
 
@@ -36,7 +36,7 @@ export function withMutationPayloads(schema: GraphQLSchema): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.MUTATION_ROOT_FIELD]: (field) =>
       isMutationPayload(field.type)
-        ? { ...field, resolve: answerRefusalsAsData(field.resolve ?? defaultFieldResolver) }
+        ? { ...field, resolve: returnRefusalsAsUserErrors(field.resolve ?? defaultFieldResolver) }
         : field,
   });
 }
@@ -51,34 +51,34 @@ function isMutationPayload(type: GraphQLOutputType): boolean {
 
 type Resolve = GraphQLFieldResolver<unknown, RequestContext>;
 
-function answerRefusalsAsData(resolve: Resolve): Resolve {
+function returnRefusalsAsUserErrors(resolve: Resolve): Resolve {
   return async (source, args, context, info) => {
     try {
-      return completed(await resolve(source, args, context, info));
+      return completePayload(await resolve(source, args, context, info));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      const userErrors = asUserErrors(error.refusals);
+      const userErrors = toUserErrors(error.refusals);
       if (userErrors === null) throw error;
       return { ok: false, userErrors };
     }
   };
 }
 
-function completed(answer: unknown): unknown {
+function completePayload(answer: unknown): unknown {
   // A resolver that answers null broke its promise; graphql-js says so for the non-null payload.
   if (typeof answer !== 'object' || answer === null) return answer;
-  const { refusals = [], ...payload } = answer as MutationAnswer<object>; // the resolver's own type says so
-  const userErrors = asUserErrors(refusals);
+  const { refusals = [], ...payload } = answer as MutationResult<object>; // the resolver's own type says so
+  const userErrors = toUserErrors(refusals);
   if (userErrors === null) throw new DomainError(...(refusals as [Refusal])); // null only for a non-empty list
   return { ...payload, ok: userErrors.length === 0, userErrors };
 }
 
-function asUserErrors(refusals: readonly Refusal[]): readonly UserErrorData[] | null {
-  const userErrors = refusals.map(asUserError).filter((userError) => userError !== null);
+function toUserErrors(refusals: readonly Refusal[]): readonly UserErrorData[] | null {
+  const userErrors = refusals.map(toUserError).filter((userError) => userError !== null);
   return userErrors.length === refusals.length ? userErrors : null;
 }
 
-function asUserError(refusal: Refusal): UserErrorData | null {
+function toUserError(refusal: Refusal): UserErrorData | null {
   const code = dataReasons.find((reason) => reason === refusal.reason);
   if (code === undefined) return null;
   return {

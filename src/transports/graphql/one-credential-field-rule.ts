@@ -10,7 +10,7 @@ import {
 import { limitOf } from './limit-directive.js';
 
 /** The buckets of fields that read a password or a one-time token, or make one count: each execution is a guess. */
-const guessed: readonly string[] = ['CREDENTIAL', 'SIGNUP'];
+const credentialBuckets: readonly string[] = ['CREDENTIAL', 'SIGNUP'];
 
 /**
  * A validation rule: an operation holds at most one mutation with `@limit(bucket: CREDENTIAL)` or `SIGNUP`, so that one request is never more than
@@ -31,17 +31,17 @@ export function oneCredentialFieldRule(context: ValidationContext): ASTVisitor {
   };
 }
 
-const known = new WeakMap<GraphQLSchema, ReadonlySet<string>>();
+const fieldsBySchema = new WeakMap<GraphQLSchema, ReadonlySet<string>>();
 
 /** Read from a schema once. */
 function credentialFieldsOf(schema: GraphQLSchema): ReadonlySet<string> {
-  const before = known.get(schema);
-  if (before !== undefined) return before;
+  const cached = fieldsBySchema.get(schema);
+  if (cached !== undefined) return cached;
   const fields = Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) =>
-    guessed.includes(limitOf(schema, field)?.bucket ?? ''),
+    credentialBuckets.includes(limitOf(schema, field)?.bucket ?? ''),
   );
   const names = new Set(fields.map(({ name }) => name));
-  known.set(schema, names);
+  fieldsBySchema.set(schema, names);
   return names;
 }
 

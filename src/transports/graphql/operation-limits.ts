@@ -26,7 +26,7 @@ export interface OperationLimits {
   readonly cost: number;
 }
 
-/** The limits that the server ships with: the introspection query of every known tool fits, and so does a page of 100 people with all their fields. */
+/** The limits that the server ships with: the introspection query of every known tool fits, and so does a page of 100 users with all their fields. */
 export const operationLimits: OperationLimits = {
   depth: 15,
   aliases: 30,
@@ -35,9 +35,9 @@ export const operationLimits: OperationLimits = {
   cost: 20_000,
 };
 
-const longestPage = 100;
-const usualPage = 20;
-const usualList = 10;
+const maxPageSize = 100;
+const defaultPageSize = 20;
+const assumedListSize = 10;
 
 interface Measure {
   readonly depth: number;
@@ -47,7 +47,7 @@ interface Measure {
   readonly cost: number;
 }
 
-const nothing: Measure = { depth: 0, aliases: 0, fields: 0, directives: 0, cost: 0 };
+const emptyMeasure: Measure = { depth: 0, aliases: 0, fields: 0, directives: 0, cost: 0 };
 
 /**
  * A validation rule that refuses operations beyond the limits with OPERATION_TOO_COMPLEX.
@@ -59,14 +59,14 @@ export function operationLimitsRule(limits: OperationLimits): (context: Validati
     return {
       OperationDefinition: (operation) => {
         const found = measure(operation);
-        const broken = brokenLimit(found, limits);
+        const broken = exceededLimit(found, limits);
         if (broken !== null) context.reportError(tooComplex(broken, operation));
       },
     };
   };
 }
 
-function brokenLimit(found: Measure, limits: OperationLimits): string | null {
+function exceededLimit(found: Measure, limits: OperationLimits): string | null {
   if (found.depth > limits.depth) return `nests deeper than ${limits.depth} fields`;
   if (found.aliases > limits.aliases) return `has more than ${limits.aliases} aliases`;
   if (found.fields > limits.rootFields) return `has more than ${limits.rootFields} root fields`;
@@ -88,45 +88,48 @@ function createMeasurer(context: ValidationContext): (operation: OperationDefini
 
   return (operation) => {
     const root = schema.getRootType(operation.operation) ?? null;
-    const measured = selectionsOf(operation.selectionSet, root);
+    const measured = measureSelections(operation.selectionSet, root);
     return { ...measured, directives: measured.directives + (operation.directives?.length ?? 0) };
   };
 
-  function selectionsOf(selectionSet: SelectionSetNode, parent: GraphQLCompositeType | null): Measure {
+  function measureSelections(selectionSet: SelectionSetNode, parent: GraphQLCompositeType | null): Measure {
     return selectionSet.selections.reduce<Measure>((sum, selection) => {
       const directives = selection.directives?.length ?? 0;
-      if (selection.kind === Kind.FIELD) return added(sum, fieldOf(selection, parent), directives);
+      if (selection.kind === Kind.FIELD) return addMeasures(sum, measureField(selection, parent), directives);
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        return added(sum, fragmentOf(context.getFragment(selection.name.value)), directives);
+        return addMeasures(sum, measureFragment(context.getFragment(selection.name.value)), directives);
       }
       const type = selection.typeCondition ? compositeType(selection.typeCondition.name.value) : parent;
-      return added(sum, selectionsOf(selection.selectionSet, type), directives);
-    }, nothing);
+      return addMeasures(sum, measureSelections(selection.selectionSet, type), directives);
+    }, emptyMeasure);
   }
 
-  function fieldOf(field: FieldNode, parent: GraphQLCompositeType | null): Measure {
+  function measureField(field: FieldNode, parent: GraphQLCompositeType | null): Measure {
     const aliases = field.alias === undefined ? 0 : 1;
     if (field.selectionSet === undefined) return { depth: 1, aliases, fields: 1, directives: 0, cost: 1 };
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     const type = definition === undefined ? undefined : getNamedType(definition.type);
-    const below = selectionsOf(field.selectionSet, isCompositeType(type) ? type : null);
+    const nested = measureSelections(field.selectionSet, isCompositeType(type) ? type : null);
     return {
-      depth: below.depth + 1,
-      aliases: below.aliases + aliases,
+      depth: nested.depth + 1,
+      aliases: nested.aliases + aliases,
       fields: 1,
-      directives: below.directives,
-      cost: 1 + below.cost * (definition === undefined ? 1 : multiplierOf(field, definition)),
+      directives: nested.directives,
+      cost: 1 + nested.cost * (definition === undefined ? 1 : listMultiplier(field, definition)),
     };
   }
 
-  function fragmentOf(fragment: FragmentDefinitionNode | null | undefined): Measure {
-    if (!fragment) return nothing;
+  function measureFragment(fragment: FragmentDefinitionNode | null | undefined): Measure {
+    if (!fragment) return emptyMeasure;
     const known = fragments.get(fragment.name.value);
     if (known !== undefined) return known;
     // Set before it is measured: a cycle, which another rule refuses, ends here.
-    fragments.set(fragment.name.value, nothing);
-    const measured = selectionsOf(fragment.selectionSet, compositeType(fragment.typeCondition.name.value));
+    fragments.set(fragment.name.value, emptyMeasure);
+    const measured = measureSelections(
+      fragment.selectionSet,
+      compositeType(fragment.typeCondition.name.value),
+    );
     fragments.set(fragment.name.value, measured);
     return measured;
   }
@@ -137,7 +140,7 @@ function createMeasurer(context: ValidationContext): (operation: OperationDefini
   }
 }
 
-function added(sum: Measure, more: Measure, directives: number): Measure {
+function addMeasures(sum: Measure, more: Measure, directives: number): Measure {
   return {
     depth: Math.max(sum.depth, more.depth),
     aliases: sum.aliases + more.aliases,
@@ -152,12 +155,12 @@ type Definition = NonNullable<
 >;
 
 /** How many objects a field may answer: the page asked for, at worst the longest one when a variable says it. */
-function multiplierOf(field: FieldNode, definition: Definition): number {
+function listMultiplier(field: FieldNode, definition: Definition): number {
   const type = isNonNullType(definition.type) ? definition.type.ofType : definition.type;
   const isPaged = definition.args.some((argument) => argument.name === 'first');
-  if (!isPaged) return isListType(type) ? usualList : 1;
+  if (!isPaged) return isListType(type) ? assumedListSize : 1;
   const pages = (field.arguments ?? [])
     .filter((argument) => argument.name.value === 'first' || argument.name.value === 'last')
-    .map(({ value }) => (value.kind === Kind.INT ? Math.min(Number(value.value), longestPage) : longestPage));
-  return Math.max(1, ...(pages.length === 0 ? [usualPage] : pages));
+    .map(({ value }) => (value.kind === Kind.INT ? Math.min(Number(value.value), maxPageSize) : maxPageSize));
+  return Math.max(1, ...(pages.length === 0 ? [defaultPageSize] : pages));
 }

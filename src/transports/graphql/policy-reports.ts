@@ -15,10 +15,10 @@ export interface PolicyReports {
   matrix(sdl: string): Matrix;
   /** What each role gains and loses from the first schema to the second. */
   difference(before: string, after: string): MatrixDiff;
-  /** Why a person who has just signed in may or may not reach a coordinate. Throws a RangeError for an unknown one. */
+  /** Why a user who has just signed in may or may not reach a coordinate. Throws a RangeError for an unknown one. */
   explanation(
     sdl: string,
-    person: { readonly id: string; readonly role: Role },
+    user: { readonly id: string; readonly role: Role },
     coordinate: string,
   ): Explanation;
 }

@@ -5,14 +5,14 @@ import { type Command, type CommandInput, CommandRefusal, DomainError } from '..
 import type { PolicyReports } from './policy-reports.js';
 
 /** What the commands need of the process. */
-export interface PolicyCommandPorts {
+export interface PolicyCommandDependencies {
   readonly reports: PolicyReports;
   /** The schema of this release. */
   readonly contract: string;
   /** Reads a file that the operator named. */
   readonly readText: (path: string) => string;
-  /** Looks a person up by id, username or address; throws USER_NOT_FOUND. */
-  readonly findPerson: (user: string) => Promise<{ readonly id: string; readonly role: Role }>;
+  /** Looks a found up by id, username or address; throws USER_NOT_FOUND. */
+  readonly findUser: (user: string) => Promise<{ readonly id: string; readonly role: Role }>;
 }
 
 const schemaOption = {
@@ -22,10 +22,10 @@ const schemaOption = {
 } as const;
 
 /** The commands `cordon policy ...`: what the rules of a schema come to. They change nothing. */
-export function createPolicyCommands(ports: PolicyCommandPorts): readonly Command[] {
-  const { reports, readText } = ports;
+export function createPolicyCommands(dependencies: PolicyCommandDependencies): readonly Command[] {
+  const { reports, readText } = dependencies;
   const schemaOf = ({ options: { schema } }: CommandInput): string =>
-    typeof schema === 'string' ? readSchema(readText, schema) : ports.contract;
+    typeof schema === 'string' ? readSchema(readText, schema) : dependencies.contract;
   return [
     {
       name: 'policy',
@@ -33,7 +33,7 @@ export function createPolicyCommands(ports: PolicyCommandPorts): readonly Comman
         'Shows who may reach what: each field and guarded input, role by role, with a path that reaches it.',
       options: [schemaOption, { name: 'markdown', description: 'As a Markdown table.' }],
       run: async (input) => {
-        const matrix = explained(() => reports.matrix(schemaOf(input)));
+        const matrix = rethrowAsInvalidInput(() => reports.matrix(schemaOf(input)));
         const text = renderMatrix(matrix, input.options['markdown'] === true ? 'markdown' : 'text');
         return { data: JSON.parse(renderMatrix(matrix, 'json')), text };
       },
@@ -45,7 +45,7 @@ export function createPolicyCommands(ports: PolicyCommandPorts): readonly Comman
       arguments: ['old', 'new'],
       run: async ({ arguments: { old = '', new: later = '' } }) => {
         const [before, after] = [readSchema(readText, old), readSchema(readText, later)];
-        const difference = explained(() => reports.difference(before, after));
+        const difference = rethrowAsInvalidInput(() => reports.difference(before, after));
         const output = { data: difference, text: renderDiff(difference) };
         if (difference.gains) throw new CommandRefusal(output);
         return output;
@@ -54,21 +54,21 @@ export function createPolicyCommands(ports: PolicyCommandPorts): readonly Comman
     {
       name: 'policy explain',
       description:
-        'Tells, member by member, why a person who has just signed in may or may not reach a coordinate.',
+        'Tells, member by member, why a found who has just signed in may or may not reach a coordinate.',
       arguments: ['user', 'coordinate'],
       options: [schemaOption],
       run: async (input) => {
         const { user = '', coordinate = '' } = input.arguments;
         const sdl = schemaOf(input);
-        const person = await ports.findPerson(user);
-        const explanation = explained(() => reports.explanation(sdl, person, coordinate));
+        const found = await dependencies.findUser(user);
+        const explanation = rethrowAsInvalidInput(() => reports.explanation(sdl, found, coordinate));
         return { data: explanation, text: renderExplanation(explanation) };
       },
     },
   ];
 }
 
-function readSchema(readText: PolicyCommandPorts['readText'], path: string): string {
+function readSchema(readText: PolicyCommandDependencies['readText'], path: string): string {
   try {
     return readText(path);
   } catch (cause) {
@@ -77,7 +77,7 @@ function readSchema(readText: PolicyCommandPorts['readText'], path: string): str
 }
 
 /** The operator's own text or coordinate is at fault: its faults are told, each by its place. */
-function explained<T>(report: () => T): T {
+function rethrowAsInvalidInput<T>(report: () => T): T {
   try {
     return report();
   } catch (cause) {

@@ -1,5 +1,5 @@
 import type { RefreshCookie } from '../../modules/access/index.js';
-import { ownCookie, sentCookie } from './cookies.js';
+import { formatSetCookie, readCookie } from './cookies.js';
 
 /** The name of the cookie. */
 export const refreshCookieName = '__Host-cordon_refresh';
@@ -11,22 +11,22 @@ export type RequestCookie<Cookie> = Cookie & {
 };
 
 /** Makes the cookie of one request from its Cookie header. */
-export function createRequestCookie(
+export function createRefreshCookie(
   cookieHeader: string | undefined,
   now: () => Date,
 ): RequestCookie<RefreshCookie> {
-  let token = sentCookie(cookieHeader, refreshCookieName);
+  let token = readCookie(cookieHeader, refreshCookieName);
   let change: string | null = null;
   return {
     read: () => token,
-    keep: (kept, expiresAt) => {
+    store: (kept, expiresAt) => {
       token = kept;
       const seconds = Math.max(0, Math.floor((expiresAt.getTime() - now().getTime()) / 1000));
-      change = ownCookie(refreshCookieName, kept, seconds);
+      change = formatSetCookie(refreshCookieName, kept, seconds);
     },
-    drop: () => {
+    clear: () => {
       token = null;
-      change = ownCookie(refreshCookieName, '', 0);
+      change = formatSetCookie(refreshCookieName, '', 0);
     },
     setCookie: () => change,
   };

@@ -8,7 +8,7 @@ import type { ClientInfo, DomainError } from '../../shared/index.js';
 
 /** What is true of one request and of nothing else. Services reach resolvers by argument, never through here. */
 export interface RequestContext {
-  /** The person behind the credential that was sent; null for a stranger and for a credential that was refused. */
+  /** The user behind the credential that was sent; null for a stranger and for a credential that was refused. */
   readonly currentUser: CurrentUser | null;
   /** Why there is nobody; null when there is somebody. Public fields answer all the same. */
   readonly authenticationFailure: AuthenticationFailure | null;

@@ -1,11 +1,11 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isShed } from '../../shared/index.js';
+import { isLoadShed } from '../../shared/index.js';
 import type { EdgeLog } from './edge-log.js';
 import { describeError, type ErrorTableOptions } from './error-table.js';
 import type { RequestContext } from './request-context.js';
 
 /** Writes down the faults of ours and of the database among the errors of an answer, under the request's id. */
-export function logFaults(
+export function logServerErrors(
   errors: readonly unknown[],
   requestId: string,
   { log, errors: table }: { readonly log: EdgeLog; readonly errors: ErrorTableOptions },
@@ -15,21 +15,21 @@ export function logFaults(
     // graphql-js and the validators quote values in messages, so only faults of ours and of the database are written down.
     if (described.code !== 'INTERNAL_SERVER_ERROR' && described.code !== 'SERVICE_UNAVAILABLE') continue;
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-    if (isShed(cause)) log.warn({ requestId, code: described.code }, described.message);
+    if (isLoadShed(cause)) log.warn({ requestId, code: described.code }, described.message);
     else log.error({ requestId, code: described.code, err: cause }, described.message);
   }
 }
 
 /** The last word on a formatted error: the truth about callers whom nobody could judge, and the request's id in faults. */
-export function finishedError(
+export function finalizeError(
   error: GraphQLFormattedError,
   { unavailable, requestId }: Pick<RequestContext, 'unavailable' | 'requestId'>,
 ): GraphQLFormattedError {
-  return named(unjudged(error, unavailable), requestId);
+  return withRequestId(withUnavailable(error, unavailable), requestId);
 }
 
 /** Where nobody could be asked who calls, "who are you" would be a lie: the caller may be well known. */
-function unjudged(
+function withUnavailable(
   error: GraphQLFormattedError,
   unavailable: RequestContext['unavailable'],
 ): GraphQLFormattedError {
@@ -43,7 +43,7 @@ function unjudged(
   };
 }
 
-function named(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
+function withRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
   if (error.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return error;
   return { ...error, extensions: { ...error.extensions, requestId } };
 }

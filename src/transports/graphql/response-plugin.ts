@@ -3,35 +3,37 @@ import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { EdgeLog } from './edge-log.js';
 import type { ErrorTableOptions } from './error-table.js';
 import type { RequestContext } from './request-context.js';
-import { finishedError, logFaults } from './response-errors.js';
-import { isVariableFault } from './safe-messages.js';
-import { variableFaults } from './variable-errors.js';
+import { finalizeError, logServerErrors } from './response-errors.js';
+import { isVariableError } from './safe-messages.js';
+import { variableErrors } from './variable-errors.js';
 
 type Result = FormattedExecutionResult;
 
 /** What the last word is made with. */
-export interface AnswerPluginOptions {
+export interface ResponsePluginDependencies {
   readonly log: EdgeLog;
   readonly errors: ErrorTableOptions;
   /** Told of the codes of every answer with top-level errors, for metrics. */
   readonly onErrorCodes: (codes: readonly string[]) => void;
 }
 
-const mostRequestErrors = 5;
+const requestErrorLimit = 5;
 
 /**
  * The last word on every answer, as an Apollo plugin that stands after all others: it names the request in faults and logs their causes,
  * says SERVICE_UNAVAILABLE where a caller could not be judged, and sets the HTTP status from the finished response, for both media types
  * of GraphQL over HTTP.
  */
-export function answerPlugin(options: AnswerPluginOptions): ApolloServerPlugin<RequestContext> {
+export function createResponsePlugin(
+  options: ResponsePluginDependencies,
+): ApolloServerPlugin<RequestContext> {
   const { log } = options;
   return {
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, contextValue }) =>
-        logFaults(errors, contextValue.requestId, options),
+        logServerErrors(errors, contextValue.requestId, options),
       willSendResponse: async (request) => {
-        finish(request);
+        finishResponse(request);
         options.onErrorCodes(codesOf(request.response));
       },
     }),
@@ -46,13 +48,13 @@ export function answerPlugin(options: AnswerPluginOptions): ApolloServerPlugin<R
 
 type FinishedRequest = GraphQLRequestContext<RequestContext> & { readonly response: GraphQLResponse };
 
-function finish(request: FinishedRequest): void {
+function finishResponse(request: FinishedRequest): void {
   const { response, contextValue: context } = request;
   const { body, http } = response;
   if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
-  const errors = placed(body.singleResult.errors, request)
-    .slice(0, isRequestError(body.singleResult, http.status) ? mostRequestErrors : undefined)
-    .map((error) => finishedError(error, context));
+  const errors = withVariablePaths(body.singleResult.errors, request)
+    .slice(0, isRequestError(body.singleResult, http.status) ? requestErrorLimit : undefined)
+    .map((error) => finalizeError(error, context));
   // A new object: the one here may be a plan's cached answer, shared with other requests.
   const result = { ...body.singleResult, errors };
   response.body = { kind: 'single', singleResult: result };
@@ -70,12 +72,12 @@ function codesOf({ body }: GraphQLResponse): readonly string[] {
 }
 
 /** Says where in the variables the fault lies, which graphql-js tells only together with the value. */
-function placed(
+function withVariablePaths(
   errors: readonly GraphQLFormattedError[],
   { schema, operation, request, errors: originals = [] }: FinishedRequest,
 ): readonly GraphQLFormattedError[] {
-  if (!operation || !originals.some(isVariableFault)) return errors;
-  const faults = variableFaults(schema, operation, request.variables ?? {});
+  if (!operation || !originals.some(isVariableError)) return errors;
+  const faults = variableErrors(schema, operation, request.variables ?? {});
   return errors.map((error, index) => ({ ...error, message: faults[index] ?? error.message }));
 }
 

@@ -51,7 +51,7 @@ function literalMessage(message: string): string {
 }
 
 /** True for what graphql-js says of a variable that it could not coerce. */
-export function isVariableFault(error: GraphQLError): boolean {
+export function isVariableError(error: GraphQLError): boolean {
   const nodes = error.nodes ?? [];
   return (
     nodes.length === 1 &&

@@ -2,13 +2,13 @@ import type { AuthDirective } from '@cordon/auth-directive';
 import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { makeServer } from 'graphql-ws';
 import type { ClientInfo } from '../../shared/index.js';
-import { type Identification, identify } from './authenticate-request.js';
-import { connectionCredential } from './connection-credential.js';
+import { type AuthenticationDependencies, authenticateRequest } from './authenticate-request.js';
+import { readConnectionCredential } from './connection-credential.js';
 import { type ErrorTableOptions, formatError } from './error-table.js';
 import type { RequestContext } from './request-context.js';
-import { finishedError, logFaults } from './response-errors.js';
+import { finalizeError, logServerErrors } from './response-errors.js';
 import {
-  readSubscription,
+  parseSubscription,
   type SubscriptionLimits,
   type SubscriptionRequest,
 } from './subscription-request.js';
@@ -24,13 +24,13 @@ export interface SubscriptionSocket {
 }
 
 /** Serves one socket from its opening; answers what must be told of its end. */
-export type OpenSubscriptions = (
+export type SubscriptionHandler = (
   socket: SubscriptionSocket,
   client: ClientInfo,
 ) => (code: number, reason: string) => Promise<void>;
 
 /** What the protocol is made from. */
-export interface SubscriptionsOptions extends Identification {
+export interface SubscriptionsDependencies extends AuthenticationDependencies {
   readonly schema: GraphQLSchema;
   readonly auth: AuthDirective<RequestContext>;
   readonly limits: SubscriptionLimits;
@@ -43,31 +43,34 @@ interface Connection {
   readonly client: ClientInfo;
 }
 
-const mostOperations = 10;
-const patienceForInitMs = 5_000;
+const maxOperations = 10;
+const initTimeoutMs = 5_000;
 
 /**
  * Serves subscriptions by the protocol graphql-transport-ws, within the limits of requests over HTTP. The credential of `connection_init` is
  * judged anew for each operation, before its source starts, and before each event; a refused operation gets one `error` message.
  */
-export function createSubscriptions(options: SubscriptionsOptions): OpenSubscriptions {
-  const finish = (errors: readonly GraphQLError[], context: Answering): readonly GraphQLFormattedError[] => {
-    logFaults(errors, context.requestId, options);
+export function createSubscriptions(dependencies: SubscriptionsDependencies): SubscriptionHandler {
+  const finish = (
+    errors: readonly GraphQLError[],
+    context: ErrorContext,
+  ): readonly GraphQLFormattedError[] => {
+    logServerErrors(errors, context.requestId, dependencies);
     const finished = errors.map((error) =>
-      finishedError(formatError(error.toJSON(), error, options.errors), context),
+      finalizeError(formatError(error.toJSON(), error, dependencies.errors), context),
     );
-    options.onErrorCodes(finished.map(({ extensions }) => String(extensions?.['code'])));
+    dependencies.onErrorCodes(finished.map(({ extensions }) => String(extensions?.['code'])));
     return finished;
   };
   const server = makeServer<Record<string, unknown>, Connection>({
-    connectionInitWaitTimeout: patienceForInitMs,
+    connectionInitWaitTimeout: initTimeoutMs,
     onSubscribe: ({ extra, connectionParams, subscriptions }, _id, request) =>
-      Object.keys(subscriptions).length > mostOperations
-        ? [tooMany()]
-        : begin(request, connectionParams, extra, options),
+      Object.keys(subscriptions).length > maxOperations
+        ? [tooManySubscriptions()]
+        : prepareExecution(request, connectionParams, extra, dependencies),
     onNext: (_context, _id, _request, { contextValue }, { data, errors }) => {
       if (errors === undefined) return undefined;
-      // Every execution has the context that `begin` made.
+      // Every execution has the context that `prepareExecution` made.
       const finished = finish(errors, contextValue as RequestContext);
       return data === undefined ? { errors: finished } : { data, errors: finished };
     },
@@ -76,20 +79,22 @@ export function createSubscriptions(options: SubscriptionsOptions): OpenSubscrip
   return (socket, client) => server.opened(socket, { client });
 }
 
-type Answering = Pick<RequestContext, 'requestId' | 'unavailable'>;
+type ErrorContext = Pick<RequestContext, 'requestId' | 'unavailable'>;
 
-async function begin(
+async function prepareExecution(
   request: SubscriptionRequest,
   parameters: Readonly<Record<string, unknown>> | undefined,
   { client }: Connection,
-  options: SubscriptionsOptions,
+  dependencies: SubscriptionsDependencies,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { schema, auth, limits } = options;
-  const read = readSubscription(schema, request, limits);
+  const { schema, auth, limits } = dependencies;
+  const read = parseSubscription(schema, request, limits);
   if (read.errors !== null) return read.errors;
   const { document, operation } = read;
-  const credential = connectionCredential(parameters);
-  const context = await contextOf(client, () => identify(credential, client.requestId, options));
+  const credential = readConnectionCredential(parameters);
+  const context = await createSubscriptionContext(client, () =>
+    authenticateRequest(credential, client.requestId, dependencies),
+  );
   const variables = { ...request.variables };
   const answer = await auth.plan({ schema, document, operation, variables, context });
   if (answer.kind === 'refused') {
@@ -100,12 +105,12 @@ async function begin(
   return { schema, document, operationName, variableValues: variables, contextValue: context };
 }
 
-/** A context that can ask again who calls, and tells of the last time that nobody could be asked. */
-async function contextOf(
+/** A context that can authenticate again who calls, and tells of the last time that nobody could be asked. */
+async function createSubscriptionContext(
   client: ClientInfo,
-  ask: () => ReturnType<typeof identify>,
+  authenticate: () => ReturnType<typeof authenticateRequest>,
 ): Promise<RequestContext> {
-  const first = await ask();
+  const first = await authenticate();
   let { unavailable } = first;
   return {
     requestId: client.requestId,
@@ -116,15 +121,15 @@ async function contextOf(
       return unavailable;
     },
     askAgain: async () => {
-      const now = await ask();
+      const now = await authenticate();
       unavailable = now.unavailable;
       return now;
     },
   };
 }
 
-function tooMany(): GraphQLError {
-  return new GraphQLError(`A connection may hold at most ${mostOperations} subscriptions at once.`, {
+function tooManySubscriptions(): GraphQLError {
+  return new GraphQLError(`A connection may hold at most ${maxOperations} subscriptions at once.`, {
     extensions: { code: 'RATE_LIMITED' },
   });
 }

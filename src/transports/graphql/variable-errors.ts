@@ -10,13 +10,13 @@ import {
 import { messageLimitCharacters } from './safe-messages.js';
 
 /** As many as an answer tells. */
-const mostFaults = 5;
+const errorLimit = 5;
 
 /**
  * What is wrong with the variables, the first five faults of each, one sentence each in the order in which graphql-js finds it, told by place and never by value.
  * Places are names of the schema and positions in lists; text that was sent is not among them.
  */
-export function variableFaults(
+export function variableErrors(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
@@ -30,7 +30,7 @@ export function variableFaults(
         const isMissing = definition.defaultValue === undefined && isNonNullType(type);
         return isMissing ? [`Variable "$${name}" is required.`] : [];
       }
-      return faultsOf(variables[name], type).map(
+      return invalidPaths(variables[name], type).map(
         (path) => `Variable "$${name}" has an invalid value at "${[name, ...path].join('.')}".`,
       );
     })
@@ -38,13 +38,13 @@ export function variableFaults(
 }
 
 /** Where the value is wrong. Thousands of members that do not exist would cost a second each hundred, so it stops at the most that is told. */
-function faultsOf(value: unknown, type: GraphQLInputType): readonly (readonly (string | number)[])[] {
+function invalidPaths(value: unknown, type: GraphQLInputType): readonly (readonly (string | number)[])[] {
   const paths: (readonly (string | number)[])[] = [];
   const enough = new Error('enough faults');
   try {
     coerceInputValue(value, type, (path) => {
       paths.push(path);
-      if (paths.length >= mostFaults) throw enough;
+      if (paths.length >= errorLimit) throw enough;
     });
   } catch (error) {
     if (error !== enough) throw error;

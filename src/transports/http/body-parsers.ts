@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { HttpRefused, httpRefusals } from './refusals.js';
+import { HttpRefusalError, httpRefusals } from './refusals.js';
 
-const mostFields = 100;
+const maxFormFields = 100;
 
 /** Makes a scope read JSON bodies (RFC 8259) and nothing else; refuses a repeated member of the outermost object. */
 export function readJsonBodies(scope: FastifyInstance): void {
@@ -31,14 +31,14 @@ export function ignoreBodies(scope: FastifyInstance): void {
 
 function parseForm(text: string): readonly (readonly [string, string])[] {
   const fields = [...new URLSearchParams(text)];
-  if (fields.length > mostFields) throw new HttpRefused(httpRefusals.tooManyFields);
+  if (fields.length > maxFormFields) throw new HttpRefusalError(httpRefusals.tooManyFields);
   return fields;
 }
 
 function parseJson(text: string): unknown {
   const value = parsed(text);
   // JSON.parse takes the last of two members in silence, a proxy that inspects bodies may take the first.
-  if (hasRepeatedMember(text)) throw new HttpRefused(httpRefusals.repeatedMember);
+  if (hasRepeatedMember(text)) throw new HttpRefusalError(httpRefusals.repeatedMember);
   return value;
 }
 
@@ -46,7 +46,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new HttpRefused(httpRefusals.malformedJson);
+    throw new HttpRefusalError(httpRefusals.malformedJson);
   }
 }
 

@@ -5,16 +5,16 @@ import type { IncomingMessage, Server } from 'node:http';
  * its end (to keep the connection), at the sender's speed, for as long as a request may take. What fits the limit is read, so that the answer
  * arrives. The bodies at some paths are left alone: uploads that a proxy sends along while it asks for leave.
  */
-export function cutUnreadBodies(server: Server, limitBytes: number, freePaths: readonly string[]): void {
+export function drainUnreadBodies(server: Server, limitBytes: number, exemptPaths: readonly string[]): void {
   server.on('request', (request, response) => {
     const [path = ''] = (request.url ?? '').split('?', 1);
     // Before Node's own listener, which would let the rest of the body flow away without telling anybody how much it was.
-    if (!freePaths.includes(path))
-      response.prependOnceListener('finish', () => readAtMost(request, limitBytes));
+    if (!exemptPaths.includes(path))
+      response.prependOnceListener('finish', () => drainBody(request, limitBytes));
   });
 }
 
-function readAtMost(request: IncomingMessage, limitBytes: number): void {
+function drainBody(request: IncomingMessage, limitBytes: number): void {
   if (request.complete) return;
   let left = limitBytes;
   request.on('data', (chunk: Buffer) => {

@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { createApplication } from './fastify-app.js';
+import { createFastifyApp } from './fastify-app.js';
 import { mountGraphql } from './graphql-route.js';
 import { mountHealth } from './health-routes.js';
-import type { HttpEdgeDeps, HttpOptions } from './http-options.js';
+import type { HttpEdgeDependencies, HttpOptions } from './http-options.js';
 import { closeServer, listenOn } from './listener.js';
 import type { Metrics } from './metrics.js';
-import { mountRoutes } from './module-routes.js';
+import { mountModuleRoutes } from './module-routes.js';
 import { mountPages } from './pages/page-routes.js';
-import { handlerWithRateLimits, routeWithRateLimits } from './rate-limit-headers.js';
+import { handlerWithRateLimitHeaders, routeWithRateLimitHeaders } from './rate-limit-headers.js';
 import { mountWebSockets, type WebSockets } from './websocket.js';
 
 /** The running edge. */
@@ -22,22 +22,29 @@ export interface HttpEdge {
 }
 
 /** Builds the edge; it answers nothing before `listen`. */
-export function createHttpEdge(deps: HttpEdgeDeps): HttpEdge {
-  const { options, metrics } = deps;
-  const app = createApplication(deps);
+export function createHttpEdge(dependencies: HttpEdgeDependencies): HttpEdge {
+  const { options, metrics } = dependencies;
+  const app = createFastifyApp(dependencies);
   const metricsServer = options.metricsPort === null ? null : createMetricsServer(metrics);
   const webSockets =
-    deps.subscriptions === undefined ? null : mountWebSockets(app.server, deps.subscriptions, deps);
+    dependencies.subscriptions === undefined
+      ? null
+      : mountWebSockets(app.server, dependencies.subscriptions, dependencies);
   let closing: Promise<void> | null = null;
 
-  const { rateLimits } = deps;
-  const graphql = rateLimits === undefined ? deps.graphql : handlerWithRateLimits(deps.graphql, rateLimits);
+  const { rateLimits } = dependencies;
+  const graphql =
+    rateLimits === undefined
+      ? dependencies.graphql
+      : handlerWithRateLimitHeaders(dependencies.graphql, rateLimits);
   mountGraphql(app, graphql, options.allowedOrigins);
-  mountRoutes(
+  mountModuleRoutes(
     app,
-    deps.routes.map((route) => (rateLimits === undefined ? route : routeWithRateLimits(route, rateLimits))),
+    dependencies.routes.map((route) =>
+      rateLimits === undefined ? route : routeWithRateLimitHeaders(route, rateLimits),
+    ),
   );
-  mountHealth(app, async () => closing === null && (await deps.isReachable()));
+  mountHealth(app, async () => closing === null && (await dependencies.isReachable()));
   mountPages(app, options);
   if (metricsServer === null) {
     app.get('/metrics', async (_request, reply) =>
@@ -56,7 +63,7 @@ export function createHttpEdge(deps: HttpEdgeDeps): HttpEdge {
       );
       if (metricsServer === null) return { url, metricsUrl: `${url}/metrics` };
       try {
-        const own = await listenForMetrics(metricsServer, options);
+        const own = await listenMetricsServer(metricsServer, options);
         return { url, metricsUrl: `${own}/metrics` };
       } catch (error) {
         await app.close();
@@ -70,7 +77,7 @@ export function createHttpEdge(deps: HttpEdgeDeps): HttpEdge {
   };
 }
 
-function listenForMetrics(server: Server, { host, metricsPort }: HttpOptions): Promise<string> {
+function listenMetricsServer(server: Server, { host, metricsPort }: HttpOptions): Promise<string> {
   const where = { host, port: metricsPort ?? 0, variable: 'CORDON_METRICS_PORT' };
   return listenOn(
     server,

@@ -1,12 +1,18 @@
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { answerClientError } from './client-errors.js';
-import { cutUnreadBodies } from './drain-body.js';
-import type { HttpEdgeDeps, HttpOptions } from './http-options.js';
-import { type HttpRefusal, HttpRefused, httpRefusals, methodNotAllowed, sendRefusal } from './refusals.js';
-import { requestIdOf } from './request-metadata.js';
+import { respondToClientError } from './client-errors.js';
+import { drainUnreadBodies } from './drain-body.js';
+import type { HttpEdgeDependencies, HttpOptions } from './http-options.js';
+import {
+  type HttpRefusal,
+  HttpRefusalError,
+  httpRefusals,
+  methodNotAllowed,
+  sendRefusal,
+} from './refusals.js';
+import { createRequestIdGenerator } from './request-metadata.js';
 import { securityHeaders } from './security-headers.js';
-import { frameworkRefusal, translated } from './translate-error.js';
+import { frameworkRefusal, translateError } from './translate-error.js';
 import { createTrustedProxies } from './trusted-proxies.js';
 
 const bodyLimitBytes = 100_000;
@@ -15,31 +21,33 @@ const requestTimeoutMs = 30_000;
 const preflightSeconds = 600;
 
 /** The listener with every limit, header and answer that all routes share; it has no route yet. */
-export function createApplication(deps: HttpEdgeDeps): FastifyInstance {
-  const isTrusted = createTrustedProxies(deps.options.trustedProxies);
+export function createFastifyApp(dependencies: HttpEdgeDependencies): FastifyInstance {
+  const isTrusted = createTrustedProxies(dependencies.options.trustedProxies);
   const app = Fastify({
     logger: false,
-    genReqId: requestIdOf(isTrusted),
+    genReqId: createRequestIdGenerator(isTrusted),
     requestIdHeader: false,
     trustProxy: (address) => isTrusted(address),
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     // Node looks for late requests only this often; its default of 30 seconds would triple the time-out for headers.
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 1_000 },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: respondToClientError,
     frameworkErrors: (error, request, reply) => {
       // No hook has run for what the router itself refuses.
-      reply.headers(standardHeaders(request, deps.options));
+      reply.headers(standardHeaders(request, dependencies.options));
       void sendRefusal(request, reply, frameworkRefusal(error));
     },
   });
-  setStandardHeaders(app, deps.options);
+  setStandardHeaders(app, dependencies.options);
   refuseEncodedBodies(app);
-  const ignoring = deps.routes.filter(({ body }) => body === 'ignored').map(({ path }) => path);
-  cutUnreadBodies(app.server, bodyLimitBytes, ignoring);
-  observe(app, deps);
+  const unreadBodyPaths = dependencies.routes
+    .filter(({ body }) => body === 'ignored')
+    .map(({ path }) => path);
+  drainUnreadBodies(app.server, bodyLimitBytes, unreadBodyPaths);
+  recordRequests(app, dependencies);
   app.register(cors, {
-    origin: [...deps.options.allowedOrigins],
+    origin: [...dependencies.options.allowedOrigins],
     methods: ['GET', 'POST'],
     allowedHeaders: [
       'authorization',
@@ -52,9 +60,9 @@ export function createApplication(deps: HttpEdgeDeps): FastifyInstance {
     maxAge: preflightSeconds,
     strictPreflight: false,
   });
-  app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, whatIsMissing(app, request)));
+  app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, missingRouteRefusal(app, request)));
   app.setErrorHandler((error, request, reply) =>
-    sendRefusal(request, reply, translated(error, request, deps)),
+    sendRefusal(request, reply, translateError(error, request, dependencies)),
   );
   return app;
 }
@@ -82,11 +90,11 @@ function standardHeaders(request: FastifyRequest, options: HttpOptions): Readonl
 function refuseEncodedBodies(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
     const encoding = request.headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') throw new HttpRefused(httpRefusals.encoded);
+    if (encoding !== undefined && encoding !== 'identity') throw new HttpRefusalError(httpRefusals.encoded);
   });
 }
 
-function observe(app: FastifyInstance, { log, metrics }: HttpEdgeDeps): void {
+function recordRequests(app: FastifyInstance, { log, metrics }: HttpEdgeDependencies): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode: status } = reply;
@@ -104,7 +112,7 @@ function observe(app: FastifyInstance, { log, metrics }: HttpEdgeDeps): void {
   });
 }
 
-function whatIsMissing(app: FastifyInstance, request: FastifyRequest): HttpRefusal {
+function missingRouteRefusal(app: FastifyInstance, request: FastifyRequest): HttpRefusal {
   const [path = '/'] = request.url.split('?', 1);
   const allowed = (['GET', 'POST'] as const).filter((method) => app.hasRoute({ url: path, method }));
   return allowed.length === 0 ? httpRefusals.notFound : methodNotAllowed(allowed);

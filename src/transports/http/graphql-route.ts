@@ -2,13 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import type { ClientInfo } from '../../shared/index.js';
 import { readJsonBodies } from './body-parsers.js';
 import { mayUseCookies } from './cookie-origin.js';
-import { authorizationHeadersOf, clientOf, headersOf, searchOf } from './request-metadata.js';
+import {
+  countAuthorizationHeaders,
+  readClientInfo,
+  readHeaders,
+  readQueryString,
+} from './request-metadata.js';
 
 /** The port through which /graphql is answered; the GraphQL edge keeps it. */
 export type GraphqlHandler = (request: {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly authorizationHeaders: number;
+  readonly authorizationHeaderCount: number;
   readonly search: string;
   readonly body: unknown;
   readonly client: ClientInfo;
@@ -35,11 +40,11 @@ export function mountGraphql(
       handler: async (request, reply) => {
         const answer = await handle({
           method: request.method,
-          headers: headersOf(request),
-          authorizationHeaders: authorizationHeadersOf(request),
-          search: searchOf(request),
+          headers: readHeaders(request),
+          authorizationHeaderCount: countAuthorizationHeaders(request),
+          search: readQueryString(request),
           body: request.body,
-          client: clientOf(request),
+          client: readClientInfo(request),
           cookiesAllowed: mayUseCookies(request, allowedOrigins),
         });
         const { setCookies = [] } = answer;

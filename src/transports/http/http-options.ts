@@ -1,7 +1,7 @@
 import type { DomainError, Route } from '../../shared/index.js';
 import type { GraphqlHandler } from './graphql-route.js';
 import type { Metrics } from './metrics.js';
-import type { RateLimitNotes } from './rate-limit-headers.js';
+import type { RateLimitHeaderCollector } from './rate-limit-headers.js';
 import type { SocketHandler } from './websocket-connection.js';
 
 /** The edge's slice of the configuration. */
@@ -32,19 +32,19 @@ export interface HttpLog {
 }
 
 /** What the edge is made from. */
-export interface HttpEdgeDeps {
+export interface HttpEdgeDependencies {
   readonly options: HttpOptions;
   readonly graphql: GraphqlHandler;
   /** Serves WebSockets at /graphql; left out, there are none. */
   readonly subscriptions?: SocketHandler;
-  /** The rooms' own routes. */
+  /** The modules' own routes. */
   readonly routes: readonly Route[];
   /** What answers tell of budgets; left out, they tell nothing. */
-  readonly rateLimits?: RateLimitNotes;
+  readonly rateLimits?: RateLimitHeaderCollector;
   /** Whether the database answers; asked by /health/ready. */
   readonly isReachable: () => Promise<boolean>;
   /** Recognises what a database driver throws; null for anything else. */
-  readonly databaseRefusal: (error: unknown) => DomainError | null;
+  readonly translateDatabaseError: (error: unknown) => DomainError | null;
   readonly metrics: Metrics;
   readonly log: HttpLog;
 }

@@ -6,7 +6,7 @@ const sweepMs = 50;
 const deadlineMs = 20_000;
 
 /** Where to listen, and the variable that says so. */
-export interface ListeningPlace {
+export interface ListenAddress {
   readonly host: string;
   readonly port: number;
   readonly variable: string;
@@ -15,14 +15,14 @@ export interface ListeningPlace {
 /** Listens and answers the address as a URL. Throws a StartupError that says which port is taken, or cannot be had, and what to do. */
 export async function listenOn(
   server: Server,
-  place: ListeningPlace,
+  target: ListenAddress,
   listen: (where: { host: string; port: number }) => Promise<unknown>,
 ): Promise<string> {
-  const { host, port } = place;
+  const { host, port } = target;
   try {
     await listen({ host, port });
   } catch (error) {
-    throw portFault(error, place);
+    throw portError(error, target);
   }
   const address = server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
@@ -35,7 +35,7 @@ function reachableHost(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
 }
 
-function portFault(error: unknown, { host, port, variable }: ListeningPlace): StartupError {
+function portError(error: unknown, { host, port, variable }: ListenAddress): StartupError {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE') {
     return new StartupError(

@@ -44,7 +44,7 @@ export function createLog({ level, destination }: LogOptions): Logger {
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-const deepestCause = 4;
+const maxCauseDepth = 4;
 
 function serializeError(error: unknown, depth: number): unknown {
   if (!(error instanceof Error)) return typeof error === 'string' ? error : typeof error;
@@ -57,6 +57,6 @@ function serializeError(error: unknown, depth: number): unknown {
       ? { reasons: error.refusals.map(({ reason, detail }) => ({ reason, detail })) }
       : {}),
     stack,
-    ...(cause === undefined || depth >= deepestCause ? {} : { cause: serializeError(cause, depth + 1) }),
+    ...(cause === undefined || depth >= maxCauseDepth ? {} : { cause: serializeError(cause, depth + 1) }),
   };
 }

@@ -1,10 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Route, RouteRequest, RouteResponse } from '../../shared/index.js';
 import { ignoreBodies, readFormBodies } from './body-parsers.js';
-import { authorizationHeadersOf, clientOf, headersOf, searchOf } from './request-metadata.js';
+import {
+  countAuthorizationHeaders,
+  readClientInfo,
+  readHeaders,
+  readQueryString,
+} from './request-metadata.js';
 
-/** Mounts the rooms' own routes. They read forms or nothing: a body of another kind is answered by the route, or with 415, or never read. */
-export function mountRoutes(app: FastifyInstance, routes: readonly Route[]): void {
+/** Mounts the modules' own routes. They read forms or nothing: a body of another kind is answered by the route, or with 415, or never read. */
+export function mountModuleRoutes(app: FastifyInstance, routes: readonly Route[]): void {
   app.register((scope, _options, done) => {
     readFormBodies(scope);
     for (const route of routes) if (route.body !== 'ignored') mountRoute(scope, route);
@@ -48,12 +53,12 @@ function methodsOf(
 function routeRequest(request: FastifyRequest): RouteRequest {
   return {
     method: request.method,
-    headers: headersOf(request),
+    headers: readHeaders(request),
     // The scope's only parser makes pairs of whatever it reads.
     form: Array.isArray(request.body) ? (request.body as RouteRequest['form']) : [],
-    query: [...new URLSearchParams(searchOf(request))],
-    authorizationHeaders: authorizationHeadersOf(request),
-    client: clientOf(request),
+    query: [...new URLSearchParams(readQueryString(request))],
+    authorizationHeaderCount: countAuthorizationHeaders(request),
+    client: readClientInfo(request),
   };
 }
 

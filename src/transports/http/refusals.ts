@@ -6,7 +6,7 @@ export interface HttpRefusal {
   readonly status: number;
   /** A word for programs, in the manner of RFC 6749 section 5.2. */
   readonly error: string;
-  /** A sentence for people. */
+  /** A sentence for users. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -47,12 +47,12 @@ type HttpRefusalName =
   | 'closing';
 
 /** Thrown inside the edge, translated by its error handler. */
-export class HttpRefused extends Error {
+export class HttpRefusalError extends Error {
   readonly refusal: HttpRefusal;
 
   constructor(refusal: HttpRefusal) {
     super(refusal.message);
-    this.name = 'HttpRefused';
+    this.name = 'HttpRefusalError';
     this.refusal = refusal;
   }
 }
@@ -67,8 +67,8 @@ export function methodNotAllowed(allowed: readonly string[]): HttpRefusal {
   };
 }
 
-/** A room's refusal as HTTP: 429 and 503 with Retry-After, everything else is the client's fault. */
-export function refusalOf({ refusals: [refusal] }: DomainError): HttpRefusal {
+/** A module's refusal as HTTP: 429 and 503 with Retry-After, everything else is the client's fault. */
+export function toHttpRefusal({ refusals: [refusal] }: DomainError): HttpRefusal {
   const wait = String(Math.max(1, Math.ceil(refusal.retryAfterSeconds ?? 1)));
   if (refusal.reason === 'RATE_LIMITED') {
     return { status: 429, error: 'slow_down', message: refusal.message, headers: { 'retry-after': wait } };

@@ -9,12 +9,7 @@ const upgradeHeaders = new Set(['upgrade', 'http2-settings', 'connection']);
  * upgrades, Node takes every such request from its parser, those for h2c that Java's client and curl send first included; so it is written
  * anew without the wish and given back, with all that follows it.
  */
-export function answerWithoutUpgrade(
-  server: Server,
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
-): void {
+export function rejectUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
   const { rawHeaders } = request;
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {

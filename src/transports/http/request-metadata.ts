@@ -9,7 +9,7 @@ const wellFormedId = /^[A-Za-z0-9._-]{8,128}$/;
 const userAgentLimitCharacters = 512;
 
 /** Names requests: a well-formed X-Request-Id of a trusted proxy is kept, so that its log and ours tell one story; anything else gets a new one. */
-export function requestIdOf(isTrusted: IsTrustedProxy): (request: IncomingMessage) => string {
+export function createRequestIdGenerator(isTrusted: IsTrustedProxy): (request: IncomingMessage) => string {
   return (request) => {
     const sent = request.headers['x-request-id'];
     const isKept =
@@ -19,7 +19,7 @@ export function requestIdOf(isTrusted: IsTrustedProxy): (request: IncomingMessag
 }
 
 /** What is known of the machine that asks. The address is the socket's, or what a trusted proxy wrote where that is an address at all. */
-export function clientOf(request: FastifyRequest): ClientInfo {
+export function readClientInfo(request: FastifyRequest): ClientInfo {
   const forwarded = plainAddress(request.ip);
   return {
     ipAddress: isIP(forwarded) === 0 ? plainAddress(request.socket.remoteAddress ?? '') : forwarded,
@@ -29,7 +29,7 @@ export function clientOf(request: FastifyRequest): ClientInfo {
 }
 
 /** Headers by lower-case name, repeated ones joined as Node joins them. */
-export function headersOf(request: FastifyRequest): Readonly<Record<string, string | undefined>> {
+export function readHeaders(request: FastifyRequest): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [
       name,
@@ -39,13 +39,13 @@ export function headersOf(request: FastifyRequest): Readonly<Record<string, stri
 }
 
 /** How many Authorization headers were sent: Node keeps the first and says nothing of the others. */
-export function authorizationHeadersOf(request: FastifyRequest): number {
+export function countAuthorizationHeaders(request: FastifyRequest): number {
   return request.raw.rawHeaders.filter((text, index) => index % 2 === 0 && /^authorization$/i.test(text))
     .length;
 }
 
 /** The query string with its `?`, or nothing. */
-export function searchOf(request: FastifyRequest): string {
+export function readQueryString(request: FastifyRequest): string {
   const at = request.url.indexOf('?');
   return at === -1 ? '' : request.url.slice(at);
 }

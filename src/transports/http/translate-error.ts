@@ -1,21 +1,26 @@
 import type { FastifyError, FastifyRequest } from 'fastify';
-import { DomainError, isShed } from '../../shared/index.js';
-import type { HttpEdgeDeps } from './http-options.js';
-import { type HttpRefusal, HttpRefused, httpRefusals, refusalOf } from './refusals.js';
+import { DomainError, isLoadShed } from '../../shared/index.js';
+import type { HttpEdgeDependencies } from './http-options.js';
+import { type HttpRefusal, HttpRefusalError, httpRefusals, toHttpRefusal } from './refusals.js';
 
 /** Turns whatever a route or the listener threw into what is sent: known refusals by the tables, everything else logged under its request id and hidden. */
-export function translated(error: unknown, request: FastifyRequest, deps: HttpEdgeDeps): HttpRefusal {
-  if (error instanceof HttpRefused) return error.refusal;
-  const refused = error instanceof DomainError ? error : deps.databaseRefusal(error);
+export function translateError(
+  error: unknown,
+  request: FastifyRequest,
+  dependencies: HttpEdgeDependencies,
+): HttpRefusal {
+  if (error instanceof HttpRefusalError) return error.refusal;
+  const refused = error instanceof DomainError ? error : dependencies.translateDatabaseError(error);
   if (refused !== null) {
-    if (isShed(error)) deps.log.warn({ requestId: request.id, code: error.reason }, refused.message);
+    if (isLoadShed(error))
+      dependencies.log.warn({ requestId: request.id, code: error.reason }, refused.message);
     else if (refused.reason === 'SERVICE_UNAVAILABLE')
-      deps.log.error({ requestId: request.id, err: error }, refused.message);
-    return refusalOf(refused);
+      dependencies.log.error({ requestId: request.id, err: error }, refused.message);
+    return toHttpRefusal(refused);
   }
   const known = isFastifyError(error) ? fastifyRefusals[error.code] : undefined;
   if (known !== undefined) return known;
-  deps.log.error({ requestId: request.id, err: error }, 'a route failed');
+  dependencies.log.error({ requestId: request.id, err: error }, 'a route failed');
   return httpRefusals.internal;
 }
 

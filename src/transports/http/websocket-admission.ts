@@ -16,7 +16,7 @@ export function isOriginAllowed({ headers }: IncomingMessage, allowedOrigins: re
 }
 
 /** The address that asks: the socket's, or the nearest in X-Forwarded-For that no trusted proxy has, where trusted proxies wrote it. */
-export function addressOf(request: IncomingMessage, isTrusted: IsTrustedProxy): string {
+export function clientAddress(request: IncomingMessage, isTrusted: IsTrustedProxy): string {
   let address = plainAddress(request.socket.remoteAddress ?? '');
   const forwarded = (request.headers['x-forwarded-for'] ?? '').toString().split(',').reverse();
   for (const hop of forwarded) {
@@ -28,29 +28,29 @@ export function addressOf(request: IncomingMessage, isTrusted: IsTrustedProxy): 
 }
 
 /** Counts what is open, in all and for each address. */
-export interface OpenCounts {
+export interface ConnectionCounter {
   /** Takes a place, and answers how it is given back; null when there is none left. */
   take(address: string): (() => void) | null;
 }
 
 /** Makes the counts of one listener. */
-export function createOpenCounts(limits: {
-  readonly inAll: number;
+export function createConnectionCounter(limits: {
+  readonly total: number;
   readonly perAddress: number;
-}): OpenCounts {
+}): ConnectionCounter {
   const open = new Map<string, number>();
-  let inAll = 0;
+  let total = 0;
   return {
     take: (address) => {
-      const here = open.get(address) ?? 0;
-      if (inAll >= limits.inAll || here >= limits.perAddress) return null;
-      inAll += 1;
-      open.set(address, here + 1);
+      const openFromAddress = open.get(address) ?? 0;
+      if (total >= limits.total || openFromAddress >= limits.perAddress) return null;
+      total += 1;
+      open.set(address, openFromAddress + 1);
       let isTaken = true;
       return () => {
         if (!isTaken) return;
         isTaken = false;
-        inAll -= 1;
+        total -= 1;
         const left = (open.get(address) ?? 1) - 1;
         if (left === 0) open.delete(address);
         else open.set(address, left);

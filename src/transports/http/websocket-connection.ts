@@ -22,7 +22,7 @@ const internalError = 1011;
 const unsupportedData = 1003;
 
 /** The socket in plain words. A message that cannot be handled is told and closes the socket with 1011; one that is no text, with 1003. */
-export function adapt(socket: WebSocket, onFault: (error: unknown) => void): PlainSocket {
+export function adaptWebSocket(socket: WebSocket, onFault: (error: unknown) => void): PlainSocket {
   // What ws itself refuses (a frame too large, not UTF-8) it closes with the right code; without a listener it would end the process.
   socket.on('error', () => {});
   return {
@@ -51,13 +51,13 @@ export function adapt(socket: WebSocket, onFault: (error: unknown) => void): Pla
 
 /** Asks every so often whether anybody is there (RFC 6455 section 5.5.2), and lets go of who has not answered by the next time. */
 export function keepAlive(socket: WebSocket): void {
-  let isThere = true;
+  let isAlive = true;
   socket.on('pong', () => {
-    isThere = true;
+    isAlive = true;
   });
   const timer = setInterval(() => {
-    if (!isThere) return socket.terminate();
-    isThere = false;
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
     socket.ping();
   }, pingEveryMs).unref();
   socket.once('close', () => clearInterval(timer));

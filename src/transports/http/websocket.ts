@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { HttpEdgeDeps } from './http-options.js';
-import { answerWithoutUpgrade } from './reject-upgrade.js';
+import type { HttpEdgeDependencies } from './http-options.js';
+import { rejectUpgrade } from './reject-upgrade.js';
 import { securityHeaders } from './security-headers.js';
 import { createTrustedProxies } from './trusted-proxies.js';
-import { addressOf, createOpenCounts, isOriginAllowed, type OpenCounts } from './websocket-admission.js';
-import { adapt, keepAlive, type SocketHandler } from './websocket-connection.js';
+import {
+  type ConnectionCounter,
+  clientAddress,
+  createConnectionCounter,
+  isOriginAllowed,
+} from './websocket-admission.js';
+import { adaptWebSocket, keepAlive, type SocketHandler } from './websocket-connection.js';
 
 /** The WebSockets of a listener. */
 export interface WebSockets {
@@ -15,17 +20,21 @@ export interface WebSockets {
   close(): Promise<void>;
 }
 
-const limits = { inAll: 1_000, perAddress: 100 };
+const limits = { total: 1_000, perAddress: 100 };
 /** As for the body of a request. */
 const messageLimitBytes = 100_000;
-const goodbyeMs = 1_000;
+const closeTimeoutMs = 1_000;
 const goingAway = 1001;
 
 /** Takes WebSockets at /graphql, from pages that may (RFC 6455 section 10.2), and hands them to the handler. Every other upgrade is answered as without. */
-export function mountWebSockets(server: Server, handle: SocketHandler, deps: HttpEdgeDeps): WebSockets {
-  const { allowedOrigins, trustedProxies } = deps.options;
+export function mountWebSockets(
+  server: Server,
+  handle: SocketHandler,
+  dependencies: HttpEdgeDependencies,
+): WebSockets {
+  const { allowedOrigins, trustedProxies } = dependencies.options;
   const isTrusted = createTrustedProxies(trustedProxies);
-  const counts: OpenCounts = createOpenCounts(limits);
+  const counts: ConnectionCounter = createConnectionCounter(limits);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimitBytes, handleProtocols });
   let isClosing = false;
   sockets.on('wsClientError', (_error, socket) => refuse(socket, 400));
@@ -33,14 +42,14 @@ export function mountWebSockets(server: Server, handle: SocketHandler, deps: Htt
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
     if (!isWebSocket || request.url?.split('?', 1)[0] !== '/graphql')
-      return answerWithoutUpgrade(server, request, socket, head);
+      return rejectUpgrade(server, request, socket, head);
     socket.on('error', () => socket.destroy());
     if (isClosing) return refuse(socket, 503);
     if (!isOriginAllowed(request, allowedOrigins)) return refuse(socket, 403);
-    const address = addressOf(request, isTrusted);
-    const giveBack = counts.take(address);
-    if (giveBack === null) return refuse(socket, 429);
-    socket.once('close', giveBack);
+    const address = clientAddress(request, isTrusted);
+    const release = counts.take(address);
+    if (release === null) return refuse(socket, 429);
+    socket.once('close', release);
     return sockets.handleUpgrade(request, socket, head, (opened) => open(opened, request, address));
   });
 
@@ -49,14 +58,14 @@ export function mountWebSockets(server: Server, handle: SocketHandler, deps: Htt
     const userAgent = request.headers['user-agent']?.slice(0, 512) ?? null;
     keepAlive(socket);
     const closed = handle(
-      adapt(socket, (error) => {
-        deps.log.error({ requestId, err: error }, 'a message of a WebSocket could not be handled');
+      adaptWebSocket(socket, (error) => {
+        dependencies.log.error({ requestId, err: error }, 'a message of a WebSocket could not be handled');
       }),
       { ipAddress, userAgent, requestId },
     );
     socket.once('close', (code, reason) => {
       closed(code, reason.toString()).catch((error: unknown) => {
-        deps.log.error({ requestId, err: error }, 'a WebSocket could not be let go of');
+        dependencies.log.error({ requestId, err: error }, 'a WebSocket could not be let go of');
       });
     });
   }
@@ -69,7 +78,7 @@ export function mountWebSockets(server: Server, handle: SocketHandler, deps: Htt
       for (const socket of open) socket.close(goingAway, 'The server is stopping.');
       const timer = setTimeout(() => {
         for (const socket of open) socket.terminate();
-      }, goodbyeMs);
+      }, closeTimeoutMs);
       await gone;
       clearTimeout(timer);
     },

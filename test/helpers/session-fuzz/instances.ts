@@ -4,16 +4,21 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDatabase, type Database } from '../../../src/platform/database/index.js';
 import type { UserId } from '../../../src/shared/index.js';
-import { makeKey } from '../access-tokens.js';
-import { type Bench, benchTables, createBench, insertUser } from '../sessions-fixture.js';
+import { createTestKey } from '../access-tokens.js';
+import {
+  createSessionsFixture,
+  insertUser,
+  type SessionsFixture,
+  sessionsFixtureTables,
+} from '../sessions-fixture.js';
 import { openServerDatabase } from '../test-database.js';
-import type { Attempt, Turns } from './statement-scheduler.js';
+import type { Attempt, StatementScheduler } from './statement-scheduler.js';
 
 /** For whom the code that runs now runs. */
-export interface Course {
+export interface RequestScope {
   /** The time of this interleaving on an instance's own clock. */
   nowOn(instance: number): Date;
-  readonly turns: Turns;
+  readonly scheduler: StatementScheduler;
   /** Null: not held up before its statements. */
   readonly attempt: Attempt | null;
 }
@@ -23,11 +28,11 @@ class ServerCrashed extends Error {}
 
 /** Two instances of the server on one database, each with its own pool and clock. */
 export interface Instances {
-  readonly benches: readonly Bench[];
+  readonly fixtures: readonly SessionsFixture[];
   readonly database: Database;
   readonly userId: UserId;
-  /** Runs work for a course; its statements and its clock belong to it. */
-  within<T>(course: Course, work: () => Promise<T>): Promise<T>;
+  /** Runs work for a scope; its statements and its clock belong to it. */
+  runInScope<T>(scope: RequestScope, work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -42,29 +47,31 @@ interface WatchedClient {
 
 /** Opens both instances on a fresh database of this server. */
 export async function openInstances(server: string, poolSize: number): Promise<Instances> {
-  const opened = await openServerDatabase(server, benchTables);
+  const opened = await openServerDatabase(server, sessionsFixtureTables);
   const { url } = opened;
   if (url === null) throw new Error('two instances need a server');
-  const courses = new AsyncLocalStorage<Course>();
-  const key = makeKey();
-  const databases = [0, 1].map(() => createDatabase({ kind: 'postgres', url, poolSize }, benchTables));
-  const benches: Bench[] = [];
+  const scopes = new AsyncLocalStorage<RequestScope>();
+  const key = createTestKey();
+  const databases = [0, 1].map(() =>
+    createDatabase({ kind: 'postgres', url, poolSize }, sessionsFixtureTables),
+  );
+  const fixtures: SessionsFixture[] = [];
   for (const [index, database] of databases.entries()) {
     await database.open();
-    gate(database, courses);
+    interceptQueries(database, scopes);
     const clock = {
-      now: () => courses.getStore()?.nowOn(index) ?? new Date(0),
+      now: () => scopes.getStore()?.nowOn(index) ?? new Date(0),
       moveBy: () => {
         throw new Error('each interleaving moves its own time');
       },
     };
-    benches.push(createBench(database, clock, key));
+    fixtures.push(createSessionsFixture(database, clock, key));
   }
   return {
-    benches,
+    fixtures,
     database: opened.database,
     userId: await insertUser(opened.database),
-    within: (course, work) => courses.run(course, work),
+    runInScope: (scope, work) => scopes.run(scope, work),
     close: async () => {
       await Promise.all(databases.map((database) => database.close()));
       await opened.close();
@@ -73,7 +80,7 @@ export async function openInstances(server: string, poolSize: number): Promise<I
 }
 
 /** Every statement of an attempt waits for its turn, on whatever connection of the pool. */
-function gate(database: Database, courses: AsyncLocalStorage<Course>): void {
+function interceptQueries(database: Database, scopes: AsyncLocalStorage<RequestScope>): void {
   // TypeORM's own pool, which its types do not show.
   const driver = database.dataSource.driver as unknown as WatchedDriver;
   const gated = new WeakSet<WatchedClient>();
@@ -82,23 +89,23 @@ function gate(database: Database, courses: AsyncLocalStorage<Course>): void {
     gated.add(client);
     const query = client.query.bind(client);
     const watched = (...words: unknown[]): Promise<unknown> => {
-      const course = courses.getStore();
-      if (course === undefined || course.attempt === null) return query(...words);
-      return pass(course.turns, course.attempt, client, String(words[0]), () => query(...words));
+      const scope = scopes.getStore();
+      if (scope === undefined || scope.attempt === null) return query(...words);
+      return runStatement(scope.scheduler, scope.attempt, client, String(words[0]), () => query(...words));
     };
     Object.assign(client, { query: watched });
   });
 }
 
-async function pass(
-  turns: Turns,
+async function runStatement(
+  scheduler: StatementScheduler,
   attempt: Attempt,
   client: WatchedClient,
   statement: string,
   send: () => Promise<unknown>,
 ): Promise<unknown> {
   const crash = async (): Promise<never> => {
-    turns.crash(attempt);
+    scheduler.crash(attempt);
     // The pool must know that the connection is gone before it hands it to the next request: that one's server is another.
     const { stream } = client.connection;
     if (!stream.destroyed) await once(stream.destroy(), 'close');
@@ -106,7 +113,7 @@ async function pass(
   };
   // What a dead server would still do (its rollback) never happens.
   if (attempt.crashed) throw new ServerCrashed(`after the end: ${statement}`);
-  const fate = await turns.arrive(attempt, statement);
+  const fate = await scheduler.pauseAtStatement(attempt, statement);
   if (fate === 'crash before') return crash();
   const answer = send();
   if (fate === 'crash while') {
@@ -116,6 +123,6 @@ async function pass(
   }
   const result = await answer;
   if (fate === 'crash after') return crash();
-  turns.answered(attempt);
+  scheduler.statementAnswered(attempt);
   return result;
 }

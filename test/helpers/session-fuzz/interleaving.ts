@@ -1,34 +1,39 @@
-import { databaseRefusal } from '../../../src/platform/database/index.js';
-import type { Course, Instances } from './instances.js';
-import { type Answer, brokenLaw, type Sending } from './invariants.js';
+import { translateDatabaseError } from '../../../src/platform/database/index.js';
+import type { Instances, RequestScope } from './instances.js';
+import { type Answer, findViolatedInvariant, type Sending } from './invariants.js';
 import { createRandom, type Random } from './seeded-random.js';
-import { createThief, type Family, type Sender, tabsOf } from './senders.js';
-import { type Attempt, createTurns, type Fate, type Turns } from './statement-scheduler.js';
+import { createThief, type Sender, type TokenFamily, tabsOf } from './senders.js';
+import {
+  type Attempt,
+  createStatementScheduler,
+  type StatementFate,
+  type StatementScheduler,
+} from './statement-scheduler.js';
 
 /** One run of clients and a thief against two instances, all of whose choices come from its seed. */
 export interface Interleaving {
   readonly instances: Instances;
   readonly random: Random;
-  readonly turns: Turns;
-  readonly families: readonly Family[];
+  readonly scheduler: StatementScheduler;
+  readonly families: readonly TokenFamily[];
   readonly thief: Sender | null;
   readonly history: Sending[];
   /** What happened, line by line; tokens by their numbers. */
   readonly trace: (() => string)[];
-  /** How many laws were broken. */
+  /** How many invariants were broken. */
   broken: number;
   nowMs: number;
   /** Counts events. */
   events: number;
   readonly skewsMs: readonly number[];
   /** Statements that a crash may still meet; none in the last round. */
-  calm: boolean;
+  faultFree: boolean;
 }
 
 /** At most so many requests of one interleaving are inside the servers at a time. */
-export const mostInFlight = 5;
+export const maxInFlight = 5;
 
-/** All retries of a round come within this time: the grace window, less what two clocks may differ. */
+/** All retries of a round come runInScope this time: the grace window, less what two clocks may differ. */
 const roundMs = 8_000;
 
 /** Signs the clients in. */
@@ -37,23 +42,23 @@ export async function beginInterleaving(instances: Instances, seed: number): Pro
   const run = {
     instances,
     random,
-    turns: createTurns(),
+    scheduler: createStatementScheduler(),
     history: [],
     trace: [],
     broken: 0,
     nowMs: Date.parse('2026-03-01T09:30:00.000Z'),
     events: 0,
     skewsMs: [0, random.below(2_001) - 1_000],
-    calm: false,
+    faultFree: false,
   };
-  const families: Family[] = [];
-  const course = courseOf(run, null);
+  const families: TokenFamily[] = [];
+  const scope = scopeOf(run, null);
   for (let number = 0; number < 1 + random.below(2); number++) {
-    const bench = random.pick(instances.benches);
-    const tokens = await instances.within(course, () => bench.signIn(instances.userId));
+    const fixture = random.pick(instances.fixtures);
+    const tokens = await instances.runInScope(scope, () => fixture.signIn(instances.userId));
     families.push({
       number,
-      handedOut: [tokens.refreshToken],
+      issuedRefreshTokens: [tokens.refreshToken],
       accessToken: tokens.accessToken,
       accessTokenAt: run.nowMs,
       loggedOut: false,
@@ -64,35 +69,37 @@ export async function beginInterleaving(instances: Instances, seed: number): Pro
   return Object.assign(run, { families, thief });
 }
 
-/** The time and the turns of the interleaving, for one of its requests. */
-export function courseOf(
-  run: Pick<Interleaving, 'nowMs' | 'skewsMs' | 'turns'>,
-  attempt: Course['attempt'],
-): Course {
+/** The time and the scheduler of the interleaving, for one of its requests. */
+export function scopeOf(
+  run: Pick<Interleaving, 'nowMs' | 'skewsMs' | 'scheduler'>,
+  attempt: RequestScope['attempt'],
+): RequestScope {
   return {
     nowOn: (instance) => new Date(run.nowMs + (run.skewsMs[instance] ?? 0)),
-    turns: run.turns,
+    scheduler: run.scheduler,
     attempt,
   };
 }
 
 /** One round: the access tokens have run out, every device refreshes in all its tabs, and the thief does what he likes. */
-export async function playRound(run: Interleaving): Promise<void> {
-  const { random, turns, thief } = run;
-  const devices = run.families.filter(({ loggedOut }) => !loggedOut && (run.calm || random.chance(0.85)));
+export async function runRound(run: Interleaving): Promise<void> {
+  const { random, scheduler, thief } = run;
+  const devices = run.families.filter(
+    ({ loggedOut }) => !loggedOut && (run.faultFree || random.chance(0.85)),
+  );
   const senders = devices.flatMap((family) => tabsOf(family, random));
-  if (thief !== null && !run.calm) {
+  if (thief !== null && !run.faultFree) {
     thief.sendsLeft = random.below(4);
     thief.state = thief.sendsLeft > 0 ? 'ready' : 'done';
     senders.push(thief);
   }
   let timeLeftMs = roundMs;
   for (;;) {
-    await turns.settled();
+    await scheduler.whenIdle();
     const moves = movesOf(run, senders);
     if (moves.length === 0) {
-      if (turns.inFlight() === 0) return;
-      await turns.arrival();
+      if (scheduler.inFlight() === 0) return;
+      await scheduler.nextArrival();
       continue;
     }
     const stepMs = random.chance(0.1) ? Math.min(timeLeftMs, random.pick([1, 500, 2_500, 8_000])) : 0;
@@ -103,66 +110,67 @@ export async function playRound(run: Interleaving): Promise<void> {
 }
 
 function movesOf(run: Interleaving, senders: readonly Sender[]): (() => void)[] {
-  const { turns, random } = run;
-  const moves = turns.standing().map((attempt) => () => turns.grant(attempt, fateOf(run)));
-  if (turns.inFlight() < mostInFlight) {
+  const { scheduler, random } = run;
+  const moves = scheduler.pausedAttempts().map((attempt) => () => scheduler.resume(attempt, chooseFate(run)));
+  if (scheduler.inFlight() < maxInFlight) {
     for (const sender of senders) if (sender.state === 'ready') moves.push(() => void send(run, sender));
   }
-  const impatient = senders.find(({ state, mishapsLeft }) => state === 'waiting' && mishapsLeft > 0);
-  if (impatient !== undefined && !run.calm && random.chance(0.03)) {
+  const retrying = senders.find(({ state, failuresLeft }) => state === 'waiting' && failuresLeft > 0);
+  if (retrying !== undefined && !run.faultFree && random.chance(0.03)) {
     moves.push(() => {
-      impatient.mishapsLeft--;
-      impatient.state = 'ready';
+      retrying.failuresLeft--;
+      retrying.state = 'ready';
     });
   }
   return moves;
 }
 
-function fateOf({ random, calm }: Interleaving): Fate {
-  if (calm || !random.chance(0.025)) return 'go';
+function chooseFate({ random, faultFree }: Interleaving): StatementFate {
+  if (faultFree || !random.chance(0.025)) return 'go';
   return random.pick(['crash before', 'crash while', 'crash after']);
 }
 
 /** One request, from its sending to what its sender makes of the answer; never rejects. */
 async function send(run: Interleaving, sender: Sender): Promise<void> {
-  const { instances, random, turns, history } = run;
+  const { instances, random, scheduler, history } = run;
   const { family } = sender;
   const token = sender.nextToken();
   const instance = random.below(2);
-  const isLost = !run.calm && sender.mishapsLeft > 0 && random.chance(0.12);
+  const isLost = !run.faultFree && sender.failuresLeft > 0 && random.chance(0.12);
   const number = ++sender.sent;
   sender.state = 'waiting';
   const begun = { by: sender.by, family: family.number, token, begunAs: run.events++, begunAt: run.nowMs };
-  const attempt = turns.begin(family.number);
+  const attempt = scheduler.begin(family.number);
   const refresh = (): Promise<Answer> =>
-    (instances.benches[instance]?.refresh(token) ?? Promise.reject(new Error('no such instance'))).then(
+    (instances.fixtures[instance]?.refresh(token) ?? Promise.reject(new Error('no such instance'))).then(
       (tokens) => ({ kind: 'granted', tokens }),
       (error: unknown) => answerOfError(error, attempt),
     );
-  const answer = await instances.within(courseOf(run, attempt), refresh);
+  const answer = await instances.runInScope(scopeOf(run, attempt), refresh);
   const sending: Sending = { ...begun, endedAs: run.events++, endedAt: run.nowMs, answer };
   history.push(sending);
   run.trace.push(() => lineOf(run, sending, instance, isLost));
-  const broken = brokenLaw(history, sending);
-  if (broken !== null) tellBroken(run, broken);
-  if (number === sender.sent && sender.state === 'waiting') hear(run, sender, isLost ? null : answer);
-  turns.finish(attempt);
+  const broken = findViolatedInvariant(history, sending);
+  if (broken !== null) recordViolation(run, broken);
+  if (number === sender.sent && sender.state === 'waiting')
+    receiveAnswer(run, sender, isLost ? null : answer);
+  scheduler.finish(attempt);
 }
 
-/** Notes that a law was broken. */
-export function tellBroken(run: Interleaving, law: string): void {
+/** Notes that a invariant was broken. */
+export function recordViolation(run: Interleaving, invariant: string): void {
   run.broken++;
-  run.trace.push(() => `BROKEN: ${law}`);
+  run.trace.push(() => `BROKEN: ${invariant}`);
 }
 
 /** A lost answer and a dead server look alike to who waits: the same token is sent again. */
-function hear(run: Interleaving, sender: Sender, answer: Answer | null): void {
+function receiveAnswer(run: Interleaving, sender: Sender, answer: Answer | null): void {
   if (answer === null || answer.kind === 'none') {
-    sender.mishapsLeft--;
+    sender.failuresLeft--;
     sender.state = 'ready';
     return;
   }
-  sender.hear(answer.kind === 'granted' ? answer.tokens.refreshToken : null);
+  sender.receiveAnswer(answer.kind === 'granted' ? answer.tokens.refreshToken : null);
   if (sender.by === 'owner' && answer.kind === 'granted') {
     sender.family.accessToken = answer.tokens.accessToken;
     sender.family.accessTokenAt = run.nowMs;
@@ -179,7 +187,7 @@ function answerOfError(error: unknown, { crashed }: Attempt): Answer {
 
 /** The client is told SERVICE_UNAVAILABLE, and sends the same token again. */
 function isOutOfReach(error: unknown): boolean {
-  return databaseRefusal(error)?.reason === 'SERVICE_UNAVAILABLE';
+  return translateDatabaseError(error)?.reason === 'SERVICE_UNAVAILABLE';
 }
 
 function parseError(error: unknown): { readonly reason?: string } {

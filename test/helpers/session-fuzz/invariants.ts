@@ -26,18 +26,19 @@ interface Case {
 }
 
 /** The window and the most that two clocks differ: beyond it no instance can think that a retry is honest. */
-export const certainlyLateMs = 12_000;
+export const maxGraceWindowMs = 12_000;
 
-/** Judges the newest sending of a history; answers the sentence of the law that it breaks, or null. */
-export function brokenLaw(history: readonly Sending[], it: Sending): string | null {
+/** Judges the newest sending of a history; answers the sentence of the invariant that it breaks, or null. */
+export function findViolatedInvariant(history: readonly Sending[], it: Sending): string | null {
   const family = history.filter((one) => one !== it && one.family === it.family);
-  const laws = it.answer.kind === 'granted' ? grantLaws : it.answer.kind === 'refused' ? refusalLaws : {};
-  const facts: Case = { it, family, windowMs: certainlyLateMs };
-  const broken = Object.entries(laws).find(([, breaks]) => breaks(facts));
+  const invariants =
+    it.answer.kind === 'granted' ? grantInvariants : it.answer.kind === 'refused' ? refusalInvariants : {};
+  const facts: Case = { it, family, windowMs: maxGraceWindowMs };
+  const broken = Object.entries(invariants).find(([, breaks]) => breaks(facts));
   return broken === undefined ? null : broken[0];
 }
 
-type Laws = Readonly<Record<string, (facts: Case) => boolean>>;
+type Invariants = Readonly<Record<string, (facts: Case) => boolean>>;
 
 const successorOf = ({ answer }: Sending): string | null =>
   answer.kind === 'granted' ? answer.tokens.refreshToken : null;
@@ -47,7 +48,7 @@ const isBefore = (one: Sending, other: Sending): boolean => one.endedAs < other.
 const grantsOf = (family: readonly Sending[], token: string): readonly Sending[] =>
   family.filter((one) => one.token === token && one.answer.kind === 'granted');
 
-const grantLaws: Laws = {
+const grantInvariants: Invariants = {
   'a token has one successor': ({ it, family }) =>
     grantsOf(family, it.token).some((one) => successorOf(one) !== successorOf(it)),
   'a successor is of one token': ({ it, family }) =>
@@ -82,7 +83,7 @@ function shutsOut(refresh: Sending, { it, family, windowMs }: Case): boolean {
   return isFirstOfToken && isKnownBefore && thiefIsQuiet && it.begunAt - refresh.endedAt > windowMs;
 }
 
-const refusalLaws: Laws = {
+const refusalInvariants: Invariants = {
   'a token that was issued is refused for reuse or because the session has ended, and for nothing else': ({
     it,
   }) =>

@@ -1,6 +1,6 @@
 import type { Instances } from './instances.js';
-import { beginInterleaving, courseOf, type Interleaving, playRound, tellBroken } from './interleaving.js';
-import type { Family } from './senders.js';
+import { beginInterleaving, type Interleaving, recordViolation, runRound, scopeOf } from './interleaving.js';
+import type { TokenFamily } from './senders.js';
 
 /** How many of what happened, so that a run shows that it met what it is about. */
 export interface Tally {
@@ -11,29 +11,29 @@ export interface Tally {
   reuses: number;
 }
 
-/** Plays one interleaving to its end. Throws an error that tells what happened when a law was broken. */
+/** Plays one interleaving to its end. Throws an error that tells what happened when a invariant was broken. */
 export async function runInterleaving(instances: Instances, seed: number, tally: Tally): Promise<void> {
   const run = await beginInterleaving(instances, seed);
   const rounds = 1 + run.random.below(3);
   for (let round = 0; round < rounds; round++) {
-    await playRound(run);
+    await runRound(run);
     run.nowMs += 1_000 * run.random.pick([0, 1, 3, 11, 13, 60, 600]);
   }
-  run.calm = true;
-  await playRound(run);
-  for (const family of run.families) await judgeEnd(run, family);
+  run.faultFree = true;
+  await runRound(run);
+  for (const family of run.families) await checkFinalState(run, family);
   count(run, tally);
   if (run.broken > 0) throw new Error(`seed ${seed}\n${run.trace.map((line) => line()).join('\n')}`);
 }
 
 /** What must hold when all is quiet: in the rows, and for whoever still has a token. */
-async function judgeEnd(run: Interleaving, family: Family): Promise<void> {
+async function checkFinalState(run: Interleaving, family: TokenFamily): Promise<void> {
   const { instances, history } = run;
-  const bench = run.random.pick(instances.benches);
-  const demand = (holds: boolean, law: string): void => {
-    if (!holds) tellBroken(run, `session ${family.number}: ${law}`);
+  const fixture = run.random.pick(instances.fixtures);
+  const checkInvariant = (holds: boolean, invariant: string): void => {
+    if (!holds) recordViolation(run, `session ${family.number}: ${invariant}`);
   };
-  const token = family.handedOut[0] ?? '';
+  const token = family.issuedRefreshTokens[0] ?? '';
   const [row] = await instances.database.dataSource.query(
     `SELECT s.ended_at IS NOT NULL AS ended, s.end_reason AS reason, count(*)::int AS all,
        count(*) FILTER (WHERE t.used_at IS NULL)::int AS live, count(DISTINCT t.successor_id)::int AS successors
@@ -41,15 +41,21 @@ async function judgeEnd(run: Interleaving, family: Family): Promise<void> {
      WHERE s.id = (SELECT session_id FROM refresh_tokens WHERE token_hash = sha256(convert_to($1, 'UTF8'))) GROUP BY s.id`,
     [token],
   );
-  demand(row.live === 1 && row.successors === row.all - 1, 'its tokens form one line with one live end');
-  demand(!row.ended || row.reason === 'REFRESH_TOKEN_REUSED', 'it ends by reuse alone');
-  demand(row.ended === family.loggedOut, 'its owner is logged out when it has ended, and only then');
+  checkInvariant(
+    row.live === 1 && row.successors === row.all - 1,
+    'its tokens form one line with one live end',
+  );
+  checkInvariant(!row.ended || row.reason === 'REFRESH_TOKEN_REUSED', 'it ends by reuse alone');
+  checkInvariant(row.ended === family.loggedOut, 'its owner is logged out when it has ended, and only then');
   const thieves = history.filter((one) => one.family === family.number && one.by === 'thief');
-  demand(!row.ended || thieves.length > 0, 'without a thief nobody is logged out');
-  await instances.within(courseOf(run, null), async () => {
-    const failure = await bench.failure(family.accessToken);
+  checkInvariant(!row.ended || thieves.length > 0, 'without a thief nobody is logged out');
+  await instances.runInScope(scopeOf(run, null), async () => {
+    const failure = await fixture.failure(family.accessToken);
     const isYoung = run.nowMs - family.accessTokenAt < 890_000;
-    demand(row.ended ? failure !== null : !isYoung || failure === null, `its access token says ${failure}`);
+    checkInvariant(
+      row.ended ? failure !== null : !isYoung || failure === null,
+      `its access token says ${failure}`,
+    );
     if (!row.ended) return;
     const mine = history.filter((one) => one.family === family.number);
     const tokens = new Set(
@@ -58,12 +64,12 @@ async function judgeEnd(run: Interleaving, family: Family): Promise<void> {
       ),
     );
     for (const dead of tokens)
-      demand((await bench.refusal(dead)) === 'SESSION_REVOKED', 'no token works after the end');
+      checkInvariant((await fixture.refusal(dead)) === 'SESSION_REVOKED', 'no token works after the end');
     const stolen = thieves.flatMap(({ answer }) =>
       answer.kind === 'granted' ? [answer.tokens.accessToken] : [],
     );
     for (const access of stolen)
-      demand((await bench.failure(access)) !== null, 'no stolen access token works after the end');
+      checkInvariant((await fixture.failure(access)) !== null, 'no stolen access token works after the end');
   });
 }
 

@@ -1,5 +1,5 @@
-/** What becomes of a statement: sent and answered, or the server dies before it, with it under way, or after its answer. */
-export type Fate = 'go' | 'crash before' | 'crash while' | 'crash after';
+/** What becomes of a statement: sent and statementAnswered, or the server dies before it, with it under way, or after its answer. */
+export type StatementFate = 'go' | 'crash before' | 'crash while' | 'crash after';
 
 /** One request inside a server; it stops before each statement until it is its turn. */
 export interface Attempt {
@@ -8,51 +8,51 @@ export interface Attempt {
   /** The statement it stands before. */
   statement: string;
   crashed: boolean;
-  proceed: (fate: Fate) => void;
+  proceed: (fate: StatementFate) => void;
 }
 
 /** Lets the requests of one interleaving go on one statement at a time. */
-export interface Turns {
+export interface StatementScheduler {
   begin(family: number): Attempt;
   /** Those that can be let go on, in the order of their beginning. */
-  standing(): readonly Attempt[];
+  pausedAttempts(): readonly Attempt[];
   inFlight(): number;
-  grant(attempt: Attempt, fate: Fate): void;
+  resume(attempt: Attempt, fate: StatementFate): void;
   /** Answers when every request stands before a statement, waits for a lock that another holds, or is over. */
-  settled(): Promise<void>;
-  /** Answers at the next arrival; at once when nothing is under way. */
-  arrival(): Promise<void>;
+  whenIdle(): Promise<void>;
+  /** Answers at the next nextArrival; at once when nothing is under way. */
+  nextArrival(): Promise<void>;
   /** For the gate: the request stands before a statement. */
-  arrive(attempt: Attempt, statement: string): Promise<Fate>;
-  /** For the gate: its statement was answered. */
-  answered(attempt: Attempt): void;
+  pauseAtStatement(attempt: Attempt, statement: string): Promise<StatementFate>;
+  /** For the gate: its statement was statementAnswered. */
+  statementAnswered(attempt: Attempt): void;
   crash(attempt: Attempt): void;
   finish(attempt: Attempt): void;
 }
 
 /** When a statement waits for something that no rule here foresees (a defect in the locking does it), the others go on. */
-const patienceMs = 500;
+const stallTimeoutMs = 500;
 
 /** A statement that skips what is locked never waits, and holds what it took no longer than itself. */
 const isLocking = (statement: string): boolean => /FOR UPDATE(?! SKIP LOCKED)/.test(statement);
 const isLast = (statement: string): boolean => /^(COMMIT|ROLLBACK)/.test(statement);
 
-/** Makes the turns of one interleaving. */
-export function createTurns(): Turns {
+/** Makes the scheduler of one interleaving. */
+export function createStatementScheduler(): StatementScheduler {
   const attempts = new Set<Attempt>();
   const holders = new Map<number, Attempt>();
   /** Families whose lock was let go of and has not yet come to one of those that wait for it. */
-  const due = new Set<number>();
+  const pendingHandovers = new Set<number>();
   let wake = (): void => {};
 
   const waiting = (family: number) =>
     [...attempts].some((one) => one.family === family && one.state === 'waiting for the lock');
-  const isSettled = () => due.size === 0 && ![...attempts].some(({ state }) => state === 'running');
+  const isIdle = () => pendingHandovers.size === 0 && ![...attempts].some(({ state }) => state === 'running');
 
   function release(attempt: Attempt): void {
     if (holders.get(attempt.family) !== attempt) return;
     holders.delete(attempt.family);
-    if (waiting(attempt.family)) due.add(attempt.family);
+    if (waiting(attempt.family)) pendingHandovers.add(attempt.family);
   }
 
   const change = (limitMs: number) =>
@@ -70,36 +70,36 @@ export function createTurns(): Turns {
       attempts.add(attempt);
       return attempt;
     },
-    standing: () => [...attempts].filter(({ state }) => state === 'at a statement'),
+    pausedAttempts: () => [...attempts].filter(({ state }) => state === 'at a statement'),
     inFlight: () => attempts.size,
-    grant: (attempt, fate) => {
+    resume: (attempt, fate) => {
       const holder = holders.get(attempt.family);
       const mustWait = isLocking(attempt.statement) && holder !== undefined && holder !== attempt;
       attempt.state = mustWait && fate !== 'crash before' ? 'waiting for the lock' : 'running';
       attempt.proceed(fate);
     },
-    settled: async () => {
-      while (!isSettled()) {
-        if (await change(patienceMs)) continue;
-        due.clear();
+    whenIdle: async () => {
+      while (!isIdle()) {
+        if (await change(stallTimeoutMs)) continue;
+        pendingHandovers.clear();
         for (const attempt of attempts)
           if (attempt.state === 'running') attempt.state = 'waiting for the lock';
       }
     },
-    arrival: async () => {
-      if (attempts.size > 0) await change(patienceMs);
+    nextArrival: async () => {
+      if (attempts.size > 0) await change(stallTimeoutMs);
     },
-    arrive: (attempt, statement) =>
+    pauseAtStatement: (attempt, statement) =>
       new Promise((resolve) => {
         attempt.statement = statement;
         attempt.state = 'at a statement';
         attempt.proceed = resolve;
         wake();
       }),
-    answered: (attempt) => {
+    statementAnswered: (attempt) => {
       if (isLocking(attempt.statement)) {
         holders.set(attempt.family, attempt);
-        due.delete(attempt.family);
+        pendingHandovers.delete(attempt.family);
       }
       if (isLast(attempt.statement)) release(attempt);
       attempt.state = 'running';

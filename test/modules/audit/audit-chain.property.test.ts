@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { hashOfEntry, isSealed, sealOfHead } from '../../../src/modules/audit/audit-chain.js';
-import { entryOf } from '../../../src/modules/audit/build-entry.js';
+import { hashEntry, isSealed, sealHead } from '../../../src/modules/audit/audit-chain.js';
+import { buildEntry } from '../../../src/modules/audit/build-entry.js';
 import { canonicalJson, type DomainEvent } from '../../../src/shared/index.js';
-import { someone } from '../../helpers/test-audit-log.js';
+import { userId } from '../../helpers/test-audit-log.js';
 
 const key = Buffer.alloc(32, 9);
 const previous = Buffer.alloc(32, 1);
@@ -18,8 +18,8 @@ const entry = fc.record({
   outcome: fc.constantFrom('SUCCESS' as const, 'FAILURE' as const, 'DENIED' as const),
   reason: optional,
   actorType: fc.constantFrom('USER' as const, 'CLI' as const),
-  actorId: fc.constantFrom(someone, null),
-  subjectId: fc.constantFrom(someone, null),
+  actorId: fc.constantFrom(userId, null),
+  subjectId: fc.constantFrom(userId, null),
   resourceType: optional,
   resourceId: optional,
   ipAddress: optional,
@@ -35,7 +35,7 @@ test('entries that differ in anything have different hashes, wherever their text
       const form = (value: unknown): string => Buffer.from(canonicalJson(value)).toString();
       const well = (value: unknown): boolean => !/\\ud[89a-f]/i.test(form(value));
       fc.pre(well(one) && well(other));
-      const isSame = hashOfEntry(key, previous, one).equals(hashOfEntry(key, previous, other));
+      const isSame = hashEntry(key, previous, one).equals(hashEntry(key, previous, other));
       expect(isSame).toBe(form(one) === form(other));
     }),
     { numRuns: 1_000 },
@@ -48,9 +48,7 @@ test('a text moved from one column to the one beside it changes the hash', () =>
       const apart = { ...base, resourceType: one, resourceId: other };
       const together = { ...base, resourceType: one + other, resourceId: '' };
       const absent = { ...base, resourceType: one + other, resourceId: null };
-      const hashes = [apart, together, absent].map((each) =>
-        hashOfEntry(key, previous, each).toString('hex'),
-      );
+      const hashes = [apart, together, absent].map((each) => hashEntry(key, previous, each).toString('hex'));
       expect(new Set(hashes).size).toBe(other === '' ? 2 : 3);
     }),
   );
@@ -60,7 +58,7 @@ test('a seal is good for its own sequence, hash and key alone', () => {
   const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((array) => Buffer.from(array));
   fc.assert(
     fc.property(fc.nat(), bytes, fc.nat(), bytes, (sequence, hash, otherSequence, otherHash) => {
-      const seal = sealOfHead(key, { sequence, hash });
+      const seal = sealHead(key, { sequence, hash });
       expect(isSealed(key, { sequence, hash, seal })).toBe(true);
       expect(isSealed(Buffer.alloc(32, 8), { sequence, hash, seal })).toBe(false);
       expect(isSealed(key, { sequence: otherSequence, hash: otherHash, seal })).toBe(
@@ -85,7 +83,7 @@ test('whatever an event says becomes an entry that Postgres keeps letter by lett
   fc.assert(
     fc.property(event, text, (said, userAgent) => {
       const told: DomainEvent = { ...usual, ...said };
-      const made = entryOf(told, { ipAddress: '192.0.2.1', userAgent, requestId: 'r' }, 'made-up');
+      const made = buildEntry(told, { ipAddress: '192.0.2.1', userAgent, requestId: 'r' }, 'made-up');
       const texts = [made.reason, made.resourceId, made.userAgent, made.changes].filter(
         (kept) => kept !== null,
       );

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type AuditFilter, readAuditFilter } from '../../../src/modules/audit/audit-filter.js';
-import { auditInDatabase } from '../../../src/modules/audit/audit-store.typeorm.js';
-import { type AuditLog, another, openAuditLog, someone } from '../../helpers/test-audit-log.js';
+import { typeormAuditStore } from '../../../src/modules/audit/audit-store.typeorm.js';
+import { createTestAuditLog, otherUserId, type TestAuditLog, userId } from '../../helpers/test-audit-log.js';
 
 /** A page of a long log: found by an index in the order of the list, never by reading or sorting the log. */
 
-let log: AuditLog;
+let log: TestAuditLog;
 const length = 30_000;
 const asked: { query: string; values: readonly unknown[] }[] = [];
 
 beforeAll(async () => {
-  log = await openAuditLog();
+  log = await createTestAuditLog();
   const { dataSource } = log.opened.database;
-  // Everyday proportions: most of it logins of many people, some failures, few refusals.
+  // Everyday proportions: most of it logins of many users, some failures, few refusals.
   await dataSource.query(
     `INSERT INTO audit_events SELECT n, gen_random_uuid(), timestamptz '2026-01-01' + n * interval '1 second',
        CASE WHEN n % 50 = 0 THEN 'user.role-changed' WHEN n % 9 = 0 THEN 'login.failed' ELSE 'session.started' END,
@@ -51,7 +51,7 @@ async function planOf(work: () => Promise<unknown>): Promise<string> {
 }
 
 const page = (filter: AuditFilter, before: number | null) =>
-  auditInDatabase.preceding(
+  typeormAuditStore.entriesBefore(
     log.opened.database.transactions.reader,
     readAuditFilter(filter),
     before === null ? null : { sequence: before, occurredAt: day('00:12') },
@@ -64,8 +64,8 @@ test.each([
   ['all, from the middle', {}, length / 2],
   ['one action', { actions: ['user.role-changed'] }, null],
   ['one action, from the middle', { actions: ['user.role-changed'] }, length / 2],
-  ['one actor', { actorId: someone }, null],
-  ['one subject', { subjectId: another }, length / 2],
+  ['one actor', { actorId: userId }, null],
+  ['one subject', { subjectId: otherUserId }, length / 2],
   ['refusals', { outcome: 'DENIED' as const }, null],
   ['one address', { ipAddress: '10.0.1.3' }, length / 2],
 ])('%s', async (_, filter, before) => {
@@ -87,7 +87,7 @@ test.each([
 });
 
 test('the end of the log is found without reading it', async () => {
-  const plan = await planOf(() => auditInDatabase.readHead(log.opened.database.transactions.reader));
+  const plan = await planOf(() => typeormAuditStore.readHead(log.opened.database.transactions.reader));
 
   expect(plan).not.toMatch(/Seq Scan on audit_events/);
 });

@@ -1,33 +1,41 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type AuditLog, another, auditRoomOn, openAuditLog } from '../../helpers/test-audit-log.js';
+import {
+  createAuditModuleOn,
+  createTestAuditLog,
+  otherUserId,
+  type TestAuditLog,
+} from '../../helpers/test-audit-log.js';
 
-let log: AuditLog;
+let log: TestAuditLog;
 const key = Buffer.alloc(32, 5);
 beforeAll(async () => {
-  log = await openAuditLog(key);
+  log = await createTestAuditLog(key);
 });
 afterAll(() => log.close());
 
 // Entry 1 tells that the log has begun; entries 2 to 6 are these.
 beforeEach(async () => {
-  await log.tamper('TRUNCATE audit_events', `UPDATE audit_head SET sequence = 0, hash = '', seal = ''`);
-  await log.room.open();
+  await log.executeWithoutTriggers(
+    'TRUNCATE audit_events',
+    `UPDATE audit_head SET sequence = 0, hash = '', seal = ''`,
+  );
+  await log.module.open();
   const origin = { ipAddress: '203.0.113.9', userAgent: 'Browser', requestId: 'request-1' };
   await log.origins.run(origin, async () => {
-    await log.tell({
+    await log.publishEvents({
       reason: 'first',
       resource: { type: 'session', id: '018f3f3e-0000-7000-8000-000000000009' },
     });
-    await log.tell(
-      { actor: { type: 'USER', id: another }, changes: { role: { from: 'USER', to: 'ADMIN' } } },
+    await log.publishEvents(
+      { actor: { type: 'USER', id: otherUserId }, changes: { role: { from: 'USER', to: 'ADMIN' } } },
       { type: 'user.disabled', reason: 'left' },
     );
-    await log.tell({ type: 'login.failed', outcome: 'FAILURE', actor: { type: 'ANONYMOUS' } });
-    await log.tell({ type: 'user.enabled' });
+    await log.publishEvents({ type: 'login.failed', outcome: 'FAILURE', actor: { type: 'ANONYMOUS' } });
+    await log.publishEvents({ type: 'user.enabled' });
   });
 });
 
-const verify = () => log.room.verifier.verify();
+const verify = () => log.module.verifier.verify();
 
 test('a log that nobody touched is found good, to its head', async () => {
   const rows = await log.rows();
@@ -63,7 +71,7 @@ describe('whoever owns the tables and not the key is found out', () => {
     changed('request_id', `'request-2'`),
     changed('changes', `replace(changes, 'ADMIN', 'SUPPORT')`),
     [
-      'changes, in another spelling',
+      'changes, in otherUserId spelling',
       3,
       `UPDATE audit_events SET changes = changes || ' ' WHERE sequence = 3`,
     ],
@@ -130,10 +138,10 @@ describe('whoever owns the tables and not the key is found out', () => {
       `TRUNCATE audit_events; UPDATE audit_head SET sequence = 0, hash = '', seal = ''`,
     ],
   ])('%s: entry %i is named', async (_, firstBadSequence, statements) => {
-    await log.tamper(...statements.split(';'));
+    await log.executeWithoutTriggers(...statements.split(';'));
 
     const found = await verify();
-    await log.tamper(
+    await log.executeWithoutTriggers(
       `INSERT INTO audit_head VALUES (1, 0, '', '') ON CONFLICT DO NOTHING`,
       'DELETE FROM audit_events WHERE sequence < 1',
     );
@@ -142,10 +150,10 @@ describe('whoever owns the tables and not the key is found out', () => {
     expect(found.checkedEvents).toBeLessThan(7);
   });
 
-  test('another key finds nothing good in it', async () => {
-    const stranger = auditRoomOn(log.opened.database, Buffer.alloc(32, 6));
+  test('otherUserId key finds nothing good in it', async () => {
+    const stranger = createAuditModuleOn(log.opened.database, Buffer.alloc(32, 6));
 
-    expect(await stranger.room.verifier.verify()).toMatchObject({ valid: false, firstBadSequence: 1 });
+    expect(await stranger.module.verifier.verify()).toMatchObject({ valid: false, firstBadSequence: 1 });
   });
 });
 
@@ -160,10 +168,10 @@ describe('what was tampered with stays so', () => {
       5,
     ],
   ])('%s: the log goes on, and says so for good', async (_, statements, at) => {
-    await log.tamper(...statements.split(';'));
+    await log.executeWithoutTriggers(...statements.split(';'));
 
-    await log.tell({ type: 'user.created' });
-    await log.tell({ type: 'user.deleted' });
+    await log.publishEvents({ type: 'user.created' });
+    await log.publishEvents({ type: 'user.deleted' });
 
     const rows = await log.rows();
     expect(rows.slice(-3).map(({ action }) => action)).toEqual([
@@ -176,20 +184,20 @@ describe('what was tampered with stays so', () => {
 
   test('an end that was cut off together with an old head is seen by a head that was kept elsewhere', async () => {
     const old = await log.opened.database.dataSource.query('SELECT sequence, hash, seal FROM audit_head');
-    await log.tell({ type: 'user.created' });
+    await log.publishEvents({ type: 'user.created' });
     const [last] = (await log.rows()).slice(-1);
     const kept = { sequence: Number(last?.sequence), hash: last?.['hash'] as Buffer };
     const [{ sequence, hash, seal }] = old;
     const hex = (bytes: Buffer): string => `'\\x${bytes.toString('hex')}'`;
-    await log.tamper(
+    await log.executeWithoutTriggers(
       'DELETE FROM audit_events WHERE sequence = 7',
       `UPDATE audit_head SET sequence = ${sequence}, hash = ${hex(hash)}, seal = ${hex(seal)}`,
     );
 
-    const alone = await log.room.verifier.verify();
-    const compared = await log.room.verifier.step({ sequence: 0, hash: Buffer.alloc(0) }, kept);
-    await log.tell({ type: 'user.created', reason: 'another' });
-    const later = await log.room.verifier.step({ sequence: 0, hash: Buffer.alloc(0) }, kept);
+    const alone = await log.module.verifier.verify();
+    const compared = await log.module.verifier.step({ sequence: 0, hash: Buffer.alloc(0) }, kept);
+    await log.publishEvents({ type: 'user.created', reason: 'another' });
+    const later = await log.module.verifier.step({ sequence: 0, hash: Buffer.alloc(0) }, kept);
 
     expect(alone.valid).toBe(true);
     expect(compared).toMatchObject({ verification: { valid: false, firstBadSequence: 7 } });

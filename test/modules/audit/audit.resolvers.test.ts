@@ -1,22 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { login, openServed, type Person, type Served } from '../../helpers/create-test-server.js';
-import { ask, at, textAt } from '../../helpers/http-client.js';
-import { createReaders, listed, type Readers } from './audit-history.js';
+import {
+  createTestServer,
+  login,
+  type SignedInUser,
+  type TestServer,
+} from '../../helpers/create-test-server.js';
+import { sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
+import { type AuditHistory, auditEventsQuery, createAuditHistory } from './audit-history.js';
 
-let served: Served;
-let admin: Person;
-let ada: Person;
-let eve: Person;
-let helper: Person;
-let as: Readers['as'];
-let sequences: Readers['sequences'];
-let wanted: Readers['wanted'];
+let testServer: TestServer;
+let admin: SignedInUser;
+let ada: SignedInUser;
+let eve: SignedInUser;
+let helper: SignedInUser;
+let as: AuditHistory['as'];
+let listedSequences: AuditHistory['listedSequences'];
+let expectedSequences: AuditHistory['expectedSequences'];
 
 beforeAll(async () => {
-  served = await openServed();
-  ({ admin, ada, eve, helper, as, sequences, wanted } = await createReaders(served));
+  testServer = await createTestServer();
+  ({ admin, ada, eve, helper, as, listedSequences, expectedSequences } =
+    await createAuditHistory(testServer));
 });
-afterAll(() => served.close());
+afterAll(() => testServer.close());
 
 describe('auditEvents', () => {
   test.each([
@@ -26,55 +32,66 @@ describe('auditEvents', () => {
     const found: number[] = [];
     let after: unknown = null;
     do {
-      const answer = await as(admin, listed, { first: 4, after, filter });
-      const page = at(answer.body, 'data', 'auditEvents');
-      found.push(...(at(page, 'nodes') as { sequence: number }[]).map(({ sequence }) => sequence));
-      expect(at(page, 'pageInfo', 'hasPreviousPage')).toBe(after !== null);
-      after = at(page, 'pageInfo', 'hasNextPage') === true ? at(page, 'pageInfo', 'endCursor') : undefined;
+      const answer = await as(admin, auditEventsQuery, { first: 4, after, filter });
+      const page = valueAt(answer.body, 'data', 'auditEvents');
+      found.push(...(valueAt(page, 'nodes') as { sequence: number }[]).map(({ sequence }) => sequence));
+      expect(valueAt(page, 'pageInfo', 'hasPreviousPage')).toBe(after !== null);
+      after =
+        valueAt(page, 'pageInfo', 'hasNextPage') === true
+          ? valueAt(page, 'pageInfo', 'endCursor')
+          : undefined;
     } while (after !== undefined);
 
     const order = 'occurredAt' in filter ? 'occurred_at DESC, sequence DESC' : 'sequence DESC';
-    expect(found).toEqual(await wanted('TRUE', order));
+    expect(found).toEqual(await expectedSequences('TRUE', order));
   });
 
   test('what is appended meanwhile comes before the first page and moves nothing', async () => {
-    const first = await as(admin, listed, { first: 3 });
-    const after = textAt(first, 'data', 'auditEvents', 'pageInfo', 'endCursor');
-    const before = await as(admin, listed, { first: 3, after });
+    const first = await as(admin, auditEventsQuery, { first: 3 });
+    const after = stringAt(first, 'data', 'auditEvents', 'pageInfo', 'endCursor');
+    const before = await as(admin, auditEventsQuery, { first: 3, after });
 
-    await login(served, 'ada', 'a wrong password indeed');
+    await login(testServer, 'ada', 'a wrong password indeed');
 
-    const then = await as(admin, listed, { first: 3, after });
+    const then = await as(admin, auditEventsQuery, { first: 3, after });
     expect(then.body).toEqual(before.body);
   });
 
   test('selects by action, actor, subject, outcome, address and time, and by all of them', async () => {
-    const someTime = (await served.sql(`SELECT occurred_at FROM audit_events WHERE sequence = 8`))[0]?.[
+    const someTime = (await testServer.sql(`SELECT occurred_at FROM audit_events WHERE sequence = 8`))[0]?.[
       'occurred_at'
     ] as Date;
     const iso = someTime.toISOString();
 
-    expect(await sequences({ actions: ['login.failed'] })).toEqual(await wanted(`action = 'login.failed'`));
-    expect(await sequences({ actions: ['login.failed', 'user.created'] })).toEqual(
-      await wanted(`action IN ('login.failed', 'user.created')`),
+    expect(await listedSequences({ actions: ['login.failed'] })).toEqual(
+      await expectedSequences(`action = 'login.failed'`),
     );
-    expect(await sequences({ actions: [] })).toEqual([]);
-    expect(await sequences({ actorId: ada.id })).toEqual(await wanted(`actor_id = '${ada.id}'`));
-    expect(await sequences({ subjectId: ada.id.toUpperCase() })).toEqual(
-      await wanted(`subject_id = '${ada.id}'`),
+    expect(await listedSequences({ actions: ['login.failed', 'user.created'] })).toEqual(
+      await expectedSequences(`action IN ('login.failed', 'user.created')`),
     );
-    expect(await sequences({ actorId: 'nobody' })).toEqual([]);
-    expect(await sequences({ outcome: 'DENIED' })).toEqual(await wanted(`outcome = 'DENIED'`));
-    expect(await sequences({ ipAddress: '127.0.0.1' })).toEqual(await wanted(`ip_address = '127.0.0.1'`));
-    expect(await sequences({ ipAddress: '198.51.100.7' })).toEqual([]);
-    expect(await sequences({ occurredAt: { gte: iso } })).toEqual(
-      await wanted(`occurred_at >= '${iso}'`, 'occurred_at DESC, sequence DESC'),
+    expect(await listedSequences({ actions: [] })).toEqual([]);
+    expect(await listedSequences({ actorId: ada.id })).toEqual(
+      await expectedSequences(`actor_id = '${ada.id}'`),
     );
-    expect(await sequences({ occurredAt: { lt: iso } })).toEqual(
-      await wanted(`occurred_at < '${iso}'`, 'occurred_at DESC, sequence DESC'),
+    expect(await listedSequences({ subjectId: ada.id.toUpperCase() })).toEqual(
+      await expectedSequences(`subject_id = '${ada.id}'`),
+    );
+    expect(await listedSequences({ actorId: 'nobody' })).toEqual([]);
+    expect(await listedSequences({ outcome: 'DENIED' })).toEqual(
+      await expectedSequences(`outcome = 'DENIED'`),
+    );
+    expect(await listedSequences({ ipAddress: '127.0.0.1' })).toEqual(
+      await expectedSequences(`ip_address = '127.0.0.1'`),
+    );
+    expect(await listedSequences({ ipAddress: '198.51.100.7' })).toEqual([]);
+    expect(await listedSequences({ occurredAt: { gte: iso } })).toEqual(
+      await expectedSequences(`occurred_at >= '${iso}'`, 'occurred_at DESC, sequence DESC'),
+    );
+    expect(await listedSequences({ occurredAt: { lt: iso } })).toEqual(
+      await expectedSequences(`occurred_at < '${iso}'`, 'occurred_at DESC, sequence DESC'),
     );
     expect(
-      await sequences({
+      await listedSequences({
         subjectId: ada.id,
         actorId: admin.id,
         actions: ['user.role-changed'],
@@ -90,28 +107,28 @@ describe('auditEvents', () => {
     ['too many actions', { filter: { actions: Array.from({ length: 101 }, () => 'x') } }],
     ['an address that is none', { filter: { ipAddress: 'x'.repeat(101) } }],
   ])('refuses %s', async (_, variables) => {
-    const answer = await as(admin, listed, variables);
+    const answer = await as(admin, auditEventsQuery, variables);
 
-    expect(at(answer.body, 'errors', 0, 'extensions', 'code')).toBe('BAD_USER_INPUT');
+    expect(valueAt(answer.body, 'errors', 0, 'extensions', 'code')).toBe('BAD_USER_INPUT');
   });
 
   test('a cursor is good for its own filter alone', async () => {
-    const first = await as(admin, listed, { first: 1, filter: { subjectId: ada.id } });
-    const after = textAt(first, 'data', 'auditEvents', 'pageInfo', 'endCursor');
+    const first = await as(admin, auditEventsQuery, { first: 1, filter: { subjectId: ada.id } });
+    const after = stringAt(first, 'data', 'auditEvents', 'pageInfo', 'endCursor');
 
-    const other = await as(admin, listed, { first: 1, after, filter: { subjectId: eve.id } });
+    const other = await as(admin, auditEventsQuery, { first: 1, after, filter: { subjectId: eve.id } });
 
-    expect(at(other.body, 'errors', 0, 'extensions', 'code')).toBe('BAD_USER_INPUT');
+    expect(valueAt(other.body, 'errors', 0, 'extensions', 'code')).toBe('BAD_USER_INPUT');
   });
 
-  test('shows an administrator everything, the people too', async () => {
+  test('shows an administrator everything, the users too', async () => {
     const query = `{ auditEvents(first: 1, filter: { actions: ["user.role-changed"], subjectId: "${helper.id}" }) { nodes {
       action outcome reason actorType actor { username } subject { username role } resourceType resourceId ipAddress userAgent requestId changes hash
     } } }`;
 
     const answer = await as(admin, query);
 
-    expect(at(answer.body, 'data', 'auditEvents', 'nodes', 0)).toEqual({
+    expect(valueAt(answer.body, 'data', 'auditEvents', 'nodes', 0)).toEqual({
       action: 'user.role-changed',
       outcome: 'SUCCESS',
       reason: 'helps',
@@ -128,9 +145,9 @@ describe('auditEvents', () => {
     });
   });
 
-  test('asks for the people of a page in one question', async () => {
+  test('asks for the users of a page in one question', async () => {
     const statements: string[] = [];
-    const { dataSource } = served.server.app.database;
+    const { dataSource } = testServer.server.app.database;
     const silent = (): void => {};
     const rest = {
       logQueryError: silent,
@@ -150,18 +167,21 @@ describe('auditEvents', () => {
   test.each([
     ['SUPPORT', () => helper, 'FORBIDDEN'],
     ['USER', () => ada, 'FORBIDDEN'],
-  ])('is refused to %s, and so is auditVerification', async (_, person, code) => {
-    const list = await as(person(), '{ auditEvents { nodes { id } } }');
-    const verification = await as(person(), '{ auditVerification { valid } }');
+  ])('is refused to %s, and so is auditVerification', async (_, user, code) => {
+    const list = await as(user(), '{ auditEvents { nodes { id } } }');
+    const verification = await as(user(), '{ auditVerification { valid } }');
 
-    expect([list, verification].map(({ body }) => at(body, 'errors', 0, 'extensions', 'code'))).toEqual([
+    expect([list, verification].map(({ body }) => valueAt(body, 'errors', 0, 'extensions', 'code'))).toEqual([
       code,
       code,
     ]);
   });
 
   test('is refused to strangers', async () => {
-    const answer = await ask(served.url, '{ auditEvents { nodes { id } } auditVerification { valid } }');
+    const answer = await sendGraphql(
+      testServer.url,
+      '{ auditEvents { nodes { id } } auditVerification { valid } }',
+    );
 
     expect(answer.status).toBe(401);
   });
@@ -180,13 +200,15 @@ describe('securityEvents', () => {
     readonly changes: unknown;
     readonly sequence: number;
   }
-  const own = async (person: Person): Promise<readonly Own[]> =>
-    at((await as(person, query)).body, 'data', 'me', 'securityEvents', 'nodes') as readonly Own[];
+  const own = async (user: SignedInUser): Promise<readonly Own[]> =>
+    valueAt((await as(user, query)).body, 'data', 'me', 'securityEvents', 'nodes') as readonly Own[];
 
   test('are what was done to oneself, by whomever, and nothing else', async () => {
     const events = await own(ada);
 
-    expect(events.map(({ sequence }) => sequence)).toEqual(await wanted(`subject_id = '${ada.id}'`));
+    expect(events.map(({ sequence }) => sequence)).toEqual(
+      await expectedSequences(`subject_id = '${ada.id}'`),
+    );
     expect(new Set(events.map(({ action }) => action))).toEqual(
       new Set(['user.created', 'session.started', 'user.role-changed', 'user.updated', 'login.failed']),
     );
@@ -209,9 +231,9 @@ describe('securityEvents', () => {
     }
   });
 
-  test('of which no person did are no fault to be logged', async () => {
+  test('of which no user did are no fault to be logged', async () => {
     const warnings: unknown[] = [];
-    const { log } = served.server;
+    const { log } = testServer.server;
     const warn = log.warn.bind(log);
     log.warn = (...said: unknown[]) => void warnings.push(said);
 
@@ -232,14 +254,14 @@ describe('securityEvents', () => {
     });
   });
 
-  test('of others are for ADMIN alone: SUPPORT sees the person, not their events', async () => {
+  test('of others are for ADMIN alone: SUPPORT sees the user, not their events', async () => {
     const asked = `{ user(id: "${ada.id}") { username securityEvents { nodes { action } } } }`;
 
     const byAdmin = await as(admin, asked);
     const bySupport = await as(helper, asked);
 
-    expect(at(byAdmin.body, 'data', 'user', 'securityEvents', 'nodes', 0)).toBeDefined();
-    expect(at(bySupport.body, 'errors', 0, 'extensions', 'code')).toBe('FORBIDDEN');
-    expect(at(bySupport.body, 'data', 'user')).toBeNull();
+    expect(valueAt(byAdmin.body, 'data', 'user', 'securityEvents', 'nodes', 0)).toBeDefined();
+    expect(valueAt(bySupport.body, 'errors', 0, 'extensions', 'code')).toBe('FORBIDDEN');
+    expect(valueAt(bySupport.body, 'data', 'user')).toBeNull();
   });
 });

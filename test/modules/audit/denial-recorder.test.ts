@@ -1,15 +1,15 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import {
-  createDenials,
+  createDenialRecorder,
   type Denial,
-  type DenialsDependencies,
+  type DenialRecorderDependencies,
 } from '../../../src/modules/audit/denial-recorder.js';
 import { createRequestOrigins, type DomainEvent, type Transaction } from '../../../src/shared/index.js';
-import { twin } from '../../helpers/stub.js';
-import { someone } from '../../helpers/test-audit-log.js';
+import { stub } from '../../helpers/stub.js';
+import { userId } from '../../helpers/test-audit-log.js';
 
 const client = { ipAddress: '203.0.113.9', userAgent: 'Browser', requestId: 'request-1' };
-const denial: Denial = { actorId: someone, coordinate: 'Query.users', code: 'FORBIDDEN', client };
+const denial: Denial = { actorId: userId, coordinate: 'Query.users', code: 'FORBIDDEN', client };
 let now: number;
 let written: { readonly event: DomainEvent; readonly requestId: string | undefined }[];
 let lost: number;
@@ -24,13 +24,13 @@ beforeEach(() => {
 
 function make() {
   const origins = createRequestOrigins();
-  const dependencies: DenialsDependencies = {
+  const dependencies: DenialRecorderDependencies = {
     transactions: {
       run: async (work) => {
         if (fail) throw new Error('the database is away');
-        return work(twin<Transaction>({}));
+        return work(stub<Transaction>({}));
       },
-      reader: twin<Transaction>({}),
+      reader: stub<Transaction>({}),
     },
     events: {
       publish: async (_, event) => {
@@ -43,14 +43,14 @@ function make() {
       lost += count;
     },
   };
-  return createDenials(dependencies);
+  return createDenialRecorder(dependencies);
 }
 
 test('a refusal is written down with who, where and why, and with the request it was asked in', async () => {
-  const denials = make();
+  const denialRecorder = make();
 
-  denials.note(denial);
-  await denials.drain();
+  denialRecorder.recordDenial(denial);
+  await denialRecorder.flush();
 
   expect(written).toEqual([
     {
@@ -58,7 +58,7 @@ test('a refusal is written down with who, where and why, and with the request it
       event: {
         type: 'access.denied',
         occurredAt: new Date(now),
-        actor: { type: 'USER', id: someone },
+        actor: { type: 'USER', id: userId },
         subjectId: null,
         outcome: 'DENIED',
         resource: { type: 'field', id: 'Query.users' },
@@ -69,28 +69,29 @@ test('a refusal is written down with who, where and why, and with the request it
 });
 
 test('the same again is silent for a minute; another place or another code is not', async () => {
-  const denials = make();
+  const denialRecorder = make();
 
-  for (let times = 0; times < 100; times += 1) denials.note(denial);
-  denials.note({ ...denial, coordinate: 'Query.user' });
-  denials.note({ ...denial, code: 'STEP_UP_REQUIRED' });
-  await denials.drain();
+  for (let times = 0; times < 100; times += 1) denialRecorder.recordDenial(denial);
+  denialRecorder.recordDenial({ ...denial, coordinate: 'Query.user' });
+  denialRecorder.recordDenial({ ...denial, code: 'STEP_UP_REQUIRED' });
+  await denialRecorder.flush();
   now += 59_999;
-  denials.note(denial);
-  await denials.drain();
+  denialRecorder.recordDenial(denial);
+  await denialRecorder.flush();
   const beforeTheMinute = written.length;
   now += 1;
-  denials.note(denial);
-  await denials.drain();
+  denialRecorder.recordDenial(denial);
+  await denialRecorder.flush();
 
   expect([beforeTheMinute, written.length]).toEqual([3, 4]);
 });
 
 test('a flood waits in bounded memory, and what is lost is told', async () => {
-  const denials = make();
+  const denialRecorder = make();
 
-  for (let place = 0; place < 5_000; place += 1) denials.note({ ...denial, coordinate: `Query.f${place}` });
-  await denials.drain();
+  for (let place = 0; place < 5_000; place += 1)
+    denialRecorder.recordDenial({ ...denial, coordinate: `Query.f${place}` });
+  await denialRecorder.flush();
 
   // The first one is being written while the others wait.
   expect(written.length).toBe(1_001);
@@ -98,14 +99,14 @@ test('a flood waits in bounded memory, and what is lost is told', async () => {
 });
 
 test('a database that is away loses refusals, tells it, and never throws', async () => {
-  const denials = make();
+  const denialRecorder = make();
   fail = true;
 
-  denials.note(denial);
-  await denials.drain();
+  denialRecorder.recordDenial(denial);
+  await denialRecorder.flush();
   fail = false;
-  denials.note({ ...denial, coordinate: 'Query.user' });
-  await denials.drain();
+  denialRecorder.recordDenial({ ...denial, coordinate: 'Query.user' });
+  await denialRecorder.flush();
 
   expect([lost, written.length]).toEqual([1, 1]);
 });

@@ -4,13 +4,13 @@ import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { hasPostgres, startPostgres } from '../../../scripts/temporary-postgres.mjs';
 import { createDatabase } from '../../../src/platform/database/index.js';
-import { openInstance } from '../../helpers/test-audit-log.js';
-import { serverUrl } from '../../helpers/test-database.js';
+import { openAuditInstance } from '../../helpers/test-audit-log.js';
+import { testDatabaseUrl } from '../../helpers/test-database.js';
 
 /** What was answered is there when Postgres itself crashes, and the log is still one good chain. */
 
 // A server of somebody else's must not be made to crash: the test starts one of its own.
-const describeWithBinaries = serverUrl !== null && hasPostgres() ? describe : describe.skip;
+const describeWithBinaries = testDatabaseUrl !== null && hasPostgres() ? describe : describe.skip;
 
 describeWithBinaries('a crash of Postgres', () => {
   test('loses nothing that was answered, and leaves a good chain', async () => {
@@ -23,14 +23,14 @@ describeWithBinaries('a crash of Postgres', () => {
     const answered: string[] = [];
 
     for (let crash = 0; crash < 3; crash += 1) {
-      const instance = await openInstance(postgres.url, key, 12);
-      await instance.room.open();
+      const instance = await openAuditInstance(postgres.url, key, 12);
+      await instance.module.open();
       const over = new AbortController();
       const writers = Array.from({ length: 12 }, async (_, writer) => {
         for (let round = 0; !over.signal.aborted; round += 1) {
           const reason = `${crash}-${writer}-${round}`;
           // Whoever is refused was not promised anything.
-          await instance.tell({ reason }).then(
+          await instance.publishEvents({ reason }).then(
             () => answered.push(reason),
             () => over.abort(),
           );
@@ -44,8 +44,8 @@ describeWithBinaries('a crash of Postgres', () => {
       await untilBack(postgres.url);
     }
 
-    const last = await openInstance(postgres.url, key, 2);
-    const verification = await last.room.verifier.verify();
+    const last = await openAuditInstance(postgres.url, key, 2);
+    const verification = await last.module.verifier.verify();
     await last.close();
     const client = await connected(postgres.url);
     const { rows } = await client.query<{ reason: string }>('SELECT reason FROM audit_events');

@@ -2,51 +2,52 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { CommandInput } from '../../../src/shared/index.js';
 import { goodPassword, otherPassword } from '../../helpers/create-test-server.js';
 
-type Told = readonly string[];
+type RecordedLines = readonly string[];
 
-/** What people do with their own account, and what is told of it. */
-export const ownChanges: readonly (readonly [name: string, mutation: string, told: Told])[] = [
+/** What users do with their own account, and what is recorded of it. */
+export const changesByUsers: readonly (readonly [name: string, mutation: string, recorded: RecordedLines])[] =
   [
-    'reauthenticate',
-    `mutation { reauthenticate(password: "${goodPassword}") { ok } }`,
-    ['session.proven person>person'],
-  ],
-  [
-    'updateProfile',
-    'mutation { updateProfile(input: { fullName: "Ada" }) { ok } }',
-    ['user.updated person>person'],
-  ],
-  ['updateProfile that changes nothing', 'mutation { updateProfile(input: {}) { ok } }', []],
-  [
-    'changePassword',
-    `mutation { changePassword(input: { currentPassword: "${goodPassword}", newPassword: "${otherPassword}" }) { ok } }`,
-    ['user.password-changed person>person'],
-  ],
-  ['logout', 'mutation { logout { ok } }', ['session.ended person>person LOGOUT']],
-  [
-    'logout everywhere',
-    'mutation { logout(input: { scope: ALL }) { ok } }',
-    ['user.sessions-revoked person>person'],
-  ],
-];
+    [
+      'reauthenticate',
+      `mutation { reauthenticate(password: "${goodPassword}") { ok } }`,
+      ['session.proven user>user'],
+    ],
+    [
+      'updateProfile',
+      'mutation { updateProfile(input: { fullName: "Ada" }) { ok } }',
+      ['user.updated user>user'],
+    ],
+    ['updateProfile that changes nothing', 'mutation { updateProfile(input: {}) { ok } }', []],
+    [
+      'changePassword',
+      `mutation { changePassword(input: { currentPassword: "${goodPassword}", newPassword: "${otherPassword}" }) { ok } }`,
+      ['user.password-changed user>user'],
+    ],
+    ['logout', 'mutation { logout { ok } }', ['session.ended user>user LOGOUT']],
+    [
+      'logout everywhere',
+      'mutation { logout(input: { scope: ALL }) { ok } }',
+      ['user.sessions-revoked user>user'],
+    ],
+  ];
 
 /** What administrators do with somebody. */
-export const administratorsChanges: readonly (readonly [
+export const changesByAdministrators: readonly (readonly [
   name: string,
   type: string,
   input: Readonly<Record<string, unknown>>,
-  told: Told,
+  recorded: RecordedLines,
 ])[] = [
-  ['updateUser', 'UpdateUserInput', { fullName: 'Ada' }, ['user.updated admin>person']],
+  ['updateUser', 'UpdateUserInput', { fullName: 'Ada' }, ['user.updated admin>user']],
   [
     'setUserRole',
     'SetUserRoleInput',
     { role: 'SUPPORT', reason: 'helps' },
-    ['user.role-changed admin>person helps'],
+    ['user.role-changed admin>user helps'],
   ],
   ['setUserRole to the same', 'SetUserRoleInput', { role: 'USER', reason: 'no change' }, []],
-  ['disableUser', 'DisableUserInput', { reason: 'left' }, ['user.disabled admin>person left']],
-  ['deleteUser', 'DeleteUserInput', { reason: 'asked' }, ['user.deleted admin>person asked']],
+  ['disableUser', 'DisableUserInput', { reason: 'left' }, ['user.disabled admin>user left']],
+  ['deleteUser', 'DeleteUserInput', { reason: 'asked' }, ['user.deleted admin>user asked']],
 ];
 
 /** What administrators may not do with themselves, or not any more. */
@@ -64,38 +65,38 @@ export const refusedChanges: readonly (readonly [
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 
-/** What the operator does: the command, what is given to it for a person of this name, and what is told. */
-export const operatorsChanges: readonly (readonly [
+/** What the operator does: the command, what is given to it for a user of this name, and what is recorded. */
+export const changesByOperator: readonly (readonly [
   name: string,
   inputFor: (name: string) => Partial<CommandInput>,
-  told: Told,
+  recorded: RecordedLines,
 ])[] = [
   [
     'users set-role',
     (user) => ({ arguments: { user, role: 'support' }, options: { reason: 'helps' } }),
-    ['user.role-changed CLI>person helps'],
+    ['user.role-changed CLI>user helps'],
   ],
   [
     'users disable',
     (user) => ({ arguments: { user }, options: { reason: 'left' } }),
-    ['user.disabled CLI>person left'],
+    ['user.disabled CLI>user left'],
   ],
   [
     'users delete',
     (user) => ({ arguments: { user }, options: { reason: 'gone' } }),
-    ['user.deleted CLI>person gone'],
+    ['user.deleted CLI>user gone'],
   ],
-  ['users unlock', (user) => ({ arguments: { user } }), ['user.unlocked CLI>person']],
-  ['users revoke-sessions', (user) => ({ arguments: { user } }), ['user.sessions-revoked CLI>person']],
+  ['users unlock', (user) => ({ arguments: { user } }), ['user.unlocked CLI>user']],
+  ['users revoke-sessions', (user) => ({ arguments: { user } }), ['user.sessions-revoked CLI>user']],
   [
     'users reset-password',
     (user) => ({ arguments: { user } }),
-    ['user.password-reset CLI>person', 'user.link-issued CLI>person'],
+    ['user.password-reset CLI>user', 'user.link-issued CLI>user'],
   ],
   [
     'admin recover',
     (username) => ({ options: { username } }),
-    ['user.role-changed CLI>person', 'user.link-issued CLI>person'],
+    ['user.role-changed CLI>user', 'user.link-issued CLI>user'],
   ],
   ['keys rotate', () => ({ options: { 'publish-for': '900', reason: 'test' } }), ['key.rotated CLI>- test']],
   ['keys import', () => ({ arguments: { file: 'key.pem' }, secret: pem }), ['key.imported CLI>-']],

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { entityManager } from '../../../src/platform/database/index.js';
-import { type AuditLog, openAuditLog, someone } from '../../helpers/test-audit-log.js';
+import { createTestAuditLog, type TestAuditLog, userId } from '../../helpers/test-audit-log.js';
 
-let log: AuditLog;
+let log: TestAuditLog;
 beforeAll(async () => {
-  log = await openAuditLog();
+  log = await createTestAuditLog();
 });
 afterAll(() => log.close());
 
@@ -12,7 +12,7 @@ test('an event becomes an entry with where it came from', async () => {
   const origin = { ipAddress: '203.0.113.9', userAgent: 'Browser', requestId: 'request-1' };
 
   await log.origins.run(origin, () =>
-    log.tell({
+    log.publishEvents({
       type: 'user.role-changed',
       reason: 'helps out',
       changes: { role: { from: 'USER', to: 'SUPPORT' } },
@@ -25,7 +25,7 @@ test('an event becomes an entry with where it came from', async () => {
     reason: 'helps out',
     actor_type: 'CLI',
     actor_id: null,
-    subject_id: someone,
+    subject_id: userId,
     ip_address: '203.0.113.9',
     user_agent: 'Browser',
     request_id: 'request-1',
@@ -34,8 +34,8 @@ test('an event becomes an entry with where it came from', async () => {
 });
 
 test('what no request asked for has no address, and one made-up request id for each transaction', async () => {
-  await log.tell({}, { actor: { type: 'SYSTEM' } });
-  await log.tell({ actor: { type: 'SYSTEM' } });
+  await log.publishEvents({}, { actor: { type: 'SYSTEM' } });
+  await log.publishEvents({ actor: { type: 'SYSTEM' } });
 
   const [first, second, third] = (await log.rows()).slice(-3).map((row) => row['request_id']);
   expect(first).toMatch(/^cli-[0-9a-f-]{36}$/);
@@ -54,7 +54,7 @@ describe('an entry and its change', () => {
         type: 'user.created',
         occurredAt: new Date(),
         actor: { type: 'CLI' },
-        subjectId: someone,
+        subjectId: userId,
       });
       await entityManager(transaction).query(`INSERT INTO rate_limits VALUES ('change', 1, null)`);
       throw new Error('refused');
@@ -63,7 +63,7 @@ describe('an entry and its change', () => {
     await expect(failing).rejects.toThrow('refused');
     const rows = await log.opened.database.dataSource.query(`SELECT 1 FROM rate_limits WHERE key = 'change'`);
     expect([await counted(), rows]).toEqual([before, []]);
-    expect(await log.room.verifier.verify()).toMatchObject({ valid: true });
+    expect(await log.module.verifier.verify()).toMatchObject({ valid: true });
   });
 
   test('are refused together when the entry cannot be written', async () => {
@@ -75,7 +75,7 @@ describe('an entry and its change', () => {
         type: 'user.created',
         occurredAt: new Date(Number.NaN),
         actor: { type: 'CLI' },
-        subjectId: someone,
+        subjectId: userId,
       });
     });
 
@@ -86,20 +86,20 @@ describe('an entry and its change', () => {
 });
 
 test('text that no database keeps is kept as what can be, and the chain holds', async () => {
-  await log.tell({
+  await log.publishEvents({
     reason: 'nul \0 and half \ud800 a pair',
     changes: { fullName: { from: '\0', to: '\udfff' } },
   });
 
   const row = (await log.rows()).at(-1);
   expect(row?.['reason']).toBe('nul \ufffd and half \ufffd a pair');
-  expect(await log.room.verifier.verify()).toMatchObject({ valid: true });
+  expect(await log.module.verifier.verify()).toMatchObject({ valid: true });
 });
 
-test('changes that are too large to be shown are told by their size', async () => {
+test('changes that are too large to be shown are recorded by their size', async () => {
   const large = { note: 'x'.repeat(15_000) };
 
-  await log.tell({
+  await log.publishEvents({
     changes: { metadata: { from: large, to: { ...large, more: 1 } }, role: { from: 'USER', to: 'ADMIN' } },
   });
 

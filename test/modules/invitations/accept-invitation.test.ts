@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
 import type { UserId } from '../../../src/shared/index.js';
-import { goodPassword, openSigningIn, otherPassword, type SigningIn } from '../../helpers/create-test-app.js';
+import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
 
-let here: SigningIn;
+let testApp: TestApp;
 
 beforeAll(async () => {
-  here = await openSigningIn();
+  testApp = await createTestApp();
 });
-afterAll(() => here.close());
+afterAll(() => testApp.close());
 
 /** Invites somebody; answers who and the token of the link. */
 async function invite(name: string): Promise<{ readonly id: UserId; readonly token: string }> {
   const input = { username: name, email: `${name}@example.com`, fullName: 'As invited' };
-  const { user, invitationLink } = await here.users.administration.createUser(input, cliActor);
+  const { user, invitationLink } = await testApp.users.administration.createUser(input, cliActor);
   return { id: user.id, token: String(invitationLink).replace('invitation:', '') };
 }
 
-function accept(input: object): ReturnType<SigningIn['mutate']> {
-  return here.mutate('acceptInvitation', { input });
+function accept(input: object): ReturnType<TestApp['mutate']> {
+  return testApp.mutate('acceptInvitation', { input });
 }
 
 describe('acceptInvitation with an invitation', () => {
-  test('makes the invited person active and signs them in', async () => {
+  test('makes the invited user active and signs them in', async () => {
     const { id, token } = await invite('ada');
 
     const answer = await accept({ token, password: goodPassword });
@@ -35,16 +35,16 @@ describe('acceptInvitation with an invitation', () => {
         status: 'ACTIVE',
         fullName: 'As invited',
         emailVerified: false,
-        lastLoginAt: here.clock.now(),
+        lastLoginAt: testApp.clock.now(),
       },
     });
     const { accessToken } = answer['tokens'] as { readonly accessToken: string };
-    expect(await here.caller(accessToken)).toMatchObject({ id });
-    const login = await here.mutate('login', { input: { username: 'ada', password: goodPassword } });
+    expect(await testApp.authenticate(accessToken)).toMatchObject({ id });
+    const login = await testApp.mutate('login', { input: { username: 'ada', password: goodPassword } });
     expect(login['status']).toBe('COMPLETE');
   });
 
-  test('lets the person say what they are called', async () => {
+  test('lets the user say what they are called', async () => {
     const { token } = await invite('grace');
 
     const answer = await accept({ token, password: goodPassword, fullName: 'Grace Hopper' });
@@ -85,30 +85,30 @@ describe('acceptInvitation with an invitation', () => {
     const answer = await accept({ token, password: goodPassword, ...more });
 
     expect(answer).toMatchObject({ reasons, fields });
-    expect((await here.users.users.find(here.reader, id))?.status).toBe('INVITED');
+    expect((await testApp.users.users.find(testApp.reader, id))?.status).toBe('INVITED');
     expect((await accept({ token, password: goodPassword })).reasons).toEqual([]);
   });
 
   test('refuses a link that is too old', async () => {
     const { token } = await invite('late');
-    here.advance(7 * 86_400 + 1);
+    testApp.advance(7 * 86_400 + 1);
 
     expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_EXPIRED']);
   });
 
-  test('refuses the person while disabled, and takes the link again afterwards', async () => {
+  test('refuses the user while disabled, and takes the link again afterwards', async () => {
     const { id, token } = await invite('paused');
-    await here.users.administration.disableUser({ id, reason: 'wait' }, cliActor);
+    await testApp.users.administration.disableUser({ id, reason: 'wait' }, cliActor);
     expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_INVALID']);
 
-    await here.users.administration.enableUser(id, cliActor);
+    await testApp.users.administration.enableUser(id, cliActor);
 
     expect((await accept({ token, password: goodPassword })).reasons).toEqual([]);
   });
 
   test('refuses what is no token and a token for something else', async () => {
-    const person = await here.person('reset');
-    const { link } = await here.users.administration.resetUserPassword(person.id, cliActor);
+    const user = await testApp.createUser('reset');
+    const { link } = await testApp.users.administration.resetUserPassword(user.id, cliActor);
 
     for (const token of ['', 'x', `cordon_invite_${'A'.repeat(43)}`, String(link).replace('reset:', '')]) {
       expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_INVALID']);

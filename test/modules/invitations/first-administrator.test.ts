@@ -1,22 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { goodPassword, openSigningIn, otherPassword, type SigningIn } from '../../helpers/create-test-app.js';
+import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
 import { accept, administrators, reasonOf, setupToken } from './setup-link.js';
 
-let here: SigningIn;
+let testApp: TestApp;
 
 beforeEach(async () => {
-  here = await openSigningIn();
+  testApp = await createTestApp();
 });
-afterEach(() => here.close());
+afterEach(() => testApp.close());
 
 const names = { username: 'root', email: 'root@example.com', fullName: null };
 
 describe('the setup link', () => {
   test('makes the first administrator and signs them in', async () => {
-    const token = await setupToken(here);
+    const token = await setupToken(testApp);
 
-    const answer = await accept(here, {
+    const answer = await accept(testApp, {
       token,
       password: goodPassword,
       username: 'root',
@@ -29,14 +29,18 @@ describe('the setup link', () => {
       user: { username: 'root', role: 'ADMIN', status: 'ACTIVE', fullName: 'Olivia Marchetti' },
     });
     const { accessToken } = answer['tokens'] as { readonly accessToken: string };
-    expect(await here.caller(accessToken)).toMatchObject({ role: 'ADMIN' });
-    expect(await here.invitations.firstAdministrator.setupRequired()).toBe(false);
+    expect(await testApp.authenticate(accessToken)).toMatchObject({ role: 'ADMIN' });
+    expect(await testApp.invitations.firstAdministrator.setupRequired()).toBe(false);
   });
 
   test('may live several times, and all are worthless once one was used', async () => {
-    const [first, second, third] = [await setupToken(here), await setupToken(here), await setupToken(here)];
+    const [first, second, third] = [
+      await setupToken(testApp),
+      await setupToken(testApp),
+      await setupToken(testApp),
+    ];
 
-    const made = await accept(here, {
+    const made = await accept(testApp, {
       token: second,
       password: goodPassword,
       username: 'root',
@@ -45,7 +49,7 @@ describe('the setup link', () => {
 
     expect(made.reasons).toEqual([]);
     for (const token of [first, second, third]) {
-      const answer = await accept(here, {
+      const answer = await accept(testApp, {
         token,
         password: goodPassword,
         username: 'rogue',
@@ -53,15 +57,15 @@ describe('the setup link', () => {
       });
       expect(answer.reasons).toEqual(['TOKEN_INVALID']);
     }
-    expect(await administrators(here)).toEqual([{ username: 'root' }]);
-    expect(await here.invitations.firstAdministrator.setupLink()).toBeNull();
+    expect(await administrators(testApp)).toEqual([{ username: 'root' }]);
+    expect(await testApp.invitations.firstAdministrator.setupLink()).toBeNull();
   });
 
   test('is good for a day', async () => {
-    const token = await setupToken(here);
-    here.advance(86_401);
+    const token = await setupToken(testApp);
+    testApp.advance(86_401);
 
-    const answer = await accept(here, {
+    const answer = await accept(testApp, {
       token,
       password: goodPassword,
       username: 'root',
@@ -69,7 +73,7 @@ describe('the setup link', () => {
     });
 
     expect(answer.reasons).toEqual(['TOKEN_EXPIRED']);
-    expect(await administrators(here)).toEqual([]);
+    expect(await administrators(testApp)).toEqual([]);
   });
 
   test.each<[string, object, readonly string[], readonly string[]]>([
@@ -82,11 +86,14 @@ describe('the setup link', () => {
       ['input.username', 'input.email', 'input.password'],
     ],
   ])('refuses %s and stays good', async (_, more, reasons, fields) => {
-    const token = await setupToken(here);
+    const token = await setupToken(testApp);
 
-    expect(await accept(here, { token, password: goodPassword, ...more })).toMatchObject({ reasons, fields });
+    expect(await accept(testApp, { token, password: goodPassword, ...more })).toMatchObject({
+      reasons,
+      fields,
+    });
 
-    const again = await accept(here, {
+    const again = await accept(testApp, {
       token,
       password: goodPassword,
       username: 'root',
@@ -98,8 +105,8 @@ describe('the setup link', () => {
 
 describe('the first administrator', () => {
   test('is made once, however many ways are tried at the same time', async () => {
-    const { firstAdministrator } = here.invitations;
-    const tokens = [await setupToken(here), await setupToken(here)];
+    const { firstAdministrator } = testApp.invitations;
+    const tokens = [await setupToken(testApp), await setupToken(testApp)];
 
     const outcomes = await Promise.all([
       ...tokens.map(async (token, index) => {
@@ -109,7 +116,7 @@ describe('the first administrator', () => {
           username: `setup${index}`,
           email: `setup${index}@example.com`,
         };
-        return (await accept(here, input)).reasons[0] ?? 'done';
+        return (await accept(testApp, input)).reasons[0] ?? 'done';
       }),
       reasonOf(
         firstAdministrator.create(
@@ -126,35 +133,35 @@ describe('the first administrator', () => {
         ),
       ),
       firstAdministrator
-        .ensure({ ...names, username: 'configured', email: 'c@example.com' }, goodPassword)
+        .createIfMissing({ ...names, username: 'configured', email: 'c@example.com' }, goodPassword)
         .then((made) => (made ? 'done' : 'exists')),
     ]);
 
     expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
-    expect(await administrators(here)).toHaveLength(1);
+    expect(await administrators(testApp)).toHaveLength(1);
     expect(
-      await here.sql("SELECT 1 FROM one_time_tokens WHERE purpose = 'SETUP' AND used_at IS NULL"),
+      await testApp.sql("SELECT 1 FROM one_time_tokens WHERE purpose = 'SETUP' AND used_at IS NULL"),
     ).toEqual([]);
   });
 
   test('from the configuration has to change the password at the first login', async () => {
-    const { firstAdministrator } = here.invitations;
+    const { firstAdministrator } = testApp.invitations;
 
-    expect(await firstAdministrator.ensure(names, goodPassword)).toBe(true);
-    expect(await firstAdministrator.ensure(names, goodPassword)).toBe(false);
+    expect(await firstAdministrator.createIfMissing(names, goodPassword)).toBe(true);
+    expect(await firstAdministrator.createIfMissing(names, goodPassword)).toBe(false);
 
-    const login = await here.mutate('login', { input: { username: 'root', password: goodPassword } });
+    const login = await testApp.mutate('login', { input: { username: 'root', password: goodPassword } });
     expect(login['status']).toBe('PASSWORD_CHANGE_REQUIRED');
     const token = login['passwordChangeToken'];
-    await here.mutate('resetPassword', { input: { token, newPassword: otherPassword } });
-    const again = await here.mutate('login', { input: { username: 'root', password: otherPassword } });
+    await testApp.mutate('resetPassword', { input: { token, newPassword: otherPassword } });
+    const again = await testApp.mutate('login', { input: { username: 'root', password: otherPassword } });
     expect(again).toMatchObject({ status: 'COMPLETE', user: { role: 'ADMIN' } });
   });
 
   test('from the configuration needs a password that the policy accepts', async () => {
-    const refused = here.invitations.firstAdministrator.ensure(names, 'short');
+    const refused = testApp.invitations.firstAdministrator.createIfMissing(names, 'short');
 
     expect(await reasonOf(refused)).toBe('PASSWORD_TOO_SHORT');
-    expect(await administrators(here)).toEqual([]);
+    expect(await administrators(testApp)).toEqual([]);
   });
 });

@@ -1,20 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type KeyLife, type KeyTimes, livesOf } from '../../../src/modules/keys/key-lifecycle.js';
-import { at, timesOf } from './test-keys.js';
+import { type KeyLifecycle, type KeyTimes, keyLifecycles } from '../../../src/modules/keys/key-lifecycle.js';
+import { at, keyTimesOf } from './test-keys.js';
 
-const first = timesOf('a', 0);
-const second = timesOf('b', 1000);
-/** The last token of the first key is signed at 1000, lives 900 s, and clocks may be a minute apart. */
+const first = keyTimesOf('a', 0);
+const second = keyTimesOf('b', 1000);
+/** The last token of the first key is signed at 1000, lifecycles 900 s, and clocks may be a minute apart. */
 const gone = 1000 + 900 + 60;
 
 function statuses(keys: readonly KeyTimes[], seconds: number): string {
-  const lives = livesOf(keys, at(seconds));
-  return keys.map((key) => `${key.id}:${lives.get(key)?.status}`).join(' ');
+  const lifecycles = keyLifecycles(keys, at(seconds));
+  return keys.map((key) => `${key.id}:${lifecycles.get(key)?.status}`).join(' ');
 }
 
-function lifeOf(keys: readonly KeyTimes[], id: string, seconds: number): KeyLife | undefined {
-  return [...livesOf(keys, at(seconds))].find(([key]) => key.id === id)?.[1];
+function lifecycleOf(keys: readonly KeyTimes[], id: string, seconds: number): KeyLifecycle | undefined {
+  return [...keyLifecycles(keys, at(seconds))].find(([key]) => key.id === id)?.[1];
 }
 
 test.each([
@@ -29,9 +29,13 @@ test.each([
 });
 
 test('a key tells when it retires as soon as another is to follow it', () => {
-  expect(lifeOf([first], 'a', 0)).toEqual({ status: 'ACTIVE', retireAt: null, revokedAt: null });
-  expect(lifeOf([first, second], 'a', 0)).toEqual({ status: 'ACTIVE', retireAt: at(gone), revokedAt: null });
-  expect(lifeOf([first, second], 'a', gone)).toEqual({
+  expect(lifecycleOf([first], 'a', 0)).toEqual({ status: 'ACTIVE', retireAt: null, revokedAt: null });
+  expect(lifecycleOf([first, second], 'a', 0)).toEqual({
+    status: 'ACTIVE',
+    retireAt: at(gone),
+    revokedAt: null,
+  });
+  expect(lifecycleOf([first, second], 'a', gone)).toEqual({
     status: 'REVOKED',
     retireAt: at(gone),
     revokedAt: at(gone),
@@ -40,34 +44,34 @@ test('a key tells when it retires as soon as another is to follow it', () => {
 
 describe('a revoked key', () => {
   test('that signed is followed by the next one at once, even by a clock that is behind', () => {
-    const keys = [timesOf('a', 0, 500), timesOf('b', 500)];
+    const keys = [keyTimesOf('a', 0, 500), keyTimesOf('b', 500)];
 
     expect(statuses(keys, 500)).toBe('a:REVOKED b:ACTIVE');
     expect(statuses(keys, 490)).toBe('a:REVOKED b:ACTIVE');
-    expect(lifeOf(keys, 'a', 2000)).toEqual({ status: 'REVOKED', retireAt: null, revokedAt: at(500) });
+    expect(lifecycleOf(keys, 'a', 2000)).toEqual({ status: 'REVOKED', retireAt: null, revokedAt: at(500) });
   });
 
   test('gives its turn to nobody who had theirs: their tokens would outlive them', () => {
-    const keys = [first, timesOf('b', 1000, 1500), timesOf('c', 1500)];
+    const keys = [first, keyTimesOf('b', 1000, 1500), keyTimesOf('c', 1500)];
 
     expect(statuses(keys, 1480)).toBe('a:RETIRING b:REVOKED c:ACTIVE');
-    expect(lifeOf(keys, 'a', 1480)?.retireAt).toEqual(at(gone));
+    expect(lifecycleOf(keys, 'a', 1480)?.retireAt).toEqual(at(gone));
   });
 
   test('that was still pending leaves the one before it as it was', () => {
-    const keys = [first, timesOf('b', 1000, 500)];
+    const keys = [first, keyTimesOf('b', 1000, 500)];
 
     expect(statuses(keys, 3000)).toBe('a:ACTIVE b:REVOKED');
-    expect(lifeOf(keys, 'a', 3000)?.retireAt).toBeNull();
+    expect(lifecycleOf(keys, 'a', 3000)?.retireAt).toBeNull();
   });
 
   test('alone leaves nobody who signs', () => {
-    expect(statuses([timesOf('a', 0, 10)], 20)).toBe('a:REVOKED');
+    expect(statuses([keyTimesOf('a', 0, 10)], 20)).toBe('a:REVOKED');
   });
 });
 
 test('two keys that begin at the same instant follow each other in the order they were made', () => {
-  expect(statuses([timesOf('a', 0), timesOf('b', 0)], 0)).toBe('a:RETIRING b:ACTIVE');
+  expect(statuses([keyTimesOf('a', 0), keyTimesOf('b', 0)], 0)).toBe('a:RETIRING b:ACTIVE');
 });
 
 test('a clock that was set back before the first key leaves it signing', () => {
@@ -85,14 +89,14 @@ describe('whatever the keys and the clock', () => {
     fc.integer({ min: -100, max: 8000 }),
   );
   const read = (drawn: readonly { id: string; begins: number; revoked: number | null }[]): KeyTimes[] =>
-    drawn.map(({ id, begins, revoked }) => timesOf(id, begins, revoked));
+    drawn.map(({ id, begins, revoked }) => keyTimesOf(id, begins, revoked));
 
   test('at most one signs, exactly one while any is not revoked, and no revoked one is accepted', () => {
     fc.assert(
       fc.property(keysAt, ([drawn, seconds]) => {
         const keys = read(drawn);
-        const lives = [...livesOf(keys, at(seconds))];
-        const active = lives.filter(([, { status }]) => status === 'ACTIVE');
+        const lifecycles = [...keyLifecycles(keys, at(seconds))];
+        const active = lifecycles.filter(([, { status }]) => status === 'ACTIVE');
 
         expect(active.length).toBeLessThanOrEqual(1);
         const latest = [...keys].sort((one, other) => other.activeFrom.getTime() - one.activeFrom.getTime());
@@ -100,7 +104,7 @@ describe('whatever the keys and the clock', () => {
         if (latest[0] !== undefined && latest.every(({ revokedAt }) => revokedAt === null)) {
           expect(active).toHaveLength(1);
         }
-        for (const [{ revokedAt }, { status }] of lives) {
+        for (const [{ revokedAt }, { status }] of lifecycles) {
           if (revokedAt !== null) expect(status).toBe('REVOKED');
         }
       }),
@@ -111,10 +115,11 @@ describe('whatever the keys and the clock', () => {
     fc.assert(
       fc.property(keysAt, fc.integer({ min: 0, max: 900 }), ([drawn, seconds], age) => {
         const keys = read(drawn.map((one) => ({ ...one, revoked: null })));
-        const [signer] = [...livesOf(keys, at(seconds))].find(([, { status }]) => status === 'ACTIVE') ?? [];
+        const [signer] =
+          [...keyLifecycles(keys, at(seconds))].find(([, { status }]) => status === 'ACTIVE') ?? [];
 
         if (signer === undefined) return;
-        const later = livesOf(keys, at(seconds + age)).get(signer);
+        const later = keyLifecycles(keys, at(seconds + age)).get(signer);
         expect(later?.status).not.toBe('REVOKED');
       }),
     );
@@ -125,11 +130,13 @@ describe('whatever the keys and the clock', () => {
       fc.property(keysAt, fc.integer({ min: 0, max: 5000 }), ([drawn, seconds], more) => {
         const keys = read(drawn);
         const order = ['PENDING', 'ACTIVE', 'RETIRING', 'REVOKED'];
-        const now = livesOf(keys, at(seconds));
-        const later = livesOf(keys, at(seconds + more));
+        const now = keyLifecycles(keys, at(seconds));
+        const later = keyLifecycles(keys, at(seconds + more));
 
         for (const key of keys) {
-          const [before, after] = [now, later].map((lives) => order.indexOf(lives.get(key)?.status ?? ''));
+          const [before, after] = [now, later].map((lifecycles) =>
+            order.indexOf(lifecycles.get(key)?.status ?? ''),
+          );
           expect(after).toBeGreaterThanOrEqual(before ?? 0);
         }
       }),

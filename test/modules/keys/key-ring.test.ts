@@ -1,39 +1,39 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { KeyNotices } from '../../../src/modules/keys/key-change-notifications.js';
-import { createKeyRing, type KeyRing, type KeysRead } from '../../../src/modules/keys/key-ring.js';
-import { kidOf, makeKey, stoppedClock } from './test-keys.js';
+import type { KeyChangeNotifications } from '../../../src/modules/keys/key-change-notifications.js';
+import { createKeyRing, type KeyRing, type KeysSnapshot } from '../../../src/modules/keys/key-ring.js';
+import { createFakeClock, createTestKey, kidOf } from './test-keys.js';
 
-const old = makeKey('a', -2000);
-const active = makeKey('b', -500);
-const pending = makeKey('c', 600);
-const late = makeKey('d', 1200);
+const old = createTestKey('a', -2000);
+const active = createTestKey('b', -500);
+const pending = createTestKey('c', 600);
+const late = createTestKey('d', 1200);
 
 /** What the database holds, and how often it was asked. */
-let database: KeysRead;
+let database: KeysSnapshot;
 let asked: { revisions: number; reads: number };
 let isLive: boolean;
-let tell: () => void;
-let clock: ReturnType<typeof stoppedClock>;
+let notifyKeysChanged: () => void;
+let clock: ReturnType<typeof createFakeClock>;
 let outOfReach: boolean;
 
 beforeEach(() => {
   database = { revision: 3, keys: [old, active, pending] };
   asked = { revisions: 0, reads: 0 };
   isLive = true;
-  tell = () => {};
-  clock = stoppedClock();
+  notifyKeysChanged = () => {};
+  clock = createFakeClock();
   outOfReach = false;
 });
 
 function createRing(): KeyRing {
-  const notices: KeyNotices = {
-    onChanged: (handler) => {
-      tell = handler;
+  const changeNotifications: KeyChangeNotifications = {
+    onKeysChanged: (handler) => {
+      notifyKeysChanged = handler;
     },
     isLive: () => isLive,
   };
   return createKeyRing({
-    atStart: database,
+    initialKeys: database,
     readRevision: async () => {
       asked.revisions += 1;
       if (outOfReach) throw new Error('out of reach');
@@ -43,7 +43,7 @@ function createRing(): KeyRing {
       asked.reads += 1;
       return database;
     },
-    notices,
+    changeNotifications,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     clock,
   });
@@ -52,11 +52,11 @@ function createRing(): KeyRing {
 const revokeActive = (): void => {
   database = {
     revision: 4,
-    keys: [old, { ...makeKey('b', -500, 0) }, { ...pending, activeFrom: clock.now() }],
+    keys: [old, { ...createTestKey('b', -500, 0) }, { ...pending, activeFrom: clock.now() }],
   };
 };
 
-test('signs with the active key and finds every accepted one without asking, while notices reach it', () => {
+test('signs with the active key and finds every accepted one without asking, while changeNotifications reach it', () => {
   const ring = createRing();
 
   expect(ring.active()).toEqual({ kid: active.kid, algorithm: 'ES256', privateKey: active.pair?.privateKey });
@@ -76,7 +76,7 @@ test('the pending key signs when its time has come, and the old one is refused w
 });
 
 describe('a key that was revoked elsewhere', () => {
-  test('is refused at the next question where no notice comes, and another one signs', async () => {
+  test('is refused at the next question where no notification comes, and another one signs', async () => {
     isLive = false;
     const ring = createRing();
     expect(await ring.find(active.kid)).not.toBeNull();
@@ -87,11 +87,11 @@ describe('a key that was revoked elsewhere', () => {
     expect(ring.active().kid).toBe(pending.kid);
   });
 
-  test('is refused from the notice on: who asks before the database has answered waits for it', async () => {
+  test('is refused from the notification on: who asks before the database has answered waits for it', async () => {
     const ring = createRing();
     revokeActive();
 
-    tell();
+    notifyKeysChanged();
 
     expect(ring.isCurrent()).toBe(false);
     expect(await ring.find(active.kid)).toBeNull();
@@ -99,11 +99,11 @@ describe('a key that was revoked elsewhere', () => {
     expect(ring.find(active.kid)).toBeNull();
   });
 
-  test('is never let in by a database out of reach: after a notice, or without any', async () => {
+  test('is never let in by a database out of reach: after a notification, or without any', async () => {
     const ring = createRing();
     outOfReach = true;
 
-    tell();
+    notifyKeysChanged();
     await expect(ring.find(active.kid)).rejects.toThrow('out of reach');
     await expect(ring.find(pending.kid)).rejects.toThrow('out of reach');
     outOfReach = false;

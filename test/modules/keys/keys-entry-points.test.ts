@@ -1,20 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Instance, type KeysBench, kidOf, openKeysBench } from './keys-fixture.js';
+import { type Instance, type KeysFixture, kidOf, openKeysFixture } from './keys-fixture.js';
 
-let bench: KeysBench;
+let fixture: KeysFixture;
 let instance: Instance;
 beforeAll(async () => {
-  bench = await openKeysBench();
-  instance = await bench.start();
+  fixture = await openKeysFixture();
+  instance = await fixture.start();
 });
-afterAll(() => bench.close());
+afterAll(() => fixture.close());
 
 type Resolve = (parent: unknown, args: unknown, context: unknown) => Promise<unknown>;
 const currentUser = { id: '018f3f3e-0000-7000-8000-000000000001', role: 'ADMIN' };
 
 function resolve(type: 'Query' | 'Mutation', field: string, args: unknown): Promise<unknown> {
-  const fields = instance.room.resolvers?.[type] as Readonly<Record<string, Resolve>>;
+  const fields = instance.module.resolvers?.[type] as Readonly<Record<string, Resolve>>;
   const resolver = fields[field];
   if (resolver === undefined) throw new Error(`no resolver for ${field}`);
   return resolver(null, args, { currentUser });
@@ -76,18 +76,18 @@ test.each(['-1', 'soon', '1e3', ''])('keys rotate refuses to publish for %j seco
   await expect(rotating).rejects.toMatchObject({ reason: 'INVALID_INPUT' });
 });
 
-test('what is printed for people is a table with every key on a line', async () => {
-  const list = instance.room.commands?.find(({ name }) => name === 'keys list');
+test('what is printed for users is a table with every key on a line', async () => {
+  const list = instance.module.commands?.find(({ name }) => name === 'keys list');
 
   const { text } = (await list?.run({ arguments: {}, options: {}, secret: null })) ?? { text: '' };
 
   const lines = text.split('\n');
   expect(lines[0]).toMatch(/^KID +ALGORITHM +STATUS +ACTIVE FROM +RETIRES +REVOKED$/);
-  expect(lines).toHaveLength(1 + (await instance.room.administration.list()).length);
+  expect(lines).toHaveLength(1 + (await instance.module.administration.list()).length);
 });
 
 test('each change is told with who made it, and never with a half of a key', async () => {
-  bench.events.length = 0;
+  fixture.events.length = 0;
   const old = kidOf(instance.sign());
 
   const rotated = await instance.command('keys rotate', {
@@ -96,8 +96,8 @@ test('each change is told with who made it, and never with a half of a key', asy
   await resolve('Mutation', 'revokeSigningKey', { kid: old, reason: 'it leaked' });
 
   const { kid } = (rotated as { key: { kid: string } }).key;
-  const pendingBefore = bench.events.filter(({ type }) => type === 'key.updated');
-  expect(bench.events.filter(({ type }) => type !== 'key.updated')).toMatchObject([
+  const pendingBefore = fixture.events.filter(({ type }) => type === 'key.updated');
+  expect(fixture.events.filter(({ type }) => type !== 'key.updated')).toMatchObject([
     {
       type: 'key.rotated',
       actor: { type: 'CLI' },
@@ -112,5 +112,5 @@ test('each change is told with who made it, and never with a half of a key', asy
     },
   ]);
   expect(pendingBefore).toHaveLength(1);
-  expect(JSON.stringify(bench.events)).not.toMatch(/PRIVATE|"d":/);
+  expect(JSON.stringify(fixture.events)).not.toMatch(/PRIVATE|"d":/);
 });

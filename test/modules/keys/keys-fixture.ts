@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import {
-  createKeysRoom,
-  type KeysRoom,
-  type KeysRoomDependencies,
+  createKeysModule,
+  type KeysModule,
+  type KeysModuleDependencies,
   keysTables,
 } from '../../../src/modules/keys/index.js';
-import { type AccessTokens, createTokensRoom } from '../../../src/modules/tokens/index.js';
+import { type AccessTokens, createTokensModule } from '../../../src/modules/tokens/index.js';
 import {
   addSeconds,
   type Clock,
@@ -18,17 +18,17 @@ import {
 } from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
-/** How long the tokens of the bench live. */
+/** How long the tokens of the fixture live. */
 export const tokenTtlSeconds = 900;
 
 /** An instance of the server as far as keys and tokens go. */
 export interface Instance {
-  readonly room: KeysRoom;
+  readonly module: KeysModule;
   readonly tokens: AccessTokens;
   /** Signs a token. */
   sign(): string;
   /** Null for a token that is accepted, else why not. */
-  judge(token: string): Promise<string | null>;
+  verifyToken(token: string): Promise<string | null>;
   /** The keys as a resource server sees them. */
   jwks(): Promise<{ readonly keys: readonly Readonly<Record<string, string>>[] }>;
   /** Runs a command of the operator with these options and arguments. */
@@ -36,15 +36,15 @@ export interface Instance {
 }
 
 /** One database, and as many instances on it as a test wants, with a clock that the test moves. */
-export interface KeysBench {
+export interface KeysFixture {
   readonly opened: TestDatabase;
   /** Everything told since the last reset. */
   readonly events: DomainEvent[];
   readonly masterKey: Buffer;
   readonly clock: Clock;
   advance(seconds: number): void;
-  start(changes?: Partial<KeysRoomDependencies>): Promise<Instance>;
-  /** Every row of the room's tables. */
+  start(changes?: Partial<KeysModuleDependencies>): Promise<Instance>;
+  /** Every row of the module's tables. */
   rows(): Promise<{ readonly keys: readonly Row[]; readonly secrets: readonly Row[] }>;
   /** An empty database, no instance, and the clock at its start: for the next test. */
   reset(): Promise<void>;
@@ -70,14 +70,14 @@ const subject = {
   scope: null,
 } as const;
 
-export async function openKeysBench(): Promise<KeysBench> {
+export async function openKeysFixture(): Promise<KeysFixture> {
   const opened = await openTestDatabase(keysTables);
   const { transactions, dataSource } = opened.database;
   const masterKey = randomBytes(32);
   const start = new Date('2026-03-01T09:30:00.000Z');
   let now = start;
   const clock: Clock = { now: () => now };
-  const rooms: KeysRoom[] = [];
+  const modules: KeysModule[] = [];
   const events: DomainEvent[] = [];
   const bus = createEventBus();
   bus.subscribe(async (_, event) => void events.push(event));
@@ -90,7 +90,7 @@ export async function openKeysBench(): Promise<KeysBench> {
       now = addSeconds(now, seconds);
     },
     start: async (changes = {}) => {
-      const room = createKeysRoom({
+      const module = createKeysModule({
         transactions,
         masterKey: () => masterKey,
         algorithm: 'ES256',
@@ -99,30 +99,30 @@ export async function openKeysBench(): Promise<KeysBench> {
         clock,
         ...changes,
       });
-      rooms.push(room);
-      await room.open();
-      return instanceOf(room, clock);
+      modules.push(module);
+      await module.open();
+      return createInstance(module, clock);
     },
     rows: async () => ({
       keys: await dataSource.query('SELECT * FROM signing_keys ORDER BY created_at, id'),
       secrets: await dataSource.query('SELECT * FROM sealed_secrets ORDER BY id'),
     }),
     reset: async () => {
-      for (const room of rooms.splice(0)) room.close();
+      for (const module of modules.splice(0)) module.close();
       now = start;
       events.length = 0;
       await dataSource.query('TRUNCATE signing_keys, sealed_secrets');
     },
     close: async () => {
-      for (const room of rooms) room.close();
+      for (const module of modules) module.close();
       await opened.close();
     },
   };
 }
 
-function instanceOf(room: KeysRoom, clock: Clock): Instance {
-  const { accessTokens: tokens } = createTokensRoom({
-    signingKeys: room.signingKeys,
+function createInstance(module: KeysModule, clock: Clock): Instance {
+  const { accessTokens: tokens } = createTokensModule({
+    signingKeys: module.signingKeys,
     issuer,
     audience: issuer,
     accessTokenTtlSeconds: tokenTtlSeconds,
@@ -130,13 +130,13 @@ function instanceOf(room: KeysRoom, clock: Clock): Instance {
     clock,
   });
   return {
-    room,
+    module,
     tokens,
     sign: () => tokens.issue(subject).token,
-    judge: async (token) => (await tokens.read(token)).failure,
-    jwks: async () => (await askForKeys(room)).body as Awaited<ReturnType<Instance['jwks']>>,
+    verifyToken: async (token) => (await tokens.read(token)).failure,
+    jwks: async () => (await requestJwks(module)).body as Awaited<ReturnType<Instance['jwks']>>,
     command: async (name, input = {}) => {
-      const command = room.commands?.find((candidate) => candidate.name === name);
+      const command = module.commands?.find((candidate) => candidate.name === name);
       if (command === undefined) throw new Error(`no command ${name}`);
       const given = { arguments: {}, options: {}, secret: null, ...input };
       return (await command.run(given as Parameters<typeof command.run>[0])).data;
@@ -144,16 +144,23 @@ function instanceOf(room: KeysRoom, clock: Clock): Instance {
   };
 }
 
-/** Asks the room's one route. */
-export function askForKeys(room: KeysRoom): Promise<RouteResponse> {
+/** Asks the module's one route. */
+export function requestJwks(module: KeysModule): Promise<RouteResponse> {
   const client = { ipAddress: '127.0.0.1', userAgent: null, requestId: 'test' };
-  const route = room.routes?.[0];
-  if (route === undefined) throw new Error('the room has no route');
-  return route.handle({ method: 'GET', headers: {}, form: [], query: [], authorizationHeaders: 0, client });
+  const route = module.routes?.[0];
+  if (route === undefined) throw new Error('the module has no route');
+  return route.handle({
+    method: 'GET',
+    headers: {},
+    form: [],
+    query: [],
+    authorizationHeaderCount: 0,
+    client,
+  });
 }
 
 /** What a resource server that knows a key set and nothing else makes of a token; rejects as jose does. */
-export async function verifyOutside(
+export async function verifyAsResourceServer(
   token: string,
   jwks: Awaited<ReturnType<Instance['jwks']>>,
   now: Date,

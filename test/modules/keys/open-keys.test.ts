@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { calculateJwkThumbprint } from 'jose';
-import { makeKeyPair } from '../../../src/modules/keys/generate-signing-key-pair.js';
-import { createKeysRoom, type KeysRoom, keysTables } from '../../../src/modules/keys/index.js';
+import { generateSigningKeyPair } from '../../../src/modules/keys/generate-signing-key-pair.js';
+import { createKeysModule, type KeysModule, keysTables } from '../../../src/modules/keys/index.js';
 import { createKeySealer } from '../../../src/modules/keys/key-sealer.js';
 import { createKeysStore } from '../../../src/modules/keys/keys-store.typeorm.js';
 import { storeKey } from '../../../src/modules/keys/store-key.js';
 import { createEventBus, type RouteResponse, systemClock } from '../../../src/shared/index.js';
-import { describeOnServer, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+import { describeOnPostgres, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
 let opened: TestDatabase;
 const masterKey = randomBytes(32);
@@ -18,9 +18,9 @@ beforeAll(async () => {
 beforeEach(() => opened.database.dataSource.query('TRUNCATE signing_keys, sealed_secrets'));
 afterAll(() => opened.close());
 
-function createRoom(key: Buffer = masterKey): KeysRoom {
+function createTestModule(key: Buffer = masterKey): KeysModule {
   const { transactions } = opened.database;
-  return createKeysRoom({
+  return createKeysModule({
     transactions,
     masterKey: () => key,
     algorithm: 'ES256',
@@ -29,19 +29,19 @@ function createRoom(key: Buffer = masterKey): KeysRoom {
   });
 }
 
-const rooms: KeysRoom[] = [];
+const modules: KeysModule[] = [];
 afterEach(() => {
-  for (const room of rooms.splice(0)) room.close();
+  for (const module of modules.splice(0)) module.close();
 });
 
-async function openRoom(key: Buffer = masterKey): Promise<KeysRoom> {
-  const room = createRoom(key);
-  rooms.push(room);
-  await room.open();
-  return room;
+async function openTestModule(key: Buffer = masterKey): Promise<KeysModule> {
+  const module = createTestModule(key);
+  modules.push(module);
+  await module.open();
+  return module;
 }
 
-/** Every row of the room's tables, to compare before and after. */
+/** Every row of the module's tables, to compare before and after. */
 async function rows(): Promise<unknown> {
   const { dataSource } = opened.database;
   return [
@@ -51,7 +51,7 @@ async function rows(): Promise<unknown> {
 }
 
 test('the first start makes a signing key, a pepper and a secret, all sealed', async () => {
-  const room = await openRoom();
+  const module = await openTestModule();
 
   const [keys, secrets] = (await rows()) as [Record<string, unknown>[], Record<string, unknown>[]];
   expect(keys).toHaveLength(1);
@@ -60,23 +60,23 @@ test('the first start makes a signing key, a pepper and a secret, all sealed', a
   expect(new Set(secrets.map((secret) => secret['purpose']))).toEqual(new Set(['derivation', 'pepper']));
   expect(secrets).toHaveLength(2);
   const stored = Buffer.concat(secrets.map((secret) => secret['sealed'] as Buffer));
-  expect(stored.includes(room.peppers.current().secret)).toBe(false);
-  expect(room.peppers.current().secret).toHaveLength(32);
+  expect(stored.includes(module.peppers.current().secret)).toBe(false);
+  expect(module.peppers.current().secret).toHaveLength(32);
 });
 
 test('the key id is the thumbprint of RFC 7638', async () => {
-  const room = await openRoom();
+  const module = await openTestModule();
 
-  const { kid, privateKey } = room.signingKeys.active();
+  const { kid, privateKey } = module.signingKeys.active();
 
   expect(kid).toBe(await calculateJwkThumbprint(privateKey.export({ format: 'jwk' }), 'sha256'));
 });
 
 test('a restart finds the same keys and changes nothing', async () => {
-  const first = await openRoom();
+  const first = await openTestModule();
   const before = await rows();
 
-  const second = await openRoom();
+  const second = await openTestModule();
 
   expect(await rows()).toEqual(before);
   expect(second.signingKeys.active().kid).toBe(first.signingKeys.active().kid);
@@ -88,10 +88,10 @@ test('a restart finds the same keys and changes nothing', async () => {
 
 describe('a wrong master key', () => {
   test('is one clear sentence that names the variable, and nothing is changed', async () => {
-    await openRoom();
+    await openTestModule();
     const before = await rows();
 
-    await expect(createRoom(randomBytes(32)).open()).rejects.toMatchObject({
+    await expect(createTestModule(randomBytes(32)).open()).rejects.toMatchObject({
       name: 'StartupError',
       fault: 'MASTER_KEY_WRONG',
       message: expect.stringContaining('CORDON_MASTER_KEY'),
@@ -101,66 +101,68 @@ describe('a wrong master key', () => {
   });
 
   test('is refused too where a part of the keys is missing, before any new one is made', async () => {
-    await openRoom();
+    await openTestModule();
     await opened.database.dataSource.query(`DELETE FROM sealed_secrets WHERE purpose = 'pepper'`);
     const before = await rows();
 
-    await expect(createRoom(randomBytes(32)).open()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
+    await expect(createTestModule(randomBytes(32)).open()).rejects.toMatchObject({
+      fault: 'MASTER_KEY_WRONG',
+    });
 
     expect(await rows()).toEqual(before);
   });
 
   test('of another length is refused before anything is touched', async () => {
-    await expect(createRoom(Buffer.alloc(16)).open()).rejects.toThrow('32 bytes');
+    await expect(createTestModule(Buffer.alloc(16)).open()).rejects.toThrow('32 bytes');
   });
 });
 
 test('nothing can be asked before the keys are open', () => {
-  const room = createRoom();
+  const module = createTestModule();
 
-  expect(() => room.signingKeys.active()).toThrow('before they were opened');
-  expect(() => room.peppers.current()).toThrow('before they were opened');
-  expect(() => room.deriveKey('limits')).toThrow('before they were opened');
+  expect(() => module.signingKeys.active()).toThrow('before they were opened');
+  expect(() => module.peppers.current()).toThrow('before they were opened');
+  expect(() => module.deriveKey('limits')).toThrow('before they were opened');
 });
 
 test('sealed rows cannot be swapped: a secret put into another row is refused', async () => {
-  await openRoom();
+  await openTestModule();
   await opened.database.dataSource.query(
     `UPDATE sealed_secrets SET sealed = (SELECT sealed FROM sealed_secrets WHERE purpose = 'derivation') WHERE purpose = 'pepper'`,
   );
 
-  await expect(createRoom().open()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
+  await expect(createTestModule().open()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
 });
 
 /** Adds a signing key as another instance with the same master key does; it is to sign in an hour. */
 async function addKey(): Promise<string> {
-  const pair = await makeKeyPair('ES256');
+  const pair = await generateSigningKeyPair('ES256');
   const times = { createdAt: new Date(), activeFrom: new Date(Date.now() + 3_600_000) };
-  const room = { store: createKeysStore(), sealer: createKeySealer(masterKey), events: createEventBus() };
+  const module = { store: createKeysStore(), sealer: createKeySealer(masterKey), events: createEventBus() };
   await opened.database.transactions.run((transaction) =>
-    storeKey(transaction, room, {
+    storeKey(transaction, module, {
       ...times,
       pair,
       tokenTtlSeconds: 900,
       reason: null,
-      told: 'key.created',
+      eventType: 'key.created',
       actor: { type: 'SYSTEM' },
     }),
   );
   return pair.kid;
 }
 
-describe('while the room is open', () => {
+describe('while the module is open', () => {
   test('a key that another instance added is found without a restart', async () => {
-    const room = await openRoom();
+    const module = await openTestModule();
     const kid = await addKey();
 
-    expect(await room.signingKeys.find(kid)).toMatchObject({ kid, algorithm: 'ES256' });
-    expect(room.signingKeys.active().kid).not.toBe(kid);
+    expect(await module.signingKeys.find(kid)).toMatchObject({ kid, algorithm: 'ES256' });
+    expect(module.signingKeys.active().kid).not.toBe(kid);
   });
 
   test('a row planted by somebody without the master key is not found, and the others go on', async () => {
-    const room = await openRoom();
+    const module = await openTestModule();
     const planted = 'p'.repeat(43);
     await opened.database.dataSource.query(
       `INSERT INTO signing_keys SELECT gen_random_uuid(), $1, algorithm, public_jwk, sealed_private_key, token_ttl_seconds,
@@ -168,43 +170,43 @@ describe('while the room is open', () => {
       [planted],
     );
 
-    expect(await room.signingKeys.find(planted)).toBeNull();
-    expect(await room.signingKeys.find(room.signingKeys.active().kid)).not.toBeNull();
+    expect(await module.signingKeys.find(planted)).toBeNull();
+    expect(await module.signingKeys.find(module.signingKeys.active().kid)).not.toBeNull();
   });
 });
 
 test('a pending key is published before it signs', async () => {
-  const room = await openRoom();
+  const module = await openTestModule();
   const pending = await addKey();
 
-  expect(await publishedKids(room)).toEqual([room.signingKeys.active().kid, pending]);
+  expect(await publishedKids(module)).toEqual([module.signingKeys.active().kid, pending]);
 });
 
-function askForKeys(room: KeysRoom): Promise<RouteResponse> | undefined {
+function requestJwks(module: KeysModule): Promise<RouteResponse> | undefined {
   const client = { ipAddress: '127.0.0.1', userAgent: null, requestId: 'test' };
-  return room.routes?.[0]?.handle({
+  return module.routes?.[0]?.handle({
     method: 'GET',
     headers: {},
     form: [],
     query: [],
-    authorizationHeaders: 0,
+    authorizationHeaderCount: 0,
     client,
   });
 }
 
-async function publishedKids(room: KeysRoom): Promise<readonly string[]> {
-  const body = (await askForKeys(room))?.body as { keys: { kid: string }[] };
+async function publishedKids(module: KeysModule): Promise<readonly string[]> {
+  const body = (await requestJwks(module))?.body as { keys: { kid: string }[] };
   return body.keys.map((key) => key.kid);
 }
 
 test('GET /.well-known/jwks.json answers public members only, with kid, alg and use, and may be cached', async () => {
-  const room = await openRoom();
+  const module = await openTestModule();
 
-  const response = await askForKeys(room);
+  const response = await requestJwks(module);
 
-  expect(room.routes).toMatchObject([{ method: 'GET', path: '/.well-known/jwks.json', body: 'none' }]);
-  const { x, y } = room.signingKeys.active().privateKey.export({ format: 'jwk' });
-  const { kid } = room.signingKeys.active();
+  expect(module.routes).toMatchObject([{ method: 'GET', path: '/.well-known/jwks.json', body: 'none' }]);
+  const { x, y } = module.signingKeys.active().privateKey.export({ format: 'jwk' });
+  const { kid } = module.signingKeys.active();
   expect(response).toEqual({
     status: 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' },
@@ -212,15 +214,15 @@ test('GET /.well-known/jwks.json answers public members only, with kid, alg and 
   });
 });
 
-describeOnServer('several instances at the first start', () => {
+describeOnPostgres('several instances at the first start', () => {
   test('make one key, one pepper and one secret, and all use them', async () => {
-    const rooms = await Promise.all(Array.from({ length: 5 }, () => openRoom()));
+    const modules = await Promise.all(Array.from({ length: 5 }, () => openTestModule()));
 
     const [keys, secrets] = (await rows()) as [unknown[], unknown[]];
     expect(keys).toHaveLength(1);
     expect(secrets).toHaveLength(2);
-    expect(new Set(rooms.map((room) => room.signingKeys.active().kid)).size).toBe(1);
-    expect(new Set(rooms.map((room) => room.peppers.current().id)).size).toBe(1);
-    expect(new Set(rooms.map((room) => room.deriveKey('x').toString('hex'))).size).toBe(1);
+    expect(new Set(modules.map((module) => module.signingKeys.active().kid)).size).toBe(1);
+    expect(new Set(modules.map((module) => module.peppers.current().id)).size).toBe(1);
+    expect(new Set(modules.map((module) => module.deriveKey('x').toString('hex'))).size).toBe(1);
   });
 });

@@ -1,63 +1,63 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { type Instance, type KeysBench, kidOf, openKeysBench } from './keys-fixture.js';
+import { type Instance, type KeysFixture, kidOf, openKeysFixture } from './keys-fixture.js';
 
-let bench: KeysBench;
+let fixture: KeysFixture;
 let old: Instance;
 const newKey = randomBytes(32);
 
 beforeAll(async () => {
-  bench = await openKeysBench();
+  fixture = await openKeysFixture();
 });
 beforeEach(async () => {
-  await bench.reset();
-  old = await bench.start();
+  await fixture.reset();
+  old = await fixture.start();
 });
-afterAll(() => bench.close());
+afterAll(() => fixture.close());
 
 const startNew = (): Promise<Instance> =>
-  bench.start({ masterKey: () => newKey, previousMasterKey: bench.masterKey });
-const startNewAlone = (): Promise<Instance> => bench.start({ masterKey: () => newKey });
+  fixture.start({ masterKey: () => newKey, previousMasterKey: fixture.masterKey });
+const startNewAlone = (): Promise<Instance> => fixture.start({ masterKey: () => newKey });
 
 describe('a change of the master key', () => {
   test('with the previous one given, everything opens, and old and new instances work side by side', async () => {
     const token = old.sign();
     const changed = await startNew();
 
-    expect(await changed.judge(token)).toBeNull();
-    expect(await old.judge(changed.sign())).toBeNull();
-    expect(changed.room.peppers.current()).toEqual(old.room.peppers.current());
-    expect(changed.room.deriveKey('x')).toEqual(old.room.deriveKey('x'));
+    expect(await changed.verifyToken(token)).toBeNull();
+    expect(await old.verifyToken(changed.sign())).toBeNull();
+    expect(changed.module.peppers.current()).toEqual(old.module.peppers.current());
+    expect(changed.module.deriveKey('x')).toEqual(old.module.deriveKey('x'));
   });
 
   test('after rewrapping, the new one alone opens everything and the old one nothing', async () => {
     const token = old.sign();
-    const pepper = old.room.peppers.current();
-    const auditKey = old.room.deriveKey('audit');
+    const pepper = old.module.peppers.current();
+    const auditKey = old.module.deriveKey('audit');
 
     const answer = await (await startNew()).command('keys rewrap');
 
     expect(answer).toEqual({ resealed: 3, total: 3 });
     const changed = await startNewAlone();
-    expect(await changed.judge(token)).toBeNull();
-    expect(changed.room.peppers.current()).toEqual(pepper);
+    expect(await changed.verifyToken(token)).toBeNull();
+    expect(changed.module.peppers.current()).toEqual(pepper);
     // The chain of the audit log goes on under the same key.
-    expect(changed.room.deriveKey('audit')).toEqual(auditKey);
-    expect(bench.events).toContainEqual(
+    expect(changed.module.deriveKey('audit')).toEqual(auditKey);
+    expect(fixture.events).toContainEqual(
       expect.objectContaining({ type: 'master-key.changed', changes: { resealed: { from: 0, to: 3 } } }),
     );
-    await expect(bench.start()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
+    await expect(fixture.start()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
   });
 
   test('goes back the same way', async () => {
     const token = old.sign();
     await (await startNew()).command('keys rewrap');
 
-    const back = await bench.start({ previousMasterKey: newKey });
+    const back = await fixture.start({ previousMasterKey: newKey });
     await back.command('keys rewrap');
 
-    expect(await (await bench.start()).judge(token)).toBeNull();
+    expect(await (await fixture.start()).verifyToken(token)).toBeNull();
     await expect(startNewAlone()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
   });
 
@@ -68,43 +68,43 @@ describe('a change of the master key', () => {
 
     await changed.command('keys rotate', { options: { 'publish-for': '600' } });
 
-    expect(await old.judge(token)).toBeNull();
-    expect(await changed.judge(old.sign())).toBeNull();
+    expect(await old.verifyToken(token)).toBeNull();
+    expect(await changed.verifyToken(old.sign())).toBeNull();
     expect(kidOf(old.sign())).toBe(kidOf(token));
   });
 
   test('rewrapping twice changes nothing the second time, and revoked keys need no seal', async () => {
     const changed = await startNew();
-    await changed.room.administration.revoke({ kid: kidOf(changed.sign()), reason: 'it leaked' }, cliActor);
+    await changed.module.administration.revoke({ kid: kidOf(changed.sign()), reason: 'it leaked' }, cliActor);
     expect(await changed.command('keys rewrap')).toEqual({ resealed: 2, total: 3 });
-    const before = await bench.rows();
+    const before = await fixture.rows();
 
     expect(await changed.command('keys rewrap')).toEqual({ resealed: 0, total: 3 });
 
-    expect(await bench.rows()).toEqual(before);
+    expect(await fixture.rows()).toEqual(before);
   });
 
   test('is all or nothing: a row that opens with neither stops it', async () => {
     const changed = await startNew();
-    await bench.opened.database.dataSource.query(
+    await fixture.opened.database.dataSource.query(
       "UPDATE sealed_secrets SET sealed = decode('01', 'hex') || substring(sealed from 2 for 40) WHERE purpose = 'derivation'",
     );
-    const before = await bench.rows();
+    const before = await fixture.rows();
 
     await expect(changed.command('keys rewrap')).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
 
-    expect(await bench.rows()).toEqual(before);
+    expect(await fixture.rows()).toEqual(before);
   });
 });
 
 test('a wrong previous key helps nobody, and a start with it changes nothing', async () => {
-  const before = await bench.rows();
+  const before = await fixture.rows();
 
-  const starting = bench.start({ masterKey: () => newKey, previousMasterKey: randomBytes(32) });
+  const starting = fixture.start({ masterKey: () => newKey, previousMasterKey: randomBytes(32) });
 
   await expect(starting).rejects.toMatchObject({
     fault: 'MASTER_KEY_WRONG',
     remedy: expect.stringContaining('CORDON_PREVIOUS_MASTER_KEY'),
   });
-  expect(await bench.rows()).toEqual(before);
+  expect(await fixture.rows()).toEqual(before);
 });

@@ -1,34 +1,34 @@
 import { expect, test } from '@jest/globals';
-import { createFreshLooks, type FreshLooks } from '../../../src/modules/keys/single-flight.js';
+import { createSingleFlight, type SingleFlight } from '../../../src/modules/keys/single-flight.js';
 
-interface Bench {
-  readonly looks: FreshLooks;
-  /** How each look that has begun is ended. */
-  readonly begun: { readonly end: () => void; readonly fail: () => void }[];
+interface Fixture {
+  readonly singleFlight: SingleFlight;
+  /** How each look that has started is ended. */
+  readonly started: { readonly end: () => void; readonly fail: () => void }[];
   /** Ends each pause. */
   readonly pauses: (() => void)[];
 }
 
-function createBench(): Bench {
-  const begun: Bench['begun'] = [];
-  const pauses: Bench['pauses'] = [];
-  const looks = createFreshLooks(
+function createFixture(): Fixture {
+  const started: Fixture['started'] = [];
+  const pauses: Fixture['pauses'] = [];
+  const singleFlight = createSingleFlight(
     () =>
       new Promise<void>((resolve, reject) => {
-        begun.push({ end: resolve, fail: () => reject(new Error('out of reach')) });
+        started.push({ end: resolve, fail: () => reject(new Error('out of reach')) });
       }),
     () =>
       new Promise<void>((resolve) => {
         pauses.push(resolve);
       }),
   );
-  return { looks, begun, pauses };
+  return { singleFlight, started, pauses };
 }
 
 /** Lets everything happen that waits for nothing. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function watch(promise: Promise<void>): () => string {
+function observe(promise: Promise<void>): () => string {
   let state = 'waits';
   promise.then(
     () => {
@@ -42,64 +42,64 @@ function watch(promise: Promise<void>): () => string {
 }
 
 test('an answer is never older than the question: who asks during a look waits for the next one', async () => {
-  const { looks, begun } = createBench();
-  const first = watch(looks.fresh());
-  const later = [watch(looks.fresh()), watch(looks.fresh())];
+  const { singleFlight, started } = createFixture();
+  const first = observe(singleFlight.runFresh());
+  const later = [observe(singleFlight.runFresh()), observe(singleFlight.runFresh())];
 
-  begun[0]?.end();
+  started[0]?.end();
   await settle();
 
   expect(first()).toBe('done');
   expect(later.map((state) => state())).toEqual(['waits', 'waits']);
-  expect(begun).toHaveLength(2);
-  begun[1]?.end();
+  expect(started).toHaveLength(2);
+  started[1]?.end();
   await settle();
   expect(later.map((state) => state())).toEqual(['done', 'done']);
-  expect(begun).toHaveLength(2);
+  expect(started).toHaveLength(2);
 });
 
 test('a look that fails fails those who waited for it, and nobody after them', async () => {
-  const { looks, begun } = createBench();
-  const first = watch(looks.fresh());
-  const later = watch(looks.fresh());
+  const { singleFlight, started } = createFixture();
+  const first = observe(singleFlight.runFresh());
+  const later = observe(singleFlight.runFresh());
 
-  begun[0]?.fail();
+  started[0]?.fail();
   await settle();
-  begun[1]?.end();
+  started[1]?.end();
   await settle();
 
   expect([first(), later()]).toEqual(['failed', 'done']);
 });
 
-test('paced looks begin once in a pause; who comes meanwhile is delayed and not refused', async () => {
-  const { looks, begun, pauses } = createBench();
-  const first = watch(looks.paced());
+test('runThrottled singleFlight begin once in a pause; who comes meanwhile is delayed and not refused', async () => {
+  const { singleFlight, started, pauses } = createFixture();
+  const first = observe(singleFlight.runThrottled());
   await settle();
-  begun[0]?.end();
+  started[0]?.end();
   await settle();
-  const later = [watch(looks.paced()), watch(looks.paced())];
+  const later = [observe(singleFlight.runThrottled()), observe(singleFlight.runThrottled())];
   await settle();
 
   expect(first()).toBe('done');
-  expect(begun).toHaveLength(1);
+  expect(started).toHaveLength(1);
   pauses[0]?.();
   await settle();
-  expect(begun).toHaveLength(2);
-  begun[1]?.end();
+  expect(started).toHaveLength(2);
+  started[1]?.end();
   await settle();
   expect(later.map((state) => state())).toEqual(['done', 'done']);
 });
 
-test('a paced look that fails does not keep the door shut', async () => {
-  const { looks, begun, pauses } = createBench();
-  const first = watch(looks.paced());
+test('a runThrottled look that fails does not keep the throttle shut', async () => {
+  const { singleFlight, started, pauses } = createFixture();
+  const first = observe(singleFlight.runThrottled());
   await settle();
-  begun[0]?.fail();
+  started[0]?.fail();
   await settle();
-  const second = watch(looks.paced());
+  const second = observe(singleFlight.runThrottled());
   pauses[0]?.();
   await settle();
-  begun[1]?.end();
+  started[1]?.end();
   await settle();
 
   expect([first(), second()]).toEqual(['failed', 'done']);

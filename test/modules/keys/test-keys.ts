@@ -10,7 +10,7 @@ export const start: Date = new Date('2026-03-01T09:30:00.000Z');
 export const at = (seconds: number): Date => addSeconds(start, seconds);
 
 /** A clock that stands still until the test moves it. */
-export function stoppedClock(): Clock & { moveTo(seconds: number): void } {
+export function createFakeClock(): Clock & { moveTo(seconds: number): void } {
   let now = start;
   return {
     now: () => now,
@@ -21,7 +21,7 @@ export function stoppedClock(): Clock & { moveTo(seconds: number): void } {
 }
 
 /** The times of a key whose tokens live 900 s; `begins` and `revoked` in seconds after the start. */
-export function timesOf(id: string, begins: number, revoked: number | null = null): KeyTimes {
+export function keyTimesOf(id: string, begins: number, revoked: number | null = null): KeyTimes {
   const revokedAt = revoked === null ? null : at(revoked);
   return { id, activeFrom: at(begins), revokedAt, tokenTtlSeconds: 900 };
 }
@@ -30,7 +30,7 @@ export function timesOf(id: string, begins: number, revoked: number | null = nul
 export const kidOf = (letter: string): string => letter.repeat(43);
 
 /** An open key, of which everything else follows from its letter. */
-export function makeKey(letter: string, begins: number, revoked: number | null = null): OpenSigningKey {
+export function createTestKey(letter: string, begins: number, revoked: number | null = null): OpenSigningKey {
   const pair = revoked === null ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : null;
-  return { ...timesOf(letter, begins, revoked), kid: kidOf(letter), algorithm: 'ES256', pair };
+  return { ...keyTimesOf(letter, begins, revoked), kid: kidOf(letter), algorithm: 'ES256', pair };
 }

@@ -1,49 +1,51 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CurrentUser, cliActor } from '../../../src/modules/access/index.js';
-import { goodPassword, openSigningIn, otherPassword, type SigningIn } from '../../helpers/create-test-app.js';
-import { describeOnServer } from '../../helpers/test-database.js';
+import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
+import { describeOnPostgres } from '../../helpers/test-database.js';
 
-let here: SigningIn;
+let testApp: TestApp;
 
 beforeAll(async () => {
-  here = await openSigningIn();
+  testApp = await createTestApp();
 });
-afterAll(() => here.close());
+afterAll(() => testApp.close());
 
 /** Signs in and answers the caller of that session. */
 async function signIn(username: string, password: string = goodPassword): Promise<CurrentUser> {
-  const { tokens } = await here.mutate('login', { input: { username, password } });
-  const caller = await here.caller((tokens as { readonly accessToken: string }).accessToken);
+  const { tokens } = await testApp.mutate('login', { input: { username, password } });
+  const caller = await testApp.authenticate((tokens as { readonly accessToken: string }).accessToken);
   if (caller === null) throw new Error('not signed in');
   return caller;
 }
 
-function change(caller: CurrentUser, input: object): ReturnType<SigningIn['mutate']> {
-  return here.mutate('changePassword', { input }, caller);
+function change(caller: CurrentUser, input: object): ReturnType<TestApp['mutate']> {
+  return testApp.mutate('changePassword', { input }, caller);
 }
 
-async function livingSessions(caller: CurrentUser): Promise<readonly string[]> {
-  return (await here.sessions.sessions.listLiving(here.reader, [caller.id])).map(({ id }) => id);
+async function activeSessions(caller: CurrentUser): Promise<readonly string[]> {
+  return (await testApp.sessions.sessions.listActiveSessions(testApp.reader, [caller.id])).map(
+    ({ id }) => id,
+  );
 }
 
 async function hashOf(caller: CurrentUser): Promise<unknown> {
-  const [row] = await here.sql('SELECT hash FROM password_credentials WHERE user_id = $1', [caller.id]);
+  const [row] = await testApp.sql('SELECT hash FROM password_credentials WHERE user_id = $1', [caller.id]);
   return row?.['hash'];
 }
 
 describe('reauthenticate', () => {
   test('makes this session fresh again, and no other', async () => {
-    await here.person('fresh');
+    await testApp.createUser('fresh');
     const caller = await signIn('fresh');
     const elsewhere = await signIn('fresh');
-    here.advance(500);
+    testApp.advance(500);
 
-    const answer = await here.mutate('reauthenticate', { password: goodPassword }, caller);
+    const answer = await testApp.mutate('reauthenticate', { password: goodPassword }, caller);
 
     expect(answer.reasons).toEqual([]);
-    const sessions = await here.sessions.sessions.listLiving(here.reader, [caller.id]);
+    const sessions = await testApp.sessions.sessions.listActiveSessions(testApp.reader, [caller.id]);
     const provenAt = new Map(sessions.map(({ id, authenticatedAt }) => [id, authenticatedAt]));
-    expect(provenAt.get(caller.sessionId)).toEqual(here.clock.now());
+    expect(provenAt.get(caller.sessionId)).toEqual(testApp.clock.now());
     expect(provenAt.get(elsewhere.sessionId)).toEqual(elsewhere.authenticatedAt);
   });
 
@@ -51,22 +53,22 @@ describe('reauthenticate', () => {
     'refuses %p and leaves the session as it was',
     async (password) => {
       const caller = await signIn('fresh');
-      here.advance(500);
+      testApp.advance(500);
 
-      const answer = await here.mutate('reauthenticate', { password }, caller);
+      const answer = await testApp.mutate('reauthenticate', { password }, caller);
 
       expect(answer).toMatchObject({ reasons: ['CURRENT_PASSWORD_WRONG'], fields: ['password'] });
-      const session = await here.sessions.sessions.findLiving(here.reader, caller.sessionId);
+      const session = await testApp.sessions.sessions.findActiveSession(testApp.reader, caller.sessionId);
       expect(session?.authenticatedAt).toEqual(caller.authenticatedAt);
     },
   );
 
   test('refuses somebody who was disabled a moment ago', async () => {
-    const user = await here.person('gone');
+    const user = await testApp.createUser('gone');
     const caller = await signIn('gone');
-    await here.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
+    await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
 
-    expect((await here.mutate('reauthenticate', { password: goodPassword }, caller)).reasons).toEqual([
+    expect((await testApp.mutate('reauthenticate', { password: goodPassword }, caller)).reasons).toEqual([
       'ACCOUNT_DISABLED',
     ]);
   });
@@ -74,7 +76,7 @@ describe('reauthenticate', () => {
 
 describe('changePassword', () => {
   test('changes it, keeps this session, and ends all others at once', async () => {
-    const user = await here.person('change');
+    const user = await testApp.createUser('change');
     const caller = await signIn('change');
     await signIn('change');
     await signIn('change');
@@ -82,19 +84,19 @@ describe('changePassword', () => {
     const answer = await change(caller, { currentPassword: goodPassword, newPassword: otherPassword });
 
     expect(answer).toEqual({ revokedSessions: 2, reasons: [] });
-    expect(await livingSessions(caller)).toEqual([caller.sessionId]);
-    expect((await here.users.users.find(here.reader, user.id))?.securityEpoch).toBe(user.securityEpoch);
-    expect(here.events.at(-1)?.subjectId).toBe(user.id);
-    expect(here.events.map(({ type, subjectId }) => `${type} ${subjectId}`)).toContain(
+    expect(await activeSessions(caller)).toEqual([caller.sessionId]);
+    expect((await testApp.users.users.find(testApp.reader, user.id))?.securityEpoch).toBe(user.securityEpoch);
+    expect(testApp.events.at(-1)?.subjectId).toBe(user.id);
+    expect(testApp.events.map(({ type, subjectId }) => `${type} ${subjectId}`)).toContain(
       `user.password-changed ${user.id}`,
     );
-    const old = await here.mutate('login', { input: { username: 'change', password: goodPassword } });
+    const old = await testApp.mutate('login', { input: { username: 'change', password: goodPassword } });
     expect(old.reasons).toEqual(['INVALID_CREDENTIALS']);
     await expect(signIn('change', otherPassword)).resolves.toMatchObject({ id: user.id });
   });
 
   test('keeps the other sessions when asked to', async () => {
-    await here.person('keep');
+    await testApp.createUser('keep');
     const caller = await signIn('keep');
     await signIn('keep');
 
@@ -105,7 +107,7 @@ describe('changePassword', () => {
     });
 
     expect(answer).toEqual({ revokedSessions: 0, reasons: [] });
-    expect(await livingSessions(caller)).toHaveLength(2);
+    expect(await activeSessions(caller)).toHaveLength(2);
   });
 
   test.each<[string, string, string, string]>([
@@ -123,12 +125,12 @@ describe('changePassword', () => {
     ['their own name', goodPassword, 'refused refused refused', 'PASSWORD_SIMILAR_TO_IDENTITY'],
     ['a NUL', goodPassword, `${otherPassword}\0`, 'INVALID_INPUT'],
   ])('refuses %s and changes nothing', async (_, currentPassword, newPassword, reason) => {
-    if ((await here.users.users.findByIdentifier(here.reader, 'refused')) === null)
-      await here.person('refused');
+    if ((await testApp.users.users.findByIdentifier(testApp.reader, 'refused')) === null)
+      await testApp.createUser('refused');
     const caller = await signIn('refused');
     const before = await hashOf(caller);
-    const sessions = await livingSessions(caller);
-    const told = here.events.length;
+    const sessions = await activeSessions(caller);
+    const told = testApp.events.length;
 
     const answer = await change(caller, { currentPassword, newPassword });
 
@@ -137,18 +139,18 @@ describe('changePassword', () => {
       reason === 'CURRENT_PASSWORD_WRONG' ? 'input.currentPassword' : 'input.newPassword',
     ]);
     expect(await hashOf(caller)).toBe(before);
-    expect(await livingSessions(caller)).toEqual(sessions);
+    expect(await activeSessions(caller)).toEqual(sessions);
     const failed = {
       type: 'login.failed',
       subjectId: caller.id,
       reason: 'WRONG_PASSWORD',
       outcome: 'FAILURE',
     };
-    expect(here.events.slice(told)).toMatchObject(reason === 'CURRENT_PASSWORD_WRONG' ? [failed] : []);
+    expect(testApp.events.slice(told)).toMatchObject(reason === 'CURRENT_PASSWORD_WRONG' ? [failed] : []);
   });
 
   test('takes back a reset link that was sent before', async () => {
-    const user = await here.person('linked');
+    const user = await testApp.createUser('linked');
     const caller = await signIn('linked');
     const grant = {
       purpose: 'PASSWORD_RESET',
@@ -156,20 +158,20 @@ describe('changePassword', () => {
       ttlSeconds: 60,
       actor: { type: 'CLI' },
     } as const;
-    const token = await here.opened.database.transactions.run((transaction) =>
-      here.tokens.oneTimeTokens.issue(transaction, grant),
+    const token = await testApp.opened.database.transactions.run((transaction) =>
+      testApp.tokens.oneTimeTokens.issue(transaction, grant),
     );
 
     await change(caller, { currentPassword: goodPassword, newPassword: otherPassword });
 
-    const reset = await here.mutate('resetPassword', {
+    const reset = await testApp.mutate('resetPassword', {
       input: { token, newPassword: 'a mill with eleven doors' },
     });
     expect(reset.reasons).toEqual(['TOKEN_INVALID']);
   });
 
   test('of two changes at once lets one win, and the other was told the truth', async () => {
-    await here.person('racing');
+    await testApp.createUser('racing');
     const caller = await signIn('racing');
 
     const answers = await Promise.all(
@@ -182,23 +184,23 @@ describe('changePassword', () => {
   });
 });
 
-describeOnServer('at the same moment', () => {
+describeOnPostgres('at the same moment', () => {
   /** Answers when some statement of this database waits for a lock. */
-  async function somebodyWaits(): Promise<void> {
+  async function untilLockWait(): Promise<void> {
     const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    while ((await here.sql(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    while ((await testApp.sql(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   test('a change and a logout of the other sessions never wait for each other in a circle', async () => {
-    await here.person('circling');
+    await testApp.createUser('circling');
     await signIn('circling');
     const caller = await signIn('circling');
     const elsewhere = await signIn('circling');
-    let logout: ReturnType<SigningIn['mutate']> | null = null;
-    here.subscribe(async (_, { type, subjectId }) => {
+    let logout: ReturnType<TestApp['mutate']> | null = null;
+    testApp.subscribe(async (_, { type, subjectId }) => {
       if (type !== 'user.password-changed' || subjectId !== caller.id) return;
-      logout = here.mutate('logout', { input: { scope: 'OTHERS' } }, elsewhere);
-      await somebodyWaits();
+      logout = testApp.mutate('logout', { input: { scope: 'OTHERS' } }, elsewhere);
+      await untilLockWait();
     });
 
     const changed = await change(caller, { currentPassword: goodPassword, newPassword: otherPassword });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Route, RouteResponse } from '../../../src/shared/index.js';
-import { client, goodPassword, openSigningIn, type SigningIn } from '../../helpers/create-test-app.js';
-import { type FailingLogin, plantFailingLogins } from '../../helpers/failing-logins.js';
+import { client, createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
+import { createFailingLogins, type FailingLogin } from '../../helpers/failing-logins.js';
 import { type CountingBcrypt, createCountingBcrypt, rounds } from '../passwords/counting-bcrypt.js';
 
 /** Requirement 10, counted: whoever is named and whatever is wrong, a failed login is the same work, statement by statement and round by round. */
@@ -9,26 +9,26 @@ import { type CountingBcrypt, createCountingBcrypt, rounds } from '../passwords/
 const cost = 6;
 const bcrypt: CountingBcrypt = createCountingBcrypt();
 const statements: string[] = [];
-let here: SigningIn;
+let testApp: TestApp;
 let failing: readonly FailingLogin[];
 let route: Route;
 
 beforeAll(async () => {
-  here = await openSigningIn({ bcrypt, bcryptCost: cost });
-  failing = await plantFailingLogins({
-    person: async (name) => (await here.person(name)).id,
+  testApp = await createTestApp({ bcrypt, bcryptCost: cost });
+  failing = await createFailingLogins({
+    user: async (name) => (await testApp.createUser(name)).id,
     password: goodPassword,
-    sql: here.sql,
+    sql: testApp.sql,
     cost,
   });
-  const found = here.routes.find(({ path }) => path === '/token');
+  const found = testApp.routes.find(({ path }) => path === '/token');
   if (found === undefined) throw new Error('no /token');
   route = found;
   // The first check of all reads the costs of all stored hashes, once.
-  await here.mutate('login', { input: { username: 'first', password: goodPassword } });
+  await testApp.mutate('login', { input: { username: 'first', password: goodPassword } });
   listen();
 });
-afterAll(() => here.close());
+afterAll(() => testApp.close());
 
 function listen(): void {
   const silent = (): void => {};
@@ -43,23 +43,23 @@ function listen(): void {
     logMigration: silent,
     log: silent,
   };
-  here.opened.database.dataSource.setOptions({ logger });
+  testApp.opened.database.dataSource.setOptions({ logger });
 }
 
-interface Bill {
+interface Work {
   readonly rounds: number;
   readonly statements: readonly string[];
 }
 
-async function billOf(work: () => Promise<unknown>): Promise<Bill> {
+async function measureWork(work: () => Promise<unknown>): Promise<Work> {
   bcrypt.take();
   statements.length = 0;
   await work();
   return { rounds: rounds(bcrypt.take()), statements: [...statements] };
 }
 
-function login({ identifier, password }: FailingLogin): ReturnType<SigningIn['mutate']> {
-  return here.mutate('login', { input: { username: identifier, password } });
+function login({ identifier, password }: FailingLogin): ReturnType<TestApp['mutate']> {
+  return testApp.mutate('login', { input: { username: identifier, password } });
 }
 
 function token({ identifier, password }: FailingLogin): Promise<RouteResponse> {
@@ -71,13 +71,13 @@ function token({ identifier, password }: FailingLogin): Promise<RouteResponse> {
       ['password', password],
     ],
     query: [],
-    authorizationHeaders: 0,
+    authorizationHeaderCount: 0,
     client,
   });
 }
 
-/** Looking for a person by username and by address are two statements of one shape; text that can be nobody's name needs none. */
-function shapeOf({ rounds: spent, statements: asked }: Bill): unknown {
+/** Looking for a user by username and by address are two statements of one shape; text that can be nobody's name needs none. */
+function shapeOf({ rounds: spent, statements: asked }: Work): unknown {
   return {
     rounds: spent,
     statements: asked.filter((text) => !/FROM users WHERE (username|email)_key/.test(text)),
@@ -89,8 +89,8 @@ describe.each([
   ['/token', token, (kind: FailingLogin) => kind.fitsForm],
 ] as const)('a failed %s', (_door, door, fits) => {
   test('is the same rounds and the same statements for every kind of failure', async () => {
-    const bills = new Map<string, Bill>();
-    for (const kind of failing.filter(fits)) bills.set(kind.kind, await billOf(() => door(kind)));
+    const bills = new Map<string, Work>();
+    for (const kind of failing.filter(fits)) bills.set(kind.kind, await measureWork(() => door(kind)));
 
     const [first] = bills.values();
     expect(first?.rounds).toBe(2 ** cost);
@@ -101,10 +101,10 @@ describe.each([
   });
 
   test('asks for a known name no more and no less than for one that nobody has', async () => {
-    const billFor = (name: string): Promise<Bill> => {
+    const billFor = (name: string): Promise<Work> => {
       const kind = failing.find((candidate) => candidate.kind === name);
       if (kind === undefined) throw new Error(`no kind ${name}`);
-      return billOf(() => door(kind));
+      return measureWork(() => door(kind));
     };
 
     const stranger = await billFor('unknown "nobody"');

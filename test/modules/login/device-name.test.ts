@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { readDeviceName } from '../../../src/modules/login/device-name.js';
+import { parseDeviceName } from '../../../src/modules/login/device-name.js';
 
-describe('readDeviceName', () => {
+describe('parseDeviceName', () => {
   test.each([
     [null, null],
     ['', null],
@@ -9,10 +9,10 @@ describe('readDeviceName', () => {
     ['  Kitchen tablet ', 'Kitchen tablet'],
     ['x'.repeat(100), 'x'.repeat(100)],
   ])('reads %p as %p', (text, name) => {
-    expect(readDeviceName(text)).toBe(name);
+    expect(parseDeviceName(text)).toBe(name);
   });
 
   test.each(['x'.repeat(101), 'a\0b', 'a\nb', 'a\ud800', 'a\u009bb'])('refuses %p', (text) => {
-    expect(() => readDeviceName(text)).toThrow(expect.objectContaining({ reason: 'INVALID_INPUT' }));
+    expect(() => parseDeviceName(text)).toThrow(expect.objectContaining({ reason: 'INVALID_INPUT' }));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createTurns } from '../../../src/modules/login/keyed-queue.js';
+import { createKeyedQueue } from '../../../src/modules/login/keyed-queue.js';
 
 /** Work that ends when the test says so. */
 function openWork(): { readonly work: () => Promise<string>; readonly end: () => void; started: boolean } {
@@ -23,12 +23,12 @@ async function settle(): Promise<void> {
   for (let round = 0; round < 10; round += 1) await Promise.resolve();
 }
 
-describe('turns', () => {
+describe('queue', () => {
   test('let so many of a key work at once, in the order they came, and others beside them', async () => {
-    const turns = createTurns({ atOnce: 2, mostWaiting: 10 });
+    const queue = createKeyedQueue({ maxConcurrent: 2, maxWaiting: 10 });
     const works = [openWork(), openWork(), openWork(), openWork()] as const;
     const other = openWork();
-    const all = [...works.map(({ work }) => turns.take('ada', work)), turns.take('eve', other.work)];
+    const all = [...works.map(({ work }) => queue.enqueue('ada', work)), queue.enqueue('eve', other.work)];
     await settle();
     expect([...works, other].map(({ started }) => started)).toEqual([true, true, false, false, true]);
 
@@ -41,32 +41,32 @@ describe('turns', () => {
   });
 
   test('are handed on when work fails', async () => {
-    const turns = createTurns({ atOnce: 1, mostWaiting: 10 });
-    const first = turns.take('ada', () => Promise.reject(new Error('no')));
-    const second = turns.take('ada', async () => 'done');
+    const queue = createKeyedQueue({ maxConcurrent: 1, maxWaiting: 10 });
+    const first = queue.enqueue('ada', () => Promise.reject(new Error('no')));
+    const second = queue.enqueue('ada', async () => 'done');
 
     await expect(first).rejects.toThrow('no');
     expect(await second).toBe('done');
   });
 
-  test('refuse at once when too many wait, whatever their keys, and take others again afterwards', async () => {
-    const turns = createTurns({ atOnce: 1, mostWaiting: 2 });
+  test('refuse at once when too many wait, whatever their keys, and enqueue others again afterwards', async () => {
+    const queue = createKeyedQueue({ maxConcurrent: 1, maxWaiting: 2 });
     const [ada, ada2, eve, eve2] = [openWork(), openWork(), openWork(), openWork()];
     const all = [
-      turns.take('ada', ada.work),
-      turns.take('ada', ada2.work),
-      turns.take('eve', eve.work),
-      turns.take('eve', eve2.work),
+      queue.enqueue('ada', ada.work),
+      queue.enqueue('ada', ada2.work),
+      queue.enqueue('eve', eve.work),
+      queue.enqueue('eve', eve2.work),
     ];
 
-    await expect(turns.take('ada', async () => '')).rejects.toMatchObject({
+    await expect(queue.enqueue('ada', async () => '')).rejects.toMatchObject({
       reason: 'SERVICE_UNAVAILABLE',
       refusals: [{ retryAfterSeconds: 2 }],
     });
-    expect(await turns.take('kim', async () => 'free')).toBe('free');
+    expect(await queue.enqueue('kim', async () => 'free')).toBe('free');
 
     for (const { end } of [ada, ada2, eve, eve2]) end();
     await Promise.all(all);
-    expect(await turns.take('ada', async () => 'free')).toBe('free');
+    expect(await queue.enqueue('ada', async () => 'free')).toBe('free');
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { roles, scopes, scopesOf } from '../../../src/modules/access/index.js';
-import { narrowedScope } from '../../../src/modules/login/narrow-scope.js';
+import { narrowScope } from '../../../src/modules/login/narrow-scope.js';
 
-describe('narrowedScope', () => {
+describe('narrowScope', () => {
   test('leaves a token alone when no scope was named', () => {
-    expect(narrowedScope('ADMIN', null)).toBeNull();
+    expect(narrowScope('ADMIN', null)).toBeNull();
   });
 
   test('narrows to nothing when the list is empty', () => {
-    expect(narrowedScope('ADMIN', [])).toEqual([]);
+    expect(narrowScope('ADMIN', [])).toEqual([]);
   });
 
   test('keeps each scope once, in the order of the table', () => {
-    expect(narrowedScope('SUPPORT', ['users:read', 'account:read', 'users:read'])).toEqual([
+    expect(narrowScope('SUPPORT', ['users:read', 'account:read', 'users:read'])).toEqual([
       'account:read',
       'users:read',
     ]);
@@ -27,7 +27,7 @@ describe('narrowedScope', () => {
     ['ADMIN', 'Account:read'],
     ['ADMIN', '__proto__'],
   ] as const)('refuses a %s the scope %p', (role, scope) => {
-    expect(() => narrowedScope(role, ['account:read', scope])).toThrow(
+    expect(() => narrowScope(role, ['account:read', scope])).toThrow(
       expect.objectContaining({ reason: 'SCOPE_NOT_ALLOWED' }),
     );
   });
@@ -40,7 +40,7 @@ describe('narrowedScope', () => {
         (role, requested) => {
           const allowed: readonly string[] = scopesOf(role);
           try {
-            const given = narrowedScope(role, requested) ?? [];
+            const given = narrowScope(role, requested) ?? [];
             return given.every((scope) => allowed.includes(scope) && requested.includes(scope));
           } catch {
             return requested.some((scope) => !allowed.includes(scope));

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CurrentUser, cliActor } from '../../../src/modules/access/index.js';
 import { type Bcrypt, bcrypt } from '../../../src/modules/passwords/bcrypt.js';
-import { goodPassword, openSigningIn, type SigningIn } from '../../helpers/create-test-app.js';
-import { describeOnServer } from '../../helpers/test-database.js';
+import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
+import { describeOnPostgres } from '../../helpers/test-database.js';
 
 /** A bcrypt that counts its comparisons, and lets the test do something, once, after a hash was made. */
 let comparisons = 0;
 let afterHash: (() => Promise<void>) | null = null;
-const watched: Bcrypt = {
+const countingBcrypt: Bcrypt = {
   hash: async (secret, cost) => {
     const made = await bcrypt.hash(secret, cost);
     const then = afterHash;
@@ -21,11 +21,11 @@ const watched: Bcrypt = {
   },
 };
 
-let here: SigningIn;
+let testApp: TestApp;
 beforeAll(async () => {
-  here = await openSigningIn({ bcrypt: watched });
+  testApp = await createTestApp({ bcrypt: countingBcrypt });
 });
-afterAll(() => here.close());
+afterAll(() => testApp.close());
 
 /** Passwords that have nothing in common; the first is the factory's. */
 const chosen = [
@@ -39,44 +39,46 @@ const chosen = [
 ] as const;
 
 async function signIn(username: string, password: string): Promise<CurrentUser> {
-  const { tokens } = await here.mutate('login', { input: { username, password } });
-  const caller = await here.caller((tokens as { readonly accessToken: string }).accessToken);
+  const { tokens } = await testApp.mutate('login', { input: { username, password } });
+  const caller = await testApp.authenticate((tokens as { readonly accessToken: string }).accessToken);
   if (caller === null) throw new Error('nobody was signed in');
   return caller;
 }
 
 function change(caller: CurrentUser, currentPassword: string, newPassword: string) {
-  return here.mutate('changePassword', { input: { currentPassword, newPassword } }, caller);
+  return testApp.mutate('changePassword', { input: { currentPassword, newPassword } }, caller);
 }
 
 /** Goes through passwords one after another; answers who is signed in at the end. */
-async function goThrough(username: string, passwords: readonly string[]): Promise<CurrentUser> {
+async function changePasswords(username: string, passwords: readonly string[]): Promise<CurrentUser> {
   const caller = await signIn(username, passwords[0] ?? '');
   for (const [index, next] of passwords.slice(1).entries()) {
     expect((await change(caller, passwords[index] ?? '', next)).reasons).toEqual([]);
-    here.advance(1);
+    testApp.advance(1);
   }
   return caller;
 }
 
 async function resetToken(id: string): Promise<string> {
-  const { link } = await here.users.administration.resetUserPassword(id, cliActor);
+  const { link } = await testApp.users.administration.resetUserPassword(id, cliActor);
   return String(link).replace(/^\w+:/, '');
 }
 
 function reset(token: unknown, newPassword: string) {
-  return here.mutate('resetPassword', { input: { token, newPassword } });
+  return testApp.mutate('resetPassword', { input: { token, newPassword } });
 }
 
 async function remembered(id: string): Promise<number> {
-  const [row] = await here.sql('SELECT count(*)::int AS rows FROM password_history WHERE user_id = $1', [id]);
+  const [row] = await testApp.sql('SELECT count(*)::int AS rows FROM password_history WHERE user_id = $1', [
+    id,
+  ]);
   return Number(row?.['rows']);
 }
 
 describe('changePassword', () => {
   test('refuses each of the last five passwords, and takes the one before them', async () => {
-    await here.person('rowan');
-    const caller = await goThrough('rowan', chosen.slice(0, 6));
+    await testApp.createUser('rowan');
+    const caller = await changePasswords('rowan', chosen.slice(0, 6));
     const current = chosen[5];
 
     const refused = [];
@@ -89,18 +91,18 @@ describe('changePassword', () => {
   });
 
   test('knows a former password in other bytes', async () => {
-    await here.person('basil');
-    const caller = await goThrough('basil', chosen.slice(0, 3));
+    await testApp.createUser('basil');
+    const caller = await changePasswords('basil', chosen.slice(0, 3));
 
     const answer = await change(caller, chosen[2], chosen[0].replace('v', '\uff56'));
 
     expect(answer.reasons).toEqual(['PASSWORD_REUSED']);
   });
 
-  test('remembers no more than it asks, and nothing of other people', async () => {
-    const hazel = await here.person('hazel');
-    const other = await here.person('laurel');
-    await goThrough('hazel', chosen);
+  test('remembers no more than it asks, and nothing of other users', async () => {
+    const hazel = await testApp.createUser('hazel');
+    const other = await testApp.createUser('laurel');
+    await changePasswords('hazel', chosen);
 
     expect(await remembered(hazel.id)).toBe(4);
     expect(await remembered(other.id)).toBe(0);
@@ -109,8 +111,8 @@ describe('changePassword', () => {
   });
 
   test('compares nothing with the history for a wrong current password or one that the policy refuses', async () => {
-    await here.person('alder');
-    const caller = await goThrough('alder', chosen.slice(0, 3));
+    await testApp.createUser('alder');
+    const caller = await changePasswords('alder', chosen.slice(0, 3));
     const count = async (...passwords: readonly [string, string]): Promise<number> => {
       comparisons = 0;
       await change(caller, ...passwords);
@@ -126,8 +128,8 @@ describe('changePassword', () => {
 
 describe('resetPassword', () => {
   test('refuses the password that the reset took away, and those before it', async () => {
-    const user = await here.person('aspen');
-    await goThrough('aspen', chosen.slice(0, 3));
+    const user = await testApp.createUser('aspen');
+    await changePasswords('aspen', chosen.slice(0, 3));
     const token = await resetToken(user.id);
 
     const refused = [await reset(token, chosen[2]), await reset(token, chosen[0])];
@@ -137,30 +139,32 @@ describe('resetPassword', () => {
     expect(taken.reasons).toEqual([]);
   });
 
-  test('a deleted person leaves no hash behind', async () => {
-    const user = await here.person('yew');
-    await goThrough('yew', chosen.slice(0, 3));
+  test('a deleted user leaves no hash behind', async () => {
+    const user = await testApp.createUser('yew');
+    await changePasswords('yew', chosen.slice(0, 3));
 
-    await here.users.administration.deleteUser({ id: user.id, reason: 'left' }, cliActor);
+    await testApp.users.administration.deleteUser({ id: user.id, reason: 'left' }, cliActor);
 
     expect(await remembered(user.id)).toBe(0);
-    expect(await here.sql('SELECT 1 FROM password_credentials WHERE user_id = $1', [user.id])).toEqual([]);
+    expect(await testApp.sql('SELECT 1 FROM password_credentials WHERE user_id = $1', [user.id])).toEqual([]);
   });
 });
 
-test('what is remembered never leaves the room: no event and no field holds a hash', async () => {
-  await here.person('maple');
-  await goThrough('maple', chosen.slice(0, 4));
+test('what is remembered never leaves the module: no event and no field holds a hash', async () => {
+  await testApp.createUser('maple');
+  await changePasswords('maple', chosen.slice(0, 4));
 
-  expect(JSON.stringify(here.events)).not.toMatch(/\$2[aby]\$|hs384:/);
-  expect(JSON.stringify(await here.users.users.findByIdentifier(here.reader, 'maple'))).not.toMatch(/\$2/);
+  expect(JSON.stringify(testApp.events)).not.toMatch(/\$2[aby]\$|hs384:/);
+  expect(JSON.stringify(await testApp.users.users.findByIdentifier(testApp.reader, 'maple'))).not.toMatch(
+    /\$2/,
+  );
 });
 
 test('of two changes to one new password the later one sees under the lock that it asked an older history', async () => {
-  await here.person('cedar');
-  const caller = await goThrough('cedar', chosen.slice(0, 2));
+  await testApp.createUser('cedar');
+  const caller = await changePasswords('cedar', chosen.slice(0, 2));
   const elsewhere = await signIn('cedar', chosen[1]);
-  // The first has asked the history and hashed; before it takes the lock, the same person does the same from another place.
+  // The first has asked the history and hashed; before it takes the lock, the same user does the same from another place.
   afterHash = async () => {
     expect((await change(elsewhere, chosen[1], chosen[2])).reasons).toEqual([]);
   };
@@ -170,13 +174,13 @@ test('of two changes to one new password the later one sees under the lock that 
   expect(answer.reasons).toEqual(['CURRENT_PASSWORD_WRONG']);
 });
 
-describeOnServer('with real concurrency', () => {
+describeOnPostgres('with real concurrency', () => {
   test('of many changes and resets at once to one new password exactly one stores it', async () => {
-    const user = await here.person('birch');
-    const caller = await goThrough('birch', chosen.slice(0, 3));
-    const tokens = await here.opened.database.transactions.run(async (transaction) => {
+    const user = await testApp.createUser('birch');
+    const caller = await changePasswords('birch', chosen.slice(0, 3));
+    const tokens = await testApp.opened.database.transactions.run(async (transaction) => {
       const grant = { userId: user.id, ttlSeconds: 600, actor: { type: 'CLI' } } as const;
-      const { oneTimeTokens } = here.tokens;
+      const { oneTimeTokens } = testApp.tokens;
       return [
         await oneTimeTokens.issue(transaction, { ...grant, purpose: 'PASSWORD_RESET' }),
         await oneTimeTokens.issue(transaction, { ...grant, purpose: 'PASSWORD_CHANGE' }),

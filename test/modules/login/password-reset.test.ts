@@ -1,43 +1,43 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { goodPassword, openSigningIn, otherPassword, type SigningIn } from '../../helpers/create-test-app.js';
+import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
 
-let here: SigningIn;
+let testApp: TestApp;
 
 beforeAll(async () => {
-  here = await openSigningIn();
+  testApp = await createTestApp();
 });
-afterAll(() => here.close());
+afterAll(() => testApp.close());
 
-function login(username: string, password: string): ReturnType<SigningIn['mutate']> {
-  return here.mutate('login', { input: { username, password } });
+function login(username: string, password: string): ReturnType<TestApp['mutate']> {
+  return testApp.mutate('login', { input: { username, password } });
 }
 
-function reset(token: unknown, newPassword: string): ReturnType<SigningIn['mutate']> {
-  return here.mutate('resetPassword', { input: { token, newPassword } });
+function reset(token: unknown, newPassword: string): ReturnType<TestApp['mutate']> {
+  return testApp.mutate('resetPassword', { input: { token, newPassword } });
 }
 
-/** The token of a fresh reset link for a person. */
+/** The token of a fresh reset link for a user. */
 async function resetToken(id: string): Promise<string> {
-  const { link } = await here.users.administration.resetUserPassword(id, cliActor);
+  const { link } = await testApp.users.administration.resetUserPassword(id, cliActor);
   return String(link).replace(/^\w+:/, '');
 }
 
 describe('resetPassword', () => {
   test('sets the password, ends every session at once, and signs nobody in', async () => {
-    const user = await here.person('lost');
+    const user = await testApp.createUser('lost');
     const { tokens } = await login('lost', goodPassword);
     const token = await resetToken(user.id);
-    const before = await here.users.users.find(here.reader, user.id);
+    const before = await testApp.users.users.find(testApp.reader, user.id);
 
     const answer = await reset(token, otherPassword);
 
     expect(answer).toEqual({ reasons: [] });
-    expect(await here.caller((tokens as { readonly accessToken: string }).accessToken)).toBeNull();
-    expect(await here.sessions.sessions.listLiving(here.reader, [user.id])).toEqual([]);
-    const after = await here.users.users.find(here.reader, user.id);
+    expect(await testApp.authenticate((tokens as { readonly accessToken: string }).accessToken)).toBeNull();
+    expect(await testApp.sessions.sessions.listActiveSessions(testApp.reader, [user.id])).toEqual([]);
+    const after = await testApp.users.users.find(testApp.reader, user.id);
     expect(after?.securityEpoch).toBe((before?.securityEpoch ?? 0) + 1);
-    expect(here.events.map(({ type, actor }) => `${type} ${actor.type}`)).toContain(
+    expect(testApp.events.map(({ type, actor }) => `${type} ${actor.type}`)).toContain(
       'user.password-reset ANONYMOUS',
     );
     expect((await login('lost', goodPassword)).reasons).toEqual(['INVALID_CREDENTIALS']);
@@ -45,7 +45,7 @@ describe('resetPassword', () => {
   });
 
   test('takes a token once, and of two at once exactly one', async () => {
-    const user = await here.person('once');
+    const user = await testApp.createUser('once');
     const token = await resetToken(user.id);
 
     const answers = await Promise.all([
@@ -58,7 +58,7 @@ describe('resetPassword', () => {
   });
 
   test('takes the newest token only', async () => {
-    const user = await here.person('newest');
+    const user = await testApp.createUser('newest');
     const first = await resetToken(user.id);
     await resetToken(user.id);
 
@@ -66,9 +66,9 @@ describe('resetPassword', () => {
   });
 
   test('refuses a token that is too old', async () => {
-    const user = await here.person('late');
+    const user = await testApp.createUser('late');
     const token = await resetToken(user.id);
-    here.advance(3601);
+    testApp.advance(3601);
 
     expect(await reset(token, otherPassword)).toMatchObject({
       reasons: ['TOKEN_EXPIRED'],
@@ -76,15 +76,15 @@ describe('resetPassword', () => {
     });
   });
 
-  test('refuses what is no token, a token for something else, and that of a deleted person', async () => {
-    const invited = await here.users.administration.createUser(
+  test('refuses what is no token, a token for something else, and that of a deleted user', async () => {
+    const invited = await testApp.users.administration.createUser(
       { username: 'ingrid', email: 'ingrid@example.com' },
       cliActor,
     );
     const invitation = String(invited.invitationLink).replace(/^\w+:/, '');
-    const leaver = await here.person('leaver');
+    const leaver = await testApp.createUser('leaver');
     const orphan = await resetToken(leaver.id);
-    await here.users.administration.deleteUser({ id: leaver.id, reason: 'left' }, cliActor);
+    await testApp.users.administration.deleteUser({ id: leaver.id, reason: 'left' }, cliActor);
 
     for (const token of ['', 'x', `cordon_reset_${'A'.repeat(43)}`, invitation, orphan, '\0']) {
       expect((await reset(token, otherPassword)).reasons).toEqual(['TOKEN_INVALID']);
@@ -92,7 +92,7 @@ describe('resetPassword', () => {
   });
 
   test('keeps the link good when the password is refused', async () => {
-    const user = await here.person('retry');
+    const user = await testApp.createUser('retry');
     const token = await resetToken(user.id);
 
     const refused = [await reset(token, 'short'), await reset(token, 'retry retry retry retry')];
@@ -105,7 +105,7 @@ describe('resetPassword', () => {
   });
 
   test('with the token that login hands out demands another password than the one to be changed', async () => {
-    await here.person('forced', { mustChange: true });
+    await testApp.createUser('forced', { mustChange: true });
     const { passwordChangeToken } = await login('forced', goodPassword);
 
     const same = await reset(passwordChangeToken, goodPassword);
@@ -116,10 +116,10 @@ describe('resetPassword', () => {
     expect((await login('forced', otherPassword))['status']).toBe('COMPLETE');
   });
 
-  test('does not let a disabled person in', async () => {
-    const user = await here.person('disabled');
+  test('does not let a disabled user in', async () => {
+    const user = await testApp.createUser('disabled');
     const token = await resetToken(user.id);
-    await here.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
+    await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
 
     const answer = await reset(token, otherPassword);
 

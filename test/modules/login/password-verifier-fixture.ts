@@ -1,22 +1,22 @@
 import type { FailedAttempt } from '../../../src/modules/login/failed-attempts.js';
 import {
-  createPasswordProof,
-  type PasswordProof,
-  type ProvenWork,
+  createPasswordVerifier,
+  type PasswordVerifier,
+  type VerifiedPasswordWork,
 } from '../../../src/modules/login/password-verifier.js';
 import type { PasswordCredentials, PasswordHash, Passwords } from '../../../src/modules/passwords/index.js';
 import type { User, Users } from '../../../src/modules/users/index.js';
-import type { Guess, GuessedAt } from '../../../src/platform/rate-limit/index.js';
+import type { AttemptSubject, ChargedAttempt } from '../../../src/platform/rate-limit/index.js';
 import type { Transaction, Transactions, UserId } from '../../../src/shared/index.js';
-import { twin } from '../../helpers/stub.js';
+import { stub } from '../../helpers/stub.js';
 
 /** Whose password is proven. */
-export const ada = twin<User>({ id: '01890000-0000-7000-8000-000000000001' as UserId, status: 'ACTIVE' });
+export const ada = stub<User>({ id: '01890000-0000-7000-8000-000000000001' as UserId, status: 'ACTIVE' });
 const password = 'correct horse battery staple';
 
-/** A proof over twins, and what it did with them. */
-export interface ProofWorld {
-  readonly proof: PasswordProof;
+/** A passwordVerifier over twins, and what it did with them. */
+export interface PasswordVerifierFixture {
+  readonly passwordVerifier: PasswordVerifier;
   /** What happened, in order. */
   readonly log: string[];
   /** Who is locked for the transaction; null when gone meanwhile. */
@@ -25,94 +25,95 @@ export interface ProofWorld {
   /** Called when a password is compared. */
   onVerify: () => void;
   /** How what was typed, and the address, are counted. */
-  onGuess: (at: GuessedAt) => Guess;
-  onAddress: () => void;
+  onChargeAttempt: (at: AttemptSubject) => ChargedAttempt;
+  onChargeAddress: () => void;
   readonly told: FailedAttempt[];
   /** Whose turn it was. */
-  readonly turns: string[];
+  readonly queueKeys: string[];
 }
 
-/** A proof that finds Ada with the right password, counts nothing too often, and is never busy. */
-export function world(): ProofWorld {
+/** A passwordVerifier that finds Ada with the right password, counts nothing too often, and is never busy. */
+export function createFixture(): PasswordVerifierFixture {
   const log: string[] = [];
-  const here: ProofWorld = {
-    proof: twin({}),
+  const fixture: PasswordVerifierFixture = {
+    passwordVerifier: stub({}),
     log,
     locked: ada,
     hash: 'stored',
     onVerify: () => {},
-    onGuess: () => ({ giveBack: async () => void log.push('guess back') }),
-    onAddress: () => {},
+    onChargeAttempt: () => ({ refund: async () => void log.push('attempt back') }),
+    onChargeAddress: () => {},
     told: [],
-    turns: [],
+    queueKeys: [],
   };
-  const transactions = twin<Transactions>({
-    reader: twin({}),
+  const transactions = stub<Transactions>({
+    reader: stub({}),
     run: async (work) => {
       log.push('begin');
-      const result = await work(twin<Transaction>({}));
+      const result = await work(stub<Transaction>({}));
       log.push('commit');
       return result;
     },
   });
-  const credentials = twin<PasswordCredentials>({
+  const credentials = stub<PasswordCredentials>({
     find: async () => {
       log.push('credential');
-      if (here.hash === null) return null;
-      return { hash: here.hash as PasswordHash, mustChange: false, changedAt: new Date(0) };
+      if (fixture.hash === null) return null;
+      return { hash: fixture.hash as PasswordHash, mustChange: false, changedAt: new Date(0) };
     },
     upgrade: async (_, __, from, to) => void log.push(`upgrade ${from} to ${to}`),
   });
-  const passwords = twin<Passwords>({
+  const passwords = stub<Passwords>({
     verify: async (given, stored) => {
       log.push(`verify ${stored}`);
-      here.onVerify();
+      fixture.onVerify();
       const matches = stored !== null && given === password;
       return { matches, replacement: matches && stored === 'old' ? ('new' as PasswordHash) : null };
     },
   });
-  const users = twin<Users>({ lock: async () => here.locked });
-  const proof = createPasswordProof({
+  const users = stub<Users>({ lock: async () => fixture.locked });
+  const passwordVerifier = createPasswordVerifier({
     transactions,
     users,
     passwords,
     credentials,
-    guesses: {
+    loginThrottle: {
       charge: async (at) => {
-        log.push('guess');
-        return here.onGuess(at);
+        log.push('attempt');
+        return fixture.onChargeAttempt(at);
       },
     },
     addressFailures: {
       charge: async () => {
         log.push('address');
-        here.onAddress();
-        return { giveBack: async () => void log.push('address back') };
+        fixture.onChargeAddress();
+        return { refund: async () => void log.push('address back') };
       },
     },
-    devices: { recognise: () => null, remember: () => '' },
+    devices: { identifyDevice: () => null, issueDeviceCookie: () => '' },
     failedAttempts: {
-      tellFailed: async (attempt) => {
+      recordFailedAttempt: async (attempt) => {
         log.push(`failed ${attempt.reason}`);
-        here.told.push(attempt);
+        fixture.told.push(attempt);
       },
-      tellThrottled: async ({ reason }, countedOn) => void log.push(`throttled ${reason} of ${countedOn}`),
+      recordThrottledAttempt: async ({ reason }, countedOn) =>
+        void log.push(`throttled ${reason} of ${countedOn}`),
     },
-    turns: {
-      take: (key, work) => {
-        here.turns.push(key);
+    attemptQueue: {
+      enqueue: (key, work) => {
+        fixture.queueKeys.push(key);
         return work();
       },
     },
   });
-  return Object.assign(here, { proof });
+  return Object.assign(fixture, { passwordVerifier });
 }
 
-const nothing: ProvenWork<null, string> = { prepare: async () => null, run: async () => 'done' };
+const nothing: VerifiedPasswordWork<null, string> = { prepare: async () => null, run: async () => 'done' };
 
 /** An attempt at Ada's name with the right password, unless something else is given. */
 export function attempt(
-  { proof, log }: ProofWorld,
+  { passwordVerifier, log }: PasswordVerifierFixture,
   { given = password, find = ada as User | null, work = nothing, device = null as string | null } = {},
 ): Promise<{ readonly result: string } | null> {
   const attempted = {
@@ -122,7 +123,7 @@ export function attempt(
     },
     password: given,
     client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'request-1' },
-    who: { by: 'NAME', identifier: 'ada', device } as const,
+    claimedIdentity: { by: 'NAME', identifier: 'ada', device } as const,
   };
-  return proof.attempt(attempted, work);
+  return passwordVerifier.withVerifiedPassword(attempted, work);
 }

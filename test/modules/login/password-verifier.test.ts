@@ -1,24 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ProvenWork } from '../../../src/modules/login/password-verifier.js';
+import type { VerifiedPasswordWork } from '../../../src/modules/login/password-verifier.js';
 import type { User } from '../../../src/modules/users/index.js';
 import { DomainError } from '../../../src/shared/index.js';
-import { twin } from '../../helpers/stub.js';
-import { ada, attempt, world } from './password-verifier-fixture.js';
+import { stub } from '../../helpers/stub.js';
+import { ada, attempt, createFixture } from './password-verifier-fixture.js';
 
 describe('the proof of a password', () => {
   test('counts first, compares outside the transaction, gives back, and then acts', async () => {
-    const here = world();
+    const fixture = createFixture();
 
-    const outcome = await attempt(here);
+    const outcome = await attempt(fixture);
 
     expect(outcome).toEqual({ result: 'done' });
-    expect(here.log).toEqual([
+    expect(fixture.log).toEqual([
       'find',
       'credential',
-      'guess',
+      'attempt',
       'address',
       'verify stored',
-      'guess back',
+      'attempt back',
       'address back',
       'begin',
       'credential',
@@ -27,9 +27,9 @@ describe('the proof of a password', () => {
   });
 
   test('asks the same questions for an unknown name, a missing password and a wrong one, keeps the count, and tells the log alone which', async () => {
-    const wrong = world();
-    const passwordless = Object.assign(world(), { hash: null });
-    const unknown = Object.assign(world(), { hash: null });
+    const wrong = createFixture();
+    const passwordless = Object.assign(createFixture(), { hash: null });
+    const unknown = Object.assign(createFixture(), { hash: null });
 
     const outcomes = [
       await attempt(wrong, { given: 'something else' }),
@@ -38,7 +38,7 @@ describe('the proof of a password', () => {
     ];
 
     expect(outcomes).toEqual([null, null, null]);
-    const counted = ['find', 'credential', 'guess', 'address'];
+    const counted = ['find', 'credential', 'attempt', 'address'];
     expect(wrong.log).toEqual([...counted, 'verify stored', 'failed WRONG_PASSWORD']);
     expect(passwordless.log).toEqual([...counted, 'verify null', 'failed NO_PASSWORD']);
     expect(unknown.log).toEqual([...counted, 'verify null', 'failed UNKNOWN_NAME']);
@@ -49,122 +49,122 @@ describe('the proof of a password', () => {
   });
 
   test('compares nothing when what was typed has been guessed at too often, and asks the address nothing', async () => {
-    const here = world();
+    const fixture = createFixture();
     const refusal = new DomainError({ reason: 'TOO_MANY_ATTEMPTS', message: 'Too many.' });
-    here.onGuess = () => {
+    fixture.onChargeAttempt = () => {
       throw refusal;
     };
 
-    await expect(attempt(here)).rejects.toBe(refusal);
+    await expect(attempt(fixture)).rejects.toBe(refusal);
 
-    expect(here.log).toEqual(['find', 'credential', 'guess', 'throttled TOO_MANY_ATTEMPTS of name ada']);
+    expect(fixture.log).toEqual(['find', 'credential', 'attempt', 'throttled TOO_MANY_ATTEMPTS of name ada']);
   });
 
   test('compares nothing when the address has used its budget up, and does not count it on the name', async () => {
-    const here = world();
+    const fixture = createFixture();
     const refusal = new DomainError({ reason: 'RATE_LIMITED', message: 'Too many.' });
-    here.onAddress = () => {
+    fixture.onChargeAddress = () => {
       throw refusal;
     };
 
-    await expect(attempt(here)).rejects.toBe(refusal);
+    await expect(attempt(fixture)).rejects.toBe(refusal);
 
-    expect(here.log.slice(2)).toEqual([
-      'guess',
+    expect(fixture.log.slice(2)).toEqual([
+      'attempt',
       'address',
-      'guess back',
+      'attempt back',
       'throttled RATE_LIMITED of 203.0.113.1',
     ]);
   });
 
   test('gives the count back when nothing was compared, so that a busy server locks nobody out', async () => {
-    const here = world();
+    const fixture = createFixture();
     const busy = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Busy.' });
-    here.onVerify = () => {
+    fixture.onVerify = () => {
       throw busy;
     };
 
-    await expect(attempt(here)).rejects.toBe(busy);
+    await expect(attempt(fixture)).rejects.toBe(busy);
 
-    expect(here.log.slice(-2)).toEqual(['guess back', 'address back']);
+    expect(fixture.log.slice(-2)).toEqual(['attempt back', 'address back']);
   });
 
   test('lets a device that says it is known wait for nobody else at the same name', async () => {
-    const here = world();
+    const fixture = createFixture();
 
-    await attempt(here);
-    await attempt(here);
-    await attempt(here, { device: 'a text' });
+    await attempt(fixture);
+    await attempt(fixture);
+    await attempt(fixture, { device: 'a text' });
 
-    expect(new Set(here.turns).size).toBe(2);
-    expect(here.turns[0]).toBe(here.turns[1]);
+    expect(new Set(fixture.queueKeys).size).toBe(2);
+    expect(fixture.queueKeys[0]).toBe(fixture.queueKeys[1]);
   });
 
   test('tells of who was turned away after a right password', async () => {
-    const here = world();
+    const fixture = createFixture();
     const refusal = new DomainError({ reason: 'ACCOUNT_DISABLED', message: 'Disabled.' });
-    const refusing: ProvenWork<null, string> = {
+    const refusing: VerifiedPasswordWork<null, string> = {
       prepare: async () => null,
       run: () => Promise.reject(refusal),
     };
 
-    await expect(attempt(here, { work: refusing })).rejects.toBe(refusal);
+    await expect(attempt(fixture, { work: refusing })).rejects.toBe(refusal);
 
-    expect(here.told).toEqual([{ subjectId: ada.id, caller: null, reason: 'ACCOUNT_DISABLED' }]);
+    expect(fixture.told).toEqual([{ subjectId: ada.id, caller: null, reason: 'ACCOUNT_DISABLED' }]);
   });
 
   test('stores the upgraded hash in the transaction of the act', async () => {
-    const here = Object.assign(world(), { hash: 'old' });
+    const fixture = Object.assign(createFixture(), { hash: 'old' });
 
-    await attempt(here);
+    await attempt(fixture);
 
-    expect(here.log.slice(-3)).toEqual(['credential', 'upgrade old to new', 'commit']);
+    expect(fixture.log.slice(-3)).toEqual(['credential', 'upgrade old to new', 'commit']);
   });
 
   test('lets nobody in with a password that was changed between the comparison and the lock', async () => {
-    const here = world();
-    const changing: ProvenWork<null, string> = {
+    const fixture = createFixture();
+    const changing: VerifiedPasswordWork<null, string> = {
       prepare: async () => {
-        here.hash = `changed ${here.log.length}`;
+        fixture.hash = `changed ${fixture.log.length}`;
         return null;
       },
       run: async () => 'done',
     };
 
-    const outcome = await attempt(here, { work: changing });
+    const outcome = await attempt(fixture, { work: changing });
 
     expect(outcome).toBeNull();
   });
 
   test('compares once more when only the hash was renewed meanwhile, as a login in parallel does', async () => {
-    const here = world();
+    const fixture = createFixture();
     let renewals = 0;
-    const renewing: ProvenWork<null, string> = {
+    const renewing: VerifiedPasswordWork<null, string> = {
       prepare: async () => {
         renewals += 1;
-        if (renewals === 1) here.hash = 'renewed';
+        if (renewals === 1) fixture.hash = 'renewed';
         return null;
       },
       run: async () => 'done',
     };
 
-    const outcome = await attempt(here, { work: renewing });
+    const outcome = await attempt(fixture, { work: renewing });
 
     expect(outcome).toEqual({ result: 'done' });
-    expect(here.log.filter((entry) => entry.startsWith('verify'))).toEqual([
+    expect(fixture.log.filter((entry) => entry.startsWith('verify'))).toEqual([
       'verify stored',
       'verify renewed',
     ]);
-    expect(here.log.filter((entry) => entry === 'guess')).toHaveLength(2);
-    expect(here.log.filter((entry) => entry === 'guess back')).toHaveLength(2);
+    expect(fixture.log.filter((entry) => entry === 'attempt')).toHaveLength(2);
+    expect(fixture.log.filter((entry) => entry === 'attempt back')).toHaveLength(2);
   });
 
-  test.each([null, twin<User>({ ...ada, id: ada.id, status: 'DELETED' })])(
+  test.each([null, stub<User>({ ...ada, id: ada.id, status: 'DELETED' })])(
     'lets nobody in who is gone when the row is locked (%#)',
     async (locked) => {
-      const here = Object.assign(world(), { locked });
+      const fixture = Object.assign(createFixture(), { locked });
 
-      expect(await attempt(here)).toBeNull();
+      expect(await attempt(fixture)).toBeNull();
     },
   );
 });

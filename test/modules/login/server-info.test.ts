@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openSigningIn, type SigningIn } from '../../helpers/create-test-app.js';
+import { createTestApp, type TestApp } from '../../helpers/create-test-app.js';
 
-let here: SigningIn;
+let testApp: TestApp;
 
 beforeAll(async () => {
-  here = await openSigningIn({ signUpEnabled: false, issuer: 'https://id.example.com' });
+  testApp = await createTestApp({ signUpEnabled: false, issuer: 'https://id.example.com' });
 });
-afterAll(() => here.close());
+afterAll(() => testApp.close());
 
 type Resolve = () => unknown;
 
 function resolver(type: string, field: string): Resolve {
-  const fields = here.login.resolvers?.[type] as Readonly<Record<string, Resolve>>;
+  const fields = testApp.login.resolvers?.[type] as Readonly<Record<string, Resolve>>;
   return fields[field] as Resolve;
 }
 
@@ -29,13 +29,13 @@ describe('server', () => {
 
   test('says that setup is required until there is an administrator, and never again', async () => {
     const setupRequired = resolver('ServerInfo', 'setupRequired');
-    await here.person('ada');
+    await testApp.createUser('ada');
     expect(await setupRequired()).toBe(true);
 
-    await here.person('root', { role: 'ADMIN' });
+    await testApp.createUser('root', { role: 'ADMIN' });
 
     expect(await setupRequired()).toBe(false);
-    await here.sql('DELETE FROM users');
+    await testApp.sql('DELETE FROM users');
     expect(await setupRequired()).toBe(false);
   });
 });

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { goodPassword, openSigningIn, type SigningIn } from '../../helpers/create-test-app.js';
+import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
 
-let here: SigningIn;
+let testApp: TestApp;
 
 beforeAll(async () => {
-  here = await openSigningIn();
+  testApp = await createTestApp();
 });
-afterAll(() => here.close());
+afterAll(() => testApp.close());
 
-function signUp(input: object): ReturnType<SigningIn['mutate']> {
-  return here.mutate('signUp', { input });
+function signUp(input: object): ReturnType<TestApp['mutate']> {
+  return testApp.mutate('signUp', { input });
 }
 
 async function count(table: string): Promise<unknown> {
-  return (await here.sql(`SELECT count(*) FROM ${table}`))[0]?.['count'];
+  return (await testApp.sql(`SELECT count(*) FROM ${table}`))[0]?.['count'];
 }
 
 describe('signUp', () => {
-  test('makes an active person of the lowest role and signs them in', async () => {
+  test('makes an active user of the lowest role and signs them in', async () => {
     const answer = await signUp({
       username: 'Ada',
       email: 'Ada@Example.com',
@@ -35,15 +35,15 @@ describe('signUp', () => {
         emailVerified: false,
         fullName: 'Ada Lovelace',
         locale: 'en-GB',
-        lastLoginAt: here.clock.now(),
+        lastLoginAt: testApp.clock.now(),
       },
     });
     const { accessToken } = answer['tokens'] as { readonly accessToken: string };
-    expect(await here.caller(accessToken)).toMatchObject({ role: 'USER' });
-    expect(here.events.map(({ type }) => type)).toEqual(['user.created', 'session.started']);
+    expect(await testApp.authenticate(accessToken)).toMatchObject({ role: 'USER' });
+    expect(testApp.events.map(({ type }) => type)).toEqual(['user.created', 'session.started']);
   });
 
-  test('takes no role from the person, whatever else is smuggled into the input', async () => {
+  test('takes no role from the user, whatever else is smuggled into the input', async () => {
     const smuggled = {
       role: 'ADMIN',
       emailVerified: true,
@@ -81,14 +81,14 @@ describe('signUp', () => {
   });
 
   test('refuses names that are taken, in whatever writing', async () => {
-    await here.person('grace');
+    await testApp.createUser('grace');
 
     const answer = await signUp({ username: 'GRACE', email: 'Grace@EXAMPLE.com', password: goodPassword });
 
     expect(answer.reasons).toEqual(['USERNAME_TAKEN', 'EMAIL_TAKEN']);
   });
 
-  test('of two sign-ups with one name at once makes one person', async () => {
+  test('of two sign-ups with one name at once makes one user', async () => {
     const input = { username: 'twin', email: 'twin@example.com', password: goodPassword };
 
     const answers = await Promise.all([signUp(input), signUp({ ...input, email: 'other@example.com' })]);
@@ -107,7 +107,7 @@ describe('signUp', () => {
   });
 
   test('is refused before anything else where the operator switched it off', async () => {
-    const closed = await openSigningIn({ signUpEnabled: false });
+    const closed = await createTestApp({ signUpEnabled: false });
 
     const answer = await closed.mutate('signUp', { input: { username: '', email: '', password: '' } });
 

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { goodPassword, openSigningIn, otherPassword, type SigningIn } from '../../helpers/create-test-app.js';
-import { openRouteServer, type RouteServer } from '../../helpers/route-server.js';
+import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
+import { createRouteServer, type RouteServer } from '../../helpers/route-server.js';
 
 let server: RouteServer;
-let here: SigningIn;
+let testApp: TestApp;
 
 beforeAll(async () => {
-  server = await openRouteServer();
+  server = await createRouteServer();
   // These clients read the machine's clock.
-  here = await openSigningIn({ issuer: server.url, startAt: new Date() });
-  server.serve(here.routes);
-  await here.person('ada', { role: 'SUPPORT' });
+  testApp = await createTestApp({ issuer: server.url, startAt: new Date() });
+  server.serve(testApp.routes);
+  await testApp.createUser('ada', { role: 'SUPPORT' });
 });
 afterAll(async () => {
   await server.close();
-  await here.close();
+  await testApp.close();
 });
 
 const client: oauth.Client = { client_id: 'any-client' };
@@ -154,9 +154,9 @@ describe('the bare form of a password-flow client', () => {
   });
 
   test('is told of an inactive user after the right password only, and so is their token', async () => {
-    const user = await here.person('dora');
+    const user = await testApp.createUser('dora');
     const tokens = await (await post('/token', { username: 'dora', password: goodPassword })).json();
-    await here.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
+    await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
 
     const right = await post('/token', { username: 'dora', password: goodPassword });
     const wrong = await post('/token', { username: 'dora', password: otherPassword });
@@ -174,7 +174,7 @@ describe('the bare form of a password-flow client', () => {
   });
 
   test('gets nothing while the password must be changed', async () => {
-    await here.person('forced', { mustChange: true });
+    await testApp.createUser('forced', { mustChange: true });
 
     const response = await post('/token', { username: 'forced', password: goodPassword });
 
@@ -186,7 +186,7 @@ describe('the bare form of a password-flow client', () => {
     const tokens = await (await post('/token', { username: 'ada', password: goodPassword })).json();
     expect((await userInfo(tokens.access_token)).status).toBe(200);
 
-    await here.mutate('logout', { input: { refreshToken: tokens.refresh_token } });
+    await testApp.mutate('logout', { input: { refreshToken: tokens.refresh_token } });
 
     expect((await userInfo(tokens.access_token)).status).toBe(401);
   });
@@ -194,7 +194,7 @@ describe('the bare form of a password-flow client', () => {
 
 describe('both doors', () => {
   test('share one budget of failures', async () => {
-    const shared = await openSigningIn({
+    const shared = await createTestApp({
       quotas: { credential: { amount: 2, windowSeconds: 900 } },
       issuer: server.url,
     });
@@ -209,7 +209,7 @@ describe('both doors', () => {
         headers: {},
         form,
         query: [],
-        authorizationHeaders: 0,
+        authorizationHeaderCount: 0,
         client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'r' },
       });
     await shared.mutate('login', { input: { username: 'ada', password: otherPassword } });

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createOauthRoom } from '../../../src/modules/oauth/index.js';
+import { createOauthModule } from '../../../src/modules/oauth/index.js';
 import type { RegisteredClient } from '../../../src/platform/config/index.js';
-import { databaseRefusal } from '../../../src/platform/database/index.js';
+import { translateDatabaseError } from '../../../src/platform/database/index.js';
 import type { Route } from '../../../src/shared/index.js';
-import type { SigningIn } from '../../helpers/create-test-app.js';
+import type { TestApp } from '../../helpers/create-test-app.js';
 import type { RouteServer } from '../../helpers/route-server.js';
 
 /** The way a secret is configured. */
@@ -22,24 +22,24 @@ export const clients: readonly RegisteredClient[] = [
   { id: 'other', secretSha256: sha256('another random secret') },
 ];
 
-/** The routes of `POST /introspect` for these clients, over the rooms of a test. */
-export function introspectionRoutes(
-  here: SigningIn,
+/** The routes of `POST /introspect` for these clients, over the modules of a test. */
+export function introspectionTestRoutes(
+  testApp: TestApp,
   { url: issuer }: RouteServer,
   known: readonly RegisteredClient[],
 ): readonly Route[] {
-  const room = createOauthRoom({
-    login: here.login.passwordLogin,
-    sessions: here.sessions.sessions,
-    authenticators: [here.sessions.authenticator],
-    users: here.users.users,
-    transactions: here.opened.database.transactions,
-    explain: databaseRefusal,
+  const module = createOauthModule({
+    login: testApp.login.passwordLogin,
+    sessions: testApp.sessions.sessions,
+    authenticators: [testApp.sessions.authenticator],
+    users: testApp.users.users,
+    transactions: testApp.opened.database.transactions,
+    translateDatabaseError: translateDatabaseError,
     issuer,
     passwordGrantEnabled: true,
     clients: known,
   });
-  return (room.routes ?? []).filter(({ path }) => path === '/introspect');
+  return (module.routes ?? []).filter(({ path }) => path === '/introspect');
 }
 
 /** The header of a client that says who it is. */

@@ -1,27 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { goodPassword, openSigningIn, otherPassword, type SigningIn } from '../../helpers/create-test-app.js';
-import { openRouteServer, type RouteServer } from '../../helpers/route-server.js';
-import { basic, clients, introspectionRoutes, nextSecret, secret, sha256 } from './introspection-clients.js';
+import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
+import { createRouteServer, type RouteServer } from '../../helpers/route-server.js';
+import {
+  basic,
+  clients,
+  introspectionTestRoutes,
+  nextSecret,
+  secret,
+  sha256,
+} from './introspection-clients.js';
 
 /** `POST /introspect` (RFC 7662), asked by a service over HTTP. */
 
 let server: RouteServer;
-let here: SigningIn;
+let testApp: TestApp;
 
 beforeAll(async () => {
-  server = await openRouteServer();
-  here = await openSigningIn({ issuer: server.url, startAt: new Date() });
+  server = await createRouteServer();
+  testApp = await createTestApp({ issuer: server.url, startAt: new Date() });
   server.serve([
-    ...here.routes.filter(({ path }) => path !== '/introspect'),
-    ...introspectionRoutes(here, server, clients),
+    ...testApp.routes.filter(({ path }) => path !== '/introspect'),
+    ...introspectionTestRoutes(testApp, server, clients),
   ]);
-  await here.person('ada', { role: 'SUPPORT' });
+  await testApp.createUser('ada', { role: 'SUPPORT' });
 });
 afterAll(async () => {
   await server.close();
-  await here.close();
+  await testApp.close();
 });
 
 function post(path: string, form: Record<string, string> | string, authorization?: string) {
@@ -77,9 +84,9 @@ describe('an access token', () => {
   });
 
   test('has the role that the database gives, not the one that it was issued with', async () => {
-    const user = await here.person('rosa');
+    const user = await testApp.createUser('rosa');
     const { access_token: token } = await signIn('rosa');
-    await here.users.administration.setUserRole({ id: user.id, role: 'ADMIN', reason: 'test' }, cliActor);
+    await testApp.users.administration.setUserRole({ id: user.id, role: 'ADMIN', reason: 'test' }, cliActor);
 
     expect(await introspect(token)).toMatchObject({
       role: 'ADMIN',
@@ -91,21 +98,21 @@ describe('an access token', () => {
     const tokens = await signIn();
     expect(await introspect(tokens.access_token)).toMatchObject({ active: true });
 
-    await here.mutate('logout', { input: { refreshToken: tokens.refresh_token } });
+    await testApp.mutate('logout', { input: { refreshToken: tokens.refresh_token } });
 
     expect(await introspect(tokens.access_token)).toEqual({ active: false });
   });
 
   test.each([
-    ['disabled', (id: string) => here.users.administration.disableUser({ id, reason: 'left' }, cliActor)],
+    ['disabled', (id: string) => testApp.users.administration.disableUser({ id, reason: 'left' }, cliActor)],
     [
       'demoted',
       (id: string) =>
-        here.users.administration.setUserRole({ id, role: 'USER', reason: 'less to do' }, cliActor),
+        testApp.users.administration.setUserRole({ id, role: 'USER', reason: 'less to do' }, cliActor),
     ],
-    ['deleted', (id: string) => here.users.administration.deleteUser({ id, reason: 'gone' }, cliActor)],
+    ['deleted', (id: string) => testApp.users.administration.deleteUser({ id, reason: 'gone' }, cliActor)],
   ])('is inactive once its owner is %s', async (word, change) => {
-    const user = await here.person(`p-${word}`, { role: 'SUPPORT' });
+    const user = await testApp.createUser(`p-${word}`, { role: 'SUPPORT' });
     const { access_token: token } = await signIn(`p-${word}`);
     expect(await introspect(token)).toMatchObject({ active: true });
 
@@ -136,7 +143,7 @@ test('a refresh token is never active: a service must not take it for an access 
 
 test('an expired token is inactive', async () => {
   const { access_token: token } = await signIn();
-  here.advance(901);
+  testApp.advance(901);
 
   expect(await introspect(token)).toEqual({ active: false });
 });
@@ -223,11 +230,11 @@ test.each([
     headers: { authorization: basic('reports', secret) },
     form: [['token', 'a']] as const,
     query: [],
-    authorizationHeaders: known.length === 0 ? 1 : 2,
+    authorizationHeaderCount: known.length === 0 ? 1 : 2,
     client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'r' },
   };
 
-  const response = await introspectionRoutes(here, server, known)[0]?.handle(request);
+  const response = await introspectionTestRoutes(testApp, server, known)[0]?.handle(request);
 
   expect(response).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
 });

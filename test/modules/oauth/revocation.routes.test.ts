@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { goodPassword, openSigningIn, type SigningIn } from '../../helpers/create-test-app.js';
-import { openRouteServer, type RouteServer } from '../../helpers/route-server.js';
+import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
+import { createRouteServer, type RouteServer } from '../../helpers/route-server.js';
 
 /** `POST /revoke` (RFC 7009). */
 
@@ -12,17 +12,17 @@ interface Tokens {
 }
 
 let server: RouteServer;
-let here: SigningIn;
+let testApp: TestApp;
 
 beforeAll(async () => {
-  server = await openRouteServer();
-  here = await openSigningIn({ issuer: server.url, startAt: new Date() });
-  server.serve(here.routes);
-  await here.person('ada');
+  server = await createRouteServer();
+  testApp = await createTestApp({ issuer: server.url, startAt: new Date() });
+  server.serve(testApp.routes);
+  await testApp.createUser('ada');
 });
 afterAll(async () => {
   await server.close();
-  await here.close();
+  await testApp.close();
 });
 
 function post(path: string, form: Record<string, string> | string): Promise<Response> {
@@ -37,7 +37,7 @@ function refresh(token: string): Promise<Response> {
   return post('/token', { grant_type: 'refresh_token', refresh_token: token });
 }
 
-async function isLetIn({ access_token }: Tokens): Promise<boolean> {
+async function isAccepted({ access_token }: Tokens): Promise<boolean> {
   const response = await fetch(`${server.url}/userinfo`, {
     headers: { Authorization: `Bearer ${access_token}` },
   });
@@ -64,21 +64,21 @@ describe('a session ends with', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(await response.text()).toBe('');
-    expect(await isLetIn(gone)).toBe(false);
+    expect(await isAccepted(gone)).toBe(false);
     expect((await refresh(gone.refresh_token)).status).toBe(400);
-    expect(await isLetIn(other)).toBe(true);
+    expect(await isAccepted(other)).toBe(true);
   });
 
   test('a refresh token that was traded long ago: who holds any of the family may end it', async () => {
     const first = await signIn();
     const second: Tokens = await (await refresh(first.refresh_token)).json();
     const third: Tokens = await (await refresh(second.refresh_token)).json();
-    here.advance(60);
+    testApp.advance(60);
 
     const response = await post('/revoke', { token: first.refresh_token });
 
     expect(response.status).toBe(200);
-    expect(await isLetIn(third)).toBe(false);
+    expect(await isAccepted(third)).toBe(false);
     expect((await refresh(third.refresh_token)).status).toBe(400);
   });
 
@@ -98,7 +98,7 @@ describe('a session ends with', () => {
     );
 
     await oauth.processRevocationResponse(response);
-    expect(await isLetIn(tokens)).toBe(false);
+    expect(await isAccepted(tokens)).toBe(false);
   });
 });
 
@@ -116,14 +116,14 @@ describe('nothing happens', () => {
     const response = await post('/revoke', { token });
 
     expect(response.status).toBe(200);
-    expect(await isLetIn(tokens)).toBe(true);
+    expect(await isAccepted(tokens)).toBe(true);
   });
 
   test('the second time, nor for somebody who was disabled meanwhile', async () => {
-    const user = await here.person('dora');
+    const user = await testApp.createUser('dora');
     const tokens = await signIn('dora');
-    await here.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
-    here.events.length = 0;
+    await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
+    testApp.events.length = 0;
 
     const answers = [
       await post('/revoke', { token: tokens.access_token }),
@@ -132,7 +132,7 @@ describe('nothing happens', () => {
     ];
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(here.events).toEqual([]);
+    expect(testApp.events).toEqual([]);
   });
 });
 

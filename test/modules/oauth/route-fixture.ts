@@ -1,6 +1,6 @@
 import type { Authenticator } from '../../../src/modules/access/index.js';
 import type { PasswordLogin } from '../../../src/modules/login/index.js';
-import { createOauthRoom } from '../../../src/modules/oauth/index.js';
+import { createOauthModule } from '../../../src/modules/oauth/index.js';
 import type { IssuedTokens, Sessions } from '../../../src/modules/sessions/index.js';
 import type { User, Users } from '../../../src/modules/users/index.js';
 import {
@@ -12,10 +12,10 @@ import {
   type Transactions,
   type UserId,
 } from '../../../src/shared/index.js';
-import { twin } from '../../helpers/stub.js';
+import { stub } from '../../helpers/stub.js';
 
 /** What a login and a refresh issue. */
-export const tokens = twin<IssuedTokens>({
+export const tokens = stub<IssuedTokens>({
   accessToken: 'an.access.token',
   tokenType: 'Bearer',
   expiresIn: 900,
@@ -24,7 +24,7 @@ export const tokens = twin<IssuedTokens>({
 });
 
 /** The one user there is. */
-export const user = twin<User>({
+export const user = stub<User>({
   id: '01890000-0000-7000-8000-000000000001' as UserId,
   username: 'Ada',
   email: 'ada@example.com',
@@ -34,7 +34,7 @@ export const user = twin<User>({
   updatedAt: new Date('2026-03-01T09:30:00.999Z'),
 });
 
-interface Twins {
+interface RouteFixtureOptions {
   readonly login?: PasswordLogin;
   readonly refresh?: Sessions['refresh'];
   readonly authenticator?: Authenticator;
@@ -42,26 +42,26 @@ interface Twins {
   readonly passwordGrantEnabled?: boolean;
 }
 
-/** The room's routes over twins; each does what it should unless given. */
+/** The module's routes over twins; each does what it should unless given. */
 export function routes({
   login,
   refresh,
   authenticator,
   found = user,
   passwordGrantEnabled = true,
-}: Twins): readonly Route[] {
-  const room = createOauthRoom({
+}: RouteFixtureOptions): readonly Route[] {
+  const module = createOauthModule({
     login: login ?? (async () => ({ status: 'COMPLETE', user, tokens })),
-    sessions: twin<Sessions>({ refresh: refresh ?? (async () => tokens) }),
+    sessions: stub<Sessions>({ refresh: refresh ?? (async () => tokens) }),
     authenticators: authenticator === undefined ? [] : [authenticator],
-    users: twin<Users>({ find: async () => found }),
-    transactions: twin<Transactions>({ reader: twin({}) }),
-    explain: (error) =>
+    users: stub<Users>({ find: async () => found }),
+    transactions: stub<Transactions>({ reader: stub({}) }),
+    translateDatabaseError: (error) =>
       error instanceof Error && error.message === 'ECONNREFUSED' ? refusal('SERVICE_UNAVAILABLE', 2) : null,
     issuer: 'https://id.example.com',
     passwordGrantEnabled,
   });
-  return room.routes ?? [];
+  return module.routes ?? [];
 }
 
 /** A refusal with a sentence for the stranger, and a detail that is not for one. */
@@ -88,7 +88,7 @@ export function ask(
     headers: {},
     form: [],
     query: [],
-    authorizationHeaders: 0,
+    authorizationHeaderCount: 0,
     client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'r' },
     ...request,
   });

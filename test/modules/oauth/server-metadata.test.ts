@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { serverMetadataOf, serverMetadataPaths } from '../../../src/modules/oauth/server-metadata.js';
+import { buildServerMetadata, serverMetadataPaths } from '../../../src/modules/oauth/server-metadata.js';
 
 describe('the metadata of RFC 8414', () => {
   test('names the issuer exactly as the tokens do and everything below it', () => {
-    expect(serverMetadataOf('https://id.example.com', true)).toEqual({
+    expect(buildServerMetadata('https://id.example.com', true)).toEqual({
       issuer: 'https://id.example.com',
       token_endpoint: 'https://id.example.com/token',
       introspection_endpoint: 'https://id.example.com/introspect',
@@ -20,7 +20,7 @@ describe('the metadata of RFC 8414', () => {
   });
 
   test('does not offer the password grant where it is switched off', () => {
-    expect(serverMetadataOf('https://id.example.com', false)).toMatchObject({
+    expect(buildServerMetadata('https://id.example.com', false)).toMatchObject({
       grant_types_supported: ['refresh_token'],
     });
   });

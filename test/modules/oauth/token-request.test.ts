@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { OauthRefusal } from '../../../src/modules/oauth/oauth-error.js';
+import { OauthError } from '../../../src/modules/oauth/oauth-error.js';
 import { readTokenRequest } from '../../../src/modules/oauth/token-request.js';
 
 type Form = readonly (readonly [string, string])[];
@@ -9,7 +9,7 @@ function codeOf(form: Form, passwordGrantEnabled = true): string {
   try {
     readTokenRequest(form, passwordGrantEnabled);
   } catch (error) {
-    if (error instanceof OauthRefusal) return error.code;
+    if (error instanceof OauthError) return error.code;
     throw error;
   }
   return 'granted';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PasswordLogin } from '../../../src/modules/login/index.js';
 import type { Sessions } from '../../../src/modules/sessions/index.js';
 import type { Reason, RouteRequest } from '../../../src/shared/index.js';
-import { twin } from '../../helpers/stub.js';
+import { stub } from '../../helpers/stub.js';
 import { ask, refusal, routes, tokens } from './route-fixture.js';
 
 const form: RouteRequest['form'] = [
@@ -113,7 +113,7 @@ describe('POST /token', () => {
   test('answers a body that is no form in the words of OAuth', () => {
     const route = routes({}).find(({ path }) => path === '/token');
 
-    expect(route?.onBadBody?.(twin<RouteRequest>({}))).toMatchObject({
+    expect(route?.onBadBody?.(stub<RouteRequest>({}))).toMatchObject({
       status: 400,
       headers: { 'Cache-Control': 'no-store' },
       body: { error: 'invalid_request' },

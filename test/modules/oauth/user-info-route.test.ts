@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Authenticator, CurrentUser } from '../../../src/modules/access/index.js';
 import type { User } from '../../../src/modules/users/index.js';
-import { twin } from '../../helpers/stub.js';
+import { stub } from '../../helpers/stub.js';
 import { ask, refusal, routes, user } from './route-fixture.js';
 
 describe('/userinfo', () => {
   const good: Authenticator = {
-    authenticate: async () => ({ user: twin<CurrentUser>({ id: user.id }), failure: null }),
+    authenticate: async () => ({ user: stub<CurrentUser>({ id: user.id }), failure: null }),
   };
-  const request = { headers: { authorization: 'Bearer abc' }, authorizationHeaders: 1 };
+  const request = { headers: { authorization: 'Bearer abc' }, authorizationHeaderCount: 1 };
 
   test.each(['GET', 'POST'])('tells the caller who they are by %s', async (method) => {
     const response = await ask(routes({ authenticator: good }), method, '/userinfo', request);
@@ -28,7 +28,7 @@ describe('/userinfo', () => {
   });
 
   test('tells a name where there is one', async () => {
-    const found = twin<User>({ ...user, fullName: 'Ada Lovelace' });
+    const found = stub<User>({ ...user, fullName: 'Ada Lovelace' });
 
     const response = await ask(routes({ authenticator: good, found }), 'GET', '/userinfo', request);
 
@@ -68,10 +68,10 @@ describe('/userinfo', () => {
     const gone = routes({ authenticator: good, found: null });
 
     const responses = [
-      await ask(all, 'GET', '/userinfo', { ...request, authorizationHeaders: 2 }),
+      await ask(all, 'GET', '/userinfo', { ...request, authorizationHeaderCount: 2 }),
       await ask(all, 'GET', '/userinfo', {
         headers: { authorization: 'Basic abc' },
-        authorizationHeaders: 1,
+        authorizationHeaderCount: 1,
       }),
       await ask(gone, 'GET', '/userinfo', request),
     ];

@@ -8,8 +8,8 @@ export interface ProxyRequest {
   readonly payload?: string;
 }
 
-/** The real HTTP edge over a room's routes, with nothing else behind it. */
-export function edgeOver(routes: readonly Route[]): HttpEdge {
+/** The real HTTP edge over a module's routes, with nothing else behind it. */
+export function createTestEdge(routes: readonly Route[]): HttpEdge {
   const silent = (): void => undefined;
   return createHttpEdge({
     options: {
@@ -24,7 +24,7 @@ export function edgeOver(routes: readonly Route[]): HttpEdge {
     graphql: async () => ({ status: 200, headers: {}, body: '' }),
     routes,
     isReachable: async () => true,
-    databaseRefusal: () => null,
+    translateDatabaseError: () => null,
     metrics: createMetrics(),
     log: { debug: silent, info: silent, warn: silent, error: silent },
   });

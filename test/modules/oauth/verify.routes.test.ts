@@ -1,31 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { verifyRoutes } from '../../../src/modules/oauth/verify.routes.js';
+import { createVerifyRoutes } from '../../../src/modules/oauth/verify.routes.js';
 import { DomainError } from '../../../src/shared/index.js';
 import type { HttpEdge } from '../../../src/transports/http/index.js';
-import { goodPassword, openSigningIn, type SigningIn } from '../../helpers/create-test-app.js';
-import { askVerify, edgeOver, type ProxyRequest } from './verify-requests.js';
+import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
+import { askVerify, createTestEdge, type ProxyRequest } from './verify-requests.js';
 
 /** `/verify`, asked through the real HTTP edge as a proxy would. */
 
-let here: SigningIn;
+let testApp: TestApp;
 let edge: HttpEdge;
 let ada: string;
 
 beforeAll(async () => {
-  here = await openSigningIn();
-  edge = edgeOver(here.routes);
-  await here.person('ada', { role: 'SUPPORT' });
+  testApp = await createTestApp();
+  edge = createTestEdge(testApp.routes);
+  await testApp.createUser('ada', { role: 'SUPPORT' });
   ada = await tokenOf('ada');
 });
 afterAll(async () => {
   await edge.close();
-  await here.close();
+  await testApp.close();
 });
 
 async function tokenOf(username: string, scope?: readonly string[]): Promise<string> {
   const input = { username, password: goodPassword, ...(scope === undefined ? {} : { scope }) };
-  const { tokens } = await here.mutate('login', { input });
+  const { tokens } = await testApp.mutate('login', { input });
   return (tokens as { readonly accessToken: string }).accessToken;
 }
 
@@ -34,7 +34,7 @@ function verify(token: string | null, search?: string, request?: ProxyRequest) {
 }
 
 test('lets a request pass and says who it is, in headers and nowhere else', async () => {
-  const caller = await here.caller(ada);
+  const caller = await testApp.authenticate(ada);
 
   const response = await verify(ada, '?requires=SUPPORT');
 
@@ -196,18 +196,18 @@ describe('by any method that a proxy forwards', () => {
 });
 
 test('stops letting somebody pass at the next request after a logout, a demotion, a disablement', async () => {
-  const user = await here.person('rosa', { role: 'ADMIN' });
-  await here.person('vera', { role: 'ADMIN' });
+  const user = await testApp.createUser('rosa', { role: 'ADMIN' });
+  await testApp.createUser('vera', { role: 'ADMIN' });
   const [first, second] = [await tokenOf('rosa'), await tokenOf('rosa')];
   expect((await verify(first, '?requires=ADMIN')).statusCode).toBe(204);
 
-  await here.mutate('logout', { input: {} }, (await here.caller(first)) ?? undefined);
+  await testApp.mutate('logout', { input: {} }, (await testApp.authenticate(first)) ?? undefined);
   const afterLogout = [(await verify(first)).statusCode, (await verify(second)).statusCode];
-  await here.users.administration.setUserRole({ id: user.id, role: 'USER', reason: 'test' }, cliActor);
+  await testApp.users.administration.setUserRole({ id: user.id, role: 'USER', reason: 'test' }, cliActor);
   const afterDemotion = (await verify(second)).statusCode;
   const third = await tokenOf('rosa');
   const asUser = [(await verify(third, '?requires=ADMIN')).statusCode, (await verify(third)).statusCode];
-  await here.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
+  await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
 
   expect(afterLogout).toEqual([401, 204]);
   expect(afterDemotion).toBe(401);
@@ -217,10 +217,10 @@ test('stops letting somebody pass at the next request after a logout, a demotion
 
 test('answers 503 when nobody can say whether the session lives', async () => {
   const refusal = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Later.', retryAfterSeconds: 2 });
-  const closed = edgeOver(
-    verifyRoutes({
+  const closed = createTestEdge(
+    createVerifyRoutes({
       authenticators: [{ authenticate: () => Promise.reject(refusal) }],
-      explain: () => null,
+      translateDatabaseError: () => null,
     }),
   );
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import { createPasswordsRoom, passwordsTables } from '../../../src/modules/passwords/index.js';
+import { createPasswordsModule, passwordsTables } from '../../../src/modules/passwords/index.js';
 import { createPasswordCredentials } from '../../../src/modules/passwords/password-credentials.typeorm.js';
 import { usersTables } from '../../../src/modules/users/index.js';
 import type { Transaction, UserId } from '../../../src/shared/index.js';
@@ -114,18 +114,18 @@ describe('a credential', () => {
   });
 });
 
-test('holders are those with a password, among those asked for', async () => {
+test('findUsersWithPassword are those with a password, among those asked for', async () => {
   const [holder, other] = [await addUser(), await addUser()];
   await write((transaction) =>
     credentials.save(transaction, holder, { hash: first, mustChange: false, changedAt }),
   );
   const { reader } = opened.database.transactions;
 
-  expect(await credentials.holders(reader, [holder, other])).toEqual(new Set([holder]));
-  expect(await credentials.holders(reader, [])).toEqual(new Set());
+  expect(await credentials.findUsersWithPassword(reader, [holder, other])).toEqual(new Set([holder]));
+  expect(await credentials.findUsersWithPassword(reader, [])).toEqual(new Set());
 });
 
-describe('the room', () => {
+describe('the module', () => {
   test('works on every failure as long as on the most expensive hash in the database', async () => {
     const id = await addUser();
     const { passwords: dearer, peppers } = createPasswordsUnderTest({ cost: 8 });
@@ -137,7 +137,7 @@ describe('the room', () => {
     const { bcrypt } = createPasswordsUnderTest();
     const { transactions } = opened.database;
 
-    const { passwords } = createPasswordsRoom({
+    const { passwords } = createPasswordsModule({
       transactions,
       peppers,
       bcryptCost: 6,
@@ -152,7 +152,7 @@ describe('the room', () => {
   test('refuses a cost that stored hashes may not have', () => {
     const { transactions } = opened.database;
     const build = (bcryptCost: number) => () =>
-      createPasswordsRoom({ transactions, peppers: createTestPeppers(), bcryptCost, minLength: 15 });
+      createPasswordsModule({ transactions, peppers: createTestPeppers(), bcryptCost, minLength: 15 });
 
     expect(build(3)).toThrow('bcrypt cost');
     expect(build(16)).toThrow('bcrypt cost');

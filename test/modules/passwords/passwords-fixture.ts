@@ -33,23 +33,18 @@ export interface PasswordsUnderTest {
 
 /** The service over real bcrypt that counts; low costs, so that a test takes milliseconds. */
 export function createPasswordsUnderTest(
-  settings: {
-    cost?: number;
-    minLength?: number;
-    storedCosts?: readonly number[];
-    peppers?: TestPeppers;
-  } = {},
+  options: { cost?: number; minLength?: number; storedCosts?: readonly number[]; peppers?: TestPeppers } = {},
 ): PasswordsUnderTest {
   const bcrypt = createCountingBcrypt();
-  const peppers = settings.peppers ?? createTestPeppers();
-  const cost = settings.cost ?? 6;
+  const peppers = options.peppers ?? createTestPeppers();
+  const cost = options.cost ?? 6;
   const passwords = createPasswords({
     bcrypt,
     queue: createHashingQueue({ concurrency: 2, queueLimit: 1000, retryAfterSeconds: 1 }),
     peppers,
     cost,
-    workCost: createWorkCost({ configuredCost: cost, storedCosts: async () => settings.storedCosts ?? [] }),
-    policy: { minLength: settings.minLength ?? 15, maxLength: 256, rejectsCompromised: true, historySize: 5 },
+    workCost: createWorkCost({ configuredCost: cost, storedCosts: async () => options.storedCosts ?? [] }),
+    policy: { minLength: options.minLength ?? 15, maxLength: 256, rejectsCompromised: true, historySize: 5 },
   });
   return { passwords, bcrypt, peppers };
 }

@@ -66,7 +66,7 @@ describe('cordon password check', () => {
       { 'full-name': 'B. Murray' },
       ['PASSWORD_SIMILAR_TO_IDENTITY'],
     ],
-    ['names of a known person', 'countess in the attic', { user: 'ada' }, ['PASSWORD_SIMILAR_TO_IDENTITY']],
+    ['names of a known user', 'countess in the attic', { user: 'ada' }, ['PASSWORD_SIMILAR_TO_IDENTITY']],
     [
       'two rules at once',
       'passwordpassword',
@@ -82,7 +82,7 @@ describe('cordon password check', () => {
     if (secret !== '') expect(JSON.stringify(output)).not.toContain(secret);
   });
 
-  test('refuses a person that nobody is', async () => {
+  test('refuses a user that nobody is', async () => {
     await expect(run('password check', { secret: 'x', options: { user: 'nobody' } })).rejects.toThrow(
       'There is no such user.',
     );

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { PasswordCredentialsStore } from '../../../src/modules/passwords/password-credentials.js';
-import { passwordsResolvers } from '../../../src/modules/passwords/passwords.resolvers.js';
+import { createPasswordsResolvers } from '../../../src/modules/passwords/passwords.resolvers.js';
 import type { Reader, UserId } from '../../../src/shared/index.js';
-import { twin } from '../../helpers/stub.js';
+import { stub } from '../../helpers/stub.js';
 
 const changedAt = new Date('2026-03-01T09:30:00.000Z');
 const [holder, other] = [uuidv7() as UserId, uuidv7() as UserId];
@@ -18,17 +18,17 @@ function createFields(): {
 } {
   const asked: (readonly UserId[])[] = [];
   const times = new Map([[holder, changedAt]]);
-  const credentials = twin<PasswordCredentialsStore>({
+  const credentials = stub<PasswordCredentialsStore>({
     changeTimes: async (_reader, ids) => {
       asked.push(ids);
       return times;
     },
   });
-  const { User } = passwordsResolvers({ credentials, reader: twin<Reader>({}) });
+  const { User } = createPasswordsResolvers({ credentials, reader: stub<Reader>({}) });
   return { User: User as Record<'hasPassword' | 'passwordChangedAt', Field>, asked, times };
 }
 
-test('a page of people costs one statement, whatever is asked of them', async () => {
+test('a page of users costs one statement, whatever is asked of them', async () => {
   const { User, asked } = createFields();
   const context = {};
 

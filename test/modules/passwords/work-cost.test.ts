@@ -4,7 +4,7 @@ import { rounds } from './counting-bcrypt.js';
 import { createPasswordsUnderTest, planted } from './passwords-fixture.js';
 
 const password = 'correct horse battery staple';
-const guess = 'incorrect horse battery staple';
+const attempt = 'incorrect horse battery staple';
 const cost = 10;
 
 /** Every kind of failed login, by the hash that stands in the database. */
@@ -28,7 +28,7 @@ const kinds: readonly [kind: string, stored: () => Promise<string | null>, typed
 ];
 
 describe('every failed check costs exactly the rounds of one at the configured cost', () => {
-  test.each(kinds)('for %s', async (_kind, stored, typed = guess) => {
+  test.each(kinds)('for %s', async (_kind, stored, typed = attempt) => {
     const { passwords, bcrypt } = createPasswordsUnderTest({ cost });
     const hash = await stored();
 
@@ -42,7 +42,7 @@ describe('every failed check costs exactly the rounds of one at the configured c
 test('a hash of lower cost is topped up step by step: 2^8 + 2^8 + 2^9 = 2^10', async () => {
   const { passwords, bcrypt } = createPasswordsUnderTest({ cost: 10 });
 
-  await passwords.verify(guess, planted(await library.hash(password, 8)));
+  await passwords.verify(attempt, planted(await library.hash(password, 8)));
 
   expect(bcrypt.take()).toEqual([8, 8, 9]);
 });
@@ -50,9 +50,9 @@ test('a hash of lower cost is topped up step by step: 2^8 + 2^8 + 2^9 = 2^10', a
 test('stored hashes of higher cost raise the work of every failure, since they cannot be checked with less', async () => {
   const { passwords, bcrypt } = createPasswordsUnderTest({ cost: 6, storedCosts: [6, 8, 31] });
 
-  await passwords.verify(guess, null);
+  await passwords.verify(attempt, null);
   const unknownName = rounds(bcrypt.take());
-  await passwords.verify(guess, planted(await library.hash(password, 8)));
+  await passwords.verify(attempt, planted(await library.hash(password, 8)));
   const higherCost = rounds(bcrypt.take());
 
   expect(unknownName).toBe(2 ** 8);
@@ -62,9 +62,9 @@ test('stored hashes of higher cost raise the work of every failure, since they c
 test('a hash of higher cost that was planted later raises it from the moment it is met', async () => {
   const { passwords, bcrypt } = createPasswordsUnderTest({ cost: 6 });
 
-  await passwords.verify(guess, planted(await library.hash(password, 8)));
+  await passwords.verify(attempt, planted(await library.hash(password, 8)));
   bcrypt.take();
-  await passwords.verify(guess, null);
+  await passwords.verify(attempt, null);
 
   expect(rounds(bcrypt.take())).toBe(2 ** 8);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeRefresh, type RefreshFacts } from '../../../src/modules/sessions/evaluate-refresh.js';
+import { evaluateRefresh, type RefreshEvaluation } from '../../../src/modules/sessions/evaluate-refresh.js';
 import type { SessionOwner } from '../../../src/modules/sessions/index.js';
 import { addSeconds, isRefusal } from '../../../src/shared/index.js';
 import { subject } from '../../helpers/access-tokens.js';
@@ -13,18 +13,22 @@ const owner: SessionOwner = {
   disabled: false,
   deleted: false,
 };
-const session: RefreshFacts['session'] = { securityEpoch: 3, expiresAt: addSeconds(now, 60), endedAt: null };
+const session: RefreshEvaluation['session'] = {
+  securityEpoch: 3,
+  expiresAt: addSeconds(now, 60),
+  endedAt: null,
+};
 const sealedSuccessor = Buffer.from('sealed');
 const usedAt = (secondsAgo: number, isSuccessorUsed = false) => ({
   id: 't',
   use: { at: addSeconds(now, -secondsAgo), sealedSuccessor, isSuccessorUsed },
 });
 const unused = { id: 't', use: null };
-const good: RefreshFacts = { session, owner, token: unused, now, graceSeconds: 10 };
+const good: RefreshEvaluation = { session, owner, token: unused, now, graceSeconds: 10 };
 
-function verdictOf(changes: Partial<RefreshFacts>): string {
-  const verdict = judgeRefresh({ ...good, ...changes });
-  return verdict.kind === 'refuse' ? verdict.error.reason : verdict.kind;
+function decisionOf(changes: Partial<RefreshEvaluation>): string {
+  const decision = evaluateRefresh({ ...good, ...changes });
+  return decision.kind === 'refuse' ? decision.error.reason : decision.kind;
 }
 
 const disabled = { ...owner, disabled: true };
@@ -33,7 +37,7 @@ const over = { ...session, expiresAt: now };
 const stale = { ...owner, securityEpoch: 4 };
 
 describe('a refresh token', () => {
-  test.each<readonly [string, Partial<RefreshFacts>, string]>([
+  test.each<readonly [string, Partial<RefreshEvaluation>, string]>([
     ['that was never used is traded', {}, 'rotate'],
     [
       'is good one millisecond before the end',
@@ -66,31 +70,31 @@ describe('a refresh token', () => {
     ],
     ['of an older epoch is refused as revoked', { owner: stale }, 'SESSION_REVOKED'],
     ['of a newer epoch is refused as revoked', { owner: { ...owner, securityEpoch: 2 } }, 'SESSION_REVOKED'],
-    ['of a disabled person says so', { owner: disabled }, 'ACCOUNT_DISABLED'],
+    ['of a disabled user says so', { owner: disabled }, 'ACCOUNT_DISABLED'],
     [
-      'of a disabled person says so before it says that the session ended',
+      'of a disabled user says so before it says that the session ended',
       { owner: disabled, session: ended },
       'ACCOUNT_DISABLED',
     ],
     [
-      'of a disabled person is answered no more within the grace window',
+      'of a disabled user is answered no more within the grace window',
       { owner: disabled, token: usedAt(1) },
       'ACCOUNT_DISABLED',
     ],
     [
-      'of a deleted person is revoked, disabled or not',
+      'of a deleted user is revoked, disabled or not',
       { owner: { ...disabled, deleted: true } },
       'SESSION_REVOKED',
     ],
-    ['of a person who is not there is revoked', { owner: null }, 'SESSION_REVOKED'],
-  ])('%s', (_guarantee, changes, verdict) => {
-    expect(verdictOf(changes)).toBe(verdict);
+    ['of a user who is not there is revoked', { owner: null }, 'SESSION_REVOKED'],
+  ])('%s', (_guarantee, changes, decision) => {
+    expect(decisionOf(changes)).toBe(decision);
   });
 
   test('is refused with a DomainError that names the field at fault', () => {
-    const verdict = judgeRefresh({ ...good, session: over });
+    const decision = evaluateRefresh({ ...good, session: over });
 
-    expect(verdict.kind === 'refuse' && isRefusal(verdict.error, 'REFRESH_TOKEN_EXPIRED')).toBe(true);
-    expect(verdict).toMatchObject({ error: { refusals: [{ field: ['input', 'refreshToken'] }] } });
+    expect(decision.kind === 'refuse' && isRefusal(decision.error, 'REFRESH_TOKEN_EXPIRED')).toBe(true);
+    expect(decision).toMatchObject({ error: { refusals: [{ field: ['input', 'refreshToken'] }] } });
   });
 });

@@ -1,21 +1,26 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { UserId } from '../../../src/shared/index.js';
-import { type Bench, createBench, insertUser, openSessionsDatabase } from '../../helpers/sessions-fixture.js';
-import { serverUrl, type TestDatabase } from '../../helpers/test-database.js';
+import {
+  createSessionsFixture,
+  insertUser,
+  openSessionsDatabase,
+  type SessionsFixture,
+} from '../../helpers/sessions-fixture.js';
+import { type TestDatabase, testDatabaseUrl } from '../../helpers/test-database.js';
 
 let opened: TestDatabase;
-let bench: Bench;
+let fixture: SessionsFixture;
 let userId: UserId;
 
 beforeAll(async () => {
   opened = await openSessionsDatabase();
-  bench = createBench(opened.database);
+  fixture = createSessionsFixture(opened.database);
   userId = await insertUser(opened.database);
 });
 afterAll(() => opened.close());
 
-const runs = serverUrl === null ? 40 : 150;
+const runs = testDatabaseUrl === null ? 40 : 150;
 
 /** What anybody who holds tokens of one session may do: wait, or send any of the tokens ever issued. */
 const step = fc.oneof(
@@ -23,46 +28,46 @@ const step = fc.oneof(
   fc.record({ send: fc.nat({ max: 5 }) }),
 );
 
-test('whatever is sent in whatever order, a session has one line of tokens, and ends exactly when one is sent that was honestly used up', async () => {
+test('whatever is sent in whatever order, a session has one issued of tokens, and ends exactly when one is sent that was honestly used up', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
-      const { refreshToken, sessionId } = await bench.signIn(userId);
+      const { refreshToken, sessionId } = await fixture.signIn(userId);
       // The model: the tokens in the order of their making, when each was traded, and whether the session lives.
-      const line = [{ token: refreshToken, tradedAt: Number.NaN }];
-      let isLiving = true;
+      const issued = [{ token: refreshToken, rotatedAt: Number.NaN }];
+      let isActive = true;
       for (const taken of steps) {
         if ('wait' in taken) {
-          bench.clock.moveBy(taken.wait);
+          fixture.clock.moveBy(taken.wait);
           continue;
         }
         // Counted from the newest, so that short sequences meet the interesting ones.
-        const at = Math.max(0, line.length - 1 - taken.send);
-        const [sent, next, afterNext] = line.slice(at, at + 3);
-        const now = bench.clock.now().getTime();
-        const answer = await bench.refresh(String(sent?.token)).then(
+        const at = Math.max(0, issued.length - 1 - taken.send);
+        const [sent, next, afterNext] = issued.slice(at, at + 3);
+        const now = fixture.clock.now().getTime();
+        const answer = await fixture.refresh(String(sent?.token)).then(
           (tokens) => tokens.refreshToken,
           (error: { reason: string }) => error.reason,
         );
 
-        if (!isLiving) expect(answer).toBe('SESSION_REVOKED');
+        if (!isActive) expect(answer).toBe('SESSION_REVOKED');
         else if (next === undefined && sent !== undefined) {
-          expect(line.map(({ token }) => token)).not.toContain(answer);
-          sent.tradedAt = now;
-          line.push({ token: answer, tradedAt: Number.NaN });
-        } else if (afterNext === undefined && now - Number(sent?.tradedAt) <= 10_000) {
+          expect(issued.map(({ token }) => token)).not.toContain(answer);
+          sent.rotatedAt = now;
+          issued.push({ token: answer, rotatedAt: Number.NaN });
+        } else if (afterNext === undefined && now - Number(sent?.rotatedAt) <= 10_000) {
           expect(answer).toBe(next?.token);
         } else {
           expect(answer).toBe('REFRESH_TOKEN_REUSED');
-          isLiving = false;
+          isActive = false;
         }
       }
-      const row = await bench.row(sessionId);
-      expect(row['ended_at'] === null).toBe(isLiving);
+      const row = await fixture.row(sessionId);
+      expect(row['ended_at'] === null).toBe(isActive);
       const stored = await opened.database.dataSource.query(
         'SELECT count(*)::int AS all, count(*) FILTER (WHERE used_at IS NULL)::int AS live FROM refresh_tokens WHERE session_id = $1',
         [sessionId],
       );
-      expect(stored).toEqual([{ all: line.length, live: 1 }]);
+      expect(stored).toEqual([{ all: issued.length, live: 1 }]);
     }),
     { numRuns: runs },
   );
@@ -79,8 +84,8 @@ test('no text makes a refresh or a logout throw anything but a refusal', async (
           .map((bytes) => `cordon_refresh_${Buffer.from(bytes).toString('base64url')}`),
       ),
       async (text) => {
-        expect(await bench.refusal(text)).toBe('REFRESH_TOKEN_INVALID');
-        expect(await bench.sessions.logout({ refreshToken: text, currentUser: null })).toBe(0);
+        expect(await fixture.refusal(text)).toBe('REFRESH_TOKEN_INVALID');
+        expect(await fixture.sessions.logout({ refreshToken: text, currentUser: null })).toBe(0);
       },
     ),
     { numRuns: runs },

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { UserId } from '../../../src/shared/index.js';
-import { type Bench, changeUser, laptop } from '../../helpers/sessions-fixture.js';
-import { describeOnServer, type TestDatabase } from '../../helpers/test-database.js';
-import { beforeEachTest } from './set-up-sessions-fixture.js';
+import { changeUser, laptop, type SessionsFixture } from '../../helpers/sessions-fixture.js';
+import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
+import { setUpSessionsFixture } from './set-up-sessions-fixture.js';
 
 let opened: TestDatabase;
-let bench: Bench;
+let fixture: SessionsFixture;
 let userId: UserId;
 
-beforeEachTest((scene) => {
-  ({ opened, bench, userId } = scene);
+setUpSessionsFixture((context) => {
+  ({ opened, fixture, userId } = context);
 });
 
 const liveTokens = async (sessionId: string): Promise<number> => {
@@ -28,25 +28,25 @@ const tokenCount = async (sessionId: string): Promise<number> => {
 
 describe('the first use of a refresh token', () => {
   test('answers fresh tokens of the same session and prolongs it', async () => {
-    const first = await bench.signIn(userId);
-    bench.clock.moveBy(100);
+    const first = await fixture.signIn(userId);
+    fixture.clock.moveBy(100);
 
-    const second = await bench.refresh(first.refreshToken);
+    const second = await fixture.refresh(first.refreshToken);
 
     expect(second).toEqual({
       accessToken: expect.any(String),
       tokenType: 'Bearer',
       expiresIn: 900,
-      expiresAt: new Date(bench.clock.now().getTime() + 900_000),
+      expiresAt: new Date(fixture.clock.now().getTime() + 900_000),
       refreshToken: expect.stringMatching(/^cordon_refresh_[\w-]{43}$/),
-      refreshExpiresAt: new Date(bench.clock.now().getTime() + 3_600_000),
+      refreshExpiresAt: new Date(fixture.clock.now().getTime() + 3_600_000),
       sessionId: first.sessionId,
       scope: ['account:read', 'account:write'],
     });
     expect(second.refreshToken).not.toBe(first.refreshToken);
-    expect(await bench.failure(second.accessToken)).toBeNull();
-    expect(await bench.row(first.sessionId)).toMatchObject({
-      last_used_at: bench.clock.now(),
+    expect(await fixture.failure(second.accessToken)).toBeNull();
+    expect(await fixture.row(first.sessionId)).toMatchObject({
+      last_used_at: fixture.clock.now(),
       ip_address: laptop.ipAddress,
       user_agent: laptop.userAgent,
       ended_at: null,
@@ -55,26 +55,26 @@ describe('the first use of a refresh token', () => {
   });
 
   test('keeps a narrowed session narrowed', async () => {
-    const first = await bench.signIn(userId, { scope: ['account:read'] });
+    const first = await fixture.signIn(userId, { scope: ['account:read'] });
 
-    const second = await bench.refresh(first.refreshToken);
+    const second = await fixture.refresh(first.refreshToken);
 
     expect(second.scope).toEqual(['account:read']);
-    expect((await bench.authenticator.authenticate(second.accessToken))?.user?.scopes).toEqual([
+    expect((await fixture.authenticator.authenticate(second.accessToken))?.user?.scopes).toEqual([
       'account:read',
     ]);
   });
 
-  test('answers the scopes of the role that the person has now', async () => {
-    const first = await bench.signIn(userId);
+  test('answers the scopes of the role that the user has now', async () => {
+    const first = await fixture.signIn(userId);
     await changeUser(opened.database, userId, { role: 'SUPPORT' });
 
-    expect((await bench.refresh(first.refreshToken)).scope).toContain('users:read');
+    expect((await fixture.refresh(first.refreshToken)).scope).toContain('users:read');
   });
 
   test('stores no token, only hashes and sealed boxes', async () => {
-    const first = await bench.signIn(userId);
-    const second = await bench.refresh(first.refreshToken);
+    const first = await fixture.signIn(userId);
+    const second = await fixture.refresh(first.refreshToken);
 
     const rows = await opened.database.dataSource.query(
       'SELECT * FROM refresh_tokens WHERE session_id = $1',
@@ -96,11 +96,11 @@ describe('the first use of a refresh token', () => {
 
 describe('an honest retry', () => {
   test('within the grace window gets the identical refresh token and a fresh access token', async () => {
-    const { refreshToken } = await bench.signIn(userId);
-    const first = await bench.refresh(refreshToken);
-    bench.clock.moveBy(10);
+    const { refreshToken } = await fixture.signIn(userId);
+    const first = await fixture.refresh(refreshToken);
+    fixture.clock.moveBy(10);
 
-    const again = await bench.refresh(refreshToken);
+    const again = await fixture.refresh(refreshToken);
 
     expect(again.refreshToken).toBe(first.refreshToken);
     expect(again.refreshExpiresAt).toEqual(first.refreshExpiresAt);
@@ -110,12 +110,12 @@ describe('an honest retry', () => {
   });
 
   test('does not end the session, however often it comes', async () => {
-    const { refreshToken } = await bench.signIn(userId);
-    const first = await bench.refresh(refreshToken);
+    const { refreshToken } = await fixture.signIn(userId);
+    const first = await fixture.refresh(refreshToken);
 
-    for (let retry = 0; retry < 5; retry++) expect(await bench.refusal(refreshToken)).toBeNull();
+    for (let retry = 0; retry < 5; retry++) expect(await fixture.refusal(refreshToken)).toBeNull();
 
-    expect(await bench.refusal(first.refreshToken)).toBeNull();
+    expect(await fixture.refusal(first.refreshToken)).toBeNull();
   });
 });
 
@@ -130,63 +130,63 @@ describe('a refresh is refused', () => {
     '\u0000',
     'x'.repeat(90_000),
   ])('with REFRESH_TOKEN_INVALID for a text that nobody issued (case %#)', async (text) => {
-    expect(await bench.refusal(text)).toBe('REFRESH_TOKEN_INVALID');
+    expect(await fixture.refusal(text)).toBe('REFRESH_TOKEN_INVALID');
   });
 
   test('with REFRESH_TOKEN_INVALID for another spelling of a good token, which stays good', async () => {
-    const { refreshToken } = await bench.signIn(userId);
+    const { refreshToken } = await fixture.signIn(userId);
 
     for (const text of [`${refreshToken}=`, ` ${refreshToken}`, refreshToken.toUpperCase()]) {
-      expect(await bench.refusal(text)).toBe('REFRESH_TOKEN_INVALID');
+      expect(await fixture.refusal(text)).toBe('REFRESH_TOKEN_INVALID');
     }
-    expect(await bench.refusal(refreshToken)).toBeNull();
+    expect(await fixture.refusal(refreshToken)).toBeNull();
   });
 
-  test('with ACCOUNT_DISABLED for a disabled person, though their sessions ended with it', async () => {
-    const { refreshToken, sessionId } = await bench.signIn(userId);
-    await changeUser(opened.database, userId, { disabled_at: bench.clock.now(), security_epoch: 1 });
-    await bench.tell({ type: 'user.disabled', subjectId: userId, endsSessions: true });
+  test('with ACCOUNT_DISABLED for a disabled user, though their sessions ended with it', async () => {
+    const { refreshToken, sessionId } = await fixture.signIn(userId);
+    await changeUser(opened.database, userId, { disabled_at: fixture.clock.now(), security_epoch: 1 });
+    await fixture.publishEvent({ type: 'user.disabled', subjectId: userId, endsSessions: true });
 
-    expect(await bench.refusal(refreshToken)).toBe('ACCOUNT_DISABLED');
-    expect(await bench.row(sessionId)).toMatchObject({ end_reason: 'user.disabled' });
+    expect(await fixture.refusal(refreshToken)).toBe('ACCOUNT_DISABLED');
+    expect(await fixture.row(sessionId)).toMatchObject({ end_reason: 'user.disabled' });
   });
 
   test('with SESSION_REVOKED once the disablement has passed, because ended sessions stay ended', async () => {
-    const { refreshToken } = await bench.signIn(userId);
-    const until = new Date(bench.clock.now().getTime() + 60_000);
+    const { refreshToken } = await fixture.signIn(userId);
+    const until = new Date(fixture.clock.now().getTime() + 60_000);
     await changeUser(opened.database, userId, {
-      disabled_at: bench.clock.now(),
+      disabled_at: fixture.clock.now(),
       disabled_until: until,
       security_epoch: 1,
     });
-    await bench.tell({ type: 'user.disabled', subjectId: userId, endsSessions: true });
-    bench.clock.moveBy(60);
+    await fixture.publishEvent({ type: 'user.disabled', subjectId: userId, endsSessions: true });
+    fixture.clock.moveBy(60);
 
-    expect(await bench.refusal(refreshToken)).toBe('SESSION_REVOKED');
-    const anew = await bench.signIn(userId, { epoch: 1 });
-    expect(await bench.refusal(anew.refreshToken)).toBeNull();
+    expect(await fixture.refusal(refreshToken)).toBe('SESSION_REVOKED');
+    const anew = await fixture.signIn(userId, { epoch: 1 });
+    expect(await fixture.refusal(anew.refreshToken)).toBeNull();
   });
 
   test('with SESSION_REVOKED after the epoch has moved on, even if nobody ended the session', async () => {
-    const { refreshToken, accessToken } = await bench.signIn(userId);
+    const { refreshToken, accessToken } = await fixture.signIn(userId);
     await changeUser(opened.database, userId, { security_epoch: 1 });
 
-    expect(await bench.refusal(refreshToken)).toBe('SESSION_REVOKED');
-    expect(await bench.failure(accessToken)).toBe('EPOCH_STALE');
+    expect(await fixture.refusal(refreshToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.failure(accessToken)).toBe('EPOCH_STALE');
   });
 
   test('without using the token up: what was refused for disablement is no reuse later', async () => {
-    const { refreshToken } = await bench.signIn(userId);
-    await changeUser(opened.database, userId, { disabled_at: bench.clock.now() });
-    expect(await bench.refusal(refreshToken)).toBe('ACCOUNT_DISABLED');
+    const { refreshToken } = await fixture.signIn(userId);
+    await changeUser(opened.database, userId, { disabled_at: fixture.clock.now() });
+    expect(await fixture.refusal(refreshToken)).toBe('ACCOUNT_DISABLED');
     await changeUser(opened.database, userId, { disabled_at: null });
 
-    expect(await bench.refusal(refreshToken)).toBeNull();
+    expect(await fixture.refusal(refreshToken)).toBeNull();
   });
 });
 
 test('the database itself refuses a second live token in one session', async () => {
-  const { sessionId } = await bench.signIn(userId);
+  const { sessionId } = await fixture.signIn(userId);
 
   const second = opened.database.dataSource.query(
     `INSERT INTO refresh_tokens (id, session_id, token_hash, created_at) VALUES (gen_random_uuid(), $1, '\\x00', now())`,
@@ -196,11 +196,11 @@ test('the database itself refuses a second live token in one session', async () 
   await expect(second).rejects.toThrow('refresh_tokens_one_live');
 });
 
-describeOnServer('at the same moment', () => {
+describeOnPostgres('at the same moment', () => {
   test('50 refreshes of one token make exactly one successor, and each is answered with it', async () => {
-    const { refreshToken, sessionId } = await bench.signIn(userId);
+    const { refreshToken, sessionId } = await fixture.signIn(userId);
 
-    const answers = await Promise.all(Array.from({ length: 50 }, () => bench.refresh(refreshToken)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => fixture.refresh(refreshToken)));
 
     expect(new Set(answers.map((answer) => answer.refreshToken)).size).toBe(1);
     expect(await tokenCount(sessionId)).toBe(2);
@@ -208,29 +208,29 @@ describeOnServer('at the same moment', () => {
   });
 
   test('50 reuses of one token end its session once', async () => {
-    const { refreshToken } = await bench.signIn(userId);
-    await bench.refresh(refreshToken);
-    bench.clock.moveBy(11);
+    const { refreshToken } = await fixture.signIn(userId);
+    await fixture.refresh(refreshToken);
+    fixture.clock.moveBy(11);
 
-    const refusals = await Promise.all(Array.from({ length: 50 }, () => bench.refusal(refreshToken)));
+    const refusals = await Promise.all(Array.from({ length: 50 }, () => fixture.refusal(refreshToken)));
 
     expect(refusals.filter((reason) => reason === 'REFRESH_TOKEN_REUSED')).toHaveLength(1);
     expect(refusals.filter((reason) => reason === 'SESSION_REVOKED')).toHaveLength(49);
-    expect(bench.events.filter(({ type }) => type === 'session.reuse-detected')).toHaveLength(1);
+    expect(fixture.events.filter(({ type }) => type === 'session.reuse-detected')).toHaveLength(1);
   });
 
   test('a refresh beside the end of the session leaves nothing that works', async () => {
     for (let round = 0; round < 10; round++) {
-      const { refreshToken, accessToken } = await bench.signIn(userId);
+      const { refreshToken, accessToken } = await fixture.signIn(userId);
       const [refreshed] = await Promise.allSettled([
-        bench.refresh(refreshToken),
-        bench.tell({ type: 'user.password-reset', subjectId: userId, endsSessions: true }),
+        fixture.refresh(refreshToken),
+        fixture.publishEvent({ type: 'user.password-reset', subjectId: userId, endsSessions: true }),
       ]);
 
-      expect(await bench.failure(accessToken)).toBe('SESSION_REVOKED');
+      expect(await fixture.failure(accessToken)).toBe('SESSION_REVOKED');
       if (refreshed.status === 'fulfilled') {
-        expect(await bench.failure(refreshed.value.accessToken)).toBe('SESSION_REVOKED');
-        expect(await bench.refusal(refreshed.value.refreshToken)).toBe('SESSION_REVOKED');
+        expect(await fixture.failure(refreshed.value.accessToken)).toBe('SESSION_REVOKED');
+        expect(await fixture.refusal(refreshed.value.refreshToken)).toBe('SESSION_REVOKED');
       }
     }
   });

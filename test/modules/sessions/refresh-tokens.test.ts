@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import {
-  makeRefreshToken,
+  generateRefreshToken,
   openSuccessor,
   refreshTokens,
   sealSuccessor,
@@ -41,10 +41,10 @@ describe('a sealed successor', () => {
 
 describe('a refresh token', () => {
   test('has 256 random bits behind a prefix that scanners find', () => {
-    const made = makeRefreshToken();
+    const made = generateRefreshToken();
 
     expect(made.text).toMatch(/^cordon_refresh_[\w-]{43}$/);
-    expect(refreshTokens.secretOf(made.text)).toEqual(made.secret);
-    expect(makeRefreshToken().text).not.toBe(made.text);
+    expect(refreshTokens.parseSecret(made.text)).toEqual(made.secret);
+    expect(generateRefreshToken().text).not.toBe(made.text);
   });
 });

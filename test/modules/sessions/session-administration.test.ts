@@ -4,17 +4,17 @@ import type { IssuedTokens } from '../../../src/modules/sessions/index.js';
 import type { UserId } from '../../../src/shared/index.js';
 import {
   actorFrom,
-  type Bench,
   changeUser,
-  createBench,
+  createSessionsFixture,
   insertUser,
   openSessionsDatabase,
   reasonOf,
+  type SessionsFixture,
 } from '../../helpers/sessions-fixture.js';
-import { describeOnServer, type TestDatabase } from '../../helpers/test-database.js';
+import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
 
 let opened: TestDatabase;
-let bench: Bench;
+let fixture: SessionsFixture;
 let support: Actor;
 let userId: UserId;
 let one: IssuedTokens;
@@ -25,31 +25,33 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 beforeEach(async () => {
-  bench = createBench(opened.database);
-  const { accessToken } = await bench.signIn(await insertUser(opened.database, { role: 'SUPPORT' }));
-  support = await actorFrom(bench, accessToken);
+  fixture = createSessionsFixture(opened.database);
+  const { accessToken } = await fixture.signIn(await insertUser(opened.database, { role: 'SUPPORT' }));
+  support = await actorFrom(fixture, accessToken);
   userId = await insertUser(opened.database);
-  [one, two] = [await bench.signIn(userId), await bench.signIn(userId)];
-  bench.events.length = 0;
+  [one, two] = [await fixture.signIn(userId), await fixture.signIn(userId)];
+  fixture.events.length = 0;
 });
 
 const revoke = (sessionIds: readonly string[] | null = null, of: string = userId, actor = support) =>
-  bench.administration.revoke(actor, { userId: of, sessionIds });
+  fixture.administration.revoke(actor, { userId: of, sessionIds });
 const refusal = (sessionIds: readonly string[] | null, of: string = userId) =>
   revoke(sessionIds, of).then(() => null, reasonOf);
-const living = async () =>
-  (await bench.sessions.listLiving(opened.database.transactions.reader, [userId])).map(({ id }) => id).sort();
+const activeSessionIds = async () =>
+  (await fixture.sessions.listActiveSessions(opened.database.transactions.reader, [userId]))
+    .map(({ id }) => id)
+    .sort();
 
 describe('revokeUserSessions', () => {
-  test('ends all sessions of the person at once, and tells it', async () => {
+  test('ends all sessions of the user at once, and tells it', async () => {
     expect(await revoke()).toBe(2);
 
-    expect(await bench.failure(one.accessToken)).toBe('SESSION_REVOKED');
-    expect(await bench.refusal(two.refreshToken)).toBe('SESSION_REVOKED');
-    expect(bench.events).toEqual([
+    expect(await fixture.failure(one.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.refusal(two.refreshToken)).toBe('SESSION_REVOKED');
+    expect(fixture.events).toEqual([
       {
         type: 'user.sessions-revoked',
-        occurredAt: bench.clock.now(),
+        occurredAt: fixture.clock.now(),
         actor: { type: 'USER', id: support.type === 'USER' ? support.user.id : null },
         subjectId: userId,
       },
@@ -59,17 +61,17 @@ describe('revokeUserSessions', () => {
   test('ends those named and no others, a name given twice included', async () => {
     expect(await revoke([one.sessionId, one.sessionId.toUpperCase()])).toBe(1);
 
-    expect(await living()).toEqual([two.sessionId]);
+    expect(await activeSessionIds()).toEqual([two.sessionId]);
   });
 
   test('given an empty list ends none, and tells nothing', async () => {
     expect(await revoke([])).toBe(0);
 
-    expect(await living()).toHaveLength(2);
-    expect(bench.events).toEqual([]);
+    expect(await activeSessionIds()).toHaveLength(2);
+    expect(fixture.events).toEqual([]);
   });
 
-  test('answers 0 for a person who is signed in nowhere', async () => {
+  test('answers 0 for a user who is signed in nowhere', async () => {
     await revoke();
 
     expect(await revoke()).toBe(0);
@@ -82,18 +84,18 @@ describe('revokeUserSessions', () => {
     },
   );
 
-  test('refuses USER_NOT_FOUND for a deleted person', async () => {
-    await changeUser(opened.database, userId, { deleted_at: bench.clock.now() });
+  test('refuses USER_NOT_FOUND for a deleted user', async () => {
+    await changeUser(opened.database, userId, { deleted_at: fixture.clock.now() });
 
     expect(await refusal(null)).toBe('USER_NOT_FOUND');
   });
 
-  test('refuses ROLE_ESCALATION for a person above the actor, and ends nothing', async () => {
+  test('refuses ROLE_ESCALATION for a user above the actor, and ends nothing', async () => {
     await changeUser(opened.database, userId, { role: 'ADMIN' });
 
     expect(await refusal(null)).toBe('ROLE_ESCALATION');
-    expect(await living()).toHaveLength(2);
-    expect(bench.events).toEqual([]);
+    expect(await activeSessionIds()).toHaveLength(2);
+    expect(fixture.events).toEqual([]);
   });
 
   test.each(['018f3f3e-0000-7000-8000-00000000dead', 'nonsense', ''])(
@@ -101,38 +103,38 @@ describe('revokeUserSessions', () => {
     async (id) => {
       expect(await refusal([one.sessionId, id])).toBe('SESSION_NOT_FOUND');
 
-      expect(await living()).toHaveLength(2);
+      expect(await activeSessionIds()).toHaveLength(2);
     },
   );
 
-  test("refuses SESSION_NOT_FOUND for another person's session, as if it did not exist", async () => {
-    const other = await bench.signIn(await insertUser(opened.database));
+  test("refuses SESSION_NOT_FOUND for another user's session, as if it did not exist", async () => {
+    const other = await fixture.signIn(await insertUser(opened.database));
 
     expect(await refusal([other.sessionId])).toBe('SESSION_NOT_FOUND');
-    expect(await bench.failure(other.accessToken)).toBeNull();
+    expect(await fixture.failure(other.accessToken)).toBeNull();
   });
 
   test('refuses SESSION_NOT_FOUND for a session that has ended', async () => {
     await revoke([one.sessionId]);
 
     expect(await refusal([one.sessionId, two.sessionId])).toBe('SESSION_NOT_FOUND');
-    expect(await living()).toEqual([two.sessionId]);
+    expect(await activeSessionIds()).toEqual([two.sessionId]);
   });
 });
 
 describe('cordon users revoke-sessions', () => {
   const run = async (user: string) => {
-    const command = bench.commands?.find(({ name }) => name === 'users revoke-sessions');
+    const command = fixture.commands?.find(({ name }) => name === 'users revoke-sessions');
     return command?.run({ arguments: { user }, options: {}, secret: null });
   };
 
-  test('ends all sessions of the person named, whatever their role', async () => {
+  test('ends all sessions of the user named, whatever their role', async () => {
     await changeUser(opened.database, userId, { role: 'ADMIN' });
 
-    // The test's people have their id for a username.
+    // The test's users have their id for a username.
     expect(await run(userId)).toEqual({ data: { revokedSessions: 2 }, text: 'Ended 2 sessions.' });
-    expect(await living()).toEqual([]);
-    expect(bench.events).toMatchObject([{ type: 'user.sessions-revoked', actor: { type: 'CLI' } }]);
+    expect(await activeSessionIds()).toEqual([]);
+    expect(fixture.events).toMatchObject([{ type: 'user.sessions-revoked', actor: { type: 'CLI' } }]);
   });
 
   test('refuses USER_NOT_FOUND for a name that nobody has', async () => {
@@ -140,22 +142,22 @@ describe('cordon users revoke-sessions', () => {
   });
 });
 
-describeOnServer('at the same moment', () => {
-  test('several who end the sessions of one person never wait for each other in a circle', async () => {
-    for (let count = 0; count < 20; count++) await bench.signIn(userId);
+describeOnPostgres('at the same moment', () => {
+  test('several who end the sessions of one user never wait for each other in a circle', async () => {
+    for (let count = 0; count < 20; count++) await fixture.signIn(userId);
 
     const ended = await Promise.all(Array.from({ length: 8 }, () => revoke(null, userId, cliActor)));
 
     expect(ended.reduce((sum, count) => sum + count)).toBe(22);
-    expect(await living()).toEqual([]);
+    expect(await activeSessionIds()).toEqual([]);
   });
 
   test('two logouts, each with the access token of one session and the refresh token of the other, never wait for each other either', async () => {
     for (let round = 0; round < 10; round++) {
-      const [left, right] = [await bench.signIn(userId), await bench.signIn(userId)];
+      const [left, right] = [await fixture.signIn(userId), await fixture.signIn(userId)];
       const logout = async (own: IssuedTokens, { refreshToken }: IssuedTokens): Promise<number> => {
-        const currentUser = (await bench.authenticator.authenticate(own.accessToken))?.user ?? null;
-        return bench.sessions.logout({ currentUser, refreshToken });
+        const currentUser = (await fixture.authenticator.authenticate(own.accessToken))?.user ?? null;
+        return fixture.sessions.logout({ currentUser, refreshToken });
       };
 
       const ended = await Promise.all([logout(left, right), logout(right, left)]);

@@ -2,18 +2,25 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { SigningKeys } from '../../../src/modules/keys/index.js';
 import { createSessionAuthenticator } from '../../../src/modules/sessions/session-authenticator.js';
 import type { SessionFacts } from '../../../src/modules/sessions/session-facts.js';
-import { createTokensRoom } from '../../../src/modules/tokens/index.js';
+import { createTokensModule } from '../../../src/modules/tokens/index.js';
 import { createEventBus, DomainError } from '../../../src/shared/index.js';
-import { audience, issuer, keyRing, makeKey, stoppedClock, subject } from '../../helpers/access-tokens.js';
+import {
+  audience,
+  createFakeClock,
+  createTestKey,
+  createTestSigningKeys,
+  issuer,
+  subject,
+} from '../../helpers/access-tokens.js';
 
-const key = makeKey();
+const key = createTestKey();
 let keys: SigningKeys;
-let clock: ReturnType<typeof stoppedClock>;
+let clock: ReturnType<typeof createFakeClock>;
 let facts: SessionFacts | null;
-let remembered: SessionFacts | null;
+let cached: SessionFacts | null;
 let asked: number;
-/** What is heard on the way of notices before the question is answered. */
-let onItsWay: () => void;
+/** What is heard on the way of changeNotifications before the question is answered. */
+let onCatchUp: () => void;
 
 const past = new Date('2026-01-01T00:00:00.000Z');
 const future = new Date('2027-01-01T00:00:00.000Z');
@@ -30,8 +37,8 @@ const good: SessionFacts = {
   endedAt: null,
 };
 
-const makeTokens = () =>
-  createTokensRoom({
+const createTokens = () =>
+  createTokensModule({
     signingKeys: keys,
     issuer,
     audience,
@@ -39,33 +46,34 @@ const makeTokens = () =>
     events: createEventBus(),
     clock,
   }).accessTokens;
-const makeAuthenticator = () =>
+const createAuthenticator = () =>
   createSessionAuthenticator({
-    accessTokens: makeTokens(),
+    accessTokens: createTokens(),
     facts: {
-      recall: () => remembered,
+      findCached: () => cached,
       find: async () => {
         asked++;
         return facts;
       },
     },
-    notices: { catchUp: async () => onItsWay() },
+    changeNotifications: { catchUp: async () => onCatchUp() },
     clock,
   });
-const token = (changes: Partial<typeof subject> = {}) => makeTokens().issue({ ...subject, ...changes }).token;
+const token = (changes: Partial<typeof subject> = {}) =>
+  createTokens().issue({ ...subject, ...changes }).token;
 
 beforeEach(() => {
-  clock = stoppedClock();
+  clock = createFakeClock();
   facts = good;
-  remembered = null;
+  cached = null;
   asked = 0;
-  keys = keyRing(key);
-  onItsWay = () => {};
+  keys = createTestSigningKeys(key);
+  onCatchUp = () => {};
 });
 
-describe('a good token of a living session', () => {
-  test('becomes its person, in the role that the database has and not the one it was issued with', async () => {
-    const authentication = await makeAuthenticator().authenticate(token({ role: 'USER' }));
+describe('a good token of a active session', () => {
+  test('becomes its user, in the role that the database has and not the one it was issued with', async () => {
+    const authentication = await createAuthenticator().authenticate(token({ role: 'USER' }));
 
     expect(authentication).toEqual({
       user: {
@@ -81,7 +89,7 @@ describe('a good token of a living session', () => {
   });
 
   test('keeps the scopes that it was narrowed to', async () => {
-    const authentication = await makeAuthenticator().authenticate(token({ scope: ['account:read'] }));
+    const authentication = await createAuthenticator().authenticate(token({ scope: ['account:read'] }));
 
     expect(authentication?.user?.scopes).toEqual(['account:read']);
   });
@@ -93,32 +101,32 @@ describe('a good token is refused', () => {
   test.each<readonly [string, Partial<SessionFacts> | null, string | null]>([
     ['when its session is not there', null, 'SESSION_REVOKED'],
     ['when its session is of somebody else', { userId: stranger }, 'TOKEN_INVALID'],
-    ['when its person is deleted', { deletedAt: past }, 'SESSION_REVOKED'],
-    ['when its person is disabled', { disabledAt: past }, 'ACCOUNT_DISABLED'],
+    ['when its user is deleted', { deletedAt: past }, 'SESSION_REVOKED'],
+    ['when its user is disabled', { disabledAt: past }, 'ACCOUNT_DISABLED'],
     [
-      'when its person is disabled until later',
+      'when its user is disabled until later',
       { disabledAt: past, disabledUntil: future },
       'ACCOUNT_DISABLED',
     ],
     ['not any more when the disablement has passed', { disabledAt: past, disabledUntil: past }, null],
     ['when its session was ended', { endedAt: past }, 'SESSION_REVOKED'],
     ['when its session is over by time', { expiresAt: past }, 'SESSION_EXPIRED'],
-    ["when the person's epoch has moved on", { userEpoch: 4 }, 'EPOCH_STALE'],
-    ["when the session's epoch is not the person's", { sessionEpoch: 2 }, 'EPOCH_STALE'],
+    ["when the user's epoch has moved on", { userEpoch: 4 }, 'EPOCH_STALE'],
+    ["when the session's epoch is not the user's", { sessionEpoch: 2 }, 'EPOCH_STALE'],
     ['for disablement first', everything, 'ACCOUNT_DISABLED'],
     ['for the end of the session before its expiry', { ...everything, disabledAt: null }, 'SESSION_REVOKED'],
     ['for expiry before the epoch', { ...everything, disabledAt: null, endedAt: null }, 'SESSION_EXPIRED'],
   ])('%s', async (_when, changes, failure) => {
     facts = changes === null ? null : { ...good, ...changes };
 
-    expect((await makeAuthenticator().authenticate(token()))?.failure).toBe(failure);
+    expect((await createAuthenticator().authenticate(token()))?.failure).toBe(failure);
   });
 });
 
 test.each(['', 'null', 'a.b.c', `cordon_refresh_${'A'.repeat(43)}`])(
   'what is no token of ours (%p) is refused without asking the database',
   async (credential) => {
-    expect(await makeAuthenticator().authenticate(credential)).toEqual({
+    expect(await createAuthenticator().authenticate(credential)).toEqual({
       user: null,
       failure: 'TOKEN_MALFORMED',
     });
@@ -130,52 +138,52 @@ test('an expired token is refused without asking the database', async () => {
   const old = token();
   clock.moveBy(900);
 
-  expect((await makeAuthenticator().authenticate(old))?.failure).toBe('TOKEN_EXPIRED');
+  expect((await createAuthenticator().authenticate(old))?.failure).toBe('TOKEN_EXPIRED');
   expect(asked).toBe(0);
 });
 
 test('nobody is let in when the database cannot be asked', async () => {
   const unavailable = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Not now.' });
   const authenticator = createSessionAuthenticator({
-    accessTokens: makeTokens(),
-    facts: { recall: () => null, find: () => Promise.reject(unavailable) },
-    notices: { catchUp: async () => {} },
+    accessTokens: createTokens(),
+    facts: { findCached: () => null, find: () => Promise.reject(unavailable) },
+    changeNotifications: { catchUp: async () => {} },
     clock,
   });
 
   await expect(authenticator.authenticate(token())).rejects.toBe(unavailable);
 });
 
-describe('what is remembered of a session', () => {
+describe('what is cached of a session', () => {
   test('lets in without asking the database', async () => {
-    remembered = good;
+    cached = good;
 
-    const authentication = await makeAuthenticator().authenticate(token());
+    const authentication = await createAuthenticator().authenticate(token());
 
     expect([authentication?.user?.role, asked]).toEqual(['ADMIN', 0]);
   });
 
-  test('is not believed before every notice that was on its way has come', async () => {
-    remembered = good;
+  test('is not believed before every notification that was on its way has come', async () => {
+    cached = good;
     facts = { ...good, endedAt: past };
-    onItsWay = () => {
-      remembered = null;
+    onCatchUp = () => {
+      cached = null;
     };
 
-    expect((await makeAuthenticator().authenticate(token()))?.failure).toBe('SESSION_REVOKED');
+    expect((await createAuthenticator().authenticate(token()))?.failure).toBe('SESSION_REVOKED');
   });
 
   test('nor is a key', async () => {
-    remembered = good;
+    cached = good;
     const issued = token();
     const { find } = keys;
     let isRevoked = false;
     keys = { ...keys, find: (kid) => (isRevoked ? null : find(kid)) };
-    onItsWay = () => {
+    onCatchUp = () => {
       isRevoked = true;
     };
 
-    expect((await makeAuthenticator().authenticate(issued))?.failure).toBe('TOKEN_INVALID');
+    expect((await createAuthenticator().authenticate(issued))?.failure).toBe('TOKEN_INVALID');
   });
 
   test.each<readonly [string, Partial<SessionFacts>]>([
@@ -183,21 +191,21 @@ describe('what is remembered of a session', () => {
     ['a disablement, which may have been lifted', { disabledAt: past }],
     ['an epoch', { userEpoch: 2 }],
   ])('turns nobody away for %s: the database is asked', async (_what, changes) => {
-    remembered = { ...good, ...changes };
+    cached = { ...good, ...changes };
 
-    const authentication = await makeAuthenticator().authenticate(token());
+    const authentication = await createAuthenticator().authenticate(token());
 
     expect([authentication?.failure, asked]).toEqual([null, 1]);
   });
 
   test('is judged by the clock each time: an end or a disablement that begins to count cuts off', async () => {
-    remembered = { ...good, expiresAt: new Date(clock.now().getTime() + 60_000) };
-    facts = remembered;
+    cached = { ...good, expiresAt: new Date(clock.now().getTime() + 60_000) };
+    facts = cached;
     const issued = token();
-    expect((await makeAuthenticator().authenticate(issued))?.failure).toBeNull();
+    expect((await createAuthenticator().authenticate(issued))?.failure).toBeNull();
 
     clock.moveBy(60);
 
-    expect((await makeAuthenticator().authenticate(issued))?.failure).toBe('SESSION_EXPIRED');
+    expect((await createAuthenticator().authenticate(issued))?.failure).toBe('SESSION_EXPIRED');
   });
 });

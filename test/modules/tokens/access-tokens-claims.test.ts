@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { audience, issuer, signText } from '../../helpers/access-tokens.js';
+import { audience, issuer, signJws } from '../../helpers/access-tokens.js';
 import {
   expired,
   forge,
@@ -35,7 +35,7 @@ const claims: readonly Row[] = [
   ),
   [
     'exp as a number that JSON reads as infinite',
-    signText(
+    signJws(
       JSON.stringify(goodHeader),
       JSON.stringify(goodClaims).replace(`"exp":${now + 900}`, '"exp":1e400'),
       key.privateKey,

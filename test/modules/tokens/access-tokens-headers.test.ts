@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { base64url, signText } from '../../helpers/access-tokens.js';
+import { base64url, signJws } from '../../helpers/access-tokens.js';
 import {
   forge,
   good,
@@ -94,7 +94,7 @@ const keys: readonly Row[] = [
   ['a header parameter that nobody knows', forge({ surprise: 1 }), 'TOKEN_INVALID'],
   [
     '__proto__ in the header',
-    signText(
+    signJws(
       `{"alg":"ES256","typ":"at+jwt","kid":"${key.kid}","__proto__":{}}`,
       JSON.stringify(goodClaims),
       key.privateKey,

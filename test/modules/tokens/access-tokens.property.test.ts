@@ -5,21 +5,21 @@ import { readJsonObject } from '../../../src/modules/tokens/strict-json.js';
 import {
   audience,
   base64url,
+  createFakeClock,
+  createTestKey,
+  createTestSigningKeys,
   issuer,
-  keyRing,
-  makeKey,
-  signText,
-  stoppedClock,
+  signJws,
   subject,
 } from '../../helpers/access-tokens.js';
 
-const key = makeKey();
+const key = createTestKey();
 const tokens = createAccessTokens({
-  signingKeys: keyRing(key),
+  signingKeys: createTestSigningKeys(key),
   issuer,
   audience,
   accessTokenTtlSeconds: 900,
-  clock: stoppedClock(),
+  clock: createFakeClock(),
 });
 const { token: good } = tokens.issue(subject);
 
@@ -71,7 +71,7 @@ describe('reading an access token', () => {
         fc.oneof(members, fc.jsonValue()),
         fc.oneof(members, fc.jsonValue()),
         async (header, payload) => {
-          const token = signText(JSON.stringify(header), JSON.stringify(payload), key.privateKey);
+          const token = signJws(JSON.stringify(header), JSON.stringify(payload), key.privateKey);
           expect((await tokens.read(token)).claims).toBeNull();
         },
       ),

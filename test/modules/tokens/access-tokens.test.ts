@@ -4,21 +4,21 @@ import { createAccessTokens } from '../../../src/modules/tokens/access-tokens.js
 import type { AccessTokens } from '../../../src/modules/tokens/index.js';
 import {
   audience,
+  createFakeClock,
+  createTestKey,
+  createTestSigningKeys,
   issuer,
-  keyRing,
-  makeKey,
-  signText,
-  stoppedClock,
+  signJws,
   subject,
 } from '../../helpers/access-tokens.js';
 
-const key = makeKey();
-let clock: ReturnType<typeof stoppedClock>;
+const key = createTestKey();
+let clock: ReturnType<typeof createFakeClock>;
 let tokens: AccessTokens;
 
-const makeTokens = (changes: Partial<Parameters<typeof createAccessTokens>[0]> = {}) =>
+const createTokens = (changes: Partial<Parameters<typeof createAccessTokens>[0]> = {}) =>
   createAccessTokens({
-    signingKeys: keyRing(key),
+    signingKeys: createTestSigningKeys(key),
     issuer,
     audience,
     accessTokenTtlSeconds: 900,
@@ -27,8 +27,8 @@ const makeTokens = (changes: Partial<Parameters<typeof createAccessTokens>[0]> =
   });
 
 beforeEach(() => {
-  clock = stoppedClock();
-  tokens = makeTokens();
+  clock = createFakeClock();
+  tokens = createTokens();
 });
 
 function partsOf(token: string): Record<string, unknown>[] {
@@ -94,23 +94,29 @@ describe('an issued access token', () => {
 
   test('outlives the change of the active key while its own key is known', async () => {
     const { token } = tokens.issue(subject);
-    const next = makeKey();
+    const next = createTestKey();
 
-    expect((await makeTokens({ signingKeys: keyRing(next, key) }).read(token)).failure).toBeNull();
-    expect((await makeTokens({ signingKeys: keyRing(next) }).read(token)).failure).toBe('TOKEN_INVALID');
+    expect(
+      (await createTokens({ signingKeys: createTestSigningKeys(next, key) }).read(token)).failure,
+    ).toBeNull();
+    expect((await createTokens({ signingKeys: createTestSigningKeys(next) }).read(token)).failure).toBe(
+      'TOKEN_INVALID',
+    );
   });
 
   test('is still good after the configured lifetime was shortened', async () => {
-    const { token } = makeTokens({ accessTokenTtlSeconds: 3600 }).issue(subject);
+    const { token } = createTokens({ accessTokenTtlSeconds: 3600 }).issue(subject);
 
-    expect((await makeTokens({ accessTokenTtlSeconds: 60 }).read(token)).failure).toBeNull();
+    expect((await createTokens({ accessTokenTtlSeconds: 60 }).read(token)).failure).toBeNull();
   });
 
   test('is refused by a server of another issuer or audience', async () => {
     const { token } = tokens.issue(subject);
 
-    expect((await makeTokens({ issuer: 'https://evil.example' }).read(token)).failure).toBe('TOKEN_INVALID');
-    expect((await makeTokens({ audience: 'https://other.example' }).read(token)).failure).toBe(
+    expect((await createTokens({ issuer: 'https://evil.example' }).read(token)).failure).toBe(
+      'TOKEN_INVALID',
+    );
+    expect((await createTokens({ audience: 'https://other.example' }).read(token)).failure).toBe(
       'TOKEN_INVALID',
     );
   });
@@ -119,7 +125,7 @@ describe('an issued access token', () => {
     const [header, payload] = partsOf(tokens.issue(subject).token);
     const longName = JSON.stringify({ ...header, typ: 'application/AT+JWT' });
 
-    const reading = await tokens.read(signText(longName, JSON.stringify(payload), key.privateKey));
+    const reading = await tokens.read(signJws(longName, JSON.stringify(payload), key.privateKey));
 
     expect(reading.failure).toBeNull();
   });
@@ -152,7 +158,7 @@ test('a clock of another instance that is less than a minute ahead refuses nobod
 
 test('a key store that cannot be reached lets nobody in: the fault passes through', async () => {
   const { token } = tokens.issue(subject);
-  const broken = makeTokens({
+  const broken = createTokens({
     signingKeys: { active: () => key, find: () => Promise.reject(new Error('no database')) },
   });
 
@@ -160,5 +166,5 @@ test('a key store that cannot be reached lets nobody in: the fault passes throug
 });
 
 test.each([0, -1, 3601, 1.5, Number.NaN])('refuses to issue tokens that live %p seconds', (ttl) => {
-  expect(() => makeTokens({ accessTokenTtlSeconds: ttl })).toThrow('between 1 and 3600');
+  expect(() => createTokens({ accessTokenTtlSeconds: ttl })).toThrow('between 1 and 3600');
 });

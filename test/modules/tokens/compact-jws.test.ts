@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { base64url, signText, subject } from '../../helpers/access-tokens.js';
+import { base64url, signJws, subject } from '../../helpers/access-tokens.js';
 import {
   derSignature,
   good,
@@ -54,7 +54,7 @@ const twice = (text: string, name: string, value: unknown) =>
   text.replace('{', `{${JSON.stringify(name)}:${JSON.stringify(value)},`);
 const goodHeaderText = JSON.stringify(goodHeader);
 const goodClaimsText = JSON.stringify(goodClaims);
-const signAll = (header: string, payload: string) => signText(header, payload, key.privateKey);
+const signAll = (header: string, payload: string) => signJws(header, payload, key.privateKey);
 
 const forms: readonly Row[] = [
   ['alg twice', signAll(twice(goodHeaderText, 'alg', 'none'), goodClaimsText), 'TOKEN_MALFORMED'],

@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  createTokensRoom,
+  createTokensModule,
   type OneTimePurpose,
   type OneTimeTokens,
 } from '../../../src/modules/tokens/index.js';
 import { createEventBus, type DomainEvent, type UserId } from '../../../src/shared/index.js';
-import { audience, issuer, keyRing, makeKey, stoppedClock } from '../../helpers/access-tokens.js';
+import {
+  audience,
+  createFakeClock,
+  createTestKey,
+  createTestSigningKeys,
+  issuer,
+} from '../../helpers/access-tokens.js';
 import { insertUser, openSessionsDatabase } from '../../helpers/sessions-fixture.js';
-import { describeOnServer, type TestDatabase } from '../../helpers/test-database.js';
+import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
 
 let opened: TestDatabase;
 let tokens: OneTimeTokens;
-let clock: ReturnType<typeof stoppedClock>;
+let clock: ReturnType<typeof createFakeClock>;
 let userId: UserId;
 let events: DomainEvent[];
 
@@ -20,13 +26,18 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 beforeEach(async () => {
-  clock = stoppedClock();
+  clock = createFakeClock();
   const bus = createEventBus();
   events = [];
   bus.subscribe(async (_, event) => void events.push(event));
-  const keys = { signingKeys: keyRing(makeKey()), issuer, audience, accessTokenTtlSeconds: 900 };
-  const room = { ...keys, events: bus, clock };
-  tokens = createTokensRoom(room).oneTimeTokens;
+  const keys = {
+    signingKeys: createTestSigningKeys(createTestKey()),
+    issuer,
+    audience,
+    accessTokenTtlSeconds: 900,
+  };
+  const module = { ...keys, events: bus, clock };
+  tokens = createTokensModule(module).oneTimeTokens;
   userId = await insertUser(opened.database);
 });
 
@@ -136,7 +147,7 @@ describe('a one-time token', () => {
     expect((await redeem(second, ['SETUP'])).userId).toBeNull();
   });
 
-  test('is not withdrawn by one of another purpose or of another person', async () => {
+  test('is not withdrawn by one of another purpose or of another user', async () => {
     const token = await issue();
     await issue('PASSWORD_CHANGE');
     const own = userId;
@@ -185,7 +196,7 @@ describe('withdrawing', () => {
   const withdraw = (what: Parameters<OneTimeTokens['withdraw']>[1]) =>
     opened.database.transactions.run((transaction) => tokens.withdraw(transaction, what));
 
-  test("a person's tokens leaves everybody else's", async () => {
+  test("a user's tokens leaves everybody else's", async () => {
     const [reset, invitation] = [await issue(), await issue('INVITATION')];
     const own = userId;
     userId = await insertUser(opened.database);
@@ -231,7 +242,7 @@ test('a sweep forgets tokens a month after their time, used or not, and no other
   expect((await redeem(young)).userId).toBe(userId);
 });
 
-describeOnServer('at the same moment', () => {
+describeOnPostgres('at the same moment', () => {
   test('ten who redeem one token are one who succeeds', async () => {
     const token = await issue();
 
@@ -242,7 +253,7 @@ describeOnServer('at the same moment', () => {
       if (result.status === 'rejected') expect(result.reason).toMatchObject(invalid);
   });
 
-  test('ten who issue for one person leave one good token', async () => {
+  test('ten who issue for one user leave one good token', async () => {
     const issued = await Promise.all(Array.from({ length: 10 }, () => issue()));
 
     const results = await Promise.allSettled(issued.map((token) => redeem(token)));

@@ -4,22 +4,22 @@ import type { AccessTokenFailure } from '../../../src/modules/tokens/index.js';
 import {
   audience,
   base64url,
+  createFakeClock,
+  createTestKey,
+  createTestSigningKeys,
   issuer,
-  keyRing,
-  makeKey,
-  signText,
-  stoppedClock,
+  signJws,
   subject,
 } from '../../helpers/access-tokens.js';
 
-export const key = makeKey();
-export const other = makeKey();
-export const stranger = makeKey();
-export const clock = stoppedClock();
+export const key = createTestKey();
+export const other = createTestKey();
+export const stranger = createTestKey();
+export const clock = createFakeClock();
 export const now = clock.now().getTime() / 1000;
 export const lookups: string[] = [];
 
-export const ring = keyRing(key, other);
+export const ring = createTestSigningKeys(key, other);
 export const tokens = createAccessTokens({
   signingKeys: {
     active: ring.active,
@@ -55,7 +55,7 @@ export const forge = (
   header: Record<string, unknown>,
   claims: Record<string, unknown> = {},
   by: KeyObject = key.privateKey,
-) => signText(JSON.stringify({ ...goodHeader, ...header }), JSON.stringify({ ...goodClaims, ...claims }), by);
+) => signJws(JSON.stringify({ ...goodHeader, ...header }), JSON.stringify({ ...goodClaims, ...claims }), by);
 
 /** A token without a usable signature under the given header. */
 export const unsigned = (header: Record<string, unknown>, signature = '') =>

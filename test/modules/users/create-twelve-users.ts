@@ -1,10 +1,10 @@
 import { cliActor, type Role } from '../../../src/modules/access/index.js';
 import type { User } from '../../../src/modules/users/index.js';
-import type { UsersWorld } from './users-fixture.js';
+import type { UsersFixture } from './users-fixture.js';
 
-/** Twelve people: created two by two at the same instant, a third of them never logged in, addresses in the opposite order of names. */
-export async function createTwelvePeople(world: UsersWorld): Promise<readonly User[]> {
-  const people: User[] = [];
+/** Twelve users: created two by two at the same instant, a third of them never logged in, addresses in the opposite order of names. */
+export async function createTwelveUsers(fixture: UsersFixture): Promise<readonly User[]> {
+  const users: User[] = [];
   const roles: readonly Role[] = ['USER', 'USER', 'SUPPORT', 'ADMIN'];
   for (let index = 0; index < 12; index += 1) {
     const letter = 'abcdefghijkl'[index] ?? '';
@@ -16,16 +16,16 @@ export async function createTwelvePeople(world: UsersWorld): Promise<readonly Us
       role: roles[index % 4] ?? 'USER',
       emailVerified: index < 3,
     };
-    const { user } = await world.administration.createUser(input, cliActor);
-    if (index % 2 === 1) world.pass(60);
-    people.push(user);
+    const { user } = await fixture.administration.createUser(input, cliActor);
+    if (index % 2 === 1) fixture.advanceClock(60);
+    users.push(user);
   }
-  for (const [index, user] of people.entries()) {
+  for (const [index, user] of users.entries()) {
     if (index % 3 === 0) continue;
-    if (index % 2 === 0) world.pass(3600);
-    await world.test.database.transactions.run((transaction) =>
-      world.users.markLoggedIn(transaction, user.id),
+    if (index % 2 === 0) fixture.advanceClock(3600);
+    await fixture.test.database.transactions.run((transaction) =>
+      fixture.users.markLoggedIn(transaction, user.id),
     );
   }
-  return Promise.all(people.map((user) => world.again(user)));
+  return Promise.all(users.map((user) => fixture.again(user)));
 }

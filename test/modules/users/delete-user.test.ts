@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { as, openUsersWorld, type UsersWorld } from './users-fixture.js';
+import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
 
-let world: UsersWorld;
+let fixture: UsersFixture;
 beforeAll(async () => {
-  world = await openUsersWorld();
+  fixture = await createUsersFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 describe('deleteUser', () => {
   test('keeps the row, takes the password, ends the sessions, and nobody finds them by name any more', async () => {
-    const [admin, target] = [await world.person('ADMIN'), await world.person('USER', 'leaver')];
-    const { reader } = world.test.database.transactions;
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user('USER', 'leaver')];
+    const { reader } = fixture.test.database.transactions;
 
-    const user = await world.administration.deleteUser({ id: target.id, reason: 'left' }, as(admin));
+    const user = await fixture.administration.deleteUser({ id: target.id, reason: 'left' }, as(admin));
 
     expect(user).toMatchObject({ status: 'DELETED', version: 2, securityEpoch: 2, username: 'leaver' });
-    expect(await world.hasPassword(target)).toBe(false);
-    expect(await world.users.findByIdentifier(reader, 'leaver')).toBeNull();
-    expect(await world.users.findByIdentifier(reader, 'leaver@example.com')).toBeNull();
-    expect(await world.administration.find({ id: target.id })).toEqual(user);
-    expect(await world.sessionOwners.find(reader, target.id)).toMatchObject({ deleted: true });
-    expect(world.events).toEqual([
+    expect(await fixture.hasPassword(target)).toBe(false);
+    expect(await fixture.users.findByIdentifier(reader, 'leaver')).toBeNull();
+    expect(await fixture.users.findByIdentifier(reader, 'leaver@example.com')).toBeNull();
+    expect(await fixture.administration.find({ id: target.id })).toEqual(user);
+    expect(await fixture.sessionOwners.find(reader, target.id)).toMatchObject({ deleted: true });
+    expect(fixture.events).toEqual([
       expect.objectContaining({
         type: 'user.deleted',
         endsSessions: true,
@@ -33,24 +33,24 @@ describe('deleteUser', () => {
 
   test('makes an open invitation worthless', async () => {
     const input = { username: 'guest', email: 'guest@example.com' };
-    const { user, invitationLink } = await world.administration.createUser(input, cliActor);
+    const { user, invitationLink } = await fixture.administration.createUser(input, cliActor);
     const token = invitationLink?.split('#token=')[1] ?? '';
 
-    await world.administration.deleteUser({ id: user.id, reason: 'changed our minds' }, cliActor);
+    await fixture.administration.deleteUser({ id: user.id, reason: 'changed our minds' }, cliActor);
 
-    const { reader } = world.test.database.transactions;
-    const peeking = world.tokensRoom.oneTimeTokens.peek(reader, token, ['INVITATION']);
+    const { reader } = fixture.test.database.transactions;
+    const peeking = fixture.tokensModule.oneTimeTokens.peek(reader, token, ['INVITATION']);
     await expect(peeking).rejects.toMatchObject({ reason: 'TOKEN_INVALID' });
   });
 
   test('refuses oneself, the unknown, the deleted, those above, and an empty reason', async () => {
     const [admin, support, target] = [
-      await world.person('ADMIN'),
-      await world.person('SUPPORT'),
-      await world.person(),
+      await fixture.user('ADMIN'),
+      await fixture.user('SUPPORT'),
+      await fixture.user(),
     ];
     const remove = (id: string, by = admin, reason = 'why') =>
-      world.administration.deleteUser({ id, reason }, as(by));
+      fixture.administration.deleteUser({ id, reason }, as(by));
 
     await expect(remove(admin.id)).rejects.toMatchObject({ reason: 'SELF_TARGET_FORBIDDEN' });
     await expect(remove('nobody')).rejects.toMatchObject({ reason: 'USER_NOT_FOUND' });
@@ -61,16 +61,16 @@ describe('deleteUser', () => {
   });
 
   test('is undone whole when a listener throws: the password is still there', async () => {
-    const target = await world.person();
-    world.events.push = () => {
+    const target = await fixture.user();
+    fixture.events.push = () => {
       throw new Error('the audit trail is full');
     };
 
-    const deleting = world.administration.deleteUser({ id: target.id, reason: 'left' }, cliActor);
+    const deleting = fixture.administration.deleteUser({ id: target.id, reason: 'left' }, cliActor);
 
     await expect(deleting).rejects.toThrow('the audit trail is full');
-    Reflect.deleteProperty(world.events, 'push');
-    expect(await world.again(target)).toEqual(target);
-    expect(await world.hasPassword(target)).toBe(true);
+    Reflect.deleteProperty(fixture.events, 'push');
+    expect(await fixture.again(target)).toEqual(target);
+    expect(await fixture.hasPassword(target)).toBe(true);
   });
 });

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { as, openUsersWorld, type UsersWorld } from './users-fixture.js';
+import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
 
-let world: UsersWorld;
+let fixture: UsersFixture;
 beforeAll(async () => {
-  world = await openUsersWorld();
+  fixture = await createUsersFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 describe('disableUser', () => {
   test('disables for good, raises the epoch and ends the sessions', async () => {
-    const [admin, target] = [await world.person('ADMIN'), await world.person()];
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
 
-    const user = await world.administration.disableUser({ id: target.id, reason: 'spam' }, as(admin));
+    const user = await fixture.administration.disableUser({ id: target.id, reason: 'spam' }, as(admin));
 
     expect(user).toMatchObject({
       status: 'DISABLED',
@@ -21,8 +21,8 @@ describe('disableUser', () => {
       version: target.version + 1,
       securityEpoch: target.securityEpoch + 1,
     });
-    expect(await world.again(target)).toEqual(user);
-    expect(world.events).toEqual([
+    expect(await fixture.again(target)).toEqual(user);
+    expect(fixture.events).toEqual([
       expect.objectContaining({
         type: 'user.disabled',
         endsSessions: true,
@@ -36,26 +36,26 @@ describe('disableUser', () => {
   });
 
   test('ends by itself at the given instant, for sessions too', async () => {
-    const [admin, target] = [await world.person('ADMIN'), await world.person()];
-    const until = new Date(world.now().getTime() + 60_000);
-    const { reader } = world.test.database.transactions;
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const until = new Date(fixture.now().getTime() + 60_000);
+    const { reader } = fixture.test.database.transactions;
 
-    const user = await world.administration.disableUser(
+    const user = await fixture.administration.disableUser(
       { id: target.id, reason: 'cool down', until },
       as(admin),
     );
-    const owner = await world.sessionOwners.find(reader, target.id);
-    world.pass(60);
+    const owner = await fixture.sessionOwners.find(reader, target.id);
+    fixture.advanceClock(60);
 
     expect(user.disabledUntil).toEqual(until);
     expect(owner).toMatchObject({ disabled: true, securityEpoch: target.securityEpoch + 1 });
-    expect(await world.again(target)).toMatchObject({
+    expect(await fixture.again(target)).toMatchObject({
       status: 'ACTIVE',
       disabled: false,
       disabledReason: null,
       disabledUntil: null,
     });
-    expect(await world.sessionOwners.find(reader, target.id)).toMatchObject({ disabled: false });
+    expect(await fixture.sessionOwners.find(reader, target.id)).toMatchObject({ disabled: false });
   });
 
   test.each([
@@ -65,42 +65,42 @@ describe('disableUser', () => {
     ['INVALID_INPUT', 'target', 'why', 0],
     ['INVALID_INPUT', 'target', 'why', Number.NaN],
   ] as const)('refuses with %s: %s for "%s", %p seconds', async (reason, whom, why, seconds) => {
-    const [admin, target] = [await world.person('ADMIN'), await world.person()];
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
     const id = whom === 'target' ? target.id : whom === 'self' ? admin.id : whom;
-    const until = new Date(world.now().getTime() + seconds * 1000);
+    const until = new Date(fixture.now().getTime() + seconds * 1000);
 
-    const disabling = world.administration.disableUser({ id, reason: why, until }, as(admin));
+    const disabling = fixture.administration.disableUser({ id, reason: why, until }, as(admin));
 
     await expect(disabling).rejects.toMatchObject({ reason });
-    expect(await world.again(target)).toEqual(target);
-    expect(world.events).toEqual([]);
+    expect(await fixture.again(target)).toEqual(target);
+    expect(fixture.events).toEqual([]);
   });
 
   test('refuses who is disabled already, who is deleted, and who stands above', async () => {
-    const [admin, support] = [await world.person('ADMIN'), await world.person('SUPPORT')];
-    const [disabled, deleted] = [await world.person(), await world.person()];
-    await world.administration.disableUser({ id: disabled.id, reason: 'first' }, as(admin));
-    await world.administration.deleteUser({ id: deleted.id, reason: 'left' }, as(admin));
+    const [admin, support] = [await fixture.user('ADMIN'), await fixture.user('SUPPORT')];
+    const [disabled, deleted] = [await fixture.user(), await fixture.user()];
+    await fixture.administration.disableUser({ id: disabled.id, reason: 'first' }, as(admin));
+    await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, as(admin));
     const disable = (id: string, by: typeof admin) =>
-      world.administration.disableUser({ id, reason: 'again' }, as(by));
+      fixture.administration.disableUser({ id, reason: 'again' }, as(by));
 
     await expect(disable(disabled.id, admin)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
     await expect(disable(deleted.id, admin)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
     await expect(disable(admin.id, support)).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
-    expect((await world.again(disabled)).disabledReason).toBe('first');
+    expect((await fixture.again(disabled)).disabledReason).toBe('first');
   });
 });
 
 describe('enableUser', () => {
-  test('makes a disabled person active again; the epoch stays up', async () => {
-    const [admin, target] = [await world.person('ADMIN'), await world.person()];
-    await world.administration.disableUser({ id: target.id, reason: 'spam' }, as(admin));
-    world.events.length = 0;
+  test('makes a disabled user active again; the epoch stays up', async () => {
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    await fixture.administration.disableUser({ id: target.id, reason: 'spam' }, as(admin));
+    fixture.events.length = 0;
 
-    const user = await world.administration.enableUser(target.id, as(admin));
+    const user = await fixture.administration.enableUser(target.id, as(admin));
 
     expect(user).toMatchObject({ status: 'ACTIVE', disabledReason: null, version: 3, securityEpoch: 2 });
-    expect(world.events).toEqual([
+    expect(fixture.events).toEqual([
       expect.objectContaining({
         type: 'user.enabled',
         changes: {
@@ -113,12 +113,12 @@ describe('enableUser', () => {
 
   test('refuses who is not disabled, deleted, unknown or above', async () => {
     const [admin, support, deleted] = [
-      await world.person('ADMIN'),
-      await world.person('SUPPORT'),
-      await world.person(),
+      await fixture.user('ADMIN'),
+      await fixture.user('SUPPORT'),
+      await fixture.user(),
     ];
-    await world.administration.deleteUser({ id: deleted.id, reason: 'left' }, as(admin));
-    const enable = (id: string, by = admin) => world.administration.enableUser(id, as(by));
+    await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, as(admin));
+    const enable = (id: string, by = admin) => fixture.administration.enableUser(id, as(by));
 
     await expect(enable(support.id)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
     await expect(enable(deleted.id)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });

@@ -17,7 +17,7 @@ describe('the key of what is typed to sign in', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  test('is the one that the names of a person are compared by', () => {
+  test('is the one that the names of a user are compared by', () => {
     fc.assert(
       fc.property(fc.constantFrom('Ada', 'b.o-b', 'stra\u00dfe', '\uff4aane', '\u0130pek'), (name) => {
         expect(identifierKey(name)).toBe(readUsername(name)?.usernameKey);

@@ -183,7 +183,7 @@ describe('an email address', () => {
   });
 });
 
-describe('what is said of a person', () => {
+describe('what is said of a user', () => {
   test('a full name is one printable line, joiners included, trimmed', () => {
     expect(readFullName('  Ada  Lovelace ')).toBe('Ada  Lovelace');
     expect(readFullName('علی\u200Cرضا')).toBe('علی\u200Cرضا');

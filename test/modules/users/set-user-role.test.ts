@@ -1,29 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { describeOnServer } from '../../helpers/test-database.js';
-import { as, openUsersWorld, type UsersWorld } from './users-fixture.js';
+import { describeOnPostgres } from '../../helpers/test-database.js';
+import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
 
-let world: UsersWorld;
+let fixture: UsersFixture;
 beforeAll(async () => {
-  world = await openUsersWorld();
+  fixture = await createUsersFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 describe('setUserRole', () => {
   test('promotes without raising the epoch and without ending a session', async () => {
-    const [admin, target] = [await world.person('ADMIN'), await world.person()];
-    world.pass(5);
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    fixture.advanceClock(5);
 
     const input = { id: target.id, role: 'SUPPORT', reason: 'joined the help desk' } as const;
-    const user = await world.administration.setUserRole(input, as(admin));
+    const user = await fixture.administration.setUserRole(input, as(admin));
 
-    const change = { role: 'SUPPORT', version: 2, updatedAt: world.now() };
+    const change = { role: 'SUPPORT', version: 2, updatedAt: fixture.now() };
     expect(user).toEqual({ ...target, ...change });
-    expect(await world.again(target)).toEqual(user);
-    expect(world.events).toEqual([
+    expect(await fixture.again(target)).toEqual(user);
+    expect(fixture.events).toEqual([
       {
         type: 'user.role-changed',
-        occurredAt: world.now(),
+        occurredAt: fixture.now(),
         actor: { type: 'USER', id: admin.id },
         subjectId: target.id,
         reason: 'joined the help desk',
@@ -33,25 +33,25 @@ describe('setUserRole', () => {
   });
 
   test('a demotion raises the epoch and ends the sessions', async () => {
-    const [admin, target] = [await world.person('ADMIN'), await world.person('SUPPORT')];
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user('SUPPORT')];
 
     const input = { id: target.id, role: 'USER', reason: 'left the help desk' } as const;
-    const user = await world.administration.setUserRole(input, as(admin));
+    const user = await fixture.administration.setUserRole(input, as(admin));
 
     expect(user.securityEpoch).toBe(target.securityEpoch + 1);
-    expect(world.events).toEqual([
+    expect(fixture.events).toEqual([
       expect.objectContaining({ type: 'user.role-changed', endsSessions: true }),
     ]);
   });
 
   test('the same role again changes nothing and tells nothing', async () => {
-    const [admin, target] = [await world.person('ADMIN'), await world.person()];
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
 
     const input = { id: target.id, role: 'USER', reason: 'to be sure' } as const;
-    const user = await world.administration.setUserRole(input, as(admin));
+    const user = await fixture.administration.setUserRole(input, as(admin));
 
     expect(user).toEqual(target);
-    expect(world.events).toEqual([]);
+    expect(fixture.events).toEqual([]);
   });
 
   test.each([
@@ -62,55 +62,55 @@ describe('setUserRole', () => {
     ['VERSION_CONFLICT', 'target', 'SUPPORT', 'reason', 7],
     ['SELF_TARGET_FORBIDDEN', 'self', 'USER', 'reason', null],
   ] as const)('refuses with %s: %s becomes %s', async (reason, whom, role, why, expectedVersion) => {
-    const [admin, target] = [await world.person('ADMIN'), await world.person('USER')];
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user('USER')];
     const id = whom === 'target' ? target.id : whom === 'self' ? admin.id : whom;
 
-    const change = world.administration.setUserRole({ id, role, reason: why, expectedVersion }, as(admin));
+    const change = fixture.administration.setUserRole({ id, role, reason: why, expectedVersion }, as(admin));
 
     await expect(change).rejects.toMatchObject({ reason });
-    expect(await world.again(target)).toEqual(target);
-    expect(world.events).toEqual([]);
+    expect(await fixture.again(target)).toEqual(target);
+    expect(fixture.events).toEqual([]);
   });
 
   test('refuses to touch a role above the own, or to give one', async () => {
     const [admin, support, target] = [
-      await world.person('ADMIN'),
-      await world.person('SUPPORT'),
-      await world.person(),
+      await fixture.user('ADMIN'),
+      await fixture.user('SUPPORT'),
+      await fixture.user(),
     ];
     const set = (id: string, role: 'USER' | 'ADMIN') =>
-      world.administration.setUserRole({ id, role, reason: 'power' }, as(support));
+      fixture.administration.setUserRole({ id, role, reason: 'power' }, as(support));
 
     await expect(set(admin.id, 'USER')).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
     await expect(set(target.id, 'ADMIN')).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
   });
 
   test('does not find the deleted', async () => {
-    const [admin, target] = [await world.person('ADMIN'), await world.person()];
-    await world.administration.deleteUser({ id: target.id, reason: 'left' }, as(admin));
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    await fixture.administration.deleteUser({ id: target.id, reason: 'left' }, as(admin));
 
     const input = { id: target.id, role: 'SUPPORT', reason: 'haunts us' } as const;
 
-    await expect(world.administration.setUserRole(input, as(admin))).rejects.toMatchObject({
+    await expect(fixture.administration.setUserRole(input, as(admin))).rejects.toMatchObject({
       reason: 'USER_NOT_FOUND',
     });
   });
 });
 
 describe('the last administrator', () => {
-  let alone: UsersWorld;
+  let alone: UsersFixture;
   beforeAll(async () => {
-    alone = await openUsersWorld();
+    alone = await createUsersFixture();
   });
   afterAll(() => alone.close());
 
   test('can be neither demoted, disabled (even for a while), deleted nor left without a password', async () => {
-    const last = await alone.person('ADMIN', 'last');
+    const last = await alone.user('ADMIN', 'last');
     // None of these could take over: no password yet, disabled for a while, gone.
     const invited = { username: 'invited', email: 'invited@example.com', role: 'ADMIN' } as const;
     await alone.administration.createUser(invited, cliActor);
     const until = new Date(alone.now().getTime() + 60_000);
-    const [resting, gone] = [await alone.person('ADMIN'), await alone.person('ADMIN')];
+    const [resting, gone] = [await alone.user('ADMIN'), await alone.user('ADMIN')];
     await alone.administration.disableUser({ id: resting.id, reason: 'rests', until }, cliActor);
     await alone.administration.deleteUser({ id: gone.id, reason: 'left' }, cliActor);
     const { administration } = alone;
@@ -132,9 +132,9 @@ describe('the last administrator', () => {
   });
 
   test("is the last no more once another one's disable is over", async () => {
-    const last = await alone.person('ADMIN');
+    const last = await alone.user('ADMIN');
     const { id } = last;
-    alone.pass(61);
+    alone.advanceClock(61);
 
     const user = await alone.administration.setUserRole({ id, role: 'USER', reason: 'retires' }, cliActor);
 
@@ -154,12 +154,12 @@ describe('the last administrator', () => {
   });
 });
 
-describeOnServer('two administrators at once', () => {
+describeOnPostgres('two administrators at once', () => {
   test.each(['setUserRole', 'disableUser', 'deleteUser', 'resetUserPassword'] as const)(
     '%s of each other leaves exactly one who can sign in',
     async (operation) => {
-      const pair = await openUsersWorld();
-      const [one, other] = [await pair.person('ADMIN'), await pair.person('ADMIN')];
+      const pair = await createUsersFixture();
+      const [one, other] = [await pair.user('ADMIN'), await pair.user('ADMIN')];
       const act = (id: string, by: typeof one) => {
         const input = { id, role: 'USER', reason: 'rivalry' } as const;
         if (operation === 'resetUserPassword') return pair.administration.resetUserPassword(id, as(by));

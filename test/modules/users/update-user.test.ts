@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { describeOnServer } from '../../helpers/test-database.js';
-import { as, openUsersWorld, type UsersWorld } from './users-fixture.js';
+import { describeOnPostgres } from '../../helpers/test-database.js';
+import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
 
-let world: UsersWorld;
+let fixture: UsersFixture;
 beforeAll(async () => {
-  world = await openUsersWorld();
+  fixture = await createUsersFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 describe('updateUser', () => {
   test('changes what is given, clears what is null, leaves what is absent, and says so', async () => {
-    const [admin, target] = [await world.person('ADMIN'), await world.person()];
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
     const first = { id: target.id, fullName: 'Ada', locale: 'EN-gb', metadata: { b: 1, a: [2] } };
-    await world.administration.updateUser(first, as(admin));
-    world.events.length = 0;
+    await fixture.administration.updateUser(first, as(admin));
+    fixture.events.length = 0;
 
     const second = { id: target.id, fullName: null, metadata: { a: [2], b: 1 }, emailVerified: true };
-    const user = await world.administration.updateUser(second, as(admin));
+    const user = await fixture.administration.updateUser(second, as(admin));
 
     const result = { fullName: null, locale: 'en-GB', metadata: { a: [2], b: 1 }, emailVerified: true };
     expect(user).toMatchObject({ ...result, version: 3 });
-    expect(await world.again(target)).toEqual(user);
-    expect(world.events).toEqual([
+    expect(await fixture.again(target)).toEqual(user);
+    expect(fixture.events).toEqual([
       expect.objectContaining({
         type: 'user.updated',
         changes: { fullName: { from: 'Ada', to: null }, emailVerified: { from: false, to: true } },
@@ -31,19 +31,19 @@ describe('updateUser', () => {
   });
 
   test('changing nothing writes nothing', async () => {
-    const target = await world.person();
+    const target = await fixture.user();
 
     const input = { id: target.id, username: target.username, email: target.email, fullName: null };
-    const user = await world.administration.updateUser(input, cliActor);
+    const user = await fixture.administration.updateUser(input, cliActor);
 
     expect(user).toEqual(target);
-    expect(world.events).toEqual([]);
+    expect(fixture.events).toEqual([]);
   });
 
   test('a new address is unproven again, unless it is said to be proven', async () => {
-    const target = await world.person();
+    const target = await fixture.user();
     const update = (change: object) =>
-      world.administration.updateUser({ id: target.id, ...change }, cliActor);
+      fixture.administration.updateUser({ id: target.id, ...change }, cliActor);
 
     const proven = await update({ email: 'other@example.com', emailVerified: true });
     const recased = await update({ email: 'OTHER@example.com' });
@@ -53,7 +53,7 @@ describe('updateUser', () => {
   });
 
   test('no mass assignment: role, state, password, epoch and keys are out of reach', async () => {
-    const target = await world.person();
+    const target = await fixture.user();
     const greedy = {
       id: target.id,
       role: 'ADMIN',
@@ -66,14 +66,14 @@ describe('updateUser', () => {
       password: 'x',
     };
 
-    const user = await world.administration.updateUser(greedy, cliActor);
+    const user = await fixture.administration.updateUser(greedy, cliActor);
 
     expect(user).toEqual(target);
-    expect(await world.again(target)).toEqual(target);
+    expect(await fixture.again(target)).toEqual(target);
   });
 
   test('refuses what cannot be, with every fault at once', async () => {
-    const target = await world.person();
+    const target = await fixture.user();
     const input = {
       id: target.id,
       username: null,
@@ -84,7 +84,7 @@ describe('updateUser', () => {
       metadata: { nul: '\0' },
     };
 
-    const updating = world.administration.updateUser(input, cliActor);
+    const updating = fixture.administration.updateUser(input, cliActor);
 
     await expect(updating).rejects.toMatchObject({
       refusals: [
@@ -96,18 +96,18 @@ describe('updateUser', () => {
         { reason: 'INVALID_INPUT', field: ['input', 'metadata'] },
       ],
     });
-    expect(await world.again(target)).toEqual(target);
+    expect(await fixture.again(target)).toEqual(target);
   });
 
   test('refuses taken names, an old version, the unknown, the deleted and those above', async () => {
     const [admin, support, target, other] = [
-      await world.person('ADMIN'),
-      await world.person('SUPPORT'),
-      await world.person(),
-      await world.person(),
+      await fixture.user('ADMIN'),
+      await fixture.user('SUPPORT'),
+      await fixture.user(),
+      await fixture.user(),
     ];
     const update = (change: object, by = admin, id: string = target.id) =>
-      world.administration.updateUser({ id, ...change }, as(by));
+      fixture.administration.updateUser({ id, ...change }, as(by));
 
     await expect(update({ username: other.username, email: other.email })).rejects.toMatchObject({
       refusals: [{ reason: 'USERNAME_TAKEN' }, { reason: 'EMAIL_TAKEN' }],
@@ -117,14 +117,14 @@ describe('updateUser', () => {
     });
     await expect(update({}, admin, 'nobody')).rejects.toMatchObject({ reason: 'USER_NOT_FOUND' });
     await expect(update({}, support, admin.id)).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
-    await world.administration.deleteUser({ id: other.id, reason: 'left' }, as(admin));
+    await fixture.administration.deleteUser({ id: other.id, reason: 'left' }, as(admin));
     await expect(update({}, admin, other.id)).rejects.toMatchObject({ reason: 'USER_NOT_FOUND' });
   });
 });
 
 describe('updateProfile', () => {
-  test('lets people rename themselves, and nothing else: not even their address', async () => {
-    const person = await world.person();
+  test('lets users rename themselves, and nothing else: not even their address', async () => {
+    const user = await fixture.user();
     const input = {
       username: 'Renamed',
       fullName: 'R.',
@@ -133,16 +133,16 @@ describe('updateProfile', () => {
       role: 'ADMIN',
     };
 
-    const user = await world.administration.updateProfile(input, as(person));
+    const updated = await fixture.administration.updateProfile(input, as(user));
 
     const change = { username: 'Renamed', fullName: 'R.', locale: 'de', version: 2 };
-    expect(user).toEqual({ ...person, ...change, updatedAt: world.now() });
-    expect(world.events[0]).toMatchObject({ actor: { type: 'USER', id: person.id }, subjectId: person.id });
+    expect(updated).toEqual({ ...user, ...change, updatedAt: fixture.now() });
+    expect(fixture.events[0]).toMatchObject({ actor: { type: 'USER', id: user.id }, subjectId: user.id });
   });
 
   test('refuses a taken name and an old version', async () => {
-    const [person, other] = [await world.person(), await world.person()];
-    const update = (change: object) => world.administration.updateProfile(change, as(person));
+    const [user, other] = [await fixture.user(), await fixture.user()];
+    const update = (change: object) => fixture.administration.updateProfile(change, as(user));
 
     await expect(update({ username: other.username.toUpperCase() })).rejects.toMatchObject({
       reason: 'USERNAME_TAKEN',
@@ -153,13 +153,13 @@ describe('updateProfile', () => {
   });
 });
 
-describeOnServer('updates at once', () => {
+describeOnPostgres('updates at once', () => {
   test('of ten with the same expected version one wins and nine are told of the conflict', async () => {
-    const target = await world.person();
+    const target = await fixture.user();
 
     const answers = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) =>
-        world.administration.updateUser(
+        fixture.administration.updateUser(
           { id: target.id, fullName: `Name ${index}`, expectedVersion: 1 },
           cliActor,
         ),
@@ -169,6 +169,6 @@ describeOnServer('updates at once', () => {
     const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
     expect(refused).toHaveLength(9);
     for (const error of refused) expect(error).toMatchObject({ reason: 'VERSION_CONFLICT' });
-    expect((await world.again(target)).version).toBe(2);
+    expect((await fixture.again(target)).version).toBe(2);
   });
 });

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
 import type { User } from '../../../src/modules/users/index.js';
 import type { ListUsersInput, UserPage } from '../../../src/modules/users/user-page.js';
-import { createTwelvePeople } from './create-twelve-users.js';
-import { openUsersWorld, type UsersWorld } from './users-fixture.js';
+import { createTwelveUsers } from './create-twelve-users.js';
+import { createUsersFixture, type UsersFixture } from './users-fixture.js';
 
-let world: UsersWorld;
-let people: readonly User[];
-const list = (input: ListUsersInput = {}) => world.administration.list(input);
+let fixture: UsersFixture;
+let users: readonly User[];
+const list = (input: ListUsersInput = {}) => fixture.administration.list(input);
 const names = (page: UserPage) => page.nodes.map((user) => user.username);
 const inOrder = (
   field: 'CREATED_AT' | 'USERNAME' | 'EMAIL' | 'LAST_LOGIN_AT',
@@ -17,10 +17,10 @@ const inOrder = (
 });
 
 beforeAll(async () => {
-  world = await openUsersWorld();
-  people = await createTwelvePeople(world);
+  fixture = await createUsersFixture();
+  users = await createTwelveUsers(fixture);
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 describe.each(['CREATED_AT', 'USERNAME', 'EMAIL', 'LAST_LOGIN_AT'] as const)('ordered by %s', (field) => {
   const value = (user: User): string => {
@@ -29,7 +29,7 @@ describe.each(['CREATED_AT', 'USERNAME', 'EMAIL', 'LAST_LOGIN_AT'] as const)('or
     return field === 'EMAIL' ? user.email : (user.lastLoginAt?.toISOString() ?? '');
   };
   const expected = (direction: 'ASC' | 'DESC'): string[] => {
-    const sorted = people.toSorted((one, other) =>
+    const sorted = users.toSorted((one, other) =>
       `${value(one)} ${one.id}` < `${value(other)} ${other.id}` ? -1 : 1,
     );
     return (direction === 'ASC' ? sorted : sorted.reverse()).map((user) => user.username);
@@ -72,7 +72,7 @@ describe('a page', () => {
   test('has the newest first, 20 at most, its cursors, and counts only when asked', async () => {
     const page = await list();
 
-    expect(page.nodes).toEqual(people.toReversed().sort(newestFirst));
+    expect(page.nodes).toEqual(users.toReversed().sort(newestFirst));
     expect(page.pageInfo).toEqual({
       hasNextPage: false,
       hasPreviousPage: false,
@@ -97,28 +97,28 @@ describe('a page', () => {
     expect(names(alone)).toEqual(names(all).slice(0, 6));
   });
 
-  test("goes on in the right place when the cursor's own person was deleted", async () => {
+  test("goes on in the right place when the cursor's own user was deleted", async () => {
     const all = await list(inOrder('CREATED_AT', 'ASC'));
-    const { user } = await world.administration.createUser(
+    const { user } = await fixture.administration.createUser(
       { username: 'zz-leaver', email: 'zz-leaver@example.com' },
       cliActor,
     );
     const end = await list({ first: 13, ...inOrder('CREATED_AT', 'ASC') });
     const cursor = end.pageInfo.endCursor;
-    await world.administration.deleteUser({ id: user.id, reason: 'left' }, cliActor);
+    await fixture.administration.deleteUser({ id: user.id, reason: 'left' }, cliActor);
 
     const page = await list({ last: 12, before: cursor, ...inOrder('CREATED_AT', 'ASC') });
 
     expect(names(page)).toEqual(names(all));
   });
 
-  test("goes on in the right place when the cursor's own person was renamed", async () => {
+  test("goes on in the right place when the cursor's own user was renamed", async () => {
     const before = await list({ first: 6, ...inOrder('USERNAME', 'ASC') });
     const rest = await list({ after: before.pageInfo.endCursor, ...inOrder('USERNAME', 'ASC') });
     const [last] = before.nodes.slice(-1);
     if (last === undefined) throw new Error('nobody');
     const rename = (username: string): Promise<unknown> =>
-      world.administration.updateUser({ id: last.id, username }, cliActor);
+      fixture.administration.updateUser({ id: last.id, username }, cliActor);
 
     await rename('aaaa-first');
     const page = await list({ after: before.pageInfo.endCursor, ...inOrder('USERNAME', 'ASC') });
@@ -173,7 +173,7 @@ describe('a filter', () => {
   });
 
   test('selects by exact names, roles, verification, times and ids, all of them together', async () => {
-    const [first, second] = people;
+    const [first, second] = users;
     const ids = [first?.id ?? '', second?.id.toUpperCase() ?? '', 'nobody'];
 
     expect(await found({ username: 'C-NAME' })).toEqual(['C-name']);
@@ -186,37 +186,37 @@ describe('a filter', () => {
     expect(await found({ ids: [] })).toEqual([]);
     expect(await found({ roles: [] })).toEqual([]);
     expect(await found({ statuses: [] })).toEqual([]);
-    const third = people[2]?.createdAt ?? null;
+    const third = users[2]?.createdAt ?? null;
     expect(await found({ createdAt: { lt: third } })).toEqual(['A-name', 'b-name']);
-    expect(await found({ createdAt: { gte: third, lt: people[4]?.createdAt ?? null } })).toEqual([
+    expect(await found({ createdAt: { gte: third, lt: users[4]?.createdAt ?? null } })).toEqual([
       'C-name',
       'd-name',
     ]);
   });
 
   test('selects by logins: never, at some time, in a range that never holds who never came', async () => {
-    const came = people.filter((user) => user.lastLoginAt !== null).map((user) => user.username);
-    const stayedAway = people.filter((user) => user.lastLoginAt === null).map((user) => user.username);
-    const gte = people[4]?.lastLoginAt ?? null;
+    const came = users.filter((user) => user.lastLoginAt !== null).map((user) => user.username);
+    const stayedAway = users.filter((user) => user.lastLoginAt === null).map((user) => user.username);
+    const gte = users[4]?.lastLoginAt ?? null;
 
     expect(await found({ neverLoggedIn: true })).toEqual(stayedAway);
     expect(await found({ neverLoggedIn: false })).toEqual(came);
     expect(await found({ lastLoginAt: { lt: new Date('2100-01-01') } })).toEqual(came);
-    const later = people.filter(
+    const later = users.filter(
       (user) => gte !== null && user.lastLoginAt !== null && user.lastLoginAt >= gte,
     );
     expect(await found({ lastLoginAt: { gte } })).toEqual(later.map((user) => user.username));
   });
 
-  test('selects by the status that each person shows now; the deleted only when asked for', async () => {
-    const other = await openUsersWorld();
+  test('selects by the status that each user shows now; the deleted only when asked for', async () => {
+    const other = await createUsersFixture();
     const { administration } = other;
-    const active = await other.person();
+    const active = await other.user();
     const { user: invited } = await administration.createUser(
       { username: 'invited', email: 'invited@example.com' },
       cliActor,
     );
-    const [disabled, resting, deleted] = [await other.person(), await other.person(), await other.person()];
+    const [disabled, resting, deleted] = [await other.user(), await other.user(), await other.user()];
     await administration.disableUser({ id: disabled.id, reason: 'spam' }, cliActor);
     const until = new Date(other.now().getTime() + 60_000);
     await administration.disableUser({ id: resting.id, reason: 'rests', until }, cliActor);
@@ -229,7 +229,7 @@ describe('a filter', () => {
     expect(await ids({ statuses: ['DISABLED'] })).toEqual(new Set([disabled.id, resting.id]));
     expect(await ids({ statuses: ['DELETED', 'INVITED'] })).toEqual(new Set([deleted.id, invited.id]));
     expect(await ids({ ids: [deleted.id, active.id] })).toEqual(new Set([deleted.id, active.id]));
-    other.pass(60);
+    other.advanceClock(60);
     expect(await ids({ statuses: ['ACTIVE'] })).toEqual(new Set([active.id, resting.id]));
     for (const status of ['ACTIVE', 'INVITED', 'DISABLED', 'DELETED'] as const) {
       const page = await administration.list({ filter: { statuses: [status] } });

@@ -2,29 +2,34 @@ import { generateKeyPairSync } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { type Actor, cliActor, type Role } from '../../../src/modules/access/index.js';
 import {
-  createPasswordsRoom,
-  type PasswordsRoom,
+  createPasswordsModule,
+  type PasswordsModule,
   passwordsTables,
 } from '../../../src/modules/passwords/index.js';
-import { createTokensRoom, type TokensRoom, tokensTables } from '../../../src/modules/tokens/index.js';
-import { createUsersRoom, type User, type UsersRoom, usersTables } from '../../../src/modules/users/index.js';
+import { createTokensModule, type TokensModule, tokensTables } from '../../../src/modules/tokens/index.js';
+import {
+  createUsersModule,
+  type User,
+  type UsersModule,
+  usersTables,
+} from '../../../src/modules/users/index.js';
 import { createEventBus, type DomainEvent, parseSessionId, type UserId } from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
-/** The room on a real database, with real passwords and tokens, a clock that stands still, and an ear for events. */
-export interface UsersWorld extends UsersRoom {
+/** The module on a real database, with real passwords and tokens, a clock that stands still, and an ear for events. */
+export interface UsersFixture extends UsersModule {
   readonly test: TestDatabase;
-  readonly passwordsRoom: PasswordsRoom;
-  readonly tokensRoom: TokensRoom;
+  readonly passwordsModule: PasswordsModule;
+  readonly tokensModule: TokensModule;
   readonly events: DomainEvent[];
-  /** Whom the limits room was told to unlock, with their names. */
+  /** Whom the limits module was told to unlock, with their names. */
   readonly unlocks: readonly unknown[];
   /** Moves time on. */
-  pass(seconds: number): void;
+  advanceClock(seconds: number): void;
   now(): Date;
-  /** A living, active person with a password, made without any event left behind. */
-  person(role?: Role, name?: string): Promise<User>;
-  /** The person as the API sees them now. */
+  /** A living, active user with a password, made without any event left behind. */
+  user(role?: Role, name?: string): Promise<User>;
+  /** The user as the API sees them now. */
   again(user: { readonly id: UserId }): Promise<User>;
   hasPassword(user: { readonly id: UserId }): Promise<boolean>;
   /** Rows of a table. */
@@ -35,8 +40,8 @@ export interface UsersWorld extends UsersRoom {
 /** A password that keeps every rule. */
 export const goodPassword = 'correct horse battery staple 9';
 
-/** Opens a world of its own. */
-export async function openUsersWorld(): Promise<UsersWorld> {
+/** Opens a fixture of its own. */
+export async function createUsersFixture(): Promise<UsersFixture> {
   const test = await openTestDatabase([...usersTables, ...passwordsTables, ...tokensTables]);
   const { transactions } = test.database;
   let instant = new Date('2026-03-01T09:30:00.123Z');
@@ -47,50 +52,50 @@ export async function openUsersWorld(): Promise<UsersWorld> {
   bus.subscribe(async (_, event) => {
     events.push(event);
   });
-  const passwordsRoom = createPasswordsRoom({ transactions, peppers, bcryptCost: 4, minLength: 15 });
-  const tokensRoom = createTokensRoom({ ...tokenSettings(), events: bus, clock });
-  const room = createUsersRoom({
+  const passwordsModule = createPasswordsModule({ transactions, peppers, bcryptCost: 4, minLength: 15 });
+  const tokensModule = createTokensModule({ ...tokenSettings(), events: bus, clock });
+  const module = createUsersModule({
     transactions,
-    passwords: passwordsRoom.passwords,
-    credentials: passwordsRoom.credentials,
-    oneTimeTokens: tokensRoom.oneTimeTokens,
+    passwords: passwordsModule.passwords,
+    credentials: passwordsModule.credentials,
+    oneTimeTokens: tokensModule.oneTimeTokens,
     links: {
       invitation: (token) => `http://localhost:4000/setup#token=${token}`,
       passwordReset: (token) => `http://localhost:4000/setup#token=${token}`,
     },
-    unlocking: { unlock: async (...unlocked) => void unlocks.push(unlocked.slice(1)) },
+    loginUnlocker: { unlock: async (...unlocked) => void unlocks.push(unlocked.slice(1)) },
     events: bus,
     fingerprintKey: () => Buffer.alloc(32, 7),
-    notices: test.database.notifications,
+    changeNotifications: test.database.notifications,
     clock,
   });
-  let people = 0;
+  let users = 0;
   return {
-    ...room,
+    ...module,
     unlocks,
     test,
-    passwordsRoom,
-    tokensRoom,
+    passwordsModule,
+    tokensModule,
     events,
     now: () => instant,
-    pass: (seconds) => {
+    advanceClock: (seconds) => {
       instant = new Date(instant.getTime() + seconds * 1000);
     },
-    person: async (role = 'USER', name) => {
-      people += 1;
-      const username = name ?? `person${people}`;
+    user: async (role = 'USER', name) => {
+      users += 1;
+      const username = name ?? `user${users}`;
       const input = { username, email: `${username}@example.com`, role, password: goodPassword };
-      const { user } = await room.administration.createUser(input, cliActor);
+      const { user } = await module.administration.createUser(input, cliActor);
       events.length = 0;
       return user;
     },
     again: async ({ id }) => {
-      const user = await room.users.find(transactions.reader, id);
-      if (user === null) throw new Error('the person is gone from the table');
+      const user = await module.users.find(transactions.reader, id);
+      if (user === null) throw new Error('the user is gone from the table');
       return user;
     },
     hasPassword: async ({ id }) =>
-      (await passwordsRoom.credentials.holders(transactions.reader, [id])).has(id),
+      (await passwordsModule.credentials.findUsersWithPassword(transactions.reader, [id])).has(id),
     count: async (table) => {
       const rows = await test.database.dataSource.query(`SELECT count(*)::int AS rows FROM ${table}`);
       return rows[0].rows;
@@ -114,7 +119,7 @@ const peppers = {
   find: (id: string) => (id === 'test' ? Buffer.alloc(32, 1) : null),
 };
 
-function tokenSettings(): Omit<Parameters<typeof createTokensRoom>[0], 'clock' | 'events'> {
+function tokenSettings(): Omit<Parameters<typeof createTokensModule>[0], 'clock' | 'events'> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
     signingKeys: {

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CommandInput, CommandOutput } from '../../../src/shared/index.js';
-import { goodPassword, openUsersWorld, type UsersWorld } from './users-fixture.js';
+import { createUsersFixture, goodPassword, type UsersFixture } from './users-fixture.js';
 
-let world: UsersWorld;
+let fixture: UsersFixture;
 beforeAll(async () => {
-  world = await openUsersWorld();
+  fixture = await createUsersFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 function run(name: string, input: Partial<CommandInput> = {}): Promise<CommandOutput> {
-  const command = world.commands?.find((candidate) => candidate.name === `users ${name}`);
+  const command = fixture.commands?.find((candidate) => candidate.name === `users ${name}`);
   if (command === undefined) throw new Error(`there is no command ${name}`);
   return command.run({ arguments: {}, options: {}, secret: null, ...input });
 }
 
 describe('cordon users', () => {
-  test('create with a password: the person must change it, and it stands nowhere in the output', async () => {
+  test('create with a password: the user must change it, and it stands nowhere in the output', async () => {
     const options = { username: 'ada', email: 'ada@example.com', 'full-name': 'Ada L.', role: 'support' };
 
     const { data, text } = await run('create', { options, secret: goodPassword });
@@ -25,7 +25,9 @@ describe('cordon users', () => {
     expect(text).toMatch(/username: +ada\n/);
     expect(JSON.stringify(data) + text).not.toContain(goodPassword);
     expect(JSON.stringify(data)).not.toContain('securityEpoch');
-    expect(world.events).toEqual([expect.objectContaining({ type: 'user.created', actor: { type: 'CLI' } })]);
+    expect(fixture.events).toEqual([
+      expect.objectContaining({ type: 'user.created', actor: { type: 'CLI' } }),
+    ]);
   });
 
   test('create --invite prints the link; without it an empty password is refused, not taken for an invitation', async () => {
@@ -40,7 +42,7 @@ describe('cordon users', () => {
   });
 
   test('list shows a table and a cursor for more; show finds by id, name and address', async () => {
-    await world.person('USER', 'listed');
+    await fixture.user('USER', 'listed');
 
     const first = await run('list', { options: { limit: '1' } });
     const found = await run('list', { options: { search: 'LIST', role: 'user', status: 'active' } });
@@ -58,7 +60,7 @@ describe('cordon users', () => {
   });
 
   test('disable, enable, set-role, reset-password and delete act as the operator', async () => {
-    const { username } = await world.person('USER', 'subject');
+    const { username } = await fixture.user('USER', 'subject');
     const target = { user: username };
     const options = { reason: 'as asked' };
 
@@ -78,7 +80,7 @@ describe('cordon users', () => {
     expect(promoted.data).toMatchObject({ role: 'SUPPORT' });
     expect(reset.text).toContain('/setup#token=cordon_reset_');
     expect(deleted.data).toMatchObject({ status: 'DELETED' });
-    expect(new Set(world.events.map(({ actor }) => actor.type))).toEqual(new Set(['CLI']));
+    expect(new Set(fixture.events.map(({ actor }) => actor.type))).toEqual(new Set(['CLI']));
   });
 
   test.each([

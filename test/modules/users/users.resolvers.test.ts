@@ -4,17 +4,17 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
 import type { User } from '../../../src/modules/users/index.js';
 import type { RequestContext } from '../../../src/transports/graphql/request-context.js';
-import { as, openUsersWorld, type UsersWorld } from './users-fixture.js';
+import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
 
-let world: UsersWorld;
+let fixture: UsersFixture;
 let admin: User;
 beforeAll(async () => {
-  world = await openUsersWorld();
-  admin = await world.person('ADMIN', 'admin');
+  fixture = await createUsersFixture();
+  admin = await fixture.user('ADMIN', 'admin');
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
-/** The room's fields alone, without @auth: what stands between them and a stranger is tested with the library and the edge. */
+/** The module's fields alone, without @auth: what stands between them and a stranger is tested with the library and the edge. */
 const typeDefs = `
   enum Role { USER SUPPORT ADMIN }
   enum UserStatus { ACTIVE INVITED DISABLED DELETED }
@@ -33,7 +33,7 @@ const typeDefs = `
 
 async function ask(source: string, user: User | null = admin): Promise<Record<string, unknown>> {
   // The house's ResolverMap says less about its members than graphql-tools wants to know.
-  const schema = makeExecutableSchema({ typeDefs, resolvers: world.resolvers as IResolvers });
+  const schema = makeExecutableSchema({ typeDefs, resolvers: fixture.resolvers as IResolvers });
   const actor = user === null ? null : as(user);
   const contextValue: RequestContext = {
     currentUser: actor?.type === 'USER' ? actor.user : null,
@@ -55,14 +55,14 @@ test('me is the caller, with the permissions of the role', async () => {
 });
 
 test('users answers a page and its count', async () => {
-  await world.person();
+  await fixture.user();
 
   expect(await ask('{ users(first: 1) { totalCount nodes { username } } }')).toEqual({
-    users: { totalCount: 2, nodes: [{ username: 'person2' }] },
+    users: { totalCount: 2, nodes: [{ username: 'user2' }] },
   });
 });
 
-test('every mutation answers the person as the change left them, and what is shown once', async () => {
+test('every mutation answers the user as the change left them, and what is shown once', async () => {
   const { createUser } = (await ask(
     'mutation { createUser(input: { username: "new", email: "new@example.com" }) { user { id status } invitationLink } }',
   )) as { createUser: { user: { id: string; status: string }; invitationLink: string } };
@@ -84,24 +84,24 @@ test('every mutation answers the person as the change left them, and what is sho
     user: { status: 'INVITED' },
     invitationLink: expect.stringContaining('#token='),
   });
-  const person = (status: string, version: number) => ({
+  const user = (status: string, version: number) => ({
     user: { role: 'SUPPORT', status, version },
     link: null,
   });
   expect(answer).toEqual({
     updateUser: { user: { version: 2 } },
-    setUserRole: person('INVITED', 3),
-    disableUser: person('DISABLED', 4),
-    enableUser: person('INVITED', 5),
-    unlockUser: person('INVITED', 5),
+    setUserRole: user('INVITED', 3),
+    disableUser: user('DISABLED', 4),
+    enableUser: user('INVITED', 5),
+    unlockUser: user('INVITED', 5),
     resetUserPassword: { link: expect.stringContaining('cordon_invite_') },
-    deleteUser: person('DELETED', 6),
+    deleteUser: user('DELETED', 6),
     updateProfile: { user: { username: 'admin', version: 2 } },
   });
 });
 
 test('a mutation without a current user is a fault of ours: nothing runs', async () => {
-  const before = await world.count('users');
+  const before = await fixture.count('users');
 
   const asking = ask(
     'mutation { createUser(input: { username: "x1", email: "x@example.com" }) { link } }',
@@ -109,6 +109,6 @@ test('a mutation without a current user is a fault of ours: nothing runs', async
   );
 
   await expect(asking).rejects.toThrow('without a current user');
-  expect(await world.count('users')).toBe(before);
+  expect(await fixture.count('users')).toBe(before);
   expect(await ask('{ me { id } }', null)).toEqual({ me: null });
 });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-test('the tables of the migrations and of the room are equal', async () => {
+test('the tables of the migrations and of the module are equal', async () => {
   const { upQueries } = await opened.database.dataSource.driver.createSchemaBuilder().log();
 
   const ours = upQueries

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { developmentMasterKey } from '../../../src/platform/config/index.js';
+import { loadDevelopmentMasterKey } from '../../../src/platform/config/index.js';
 
 let parent: string;
 let folder: string;
@@ -13,37 +13,37 @@ beforeEach(() => {
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 test('makes a key once and answers the same one ever after', () => {
-  const first = developmentMasterKey(folder);
+  const first = loadDevelopmentMasterKey(folder);
 
   expect(first).toHaveLength(32);
-  expect(developmentMasterKey(folder).equals(first)).toBe(true);
+  expect(loadDevelopmentMasterKey(folder).equals(first)).toBe(true);
   expect(readdirSync(folder)).toEqual(['master-key']);
 });
 
 test('lets nobody but its owner in', () => {
-  developmentMasterKey(folder);
+  loadDevelopmentMasterKey(folder);
 
   expect(statSync(folder).mode & 0o777).toBe(0o700);
   expect(statSync(join(folder, 'master-key')).mode & 0o777).toBe(0o600);
 });
 
 test('refuses a key that others can read, that is a link, or that is damaged, and leaves it as it is', () => {
-  developmentMasterKey(folder);
+  loadDevelopmentMasterKey(folder);
   const path = join(folder, 'master-key');
 
   chmodSync(path, 0o644);
-  expect(() => developmentMasterKey(folder)).toThrow('can be read by others');
+  expect(() => loadDevelopmentMasterKey(folder)).toThrow('can be read by others');
   writeFileSync(path, 'half a key');
   chmodSync(path, 0o600);
-  expect(() => developmentMasterKey(folder)).toThrow('is damaged');
+  expect(() => loadDevelopmentMasterKey(folder)).toThrow('is damaged');
   expect(statSync(path).size).toBe(10);
   rmSync(path);
   symlinkSync('/nowhere', path);
-  expect(() => developmentMasterKey(folder)).toThrow('no plain file');
+  expect(() => loadDevelopmentMasterKey(folder)).toThrow('no plain file');
 });
 
 test('refuses a folder that cannot be made, saying which variable names it', () => {
   writeFileSync(join(parent, 'deep'), 'a file in the way');
 
-  expect(() => developmentMasterKey(folder)).toThrow(/^The data folder .* cannot be written/);
+  expect(() => loadDevelopmentMasterKey(folder)).toThrow(/^The data folder .* cannot be written/);
 });

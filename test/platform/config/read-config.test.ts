@@ -98,7 +98,7 @@ test.each([
   ['false', false],
   ['no', false],
   ['0', false],
-])('a switch reads %j as people mean it', (word, isOn) => {
+])('a switch reads %j as users mean it', (word, isOn) => {
   expect(readConfig({ CORDON_SIGN_UP: word }).login.signUpEnabled).toBe(isOn);
 });
 

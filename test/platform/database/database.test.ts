@@ -7,11 +7,11 @@ import {
   createDatabase,
   type Database,
   type DatabaseConfig,
-  databaseRefusal,
   entityManager,
+  translateDatabaseError,
 } from '../../../src/platform/database/index.js';
 import { migrations } from '../../../src/platform/database/migrations/index.js';
-import { describeOnServer, openTestDatabase } from '../../helpers/test-database.js';
+import { describeOnPostgres, openTestDatabase } from '../../helpers/test-database.js';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -98,8 +98,8 @@ test("a value that Postgres cannot read is the asker's fault, not an outage", as
     .query('SELECT $1::uuid', ['no uuid'])
     .catch((reason: unknown) => reason);
 
-  expect(databaseRefusal(error)?.reason).toBe('BAD_USER_INPUT');
-  expect(databaseRefusal(new Error('a fault of ours'))).toBeNull();
+  expect(translateDatabaseError(error)?.reason).toBe('BAD_USER_INPUT');
+  expect(translateDatabaseError(new Error('a fault of ours'))).toBeNull();
   await close();
 });
 
@@ -114,7 +114,7 @@ test('a server out of reach is one clear line, and never a hang', async () => {
   await expect(unreachable).rejects.not.toThrow(/secret/);
 });
 
-describeOnServer('on a server', () => {
+describeOnPostgres('on a server', () => {
   test('five instances that migrate an empty database at once all succeed', async () => {
     const { url, database, close } = await openTestDatabase();
     await database.dataSource.query('DROP SCHEMA public CASCADE');
@@ -160,7 +160,7 @@ describeOnServer('on a server', () => {
       .query('SELECT pg_terminate_backend(pg_backend_pid())')
       .catch((reason: unknown) => reason);
 
-    expect(databaseRefusal(error)?.reason).toBe('SERVICE_UNAVAILABLE');
+    expect(translateDatabaseError(error)?.reason).toBe('SERVICE_UNAVAILABLE');
     // The pool may hand the dead client out once more before it hears of its end.
     const answers = [await database.isReachable(), await database.isReachable()];
     expect(answers[1]).toBe(true);

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
-import { listenTo } from './record-notifications.js';
+import { recordNotifications } from './record-notifications.js';
 
 const userId = '018f3f3e-0000-7000-8000-000000000001';
 const sessionId = '018f3f3e-0000-7000-8000-000000000002';
 
 let opened: TestDatabase;
-let heard: string[] = [];
+let received: string[] = [];
 const sql = (text: string, values: unknown[] = []) => opened.database.dataSource.query(text, values);
 
 beforeAll(async () => {
   opened = await openTestDatabase();
-  listenTo(opened.database.notifications, () => heard);
+  recordNotifications(opened.database.notifications, () => received);
 });
 
 beforeEach(async () => {
@@ -29,17 +29,17 @@ beforeEach(async () => {
     [sessionId, userId],
   );
   await opened.database.transactions.run(async () => {});
-  heard = [];
+  received = [];
 });
 
 afterAll(() => opened.close());
 
-/** What is heard of a statement, from whoever makes it. */
-async function heardOf(statement: string): Promise<readonly string[]> {
+/** What is received of a statement, from whoever makes it. */
+async function receivedFrom(statement: string): Promise<readonly string[]> {
   await sql(statement);
-  // A transaction of ours answers only after everything before it was heard.
+  // A transaction of ours answers only after everything before it was received.
   await opened.database.transactions.run(async () => {});
-  return heard.splice(0);
+  return received.splice(0);
 }
 
 test('nothing is live before it is opened, nor after it is closed', async () => {
@@ -71,14 +71,10 @@ describe('the database tells by itself, whoever makes the change', () => {
     ['a disablement', `UPDATE users SET disabled_at = now()`, [`users ${userId}`]],
     ['the end of a disablement', `UPDATE users SET disabled_until = now()`, [`users ${userId}`]],
     ['a deletion', `UPDATE users SET deleted_at = now()`, [`users ${userId}`]],
-    ['any other change of a person', `UPDATE users SET full_name = 'Ada', version = 2`, [`users ${userId}`]],
+    ['any other change of a user', `UPDATE users SET full_name = 'Ada', version = 2`, [`users ${userId}`]],
+    ['a user removed with their sessions', `DELETE FROM users`, [`sessions ${sessionId}`, `users ${userId}`]],
     [
-      'a person removed with their sessions',
-      `DELETE FROM users`,
-      [`sessions ${sessionId}`, `users ${userId}`],
-    ],
-    [
-      'a new person',
+      'a new user',
       `INSERT INTO users SELECT (jsonb_populate_record(users, '{"id":"018f3f3e-0000-7000-8000-000000000009","username_key":"b","email_key":"b"}')).* FROM users`,
       ['users 018f3f3e-0000-7000-8000-000000000009'],
     ],
@@ -88,8 +84,8 @@ describe('the database tells by itself, whoever makes the change', () => {
        VALUES ('${sessionId}', 'k', 'ES256', '{}', 'x', 900, 1, now(), now())`,
       [`signing-keys ${sessionId}`],
     ],
-  ])('%s', async (_what, statement, notices) => {
-    expect([...(await heardOf(statement))].sort()).toEqual([...notices].sort());
+  ])('%s', async (_what, statement, changeNotifications) => {
+    expect([...(await receivedFrom(statement))].sort()).toEqual([...changeNotifications].sort());
   });
 
   test.each([
@@ -100,13 +96,13 @@ describe('the database tells by itself, whoever makes the change', () => {
     ['a login', `UPDATE users SET last_login_at = now()`],
     ['a change that changes nothing', `UPDATE users SET role = role, version = version`],
   ])('but not of %s', async (_what, statement) => {
-    expect(await heardOf(statement)).toEqual([]);
+    expect(await receivedFrom(statement)).toEqual([]);
   });
 
   test('a session that was over long ago leaves without a word', async () => {
-    await heardOf(`UPDATE sessions SET expires_at = now() - interval '2 days'`);
+    await receivedFrom(`UPDATE sessions SET expires_at = now() - interval '2 days'`);
 
-    expect(await heardOf('DELETE FROM sessions')).toEqual([]);
+    expect(await receivedFrom('DELETE FROM sessions')).toEqual([]);
   });
 });
 
@@ -122,18 +118,18 @@ describe('a transaction', () => {
       .catch(() => {});
     await opened.database.transactions.run(async () => {});
 
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
-  test('tells nothing before its end, and has been heard here when it answers', async () => {
+  test('tells nothing before its end, and has been received here when it answers', async () => {
     const { notifications } = opened.database;
 
     for (let round = 0; round < 20; round += 1) {
       await opened.database.transactions.run(async (transaction) => {
         await notifications.publish(transaction, 'users', userId);
-        expect(heard).toEqual([]);
+        expect(received).toEqual([]);
       });
-      expect(heard.splice(0)).toEqual([`users ${userId}`]);
+      expect(received.splice(0)).toEqual([`users ${userId}`]);
     }
   });
 
@@ -153,7 +149,7 @@ describe('a transaction', () => {
 
 test('what another release tells is not understood, and disturbs nobody', async () => {
   await sql(`SELECT pg_notify('cordon', text) FROM unnest(ARRAY['', 'weather sunny', '*', 'users']) AS text`);
-  expect(await heardOf(`SELECT pg_notify('cordon', 'users ${userId} and more')`)).toEqual([
+  expect(await receivedFrom(`SELECT pg_notify('cordon', 'users ${userId} and more')`)).toEqual([
     'users ',
     `users ${userId}`,
   ]);

@@ -1,9 +1,9 @@
-import type { Notifications } from '../../../src/platform/database/notification-channel.js';
+import type { NotificationChannel } from '../../../src/platform/database/notification-channel.js';
 import { changeTopics } from '../../../src/shared/index.js';
 
-/** Writes down all that is heard, in the list that `heard` answers at that moment. */
-export function listenTo(notifications: Notifications, heard: () => string[]): void {
-  for (const topic of changeTopics) notifications.subscribe(topic, (id) => heard().push(`${topic} ${id}`));
-  notifications.onResync(() => heard().push('resync'));
-  notifications.onLost(() => heard().push('lost'));
+/** Writes down all that is received, in the list that `received` answers at that moment. */
+export function recordNotifications(notifications: NotificationChannel, received: () => string[]): void {
+  for (const topic of changeTopics) notifications.subscribe(topic, (id) => received().push(`${topic} ${id}`));
+  notifications.onResync(() => received().push('resync'));
+  notifications.onLost(() => received().push('lost'));
 }

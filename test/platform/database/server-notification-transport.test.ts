@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import {
-  createNotifications,
-  type Notifications,
+  createNotificationChannel,
+  type NotificationChannel,
 } from '../../../src/platform/database/notification-channel.js';
 import {
-  createServerWay,
-  type NoticeTimings,
+  createServerNotificationTransport,
+  type NotificationTimings,
 } from '../../../src/platform/database/server-notification-transport.js';
 import { createFreezableProxy } from '../../helpers/freezable-proxy.js';
-import { describeOnServer, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
-import { listenTo } from './record-notifications.js';
+import { describeOnPostgres, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+import { recordNotifications } from './record-notifications.js';
 
 /** Several instances on one server, and what becomes of them when the connection that they listen on is lost. */
 
@@ -17,12 +17,17 @@ const userId = '018f3f3e-0000-7000-8000-000000000001';
 const sessionId = '018f3f3e-0000-7000-8000-000000000002';
 
 let opened: TestDatabase;
-let heard: string[] = [];
+let received: string[] = [];
 const sql = (text: string, values: unknown[] = []) => opened.database.dataSource.query(text, values);
 
-describeOnServer('on a server', () => {
-  const timings: NoticeTimings = { beatMs: 50, patienceMs: 2_000, leaseMs: 500, pauseMs: [10, 50] };
-  let others: Notifications[] = [];
+describeOnPostgres('on a server', () => {
+  const timings: NotificationTimings = {
+    heartbeatMs: 50,
+    timeoutMs: 2_000,
+    leaseMs: 500,
+    reconnectDelayMs: [10, 50],
+  };
+  let others: NotificationChannel[] = [];
   afterEach(async () => {
     for (const other of others.splice(0)) await other.close();
     others = [];
@@ -32,28 +37,28 @@ describeOnServer('on a server', () => {
   // A database for each test: the instances of the one before would hear everything too.
   beforeEach(async () => {
     opened = await openTestDatabase();
-    heard = [];
+    received = [];
   });
 
-  /** Another instance; its listener may take another way than its pool. */
+  /** Another instance; its listener may take another transport than its pool. */
   async function instance(
     url = opened.url ?? '',
-    changed: Partial<NoticeTimings> = {},
-  ): Promise<Notifications> {
-    const way = createServerWay({
+    changed: Partial<NotificationTimings> = {},
+  ): Promise<NotificationChannel> {
+    const transport = createServerNotificationTransport({
       url,
       query: (statement, values) => sql(statement, [...values]),
       elapsedMs: () => performance.now(),
       timings: { ...timings, ...changed },
     });
-    const notifications = createNotifications(way);
+    const notifications = createNotificationChannel(transport);
     others.push(notifications);
-    listenTo(notifications, () => heard);
+    recordNotifications(notifications, () => received);
     await notifications.open();
     return notifications;
   }
 
-  const terminateListeners = () =>
+  const terminateListeningConnections = () =>
     sql(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'cordon notices'`,
     );
@@ -64,7 +69,7 @@ describeOnServer('on a server', () => {
     return n;
   };
 
-  async function eventually(isSo: () => boolean | Promise<boolean>, withinMs = 5_000): Promise<number> {
+  async function waitUntil(isSo: () => boolean | Promise<boolean>, withinMs = 5_000): Promise<number> {
     const began = performance.now();
     while (!(await isSo())) {
       if (performance.now() - began > withinMs) throw new Error('it never came to pass');
@@ -75,29 +80,29 @@ describeOnServer('on a server', () => {
 
   test('every instance hears what one of them commits', async () => {
     const [one, two] = [await instance(), await instance()];
-    heard = [];
+    received = [];
 
     await opened.database.transactions.run((transaction) => one.publish(transaction, 'sessions', sessionId));
-    await eventually(() => heard.length === 2);
+    await waitUntil(() => received.length === 2);
 
-    expect(heard).toEqual([`sessions ${sessionId}`, `sessions ${sessionId}`]);
+    expect(received).toEqual([`sessions ${sessionId}`, `sessions ${sessionId}`]);
     expect([one.isLive(), two.isLive()]).toEqual([true, true]);
   });
 
-  test('who has caught up has heard of everything that was committed before, however it was made', async () => {
+  test('who has caught up has received of everything that was committed before, however it was made', async () => {
     const [one, two] = [await instance(), await instance()];
 
     for (let round = 0; round < 200; round += 1) {
-      heard = [];
+      received = [];
       await sql(`SELECT pg_notify('cordon', 'users ${userId}')`);
       await Promise.all([one.catchUp(), two.catchUp()]);
-      expect(heard).toHaveLength(2);
+      expect(received).toHaveLength(2);
     }
   });
 
   test('who cannot catch up believes nothing any more, however long the lease', async () => {
     const proxy = await createFreezableProxy(opened.url ?? '');
-    const one = await instance(proxy.url, { patienceMs: 300, leaseMs: 60_000, beatMs: 60_000 });
+    const one = await instance(proxy.url, { timeoutMs: 300, leaseMs: 60_000, heartbeatMs: 60_000 });
     expect(one.isLive()).toBe(true);
 
     proxy.freeze();
@@ -110,31 +115,31 @@ describeOnServer('on a server', () => {
 
   test('a connection that is cut is known at once, and after its return everything is forgotten before it is believed', async () => {
     const one = await instance();
-    const believedAtResync: boolean[] = [];
-    one.onResync(() => believedAtResync.push(one.isLive()));
-    heard = [];
+    const liveAtResync: boolean[] = [];
+    one.onResync(() => liveAtResync.push(one.isLive()));
+    received = [];
 
-    await terminateListeners();
-    await eventually(() => heard.includes('resync') && one.isLive());
+    await terminateListeningConnections();
+    await waitUntil(() => received.includes('resync') && one.isLive());
 
-    expect(heard).toEqual(['lost', 'resync']);
-    expect(believedAtResync).toEqual([false]);
+    expect(received).toEqual(['lost', 'resync']);
+    expect(liveAtResync).toEqual([false]);
     await sql(`SELECT pg_notify('cordon', 'users ${userId}')`);
-    await eventually(() => heard.includes(`users ${userId}`));
+    await waitUntil(() => received.includes(`users ${userId}`));
   });
 
   test('it comes back as often as it is cut, and leaves no connection behind', async () => {
     const one = await instance();
 
     for (let round = 0; round < 5; round += 1) {
-      heard = [];
-      await terminateListeners();
-      await eventually(() => heard.includes('resync') && one.isLive());
+      received = [];
+      await terminateListeningConnections();
+      await waitUntil(() => received.includes('resync') && one.isLive());
     }
 
     expect(await listeners()).toBe(1);
     await one.close();
-    await eventually(async () => (await listeners()) === 0);
+    await waitUntil(async () => (await listeners()) === 0);
   });
 
   test('a connection on which nothing passes any more is not believed for longer than the lease', async () => {
@@ -143,13 +148,13 @@ describeOnServer('on a server', () => {
     expect(one.isLive()).toBe(true);
 
     proxy.freeze();
-    const believedFor = await eventually(() => !one.isLive());
+    const liveForMs = await waitUntil(() => !one.isLive());
 
-    expect(believedFor).toBeLessThan(timings.leaseMs + 250);
+    expect(liveForMs).toBeLessThan(timings.leaseMs + 250);
     proxy.thaw();
-    heard = [];
-    await eventually(() => one.isLive());
-    expect(heard).toContain('resync');
+    received = [];
+    await waitUntil(() => one.isLive());
+    expect(received).toContain('resync');
     await one.close();
     await proxy.close();
   });
@@ -157,10 +162,10 @@ describeOnServer('on a server', () => {
   test('a listener on another database than the pool is never believed', async () => {
     const elsewhere = await openTestDatabase();
 
-    const one = await instance(elsewhere.url ?? '', { patienceMs: 200 });
+    const one = await instance(elsewhere.url ?? '', { timeoutMs: 200 });
 
     expect(one.isLive()).toBe(false);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     await one.close();
     await elsewhere.close();
   });

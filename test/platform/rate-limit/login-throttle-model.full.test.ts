@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  createLimitsRoom,
-  type Guess,
-  type GuessedAt,
-  type GuessPolicy,
-  limitsTables,
+  type AttemptSubject,
+  type ChargedAttempt,
+  createRateLimitModule,
+  type LoginThrottlePolicy,
+  rateLimitTables,
 } from '../../../src/platform/rate-limit/index.js';
 import { DomainError } from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
 /** Small numbers, so that every border is met often. */
-const policy: GuessPolicy = {
+const policy: LoginThrottlePolicy = {
   freeFailures: 3,
   windowSeconds: 60,
   freeFailuresInAll: 6,
@@ -23,7 +23,7 @@ const policy: GuessPolicy = {
 type Step =
   | { readonly do: 'guess' }
   | { readonly do: 'wait'; readonly seconds: number }
-  /** Gives back one of the guesses that were let through, the same one never twice. */
+  /** Gives back one of the loginThrottle that were let through, the same one never twice. */
   | { readonly do: 'give back'; readonly which: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -40,7 +40,7 @@ interface Window {
 }
 
 /** The rule in the plainest words: what the one statement in the database must agree with. Answers a way to give back, or the seconds to wait. */
-function createReference(): (now: number) => { readonly wait: number } | { readonly giveBack: () => void } {
+function createReference(): (now: number) => { readonly wait: number } | { readonly refund: () => void } {
   const none: Window = { count: 0, end: 0 };
   let recent = none;
   let all = none;
@@ -57,14 +57,14 @@ function createReference(): (now: number) => { readonly wait: number } | { reado
     const delay = Math.min(policy.longestDelaySeconds, policy.firstDelaySeconds * 2 ** doublings);
     lock = isFree && !hasJustWaited ? null : { end: now + delay };
     const own = { recent, all, lock };
-    const giveBack = (): void => {
+    const refund = (): void => {
       own.recent.count -= 1;
       own.all.count -= 1;
       const isInTime = recent === own.recent && all === own.all;
       const isFreeAgain = recent.count < policy.freeFailures && all.count < policy.freeFailuresInAll;
       if ((own.lock !== null && lock?.end === own.lock.end) || (isInTime && isFreeAgain)) lock = null;
     };
-    return { giveBack };
+    return { refund };
   };
 }
 
@@ -72,21 +72,21 @@ let opened: TestDatabase;
 let names = 0;
 
 beforeAll(async () => {
-  opened = await openTestDatabase(limitsTables);
+  opened = await openTestDatabase(rateLimitTables);
 });
 afterAll(() => opened.close());
 
 test('whatever is guessed, waited and given back, the database counts as the rule says', async () => {
   let now = 0;
-  const { guesses } = createLimitsRoom({
+  const { loginThrottle } = createRateLimitModule({
     transactions: opened.database.transactions,
     hmacKey: () => Buffer.alloc(32, 1),
     clock: { now: () => new Date(Date.UTC(2026, 2, 1) + now * 1000) },
-    guessPolicy: policy,
+    loginThrottlePolicy: policy,
   });
-  const charge = async (at: GuessedAt): Promise<{ readonly wait: number } | Guess> => {
+  const charge = async (at: AttemptSubject): Promise<{ readonly wait: number } | ChargedAttempt> => {
     try {
-      return await guesses.charge(at);
+      return await loginThrottle.charge(at);
     } catch (error) {
       if (!(error instanceof DomainError) || error.reason !== 'TOO_MANY_ATTEMPTS') throw error;
       return { wait: error.refusals[0].retryAfterSeconds ?? Number.NaN };
@@ -96,15 +96,15 @@ test('whatever is guessed, waited and given back, the database counts as the rul
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
       names += 1;
-      const at: GuessedAt = { by: 'NAME', identifier: `name${names}`, account: null, device: null };
+      const at: AttemptSubject = { by: 'NAME', identifier: `name${names}`, account: null, device: null };
       const reference = createReference();
-      const open: (readonly [Guess, { readonly giveBack: () => void }])[] = [];
+      const open: (readonly [ChargedAttempt, { readonly refund: () => void }])[] = [];
       for (const next of steps) {
         if (next.do === 'wait') now += next.seconds;
         if (next.do === 'give back') {
           const [given] = open.splice(next.which % Math.max(1, open.length), 1);
-          await given?.[0].giveBack();
-          given?.[1].giveBack();
+          await given?.[0].refund();
+          given?.[1].refund();
         }
         if (next.do !== 'guess') continue;
         const [counted, expected] = [await charge(at), reference(now)];

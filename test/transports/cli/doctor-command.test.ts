@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createApp } from '../../../src/app.js';
-import { createOperator } from '../../../src/cli-runtime.js';
+import { createCliRuntime } from '../../../src/cli-runtime.js';
 import { readConfig } from '../../../src/platform/config/index.js';
-import { processCommands, runCommandLine } from '../../../src/transports/cli/index.js';
-import { describeOnServer, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+import { createProcessCommands, runCommandLine } from '../../../src/transports/cli/index.js';
+import { describeOnPostgres, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -22,14 +22,14 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Runs `cordon doctor` as main does. */
 async function doctor(env: Env): Promise<{ code: number; faults: readonly string[] }> {
   const output = new PassThrough();
-  const ports = createOperator(() =>
+  const runtime = createCliRuntime(() =>
     readConfig({ PORT: '0', CORDON_DATA_DIR: join(folder, 'data'), ...env }),
   );
   const start = (): Promise<void> => Promise.reject(new Error('doctor never starts a server'));
   const code = await runCommandLine({
-    words: ['doctor'],
+    args: ['doctor'],
     version: '0',
-    commands: processCommands({ ...ports, start }),
+    commands: createProcessCommands({ ...runtime, start }),
     terminal: { input: Readable.from([]), output, errors: new PassThrough() },
   });
   const lines = String(output.read() ?? '').split('\n');
@@ -102,7 +102,7 @@ describe('finds, tells how to mend, and ends with 1 for', () => {
   });
 });
 
-describeOnServer('on a server', () => {
+describeOnPostgres('on a server', () => {
   let opened: TestDatabase;
   beforeAll(async () => {
     opened = await openTestDatabase();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type EnvironmentVariables, readConfig } from '../../../src/platform/config/index.js';
 import { StartupError } from '../../../src/shared/index.js';
-import { examine } from '../../../src/transports/cli/doctor.js';
+import { runDoctor } from '../../../src/transports/cli/doctor.js';
 
 let folder: string;
 let taken: Server | null;
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 async function faults(env: EnvironmentVariables, database: StartupError | null = null) {
-  const findings = await examine({
+  const findings = await runDoctor({
     readConfig: () => readConfig({ PORT: '0', CORDON_DATA_DIR: join(folder, 'data'), ...env }),
     inspectDatabase: async () => {
       if (database !== null) throw database;

@@ -49,7 +49,7 @@ async function run(line: readonly string[], input: string | Buffer = '') {
   const output = new PassThrough();
   const errors = new PassThrough();
   const code = await runCommandLine({
-    words: line,
+    args: line,
     version: '1.2.3',
     commands,
     terminal: { input: Readable.from([Buffer.from(input)]), output, errors },
@@ -72,7 +72,7 @@ describe('a command', () => {
     const text = await run(['count']);
     const json = await run(['count', '--json', '--from', '2']);
 
-    expect(text).toEqual({ code: exitCodes.done, output: 'number 1\nnumber 3\n', errors: '' });
+    expect(text).toEqual({ code: exitCodes.success, output: 'number 1\nnumber 3\n', errors: '' });
     expect(json.output).toBe('{"at":3}\n');
     expect(seen.map(({ options }) => options['from'])).toEqual([undefined, '2', '3', '2', '3']);
   });
@@ -90,7 +90,7 @@ describe('a command', () => {
     const errors = new PassThrough();
     const terminal = { input: Readable.from([]), output, errors };
 
-    const code = await runCommandLine({ words: ['half'], version: '1.2.3', commands: [command], terminal });
+    const code = await runCommandLine({ args: ['half'], version: '1.2.3', commands: [command], terminal });
 
     expect([code, String(output.read()), String(errors.read())]).toEqual([
       exitCodes.refused,
@@ -99,7 +99,7 @@ describe('a command', () => {
     ]);
   });
 
-  test('answers text for people and one line of JSON with --json', async () => {
+  test('answers text for users and one line of JSON with --json', async () => {
     expect(await run(['doctor'])).toEqual({ code: 0, output: 'fine\n', errors: '' });
     expect(await run(['doctor', '--json'])).toEqual({ code: 0, output: '{"fine":true}\n', errors: '' });
   });
@@ -135,9 +135,9 @@ describe('the command line', () => {
 
 describe('a secret', () => {
   test('comes from standard input, without its last line break and otherwise untouched', async () => {
-    await run(['users', 'create', '--username', 'ada', '--password-stdin'], ' two words \r\n');
+    await run(['users', 'create', '--username', 'ada', '--password-stdin'], ' two args \r\n');
 
-    expect(seen[0]?.secret).toBe(' two words ');
+    expect(seen[0]?.secret).toBe(' two args ');
   });
 
   test.each([
@@ -145,7 +145,7 @@ describe('a secret', () => {
     [['--password=correct horse battery']],
     [['-pcorrect horse battery']],
     [['--password-stdin=correct horse battery']],
-  ])('in the words is refused and not repeated: %j', async (extra) => {
+  ])('in the args is refused and not repeated: %j', async (extra) => {
     const { code, output, errors } = await run(['users', 'create', '--username', 'ada', ...extra]);
 
     expect(code).toBe(exitCodes.usage);
@@ -190,7 +190,7 @@ describe('a secret', () => {
     const errors = new PassThrough();
     const terminal = { input: Readable.from([]), output: new PassThrough(), errors };
 
-    const code = await runCommandLine({ words: ['doctor'], version: '1', commands: [bad], terminal });
+    const code = await runCommandLine({ args: ['doctor'], version: '1', commands: [bad], terminal });
 
     expect(code).toBe(exitCodes.fault);
   });
@@ -225,8 +225,8 @@ describe('a failure', () => {
 
   test.each([
     [exitCodes.configuration, new ConfigError([{ variable: 'PORT', problem: 'is odd', remedy: 'Mend it.' }])],
-    [exitCodes.cannotBegin, new StartupError('DATABASE_UNREACHABLE', 'Nobody answers.', 'Start it.')],
-    [exitCodes.cannotBegin, new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Nobody answers.' })],
+    [exitCodes.cannotStart, new StartupError('DATABASE_UNREACHABLE', 'Nobody answers.', 'Start it.')],
+    [exitCodes.cannotStart, new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Nobody answers.' })],
     [exitCodes.fault, new TypeError('x of undefined')],
   ])('exits with %i for its kind', async (code, error) => {
     fails = error;

@@ -22,14 +22,16 @@ function madeBy(make: (path: string) => unknown, name: string): string {
   return path;
 }
 
-/** Runs a command that takes a file; answers its exit code, what it was given, and what was said. */
-async function bringIn(path: string): Promise<{ code: number; input: CommandInput | null; said: string }> {
+/** Runs a command that takes a file; answers its exit code, what it was given, and what was printed. */
+async function importFile(
+  path: string,
+): Promise<{ code: number; input: CommandInput | null; printed: string }> {
   let input: CommandInput | null = null;
-  let said = '';
+  let printed = '';
   const streams = [new PassThrough(), new PassThrough()] as const;
-  for (const stream of streams) stream.on('data', (chunk) => (said += String(chunk)));
+  for (const stream of streams) stream.on('data', (chunk) => (printed += String(chunk)));
   const code = await runCommandLine({
-    words: ['keys', 'import', path],
+    args: ['keys', 'import', path],
     version: '0.0.0',
     commands: [
       {
@@ -45,13 +47,13 @@ async function bringIn(path: string): Promise<{ code: number; input: CommandInpu
     ],
     terminal: { input: new PassThrough() as never, output: streams[0], errors: streams[1] },
   });
-  return { code, input, said };
+  return { code, input, printed };
 }
 
 test('hands the file over as it stands, to a command that never sees the path opened', async () => {
-  const { code, input } = await bringIn(fileOf('key.pem', 'line one\nline two\n'));
+  const { code, input } = await importFile(fileOf('key.pem', 'line one\nline two\n'));
 
-  expect(code).toBe(exitCodes.done);
+  expect(code).toBe(exitCodes.success);
   expect(input).toMatchObject({ secret: 'line one\nline two\n' });
 });
 
@@ -64,16 +66,16 @@ test.each([
   ['a file that is too long', () => fileOf('long', 's3cret'.repeat(2000))],
   ['a file that is no text', () => fileOf('noise', Buffer.from([0x73, 0xff, 0xfe, 0x00]))],
 ])('refuses %s with one line that repeats neither path nor content', async (_what, path) => {
-  const { code, input, said } = await bringIn(path());
+  const { code, input, printed } = await importFile(path());
 
   expect({ code, input }).toEqual({ code: exitCodes.usage, input: null });
-  expect(said.trim().split('\n')).toHaveLength(1);
-  expect(said).not.toContain(folder);
-  expect(said).not.toContain('s3cret');
+  expect(printed.trim().split('\n')).toHaveLength(1);
+  expect(printed).not.toContain(folder);
+  expect(printed).not.toContain('s3cret');
 });
 
 test('a command that takes a file takes no password from standard input', async () => {
-  const said = await bringIn('--password-stdin');
+  const printed = await importFile('--password-stdin');
 
-  expect(said.code).toBe(exitCodes.usage);
+  expect(printed.code).toBe(exitCodes.usage);
 });

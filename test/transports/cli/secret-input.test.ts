@@ -2,8 +2,8 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { promptSecret } from '../../../src/transports/cli/secret-input.js';
 
-/** A terminal whose person types the lines one after the other. */
-function person(...lines: readonly string[]) {
+/** A terminal whose user types the lines one after the other. */
+function user(...lines: readonly string[]) {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
   const shown: string[] = [];
   const errors = new PassThrough();
@@ -19,7 +19,7 @@ function person(...lines: readonly string[]) {
 }
 
 test('asks twice and shows nothing of what is typed', async () => {
-  const { terminal, shown } = person('corect\x7f\x7f\x7frect horse\r', 'correct horse\r');
+  const { terminal, shown } = user('corect\x7f\x7f\x7frect horse\r', 'correct horse\r');
 
   const secret = await promptSecret(terminal, 'Password');
 
@@ -30,10 +30,10 @@ test('asks twice and shows nothing of what is typed', async () => {
 test.each([
   ['the two differ', ['correct horse\r', 'correct house\r']],
   ['nothing is typed', ['\r', '\r']],
-  ['the person gives up', ['correct\x03']],
+  ['the user gives up', ['correct\x03']],
   ['the terminal ends', ['\x04']],
 ])('refuses when %s', async (_, lines) => {
-  const { terminal } = person(...lines);
+  const { terminal } = user(...lines);
 
   await expect(promptSecret(terminal, 'Password')).rejects.toThrow('password');
 });

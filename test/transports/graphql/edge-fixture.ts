@@ -3,7 +3,7 @@ import { DomainError, parseSessionId, parseUserId } from '../../../src/shared/in
 import {
   createGraphqlEdge,
   type GraphqlEdge,
-  type GraphqlEdgeOptions,
+  type GraphqlEdgeDependencies,
   type LimitOptions,
 } from '../../../src/transports/graphql/index.js';
 
@@ -126,12 +126,12 @@ function currentUser(): CurrentUser {
 }
 
 /** Buckets that never run empty. */
-export const endless: LimitOptions = {
+export const unlimited: LimitOptions = {
   limits: {
     buckets: { CREDENTIAL: { amount: 100 }, SIGNUP: { amount: 100 }, ADMIN_WRITE: { amount: 100 } },
     charge: async () => ({ settle: async () => {} }),
   },
-  chargedByRooms: [],
+  chargedByModules: [],
 };
 
 export interface LogLine {
@@ -142,10 +142,10 @@ export interface LogLine {
 export interface Host extends GraphqlEdge {
   readonly log: LogLine[];
   /** Sends a POST and answers status, headers and parsed body. */
-  ask(query: string, options?: AskOptions): Promise<Answer>;
+  execute(query: string, options?: ExecuteOptions): Promise<Answer>;
 }
 
-export interface AskOptions {
+export interface ExecuteOptions {
   readonly variables?: unknown;
   readonly authorization?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -162,15 +162,15 @@ export interface Answer {
 }
 
 /** A started edge around the small schema. */
-export async function openHost(overrides: Partial<GraphqlEdgeOptions> = {}): Promise<Host> {
+export async function openHost(overrides: Partial<GraphqlEdgeDependencies> = {}): Promise<Host> {
   const log: LogLine[] = [];
   const edge = createGraphqlEdge({
     typeDefs: [typeDefs],
     resolvers: [resolvers],
-    limiting: endless,
+    limiting: unlimited,
     authenticators: [authenticator],
     introspection: false,
-    databaseRefusal: (error) => (error instanceof DriverError ? unavailable(4) : null),
+    translateDatabaseError: (error) => (error instanceof DriverError ? unavailable(4) : null),
     clock: { now: () => new Date() },
     log: {
       error: (fields, message) => log.push({ fields, message }),
@@ -179,10 +179,10 @@ export async function openHost(overrides: Partial<GraphqlEdgeOptions> = {}): Pro
     ...overrides,
   });
   await edge.start();
-  return { ...edge, log, ask: (query, options = {}) => ask(edge, query, options) };
+  return { ...edge, log, execute: (query, options = {}) => execute(edge, query, options) };
 }
 
-async function ask(edge: GraphqlEdge, query: string, options: AskOptions): Promise<Answer> {
+async function execute(edge: GraphqlEdge, query: string, options: ExecuteOptions): Promise<Answer> {
   const { authorization } = options;
   const answer = await edge.handle({
     method: 'POST',
@@ -191,7 +191,7 @@ async function ask(edge: GraphqlEdge, query: string, options: AskOptions): Promi
       ...(authorization === undefined ? {} : { authorization }),
       ...options.headers,
     },
-    authorizationHeaders: authorization === undefined ? 0 : 1,
+    authorizationHeaderCount: authorization === undefined ? 0 : 1,
     search: '',
     body: options.body ?? {
       query,

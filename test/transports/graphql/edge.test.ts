@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { createGraphqlEdge } from '../../../src/transports/graphql/index.js';
-import { endless, type Host, openHost, resolvers, typeDefs } from './edge-fixture.js';
+import { type Host, openHost, resolvers, typeDefs, unlimited } from './edge-fixture.js';
 
 let host: Host;
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => host.stop());
 
 async function codeOf(query: string): Promise<readonly [number, string]> {
-  const { status, body } = await host.ask(query);
+  const { status, body } = await host.execute(query);
   return [status, body.errors[0].extensions.code];
 }
 
@@ -32,7 +32,7 @@ describe('an operation beyond a limit', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 20_000; level += 1) deep = [deep];
 
-    const { status, body } = await host.ask('query($v: Int) { number(value: $v) }', {
+    const { status, body } = await host.execute('query($v: Int) { number(value: $v) }', {
       variables: { v: deep },
     });
 
@@ -48,7 +48,7 @@ describe('an operation beyond a limit', () => {
   });
 
   test('an operation of more root fields than are allowed, within the tokens that are', async () => {
-    const { status } = await host.ask(`{ ${'tree { name } '.repeat(240)} }`);
+    const { status } = await host.execute(`{ ${'tree { name } '.repeat(240)} }`);
 
     expect(status).toBe(400);
   });
@@ -56,13 +56,13 @@ describe('an operation beyond a limit', () => {
 
 describe('what is switched off', () => {
   test('batches', async () => {
-    const { status } = await host.ask('', { body: [{ query: '{ version }' }, { query: '{ version }' }] });
+    const { status } = await host.execute('', { body: [{ query: '{ version }' }, { query: '{ version }' }] });
 
     expect(status).toBe(400);
   });
 
   test('persisted queries', async () => {
-    const { body } = await host.ask('', {
+    const { body } = await host.execute('', {
       body: { extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } },
     });
 
@@ -70,7 +70,7 @@ describe('what is switched off', () => {
   });
 
   test('introspection, and guesses at misspelt names', async () => {
-    const { status, text } = await host.ask('{ versoin }');
+    const { status, text } = await host.execute('{ versoin }');
 
     expect(text).not.toContain('Did you mean');
     expect(status).toBe(400);
@@ -81,7 +81,7 @@ describe('what is switched off', () => {
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
     'requests that a foreign page could send without asking (%s)',
     async (type) => {
-      const { status } = await host.ask('{ version }', { headers: { 'content-type': type } });
+      const { status } = await host.execute('{ version }', { headers: { 'content-type': type } });
 
       expect(status).toBe(400);
     },
@@ -91,7 +91,7 @@ describe('what is switched off', () => {
     const answer = await host.handle({
       method: 'GET',
       headers: { 'apollo-require-preflight': '1' },
-      authorizationHeaders: 0,
+      authorizationHeaderCount: 0,
       search: `?query=${encodeURIComponent('mutation { rename(how: "well") { ok } }')}`,
       body: undefined,
       client: { ipAddress: '127.0.0.1', userAgent: null, requestId: 'request-0002' },
@@ -106,7 +106,7 @@ describe('introspection switched on', () => {
   test('answers the fullest introspection query', async () => {
     const open = await openHost({ introspection: true });
 
-    const { status, body } = await open.ask(
+    const { status, body } = await open.execute(
       getIntrospectionQuery({
         inputValueDeprecation: true,
         schemaDescription: true,
@@ -123,10 +123,10 @@ describe('introspection switched on', () => {
 
 describe('a schema', () => {
   const options = {
-    limiting: endless,
+    limiting: unlimited,
     authenticators: [],
     introspection: false,
-    databaseRefusal: () => null,
+    translateDatabaseError: () => null,
     clock: { now: () => new Date() },
     log: { error: () => undefined, warn: () => undefined },
   };

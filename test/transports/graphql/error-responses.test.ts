@@ -13,9 +13,9 @@ const fails = 'query($how: String!) { fails(how: $how) }';
 const rename =
   'mutation($how: String!) { rename(how: $how) { ok userErrors { code message field retryAfter params } } }';
 
-describe('a refusal by a room', () => {
+describe('a refusal by a module', () => {
   test('is data in a mutation, with everything a caller can act on', async () => {
-    const { status, body } = await host.ask(rename, { variables: { how: 'taken' } });
+    const { status, body } = await host.execute(rename, { variables: { how: 'taken' } });
 
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -37,7 +37,7 @@ describe('a refusal by a room', () => {
   });
 
   test('may stand beside data, and then ok is false', async () => {
-    const { body } = await host.ask(rename, { variables: { how: 'beside' } });
+    const { body } = await host.execute(rename, { variables: { how: 'beside' } });
 
     expect(body.data.rename).toMatchObject({
       ok: false,
@@ -46,13 +46,13 @@ describe('a refusal by a room', () => {
   });
 
   test('leaves ok true and userErrors empty where there is none', async () => {
-    const { body } = await host.ask(rename, { variables: { how: 'well' } });
+    const { body } = await host.execute(rename, { variables: { how: 'well' } });
 
     expect(body.data.rename).toEqual({ ok: true, userErrors: [] });
   });
 
   test('that is bad input stands at the top with its field', async () => {
-    const { status, body } = await host.ask(fails, { variables: { how: 'input' } });
+    const { status, body } = await host.execute(fails, { variables: { how: 'input' } });
 
     expect(status).toBe(200);
     expect(body.errors).toMatchObject([
@@ -67,7 +67,7 @@ describe('a refusal by a room', () => {
 
 describe('an outage', () => {
   test.each([fails, rename])('of every root field is 503 with Retry-After: %s', async (query) => {
-    const { status, headers, body } = await host.ask(query, { variables: { how: 'unavailable' } });
+    const { status, headers, body } = await host.execute(query, { variables: { how: 'unavailable' } });
 
     expect(status).toBe(503);
     expect(headers['retry-after']).toBe('7');
@@ -77,7 +77,7 @@ describe('an outage', () => {
   test.each([fails, rename])(
     'told by the database driver is 503 too, without its words: %s',
     async (query) => {
-      const { status, text } = await host.ask(query, { variables: { how: 'driver' } });
+      const { status, text } = await host.execute(query, { variables: { how: 'driver' } });
 
       expect(status).toBe(503);
       expect(text).not.toContain('10.1.2.3');
@@ -85,21 +85,23 @@ describe('an outage', () => {
   );
 
   test('that is a rate limit is 429 with Retry-After', async () => {
-    const { status, headers } = await host.ask(rename, { variables: { how: 'limited' } });
+    const { status, headers } = await host.execute(rename, { variables: { how: 'limited' } });
 
     expect(status).toBe(429);
     expect(headers['retry-after']).toBe('30');
   });
 
   test('of two kinds is 503, and the longer wait counts', async () => {
-    const { status, headers } = await host.ask('{ a: fails(how: "limited") b: fails(how: "unavailable") }');
+    const { status, headers } = await host.execute(
+      '{ a: fails(how: "limited") b: fails(how: "unavailable") }',
+    );
 
     expect(status).toBe(503);
     expect(headers['retry-after']).toBe('30');
   });
 
   test('of one root field beside one that answers stays 200', async () => {
-    const { status, headers, body } = await host.ask('{ a: fails(how: "unavailable") version }');
+    const { status, headers, body } = await host.execute('{ a: fails(how: "unavailable") version }');
 
     expect(status).toBe(200);
     expect(headers['retry-after']).toBeUndefined();
@@ -107,13 +109,13 @@ describe('an outage', () => {
   });
 
   test('beside a fault of another kind stays 200', async () => {
-    const { status } = await host.ask('{ a: fails(how: "unavailable") b: fails(how: "bug") }');
+    const { status } = await host.execute('{ a: fails(how: "unavailable") b: fails(how: "bug") }');
 
     expect(status).toBe(200);
   });
 
   test('has its status in the newer media type as well', async () => {
-    const { status, headers } = await host.ask(fails, {
+    const { status, headers } = await host.execute(fails, {
       variables: { how: 'unavailable' },
       headers: { accept: 'application/graphql-response+json' },
     });
@@ -125,7 +127,7 @@ describe('an outage', () => {
 
 describe('a fault of ours', () => {
   test.each([fails, rename])('tells a stranger the request id and nothing else: %s', async (query) => {
-    const { status, body, text } = await host.ask(query, { variables: { how: 'bug' } });
+    const { status, body, text } = await host.execute(query, { variables: { how: 'bug' } });
 
     expect(status).toBe(200);
     expect(text).not.toContain('swordfish');
@@ -138,7 +140,7 @@ describe('a fault of ours', () => {
   test('is logged with its cause under the request id', async () => {
     host.log.length = 0;
 
-    await host.ask(fails, { variables: { how: 'bug' } });
+    await host.execute(fails, { variables: { how: 'bug' } });
 
     expect(host.log).toMatchObject([
       { fields: { requestId: 'request-0001', code: 'INTERNAL_SERVER_ERROR' } },
@@ -147,7 +149,7 @@ describe('a fault of ours', () => {
   });
 
   test('cannot be dressed up as a known code by extensions on a plain error', async () => {
-    const { body, text } = await host.ask(fails, { variables: { how: 'forged' } });
+    const { body, text } = await host.execute(fails, { variables: { how: 'forged' } });
 
     expect(body.errors[0].extensions.code).toBe('INTERNAL_SERVER_ERROR');
     expect(text).not.toContain('secret');
@@ -168,7 +170,7 @@ describe('values that were sent', () => {
   ])('are not echoed from %s, and their place is told', async (_what, input, places) => {
     const query = 'mutation($i: LoginInput!) { login(input: $i) { ok } }';
 
-    const { status, body, text } = await host.ask(query, { variables: { i: input } });
+    const { status, body, text } = await host.execute(query, { variables: { i: input } });
 
     expect(status).toBe(400);
     expect(text).not.toContain('hunter2');
@@ -198,7 +200,7 @@ describe('values that were sent', () => {
     [`{ version(a: "\\${secret}") }`],
     [`{ version(a: "${secret}`],
   ])('are not echoed from the document %p', async (query) => {
-    const { status, text } = await host.ask(query);
+    const { status, text } = await host.execute(query);
 
     expect(status).toBe(400);
     expect(text).not.toContain('hunter2');
@@ -206,7 +208,7 @@ describe('values that were sent', () => {
   });
 
   test('say which variable is missing altogether', async () => {
-    const { body } = await host.ask('mutation($i: LoginInput!) { login(input: $i) { ok } }');
+    const { body } = await host.execute('mutation($i: LoginInput!) { login(input: $i) { ok } }');
 
     expect(body.errors[0].message).toBe('Variable "$i" is required.');
   });
@@ -214,7 +216,7 @@ describe('values that were sent', () => {
 
 describe('a document with many faults', () => {
   test('is answered with five of them, each of at most 300 characters', async () => {
-    const { status, body } = await host.ask(
+    const { status, body } = await host.execute(
       `{ ${Array.from({ length: 18 }, (_, index) => `x${index}${'y'.repeat(400)}`).join(' ')} }`,
     );
 
@@ -227,7 +229,7 @@ describe('a document with many faults', () => {
     const names = Array.from({ length: 9 }, (_, index) => `v${index}`);
     const query = `query(${names.map((name) => `$${name}: Int`).join(' ')}) { ${names.map((name) => `${name}: number(value: $${name})`).join(' ')} }`;
 
-    const { body } = await host.ask(query, {
+    const { body } = await host.execute(query, {
       variables: Object.fromEntries(names.map((name) => [name, 'x'])),
     });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DomainError } from '../../../src/shared/index.js';
 import { createGraphqlEdge, type LimitOptions } from '../../../src/transports/graphql/index.js';
-import { endless, type Host, openHost, resolvers, typeDefs } from './edge-fixture.js';
+import { type Host, openHost, resolvers, typeDefs, unlimited } from './edge-fixture.js';
 
 interface Charged {
   readonly bucket: string;
@@ -17,9 +17,9 @@ let host: Host;
 
 /** A bucket that counts, and refuses when nothing is left. */
 const counting: LimitOptions = {
-  ...endless,
+  ...unlimited,
   limits: {
-    ...endless.limits,
+    ...unlimited.limits,
     charge: async (bucket, cost, caller) => {
       if (left < cost) {
         throw new DomainError({ reason: 'RATE_LIMITED', message: 'Slow down.', retryAfterSeconds: 9 });
@@ -81,7 +81,7 @@ describe('@limit', () => {
     const query = `query { a: search b: search ...more ... on Query { d: search } }
       fragment more on Query { c: search }`;
 
-    const { body } = await host.ask(query, { authorization: 'Bearer good' });
+    const { body } = await host.execute(query, { authorization: 'Bearer good' });
 
     expect(body.data).toEqual({ a: 'found', b: 'found', c: 'found', d: 'found' });
     const caller = { ipAddress: '127.0.0.1', userId: expect.any(String), sessionId: expect.any(String) };
@@ -89,13 +89,13 @@ describe('@limit', () => {
   });
 
   test('charges nothing for a field that is written twice and executed once', async () => {
-    await host.ask('{ search search ...more } fragment more on Query { search }');
+    await host.execute('{ search search ...more } fragment more on Query { search }');
 
     expect(charges).toHaveLength(1);
   });
 
   test('charges each object of a list, and fields without a resolver of their own', async () => {
-    const { body } = await host.ask('{ shelves { books name } }');
+    const { body } = await host.execute('{ shelves { books name } }');
 
     expect(body.data.shelves).toEqual([
       { books: 1, name: null },
@@ -105,8 +105,8 @@ describe('@limit', () => {
   });
 
   test('charges nothing for a field that @auth refuses', async () => {
-    await host.ask('{ secret }');
-    await host.ask('{ version secret }', { authorization: 'Bearer good' });
+    await host.execute('{ secret }');
+    await host.execute('{ version secret }', { authorization: 'Bearer good' });
 
     expect(charges).toEqual([]);
   });
@@ -114,8 +114,8 @@ describe('@limit', () => {
   test('refuses what is beyond the bucket and answers the rest, with the status of the whole only when all of it is refused', async () => {
     left = 3;
 
-    const some = await host.ask('{ a: search b: search }');
-    const none = await host.ask('{ a: search b: search }');
+    const some = await host.execute('{ a: search b: search }');
+    const none = await host.execute('{ a: search b: search }');
 
     expect(some.status).toBe(200);
     expect(some.body.data).toEqual({ a: 'found', b: null });
@@ -132,7 +132,7 @@ describe('@limit', () => {
     ['bug', false],
     ['busy', true],
   ])('tells how a field came out: %s', async (code, succeeded) => {
-    await host.ask(`mutation { redeem(code: "${code}") { ok } }`);
+    await host.execute(`mutation { redeem(code: "${code}") { ok } }`);
 
     expect(settled).toEqual([succeeded]);
   });
@@ -140,8 +140,8 @@ describe('@limit', () => {
   test('answers what was done when the count is out of reach afterwards, and gives nothing back twice', async () => {
     isSettleable = false;
 
-    const right = await host.ask('mutation { redeem(code: "right") { ok } }');
-    const bug = await host.ask('mutation { redeem(code: "bug") { ok } }');
+    const right = await host.execute('mutation { redeem(code: "right") { ok } }');
+    const bug = await host.execute('mutation { redeem(code: "bug") { ok } }');
 
     expect(right.body).toEqual({ data: { redeem: { ok: true } } });
     expect(bug.body.errors[0].extensions.code).toBe('INTERNAL_SERVER_ERROR');
@@ -153,33 +153,33 @@ describe('@limit', () => {
     const aliased = 'mutation { a: redeem(code: "a") { ok } b: redeem(code: "b") { ok } }';
 
     for (const operation of [two, aliased]) {
-      const { status, body } = await host.ask(operation);
+      const { status, body } = await host.execute(operation);
       expect([status, body.errors[0].extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
     }
     expect(charges).toEqual([]);
   });
 
-  test('leaves a field to its room where that charges the bucket itself', async () => {
+  test('leaves a field to its module where that charges the bucket itself', async () => {
     await host.stop();
     host = await openHost({
       typeDefs: [typeDefs, own],
       resolvers: [resolvers, ownResolvers],
-      limiting: { ...counting, chargedByRooms: ['Mutation.redeem'] },
+      limiting: { ...counting, chargedByModules: ['Mutation.redeem'] },
     });
 
-    await host.ask('mutation { redeem(code: "right") { ok } }');
+    await host.execute('mutation { redeem(code: "right") { ok } }');
 
     expect(charges).toEqual([]);
   });
 });
 
 describe('a schema does not start', () => {
-  const start = (more: string, limiting: LimitOptions | undefined = endless): unknown => {
+  const start = (more: string, limiting: LimitOptions | undefined = unlimited): unknown => {
     const { log, ...edge } = host;
     return createGraphqlEdge({
       authenticators: [],
       introspection: false,
-      databaseRefusal: () => null,
+      translateDatabaseError: () => null,
       clock: { now: () => new Date() },
       log: { error: () => log, warn: () => edge },
       typeDefs: [typeDefs, `extend type Query { more: String @public ${more} }`],
@@ -192,11 +192,11 @@ describe('a schema does not start', () => {
     [
       'names a bucket that nobody keeps',
       '@limit(bucket: SIGNUP)',
-      { ...endless, limits: { ...endless.limits, buckets: { CREDENTIAL: { amount: 1 } } } },
+      { ...unlimited, limits: { ...unlimited.limits, buckets: { CREDENTIAL: { amount: 1 } } } },
     ],
-    ['costs nothing', '@limit(bucket: SIGNUP, cost: 0)', endless],
-    ['takes something out of nothing', '@limit(bucket: SIGNUP, cost: -1)', endless],
-    ['costs more than there can be', '@limit(bucket: SIGNUP, cost: 101)', endless],
+    ['costs nothing', '@limit(bucket: SIGNUP, cost: 0)', unlimited],
+    ['takes something out of nothing', '@limit(bucket: SIGNUP, cost: -1)', unlimited],
+    ['costs more than there can be', '@limit(bucket: SIGNUP, cost: 101)', unlimited],
   ])('whose @limit %s', (_what, limit, limiting) => {
     expect(() => start(limit, limiting)).toThrow('Query.more');
   });
@@ -206,7 +206,7 @@ describe('a schema does not start', () => {
     expect(() => start(more)).toThrow('Shape.area');
   });
 
-  test('that lacks a @limit which a room charges', () => {
-    expect(() => start('', { ...endless, chargedByRooms: ['Query.more'] })).toThrow('Query.more');
+  test('that lacks a @limit which a module charges', () => {
+    expect(() => start('', { ...unlimited, chargedByModules: ['Query.more'] })).toThrow('Query.more');
   });
 });

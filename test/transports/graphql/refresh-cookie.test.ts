@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { createRequestCookie } from '../../../src/transports/graphql/refresh-cookie.js';
+import { createRefreshCookie } from '../../../src/transports/graphql/refresh-cookie.js';
 
 const now = new Date('2026-03-01T09:30:00.000Z');
-const open = (header?: string) => createRequestCookie(header, () => now);
+const open = (header?: string) => createRefreshCookie(header, () => now);
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 
 describe('the cookie of a request', () => {
@@ -30,7 +30,7 @@ describe('the cookie of a request', () => {
   test('is kept out of reach of scripts, other sites and plain http, for as long as the token lives', () => {
     const cookie = open();
 
-    cookie.keep('cordon_refresh_new', later(1209600.9));
+    cookie.store('cordon_refresh_new', later(1209600.9));
 
     expect(cookie.setCookie()).toBe(
       '__Host-cordon_refresh=cordon_refresh_new; Max-Age=1209600; Path=/; Secure; HttpOnly; SameSite=Strict',
@@ -40,11 +40,11 @@ describe('the cookie of a request', () => {
   test('of two changes tells the last, in one header', () => {
     const cookie = open('__Host-cordon_refresh=t');
 
-    cookie.keep('one', later(10));
-    cookie.keep('two', later(-10));
+    cookie.store('one', later(10));
+    cookie.store('two', later(-10));
     expect(cookie.read()).toBe('two');
     expect(cookie.setCookie()).toMatch(/^__Host-cordon_refresh=two; Max-Age=0;/);
-    cookie.drop();
+    cookie.clear();
     expect(cookie.read()).toBeNull();
     expect(cookie.setCookie()).toBe(
       '__Host-cordon_refresh=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Strict',

@@ -1,17 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { asAda, events, openStage, pause, type Stage } from './subscriptions-fixture.js';
+import {
+  asAda,
+  events,
+  openSubscriptionsFixture,
+  pause,
+  type SubscriptionsFixture,
+} from './subscriptions-fixture.js';
 
 /** What a subscription may cost, over graphql-transport-ws. */
 
-let counts: Stage['counts'];
-let connect: Stage['connect'];
-let refusal: Stage['refusal'];
-let leave: Stage['leave'];
+let counts: SubscriptionsFixture['counts'];
+let connect: SubscriptionsFixture['connect'];
+let refusal: SubscriptionsFixture['refusal'];
+let disconnect: SubscriptionsFixture['disconnect'];
 
 beforeEach(async () => {
-  ({ counts, connect, refusal, leave } = await openStage());
+  ({ counts, connect, refusal, disconnect } = await openSubscriptionsFixture());
 });
-afterEach(() => leave());
+afterEach(() => disconnect());
 
 describe('the limits are those of requests over HTTP', () => {
   const deep = `subscription { news { ${'self { '.repeat(20)}number${' }'.repeat(20)} } }`;
@@ -62,7 +68,7 @@ describe('the limits are those of requests over HTTP', () => {
     for (let turn = 0; counts.started < 10 && turn < 200; turn += 1) await pause();
 
     connection.subscribe(events, undefined, '11');
-    const [refused] = await connection.heard(1);
+    const [refused] = await connection.received(1);
     expect(refused).toMatchObject({
       type: 'error',
       id: '11',

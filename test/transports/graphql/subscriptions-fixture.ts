@@ -37,7 +37,7 @@ export interface Counts {
 }
 
 /** The edge with its subscriptions, spoken to without a network. */
-export interface Stage {
+export interface SubscriptionsFixture {
   readonly ada: Ada;
   readonly counts: Counts;
   readonly host: Host;
@@ -48,18 +48,21 @@ export interface Stage {
   /** A connection that has been greeted. */
   readonly connect: (parameters?: Readonly<Record<string, unknown>>) => Promise<Connection>;
   /** A connection on which a source was started. */
-  readonly begun: (query?: string, parameters?: Readonly<Record<string, unknown>>) => Promise<Connection>;
+  readonly startSubscription: (
+    query?: string,
+    parameters?: Readonly<Record<string, unknown>>,
+  ) => Promise<Connection>;
   /** The one error that was said instead of a beginning. */
   readonly refusal: (connection: Connection) => Promise<Message['payload']>;
   /** Ends all connections. */
-  readonly leave: () => Promise<void>;
+  readonly disconnect: () => Promise<void>;
 }
 
 /** One client's connection. */
 export type Connection = ReturnType<typeof openConnection>;
 
 /** Opens it, with nobody connected. */
-export async function openStage(): Promise<Stage> {
+export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> {
   const ada: Ada = { failure: null, role: 'SUPPORT', down: false, expiresInMs: 60_000 };
   const counts: Counts = { asked: 0, started: 0, ended: 0 };
   let newest = (_number: number): void => {};
@@ -99,35 +102,48 @@ export async function openStage(): Promise<Stage> {
     ],
     authenticators: [authenticatorOf(ada, counts)],
   });
-  const leaving: (() => Promise<void>)[] = [];
-  const open = (): Connection => openConnection(host, leaving);
-  const connect: Stage['connect'] = async (parameters) => {
+  const disconnects: (() => Promise<void>)[] = [];
+  const open = (): Connection => openConnection(host, disconnects);
+  const connect: SubscriptionsFixture['connect'] = async (parameters) => {
     const connection = open();
     connection.send({
       type: 'connection_init',
       ...(parameters === undefined ? {} : { payload: parameters }),
     });
-    await connection.heard(0);
+    await connection.received(0);
     return connection;
   };
-  const begun: Stage['begun'] = async (query = events, parameters = asAda) => {
+  const startSubscription: SubscriptionsFixture['startSubscription'] = async (
+    query = events,
+    parameters = asAda,
+  ) => {
     const connection = await connect(parameters);
     connection.subscribe(query);
     for (let turn = 0; counts.started === 0 && turn < 200; turn += 1) await pause();
     expect(counts.started).toBe(1);
     return connection;
   };
-  const refusal: Stage['refusal'] = async (connection) => {
-    const heard = await connection.heard(1);
-    expect(heard).toHaveLength(1);
-    expect(heard[0]).toMatchObject({ type: 'error', id: '1' });
+  const refusal: SubscriptionsFixture['refusal'] = async (connection) => {
+    const received = await connection.received(1);
+    expect(received).toHaveLength(1);
+    expect(received[0]).toMatchObject({ type: 'error', id: '1' });
     expect(counts.started).toBe(0);
-    return heard[0]?.payload;
+    return received[0]?.payload;
   };
-  const leave = async (): Promise<void> => {
-    for (const each of leaving.splice(0)) await each();
+  const disconnect = async (): Promise<void> => {
+    for (const each of disconnects.splice(0)) await each();
   };
-  return { ada, counts, host, emit: (number) => newest(number), open, connect, begun, refusal, leave };
+  return {
+    ada,
+    counts,
+    host,
+    emit: (number) => newest(number),
+    open,
+    connect,
+    startSubscription,
+    refusal,
+    disconnect,
+  };
 }
 
 function authenticatorOf(ada: Ada, counts: Counts): Authenticator {
@@ -146,7 +162,7 @@ function authenticatorOf(ada: Ada, counts: Counts): Authenticator {
   };
 }
 
-/** A source that can be ended while it waits, as a listener of notices can. */
+/** A source that can be ended while it waits, as a listener of changeNotifications can. */
 function source(
   counts: Counts,
   emitting: (emit: (number: number) => void) => void,
@@ -181,11 +197,11 @@ function source(
 }
 
 /** A connection of its own: what is sent to it, and what it said. */
-function openConnection(host: Host, leaving: (() => Promise<void>)[]) {
+function openConnection(host: Host, disconnects: (() => Promise<void>)[]) {
   const said: Message[] = [];
   let closed: readonly [number, string] | null = null;
   let receive = async (_text: string): Promise<void> => {};
-  const leave = host.subscriptions(
+  const disconnect = host.subscriptions(
     {
       protocol: 'graphql-transport-ws',
       send: async (text) => void said.push(JSON.parse(text)),
@@ -198,17 +214,17 @@ function openConnection(host: Host, leaving: (() => Promise<void>)[]) {
     },
     { ipAddress: '127.0.0.1', userAgent: null, requestId: 'request-0001' },
   );
-  leaving.push(() => leave(1000, ''));
+  disconnects.push(() => disconnect(1000, ''));
   const send = (message: Message): void => void receive(JSON.stringify(message));
   return {
     said,
     send,
-    leave: () => leave(1000, ''),
+    disconnect: () => disconnect(1000, ''),
     closed: () => closed,
     subscribe: (query: string, variables?: unknown, id = '1') =>
       send({ type: 'subscribe', id, payload: { query, ...(variables === undefined ? {} : { variables }) } }),
     /** All that was said but the greeting, once so much of it is there. */
-    heard: async (count: number): Promise<readonly Message[]> => {
+    received: async (count: number): Promise<readonly Message[]> => {
       for (let turn = 0; said.length < count + 1 && turn < 200; turn += 1) await pause();
       return said.slice(1);
     },
@@ -221,5 +237,5 @@ export const pause = () => new Promise((resolve) => setImmediate(resolve));
 /** The parameters of a connection with Ada's token. */
 export const asAda = { authorization: 'Bearer ada' };
 
-/** The subscription that Ada may ask for. */
+/** The subscription that Ada may execute for. */
 export const events = 'subscription { events { number } }';

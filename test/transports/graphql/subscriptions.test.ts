@@ -1,30 +1,38 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { asAda, type Connection, events, openStage, pause, type Stage } from './subscriptions-fixture.js';
+import {
+  asAda,
+  type Connection,
+  events,
+  openSubscriptionsFixture,
+  pause,
+  type SubscriptionsFixture,
+} from './subscriptions-fixture.js';
 
 /** graphql-transport-ws, spoken to the edge without a network. */
 
-let ada: Stage['ada'];
-let counts: Stage['counts'];
-let host: Stage['host'];
-let emit: Stage['emit'];
-let open: Stage['open'];
-let connect: Stage['connect'];
-let begun: Stage['begun'];
-let refusal: Stage['refusal'];
-let leave: Stage['leave'];
+let ada: SubscriptionsFixture['ada'];
+let counts: SubscriptionsFixture['counts'];
+let host: SubscriptionsFixture['host'];
+let emit: SubscriptionsFixture['emit'];
+let open: SubscriptionsFixture['open'];
+let connect: SubscriptionsFixture['connect'];
+let startSubscription: SubscriptionsFixture['startSubscription'];
+let refusal: SubscriptionsFixture['refusal'];
+let disconnect: SubscriptionsFixture['disconnect'];
 
 beforeEach(async () => {
-  ({ ada, counts, host, emit, open, connect, begun, refusal, leave } = await openStage());
+  ({ ada, counts, host, emit, open, connect, startSubscription, refusal, disconnect } =
+    await openSubscriptionsFixture());
 });
-afterEach(() => leave());
+afterEach(() => disconnect());
 
 test('events come one by one to whoever may', async () => {
-  const connection = await begun();
+  const connection = await startSubscription();
 
   emit(1);
   emit(2);
 
-  expect(await connection.heard(2)).toEqual([
+  expect(await connection.received(2)).toEqual([
     { type: 'next', id: '1', payload: { data: { events: { number: 1 } } } },
     { type: 'next', id: '1', payload: { data: { events: { number: 2 } } } },
   ]);
@@ -87,7 +95,7 @@ test('a source that refuses is told in its own words', async () => {
   const connection = await connect(asAda);
   connection.subscribe('subscription { away { number } }');
 
-  const [refused, end] = await connection.heard(2);
+  const [refused, end] = await connection.received(2);
   expect(refused?.payload).toMatchObject({
     errors: [{ message: 'Not now.', extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 3 } }],
   });
@@ -95,9 +103,9 @@ test('a source that refuses is told in its own words', async () => {
 });
 
 describe('before each event', () => {
-  const lastWords = async (connection: Connection) => {
+  const finalError = async (connection: Connection) => {
     emit(1);
-    const [refused, end, ...others] = await connection.heard(2);
+    const [refused, end, ...others] = await connection.received(2);
     emit(2);
     await pause();
     expect(end).toEqual({ type: 'complete', id: '1' });
@@ -111,60 +119,60 @@ describe('before each event', () => {
   test.each(['SESSION_REVOKED', 'ACCOUNT_DISABLED', 'EPOCH_STALE', 'SESSION_EXPIRED'] as const)(
     'whoever is refused meanwhile (%s) is told so once, and nothing else',
     async (failure) => {
-      const connection = await begun();
+      const connection = await startSubscription();
 
       ada.failure = failure;
 
-      expect(await lastWords(connection)).toMatchObject({ code: 'UNAUTHENTICATED', reason: failure });
+      expect(await finalError(connection)).toMatchObject({ code: 'UNAUTHENTICATED', reason: failure });
     },
   );
 
   test('a role that has sunk ends it', async () => {
-    const connection = await begun();
+    const connection = await startSubscription();
     ada.role = 'USER';
 
-    expect(await lastWords(connection)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'EPOCH_STALE' });
+    expect(await finalError(connection)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'EPOCH_STALE' });
   });
 
   test('a role that has risen does not', async () => {
-    const connection = await begun();
+    const connection = await startSubscription();
     ada.role = 'ADMIN';
     emit(1);
 
-    expect(await connection.heard(1)).toMatchObject([
+    expect(await connection.received(1)).toMatchObject([
       { type: 'next', payload: { data: { events: { number: 1 } } } },
     ]);
   });
 
   test('a token that has expired ends it', async () => {
     ada.expiresInMs = 50;
-    const connection = await begun();
+    const connection = await startSubscription();
     await new Promise((resolve) => setTimeout(resolve, 60));
 
-    expect(await lastWords(connection)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'TOKEN_EXPIRED' });
+    expect(await finalError(connection)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'TOKEN_EXPIRED' });
   });
 
   test('nobody who can be asked ends it too, and the blame is not put on the caller', async () => {
-    const connection = await begun();
+    const connection = await startSubscription();
     ada.down = true;
 
-    expect(await lastWords(connection)).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: 9 });
+    expect(await finalError(connection)).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: 9 });
   });
 
   test('strangers on a public subscription are not asked about', async () => {
-    const connection = await begun('subscription { news { number } }', {});
+    const connection = await startSubscription('subscription { news { number } }', {});
     emit(1);
 
-    expect(await connection.heard(1)).toMatchObject([{ type: 'next' }]);
+    expect(await connection.received(1)).toMatchObject([{ type: 'next' }]);
     expect(counts.asked).toBe(0);
   });
 });
 
 test('a fault of ours is hidden behind the id of the request, and logged', async () => {
-  const connection = await begun('subscription { news { number broken } }', {});
+  const connection = await startSubscription('subscription { news { number broken } }', {});
   emit(1);
 
-  const [event] = await connection.heard(1);
+  const [event] = await connection.received(1);
 
   expect(event?.payload).toMatchObject({
     data: { news: { number: 1, broken: null } },
@@ -179,15 +187,15 @@ test('a fault of ours is hidden behind the id of the request, and logged', async
 });
 
 test('a client that completes, or goes, ends the source though it waits for an event', async () => {
-  const first = await begun();
+  const first = await startSubscription();
   first.send({ type: 'complete', id: '1' });
   for (let turn = 0; counts.ended < 1 && turn < 200; turn += 1) await pause();
   expect(counts.ended).toBe(1);
 
   counts.started = 0;
-  const second = await begun();
-  await second.leave();
+  const second = await startSubscription();
+  await second.disconnect();
 
   expect(counts.ended).toBe(2);
-  expect((await second.heard(0)).length).toBe(0);
+  expect((await second.received(0)).length).toBe(0);
 });

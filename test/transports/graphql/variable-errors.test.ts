@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { buildSchema, Kind, type OperationDefinitionNode, parse } from 'graphql';
-import { variableFaults } from '../../../src/transports/graphql/variable-errors.js';
+import { variableErrors } from '../../../src/transports/graphql/variable-errors.js';
 
 const schema = buildSchema(
   'input Person { name: String!, age: Int } type Query { find(person: Person!): Int }',
@@ -15,7 +15,7 @@ function operationOf(text: string): OperationDefinitionNode {
 const operation = operationOf('query ($person: Person!) { find(person: $person) }');
 
 test('faults are told by their place and never by their value', () => {
-  expect(variableFaults(schema, operation, { person: { name: 1, age: 'secret' } })).toEqual([
+  expect(variableErrors(schema, operation, { person: { name: 1, age: 'secret' } })).toEqual([
     'Variable "$person" has an invalid value at "person.name".',
     'Variable "$person" has an invalid value at "person.age".',
   ]);
@@ -24,7 +24,7 @@ test('faults are told by their place and never by their value', () => {
 test('of thousands of faults five are looked for, since graphql-js repeats the whole value for each', () => {
   const members = Array.from({ length: 5000 }, (_, index) => [`m${index}`, index] as const);
 
-  const faults = variableFaults(schema, operation, {
+  const faults = variableErrors(schema, operation, {
     person: { name: 'a', ...Object.fromEntries(members) },
   });
 
@@ -32,5 +32,5 @@ test('of thousands of faults five are looked for, since graphql-js repeats the w
 });
 
 test('a variable that was left out and may not be is told', () => {
-  expect(variableFaults(schema, operation, {})).toEqual(['Variable "$person" is required.']);
+  expect(variableErrors(schema, operation, {})).toEqual(['Variable "$person" is required.']);
 });

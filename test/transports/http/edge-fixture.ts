@@ -2,7 +2,7 @@ import {
   createHttpEdge,
   createMetrics,
   type HttpEdge,
-  type HttpEdgeDeps,
+  type HttpEdgeDependencies,
   type HttpOptions,
 } from '../../../src/transports/http/index.js';
 
@@ -27,7 +27,7 @@ export const options: HttpOptions = {
 };
 
 /** An edge around a GraphQL twin that answers what it was asked. */
-export function createHost(overrides: Partial<HttpEdgeDeps> = {}): Host {
+export function createHost(overrides: Partial<HttpEdgeDependencies> = {}): Host {
   const log: LogLine[] = [];
   const write = (fields: LogLine['fields'], message: string): void => {
     log.push({ fields, message });
@@ -41,7 +41,7 @@ export function createHost(overrides: Partial<HttpEdgeDeps> = {}): Host {
     }),
     routes: [],
     isReachable: async () => true,
-    databaseRefusal: () => null,
+    translateDatabaseError: () => null,
     metrics: createMetrics(),
     log: { debug: write, info: write, warn: write, error: write },
     ...overrides,

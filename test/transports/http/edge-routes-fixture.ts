@@ -45,10 +45,10 @@ const routes: readonly Route[] = [
 ];
 
 /** An edge with routes of every kind: with a form, with an answer of its own to a bad body, without a body, refusing, and failing. */
-export function createRoutedHost(): Host {
+export function createHostWithRoutes(): Host {
   return createHost({
     routes,
-    databaseRefusal: (error) =>
+    translateDatabaseError: (error) =>
       error instanceof DriverError
         ? new DomainError({
             reason: 'SERVICE_UNAVAILABLE',

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHost, type Host, options } from './edge-fixture.js';
-import { createRoutedHost } from './edge-routes-fixture.js';
+import { createHostWithRoutes } from './edge-routes-fixture.js';
 
 let host: Host;
 
 beforeAll(() => {
-  host = createRoutedHost();
+  host = createHostWithRoutes();
 });
 
 afterAll(() => host.close());

@@ -98,7 +98,7 @@ describe('a request that cannot be read', () => {
     );
     await host.close();
 
-    expect(answer).toContain('"authorizationHeaders":2');
+    expect(answer).toContain('"authorizationHeaderCount":2');
   });
 
   test('of a strange Host is no fault of ours', async () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Host } from './edge-fixture.js';
-import { createRoutedHost } from './edge-routes-fixture.js';
+import { createHostWithRoutes } from './edge-routes-fixture.js';
 
 let host: Host;
 
 beforeAll(() => {
-  host = createRoutedHost();
+  host = createHostWithRoutes();
 });
 
 afterAll(() => host.close());
@@ -22,7 +22,7 @@ describe('a body for /graphql', () => {
       method: 'POST',
       search: '?query=x',
       body: { query: '{ a }' },
-      authorizationHeaders: 0,
+      authorizationHeaderCount: 0,
     });
     expect(body.client.ipAddress).toBe('127.0.0.1');
   });
@@ -64,7 +64,7 @@ describe('a body for /graphql', () => {
   });
 });
 
-describe('a route of a room', () => {
+describe('a route of a module', () => {
   test('gets its form in order, repetitions kept', async () => {
     const answer = await host.inject({
       method: 'POST',

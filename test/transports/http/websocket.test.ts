@@ -60,15 +60,15 @@ function dial(
   });
 }
 
-const told = (socket: WebSocket): Promise<string> =>
+const received = (socket: WebSocket): Promise<string> =>
   new Promise((resolve) => socket.once('message', (data) => resolve(String(data))));
 const end = (socket: WebSocket): Promise<readonly [number, string]> =>
   new Promise((resolve) => socket.once('close', (code, reason) => resolve([code, reason.toString()])));
 
-test('text goes both ways, and its end is told', async () => {
+test('text goes both ways, and its end is received', async () => {
   const { socket } = await dial();
   socket.send('hello');
-  expect(await told(socket)).toBe('heard hello');
+  expect(await received(socket)).toBe('heard hello');
   expect(opened[0]?.client).toMatchObject({ ipAddress: '127.0.0.1' });
   expect(opened[0]?.socket.protocol).toBe('graphql-transport-ws');
 
@@ -149,8 +149,8 @@ test('a fault of ours ends the connection without a word about it', async () => 
 
 test('stopping tells everybody to go elsewhere (1001) and is over soon, though somebody does not listen', async () => {
   const { socket } = await dial();
-  const deaf = await dial();
-  deaf.socket.pause();
+  const unresponsive = await dial();
+  unresponsive.socket.pause();
   const goodbye = end(socket);
 
   await host.close();

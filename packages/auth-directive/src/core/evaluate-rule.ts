@@ -1,4 +1,4 @@
-import type { Known, Standing } from './resolved-caller.js';
+import type { ResolvedCaller, ResolvedPrincipal } from './resolved-caller.js';
 import { CLOSED, type Group, OPEN, type Rule } from './rule.js';
 
 /** What a caller lacks for one group, as far as is known: nothing, only something to gain at once, or more. */
@@ -22,7 +22,7 @@ export const GRANTED: Verdict = { groups: OPEN, parentOwner: undefined };
 
 const REFUSED: Verdict = { groups: CLOSED, parentOwner: undefined };
 
-/** What objects answered, by the demand's key. */
+/** What objects answered, by the requirement's key. */
 export type Answers = ReadonlyMap<string, boolean>;
 
 /** How far in the future a proof may lie: clocks of several machines differ. */
@@ -32,34 +32,40 @@ const CLOCK_TOLERANCE_MS = 60_000;
  * Decides a rule as far as the caller alone decides it. Nobody anonymous passes any rule but OPEN. The answer
  * holds for one operation, because freshness passes.
  */
-export function judge(rule: Rule, standing: Standing, now: number): Verdict {
+export function evaluateRule(rule: Rule, resolvedCaller: ResolvedCaller, now: number): Verdict {
   if (rule === OPEN) return GRANTED;
-  if (standing.kind === 'anonymous') return REFUSED;
-  const alive = rule.filter((group) => {
-    const lack = lackOf(group, standing, now);
+  if (resolvedCaller.kind === 'anonymous') return REFUSED;
+  const remaining = rule.filter((group) => {
+    const lack = lackOf(group, resolvedCaller, now);
     return !(lack.fresh || lack.assurance || lack.scopes || lack.other);
   });
-  if (alive.some((group) => group.parent.length === 0 && group.value.length === 0)) return GRANTED;
-  return { groups: alive, parentOwner: soleOwner(alive) };
+  if (remaining.some((group) => group.parent.length === 0 && group.value.length === 0)) return GRANTED;
+  return { groups: remaining, parentOwner: soleOwner(remaining) };
 }
 
 function soleOwner(groups: Rule): string | undefined {
   for (const { parent, value } of groups) {
-    const [demand, ...more] = parent;
-    if (demand?.kind === 'owner' && more.length === 0 && value.length === 0) return demand.property;
+    const [requirement, ...more] = parent;
+    if (requirement?.kind === 'owner' && more.length === 0 && value.length === 0) return requirement.property;
   }
   return undefined;
 }
 
 /** What somebody who is known lacks for this group. Demands on objects count as met unless they were answered with no. */
-export function lackOf(group: Group, standing: Known, now: number, answers?: Answers): Lack {
+export function lackOf(
+  group: Group,
+  resolvedCaller: ResolvedPrincipal,
+  now: number,
+  answers?: Answers,
+): Lack {
   return {
-    fresh: !isFresh(standing.authenticatedAt, group.freshWithin, now),
-    assurance: standing.assurance < group.assurance,
-    scopes: standing.scopes !== null && group.scopes !== null && !holds(standing.scopes, group.scopes),
+    fresh: !isFresh(resolvedCaller.authenticatedAt, group.freshWithin, now),
+    assurance: resolvedCaller.assurance < group.assurance,
+    scopes:
+      resolvedCaller.scopes !== null && group.scopes !== null && !holds(resolvedCaller.scopes, group.scopes),
     other:
-      standing.rung < group.rung ||
-      (standing.scopes !== null && group.scopes === null) ||
+      resolvedCaller.roleRank < group.roleRank ||
+      (resolvedCaller.scopes !== null && group.scopes === null) ||
       (answers !== undefined &&
         [...group.parent, ...group.value].some(({ key }) => answers.get(key) === false)),
   };

@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { AuthLogEntry, AuthOptions, Decision, Policy, Principal } from './auth-options.js';
 import { errorOf, type Refusal } from './refusal.js';
-import { type Standing, standingOf } from './resolved-caller.js';
+import { type ResolvedCaller, resolveCaller } from './resolved-caller.js';
 
 /** The host's answers, made safe: nothing here throws, and what fails counts as a no. */
 export interface Host {
@@ -11,13 +11,13 @@ export interface Host {
   readonly now: () => number;
   readonly log: (entry: AuthLogEntry) => void;
   /** Who calls, by the context. */
-  readonly standing: (context: unknown) => Standing;
+  readonly resolvedCaller: (context: unknown) => ResolvedCaller;
   /** Who calls below an elevating field, by its payload; undefined when that names no caller. */
-  readonly elevated: (payload: unknown, context: unknown, coordinate: string) => Standing | undefined;
+  readonly elevated: (payload: unknown, context: unknown, coordinate: string) => ResolvedCaller | undefined;
   /** Reports a refusal and makes its error. */
   readonly refuse: (
     refusal: Refusal,
-    standing: Standing,
+    resolvedCaller: ResolvedCaller,
     context: unknown,
     when: Decision<unknown>['when'],
   ) => GraphQLError;
@@ -35,10 +35,11 @@ export function createHost(options: AuthOptions<unknown>): Host {
     queries,
     now,
     log,
-    standing: (context) => callerStanding(options, log, context),
-    elevated: (payload, context, coordinate) => elevatedStanding(options, log, payload, context, coordinate),
-    refuse(refusal, standing, context, when) {
-      report(options, log, refusal, { caller: standing.caller, context, when });
+    resolvedCaller: (context) => resolveContextCaller(options, log, context),
+    elevated: (payload, context, coordinate) =>
+      resolveElevatedCaller(options, log, payload, context, coordinate),
+    refuse(refusal, resolvedCaller, context, when) {
+      report(options, log, refusal, { caller: resolvedCaller.caller, context, when });
       return errorOf(refusal);
     },
     revoked: (caller, context, coordinate) => revocation(options, log, caller, context, coordinate),
@@ -57,9 +58,13 @@ function safeLog(log: Log): Log {
   };
 }
 
-function callerStanding({ caller, roles }: AuthOptions<unknown>, log: Log, context: unknown): Standing {
+function resolveContextCaller(
+  { caller, roles }: AuthOptions<unknown>,
+  log: Log,
+  context: unknown,
+): ResolvedCaller {
   try {
-    return standingOf(caller(context), roles);
+    return resolveCaller(caller(context), roles);
   } catch (cause) {
     log({
       code: 'AUTH_HOST_FAILED',
@@ -67,20 +72,20 @@ function callerStanding({ caller, roles }: AuthOptions<unknown>, log: Log, conte
       message: 'caller threw; taken as anonymous.',
       cause,
     });
-    return standingOf(undefined, roles);
+    return resolveCaller(undefined, roles);
   }
 }
 
-function elevatedStanding(
+function resolveElevatedCaller(
   options: AuthOptions<unknown>,
   log: Log,
   payload: unknown,
   context: unknown,
   coordinate: string,
-): Standing | undefined {
+): ResolvedCaller | undefined {
   try {
     const caller = options.elevate?.(payload, context);
-    return caller?.kind === undefined ? undefined : standingOf(caller, options.roles);
+    return caller?.kind === undefined ? undefined : resolveCaller(caller, options.roles);
   } catch (cause) {
     log({ code: 'AUTH_ELEVATE_FAILED', coordinate, message: 'elevate threw; taken as anonymous.', cause });
     return undefined;

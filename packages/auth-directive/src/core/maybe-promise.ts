@@ -1,13 +1,16 @@
 /** Now or later. What is decided now stays now: no promise is made for it. */
-export type Ready<T> = T | Promise<T>;
+export type MaybePromise<T> = T | Promise<T>;
 
 /** Whether the value must be waited for. */
-export function isLater<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+export function isPromiseLike<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 /** Goes on at once with what is there, later with what is not. */
-export function whenReady<T, U>(value: Ready<T>, next: (value: T) => Ready<U>): Ready<U> {
+export function mapMaybePromise<T, U>(
+  value: MaybePromise<T>,
+  next: (value: T) => MaybePromise<U>,
+): MaybePromise<U> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
@@ -16,7 +19,7 @@ export function whenReady<T, U>(value: Ready<T>, next: (value: T) => Ready<U>): 
  * of a list throws, graphql-js forgets the promises of the items before it, and one that is forgotten and rejected
  * would end the process. Rejected promises of ours may be forgotten too, by the same road, and never do.
  */
-export function refusedLater(error: Error): Promise<never> {
+export function handledRejection(error: Error): Promise<never> {
   const refused = Promise.reject(error);
   refused.catch(() => undefined);
   return refused;

@@ -1,11 +1,11 @@
 /** A value kept on objects that somebody else made, seen by nobody else and gone with the object. */
-export interface Stamp<T> {
+export interface PrivateSlot<T> {
   readonly of: (object: object) => T | undefined;
   readonly put: (object: object, value: T) => void;
 }
 
 /** Gives `this` of whoever extends it to the object: the one way to a private field on an object that exists already. */
-class Given {
+class ReturnsArgument {
   constructor(object: object) {
     // biome-ignore lint/correctness/noConstructorReturn: that is what it is for.
     return object;
@@ -16,8 +16,8 @@ class Given {
  * Makes a stamp of its own. It does what a WeakMap does, for objects of which every operation makes a new one: the garbage collector weighs
  * the entries of a WeakMap one by one, and that cost a small operation more than all its guards did.
  */
-export function createStamp<T>(): Stamp<T> {
-  class Stamped extends Given {
+export function createPrivateSlot<T>(): PrivateSlot<T> {
+  class SlotHolder extends ReturnsArgument {
     #value: T;
 
     constructor(object: object, value: T) {
@@ -31,8 +31,8 @@ export function createStamp<T>(): Stamp<T> {
 
     static put(object: object, value: T): void {
       if (#value in object) object.#value = value;
-      else new Stamped(object, value);
+      else new SlotHolder(object, value);
     }
   }
-  return { of: Stamped.of, put: Stamped.put };
+  return { of: SlotHolder.of, put: SlotHolder.put };
 }

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { RefusalCode } from './auth-options.js';
 import { type Answers, lackOf } from './evaluate-rule.js';
-import type { Standing } from './resolved-caller.js';
+import type { ResolvedCaller } from './resolved-caller.js';
 import type { Group, Rule } from './rule.js';
 
 /** One refusal, before it becomes an error of a response. */
@@ -26,31 +26,32 @@ const MESSAGES: Readonly<Record<RefusalCode, string>> = {
 };
 
 /** Where a refusal happened. */
-export interface RefusedPlace {
+export interface RefusalLocation {
   readonly coordinate: string;
   readonly argumentPath?: string;
 }
 
 /**
- * Says why a rule refused this caller. A demand that no object was asked counts as met, so that a person who must only step up is told so.
+ * Says why a rule refused this caller. A requirement that no object was asked counts as met, so that a person who must only step up is told so.
  */
 export function refusalOf(
   rule: Rule,
-  place: RefusedPlace,
-  standing: Standing,
+  location: RefusalLocation,
+  resolvedCaller: ResolvedCaller,
   now: number,
   answers?: Answers,
 ): Refusal {
-  if (standing.kind === 'anonymous') return { code: 'UNAUTHENTICATED', ...place, reason: standing.reason };
+  if (resolvedCaller.kind === 'anonymous')
+    return { code: 'UNAUTHENTICATED', ...location, reason: resolvedCaller.reason };
   const lacking = (isEnough: (lack: ReturnType<typeof lackOf>) => boolean): Group | undefined =>
-    rule.find((group) => isEnough(lackOf(group, standing, now, answers)));
+    rule.find((group) => isEnough(lackOf(group, resolvedCaller, now, answers)));
 
   const stepUp = lacking(({ other, scopes, fresh, assurance }) => !other && !scopes && (fresh || assurance));
   if (stepUp) {
-    const lack = lackOf(stepUp, standing, now);
+    const lack = lackOf(stepUp, resolvedCaller, now);
     return {
       code: 'STEP_UP_REQUIRED',
-      ...place,
+      ...location,
       ...(lack.fresh ? { freshWithin: stepUp.freshWithin } : {}),
       ...(lack.assurance ? { assurance: stepUp.assurance } : {}),
     };
@@ -58,7 +59,7 @@ export function refusalOf(
   const narrowed = lacking(({ other, fresh, assurance, scopes }) => scopes && !other && !fresh && !assurance);
   return {
     code: 'FORBIDDEN',
-    ...place,
+    ...location,
     ...(narrowed?.scopes ? { missingScopes: narrowed.scopes } : {}),
   };
 }

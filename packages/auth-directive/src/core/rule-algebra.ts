@@ -1,4 +1,12 @@
-import { type Demand, type Group, OPEN, ownerDemand, policyDemand, type Rule, type Side } from './rule.js';
+import {
+  type Group,
+  OPEN,
+  ownerRequirement,
+  policyRequirement,
+  type Requirement,
+  type Rule,
+  type Side,
+} from './rule.js';
 
 /** The most groups that a rule may have, as written and as combined. */
 export const MAX_GROUPS = 64;
@@ -39,7 +47,7 @@ export function absorb(rule: Rule): Rule {
     (group, index) =>
       !rule.some(
         // Of equals the first stays; nobody is dropped because of itself.
-        (other, place) => implies(group, other) && (place < index || !implies(other, group)),
+        (other, otherIndex) => implies(group, other) && (otherIndex < index || !implies(other, group)),
       ),
   );
 }
@@ -54,7 +62,7 @@ export function ruleImplies(left: Rule, right: Rule): boolean {
 /** Whether everyone who passes the group `left` passes the group `right`. */
 export function implies(left: Group, right: Group): boolean {
   return (
-    left.rung >= right.rung &&
+    left.roleRank >= right.roleRank &&
     left.freshWithin <= right.freshWithin &&
     left.assurance >= right.assurance &&
     impliesScopes(left.scopes, right.scopes) &&
@@ -66,17 +74,21 @@ export function implies(left: Group, right: Group): boolean {
 /** The rule, asked of the object that a field returns instead of the one it belongs to. */
 export function askedOfValue(rule: Rule, coordinate: string): Rule {
   if (!rule.some((group) => group.parent.length > 0)) return rule;
-  return rule.map((group) => ({ ...group, parent: [], value: placed(group.parent, coordinate, 'value') }));
+  return rule.map((group) => ({
+    ...group,
+    parent: [],
+    value: rebindRequirements(group.parent, coordinate, 'value'),
+  }));
 }
 
 /** The rule, asked of the object that a field belongs to, for the given element. */
 export function askedOfParent(rule: Rule, coordinate: string): Rule {
   if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'policy'))) return rule;
-  return rule.map((group) => ({ ...group, parent: placed(group.parent, coordinate, 'parent') }));
+  return rule.map((group) => ({ ...group, parent: rebindRequirements(group.parent, coordinate, 'parent') }));
 }
 
-/** The rule with its demands on the value taken as met: they are asked elsewhere, once the concrete type is known. */
-export function withoutValueDemands(rule: Rule): Rule {
+/** The rule with its requirements on the value taken as met: they are asked elsewhere, once the concrete type is known. */
+export function withoutValueRequirements(rule: Rule): Rule {
   if (!rule.some((group) => group.value.length > 0)) return rule;
   return absorb(rule.map((group) => ({ ...group, value: [] })));
 }
@@ -95,9 +107,9 @@ export function ruleKey(rule: Rule): string {
 }
 
 function groupKey(group: Group): unknown {
-  const { rung, scopes, freshWithin, assurance, parent, value } = group;
+  const { roleRank, scopes, freshWithin, assurance, parent, value } = group;
   return [
-    rung,
+    roleRank,
     scopes,
     String(freshWithin),
     assurance,
@@ -108,12 +120,12 @@ function groupKey(group: Group): unknown {
 
 function bothGroups(left: Group, right: Group): Group {
   return {
-    rung: Math.max(left.rung, right.rung),
+    roleRank: Math.max(left.roleRank, right.roleRank),
     scopes: left.scopes === null || right.scopes === null ? null : unite(left.scopes, right.scopes),
     freshWithin: Math.min(left.freshWithin, right.freshWithin),
     assurance: Math.max(left.assurance, right.assurance),
-    parent: uniteDemands(left.parent, right.parent),
-    value: uniteDemands(left.value, right.value),
+    parent: uniteRequirements(left.parent, right.parent),
+    value: uniteRequirements(left.value, right.value),
   };
 }
 
@@ -123,15 +135,19 @@ function impliesScopes(left: readonly string[] | null, right: readonly string[] 
   return right?.every((scope) => left.includes(scope)) ?? false;
 }
 
-function holdsAll(left: readonly Demand[], right: readonly Demand[]): boolean {
-  return right.every(({ key }) => left.some((demand) => demand.key === key));
+function holdsAll(left: readonly Requirement[], right: readonly Requirement[]): boolean {
+  return right.every(({ key }) => left.some((requirement) => requirement.key === key));
 }
 
-function placed(demands: readonly Demand[], coordinate: string, side: Side): readonly Demand[] {
-  return demands.map((demand) =>
-    demand.kind === 'owner'
-      ? ownerDemand(demand.property, side)
-      : policyDemand(demand.name, coordinate, side),
+function rebindRequirements(
+  requirements: readonly Requirement[],
+  coordinate: string,
+  side: Side,
+): readonly Requirement[] {
+  return requirements.map((requirement) =>
+    requirement.kind === 'owner'
+      ? ownerRequirement(requirement.property, side)
+      : policyRequirement(requirement.name, coordinate, side),
   );
 }
 
@@ -139,6 +155,9 @@ function unite(left: readonly string[], right: readonly string[]): readonly stri
   return [...new Set([...left, ...right])].sort();
 }
 
-function uniteDemands(left: readonly Demand[], right: readonly Demand[]): readonly Demand[] {
-  return [...left, ...right.filter(({ key }) => !left.some((demand) => demand.key === key))];
+function uniteRequirements(
+  left: readonly Requirement[],
+  right: readonly Requirement[],
+): readonly Requirement[] {
+  return [...left, ...right.filter(({ key }) => !left.some((requirement) => requirement.key === key))];
 }

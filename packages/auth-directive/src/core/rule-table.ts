@@ -12,15 +12,15 @@ export type RuleTable = (rule: Rule) => CompiledRule;
 
 /** One table per guarded schema. */
 export function createRuleTable(): RuleTable {
-  const known = new Map<string, CompiledRule>();
+  const cached = new Map<string, CompiledRule>();
   const same = new WeakMap<Rule, CompiledRule>();
 
   function find(rule: Rule): CompiledRule {
     const key = ruleKey(rule);
-    const existing = known.get(key);
+    const existing = cached.get(key);
     if (existing !== undefined) return existing;
-    const compiled = { id: known.size, rule };
-    known.set(key, compiled);
+    const compiled = { id: cached.size, rule };
+    cached.set(key, compiled);
     return compiled;
   }
 

@@ -1,15 +1,15 @@
-/** A demand that only an object can meet: its owner must be the caller, or a named policy must say yes. */
-export type Demand = OwnerDemand | PolicyDemand;
+/** A requirement that only an object can meet: its owner must be the caller, or a named policy must say yes. */
+export type Requirement = OwnerRequirement | PolicyRequirement;
 
 /** That a property of the object is the caller's id. */
-export interface OwnerDemand {
+export interface OwnerRequirement {
   readonly kind: 'owner';
   readonly property: string;
   readonly key: string;
 }
 
 /** That a named policy says yes. */
-export interface PolicyDemand {
+export interface PolicyRequirement {
   readonly kind: 'policy';
   readonly name: string;
   readonly coordinate: string;
@@ -17,23 +17,23 @@ export interface PolicyDemand {
 }
 
 /**
- * An AND of demands on the caller (role, scopes, freshness, assurance) and on objects: `parent` is the object
+ * An AND of requirements on the caller (role, scopes, freshness, assurance) and on objects: `parent` is the object
  * that a field belongs to, `value` the object that it returns.
  */
 export interface Group {
   /** Index on the ladder of the weakest role that may pass; -1 lets every known role pass. */
-  readonly rung: number;
+  readonly roleRank: number;
   /** Scopes that a narrowed caller must hold; null keeps narrowed callers out altogether. */
   readonly scopes: readonly string[] | null;
   /** Seconds since the last proof of a password or factor; Infinity when not asked. */
   readonly freshWithin: number;
   /** Least assurance; 0 when not asked. */
   readonly assurance: number;
-  readonly parent: readonly Demand[];
-  readonly value: readonly Demand[];
+  readonly parent: readonly Requirement[];
+  readonly value: readonly Requirement[];
 }
 
-/** Which object a demand is asked of. */
+/** Which object a requirement is asked of. */
 export type Side = 'parent' | 'value';
 
 /** An OR of groups. No group at all refuses everyone. */
@@ -41,18 +41,18 @@ export type Rule = readonly Group[];
 
 /** The rule of an element that has none: whoever got this far passes. Compared by identity. */
 export const OPEN: Rule = Object.freeze([
-  Object.freeze({ rung: -1, scopes: [], freshWithin: Infinity, assurance: 0, parent: [], value: [] }),
+  Object.freeze({ roleRank: -1, scopes: [], freshWithin: Infinity, assurance: 0, parent: [], value: [] }),
 ]);
 
 /** The rule that nobody passes. */
 export const CLOSED: Rule = Object.freeze([]);
 
-/** Owner demands are equal when they ask the same property of the same object. */
-export function ownerDemand(property: string, side: Side): Demand {
+/** Owner requirements are equal when they ask the same property of the same object. */
+export function ownerRequirement(property: string, side: Side): Requirement {
   return { kind: 'owner', property, key: `${side} owner ${property}` };
 }
 
-/** Policy demands are equal when the same policy is asked about the same object, for the same element. */
-export function policyDemand(name: string, coordinate: string, side: Side): Demand {
+/** Policy requirements are equal when the same policy is asked about the same object, for the same element. */
+export function policyRequirement(name: string, coordinate: string, side: Side): Requirement {
   return { kind: 'policy', name, coordinate, key: `${side} policy ${name} ${coordinate}` };
 }

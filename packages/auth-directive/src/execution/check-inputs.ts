@@ -1,8 +1,12 @@
 import type { FieldNode, OperationDefinitionNode } from 'graphql';
-import type { Ready } from '../core/maybe-promise.js';
+import type { MaybePromise } from '../core/maybe-promise.js';
 import { type Refusal, refusalOf } from '../core/refusal.js';
-import type { InputPosition, InputRules, PlacedRule } from '../schema/input-rules.js';
-import { type Asking, type Settled, settle } from './evaluate-requirements.js';
+import type { ElementRule, InputPosition, InputRules } from '../schema/input-rules.js';
+import {
+  evaluateRequirements,
+  type RequirementContext,
+  type RequirementOutcome,
+} from './evaluate-requirements.js';
 import { type ExecutionState, verdictOf } from './execution-state.js';
 import { visitProvided } from './provided-inputs.js';
 
@@ -17,17 +21,20 @@ export interface ProvidedInputs {
   readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A place that the caller alone does not refuse: where a policy is asked, that decides. */
-interface OpenPlace {
-  readonly rule: PlacedRule;
+/** A pending that the caller alone does not refuse: where a policy is asked, that decides. */
+interface PendingInputRule {
+  readonly rule: ElementRule;
   readonly argumentPath: string;
 }
 
 /**
  * The refusals of what was provided, in the order of the arguments, as far as the caller alone decides them;
- * every other place is handed to `open`, and counts as passed.
+ * every other pending is handed to `open`, and counts as passed.
  */
-export function refusedInputs(inputs: ProvidedInputs, open?: (place: OpenPlace) => void): readonly Refusal[] {
+export function refusedInputs(
+  inputs: ProvidedInputs,
+  open?: (pending: PendingInputRule) => void,
+): readonly Refusal[] {
   const { positions, rules, node, operation, state, rawVariables } = inputs;
   const refusals: Refusal[] = [];
   const variables = { operation, coerced: state.variables, raw: rawVariables };
@@ -35,7 +42,7 @@ export function refusedInputs(inputs: ProvidedInputs, open?: (place: OpenPlace) 
     const { coordinate, compiled } = rule;
     const verdict = verdictOf(state, compiled);
     if (verdict.groups.length === 0) {
-      refusals.push(refusalOf(compiled.rule, { coordinate, argumentPath }, state.standing, state.now));
+      refusals.push(refusalOf(compiled.rule, { coordinate, argumentPath }, state.resolvedCaller, state.now));
       return false;
     }
     open?.({ rule, argumentPath });
@@ -45,28 +52,42 @@ export function refusedInputs(inputs: ProvidedInputs, open?: (place: OpenPlace) 
 }
 
 /** The refusals of what was provided, policies included: each is asked once per element, with the field's arguments. */
-export function judgedInputs(inputs: ProvidedInputs, parent: unknown, asking: Asking): Ready<InputOutcome> {
-  const open: OpenPlace[] = [];
-  const refusals = refusedInputs(inputs, (place) => open.push(place));
-  const { standing, now } = inputs.state;
-  const asked = new Map<PlacedRule, Ready<Settled>>();
+export function evaluateInputs(
+  inputs: ProvidedInputs,
+  parent: unknown,
+  requirementContext: RequirementContext,
+): MaybePromise<InputOutcome> {
+  const open: PendingInputRule[] = [];
+  const refusals = refusedInputs(inputs, (pending) => open.push(pending));
+  const { resolvedCaller, now } = inputs.state;
+  const asked = new Map<ElementRule, MaybePromise<RequirementOutcome>>();
   for (const { rule } of open) {
     if (asked.has(rule)) continue;
-    asked.set(rule, settle(verdictOf(inputs.state, rule.compiled).groups, 'parent', parent, asking));
+    asked.set(
+      rule,
+      evaluateRequirements(
+        verdictOf(inputs.state, rule.compiled).groups,
+        'parent',
+        parent,
+        requirementContext,
+      ),
+    );
   }
-  const judge = (settled: ReadonlyMap<PlacedRule, Settled>): InputOutcome => ({
+  const toInputOutcome = (
+    requirementOutcome: ReadonlyMap<ElementRule, RequirementOutcome>,
+  ): InputOutcome => ({
     refusals: [
       ...refusals,
       ...open.flatMap(({ rule, argumentPath }) => {
         const { coordinate, compiled } = rule;
-        const outcome = settled.get(rule);
+        const outcome = requirementOutcome.get(rule);
         if (outcome === undefined || outcome.groups.length > 0) return [];
-        return [refusalOf(compiled.rule, { coordinate, argumentPath }, standing, now, outcome.answers)];
+        return [refusalOf(compiled.rule, { coordinate, argumentPath }, resolvedCaller, now, outcome.answers)];
       }),
     ],
-    answers: new Map([...settled.values()].flatMap(({ answers }) => [...answers])),
+    answers: new Map([...requirementOutcome.values()].flatMap(({ answers }) => [...answers])),
   });
-  return settledAll(asked, judge);
+  return awaitOutcomes(asked, toInputOutcome);
 }
 
 /** What inputs are refused for, and what policies said about them. */
@@ -75,15 +96,16 @@ export interface InputOutcome {
   readonly answers: ReadonlyMap<string, boolean>;
 }
 
-function settledAll<T>(
-  asked: ReadonlyMap<PlacedRule, Ready<Settled>>,
-  judge: (settled: ReadonlyMap<PlacedRule, Settled>) => T,
-): Ready<T> {
-  const now = new Map<PlacedRule, Settled>();
+function awaitOutcomes<T>(
+  asked: ReadonlyMap<ElementRule, MaybePromise<RequirementOutcome>>,
+  toInputOutcome: (requirementOutcome: ReadonlyMap<ElementRule, RequirementOutcome>) => T,
+): MaybePromise<T> {
+  const now = new Map<ElementRule, RequirementOutcome>();
   const later: Promise<void>[] = [];
-  for (const [rule, settled] of asked) {
-    if (settled instanceof Promise) later.push(settled.then((each) => void now.set(rule, each)));
-    else now.set(rule, settled);
+  for (const [rule, requirementOutcome] of asked) {
+    if (requirementOutcome instanceof Promise)
+      later.push(requirementOutcome.then((each) => void now.set(rule, each)));
+    else now.set(rule, requirementOutcome);
   }
-  return later.length === 0 ? judge(now) : Promise.all(later).then(() => judge(now));
+  return later.length === 0 ? toInputOutcome(now) : Promise.all(later).then(() => toInputOutcome(now));
 }

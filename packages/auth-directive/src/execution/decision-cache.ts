@@ -1,28 +1,30 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Host } from '../core/host.js';
-import type { Standing } from '../core/resolved-caller.js';
-import type { Handoff } from './plan-outcome.js';
+import type { ResolvedCaller } from '../core/resolved-caller.js';
+import type { PrecomputedDecision } from './plan-outcome.js';
 
 /**
- * What plans leave for executions. A context may be shared, so an execution takes only what was left for this
+ * What plans storeDecision for executions. A context may be shared, so an execution takes only what was left for this
  * very operation, with equal variables, for the same caller; whatever does not match is decided again.
  */
-export interface Handoffs {
-  readonly leave: (context: unknown, handoff: Handoff) => void;
-  readonly take: (context: unknown, info: GraphQLResolveInfo) => Handoff | undefined;
+export interface DecisionCache {
+  readonly storeDecision: (context: unknown, precomputedDecision: PrecomputedDecision) => void;
+  readonly takeDecision: (context: unknown, info: GraphQLResolveInfo) => PrecomputedDecision | undefined;
 }
 
 /** One register per library: the schema that executes may be a later copy of the one that was planned. */
-export function createHandoffs(host: Host): Handoffs {
-  const left = new WeakMap<object, Handoff[]>();
+export function createDecisionCache(host: Host): DecisionCache {
+  const left = new WeakMap<object, PrecomputedDecision[]>();
 
-  function leave(context: unknown, handoff: Handoff): void {
+  function storeDecision(context: unknown, precomputedDecision: PrecomputedDecision): void {
     if (!isKey(context)) return;
-    const others = (left.get(context) ?? []).filter(({ operation }) => operation !== handoff.operation);
-    left.set(context, [...others, handoff]);
+    const others = (left.get(context) ?? []).filter(
+      ({ operation }) => operation !== precomputedDecision.operation,
+    );
+    left.set(context, [...others, precomputedDecision]);
   }
 
-  function take(context: unknown, info: GraphQLResolveInfo): Handoff | undefined {
+  function takeDecision(context: unknown, info: GraphQLResolveInfo): PrecomputedDecision | undefined {
     if (!isKey(context)) return undefined;
     const waiting = left.get(context) ?? [];
     const found = waiting.find(
@@ -33,10 +35,10 @@ export function createHandoffs(host: Host): Handoffs {
       context,
       waiting.filter((each) => each !== found),
     );
-    return identityOf(found.standing) === identityOf(host.standing(context)) ? found : undefined;
+    return identityOf(found.resolvedCaller) === identityOf(host.resolvedCaller(context)) ? found : undefined;
   }
 
-  return { leave, take };
+  return { storeDecision, takeDecision };
 }
 
 function isKey(context: unknown): context is object {
@@ -44,8 +46,8 @@ function isKey(context: unknown): context is object {
 }
 
 /** Equal for the same person in the same role, and for two whom nobody knows. */
-function identityOf(standing: Standing): string {
-  return standing.kind === 'anonymous' ? '' : `${standing.rung} ${standing.id}`;
+function identityOf(resolvedCaller: ResolvedCaller): string {
+  return resolvedCaller.kind === 'anonymous' ? '' : `${resolvedCaller.roleRank} ${resolvedCaller.id}`;
 }
 
 /** Structural equality of coerced values; anything but plain data is equal to itself alone. */

@@ -1,29 +1,29 @@
 import type { Principal } from '../core/auth-options.js';
 import type { Host } from '../core/host.js';
-import { type Ready, whenReady } from '../core/maybe-promise.js';
-import type { Group, OwnerDemand, PolicyDemand, Rule, Side } from '../core/rule.js';
-import type { PolicyDesk } from './policy-runner.js';
+import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
+import type { Group, OwnerRequirement, PolicyRequirement, Rule, Side } from '../core/rule.js';
+import type { PolicyRunner } from './policy-runner.js';
 
 /** Who asks, and what policies may look at. */
-export interface Asking {
+export interface RequirementContext {
   readonly host: Host;
-  readonly desk: PolicyDesk;
+  readonly policyRunner: PolicyRunner;
   readonly caller: Principal;
   readonly args: Readonly<Record<string, unknown>>;
   readonly context: unknown;
   /** The element that logs name. */
   readonly coordinate: string;
-  /** Answers that the plan has got already, by the demand's key. */
+  /** Answers that the plan has got already, by the requirement's key. */
   readonly known?: ReadonlyMap<string, boolean> | undefined;
 }
 
-/** The groups that an object leaves alive, and what was answered to each demand that was asked, by its key. */
-export interface Settled {
+/** The groups that an object leaves alive, and what was answered to each requirement that was asked, by its key. */
+export interface RequirementOutcome {
   readonly groups: Rule;
   readonly answers: ReadonlyMap<string, boolean>;
 }
 
-type Answers = Map<string, Ready<boolean>>;
+type Answers = Map<string, MaybePromise<boolean>>;
 
 const NONE: ReadonlyMap<string, boolean> = new Map();
 
@@ -31,19 +31,29 @@ const NONE: ReadonlyMap<string, boolean> = new Map();
  * Asks an object. Owners are asked first, policies only of the groups that are left then and only when no
  * group passes without them. Stays synchronous when every policy that was asked is.
  */
-export function settle(groups: Rule, side: Side, object: unknown, asking: Asking): Ready<Settled> {
+export function evaluateRequirements(
+  groups: Rule,
+  side: Side,
+  object: unknown,
+  requirementContext: RequirementContext,
+): MaybePromise<RequirementOutcome> {
   const answers: Answers = new Map();
   const owned = groups.filter((group) =>
-    group[side].every((demand) => demand.kind !== 'owner' || isOwner(demand, object, asking, answers)),
+    group[side].every(
+      (requirement) =>
+        requirement.kind !== 'owner' || isOwner(requirement, object, requirementContext, answers),
+    ),
   );
   const complete = owned.find((group) => passesAlone(group, side));
   if (complete) return { groups: [complete], answers: NONE };
   for (const group of owned) {
-    const policies = group[side].filter((demand) => demand.kind === 'policy');
-    const said = policies.every((demand) => askPolicy(demand, object, asking, answers) !== false);
-    if (said && isDone(group, side) && policies.every(({ key }) => answers.get(key) === true)) break;
+    const policies = group[side].filter((requirement) => requirement.kind === 'policy');
+    const mayPass = policies.every(
+      (requirement) => askPolicy(requirement, object, requirementContext, answers) !== false,
+    );
+    if (mayPass && isDone(group, side) && policies.every(({ key }) => answers.get(key) === true)) break;
   }
-  return whenReady(allAnswers(answers), (final) => ({
+  return mapMaybePromise(allAnswers(answers), (final) => ({
     groups: owned.filter((group) => group[side].every(({ key }) => final.get(key) === true)),
     answers: final,
   }));
@@ -57,25 +67,40 @@ function passesAlone(group: Group, side: Side): boolean {
   return isDone(group, side) && group[side].every(({ kind }) => kind === 'owner');
 }
 
-function isOwner(demand: OwnerDemand, object: unknown, asking: Asking, answers: Answers): boolean {
-  const known = answers.get(demand.key);
+function isOwner(
+  requirement: OwnerRequirement,
+  object: unknown,
+  requirementContext: RequirementContext,
+  answers: Answers,
+): boolean {
+  const known = answers.get(requirement.key);
   if (typeof known === 'boolean') return known;
-  const owner = propertyOf(object, demand.property);
+  const owner = propertyOf(object, requirement.property);
   if (typeof owner !== 'string') {
-    const message = `The object has no string in "${demand.property}" to compare; refused.`;
-    asking.host.log({ code: 'AUTH_OWNER_MISSING', coordinate: asking.coordinate, message });
+    const message = `The object has no string in "${requirement.property}" to compare; refused.`;
+    requirementContext.host.log({
+      code: 'AUTH_OWNER_MISSING',
+      coordinate: requirementContext.coordinate,
+      message,
+    });
   }
-  const met = owner === asking.caller.id;
-  answers.set(demand.key, met);
+  const met = owner === requirementContext.caller.id;
+  answers.set(requirement.key, met);
   return met;
 }
 
-function askPolicy(demand: PolicyDemand, parent: unknown, asking: Asking, answers: Answers): Ready<boolean> {
-  const known = answers.get(demand.key) ?? asking.known?.get(demand.key);
-  const { caller, args, context } = asking;
-  const { coordinate } = demand;
-  const answer = known ?? asking.desk(demand.name, { caller, args, parent, context, coordinate });
-  answers.set(demand.key, answer);
+function askPolicy(
+  requirement: PolicyRequirement,
+  parent: unknown,
+  requirementContext: RequirementContext,
+  answers: Answers,
+): MaybePromise<boolean> {
+  const known = answers.get(requirement.key) ?? requirementContext.known?.get(requirement.key);
+  const { caller, args, context } = requirementContext;
+  const { coordinate } = requirement;
+  const answer =
+    known ?? requirementContext.policyRunner(requirement.name, { caller, args, parent, context, coordinate });
+  answers.set(requirement.key, answer);
   return answer;
 }
 
@@ -83,21 +108,22 @@ function askPolicy(demand: PolicyDemand, parent: unknown, asking: Asking, answer
  * The answers, with those of every owner that the rule names on this side. Groups that the caller alone had lost
  * were not asked; a refusal must not promise that a step-up would win one that is another's.
  */
-export function withOwners(
+export function withOwnerAnswers(
   rule: Rule,
   side: Side,
   object: unknown,
-  { caller }: Pick<Asking, 'caller'>,
+  { caller }: Pick<RequirementContext, 'caller'>,
   answers: ReadonlyMap<string, boolean>,
 ): ReadonlyMap<string, boolean> {
   const all = new Map(answers);
-  for (const demand of rule.flatMap((group) => group[side])) {
-    if (demand.kind === 'owner') all.set(demand.key, propertyOf(object, demand.property) === caller.id);
+  for (const requirement of rule.flatMap((group) => group[side])) {
+    if (requirement.kind === 'owner')
+      all.set(requirement.key, propertyOf(object, requirement.property) === caller.id);
   }
   return all;
 }
 
-function allAnswers(answers: Answers): Ready<ReadonlyMap<string, boolean>> {
+function allAnswers(answers: Answers): MaybePromise<ReadonlyMap<string, boolean>> {
   const now = new Map<string, boolean>();
   const later: Promise<void>[] = [];
   for (const [key, answer] of answers) {

@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { judge, type Verdict } from '../core/evaluate-rule.js';
+import { evaluateRule, type Verdict } from '../core/evaluate-rule.js';
 import type { Host } from '../core/host.js';
-import type { Ready } from '../core/maybe-promise.js';
-import { createStamp } from '../core/private-slot.js';
-import { type Standing, standingOf } from '../core/resolved-caller.js';
+import type { MaybePromise } from '../core/maybe-promise.js';
+import { createPrivateSlot } from '../core/private-slot.js';
+import { type ResolvedCaller, resolveCaller } from '../core/resolved-caller.js';
 import type { CompiledRule } from '../core/rule-table.js';
-import type { Handoff, Refused } from './plan-outcome.js';
-import { createPolicyDesk, type PolicyDesk } from './policy-runner.js';
+import type { PrecomputedDecision, RefusedField } from './plan-outcome.js';
+import { createPolicyRunner, type PolicyRunner } from './policy-runner.js';
 
 type Path = GraphQLResolveInfo['path'];
 
@@ -18,9 +18,9 @@ type Path = GraphQLResolveInfo['path'];
 export interface ExecutionState {
   readonly context: unknown;
   readonly variables: GraphQLResolveInfo['variableValues'];
-  readonly standing: Standing;
+  readonly resolvedCaller: ResolvedCaller;
   readonly now: number;
-  readonly desk: PolicyDesk;
+  readonly policyRunner: PolicyRunner;
   /** Verdicts by the rule's id, filled as rules are asked. */
   readonly verdicts: (Verdict | undefined)[];
   /** Below an elevating field that named no caller: null stays null without an error. */
@@ -28,30 +28,36 @@ export interface ExecutionState {
   /** The variables as the client sent them, where a plan has seen them. */
   readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
   /** What the plan decided before this execution, when it ran. */
-  readonly handoff: Handoff | undefined;
+  readonly precomputedDecision: PrecomputedDecision | undefined;
   /** Subtrees below elevating fields, by the path object of their root field in this execution. */
   elevated: Map<Path, ExecutionState> | undefined;
   /** The refusals of the whole operation, where it runs all or nothing. */
-  refused: Ready<readonly Refused[]> | undefined;
+  refused: MaybePromise<readonly RefusedField[]> | undefined;
 }
 
 /** Finds the state of the execution that a guard is called in, below an elevating field that of its subtree. */
-export interface Executions {
+export interface ExecutionStates {
   readonly of: (context: unknown, info: GraphQLResolveInfo) => ExecutionState;
   /** The state that was asked for last, in sight of guards: most calls come from the same execution. */
   readonly latest: { state: ExecutionState | undefined };
 }
 
 /** One register per guarded schema: verdicts are kept by the ids of its rules. */
-export function createExecutions(host: Host, takeHandoff: TakeHandoff): Executions {
-  const states = createStamp<ExecutionState>();
-  const latest: Executions['latest'] = { state: undefined };
+export function createExecutionStates(host: Host, takeDecision: TakeDecision): ExecutionStates {
+  const states = createPrivateSlot<ExecutionState>();
+  const latest: ExecutionStates['latest'] = { state: undefined };
 
   function find(context: unknown, info: GraphQLResolveInfo): ExecutionState {
-    const known = states.of(info.variableValues);
-    if (known !== undefined && known.context === context) return known;
-    const handoff = takeHandoff(context, info);
-    const state = createState(context, info.variableValues, host.standing(context), host, handoff);
+    const cached = states.of(info.variableValues);
+    if (cached !== undefined && cached.context === context) return cached;
+    const precomputedDecision = takeDecision(context, info);
+    const state = createState(
+      context,
+      info.variableValues,
+      host.resolvedCaller(context),
+      host,
+      precomputedDecision,
+    );
     states.put(info.variableValues, state);
     return state;
   }
@@ -69,26 +75,26 @@ export function createExecutions(host: Host, takeHandoff: TakeHandoff): Executio
 }
 
 /** Claims what the plan left for this execution. */
-export type TakeHandoff = (context: unknown, info: GraphQLResolveInfo) => Handoff | undefined;
+export type TakeDecision = (context: unknown, info: GraphQLResolveInfo) => PrecomputedDecision | undefined;
 
 /** A state of its own for one caller in one execution. */
 export function createState(
   context: unknown,
   variables: GraphQLResolveInfo['variableValues'],
-  standing: Standing,
+  resolvedCaller: ResolvedCaller,
   host: Host,
-  handoff?: Handoff,
+  precomputedDecision?: PrecomputedDecision,
 ): ExecutionState {
   return {
     context,
     variables,
-    standing,
+    resolvedCaller,
     now: host.now(),
-    desk: createPolicyDesk(host),
+    policyRunner: createPolicyRunner(host),
     verdicts: [],
     lenient: false,
-    rawVariables: handoff?.rawVariables,
-    handoff,
+    rawVariables: precomputedDecision?.rawVariables,
+    precomputedDecision,
     elevated: undefined,
     refused: undefined,
   };
@@ -98,13 +104,18 @@ export function createState(
 export function elevate(
   state: ExecutionState,
   root: Path,
-  standing: Standing | undefined,
+  resolvedCaller: ResolvedCaller | undefined,
   host: Host,
 ): ExecutionState {
   const below: ExecutionState = {
-    ...createState(state.context, state.variables, standing ?? standingOf(undefined, host.roles), host),
+    ...createState(
+      state.context,
+      state.variables,
+      resolvedCaller ?? resolveCaller(undefined, host.roles),
+      host,
+    ),
     rawVariables: state.rawVariables,
-    lenient: standing === undefined,
+    lenient: resolvedCaller === undefined,
   };
   state.elevated ??= new Map();
   state.elevated.set(root, below);
@@ -113,9 +124,9 @@ export function elevate(
 
 /** The verdict of a rule, decided at its first use in this execution. */
 export function verdictOf(state: ExecutionState, { id, rule }: CompiledRule): Verdict {
-  const known = state.verdicts[id];
-  if (known !== undefined) return known;
-  const verdict = judge(rule, state.standing, state.now);
+  const cached = state.verdicts[id];
+  if (cached !== undefined) return cached;
+  const verdict = evaluateRule(rule, state.resolvedCaller, state.now);
   state.verdicts[id] = verdict;
   return verdict;
 }

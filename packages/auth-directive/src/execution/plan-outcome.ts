@@ -1,22 +1,22 @@
 import type { DocumentNode, FieldNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Refusal } from '../core/refusal.js';
-import type { Standing } from '../core/resolved-caller.js';
+import type { ResolvedCaller } from '../core/resolved-caller.js';
 
 /** One refusal of a plan, with the response name of the root field that it lies below. */
-export interface Refused {
+export interface RefusedField {
   readonly rootKey: string;
   readonly refusal: Refusal;
 }
 
-/** Answers of the policies of one root field, by the demand's key. */
+/** Answers of the policies of one root field, by the requirement's key. */
 export type PolicyAnswers = ReadonlyMap<string, boolean>;
 
 /** What a plan that let an operation pass leaves for its execution. */
-export interface Handoff {
+export interface PrecomputedDecision {
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly rawVariables: Readonly<Record<string, unknown>>;
-  readonly standing: Standing;
+  readonly resolvedCaller: ResolvedCaller;
   readonly answers: ReadonlyMap<FieldNode, PolicyAnswers>;
 }
 

@@ -1,6 +1,6 @@
 import type { BatchPolicy, PolicyFunction, PolicyRequest } from '../core/auth-options.js';
 import type { Host } from '../core/host.js';
-import { isLater, type Ready } from '../core/maybe-promise.js';
+import { isPromiseLike, type MaybePromise } from '../core/maybe-promise.js';
 
 /** How long a policy may take when it names no deadline of its own. */
 export const POLICY_TIMEOUT_MS = 5000;
@@ -9,17 +9,17 @@ type Request = PolicyRequest<unknown>;
 type Answer = (allowed: boolean) => void;
 
 /** Asks a named policy. Never throws or rejects: whatever is not `true` in time is false, and logged. */
-export type PolicyDesk = (name: string, request: Request) => Ready<boolean>;
+export type PolicyRunner = (name: string, request: Request) => MaybePromise<boolean>;
 
-/** One desk per operation: what is asked in one tick of one operation is one trip, and callers never mix. */
-export function createPolicyDesk(host: Host): PolicyDesk {
+/** One policyRunner per operation: what is asked in one tick of one operation is one trip, and callers never mix. */
+export function createPolicyRunner(host: Host): PolicyRunner {
   // Made when a policy is first asked: most operations ask none.
   let queues: Map<string, Queue> | undefined;
 
   return function ask(name, request) {
     const policy = host.policies.get(name);
     if (policy === undefined) return false;
-    if (typeof policy === 'function') return askOne(host, name, policy, request);
+    if (typeof policy === 'function') return runPolicy(host, name, policy, request);
     queues ??= new Map();
     let queue = queues.get(name);
     if (queue === undefined) {
@@ -32,12 +32,17 @@ export function createPolicyDesk(host: Host): PolicyDesk {
 
 type Queue = (request: Request) => Promise<boolean>;
 
-function askOne(host: Host, name: string, policy: PolicyFunction<unknown>, request: Request): Ready<boolean> {
+function runPolicy(
+  host: Host,
+  name: string,
+  policy: PolicyFunction<unknown>,
+  request: Request,
+): MaybePromise<boolean> {
   try {
     const answer: unknown = policy(request);
-    if (!isLater(answer)) return isYes(host, name, request.coordinate, answer);
-    return inTime(answer, POLICY_TIMEOUT_MS).then(
-      (later) => isYes(host, name, request.coordinate, later),
+    if (!isPromiseLike(answer)) return isAllowed(host, name, request.coordinate, answer);
+    return withTimeout(answer, POLICY_TIMEOUT_MS).then(
+      (later) => isAllowed(host, name, request.coordinate, later),
       (cause: unknown) => failed(host, name, request.coordinate, cause),
     );
   } catch (cause) {
@@ -51,7 +56,7 @@ function createQueue(host: Host, name: string, policy: BatchPolicy<unknown>): Qu
   async function flush(): Promise<void> {
     const asked = waiting;
     waiting = [];
-    const answers = await askMany(
+    const answers = await runBatch(
       host,
       name,
       policy,
@@ -67,7 +72,7 @@ function createQueue(host: Host, name: string, policy: BatchPolicy<unknown>): Qu
   };
 }
 
-async function askMany(
+async function runBatch(
   host: Host,
   name: string,
   policy: BatchPolicy<unknown>,
@@ -75,18 +80,20 @@ async function askMany(
 ): Promise<readonly unknown[]> {
   const coordinate = requests[0]?.coordinate ?? name;
   try {
-    const answers: unknown = await inTime(policy.batch(requests), policy.timeoutMs ?? POLICY_TIMEOUT_MS);
+    const answers: unknown = await withTimeout(policy.batch(requests), policy.timeoutMs ?? POLICY_TIMEOUT_MS);
     if (!Array.isArray(answers) || answers.length !== requests.length) {
       throw new Error(`The batch has ${requests.length} requests, and its answer is no list of as many.`);
     }
-    return requests.map(({ coordinate: asking }, index) => isYes(host, name, asking, answers[index]));
+    return requests.map(({ coordinate: requestCoordinate }, index) =>
+      isAllowed(host, name, requestCoordinate, answers[index]),
+    );
   } catch (cause) {
     failed(host, name, coordinate, cause);
     return [];
   }
 }
 
-function isYes(host: Host, name: string, coordinate: string, answer: unknown): boolean {
+function isAllowed(host: Host, name: string, coordinate: string, answer: unknown): boolean {
   if (typeof answer === 'boolean') return answer;
   return failed(host, name, coordinate, new Error('The answer is no boolean.'));
 }
@@ -101,8 +108,8 @@ function failed(host: Host, name: string, coordinate: string, cause: unknown): f
   return false;
 }
 
-async function inTime<T>(answer: T | PromiseLike<T>, timeoutMs: number): Promise<T> {
-  if (!isLater(answer)) return answer;
+async function withTimeout<T>(answer: T | PromiseLike<T>, timeoutMs: number): Promise<T> {
+  if (!isPromiseLike(answer)) return answer;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`No answer within ${timeoutMs} ms.`)), timeoutMs);

@@ -10,11 +10,11 @@ import {
   type OperationDefinitionNode,
   type ValueNode,
 } from 'graphql';
-import type { InputPosition, InputRules, PlacedRule } from '../schema/input-rules.js';
+import type { ElementRule, InputPosition, InputRules } from '../schema/input-rules.js';
 import { isEqual } from './decision-cache.js';
 
 /** A rule to ask, at one place in the arguments. Answers whether what lies below is looked at too. */
-export type Visit = (rule: PlacedRule, argumentPath: string) => boolean;
+export type VisitRule = (rule: ElementRule, argumentPath: string) => boolean;
 
 /** Where variables are read: as the client sent them, or, where that is not known, as they were coerced. */
 export interface VariableSource {
@@ -28,7 +28,7 @@ type Fields = Readonly<Record<string, unknown>>;
 interface Search {
   readonly rules: InputRules;
   readonly variables: VariableSource;
-  readonly visit: Visit;
+  readonly visit: VisitRule;
 }
 
 /** Something that was provided: in the document, or in a variable as the client sent it, or as it was coerced. */
@@ -48,7 +48,7 @@ export function visitProvided(
   rules: InputRules,
   node: FieldNode,
   variables: VariableSource,
-  visit: Visit,
+  visit: VisitRule,
 ): void {
   const search: Search = { rules, variables, visit };
   for (const { name, value } of node.arguments ?? []) {
@@ -60,14 +60,14 @@ export function visitProvided(
 
 /** The position's own rule first, and below a refusal nothing. What a variable did not bring was not provided. */
 function visitPosition(search: Search, position: InputPosition, given: Provided, path: string): void {
-  const provided = opened(search, given);
+  const provided = resolveVariable(search, given);
   if (provided === undefined) return;
   if (position.own !== undefined && !search.visit(position.own, path)) return;
   visitValue(search, position.type, provided, path);
 }
 
 function visitValue(search: Search, type: GraphQLInputType, given: Provided, path: string): void {
-  const provided = opened(search, given);
+  const provided = resolveVariable(search, given);
   if (provided === undefined) return;
   const nullable = getNullableType(type);
   if (!isNull(provided) && isListType(nullable)) {
@@ -90,7 +90,7 @@ function visitValue(search: Search, type: GraphQLInputType, given: Provided, pat
 }
 
 /** What stands behind a variable; the thing itself where it is none; undefined where nothing was provided. */
-function opened({ variables }: Search, provided: Provided): Provided | undefined {
+function resolveVariable({ variables }: Search, provided: Provided): Provided | undefined {
   if (provided.kind !== 'literal' || provided.node.kind !== Kind.VARIABLE) return provided;
   const name = provided.node.name.value;
   const { raw, coerced, operation } = variables;

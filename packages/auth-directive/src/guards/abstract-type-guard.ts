@@ -8,12 +8,21 @@ import {
   isAbstractType,
 } from 'graphql';
 import { GRANTED } from '../core/evaluate-rule.js';
-import { isLater, type Ready, refusedLater, whenReady } from '../core/maybe-promise.js';
+import {
+  handledRejection,
+  isPromiseLike,
+  type MaybePromise,
+  mapMaybePromise,
+} from '../core/maybe-promise.js';
 import { refusalOf } from '../core/refusal.js';
-import { type Settled, settle, withOwners } from '../execution/evaluate-requirements.js';
+import {
+  evaluateRequirements,
+  type RequirementOutcome,
+  withOwnerAnswers,
+} from '../execution/evaluate-requirements.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
-import { DENIED, type JudgeOne } from './check-values.js';
-import type { Call, GuardRoom } from './guard-context.js';
+import { type CheckValue, DENIED } from './check-values.js';
+import type { GuardContext, GuardedCall } from './guard-context.js';
 
 type TypeResolver = GraphQLTypeResolver<unknown, unknown>;
 
@@ -21,25 +30,28 @@ type TypeResolver = GraphQLTypeResolver<unknown, unknown>;
  * The guard of an abstract type: asks the concrete type's edge as soon as the type is known. It throws while the
  * executor completes the value, so that the error has the value's own path.
  */
-export function guardType(room: GuardRoom, inner: TypeResolver = defaultTypeResolver): TypeResolver {
-  // One info serves all items of a list. When one of them is late all that follow are: see refusedLater.
+export function guardType(
+  guardContext: GuardContext,
+  inner: TypeResolver = defaultTypeResolver,
+): TypeResolver {
+  // One info serves all items of a list. When one of them is late all that follow are: see handledRejection.
   const late = new WeakSet<GraphQLResolveInfo>();
   return function guarded(value, context, info, abstractType) {
-    const state = room.executions.of(context, info);
-    const judge = (typeName: string | undefined): Ready<string | undefined> => {
-      return whenReady(judgeConcrete(room, typeName, value, state, info), (error) => {
-        return error === undefined ? typeName : refusedLater(error());
+    const state = guardContext.executionStates.of(context, info);
+    const check = (typeName: string | undefined): MaybePromise<string | undefined> => {
+      return mapMaybePromise(checkConcreteType(guardContext, typeName, value, state, info), (error) => {
+        return error === undefined ? typeName : handledRejection(error());
       });
     };
     const typeName = inner(value, context, info, abstractType);
-    if (!isLater(typeName) && !late.has(info)) {
-      const judged = judge(typeName);
+    if (!isPromiseLike(typeName) && !late.has(info)) {
+      const judged = check(typeName);
       if (!(judged instanceof Promise)) return judged;
       late.add(info);
       return judged;
     }
     late.add(info);
-    return Promise.resolve(typeName).then(judge);
+    return Promise.resolve(typeName).then(check);
   };
 }
 
@@ -47,53 +59,70 @@ export function guardType(room: GuardRoom, inner: TypeResolver = defaultTypeReso
  * Where a field answers null when it is refused, its own guard resolves the type first, with the type's own
  * resolver; a type that cannot be resolved is left to the executor, which says so.
  */
-export function judgeTypeFirst(
+export function checkConcreteTypeFirst(
   abstractName: string,
   inner: TypeResolver = defaultTypeResolver,
-): (call: Call) => JudgeOne {
+): (call: GuardedCall) => CheckValue {
   return ({ guard, state, info }) => {
     const abstractType = info.schema.getType(abstractName);
-    const judge = (value: unknown, typeName: unknown): unknown => {
-      return whenReady<Refused, unknown>(judgeConcrete(guard.room, typeName, value, state, info), (error) =>
-        error === undefined ? value : DENIED,
+    const check = (value: unknown, typeName: unknown): unknown => {
+      return mapMaybePromise<CreateRefusalError, unknown>(
+        checkConcreteType(guard.guardContext, typeName, value, state, info),
+        (error) => (error === undefined ? value : DENIED),
       );
     };
     return (value) => {
       if (!isAbstractType(abstractType)) return DENIED;
       const typeName = typeOf(inner, value, state, info, abstractType);
-      return isLater(typeName)
+      return isPromiseLike(typeName)
         ? typeName.then(
-            (name) => judge(value, name),
+            (name) => check(value, name),
             () => value,
           )
-        : judge(value, typeName);
+        : check(value, typeName);
     };
   };
 }
 
-type Refused = (() => GraphQLError) | undefined;
+type CreateRefusalError = (() => GraphQLError) | undefined;
 
-function judgeConcrete(
-  room: GuardRoom,
+function checkConcreteType(
+  guardContext: GuardContext,
   typeName: unknown,
   value: unknown,
   state: ExecutionState,
   info: GraphQLResolveInfo,
-): Ready<Refused> {
+): MaybePromise<CreateRefusalError> {
   // What is no name, and no type's name, is left to the executor, which says so.
-  const edge = room.guarded.edges.get(String(typeName));
+  const edge = guardContext.guarded.edges.get(String(typeName));
   if (edge === undefined) return undefined;
   const verdict = verdictOf(state, edge);
   if (verdict === GRANTED) return undefined;
-  const { standing, context, desk, now } = state;
-  const { host } = room;
+  const { resolvedCaller, context, policyRunner, now } = state;
+  const { host } = guardContext;
   const coordinate = `${info.parentType.name}.${info.fieldName}`;
   const refuse = (answers?: ReadonlyMap<string, boolean>) => (): GraphQLError =>
-    host.refuse(refusalOf(edge.rule, { coordinate }, standing, now, answers), standing, context, 'execution');
-  if (verdict.groups.length === 0 || standing.kind === 'anonymous') return refuse();
-  const asking = { host, desk, caller: standing.caller, args: argumentsOf(info), context, coordinate };
-  return whenReady<Settled, Refused>(settle(verdict.groups, 'value', value, asking), ({ groups, answers }) =>
-    groups.length > 0 ? undefined : refuse(withOwners(edge.rule, 'value', value, asking, answers)),
+    host.refuse(
+      refusalOf(edge.rule, { coordinate }, resolvedCaller, now, answers),
+      resolvedCaller,
+      context,
+      'execution',
+    );
+  if (verdict.groups.length === 0 || resolvedCaller.kind === 'anonymous') return refuse();
+  const requirementContext = {
+    host,
+    policyRunner,
+    caller: resolvedCaller.caller,
+    args: argumentsOf(info),
+    context,
+    coordinate,
+  };
+  return mapMaybePromise<RequirementOutcome, CreateRefusalError>(
+    evaluateRequirements(verdict.groups, 'value', value, requirementContext),
+    ({ groups, answers }) =>
+      groups.length > 0
+        ? undefined
+        : refuse(withOwnerAnswers(edge.rule, 'value', value, requirementContext, answers)),
   );
 }
 

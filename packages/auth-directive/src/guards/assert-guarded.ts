@@ -3,24 +3,24 @@ import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
 import type { Host } from '../core/host.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import { referencesOf } from './federation-references.js';
-import type { Register } from './guard-registry.js';
+import type { GuardRegistry } from './guard-registry.js';
 import { needsFieldGuard, needsTypeGuard } from './guard-schema.js';
 
 /**
  * Proves that every place of this schema that needs a guard has its own outermost. Throws `AuthSchemaError`
  * naming each coordinate whose guard a later transformer stripped, or that was added after the guards. A schema that
- * was proven once stays so when an Apollo server has since wrapped it.
+ * was verifiedSchemas once stays so when an Apollo server has since wrapped it.
  */
 export function assertGuarded(
   schema: GraphQLSchema,
   guarded: GuardedSchema,
   host: Host,
-  register: Register,
+  guardRegistry: GuardRegistry,
 ): void {
-  if (register.proven.has(schema) && isInstrumented(schema)) return;
+  if (guardRegistry.verifiedSchemas.has(schema) && isInstrumented(schema)) return;
   const faults: Finding[] = [];
   const expect = (candidate: unknown, coordinate: string, what: string): void => {
-    if (!register.isGuard(candidate, coordinate))
+    if (!guardRegistry.isGuard(candidate, coordinate))
       faults.push({ coordinate, message: `${what} has lost its guard.` });
   };
   for (const type of Object.values(schema.getTypeMap())) {
@@ -38,7 +38,7 @@ export function assertGuarded(
     }
   }
   if (faults.length > 0) throw new AuthSchemaError(faults);
-  register.proven.add(schema);
+  guardRegistry.verifiedSchemas.add(schema);
 }
 
 /** Whether Apollo's plugins have wrapped the resolvers of this schema in place: legitimately, outside our guards. */

@@ -1,5 +1,5 @@
 import { type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
-import { isLater, refusedLater } from '../core/maybe-promise.js';
+import { handledRejection, isPromiseLike } from '../core/maybe-promise.js';
 
 /** The lists and nulls around a field's named type. */
 export interface Shape {
@@ -11,7 +11,7 @@ export interface Shape {
 export const DENIED: unique symbol = Symbol('denied');
 
 /** Judges one value that is neither null nor a list: the value itself, an Error in its place, or DENIED; or later. */
-export type JudgeOne = (value: unknown) => unknown;
+export type CheckValue = (value: unknown) => unknown;
 
 /** The shape of a field's return type. */
 export function shapeOf(type: GraphQLOutputType): Shape {
@@ -24,21 +24,21 @@ export function shapeOf(type: GraphQLOutputType): Shape {
  * is no list where a list belongs. A refused item is an Error in its own place, so its path and the propagation
  * of null are the executor's.
  */
-export function admit(shape: Shape, value: unknown, judgeOne: JudgeOne): unknown {
-  if (isLater(value)) return value.then((settled) => admit(shape, settled, judgeOne));
+export function checkValues(shape: Shape, value: unknown, checkValue: CheckValue): unknown {
+  if (isPromiseLike(value)) return value.then((settled) => checkValues(shape, settled, checkValue));
   if (value === null || value === undefined || value instanceof Error) return value;
   const { item } = shape;
-  if (item === undefined) return judgeOne(value);
+  if (item === undefined) return checkValue(value);
   if (!isIterable(value)) return value;
   const items = Array.from(value, (each) => {
-    const admitted = admit(item, each, judgeOne);
-    return admitted instanceof Error && !item.nullable ? refusedLater(admitted) : admitted;
+    const admitted = checkValues(item, each, checkValue);
+    return admitted instanceof Error && !item.nullable ? handledRejection(admitted) : admitted;
   });
-  return settleDenied(item, items);
+  return nullDeniedItems(item, items);
 }
 
-function settleDenied(item: Shape, items: readonly unknown[]): unknown {
-  if (items.some(isLater)) {
+function nullDeniedItems(item: Shape, items: readonly unknown[]): unknown {
+  if (items.some(isPromiseLike)) {
     // All of them later, not some: an executor that meets an error at once leaves its promises unhandled.
     const settled = items.map((each) => nullInPlace(item, Promise.resolve(each)));
     if (item.nullable) return settled;

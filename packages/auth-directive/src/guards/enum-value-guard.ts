@@ -1,38 +1,48 @@
 import type { GraphQLEnumType } from 'graphql';
-import { whenReady } from '../core/maybe-promise.js';
+import { mapMaybePromise } from '../core/maybe-promise.js';
 import { refusalOf } from '../core/refusal.js';
-import { type Settled, settle } from '../execution/evaluate-requirements.js';
+import { evaluateRequirements, type RequirementOutcome } from '../execution/evaluate-requirements.js';
 import { verdictOf } from '../execution/execution-state.js';
 import type { InputTypeRules } from '../schema/input-rules.js';
-import { DENIED, type JudgeOne } from './check-values.js';
-import type { Call } from './guard-context.js';
+import { type CheckValue, DENIED } from './check-values.js';
+import type { GuardedCall } from './guard-context.js';
 
 /**
  * Judges the values of an enum that a field answers: a value with a rule is refused in its own place, where the
  * rule asks an object, by the object that the field belongs to.
  */
-export function judgeEnumValue(type: GraphQLEnumType, { values }: InputTypeRules): (call: Call) => JudgeOne {
+export function checkEnumValue(
+  type: GraphQLEnumType,
+  { values }: InputTypeRules,
+): (call: GuardedCall) => CheckValue {
   return ({ guard, state, source, args }) =>
     (value) => {
       const rule = values.get(nameOf(type, value));
       if (rule === undefined) return value;
       const { coordinate, compiled } = rule;
       const verdict = verdictOf(state, compiled);
-      const { host } = guard.room;
-      const { standing, context, desk, now } = state;
+      const { host } = guard.guardContext;
+      const { resolvedCaller, context, policyRunner, now } = state;
       const refuse = (answers?: ReadonlyMap<string, boolean>): unknown => {
         if (guard.field.nullOnDeny) return DENIED;
         return host.refuse(
-          refusalOf(compiled.rule, { coordinate }, standing, now, answers),
-          standing,
+          refusalOf(compiled.rule, { coordinate }, resolvedCaller, now, answers),
+          resolvedCaller,
           context,
           'execution',
         );
       };
-      if (standing.kind === 'anonymous') return refuse();
-      const asking = { host, desk, caller: standing.caller, args, context, coordinate };
-      return whenReady<Settled, unknown>(
-        settle(verdict.groups, 'parent', source, asking),
+      if (resolvedCaller.kind === 'anonymous') return refuse();
+      const requirementContext = {
+        host,
+        policyRunner,
+        caller: resolvedCaller.caller,
+        args,
+        context,
+        coordinate,
+      };
+      return mapMaybePromise<RequirementOutcome, unknown>(
+        evaluateRequirements(verdict.groups, 'parent', source, requirementContext),
         ({ groups, answers }) => (groups.length > 0 ? value : refuse(answers)),
       );
     };

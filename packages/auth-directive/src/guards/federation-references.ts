@@ -1,11 +1,15 @@
 import type { GraphQLNamedType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { GRANTED } from '../core/evaluate-rule.js';
-import { isLater, whenReady } from '../core/maybe-promise.js';
+import { isPromiseLike, mapMaybePromise } from '../core/maybe-promise.js';
 import { refusalOf } from '../core/refusal.js';
-import { type Settled, settle, withOwners } from '../execution/evaluate-requirements.js';
+import {
+  evaluateRequirements,
+  type RequirementOutcome,
+  withOwnerAnswers,
+} from '../execution/evaluate-requirements.js';
 import { verdictOf } from '../execution/execution-state.js';
-import type { GuardRoom } from './guard-context.js';
-import type { Register } from './guard-registry.js';
+import type { GuardContext } from './guard-context.js';
+import type { GuardRegistry } from './guard-registry.js';
 
 /** How a subgraph of Apollo Federation finds an entity: `__resolveReference` in the resolvers. */
 export type ReferenceResolver = (reference: unknown, context: unknown, info: GraphQLResolveInfo) => unknown;
@@ -17,19 +21,21 @@ export type ReferenceResolver = (reference: unknown, context: unknown, info: Gra
 export function guardReferences(
   from: GraphQLSchema,
   to: GraphQLSchema,
-  room: GuardRoom,
-  register: Register,
+  guardContext: GuardContext,
+  guardRegistry: GuardRegistry,
 ): void {
   for (const [name, type] of Object.entries(from.getTypeMap())) {
     const target = to.getType(name);
     if (target === undefined) continue;
     const asProperty = referenceOf(type);
     if (asProperty !== undefined) {
-      Object.assign(target, { resolveReference: guardReference(room, register, name, asProperty) });
+      Object.assign(target, {
+        resolveReference: guardReference(guardContext, guardRegistry, name, asProperty),
+      });
     }
     const asExtension = extensionOf(type);
     if (asExtension !== undefined) {
-      const guard = guardReference(room, register, name, asExtension);
+      const guard = guardReference(guardContext, guardRegistry, name, asExtension);
       target.extensions = extensionWith(type, guard);
     }
   }
@@ -41,42 +47,50 @@ export function referencesOf(type: GraphQLNamedType): readonly ReferenceResolver
 }
 
 function guardReference(
-  room: GuardRoom,
-  register: Register,
+  guardContext: GuardContext,
+  guardRegistry: GuardRegistry,
   name: string,
   inner: ReferenceResolver,
 ): ReferenceResolver {
-  const edge = room.guarded.edges.get(name);
+  const edge = guardContext.guarded.edges.get(name);
   const guard: ReferenceResolver = (reference, context, info) => {
     if (edge === undefined) return inner(reference, context, info);
-    const state = room.executions.of(context, info);
-    const { standing, desk, now } = state;
-    const { host } = room;
+    const state = guardContext.executionStates.of(context, info);
+    const { resolvedCaller, policyRunner, now } = state;
+    const { host } = guardContext;
     const refuse = (answers?: ReadonlyMap<string, boolean>): Error =>
       host.refuse(
-        refusalOf(edge.rule, { coordinate: name }, standing, now, answers),
-        standing,
+        refusalOf(edge.rule, { coordinate: name }, resolvedCaller, now, answers),
+        resolvedCaller,
         context,
         'execution',
       );
     const verdict = verdictOf(state, edge);
     if (verdict === GRANTED) return inner(reference, context, info);
-    if (verdict.groups.length === 0 || standing.kind === 'anonymous') throw refuse();
-    const asking = { host, desk, caller: standing.caller, args: {}, context, coordinate: name };
-    const judge = (value: unknown): unknown => {
+    if (verdict.groups.length === 0 || resolvedCaller.kind === 'anonymous') throw refuse();
+    const requirementContext = {
+      host,
+      policyRunner,
+      caller: resolvedCaller.caller,
+      args: {},
+      context,
+      coordinate: name,
+    };
+    const check = (value: unknown): unknown => {
       if (value === null || value === undefined || value instanceof Error) return value;
-      return whenReady<Settled, unknown>(
-        settle(verdict.groups, 'value', value, asking),
+      return mapMaybePromise<RequirementOutcome, unknown>(
+        evaluateRequirements(verdict.groups, 'value', value, requirementContext),
         ({ groups, answers }) => {
-          if (groups.length === 0) throw refuse(withOwners(edge.rule, 'value', value, asking, answers));
+          if (groups.length === 0)
+            throw refuse(withOwnerAnswers(edge.rule, 'value', value, requirementContext, answers));
           return value;
         },
       );
     };
     const value = inner(reference, context, info);
-    return isLater(value) ? value.then(judge) : judge(value);
+    return isPromiseLike(value) ? value.then(check) : check(value);
   };
-  register.enter(guard, name);
+  guardRegistry.registerGuard(guard, name);
   return guard;
 }
 

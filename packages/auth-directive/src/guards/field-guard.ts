@@ -1,10 +1,10 @@
 import { defaultFieldResolver, type GraphQLResolveInfo } from 'graphql';
 import { GRANTED } from '../core/evaluate-rule.js';
-import { isLater } from '../core/maybe-promise.js';
+import { isPromiseLike } from '../core/maybe-promise.js';
 import { propertyOf } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, elevate, verdictOf } from '../execution/execution-state.js';
 import type { FieldGuard, Resolver } from './guard-context.js';
-import { answer } from './resolve-guarded.js';
+import { resolveGuarded } from './resolve-guarded.js';
 
 /**
  * The guard of a field: a resolver that asks the field's effective rule and only then the resolver inside. What
@@ -12,19 +12,25 @@ import { answer } from './resolve-guarded.js';
  * the resolver, and stays synchronous when that does.
  */
 export function guardField(guard: FieldGuard, inner: Resolver): Resolver {
-  const slow = guardThoroughly(guard, inner);
-  if (guard.judgeValue !== undefined || guard.field.inputs !== undefined) return slow;
-  return inner === defaultFieldResolver ? guardDefault(guard, slow) : guardOther(guard, slow, inner);
+  const fullGuard = guardFully(guard, inner);
+  if (guard.createValueCheck !== undefined || guard.field.inputs !== undefined) return fullGuard;
+  return inner === defaultFieldResolver
+    ? guardDefaultResolver(guard, fullGuard)
+    : guardCustomResolver(guard, fullGuard, inner);
 }
 
-function guardOther({ room, field }: FieldGuard, slow: Resolver, inner: Resolver): Resolver {
-  const { latest } = room.executions;
+function guardCustomResolver(
+  { guardContext, field }: FieldGuard,
+  fullGuard: Resolver,
+  inner: Resolver,
+): Resolver {
+  const { latest } = guardContext.executionStates;
   const { id } = field.guard;
   return function guarded(source, args, context, info) {
     const { state } = latest;
     return state !== undefined && isGranted(state, id, source, context, info)
       ? inner(source, args, context, info)
-      : slow(source, args, context, info);
+      : fullGuard(source, args, context, info);
   };
 }
 
@@ -32,13 +38,13 @@ function guardOther({ room, field }: FieldGuard, slow: Resolver, inner: Resolver
  * The same where the resolver inside is graphql-js's own, as most are: its everyday case, a property that is no
  * function, is read in place, because the mere call would cost more than the guard. All else is its own affair.
  */
-function guardDefault({ room, field }: FieldGuard, slow: Resolver): Resolver {
-  const { latest } = room.executions;
+function guardDefaultResolver({ guardContext, field }: FieldGuard, fullGuard: Resolver): Resolver {
+  const { latest } = guardContext.executionStates;
   const { id } = field.guard;
   return function guarded(source, args, context, info) {
     const { state } = latest;
     if (state === undefined || !isGranted(state, id, source, context, info)) {
-      return slow(source, args, context, info);
+      return fullGuard(source, args, context, info);
     }
     if (typeof source === 'object' && source !== null) {
       // The cast says what the line before has found: something that has properties.
@@ -62,21 +68,21 @@ function isGranted(
   }
   const verdict = state.verdicts[id];
   if (verdict === GRANTED) return true;
-  const { standing } = state;
+  const { resolvedCaller } = state;
   return (
     verdict?.parentOwner !== undefined &&
-    standing.kind === 'principal' &&
-    propertyOf(source, verdict.parentOwner) === standing.id
+    resolvedCaller.kind === 'principal' &&
+    propertyOf(source, verdict.parentOwner) === resolvedCaller.id
   );
 }
 
 /** The guard in full: the first time that a rule is asked, and wherever objects and inputs have a say. */
-function guardThoroughly(guard: FieldGuard, inner: Resolver): Resolver {
+function guardFully(guard: FieldGuard, inner: Resolver): Resolver {
   const rule = guard.field.guard;
   return function guarded(source, args, context, info) {
-    const state = guard.room.executions.of(context, info);
+    const state = guard.guardContext.executionStates.of(context, info);
     const resolve = (): unknown => inner(source, args, context, info);
-    return answer({ guard, state, source, args, info, resolve }, rule, verdictOf(state, rule));
+    return resolveGuarded({ guard, state, source, args, info, resolve }, rule, verdictOf(state, rule));
   };
 }
 
@@ -86,26 +92,31 @@ function guardThoroughly(guard: FieldGuard, inner: Resolver): Resolver {
  */
 export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
   const ordinary = guardField(guard, inner);
-  const { room, field } = guard;
-  const { opening, closing, coordinate } = field;
+  const { guardContext, field } = guard;
+  const { beforeRule, payloadRule, coordinate } = field;
   // Before the mutation there is no value to judge: that is the payload's turn, by the caller it names.
-  const before = { ...guard, judgeValue: undefined };
+  const before = { ...guard, createValueCheck: undefined };
 
   return function guarded(source, args, context, info) {
     if (info.path.prev !== undefined) return ordinary(source, args, context, info);
-    const state = room.executions.of(context, info);
-    const raise = (payload: unknown): unknown => {
+    const state = guardContext.executionStates.of(context, info);
+    const checkPayload = (payload: unknown): unknown => {
       if (payload === null || payload === undefined || payload instanceof Error) return payload;
-      const below = elevate(state, info.path, room.host.elevated(payload, context, coordinate), room.host);
+      const below = elevate(
+        state,
+        info.path,
+        guardContext.host.elevated(payload, context, coordinate),
+        guardContext.host,
+      );
       const call = { guard, state: below, source, args, info, isPayload: true, resolve: () => payload };
-      return answer(call, closing, verdictOf(below, closing));
+      return resolveGuarded(call, payloadRule, verdictOf(below, payloadRule));
     };
     const resolve = (): unknown => {
       const payload = inner(source, args, context, info);
-      return isLater(payload) ? payload.then(raise) : raise(payload);
+      return isPromiseLike(payload) ? payload.then(checkPayload) : checkPayload(payload);
     };
-    const verdict = verdictOf(state, opening);
+    const verdict = verdictOf(state, beforeRule);
     if (verdict === GRANTED && field.inputs === undefined) return resolve();
-    return answer({ guard: before, state, source, args, info, resolve }, opening, verdict);
+    return resolveGuarded({ guard: before, state, source, args, info, resolve }, beforeRule, verdict);
   };
 }

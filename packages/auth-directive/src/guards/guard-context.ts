@@ -1,16 +1,16 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
 import type { Host } from '../core/host.js';
-import type { ExecutionState, Executions } from '../execution/execution-state.js';
+import type { ExecutionState, ExecutionStates } from '../execution/execution-state.js';
 import type { Plans } from '../plan/plans.js';
 import type { GuardedField } from '../schema/guarded-field.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
-import type { JudgeOne, Shape } from './check-values.js';
+import type { CheckValue, Shape } from './check-values.js';
 
 /** What the guards of one schema share. */
-export interface GuardRoom {
+export interface GuardContext {
   readonly guarded: GuardedSchema;
   readonly host: Host;
-  readonly executions: Executions;
+  readonly executionStates: ExecutionStates;
   readonly plans: Plans;
 }
 
@@ -19,15 +19,15 @@ export type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
 /** A field as its guard knows it. */
 export interface FieldGuard {
-  readonly room: GuardRoom;
+  readonly guardContext: GuardContext;
   readonly field: GuardedField;
   readonly shape: Shape;
   /** Judges each value beside the rule, where the value itself says what it needs. */
-  readonly judgeValue: ((call: Call) => JudgeOne) | undefined;
+  readonly createValueCheck: ((call: GuardedCall) => CheckValue) | undefined;
 }
 
 /** One call of a guarded field that is not simply granted. */
-export interface Call {
+export interface GuardedCall {
   readonly guard: FieldGuard;
   readonly state: ExecutionState;
   readonly source: unknown;

@@ -12,44 +12,48 @@ import {
 } from 'graphql';
 import { OPEN } from '../core/rule.js';
 import type { GuardedField } from '../schema/guarded-field.js';
-import { guardType, judgeTypeFirst } from './abstract-type-guard.js';
+import { checkConcreteTypeFirst, guardType } from './abstract-type-guard.js';
 import { shapeOf } from './check-values.js';
-import { judgeEnumValue } from './enum-value-guard.js';
+import { checkEnumValue } from './enum-value-guard.js';
 import { guardReferences } from './federation-references.js';
 import { guardElevating, guardField } from './field-guard.js';
-import type { FieldGuard, GuardRoom, Resolver } from './guard-context.js';
-import type { Register } from './guard-registry.js';
-import { guardWhole } from './operation-guard.js';
+import type { FieldGuard, GuardContext, Resolver } from './guard-context.js';
+import type { GuardRegistry } from './guard-registry.js';
+import { guardOperation } from './operation-guard.js';
 import { guardEvent, guardSource } from './subscription-guard.js';
 
-/** A copy of the schema with a guard at every place that needs one; each is entered in the register. */
-export function guardSchema(schema: GraphQLSchema, room: GuardRoom, register: Register): GraphQLSchema {
+/** A copy of the schema with a guard at every place that needs one; each is entered in the guardRegistry. */
+export function guardSchema(
+  schema: GraphQLSchema,
+  guardContext: GuardContext,
+  guardRegistry: GuardRegistry,
+): GraphQLSchema {
   const guarded = mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (config, fieldName, typeName) => {
-      const field = room.guarded.fields.get(`${typeName}.${fieldName}`);
-      return field === undefined ? config : guardedConfig(schema, room, register, field, config);
+      const field = guardContext.guarded.fields.get(`${typeName}.${fieldName}`);
+      return field === undefined ? config : guardedConfig(schema, guardContext, guardRegistry, field, config);
     },
     [MapperKind.INTERFACE_TYPE]: (type) => {
-      if (!needsTypeGuard(schema, room, type)) return type;
-      const resolveType = guardType(room, type.resolveType ?? undefined);
-      register.enter(resolveType, type.name);
+      if (!needsTypeGuard(schema, guardContext, type)) return type;
+      const resolveType = guardType(guardContext, type.resolveType ?? undefined);
+      guardRegistry.registerGuard(resolveType, type.name);
       return new GraphQLInterfaceType({ ...type.toConfig(), resolveType });
     },
     [MapperKind.UNION_TYPE]: (type) => {
-      if (!needsTypeGuard(schema, room, type)) return type;
-      const resolveType = guardType(room, type.resolveType ?? undefined);
-      register.enter(resolveType, type.name);
+      if (!needsTypeGuard(schema, guardContext, type)) return type;
+      const resolveType = guardType(guardContext, type.resolveType ?? undefined);
+      guardRegistry.registerGuard(resolveType, type.name);
       return new GraphQLUnionType({ ...type.toConfig(), resolveType });
     },
   });
-  guardReferences(schema, guarded, room, register);
+  guardReferences(schema, guarded, guardContext, guardRegistry);
   return guarded;
 }
 
 /** Whether any object that this type may stand for has a rule of its own or by an interface. */
 export function needsTypeGuard(
   schema: GraphQLSchema,
-  { guarded }: Pick<GuardRoom, 'guarded'>,
+  { guarded }: Pick<GuardContext, 'guarded'>,
   type: unknown,
 ): boolean {
   if (!isAbstractType(type)) return false;
@@ -57,13 +61,16 @@ export function needsTypeGuard(
 }
 
 /** Whether the field's resolver must be a guard. */
-export function needsFieldGuard(room: Pick<GuardRoom, 'guarded' | 'host'>, field: GuardedField): boolean {
+export function needsFieldGuard(
+  guardContext: Pick<GuardContext, 'guarded' | 'host'>,
+  field: GuardedField,
+): boolean {
   const { operation } = field;
-  if (asksAnything(room, field)) return true;
+  if (hasRules(guardContext, field)) return true;
   return (
     operation === 'mutation' ||
     operation === 'subscription' ||
-    (operation === 'query' && room.host.queries === 'reject')
+    (operation === 'query' && guardContext.host.queries === 'reject')
   );
 }
 
@@ -71,50 +78,54 @@ type FieldConfig = GraphQLFieldConfig<unknown, unknown>;
 
 function guardedConfig(
   schema: GraphQLSchema,
-  room: GuardRoom,
-  register: Register,
+  guardContext: GuardContext,
+  guardRegistry: GuardRegistry,
   field: GuardedField,
   config: FieldConfig,
 ): FieldConfig {
-  if (!needsFieldGuard(room, field)) return config;
+  if (!needsFieldGuard(guardContext, field)) return config;
   const inner = config.resolve ?? defaultFieldResolver;
-  const resolve = around(room, field, judging(schema, room, field, config, inner));
-  register.enter(resolve, field.coordinate);
+  const resolve = withOperationGuard(
+    guardContext,
+    field,
+    withRuleCheck(schema, guardContext, field, config, inner),
+  );
+  guardRegistry.registerGuard(resolve, field.coordinate);
   if (field.operation !== 'subscription') return { ...config, resolve };
-  const subscribe = guardSource(room, field.coordinate, config.subscribe);
-  register.enter(subscribe, field.coordinate);
+  const subscribe = guardSource(guardContext, field.coordinate, config.subscribe);
+  guardRegistry.registerGuard(subscribe, field.coordinate);
   return { ...config, resolve, subscribe };
 }
 
-function judging(
+function withRuleCheck(
   schema: GraphQLSchema,
-  room: GuardRoom,
+  guardContext: GuardContext,
   field: GuardedField,
   config: FieldConfig,
   inner: Resolver,
 ): Resolver {
-  if (!asksAnything(room, field)) return inner;
-  const judgeValue = valueJudge(schema, room, field, getNamedType(config.type));
-  const guard: FieldGuard = { room, field, shape: shapeOf(config.type), judgeValue };
+  if (!hasRules(guardContext, field)) return inner;
+  const createValueCheck = valueCheckOf(schema, guardContext, field, getNamedType(config.type));
+  const guard: FieldGuard = { guardContext, field, shape: shapeOf(config.type), createValueCheck };
   return field.elevates ? guardElevating(guard, inner) : guardField(guard, inner);
 }
 
-function valueJudge(
+function valueCheckOf(
   schema: GraphQLSchema,
-  room: GuardRoom,
+  guardContext: GuardContext,
   field: GuardedField,
   returned: GraphQLNamedType,
-): FieldGuard['judgeValue'] {
+): FieldGuard['createValueCheck'] {
   if (isEnumType(returned)) {
-    const rules = room.guarded.inputs.types.get(returned.name);
-    return rules && rules.values.size > 0 ? judgeEnumValue(returned, rules) : undefined;
+    const rules = guardContext.guarded.inputs.types.get(returned.name);
+    return rules && rules.values.size > 0 ? checkEnumValue(returned, rules) : undefined;
   }
-  if (!field.nullOnDeny || !isAbstractType(returned) || !needsTypeGuard(schema, room, returned))
+  if (!field.nullOnDeny || !isAbstractType(returned) || !needsTypeGuard(schema, guardContext, returned))
     return undefined;
-  return judgeTypeFirst(returned.name, returned.resolveType ?? undefined);
+  return checkConcreteTypeFirst(returned.name, returned.resolveType ?? undefined);
 }
 
-function asksAnything({ guarded }: Pick<GuardRoom, 'guarded'>, field: GuardedField): boolean {
+function hasRules({ guarded }: Pick<GuardContext, 'guarded'>, field: GuardedField): boolean {
   const values = guarded.inputs.types.get(field.returns)?.values;
   return (
     field.isChecked ||
@@ -124,8 +135,14 @@ function asksAnything({ guarded }: Pick<GuardRoom, 'guarded'>, field: GuardedFie
   );
 }
 
-function around(room: GuardRoom, { operation }: GuardedField, inner: Resolver): Resolver {
+function withOperationGuard(
+  guardContext: GuardContext,
+  { operation }: GuardedField,
+  inner: Resolver,
+): Resolver {
   if (operation === undefined) return inner;
   if (operation === 'subscription') return guardEvent(inner);
-  return operation === 'mutation' || room.host.queries === 'reject' ? guardWhole(room, inner) : inner;
+  return operation === 'mutation' || guardContext.host.queries === 'reject'
+    ? guardOperation(guardContext, inner)
+    : inner;
 }

@@ -1,13 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { defaultFieldResolver, type GraphQLError } from 'graphql';
 import type { Refusal } from '../core/refusal.js';
-import type { Standing } from '../core/resolved-caller.js';
-import { errorInPlace } from '../plan/plans.js';
-import type { GuardRoom, Resolver } from './guard-context.js';
-import { refusedWhole } from './operation-guard.js';
+import type { ResolvedCaller } from '../core/resolved-caller.js';
+import { refusalErrorFor } from '../plan/plans.js';
+import type { GuardContext, Resolver } from './guard-context.js';
+import { operationRefusals } from './operation-guard.js';
 
 /** In place of an event, once, after the caller has lost its welcome. Private, so nobody else can make one. */
-class Ending {
+class EndOfStream {
   readonly error: GraphQLError;
 
   constructor(error: GraphQLError) {
@@ -21,36 +21,41 @@ class Ending {
  * UNAUTHENTICATED in place of the event.
  */
 export function guardSource(
-  room: GuardRoom,
+  guardContext: GuardContext,
   coordinate: string,
   inner: Resolver = defaultFieldResolver,
 ): Resolver {
   return async function guarded(source, args, context, info) {
-    const state = room.executions.of(context, info);
-    const error = errorInPlace(await refusedWhole(room, state, info), String(info.path.key));
+    const state = guardContext.executionStates.of(context, info);
+    const error = refusalErrorFor(await operationRefusals(guardContext, state, info), String(info.path.key));
     if (error !== undefined) throw error;
     const events: unknown = await inner(source, args, context, info);
     if (!isAsyncIterable(events)) return events;
-    return guardedEvents(events, () => farewell(room, state.standing, context, coordinate));
+    return guardedEvents(events, () =>
+      revalidateCaller(guardContext, state.resolvedCaller, context, coordinate),
+    );
   };
 }
 
 /** The guard of a subscription's field: passes events on, and throws when the stream has ended. */
 export function guardEvent(inner: Resolver): Resolver {
   return function guarded(source, args, context, info: GraphQLResolveInfo) {
-    if (source instanceof Ending) throw source.error;
+    if (source instanceof EndOfStream) throw source.error;
     return inner(source, args, context, info);
   };
 }
 
-type Farewell = () => Promise<GraphQLError | undefined>;
+type RevalidateCaller = () => Promise<GraphQLError | undefined>;
 
-function guardedEvents(events: AsyncIterable<unknown>, farewell: Farewell): AsyncIterableIterator<unknown> {
+function guardedEvents(
+  events: AsyncIterable<unknown>,
+  revalidateCaller: RevalidateCaller,
+): AsyncIterableIterator<unknown> {
   const iterator = events[Symbol.asyncIterator]();
-  let isOver = false;
+  let hasEnded = false;
 
   async function end(value: unknown, isDone: boolean): Promise<IteratorResult<unknown>> {
-    isOver = true;
+    hasEnded = true;
     try {
       await iterator.return?.();
     } catch {
@@ -61,15 +66,15 @@ function guardedEvents(events: AsyncIterable<unknown>, farewell: Farewell): Asyn
 
   return {
     async next() {
-      if (isOver) return { value: undefined, done: true };
+      if (hasEnded) return { value: undefined, done: true };
       const event = await iterator.next();
-      if (event.done === true || isOver) return { value: undefined, done: true };
-      const error = await farewell();
-      return error === undefined ? event : end(new Ending(error), false);
+      if (event.done === true || hasEnded) return { value: undefined, done: true };
+      const error = await revalidateCaller();
+      return error === undefined ? event : end(new EndOfStream(error), false);
     },
     return: () => end(undefined, true),
     async throw(error) {
-      isOver = true;
+      hasEnded = true;
       if (iterator.throw) return iterator.throw(error);
       throw error;
     },
@@ -79,20 +84,20 @@ function guardedEvents(events: AsyncIterable<unknown>, farewell: Farewell): Asyn
   };
 }
 
-async function farewell(
-  { host }: GuardRoom,
-  standing: Standing,
+async function revalidateCaller(
+  { host }: GuardContext,
+  resolvedCaller: ResolvedCaller,
   context: unknown,
   coordinate: string,
 ): Promise<GraphQLError | undefined> {
   // Nobody known, nothing to lose: an anonymous caller stands on @public.
-  if (standing.kind === 'anonymous') return undefined;
-  const { caller } = standing;
+  if (resolvedCaller.kind === 'anonymous') return undefined;
+  const { caller } = resolvedCaller;
   const isExpired = caller.expiresAt !== undefined && !(caller.expiresAt.getTime() > host.now());
   const reason = isExpired ? 'TOKEN_EXPIRED' : await host.revoked(caller, context, coordinate);
   if (reason === undefined) return undefined;
   const refusal: Refusal = { code: 'UNAUTHENTICATED', coordinate, reason };
-  return host.refuse(refusal, standing, context, 'event');
+  return host.refuse(refusal, resolvedCaller, context, 'event');
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

@@ -10,7 +10,7 @@ import {
 import type { CompiledRule } from '../core/rule-table.js';
 import type { GuardedField } from '../schema/guarded-field.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
-import type { Place, Places } from '../schema/schema-positions.js';
+import type { SchemaPosition, SchemaPositions } from '../schema/schema-positions.js';
 import { type Condition, conditionsOf } from './skip-conditions.js';
 
 /** A selection set, ready to be walked: what no plan could refuse is left out. */
@@ -26,7 +26,7 @@ export interface Plan {
   /** The rules of root fields. */
   readonly rootRules: ReadonlySet<CompiledRule>;
   /** Whether any field is selected whose arguments ask something. */
-  readonly asksInputs: boolean;
+  readonly hasInputRules: boolean;
 }
 
 /** One step of a plan. */
@@ -68,25 +68,36 @@ export function compilePlan(
   deep: boolean,
 ): Plan {
   const asked = createSummary();
-  const compiling: Compiling = { places: guarded.places, fragments, deep, shared: new Map(), asked };
+  const compiling: Compiling = {
+    schemaPositions: guarded.schemaPositions,
+    fragments,
+    deep,
+    shared: new Map(),
+    asked,
+  };
   const root = guarded.schema.getRootType(operation.operation);
-  const place = root ? guarded.places.of(root.name) : undefined;
-  const block = place ? blockOf(compiling, operation.selectionSet, place, true) : { steps: [] };
+  const position = root ? guarded.schemaPositions.of(root.name) : undefined;
+  const block = position ? blockOf(compiling, operation.selectionSet, position, true) : { steps: [] };
   return { block, ...asked.done() };
 }
 
 interface Compiling {
-  readonly places: Places;
+  readonly schemaPositions: SchemaPositions;
   readonly fragments: Fragments;
   readonly deep: boolean;
-  /** Blocks of named fragments, by name and place. */
+  /** Blocks of named fragments, by name and position. */
   readonly shared: Map<string, Block>;
   readonly asked: Summary;
 }
 
-function blockOf(compiling: Compiling, selectionSet: SelectionSetNode, place: Place, isRoot: boolean): Block {
+function blockOf(
+  compiling: Compiling,
+  selectionSet: SelectionSetNode,
+  position: SchemaPosition,
+  isRoot: boolean,
+): Block {
   const block: Block = { steps: [] };
-  fill(compiling, block, selectionSet, place, isRoot);
+  fill(compiling, block, selectionSet, position, isRoot);
   return block;
 }
 
@@ -94,14 +105,14 @@ function fill(
   compiling: Compiling,
   { steps }: Block,
   selectionSet: SelectionSetNode,
-  place: Place,
+  position: SchemaPosition,
   isRoot: boolean,
 ): void {
   for (const selection of selectionSet.selections) {
     const step =
       selection.kind === Kind.FIELD
-        ? fieldStep(compiling, selection, place, isRoot)
-        : fragmentStep(compiling, selection, place, isRoot);
+        ? fieldStep(compiling, selection, position, isRoot)
+        : fragmentStep(compiling, selection, position, isRoot);
     if (step !== undefined) steps.push(step);
   }
 }
@@ -109,17 +120,17 @@ function fill(
 function fieldStep(
   compiling: Compiling,
   node: FieldNode,
-  place: Place,
+  position: SchemaPosition,
   isRoot: boolean,
 ): FieldStep | undefined {
-  const { places, deep, asked } = compiling;
-  const { fields, coordinate, isAsked, below } = places.slotAt(place, node.name.value);
+  const { schemaPositions, deep, asked } = compiling;
+  const { fields, coordinate, hasRules, below } = schemaPositions.slotAt(position, node.name.value);
   const stops = !deep || (isRoot && fields[0]?.elevates === true);
   const body =
     node.selectionSet === undefined || below === undefined || stops
       ? undefined
       : blockOf(compiling, node.selectionSet, below, false);
-  if (!isRoot && !isAsked && (body === undefined || body.steps.length === 0)) return undefined;
+  if (!isRoot && !hasRules && (body === undefined || body.steps.length === 0)) return undefined;
   for (const field of fields) asked.add(field, isRoot);
   return { kind: 'field', when: conditionsOf(node), node, coordinate, fields, body };
 }
@@ -127,12 +138,12 @@ function fieldStep(
 function fragmentStep(
   compiling: Compiling,
   node: FragmentSpreadNode | InlineFragmentNode,
-  place: Place,
+  position: SchemaPosition,
   isRoot: boolean,
 ): SpreadStep | undefined {
-  const { places, fragments } = compiling;
+  const { schemaPositions, fragments } = compiling;
   const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
-  const narrowed = fragment && places.narrow(place, fragment.typeCondition?.name.value);
+  const narrowed = fragment && schemaPositions.narrow(position, fragment.typeCondition?.name.value);
   if (fragment === undefined || narrowed === undefined) return undefined;
   const { selectionSet } = fragment;
   const body =
@@ -146,16 +157,16 @@ function sharedBlock(
   compiling: Compiling,
   name: string,
   selectionSet: SelectionSetNode,
-  place: Place,
+  position: SchemaPosition,
   isRoot: boolean,
 ): Block {
-  const key = [name, isRoot, place.named, ...place.possible].join(' ');
+  const key = [name, isRoot, position.named, ...position.possible].join(' ');
   const known = compiling.shared.get(key);
   if (known !== undefined) return known;
   const made: Block = { steps: [] };
   // Registered before it is filled: a document that was not validated may spread a fragment in itself.
   compiling.shared.set(key, made);
-  fill(compiling, made, selectionSet, place, isRoot);
+  fill(compiling, made, selectionSet, position, isRoot);
   return made;
 }
 
@@ -167,13 +178,13 @@ interface Summary {
 function createSummary(): Summary {
   const rules = new Set<CompiledRule>();
   const rootRules = new Set<CompiledRule>();
-  let asksInputs = false;
+  let hasInputRules = false;
   return {
     add({ planned, inputs }, isRoot) {
       rules.add(planned);
       if (isRoot) rootRules.add(planned);
-      asksInputs ||= inputs !== undefined;
+      hasInputRules ||= inputs !== undefined;
     },
-    done: () => ({ rules, rootRules, asksInputs }),
+    done: () => ({ rules, rootRules, hasInputRules }),
   };
 }

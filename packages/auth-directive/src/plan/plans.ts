@@ -1,10 +1,10 @@
 import { type FragmentDefinitionNode, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
 import type { Host } from '../core/host.js';
-import { type Ready, whenReady } from '../core/maybe-promise.js';
+import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
 import { errorOf } from '../core/refusal.js';
-import type { Handoffs } from '../execution/decision-cache.js';
+import type { DecisionCache } from '../execution/decision-cache.js';
 import { createState, type ExecutionState } from '../execution/execution-state.js';
-import type { PlanAnswer, PlanRequest, Refused } from '../execution/plan-outcome.js';
+import type { PlanAnswer, PlanRequest, RefusedField } from '../execution/plan-outcome.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import { challengeOf } from './challenge.js';
 import { compilePlan, type Fragments, type Plan } from './compile-plan.js';
@@ -16,13 +16,13 @@ export const MAX_ERRORS = 20;
 /** Plans of one schema, compiled once per operation. */
 export interface Plans {
   /** Decides an operation before it runs, and leaves what it found to the execution. */
-  readonly decide: (request: PlanRequest<unknown>, handoffs: Handoffs) => Ready<PlanAnswer>;
+  readonly decide: (request: PlanRequest<unknown>, decisionCache: DecisionCache) => MaybePromise<PlanAnswer>;
   /** The same for an execution that nobody planned and that runs all or nothing: what it is refused for, if it is. */
-  readonly refusedWhole: (
+  readonly operationRefusals: (
     operation: OperationDefinitionNode,
     fragments: Fragments,
     state: ExecutionState,
-  ) => Ready<readonly Refused[]>;
+  ) => MaybePromise<readonly RefusedField[]>;
 }
 
 /** Makes the plans of a guarded schema. */
@@ -31,27 +31,27 @@ export function createPlans(guarded: GuardedSchema): Plans {
   const compiled = new WeakMap<OperationDefinitionNode, Plan>();
 
   function planOf(operation: OperationDefinitionNode, fragments: () => Fragments): Plan {
-    const known = compiled.get(operation);
-    if (known !== undefined) return known;
-    const plan = compilePlan(guarded, operation, fragments(), runsWhole(operation, host.queries));
+    const cached = compiled.get(operation);
+    if (cached !== undefined) return cached;
+    const plan = compilePlan(guarded, operation, fragments(), isAllOrNothing(operation, host.queries));
     compiled.set(operation, plan);
     return plan;
   }
 
   return {
-    decide(request, handoffs) {
+    decide(request, decisionCache) {
       const { operation, document } = request;
-      return decide(guarded, request, handoffs, () =>
+      return decide(guarded, request, decisionCache, () =>
         planOf(operation, () => fragmentsOf(document.definitions)),
       );
     },
-    refusedWhole(operation, fragments, state) {
+    operationRefusals(operation, fragments, state) {
       const plan = planOf(operation, () => fragments);
-      return whenReady(
+      return mapMaybePromise(
         walkPlan(guarded, { plan, operation, rawVariables: undefined }, state),
         ({ refused }) => {
           for (const { refusal } of unique(refused))
-            host.refuse(refusal, state.standing, state.context, 'plan');
+            host.refuse(refusal, state.resolvedCaller, state.context, 'plan');
           return refused;
         },
       );
@@ -62,9 +62,9 @@ export function createPlans(guarded: GuardedSchema): Plans {
 function decide(
   guarded: GuardedSchema,
   request: PlanRequest<unknown>,
-  handoffs: Handoffs,
+  decisionCache: DecisionCache,
   planOf: () => Plan,
-): Ready<PlanAnswer> {
+): MaybePromise<PlanAnswer> {
   const { host } = guarded;
   const { operation, context, schema } = request;
   const rawVariables = request.variables ?? {};
@@ -73,35 +73,44 @@ function decide(
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables, once);
   // Variables that cannot be coerced never reach a resolver: the execution reports them itself.
   if (coerced === undefined) return { kind: 'go' };
-  const standing = host.standing(context);
-  const state = createState(context, coerced, standing, host);
+  const resolvedCaller = host.resolvedCaller(context);
+  const state = createState(context, coerced, resolvedCaller, host);
   const walk = walkPlan(guarded, { plan: planOf(), operation, rawVariables }, state);
-  return whenReady(walk, ({ refused, someRootAnswers, answers }) => {
-    const isRefused = refused.length > 0 && (runsWhole(operation, host.queries) || !someRootAnswers);
+  return mapMaybePromise(walk, ({ refused, someRootAnswers, answers }) => {
+    const isRefused = refused.length > 0 && (isAllOrNothing(operation, host.queries) || !someRootAnswers);
     if (isRefused) return refuse(host, unique(refused), state);
-    handoffs.leave(context, { operation, variables: coerced, rawVariables, standing, answers });
+    decisionCache.storeDecision(context, {
+      operation,
+      variables: coerced,
+      rawVariables,
+      resolvedCaller,
+      answers,
+    });
     return { kind: 'go' };
   });
 }
 
-function refuse(host: Host, refused: readonly Refused[], state: ExecutionState): PlanAnswer {
+function refuse(host: Host, refused: readonly RefusedField[], state: ExecutionState): PlanAnswer {
   const refusals = refused.map(({ refusal }) => refusal);
-  const errors = refusals.map((refusal) => host.refuse(refusal, state.standing, state.context, 'plan'));
+  const errors = refusals.map((refusal) => host.refuse(refusal, state.resolvedCaller, state.context, 'plan'));
   return { kind: 'refused', errors: errors.slice(0, MAX_ERRORS), ...challengeOf(refusals) };
 }
 
 /** Whether an operation runs all or nothing. */
-export function runsWhole({ operation }: OperationDefinitionNode, queries: 'partial' | 'reject'): boolean {
+export function isAllOrNothing(
+  { operation }: OperationDefinitionNode,
+  queries: 'partial' | 'reject',
+): boolean {
   return operation !== 'query' || queries === 'reject';
 }
 
 /** The error in place of one root field of an operation that was refused whole: its own refusal if it has one. */
-export function errorInPlace(refused: readonly Refused[], rootKey: string): Error | undefined {
+export function refusalErrorFor(refused: readonly RefusedField[], rootKey: string): Error | undefined {
   const shown = refused.find((each) => each.rootKey === rootKey) ?? refused[0];
   return shown && errorOf(shown.refusal);
 }
 
-function unique(refused: readonly Refused[]): readonly Refused[] {
+function unique(refused: readonly RefusedField[]): readonly RefusedField[] {
   const seen = new Set<string>();
   return refused.filter(({ refusal: { coordinate, argumentPath } }) => {
     const key = `${coordinate} ${argumentPath}`;

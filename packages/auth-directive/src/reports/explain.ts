@@ -1,12 +1,12 @@
 import { type GraphQLNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { interfacesOf } from '../schema/effective-rules.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
-import { GRANTED, judge, lackOf } from '../core/evaluate-rule.js';
-import { demandInWords } from './describe-requirements.js';
+import { GRANTED, evaluateRule, lackOf } from '../core/evaluate-rule.js';
+import { describeRequirement } from './describe-requirements.js';
 import { refusalOf } from '../core/refusal.js';
 import type { Group, Rule } from '../core/rule.js';
 import { OPEN } from '../core/rule.js';
-import type { Standing } from '../core/resolved-caller.js';
+import type { ResolvedCaller } from '../core/resolved-caller.js';
 import type { RefusalCode } from '../core/auth-options.js';
 
 /** Whether something holds, as far as the caller alone tells: an object has the last word on what depends. */
@@ -42,18 +42,18 @@ export interface Explanation {
 }
 
 /** Explains one element for one caller. Throws a RangeError for a coordinate that the schema does not have. */
-export function explainTo(guarded: GuardedSchema, standing: Standing, coordinate: string): Explanation {
+export function explainElement(guarded: GuardedSchema, resolvedCaller: ResolvedCaller, coordinate: string): Explanation {
   const { policy, host } = guarded;
   const now = host.now();
   const { rule, writtenOn } = sourcesOf(guarded, coordinate);
-  const verdict = judge(rule, standing, now);
-  const rules = writtenOn.flatMap((place) => {
-    const own = policy.rules.get(place);
-    return own === undefined ? [] : [explainRule(place, own, standing, now, policy.roles)];
+  const verdict = evaluateRule(rule, resolvedCaller, now);
+  const rules = writtenOn.flatMap((elementCoordinate) => {
+    const own = policy.rules.get(elementCoordinate);
+    return own === undefined ? [] : [explainRule(elementCoordinate, own, resolvedCaller, now, policy.roles)];
   });
   if (verdict === GRANTED) return { coordinate, verdict: 'ALLOW', rules };
   if (verdict.groups.length > 0) return { coordinate, verdict: 'DYNAMIC', rules };
-  return { coordinate, verdict: 'DENY', code: refusalOf(rule, { coordinate }, standing, now).code, rules };
+  return { coordinate, verdict: 'DENY', code: refusalOf(rule, { coordinate }, resolvedCaller, now).code, rules };
 }
 
 /** The proof as text, a line for each rule, group and member. */
@@ -93,8 +93,8 @@ function sourcesOf(guarded: GuardedSchema, coordinate: string): Sources {
   if (type === undefined || !hasMember(type, coordinate.slice(typeName.length)))
     throw new RangeError(`The schema has no ${coordinate}.`);
   if (argument !== null) {
-    const places = chainOf(type).map((name) => `${name}.${member}`);
-    return { rule: found?.own?.compiled.rule ?? OPEN, writtenOn: places };
+    const elementCoordinates = chainOf(type).map((name) => `${name}.${member}`);
+    return { rule: found?.own?.compiled.rule ?? OPEN, writtenOn: elementCoordinates };
   }
   return { rule: policy.rules.get(coordinate) ?? OPEN, writtenOn: [coordinate] };
 }
@@ -119,17 +119,17 @@ function hasMember(type: GraphQLNamedType, rest: string): boolean {
 function explainRule(
   writtenOn: string,
   rule: Rule,
-  standing: Standing,
+  resolvedCaller: ResolvedCaller,
   now: number,
   roles: readonly string[],
 ): ExplainedRule {
-  const groups = rule.map((group) => explainGroup(group, standing, now, roles));
+  const groups = rule.map((group) => explainGroup(group, resolvedCaller, now, roles));
   return { writtenOn, holds: anyOf(groups.map(({ holds }) => holds)), groups };
 }
 
 function explainGroup(
   group: Group,
-  standing: Standing,
+  resolvedCaller: ResolvedCaller,
   now: number,
   roles: readonly string[],
 ): ExplainedGroup {
@@ -137,13 +137,13 @@ function explainGroup(
   const add = (member: string, passes: boolean): void => {
     members.push({ member, holds: passes ? 'yes' : 'no' });
   };
-  const isKnown = standing.kind === 'principal';
+  const isKnown = resolvedCaller.kind === 'principal';
   add('a known caller', isKnown);
   if (isKnown) {
-    const lack = lackOf(group, standing, now);
-    const role = roles[group.rung];
-    if (role !== undefined) add(`requires ${role}`, standing.rung >= group.rung);
-    if (standing.scopes !== null) {
+    const lack = lackOf(group, resolvedCaller, now);
+    const role = roles[group.roleRank];
+    if (role !== undefined) add(`requires ${role}`, resolvedCaller.roleRank >= group.roleRank);
+    if (resolvedCaller.scopes !== null) {
       const wanted =
         group.scopes === null ? 'scopes (none named: for people)' : `scopes ${group.scopes.join(' ')}`;
       add(wanted.trimEnd(), group.scopes !== null && !lack.scopes);
@@ -151,8 +151,8 @@ function explainGroup(
     if (group.freshWithin !== Infinity) add(`freshWithin ${group.freshWithin}`, !lack.fresh);
     if (group.assurance > 0) add(`assurance ${group.assurance}`, !lack.assurance);
   }
-  for (const demand of group.parent) {
-    members.push({ member: demandInWords(demand), holds: isKnown ? 'depends' : 'no' });
+  for (const requirement of group.parent) {
+    members.push({ member: describeRequirement(requirement), holds: isKnown ? 'depends' : 'no' });
   }
   return { holds: allOf(members.map(({ holds }) => holds)), members };
 }

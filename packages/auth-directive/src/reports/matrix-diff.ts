@@ -1,7 +1,7 @@
 import { ruleImplies } from '../core/rule-algebra.js';
 import { ANONYMOUS, type Matrix, type MatrixCell } from './matrix.js';
 import { cellInWords } from './render-matrix.js';
-import { conditionsOn, demandInWords } from './describe-requirements.js';
+import { conditionsOn, describeRequirement } from './describe-requirements.js';
 import type { Group } from '../core/rule.js';
 
 /** One thing that a role gains or loses. */
@@ -59,23 +59,23 @@ function changesOf(
   const change = (kind: MatrixChange['kind'], isNarrowed = false): MatrixChange => {
     const who = isNarrowed ? `${role} with a narrowed token` : role;
     const what = `${kind === 'gain' ? 'gains' : 'loses'} ${coordinate}`;
-    return { coordinate, role, kind, words: `${who} ${what}: ${fromTo(from, to, isNarrowed)}` };
+    return { coordinate, role, kind, words: `${who} ${what}: ${describeTransition(from, to, isNarrowed)}` };
   };
   if (isDenied(from) && isDenied(to)) return [];
   if (isDenied(from) || from === undefined) return [change('gain')];
   if (isDenied(to) || to === undefined) return [change('loss')];
   const found: MatrixChange[] = [];
-  const people = { old: asPerson(from), now: asPerson(to) };
-  if (!ruleImplies(people.now, people.old)) found.push(change('gain'));
-  if (!ruleImplies(people.old, people.now)) found.push(change('loss'));
+  const unscoped = { old: withoutScopes(from), now: withoutScopes(to) };
+  if (!ruleImplies(unscoped.now, unscoped.old)) found.push(change('gain'));
+  if (!ruleImplies(unscoped.old, unscoped.now)) found.push(change('loss'));
   if (found.length > 0 || role === ANONYMOUS) return found;
   if (!ruleImplies(to.rule, from.rule)) found.push(change('gain', true));
   if (!ruleImplies(from.rule, to.rule)) found.push(change('loss', true));
   return found;
 }
 
-function asPerson({ rule }: MatrixCell): MatrixCell['rule'] {
-  return rule.map((group) => ({ ...group, rung: -1, scopes: [] }));
+function withoutScopes({ rule }: MatrixCell): MatrixCell['rule'] {
+  return rule.map((group) => ({ ...group, roleRank: -1, scopes: [] }));
 }
 
 function isDenied(cell: MatrixCell | undefined): boolean {
@@ -83,24 +83,24 @@ function isDenied(cell: MatrixCell | undefined): boolean {
 }
 
 /** Both cells in words; in full where the short words are the same, because a change that reads like none tells nothing. */
-function fromTo(from: MatrixCell | undefined, to: MatrixCell | undefined, isNarrowed: boolean): string {
+function describeTransition(from: MatrixCell | undefined, to: MatrixCell | undefined, isNarrowed: boolean): string {
   const [before, after] = [from, to].map((cell) => (cell === undefined ? 'absent' : cellInWords(cell)));
   if (before !== after || from === undefined || to === undefined) return `${before} -> ${after}`;
-  return `${inFull(from, isNarrowed)} -> ${inFull(to, isNarrowed)}`;
+  return `${describeFully(from, isNarrowed)} -> ${describeFully(to, isNarrowed)}`;
 }
 
-function inFull({ verdict, rule }: MatrixCell, isNarrowed: boolean): string {
+function describeFully({ verdict, rule }: MatrixCell, isNarrowed: boolean): string {
   const groups = rule.map((group) =>
     [
       ...conditionsOn({ ...group, value: [] }),
-      ...group.value.map((demand) => `${demandInWords(demand)} of the value`),
-      ...(isNarrowed ? [scopesInWords(group)] : []),
+      ...group.value.map((requirement) => `${describeRequirement(requirement)} of the value`),
+      ...(isNarrowed ? [describeScopes(group)] : []),
     ].join(' and '),
   );
   return `${verdict}(${[...new Set(groups)].join(', or ')})`;
 }
 
-function scopesInWords({ scopes }: Group): string {
+function describeScopes({ scopes }: Group): string {
   if (scopes === null) return 'no scopes suffice';
   return scopes.length === 0 ? 'any scopes' : `scopes ${scopes.join(' ')}`;
 }

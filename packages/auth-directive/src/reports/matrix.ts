@@ -48,20 +48,20 @@ export function matrixOf(guarded: GuardedSchema): Matrix {
   return { roles, rows };
 }
 
-/** What is left of a rule for a rung of the ladder (-1: anonymous): OPEN, CLOSED, or groups that ask more. */
-export function ruleFor(rung: number): (rule: Rule) => Rule {
+/** What is left of a rule for a roleRank of the ladder (-1: anonymous): OPEN, CLOSED, or groups that ask more. */
+export function ruleFor(roleRank: number): (rule: Rule) => Rule {
   return (rule) => {
     if (rule === OPEN) return OPEN;
-    if (rung === -1) return CLOSED;
-    return absorb(rule.filter((group) => group.rung <= rung).map((group) => ({ ...group, rung: -1 })));
+    if (roleRank === -1) return CLOSED;
+    return absorb(rule.filter((group) => group.roleRank <= roleRank).map((group) => ({ ...group, roleRank: -1 })));
   };
 }
 
 function cellOf(reach: Reach, coordinate: string): MatrixCell {
   const reached = reach.get(coordinate);
   if (reached === undefined) return { verdict: 'DENY', members: [], path: undefined, rule: CLOSED };
-  const { own, way, path } = reached;
-  const combined = both(way, own);
+  const { own, pathRule, path } = reached;
+  const combined = both(pathRule, own);
   const rule = combined.length > MAX_GROUPS ? own : combined;
   return { ...verdictOn(rule), path, rule };
 }

@@ -1,7 +1,7 @@
 import { type GraphQLObjectType, getNamedType, isAbstractType, isObjectType } from 'graphql';
 import { both, MAX_GROUPS } from '../core/rule-algebra.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
-import type { InputPosition, PlacedRule } from '../schema/input-rules.js';
+import type { InputPosition, ElementRule } from '../schema/input-rules.js';
 import { rootTypeNames } from '../schema/read-policy.js';
 import { OPEN, type Rule } from '../core/rule.js';
 
@@ -9,135 +9,135 @@ import { OPEN, type Rule } from '../core/rule.js';
 export interface Reached {
   /** What the element itself asks of this caller. */
   readonly own: Rule;
-  /** What the way to it asks; OPEN when that is sure to pass. */
-  readonly way: Rule;
-  /** The coordinates on the way, the element last. */
+  /** What the pathRule to it asks; OPEN when that is unconditional to pass. */
+  readonly pathRule: Rule;
+  /** The coordinates on the pathRule, the element last. */
   readonly path: readonly string[];
 }
 
-/** Every element that is reached, by its coordinate, each on its shortest way. */
+/** Every element that is reached, by its coordinate, each on its shortest pathRule. */
 export type Reach = ReadonlyMap<string, Reached>;
 
 /** What is left of a rule for one kind of caller. */
-export type Reduce = (rule: Rule) => Rule;
+export type ReduceRule = (rule: Rule) => Rule;
 
-/** A way, and what it asks. */
-interface Way {
-  readonly way: Rule;
+/** A pathRule, and what it asks. */
+interface ReachPath {
+  readonly pathRule: Rule;
   readonly path: readonly string[];
 }
 
-interface Stop extends Way {
+interface ReachNode extends ReachPath {
   readonly typeName: string;
 }
 
-interface Journey {
+interface Traversal {
   readonly guarded: GuardedSchema;
-  readonly reduce: Reduce;
+  readonly reduceRule: ReduceRule;
   readonly reached: Map<string, Reached>;
   readonly visited: Set<string>;
-  /** Stops on ways that are sure to pass, by the length of the way; and on ways that depend. */
-  readonly sure: Stop[][];
-  readonly unsure: Stop[][];
+  /** Stops on ways that are unconditional to pass, by the length of the pathRule; and on ways that depend. */
+  readonly unconditional: ReachNode[][];
+  readonly conditional: ReachNode[][];
 }
 
 /**
- * Walks the schema from its roots as one kind of caller, breadth first: over ways that are sure to pass before
+ * Walks the schema from its roots as one kind of caller, breadth first: over ways that are unconditional to pass before
  * ways that depend on objects or sessions. What is refused is reached, and nothing below it.
  */
-export function reachOf(guarded: GuardedSchema, reduce: Reduce): Reach {
-  const journey: Journey = { guarded, reduce, reached: new Map(), visited: new Set(), sure: [], unsure: [] };
-  for (const typeName of rootTypeNames(guarded.schema).keys()) go(journey, typeName, { way: OPEN, path: [] });
-  drain(journey.sure, (stop) => visit(journey, stop));
-  drain(journey.unsure, (stop) => visit(journey, stop));
-  return journey.reached;
+export function reachOf(guarded: GuardedSchema, reduceRule: ReduceRule): Reach {
+  const traversal: Traversal = { guarded, reduceRule, reached: new Map(), visited: new Set(), unconditional: [], conditional: [] };
+  for (const typeName of rootTypeNames(guarded.schema).keys()) enqueueType(traversal, typeName, { pathRule: OPEN, path: [] });
+  visitLevels(traversal.unconditional, (node) => visit(traversal, node));
+  visitLevels(traversal.conditional, (node) => visit(traversal, node));
+  return traversal.reached;
 }
 
-/** Takes an element down where it is first reached, and answers the way on from there. */
-function note({ reached }: Journey, coordinate: string, own: Rule, { way, path }: Way): Way {
+/** Takes an element down where it is first reached, and answers the pathRule on from there. */
+function recordReached({ reached }: Traversal, coordinate: string, own: Rule, { pathRule, path }: ReachPath): ReachPath {
   const next = [...path, coordinate];
-  if (!reached.has(coordinate)) reached.set(coordinate, { own, way, path: next });
-  return { way: passesForSure(own) ? way : limited(way, own), path: next };
+  if (!reached.has(coordinate)) reached.set(coordinate, { own, pathRule, path: next });
+  return { pathRule: isUnconditional(own) ? pathRule : combineWithinLimit(pathRule, own), path: next };
 }
 
-function go({ visited, sure, unsure }: Journey, typeName: string, from: Way): void {
+function enqueueType({ visited, unconditional, conditional }: Traversal, typeName: string, from: ReachPath): void {
   if (visited.has(typeName)) return;
-  const stops = from.way === OPEN ? sure : unsure;
+  const queue = from.pathRule === OPEN ? unconditional : conditional;
   const { length } = from.path;
-  const level = stops[length] ?? [];
-  stops[length] = level;
+  const level = queue[length] ?? [];
+  queue[length] = level;
   level.push({ typeName, ...from });
 }
 
-function visit(journey: Journey, stop: Stop): void {
-  if (journey.visited.has(stop.typeName)) return;
-  journey.visited.add(stop.typeName);
-  const type = journey.guarded.schema.getType(stop.typeName);
-  if (isObjectType(type)) visitObject(journey, type, stop);
-  else visitInput(journey, stop);
+function visit(traversal: Traversal, node: ReachNode): void {
+  if (traversal.visited.has(node.typeName)) return;
+  traversal.visited.add(node.typeName);
+  const type = traversal.guarded.schema.getType(node.typeName);
+  if (isObjectType(type)) visitObject(traversal, type, node);
+  else visitInput(traversal, node);
 }
 
-function visitObject(journey: Journey, type: GraphQLObjectType, stop: Stop): void {
-  const { guarded, reduce } = journey;
+function visitObject(traversal: Traversal, type: GraphQLObjectType, node: ReachNode): void {
+  const { guarded, reduceRule } = traversal;
   for (const definition of Object.values(type.getFields())) {
     const field = guarded.fields.get(`${type.name}.${definition.name}`);
     if (field === undefined) continue;
-    const own = reduce(field.full);
-    const next = note(journey, field.coordinate, own, stop);
+    const own = reduceRule(field.full);
+    const next = recordReached(traversal, field.coordinate, own, node);
     if (own.length === 0) continue;
     for (const position of field.inputs ?? []) {
-      visitPosition(journey, position, `${field.coordinate}(${position.name}:)`, next);
+      visitPosition(traversal, position, `${field.coordinate}(${position.name}:)`, next);
     }
     const returned = getNamedType(definition.type);
-    if (!isAbstractType(returned)) go(journey, returned.name, next);
-    else for (const { name } of guarded.schema.getPossibleTypes(returned)) visitEdge(journey, name, next);
+    if (!isAbstractType(returned)) enqueueType(traversal, returned.name, next);
+    else for (const { name } of guarded.schema.getPossibleTypes(returned)) visitEdge(traversal, name, next);
   }
 }
 
-/** From an abstract type to a concrete one, whose own rule is asked on the way. */
-function visitEdge(journey: Journey, typeName: string, from: Way): void {
-  const edge = journey.reduce(journey.guarded.edges.get(typeName)?.rule ?? OPEN);
+/** From an abstract type to a concrete one, whose own rule is asked on the pathRule. */
+function visitEdge(traversal: Traversal, typeName: string, from: ReachPath): void {
+  const edge = traversal.reduceRule(traversal.guarded.edges.get(typeName)?.rule ?? OPEN);
   if (edge.length === 0) return;
-  go(journey, typeName, passesForSure(edge) ? from : { ...from, way: limited(from.way, edge) });
+  enqueueType(traversal, typeName, isUnconditional(edge) ? from : { ...from, pathRule: combineWithinLimit(from.pathRule, edge) });
 }
 
-function visitPosition(journey: Journey, { own, type }: InputPosition, coordinate: string, from: Way): void {
-  const rule = ownRule(journey, own);
-  const next = note(journey, coordinate, rule, from);
-  if (rule.length > 0) go(journey, getNamedType(type).name, next);
+function visitPosition(traversal: Traversal, { own, type }: InputPosition, coordinate: string, from: ReachPath): void {
+  const rule = ownRule(traversal, own);
+  const next = recordReached(traversal, coordinate, rule, from);
+  if (rule.length > 0) enqueueType(traversal, getNamedType(type).name, next);
 }
 
-function visitInput(journey: Journey, stop: Stop): void {
-  const rules = journey.guarded.inputs.types.get(stop.typeName);
+function visitInput(traversal: Traversal, node: ReachNode): void {
+  const rules = traversal.guarded.inputs.types.get(node.typeName);
   if (rules === undefined) return;
-  const rule = ownRule(journey, rules.own);
-  const next = rules.own === undefined ? stop : note(journey, stop.typeName, rule, stop);
+  const rule = ownRule(traversal, rules.own);
+  const next = rules.own === undefined ? node : recordReached(traversal, node.typeName, rule, node);
   if (rule.length === 0) return;
-  for (const value of rules.values.values()) note(journey, value.coordinate, ownRule(journey, value), next);
+  for (const value of rules.values.values()) recordReached(traversal, value.coordinate, ownRule(traversal, value), next);
   for (const position of rules.fields.values()) {
-    visitPosition(journey, position, `${stop.typeName}.${position.name}`, next);
+    visitPosition(traversal, position, `${node.typeName}.${position.name}`, next);
   }
 }
 
-function ownRule({ reduce }: Journey, placed: PlacedRule | undefined): Rule {
-  return placed === undefined ? OPEN : reduce(placed.compiled.rule);
+function ownRule({ reduceRule }: Traversal, elementRule: ElementRule | undefined): Rule {
+  return elementRule === undefined ? OPEN : reduceRule(elementRule.compiled.rule);
 }
 
 /** Shortest first; levels grow while they are walked, never below the one that is being walked. */
-function drain(levels: readonly Stop[][], visit: (stop: Stop) => void): void {
+function visitLevels(levels: readonly ReachNode[][], visit: (node: ReachNode) => void): void {
   for (let length = 0; length < levels.length; length += 1) {
-    for (const stop of levels[length] ?? []) visit(stop);
+    for (const node of levels[length] ?? []) visit(node);
   }
 }
 
-function passesForSure(rule: Rule): boolean {
+function isUnconditional(rule: Rule): boolean {
   return rule.some(
     ({ parent, value, freshWithin, assurance }) =>
       parent.length === 0 && value.length === 0 && freshWithin === Infinity && assurance === 0,
   );
 }
 
-function limited(way: Rule, own: Rule): Rule {
-  const rule = both(way, own);
-  return rule.length > MAX_GROUPS ? way : rule;
+function combineWithinLimit(pathRule: Rule, own: Rule): Rule {
+  const rule = both(pathRule, own);
+  return rule.length > MAX_GROUPS ? pathRule : rule;
 }

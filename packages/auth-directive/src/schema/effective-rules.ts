@@ -19,7 +19,7 @@ import {
   createCombine,
   MAX_GROUPS,
   withoutParentPolicies,
-  withoutValueDemands,
+  withoutValueRequirements,
 } from '../core/rule-algebra.js';
 import { type AuthPolicy, rootTypeNames } from './read-policy.js';
 
@@ -135,7 +135,7 @@ function edgeOf(type: GraphQLNamedType, policy: AuthPolicy, combine: Combine): E
     combine,
   );
   // Of an abstract type the value is asked once its concrete type is known, by the guard of `resolveType`.
-  return { typeName, full, guard: isInterfaceType(type) ? withoutValueDemands(full) : full };
+  return { typeName, full, guard: isInterfaceType(type) ? withoutValueRequirements(full) : full };
 }
 
 function fieldRules(

@@ -7,8 +7,8 @@ export interface GuardedField extends FieldRules {
   /** What a plan may decide: everything, or, of an elevating field, what holds before it runs. */
   readonly planned: CompiledRule;
   readonly guard: CompiledRule;
-  readonly opening: CompiledRule;
-  readonly closing: CompiledRule;
+  readonly beforeRule: CompiledRule;
+  readonly payloadRule: CompiledRule;
   /** Whether the effective rule asks anything. */
   readonly isChecked: boolean;
   /** The arguments that ask something, or lead to something that does. */

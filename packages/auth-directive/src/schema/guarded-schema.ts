@@ -6,7 +6,7 @@ import { effectiveRules } from './effective-rules.js';
 import type { GuardedField } from './guarded-field.js';
 import { type InputRules, inputRules } from './input-rules.js';
 import type { AuthPolicy } from './read-policy.js';
-import { createPlaces, type Places } from './schema-positions.js';
+import { createSchemaPositions, type SchemaPositions } from './schema-positions.js';
 
 /** A schema with everything that is computed at build. */
 export interface GuardedSchema {
@@ -18,7 +18,7 @@ export interface GuardedSchema {
   readonly edges: ReadonlyMap<string, CompiledRule>;
   readonly inputs: InputRules;
   /** Where plans look up what is selected. */
-  readonly places: Places;
+  readonly schemaPositions: SchemaPositions;
 }
 
 /** Compiles a policy that was read from this schema. Throws `AuthSchemaError` when rules cannot be combined. */
@@ -34,8 +34,8 @@ export function compileSchema(schema: GraphQLSchema, policy: AuthPolicy, host: H
     const guarded: GuardedField = Object.assign(field, {
       planned: compile(field.elevates ? field.before : field.rule),
       guard: compile(field.rule),
-      opening: compile(field.before),
-      closing: compile(field.edge),
+      beforeRule: compile(field.before),
+      payloadRule: compile(field.edge),
       isChecked: field.rule !== OPEN,
       inputs: inputs.fields.get(coordinate),
     });
@@ -44,5 +44,13 @@ export function compileSchema(schema: GraphQLSchema, policy: AuthPolicy, host: H
     members.set(field.typeName, siblings.set(field.fieldName, guarded));
   }
   for (const [name, rule] of effective.edges) edges.set(name, compile(rule));
-  return { schema, host, policy, fields, edges, inputs, places: createPlaces(schema, members) };
+  return {
+    schema,
+    host,
+    policy,
+    fields,
+    edges,
+    inputs,
+    schemaPositions: createSchemaPositions(schema, members),
+  };
 }

@@ -18,7 +18,7 @@ import { interfacesOf } from './effective-rules.js';
 import type { AuthPolicy } from './read-policy.js';
 
 /** A rule and the element that wrote it. */
-export interface PlacedRule {
+export interface ElementRule {
   readonly coordinate: string;
   readonly compiled: CompiledRule;
 }
@@ -26,18 +26,18 @@ export interface PlacedRule {
 /** An argument or an input field: its own rule, and its type. */
 export interface InputPosition {
   readonly name: string;
-  readonly own: PlacedRule | undefined;
+  readonly own: ElementRule | undefined;
   readonly type: GraphQLInputType;
   readonly defaultValue: unknown;
 }
 
 /** What a named input type asks of each value that is provided of it. */
 export interface InputTypeRules {
-  readonly own: PlacedRule | undefined;
+  readonly own: ElementRule | undefined;
   /** Of an input object: the fields that ask something, or lead to something that does. */
   readonly fields: ReadonlyMap<string, InputPosition>;
   /** Of an enum: the values that ask something. */
-  readonly values: ReadonlyMap<string, PlacedRule>;
+  readonly values: ReadonlyMap<string, ElementRule>;
 }
 
 /** The rules of every input position of a schema; positions where nothing is ever asked are left out. */
@@ -53,11 +53,16 @@ export interface InputRules {
  * interface of its type. Throws `AuthSchemaError` for a combined rule that is too large.
  */
 export function inputRules(schema: GraphQLSchema, policy: AuthPolicy, compile: RuleTable): InputRules {
-  const reading: Reading = { policy, compile, asking: askingTypes(schema, policy), faults: [] };
+  const reading: Reading = {
+    policy,
+    compile,
+    typesWithRules: findTypesWithRules(schema, policy),
+    faults: [],
+  };
   const types = new Map<string, InputTypeRules>();
   const fields = new Map<string, readonly InputPosition[]>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (reading.asking.has(type.name)) types.set(type.name, typeRules(reading, type));
+    if (reading.typesWithRules.has(type.name)) types.set(type.name, typeRules(reading, type));
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
     const chain = [type, ...interfacesOf(type)].map(({ name }) => name);
     for (const field of Object.values(type.getFields())) {
@@ -73,7 +78,7 @@ interface Reading {
   readonly policy: AuthPolicy;
   readonly compile: RuleTable;
   /** The types that ask something, themselves or anywhere below. */
-  readonly asking: ReadonlySet<string>;
+  readonly typesWithRules: ReadonlySet<string>;
   readonly faults: Finding[];
 }
 
@@ -82,7 +87,7 @@ function typeRules(reading: Reading, type: GraphQLNamedType): InputTypeRules {
   const positions = members.flatMap(
     (field) => position(reading, field, ownRule(reading, `${type.name}.${field.name}`)) ?? [],
   );
-  const values = new Map<string, PlacedRule>();
+  const values = new Map<string, ElementRule>();
   for (const { name } of isEnumType(type) ? type.getValues() : []) {
     const rule = ownRule(reading, `${type.name}.${name}`);
     if (rule !== undefined) values.set(name, rule);
@@ -100,23 +105,23 @@ function argumentPosition(
   const written = [typeName, ...interfaces].map(
     (name) => reading.policy.rules.get(`${name}.${fieldName}(${arg.name}:)`) ?? OPEN,
   );
-  return position(reading, arg, placed(reading, all(written), `${typeName}.${fieldName}(${arg.name}:)`));
+  return position(reading, arg, elementRule(reading, all(written), `${typeName}.${fieldName}(${arg.name}:)`));
 }
 
 function position(
-  { asking }: Reading,
+  { typesWithRules }: Reading,
   { name, type, defaultValue }: Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>,
-  own: PlacedRule | undefined,
+  own: ElementRule | undefined,
 ): InputPosition | undefined {
-  if (own === undefined && !asking.has(getNamedType(type).name)) return undefined;
+  if (own === undefined && !typesWithRules.has(getNamedType(type).name)) return undefined;
   return { name, own, type, defaultValue };
 }
 
-function ownRule(reading: Reading, coordinate: string): PlacedRule | undefined {
-  return placed(reading, reading.policy.rules.get(coordinate) ?? OPEN, coordinate);
+function ownRule(reading: Reading, coordinate: string): ElementRule | undefined {
+  return elementRule(reading, reading.policy.rules.get(coordinate) ?? OPEN, coordinate);
 }
 
-function placed({ compile, faults }: Reading, rule: Rule, coordinate: string): PlacedRule | undefined {
+function elementRule({ compile, faults }: Reading, rule: Rule, coordinate: string): ElementRule | undefined {
   if (rule === OPEN) return undefined;
   if (rule.length > MAX_GROUPS) {
     faults.push({ coordinate, message: `The combined rule has more than ${MAX_GROUPS} groups.` });
@@ -125,12 +130,12 @@ function placed({ compile, faults }: Reading, rule: Rule, coordinate: string): P
 }
 
 /** The names of the input types that ask something, themselves or anywhere below. */
-function askingTypes(schema: GraphQLSchema, policy: AuthPolicy): ReadonlySet<string> {
-  const asking = new Set<string>();
+function findTypesWithRules(schema: GraphQLSchema, policy: AuthPolicy): ReadonlySet<string> {
+  const typesWithRules = new Set<string>();
   const holders = new Map<string, Set<string>>();
   const mark = (name: string): void => {
-    if (asking.has(name)) return;
-    asking.add(name);
+    if (typesWithRules.has(name)) return;
+    typesWithRules.add(name);
     for (const holder of holders.get(name) ?? []) mark(holder);
   };
   const types = Object.values(schema.getTypeMap());
@@ -147,5 +152,5 @@ function askingTypes(schema: GraphQLSchema, policy: AuthPolicy): ReadonlySet<str
     const coordinates = [type.name, ...[...members, ...values].map((name) => `${type.name}.${name}`)];
     if (!isOutput && coordinates.some((coordinate) => policy.rules.has(coordinate))) mark(type.name);
   }
-  return asking;
+  return typesWithRules;
 }

@@ -1,5 +1,5 @@
 import { type ConstArgumentNode, type ConstDirectiveNode, type ConstValueNode, Kind } from 'graphql';
-import { CLOSED, type Group, ownerDemand, policyDemand, type Rule } from '../core/rule.js';
+import { CLOSED, type Group, ownerRequirement, policyRequirement, type Rule } from '../core/rule.js';
 import { all } from '../core/rule-algebra.js';
 
 /** What one `@auth` says: its rule, and its `onDeny` when that was written. */
@@ -34,9 +34,10 @@ export function readAuth(node: ConstDirectiveNode, reader: DirectiveReader): Wri
   const members = readMembers(node.arguments ?? [], reader);
   const onDeny = members.get('onDeny');
   const anyOf = members.get('anyOf');
-  const beside = new Map([...members].filter(([name]) => name !== 'onDeny' && name !== 'anyOf'));
-  if (beside.size === 0 && anyOf === undefined) reader.fault('@auth names no member; name at least one.');
-  const rules: Rule[] = beside.size === 0 ? [] : [readGroup(beside, reader)];
+  const otherMembers = new Map([...members].filter(([name]) => name !== 'onDeny' && name !== 'anyOf'));
+  if (otherMembers.size === 0 && anyOf === undefined)
+    reader.fault('@auth names no member; name at least one.');
+  const rules: Rule[] = otherMembers.size === 0 ? [] : [readGroup(otherMembers, reader)];
   if (anyOf !== undefined) rules.push(readAnyOf(anyOf, reader));
   const rule = rules.length === 0 ? CLOSED : all(rules);
   if (onDeny === undefined) return { rule };
@@ -96,8 +97,8 @@ function readGroup(members: Members, reader: DirectiveReader): Rule {
   return members.has('scopes') ? rule : rule.map((group) => ({ ...group, scopes: null }));
 }
 
-const ANYONE_KNOWN: Group = {
-  rung: -1,
+const ANY_PRINCIPAL: Group = {
+  roleRank: -1,
   scopes: [],
   freshWithin: Infinity,
   assurance: 0,
@@ -108,31 +109,31 @@ const ANYONE_KNOWN: Group = {
 function readMember(name: string, value: ConstValueNode, reader: DirectiveReader): Group {
   switch (name) {
     case 'requires':
-      return { ...ANYONE_KNOWN, rung: readRole(value, reader) };
+      return { ...ANY_PRINCIPAL, roleRank: readRole(value, reader) };
     case 'scopes':
-      return { ...ANYONE_KNOWN, scopes: readScopes(value, reader) };
+      return { ...ANY_PRINCIPAL, scopes: readScopes(value, reader) };
     case 'owner':
-      return { ...ANYONE_KNOWN, parent: [ownerDemand(readName(name, value, reader), 'parent')] };
+      return { ...ANY_PRINCIPAL, parent: [ownerRequirement(readName(name, value, reader), 'parent')] };
     case 'policy':
       return {
-        ...ANYONE_KNOWN,
-        parent: [policyDemand(readPolicyName(value, reader), reader.coordinate, 'parent')],
+        ...ANY_PRINCIPAL,
+        parent: [policyRequirement(readPolicyName(value, reader), reader.coordinate, 'parent')],
       };
     case 'freshWithin':
-      return { ...ANYONE_KNOWN, freshWithin: readPositive(name, value, reader) };
+      return { ...ANY_PRINCIPAL, freshWithin: readPositive(name, value, reader) };
     case 'assurance':
-      return { ...ANYONE_KNOWN, assurance: readPositive(name, value, reader) };
+      return { ...ANY_PRINCIPAL, assurance: readPositive(name, value, reader) };
     default:
       reader.fault(`@auth has no member "${name}".`);
-      return { ...ANYONE_KNOWN, rung: Infinity };
+      return { ...ANY_PRINCIPAL, roleRank: Infinity };
   }
 }
 
 function readRole(value: ConstValueNode, reader: DirectiveReader): number {
-  const rung = value.kind === Kind.ENUM ? reader.roles.indexOf(value.value) : -1;
-  if (rung === -1 && value.kind !== Kind.NULL)
+  const roleRank = value.kind === Kind.ENUM ? reader.roles.indexOf(value.value) : -1;
+  if (roleRank === -1 && value.kind !== Kind.NULL)
     reader.fault('requires names a role that is not on the ladder.');
-  return rung === -1 ? Infinity : rung;
+  return roleRank === -1 ? Infinity : roleRank;
 }
 
 function readScopes(value: ConstValueNode, reader: DirectiveReader): readonly string[] {

@@ -5,7 +5,7 @@ import { OPEN, type Rule } from '../core/rule.js';
 import { all, MAX_GROUPS, ruleImplies, ruleKey } from '../core/rule-algebra.js';
 import { alteredDefinitions } from './directive-sdl.js';
 import { readAuth, readPublic, type WrittenPublic } from './read-directive.js';
-import { type Element, elementsOf, type Place } from './schema-elements.js';
+import { type Element, type ElementLocation, elementsOf } from './schema-elements.js';
 
 /** What a schema says about who may pass: the own rule of each element that has one, by its coordinate. */
 export interface AuthPolicy {
@@ -26,14 +26,14 @@ export interface AuthPolicy {
 }
 
 /** What the host gave that a schema is read against. */
-export interface PolicyTerms {
+export interface PolicyOptions {
   readonly roles: readonly string[];
   readonly policies: ReadonlySet<string>;
   readonly undeclared: 'error' | 'deny' | 'allow';
 }
 
-const OWN_TYPES = new Set(['AuthRule', 'AuthDeny', 'Role']);
-const WITHOUT_OWNER = new Set<Place>([
+const DIRECTIVE_TYPES = new Set(['AuthRule', 'AuthDeny', 'Role']);
+const WITHOUT_OWNER = new Set<ElementLocation>([
   'ARGUMENT_DEFINITION',
   'INPUT_OBJECT',
   'INPUT_FIELD_DEFINITION',
@@ -46,12 +46,12 @@ const WITHOUT_OWNER = new Set<Place>([
  * The one reader: enforcement and every report come from its answer. Throws `AuthSchemaError` with every fault
  * of the schema at once, each naming its coordinate.
  */
-export function readPolicy(schema: GraphQLSchema, terms: PolicyTerms): AuthPolicy {
-  const faults: Finding[] = definitionFaults(schema, terms.roles);
-  const reading = createReading(schema, terms, faults);
+export function readPolicy(schema: GraphQLSchema, policyOptions: PolicyOptions): AuthPolicy {
+  const faults: Finding[] = definitionFaults(schema, policyOptions.roles);
+  const reading = createReading(schema, policyOptions, faults);
   for (const element of elementsOf(schema)) reading.read(element);
   const policy = reading.done();
-  faults.push(...undeclaredFaults(policy, terms));
+  faults.push(...undeclaredFaults(policy, policyOptions));
   if (faults.length > 0) throw new AuthSchemaError(faults);
   return policy;
 }
@@ -61,7 +61,7 @@ interface Reading {
   readonly done: () => AuthPolicy;
 }
 
-function createReading(schema: GraphQLSchema, terms: PolicyTerms, faults: Finding[]): Reading {
+function createReading(schema: GraphQLSchema, policyOptions: PolicyOptions, faults: Finding[]): Reading {
   const rules = new Map<string, Rule>();
   const publics = new Map<string, WrittenPublic>();
   const nullOnDeny = new Set<string>();
@@ -79,17 +79,17 @@ function createReading(schema: GraphQLSchema, terms: PolicyTerms, faults: Findin
   function read(element: Element): void {
     const { coordinate } = element;
     const fault = (message: string): void => void faults.push({ coordinate, message });
-    const reader = { roles: terms.roles, policies: terms.policies, coordinate, fault };
+    const reader = { roles: policyOptions.roles, policies: policyOptions.policies, coordinate, fault };
     const auths = named(element, 'auth').map((node) => readAuth(node, reader));
-    const marks = named(element, 'public').map((node) => readPublic(node, reader));
+    const publicDirectives = named(element, 'public').map((node) => readPublic(node, reader));
     for (const name of element.hidden) {
       if (name === 'auth' || name === 'public') fault(`@${name} stands in extensions; write it in the SDL.`);
     }
-    if (marks.length > 0) checkPublic(element, auths.length, marks, roots, fault);
-    if (marks[0]) publics.set(coordinate, marks[0]);
+    if (publicDirectives.length > 0) checkPublic(element, auths.length, publicDirectives, roots, fault);
+    if (publicDirectives[0]) publics.set(coordinate, publicDirectives[0]);
     if (auths.length === 0) return;
     const rule = intern(all(auths.map((auth) => auth.rule)));
-    checkPlace(element, rule, roots, fault);
+    checkLocation(element, rule, roots, fault);
     if (auths.some((auth) => auth.rule.length > MAX_GROUPS) || rule.length > MAX_GROUPS) {
       fault(`The rule has more than ${MAX_GROUPS} groups.`);
     }
@@ -102,8 +102,8 @@ function createReading(schema: GraphQLSchema, terms: PolicyTerms, faults: Findin
   function done(): AuthPolicy {
     const undeclared = undeclaredRootFields(schema, roots, rules, publics);
     const warnings = weakerFields(rules, publics);
-    const closeUndeclared = terms.undeclared !== 'allow';
-    return { roles: terms.roles, rules, publics, nullOnDeny, undeclared, closeUndeclared, warnings };
+    const closeUndeclared = policyOptions.undeclared !== 'allow';
+    return { roles: policyOptions.roles, rules, publics, nullOnDeny, undeclared, closeUndeclared, warnings };
   }
 
   return { read, done };
@@ -113,13 +113,13 @@ function named(element: Element, name: string): Element['directives'] {
   return element.directives.filter((node) => node.name.value === name);
 }
 
-function checkPlace(element: Element, rule: Rule, roots: ReadonlyMap<string, string>, fault: Fault): void {
-  const { place, typeName } = element;
-  if (place === 'UNION' || place === 'ELSEWHERE') fault('@auth cannot stand here.');
-  if (OWN_TYPES.has(typeName))
+function checkLocation(element: Element, rule: Rule, roots: ReadonlyMap<string, string>, fault: Fault): void {
+  const { location, typeName } = element;
+  if (location === 'UNION' || location === 'ELSEWHERE') fault('@auth cannot stand here.');
+  if (DIRECTIVE_TYPES.has(typeName))
     fault(`@auth cannot stand on ${typeName}: the directive itself is made of it.`);
   if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'owner'))) return;
-  if (WITHOUT_OWNER.has(place))
+  if (WITHOUT_OWNER.has(location))
     fault('owner cannot stand on an input, an enum or a scalar: there is no object to ask.');
   if (roots.has(typeName)) fault('owner cannot stand on a root field: there is no object to ask.');
 }
@@ -127,16 +127,16 @@ function checkPlace(element: Element, rule: Rule, roots: ReadonlyMap<string, str
 function checkPublic(
   element: Element,
   auths: number,
-  marks: readonly WrittenPublic[],
+  publicDirectives: readonly WrittenPublic[],
   roots: ReadonlyMap<string, string>,
   fault: Fault,
 ): void {
   const operation = roots.get(element.typeName);
-  if (element.place !== 'FIELD_DEFINITION' || operation === undefined)
+  if (element.location !== 'FIELD_DEFINITION' || operation === undefined)
     fault('@public stands on a root field only.');
   if (auths > 0) fault('@auth stands beside @public: say one of the two.');
-  if (marks.length > 1) fault('@public is written twice.');
-  if (marks.some(({ elevates }) => elevates) && operation !== 'mutation') {
+  if (publicDirectives.length > 1) fault('@public is written twice.');
+  if (publicDirectives.some(({ elevates }) => elevates) && operation !== 'mutation') {
     fault('elevates stands on a root field of mutations only.');
   }
 }
@@ -148,7 +148,7 @@ function checkOnDeny(
   fault: Fault,
 ): void {
   if (answers.length === 0) return;
-  if (element.place !== 'FIELD_DEFINITION') fault('onDeny stands on a field only.');
+  if (element.location !== 'FIELD_DEFINITION') fault('onDeny stands on a field only.');
   if (answers.length > 1) fault('onDeny is written twice.');
   const type = schema.getType(element.typeName);
   if (!isObjectType(type) && !isInterfaceType(type)) return;
@@ -207,8 +207,8 @@ function undeclaredRootFields(
   return undeclared;
 }
 
-function undeclaredFaults({ undeclared }: AuthPolicy, terms: PolicyTerms): readonly Finding[] {
-  if (terms.undeclared !== 'error') return [];
+function undeclaredFaults({ undeclared }: AuthPolicy, policyOptions: PolicyOptions): readonly Finding[] {
+  if (policyOptions.undeclared !== 'error') return [];
   const message = 'A root field needs @auth or @public, of its own or by its root type.';
   return [...undeclared].map((coordinate) => ({ coordinate, message }));
 }

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 
 /** Where an element stands; the last two are no places for `@auth`. */
-export type Place =
+export type ElementLocation =
   | 'OBJECT'
   | 'INTERFACE'
   | 'FIELD_DEFINITION'
@@ -28,7 +28,7 @@ export type Place =
 /** One element of a schema that may carry directives, with those that stand on it, extensions included. */
 export interface Element {
   readonly coordinate: string;
-  readonly place: Place;
+  readonly location: ElementLocation;
   readonly typeName: string;
   readonly directives: readonly ConstDirectiveNode[];
   /** Directives that a programme left in `extensions`, where our reader does not look. */
@@ -57,7 +57,7 @@ export function elementsOf(schema: GraphQLSchema): readonly Element[] {
 
 function elementsOfType(type: GraphQLNamedType): readonly Element[] {
   const { name } = type;
-  const own = (place: Place): Element => elementOf(type, name, place, name);
+  const own = (location: ElementLocation): Element => elementOf(type, name, location, name);
   if (isObjectType(type) || isInterfaceType(type)) {
     const fields = Object.values(type.getFields()).flatMap((field) => [
       elementOf(field, `${name}.${field.name}`, 'FIELD_DEFINITION', name),
@@ -84,17 +84,22 @@ function argumentsOf(
   args: readonly GraphQLArgument[],
   owner: string,
   typeName: string,
-  place: Place,
+  location: ElementLocation,
 ): readonly Element[] {
-  return args.map((arg) => elementOf(arg, `${owner}(${arg.name}:)`, place, typeName));
+  return args.map((arg) => elementOf(arg, `${owner}(${arg.name}:)`, location, typeName));
 }
 
-function elementOf(described: Described, coordinate: string, place: Place, typeName: string): Element {
+function elementOf(
+  described: Described,
+  coordinate: string,
+  location: ElementLocation,
+  typeName: string,
+): Element {
   const own = described.astNode?.directives ?? [];
   const extensions = described.extensionASTNodes ?? [];
   const directives =
     extensions.length === 0 ? own : [...own, ...extensions.flatMap((node) => node.directives ?? [])];
   const extended = described.extensions['directives'];
   const hidden = typeof extended === 'object' && extended !== null ? Object.keys(extended) : [];
-  return { coordinate, place, typeName, directives, hidden };
+  return { coordinate, location, typeName, directives, hidden };
 }

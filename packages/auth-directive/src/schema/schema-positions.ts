@@ -1,83 +1,83 @@
 import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
 import type { GuardedField } from './guarded-field.js';
 
-/** The object types that are possible at one place of a document, and the type that the document names there. */
-export interface Place {
+/** The object types that are possible at one position of a document, and the type that the document names there. */
+export interface SchemaPosition {
   readonly named: string;
   readonly possible: readonly string[];
   /** What is known of the fields here, filled as documents select them. */
-  readonly slots: Map<string, Slot>;
+  readonly slots: Map<string, FieldSlot>;
 }
 
-/** A field as it may be selected at a place: in every object type that is possible there. */
-export interface Slot {
+/** A field as it may be selected at a position: in every object type that is possible there. */
+export interface FieldSlot {
   /** Empty for `__typename` and the like. */
   readonly fields: readonly GuardedField[];
   /** The field's coordinate, under the type that the document names where several are possible. */
   readonly coordinate: string;
   /** Whether the field asks anything in any of those types. */
-  readonly isAsked: boolean;
+  readonly hasRules: boolean;
   /** Where its selections stand; undefined for a leaf. */
-  readonly below: Place | undefined;
+  readonly below: SchemaPosition | undefined;
 }
 
-/** The places of a schema. */
-export interface Places {
+/** The schemaPositions of a schema. */
+export interface SchemaPositions {
   /** Where selections on this type stand. */
-  readonly of: (typeName: string) => Place | undefined;
-  readonly slotAt: (place: Place, fieldName: string) => Slot;
-  /** The place inside a fragment; undefined where the fragment cannot apply. */
-  readonly narrow: (place: Place, condition: string | undefined) => Place | undefined;
+  readonly of: (typeName: string) => SchemaPosition | undefined;
+  readonly slotAt: (position: SchemaPosition, fieldName: string) => FieldSlot;
+  /** The position inside a fragment; undefined where the fragment cannot apply. */
+  readonly narrow: (position: SchemaPosition, condition: string | undefined) => SchemaPosition | undefined;
 }
 
-/** One set of places per guarded schema: documents that select the same fields share what is known of them. */
-export function createPlaces(
+/** One set of schemaPositions per guarded schema: documents that select the same fields share what is known of them. */
+export function createSchemaPositions(
   schema: GraphQLSchema,
   fields: ReadonlyMap<string, ReadonlyMap<string, GuardedField>>,
-): Places {
-  const places = new Map<string, Place>();
+): SchemaPositions {
+  const schemaPositions = new Map<string, SchemaPosition>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isObjectType(type)) places.set(type.name, placeOf(type.name, [type.name]));
+    if (isObjectType(type)) schemaPositions.set(type.name, createPosition(type.name, [type.name]));
     if (isAbstractType(type)) {
       const possible = schema.getPossibleTypes(type).map(({ name }) => name);
-      places.set(type.name, placeOf(type.name, possible));
+      schemaPositions.set(type.name, createPosition(type.name, possible));
     }
   }
 
-  function slotAt(place: Place, fieldName: string): Slot {
-    const known = place.slots.get(fieldName);
+  function slotAt(position: SchemaPosition, fieldName: string): FieldSlot {
+    const known = position.slots.get(fieldName);
     if (known !== undefined) return known;
-    const found = place.possible.flatMap((typeName) => fields.get(typeName)?.get(fieldName) ?? []);
+    const found = position.possible.flatMap((typeName) => fields.get(typeName)?.get(fieldName) ?? []);
     const [only, another] = found;
-    const slot: Slot = {
+    const slot: FieldSlot = {
       fields: found,
-      coordinate: only && !another ? only.coordinate : `${place.named}.${fieldName}`,
-      isAsked: found.some(({ isChecked, inputs }) => isChecked || inputs !== undefined),
-      below: placeBelow([...new Set(found.map(({ returns }) => returns))]),
+      coordinate: only && !another ? only.coordinate : `${position.named}.${fieldName}`,
+      hasRules: found.some(({ isChecked, inputs }) => isChecked || inputs !== undefined),
+      below: positionBelow([...new Set(found.map(({ returns }) => returns))]),
     };
-    place.slots.set(fieldName, slot);
+    position.slots.set(fieldName, slot);
     return slot;
   }
 
-  function placeBelow(returned: readonly string[]): Place | undefined {
+  function positionBelow(returned: readonly string[]): SchemaPosition | undefined {
     const [first, ...others] = returned;
-    if (first === undefined || others.length === 0) return places.get(first ?? '');
-    const possible = new Set(returned.flatMap((name) => places.get(name)?.possible ?? []));
-    return placeOf(first, [...possible]);
+    if (first === undefined || others.length === 0) return schemaPositions.get(first ?? '');
+    const possible = new Set(returned.flatMap((name) => schemaPositions.get(name)?.possible ?? []));
+    return createPosition(first, [...possible]);
   }
 
-  function narrow(place: Place, condition: string | undefined): Place | undefined {
-    if (condition === undefined || condition === place.named) return place;
-    const allowed = places.get(condition);
+  function narrow(position: SchemaPosition, condition: string | undefined): SchemaPosition | undefined {
+    if (condition === undefined || condition === position.named) return position;
+    const allowed = schemaPositions.get(condition);
     if (allowed === undefined) return undefined;
-    const possible = place.possible.filter((name) => allowed.possible.includes(name));
+    const possible = position.possible.filter((name) => allowed.possible.includes(name));
     if (possible.length === 0) return undefined;
-    return possible.length === allowed.possible.length ? allowed : placeOf(condition, possible);
+    return possible.length === allowed.possible.length ? allowed : createPosition(condition, possible);
   }
 
-  return { of: (typeName) => places.get(typeName), slotAt, narrow };
+  return { of: (typeName) => schemaPositions.get(typeName), slotAt, narrow };
 }
 
-function placeOf(named: string, possible: readonly string[]): Place {
+function createPosition(named: string, possible: readonly string[]): SchemaPosition {
   return { named, possible, slots: new Map() };
 }

@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createEngine, type Engine } from '../reference-model/engine.js';
-import { budgetOf, caseSeeds, withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import { caseSeeds, fuzzBudget, withoutStackTraces } from '../reference-model/fuzz-budget.js';
 import {
-  everyKindOfCaller,
-  isHopeless,
+  everyCallerKind,
+  isRefusedForEveryObject,
   type NaiveDirective,
   naiveDirectives,
   naiveVerdict,
   printDirectives,
 } from '../reference-model/naive-algebra.js';
-import { createChoices } from '../reference-model/seeded-random.js';
+import { createSeededRandom } from '../reference-model/seeded-random.js';
 import type { DataSet, ReferenceCaller } from '../reference-model/types.js';
 
-const budget = budgetOf(2_000);
-const fieldsPerWorld = 8;
-const callers = everyKindOfCaller();
+const budget = fuzzBudget(2_000);
+const fieldsPerScenario = 8;
+const callers = everyCallerKind();
 
 function engineOf(rows: readonly (readonly NaiveDirective[])[]): Engine {
   const fields = rows.map((directives, index) => `f${index}: Int ${printDirectives(directives)}`);
@@ -29,11 +29,11 @@ function engineOf(rows: readonly (readonly NaiveDirective[])[]): Engine {
 }
 
 function dataOf(count: number): DataSet {
-  const slots = Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, index]));
+  const fieldValues = Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, index]));
   const owners = { mine: 'me', theirs: 'you' };
   return {
-    Query: { type: 'Query', owners: {}, flag: false, slots: { thing: { ref: 'Thing:1' } } },
-    'Thing:1': { type: 'Thing', owners, flag: false, slots: { ...slots, open: 1 } },
+    Query: { type: 'Query', owners: {}, flag: false, fieldValues: { thing: { ref: 'Thing:1' } } },
+    'Thing:1': { type: 'Thing', owners, flag: false, fieldValues: { ...fieldValues, open: 1 } },
   };
 }
 
@@ -51,7 +51,7 @@ async function verdicts(engine: Engine, count: number, caller: ReferenceCaller):
 /** A refusal that no object can change is told before it is asked whose the object is, so a step up may be offered to a stranger. */
 function accepted(directives: readonly NaiveDirective[], caller: ReferenceCaller): string[] {
   const verdict = naiveVerdict(directives, caller);
-  if (verdict !== 'FORBIDDEN' || !isHopeless(directives, caller)) return [verdict];
+  if (verdict !== 'FORBIDDEN' || !isRefusedForEveryObject(directives, caller)) return [verdict];
   return [verdict, 'STEP_UP_REQUIRED'];
 }
 
@@ -62,8 +62,8 @@ describe('the algebra of rules', () => {
     'decides every kind of caller as the truth table says',
     async () => {
       const property = fc.asyncProperty(caseSeeds, async (seed) => {
-        const choices = createChoices(seed);
-        const rows = Array.from({ length: fieldsPerWorld }, () => naiveDirectives(choices));
+        const random = createSeededRandom(seed);
+        const rows = Array.from({ length: fieldsPerScenario }, () => naiveDirectives(random));
         const engine = engineOf(rows);
         for (const caller of callers) {
           const found = await verdicts(engine, rows.length, caller);
@@ -76,7 +76,7 @@ describe('the algebra of rules', () => {
           }
         }
       });
-      const numRuns = Math.ceil(budget.cases / (fieldsPerWorld * callers.length));
+      const numRuns = Math.ceil(budget.cases / (fieldsPerScenario * callers.length));
 
       await fc.assert(property, { numRuns: Math.max(numRuns, 8), seed: budget.seed, endOnFailure: true });
     },
@@ -85,8 +85,8 @@ describe('the algebra of rules', () => {
 
   test('neither order nor repetition changes a verdict', async () => {
     const property = fc.asyncProperty(caseSeeds, async (seed) => {
-      const choices = createChoices(seed);
-      const directives = naiveDirectives(choices);
+      const random = createSeededRandom(seed);
+      const directives = naiveDirectives(random);
       const turned = directives.toReversed().map(({ members, anyOf }) => ({
         ...(members === undefined ? {} : { members }),
         ...(anyOf === undefined ? {} : { anyOf: anyOf.toReversed() }),
@@ -102,9 +102,9 @@ describe('the algebra of rules', () => {
 
   test('one more rule never grants more', async () => {
     const property = fc.asyncProperty(caseSeeds, async (seed) => {
-      const choices = createChoices(seed);
-      const directives = naiveDirectives(choices);
-      const engine = engineOf([directives, [...directives, ...naiveDirectives(choices).slice(0, 1)]]);
+      const random = createSeededRandom(seed);
+      const directives = naiveDirectives(random);
+      const engine = engineOf([directives, [...directives, ...naiveDirectives(random).slice(0, 1)]]);
       for (const caller of callers) {
         const [before, after] = await verdicts(engine, 2, caller);
         if (before !== 'granted') expect(after).not.toBe('granted');

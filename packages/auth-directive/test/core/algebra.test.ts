@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { CLOSED, type Group, OPEN, ownerDemand, policyDemand, type Rule } from '../../src/core/rule.js';
+import {
+  CLOSED,
+  type Group,
+  OPEN,
+  ownerRequirement,
+  policyRequirement,
+  type Rule,
+} from '../../src/core/rule.js';
 import {
   absorb,
   all,
@@ -11,23 +18,23 @@ import {
   ruleImplies,
   ruleKey,
   withoutParentPolicies,
-  withoutValueDemands,
+  withoutValueRequirements,
 } from '../../src/core/rule-algebra.js';
 
-const mine = ownerDemand('by', 'parent');
-const theirs = ownerDemand('to', 'parent');
-const its = ownerDemand('by', 'value');
-const asked = policyDemand('p', 'T.f', 'parent');
+const mine = ownerRequirement('by', 'parent');
+const theirs = ownerRequirement('to', 'parent');
+const its = ownerRequirement('by', 'value');
+const asked = policyRequirement('p', 'T.f', 'parent');
 
 function group(more: Partial<Group> = {}): Group {
-  return { rung: -1, scopes: null, freshWithin: Infinity, assurance: 0, parent: [], value: [], ...more };
+  return { roleRank: -1, scopes: null, freshWithin: Infinity, assurance: 0, parent: [], value: [], ...more };
 }
 
 describe('a group implies another', () => {
   test.each([
     ['that is the same', {}, {}, true],
-    ['of a weaker role', { rung: 2 }, { rung: 1 }, true],
-    ['of a stronger role: no', { rung: 1 }, { rung: 2 }, false],
+    ['of a weaker role', { roleRank: 2 }, { roleRank: 1 }, true],
+    ['of a stronger role: no', { roleRank: 1 }, { roleRank: 2 }, false],
     ['with a longer window', { freshWithin: 60 }, { freshWithin: 90 }, true],
     ['with a shorter window: no', { freshWithin: 90 }, { freshWithin: 60 }, false],
     ['of less assurance', { assurance: 2 }, { assurance: 1 }, true],
@@ -49,7 +56,7 @@ describe('a group implies another', () => {
 });
 
 describe('a rule implies another', () => {
-  const [user, admin] = [group({ rung: 0 }), group({ rung: 2 })];
+  const [user, admin] = [group({ roleRank: 0 }), group({ roleRank: 2 })];
 
   test.each([
     ['the open rule, always', CLOSED, OPEN, true],
@@ -57,7 +64,7 @@ describe('a rule implies another', () => {
     ['that anyone known passes, from the open rule: no', OPEN, [group({ scopes: [] })], false],
     ['from the closed rule, always', CLOSED, [admin], true],
     ['where every group has a weaker one', [admin, group({ parent: [mine] })], [group()], true],
-    ['where one of several is weaker', [admin], [group({ rung: 3 }), user], true],
+    ['where one of several is weaker', [admin], [group({ roleRank: 3 }), user], true],
     ['where one group has none: no', [admin, group({ parent: [mine] })], [user], false],
   ] as const)('%s', (_, left, right, expected) => {
     expect(ruleImplies(left, right)).toBe(expected);
@@ -65,10 +72,10 @@ describe('a rule implies another', () => {
 });
 
 describe('both rules at once', () => {
-  const left: Rule = [group({ rung: 1, scopes: ['b'], freshWithin: 90, assurance: 1, parent: [mine] })];
+  const left: Rule = [group({ roleRank: 1, scopes: ['b'], freshWithin: 90, assurance: 1, parent: [mine] })];
   const right: Rule = [
     group({
-      rung: 0,
+      roleRank: 0,
       scopes: ['a', 'b'],
       freshWithin: 60,
       assurance: 2,
@@ -77,7 +84,7 @@ describe('both rules at once', () => {
     }),
   ];
   const together = {
-    rung: 1,
+    roleRank: 1,
     scopes: ['a', 'b'],
     freshWithin: 60,
     assurance: 2,
@@ -96,14 +103,14 @@ describe('both rules at once', () => {
   });
 
   test('are every pair of their groups, in order, without what a weaker one makes idle', () => {
-    const [a, b] = [group({ parent: [mine] }), group({ rung: 2 })];
+    const [a, b] = [group({ parent: [mine] }), group({ roleRank: 2 })];
     const [c, d] = [group({ parent: [theirs] }), group({ assurance: 2 })];
 
     expect(both([a, b], [c, d])).toEqual([
       group({ parent: [mine, theirs] }),
       group({ parent: [mine], assurance: 2 }),
-      group({ rung: 2, parent: [theirs] }),
-      group({ rung: 2, assurance: 2 }),
+      group({ roleRank: 2, parent: [theirs] }),
+      group({ roleRank: 2, assurance: 2 }),
     ]);
     expect(both([a, b], [a, b])).toEqual([a, b]);
   });
@@ -127,14 +134,14 @@ describe('both rules at once', () => {
     expect(combine(left, OPEN)).toBe(left);
     expect(combine(OPEN, right)).toBe(right);
     expect(combine(left, left)).toBe(left);
-    expect(combine(left, [group({ rung: 2 })])).toEqual(both(left, [group({ rung: 2 })]));
+    expect(combine(left, [group({ roleRank: 2 })])).toEqual(both(left, [group({ roleRank: 2 })]));
     expect(combine(left, right)).toBe(combined);
     expect(all([left, right], () => CLOSED)).toBe(CLOSED);
   });
 });
 
 describe('absorption', () => {
-  const [user, admin] = [group({ rung: 0 }), group({ rung: 2 })];
+  const [user, admin] = [group({ roleRank: 0 }), group({ roleRank: 2 })];
 
   test('drops what a weaker group makes idle, wherever it stands', () => {
     expect(absorb([admin, user])).toEqual([user]);
@@ -153,51 +160,50 @@ describe('absorption', () => {
 });
 
 describe('a rule is asked of another object', () => {
-  const rule: Rule = [group({ rung: 1, parent: [mine, asked] }), group({ rung: 2 })];
+  const rule: Rule = [group({ roleRank: 1, parent: [mine, asked] }), group({ roleRank: 2 })];
 
   test('of the value, in the name of the element that is reached', () => {
     expect(askedOfValue(rule, 'Doc')).toEqual([
-      group({ rung: 1, value: [its, policyDemand('p', 'Doc', 'value')] }),
-      group({ rung: 2 }),
+      group({ roleRank: 1, value: [its, policyRequirement('p', 'Doc', 'value')] }),
+      group({ roleRank: 2 }),
     ]);
     expect(its.key).not.toBe(mine.key);
   });
 
   test('of the parent, in the name of the element that asks', () => {
     expect(askedOfParent(rule, 'Doc.g')).toEqual([
-      group({ rung: 1, parent: [mine, policyDemand('p', 'Doc.g', 'parent')] }),
-      group({ rung: 2 }),
+      group({ roleRank: 1, parent: [mine, policyRequirement('p', 'Doc.g', 'parent')] }),
+      group({ roleRank: 2 }),
     ]);
     expect(askedOfParent([group({ parent: [mine] })], 'Doc.g')).toEqual([group({ parent: [mine] })]);
   });
 
   test('of the parent, in the name of the element that asks, where only a policy is asked', () => {
     expect(askedOfParent([group({ parent: [asked] })], 'Other.f')).toEqual([
-      group({ parent: [policyDemand('p', 'Other.f', 'parent')] }),
+      group({ parent: [policyRequirement('p', 'Other.f', 'parent')] }),
     ]);
   });
 
   test('and is the very same where there is nothing to ask', () => {
-    const plain: Rule = [group({ rung: 1 })];
+    const plain: Rule = [group({ roleRank: 1 })];
 
     expect(askedOfValue(plain, 'Doc')).toBe(plain);
     expect(askedOfParent(plain, 'Doc')).toBe(plain);
-    expect(withoutValueDemands(rule)).toBe(rule);
+    expect(withoutValueRequirements(rule)).toBe(rule);
     expect(withoutParentPolicies(plain)).toBe(plain);
     const owned: Rule = [group({ parent: [mine] })];
     expect(withoutParentPolicies(owned)).toBe(owned);
   });
 
   test('without what is asked elsewhere, and absorbed anew', () => {
-    expect(withoutValueDemands([group({ rung: 2 }), group({ rung: 1, value: [its] })])).toEqual([
-      group({ rung: 1 }),
+    expect(withoutValueRequirements([group({ roleRank: 2 }), group({ roleRank: 1, value: [its] })])).toEqual([
+      group({ roleRank: 1 }),
     ]);
-    expect(withoutParentPolicies([group({ rung: 1, parent: [asked, mine] }), group({ rung: 2 })])).toEqual([
-      group({ rung: 1, parent: [mine] }),
-      group({ rung: 2 }),
-    ]);
-    expect(withoutParentPolicies([group({ rung: 1, parent: [asked] }), group({ rung: 2 })])).toEqual([
-      group({ rung: 1 }),
+    expect(
+      withoutParentPolicies([group({ roleRank: 1, parent: [asked, mine] }), group({ roleRank: 2 })]),
+    ).toEqual([group({ roleRank: 1, parent: [mine] }), group({ roleRank: 2 })]);
+    expect(withoutParentPolicies([group({ roleRank: 1, parent: [asked] }), group({ roleRank: 2 })])).toEqual([
+      group({ roleRank: 1 }),
     ]);
   });
 });
@@ -205,7 +211,7 @@ describe('a rule is asked of another object', () => {
 describe('the key of a rule', () => {
   test('is the same for equal rules, and another for any difference', () => {
     const one = group({
-      rung: 1,
+      roleRank: 1,
       scopes: ['a'],
       freshWithin: 60,
       assurance: 1,
@@ -216,7 +222,7 @@ describe('the key of a rule', () => {
       OPEN,
       CLOSED,
       [one, one],
-      [{ ...one, rung: 2 }],
+      [{ ...one, roleRank: 2 }],
       [{ ...one, scopes: null }],
       [{ ...one, scopes: [] }],
       [{ ...one, freshWithin: 61 }],
@@ -225,7 +231,7 @@ describe('the key of a rule', () => {
       [{ ...one, parent: [theirs] }],
       [{ ...one, parent: [asked] }],
       [{ ...one, value: [] }],
-      [{ ...one, value: [ownerDemand('other', 'value')] }],
+      [{ ...one, value: [ownerRequirement('other', 'value')] }],
       [group()],
       [group({ scopes: [] })],
     ];

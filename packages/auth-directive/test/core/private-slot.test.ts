@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { createStamp } from '../../src/core/private-slot.js';
+import { createPrivateSlot } from '../../src/core/private-slot.js';
 
 test('what was put on an object is found on it, and on no other', () => {
-  const stamp = createStamp<string>();
+  const stamp = createPrivateSlot<string>();
   const object = {};
 
   expect(stamp.of(object)).toBeUndefined();
@@ -12,7 +12,7 @@ test('what was put on an object is found on it, and on no other', () => {
 });
 
 test('the later value takes the place of the earlier', () => {
-  const stamp = createStamp<string>();
+  const stamp = createPrivateSlot<string>();
   const object = {};
   stamp.put(object, 'first');
 
@@ -22,7 +22,7 @@ test('the later value takes the place of the earlier', () => {
 });
 
 test('two stamps on one object know nothing of each other', () => {
-  const [one, other] = [createStamp<string>(), createStamp<string>()];
+  const [one, other] = [createPrivateSlot<string>(), createPrivateSlot<string>()];
   const object = {};
 
   one.put(object, 'mine');
@@ -34,7 +34,7 @@ test('two stamps on one object know nothing of each other', () => {
 
 // An executor may hand the same frozen object to every operation without variables.
 test('nobody else sees it, and what is frozen carries it too', () => {
-  const stamp = createStamp<string>();
+  const stamp = createPrivateSlot<string>();
   const object = Object.freeze({ name: 'Ada' });
 
   stamp.put(object, 'seen by nobody');

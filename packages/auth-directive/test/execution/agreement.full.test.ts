@@ -1,36 +1,53 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkAgreement } from '../reference-model/check-agreement.js';
-import { answerOverHttp } from '../reference-model/execute-over-http.js';
-import { disagreement } from '../reference-model/find-disagreement.js';
-import { budgetOf, caseSeeds, withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import { executeOverHttp } from '../reference-model/execute-over-http.js';
+import { findDisagreement } from '../reference-model/find-disagreement.js';
+import { caseSeeds, fuzzBudget, withoutStackTraces } from '../reference-model/fuzz-budget.js';
 import { generateCase } from '../reference-model/generate-case.js';
 import { createReference } from '../reference-model/reference.js';
-import { inputRows, ruleRows } from '../reference-model/rule-examples.js';
-import { type LawRow, requestOf, worldOf } from '../reference-model/specification-example.js';
-import { elevationRows, structureRows, valueRows } from '../reference-model/structure-examples.js';
+import { inputExamples, ruleExamples } from '../reference-model/rule-examples.js';
+import {
+  requestOf,
+  type SpecificationExample,
+  scenarioOf,
+} from '../reference-model/specification-example.js';
+import {
+  elevationExamples,
+  structureExamples,
+  valueExamples,
+} from '../reference-model/structure-examples.js';
 
 const size = { operations: 6, callers: 3 };
-const rows: readonly LawRow[] = [...ruleRows, ...structureRows, ...valueRows, ...elevationRows, ...inputRows];
-const budget = budgetOf(2_000);
+const rows: readonly SpecificationExample[] = [
+  ...ruleExamples,
+  ...structureExamples,
+  ...valueExamples,
+  ...elevationExamples,
+  ...inputExamples,
+];
+const budget = fuzzBudget(2_000);
 
 beforeAll(withoutStackTraces);
 
 describe('the engine and the reference', () => {
-  test.each(rows.map((row): [string, LawRow] => [row.law, row]))('agree that %s', async (_, row) => {
-    const result = await checkAgreement({ world: worldOf(row), requests: [requestOf(row)] });
+  test.each(rows.map((row): [string, SpecificationExample] => [row.guarantee, row]))(
+    'agree that %s',
+    async (_, row) => {
+      const result = await checkAgreement({ scenario: scenarioOf(row), requests: [requestOf(row)] });
 
-    expect(result).toEqual({ compared: 1, found: undefined });
-  });
+      expect(result).toEqual({ compared: 1, found: undefined });
+    },
+  );
 
-  test.each(rows.map((row): [string, LawRow] => [row.law, row]))(
+  test.each(rows.map((row): [string, SpecificationExample] => [row.guarantee, row]))(
     'agree over HTTP that %s',
     async (_, row) => {
-      const [world, request] = [worldOf(row), requestOf(row)];
+      const [scenario, request] = [scenarioOf(row), requestOf(row)];
 
-      const actual = await answerOverHttp(world, request);
+      const actual = await executeOverHttp(scenario, request);
 
-      expect(disagreement(createReference(world).answer(request, 'planned'), actual)).toBeUndefined();
+      expect(findDisagreement(createReference(scenario).answer(request, 'planned'), actual)).toBeUndefined();
     },
   );
 

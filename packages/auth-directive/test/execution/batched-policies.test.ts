@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { resolvers, sdlOf } from '../helpers/policy-schema.js';
-import { createWorld, person, runBare } from '../helpers/schema-fixture.js';
+import { policySdl, resolvers } from '../helpers/policy-schema.js';
+import { createSchemaFixture, principal, runGuardsOnly } from '../helpers/schema-fixture.js';
 
 describe('a batched policy', () => {
   test('makes one trip for a list, and leaves the batches behind it whole', async () => {
@@ -18,7 +18,7 @@ describe('a batched policy', () => {
         queue.push(resolve);
       });
     const rows = Array.from({ length: 200 }, (_, id) => ({ id }));
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       'type Row { id: Int text: String @auth(policy: "p") } type Query { rows: [Row!] @public }',
       { Query: { rows: () => rows }, Row: { text: load } },
       {
@@ -33,7 +33,7 @@ describe('a batched policy', () => {
       },
     );
 
-    const answer = await runBare(world, { query: '{ rows { id text } }', caller: person('u') });
+    const answer = await runGuardsOnly(fixture, { query: '{ rows { id text } }', caller: principal('u') });
 
     expect(answer.errors).toEqual([]);
     expect(trips).toEqual([200]);
@@ -42,20 +42,20 @@ describe('a batched policy', () => {
 
   test('answers each request in order', async () => {
     const rows = [1, 2, 3, 4].map((id) => ({ id }));
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       'type Row @auth(policy: "even") { id: Int } type Query { rows: [Row] @public }',
       { Query: { rows: () => rows } },
       { policies: { even: { batch: (requests) => requests.map(({ parent }) => parent.id % 2 === 0) } } },
     );
 
-    const answer = await runBare(world, { query: '{ rows { id } }', caller: person('u') });
+    const answer = await runGuardsOnly(fixture, { query: '{ rows { id } }', caller: principal('u') });
 
     expect(answer.data).toEqual({ rows: [null, { id: 2 }, null, { id: 4 }] });
   });
 
   test('never mixes the questions of two operations', async () => {
     const trips: string[][] = [];
-    const world = createWorld(sdlOf('p'), resolvers, {
+    const fixture = createSchemaFixture(policySdl('p'), resolvers, {
       policies: {
         p: {
           batch: (requests) => {
@@ -66,7 +66,9 @@ describe('a batched policy', () => {
       },
     });
 
-    await Promise.all(['a', 'b'].map((id) => runBare(world, { query: '{ f x: f }', caller: person(id) })));
+    await Promise.all(
+      ['a', 'b'].map((id) => runGuardsOnly(fixture, { query: '{ f x: f }', caller: principal(id) })),
+    );
 
     expect(trips.sort(([left = ''], [right = '']) => left.localeCompare(right))).toEqual([
       ['a', 'a'],

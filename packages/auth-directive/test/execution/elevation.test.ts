@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, graphql, parse } from 'graphql';
 import type { Caller } from '../../src/index.js';
-import { createWorld, nobody, person, WAYS } from '../helpers/schema-fixture.js';
+import { anonymous, createSchemaFixture, ENTRY_POINTS, principal } from '../helpers/schema-fixture.js';
 
 const SDL = `
   type User @auth(anyOf: [{ requires: SUPPORT }, { owner: "id", scopes: [] }]) {
@@ -39,8 +39,8 @@ interface Payload {
   readonly user?: { readonly id: string } | null;
 }
 
-const made = (elevate?: (payload: Payload) => Caller | undefined) =>
-  createWorld(
+const createFixture = (elevate?: (payload: Payload) => Caller | undefined) =>
+  createSchemaFixture(
     SDL,
     {
       Mutation: {
@@ -57,14 +57,14 @@ const made = (elevate?: (payload: Payload) => Caller | undefined) =>
         elevate ??
         ((from: Payload) => {
           const id = from.user === undefined ? from.id : from.user?.id;
-          return id === undefined ? undefined : person(id);
+          return id === undefined ? undefined : principal(id);
         }),
     },
   );
 
-describe.each(WAYS)('below an elevating field, %s,', (_, run) => {
+describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
   test('the caller that the mutation created is judged', async () => {
-    const answer = await run(made(), {
+    const answer = await run(createFixture(), {
       query: 'mutation { login(as: "ann") { ok user { name } token { text } } }',
     });
 
@@ -73,7 +73,9 @@ describe.each(WAYS)('below an elevating field, %s,', (_, run) => {
   });
 
   test('and what that caller may not see is refused', async () => {
-    const answer = await run(made(), { query: 'mutation { login(as: "ann") { user { notes quiet } } }' });
+    const answer = await run(createFixture(), {
+      query: 'mutation { login(as: "ann") { user { notes quiet } } }',
+    });
 
     expect(answer.data).toEqual({ login: { user: { notes: null, quiet: null } } });
     expect(answer.errors.map(({ code, coordinate }) => [code, coordinate])).toEqual([
@@ -84,30 +86,30 @@ describe.each(WAYS)('below an elevating field, %s,', (_, run) => {
   test('any token that was sent counts for nothing', async () => {
     const query = 'mutation { login(as: "ann") { user { notes } } }';
 
-    const stronger = await run(made(), { query, caller: person('root', 'ADMIN') });
+    const stronger = await run(createFixture(), { query, caller: principal('root', 'ADMIN') });
     const weaker = await run(
-      made(() => person('root', 'ADMIN')),
-      { query, caller: person('x') },
+      createFixture(() => principal('root', 'ADMIN')),
+      { query, caller: principal('x') },
     );
 
     expect(stronger.errors.map(({ code }) => code)).toEqual(['FORBIDDEN']);
     expect(weaker.errors).toEqual([]);
   });
 
-  test('with nobody elevated null stays null, without an error', async () => {
-    const answer = await run(made(), {
+  test('with anonymous elevated null stays null, without an error', async () => {
+    const answer = await run(createFixture(), {
       query: 'mutation { login(as: "none") { ok user { name } token { text } } }',
-      caller: person('ann', 'ADMIN'),
+      caller: principal('ann', 'ADMIN'),
     });
 
     expect(answer.data).toEqual({ login: { ok: false, user: null, token: null } });
     expect(answer.errors).toEqual([]);
   });
 
-  test('with nobody elevated a value is refused as for nobody, and so is a failure', async () => {
+  test('with anonymous elevated a value is refused as for anonymous, and so is a failure', async () => {
     const answer = await run(
-      made(() => undefined),
-      { query: 'mutation { login(as: "ann") { ok user { name } fails { id } } }', caller: person('ann') },
+      createFixture(() => undefined),
+      { query: 'mutation { login(as: "ann") { ok user { name } fails { id } } }', caller: principal('ann') },
     );
 
     expect(answer.data).toEqual({ login: { ok: true, user: null, fails: null } });
@@ -118,20 +120,20 @@ describe.each(WAYS)('below an elevating field, %s,', (_, run) => {
     expect(answer.raw).not.toContain('inner text');
   });
 
-  test('an elevate that throws elevates nobody, and is logged', async () => {
-    const world = made(() => {
+  test('an elevate that throws elevates anonymous, and is logged', async () => {
+    const fixture = createFixture(() => {
       throw new Error('broken');
     });
 
-    const answer = await run(world, { query: 'mutation { login(as: "ann") { user { name } } }' });
+    const answer = await run(fixture, { query: 'mutation { login(as: "ann") { user { name } } }' });
 
     expect(answer.data).toEqual({ login: { user: null } });
-    expect(world.log.map(({ code }) => code)).toEqual(['AUTH_ELEVATE_FAILED']);
+    expect(fixture.log.map(({ code }) => code)).toEqual(['AUTH_ELEVATE_FAILED']);
   });
 
   test('the payload itself is judged by the elevated caller, also in a list', async () => {
     const answer = await run(
-      made((from) => person(Array.isArray(from) ? 'ann' : (from.id ?? ''))),
+      createFixture((from) => principal(Array.isArray(from) ? 'ann' : (from.id ?? ''))),
       {
         query: 'mutation { guardedLogin(as: "ann") { name } list(as: "ann") { name } }',
       },
@@ -142,7 +144,7 @@ describe.each(WAYS)('below an elevating field, %s,', (_, run) => {
   });
 
   test('aliases of the same field each have their own caller', async () => {
-    const answer = await run(made(), {
+    const answer = await run(createFixture(), {
       query: `mutation { a: login(as: "ann") { ...P } b: login(as: "bob") { ...P } c: login(as: "none") { ...P } }
         fragment P on Payload { user { name } }`,
     });
@@ -155,9 +157,9 @@ describe.each(WAYS)('below an elevating field, %s,', (_, run) => {
   });
 
   test('a sibling is judged by the caller who asked', async () => {
-    const answer = await run(made(), {
+    const answer = await run(createFixture(), {
       query: 'mutation { login(as: "ann") { ok } plain(as: "ann") { user { name } } }',
-      caller: person('bob'),
+      caller: principal('bob'),
     });
 
     expect(answer.data).toEqual({ login: { ok: true }, plain: { user: null } });
@@ -165,9 +167,9 @@ describe.each(WAYS)('below an elevating field, %s,', (_, run) => {
   });
 
   test('a sibling that needs a caller refuses the whole mutation before anyone is elevated', async () => {
-    const answer = await run(made(), {
+    const answer = await run(createFixture(), {
       query: 'mutation { login(as: "ann") { ok } who { name } }',
-      caller: nobody,
+      caller: anonymous,
     });
 
     expect(answer.data ?? { login: null }).toMatchObject({ login: null });
@@ -175,9 +177,9 @@ describe.each(WAYS)('below an elevating field, %s,', (_, run) => {
   });
 
   test('the arguments of the elevating field are asked of the caller who asks', async () => {
-    const answer = await run(made(), {
+    const answer = await run(createFixture(), {
       query: 'mutation { login(as: "ann", secret: 1) { ok } }',
-      caller: person('x'),
+      caller: principal('x'),
     });
 
     expect(answer.errors[0]).toMatchObject({
@@ -190,7 +192,7 @@ describe.each(WAYS)('below an elevating field, %s,', (_, run) => {
 
 describe('two executions', () => {
   test('that share context and document do not share an elevation', async () => {
-    const { schema } = made();
+    const { schema } = createFixture();
     const document = parse('mutation ($as: ID) { login(as: $as) { user { name } } }');
     const contextValue = {};
 
@@ -203,12 +205,12 @@ describe('two executions', () => {
   });
 
   test('after each other on one context are each judged by their own caller', async () => {
-    const { schema } = made();
-    const contextValue: { caller?: Caller } = { caller: person('ann') };
+    const { schema } = createFixture();
+    const contextValue: { caller?: Caller } = { caller: principal('ann') };
     const source = '{ me { name } }';
 
     const before = await graphql({ schema, source, contextValue });
-    contextValue.caller = person('bob');
+    contextValue.caller = principal('bob');
     const after = await graphql({ schema, source, contextValue });
 
     expect(before.errors).toBeUndefined();
@@ -216,7 +218,9 @@ describe('two executions', () => {
   });
 
   test('on one caller object that changes between them are judged by what it says then', async () => {
-    const { schema } = createWorld('type Query { f: Int @auth(requires: ADMIN) }', { Query: { f: () => 1 } });
+    const { schema } = createSchemaFixture('type Query { f: Int @auth(requires: ADMIN) }', {
+      Query: { f: () => 1 },
+    });
     const caller = { kind: 'principal' as const, id: 'u', role: 'ADMIN' };
 
     const before = await graphql({ schema, source: '{ f }', contextValue: { caller } });

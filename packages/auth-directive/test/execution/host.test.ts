@@ -1,24 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
-import { createAnswerWorld, SDL } from '../helpers/answer-table.js';
-import { createWorld, person, runApollo, runBare } from '../helpers/schema-fixture.js';
+import { createAnswerFixture, SDL } from '../helpers/answer-table.js';
+import { createSchemaFixture, principal, runApollo, runGuardsOnly } from '../helpers/schema-fixture.js';
 
 describe('the list of refusals', () => {
   test('has at most twenty errors, while every one is reported', async () => {
     const names = Array.from({ length: 25 }, (_, index) => `f${index}`);
-    const made = createWorld(
+    const fixture = createSchemaFixture(
       `type Query { ${names.map((name) => `${name}: Int @auth(requires: USER)`).join(' ')} }`,
     );
 
-    const answer = await runApollo(made, { query: `{ ${names.join(' ')} }` });
+    const answer = await runApollo(fixture, { query: `{ ${names.join(' ')} }` });
 
     expect(answer.errors).toHaveLength(20);
-    expect(made.decisions).toHaveLength(25);
+    expect(fixture.decisions).toHaveLength(25);
   });
 
   test('holds constant words and nothing of the rule', async () => {
-    const answer = await runApollo(createAnswerWorld(), {
+    const answer = await runApollo(createAnswerFixture(), {
       query: '{ scoped }',
-      caller: person('u', 'USER', { scopes: [] }),
+      caller: principal('u', 'USER', { scopes: [] }),
     });
 
     expect(JSON.parse(answer.raw)).toEqual({
@@ -34,19 +34,19 @@ describe('the list of refusals', () => {
 
 describe('a refusal is reported', () => {
   test('once, with who was refused where, in the plan and in execution', async () => {
-    const made = createWorld(SDL, { Query: { nested: () => ({ admin: 1 }) } });
+    const fixture = createSchemaFixture(SDL, { Query: { nested: () => ({ admin: 1 }) } });
 
-    await runApollo(made, { query: '{ admin }', caller: person('u') });
-    await runApollo(made, { query: '{ nested { admin } }', caller: person('u') });
+    await runApollo(fixture, { query: '{ admin }', caller: principal('u') });
+    await runApollo(fixture, { query: '{ nested { admin } }', caller: principal('u') });
 
-    expect(made.decisions.map(({ code, coordinate, when }) => [code, coordinate, when])).toEqual([
+    expect(fixture.decisions.map(({ code, coordinate, when }) => [code, coordinate, when])).toEqual([
       ['FORBIDDEN', 'Query.admin', 'plan'],
       ['FORBIDDEN', 'Nested.admin', 'execution'],
     ]);
   });
 
   test('and the refusal stands when the report fails', async () => {
-    const made = createWorld(
+    const fixture = createSchemaFixture(
       SDL,
       {},
       {
@@ -56,7 +56,7 @@ describe('a refusal is reported', () => {
       },
     );
 
-    const answer = await runApollo(made, { query: '{ admin }', caller: person('u') });
+    const answer = await runApollo(fixture, { query: '{ admin }', caller: principal('u') });
 
     expect(answer.status).toBe(403);
     expect(answer.raw).not.toContain('no audit');
@@ -72,9 +72,9 @@ describe('a host that fails', () => {
       },
     ],
     ['answers nothing', () => null],
-    ['answers a person without an id', () => ({ kind: 'principal' as const, id: '', role: 'ADMIN' })],
+    ['answers a principal without an id', () => ({ kind: 'principal' as const, id: '', role: 'ADMIN' })],
   ])('to say who calls and %s has a stranger', async (_, caller) => {
-    const answer = await runBare(createWorld(SDL, {}, { caller }), { query: '{ admin }' });
+    const answer = await runGuardsOnly(createSchemaFixture(SDL, {}, { caller }), { query: '{ admin }' });
 
     expect(answer.errors).toEqual([
       { code: 'UNAUTHENTICATED', coordinate: 'Query.admin', path: 'admin', reason: 'TOKEN_MISSING' },

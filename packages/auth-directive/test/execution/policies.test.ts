@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, parse } from 'graphql';
 import type { Policy, PolicyRequest } from '../../src/index.js';
-import { resolvers, sdlOf } from '../helpers/policy-schema.js';
+import { policySdl, resolvers } from '../helpers/policy-schema.js';
 import {
+  anonymous,
   type Context,
-  createWorld,
-  nobody,
-  person,
+  createSchemaFixture,
+  principal,
   runApollo,
-  runBare,
+  runGuardsOnly,
   runHttp,
 } from '../helpers/schema-fixture.js';
 
@@ -49,12 +49,12 @@ describe('a policy', () => {
   ];
 
   test.each(failing)('that %s refuses, and its text reaches no client', async (_, policy) => {
-    const world = createWorld(sdlOf('p'), resolvers, { policies: { p: policy } });
+    const fixture = createSchemaFixture(policySdl('p'), resolvers, { policies: { p: policy } });
 
     const answers = [
-      await runBare(world, { query: '{ f ok }', caller: person('u') }),
-      await runApollo(world, { query: '{ f ok }', caller: person('u') }),
-      await runHttp(world, { query: '{ f ok }', caller: person('u') }),
+      await runGuardsOnly(fixture, { query: '{ f ok }', caller: principal('u') }),
+      await runApollo(fixture, { query: '{ f ok }', caller: principal('u') }),
+      await runHttp(fixture, { query: '{ f ok }', caller: principal('u') }),
     ];
 
     for (const answer of answers) {
@@ -68,7 +68,7 @@ describe('a policy', () => {
 
   test('is never asked for an anonymous caller', async () => {
     let asked = 0;
-    const world = createWorld(sdlOf('p'), resolvers, {
+    const fixture = createSchemaFixture(policySdl('p'), resolvers, {
       policies: {
         p: () => {
           asked += 1;
@@ -77,7 +77,7 @@ describe('a policy', () => {
       },
     });
 
-    const answer = await runApollo(world, { query: '{ f }', caller: nobody });
+    const answer = await runApollo(fixture, { query: '{ f }', caller: anonymous });
 
     expect(answer.status).toBe(401);
     expect(asked).toBe(0);
@@ -86,7 +86,7 @@ describe('a policy', () => {
   test('is not asked when another group passes without it, or a role is missing', async () => {
     let asked = 0;
     const sdl = `type Query { any: Int @auth(anyOf: [{ policy: "p" }, { requires: ADMIN }]) all: Int @auth(policy: "p", requires: ADMIN) }`;
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       sdl,
       { Query: { any: () => 1, all: () => 1 } },
       {
@@ -99,8 +99,8 @@ describe('a policy', () => {
       },
     );
 
-    const admin = await runApollo(world, { query: '{ any }', caller: person('u', 'ADMIN') });
-    const user = await runApollo(world, { query: '{ all }', caller: person('u') });
+    const admin = await runApollo(fixture, { query: '{ any }', caller: principal('u', 'ADMIN') });
+    const user = await runApollo(fixture, { query: '{ all }', caller: principal('u') });
 
     expect([admin.data, user.status, asked]).toEqual([{ any: 1 }, 403, 0]);
   });
@@ -108,7 +108,7 @@ describe('a policy', () => {
   test('gets the coerced arguments, the same the resolver gets, with the caller, the parent and the context', async () => {
     const requests: Request[] = [];
     let resolved: unknown;
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `type Doc { f(a: Int = 5, b: [Int]): Int @auth(policy: "p") } type Query { doc: Doc @public }`,
       {
         Query: { doc: () => ({ id: 'doc' }) },
@@ -129,19 +129,22 @@ describe('a policy', () => {
       },
     );
 
-    await runBare(world, { query: 'query ($b: [Int] = [2]) { doc { f(b: $b) } }', caller: person('u') });
+    await runGuardsOnly(fixture, {
+      query: 'query ($b: [Int] = [2]) { doc { f(b: $b) } }',
+      caller: principal('u'),
+    });
 
     expect(
       requests.map(({ args, coordinate, parent, caller }) => [args, coordinate, parent, caller.id]),
     ).toEqual([[{ a: 5, b: [2] }, 'Doc.f', { id: 'doc' }, 'u']]);
     expect(resolved).toBe(requests[0]?.args);
-    expect(requests[0]?.context).toEqual({ caller: person('u') });
+    expect(requests[0]?.context).toEqual({ caller: principal('u') });
   });
 
   test('of a type is asked once for each object, however many of its fields are selected', async () => {
     const parents: unknown[] = [];
     const rows = [{ id: 1 }, { id: 2 }];
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `type Doc @auth(policy: "p") { id: Int a: Int b: Int } type Query { docs: [Doc] @public }`,
       { Query: { docs: () => rows } },
       {
@@ -154,7 +157,7 @@ describe('a policy', () => {
       },
     );
 
-    const answer = await runBare(world, { query: '{ docs { id a b } }', caller: person('u') });
+    const answer = await runGuardsOnly(fixture, { query: '{ docs { id a b } }', caller: principal('u') });
 
     expect(answer.data).toEqual({ docs: [{ id: 1, a: null, b: null }, null] });
     expect(parents).toEqual([
@@ -165,7 +168,7 @@ describe('a policy', () => {
 
   test('of a root field is asked in the plan, and not again in the execution', async () => {
     let asked = 0;
-    const world = createWorld(sdlOf('p'), resolvers, {
+    const fixture = createSchemaFixture(policySdl('p'), resolvers, {
       policies: {
         p: async () => {
           asked += 1;
@@ -174,10 +177,10 @@ describe('a policy', () => {
       },
     });
 
-    const answer = await runApollo(world, {
+    const answer = await runApollo(fixture, {
       query: 'query ($a: Int) { f(a: $a) b: f(a: 1) }',
       variables: { a: 3 },
-      caller: person('u'),
+      caller: principal('u'),
     });
 
     expect(answer.data).toEqual({ f: 1, b: 1 });
@@ -186,14 +189,14 @@ describe('a policy', () => {
 
   test('that refuses a root field of a mutation keeps the others from running', async () => {
     const ran: string[] = [];
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `type Query { ok: Int @public } type Mutation { a: Int @auth(requires: USER) b: Int @auth(policy: "no") }`,
       { Mutation: { a: () => ran.push('a'), b: () => ran.push('b') } },
       { policies: { no: async () => false } },
     );
 
-    const planned = await runApollo(world, { query: 'mutation { a b }', caller: person('u') });
-    const alone = await runBare(world, { query: 'mutation { a b }', caller: person('u') });
+    const planned = await runApollo(fixture, { query: 'mutation { a b }', caller: principal('u') });
+    const alone = await runGuardsOnly(fixture, { query: 'mutation { a b }', caller: principal('u') });
 
     expect([planned.status, planned.errors.length]).toEqual([403, 1]);
     expect(alone.errors.map(({ coordinate, path }) => `${path} ${coordinate}`)).toEqual([
@@ -206,16 +209,16 @@ describe('a policy', () => {
 
 describe('a synchronous decision stays synchronous', () => {
   test('and a resolver too', () => {
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `type Row @auth(owner: "by") { by: ID text: String @auth(policy: "p") } type Query { rows: [Row] @auth(requires: USER) }`,
       { Query: { rows: () => [{ by: 'u', text: 't' }] } },
       { policies: { p: () => true } },
     );
 
     const result = execute({
-      schema: world.schema,
+      schema: fixture.schema,
       document: parse('{ rows { text } }'),
-      contextValue: { caller: person('u') },
+      contextValue: { caller: principal('u') },
     });
 
     expect(result).toEqual({ data: { rows: [{ text: 't' }] } });

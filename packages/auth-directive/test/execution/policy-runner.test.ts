@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AuthLogEntry, Policy, PolicyRequest, Principal } from '../../src/core/auth-options.js';
 import { createHost } from '../../src/core/host.js';
-import { createPolicyDesk } from '../../src/execution/policy-runner.js';
+import { createPolicyRunner } from '../../src/execution/policy-runner.js';
 import { ROLES } from '../helpers/schema-fixture.js';
 
 const caller: Principal = { kind: 'principal', id: 'ada', role: 'USER' };
@@ -13,7 +13,7 @@ const request = (coordinate = 'T.f'): PolicyRequest<unknown> => ({
   coordinate,
 });
 
-function deskOf(policies: Record<string, Policy<unknown>>) {
+function createTestRunner(policies: Record<string, Policy<unknown>>) {
   const log: AuthLogEntry[] = [];
   const host = createHost({
     roles: ROLES,
@@ -21,16 +21,16 @@ function deskOf(policies: Record<string, Policy<unknown>>) {
     policies,
     log: (entry) => void log.push(entry),
   });
-  return { host, log, ask: createPolicyDesk(host) };
+  return { host, log, ask: createPolicyRunner(host) };
 }
 
-describe('the desk of policies', () => {
+describe('the policyRunner of policies', () => {
   test('refuses a policy that nobody gave', () => {
-    expect(deskOf({}).ask('none', request())).toBe(false);
+    expect(createTestRunner({}).ask('none', request())).toBe(false);
   });
 
   test('answers at once what answers at once', () => {
-    const { ask, log } = deskOf({ yes: () => true, no: () => false });
+    const { ask, log } = createTestRunner({ yes: () => true, no: () => false });
 
     expect([ask('yes', request()), ask('no', request())]).toEqual([true, false]);
     expect(log).toEqual([]);
@@ -44,7 +44,7 @@ describe('the desk of policies', () => {
   ];
 
   test.each(late)('waits for one that says %s', async (_, policy, expected, logged) => {
-    const { ask, log } = deskOf({ p: policy });
+    const { ask, log } = createTestRunner({ p: policy });
 
     expect(await ask('p', request())).toBe(expected);
     expect(log.map(({ code, coordinate, message }) => [code, coordinate, message])).toEqual(
@@ -54,7 +54,7 @@ describe('the desk of policies', () => {
 
   test('takes no longer than the deadline', async () => {
     const never = new Promise<readonly boolean[]>(() => undefined);
-    const { ask, log } = deskOf({ slow: { batch: () => never, timeoutMs: 5 } });
+    const { ask, log } = createTestRunner({ slow: { batch: () => never, timeoutMs: 5 } });
 
     expect(await ask('slow', request())).toBe(false);
     expect(String(log[0]?.cause)).toContain('No answer within 5 ms.');
@@ -65,14 +65,14 @@ describe('the desk of policies', () => {
     // A test runner that sets a deadline has done so by then.
     await null;
     const before = timers();
-    const { ask } = deskOf({ soon: async () => true, lot: { batch: async () => [true] } });
+    const { ask } = createTestRunner({ soon: async () => true, lot: { batch: async () => [true] } });
 
     expect(await Promise.all([ask('soon', request()), ask('lot', request())])).toEqual([true, true]);
     expect(timers()).toBe(before);
   });
 
   test('says of a trip what is wrong with it', async () => {
-    const { ask, log } = deskOf({ p: { batch: () => [] } });
+    const { ask, log } = createTestRunner({ p: { batch: () => [] } });
 
     await ask('p', request());
 
@@ -87,7 +87,7 @@ describe('the desk of policies', () => {
       trips.push(requests.map(({ coordinate }) => coordinate));
       return requests.map(({ coordinate }) => coordinate !== 'b');
     };
-    const { ask } = deskOf({ p: { batch }, q: { batch } });
+    const { ask } = createTestRunner({ p: { batch }, q: { batch } });
 
     const first = ['a', 'b', 'c'].map((each) => ask('p', request(each)));
     const afterPromises = Promise.resolve().then(() => ask('p', request('d')));
@@ -109,14 +109,14 @@ describe('the desk of policies', () => {
       },
     ],
   ])('refuses a whole trip whose answer %s, and says so once', async (_, batch) => {
-    const { ask, log } = deskOf({ p: { batch } });
+    const { ask, log } = createTestRunner({ p: { batch } });
 
     expect(await Promise.all([ask('p', request('a')), ask('p', request('b'))])).toEqual([false, false]);
     expect(log.map(({ coordinate }) => coordinate)).toEqual(['a']);
   });
 
   test('refuses what is no boolean in a trip, and it alone', async () => {
-    const { ask, log } = deskOf({ p: { batch: () => [1 as unknown as boolean, true] } });
+    const { ask, log } = createTestRunner({ p: { batch: () => [1 as unknown as boolean, true] } });
 
     expect(await Promise.all([ask('p', request('a')), ask('p', request('b'))])).toEqual([false, true]);
     expect(log.map(({ coordinate, cause }) => [coordinate, String(cause)])).toEqual([

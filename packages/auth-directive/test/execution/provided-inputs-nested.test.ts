@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, parse } from 'graphql';
-import { createWorld, person, runApollo, runBare, type World } from '../helpers/schema-fixture.js';
+import {
+  createSchemaFixture,
+  principal,
+  runApollo,
+  runGuardsOnly,
+  type SchemaFixture,
+} from '../helpers/schema-fixture.js';
 
 const SDL = `
   enum Color { RED BLUE @auth(requires: ADMIN) }
@@ -14,7 +20,7 @@ const SDL = `
 const saved = { Mutation: { save: () => 'saved' }, Color: { RED: 1, BLUE: 2 } };
 
 interface Row {
-  readonly law: string;
+  readonly guarantee: string;
   readonly args: string;
   readonly declare?: string;
   readonly variables?: Record<string, unknown>;
@@ -23,144 +29,153 @@ interface Row {
 
 const rows: readonly Row[] = [
   {
-    law: 'a single value for a list is its first item',
+    guarantee: 'a single value for a list is its first item',
     args: 'p: { keys: "ab" }',
     refused: ['Key p.keys.0'],
   },
   {
-    law: 'a single text in a variable is one item',
+    guarantee: 'a single text in a variable is one item',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { keys: 'ab' } },
     refused: ['Key p.keys.0'],
   },
   {
-    law: 'a single number in a variable is one item',
+    guarantee: 'a single number in a variable is one item',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { keys: 5 } },
     refused: ['Key p.keys.0'],
   },
-  { law: 'null in place of a list is asked once', args: 'p: { many: null }', refused: ['Guarded p.many'] },
   {
-    law: 'null in place of a list, in a variable',
+    guarantee: 'null in place of a list is asked once',
+    args: 'p: { many: null }',
+    refused: ['Guarded p.many'],
+  },
+  {
+    guarantee: 'null in place of a list, in a variable',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { many: null } },
     refused: ['Guarded p.many'],
   },
   {
-    law: 'null in a list is asked in its place',
+    guarantee: 'null in a list is asked in its place',
     args: 'p: { many: [null, [null]] }',
     refused: ['Guarded p.many.0', 'Guarded p.many.1.0'],
   },
-  { law: 'null in place of an object asks nothing below', args: 'p: null', refused: [] },
+  { guarantee: 'null in place of an object asks nothing below', args: 'p: null', refused: [] },
   {
-    law: 'null in place of an object, in a variable',
+    guarantee: 'null in place of an object, in a variable',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: null },
     refused: [],
   },
   {
-    law: 'null in place of an object, inside a variable',
+    guarantee: 'null in place of an object, inside a variable',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { open: null, opens: [null] } },
     refused: [],
   },
   {
-    law: 'below what is refused nothing is told: an argument',
+    guarantee: 'below what is refused nothing is told: an argument',
     args: 'p: { closed: { x: 1, color: BLUE } }',
     refused: ['Post.closed p.closed'],
   },
   {
-    law: 'below what is refused nothing is told: a type',
+    guarantee: 'below what is refused nothing is told: a type',
     args: 'p: { many: [[{ x: 1, color: BLUE }]] }',
     refused: ['Guarded p.many.0.0'],
   },
   {
-    law: 'below what is granted the search goes on',
+    guarantee: 'below what is granted the search goes on',
     args: 'p: { open: { x: 1, deep: { secret: 1 } } }',
     refused: ['Open.secret p.open.deep.secret'],
   },
   {
-    law: 'below what is granted the search goes on, in a variable',
+    guarantee: 'below what is granted the search goes on, in a variable',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { open: { deep: { deep: { secret: null } } } } },
     refused: ['Open.secret p.open.deep.deep.secret'],
   },
   {
-    law: 'a variable in a list that was not sent is no item',
+    guarantee: 'a variable in a list that was not sent is no item',
     args: 'p: { opens: [$o, { secret: 1 }] }',
     declare: '$o: Open',
     refused: ['Open.secret p.opens.1.secret'],
   },
   {
-    law: 'the default of another variable is nobody’s',
+    guarantee: 'the default of another variable is nobody’s',
     args: 'plain: $x, silent: $s',
     declare: '$x: Int = 1, $s: Int',
     refused: [],
   },
   {
-    law: 'the default of the variable that is meant',
+    guarantee: 'the default of the variable that is meant',
     args: 'plain: $x, silent: $s',
     declare: '$x: Int, $s: Int = 1',
     refused: ['Mutation.save(silent:) silent'],
   },
   {
-    law: 'a value of an enum is known by its name, whatever the host calls it inside',
+    guarantee: 'a value of an enum is known by its name, whatever the host calls it inside',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { color: 'BLUE' } },
     refused: ['Color.BLUE p.color'],
   },
   {
-    law: 'the value beside it is free',
+    guarantee: 'the value beside it is free',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { color: 'RED' } },
     refused: [],
   },
-  { law: 'null is no value of an enum', args: 'p: { color: null }', refused: [] },
+  { guarantee: 'null is no value of an enum', args: 'p: { color: null }', refused: [] },
 ];
 
-const words = ({ coordinate, argumentPath }: { coordinate: unknown; argumentPath?: unknown }): string =>
-  `${coordinate} ${argumentPath}`;
+const formatRefusal = ({
+  coordinate,
+  argumentPath,
+}: {
+  coordinate: unknown;
+  argumentPath?: unknown;
+}): string => `${coordinate} ${argumentPath}`;
 
 function requestOf({ args, declare, variables = {} }: Row) {
   const query = `mutation ${declare === undefined ? '' : `(${declare})`} { save(${args}) }`;
-  return { query, variables, caller: person('u') };
+  return { query, variables, caller: principal('u') };
 }
 
 describe('what is provided', () => {
-  const made = (): World => createWorld(SDL, saved);
+  const made = (): SchemaFixture => createSchemaFixture(SDL, saved);
 
-  test.each(rows.map((row) => [row.law, row] as const))('with the plan: %s', async (_, row) => {
+  test.each(rows.map((row) => [row.guarantee, row] as const))('with the plan: %s', async (_, row) => {
     const answer = await runApollo(made(), requestOf(row));
 
-    expect(answer.errors.map(words)).toEqual(row.refused);
+    expect(answer.errors.map(formatRefusal)).toEqual(row.refused);
   });
 
-  test.each(rows.map((row) => [row.law, row] as const))('by the guards alone: %s', async (_, row) => {
-    const answer = await runBare(made(), requestOf(row));
+  test.each(rows.map((row) => [row.guarantee, row] as const))('by the guards alone: %s', async (_, row) => {
+    const answer = await runGuardsOnly(made(), requestOf(row));
 
-    expect(answer.errors.map(words)).toEqual(row.refused.slice(0, 1));
+    expect(answer.errors.map(formatRefusal)).toEqual(row.refused.slice(0, 1));
   });
 
   test('a default of the schema is known again in coerced variables, and nothing else is', async () => {
     const request = (p: unknown) => ({
       query: 'mutation ($p: Post) { save(p: $p) }',
       variables: { p },
-      caller: person('u'),
+      caller: principal('u'),
     });
 
     const answers = await Promise.all(
-      [{}, { count: 3 }, { count: 4 }, { count: null }].map((p) => runBare(made(), request(p))),
+      [{}, { count: 3 }, { count: 4 }, { count: null }].map((p) => runGuardsOnly(made(), request(p))),
     );
 
-    expect(answers.map(({ errors }) => errors.map(words))).toEqual([
+    expect(answers.map(({ errors }) => errors.map(formatRefusal))).toEqual([
       [],
       [],
       ['Post.count p.count'],
@@ -170,9 +185,9 @@ describe('what is provided', () => {
 
   test.each([
     ['with the plan', runApollo],
-    ['by the guards alone', runBare],
+    ['by the guards alone', runGuardsOnly],
   ] as const)('is found however deep it lies, %s', async (_, run) => {
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `input Inner { x: Int @auth(requires: ADMIN) y: Int } input Middle { inner: Inner } input Outer { all: [Middle!] }
       type Query { ok: Int @public } type Mutation { save(o: Outer): Int @public }`,
       { Mutation: { save: () => 1 } },
@@ -180,27 +195,29 @@ describe('what is provided', () => {
     const save = (inner: unknown) => ({
       query: 'mutation ($o: Outer) { save(o: $o) }',
       variables: { o: { all: [{}, { inner }] } },
-      caller: person('u'),
+      caller: principal('u'),
     });
 
-    expect((await run(world, save({ x: 1 }))).errors.map(words)).toEqual(['Inner.x o.all.1.inner.x']);
-    expect((await run(world, save({ y: 1 }))).data).toEqual({ save: 1 });
+    expect((await run(fixture, save({ x: 1 }))).errors.map(formatRefusal)).toEqual([
+      'Inner.x o.all.1.inner.x',
+    ]);
+    expect((await run(fixture, save({ y: 1 }))).data).toEqual({ save: 1 });
   });
 
   test('a variable that a programme gives as undefined is null, for a list as well', async () => {
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       'scalar Stamp @auth(requires: ADMIN) type Query { ok(all: [Stamp]): Int @public }',
       { Query: { ok: () => 1 } },
     );
     const request = { query: 'query ($all: [Stamp]) { ok(all: $all) }', variables: { all: undefined } };
 
-    const answers = await Promise.all([runBare(world, request), runApollo(world, request)]);
+    const answers = await Promise.all([runGuardsOnly(fixture, request), runApollo(fixture, request)]);
 
-    expect(answers.map(({ errors }) => errors.map(words))).toEqual([['Stamp all'], ['Stamp all']]);
+    expect(answers.map(({ errors }) => errors.map(formatRefusal))).toEqual([['Stamp all'], ['Stamp all']]);
   });
 
   test('is judged at once where every policy answers at once', () => {
-    const { schema } = createWorld(
+    const { schema } = createSchemaFixture(
       'type Doc { f(a: Int @auth(policy: "p"), b: Int): Int } type Query { doc: Doc @public }',
       { Query: { doc: () => ({ f: 1 }) } },
       { policies: { p: () => true } },
@@ -209,14 +226,14 @@ describe('what is provided', () => {
     const result = execute({
       schema,
       document: parse('{ doc { f(a: 1) g: f(b: 1) } }'),
-      contextValue: { caller: person('u') },
+      contextValue: { caller: principal('u') },
     });
 
     expect(result).toEqual({ data: { doc: { f: 1, g: 1 } } });
   });
 
   test('nothing is provided in a document that a programme made without lists of arguments', async () => {
-    const { schema } = createWorld(
+    const { schema } = createSchemaFixture(
       'type Doc { f(a: Int @auth(requires: ADMIN)): Int @auth(requires: USER) } type Query { doc(a: Int @auth(requires: ADMIN)): Doc @public }',
       { Query: { doc: () => ({ f: 1 }) } },
     );
@@ -226,7 +243,7 @@ describe('what is provided', () => {
       ),
     );
 
-    const result = await execute({ schema, document, contextValue: { caller: person('u') } });
+    const result = await execute({ schema, document, contextValue: { caller: principal('u') } });
 
     expect(result).toEqual({ data: { doc: { f: 1 } } });
   });

@@ -3,7 +3,13 @@ import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import { describe, expect, test } from '@jest/globals';
 import { executeSync, type GraphQLSchema, parse, printSchema } from 'graphql';
 import { AuthSchemaError } from '../../src/index.js';
-import { createWorld, person, runApollo, runBare, type World } from '../helpers/schema-fixture.js';
+import {
+  createSchemaFixture,
+  principal,
+  runApollo,
+  runGuardsOnly,
+  type SchemaFixture,
+} from '../helpers/schema-fixture.js';
 
 const SDL = `interface Node @auth(requires: USER) { id: ID }
   type Doc implements Node @auth(owner: "by") { id: ID text: String @auth(requires: SUPPORT) }
@@ -11,7 +17,7 @@ const SDL = `interface Node @auth(requires: USER) { id: ID }
   type Mutation { open: Int @public }
   type Subscription { events: Doc @auth(requires: USER) }`;
 
-function faults({ auth }: World, schema: GraphQLSchema): readonly string[] {
+function faults({ auth }: SchemaFixture, schema: GraphQLSchema): readonly string[] {
   try {
     auth.assertGuarded(schema);
   } catch (error) {
@@ -24,23 +30,23 @@ function faults({ auth }: World, schema: GraphQLSchema): readonly string[] {
 
 describe('assertGuarded', () => {
   test('passes the schema as it was transformed, and again after Apollo has wrapped it', async () => {
-    const world = createWorld(SDL);
+    const fixture = createSchemaFixture(SDL);
 
-    expect(faults(world, world.schema)).toEqual([]);
-    await runApollo(world, { query: '{ ok }' });
-    expect(faults(world, world.schema)).toEqual([]);
+    expect(faults(fixture, fixture.schema)).toEqual([]);
+    await runApollo(fixture, { query: '{ ok }' });
+    expect(faults(fixture, fixture.schema)).toEqual([]);
   });
 
   test('passes a later copy that keeps the guards', () => {
-    const world = createWorld(SDL);
+    const fixture = createSchemaFixture(SDL);
 
-    expect(faults(world, mapSchema(world.schema, {}))).toEqual([]);
+    expect(faults(fixture, mapSchema(fixture.schema, {}))).toEqual([]);
   });
 
   test('names everything of a schema that was never transformed', () => {
-    const world = createWorld(SDL);
+    const fixture = createSchemaFixture(SDL);
 
-    expect(faults(world, world.unguarded)).toEqual([
+    expect(faults(fixture, fixture.unguarded)).toEqual([
       'Node resolveType has lost its guard.',
       'Doc.id resolve has lost its guard.',
       'Doc.text resolve has lost its guard.',
@@ -53,31 +59,31 @@ describe('assertGuarded', () => {
   });
 
   test('names what addResolversToSchema stripped', () => {
-    const world = createWorld(SDL);
+    const fixture = createSchemaFixture(SDL);
     const resolvers = { Doc: { text: () => 'open' }, Node: { __resolveType: () => 'Doc' } };
-    const stripped = addResolversToSchema({ schema: world.schema, resolvers });
+    const stripped = addResolversToSchema({ schema: fixture.schema, resolvers });
 
-    expect(faults(world, stripped)).toEqual([
+    expect(faults(fixture, stripped)).toEqual([
       'Node resolveType has lost its guard.',
       'Doc.text resolve has lost its guard.',
     ]);
   });
 
   test('names what a mapper put in place of a guard, even a guard of another field', () => {
-    const world = createWorld(SDL);
-    const other = world.schema.getQueryType()?.getFields()['doc']?.resolve;
-    const stripped = mapSchema(world.schema, {
+    const fixture = createSchemaFixture(SDL);
+    const other = fixture.schema.getQueryType()?.getFields()['doc']?.resolve;
+    const stripped = mapSchema(fixture.schema, {
       [MapperKind.OBJECT_FIELD]: (config, name) =>
         name === 'text' && other ? { ...config, resolve: other } : config,
     });
 
-    expect(faults(world, stripped)).toEqual(['Doc.text resolve has lost its guard.']);
+    expect(faults(fixture, stripped)).toEqual(['Doc.text resolve has lost its guard.']);
   });
 
   test('keeps a server from starting without its guards', async () => {
-    const world = createWorld(SDL);
+    const fixture = createSchemaFixture(SDL);
 
-    await expect(runApollo({ ...world, schema: world.unguarded }, { query: '{ ok }' })).rejects.toThrow(
+    await expect(runApollo({ ...fixture, schema: fixture.unguarded }, { query: '{ ok }' })).rejects.toThrow(
       /lost its guard/,
     );
   });
@@ -85,51 +91,51 @@ describe('assertGuarded', () => {
 
 describe('the transformed schema', () => {
   test('prints as before, and leaves the given one as it was', () => {
-    const { schema, unguarded } = createWorld(SDL);
+    const { schema, unguarded } = createSchemaFixture(SDL);
 
     expect(printSchema(schema)).toBe(printSchema(unguarded));
     expect(unguarded.getQueryType()?.getFields()['doc']?.resolve).toBeUndefined();
   });
 
   test('has no guard where nothing is asked', () => {
-    const { schema } = createWorld('type Doc { id: ID } type Query { doc: Doc @public }', {});
+    const { schema } = createSchemaFixture('type Doc { id: ID } type Query { doc: Doc @public }', {});
 
     expect(schema.getQueryType()?.getFields()['doc']?.resolve).toBeUndefined();
   });
 
   test('executes synchronously, default resolvers and methods included', () => {
-    const { schema } = createWorld(SDL, {
+    const { schema } = createSchemaFixture(SDL, {
       Query: { doc: () => ({ by: 'u', id: () => 7, text: 't' }) },
     });
 
     const result = executeSync({
       schema,
       document: parse('{ doc { id text } }'),
-      contextValue: { caller: person('u', 'ADMIN') },
+      contextValue: { caller: principal('u', 'ADMIN') },
     });
 
     expect(result).toEqual({ data: { doc: { id: '7', text: 't' } } });
   });
 
   test('keeps interfaces with all implementations, and works with a renamed root type', async () => {
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       'schema { query: Root } type Root { ok: Int @public admin: Int @auth(requires: ADMIN) }',
       { Root: { ok: () => 1, admin: () => 2 } },
     );
 
-    const answer = await runApollo(world, { query: '{ ok admin }', caller: person('u') });
+    const answer = await runApollo(fixture, { query: '{ ok admin }', caller: principal('u') });
 
     expect(answer.data).toEqual({ ok: 1, admin: null });
   });
 
   test('works without the context being an object', async () => {
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       'type Query { ok: Int @public f: Int @auth(requires: USER) }',
       {},
-      { caller: () => person('u') },
+      { caller: () => principal('u') },
     );
 
-    const result = executeSync({ schema: world.schema, document: parse('{ f }') });
+    const result = executeSync({ schema: fixture.schema, document: parse('{ f }') });
 
     expect(result).toEqual({ data: { f: null } });
   });
@@ -148,8 +154,8 @@ describe.each(['property', 'extension'] as const)("__resolveReference left as a 
     return found as Reference;
   }
 
-  function made(where: 'property' | 'extension') {
-    const world = createWorld(SUBGRAPH, {
+  function createFixture(where: 'property' | 'extension') {
+    const fixture = createSchemaFixture(SUBGRAPH, {
       Query: {
         entities: (_, __, context, info) =>
           ['u', 'other', 'none'].map((id) => {
@@ -164,32 +170,35 @@ describe.each(['property', 'extension'] as const)("__resolveReference left as a 
       where === 'property'
         ? { resolveReference }
         : { extensions: { apollo: { subgraph: { resolveReference, more: 1 } } } };
-    Object.assign(world.unguarded.getType('Doc') ?? {}, left);
-    return { ...world, schema: world.auth.transform(world.unguarded) };
+    Object.assign(fixture.unguarded.getType('Doc') ?? {}, left);
+    return { ...fixture, schema: fixture.auth.transform(fixture.unguarded) };
   }
 
   test('is kept, guarded, and proven', () => {
-    const world = made(where);
+    const fixture = createFixture(where);
 
-    expect(() => referenceOf(world.schema, where)).not.toThrow();
-    expect(faults(world, world.schema)).toEqual([]);
-    Object.assign(world.schema.getType('Doc') ?? {}, { resolveReference: () => null });
-    expect(faults(world, world.schema)).toEqual(['Doc __resolveReference has lost its guard.']);
+    expect(() => referenceOf(fixture.schema, where)).not.toThrow();
+    expect(faults(fixture, fixture.schema)).toEqual([]);
+    Object.assign(fixture.schema.getType('Doc') ?? {}, { resolveReference: () => null });
+    expect(faults(fixture, fixture.schema)).toEqual(['Doc __resolveReference has lost its guard.']);
   });
 
   test.each([
     ['a stranger', { kind: 'anonymous' as const }, 'UNAUTHENTICATED'],
-    ['another', person('x'), 'FORBIDDEN'],
+    ['another', principal('x'), 'FORBIDDEN'],
   ])('refuses %s', async (_, caller, code) => {
-    const answer = await runBare(made(where), { query: '{ entities { __typename } }', caller });
+    const answer = await runGuardsOnly(createFixture(where), {
+      query: '{ entities { __typename } }',
+      caller,
+    });
 
     expect(answer.errors.map((error) => [error.code, error.coordinate])).toEqual([[code, 'Doc']]);
   });
 
   test('lets pass whom the rule lets pass, and null', async () => {
-    const answer = await runBare(made(where), {
+    const answer = await runGuardsOnly(createFixture(where), {
       query: '{ entities { ... on Doc { id } } }',
-      caller: person('r', 'ADMIN'),
+      caller: principal('r', 'ADMIN'),
     });
 
     expect(answer.data).toEqual({ entities: [{ id: 'u' }, { id: 'other' }, null] });

@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, parse } from 'graphql';
 import type { Caller } from '../../src/index.js';
-import { callGuard, codeOf, infoOf } from '../helpers/guard-fixture.js';
-import { createWorld, person, runBare } from '../helpers/schema-fixture.js';
+import { callGuard, createResolveInfo, resultOrErrorCode } from '../helpers/guard-fixture.js';
+import { createSchemaFixture, principal, runGuardsOnly } from '../helpers/schema-fixture.js';
 
-const admin = person('root', 'ADMIN');
-const user = person('u');
+const admin = principal('root', 'ADMIN');
+const user = principal('u');
 
 describe('what was granted once', () => {
   const SDL =
     'type Doc { a: Int @auth(requires: ADMIN) b: Int @auth(requires: ADMIN) } type Query { doc: Doc @public }';
 
   test('is asked anew in the next execution on the same context', async () => {
-    const { schema } = createWorld(SDL, { Query: { doc: () => ({ a: 1, b: 2 }) } });
+    const { schema } = createSchemaFixture(SDL, { Query: { doc: () => ({ a: 1, b: 2 }) } });
     const document = parse('{ doc { a b } }');
     const contextValue: { caller?: Caller } = { caller: admin };
 
@@ -26,10 +26,10 @@ describe('what was granted once', () => {
 
   test.each(['default', 'own'])('is no grant for another context, with a resolver that is the %s', (kind) => {
     const resolvers = kind === 'own' ? { Doc: { a: ({ a }: { a: number }) => a } } : {};
-    const world = createWorld(SDL, resolvers);
-    const info = infoOf(world, 'Doc.a');
+    const fixture = createSchemaFixture(SDL, resolvers);
+    const info = createResolveInfo(fixture, 'Doc.a');
     const [high, low] = [{ caller: admin }, { caller: user }];
-    const call = (context: object): unknown => codeOf(() => callGuard(info, { a: 1 }, context));
+    const call = (context: object): unknown => resultOrErrorCode(() => callGuard(info, { a: 1 }, context));
 
     expect([high, high, low, high, low, low].map(call)).toEqual([
       1,
@@ -42,7 +42,7 @@ describe('what was granted once', () => {
   });
 
   test('to who asked is no grant below an elevating field, whatever was asked before', async () => {
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `type User { notes: String @auth(requires: SUPPORT) } type Pay { user: User }
        type Query { ok: Int @public } type Mutation { plain: Pay @public login: Pay @public(elevates: true) }`,
       {
@@ -51,10 +51,10 @@ describe('what was granted once', () => {
           login: () => ({ user: { notes: 'n' } }),
         },
       },
-      { elevate: () => person('ann') },
+      { elevate: () => principal('ann') },
     );
 
-    const answer = await runBare(world, {
+    const answer = await runGuardsOnly(fixture, {
       query: 'mutation { plain { user { notes again: notes } } login { user { notes } } }',
       caller: admin,
     });
@@ -66,8 +66,10 @@ describe('what was granted once', () => {
   });
 
   test('asks no further owner than the first of each object, also where it is a getter that throws', () => {
-    const world = createWorld('type Doc { a: Int @auth(owner: "by") } type Query { doc: Doc @public }');
-    const info = infoOf(world, 'Doc.a');
+    const fixture = createSchemaFixture(
+      'type Doc { a: Int @auth(owner: "by") } type Query { doc: Doc @public }',
+    );
+    const info = createResolveInfo(fixture, 'Doc.a');
     const context = { caller: user };
     const broken = {
       a: 1,
@@ -77,14 +79,14 @@ describe('what was granted once', () => {
     };
     const sources = [{ by: 'u', a: 1 }, { by: 'u', a: 2 }, { by: 'x', a: 3 }, broken, { a: 4 }, null, 'by'];
 
-    const answers = sources.map((source) => codeOf(() => callGuard(info, source, context)));
+    const answers = sources.map((source) => resultOrErrorCode(() => callGuard(info, source, context)));
 
     expect(answers).toEqual([1, 2, 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN']);
   });
 
   test('reads what graphql-js itself would read', () => {
-    const world = createWorld(SDL);
-    const info = infoOf(world, 'Doc.a');
+    const fixture = createSchemaFixture(SDL);
+    const info = createResolveInfo(fixture, 'Doc.a');
     const context = { caller: admin };
     const method = Object.assign(() => 0, { a: 5 });
     class Doc {
@@ -113,7 +115,7 @@ describe('what was granted once', () => {
 describe('a rule of a type', () => {
   test('asks its policy once for each object, not again at its fields', async () => {
     const asked: unknown[] = [];
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       'type Doc @auth(policy: "p") { a: Int b: Int } type Query { docs: [Doc] @public }',
       {
         Query: {
@@ -126,7 +128,7 @@ describe('a rule of a type', () => {
       { policies: { p: ({ parent }) => asked.push(parent.a) > 0 } },
     );
 
-    const answer = await runBare(world, { query: '{ docs { a b } }', caller: user });
+    const answer = await runGuardsOnly(fixture, { query: '{ docs { a b } }', caller: user });
 
     expect(answer.data).toEqual({
       docs: [
@@ -139,14 +141,14 @@ describe('a rule of a type', () => {
 
   test('is not asked of the value where another of its groups needs none', async () => {
     const asked: unknown[] = [];
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `type Doc @auth(anyOf: [{ policy: "p" }, { requires: ADMIN }]) { a: Int }
       type Desk { doc: Doc @auth(owner: "by") } type Query { desk: Desk @public }`,
       { Query: { desk: () => ({ by: 'root', doc: { a: 1 } }) } },
       { policies: { p: ({ parent }) => asked.push(parent) > 0 } },
     );
 
-    const answer = await runBare(world, { query: '{ desk { doc { a } } }', caller: admin });
+    const answer = await runGuardsOnly(fixture, { query: '{ desk { doc { a } } }', caller: admin });
 
     expect(answer.data).toEqual({ desk: { doc: { a: 1 } } });
     expect(asked).toEqual([]);
@@ -156,13 +158,13 @@ describe('a rule of a type', () => {
 describe('an answer that nothing has to judge', () => {
   test('is the very answer of the resolver, where only the parent was asked', () => {
     const list = [1, 2];
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       'type Doc { all: [Int] @auth(policy: "yes") mine: [Int] @auth(anyOf: [{ owner: "by" }, { policy: "no" }]) } type Query { doc: Doc @public }',
       {},
       { policies: { yes: () => true, no: () => false } },
     );
     const call = (coordinate: string): unknown =>
-      callGuard(infoOf(world, coordinate), { by: 'u', all: list, mine: list }, { caller: user });
+      callGuard(createResolveInfo(fixture, coordinate), { by: 'u', all: list, mine: list }, { caller: user });
 
     expect(call('Doc.all')).toBe(list);
     expect(call('Doc.mine')).toBe(list);

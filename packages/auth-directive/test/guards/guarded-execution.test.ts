@@ -1,12 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, parse } from 'graphql';
-import { createWorld, NOW, nobody, person, runApollo, runBare } from '../helpers/schema-fixture.js';
+import {
+  anonymous,
+  createSchemaFixture,
+  NOW,
+  principal,
+  runApollo,
+  runGuardsOnly,
+} from '../helpers/schema-fixture.js';
 
-const caller = person('u');
+const caller = principal('u');
 
 describe('corners', () => {
   test('an owner of the parent and an owner of the value with the same name are two questions', async () => {
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `type Bee @auth(owner: "by") { n: Int } type Ant { bee: Bee @auth(anyOf: [{ freshWithin: 60 }, { owner: "by" }]) }
        type Query { mine: Ant @public other: Ant @public }`,
       {
@@ -16,9 +23,9 @@ describe('corners', () => {
         },
       },
     );
-    const stale = person('u', 'USER', { authenticatedAt: new Date(NOW - 61_000) });
+    const stale = principal('u', 'USER', { authenticatedAt: new Date(NOW - 61_000) });
 
-    const answer = await runBare(world, {
+    const answer = await runGuardsOnly(fixture, {
       query: '{ mine { bee { n } } other { bee { n } } }',
       caller: stale,
     });
@@ -33,7 +40,7 @@ describe('corners', () => {
 
   test('a policy of a root type, asked in the plan, is asked anew of the value of a field that returns that type', async () => {
     const parents: unknown[] = [];
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       'type Query @auth(policy: "p") { self: Query ok: Int }',
       { Query: { self: () => ({ deep: true }), ok: () => 1 } },
       {
@@ -46,47 +53,53 @@ describe('corners', () => {
       },
     );
 
-    const answer = await runApollo(world, { query: '{ self { ok } ok }', caller });
+    const answer = await runApollo(fixture, { query: '{ self { ok } ok }', caller });
 
     expect(answer.data).toEqual({ self: null, ok: 1 });
     expect(parents).toContainEqual({ deep: true });
   });
 
   test('roles are read by name, whatever values the host gave the enum inside', async () => {
-    const world = createWorld('type Query { f: Int @auth(requires: ADMIN) ok: Int @public }', {
+    const fixture = createSchemaFixture('type Query { f: Int @auth(requires: ADMIN) ok: Int @public }', {
       Role: { USER: 9, SUPPORT: 5, ADMIN: 1 },
       Query: { f: () => 1, ok: () => 1 },
     });
 
-    const user = await runBare(world, { query: '{ f ok }', caller });
-    const admin = await runBare(world, { query: '{ f }', caller: person('a', 'ADMIN') });
+    const user = await runGuardsOnly(fixture, { query: '{ f ok }', caller });
+    const admin = await runGuardsOnly(fixture, { query: '{ f }', caller: principal('a', 'ADMIN') });
 
     expect([user.data, admin.data]).toEqual([{ f: null, ok: 1 }, { f: 1 }]);
   });
 
   test('an owner behind a getter that throws refuses, and its text reaches no client', async () => {
-    const world = createWorld('type Doc { n: Int @auth(owner: "by") } type Query { doc: Doc @public }', {
-      Query: {
-        doc: () => ({
-          n: 1,
-          get by() {
-            throw new Error('the owner is 42');
-          },
-        }),
+    const fixture = createSchemaFixture(
+      'type Doc { n: Int @auth(owner: "by") } type Query { doc: Doc @public }',
+      {
+        Query: {
+          doc: () => ({
+            n: 1,
+            get by() {
+              throw new Error('the owner is 42');
+            },
+          }),
+        },
       },
-    });
+    );
 
-    const answer = await runBare(world, { query: '{ doc { n } }', caller });
+    const answer = await runGuardsOnly(fixture, { query: '{ doc { n } }', caller });
 
     expect(answer.errors.map(({ code }) => code)).toEqual(['FORBIDDEN']);
     expect(answer.raw).not.toContain('42');
   });
 
   test('a schema that is transformed twice is guarded twice, and answers the same', async () => {
-    const world = createWorld('type Query { f: Int @auth(requires: USER) g: Int @auth(requires: ADMIN) }', {
-      Query: { f: () => 1, g: () => 2 },
-    });
-    const twice = { ...world, schema: world.auth.transform(world.schema) };
+    const fixture = createSchemaFixture(
+      'type Query { f: Int @auth(requires: USER) g: Int @auth(requires: ADMIN) }',
+      {
+        Query: { f: () => 1, g: () => 2 },
+      },
+    );
+    const twice = { ...fixture, schema: fixture.auth.transform(fixture.schema) };
 
     const answer = await runApollo(twice, { query: '{ f g }', caller });
 
@@ -95,10 +108,12 @@ describe('corners', () => {
 
   test('a later transformer’s copy of the schema is planned like the schema', async () => {
     const { mapSchema } = await import('@graphql-tools/utils');
-    const world = createWorld('type Query { f: Int @auth(requires: ADMIN) }', { Query: { f: () => 1 } });
+    const fixture = createSchemaFixture('type Query { f: Int @auth(requires: ADMIN) }', {
+      Query: { f: () => 1 },
+    });
 
     const answer = await runApollo(
-      { ...world, schema: mapSchema(world.schema, {}) },
+      { ...fixture, schema: mapSchema(fixture.schema, {}) },
       { query: '{ f }', caller },
     );
 
@@ -110,7 +125,7 @@ describe('corners', () => {
       { length: 40 },
       (_, index) => `fragment F${index} on T { a: t { ...F${index + 1} } b: t { ...F${index + 1} } }`,
     );
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       'type T { t: T n: Int @auth(requires: ADMIN) } type Query { t: T @auth(requires: USER) } type Mutation { t: T @auth(requires: USER) }',
     );
     const document = parse(`mutation { t { ...F0 } } ${spreads.join(' ')} fragment F40 on T { n }`);
@@ -118,8 +133,8 @@ describe('corners', () => {
     if (operation?.kind !== 'OperationDefinition') throw new Error('no operation');
     const context = { caller };
 
-    const answer = await world.auth.plan({
-      schema: world.schema,
+    const answer = await fixture.auth.plan({
+      schema: fixture.schema,
       document,
       operation,
       variables: {},
@@ -129,16 +144,16 @@ describe('corners', () => {
     expect(answer.kind).toBe('refused');
   });
 
-  test('a fragment that spreads in itself ends, in a document that nobody validated', async () => {
-    const world = createWorld(
+  test('a fragment that spreads in itself ends, in a document that anonymous validated', async () => {
+    const fixture = createSchemaFixture(
       'type T { t: T n: Int @auth(requires: ADMIN) } type Query { ok: Int @public } type Mutation { t: T @auth(requires: USER) }',
     );
     const document = parse('mutation { t { ...F } } fragment F on T { n t { ...F } }');
     const [operation] = document.definitions;
     if (operation?.kind !== 'OperationDefinition') throw new Error('no operation');
 
-    const answer = await world.auth.plan({
-      schema: world.schema,
+    const answer = await fixture.auth.plan({
+      schema: fixture.schema,
       document,
       operation,
       variables: null,
@@ -150,7 +165,7 @@ describe('corners', () => {
 
   test('a mutation is refused for a field that every possible type refuses, whatever the object is', async () => {
     let ran = 0;
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `interface Node { id: ID x: Int } type A implements Node { id: ID x: Int @auth(requires: ADMIN) } type B implements Node { id: ID x: Int @auth(requires: SUPPORT) }
        type Query { ok: Int @public } type Mutation { node: Node @auth(requires: USER) }`,
       {
@@ -163,8 +178,11 @@ describe('corners', () => {
       },
     );
 
-    const refused = await runApollo(world, { query: 'mutation { node { id x } }', caller });
-    const some = await runApollo(world, { query: 'mutation { node { x } }', caller: person('s', 'SUPPORT') });
+    const refused = await runApollo(fixture, { query: 'mutation { node { id x } }', caller });
+    const some = await runApollo(fixture, {
+      query: 'mutation { node { x } }',
+      caller: principal('s', 'SUPPORT'),
+    });
 
     expect(refused.errors.map(({ coordinate }) => coordinate)).toEqual(['Node.x']);
     expect(refused.status).toBe(403);
@@ -174,9 +192,9 @@ describe('corners', () => {
 
   test('no refusal in a list ends the process: what travels upwards comes later', async () => {
     const unhandled: unknown[] = [];
-    const note = (reason: unknown): void => void unhandled.push(reason);
-    process.on('unhandledRejection', note);
-    const world = createWorld(
+    const recordRejection = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', recordRejection);
+    const fixture = createSchemaFixture(
       `interface Face { id: ID } type A implements Face { id: ID deep: Deep! } type Deep { x: String! @auth(requires: ADMIN) }
        type B implements Face @auth(requires: ADMIN) { id: ID } type Item { s: String! @auth(owner: "o") a: Deep! }
        type Query { list: [Face!] @public items: [Item!] @public slow: [Slow!] @public }
@@ -199,25 +217,28 @@ describe('corners', () => {
       { policies: { later: async () => false } },
     );
 
-    const answer = await runBare(world, {
+    const answer = await runGuardsOnly(fixture, {
       query: '{ list { id ... on A { deep { x } } } items { s a { x } } slow { n } }',
       caller,
     });
     await new Promise((resolve) => setTimeout(resolve, 20));
-    process.off('unhandledRejection', note);
+    process.off('unhandledRejection', recordRejection);
 
     expect(answer.data).toEqual({ list: null, items: null, slow: null });
     expect(unhandled).toEqual([]);
   });
 
   test('two executions at once on the same document keep apart', async () => {
-    const { schema } = createWorld('type T { n: Int @auth(requires: ADMIN) } type Query { t: T @public }', {
-      Query: { t: async () => ({ n: 1 }) },
-    });
+    const { schema } = createSchemaFixture(
+      'type T { n: Int @auth(requires: ADMIN) } type Query { t: T @public }',
+      {
+        Query: { t: async () => ({ n: 1 }) },
+      },
+    );
     const document = parse('{ t { n } }');
 
     const answers = await Promise.all(
-      [person('a', 'ADMIN'), nobody, person('b'), person('c', 'ADMIN')].map((each) =>
+      [principal('a', 'ADMIN'), anonymous, principal('b'), principal('c', 'ADMIN')].map((each) =>
         execute({ schema, document, contextValue: { caller: each } }),
       ),
     );

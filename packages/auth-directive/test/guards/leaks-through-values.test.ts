@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { createWorld, person, runBare, WAYS } from '../helpers/schema-fixture.js';
+import { createSchemaFixture, ENTRY_POINTS, principal, runGuardsOnly } from '../helpers/schema-fixture.js';
 
 /** Each test is a way in which a published layer leaks. */
-describe.each(WAYS)('nothing leaks %s', (_, run) => {
-  const caller = person('u');
+describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
+  const caller = principal('u');
 
   test('through nested lists, promises in lists, sets and generators', async () => {
     const rows = [
       { by: 'u', id: 1 },
       { by: 'other', id: 2 },
     ];
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `type Doc @auth(owner: "by") { by: ID id: Int }
        type Query { a: [[Doc]] @auth(requires: USER) b: [Doc] @auth(requires: USER) c: [Doc] @auth(requires: USER)
          d: [Doc] @auth(requires: USER) e: [Doc!] @auth(requires: USER) f: [[Doc!]] @auth(requires: USER, onDeny: NULL) }`,
@@ -28,7 +28,7 @@ describe.each(WAYS)('nothing leaks %s', (_, run) => {
       },
     );
 
-    const answer = await run(world, {
+    const answer = await run(fixture, {
       query: '{ a { id } b { id } c { id } d { id } e { id } f { id } }',
       caller,
     });
@@ -46,7 +46,7 @@ describe.each(WAYS)('nothing leaks %s', (_, run) => {
   });
 
   test('by an owner that is missing, null, no string, or of another', async () => {
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       'type Doc @auth(owner: "by") { id: Int } type Query { docs: [Doc] @auth(requires: USER) }',
       {
         Query: {
@@ -59,16 +59,16 @@ describe.each(WAYS)('nothing leaks %s', (_, run) => {
       },
     );
 
-    const answer = await run(world, { query: '{ docs { id } }', caller });
+    const answer = await run(fixture, { query: '{ docs { id } }', caller });
 
     expect(answer.data).toEqual({ docs: [null, null, null, null, null, { id: 1 }] });
-    expect(world.log.map(({ code, coordinate }) => `${code} ${coordinate}`)).toEqual(
+    expect(fixture.log.map(({ code, coordinate }) => `${code} ${coordinate}`)).toEqual(
       Array.from({ length: 4 }, () => 'AUTH_OWNER_MISSING Query.docs'),
     );
   });
 
   test('through a root type that is reached from a field', async () => {
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `type Query { ok: Int @public admin: Int @auth(requires: ADMIN) self: Query @public }
        type Mutation { wipe: Int @auth(requires: ADMIN) begin: Query @public login: Pay @public(elevates: true) more: Mutation @public }
        type Pay { admin: Int @auth(requires: ADMIN) }`,
@@ -76,11 +76,11 @@ describe.each(WAYS)('nothing leaks %s', (_, run) => {
         Query: { admin: () => 1, self: () => ({}), ok: () => 1 },
         Mutation: { more: () => ({}), wipe: () => 1, begin: () => ({}), login: () => ({ admin: 1 }) },
       },
-      { elevate: () => person('root', 'ADMIN') },
+      { elevate: () => principal('root', 'ADMIN') },
     );
 
-    const query = await run(world, { query: '{ ok self { admin self { admin } } }', caller });
-    const mutation = await run(world, { query: 'mutation { more { login { admin } } }', caller });
+    const query = await run(fixture, { query: '{ ok self { admin self { admin } } }', caller });
+    const mutation = await run(fixture, { query: 'mutation { more { login { admin } } }', caller });
 
     expect(query.data).toEqual({ ok: 1, self: { admin: null, self: { admin: null } } });
     // Only a root field of this execution elevates.
@@ -90,7 +90,7 @@ describe.each(WAYS)('nothing leaks %s', (_, run) => {
   });
 
   test('through a field that throws what a policy said', async () => {
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       'type Query { a: Int @auth(policy: "p") b: Int @public }',
       { Query: { a: () => 1, b: () => 2 } },
       {
@@ -102,16 +102,16 @@ describe.each(WAYS)('nothing leaks %s', (_, run) => {
       },
     );
 
-    const answer = await run(world, { query: '{ a b }', caller });
+    const answer = await run(fixture, { query: '{ a b }', caller });
 
     expect(answer.raw).not.toContain('42');
-    expect(world.log.map(({ code }) => code)).toEqual(['AUTH_POLICY_FAILED']);
+    expect(fixture.log.map(({ code }) => code)).toEqual(['AUTH_POLICY_FAILED']);
   });
 });
 
 describe('onDeny: NULL', () => {
   test('resolves the abstract type first, and is silent for each value that is refused', async () => {
-    const world = createWorld(
+    const fixture = createSchemaFixture(
       `interface Node { id: ID } type Doc implements Node @auth(owner: "by") { id: ID } type Pub implements Node { id: ID }
        type Query { one: Node @auth(requires: USER, onDeny: NULL) all: [Node] @auth(requires: USER, onDeny: NULL)
          strict: [Node!] @auth(requires: USER, onDeny: NULL) loud: [Node] @auth(requires: USER) }`,
@@ -130,9 +130,9 @@ describe('onDeny: NULL', () => {
       },
     );
 
-    const answer = await runBare(world, {
+    const answer = await runGuardsOnly(fixture, {
       query: '{ one { id } all { id } strict { id } loud { id } }',
-      caller: person('u'),
+      caller: principal('u'),
     });
 
     const list = [{ id: '2' }, null, { id: '3' }];

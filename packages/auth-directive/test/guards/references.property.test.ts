@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { GraphQLError, type GraphQLSchema, isObjectType } from 'graphql';
-import { engineFor } from '../reference-model/check-agreement.js';
-import { contextFor, guardWorld } from '../reference-model/engine.js';
-import { budgetOf, caseSeeds, withoutStackTraces } from '../reference-model/fuzz-budget.js';
-import { generateWorld } from '../reference-model/generate-case.js';
+import { createEngineIfValid } from '../reference-model/check-agreement.js';
+import { createRequestContext, guardScenario } from '../reference-model/engine.js';
+import { caseSeeds, fuzzBudget, withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import { generateScenario } from '../reference-model/generate-case.js';
 import { generateCaller, generateData } from '../reference-model/generate-data.js';
 import { edgeRules } from '../reference-model/read-rules.js';
-import { createChoices } from '../reference-model/seeded-random.js';
+import { createSeededRandom } from '../reference-model/seeded-random.js';
 import type { ReferenceCaller, StoredObject } from '../reference-model/types.js';
 import { judge, judgeInOrder } from '../reference-model/verdict.js';
 
 const callers = 4;
-const budget = budgetOf(400, 0.1);
+const budget = fuzzBudget(400, 0.1);
 
 beforeAll(withoutStackTraces);
 
@@ -24,10 +24,14 @@ type Outcome = {
   readonly ran: boolean;
 };
 type ReferenceResolver = (reference: unknown, context: unknown, info: unknown) => unknown;
-type Places = { readonly property: boolean; readonly isLater: boolean };
+type ReferencePlacement = { readonly property: boolean; readonly isLater: boolean };
 
 /** The host's own resolver of references, where graphql-tools or where Apollo's subgraph library leaves it. */
-function leaveReferences(schema: GraphQLSchema, { property, isLater }: Places, onRun: () => void): void {
+function attachReferenceResolvers(
+  schema: GraphQLSchema,
+  { property, isLater }: ReferencePlacement,
+  onRun: () => void,
+): void {
   const resolveReference = (
     { id }: { id: string },
     { objects }: { objects: ReadonlyMap<string, unknown> },
@@ -43,7 +47,11 @@ function leaveReferences(schema: GraphQLSchema, { property, isLater }: Places, o
   }
 }
 
-function referenceOf(schema: GraphQLSchema, typeName: string, { property }: Places): ReferenceResolver {
+function referenceOf(
+  schema: GraphQLSchema,
+  typeName: string,
+  { property }: ReferencePlacement,
+): ReferenceResolver {
   const type = schema.getType(typeName);
   const holder = property ? type : Object(type?.extensions['apollo']).subgraph;
   const found: unknown = Reflect.get(Object(holder), 'resolveReference');
@@ -51,8 +59,8 @@ function referenceOf(schema: GraphQLSchema, typeName: string, { property }: Plac
   return found as ReferenceResolver;
 }
 
-/** Says how an outcome breaks the law of the edge: the rule before the resolver as far as it needs no object, then on the object. */
-function faultOf(
+/** Says how an outcome breaks the guarantee of the edge: the rule before the resolver as far as it needs no object, then on the object. */
+function findFault(
   schema: GraphQLSchema,
   caller: ReferenceCaller,
   object: StoredObject,
@@ -72,24 +80,24 @@ function faultOf(
 }
 
 async function checkCase(seed: number): Promise<{ asked: number; refused: number }> {
-  const choices = createChoices(seed);
-  const { world, schema } = generateWorld(choices, 'smooth');
-  if (engineFor(world) === undefined) return { asked: 0, refused: 0 };
-  const places: Places = { property: choices.chance(50), isLater: choices.chance(50) };
+  const random = createSeededRandom(seed);
+  const { scenario, schema } = generateScenario(random, 'smooth');
+  if (createEngineIfValid(scenario) === undefined) return { asked: 0, refused: 0 };
+  const placement: ReferencePlacement = { property: random.chance(50), isLater: random.chance(50) };
   let ran = false;
-  const guarded = guardWorld(world, {}, (unguarded) =>
-    leaveReferences(unguarded, places, () => (ran = true)),
+  const guarded = guardScenario(scenario, {}, (unguarded) =>
+    attachReferenceResolvers(unguarded, placement, () => (ran = true)),
   );
   guarded.auth.assertGuarded(guarded.schema);
-  const data = generateData(choices, schema, 'smooth');
+  const data = generateData(random, schema, 'smooth');
   let asked = 0;
   let refused = 0;
-  for (const caller of Array.from({ length: callers }, () => generateCaller(choices))) {
-    const context = contextFor(world, { source: '', variables: {}, caller, data });
+  for (const caller of Array.from({ length: callers }, () => generateCaller(random))) {
+    const context = createRequestContext(scenario, { source: '', variables: {}, caller, data });
     const info = { variableValues: {}, path: { prev: undefined, key: '_entities', typename: undefined } };
     for (const [id, object] of Object.entries(data).filter(([key]) => key.includes(':'))) {
       ran = false;
-      const resolve = referenceOf(guarded.schema, object.type, places);
+      const resolve = referenceOf(guarded.schema, object.type, placement);
       const outcome = await (async () => resolve({ id }, context, info))().then(
         (found: unknown): Outcome => ({ found, ran }),
         (error: unknown): Outcome => {
@@ -97,9 +105,9 @@ async function checkCase(seed: number): Promise<{ asked: number; refused: number
           return { code: extensions['code'], coordinate: extensions['coordinate'], ran };
         },
       );
-      const fault = faultOf(schema, caller, object, outcome);
+      const fault = findFault(schema, caller, object, outcome);
       if (fault !== undefined)
-        throw new Error(`case ${seed}: ${id} for ${JSON.stringify(caller)} ${fault}\n${world.sdl}`);
+        throw new Error(`case ${seed}: ${id} for ${JSON.stringify(caller)} ${fault}\n${scenario.sdl}`);
       asked += 1;
       if (outcome.found === undefined) refused += 1;
     }

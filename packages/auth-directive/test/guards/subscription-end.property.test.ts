@@ -1,20 +1,20 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { engineFor } from '../reference-model/check-agreement.js';
-import { type Blow, type Stream, streamOf } from '../reference-model/collect-stream.js';
-import { disagreement } from '../reference-model/find-disagreement.js';
-import { budgetOf, caseSeeds, withoutStackTraces } from '../reference-model/fuzz-budget.js';
-import { generateWorld } from '../reference-model/generate-case.js';
+import { createEngineIfValid } from '../reference-model/check-agreement.js';
+import { collectStream, type Interruption, type Stream } from '../reference-model/collect-stream.js';
+import { findDisagreement } from '../reference-model/find-disagreement.js';
+import { caseSeeds, fuzzBudget, withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import { generateScenario } from '../reference-model/generate-case.js';
 import { generateCaller, generateData } from '../reference-model/generate-data.js';
 import { generateOperation } from '../reference-model/generate-operation.js';
 import { createReference } from '../reference-model/reference.js';
-import { type Choices, createChoices } from '../reference-model/seeded-random.js';
-import { describe as inWords } from '../reference-model/shrink-failure.js';
+import { createSeededRandom, type SeededRandom } from '../reference-model/seeded-random.js';
+import { describe as describeFailure } from '../reference-model/shrink-failure.js';
 import type { Expected, Request } from '../reference-model/types.js';
 
 const operations = 3;
 const events = 3;
-const budget = budgetOf(120, 0.1);
+const budget = fuzzBudget(120, 0.1);
 
 beforeAll(withoutStackTraces);
 
@@ -31,21 +31,24 @@ const answers: readonly (readonly [() => boolean | string, string])[] = [
 ];
 
 /** Something that happens to the caller during the stream, and the reason that the last event has to name. */
-function generateBlow(choices: Choices): { readonly blow: Blow; readonly reason: string } {
-  const before = 1 + choices.below(events);
-  const kind = choices.pick(['none', 'expiry', 'revocation'] as const);
-  const [answer, reason] = choices.pick(answers);
-  if (kind === 'none') return { blow: { kind }, reason: '' };
-  if (kind === 'expiry') return { blow: { kind, before }, reason: 'TOKEN_EXPIRED' };
-  return { blow: { kind, before, answer }, reason };
+function generateInterruption(random: SeededRandom): {
+  readonly interruption: Interruption;
+  readonly reason: string;
+} {
+  const before = 1 + random.below(events);
+  const kind = random.pick(['none', 'expiry', 'revocation'] as const);
+  const [answer, reason] = random.pick(answers);
+  if (kind === 'none') return { interruption: { kind }, reason: '' };
+  if (kind === 'expiry') return { interruption: { kind, before }, reason: 'TOKEN_EXPIRED' };
+  return { interruption: { kind, before, answer }, reason };
 }
 
-/** Says how a stream breaks the laws, or undefined when it keeps them. */
-function faultOf(
+/** Says how a stream breaks the guarantees, or undefined when it keeps them. */
+function findFault(
   stream: Stream,
   request: Request,
   expected: Expected,
-  blow: Blow,
+  interruption: Interruption,
   reason: string,
 ): string | undefined {
   if (expected.execution === undefined) {
@@ -55,15 +58,16 @@ function faultOf(
   }
   if (stream.refused !== undefined) return expected.refusal === undefined ? 'is refused' : undefined;
   const isAnonymous = request.caller.kind === 'anonymous';
-  const whole = isAnonymous || blow.kind === 'none' ? events : blow.before - 1;
+  const whole = isAnonymous || interruption.kind === 'none' ? events : interruption.before - 1;
   const isEnded = whole < events;
   if (stream.events.length !== whole + (isEnded ? 1 : 0)) return `brings ${stream.events.length} events`;
   if (stream.trace.filter((step) => step === 'closed').length !== 1) return 'does not close its source once';
-  const asked = isAnonymous ? 0 : whole + (isEnded && blow.kind === 'revocation' ? 1 : 0);
-  if (stream.asked !== asked) return `asks ${stream.asked} times instead of ${asked}`;
+  const revalidations = isAnonymous ? 0 : whole + (isEnded && interruption.kind === 'revocation' ? 1 : 0);
+  if (stream.revalidations !== revalidations)
+    return `asks ${stream.revalidations} times instead of ${revalidations}`;
   for (const event of stream.events.slice(0, whole)) {
     const trace = event.trace.filter((step) => step !== 'source' && step !== 'closed');
-    const found = disagreement({ execution: expected.execution }, { ...event, trace });
+    const found = findDisagreement({ execution: expected.execution }, { ...event, trace });
     if (found !== undefined) return found;
   }
   const last = isEnded ? stream.events.at(-1) : undefined;
@@ -79,31 +83,31 @@ function faultOf(
 
 /** Asks one case; answers how many streams there were, and how many of them were cut off. */
 async function checkCase(seed: number): Promise<{ streams: number; cut: number }> {
-  const choices = createChoices(seed);
-  const { world, schema } = generateWorld(choices, 'smooth');
-  if (engineFor(world) === undefined) return { streams: 0, cut: 0 };
-  const reference = createReference(world);
+  const random = createSeededRandom(seed);
+  const { scenario, schema } = generateScenario(random, 'smooth');
+  if (createEngineIfValid(scenario) === undefined) return { streams: 0, cut: 0 };
+  const reference = createReference(scenario);
   let streams = 0;
   let cut = 0;
   for (let index = 0; index < operations; index += 1) {
-    const data = generateData(choices, schema, 'smooth');
+    const data = generateData(random, schema, 'smooth');
     const request = {
-      ...generateOperation(choices, schema, 'subscription'),
-      caller: generateCaller(choices),
+      ...generateOperation(random, schema, 'subscription'),
+      caller: generateCaller(random),
       data,
     };
-    const { blow, reason } = generateBlow(choices);
-    const stream = await streamOf(world, request, blow, events);
-    const found = faultOf(stream, request, reference.answer(request, 'guarded'), blow, reason);
+    const { interruption, reason } = generateInterruption(random);
+    const stream = await collectStream(scenario, request, interruption, events);
+    const found = findFault(stream, request, reference.answer(request, 'guarded'), interruption, reason);
     if (found !== undefined) {
       const seen = JSON.stringify([
         stream.trace,
-        stream.asked,
+        stream.revalidations,
         stream.refused?.raw,
         ...stream.events.map(({ raw }) => raw),
       ]);
       throw new Error(
-        `case ${seed}, ${JSON.stringify(blow)}: the stream ${found}\n${inWords({ world, request })}\nGOT ${seen}`,
+        `case ${seed}, ${JSON.stringify(interruption)}: the stream ${found}\n${describeFailure({ scenario, request })}\nGOT ${seen}`,
       );
     }
     if (stream.refused === undefined) streams += 1;

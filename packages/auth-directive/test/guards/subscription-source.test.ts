@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { isObjectType, parse, subscribe } from 'graphql';
 import type { AuthOptions } from '../../src/index.js';
-import { infoOf } from '../helpers/guard-fixture.js';
-import { type Context, createWorld, NOW, person } from '../helpers/schema-fixture.js';
+import { createResolveInfo } from '../helpers/guard-fixture.js';
+import { type Context, createSchemaFixture, NOW, principal } from '../helpers/schema-fixture.js';
 
 const SDL = 'type Query { ok: Int @public } type Subscription { ticks: Int @auth(requires: USER) }';
 
@@ -25,15 +25,17 @@ async function sourceOf(
   events: unknown,
   options: Partial<AuthOptions<Context>> = {},
 ): Promise<AsyncIterator<unknown>> {
-  const world = createWorld(SDL, { Subscription: { ticks: { subscribe: () => events } } }, options);
-  const type = world.schema.getType('Subscription');
+  const fixture = createSchemaFixture(SDL, { Subscription: { ticks: { subscribe: () => events } } }, options);
+  const type = fixture.schema.getType('Subscription');
   const field = isObjectType(type) ? type.getFields()['ticks'] : undefined;
   const info = {
-    ...infoOf(world, 'Subscription.ticks'),
+    ...createResolveInfo(fixture, 'Subscription.ticks'),
     path: { prev: undefined, key: 'ticks', typename: 'Subscription' },
   };
   const subscription = { ...info, operation: { ...info.operation, operation: 'subscription' as never } };
-  return field?.subscribe?.({}, {}, { caller: person('u') }, subscription) as Promise<AsyncIterator<unknown>>;
+  return field?.subscribe?.({}, {}, { caller: principal('u') }, subscription) as Promise<
+    AsyncIterator<unknown>
+  >;
 }
 
 const done = { value: undefined, done: true };
@@ -77,43 +79,43 @@ describe('a source', () => {
   });
 
   test('that brings an event after its subscriber has left brings nothing', async () => {
-    let bring: (event: IteratorResult<unknown>) => void = () => undefined;
-    const source = await sourceOf(endless({ next: () => new Promise((resolve) => (bring = resolve)) }));
+    let resolveNext: (event: IteratorResult<unknown>) => void = () => undefined;
+    const source = await sourceOf(endless({ next: () => new Promise((resolve) => (resolveNext = resolve)) }));
 
     const pending = source.next();
     expect(await source.return?.()).toEqual(done);
-    bring({ value: { ticks: 1 }, done: false });
+    resolveNext({ value: { ticks: 1 }, done: false });
 
     expect(await pending).toEqual(done);
     expect(await source.next()).toEqual(done);
   });
 
-  test('is told what is thrown into it, where it listens', async () => {
-    const told: unknown[] = [];
-    const listening = await sourceOf(
+  test('is thrownErrors what is thrown into it, where it listens', async () => {
+    const thrownErrors: unknown[] = [];
+    const withThrow = await sourceOf(
       endless({
         throw: async (error) => {
-          told.push(error);
+          thrownErrors.push(error);
           return done;
         },
       }),
     );
-    const deaf = await sourceOf(endless());
+    const withoutThrow = await sourceOf(endless());
 
-    expect(await listening.throw?.('mine')).toEqual(done);
-    expect(told).toEqual(['mine']);
-    await expect(deaf.throw?.(new Error('mine'))).rejects.toThrow('mine');
-    expect(await deaf.next()).toEqual(done);
+    expect(await withThrow.throw?.('mine')).toEqual(done);
+    expect(thrownErrors).toEqual(['mine']);
+    await expect(withoutThrow.throw?.(new Error('mine'))).rejects.toThrow('mine');
+    expect(await withoutThrow.next()).toEqual(done);
   });
 
   test.each([5, 'text', null, undefined, {}, [1]])(
     'that is none is left to graphql-js, which says so: %j',
     async (events) => {
-      const { schema } = createWorld(SDL, { Subscription: { ticks: { subscribe: () => events } } });
+      const { schema } = createSchemaFixture(SDL, { Subscription: { ticks: { subscribe: () => events } } });
       const document = parse('subscription { ticks }');
 
       const attempt = async () => {
-        const answer = await subscribe({ schema, document, contextValue: { caller: person('u') } });
+        const answer = await subscribe({ schema, document, contextValue: { caller: principal('u') } });
         return Symbol.asyncIterator in answer ? 'a stream' : String(answer.errors?.[0]?.message);
       };
 
@@ -128,11 +130,11 @@ describe('a caller', () => {
     [0, true],
     [1, false],
   ])('whose credential ends in %i ms has expired: %s', async (ms, isExpired) => {
-    const world = createWorld(SDL, { Subscription: { ticks: { subscribe: () => endless() } } });
-    const contextValue = { caller: person('u', 'USER', { expiresAt: new Date(NOW + ms) }) };
+    const fixture = createSchemaFixture(SDL, { Subscription: { ticks: { subscribe: () => endless() } } });
+    const contextValue = { caller: principal('u', 'USER', { expiresAt: new Date(NOW + ms) }) };
 
     const stream = await subscribe({
-      schema: world.schema,
+      schema: fixture.schema,
       document: parse('subscription { ticks }'),
       contextValue,
     });
@@ -140,7 +142,7 @@ describe('a caller', () => {
     const event = await stream.next();
 
     expect(event.value?.data).toEqual({ ticks: isExpired ? null : 1 });
-    expect(world.decisions.map(({ when, reason }) => [when, reason])).toEqual(
+    expect(fixture.decisions.map(({ when, reason }) => [when, reason])).toEqual(
       isExpired ? [['event', 'TOKEN_EXPIRED']] : [],
     );
   });

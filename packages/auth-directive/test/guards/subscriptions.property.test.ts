@@ -1,48 +1,50 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { engineFor } from '../reference-model/check-agreement.js';
-import { disagreement } from '../reference-model/find-disagreement.js';
-import { budgetOf, caseSeeds, withoutStackTraces } from '../reference-model/fuzz-budget.js';
-import { generateWorld } from '../reference-model/generate-case.js';
+import { createEngineIfValid } from '../reference-model/check-agreement.js';
+import { findDisagreement } from '../reference-model/find-disagreement.js';
+import { caseSeeds, fuzzBudget, withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import { generateScenario } from '../reference-model/generate-case.js';
 import { generateCaller, generateData } from '../reference-model/generate-data.js';
 import { generateOperation } from '../reference-model/generate-operation.js';
 import { createReference } from '../reference-model/reference.js';
-import { createChoices } from '../reference-model/seeded-random.js';
-import { describe as inWords } from '../reference-model/shrink-failure.js';
+import { createSeededRandom } from '../reference-model/seeded-random.js';
+import { describe as describeFailure } from '../reference-model/shrink-failure.js';
 import type { Actual, Expected } from '../reference-model/types.js';
 
 const operations = 4;
-const budget = budgetOf(300, 0.2);
+const budget = fuzzBudget(300, 0.2);
 
 beforeAll(withoutStackTraces);
 
-/** A source may start only where the laws have an event executed; the step of its start is no resolver's. */
-function faultOf(expected: Expected, actual: Actual): string | undefined {
-  const refused = expected.refusal === undefined ? undefined : disagreement(expected, actual);
+/** A source may start only where the guarantees have an event executed; the step of its start is no resolver's. */
+function findFault(expected: Expected, actual: Actual): string | undefined {
+  const refused = expected.refusal === undefined ? undefined : findDisagreement(expected, actual);
   if (expected.refusal !== undefined && (refused === undefined || expected.execution === undefined))
     return refused;
   const { execution } = expected;
   const trace = actual.trace.filter((step) => step !== 'source' && step !== 'closed');
-  return disagreement(execution === undefined ? {} : { execution }, { ...actual, trace });
+  return findDisagreement(execution === undefined ? {} : { execution }, { ...actual, trace });
 }
 
 /** Asks one case; answers how many subscriptions were refused, and how many were answered with an event. */
 async function checkCase(seed: number): Promise<{ refused: number; answered: number }> {
-  const choices = createChoices(seed);
-  const { world, schema } = generateWorld(choices, 'smooth');
-  const engine = engineFor(world);
+  const random = createSeededRandom(seed);
+  const { scenario, schema } = generateScenario(random, 'smooth');
+  const engine = createEngineIfValid(scenario);
   if (engine === undefined) return { refused: 0, answered: 0 };
-  const reference = createReference(world);
+  const reference = createReference(scenario);
   let refused = 0;
   for (let index = 0; index < operations; index += 1) {
-    const operation = generateOperation(choices, schema, 'subscription');
-    const data = generateData(choices, schema, 'smooth');
-    const request = { ...operation, caller: generateCaller(choices), data };
+    const operation = generateOperation(random, schema, 'subscription');
+    const data = generateData(random, schema, 'smooth');
+    const request = { ...operation, caller: generateCaller(random), data };
     const actual = await engine.subscribed(request);
     const expected = reference.answer(request, 'guarded');
-    const found = faultOf(expected, actual);
+    const found = findFault(expected, actual);
     if (found !== undefined) {
-      throw new Error(`case ${seed}: the engine ${found}\n${inWords({ world, request })}\nGOT ${actual.raw}`);
+      throw new Error(
+        `case ${seed}: the engine ${found}\n${describeFailure({ scenario, request })}\nGOT ${actual.raw}`,
+      );
     }
     if (expected.refusal !== undefined) refused += 1;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ExecutionResult, parse, subscribe } from 'graphql';
 import type { AuthOptions, Caller } from '../../src/index.js';
-import { type Context, createWorld, NOW, nobody, person } from '../helpers/schema-fixture.js';
+import { anonymous, type Context, createSchemaFixture, NOW, principal } from '../helpers/schema-fixture.js';
 
 const SDL = `type Event @auth(requires: USER) { n: Int secret: Int @auth(requires: ADMIN) }
   type Query { ok: Int @public }
@@ -34,7 +34,7 @@ async function collect(
   started = 0;
   closed = 0;
   const source = { subscribe: ticks };
-  const { schema } = createWorld(
+  const { schema } = createSchemaFixture(
     SDL,
     { Subscription: { ticks: source, open: source, admin: source, asked: source, plain: source } },
     { policies: { no: async () => false }, ...options },
@@ -55,7 +55,7 @@ const codes = (result: ExecutionResult | undefined): readonly unknown[] =>
 
 describe('a subscription', () => {
   test('delivers what the caller may see', async () => {
-    const { results } = await collect('subscription { ticks { n } }', person('u'));
+    const { results } = await collect('subscription { ticks { n } }', principal('u'));
 
     expect(results.map(({ data }) => data)).toEqual([
       { ticks: { n: 1 } },
@@ -68,20 +68,25 @@ describe('a subscription', () => {
     [
       'its field',
       'subscription { ticks { n } }',
-      nobody,
+      anonymous,
       ['UNAUTHENTICATED', 'Subscription.ticks', 'TOKEN_MISSING'],
     ],
-    ['its role', 'subscription { admin { n } }', person('u'), ['FORBIDDEN', 'Subscription.admin', undefined]],
+    [
+      'its role',
+      'subscription { admin { n } }',
+      principal('u'),
+      ['FORBIDDEN', 'Subscription.admin', undefined],
+    ],
     [
       'its policy',
       'subscription { asked { n } }',
-      person('u'),
+      principal('u'),
       ['FORBIDDEN', 'Subscription.asked', undefined],
     ],
     [
       'something nested',
       'subscription { ticks { n secret } }',
-      person('u'),
+      principal('u'),
       ['FORBIDDEN', 'Event.secret', undefined],
     ],
   ] as const)('is refused before its source starts, for %s', async (_, query, caller, expected) => {
@@ -94,7 +99,7 @@ describe('a subscription', () => {
 
   test('ends with one UNAUTHENTICATED when the caller has expired, and delivers nothing of that event', async () => {
     let now = NOW;
-    const caller = person('u', 'USER', { expiresAt: new Date(NOW + 1500) });
+    const caller = principal('u', 'USER', { expiresAt: new Date(NOW + 1500) });
 
     const { results } = await collect('subscription { ticks { n } }', caller, {
       now: () => {
@@ -125,7 +130,7 @@ describe('a subscription', () => {
   ];
 
   test.each(revoking)('ends when revalidate %s', async (_, revalidate, reason) => {
-    const { results } = await collect('subscription { ticks { n } }', person('u'), { revalidate });
+    const { results } = await collect('subscription { ticks { n } }', principal('u'), { revalidate });
 
     expect(results.map(codes)).toEqual([[['UNAUTHENTICATED', 'Subscription.ticks', reason]]]);
     expect(closed).toBe(1);
@@ -134,7 +139,7 @@ describe('a subscription', () => {
   test('asks again before each event', async () => {
     let asked = 0;
 
-    const { results } = await collect('subscription { ticks { n } }', person('u'), {
+    const { results } = await collect('subscription { ticks { n } }', principal('u'), {
       revalidate: () => {
         asked += 1;
         return asked < 3;
@@ -149,7 +154,7 @@ describe('a subscription', () => {
   });
 
   test('that is public goes on for everyone', async () => {
-    const { results } = await collect('subscription { open }', nobody, { revalidate: () => false });
+    const { results } = await collect('subscription { open }', anonymous, { revalidate: () => false });
 
     expect(results).toHaveLength(3);
   });
@@ -157,7 +162,7 @@ describe('a subscription', () => {
   test('closes its source when the client leaves', async () => {
     started = 0;
     closed = 0;
-    const { schema } = createWorld(
+    const { schema } = createSchemaFixture(
       SDL,
       { Subscription: { plain: { subscribe: ticks } } },
       { policies: { no: () => false } },
@@ -165,7 +170,7 @@ describe('a subscription', () => {
     const stream: AsyncGenerator<ExecutionResult> | ExecutionResult = await subscribe({
       schema,
       document: parse('subscription { plain }'),
-      contextValue: { caller: person('u') },
+      contextValue: { caller: principal('u') },
     });
     if (!(Symbol.asyncIterator in stream)) throw new Error('no stream');
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import DataLoader from 'dataloader';
 import { execute, parse } from 'graphql';
-import { createWorld, nobody, person } from '../helpers/schema-fixture.js';
+import { anonymous, createSchemaFixture, principal } from '../helpers/schema-fixture.js';
 
 const rows = Array.from({ length: 200 }, (_, row) => ({ id: String(row), by: 'ada' }));
 
@@ -14,12 +14,16 @@ describe('a guard adds no promise', () => {
     ['a refusal', 'id: ID @auth(requires: ADMIN)'],
   ])('with %s on every row', (_, field) => {
     const sdl = `type Item { ${field} } type Query { items: [Item] @auth(requires: USER) }`;
-    const { schema } = createWorld(sdl, { Query: { items: () => rows } }, { policies: { open: () => true } });
+    const { schema } = createSchemaFixture(
+      sdl,
+      { Query: { items: () => rows } },
+      { policies: { open: () => true } },
+    );
 
     const result = execute({
       schema,
       document: parse('{ items { id } }'),
-      contextValue: { caller: person('ada') },
+      contextValue: { caller: principal('ada') },
     });
 
     expect(result).not.toBeInstanceOf(Promise);
@@ -27,15 +31,15 @@ describe('a guard adds no promise', () => {
   });
 
   test('to a plan', () => {
-    const { auth, schema } = createWorld('type Query { f: Int @auth(requires: USER) }');
+    const { auth, schema } = createSchemaFixture('type Query { f: Int @auth(requires: USER) }');
     const document = parse('{ f }');
     const [operation] = document.definitions;
     if (operation?.kind !== 'OperationDefinition') throw new Error('no operation');
-    const plan = (caller: typeof nobody) =>
+    const plan = (caller: typeof anonymous) =>
       auth.plan({ schema, document, operation, variables: {}, context: { caller } });
 
-    expect(plan(person('ada'))).toEqual({ kind: 'go' });
-    expect(plan(nobody)).toMatchObject({ kind: 'refused', status: 401 });
+    expect(plan(principal('ada'))).toEqual({ kind: 'go' });
+    expect(plan(anonymous)).toMatchObject({ kind: 'refused', status: 401 });
   });
 });
 
@@ -50,7 +54,7 @@ describe('a list of 200 rows under an asynchronous policy', () => {
       trips.push(requests.length);
       return requests.map(() => true);
     };
-    const { schema, unguarded } = createWorld(
+    const { schema, unguarded } = createSchemaFixture(
       `${types} type Query { items: [Item] @public }`,
       {
         Query: { items: () => rows },
@@ -63,7 +67,7 @@ describe('a list of 200 rows under an asynchronous policy', () => {
         loads.push(ids.length);
         return ids.map((name) => ({ name }));
       });
-      const contextValue = { caller: person('ada'), authors };
+      const contextValue = { caller: principal('ada'), authors };
       return execute({ schema: one, document: parse('{ items { author { name } } }'), contextValue });
     };
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, parse } from 'graphql';
-import { createWorld, person, runApollo, runBare } from '../helpers/schema-fixture.js';
+import { createSchemaFixture, principal, runApollo, runGuardsOnly } from '../helpers/schema-fixture.js';
 
-const FACES = `
+const INTERFACE_SDL = `
   enum Color { RED @auth(policy: "p") GREEN @auth(policy: "mine") BLUE }
   interface Face { n: Int }
   type Own implements Face @auth(policy: "p") { n: Int }
@@ -11,16 +11,16 @@ const FACES = `
   type Query { doc: Doc @public }`;
 
 describe('a concrete type', () => {
-  const user = person('u');
+  const user = principal('u');
   const asked: unknown[] = [];
-  function made(
+  function createFixture(
     doc: object,
-    said: boolean | Promise<boolean>,
+    policyResult: boolean | Promise<boolean>,
     resolveType?: (value: { t: unknown }) => unknown,
   ) {
     asked.length = 0;
-    return createWorld(
-      FACES.replace('@auth(policy: "mine") BLUE', 'BLUE'),
+    return createSchemaFixture(
+      INTERFACE_SDL.replace('@auth(policy: "mine") BLUE', 'BLUE'),
       {
         Query: { doc: () => doc },
         ...(resolveType === undefined ? {} : { Face: { __resolveType: resolveType as () => string } }),
@@ -29,19 +29,22 @@ describe('a concrete type', () => {
         policies: {
           p: ({ args }) => {
             asked.push({ ...args });
-            return said;
+            return policyResult;
           },
         },
       },
     );
   }
 
-  test.each([runBare, runApollo])(
+  test.each([runGuardsOnly, runApollo])(
     'asks its policy with the arguments of the field that reached it',
     async (run) => {
-      const world = made({ face: { __typename: 'Own', n: 1 }, quiet: { __typename: 'Own', n: 2 } }, true);
+      const fixture = createFixture(
+        { face: { __typename: 'Own', n: 1 }, quiet: { __typename: 'Own', n: 2 } },
+        true,
+      );
 
-      const answer = await run(world, {
+      const answer = await run(fixture, {
         query: '{ doc { face { n } b: face(a: 7) { n } quiet(a: 9) { n } } }',
         caller: user,
       });
@@ -58,10 +61,17 @@ describe('a concrete type', () => {
     ['Own', true, { n: 1 }],
     ['Own', false, null],
     ['Free', false, { n: 1 }],
-  ])('%s, told later, under a policy that says %s', async (typeName, said, expected) => {
-    const world = made({ face: { n: 1 }, quiet: { n: 1 } }, Promise.resolve(said), async () => typeName);
+  ])('%s, told later, under a policy that says %s', async (typeName, policyResult, expected) => {
+    const fixture = createFixture(
+      { face: { n: 1 }, quiet: { n: 1 } },
+      Promise.resolve(policyResult),
+      async () => typeName,
+    );
 
-    const answer = await runBare(world, { query: '{ doc { face { n } quiet { n } } }', caller: user });
+    const answer = await runGuardsOnly(fixture, {
+      query: '{ doc { face { n } quiet { n } } }',
+      caller: user,
+    });
 
     expect(answer.data).toEqual({ doc: { face: expected, quiet: expected } });
     expect(answer.errors.map(({ path }) => path)).toEqual(expected === null ? ['doc.face'] : []);
@@ -79,7 +89,7 @@ describe('a concrete type', () => {
     ],
     ['a failure, later', async () => Promise.reject(new Error('mine')), /mine/],
   ])('that cannot be told is the executor’s affair: %s', async (_, resolveType, message) => {
-    const { schema } = made({ face: { n: 1 }, quiet: { n: 1 } }, true, resolveType);
+    const { schema } = createFixture({ face: { n: 1 }, quiet: { n: 1 } }, true, resolveType);
 
     const { data, errors = [] } = await execute({
       schema,
@@ -93,7 +103,7 @@ describe('a concrete type', () => {
 
   test('that is granted at once is answered at once, item by item', () => {
     const all = ['Own', 'Free', 'Own'].map((__typename, n) => ({ __typename, n }));
-    const { schema } = made({ all }, true);
+    const { schema } = createFixture({ all }, true);
 
     const result = execute({
       schema,
@@ -108,21 +118,21 @@ describe('a concrete type', () => {
 describe('a value of an enum that asks', () => {
   const doc = { color: 'RED', shy: 'RED', colors: ['RED', 'GREEN', 'BLUE'], by: 'x' };
   const query = '{ doc { color shy colors } }';
-  const made = (said: boolean, more: object = {}) =>
-    createWorld(
-      FACES,
+  const createFixture = (policyResult: boolean, more: object = {}) =>
+    createSchemaFixture(
+      INTERFACE_SDL,
       { Query: { doc: () => ({ ...doc, ...more }) } },
-      { policies: { p: async () => said, mine: ({ parent, caller }) => parent.by === caller.id } },
+      { policies: { p: async () => policyResult, mine: ({ parent, caller }) => parent.by === caller.id } },
     );
 
   test('is answered where its policy and its owner pass', async () => {
-    const answer = await runBare(made(true, { by: 'u' }), { query, caller: person('u') });
+    const answer = await runGuardsOnly(createFixture(true, { by: 'u' }), { query, caller: principal('u') });
 
     expect(answer.data).toEqual({ doc: { color: 'RED', shy: 'RED', colors: ['RED', 'GREEN', 'BLUE'] } });
   });
 
   test('is refused in its own place where they do not', async () => {
-    const answer = await runBare(made(false, { by: 'x' }), { query, caller: person('u') });
+    const answer = await runGuardsOnly(createFixture(false, { by: 'x' }), { query, caller: principal('u') });
 
     expect(answer.data).toEqual({ doc: { color: null, shy: null, colors: [null, null, 'BLUE'] } });
     expect(new Set(answer.errors.map(({ path, coordinate }) => `${path} ${coordinate}`))).toEqual(
@@ -131,10 +141,10 @@ describe('a value of an enum that asks', () => {
   });
 
   test('is refused to strangers without asking, and a value that the enum does not have is the executor’s error', async () => {
-    const stranger = await runBare(made(true), { query: '{ doc { color } }' });
-    const unknown = await runBare(made(true, { color: 'PINK' }), {
+    const stranger = await runGuardsOnly(createFixture(true), { query: '{ doc { color } }' });
+    const unknown = await runGuardsOnly(createFixture(true, { color: 'PINK' }), {
       query: '{ doc { color } }',
-      caller: person('u'),
+      caller: principal('u'),
     });
 
     expect(stranger.errors.map(({ code, coordinate }) => [code, coordinate])).toEqual([

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { GraphQLInt, GraphQLList, GraphQLNonNull } from 'graphql';
 import type { Caller } from '../../src/core/auth-options.js';
-import { isLater, refusedLater, whenReady } from '../../src/core/maybe-promise.js';
-import { standingOf } from '../../src/core/resolved-caller.js';
+import { handledRejection, isPromiseLike, mapMaybePromise } from '../../src/core/maybe-promise.js';
+import { resolveCaller } from '../../src/core/resolved-caller.js';
 import { isEqual } from '../../src/execution/decision-cache.js';
 import { propertyOf } from '../../src/execution/evaluate-requirements.js';
-import { admit, DENIED, shapeOf } from '../../src/guards/check-values.js';
-import { NOW, person, ROLES } from '../helpers/schema-fixture.js';
+import { checkValues, DENIED, shapeOf } from '../../src/guards/check-values.js';
+import { NOW, principal, ROLES } from '../helpers/schema-fixture.js';
 
 const nullable = shapeOf(GraphQLInt);
 const list = shapeOf(new GraphQLList(GraphQLInt));
@@ -46,51 +46,51 @@ describe('what a resolver answered', () => {
     ['no list where one belongs', list, 1, 1],
     ['text where a list belongs', list, 'ab', 'ab'],
   ])('is judged in its place: %s', (_, shape, value, expected) => {
-    expect(admit(shape, value, judge)).toEqual(expected);
+    expect(checkValues(shape, value, judge)).toEqual(expected);
   });
 
   test('is not judged where there is nothing', () => {
     const seen: unknown[] = [];
 
-    admit(list, [null, undefined, 1, refusal], (value) => seen.push(value));
-    admit(nullable, undefined, (value) => seen.push(value));
+    checkValues(list, [null, undefined, 1, refusal], (value) => seen.push(value));
+    checkValues(nullable, undefined, (value) => seen.push(value));
 
     expect(seen).toEqual([1]);
   });
 
   test('stays synchronous, item by item', () => {
-    const admitted = admit(list, [1, 2], judge);
+    const admitted = checkValues(list, [1, 2], judge);
 
     expect(admitted).not.toBeInstanceOf(Promise);
     expect(admitted).toEqual([1, 2]);
   });
 
   test('is judged when it comes', async () => {
-    expect(await admit(nullable, Promise.resolve(-1), judge)).toBe(DENIED);
-    expect(await admit(list, Promise.resolve([1, -1]), judge)).toEqual([1, null]);
+    expect(await checkValues(nullable, Promise.resolve(-1), judge)).toBe(DENIED);
+    expect(await checkValues(list, Promise.resolve([1, -1]), judge)).toEqual([1, null]);
   });
 
   test('waits with its list where one item waits', async () => {
-    const settled = admit(list, [1, Promise.resolve(-1), 2], judge);
+    const settled = checkValues(list, [1, Promise.resolve(-1), 2], judge);
 
     expect(settled).toEqual([expect.any(Promise), expect.any(Promise), expect.any(Promise)]);
     expect(await Promise.all(settled as unknown[])).toEqual([1, null, 2]);
-    expect(await Promise.all(admit(list, [1, -1], later) as unknown[])).toEqual([1, null]);
+    expect(await Promise.all(checkValues(list, [1, -1], later) as unknown[])).toEqual([1, null]);
   });
 
   test('takes a strict list with it where an item is denied later', async () => {
-    expect(await admit(strictList, [1, -1], later)).toBe(DENIED);
-    expect(await Promise.all((await admit(strictList, [1, 2], later)) as unknown[])).toEqual([1, 2]);
+    expect(await checkValues(strictList, [1, -1], later)).toBe(DENIED);
+    expect(await Promise.all((await checkValues(strictList, [1, 2], later)) as unknown[])).toEqual([1, 2]);
   });
 
   test('travels upwards later, never at once, from a strict list', async () => {
-    const settled = (await admit(strictList, [1, 0], judge)) as readonly Promise<unknown>[];
+    const settled = (await checkValues(strictList, [1, 0], judge)) as readonly Promise<unknown>[];
 
     expect(await Promise.allSettled(settled)).toEqual([
       { status: 'fulfilled', value: 1 },
       { status: 'rejected', reason: refusal },
     ]);
-    await expect(refusedLater(refusal)).rejects.toBe(refusal);
+    await expect(handledRejection(refusal)).rejects.toBe(refusal);
   });
 });
 
@@ -115,17 +115,17 @@ describe('now or later', () => {
       false,
     ],
   ])('%p must be waited for: %s', (value, expected) => {
-    expect(isLater<unknown>(value)).toBe(expected);
+    expect(isPromiseLike<unknown>(value)).toBe(expected);
   });
 
   test('goes on at once with what is there', async () => {
-    expect(whenReady(1, (value) => value + 1)).toBe(2);
-    expect(await whenReady(Promise.resolve(1), (value) => value + 1)).toBe(2);
+    expect(mapMaybePromise(1, (value) => value + 1)).toBe(2);
+    expect(await mapMaybePromise(Promise.resolve(1), (value) => value + 1)).toBe(2);
   });
 });
 
 describe('equal variables', () => {
-  const made = new (class Money {
+  const money = new (class Money {
     readonly amount = 1;
   })();
 
@@ -154,9 +154,9 @@ describe('equal variables', () => {
     [{ a: 1, b: 2 }, { a: 1 }, false],
     [{ a: undefined }, { b: undefined }, false],
     [Object.assign(Object.create(null), { a: 1 }), { a: 1 }, true],
-    [made, made, true],
-    [made, { amount: 1 }, false],
-    [{ amount: 1 }, made, false],
+    [money, money, true],
+    [money, { amount: 1 }, false],
+    [{ amount: 1 }, money, false],
   ])('%j and %j: %s', (left, right, expected) => {
     expect(isEqual(left, right)).toBe(expected);
   });
@@ -184,7 +184,7 @@ describe('the property of an object', () => {
 });
 
 describe('the standing of a caller', () => {
-  const of = (caller: unknown) => standingOf(caller as Caller, ROLES);
+  const of = (caller: unknown) => resolveCaller(caller as Caller, ROLES);
 
   test.each([
     ['nothing', undefined, 'TOKEN_MISSING'],
@@ -203,13 +203,13 @@ describe('the standing of a caller', () => {
   });
 
   test('that is known is read once', () => {
-    const full = person('ada', 'SUPPORT', { scopes: ['a', 'a'], assurance: 2 });
+    const full = principal('ada', 'SUPPORT', { scopes: ['a', 'a'], assurance: 2 });
 
     expect(of(full)).toEqual({
       kind: 'principal',
       caller: full,
       id: 'ada',
-      rung: 1,
+      roleRank: 1,
       scopes: new Set(['a']),
       authenticatedAt: NOW,
       assurance: 2,
@@ -226,7 +226,12 @@ describe('the standing of a caller', () => {
       assurance: 'x',
     });
 
-    expect(read).toMatchObject({ rung: -1, scopes: new Set(), authenticatedAt: Number.NaN, assurance: 0 });
+    expect(read).toMatchObject({
+      roleRank: -1,
+      scopes: new Set(),
+      authenticatedAt: Number.NaN,
+      assurance: 0,
+    });
     expect(of({ kind: 'principal', id: 'a', role: 'USER' })).toMatchObject({ scopes: null, assurance: 0 });
   });
 });

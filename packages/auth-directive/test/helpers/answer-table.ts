@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Caller } from '../../src/index.js';
-import { createWorld, type Request, runApollo, runBare, runHttp, type World } from './schema-fixture.js';
+import {
+  createSchemaFixture,
+  type Request,
+  runApollo,
+  runGuardsOnly,
+  runHttp,
+  type SchemaFixture,
+} from './schema-fixture.js';
 
 /** Fields under every kind of rule, of which some are silent and one is not nullable. */
 export const SDL = `
@@ -31,10 +38,10 @@ const run = (name: string, value: unknown) => (): unknown => {
 };
 
 /** A server of that schema; nothing ran in it yet. */
-export function createAnswerWorld(queries: 'partial' | 'reject' = 'partial'): World {
+export function createAnswerFixture(queries: 'partial' | 'reject' = 'partial'): SchemaFixture {
   ran.length = 0;
   const field = (name: string) => run(name, name);
-  return createWorld(
+  return createSchemaFixture(
     SDL,
     {
       Query: {
@@ -60,7 +67,7 @@ export function createAnswerWorld(queries: 'partial' | 'reject' = 'partial'): Wo
 
 /** A request, who asks, and all that is answered. */
 export interface AnswerRow {
-  readonly law: string;
+  readonly guarantee: string;
   readonly query: string;
   readonly caller?: Caller;
   readonly queries?: 'reject';
@@ -73,7 +80,7 @@ export interface AnswerRow {
   readonly ran: readonly string[];
 }
 
-const asWords = ({
+const formatError = ({
   code,
   coordinate,
   reason,
@@ -88,13 +95,13 @@ export function testAnswers(rows: readonly AnswerRow[]): void {
   describe.each([
     ['over HTTP', runHttp],
     ['by executeOperation', runApollo],
-  ])('answered %s', (_, runWay) => {
-    test.each(rows.map((row) => [row.law, row] as const))('%s', async (_law, row) => {
+  ])('answered %s', (_, execute) => {
+    test.each(rows.map((row) => [row.guarantee, row] as const))('%s', async (_law, row) => {
       const request: Request = { query: row.query, ...(row.caller ? { caller: row.caller } : {}) };
 
-      const answer = await runWay(createAnswerWorld(row.queries), request);
+      const answer = await execute(createAnswerFixture(row.queries), request);
 
-      expect(answer.errors.map(asWords)).toEqual(row.errors);
+      expect(answer.errors.map(formatError)).toEqual(row.errors);
       expect(answer.status).toBe(row.status);
       expect(answer.challenge).toBe(row.challenge);
       expect(answer.hasData).toBe(!row.before);
@@ -104,13 +111,13 @@ export function testAnswers(rows: readonly AnswerRow[]): void {
   });
 
   describe('answered by the guards alone', () => {
-    test.each(rows.map((row) => [row.law, row] as const))('%s', async (_law, row) => {
+    test.each(rows.map((row) => [row.guarantee, row] as const))('%s', async (_law, row) => {
       const request: Request = { query: row.query, ...(row.caller ? { caller: row.caller } : {}) };
 
-      const answer = await runBare(createAnswerWorld(row.queries), request);
+      const answer = await runGuardsOnly(createAnswerFixture(row.queries), request);
 
       // The same verdicts, only later: in place of the fields, each of which is refused or was never run.
-      const words = new Set(answer.errors.map(asWords));
+      const words = new Set(answer.errors.map(formatError));
       expect([...words].every((each) => row.errors.includes(each))).toBe(true);
       expect(words.size > 0).toBe(row.errors.length > 0);
       if (!row.before) expect(answer.data).toEqual(row.data);

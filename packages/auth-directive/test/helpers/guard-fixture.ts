@@ -3,20 +3,20 @@ import type { IResolvers } from '@graphql-tools/utils';
 import { GraphQLError, type GraphQLResolveInfo, isObjectType, parse } from 'graphql';
 import type { AuthOptions } from '../../src/core/auth-options.js';
 import { createHost } from '../../src/core/host.js';
-import { createExecutions } from '../../src/execution/execution-state.js';
-import type { GuardRoom } from '../../src/guards/guard-context.js';
+import { createExecutionStates } from '../../src/execution/execution-state.js';
+import type { GuardContext } from '../../src/guards/guard-context.js';
 import { createPlans } from '../../src/plan/plans.js';
 import { typeDefs } from '../../src/schema/directive-sdl.js';
 import { compileSchema } from '../../src/schema/guarded-schema.js';
 import { readPolicy } from '../../src/schema/read-policy.js';
-import { type Context, NOW, ROLES, type World } from './schema-fixture.js';
+import { type Context, NOW, ROLES, type SchemaFixture } from './schema-fixture.js';
 
 /** The pieces of the library over a schema, as guards share them: for what only they can see of each other. */
-export function createRoom(
+export function createGuardContext(
   sdl: string,
   options: Partial<AuthOptions<Context>> = {},
   resolvers: IResolvers<unknown, Context> = {},
-): GuardRoom {
+): GuardContext {
   const all = { roles: ROLES, caller: (context: Context) => context.caller, now: () => NOW, ...options };
   const host = createHost({ log: () => undefined, ...all } as AuthOptions<unknown>);
   const schema = makeExecutableSchema<Context>({
@@ -26,12 +26,17 @@ export function createRoom(
   const policies = new Set(Object.keys(options.policies ?? {}));
   const policy = readPolicy(schema, { roles: ROLES, policies, undeclared: 'error' });
   const guarded = compileSchema(schema, policy, host);
-  return { guarded, host, executions: createExecutions(host, () => undefined), plans: createPlans(guarded) };
+  return {
+    guarded,
+    host,
+    executionStates: createExecutionStates(host, () => undefined),
+    plans: createPlans(guarded),
+  };
 }
 
 /** What graphql-js hands to the resolver of a field that is selected below the root, or at it. */
-export function infoOf(
-  { schema }: Pick<World, 'schema'>,
+export function createResolveInfo(
+  { schema }: Pick<SchemaFixture, 'schema'>,
   coordinate: string,
   variableValues: Record<string, unknown> = {},
 ): GraphQLResolveInfo {
@@ -65,7 +70,7 @@ export function callGuard(info: GraphQLResolveInfo, source: unknown, context: un
 }
 
 /** What a guard answers, or the code of its refusal where it throws one. */
-export function codeOf(run: () => unknown): unknown {
+export function resultOrErrorCode(run: () => unknown): unknown {
   try {
     return run();
   } catch (error) {

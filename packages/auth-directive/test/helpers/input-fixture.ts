@@ -1,4 +1,4 @@
-import { createWorld, type World } from './schema-fixture.js';
+import { createSchemaFixture, type SchemaFixture } from './schema-fixture.js';
 
 const SDL = `
   enum Color { RED BLUE @auth(requires: ADMIN) }
@@ -17,18 +17,18 @@ const SDL = `
   type Query { box: Box @auth(requires: USER) color: Color @auth(requires: USER) colors: [Color!] @auth(requires: USER) key: Key @auth(requires: USER) shy: Color @auth(requires: USER, onDeny: NULL) }
   type Mutation { save(p: Post, q: [Post!], id: ID, silent: Int @auth(requires: ADMIN)): String @auth(requires: USER) }`;
 
-/** The arguments that reached the resolver of `save` in the latest world. */
-export const seen: unknown[] = [];
+/** The arguments that reached the resolver of `save` in the latest fixture. */
+export const savedArguments: unknown[] = [];
 
 /** A server with guarded arguments, fields of inputs, enum values and scalars; nothing was saved yet. */
-export function createInputWorld(): World {
-  seen.length = 0;
-  return createWorld(
+export function createInputFixture(): SchemaFixture {
+  savedArguments.length = 0;
+  return createSchemaFixture(
     SDL,
     {
       Mutation: {
         save: (_, args) => {
-          seen.push(args);
+          savedArguments.push(args);
           return 'saved';
         },
       },
@@ -45,7 +45,7 @@ export function createInputWorld(): World {
 }
 
 /** `coordinate argumentPath` of a refusal. */
-export const asWords = ({
+export const formatRefusal = ({
   coordinate,
   argumentPath,
 }: {

@@ -1,5 +1,5 @@
 import { type DocumentNode, type OperationDefinitionNode, parse } from 'graphql';
-import { person, type World } from './schema-fixture.js';
+import { principal, type SchemaFixture } from './schema-fixture.js';
 
 /** The document, and the one operation in it. */
 export function operationOf(source: string): {
@@ -13,10 +13,10 @@ export function operationOf(source: string): {
 }
 
 /** What a plan says of an operation: `go`, or the coordinates that it refuses. */
-export async function decide(
-  { auth, schema }: World,
+export async function planRefusals(
+  { auth, schema }: SchemaFixture,
   source: string,
-  caller = person('u'),
+  caller = principal('u'),
 ): Promise<readonly unknown[]> {
   const answer = await auth.plan({ schema, ...operationOf(source), variables: {}, context: { caller } });
   return answer.kind === 'go' ? ['go'] : answer.errors.map(({ extensions }) => extensions['coordinate']);

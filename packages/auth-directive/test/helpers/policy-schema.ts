@@ -1,5 +1,5 @@
 /** A schema with a field under the policy of that name, and one that is open. */
-export const sdlOf = (name: string): string =>
+export const policySdl = (name: string): string =>
   `type Query { f(a: Int = 5): Int @auth(policy: "${name}") ok: Int @public }`;
 
 /** What its fields answer. */

@@ -19,7 +19,7 @@ export interface Context {
 }
 
 /** A guarded schema, the one it was made of, and what was logged and reported. */
-export interface World {
+export interface SchemaFixture {
   readonly auth: AuthDirective<Context>;
   readonly schema: GraphQLSchema;
   readonly unguarded: GraphQLSchema;
@@ -33,11 +33,11 @@ export const ROLES = ['USER', 'SUPPORT', 'ADMIN'];
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
 
 /** Makes a guarded schema of SDL and resolvers; the enum Role and the directives are added. */
-export function createWorld(
+export function createSchemaFixture(
   sdl: string,
   resolvers: IResolvers<unknown, Context> = {},
   options: Partial<AuthOptions<Context>> = {},
-): World {
+): SchemaFixture {
   const log: AuthLogEntry[] = [];
   const decisions: Decision<Context>[] = [];
   const auth = createAuthDirective<Context>({
@@ -57,8 +57,8 @@ export function createWorld(
   return { auth, unguarded, schema: auth.transform(unguarded), log, decisions };
 }
 
-/** A person of that role, signed in just now. */
-export function person(
+/** A principal of that role, signed in just now. */
+export function principal(
   id: string,
   role = 'USER',
   more: Partial<Extract<Caller, { kind: 'principal' }>> = {},
@@ -67,7 +67,7 @@ export function person(
 }
 
 /** A stranger without a token. */
-export const nobody: Caller = { kind: 'anonymous' };
+export const anonymous: Caller = { kind: 'anonymous' };
 
 /** What is asked, and by whom. */
 export interface Request {
@@ -77,7 +77,7 @@ export interface Request {
 }
 
 /** An error as a client sees it, as far as these tests look. */
-export interface ShownError {
+export interface AnswerError {
   readonly code: unknown;
   readonly coordinate: unknown;
   readonly path?: string;
@@ -89,7 +89,7 @@ export interface ShownError {
 export interface Answer {
   readonly hasData: boolean;
   readonly data: unknown;
-  readonly errors: readonly ShownError[];
+  readonly errors: readonly AnswerError[];
   readonly status: number | undefined;
   readonly challenge: string | undefined;
   readonly raw: string;
@@ -105,7 +105,7 @@ interface Body {
       }>;
 }
 
-function shown(body: Body, status?: number, challenge?: string | null): Answer {
+function toAnswer(body: Body, status?: number, challenge?: string | null): Answer {
   const plain: Body = JSON.parse(JSON.stringify(body));
   return {
     hasData: 'data' in plain,
@@ -124,14 +124,20 @@ function shown(body: Body, status?: number, challenge?: string | null): Answer {
 }
 
 /** Bare graphql(): the guards alone. */
-export async function runBare({ schema }: World, { query, variables, caller }: Request): Promise<Answer> {
+export async function runGuardsOnly(
+  { schema }: SchemaFixture,
+  { query, variables, caller }: Request,
+): Promise<Answer> {
   const contextValue = caller === undefined ? {} : { caller };
-  return shown(await graphql({ schema, source: query, variableValues: variables ?? {}, contextValue }));
+  return toAnswer(await graphql({ schema, source: query, variableValues: variables ?? {}, contextValue }));
 }
 
 /** Apollo Server in the process. */
-export async function runApollo(world: World, { query, variables, caller }: Request): Promise<Answer> {
-  const server = new ApolloServer<Context>({ schema: world.schema, plugins: [authPlugin(world.auth)] });
+export async function runApollo(
+  fixture: SchemaFixture,
+  { query, variables, caller }: Request,
+): Promise<Answer> {
+  const server = new ApolloServer<Context>({ schema: fixture.schema, plugins: [authPlugin(fixture.auth)] });
   const contextValue = caller === undefined ? {} : { caller };
   const { body, http } = await server.executeOperation(
     { query, variables: variables ?? {} },
@@ -139,12 +145,15 @@ export async function runApollo(world: World, { query, variables, caller }: Requ
   );
   await server.stop();
   if (body.kind !== 'single') throw new Error('an answer in pieces');
-  return shown(body.singleResult, http.status ?? 200, http.headers.get('www-authenticate'));
+  return toAnswer(body.singleResult, http.status ?? 200, http.headers.get('www-authenticate'));
 }
 
 /** Apollo Server over HTTP; the test's caller travels in a header of its own. */
-export async function runHttp(world: World, { query, variables, caller }: Request): Promise<Answer> {
-  const server = new ApolloServer<Context>({ schema: world.schema, plugins: [authPlugin(world.auth)] });
+export async function runHttp(
+  fixture: SchemaFixture,
+  { query, variables, caller }: Request,
+): Promise<Answer> {
+  const server = new ApolloServer<Context>({ schema: fixture.schema, plugins: [authPlugin(fixture.auth)] });
   const { url } = await startStandaloneServer(server, {
     listen: { host: '127.0.0.1', port: 0 },
     context: async ({ req }) => {
@@ -165,15 +174,15 @@ export async function runHttp(world: World, { query, variables, caller }: Reques
       body: JSON.stringify({ query, variables }),
     });
     const body = (await response.json()) as Body;
-    return shown(body, response.status, response.headers.get('www-authenticate'));
+    return toAnswer(body, response.status, response.headers.get('www-authenticate'));
   } finally {
     await server.stop();
   }
 }
 
 /** Every way in which a request reaches the guards. */
-export const WAYS = [
-  ['by the guards alone', runBare],
+export const ENTRY_POINTS = [
+  ['by the guards alone', runGuardsOnly],
   ['through Apollo', runApollo],
   ['over HTTP', runHttp],
 ] as const;

@@ -10,7 +10,7 @@ import { format } from 'node:util';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { transformSync } from '@swc/core';
 
-const COMPILED = '.compiled';
+const BUILD_DIR = '.compiled';
 const FOLDERS = [
   'src/auth-directive',
   'test/unit/auth-directive',
@@ -23,10 +23,10 @@ const TESTS = [
   ['test/properties', /^auth-(agreement|truth-tables|subscriptions)\.test\.js$/],
 ];
 // The README's examples are read as text; nothing is decided in them.
-const LEFT_OUT = /readme/;
+const EXCLUDED = /readme/;
 
 // The same rows over a socket: what they find, executeOperation finds in a fraction of the time.
-const OTHER_WAY = /over HTTP/;
+const SLOW_DUPLICATES = /over HTTP/;
 
 const DEADLINE_MS = 5000;
 
@@ -38,14 +38,14 @@ export { beforeAll, describe, expect, test };`;
 function compile(folder) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (!entry.isFile() || !path.endsWith('.ts') || LEFT_OUT.test(path)) continue;
+    if (!entry.isFile() || !path.endsWith('.ts') || EXCLUDED.test(path)) continue;
     const { code } = transformSync(readFileSync(path, 'utf8'), {
       filename: path,
       jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
       module: { type: 'es6' },
     });
-    const target = join(COMPILED, path.replace(/\.ts$/, '.js'));
-    const shim = pathToFileURL(join(process.cwd(), COMPILED, 'shim.js')).href;
+    const target = join(BUILD_DIR, path.replace(/\.ts$/, '.js'));
+    const shim = pathToFileURL(join(process.cwd(), BUILD_DIR, 'shim.js')).href;
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(
       target,
@@ -66,7 +66,7 @@ function createCollector() {
     );
   const test = (name, run, timeoutMs = DEADLINE_MS) => {
     const whole = [...names, name].join(' ');
-    if (OTHER_WAY.test(whole)) return;
+    if (SLOW_DUPLICATES.test(whole)) return;
     const same = tests.filter((other) => other.name === whole).length;
     tests.push({ id: same === 0 ? whole : `${whole} (${same})`, name: whole, run, timeoutMs });
   };
@@ -89,7 +89,7 @@ function createCollector() {
 }
 
 /** A mutant that leaves a promise hanging fails its test, and need not end the process. */
-async function inTime(outcome, timeoutMs) {
+async function withTimeout(outcome, timeoutMs) {
   let timer;
   const deadline = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`No end within ${timeoutMs} ms.`)), timeoutMs);
@@ -118,7 +118,7 @@ class InProcessRunner {
     // A mutant may leave a rejection behind; the test that ran has said what there is to say.
     process.on('unhandledRejection', () => {});
     for (const folder of FOLDERS) compile(folder);
-    writeFileSync(join(COMPILED, 'shim.js'), SHIM);
+    writeFileSync(join(BUILD_DIR, 'shim.js'), SHIM);
     return Promise.resolve();
   }
 
@@ -128,7 +128,7 @@ class InProcessRunner {
     const collector = createCollector();
     globalThis.__authTests = collector;
     for (const [place, isWanted] of TESTS) {
-      const folder = join(process.cwd(), COMPILED, place);
+      const folder = join(process.cwd(), BUILD_DIR, place);
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
         if (isWanted.test(name)) await import(pathToFileURL(join(folder, name)).href);
       }
@@ -139,7 +139,7 @@ class InProcessRunner {
   async #run({ id, name, run, timeoutMs }) {
     const started = performance.now();
     try {
-      await inTime(run(), timeoutMs);
+      await withTimeout(run(), timeoutMs);
       return { id, name, status: 0, timeSpentMs: performance.now() - started };
     } catch (error) {
       const failureMessage = String(error?.message ?? error);

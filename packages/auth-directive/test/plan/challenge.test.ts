@@ -1,14 +1,14 @@
 import { type AnswerRow, testAnswers } from '../helpers/answer-table.js';
-import { NOW, nobody, person } from '../helpers/schema-fixture.js';
+import { anonymous, NOW, principal } from '../helpers/schema-fixture.js';
 
 const old = new Date(NOW - 3_600_000);
 const UNKNOWN = 'Bearer error="invalid_token", error_description="The access token is not valid"';
 
 const rows: readonly AnswerRow[] = [
   {
-    law: 'a stranger without a token is asked to authenticate, plainly',
+    guarantee: 'a stranger without a token is asked to authenticate, plainly',
     query: '{ mine }',
-    caller: nobody,
+    caller: anonymous,
     status: 401,
     challenge: 'Bearer',
     before: true,
@@ -16,7 +16,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    law: 'no caller at all is a stranger',
+    guarantee: 'no caller at all is a stranger',
     query: '{ mine }',
     status: 401,
     challenge: 'Bearer',
@@ -25,7 +25,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    law: 'a token that was refused is told why',
+    guarantee: 'a token that was refused is told why',
     query: '{ mine admin }',
     caller: { kind: 'anonymous', reason: 'TOKEN_EXPIRED' },
     status: 401,
@@ -35,7 +35,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    law: 'a reason that the host made up reaches the body and no header',
+    guarantee: 'a reason that the host made up reaches the body and no header',
     query: '{ mine }',
     caller: { kind: 'anonymous', reason: 'odd"\r\nx: y' },
     status: 401,
@@ -45,7 +45,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    law: 'a bad token refuses no public field',
+    guarantee: 'a bad token refuses no public field',
     query: '{ open mine }',
     caller: { kind: 'anonymous', reason: 'TOKEN_MALFORMED' },
     status: 200,
@@ -55,9 +55,9 @@ const rows: readonly AnswerRow[] = [
     ran: ['open'],
   },
   {
-    law: 'a stale proof asks for a step-up',
+    guarantee: 'a stale proof asks for a step-up',
     query: '{ fresh }',
-    caller: person('u', 'USER', { authenticatedAt: old }),
+    caller: principal('u', 'USER', { authenticatedAt: old }),
     status: 401,
     challenge:
       'Bearer error="insufficient_user_authentication", error_description="A new sign-in is needed", max_age="600"',
@@ -66,9 +66,9 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    law: 'a missing factor asks for it, and several step-ups for the strictest',
+    guarantee: 'a missing factor asks for it, and several step-ups for the strictest',
     query: '{ fresh strong }',
-    caller: person('u', 'USER', { authenticatedAt: old, assurance: 1 }),
+    caller: principal('u', 'USER', { authenticatedAt: old, assurance: 1 }),
     status: 401,
     challenge:
       'Bearer error="insufficient_user_authentication", error_description="A new sign-in is needed", acr_values="2", max_age="300"',
@@ -77,18 +77,18 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    law: 'in a mixed refusal 403 comes before the step-up',
+    guarantee: 'in a mixed refusal 403 comes before the step-up',
     query: '{ fresh admin }',
-    caller: person('u', 'USER', { authenticatedAt: old }),
+    caller: principal('u', 'USER', { authenticatedAt: old }),
     status: 403,
     before: true,
     errors: ['STEP_UP_REQUIRED Query.fresh', 'FORBIDDEN Query.admin'],
     ran: [],
   },
   {
-    law: 'scopes that alone fell short are named',
+    guarantee: 'scopes that alone fell short are named',
     query: '{ scoped }',
-    caller: person('u', 'USER', { scopes: ['a'] }),
+    caller: principal('u', 'USER', { scopes: ['a'] }),
     status: 403,
     challenge: 'Bearer error="insufficient_scope", scope="a b"',
     before: true,
@@ -96,18 +96,18 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    law: 'a rule that names no scopes is for people',
+    guarantee: 'a rule that names no scopes is for people',
     query: '{ mine }',
-    caller: person('u', 'ADMIN', { scopes: ['a', 'b'] }),
+    caller: principal('u', 'ADMIN', { scopes: ['a', 'b'] }),
     status: 403,
     before: true,
     errors: ['FORBIDDEN Query.mine'],
     ran: [],
   },
   {
-    law: 'a person is never asked about scopes',
+    guarantee: 'a principal is never asked about scopes',
     query: '{ scoped }',
-    caller: person('u'),
+    caller: principal('u'),
     status: 200,
     before: false,
     errors: [],

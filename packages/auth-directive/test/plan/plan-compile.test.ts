@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { type FragmentDefinitionNode, type OperationDefinitionNode, parse } from 'graphql';
 import { type Block, compilePlan, type Step } from '../../src/plan/compile-plan.js';
-import type { Place } from '../../src/schema/schema-positions.js';
-import { createRoom } from '../helpers/guard-fixture.js';
+import type { SchemaPosition } from '../../src/schema/schema-positions.js';
+import { createGuardContext } from '../helpers/guard-fixture.js';
 
-/** Made anew for each test: what is known of a place is remembered, and one test must not know it from another. */
-const createPlaces = () =>
-  createRoom(`
+/** Made anew for each test: what is known of a position is remembered, and one test must not know it from another. */
+const createPlanSchema = () =>
+  createGuardContext(`
   interface Node { id: ID x: Int y(a: Int): Int kid: Node }
   interface Other { id: ID }
   interface Solo { s: Int @auth(requires: USER) }
@@ -18,47 +18,47 @@ const createPlaces = () =>
   union Any = A | B
   type Query { node: Node @public other: Other @public any: Any @public a: A @public plain: Plain @public asked(p: Int @auth(requires: ADMIN)): Plain @auth(requires: USER) }
   type Mutation { login: A @public(elevates: true) more: Mutation @public a: A @public node: Node @public }`);
-function fresh() {
-  const { places } = createPlaces().guarded;
-  const at = (name: string): Place => {
-    const place = places.of(name);
-    if (place === undefined) throw new Error(`no place for ${name}`);
-    return place;
+function createPositions() {
+  const { schemaPositions } = createPlanSchema().guarded;
+  const at = (name: string): SchemaPosition => {
+    const position = schemaPositions.of(name);
+    if (position === undefined) throw new Error(`no position for ${name}`);
+    return position;
   };
-  return { places, at };
+  return { schemaPositions, at };
 }
 
-describe('a place', () => {
+describe('a position', () => {
   test('knows the types that are possible there', () => {
-    const { places, at } = fresh();
+    const { schemaPositions, at } = createPositions();
     expect(at('Node').possible).toEqual(['A', 'B']);
     expect(at('Any').possible).toEqual(['A', 'B']);
     expect(at('A').possible).toEqual(['A']);
-    expect(places.of('Int')).toBeUndefined();
-    expect(places.of('Nothing')).toBeUndefined();
+    expect(schemaPositions.of('Int')).toBeUndefined();
+    expect(schemaPositions.of('Nothing')).toBeUndefined();
   });
 
   test('is the same inside a fragment on the same type, and on none', () => {
-    const { places, at } = fresh();
-    expect(places.narrow(at('Node'), undefined)).toBe(at('Node'));
-    expect(places.narrow(at('Node'), 'Node')).toBe(at('Node'));
+    const { schemaPositions, at } = createPositions();
+    expect(schemaPositions.narrow(at('Node'), undefined)).toBe(at('Node'));
+    expect(schemaPositions.narrow(at('Node'), 'Node')).toBe(at('Node'));
   });
 
   test('is narrowed by a fragment to what both allow', () => {
-    const { places, at } = fresh();
-    expect(places.narrow(at('Node'), 'A')).toBe(at('A'));
-    expect(places.narrow(at('Any'), 'Node')).toBe(at('Node'));
-    expect(places.narrow(at('Node'), 'Other')).toMatchObject({ named: 'Other', possible: ['A'] });
-    expect(places.narrow(at('A'), 'Node')).toMatchObject({ named: 'Node', possible: ['A'] });
-    expect(places.narrow(at('A'), 'B')).toBeUndefined();
-    expect(places.narrow(at('A'), 'Nothing')).toBeUndefined();
+    const { schemaPositions, at } = createPositions();
+    expect(schemaPositions.narrow(at('Node'), 'A')).toBe(at('A'));
+    expect(schemaPositions.narrow(at('Any'), 'Node')).toBe(at('Node'));
+    expect(schemaPositions.narrow(at('Node'), 'Other')).toMatchObject({ named: 'Other', possible: ['A'] });
+    expect(schemaPositions.narrow(at('A'), 'Node')).toMatchObject({ named: 'Node', possible: ['A'] });
+    expect(schemaPositions.narrow(at('A'), 'B')).toBeUndefined();
+    expect(schemaPositions.narrow(at('A'), 'Nothing')).toBeUndefined();
   });
 });
 
-describe('a field at a place', () => {
+describe('a field at a position', () => {
   test('is looked up once', () => {
-    const { places, at } = fresh();
-    expect(places.slotAt(at('Node'), 'x')).toBe(places.slotAt(at('Node'), 'x'));
+    const { schemaPositions, at } = createPositions();
+    expect(schemaPositions.slotAt(at('Node'), 'x')).toBe(schemaPositions.slotAt(at('Node'), 'x'));
   });
 
   test.each([
@@ -70,26 +70,26 @@ describe('a field at a place', () => {
     ['B', 'y', ['B.y'], 'B.y', true],
     ['Solo', 's', ['C.s'], 'C.s', true],
     ['Node', '__typename', [], 'Node.__typename', false],
-  ])('%s.%s is %j, told as %s', (type, name, fields, coordinate, isAsked) => {
-    const { places, at } = fresh();
-    const slot = places.slotAt(at(type), name);
+  ])('%s.%s is %j, told as %s', (type, name, fields, coordinate, hasRules) => {
+    const { schemaPositions, at } = createPositions();
+    const slot = schemaPositions.slotAt(at(type), name);
 
     expect(slot.fields.map((field) => field.coordinate)).toEqual(fields);
-    expect(slot).toMatchObject({ coordinate, isAsked });
+    expect(slot).toMatchObject({ coordinate, hasRules });
   });
 
   test('leads to where every type leads', () => {
-    const { places, at } = fresh();
-    expect(places.slotAt(at('A'), 'kid').below).toBe(at('A'));
-    expect(places.slotAt(at('Query'), 'node').below).toBe(at('Node'));
-    expect(places.slotAt(at('Node'), 'kid').below?.possible).toEqual(['A', 'B']);
-    expect(places.slotAt(at('A'), 'x').below).toBeUndefined();
-    expect(places.slotAt(at('Node'), 'x').below).toBeUndefined();
-    expect(places.slotAt(at('A'), '__typename').below).toBeUndefined();
+    const { schemaPositions, at } = createPositions();
+    expect(schemaPositions.slotAt(at('A'), 'kid').below).toBe(at('A'));
+    expect(schemaPositions.slotAt(at('Query'), 'node').below).toBe(at('Node'));
+    expect(schemaPositions.slotAt(at('Node'), 'kid').below?.possible).toEqual(['A', 'B']);
+    expect(schemaPositions.slotAt(at('A'), 'x').below).toBeUndefined();
+    expect(schemaPositions.slotAt(at('Node'), 'x').below).toBeUndefined();
+    expect(schemaPositions.slotAt(at('A'), '__typename').below).toBeUndefined();
   });
 });
 
-function compiled(source: string, deep = true) {
+function compileSource(source: string, deep = true) {
   const operations: OperationDefinitionNode[] = [];
   const fragments: Record<string, FragmentDefinitionNode> = {};
   for (const definition of parse(source).definitions) {
@@ -98,17 +98,17 @@ function compiled(source: string, deep = true) {
   }
   const [operation] = operations;
   if (operation === undefined) throw new Error('no operation');
-  return compilePlan(createPlaces().guarded, operation, fragments, deep);
+  return compilePlan(createPlanSchema().guarded, operation, fragments, deep);
 }
 
-/** A block in words: coordinates, with what lies below in brackets. */
-function words({ steps }: Block): string {
-  return steps.map(stepInWords).join(' ');
+/** A block in formatBlock: coordinates, with what lies below in brackets. */
+function formatBlock({ steps }: Block): string {
+  return steps.map(formatStep).join(' ');
 }
 
-function stepInWords(step: Step): string {
-  if (step.kind === 'spread') return `...[${words(step.body)}]`;
-  return step.body === undefined ? step.coordinate : `${step.coordinate}[${words(step.body)}]`;
+function formatStep(step: Step): string {
+  if (step.kind === 'spread') return `...[${formatBlock(step.body)}]`;
+  return step.body === undefined ? step.coordinate : `${step.coordinate}[${formatBlock(step.body)}]`;
 }
 
 describe('a plan', () => {
@@ -147,15 +147,19 @@ describe('a plan', () => {
       'Mutation.more[Mutation.login[A.x]]',
     ],
   ])('%s', (_, source, expected) => {
-    expect(words(compiled(source).block)).toBe(expected);
+    expect(formatBlock(compileSource(source).block)).toBe(expected);
   });
 
   test('that is not deep holds the roots alone', () => {
-    expect(words(compiled('{ a { x } ... { node { x } } }', false).block)).toBe('Query.a ...[Query.node]');
+    expect(formatBlock(compileSource('{ a { x } ... { node { x } } }', false).block)).toBe(
+      'Query.a ...[Query.node]',
+    );
   });
 
   test('compiles a fragment once for the types it is spread on, and apart for the root', () => {
-    const { block } = compiled('{ a { ...F ...F kid { ...F } } node { ...F } } fragment F on Node { x }');
+    const { block } = compileSource(
+      '{ a { ...F ...F kid { ...F } } node { ...F } } fragment F on Node { x }',
+    );
     const [a, node] = block.steps;
     const spreads = (step: Step | undefined): Block[] =>
       (step?.body?.steps ?? []).flatMap((each) => (each.kind === 'spread' ? [each.body] : spreads(each)));
@@ -164,31 +168,35 @@ describe('a plan', () => {
     expect(two).toBe(one);
     expect(three).toBe(one);
     expect(spreads(node)[0]).not.toBe(one);
-    expect(spreads(node).map(words)).toEqual(['Node.x']);
+    expect(spreads(node).map(formatBlock)).toEqual(['Node.x']);
 
-    const root = compiled('mutation { ...M more { ...M } } fragment M on Mutation { login { x } }').block;
-    expect(words(root)).toBe('...[Mutation.login] Mutation.more[...[Mutation.login[A.x]]]');
+    const root = compileSource(
+      'mutation { ...M more { ...M } } fragment M on Mutation { login { x } }',
+    ).block;
+    expect(formatBlock(root)).toBe('...[Mutation.login] Mutation.more[...[Mutation.login[A.x]]]');
   });
 
   test('keeps apart what only looks alike when it is written in one line', () => {
-    const { block } = compiled('{ node { ...F } other { ...F } } fragment F on Other { ... on A { x } }');
+    const { block } = compileSource(
+      '{ node { ...F } other { ...F } } fragment F on Other { ... on A { x } }',
+    );
 
-    expect(words(block)).toBe('Query.node[...[...[A.x]]] Query.other[...[...[A.x]]]');
+    expect(formatBlock(block)).toBe('Query.node[...[...[A.x]]] Query.other[...[...[A.x]]]');
   });
 
   test('says what is asked anywhere, at the roots, and whether arguments are', () => {
-    const open = compiled('{ plain { n } }');
-    const nested = compiled('{ a { x } }');
-    const root = compiled('{ asked { n } }');
+    const open = compileSource('{ plain { n } }');
+    const nested = compileSource('{ a { x } }');
+    const root = compileSource('{ asked { n } }');
 
-    expect([open.rules.size, open.rootRules.size, open.asksInputs]).toEqual([1, 1, false]);
-    expect([nested.rules.size, nested.rootRules.size, nested.asksInputs]).toEqual([2, 1, false]);
-    expect(root.asksInputs).toBe(true);
-    expect(compiled('{ node { y } }').asksInputs).toBe(true);
+    expect([open.rules.size, open.rootRules.size, open.hasInputRules]).toEqual([1, 1, false]);
+    expect([nested.rules.size, nested.rootRules.size, nested.hasInputRules]).toEqual([2, 1, false]);
+    expect(root.hasInputRules).toBe(true);
+    expect(compileSource('{ node { y } }').hasInputRules).toBe(true);
   });
 
   test('of an operation that the schema does not have is empty', () => {
-    const plan = compiled('subscription { ticks }');
+    const plan = compileSource('subscription { ticks }');
 
     expect(plan.block).toEqual({ steps: [] });
     expect(plan.rules.size).toBe(0);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, type OperationDefinitionNode, parse } from 'graphql';
-import { decide, operationOf } from '../helpers/plan-refusals.js';
-import { createWorld, nobody, person, runBare } from '../helpers/schema-fixture.js';
+import { operationOf, planRefusals } from '../helpers/plan-refusals.js';
+import { anonymous, createSchemaFixture, principal, runGuardsOnly } from '../helpers/schema-fixture.js';
 
-const user = person('u');
+const user = principal('u');
 
 describe('where several types are possible, a plan', () => {
-  const made = () =>
-    createWorld(`
+  const createFixture = () =>
+    createSchemaFixture(`
     interface Node { x: Int kid: Kid silent: Int mute: Kid }
     type A implements Node { x: Int @auth(requires: ADMIN) kid: Kid @auth(requires: ADMIN) silent: Int @auth(requires: ADMIN) mute: Kid @auth(requires: ADMIN, onDeny: NULL) }
     type B implements Node { x: Int @auth(requires: SUPPORT) kid: Kid silent: Int @auth(requires: ADMIN, onDeny: NULL) mute: Kid @auth(requires: ADMIN, onDeny: NULL) }
@@ -24,24 +24,26 @@ describe('where several types are possible, a plan', () => {
     ['finds nothing below a silenced root to which nothing was provided', '{ some { secret } }', ['go']],
     ['says nothing of what was provided to a silenced root', '{ some(a: 1) { secret } }', ['go']],
   ])('%s', async (_, source, expected) => {
-    expect(await decide(made(), `mutation ${source}`)).toEqual(expected);
+    expect(await planRefusals(createFixture(), `mutation ${source}`)).toEqual(expected);
   });
 });
 
 test('what is skipped below a root is not refused, in a field and in a fragment', async () => {
-  const world = createWorld(
+  const fixture = createSchemaFixture(
     'type Kid { n: Int secret: Int @auth(requires: ADMIN) } type Query { ok: Int @public } type Mutation { kid: Kid @public }',
   );
 
-  expect(await decide(world, 'mutation { kid { n secret @skip(if: true) } }')).toEqual(['go']);
-  expect(await decide(world, 'mutation { kid { n ... @include(if: false) { secret } } }')).toEqual(['go']);
-  expect(await decide(world, 'mutation { kid { n ... @include(if: true) { secret } } }')).toEqual([
+  expect(await planRefusals(fixture, 'mutation { kid { n secret @skip(if: true) } }')).toEqual(['go']);
+  expect(await planRefusals(fixture, 'mutation { kid { n ... @include(if: false) { secret } } }')).toEqual([
+    'go',
+  ]);
+  expect(await planRefusals(fixture, 'mutation { kid { n ... @include(if: true) { secret } } }')).toEqual([
     'Kid.secret',
   ]);
 });
 
 test('a fragment is judged by the types that are possible where it is spread, whatever their names are', async () => {
-  const world = createWorld(`interface I { x: Int }
+  const fixture = createSchemaFixture(`interface I { x: Int }
     type B implements I { x: Int } type CD implements I { x: Int }
     type BC implements I { x: Int @auth(requires: ADMIN) } type D implements I { x: Int @auth(requires: ADMIN) }
     union Open = B | CD union Closed = BC | D type Query { ok: Int @public }
@@ -49,12 +51,14 @@ test('a fragment is judged by the types that are possible where it is spread, wh
 
   const source = 'mutation { open { ...F } closed { ...F } } fragment F on I { x }';
 
-  expect(await decide(world, source)).toEqual(['I.x']);
+  expect(await planRefusals(fixture, source)).toEqual(['I.x']);
 });
 
 describe('a plan', () => {
   test('is compiled once for each operation', async () => {
-    const { auth, schema } = createWorld('type Query { ok: Int @public a: Int @auth(requires: ADMIN) }');
+    const { auth, schema } = createSchemaFixture(
+      'type Query { ok: Int @public a: Int @auth(requires: ADMIN) }',
+    );
     const { document, operation } = operationOf('{ a }');
     const request = { schema, document, operation, variables: null, context: { caller: user } };
 
@@ -68,7 +72,7 @@ describe('a plan', () => {
   });
 
   test('tells each coordinate once, with each of its places', async () => {
-    const { auth, schema } = createWorld(
+    const { auth, schema } = createSchemaFixture(
       'type Query { ok: Int @public } input In { n: Int @auth(requires: ADMIN) } type Mutation { a(x: [In]): Int @public b: Int @auth(requires: ADMIN) }',
     );
     const { document, operation } = operationOf(
@@ -92,7 +96,7 @@ describe('a plan', () => {
   });
 
   test('is no matter of a context that is no object', async () => {
-    const { auth, schema } = createWorld('type Query { a: Int @public }', {}, { caller: () => user });
+    const { auth, schema } = createSchemaFixture('type Query { a: Int @public }', {}, { caller: () => user });
     const { document, operation } = operationOf('{ a }');
 
     for (const context of [undefined, null, 'text']) {
@@ -111,7 +115,7 @@ describe('an operation that runs all or nothing, by the guards alone', () => {
   };
 
   test('tells each root field its own refusal by its response name, and the rest the first', async () => {
-    const answer = await runBare(createWorld(SDL, resolvers), {
+    const answer = await runGuardsOnly(createSchemaFixture(SDL, resolvers), {
       query: 'mutation { a: open x: first y: second second }',
       caller: user,
     });
@@ -125,7 +129,7 @@ describe('an operation that runs all or nothing, by the guards alone', () => {
   });
 
   test('is no query, even where a query reaches the type of mutations', async () => {
-    const answer = await runBare(createWorld(SDL, resolvers), {
+    const answer = await runGuardsOnly(createSchemaFixture(SDL, resolvers), {
       query: '{ ok wipes { first open } }',
       caller: user,
     });
@@ -134,21 +138,22 @@ describe('an operation that runs all or nothing, by the guards alone', () => {
   });
 
   test('stays synchronous', () => {
-    const { schema } = createWorld(SDL, resolvers);
+    const { schema } = createSchemaFixture(SDL, resolvers);
 
     const result = execute({
       schema,
       document: parse('mutation { open again: open }'),
-      contextValue: { caller: nobody },
+      contextValue: { caller: anonymous },
     });
 
     expect(result).toEqual({ data: { open: 3, again: 3 } });
   });
 
   test('is decided for one caller at a time', async () => {
-    const { schema } = createWorld(SDL, resolvers);
+    const { schema } = createSchemaFixture(SDL, resolvers);
     const document = parse('mutation { first }');
-    const run = (role: string) => execute({ schema, document, contextValue: { caller: person('u', role) } });
+    const run = (role: string) =>
+      execute({ schema, document, contextValue: { caller: principal('u', role) } });
 
     expect([run('ADMIN'), run('USER'), run('ADMIN')].map((result) => Object(result).data)).toEqual([
       { first: 1 },

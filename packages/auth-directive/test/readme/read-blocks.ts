@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Caller } from '../../src/index.js';
-import { NOW, person } from '../helpers/schema-fixture.js';
+import { NOW, principal } from '../helpers/schema-fixture.js';
 
 /** One fenced block of the README, with the heading that it stands under. */
 export interface Block {
@@ -31,13 +31,13 @@ export function readExamples(): readonly string[] {
   const folder = new URL('.', import.meta.url);
   return readdirSync(folder).map((name) =>
     readFileSync(new URL(name, folder), 'utf8')
-      .replaceAll(/'[./]+\/src\/auth-directive\/index\.js'/g, "'cordon/auth-directive'")
-      .replaceAll(/'[./]+\/src\/auth-directive\/apollo\.js'/g, "'cordon/auth-directive/apollo'"),
+      .replaceAll(/'[./]+\/src\/index\.js'/g, "'@cordon/auth-directive'")
+      .replaceAll(/'[./]+\/src\/apollo\.js'/g, "'@cordon/auth-directive/apollo'"),
   );
 }
 
 /** An operation, who asks it, and what the README says is answered. */
-export interface Asked {
+export interface ReadmeQuery {
   readonly heading: string;
   readonly sdl: string;
   readonly as: string;
@@ -46,8 +46,8 @@ export interface Asked {
   readonly answer: { readonly data?: unknown; readonly errors?: readonly object[] };
 }
 
-/** The questions of the laws: schema blocks, then `# as …` and the answer in JSON, as often as it likes. */
-export function readQuestions(blocks: readonly Block[]): readonly Asked[] {
+/** The questions of the guarantees: schema blocks, then `# as …` and the answer in JSON, as often as it likes. */
+export function readReadmeQueries(blocks: readonly Block[]): readonly ReadmeQuery[] {
   return blocks.flatMap((block, index) => {
     const [first = '', ...lines] = block.text.split('\n');
     if (block.language !== 'graphql' || !first.startsWith('# as ')) return [];
@@ -57,7 +57,7 @@ export function readQuestions(blocks: readonly Block[]): readonly Asked[] {
     );
     const sdl = schemas.map(({ text }) => text).join('\n');
     const as = first.slice('# as '.length);
-    const answer = JSON.parse(blocks[index + 1]?.text ?? '') as Asked['answer'];
+    const answer = JSON.parse(blocks[index + 1]?.text ?? '') as ReadmeQuery['answer'];
     return [{ heading, sdl, as, caller: callerOf(as), query: lines.join('\n'), answer }];
   });
 }
@@ -67,8 +67,8 @@ function callerOf(words: string): Caller {
   const [role = '', ...more] = words.split(/,? /);
   const rest = more.join(' ');
   if (rest === 'signed in an hour ago')
-    return person('ada', role, { authenticatedAt: new Date(NOW - 3_600_000) });
-  if (rest.startsWith('with scopes ')) return person('ada', role, { scopes: more.slice(2) });
+    return principal('ada', role, { authenticatedAt: new Date(NOW - 3_600_000) });
+  if (rest.startsWith('with scopes ')) return principal('ada', role, { scopes: more.slice(2) });
   if (rest !== '') throw new Error(`The README asks as "${words}", which nobody knows.`);
-  return person('ada', role);
+  return principal('ada', role);
 }

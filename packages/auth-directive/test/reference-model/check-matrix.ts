@@ -5,7 +5,7 @@ import type { Actual, ReferenceCaller, Request } from './types.js';
 import { judge } from './verdict.js';
 
 /** The strongest and the weakest person of a role, or nobody: what the one may not, nobody of the role may; what the other may, all may. */
-function extremes(role: string): readonly [ReferenceCaller, ReferenceCaller] {
+function extremeCallers(role: string): readonly [ReferenceCaller, ReferenceCaller] {
   if (role === 'ANONYMOUS') return [{ kind: 'anonymous' }, { kind: 'anonymous' }];
   const strong = { kind: 'principal', id: 'u1', role, authenticatedAt: new Date(), assurance: 99 } as const;
   return [strong, { kind: 'principal', id: 'u1', role }];
@@ -23,7 +23,7 @@ function verdictOn(
   const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
   if (!isObjectType(type) || field === undefined) return undefined;
   const rules = [...fieldRules(type, fieldName), ...edgeRules(getNamedType(field.type))];
-  const [strong, weak] = extremes(role);
+  const [strong, weak] = extremeCallers(role);
   if (judge([{ rules, subject: undefined }], strong, roles).truth === 'no') return 'DENY';
   return judge([{ rules, subject: undefined }], weak, roles).truth === 'yes' ? 'ALLOW' : 'DYNAMIC';
 }
@@ -43,8 +43,8 @@ function follows(schema: GraphQLSchema, before: string | undefined, after: strin
   return isAbstractType(answered) ? schema.isSubType(answered, parent) : answered === parent;
 }
 
-/** Names the first fault of a cell against the laws, or undefined. */
-function faultOfCell(
+/** Names the first fault of a cell against the guarantees, or undefined. */
+function findCellFault(
   schema: GraphQLSchema,
   roles: readonly string[],
   role: string,
@@ -57,13 +57,15 @@ function faultOfCell(
   const isPath =
     path.every((step, index) => follows(schema, path[index - 1], step)) && path.at(-1) === coordinate;
   if (!isPath) return `is no path: ${path.join(' > ')}`;
-  const way = path.slice(0, -1).map((step) => verdictOn(schema, roles, role, step));
-  if (way.includes('DENY')) return `leads through what is refused: ${path.join(' > ')}`;
+  const pathVerdicts = path.slice(0, -1).map((step) => verdictOn(schema, roles, role, step));
+  if (pathVerdicts.includes('DENY')) return `leads through what is refused: ${path.join(' > ')}`;
   if (own === 'DENY' || verdict === 'DENY') return own === verdict ? undefined : `is ${verdict}, not ${own}`;
   if (verdict === 'ALLOW')
-    return own === 'ALLOW' && !way.includes('DYNAMIC') ? undefined : `is ALLOW, not DYNAMIC`;
+    return own === 'ALLOW' && !pathVerdicts.includes('DYNAMIC') ? undefined : `is ALLOW, not DYNAMIC`;
   const mayDepend =
-    own === 'DYNAMIC' || way.includes('DYNAMIC') || path.some((step) => isTypeDependent(schema, step));
+    own === 'DYNAMIC' ||
+    pathVerdicts.includes('DYNAMIC') ||
+    path.some((step) => isTypeDependent(schema, step));
   return mayDepend ? undefined : 'is DYNAMIC, not ALLOW';
 }
 
@@ -73,15 +75,15 @@ function isTypeDependent(schema: GraphQLSchema, step: string): boolean {
   return isObjectType(type) && edgeRules(type).length > 0;
 }
 
-/** Compares every cell of a matrix with the laws. */
-export function faultOfMatrix(
+/** Compares every cell of a matrix with the guarantees. */
+export function findMatrixFault(
   schema: GraphQLSchema,
   roles: readonly string[],
   matrix: Matrix,
 ): string | undefined {
   for (const { coordinate, cells } of matrix.rows) {
     for (const [role, cell] of Object.entries(cells)) {
-      const fault = faultOfCell(schema, roles, role, coordinate, cell);
+      const fault = findCellFault(schema, roles, role, coordinate, cell);
       if (fault !== undefined) return `${coordinate} for ${role} ${fault}`;
     }
   }
@@ -102,7 +104,7 @@ function answersAbstract(schema: GraphQLSchema, coordinate: string): boolean {
 }
 
 /** Compares what ran and what was refused with the cells: nothing denied runs, nothing allowed is refused. */
-export function faultOfAnswer(
+export function findAnswerFault(
   schema: GraphQLSchema,
   matrix: Matrix,
   request: Request,

@@ -3,12 +3,17 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { type ExecutionResult, execute, type GraphQLSchema, parse, subscribe } from 'graphql';
 import { authPlugin } from '../../src/apollo.js';
 import { type AuthDirective, type AuthOptions, createAuthDirective, type Policy } from '../../src/index.js';
-import { executableWorld, type LiveObject, liveObjects, type WorldContext } from './executable-schema.js';
-import { type Actual, type ActualError, errorKey, type Path, type Request, type World } from './types.js';
+import {
+  createExecutableSchema,
+  createResolvedObjects,
+  type ResolvedObject,
+  type ScenarioContext,
+} from './executable-schema.js';
+import { type Actual, type ActualError, errorKey, type Path, type Request, type Scenario } from './types.js';
 
-/** One world under the engine, to be asked both ways. */
+/** One scenario under the engine, to be asked both ways. */
 export type Engine = {
-  readonly auth: AuthDirective<WorldContext>;
+  readonly auth: AuthDirective<ScenarioContext>;
   readonly schema: GraphQLSchema;
   /** Through an Apollo server with the plugin: plan first, then guards. */
   readonly planned: (request: Request) => Promise<Actual>;
@@ -18,16 +23,16 @@ export type Engine = {
   readonly subscribed: (request: Request) => Promise<Actual>;
 };
 
-const isFlagged = (object: LiveObject | undefined): boolean => object?.['flag'] === true;
+const isFlagged = (object: ResolvedObject | undefined): boolean => object?.['flag'] === true;
 
 /** The policies in the forms a host may give them: at once, later, in one trip, and broken in three ways. */
-const policies: Record<string, Policy<WorldContext>> = {
+const policies: Record<string, Policy<ScenarioContext>> = {
   isFlagged: ({ parent }) => isFlagged(parent),
   isFlaggedLater: async ({ parent }) => isFlagged(parent),
   isFlaggedInBatch: { batch: async (requests) => requests.map(({ parent }) => isFlagged(parent)) },
-  isFirstPerson: ({ caller }) => caller.id === 'u1',
-  isFirstPersonLater: async ({ caller }) => caller.id === 'u1',
-  asksOpenly: ({ args }) => args['open'] === true,
+  isFirstUser: ({ caller }) => caller.id === 'u1',
+  isFirstUserLater: async ({ caller }) => caller.id === 'u1',
+  isOpenArgument: ({ args }) => args['open'] === true,
   throws: () => {
     throw new Error('The policy failed.');
   },
@@ -58,11 +63,16 @@ function isInvalid(errors: readonly Reported[]): boolean {
 }
 
 /** The context of one request. */
-export function contextFor(world: World, request: Request): WorldContext {
-  return { caller: request.caller, objects: liveObjects(world, request.data), trace: [], ran: [] };
+export function createRequestContext(scenario: Scenario, request: Request): ScenarioContext {
+  return {
+    caller: request.caller,
+    objects: createResolvedObjects(scenario, request.data),
+    trace: [],
+    ran: [],
+  };
 }
 
-function fromApollo(response: GraphQLResponse, context: WorldContext): Actual {
+function actualFromApollo(response: GraphQLResponse, context: ScenarioContext): Actual {
   if (response.body.kind !== 'single') throw new Error('The answer came in parts.');
   const { singleResult: result } = response.body;
   const raw = JSON.stringify({
@@ -71,11 +81,11 @@ function fromApollo(response: GraphQLResponse, context: WorldContext): Actual {
     result,
   });
   const challenge = response.http.headers.get('www-authenticate');
-  return fromServer({ result, status: response.http.status ?? 200, challenge, raw }, context);
+  return actualFromHttp({ result, status: response.http.status ?? 200, challenge, raw }, context);
 }
 
 /** What a server with the plugin sent. */
-export type Sent = {
+export type HttpResult = {
   readonly result: {
     readonly data?: unknown;
     readonly errors?: ReadonlyArray<Reported & { readonly message: string }> | undefined;
@@ -85,8 +95,11 @@ export type Sent = {
   readonly raw: string;
 };
 
-/** The answer of a server in the words of the reference. Throws for an operation that is not valid: no law speaks of it. */
-export function fromServer({ result, status, challenge, raw }: Sent, { trace, ran }: WorldContext): Actual {
+/** The answer of a server in the words of the reference. Throws for an operation that is not valid: no guarantee speaks of it. */
+export function actualFromHttp(
+  { result, status, challenge, raw }: HttpResult,
+  { trace, ran }: ScenarioContext,
+): Actual {
   const errors = result.errors ?? [];
   if (isInvalid(errors)) throw new Error(`The operation is not valid: ${errors[0]?.message}`);
   return {
@@ -102,7 +115,7 @@ export function fromServer({ result, status, challenge, raw }: Sent, { trace, ra
 }
 
 /** The answer of graphql-js in the words of the reference. */
-export function fromGraphql(result: ExecutionResult, { trace, ran }: WorldContext): Actual {
+export function actualFromGraphql(result: ExecutionResult, { trace, ran }: ScenarioContext): Actual {
   return {
     refusedBefore: !('data' in result),
     status: undefined,
@@ -115,31 +128,34 @@ export function fromGraphql(result: ExecutionResult, { trace, ran }: WorldContex
   };
 }
 
-/** The library and the guarded schema of a world; `prepare` may change the schema before it is guarded. Throws what the engine throws at start. */
-export function guardWorld(
-  world: World,
-  more: Partial<AuthOptions<WorldContext>> = {},
+/** The library and the guarded schema of a scenario; `prepare` may change the schema before it is guarded. Throws what the engine throws at start. */
+export function guardScenario(
+  scenario: Scenario,
+  more: Partial<AuthOptions<ScenarioContext>> = {},
   prepare: (schema: GraphQLSchema) => void = () => undefined,
 ): Pick<Engine, 'auth' | 'schema'> {
-  const auth = createAuthDirective<WorldContext>({
-    roles: world.roles,
+  const auth = createAuthDirective<ScenarioContext>({
+    roles: scenario.roles,
     caller: (context) => context.caller,
     policies,
-    elevate: (payload: LiveObject) => payload['$elevates'] as WorldContext['caller'] | undefined,
-    queries: world.queries,
-    undeclared: world.undeclared ?? 'error',
+    elevate: (payload: ResolvedObject) => payload['$elevates'] as ScenarioContext['caller'] | undefined,
+    queries: scenario.queries,
+    undeclared: scenario.undeclared ?? 'error',
     log: () => undefined,
     ...more,
   });
-  const unguarded = executableWorld(world, auth.typeDefs);
+  const unguarded = createExecutableSchema(scenario, auth.typeDefs);
   prepare(unguarded);
   return { auth, schema: auth.transform(unguarded) };
 }
 
 /** A server with the plugin, as a host would set it up, that says nothing. */
-export function serverFor({ auth, schema }: Pick<Engine, 'auth' | 'schema'>): ApolloServer<WorldContext> {
+export function createApolloServer({
+  auth,
+  schema,
+}: Pick<Engine, 'auth' | 'schema'>): ApolloServer<ScenarioContext> {
   const silent = () => undefined;
-  return new ApolloServer<WorldContext>({
+  return new ApolloServer<ScenarioContext>({
     schema,
     plugins: [authPlugin(auth), ApolloServerPluginCacheControlDisabled()],
     logger: { debug: silent, info: silent, warn: silent, error: silent },
@@ -148,31 +164,31 @@ export function serverFor({ auth, schema }: Pick<Engine, 'auth' | 'schema'>): Ap
   });
 }
 
-/** Puts a world under the engine. Throws what the engine throws at start. */
-export function createEngine(world: World): Engine {
-  const { auth, schema } = guardWorld(world);
-  const server = serverFor({ auth, schema });
+/** Puts a scenario under the engine. Throws what the engine throws at start. */
+export function createEngine(scenario: Scenario): Engine {
+  const { auth, schema } = guardScenario(scenario);
+  const server = createApolloServer({ auth, schema });
   const planned = async (request: Request): Promise<Actual> => {
-    const contextValue = contextFor(world, request);
+    const contextValue = createRequestContext(scenario, request);
     const query = { query: request.source, variables: { ...request.variables } };
-    return fromApollo(await server.executeOperation(query, { contextValue }), contextValue);
+    return actualFromApollo(await server.executeOperation(query, { contextValue }), contextValue);
   };
   const guarded = async (request: Request): Promise<Actual> => {
-    const contextValue = contextFor(world, request);
+    const contextValue = createRequestContext(scenario, request);
     const document = parse(request.source);
     const variableValues = { ...request.variables };
-    return fromGraphql(await execute({ schema, document, contextValue, variableValues }), contextValue);
+    return actualFromGraphql(await execute({ schema, document, contextValue, variableValues }), contextValue);
   };
   const subscribed = async (request: Request): Promise<Actual> => {
-    const contextValue = contextFor(world, request);
+    const contextValue = createRequestContext(scenario, request);
     const document = parse(request.source);
     const variableValues = { ...request.variables };
     const stream = await subscribe({ schema, document, contextValue, variableValues });
-    if (!(Symbol.asyncIterator in stream)) return fromGraphql(stream, contextValue);
+    if (!(Symbol.asyncIterator in stream)) return actualFromGraphql(stream, contextValue);
     const event = await stream.next();
     await stream.return?.();
     if (event.done === true) throw new Error('The stream ended without an event.');
-    return fromGraphql(event.value, contextValue);
+    return actualFromGraphql(event.value, contextValue);
   };
   return { auth, schema, planned, guarded, subscribed };
 }

@@ -12,8 +12,8 @@ function at(path: Path | undefined): string {
 
 function judgeRefusal(expected: ExpectedRefusal, actual: Actual): string | undefined {
   const keys = actual.errors.map((error) => error.key);
-  const stranger = keys.find((key) => !expected.may.has(key));
-  if (stranger !== undefined) return `reports before execution what is not refused: ${stranger}`;
+  const unexpectedKey = keys.find((key) => !expected.may.has(key));
+  if (unexpectedKey !== undefined) return `reports before execution what is not refused: ${unexpectedKey}`;
   if (new Set(keys).size !== keys.length) return 'reports a coordinate twice';
   if (keys.length > 20) return 'reports more than 20 errors';
   if (keys.length === 0) return 'refuses without a word';
@@ -30,26 +30,26 @@ function judgeRefusal(expected: ExpectedRefusal, actual: Actual): string | undef
   return undefined;
 }
 
-function isCovered(landing: Path, others: readonly ExpectedError[]): boolean {
+function isCovered(nullPath: Path, others: readonly ExpectedError[]): boolean {
   return others.some((other) => {
-    const higher = other.landing ?? [];
-    return higher.length < landing.length && higher.every((step, index) => step === landing[index]);
+    const ancestor = other.nullPath ?? [];
+    return ancestor.length < nullPath.length && ancestor.every((step, index) => step === nullPath[index]);
   });
 }
 
 /** Every null that stays in the answer because of a refusal has to be explained by an error of its own. */
 function missingError(expected: ExpectedExecution, actual: Actual): ExpectedError | undefined {
-  const explained = (landing: Path): boolean =>
+  const explained = (nullPath: Path): boolean =>
     expected.errors.some(
       (error) =>
-        at(error.landing ?? []) === at(landing) &&
+        at(error.nullPath ?? []) === at(nullPath) &&
         // Null without a word in the same place explains it too: which of the two came first is the executor's affair.
         (error.isOptional === true ||
           actual.errors.some((found) => at(found.path) === at(error.path) && error.keys.includes(found.key))),
     );
   return expected.errors.find((error) => {
-    const landing = error.landing ?? [];
-    return error.isOptional !== true && !isCovered(landing, expected.errors) && !explained(landing);
+    const nullPath = error.nullPath ?? [];
+    return error.isOptional !== true && !isCovered(nullPath, expected.errors) && !explained(nullPath);
   });
 }
 
@@ -74,8 +74,8 @@ const rootNames: readonly unknown[] = ['Query', 'Mutation', 'Subscription', 'Roo
 /** Guards alone refuse a whole operation root field by root field: nothing runs, and each says so in its place. */
 function judgeInPlace(expected: ExpectedRefusal, actual: Actual): string | undefined {
   if (actual.trace.length > 0) return `ran ${actual.trace.join(', ')} although refused`;
-  const stranger = actual.errors.find(({ key, path }) => path?.length !== 1 || !expected.may.has(key));
-  if (stranger !== undefined) return `reports ${stranger.key} at ${at(stranger.path)}`;
+  const unexpectedKey = actual.errors.find(({ key, path }) => path?.length !== 1 || !expected.may.has(key));
+  if (unexpectedKey !== undefined) return `reports ${unexpectedKey.key} at ${at(unexpectedKey.path)}`;
   if (actual.errors.length === 0) return 'refuses without a word';
   const answered = Object.entries(actual.data ?? {}).find(
     ([, value]) => value !== null && !rootNames.includes(value),
@@ -84,10 +84,10 @@ function judgeInPlace(expected: ExpectedRefusal, actual: Actual): string | undef
 }
 
 /**
- * Says how an answer breaks the laws, or undefined when it keeps them. Errors that null propagation hides may be absent (graphql-js
- * stops at the first one), but none may be there that the laws do not call for.
+ * Says how an answer breaks the guarantees, or undefined when it keeps them. Errors that null propagation hides may be absent (graphql-js
+ * stops at the first one), but none may be there that the guarantees do not call for.
  */
-export function disagreement(expected: Expected, actual: Actual): string | undefined {
+export function findDisagreement(expected: Expected, actual: Actual): string | undefined {
   if (actual.refusedBefore) {
     if (expected.refusal === undefined)
       return `is refused before execution: ${actual.errors.map((error) => error.key).join('; ')}`;

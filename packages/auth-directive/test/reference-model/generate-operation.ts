@@ -19,14 +19,14 @@ import {
   parse,
   validate,
 } from 'graphql';
-import type { Choices } from './seeded-random.js';
+import type { SeededRandom } from './seeded-random.js';
 
 /** An operation as a client sends it. */
 export type Operation = { readonly source: string; readonly variables: Readonly<Record<string, unknown>> };
 type Json = null | string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
 type Fragment = { readonly name: string; readonly on: GraphQLCompositeType; readonly body: string };
 type Draft = {
-  readonly choices: Choices;
+  readonly random: SeededRandom;
   readonly schema: GraphQLSchema;
   readonly fragments: Fragment[];
   readonly definitions: string[];
@@ -38,44 +38,44 @@ type Draft = {
 function addVariable(draft: Draft, type: string, value: Json, fallback: string | undefined): string {
   const name = `v${draft.definitions.length}`;
   draft.definitions.push(`$${name}: ${type}${fallback === undefined ? '' : ` = ${fallback}`}`);
-  if (fallback === undefined || draft.choices.chance(50)) draft.variables[name] = value;
+  if (fallback === undefined || draft.random.chance(50)) draft.variables[name] = value;
   return `$${name}`;
 }
 
 /** A value for an input position, as JSON. */
-function inputValue(choices: Choices, type: GraphQLInputType, depth: number): Json {
-  if (isNonNullType(type)) return solidValue(choices, type.ofType, depth);
-  return choices.chance(8) ? null : solidValue(choices, type, depth);
+function inputValue(random: SeededRandom, type: GraphQLInputType, depth: number): Json {
+  if (isNonNullType(type)) return nonNullValue(random, type.ofType, depth);
+  return random.chance(8) ? null : nonNullValue(random, type, depth);
 }
 
 /** A value for an input field, now and then the same that the schema gives. */
-function fieldValue(choices: Choices, { type, defaultValue }: GraphQLInputField, depth: number): Json {
+function fieldValue(random: SeededRandom, { type, defaultValue }: GraphQLInputField, depth: number): Json {
   const isPlain = ['string', 'number', 'boolean'].includes(typeof defaultValue);
-  return isPlain && choices.chance(30) ? (defaultValue as Json) : inputValue(choices, type, depth);
+  return isPlain && random.chance(30) ? (defaultValue as Json) : inputValue(random, type, depth);
 }
 
-function solidValue(choices: Choices, type: GraphQLInputType, depth: number): Json {
-  if (isNonNullType(type)) return solidValue(choices, type.ofType, depth);
+function nonNullValue(random: SeededRandom, type: GraphQLInputType, depth: number): Json {
+  if (isNonNullType(type)) return nonNullValue(random, type.ofType, depth);
   if (isListType(type)) {
-    const length = depth <= 0 ? 0 : choices.below(3);
-    return Array.from({ length }, () => inputValue(choices, type.ofType, depth - 1));
+    const length = depth <= 0 ? 0 : random.below(3);
+    return Array.from({ length }, () => inputValue(random, type.ofType, depth - 1));
   }
-  if (isEnumType(type)) return choices.pick(type.getValues()).name;
+  if (isEnumType(type)) return random.pick(type.getValues()).name;
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields()).filter(
-      (field) => isRequiredInputField(field) || (depth > 0 && choices.chance(55)),
+      (field) => isRequiredInputField(field) || (depth > 0 && random.chance(55)),
     );
-    return Object.fromEntries(fields.map((field) => [field.name, fieldValue(choices, field, depth - 1)]));
+    return Object.fromEntries(fields.map((field) => [field.name, fieldValue(random, field, depth - 1)]));
   }
-  if (type.name === 'Int') return choices.below(100);
-  return type.name === 'Boolean' ? choices.chance(50) : `text ${choices.below(100)}`;
+  if (type.name === 'Int') return random.below(100);
+  return type.name === 'Boolean' ? random.chance(50) : `text ${random.below(100)}`;
 }
 
 /** The same value in the syntax of GraphQL; now and then a part of it moves into a variable. */
 function literal(draft: Draft, type: GraphQLInputType, value: Json, percent: number): string {
-  const { choices } = draft;
-  if (choices.chance(percent)) {
-    const fallback = choices.chance(30) ? literal(draft, type, inputValue(choices, type, 2), 0) : undefined;
+  const { random } = draft;
+  if (random.chance(percent)) {
+    const fallback = random.chance(30) ? literal(draft, type, inputValue(random, type, 2), 0) : undefined;
     const isNullDefault = fallback === 'null' && isNonNullType(type);
     return addVariable(draft, String(type), value, isNullDefault ? undefined : fallback);
   }
@@ -95,43 +95,43 @@ function literal(draft: Draft, type: GraphQLInputType, value: Json, percent: num
 }
 
 function argumentsFor(draft: Draft, args: readonly GraphQLArgument[]): string {
-  const { choices } = draft;
+  const { random } = draft;
   const written = args
-    .filter((argument) => isRequiredArgument(argument) || choices.chance(60))
+    .filter((argument) => isRequiredArgument(argument) || random.chance(60))
     .map(
       (argument) =>
-        `${argument.name}: ${literal(draft, argument.type, inputValue(choices, argument.type, 3), 30)}`,
+        `${argument.name}: ${literal(draft, argument.type, inputValue(random, argument.type, 3), 30)}`,
     );
   return written.length === 0 ? '' : `(${written.join(', ')})`;
 }
 
 function condition(draft: Draft): string {
-  const { choices } = draft;
-  if (!choices.chance(12)) return '';
-  const directive = choices.pick(['skip', 'include']);
-  if (choices.chance(30)) return ` @${directive}(if: ${choices.chance(50)})`;
-  const isDefaulted = choices.chance(50);
+  const { random } = draft;
+  if (!random.chance(12)) return '';
+  const directive = random.pick(['skip', 'include']);
+  if (random.chance(30)) return ` @${directive}(if: ${random.chance(50)})`;
+  const isDefaulted = random.chance(50);
   const variable = isDefaulted
-    ? addVariable(draft, 'Boolean', choices.chance(50), String(choices.chance(50)))
-    : addVariable(draft, 'Boolean!', choices.chance(50), undefined);
+    ? addVariable(draft, 'Boolean', random.chance(50), String(random.chance(50)))
+    : addVariable(draft, 'Boolean!', random.chance(50), undefined);
   return ` @${directive}(if: ${variable})`;
 }
 
 /** Two fields with arguments under one key would conflict, so most of those get a key of their own. */
 function alias(draft: Draft, hasArguments: boolean): string {
   draft.keys += 1;
-  return draft.hasUniqueKeys || draft.choices.chance(hasArguments ? 92 : 12) ? `k${draft.keys}: ` : '';
+  return draft.hasUniqueKeys || draft.random.chance(hasArguments ? 92 : 12) ? `k${draft.keys}: ` : '';
 }
 
 function fieldSelection(
   draft: Draft,
   field: GraphQLField<unknown, unknown>,
   depth: number,
-  mayBeSkipped = true,
+  canBeSkipped = true,
 ): string {
   const type = getNamedType(field.type);
   const body = isCompositeType(type) ? ` ${selectionSet(draft, type, depth - 1)}` : '';
-  return `${alias(draft, field.args.length > 0)}${field.name}${argumentsFor(draft, field.args)}${mayBeSkipped ? condition(draft) : ''}${body}`;
+  return `${alias(draft, field.args.length > 0)}${field.name}${argumentsFor(draft, field.args)}${canBeSkipped ? condition(draft) : ''}${body}`;
 }
 
 /** Every object, interface and union whose objects may also be of this type. */
@@ -148,34 +148,34 @@ function overlapping(schema: GraphQLSchema, type: GraphQLCompositeType): GraphQL
 }
 
 function fragmentSelection(draft: Draft, type: GraphQLCompositeType, depth: number): string {
-  const { choices, schema } = draft;
+  const { random, schema } = draft;
   const targets = overlapping(schema, type);
   const known = draft.fragments.filter((fragment) => targets.includes(fragment.on));
   const guard = condition(draft);
-  if (known.length > 0 && choices.chance(40)) return `...${choices.pick(known).name}${guard}`;
-  const target = choices.pick(targets);
-  if (choices.chance(35)) {
+  if (known.length > 0 && random.chance(40)) return `...${random.pick(known).name}${guard}`;
+  const target = random.pick(targets);
+  if (random.chance(35)) {
     const body = selectionSet(draft, target, depth - 1);
     const fragment = { name: `Part${draft.fragments.length}`, on: target, body };
     draft.fragments.push(fragment);
     return `...${fragment.name}${guard}`;
   }
-  if (choices.chance(15)) return `...${guard} ${selectionSet(draft, type, depth - 1)}`;
+  if (random.chance(15)) return `...${guard} ${selectionSet(draft, type, depth - 1)}`;
   return `... on ${target.name}${guard} ${selectionSet(draft, target, depth - 1)}`;
 }
 
 function selectionSet(draft: Draft, type: GraphQLCompositeType, depth: number): string {
-  const { choices } = draft;
+  const { random } = draft;
   const fields = isUnionType(type) ? [] : Object.values(type.getFields());
   const eligible = depth > 0 ? fields : fields.filter((field) => !isCompositeType(getNamedType(field.type)));
   const selections: string[] = [];
-  const count = 1 + choices.below(3);
+  const count = 1 + random.below(3);
   for (let index = 0; index < count; index += 1) {
-    if (depth > 0 && (choices.chance(25) || isUnionType(type)))
+    if (depth > 0 && (random.chance(25) || isUnionType(type)))
       selections.push(fragmentSelection(draft, type, depth));
-    else if (eligible.length > 0) selections.push(fieldSelection(draft, choices.pick(eligible), depth));
+    else if (eligible.length > 0) selections.push(fieldSelection(draft, random.pick(eligible), depth));
   }
-  if (selections.length === 0 || choices.chance(12)) selections.push('__typename');
+  if (selections.length === 0 || random.chance(12)) selections.push('__typename');
   return `{ ${selections.join(' ')} }`;
 }
 
@@ -188,14 +188,14 @@ const rootTypes = {
 };
 
 function rootSelection(draft: Draft, root: GraphQLObjectType, kind: Kind): string {
-  const { choices } = draft;
-  if (kind !== 'subscription') return selectionSet(draft, root, choices.pick([2, 3, 3, 4]));
+  const { random } = draft;
+  if (kind !== 'subscription') return selectionSet(draft, root, random.pick([2, 3, 3, 4]));
   // A subscription selects one field, and always (section 5.2.3.1 of the specification).
-  return `{ ${fieldSelection(draft, choices.pick(Object.values(root.getFields())), 4, false)} }`;
+  return `{ ${fieldSelection(draft, random.pick(Object.values(root.getFields())), 4, false)} }`;
 }
 
 function draftOperation(
-  choices: Choices,
+  random: SeededRandom,
   schema: GraphQLSchema,
   kind: Kind,
   hasUniqueKeys: boolean,
@@ -203,7 +203,7 @@ function draftOperation(
   const root = rootTypes[kind](schema);
   if (root === null || root === undefined) return undefined;
   const draft: Draft = {
-    choices,
+    random,
     schema,
     fragments: [],
     definitions: [],
@@ -225,12 +225,12 @@ function draftOperation(
 
 /** Writes a valid operation: aliases, fragments named and inline, variables with defaults, `@skip` and `@include` on both. */
 export function generateOperation(
-  choices: Choices,
+  random: SeededRandom,
   schema: GraphQLSchema,
-  kind: Kind = choices.chance(30) ? 'mutation' : 'query',
+  kind: Kind = random.chance(30) ? 'mutation' : 'query',
 ): Operation {
   for (let attempt = 0; attempt < 12; attempt += 1) {
-    const operation = draftOperation(choices, schema, kind, attempt > 0 || choices.chance(65));
+    const operation = draftOperation(random, schema, kind, attempt > 0 || random.chance(65));
     if (operation !== undefined) return operation;
   }
   return { source: '{ __typename }', variables: {} };

@@ -1,5 +1,5 @@
 import { policyNames } from './policies.js';
-import type { Choices } from './seeded-random.js';
+import type { SeededRandom } from './seeded-random.js';
 
 /** Where a directive is to stand; it decides which members may be written. */
 export type Site = 'object' | 'interface' | 'field' | 'rootType' | 'rootField' | 'input' | 'leaf';
@@ -14,7 +14,7 @@ const typePolicies = [
   'isFlaggedLater',
   'isFlaggedInBatch',
   'isFlaggedInBatch',
-  'isFirstPersonLater',
+  'isFirstUserLater',
   'rejects',
 ];
 
@@ -23,25 +23,25 @@ function policiesFor(site: Site): readonly string[] {
   return site === 'object' || site === 'interface' ? typePolicies : policyNames;
 }
 
-function members(choices: Choices, site: Site): string[] {
+function members(random: SeededRandom, site: Site): string[] {
   const mayAskObject = site === 'object' || site === 'interface' || site === 'field';
   const found: string[] = [];
-  if (choices.chance(50)) found.push(`requires: ${choices.pick(['USER', 'USER', 'SUPPORT', 'ADMIN'])}`);
-  if (choices.chance(35)) found.push(`scopes: [${choices.some(scopeNames, 35).map((name) => `"${name}"`)}]`);
-  if (mayAskObject && choices.chance(30)) found.push(`owner: "${choices.pick(ownerNames)}"`);
-  if (choices.chance(12)) found.push(`freshWithin: ${choices.pick(ageLimits)}`);
-  if (choices.chance(10)) found.push(`assurance: ${choices.pick([1, 2, 2, 3])}`);
+  if (random.chance(50)) found.push(`requires: ${random.pick(['USER', 'USER', 'SUPPORT', 'ADMIN'])}`);
+  if (random.chance(35)) found.push(`scopes: [${random.some(scopeNames, 35).map((name) => `"${name}"`)}]`);
+  if (mayAskObject && random.chance(30)) found.push(`owner: "${random.pick(ownerNames)}"`);
+  if (random.chance(12)) found.push(`freshWithin: ${random.pick(ageLimits)}`);
+  if (random.chance(10)) found.push(`assurance: ${random.pick([1, 2, 2, 3])}`);
   const policies = policiesFor(site);
-  if (policies.length > 0 && choices.chance(25)) found.push(`policy: "${choices.pick(policies)}"`);
+  if (policies.length > 0 && random.chance(25)) found.push(`policy: "${random.pick(policies)}"`);
   return found.length > 0 ? found : ['requires: USER'];
 }
 
-function directive(choices: Choices, site: Site, onDeny: string | undefined): string {
-  const parts = choices.chance(60) ? members(choices, site) : [];
-  if (parts.length === 0 || choices.chance(15)) {
+function directive(random: SeededRandom, site: Site, onDeny: string | undefined): string {
+  const parts = random.chance(60) ? members(random, site) : [];
+  if (parts.length === 0 || random.chance(15)) {
     const groups = Array.from(
-      { length: 1 + choices.below(3) },
-      () => `{ ${members(choices, site).join(', ')} }`,
+      { length: 1 + random.below(3) },
+      () => `{ ${members(random, site).join(', ')} }`,
     );
     parts.push(`anyOf: [${groups.join(', ')}]`);
   }
@@ -50,14 +50,14 @@ function directive(choices: Choices, site: Site, onDeny: string | undefined): st
 }
 
 /** One directive, sometimes two, as they are written in a schema; `mayBeNull` allows `onDeny: NULL`. */
-export function generateRule(choices: Choices, site: Site, mayBeNull = false): string {
+export function generateRule(random: SeededRandom, site: Site, mayBeNull = false): string {
   const onDeny =
-    mayBeNull && choices.chance(35) ? 'NULL' : choices.chance(3) && mayBeNull ? 'ERROR' : undefined;
-  const first = directive(choices, site, onDeny);
-  return choices.chance(12) ? first + directive(choices, site, undefined) : first;
+    mayBeNull && random.chance(35) ? 'NULL' : random.chance(3) && mayBeNull ? 'ERROR' : undefined;
+  const first = directive(random, site, onDeny);
+  return random.chance(12) ? first + directive(random, site, undefined) : first;
 }
 
 /** A rule that many times in a hundred, else nothing. */
-export function perhapsRule(choices: Choices, percent: number, site: Site, mayBeNull = false): string {
-  return choices.chance(percent) ? generateRule(choices, site, mayBeNull) : '';
+export function maybeRule(random: SeededRandom, percent: number, site: Site, mayBeNull = false): string {
+  return random.chance(percent) ? generateRule(random, site, mayBeNull) : '';
 }

@@ -1,6 +1,6 @@
 import { generateArguments, generateLeafTypes, type LeafTypes, printArguments } from './generate-inputs.js';
-import { generateRule, perhapsRule, type Site } from './generate-rules.js';
-import type { Choices } from './seeded-random.js';
+import { generateRule, maybeRule, type Site } from './generate-rules.js';
+import type { SeededRandom } from './seeded-random.js';
 
 type Field = {
   readonly name: string;
@@ -15,9 +15,9 @@ type Interface = {
   rule: string;
 };
 type Plan = {
-  readonly choices: Choices;
+  readonly random: SeededRandom;
   /** Whether there are lists whose items may not be null. */
-  readonly hasSolidItems: boolean;
+  readonly hasNonNullItems: boolean;
   readonly leaves: LeafTypes;
   readonly interfaces: Interface[];
   readonly objects: readonly string[];
@@ -34,17 +34,17 @@ type RootNames = { readonly query: string; readonly mutation: string; readonly s
 const usualRoots: RootNames = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
 const renamedRoots: RootNames = { query: 'Root', mutation: 'Change', subscription: 'Feed' };
 
-const looseShapes = ['T', 'T', 'T', 'T', 'T!', 'T!', '[T]', '[T]!', '[[T]]'];
-const solidShapes = ['[T!]', '[T!]!', '[[T!]!]!'];
+const nullableShapes = ['T', 'T', 'T', 'T', 'T!', 'T!', '[T]', '[T]!', '[[T]]'];
+const nonNullItemShapes = ['[T!]', '[T!]!', '[[T!]!]!'];
 
-function shapesFor(hasSolidItems: boolean): readonly string[] {
-  return hasSolidItems ? [...looseShapes, ...solidShapes] : looseShapes;
+function shapesFor(hasNonNullItems: boolean): readonly string[] {
+  return hasNonNullItems ? [...nullableShapes, ...nonNullItemShapes] : nullableShapes;
 }
 
 function outputType(plan: Plan): string {
-  const { choices } = plan;
-  if (choices.chance(45)) return choices.pick(plan.leaves.outputs);
-  return choices.pick([
+  const { random } = plan;
+  if (random.chance(45)) return random.pick(plan.leaves.outputs);
+  return random.pick([
     ...plan.objects,
     ...plan.objects,
     ...plan.interfaces.map((each) => each.name),
@@ -58,8 +58,8 @@ function newFields(plan: Plan, prefix: string, count: number): Field[] {
     return {
       name,
       type: outputType(plan),
-      shape: plan.choices.pick(shapesFor(plan.hasSolidItems)),
-      args: generateArguments(plan.choices, name, plan.leaves),
+      shape: plan.random.pick(shapesFor(plan.hasNonNullItems)),
+      args: generateArguments(plan.random, name, plan.leaves),
     };
   });
 }
@@ -67,16 +67,16 @@ function newFields(plan: Plan, prefix: string, count: number): Field[] {
 function printField(plan: Plan, field: Field, site: Site, percent: number): string {
   const type = field.shape.replace('T', field.type);
   const mayBeNull = !type.endsWith('!') && site !== 'interface';
-  const rule = perhapsRule(plan.choices, percent, site === 'interface' ? 'field' : site, mayBeNull);
-  return `${field.name}${printArguments(plan.choices, field.args)}: ${type}${rule}`;
+  const rule = maybeRule(plan.random, percent, site === 'interface' ? 'field' : site, mayBeNull);
+  return `${field.name}${printArguments(plan.random, field.args)}: ${type}${rule}`;
 }
 
 /** A covariant field of an object: the same, or never null, or a narrower type. */
 function narrowed(plan: Plan, field: Field): Field {
-  const { choices } = plan;
+  const { random } = plan;
   const narrower = plan.implementers.get(field.type) ?? [];
-  const type = narrower.length > 0 && choices.chance(40) ? choices.pick(narrower) : field.type;
-  const shape = field.shape.endsWith('!') || !choices.chance(20) ? field.shape : `${field.shape}!`;
+  const type = narrower.length > 0 && random.chance(40) ? random.pick(narrower) : field.type;
+  const shape = field.shape.endsWith('!') || !random.chance(20) ? field.shape : `${field.shape}!`;
   return { ...field, type, shape };
 }
 
@@ -97,10 +97,10 @@ function inheritedFields(parents: readonly Interface[]): Field[] {
 function addInterfaces(plan: Plan, count: number): void {
   for (let index = 0; index < count; index += 1) {
     const name = `Face${index}`;
-    const parents = withAncestors(plan, plan.choices.some(plan.interfaces, 45));
-    const own = newFields(plan, `n${index}`, 1 + plan.choices.below(2));
+    const parents = withAncestors(plan, plan.random.some(plan.interfaces, 45));
+    const own = newFields(plan, `n${index}`, 1 + plan.random.below(2));
     const fields = [...inheritedFields(parents), ...own];
-    const rule = perhapsRule(plan.choices, 22, 'interface');
+    const rule = maybeRule(plan.random, 22, 'interface');
     plan.interfaces.push({ name, parents: parents.map((each) => each.name), fields, rule });
   }
 }
@@ -117,45 +117,45 @@ function addObjects(plan: Plan, parentsOf: ReadonlyMap<string, readonly Interfac
     const parents = parentsOf.get(name) ?? [];
     const fields = [
       ...inheritedFields(parents).map((field) => narrowed(plan, field)),
-      ...newFields(plan, name.toLowerCase(), 1 + plan.choices.below(4)),
+      ...newFields(plan, name.toLowerCase(), 1 + plan.random.below(4)),
     ];
     const lines = fields.map((field) => printField(plan, field, 'field', 18));
     const clause = implementsClause(parents.map((each) => each.name));
-    const rule = perhapsRule(plan.choices, 28, 'object');
+    const rule = maybeRule(plan.random, 28, 'object');
     plan.sdl.push(`type ${name}${clause}${rule} { ${lines.join(' ')} }`);
-    if (plan.choices.chance(8)) plan.sdl.push(`extend type ${name}${generateRule(plan.choices, 'object')}`);
+    if (plan.random.chance(8)) plan.sdl.push(`extend type ${name}${generateRule(plan.random, 'object')}`);
   }
 }
 
 function rootField(plan: Plan, field: Field, rootRule: boolean): string {
   const type = field.shape.replace('T', field.type);
-  const { choices } = plan;
-  if (plan.hasUndeclared && choices.chance(25))
-    return `${field.name}${printArguments(choices, field.args)}: ${type}`;
-  const isOpen = choices.chance(55);
-  const signature = `${field.name}${printArguments(choices, field.args)}: ${type}`;
+  const { random } = plan;
+  if (plan.hasUndeclared && random.chance(25))
+    return `${field.name}${printArguments(random, field.args)}: ${type}`;
+  const isOpen = random.chance(55);
+  const signature = `${field.name}${printArguments(random, field.args)}: ${type}`;
   if (isOpen && rootRule) return signature;
-  const rule = isOpen ? ' @public' : generateRule(choices, 'rootField', !type.endsWith('!'));
+  const rule = isOpen ? ' @public' : generateRule(random, 'rootField', !type.endsWith('!'));
   return `${signature}${rule}`;
 }
 
 function addRoots(plan: Plan): void {
-  const { choices } = plan;
+  const { random } = plan;
   const targets = [...plan.objects, ...plan.interfaces.map((each) => each.name), ...plan.unions];
   const queries = targets.map((type, index) => ({
     name: `q${index}`,
     type,
-    shape: choices.pick(shapesFor(plan.hasSolidItems)),
-    args: generateArguments(choices, `q${index}`, plan.leaves),
+    shape: random.pick(shapesFor(plan.hasNonNullItems)),
+    args: generateArguments(random, `q${index}`, plan.leaves),
   }));
-  const rootRule = choices.chance(8);
-  const typeRule = rootRule ? generateRule(choices, 'rootType') : '';
+  const rootRule = random.chance(8);
+  const typeRule = rootRule ? generateRule(random, 'rootType') : '';
   const lines = queries.map((field) => rootField(plan, field, rootRule));
   const leaf = newFields(plan, 'leaf', 1).map((field) => rootField(plan, field, rootRule));
   const { query, mutation, subscription } = plan.roots;
   plan.sdl.push(`type ${query}${typeRule} { ${[...lines, ...leaf].join(' ')} }`);
   const mutations = newFields(plan, 'm', 1).map((field) => rootField(plan, field, false));
-  const elevating = `login: ${choices.pick(plan.objects)}${choices.pick(['', '', '!'])} @public(elevates: true)`;
+  const elevating = `login: ${random.pick(plan.objects)}${random.pick(['', '', '!'])} @public(elevates: true)`;
   // A field that answers null in place of a refusal would leave open whether its source may start.
   const subscriptions = newFields(plan, 's', 2).map((field) =>
     rootField(plan, { ...field, shape: 'T!' }, false),
@@ -165,12 +165,16 @@ function addRoots(plan: Plan): void {
 }
 
 /** Writes a schema: interfaces upon interfaces, covariant objects, unions, lists, inputs, an elevating mutation, and rules anywhere. */
-export function generateSchema(choices: Choices, hasSolidItems: boolean, hasUndeclared = false): string {
-  const roots = choices.chance(12) ? renamedRoots : usualRoots;
-  const leaves = generateLeafTypes(choices);
+export function generateSchema(
+  random: SeededRandom,
+  hasNonNullItems: boolean,
+  hasUndeclared = false,
+): string {
+  const roots = random.chance(12) ? renamedRoots : usualRoots;
+  const leaves = generateLeafTypes(random);
   // Where the roots have other names, a type that is called Mutation is a type like any other.
-  const first = roots === renamedRoots && choices.chance(50) ? 'Mutation' : 'Ant';
-  const objects = [first, 'Bee', 'Cow', 'Dog'].slice(0, 2 + choices.below(3));
+  const first = roots === renamedRoots && random.chance(50) ? 'Mutation' : 'Ant';
+  const objects = [first, 'Bee', 'Cow', 'Dog'].slice(0, 2 + random.below(3));
   const sdl = ['enum Role { USER SUPPORT ADMIN }', ...leaves.sdl];
   if (roots === renamedRoots)
     sdl.push(
@@ -178,10 +182,10 @@ export function generateSchema(choices: Choices, hasSolidItems: boolean, hasUnde
         .map(([operation, name]) => `${operation}: ${name}`)
         .join(' ')} }`,
     );
-  const unions = choices.chance(60) ? ['Any'] : [];
+  const unions = random.chance(60) ? ['Any'] : [];
   const plan: Plan = {
-    choices,
-    hasSolidItems,
+    random,
+    hasNonNullItems,
     leaves,
     interfaces: [],
     objects,
@@ -191,9 +195,9 @@ export function generateSchema(choices: Choices, hasSolidItems: boolean, hasUnde
     hasUndeclared,
     sdl,
   };
-  addInterfaces(plan, choices.below(4));
+  addInterfaces(plan, random.below(4));
   const parentsOf = new Map(
-    objects.map((name) => [name, withAncestors(plan, choices.some(plan.interfaces, 45))]),
+    objects.map((name) => [name, withAncestors(plan, random.some(plan.interfaces, 45))]),
   );
   for (const [name, parents] of parentsOf) {
     for (const { name: parent } of parents)
@@ -203,9 +207,7 @@ export function generateSchema(choices: Choices, hasSolidItems: boolean, hasUnde
   if (unused !== undefined) parentsOf.set('Egg', withAncestors(plan, plan.interfaces));
   const all: Plan = { ...plan, objects: [...parentsOf.keys()] };
   if (unions.length > 0)
-    sdl.push(
-      `union Any = ${[...new Set([...choices.some(objects, 60), choices.pick(objects)])].join(' | ')}`,
-    );
+    sdl.push(`union Any = ${[...new Set([...random.some(objects, 60), random.pick(objects)])].join(' | ')}`);
   printInterfaces(all);
   addObjects(all, parentsOf);
   addRoots(all);

@@ -14,7 +14,7 @@ import { errorKey, type ReferenceCaller, type StoredObject } from './types.js';
 import { judge, judgeInOrder, type Subject, type Verdict } from './verdict.js';
 
 /** What stays the same while one operation is judged. */
-export type Bench = {
+export type EvaluationContext = {
   readonly schema: GraphQLSchema;
   readonly roles: readonly string[];
   readonly operation: OperationDefinitionNode;
@@ -37,41 +37,44 @@ export function refusalKeys(verdict: Verdict, coordinate: string, argumentPath?:
 
 /** The coerced arguments, the same that the resolver gets; undefined when they cannot be coerced. */
 function coercedArguments(
-  bench: Bench,
+  evaluation: EvaluationContext,
   parent: GraphQLObjectType | GraphQLInterfaceType,
   node: FieldNode,
 ): Record<string, unknown> | undefined {
   const field = parent.getFields()[node.name.value];
   if (field === undefined) return undefined;
   try {
-    return getArgumentValues(field, node, { ...bench.coerced });
+    return getArgumentValues(field, node, { ...evaluation.coerced });
   } catch {
     return undefined;
   }
 }
 
 /** Where the object of a judgement stands: not there yet, there, or a root, which needs none. */
-export type Standing = 'absent' | 'root' | StoredObject;
+export type ObjectState = 'absent' | 'root' | StoredObject;
 
-function subjectOf(standing: Standing, args: Record<string, unknown> | undefined): Subject {
-  if (standing === 'absent') return undefined;
-  const subject: PolicySubject = { object: standing === 'root' ? undefined : standing, args: args ?? {} };
+function subjectOf(objectState: ObjectState, args: Record<string, unknown> | undefined): Subject {
+  if (objectState === 'absent') return undefined;
+  const subject: PolicySubject = {
+    object: objectState === 'root' ? undefined : objectState,
+    args: args ?? {},
+  };
   return subject;
 }
 
 /** The refusals of what the client provided to this field. */
 export function inputRefusals(
-  bench: Bench,
+  evaluation: EvaluationContext,
   parent: GraphQLObjectType | GraphQLInterfaceType,
   node: FieldNode,
   caller: ReferenceCaller,
-  standing: Standing,
+  objectState: ObjectState,
 ): string[] {
-  const { operation, variables, seesCoerced } = bench;
+  const { operation, variables, seesCoerced } = evaluation;
   const client: ClientInput = { operation, variables, seesCoerced };
-  const subject = subjectOf(standing, coercedArguments(bench, parent, node));
+  const subject = subjectOf(objectState, coercedArguments(evaluation, parent, node));
   return providedInputs(parent, node, client).flatMap((input) => {
-    const verdict = judge([{ rules: input.rules, subject }], caller, bench.roles);
+    const verdict = judge([{ rules: input.rules, subject }], caller, evaluation.roles);
     return refusalKeys(verdict, input.coordinate, input.argumentPath);
   });
 }
@@ -81,24 +84,24 @@ export function inputRefusals(
  * far as they need no instance. An elevating field is not asked about the type it answers: that is judged after the mutation.
  */
 export function judgeField(
-  bench: Bench,
+  evaluation: EvaluationContext,
   parent: GraphQLObjectType | GraphQLInterfaceType,
   node: FieldNode,
   caller: ReferenceCaller,
-  standing: Standing,
+  objectState: ObjectState,
   asksEdge = true,
 ): FieldVerdict {
   const field = parent.getFields()[node.name.value];
   if (field === undefined) return { truth: 'yes' };
-  const subject = subjectOf(standing, coercedArguments(bench, parent, node));
-  const decide = standing === 'root' ? judge : judgeInOrder;
+  const subject = subjectOf(objectState, coercedArguments(evaluation, parent, node));
+  const decide = objectState === 'root' ? judge : judgeInOrder;
   const verdict = decide(
     [
       { rules: fieldRules(parent, field.name), subject },
       { rules: asksEdge ? edgeRules(getNamedType(field.type)) : [], subject: undefined },
     ],
     caller,
-    bench.roles,
+    evaluation.roles,
   );
   if (verdict.truth !== 'no') return verdict;
   return { truth: 'no', keys: refusalKeys(verdict, `${parent.name}.${field.name}`) };

@@ -13,32 +13,40 @@ import {
   isRequiredArgument,
   isRequiredInputField,
 } from 'graphql';
-import type { DataSet, ReferenceCaller, Slot, StoredObject } from './types.js';
+import type { DataSet, ReferenceCaller, StoredObject, StoredValue } from './types.js';
 
 /** Every property that a rule of the contract reads an owner from. */
 export const ownerNames: readonly string[] = ['id', 'userId', 'subjectId', 'actorId'];
 
 /** A data set without a hole: one object of every type, all of them of one owner, every field answered, every payload elevating the same caller. */
-export function fullData(schema: GraphQLSchema, owner: string, elevated: ReferenceCaller): DataSet {
+export function createCompleteData(schema: GraphQLSchema, owner: string, elevated: ReferenceCaller): DataSet {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const owners = Object.fromEntries(ownerNames.map((name) => [name, owner]));
   const data: Record<string, StoredObject> = {};
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    const slots = Object.values(type.getFields()).map(({ name, type: answered }): [string, Slot] => [
-      name,
-      name in owners ? owner : fullSlot(answered, name),
-    ]);
+    const fieldValues = Object.values(type.getFields()).map(
+      ({ name, type: answered }): [string, StoredValue] => [
+        name,
+        name in owners ? owner : completeValue(answered, name),
+      ],
+    );
     const elevates = elevated.kind === 'principal' ? { elevates: elevated } : {};
     const id = roots.includes(type) ? type.name : `${type.name}:0`;
-    data[id] = { type: type.name, owners, flag: true, slots: Object.fromEntries(slots), ...elevates };
+    data[id] = {
+      type: type.name,
+      owners,
+      flag: true,
+      fieldValues: Object.fromEntries(fieldValues),
+      ...elevates,
+    };
   }
   return data;
 }
 
-function fullSlot(type: GraphQLOutputType, name: string): Slot {
-  if (isNonNullType(type)) return fullSlot(type.ofType, name);
-  if (isListType(type)) return [fullSlot(type.ofType, name)];
+function completeValue(type: GraphQLOutputType, name: string): StoredValue {
+  if (isNonNullType(type)) return completeValue(type.ofType, name);
+  if (isListType(type)) return [completeValue(type.ofType, name)];
   if (isCompositeType(type)) return { ref: `${type.name}:0` };
   if (isEnumType(type)) return type.getValues()[0]?.name ?? null;
   if (type.name === 'Int') return 1;
@@ -56,7 +64,7 @@ export type PathOperation = {
  * Writes the operation that walks a path of the matrix: the fields one below the other with what they require, and at its end the input
  * that the path leads to, provided.
  */
-export function operationAlong(schema: GraphQLSchema, path: readonly string[]): PathOperation {
+export function operationForPath(schema: GraphQLSchema, path: readonly string[]): PathOperation {
   const isInput = (step: string): boolean => !isObjectType(schema.getType(step.split('.')[0] ?? ''));
   const fields = path.filter((step) => !step.includes('(') && !isInput(step));
   const inputs = path.filter((step) => step.includes('(') || isInput(step));
@@ -105,7 +113,7 @@ function literal(type: GraphQLInputType, [wanted, ...inside]: readonly string[])
 }
 
 /** What an answer holds at the end of the path; the first item of each list on the way. */
-export function valueAlong(data: unknown, steps: readonly string[]): unknown {
+export function valueAtPath(data: unknown, steps: readonly string[]): unknown {
   let value: unknown = data;
   for (const step of steps) {
     if (typeof value !== 'object' || value === null) return null;

@@ -1,4 +1,4 @@
-import type { Choices } from './seeded-random.js';
+import type { SeededRandom } from './seeded-random.js';
 import type { ReferenceCaller } from './types.js';
 
 /** Members of a written group. The naive evaluator reads this structure, never the SDL made from it. */
@@ -15,24 +15,24 @@ type Principal = Extract<ReferenceCaller, { kind: 'principal' }>;
 
 const ranks = ['USER', 'SUPPORT', 'ADMIN'];
 
-function naiveGroup(choices: Choices): NaiveGroup {
+function naiveGroup(random: SeededRandom): NaiveGroup {
   const group: NaiveGroup = {
-    ...(choices.chance(50) ? { requires: choices.pick(['USER', 'SUPPORT', 'ADMIN'] as const) } : {}),
-    ...(choices.chance(40) ? { scopes: choices.some(['a', 'b'], 50) } : {}),
-    ...(choices.chance(30) ? { owner: choices.pick(['mine', 'theirs'] as const) } : {}),
-    ...(choices.chance(25) ? { freshWithin: 600 } : {}),
-    ...(choices.chance(20) ? { assurance: 2 } : {}),
+    ...(random.chance(50) ? { requires: random.pick(['USER', 'SUPPORT', 'ADMIN'] as const) } : {}),
+    ...(random.chance(40) ? { scopes: random.some(['a', 'b'], 50) } : {}),
+    ...(random.chance(30) ? { owner: random.pick(['mine', 'theirs'] as const) } : {}),
+    ...(random.chance(25) ? { freshWithin: 600 } : {}),
+    ...(random.chance(20) ? { assurance: 2 } : {}),
   };
   return Object.keys(group).length > 0 ? group : { requires: 'USER' };
 }
 
 /** One to three directives of any form. */
-export function naiveDirectives(choices: Choices): NaiveDirective[] {
-  return Array.from({ length: 1 + choices.below(3) }, () => {
-    const form = choices.below(3);
-    const anyOf = Array.from({ length: 1 + choices.below(3) }, () => naiveGroup(choices));
-    if (form === 0) return { members: naiveGroup(choices) };
-    return form === 1 ? { anyOf } : { members: naiveGroup(choices), anyOf };
+export function naiveDirectives(random: SeededRandom): NaiveDirective[] {
+  return Array.from({ length: 1 + random.below(3) }, () => {
+    const form = random.below(3);
+    const anyOf = Array.from({ length: 1 + random.below(3) }, () => naiveGroup(random));
+    if (form === 0) return { members: naiveGroup(random) };
+    return form === 1 ? { anyOf } : { members: naiveGroup(random), anyOf };
   });
 }
 
@@ -55,7 +55,7 @@ export function printDirectives(directives: readonly NaiveDirective[]): string {
     .join(' ');
 }
 
-function holds(group: NaiveGroup, caller: Principal, isExcused: boolean): boolean {
+function holds(group: NaiveGroup, caller: Principal, ignoresStepUp: boolean): boolean {
   const { scopes } = caller;
   const isFresh =
     caller.authenticatedAt !== undefined && Date.now() - caller.authenticatedAt.getTime() < 600_000;
@@ -63,16 +63,16 @@ function holds(group: NaiveGroup, caller: Principal, isExcused: boolean): boolea
     (group.requires === undefined || ranks.indexOf(caller.role) >= ranks.indexOf(group.requires)) &&
     (scopes === undefined || group.scopes?.every((scope) => scopes.includes(scope)) === true) &&
     group.owner !== 'theirs' &&
-    (group.freshWithin === undefined || isFresh || isExcused) &&
-    (group.assurance === undefined || (caller.assurance ?? 0) >= 2 || isExcused)
+    (group.freshWithin === undefined || isFresh || ignoresStepUp) &&
+    (group.assurance === undefined || (caller.assurance ?? 0) >= 2 || ignoresStepUp)
   );
 }
 
-function passes(directives: readonly NaiveDirective[], caller: Principal, isExcused: boolean): boolean {
+function passes(directives: readonly NaiveDirective[], caller: Principal, ignoresStepUp: boolean): boolean {
   return directives.every(
     ({ members, anyOf }) =>
-      (members === undefined || holds(members, caller, isExcused)) &&
-      (anyOf === undefined || anyOf.some((group) => holds(group, caller, isExcused))),
+      (members === undefined || holds(members, caller, ignoresStepUp)) &&
+      (anyOf === undefined || anyOf.some((group) => holds(group, caller, ignoresStepUp))),
   );
 }
 
@@ -84,20 +84,23 @@ export function naiveVerdict(directives: readonly NaiveDirective[], caller: Refe
 }
 
 /** The directives with whose owner is unknown: true when no object could make them pass. */
-export function isHopeless(directives: readonly NaiveDirective[], caller: ReferenceCaller): boolean {
+export function isRefusedForEveryObject(
+  directives: readonly NaiveDirective[],
+  caller: ReferenceCaller,
+): boolean {
   const optimistic = (group: NaiveGroup): NaiveGroup => ({
     ...group,
     ...(group.owner === undefined ? {} : { owner: 'mine' }),
   });
-  const hopeful = directives.map(({ members, anyOf }) => ({
+  const ownedDirectives = directives.map(({ members, anyOf }) => ({
     ...(members === undefined ? {} : { members: optimistic(members) }),
     ...(anyOf === undefined ? {} : { anyOf: anyOf.map(optimistic) }),
   }));
-  return naiveVerdict(hopeful, caller) !== 'granted';
+  return naiveVerdict(ownedDirectives, caller) !== 'granted';
 }
 
 /** Every kind of caller: the truth table's rows. */
-export function everyKindOfCaller(): ReferenceCaller[] {
+export function everyCallerKind(): ReferenceCaller[] {
   const callers: ReferenceCaller[] = [{ kind: 'anonymous' }];
   const now = Date.now();
   for (const role of ['USER', 'SUPPORT', 'ADMIN', 'NONE']) {

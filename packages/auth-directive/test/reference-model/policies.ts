@@ -10,14 +10,14 @@ type Answer = (caller: Principal, subject: PolicySubject) => boolean;
 
 const flagged: Answer = (_, subject) => subject.object?.flag === true;
 
-/** Every policy the worlds know, as the truth it amounts to; `engine.ts` holds the form in which the engine is given each. */
+/** Every policy the scenarios know, as the truth it amounts to; `engine.ts` holds the form in which the engine is given each. */
 const answers: Readonly<Record<string, Answer>> = {
   isFlagged: flagged,
   isFlaggedLater: flagged,
   isFlaggedInBatch: flagged,
-  isFirstPerson: (caller) => caller.id === 'u1',
-  isFirstPersonLater: (caller) => caller.id === 'u1',
-  asksOpenly: (_, subject) => subject.args['open'] === true,
+  isFirstUser: (caller) => caller.id === 'u1',
+  isFirstUserLater: (caller) => caller.id === 'u1',
+  isOpenArgument: (_, subject) => subject.args['open'] === true,
   throws: () => false,
   rejects: () => false,
   answersNoBoolean: () => false,

@@ -79,7 +79,7 @@ function enumName(value: Provided): string | undefined {
   return value.syntax.kind === 'EnumValue' ? value.syntax.value : undefined;
 }
 
-function note(element: Annotated, coordinate: string, argumentPath: string): ProvidedInput[] {
+function guardedInput(element: Annotated, coordinate: string, argumentPath: string): ProvidedInput[] {
   const rules = ownRules(element);
   return rules.length === 0 ? [] : [{ rules, coordinate, argumentPath }];
 }
@@ -94,19 +94,21 @@ function walk(type: GraphQLInputType, value: Provided, path: string, client: Cli
       item === undefined ? [] : walk(type.ofType, item, `${path}.${index}`, client),
     );
   }
-  const found = note(type, type.name, path);
+  const found = guardedInput(type, type.name, path);
   if (isNull(value)) return found;
   if (isEnumType(type)) {
     const name = enumName(value);
     const chosen = type.getValues().find((each) => each.name === name);
-    return chosen === undefined ? found : [...found, ...note(chosen, `${type.name}.${chosen.name}`, path)];
+    return chosen === undefined
+      ? found
+      : [...found, ...guardedInput(chosen, `${type.name}.${chosen.name}`, path)];
   }
   if (!isInputObjectType(type)) return found;
   const inner = Object.values(type.getFields()).flatMap((field) => {
     const given = member(value, field, client);
     if (given === undefined) return [];
     const at = `${path}.${field.name}`;
-    return [...note(field, `${type.name}.${field.name}`, at), ...walk(field.type, given, at, client)];
+    return [...guardedInput(field, `${type.name}.${field.name}`, at), ...walk(field.type, given, at, client)];
   });
   return [...found, ...inner];
 }
@@ -114,7 +116,7 @@ function walk(type: GraphQLInputType, value: Provided, path: string, client: Cli
 /** An explicit null is provided: where a list is null, the rule of its items' type is still asked once, at the list. */
 function walkNull(type: GraphQLInputType, path: string): ProvidedInput[] {
   if (isListType(type) || isNonNullType(type)) return walkNull(type.ofType, path);
-  return note(type, type.name, path);
+  return guardedInput(type, type.name, path);
 }
 
 /** Each guarded argument, input field, input type, enum, enum value and scalar that the client provided a value for at this field. */
@@ -133,7 +135,7 @@ export function providedInputs(
       const same = level.getFields()[fieldName]?.args.find((each) => each.name === argument.name);
       return same === undefined
         ? []
-        : note(same, `${parent.name}.${fieldName}(${argument.name}:)`, argument.name);
+        : guardedInput(same, `${parent.name}.${fieldName}(${argument.name}:)`, argument.name);
     });
     return [...own, ...walk(argument.type, given, argument.name, client)];
   });

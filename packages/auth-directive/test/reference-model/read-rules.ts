@@ -24,7 +24,7 @@ export type Group = {
 /** One group at least must pass. */
 export type Rule = readonly Group[];
 
-/** The directive as the page prints it; the host's `Role` comes from the world's own SDL. */
+/** The directive as the page prints it; the host's `Role` comes from the scenario's own SDL. */
 export const referenceDirectiveSdl = `
   directive @auth(requires: Role scopes: [String!] owner: String policy: String freshWithin: Int assurance: Int
     anyOf: [AuthRule!] onDeny: AuthDeny) repeatable
@@ -47,7 +47,7 @@ function closeUndeclared(schema: GraphQLSchema): void {
     if (type === null || type === undefined || directivesOf(type, 'auth').length > 0) continue;
     for (const field of Object.values(type.getFields())) {
       const words = [...directivesOf(field, 'auth'), ...directivesOf(field, 'public')];
-      if (words.length === 0) alreadyRead.set(field, [[]]);
+      if (words.length === 0) rulesCache.set(field, [[]]);
     }
   }
 }
@@ -87,14 +87,14 @@ function argumentsOf(directive: ConstDirectiveNode): Record<string, unknown> {
   );
 }
 
-const alreadyRead = new WeakMap<Annotated, Rule[]>();
+const rulesCache = new WeakMap<Annotated, Rule[]>();
 
 /**
  * The rules an element carries itself; every one of them must pass. A directive with members beside `anyOf` is two rules: the members
  * are one group, and each entry of `anyOf` is a group, so each has to name scopes to admit a caller who carries them.
  */
 export function ownRules(element: Annotated): Rule[] {
-  const known = alreadyRead.get(element);
+  const known = rulesCache.get(element);
   if (known !== undefined) return known;
   const rules = directivesOf(element, 'auth').flatMap((directive) => {
     const { anyOf, onDeny: _, ...members } = argumentsOf(directive);
@@ -102,7 +102,7 @@ export function ownRules(element: Annotated): Rule[] {
     if (Array.isArray(anyOf)) found.push(anyOf);
     return found;
   });
-  alreadyRead.set(element, rules);
+  rulesCache.set(element, rules);
   return rules;
 }
 

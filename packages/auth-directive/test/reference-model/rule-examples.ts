@@ -1,4 +1,4 @@
-import { type LawRow, nobody, person, stored } from './specification-example.js';
+import { anonymous, type SpecificationExample, stored, user } from './specification-example.js';
 import type { ReferenceCaller } from './types.js';
 
 const data = {
@@ -6,9 +6,14 @@ const data = {
   'Thing:1': stored('Thing', { name: 'a thing' }, { owners: { ownerId: 'u1', authorId: 'u2' } }),
 };
 
-function rule(law: string, directive: string, caller: ReferenceCaller, error?: string): LawRow {
+function rule(
+  guarantee: string,
+  directive: string,
+  caller: ReferenceCaller,
+  error?: string,
+): SpecificationExample {
   return {
-    law,
+    guarantee,
     sdl: `type Query { field: String ${directive} open: String @public }`,
     source: '{ field open }',
     caller,
@@ -22,70 +27,75 @@ const stale = new Date(Date.now() - 3_600_000);
 const forbidden = 'FORBIDDEN -';
 const stepUp = 'STEP_UP_REQUIRED -';
 
-/** The laws about members and groups, each by an example with its answer worked out by hand. */
-export const ruleRows: readonly LawRow[] = [
-  rule('a stronger role passes', '@auth(requires: SUPPORT)', person('ADMIN')),
-  rule('a weaker role is refused', '@auth(requires: SUPPORT)', person('USER'), forbidden),
-  rule('an unknown role of the caller is refused', '@auth(requires: USER)', person('KING'), forbidden),
-  rule('a person is never asked about scopes', '@auth(requires: USER, scopes: ["read"])', person('USER')),
+/** The guarantees about members and groups, each by an example with its answer worked out by hand. */
+export const ruleExamples: readonly SpecificationExample[] = [
+  rule('a stronger role passes', '@auth(requires: SUPPORT)', user('ADMIN')),
+  rule('a weaker role is refused', '@auth(requires: SUPPORT)', user('USER'), forbidden),
+  rule('an unknown role of the caller is refused', '@auth(requires: USER)', user('KING'), forbidden),
+  rule('a user is never asked about scopes', '@auth(requires: USER, scopes: ["read"])', user('USER')),
   rule(
     'narrowed scopes must hold them all',
     '@auth(scopes: ["read", "write"])',
-    person('ADMIN', 'u1', { scopes: ['read'] }),
+    user('ADMIN', 'u1', { scopes: ['read'] }),
     forbidden,
   ),
   rule(
     'no scopes named is for people',
     '@auth(requires: USER)',
-    person('ADMIN', 'u1', { scopes: ['read'] }),
+    user('ADMIN', 'u1', { scopes: ['read'] }),
     forbidden,
   ),
   rule(
     'an empty list admits any caller with scopes',
     '@auth(scopes: [])',
-    person('USER', 'u1', { scopes: [] }),
+    user('USER', 'u1', { scopes: [] }),
   ),
-  rule('an empty list admits nobody anonymous', '@auth(scopes: [])', nobody, 'UNAUTHENTICATED TOKEN_MISSING'),
+  rule(
+    'an empty list admits anonymous anonymous',
+    '@auth(scopes: [])',
+    anonymous,
+    'UNAUTHENTICATED TOKEN_MISSING',
+  ),
   rule(
     'repeated rules are AND, and each is asked about scopes',
     '@auth(scopes: ["read"]) @auth(requires: USER)',
-    person('ADMIN', 'u1', { scopes: ['read'] }),
+    user('ADMIN', 'u1', { scopes: ['read'] }),
     forbidden,
   ),
   rule(
     'one group of anyOf is enough',
     '@auth(anyOf: [{ requires: ADMIN }, { requires: USER, scopes: ["read"] }])',
-    person('USER', 'u1', { scopes: ['read'] }),
+    user('USER', 'u1', { scopes: ['read'] }),
   ),
   rule(
     'members beside anyOf are AND',
     '@auth(requires: ADMIN, anyOf: [{ requires: USER }])',
-    person('USER'),
+    user('USER'),
     forbidden,
   ),
-  rule('a fresh proof passes', '@auth(freshWithin: 600)', person('USER')),
+  rule('a fresh proof passes', '@auth(freshWithin: 600)', user('USER')),
   rule(
     'a stale proof needs a step up',
     '@auth(requires: USER, freshWithin: 600)',
-    person('USER', 'u1', { authenticatedAt: stale }),
+    user('USER', 'u1', { authenticatedAt: stale }),
     stepUp,
   ),
   rule(
     'a stale proof does not hide a missing role',
     '@auth(requires: ADMIN, freshWithin: 600)',
-    person('USER', 'u1', { authenticatedAt: stale }),
+    user('USER', 'u1', { authenticatedAt: stale }),
     forbidden,
   ),
   rule(
     'one group that lacks only freshness is enough for a step up',
     '@auth(anyOf: [{ requires: ADMIN }, { freshWithin: 600 }])',
-    person('USER', 'u1', { authenticatedAt: stale }),
+    user('USER', 'u1', { authenticatedAt: stale }),
     stepUp,
   ),
   rule(
     'a second rule that lacks more forbids',
     '@auth(freshWithin: 600) @auth(requires: ADMIN)',
-    person('USER', 'u1', { authenticatedAt: stale }),
+    user('USER', 'u1', { authenticatedAt: stale }),
     forbidden,
   ),
   rule(
@@ -94,29 +104,29 @@ export const ruleRows: readonly LawRow[] = [
     { kind: 'principal', id: 'u1', role: 'USER' },
     stepUp,
   ),
-  rule('a second factor used passes', '@auth(assurance: 2)', person('USER', 'u1', { assurance: 2 })),
+  rule('a second factor used passes', '@auth(assurance: 2)', user('USER', 'u1', { assurance: 2 })),
   rule(
     'a second factor missing needs a step up',
     '@auth(assurance: 2)',
-    person('USER', 'u1', { assurance: 1 }),
+    user('USER', 'u1', { assurance: 1 }),
     stepUp,
   ),
-  rule('an unknown assurance needs a step up', '@auth(assurance: 2)', person('USER'), stepUp),
-  rule('a policy that says yes passes', '@auth(policy: "isFirstPersonLater")', person('USER')),
-  rule('a policy that says no refuses', '@auth(policy: "isFirstPerson")', person('ADMIN', 'u2'), forbidden),
-  rule('a policy that throws refuses', '@auth(policy: "throws")', person('ADMIN'), forbidden),
-  rule('a policy that rejects refuses', '@auth(policy: "rejects")', person('ADMIN'), forbidden),
+  rule('an unknown assurance needs a step up', '@auth(assurance: 2)', user('USER'), stepUp),
+  rule('a policy that says yes passes', '@auth(policy: "isFirstUserLater")', user('USER')),
+  rule('a policy that says no refuses', '@auth(policy: "isFirstUser")', user('ADMIN', 'u2'), forbidden),
+  rule('a policy that throws refuses', '@auth(policy: "throws")', user('ADMIN'), forbidden),
+  rule('a policy that rejects refuses', '@auth(policy: "rejects")', user('ADMIN'), forbidden),
   rule(
     'a policy that answers no boolean refuses',
     '@auth(policy: "answersNoBoolean")',
-    person('ADMIN'),
+    user('ADMIN'),
     forbidden,
   ),
   {
-    law: 'owners of several rules must all be the caller',
+    guarantee: 'owners of several rules must all be the caller',
     sdl: 'type Query { thing: Thing @public } type Thing @auth(owner: "ownerId") { name: String @auth(owner: "authorId") }',
     source: '{ thing { name } }',
-    caller: person('USER'),
+    caller: user('USER'),
     data,
     answers: { thing: { name: null } },
     errors: ['thing.name | FORBIDDEN - Thing.name -'],
@@ -127,21 +137,26 @@ const inputs = `type Query { find(p: P, plain: String = "by the schema" @auth(re
   input P { tags: [Tag!] text: String = "t" @auth(requires: SUPPORT) } input Tag { pinned: Boolean @auth(requires: ADMIN) name: String }
   enum Color { RED GREEN @auth(requires: ADMIN) }`;
 
-function input(law: string, source: string, variables: Record<string, unknown>, error?: string): LawRow {
+function input(
+  guarantee: string,
+  source: string,
+  variables: Record<string, unknown>,
+  error?: string,
+): SpecificationExample {
   return {
-    law,
+    guarantee,
     sdl: inputs,
     source,
     variables,
-    caller: person('USER'),
+    caller: user('USER'),
     data: { Query: stored('Query', { find: 'found', open: 'yes' }) },
     answers: { find: error === undefined ? 'found' : null, open: 'yes' },
     errors: error === undefined ? [] : [`find | FORBIDDEN - ${error}`],
   };
 }
 
-/** The laws about what a client provides. */
-export const inputRows: readonly LawRow[] = [
+/** The guarantees about what a client provides. */
+export const inputExamples: readonly SpecificationExample[] = [
   input('a default of the schema is not provided', '{ find(p: { tags: [] }) open }', {}),
   input(
     'a literal is provided, and its place is told',

@@ -1,5 +1,5 @@
-/** A stream of choices made from one seed: the same seed always chooses the same. */
-export type Choices = {
+/** A stream of random made from one seed: the same seed always chooses the same. */
+export type SeededRandom = {
   /** A whole number from 0 up to, not including, the limit. */
   readonly below: (limit: number) => number;
   /** True that many times in a hundred. */
@@ -11,7 +11,7 @@ export type Choices = {
 };
 
 /** Chooses by the generator mulberry32, which is small, quick and the same everywhere. */
-export function createChoices(seed: number): Choices {
+export function createSeededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;

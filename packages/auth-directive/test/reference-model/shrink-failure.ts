@@ -1,8 +1,8 @@
 import { type ASTNode, type ASTVisitor, type DocumentNode, parse, print, visit } from 'graphql';
-import type { Request, World } from './types.js';
+import type { Request, Scenario } from './types.js';
 
 /** A failing pair, small enough to read. */
-export type Failure = { readonly world: World; readonly request: Request };
+export type Failure = { readonly scenario: Scenario; readonly request: Request };
 /** True while the pair still fails in the same way. */
 export type StillFails = (failure: Failure) => Promise<boolean>;
 
@@ -38,7 +38,7 @@ function count(document: ASTNode): number {
 }
 
 /** False for what cannot be printed as a document any more. */
-function isWhole(document: DocumentNode): boolean {
+function isPrintable(document: DocumentNode): boolean {
   let isBroken = false;
   visit(document, {
     SelectionSet: (node) => {
@@ -78,14 +78,14 @@ function without(source: string, index: number): string | undefined {
   };
   try {
     const smaller = withoutUnused(visit(document, visitor));
-    return isWhole(smaller) ? print(smaller) : undefined;
+    return isPrintable(smaller) ? print(smaller) : undefined;
   } catch {
     // A node that its parent cannot do without is gone.
     return undefined;
   }
 }
 
-async function tried(failure: Failure, stillFails: StillFails): Promise<boolean> {
+async function failsStill(failure: Failure, stillFails: StillFails): Promise<boolean> {
   try {
     return await stillFails(failure);
   } catch {
@@ -94,7 +94,7 @@ async function tried(failure: Failure, stillFails: StillFails): Promise<boolean>
   }
 }
 
-async function reduceText(
+async function shrinkText(
   text: string,
   rebuild: (text: string) => Failure,
   stillFails: StillFails,
@@ -102,64 +102,66 @@ async function reduceText(
   let current = text;
   for (let index = count(parse(current)) - 1; index >= 0; index -= 1) {
     const smaller = without(current, index);
-    if (smaller !== undefined && (await tried(rebuild(smaller), stillFails))) current = smaller;
+    if (smaller !== undefined && (await failsStill(rebuild(smaller), stillFails))) current = smaller;
   }
   return current;
 }
 
 /** Takes out of a failing pair whatever can go while it still fails: directives, selections, fields, types, resolver modes. */
-export async function reduce(failure: Failure, stillFails: StillFails): Promise<Failure> {
-  let { world, request } = failure;
+export async function shrinkFailure(failure: Failure, stillFails: StillFails): Promise<Failure> {
+  let { scenario, request } = failure;
   for (let round = 0; round < 3; round += 1) {
-    const before = request.source + world.sdl;
+    const before = request.source + scenario.sdl;
     const fixed = request;
-    const source = await reduceText(
+    const source = await shrinkText(
       request.source,
-      (text) => ({ world, request: { ...fixed, source: text } }),
+      (text) => ({ scenario, request: { ...fixed, source: text } }),
       stillFails,
     );
     request = { ...request, source };
     const asked = request;
-    const sdl = await reduceText(
-      world.sdl,
-      (text) => ({ world: { ...world, sdl: text }, request: asked }),
+    const sdl = await shrinkText(
+      scenario.sdl,
+      (text) => ({ scenario: { ...scenario, sdl: text }, request: asked }),
       stillFails,
     );
-    world = { ...world, sdl };
+    scenario = { ...scenario, sdl };
     for (const simpler of [
-      { ...world, modes: {} },
-      { ...world, typing: 'typename' as const },
+      { ...scenario, modes: {} },
+      { ...scenario, typing: 'typename' as const },
     ]) {
-      if (await tried({ world: simpler, request }, stillFails)) world = simpler;
+      if (await failsStill({ scenario: simpler, request }, stillFails)) scenario = simpler;
     }
-    if (request.source + world.sdl === before) break;
+    if (request.source + scenario.sdl === before) break;
   }
-  return { world, request };
+  return { scenario, request };
 }
 
 /** The modes of the fields that are still there. */
-function usedModes({ world, request }: Failure): Record<string, string> {
+function usedModes({ scenario, request }: Failure): Record<string, string> {
   const isUsed = (coordinate: string): boolean =>
-    coordinate.split('.').every((name) => new RegExp(`\\b${name}\\b`).test(world.sdl)) &&
+    coordinate.split('.').every((name) => new RegExp(`\\b${name}\\b`).test(scenario.sdl)) &&
     request.source.includes(coordinate.split('.')[1] ?? '');
-  return Object.fromEntries(Object.entries(world.modes).filter(([coordinate]) => isUsed(coordinate)));
+  return Object.fromEntries(Object.entries(scenario.modes).filter(([coordinate]) => isUsed(coordinate)));
 }
 
 /** The pair in words, for a report. */
 export function describe(failure: Failure): string {
-  const { world, request } = failure;
-  const slots = Object.entries(request.data).map(([id, { slots: fields, owners, flag, elevates }]) => {
-    const known = Object.fromEntries(
-      Object.entries(fields).filter(([name]) => world.sdl.includes(`${name}`)),
-    );
-    return `  ${id} ${JSON.stringify({ ...known, owners, flag, elevates })}`;
-  });
+  const { scenario, request } = failure;
+  const fieldValues = Object.entries(request.data).map(
+    ([id, { fieldValues: fields, owners, flag, elevates }]) => {
+      const known = Object.fromEntries(
+        Object.entries(fields).filter(([name]) => scenario.sdl.includes(`${name}`)),
+      );
+      return `  ${id} ${JSON.stringify({ ...known, owners, flag, elevates })}`;
+    },
+  );
   return [
-    print(parse(world.sdl)),
-    `typing ${world.typing}, queries ${world.queries}, undeclared ${world.undeclared}, modes ${JSON.stringify(usedModes(failure))}`,
+    print(parse(scenario.sdl)),
+    `typing ${scenario.typing}, queries ${scenario.queries}, undeclared ${scenario.undeclared}, modes ${JSON.stringify(usedModes(failure))}`,
     `caller ${JSON.stringify(request.caller)}`,
     request.source,
     `variables ${JSON.stringify(request.variables)}`,
-    ...slots.filter((line) => world.sdl.includes(line.trim().split(/[: ]/)[0] ?? '')),
+    ...fieldValues.filter((line) => scenario.sdl.includes(line.trim().split(/[: ]/)[0] ?? '')),
   ].join('\n');
 }

@@ -1,8 +1,8 @@
-import type { DataSet, ReferenceCaller, Request, Slot, StoredObject, World } from './types.js';
+import type { DataSet, ReferenceCaller, Request, Scenario, StoredObject, StoredValue } from './types.js';
 
-/** One law by example: what is asked, by whom, and what the answer has to be. */
-export type LawRow = {
-  readonly law: string;
+/** One guarantee by example: what is asked, by whom, and what the answer has to be. */
+export type SpecificationExample = {
+  readonly guarantee: string;
   readonly sdl: string;
   readonly source: string;
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -17,8 +17,8 @@ export type LawRow = {
 
 const minute = 60_000;
 
-/** A fresh person of a role, with further properties as given. */
-export function person(
+/** A fresh user of a role, with further properties as given. */
+export function user(
   role: string,
   id = 'u1',
   more: Partial<Extract<ReferenceCaller, { kind: 'principal' }>> = {},
@@ -27,19 +27,19 @@ export function person(
 }
 
 /** Nobody. */
-export const nobody: ReferenceCaller = { kind: 'anonymous' };
+export const anonymous: ReferenceCaller = { kind: 'anonymous' };
 
-/** A stored object, by what its fields answer; owned by nobody unless said. */
+/** A stored object, by what its fields answer; owned by anonymous unless said. */
 export function stored(
   type: string,
-  slots: Record<string, Slot>,
+  fieldValues: Record<string, StoredValue>,
   more: Partial<StoredObject> = {},
 ): StoredObject {
-  return { type, slots, owners: {}, flag: false, ...more };
+  return { type, fieldValues, owners: {}, flag: false, ...more };
 }
 
-/** The row's world; the ladder is always the same. */
-export function worldOf(row: LawRow): World {
+/** The row's scenario; the roleHierarchy is always the same. */
+export function scenarioOf(row: SpecificationExample): Scenario {
   return {
     sdl: `enum Role { USER SUPPORT ADMIN }\n${row.sdl}`,
     roles: ['USER', 'SUPPORT', 'ADMIN'],
@@ -50,6 +50,6 @@ export function worldOf(row: LawRow): World {
 }
 
 /** The row's request. */
-export function requestOf(row: LawRow): Request {
+export function requestOf(row: SpecificationExample): Request {
   return { source: row.source, variables: row.variables ?? {}, caller: row.caller, data: row.data };
 }

@@ -12,34 +12,34 @@ export type ReferenceCaller =
     };
 
 /** What one field of one stored object holds: a leaf, a reference to another object, a list, or a resolver that throws. */
-export type Slot =
+export type StoredValue =
   | null
   | string
   | number
   | boolean
   | { readonly ref: string }
   | { readonly fail: true }
-  | readonly Slot[];
+  | readonly StoredValue[];
 
 /** One stored object: what rules ask of it (owners, flag), what its fields answer, and whom it elevates when it is a payload. */
 export type StoredObject = {
   readonly type: string;
   readonly owners: Readonly<Record<string, unknown>>;
   readonly flag: boolean;
-  readonly slots: Readonly<Record<string, Slot>>;
+  readonly fieldValues: Readonly<Record<string, StoredValue>>;
   readonly elevates?: ReferenceCaller;
 };
 
 /** A whole data set, by object id; the root types are stored under their own names. */
 export type DataSet = Readonly<Record<string, StoredObject>>;
 
-/** How the world's resolvers answer; the verdicts may not depend on it. */
+/** How the scenario's resolvers answer; the verdicts may not depend on it. */
 export type ResolverMode = 'default' | 'method' | 'sync' | 'async';
-/** How the world tells the concrete type of an abstract value; the verdicts may not depend on it. */
+/** How the scenario tells the concrete type of an abstract value; the verdicts may not depend on it. */
 export type TypingMode = 'typename' | 'resolveType' | 'asyncResolveType' | 'isTypeOf' | 'asyncIsTypeOf';
 
 /** A schema with everything the engine and the reference need to answer operations against it. */
-export type World = {
+export type Scenario = {
   readonly sdl: string;
   readonly roles: readonly string[];
   readonly modes: Readonly<Record<string, ResolverMode>>;
@@ -64,18 +64,18 @@ export type Request = {
 export type Path = readonly (string | number)[];
 
 /**
- * One error the laws call for. Where the page leaves two wordings open (which of two refused inputs is named first), `keys` holds each
- * accepted one as `errorKey` writes it. `landing` is the path at which null appears. An optional error may be left out: the place is
+ * One error the guarantees call for. Where the page leaves two wordings open (which of two refused inputs is named first), `keys` holds each
+ * accepted one as `errorKey` writes it. `nullPath` is the path at which null appears. An optional error may be left out: the place is
  * null without a word then.
  */
 export type ExpectedError = {
   readonly path: Path;
   readonly keys: readonly string[];
   readonly isOptional?: boolean;
-  landing?: Path;
+  nullPath?: Path;
 };
 
-/** What the laws demand before execution: each of `must` has to be reported, nothing outside `may`. */
+/** What the guarantees demand before execution: each of `must` has to be reported, nothing outside `may`. */
 export type ExpectedRefusal = {
   readonly must: readonly (readonly string[])[];
   readonly may: ReadonlySet<string>;
@@ -83,7 +83,7 @@ export type ExpectedRefusal = {
   readonly isInPlace: boolean;
 };
 
-/** What the laws demand of the execution itself, and which resolvers it may run. */
+/** What the guarantees demand of the execution itself, and which resolvers it may run. */
 export type ExpectedExecution = {
   readonly data: unknown;
   readonly errors: readonly ExpectedError[];

@@ -6,10 +6,10 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { generateSlot } from './generate-data.js';
+import { generateValue } from './generate-data.js';
 import { edgeRules, elevates as elevatesSomeone, fieldRules } from './read-rules.js';
-import type { Choices } from './seeded-random.js';
-import type { DataSet, ReferenceCaller, Request, Slot, StoredObject } from './types.js';
+import type { SeededRandom } from './seeded-random.js';
+import type { DataSet, ReferenceCaller, Request, StoredObject, StoredValue } from './types.js';
 import { judge } from './verdict.js';
 
 /** The verdict before a field's resolver: false when this caller cannot have the field of this object run at all. */
@@ -41,32 +41,33 @@ function everyCaller(request: Request): ReferenceCaller[] {
   return [request.caller, ...elevated, { kind: 'anonymous' }];
 }
 
-function isNullish(slot: Slot): boolean {
-  return slot === null;
+function isNullish(storedValue: StoredValue): boolean {
+  return storedValue === null;
 }
 
 /** Other contents for a field; what a mutation that elevates nobody may reveal, whether there is a value at all, stays. */
 function otherContents(
-  choices: Choices,
+  random: SeededRandom,
   schema: GraphQLSchema,
   type: GraphQLOutputType,
-  slot: Slot,
+  storedValue: StoredValue,
   keepsPresence: boolean,
-): Slot {
+): StoredValue {
   const nullable = isNonNullType(type) ? type.ofType : type;
-  if (keepsPresence && typeof slot === 'object' && slot !== null && 'fail' in slot) return slot;
+  if (keepsPresence && typeof storedValue === 'object' && storedValue !== null && 'fail' in storedValue)
+    return storedValue;
   for (let attempt = 0; attempt < 4; attempt += 1) {
-    const other = generateSlot(choices, schema, nullable, 'other', 'rough');
+    const other = generateValue(random, schema, nullable, 'other', 'rough');
     if (!keepsPresence) return other;
     const isFailing = typeof other === 'object' && other !== null && 'fail' in other;
-    if (!isFailing && isNullish(other) === isNullish(slot)) return other;
+    if (!isFailing && isNullish(other) === isNullish(storedValue)) return other;
   }
-  return slot;
+  return storedValue;
 }
 
 /** A data set that differs from the request's only in contents that the caller may not see, and how many fields differ. */
-export function twinOf(
-  choices: Choices,
+export function varyHiddenData(
+  random: SeededRandom,
   schema: GraphQLSchema,
   roles: readonly string[],
   request: Request,
@@ -74,18 +75,21 @@ export function twinOf(
   const elevates = /\blogin\b/.test(request.source);
   const callers = elevates ? everyCaller(request) : [request.caller];
   let changes = 0;
-  const twin = Object.entries(request.data).map(([id, object]): [string, StoredObject] => {
+  const varied = Object.entries(request.data).map(([id, object]): [string, StoredObject] => {
     const type = schema.getType(object.type);
     if (!isObjectType(type)) return [id, object];
-    const slots = Object.entries(object.slots).map(([name, slot]): [string, Slot] => {
-      const field = type.getFields()[name];
-      // Whom a mutation elevates is no secret content: everything below is judged by it.
-      if (field === undefined || elevatesSomeone(field)) return [name, slot];
-      if (callers.some((caller) => mayRun(schema, roles, caller, type, object, name))) return [name, slot];
-      changes += 1;
-      return [name, otherContents(choices, schema, field.type, slot, elevates)];
-    });
-    return [id, { ...object, slots: Object.fromEntries(slots) }];
+    const fieldValues = Object.entries(object.fieldValues).map(
+      ([name, storedValue]): [string, StoredValue] => {
+        const field = type.getFields()[name];
+        // Whom a mutation elevates is no secret content: everything below is judged by it.
+        if (field === undefined || elevatesSomeone(field)) return [name, storedValue];
+        if (callers.some((caller) => mayRun(schema, roles, caller, type, object, name)))
+          return [name, storedValue];
+        changes += 1;
+        return [name, otherContents(random, schema, field.type, storedValue, elevates)];
+      },
+    );
+    return [id, { ...object, fieldValues: Object.fromEntries(fieldValues) }];
   });
-  return { data: Object.fromEntries(twin), changes };
+  return { data: Object.fromEntries(varied), changes };
 }

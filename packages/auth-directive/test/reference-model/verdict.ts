@@ -68,9 +68,9 @@ function some(truths: readonly Truth[]): Truth {
 }
 
 /** True when each rule has a group that lacks nothing but freshness or assurance, so far as is known. */
-function wouldPassFresher(rules: readonly (readonly Atom[][])[], believePolicies: boolean): boolean {
+function wouldPassAfterStepUp(rules: readonly (readonly Atom[][])[], assumePolicies: boolean): boolean {
   const lacks = (atom: Atom): boolean =>
-    !atom.stepUp && atom.truth === 'no' && !(believePolicies && atom.policy === true);
+    !atom.stepUp && atom.truth === 'no' && !(assumePolicies && atom.policy === true);
   return rules.every((groups) => groups.some((group) => !group.some(lacks)));
 }
 
@@ -93,7 +93,9 @@ export function judge(
   const truth = every(table.map((rule) => some(rule.map((group) => every(group.map((atom) => atom.truth))))));
   if (truth !== 'no') return { truth };
   const codes = new Set(
-    [false, true].map((believe) => (wouldPassFresher(table, believe) ? 'STEP_UP_REQUIRED' : 'FORBIDDEN')),
+    [false, true].map((assumePolicies) =>
+      wouldPassAfterStepUp(table, assumePolicies) ? 'STEP_UP_REQUIRED' : 'FORBIDDEN',
+    ),
   );
   return { truth: 'no', codes: [...codes], reason: undefined };
 }

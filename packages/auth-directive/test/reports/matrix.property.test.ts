@@ -1,39 +1,39 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { effectiveRules } from '../../src/schema/effective-rules.js';
-import { engineFor } from '../reference-model/check-agreement.js';
-import { budgetOf, caseSeeds, withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import { createEngineIfValid } from '../reference-model/check-agreement.js';
+import { fuzzBudget, caseSeeds, withoutStackTraces } from '../reference-model/fuzz-budget.js';
 import { generateCase } from '../reference-model/generate-case.js';
-import { faultOfAnswer, faultOfMatrix } from '../reference-model/check-matrix.js';
+import { findAnswerFault, findMatrixFault } from '../reference-model/check-matrix.js';
 import { buildReferenceSchema } from '../reference-model/read-rules.js';
-import { describe as inWords } from '../reference-model/shrink-failure.js';
+import { describe as describeFailure } from '../reference-model/shrink-failure.js';
 
 const size = { operations: 4, callers: 3 };
-const budget = budgetOf(400, 0.2);
+const budget = fuzzBudget(400, 0.2);
 
 beforeAll(withoutStackTraces);
 
 /** Asks one case; answers how many cells and operations were compared. */
 async function checkCase(seed: number): Promise<{ cells: number; asked: number }> {
-  const { world, requests } = generateCase(seed, size);
-  const engine = engineFor(world);
+  const { scenario, requests } = generateCase(seed, size);
+  const engine = createEngineIfValid(scenario);
   if (engine === undefined) return { cells: 0, asked: 0 };
-  const schema = buildReferenceSchema(world.sdl, world.undeclared);
+  const schema = buildReferenceSchema(scenario.sdl, scenario.undeclared);
   const matrix = engine.auth.matrix(engine.schema);
-  const fault = faultOfMatrix(schema, world.roles, matrix);
-  if (fault !== undefined) throw new Error(`case ${seed}: ${fault}\n${world.sdl}`);
+  const fault = findMatrixFault(schema, scenario.roles, matrix);
+  if (fault !== undefined) throw new Error(`case ${seed}: ${fault}\n${scenario.sdl}`);
   // Below an elevating field another caller is judged than the one whose column is read.
   const plain = requests.filter(({ source }) => !/\blogin\b/.test(source));
   for (const request of plain) {
-    const found = faultOfAnswer(schema, matrix, request, await engine.guarded(request));
-    if (found !== undefined) throw new Error(`case ${seed}: ${found}\n${inWords({ world, request })}`);
+    const found = findAnswerFault(schema, matrix, request, await engine.guarded(request));
+    if (found !== undefined) throw new Error(`case ${seed}: ${found}\n${describeFailure({ scenario, request })}`);
   }
   return { cells: matrix.rows.length * matrix.roles.length, asked: plain.length };
 }
 
 describe('the matrix', () => {
   test(
-    'agrees with the laws in every cell, and with the runtime on every generated operation',
+    'agrees with the guarantees in every cell, and with the runtime on every generated operation',
     async () => {
       let cells = 0;
       let asked = 0;
@@ -56,7 +56,7 @@ describe('the matrix', () => {
 test('the rule of a guard never has more groups than the whole rule, whose number is bounded at start', () => {
   let fields = 0;
   const property = fc.property(caseSeeds, (seed) => {
-    const engine = engineFor(generateCase(seed, { operations: 0, callers: 0 }).world);
+    const engine = createEngineIfValid(generateCase(seed, { operations: 0, callers: 0 }).scenario);
     if (engine === undefined) return;
     const { schema, auth } = engine;
     for (const { coordinate, rule, full } of effectiveRules(

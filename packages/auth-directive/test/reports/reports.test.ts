@@ -5,7 +5,7 @@ import {
   renderExplanation,
   renderMatrix,
 } from '../../src/index.js';
-import { createWorld, NOW, nobody, person } from '../helpers/schema-fixture.js';
+import { createSchemaFixture, NOW, anonymous, principal } from '../helpers/schema-fixture.js';
 
 const SDL = `
   interface Node { id: ID }
@@ -17,11 +17,11 @@ const SDL = `
   type Query { me: User @auth(requires: USER, scopes: []) users: [User] @auth(requires: SUPPORT) node: Node @auth(policy: "sees") ok: Int @public }
   type Mutation { login: Payload @public(elevates: true) save(in: In, force: Boolean @auth(requires: SUPPORT)): Int @auth(requires: USER) }`;
 const policies = { sees: () => true };
-const made = (sdl = SDL) => createWorld(sdl, {}, { policies });
+const createFixture = (sdl = SDL) => createSchemaFixture(sdl, {}, { policies });
 
 describe('the matrix', () => {
   test('says of each coordinate and role what it may, and by which shortest path', () => {
-    const { auth, schema } = made();
+    const { auth, schema } = createFixture();
 
     const text = renderMatrix(auth.matrix(schema), 'text');
 
@@ -47,7 +47,7 @@ describe('the matrix', () => {
   });
 
   test('is written as Markdown and as JSON too', () => {
-    const { auth, schema } = made('type Query { ok: Int @public }');
+    const { auth, schema } = createFixture('type Query { ok: Int @public }');
     const matrix = auth.matrix(schema);
 
     expect(renderMatrix(matrix, 'markdown')).toBe(
@@ -62,7 +62,7 @@ describe('the matrix', () => {
   });
 
   test('asks what the way asks, where every way depends', () => {
-    const { auth, schema } = made('type Box { x: Int } type Query { box: Box @auth(policy: "sees") }');
+    const { auth, schema } = createFixture('type Box { x: Int } type Query { box: Box @auth(policy: "sees") }');
 
     const row = auth.matrix(schema).rows.find(({ coordinate }) => coordinate === 'Box.x');
 
@@ -72,7 +72,7 @@ describe('the matrix', () => {
 
 describe('the difference of two policies', () => {
   const diff = (before: string, after: string) => {
-    const [old, now] = [made(before), made(after)];
+    const [old, now] = [createFixture(before), createFixture(after)];
     return diffMatrices(old.auth.matrix(old.schema), now.auth.matrix(now.schema));
   };
   const query = (directive: string): string => `type Query { f: Int ${directive} }`;
@@ -158,12 +158,12 @@ describe('the difference of two policies', () => {
 });
 
 describe('an explanation', () => {
-  const { auth, schema } = made();
+  const { auth, schema } = createFixture();
   const explain = (caller: Parameters<typeof auth.explain>[1], coordinate: string): string =>
     renderExplanation(auth.explain(schema, caller, coordinate));
 
   test('proves a verdict member by member', () => {
-    const stale = person('a', 'ADMIN', { authenticatedAt: new Date(NOW - 61_000) });
+    const stale = principal('a', 'ADMIN', { authenticatedAt: new Date(NOW - 61_000) });
 
     expect(explain(stale, 'User.email')).toBe(
       [
@@ -179,15 +179,15 @@ describe('an explanation', () => {
   });
 
   test.each([
-    ['Query.me', person('u'), 'DYNAMIC'],
-    ['Query.me', nobody, 'DENY'],
-    ['Query.ok', nobody, 'ALLOW'],
-    ['User', person('u', 'SUPPORT'), 'ALLOW'],
-    ['Mutation.save(force:)', person('u'), 'DENY'],
-    ['Mutation.save(in:)', person('u'), 'ALLOW'],
-    ['In.role', person('u', 'ADMIN'), 'ALLOW'],
-    ['Color.BLUE', person('u'), 'DENY'],
-    ['Query.users', person('u', 'SUPPORT', { scopes: ['a'] }), 'DENY'],
+    ['Query.me', principal('u'), 'DYNAMIC'],
+    ['Query.me', anonymous, 'DENY'],
+    ['Query.ok', anonymous, 'ALLOW'],
+    ['User', principal('u', 'SUPPORT'), 'ALLOW'],
+    ['Mutation.save(force:)', principal('u'), 'DENY'],
+    ['Mutation.save(in:)', principal('u'), 'ALLOW'],
+    ['In.role', principal('u', 'ADMIN'), 'ALLOW'],
+    ['Color.BLUE', principal('u'), 'DENY'],
+    ['Query.users', principal('u', 'SUPPORT', { scopes: ['a'] }), 'DENY'],
   ])('of %s for %o says %s', (coordinate, caller, verdict) => {
     expect(auth.explain(schema, caller, coordinate).verdict).toBe(verdict);
   });
@@ -195,7 +195,7 @@ describe('an explanation', () => {
   test.each(['Nothing', 'Query.nothing', 'Mutation.save(nothing:)', 'Color.GREEN', 'Query.'])(
     'of %s, which does not exist, is refused',
     (coordinate) => {
-      expect(() => auth.explain(schema, nobody, coordinate)).toThrow(RangeError);
+      expect(() => auth.explain(schema, anonymous, coordinate)).toThrow(RangeError);
     },
   );
 });

@@ -2,13 +2,13 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { type AuthOptions, AuthSchemaError, createAuthDirective } from '../../src/index.js';
-import { type Context, createWorld, ROLES } from '../helpers/schema-fixture.js';
+import { type Context, createSchemaFixture, ROLES } from '../helpers/schema-fixture.js';
 
 const ROOT = 'type Query { ok: Int @public }';
 
 function faultsOf(sdl: string, options: Partial<AuthOptions<Context>> = {}): readonly string[] {
   try {
-    createWorld(sdl, {}, { policies: { known: () => true }, ...options });
+    createSchemaFixture(sdl, {}, { policies: { known: () => true }, ...options });
   } catch (error) {
     if (!(error instanceof AuthSchemaError)) throw error;
     // Each fault says in words what is wrong.
@@ -197,7 +197,7 @@ describe('a schema is refused at start', () => {
 
 describe('root fields without a rule', () => {
   test('are refused to everyone where the host closes them', () => {
-    const { auth, schema } = createWorld('type Query { f: Int }', {}, { undeclared: 'deny' });
+    const { auth, schema } = createSchemaFixture('type Query { f: Int }', {}, { undeclared: 'deny' });
 
     const row = auth.matrix(schema).rows.find(({ coordinate }) => coordinate === 'Query.f');
 
@@ -210,7 +210,7 @@ describe('root fields without a rule', () => {
   });
 
   test('are open where the host says so, for a migration', () => {
-    const { auth, schema } = createWorld('type Query { f: Int }', {}, { undeclared: 'allow' });
+    const { auth, schema } = createSchemaFixture('type Query { f: Int }', {}, { undeclared: 'allow' });
 
     const row = auth.matrix(schema).rows.find(({ coordinate }) => coordinate === 'Query.f');
 
@@ -220,7 +220,7 @@ describe('root fields without a rule', () => {
 
 describe('a schema is read', () => {
   test('from extensions of types too', async () => {
-    const { auth, schema } = createWorld(
+    const { auth, schema } = createSchemaFixture(
       'type T { f: Int } extend type T @auth(requires: ADMIN) type Query { t: T @public }',
     );
 
@@ -235,7 +235,7 @@ describe('a schema is read', () => {
 
   test('with a warning for a field whose rule is weaker than that of its type', () => {
     const { log } =
-      createWorld(`type T @auth(requires: ADMIN) { weak: Int @auth(requires: USER) strong: Int @auth(requires: ADMIN, freshWithin: 60) }
+      createSchemaFixture(`type T @auth(requires: ADMIN) { weak: Int @auth(requires: USER) strong: Int @auth(requires: ADMIN, freshWithin: 60) }
       type Query @auth(requires: USER) { t: T open: Int @public }`);
 
     expect(log.map(({ code, coordinate }) => `${code} ${coordinate}`)).toEqual([

@@ -25,7 +25,7 @@ const statements = [
     created_at timestamptz(3) NOT NULL,
     updated_at timestamptz(3) NOT NULL
   )`,
-  // Unique among the living: a deleted person's name is free again.
+  // Unique among the living: a deleted user's name is free again.
   `CREATE UNIQUE INDEX users_username_key_living ON users (username_key) WHERE deleted_at IS NULL`,
   `CREATE UNIQUE INDEX users_email_key_living ON users (email_key) WHERE deleted_at IS NULL`,
   // One for each order of the list, with the id that makes the order total.

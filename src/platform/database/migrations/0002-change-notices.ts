@@ -25,7 +25,7 @@ const statements = [
     WHEN (OLD.ended_at IS NULL AND OLD.expires_at > now() - interval '1 day')
     EXECUTE FUNCTION tell_change('sessions')`,
   `CREATE TRIGGER sessions_tell_truncate AFTER TRUNCATE ON sessions EXECUTE FUNCTION tell_change('sessions')`,
-  // A login changes last_login_at alone and is no change of the person.
+  // A login changes last_login_at alone and is no change of the user.
   `CREATE TRIGGER users_tell_update AFTER UPDATE ON users FOR EACH ROW
     WHEN (OLD.version <> NEW.version OR OLD.role <> NEW.role OR OLD.security_epoch <> NEW.security_epoch
       OR OLD.disabled_at IS DISTINCT FROM NEW.disabled_at OR OLD.disabled_until IS DISTINCT FROM NEW.disabled_until

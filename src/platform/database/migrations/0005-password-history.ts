@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-// The time is when the password became the person's: it is copied from the credential that another one replaced.
+// The time is when the password became the user's: it is copied from the credential that another one replaced.
 const statements = [
   `CREATE TABLE password_history (
     id uuid NOT NULL CONSTRAINT password_history_pkey PRIMARY KEY,
@@ -11,7 +11,7 @@ const statements = [
   `CREATE INDEX password_history_by_user ON password_history (user_id, chosen_at, id)`,
 ];
 
-/** The hashes of passwords that people had before. */
+/** The hashes of passwords that users had before. */
 export class PasswordHistory1763784000000 implements MigrationInterface {
   readonly name = 'PasswordHistory1763784000000';
 

@@ -4,9 +4,9 @@ import type { User as DomainUser } from '../../../modules/users/user.js';
 import type { UserPage } from '../../../modules/users/user-page.js';
 import type { Session as DomainSession } from '../../../modules/sessions/session.js';
 import type { DeliveredTokens } from '../../../modules/sessions/issued-tokens.js';
-import type { ListedEvent, AuditPage } from '../../../modules/audit/audit-page.js';
+import type { ListedEvent, AuditPage } from '../../../modules/audit/audit-reader.js';
 import type { ServerInfo as KnownServerInfo } from '../../../modules/login/server-info.js';
-import type { MutationAnswer } from '../mutation-payloads.js';
+import type { MutationResult } from '../mutation-payloads.js';
 import type { RequestContext } from '../request-context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
@@ -1131,16 +1131,16 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   MutationPayload:
-    | ( MutationAnswer<SimplePayload> )
-    | ( MutationAnswer<Omit<UserPayload, 'user'> & { user?: Maybe<_RefType['User']> }> )
-    | ( MutationAnswer<Omit<CreateUserPayload, 'user'> & { user?: Maybe<_RefType['User']> }> )
-    | ( MutationAnswer<Omit<TempSecretPayload, 'user'> & { user?: Maybe<_RefType['User']> }> )
-    | ( MutationAnswer<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<_RefType['TokenPair']> }> )
-    | ( MutationAnswer<LogoutPayload> )
-    | ( MutationAnswer<RevokeSessionsPayload> )
-    | ( MutationAnswer<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<_RefType['TokenPair']>, user?: Maybe<_RefType['User']> }> )
-    | ( MutationAnswer<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<_RefType['TokenPair']>, user?: Maybe<_RefType['User']> }> )
-    | ( MutationAnswer<SigningKeyPayload> )
+    | ( MutationResult<SimplePayload> )
+    | ( MutationResult<Omit<UserPayload, 'user'> & { user?: Maybe<_RefType['User']> }> )
+    | ( MutationResult<Omit<CreateUserPayload, 'user'> & { user?: Maybe<_RefType['User']> }> )
+    | ( MutationResult<Omit<TempSecretPayload, 'user'> & { user?: Maybe<_RefType['User']> }> )
+    | ( MutationResult<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<_RefType['TokenPair']> }> )
+    | ( MutationResult<LogoutPayload> )
+    | ( MutationResult<RevokeSessionsPayload> )
+    | ( MutationResult<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<_RefType['TokenPair']>, user?: Maybe<_RefType['User']> }> )
+    | ( MutationResult<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<_RefType['TokenPair']>, user?: Maybe<_RefType['User']> }> )
+    | ( MutationResult<SigningKeyPayload> )
   ;
 };
 
@@ -1157,7 +1157,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   MutationPayload: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['MutationPayload']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  SimplePayload: ResolverTypeWrapper<MutationAnswer<SimplePayload>>;
+  SimplePayload: ResolverTypeWrapper<MutationResult<SimplePayload>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   DateTimeRange: DateTimeRange;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1173,9 +1173,9 @@ export type ResolversTypes = {
   UserFilter: UserFilter;
   UserOrderField: UserOrderField;
   UserOrder: UserOrder;
-  UserPayload: ResolverTypeWrapper<MutationAnswer<Omit<UserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>>;
-  CreateUserPayload: ResolverTypeWrapper<MutationAnswer<Omit<CreateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>>;
-  TempSecretPayload: ResolverTypeWrapper<MutationAnswer<Omit<TempSecretPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>>;
+  UserPayload: ResolverTypeWrapper<MutationResult<Omit<UserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>>;
+  CreateUserPayload: ResolverTypeWrapper<MutationResult<Omit<CreateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>>;
+  TempSecretPayload: ResolverTypeWrapper<MutationResult<Omit<TempSecretPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>>;
   UpdateProfileInput: UpdateProfileInput;
   CreateUserInput: CreateUserInput;
   UpdateUserInput: UpdateUserInput;
@@ -1185,24 +1185,24 @@ export type ResolversTypes = {
   Session: ResolverTypeWrapper<DomainSession>;
   TokenPair: ResolverTypeWrapper<DeliveredTokens>;
   TokenDelivery: TokenDelivery;
-  RefreshPayload: ResolverTypeWrapper<MutationAnswer<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<ResolversTypes['TokenPair']> }>>;
-  LogoutPayload: ResolverTypeWrapper<MutationAnswer<LogoutPayload>>;
-  RevokeSessionsPayload: ResolverTypeWrapper<MutationAnswer<RevokeSessionsPayload>>;
+  RefreshPayload: ResolverTypeWrapper<MutationResult<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<ResolversTypes['TokenPair']> }>>;
+  LogoutPayload: ResolverTypeWrapper<MutationResult<LogoutPayload>>;
+  RevokeSessionsPayload: ResolverTypeWrapper<MutationResult<RevokeSessionsPayload>>;
   RefreshInput: RefreshInput;
   LogoutScope: LogoutScope;
   LogoutInput: LogoutInput;
   LoginStatus: LoginStatus;
-  LoginPayload: ResolverTypeWrapper<MutationAnswer<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['TokenPair']>, user?: Maybe<ResolversTypes['User']> }>>;
+  LoginPayload: ResolverTypeWrapper<MutationResult<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['TokenPair']>, user?: Maybe<ResolversTypes['User']> }>>;
   LoginInput: LoginInput;
   SignUpInput: SignUpInput;
-  SignUpPayload: ResolverTypeWrapper<MutationAnswer<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['TokenPair']>, user?: Maybe<ResolversTypes['User']> }>>;
+  SignUpPayload: ResolverTypeWrapper<MutationResult<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['TokenPair']>, user?: Maybe<ResolversTypes['User']> }>>;
   ChangePasswordInput: ChangePasswordInput;
   ResetPasswordInput: ResetPasswordInput;
   AcceptInvitationInput: AcceptInvitationInput;
   SigningKeyStatus: SigningKeyStatus;
   SigningKey: ResolverTypeWrapper<SigningKey>;
   RotateSigningKeyInput: RotateSigningKeyInput;
-  SigningKeyPayload: ResolverTypeWrapper<MutationAnswer<SigningKeyPayload>>;
+  SigningKeyPayload: ResolverTypeWrapper<MutationResult<SigningKeyPayload>>;
   ActorType: ActorType;
   AuditOutcome: AuditOutcome;
   AuditEvent: ResolverTypeWrapper<ListedEvent>;
@@ -1221,7 +1221,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   MutationPayload: ResolversInterfaceTypes<ResolversParentTypes>['MutationPayload'];
   Boolean: Scalars['Boolean']['output'];
-  SimplePayload: MutationAnswer<SimplePayload>;
+  SimplePayload: MutationResult<SimplePayload>;
   PageInfo: PageInfo;
   DateTimeRange: DateTimeRange;
   Query: Record<PropertyKey, never>;
@@ -1235,9 +1235,9 @@ export type ResolversParentTypes = {
   UserConnection: UserPage;
   UserFilter: UserFilter;
   UserOrder: UserOrder;
-  UserPayload: MutationAnswer<Omit<UserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> }>;
-  CreateUserPayload: MutationAnswer<Omit<CreateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> }>;
-  TempSecretPayload: MutationAnswer<Omit<TempSecretPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> }>;
+  UserPayload: MutationResult<Omit<UserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> }>;
+  CreateUserPayload: MutationResult<Omit<CreateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> }>;
+  TempSecretPayload: MutationResult<Omit<TempSecretPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> }>;
   UpdateProfileInput: UpdateProfileInput;
   CreateUserInput: CreateUserInput;
   UpdateUserInput: UpdateUserInput;
@@ -1246,21 +1246,21 @@ export type ResolversParentTypes = {
   DeleteUserInput: DeleteUserInput;
   Session: DomainSession;
   TokenPair: DeliveredTokens;
-  RefreshPayload: MutationAnswer<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']> }>;
-  LogoutPayload: MutationAnswer<LogoutPayload>;
-  RevokeSessionsPayload: MutationAnswer<RevokeSessionsPayload>;
+  RefreshPayload: MutationResult<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']> }>;
+  LogoutPayload: MutationResult<LogoutPayload>;
+  RevokeSessionsPayload: MutationResult<RevokeSessionsPayload>;
   RefreshInput: RefreshInput;
   LogoutInput: LogoutInput;
-  LoginPayload: MutationAnswer<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']>, user?: Maybe<ResolversParentTypes['User']> }>;
+  LoginPayload: MutationResult<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']>, user?: Maybe<ResolversParentTypes['User']> }>;
   LoginInput: LoginInput;
   SignUpInput: SignUpInput;
-  SignUpPayload: MutationAnswer<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']>, user?: Maybe<ResolversParentTypes['User']> }>;
+  SignUpPayload: MutationResult<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']>, user?: Maybe<ResolversParentTypes['User']> }>;
   ChangePasswordInput: ChangePasswordInput;
   ResetPasswordInput: ResetPasswordInput;
   AcceptInvitationInput: AcceptInvitationInput;
   SigningKey: SigningKey;
   RotateSigningKeyInput: RotateSigningKeyInput;
-  SigningKeyPayload: MutationAnswer<SigningKeyPayload>;
+  SigningKeyPayload: MutationResult<SigningKeyPayload>;
   AuditEvent: ListedEvent;
   AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
   AuditEventConnection: AuditPage;
