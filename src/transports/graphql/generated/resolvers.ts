@@ -19,126 +19,147 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** RFC 3339 instant in UTC with millisecond precision, e.g. 2026-03-01T09:30:00.000Z. */
+  /** An RFC 3339 timestamp in UTC with millisecond precision, for example 2026-03-01T09:30:00.000Z. */
   DateTime: { input: Date; output: Date; }
-  /** Arbitrary JSON object. At most 16 KiB. */
+  /** An arbitrary JSON object of at most 16 KiB. */
   JSONObject: { input: Readonly<Record<string, unknown>>; output: Readonly<Record<string, unknown>>; }
 };
 
-/** What is counted together, by all instances. A used up bucket refuses with RATE_LIMITED and Retry-After. */
+/**
+ * A rate limit bucket, shared by all instances. When the bucket is exhausted, the field fails with RATE_LIMITED
+ * and Retry-After.
+ */
 export type LimitBucket =
-  /** Failed proofs of whatever gets somebody in, by address; what did not fail is given back. An operation holds one such field at most. */
+  /**
+   * Failed authentication attempts, counted per IP address; successful attempts are refunded. An operation may
+   * contain at most one such field.
+   */
   | 'CREDENTIAL'
-  /** Sign-ups, by address. An operation holds one such field at most. */
+  /** Sign-ups, counted per IP address. An operation may contain at most one such field. */
   | 'SIGNUP'
-  /** Refreshes, by session. */
+  /** Token refreshes, counted per session. */
   | 'REFRESH'
-  /** Changes by administrators, by the caller. */
+  /** Administrative changes, counted per caller. */
   | 'ADMIN_WRITE';
 
-/** The ladder of roles, weakest first: each may do all that the ones before it may. */
+/**
+ * The role hierarchy, from the lowest to the highest rank. Each role includes the permissions of the roles
+ * before it.
+ */
 export type Role =
-  /** May use their own account. */
+  /** Manages their own account. */
   | 'USER'
-  /** May also look at people and end their sessions. */
+  /** Also views users and ends their sessions. */
   | 'SUPPORT'
-  /** May also create, change, disable and delete people. */
+  /** Also creates, changes, disables and deletes users. */
   | 'ADMIN';
 
-/** Direction of an order. */
+/** The sort direction. */
 export type OrderDirection =
-  /** Smallest first; people who never logged in come first. */
+  /** Ascending. Users who have never logged in come first. */
   | 'ASC'
-  /** Largest first; people who never logged in come last. */
+  /** Descending. Users who have never logged in come last. */
   | 'DESC';
 
-/** Every code a mutation can return as data. The table in docs/errors.md names, for each mutation, the subset it can return. */
+/**
+ * Every code that a mutation can return in `userErrors`. The table in docs/errors.md lists the codes of each
+ * mutation.
+ */
 export type ErrorCode =
   /** A value is missing, too long, or not allowed here. */
   | 'INVALID_INPUT'
-  /** The name and the password do not belong together; said alike for names that do not exist. */
+  /** The username or the password is wrong. The response is the same for names that do not exist. */
   | 'INVALID_CREDENTIALS'
-  /** Too many wrong passwords for this name, or for one's own account; said alike for names that do not exist. See retryAfter. */
+  /**
+   * Too many failed password attempts for this name or for the caller's own account. The response is the same
+   * for names that do not exist. See retryAfter.
+   */
   | 'TOO_MANY_ATTEMPTS'
-  /** The account is disabled; said only to who knows its password or holds its refresh token. */
+  /** The account is disabled. Returned only to callers who provide the correct password or a valid refresh token. */
   | 'ACCOUNT_DISABLED'
-  /** The password is right and must be changed before anything else; see passwordChangeToken. */
+  /** The password is correct but must be changed before signing in; see passwordChangeToken. */
   | 'PASSWORD_CHANGE_REQUIRED'
-  /** There is no such refresh token. */
+  /** The refresh token does not exist. */
   | 'REFRESH_TOKEN_INVALID'
-  /** The refresh token is older than its lifetime. */
+  /** The refresh token has expired. */
   | 'REFRESH_TOKEN_EXPIRED'
-  /** The refresh token was used before; its session is over. */
+  /** The refresh token was already used. Its session has been ended. */
   | 'REFRESH_TOKEN_REUSED'
-  /** The session was ended. */
+  /** The session has been ended. */
   | 'SESSION_REVOKED'
-  /** No living session of that user has this id. */
+  /** The user has no active session with this id. */
   | 'SESSION_NOT_FOUND'
   /** The password has fewer characters than params.minLength. */
   | 'PASSWORD_TOO_SHORT'
   /** The password has more characters than params.maxLength. */
   | 'PASSWORD_TOO_LONG'
-  /** The password stands in the list of common passwords, or is one repeated or with digits added. */
+  /**
+   * The password is on the list of common passwords, or is a common password that is repeated or has digits
+   * added.
+   */
   | 'PASSWORD_COMPROMISED'
-  /** The password is too much like the person's own names. */
+  /** The password is too similar to the user's username, email address or full name. */
   | 'PASSWORD_SIMILAR_TO_IDENTITY'
-  /** The new password is the old one. */
+  /** The new password is one of the user's recent passwords. */
   | 'PASSWORD_REUSED'
   /** The current password is wrong. */
   | 'CURRENT_PASSWORD_WRONG'
-  /** Somebody has this username. */
+  /** The username is already in use. */
   | 'USERNAME_TAKEN'
-  /** Somebody has this email address. */
+  /** The email address is already in use. */
   | 'EMAIL_TAKEN'
-  /** This cannot be a username. */
+  /** The username is not valid. */
   | 'USERNAME_INVALID'
-  /** This cannot be an email address. */
+  /** The email address is not valid. */
   | 'EMAIL_INVALID'
-  /** This server takes no sign-ups. */
+  /** Sign-up is disabled on this server. */
   | 'SIGNUP_DISABLED'
-  /** The one-time token is unknown, used, or replaced by a newer one. */
+  /** The one-time token is unknown, has already been used, or has been replaced by a newer one. */
   | 'TOKEN_INVALID'
-  /** The one-time token is older than its lifetime. */
+  /** The one-time token has expired. */
   | 'TOKEN_EXPIRED'
-  /** There is no such user. */
+  /** The user does not exist. */
   | 'USER_NOT_FOUND'
-  /** The last administrator who can sign in must stay one. */
+  /** The operation would remove the last administrator who can sign in. */
   | 'LAST_ADMIN'
-  /** Nobody may do this to themselves. */
+  /** The operation is not allowed on the caller's own account. */
   | 'SELF_TARGET_FORBIDDEN'
-  /** This touches a role above the caller's own. */
+  /** The operation involves a role above the caller's own. */
   | 'ROLE_ESCALATION'
-  /** Not in the state that the thing is in. */
+  /** The operation is not possible in the current state of the resource. */
   | 'ILLEGAL_STATE'
-  /** Somebody else changed it first: read it again. */
+  /** The resource was changed in the meantime. Read it again and retry. */
   | 'VERSION_CONFLICT'
-  /** The idempotency key was used with other input. */
+  /** The idempotency key was already used with different input. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** A scope is unknown, or the role or the token does not have it. */
+  /** A scope is unknown, or is not granted to the role or the token. */
   | 'SCOPE_NOT_ALLOWED'
-  /** There is no such thing. */
+  /** The resource does not exist. */
   | 'NOT_FOUND';
 
-/** A problem the caller can act on. Never used for missing authentication, missing permission, rate limits at the edge, or faults: those are in the errors array. */
+/**
+ * An error that the caller can act on. Missing authentication, missing permission, HTTP rate limits and internal
+ * errors are never reported here; they appear in the `errors` array.
+ */
 export type UserError = {
   readonly __typename?: 'UserError';
-  /** What went wrong, for programs. */
+  /** The machine-readable error code. */
   readonly code: ErrorCode;
-  /** English text for a developer; user interfaces should switch on code. */
+  /** An English message for developers. User interfaces should switch on `code`. */
   readonly message: Scalars['String']['output'];
-  /** Path in the input, e.g. ["input", "email"]. Null when no single field is at fault. */
+  /** Path in the input, for example ["input", "email"]. Null when the error is not caused by a single field. */
   readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
-  /** Seconds to wait before the same call can succeed, where that is known. */
+  /** Seconds to wait before the same call can succeed. Null when not known. */
   readonly retryAfter?: Maybe<Scalars['Int']['output']>;
-  /** Machine-readable facts about the limit that was broken, e.g. {"minLength": 12}. */
+  /** Machine-readable details of the violated limit, for example {"minLength": 12}. */
   readonly params?: Maybe<Scalars['JSONObject']['output']>;
 };
 
-/** What every mutation answers. */
+/** The common fields of every mutation payload. */
 export type MutationPayload = {
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** What the caller can act on, in the order of the input. */
+  /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -147,56 +168,65 @@ export type SimplePayload = MutationPayload & {
   readonly __typename?: 'SimplePayload';
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** What the caller can act on, in the order of the input. */
+  /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** Where a page of a list stands in the whole list (Relay). */
+/** Pagination information of a connection (Relay). */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
-  /** True when more follow this page. */
+  /** True when there are more items after this page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** True when some come before this page. */
+  /** True when there are items before this page. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** The first edge's cursor; null on an empty page. */
+  /** The cursor of the first edge; null on an empty page. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
-  /** The last edge's cursor; null on an empty page. */
+  /** The cursor of the last edge; null on an empty page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** Instants from `gte` on and before `lt`; either end may be left out. */
+/** A half-open time range, from `gte` (inclusive) to `lt` (exclusive). Either bound may be omitted. */
 export type DateTimeRange = {
-  /** At this instant or later. */
+  /** Inclusive lower bound. */
   readonly gte?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Before this instant. */
+  /** Exclusive upper bound. */
   readonly lt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** Questions. */
+/** The read operations. */
 export type Query = {
   readonly __typename?: 'Query';
-  /** What anybody may know of this server. */
+  /** Public information about this server. */
   readonly server: ServerInfo;
-  /** The caller. Asked alone without a valid token: 401 and no data; beside fields that answer: null and the error. */
+  /**
+   * The authenticated caller. Without a valid token, a request for this field alone fails with HTTP 401; beside
+   * fields that succeed, it is null with an entry in `errors`.
+   */
   readonly me?: Maybe<User>;
-  /** A page of people: the `first` after a cursor, or the `last` before one; 1 to 100, 20 when neither is given. */
+  /**
+   * A page of users: the `first` items after a cursor or the `last` items before one, from 1 to 100. The default
+   * is 20.
+   */
   readonly users: UserConnection;
-  /** One person, by exactly one of the arguments; null when there is none. */
+  /** A single user, selected by exactly one of the arguments; null when no user matches. */
   readonly user?: Maybe<User>;
-  /** The caller's living sessions, the last used first. */
+  /** The caller's active sessions, most recently used first. */
   readonly mySessions: ReadonlyArray<Session>;
   /** The session that the access token belongs to. */
   readonly mySession?: Maybe<Session>;
-  /** All signing keys there ever were, the newest first. */
+  /** All current and former signing keys, newest first. */
   readonly signingKeys: ReadonlyArray<SigningKey>;
-  /** The audit log, newest first; `first` is 1 to 100. */
+  /** The audit log, newest first; `first` is from 1 to 100. */
   readonly auditEvents: AuditEventConnection;
-  /** Reads the whole log against its chain; it takes about a second for twenty thousand events, and is done once for all who ask meanwhile. */
+  /**
+   * Verifies the whole log against its hash chain. This takes about one second per 20,000 events; concurrent
+   * requests share one run.
+   */
   readonly auditVerification: AuditVerification;
 };
 
 
-/** Questions. */
+/** The read operations. */
 export type QueryUsersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -207,7 +237,7 @@ export type QueryUsersArgs = {
 };
 
 
-/** Questions. */
+/** The read operations. */
 export type QueryUserArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
   username?: InputMaybe<Scalars['String']['input']>;
@@ -215,808 +245,885 @@ export type QueryUserArgs = {
 };
 
 
-/** Questions. */
+/** The read operations. */
 export type QueryAuditEventsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditFilter>;
 };
 
-/** Changes. */
+/** The write operations. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Changes what a person may change about themselves. */
+  /** Changes the caller's own profile. */
   readonly updateProfile: UserPayload;
-  /** Creates a person, with a password or with an invitation. */
+  /** Creates a user, with a password or with an invitation. */
   readonly createUser: CreateUserPayload;
-  /** Changes a person; never their role, their state or their password. */
+  /** Changes a user. The role, the status and the password are not affected. */
   readonly updateUser: UserPayload;
-  /** Gives a person another role. A demotion ends their sessions. */
+  /** Assigns a new role to a user. A demotion ends the user's sessions. */
   readonly setUserRole: UserPayload;
-  /** Keeps a person from signing in and ends their sessions. */
+  /** Prevents a user from signing in and ends their sessions. */
   readonly disableUser: UserPayload;
-  /** Lets a disabled person sign in again. Sessions that were ended stay ended. */
+  /** Allows a disabled user to sign in again. Sessions that were ended are not restored. */
   readonly enableUser: UserPayload;
-  /** Forgets the failed attempts that keep a person from signing in for a while. */
+  /** Clears the failed login attempts that temporarily lock a user out. */
   readonly unlockUser: UserPayload;
-  /** Deletes a person: sessions, password and open links go, and the names are free again. */
+  /**
+   * Deletes a user. Their sessions, password and open links are removed, and the username and the email address
+   * become available again.
+   */
   readonly deleteUser: UserPayload;
-  /** Takes a person's password away, ends their sessions and makes a one-time link to choose another. */
+  /** Removes a user's password, ends their sessions and issues a one-time link for choosing a new one. */
   readonly resetUserPassword: TempSecretPayload;
-  /** Trades a refresh token for fresh tokens. Sent twice within seconds it answers the same refresh token; a used one sent later ends the session. */
+  /**
+   * Exchanges a refresh token for new tokens. A repeated call within a few seconds returns the same refresh
+   * token; later reuse ends the session.
+   */
   readonly refreshToken: RefreshPayload;
-  /** Ends the session of the access token or of the refresh token given, the person's others, or all. Never fails for a session that is over. */
+  /**
+   * Ends the session of the access token or of the given refresh token, the user's other sessions, or all of
+   * them. Succeeds also when the session has already ended.
+   */
   readonly logout: LogoutPayload;
-  /** Ends one of the caller's own sessions. Never fails for one that is over. */
+  /** Ends one of the caller's own sessions. Succeeds also when the session has already ended. */
   readonly revokeSession: SimplePayload;
-  /** Ends all sessions of a person, or those named. */
+  /** Ends all sessions of a user, or only the given ones. */
   readonly revokeUserSessions: RevokeSessionsPayload;
-  /** Signs a person in. What follows in the same selection is judged for the person who has just signed in. After ten wrong passwords for a name it waits, longer each time, on devices that are new; each is written down in the audit log, and what was refused unseen once a minute. */
+  /**
+   * Signs a user in. Fields selected on the payload are authorized as the user who has just signed in. After ten
+   * wrong passwords for a name, new devices must wait before each further attempt, with increasing delays. Each
+   * failed attempt is recorded in the audit log; attempts rejected without a password check are recorded once a
+   * minute.
+   */
   readonly login: LoginPayload;
-  /** Opens an account and signs its owner in, where the server is open to sign-ups. */
+  /** Creates an account and signs its owner in, when sign-up is enabled on this server. */
   readonly signUp: SignUpPayload;
-  /** Proves the password again in this session, for what needs a fresh proof. */
+  /** Verifies the password again in the current session, for operations that require recent authentication. */
   readonly reauthenticate: SimplePayload;
-  /** Changes one's own password and ends one's other sessions. */
+  /** Changes the caller's own password and, by default, ends the user's other sessions. */
   readonly changePassword: RevokeSessionsPayload;
-  /** Chooses a password with a one-time token and ends all sessions of its owner. */
+  /** Sets a new password using a one-time token and ends all sessions of the user. */
   readonly resetPassword: SimplePayload;
-  /** Takes up an invitation, or the setup link of the first administrator, and signs the person in. */
+  /** Accepts an invitation, or the setup link of the first administrator, and signs the user in. */
   readonly acceptInvitation: LoginPayload;
-  /** Makes another signing key, which takes over once it has been published. No good token is refused because of it. */
+  /** Creates a signing key that replaces the active one after it has been published. Valid tokens remain valid. */
   readonly rotateSigningKey: SigningKeyPayload;
-  /** Refuses a signing key, and every token signed with it, at once and for good. If it was the one that signs, another signs at once. */
+  /**
+   * Rejects a signing key and every token signed with it, immediately and permanently. When the key is the
+   * active one, another key becomes active at once.
+   */
   readonly revokeSigningKey: SigningKeyPayload;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationUpdateProfileArgs = {
   input: UpdateProfileInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationCreateUserArgs = {
   input: CreateUserInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationSetUserRoleArgs = {
   input: SetUserRoleInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationDisableUserArgs = {
   input: DisableUserInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationEnableUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationUnlockUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationDeleteUserArgs = {
   input: DeleteUserInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationResetUserPasswordArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationRefreshTokenArgs = {
   input: RefreshInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationLogoutArgs = {
   input?: InputMaybe<LogoutInput>;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationRevokeUserSessionsArgs = {
   userId: Scalars['ID']['input'];
   sessionIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationLoginArgs = {
   input: LoginInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationSignUpArgs = {
   input: SignUpInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationReauthenticateArgs = {
   password?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationResetPasswordArgs = {
   input: ResetPasswordInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationAcceptInvitationArgs = {
   input: AcceptInvitationInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationRotateSigningKeyArgs = {
   input: RotateSigningKeyInput;
 };
 
 
-/** Changes. */
+/** The write operations. */
 export type MutationRevokeSigningKeyArgs = {
   kid: Scalars['String']['input'];
   reason: Scalars['String']['input'];
 };
 
-/** Events, over a WebSocket (graphql-transport-ws) at the same address. */
+/** The events, delivered over a WebSocket (graphql-transport-ws) at the same address. */
 export type Subscription = {
   readonly __typename?: 'Subscription';
-  /** A user, each time something about them changes; with no id, everybody. Begins, and goes on, only while no change can be missed. */
+  /**
+   * Emits the user after each change; without an id, emits every changed user. The subscription fails when
+   * changes may be missed.
+   */
   readonly userChanged: User;
 };
 
 
-/** Events, over a WebSocket (graphql-transport-ws) at the same address. */
+/** The events, delivered over a WebSocket (graphql-transport-ws) at the same address. */
 export type SubscriptionUserChangedArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** What a new password must keep. */
+/** The rules that a new password must meet. */
 export type PasswordPolicy = {
   readonly __typename?: 'PasswordPolicy';
-  /** Fewest characters, counted after Unicode normalisation (NFKC). */
+  /** The minimum number of characters, counted after Unicode normalization (NFKC). */
   readonly minLength: Scalars['Int']['output'];
-  /** Most characters, counted likewise. */
+  /** The maximum number of characters, counted after Unicode normalization (NFKC). */
   readonly maxLength: Scalars['Int']['output'];
-  /** True when common passwords are refused. */
+  /** True when common passwords are rejected. */
   readonly rejectsCompromised: Scalars['Boolean']['output'];
-  /** How many of a person's last passwords a new one must differ from, the current one among them. */
+  /**
+   * The number of the user's most recent passwords, including the current one, that a new password must differ
+   * from.
+   */
   readonly historySize: Scalars['Int']['output'];
 };
 
-/** What anybody may know of this server. */
+/** Public information about this server. */
 export type ServerInfo = {
   readonly __typename?: 'ServerInfo';
-  /** The release that runs. */
+  /** The release version of the server. */
   readonly version: Scalars['String']['output'];
-  /** The `iss` of its tokens. */
+  /** The `iss` claim of the tokens that this server issues. */
   readonly issuer: Scalars['String']['output'];
-  /** Whether signUp is open. */
+  /** True when signUp is enabled. */
   readonly signupEnabled: Scalars['Boolean']['output'];
-  /** What a new password must keep. */
+  /** The rules that a new password must meet. */
   readonly passwordPolicy: PasswordPolicy;
-  /** Lifetime of an access token in seconds. */
+  /** The lifetime of an access token, in seconds. */
   readonly accessTokenTtl: Scalars['Int']['output'];
-  /** Lifetime of an unused refresh token in seconds. */
+  /** The lifetime of an unused refresh token, in seconds. */
   readonly refreshTokenTtl: Scalars['Int']['output'];
-  /** True until the first administrator exists. */
+  /** True until the first administrator has been created. */
   readonly setupRequired: Scalars['Boolean']['output'];
 };
 
-/** Where a person stands. */
+/** The status of a user. */
 export type UserStatus =
-  /** May sign in. */
+  /** The user can sign in. */
   | 'ACTIVE'
-  /** Was invited and has not chosen a password yet. */
+  /** The user was invited and has not chosen a password yet. */
   | 'INVITED'
-  /** May not sign in, for good or until disabledUntil. */
+  /** The user cannot sign in, either indefinitely or until disabledUntil. */
   | 'DISABLED'
-  /** Is gone; their names are free again. */
+  /** The user was deleted. The username and the email address are available again. */
   | 'DELETED';
 
-/** A person. Visible to themselves and to SUPPORT and above; nobody else can obtain the object by any route. */
+/**
+ * A user. Visible to the user themselves and to SUPPORT and above; other callers cannot obtain the object by any
+ * route.
+ */
 export type User = {
   readonly __typename?: 'User';
-  /** Never changes and is never given to anybody else. */
+  /** The id of the user. It is immutable and is never reused. */
   readonly id: Scalars['ID']['output'];
-  /** The name to sign in with; unique among the living however it is written. */
+  /**
+   * The username to sign in with. Unique among users that are not deleted, regardless of spelling variants such
+   * as case.
+   */
   readonly username: Scalars['String']['output'];
-  /** The address to sign in with; unique among the living however it is written. */
+  /**
+   * The email address to sign in with. Unique among users that are not deleted, regardless of spelling variants
+   * such as case.
+   */
   readonly email: Scalars['String']['output'];
-  /** Whether somebody proved that the address is theirs. */
+  /** True when the email address has been verified. */
   readonly emailVerified: Scalars['Boolean']['output'];
-  /** What to call the person. */
+  /** The display name of the user. */
   readonly fullName?: Maybe<Scalars['String']['output']>;
-  /** The rung of the ladder that the person stands on. */
+  /** The role of the user. */
   readonly role: Role;
-  /** Where the person stands now. */
+  /** The current status of the user. */
   readonly status: UserStatus;
-  /** Whether the person is disabled now. */
+  /** True while the user is disabled. */
   readonly disabled: Scalars['Boolean']['output'];
-  /** Why the person was disabled, in the administrator's words. */
+  /** The reason for disabling the user, as entered by the administrator. */
   readonly disabledReason?: Maybe<Scalars['String']['output']>;
-  /** When the person may sign in again; null when only an administrator can say. */
+  /** The time at which the user can sign in again. Null when only an administrator can enable the user. */
   readonly disabledUntil?: Maybe<Scalars['DateTime']['output']>;
-  /** A language tag (BCP 47), for user interfaces. */
+  /** The preferred language, as a BCP 47 tag, for user interfaces. */
   readonly locale?: Maybe<Scalars['String']['output']>;
-  /** Whether the person can sign in with a password. */
+  /** True when the user has a password. */
   readonly hasPassword: Scalars['Boolean']['output'];
-  /** When the password was last changed; null without one. */
+  /** The time of the last password change; null when the user has no password. */
   readonly passwordChangedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the person last signed in; null when never. */
+  /** The time of the last login; null when the user has never logged in. */
   readonly lastLoginAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the person was created. */
+  /** The time at which the user was created. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** When something about the person last changed. */
+  /** The time of the last change to the user. */
   readonly updatedAt: Scalars['DateTime']['output'];
-  /** Grows by one at each change; pass it back as expectedVersion to avoid lost updates. */
+  /** The version number, incremented with each change. Pass it back as expectedVersion to prevent lost updates. */
   readonly version: Scalars['Int']['output'];
-  /** The scopes of this user's role, for user interfaces. */
+  /** The scopes granted by the user's role, for user interfaces. */
   readonly permissions: ReadonlyArray<Scalars['String']['output']>;
-  /** Facts that a host keeps about the person. */
+  /** Custom data that the host application stores with the user. */
   readonly metadata?: Maybe<Scalars['JSONObject']['output']>;
-  /** The person's living sessions, the last used first. */
+  /** The active sessions of the user, most recently used first. */
   readonly sessions: ReadonlyArray<Session>;
-  /** Events whose subject is this person, newest first; `first` is 1 to 100. */
+  /** The events whose subject is this user, newest first; `first` is from 1 to 100. */
   readonly securityEvents: AuditEventConnection;
 };
 
 
-/** A person. Visible to themselves and to SUPPORT and above; nobody else can obtain the object by any route. */
+/**
+ * A user. Visible to the user themselves and to SUPPORT and above; other callers cannot obtain the object by any
+ * route.
+ */
 export type UserSecurityEventsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A person in a list. */
+/** A user in a list. */
 export type UserEdge = {
   readonly __typename?: 'UserEdge';
-  /** Marks this place in the list, for `after` and `before`. */
+  /** The position of this edge in the list, for `after` and `before`. */
   readonly cursor: Scalars['String']['output'];
-  /** The person. */
+  /** The user. */
   readonly node: User;
 };
 
-/** A page of people. */
+/** A page of users. */
 export type UserConnection = {
   readonly __typename?: 'UserConnection';
-  /** The people with their cursors. */
+  /** The users with their cursors. */
   readonly edges: ReadonlyArray<UserEdge>;
-  /** The people alone. */
+  /** The users without their cursors. */
   readonly nodes: ReadonlyArray<User>;
-  /** Where this page stands. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many people the filter selects in all. Counted only when selected. */
+  /** The total number of users that match the filter. Counted only when this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** Which people a list shows; all that is given must hold. Deleted people are shown only when `statuses` or `ids` asks for them. */
+/**
+ * Selects the users of a list. All given conditions must match. Deleted users are included only when `statuses`
+ * or `ids` selects them.
+ */
 export type UserFilter = {
-  /** Only these, at most 100. */
+  /** Matches users with one of these ids, at most 100. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** Prefix match on username, email or full name, case-insensitive. */
+  /** Matches users whose username, email address or full name starts with this text, ignoring case. */
   readonly search?: InputMaybe<Scalars['String']['input']>;
-  /** Exactly this address, however it is written. */
+  /** Matches the user with this email address, regardless of spelling variants such as case. */
   readonly email?: InputMaybe<Scalars['String']['input']>;
-  /** Exactly this name, however it is written. */
+  /** Matches the user with this username, regardless of spelling variants such as case. */
   readonly username?: InputMaybe<Scalars['String']['input']>;
-  /** Only these roles. */
+  /** Matches users with one of these roles. */
   readonly roles?: InputMaybe<ReadonlyArray<Role>>;
-  /** Only who stands here now. */
+  /** Matches users whose current status is one of these. */
   readonly statuses?: InputMaybe<ReadonlyArray<UserStatus>>;
-  /** Only proven, or only unproven addresses. */
+  /** Matches users whose email address is verified, or not verified. */
   readonly emailVerified?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Created in this time. */
+  /** Matches users created in this time range. */
   readonly createdAt?: InputMaybe<DateTimeRange>;
-  /** Last signed in in this time. */
+  /** Matches users whose last login is in this time range. */
   readonly lastLoginAt?: InputMaybe<DateTimeRange>;
-  /** True selects users who never logged in. */
+  /** When true, matches users who have never logged in. */
   readonly neverLoggedIn?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** What a list of people is ordered by. */
+/** The field by which a list of users is sorted. */
 export type UserOrderField =
-  /** When they were created. */
+  /** Sorts by the time of creation. */
   | 'CREATED_AT'
-  /** Their username. */
+  /** Sorts by username. */
   | 'USERNAME'
-  /** Their email address. */
+  /** Sorts by email address. */
   | 'EMAIL'
-  /** When they last signed in. */
+  /** Sorts by the time of the last login. */
   | 'LAST_LOGIN_AT';
 
-/** The order of a list of people. */
+/** The sort order of a list of users. */
 export type UserOrder = {
-  /** What to order by. */
+  /** The field to sort by. */
   readonly field?: UserOrderField;
-  /** Which way. */
+  /** The direction to sort in. */
   readonly direction?: OrderDirection;
 };
 
-/** A person as the change left them. */
+/** The result of a change to a user. */
 export type UserPayload = MutationPayload & {
   readonly __typename?: 'UserPayload';
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** The person as they are now; null when the change was refused. */
+  /** The user after the change; null when the change was rejected. */
   readonly user?: Maybe<User>;
-  /** What the caller can act on, in the order of the input. */
+  /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** A person who was created. */
+/** The result of creating a user. */
 export type CreateUserPayload = MutationPayload & {
   readonly __typename?: 'CreateUserPayload';
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** The person; null when refused. */
+  /** The user; null when the operation was rejected. */
   readonly user?: Maybe<User>;
-  /** One-time link, shown once, when no password was given. */
+  /** The one-time invitation link, returned only once. Null when a password was given. */
   readonly invitationLink?: Maybe<Scalars['String']['output']>;
-  /** What the caller can act on, in the order of the input. */
+  /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** A person who was given a one-time link. */
+/** The result of an operation that issues a one-time link for a user. */
 export type TempSecretPayload = MutationPayload & {
   readonly __typename?: 'TempSecretPayload';
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** The person; null when refused. */
+  /** The user; null when the operation was rejected. */
   readonly user?: Maybe<User>;
-  /** One-time link, shown once. */
+  /** The one-time link, returned only once. */
   readonly link?: Maybe<Scalars['String']['output']>;
-  /** What the caller can act on, in the order of the input. */
+  /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** What a person may change about themselves. Left out = unchanged, null = cleared. */
+/** The changes that users can make to their own profile. An omitted field is unchanged; null clears the field. */
 export type UpdateProfileInput = {
-  /** What to call the person. */
+  /** The display name of the user. */
   readonly fullName?: InputMaybe<Scalars['String']['input']>;
-  /** A language tag (BCP 47). */
+  /** The preferred language, as a BCP 47 tag. */
   readonly locale?: InputMaybe<Scalars['String']['input']>;
-  /** Another name to sign in with; it cannot be cleared. */
+  /** The new username to sign in with. It cannot be cleared. */
   readonly username?: InputMaybe<Scalars['String']['input']>;
-  /** Refuse with VERSION_CONFLICT when somebody changed the person since this version. */
+  /** Fails with VERSION_CONFLICT when the user's current version differs from this one. */
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** A person to create. */
+/** The user to create. */
 export type CreateUserInput = {
-  /** The name to sign in with; no @ in it. */
+  /** The username to sign in with. It must not contain an `@`. */
   readonly username: Scalars['String']['input'];
-  /** The address to sign in with. */
+  /** The email address to sign in with. */
   readonly email: Scalars['String']['input'];
-  /** What to call the person. */
+  /** The display name of the user. */
   readonly fullName?: InputMaybe<Scalars['String']['input']>;
-  /** The rung to begin on; to name one at all needs a proof of the password within the last hour. */
+  /** The initial role. Giving a role requires that the caller authenticated within the last hour. */
   readonly role?: Role;
-  /** Omit to invite instead: the payload carries a one-time link. */
+  /** The password. When omitted, the user is invited and the payload contains a one-time link. */
   readonly password?: InputMaybe<Scalars['String']['input']>;
-  /** Whether the address is known to be theirs. */
+  /** Whether the email address is known to belong to the user. */
   readonly emailVerified?: Scalars['Boolean']['input'];
-  /** Whether the given password must be changed at the first sign-in. */
+  /** Whether the given password must be changed at the first login. */
   readonly mustChangePassword?: Scalars['Boolean']['input'];
-  /** Facts that a host keeps about the person. */
+  /** Custom data that the host application stores with the user. */
   readonly metadata?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** Send the same key again to repeat the call safely: for 24 hours it answers the same person, never the link again. */
+  /**
+   * Makes the call safe to repeat. For 24 hours, a call with the same key returns the same user, without the
+   * link.
+   */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What an administrator may change about a person. Left out = unchanged, null = cleared. */
+/** The changes that an administrator can make to a user. An omitted field is unchanged; null clears the field. */
 export type UpdateUserInput = {
-  /** Whom to change. */
+  /** The id of the user to change. */
   readonly id: Scalars['ID']['input'];
-  /** Another name to sign in with; it cannot be cleared. */
+  /** The new username to sign in with. It cannot be cleared. */
   readonly username?: InputMaybe<Scalars['String']['input']>;
-  /** Another address to sign in with; it cannot be cleared. Unproven unless emailVerified is given too. */
+  /**
+   * The new email address to sign in with. It cannot be cleared. It becomes unverified unless emailVerified is
+   * given as well.
+   */
   readonly email?: InputMaybe<Scalars['String']['input']>;
-  /** Whether the address is known to be theirs. */
+  /** Whether the email address is known to belong to the user. */
   readonly emailVerified?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What to call the person. */
+  /** The display name of the user. */
   readonly fullName?: InputMaybe<Scalars['String']['input']>;
-  /** A language tag (BCP 47). */
+  /** The preferred language, as a BCP 47 tag. */
   readonly locale?: InputMaybe<Scalars['String']['input']>;
-  /** Facts that a host keeps about the person; replaced as a whole. */
+  /** Custom data that the host application stores with the user. It is replaced as a whole. */
   readonly metadata?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** Refuse with VERSION_CONFLICT when somebody changed the person since this version. */
+  /** Fails with VERSION_CONFLICT when the user's current version differs from this one. */
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** A person's new role. */
+/** The role change of a user. */
 export type SetUserRoleInput = {
-  /** Whose role. */
+  /** The id of the user. */
   readonly id: Scalars['ID']['input'];
   /** The new role. */
   readonly role: Role;
-  /** Why, for the record. */
+  /** The reason, for the audit log. */
   readonly reason: Scalars['String']['input'];
-  /** Refuse with VERSION_CONFLICT when somebody changed the person since this version. */
+  /** Fails with VERSION_CONFLICT when the user's current version differs from this one. */
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** A person to disable. */
+/** The user to disable. */
 export type DisableUserInput = {
-  /** Whom to disable. */
+  /** The id of the user to disable. */
   readonly id: Scalars['ID']['input'];
-  /** Why, for the record. */
+  /** The reason, for the audit log. */
   readonly reason: Scalars['String']['input'];
-  /** When the person may sign in again; left out: when an administrator says so. */
+  /**
+   * The time at which the user can sign in again. When omitted, the user stays disabled until an administrator
+   * enables the account.
+   */
   readonly until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** A person to delete. */
+/** The user to delete. */
 export type DeleteUserInput = {
-  /** Whom to delete. */
+  /** The id of the user to delete. */
   readonly id: Scalars['ID']['input'];
-  /** Why, for the record. */
+  /** The reason, for the audit log. */
   readonly reason: Scalars['String']['input'];
 };
 
-/** A device on which the user is logged in. Carries no secret: the id is enough to revoke it. */
+/** A device on which a user is logged in. Contains no secret: the id is sufficient to revoke the session. */
 export type Session = {
   readonly __typename?: 'Session';
-  /** Never changes; the `sid` of the session's access tokens. */
+  /** The immutable id of the session: the `sid` claim of its access tokens. */
   readonly id: Scalars['ID']['output'];
-  /** Whether this is the session that asks. */
+  /** True when this is the session of the current request. */
   readonly current: Scalars['Boolean']['output'];
-  /** When the person signed in. */
+  /** The time of the login. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** When the session was last started or refreshed. */
+  /** The time at which the session was last started or refreshed. */
   readonly lastUsedAt: Scalars['DateTime']['output'];
-  /** When it ends unless it is refreshed before. */
+  /** The time at which the session expires unless it is refreshed. */
   readonly expiresAt: Scalars['DateTime']['output'];
-  /** When it ends in any case. */
+  /** The time at which the session expires even when it is refreshed. */
   readonly absoluteExpiresAt: Scalars['DateTime']['output'];
-  /** The address it was last used from. */
+  /** The IP address from which the session was last used. */
   readonly ipAddress?: Maybe<Scalars['String']['output']>;
-  /** The program it was last used with, in its own words. */
+  /** The User-Agent header of the last client. */
   readonly userAgent?: Maybe<Scalars['String']['output']>;
-  /** What the person called the device. */
+  /** The device name that was given at login. */
   readonly deviceName?: Maybe<Scalars['String']['output']>;
-  /** When a password was last proven in it. */
+  /** The time at which the password was last verified in this session. */
   readonly authenticatedAt: Scalars['DateTime']['output'];
 };
 
-/** An access token with the refresh token that follows it. */
+/** An access token and the refresh token that belongs to it. */
 export type TokenPair = {
   readonly __typename?: 'TokenPair';
-  /** A JWT (RFC 9068), to be sent as `Authorization: Bearer ...`. */
+  /** A JWT access token (RFC 9068), to be sent as `Authorization: Bearer ...`. */
   readonly accessToken: Scalars['String']['output'];
   /** Always "Bearer". */
   readonly tokenType: Scalars['String']['output'];
   /** Seconds until the access token expires. */
   readonly expiresIn: Scalars['Int']['output'];
-  /** When the access token expires. */
+  /** The time at which the access token expires. */
   readonly expiresAt: Scalars['DateTime']['output'];
-  /** Good for one use of refreshToken. Null when a cookie carries it. */
+  /** The refresh token, valid for a single use. Null when it is delivered in a cookie. */
   readonly refreshToken?: Maybe<Scalars['String']['output']>;
-  /** When the refresh token expires unless it is used before. */
+  /** The time at which the refresh token expires unless it is used. */
   readonly refreshExpiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The session that both belong to. */
+  /** The session that both tokens belong to. */
   readonly sessionId: Scalars['ID']['output'];
-  /** The scopes that the access token is good for. */
+  /** The scopes granted to the access token. */
   readonly scope: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** Where a client wants its refresh token. */
+/** How the refresh token is delivered to the client. */
 export type TokenDelivery =
-  /** In the answer. */
+  /** In the response body. */
   | 'BODY'
-  /** In a cookie that no script can read (__Host-, HttpOnly, SameSite=Strict), for pages of this server and of the allowed origins. */
+  /**
+   * In a cookie that scripts cannot read (__Host-, HttpOnly, SameSite=Strict), for pages of this server and of
+   * the allowed origins.
+   */
   | 'COOKIE';
 
-/** Fresh tokens. */
+/** The result of a token refresh. */
 export type RefreshPayload = MutationPayload & {
   readonly __typename?: 'RefreshPayload';
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** The fresh tokens; null when refused. */
+  /** The new tokens; null when the operation was rejected. */
   readonly tokens?: Maybe<TokenPair>;
-  /** What the caller can act on, in the order of the input. */
+  /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** A session that was ended. */
+/** The result of a logout. */
 export type LogoutPayload = MutationPayload & {
   readonly __typename?: 'LogoutPayload';
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** How many sessions ended by this call; 0 when it was over before. */
+  /** The number of sessions ended by this call; 0 when the session had already ended. */
   readonly revokedSessions: Scalars['Int']['output'];
-  /** What the caller can act on, in the order of the input. */
+  /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** Sessions that were ended. */
+/** The result of revoking sessions. */
 export type RevokeSessionsPayload = MutationPayload & {
   readonly __typename?: 'RevokeSessionsPayload';
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** How many sessions ended by this call. */
+  /** The number of sessions ended by this call. */
   readonly revokedSessions: Scalars['Int']['output'];
-  /** What the caller can act on, in the order of the input. */
+  /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** A refresh token to trade for fresh tokens. */
+/** The refresh token to exchange for new tokens. */
 export type RefreshInput = {
-  /** The refresh token of the newest TokenPair. Omit when it is in the cookie. */
+  /** The refresh token of the latest TokenPair. Omit it when it is sent in the cookie. */
   readonly refreshToken?: InputMaybe<Scalars['String']['input']>;
-  /** Where the next one goes. What came by cookie goes back by cookie, whatever is said here. */
+  /** How the next refresh token is delivered. A token that was sent in a cookie is always replaced in the cookie. */
   readonly delivery?: InputMaybe<TokenDelivery>;
 };
 
-/** Which of a person's sessions a logout ends. */
+/** The sessions that a logout ends. */
 export type LogoutScope =
-  /** The session of the credential that was sent. */
+  /** The session of the presented token. */
   | 'CURRENT'
-  /** All but that one. */
+  /** All sessions except the session of the presented token. */
   | 'OTHERS'
-  /** That one and all others. */
+  /** All sessions. */
   | 'ALL';
 
-/** Which sessions to end. */
+/** The sessions to end. */
 export type LogoutInput = {
-  /** A narrowed token needs account:write for OTHERS and ALL; a refresh token counts for them only while it could be traded. */
+  /**
+   * The sessions to end. For OTHERS and ALL, a token with restricted scopes needs account:write, and a refresh
+   * token must still be exchangeable.
+   */
   readonly scope?: InputMaybe<LogoutScope>;
-  /** Lets a client log out with an expired access token. Omit when it is in the cookie, which CURRENT and ALL empty. */
+  /**
+   * The refresh token, which allows a logout after the access token has expired. Omit it when it is sent in the
+   * cookie. CURRENT and ALL clear the cookie.
+   */
   readonly refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** How a sign-in ended. */
+/** The outcome of a login. */
 export type LoginStatus =
-  /** Signed in: tokens and user are there. */
+  /** The login succeeded; `tokens` and `user` are set. */
   | 'COMPLETE'
-  /** The password was right and must be changed first, with passwordChangeToken and resetPassword. */
+  /** The password is correct but must be changed first, using passwordChangeToken and resetPassword. */
   | 'PASSWORD_CHANGE_REQUIRED'
-  /** Not signed in; userErrors says why. */
+  /** The login failed; see `userErrors`. */
   | 'FAILED';
 
-/** What a sign-in answers. */
+/** The result of a login. */
 export type LoginPayload = MutationPayload & {
   readonly __typename?: 'LoginPayload';
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** How the sign-in ended. */
+  /** The outcome of the login. */
   readonly status: LoginStatus;
-  /** Exactly when the status is COMPLETE. */
+  /** Set exactly when `status` is COMPLETE. */
   readonly tokens?: Maybe<TokenPair>;
-  /** Exactly when the status is COMPLETE. */
+  /** Set exactly when `status` is COMPLETE. */
   readonly user?: Maybe<User>;
-  /** Present with PASSWORD_CHANGE_REQUIRED: pass it to resetPassword. */
+  /** Set when `status` is PASSWORD_CHANGE_REQUIRED. Pass it to resetPassword. */
   readonly passwordChangeToken?: Maybe<Scalars['String']['output']>;
-  /** What the caller can act on, in the order of the input. */
+  /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** Who signs in. */
+/** The credentials of a login. */
 export type LoginInput = {
-  /** Username or email address. */
+  /** The username or email address. */
   readonly username: Scalars['String']['input'];
   /** The password. */
   readonly password: Scalars['String']['input'];
-  /** Narrows the token; may only name scopes the role has. */
+  /** Restricts the token to these scopes. Each must be granted by the user's role. */
   readonly scope?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Where the refresh token goes. */
+  /** How the refresh token is delivered. */
   readonly delivery?: InputMaybe<TokenDelivery>;
-  /** What to call this device in the list of sessions. */
+  /** The name of this device in the list of sessions. */
   readonly deviceName?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A new account. */
+/** The account to create. */
 export type SignUpInput = {
-  /** The name to sign in with; no @ in it. */
+  /** The username to sign in with. It must not contain an `@`. */
   readonly username: Scalars['String']['input'];
-  /** The address to sign in with. */
+  /** The email address to sign in with. */
   readonly email: Scalars['String']['input'];
   /** The password. */
   readonly password: Scalars['String']['input'];
-  /** What to call the person. */
+  /** The display name of the user. */
   readonly fullName?: InputMaybe<Scalars['String']['input']>;
-  /** A language tag (BCP 47). */
+  /** The preferred language, as a BCP 47 tag. */
   readonly locale?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What a sign-up answers. */
+/** The result of a sign-up. */
 export type SignUpPayload = MutationPayload & {
   readonly __typename?: 'SignUpPayload';
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** The new person's tokens; null when refused. */
+  /** The tokens of the new user; null when the operation was rejected. */
   readonly tokens?: Maybe<TokenPair>;
-  /** The new person; null when refused. */
+  /** The new user; null when the operation was rejected. */
   readonly user?: Maybe<User>;
-  /** What the caller can act on, in the order of the input. */
+  /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** A change of one's own password. */
+/** A change of the caller's own password. */
 export type ChangePasswordInput = {
-  /** The password until now. */
+  /** The current password. */
   readonly currentPassword: Scalars['String']['input'];
-  /** The password from now on. */
+  /** The new password. */
   readonly newPassword: Scalars['String']['input'];
-  /** Keep this session, end all others. */
+  /** Whether to end all sessions of the user except the current one. */
   readonly revokeOtherSessions?: Scalars['Boolean']['input'];
 };
 
-/** A password chosen with a one-time token. */
+/** A new password, authorized by a one-time token. */
 export type ResetPasswordInput = {
   /** The one-time token from the link, or passwordChangeToken. */
   readonly token: Scalars['String']['input'];
-  /** The password from now on. */
+  /** The new password. */
   readonly newPassword: Scalars['String']['input'];
 };
 
-/** An invitation taken up. */
+/** An invitation to accept. */
 export type AcceptInvitationInput = {
   /** The one-time token from the link. */
   readonly token: Scalars['String']['input'];
-  /** The password from now on. */
+  /** The new password. */
   readonly password: Scalars['String']['input'];
-  /** Required by the setup token of the first administrator, refused for any other. */
+  /** The username. Required with the setup token of the first administrator and rejected with any other token. */
   readonly username?: InputMaybe<Scalars['String']['input']>;
-  /** Likewise. */
+  /**
+   * The email address. Required with the setup token of the first administrator and rejected with any other
+   * token.
+   */
   readonly email?: InputMaybe<Scalars['String']['input']>;
-  /** What to call the person. */
+  /** The display name of the user. */
   readonly fullName?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Where a signing key stands in its life: each goes from one to the next, by time or by command, and never back. */
+/** The status of a signing key. A key moves from one status to the next, by time or by command, and never back. */
 export type SigningKeyStatus =
-  /** Published, so that everybody knows it before it signs. */
+  /** The key is published, so that verifiers can load it before it signs. */
   | 'PENDING'
-  /** Signs access tokens. */
+  /** The key signs access tokens. */
   | 'ACTIVE'
-  /** Signs no more; accepted and published until the last token it signed has expired. */
+  /** The key no longer signs. It is accepted and published until the last token signed with it has expired. */
   | 'RETIRING'
-  /** Refused, and published no more: its time is over, or somebody revoked it. */
+  /** The key is rejected and no longer published, because it has expired or was revoked. */
   | 'REVOKED';
 
-/** A key that access tokens are signed with. No half of it is ever shown; the public halves stand in /.well-known/jwks.json. */
+/**
+ * A key that signs access tokens. The private key is never returned; the public keys are published at
+ * /.well-known/jwks.json.
+ */
 export type SigningKey = {
   readonly __typename?: 'SigningKey';
-  /** Identifies the key here. */
+  /** The id of the key in this API. */
   readonly id: Scalars['ID']['output'];
-  /** The `kid` in the header of tokens: the thumbprint of RFC 7638. */
+  /** The `kid` header parameter of tokens: the RFC 7638 thumbprint. */
   readonly kid: Scalars['String']['output'];
-  /** The one algorithm that the key is for: ES256, RS256 or PS256. */
+  /** The only algorithm that the key is used with: ES256, RS256 or PS256. */
   readonly algorithm: Scalars['String']['output'];
-  /** Where the key stands now. */
+  /** The current status of the key. */
   readonly status: SigningKeyStatus;
-  /** When it was made, or brought in. */
+  /** The time at which the key was created or imported. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** From when it signs. */
+  /** The time from which the key signs. */
   readonly activeFrom: Scalars['DateTime']['output'];
-  /** When it leaves the published keys and is refused; null while no other key is to follow it. */
+  /**
+   * The time at which the key is removed from the published keys and rejected. Null while no other key is
+   * scheduled to replace it.
+   */
   readonly retireAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Since when it is refused; null while it is not. */
+  /** The time since which the key is rejected; null while it is accepted. */
   readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** How another key takes over. */
+/** The rotation of the signing key. */
 export type RotateSigningKeyInput = {
-  /** ES256, RS256 or PS256. Left out: the configured one, which is ES256 unless the operator chose another. */
+  /** ES256, RS256 or PS256. When omitted, the configured algorithm is used, which defaults to ES256. */
   readonly algorithm?: InputMaybe<Scalars['String']['input']>;
-  /** Seconds the new key is published before it signs, at most 30 days; 0: it signs at once. */
+  /**
+   * Seconds for which the new key is published before it signs, at most 30 days. With 0, the key signs
+   * immediately.
+   */
   readonly publishFor?: InputMaybe<Scalars['Int']['input']>;
-  /** Why, for the record. */
+  /** The reason, for the audit log. */
   readonly reason: Scalars['String']['input'];
 };
 
-/** A changed signing key. */
+/** The result of a change to a signing key. */
 export type SigningKeyPayload = MutationPayload & {
   readonly __typename?: 'SigningKeyPayload';
   /** True exactly when `userErrors` is empty. */
   readonly ok: Scalars['Boolean']['output'];
-  /** The key after the change; null when refused. */
+  /** The key after the change; null when the operation was rejected. */
   readonly signingKey?: Maybe<SigningKey>;
-  /** What the caller can act on, in the order of the input. */
+  /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** Who did what an audit event tells. */
+/** The kind of actor that caused an audit event. */
 export type ActorType =
-  /** Somebody who was signed in, or who signed in by it. */
+  /** A signed-in user, or the user who signed in with this event. */
   | 'USER'
   /** The server itself. */
   | 'SYSTEM'
-  /** The operator, at the command line. */
+  /** The operator, on the command line. */
   | 'CLI'
-  /** Somebody whom nobody knows: a failed login, a one-time link. */
+  /** An unauthenticated client, for example in a failed login or when a one-time link is used. */
   | 'ANONYMOUS';
 
-/** How it came out. */
+/** The outcome of the recorded operation. */
 export type AuditOutcome =
-  /** It was done. */
+  /** The operation succeeded. */
   | 'SUCCESS'
-  /** A login that failed, or was not tried because too many had failed. */
+  /** A login failed, or was rejected because of too many failed attempts. */
   | 'FAILURE'
-  /** Refused by the rules of this schema. */
+  /** The authorization rules of this schema rejected the operation. */
   | 'DENIED';
 
-/** Something that happened, as it was written down in the same transaction. Visible to ADMIN, and to the person it is about. */
+/**
+ * An audit event, recorded in the same transaction as the operation. Visible to ADMIN and to the user who is its
+ * subject.
+ */
 export type AuditEvent = {
   readonly __typename?: 'AuditEvent';
-  /** The event's own id. */
+  /** The id of the event. */
   readonly id: Scalars['ID']['output'];
-  /** Its place in the log, from 1 and without a gap. */
+  /** The position in the log, starting at 1 without gaps. */
   readonly sequence: Scalars['Int']['output'];
-  /** When it happened, by the clock of the server that did it. */
+  /** The time of the event, by the clock of the server that processed the operation. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** What happened, e.g. user.role-changed or login.failed. */
+  /** The recorded operation, for example user.role-changed or login.failed. */
   readonly action: Scalars['String']['output'];
-  /** How it came out. */
+  /** The outcome of the recorded operation. */
   readonly outcome: AuditOutcome;
-  /** Why, in the words of who did it; for what failed or was refused, a code. */
+  /** The reason as entered by the actor; an error code for failed or rejected operations. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** What kind of actor did it. */
+  /** The kind of actor. */
   readonly actorType: ActorType;
-  /** The person who did it; null when it was no person, or one that the caller may not see. */
+  /** The user who caused the event. Null when the actor is not a user or when the caller may not see that user. */
   readonly actor?: Maybe<User>;
-  /** The person it is about; null when it is about nobody, or about a name that nobody has. */
+  /** The user whom the event concerns. Null when it concerns no user or a name that does not exist. */
   readonly subject?: Maybe<User>;
-  /** What kind of thing was acted on beside the person: session, signing-key, field. */
+  /** The type of the affected resource other than the user: session, signing-key or field. */
   readonly resourceType?: Maybe<Scalars['String']['output']>;
-  /** The id of that thing; no secret. */
+  /** The id of that resource. It is never a secret. */
   readonly resourceId?: Maybe<Scalars['ID']['output']>;
-  /** The address that the request came from; null for what no request asked for. */
+  /** The IP address of the request; null when no request caused the event. */
   readonly ipAddress?: Maybe<Scalars['String']['output']>;
-  /** What the client called itself. */
+  /** The User-Agent header of the client. */
   readonly userAgent?: Maybe<Scalars['String']['output']>;
-  /** The request that did it, as in its X-Request-Id and in the server's own log; made up where there was none. */
+  /**
+   * The id of the request, equal to its X-Request-Id header and to the id in the server log. Generated when no
+   * request caused the event.
+   */
   readonly requestId: Scalars['String']['output'];
-  /** Changed fields as {field: {from, to}}; secrets never appear. */
+  /** The changed fields as {field: {from, to}}. Secrets are never included. */
   readonly changes?: Maybe<Scalars['JSONObject']['output']>;
-  /** The event's link in the chain (hexadecimal): an HMAC over all of it and the hash of the event before. */
+  /**
+   * The hash of the event in the chain, in hexadecimal: an HMAC over the event and the hash of the previous
+   * event.
+   */
   readonly hash: Scalars['String']['output'];
 };
 
 /** An audit event in a list. */
 export type AuditEventEdge = {
   readonly __typename?: 'AuditEventEdge';
-  /** Where the event stands; pass it as `after`. */
+  /** The cursor of the event; pass it as `after`. */
   readonly cursor: Scalars['String']['output'];
   /** The event. */
   readonly node: AuditEvent;
@@ -1027,38 +1134,41 @@ export type AuditEventConnection = {
   readonly __typename?: 'AuditEventConnection';
   /** The events with their cursors. */
   readonly edges: ReadonlyArray<AuditEventEdge>;
-  /** The events. */
+  /** The events without their cursors. */
   readonly nodes: ReadonlyArray<AuditEvent>;
-  /** Where the page stands. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
 };
 
-/** Which events a list shows; all that is given must hold. */
+/** Selects the events of a list. All given conditions must match. */
 export type AuditFilter = {
-  /** One of these actions; 100 at most. */
+  /** Matches events with one of these actions, at most 100. */
   readonly actions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Done by this person. */
+  /** Matches events caused by this user. */
   readonly actorId?: InputMaybe<Scalars['ID']['input']>;
-  /** About this person. */
+  /** Matches events that concern this user. */
   readonly subjectId?: InputMaybe<Scalars['ID']['input']>;
-  /** Came out like this. */
+  /** Matches events with this outcome. */
   readonly outcome?: InputMaybe<AuditOutcome>;
-  /** Asked for from exactly this address. */
+  /** Matches events requested from exactly this IP address. */
   readonly ipAddress?: InputMaybe<Scalars['String']['input']>;
-  /** Happened in this time. */
+  /** Matches events in this time range. */
   readonly occurredAt?: InputMaybe<DateTimeRange>;
 };
 
-/** What reading the whole log against its own chain came to. */
+/** The result of verifying the whole audit log against its hash chain. */
 export type AuditVerification = {
   readonly __typename?: 'AuditVerification';
-  /** True when every event is as it was written, and none is missing. */
+  /** True when no event was altered and none is missing. */
   readonly valid: Scalars['Boolean']['output'];
-  /** How many events were found good, up to the first that was not. */
+  /** The number of events verified successfully, up to the first invalid one. */
   readonly checkedEvents: Scalars['Int']['output'];
-  /** The place of the first event that was changed, put in, moved or taken away; null when there is none. */
+  /** The position of the first event that was changed, inserted, moved or removed; null when there is none. */
   readonly firstBadSequence?: Maybe<Scalars['Int']['output']>;
-  /** The hash of the newest event. Kept elsewhere, it shows later whether the end of the log was cut off. */
+  /**
+   * The hash of the newest event. When stored elsewhere, it later reveals whether the end of the log was
+   * truncated.
+   */
   readonly headHash: Scalars['String']['output'];
 };
 
