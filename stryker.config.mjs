@@ -1,5 +1,5 @@
 /**
- * Mutation tests of @auth: `npm run mutants:auth`, or one file with `npm run mutants:auth -- --mutate src/auth-directive/judge.ts`.
+ * Mutation tests of @auth: `npm run mutants:auth`, or one file with `npm run mutants:auth -- --mutate packages/auth-directive/src/core/evaluate-rule.ts`.
  * Each mutant is a small lie in what decides, and some test of test/unit/auth-directive must notice it. The report is
  * reports/mutants-auth.html. Exits 1 under 95 % killed. Who survives, and why: docs/auth-mutation-testing.md.
  */
@@ -38,7 +38,7 @@ export default {
   ].map((file) => `src/auth-directive/${file}.ts`),
   // `--testRunner jest` runs the same mutants under jest itself, in hours.
   testRunner: 'auth-in-process',
-  plugins: ['@stryker-mutator/jest-runner', './scripts/mutants-auth-runner.mjs'],
+  plugins: ['@stryker-mutator/jest-runner', './packages/auth-directive/test/mutation/in-process-runner.mjs'],
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   jest: {
     configFile: 'jest.config.mjs',

@@ -1,10 +1,10 @@
 /** What a bench needs of a Postgres: a database for its own time, and the same statements by pgbench. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { findBinaries, startPostgres } from '../scripts/throw-away-postgres.mjs';
+import { findBinaries, startPostgres } from '../scripts/temporary-postgres.mjs';
 
 /** Does the work on a new database of TEST_DATABASE_URL's server, or of a throw-away one; nothing is left of it. */
-export async function withBenchDatabase({ durable }, work) {
+export async function withBenchmarkDatabase({ durable }, work) {
   const postgres = process.env.TEST_DATABASE_URL === undefined ? await startPostgres({ durable }) : null;
   try {
     await withDatabase(process.env.TEST_DATABASE_URL ?? postgres.url, work);
@@ -32,7 +32,7 @@ async function withDatabase(address, work) {
 /** Runs of the script a second, by so many clients at a time. `variables` are those the script begins with. */
 export function pgbench({ url, script, clients, seconds, variables = {} }) {
   const defined = Object.entries(variables).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
-  const words = [
+  const pgbenchArguments = [
     '-n',
     '-M',
     'extended',
@@ -46,7 +46,7 @@ export function pgbench({ url, script, clients, seconds, variables = {} }) {
     script,
   ];
   return new Promise((resolve, reject) => {
-    const child = spawn(join(findBinaries(), 'pgbench'), [...words, ...defined, url], {
+    const child = spawn(join(findBinaries(), 'pgbench'), [...pgbenchArguments, ...defined, url], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let text = '';

@@ -7,17 +7,17 @@ import { fileURLToPath } from 'node:url';
 import { auditServer } from 'graphql-http';
 import { withServer } from './server-process.mjs';
 
-const words = { ok: 'ok', notice: 'MAY differs', warn: 'SHOULD fails', error: 'MUST fails' };
+const labels = { ok: 'ok', notice: 'MAY differs', warn: 'SHOULD fails', error: 'MUST fails' };
 
 async function audit(url) {
   const results = await auditServer({ url });
   for (const result of results) {
     const why = 'reason' in result ? ` (${result.reason})` : '';
-    process.stdout.write(`${words[result.status]}  ${result.id} ${result.name}${why}\n`);
+    process.stdout.write(`${labels[result.status]}  ${result.id} ${result.name}${why}\n`);
   }
-  const counts = Object.keys(words).map((status) => {
+  const counts = Object.keys(labels).map((status) => {
     const count = results.filter((result) => result.status === status).length;
-    return `${count} ${words[status]}`;
+    return `${count} ${labels[status]}`;
   });
   process.stdout.write(`${results.length} audits: ${counts.join(', ')}\n`);
   return results.length > 0 && results.every(({ status }) => status !== 'error');

@@ -1,8 +1,7 @@
-// Builds dist/ from src/: the compiler's output, and every other file of src/ beside it.
+// Builds the packages and the server: the TypeScript compiler's output of each, in its own dist/.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  cpSync,
   existsSync,
   readdirSync,
   renameSync,
@@ -14,7 +13,8 @@ import {
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = `${root}dist/.built`;
+/** In the order in which they import each other. */
+const projects = [`${root}packages/auth-directive/`, `${root}packages/client/`, root];
 
 function newestIn(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -22,36 +22,48 @@ function newestIn(folder) {
     .reduce((newest, time) => Math.max(newest, time), 0);
 }
 
-/** True when dist/ was built whole and nothing it is made of has changed since. */
-export function isBuilt() {
+function isProjectBuilt(folder) {
+  const stamp = `${folder}dist/.built`;
   if (!existsSync(stamp)) return false;
-  const built = statSync(stamp).mtimeMs;
-  const sources = [`${root}package.json`, `${root}tsconfig.json`].map((file) => statSync(file).mtimeMs);
-  return Math.max(newestIn(`${root}src`), ...sources) <= built;
+  const configuration = [`${folder}package.json`, `${folder}tsconfig.json`, `${root}tsconfig.json`];
+  const newest = Math.max(newestIn(`${folder}src`), ...configuration.map((file) => statSync(file).mtimeMs));
+  return newest <= statSync(stamp).mtimeMs;
 }
 
-/** Builds; answers false when the compiler refuses (it has said why), and leaves the dist/ before it as it was. */
+/** True when every dist/ is complete and no source has changed since. */
+export function isBuilt() {
+  return projects.every(isProjectBuilt);
+}
+
+/** Returns false when the compiler reports an error (it prints it); the previous dist/ is then unchanged. */
 export function build() {
+  // A project imports the types of those before it, so what follows a rebuilt one is built again.
+  const first = projects.findIndex((folder) => !isProjectBuilt(folder));
+  return projects.slice(Math.max(first, 0)).every(buildProject);
+}
+
+function buildProject(folder) {
   const started = new Date();
-  // Made elsewhere and moved as a whole: a running server, or another build, never meets half a dist/.
+  // Compiled into a draft and renamed: a running server, or another build, never sees half a dist/.
   const draft = `${root}node_modules/.cache/cordon/build-${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
   const compiler = `${root}node_modules/typescript/bin/tsc`;
-  const words = [compiler, '-p', root, '--outDir', draft];
-  const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: 'inherit' });
-  if (status === 0) finish(draft, started);
+  const { status } = spawnSync(process.execPath, [compiler, '-p', folder, '--outDir', draft], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status === 0) publish(draft, `${folder}dist`, started);
   rmSync(draft, { recursive: true, force: true });
   return status === 0;
 }
 
-function finish(draft, started) {
-  cpSync(`${root}src`, draft, { recursive: true, filter: (from) => !from.endsWith('.ts') });
+function publish(draft, dist, started) {
   if (existsSync(`${draft}/main.js`)) chmodSync(`${draft}/main.js`, 0o755);
   writeFileSync(`${draft}/.built`, `${started.toISOString()}\n`);
-  // The time of the beginning: a source saved while the compiler ran is newer than the build.
+  // Dated to the start of the compilation: a source saved while it ran is newer than the build.
   utimesSync(`${draft}/.built`, started, started);
-  rmSync(`${root}dist`, { recursive: true, force: true });
-  renameSync(draft, `${root}dist`);
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(draft, dist);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

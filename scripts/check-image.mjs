@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ask, withServer } from './server-process.mjs';
-import { startPostgres } from './throw-away-postgres.mjs';
+import { startPostgres } from './temporary-postgres.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cordon-image-'));
@@ -95,7 +95,7 @@ try {
     throw new Error('the compiler is in the image');
   chmodSync(folder, 0o755);
   // `nobody`: who owns none of these files, as the image's user owns none of its own.
-  const stranger = process.getuid() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const unprivilegedUser = process.getuid() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   const env = {
     PATH: process.env.PATH,
     ...image.env,
@@ -105,7 +105,7 @@ try {
     CORDON_MASTER_KEY_FILE: secretFile('master_key', randomBytes(32).toString('hex')),
     DATABASE_URL_FILE: secretFile('database_url', `${postgres.url}\n`),
   };
-  await withServer(image.words, { cwd: image.directory, env, ...stranger }, async (url) => {
+  await withServer(image.words, { cwd: image.directory, env, ...unprivilegedUser }, async (url) => {
     const ready = await fetch(`${url}/health/ready`);
     if (!ready.ok) throw new Error(`not ready: ${ready.status}`);
     await ask(url, '{ server { version } }');

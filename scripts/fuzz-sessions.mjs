@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { hasPostgres } from './throw-away-postgres.mjs';
+import { hasPostgres } from './temporary-postgres.mjs';
 
 const cases = Number(process.argv[2] ?? 20_000);
 const seed = Number(process.argv[3] ?? randomInt(2 ** 31));

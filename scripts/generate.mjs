@@ -1,5 +1,5 @@
 /**
- * Makes src/graphql/generated/resolvers.ts, the types of every resolver, from schema.graphql.
+ * Makes src/transports/graphql/generated/resolvers.ts, the types of every resolver, from schema.graphql.
  * `npm run generate` writes it; `node scripts/generate.mjs --check` exits with 1 when it is out of date.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -9,17 +9,17 @@ import * as resolvers from '@graphql-codegen/typescript-resolvers';
 import { Kind, parse, visit } from 'graphql';
 
 const schemaUrl = new URL('../schema.graphql', import.meta.url);
-const outputUrl = new URL('../src/graphql/generated/resolvers.ts', import.meta.url);
+const outputUrl = new URL('../src/transports/graphql/generated/resolvers.ts', import.meta.url);
 
-/** What resolvers hand to the schema's types: the rooms' domain types, each imported from the file that declares it. */
+/** What resolvers hand to the schema's types: the modules' domain types, each imported from the file that declares it. */
 const domainTypes = {
-  User: '../../users/user.js#User as DomainUser',
-  UserConnection: '../../users/user-page.js#UserPage',
-  Session: '../../sessions/session.js#Session as DomainSession',
-  TokenPair: '../../sessions/issued-tokens.js#DeliveredTokens',
-  AuditEvent: '../../audit/audit-page.js#ListedEvent',
-  AuditEventConnection: '../../audit/audit-page.js#AuditPage',
-  ServerInfo: '../../login/server-info.js#ServerInfo as KnownServerInfo',
+  User: '../../../modules/users/user.js#User as DomainUser',
+  UserConnection: '../../../modules/users/user-page.js#UserPage',
+  Session: '../../../modules/sessions/session.js#Session as DomainSession',
+  TokenPair: '../../../modules/sessions/issued-tokens.js#DeliveredTokens',
+  AuditEvent: '../../../modules/audit/audit-reader.js#ListedEvent',
+  AuditEventConnection: '../../../modules/audit/audit-reader.js#AuditPage',
+  ServerInfo: '../../../modules/login/server-info.js#ServerInfo as KnownServerInfo',
 };
 
 const document = withoutDirectives(parse(await readFile(schemaUrl, 'utf8')));
@@ -28,7 +28,7 @@ const wanted = await generate(document);
 if (process.argv.includes('--check')) {
   const present = await readFile(outputUrl, 'utf8').catch(() => null);
   if (present !== wanted) {
-    console.error('src/graphql/generated/resolvers.ts is out of date: run `npm run generate`.');
+    console.error('src/transports/graphql/generated/resolvers.ts is out of date: run `npm run generate`.');
     process.exitCode = 1;
   }
 } else {
@@ -76,7 +76,7 @@ function payloadTypes(schema) {
       definition.interfaces?.some((implemented) => implemented.name.value === 'MutationPayload'),
   );
   return Object.fromEntries(
-    payloads.map((payload) => [payload.name.value, '../mutation-payloads.js#MutationAnswer<{T}>']),
+    payloads.map((payload) => [payload.name.value, '../mutation-payloads.js#MutationResult<{T}>']),
   );
 }
 

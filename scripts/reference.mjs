@@ -7,7 +7,9 @@ import { build, isBuilt } from './build.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const table = /(<!-- variables: npm run reference -->\n)[\s\S]*?(<!-- end of variables -->)/;
 if (!isBuilt() && !build()) process.exit(1);
-const { environmentTemplate, variableTable } = await import(new URL('../dist/config.js', import.meta.url));
+const { environmentTemplate, variableTable } = await import(
+  new URL('../dist/platform/config/index.js', import.meta.url)
+);
 
 const generated = [
   ['.env.example', () => environmentTemplate()],

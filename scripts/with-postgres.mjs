@@ -1,6 +1,6 @@
 // node scripts/with-postgres.mjs <command> [argument ...]: runs a command with TEST_DATABASE_URL naming a throw-away Postgres.
 import { spawn } from 'node:child_process';
-import { startPostgres } from './throw-away-postgres.mjs';
+import { startPostgres } from './temporary-postgres.mjs';
 
 const [command, ...rest] = process.argv.slice(2);
 if (command === undefined) {

@@ -1,49 +1,49 @@
-import type { Authenticator } from './access/index.js';
-import { type AuditRoom, createAuditRoom } from './audit/index.js';
-import { migrationCommands } from './cli/index.js';
-import { type Config, developmentMasterKey } from './config.js';
+import type { Authenticator } from './modules/access/index.js';
+import { type AuditModule, createAuditModule } from './modules/audit/index.js';
+import { createInvitationsModule, type FirstAdministrator, type Links } from './modules/invitations/index.js';
+import { createKeysModule, type KeyChangeNotifications } from './modules/keys/index.js';
+import { createLoginModule } from './modules/login/index.js';
+import { createOauthModule } from './modules/oauth/index.js';
+import { createPasswordsModule } from './modules/passwords/index.js';
+import { createSessionsModule } from './modules/sessions/index.js';
+import { createTokensModule } from './modules/tokens/index.js';
+import { createUsersModule } from './modules/users/index.js';
+import { type Config, loadDevelopmentMasterKey } from './platform/config/index.js';
 import {
   advisoryLock,
   createDatabase,
   type Database,
   type DatabaseConfig,
-  databaseRefusal,
-} from './database/index.js';
-import { createInvitationsRoom, type FirstAdministrator, type Links } from './invitations/index.js';
+  translateDatabaseError,
+} from './platform/database/index.js';
+import { createRateLimitModule, type RateLimitModule } from './platform/rate-limit/index.js';
 import {
-  type ChangeNotices,
+  type ChangeNotifications,
   type Command,
   createEventBus,
   createRequestOrigins,
+  type Module,
   type RequestOrigins,
-  type Room,
   systemClock,
   type Transactions,
-} from './kernel/index.js';
-import { createKeysRoom, type KeyNotices } from './keys/index.js';
-import { createLimitsRoom, type LimitsRoom } from './limits/index.js';
-import { createLoginRoom } from './login/index.js';
-import { createOauthRoom } from './oauth/index.js';
-import { createPasswordsRoom } from './passwords/index.js';
-import { createSessionsRoom } from './sessions/index.js';
+} from './shared/index.js';
 import { tables } from './tables.js';
-import { createTokensRoom } from './tokens/index.js';
-import { createUsersRoom } from './users/index.js';
+import { createMigrationCommands } from './transports/cli/index.js';
 import { version } from './version.js';
 
-/** The rooms with their database, and nothing that faces the world: all that a command needs. */
+/** The modules with their database, and nothing that faces the world: all that a command needs. */
 export interface App {
-  readonly rooms: readonly Room[];
+  readonly modules: readonly Module[];
   readonly database: Database;
   readonly authenticators: readonly Authenticator[];
   /** What fields with `@limit` charge, and what answers tell of it. */
-  readonly limits: Pick<LimitsRoom, 'fields' | 'notes'>;
+  readonly limits: Pick<RateLimitModule, 'fields' | 'headerCollector'>;
   readonly firstAdministrator: FirstAdministrator;
   /** The edges tell it where each request comes from; the audit log writes it down. */
   readonly origins: RequestOrigins;
   /** The edge tells it of refusals by `@auth`. */
-  readonly denials: AuditRoom['denials'];
-  /** Every command that needs the database: those about its tables, and those of every room. */
+  readonly denialRecorder: AuditModule['denialRecorder'];
+  /** Every command that needs the database: those about its tables, and those of every module. */
   readonly commands: readonly Command[];
   /** Reaches the database, brings its tables to this release and opens the keys. Refuses with a StartupError; then nothing is left open. */
   open(): Promise<void>;
@@ -55,13 +55,13 @@ export interface App {
 }
 
 /**
- * Builds every room in order and wires their ports; touches neither network nor disk. `address` is where people reach the server; `onLostDenials`
+ * Builds every module in order and wires their ports; touches neither network nor disk. `address` is where users reach the server; `onDenialsLost`
  * hears of refusals that the audit log could not take.
  */
 export function createApp(
   config: Config,
   address: () => string,
-  onLostDenials: (count: number, error: unknown) => void = () => {},
+  onDenialsLost: (count: number, error: unknown) => void = () => {},
 ): App {
   const clock = systemClock;
   const events = createEventBus();
@@ -70,52 +70,52 @@ export function createApp(
   const { transactions, notifications } = database;
   const links = createLinks(address);
 
-  const keys = createKeysRoom({
+  const keys = createKeysModule({
     transactions,
-    masterKey: () => config.keys.masterKey ?? developmentMasterKey(config.dataDirectory),
+    masterKey: () => config.keys.masterKey ?? loadDevelopmentMasterKey(config.dataDirectory),
     previousMasterKey: config.keys.previousMasterKey,
     algorithm: config.keys.algorithm,
     sharedSecret: config.keys.sharedSecret,
     accessTokenTtlSeconds: config.tokens.accessTokenTtlSeconds,
-    notices: keyNotices(notifications),
+    changeNotifications: keyChangeNotifications(notifications),
     events,
     clock,
   });
-  const limits = createLimitsRoom({
+  const limits = createRateLimitModule({
     transactions,
     hmacKey: () => keys.deriveKey('rate-limits'),
     clock,
   });
-  const passwordsRoom = createPasswordsRoom({ transactions, peppers: keys.peppers, ...config.passwords });
-  const { passwords, credentials, history } = passwordsRoom;
-  const tokens = createTokensRoom({ ...config.tokens, signingKeys: keys.signingKeys, events, clock });
+  const passwordsModule = createPasswordsModule({ transactions, peppers: keys.peppers, ...config.passwords });
+  const { passwords, credentials, history } = passwordsModule;
+  const tokens = createTokensModule({ ...config.tokens, signingKeys: keys.signingKeys, events, clock });
   const { oneTimeTokens, accessTokens } = tokens;
-  const usersRoom = createUsersRoom({
+  const usersModule = createUsersModule({
     transactions,
     passwords,
     credentials,
     oneTimeTokens,
     links,
-    unlocking: limits.unlocking,
+    loginUnlocker: limits.loginUnlocker,
     events,
     fingerprintKey: () => keys.deriveKey('users'),
-    notices: notifications,
+    changeNotifications: notifications,
     clock,
   });
-  const { users } = usersRoom;
-  const sessionsRoom = createSessionsRoom({
+  const { users } = usersModule;
+  const sessionsModule = createSessionsModule({
     ...config.sessions,
     transactions,
     accessTokens,
-    owners: usersRoom.sessionOwners,
+    owners: usersModule.sessionOwners,
     refreshLimit: limits.refreshes,
     events,
-    notices: notifications,
+    changeNotifications: notifications,
     clock,
   });
-  const { sessions } = sessionsRoom;
-  const authenticators = [sessionsRoom.authenticator];
-  const shared = {
+  const { sessions } = sessionsModule;
+  const authenticators = [sessionsModule.authenticator];
+  const sharedDependencies = {
     transactions,
     users,
     passwords,
@@ -127,14 +127,14 @@ export function createApp(
     links,
     clock,
   };
-  const invitations = createInvitationsRoom({
-    ...shared,
+  const invitations = createInvitationsModule({
+    ...sharedDependencies,
     lockFirstAdministrator: (transaction) => advisoryLock(transaction, 'first-administrator'),
   });
   const { firstAdministrator } = invitations;
-  const login = createLoginRoom({
-    ...shared,
-    guesses: limits.guesses,
+  const login = createLoginModule({
+    ...sharedDependencies,
+    loginThrottle: limits.loginThrottle,
     addressFailures: limits.addressFailures,
     deviceKey: () => keys.deriveKey('devices'),
     setupRequired: firstAdministrator.setupRequired,
@@ -146,56 +146,57 @@ export function createApp(
       refreshTokenTtlSeconds: config.sessions.idleTtlSeconds,
     },
   });
-  const oauth = createOauthRoom({
+  const oauth = createOauthModule({
     ...config.oauth,
-    ...shared,
+    ...sharedDependencies,
     login: login.passwordLogin,
     authenticators,
-    explain: databaseRefusal,
+    translateDatabaseError: translateDatabaseError,
     issuer: config.tokens.issuer,
   });
 
-  const audit = createAuditRoom({
+  const audit = createAuditModule({
     transactions,
     events,
     origins,
     deriveKey: keys.deriveKey,
-    findPeople: (ids) => users.findAll(transactions.reader, ids),
-    onLostDenials,
+    findUsers: (ids) => users.findAll(transactions.reader, ids),
+    onDenialsLost,
     clock,
   });
 
-  const rooms: readonly Room[] = [
+  const modules: readonly Module[] = [
     keys,
     limits,
-    passwordsRoom,
+    passwordsModule,
     tokens,
-    usersRoom,
-    sessionsRoom,
+    usersModule,
+    sessionsModule,
     invitations,
     login,
     oauth,
     audit,
   ];
-  for (const room of rooms) for (const subscriber of room.subscribers ?? []) events.subscribe(subscriber);
+  for (const module of modules)
+    for (const subscriber of module.subscribers ?? []) events.subscribe(subscriber);
   return {
-    rooms,
+    modules,
     database,
     authenticators,
     limits,
     firstAdministrator,
     origins,
-    denials: audit.denials,
-    commands: [...migrationCommands(database), ...rooms.flatMap((room) => room.commands ?? [])],
+    denialRecorder: audit.denialRecorder,
+    commands: [...createMigrationCommands(database), ...modules.flatMap((module) => module.commands ?? [])],
     open: () =>
       open(database, async () => {
         await keys.open();
         await audit.open();
       }),
     checkKeys: keys.check,
-    sweep: () => sweep(rooms, transactions),
+    sweep: () => sweep(modules, transactions),
     close: async () => {
-      await audit.denials.drain();
+      await audit.denialRecorder.flush();
       keys.close();
       await database.close();
     },
@@ -203,30 +204,30 @@ export function createApp(
 }
 
 /** Any key that changed, on any instance, and any that may have. */
-function keyNotices(notices: ChangeNotices): KeyNotices {
+function keyChangeNotifications(changeNotifications: ChangeNotifications): KeyChangeNotifications {
   return {
-    onChanged: (handler) => {
-      notices.subscribe('signing-keys', handler);
-      notices.onResync(handler);
+    onKeysChanged: (handler) => {
+      changeNotifications.subscribe('signing-keys', handler);
+      changeNotifications.onResync(handler);
     },
-    isLive: notices.isLive,
+    isLive: changeNotifications.isLive,
   };
 }
 
-/** One room's trouble keeps no other from its work; it is told at the end. */
-async function sweep(rooms: readonly Room[], transactions: Transactions): Promise<void> {
+/** One module's trouble keeps no other from its work; it is told at the end. */
+async function sweep(modules: readonly Module[], transactions: Transactions): Promise<void> {
   const failures: unknown[] = [];
-  for (const room of rooms) {
-    await room.sweep?.(transactions).catch((error: unknown) => failures.push(error));
+  for (const module of modules) {
+    await module.sweep?.(transactions).catch((error: unknown) => failures.push(error));
   }
   if (failures.length > 0) throw new AggregateError(failures, 'not everything could be swept');
 }
 
-async function open(database: Database, openRooms: () => Promise<void>): Promise<void> {
+async function open(database: Database, openModules: () => Promise<void>): Promise<void> {
   await database.open();
   try {
     await database.migrate();
-    await openRooms();
+    await openModules();
   } catch (error) {
     await database.close();
     throw error;

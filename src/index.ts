@@ -4,14 +4,14 @@
  */
 
 import type { GraphQLSchema } from 'graphql';
-import type { Config } from './config.js';
+import type { Config } from './platform/config/index.js';
 import { createServer, type ServerExtension } from './server.js';
 
-export type { CurrentUser, Role } from './access/index.js';
-export type { Policy } from './auth-directive/index.js';
-export { type Config, ConfigError, readConfig } from './config.js';
-export type { RequestContext } from './graphql/index.js';
-export { DomainError, StartupError } from './kernel/index.js';
+export type { Policy } from '@cordon/auth-directive';
+export type { CurrentUser, Role } from './modules/access/index.js';
+export { type Config, ConfigError, readConfig } from './platform/config/index.js';
+export { DomainError, StartupError } from './shared/index.js';
+export type { RequestContext } from './transports/graphql/index.js';
 
 /** What `createCordon` takes. */
 export interface CordonOptions extends ServerExtension {

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { processCommands, runCommandLine } from './cli/index.js';
-import { type Config, readConfig, withEnvironmentFile } from './config.js';
-import { surviveLostFieldError } from './lost-field-error.js';
-import { createOperator } from './operator.js';
+import { createCliRuntime } from './cli-runtime.js';
+import { type Config, readConfig, withEnvironmentFile } from './platform/config/index.js';
 import { createServer, type Server } from './server.js';
+import { createProcessCommands, runCommandLine } from './transports/cli/index.js';
+import { handleUnhandledRejection } from './unhandled-rejection.js';
 import { version } from './version.js';
 
-/** The process: words and environment in, server up, signals down. The only file that reads process.env. */
+/** The process: args and environment in, server up, signals down. The only file that reads process.env. */
 
-function configuration(): Config {
+function loadConfig(): Config {
   return readConfig(withEnvironmentFile(process.env, readEnvironmentFile));
 }
 
@@ -24,12 +24,12 @@ function readEnvironmentFile(): string | null {
 
 /** Serves until the process is told to stop; then finishes what is under way. */
 async function start(): Promise<void> {
-  const config = configuration();
+  const config = loadConfig();
   const server = createServer(config);
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
-  process.on('unhandledRejection', (reason) => surviveLostFieldError(reason, server.log));
+  process.on('unhandledRejection', (reason) => handleUnhandledRejection(reason, server.log));
   const { url, setupLink } = await server.start();
   announce(config, server, url, setupLink);
   await stopped;
@@ -38,8 +38,8 @@ async function start(): Promise<void> {
 
 /** For people on a terminal and in development; production's log must not hold a way in, so it names the command instead. */
 function announce(config: Config, { log }: Server, url: string, setupLink: string | null): void {
-  const isForPeople = !config.isProduction || process.stdout.isTTY;
-  if (!isForPeople) {
+  const isHumanReadable = !config.isProduction || process.stdout.isTTY;
+  if (!isHumanReadable) {
     log.info({}, `Cordon is ready at ${url}`);
     if (setupLink !== null) log.warn({}, 'there is no administrator yet: run `cordon admin create`');
     return;
@@ -60,12 +60,12 @@ function announce(config: Config, { log }: Server, url: string, setupLink: strin
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
 }
 
-const { databaseCommands, policyCommands, passwordCommands, ...ports } = createOperator(configuration);
+const { databaseCommands, policyCommands, passwordCommands, ...runtime } = createCliRuntime(loadConfig);
 process.exitCode = await runCommandLine({
-  words: process.argv.slice(2),
+  args: process.argv.slice(2),
   version,
   commands: [
-    ...processCommands({ ...ports, start }),
+    ...createProcessCommands({ ...runtime, start }),
     ...databaseCommands,
     ...policyCommands,
     ...passwordCommands,

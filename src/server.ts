@@ -1,22 +1,28 @@
 import { readFileSync } from 'node:fs';
+import type { Decision, Policy } from '@cordon/auth-directive';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type App, createApp } from './app.js';
-import type { Decision, Policy } from './auth-directive/index.js';
-import { type ControlServer, controlSocketPath, serveCommands } from './cli/index.js';
-import { type Config, developmentIssuer } from './config.js';
-import { databaseRefusal } from './database/index.js';
-import { createGraphqlEdge, type GraphqlEdge, type RequestContext } from './graphql/index.js';
-import { createHttpEdge, createLog, createMetrics, type HttpEdge, type Metrics } from './http/index.js';
+import { type Config, developmentIssuer } from './platform/config/index.js';
+import { translateDatabaseError } from './platform/database/index.js';
 import {
-  type ChangeNotices,
+  type ChangeNotifications,
   parseUserId,
   type RequestOrigins,
   type ResolverMap,
   type Route,
   systemClock,
-} from './kernel/index.js';
+} from './shared/index.js';
+import { type ControlServer, controlSocketPath, serveCommands } from './transports/cli/index.js';
+import { createGraphqlEdge, type GraphqlEdge, type RequestContext } from './transports/graphql/index.js';
+import {
+  createHttpEdge,
+  createLog,
+  createMetrics,
+  type HttpEdge,
+  type Metrics,
+} from './transports/http/index.js';
 
 /** What a project adds to Cordon's own schema, under the same rules: every root field says @auth or @public. */
 export interface ServerExtension {
@@ -32,7 +38,7 @@ export interface ServerExtension {
 export interface Server {
   /** The schema with every guard in place. */
   readonly schema: GraphQLSchema;
-  /** The rooms behind it; for the command line. */
+  /** The modules behind it; for the command line. */
   readonly app: App;
   readonly log: Logger;
   /** The schema as SDL, rules included. */
@@ -63,9 +69,9 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
       config.tokens.issuer === developmentIssuer ? (listeningAt ?? developmentIssuer) : config.tokens.issuer,
     (count, error) => log.warn({ err: error, count }, 'refusals could not be written to the audit log'),
   );
-  const graphql = graphqlEdge(config, extension, app, { log, metrics });
-  const http = httpEdge(config, app, graphql, { log, metrics });
-  logNotices(app.database.notifications, log);
+  const graphql = buildGraphqlEdge(config, extension, app, { log, metrics });
+  const http = buildHttpEdge(config, app, graphql, { log, metrics });
+  logNotificationState(app.database.notifications, log);
   let sweeper: NodeJS.Timeout | null = null;
   let control: ControlServer | null = null;
 
@@ -104,40 +110,40 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
   };
 }
 
-/** What the edges tell of their work. */
+/** What the edges report of their work. */
 interface Observers {
   readonly log: Logger;
   readonly metrics: Metrics;
 }
 
-function graphqlEdge(
+function buildGraphqlEdge(
   config: Config,
   extension: ServerExtension,
   app: App,
   observers: Observers,
 ): GraphqlEdge {
   return createGraphqlEdge({
-    typeDefs: [contract, ...listOf(extension.typeDefs)],
+    typeDefs: [contract, ...toList(extension.typeDefs)],
     resolvers: [
-      ...app.rooms.flatMap((room) => (room.resolvers === undefined ? [] : [room.resolvers])),
-      ...listOf(extension.resolvers),
+      ...app.modules.flatMap((module) => (module.resolvers === undefined ? [] : [module.resolvers])),
+      ...toList(extension.resolvers),
     ],
     limiting: {
       limits: app.limits.fields,
-      chargedByRooms: app.rooms.flatMap((room) => room.chargesItself ?? []),
+      chargedByModules: app.modules.flatMap((module) => module.selfChargedFields ?? []),
     },
     authenticators: app.authenticators,
     ...(extension.policies === undefined ? {} : { policies: extension.policies }),
     introspection: config.graphql.introspection,
-    databaseRefusal,
+    translateDatabaseError,
     clock: systemClock,
     log: observers.log,
     onErrorCodes: observers.metrics.countErrorCodes,
-    onDecision: (decision) => noteDenial(app, decision),
+    onDecision: (decision) => recordDenial(app, decision),
   });
 }
 
-function httpEdge(config: Config, app: App, graphql: GraphqlEdge, observers: Observers): HttpEdge {
+function buildHttpEdge(config: Config, app: App, graphql: GraphqlEdge, observers: Observers): HttpEdge {
   return createHttpEdge({
     options: {
       ...config.http,
@@ -147,10 +153,12 @@ function httpEdge(config: Config, app: App, graphql: GraphqlEdge, observers: Obs
     },
     graphql: (request) => app.origins.run(request.client, () => graphql.handle(request)),
     subscriptions: graphql.subscriptions,
-    routes: app.rooms.flatMap((room) => room.routes ?? []).map((route) => withOrigin(route, app.origins)),
-    rateLimits: app.limits.notes,
+    routes: app.modules
+      .flatMap((module) => module.routes ?? [])
+      .map((route) => withOrigin(route, app.origins)),
+    rateLimits: app.limits.headerCollector,
     isReachable: app.database.isReachable,
-    databaseRefusal,
+    translateDatabaseError,
     ...observers,
   });
 }
@@ -161,9 +169,12 @@ function withOrigin(route: Route, origins: RequestOrigins): Route {
 }
 
 /** Strangers' refusals are counted, not written down: anybody could fill the log with them. */
-function noteDenial({ denials }: App, { caller, coordinate, code, context }: Decision<RequestContext>): void {
+function recordDenial(
+  { denialRecorder }: App,
+  { caller, coordinate, code, context }: Decision<RequestContext>,
+): void {
   const actorId = caller.kind === 'principal' ? parseUserId(caller.id) : null;
-  if (actorId !== null) denials.note({ actorId, coordinate, code, client: context.client });
+  if (actorId !== null) denialRecorder.recordDenial({ actorId, coordinate, code, client: context.client });
 }
 
 /** While this process holds the embedded database, commands of the operator reach it through a local socket. */
@@ -188,34 +199,36 @@ function startSweeping(app: App, log: Logger): NodeJS.Timeout {
   return setInterval(() => void sweep(), sweepEveryMilliseconds).unref();
 }
 
-function logNotices(notices: ChangeNotices, log: Logger): void {
+function logNotificationState(changeNotifications: ChangeNotifications, log: Logger): void {
   const lost = 'changes of other instances are not heard: the database is asked each time until they are';
   let wasLost = false;
-  notices.onLost(() => {
+  changeNotifications.onLost(() => {
     wasLost = true;
     log.warn({}, lost);
   });
   // At a start this is no news.
-  notices.onResync(() => log[wasLost ? 'info' : 'debug']({}, 'changes of all instances are heard'));
+  changeNotifications.onResync(() =>
+    log[wasLost ? 'info' : 'debug']({}, 'changes of all instances are heard'),
+  );
 }
 
 async function ensureFirstAdministrator(
   app: App,
   config: Config,
-  tell: (message: string) => void,
+  report: (message: string) => void,
 ): Promise<void> {
   const { firstAdministrator: wanted } = config;
   if (wanted === null) return;
   const { username, email, password } = wanted;
-  const made = await app.firstAdministrator.ensure({ username, email, fullName: null }, password);
-  tell(
+  const made = await app.firstAdministrator.createIfMissing({ username, email, fullName: null }, password);
+  report(
     made
       ? 'the first administrator was made from CORDON_ADMIN_*'
       : 'CORDON_ADMIN_* was not used: there is an administrator',
   );
 }
 
-function listOf<T>(given: T | readonly T[] | undefined): readonly T[] {
+function toList<T>(given: T | readonly T[] | undefined): readonly T[] {
   if (given === undefined) return [];
   return isList(given) ? given : [given];
 }

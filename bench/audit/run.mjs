@@ -1,6 +1,6 @@
 /**
  * Appends a second: `npm run bench:audit`, with `-- --seconds 10 --rounds 3 --writers 1,8,32 --rows 1000000` for more. Transactions that change one
- * row, with an entry of the audit log and without, by the room of `dist` in this process and by pgbench with the very same SQL, round by round in
+ * row, with an entry of the audit log and without, by the module of `dist` in this process and by pgbench with the very same SQL, round by round in
  * turn, on a throw-away Postgres of this machine with its default, durable settings (`--volatile`: commits do not wait for the disk;
  * TEST_DATABASE_URL: that server as it is). Then how fast the log that this made is verified, and what a page costs in it and in one of a million entries.
  */
@@ -8,8 +8,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pgbench, withBenchDatabase } from '../pgbench.mjs';
-import { measurePages, prolong } from './long-log.mjs';
+import { pgbench, withBenchmarkDatabase } from '../pgbench.mjs';
+import { fillLog, measurePages } from './page-latency.mjs';
 import { measure, openService, statementsOf } from './service.mjs';
 import { scriptOf } from './statements.mjs';
 
@@ -35,7 +35,7 @@ const median = (list) => [...list].sort((one, other) => one - other)[list.length
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
 try {
-  await withBenchDatabase({ durable: !values.volatile }, compare);
+  await withBenchmarkDatabase({ durable: !values.volatile }, compare);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -50,11 +50,11 @@ async function compare(url) {
   const scripts = { audited: join(folder, 'audited.sql'), unaudited: join(folder, 'unaudited.sql') };
   writeFileSync(scripts.audited, scriptOf(statements, { audited: true }));
   writeFileSync(scripts.unaudited, scriptOf(statements, { audited: false }));
-  for (const writers of writersList) await inTurn(url, scripts, writers);
-  await afterwards(url);
+  for (const writers of writersList) await compareThroughput(url, scripts, writers);
+  await measureReads(url);
 }
 
-async function inTurn(url, scripts, writers) {
+async function compareThroughput(url, scripts, writers) {
   const service = await openService(url, writers);
   await measure(service.audited, writers, 1);
   const runs = { audited: [], unaudited: [], pgbenchAudited: [], pgbenchUnaudited: [] };
@@ -62,7 +62,7 @@ async function inTurn(url, scripts, writers) {
     runs.audited.push(await measure(service.audited, writers, seconds));
     runs.unaudited.push(await measure(service.unaudited, writers, seconds));
   }
-  const { valid, checkedEvents } = await service.room.verifier.verify();
+  const { valid, checkedEvents } = await service.module.verifier.verify();
   if (!valid) throw new Error(`the log is not good after ${checkedEvents} entries`);
   await service.close();
   // pgbench writes hashes that are none, so it comes after the verification and into a log of its own.
@@ -98,16 +98,16 @@ function report(writers, runs) {
   );
 }
 
-async function afterwards(url) {
+async function measureReads(url) {
   const service = await openService(url, 1);
   const begun = performance.now();
-  const { checkedEvents, valid } = await service.room.verifier.verify();
+  const { checkedEvents, valid } = await service.module.verifier.verify();
   const took = (performance.now() - begun) / 1000;
   console.log(
     `verify: ${checkedEvents} entries in ${took.toFixed(2)} s, ${(checkedEvents / took).toFixed(0)} a second, ${valid ? 'good' : 'BAD'}`,
   );
   console.log(`a page of 20 in this log: ${await measurePages(service)}`);
-  await prolong(service, rows);
+  await fillLog(service, rows);
   console.log(`a page of 20 in a log of ${rows}: ${await measurePages(service)}`);
   await service.close();
 }

@@ -1,8 +1,8 @@
-/** The audit room of `dist` on a Postgres: transactions that change one row and tell one event, as many at once as there are writers. */
+/** The audit module of `dist` on a Postgres: transactions that change one row and tell one event, as many at once as there are writers. */
 import { randomUUID } from 'node:crypto';
-import { auditTables, createAuditRoom } from '../../dist/audit/index.js';
-import { createDatabase, entityManager } from '../../dist/database/index.js';
-import { createEventBus, createRequestOrigins } from '../../dist/kernel/index.js';
+import { auditTables, createAuditModule } from '../../dist/modules/audit/index.js';
+import { createDatabase, entityManager } from '../../dist/platform/database/index.js';
+import { createEventBus, createRequestOrigins } from '../../dist/shared/index.js';
 
 const clock = { now: () => new Date() };
 const client = {
@@ -29,17 +29,17 @@ export async function openService(url, writers) {
   const { transactions } = database;
   const origins = createRequestOrigins();
   const events = createEventBus();
-  const room = createAuditRoom({
+  const module = createAuditModule({
     transactions,
     events,
     origins,
     deriveKey: (purpose) => Buffer.from(purpose.padEnd(32, '.')),
-    findPeople: async () => [],
-    onLostDenials: () => {},
+    findUsers: async () => [],
+    onDenialsLost: () => {},
     clock,
   });
-  await room.open();
-  for (const subscriber of room.subscribers) events.subscribe(subscriber);
+  await module.open();
+  for (const subscriber of module.subscribers) events.subscribe(subscriber);
   const silent = createEventBus();
   const change = (publisher) => (writer) =>
     origins.run(client, () =>
@@ -53,7 +53,7 @@ export async function openService(url, writers) {
   return {
     audited: change(events),
     unaudited: change(silent),
-    room,
+    module,
     query,
     dataSource: database.dataSource,
     close: () => database.close(),

@@ -6,13 +6,13 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { acrossProcesses, compare, shuffled } from './measure.mjs';
 import { contestants } from './ours.mjs';
-import { baseline, peers, twin } from './peers.mjs';
-import { operationOf } from './shape.mjs';
+import { baseline, duplicateBaseline, peers } from './peers.mjs';
+import { operationOf } from './workload.mjs';
 
 // What runs once an operation, and not once a field, is compiled only after thousands of operations, as in a server that has been up for a while.
 export const SIZES = [
-  { rows: 50, fields: 6, batch: 10, more: 12, warmUp: 250 },
-  { rows: 2000, fields: 10, batch: 1, more: 2, warmUp: 8 },
+  { rows: 50, fields: 6, batch: 10, roundsFactor: 12, warmUp: 250 },
+  { rows: 2000, fields: 10, batch: 1, roundsFactor: 2, warmUp: 8 },
 ];
 
 /** A contestant that answers anything but every row has no place in a comparison. */
@@ -36,15 +36,15 @@ async function prepare(contestant, size) {
   }
 }
 
-const itself = fileURLToPath(import.meta.url);
+const thisFile = fileURLToPath(import.meta.url);
 const PROCESSES = 7;
 
 /** One size: rows of { name, ms, ratio }, the noise of the run, and whoever could not take part with the reason. */
 export function compareLists(size, rounds, isOursOnly) {
-  const words = [SIZES.indexOf(size), Math.ceil(rounds / PROCESSES), isOursOnly ? 'ours' : 'all'].map(String);
+  const args = [SIZES.indexOf(size), Math.ceil(rounds / PROCESSES), isOursOnly ? 'ours' : 'all'].map(String);
   const comparisons = Array.from({ length: PROCESSES }, () => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', itself, ...words]);
-    if (status !== 0) throw new Error(`A run of ${words.join(' ')} failed: ${stderr}`);
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', thisFile, ...args]);
+    if (status !== 0) throw new Error(`A run of ${args.join(' ')} failed: ${stderr}`);
     return JSON.parse(stdout);
   });
   const order = contestantsOf(isOursOnly).map(({ name }) => name);
@@ -56,11 +56,11 @@ export function compareLists(size, rounds, isOursOnly) {
 }
 
 function contestantsOf(isOursOnly) {
-  return [baseline, twin, ...contestants, ...(isOursOnly ? [] : peers)];
+  return [baseline, duplicateBaseline, ...contestants, ...(isOursOnly ? [] : peers)];
 }
 
-async function compareOnce({ rows, fields, batch, more, warmUp }, roundsOfAll, isOursOnly) {
-  const rounds = roundsOfAll * more;
+async function compareOnce({ rows, fields, batch, roundsFactor, warmUp }, baseRounds, isOursOnly) {
+  const rounds = baseRounds * roundsFactor;
   const size = { rows, fields, document: operationOf(fields) };
   const runners = [];
   const absent = [];
@@ -72,7 +72,7 @@ async function compareOnce({ rows, fields, batch, more, warmUp }, roundsOfAll, i
   return { ...(await compare(runners, { rounds, batch, warmUp })), absent };
 }
 
-if (process.argv[1] === itself) {
+if (process.argv[1] === thisFile) {
   const [, , index, rounds, who] = process.argv;
   console.log(JSON.stringify(await compareOnce(SIZES[Number(index)], Number(rounds), who === 'ours')));
 }

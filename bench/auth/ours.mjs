@@ -1,8 +1,9 @@
 // Cordon's own library, built, in the ways that it is used.
+
+import { createAuthDirective } from '@cordon/auth-directive';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { execute } from 'graphql';
-import { createAuthDirective } from '../../dist/auth-directive/index.js';
-import { contextOf, ROLES, rowsOf, sdlOf } from './shape.mjs';
+import { contextOf, ROLES, rowsOf, sdlOf } from './workload.mjs';
 
 const allow = () => true;
 
@@ -21,13 +22,13 @@ export function guardedSchema(auth, sdl, resolvers) {
   return auth.transform(makeExecutableSchema({ typeDefs: [auth.typeDefs, sdl], resolvers }));
 }
 
-function ours(name, marks, { withPlan = false } = {}) {
+function ours(name, directives, { withPlan = false } = {}) {
   return {
     name,
     make({ rows, fields, document }) {
       const data = rowsOf(rows, fields);
       const auth = makeAuth();
-      const sdl = sdlOf(fields, { query: '@public', ...marks });
+      const sdl = sdlOf(fields, { query: '@public', ...directives });
       const schema = guardedSchema(auth, sdl, { Query: { items: () => data } });
       const [operation] = document.definitions;
       return () => {

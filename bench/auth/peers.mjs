@@ -2,10 +2,10 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils';
 import { defaultFieldResolver, execute, parse, subscribe, validate } from 'graphql';
-import { contextOf, fieldNames, mayPass, rowsOf, sdlOf } from './shape.mjs';
+import { contextOf, fieldNames, mayPass, rowsOf, sdlOf } from './workload.mjs';
 
 const AUTH = 'directive @auth(requires: Role = ADMIN) on OBJECT | FIELD_DEFINITION';
-const marked = { field: '@auth(requires: USER)', query: '@auth(requires: USER)' };
+const withRequires = { field: '@auth(requires: USER)', query: '@auth(requires: USER)' };
 
 function schemaOf({ rows, fields }, marks, directive = '') {
   const data = rowsOf(rows, fields);
@@ -26,7 +26,7 @@ const unguarded = (name) => ({ name, make: (size) => running(schemaOf(size), siz
 const sample = {
   name: 'graphql-tools docs sample',
   make(size) {
-    const schema = schemaOf(size, marked, AUTH);
+    const schema = schemaOf(size, withRequires, AUTH);
     const ofTypes = {};
     const guarded = mapSchema(schema, {
       [MapperKind.TYPE]: (type) => {
@@ -102,7 +102,7 @@ const mercurius = {
         return mayPass(user.role, requires.value.value);
       },
     });
-    const schema = schemaOf(size, marked, AUTH);
+    const schema = schemaOf(size, withRequires, AUTH);
     auth.registerAuthHandlers(schema, auth.getPolicy(schema));
     return running(schema, size);
   },
@@ -140,5 +140,5 @@ const pothos = {
 
 export const baseline = unguarded('unguarded');
 /** The same schema made a second time: how far from 1 its ratio lies is the noise of this run. */
-export const twin = unguarded('unguarded, made twice (noise)');
+export const duplicateBaseline = unguarded('unguarded, made twice (noise)');
 export const peers = [sample, shield, genericAuth, mercurius, pothos];

@@ -2,7 +2,7 @@
 import { parse } from 'graphql';
 import { now, timeOf } from './measure.mjs';
 import { guardedSchema, makeAuth } from './ours.mjs';
-import { contextOf, fieldNames } from './shape.mjs';
+import { contextOf, fieldNames } from './workload.mjs';
 
 const FIELDS = 10;
 const rule = '@auth(requires: USER)';

@@ -10,7 +10,7 @@ import { compareLists, SIZES } from './lists.mjs';
 import { median } from './measure.mjs';
 import { peers } from './peers.mjs';
 import { timePlans } from './plans.mjs';
-import { countTrips } from './trips.mjs';
+import { countPolicyBatches } from './policy-batches.mjs';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '60' }, ours: { type: 'boolean', default: false } },
@@ -87,7 +87,7 @@ console.log(
     `(${judge('start-up', whole, 1000, 0)}); makeExecutableSchema itself ${of('make').toFixed(0)}`,
 );
 
-const trips = await countTrips();
+const trips = await countPolicyBatches();
 console.log('\n200 rows, a DataLoader field under an asynchronous policy');
 console.log(
   `  trips of the policy ${trips.policy} for ${trips.asked} questions (${judge('policy trips', trips.policy, 1, 0)}); ` +

@@ -2,26 +2,26 @@
 import { send } from './servers.mjs';
 
 const lanes = 3;
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 /**
- * Asks a server on several lanes until each is refused. `letIn` answers once each was let in; `last` when the last request that was let in had
+ * Asks a server on several lanes until each is refused. `firstAccepted` answers once each was let in; `last` when the last request that was let in had
  * been sent, in milliseconds of performance.now().
  */
 export function probe(url, token) {
   const all = Array.from({ length: lanes }, () => lane(url, token));
   return {
-    letIn: Promise.all(all.map(({ letIn }) => letIn)),
+    firstAccepted: Promise.all(all.map(({ firstAccepted }) => firstAccepted)),
     last: Promise.all(all.map(({ last }) => last)).then((times) => Math.max(...times)),
   };
 }
 
 function lane(url, token) {
   let began;
-  const letIn = new Promise((resolve) => {
+  const firstAccepted = new Promise((resolve) => {
     began = resolve;
   });
-  return { letIn, last: ask(url, token, began) };
+  return { firstAccepted, last: ask(url, token, began) };
 }
 
 async function ask(url, token, onLetIn) {
@@ -38,6 +38,6 @@ async function ask(url, token, onLetIn) {
     if (data.me === null) throw new Error('neither refused nor let in');
     last = sentAt;
     onLetIn();
-    if (sentAt - began > patienceMs) throw new Error('never refused');
+    if (sentAt - began > timeoutMs) throw new Error('never refused');
   }
 }

@@ -1,5 +1,5 @@
 /**
- * How long after a change on one server two others still let somebody in: `npm run bench:cutoff`, with `-- --rounds 50` for more. Three server
+ * How long after a change on one server two others still let signUpUser in: `npm run bench:cutoff`, with `-- --rounds 50` for more. Three server
  * processes on one throw-away Postgres of this machine (or TEST_DATABASE_URL). A delay is the time from the answer of the change to the sending
  * of the last request that another server still let in; 0 when there was none. Exits 1 when one is longer than 0.
  */
@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { startPostgres } from '../../scripts/throw-away-postgres.mjs';
-import { changes } from './changes.mjs';
+import { startPostgres } from '../../scripts/temporary-postgres.mjs';
 import { probe } from './probe.mjs';
-import { administratorAgain, firstAdministrator, somebody, startServer } from './servers.mjs';
+import { changes } from './revoking-changes.mjs';
+import { createFirstAdministrator, signInAdministrator, signUpUser, startServer } from './servers.mjs';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' } } });
 const rounds = Number(values.rounds);
@@ -20,9 +20,9 @@ if (!Number.isSafeInteger(rounds) || rounds < 1) {
   process.exit(2);
 }
 
-const listenersAre = `FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'cordon notices'`;
+const listenersClause = `FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'cordon notices'`;
 const listenersOf = async (database) =>
-  (await database.query(`SELECT pid ${listenersAre} ORDER BY backend_start`)).rows.map(({ pid }) => pid);
+  (await database.query(`SELECT pid ${listenersClause} ORDER BY backend_start`)).rows.map(({ pid }) => pid);
 
 const postgres = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
@@ -49,14 +49,14 @@ async function measure(databaseUrl) {
   // When something else fails, the database is dropped under it; that is not what should be told.
   database.on('error', () => {});
   await database.connect();
-  await firstAdministrator(servers[0]);
-  await noticeAlone(databaseUrl);
+  await createFirstAdministrator(servers[0]);
+  await measureNotifyLatency(databaseUrl);
   let worst = 0;
-  for (const [accident, { happen, rounds: times }] of Object.entries(await accidentsOf(database))) {
+  for (const [scenario, { injectFault, rounds: times }] of Object.entries(await faultScenarios(database))) {
     for (const [change, perform] of Object.entries(changes)) {
       const delays = [];
-      for (let round = 0; round < times; round += 1) delays.push(...(await one(perform, happen)));
-      print(`${change}, ${accident}`, delays);
+      for (let round = 0; round < times; round += 1) delays.push(...(await one(perform, injectFault)));
+      print(`${change}, ${scenario}`, delays);
       worst = Math.max(worst, ...delays);
     }
   }
@@ -65,12 +65,12 @@ async function measure(databaseUrl) {
   if (worst > 0) process.exitCode = 1;
 }
 
-/** What happens to the listeners' connections right before each change; `happen` answers what mends it. */
-async function accidentsOf(database) {
+/** What happens to the listeners' connections right before each change; `injectFault` answers what mends it. */
+async function faultScenarios(database) {
   const [own] = await listenersOf(database);
   const frozen = {
     // Nothing passes and nobody is told, as with a pulled cable. Only a Postgres of our own may be treated like this.
-    happen: async () => {
+    injectFault: async () => {
       const others = (await listenersOf(database)).filter((pid) => pid !== own);
       for (const pid of others) process.kill(pid, 'SIGSTOP');
       return async () => {
@@ -81,44 +81,46 @@ async function accidentsOf(database) {
     rounds: Math.min(rounds, 3),
   };
   const cut = async () => {
-    await database.query(`SELECT pg_terminate_backend(pid) ${listenersAre}`);
+    await database.query(`SELECT pg_terminate_backend(pid) ${listenersClause}`);
     return async () => {};
   };
   return {
-    'all well': { happen: async () => async () => {}, rounds },
+    'all well': { injectFault: async () => async () => {}, rounds },
     ...(postgres === null ? {} : { "the others' listeners frozen": frozen }),
-    'all listeners cut': { happen: cut, rounds },
+    'all listeners cut': { injectFault: cut, rounds },
   };
 }
 
-/** One change on the first server; answers how long each other server went on letting the person in. */
-async function one(perform, happen) {
+/** One change on the first server; answers how long each other server went on letting the user in. */
+async function one(perform, injectFault) {
   const [first, ...others] = servers;
-  const admin = await administratorAgain(first.url);
-  const person = await somebody(first.url);
-  await perform.prepare?.(first.url, admin, person);
+  const admin = await signInAdministrator(first.url);
+  const user = await signUpUser(first.url);
+  await perform.prepare?.(first.url, admin, user);
   // Everybody remembers the session before it is changed.
-  const probes = others.map(({ url }) => probe(url, person.token));
-  await Promise.all(probes.map(({ letIn }) => letIn));
-  const mend = await happen();
-  await perform.change(first.url, admin, person);
+  const probes = others.map(({ url }) => probe(url, user.token));
+  await Promise.all(probes.map(({ firstAccepted }) => firstAccepted));
+  const restore = await injectFault();
+  await perform.change(first.url, admin, user);
   const answeredAt = performance.now();
   const last = await Promise.all(probes.map((each) => each.last));
-  await mend();
+  await restore();
   return last.map((sentAt) => Math.max(0, sentAt - answeredAt));
 }
 
 /** What NOTIFY itself takes here, from the sender's answer to the listener, so that the rest can be told apart. */
-async function noticeAlone(databaseUrl) {
+async function measureNotifyLatency(databaseUrl) {
   const [sender, listener] = [0, 1].map(() => new pg.Client({ connectionString: databaseUrl }));
   await Promise.all([sender.connect(), listener.connect()]);
   await listener.query('LISTEN bench');
   const delays = [];
   for (let round = 0; round < 50; round += 1) {
-    const heard = new Promise((resolve) => listener.once('notification', () => resolve(performance.now())));
+    const received = new Promise((resolve) =>
+      listener.once('notification', () => resolve(performance.now())),
+    );
     await sender.query('NOTIFY bench');
     const sentAt = performance.now();
-    delays.push(Math.max(0, (await heard) - sentAt));
+    delays.push(Math.max(0, (await received) - sentAt));
   }
   await Promise.all([sender.end(), listener.end()]);
   print('NOTIFY alone', delays);

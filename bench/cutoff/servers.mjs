@@ -1,4 +1,4 @@
-/** Server processes of `dist` on one database, and what people send to them. */
+/** Server processes of `dist` on one database, and what userCount send to them. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -19,17 +19,17 @@ export function startServer(databaseUrl, dataFolder) {
       LOG_LEVEL: 'error',
     },
   });
-  let said = '';
+  let output = '';
   return new Promise((resolve, reject) => {
     const listen = (text) => {
-      said += text;
-      const url = /Cordon is ready at (http:\/\/\S+)[\s\S]*\n/.exec(said)?.[1];
+      output += text;
+      const url = /Cordon is ready at (http:\/\/\S+)[\s\S]*\n/.exec(output)?.[1];
       if (url === undefined) return;
-      const setupLink = /(\S+\/setup#token=\S+)/.exec(said)?.[1] ?? null;
+      const setupLink = /(\S+\/setup#token=\S+)/.exec(output)?.[1] ?? null;
       resolve({ url, setupLink, stop: () => stop(child) });
     };
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', listen);
-    child.once('exit', (code) => reject(new Error(`a server ended with ${code}:\n${said}`)));
+    child.once('exit', (code) => reject(new Error(`a server ended with ${code}:\n${output}`)));
   });
 }
 
@@ -61,7 +61,7 @@ export async function send(url, query, variables, token) {
 }
 
 /** Makes the first administrator with the setup link. */
-export async function firstAdministrator({ url, setupLink }) {
+export async function createFirstAdministrator({ url, setupLink }) {
   const input = {
     username: 'admin',
     email: 'admin@example.com',
@@ -70,26 +70,26 @@ export async function firstAdministrator({ url, setupLink }) {
   };
   const query =
     'mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { tokens { accessToken } user { id } } }';
-  return personOf((await ask(url, query, { input })).acceptInvitation);
+  return toSignedInUser((await ask(url, query, { input })).acceptInvitation);
 }
 
 /** Signs the administrator in anew: for a fresh proof, and after a key was revoked. */
-export async function administratorAgain(url) {
+export async function signInAdministrator(url) {
   const query =
     'mutation ($input: LoginInput!) { login(input: $input) { tokens { accessToken } user { id } } }';
-  return personOf((await ask(url, query, { input: { username: 'admin', password } })).login);
+  return toSignedInUser((await ask(url, query, { input: { username: 'admin', password } })).login);
 }
 
-let people = 0;
-/** Signs somebody new up. */
-export async function somebody(url) {
-  people += 1;
-  const input = { username: `p${people}`, email: `p${people}@example.com`, password };
+let userCount = 0;
+/** Signs signUpUser new up. */
+export async function signUpUser(url) {
+  userCount += 1;
+  const input = { username: `p${userCount}`, email: `p${userCount}@example.com`, password };
   const query =
     'mutation ($input: SignUpInput!) { signUp(input: $input) { tokens { accessToken } user { id } } }';
-  return personOf((await ask(url, query, { input })).signUp);
+  return toSignedInUser((await ask(url, query, { input })).signUp);
 }
 
-function personOf({ user, tokens }) {
+function toSignedInUser({ user, tokens }) {
   return { id: user.id, token: tokens.accessToken };
 }

@@ -22,11 +22,11 @@ async function processesOf(dataSource) {
 }
 
 /** Parts Postgres from this process and what it starts; answers false, with nothing to rely on, where that cannot be done. */
-export async function partProcessors(dataSource) {
+export async function isolateProcessors(dataSource) {
   if (half === 0) return false;
   const ids = await processesOf(dataSource).catch(() => []);
-  const isParted = ids.length > 1 && ids.every((id) => pin(id, forPostgres));
-  return isParted && pin(process.pid, forClients);
+  const isIsolated = ids.length > 1 && ids.every((id) => pin(id, forPostgres));
+  return isIsolated && pin(process.pid, forClients);
 }
 
 /** Lets everybody compute everywhere again. */

@@ -2,16 +2,16 @@
  * Refreshes a second, ours beside what the very same SQL statements sustain by pgbench: `npm run bench:refresh`, with
  * `-- --seconds 10 --rounds 5 --lanes 16` for more. Both on one throw-away Postgres of this machine with its default, durable settings
  * (`--volatile`: commits do not wait for the disk; TEST_DATABASE_URL: that server as it is), round by round in turn. Ours is this process: the
- * rooms of `dist` with pool, judgement, sealing, the count of the limit, and a signed ES256 token each. Measured twice: with the processors
- * parted, half of them Postgres's own and the rest for who asks it, as with a server of its own (this is what exits 1 below 0.8); and with both
+ * modules of `dist` with pool, judgement, sealing, the count of the limit, and a signed ES256 token each. Measured twice: with the processors
+ * isolated, half of them Postgres's own and the rest for who asks it, as with a server of its own (this is what exits 1 below 0.8); and with both
  * on all of them, where whatever we compute is taken from Postgres.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pgbench, withBenchDatabase } from '../pgbench.mjs';
-import { partProcessors, shareProcessors } from './processors.mjs';
+import { pgbench, withBenchmarkDatabase } from '../pgbench.mjs';
+import { isolateProcessors, shareProcessors } from './processors.mjs';
 import { measureService, openService, statementsOf } from './service.mjs';
 import { pgbenchScript, preparation } from './statements.mjs';
 
@@ -34,7 +34,7 @@ const median = (list) => [...list].sort((one, other) => one - other)[list.length
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
 try {
-  await withBenchDatabase({ durable: !values.volatile }, compare);
+  await withBenchmarkDatabase({ durable: !values.volatile }, compare);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -63,14 +63,14 @@ async function compare(url) {
   writeFileSync(script, pgbenchScript(statements));
   await warmUp(service);
   const measured = { service, script: { path: script, url } };
-  const isParted = await partProcessors(dataSource);
-  const parted = isParted ? await inTurn('processors parted', measured) : null;
+  const isIsolated = await isolateProcessors(dataSource);
+  const isolated = isIsolated ? await inTurn('processors isolated', measured) : null;
   await shareProcessors(dataSource);
   const shared = await inTurn('processors shared', measured);
   await service.database.close();
-  const ratio = parted ?? shared;
+  const ratio = isolated ?? shared;
   console.log(
-    `ratio ${ratio.toFixed(2)}${isParted ? '' : ' (processors shared: they cannot be parted here)'}, target ${target}: ${ratio >= target ? 'met' : 'MISSED'}`,
+    `ratio ${ratio.toFixed(2)}${isIsolated ? '' : ' (processors shared: they cannot be isolated here)'}, target ${target}: ${ratio >= target ? 'met' : 'MISSED'}`,
   );
   if (ratio < target) process.exitCode = 1;
 }

@@ -1,13 +1,13 @@
-/** Our own refresh, in this process: the rooms of `dist` on one database, and what statements a refresh sends. */
+/** Our own refresh, in this process: the modules of `dist` on one database, and what statements a refresh sends. */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { createDatabase } from '../../dist/database/index.js';
-import { createEventBus } from '../../dist/kernel/index.js';
-import { createLimitsRoom, limitsTables } from '../../dist/limits/index.js';
-import { createSessionsRoom, sessionsTables } from '../../dist/sessions/index.js';
-import { createTokensRoom, tokensTables } from '../../dist/tokens/index.js';
-import { usersTables } from '../../dist/users/index.js';
-import { createSessionOwners } from '../../dist/users/session-owners.js';
-import { usersInDatabase } from '../../dist/users/users.typeorm.js';
+import { createSessionsModule, sessionsTables } from '../../dist/modules/sessions/index.js';
+import { createTokensModule, tokensTables } from '../../dist/modules/tokens/index.js';
+import { usersTables } from '../../dist/modules/users/index.js';
+import { createSessionOwners } from '../../dist/modules/users/session-owners.js';
+import { usersInDatabase } from '../../dist/modules/users/users.typeorm.js';
+import { createDatabase } from '../../dist/platform/database/index.js';
+import { createRateLimitModule, rateLimitTables } from '../../dist/platform/rate-limit/index.js';
+import { createEventBus } from '../../dist/shared/index.js';
 
 const clock = { now: () => new Date() };
 const client = { ipAddress: '192.0.2.7', userAgent: 'Bench/1', requestId: 'bench' };
@@ -15,7 +15,7 @@ const client = { ipAddress: '192.0.2.7', userAgent: 'Bench/1', requestId: 'bench
 function createTokens() {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const key = { kid: 'bench', algorithm: 'ES256', ...keys };
-  return createTokensRoom({
+  return createTokensModule({
     signingKeys: { active: () => key, find: () => key },
     issuer: 'https://id.example',
     audience: 'https://id.example',
@@ -31,19 +31,19 @@ export async function openService(url, lanes) {
     ...usersTables,
     ...tokensTables,
     ...sessionsTables,
-    ...limitsTables,
+    ...rateLimitTables,
   ]);
   await database.open();
   await database.migrate();
   await database.notifications.open();
   // Each refresh is counted as ever; the count is never full.
-  const { refreshes } = createLimitsRoom({
+  const { refreshes } = createRateLimitModule({
     transactions: database.transactions,
     hmacKey: () => Buffer.alloc(32, 7),
     quotas: { refresh: { amount: 1_000_000_000, windowSeconds: 3600 } },
     clock,
   });
-  const { sessions } = createSessionsRoom({
+  const { sessions } = createSessionsModule({
     transactions: database.transactions,
     accessTokens: createTokens(),
     owners: createSessionOwners(usersInDatabase, clock),
@@ -51,7 +51,7 @@ export async function openService(url, lanes) {
     absoluteTtlSeconds: 7200,
     refreshLimit: refreshes,
     events: createEventBus(),
-    notices: database.notifications,
+    changeNotifications: database.notifications,
     clock,
   });
   const tokens = [];

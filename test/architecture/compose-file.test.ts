@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
-import { readConfig } from '../../src/config.js';
-import { root } from './source-files.js';
+import { readConfig } from '../../src/platform/config/index.js';
+import { repositoryRoot } from './source-files.js';
 
 /** The compose specification's own schema, as the package dclint ships it (its exports hide it, so it is found beside its manifest). */
 function specification(): ValidateFunction {
@@ -16,7 +16,7 @@ function specification(): ValidateFunction {
   return new Ajv({ strict: false, validateFormats: false }).compile(schema);
 }
 
-const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+const text = readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8');
 const compose = parse(text);
 
 test('docker-compose.yml keeps the compose specification', () => {

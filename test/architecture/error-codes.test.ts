@@ -2,22 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { buildASTSchema, isEnumType, parse } from 'graphql';
-import { dataReasons, requestReasons } from '../../src/kernel/index.js';
-import { root } from './source-files.js';
+import { dataReasons, requestReasons } from '../../src/shared/index.js';
+import { repositoryRoot } from './source-files.js';
 
-const contract = parse(readFileSync(join(root, 'schema.graphql'), 'utf8'));
-const documentation = readFileSync(join(root, 'docs/errors.md'), 'utf8');
+const contract = parse(readFileSync(join(repositoryRoot, 'schema.graphql'), 'utf8'));
+const documentation = readFileSync(join(repositoryRoot, 'docs/errors.md'), 'utf8');
 
 function testsOf(folder: string): string {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+  return readdirSync(join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.test.ts'))
-    .map((path) => readFileSync(join(root, folder, path), 'utf8'))
+    .map((path) => readFileSync(join(repositoryRoot, folder, path), 'utf8'))
     .join('\n');
 }
 
-const tests = ['test/unit', 'test/integration'].map(testsOf).join('\n');
+const tests = ['test/shared', 'test/platform', 'test/modules', 'test/transports'].map(testsOf).join('\n');
 
-test("the schema's ErrorCode has exactly the reasons that rooms can give", () => {
+test("the schema's ErrorCode has exactly the reasons that modules can give", () => {
   const errorCode = buildASTSchema(contract, { assumeValidSDL: true }).getType('ErrorCode');
 
   const codes = isEnumType(errorCode) ? errorCode.getValues().map(({ name }) => name) : [];
@@ -31,8 +31,8 @@ test.each([...dataReasons, ...requestReasons])('%s is documented and told in a t
 });
 
 test('docs/errors.md tells of no code that does not exist', () => {
-  const told = [...documentation.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code ?? '');
-  const ofOthers = [
+  const documented = [...documentation.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code ?? '');
+  const frameworkCodes = [
     'UNAUTHENTICATED',
     'FORBIDDEN',
     'STEP_UP_REQUIRED',
@@ -46,6 +46,6 @@ test('docs/errors.md tells of no code that does not exist', () => {
     'INTERNAL_SERVER_ERROR',
   ];
 
-  const known: readonly string[] = [...dataReasons, ...requestReasons, ...ofOthers];
-  expect(told.filter((code) => !known.includes(code))).toEqual([]);
+  const known: readonly string[] = [...dataReasons, ...requestReasons, ...frameworkCodes];
+  expect(documented.filter((code) => !known.includes(code))).toEqual([]);
 });

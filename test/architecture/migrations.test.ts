@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { tables } from '../../src/tables.js';
-import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { openTestDatabase, type TestDatabase } from '../helpers/test-database.js';
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -8,13 +8,13 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-test('the migrations make exactly the tables that the rooms describe', async () => {
+test('the migrations make exactly the tables that the modules describe', async () => {
   const { upQueries } = await opened.database.dataSource.driver.createSchemaBuilder().log();
 
   expect(upQueries.map(({ query }) => query)).toEqual([]);
 });
 
-test('no table is without a room', async () => {
+test('no table is without a module', async () => {
   const rows: { name: string }[] = await opened.database.dataSource.query(
     "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
   );

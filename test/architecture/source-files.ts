@@ -7,7 +7,7 @@ import { parseSync } from '@swc/core';
 export interface Import {
   /** A file of ours relative to src/ ("users/index.ts"), or a package's name ("typeorm", "node:fs"). */
   readonly target: string;
-  readonly isOurs: boolean;
+  readonly isInternal: boolean;
   /** True when nothing of it is left at run time. */
   readonly isTypeOnly: boolean;
 }
@@ -21,16 +21,16 @@ export interface SourceFile {
   readonly readsEnvironment: boolean;
 }
 
-/** The repository's root. */
-export const root: string = fileURLToPath(new URL('../../', import.meta.url));
+/** The repository's repositoryRoot. */
+export const repositoryRoot: string = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Every file of src/, the generated one included. */
 export function readSourceFiles(): readonly SourceFile[] {
-  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  return readdirSync(join(repositoryRoot, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => path.replaceAll('\\', '/'))
     .sort()
-    .map((path) => readSourceFile(path, readFileSync(join(root, 'src', path), 'utf8')));
+    .map((path) => readSourceFile(path, readFileSync(join(repositoryRoot, 'src', path), 'utf8')));
 }
 
 /** Reads one file; `path` is relative to src/. */
@@ -102,20 +102,21 @@ function resolveImport(from: string, source: string, isTypeOnly: boolean): Impor
     const target = normalize(join(dirname(from), source))
       .replaceAll('\\', '/')
       .replace(/\.js$/, '.ts');
-    return { target, isOurs: true, isTypeOnly };
+    return { target, isInternal: true, isTypeOnly };
   }
   const [first = '', second = ''] = source.split('/');
   const name = source.startsWith('@') ? `${first}/${second}` : source.startsWith('node:') ? source : first;
-  return { target: name, isOurs: false, isTypeOnly };
+  return { target: name, isInternal: false, isTypeOnly };
 }
 
-/** The room or floor a file belongs to: its folder, or for a file directly in src/ its own name ("app"). */
-export function placeOf(path: string): string {
-  const [first = ''] = path.split('/');
-  return first.replace(/\.ts$/, '');
+/** The module or layer a file belongs to: its folder, or for a file directly in src/ its own name ("app"). */
+export function folderOf(path: string): string {
+  const [first = '', second = ''] = path.split('/');
+  const isGroup = ['modules', 'platform', 'transports'].includes(first);
+  return isGroup ? `${first}/${second}` : first.replace(/\.ts$/, '');
 }
 
-/** A file named from the repository's root, for messages. */
-export function shown(path: string): string {
-  return relative(root, join(root, 'src', path));
+/** A file named from the repository's repositoryRoot, for messages. */
+export function displayPath(path: string): string {
+  return relative(repositoryRoot, join(repositoryRoot, 'src', path));
 }

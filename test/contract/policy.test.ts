@@ -1,8 +1,8 @@
+import { renderMatrix } from '@cordon/auth-directive';
 import { describe, expect, test } from '@jest/globals';
-import { renderMatrix } from '../../src/auth-directive/index.js';
-import { createPolicyCommands, createPolicyReports } from '../../src/graphql/index.js';
-import { type CommandInput, type CommandOutput, CommandRefusal } from '../../src/kernel/index.js';
 import { contract } from '../../src/server.js';
+import { type CommandInput, type CommandOutput, CommandRefusal } from '../../src/shared/index.js';
+import { createPolicyCommands, createPolicyReports } from '../../src/transports/graphql/index.js';
 
 const reports = createPolicyReports(() => new Date('2026-01-01T00:00:00Z'));
 const opened = contract.replace(
@@ -27,7 +27,7 @@ const commands = createPolicyCommands({
     if (text === undefined) throw new Error('ENOENT');
     return text;
   },
-  findPerson: async () => ({ id: 'u1', role: 'SUPPORT' }),
+  findUser: async () => ({ id: 'u1', role: 'SUPPORT' }),
 });
 
 function run(name: string, input: Partial<CommandInput> = {}): Promise<CommandOutput> {

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { ask, textAt } from '../support/graphql-over-http.js';
-import { browserFile, openBrowser, type TestBrowser } from './browser.js';
+import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { sendGraphql, stringAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 let installation: Installation;
-let server: CordonProcess;
+let server: ServerProcess;
 let browser: TestBrowser;
 
-const inBrowser = browserFile === null ? describe.skip : describe;
+const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
-inBrowser('the explorers in a real browser', () => {
+describeInBrowser('the explorers in a real browser', () => {
   beforeAll(async () => {
     installation = await createInstallation();
     server = await installation.start();
-    browser = await openBrowser();
+    browser = await launchBrowser();
   }, 120_000);
 
   afterAll(async () => {
@@ -22,24 +22,26 @@ inBrowser('the explorers in a real browser', () => {
   });
 
   test('GraphiQL reads the schema and runs an operation without one request to anywhere else', async () => {
-    const { page, outside, inside, complaints } = await browser.visit(`${server.url}/graphiql`);
+    const { page, externalUrls, sameOriginPaths, consoleErrors } = await browser.visit(
+      `${server.url}/graphiql`,
+    );
 
     await page.locator('.graphiql-execute-button').click({ timeout: 30_000 });
 
     await page.locator('.result-window').getByText('setupRequired').waitFor();
-    expect(outside).toEqual([]);
-    expect(new Set(inside)).toEqual(new Set(['/graphiql', '/graphql']));
-    expect(complaints).toEqual([]);
+    expect(externalUrls).toEqual([]);
+    expect(new Set(sameOriginPaths)).toEqual(new Set(['/graphiql', '/graphql']));
+    expect(consoleErrors).toEqual([]);
   }, 60_000);
 
   test('GraphiQL sends the token of its headers tab, and does not keep it', async () => {
-    const made = await ask(
+    const made = await sendGraphql(
       server.url,
       'mutation { signUp(input: { username: "ada", email: "ada@example.com", password: "seventeen green herons" }) { tokens { accessToken } } }',
     );
-    const token = textAt(made, 'data', 'signUp', 'tokens', 'accessToken');
+    const token = stringAt(made, 'data', 'signUp', 'tokens', 'accessToken');
     const query = encodeURIComponent('{ me { username } }');
-    const { page, complaints } = await browser.visit(`${server.url}/graphiql?query=${query}`);
+    const { page, consoleErrors } = await browser.visit(`${server.url}/graphiql?query=${query}`);
 
     await page.getByRole('button', { name: 'Headers' }).click({ timeout: 30_000 });
     await page.locator('.graphiql-editor-tool .monaco-editor:visible').click();
@@ -49,21 +51,21 @@ inBrowser('the explorers in a real browser', () => {
     await page.locator('.result-window').getByText('"ada"').waitFor();
     await page.waitForTimeout(1_000); // GraphiQL writes to the browser's storage a moment later
     expect(await page.evaluate('JSON.stringify({ ...localStorage })')).not.toContain(token);
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   }, 60_000);
 
   test('Sandbox says that it needs the internet when there is none, and leads to GraphiQL', async () => {
-    const { page, outside } = await browser.visit(`${server.url}/sandbox`);
+    const { page, externalUrls } = await browser.visit(`${server.url}/sandbox`);
 
     await page.getByText('Apollo Sandbox could not be loaded').waitFor();
-    expect(new Set(outside.map((url) => new URL(url).host))).toEqual(
+    expect(new Set(externalUrls.map((url) => new URL(url).host))).toEqual(
       new Set(['embeddable-sandbox.cdn.apollographql.com']),
     );
     expect(await page.getByRole('link', { name: 'GraphiQL' }).getAttribute('href')).toBe('/graphiql');
   });
 
   test('Sandbox is started for this server when its program can be had', async () => {
-    const { page, complaints } = await browser.visit(`${server.url}/health/live`);
+    const { page, consoleErrors } = await browser.visit(`${server.url}/health/live`);
     await page.route('https://embeddable-sandbox.cdn.apollographql.com/**', (route) =>
       route.fulfill({
         contentType: 'text/javascript',
@@ -79,11 +81,11 @@ inBrowser('the explorers in a real browser', () => {
       runTelemetry: false,
     });
     expect(await page.locator('#notice').isVisible()).toBe(false);
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   test('the first page leads to everything, and every link works', async () => {
-    const { page, outside, complaints } = await browser.visit(server.url);
+    const { page, externalUrls, consoleErrors } = await browser.visit(server.url);
 
     const links: string[] = await page
       .locator('a')
@@ -92,7 +94,7 @@ inBrowser('the explorers in a real browser', () => {
 
     expect(links.length).toBeGreaterThan(4);
     expect(new Set(statuses)).toEqual(new Set([200]));
-    expect(outside).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(externalUrls).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 });

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { ask, at } from '../support/graphql-over-http.js';
-import { browserFile, openBrowser, type TestBrowser, type Visit } from './browser.js';
+import { chromiumPath, launchBrowser, type PageVisit, type TestBrowser } from '../helpers/chromium.js';
+import { sendGraphql, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /** The /setup page in a real browser against the built server. Each test stands on the one before: one link, one administrator. */
 
 const password = 'seventeen green herons';
 
 let installation: Installation;
-let server: CordonProcess;
+let server: ServerProcess;
 let browser: TestBrowser;
 
-const inBrowser = browserFile === null ? describe.skip : describe;
+const describeInBrowser = chromiumPath === null ? describe.skip : describe;
 
-inBrowser('the setup page', () => {
+describeInBrowser('the setup page', () => {
   beforeAll(async () => {
     installation = await createInstallation();
     server = await installation.start();
-    browser = await openBrowser();
+    browser = await launchBrowser();
   }, 120_000);
 
   afterAll(async () => {
@@ -25,11 +25,11 @@ inBrowser('the setup page', () => {
     await installation.close();
   });
 
-  async function open(fragment: string): Promise<Visit> {
+  async function open(fragment: string): Promise<PageVisit> {
     return browser.visit(`${server.url}/setup${fragment}`);
   }
 
-  async function fill({ page }: Visit, values: Readonly<Record<string, string>>): Promise<void> {
+  async function fill({ page }: PageVisit, values: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, value] of Object.entries(values))
       await page.getByLabel(name, { exact: true }).fill(value);
   }
@@ -39,26 +39,26 @@ inBrowser('the setup page', () => {
   }
 
   async function tokenOfAda(): Promise<string> {
-    const answer = await ask(
+    const answer = await sendGraphql(
       server.url,
       'mutation ($p: String!) { login(input: { username: "ada", password: $p }) { tokens { accessToken } } }',
       {
         variables: { p: password },
       },
     );
-    return String(at(answer.body, 'data', 'login', 'tokens', 'accessToken'));
+    return String(valueAt(answer.body, 'data', 'login', 'tokens', 'accessToken'));
   }
 
   test('says what is missing when it is opened without a link', async () => {
-    const { page, inside } = await open('');
+    const { page, sameOriginPaths } = await open('');
 
     expect(await page.getByRole('heading').textContent()).toBe('This link is not complete');
     expect(await page.locator('form').isVisible()).toBe(false);
-    expect(inside).toEqual(['/setup']);
+    expect(sameOriginPaths).toEqual(['/setup']);
   });
 
   test('takes the token out of the address bar and the history before anything else', async () => {
-    const { page, complaints } = await open(fragmentOf(server.setupLink));
+    const { page, consoleErrors } = await open(fragmentOf(server.setupLink));
 
     expect(page.url()).toBe(`${server.url}/setup`);
     expect(await page.evaluate('document.documentElement.outerHTML')).not.toContain(
@@ -67,7 +67,7 @@ inBrowser('the setup page', () => {
     expect(await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])')).toBe(
       '[{},{}]',
     );
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   test('puts each fault beside its field, for eyes and for screen readers', async () => {
@@ -97,11 +97,13 @@ inBrowser('the setup page', () => {
     expect(await page.getByRole('heading').textContent()).toBe('The administrator is ready');
     expect(await page.getByRole('status').textContent()).toBe('You can now sign in as ada.');
     await page.waitForLoadState('networkidle');
-    expect(visit.outside).toEqual([]);
-    expect(new Set(visit.inside)).toEqual(new Set(['/setup', '/graphql']));
-    expect(visit.complaints).toEqual([]);
-    const me = await ask(server.url, '{ me { role sessions { current } } }', { token: await tokenOfAda() });
-    expect(at(me.body, 'data', 'me')).toEqual({ role: 'ADMIN', sessions: [{ current: true }] });
+    expect(visit.externalUrls).toEqual([]);
+    expect(new Set(visit.sameOriginPaths)).toEqual(new Set(['/setup', '/graphql']));
+    expect(visit.consoleErrors).toEqual([]);
+    const me = await sendGraphql(server.url, '{ me { role sessions { current } } }', {
+      token: await tokenOfAda(),
+    });
+    expect(valueAt(me.body, 'data', 'me')).toEqual({ role: 'ADMIN', sessions: [{ current: true }] });
   });
 
   test('says of a used link that it was used', async () => {
@@ -113,13 +115,15 @@ inBrowser('the setup page', () => {
     await visit.page.getByText('This link was used, replaced or withdrawn. Ask for a new one.').waitFor();
   });
 
-  test('opens the account of an invited person, asking for no name to sign in with', async () => {
-    const invited = await ask(
+  test('opens the account of an invited user, asking for no name to sign in with', async () => {
+    const invited = await sendGraphql(
       server.url,
       'mutation { createUser(input: { username: "bob", email: "bob@example.com" }) { ok invitationLink } }',
       { token: await tokenOfAda() },
     );
-    const visit = await open(fragmentOf(String(at(invited.body, 'data', 'createUser', 'invitationLink'))));
+    const visit = await open(
+      fragmentOf(String(valueAt(invited.body, 'data', 'createUser', 'invitationLink'))),
+    );
 
     expect(await visit.page.getByLabel('Username', { exact: true }).isVisible()).toBe(false);
     await fill(visit, { 'Full name (optional)': 'Bob Stone', Password: 'nineteen grey herons' });
@@ -129,12 +133,18 @@ inBrowser('the setup page', () => {
   });
 
   test('sets a new password from a reset link, in the dark on a narrow screen as well', async () => {
-    const found = await ask(server.url, '{ user(username: "bob") { id } }', { token: await tokenOfAda() });
-    const reset = await ask(server.url, 'mutation ($id: ID!) { resetUserPassword(id: $id) { link } }', {
-      variables: { id: at(found.body, 'data', 'user', 'id') },
+    const found = await sendGraphql(server.url, '{ user(username: "bob") { id } }', {
       token: await tokenOfAda(),
     });
-    const link = String(at(reset.body, 'data', 'resetUserPassword', 'link'));
+    const reset = await sendGraphql(
+      server.url,
+      'mutation ($id: ID!) { resetUserPassword(id: $id) { link } }',
+      {
+        variables: { id: valueAt(found.body, 'data', 'user', 'id') },
+        token: await tokenOfAda(),
+      },
+    );
+    const link = String(valueAt(reset.body, 'data', 'resetUserPassword', 'link'));
     const visit = await browser.visit(`${server.url}/setup${fragmentOf(link)}`, {
       colorScheme: 'dark',
       viewport: { width: 360, height: 640 },
@@ -147,11 +157,11 @@ inBrowser('the setup page', () => {
 
     await visit.page.getByText('Your password is changed').waitFor();
     expect(await visit.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-    const login = await ask(
+    const login = await sendGraphql(
       server.url,
       'mutation { login(input: { username: "bob", password: "twenty blue herons stand" }) { status } }',
     );
-    expect(at(login.body, 'data', 'login', 'status')).toBe('COMPLETE');
+    expect(valueAt(login.body, 'data', 'login', 'status')).toBe('COMPLETE');
   });
 
   test('says so when the server cannot be reached', async () => {

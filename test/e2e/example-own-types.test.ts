@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ensureBuilt, type Finished, repository, runNode } from '../support/built-program.js';
+import { ensureBuilt, type ProgramResult, repositoryRoot, runNode } from '../helpers/run-program.js';
 
 /** The example as a stranger has it: a folder of its own in which `cordon` is an installed package, found through its `exports`. */
 
@@ -13,15 +13,15 @@ beforeAll(async () => {
   await ensureBuilt();
   folder = mkdtempSync(join(tmpdir(), 'cordon-example-'));
   example = join(folder, 'own-types');
-  cpSync(`${repository}examples/own-types`, example, {
+  cpSync(`${repositoryRoot}examples/own-types`, example, {
     recursive: true,
     filter: (path) => !/\/(?:node_modules|\.cordon)(?:\/|$)/.test(path),
   });
   // What `npm install` makes of "file:../..", and of the development packages.
   mkdirSync(join(example, 'node_modules', '@types'), { recursive: true });
-  symlinkSync(repository, join(example, 'node_modules', 'cordon'));
+  symlinkSync(repositoryRoot, join(example, 'node_modules', 'cordon'));
   for (const name of ['typescript', '@types/node', 'undici-types']) {
-    symlinkSync(`${repository}node_modules/${name}`, join(example, 'node_modules', name));
+    symlinkSync(`${repositoryRoot}node_modules/${name}`, join(example, 'node_modules', name));
   }
 }, 120_000);
 
@@ -30,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function run(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<Finished> {
+): Promise<ProgramResult> {
   return runNode(words, { cwd: example, environment: { PATH: process.env['PATH'], ...environment } });
 }
 

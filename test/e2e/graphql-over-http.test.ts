@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { repository, runNode } from '../support/built-program.js';
-import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
+import { repositoryRoot, runNode } from '../helpers/run-program.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 let installation: Installation;
-let server: CordonProcess;
+let server: ServerProcess;
 
 beforeAll(async () => {
   installation = await createInstallation();
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => installation.close());
 
 test('keeps every MUST of GraphQL over HTTP; what it chooses to do otherwise stands here', async () => {
-  const script = `${repository}scripts/audit-graphql-http.mjs`;
+  const script = `${repositoryRoot}scripts/audit-graphql-http.mjs`;
 
   const { exitCode, stdout } = await runNode([script, `${server.url}/graphql`]);
 

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { describeOnServer } from '../support/database.js';
-import { queryServer } from '../support/database-contents.js';
-import { ask, at } from '../support/graphql-over-http.js';
-import { firstAdministrator, type SignedIn, signIn, signUp } from '../support/signed-in.js';
+import { queryServerDatabase } from '../helpers/database-snapshot.js';
+import { sendGraphql, valueAt } from '../helpers/http-client.js';
+import { createFirstAdministrator, type SignedInUser, signIn, signUp } from '../helpers/sign-in.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { describeOnPostgres } from '../helpers/test-database.js';
 
 /** userChanged with graphql-ws's own client, against built servers. */
 
@@ -15,14 +15,14 @@ afterEach(async () => {
   for (const client of clients.splice(0)) await client.dispose();
 });
 
-interface Watching {
+interface Subscription {
   /** Payloads in order; an `error` message as { errors }; at last 'complete' or { closed: code }. */
-  readonly heard: unknown[];
-  /** Waits until so much was heard. */
+  readonly received: unknown[];
+  /** Waits until so much was received. */
   until(count: number): Promise<readonly unknown[]>;
 }
 
-function subscribe(server: CordonProcess, token: string | null, id: string | null = null): Watching {
+function subscribe(server: ServerProcess, token: string | null, id: string | null = null): Subscription {
   const client = createClient({
     url: `${server.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -30,20 +30,21 @@ function subscribe(server: CordonProcess, token: string | null, id: string | nul
     retryAttempts: 0,
   });
   clients.push(client);
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   client.subscribe(
     { query: watch, variables: { id } },
     {
-      next: (payload) => void heard.push(payload),
-      error: (error) => void heard.push(Array.isArray(error) ? { errors: error } : { closed: codeOf(error) }),
-      complete: () => void heard.push('complete'),
+      next: (payload) => void received.push(payload),
+      error: (error) =>
+        void received.push(Array.isArray(error) ? { errors: error } : { closed: codeOf(error) }),
+      complete: () => void received.push('complete'),
     },
   );
   return {
-    heard,
+    received,
     until: async (count) => {
-      await eventually(() => heard.length >= count);
-      return heard;
+      await waitFor(() => received.length >= count);
+      return received;
     },
   };
 }
@@ -55,7 +56,7 @@ function codeOf(error: unknown): unknown {
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-async function eventually(isSo: () => boolean): Promise<void> {
+async function waitFor(isSo: () => boolean): Promise<void> {
   for (let turn = 0; !isSo(); turn += 1) {
     if (turn > 1_000) throw new Error('it never came to pass');
     await pause(10);
@@ -63,22 +64,27 @@ async function eventually(isSo: () => boolean): Promise<void> {
 }
 
 let renamed = 0;
-/** Gives people a new name until the watcher hears of one: a subscription tells nobody when it has begun. */
-async function begun(server: CordonProcess, admin: SignedIn, watching: Watching, id: string): Promise<void> {
-  for (let turn = 0; watching.heard.length === 0; turn += 1) {
+/** Gives users a new name until the watcher hears of one: a subscription tells nobody when it has waitUntilActive. */
+async function waitUntilActive(
+  server: ServerProcess,
+  admin: SignedInUser,
+  watching: Subscription,
+  id: string,
+): Promise<void> {
+  for (let turn = 0; watching.received.length === 0; turn += 1) {
     if (turn > 100) throw new Error('the subscription never began');
     await rename(server, admin, id);
     await pause(50);
   }
   // The last of them may still be under way.
   await pause(200);
-  watching.heard.length = 0;
+  watching.received.length = 0;
 }
 
-async function rename(server: CordonProcess, admin: SignedIn, id: string): Promise<string> {
+async function rename(server: ServerProcess, admin: SignedInUser, id: string): Promise<string> {
   renamed += 1;
   const fullName = `Person ${renamed}`;
-  await ask(server.url, 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { ok } }', {
+  await sendGraphql(server.url, 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { ok } }', {
     token: admin.token,
     variables: { input: { id, fullName } },
   });
@@ -87,21 +93,21 @@ async function rename(server: CordonProcess, admin: SignedIn, id: string): Promi
 
 describe('one server on the database of the tests', () => {
   let installation: Installation;
-  let server: CordonProcess;
-  let admin: SignedIn;
-  let eve: SignedIn;
+  let server: ServerProcess;
+  let admin: SignedInUser;
+  let eve: SignedInUser;
 
   beforeAll(async () => {
     installation = await createInstallation();
     server = await installation.start();
-    admin = await firstAdministrator(server);
+    admin = await createFirstAdministrator(server);
     eve = await signUp(server.url, 'eve');
   }, 120_000);
   afterAll(() => installation.close());
 
-  test('an administrator hears of each change of a person, as they are then, and of no login', async () => {
+  test('an administrator hears of each change of a user, as they are then, and of no login', async () => {
     const watching = subscribe(server, admin.token, eve.id);
-    await begun(server, admin, watching, eve.id);
+    await waitUntilActive(server, admin, watching, eve.id);
 
     await signIn(server.url, 'eve');
     const fullName = await rename(server, admin, eve.id);
@@ -119,20 +125,22 @@ describe('one server on the database of the tests', () => {
 
     const [refused] = await watching.until(1);
 
-    expect(at(refused, 'errors', 0, 'extensions', 'code')).toBe(code);
+    expect(valueAt(refused, 'errors', 0, 'extensions', 'code')).toBe(code);
   });
 
   test('what is no id is told so', async () => {
     const [refused] = await subscribe(server, admin.token, 'eve').until(1);
 
-    expect(at(refused, 'errors', 0)).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', field: ['id'] } });
+    expect(valueAt(refused, 'errors', 0)).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', field: ['id'] },
+    });
   });
 
   test('an administrator who was signed out hears nothing but that, once', async () => {
     const second = await signIn(server.url, 'admin');
     const watching = subscribe(server, second.token);
-    await begun(server, admin, watching, eve.id);
-    await ask(server.url, 'mutation { logout { ok } }', { token: second.token });
+    await waitUntilActive(server, admin, watching, eve.id);
+    await sendGraphql(server.url, 'mutation { logout { ok } }', { token: second.token });
 
     await rename(server, admin, eve.id);
     await rename(server, admin, eve.id);
@@ -149,9 +157,9 @@ describe('one server on the database of the tests', () => {
 test('a server that is stopped sends its watchers elsewhere (1001) and ends well', async () => {
   const installation = await createInstallation();
   const server = await installation.start();
-  const admin = await firstAdministrator(server);
+  const admin = await createFirstAdministrator(server);
   const watching = subscribe(server, admin.token);
-  await begun(server, admin, watching, admin.id);
+  await waitUntilActive(server, admin, watching, admin.id);
 
   await server.stop();
 
@@ -159,28 +167,29 @@ test('a server that is stopped sends its watchers elsewhere (1001) and ends well
   await installation.close();
 }, 120_000);
 
-describeOnServer('two instances', () => {
+describeOnPostgres('two instances', () => {
   let installation: Installation;
-  let one: CordonProcess;
-  let two: CordonProcess;
-  let admin: SignedIn;
+  let one: ServerProcess;
+  let two: ServerProcess;
+  let admin: SignedInUser;
 
   beforeAll(async () => {
     installation = await createInstallation();
     one = await installation.start();
     two = await installation.start();
-    admin = await firstAdministrator(one);
+    admin = await createFirstAdministrator(one);
   }, 120_000);
   afterAll(() => installation.close());
 
-  const sql = (statement: string) => queryServer(installation.databaseUrl ?? '', (query) => query(statement));
+  const sql = (statement: string) =>
+    queryServerDatabase(installation.databaseUrl ?? '', (query) => query(statement));
 
-  test('what one of them changes is heard at the other, and what psql changes at both', async () => {
+  test('what one of them changes is received at the other, and what psql changes at both', async () => {
     const bob = await signUp(one.url, 'bob');
     const [here, there] = [subscribe(one, admin.token, bob.id), subscribe(two, admin.token, bob.id)];
-    await begun(one, admin, here, bob.id);
-    await begun(one, admin, there, bob.id);
-    here.heard.length = 0;
+    await waitUntilActive(one, admin, here, bob.id);
+    await waitUntilActive(one, admin, there, bob.id);
+    here.received.length = 0;
 
     const fullName = await rename(one, admin, bob.id);
     const changed = [{ data: { userChanged: expect.objectContaining({ id: bob.id, fullName }) } }];
@@ -194,18 +203,18 @@ describeOnServer('two instances', () => {
 
   test('when changes may have been missed the stream ends and says so; another can begin', async () => {
     const watching = subscribe(two, admin.token);
-    await begun(one, admin, watching, admin.id);
+    await waitUntilActive(one, admin, watching, admin.id);
 
     await sql(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'cordon notices'`,
     );
 
     const [refused] = await watching.until(1);
-    expect(at(refused, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
+    expect(valueAt(refused, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
     // A listener that was cut is back within a fraction of a second; until then a new subscription would be refused.
     await pause(1_000);
     const again = subscribe(two, admin.token);
-    await begun(one, admin, again, admin.id);
+    await waitUntilActive(one, admin, again, admin.id);
     await rename(one, admin, admin.id);
     expect(await again.until(1)).toMatchObject([{ data: { userChanged: { id: admin.id } } }]);
   });
@@ -213,14 +222,14 @@ describeOnServer('two instances', () => {
   test('an administrator demoted at one is refused at the other before the next event', async () => {
     const mallory = await signUp(one.url, 'mallory');
     const role = `mutation ($id: ID!, $role: Role!) { setUserRole(input: { id: $id, role: $role, reason: "a test" }) { ok } }`;
-    await ask(one.url, role, { token: admin.token, variables: { id: mallory.id, role: 'ADMIN' } });
+    await sendGraphql(one.url, role, { token: admin.token, variables: { id: mallory.id, role: 'ADMIN' } });
     const watching = subscribe(two, mallory.token);
-    await begun(one, admin, watching, admin.id);
+    await waitUntilActive(one, admin, watching, admin.id);
 
-    await ask(one.url, role, { token: admin.token, variables: { id: mallory.id, role: 'USER' } });
+    await sendGraphql(one.url, role, { token: admin.token, variables: { id: mallory.id, role: 'USER' } });
 
     const [refused, ...rest] = await watching.until(2);
-    expect(at(refused, 'errors', 0, 'extensions', 'code')).toBe('UNAUTHENTICATED');
-    expect([at(refused, 'data'), rest]).toEqual([null, ['complete']]);
+    expect(valueAt(refused, 'errors', 0, 'extensions', 'code')).toBe('UNAUTHENTICATED');
+    expect([valueAt(refused, 'data'), rest]).toEqual([null, ['complete']]);
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type CordonProcess, createInstallation, type Installation } from '../support/cordon-process.js';
-import { describeOnServer } from '../support/database.js';
-import { queryServer } from '../support/database-contents.js';
-import { ask, at, type HttpAnswer, send, textAt } from '../support/graphql-over-http.js';
+import { queryServerDatabase } from '../helpers/database-snapshot.js';
+import { type HttpResult, sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { describeOnPostgres } from '../helpers/test-database.js';
 
 /** Two servers, one Postgres: what one of them decides, the other keeps from the next request on. */
 
@@ -14,33 +14,33 @@ const setUserRole = `mutation ($id: ID!, $role: Role!) {
   setUserRole(input: { id: $id, role: $role, reason: "a test" }) { ok userErrors { code } }
 }`;
 
-interface SignedIn {
+interface SignedInUser {
   readonly id: string;
   readonly token: string;
   readonly refreshToken: string;
 }
 
-describeOnServer('two instances', () => {
+describeOnPostgres('two instances', () => {
   let installation: Installation;
-  let one: CordonProcess;
-  let two: CordonProcess;
-  let admin: SignedIn;
-  let people = 0;
+  let one: ServerProcess;
+  let two: ServerProcess;
+  let admin: SignedInUser;
+  let userCount = 0;
 
   beforeAll(async () => {
     installation = await createInstallation();
     // At once, on a database without one table: one of them migrates and makes the keys, both serve.
     [one, two] = await Promise.all([installation.start(), installation.start()]);
-    admin = await firstAdministrator();
+    admin = await createFirstAdministrator();
   }, 120_000);
 
   afterAll(() => installation.close());
 
   /** Both setup links are followed at once, at two instances. */
-  async function firstAdministrator(): Promise<SignedIn> {
+  async function createFirstAdministrator(): Promise<SignedInUser> {
     const answers = await Promise.all(
       [one, two].map((server, place) =>
-        ask(server.url, acceptInvitation, {
+        sendGraphql(server.url, acceptInvitation, {
           variables: {
             input: {
               token: server.setupLink?.split('#token=')[1],
@@ -52,45 +52,49 @@ describeOnServer('two instances', () => {
         }),
       ),
     );
-    const winners = answers.filter((answer) => at(answer.body, 'data', 'acceptInvitation', 'ok') === true);
+    const winners = answers.filter(
+      (answer) => valueAt(answer.body, 'data', 'acceptInvitation', 'ok') === true,
+    );
     const [winner] = winners;
     if (winner === undefined || winners.length > 1) {
       throw new Error(`not one administrator: ${answers.map(({ text }) => text).join('\n')}`);
     }
     return {
-      id: textAt(winner, 'data', 'acceptInvitation', 'user', 'id'),
-      token: textAt(winner, 'data', 'acceptInvitation', 'tokens', 'accessToken'),
+      id: stringAt(winner, 'data', 'acceptInvitation', 'user', 'id'),
+      token: stringAt(winner, 'data', 'acceptInvitation', 'tokens', 'accessToken'),
       refreshToken: '',
     };
   }
 
-  async function somebody(server: CordonProcess): Promise<SignedIn> {
-    people += 1;
-    const answer = await ask(
+  async function signUpUser(server: ServerProcess): Promise<SignedInUser> {
+    userCount += 1;
+    const answer = await sendGraphql(
       server.url,
       `mutation ($input: SignUpInput!) { signUp(input: $input) { tokens { accessToken refreshToken } user { id } } }`,
-      { variables: { input: { username: `p${people}`, email: `p${people}@example.com`, password } } },
+      { variables: { input: { username: `p${userCount}`, email: `p${userCount}@example.com`, password } } },
     );
     return {
-      id: textAt(answer, 'data', 'signUp', 'user', 'id'),
-      token: textAt(answer, 'data', 'signUp', 'tokens', 'accessToken'),
-      refreshToken: textAt(answer, 'data', 'signUp', 'tokens', 'refreshToken'),
+      id: stringAt(answer, 'data', 'signUp', 'user', 'id'),
+      token: stringAt(answer, 'data', 'signUp', 'tokens', 'accessToken'),
+      refreshToken: stringAt(answer, 'data', 'signUp', 'tokens', 'refreshToken'),
     };
   }
 
-  const asAdmin = (server: CordonProcess, query: string, variables = {}): Promise<HttpAnswer> =>
-    ask(server.url, query, { variables, token: admin.token });
+  const asAdmin = (server: ServerProcess, query: string, variables = {}): Promise<HttpResult> =>
+    sendGraphql(server.url, query, { variables, token: admin.token });
 
-  /** What the next request with this token is told: by `me`, and by /userinfo. */
-  async function told(server: CordonProcess, token: string): Promise<readonly unknown[]> {
-    const me = await ask(server.url, '{ me { role } }', { token });
-    const userInfo = await send(`${server.url}/userinfo`, { headers: { authorization: `Bearer ${token}` } });
-    const reason = at(me.body, 'errors', 0, 'extensions', 'reason');
-    return [me.status, reason ?? at(me.body, 'data', 'me', 'role'), userInfo.status];
+  /** What the next request with this token is requestWith: by `me`, and by /userinfo. */
+  async function requestWith(server: ServerProcess, token: string): Promise<readonly unknown[]> {
+    const me = await sendGraphql(server.url, '{ me { role } }', { token });
+    const userInfo = await sendHttp(`${server.url}/userinfo`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const reason = valueAt(me.body, 'errors', 0, 'extensions', 'reason');
+    return [me.status, reason ?? valueAt(me.body, 'data', 'me', 'role'), userInfo.status];
   }
 
   test('two setup links followed at once at two instances made one administrator', async () => {
-    const { rows } = await queryServer(installation.databaseUrl ?? '', async (query) => ({
+    const { rows } = await queryServerDatabase(installation.databaseUrl ?? '', async (query) => ({
       rows: await query('SELECT role FROM users'),
     }));
 
@@ -98,12 +102,12 @@ describeOnServer('two instances', () => {
   });
 
   test('a token of one instance is good at the other, by one set of keys', async () => {
-    const person = await somebody(one);
+    const user = await signUpUser(one);
 
-    expect(await told(two, person.token)).toEqual([200, 'USER', 200]);
+    expect(await requestWith(two, user.token)).toEqual([200, 'USER', 200]);
 
     const [keysOfOne, keysOfTwo] = await Promise.all(
-      [one, two].map(({ url }) => send(`${url}/.well-known/jwks.json`)),
+      [one, two].map(({ url }) => sendHttp(`${url}/.well-known/jwks.json`)),
     );
     expect(keysOfOne?.body).toEqual(keysOfTwo?.body);
   });
@@ -121,63 +125,65 @@ describeOnServer('two instances', () => {
   ])(
     'who is %s at one instance is refused by the next request at the other',
     async (_what, operation, reason) => {
-      const person = await somebody(two);
-      expect(await told(two, person.token)).toEqual([200, 'USER', 200]);
+      const user = await signUpUser(two);
+      expect(await requestWith(two, user.token)).toEqual([200, 'USER', 200]);
 
-      const done = await asAdmin(one, operation, { id: person.id });
+      const done = await asAdmin(one, operation, { id: user.id });
 
       expect(done.text).toContain('"ok":true');
-      expect(await told(two, person.token)).toEqual([401, reason, 401]);
+      expect(await requestWith(two, user.token)).toEqual([401, reason, 401]);
     },
   );
 
   test('who logs out at one instance is out at the other', async () => {
-    const person = await somebody(one);
+    const user = await signUpUser(one);
 
-    await ask(one.url, 'mutation { logout { ok } }', { token: person.token });
+    await sendGraphql(one.url, 'mutation { logout { ok } }', { token: user.token });
 
-    expect(await told(two, person.token)).toEqual([401, 'SESSION_REVOKED', 401]);
+    expect(await requestWith(two, user.token)).toEqual([401, 'SESSION_REVOKED', 401]);
   });
 
   test('a promotion counts at once at the other instance, and a demotion ends what was open there', async () => {
-    const person = await somebody(two);
+    const user = await signUpUser(two);
 
-    await asAdmin(one, setUserRole, { id: person.id, role: 'SUPPORT' });
-    expect(await told(two, person.token)).toEqual([200, 'SUPPORT', 200]);
-    expect((await ask(two.url, '{ users { totalCount } }', { token: person.token })).status).toBe(200);
+    await asAdmin(one, setUserRole, { id: user.id, role: 'SUPPORT' });
+    expect(await requestWith(two, user.token)).toEqual([200, 'SUPPORT', 200]);
+    expect((await sendGraphql(two.url, '{ users { totalCount } }', { token: user.token })).status).toBe(200);
 
-    await asAdmin(one, setUserRole, { id: person.id, role: 'USER' });
-    const refused = await ask(two.url, '{ users { totalCount } }', { token: person.token });
+    await asAdmin(one, setUserRole, { id: user.id, role: 'USER' });
+    const refused = await sendGraphql(two.url, '{ users { totalCount } }', { token: user.token });
 
     expect(refused.status).toBe(401);
-    expect(at(refused.body, 'data')).toBeUndefined();
+    expect(valueAt(refused.body, 'data')).toBeUndefined();
   });
 
   test('one refresh token sent to both instances at once gives one successor', async () => {
-    const person = await somebody(one);
+    const user = await signUpUser(one);
     const refresh = `mutation ($token: String) { refreshToken(input: { refreshToken: $token }) { ok tokens { refreshToken } } }`;
 
     const answers = await Promise.all(
-      [one, two, one, two].map(({ url }) => ask(url, refresh, { variables: { token: person.refreshToken } })),
+      [one, two, one, two].map(({ url }) =>
+        sendGraphql(url, refresh, { variables: { token: user.refreshToken } }),
+      ),
     );
 
     const successors = answers.map((answer) =>
-      textAt(answer, 'data', 'refreshToken', 'tokens', 'refreshToken'),
+      stringAt(answer, 'data', 'refreshToken', 'tokens', 'refreshToken'),
     );
     expect(new Set(successors).size).toBe(1);
   });
 
   test('two administrators who demote each other at once through two instances leave one', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const other = await somebody(one);
+      const other = await signUpUser(one);
       await asAdmin(one, setUserRole, { id: other.id, role: 'ADMIN' });
 
       const [mine, theirs] = await Promise.all([
         asAdmin(one, setUserRole, { id: other.id, role: 'USER' }),
-        ask(two.url, setUserRole, { token: other.token, variables: { id: admin.id, role: 'USER' } }),
+        sendGraphql(two.url, setUserRole, { token: other.token, variables: { id: admin.id, role: 'USER' } }),
       ]);
 
-      const administrators = await queryServer(installation.databaseUrl ?? '', (query) =>
+      const administrators = await queryServerDatabase(installation.databaseUrl ?? '', (query) =>
         query(`SELECT id FROM users WHERE role = 'ADMIN' AND deleted_at IS NULL`),
       );
       expect(administrators).toHaveLength(1);
@@ -187,14 +193,14 @@ describeOnServer('two instances', () => {
   });
 
   test('further instances that start together, and one that dies, disturb nobody', async () => {
-    const person = await somebody(one);
+    const user = await signUpUser(one);
 
     const more = await Promise.all([installation.start(), installation.start(), installation.start()]);
     const [first, ...rest] = more;
     await first?.kill();
 
-    for (const server of rest) expect(await told(server, person.token)).toEqual([200, 'USER', 200]);
-    expect(await told(one, person.token)).toEqual([200, 'USER', 200]);
+    for (const server of rest) expect(await requestWith(server, user.token)).toEqual([200, 'USER', 200]);
+    expect(await requestWith(one, user.token)).toEqual([200, 'USER', 200]);
     for (const server of rest) await server.stop();
   }, 90_000);
 });

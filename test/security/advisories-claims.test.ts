@@ -1,55 +1,59 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, at, type HttpAnswer, send } from '../support/graphql-over-http.js';
 import {
-  administrator,
-  codeOf,
+  acceptInvitationMutation,
+  confusableNames,
+  countAdministrators,
+} from '../helpers/account-requests.js';
+import {
+  createFirstAdministrator,
+  createTestServer,
+  errorCodeOf,
   goodPassword,
   login,
-  openServed,
   otherPassword,
-  type Served,
   signUp,
-} from '../support/served.js';
-import { acceptMutation, admins, spellings } from './advisories.js';
+  type TestServer,
+} from '../helpers/create-test-server.js';
+import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
 
 /** Whom a request claims to be, and as what: another spelling, a role, an address, a spare parameter. It buys nothing. */
 
-let served: Served;
+let testServer: TestServer;
 
 beforeAll(async () => {
-  served = await openServed();
-  await administrator(served);
+  testServer = await createTestServer();
+  await createFirstAdministrator(testServer);
 }, 180_000);
-afterAll(() => served.close());
+afterAll(() => testServer.close());
 
 describe('a user taken over by another spelling of the name', () => {
   beforeAll(async () => {
     for (const name of ['kelvin', 'straffe', 'strasse']) {
-      victims.set(name, (await signUp(served, name)).id);
+      victims.set(name, (await signUp(testServer, name)).id);
     }
   });
 
   async function tryToSignUp(username: string, email: string): Promise<{ id: unknown; code: unknown }> {
     const query =
       'mutation ($input: SignUpInput!) { signUp(input: $input) { user { id } userErrors { code } } }';
-    const answer = await ask(served.url, query, {
+    const answer = await sendGraphql(testServer.url, query, {
       variables: { input: { username, email, password: otherPassword } },
     });
-    return { id: at(answer.body, 'data', 'signUp', 'user', 'id'), code: codeOf(answer, 'signUp') };
+    return { id: valueAt(answer.body, 'data', 'signUp', 'user', 'id'), code: errorCodeOf(answer, 'signUp') };
   }
 
   const victims = new Map<string, string>();
 
   /** Whoever signed up with the spelling is somebody else, and the victim still is who they were. */
   async function expectUntouched(victim: string, attacker: unknown): Promise<void> {
-    const own = await login(served, victim, goodPassword);
-    const id = at(own.body, 'data', 'login', 'user', 'id');
+    const own = await login(testServer, victim, goodPassword);
+    const id = valueAt(own.body, 'data', 'login', 'user', 'id');
     expect(id).toBe(victims.get(victim.split('@')[0] ?? ''));
     expect(attacker).not.toBe(id);
   }
 
-  test.each(spellings)('%s by the username %j', async (victim, spelling) => {
-    const place = spellings.findIndex(([, other]) => other === spelling);
+  test.each(confusableNames)('%s by the username %j', async (victim, spelling) => {
+    const place = confusableNames.findIndex(([, other]) => other === spelling);
 
     const { id, code } = await tryToSignUp(spelling, `attacker${place}@example.net`);
 
@@ -57,8 +61,8 @@ describe('a user taken over by another spelling of the name', () => {
     await expectUntouched(victim, id);
   });
 
-  test.each(spellings)('%s by the address %j@example.com', async (victim, spelling) => {
-    const place = spellings.findIndex(([, other]) => other === spelling);
+  test.each(confusableNames)('%s by the address %j@example.com', async (victim, spelling) => {
+    const place = confusableNames.findIndex(([, other]) => other === spelling);
 
     const { id, code } = await tryToSignUp(`mailer${place}`, `${spelling}@example.com`);
 
@@ -82,18 +86,18 @@ describe('a user taken over by another spelling of the name', () => {
 
 test('whoever signed up with another spelling of a name has not got its password changed', async () => {
   for (const name of ['kelvin', 'straffe', 'strasse']) {
-    expect(codeOf(await login(served, name, otherPassword), 'login')).toBe('INVALID_CREDENTIALS');
+    expect(errorCodeOf(await login(testServer, name, otherPassword), 'login')).toBe('INVALID_CREDENTIALS');
   }
 });
 
 describe('a role in a sign-up', () => {
   const mutation =
     'mutation ($input: SignUpInput!) { signUp(input: $input) { ok user { role } userErrors { code } } }';
-  const person = (name: string): string =>
+  const user = (name: string): string =>
     `"username":"${name}","email":"${name}@example.com","password":"${goodPassword}"`;
 
-  function post(body: string, query = ''): Promise<HttpAnswer> {
-    return send(`${served.url}/graphql${query}`, {
+  function post(body: string, query = ''): Promise<HttpResult> {
+    return sendHttp(`${testServer.url}/graphql${query}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
@@ -103,56 +107,56 @@ describe('a role in a sign-up', () => {
     `{"query":${JSON.stringify(mutation)},"variables":{"input":{${input}}}}`;
 
   test.each([
-    ['as a member of the input', withInput(`${person('role-a')},"role":"ADMIN"`)],
-    ['twice, so that a filter sees another', withInput(`${person('role-b')},"role":"USER","role":"ADMIN"`)],
-    ['in metadata', withInput(`${person('role-c')},"metadata":{"role":"ADMIN"}`)],
-    ['through the prototype', withInput(`${person('role-d')},"__proto__":{"role":"ADMIN"}`)],
-    ['through a constructor', withInput(`${person('role-e')},"constructor":{"prototype":{"role":"ADMIN"}}`)],
+    ['as a member of the input', withInput(`${user('role-a')},"role":"ADMIN"`)],
+    ['twice, so that a filter sees another', withInput(`${user('role-b')},"role":"USER","role":"ADMIN"`)],
+    ['in metadata', withInput(`${user('role-c')},"metadata":{"role":"ADMIN"}`)],
+    ['through the prototype', withInput(`${user('role-d')},"__proto__":{"role":"ADMIN"}`)],
+    ['through a constructor', withInput(`${user('role-e')},"constructor":{"prototype":{"role":"ADMIN"}}`)],
     [
       'as a literal',
       `{"query":"mutation { signUp(input: { username: \\"role-f\\", email: \\"role-f@example.com\\", password: \\"${goodPassword}\\", role: ADMIN }) { ok } }"}`,
     ],
     [
       'with variables that stand twice',
-      `{"query":${JSON.stringify(mutation)},"variables":{"input":{${person('role-g')}}},"variables":{"input":{${person('role-g')},"role":"ADMIN"}}}`,
+      `{"query":${JSON.stringify(mutation)},"variables":{"input":{${user('role-g')}}},"variables":{"input":{${user('role-g')},"role":"ADMIN"}}}`,
     ],
   ])('%s: nobody is made an administrator by it', async (_how, body) => {
     const answer = await post(body);
 
     expect([200, 400]).toContain(answer.status);
-    if (answer.status === 200) expect(at(answer.body, 'data', 'signUp', 'user', 'role')).toBe('USER');
-    expect(await admins(served)).toBe(1);
+    if (answer.status === 200) expect(valueAt(answer.body, 'data', 'signUp', 'user', 'role')).toBe('USER');
+    expect(await countAdministrators(testServer)).toBe(1);
   });
 
   test('beside the body, in the query string: it is not read', async () => {
     const other = encodeURIComponent(JSON.stringify({ input: { role: 'ADMIN' } }));
 
-    const answer = await post(withInput(person('role-h')), `?variables=${other}&role=ADMIN`);
+    const answer = await post(withInput(user('role-h')), `?variables=${other}&role=ADMIN`);
 
-    expect(at(answer.body, 'data', 'signUp', 'user', 'role')).toBe('USER');
-    expect(await admins(served)).toBe(1);
+    expect(valueAt(answer.body, 'data', 'signUp', 'user', 'role')).toBe('USER');
+    expect(await countAdministrators(testServer)).toBe(1);
   });
 
-  test('in what an invited person says, or in a profile', async () => {
-    const someone = await signUp(served, 'role-i');
+  test('in what an invited user says, or in a profile', async () => {
+    const someone = await signUp(testServer, 'role-i');
     const answers = [
-      await ask(served.url, acceptMutation, {
+      await sendGraphql(testServer.url, acceptInvitationMutation, {
         variables: { input: { token: 'x', password: goodPassword, role: 'ADMIN' } },
       }),
-      await ask(
-        served.url,
+      await sendGraphql(
+        testServer.url,
         'mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { ok } }',
         { variables: { input: { fullName: 'A', role: 'ADMIN' } }, token: someone.accessToken },
       ),
     ];
 
     for (const { status } of answers) expect(status).toBe(400);
-    expect(await admins(served)).toBe(1);
+    expect(await countAdministrators(testServer)).toBe(1);
   });
 });
 
 test('a forged forwarded address is written down nowhere: the socket says who it is', async () => {
-  await signUp(served, 'forger');
+  await signUp(testServer, 'forger');
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
     'x-forwarded-for': '198.51.100.7',
@@ -162,8 +166,8 @@ test('a forged forwarded address is written down nowhere: the socket says who it
     'true-client-ip': '198.51.100.7',
     'cf-connecting-ip': '198.51.100.7',
   };
-  const attempt = (password: string): Promise<HttpAnswer> =>
-    send(`${served.url}/token`, {
+  const attempt = (password: string): Promise<HttpResult> =>
+    sendHttp(`${testServer.url}/token`, {
       method: 'POST',
       headers,
       body: new URLSearchParams({ username: 'forger', password }).toString(),
@@ -173,21 +177,21 @@ test('a forged forwarded address is written down nowhere: the socket says who it
 
   expect(statuses).toEqual([200, 401]);
   for (const table of ['sessions', 'audit_events']) {
-    const rows = await served.sql(`SELECT row_to_json(${table})::text AS row FROM ${table}`);
+    const rows = await testServer.sql(`SELECT row_to_json(${table})::text AS row FROM ${table}`);
     expect(JSON.stringify(rows)).not.toContain('198.51.100.7');
   }
 });
 
 test('a limit is not dodged by a spare parameter, another spelling of the name, or another door', async () => {
-  await signUp(served, 'ground');
+  await signUp(testServer, 'ground');
   const wrong = 'wrong wrong wrong wrong';
-  const form = (path: string, fields: Readonly<Record<string, string>>): Promise<HttpAnswer> =>
-    send(`${served.url}${path}`, {
+  const form = (path: string, fields: Readonly<Record<string, string>>): Promise<HttpResult> =>
+    sendHttp(`${testServer.url}${path}`, {
       method: 'POST',
       body: new URLSearchParams({ ...fields, password: wrong }),
     });
-  const graphql = (path: string, username: string): Promise<HttpAnswer> =>
-    send(`${served.url}${path}`, {
+  const graphql = (path: string, username: string): Promise<HttpResult> =>
+    sendHttp(`${testServer.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'user-agent': path },
       body: JSON.stringify({
@@ -196,7 +200,7 @@ test('a limit is not dodged by a spare parameter, another spelling of the name, 
       }),
     });
 
-  const tries = [
+  const attempts = [
     () => form('/token?x=1', { username: 'ground' }),
     () => form('/token?username=other', { username: 'ground' }),
     () => form('/token', { username: 'GROUND', client_id: 'a' }),
@@ -208,15 +212,15 @@ test('a limit is not dodged by a spare parameter, another spelling of the name, 
     () => graphql('/graphql?y', 'ground'),
     () => graphql('/graphql?z', 'ground'),
   ];
-  for (const attempt of tries) await attempt();
+  for (const attempt of attempts) await attempt();
 
-  expect(codeOf(await login(served, 'ground', goodPassword), 'login')).toBe('TOO_MANY_ATTEMPTS');
+  expect(errorCodeOf(await login(testServer, 'ground', goodPassword), 'login')).toBe('TOO_MANY_ATTEMPTS');
   expect((await form('/token?fresh=1', { username: 'gRound' })).status).toBe(429);
 });
 
 test('aliases and batches carry one guess at most, and those that are refused carry none', async () => {
-  await signUp(served, 'alias');
-  const [before] = await served.sql('SELECT count(*)::int AS failures FROM audit_events');
+  await signUp(testServer, 'alias');
+  const [before] = await testServer.sql('SELECT count(*)::int AS failures FROM audit_events');
   const field = (name: string): string =>
     `${name}: login(input: { username: "alias", password: "wrong wrong wrong" }) { ok }`;
   const names = Array.from({ length: 15 }, (_, place) => `a${place}`);
@@ -230,7 +234,7 @@ test('aliases and batches carry one guess at most, and those that are refused ca
   ];
 
   for (const body of bodies) {
-    const answer = await send(`${served.url}/graphql`, {
+    const answer = await sendHttp(`${testServer.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -238,6 +242,6 @@ test('aliases and batches carry one guess at most, and those that are refused ca
     expect(answer.status).toBe(400);
   }
 
-  const [after] = await served.sql('SELECT count(*)::int AS failures FROM audit_events');
+  const [after] = await testServer.sql('SELECT count(*)::int AS failures FROM audit_events');
   expect(after).toEqual(before);
 });

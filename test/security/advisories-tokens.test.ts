@@ -1,101 +1,112 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, at, type HttpAnswer, send, textAt } from '../support/graphql-over-http.js';
 import {
-  accept,
-  codeOf,
+  acceptInvitationMutation,
+  countAdministrators,
+  isAccessTokenAccepted,
+  isRefreshTokenAccepted,
+  requestPasswordReset,
+  reset,
+} from '../helpers/account-requests.js';
+import {
+  acceptLink,
+  createTestServer,
+  errorCodeOf,
   goodPassword,
   login,
-  openServed,
   otherPassword,
-  type Person,
-  type Served,
+  type SignedInUser,
   signUp,
-  tokenOf,
-} from '../support/served.js';
-import { acceptMutation, admins, canRefresh, isAlive, reset, resetLink } from './advisories.js';
+  type TestServer,
+  tokenFromLink,
+} from '../helpers/create-test-server.js';
+import { type HttpResult, sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
 
 /** What a token, a link and a session open, and that they open nothing else and nothing any more. */
 
-let served: Served;
-let admin: Person;
+let testServer: TestServer;
+let admin: SignedInUser;
 /** How the race for the first administrator ended; it is run once, because there is one first administrator. */
-let race: readonly HttpAnswer[];
+let race: readonly HttpResult[];
 
 beforeAll(async () => {
-  served = await openServed();
-  const { firstAdministrator } = served.server.app;
+  testServer = await createTestServer();
+  const { firstAdministrator } = testServer.server.app;
   const links = [
-    served.setupLink,
+    testServer.setupLink,
     await firstAdministrator.setupLink(),
     await firstAdministrator.setupLink(),
   ];
   race = await Promise.all(
     [...links, ...links].map((link, place) => {
       const input = {
-        token: tokenOf(link),
+        token: tokenFromLink(link),
         password: goodPassword,
         username: `admin${place}`,
         email: `admin${place}@example.com`,
       };
-      return ask(served.url, acceptMutation, { variables: { input } });
+      return sendGraphql(testServer.url, acceptInvitationMutation, { variables: { input } });
     }),
   );
-  const winner = race.find(({ body }) => at(body, 'data', 'acceptInvitation', 'ok') === true);
+  const winner = race.find(({ body }) => valueAt(body, 'data', 'acceptInvitation', 'ok') === true);
   if (winner === undefined) throw new Error('nobody became the administrator');
   admin = {
-    id: textAt(winner, 'data', 'acceptInvitation', 'user', 'id'),
-    accessToken: textAt(winner, 'data', 'acceptInvitation', 'tokens', 'accessToken'),
-    refreshToken: textAt(winner, 'data', 'acceptInvitation', 'tokens', 'refreshToken'),
+    id: stringAt(winner, 'data', 'acceptInvitation', 'user', 'id'),
+    accessToken: stringAt(winner, 'data', 'acceptInvitation', 'tokens', 'accessToken'),
+    refreshToken: stringAt(winner, 'data', 'acceptInvitation', 'tokens', 'refreshToken'),
   };
 }, 180_000);
-afterAll(() => served.close());
+afterAll(() => testServer.close());
 
-function asAdmin(query: string, variables: Readonly<Record<string, unknown>>): Promise<HttpAnswer> {
-  return ask(served.url, query, { variables, token: admin.accessToken });
+function asAdmin(query: string, variables: Readonly<Record<string, unknown>>): Promise<HttpResult> {
+  return sendGraphql(testServer.url, query, { variables, token: admin.accessToken });
 }
 
 describe('two first administrators', () => {
   test('cannot be made by six who follow three setup links at once: one is, the others are told that their link is spent', async () => {
-    const won = race.filter(({ body }) => at(body, 'data', 'acceptInvitation', 'ok') === true);
+    const won = race.filter(({ body }) => valueAt(body, 'data', 'acceptInvitation', 'ok') === true);
     const codes = race
       .filter((answer) => !won.includes(answer))
-      .map((answer) => codeOf(answer, 'acceptInvitation'));
+      .map((answer) => errorCodeOf(answer, 'acceptInvitation'));
 
     expect(won).toHaveLength(1);
     expect(new Set(codes)).toEqual(new Set(['TOKEN_INVALID']));
-    expect(await admins(served)).toBe(1);
-    expect(await served.server.app.firstAdministrator.setupLink()).toBeNull();
+    expect(await countAdministrators(testServer)).toBe(1);
+    expect(await testServer.server.app.firstAdministrator.setupLink()).toBeNull();
   });
 });
 
 describe('a token of one purpose', () => {
   /** What may be done with a token, each answering whether it worked. */
   const uses: Readonly<Record<string, (token: string) => Promise<boolean>>> = {
-    'as a bearer of GraphQL': (token) => isAlive(served, token),
+    'as a bearer of GraphQL': (token) => isAccessTokenAccepted(testServer, token),
     'as a bearer of /userinfo': async (token) =>
-      (await send(`${served.url}/userinfo`, { headers: { authorization: `Bearer ${token}` } })).status ===
-      200,
+      (await sendHttp(`${testServer.url}/userinfo`, { headers: { authorization: `Bearer ${token}` } }))
+        .status === 200,
     'as a bearer of /verify': async (token) =>
-      (await send(`${served.url}/verify`, { headers: { authorization: `Bearer ${token}` } })).status === 204,
-    'to refresh': (token) => canRefresh(served, token),
+      (await sendHttp(`${testServer.url}/verify`, { headers: { authorization: `Bearer ${token}` } }))
+        .status === 204,
+    'to refresh': (token) => isRefreshTokenAccepted(testServer, token),
     'to refresh at /token': async (token) => {
       const form = { grant_type: 'refresh_token', refresh_token: token };
-      const answer = await send(`${served.url}/token`, { method: 'POST', body: new URLSearchParams(form) });
+      const answer = await sendHttp(`${testServer.url}/token`, {
+        method: 'POST',
+        body: new URLSearchParams(form),
+      });
       return answer.status === 200;
     },
     'to accept an invitation': async (token) => {
       const input = { token, password: goodPassword };
-      const answer = await ask(served.url, acceptMutation, { variables: { input } });
-      return at(answer.body, 'data', 'acceptInvitation', 'ok') === true;
+      const answer = await sendGraphql(testServer.url, acceptInvitationMutation, { variables: { input } });
+      return valueAt(answer.body, 'data', 'acceptInvitation', 'ok') === true;
     },
     'to become the first administrator': async (token) => {
       const input = { token, password: goodPassword, username: 'usurper', email: 'usurper@example.com' };
-      const answer = await ask(served.url, acceptMutation, { variables: { input } });
-      return at(answer.body, 'data', 'acceptInvitation', 'ok') === true;
+      const answer = await sendGraphql(testServer.url, acceptInvitationMutation, { variables: { input } });
+      return valueAt(answer.body, 'data', 'acceptInvitation', 'ok') === true;
     },
     'to choose a password': async (token) => {
-      const answer = await reset(served, token, otherPassword);
-      return at(answer.body, 'data', 'resetPassword', 'ok') === true;
+      const answer = await reset(testServer, token, otherPassword);
+      return valueAt(answer.body, 'data', 'resetPassword', 'ok') === true;
     },
   };
 
@@ -103,9 +114,9 @@ describe('a token of one purpose', () => {
   async function makeTokens(): Promise<
     Readonly<Record<string, { token: string; worksFor: readonly string[] }>>
   > {
-    const person = await signUp(served, 'purpose-access');
-    const refreshing = await signUp(served, 'purpose-refresh');
-    const forgetful = await signUp(served, 'purpose-reset');
+    const user = await signUp(testServer, 'purpose-access');
+    const refreshing = await signUp(testServer, 'purpose-refresh');
+    const forgetful = await signUp(testServer, 'purpose-reset');
     const create =
       'mutation ($input: CreateUserInput!) { createUser(input: $input) { invitationLink userErrors { code } } }';
     const invited = await asAdmin(create, {
@@ -114,19 +125,22 @@ describe('a token of one purpose', () => {
     await asAdmin(create, {
       input: { username: 'purpose-change', email: 'purpose-change@example.com', password: goodPassword },
     });
-    const changing = await login(served, 'purpose-change', goodPassword);
-    const invitation = tokenOf(textAt(invited, 'data', 'createUser', 'invitationLink'));
+    const changing = await login(testServer, 'purpose-change', goodPassword);
+    const invitation = tokenFromLink(stringAt(invited, 'data', 'createUser', 'invitationLink'));
     return {
       access: {
-        token: person.accessToken,
+        token: user.accessToken,
         worksFor: ['as a bearer of GraphQL', 'as a bearer of /userinfo', 'as a bearer of /verify'],
       },
       refresh: { token: refreshing.refreshToken, worksFor: ['to refresh', 'to refresh at /token'] },
-      'spent setup': { token: tokenOf(served.setupLink), worksFor: [] },
+      'spent setup': { token: tokenFromLink(testServer.setupLink), worksFor: [] },
       invitation: { token: invitation, worksFor: ['to accept an invitation'] },
-      reset: { token: await resetLink(served, admin, forgetful.id), worksFor: ['to choose a password'] },
+      reset: {
+        token: await requestPasswordReset(testServer, admin, forgetful.id),
+        worksFor: ['to choose a password'],
+      },
       change: {
-        token: textAt(changing, 'data', 'login', 'passwordChangeToken'),
+        token: stringAt(changing, 'data', 'login', 'passwordChangeToken'),
         worksFor: ['to choose a password'],
       },
     };
@@ -157,29 +171,32 @@ describe('a session alive after', () => {
   }
 
   async function signIn(name: string): Promise<Signed> {
-    const answer = await login(served, name, goodPassword);
+    const answer = await login(testServer, name, goodPassword);
     return {
-      accessToken: textAt(answer, 'data', 'login', 'tokens', 'accessToken'),
-      refreshToken: textAt(answer, 'data', 'login', 'tokens', 'refreshToken'),
+      accessToken: stringAt(answer, 'data', 'login', 'tokens', 'accessToken'),
+      refreshToken: stringAt(answer, 'data', 'login', 'tokens', 'refreshToken'),
     };
   }
 
-  async function lives({ accessToken, refreshToken }: Signed): Promise<readonly boolean[]> {
-    return [await isAlive(served, accessToken), await canRefresh(served, refreshToken)];
+  async function acceptedTokens({ accessToken, refreshToken }: Signed): Promise<readonly boolean[]> {
+    return [
+      await isAccessTokenAccepted(testServer, accessToken),
+      await isRefreshTokenAccepted(testServer, refreshToken),
+    ];
   }
 
   test('a password change: none but the one that changed it', async () => {
-    const first = await signUp(served, 'change');
+    const first = await signUp(testServer, 'change');
     const [second, third] = [await signIn('change'), await signIn('change')];
     const query = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ok } }';
 
-    const answer = await ask(served.url, query, {
+    const answer = await sendGraphql(testServer.url, query, {
       variables: { input: { currentPassword: goodPassword, newPassword: otherPassword } },
       token: second.accessToken,
     });
 
-    expect(at(answer.body, 'data', 'changePassword', 'ok')).toBe(true);
-    expect([await lives(first), await lives(second), await lives(third)]).toEqual([
+    expect(valueAt(answer.body, 'data', 'changePassword', 'ok')).toBe(true);
+    expect([await acceptedTokens(first), await acceptedTokens(second), await acceptedTokens(third)]).toEqual([
       [false, false],
       [true, true],
       [false, false],
@@ -187,43 +204,47 @@ describe('a session alive after', () => {
   });
 
   test('a reset: none at all, from the moment the link was asked for', async () => {
-    const first = await signUp(served, 'reset');
+    const first = await signUp(testServer, 'reset');
     const second = await signIn('reset');
-    const token = await resetLink(served, admin, first.id);
+    const token = await requestPasswordReset(testServer, admin, first.id);
 
-    expect([await lives(first), await lives(second)]).toEqual([
+    expect([await acceptedTokens(first), await acceptedTokens(second)]).toEqual([
       [false, false],
       [false, false],
     ]);
-    expect(at((await reset(served, token, otherPassword)).body, 'data', 'resetPassword', 'ok')).toBe(true);
-    expect(codeOf(await login(served, 'reset', goodPassword), 'login')).toBe('INVALID_CREDENTIALS');
+    expect(valueAt((await reset(testServer, token, otherPassword)).body, 'data', 'resetPassword', 'ok')).toBe(
+      true,
+    );
+    expect(errorCodeOf(await login(testServer, 'reset', goodPassword), 'login')).toBe('INVALID_CREDENTIALS');
   });
 
   test('a disable: none', async () => {
-    const person = await signUp(served, 'disable');
+    const user = await signUp(testServer, 'disable');
     const query =
       'mutation ($input: DisableUserInput!) { disableUser(input: $input) { ok userErrors { code } } }';
 
-    const answer = await asAdmin(query, { input: { id: person.id, reason: 'left' } });
+    const answer = await asAdmin(query, { input: { id: user.id, reason: 'left' } });
 
-    expect(at(answer.body, 'data', 'disableUser', 'ok')).toBe(true);
-    expect(await lives(person)).toEqual([false, false]);
+    expect(valueAt(answer.body, 'data', 'disableUser', 'ok')).toBe(true);
+    expect(await acceptedTokens(user)).toEqual([false, false]);
   });
 });
 
-test('an invitation is for its own person only, once', async () => {
+test('an invitation is for its own user only, once', async () => {
   const create = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { invitationLink } }';
   const made = await asAdmin(create, { input: { username: 'guest', email: 'guest@example.com' } });
-  const token = tokenOf(textAt(made, 'data', 'createUser', 'invitationLink'));
+  const token = tokenFromLink(stringAt(made, 'data', 'createUser', 'invitationLink'));
   const renamed = { token, password: goodPassword, username: 'somebody-else' };
 
-  const refused = await ask(served.url, acceptMutation, { variables: { input: renamed } });
-  const guest = await accept(served, token);
-  const again = await ask(served.url, acceptMutation, {
+  const refused = await sendGraphql(testServer.url, acceptInvitationMutation, {
+    variables: { input: renamed },
+  });
+  const guest = await acceptLink(testServer, token);
+  const again = await sendGraphql(testServer.url, acceptInvitationMutation, {
     variables: { input: { token, password: goodPassword } },
   });
 
-  expect(codeOf(refused, 'acceptInvitation')).toBe('INVALID_INPUT');
-  expect(await isAlive(served, guest.accessToken)).toBe(true);
-  expect(codeOf(again, 'acceptInvitation')).toBe('TOKEN_INVALID');
+  expect(errorCodeOf(refused, 'acceptInvitation')).toBe('INVALID_INPUT');
+  expect(await isAccessTokenAccepted(testServer, guest.accessToken)).toBe(true);
+  expect(errorCodeOf(again, 'acceptInvitation')).toBe('TOKEN_INVALID');
 });

@@ -1,8 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, at, type HttpAnswer, send } from '../support/graphql-over-http.js';
-import { type ConnectionWatch, sendEndlessBody, watchConnections } from '../support/raw-http.js';
-import { openServed, type Person, type Served, signUp } from '../support/served.js';
+import {
+  createTestServer,
+  type SignedInUser,
+  signUp,
+  type TestServer,
+} from '../helpers/create-test-server.js';
+import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
+import { type ConnectionWatch, sendEndlessBody, watchConnections } from '../helpers/raw-http-client.js';
 
 /**
  * Requirements 20 and 21: what is meant to be dear for us is refused while it is cheap. Measured by what was not done (no statement was sent
@@ -13,16 +18,16 @@ const bodyLimitBytes = 100_000;
 /** What the operating system and Node hand over in one piece, a few times. */
 const slackBytes = 400_000;
 
-let served: Served;
-let person: Person;
+let testServer: TestServer;
+let user: SignedInUser;
 let watch: ConnectionWatch;
 let statements = 0;
 
 beforeAll(async () => {
-  served = await openServed();
-  person = await signUp(served, 'wren');
+  testServer = await createTestServer();
+  user = await signUp(testServer, 'wren');
   const silent = (): void => {};
-  served.server.app.database.dataSource.setOptions({
+  testServer.server.app.database.dataSource.setOptions({
     logger: {
       // The key ring looks for changed keys now and then.
       logQuery: (query: string) => {
@@ -39,19 +44,21 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   watch.stop();
-  await served.close();
+  await testServer.close();
 });
 
-async function costOf(work: () => Promise<HttpAnswer>): Promise<{ answer: HttpAnswer; statements: number }> {
+async function measureStatements(
+  work: () => Promise<HttpResult>,
+): Promise<{ answer: HttpResult; statements: number }> {
   statements = 0;
   const answer = await work();
   return { answer, statements };
 }
 
 /** The server is as it was: whoever is signed in is answered. */
-async function expectAlive(): Promise<void> {
-  const me = await ask(served.url, '{ me { username } }', { token: person.accessToken });
-  expect(at(me.body, 'data', 'me', 'username')).toBe('wren');
+async function expectServerResponsive(): Promise<void> {
+  const me = await sendGraphql(testServer.url, '{ me { username } }', { token: user.accessToken });
+  expect(valueAt(me.body, 'data', 'me', 'username')).toBe('wren');
 }
 
 const times = (count: number, part: (index: number) => string): string =>
@@ -108,11 +115,11 @@ describe('an operation that would cost more than it may is refused before anythi
       'GRAPHQL_VALIDATION_FAILED',
     ],
   ])('%s', async (_what, query, code) => {
-    const { answer, statements: asked } = await costOf(() => ask(served.url, query));
+    const { answer, statements: asked } = await measureStatements(() => sendGraphql(testServer.url, query));
 
     expect({
       status: answer.status,
-      code: at(answer.body, 'errors', 0, 'extensions', 'code'),
+      code: valueAt(answer.body, 'errors', 0, 'extensions', 'code'),
       asked,
     }).toEqual({
       status: 400,
@@ -120,7 +127,7 @@ describe('an operation that would cost more than it may is refused before anythi
       asked: 0,
     });
     expect(answer.text.length).toBeLessThan(3000);
-    await expectAlive();
+    await expectServerResponsive();
   });
 
   test.each([
@@ -132,13 +139,13 @@ describe('an operation that would cost more than it may is refused before anythi
     const body = `{"query": "${query}", "variables": {"input": ${value}}}`;
     const headers = { 'content-type': 'application/json' };
 
-    const { answer, statements: asked } = await costOf(() =>
-      send(`${served.url}/graphql`, { method: 'POST', headers, body }),
+    const { answer, statements: asked } = await measureStatements(() =>
+      sendHttp(`${testServer.url}/graphql`, { method: 'POST', headers, body }),
     );
 
     expect({ status: answer.status, asked }).toEqual({ status: 400, asked: 0 });
     expect(answer.text.length).toBeLessThan(3000);
-    await expectAlive();
+    await expectServerResponsive();
   });
 });
 
@@ -156,20 +163,20 @@ describe('a body is read to the limit and no further', () => {
     ['for a page that takes none', 'GET /health/live HTTP/1.1\r\ncontent-type: application/json', 200],
     ['for an address that is none', 'POST /%zz HTTP/1.1\r\ncontent-type: application/json', 400],
   ])('%s', async (_what, headers, status) => {
-    const { text, bytesRead } = await sendEndlessBody(served.url, headers, 40_000_000, watch);
+    const { text, bytesRead } = await sendEndlessBody(testServer.url, headers, 40_000_000, watch);
 
     expect(bytesRead).toBeLessThan(bodyLimitBytes + slackBytes);
     // A connection that is cut may take the answer with it; where there is one, it is the right one.
     if (text !== '') expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    await expectAlive();
+    await expectServerResponsive();
   });
 
   test('a gzip bomb is refused unopened', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
 
-    const { answer, statements: asked } = await costOf(() =>
-      send(`${served.url}/graphql`, { method: 'POST', headers, body: new Uint8Array(bomb) }),
+    const { answer, statements: asked } = await measureStatements(() =>
+      sendHttp(`${testServer.url}/graphql`, { method: 'POST', headers, body: new Uint8Array(bomb) }),
     );
 
     expect({ status: answer.status, asked }).toEqual({ status: 415, asked: 0 });

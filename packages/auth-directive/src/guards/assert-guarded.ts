@@ -1,0 +1,49 @@
+import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
+import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
+import type { Host } from '../core/host.js';
+import type { GuardedSchema } from '../schema/guarded-schema.js';
+import { referencesOf } from './federation-references.js';
+import type { GuardRegistry } from './guard-registry.js';
+import { needsFieldGuard, needsTypeGuard } from './guard-schema.js';
+
+/**
+ * Proves that every place of this schema that needs a guard has its own outermost. Throws `AuthSchemaError`
+ * naming each coordinate whose guard a later transformer stripped, or that was added after the guards. A schema that
+ * was verifiedSchemas once stays so when an Apollo server has since wrapped it.
+ */
+export function assertGuarded(
+  schema: GraphQLSchema,
+  guarded: GuardedSchema,
+  host: Host,
+  guardRegistry: GuardRegistry,
+): void {
+  if (guardRegistry.verifiedSchemas.has(schema) && isInstrumented(schema)) return;
+  const faults: Finding[] = [];
+  const expect = (candidate: unknown, coordinate: string, what: string): void => {
+    if (!guardRegistry.isGuard(candidate, coordinate))
+      faults.push({ coordinate, message: `${what} has lost its guard.` });
+  };
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isAbstractType(type) && needsTypeGuard(schema, { guarded }, type)) {
+      expect(type.resolveType, type.name, 'resolveType');
+    }
+    for (const reference of referencesOf(type)) expect(reference, type.name, '__resolveReference');
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`;
+      const rules = guarded.fields.get(coordinate);
+      if (rules === undefined || !needsFieldGuard({ guarded, host }, rules)) continue;
+      expect(field.resolve, coordinate, 'resolve');
+      if (rules.operation === 'subscription') expect(field.subscribe, coordinate, 'subscribe');
+    }
+  }
+  if (faults.length > 0) throw new AuthSchemaError(faults);
+  guardRegistry.verifiedSchemas.add(schema);
+}
+
+/** Whether Apollo's plugins have wrapped the resolvers of this schema in place: legitimately, outside our guards. */
+function isInstrumented(schema: GraphQLSchema): boolean {
+  return Object.getOwnPropertySymbols(schema).some(
+    ({ description }) => description === 'apolloServerPluginsEnabled',
+  );
+}

@@ -1,0 +1,58 @@
+import type { GraphQLEnumType } from 'graphql';
+import { mapMaybePromise } from '../core/maybe-promise.js';
+import { refusalOf } from '../core/refusal.js';
+import { evaluateRequirements, type RequirementOutcome } from '../execution/evaluate-requirements.js';
+import { verdictOf } from '../execution/execution-state.js';
+import type { InputTypeRules } from '../schema/input-rules.js';
+import { type CheckValue, DENIED } from './check-values.js';
+import type { GuardedCall } from './guard-context.js';
+
+/**
+ * Judges the values of an enum that a field answers: a value with a rule is refused in its own place, where the
+ * rule asks an object, by the object that the field belongs to.
+ */
+export function checkEnumValue(
+  type: GraphQLEnumType,
+  { values }: InputTypeRules,
+): (call: GuardedCall) => CheckValue {
+  return ({ guard, state, source, args }) =>
+    (value) => {
+      const rule = values.get(nameOf(type, value));
+      if (rule === undefined) return value;
+      const { coordinate, compiled } = rule;
+      const verdict = verdictOf(state, compiled);
+      const { host } = guard.guardContext;
+      const { resolvedCaller, context, policyRunner, now } = state;
+      const refuse = (answers?: ReadonlyMap<string, boolean>): unknown => {
+        if (guard.field.nullOnDeny) return DENIED;
+        return host.refuse(
+          refusalOf(compiled.rule, { coordinate }, resolvedCaller, now, answers),
+          resolvedCaller,
+          context,
+          'execution',
+        );
+      };
+      if (resolvedCaller.kind === 'anonymous') return refuse();
+      const requirementContext = {
+        host,
+        policyRunner,
+        caller: resolvedCaller.caller,
+        args,
+        context,
+        coordinate,
+      };
+      return mapMaybePromise<RequirementOutcome, unknown>(
+        evaluateRequirements(verdict.groups, 'parent', source, requirementContext),
+        ({ groups, answers }) => (groups.length > 0 ? value : refuse(answers)),
+      );
+    };
+}
+
+function nameOf(type: GraphQLEnumType, value: unknown): string {
+  try {
+    return String(type.serialize(value));
+  } catch {
+    // A value that the enum does not have is the executor's error, in the same place.
+  }
+  return '';
+}

@@ -1,0 +1,124 @@
+import type { GraphQLNamedType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { GRANTED } from '../core/evaluate-rule.js';
+import { isPromiseLike, mapMaybePromise } from '../core/maybe-promise.js';
+import { refusalOf } from '../core/refusal.js';
+import {
+  evaluateRequirements,
+  type RequirementOutcome,
+  withOwnerAnswers,
+} from '../execution/evaluate-requirements.js';
+import { verdictOf } from '../execution/execution-state.js';
+import type { GuardContext } from './guard-context.js';
+import type { GuardRegistry } from './guard-registry.js';
+
+/** How a subgraph of Apollo Federation finds an entity: `__resolveReference` in the resolvers. */
+export type ReferenceResolver = (reference: unknown, context: unknown, info: GraphQLResolveInfo) => unknown;
+
+/**
+ * Guards every `__resolveReference` and keeps it: graphql-tools leaves it as a property of the type, which a
+ * mapped schema loses, and Apollo's subgraph library in the type's extensions.
+ */
+export function guardReferences(
+  from: GraphQLSchema,
+  to: GraphQLSchema,
+  guardContext: GuardContext,
+  guardRegistry: GuardRegistry,
+): void {
+  for (const [name, type] of Object.entries(from.getTypeMap())) {
+    const target = to.getType(name);
+    if (target === undefined) continue;
+    const asProperty = referenceOf(type);
+    if (asProperty !== undefined) {
+      Object.assign(target, {
+        resolveReference: guardReference(guardContext, guardRegistry, name, asProperty),
+      });
+    }
+    const asExtension = extensionOf(type);
+    if (asExtension !== undefined) {
+      const guard = guardReference(guardContext, guardRegistry, name, asExtension);
+      target.extensions = extensionWith(type, guard);
+    }
+  }
+}
+
+/** The reference resolvers that stand on a type, wherever they were left. */
+export function referencesOf(type: GraphQLNamedType): readonly ReferenceResolver[] {
+  return [referenceOf(type), extensionOf(type)].filter((each) => each !== undefined);
+}
+
+function guardReference(
+  guardContext: GuardContext,
+  guardRegistry: GuardRegistry,
+  name: string,
+  inner: ReferenceResolver,
+): ReferenceResolver {
+  const edge = guardContext.guarded.edges.get(name);
+  const guard: ReferenceResolver = (reference, context, info) => {
+    if (edge === undefined) return inner(reference, context, info);
+    const state = guardContext.executionStates.of(context, info);
+    const { resolvedCaller, policyRunner, now } = state;
+    const { host } = guardContext;
+    const refuse = (answers?: ReadonlyMap<string, boolean>): Error =>
+      host.refuse(
+        refusalOf(edge.rule, { coordinate: name }, resolvedCaller, now, answers),
+        resolvedCaller,
+        context,
+        'execution',
+      );
+    const verdict = verdictOf(state, edge);
+    if (verdict === GRANTED) return inner(reference, context, info);
+    if (verdict.groups.length === 0 || resolvedCaller.kind === 'anonymous') throw refuse();
+    const requirementContext = {
+      host,
+      policyRunner,
+      caller: resolvedCaller.caller,
+      args: {},
+      context,
+      coordinate: name,
+    };
+    const check = (value: unknown): unknown => {
+      if (value === null || value === undefined || value instanceof Error) return value;
+      return mapMaybePromise<RequirementOutcome, unknown>(
+        evaluateRequirements(verdict.groups, 'value', value, requirementContext),
+        ({ groups, answers }) => {
+          if (groups.length === 0)
+            throw refuse(withOwnerAnswers(edge.rule, 'value', value, requirementContext, answers));
+          return value;
+        },
+      );
+    };
+    const value = inner(reference, context, info);
+    return isPromiseLike(value) ? value.then(check) : check(value);
+  };
+  guardRegistry.registerGuard(guard, name);
+  return guard;
+}
+
+function referenceOf(type: GraphQLNamedType): ReferenceResolver | undefined {
+  return resolverIn(type, 'resolveReference');
+}
+
+function extensionOf(type: GraphQLNamedType): ReferenceResolver | undefined {
+  return resolverIn(subgraphOf(type), 'resolveReference');
+}
+
+function subgraphOf(type: GraphQLNamedType): unknown {
+  const apollo: unknown = type.extensions['apollo'];
+  return typeof apollo === 'object' && apollo !== null ? Reflect.get(apollo, 'subgraph') : undefined;
+}
+
+function extensionWith(
+  type: GraphQLNamedType,
+  resolveReference: ReferenceResolver,
+): GraphQLNamedType['extensions'] {
+  const apollo = Object(type.extensions['apollo']);
+  const subgraph = Object(subgraphOf(type));
+  return { ...type.extensions, apollo: { ...apollo, subgraph: { ...subgraph, resolveReference } } };
+}
+
+function resolverIn(holder: unknown, name: string): ReferenceResolver | undefined {
+  if (typeof holder !== 'object' || holder === null) return undefined;
+  const found: unknown = Reflect.get(holder, name);
+  // A parsed boundary: neither library gives the property a type.
+  return typeof found === 'function' ? (found as ReferenceResolver) : undefined;
+}

@@ -1,0 +1,148 @@
+import { MapperKind, mapSchema } from '@graphql-tools/utils';
+import {
+  defaultFieldResolver,
+  type GraphQLFieldConfig,
+  GraphQLInterfaceType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  GraphQLUnionType,
+  getNamedType,
+  isAbstractType,
+  isEnumType,
+} from 'graphql';
+import { OPEN } from '../core/rule.js';
+import type { GuardedField } from '../schema/guarded-field.js';
+import { checkConcreteTypeFirst, guardType } from './abstract-type-guard.js';
+import { shapeOf } from './check-values.js';
+import { checkEnumValue } from './enum-value-guard.js';
+import { guardReferences } from './federation-references.js';
+import { guardElevating, guardField } from './field-guard.js';
+import type { FieldGuard, GuardContext, Resolver } from './guard-context.js';
+import type { GuardRegistry } from './guard-registry.js';
+import { guardOperation } from './operation-guard.js';
+import { guardEvent, guardSource } from './subscription-guard.js';
+
+/** A copy of the schema with a guard at every place that needs one; each is entered in the guardRegistry. */
+export function guardSchema(
+  schema: GraphQLSchema,
+  guardContext: GuardContext,
+  guardRegistry: GuardRegistry,
+): GraphQLSchema {
+  const guarded = mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (config, fieldName, typeName) => {
+      const field = guardContext.guarded.fields.get(`${typeName}.${fieldName}`);
+      return field === undefined ? config : guardedConfig(schema, guardContext, guardRegistry, field, config);
+    },
+    [MapperKind.INTERFACE_TYPE]: (type) => {
+      if (!needsTypeGuard(schema, guardContext, type)) return type;
+      const resolveType = guardType(guardContext, type.resolveType ?? undefined);
+      guardRegistry.registerGuard(resolveType, type.name);
+      return new GraphQLInterfaceType({ ...type.toConfig(), resolveType });
+    },
+    [MapperKind.UNION_TYPE]: (type) => {
+      if (!needsTypeGuard(schema, guardContext, type)) return type;
+      const resolveType = guardType(guardContext, type.resolveType ?? undefined);
+      guardRegistry.registerGuard(resolveType, type.name);
+      return new GraphQLUnionType({ ...type.toConfig(), resolveType });
+    },
+  });
+  guardReferences(schema, guarded, guardContext, guardRegistry);
+  return guarded;
+}
+
+/** Whether any object that this type may stand for has a rule of its own or by an interface. */
+export function needsTypeGuard(
+  schema: GraphQLSchema,
+  { guarded }: Pick<GuardContext, 'guarded'>,
+  type: unknown,
+): boolean {
+  if (!isAbstractType(type)) return false;
+  return schema.getPossibleTypes(type).some(({ name }) => (guarded.edges.get(name)?.rule ?? OPEN) !== OPEN);
+}
+
+/** Whether the field's resolver must be a guard. */
+export function needsFieldGuard(
+  guardContext: Pick<GuardContext, 'guarded' | 'host'>,
+  field: GuardedField,
+): boolean {
+  const { operation } = field;
+  if (hasRules(guardContext, field)) return true;
+  return (
+    operation === 'mutation' ||
+    operation === 'subscription' ||
+    (operation === 'query' && guardContext.host.queries === 'reject')
+  );
+}
+
+type FieldConfig = GraphQLFieldConfig<unknown, unknown>;
+
+function guardedConfig(
+  schema: GraphQLSchema,
+  guardContext: GuardContext,
+  guardRegistry: GuardRegistry,
+  field: GuardedField,
+  config: FieldConfig,
+): FieldConfig {
+  if (!needsFieldGuard(guardContext, field)) return config;
+  const inner = config.resolve ?? defaultFieldResolver;
+  const resolve = withOperationGuard(
+    guardContext,
+    field,
+    withRuleCheck(schema, guardContext, field, config, inner),
+  );
+  guardRegistry.registerGuard(resolve, field.coordinate);
+  if (field.operation !== 'subscription') return { ...config, resolve };
+  const subscribe = guardSource(guardContext, field.coordinate, config.subscribe);
+  guardRegistry.registerGuard(subscribe, field.coordinate);
+  return { ...config, resolve, subscribe };
+}
+
+function withRuleCheck(
+  schema: GraphQLSchema,
+  guardContext: GuardContext,
+  field: GuardedField,
+  config: FieldConfig,
+  inner: Resolver,
+): Resolver {
+  if (!hasRules(guardContext, field)) return inner;
+  const createValueCheck = valueCheckOf(schema, guardContext, field, getNamedType(config.type));
+  const guard: FieldGuard = { guardContext, field, shape: shapeOf(config.type), createValueCheck };
+  return field.elevates ? guardElevating(guard, inner) : guardField(guard, inner);
+}
+
+function valueCheckOf(
+  schema: GraphQLSchema,
+  guardContext: GuardContext,
+  field: GuardedField,
+  returned: GraphQLNamedType,
+): FieldGuard['createValueCheck'] {
+  if (isEnumType(returned)) {
+    const rules = guardContext.guarded.inputs.types.get(returned.name);
+    return rules && rules.values.size > 0 ? checkEnumValue(returned, rules) : undefined;
+  }
+  if (!field.nullOnDeny || !isAbstractType(returned) || !needsTypeGuard(schema, guardContext, returned))
+    return undefined;
+  return checkConcreteTypeFirst(returned.name, returned.resolveType ?? undefined);
+}
+
+function hasRules({ guarded }: Pick<GuardContext, 'guarded'>, field: GuardedField): boolean {
+  const values = guarded.inputs.types.get(field.returns)?.values;
+  return (
+    field.isChecked ||
+    field.elevates ||
+    field.inputs !== undefined ||
+    (values !== undefined && values.size > 0)
+  );
+}
+
+function withOperationGuard(
+  guardContext: GuardContext,
+  { operation }: GuardedField,
+  inner: Resolver,
+): Resolver {
+  if (operation === undefined) return inner;
+  if (operation === 'subscription') return guardEvent(inner);
+  return operation === 'mutation' || guardContext.host.queries === 'reject'
+    ? guardOperation(guardContext, inner)
+    : inner;
+}

@@ -1,0 +1,105 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { defaultFieldResolver, type GraphQLError } from 'graphql';
+import type { Refusal } from '../core/refusal.js';
+import type { ResolvedCaller } from '../core/resolved-caller.js';
+import { refusalErrorFor } from '../plan/plans.js';
+import type { GuardContext, Resolver } from './guard-context.js';
+import { operationRefusals } from './operation-guard.js';
+
+/** In place of an event, once, after the caller has lost its welcome. Private, so nobody else can make one. */
+class EndOfStream {
+  readonly error: GraphQLError;
+
+  constructor(error: GraphQLError) {
+    this.error = error;
+  }
+}
+
+/**
+ * The guard of a subscription's source: decides the whole operation before the source starts, and asks again
+ * before each event whether the caller has expired or was revoked. A caller who has ends the stream with one
+ * UNAUTHENTICATED in place of the event.
+ */
+export function guardSource(
+  guardContext: GuardContext,
+  coordinate: string,
+  inner: Resolver = defaultFieldResolver,
+): Resolver {
+  return async function guarded(source, args, context, info) {
+    const state = guardContext.executionStates.of(context, info);
+    const error = refusalErrorFor(await operationRefusals(guardContext, state, info), String(info.path.key));
+    if (error !== undefined) throw error;
+    const events: unknown = await inner(source, args, context, info);
+    if (!isAsyncIterable(events)) return events;
+    return guardedEvents(events, () =>
+      revalidateCaller(guardContext, state.resolvedCaller, context, coordinate),
+    );
+  };
+}
+
+/** The guard of a subscription's field: passes events on, and throws when the stream has ended. */
+export function guardEvent(inner: Resolver): Resolver {
+  return function guarded(source, args, context, info: GraphQLResolveInfo) {
+    if (source instanceof EndOfStream) throw source.error;
+    return inner(source, args, context, info);
+  };
+}
+
+type RevalidateCaller = () => Promise<GraphQLError | undefined>;
+
+function guardedEvents(
+  events: AsyncIterable<unknown>,
+  revalidateCaller: RevalidateCaller,
+): AsyncIterableIterator<unknown> {
+  const iterator = events[Symbol.asyncIterator]();
+  let hasEnded = false;
+
+  async function end(value: unknown, isDone: boolean): Promise<IteratorResult<unknown>> {
+    hasEnded = true;
+    try {
+      await iterator.return?.();
+    } catch {
+      // A source that cannot close must not keep the refusal from the client.
+    }
+    return isDone ? { value: undefined, done: true } : { value, done: false };
+  }
+
+  return {
+    async next() {
+      if (hasEnded) return { value: undefined, done: true };
+      const event = await iterator.next();
+      if (event.done === true || hasEnded) return { value: undefined, done: true };
+      const error = await revalidateCaller();
+      return error === undefined ? event : end(new EndOfStream(error), false);
+    },
+    return: () => end(undefined, true),
+    async throw(error) {
+      hasEnded = true;
+      if (iterator.throw) return iterator.throw(error);
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+async function revalidateCaller(
+  { host }: GuardContext,
+  resolvedCaller: ResolvedCaller,
+  context: unknown,
+  coordinate: string,
+): Promise<GraphQLError | undefined> {
+  // Nobody known, nothing to lose: an anonymous caller stands on @public.
+  if (resolvedCaller.kind === 'anonymous') return undefined;
+  const { caller } = resolvedCaller;
+  const isExpired = caller.expiresAt !== undefined && !(caller.expiresAt.getTime() > host.now());
+  const reason = isExpired ? 'TOKEN_EXPIRED' : await host.revoked(caller, context, coordinate);
+  if (reason === undefined) return undefined;
+  const refusal: Refusal = { code: 'UNAUTHENTICATED', coordinate, reason };
+  return host.refuse(refusal, resolvedCaller, context, 'event');
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}

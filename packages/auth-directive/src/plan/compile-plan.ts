@@ -1,0 +1,190 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
+  type InlineFragmentNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { CompiledRule } from '../core/rule-table.js';
+import type { GuardedField } from '../schema/guarded-field.js';
+import type { GuardedSchema } from '../schema/guarded-schema.js';
+import type { SchemaPosition, SchemaPositions } from '../schema/schema-positions.js';
+import { type Condition, conditionsOf } from './skip-conditions.js';
+
+/** A selection set, ready to be walked: what no plan could refuse is left out. */
+export interface Block {
+  readonly steps: Step[];
+}
+
+/** A compiled operation: its selections, and all that they ask, for a look ahead that needs no walk. */
+export interface Plan {
+  readonly block: Block;
+  /** Every rule that is asked anywhere. */
+  readonly rules: ReadonlySet<CompiledRule>;
+  /** The rules of root fields. */
+  readonly rootRules: ReadonlySet<CompiledRule>;
+  /** Whether any field is selected whose arguments ask something. */
+  readonly hasInputRules: boolean;
+}
+
+/** One step of a plan. */
+export type Step = FieldStep | SpreadStep;
+
+/** A field that is selected, whatever the object is that it will be asked of. */
+export interface FieldStep {
+  readonly kind: 'field';
+  readonly when: readonly Condition[];
+  readonly node: FieldNode;
+  readonly coordinate: string;
+  /**
+   * The field in each object type that is possible here: it is surely refused when every one of them refuses.
+   * Empty for `__typename` and the like, which answer and are never refused.
+   */
+  readonly fields: readonly GuardedField[];
+  readonly body: Block | undefined;
+}
+
+/** A fragment. Its block is shared by all its spreads on the same types, and walked once. */
+export interface SpreadStep {
+  readonly kind: 'spread';
+  readonly when: readonly Condition[];
+  readonly body: Block;
+}
+
+/** The fragments of a document, by name. */
+export type Fragments = Readonly<Record<string, FragmentDefinitionNode | undefined>>;
+
+/**
+ * Compiles an operation once per document and schema. With `deep` everything that is selected, else the root
+ * fields alone. Fragments narrow the object types that are possible. Linear: a fragment is compiled once for
+ * the types that it is spread on.
+ */
+export function compilePlan(
+  guarded: GuardedSchema,
+  operation: OperationDefinitionNode,
+  fragments: Fragments,
+  deep: boolean,
+): Plan {
+  const asked = createSummary();
+  const compiling: Compiling = {
+    schemaPositions: guarded.schemaPositions,
+    fragments,
+    deep,
+    shared: new Map(),
+    asked,
+  };
+  const root = guarded.schema.getRootType(operation.operation);
+  const position = root ? guarded.schemaPositions.of(root.name) : undefined;
+  const block = position ? blockOf(compiling, operation.selectionSet, position, true) : { steps: [] };
+  return { block, ...asked.done() };
+}
+
+interface Compiling {
+  readonly schemaPositions: SchemaPositions;
+  readonly fragments: Fragments;
+  readonly deep: boolean;
+  /** Blocks of named fragments, by name and position. */
+  readonly shared: Map<string, Block>;
+  readonly asked: Summary;
+}
+
+function blockOf(
+  compiling: Compiling,
+  selectionSet: SelectionSetNode,
+  position: SchemaPosition,
+  isRoot: boolean,
+): Block {
+  const block: Block = { steps: [] };
+  fill(compiling, block, selectionSet, position, isRoot);
+  return block;
+}
+
+function fill(
+  compiling: Compiling,
+  { steps }: Block,
+  selectionSet: SelectionSetNode,
+  position: SchemaPosition,
+  isRoot: boolean,
+): void {
+  for (const selection of selectionSet.selections) {
+    const step =
+      selection.kind === Kind.FIELD
+        ? fieldStep(compiling, selection, position, isRoot)
+        : fragmentStep(compiling, selection, position, isRoot);
+    if (step !== undefined) steps.push(step);
+  }
+}
+
+function fieldStep(
+  compiling: Compiling,
+  node: FieldNode,
+  position: SchemaPosition,
+  isRoot: boolean,
+): FieldStep | undefined {
+  const { schemaPositions, deep, asked } = compiling;
+  const { fields, coordinate, hasRules, below } = schemaPositions.slotAt(position, node.name.value);
+  const stops = !deep || (isRoot && fields[0]?.elevates === true);
+  const body =
+    node.selectionSet === undefined || below === undefined || stops
+      ? undefined
+      : blockOf(compiling, node.selectionSet, below, false);
+  if (!isRoot && !hasRules && (body === undefined || body.steps.length === 0)) return undefined;
+  for (const field of fields) asked.add(field, isRoot);
+  return { kind: 'field', when: conditionsOf(node), node, coordinate, fields, body };
+}
+
+function fragmentStep(
+  compiling: Compiling,
+  node: FragmentSpreadNode | InlineFragmentNode,
+  position: SchemaPosition,
+  isRoot: boolean,
+): SpreadStep | undefined {
+  const { schemaPositions, fragments } = compiling;
+  const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
+  const narrowed = fragment && schemaPositions.narrow(position, fragment.typeCondition?.name.value);
+  if (fragment === undefined || narrowed === undefined) return undefined;
+  const { selectionSet } = fragment;
+  const body =
+    node.kind === Kind.INLINE_FRAGMENT
+      ? blockOf(compiling, selectionSet, narrowed, isRoot)
+      : sharedBlock(compiling, node.name.value, selectionSet, narrowed, isRoot);
+  return body.steps.length === 0 ? undefined : { kind: 'spread', when: conditionsOf(node), body };
+}
+
+function sharedBlock(
+  compiling: Compiling,
+  name: string,
+  selectionSet: SelectionSetNode,
+  position: SchemaPosition,
+  isRoot: boolean,
+): Block {
+  const key = [name, isRoot, position.named, ...position.possible].join(' ');
+  const known = compiling.shared.get(key);
+  if (known !== undefined) return known;
+  const made: Block = { steps: [] };
+  // Registered before it is filled: a document that was not validated may spread a fragment in itself.
+  compiling.shared.set(key, made);
+  fill(compiling, made, selectionSet, position, isRoot);
+  return made;
+}
+
+interface Summary {
+  readonly add: (field: GuardedField, isRoot: boolean) => void;
+  readonly done: () => Omit<Plan, 'block'>;
+}
+
+function createSummary(): Summary {
+  const rules = new Set<CompiledRule>();
+  const rootRules = new Set<CompiledRule>();
+  let hasInputRules = false;
+  return {
+    add({ planned, inputs }, isRoot) {
+      rules.add(planned);
+      if (isRoot) rootRules.add(planned);
+      hasInputRules ||= inputs !== undefined;
+    },
+    done: () => ({ rules, rootRules, hasInputRules }),
+  };
+}

@@ -1,0 +1,176 @@
+import { type FieldNode, getArgumentValues, isObjectType, type OperationDefinitionNode } from 'graphql';
+import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
+import { type Refusal, refusalOf } from '../core/refusal.js';
+import {
+  evaluateInputs,
+  type InputOutcome,
+  type ProvidedInputs,
+  refusedInputs,
+} from '../execution/check-inputs.js';
+import {
+  evaluateRequirements,
+  type RequirementContext,
+  type RequirementOutcome,
+} from '../execution/evaluate-requirements.js';
+import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
+import type { PolicyAnswers } from '../execution/plan-outcome.js';
+import type { GuardedField } from '../schema/guarded-field.js';
+import type { GuardedSchema } from '../schema/guarded-schema.js';
+import type { InputPosition } from '../schema/input-rules.js';
+import type { FieldStep } from './compile-plan.js';
+
+/** What a field of a plan is evaluation with. */
+export interface EvaluationContext {
+  readonly guarded: GuardedSchema;
+  readonly operation: OperationDefinitionNode;
+  /** The variables as the client sent them, where that is known. */
+  readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
+  readonly state: ExecutionState;
+  /** Takes down what the policies of a root field said. */
+  readonly recordAnswers: (node: FieldNode, answers: PolicyAnswers) => void;
+}
+
+/** The outcome of one field: what it is refused for; and where it is for nothing, whether anything below it is reached. */
+export interface FieldEvaluation {
+  readonly refusals: readonly Refusal[];
+  readonly continuesBelow: boolean;
+}
+
+const NOTHING: InputOutcome = { refusals: [], answers: new Map() };
+const ALLOWED: FieldEvaluation = { refusals: [], continuesBelow: true };
+const DENIED_AS_NULL: FieldEvaluation = { refusals: [], continuesBelow: false };
+
+/**
+ * Judges a field as far as that needs no object and no policy. It is surely refused only when it is in every
+ * object type that is possible there; where one of them lets pass, it goes on.
+ */
+export function evaluateField(
+  evaluationContext: EvaluationContext,
+  { fields, node, coordinate }: FieldStep,
+): FieldEvaluation {
+  const outcomes = fields.map((field) => evaluateFieldOfType(evaluationContext, field, node, coordinate));
+  const [first] = outcomes;
+  if (first === undefined || outcomes.some(({ continuesBelow }) => continuesBelow)) return ALLOWED;
+  return outcomes.every(({ refusals }) => refusals.length > 0) ? first : DENIED_AS_NULL;
+}
+
+/**
+ * Judges a root field, policies included: they are asked only where nothing else refuses, or where their no would silence what
+ * was refused.
+ */
+export function evaluateRootField(
+  evaluationContext: EvaluationContext,
+  step: FieldStep,
+): MaybePromise<FieldEvaluation> {
+  const evaluation = evaluateField(evaluationContext, step);
+  const [field] = step.fields;
+  if (field === undefined) return evaluation;
+  const mayBecomeNull = field.nullOnDeny && evaluation.refusals.length > 0;
+  if (!evaluation.continuesBelow && !mayBecomeNull) return evaluation;
+  const requirementContext = requirementContextOf(evaluationContext, field, step.node);
+  return requirementContext === undefined
+    ? evaluation
+    : askPolicies(evaluationContext, field, step.node, requirementContext);
+}
+
+function evaluateFieldOfType(
+  evaluationContext: EvaluationContext,
+  field: GuardedField,
+  node: FieldNode,
+  coordinate: string,
+): FieldEvaluation {
+  const { planned, inputs, nullOnDeny } = field;
+  const { state } = evaluationContext;
+  if (verdictOf(state, planned).groups.length === 0) {
+    // As its guard does: a field that answers null says nothing of what was provided to it either.
+    if (nullOnDeny) return DENIED_AS_NULL;
+    return {
+      refusals: [refusalOf(planned.rule, { coordinate }, state.resolvedCaller, state.now)],
+      continuesBelow: false,
+    };
+  }
+  if (inputs === undefined) return ALLOWED;
+  const refusals = refusedInputs(providedTo(evaluationContext, inputs, node));
+  return { refusals, continuesBelow: refusals.length === 0 };
+}
+
+/** How policies of a root field are asked; undefined where there is none to ask. */
+function requirementContextOf(
+  { guarded, state }: EvaluationContext,
+  field: GuardedField,
+  node: FieldNode,
+): RequirementContext | undefined {
+  const { resolvedCaller, context, policyRunner } = state;
+  if (resolvedCaller.kind === 'anonymous') return undefined;
+  const asks = verdictOf(state, field.planned).groups.some((group) => group.parent.length > 0);
+  if (!asks && field.inputs === undefined) return undefined;
+  const args = coercedArguments(guarded, field, node, state.variables);
+  // Arguments that cannot be coerced never reach the resolver: the execution reports them itself.
+  if (args === undefined) return undefined;
+  return {
+    host: guarded.host,
+    policyRunner,
+    caller: resolvedCaller.caller,
+    args,
+    context,
+    coordinate: field.coordinate,
+  };
+}
+
+function askPolicies(
+  evaluationContext: EvaluationContext,
+  field: GuardedField,
+  node: FieldNode,
+  requirementContext: RequirementContext,
+): MaybePromise<FieldEvaluation> {
+  const { coordinate, planned, nullOnDeny, inputs } = field;
+  const { resolvedCaller, now } = evaluationContext.state;
+  const { groups } = verdictOf(evaluationContext.state, planned);
+  // Both are asked before either is awaited, so that they share a trip.
+  const rule: MaybePromise<RequirementOutcome> = evaluateRequirements(
+    groups,
+    'parent',
+    undefined,
+    requirementContext,
+  );
+  const provided =
+    inputs === undefined
+      ? NOTHING
+      : evaluateInputs(providedTo(evaluationContext, inputs, node), undefined, requirementContext);
+  return mapMaybePromise(rule, (requirementOutcome) =>
+    mapMaybePromise<InputOutcome, FieldEvaluation>(provided, ({ refusals, answers }) => {
+      evaluationContext.recordAnswers(node, new Map([...requirementOutcome.answers, ...answers]));
+      if (requirementOutcome.groups.length > 0) return { refusals, continuesBelow: true };
+      if (nullOnDeny) return DENIED_AS_NULL;
+      return {
+        refusals: [refusalOf(planned.rule, { coordinate }, resolvedCaller, now, requirementOutcome.answers)],
+        continuesBelow: false,
+      };
+    }),
+  );
+}
+
+function providedTo(
+  evaluationContext: EvaluationContext,
+  positions: readonly InputPosition[],
+  node: FieldNode,
+): ProvidedInputs {
+  const { guarded, operation, state, rawVariables } = evaluationContext;
+  return { positions, rules: guarded.inputs, node, operation, state, rawVariables };
+}
+
+function coercedArguments(
+  { schema }: GuardedSchema,
+  { typeName, fieldName }: GuardedField,
+  node: FieldNode,
+  variables: ExecutionState['variables'],
+): Readonly<Record<string, unknown>> | undefined {
+  const type = schema.getType(typeName);
+  const definition = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  try {
+    return definition && getArgumentValues(definition, node, variables);
+  } catch {
+    // No resolver will get them either: the executor reports it.
+  }
+  return undefined;
+}

@@ -1,0 +1,107 @@
+import type { FieldNode, OperationDefinitionNode } from 'graphql';
+import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
+import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
+import type { PolicyAnswers, RefusedField } from '../execution/plan-outcome.js';
+import type { GuardedSchema } from '../schema/guarded-schema.js';
+import type { Block, FieldStep, Plan, Step } from './compile-plan.js';
+import { type EvaluationContext, evaluateField, evaluateRootField } from './evaluate-field.js';
+import { isSkipped } from './skip-conditions.js';
+
+/** What a walk found. */
+export interface Walk {
+  /** Refusals in the order of the document; below a refused field there are no others. */
+  readonly refused: readonly RefusedField[];
+  /** Whether any root field answers, be it with null. */
+  readonly someRootAnswers: boolean;
+  /** What the policies of root fields policyAnswers, by the field's first node. */
+  readonly answers: ReadonlyMap<FieldNode, PolicyAnswers>;
+}
+
+/** An operation, compiled, with the variables as the client sent them where that is known. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly operation: OperationDefinitionNode;
+  readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Decides an operation as far as that needs no object, for one caller and one set of coerced variables. Stays
+ * synchronous unless a policy of a root field does not answer at once; those are asked all together.
+ */
+export function walkPlan(
+  guarded: GuardedSchema,
+  planned: Planned,
+  state: ExecutionState,
+): MaybePromise<Walk> {
+  const { plan, operation, rawVariables } = planned;
+  const answers = new Map<FieldNode, PolicyAnswers>();
+  if (isUnconditional(plan, state)) return { refused: [], someRootAnswers: true, answers };
+  const recordAnswers = (node: FieldNode, policyAnswers: PolicyAnswers): void =>
+    void answers.set(node, policyAnswers);
+  const evaluationContext: EvaluationContext = { guarded, operation, rawVariables, state, recordAnswers };
+  const walked = new Set<Block>();
+  const roots = plan.block.steps.flatMap((step) => rootSteps(step, state, walked));
+  let someRootAnswers = false;
+  const outcomes = roots.map((step) =>
+    mapMaybePromise(
+      evaluateRootField(evaluationContext, step),
+      ({ refusals, continuesBelow }): readonly RefusedField[] => {
+        const rootKey = step.node.alias?.value ?? step.node.name.value;
+        if (refusals.length > 0) return refusals.map((refusal) => ({ rootKey, refusal }));
+        someRootAnswers = true;
+        return continuesBelow ? refusedBelow(evaluationContext, step.body, rootKey, walked) : [];
+      },
+    ),
+  );
+  return mapMaybePromise(inOrder(outcomes), (refused) => ({ refused, someRootAnswers, answers }));
+}
+
+/** The root fields that are selected and not skipped, fragments opened. */
+function rootSteps(step: Step, state: ExecutionState, walked: Set<Block>): readonly FieldStep[] {
+  if (isSkipped(step.when, state.variables)) return [];
+  if (step.kind === 'field') return [step];
+  if (walked.has(step.body)) return [];
+  walked.add(step.body);
+  return step.body.steps.flatMap((inner) => rootSteps(inner, state, walked));
+}
+
+/** The refusals below a field, each block walked once: what a fragment is refused for does not depend on the way to it. */
+function refusedBelow(
+  evaluationContext: EvaluationContext,
+  block: Block | undefined,
+  rootKey: string,
+  walked: Set<Block>,
+): readonly RefusedField[] {
+  if (block === undefined || walked.has(block)) return [];
+  walked.add(block);
+  return block.steps.flatMap((step) => {
+    if (isSkipped(step.when, evaluationContext.state.variables)) return [];
+    if (step.kind === 'spread') return refusedBelow(evaluationContext, step.body, rootKey, walked);
+    const { refusals, continuesBelow } = evaluateField(evaluationContext, step);
+    if (refusals.length > 0) return refusals.map((refusal) => ({ rootKey, refusal }));
+    return continuesBelow ? refusedBelow(evaluationContext, step.body, rootKey, walked) : [];
+  });
+}
+
+/** Whether nothing can be refused and no policy asked, whatever is skipped: decided once per rule, not per field. */
+function isUnconditional({ rules, rootRules, hasInputRules }: Plan, state: ExecutionState): boolean {
+  if (hasInputRules) return false;
+  for (const rule of rules) {
+    if (verdictOf(state, rule).groups.length === 0) return false;
+  }
+  for (const rule of rootRules) {
+    if (verdictOf(state, rule).groups.some((group) => group.parent.length > 0)) return false;
+  }
+  return true;
+}
+
+function inOrder(
+  outcomes: readonly MaybePromise<readonly RefusedField[]>[],
+): MaybePromise<readonly RefusedField[]> {
+  const now: RefusedField[] = [];
+  for (const outcome of outcomes) {
+    if (outcome instanceof Promise) return Promise.all(outcomes).then((all) => all.flat());
+    now.push(...outcome);
+  }
+  return now;
+}

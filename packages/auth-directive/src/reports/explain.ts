@@ -1,0 +1,168 @@
+import { type GraphQLNamedType, isInterfaceType, isObjectType } from 'graphql';
+import { interfacesOf } from '../schema/effective-rules.js';
+import type { GuardedSchema } from '../schema/guarded-schema.js';
+import { GRANTED, evaluateRule, lackOf } from '../core/evaluate-rule.js';
+import { describeRequirement } from './describe-requirements.js';
+import { refusalOf } from '../core/refusal.js';
+import type { Group, Rule } from '../core/rule.js';
+import { OPEN } from '../core/rule.js';
+import type { ResolvedCaller } from '../core/resolved-caller.js';
+import type { RefusalCode } from '../core/auth-options.js';
+
+/** Whether something holds, as far as the caller alone tells: an object has the last word on what depends. */
+export type Holds = 'yes' | 'no' | 'depends';
+
+/** One member of a written group. */
+export interface ExplainedMember {
+  readonly member: string;
+  readonly holds: Holds;
+}
+
+/** One AND-group of a written rule. */
+export interface ExplainedGroup {
+  readonly holds: Holds;
+  readonly members: readonly ExplainedMember[];
+}
+
+/** One written rule that the element is under. One of its groups must hold. */
+export interface ExplainedRule {
+  /** Where the rule is written. */
+  readonly writtenOn: string;
+  readonly holds: Holds;
+  readonly groups: readonly ExplainedGroup[];
+}
+
+/** The proof: the element's verdict for this caller, and every rule that it follows from. All must hold. */
+export interface Explanation {
+  readonly coordinate: string;
+  readonly verdict: 'ALLOW' | 'DENY' | 'DYNAMIC';
+  /** The code of the refusal, with DENY. */
+  readonly code?: RefusalCode;
+  readonly rules: readonly ExplainedRule[];
+}
+
+/** Explains one element for one caller. Throws a RangeError for a coordinate that the schema does not have. */
+export function explainElement(guarded: GuardedSchema, resolvedCaller: ResolvedCaller, coordinate: string): Explanation {
+  const { policy, host } = guarded;
+  const now = host.now();
+  const { rule, writtenOn } = sourcesOf(guarded, coordinate);
+  const verdict = evaluateRule(rule, resolvedCaller, now);
+  const rules = writtenOn.flatMap((elementCoordinate) => {
+    const own = policy.rules.get(elementCoordinate);
+    return own === undefined ? [] : [explainRule(elementCoordinate, own, resolvedCaller, now, policy.roles)];
+  });
+  if (verdict === GRANTED) return { coordinate, verdict: 'ALLOW', rules };
+  if (verdict.groups.length > 0) return { coordinate, verdict: 'DYNAMIC', rules };
+  return { coordinate, verdict: 'DENY', code: refusalOf(rule, { coordinate }, resolvedCaller, now).code, rules };
+}
+
+/** The proof as text, a line for each rule, group and member. */
+export function renderExplanation({ coordinate, verdict, code, rules }: Explanation): string {
+  const lines = [`${coordinate}: ${verdict}${code === undefined ? '' : ` (${code})`}`];
+  if (rules.length === 0) lines.push('  no rule stands here: whoever gets this far passes');
+  for (const rule of rules) {
+    lines.push(`  @auth on ${rule.writtenOn}: ${rule.holds}`);
+    for (const group of rule.groups) {
+      const members = group.members.map(({ member, holds }) => `${member} (${holds})`);
+      lines.push(`    ${group.holds}: ${members.join(' and ')}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+interface Sources {
+  readonly rule: Rule;
+  readonly writtenOn: readonly string[];
+}
+
+function sourcesOf(guarded: GuardedSchema, coordinate: string): Sources {
+  const { schema, fields, inputs, policy } = guarded;
+  const field = fields.get(coordinate);
+  if (field !== undefined) {
+    const type = schema.getType(field.typeName);
+    const chain = chainOf(type);
+    const writtenOn = [...chain, ...chain.map((name) => `${name}.${field.fieldName}`)];
+    return { rule: field.full, writtenOn: [...writtenOn, ...chainOf(schema.getType(field.returns))] };
+  }
+  const [typeName = '', member = ''] = coordinate.split('.');
+  const edge = guarded.edges.get(coordinate);
+  if (edge !== undefined) return { rule: edge.rule, writtenOn: chainOf(schema.getType(coordinate)) };
+  const argument = /^(\w+)\((\w+):\)$/.exec(member);
+  const found = inputs.fields.get(`${typeName}.${argument?.[1]}`)?.find(({ name }) => name === argument?.[2]);
+  const type = schema.getType(typeName);
+  if (type === undefined || !hasMember(type, coordinate.slice(typeName.length)))
+    throw new RangeError(`The schema has no ${coordinate}.`);
+  if (argument !== null) {
+    const elementCoordinates = chainOf(type).map((name) => `${name}.${member}`);
+    return { rule: found?.own?.compiled.rule ?? OPEN, writtenOn: elementCoordinates };
+  }
+  return { rule: policy.rules.get(coordinate) ?? OPEN, writtenOn: [coordinate] };
+}
+
+/** The names of a type and its interfaces. */
+function chainOf(type: GraphQLNamedType | undefined): readonly string[] {
+  if (type === undefined) return [];
+  if (!isObjectType(type) && !isInterfaceType(type)) return [type.name];
+  return [type.name, ...interfacesOf(type).map(({ name }) => name)];
+}
+
+function hasMember(type: GraphQLNamedType, rest: string): boolean {
+  if (rest === '') return true;
+  const [name = '', argument] = rest.slice(1).replace(':)', '').split('(');
+  if ('getValues' in type) return type.getValues().some((value) => value.name === name);
+  if (!('getFields' in type)) return false;
+  const field = type.getFields()[name];
+  if (field === undefined || argument === undefined) return field !== undefined;
+  return 'args' in field && field.args.some((arg) => arg.name === argument);
+}
+
+function explainRule(
+  writtenOn: string,
+  rule: Rule,
+  resolvedCaller: ResolvedCaller,
+  now: number,
+  roles: readonly string[],
+): ExplainedRule {
+  const groups = rule.map((group) => explainGroup(group, resolvedCaller, now, roles));
+  return { writtenOn, holds: anyOf(groups.map(({ holds }) => holds)), groups };
+}
+
+function explainGroup(
+  group: Group,
+  resolvedCaller: ResolvedCaller,
+  now: number,
+  roles: readonly string[],
+): ExplainedGroup {
+  const members: ExplainedMember[] = [];
+  const add = (member: string, passes: boolean): void => {
+    members.push({ member, holds: passes ? 'yes' : 'no' });
+  };
+  const isKnown = resolvedCaller.kind === 'principal';
+  add('a known caller', isKnown);
+  if (isKnown) {
+    const lack = lackOf(group, resolvedCaller, now);
+    const role = roles[group.roleRank];
+    if (role !== undefined) add(`requires ${role}`, resolvedCaller.roleRank >= group.roleRank);
+    if (resolvedCaller.scopes !== null) {
+      const wanted =
+        group.scopes === null ? 'scopes (none named: for people)' : `scopes ${group.scopes.join(' ')}`;
+      add(wanted.trimEnd(), group.scopes !== null && !lack.scopes);
+    }
+    if (group.freshWithin !== Infinity) add(`freshWithin ${group.freshWithin}`, !lack.fresh);
+    if (group.assurance > 0) add(`assurance ${group.assurance}`, !lack.assurance);
+  }
+  for (const requirement of group.parent) {
+    members.push({ member: describeRequirement(requirement), holds: isKnown ? 'depends' : 'no' });
+  }
+  return { holds: allOf(members.map(({ holds }) => holds)), members };
+}
+
+function allOf(each: readonly Holds[]): Holds {
+  if (each.includes('no')) return 'no';
+  return each.includes('depends') ? 'depends' : 'yes';
+}
+
+function anyOf(each: readonly Holds[]): Holds {
+  if (each.includes('yes')) return 'yes';
+  return each.includes('depends') ? 'depends' : 'no';
+}

@@ -1,0 +1,106 @@
+import { ruleImplies } from '../core/rule-algebra.js';
+import { ANONYMOUS, type Matrix, type MatrixCell } from './matrix.js';
+import { cellInWords } from './render-matrix.js';
+import { conditionsOn, describeRequirement } from './describe-requirements.js';
+import type { Group } from '../core/rule.js';
+
+/** One thing that a role gains or loses. */
+export interface MatrixChange {
+  readonly coordinate: string;
+  readonly role: string;
+  readonly kind: 'gain' | 'loss';
+  /** The change in a sentence. */
+  readonly words: string;
+}
+
+/** What changes between two policies. */
+export interface MatrixDiff {
+  readonly changes: readonly MatrixChange[];
+  /** Whether anyone may do more than before: the reason to look twice, and for an exit code. */
+  readonly gains: boolean;
+}
+
+/**
+ * Says in words what each role gains and loses from one matrix to another. Rules are compared, not only
+ * verdicts: a role gains whenever something passes that the old rule did not surely let pass. Callers whose
+ * tokens carry scopes are told apart where only they are concerned.
+ */
+export function diffMatrices(before: Matrix, after: Matrix): MatrixDiff {
+  const roles = [...new Set([...before.roles, ...after.roles])];
+  const oldRows = new Map(before.rows.map((row) => [row.coordinate, row]));
+  const newRows = new Map(after.rows.map((row) => [row.coordinate, row]));
+  const coordinates = [...new Set([...oldRows.keys(), ...newRows.keys()])].sort((left, right) =>
+    left < right ? -1 : 1,
+  );
+  const changes = coordinates.flatMap((coordinate) =>
+    roles.flatMap((role) => {
+      const from = oldRows.get(coordinate)?.cells[role];
+      const to = newRows.get(coordinate)?.cells[role];
+      return changesOf(coordinate, role, from, to);
+    }),
+  );
+  return { changes, gains: changes.some(({ kind }) => kind === 'gain') };
+}
+
+/** The changes as lines, gains first; one line that says so when nothing changes. */
+export function renderDiff({ changes }: MatrixDiff): string {
+  if (changes.length === 0) return 'No role gains or loses anything.\n';
+  const ofKind = (kind: MatrixChange['kind']): readonly string[] =>
+    changes.filter((change) => change.kind === kind).map(({ words }) => `${words}\n`);
+  return [...ofKind('gain'), ...ofKind('loss')].join('');
+}
+
+function changesOf(
+  coordinate: string,
+  role: string,
+  from: MatrixCell | undefined,
+  to: MatrixCell | undefined,
+): readonly MatrixChange[] {
+  const change = (kind: MatrixChange['kind'], isNarrowed = false): MatrixChange => {
+    const who = isNarrowed ? `${role} with a narrowed token` : role;
+    const what = `${kind === 'gain' ? 'gains' : 'loses'} ${coordinate}`;
+    return { coordinate, role, kind, words: `${who} ${what}: ${describeTransition(from, to, isNarrowed)}` };
+  };
+  if (isDenied(from) && isDenied(to)) return [];
+  if (isDenied(from) || from === undefined) return [change('gain')];
+  if (isDenied(to) || to === undefined) return [change('loss')];
+  const found: MatrixChange[] = [];
+  const unscoped = { old: withoutScopes(from), now: withoutScopes(to) };
+  if (!ruleImplies(unscoped.now, unscoped.old)) found.push(change('gain'));
+  if (!ruleImplies(unscoped.old, unscoped.now)) found.push(change('loss'));
+  if (found.length > 0 || role === ANONYMOUS) return found;
+  if (!ruleImplies(to.rule, from.rule)) found.push(change('gain', true));
+  if (!ruleImplies(from.rule, to.rule)) found.push(change('loss', true));
+  return found;
+}
+
+function withoutScopes({ rule }: MatrixCell): MatrixCell['rule'] {
+  return rule.map((group) => ({ ...group, roleRank: -1, scopes: [] }));
+}
+
+function isDenied(cell: MatrixCell | undefined): boolean {
+  return cell === undefined || cell.verdict === 'DENY';
+}
+
+/** Both cells in words; in full where the short words are the same, because a change that reads like none tells nothing. */
+function describeTransition(from: MatrixCell | undefined, to: MatrixCell | undefined, isNarrowed: boolean): string {
+  const [before, after] = [from, to].map((cell) => (cell === undefined ? 'absent' : cellInWords(cell)));
+  if (before !== after || from === undefined || to === undefined) return `${before} -> ${after}`;
+  return `${describeFully(from, isNarrowed)} -> ${describeFully(to, isNarrowed)}`;
+}
+
+function describeFully({ verdict, rule }: MatrixCell, isNarrowed: boolean): string {
+  const groups = rule.map((group) =>
+    [
+      ...conditionsOn({ ...group, value: [] }),
+      ...group.value.map((requirement) => `${describeRequirement(requirement)} of the value`),
+      ...(isNarrowed ? [describeScopes(group)] : []),
+    ].join(' and '),
+  );
+  return `${verdict}(${[...new Set(groups)].join(', or ')})`;
+}
+
+function describeScopes({ scopes }: Group): string {
+  if (scopes === null) return 'no scopes suffice';
+  return scopes.length === 0 ? 'any scopes' : `scopes ${scopes.join(' ')}`;
+}

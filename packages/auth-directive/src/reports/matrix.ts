@@ -1,0 +1,94 @@
+import { isObjectType } from 'graphql';
+import { absorb, both, MAX_GROUPS } from '../core/rule-algebra.js';
+import type { GuardedSchema } from '../schema/guarded-schema.js';
+import type { InputPosition } from '../schema/input-rules.js';
+import { conditionsOn } from './describe-requirements.js';
+import { type Reach, reachOf } from './reachability.js';
+import { CLOSED, OPEN, type Rule } from '../core/rule.js';
+
+/** What one role may do with one element, as a person whom no scopes narrow. */
+export interface MatrixCell {
+  readonly verdict: 'ALLOW' | 'DENY' | 'DYNAMIC';
+  /** The members that decide, where an object, a policy or the age of the session does. */
+  readonly members: readonly string[];
+  /** The shortest path of coordinates that reaches the element; undefined when none does. */
+  readonly path: readonly string[] | undefined;
+  /** The rule that is left for this role: for comparing matrices. */
+  readonly rule: Rule;
+}
+
+/** One element, with a cell for every role. */
+export interface MatrixRow {
+  readonly coordinate: string;
+  readonly cells: Readonly<Record<string, MatrixCell>>;
+}
+
+/** Who may reach what: every field of every object, and every input, enum and scalar that has a rule. */
+export interface Matrix {
+  /** ANONYMOUS, then the ladder. */
+  readonly roles: readonly string[];
+  /** In the order of the coordinates. */
+  readonly rows: readonly MatrixRow[];
+}
+
+/** The name of the column of callers who are not known. */
+export const ANONYMOUS = 'ANONYMOUS';
+
+/** The matrix of a schema, computed from the rules that its guards enforce. */
+export function matrixOf(guarded: GuardedSchema): Matrix {
+  const roles = [ANONYMOUS, ...guarded.policy.roles];
+  const columns = roles.map((role, index) => ({ role, reach: reachOf(guarded, ruleFor(index - 1)) }));
+  const coordinates = [...new Set([...fieldCoordinates(guarded), ...inputCoordinates(guarded)])];
+  const rows = coordinates
+    .sort((left, right) => (left < right ? -1 : 1))
+    .map((coordinate) => ({
+      coordinate,
+      cells: Object.fromEntries(columns.map(({ role, reach }) => [role, cellOf(reach, coordinate)])),
+    }));
+  return { roles, rows };
+}
+
+/** What is left of a rule for a roleRank of the ladder (-1: anonymous): OPEN, CLOSED, or groups that ask more. */
+export function ruleFor(roleRank: number): (rule: Rule) => Rule {
+  return (rule) => {
+    if (rule === OPEN) return OPEN;
+    if (roleRank === -1) return CLOSED;
+    return absorb(rule.filter((group) => group.roleRank <= roleRank).map((group) => ({ ...group, roleRank: -1 })));
+  };
+}
+
+function cellOf(reach: Reach, coordinate: string): MatrixCell {
+  const reached = reach.get(coordinate);
+  if (reached === undefined) return { verdict: 'DENY', members: [], path: undefined, rule: CLOSED };
+  const { own, pathRule, path } = reached;
+  const combined = both(pathRule, own);
+  const rule = combined.length > MAX_GROUPS ? own : combined;
+  return { ...verdictOn(rule), path, rule };
+}
+
+function verdictOn(rule: Rule): Pick<MatrixCell, 'verdict' | 'members'> {
+  if (rule.length === 0) return { verdict: 'DENY', members: [] };
+  const conditions = rule.map(conditionsOn);
+  if (conditions.some((each) => each.length === 0)) return { verdict: 'ALLOW', members: [] };
+  return { verdict: 'DYNAMIC', members: [...new Set(conditions.flat())] };
+}
+
+function fieldCoordinates({ schema, fields }: GuardedSchema): readonly string[] {
+  return [...fields.values()].flatMap(({ typeName, coordinate }) =>
+    isObjectType(schema.getType(typeName)) ? [coordinate] : [],
+  );
+}
+
+function inputCoordinates({ schema, inputs }: GuardedSchema): readonly string[] {
+  const ofPositions = (positions: Iterable<InputPosition>): readonly string[] =>
+    [...positions].flatMap(({ own }) => own?.coordinate ?? []);
+  const ofFields = [...inputs.fields].flatMap(([coordinate, positions]) =>
+    isObjectType(schema.getType(coordinate.split('.')[0] ?? '')) ? ofPositions(positions) : [],
+  );
+  const ofTypes = [...inputs.types.values()].flatMap(({ own, fields, values }) => [
+    ...(own === undefined ? [] : [own.coordinate]),
+    ...ofPositions(fields.values()),
+    ...[...values.values()].map(({ coordinate }) => coordinate),
+  ]);
+  return [...ofFields, ...ofTypes];
+}

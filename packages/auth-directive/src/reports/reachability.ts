@@ -1,0 +1,143 @@
+import { type GraphQLObjectType, getNamedType, isAbstractType, isObjectType } from 'graphql';
+import { both, MAX_GROUPS } from '../core/rule-algebra.js';
+import type { GuardedSchema } from '../schema/guarded-schema.js';
+import type { InputPosition, ElementRule } from '../schema/input-rules.js';
+import { rootTypeNames } from '../schema/read-policy.js';
+import { OPEN, type Rule } from '../core/rule.js';
+
+/** How an element is reached. */
+export interface Reached {
+  /** What the element itself asks of this caller. */
+  readonly own: Rule;
+  /** What the pathRule to it asks; OPEN when that is unconditional to pass. */
+  readonly pathRule: Rule;
+  /** The coordinates on the pathRule, the element last. */
+  readonly path: readonly string[];
+}
+
+/** Every element that is reached, by its coordinate, each on its shortest pathRule. */
+export type Reach = ReadonlyMap<string, Reached>;
+
+/** What is left of a rule for one kind of caller. */
+export type ReduceRule = (rule: Rule) => Rule;
+
+/** A pathRule, and what it asks. */
+interface ReachPath {
+  readonly pathRule: Rule;
+  readonly path: readonly string[];
+}
+
+interface ReachNode extends ReachPath {
+  readonly typeName: string;
+}
+
+interface Traversal {
+  readonly guarded: GuardedSchema;
+  readonly reduceRule: ReduceRule;
+  readonly reached: Map<string, Reached>;
+  readonly visited: Set<string>;
+  /** Stops on ways that are unconditional to pass, by the length of the pathRule; and on ways that depend. */
+  readonly unconditional: ReachNode[][];
+  readonly conditional: ReachNode[][];
+}
+
+/**
+ * Walks the schema from its roots as one kind of caller, breadth first: over ways that are unconditional to pass before
+ * ways that depend on objects or sessions. What is refused is reached, and nothing below it.
+ */
+export function reachOf(guarded: GuardedSchema, reduceRule: ReduceRule): Reach {
+  const traversal: Traversal = { guarded, reduceRule, reached: new Map(), visited: new Set(), unconditional: [], conditional: [] };
+  for (const typeName of rootTypeNames(guarded.schema).keys()) enqueueType(traversal, typeName, { pathRule: OPEN, path: [] });
+  visitLevels(traversal.unconditional, (node) => visit(traversal, node));
+  visitLevels(traversal.conditional, (node) => visit(traversal, node));
+  return traversal.reached;
+}
+
+/** Takes an element down where it is first reached, and answers the pathRule on from there. */
+function recordReached({ reached }: Traversal, coordinate: string, own: Rule, { pathRule, path }: ReachPath): ReachPath {
+  const next = [...path, coordinate];
+  if (!reached.has(coordinate)) reached.set(coordinate, { own, pathRule, path: next });
+  return { pathRule: isUnconditional(own) ? pathRule : combineWithinLimit(pathRule, own), path: next };
+}
+
+function enqueueType({ visited, unconditional, conditional }: Traversal, typeName: string, from: ReachPath): void {
+  if (visited.has(typeName)) return;
+  const queue = from.pathRule === OPEN ? unconditional : conditional;
+  const { length } = from.path;
+  const level = queue[length] ?? [];
+  queue[length] = level;
+  level.push({ typeName, ...from });
+}
+
+function visit(traversal: Traversal, node: ReachNode): void {
+  if (traversal.visited.has(node.typeName)) return;
+  traversal.visited.add(node.typeName);
+  const type = traversal.guarded.schema.getType(node.typeName);
+  if (isObjectType(type)) visitObject(traversal, type, node);
+  else visitInput(traversal, node);
+}
+
+function visitObject(traversal: Traversal, type: GraphQLObjectType, node: ReachNode): void {
+  const { guarded, reduceRule } = traversal;
+  for (const definition of Object.values(type.getFields())) {
+    const field = guarded.fields.get(`${type.name}.${definition.name}`);
+    if (field === undefined) continue;
+    const own = reduceRule(field.full);
+    const next = recordReached(traversal, field.coordinate, own, node);
+    if (own.length === 0) continue;
+    for (const position of field.inputs ?? []) {
+      visitPosition(traversal, position, `${field.coordinate}(${position.name}:)`, next);
+    }
+    const returned = getNamedType(definition.type);
+    if (!isAbstractType(returned)) enqueueType(traversal, returned.name, next);
+    else for (const { name } of guarded.schema.getPossibleTypes(returned)) visitEdge(traversal, name, next);
+  }
+}
+
+/** From an abstract type to a concrete one, whose own rule is asked on the pathRule. */
+function visitEdge(traversal: Traversal, typeName: string, from: ReachPath): void {
+  const edge = traversal.reduceRule(traversal.guarded.edges.get(typeName)?.rule ?? OPEN);
+  if (edge.length === 0) return;
+  enqueueType(traversal, typeName, isUnconditional(edge) ? from : { ...from, pathRule: combineWithinLimit(from.pathRule, edge) });
+}
+
+function visitPosition(traversal: Traversal, { own, type }: InputPosition, coordinate: string, from: ReachPath): void {
+  const rule = ownRule(traversal, own);
+  const next = recordReached(traversal, coordinate, rule, from);
+  if (rule.length > 0) enqueueType(traversal, getNamedType(type).name, next);
+}
+
+function visitInput(traversal: Traversal, node: ReachNode): void {
+  const rules = traversal.guarded.inputs.types.get(node.typeName);
+  if (rules === undefined) return;
+  const rule = ownRule(traversal, rules.own);
+  const next = rules.own === undefined ? node : recordReached(traversal, node.typeName, rule, node);
+  if (rule.length === 0) return;
+  for (const value of rules.values.values()) recordReached(traversal, value.coordinate, ownRule(traversal, value), next);
+  for (const position of rules.fields.values()) {
+    visitPosition(traversal, position, `${node.typeName}.${position.name}`, next);
+  }
+}
+
+function ownRule({ reduceRule }: Traversal, elementRule: ElementRule | undefined): Rule {
+  return elementRule === undefined ? OPEN : reduceRule(elementRule.compiled.rule);
+}
+
+/** Shortest first; levels grow while they are walked, never below the one that is being walked. */
+function visitLevels(levels: readonly ReachNode[][], visit: (node: ReachNode) => void): void {
+  for (let length = 0; length < levels.length; length += 1) {
+    for (const node of levels[length] ?? []) visit(node);
+  }
+}
+
+function isUnconditional(rule: Rule): boolean {
+  return rule.some(
+    ({ parent, value, freshWithin, assurance }) =>
+      parent.length === 0 && value.length === 0 && freshWithin === Infinity && assurance === 0,
+  );
+}
+
+function combineWithinLimit(pathRule: Rule, own: Rule): Rule {
+  const rule = both(pathRule, own);
+  return rule.length > MAX_GROUPS ? pathRule : rule;
+}

@@ -1,0 +1,116 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createEngine, type Engine } from '../reference-model/engine.js';
+import { caseSeeds, fuzzBudget, withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import {
+  everyCallerKind,
+  isRefusedForEveryObject,
+  type NaiveDirective,
+  naiveDirectives,
+  naiveVerdict,
+  printDirectives,
+} from '../reference-model/naive-algebra.js';
+import { createSeededRandom } from '../reference-model/seeded-random.js';
+import type { DataSet, ReferenceCaller } from '../reference-model/types.js';
+
+const budget = fuzzBudget(2_000);
+const fieldsPerScenario = 8;
+const callers = everyCallerKind();
+
+function engineOf(rows: readonly (readonly NaiveDirective[])[]): Engine {
+  const fields = rows.map((directives, index) => `f${index}: Int ${printDirectives(directives)}`);
+  return createEngine({
+    sdl: `enum Role { USER SUPPORT ADMIN } type Query { thing: Thing @public } type Thing { ${fields.join('\n')} open: Int }`,
+    roles: ['USER', 'SUPPORT', 'ADMIN'],
+    modes: {},
+    typing: 'typename',
+    queries: 'partial',
+  });
+}
+
+function dataOf(count: number): DataSet {
+  const fieldValues = Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, index]));
+  const owners = { mine: 'me', theirs: 'you' };
+  return {
+    Query: { type: 'Query', owners: {}, flag: false, fieldValues: { thing: { ref: 'Thing:1' } } },
+    'Thing:1': { type: 'Thing', owners, flag: false, fieldValues: { ...fieldValues, open: 1 } },
+  };
+}
+
+/** The runtime's verdict on each field. */
+async function verdicts(engine: Engine, count: number, caller: ReferenceCaller): Promise<string[]> {
+  const names = Array.from({ length: count }, (_, index) => `f${index}`);
+  const source = `{ thing { open ${names.join(' ')} } }`;
+  const answer = await engine.guarded({ source, variables: {}, caller, data: dataOf(count) });
+  return names.map((name) => {
+    const error = answer.errors.find((each) => each.path?.[1] === name);
+    return error === undefined ? 'granted' : (error.key.split(' ')[0] ?? '');
+  });
+}
+
+/** A refusal that no object can change is told before it is asked whose the object is, so a step up may be offered to a stranger. */
+function accepted(directives: readonly NaiveDirective[], caller: ReferenceCaller): string[] {
+  const verdict = naiveVerdict(directives, caller);
+  if (verdict !== 'FORBIDDEN' || !isRefusedForEveryObject(directives, caller)) return [verdict];
+  return [verdict, 'STEP_UP_REQUIRED'];
+}
+
+beforeAll(withoutStackTraces);
+
+describe('the algebra of rules', () => {
+  test(
+    'decides every kind of caller as the truth table says',
+    async () => {
+      const property = fc.asyncProperty(caseSeeds, async (seed) => {
+        const random = createSeededRandom(seed);
+        const rows = Array.from({ length: fieldsPerScenario }, () => naiveDirectives(random));
+        const engine = engineOf(rows);
+        for (const caller of callers) {
+          const found = await verdicts(engine, rows.length, caller);
+          for (const [index, directives] of rows.entries()) {
+            const wanted = accepted(directives, caller);
+            if (wanted.includes(found[index] ?? '')) continue;
+            throw new Error(
+              `case ${seed}: ${printDirectives(directives)} for ${JSON.stringify(caller)} is ${found[index]}, not ${wanted.join(' or ')}`,
+            );
+          }
+        }
+      });
+      const numRuns = Math.ceil(budget.cases / (fieldsPerScenario * callers.length));
+
+      await fc.assert(property, { numRuns: Math.max(numRuns, 8), seed: budget.seed, endOnFailure: true });
+    },
+    budget.timeoutMs,
+  );
+
+  test('neither order nor repetition changes a verdict', async () => {
+    const property = fc.asyncProperty(caseSeeds, async (seed) => {
+      const random = createSeededRandom(seed);
+      const directives = naiveDirectives(random);
+      const turned = directives.toReversed().map(({ members, anyOf }) => ({
+        ...(members === undefined ? {} : { members }),
+        ...(anyOf === undefined ? {} : { anyOf: anyOf.toReversed() }),
+      }));
+      const engine = engineOf([directives, turned, [...directives, ...turned.slice(0, 1)]]);
+      for (const caller of callers) {
+        expect(new Set(await verdicts(engine, 3, caller)).size).toBe(1);
+      }
+    });
+
+    await fc.assert(property, { numRuns: 10, seed: budget.seed, endOnFailure: true });
+  });
+
+  test('one more rule never grants more', async () => {
+    const property = fc.asyncProperty(caseSeeds, async (seed) => {
+      const random = createSeededRandom(seed);
+      const directives = naiveDirectives(random);
+      const engine = engineOf([directives, [...directives, ...naiveDirectives(random).slice(0, 1)]]);
+      for (const caller of callers) {
+        const [before, after] = await verdicts(engine, 2, caller);
+        if (before !== 'granted') expect(after).not.toBe('granted');
+      }
+    });
+
+    await fc.assert(property, { numRuns: 10, seed: budget.seed, endOnFailure: true });
+  });
+});

@@ -1,0 +1,67 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createEngineIfValid } from '../reference-model/check-agreement.js';
+import { caseSeeds, fuzzBudget, withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import { generateCase } from '../reference-model/generate-case.js';
+import { buildReferenceSchema } from '../reference-model/read-rules.js';
+import { createSeededRandom } from '../reference-model/seeded-random.js';
+import { describe as describeFailure } from '../reference-model/shrink-failure.js';
+import { varyHiddenData } from '../reference-model/vary-hidden-data.js';
+
+// A case is one operation of one caller, asked four times: of both data sets, with the plan and by the guards alone.
+const size = { operations: 8, callers: 4 };
+const budget = fuzzBudget(2_000);
+
+async function checkCase(seed: number): Promise<{ asked: number; changes: number }> {
+  const { scenario, requests } = generateCase(seed, size);
+  const engine = createEngineIfValid(scenario);
+  if (engine === undefined) return { asked: 0, changes: 0 };
+  const schema = buildReferenceSchema(scenario.sdl, scenario.undeclared);
+  const random = createSeededRandom(seed + 1);
+  let changes = 0;
+  for (const request of requests) {
+    const varied = varyHiddenData(random, schema, scenario.roles, request);
+    changes += varied.changes;
+    for (const executionMode of ['planned', 'guarded'] as const) {
+      const first = await engine[executionMode](request);
+      const second = await engine[executionMode]({ ...request, data: varied.data });
+      if (first.raw !== second.raw) {
+        throw new Error(
+          [
+            `case ${seed}, ${executionMode}`,
+            describeFailure({ scenario, request }),
+            JSON.stringify(varied.data),
+            first.raw,
+            second.raw,
+          ].join('\n'),
+        );
+      }
+    }
+  }
+  return { asked: requests.length, changes };
+}
+
+beforeAll(withoutStackTraces);
+
+describe('non-interference', () => {
+  test(
+    'two data sets that differ only in what the caller may not see are answered with the same bytes',
+    async () => {
+      let asked = 0;
+      let changes = 0;
+      const property = fc.asyncProperty(caseSeeds, async (seed) => {
+        const result = await checkCase(seed);
+        asked += result.asked;
+        changes += result.changes;
+      });
+      const numRuns = Math.ceil((budget.cases * 1.05) / (size.operations * size.callers));
+
+      await fc.assert(property, { numRuns, seed: budget.seed, endOnFailure: true });
+
+      // A guarantee about differences is worth nothing where nothing differs.
+      expect(changes).toBeGreaterThan(asked);
+      expect(asked).toBeGreaterThanOrEqual(budget.cases);
+    },
+    budget.timeoutMs,
+  );
+});

@@ -1,0 +1,209 @@
+import { describe, expect, test } from '@jest/globals';
+import { type ExecutionResult, type GraphQLError, graphql, parse, subscribe } from 'graphql';
+import { authPlugin } from '../src/apollo.js';
+import { type Caller, createAuthDirective } from '../src/index.js';
+import { createSchemaFixture, principal } from './helpers/schema-fixture.js';
+import { server } from './readme/apollo.js';
+import * as elevation from './readme/elevation.js';
+import * as sample from './readme/graphql-tools-sample.js';
+import * as policies from './readme/policies.js';
+import * as quick from './readme/quick-start.js';
+import { readBlocks, readExamples, readReadmeQueries } from './readme/read-blocks.js';
+import * as references from './readme/references.js';
+import * as reports from './readme/reports.js';
+import * as subscriptions from './readme/subscriptions.js';
+import { answer } from './readme/without-apollo.js';
+
+const blocks = readBlocks();
+const examples = readExamples();
+const ada = principal('ada');
+const HIDDEN = 'what nobody may read';
+
+/** What the guarantees' resolvers have at hand; a guarantee that is not here is asked of fields that answer their own name. */
+const data: Readonly<Record<string, object>> = {
+  'Nothing weakens a rule that stands above': { report: { title: HIDDEN } },
+  "A type's rule guards every edge to it": { secret: { text: HIDDEN } },
+  'A rule holds through interfaces and unions, both ways': {
+    nodes: [
+      { __typename: 'Note', id: 'n1' },
+      { __typename: 'Invoice', id: 'i1' },
+    ],
+    note: { id: 'n1' },
+  },
+  'An owner is asked of the object': {
+    letters: [{ to: 'ada', text: 'for me' }, { to: 'bo', text: HIDDEN }, { text: HIDDEN }],
+  },
+  'A field may answer null in silence': { person: { id: 'bo', name: 'Bo', phone: HIDDEN } },
+};
+const names = {
+  mine: 'mine',
+  audit: HIDDEN,
+  profile: 'profile',
+  password: HIDDEN,
+  deleteAccount: true,
+  shutDown: true,
+  create: 'created',
+};
+
+const codes = ({ errors = [] }: ExecutionResult) =>
+  errors.map(({ extensions }) => [extensions['code'], extensions['coordinate']]);
+const execute = (schema: typeof quick.schema, source: string, contextValue: unknown) =>
+  graphql({ schema, source, contextValue });
+
+describe('a block of TypeScript in the README', () => {
+  const written = blocks.filter(({ language }) => language === 'ts');
+
+  test.each(written.map((block) => [block.heading, block.text] as const))(
+    'under "%s" stands in an example',
+    (_, text) => {
+      expect(examples.filter((example) => example.includes(text))).toHaveLength(1);
+    },
+  );
+});
+
+describe('a guarantee of the README', () => {
+  const questions = readReadmeQueries(blocks);
+
+  test('is asked, whichever has a schema', () => {
+    const withSchema = blocks.filter(({ language }) => language === 'graphql').map(({ heading }) => heading);
+
+    expect(new Set(questions.map(({ heading }) => heading))).toEqual(new Set(withSchema));
+    expect(questions.length).toBeGreaterThan(12);
+  });
+
+  test.each(questions.map((question) => [question.heading, question.as, question] as const))(
+    '"%s", asked as %s, answers what is written',
+    async (heading, _, { sdl, query, caller, answer: expected }) => {
+      const { schema } = createSchemaFixture(sdl);
+
+      const given = await graphql({
+        schema,
+        source: query,
+        rootValue: data[heading] ?? names,
+        contextValue: { caller },
+      });
+
+      expect(JSON.parse(JSON.stringify(given.data))).toEqual(expected.data);
+      expect(JSON.parse(JSON.stringify(given.errors ?? []))).toMatchObject(expected.errors ?? []);
+      expect(given.errors ?? []).toHaveLength(expected.errors?.length ?? 0);
+      expect(JSON.stringify(given)).not.toContain(HIDDEN);
+    },
+  );
+});
+
+describe('an example of the README', () => {
+  test('guards a schema in ten lines', async () => {
+    const { data: found } = await execute(quick.schema, '{ people { name email } }', { caller: ada });
+
+    expect(found?.['people']).toEqual([
+      { name: 'Ada', email: 'ada@example.org' },
+      { name: 'Bo', email: null },
+    ]);
+    expect(codes(await execute(quick.schema, '{ people { name } }', {}))).toEqual([
+      ['UNAUTHENTICATED', 'Query.people'],
+    ]);
+  });
+
+  test('answers 401 with the plugin and with the plan', async () => {
+    const refused = await server.executeOperation({ query: '{ people { name } }' }, { contextValue: {} });
+
+    expect([refused.http.status, refused.http.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    const own = await answer(quick.auth, quick.schema, '{ people { name } }');
+    expect(own).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } });
+    expect(own.body).not.toHaveProperty('data');
+    expect(await answer(quick.auth, quick.schema, '{ people { name } }', ada)).toMatchObject({ status: 200 });
+    expect(authPlugin(quick.auth)).toHaveProperty('requestDidStart');
+    await server.stop();
+  });
+
+  test('asks policies, a list in one trip', async () => {
+    const trips: string[][] = [];
+    const among = async (_: string, others: readonly string[]) => {
+      trips.push([...others]);
+      return new Set(['bo']);
+    };
+    const context = { caller: ada, friends: { among } };
+
+    const posts = await execute(policies.schema, '{ posts { text } }', context);
+
+    expect(posts.data?.['posts']).toEqual([{ text: null }, { text: 'Hello from bo' }, { text: null }]);
+    expect(trips).toEqual([['ada', 'bo', 'cy']]);
+    expect((await execute(policies.schema, '{ drafts(id: "ada") { text } }', context)).data).toEqual({
+      drafts: [],
+    });
+    expect(codes(await execute(policies.schema, '{ drafts(id: "bo") { text } }', context))).toEqual([
+      ['FORBIDDEN', 'Query.drafts'],
+    ]);
+  });
+
+  test('elevates by its payload, and by nothing else', async () => {
+    const login = (password: string) =>
+      execute(elevation.schema, `mutation { login(password: "${password}") { user { email } } }`, {});
+
+    expect(await login('correct horse')).toEqual({ data: { login: { user: { email: 'ada@example.org' } } } });
+    expect(await login('wrong')).toEqual({ data: { login: { user: null } } });
+  });
+
+  test('ends the stream of a caller who was signed out', async () => {
+    let isIn = true;
+    const isSignedIn = async (): Promise<boolean> => isIn;
+    const document = parse('subscription { ticks }');
+    const { schema } = subscriptions;
+    const stream = await subscribe({ schema, document, contextValue: { caller: ada, isSignedIn } });
+    if (!(Symbol.asyncIterator in stream)) throw new Error('The subscription was refused.');
+
+    const first = await stream.next();
+    isIn = false;
+    const second = await stream.next();
+
+    expect(first.value).toEqual({ data: { ticks: 1 } });
+    expect(second.value?.errors?.[0]?.extensions).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      reason: 'SESSION_REVOKED',
+    });
+    expect((await stream.next()).done).toBe(true);
+  });
+
+  test.each([
+    ['its owner', ada, { total: 40 }],
+    ['another', principal('bo'), 'FORBIDDEN'],
+    ['nobody', undefined, 'UNAUTHENTICATED'],
+  ])('keeps the reference resolver, guarded: asked by %s', async (_, caller, expected) => {
+    const resolve: unknown = Reflect.get(references.schema.getType('Invoice') ?? {}, 'resolveReference');
+    if (typeof resolve !== 'function') throw new Error('The reference resolver is gone.');
+    const entity = async (): Promise<unknown> => resolve({ id: 'i1' }, { caller }, { variableValues: {} });
+
+    const found = await entity().catch((error: GraphQLError) => error.extensions['code']);
+
+    if (typeof expected === 'string') expect(found).toBe(expected);
+    else expect(found).toMatchObject(expected);
+    expect(() => references.auth.assertGuarded(references.schema)).not.toThrow();
+  });
+
+  test('reports', () => {
+    const table = blocks.find(({ language, heading }) => language === 'text' && heading === 'Reports');
+
+    expect(reports.table.trimEnd()).toBe(table?.text);
+    expect(reports.why).toContain('Person.email');
+    expect(reports.changes).toEqual(expect.any(String));
+  });
+
+  test("serves the sample's schema, with the type's rule kept", async () => {
+    const user = (role: string) => ({ user: { id: 'ada', role } });
+
+    const seen = await execute(sample.schema, '{ users { name banned canPost } }', user('REVIEWER'));
+
+    expect(seen.data).toEqual({ users: [{ name: 'Ada', banned: null, canPost: true }] });
+    expect(codes(await execute(sample.schema, '{ users { name } }', {}))).toEqual([
+      ['UNAUTHENTICATED', 'Query.users'],
+    ]);
+  });
+});
+
+test('the README names a start-up error by its coordinate', () => {
+  const auth = createAuthDirective<{ caller?: Caller }>({ roles: ['USER'], caller: () => null });
+
+  expect(auth.typeDefs).toContain('directive @auth');
+  expect(() => createSchemaFixture('type Query { open: Int }')).toThrow('Query.open');
+  expect(() => createSchemaFixture('type Query { f: Int @auth(requires: ADMN) }')).toThrow('Query.f');
+});

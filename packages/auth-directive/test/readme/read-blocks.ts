@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Caller } from '../../src/index.js';
+import { NOW, principal } from '../helpers/schema-fixture.js';
+
+/** One fenced block of the README, with the heading that it stands under. */
+export interface Block {
+  readonly heading: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+const README = new URL('../../README.md', import.meta.url);
+
+/** Every fenced block, in order. */
+export function readBlocks(): readonly Block[] {
+  const blocks: Block[] = [];
+  let heading = '';
+  let open: { language: string; lines: string[] } | undefined;
+  for (const line of readFileSync(README, 'utf8').split('\n')) {
+    if (line.startsWith('```')) {
+      if (open) blocks.push({ heading, language: open.language, text: open.lines.join('\n') });
+      open = open ? undefined : { language: line.slice(3), lines: [] };
+    } else if (open) open.lines.push(line);
+    else if (line.startsWith('#')) heading = line.replace(/^#+ /, '');
+  }
+  return blocks;
+}
+
+/** The examples beside this file, importing as a stranger would. */
+export function readExamples(): readonly string[] {
+  const folder = new URL('.', import.meta.url);
+  return readdirSync(folder).map((name) =>
+    readFileSync(new URL(name, folder), 'utf8')
+      .replaceAll(/'[./]+\/src\/index\.js'/g, "'@cordon/auth-directive'")
+      .replaceAll(/'[./]+\/src\/apollo\.js'/g, "'@cordon/auth-directive/apollo'"),
+  );
+}
+
+/** An operation, who asks it, and what the README says is answered. */
+export interface ReadmeQuery {
+  readonly heading: string;
+  readonly sdl: string;
+  readonly as: string;
+  readonly caller: Caller;
+  readonly query: string;
+  readonly answer: { readonly data?: unknown; readonly errors?: readonly object[] };
+}
+
+/** The questions of the guarantees: schema blocks, then `# as …` and the answer in JSON, as often as it likes. */
+export function readReadmeQueries(blocks: readonly Block[]): readonly ReadmeQuery[] {
+  return blocks.flatMap((block, index) => {
+    const [first = '', ...lines] = block.text.split('\n');
+    if (block.language !== 'graphql' || !first.startsWith('# as ')) return [];
+    const { heading } = block;
+    const schemas = blocks.filter(
+      (other) => other.heading === heading && other.language === 'graphql' && !other.text.startsWith('# as '),
+    );
+    const sdl = schemas.map(({ text }) => text).join('\n');
+    const as = first.slice('# as '.length);
+    const answer = JSON.parse(blocks[index + 1]?.text ?? '') as ReadmeQuery['answer'];
+    return [{ heading, sdl, as, caller: callerOf(as), query: lines.join('\n'), answer }];
+  });
+}
+
+function callerOf(words: string): Caller {
+  if (words === 'anonymous') return { kind: 'anonymous' };
+  const [role = '', ...more] = words.split(/,? /);
+  const rest = more.join(' ');
+  if (rest === 'signed in an hour ago')
+    return principal('ada', role, { authenticatedAt: new Date(NOW - 3_600_000) });
+  if (rest.startsWith('with scopes ')) return principal('ada', role, { scopes: more.slice(2) });
+  if (rest !== '') throw new Error(`The README asks as "${words}", which nobody knows.`);
+  return principal('ada', role);
+}

@@ -1,0 +1,124 @@
+import { type GraphQLSchema, getNamedType, isAbstractType, isCompositeType, isObjectType } from 'graphql';
+import type { Matrix, MatrixCell } from '../../src/index.js';
+import { edgeRules, fieldRules } from './read-rules.js';
+import type { Actual, ReferenceCaller, Request } from './types.js';
+import { judge } from './verdict.js';
+
+/** The strongest and the weakest person of a role, or nobody: what the one may not, nobody of the role may; what the other may, all may. */
+function extremeCallers(role: string): readonly [ReferenceCaller, ReferenceCaller] {
+  if (role === 'ANONYMOUS') return [{ kind: 'anonymous' }, { kind: 'anonymous' }];
+  const strong = { kind: 'principal', id: 'u1', role, authenticatedAt: new Date(), assurance: 99 } as const;
+  return [strong, { kind: 'principal', id: 'u1', role }];
+}
+
+/** Whether people of a role surely, never or sometimes have a field run, as far as its own rules and those of its type say. */
+function verdictOn(
+  schema: GraphQLSchema,
+  roles: readonly string[],
+  role: string,
+  coordinate: string,
+): string | undefined {
+  const [typeName = '', fieldName = ''] = coordinate.split('.');
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  if (!isObjectType(type) || field === undefined) return undefined;
+  const rules = [...fieldRules(type, fieldName), ...edgeRules(getNamedType(field.type))];
+  const [strong, weak] = extremeCallers(role);
+  if (judge([{ rules, subject: undefined }], strong, roles).truth === 'no') return 'DENY';
+  return judge([{ rules, subject: undefined }], weak, roles).truth === 'yes' ? 'ALLOW' : 'DYNAMIC';
+}
+
+/** True when the second coordinate can follow the first in an operation. */
+function follows(schema: GraphQLSchema, before: string | undefined, after: string): boolean {
+  const parent = schema.getType(after.split('.')[0] ?? '');
+  if (before === undefined)
+    return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some(
+      (root) => root === parent,
+    );
+  const [typeName = '', fieldName = ''] = before.split('.');
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  const answered = field === undefined ? undefined : getNamedType(field.type);
+  if (!isCompositeType(answered) || !isObjectType(parent)) return false;
+  return isAbstractType(answered) ? schema.isSubType(answered, parent) : answered === parent;
+}
+
+/** Names the first fault of a cell against the guarantees, or undefined. */
+function findCellFault(
+  schema: GraphQLSchema,
+  roles: readonly string[],
+  role: string,
+  coordinate: string,
+  { verdict, path }: MatrixCell,
+): string | undefined {
+  const own = verdictOn(schema, roles, role, coordinate);
+  if (own === undefined) return undefined;
+  if (path === undefined) return verdict === 'DENY' ? undefined : `is ${verdict} but unreachable`;
+  const isPath =
+    path.every((step, index) => follows(schema, path[index - 1], step)) && path.at(-1) === coordinate;
+  if (!isPath) return `is no path: ${path.join(' > ')}`;
+  const pathVerdicts = path.slice(0, -1).map((step) => verdictOn(schema, roles, role, step));
+  if (pathVerdicts.includes('DENY')) return `leads through what is refused: ${path.join(' > ')}`;
+  if (own === 'DENY' || verdict === 'DENY') return own === verdict ? undefined : `is ${verdict}, not ${own}`;
+  if (verdict === 'ALLOW')
+    return own === 'ALLOW' && !pathVerdicts.includes('DYNAMIC') ? undefined : `is ALLOW, not DYNAMIC`;
+  const mayDepend =
+    own === 'DYNAMIC' ||
+    pathVerdicts.includes('DYNAMIC') ||
+    path.some((step) => isTypeDependent(schema, step));
+  return mayDepend ? undefined : 'is DYNAMIC, not ALLOW';
+}
+
+/** True for a step onto an object that was answered as an interface or union: its type's own rule is asked besides. */
+function isTypeDependent(schema: GraphQLSchema, step: string): boolean {
+  const type = schema.getType(step.split('.')[0] ?? '');
+  return isObjectType(type) && edgeRules(type).length > 0;
+}
+
+/** Compares every cell of a matrix with the guarantees. */
+export function findMatrixFault(
+  schema: GraphQLSchema,
+  roles: readonly string[],
+  matrix: Matrix,
+): string | undefined {
+  for (const { coordinate, cells } of matrix.rows) {
+    for (const [role, cell] of Object.entries(cells)) {
+      const fault = findCellFault(schema, roles, role, coordinate, cell);
+      if (fault !== undefined) return `${coordinate} for ${role} ${fault}`;
+    }
+  }
+  return undefined;
+}
+
+function columnOf({ caller }: Request): string | undefined {
+  if (caller.kind === 'anonymous') return 'ANONYMOUS';
+  return caller.scopes === undefined ? caller.role : undefined;
+}
+
+/** A refusal at a field that answers an abstract type may come from the concrete type's rule, which is no rule of the field. */
+function answersAbstract(schema: GraphQLSchema, coordinate: string): boolean {
+  const [typeName = '', fieldName = ''] = coordinate.split('.');
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  return field !== undefined && isAbstractType(getNamedType(field.type));
+}
+
+/** Compares what ran and what was refused with the cells: nothing denied runs, nothing allowed is refused. */
+export function findAnswerFault(
+  schema: GraphQLSchema,
+  matrix: Matrix,
+  request: Request,
+  actual: Actual,
+): string | undefined {
+  const column = columnOf(request);
+  if (column === undefined) return undefined;
+  const cells = new Map(matrix.rows.map(({ coordinate, cells: each }) => [coordinate, each[column]]));
+  const ran = actual.ran.find((coordinate) => cells.get(coordinate)?.verdict === 'DENY');
+  if (ran !== undefined) return `${ran} ran for ${column}, whom the matrix denies it`;
+  for (const { key } of actual.errors) {
+    const coordinate = key.split(' ')[2] ?? '';
+    if (cells.get(coordinate)?.verdict !== 'ALLOW' || answersAbstract(schema, coordinate)) continue;
+    return `${coordinate} was refused to ${column}, whom the matrix allows it`;
+  }
+  return undefined;
+}

@@ -1,0 +1,199 @@
+import { ApolloServer, type GraphQLResponse } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { type ExecutionResult, execute, type GraphQLSchema, parse, subscribe } from 'graphql';
+import { authPlugin } from '../../src/apollo.js';
+import { type AuthDirective, type AuthOptions, createAuthDirective, type Policy } from '../../src/index.js';
+import {
+  createExecutableSchema,
+  createResolvedObjects,
+  type ResolvedObject,
+  type ScenarioContext,
+} from './executable-schema.js';
+import { type Actual, type ActualError, errorKey, type Path, type Request, type Scenario } from './types.js';
+
+/** One scenario under the engine, to be asked both ways. */
+export type Engine = {
+  readonly auth: AuthDirective<ScenarioContext>;
+  readonly schema: GraphQLSchema;
+  /** Through an Apollo server with the plugin: plan first, then guards. */
+  readonly planned: (request: Request) => Promise<Actual>;
+  /** Through graphql-js alone: guards alone. */
+  readonly guarded: (request: Request) => Promise<Actual>;
+  /** The first event of a subscription through graphql-js alone, or what was answered instead of a stream. */
+  readonly subscribed: (request: Request) => Promise<Actual>;
+};
+
+const isFlagged = (object: ResolvedObject | undefined): boolean => object?.['flag'] === true;
+
+/** The policies in the forms a host may give them: at once, later, in one trip, and broken in three ways. */
+const policies: Record<string, Policy<ScenarioContext>> = {
+  isFlagged: ({ parent }) => isFlagged(parent),
+  isFlaggedLater: async ({ parent }) => isFlagged(parent),
+  isFlaggedInBatch: { batch: async (requests) => requests.map(({ parent }) => isFlagged(parent)) },
+  isFirstUser: ({ caller }) => caller.id === 'u1',
+  isFirstUserLater: async ({ caller }) => caller.id === 'u1',
+  isOpenArgument: ({ args }) => args['open'] === true,
+  throws: () => {
+    throw new Error('The policy failed.');
+  },
+  rejects: () => Promise.reject(new Error('The policy failed.')),
+  // A host without TypeScript may answer this; it must not count as yes.
+  answersNoBoolean: () => JSON.parse('"yes"'),
+};
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+type Reported = {
+  readonly path?: Path | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+};
+const refusals = ['UNAUTHENTICATED', 'FORBIDDEN', 'STEP_UP_REQUIRED'];
+
+function actualError({ path, extensions = {} }: Reported): ActualError {
+  const code = text(extensions['code']);
+  if (code === undefined || !refusals.includes(code)) return { path, key: errorKey(undefined) };
+  const { reason, coordinate, argumentPath } = extensions;
+  return { path, key: errorKey(code, text(reason), text(coordinate), text(argumentPath)) };
+}
+
+function isInvalid(errors: readonly Reported[]): boolean {
+  return errors.some((error) => /^(GRAPHQL_|BAD_USER_INPUT)/.test(text(error.extensions?.['code']) ?? ''));
+}
+
+/** The context of one request. */
+export function createRequestContext(scenario: Scenario, request: Request): ScenarioContext {
+  return {
+    caller: request.caller,
+    objects: createResolvedObjects(scenario, request.data),
+    trace: [],
+    ran: [],
+  };
+}
+
+function actualFromApollo(response: GraphQLResponse, context: ScenarioContext): Actual {
+  if (response.body.kind !== 'single') throw new Error('The answer came in parts.');
+  const { singleResult: result } = response.body;
+  const raw = JSON.stringify({
+    status: response.http.status ?? 200,
+    headers: [...response.http.headers],
+    result,
+  });
+  const challenge = response.http.headers.get('www-authenticate');
+  return actualFromHttp({ result, status: response.http.status ?? 200, challenge, raw }, context);
+}
+
+/** What a server with the plugin sent. */
+export type HttpResult = {
+  readonly result: {
+    readonly data?: unknown;
+    readonly errors?: ReadonlyArray<Reported & { readonly message: string }> | undefined;
+  };
+  readonly status: number;
+  readonly challenge: string | undefined;
+  readonly raw: string;
+};
+
+/** The answer of a server in the words of the reference. Throws for an operation that is not valid: no guarantee speaks of it. */
+export function actualFromHttp(
+  { result, status, challenge, raw }: HttpResult,
+  { trace, ran }: ScenarioContext,
+): Actual {
+  const errors = result.errors ?? [];
+  if (isInvalid(errors)) throw new Error(`The operation is not valid: ${errors[0]?.message}`);
+  return {
+    refusedBefore: !('data' in result),
+    status,
+    challenge,
+    data: plain(result.data),
+    errors: errors.map(actualError),
+    trace,
+    ran,
+    raw,
+  };
+}
+
+/** The answer of graphql-js in the words of the reference. */
+export function actualFromGraphql(result: ExecutionResult, { trace, ran }: ScenarioContext): Actual {
+  return {
+    refusedBefore: !('data' in result),
+    status: undefined,
+    challenge: undefined,
+    data: plain(result.data),
+    errors: (result.errors ?? []).map((error) => actualError(error)),
+    trace,
+    ran,
+    raw: JSON.stringify(result),
+  };
+}
+
+/** The library and the guarded schema of a scenario; `prepare` may change the schema before it is guarded. Throws what the engine throws at start. */
+export function guardScenario(
+  scenario: Scenario,
+  more: Partial<AuthOptions<ScenarioContext>> = {},
+  prepare: (schema: GraphQLSchema) => void = () => undefined,
+): Pick<Engine, 'auth' | 'schema'> {
+  const auth = createAuthDirective<ScenarioContext>({
+    roles: scenario.roles,
+    caller: (context) => context.caller,
+    policies,
+    elevate: (payload: ResolvedObject) => payload['$elevates'] as ScenarioContext['caller'] | undefined,
+    queries: scenario.queries,
+    undeclared: scenario.undeclared ?? 'error',
+    log: () => undefined,
+    ...more,
+  });
+  const unguarded = createExecutableSchema(scenario, auth.typeDefs);
+  prepare(unguarded);
+  return { auth, schema: auth.transform(unguarded) };
+}
+
+/** A server with the plugin, as a host would set it up, that says nothing. */
+export function createApolloServer({
+  auth,
+  schema,
+}: Pick<Engine, 'auth' | 'schema'>): ApolloServer<ScenarioContext> {
+  const silent = () => undefined;
+  return new ApolloServer<ScenarioContext>({
+    schema,
+    plugins: [authPlugin(auth), ApolloServerPluginCacheControlDisabled()],
+    logger: { debug: silent, info: silent, warn: silent, error: silent },
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+  });
+}
+
+/** Puts a scenario under the engine. Throws what the engine throws at start. */
+export function createEngine(scenario: Scenario): Engine {
+  const { auth, schema } = guardScenario(scenario);
+  const server = createApolloServer({ auth, schema });
+  const planned = async (request: Request): Promise<Actual> => {
+    const contextValue = createRequestContext(scenario, request);
+    const query = { query: request.source, variables: { ...request.variables } };
+    return actualFromApollo(await server.executeOperation(query, { contextValue }), contextValue);
+  };
+  const guarded = async (request: Request): Promise<Actual> => {
+    const contextValue = createRequestContext(scenario, request);
+    const document = parse(request.source);
+    const variableValues = { ...request.variables };
+    return actualFromGraphql(await execute({ schema, document, contextValue, variableValues }), contextValue);
+  };
+  const subscribed = async (request: Request): Promise<Actual> => {
+    const contextValue = createRequestContext(scenario, request);
+    const document = parse(request.source);
+    const variableValues = { ...request.variables };
+    const stream = await subscribe({ schema, document, contextValue, variableValues });
+    if (!(Symbol.asyncIterator in stream)) return actualFromGraphql(stream, contextValue);
+    const event = await stream.next();
+    await stream.return?.();
+    if (event.done === true) throw new Error('The stream ended without an event.');
+    return actualFromGraphql(event.value, contextValue);
+  };
+  return { auth, schema, planned, guarded, subscribed };
+}
+
+/** graphql-js answers objects without a prototype; comparison wants plain ones. */
+function plain(data: unknown): unknown {
+  return data === undefined ? undefined : JSON.parse(JSON.stringify(data));
+}

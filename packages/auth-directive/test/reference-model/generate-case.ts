@@ -1,0 +1,58 @@
+import type { GraphQLSchema } from 'graphql';
+import {
+  generateCaller,
+  generateData,
+  generateModes,
+  generateTyping,
+  type HostBehavior,
+} from './generate-data.js';
+import { generateOperation } from './generate-operation.js';
+import { generateSchema } from './generate-schema.js';
+import { buildReferenceSchema } from './read-rules.js';
+import { createSeededRandom, type SeededRandom } from './seeded-random.js';
+import type { Request, Scenario } from './types.js';
+
+/** One generated scenario and the requests asked of it. */
+export type Case = { readonly scenario: Scenario; readonly requests: readonly Request[] };
+/** How many of each. Several callers ask the same document, since servers remember documents across callers. */
+export type CaseSize = { readonly operations: number; readonly callers: number };
+
+/** The roleHierarchy of every generated scenario. */
+export const roleHierarchy: readonly string[] = ['USER', 'SUPPORT', 'ADMIN'];
+
+/** A scenario of that kind, and its schema as the reference reads it. */
+export function generateScenario(
+  random: SeededRandom,
+  hostBehavior: HostBehavior,
+): { scenario: Scenario; schema: GraphQLSchema } {
+  const undeclared = random.chance(12) ? random.pick(['deny', 'deny', 'allow'] as const) : 'error';
+  const sdl = generateSchema(random, hostBehavior === 'smooth', undeclared !== 'error');
+  const schema = buildReferenceSchema(sdl, undeclared);
+  const queries = random.chance(15) ? 'reject' : 'partial';
+  const scenario: Scenario = {
+    sdl,
+    roles: roleHierarchy,
+    modes: generateModes(random, schema),
+    typing: generateTyping(random),
+    queries,
+    undeclared,
+  };
+  return { scenario, schema };
+}
+
+/** A case made from a seed: the same seed makes the same case. */
+export function generateCase(seed: number, size: CaseSize): Case {
+  const random = createSeededRandom(seed);
+  const hostBehavior: HostBehavior = random.chance(20) ? 'rough' : 'smooth';
+  const { scenario, schema } = generateScenario(random, hostBehavior);
+  const sets = [generateData(random, schema, hostBehavior), generateData(random, schema, hostBehavior)];
+  const requests: Request[] = [];
+  for (let index = 0; index < size.operations; index += 1) {
+    const operation = generateOperation(random, schema);
+    const data = random.pick(sets);
+    for (let each = 0; each < size.callers; each += 1) {
+      requests.push({ ...operation, caller: generateCaller(random), data });
+    }
+  }
+  return { scenario, requests };
+}

@@ -1,0 +1,123 @@
+import type { SeededRandom } from './seeded-random.js';
+import type { ReferenceCaller } from './types.js';
+
+/** Members of a written group. The naive evaluator reads this structure, never the SDL made from it. */
+export type NaiveGroup = {
+  readonly requires?: 'USER' | 'SUPPORT' | 'ADMIN';
+  readonly scopes?: readonly string[];
+  readonly owner?: 'mine' | 'theirs';
+  readonly freshWithin?: 600;
+  readonly assurance?: 2;
+};
+/** A written directive: members, alternatives, or both. */
+export type NaiveDirective = { readonly members?: NaiveGroup; readonly anyOf?: readonly NaiveGroup[] };
+type Principal = Extract<ReferenceCaller, { kind: 'principal' }>;
+
+const ranks = ['USER', 'SUPPORT', 'ADMIN'];
+
+function naiveGroup(random: SeededRandom): NaiveGroup {
+  const group: NaiveGroup = {
+    ...(random.chance(50) ? { requires: random.pick(['USER', 'SUPPORT', 'ADMIN'] as const) } : {}),
+    ...(random.chance(40) ? { scopes: random.some(['a', 'b'], 50) } : {}),
+    ...(random.chance(30) ? { owner: random.pick(['mine', 'theirs'] as const) } : {}),
+    ...(random.chance(25) ? { freshWithin: 600 } : {}),
+    ...(random.chance(20) ? { assurance: 2 } : {}),
+  };
+  return Object.keys(group).length > 0 ? group : { requires: 'USER' };
+}
+
+/** One to three directives of any form. */
+export function naiveDirectives(random: SeededRandom): NaiveDirective[] {
+  return Array.from({ length: 1 + random.below(3) }, () => {
+    const form = random.below(3);
+    const anyOf = Array.from({ length: 1 + random.below(3) }, () => naiveGroup(random));
+    if (form === 0) return { members: naiveGroup(random) };
+    return form === 1 ? { anyOf } : { members: naiveGroup(random), anyOf };
+  });
+}
+
+function printMembers(group: NaiveGroup): string[] {
+  return Object.entries(group).map(([name, value]) => {
+    const isEnum = name === 'requires';
+    return `${name}: ${isEnum ? value : JSON.stringify(value)}`;
+  });
+}
+
+/** The directives as they are written in a schema. */
+export function printDirectives(directives: readonly NaiveDirective[]): string {
+  return directives
+    .map(({ members, anyOf }) => {
+      const parts = members === undefined ? [] : printMembers(members);
+      if (anyOf !== undefined)
+        parts.push(`anyOf: [${anyOf.map((group) => `{ ${printMembers(group).join(' ')} }`).join(' ')}]`);
+      return `@auth(${parts.join(' ')})`;
+    })
+    .join(' ');
+}
+
+function holds(group: NaiveGroup, caller: Principal, ignoresStepUp: boolean): boolean {
+  const { scopes } = caller;
+  const isFresh =
+    caller.authenticatedAt !== undefined && Date.now() - caller.authenticatedAt.getTime() < 600_000;
+  return (
+    (group.requires === undefined || ranks.indexOf(caller.role) >= ranks.indexOf(group.requires)) &&
+    (scopes === undefined || group.scopes?.every((scope) => scopes.includes(scope)) === true) &&
+    group.owner !== 'theirs' &&
+    (group.freshWithin === undefined || isFresh || ignoresStepUp) &&
+    (group.assurance === undefined || (caller.assurance ?? 0) >= 2 || ignoresStepUp)
+  );
+}
+
+function passes(directives: readonly NaiveDirective[], caller: Principal, ignoresStepUp: boolean): boolean {
+  return directives.every(
+    ({ members, anyOf }) =>
+      (members === undefined || holds(members, caller, ignoresStepUp)) &&
+      (anyOf === undefined || anyOf.some((group) => holds(group, caller, ignoresStepUp))),
+  );
+}
+
+/** What the algebra says about directives that stand together: `granted` or the code of the refusal. */
+export function naiveVerdict(directives: readonly NaiveDirective[], caller: ReferenceCaller): string {
+  if (caller.kind === 'anonymous') return 'UNAUTHENTICATED';
+  if (passes(directives, caller, false)) return 'granted';
+  return passes(directives, caller, true) ? 'STEP_UP_REQUIRED' : 'FORBIDDEN';
+}
+
+/** The directives with whose owner is unknown: true when no object could make them pass. */
+export function isRefusedForEveryObject(
+  directives: readonly NaiveDirective[],
+  caller: ReferenceCaller,
+): boolean {
+  const optimistic = (group: NaiveGroup): NaiveGroup => ({
+    ...group,
+    ...(group.owner === undefined ? {} : { owner: 'mine' }),
+  });
+  const ownedDirectives = directives.map(({ members, anyOf }) => ({
+    ...(members === undefined ? {} : { members: optimistic(members) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(optimistic) }),
+  }));
+  return naiveVerdict(ownedDirectives, caller) !== 'granted';
+}
+
+/** Every kind of caller: the truth table's rows. */
+export function everyCallerKind(): ReferenceCaller[] {
+  const callers: ReferenceCaller[] = [{ kind: 'anonymous' }];
+  const now = Date.now();
+  for (const role of ['USER', 'SUPPORT', 'ADMIN', 'NONE']) {
+    for (const scopes of [undefined, [], ['a'], ['a', 'b']]) {
+      for (const age of [1, 3_600, undefined]) {
+        for (const assurance of [1, 2]) {
+          callers.push({
+            kind: 'principal',
+            id: 'me',
+            role,
+            ...(scopes === undefined ? {} : { scopes }),
+            ...(age === undefined ? {} : { authenticatedAt: new Date(now - age * 1000) }),
+            assurance,
+          });
+        }
+      }
+    }
+  }
+  return callers;
+}

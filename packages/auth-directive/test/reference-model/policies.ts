@@ -1,0 +1,32 @@
+import type { ReferenceCaller, StoredObject } from './types.js';
+
+/** What a policy may look at: the object (none at a root field) and the coerced arguments. */
+export type PolicySubject = {
+  readonly object: StoredObject | undefined;
+  readonly args: Readonly<Record<string, unknown>>;
+};
+type Principal = Extract<ReferenceCaller, { kind: 'principal' }>;
+type Answer = (caller: Principal, subject: PolicySubject) => boolean;
+
+const flagged: Answer = (_, subject) => subject.object?.flag === true;
+
+/** Every policy the scenarios know, as the truth it amounts to; `engine.ts` holds the form in which the engine is given each. */
+const answers: Readonly<Record<string, Answer>> = {
+  isFlagged: flagged,
+  isFlaggedLater: flagged,
+  isFlaggedInBatch: flagged,
+  isFirstUser: (caller) => caller.id === 'u1',
+  isFirstUserLater: (caller) => caller.id === 'u1',
+  isOpenArgument: (_, subject) => subject.args['open'] === true,
+  throws: () => false,
+  rejects: () => false,
+  answersNoBoolean: () => false,
+};
+
+/** The names of the policies, in a fixed order. */
+export const policyNames: readonly string[] = Object.keys(answers);
+
+/** What a policy amounts to; one that throws, rejects or answers no boolean refuses. */
+export function policyAnswers(name: string, caller: Principal, subject: PolicySubject): boolean {
+  return answers[name]?.(caller, subject) ?? false;
+}

@@ -1,0 +1,295 @@
+import {
+  type FieldNode,
+  type GraphQLEnumType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNamedType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import {
+  type EvaluationContext,
+  inputRefusals,
+  judgeField,
+  type ObjectState,
+  refusalKeys,
+} from './judge-field.js';
+import { answersNull, edgeRules, elevates, fieldRules, ownRules, type Rule } from './read-rules.js';
+import { collectFields, type SelectionSource } from './selections.js';
+import type {
+  DataSet,
+  ExpectedError,
+  ExpectedExecution,
+  Path,
+  ReferenceCaller,
+  StoredObject,
+  StoredValue,
+} from './types.js';
+import { errorKey } from './types.js';
+import { judge, judgeInOrder } from './verdict.js';
+
+/** Null travelling upwards, with the errors that sent it (none when `onDeny: NULL` did). */
+type Propagation = { readonly propagates: true; readonly errors: readonly ExpectedError[] };
+type Outcome = { readonly propagates: false; readonly value: unknown } | Propagation;
+type EvaluationState = {
+  readonly evaluation: EvaluationContext;
+  readonly source: SelectionSource;
+  readonly data: DataSet;
+  readonly errors: ExpectedError[];
+  readonly trace: Set<string>;
+};
+/** Who is asked about here. `isUnelevated` marks the subtree of an elevating field that elevated nobody. */
+type JudgedCaller = { readonly caller: ReferenceCaller; readonly isUnelevated: boolean };
+type FieldEvaluation = {
+  readonly parent: GraphQLObjectType;
+  readonly node: FieldNode;
+  readonly nodes: readonly FieldNode[];
+  readonly path: Path;
+  readonly judged: JudgedCaller;
+  readonly isSilent: boolean;
+};
+
+const nothing: Outcome = { propagates: false, value: null };
+
+function propagateError(
+  state: EvaluationState,
+  path: Path,
+  keys: readonly string[],
+  isOptional = false,
+): Propagation {
+  const error: ExpectedError = { path, keys, isOptional };
+  state.errors.push(error);
+  return { propagates: true, errors: [error] };
+}
+
+/** Null without a word: no answer may report it, but it covers what lies below it like any other. */
+function propagateSilently(state: EvaluationState, path: Path): Propagation {
+  return propagateError(state, path, [], true);
+}
+
+/** Null lands here when the position may be null, and travels on when it may not. */
+function settleNull(type: GraphQLOutputType, outcome: Outcome, path: Path): Outcome {
+  if (!outcome.propagates || isNonNullType(type)) return outcome;
+  for (const error of outcome.errors) error.nullPath = path;
+  return nothing;
+}
+
+function refuse(
+  state: EvaluationState,
+  position: FieldEvaluation,
+  path: Path,
+  keys: readonly string[],
+): Propagation {
+  return position.isSilent ? propagateSilently(state, path) : propagateError(state, path, keys);
+}
+
+function guardedEnumValue(type: GraphQLEnumType, name: unknown): { rules: Rule[]; name: string } | undefined {
+  const value = type.getValues().find((each) => each.name === name);
+  return value === undefined ? undefined : { rules: ownRules(value), name: value.name };
+}
+
+function completeLeaf(
+  state: EvaluationState,
+  position: FieldEvaluation,
+  type: GraphQLOutputType,
+  storedValue: StoredValue,
+  path: Path,
+): Outcome {
+  if (isEnumType(type)) {
+    const value = guardedEnumValue(type, storedValue);
+    const rules = value?.rules ?? [];
+    const verdict = judge([{ rules, subject: undefined }], position.judged.caller, state.evaluation.roles);
+    if (verdict.truth === 'no') {
+      return refuse(state, position, path, [
+        ...refusalKeys(verdict, `${type.name}.${value?.name}`),
+        ...refusalKeys(verdict, `${position.parent.name}.${position.node.name.value}`),
+      ]);
+    }
+  }
+  return { propagates: false, value: storedValue };
+}
+
+/** The stored object that a storedValue refers to. */
+function objectAt(data: DataSet, storedValue: StoredValue): StoredObject | undefined {
+  return typeof storedValue === 'object' && storedValue !== null && 'ref' in storedValue
+    ? data[storedValue.ref]
+    : undefined;
+}
+
+function completeObject(
+  state: EvaluationState,
+  position: FieldEvaluation,
+  storedValue: StoredValue,
+  path: Path,
+): Outcome {
+  const object = objectAt(state.data, storedValue);
+  const type = state.evaluation.schema.getType(object?.type ?? '');
+  if (object === undefined || !isObjectType(type)) return propagateError(state, path, [errorKey(undefined)]);
+  const question = { rules: edgeRules(type), subject: { object, args: {} } };
+  const verdict = judgeInOrder([question], position.judged.caller, state.evaluation.roles);
+  if (verdict.truth === 'no') {
+    return refuse(state, position, path, [
+      ...refusalKeys(verdict, `${position.parent.name}.${position.node.name.value}`),
+      ...refusalKeys(verdict, type.name),
+    ]);
+  }
+  return executeObject(state, type, object, position.nodes, path, position.judged);
+}
+
+function complete(
+  state: EvaluationState,
+  position: FieldEvaluation,
+  type: GraphQLOutputType,
+  storedValue: StoredValue,
+  path: Path,
+): Outcome {
+  if (isNonNullType(type)) {
+    const inner = complete(state, position, type.ofType, storedValue, path);
+    return !inner.propagates && inner.value === null
+      ? propagateError(state, path, [errorKey(undefined)])
+      : inner;
+  }
+  if (storedValue === null) return nothing;
+  if (isListType(type)) {
+    if (!Array.isArray(storedValue)) return propagateError(state, path, [errorKey(undefined)]);
+    const errors: ExpectedError[] = [];
+    let hasPropagated = false;
+    const values = storedValue.map((item: StoredValue, index) => {
+      const at = [...path, index];
+      const outcome = settleNull(type.ofType, complete(state, position, type.ofType, item, at), at);
+      if (!outcome.propagates) return outcome.value;
+      hasPropagated = true;
+      errors.push(...outcome.errors);
+      return null;
+    });
+    return hasPropagated ? { propagates: true, errors } : { propagates: false, value: values };
+  }
+  if (isLeafType(type)) return completeLeaf(state, position, type, storedValue, path);
+  return completeObject(state, position, storedValue, path);
+}
+
+/** Below an elevating field that elevated nobody, whatever is guarded is asked for only where there is a value. */
+function isGuarded(position: FieldEvaluation): boolean {
+  const field = position.parent.getFields()[position.node.name.value];
+  if (field === undefined) return false;
+  return fieldRules(position.parent, field.name).length + edgeRules(getNamedType(field.type)).length > 0;
+}
+
+function elevatedBy(state: EvaluationState, storedValue: StoredValue): JudgedCaller {
+  const caller = objectAt(state.data, storedValue)?.elevates;
+  return caller === undefined
+    ? { caller: { kind: 'anonymous' }, isUnelevated: true }
+    : { caller, isUnelevated: false };
+}
+
+function executeField(
+  state: EvaluationState,
+  position: FieldEvaluation,
+  object: StoredObject,
+  isRoot: boolean,
+): Outcome {
+  const { evaluation } = state;
+  const field = position.parent.getFields()[position.node.name.value];
+  if (field === undefined) return nothing;
+  const objectState: ObjectState = isRoot ? 'root' : object;
+  const isElevating = isRoot && elevates(field);
+  const inputs = inputRefusals(
+    evaluation,
+    position.parent,
+    position.node,
+    position.judged.caller,
+    objectState,
+  );
+  const verdict = judgeField(
+    evaluation,
+    position.parent,
+    position.node,
+    position.judged.caller,
+    objectState,
+    !isElevating,
+  );
+  const storedValue = object.fieldValues[field.name] ?? null;
+  // Where nobody was elevated the resolver runs first, to learn whether there is a value at all.
+  if (position.judged.isUnelevated && isGuarded(position)) state.trace.add(position.path.join('.'));
+  if (verdict.truth === 'no' && inputs.length === 0 && position.judged.isUnelevated && storedValue === null) {
+    return complete(state, position, field.type, null, position.path);
+  }
+  // A field that answers null is no refusal, and says nothing of what was provided to it.
+  if (verdict.truth === 'no' && position.isSilent) return propagateSilently(state, position.path);
+  const keys = verdict.truth === 'no' ? [...inputs, ...verdict.keys] : inputs;
+  if (keys.length > 0) return propagateError(state, position.path, keys);
+  state.trace.add(position.path.join('.'));
+  if (typeof storedValue === 'object' && storedValue !== null && 'fail' in storedValue)
+    return propagateError(state, position.path, [errorKey(undefined)]);
+  if (!isElevating) return complete(state, position, field.type, storedValue, position.path);
+  return completeElevated(state, position, field.type, storedValue);
+}
+
+/** The value of an elevating field and all below it, judged by the caller it elevated instead of the one who asked. */
+function completeElevated(
+  state: EvaluationState,
+  position: FieldEvaluation,
+  type: GraphQLOutputType,
+  storedValue: StoredValue,
+): Outcome {
+  return complete(
+    state,
+    { ...position, judged: elevatedBy(state, storedValue) },
+    type,
+    storedValue,
+    position.path,
+  );
+}
+
+function executeObject(
+  state: EvaluationState,
+  type: GraphQLObjectType,
+  object: StoredObject,
+  parents: readonly FieldNode[],
+  path: Path,
+  judged: JudgedCaller,
+): Outcome {
+  const sets =
+    parents.length === 0
+      ? [state.evaluation.operation.selectionSet]
+      : parents.map((node) => node.selectionSet);
+  const value: Record<string, unknown> = {};
+  const errors: ExpectedError[] = [];
+  let hasPropagated = false;
+  for (const [key, nodes] of collectFields(state.source, type, sets)) {
+    const [node] = nodes;
+    const field = node === undefined ? undefined : type.getFields()[node.name.value];
+    if (node === undefined || field === undefined) {
+      value[key] = type.name;
+      continue;
+    }
+    const at = [...path, key];
+    const isSilent = answersNull(field);
+    const position: FieldEvaluation = { parent: type, node, nodes, path: at, judged, isSilent };
+    const outcome = settleNull(field.type, executeField(state, position, object, parents.length === 0), at);
+    if (outcome.propagates) {
+      hasPropagated = true;
+      errors.push(...outcome.errors);
+    } else value[key] = outcome.value;
+  }
+  return hasPropagated ? { propagates: true, errors } : { propagates: false, value };
+}
+
+/** Executes an operation as the specification says (section 6), asking every guarantee about every value on its way. */
+export function referenceExecution(
+  evaluation: EvaluationContext,
+  source: SelectionSource,
+  root: GraphQLObjectType,
+  caller: ReferenceCaller,
+  data: DataSet,
+): ExpectedExecution {
+  const state: EvaluationState = { evaluation, source, data, errors: [], trace: new Set() };
+  const object = data[root.name];
+  if (object === undefined) return { data: null, errors: [], trace: new Set() };
+  const outcome = executeObject(state, root, object, [], [], { caller, isUnelevated: false });
+  if (outcome.propagates) for (const error of outcome.errors) error.nullPath = [];
+  return { data: outcome.propagates ? null : outcome.value, errors: state.errors, trace: state.trace };
+}

@@ -1,0 +1,66 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getVariableValues,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
+import type { EvaluationContext } from './judge-field.js';
+import { buildReferenceSchema } from './read-rules.js';
+import { referenceExecution } from './reference-execution.js';
+import { referencePlan } from './reference-plan.js';
+import type { SelectionSource } from './selections.js';
+import type { Expected, Request, Scenario } from './types.js';
+
+/** `planned` is a server with the plugin; `guarded` is plain `graphql()`, where the guards alone answer. */
+export type ExecutionMode = 'planned' | 'guarded';
+/** An independent evaluator of one scenario. */
+export type Reference = {
+  readonly schema: GraphQLSchema;
+  readonly answer: (request: Request, executionMode: ExecutionMode) => Expected;
+};
+
+function operationOf(document: DocumentNode): OperationDefinitionNode {
+  for (const definition of document.definitions)
+    if (definition.kind === 'OperationDefinition') return definition;
+  throw new Error('The document holds no operation.');
+}
+
+/**
+ * The oracle: says from the guarantees alone what an operation must be answered. It combines no rules, remembers nothing and shares no line
+ * with the engine; it uses graphql-js for syntax, types and coercion only.
+ */
+export function createReference(scenario: Scenario): Reference {
+  const schema = buildReferenceSchema(scenario.sdl, scenario.undeclared);
+  const answer = (request: Request, executionMode: ExecutionMode): Expected => {
+    const document = parse(request.source, { noLocation: true });
+    const operation = operationOf(document);
+    const result = getVariableValues(schema, operation.variableDefinitions ?? [], { ...request.variables });
+    const coerced = result.coerced;
+    const root = schema.getRootType(operation.operation);
+    if (coerced === undefined || root === null || root === undefined)
+      throw new Error('The request is not valid.');
+    const isInPlace = executionMode === 'guarded';
+    const { variables } = request;
+    const { roles } = scenario;
+    const evaluation: EvaluationContext = {
+      schema,
+      roles,
+      operation,
+      variables,
+      coerced,
+      seesCoerced: isInPlace,
+    };
+    const source: SelectionSource = { schema, document, coerced };
+    const rejectsWholeOperation = operation.operation !== 'query' || scenario.queries === 'reject';
+    const found =
+      rejectsWholeOperation || !isInPlace
+        ? referencePlan(evaluation, source, root, request.caller, rejectsWholeOperation)
+        : undefined;
+    const refusal = found === undefined ? undefined : { ...found, isInPlace };
+    if (refusal !== undefined && refusal.must.length > 0) return { refusal };
+    const execution = referenceExecution(evaluation, source, root, request.caller, request.data);
+    return refusal === undefined ? { execution } : { refusal, execution };
+  };
+  return { schema, answer };
+}

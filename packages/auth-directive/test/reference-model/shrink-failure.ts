@@ -1,0 +1,167 @@
+import { type ASTNode, type ASTVisitor, type DocumentNode, parse, print, visit } from 'graphql';
+import type { Request, Scenario } from './types.js';
+
+/** A failing pair, small enough to read. */
+export type Failure = { readonly scenario: Scenario; readonly request: Request };
+/** True while the pair still fails in the same way. */
+export type StillFails = (failure: Failure) => Promise<boolean>;
+
+const removable = new Set([
+  'Directive',
+  'Field',
+  'InlineFragment',
+  'FragmentSpread',
+  'FragmentDefinition',
+  'VariableDefinition',
+  'Argument',
+  'ObjectField',
+  'FieldDefinition',
+  'InputValueDefinition',
+  'ObjectTypeDefinition',
+  'InterfaceTypeDefinition',
+  'UnionTypeDefinition',
+  'InputObjectTypeDefinition',
+  'EnumTypeDefinition',
+  'ObjectTypeExtension',
+  'EnumValueDefinition',
+  'NamedType',
+]);
+
+function count(document: ASTNode): number {
+  let total = 0;
+  visit(document, {
+    enter: (node) => {
+      if (removable.has(node.kind)) total += 1;
+    },
+  });
+  return total;
+}
+
+/** False for what cannot be printed as a document any more. */
+function isPrintable(document: DocumentNode): boolean {
+  let isBroken = false;
+  visit(document, {
+    SelectionSet: (node) => {
+      isBroken ||= node.selections.length === 0;
+    },
+    Field: (node) => {
+      isBroken ||= node.selectionSet === null;
+    },
+  });
+  return !isBroken;
+}
+
+/** Variables and fragments that nothing uses any more make a document invalid, so they go too. */
+function withoutUnused(document: DocumentNode): DocumentNode {
+  const used = new Set<string>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: (node) => void used.add(`$${node.name.value}`),
+    FragmentSpread: (node) => void used.add(node.name.value),
+  });
+  return visit(document, {
+    VariableDefinition: (node) => (used.has(`$${node.variable.name.value}`) ? undefined : null),
+    FragmentDefinition: (node) => (used.has(node.name.value) ? undefined : null),
+  });
+}
+
+/** The document without its n-th removable node, or undefined when nothing sensible is left. */
+function without(source: string, index: number): string | undefined {
+  const document = parse(source, { noLocation: true });
+  let seen = -1;
+  const visitor: ASTVisitor = {
+    enter: (node) => {
+      if (!removable.has(node.kind)) return undefined;
+      seen += 1;
+      return seen === index ? null : undefined;
+    },
+  };
+  try {
+    const smaller = withoutUnused(visit(document, visitor));
+    return isPrintable(smaller) ? print(smaller) : undefined;
+  } catch {
+    // A node that its parent cannot do without is gone.
+    return undefined;
+  }
+}
+
+async function failsStill(failure: Failure, stillFails: StillFails): Promise<boolean> {
+  try {
+    return await stillFails(failure);
+  } catch {
+    // What is left is no valid schema or operation any more.
+    return false;
+  }
+}
+
+async function shrinkText(
+  text: string,
+  rebuild: (text: string) => Failure,
+  stillFails: StillFails,
+): Promise<string> {
+  let current = text;
+  for (let index = count(parse(current)) - 1; index >= 0; index -= 1) {
+    const smaller = without(current, index);
+    if (smaller !== undefined && (await failsStill(rebuild(smaller), stillFails))) current = smaller;
+  }
+  return current;
+}
+
+/** Takes out of a failing pair whatever can go while it still fails: directives, selections, fields, types, resolver modes. */
+export async function shrinkFailure(failure: Failure, stillFails: StillFails): Promise<Failure> {
+  let { scenario, request } = failure;
+  for (let round = 0; round < 3; round += 1) {
+    const before = request.source + scenario.sdl;
+    const fixed = request;
+    const source = await shrinkText(
+      request.source,
+      (text) => ({ scenario, request: { ...fixed, source: text } }),
+      stillFails,
+    );
+    request = { ...request, source };
+    const asked = request;
+    const sdl = await shrinkText(
+      scenario.sdl,
+      (text) => ({ scenario: { ...scenario, sdl: text }, request: asked }),
+      stillFails,
+    );
+    scenario = { ...scenario, sdl };
+    for (const simpler of [
+      { ...scenario, modes: {} },
+      { ...scenario, typing: 'typename' as const },
+    ]) {
+      if (await failsStill({ scenario: simpler, request }, stillFails)) scenario = simpler;
+    }
+    if (request.source + scenario.sdl === before) break;
+  }
+  return { scenario, request };
+}
+
+/** The modes of the fields that are still there. */
+function usedModes({ scenario, request }: Failure): Record<string, string> {
+  const isUsed = (coordinate: string): boolean =>
+    coordinate.split('.').every((name) => new RegExp(`\\b${name}\\b`).test(scenario.sdl)) &&
+    request.source.includes(coordinate.split('.')[1] ?? '');
+  return Object.fromEntries(Object.entries(scenario.modes).filter(([coordinate]) => isUsed(coordinate)));
+}
+
+/** The pair in words, for a report. */
+export function describe(failure: Failure): string {
+  const { scenario, request } = failure;
+  const fieldValues = Object.entries(request.data).map(
+    ([id, { fieldValues: fields, owners, flag, elevates }]) => {
+      const known = Object.fromEntries(
+        Object.entries(fields).filter(([name]) => scenario.sdl.includes(`${name}`)),
+      );
+      return `  ${id} ${JSON.stringify({ ...known, owners, flag, elevates })}`;
+    },
+  );
+  return [
+    print(parse(scenario.sdl)),
+    `typing ${scenario.typing}, queries ${scenario.queries}, undeclared ${scenario.undeclared}, modes ${JSON.stringify(usedModes(failure))}`,
+    `caller ${JSON.stringify(request.caller)}`,
+    request.source,
+    `variables ${JSON.stringify(request.variables)}`,
+    ...fieldValues.filter((line) => scenario.sdl.includes(line.trim().split(/[: ]/)[0] ?? '')),
+  ].join('\n');
+}

@@ -1,0 +1,95 @@
+import {
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import { generateValue } from './generate-data.js';
+import { edgeRules, elevates as elevatesSomeone, fieldRules } from './read-rules.js';
+import type { SeededRandom } from './seeded-random.js';
+import type { DataSet, ReferenceCaller, Request, StoredObject, StoredValue } from './types.js';
+import { judge } from './verdict.js';
+
+/** The verdict before a field's resolver: false when this caller cannot have the field of this object run at all. */
+function mayRun(
+  schema: GraphQLSchema,
+  roles: readonly string[],
+  caller: ReferenceCaller,
+  type: GraphQLObjectType,
+  object: StoredObject,
+  fieldName: string,
+): boolean {
+  const field = type.getFields()[fieldName];
+  if (field === undefined) return false;
+  const isRoot = [schema.getQueryType(), schema.getMutationType()].includes(type);
+  // Arguments may decide a policy at a root or a field either way, so a rule that could pass for some arguments counts as passing.
+  return [{ open: true }, { open: false }].some((args) => {
+    const subject = { object: isRoot ? undefined : object, args };
+    const questions = [
+      { rules: fieldRules(type, fieldName), subject },
+      { rules: edgeRules(getNamedType(field.type)), subject: undefined },
+    ];
+    return judge(questions, caller, roles).truth !== 'no';
+  });
+}
+
+/** Everyone as whom some part of an operation may be judged: the caller, and whoever a payload may elevate. */
+function everyCaller(request: Request): ReferenceCaller[] {
+  const elevated = Object.values(request.data).flatMap((object) => object.elevates ?? []);
+  return [request.caller, ...elevated, { kind: 'anonymous' }];
+}
+
+function isNullish(storedValue: StoredValue): boolean {
+  return storedValue === null;
+}
+
+/** Other contents for a field; what a mutation that elevates nobody may reveal, whether there is a value at all, stays. */
+function otherContents(
+  random: SeededRandom,
+  schema: GraphQLSchema,
+  type: GraphQLOutputType,
+  storedValue: StoredValue,
+  keepsPresence: boolean,
+): StoredValue {
+  const nullable = isNonNullType(type) ? type.ofType : type;
+  if (keepsPresence && typeof storedValue === 'object' && storedValue !== null && 'fail' in storedValue)
+    return storedValue;
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const other = generateValue(random, schema, nullable, 'other', 'rough');
+    if (!keepsPresence) return other;
+    const isFailing = typeof other === 'object' && other !== null && 'fail' in other;
+    if (!isFailing && isNullish(other) === isNullish(storedValue)) return other;
+  }
+  return storedValue;
+}
+
+/** A data set that differs from the request's only in contents that the caller may not see, and how many fields differ. */
+export function varyHiddenData(
+  random: SeededRandom,
+  schema: GraphQLSchema,
+  roles: readonly string[],
+  request: Request,
+): { readonly data: DataSet; readonly changes: number } {
+  const elevates = /\blogin\b/.test(request.source);
+  const callers = elevates ? everyCaller(request) : [request.caller];
+  let changes = 0;
+  const varied = Object.entries(request.data).map(([id, object]): [string, StoredObject] => {
+    const type = schema.getType(object.type);
+    if (!isObjectType(type)) return [id, object];
+    const fieldValues = Object.entries(object.fieldValues).map(
+      ([name, storedValue]): [string, StoredValue] => {
+        const field = type.getFields()[name];
+        // Whom a mutation elevates is no secret content: everything below is judged by it.
+        if (field === undefined || elevatesSomeone(field)) return [name, storedValue];
+        if (callers.some((caller) => mayRun(schema, roles, caller, type, object, name)))
+          return [name, storedValue];
+        changes += 1;
+        return [name, otherContents(random, schema, field.type, storedValue, elevates)];
+      },
+    );
+    return [id, { ...object, fieldValues: Object.fromEntries(fieldValues) }];
+  });
+  return { data: Object.fromEntries(varied), changes };
+}

@@ -1,0 +1,118 @@
+import { type PolicySubject, policyAnswers } from './policies.js';
+import type { Group, Rule } from './read-rules.js';
+import type { ReferenceCaller } from './types.js';
+
+type Truth = 'yes' | 'no' | 'unknown';
+type Atom = { readonly stepUp: boolean; readonly policy?: true; readonly truth: Truth };
+type Principal = Extract<ReferenceCaller, { kind: 'principal' }>;
+
+/** What a member that needs an object may ask; undefined while the object is not there yet. */
+export type Subject = PolicySubject | undefined;
+/** Rules together with the object that their `owner` and `policy` ask. */
+export type Question = { readonly rules: readonly Rule[]; readonly subject: Subject };
+/** The answer: yes, not yet known, or no with each code that the page allows for it and the reason. */
+export type Verdict =
+  | { readonly truth: 'yes' | 'unknown' }
+  | { readonly truth: 'no'; readonly codes: readonly string[]; readonly reason: string | undefined };
+
+function known(value: boolean): Truth {
+  return value ? 'yes' : 'no';
+}
+
+function isFresh(caller: Principal, seconds: number): boolean {
+  const at = caller.authenticatedAt?.getTime();
+  return at !== undefined && Date.now() - at <= seconds * 1000;
+}
+
+function isAtLeast(roles: readonly string[], caller: Principal, role: string): boolean {
+  return (
+    roles.includes(caller.role) && roles.includes(role) && roles.indexOf(caller.role) >= roles.indexOf(role)
+  );
+}
+
+function atoms(group: Group, caller: Principal, roles: readonly string[], subject: Subject): Atom[] {
+  const found: Atom[] = [];
+  const plain = (truth: Truth): void => void found.push({ stepUp: false, truth });
+  if (group.requires !== undefined) plain(known(isAtLeast(roles, caller, group.requires)));
+  if (caller.scopes !== undefined) {
+    const held = caller.scopes;
+    plain(known(group.scopes?.every((scope) => held.includes(scope)) ?? false));
+  }
+  if (group.owner !== undefined) {
+    const owner = subject?.object?.owners[group.owner];
+    plain(subject === undefined ? 'unknown' : known(typeof owner === 'string' && owner === caller.id));
+  }
+  if (group.policy !== undefined) {
+    const truth = subject === undefined ? 'unknown' : known(policyAnswers(group.policy, caller, subject));
+    found.push({ stepUp: false, policy: true, truth });
+  }
+  if (group.freshWithin !== undefined)
+    found.push({ stepUp: true, truth: known(isFresh(caller, group.freshWithin)) });
+  if (group.assurance !== undefined) {
+    found.push({
+      stepUp: true,
+      truth: known((caller.assurance ?? Number.NEGATIVE_INFINITY) >= group.assurance),
+    });
+  }
+  return found;
+}
+
+function every(truths: readonly Truth[]): Truth {
+  if (truths.includes('no')) return 'no';
+  return truths.includes('unknown') ? 'unknown' : 'yes';
+}
+
+function some(truths: readonly Truth[]): Truth {
+  if (truths.includes('yes')) return 'yes';
+  return truths.includes('unknown') ? 'unknown' : 'no';
+}
+
+/** True when each rule has a group that lacks nothing but freshness or assurance, so far as is known. */
+function wouldPassAfterStepUp(rules: readonly (readonly Atom[][])[], assumePolicies: boolean): boolean {
+  const lacks = (atom: Atom): boolean =>
+    !atom.stepUp && atom.truth === 'no' && !(assumePolicies && atom.policy === true);
+  return rules.every((groups) => groups.some((group) => !group.some(lacks)));
+}
+
+/**
+ * Judges rules by truth tables: AND over the rules, OR over a rule's groups, AND over a group's members, with a third value for what
+ * needs an object that is not there. No combination, no absorption, nothing remembered.
+ */
+export function judge(
+  questions: readonly Question[],
+  caller: ReferenceCaller,
+  roles: readonly string[],
+): Verdict {
+  if (questions.every((question) => question.rules.length === 0)) return { truth: 'yes' };
+  if (caller.kind === 'anonymous') {
+    return { truth: 'no', codes: ['UNAUTHENTICATED'], reason: caller.reason ?? 'TOKEN_MISSING' };
+  }
+  const table = questions.flatMap(({ rules, subject }) =>
+    rules.map((rule) => rule.map((group) => atoms(group, caller, roles, subject))),
+  );
+  const truth = every(table.map((rule) => some(rule.map((group) => every(group.map((atom) => atom.truth))))));
+  if (truth !== 'no') return { truth };
+  const codes = new Set(
+    [false, true].map((assumePolicies) =>
+      wouldPassAfterStepUp(table, assumePolicies) ? 'STEP_UP_REQUIRED' : 'FORBIDDEN',
+    ),
+  );
+  return { truth: 'no', codes: [...codes], reason: undefined };
+}
+
+/**
+ * Judges first what needs no object, then the rest: a refusal that no object can change is told in the words of the plan, which does
+ * not know yet whose the object is.
+ */
+export function judgeInOrder(
+  questions: readonly Question[],
+  caller: ReferenceCaller,
+  roles: readonly string[],
+): Verdict {
+  const early = judge(
+    questions.map(({ rules }) => ({ rules, subject: undefined })),
+    caller,
+    roles,
+  );
+  return early.truth === 'no' ? early : judge(questions, caller, roles);
+}

@@ -1,0 +1,224 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type ClientFixture, createClientFixture, credentials, queryMe } from './client-fixture.js';
+
+let fixture: ClientFixture;
+
+beforeEach(() => {
+  fixture = createClientFixture();
+});
+
+describe('one tab', () => {
+  test('sends the token of a sign-in, and none before', async () => {
+    const client = fixture.client();
+
+    expect((await queryMe(client)).status).toBe(401);
+    await client.login(credentials);
+    expect((await queryMe(client)).body).toEqual({ data: { me: 'a1' } });
+    expect(fixture.requested).toEqual(['ask:', 'login', 'ask:a1']);
+  });
+
+  test('refreshes a little before the token expires, once for all that is requested at the same time', async () => {
+    const client = fixture.client();
+    await client.login(credentials);
+    fixture.clock.time += 291_000;
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => queryMe(client)));
+
+    expect(fixture.requestsOf('refresh')).toEqual(['refresh:r1']);
+    expect(new Set(fixture.requestsOf('ask'))).toEqual(new Set(['ask:a2']));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+  });
+
+  test('sends again what was refused as expired, with one refresh for all', async () => {
+    const client = fixture.client();
+    await client.login(credentials);
+    fixture.clock.time += 5_000;
+    fixture.skewed = true;
+
+    const answers = Promise.all([queryMe(client), queryMe(client), queryMe(client)]);
+    while (fixture.requestsOf('refresh').length === 0) await new Promise((resolve) => setImmediate(resolve));
+    fixture.skewed = false;
+
+    expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(fixture.requestsOf('refresh')).toHaveLength(1);
+  });
+
+  test('a server that calls every token expired causes one refresh a request at most, and none for a young token', async () => {
+    const client = fixture.client();
+    await client.login(credentials);
+    fixture.clock.time += 5_000;
+    fixture.skewed = true;
+
+    for (let turn = 0; turn < 10; turn += 1) expect((await queryMe(client)).status).toBe(401);
+
+    expect(fixture.requestsOf('refresh')).toHaveLength(1);
+  });
+
+  test('a refused refresh signs out, tells it once, and is never tried again', async () => {
+    const client = fixture.client();
+    const notified: (string | null)[] = [];
+    client.onSession((sessionId) => notified.push(sessionId));
+    await client.login(credentials);
+    fixture.ended = true;
+    fixture.clock.time += 400_000;
+
+    await Promise.all([queryMe(client), queryMe(client)]);
+    await queryMe(client);
+
+    expect(notified).toEqual(['s1', null]);
+    expect(fixture.requestsOf('refresh')).toHaveLength(1);
+    expect(await client.accessToken()).toBeNull();
+  });
+
+  test('a lost answer is requested for again with the same token within the honest-retry window', async () => {
+    const client = fixture.client();
+    await client.login(credentials);
+    fixture.clock.time += 295_000;
+    fixture.injectedFailures.push(
+      () => Promise.reject(new TypeError('network')),
+      () => new Response('<h1>Bad gateway</h1>', { status: 502 }),
+    );
+    const before = fixture.clock.time;
+
+    expect((await queryMe(client)).body).toEqual({ data: { me: 'a2' } });
+
+    expect(fixture.requestsOf('refresh')).toEqual(['refresh:r1']);
+    expect(fixture.clock.time - before).toBeLessThan(10_000);
+  });
+
+  test('a server out of reach is left in peace for a while, keeps nobody from working, and signs nobody out', async () => {
+    const client = fixture.client();
+    await client.login(credentials);
+    fixture.clock.time += 292_000;
+    const down = () => Promise.reject(new TypeError('network'));
+    fixture.injectedFailures.push(...Array.from({ length: 20 }, () => down));
+
+    for (let turn = 0; turn < 10; turn += 1) expect((await queryMe(client)).status).toBe(200);
+
+    expect(fixture.requestsOf('failure')).toHaveLength(3);
+    fixture.injectedFailures.length = 0;
+    fixture.clock.time += 60_000;
+    expect((await queryMe(client)).body).toEqual({ data: { me: 'a2' } });
+  });
+
+  test('a server that is too busy is not requested at once again', async () => {
+    const client = fixture.client();
+    await client.login(credentials);
+    fixture.clock.time += 292_000;
+    fixture.injectedFailures.push(() =>
+      Response.json({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] }, { status: 429 }),
+    );
+
+    await queryMe(client);
+    await queryMe(client);
+
+    expect(fixture.requestsOf('failure')).toHaveLength(1);
+    expect(fixture.requestsOf('refresh')).toHaveLength(0);
+  });
+
+  test('a mutation that may have been carried out in part is not sent twice', async () => {
+    let sent = 0;
+    const client = fixture.client({
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        if ((await request.clone().text()).includes('login(') || sent > 0) {
+          if (!(await request.clone().text()).includes('rename')) return fixture.fetch(request);
+        }
+        sent += 1;
+        return Response.json({
+          data: { rename: true, me: null },
+          errors: [{ extensions: { code: 'UNAUTHENTICATED', reason: 'TOKEN_EXPIRED' } }],
+        });
+      },
+    });
+    await client.login(credentials);
+    fixture.clock.time += 5_000;
+
+    await client.fetch('https://id.example/graphql', {
+      method: 'POST',
+      body: JSON.stringify({ query: 'mutation { rename me }' }),
+    });
+
+    expect(sent).toBe(1);
+    expect(fixture.requestsOf('refresh')).toHaveLength(1);
+  });
+
+  test.each([
+    ['an ended session', 'SESSION_REVOKED'],
+    ['a token that a proxy took off', 'TOKEN_MISSING'],
+  ])('does not refresh for %s', async (_, reason) => {
+    const client = fixture.client({
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        const isLogin = (await request.clone().text()).includes('login(');
+        const errors = [{ extensions: { code: 'UNAUTHENTICATED', reason } }];
+        return isLogin ? fixture.fetch(request) : Response.json({ errors }, { status: 401 });
+      },
+    });
+    await client.login(credentials);
+    fixture.clock.time += 5_000;
+
+    expect((await queryMe(client)).status).toBe(401);
+    expect(fixture.requestsOf('refresh')).toHaveLength(0);
+  });
+
+  test('the token goes to its own server only, and another Authorization is left alone', async () => {
+    const seen: (string | null)[] = [];
+    const client = fixture.client({
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        if (request.method === 'POST') return fixture.fetch(request);
+        seen.push(request.headers.get('authorization'));
+        return new Response('ok');
+      },
+    });
+    await client.login(credentials);
+
+    await client.fetch('https://id.example/userinfo');
+    await client.fetch('https://id.example.evil.example/graphql');
+    await client.fetch('https://id.example/introspect', { headers: { authorization: 'Basic abc' } });
+
+    expect(seen).toEqual(['Bearer a1', null, 'Basic abc']);
+  });
+
+  test('stays signed in over a reload with storage; unreadable and forbidden storage is no tokens', async () => {
+    const items = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => items.get(key) ?? null,
+      setItem: (key: string, value: string) => void items.set(key, value),
+      removeItem: (key: string) => void items.delete(key),
+    };
+    const forbidden = (): never => {
+      throw new Error('forbidden');
+    };
+    await fixture.client({ storage }).login(credentials);
+
+    expect(await fixture.client({ storage }).accessToken()).toBe('a1');
+    await fixture.client({ storage }).logout();
+    expect(items.size).toBe(0);
+    items.set('cordon:https://id.example/graphql', '{"accessToken":1}');
+    expect(await fixture.client({ storage }).accessToken()).toBeNull();
+    const forbiddenStorage = { getItem: forbidden, setItem: forbidden, removeItem: forbidden };
+    const clientWithoutStorage = fixture.client({ storage: forbiddenStorage });
+    await clientWithoutStorage.login(credentials);
+    expect(await clientWithoutStorage.accessToken()).toEqual(expect.stringMatching(/^a\d$/));
+  });
+
+  test('with a cookie it asks once after loading whether somebody is signed in', async () => {
+    fixture.ended = true;
+    const client = fixture.client({ delivery: 'COOKIE' });
+
+    await queryMe(client);
+    await queryMe(client);
+
+    expect(fixture.requestsOf('refresh')).toEqual(['refresh:undefined']);
+  });
+
+  test('without tokens it never asks for fresh ones', async () => {
+    const client = fixture.client();
+
+    expect(await client.refresh()).toBe(false);
+
+    expect(fixture.requested).toEqual([]);
+  });
+});

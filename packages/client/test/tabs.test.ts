@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  type ClientFixture,
+  createBrowserOrigin,
+  createClientFixture,
+  credentials,
+  queryMe,
+} from './client-fixture.js';
+
+let fixture: ClientFixture;
+
+beforeEach(() => {
+  fixture = createClientFixture();
+});
+
+describe('several tabs', () => {
+  const open = (count: number) => {
+    const origin = createBrowserOrigin();
+    return Array.from({ length: count }, () => fixture.client({ tabs: origin.tab() }));
+  };
+
+  test('one signs in for all, one refreshes for all, one signs out for all', async () => {
+    const tabs = open(5);
+    const notified: (string | null)[] = [];
+    for (const tab of tabs) tab.onSession((sessionId) => notified.push(sessionId));
+
+    await tabs[0]?.login(credentials);
+    expect(await Promise.all(tabs.map((tab) => tab.accessToken()))).toEqual(Array(5).fill('a1'));
+    for (let turn = 0; turn < 3; turn += 1) {
+      fixture.clock.time += 295_000;
+      const answers = await Promise.all(tabs.flatMap((tab) => [queryMe(tab), queryMe(tab)]));
+      expect(answers.every(({ status }) => status === 200)).toBe(true);
+    }
+    expect(fixture.requestsOf('refresh')).toEqual(['refresh:r1', 'refresh:r2', 'refresh:r3']);
+    await tabs[3]?.logout();
+    expect(await Promise.all(tabs.map((tab) => tab.accessToken()))).toEqual(Array(5).fill(null));
+    expect(fixture.requestsOf('logout')).toEqual(['logout:r4']);
+    expect(notified.filter((sessionId) => sessionId === 's1')).toHaveLength(5);
+    expect(notified.filter((sessionId) => sessionId === null)).toHaveLength(5);
+    expect(notified).toHaveLength(10);
+  });
+
+  test('a tab opened later asks the others', async () => {
+    const origin = createBrowserOrigin();
+    await fixture.client({ tabs: origin.tab() }).login(credentials);
+
+    expect(await fixture.client({ tabs: origin.tab() }).accessToken()).toBe('a1');
+  });
+
+  test('a refresh under way in another tab does not undo a sign-out', async () => {
+    const [one, other] = open(2);
+    await one?.login(credentials);
+    await one?.accessToken();
+    fixture.clock.time += 295_000;
+    const underWay = queryMe(one ?? fixture.client());
+
+    await other?.logout();
+    await underWay;
+
+    expect(await one?.accessToken()).toBeNull();
+    expect(await other?.accessToken()).toBeNull();
+  });
+});

@@ -1,0 +1,14 @@
+/** A running cluster with one database; see throw-away-postgres.mjs. */
+export interface TemporaryPostgres {
+  readonly url: string;
+  readonly port: number;
+  readonly password: string;
+  stop(): Promise<void>;
+}
+
+export function findBinaries(): string | null;
+export function hasPostgres(): boolean;
+export function startPostgres(options?: {
+  readonly maxConnections?: number;
+  readonly durable?: boolean;
+}): Promise<TemporaryPostgres>;

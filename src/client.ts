@@ -1,0 +1,2 @@
+/** `cordon/client`: the client library, as `@cordon/client` exports it. */
+export * from '@cordon/client';

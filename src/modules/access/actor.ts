@@ -1,0 +1,37 @@
+import { DomainError, type EventActor, type UserId } from '../../shared/index.js';
+import type { CurrentUser } from './current-user.js';
+import { isAtLeast, type Role } from './roles.js';
+
+/** Who asks a service to act: a signed-in user, the operator at the command line, or the server itself. */
+export type Actor =
+  | { readonly type: 'USER'; readonly user: CurrentUser }
+  | { readonly type: 'CLI' }
+  | { readonly type: 'SYSTEM' };
+
+/** The operator at the command line. */
+export const cliActor: Actor = { type: 'CLI' };
+
+/** The actor for a request's current user. A resolver without one is a fault of ours (its guard is missing): it throws, nothing runs. */
+export function actorOf(currentUser: CurrentUser | null): Actor {
+  if (currentUser === null) throw new Error('a resolver behind @auth ran without a current user');
+  return { type: 'USER', user: currentUser };
+}
+
+/** How an event names the actor. */
+export function eventActor(actor: Actor): EventActor {
+  return actor.type === 'USER' ? { type: 'USER', id: actor.user.id } : { type: actor.type };
+}
+
+/** True when the actor is that very user. */
+export function isSelf(actor: Actor, userId: UserId): boolean {
+  return actor.type === 'USER' && actor.user.id === userId;
+}
+
+/** Refuses with ROLE_ESCALATION when a user acts on somebody above, or gives a role above, their own. */
+export function refuseEscalation(actor: Actor, role: Role): void {
+  if (actor.type !== 'USER' || isAtLeast(actor.user.role, role)) return;
+  throw new DomainError({
+    reason: 'ROLE_ESCALATION',
+    message: 'This needs a role at least as high as the one it touches.',
+  });
+}

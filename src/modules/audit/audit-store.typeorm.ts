@@ -1,0 +1,138 @@
+import { beforeCommit, entityManager } from '../../platform/database/index.js';
+import type { Reader } from '../../shared/index.js';
+import type { SealedHead } from './audit-chain.js';
+import type { AuditEntry } from './audit-event.js';
+import type { AuditSelection } from './audit-filter.js';
+import type { AuditPosition, AuditStore, BeforeCommit } from './audit-store.js';
+
+/** Work that comes last in a transaction of the database. */
+export const typeormBeforeCommit: BeforeCommit = beforeCommit;
+
+/** In the order of the table; the names are its own. */
+const columns: readonly (readonly [column: string, member: keyof AuditEntry])[] = [
+  ['sequence', 'sequence'],
+  ['id', 'id'],
+  ['occurred_at', 'occurredAt'],
+  ['action', 'action'],
+  ['outcome', 'outcome'],
+  ['reason', 'reason'],
+  ['actor_type', 'actorType'],
+  ['actor_id', 'actorId'],
+  ['subject_id', 'subjectId'],
+  ['resource_type', 'resourceType'],
+  ['resource_id', 'resourceId'],
+  ['ip_address', 'ipAddress'],
+  ['user_agent', 'userAgent'],
+  ['request_id', 'requestId'],
+  ['changes', 'changes'],
+  ['hash', 'hash'],
+];
+const selected = `SELECT ${columns.map(([column, member]) => `${column} AS "${member}"`).join(', ')} FROM audit_events`;
+
+/** The log in Postgres. */
+export const typeormAuditStore: AuditStore = {
+  lockHead: async (transaction) => {
+    const found = await rows(
+      transaction,
+      'SELECT sequence, hash, seal FROM audit_head WHERE id = 1 FOR UPDATE',
+    );
+    if (found.length > 0) return headOf(found);
+    // Somebody removed it. Of several who put it back one at a time goes on; the others see what that one has made of it.
+    await rows(transaction, `INSERT INTO audit_head VALUES (1, -1, '', '') ON CONFLICT (id) DO NOTHING`);
+    return headOf(
+      await rows(transaction, 'SELECT sequence, hash, seal FROM audit_head WHERE id = 1 FOR UPDATE'),
+    );
+  },
+  findNewestEntry: async (reader) =>
+    entriesOf(await rows(reader, `${selected} ORDER BY sequence DESC LIMIT 1`))[0] ?? null,
+  appendEntries: async (transaction, entries, { sequence, hash, seal }) => {
+    const values: unknown[] = [sequence, hash, seal];
+    const tuples = entries.map((entry) => {
+      const places = columns.map(([, member]) => `$${values.push(entry[member])}`);
+      return `(${places.join(', ')})`;
+    });
+    const names = columns.map(([column]) => column).join(', ');
+    await rows(
+      transaction,
+      `WITH moved AS (UPDATE audit_head SET sequence = $1, hash = $2, seal = $3 WHERE id = 1)
+       INSERT INTO audit_events (${names}) VALUES ${tuples.join(', ')}`,
+      values,
+    );
+  },
+  readHead: async (reader) => {
+    const found = await rows(
+      reader,
+      `SELECT head.sequence, head.hash, head.seal, coalesce(log.last, 0) AS last
+       FROM (SELECT max(sequence) AS last FROM audit_events) log LEFT JOIN audit_head head ON head.id = 1`,
+    );
+    return { head: headOf(found), lastSequence: Number(found[0]?.['last'] ?? 0) };
+  },
+  entriesAfter: async (reader, sequence, limit) =>
+    entriesOf(
+      await rows(reader, `${selected} WHERE sequence > $1 ORDER BY sequence LIMIT $2`, [sequence, limit]),
+    ),
+  entriesBefore: async (reader, selection, before, limit) => {
+    const { sql, values, order } = conditionsOf(selection, before);
+    const text = `${selected} WHERE ${sql} ORDER BY ${order} LIMIT $${values.length + 1}`;
+    return entriesOf(await rows(reader, text, [...values, limit]));
+  },
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The driver answers rows by name for what is asked here; TypeORM calls that `any`. */
+async function rows(reader: Reader, sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+  return entityManager(reader).query(sql, [...values]);
+}
+
+function entriesOf(found: readonly Row[]): readonly AuditEntry[] {
+  // The columns are those of the table, under the names of the members; only these two come in another form.
+  return found.map(
+    (row) =>
+      ({ ...row, sequence: Number(row['sequence']), hash: bytes(row['hash']) }) as unknown as AuditEntry,
+  );
+}
+
+function headOf([row]: readonly Row[]): SealedHead | null {
+  if (row === undefined || row['sequence'] === null) return null;
+  return { sequence: Number(row['sequence']), hash: bytes(row['hash']), seal: bytes(row['seal']) };
+}
+
+function bytes(value: unknown): Buffer {
+  return value instanceof Uint8Array ? Buffer.from(value) : Buffer.alloc(0);
+}
+
+function conditionsOf(
+  { actions, actorId, subjectId, outcome, ipAddress, from, before: beforeTime }: AuditSelection,
+  before: AuditPosition | null,
+): { readonly sql: string; readonly values: readonly unknown[]; readonly order: string } {
+  const values: unknown[] = [];
+  // By sequence the planner would walk from the end of the log to a day of long ago, since it cannot know that the two go together.
+  const isByTime = from !== null || beforeTime !== null;
+  const conditions = [
+    userCondition('actor_id', actorId),
+    userCondition('subject_id', subjectId),
+    // One action is written as an equation, so that the index on actions gives the order too.
+    actions?.length === 1 ? given('action = ?', actions[0]) : given('action = ANY(?::text[])', actions),
+    given('outcome = ?', outcome),
+    given('ip_address = ?', ipAddress),
+    given('occurred_at >= ?', from),
+    given('occurred_at < ?', beforeTime),
+    before === null ? null : isByTime ? beforeInTime(before) : given('sequence < ?', before.sequence),
+  ].filter((condition) => condition !== null);
+  const order = isByTime ? 'occurred_at DESC, sequence DESC' : 'sequence DESC';
+  return { sql: ['TRUE', ...conditions].join(' AND '), values, order };
+
+  function beforeInTime({ occurredAt, sequence }: AuditPosition): string {
+    return `(occurred_at, sequence) < ($${values.push(occurredAt)}::timestamptz, $${values.push(sequence)}::bigint)`;
+  }
+
+  function given(condition: string, value: unknown): string | null {
+    if (value === null || value === undefined) return null;
+    return condition.replace('?', `$${values.push(value)}`);
+  }
+
+  function userCondition(column: string, id: string | null): string | null {
+    return id === 'nobody' ? 'FALSE' : given(`${column} = ?`, id);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Resolvers, ResolversTypes } from '../../transports/graphql/generated/resolvers.js';
+import type { AuditReader } from './audit-reader.js';
+import type { AuditVerifier } from './audit-verifier.js';
+import type { LoadActor } from './load-actors.js';
+
+/** A user as the schema's User is resolved. */
+export type AuditUser = Exclude<Awaited<ResolversTypes['User']>, null | undefined>;
+
+/** What the fields of this module call. */
+export interface AuditResolverDependencies {
+  readonly auditReader: AuditReader;
+  readonly verifier: AuditVerifier;
+  readonly loadActor: LoadActor<AuditUser>;
+}
+
+/** The resolvers of the module's section of the schema. */
+export function createAuditResolvers({
+  auditReader,
+  verifier,
+  loadActor,
+}: AuditResolverDependencies): Resolvers {
+  return {
+    Query: {
+      auditEvents: (_, { filter, ...page }) => auditReader.listEvents(page, filter ?? {}),
+      auditVerification: () => verifier.verify(),
+    },
+    User: { securityEvents: ({ id }, page) => auditReader.listSubjectEvents(id, page) },
+    AuditEvent: {
+      actor: (event) => loadActor(event, event.actorId),
+      subject: (event) => loadActor(event, event.subjectId),
+    },
+  };
+}

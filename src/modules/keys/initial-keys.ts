@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Clock, EventPublisher, Reader, Transaction, Transactions } from '../../shared/index.js';
+import { generateSigningKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
+import { emitKeyEvent } from './key-events.js';
+import { keyLifecycles } from './key-lifecycle.js';
+import type { KeysSnapshot } from './key-ring.js';
+import type { KeySealer, OpenSecret, OpenSigningKey } from './key-sealer.js';
+import { masterKeyWrong } from './keys-errors.js';
+import { type KeysStore, type SecretPurpose, secretPurposes } from './keys-store.js';
+import type { SigningAlgorithm } from './signing-keys.js';
+import { storeKey } from './store-key.js';
+
+/** Everything that the database keeps for this module, open. */
+export interface OpenKeys extends KeysSnapshot {
+  /** Oldest first. */
+  readonly secrets: readonly OpenSecret[];
+}
+
+/** What making and opening keys takes. */
+export interface InitialKeysDependencies {
+  readonly transactions: Transactions;
+  readonly store: KeysStore;
+  readonly sealer: KeySealer;
+  /** The algorithm of a key made now; keys that are there keep theirs. With HS256 none is made. */
+  readonly algorithm: SigningAlgorithm;
+  readonly accessTokenTtlSeconds: number;
+  readonly events: EventPublisher;
+  /** Told of the secrets while they are being made: who writes the events down derives a key from them in the same transaction. */
+  readonly onSecrets: (secrets: readonly OpenSecret[]) => void;
+  readonly clock: Clock;
+}
+
+const secretBytes = 32;
+
+/**
+ * Opens the keys of this database, and makes those that are missing: at the very first start all of them, by one instance while the
+ * others wait. Refuses with StartupError MASTER_KEY_WRONG, everything unchanged, when one was sealed with another master key.
+ */
+export async function openOrCreateKeys(dependencies: InitialKeysDependencies): Promise<OpenKeys> {
+  const { transactions, store, algorithm } = dependencies;
+  const found = await openAllKeys(dependencies, transactions.reader);
+  if (isComplete(dependencies, found)) return found;
+  // Made before the lock is taken: the others should wait for a row, not for an RSA key.
+  const preparedPair =
+    algorithm === 'HS256' || hasActiveKey(dependencies, found)
+      ? null
+      : await generateSigningKeyPair(algorithm);
+  await transactions.run(async (transaction) => {
+    await store.lock(transaction);
+    // Read again: while this instance waited for the lock, another one may have made them all.
+    const present = await openAllKeys(dependencies, transaction);
+    if (preparedPair !== null && !hasActiveKey(dependencies, present)) {
+      await storeInitialKey(dependencies, transaction, preparedPair);
+    }
+    await createMissingSecrets(dependencies, transaction, present);
+    await extendTokenTtls(dependencies, transaction, present);
+    dependencies.onSecrets((await openAllKeys(dependencies, transaction)).secrets);
+  });
+  return openAllKeys(dependencies, transactions.reader);
+}
+
+/** Opens every key of this database and makes none; refuses with MASTER_KEY_WRONG when one was sealed with another master key. */
+export async function openAllKeys(
+  { store, sealer }: Pick<InitialKeysDependencies, 'store' | 'sealer'>,
+  reader: Reader,
+): Promise<OpenKeys> {
+  const { revision, keys } = await store.findSigningKeys(reader);
+  const secrets = (await store.findSecrets(reader)).map(sealer.openSecret);
+  return { revision, keys: keys.map(sealer.openSigningKey).map(opened), secrets: secrets.map(opened) };
+}
+
+function opened<T>(key: T | null): T {
+  if (key === null) throw masterKeyWrong();
+  return key;
+}
+
+function isComplete(dependencies: InitialKeysDependencies, found: OpenKeys): boolean {
+  const { algorithm } = dependencies;
+  return (
+    (algorithm === 'HS256' || hasActiveKey(dependencies, found)) &&
+    missingPurposes(found).length === 0 &&
+    keysWithShorterTtl(dependencies, found).length === 0
+  );
+}
+
+function hasActiveKey({ clock }: InitialKeysDependencies, { keys }: OpenKeys): boolean {
+  return [...keyLifecycles(keys, clock.now()).values()].some(({ status }) => status === 'ACTIVE');
+}
+
+function missingPurposes({ secrets }: OpenKeys): readonly SecretPurpose[] {
+  return secretPurposes.filter((purpose) => !secrets.some((secret) => secret.purpose === purpose));
+}
+
+/** The keys that will be taken away too early for the tokens that this instance signs with them. */
+function keysWithShorterTtl(
+  { clock, accessTokenTtlSeconds }: InitialKeysDependencies,
+  { keys }: OpenKeys,
+): readonly OpenSigningKey[] {
+  return [...keyLifecycles(keys, clock.now())]
+    .filter(([, { status }]) => status === 'ACTIVE' || status === 'PENDING')
+    .map(([key]) => key)
+    .filter(({ tokenTtlSeconds }) => tokenTtlSeconds < accessTokenTtlSeconds);
+}
+
+async function storeInitialKey(
+  dependencies: InitialKeysDependencies,
+  transaction: Transaction,
+  pair: NewKeyPair,
+): Promise<void> {
+  const { accessTokenTtlSeconds: tokenTtlSeconds, clock } = dependencies;
+  const now = clock.now();
+  await storeKey(transaction, dependencies, {
+    pair,
+    createdAt: now,
+    activeFrom: now,
+    tokenTtlSeconds,
+    reason: null,
+    eventType: 'key.created',
+    actor: { type: 'SYSTEM' },
+  });
+}
+
+async function createMissingSecrets(
+  { store, sealer, clock }: InitialKeysDependencies,
+  transaction: Transaction,
+  found: OpenKeys,
+): Promise<void> {
+  for (const purpose of missingPurposes(found)) {
+    const id = uuidv7();
+    const sealed = sealer.sealSecret(id, purpose, randomBytes(secretBytes));
+    await store.addSecret(transaction, { id, purpose, sealed }, clock.now());
+  }
+}
+
+async function extendTokenTtls(
+  dependencies: InitialKeysDependencies,
+  transaction: Transaction,
+  found: OpenKeys,
+): Promise<void> {
+  const { store, events, clock, accessTokenTtlSeconds: tokenTtlSeconds } = dependencies;
+  for (const { id, kid, tokenTtlSeconds: from } of keysWithShorterTtl(dependencies, found)) {
+    await store.changeSigningKey(transaction, id, { tokenTtlSeconds });
+    await emitKeyEvent(events, transaction, {
+      type: 'key.updated',
+      kid,
+      occurredAt: clock.now(),
+      actor: { type: 'SYSTEM' },
+      changes: { tokenTtlSeconds: { from, to: tokenTtlSeconds } },
+    });
+  }
+}

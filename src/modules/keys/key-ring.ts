@@ -1,0 +1,107 @@
+import type { Clock } from '../../shared/index.js';
+import type { KeyChangeNotifications } from './key-change-notifications.js';
+import { type KeyLifecycle, keyLifecycles } from './key-lifecycle.js';
+import type { OpenSigningKey } from './key-sealer.js';
+import {
+  type PublicVerificationKey,
+  type PublishedKey,
+  publishKey,
+  type SigningKey,
+  type SigningKeys,
+} from './signing-keys.js';
+import { createSingleFlight } from './single-flight.js';
+
+/** The signing keys in memory, kept equal to the database. */
+export interface KeyRing extends SigningKeys {
+  /** What clients may check signatures with: pending, active and retiring keys, public members only. */
+  published(): Promise<readonly PublishedKey[]>;
+  /** Resolves when whatever was committed before this call is in the ring. */
+  refresh(): Promise<void>;
+  /** False while a change may have been missed. */
+  isCurrent(): boolean;
+}
+
+/** The keys as they were read in one statement. */
+export interface KeysSnapshot {
+  /** Rises with every change of any key. */
+  readonly revision: number;
+  readonly keys: readonly OpenSigningKey[];
+}
+
+/** What the ring is made from. */
+export interface KeyRingDependencies {
+  /** The keys as they were opened at the start. */
+  readonly initialKeys: KeysSnapshot;
+  /** Asks the database for the revision alone. */
+  readonly readRevision: () => Promise<number>;
+  /** Reads all keys again; those known already need not be opened again. */
+  readonly readKeys: (known: readonly OpenSigningKey[]) => Promise<KeysSnapshot>;
+  readonly changeNotifications: KeyChangeNotifications;
+  /** Lets the least time pass between two revisionCheck that unknown key ids may cause. */
+  readonly pause: () => Promise<void>;
+  readonly clock: Clock;
+}
+
+/** A SHA-256 thumbprint in base64url (RFC 7638): nothing else is ever the id of a key. */
+const thumbprint = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * Makes the ring. While changeNotifications reach it, it answers from memory; while one may have been missed, it asks the database first, at each question,
+ * so that a revoked key is refused at the next request on every instance.
+ */
+export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
+  const { readRevision, readKeys, changeNotifications, pause, clock } = dependencies;
+  let ring = dependencies.initialKeys;
+  let changesReceived = 0;
+  let changesApplied = 0;
+  const revisionCheck = createSingleFlight(async () => {
+    const receivedBefore = changesReceived;
+    if ((await readRevision()) !== ring.revision) ring = await readKeys(ring.keys);
+    changesApplied = receivedBefore;
+  }, pause);
+  const isCurrent = (): boolean => changeNotifications.isLive() && changesApplied === changesReceived;
+  const lifecycles = (): ReadonlyMap<OpenSigningKey, KeyLifecycle> => keyLifecycles(ring.keys, clock.now());
+  changeNotifications.onKeysChanged(() => {
+    changesReceived += 1;
+    // When it fails the ring stays behind, and every question asks the database until one is changesApplied.
+    revisionCheck.runFresh().catch(() => {});
+  });
+
+  return {
+    active: () => activeSigningKey(lifecycles()),
+    find: (kid) => {
+      if (!thumbprint.test(kid)) return null;
+      if (!isCurrent()) return revisionCheck.runFresh().then(() => accepted(lifecycles(), kid));
+      if (ring.keys.some((key) => key.kid === kid)) return accepted(lifecycles(), kid);
+      return revisionCheck.runThrottled().then(() => accepted(lifecycles(), kid));
+    },
+    published: async () => {
+      if (!isCurrent()) await revisionCheck.runFresh();
+      return [...lifecycles()].flatMap((entry) => verificationKeys(entry)).map(publishKey);
+    },
+    refresh: revisionCheck.runFresh,
+    isCurrent,
+  };
+}
+
+function activeSigningKey(lifecycles: ReadonlyMap<OpenSigningKey, KeyLifecycle>): SigningKey {
+  for (const [{ kid, algorithm, pair }, { status }] of lifecycles) {
+    if (status === 'ACTIVE' && pair !== null) return { kid, algorithm, privateKey: pair.privateKey };
+  }
+  throw new Error('no signing key is active');
+}
+
+function accepted(
+  lifecycles: ReadonlyMap<OpenSigningKey, KeyLifecycle>,
+  kid: string,
+): PublicVerificationKey | null {
+  return [...lifecycles].flatMap(verificationKeys).find((key) => key.kid === kid) ?? null;
+}
+
+/** The key as signatures are checked with it, or nothing for one that is refused. */
+function verificationKeys([{ kid, algorithm, pair }, { status }]: readonly [
+  OpenSigningKey,
+  KeyLifecycle,
+]): readonly PublicVerificationKey[] {
+  return status === 'REVOKED' || pair === null ? [] : [{ kid, algorithm, publicKey: pair.publicKey }];
+}

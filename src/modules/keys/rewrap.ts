@@ -1,0 +1,64 @@
+import type { Clock, EventPublisher, Transactions } from '../../shared/index.js';
+import type { KeySealer } from './key-sealer.js';
+import { masterKeyWrong } from './keys-errors.js';
+import type { KeysStore } from './keys-store.js';
+
+/** What was sealed anew. */
+export interface RewrapResult {
+  /** How many keys and secrets were under the previous master key until now. */
+  readonly resealed: number;
+  readonly total: number;
+}
+
+/**
+ * Seals everything with the current master key that was sealed with the previous one; all or nothing. Repeating it changes nothing. Refuses
+ * with StartupError MASTER_KEY_WRONG when something opens with neither.
+ */
+export function rewrap({
+  transactions,
+  store,
+  current,
+  previous,
+  events,
+  clock,
+}: {
+  readonly transactions: Transactions;
+  readonly store: KeysStore;
+  readonly current: KeySealer;
+  readonly previous: KeySealer | null;
+  readonly events: EventPublisher;
+  readonly clock: Clock;
+}): Promise<RewrapResult> {
+  return transactions.run(async (transaction) => {
+    await store.lock(transaction);
+    let resealed = 0;
+    const keys = (await store.findSigningKeys(transaction)).keys.filter(
+      ({ sealedPrivateKey }) => sealedPrivateKey !== null,
+    );
+    for (const key of keys) {
+      if (current.openSigningKey(key) !== null) continue;
+      const pair = previous?.openSigningKey(key)?.pair;
+      if (!pair) throw masterKeyWrong();
+      await store.resealSigningKey(transaction, key.id, current.sealSigningKey(key.kid, pair.privateKey));
+      resealed += 1;
+    }
+    const secrets = await store.findSecrets(transaction);
+    for (const { id, purpose, sealed } of secrets) {
+      if (current.openSecret({ id, purpose, sealed }) !== null) continue;
+      const open = previous?.openSecret({ id, purpose, sealed });
+      if (!open) throw masterKeyWrong();
+      await store.resealSecret(transaction, id, current.sealSecret(id, purpose, open.secret));
+      resealed += 1;
+    }
+    if (resealed > 0) {
+      await events.publish(transaction, {
+        type: 'master-key.changed',
+        occurredAt: clock.now(),
+        actor: { type: 'CLI' },
+        subjectId: null,
+        changes: { resealed: { from: 0, to: resealed } },
+      });
+    }
+    return { resealed, total: keys.length + secrets.length };
+  });
+}

@@ -1,0 +1,137 @@
+import type { Clock, EventPublisher, Transactions } from '../../shared/index.js';
+import { type ClientInfo, refuseAll } from '../../shared/index.js';
+import type { CurrentUser, DeviceCookie } from '../access/index.js';
+import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
+import type { Sessions } from '../sessions/index.js';
+import type { OneTimeTokens } from '../tokens/index.js';
+import type { User, Users } from '../users/index.js';
+import type { KnownDevices } from './known-devices.js';
+import { accountDisabled, currentPasswordWrong, passwordReused } from './login-errors.js';
+import type { PasswordAttempt } from './password-attempt.js';
+import type { PasswordVerifier } from './password-verifier.js';
+
+/** What a signed-in user asks when changing their own password. */
+export interface PasswordChange {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly revokeOtherSessions: boolean;
+  /** Where this device is remembered, which is known with the new password at once; null without cookies. */
+  readonly device: DeviceCookie | null;
+}
+
+/** What signed-in users do with their own password. */
+export interface ChangePasswordService {
+  /**
+   * Proves the password again in the caller's session, for what needs a fresh proof. Refuses with CURRENT_PASSWORD_WRONG, counted on the account
+   * and on the address, and with TOO_MANY_ATTEMPTS and RATE_LIMITED once that was too often.
+   */
+  reauthenticate(caller: CurrentUser, password: string | null, client: ClientInfo): Promise<void>;
+  /**
+   * Changes the password and ends the user's other sessions unless told not to; answers how many ended. The security epoch stays, so
+   * this session lives on. Refuses as reauthenticate does, then with PASSWORD_REUSED and what the policy says.
+   */
+  changePassword(caller: CurrentUser, change: PasswordChange, client: ClientInfo): Promise<number>;
+}
+
+/** What it is built from. */
+export interface ChangePasswordDependencies {
+  readonly transactions: Transactions;
+  readonly passwordVerifier: PasswordVerifier;
+  readonly devices: KnownDevices;
+  readonly users: Users;
+  readonly passwords: Passwords;
+  readonly credentials: PasswordCredentials;
+  readonly history: PasswordHistory;
+  readonly sessions: Sessions;
+  readonly oneTimeTokens: OneTimeTokens;
+  readonly events: EventPublisher;
+  readonly clock: Clock;
+}
+
+/** Makes the service. */
+export function createChangePasswordService(dependencies: ChangePasswordDependencies): ChangePasswordService {
+  const { passwordVerifier, sessions, events, clock } = dependencies;
+  return {
+    reauthenticate: async (caller, password, client) => {
+      if (password === null) throw currentPasswordWrong(['password']);
+      const outcome = await passwordVerifier.withVerifiedPassword(
+        passwordAttemptOf(dependencies, caller, password, client),
+        {
+          prepare: async () => null,
+          run: async (transaction, { user }) => {
+            if (user.disabled) throw accountDisabled();
+            await sessions.recordReauthentication(transaction, caller.sessionId);
+            await events.publish(transaction, {
+              type: 'session.proven',
+              occurredAt: clock.now(),
+              actor: { type: 'USER', id: user.id },
+              subjectId: user.id,
+              sessionId: caller.sessionId,
+            });
+          },
+        },
+      );
+      if (outcome === null) throw currentPasswordWrong(['password']);
+    },
+    changePassword: (caller, change, client) => changePassword(dependencies, caller, change, client),
+  };
+}
+
+function passwordAttemptOf(
+  { transactions, users }: ChangePasswordDependencies,
+  caller: CurrentUser,
+  password: string,
+  client: ClientInfo,
+): PasswordAttempt {
+  const find = (): Promise<User | null> => users.find(transactions.reader, caller.id);
+  return { find, password, client, claimedIdentity: { by: 'SESSION', caller } };
+}
+
+async function changePassword(
+  dependencies: ChangePasswordDependencies,
+  caller: CurrentUser,
+  { currentPassword, newPassword, revokeOtherSessions, device }: PasswordChange,
+  client: ClientInfo,
+): Promise<number> {
+  const { passwordVerifier, passwords, history, credentials, sessions, oneTimeTokens, events, clock } =
+    dependencies;
+  const field = ['input', 'newPassword'];
+  const outcome = await passwordVerifier.withVerifiedPassword(
+    passwordAttemptOf(dependencies, caller, currentPassword, client),
+    {
+      prepare: async ({ user, hash: current }) => {
+        // The current password has just been proven, so comparing the texts compares the passwords.
+        const isReused = newPassword.normalize('NFKC') === currentPassword.normalize('NFKC');
+        const reused = passwordReused(field, passwords.policy.historySize);
+        refuseAll(isReused ? reused.refusals : passwords.examine(newPassword, user, field));
+        // Still true when the new one is stored: the verifier sees under the lock that the current hash is the one it has proven.
+        if (await history.holds(user.id, newPassword, current)) throw reused;
+        return passwords.hash(newPassword);
+      },
+      run: async (transaction, { user }, hash) => {
+        if (user.disabled) throw accountDisabled();
+        const changedAt = clock.now();
+        await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
+        // A link that was sent before must not undo what its owner has just decided.
+        await oneTimeTokens.withdraw(transaction, { userId: user.id });
+        const others = { except: caller.sessionId, reason: 'PASSWORD_CHANGED' };
+        // Before their own is touched: it locks all of the user's sessions in one order.
+        const ended = revokeOtherSessions ? await sessions.endSessions(transaction, user.id, others) : 0;
+        await sessions.recordReauthentication(transaction, caller.sessionId);
+        await events.publish(transaction, {
+          type: 'user.password-changed',
+          occurredAt: changedAt,
+          actor: { type: 'USER', id: user.id },
+          subjectId: user.id,
+          sessionId: caller.sessionId,
+        });
+        return { ended, changedAt };
+      },
+    },
+  );
+  if (outcome === null) throw currentPasswordWrong(['input', 'currentPassword']);
+  const { ended, changedAt } = outcome.result;
+  const owner = { userId: caller.id, passwordChangedAt: changedAt };
+  device?.store(dependencies.devices.issueDeviceCookie(device.read(), owner));
+  return ended;
+}

@@ -1,0 +1,76 @@
+import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
+import type { RequestContext } from '../../transports/graphql/request-context.js';
+import type { CurrentUser } from '../access/index.js';
+import { tokenDelivery } from '../sessions/index.js';
+import type { ChangePasswordService } from './change-password.js';
+import type { PasswordLogin } from './password-login.js';
+import type { PasswordReset } from './password-reset.js';
+import type { ServerInfo } from './server-info.js';
+import type { SignUp } from './sign-up.js';
+
+/** What the fields of this module call. */
+export interface LoginResolverDependencies {
+  readonly login: PasswordLogin;
+  readonly signUp: SignUp;
+  readonly changePasswordService: ChangePasswordService;
+  readonly resetPassword: PasswordReset;
+  readonly server: ServerInfo;
+  readonly setupRequired: () => Promise<boolean>;
+}
+
+/** The resolvers of the module's section of the schema. */
+export function createLoginResolvers(dependencies: LoginResolverDependencies): Resolvers {
+  const { login, signUp, changePasswordService, resetPassword, server, setupRequired } = dependencies;
+  return {
+    Query: { server: () => server },
+    ServerInfo: { setupRequired },
+    Mutation: {
+      login: async (_, { input }, { client, refreshCookie, deviceCookie }) => {
+        const deliver = tokenDelivery(input.delivery ?? 'BODY', refreshCookie);
+        const outcome = await login({
+          identifier: input.username,
+          password: input.password,
+          scope: input.scope ?? null,
+          deviceName: input.deviceName ?? null,
+          client,
+          device: deviceCookie ?? null,
+        });
+        return outcome.status === 'COMPLETE' ? { ...outcome, tokens: deliver(outcome.tokens) } : outcome;
+      },
+      signUp: (_, { input }, { client, deviceCookie }) =>
+        signUp({
+          ...input,
+          fullName: input.fullName ?? null,
+          locale: input.locale ?? null,
+          client,
+          device: deviceCookie ?? null,
+        }),
+      reauthenticate: async (_, { password }, context) => {
+        await changePasswordService.reauthenticate(callerOf(context), password ?? null, context.client);
+        return {};
+      },
+      changePassword: async (_, { input }, context) => ({
+        revokedSessions: await changePasswordService.changePassword(
+          callerOf(context),
+          {
+            ...input,
+            revokeOtherSessions: input.revokeOtherSessions ?? true,
+            device: context.deviceCookie ?? null,
+          },
+          context.client,
+        ),
+      }),
+      resetPassword: async (_, { input }) => {
+        await resetPassword(input.token, input.newPassword);
+        return {};
+      },
+    },
+    LoginPayload: { status: ({ status }) => status ?? 'FAILED' },
+  };
+}
+
+/** Fields behind @auth have a caller; one without is a fault of ours, and nothing runs. */
+function callerOf({ currentUser }: RequestContext): CurrentUser {
+  if (currentUser === null) throw new Error('a resolver behind @auth ran without a current user');
+  return currentUser;
+}

@@ -1,0 +1,160 @@
+import { DomainError, type Transaction, type Transactions } from '../../shared/index.js';
+import type { CurrentUser } from '../access/index.js';
+import type { PasswordCredentials, PasswordHash, Passwords } from '../passwords/index.js';
+import type { User, Users } from '../users/index.js';
+import {
+  type ChargeAttemptDependencies,
+  type CountedAttempt,
+  chargeAttempt,
+  queueKeyOf,
+  unknownUserId,
+} from './charge-attempt.js';
+import type { FailedAttempts, FailureReason } from './failed-attempts.js';
+import type { KeyedQueue } from './keyed-queue.js';
+import type { PasswordAttempt } from './password-attempt.js';
+
+/** What a right password proved, read outside any transaction. */
+export interface VerifiedPassword {
+  readonly user: User;
+  readonly hash: PasswordHash;
+  readonly replacement: PasswordHash | null;
+}
+
+/** A user whose row is locked and whose password is still the verified one. */
+export interface LockedUser {
+  readonly user: User;
+  readonly mustChange: boolean;
+  /** Since when the password is this one. */
+  readonly changedAt: Date;
+}
+
+/** What happens after a right password. */
+export interface VerifiedPasswordWork<Prepared, Result> {
+  /** Outside the transaction: the place for hashing. A refusal ends it all. */
+  readonly prepare: (verified: VerifiedPassword) => Promise<Prepared>;
+  /** Inside: the user's row is locked and everything read again. A refusal is told as a failed attempt. */
+  readonly run: (transaction: Transaction, lockedUser: LockedUser, prepared: Prepared) => Promise<Result>;
+}
+
+/** The one way a password becomes an action, for every door. */
+export interface PasswordVerifier {
+  /**
+   * Counts the attempt, compares the password with the same work whoever was named, and runs the work in one transaction.
+   * Answers null for a wrong password, an unknown user and a user without a password alike. Refuses, before any hashing, with
+   * TOO_MANY_ATTEMPTS for what was typed (or the caller's own account), then with RATE_LIMITED for the address; and with SERVICE_UNAVAILABLE when
+   * too many wait to be hashed, or the attempt can be neither counted nor written down.
+   */
+  withVerifiedPassword<Prepared, Result>(
+    attempt: PasswordAttempt,
+    work: VerifiedPasswordWork<Prepared, Result>,
+  ): Promise<{ readonly result: Result } | null>;
+}
+
+/** What the passwordVerifier is built from. */
+export interface PasswordVerifierDependencies extends ChargeAttemptDependencies {
+  readonly transactions: Transactions;
+  readonly users: Users;
+  readonly passwords: Passwords;
+  readonly credentials: PasswordCredentials;
+  readonly failedAttempts: FailedAttempts;
+  readonly attemptQueue: KeyedQueue;
+}
+
+/** Makes the passwordVerifier. */
+export function createPasswordVerifier(dependencies: PasswordVerifierDependencies): PasswordVerifier {
+  const { attemptQueue, failedAttempts } = dependencies;
+  return {
+    withVerifiedPassword: async (attempt, work) => {
+      const { claimedIdentity } = attempt;
+      const caller = claimedIdentity.by === 'SESSION' ? claimedIdentity.caller : null;
+      let subjectId = caller?.id ?? null;
+      // The second round is for a password whose hash changed between the comparison and the lock, as a parallel login's upgrade does.
+      for (let round = 0; round < 2; round += 1) {
+        const verified = await attemptQueue.enqueue(queueKeyOf(attempt), () =>
+          verifyPassword(dependencies, attempt),
+        );
+        if (verified === null) return null;
+        subjectId = verified.user.id;
+        const prepared = await work.prepare(verified);
+        const outcome = await runVerifiedWork(dependencies, verified, prepared, work, caller);
+        if (outcome !== null) return outcome;
+      }
+      await failedAttempts.recordFailedAttempt({
+        subjectId,
+        caller,
+        reason: 'CHANGED_MEANWHILE' satisfies FailureReason,
+      });
+      return null;
+    },
+  };
+}
+
+async function verifyPassword(
+  dependencies: PasswordVerifierDependencies,
+  attempt: PasswordAttempt,
+): Promise<VerifiedPassword | null> {
+  const { transactions, passwords, credentials, failedAttempts } = dependencies;
+  const { claimedIdentity } = attempt;
+  const user = await attempt.find();
+  const credential = await credentials.find(transactions.reader, user?.id ?? unknownUserId);
+  const counted = await chargeAttempt(dependencies, attempt, user, credential);
+  const hash = credential?.hash ?? null;
+  const verdict = await releaseUnlessCompared(counted, () => passwords.verify(attempt.password, hash));
+  if (user !== null && hash !== null && verdict.matches) {
+    await counted.refund();
+    return { user, hash, replacement: verdict.replacement };
+  }
+  const reason = reasonOf(user, hash);
+  const caller = claimedIdentity.by === 'SESSION' ? claimedIdentity.caller : null;
+  await failedAttempts.recordFailedAttempt({ subjectId: user?.id ?? null, caller, reason });
+  return null;
+}
+
+function reasonOf(user: User | null, hash: PasswordHash | null): FailureReason {
+  if (user === null) return 'UNKNOWN_NAME';
+  return hash === null ? 'NO_PASSWORD' : 'WRONG_PASSWORD';
+}
+
+/** A password that was never compared is no failed guess: a busy server must not lock its own users out. */
+async function releaseUnlessCompared<T>(counted: CountedAttempt, compare: () => Promise<T>): Promise<T> {
+  try {
+    return await compare();
+  } catch (refusal) {
+    await counted.refund();
+    throw refusal;
+  }
+}
+
+async function runVerifiedWork<Prepared, Result>(
+  dependencies: PasswordVerifierDependencies,
+  verified: VerifiedPassword,
+  prepared: Prepared,
+  work: VerifiedPasswordWork<Prepared, Result>,
+  caller: CurrentUser | null,
+): Promise<{ readonly result: Result } | null> {
+  const { transactions, failedAttempts } = dependencies;
+  try {
+    return await transactions.run(async (transaction) => {
+      const lockedUser = await lockUser(dependencies, transaction, verified);
+      return lockedUser === null ? null : { result: await work.run(transaction, lockedUser, prepared) };
+    });
+  } catch (error) {
+    // The password was right and somebody was turned away all the same: disabled, or asking for too much.
+    if (error instanceof DomainError && error.reason !== 'SERVICE_UNAVAILABLE') {
+      await failedAttempts.recordFailedAttempt({ subjectId: verified.user.id, caller, reason: error.reason });
+    }
+    throw error;
+  }
+}
+
+async function lockUser(
+  { users, credentials }: PasswordVerifierDependencies,
+  transaction: Transaction,
+  { user: { id }, hash, replacement }: VerifiedPassword,
+): Promise<LockedUser | null> {
+  const user = await users.lock(transaction, id);
+  const credential = user === null ? null : await credentials.find(transaction, id);
+  if (user === null || user.status === 'DELETED' || credential?.hash !== hash) return null;
+  if (replacement !== null) await credentials.upgrade(transaction, id, hash, replacement);
+  return { user, mustChange: credential.mustChange, changedAt: credential.changedAt };
+}

@@ -1,0 +1,63 @@
+import { In, type Repository } from 'typeorm';
+import { entityManager } from '../../platform/database/index.js';
+import type { Reader, UserId } from '../../shared/index.js';
+import type { PasswordCredentialsStore } from './password-credentials.js';
+import { type PasswordCredentialRow, passwordCredentialsTable } from './password-credentials.table.js';
+import type { PasswordHash } from './password-hash.js';
+import { archiveCurrentHash, deleteFormerHashes, lastHashes } from './password-history.typeorm.js';
+
+/** Keeps credentials in Postgres, and the last `historySize` hashes of a user, the current one among them. */
+export function createPasswordCredentials(historySize: number): PasswordCredentialsStore {
+  return {
+    find: async (reader, userId) => {
+      const row = await rows(reader).findOneBy({ userId });
+      if (row === null) return null;
+      return { hash: hashOf(row), mustChange: row.mustChange, changedAt: row.changedAt };
+    },
+    save: async (transaction, userId, { hash, mustChange, changedAt }) => {
+      await archiveCurrentHash(transaction, userId, historySize - 1);
+      await rows(transaction).upsert({ userId, hash, mustChange, changedAt }, ['userId']);
+    },
+    upgrade: async (transaction, userId, from, to) => {
+      await rows(transaction).update({ userId, hash: from }, { hash: to });
+    },
+    remove: async (transaction, userId) => {
+      await archiveCurrentHash(transaction, userId, historySize);
+      await rows(transaction).delete({ userId });
+    },
+    erase: async (transaction, userId) => {
+      await rows(transaction).delete({ userId });
+      await deleteFormerHashes(transaction, userId);
+    },
+    lastHashes: (reader, userId) => lastHashes(reader, userId, historySize),
+    findUsersWithPassword: async (reader, userIds) => new Set((await changeTimes(reader, userIds)).keys()),
+    changeTimes,
+    storedCosts,
+  };
+}
+
+function rows(reader: Reader): Repository<PasswordCredentialRow> {
+  return entityManager(reader).getRepository(passwordCredentialsTable);
+}
+
+async function changeTimes(reader: Reader, userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, Date>> {
+  if (userIds.length === 0) return new Map();
+  const found = await rows(reader).find({
+    select: { userId: true, changedAt: true },
+    where: { userId: In(userIds) },
+  });
+  // The column holds users' ids and nothing else.
+  return new Map(found.map((row) => [row.userId as UserId, row.changedAt]));
+}
+
+async function storedCosts(reader: Reader): Promise<readonly number[]> {
+  const found: { cost: string | null }[] = await entityManager(reader).query(
+    String.raw`SELECT DISTINCT substring(hash from '\$2[aby]\$([0-9]{2})\$') AS cost FROM password_credentials`,
+  );
+  return found.filter(({ cost }) => cost !== null).map(({ cost }) => Number(cost));
+}
+
+/** Whatever text stands in the column is a stored hash; `verify` judges whether it is one that can be checked. */
+function hashOf(row: PasswordCredentialRow): PasswordHash {
+  return row.hash as PasswordHash;
+}

@@ -1,0 +1,109 @@
+import { v7 as uuidv7 } from 'uuid';
+import { entityManager } from '../../platform/database/index.js';
+import { parseSessionId, parseUserId } from '../../shared/index.js';
+import { parseRole } from '../access/index.js';
+import type { PresentedToken } from './presented-token.js';
+import type { RefreshTokenRecord } from './refresh-tokens.js';
+import type { RefreshTokenRepository } from './session-repository.js';
+
+/** Keeps refresh tokens in their table, in statements written by hand: each refresh pays for every one of them. */
+export const refreshTokensInDatabase: RefreshTokenRepository = {
+  findByToken: async (reader, tokenHash) => {
+    const rows: Row[] = await entityManager(reader).query(find, [tokenHash]);
+    const row = rows[0];
+    return row === undefined ? null : toPresentedToken(row);
+  },
+  lockByToken: async (transaction, tokenHash) => {
+    await entityManager(transaction).query(lock, [tokenHash]);
+  },
+  rotate: async (reader, { presented, session, sealedSuccessor, successorHash }) => {
+    const { id, lastUsedAt, expiresAt, ipAddress, userAgent } = session;
+    const rows: unknown[] = await entityManager(reader).query(rotate, [
+      id,
+      presented.sessionVersion,
+      presented.token.id,
+      lastUsedAt,
+      uuidv7(),
+      sealedSuccessor,
+      successorHash,
+      expiresAt,
+      ipAddress,
+      userAgent,
+    ]);
+    return rows.length === 1;
+  },
+};
+
+/**
+ * One statement sees one moment. This is the third and last place in the module that reads the table `users` (see session-facts.typeorm.ts): a trip
+ * of its own would cost every refresh a statement, and be of another moment.
+ */
+const find = `SELECT token.id AS "tokenId", token.used_at AS "usedAt", token.sealed_successor AS "sealedSuccessor",
+  (SELECT successor.used_at IS NULL FROM refresh_tokens successor WHERE successor.id = token.successor_id) AS "isSuccessorUnused",
+  session.id, session.user_id AS "userId", session.security_epoch AS "securityEpoch", session.scope,
+  session.expires_at AS "expiresAt", session.absolute_expires_at AS "absoluteExpiresAt", session.ended_at AS "endedAt", session.xmin::text AS version,
+  owner.role, owner.security_epoch AS "ownerEpoch", owner.disabled_at AS "disabledAt", owner.disabled_until AS "disabledUntil",
+  owner.deleted_at AS "deletedAt"
+FROM refresh_tokens token JOIN sessions session ON session.id = token.session_id JOIN users owner ON owner.id = session.user_id
+WHERE token.token_hash = $1`;
+
+const lock = `SELECT FROM refresh_tokens token JOIN sessions session ON session.id = token.session_id
+WHERE token.token_hash = $1 FOR UPDATE OF session`;
+
+/**
+ * Whatever changes anything about a session's tokens changes the session's row, and with it `xmin`, the transaction that wrote it: so this does all
+ * or nothing, alone or inside a transaction. It waits for nobody: whose session is held by another finds no row. The token is marked used before
+ * its successor is there (the insert reads what the update answers), because the index that allows one live token a session is asked row by row.
+ */
+const rotate = `WITH held AS (
+  SELECT id FROM sessions WHERE id = $1 AND xmin = $2 FOR UPDATE SKIP LOCKED
+), used AS (
+  UPDATE refresh_tokens SET used_at = $4, successor_id = $5, sealed_successor = $6
+  FROM held WHERE refresh_tokens.id = $3 AND used_at IS NULL RETURNING held.id AS session_id
+), refreshed AS (
+  UPDATE sessions SET last_used_at = $4, expires_at = $8, ip_address = $9, user_agent = $10
+  FROM used WHERE sessions.id = $1
+)
+INSERT INTO refresh_tokens (id, session_id, token_hash, created_at) SELECT $5, session_id, $7, $4 FROM used RETURNING id`;
+
+interface Row {
+  readonly tokenId: string;
+  readonly usedAt: Date | null;
+  readonly sealedSuccessor: Buffer | null;
+  readonly isSuccessorUnused: boolean | null;
+  readonly id: string;
+  readonly userId: string;
+  readonly securityEpoch: number;
+  readonly scope: string[] | null;
+  readonly expiresAt: Date;
+  readonly absoluteExpiresAt: Date;
+  readonly endedAt: Date | null;
+  readonly version: string;
+  readonly role: string;
+  readonly ownerEpoch: number;
+  readonly disabledAt: Date | null;
+  readonly disabledUntil: Date | null;
+  readonly deletedAt: Date | null;
+}
+
+function toPresentedToken(row: Row): PresentedToken {
+  const [id, userId, role] = [parseSessionId(row.id), parseUserId(row.userId), parseRole(row.role)];
+  if (id === null || userId === null || role === null) {
+    throw new Error('a row of sessions or users has an id or a role that is none');
+  }
+  const { securityEpoch, scope, expiresAt, absoluteExpiresAt, endedAt } = row;
+  const { disabledAt, disabledUntil, deletedAt } = row;
+  return {
+    token: tokenOf(row),
+    session: { id, userId, securityEpoch, scope, expiresAt, absoluteExpiresAt, endedAt },
+    sessionVersion: row.version,
+    user: { role, securityEpoch: row.ownerEpoch, disabledAt, disabledUntil, deletedAt },
+  };
+}
+
+function tokenOf({ tokenId: id, usedAt, sealedSuccessor, isSuccessorUnused }: Row): RefreshTokenRecord {
+  if (usedAt === null) return { id, use: null };
+  // A successor that is not there cannot be answered again, which is what its use would mean too.
+  const isSuccessorUsed = sealedSuccessor === null || isSuccessorUnused !== true;
+  return { id, use: { at: usedAt, sealedSuccessor: sealedSuccessor ?? Buffer.of(), isSuccessorUsed } };
+}

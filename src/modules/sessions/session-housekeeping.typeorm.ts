@@ -1,0 +1,31 @@
+import { entityManager } from '../../platform/database/index.js';
+import type { Transaction } from '../../shared/index.js';
+import type { SessionRemoval } from './session-housekeeping.js';
+
+/**
+ * Removes rows of `sessions`; their refresh tokens go by the foreign key. No index serves the search on purpose: `expires_at` changes at every
+ * refresh, and an index on it would cost each of them more than a look at the whole table now and then.
+ */
+export const sessionRemovalInDatabase: SessionRemoval = {
+  removeExpired: (transaction, before, maxRows) =>
+    remove(
+      transaction,
+      `SELECT id FROM sessions WHERE ended_at < $1 OR expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [before, maxRows],
+    ),
+  removeOfDeletedUsers: (transaction, maxRows) =>
+    remove(
+      transaction,
+      `SELECT sessions.id FROM sessions JOIN users ON users.id = sessions.user_id
+       WHERE users.deleted_at IS NOT NULL LIMIT $1 FOR UPDATE OF sessions SKIP LOCKED`,
+      [maxRows],
+    ),
+};
+
+async function remove(transaction: Transaction, selectIds: string, parameters: unknown[]): Promise<number> {
+  const [, count]: [unknown, number] = await entityManager(transaction).query(
+    `DELETE FROM sessions WHERE id IN (${selectIds})`,
+    parameters,
+  );
+  return count;
+}

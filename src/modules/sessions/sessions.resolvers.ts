@@ -1,0 +1,97 @@
+import DataLoader from 'dataloader';
+import type { Reader, UserId } from '../../shared/index.js';
+import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
+import type { RequestContext } from '../../transports/graphql/request-context.js';
+import { actorOf, type CurrentUser, type RefreshCookie } from '../access/index.js';
+import type { Session } from './session.js';
+import type { SessionAdministration } from './session-administration.js';
+import type { Sessions } from './sessions.js';
+import { type TokenDelivery, tokenDelivery } from './token-delivery.js';
+
+/** What the fields of this module call. */
+export interface SessionsResolverServices {
+  readonly sessions: Sessions;
+  readonly administration: SessionAdministration;
+  readonly reader: Reader;
+}
+
+/** The resolvers of the module's section of the schema. */
+export function createSessionsResolvers(services: SessionsResolverServices): Resolvers {
+  const { sessions, administration, reader } = services;
+  const sessionsOf = batchedByRequest(sessions, reader);
+  return {
+    Query: {
+      mySession: (_, __, { currentUser }) =>
+        currentUser === null ? null : sessions.findActiveSession(reader, currentUser.sessionId),
+      mySessions: (_, __, context) => sessions.listActiveSessions(reader, [callerOf(context).id]),
+    },
+    User: { sessions: ({ id }, _, context) => sessionsOf(context, id) },
+    Session: { current: ({ id }, _, { currentUser }) => id === currentUser?.sessionId },
+    Mutation: {
+      refreshToken: async (_, { input }, { client, refreshCookie }) => {
+        const { refreshToken, delivery } = presentedToken(input, refreshCookie);
+        const deliver = tokenDelivery(delivery, refreshCookie);
+        return { tokens: deliver(await sessions.refresh({ refreshToken: refreshToken ?? '', client })) };
+      },
+      logout: async (_, { input }, { currentUser, refreshCookie }) => {
+        const { refreshToken, delivery } = presentedToken(input, refreshCookie);
+        const scope = input?.scope ?? 'CURRENT';
+        const revokedSessions = await sessions.logout({ scope, refreshToken, currentUser });
+        if (delivery === 'COOKIE' && scope !== 'OTHERS') refreshCookie?.clear();
+        return { revokedSessions };
+      },
+      revokeSession: async (_, { id }, context) => {
+        await sessions.revokeOwnSession(callerOf(context), id);
+        return {};
+      },
+      revokeUserSessions: async (_, { userId, sessionIds }, { currentUser }) => ({
+        revokedSessions: await administration.revoke(actorOf(currentUser), {
+          userId,
+          sessionIds: sessionIds ?? null,
+        }),
+      }),
+    },
+    LogoutPayload: { revokedSessions: ({ revokedSessions }) => revokedSessions ?? 0 },
+    RevokeSessionsPayload: { revokedSessions: ({ revokedSessions }) => revokedSessions ?? 0 },
+  };
+}
+
+/**
+ * The refresh token of the input, else that of the cookie. What came by cookie goes back by cookie, whatever was asked: a script on the page
+ * could otherwise have it read out.
+ */
+function presentedToken(
+  input:
+    | { readonly refreshToken?: string | null; readonly delivery?: TokenDelivery | null }
+    | null
+    | undefined,
+  cookie: RefreshCookie | undefined,
+): { readonly refreshToken: string | null; readonly delivery: TokenDelivery } {
+  const inputToken = input?.refreshToken ?? null;
+  if (inputToken !== null) return { refreshToken: inputToken, delivery: input?.delivery ?? 'BODY' };
+  const cookieToken = cookie?.read() ?? null;
+  return {
+    refreshToken: cookieToken,
+    delivery: cookieToken === null ? (input?.delivery ?? 'BODY') : 'COOKIE',
+  };
+}
+
+/** Fields behind @auth have a caller; one without is a fault of ours, and nothing runs. */
+function callerOf({ currentUser }: RequestContext): CurrentUser {
+  if (currentUser === null) throw new Error('a resolver behind @auth ran without a current user');
+  return currentUser;
+}
+
+/** A page of users costs one statement. Gathers, but does not remember: a mutation later in the same request may change the answer. */
+function batchedByRequest(sessions: Sessions, reader: Reader) {
+  const loaders = new WeakMap<object, DataLoader<UserId, readonly Session[]>>();
+  const load = async (userIds: readonly UserId[]): Promise<readonly Session[][]> => {
+    const active = await sessions.listActiveSessions(reader, [...new Set(userIds)]);
+    return userIds.map((userId) => active.filter((session) => session.userId === userId));
+  };
+  return (context: object, userId: UserId): Promise<readonly Session[]> => {
+    const loader = loaders.get(context) ?? new DataLoader(load, { cache: false });
+    loaders.set(context, loader);
+    return loader.load(userId);
+  };
+}

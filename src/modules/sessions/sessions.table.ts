@@ -1,0 +1,53 @@
+import { EntitySchema } from 'typeorm';
+
+/** A row of `sessions`. */
+export interface SessionRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly securityEpoch: number;
+  readonly scope: string[] | null;
+  readonly authMethods: string[];
+  readonly deviceName: string | null;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  readonly createdAt: Date;
+  readonly authenticatedAt: Date;
+  readonly lastUsedAt: Date;
+  readonly expiresAt: Date;
+  readonly absoluteExpiresAt: Date;
+  readonly endedAt: Date | null;
+  readonly endReason: string | null;
+}
+
+/** The table as the migrations make it. */
+export const sessionsTable: EntitySchema<SessionRow> = new EntitySchema<SessionRow>({
+  name: 'sessions',
+  columns: {
+    id: { type: 'uuid', primary: true, primaryKeyConstraintName: 'sessions_pkey' },
+    userId: { name: 'user_id', type: 'uuid' },
+    securityEpoch: { name: 'security_epoch', type: 'integer' },
+    scope: { type: 'text', array: true, nullable: true },
+    authMethods: { name: 'auth_methods', type: 'text', array: true },
+    deviceName: { name: 'device_name', type: 'text', nullable: true },
+    ipAddress: { name: 'ip_address', type: 'text', nullable: true },
+    userAgent: { name: 'user_agent', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz', precision: 3 },
+    authenticatedAt: { name: 'authenticated_at', type: 'timestamptz', precision: 3 },
+    lastUsedAt: { name: 'last_used_at', type: 'timestamptz', precision: 3 },
+    expiresAt: { name: 'expires_at', type: 'timestamptz', precision: 3 },
+    absoluteExpiresAt: { name: 'absolute_expires_at', type: 'timestamptz', precision: 3 },
+    endedAt: { name: 'ended_at', type: 'timestamptz', precision: 3, nullable: true },
+    endReason: { name: 'end_reason', type: 'text', nullable: true },
+  },
+  foreignKeys: [
+    {
+      name: 'sessions_user_fkey',
+      // By its table's name: this module does not know the module of users.
+      target: 'users',
+      columnNames: ['userId'],
+      referencedColumnNames: ['id'],
+      onDelete: 'CASCADE',
+    },
+  ],
+  indices: [{ name: 'sessions_living_by_user', columns: ['userId'], where: 'ended_at IS NULL' }],
+});

@@ -1,0 +1,83 @@
+import { In, IsNull, MoreThan } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { entityManager } from '../../platform/database/index.js';
+import { parseSessionId, parseUserId, type Reader, type Transaction } from '../../shared/index.js';
+import { type RefreshTokenRow, refreshTokensTable } from './refresh-tokens.table.js';
+import { refreshTokensInDatabase } from './refresh-tokens.typeorm.js';
+import type { Session } from './session.js';
+import type { SessionRepository } from './session-repository.js';
+import { type SessionRow, sessionsTable } from './sessions.table.js';
+
+const sessionsOf = (reader: Reader) => entityManager(reader).getRepository(sessionsTable);
+const tokensOf = (reader: Reader) => entityManager(reader).getRepository(refreshTokensTable);
+
+/** Keeps sessions in the tables `sessions` and `refresh_tokens`. */
+export function createSessionRepository(): SessionRepository {
+  return {
+    ...refreshTokensInDatabase,
+    insert: async (transaction, session, tokenHash) => {
+      await sessionsOf(transaction).insert(toRow(session));
+      await insertToken(transaction, uuidv7(), session, tokenHash);
+    },
+    find: async (reader, sessionId) => toSession(await sessionsOf(reader).findOneBy({ id: sessionId })),
+    listActiveSessions: async (reader, userIds, now) => {
+      const rows = await sessionsOf(reader).find({
+        where: { userId: In([...userIds]), endedAt: IsNull(), expiresAt: MoreThan(now) },
+        order: { lastUsedAt: 'DESC', id: 'DESC' },
+      });
+      return rows.map(toSession).filter((session) => session !== null);
+    },
+    end,
+    markAuthenticated: async (transaction, sessionId, now) => {
+      await sessionsOf(transaction).update({ id: sessionId }, { authenticatedAt: now });
+    },
+  };
+}
+
+async function insertToken(
+  transaction: Transaction,
+  id: string,
+  { id: sessionId, lastUsedAt: createdAt }: Session,
+  tokenHash: Buffer,
+): Promise<void> {
+  const unused: Pick<RefreshTokenRow, 'usedAt' | 'successorId' | 'sealedSuccessor'> = {
+    usedAt: null,
+    successorId: null,
+    sealedSuccessor: null,
+  };
+  await tokensOf(transaction).insert({ id, sessionId, tokenHash, createdAt, ...unused });
+}
+
+const end: SessionRepository['end'] = async (transaction, { userId, except, only }, { at, reason }) => {
+  // Locked in the order of their ids, so that two who end the same user's sessions never wait for each other in a circle; with those that are
+  // kept among them, because who keeps one may go on to change it.
+  const [rows]: [{ id: string; active: boolean }[], number] = await entityManager(transaction).query(
+    `WITH held AS (
+       SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND ($3::uuid[] IS NULL OR id = ANY ($3)) ORDER BY id FOR UPDATE
+     )
+     UPDATE sessions SET ended_at = $4, end_reason = $5 FROM held
+     WHERE sessions.id = held.id AND ($2::uuid[] IS NULL OR sessions.id <> ALL ($2))
+     RETURNING sessions.id, expires_at > $4 AS active`,
+    [userId, except ?? null, only ?? null, at, reason],
+  );
+  const active = rows.filter((row) => row.active);
+  return active.map((row) => parseSessionId(row.id)).filter((id) => id !== null);
+};
+
+function toRow({ end: ended, scope, authMethods, ...session }: Session): SessionRow {
+  return {
+    ...session,
+    scope: scope === null ? null : [...scope],
+    authMethods: [...authMethods],
+    endedAt: ended?.at ?? null,
+    endReason: ended?.reason ?? null,
+  };
+}
+
+function toSession(row: SessionRow | null): Session | null {
+  if (row === null) return null;
+  const { endedAt, endReason, ...session } = row;
+  const [id, userId] = [parseSessionId(row.id), parseUserId(row.userId)];
+  if (id === null || userId === null) throw new Error('a row of sessions has an id that is no UUID');
+  return { ...session, id, userId, end: endedAt === null ? null : { at: endedAt, reason: endReason ?? '' } };
+}

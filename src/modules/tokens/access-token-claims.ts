@@ -1,0 +1,88 @@
+import { addSeconds, parseSessionId, parseUserId, type SessionId, type UserId } from '../../shared/index.js';
+import { parseRole, type Role } from '../access/index.js';
+import type { JsonMembers } from './strict-json.js';
+
+/** What a proven access token says. The role is what it was at issue: good for a log, never for a decision. */
+export interface AccessTokenClaims {
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+  readonly securityEpoch: number;
+  readonly role: Role;
+  /** Null when the token was not narrowed. */
+  readonly scope: readonly string[] | null;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Whom the tokens come from and whom they are for. */
+export interface AccessTokenParties {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** The `client_id` of RFC 9068 section 2.2: all our tokens are issued to Cordon's own clients. */
+export const clientId = 'cordon';
+
+/** No access token lives longer, whatever the configuration says; a token that claims to is not ours. */
+export const maxAccessTokenTtlSeconds = 3600;
+
+/** How far the clocks of two instances may be apart (RFC 7519 section 4.1.4 allows a small leeway). Expiry gets none. */
+export const leewaySeconds = 60;
+
+/** RFC 6749 section 3.3: printable ASCII without blank, quote and backslash, separated by single blanks. */
+const scopeText = /^(?:[!#-[\]-~]+(?: [!#-[\]-~]+)*)?$/;
+
+/**
+ * Reads the payload of a token whose signature has been proven (RFC 9068 sections 2.2 and 4). Answers null when a claim is missing, of
+ * another type, absurd, or not for us; expiry is left to the caller, because it must be told apart.
+ */
+export function readAccessTokenClaims(
+  payload: JsonMembers,
+  parties: AccessTokenParties,
+  now: Date,
+): AccessTokenClaims | null {
+  if (payload.get('iss') !== parties.issuer || payload.get('aud') !== parties.audience) return null;
+  if (payload.get('client_id') !== clientId || stringOrEmpty(payload.get('jti')) === '') return null;
+  const times = readTimes(payload, now);
+  const userId = parseUserId(stringOrEmpty(payload.get('sub')));
+  const sessionId = parseSessionId(stringOrEmpty(payload.get('sid')));
+  const role = parseRole(stringOrEmpty(payload.get('role')));
+  const securityEpoch = parseCount(payload.get('sev'));
+  const scope = readScope(payload.get('scope'));
+  if (times === null || userId === null || sessionId === null) return null;
+  if (role === null || securityEpoch === null || scope === undefined) return null;
+  return { userId, sessionId, securityEpoch, role, scope, ...times };
+}
+
+function readTimes(payload: JsonMembers, now: Date): { issuedAt: Date; expiresAt: Date } | null {
+  const issuedAt = parseInstant(payload.get('iat'));
+  const expiresAt = parseInstant(payload.get('exp'));
+  const notBefore = payload.has('nbf') ? parseInstant(payload.get('nbf')) : issuedAt;
+  if (issuedAt === null || expiresAt === null || notBefore === null) return null;
+  const latest = addSeconds(now, leewaySeconds);
+  if (issuedAt > latest || notBefore > latest) return null;
+  if (expiresAt <= issuedAt || expiresAt > addSeconds(issuedAt, maxAccessTokenTtlSeconds)) return null;
+  return { issuedAt, expiresAt };
+}
+
+/** An empty scope is a token narrowed to nothing; it must never be taken for one that was not narrowed. */
+function readScope(value: unknown): readonly string[] | null | undefined {
+  if (value === undefined) return null;
+  if (typeof value !== 'string' || !scopeText.test(value)) return undefined;
+  return value === '' ? [] : value.split(' ');
+}
+
+function stringOrEmpty(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function parseCount(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+/** Whole seconds only (we issue no others), and only as far as a Date reaches. */
+function parseInstant(value: unknown): Date | null {
+  const seconds = parseCount(value);
+  if (seconds === null || seconds > 8_640_000_000_000) return null;
+  return new Date(seconds * 1000);
+}

@@ -1,0 +1,69 @@
+/**
+ * Tokens in text: the access token that every request carries (a signed JWT), and the opaque one-time tokens of links. This module
+ * alone knows `jsonwebtoken`. It never decides whether a session lives or what a user may do, and it stores no token's text.
+ */
+
+import type { EntitySchema } from 'typeorm';
+import type { EventPublisher, Module } from '../../shared/index.js';
+import { type AccessTokens, type AccessTokensDependencies, createAccessTokens } from './access-tokens.js';
+import { createOneTimeTokens, type OneTimeTokens } from './one-time-tokens.js';
+import { oneTimeTokensTable } from './one-time-tokens.table.js';
+import { createOneTimeTokenRepository } from './one-time-tokens.typeorm.js';
+
+export {
+  type AccessTokenClaims,
+  clientId,
+  leewaySeconds,
+  maxAccessTokenTtlSeconds,
+} from './access-token-claims.js';
+export type {
+  AccessTokenFailure,
+  AccessTokenResult,
+  AccessTokenSubject,
+  AccessTokens,
+  IssuedAccessToken,
+} from './access-tokens.js';
+export type {
+  OneTimePurpose,
+  OneTimeTokenGrant,
+  OneTimeTokenRequest,
+  OneTimeTokens,
+  Withdrawal,
+} from './one-time-tokens.js';
+export { hashToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
+export type {
+  PublicVerificationKey,
+  SigningAlgorithm,
+  SigningKey,
+  SigningKeys,
+  VerificationKey,
+} from './signing-keys.js';
+
+/** What the module is built with. */
+export interface TokensModuleDependencies extends AccessTokensDependencies {
+  readonly events: EventPublisher;
+}
+
+/** The module, with the two services that other modules use. */
+export interface TokensModule extends Module {
+  readonly accessTokens: AccessTokens;
+  readonly oneTimeTokens: OneTimeTokens;
+}
+
+/** Builds the module; throws when the configured lifetime of access tokens is out of bounds. */
+export function createTokensModule(dependencies: TokensModuleDependencies): TokensModule {
+  const oneTimeTokens = createOneTimeTokens({
+    repository: createOneTimeTokenRepository(),
+    events: dependencies.events,
+    clock: dependencies.clock,
+  });
+  return {
+    name: 'tokens',
+    accessTokens: createAccessTokens(dependencies),
+    oneTimeTokens,
+    sweep: oneTimeTokens.sweep,
+  };
+}
+
+/** The tables that the module's storage reads and writes. */
+export const tokensTables: readonly EntitySchema[] = [oneTimeTokensTable];

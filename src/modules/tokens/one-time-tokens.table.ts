@@ -1,0 +1,52 @@
+import { EntitySchema } from 'typeorm';
+
+/** A row of `one_time_tokens`: the hash of a token, never the token. */
+export interface OneTimeTokenRow {
+  readonly id: string;
+  readonly purpose: string;
+  readonly userId: string | null;
+  readonly tokenHash: Buffer;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly usedAt: Date | null;
+}
+
+/** The table as the migrations make it. */
+export const oneTimeTokensTable: EntitySchema<OneTimeTokenRow> = new EntitySchema<OneTimeTokenRow>({
+  name: 'one_time_tokens',
+  columns: {
+    id: { type: 'uuid', primary: true, primaryKeyConstraintName: 'one_time_tokens_pkey' },
+    purpose: { type: 'text' },
+    userId: { name: 'user_id', type: 'uuid', nullable: true },
+    tokenHash: { name: 'token_hash', type: 'bytea' },
+    createdAt: { name: 'created_at', type: 'timestamptz', precision: 3 },
+    expiresAt: { name: 'expires_at', type: 'timestamptz', precision: 3 },
+    usedAt: { name: 'used_at', type: 'timestamptz', precision: 3, nullable: true },
+  },
+  foreignKeys: [
+    {
+      name: 'one_time_tokens_user_fkey',
+      // By its table's name: this module does not know the module of users.
+      target: 'users',
+      columnNames: ['userId'],
+      referencedColumnNames: ['id'],
+      onDelete: 'CASCADE',
+    },
+  ],
+  indices: [
+    { name: 'one_time_tokens_token_hash', columns: ['tokenHash'], unique: true },
+    {
+      name: 'one_time_tokens_newest',
+      columns: ['userId', 'purpose'],
+      unique: true,
+      where: 'used_at IS NULL',
+    },
+  ],
+  checks: [
+    {
+      name: 'one_time_tokens_purpose_check',
+      expression: `purpose IN ('SETUP', 'INVITATION', 'PASSWORD_RESET', 'PASSWORD_CHANGE')`,
+    },
+    { name: 'one_time_tokens_user_check', expression: `(purpose = 'SETUP') = (user_id IS NULL)` },
+  ],
+});

@@ -1,0 +1,99 @@
+import { type ChangeNotifications, DomainError, type Unsubscribe } from '../../shared/index.js';
+
+/** More users than this, changed while the listener was busy, are too many to be told one by one. */
+const longestQueue = 1_000;
+
+type Turn = IteratorResult<string, undefined>;
+
+interface Waiting {
+  readonly resolve: (turn: Turn) => void;
+  readonly reject: (error: DomainError) => void;
+}
+
+/**
+ * The ids of users, each time something about them changes, on whatever instance. Changes of one user that were not yet asked for are
+ * told once. Ends with SERVICE_UNAVAILABLE when changes may have been changesMissed or are too many: whoever watches must look for themselves then.
+ */
+export function watchChangedUserIds(
+  changeNotifications: ChangeNotifications,
+  isWanted: (id: string) => boolean,
+): AsyncIterableIterator<string, undefined> {
+  const queue = new Set<string>();
+  let waiting: Waiting | null = null;
+  let failure: DomainError | null = null;
+  let isOver = false;
+
+  const unsubscribes: readonly Unsubscribe[] = [
+    changeNotifications.subscribe('users', (id) => {
+      if (isWanted(id)) enqueueId(id);
+    }),
+    changeNotifications.onLost(() => fail(changesMissed())),
+    changeNotifications.onResync(() => fail(changesMissed())),
+  ];
+
+  function enqueueId(id: string): void {
+    if (waiting !== null) {
+      waiting.resolve({ value: id, done: false });
+      waiting = null;
+      return;
+    }
+    queue.add(id);
+    if (queue.size > longestQueue) fail(changesMissed());
+  }
+
+  function fail(error: DomainError): void {
+    if (isOver) return;
+    const listener = waiting;
+    finish();
+    if (listener === null) failure = error;
+    else listener.reject(error);
+  }
+
+  function finish(): void {
+    isOver = true;
+    waiting = null;
+    queue.clear();
+    for (const unsubscribe of unsubscribes) unsubscribe();
+  }
+
+  function next(): Promise<Turn> {
+    const [id] = queue;
+    if (id !== undefined) {
+      queue.delete(id);
+      return Promise.resolve({ value: id, done: false });
+    }
+    if (failure !== null) {
+      const error = failure;
+      failure = null;
+      return Promise.reject(error);
+    }
+    if (isOver) return Promise.resolve(done);
+    return new Promise((resolve, reject) => {
+      waiting = { resolve, reject };
+    });
+  }
+
+  return {
+    next,
+    return: async () => {
+      const listener = waiting;
+      if (!isOver) finish();
+      listener?.resolve(done);
+      return done;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+const done: Turn = { value: undefined, done: true };
+
+/** Said when a watch cannot begin, or cannot go on. */
+export function changesMissed(): DomainError {
+  return new DomainError({
+    reason: 'SERVICE_UNAVAILABLE',
+    message: 'Changes may have been changesMissed. Subscribe again, and read anew what was shown.',
+    retryAfterSeconds: 1,
+  });
+}

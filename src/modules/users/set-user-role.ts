@@ -1,0 +1,56 @@
+import type { Transactions } from '../../shared/index.js';
+import { type Actor, eventActor, isAtLeast, type Role, refuseEscalation } from '../access/index.js';
+import type { Administrators } from './administrators.js';
+import { inputId, lockNotDeleted, refuseSelfAndHigherRoles, refuseVersionConflict } from './lock-user.js';
+import { readReasonOrRefuse } from './reason.js';
+import type { User } from './user.js';
+import type { UserChanges } from './user-changes.js';
+import type { UserRepository } from './user-repository.js';
+import { lastAdministrator } from './users-errors.js';
+
+/** Who gets which role, and why. */
+export interface SetUserRoleInput {
+  readonly id: string;
+  readonly role: Role;
+  readonly reason: string;
+  readonly expectedVersion?: number | null;
+}
+
+/** What the operations on a user's status need. */
+export interface GuardedChangeDependencies {
+  readonly transactions: Transactions;
+  readonly repository: UserRepository;
+  readonly changes: UserChanges;
+  readonly administrators: Administrators;
+}
+
+/** Gives a user another role; see `Administration.setUserRole`. */
+export type SetUserRole = (input: SetUserRoleInput, actor: Actor) => Promise<User>;
+
+/** Makes the operation. */
+export function createSetUserRole(dependencies: GuardedChangeDependencies): SetUserRole {
+  const { transactions, repository, changes, administrators } = dependencies;
+  return async (input, actor) => {
+    const reason = readReasonOrRefuse(input.reason);
+    return transactions.run(async (transaction) => {
+      await administrators.lock(transaction);
+      const record = await lockNotDeleted(repository, transaction, input.id, inputId);
+      refuseSelfAndHigherRoles(actor, record);
+      refuseEscalation(actor, input.role);
+      refuseVersionConflict(record, input.expectedVersion);
+      const demoted = !isAtLeast(input.role, record.role);
+      if (demoted && (await administrators.isLast(transaction, record))) throw lastAdministrator(inputId);
+      // Less power must count at once; more can wait for the next request, and nobody is thrown out for it.
+      const patch = demoted
+        ? { role: input.role, securityEpoch: record.securityEpoch + 1 }
+        : { role: input.role };
+      const description = {
+        type: 'user.role-changed',
+        actor: eventActor(actor),
+        reason,
+        endsSessions: demoted,
+      } as const;
+      return changes.apply(transaction, record, patch, description);
+    });
+  };
+}

@@ -1,0 +1,92 @@
+import { refuseAll, type Transaction, type Transactions } from '../../shared/index.js';
+import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
+import { inputId, lockNotDeleted, refuseVersionConflict } from './lock-user.js';
+import { refuseTakenNames } from './name-lookup.js';
+import type { User, UserRecord } from './user.js';
+import type { UserChanges } from './user-changes.js';
+import { readUserFields, type UserFieldColumns, type UserFieldsInput } from './user-fields.js';
+import type { UserRepository } from './user-repository.js';
+import { userNotFound } from './users-errors.js';
+
+/** What an administrator may say anew about a user. Absent = unchanged, null = cleared. */
+export interface UpdateUserInput extends UserFieldsInput {
+  readonly id: string;
+  readonly expectedVersion?: number | null;
+}
+
+/** What users may say anew about themselves. */
+export interface UpdateProfileInput extends Pick<UserFieldsInput, 'username' | 'fullName' | 'locale'> {
+  readonly expectedVersion?: number | null;
+}
+
+/** What updating needs. */
+export interface UpdateUserDependencies {
+  readonly transactions: Transactions;
+  readonly repository: UserRepository;
+  readonly changes: UserChanges;
+}
+
+/** The two updates; see `Administration`. */
+export interface UpdateUser {
+  updateUser(input: UpdateUserInput, actor: Actor): Promise<User>;
+  updateProfile(input: UpdateProfileInput, actor: Actor): Promise<User>;
+}
+
+/** Makes the operations. */
+export function createUpdateUser({ transactions, repository, changes }: UpdateUserDependencies): UpdateUser {
+  async function update(
+    transaction: Transaction,
+    record: UserRecord,
+    columns: Partial<UserFieldColumns>,
+    actor: Actor,
+  ): Promise<User> {
+    await refuseTakenNames(repository, transaction, { ...record, ...columns });
+    const about = { type: 'user.updated', actor: eventActor(actor) } as const;
+    return changes.apply(transaction, record, resetVerifiedOnNewEmail(record, columns), about);
+  }
+
+  return {
+    updateUser: async (input, actor) => {
+      const { id, expectedVersion, ...fields } = input;
+      const columns = read(only(fields, administratorsFields));
+      return transactions.run(async (transaction) => {
+        const record = await lockNotDeleted(repository, transaction, id, inputId);
+        refuseEscalation(actor, record.role);
+        refuseVersionConflict(record, expectedVersion);
+        return update(transaction, record, columns, actor);
+      });
+    },
+    updateProfile: async (input, actor) => {
+      if (actor.type !== 'USER') throw userNotFound();
+      const columns = read(only(input, ownFields));
+      return transactions.run(async (transaction) => {
+        const record = await lockNotDeleted(repository, transaction, actor.user.id);
+        refuseVersionConflict(record, input.expectedVersion);
+        return update(transaction, record, columns, actor);
+      });
+    },
+  };
+}
+
+const ownFields = ['username', 'fullName', 'locale'] as const;
+const administratorsFields = [...ownFields, 'email', 'emailVerified', 'metadata'] as const;
+
+/** Takes the named fields and nothing else, whatever a caller managed to send along. */
+function only(input: UserFieldsInput, fields: readonly (keyof UserFieldsInput)[]): UserFieldsInput {
+  return Object.fromEntries(Object.entries(input).filter(([name]) => fields.some((field) => field === name)));
+}
+
+function read(input: UserFieldsInput): Partial<UserFieldColumns> {
+  const { columns, refusals } = readUserFields(input);
+  refuseAll(refusals);
+  return columns;
+}
+
+/** Another address is unproven, unless whoever enters it says that it is not. */
+function resetVerifiedOnNewEmail(
+  record: UserRecord,
+  columns: Partial<UserFieldColumns>,
+): Partial<UserFieldColumns> {
+  const isNew = columns.emailKey !== undefined && columns.emailKey !== record.emailKey;
+  return isNew ? { emailVerified: false, ...columns } : columns;
+}

@@ -1,0 +1,63 @@
+import type { UserStatus } from './user.js';
+import type { UserSelection } from './user-selection.js';
+
+/** A part of a WHERE clause over the alias `users`, with its parameters. */
+export interface Condition {
+  readonly sql: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** The conditions that a selection puts on users, all of which must hold. */
+export function conditionsOf(selection: UserSelection, now: Date): readonly Condition[] {
+  return [
+    when(selection.notDeletedOnly ? true : null, 'users.deleted_at IS NULL', 'notDeleted'),
+    when(selection.ids, 'users.id = ANY(:ids::uuid[])', 'ids'),
+    when(prefixOf(selection.searchKey), searchSql, 'search'),
+    when(selection.emailKey, 'users.email_key = :emailKey', 'emailKey'),
+    when(selection.usernameKey, 'users.username_key = :usernameKey', 'usernameKey'),
+    when(selection.roles, 'users.role = ANY(:roles::text[])', 'roles'),
+    statusCondition(selection.statuses, now),
+    when(selection.emailVerified, 'users.email_verified = :emailVerified', 'emailVerified'),
+    when(selection.createdFrom, 'users.created_at >= :createdFrom', 'createdFrom'),
+    when(selection.createdBefore, 'users.created_at < :createdBefore', 'createdBefore'),
+    when(selection.lastLoginFrom, `${lastLogin} >= :lastLoginFrom`, 'lastLoginFrom'),
+    when(
+      selection.lastLoginBefore,
+      `${lastLogin} < :lastLoginBefore AND ${lastLogin} > ${never}`,
+      'lastLoginBefore',
+    ),
+    when(selection.neverLoggedIn, `${lastLogin} ${selection.neverLoggedIn ? '=' : '>'} ${never}`, 'unused'),
+  ].filter((condition) => condition !== null);
+}
+
+// Asked through the expression of the index, so that a range of logins can be found by it.
+const never = `'-infinity'::timestamptz`;
+const lastLogin = `coalesce(users.last_login_at, ${never})`;
+
+const searchSql = `(users.username_key LIKE :search OR users.email_key LIKE :search OR users.full_name_key LIKE :search)`;
+
+function when(value: unknown, sql: string, name: string): Condition | null {
+  return value === null ? null : { sql, parameters: { [name]: value } };
+}
+
+/** A LIKE pattern for everything that begins with the text, whose own wildcards stand for themselves. */
+function prefixOf(text: string | null): string | null {
+  return text === null ? null : `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
+const disabledSql =
+  '(users.disabled_at IS NOT NULL AND (users.disabled_until IS NULL OR users.disabled_until > :now))';
+
+/** The same decision as `toUser` makes, in the database's words; a test compares the two. */
+const statusSql: Readonly<Record<UserStatus, string>> = {
+  DELETED: 'users.deleted_at IS NOT NULL',
+  DISABLED: `(users.deleted_at IS NULL AND ${disabledSql})`,
+  INVITED: `(users.deleted_at IS NULL AND NOT ${disabledSql} AND users.activated_at IS NULL)`,
+  ACTIVE: `(users.deleted_at IS NULL AND NOT ${disabledSql} AND users.activated_at IS NOT NULL)`,
+};
+
+function statusCondition(statuses: readonly UserStatus[] | null, now: Date): Condition | null {
+  if (statuses === null) return null;
+  const sql = [...new Set(statuses)].map((status) => statusSql[status]).join(' OR ');
+  return { sql: sql === '' ? 'FALSE' : `(${sql})`, parameters: { now } };
+}

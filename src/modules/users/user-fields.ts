@@ -1,0 +1,90 @@
+import type { Refusal } from '../../shared/index.js';
+import { readEmail } from './email-addresses.js';
+import { nameKey } from './name-key.js';
+import { isMetadata, readFullName, readLocale } from './text-fields.js';
+import type { Metadata, UserRecord } from './user.js';
+import { readUsername } from './usernames.js';
+import {
+  emailInvalid,
+  emailVerifiedInvalid,
+  fullNameInvalid,
+  localeInvalid,
+  metadataInvalid,
+  usernameInvalid,
+} from './users-errors.js';
+
+/** What can be said about a user from outside. Absent leaves it as it is, null clears it where it can be empty. */
+export interface UserFieldsInput {
+  readonly username?: string | null;
+  readonly email?: string | null;
+  readonly emailVerified?: boolean | null;
+  readonly fullName?: string | null;
+  readonly locale?: string | null;
+  readonly metadata?: Metadata | null;
+}
+
+/** The columns that a UserFieldsInput can set, and no others: role, state and epoch are out of its reach. */
+export type UserFieldColumns = Pick<
+  UserRecord,
+  | 'username'
+  | 'usernameKey'
+  | 'email'
+  | 'emailKey'
+  | 'emailVerified'
+  | 'fullName'
+  | 'fullNameKey'
+  | 'locale'
+  | 'metadata'
+>;
+
+/** What was read of a UserFieldsInput: the columns to set, and everything that is wrong with it, in the order of the fields. */
+export interface ReadUserFields {
+  readonly columns: Partial<UserFieldColumns>;
+  readonly refusals: readonly Refusal[];
+}
+
+type Reading = Partial<UserFieldColumns> | Refusal;
+
+/** Reads each field that was given; never throws. */
+export function readUserFields(input: UserFieldsInput): ReadUserFields {
+  const readings: readonly Reading[] = [
+    input.username === undefined ? {} : (input.username && readUsername(input.username)) || usernameInvalid,
+    input.email === undefined ? {} : (input.email && readEmail(input.email)) || emailInvalid,
+    readEmailVerified(input.emailVerified),
+    readFullNameColumns(input.fullName),
+    readLocaleColumn(input.locale),
+    readMetadataColumn(input.metadata),
+  ];
+  return {
+    columns: Object.assign({}, ...readings.filter((reading) => !isRefused(reading))),
+    refusals: readings.filter(isRefused),
+  };
+}
+
+function isRefused(reading: Reading): reading is Refusal {
+  return 'reason' in reading;
+}
+
+function readEmailVerified(value: boolean | null | undefined): Reading {
+  if (value === undefined) return {};
+  return value === null ? emailVerifiedInvalid : { emailVerified: value };
+}
+
+function readFullNameColumns(value: string | null | undefined): Reading {
+  if (value === undefined) return {};
+  if (value === null) return { fullName: null, fullNameKey: null };
+  const fullName = readFullName(value);
+  return fullName === null ? fullNameInvalid : { fullName, fullNameKey: nameKey(fullName) };
+}
+
+function readLocaleColumn(value: string | null | undefined): Reading {
+  if (value === undefined) return {};
+  if (value === null) return { locale: null };
+  const locale = readLocale(value);
+  return locale === null ? localeInvalid : { locale };
+}
+
+function readMetadataColumn(value: Metadata | null | undefined): Reading {
+  if (value === undefined || value === null) return value === null ? { metadata: null } : {};
+  return isMetadata(value) ? { metadata: value } : metadataInvalid;
+}

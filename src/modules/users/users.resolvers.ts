@@ -1,0 +1,62 @@
+import type { Reader } from '../../shared/index.js';
+import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
+import type { RequestContext } from '../../transports/graphql/request-context.js';
+import { actorOf, scopesOf } from '../access/index.js';
+import type { Administration } from './administration.js';
+import type { User } from './user.js';
+import type { UserWatch } from './user-watch.js';
+import type { Users } from './users.js';
+
+/** What the fields of this module call. */
+export interface UsersResolverDependencies {
+  readonly users: Users;
+  readonly administration: Administration;
+  readonly watch: UserWatch;
+  readonly reader: Reader;
+}
+
+/** The resolvers of the module's section of the schema. */
+export function createUsersResolvers(dependencies: UsersResolverDependencies): Resolvers {
+  const { users, administration, watch, reader } = dependencies;
+  const actor = ({ currentUser }: RequestContext): ReturnType<typeof actorOf> => actorOf(currentUser);
+  return {
+    Query: {
+      me: (_, __, { currentUser }) => (currentUser === null ? null : users.find(reader, currentUser.id)),
+      users: (_, list) => administration.list(list),
+      user: (_, reference) => administration.find(reference),
+    },
+    User: { permissions: ({ role }) => scopesOf(role) },
+    UserConnection: { totalCount: (page) => page.countAll() },
+    Subscription: {
+      userChanged: {
+        subscribe: (_, { id }) => watch.watch(id ?? null),
+        resolve: (user: User) => user,
+      },
+    },
+    Mutation: {
+      updateProfile: async (_, { input }, context) => ({
+        user: await administration.updateProfile(input, actor(context)),
+      }),
+      createUser: (_, { input }, context) => administration.createUser(input, actor(context)),
+      updateUser: async (_, { input }, context) => ({
+        user: await administration.updateUser(input, actor(context)),
+      }),
+      setUserRole: async (_, { input }, context) => ({
+        user: await administration.setUserRole(input, actor(context)),
+      }),
+      disableUser: async (_, { input }, context) => ({
+        user: await administration.disableUser(input, actor(context)),
+      }),
+      enableUser: async (_, { id }, context) => ({
+        user: await administration.enableUser(id, actor(context)),
+      }),
+      unlockUser: async (_, { id }, context) => ({
+        user: await administration.unlockUser(id, actor(context)),
+      }),
+      deleteUser: async (_, { input }, context) => ({
+        user: await administration.deleteUser(input, actor(context)),
+      }),
+      resetUserPassword: (_, { id }, context) => administration.resetUserPassword(id, actor(context)),
+    },
+  };
+}

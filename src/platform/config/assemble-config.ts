@@ -1,0 +1,94 @@
+import type { ConfigFault } from './config-error.js';
+import type { Config, FirstAdministrator, Settings } from './settings.js';
+
+/** Sorts the values into the modules' slices and names those that contradict each other. Use `config` only when there are no `faults`. */
+export function assembleConfig(settings: Settings): {
+  readonly config: Config;
+  readonly faults: readonly ConfigFault[];
+} {
+  const isProduction = settings.environment === 'production';
+  const config: Config = Object.freeze({
+    environment: settings.environment,
+    isProduction,
+    logLevel: settings.logLevel,
+    dataDirectory: settings.dataDirectory,
+    database: Object.freeze({ url: settings.databaseUrl }),
+    keys: Object.freeze({
+      masterKey: settings.masterKey,
+      previousMasterKey: settings.previousMasterKey,
+      algorithm: settings.signingAlgorithm,
+      sharedSecret: settings.jwtSecret,
+    }),
+    tokens: Object.freeze({
+      issuer: settings.issuer,
+      audience: settings.audience ?? settings.issuer,
+      accessTokenTtlSeconds: settings.accessTokenTtlSeconds,
+    }),
+    sessions: Object.freeze({
+      idleTtlSeconds: settings.refreshIdleTtlSeconds,
+      absoluteTtlSeconds: settings.refreshAbsoluteTtlSeconds,
+    }),
+    passwords: Object.freeze({ bcryptCost: settings.bcryptCost, minLength: settings.passwordMinLength }),
+    login: Object.freeze({ signUpEnabled: settings.signUp }),
+    oauth: Object.freeze({
+      passwordGrantEnabled: settings.passwordGrant,
+      clients: Object.freeze([...settings.clients]),
+    }),
+    graphql: Object.freeze({ introspection: settings.introspection }),
+    http: Object.freeze({
+      host: settings.host,
+      port: settings.port,
+      metricsPort: settings.metricsPort,
+      allowedOrigins: Object.freeze([...settings.allowedOrigins]),
+      trustedProxies: Object.freeze([...settings.trustedProxies]),
+    }),
+    firstAdministrator: firstAdministrator(settings),
+  });
+  return { config, faults: contradictions(settings) };
+}
+
+function firstAdministrator(settings: Settings): FirstAdministrator | null {
+  const { adminUsername: username, adminEmail: email, adminPassword: password } = settings;
+  if (username === null || email === null || password === null) return null;
+  return Object.freeze({ username, email, password });
+}
+
+function contradictions(settings: Settings): readonly ConfigFault[] {
+  const { port, metricsPort, signingAlgorithm, jwtSecret, masterKey, previousMasterKey } = settings;
+  return [
+    port !== 0 &&
+      port === metricsPort && {
+        variable: 'CORDON_METRICS_PORT',
+        problem: 'is the same port as PORT',
+        remedy: 'Give the metrics a port of their own.',
+      },
+    signingAlgorithm === 'HS256' &&
+      jwtSecret === null && {
+        variable: 'CORDON_JWT_SECRET_FILE',
+        problem: 'is missing, and CORDON_SIGNING_ALGORITHM is HS256',
+        remedy: 'Name a file that holds a secret of at least 256 bits, or sign with ES256.',
+      },
+    signingAlgorithm !== 'HS256' &&
+      jwtSecret !== null && {
+        variable: 'CORDON_JWT_SECRET_FILE',
+        problem: `is given, and CORDON_SIGNING_ALGORITHM is ${signingAlgorithm}`,
+        remedy: 'Set CORDON_SIGNING_ALGORITHM to HS256, or remove the secret: nothing else uses it.',
+      },
+    previousMasterKey !== null &&
+      masterKey?.equals(previousMasterKey) === true && {
+        variable: 'CORDON_PREVIOUS_MASTER_KEY',
+        problem: 'is the same as CORDON_MASTER_KEY',
+        remedy: 'Give the old key there and the new one in CORDON_MASTER_KEY, or remove it.',
+      },
+    isPartlyGiven(settings) && {
+      variable: 'CORDON_ADMIN_USERNAME, CORDON_ADMIN_EMAIL and CORDON_ADMIN_PASSWORD_FILE',
+      problem: 'are only partly given',
+      remedy: 'Give all three, or none.',
+    },
+  ].filter((fault) => fault !== false);
+}
+
+function isPartlyGiven({ adminUsername, adminEmail, adminPassword }: Settings): boolean {
+  const given = [adminUsername, adminEmail, adminPassword].filter((value) => value !== null);
+  return given.length > 0 && given.length < 3;
+}

@@ -1,0 +1,92 @@
+import { access, chmod, constants, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import { StartupError } from '../../shared/index.js';
+import { lockDataFolder } from './data-folder-lock.js';
+import type { EmbeddedMessages } from './embedded-notification-transport.js';
+
+/** Where the rows are kept. */
+export type DatabaseConfig =
+  | { readonly kind: 'embedded'; readonly dataFolder: string }
+  /** In memory, from a dump if one is given; for tests. */
+  | { readonly kind: 'memory'; readonly dump?: Blob }
+  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize: number };
+
+/** How TypeORM's postgres driver reaches the database. */
+export interface DatabaseConnection {
+  /** Options of the `pg` pool. */
+  readonly pool: Readonly<Record<string, unknown>>;
+  /** The embedded database alone hands messages over without a connection of their own; null on a server. */
+  readonly onMessage: EmbeddedMessages['onMessage'] | null;
+  /** Lets go of what the pool does not own. */
+  close(): Promise<void>;
+}
+
+const connectionTimeoutMillis = 5_000;
+
+/** Opens the embedded database (one connection, one process) or describes the way to a server; a held data folder is a StartupError. */
+export async function openDatabaseConnection(config: DatabaseConfig): Promise<DatabaseConnection> {
+  if (config.kind === 'postgres') return serverConnection(config.url, config.poolSize);
+  if (config.kind === 'memory')
+    return embeddedConnection(new PGlite(config.dump === undefined ? {} : { loadDataDir: config.dump }));
+  const { dataFolder } = config;
+  // PGlite's own files are world-readable, so nobody else may enter the folder above them.
+  await makePrivateFolder(dataFolder);
+  const lock = await lockDataFolder(dataFolder);
+  try {
+    const connection = await embeddedConnection(new PGlite(join(dataFolder, 'database')));
+    return { ...connection, close: () => connection.close().finally(lock.release) };
+  } catch (error) {
+    await lock.release();
+    throw new StartupError(
+      'DATA_FOLDER_UNUSABLE',
+      `The embedded database in ${dataFolder} cannot be opened.`,
+      'Restore a copy of the folder, or set DATABASE_URL.',
+      error,
+    );
+  }
+}
+
+async function makePrivateFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const message = `The data folder ${folder} cannot be made or written.`;
+    throw new StartupError(
+      'DATA_FOLDER_UNUSABLE',
+      message,
+      'Let its owner run Cordon, or name another in CORDON_DATA_DIR.',
+      error,
+    );
+  }
+}
+
+async function embeddedConnection(pglite: PGlite): Promise<DatabaseConnection> {
+  await pglite.waitReady;
+  return {
+    // Exactly one connection: two would share one session, three crash it. Who waits for it inside a transaction must fail, not hang.
+    pool: { ...createPgConfig(pglite), max: 1, connectionTimeoutMillis },
+    onMessage: (handler) => pglite.onNotification(handler),
+    close: () => pglite.close(),
+  };
+}
+
+function serverConnection(url: string, poolSize: number): DatabaseConnection {
+  return {
+    pool: {
+      connectionString: url,
+      max: poolSize,
+      connectionTimeoutMillis,
+      application_name: 'cordon',
+      keepAlive: true,
+      statement_timeout: 10_000,
+      lock_timeout: 5_000,
+      idle_in_transaction_session_timeout: 15_000,
+    },
+    onMessage: null,
+    close: async () => {},
+  };
+}

@@ -1,0 +1,79 @@
+import { DomainError } from '../../shared/index.js';
+
+const retryAfterSeconds = 2;
+
+/** Out of reach or overloaded, by the system's, Postgres's and the pool's own words; everything else is a fault of ours. */
+const unavailableCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  '25006', // read-only: a standby answered during a failover
+  '28P01', // the password was changed under a running server
+  '28000',
+  '3D000',
+  '40001',
+  '40P01',
+  '53300',
+  '53400',
+  '55P03',
+  '57014',
+  '57P01',
+  '57P02',
+  '57P03',
+]);
+const unavailableClass = /^08/;
+const unavailableText =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Driver not Connected|Cannot use a pool after calling end)/;
+
+/** Values that Postgres cannot read, which a door let through: the client's fault, never a 5xx. */
+const badInputCodes = new Set(['22P02', '22021', '22P05', '22003', '22007', '22008']);
+
+/**
+ * Translates what the database driver throws: SERVICE_UNAVAILABLE when it is out of reach, overloaded or timed out, BAD_USER_INPUT for values
+ * it cannot read. Answers null for everything else; the edge hides that behind a request id.
+ */
+export function translateDatabaseError(error: unknown): DomainError | null {
+  const { code, text } = describeDriverError(error);
+  if (unavailableCodes.has(code) || unavailableClass.test(code) || unavailableText.test(text)) {
+    return new DomainError({
+      reason: 'SERVICE_UNAVAILABLE',
+      message: 'The service is not available at the moment.',
+      retryAfterSeconds,
+      detail: `database: ${code === '' ? text : code}`,
+      cause: error,
+    });
+  }
+  if (badInputCodes.has(code)) {
+    return new DomainError({
+      reason: 'BAD_USER_INPUT',
+      message: 'A value cannot be understood.',
+      cause: error,
+    });
+  }
+  return null;
+}
+
+/** True when the error is Postgres's unique_violation (23505) of the named index or constraint. */
+export function isUniqueViolation(error: unknown, index: string): boolean {
+  const driverError = driverErrorOf(error);
+  return driverError['code'] === '23505' && driverError['constraint'] === index;
+}
+
+function describeDriverError(error: unknown): { code: string; text: string } {
+  const { code, message } = driverErrorOf(error);
+  return { code: typeof code === 'string' ? code : '', text: typeof message === 'string' ? message : '' };
+}
+
+/** TypeORM keeps the driver's error inside its own; an AggregateError (several addresses tried) keeps its first. */
+function driverErrorOf(error: unknown): Record<string, unknown> {
+  if (typeof error !== 'object' || error === null) return {};
+  if ('driverError' in error) return driverErrorOf(error.driverError);
+  if (error instanceof AggregateError && error.errors.length > 0) return driverErrorOf(error.errors[0]);
+  // Only read, member by member, by the callers above.
+  return error as Record<string, unknown>;
+}

@@ -1,0 +1,108 @@
+import { addSeconds, type Clock, type Reader } from '../../shared/index.js';
+import type { AttemptCounters } from './attempt-counters.js';
+import { counted } from './counters.typeorm.js';
+import type { LoginThrottlePolicy } from './login-throttle-policy.js';
+
+/** What the counters need. */
+export interface AttemptCountersDependencies {
+  readonly reader: Reader;
+  readonly policy: LoginThrottlePolicy;
+  readonly clock: Clock;
+}
+
+// $1 key, $2 owner, $3 now; the policy: $4 window, $5 time to forget, $6 free, $7 free in all, $8 first and $9 longest delay, in seconds.
+const now = '$3::timestamptz';
+const seconds = (parameter: string): string => `${parameter}::integer * interval '1 second'`;
+
+// A time further ahead than any of ours reaches was written by a clock that was wrong, and counts as past. Twice as far, because the clocks of
+// two instances never agree to the millisecond.
+const isInFuture = (column: string, span: string): string =>
+  `(${column} > ${now} AND ${column} < ${now} + 2 * (${seconds(span)}))`;
+
+const next = `SELECT
+    CASE WHEN ${isInFuture('c.recent_until', '$4')} THEN c.recent + 1 ELSE 1 END AS recent,
+    CASE WHEN ${isInFuture('c.recent_until', '$4')} THEN c.recent_until ELSE ${now} + ${seconds('$4')} END AS recent_until,
+    CASE WHEN ${isInFuture('c.forgotten_at', '$5')} THEN c.failures + 1 ELSE 1 END AS failures,
+    CASE WHEN ${isInFuture('c.forgotten_at', '$5')} THEN c.forgotten_at ELSE ${now} + ${seconds('$5')} END AS forgotten_at`;
+
+// Within a window after a wait nothing is free: whoever goes on guessing waits on, twice as long.
+const hasJustWaited = `(c.locked_until > ${now} - ${seconds('$4')} AND c.locked_until <= ${now})`;
+
+/** The wait that follows if this one fails too: none while it is free. */
+const wait = (recent: string, failures: string, orElse = 'false'): string => `CASE
+    WHEN ${recent} >= $6::integer OR ${failures} >= $7::integer OR ${orElse}
+    THEN ${now} + LEAST($9::integer, $8::integer * 2 ^ LEAST(30, GREATEST(0, ${failures} - $6::integer))) * interval '1 second'
+  END`;
+
+// The wait is set with the charge, not with the failure: of fifty attempts at once, on however many instances, no more than are free get through.
+const chargeStatement = `WITH charged AS (
+  INSERT INTO guess_counters AS c (key, owner, recent, recent_until, failures, forgotten_at, locked_until)
+  VALUES ($1, $2, 1, ${now} + ${seconds('$4')}, 1, ${now} + ${seconds('$5')}, ${wait('1', '1')})
+  ON CONFLICT (key) DO UPDATE SET (recent, recent_until, failures, forgotten_at, locked_until) = (
+    SELECT n.recent, n.recent_until, n.failures, n.forgotten_at, ${wait('n.recent', 'n.failures', hasJustWaited)} FROM (${next}) AS n
+  )
+  WHERE c.locked_until IS NULL OR NOT ${isInFuture('c.locked_until', '$9')}
+  RETURNING recent_until, forgotten_at, locked_until
+)
+SELECT recent_until, forgotten_at, locked_until, true AS charged FROM charged
+UNION ALL
+SELECT recent_until, forgotten_at, locked_until, false AS charged FROM guess_counters
+WHERE key = $1 AND NOT EXISTS (SELECT FROM charged)`;
+
+// Takes out exactly what was put in: from the windows it was counted in, and the wait that it set, or that only it made due.
+const undoStatement = `UPDATE guess_counters SET
+    recent = recent - CASE WHEN recent_until = $2 AND recent > 0 THEN 1 ELSE 0 END,
+    failures = failures - CASE WHEN forgotten_at = $3 AND failures > 0 THEN 1 ELSE 0 END,
+    locked_until = CASE
+      WHEN locked_until = $4 THEN NULL
+      WHEN recent_until = $2 AND forgotten_at = $3 AND recent <= $5::integer AND failures <= $6::integer THEN NULL
+      ELSE locked_until
+    END
+  WHERE key = $1`;
+
+interface Row {
+  readonly recent_until: Date;
+  readonly forgotten_at: Date;
+  readonly locked_until: Date | null;
+  readonly charged: boolean;
+}
+
+/** Keeps loginThrottle in the table guess_counters. */
+export function createAttemptCounters({
+  reader,
+  policy,
+  clock,
+}: AttemptCountersDependencies): AttemptCounters {
+  const { windowSeconds, forgottenAfterSeconds, freeFailures, freeFailuresInAll } = policy;
+  const { firstDelaySeconds, longestDelaySeconds } = policy;
+  const rules = [windowSeconds, forgottenAfterSeconds, freeFailures, freeFailuresInAll];
+  const delays = [firstDelaySeconds, longestDelaySeconds];
+  return {
+    charge: async (key, owner) => {
+      const at = clock.now();
+      const [row] = await counted<Row[]>(reader, chargeStatement, [key, owner, at, ...rules, ...delays]);
+      if (row === undefined || !row.charged) {
+        // No row: others filled the counter between this statement's start and its end.
+        const end = row?.locked_until ?? addSeconds(at, firstDelaySeconds);
+        const left = Math.ceil((end.getTime() - at.getTime()) / 1000);
+        return { taken: null, retryAfterSeconds: Math.min(longestDelaySeconds, Math.max(1, left)) };
+      }
+      const { recent_until, forgotten_at, locked_until } = row;
+      const undoParameters = [key, recent_until, forgotten_at, locked_until, freeFailures, freeFailuresInAll];
+      const undo = async (): Promise<void> => {
+        await counted(reader, undoStatement, undoParameters);
+      };
+      return { taken: { undo }, retryAfterSeconds: null };
+    },
+    forget: async (transaction, owner, keys) => {
+      const statement = 'DELETE FROM guess_counters WHERE owner = $1 OR key = ANY($2::text[])';
+      await counted(transaction, statement, [owner, keys]);
+    },
+    sweep: async () => {
+      // Who is at work on a counter keeps it: whoever forgets one holds it until their transaction ends.
+      const over = `SELECT key FROM guess_counters
+        WHERE forgotten_at < $1 AND (locked_until IS NULL OR locked_until < $1) LIMIT 10000 FOR UPDATE SKIP LOCKED`;
+      await counted(reader, `DELETE FROM guess_counters WHERE key IN (${over})`, [clock.now()]);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { AuthDirective } from '@cordon/auth-directive';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { type GraphQLSchema, isObjectType } from 'graphql';
+import type { ResolverMap } from '../../shared/index.js';
+import { dateTimeScalar } from './date-time-scalar.js';
+import { jsonObjectScalar } from './json-object-scalar.js';
+import { type LimitOptions, withLimits } from './limit-directive.js';
+import { withMutationPayloads } from './mutation-payloads.js';
+import type { RequestContext } from './request-context.js';
+
+/** What the schema is made of. */
+export interface ExecutableSchemaOptions {
+  /** Cordon's own schema.graphql, then what a project adds. */
+  readonly typeDefs: readonly string[];
+  /** One map for each module, then what a project adds. */
+  readonly resolvers: readonly ResolverMap[];
+  readonly auth: AuthDirective<RequestContext>;
+  /** What `@limit` charges; left out, the schema may not use it. */
+  readonly limiting?: LimitOptions;
+}
+
+/**
+ * The schema that the server runs: refusals as data inside, `@limit` around them, `@auth` guards outermost.
+ * Throws, naming each coordinate, for a resolver of something that is not in the schema, two resolvers of one field, a root field
+ * without a resolver, and whatever the `@auth` library refuses at start.
+ */
+export function createExecutableSchema({
+  typeDefs,
+  resolvers,
+  auth,
+  limiting,
+}: ExecutableSchemaOptions): GraphQLSchema {
+  const scalars = { DateTime: dateTimeScalar, JSONObject: jsonObjectScalar };
+  const maps = [scalars, ...resolvers];
+  assertNoDuplicateResolvers(maps);
+  const executable = makeExecutableSchema<RequestContext>({
+    typeDefs: [auth.typeDefs, ...typeDefs],
+    // graphql-tools types resolvers by its own broad shape; the generated types have checked them where they were written.
+    resolvers: maps as Parameters<typeof makeExecutableSchema<RequestContext>>[0]['resolvers'] & object[],
+    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+  });
+  assertRootFieldsResolved(executable);
+  const limited = withLimits(withMutationPayloads(executable), limiting ?? noLimits);
+  const schema = auth.transform(limited);
+  auth.assertGuarded(schema);
+  return schema;
+}
+
+/** Without buckets every `@limit` is refused at the start. */
+const noLimits: LimitOptions = {
+  limits: { buckets: {}, charge: () => Promise.reject(new Error('there are no buckets')) },
+  chargedByModules: [],
+};
+
+/** The last map would win in silence. */
+function assertNoDuplicateResolvers(maps: readonly ResolverMap[]): void {
+  const seen = new Set<string>();
+  const duplicates: string[] = [];
+  for (const coordinate of maps.flatMap(coordinatesOf)) {
+    if (seen.has(coordinate)) duplicates.push(coordinate);
+    seen.add(coordinate);
+  }
+  if (duplicates.length > 0) throw new Error(`More than one resolver for ${duplicates.join(', ')}.`);
+}
+
+function coordinatesOf(map: ResolverMap): readonly string[] {
+  return Object.entries(map).flatMap(([type, fields]) =>
+    isPlainObject(fields) ? Object.keys(fields).map((field) => `${type}.${field}`) : [type],
+  );
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** A root field that nobody resolves would answer null to whoever may ask. */
+function assertRootFieldsResolved(schema: GraphQLSchema): void {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const unresolved = roots.filter(isObjectType).flatMap((root) =>
+    Object.values(root.getFields())
+      .filter((field) => field.resolve === undefined && field.subscribe === undefined)
+      .map((field) => `${root.name}.${field.name}`),
+  );
+  if (unresolved.length > 0) throw new Error(`No resolver for ${unresolved.join(', ')}.`);
+}

@@ -1,0 +1,166 @@
+import {
+  type ASTVisitor,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  GraphQLError,
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+
+/** What one operation may ask for at most, once its fragments are unfolded. */
+export interface OperationLimits {
+  readonly depth: number;
+  readonly aliases: number;
+  readonly rootFields: number;
+  readonly directives: number;
+  /** Answered fields, lists multiplied by the length of their page. */
+  readonly cost: number;
+}
+
+/** The limits that the server ships with: the introspection query of every known tool fits, and so does a page of 100 users with all their fields. */
+export const operationLimits: OperationLimits = {
+  depth: 15,
+  aliases: 30,
+  rootFields: 20,
+  directives: 50,
+  cost: 20_000,
+};
+
+const maxPageSize = 100;
+const defaultPageSize = 20;
+const assumedListSize = 10;
+
+interface Measure {
+  readonly depth: number;
+  readonly aliases: number;
+  readonly fields: number;
+  readonly directives: number;
+  readonly cost: number;
+}
+
+const emptyMeasure: Measure = { depth: 0, aliases: 0, fields: 0, directives: 0, cost: 0 };
+
+/**
+ * A validation rule that refuses operations beyond the limits with OPERATION_TOO_COMPLEX.
+ * Linear in the document: each fragment is measured once, however often it is spread.
+ */
+export function operationLimitsRule(limits: OperationLimits): (context: ValidationContext) => ASTVisitor {
+  return (context) => {
+    const measure = createMeasurer(context);
+    return {
+      OperationDefinition: (operation) => {
+        const found = measure(operation);
+        const broken = exceededLimit(found, limits);
+        if (broken !== null) context.reportError(tooComplex(broken, operation));
+      },
+    };
+  };
+}
+
+function exceededLimit(found: Measure, limits: OperationLimits): string | null {
+  if (found.depth > limits.depth) return `nests deeper than ${limits.depth} fields`;
+  if (found.aliases > limits.aliases) return `has more than ${limits.aliases} aliases`;
+  if (found.fields > limits.rootFields) return `has more than ${limits.rootFields} root fields`;
+  if (found.directives > limits.directives) return `has more than ${limits.directives} directives`;
+  if (found.cost > limits.cost) return `could answer more than ${limits.cost} fields`;
+  return null;
+}
+
+function tooComplex(what: string, operation: OperationDefinitionNode): GraphQLError {
+  return new GraphQLError(`The operation ${what}.`, {
+    nodes: operation,
+    extensions: { code: 'OPERATION_TOO_COMPLEX' },
+  });
+}
+
+function createMeasurer(context: ValidationContext): (operation: OperationDefinitionNode) => Measure {
+  const schema = context.getSchema();
+  const fragments = new Map<string, Measure>();
+
+  return (operation) => {
+    const root = schema.getRootType(operation.operation) ?? null;
+    const measured = measureSelections(operation.selectionSet, root);
+    return { ...measured, directives: measured.directives + (operation.directives?.length ?? 0) };
+  };
+
+  function measureSelections(selectionSet: SelectionSetNode, parent: GraphQLCompositeType | null): Measure {
+    return selectionSet.selections.reduce<Measure>((sum, selection) => {
+      const directives = selection.directives?.length ?? 0;
+      if (selection.kind === Kind.FIELD) return addMeasures(sum, measureField(selection, parent), directives);
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        return addMeasures(sum, measureFragment(context.getFragment(selection.name.value)), directives);
+      }
+      const type = selection.typeCondition ? compositeType(selection.typeCondition.name.value) : parent;
+      return addMeasures(sum, measureSelections(selection.selectionSet, type), directives);
+    }, emptyMeasure);
+  }
+
+  function measureField(field: FieldNode, parent: GraphQLCompositeType | null): Measure {
+    const aliases = field.alias === undefined ? 0 : 1;
+    if (field.selectionSet === undefined) return { depth: 1, aliases, fields: 1, directives: 0, cost: 1 };
+    const definition =
+      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
+    const type = definition === undefined ? undefined : getNamedType(definition.type);
+    const nested = measureSelections(field.selectionSet, isCompositeType(type) ? type : null);
+    return {
+      depth: nested.depth + 1,
+      aliases: nested.aliases + aliases,
+      fields: 1,
+      directives: nested.directives,
+      cost: 1 + nested.cost * (definition === undefined ? 1 : listMultiplier(field, definition)),
+    };
+  }
+
+  function measureFragment(fragment: FragmentDefinitionNode | null | undefined): Measure {
+    if (!fragment) return emptyMeasure;
+    const known = fragments.get(fragment.name.value);
+    if (known !== undefined) return known;
+    // Set before it is measured: a cycle, which another rule refuses, ends here.
+    fragments.set(fragment.name.value, emptyMeasure);
+    const measured = measureSelections(
+      fragment.selectionSet,
+      compositeType(fragment.typeCondition.name.value),
+    );
+    fragments.set(fragment.name.value, measured);
+    return measured;
+  }
+
+  function compositeType(name: string): GraphQLCompositeType | null {
+    const type = schema.getType(name);
+    return isCompositeType(type) ? type : null;
+  }
+}
+
+function addMeasures(sum: Measure, more: Measure, directives: number): Measure {
+  return {
+    depth: Math.max(sum.depth, more.depth),
+    aliases: sum.aliases + more.aliases,
+    fields: sum.fields + more.fields,
+    directives: sum.directives + more.directives + directives,
+    cost: sum.cost + more.cost,
+  };
+}
+
+type Definition = NonNullable<
+  ReturnType<Extract<GraphQLCompositeType, { getFields(): unknown }>['getFields']>[string]
+>;
+
+/** How many objects a field may answer: the page asked for, at worst the longest one when a variable says it. */
+function listMultiplier(field: FieldNode, definition: Definition): number {
+  const type = isNonNullType(definition.type) ? definition.type.ofType : definition.type;
+  const isPaged = definition.args.some((argument) => argument.name === 'first');
+  if (!isPaged) return isListType(type) ? assumedListSize : 1;
+  const pages = (field.arguments ?? [])
+    .filter((argument) => argument.name.value === 'first' || argument.name.value === 'last')
+    .map(({ value }) => (value.kind === Kind.INT ? Math.min(Number(value.value), maxPageSize) : maxPageSize));
+  return Math.max(1, ...(pages.length === 0 ? [defaultPageSize] : pages));
+}

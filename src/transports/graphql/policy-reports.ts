@@ -1,0 +1,63 @@
+import {
+  type AuthDirective,
+  createAuthDirective,
+  diffMatrices,
+  type Explanation,
+  type Matrix,
+  type MatrixDiff,
+} from '@cordon/auth-directive';
+import { buildASTSchema, Kind, parse, visit } from 'graphql';
+import { type Role, roles } from '../../modules/access/index.js';
+
+/** What a schema's rules come to, read from its text alone. Each throws AuthSchemaError or GraphQLError for a text that is no guarded schema. */
+export interface PolicyReports {
+  /** Who may reach what. */
+  matrix(sdl: string): Matrix;
+  /** What each role gains and loses from the first schema to the second. */
+  difference(before: string, after: string): MatrixDiff;
+  /** Why a user who has just signed in may or may not reach a coordinate. Throws a RangeError for an unknown one. */
+  explanation(
+    sdl: string,
+    user: { readonly id: string; readonly role: Role },
+    coordinate: string,
+  ): Explanation;
+}
+
+/** Makes the reports with the very reader that enforcement uses. Policies are known by name only; they are never asked. */
+export function createPolicyReports(now: () => Date): PolicyReports {
+  const read = (sdl: string): { auth: AuthDirective<unknown>; schema: ReturnType<typeof buildASTSchema> } => {
+    const document = parse(sdl);
+    const names = new Set<string>();
+    let isDefined = false;
+    visit(document, {
+      DirectiveDefinition: (node) => {
+        isDefined ||= node.name.value === 'auth';
+      },
+      ObjectField: ({ name, value }) => {
+        if (name.value === 'policy' && value.kind === Kind.STRING) names.add(value.value);
+      },
+      Argument: ({ name, value }) => {
+        if (name.value === 'policy' && value.kind === Kind.STRING) names.add(value.value);
+      },
+    });
+    const auth = createAuthDirective<unknown>({
+      roles: [...roles],
+      caller: () => null,
+      policies: Object.fromEntries([...names].map((name) => [name, () => false])),
+      undeclared: 'deny',
+    });
+    return { auth, schema: buildASTSchema(isDefined ? document : parse(`${auth.typeDefs}\n${sdl}`)) };
+  };
+  const matrix = (sdl: string): Matrix => {
+    const { auth, schema } = read(sdl);
+    return auth.matrix(schema);
+  };
+  return {
+    matrix,
+    difference: (before, after) => diffMatrices(matrix(before), matrix(after)),
+    explanation: (sdl, { id, role }, coordinate) => {
+      const { auth, schema } = read(sdl);
+      return auth.explain(schema, { kind: 'principal', id, role, authenticatedAt: now() }, coordinate);
+    },
+  };
+}

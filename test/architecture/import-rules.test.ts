@@ -1,0 +1,209 @@
+import { describe, expect, test } from '@jest/globals';
+import { functionLengths } from './function-lengths.js';
+import { checkImport, fileRoleOf } from './import-rules.js';
+import { folderOf, readSourceFile, readSourceFiles, type SourceFile } from './source-files.js';
+
+const files = readSourceFiles();
+const handwrittenFiles = files.filter(({ path }) => !path.startsWith('transports/graphql/generated/'));
+
+function violations(check: (file: SourceFile) => readonly string[]): readonly string[] {
+  return files.flatMap((file) => check(file).map((problem) => `${file.path}: ${problem}`));
+}
+
+test('imports go in one direction, through front doors, and never from a domain to its doors or its storage', () => {
+  expect(
+    violations((file) =>
+      file.imports
+        .filter(({ isInternal }) => isInternal)
+        .flatMap((one) => checkImport(file, one)?.concat(` (${one.target})`) ?? []),
+    ),
+  ).toEqual([]);
+});
+
+test('there are no circles, not even of types', () => {
+  const graph = new Map(
+    files.map(({ path, imports }) => [
+      path,
+      imports.filter(({ isInternal }) => isInternal).map(({ target }) => target),
+    ]),
+  );
+  const finished = new Set<string>();
+  const circles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+    if (trail.includes(path) || finished.has(path)) return;
+    for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
+    finished.add(path);
+  };
+
+  for (const path of graph.keys()) visit(path, []);
+
+  expect(circles).toEqual([]);
+});
+
+describe('packages', () => {
+  const isStorage = ({ path }: SourceFile): boolean =>
+    fileRoleOf(path) === 'storage' || folderOf(path) === 'platform/database';
+  const isIn =
+    (...folders: readonly string[]) =>
+    ({ path }: SourceFile): boolean =>
+      folders.includes(folderOf(path));
+  const isEntryPoint = ({ path }: SourceFile): boolean =>
+    ['resolvers', 'entry-point'].includes(fileRoleOf(path));
+
+  test.each([
+    ['jsonwebtoken', isIn('modules/tokens'), 'one place decides which tokens are good'],
+    [
+      'bcrypt',
+      isIn('modules/passwords'),
+      'one place decides how passwords are kept, and how much work a failure is',
+    ],
+    ['typeorm', isStorage, 'rows become domain objects in storage and go no further'],
+    ['pg', isIn('platform/database'), 'one place knows how the database is reached'],
+    ['@electric-sql/pglite', isIn('platform/database'), 'one place knows how the database is reached'],
+    [
+      'graphql',
+      (file: SourceFile) => isIn('transports/graphql')(file) || isEntryPoint(file),
+      'the domain speaks no protocol',
+    ],
+    ['@apollo/server', isIn('transports/graphql'), 'one edge speaks GraphQL'],
+    ['graphql-ws', isIn('transports/graphql'), 'one edge speaks GraphQL'],
+    ['fastify', isIn('transports/http'), 'one edge speaks HTTP'],
+    ['ws', isIn('transports/http'), 'one edge speaks HTTP'],
+    ['pino', isIn('transports/http'), 'one place decides what may be logged'],
+    ['prom-client', isIn('transports/http'), 'one place measures'],
+    ['commander', isIn('transports/cli'), 'one place reads the command line'],
+  ] as const)('%s stays where it is known: %#', (name, isAllowed, reason) => {
+    const offenders = files
+      .filter((file) => !isAllowed(file))
+      .filter(({ imports }) => imports.some(({ target, isTypeOnly }) => target === name && !isTypeOnly))
+      .map(({ path }) => path);
+
+    expect({ reason, offenders }).toEqual({ reason, offenders: [] });
+  });
+
+  test('no domain knows a database or a protocol even by its types', () => {
+    const outside = ['typeorm', 'pg', 'graphql', 'fastify', '@apollo/server'];
+    const edges = [
+      'transports/graphql',
+      'transports/http',
+      'platform/database',
+      'app',
+      'server',
+      'index',
+      'main',
+      'tables',
+    ];
+
+    const offenders = violations(({ path, imports }) =>
+      fileRoleOf(path) !== 'domain' || edges.includes(folderOf(path))
+        ? []
+        : imports.map(({ target }) => target).filter((target) => outside.includes(target)),
+    );
+
+    expect(offenders).toEqual([]);
+  });
+});
+
+test('only main.ts reads the environment', () => {
+  const readers = files.filter(({ readsEnvironment }) => readsEnvironment).map(({ path }) => path);
+
+  expect(readers.filter((path) => path !== 'main.ts')).toEqual([]);
+});
+
+test('no file is longer than 250 lines, and half of them are shorter than 80', () => {
+  const lengths = handwrittenFiles.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
+  const sorted = lengths.map(({ lines }) => lines).sort((one, other) => one - other);
+
+  expect(lengths.filter(({ lines }) => lines > 250)).toEqual([]);
+  expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(80);
+});
+
+test('no function has more than 50 lines of its own', () => {
+  const long = handwrittenFiles.flatMap(({ path, text }) =>
+    functionLengths(text)
+      .filter(({ ownLines }) => ownLines > 50)
+      .map(({ line }) => `${path}:${line}`),
+  );
+
+  // createApp wires every module, one after the other: cut in pieces it would hide the order.
+  expect(long.filter((place) => !place.startsWith('app.ts:'))).toEqual([]);
+});
+
+test('every exported name says what it promises', () => {
+  const declaration = /^export (?:async |abstract )?(?:function|const|class|interface|enum|type (?!\{))/;
+  const undocumented = handwrittenFiles.flatMap(({ path, text }) => {
+    const lines = text.split('\n');
+    const above = (index: number): string => {
+      const line = lines[index - 1] ?? '';
+      return line.startsWith('//') ? above(index - 1) : line;
+    };
+    return lines.flatMap((line, index) =>
+      declaration.test(line) && !above(index).endsWith('*/') ? [`${path}:${index + 1}`] : [],
+    );
+  });
+
+  expect(undocumented).toEqual([]);
+});
+
+test('code and comments are plain ASCII', () => {
+  const offenders = handwrittenFiles
+    .filter(({ text }) => /[^\n\x20-\x7e]/.test(text))
+    .map(({ path }) => path);
+
+  expect(offenders).toEqual([]);
+});
+
+test('the measure of functions does not count the functions inside', () => {
+  const source = [
+    '// first',
+    'function outer() {',
+    '  const inner = () => {',
+    '    a();',
+    '    b();',
+    '  };',
+    '  c();',
+    '}',
+  ];
+
+  expect(functionLengths(source.join('\n'))).toEqual([
+    { line: 3, ownLines: 4 },
+    { line: 2, ownLines: 4 },
+  ]);
+});
+
+describe('the reader of imports', () => {
+  test('sees every kind of import', () => {
+    const source = [
+      "import { a } from './a.js';",
+      "import type { B } from '../b/index.js';",
+      "import { type C, type D } from 'typeorm';",
+      "export * from './e.js';",
+      "export type { F } from 'node:fs';",
+      "type G = import('@scope/name/deep').G;",
+      "const h = () => import('bcrypt');",
+      'const i = process.env;',
+    ].join('\n');
+
+    const { imports, readsEnvironment } = readSourceFile('module/file.ts', source);
+
+    expect(imports.map(({ target, isTypeOnly }) => (isTypeOnly ? `type ${target}` : target)).sort()).toEqual([
+      'bcrypt',
+      'module/a.ts',
+      'module/e.ts',
+      'type @scope/name',
+      'type b/index.ts',
+      'type node:fs',
+      'type typeorm',
+    ]);
+    expect(readsEnvironment).toBe(true);
+  });
+
+  test('sees the environment however it is written, and not in comments or texts', () => {
+    const reads = (source: string): boolean => readSourceFile('x.ts', source).readsEnvironment;
+
+    expect(reads("const a = process['env'];")).toBe(true);
+    expect(reads('const a = process.env.HOME;')).toBe(true);
+    expect(reads("// process.env\nconst a = 'process.env';")).toBe(false);
+  });
+});

@@ -1,0 +1,165 @@
+import { ANONYMOUS, type MatrixCell, type MatrixRow } from '@cordon/auth-directive';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { checkAgreement } from '../../packages/auth-directive/test/reference-model/check-agreement.js';
+import { findMatrixFault } from '../../packages/auth-directive/test/reference-model/check-matrix.js';
+import { createEngine } from '../../packages/auth-directive/test/reference-model/engine.js';
+import {
+  caseSeeds,
+  fuzzBudget,
+  withoutStackTraces,
+} from '../../packages/auth-directive/test/reference-model/fuzz-budget.js';
+import {
+  generateCaller,
+  generateData,
+  generateModes,
+  generateTyping,
+} from '../../packages/auth-directive/test/reference-model/generate-data.js';
+import { generateOperation } from '../../packages/auth-directive/test/reference-model/generate-operation.js';
+import {
+  createCompleteData,
+  operationForPath,
+  ownerNames,
+  valueAtPath,
+} from '../../packages/auth-directive/test/reference-model/matrix-path-operation.js';
+import { buildReferenceSchema } from '../../packages/auth-directive/test/reference-model/read-rules.js';
+import {
+  createSeededRandom,
+  type SeededRandom,
+} from '../../packages/auth-directive/test/reference-model/seeded-random.js';
+import type {
+  DataSet,
+  ReferenceCaller,
+  Request,
+  Scenario,
+} from '../../packages/auth-directive/test/reference-model/types.js';
+import { contract } from '../../src/server.js';
+
+/** The contract of this release, under the same library, with made-up data behind it. */
+
+const roles = ['USER', 'SUPPORT', 'ADMIN'];
+const scenario: Scenario = { sdl: contract, roles, modes: {}, typing: 'typename', queries: 'partial' };
+const schema = buildReferenceSchema(contract);
+const engine = createEngine(scenario);
+const matrix = engine.auth.matrix(engine.schema);
+const budget = fuzzBudget(300, 0.1);
+
+beforeAll(withoutStackTraces);
+
+/** Whoever can do most in a role, among objects of their own, and whoever can do least, among those of others. */
+function extremeCallers(
+  role: string,
+): readonly { readonly caller: ReferenceCaller; readonly data: DataSet }[] {
+  const nobody: ReferenceCaller = { kind: 'anonymous' };
+  const weak: ReferenceCaller = role === ANONYMOUS ? nobody : { kind: 'principal', id: 'u1', role };
+  const strong: ReferenceCaller =
+    weak.kind === 'anonymous' ? weak : { ...weak, authenticatedAt: new Date(), assurance: 9 };
+  return [
+    { caller: strong, data: createCompleteData(schema, 'u1', strong) },
+    { caller: weak, data: createCompleteData(schema, 'u2', weak) },
+  ];
+}
+
+/** The verdict that the server's answers amount to: whether the strongest and the weakest of a role reach the end of the path. */
+async function verdictsOf(role: string, path: readonly string[]): Promise<readonly MatrixCell['verdict'][]> {
+  const { kind, source, steps } = operationForPath(schema, path);
+  const executionModes =
+    kind === 'subscription' ? (['subscribed'] as const) : (['planned', 'guarded'] as const);
+  return Promise.all(
+    executionModes.map(async (executionMode) => {
+      const [strong, weak] = await Promise.all(
+        extremeCallers(role).map(async ({ caller, data }) => {
+          const answer = await engine[executionMode]({ source, variables: {}, caller, data });
+          return valueAtPath(answer.data, steps) !== null;
+        }),
+      );
+      if (strong !== true) return 'DENY';
+      return weak === true ? 'ALLOW' : 'DYNAMIC';
+    }),
+  );
+}
+
+/** The path of a cell; of one that is never reached, the path by which some other role does. */
+function pathOf({ cells }: MatrixRow, role: string): readonly string[] | undefined {
+  return cells[role]?.path ?? Object.values(cells).find(({ path }) => path !== undefined)?.path;
+}
+
+describe("Cordon's own schema", () => {
+  test('names no owner that these objects do not have', () => {
+    const named = [...contract.matchAll(/owner: "(\w+)"/g)].map(([, name]) => name);
+    expect(ownerNames).toEqual(expect.arrayContaining(named));
+  });
+
+  test('is reached by some role in every row of its matrix, and each cell is what the guarantees say', () => {
+    expect(matrix.rows.length).toBeGreaterThan(100);
+    expect(matrix.rows.filter((row) => pathOf(row, 'ADMIN') === undefined)).toEqual([]);
+    expect(findMatrixFault(schema, roles, matrix)).toBeUndefined();
+  });
+
+  test.each(matrix.roles)('decides every coordinate for %s as the matrix says', async (role) => {
+    const found: string[] = [];
+    for (const row of matrix.rows) {
+      const path = pathOf(row, role) ?? [];
+      const verdict = row.cells[role]?.verdict;
+      for (const actual of await verdictsOf(role, path)) {
+        if (actual !== verdict) found.push(`${row.coordinate} is ${actual}, in the matrix ${verdict}`);
+      }
+    }
+
+    expect(found).toEqual([]);
+  });
+
+  test(
+    'answers every generated operation as the guarantees say',
+    async () => {
+      let compared = 0;
+      const property = fc.asyncProperty(caseSeeds, async (seed) => {
+        const random = createSeededRandom(seed);
+        const generatedScenario: Scenario = {
+          ...scenario,
+          modes: modesOf(random),
+          typing: generateTyping(random),
+        };
+        const data = withOwners(generateData(random, schema, 'smooth'), () =>
+          random.pick(['u1', 'u2', 'u3']),
+        );
+        const requests = Array.from({ length: 10 }, (): Request[] => {
+          const operation = generateOperation(random, schema);
+          return [1, 2, 3].map(() => ({ ...operation, caller: generateCaller(random), data }));
+        });
+        const result = await checkAgreement({ scenario: generatedScenario, requests: requests.flat() });
+        compared += result.compared;
+        if (result.found !== undefined) throw new Error(`case ${seed}\n${result.found}`);
+      });
+
+      await fc.assert(property, {
+        numRuns: Math.ceil(budget.cases / 30),
+        seed: budget.seed,
+        endOnFailure: true,
+      });
+
+      expect(compared).toBeGreaterThanOrEqual(budget.cases);
+    },
+    budget.timeoutMs,
+  );
+});
+
+/** How each field is answered; owners are properties, never methods: a rule reads them where no resolver runs. */
+function modesOf(random: SeededRandom): Scenario['modes'] {
+  const modes = Object.entries(generateModes(random, schema));
+  return Object.fromEntries(modes.filter(([coordinate]) => !/\.(id|userId)$/.test(coordinate)));
+}
+
+/** The same objects, each of a person: in our schema the owner is a field that is answered too. */
+function withOwners(data: DataSet, owner: () => string): DataSet {
+  return Object.fromEntries(
+    Object.entries(data).map(([id, object]) => {
+      const owners = Object.fromEntries(ownerNames.map((name) => [name, owner()]));
+      const fieldValues = {
+        ...object.fieldValues,
+        ...('id' in object.fieldValues ? { id: owners['id'] ?? null } : {}),
+      };
+      return [id, { ...object, owners, fieldValues }];
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { ensureBuilt, repositoryRoot, runNode } from '../helpers/run-program.js';
+
+/** The library, imported by its public names from the built package as another project would. */
+
+beforeAll(ensureBuilt, 120_000);
+
+/** A loader that names on standard output whatever file is loaded; the library itself prints nothing. */
+const fileListingLoader = `
+import { register } from 'node:module';
+const hooks = \`import { writeSync } from 'node:fs';
+export async function load(url, context, next) {
+  writeSync(1, url + '\\\\n');
+  return next(url, context);
+}\`;
+register('data:text/javascript,' + encodeURIComponent(hooks));`;
+
+async function filesLoadedBy(name: string): Promise<readonly string[]> {
+  const { exitCode, stdout, stderr } = await runNode([
+    '--import',
+    `data:text/javascript,${encodeURIComponent(fileListingLoader)}`,
+    '--input-type=module',
+    '--eval',
+    `import * as library from '${name}'; if (Object.keys(library).length === 0) throw new Error('nothing');`,
+  ]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const root = new URL(`file://${repositoryRoot}`).href;
+  return stdout
+    .split('\n')
+    .filter((url) => url.startsWith(root))
+    .map((url) => url.slice(root.length));
+}
+
+describe.each(['cordon/auth-directive', 'cordon/auth-directive/apollo'])('%s', (name) => {
+  test('loads nothing of ours beside itself, and no package but graphql and its tools', async () => {
+    const files = await filesLoadedBy(name);
+
+    const ours = files.filter((file) => !file.startsWith('node_modules/'));
+    const packages = new Set(
+      files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []),
+    );
+    expect(ours.length).toBeGreaterThan(0);
+    expect(ours.filter((file) => !file.startsWith('dist/auth-directive/'))).toEqual([]);
+    // What @graphql-tools/utils itself stands on counts as its own.
+    const tools = [
+      'graphql',
+      '@graphql-tools/utils',
+      '@whatwg-node/promise-helpers',
+      'cross-inspect',
+      'dset',
+      'tslib',
+    ];
+    expect([...packages].filter((one) => !tools.includes(one) && !one.startsWith('@graphql-typed'))).toEqual(
+      [],
+    );
+  });
+});

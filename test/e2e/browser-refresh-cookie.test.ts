@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+
+/** The refresh cookie from login to logout: in a real browser on localhost, and over the wire. */
+
+const password = 'seventeen green herons';
+const login = `mutation { login(input: { username: "ada", password: "${password}", delivery: COOKIE }) {
+  ok tokens { accessToken refreshToken sessionId } userErrors { code field } } }`;
+const refresh =
+  'mutation { refreshToken(input: {}) { ok tokens { accessToken refreshToken sessionId } userErrors { code } } }';
+const logout = 'mutation { logout { ok revokedSessions } }';
+
+let installation: Installation;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  installation = await createInstallation({ environment: { CORDON_ALLOWED_ORIGINS: 'https://app.example' } });
+  server = await installation.start();
+  await sendGraphql(
+    server.url,
+    `mutation { signUp(input: { username: "ada", email: "ada@example.com", password: "${password}" }) { ok } }`,
+  );
+}, 120_000);
+
+afterAll(() => installation.close());
+
+describe('over the wire', () => {
+  const post = (query: string, headers: Readonly<Record<string, string>> = {}) =>
+    sendHttp(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
+    });
+  const cookiePairsOf = (headers: Headers) =>
+    headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  const cookieOf = (headers: Headers) =>
+    cookiePairsOf(headers).find((pair) => pair.startsWith('__Host-cordon_refresh=')) ?? '';
+
+  test('login sets one cookie for the token and one for the device, and shows no refresh token; the cookie alone refreshes and logs out', async () => {
+    const signedIn = await post(login);
+
+    expect(cookiePairsOf(signedIn.headers).map((pair) => pair.split('=')[0])).toEqual([
+      '__Host-cordon_refresh',
+      '__Host-cordon_device',
+    ]);
+    expect(valueAt(signedIn.body, 'data', 'login', 'tokens', 'refreshToken')).toBeNull();
+    expect(signedIn.text).not.toContain('cordon_refresh_');
+    const refreshed = await post(refresh, { cookie: cookieOf(signedIn.headers) });
+    expect(valueAt(refreshed.body, 'data', 'refreshToken', 'ok')).toBe(true);
+    expect(refreshed.text).not.toContain('cordon_refresh_');
+    const out = await post(logout, { cookie: cookieOf(refreshed.headers) });
+    expect(valueAt(out.body, 'data', 'logout')).toEqual({ ok: true, revokedSessions: 1 });
+    expect(out.headers.getSetCookie()[0]).toContain('Max-Age=0');
+  });
+
+  test('two refreshes under aliases set one cookie, the last, and it is good', async () => {
+    const { headers } = await post(login);
+
+    const twice = await post(
+      'mutation { a: refreshToken(input: {}) { ok } b: refreshToken(input: {}) { ok } }',
+      { cookie: cookieOf(headers) },
+    );
+
+    expect(valueAt(twice.body, 'data')).toEqual({ a: { ok: true }, b: { ok: true } });
+    expect(twice.headers.getSetCookie()).toHaveLength(1);
+    const again = await post(refresh, { cookie: cookieOf(twice.headers) });
+    expect(valueAt(again.body, 'data', 'refreshToken', 'ok')).toBe(true);
+  });
+
+  test('the cookie counts for nothing from an origin that is not allowed, and none is given there', async () => {
+    const { headers } = await post(login);
+    const stranger = { origin: 'https://evil.example' };
+    const cookie = cookieOf(headers);
+
+    const stolen = await post(refresh, { ...stranger, cookie });
+    expect(valueAt(stolen.body, 'data', 'refreshToken', 'userErrors', 0, 'code')).toBe(
+      'REFRESH_TOKEN_INVALID',
+    );
+    const out = await post(logout, { ...stranger, cookie });
+    expect(valueAt(out.body, 'data', 'logout', 'revokedSessions')).toBe(0);
+    const entered = await post(login, stranger);
+    expect(valueAt(entered.body, 'data', 'login', 'userErrors')).toEqual([
+      { code: 'INVALID_INPUT', field: ['input', 'delivery'] },
+    ]);
+    for (const answer of [stolen, out, entered]) expect(answer.headers.getSetCookie()).toEqual([]);
+    const mine = await post(refresh, { origin: 'https://app.example', cookie });
+    expect(valueAt(mine.body, 'data', 'refreshToken', 'ok')).toBe(true);
+  });
+
+  test('a form, plain text and a GET, which browsers sendHttp without asking, do nothing with it', async () => {
+    const cookie = cookieOf((await post(login)).headers);
+
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
+      const { status } = await post(logout, { cookie, 'content-type': type });
+      expect(status).toBe(415);
+    }
+    const got = await sendHttp(`${server.url}/graphql?query=${encodeURIComponent(logout)}`, {
+      headers: { cookie },
+    });
+    expect(got.status).toBeGreaterThanOrEqual(400);
+    expect(valueAt((await post(refresh, { cookie })).body, 'data', 'refreshToken', 'ok')).toBe(true);
+  });
+
+  test('a wrong password sets none', async () => {
+    const answer = await post(login.replace(password, 'seventeen grey herons'));
+
+    expect(valueAt(answer.body, 'data', 'login', 'ok')).toBe(false);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  });
+});
+
+(chromiumPath === null ? describe.skip : describe)('in a browser on http://localhost', () => {
+  let browser: TestBrowser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, 60_000);
+  afterAll(() => browser.close());
+
+  const sendFromPage = (page: Page, query: string) =>
+    page.evaluate(async (text) => {
+      const response = await fetch('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: text }),
+      });
+      return response.json();
+    }, query);
+
+  // /setup is a page whose content policy lets it call the server.
+  test('stays signed in over a reload without a script ever seeing the token, until logout', async () => {
+    const { page } = await browser.visit(`${server.url.replace('127.0.0.1', 'localhost')}/setup`);
+
+    expect(await sendFromPage(page, login)).toMatchObject({
+      data: { login: { ok: true, tokens: { refreshToken: null } } },
+    });
+    expect(await page.evaluate('document.cookie')).toBe('');
+    const ours = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' };
+    expect(await page.context().cookies()).toMatchObject([
+      { name: '__Host-cordon_refresh', ...ours },
+      { name: '__Host-cordon_device', ...ours },
+    ]);
+    await page.reload();
+    expect(await sendFromPage(page, refresh)).toMatchObject({ data: { refreshToken: { ok: true } } });
+    await page.reload();
+    expect(await sendFromPage(page, logout)).toEqual({ data: { logout: { ok: true, revokedSessions: 1 } } });
+    // The device stays known: it says nothing about who may come in.
+    expect(await page.context().cookies()).toMatchObject([{ name: '__Host-cordon_device' }]);
+  });
+});

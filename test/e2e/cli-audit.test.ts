@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { sendGraphql, stringAt, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { describeOnPostgres } from '../helpers/test-database.js';
+
+/** `cordon audit ...` as an operator uses it: beside a running server, and without one. */
+
+let installation: Installation;
+let server: ServerProcess;
+let entries = 0;
+const password = 'seventeen green herons';
+const changes = 210;
+
+beforeAll(async () => {
+  installation = await createInstallation();
+  server = await installation.start();
+  const accepted = await sendGraphql(
+    server.url,
+    `mutation ($token: String!) { acceptInvitation(input: {
+      token: $token, username: "root", email: "root@example.com", password: "${password}"
+    }) { tokens { accessToken } } }`,
+    { variables: { token: server.setupLink?.split('#token=')[1] ?? '' } },
+  );
+  const token = stringAt(accepted, 'data', 'acceptInvitation', 'tokens', 'accessToken');
+  for (let change = 0; change < changes; change += 1) {
+    await sendGraphql(
+      server.url,
+      `mutation { updateProfile(input: { fullName: "Name ${change}" }) { ok } }`,
+      {
+        token,
+      },
+    );
+  }
+  const { body } = await sendGraphql(server.url, '{ auditVerification { checkedEvents } }', { token });
+  entries = Number(valueAt(body, 'data', 'auditVerification', 'checkedEvents'));
+}, 120_000);
+afterAll(() => installation.close());
+
+async function stdoutOf(...args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await installation.cordon(['audit', ...args]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return stdout;
+}
+
+const linesOf = (text: string): readonly string[] => text.trimEnd().split('\n');
+
+describe('beside a running server', () => {
+  test('tail shows the newest entry last', async () => {
+    const lines = linesOf(await stdoutOf('tail', '--limit', '3', '--action', 'user.updated'));
+
+    expect(lines).toHaveLength(3);
+    expect(lines.at(-1)).toMatch(
+      new RegExp(`^ *${entries}  .*SUCCESS +user\\.updated +USER:[0-9a-f-]{36} {2}-> `),
+    );
+  });
+
+  test('export prints every entry once, oldest first, however many answers it takes', async () => {
+    const exported = linesOf(await stdoutOf('export')).map((line) => JSON.parse(line));
+
+    expect(exported.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: entries }, (_, n) => n + 1),
+    );
+    expect(exported[0]).toMatchObject({
+      action: 'log.started',
+      actorType: 'SYSTEM',
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(exported.at(-1)).toMatchObject({ changes: { fullName: { to: `Name ${changes - 1}` } } });
+  });
+
+  test('export begins where it is told to', async () => {
+    const lines = linesOf(await stdoutOf('export', '--from', String(entries - 1)));
+
+    expect(lines.map((line) => JSON.parse(line).sequence)).toEqual([entries - 1, entries]);
+  });
+
+  test('verify finds the log good and prints its head, which is known later', async () => {
+    const { head, valid, checkedEvents } = JSON.parse(await stdoutOf('verify', '--json'));
+
+    expect({ valid, checkedEvents }).toEqual({ valid: true, checkedEvents: entries });
+    expect(await stdoutOf('verify', '--head', head)).toContain(head);
+    expect(JSON.parse(await stdoutOf('verify', '--from', head, '--json'))).toMatchObject({ valid: true });
+  });
+
+  test('verify with a head that is not in the log exits with 1 and names the place', async () => {
+    const { exitCode, stdout } = await installation.cordon([
+      'audit',
+      'verify',
+      '--json',
+      '--head',
+      `2:${'0'.repeat(64)}`,
+    ]);
+
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ valid: false, firstBadSequence: 2 });
+  });
+
+  test.each([
+    ['tail', '--limit', '0'],
+    ['tail', '--outcome', 'GOOD'],
+    ['tail', '--before', 'nonsense'],
+    ['export', '--from', '-1'],
+    ['verify', '--head', 'nonsense'],
+  ])('%s %s %s is refused', async (...args) => {
+    const { exitCode, stdout } = await installation.cordon(['audit', ...args]);
+
+    expect({ exitCode: Number(exitCode) > 0, stdout }).toEqual({ exitCode: true, stdout: '' });
+  });
+});
+
+describe('without a server', () => {
+  beforeAll(() => server.stop());
+
+  test('all three tell the same', async () => {
+    const exported = linesOf(await stdoutOf('export'));
+
+    expect(exported).toHaveLength(entries);
+    expect(linesOf(await stdoutOf('tail'))).toHaveLength(20);
+    expect(await stdoutOf('verify')).toContain(`${entries} entries`);
+  });
+});
+
+describeOnPostgres('after somebody has changed an entry', () => {
+  test('verify names it and exits with 1', async () => {
+    const client = new pg.Client({ connectionString: installation.databaseUrl ?? '' });
+    await client.connect();
+    await client.query('ALTER TABLE audit_events DISABLE TRIGGER audit_events_append_only');
+    await client.query(`UPDATE audit_events SET reason = 'nothing happened' WHERE sequence = 77`);
+    await client.end();
+
+    const { exitCode, stdout } = await installation.cordon(['audit', 'verify']);
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('entry 77 ');
+  });
+});

@@ -1,0 +1,152 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { type CordonClient, createCordonClient, meDocument } from '@cordon/client';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Client, fetchExchange } from '@urql/core';
+import { createRefreshCountingProxy, type RefreshCountingProxy } from '../helpers/refresh-counting-proxy.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+
+/** Real clients with cordon/client in front of the built server, whose access tokens live two seconds. */
+
+const password = 'seventeen green herons';
+
+let installation: Installation;
+let server: ServerProcess;
+let proxy: RefreshCountingProxy;
+let endpoint: string;
+let client: CordonClient;
+let told: (string | null)[];
+
+beforeAll(async () => {
+  installation = await createInstallation({ environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: '2' } });
+  server = await installation.start();
+  proxy = await createRefreshCountingProxy(server.url);
+  endpoint = `${proxy.url}/graphql`;
+  const opened = await createCordonClient({ endpoint }).signUp({
+    username: 'ada',
+    email: 'ada@example.com',
+    password,
+  });
+  expect(opened).toMatchObject({ ok: true, user: { username: 'ada', role: 'USER' } });
+}, 120_000);
+
+afterAll(async () => {
+  await proxy.close();
+  await installation.close();
+});
+
+beforeEach(async () => {
+  client = createCordonClient({ endpoint });
+  told = [];
+  client.onSession((sessionId) => told.push(sessionId));
+  expect(await client.login({ username: 'ada', password })).toMatchObject({ ok: true, status: 'COMPLETE' });
+});
+
+afterEach(() => client.close());
+
+test('Apollo Client: parallel requests after an expiry make one refresh, and nobody notices', async () => {
+  const apollo = new ApolloClient({
+    link: new HttpLink({ uri: endpoint, fetch: client.fetch }),
+    cache: new InMemoryCache(),
+  });
+  const names = async (): Promise<unknown[]> => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, place) =>
+        apollo.query({ query: gql(`query Me${place} { me { username } }`), fetchPolicy: 'network-only' }),
+      ),
+    );
+    return [...new Set(answers.map(({ data }) => JSON.stringify(data)))].map((data) => JSON.parse(data));
+  };
+  const before = proxy.refreshCount();
+
+  for (let expiry = 1; expiry <= 2; expiry += 1) {
+    await wait(2_200);
+    expect(await names()).toMatchObject([{ me: { username: 'ada' } }]);
+    expect(proxy.refreshCount() - before).toBe(expiry);
+  }
+  expect(told).toHaveLength(1);
+});
+
+test('urql: likewise', async () => {
+  const urql = new Client({
+    url: endpoint,
+    fetch: client.fetch,
+    exchanges: [fetchExchange],
+    preferGetMethod: false,
+  });
+  const before = proxy.refreshCount();
+  await wait(2_200);
+
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, place) =>
+      urql.query(`query Me${place} { me { username } }`, {}).toPromise(),
+    ),
+  );
+
+  expect(new Set(answers.map(({ data }) => data?.me?.username))).toEqual(new Set(['ada']));
+  expect(proxy.refreshCount() - before).toBe(1);
+});
+
+test('a clock that is slow leads to a refused request, one refresh, and the answer after all', async () => {
+  const slow = createCordonClient({
+    endpoint,
+    clock: { now: () => Math.floor(Date.now() / 1000), sleep: (milliseconds) => wait(milliseconds) },
+  });
+  await slow.login({ username: 'ada', password });
+  const before = proxy.refreshCount();
+  await wait(2_200);
+
+  // By this clock the token is two thousandths of a second old: too young to be renewed.
+  const young = await slow.fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ me { username } }' }),
+  });
+  expect(young.status).toBe(401);
+  expect(proxy.refreshCount()).toBe(before);
+
+  let late = Date.now();
+  const frozen = createCordonClient({
+    endpoint,
+    clock: { now: () => late, sleep: (milliseconds) => wait(milliseconds) },
+  });
+  await frozen.login({ username: 'ada', password });
+  late += 1_100;
+  await wait(2_200);
+  const answers = await Promise.all([1, 2, 3].map(() => frozen.send(meDocument, {})));
+  expect(answers.map(({ me }) => me?.username)).toEqual(['ada', 'ada', 'ada']);
+  expect(proxy.refreshCount() - before).toBe(1);
+});
+
+test('after a sign-out there is nobody, told once, and the session is over at the server', async () => {
+  const token = await client.accessToken();
+
+  expect(await client.logout()).toMatchObject({ ok: true, revokedSessions: 1 });
+
+  expect(await client.accessToken()).toBeNull();
+  expect(told).toEqual([expect.any(String), null]);
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: meDocument }),
+  });
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { reason: 'SESSION_REVOKED' } }] });
+});
+
+test('tabs that cannot wait for each other refresh at the same time, and nobody is logged out', async () => {
+  const items = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+  const open = () => createCordonClient({ endpoint, storage, tabs: null });
+  await open().login({ username: 'ada', password });
+  const tabs = Array.from({ length: 5 }, open);
+
+  for (let expiry = 1; expiry <= 2; expiry += 1) {
+    await wait(2_200);
+    const answers = await Promise.all(tabs.map((tab) => tab.send(meDocument, {})));
+    expect(answers.map(({ me }) => me?.username)).toEqual(Array(5).fill('ada'));
+  }
+});

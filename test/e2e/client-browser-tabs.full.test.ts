@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
+import { createRefreshCountingProxy, type RefreshCountingProxy } from '../helpers/refresh-counting-proxy.js';
+import { password, signUp } from '../helpers/sign-in.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+
+/** cordon/client as the browser loads it, in several tabs of one origin; access tokens live two seconds. */
+
+const tabCount = 4;
+
+let installation: Installation;
+let server: ServerProcess;
+let proxy: RefreshCountingProxy;
+let browser: TestBrowser;
+
+(chromiumPath === null ? describe.skip : describe)('several tabs of one browser', () => {
+  beforeAll(async () => {
+    installation = await createInstallation({ environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: '2' } });
+    server = await installation.start();
+    proxy = await createRefreshCountingProxy(server.url);
+    await signUp(server.url, 'ada');
+    browser = await launchBrowser();
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await proxy.close();
+    await installation.close();
+  });
+
+  const load = (page: Page, options: string): Promise<unknown> =>
+    page.evaluate(`import('/client/index.js').then((library) => {
+      window.sessionEvents = [];
+      window.library = library;
+      window.client = library.createCordonClient({ endpoint: '/graphql', ${options} });
+      window.client.onSession((session) => window.sessionEvents.push(session));
+    })`);
+  const names = (page: Page): Promise<unknown> =>
+    page.evaluate(`Promise.all([1, 2, 3].map(() => client.send(library.meDocument, {})
+      .then(({ me }) => me.username, (error) => JSON.stringify(error.errors ?? error.message))))`);
+  const openTabs = async (options: string): Promise<readonly Page[]> => {
+    const { page } = await browser.visit(proxy.url);
+    const pages = [page];
+    while (pages.length < tabCount) {
+      const tab = await page.context().newPage();
+      await tab.goto(proxy.url);
+      pages.push(tab);
+    }
+    for (const tab of pages) await load(tab, options);
+    return pages;
+  };
+
+  test.each([
+    ['in memory', ''],
+    ['in localStorage', 'storage: localStorage'],
+    ['in a cookie', "delivery: 'COOKIE'"],
+  ])(
+    'with the refresh token %s: one refresh for each expiry, nobody logged out, one sign-out for all',
+    async (_, options) => {
+      const tabs = await openTabs(options);
+      const [first, second] = tabs;
+      await first?.evaluate(`client.login({ username: 'ada', password: '${password}' })`);
+      await second?.waitForFunction('sessionEvents.length === 1');
+      const before = proxy.refreshCount();
+
+      for (let expiry = 1; expiry <= 3; expiry += 1) {
+        await first?.waitForTimeout(2_200);
+        expect(await Promise.all(tabs.map(names))).toEqual(Array(tabCount).fill(['ada', 'ada', 'ada']));
+        expect(proxy.refreshCount() - before).toBe(expiry);
+      }
+
+      await second?.evaluate('client.logout()');
+      for (const tab of tabs) {
+        await tab.waitForFunction('sessionEvents.length === 2');
+        expect(await tab.evaluate('client.accessToken()')).toBeNull();
+        expect(await tab.evaluate('sessionEvents')).toEqual([expect.any(String), null]);
+      }
+      await first?.context().close();
+    },
+  );
+
+  test('a cookie keeps the user signed in over a reload, where no script finds a refresh token', async () => {
+    const { page } = await browser.visit(proxy.url);
+    await load(page, "delivery: 'COOKIE'");
+    await page.evaluate(`client.login({ username: 'ada', password: '${password}' })`);
+
+    await page.reload();
+    await load(page, "delivery: 'COOKIE'");
+
+    expect(await names(page)).toEqual(['ada', 'ada', 'ada']);
+    expect(await page.evaluate('JSON.stringify({ ...localStorage }) + document.cookie')).toBe('{}');
+    await page.context().close();
+  });
+});

@@ -1,0 +1,100 @@
+import { expect } from '@jest/globals';
+import type { ProgramResult } from '../helpers/run-program.js';
+import type { Environment } from '../helpers/spawn-server.js';
+
+/** Bodies for /graphql that are refused, and with which status. */
+export const invalidBodies: readonly (readonly [what: string, body: string, status: number])[] = [
+  ['a body that is cut off', '{"query": "{ server { ver', 400],
+  ['a body that is no JSON at all', 'query { server { version } }', 400],
+  ['an empty body', '', 400],
+  ['a number', '42', 400],
+  ['null', 'null', 400],
+  ['a list: there is no batching', '[{"query": "{ server { version } }"}]', 400],
+  ['a query that is no text', '{"query": 7}', 400],
+  ['no query', '{}', 400],
+  ['variables that are no object', '{"query": "{ server { version } }", "variables": "x"}', 400],
+  ['a query with a syntax error', '{"query": "{ server {"}', 400],
+  ['a field that does not exist', '{"query": "{ everything }"}', 400],
+  ['an operation that does not exist', '{"query": "{ server { version } }", "operationName": "Nobody"}', 400],
+  [
+    'two operations and no name',
+    '{"query": "query A { server { version } } query B { server { version } }"}',
+    400,
+  ],
+  [
+    'a variable of the wrong kind',
+    '{"query": "mutation ($i: LoginInput!) { login(input: $i) { ok } }", "variables": {"i": {"username": 1}}}',
+    400,
+  ],
+  [
+    'a body of 101 kB',
+    `{"query": "{ server { version } }", "variables": {"x": "${'x'.repeat(101_000)}"}}`,
+    413,
+  ],
+];
+
+/** Requests beside /graphql that are refused, and with which status. */
+export const invalidRequests: readonly (readonly [
+  path: string,
+  method: string,
+  body: string | undefined,
+  type: string,
+  status: number,
+])[] = [
+  ['/token', 'POST', '{"grant_type": "password"}', 'application/json', 400],
+  ['/token', 'POST', 'grant_type=magic', 'application/x-www-form-urlencoded', 400],
+  ['/token', 'POST', 'username=ada&username=eve&password=x', 'application/x-www-form-urlencoded', 400],
+  [
+    '/token',
+    'POST',
+    `username=ada&password=${'x'.repeat(101_000)}`,
+    'application/x-www-form-urlencoded',
+    413,
+  ],
+  ['/token', 'GET', undefined, '', 405],
+  ['/nowhere', 'GET', undefined, '', 404],
+  ['/%ZZ', 'GET', undefined, '', 400],
+];
+
+/** The environment of a production that is told nothing else. */
+export const production: Environment = {
+  NODE_ENV: 'production',
+  CORDON_BCRYPT_COST: undefined,
+  DATABASE_URL: undefined,
+};
+
+/** A master key that is not the one under which anything is sealed. */
+export const otherMasterKey = 'BgfqxBiRrSLtdgmQGjcZkDjvpT5yBR5uZ7VPDmLLa9E=';
+
+/** What a newer release would have written into the table of migrations. */
+export const newerMigrationSql = `INSERT INTO migrations (timestamp, name) VALUES (1999999999999, 'Later1999999999999')`;
+
+/** What a start says of a database that such a release migrated. */
+export const newerReleaseMessage = /^The database was migrated by a newer release .+ Start that release, or /;
+
+/** What it says of another master key. */
+export const wrongMasterKeyMessage = /^.*master key.*\. .*\.$/i;
+
+/** What it says of a port that somebody has. */
+export function portTakenMessage({ port }: { readonly port: number }): RegExp {
+  return new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is .+ PORT`);
+}
+
+/** One sentence or two for a developer, on one line, from which no machinery looks out. */
+export function expectReadableMessage(message: unknown): void {
+  expect(message).toEqual(expect.stringMatching(/^[A-Z`][^\n]{5,300}\.?$/));
+  expect(message).not.toMatch(/node_modules|at .*:\d+|undefined|TypeError|TypeORM|password authentication/);
+}
+
+/** A start that must fail: one line for each fault, on standard error, nothing of the machinery. */
+export function expectStartFailure(
+  { exitCode, stdout, stderr }: ProgramResult,
+  code: number,
+  ...lines: RegExp[]
+): void {
+  expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: code, stdout: '' });
+  const said = stderr.trimEnd().split('\n');
+  expect(said).toHaveLength(lines.length);
+  for (const [place, line] of lines.entries()) expect(said[place]).toMatch(line);
+  expect(stderr).not.toMatch(/node_modules|^\s+at /m);
+}

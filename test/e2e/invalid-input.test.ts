@@ -1,0 +1,252 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  createPasswordRejectingPostgres,
+  createSilentServer,
+  findFreePort,
+  occupyPort,
+} from '../helpers/broken-servers.js';
+import type { DatabaseSnapshot } from '../helpers/database-snapshot.js';
+import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
+import type { ProgramResult } from '../helpers/run-program.js';
+import { signUp } from '../helpers/sign-in.js';
+import {
+  createInstallation,
+  type Environment,
+  type Installation,
+  type ServerProcess,
+} from '../helpers/spawn-server.js';
+import { describeOnPostgres } from '../helpers/test-database.js';
+import {
+  expectReadableMessage,
+  expectStartFailure,
+  invalidBodies,
+  invalidRequests,
+  otherMasterKey,
+  portTakenMessage,
+  production,
+  wrongMasterKeyMessage,
+} from './invalid-input-cases.js';
+
+/**
+ * Every row of "Bad input": one clear line that says what to do, the right status or exit code, and nothing is lost. Databases that cannot
+ * be used as they are have bad-database.test.ts.
+ */
+
+let installation: Installation;
+let server: ServerProcess;
+let before: DatabaseSnapshot;
+
+beforeAll(async () => {
+  installation = await createInstallation({ environment: { LOG_LEVEL: 'error' } });
+  server = await installation.start();
+  await signUp(server.url, 'ada');
+  before = await installation.snapshot();
+  expect(before['users']?.rows).toBe(1);
+}, 120_000);
+
+afterAll(() => installation.close());
+
+async function expectDatabaseUnchanged(): Promise<void> {
+  expect(await installation.snapshot()).toEqual(before);
+}
+
+function post(body: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpResult> {
+  return sendHttp(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+}
+
+describe('what a client sends wrongly', () => {
+  test.each(invalidBodies)('%s', async (_what, body, status) => {
+    const answer = await post(body);
+
+    expect(answer.status).toBe(status);
+    expectReadableMessage(valueAt(answer.body, 'errors', 0, 'message'));
+    expect(answer.body).not.toHaveProperty('data');
+    expect(answer.text.length).toBeLessThan(1000);
+  });
+
+  test.each([
+    ['text', 'text/plain'],
+    ['a form', 'application/x-www-form-urlencoded'],
+    ['a multipart form', 'multipart/form-data; boundary=x'],
+    ['GraphQL as itself', 'application/graphql'],
+  ])('a body that is called %s', async (_what, type) => {
+    const answer = await post('{"query": "{ server { version } }"}', { 'content-type': type });
+
+    expect([400, 415]).toContain(answer.status);
+    expectReadableMessage(valueAt(answer.body, 'errors', 0, 'message'));
+  });
+
+  test('a value is never repeated in what is said about it', async () => {
+    const answer = await sendGraphql(server.url, 'mutation ($i: LoginInput!) { login(input: $i) { ok } }', {
+      variables: { i: { username: 'ada', password: 'hunter22hunter22', pasword: 'hunter33hunter33' } },
+    });
+
+    expect(answer.status).toBe(400);
+    expect(answer.text).not.toMatch(/hunter/);
+  });
+
+  test.each([
+    ['bytes', 'not-a-token', 'TOKEN_MALFORMED'],
+    ['a token of somebody else', 'e30.e30.AAAA', 'TOKEN_INVALID'],
+  ])('a bad token (%s) refuses what needs a caller, and nothing else', async (_what, token, reason) => {
+    const refused = await sendGraphql(server.url, '{ me { id } }', { token });
+    const open = await sendGraphql(server.url, '{ server { version } }', { token });
+    const userInfo = await sendHttp(`${server.url}/userinfo`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+
+    expect(refused.status).toBe(401);
+    expect(valueAt(refused.body, 'errors', 0, 'extensions', 'code')).toBe('UNAUTHENTICATED');
+    expect(valueAt(refused.body, 'errors', 0, 'extensions', 'reason')).toBe(reason);
+    expectReadableMessage(valueAt(refused.body, 'errors', 0, 'message'));
+    expect(open.status).toBe(200);
+    expect(userInfo.status).toBe(401);
+    expect(valueAt(userInfo.body, 'detail')).toBe('Could not validate credentials');
+  });
+
+  test.each(invalidRequests)('%s by %s with %.20s', async (path, method, body, type, status) => {
+    const answer = await sendHttp(`${server.url}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body, headers: { 'content-type': type } }),
+    });
+
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    expectReadableMessage(valueAt(answer.body, 'detail'));
+    expect(valueAt(answer.body, 'error')).toEqual(expect.any(String));
+  });
+
+  test('none of it changed a row, and none was a fault of ours: the log of errors is empty', async () => {
+    await expectDatabaseUnchanged();
+    expect(server.output()).not.toMatch(/"level":"(error|fatal)"/);
+  });
+});
+
+describe('what keeps the server from starting', () => {
+  const start = (environment: Environment): Promise<ProgramResult> =>
+    installation.cordon(['start'], { environment });
+  const startWithDatabaseUrl = (url: string): Promise<ProgramResult> => start({ DATABASE_URL: url });
+
+  test('an unknown variable of Cordon, and every other fault beside it', async () => {
+    const finished = await start({ CORDON_BCRYPT_COSTS: '12', PORT: 'http', CORDON_ISSUER: 'nowhere' });
+
+    expectStartFailure(
+      finished,
+      3,
+      /^CORDON_BCRYPT_COSTS is not a variable of Cordon\. Remove it, or correct its name/,
+      /^CORDON_ISSUER is not an origin like/,
+      /^PORT is not a whole number from 0 to 65535\./,
+    );
+  });
+
+  test('in production, every secret and address that is missing, at once', async () => {
+    expectStartFailure(
+      await start(production),
+      3,
+      /^DATABASE_URL \(or DATABASE_URL_FILE\) is missing\. Name your Postgres database/,
+      /^CORDON_ISSUER is missing\. /,
+      /^CORDON_MASTER_KEY \(or CORDON_MASTER_KEY_FILE\) is missing\. Make one with `cordon secret`\.$/,
+    );
+  });
+
+  test('in production, a secret out of an example', async () => {
+    const finished = await start({
+      ...production,
+      DATABASE_URL: 'postgresql://cordon:changeme@127.0.0.1:5432/cordon',
+      CORDON_ISSUER: 'https://id.example.com',
+      CORDON_MASTER_KEY: Buffer.alloc(32).toString('base64'),
+    });
+
+    expectStartFailure(
+      finished,
+      3,
+      /^DATABASE_URL must carry a password of its own, not an example in production\./,
+      /^CORDON_MASTER_KEY is a placeholder, not 32 random bytes\. /,
+    );
+    expect(finished.stderr).not.toContain('changeme');
+  });
+
+  test('a database where nobody listens', async () => {
+    const port = await findFreePort();
+
+    const finished = await startWithDatabaseUrl(`postgresql://cordon:own-password@127.0.0.1:${port}/cordon`);
+
+    expectStartFailure(
+      finished,
+      4,
+      /^The database in DATABASE_URL cannot be reached \(ECONNREFUSED\)\. Check /,
+    );
+    expect(finished.stderr).not.toContain('own-password');
+  });
+
+  test('a database that never answers', async () => {
+    const silent = await createSilentServer();
+
+    const finished = await startWithDatabaseUrl(
+      `postgresql://cordon:own-password@127.0.0.1:${silent.port}/cordon`,
+    );
+    await silent.close();
+
+    expectStartFailure(finished, 4, /^The database in DATABASE_URL cannot be reached \(.+\)\. Check /);
+  });
+
+  test('a wrong password of the database', async () => {
+    const refusing = await createPasswordRejectingPostgres();
+
+    const finished = await startWithDatabaseUrl(
+      `postgresql://cordon:own-password@127.0.0.1:${refusing.port}/cordon`,
+    );
+    await refusing.close();
+
+    expectStartFailure(finished, 4, /^The database refused the password in DATABASE_URL\. Put the right /);
+    expect(finished.stderr).not.toContain('own-password');
+  });
+
+  test('a data folder that cannot be one', async () => {
+    const file = join(installation.folder, 'a-file');
+    writeFileSync(file, '');
+
+    const finished = await start({ DATABASE_URL: undefined, CORDON_DATA_DIR: join(file, 'data') });
+
+    expectStartFailure(finished, 4, /^The data folder .+ cannot be made or written\. .+ CORDON_DATA_DIR\.$/);
+  });
+
+  test('a data folder whose database is in pieces', async () => {
+    const dataFolder = join(installation.folder, 'pieces');
+    mkdirSync(join(dataFolder, 'database'), { recursive: true });
+    writeFileSync(join(dataFolder, 'database', 'PG_VERSION'), '18\n');
+
+    const finished = await start({ DATABASE_URL: undefined, CORDON_DATA_DIR: dataFolder });
+
+    expectStartFailure(finished, 4, /^The embedded database in .+ cannot be opened\. Restore a copy /);
+  });
+
+  test('none of it changed a row of the server beside', expectDatabaseUnchanged);
+});
+
+describeOnPostgres('a Postgres server', () => {
+  test('on an occupied port: the migrated database is left whole', async () => {
+    const occupied = await occupyPort();
+
+    const finished = await installation.cordon(['start'], { environment: { PORT: String(occupied.port) } });
+    await occupied.close();
+
+    expectStartFailure(finished, 4, portTakenMessage(occupied));
+    await expectDatabaseUnchanged();
+  });
+
+  test('under another master key: what is sealed stays sealed', async () => {
+    const finished = await installation.cordon(['start'], {
+      environment: { CORDON_MASTER_KEY: otherMasterKey },
+    });
+
+    expectStartFailure(finished, 4, wrongMasterKeyMessage);
+    await expectDatabaseUnchanged();
+  });
+});

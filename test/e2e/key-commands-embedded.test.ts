@@ -1,0 +1,95 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type HttpResult, sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+
+/** One server that holds the embedded database: commands about keys reach it, and so do administrators. */
+
+let installation: Installation;
+let server: ServerProcess;
+let admin: string;
+
+beforeAll(async () => {
+  installation = await createInstallation({ embedded: true });
+  server = await installation.start();
+  const answer = await sendGraphql(
+    server.url,
+    `mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { tokens { accessToken } } }`,
+    {
+      variables: {
+        input: {
+          token: server.setupLink?.split('#token=')[1],
+          username: 'ada',
+          email: 'ada@example.com',
+          password: 'seventeen green herons',
+        },
+      },
+    },
+  );
+  admin = stringAt(answer, 'data', 'acceptInvitation', 'tokens', 'accessToken');
+}, 120_000);
+afterAll(() => installation.close());
+
+async function publishedKids(): Promise<readonly unknown[]> {
+  const { body } = await sendHttp(`${server.url}/.well-known/jwks.json`);
+  return (valueAt(body, 'keys') as readonly unknown[]).map((key) => valueAt(key, 'kid'));
+}
+
+const rotate = `mutation ($input: RotateSigningKeyInput!) {
+  rotateSigningKey(input: $input) { ok userErrors { code field } signingKey { kid algorithm status retireAt } }
+}`;
+const rotateBy = (token?: string, input: object = { reason: 'yearly' }): Promise<HttpResult> =>
+  sendGraphql(server.url, rotate, { variables: { input }, ...(token === undefined ? {} : { token }) });
+
+test('an administrator rotates and revokes; others may not even look', async () => {
+  const rotated = await rotateBy(admin);
+  const wrong = await rotateBy(admin, { reason: 'yearly', algorithm: 'none' });
+  const unknown = await sendGraphql(
+    server.url,
+    `mutation { revokeSigningKey(kid: "x", reason: "a test") { ok userErrors { code field } signingKey { kid } } }`,
+    { token: admin },
+  );
+  const stranger = await rotateBy();
+  const looking = await sendGraphql(server.url, '{ signingKeys { kid } }');
+
+  expect(valueAt(rotated.body, 'data', 'rotateSigningKey')).toMatchObject({
+    ok: true,
+    userErrors: [],
+    signingKey: { algorithm: 'ES256', status: 'PENDING', retireAt: null },
+  });
+  expect(valueAt(wrong.body, 'data', 'rotateSigningKey')).toEqual({
+    ok: false,
+    userErrors: [{ code: 'INVALID_INPUT', field: ['input', 'algorithm'] }],
+    signingKey: null,
+  });
+  expect(valueAt(unknown.body, 'data', 'revokeSigningKey')).toEqual({
+    ok: false,
+    userErrors: [{ code: 'NOT_FOUND', field: ['kid'] }],
+    signingKey: null,
+  });
+  expect([stranger.status, looking.status]).toEqual([401, 401]);
+  expect(await publishedKids()).toHaveLength(2);
+});
+
+test('commands reach the server: a key brought in through the socket signs at once, and its revocation ends its tokens', async () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const path = join(installation.folder, 'own.jwk');
+  writeFileSync(path, JSON.stringify(privateKey.export({ format: 'jwk' })));
+
+  const imported = await installation.cordon(['keys', 'import', path, '--publish-for', '0', '--json']);
+  const { kid } = JSON.parse(imported.stdout).key;
+  const published = await publishedKids();
+  const revoked = await installation.cordon(['keys', 'revoke', '--reason', 'a test', '--json', '--', kid]);
+  const wrapped = await installation.cordon(['keys', 'rewrap', '--json']);
+
+  expect([imported, revoked, wrapped].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+  expect(published).toContain(kid);
+  expect(await publishedKids()).not.toContain(kid);
+  expect(JSON.parse(wrapped.stdout)).toMatchObject({ resealed: 0 });
+  const { d } = privateKey.export({ format: 'jwk' });
+  expect(server.output() + imported.stdout).not.toContain(d);
+  // The administrator's token is of the first key, which is retiring: it is good until it expires.
+  expect((await sendGraphql(server.url, '{ me { id } }', { token: admin })).status).toBe(200);
+});

@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
+import { createInstallation, type Installation } from '../helpers/spawn-server.js';
+
+/** How the server goes: asked to, it finishes what is under way; killed, it has kept what it answered. */
+
+const password = 'seventeen green herons';
+const signUp = `mutation ($input: SignUpInput!) { signUp(input: $input) { ok tokens { accessToken } } }`;
+const login = `mutation ($input: LoginInput!) { login(input: $input) { status } }`;
+const user = (username: string): { input: Record<string, string> } => ({
+  input: { username, email: `${username}@example.com`, password },
+});
+
+let installation: Installation;
+
+beforeEach(async () => {
+  installation = await createInstallation();
+});
+
+afterEach(() => installation.close());
+
+test('told to stop, it answers the requests in flight, takes no new ones and ends with 0', async () => {
+  // One password check of about half a second, so that there is something in flight.
+  const server = await installation.start({ CORDON_BCRYPT_COST: '13' });
+
+  const inFlight = sendGraphql(server.url, signUp, { variables: user('ada') });
+  await wait(150);
+  const stopped = server.stop();
+  const answer = await inFlight;
+  await stopped;
+
+  expect(valueAt(answer.body, 'data', 'signUp', 'ok')).toBe(true);
+  await expect(sendHttp(`${server.url}/health/live`)).rejects.toThrow();
+}, 90_000);
+
+test('killed in the middle of everything, it has lost nothing that it answered', async () => {
+  const server = await installation.start();
+  const answered: string[] = [];
+  const storm = Promise.allSettled(
+    Array.from({ length: 40 }, async (_, place) => {
+      const username = `person${place}`;
+      const answer = await sendGraphql(server.url, signUp, { variables: user(username) });
+      if (valueAt(answer.body, 'data', 'signUp', 'ok') === true) answered.push(username);
+    }),
+  );
+  while (answered.length < 5) await wait(5);
+  await server.kill();
+  await storm;
+
+  const next = await installation.start();
+  const statuses = await Promise.all(
+    answered.map(async (username) => {
+      const answer = await sendGraphql(next.url, login, { variables: { input: { username, password } } });
+      return stringAt(answer, 'data', 'login', 'status');
+    }),
+  );
+
+  expect(statuses).toEqual(answered.map(() => 'COMPLETE'));
+  await next.stop();
+}, 120_000);

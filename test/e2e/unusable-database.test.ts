@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { occupyPort } from '../helpers/broken-servers.js';
+import {
+  queryEmbeddedDatabase,
+  queryServerDatabase,
+  snapshotServerDatabase,
+} from '../helpers/database-snapshot.js';
+import { sendHttp } from '../helpers/http-client.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { describeOnEmbedded, describeOnPostgres, testDatabaseUrl } from '../helpers/test-database.js';
+import {
+  expectStartFailure,
+  newerMigrationSql,
+  newerReleaseMessage,
+  otherMasterKey,
+  portTakenMessage,
+  wrongMasterKeyMessage,
+} from './invalid-input-cases.js';
+
+/** A database that cannot be used as it is: one clear line that says what to do, and nothing is lost. */
+
+describeOnEmbedded('the embedded database', () => {
+  let embedded: Installation;
+  let holder: ServerProcess;
+
+  beforeAll(async () => {
+    embedded = await createInstallation({ environment: { LOG_LEVEL: 'error' } });
+  }, 120_000);
+  afterAll(() => embedded.close());
+
+  test('lets go of its folder when somebody has the port', async () => {
+    const occupied = await occupyPort();
+
+    const finished = await embedded.cordon(['start'], { environment: { PORT: String(occupied.port) } });
+    await occupied.close();
+
+    expectStartFailure(finished, 4, portTakenMessage(occupied));
+    holder = await embedded.start();
+  }, 90_000);
+
+  test('in use by another process is not opened twice', async () => {
+    const snapshot = await embedded.snapshot();
+
+    const finished = await embedded.cordon(['start']);
+
+    expectStartFailure(
+      finished,
+      4,
+      /^The data folder .+ is in use by another Cordon process\. Stop that one, or .+ CORDON_DATA_DIR\.$/,
+    );
+    expect((await sendHttp(`${holder.url}/health/ready`)).status).toBe(200);
+    expect(await embedded.snapshot()).toEqual(snapshot);
+  });
+
+  test('sealed under another master key is left as it is', async () => {
+    await holder.stop();
+    const snapshot = await embedded.snapshot();
+
+    const finished = await embedded.cordon(['start'], { environment: { CORDON_MASTER_KEY: otherMasterKey } });
+
+    expectStartFailure(finished, 4, wrongMasterKeyMessage);
+    expect(await embedded.snapshot()).toEqual(snapshot);
+  });
+
+  test('of a newer release is left as it is', async () => {
+    await queryEmbeddedDatabase(join(embedded.dataFolder, 'database'), (query) => query(newerMigrationSql));
+    const snapshot = await embedded.snapshot();
+
+    const finished = await embedded.cordon(['start']);
+
+    expectStartFailure(finished, 4, newerReleaseMessage);
+    expect(await embedded.snapshot()).toEqual(snapshot);
+  });
+});
+
+describeOnPostgres('a Postgres server', () => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await createInstallation({ environment: { LOG_LEVEL: 'error' } });
+  }, 120_000);
+  afterAll(() => installation.close());
+
+  test('whose database is of a newer release is left as it is', async () => {
+    const other = await createInstallation();
+    const url = other.databaseUrl ?? '';
+    await (await other.start()).stop();
+    await queryServerDatabase(url, (query) => query(newerMigrationSql));
+    const snapshot = await snapshotServerDatabase(url);
+
+    const finished = await other.cordon(['start']);
+
+    expectStartFailure(finished, 4, newerReleaseMessage);
+    expect(await snapshotServerDatabase(url)).toEqual(snapshot);
+    await other.close();
+  }, 60_000);
+
+  const testWithPassword = new URL(testDatabaseUrl ?? 'http://none').password === '' ? test.skip : test;
+  testWithPassword('that asks for another password', async () => {
+    const url = new URL(testDatabaseUrl ?? '');
+    url.password = 'own-password';
+
+    const finished = await installation.cordon(['start'], { environment: { DATABASE_URL: url.href } });
+
+    expectStartFailure(finished, 4, /^The database refused the password in DATABASE_URL\. Put the right /);
+    expect(finished.stderr).not.toContain('own-password');
+  });
+
+  test('without that database', async () => {
+    const url = new URL(testDatabaseUrl ?? '');
+    url.pathname = '/cordon_nowhere';
+
+    const finished = await installation.cordon(['start'], { environment: { DATABASE_URL: url.href } });
+
+    expectStartFailure(finished, 4, /^The database named in DATABASE_URL does not exist\. Create it, /);
+  });
+});

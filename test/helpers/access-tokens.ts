@@ -1,0 +1,65 @@
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import type {
+  AccessTokenSubject,
+  PublicVerificationKey,
+  SigningKeys,
+} from '../../src/modules/tokens/index.js';
+import { type Clock, parseSessionId, parseUserId } from '../../src/shared/index.js';
+
+/** A clock that stands still until the test moves it. */
+export function createFakeClock(
+  start = '2026-03-01T09:30:00.000Z',
+): Clock & { moveBy(seconds: number): void } {
+  let now = new Date(start);
+  return {
+    now: () => now,
+    moveBy: (seconds) => {
+      now = new Date(now.getTime() + seconds * 1000);
+    },
+  };
+}
+
+/** A key pair for tests, with a kid. */
+export interface TestKey extends PublicVerificationKey {
+  readonly privateKey: KeyObject;
+}
+
+export function createTestKey(): TestKey {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const kid = createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64url');
+  return { kid, algorithm: 'ES256', privateKey, publicKey };
+}
+
+/** The twin of the key store: a fixed map, the first key signs. */
+export function createTestSigningKeys(...keys: readonly [TestKey, ...TestKey[]]): SigningKeys {
+  const byKid = new Map(keys.map((key) => [key.kid, key]));
+  return { active: () => keys[0], find: (kid) => byKid.get(kid) ?? null };
+}
+
+export const issuer = 'https://id.example';
+export const audience = 'https://api.example';
+
+export function idOf<T>(parse: (text: string) => T | null, text: string): T {
+  const id = parse(text);
+  if (id === null) throw new Error('not an id');
+  return id;
+}
+
+export const subject: AccessTokenSubject = {
+  userId: idOf(parseUserId, '018f3f3e-0000-7000-8000-000000000001'),
+  sessionId: idOf(parseSessionId, '018f3f3e-0000-7000-8000-000000000002'),
+  securityEpoch: 3,
+  role: 'SUPPORT',
+  scope: null,
+};
+
+export const base64url = (value: string | Uint8Array) => Buffer.from(value).toString('base64url');
+
+/** Signs whatever header and payload text is given, as an attacker who holds the key could. */
+export function signJws(header: string, payload: string, key: KeyObject): string {
+  const input = `${base64url(header)}.${base64url(payload)}`;
+  const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
+  return `${input}.${base64url(signature)}`;
+}

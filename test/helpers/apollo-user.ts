@@ -1,0 +1,117 @@
+import { ApolloClient, type DocumentNode, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
+import { SetContextLink } from '@apollo/client/link/context';
+
+/** Somebody at a browser: a real Apollo Client that keeps their tokens. */
+export interface ApolloUser {
+  /** Sends an operation; answers its data. Throws what Apollo Client throws. */
+  send<Data>(operation: DocumentNode, variables?: Readonly<Record<string, unknown>>): Promise<Data>;
+  /** Sends an operation that must be refused as a whole; answers how. */
+  rejection(
+    operation: DocumentNode,
+    variables?: Readonly<Record<string, unknown>>,
+  ): Promise<RejectedOperation>;
+  /** Keeps tokens as a frontend does. */
+  storeTokens(tokens: Tokens): void;
+  tokens(): Tokens;
+  /** The same user after the server came back at another address. */
+  setUrl(url: string): void;
+}
+
+/** The two tokens of a TokenPair. */
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** How a whole operation was refused. */
+export interface RejectedOperation {
+  readonly code: unknown;
+  readonly reason: unknown;
+  readonly data: unknown;
+}
+
+/** Somebody new, who has no tokens yet. */
+export function createApolloUser(url: string): ApolloUser {
+  let address = url;
+  let storedTokens: Tokens | null = null;
+  const authorization = new SetContextLink(({ headers }) => ({
+    headers:
+      storedTokens === null ? headers : { ...headers, authorization: `Bearer ${storedTokens.accessToken}` },
+  }));
+  const client = new ApolloClient({
+    link: authorization.concat(new HttpLink({ uri: () => `${address}/graphql` })),
+    cache: new InMemoryCache(),
+    // What the cache remembers proves nothing about the server.
+    defaultOptions: { query: { fetchPolicy: 'no-cache' }, mutate: { fetchPolicy: 'no-cache' } },
+  });
+  const perform = async (operation: DocumentNode, variables: Record<string, unknown>): Promise<unknown> => {
+    const isMutation = operation.definitions.some(
+      (part) => part.kind === 'OperationDefinition' && part.operation === 'mutation',
+    );
+    const { data } = isMutation
+      ? await client.mutate({ mutation: operation, variables })
+      : await client.query({ query: operation, variables });
+    return data;
+  };
+  return {
+    // The test says what it asked for; the assertions on it find out.
+    send: async <Data>(operation: DocumentNode, variables = {}) =>
+      (await perform(operation, { ...variables })) as Data,
+    rejection: (operation, variables = {}) => rejectionOf(perform(operation, { ...variables })),
+    storeTokens: (tokens) => {
+      storedTokens = { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken };
+    },
+    tokens: () => {
+      if (storedTokens === null) throw new Error('this user has not signed in');
+      return storedTokens;
+    },
+    setUrl: (next) => {
+      address = next;
+    },
+  };
+}
+
+async function rejectionOf(attempt: Promise<unknown>): Promise<RejectedOperation> {
+  try {
+    const data = await attempt;
+    throw new Error(`not refused: ${JSON.stringify(data)}`);
+  } catch (error) {
+    if (CombinedGraphQLErrors.is(error)) {
+      const { code, reason } = error.errors[0]?.extensions ?? {};
+      return { code, reason, data: error.data };
+    }
+    if (ServerError.is(error)) throw new Error(`${error.statusCode} ${error.bodyText}`);
+    throw error;
+  }
+}
+
+const tokens = 'tokens { accessToken refreshToken }';
+
+/** The operations of the story, as a frontend would write them. */
+export const operations = {
+  acceptInvitation: gql`mutation ($input: AcceptInvitationInput!) {
+    acceptInvitation(input: $input) { ok status userErrors { code field } ${tokens} user { id username role } }
+  }`,
+  signUp: gql`mutation ($input: SignUpInput!) {
+    signUp(input: $input) { ok userErrors { code field } ${tokens} user { id username role status } }
+  }`,
+  login: gql`mutation ($input: LoginInput!) {
+    login(input: $input) { ok status userErrors { code field } ${tokens} user { id username role } }
+  }`,
+  refresh: gql`mutation ($refreshToken: String!) {
+    refreshToken(input: { refreshToken: $refreshToken }) { ok userErrors { code } ${tokens} }
+  }`,
+  reauthenticate: gql`mutation ($password: String!) { reauthenticate(password: $password) { ok userErrors { code } } }`,
+  me: gql`{ me { id username email role status permissions sessions { id current } } }`,
+  users: gql`{ users(first: 10, orderBy: { field: USERNAME, direction: ASC }) {
+    totalCount nodes { id username role status } pageInfo { hasNextPage }
+  } }`,
+  setUserRole: gql`mutation ($input: SetUserRoleInput!) {
+    setUserRole(input: $input) { ok userErrors { code } user { id role version } }
+  }`,
+  disableUser: gql`mutation ($input: DisableUserInput!) {
+    disableUser(input: $input) { ok userErrors { code } user { id status disabledReason } }
+  }`,
+  logout: gql`mutation { logout { ok revokedSessions } }`,
+};

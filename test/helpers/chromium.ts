@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The machine's own Chromium; null when it has none. */
+export const chromiumPath: string | null =
+  process.env['CHROMIUM_BIN'] ?? candidates.find((file) => existsSync(file)) ?? null;
+
+/** A page, and all that it asked for and complained of. */
+export interface PageVisit {
+  readonly page: Page;
+  /** Addresses externalUrls the server that the page tried to reach. */
+  readonly externalUrls: readonly string[];
+  /** Paths on the server that it asked for, in order. */
+  readonly sameOriginPaths: readonly string[];
+  /** Errors in its console, and what its content policy stopped. */
+  readonly consoleErrors: readonly string[];
+}
+
+/** A headless Chromium whose every visit begins with a clean profile. */
+export interface TestBrowser {
+  visit(url: string, options?: BrowserContextOptions): Promise<PageVisit>;
+  close(): Promise<void>;
+}
+
+/** Starts Chromium. Throws when the machine has none. */
+export async function launchBrowser(): Promise<TestBrowser> {
+  if (chromiumPath === null) throw new Error('there is no Chromium on this machine');
+  const browser: Browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  return { visit: (url, options) => visit(browser, url, options), close: () => browser.close() };
+}
+
+async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<PageVisit> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  // Sooner than the test's own time-out, so that the failure names what was waited for.
+  page.setDefaultTimeout(20_000);
+  const { origin } = new URL(url);
+  const externalUrls: string[] = [];
+  const sameOriginPaths: string[] = [];
+  const consoleErrors: string[] = [];
+  page.on('request', (request) => {
+    const asked = new URL(request.url());
+    if (asked.protocol === 'data:' || asked.protocol === 'blob:') return;
+    if (asked.origin === origin) sameOriginPaths.push(asked.pathname);
+    else externalUrls.push(request.url());
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') consoleErrors.push(message.text());
+  });
+  page.on('pageerror', (error) => consoleErrors.push(error.message));
+  await page.goto(url);
+  return { page, externalUrls, sameOriginPaths, consoleErrors };
+}

@@ -1,0 +1,85 @@
+import { expect } from '@jest/globals';
+import { migrations } from '../../src/platform/database/migrations/index.js';
+import { type HttpResult, sendGraphql, stringAt, valueAt } from './http-client.js';
+import type { ProgramResult } from './run-program.js';
+import type { Installation } from './spawn-server.js';
+import { testDatabaseUrl } from './test-database.js';
+
+/** The password of those whom the operator makes. */
+export const password = 'seventeen green herons';
+
+/** Whether the tests run on the embedded database. */
+export const isEmbedded = testDatabaseUrl === null;
+
+/** The names of all migrations, in their order. */
+export const allMigrations = migrations.map((Migration) => new Migration().name ?? '');
+
+/** `cordon` as an operator uses it, and what comes of it at the server. */
+export interface CliClient {
+  /** All that was output to the operator. */
+  readonly output: string[];
+  readonly cordon: (args: readonly string[], input?: string) => Promise<ProgramResult>;
+  /** Runs with --json what must succeed; answers what it runJson. */
+  readonly runJson: (args: readonly string[], input?: string) => Promise<unknown>;
+  /** Runs with --json what must be refused; answers the codes. */
+  readonly runRejected: (exitCode: number, args: readonly string[], input?: string) => Promise<unknown>;
+  readonly login: (username: string, withPassword: string) => Promise<HttpResult>;
+  /** The access token of somebody with the usual password. */
+  readonly accessTokenOf: (username: string) => Promise<string>;
+  /** Why an access token is refused; `none` when it is not. */
+  readonly rejectionReasonOf: (token: string) => Promise<unknown>;
+  /** Follows a one-time link as the page behind it would. */
+  readonly followLink: (
+    link: unknown,
+    mutation: 'acceptInvitation' | 'resetPassword',
+    newPassword: string,
+  ) => Promise<unknown>;
+}
+
+/** The operator of an installation whose server is at this address at that moment. */
+export function createCliClient(installation: () => Installation, url: () => string): CliClient {
+  const output: string[] = [];
+  const cordon: CliClient['cordon'] = async (args, input) => {
+    const finished = await installation().cordon(args, input === undefined ? {} : { input });
+    output.push(finished.stdout, finished.stderr);
+    return finished;
+  };
+  const runJson: CliClient['runJson'] = async (args, input) => {
+    const { exitCode, stdout, stderr } = await cordon([...args, '--json'], input);
+    expect({ args, exitCode, stderr }).toEqual({ args, exitCode: 0, stderr: '' });
+    return JSON.parse(stdout);
+  };
+  const runRejected: CliClient['runRejected'] = async (exitCode, args, input) => {
+    const finished = await cordon([...args, '--json'], input);
+    expect({ args, exitCode: finished.exitCode, stdout: finished.stdout }).toEqual({
+      args,
+      exitCode,
+      stdout: '',
+    });
+    const errors = valueAt(JSON.parse(finished.stderr), 'errors');
+    return Array.isArray(errors) ? errors.map((error) => valueAt(error, 'code')) : errors;
+  };
+  const login: CliClient['login'] = async (username, withPassword) => {
+    const query = `mutation ($input: LoginInput!) {
+      login(input: $input) { status userErrors { code } tokens { accessToken } user { role } }
+    }`;
+    return sendGraphql(url(), query, { variables: { input: { username, password: withPassword } } });
+  };
+  const accessTokenOf: CliClient['accessTokenOf'] = async (username) =>
+    stringAt(await login(username, password), 'data', 'login', 'tokens', 'accessToken');
+  const rejectionReasonOf: CliClient['rejectionReasonOf'] = async (token) => {
+    const { body } = await sendGraphql(url(), '{ me { id } }', { token });
+    return valueAt(body, 'errors', 0, 'extensions', 'reason') ?? 'none';
+  };
+  const followLink: CliClient['followLink'] = async (link, mutation, newPassword) => {
+    const token = new URL(String(link)).hash.replace('#token=', '');
+    expect(new URL(String(link)).origin).toBe(isEmbedded ? url() : 'http://localhost:4000');
+    const isReset = mutation === 'resetPassword';
+    const type = isReset ? 'ResetPasswordInput' : 'AcceptInvitationInput';
+    const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ok userErrors { code } } }`;
+    const input = { token, [isReset ? 'newPassword' : 'password']: newPassword };
+    const { body } = await sendGraphql(url(), query, { variables: { input } });
+    return valueAt(body, 'data', mutation, 'ok');
+  };
+  return { output, cordon, runJson, runRejected, login, accessTokenOf, rejectionReasonOf, followLink };
+}

@@ -1,0 +1,147 @@
+import { createInvitationsModule } from '../../src/modules/invitations/index.js';
+import { createKeysModule } from '../../src/modules/keys/index.js';
+import { createLoginModule } from '../../src/modules/login/index.js';
+import { createOauthModule } from '../../src/modules/oauth/index.js';
+import { type Bcrypt, createPasswordsModule } from '../../src/modules/passwords/index.js';
+import { createSessionsModule } from '../../src/modules/sessions/index.js';
+import { createTokensModule } from '../../src/modules/tokens/index.js';
+import { createUsersModule } from '../../src/modules/users/index.js';
+import { advisoryLock, translateDatabaseError } from '../../src/platform/database/index.js';
+import {
+  createRateLimitModule,
+  type LoginThrottlePolicy,
+  type RateLimitDependencies,
+} from '../../src/platform/rate-limit/index.js';
+import { addSeconds, type Clock, createEventBus, type DomainEvent } from '../../src/shared/index.js';
+import type { TestDatabase } from './test-database.js';
+
+/** What a test may set otherwise. */
+export interface TestAppOptions {
+  readonly signUpEnabled?: boolean;
+  readonly passwordGrantEnabled?: boolean;
+  readonly quotas?: RateLimitDependencies['quotas'];
+  readonly loginThrottlePolicy?: LoginThrottlePolicy;
+  readonly bcrypt?: Bcrypt;
+  readonly bcryptCost?: number;
+  readonly issuer?: string;
+  /** When the test begins; a fixed day otherwise. */
+  readonly startAt?: Date;
+}
+
+/** The links of the tests: `<kind>:<token>`. */
+const links = {
+  setup: (token: string) => `setup:${token}`,
+  invitation: (token: string) => `invitation:${token}`,
+  passwordReset: (token: string) => `reset:${token}`,
+};
+
+/** Builds the modules on an open database as `app.ts` does, with a clock that the test moves and every event that was told. */
+export async function createTestModules(opened: TestDatabase, options: TestAppOptions) {
+  const { transactions } = opened.database;
+  let now = options.startAt ?? new Date('2026-03-01T09:30:00.000Z');
+  const clock: Clock = { now: () => now };
+  const bus = createEventBus();
+  const events: DomainEvent[] = [];
+  const issuer = options.issuer ?? 'http://localhost:4000';
+  const keys = createKeysModule({
+    transactions,
+    masterKey: () => Buffer.alloc(32, 7),
+    algorithm: 'ES256',
+    events: bus,
+    clock,
+  });
+  await keys.open();
+  const passwordsModule = createPasswordsModule({
+    transactions,
+    peppers: keys.peppers,
+    bcryptCost: options.bcryptCost ?? 4,
+    minLength: 15,
+    ...(options.bcrypt === undefined ? {} : { bcrypt: options.bcrypt }),
+  });
+  const tokens = createTokensModule({
+    signingKeys: keys.signingKeys,
+    issuer,
+    audience: issuer,
+    accessTokenTtlSeconds: 900,
+    events: bus,
+    clock,
+  });
+  const shared = {
+    transactions,
+    clock,
+    events: bus,
+    passwords: passwordsModule.passwords,
+    credentials: passwordsModule.credentials,
+    history: passwordsModule.history,
+    oneTimeTokens: tokens.oneTimeTokens,
+    links,
+    changeNotifications: opened.database.notifications,
+  };
+  const limits = createRateLimitModule({
+    transactions,
+    clock,
+    hmacKey: () => keys.deriveKey('rate-limits'),
+    ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
+    ...(options.loginThrottlePolicy === undefined
+      ? {}
+      : { loginThrottlePolicy: options.loginThrottlePolicy }),
+  });
+  const usersModule = createUsersModule({
+    ...shared,
+    loginUnlocker: limits.loginUnlocker,
+    fingerprintKey: () => keys.deriveKey('fingerprints'),
+  });
+  const sessionsModule = createSessionsModule({
+    ...shared,
+    accessTokens: tokens.accessTokens,
+    owners: usersModule.sessionOwners,
+    refreshLimit: limits.refreshes,
+    idleTtlSeconds: 86_400,
+    absoluteTtlSeconds: 864_000,
+  });
+  for (const subscriber of sessionsModule.subscribers ?? []) bus.subscribe(subscriber);
+  bus.subscribe(async (_, event) => void events.push(event));
+  const withUsers = { ...shared, users: usersModule.users, sessions: sessionsModule.sessions };
+  const invitations = createInvitationsModule({
+    ...withUsers,
+    lockFirstAdministrator: (transaction) => advisoryLock(transaction, 'first-administrator'),
+  });
+  const login = createLoginModule({
+    ...withUsers,
+    loginThrottle: limits.loginThrottle,
+    addressFailures: limits.addressFailures,
+    deviceKey: () => keys.deriveKey('devices'),
+    server: {
+      version: '0.1.0',
+      issuer,
+      signUpEnabled: options.signUpEnabled ?? true,
+      accessTokenTtlSeconds: 900,
+      refreshTokenTtlSeconds: 86_400,
+    },
+    setupRequired: () => invitations.firstAdministrator.setupRequired(),
+  });
+  const oauth = createOauthModule({
+    ...withUsers,
+    login: login.passwordLogin,
+    authenticators: [sessionsModule.authenticator],
+    translateDatabaseError: translateDatabaseError,
+    issuer,
+    passwordGrantEnabled: options.passwordGrantEnabled ?? true,
+  });
+  const advance = (seconds: number): void => {
+    now = addSeconds(now, seconds);
+  };
+  return {
+    keys,
+    tokens,
+    login,
+    invitations,
+    users: usersModule,
+    sessions: sessionsModule,
+    oauth,
+    clock,
+    events,
+    subscribe: bus.subscribe,
+    advance,
+  };
+}

@@ -1,0 +1,100 @@
+import { expect } from '@jest/globals';
+import { type HttpResult, sendHttp, valueAt } from './http-client.js';
+import { password } from './sign-in.js';
+import type { ServerProcess } from './spawn-server.js';
+
+/** What a try may have beside the password. */
+export interface LoginOptions {
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Ways to try something, at one instance after the other. */
+export interface LoginAttempts {
+  /** The address of the nextUrl instance. */
+  readonly nextUrl: () => string;
+  /** A login by GraphQL. */
+  readonly login: (username: string, secret: string, options?: LoginOptions) => Promise<HttpResult>;
+  /** A form at /token. */
+  readonly token: (form: Readonly<Record<string, string>>, options?: LoginOptions) => Promise<HttpResult>;
+  /** Fails until everybody is shut out. */
+  readonly lockOut: (username: string) => Promise<void>;
+}
+
+/** The mutation of a login. */
+export const loginMutation = `mutation ($input: LoginInput!) {
+  login(input: $input) { status userErrors { code retryAfter } tokens { accessToken refreshToken } }
+}`;
+
+/** Operations that would carry two guesses, and how. */
+export const multipleLoginOperations: readonly (readonly [way: string, query: string])[] = [
+  [
+    'aliases',
+    'mutation { a: login(input: { username: "x", password: "y" }) { ok } b: login(input: { username: "x", password: "z" }) { ok } }',
+  ],
+  [
+    'fragments',
+    'mutation { login(input: { username: "x", password: "y" }) { ok } ...F } fragment F on Mutation { b: login(input: { username: "x", password: "z" }) { ok } }',
+  ],
+  [
+    'different fields',
+    'mutation { login(input: { username: "x", password: "y" }) { ok } resetPassword(input: { token: "t", newPassword: "p" }) { ok } }',
+  ],
+];
+
+/** LoginAttempts at whatever runs at that moment. */
+export function createLoginAttempts(running: () => readonly ServerProcess[]): LoginAttempts {
+  let requests = 0;
+  const nextUrl: LoginAttempts['nextUrl'] = () => {
+    requests += 1;
+    const servers = running();
+    const server = servers[requests % servers.length];
+    if (server === undefined) throw new Error('no server runs');
+    return server.url;
+  };
+  const login: LoginAttempts['login'] = (username, secret, { query = '', headers = {} } = {}) =>
+    sendHttp(`${nextUrl()}/graphql${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query: loginMutation, variables: { input: { username, password: secret } } }),
+    });
+  const token: LoginAttempts['token'] = (form, { query = '', headers = {} } = {}) =>
+    sendHttp(`${nextUrl()}/token${query}`, { method: 'POST', body: new URLSearchParams(form), headers });
+  const lockOut: LoginAttempts['lockOut'] = async (username) => {
+    for (let count = 0; count < 12; count += 1) await login(username, 'wrong wrong wrong wrong');
+    expect(loginOutcomeOf(await login(username, password))).toBe('TOO_MANY_ATTEMPTS');
+  };
+  return { nextUrl, login, token, lockOut };
+}
+
+/** What a login came to, at either door, in GraphQL's words. */
+export function loginOutcomeOf({ status, body }: HttpResult): unknown {
+  if (valueAt(body, 'data', 'login', 'status') === 'COMPLETE' || valueAt(body, 'access_token') !== undefined)
+    return 'IN';
+  const code = valueAt(body, 'data', 'login', 'userErrors', 0, 'code');
+  if (code !== undefined) return code;
+  const whole = valueAt(body, 'errors', 0, 'extensions', 'code');
+  if (whole !== undefined) return whole;
+  if (status === 401) return 'INVALID_CREDENTIALS';
+  const words = String(valueAt(body, 'detail'));
+  return status === 429 && words.startsWith('Too many failed attempts. Wait') ? 'TOO_MANY_ATTEMPTS' : words;
+}
+
+/** How often a value stands among others. */
+export function count<T>(values: readonly T[], value: T): number {
+  return values.filter((each) => each === value).length;
+}
+
+/** LoginAttempts so many times at once, round after round; `attempt` is told how many there were before it. */
+export async function runInBatches(
+  rounds: number,
+  atOnce: number,
+  attempt: (index: number) => Promise<HttpResult>,
+): Promise<readonly HttpResult[]> {
+  const answers: HttpResult[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const places = Array.from({ length: atOnce }, (_, place) => attempt(round * atOnce + place));
+    answers.push(...(await Promise.all(places)));
+  }
+  return answers;
+}

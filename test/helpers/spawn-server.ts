@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type DatabaseSnapshot,
+  snapshotEmbeddedDatabase,
+  snapshotServerDatabase,
+} from './database-snapshot.js';
+import { ensureBuilt, mainFile, type ProgramResult, runNode } from './run-program.js';
+import { createEmptyDatabase, testDatabaseUrl } from './test-database.js';
+
+/** The built server as a process of its own. */
+export interface ServerProcess {
+  readonly pid: number;
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** What it printed for becoming the first administrator; null when there is one. */
+  readonly setupLink: string | null;
+  /** All that it has said so far. */
+  output(): string;
+  /** Asks it to stop (SIGTERM) and waits. Throws unless it ends in time with exit code 0. */
+  stop(): Promise<void>;
+  /** Ends it without asking (SIGKILL), as a crash would. */
+  kill(): Promise<void>;
+}
+
+/** The way the process is set otherwise: environment variables; undefined takes one away. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One installation: a folder, a database of its own, and the programs run on them. */
+export interface Installation {
+  /** Where everything is started; holds nothing else. */
+  readonly folder: string;
+  readonly dataFolder: string;
+  /** Null on the embedded database. */
+  readonly databaseUrl: string | null;
+  /** Starts a server and waits until it is ready. Throws with all that it said when it ends instead. */
+  start(environment?: Environment): Promise<ServerProcess>;
+  /** Runs `cordon` with these args to its end. */
+  cordon(
+    args: readonly string[],
+    options?: { environment?: Environment; input?: string },
+  ): Promise<ProgramResult>;
+  /** What every table holds now; on the embedded database of a copy, so that a server may hold the original. */
+  snapshot(): Promise<DatabaseSnapshot>;
+  /** Kills what still runs, drops the database, removes the folder. */
+  close(): Promise<void>;
+}
+
+const readyTimeoutMilliseconds = 60_000;
+const stopTimeoutMilliseconds = 25_000;
+
+/** Makes an installation on the database that the tests run on, or on the embedded one whatever they run on. */
+export async function createInstallation({
+  embedded = testDatabaseUrl === null,
+  dataFolderName = 'data',
+  environment = {},
+}: {
+  readonly embedded?: boolean;
+  readonly dataFolderName?: string;
+  readonly environment?: Environment;
+} = {}): Promise<Installation> {
+  await ensureBuilt();
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-e2e-'));
+  const dataFolder = join(folder, dataFolderName);
+  const database = embedded || testDatabaseUrl === null ? null : await createEmptyDatabase(testDatabaseUrl);
+  const running = new Set<ChildProcess>();
+  const fullEnvironment = (overrides: Environment = {}): Environment => ({
+    PATH: process.env['PATH'],
+    PORT: '0',
+    CORDON_DATA_DIR: dataFolder,
+    DATABASE_URL: database?.url,
+    // Hashing is not the subject: some 5 ms instead of 200.
+    CORDON_BCRYPT_COST: '6',
+    ...environment,
+    ...overrides,
+  });
+  return {
+    folder,
+    dataFolder,
+    databaseUrl: database?.url ?? null,
+    start: async (overrides) => {
+      const child = spawn(process.execPath, [mainFile, 'start'], {
+        cwd: folder,
+        env: { ...fullEnvironment(overrides) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      running.add(child);
+      child.once('exit', () => running.delete(child));
+      return waitUntilReady(child);
+    },
+    cordon: (args, options = {}) =>
+      runNode([mainFile, ...args], {
+        cwd: folder,
+        environment: fullEnvironment(options.environment),
+        ...(options.input === undefined ? {} : { input: options.input }),
+      }),
+    snapshot: () =>
+      database === null ? snapshotEmbeddedDatabase(dataFolder) : snapshotServerDatabase(database.url),
+    close: async () => {
+      await Promise.all([...running].map(kill));
+      await database?.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function waitUntilReady(child: ChildProcess): Promise<ServerProcess> {
+  let said = '';
+  const outputEvents = new EventTarget();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      outputEvents.dispatchEvent(new Event('look'));
+    });
+  }
+  const ready = /Cordon is ready at (https?:\/\/[^\s"]+)[\s\S]*\n/;
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`not ready in time:\n${said}`));
+    }, readyTimeoutMilliseconds);
+    child.once('close', (code) => reject(new Error(`ended with ${code} instead of starting:\n${said}`)));
+    outputEvents.addEventListener('look', () => {
+      if (!ready.test(said)) return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    url: ready.exec(said)?.[1] ?? '',
+    setupLink: /(https?:\/\/\S+\/setup#token=\S+)/.exec(said)?.[1] ?? null,
+    output: () => said,
+    stop: () => stop(child, () => said),
+    kill: () => kill(child),
+  };
+}
+
+function waitForExit(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once('close', resolve));
+}
+
+async function stop(child: ChildProcess, said: () => string): Promise<void> {
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMilliseconds);
+  const code = await waitForExit(child);
+  clearTimeout(timer);
+  if (code !== 0) throw new Error(`stopped with ${code ?? 'a kill, since it did not end'}:\n${said()}`);
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await waitForExit(child);
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { type AuditModule, auditTables, createAuditModule } from '../../src/modules/audit/index.js';
+import { createDatabase, type Database } from '../../src/platform/database/index.js';
+import {
+  addSeconds,
+  createEventBus,
+  createRequestOrigins,
+  type DomainEvent,
+  type EventBus,
+  parseUserId,
+  type RequestOrigins,
+  type UserId,
+} from '../../src/shared/index.js';
+import { openTestDatabase, type TestDatabase } from './test-database.js';
+
+/** The audit module alone, on a database of the test's own, with a clock that each event moves by a second. */
+export interface TestAuditLog {
+  readonly opened: TestDatabase;
+  readonly module: AuditModule;
+  readonly events: EventBus;
+  readonly origins: RequestOrigins;
+  /** Tells events, all in one transaction. */
+  publishEvents(...events: readonly Partial<DomainEvent>[]): Promise<void>;
+  /** The entries as they lie in the table, oldest first. */
+  rows(): Promise<readonly Row[]>;
+  /** Runs SQL as the owner of the tables, with the triggers switched off: what the log must survive. */
+  executeWithoutTriggers(...statements: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Row = Readonly<Record<string, unknown>> & { readonly sequence: string; readonly action: string };
+
+/** Whom the tests are about. */
+export const userId: UserId = idOf('018f3f3e-0000-7000-8000-000000000001');
+
+/** Somebody else. */
+export const otherUserId: UserId = idOf('018f3f3e-0000-7000-8000-000000000002');
+
+function idOf(text: string): UserId {
+  const id = parseUserId(text);
+  if (id === null) throw new Error('not an id');
+  return id;
+}
+
+/** The module on a database that is open already, as otherUserId instance would have it. */
+export function createAuditModuleOn(
+  { transactions }: Database,
+  key: Buffer,
+): Pick<TestAuditLog, 'module' | 'events' | 'origins' | 'publishEvents'> {
+  const events = createEventBus();
+  const origins = createRequestOrigins();
+  let now = new Date('2026-03-01T09:30:00.000Z');
+  const clock = { now: () => now };
+  const module = createAuditModule({
+    transactions,
+    events,
+    origins,
+    deriveKey: (purpose) => Buffer.concat([key, Buffer.from(purpose)]),
+    findUsers: async () => [],
+    onDenialsLost: (_, error) => {
+      throw error;
+    },
+    clock,
+  });
+  for (const subscriber of module.subscribers ?? []) events.subscribe(subscriber);
+  return {
+    module,
+    events,
+    origins,
+    publishEvents: (...published) =>
+      transactions.run(async (transaction) => {
+        for (const event of published) {
+          now = addSeconds(now, 1);
+          await events.publish(transaction, { ...defaultEvent, occurredAt: now, ...event });
+        }
+      }),
+  };
+}
+
+const defaultEvent = { type: 'user.updated', actor: { type: 'CLI' }, subjectId: userId } as const;
+
+/** Opens it, with a log that has begun. */
+export async function createTestAuditLog(key: Buffer = randomBytes(32)): Promise<TestAuditLog> {
+  const opened = await openTestDatabase(auditTables);
+  const { database } = opened;
+  const audit = createAuditModuleOn(database, key);
+  await audit.module.open();
+  return {
+    ...audit,
+    opened,
+    rows: () => database.dataSource.query('SELECT * FROM audit_events ORDER BY sequence'),
+    executeWithoutTriggers: (...statements) =>
+      database.dataSource.transaction(async (manager) => {
+        const guards = { audit_events: 'audit_events_append_only', audit_head: 'audit_head_stays' };
+        const set = async (word: string): Promise<void> => {
+          for (const [table, trigger] of Object.entries(guards)) {
+            await manager.query(`ALTER TABLE ${table} ${word} TRIGGER ${trigger}`);
+          }
+        };
+        await set('DISABLE');
+        for (const statement of statements) await manager.query(statement);
+        await set('ENABLE ALWAYS');
+      }),
+    close: () => opened.close(),
+  };
+}
+
+/** Another pool on the same server, as otherUserId instance has it. */
+export async function openAuditInstance(
+  url: string,
+  key: Buffer,
+  poolSize: number,
+): Promise<Pick<TestAuditLog, 'module' | 'publishEvents'> & { close(): Promise<void> }> {
+  const database = createDatabase({ kind: 'postgres', url, poolSize }, auditTables);
+  await database.open();
+  return { ...createAuditModuleOn(database, key), close: () => database.close() };
+}

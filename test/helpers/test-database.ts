@@ -1,0 +1,169 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  linkSync,
+  mkdirSync,
+  openAsBlob,
+  readdirSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { access } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import { describe } from '@jest/globals';
+import pg from 'pg';
+import { DataSource, type EntitySchema } from 'typeorm';
+import { createDatabase, type Database } from '../../src/platform/database/index.js';
+import { migrations } from '../../src/platform/database/migrations/index.js';
+
+/** A database of one test's own: migrated, empty, gone after `close`. */
+export interface TestDatabase {
+  readonly database: Database;
+  /** The way to it for a second pool or another process; null on the embedded database, which has none. */
+  readonly url: string | null;
+  close(): Promise<void>;
+}
+
+/** The server that tests run against; null: the embedded database. */
+export const testDatabaseUrl: string | null = process.env['TEST_DATABASE_URL'] ?? null;
+
+/** `describe` for what only a server can show (real concurrency, two instances): skipped, visibly, on the embedded database. */
+export const describeOnPostgres: (name: string, tests: () => void) => void =
+  testDatabaseUrl === null ? describe.skip : describe;
+
+/** `describe` for what only the embedded database has: skipped, visibly, on a server. */
+export const describeOnEmbedded: (name: string, tests: () => void) => void =
+  testDatabaseUrl === null ? describe : describe.skip;
+
+/** Opens a fresh database with the modules' tables: in memory from a dump, or from a template on TEST_DATABASE_URL (some 20 ms). */
+export async function openTestDatabase(tables: readonly EntitySchema[] = []): Promise<TestDatabase> {
+  if (testDatabaseUrl !== null) return openServerDatabase(testDatabaseUrl, tables);
+  const database = createDatabase({ kind: 'memory', dump: await migratedDump() }, tables);
+  await database.open();
+  return { database, url: null, close: () => database.close() };
+}
+
+/** Opens a fresh database with the modules' tables on this server, whatever the other tests run on. */
+export async function openServerDatabase(
+  server: string,
+  tables: readonly EntitySchema[],
+): Promise<TestDatabase> {
+  const name = `cordon_test_${randomBytes(6).toString('hex')}`;
+  await withAdminClient(server, async (client) => {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${await migratedTemplate(client, server)}`);
+  });
+  const url = withDatabase(server, name);
+  const database = createDatabase({ kind: 'postgres', url, poolSize: 10 }, tables);
+  await database.open();
+  return {
+    database,
+    url,
+    close: async () => {
+      await database.close();
+      await withAdminClient(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+    },
+  };
+}
+
+/** An empty database on a server, for a process that migrates it itself; gone after `drop`, whoever is still connected. */
+export async function createEmptyDatabase(
+  server: string,
+): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const name = `cordon_test_${randomBytes(6).toString('hex')}`;
+  await withAdminClient(server, (client) => client.query(`CREATE DATABASE ${name}`));
+  return {
+    url: withDatabase(server, name),
+    drop: () =>
+      withAdminClient(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  };
+}
+
+/** What the tables look like depends on the migrations alone, so their text names the dump and the template. */
+function migrationsDigest(): string {
+  const folder = fileURLToPath(new URL('../../src/platform/database/migrations/', import.meta.url));
+  const digest = createHash('sha256');
+  for (const file of readdirSync(folder).sort()) digest.update(file).update(readFileSync(folder + file));
+  return digest.digest('hex').slice(0, 16);
+}
+
+async function migratedDump(): Promise<Blob> {
+  const folder = fileURLToPath(new URL('../../node_modules/.cache/cordon/', import.meta.url));
+  const path = `${folder}migrated-${migrationsDigest()}.tar`;
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) {
+    const pglite = new PGlite();
+    await runMigrations({ ...createPgConfig(pglite), max: 1 });
+    const dump = await pglite.dumpDataDir('none');
+    await pglite.close();
+    mkdirSync(folder, { recursive: true });
+    const draft = `${path}.${process.pid}`;
+    writeFileSync(draft, Buffer.from(await dump.arrayBuffer()));
+    publishOnce(draft, path);
+  }
+  return openAsBlob(path, { type: 'application/x-tar' });
+}
+
+/**
+ * Two workers may both have made the dump: the first one's stays. To put another in its place would make it unreadable for who reads it
+ * just then, because a Blob of a file is lost when the file changes.
+ */
+function publishOnce(draft: string, path: string): void {
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+async function migratedTemplate(client: pg.Client, server: string): Promise<string> {
+  const name = `cordon_template_${migrationsDigest()}`;
+  // Workers agree through the database itself who makes the template; half-made ones are never seen under its name.
+  await client.query('SELECT pg_advisory_lock(7)');
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) {
+      const draft = `${name}_${process.pid}`;
+      await client.query(`CREATE DATABASE ${draft}`);
+      await runMigrations({ connectionString: withDatabase(server, draft), max: 1 });
+      await client.query(`ALTER DATABASE ${draft} RENAME TO ${name}`);
+    }
+  } finally {
+    await client.query('SELECT pg_advisory_unlock(7)');
+  }
+  return name;
+}
+
+async function runMigrations(extra: Record<string, unknown>): Promise<void> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    migrations: [...migrations],
+    installExtensions: false,
+    extra,
+  });
+  await dataSource.initialize();
+  await dataSource.runMigrations({ transaction: 'all' });
+  await dataSource.destroy();
+}
+
+async function withAdminClient(server: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function withDatabase(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}

@@ -1,0 +1,91 @@
+import {
+  acceptLink,
+  createFirstAdministrator,
+  goodPassword,
+  login,
+  type SignedInUser,
+  signUp,
+  type TestServer,
+  tokenFromLink,
+} from '../../helpers/create-test-server.js';
+import { type HttpResult, sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
+
+/** Those who may and may not read the log of a server, and its short history. */
+export interface AuditHistory {
+  readonly admin: SignedInUser;
+  /** Was SUPPORT for a while, failed to sign in once, and was refused the log. */
+  readonly ada: SignedInUser;
+  readonly eve: SignedInUser;
+  /** Is SUPPORT. */
+  readonly helper: SignedInUser;
+  /** Asks as one of them. */
+  readonly as: (
+    user: SignedInUser,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => Promise<HttpResult>;
+  /** The sequence numbers that an administrator is recorded of, in their order. */
+  readonly listedSequences: (filter: Readonly<Record<string, unknown>>) => Promise<readonly number[]>;
+  /** Those that the table holds. */
+  readonly expectedSequences: (where: string, order?: string) => Promise<readonly number[]>;
+}
+
+/** The query of the whole log, page by page. */
+export const auditEventsQuery = `query ($first: Int, $after: String, $filter: AuditFilter) {
+  auditEvents(first: $first, after: $after, filter: $filter) {
+    nodes { sequence action } edges { cursor node { sequence } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}`;
+
+/** Lets the history happen at a fresh server. */
+export async function createAuditHistory(testServer: TestServer): Promise<AuditHistory> {
+  const as: AuditHistory['as'] = ({ accessToken }, query, variables = {}) =>
+    sendGraphql(testServer.url, query, { token: accessToken, variables });
+  const admin = await createFirstAdministrator(testServer);
+  let ada = await signUp(testServer, 'ada');
+  const eve = await signUp(testServer, 'eve');
+  await as(ada, 'mutation { updateProfile(input: { fullName: "Ada" }) { ok } }');
+  const invited = await as(
+    admin,
+    `mutation { createUser(input: { username: "helper", email: "helper@example.com" }) { user { id } invitationLink } }`,
+  );
+  const helper = await acceptLink(
+    testServer,
+    tokenFromLink(valueAt(invited.body, 'data', 'createUser', 'invitationLink')),
+  );
+  await as(
+    admin,
+    `mutation { setUserRole(input: { id: "${helper.id}", role: SUPPORT, reason: "helps" }) { ok } }`,
+  );
+  await as(
+    admin,
+    `mutation { setUserRole(input: { id: "${ada.id}", role: SUPPORT, reason: "helps too" }) { ok } }`,
+  );
+  await as(
+    admin,
+    `mutation { setUserRole(input: { id: "${ada.id}", role: USER, reason: "enough" }) { ok } }`,
+  );
+  await login(testServer, 'ada', 'a wrong password indeed');
+  const again = await login(testServer, 'ada', goodPassword);
+  ada = { ...ada, accessToken: stringAt(again, 'data', 'login', 'tokens', 'accessToken') };
+  await as(ada, '{ auditEvents { nodes { id } } }');
+  await testServer.server.app.denialRecorder.flush();
+  return {
+    admin,
+    ada,
+    eve,
+    helper,
+    as,
+    listedSequences: async (filter) => {
+      const answer = await as(admin, auditEventsQuery, { first: 100, filter });
+      const nodes = valueAt(answer.body, 'data', 'auditEvents', 'nodes') as readonly { sequence: number }[];
+      return nodes.map(({ sequence }) => sequence);
+    },
+    expectedSequences: async (where, order = 'sequence DESC') => {
+      const rows = await testServer.sql(
+        `SELECT sequence::int AS sequence FROM audit_events WHERE ${where} ORDER BY ${order} LIMIT 100`,
+      );
+      return rows.map(({ sequence }) => Number(sequence));
+    },
+  };
+}

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  createTestServer,
+  login,
+  type SignedInUser,
+  type TestServer,
+} from '../../helpers/create-test-server.js';
+import { sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
+import { type AuditHistory, auditEventsQuery, createAuditHistory } from './audit-history.js';
+
+let testServer: TestServer;
+let admin: SignedInUser;
+let ada: SignedInUser;
+let eve: SignedInUser;
+let helper: SignedInUser;
+let as: AuditHistory['as'];
+let listedSequences: AuditHistory['listedSequences'];
+let expectedSequences: AuditHistory['expectedSequences'];
+
+beforeAll(async () => {
+  testServer = await createTestServer();
+  ({ admin, ada, eve, helper, as, listedSequences, expectedSequences } =
+    await createAuditHistory(testServer));
+});
+afterAll(() => testServer.close());
+
+describe('auditEvents', () => {
+  test.each([
+    ['everything', {}],
+    ['a time', { occurredAt: { gte: '2020-01-01T00:00:00.000Z' } }],
+  ])('reads %s newest first, page by page, with nothing twice and nothing left out', async (_, filter) => {
+    const found: number[] = [];
+    let after: unknown = null;
+    do {
+      const answer = await as(admin, auditEventsQuery, { first: 4, after, filter });
+      const page = valueAt(answer.body, 'data', 'auditEvents');
+      found.push(...(valueAt(page, 'nodes') as { sequence: number }[]).map(({ sequence }) => sequence));
+      expect(valueAt(page, 'pageInfo', 'hasPreviousPage')).toBe(after !== null);
+      after =
+        valueAt(page, 'pageInfo', 'hasNextPage') === true
+          ? valueAt(page, 'pageInfo', 'endCursor')
+          : undefined;
+    } while (after !== undefined);
+
+    const order = 'occurredAt' in filter ? 'occurred_at DESC, sequence DESC' : 'sequence DESC';
+    expect(found).toEqual(await expectedSequences('TRUE', order));
+  });
+
+  test('what is appended meanwhile comes before the first page and moves nothing', async () => {
+    const first = await as(admin, auditEventsQuery, { first: 3 });
+    const after = stringAt(first, 'data', 'auditEvents', 'pageInfo', 'endCursor');
+    const before = await as(admin, auditEventsQuery, { first: 3, after });
+
+    await login(testServer, 'ada', 'a wrong password indeed');
+
+    const then = await as(admin, auditEventsQuery, { first: 3, after });
+    expect(then.body).toEqual(before.body);
+  });
+
+  test('selects by action, actor, subject, outcome, address and time, and by all of them', async () => {
+    const someTime = (await testServer.sql(`SELECT occurred_at FROM audit_events WHERE sequence = 8`))[0]?.[
+      'occurred_at'
+    ] as Date;
+    const iso = someTime.toISOString();
+
+    expect(await listedSequences({ actions: ['login.failed'] })).toEqual(
+      await expectedSequences(`action = 'login.failed'`),
+    );
+    expect(await listedSequences({ actions: ['login.failed', 'user.created'] })).toEqual(
+      await expectedSequences(`action IN ('login.failed', 'user.created')`),
+    );
+    expect(await listedSequences({ actions: [] })).toEqual([]);
+    expect(await listedSequences({ actorId: ada.id })).toEqual(
+      await expectedSequences(`actor_id = '${ada.id}'`),
+    );
+    expect(await listedSequences({ subjectId: ada.id.toUpperCase() })).toEqual(
+      await expectedSequences(`subject_id = '${ada.id}'`),
+    );
+    expect(await listedSequences({ actorId: 'nobody' })).toEqual([]);
+    expect(await listedSequences({ outcome: 'DENIED' })).toEqual(
+      await expectedSequences(`outcome = 'DENIED'`),
+    );
+    expect(await listedSequences({ ipAddress: '127.0.0.1' })).toEqual(
+      await expectedSequences(`ip_address = '127.0.0.1'`),
+    );
+    expect(await listedSequences({ ipAddress: '198.51.100.7' })).toEqual([]);
+    expect(await listedSequences({ occurredAt: { gte: iso } })).toEqual(
+      await expectedSequences(`occurred_at >= '${iso}'`, 'occurred_at DESC, sequence DESC'),
+    );
+    expect(await listedSequences({ occurredAt: { lt: iso } })).toEqual(
+      await expectedSequences(`occurred_at < '${iso}'`, 'occurred_at DESC, sequence DESC'),
+    );
+    expect(
+      await listedSequences({
+        subjectId: ada.id,
+        actorId: admin.id,
+        actions: ['user.role-changed'],
+        outcome: 'SUCCESS',
+      }),
+    ).toHaveLength(2);
+  });
+
+  test.each([
+    ['a page of none', { first: 0 }],
+    ['a page of too many', { first: 101 }],
+    ['a cursor of its own making', { after: 'abc' }],
+    ['too many actions', { filter: { actions: Array.from({ length: 101 }, () => 'x') } }],
+    ['an address that is none', { filter: { ipAddress: 'x'.repeat(101) } }],
+  ])('refuses %s', async (_, variables) => {
+    const answer = await as(admin, auditEventsQuery, variables);
+
+    expect(valueAt(answer.body, 'errors', 0, 'extensions', 'code')).toBe('BAD_USER_INPUT');
+  });
+
+  test('a cursor is good for its own filter alone', async () => {
+    const first = await as(admin, auditEventsQuery, { first: 1, filter: { subjectId: ada.id } });
+    const after = stringAt(first, 'data', 'auditEvents', 'pageInfo', 'endCursor');
+
+    const other = await as(admin, auditEventsQuery, { first: 1, after, filter: { subjectId: eve.id } });
+
+    expect(valueAt(other.body, 'errors', 0, 'extensions', 'code')).toBe('BAD_USER_INPUT');
+  });
+
+  test('shows an administrator everything, the users too', async () => {
+    const query = `{ auditEvents(first: 1, filter: { actions: ["user.role-changed"], subjectId: "${helper.id}" }) { nodes {
+      action outcome reason actorType actor { username } subject { username role } resourceType resourceId ipAddress userAgent requestId changes hash
+    } } }`;
+
+    const answer = await as(admin, query);
+
+    expect(valueAt(answer.body, 'data', 'auditEvents', 'nodes', 0)).toEqual({
+      action: 'user.role-changed',
+      outcome: 'SUCCESS',
+      reason: 'helps',
+      actorType: 'USER',
+      actor: { username: 'admin' },
+      subject: { username: 'helper', role: 'SUPPORT' },
+      resourceType: null,
+      resourceId: null,
+      ipAddress: '127.0.0.1',
+      userAgent: expect.any(String),
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      changes: { role: { from: 'USER', to: 'SUPPORT' } },
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  test('asks for the users of a page in one question', async () => {
+    const statements: string[] = [];
+    const { dataSource } = testServer.server.app.database;
+    const silent = (): void => {};
+    const rest = {
+      logQueryError: silent,
+      logQuerySlow: silent,
+      logSchemaBuild: silent,
+      logMigration: silent,
+      log: silent,
+    };
+    dataSource.setOptions({ logger: { logQuery: (query: string) => void statements.push(query), ...rest } });
+
+    await as(admin, '{ auditEvents(first: 100) { nodes { actor { id } subject { id } } } }');
+
+    dataSource.setOptions({ logger: { logQuery: silent, ...rest } });
+    expect(statements.filter((query) => /FROM "users"/.test(query))).toHaveLength(1);
+  });
+
+  test.each([
+    ['SUPPORT', () => helper, 'FORBIDDEN'],
+    ['USER', () => ada, 'FORBIDDEN'],
+  ])('is refused to %s, and so is auditVerification', async (_, user, code) => {
+    const list = await as(user(), '{ auditEvents { nodes { id } } }');
+    const verification = await as(user(), '{ auditVerification { valid } }');
+
+    expect([list, verification].map(({ body }) => valueAt(body, 'errors', 0, 'extensions', 'code'))).toEqual([
+      code,
+      code,
+    ]);
+  });
+
+  test('is refused to strangers', async () => {
+    const answer = await sendGraphql(
+      testServer.url,
+      '{ auditEvents { nodes { id } } auditVerification { valid } }',
+    );
+
+    expect(answer.status).toBe(401);
+  });
+});
+
+describe('securityEvents', () => {
+  const query = `{ me { securityEvents(first: 50) { nodes {
+    sequence action actorType actor { username } subject { username } reason ipAddress userAgent changes
+  } } } }`;
+  interface Own {
+    readonly action: string;
+    readonly actorType: string;
+    readonly actor: unknown;
+    readonly reason: unknown;
+    readonly ipAddress: unknown;
+    readonly changes: unknown;
+    readonly sequence: number;
+  }
+  const own = async (user: SignedInUser): Promise<readonly Own[]> =>
+    valueAt((await as(user, query)).body, 'data', 'me', 'securityEvents', 'nodes') as readonly Own[];
+
+  test('are what was done to oneself, by whomever, and nothing else', async () => {
+    const events = await own(ada);
+
+    expect(events.map(({ sequence }) => sequence)).toEqual(
+      await expectedSequences(`subject_id = '${ada.id}'`),
+    );
+    expect(new Set(events.map(({ action }) => action))).toEqual(
+      new Set(['user.created', 'session.started', 'user.role-changed', 'user.updated', 'login.failed']),
+    );
+  });
+
+  test('show of what others did neither who it was, nor why, nor from where', async () => {
+    const byAdmin = (await own(ada)).filter(({ action }) => action === 'user.role-changed');
+
+    expect(byAdmin).toHaveLength(2);
+    for (const event of byAdmin) {
+      expect(event).toMatchObject({
+        actorType: 'USER',
+        actor: null,
+        subject: { username: 'ada' },
+        reason: null,
+        ipAddress: null,
+        userAgent: null,
+        changes: null,
+      });
+    }
+  });
+
+  test('of which no user did are no fault to be logged', async () => {
+    const warnings: unknown[] = [];
+    const { log } = testServer.server;
+    const warn = log.warn.bind(log);
+    log.warn = (...said: unknown[]) => void warnings.push(said);
+
+    const events = await own(ada);
+
+    log.warn = warn;
+    expect(events.some(({ actorType }) => actorType === 'ANONYMOUS')).toBe(true);
+    expect(warnings).toEqual([]);
+  });
+
+  test('show of what one did oneself all of it', async () => {
+    const mine = (await own(ada)).find(({ action }) => action === 'user.updated');
+
+    expect(mine).toMatchObject({
+      actor: { username: 'ada' },
+      ipAddress: '127.0.0.1',
+      changes: { fullName: { from: null, to: 'Ada' } },
+    });
+  });
+
+  test('of others are for ADMIN alone: SUPPORT sees the user, not their events', async () => {
+    const asked = `{ user(id: "${ada.id}") { username securityEvents { nodes { action } } } }`;
+
+    const byAdmin = await as(admin, asked);
+    const bySupport = await as(helper, asked);
+
+    expect(valueAt(byAdmin.body, 'data', 'user', 'securityEvents', 'nodes', 0)).toBeDefined();
+    expect(valueAt(bySupport.body, 'errors', 0, 'extensions', 'code')).toBe('FORBIDDEN');
+    expect(valueAt(bySupport.body, 'data', 'user')).toBeNull();
+  });
+});

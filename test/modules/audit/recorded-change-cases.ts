@@ -1,0 +1,109 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { CommandInput } from '../../../src/shared/index.js';
+import { goodPassword, otherPassword } from '../../helpers/create-test-server.js';
+
+type RecordedLines = readonly string[];
+
+/** What users do with their own account, and what is recorded of it. */
+export const changesByUsers: readonly (readonly [name: string, mutation: string, recorded: RecordedLines])[] =
+  [
+    [
+      'reauthenticate',
+      `mutation { reauthenticate(password: "${goodPassword}") { ok } }`,
+      ['session.proven user>user'],
+    ],
+    [
+      'updateProfile',
+      'mutation { updateProfile(input: { fullName: "Ada" }) { ok } }',
+      ['user.updated user>user'],
+    ],
+    ['updateProfile that changes nothing', 'mutation { updateProfile(input: {}) { ok } }', []],
+    [
+      'changePassword',
+      `mutation { changePassword(input: { currentPassword: "${goodPassword}", newPassword: "${otherPassword}" }) { ok } }`,
+      ['user.password-changed user>user'],
+    ],
+    ['logout', 'mutation { logout { ok } }', ['session.ended user>user LOGOUT']],
+    [
+      'logout everywhere',
+      'mutation { logout(input: { scope: ALL }) { ok } }',
+      ['user.sessions-revoked user>user'],
+    ],
+  ];
+
+/** What administrators do with somebody. */
+export const changesByAdministrators: readonly (readonly [
+  name: string,
+  type: string,
+  input: Readonly<Record<string, unknown>>,
+  recorded: RecordedLines,
+])[] = [
+  ['updateUser', 'UpdateUserInput', { fullName: 'Ada' }, ['user.updated admin>user']],
+  [
+    'setUserRole',
+    'SetUserRoleInput',
+    { role: 'SUPPORT', reason: 'helps' },
+    ['user.role-changed admin>user helps'],
+  ],
+  ['setUserRole to the same', 'SetUserRoleInput', { role: 'USER', reason: 'no change' }, []],
+  ['disableUser', 'DisableUserInput', { reason: 'left' }, ['user.disabled admin>user left']],
+  ['deleteUser', 'DeleteUserInput', { reason: 'asked' }, ['user.deleted admin>user asked']],
+];
+
+/** What administrators may not do with themselves, or not any more. */
+export const refusedChanges: readonly (readonly [
+  name: string,
+  field: string,
+  type: string,
+  input: Readonly<Record<string, unknown>>,
+])[] = [
+  ['setUserRole of oneself', 'setUserRole', 'SetUserRoleInput', { role: 'USER', reason: 'x' }],
+  ['disableUser of oneself', 'disableUser', 'DisableUserInput', { reason: 'x' }],
+  ['updateUser with an old version', 'updateUser', 'UpdateUserInput', { fullName: 'x', expectedVersion: 77 }],
+];
+
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+
+/** What the operator does: the command, what is given to it for a user of this name, and what is recorded. */
+export const changesByOperator: readonly (readonly [
+  name: string,
+  inputFor: (name: string) => Partial<CommandInput>,
+  recorded: RecordedLines,
+])[] = [
+  [
+    'users set-role',
+    (user) => ({ arguments: { user, role: 'support' }, options: { reason: 'helps' } }),
+    ['user.role-changed CLI>user helps'],
+  ],
+  [
+    'users disable',
+    (user) => ({ arguments: { user }, options: { reason: 'left' } }),
+    ['user.disabled CLI>user left'],
+  ],
+  [
+    'users delete',
+    (user) => ({ arguments: { user }, options: { reason: 'gone' } }),
+    ['user.deleted CLI>user gone'],
+  ],
+  ['users unlock', (user) => ({ arguments: { user } }), ['user.unlocked CLI>user']],
+  ['users revoke-sessions', (user) => ({ arguments: { user } }), ['user.sessions-revoked CLI>user']],
+  [
+    'users reset-password',
+    (user) => ({ arguments: { user } }),
+    ['user.password-reset CLI>user', 'user.link-issued CLI>user'],
+  ],
+  [
+    'admin recover',
+    (username) => ({ options: { username } }),
+    ['user.role-changed CLI>user', 'user.link-issued CLI>user'],
+  ],
+  ['keys rotate', () => ({ options: { 'publish-for': '900', reason: 'test' } }), ['key.rotated CLI>- test']],
+  ['keys import', () => ({ arguments: { file: 'key.pem' }, secret: pem }), ['key.imported CLI>-']],
+  ['keys rewrap', () => ({}), []],
+  ['users show', (user) => ({ arguments: { user } }), []],
+  ['users list', () => ({}), []],
+  ['keys list', () => ({}), []],
+  ['audit tail', () => ({}), []],
+  ['audit verify', () => ({}), []],
+];

@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  createFirstAdministrator,
+  createTestServer,
+  goodPassword,
+  type SignedInUser,
+  type TestServer,
+} from '../../helpers/create-test-server.js';
+import { sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
+import { changesByAdministrators, changesByOperator, refusedChanges } from './recorded-change-cases.js';
+import { expectIntactChain, followRecordedEntries } from './recorded-entries.js';
+
+/** What administrators and the operator do, and what is refused, as the audit log tells it. */
+
+let testServer: TestServer;
+let admin: SignedInUser;
+const { readNewEntries, recorded, signUpUser, as, run } = followRecordedEntries(
+  () => testServer,
+  () => admin,
+);
+
+beforeAll(async () => {
+  testServer = await createTestServer();
+  admin = await createFirstAdministrator(testServer);
+});
+// As the last test of recorded-changes-by-users.test.ts: whatever happened here too is one good chain.
+afterAll(async () => {
+  await readNewEntries();
+  await expectIntactChain(testServer, admin, { as });
+});
+afterAll(() => testServer.close());
+beforeEach(async () => {
+  await readNewEntries();
+});
+
+describe('administration', () => {
+  const mutation = (field: string, type: string) =>
+    `mutation ($input: ${type}!) { ${field}(input: $input) { ok } }`;
+
+  test.each(changesByAdministrators)('%s', async (field, type, input, expected) => {
+    const user = await signUpUser();
+
+    await as(admin, mutation(field.split(' ')[0] ?? '', type), { id: user.id, ...input });
+
+    expect(await recorded(['user', user])).toEqual(expected);
+  });
+
+  test.each(refusedChanges)('%s: refused, and nothing is recorded', async (_, field, type, input) => {
+    await as(admin, mutation(field, type), { id: admin.id, ...input });
+
+    expect(await recorded()).toEqual([]);
+  });
+
+  test.each([
+    ['enableUser', 'user.enabled admin>user'],
+    ['unlockUser', 'user.unlocked admin>user'],
+  ])('%s', async (field, expected) => {
+    const user = await signUpUser();
+    if (field === 'enableUser') {
+      await as(admin, mutation('disableUser', 'DisableUserInput'), { id: user.id, reason: 'left' });
+    }
+    await readNewEntries();
+
+    await as(admin, `mutation { ${field}(id: "${user.id}") { ok } }`);
+
+    expect(await recorded(['user', user])).toEqual([expected]);
+  });
+
+  test('resetUserPassword: the password, and the link', async () => {
+    const user = await signUpUser();
+
+    await as(admin, `mutation { resetUserPassword(id: "${user.id}") { ok } }`);
+
+    expect(await recorded(['user', user])).toEqual([
+      'user.password-reset admin>user',
+      'user.link-issued admin>user',
+    ]);
+  });
+
+  test('revokeUserSessions', async () => {
+    const user = await signUpUser();
+
+    await as(admin, `mutation { revokeUserSessions(userId: "${user.id}") { ok } }`);
+    await as(admin, `mutation { revokeUserSessions(userId: "${user.id}") { ok } }`);
+
+    expect(await recorded(['user', user])).toEqual(['user.sessions-revoked admin>user']);
+  });
+
+  test('rotateSigningKey and revokeSigningKey', async () => {
+    const rotated = await as(
+      admin,
+      `mutation { rotateSigningKey(input: { publishFor: 600, reason: "yearly" }) { signingKey { kid } } }`,
+    );
+    const kid = stringAt(rotated, 'data', 'rotateSigningKey', 'signingKey', 'kid');
+    await as(admin, `mutation { revokeSigningKey(kid: "${kid}", reason: "leaked") { ok } }`);
+    await as(admin, `mutation { revokeSigningKey(kid: "${kid}", reason: "again") { ok } }`);
+
+    expect(await recorded()).toEqual(['key.rotated admin>- yearly', 'key.revoked admin>- leaked']);
+  });
+
+  test('createUser repeated with its key is recorded once', async () => {
+    const input = {
+      username: 'once',
+      email: 'once@example.com',
+      password: goodPassword,
+      idempotencyKey: 'key-1',
+    };
+
+    await as(admin, mutation('createUser', 'CreateUserInput'), input);
+    await as(admin, mutation('createUser', 'CreateUserInput'), input);
+
+    expect((await recorded()).length).toBe(1);
+  });
+});
+
+describe('refusals by @auth', () => {
+  test('of somebody signed in are recorded once a minute for each place; of strangers never', async () => {
+    const user = await signUpUser();
+
+    for (let times = 0; times < 3; times += 1)
+      await as(user, '{ users { nodes { id } } auditVerification { valid } }');
+    await sendGraphql(testServer.url, '{ users { nodes { id } } }');
+    await sendGraphql(testServer.url, '{ users { nodes { id } } }', { token: 'not.a.token' });
+
+    const [first, ...others] = await readNewEntries();
+    expect(first).toMatchObject({
+      action: 'access.denied',
+      outcome: 'DENIED',
+      reason: 'FORBIDDEN',
+      actor_id: user.id,
+    });
+    expect(new Set([first, ...others].map((entry) => valueAt(entry, 'resource_id')))).toEqual(
+      new Set(['Query.auditVerification', 'Query.users']),
+    );
+    expect(others).toHaveLength(1);
+  });
+
+  test('nulls by onDeny are no refusals', async () => {
+    const user = await signUpUser();
+
+    await as(user, '{ me { disabledReason } }');
+
+    expect(await recorded()).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  test.each(changesByOperator)('%s', async (command, inputFor, expected) => {
+    const known = testServer.server.app.commands.find(({ name }) => name === command);
+    const user = await signUpUser();
+
+    if (known !== undefined) await run(command, inputFor(user.name));
+
+    expect(known?.name).toBe(command);
+    expect(await recorded(['user', user])).toEqual(expected);
+  });
+
+  test('users enable, keys revoke', async () => {
+    const user = await signUpUser();
+    await run('users disable', { arguments: { user: user.name }, options: { reason: 'left' } });
+    const rotated = await run('keys rotate', { options: { 'publish-for': '900' } });
+    await readNewEntries();
+
+    await run('users enable', { arguments: { user: user.name } });
+    const kid = String(valueAt(rotated, 'key', 'kid'));
+    await run('keys revoke', { arguments: { kid }, options: { reason: 'leaked' } });
+
+    expect(await recorded(['user', user])).toEqual(['user.enabled CLI>user', 'key.revoked CLI>- leaked']);
+  });
+
+  test('admin create where there is an administrator is refused, and nothing is recorded', async () => {
+    const options = { username: 'second', email: 'second@example.com', invite: true } as const;
+
+    await expect(run('admin create', { options })).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
+
+    expect(await recorded()).toEqual([]);
+  });
+
+  test('users create', async () => {
+    const options = { username: 'by-operator', email: 'by-operator@example.com' };
+
+    await run('users create', { options: { ...options, invite: true } });
+
+    expect((await recorded()).map((entry) => entry.split('>')[0])).toEqual([
+      'user.created CLI',
+      'user.link-issued CLI',
+    ]);
+  });
+});
+
+test('no command and no mutation is missing from the two files', async () => {
+  const files = [
+    'recorded-changes-by-users.test.ts',
+    'recorded-changes-by-administrators.test.ts',
+    'recorded-change-cases.ts',
+  ];
+  const text = files.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8')).join('');
+  const mutations = Object.keys(testServer.server.schema.getMutationType()?.getFields() ?? {});
+  const commands = testServer.server.app.commands.map(({ name }) => name);
+  // They change nothing that is audited: tables of the release itself, and nothing at all.
+  const harmless = ['migrate up', 'migrate status', 'password check', 'password calibrate', 'audit export'];
+
+  expect(mutations.filter((name) => !text.includes(name))).toEqual([]);
+  expect(commands.filter((name) => !text.includes(name) && !harmless.includes(name))).toEqual([]);
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cliActor } from '../../../src/modules/access/index.js';
+import type { UserId } from '../../../src/shared/index.js';
+import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
+
+let testApp: TestApp;
+
+beforeAll(async () => {
+  testApp = await createTestApp();
+});
+afterAll(() => testApp.close());
+
+/** Invites somebody; answers who and the token of the link. */
+async function invite(name: string): Promise<{ readonly id: UserId; readonly token: string }> {
+  const input = { username: name, email: `${name}@example.com`, fullName: 'As invited' };
+  const { user, invitationLink } = await testApp.users.administration.createUser(input, cliActor);
+  return { id: user.id, token: String(invitationLink).replace('invitation:', '') };
+}
+
+function accept(input: object): ReturnType<TestApp['mutate']> {
+  return testApp.mutate('acceptInvitation', { input });
+}
+
+describe('acceptInvitation with an invitation', () => {
+  test('makes the invited user active and signs them in', async () => {
+    const { id, token } = await invite('ada');
+
+    const answer = await accept({ token, password: goodPassword });
+
+    expect(answer).toMatchObject({
+      status: 'COMPLETE',
+      reasons: [],
+      user: {
+        id,
+        status: 'ACTIVE',
+        fullName: 'As invited',
+        emailVerified: false,
+        lastLoginAt: testApp.clock.now(),
+      },
+    });
+    const { accessToken } = answer['tokens'] as { readonly accessToken: string };
+    expect(await testApp.authenticate(accessToken)).toMatchObject({ id });
+    const login = await testApp.mutate('login', { input: { username: 'ada', password: goodPassword } });
+    expect(login['status']).toBe('COMPLETE');
+  });
+
+  test('lets the user say what they are called', async () => {
+    const { token } = await invite('grace');
+
+    const answer = await accept({ token, password: goodPassword, fullName: 'Grace Hopper' });
+
+    expect(answer['user']).toMatchObject({ fullName: 'Grace Hopper' });
+  });
+
+  test('takes a token once, and of two at once exactly one', async () => {
+    const { token } = await invite('once');
+
+    const answers = await Promise.all([
+      accept({ token, password: goodPassword }),
+      accept({ token, password: otherPassword }),
+    ]);
+
+    expect(answers.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'TOKEN_INVALID']);
+    expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_INVALID']);
+  });
+
+  test.each<[string, object, readonly string[], readonly string[]]>([
+    [
+      'names',
+      { username: 'x', email: 'x@y.z' },
+      ['INVALID_INPUT', 'INVALID_INPUT'],
+      ['input.username', 'input.email'],
+    ],
+    ['a full name that cannot be', { fullName: 'a\0b' }, ['INVALID_INPUT'], ['input.fullName']],
+    ['a short password', { password: 'short' }, ['PASSWORD_TOO_SHORT'], ['input.password']],
+    [
+      'their own name as password',
+      { password: 'refused refused refused' },
+      ['PASSWORD_SIMILAR_TO_IDENTITY'],
+      ['input.password'],
+    ],
+  ])('refuses %s and leaves the link good', async (label, more, reasons, fields) => {
+    const { id, token } = await invite(`refused.${label.replaceAll(' ', '.')}`);
+
+    const answer = await accept({ token, password: goodPassword, ...more });
+
+    expect(answer).toMatchObject({ reasons, fields });
+    expect((await testApp.users.users.find(testApp.reader, id))?.status).toBe('INVITED');
+    expect((await accept({ token, password: goodPassword })).reasons).toEqual([]);
+  });
+
+  test('refuses a link that is too old', async () => {
+    const { token } = await invite('late');
+    testApp.advance(7 * 86_400 + 1);
+
+    expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_EXPIRED']);
+  });
+
+  test('refuses the user while disabled, and takes the link again afterwards', async () => {
+    const { id, token } = await invite('paused');
+    await testApp.users.administration.disableUser({ id, reason: 'wait' }, cliActor);
+    expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_INVALID']);
+
+    await testApp.users.administration.enableUser(id, cliActor);
+
+    expect((await accept({ token, password: goodPassword })).reasons).toEqual([]);
+  });
+
+  test('refuses what is no token and a token for something else', async () => {
+    const user = await testApp.createUser('reset');
+    const { link } = await testApp.users.administration.resetUserPassword(user.id, cliActor);
+
+    for (const token of ['', 'x', `cordon_invite_${'A'.repeat(43)}`, String(link).replace('reset:', '')]) {
+      expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_INVALID']);
+    }
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type KeyLifecycle, type KeyTimes, keyLifecycles } from '../../../src/modules/keys/key-lifecycle.js';
+import { at, keyTimesOf } from './test-keys.js';
+
+const first = keyTimesOf('a', 0);
+const second = keyTimesOf('b', 1000);
+/** The last token of the first key is signed at 1000, lifecycles 900 s, and clocks may be a minute apart. */
+const gone = 1000 + 900 + 60;
+
+function statuses(keys: readonly KeyTimes[], seconds: number): string {
+  const lifecycles = keyLifecycles(keys, at(seconds));
+  return keys.map((key) => `${key.id}:${lifecycles.get(key)?.status}`).join(' ');
+}
+
+function lifecycleOf(keys: readonly KeyTimes[], id: string, seconds: number): KeyLifecycle | undefined {
+  return [...keyLifecycles(keys, at(seconds))].find(([key]) => key.id === id)?.[1];
+}
+
+test.each([
+  [0, 'a:ACTIVE b:PENDING'],
+  [999.999, 'a:ACTIVE b:PENDING'],
+  [1000, 'a:RETIRING b:ACTIVE'],
+  [gone - 0.001, 'a:RETIRING b:ACTIVE'],
+  [gone, 'a:REVOKED b:ACTIVE'],
+])('after %p seconds a key and the one that follows it are %p', (seconds, expected) => {
+  expect(statuses([first, second], seconds)).toBe(expected);
+  expect(statuses([second, first], seconds)).toBe(expected.split(' ').reverse().join(' '));
+});
+
+test('a key tells when it retires as soon as another is to follow it', () => {
+  expect(lifecycleOf([first], 'a', 0)).toEqual({ status: 'ACTIVE', retireAt: null, revokedAt: null });
+  expect(lifecycleOf([first, second], 'a', 0)).toEqual({
+    status: 'ACTIVE',
+    retireAt: at(gone),
+    revokedAt: null,
+  });
+  expect(lifecycleOf([first, second], 'a', gone)).toEqual({
+    status: 'REVOKED',
+    retireAt: at(gone),
+    revokedAt: at(gone),
+  });
+});
+
+describe('a revoked key', () => {
+  test('that signed is followed by the next one at once, even by a clock that is behind', () => {
+    const keys = [keyTimesOf('a', 0, 500), keyTimesOf('b', 500)];
+
+    expect(statuses(keys, 500)).toBe('a:REVOKED b:ACTIVE');
+    expect(statuses(keys, 490)).toBe('a:REVOKED b:ACTIVE');
+    expect(lifecycleOf(keys, 'a', 2000)).toEqual({ status: 'REVOKED', retireAt: null, revokedAt: at(500) });
+  });
+
+  test('gives its turn to nobody who had theirs: their tokens would outlive them', () => {
+    const keys = [first, keyTimesOf('b', 1000, 1500), keyTimesOf('c', 1500)];
+
+    expect(statuses(keys, 1480)).toBe('a:RETIRING b:REVOKED c:ACTIVE');
+    expect(lifecycleOf(keys, 'a', 1480)?.retireAt).toEqual(at(gone));
+  });
+
+  test('that was still pending leaves the one before it as it was', () => {
+    const keys = [first, keyTimesOf('b', 1000, 500)];
+
+    expect(statuses(keys, 3000)).toBe('a:ACTIVE b:REVOKED');
+    expect(lifecycleOf(keys, 'a', 3000)?.retireAt).toBeNull();
+  });
+
+  test('alone leaves nobody who signs', () => {
+    expect(statuses([keyTimesOf('a', 0, 10)], 20)).toBe('a:REVOKED');
+  });
+});
+
+test('two keys that begin at the same instant follow each other in the order they were made', () => {
+  expect(statuses([keyTimesOf('a', 0), keyTimesOf('b', 0)], 0)).toBe('a:RETIRING b:ACTIVE');
+});
+
+test('a clock that was set back before the first key leaves it signing', () => {
+  expect(statuses([first, second], -5)).toBe('a:ACTIVE b:PENDING');
+});
+
+describe('whatever the keys and the clock', () => {
+  const key = fc.record({
+    id: fc.uuid(),
+    begins: fc.integer({ min: 0, max: 5000 }),
+    revoked: fc.option(fc.integer({ min: 0, max: 5000 })),
+  });
+  const keysAt = fc.tuple(
+    fc.uniqueArray(key, { maxLength: 8, selector: ({ id }) => id }),
+    fc.integer({ min: -100, max: 8000 }),
+  );
+  const read = (drawn: readonly { id: string; begins: number; revoked: number | null }[]): KeyTimes[] =>
+    drawn.map(({ id, begins, revoked }) => keyTimesOf(id, begins, revoked));
+
+  test('at most one signs, exactly one while any is not revoked, and no revoked one is accepted', () => {
+    fc.assert(
+      fc.property(keysAt, ([drawn, seconds]) => {
+        const keys = read(drawn);
+        const lifecycles = [...keyLifecycles(keys, at(seconds))];
+        const active = lifecycles.filter(([, { status }]) => status === 'ACTIVE');
+
+        expect(active.length).toBeLessThanOrEqual(1);
+        const latest = [...keys].sort((one, other) => other.activeFrom.getTime() - one.activeFrom.getTime());
+        // The last in line can only be missing where it was revoked, and then revoking puts another one behind it.
+        if (latest[0] !== undefined && latest.every(({ revokedAt }) => revokedAt === null)) {
+          expect(active).toHaveLength(1);
+        }
+        for (const [{ revokedAt }, { status }] of lifecycles) {
+          if (revokedAt !== null) expect(status).toBe('REVOKED');
+        }
+      }),
+    );
+  });
+
+  test('a token is accepted until it expires, whichever key signed it, unless that was revoked', () => {
+    fc.assert(
+      fc.property(keysAt, fc.integer({ min: 0, max: 900 }), ([drawn, seconds], age) => {
+        const keys = read(drawn.map((one) => ({ ...one, revoked: null })));
+        const [signer] =
+          [...keyLifecycles(keys, at(seconds))].find(([, { status }]) => status === 'ACTIVE') ?? [];
+
+        if (signer === undefined) return;
+        const later = keyLifecycles(keys, at(seconds + age)).get(signer);
+        expect(later?.status).not.toBe('REVOKED');
+      }),
+    );
+  });
+
+  test('nobody goes back: a key once refused by time stays so', () => {
+    fc.assert(
+      fc.property(keysAt, fc.integer({ min: 0, max: 5000 }), ([drawn, seconds], more) => {
+        const keys = read(drawn);
+        const order = ['PENDING', 'ACTIVE', 'RETIRING', 'REVOKED'];
+        const now = keyLifecycles(keys, at(seconds));
+        const later = keyLifecycles(keys, at(seconds + more));
+
+        for (const key of keys) {
+          const [before, after] = [now, later].map((lifecycles) =>
+            order.indexOf(lifecycles.get(key)?.status ?? ''),
+          );
+          expect(after).toBeGreaterThanOrEqual(before ?? 0);
+        }
+      }),
+    );
+  });
+});

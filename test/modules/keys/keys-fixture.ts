@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import {
+  createKeysModule,
+  type KeysModule,
+  type KeysModuleDependencies,
+  keysTables,
+} from '../../../src/modules/keys/index.js';
+import { type AccessTokens, createTokensModule } from '../../../src/modules/tokens/index.js';
+import {
+  addSeconds,
+  type Clock,
+  createEventBus,
+  type DomainEvent,
+  parseSessionId,
+  parseUserId,
+  type RouteResponse,
+} from '../../../src/shared/index.js';
+import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+
+/** How long the tokens of the fixture live. */
+export const tokenTtlSeconds = 900;
+
+/** An instance of the server as far as keys and tokens go. */
+export interface Instance {
+  readonly module: KeysModule;
+  readonly tokens: AccessTokens;
+  /** Signs a token. */
+  sign(): string;
+  /** Null for a token that is accepted, else why not. */
+  verifyToken(token: string): Promise<string | null>;
+  /** The keys as a resource server sees them. */
+  jwks(): Promise<{ readonly keys: readonly Readonly<Record<string, string>>[] }>;
+  /** Runs a command of the operator with these options and arguments. */
+  command(name: string, input?: { options?: object; arguments?: object; secret?: string }): Promise<unknown>;
+}
+
+/** One database, and as many instances on it as a test wants, with a clock that the test moves. */
+export interface KeysFixture {
+  readonly opened: TestDatabase;
+  /** Everything told since the last reset. */
+  readonly events: DomainEvent[];
+  readonly masterKey: Buffer;
+  readonly clock: Clock;
+  advance(seconds: number): void;
+  start(changes?: Partial<KeysModuleDependencies>): Promise<Instance>;
+  /** Every row of the module's tables. */
+  rows(): Promise<{ readonly keys: readonly Row[]; readonly secrets: readonly Row[] }>;
+  /** An empty database, no instance, and the clock at its start: for the next test. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Whom the tokens come from and are for. */
+export const issuer = 'https://id.example';
+
+function idOf<T>(parse: (text: string) => T | null, text: string): T {
+  const id = parse(text);
+  if (id === null) throw new Error('not an id');
+  return id;
+}
+
+const subject = {
+  userId: idOf(parseUserId, '018f3f3e-0000-7000-8000-000000000001'),
+  sessionId: idOf(parseSessionId, '018f3f3e-0000-7000-8000-000000000002'),
+  securityEpoch: 1,
+  role: 'USER',
+  scope: null,
+} as const;
+
+export async function openKeysFixture(): Promise<KeysFixture> {
+  const opened = await openTestDatabase(keysTables);
+  const { transactions, dataSource } = opened.database;
+  const masterKey = randomBytes(32);
+  const start = new Date('2026-03-01T09:30:00.000Z');
+  let now = start;
+  const clock: Clock = { now: () => now };
+  const modules: KeysModule[] = [];
+  const events: DomainEvent[] = [];
+  const bus = createEventBus();
+  bus.subscribe(async (_, event) => void events.push(event));
+  return {
+    opened,
+    events,
+    masterKey,
+    clock,
+    advance: (seconds) => {
+      now = addSeconds(now, seconds);
+    },
+    start: async (changes = {}) => {
+      const module = createKeysModule({
+        transactions,
+        masterKey: () => masterKey,
+        algorithm: 'ES256',
+        accessTokenTtlSeconds: tokenTtlSeconds,
+        events: bus,
+        clock,
+        ...changes,
+      });
+      modules.push(module);
+      await module.open();
+      return createInstance(module, clock);
+    },
+    rows: async () => ({
+      keys: await dataSource.query('SELECT * FROM signing_keys ORDER BY created_at, id'),
+      secrets: await dataSource.query('SELECT * FROM sealed_secrets ORDER BY id'),
+    }),
+    reset: async () => {
+      for (const module of modules.splice(0)) module.close();
+      now = start;
+      events.length = 0;
+      await dataSource.query('TRUNCATE signing_keys, sealed_secrets');
+    },
+    close: async () => {
+      for (const module of modules) module.close();
+      await opened.close();
+    },
+  };
+}
+
+function createInstance(module: KeysModule, clock: Clock): Instance {
+  const { accessTokens: tokens } = createTokensModule({
+    signingKeys: module.signingKeys,
+    issuer,
+    audience: issuer,
+    accessTokenTtlSeconds: tokenTtlSeconds,
+    events: createEventBus(),
+    clock,
+  });
+  return {
+    module,
+    tokens,
+    sign: () => tokens.issue(subject).token,
+    verifyToken: async (token) => (await tokens.read(token)).failure,
+    jwks: async () => (await requestJwks(module)).body as Awaited<ReturnType<Instance['jwks']>>,
+    command: async (name, input = {}) => {
+      const command = module.commands?.find((candidate) => candidate.name === name);
+      if (command === undefined) throw new Error(`no command ${name}`);
+      const given = { arguments: {}, options: {}, secret: null, ...input };
+      return (await command.run(given as Parameters<typeof command.run>[0])).data;
+    },
+  };
+}
+
+/** Asks the module's one route. */
+export function requestJwks(module: KeysModule): Promise<RouteResponse> {
+  const client = { ipAddress: '127.0.0.1', userAgent: null, requestId: 'test' };
+  const route = module.routes?.[0];
+  if (route === undefined) throw new Error('the module has no route');
+  return route.handle({
+    method: 'GET',
+    headers: {},
+    form: [],
+    query: [],
+    authorizationHeaderCount: 0,
+    client,
+  });
+}
+
+/** What a resource server that knows a key set and nothing else makes of a token; rejects as jose does. */
+export async function verifyAsResourceServer(
+  token: string,
+  jwks: Awaited<ReturnType<Instance['jwks']>>,
+  now: Date,
+): Promise<JWTPayload> {
+  const keys = createLocalJWKSet({ keys: jwks.keys.map((key) => ({ kty: '', ...key })) });
+  const { payload } = await jwtVerify(token, keys, {
+    issuer,
+    audience: issuer,
+    typ: 'at+jwt',
+    currentDate: now,
+  });
+  return payload;
+}
+
+/** The kid in a token's header. */
+export function kidOf(token: string): string {
+  const header: { kid: string } = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
+  return header.kid;
+}

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { cliActor } from '../../../src/modules/access/index.js';
+import {
+  type Instance,
+  type KeysFixture,
+  kidOf,
+  openKeysFixture,
+  verifyAsResourceServer,
+} from './keys-fixture.js';
+
+let fixture: KeysFixture;
+let one: Instance;
+let other: Instance;
+
+beforeAll(async () => {
+  fixture = await openKeysFixture();
+});
+beforeEach(async () => {
+  await fixture.reset();
+  one = await fixture.start();
+  other = await fixture.start();
+});
+afterAll(() => fixture.close());
+
+const leaked = 'its private half leaked';
+const statuses = async (): Promise<readonly string[]> =>
+  (await one.module.administration.list()).map(({ status }) => status);
+
+describe('revoking the key that signs', () => {
+  test('refuses its tokens at the next question on every instance, and another one made for it signs at once', async () => {
+    const [mine, theirs] = [one.sign(), other.sign()];
+
+    const revoked = await one.module.administration.revoke({ kid: kidOf(mine), reason: leaked }, cliActor);
+
+    expect(revoked).toMatchObject({ status: 'REVOKED', revokedAt: fixture.clock.now() });
+    expect(await other.verifyToken(theirs)).toBe('TOKEN_INVALID');
+    expect(await one.verifyToken(mine)).toBe('TOKEN_INVALID');
+    expect(await statuses()).toEqual(['ACTIVE', 'REVOKED']);
+    const fresh = one.sign();
+    expect(kidOf(fresh)).not.toBe(kidOf(mine));
+    expect(await other.verifyToken(fresh)).toBeNull();
+    await expect(verifyAsResourceServer(mine, await other.jwks(), fixture.clock.now())).rejects.toThrow();
+    await verifyAsResourceServer(fresh, await other.jwks(), fixture.clock.now());
+  });
+
+  test('lets the pending one sign at once where there is one', async () => {
+    const old = one.sign();
+    const request = { algorithm: null, publishFor: 600, reason: null };
+    const next = await one.module.administration.rotate(request, cliActor);
+    await one.module.administration.rotate({ ...request, publishFor: 1200 }, cliActor);
+
+    await other.module.administration.revoke({ kid: kidOf(old), reason: leaked }, cliActor);
+
+    expect(kidOf(other.sign())).toBe(next.kid);
+    expect(await statuses()).toEqual(['PENDING', 'ACTIVE', 'REVOKED']);
+  });
+
+  test('keeps to its algorithm: whoever checks the tokens expects it', async () => {
+    const { kid } = await one.module.administration.rotate(
+      { algorithm: 'PS256', publishFor: 0, reason: null },
+      cliActor,
+    );
+
+    await one.module.administration.revoke({ kid, reason: leaked }, cliActor);
+
+    expect((await one.module.administration.list())[0]).toMatchObject({
+      algorithm: 'PS256',
+      status: 'ACTIVE',
+    });
+  });
+
+  test('destroys its private half and keeps the reason', async () => {
+    await one.module.administration.revoke({ kid: kidOf(one.sign()), reason: ` ${leaked} ` }, cliActor);
+
+    expect((await fixture.rows()).keys[0]).toMatchObject({
+      sealed_private_key: null,
+      revoked_reason: leaked,
+    });
+  });
+
+  test('twice at once on two instances leaves one key that signs', async () => {
+    const kid = kidOf(one.sign());
+
+    const answers = await Promise.allSettled(
+      [one, other].map((instance) =>
+        instance.module.administration.revoke({ kid, reason: leaked }, cliActor),
+      ),
+    );
+
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await statuses()).toEqual(['ACTIVE', 'REVOKED']);
+  });
+});
+
+test('a retiring key is refused, and the one that signs goes on', async () => {
+  const old = one.sign();
+  await one.module.administration.rotate({ algorithm: null, publishFor: 0, reason: null }, cliActor);
+  const good = one.sign();
+
+  await one.module.administration.revoke({ kid: kidOf(old), reason: leaked }, cliActor);
+
+  expect(await other.verifyToken(old)).toBe('TOKEN_INVALID');
+  expect(await other.verifyToken(good)).toBeNull();
+  expect(await statuses()).toEqual(['ACTIVE', 'REVOKED']);
+});
+
+test('a pending key never signs', async () => {
+  const { kid } = await one.module.administration.rotate(
+    { algorithm: null, publishFor: 600, reason: null },
+    cliActor,
+  );
+
+  await one.module.administration.revoke({ kid, reason: leaked }, cliActor);
+  fixture.advance(601);
+
+  expect(await other.verifyToken(one.sign())).toBeNull();
+  expect(await statuses()).toEqual(['REVOKED', 'ACTIVE']);
+});
+
+describe('refuses, and changes nothing,', () => {
+  test.each([
+    ['a key that nobody has', 'x'.repeat(43), leaked, 'NOT_FOUND', 'kid'],
+    ['what is no id', "' OR 1=1 --", leaked, 'NOT_FOUND', 'kid'],
+    ['an empty reason', null, ' ', 'INVALID_INPUT', 'reason'],
+  ])('%s', async (_what, kid, reason, code, field) => {
+    const before = await fixture.rows();
+
+    const revoking = one.module.administration.revoke({ kid: kid ?? kidOf(one.sign()), reason }, cliActor);
+
+    await expect(revoking).rejects.toMatchObject({ reason: code, refusals: [{ field: [field] }] });
+    expect(await fixture.rows()).toEqual(before);
+  });
+
+  test('a key that is refused already', async () => {
+    const kid = kidOf(one.sign());
+    await one.module.administration.revoke({ kid, reason: leaked }, cliActor);
+    const before = await fixture.rows();
+
+    await expect(one.module.administration.revoke({ kid, reason: leaked }, cliActor)).rejects.toMatchObject({
+      reason: 'ILLEGAL_STATE',
+    });
+
+    expect(await fixture.rows()).toEqual(before);
+  });
+});
+
+test('an instance whose database is out of reach lets nobody in with any key', async () => {
+  const token = one.sign();
+  await fixture.opened.database.dataSource.query('ALTER TABLE signing_keys RENAME TO elsewhere');
+
+  await expect(other.verifyToken(token)).rejects.toThrow();
+
+  await fixture.opened.database.dataSource.query('ALTER TABLE elsewhere RENAME TO signing_keys');
+  expect(await other.verifyToken(token)).toBeNull();
+});

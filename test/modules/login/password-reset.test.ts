@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cliActor } from '../../../src/modules/access/index.js';
+import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
+
+let testApp: TestApp;
+
+beforeAll(async () => {
+  testApp = await createTestApp();
+});
+afterAll(() => testApp.close());
+
+function login(username: string, password: string): ReturnType<TestApp['mutate']> {
+  return testApp.mutate('login', { input: { username, password } });
+}
+
+function reset(token: unknown, newPassword: string): ReturnType<TestApp['mutate']> {
+  return testApp.mutate('resetPassword', { input: { token, newPassword } });
+}
+
+/** The token of a fresh reset link for a user. */
+async function resetToken(id: string): Promise<string> {
+  const { link } = await testApp.users.administration.resetUserPassword(id, cliActor);
+  return String(link).replace(/^\w+:/, '');
+}
+
+describe('resetPassword', () => {
+  test('sets the password, ends every session at once, and signs nobody in', async () => {
+    const user = await testApp.createUser('lost');
+    const { tokens } = await login('lost', goodPassword);
+    const token = await resetToken(user.id);
+    const before = await testApp.users.users.find(testApp.reader, user.id);
+
+    const answer = await reset(token, otherPassword);
+
+    expect(answer).toEqual({ reasons: [] });
+    expect(await testApp.authenticate((tokens as { readonly accessToken: string }).accessToken)).toBeNull();
+    expect(await testApp.sessions.sessions.listActiveSessions(testApp.reader, [user.id])).toEqual([]);
+    const after = await testApp.users.users.find(testApp.reader, user.id);
+    expect(after?.securityEpoch).toBe((before?.securityEpoch ?? 0) + 1);
+    expect(testApp.events.map(({ type, actor }) => `${type} ${actor.type}`)).toContain(
+      'user.password-reset ANONYMOUS',
+    );
+    expect((await login('lost', goodPassword)).reasons).toEqual(['INVALID_CREDENTIALS']);
+    expect((await login('lost', otherPassword))['status']).toBe('COMPLETE');
+  });
+
+  test('takes a token once, and of two at once exactly one', async () => {
+    const user = await testApp.createUser('once');
+    const token = await resetToken(user.id);
+
+    const answers = await Promise.all([
+      reset(token, otherPassword),
+      reset(token, 'a mill with eleven doors'),
+    ]);
+
+    expect(answers.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'TOKEN_INVALID']);
+    expect((await reset(token, otherPassword)).reasons).toEqual(['TOKEN_INVALID']);
+  });
+
+  test('takes the newest token only', async () => {
+    const user = await testApp.createUser('newest');
+    const first = await resetToken(user.id);
+    await resetToken(user.id);
+
+    expect((await reset(first, otherPassword)).reasons).toEqual(['TOKEN_INVALID']);
+  });
+
+  test('refuses a token that is too old', async () => {
+    const user = await testApp.createUser('late');
+    const token = await resetToken(user.id);
+    testApp.advance(3601);
+
+    expect(await reset(token, otherPassword)).toMatchObject({
+      reasons: ['TOKEN_EXPIRED'],
+      fields: ['input.token'],
+    });
+  });
+
+  test('refuses what is no token, a token for something else, and that of a deleted user', async () => {
+    const invited = await testApp.users.administration.createUser(
+      { username: 'ingrid', email: 'ingrid@example.com' },
+      cliActor,
+    );
+    const invitation = String(invited.invitationLink).replace(/^\w+:/, '');
+    const leaver = await testApp.createUser('leaver');
+    const orphan = await resetToken(leaver.id);
+    await testApp.users.administration.deleteUser({ id: leaver.id, reason: 'left' }, cliActor);
+
+    for (const token of ['', 'x', `cordon_reset_${'A'.repeat(43)}`, invitation, orphan, '\0']) {
+      expect((await reset(token, otherPassword)).reasons).toEqual(['TOKEN_INVALID']);
+    }
+  });
+
+  test('keeps the link good when the password is refused', async () => {
+    const user = await testApp.createUser('retry');
+    const token = await resetToken(user.id);
+
+    const refused = [await reset(token, 'short'), await reset(token, 'retry retry retry retry')];
+
+    expect(refused.map(({ reasons }) => reasons)).toEqual([
+      ['PASSWORD_TOO_SHORT'],
+      ['PASSWORD_SIMILAR_TO_IDENTITY'],
+    ]);
+    expect((await reset(token, otherPassword)).reasons).toEqual([]);
+  });
+
+  test('with the token that login hands out demands another password than the one to be changed', async () => {
+    await testApp.createUser('forced', { mustChange: true });
+    const { passwordChangeToken } = await login('forced', goodPassword);
+
+    const same = await reset(passwordChangeToken, goodPassword);
+    const other = await reset(passwordChangeToken, otherPassword);
+
+    expect(same).toMatchObject({ reasons: ['PASSWORD_REUSED'], fields: ['input.newPassword'] });
+    expect(other.reasons).toEqual([]);
+    expect((await login('forced', otherPassword))['status']).toBe('COMPLETE');
+  });
+
+  test('does not let a disabled user in', async () => {
+    const user = await testApp.createUser('disabled');
+    const token = await resetToken(user.id);
+    await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
+
+    const answer = await reset(token, otherPassword);
+
+    expect(answer.reasons).toEqual([]);
+    expect((await login('disabled', otherPassword)).reasons).toEqual(['ACCOUNT_DISABLED']);
+  });
+});

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestApp, type TestApp } from '../../helpers/create-test-app.js';
+
+let testApp: TestApp;
+
+beforeAll(async () => {
+  testApp = await createTestApp({ signUpEnabled: false, issuer: 'https://id.example.com' });
+});
+afterAll(() => testApp.close());
+
+type Resolve = () => unknown;
+
+function resolver(type: string, field: string): Resolve {
+  const fields = testApp.login.resolvers?.[type] as Readonly<Record<string, Resolve>>;
+  return fields[field] as Resolve;
+}
+
+describe('server', () => {
+  test('tells anybody the facts that the operator chose', () => {
+    expect(resolver('Query', 'server')()).toEqual({
+      version: '0.1.0',
+      issuer: 'https://id.example.com',
+      signupEnabled: false,
+      passwordPolicy: { minLength: 15, maxLength: 256, rejectsCompromised: true, historySize: 5 },
+      accessTokenTtl: 900,
+      refreshTokenTtl: 86_400,
+    });
+  });
+
+  test('says that setup is required until there is an administrator, and never again', async () => {
+    const setupRequired = resolver('ServerInfo', 'setupRequired');
+    await testApp.createUser('ada');
+    expect(await setupRequired()).toBe(true);
+
+    await testApp.createUser('root', { role: 'ADMIN' });
+
+    expect(await setupRequired()).toBe(false);
+    await testApp.sql('DELETE FROM users');
+    expect(await setupRequired()).toBe(false);
+  });
+});

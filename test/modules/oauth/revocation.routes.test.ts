@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as oauth from 'oauth4webapi';
+import { cliActor } from '../../../src/modules/access/index.js';
+import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
+import { createRouteServer, type RouteServer } from '../../helpers/route-server.js';
+
+/** `POST /revoke` (RFC 7009). */
+
+interface Tokens {
+  readonly access_token: string;
+  readonly refresh_token: string;
+}
+
+let server: RouteServer;
+let testApp: TestApp;
+
+beforeAll(async () => {
+  server = await createRouteServer();
+  testApp = await createTestApp({ issuer: server.url, startAt: new Date() });
+  server.serve(testApp.routes);
+  await testApp.createUser('ada');
+});
+afterAll(async () => {
+  await server.close();
+  await testApp.close();
+});
+
+function post(path: string, form: Record<string, string> | string): Promise<Response> {
+  return fetch(server.url + path, { method: 'POST', body: new URLSearchParams(form) });
+}
+
+async function signIn(username = 'ada'): Promise<Tokens> {
+  return (await post('/token', { username, password: goodPassword })).json();
+}
+
+function refresh(token: string): Promise<Response> {
+  return post('/token', { grant_type: 'refresh_token', refresh_token: token });
+}
+
+async function isAccepted({ access_token }: Tokens): Promise<boolean> {
+  const response = await fetch(`${server.url}/userinfo`, {
+    headers: { Authorization: `Bearer ${access_token}` },
+  });
+  return response.status === 200;
+}
+
+describe('a session ends with', () => {
+  test.each([
+    ['its refresh token', (tokens: Tokens) => ({ token: tokens.refresh_token })],
+    ['its access token', (tokens: Tokens) => ({ token: tokens.access_token })],
+    [
+      'a hint that is wrong',
+      (tokens: Tokens) => ({
+        token: tokens.access_token,
+        token_type_hint: 'refresh_token',
+      }),
+    ],
+    ['a hint that nobody knows', (tokens: Tokens) => ({ token: tokens.refresh_token, token_type_hint: 'x' })],
+  ])('%s: both its tokens are worth nothing, and the other sessions live on', async (_what, formOf) => {
+    const [gone, other] = [await signIn(), await signIn()];
+
+    const response = await post('/revoke', formOf(gone));
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.text()).toBe('');
+    expect(await isAccepted(gone)).toBe(false);
+    expect((await refresh(gone.refresh_token)).status).toBe(400);
+    expect(await isAccepted(other)).toBe(true);
+  });
+
+  test('a refresh token that was traded long ago: who holds any of the family may end it', async () => {
+    const first = await signIn();
+    const second: Tokens = await (await refresh(first.refresh_token)).json();
+    const third: Tokens = await (await refresh(second.refresh_token)).json();
+    testApp.advance(60);
+
+    const response = await post('/revoke', { token: first.refresh_token });
+
+    expect(response.status).toBe(200);
+    expect(await isAccepted(third)).toBe(false);
+    expect((await refresh(third.refresh_token)).status).toBe(400);
+  });
+
+  test('the request of a client library that found the endpoint in the metadata', async () => {
+    const issuer = new URL(server.url);
+    const options = { [oauth.allowInsecureRequests]: true };
+    const found = await oauth.discoveryRequest(issuer, { ...options, algorithm: 'oauth2' });
+    const as = await oauth.processDiscoveryResponse(issuer, found);
+    const tokens = await signIn();
+
+    const response = await oauth.revocationRequest(
+      as,
+      { client_id: 'cordon' },
+      oauth.None(),
+      tokens.refresh_token,
+      options,
+    );
+
+    await oauth.processRevocationResponse(response);
+    expect(await isAccepted(tokens)).toBe(false);
+  });
+});
+
+describe('nothing happens', () => {
+  test.each([
+    'nonsense',
+    'cordon_refresh_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+    'eyJhbGciOiJub25lIn0.e30.',
+    'two words\r\nX-Injected: 1',
+    '\0',
+    'x'.repeat(20_000),
+  ])('for a token that is none, and the answer is 200 (RFC 7009 2.2)', async (token) => {
+    const tokens = await signIn();
+
+    const response = await post('/revoke', { token });
+
+    expect(response.status).toBe(200);
+    expect(await isAccepted(tokens)).toBe(true);
+  });
+
+  test('the second time, nor for somebody who was disabled meanwhile', async () => {
+    const user = await testApp.createUser('dora');
+    const tokens = await signIn('dora');
+    await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
+    testApp.events.length = 0;
+
+    const answers = [
+      await post('/revoke', { token: tokens.access_token }),
+      await post('/revoke', { token: tokens.refresh_token }),
+      await post('/revoke', { token: tokens.refresh_token }),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(testApp.events).toEqual([]);
+  });
+});
+
+test.each([
+  ['no token', 'token_type_hint=access_token'],
+  ['an empty token', 'token='],
+  ['two tokens', 'token=a&token=b'],
+  ['two hints', 'token=a&token_type_hint=x&token_type_hint=x'],
+])('refuses %s with invalid_request', async (_what, form) => {
+  const response = await post('/revoke', form);
+
+  expect(response.status).toBe(400);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(await response.json()).toMatchObject({ error: 'invalid_request' });
+});

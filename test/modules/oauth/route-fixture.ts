@@ -1,0 +1,95 @@
+import type { Authenticator } from '../../../src/modules/access/index.js';
+import type { PasswordLogin } from '../../../src/modules/login/index.js';
+import { createOauthModule } from '../../../src/modules/oauth/index.js';
+import type { IssuedTokens, Sessions } from '../../../src/modules/sessions/index.js';
+import type { User, Users } from '../../../src/modules/users/index.js';
+import {
+  DomainError,
+  type Reason,
+  type Route,
+  type RouteRequest,
+  type RouteResponse,
+  type Transactions,
+  type UserId,
+} from '../../../src/shared/index.js';
+import { stub } from '../../helpers/stub.js';
+
+/** What a login and a refresh issue. */
+export const tokens = stub<IssuedTokens>({
+  accessToken: 'an.access.token',
+  tokenType: 'Bearer',
+  expiresIn: 900,
+  refreshToken: 'a-refresh-token',
+  scope: ['account:read', 'account:write'],
+});
+
+/** The one user there is. */
+export const user = stub<User>({
+  id: '01890000-0000-7000-8000-000000000001' as UserId,
+  username: 'Ada',
+  email: 'ada@example.com',
+  emailVerified: false,
+  fullName: null,
+  role: 'USER',
+  updatedAt: new Date('2026-03-01T09:30:00.999Z'),
+});
+
+interface RouteFixtureOptions {
+  readonly login?: PasswordLogin;
+  readonly refresh?: Sessions['refresh'];
+  readonly authenticator?: Authenticator;
+  readonly found?: User | null;
+  readonly passwordGrantEnabled?: boolean;
+}
+
+/** The module's routes over twins; each does what it should unless given. */
+export function routes({
+  login,
+  refresh,
+  authenticator,
+  found = user,
+  passwordGrantEnabled = true,
+}: RouteFixtureOptions): readonly Route[] {
+  const module = createOauthModule({
+    login: login ?? (async () => ({ status: 'COMPLETE', user, tokens })),
+    sessions: stub<Sessions>({ refresh: refresh ?? (async () => tokens) }),
+    authenticators: authenticator === undefined ? [] : [authenticator],
+    users: stub<Users>({ find: async () => found }),
+    transactions: stub<Transactions>({ reader: stub({}) }),
+    translateDatabaseError: (error) =>
+      error instanceof Error && error.message === 'ECONNREFUSED' ? refusal('SERVICE_UNAVAILABLE', 2) : null,
+    issuer: 'https://id.example.com',
+    passwordGrantEnabled,
+  });
+  return module.routes ?? [];
+}
+
+/** A refusal with a sentence for the stranger, and a detail that is not for one. */
+export function refusal(reason: Reason, retryAfterSeconds?: number): DomainError {
+  return new DomainError({
+    reason,
+    message: 'A sentence.',
+    detail: 'secret detail',
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}
+
+/** Asks one of the routes as the HTTP edge would. */
+export function ask(
+  all: readonly Route[],
+  method: string,
+  path: string,
+  request: Partial<RouteRequest>,
+): Promise<RouteResponse> {
+  const route = all.find((candidate) => candidate.method === method && candidate.path === path);
+  if (route === undefined) throw new Error(`no route ${method} ${path}`);
+  return route.handle({
+    method,
+    headers: {},
+    form: [],
+    query: [],
+    authorizationHeaderCount: 0,
+    client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'r' },
+    ...request,
+  });
+}

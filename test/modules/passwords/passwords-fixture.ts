@@ -1,0 +1,55 @@
+import { createHashingQueue } from '../../../src/modules/passwords/hashing-queue.js';
+import type { PasswordHash } from '../../../src/modules/passwords/password-hash.js';
+import { createPasswords, type Passwords } from '../../../src/modules/passwords/passwords.js';
+import type { Peppers } from '../../../src/modules/passwords/peppers.js';
+import { createWorkCost } from '../../../src/modules/passwords/work-cost.js';
+import { type CountingBcrypt, createCountingBcrypt } from './counting-bcrypt.js';
+
+/** Peppers that a test can turn over. */
+export interface TestPeppers extends Peppers {
+  add(id: string): void;
+}
+
+export function createTestPeppers(): TestPeppers {
+  const secrets = new Map<string, Buffer>();
+  let newest = '';
+  const add = (id: string): void => {
+    secrets.set(id, Buffer.from(id.repeat(32).slice(0, 32)));
+    newest = id;
+  };
+  add('first');
+  return {
+    add,
+    current: () => ({ id: newest, secret: secrets.get(newest) ?? Buffer.alloc(32) }),
+    find: (id) => secrets.get(id) ?? null,
+  };
+}
+
+export interface PasswordsUnderTest {
+  readonly passwords: Passwords;
+  readonly bcrypt: CountingBcrypt;
+  readonly peppers: TestPeppers;
+}
+
+/** The service over real bcrypt that counts; low costs, so that a test takes milliseconds. */
+export function createPasswordsUnderTest(
+  options: { cost?: number; minLength?: number; storedCosts?: readonly number[]; peppers?: TestPeppers } = {},
+): PasswordsUnderTest {
+  const bcrypt = createCountingBcrypt();
+  const peppers = options.peppers ?? createTestPeppers();
+  const cost = options.cost ?? 6;
+  const passwords = createPasswords({
+    bcrypt,
+    queue: createHashingQueue({ concurrency: 2, queueLimit: 1000, retryAfterSeconds: 1 }),
+    peppers,
+    cost,
+    workCost: createWorkCost({ configuredCost: cost, storedCosts: async () => options.storedCosts ?? [] }),
+    policy: { minLength: options.minLength ?? 15, maxLength: 256, rejectsCompromised: true, historySize: 5 },
+  });
+  return { passwords, bcrypt, peppers };
+}
+
+/** Plants text in a column, as an import or a hand in the database does. */
+export function planted(text: string): PasswordHash {
+  return text as PasswordHash;
+}

@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import type { PasswordCredentialsStore } from '../../../src/modules/passwords/password-credentials.js';
+import { createPasswordsResolvers } from '../../../src/modules/passwords/passwords.resolvers.js';
+import type { Reader, UserId } from '../../../src/shared/index.js';
+import { stub } from '../../helpers/stub.js';
+
+const changedAt = new Date('2026-03-01T09:30:00.000Z');
+const [holder, other] = [uuidv7() as UserId, uuidv7() as UserId];
+
+type Field = (parent: unknown, args: unknown, context: unknown, info: unknown) => Promise<unknown>;
+
+/** The fields, callable, over a store that notes which ids each statement asked for. */
+function createFields(): {
+  User: Record<'hasPassword' | 'passwordChangedAt', Field>;
+  asked: (readonly UserId[])[];
+  times: Map<UserId, Date>;
+} {
+  const asked: (readonly UserId[])[] = [];
+  const times = new Map([[holder, changedAt]]);
+  const credentials = stub<PasswordCredentialsStore>({
+    changeTimes: async (_reader, ids) => {
+      asked.push(ids);
+      return times;
+    },
+  });
+  const { User } = createPasswordsResolvers({ credentials, reader: stub<Reader>({}) });
+  return { User: User as Record<'hasPassword' | 'passwordChangedAt', Field>, asked, times };
+}
+
+test('a page of users costs one statement, whatever is asked of them', async () => {
+  const { User, asked } = createFields();
+  const context = {};
+
+  const answers = await Promise.all([
+    User.hasPassword({ id: holder }, {}, context, {}),
+    User.hasPassword({ id: other }, {}, context, {}),
+    User.passwordChangedAt({ id: holder }, {}, context, {}),
+    User.passwordChangedAt({ id: other }, {}, context, {}),
+  ]);
+
+  expect(answers).toEqual([true, false, changedAt, null]);
+  expect(asked).toEqual([[holder, other]]);
+});
+
+test('a later field of the same request sees what a mutation changed meanwhile', async () => {
+  const { User, times } = createFields();
+  const context = {};
+
+  const before = await User.hasPassword({ id: other }, {}, context, {});
+  times.set(other, changedAt);
+
+  expect(before).toBe(false);
+  expect(await User.hasPassword({ id: other }, {}, context, {})).toBe(true);
+});
+
+test('two requests share nothing', async () => {
+  const { User, asked } = createFields();
+
+  await Promise.all([
+    User.hasPassword({ id: holder }, {}, {}, {}),
+    User.hasPassword({ id: holder }, {}, {}, {}),
+  ]);
+
+  expect(asked).toEqual([[holder], [holder]]);
+});

@@ -1,0 +1,13 @@
+import { expect, test } from '@jest/globals';
+import { createSessionsFixture, insertUser, openSessionsDatabase } from '../../helpers/sessions-fixture.js';
+
+test('with the database out of reach nobody is let in and nobody is told that their session is over', async () => {
+  const opened = await openSessionsDatabase();
+  const fixture = createSessionsFixture(opened.database);
+  const { accessToken } = await fixture.signIn(await insertUser(opened.database));
+  expect(await fixture.failure(accessToken)).toBeNull();
+
+  await opened.close();
+
+  await expect(fixture.failure(accessToken)).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+});

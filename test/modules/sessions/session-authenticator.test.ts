@@ -1,0 +1,211 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { SigningKeys } from '../../../src/modules/keys/index.js';
+import { createSessionAuthenticator } from '../../../src/modules/sessions/session-authenticator.js';
+import type { SessionFacts } from '../../../src/modules/sessions/session-facts.js';
+import { createTokensModule } from '../../../src/modules/tokens/index.js';
+import { createEventBus, DomainError } from '../../../src/shared/index.js';
+import {
+  audience,
+  createFakeClock,
+  createTestKey,
+  createTestSigningKeys,
+  issuer,
+  subject,
+} from '../../helpers/access-tokens.js';
+
+const key = createTestKey();
+let keys: SigningKeys;
+let clock: ReturnType<typeof createFakeClock>;
+let facts: SessionFacts | null;
+let cached: SessionFacts | null;
+let asked: number;
+/** What is heard on the way of changeNotifications before the question is answered. */
+let onCatchUp: () => void;
+
+const past = new Date('2026-01-01T00:00:00.000Z');
+const future = new Date('2027-01-01T00:00:00.000Z');
+const good: SessionFacts = {
+  userId: subject.userId,
+  role: 'ADMIN',
+  userEpoch: 3,
+  disabledAt: null,
+  disabledUntil: null,
+  deletedAt: null,
+  sessionEpoch: 3,
+  authenticatedAt: past,
+  expiresAt: future,
+  endedAt: null,
+};
+
+const createTokens = () =>
+  createTokensModule({
+    signingKeys: keys,
+    issuer,
+    audience,
+    accessTokenTtlSeconds: 900,
+    events: createEventBus(),
+    clock,
+  }).accessTokens;
+const createAuthenticator = () =>
+  createSessionAuthenticator({
+    accessTokens: createTokens(),
+    facts: {
+      findCached: () => cached,
+      find: async () => {
+        asked++;
+        return facts;
+      },
+    },
+    changeNotifications: { catchUp: async () => onCatchUp() },
+    clock,
+  });
+const token = (changes: Partial<typeof subject> = {}) =>
+  createTokens().issue({ ...subject, ...changes }).token;
+
+beforeEach(() => {
+  clock = createFakeClock();
+  facts = good;
+  cached = null;
+  asked = 0;
+  keys = createTestSigningKeys(key);
+  onCatchUp = () => {};
+});
+
+describe('a good token of a active session', () => {
+  test('becomes its user, in the role that the database has and not the one it was issued with', async () => {
+    const authentication = await createAuthenticator().authenticate(token({ role: 'USER' }));
+
+    expect(authentication).toEqual({
+      user: {
+        id: subject.userId,
+        role: 'ADMIN',
+        sessionId: subject.sessionId,
+        scopes: null,
+        authenticatedAt: past,
+        expiresAt: new Date(clock.now().getTime() + 900_000),
+      },
+      failure: null,
+    });
+  });
+
+  test('keeps the scopes that it was narrowed to', async () => {
+    const authentication = await createAuthenticator().authenticate(token({ scope: ['account:read'] }));
+
+    expect(authentication?.user?.scopes).toEqual(['account:read']);
+  });
+});
+
+describe('a good token is refused', () => {
+  const stranger = '018f3f3e-0000-7000-8000-00000000ffff' as typeof subject.userId;
+  const everything = { deletedAt: null, disabledAt: past, endedAt: past, expiresAt: past, userEpoch: 4 };
+  test.each<readonly [string, Partial<SessionFacts> | null, string | null]>([
+    ['when its session is not there', null, 'SESSION_REVOKED'],
+    ['when its session is of somebody else', { userId: stranger }, 'TOKEN_INVALID'],
+    ['when its user is deleted', { deletedAt: past }, 'SESSION_REVOKED'],
+    ['when its user is disabled', { disabledAt: past }, 'ACCOUNT_DISABLED'],
+    [
+      'when its user is disabled until later',
+      { disabledAt: past, disabledUntil: future },
+      'ACCOUNT_DISABLED',
+    ],
+    ['not any more when the disablement has passed', { disabledAt: past, disabledUntil: past }, null],
+    ['when its session was ended', { endedAt: past }, 'SESSION_REVOKED'],
+    ['when its session is over by time', { expiresAt: past }, 'SESSION_EXPIRED'],
+    ["when the user's epoch has moved on", { userEpoch: 4 }, 'EPOCH_STALE'],
+    ["when the session's epoch is not the user's", { sessionEpoch: 2 }, 'EPOCH_STALE'],
+    ['for disablement first', everything, 'ACCOUNT_DISABLED'],
+    ['for the end of the session before its expiry', { ...everything, disabledAt: null }, 'SESSION_REVOKED'],
+    ['for expiry before the epoch', { ...everything, disabledAt: null, endedAt: null }, 'SESSION_EXPIRED'],
+  ])('%s', async (_when, changes, failure) => {
+    facts = changes === null ? null : { ...good, ...changes };
+
+    expect((await createAuthenticator().authenticate(token()))?.failure).toBe(failure);
+  });
+});
+
+test.each(['', 'null', 'a.b.c', `cordon_refresh_${'A'.repeat(43)}`])(
+  'what is no token of ours (%p) is refused without asking the database',
+  async (credential) => {
+    expect(await createAuthenticator().authenticate(credential)).toEqual({
+      user: null,
+      failure: 'TOKEN_MALFORMED',
+    });
+    expect(asked).toBe(0);
+  },
+);
+
+test('an expired token is refused without asking the database', async () => {
+  const old = token();
+  clock.moveBy(900);
+
+  expect((await createAuthenticator().authenticate(old))?.failure).toBe('TOKEN_EXPIRED');
+  expect(asked).toBe(0);
+});
+
+test('nobody is let in when the database cannot be asked', async () => {
+  const unavailable = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Not now.' });
+  const authenticator = createSessionAuthenticator({
+    accessTokens: createTokens(),
+    facts: { findCached: () => null, find: () => Promise.reject(unavailable) },
+    changeNotifications: { catchUp: async () => {} },
+    clock,
+  });
+
+  await expect(authenticator.authenticate(token())).rejects.toBe(unavailable);
+});
+
+describe('what is cached of a session', () => {
+  test('lets in without asking the database', async () => {
+    cached = good;
+
+    const authentication = await createAuthenticator().authenticate(token());
+
+    expect([authentication?.user?.role, asked]).toEqual(['ADMIN', 0]);
+  });
+
+  test('is not believed before every notification that was on its way has come', async () => {
+    cached = good;
+    facts = { ...good, endedAt: past };
+    onCatchUp = () => {
+      cached = null;
+    };
+
+    expect((await createAuthenticator().authenticate(token()))?.failure).toBe('SESSION_REVOKED');
+  });
+
+  test('nor is a key', async () => {
+    cached = good;
+    const issued = token();
+    const { find } = keys;
+    let isRevoked = false;
+    keys = { ...keys, find: (kid) => (isRevoked ? null : find(kid)) };
+    onCatchUp = () => {
+      isRevoked = true;
+    };
+
+    expect((await createAuthenticator().authenticate(issued))?.failure).toBe('TOKEN_INVALID');
+  });
+
+  test.each<readonly [string, Partial<SessionFacts>]>([
+    ['its time, which a refresh may have moved', { expiresAt: past }],
+    ['a disablement, which may have been lifted', { disabledAt: past }],
+    ['an epoch', { userEpoch: 2 }],
+  ])('turns nobody away for %s: the database is asked', async (_what, changes) => {
+    cached = { ...good, ...changes };
+
+    const authentication = await createAuthenticator().authenticate(token());
+
+    expect([authentication?.failure, asked]).toEqual([null, 1]);
+  });
+
+  test('is judged by the clock each time: an end or a disablement that begins to count cuts off', async () => {
+    cached = { ...good, expiresAt: new Date(clock.now().getTime() + 60_000) };
+    facts = cached;
+    const issued = token();
+    expect((await createAuthenticator().authenticate(issued))?.failure).toBeNull();
+
+    clock.moveBy(60);
+
+    expect((await createAuthenticator().authenticate(issued))?.failure).toBe('SESSION_EXPIRED');
+  });
+});

@@ -1,0 +1,203 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { CachedSessionFacts, SessionFacts } from '../../../src/modules/sessions/session-facts.js';
+import { createSessionFactsCache } from '../../../src/modules/sessions/session-facts-cache.js';
+import { parseSessionId, parseUserId, type SessionId, type UserId } from '../../../src/shared/index.js';
+import {
+  createInMemoryChangeNotifications,
+  type InMemoryChangeNotifications,
+} from '../../helpers/in-memory-change-notifications.js';
+
+const capacity = 5;
+const ttlMs = 10_000;
+
+let changeNotifications: InMemoryChangeNotifications;
+let cache: CachedSessionFacts;
+let rows: Map<string, SessionFacts>;
+let elapsed: number;
+/** When set, an answer that has left the database waits for it. */
+let answerDelay: Promise<void> | null;
+
+const session = (number: number): SessionId =>
+  parseSessionId(`018f3f3e-0000-7000-8000-00000000000${number}`) ?? fail();
+const user = (number: number): UserId =>
+  parseUserId(`018f3f3e-0000-7000-9000-00000000000${number}`) ?? fail();
+const factsOf = (userId: UserId, changes: Partial<SessionFacts> = {}): SessionFacts => ({
+  userId,
+  role: 'USER',
+  userEpoch: 0,
+  disabledAt: null,
+  disabledUntil: null,
+  deletedAt: null,
+  sessionEpoch: 0,
+  authenticatedAt: new Date(0),
+  expiresAt: new Date(1),
+  endedAt: null,
+  ...changes,
+});
+
+beforeEach(() => {
+  changeNotifications = createInMemoryChangeNotifications();
+  elapsed = 0;
+  answerDelay = null;
+  rows = new Map([1, 2, 3].map((number) => [session(number), factsOf(user(1))]));
+  rows.set(session(4), factsOf(user(2)));
+  cache = createSessionFactsCache({
+    source: {
+      find: async (sessionId) => {
+        const row = rows.get(sessionId) ?? null;
+        await answerDelay;
+        return row;
+      },
+    },
+    changeNotifications,
+    capacity,
+    ttlMs,
+    elapsedMs: () => elapsed,
+  });
+});
+
+const isCached = (...numbers: readonly number[]): readonly boolean[] =>
+  numbers.map((number) => cache.findCached(session(number)) !== null);
+const load = async (...numbers: readonly number[]): Promise<void> => {
+  for (const number of numbers) await cache.find(session(number));
+};
+
+test('what was asked once is cached', async () => {
+  expect(isCached(1)).toEqual([false]);
+
+  expect(await cache.find(session(1))).toBe(rows.get(session(1)));
+
+  expect(cache.findCached(session(1))).toBe(rows.get(session(1)));
+});
+
+test('a session that is not there is not cached as missing', async () => {
+  expect(await cache.find(session(9))).toBeNull();
+  rows.set(session(9), factsOf(user(1)));
+
+  expect(await cache.find(session(9))).not.toBeNull();
+});
+
+describe('a notification', () => {
+  test('of a session makes that one forgotten and no other', async () => {
+    await load(1, 2);
+
+    changeNotifications.emitChange('sessions', session(1));
+
+    expect(isCached(1, 2)).toEqual([false, true]);
+  });
+
+  test('of a user makes all their sessions forgotten, and nobody else', async () => {
+    await load(1, 2, 3, 4);
+
+    changeNotifications.emitChange('users', user(1));
+
+    expect(isCached(1, 2, 3, 4)).toEqual([false, false, false, true]);
+  });
+
+  test.each([
+    ['the session', () => changeNotifications.emitChange('sessions', session(1))],
+    ['its owner', () => changeNotifications.emitChange('users', user(1))],
+    ['everything', () => changeNotifications.resync()],
+  ])('of %s that overtakes the answer keeps the answer from being cached', async (_whom, emitChange) => {
+    const { promise, resolve } = deferred();
+    answerDelay = promise;
+    const asked = cache.find(session(1));
+
+    rows.set(session(1), factsOf(user(1), { endedAt: new Date(0) }));
+    emitChange();
+    resolve();
+
+    expect((await asked)?.endedAt).toBeNull();
+    expect(isCached(1)).toEqual([false]);
+    await load(1);
+    expect(cache.findCached(session(1))?.endedAt).toEqual(new Date(0));
+  });
+
+  test('of somebody else does not', async () => {
+    const { promise, resolve } = deferred();
+    answerDelay = promise;
+    const asked = cache.find(session(1));
+
+    changeNotifications.emitChange('users', user(2));
+    changeNotifications.emitChange('sessions', session(2));
+    resolve();
+    await asked;
+
+    expect(isCached(1)).toEqual([true]);
+  });
+});
+
+describe('without the listener', () => {
+  test('nothing is believed, and what is asked meanwhile is not cached', async () => {
+    await load(1);
+
+    changeNotifications.disconnect();
+
+    expect(isCached(1)).toEqual([false]);
+    await load(2);
+    changeNotifications.resync();
+    expect(isCached(1, 2)).toEqual([false, false]);
+  });
+
+  test('a question that began while it was lost is not cached after it is back', async () => {
+    changeNotifications.disconnect();
+    const { promise, resolve } = deferred();
+    answerDelay = promise;
+    const asked = cache.find(session(1));
+
+    changeNotifications.resync();
+    resolve();
+    await asked;
+
+    expect(isCached(1)).toEqual([false]);
+  });
+
+  test('a question that outlives a loss and a return is not cached', async () => {
+    const { promise, resolve } = deferred();
+    answerDelay = promise;
+    const asked = cache.find(session(1));
+
+    changeNotifications.disconnect();
+    changeNotifications.resync();
+    resolve();
+    await asked;
+
+    expect(isCached(1)).toEqual([false]);
+  });
+});
+
+test('after its time it is asked again, counted from the question and not from the answer', async () => {
+  const { promise, resolve } = deferred();
+  answerDelay = promise;
+  const asked = cache.find(session(1));
+  elapsed = 4_000;
+  resolve();
+  await asked;
+
+  elapsed = ttlMs - 1;
+  expect(isCached(1)).toEqual([true]);
+  elapsed = ttlMs;
+  expect(isCached(1)).toEqual([false]);
+});
+
+test('it holds so many and no more: the one not asked about for longest goes', async () => {
+  for (const number of [5, 6]) rows.set(session(number), factsOf(user(3)));
+  await load(1, 2, 3, 4, 5);
+  cache.findCached(session(1));
+
+  await load(6);
+
+  expect(isCached(1, 2, 3, 4, 5, 6)).toEqual([true, false, true, true, true, true]);
+});
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+function fail(): never {
+  throw new Error('no id');
+}

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { retentionSeconds } from '../../../src/modules/sessions/session-housekeeping.js';
+import type { UserId } from '../../../src/shared/index.js';
+import {
+  changeUser,
+  createSessionsFixture,
+  insertUser,
+  openSessionsDatabase,
+  type SessionsFixture,
+} from '../../helpers/sessions-fixture.js';
+import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
+
+let opened: TestDatabase;
+let fixture: SessionsFixture;
+let userId: UserId;
+
+beforeAll(async () => {
+  opened = await openSessionsDatabase();
+});
+afterAll(() => opened.close());
+beforeEach(async () => {
+  await opened.database.dataSource.query('TRUNCATE users CASCADE');
+  fixture = createSessionsFixture(opened.database);
+  userId = await insertUser(opened.database);
+});
+
+const sweep = async () => fixture.sweep?.(opened.database.transactions);
+
+async function sessionIds(): Promise<readonly string[]> {
+  const rows: { id: string }[] = await opened.database.dataSource.query(
+    'SELECT id FROM sessions ORDER BY id',
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function countTokens(): Promise<number> {
+  const [row] = await opened.database.dataSource.query('SELECT count(*)::int AS n FROM refresh_tokens');
+  return row.n;
+}
+
+/** Makes a session as old as one likes. */
+async function backdateSession(
+  sessionId: string,
+  column: 'ended_at' | 'expires_at',
+  seconds: number,
+): Promise<void> {
+  const at = new Date(fixture.clock.now().getTime() - seconds * 1000);
+  await opened.database.dataSource.query(`UPDATE sessions SET ${column} = $2 WHERE id = $1`, [sessionId, at]);
+}
+
+test('sessions that ended, or were over by time, leave a month later and not before, their refresh tokens with them', async () => {
+  const [active, ended, justEnded, expired, justExpired] = [
+    await fixture.signIn(userId),
+    await fixture.signIn(userId),
+    await fixture.signIn(userId),
+    await fixture.signIn(userId),
+    await fixture.signIn(userId),
+  ];
+  await fixture.refresh(ended.refreshToken);
+  await backdateSession(ended.sessionId, 'ended_at', retentionSeconds + 1);
+  await backdateSession(justEnded.sessionId, 'ended_at', retentionSeconds);
+  await backdateSession(expired.sessionId, 'expires_at', retentionSeconds + 1);
+  await backdateSession(justExpired.sessionId, 'expires_at', retentionSeconds);
+
+  await sweep();
+
+  expect(await sessionIds()).toEqual([active.sessionId, justEnded.sessionId, justExpired.sessionId].sort());
+  expect(await countTokens()).toBe(3);
+  expect(await fixture.refusal(ended.refreshToken)).toBe('REFRESH_TOKEN_INVALID');
+  expect(await fixture.refusal(justEnded.refreshToken)).toBe('SESSION_REVOKED');
+  expect(await fixture.refusal(justExpired.refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
+});
+
+test('the used tokens of a active session stay, however old: their second use must still end it', async () => {
+  const first = await fixture.signIn(userId);
+  await fixture.refresh(first.refreshToken);
+  await opened.database.dataSource.query("UPDATE refresh_tokens SET used_at = used_at - interval '80 days'");
+
+  await sweep();
+
+  expect(await fixture.refusal(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
+});
+
+test('sessions of deleted users go at once, active or not, and nobody else loses any', async () => {
+  const { accessToken, sessionId } = await fixture.signIn(await insertUser(opened.database));
+  await fixture.signIn(userId);
+  const ended = await fixture.signIn(userId);
+  await fixture.sessions.logout({ refreshToken: ended.refreshToken, currentUser: null });
+  await changeUser(opened.database, userId, { deleted_at: fixture.clock.now() });
+
+  await sweep();
+
+  expect(await sessionIds()).toEqual([sessionId]);
+  expect(await fixture.failure(accessToken)).toBeNull();
+});
+
+test('more of them than one batch takes go in one sweep', async () => {
+  await opened.database.dataSource.query(
+    `INSERT INTO sessions (id, user_id, security_epoch, auth_methods, created_at, authenticated_at, last_used_at, expires_at, absolute_expires_at)
+     SELECT gen_random_uuid(), $1, 0, '{password}', old, old, old, old, old FROM generate_series(1, 450), (SELECT '2001-01-01'::timestamptz AS old) AS t`,
+    [userId],
+  );
+  const { sessionId } = await fixture.signIn(userId);
+
+  await sweep();
+
+  expect(await sessionIds()).toEqual([sessionId]);
+});
+
+describeOnPostgres('beside requests', () => {
+  test('a sweep neither waits for a session that is being refreshed nor takes it', async () => {
+    const [busy, idle] = [await fixture.signIn(userId), await fixture.signIn(userId)];
+    for (const { sessionId } of [busy, idle])
+      await backdateSession(sessionId, 'ended_at', retentionSeconds + 1);
+
+    await opened.database.transactions.run(async (transaction) => {
+      // Any write holds the row as a refresh does.
+      await fixture.sessions.recordReauthentication(transaction, busy.sessionId);
+      await sweep();
+      expect(await sessionIds()).toEqual([busy.sessionId]);
+    });
+
+    await sweep();
+    expect(await sessionIds()).toEqual([]);
+  });
+
+  test('refreshes of active sessions go on while sweeps run', async () => {
+    const active = await Promise.all(Array.from({ length: 8 }, () => fixture.signIn(userId)));
+    const over = await Promise.all(Array.from({ length: 20 }, () => fixture.signIn(userId)));
+    for (const { sessionId } of over) await backdateSession(sessionId, 'expires_at', retentionSeconds + 1);
+
+    const [refusals] = await Promise.all([
+      Promise.all([...active, ...over].map(({ refreshToken }) => fixture.refusal(refreshToken))),
+      sweep(),
+      sweep(),
+    ]);
+
+    expect(refusals.slice(0, 8)).toEqual(Array(8).fill(null));
+    for (const refusal of refusals.slice(8)) {
+      // Before the sweep took it, or after.
+      expect(['REFRESH_TOKEN_EXPIRED', 'REFRESH_TOKEN_INVALID']).toContain(refusal);
+    }
+    await sweep();
+    expect(await sessionIds()).toEqual(active.map(({ sessionId }) => sessionId).sort());
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import type { UserId } from '../../../src/shared/index.js';
+import type { SessionsFixture } from '../../helpers/sessions-fixture.js';
+import type { TestDatabase } from '../../helpers/test-database.js';
+import { setUpSessionsFixture } from './set-up-sessions-fixture.js';
+
+/** How sessions end without a logout: by reuse, by time, and all but one. */
+
+let opened: TestDatabase;
+let fixture: SessionsFixture;
+let userId: UserId;
+
+setUpSessionsFixture((context) => {
+  ({ opened, fixture, userId } = context);
+});
+
+describe('reuse', () => {
+  test('after the grace window ends the session, for its access tokens too, and is told', async () => {
+    const first = await fixture.signIn(userId);
+    const second = await fixture.refresh(first.refreshToken);
+    fixture.clock.moveBy(10.001);
+
+    expect(await fixture.refusal(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
+
+    expect(await fixture.row(first.sessionId)).toMatchObject({
+      ended_at: fixture.clock.now(),
+      end_reason: 'REFRESH_TOKEN_REUSED',
+    });
+    expect(await fixture.failure(second.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.refusal(second.refreshToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.refusal(first.refreshToken)).toBe('SESSION_REVOKED');
+    const facts = { occurredAt: fixture.clock.now(), subjectId: userId, sessionId: first.sessionId };
+    expect(fixture.events.slice(1)).toEqual([
+      { type: 'session.reuse-detected', actor: { type: 'ANONYMOUS' }, ...facts },
+      { type: 'session.ended', actor: { type: 'SYSTEM' }, reason: 'REFRESH_TOKEN_REUSED', ...facts },
+    ]);
+  });
+
+  test('of a token whose successor was used ends the session at once', async () => {
+    const first = await fixture.signIn(userId);
+    const second = await fixture.refresh(first.refreshToken);
+    await fixture.refresh(second.refreshToken);
+
+    expect(await fixture.refusal(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
+  });
+
+  test("leaves the user's other sessions alone", async () => {
+    const [stolen, other] = [await fixture.signIn(userId), await fixture.signIn(userId)];
+    await fixture.refresh(stolen.refreshToken);
+    fixture.clock.moveBy(11);
+
+    expect(await fixture.refusal(stolen.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
+
+    expect(await fixture.failure(other.accessToken)).toBeNull();
+    expect(await fixture.refusal(other.refreshToken)).toBeNull();
+  });
+});
+
+describe('a session by time', () => {
+  test('lives on as long as it is refreshed before its idle end', async () => {
+    let { refreshToken } = await fixture.signIn(userId);
+
+    fixture.clock.moveBy(3599);
+    ({ refreshToken } = await fixture.refresh(refreshToken));
+    fixture.clock.moveBy(3000);
+    expect(await fixture.refusal(refreshToken)).toBeNull();
+  });
+
+  test('is over at its idle end', async () => {
+    const { refreshToken } = await fixture.signIn(userId);
+
+    fixture.clock.moveBy(3600);
+    expect(await fixture.refusal(refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
+  });
+
+  test('is over at its absolute end, however busy it was', async () => {
+    let { refreshToken, refreshExpiresAt } = await fixture.signIn(userId);
+    const absoluteEnd = new Date(fixture.clock.now().getTime() + 7_200_000);
+
+    fixture.clock.moveBy(3500);
+    ({ refreshToken, refreshExpiresAt } = await fixture.refresh(refreshToken));
+    fixture.clock.moveBy(3500);
+    ({ refreshToken, refreshExpiresAt } = await fixture.refresh(refreshToken));
+
+    expect(refreshExpiresAt).toEqual(absoluteEnd);
+    fixture.clock.moveBy(200);
+    expect(await fixture.refusal(refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
+  });
+});
+
+describe('ending all sessions but one', () => {
+  test('leaves that one, counts the others that were active, and never ends one twice', async () => {
+    const [kept, one, two] = [
+      await fixture.signIn(userId),
+      await fixture.signIn(userId),
+      await fixture.signIn(userId),
+    ];
+    await fixture.sessions.logout({ refreshToken: one.refreshToken, currentUser: null });
+    const before = await fixture.row(one.sessionId);
+    fixture.clock.moveBy(5);
+
+    const ended = await opened.database.transactions.run((transaction) =>
+      fixture.sessions.endSessions(transaction, userId, {
+        except: kept.sessionId,
+        reason: 'PASSWORD_CHANGED',
+      }),
+    );
+
+    expect(ended).toBe(1);
+    expect(await fixture.failure(kept.accessToken)).toBeNull();
+    expect(await fixture.failure(two.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.row(one.sessionId)).toEqual(before);
+  });
+
+  test('ends what is over by time too, so that no clock set back revives it, but does not count it', async () => {
+    const { sessionId } = await fixture.signIn(userId);
+    fixture.clock.moveBy(3600);
+
+    const ended = await opened.database.transactions.run((transaction) =>
+      fixture.sessions.endSessions(transaction, userId, { reason: 'PASSWORD_CHANGED' }),
+    );
+
+    expect(ended).toBe(0);
+    expect(await fixture.row(sessionId)).toMatchObject({ end_reason: 'PASSWORD_CHANGED' });
+  });
+});

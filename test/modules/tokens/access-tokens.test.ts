@@ -1,0 +1,170 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createLocalJWKSet, exportJWK, jwtVerify } from 'jose';
+import { createAccessTokens } from '../../../src/modules/tokens/access-tokens.js';
+import type { AccessTokens } from '../../../src/modules/tokens/index.js';
+import {
+  audience,
+  createFakeClock,
+  createTestKey,
+  createTestSigningKeys,
+  issuer,
+  signJws,
+  subject,
+} from '../../helpers/access-tokens.js';
+
+const key = createTestKey();
+let clock: ReturnType<typeof createFakeClock>;
+let tokens: AccessTokens;
+
+const createTokens = (changes: Partial<Parameters<typeof createAccessTokens>[0]> = {}) =>
+  createAccessTokens({
+    signingKeys: createTestSigningKeys(key),
+    issuer,
+    audience,
+    accessTokenTtlSeconds: 900,
+    clock,
+    ...changes,
+  });
+
+beforeEach(() => {
+  clock = createFakeClock();
+  tokens = createTokens();
+});
+
+function partsOf(token: string): Record<string, unknown>[] {
+  return token
+    .split('.')
+    .slice(0, 2)
+    .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()));
+}
+
+describe('an issued access token', () => {
+  test('carries the header and claims of RFC 9068 and nothing else', () => {
+    const { token, expiresAt, expiresInSeconds } = tokens.issue(subject);
+
+    const [header, claims] = partsOf(token);
+    expect(header).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: key.kid });
+    expect(claims).toEqual({
+      iss: issuer,
+      aud: audience,
+      client_id: 'cordon',
+      sub: subject.userId,
+      sid: subject.sessionId,
+      role: 'SUPPORT',
+      sev: 3,
+      iat: clock.now().getTime() / 1000,
+      exp: clock.now().getTime() / 1000 + 900,
+      jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    expect(expiresInSeconds).toBe(900);
+    expect(expiresAt).toEqual(new Date(clock.now().getTime() + 900_000));
+  });
+
+  test('reads back as what it was issued for', async () => {
+    const reading = await tokens.read(tokens.issue(subject).token);
+
+    expect(reading).toEqual({
+      claims: { ...subject, issuedAt: clock.now(), expiresAt: new Date(clock.now().getTime() + 900_000) },
+      failure: null,
+    });
+  });
+
+  test('keeps the scopes that it was narrowed to', async () => {
+    const reading = await tokens.read(
+      tokens.issue({ ...subject, scope: ['account:read', 'users:read'] }).token,
+    );
+
+    expect(reading.claims?.scope).toEqual(['account:read', 'users:read']);
+  });
+
+  test('that was narrowed to nothing is never read as one that was not narrowed', async () => {
+    const reading = await tokens.read(tokens.issue({ ...subject, scope: [] }).token);
+
+    expect(reading.claims?.scope).toEqual([]);
+  });
+
+  test('is good until its last second and expired from then on', async () => {
+    const { token } = tokens.issue(subject);
+
+    clock.moveBy(899.999);
+    expect((await tokens.read(token)).failure).toBeNull();
+    clock.moveBy(0.001);
+    expect((await tokens.read(token)).failure).toBe('TOKEN_EXPIRED');
+  });
+
+  test('outlives the change of the active key while its own key is known', async () => {
+    const { token } = tokens.issue(subject);
+    const next = createTestKey();
+
+    expect(
+      (await createTokens({ signingKeys: createTestSigningKeys(next, key) }).read(token)).failure,
+    ).toBeNull();
+    expect((await createTokens({ signingKeys: createTestSigningKeys(next) }).read(token)).failure).toBe(
+      'TOKEN_INVALID',
+    );
+  });
+
+  test('is still good after the configured lifetime was shortened', async () => {
+    const { token } = createTokens({ accessTokenTtlSeconds: 3600 }).issue(subject);
+
+    expect((await createTokens({ accessTokenTtlSeconds: 60 }).read(token)).failure).toBeNull();
+  });
+
+  test('is refused by a server of another issuer or audience', async () => {
+    const { token } = tokens.issue(subject);
+
+    expect((await createTokens({ issuer: 'https://evil.example' }).read(token)).failure).toBe(
+      'TOKEN_INVALID',
+    );
+    expect((await createTokens({ audience: 'https://other.example' }).read(token)).failure).toBe(
+      'TOKEN_INVALID',
+    );
+  });
+
+  test('is accepted under the long name of its media type, which RFC 9068 section 4 allows', async () => {
+    const [header, payload] = partsOf(tokens.issue(subject).token);
+    const longName = JSON.stringify({ ...header, typ: 'application/AT+JWT' });
+
+    const reading = await tokens.read(signJws(longName, JSON.stringify(payload), key.privateKey));
+
+    expect(reading.failure).toBeNull();
+  });
+});
+
+test('a resource server that knows only the public keys accepts an issued token (RFC 9068 section 4)', async () => {
+  const jwks = createLocalJWKSet({
+    keys: [{ ...(await exportJWK(key.publicKey)), kid: key.kid, alg: 'ES256' }],
+  });
+
+  const { payload } = await jwtVerify(tokens.issue(subject).token, jwks, {
+    issuer,
+    audience,
+    typ: 'at+jwt',
+    currentDate: clock.now(),
+    requiredClaims: ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'],
+  });
+
+  expect(payload.sub).toBe(subject.userId);
+});
+
+test('a clock of another instance that is less than a minute ahead refuses nobody', async () => {
+  const { token } = tokens.issue(subject);
+
+  clock.moveBy(-59);
+  expect((await tokens.read(token)).failure).toBeNull();
+  clock.moveBy(-2);
+  expect((await tokens.read(token)).failure).toBe('TOKEN_INVALID');
+});
+
+test('a key store that cannot be reached lets nobody in: the fault passes through', async () => {
+  const { token } = tokens.issue(subject);
+  const broken = createTokens({
+    signingKeys: { active: () => key, find: () => Promise.reject(new Error('no database')) },
+  });
+
+  await expect(broken.read(token)).rejects.toThrow('no database');
+});
+
+test.each([0, -1, 3601, 1.5, Number.NaN])('refuses to issue tokens that live %p seconds', (ttl) => {
+  expect(() => createTokens({ accessTokenTtlSeconds: ttl })).toThrow('between 1 and 3600');
+});

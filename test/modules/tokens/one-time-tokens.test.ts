@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  createTokensModule,
+  type OneTimePurpose,
+  type OneTimeTokens,
+} from '../../../src/modules/tokens/index.js';
+import { createEventBus, type DomainEvent, type UserId } from '../../../src/shared/index.js';
+import {
+  audience,
+  createFakeClock,
+  createTestKey,
+  createTestSigningKeys,
+  issuer,
+} from '../../helpers/access-tokens.js';
+import { insertUser, openSessionsDatabase } from '../../helpers/sessions-fixture.js';
+import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
+
+let opened: TestDatabase;
+let tokens: OneTimeTokens;
+let clock: ReturnType<typeof createFakeClock>;
+let userId: UserId;
+let events: DomainEvent[];
+
+beforeAll(async () => {
+  opened = await openSessionsDatabase();
+});
+afterAll(() => opened.close());
+beforeEach(async () => {
+  clock = createFakeClock();
+  const bus = createEventBus();
+  events = [];
+  bus.subscribe(async (_, event) => void events.push(event));
+  const keys = {
+    signingKeys: createTestSigningKeys(createTestKey()),
+    issuer,
+    audience,
+    accessTokenTtlSeconds: 900,
+  };
+  const module = { ...keys, events: bus, clock };
+  tokens = createTokensModule(module).oneTimeTokens;
+  userId = await insertUser(opened.database);
+});
+
+const issue = (purpose: OneTimePurpose = 'PASSWORD_RESET') =>
+  opened.database.transactions.run((transaction) =>
+    tokens.issue(transaction, {
+      purpose,
+      userId: purpose === 'SETUP' ? null : userId,
+      ttlSeconds: 3600,
+      actor: { type: 'CLI' },
+    }),
+  );
+const redeem = (token: string, purposes: readonly OneTimePurpose[] = ['PASSWORD_RESET']) =>
+  opened.database.transactions.run((transaction) => tokens.redeem(transaction, token, purposes));
+const peek = (token: string, purposes: readonly OneTimePurpose[] = ['PASSWORD_RESET']) =>
+  tokens.peek(opened.database.transactions.reader, token, purposes);
+
+const field = ['input', 'token'];
+const invalid = { refusals: [{ reason: 'TOKEN_INVALID', field, message: expect.any(String) }] };
+const expired = { refusals: [{ reason: 'TOKEN_EXPIRED', field, message: expect.any(String) }] };
+
+describe('a one-time token', () => {
+  test('is told when it is made, with who made it and what for, and without its text', async () => {
+    const token = await issue('INVITATION');
+
+    expect(events).toMatchObject([
+      {
+        type: 'user.link-issued',
+        actor: { type: 'CLI' },
+        subjectId: userId,
+        changes: { purpose: { from: null, to: 'INVITATION' } },
+      },
+    ]);
+    expect(JSON.stringify(events)).not.toContain(token);
+  });
+
+  test.each([
+    ['SETUP', /^cordon_setup_[\w-]{43}$/],
+    ['INVITATION', /^cordon_invite_[\w-]{43}$/],
+    ['PASSWORD_RESET', /^cordon_reset_[\w-]{43}$/],
+    ['PASSWORD_CHANGE', /^cordon_change_[\w-]{43}$/],
+  ] as const)('for %s says in its text what it is, and proves whose it is', async (purpose, form) => {
+    const token = await issue(purpose);
+
+    expect(token).toMatch(form);
+    expect(await redeem(token, [purpose])).toEqual({ purpose, userId: purpose === 'SETUP' ? null : userId });
+  });
+
+  test('is good once', async () => {
+    const token = await issue();
+
+    await redeem(token);
+
+    await expect(redeem(token)).rejects.toMatchObject(invalid);
+    await expect(peek(token)).rejects.toMatchObject(invalid);
+  });
+
+  test('is not used up by a look at it', async () => {
+    const token = await issue();
+
+    expect(await peek(token)).toEqual({ purpose: 'PASSWORD_RESET', userId });
+    expect(await redeem(token)).toEqual({ purpose: 'PASSWORD_RESET', userId });
+  });
+
+  test('stays good when the transaction that used it was rolled back', async () => {
+    const token = await issue();
+    const failing = opened.database.transactions.run(async (transaction) => {
+      await tokens.redeem(transaction, token, ['PASSWORD_RESET']);
+      throw new Error('the password was too short');
+    });
+
+    await expect(failing).rejects.toThrow('too short');
+    expect((await redeem(token)).userId).toBe(userId);
+  });
+
+  test('is good for its own purpose only', async () => {
+    const token = await issue('INVITATION');
+
+    await expect(redeem(token, ['PASSWORD_RESET', 'PASSWORD_CHANGE'])).rejects.toMatchObject(invalid);
+    await expect(redeem(token.replace('invite', 'reset'))).rejects.toMatchObject(invalid);
+    expect((await redeem(token, ['SETUP', 'INVITATION'])).purpose).toBe('INVITATION');
+  });
+
+  test('expires at its time, and not before', async () => {
+    const token = await issue();
+
+    clock.moveBy(3599);
+    expect((await peek(token)).userId).toBe(userId);
+    clock.moveBy(1);
+    await expect(peek(token)).rejects.toMatchObject(expired);
+    await expect(redeem(token)).rejects.toMatchObject(expired);
+  });
+
+  test('is withdrawn by a newer one of its purpose', async () => {
+    const older = await issue();
+    const newer = await issue();
+
+    await expect(redeem(older)).rejects.toMatchObject(invalid);
+    expect((await redeem(newer)).purpose).toBe('PASSWORD_RESET');
+  });
+
+  test('for SETUP stands beside others, because every instance prints a link of its own', async () => {
+    const first = await issue('SETUP');
+    const second = await issue('SETUP');
+
+    expect((await redeem(first, ['SETUP'])).userId).toBeNull();
+    expect((await redeem(second, ['SETUP'])).userId).toBeNull();
+  });
+
+  test('is not withdrawn by one of another purpose or of another user', async () => {
+    const token = await issue();
+    await issue('PASSWORD_CHANGE');
+    const own = userId;
+    userId = await insertUser(opened.database);
+    await issue();
+
+    expect((await redeem(token)).userId).toBe(own);
+  });
+
+  test.each([
+    '',
+    'cordon_reset_',
+    'null',
+    `cordon_reset_${'A'.repeat(43)}`,
+    `cordon_reset_${'='.repeat(43)}`,
+    'cordon_reset_\u0000',
+    'x'.repeat(100_000),
+  ])('that nobody issued is refused (case %#)', async (text) => {
+    await expect(peek(text)).rejects.toMatchObject(invalid);
+    await expect(redeem(text)).rejects.toMatchObject(invalid);
+  });
+
+  test('is refused in any other spelling', async () => {
+    const token = await issue();
+
+    for (const text of [`${token}=`, ` ${token}`, `${token}\n`, token.toUpperCase(), token.slice(0, -1)]) {
+      await expect(redeem(text)).rejects.toMatchObject(invalid);
+    }
+  });
+
+  test('is stored as a hash alone', async () => {
+    const token = await issue();
+
+    const rows = await opened.database.dataSource.query('SELECT * FROM one_time_tokens WHERE user_id = $1', [
+      userId,
+    ]);
+    // 32 bytes in base64url, which may hold an underscore themselves.
+    const secret = token.slice(-43);
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toContain(secret);
+    expect(Buffer.concat([rows[0].token_hash]).includes(Buffer.from(secret, 'base64url'))).toBe(false);
+  });
+});
+
+describe('withdrawing', () => {
+  const withdraw = (what: Parameters<OneTimeTokens['withdraw']>[1]) =>
+    opened.database.transactions.run((transaction) => tokens.withdraw(transaction, what));
+
+  test("a user's tokens leaves everybody else's", async () => {
+    const [reset, invitation] = [await issue(), await issue('INVITATION')];
+    const own = userId;
+    userId = await insertUser(opened.database);
+    const others = await issue();
+
+    await withdraw({ userId: own });
+
+    await expect(redeem(reset)).rejects.toMatchObject(invalid);
+    await expect(redeem(invitation, ['INVITATION'])).rejects.toMatchObject(invalid);
+    expect((await redeem(others)).userId).toBe(userId);
+  });
+
+  test('a purpose leaves the other purposes', async () => {
+    const [setup, reset] = [await issue('SETUP'), await issue()];
+
+    await withdraw({ purpose: 'SETUP' });
+
+    await expect(redeem(setup, ['SETUP'])).rejects.toMatchObject(invalid);
+    expect((await redeem(reset)).userId).toBe(userId);
+  });
+});
+
+test('a sweep forgets tokens a month after their time, used or not, and no others', async () => {
+  const sweep = () => tokens.sweep(opened.database.transactions);
+  const [old, used] = [await issue(), await issue('INVITATION')];
+  await redeem(used, ['INVITATION']);
+  clock.moveBy(3600 + 30 * 86_400);
+  await sweep();
+  await expect(redeem(old)).rejects.toMatchObject(expired);
+
+  clock.moveBy(1);
+  const own = userId;
+  userId = await insertUser(opened.database);
+  const young = await issue();
+  await sweep();
+
+  await expect(redeem(old)).rejects.toMatchObject(invalid);
+  const kept = await opened.database.dataSource.query(
+    'SELECT count(*)::int AS n FROM one_time_tokens WHERE user_id = $1',
+    [own],
+  );
+  expect(kept).toEqual([{ n: 0 }]);
+  expect((await redeem(young)).userId).toBe(userId);
+});
+
+describeOnPostgres('at the same moment', () => {
+  test('ten who redeem one token are one who succeeds', async () => {
+    const token = await issue();
+
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => redeem(token)));
+
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject(invalid);
+  });
+
+  test('ten who issue for one user leave one good token', async () => {
+    const issued = await Promise.all(Array.from({ length: 10 }, () => issue()));
+
+    const results = await Promise.allSettled(issued.map((token) => redeem(token)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,31 @@
+import { cliActor, type Role } from '../../../src/modules/access/index.js';
+import type { User } from '../../../src/modules/users/index.js';
+import type { UsersFixture } from './users-fixture.js';
+
+/** Twelve users: created two by two at the same instant, a third of them never logged in, addresses in the opposite order of names. */
+export async function createTwelveUsers(fixture: UsersFixture): Promise<readonly User[]> {
+  const users: User[] = [];
+  const roles: readonly Role[] = ['USER', 'USER', 'SUPPORT', 'ADMIN'];
+  for (let index = 0; index < 12; index += 1) {
+    const letter = 'abcdefghijkl'[index] ?? '';
+    const opposite = 'abcdefghijkl'[11 - index] ?? '';
+    const input = {
+      username: `${index % 2 === 0 ? letter.toUpperCase() : letter}-name`,
+      email: `${opposite}@example.com`,
+      fullName: index === 4 ? '100% Real_Person' : `Full ${letter}`,
+      role: roles[index % 4] ?? 'USER',
+      emailVerified: index < 3,
+    };
+    const { user } = await fixture.administration.createUser(input, cliActor);
+    if (index % 2 === 1) fixture.advanceClock(60);
+    users.push(user);
+  }
+  for (const [index, user] of users.entries()) {
+    if (index % 3 === 0) continue;
+    if (index % 2 === 0) fixture.advanceClock(3600);
+    await fixture.test.database.transactions.run((transaction) =>
+      fixture.users.markLoggedIn(transaction, user.id),
+    );
+  }
+  return Promise.all(users.map((user) => fixture.again(user)));
+}

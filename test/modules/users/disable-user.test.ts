@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
+
+let fixture: UsersFixture;
+beforeAll(async () => {
+  fixture = await createUsersFixture();
+});
+afterAll(() => fixture.close());
+
+describe('disableUser', () => {
+  test('disables for good, raises the epoch and ends the sessions', async () => {
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+
+    const user = await fixture.administration.disableUser({ id: target.id, reason: 'spam' }, as(admin));
+
+    expect(user).toMatchObject({
+      status: 'DISABLED',
+      disabled: true,
+      disabledReason: 'spam',
+      disabledUntil: null,
+      version: target.version + 1,
+      securityEpoch: target.securityEpoch + 1,
+    });
+    expect(await fixture.again(target)).toEqual(user);
+    expect(fixture.events).toEqual([
+      expect.objectContaining({
+        type: 'user.disabled',
+        endsSessions: true,
+        reason: 'spam',
+        changes: {
+          status: { from: 'ACTIVE', to: 'DISABLED' },
+          disabledReason: { from: null, to: 'spam' },
+        },
+      }),
+    ]);
+  });
+
+  test('ends by itself at the given instant, for sessions too', async () => {
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const until = new Date(fixture.now().getTime() + 60_000);
+    const { reader } = fixture.test.database.transactions;
+
+    const user = await fixture.administration.disableUser(
+      { id: target.id, reason: 'cool down', until },
+      as(admin),
+    );
+    const owner = await fixture.sessionOwners.find(reader, target.id);
+    fixture.advanceClock(60);
+
+    expect(user.disabledUntil).toEqual(until);
+    expect(owner).toMatchObject({ disabled: true, securityEpoch: target.securityEpoch + 1 });
+    expect(await fixture.again(target)).toMatchObject({
+      status: 'ACTIVE',
+      disabled: false,
+      disabledReason: null,
+      disabledUntil: null,
+    });
+    expect(await fixture.sessionOwners.find(reader, target.id)).toMatchObject({ disabled: false });
+  });
+
+  test.each([
+    ['USER_NOT_FOUND', 'nobody', 'why', 60],
+    ['SELF_TARGET_FORBIDDEN', 'self', 'why', 60],
+    ['INVALID_INPUT', 'target', '', 60],
+    ['INVALID_INPUT', 'target', 'why', 0],
+    ['INVALID_INPUT', 'target', 'why', Number.NaN],
+  ] as const)('refuses with %s: %s for "%s", %p seconds', async (reason, whom, why, seconds) => {
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const id = whom === 'target' ? target.id : whom === 'self' ? admin.id : whom;
+    const until = new Date(fixture.now().getTime() + seconds * 1000);
+
+    const disabling = fixture.administration.disableUser({ id, reason: why, until }, as(admin));
+
+    await expect(disabling).rejects.toMatchObject({ reason });
+    expect(await fixture.again(target)).toEqual(target);
+    expect(fixture.events).toEqual([]);
+  });
+
+  test('refuses who is disabled already, who is deleted, and who stands above', async () => {
+    const [admin, support] = [await fixture.user('ADMIN'), await fixture.user('SUPPORT')];
+    const [disabled, deleted] = [await fixture.user(), await fixture.user()];
+    await fixture.administration.disableUser({ id: disabled.id, reason: 'first' }, as(admin));
+    await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, as(admin));
+    const disable = (id: string, by: typeof admin) =>
+      fixture.administration.disableUser({ id, reason: 'again' }, as(by));
+
+    await expect(disable(disabled.id, admin)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
+    await expect(disable(deleted.id, admin)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
+    await expect(disable(admin.id, support)).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
+    expect((await fixture.again(disabled)).disabledReason).toBe('first');
+  });
+});
+
+describe('enableUser', () => {
+  test('makes a disabled user active again; the epoch stays up', async () => {
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    await fixture.administration.disableUser({ id: target.id, reason: 'spam' }, as(admin));
+    fixture.events.length = 0;
+
+    const user = await fixture.administration.enableUser(target.id, as(admin));
+
+    expect(user).toMatchObject({ status: 'ACTIVE', disabledReason: null, version: 3, securityEpoch: 2 });
+    expect(fixture.events).toEqual([
+      expect.objectContaining({
+        type: 'user.enabled',
+        changes: {
+          status: { from: 'DISABLED', to: 'ACTIVE' },
+          disabledReason: { from: 'spam', to: null },
+        },
+      }),
+    ]);
+  });
+
+  test('refuses who is not disabled, deleted, unknown or above', async () => {
+    const [admin, support, deleted] = [
+      await fixture.user('ADMIN'),
+      await fixture.user('SUPPORT'),
+      await fixture.user(),
+    ];
+    await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, as(admin));
+    const enable = (id: string, by = admin) => fixture.administration.enableUser(id, as(by));
+
+    await expect(enable(support.id)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
+    await expect(enable(deleted.id)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
+    await expect(enable('nobody')).rejects.toMatchObject({ reason: 'USER_NOT_FOUND' });
+    await expect(enable(admin.id, support)).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
+  });
+});

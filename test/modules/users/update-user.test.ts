@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cliActor } from '../../../src/modules/access/index.js';
+import { describeOnPostgres } from '../../helpers/test-database.js';
+import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
+
+let fixture: UsersFixture;
+beforeAll(async () => {
+  fixture = await createUsersFixture();
+});
+afterAll(() => fixture.close());
+
+describe('updateUser', () => {
+  test('changes what is given, clears what is null, leaves what is absent, and says so', async () => {
+    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const first = { id: target.id, fullName: 'Ada', locale: 'EN-gb', metadata: { b: 1, a: [2] } };
+    await fixture.administration.updateUser(first, as(admin));
+    fixture.events.length = 0;
+
+    const second = { id: target.id, fullName: null, metadata: { a: [2], b: 1 }, emailVerified: true };
+    const user = await fixture.administration.updateUser(second, as(admin));
+
+    const result = { fullName: null, locale: 'en-GB', metadata: { a: [2], b: 1 }, emailVerified: true };
+    expect(user).toMatchObject({ ...result, version: 3 });
+    expect(await fixture.again(target)).toEqual(user);
+    expect(fixture.events).toEqual([
+      expect.objectContaining({
+        type: 'user.updated',
+        changes: { fullName: { from: 'Ada', to: null }, emailVerified: { from: false, to: true } },
+      }),
+    ]);
+  });
+
+  test('changing nothing writes nothing', async () => {
+    const target = await fixture.user();
+
+    const input = { id: target.id, username: target.username, email: target.email, fullName: null };
+    const user = await fixture.administration.updateUser(input, cliActor);
+
+    expect(user).toEqual(target);
+    expect(fixture.events).toEqual([]);
+  });
+
+  test('a new address is unproven again, unless it is said to be proven', async () => {
+    const target = await fixture.user();
+    const update = (change: object) =>
+      fixture.administration.updateUser({ id: target.id, ...change }, cliActor);
+
+    const proven = await update({ email: 'other@example.com', emailVerified: true });
+    const recased = await update({ email: 'OTHER@example.com' });
+    const changed = await update({ email: 'third@example.com' });
+
+    expect([proven, recased, changed].map((user) => user.emailVerified)).toEqual([true, true, false]);
+  });
+
+  test('no mass assignment: role, state, password, epoch and keys are out of reach', async () => {
+    const target = await fixture.user();
+    const greedy = {
+      id: target.id,
+      role: 'ADMIN',
+      status: 'DISABLED',
+      disabledAt: new Date(),
+      securityEpoch: 99,
+      version: 99,
+      usernameKey: 'root',
+      activatedAt: null,
+      password: 'x',
+    };
+
+    const user = await fixture.administration.updateUser(greedy, cliActor);
+
+    expect(user).toEqual(target);
+    expect(await fixture.again(target)).toEqual(target);
+  });
+
+  test('refuses what cannot be, with every fault at once', async () => {
+    const target = await fixture.user();
+    const input = {
+      id: target.id,
+      username: null,
+      email: 'nobody@',
+      emailVerified: null,
+      fullName: 'a\u202Eb',
+      locale: 'not a locale',
+      metadata: { nul: '\0' },
+    };
+
+    const updating = fixture.administration.updateUser(input, cliActor);
+
+    await expect(updating).rejects.toMatchObject({
+      refusals: [
+        { reason: 'USERNAME_INVALID', field: ['input', 'username'] },
+        { reason: 'EMAIL_INVALID', field: ['input', 'email'] },
+        { reason: 'INVALID_INPUT', field: ['input', 'emailVerified'] },
+        { reason: 'INVALID_INPUT', field: ['input', 'fullName'] },
+        { reason: 'INVALID_INPUT', field: ['input', 'locale'] },
+        { reason: 'INVALID_INPUT', field: ['input', 'metadata'] },
+      ],
+    });
+    expect(await fixture.again(target)).toEqual(target);
+  });
+
+  test('refuses taken names, an old version, the unknown, the deleted and those above', async () => {
+    const [admin, support, target, other] = [
+      await fixture.user('ADMIN'),
+      await fixture.user('SUPPORT'),
+      await fixture.user(),
+      await fixture.user(),
+    ];
+    const update = (change: object, by = admin, id: string = target.id) =>
+      fixture.administration.updateUser({ id, ...change }, as(by));
+
+    await expect(update({ username: other.username, email: other.email })).rejects.toMatchObject({
+      refusals: [{ reason: 'USERNAME_TAKEN' }, { reason: 'EMAIL_TAKEN' }],
+    });
+    await expect(update({ fullName: 'X', expectedVersion: 2 })).rejects.toMatchObject({
+      refusals: [{ reason: 'VERSION_CONFLICT', params: { version: 1 } }],
+    });
+    await expect(update({}, admin, 'nobody')).rejects.toMatchObject({ reason: 'USER_NOT_FOUND' });
+    await expect(update({}, support, admin.id)).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
+    await fixture.administration.deleteUser({ id: other.id, reason: 'left' }, as(admin));
+    await expect(update({}, admin, other.id)).rejects.toMatchObject({ reason: 'USER_NOT_FOUND' });
+  });
+});
+
+describe('updateProfile', () => {
+  test('lets users rename themselves, and nothing else: not even their address', async () => {
+    const user = await fixture.user();
+    const input = {
+      username: 'Renamed',
+      fullName: 'R.',
+      locale: 'de',
+      email: 'x@example.com',
+      role: 'ADMIN',
+    };
+
+    const updated = await fixture.administration.updateProfile(input, as(user));
+
+    const change = { username: 'Renamed', fullName: 'R.', locale: 'de', version: 2 };
+    expect(updated).toEqual({ ...user, ...change, updatedAt: fixture.now() });
+    expect(fixture.events[0]).toMatchObject({ actor: { type: 'USER', id: user.id }, subjectId: user.id });
+  });
+
+  test('refuses a taken name and an old version', async () => {
+    const [user, other] = [await fixture.user(), await fixture.user()];
+    const update = (change: object) => fixture.administration.updateProfile(change, as(user));
+
+    await expect(update({ username: other.username.toUpperCase() })).rejects.toMatchObject({
+      reason: 'USERNAME_TAKEN',
+    });
+    await expect(update({ fullName: 'X', expectedVersion: 9 })).rejects.toMatchObject({
+      reason: 'VERSION_CONFLICT',
+    });
+  });
+});
+
+describeOnPostgres('updates at once', () => {
+  test('of ten with the same expected version one wins and nine are told of the conflict', async () => {
+    const target = await fixture.user();
+
+    const answers = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) =>
+        fixture.administration.updateUser(
+          { id: target.id, fullName: `Name ${index}`, expectedVersion: 1 },
+          cliActor,
+        ),
+      ),
+    );
+
+    const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+    expect(refused).toHaveLength(9);
+    for (const error of refused) expect(error).toMatchObject({ reason: 'VERSION_CONFLICT' });
+    expect((await fixture.again(target)).version).toBe(2);
+  });
+});

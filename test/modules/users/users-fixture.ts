@@ -1,0 +1,133 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { type Actor, cliActor, type Role } from '../../../src/modules/access/index.js';
+import {
+  createPasswordsModule,
+  type PasswordsModule,
+  passwordsTables,
+} from '../../../src/modules/passwords/index.js';
+import { createTokensModule, type TokensModule, tokensTables } from '../../../src/modules/tokens/index.js';
+import {
+  createUsersModule,
+  type User,
+  type UsersModule,
+  usersTables,
+} from '../../../src/modules/users/index.js';
+import { createEventBus, type DomainEvent, parseSessionId, type UserId } from '../../../src/shared/index.js';
+import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+
+/** The module on a real database, with real passwords and tokens, a clock that stands still, and an ear for events. */
+export interface UsersFixture extends UsersModule {
+  readonly test: TestDatabase;
+  readonly passwordsModule: PasswordsModule;
+  readonly tokensModule: TokensModule;
+  readonly events: DomainEvent[];
+  /** Whom the limits module was told to unlock, with their names. */
+  readonly unlocks: readonly unknown[];
+  /** Moves time on. */
+  advanceClock(seconds: number): void;
+  now(): Date;
+  /** A living, active user with a password, made without any event left behind. */
+  user(role?: Role, name?: string): Promise<User>;
+  /** The user as the API sees them now. */
+  again(user: { readonly id: UserId }): Promise<User>;
+  hasPassword(user: { readonly id: UserId }): Promise<boolean>;
+  /** Rows of a table. */
+  count(table: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A password that keeps every rule. */
+export const goodPassword = 'correct horse battery staple 9';
+
+/** Opens a fixture of its own. */
+export async function createUsersFixture(): Promise<UsersFixture> {
+  const test = await openTestDatabase([...usersTables, ...passwordsTables, ...tokensTables]);
+  const { transactions } = test.database;
+  let instant = new Date('2026-03-01T09:30:00.123Z');
+  const clock = { now: () => instant };
+  const events: DomainEvent[] = [];
+  const unlocks: unknown[] = [];
+  const bus = createEventBus();
+  bus.subscribe(async (_, event) => {
+    events.push(event);
+  });
+  const passwordsModule = createPasswordsModule({ transactions, peppers, bcryptCost: 4, minLength: 15 });
+  const tokensModule = createTokensModule({ ...tokenSettings(), events: bus, clock });
+  const module = createUsersModule({
+    transactions,
+    passwords: passwordsModule.passwords,
+    credentials: passwordsModule.credentials,
+    oneTimeTokens: tokensModule.oneTimeTokens,
+    links: {
+      invitation: (token) => `http://localhost:4000/setup#token=${token}`,
+      passwordReset: (token) => `http://localhost:4000/setup#token=${token}`,
+    },
+    loginUnlocker: { unlock: async (...unlocked) => void unlocks.push(unlocked.slice(1)) },
+    events: bus,
+    fingerprintKey: () => Buffer.alloc(32, 7),
+    changeNotifications: test.database.notifications,
+    clock,
+  });
+  let users = 0;
+  return {
+    ...module,
+    unlocks,
+    test,
+    passwordsModule,
+    tokensModule,
+    events,
+    now: () => instant,
+    advanceClock: (seconds) => {
+      instant = new Date(instant.getTime() + seconds * 1000);
+    },
+    user: async (role = 'USER', name) => {
+      users += 1;
+      const username = name ?? `user${users}`;
+      const input = { username, email: `${username}@example.com`, role, password: goodPassword };
+      const { user } = await module.administration.createUser(input, cliActor);
+      events.length = 0;
+      return user;
+    },
+    again: async ({ id }) => {
+      const user = await module.users.find(transactions.reader, id);
+      if (user === null) throw new Error('the user is gone from the table');
+      return user;
+    },
+    hasPassword: async ({ id }) =>
+      (await passwordsModule.credentials.findUsersWithPassword(transactions.reader, [id])).has(id),
+    count: async (table) => {
+      const rows = await test.database.dataSource.query(`SELECT count(*)::int AS rows FROM ${table}`);
+      return rows[0].rows;
+    },
+    close: () => test.close(),
+  };
+}
+
+/** Somebody who is signed in and acts. */
+export function as(user: Pick<User, 'id' | 'role'>): Actor {
+  const sessionId = parseSessionId(uuidv7());
+  if (sessionId === null) throw new Error('a UUID that is none');
+  const instant = new Date('2026-03-01T09:30:00Z');
+  const { id, role } = user;
+  const session = { sessionId, scopes: null, authenticatedAt: instant, expiresAt: instant };
+  return { type: 'USER', user: { id, role, ...session } };
+}
+
+const peppers = {
+  current: () => ({ id: 'test', secret: Buffer.alloc(32, 1) }),
+  find: (id: string) => (id === 'test' ? Buffer.alloc(32, 1) : null),
+};
+
+function tokenSettings(): Omit<Parameters<typeof createTokensModule>[0], 'clock' | 'events'> {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    signingKeys: {
+      active: () => ({ kid: 'test', algorithm: 'ES256', privateKey }),
+      find: (kid) => (kid === 'test' ? { kid, algorithm: 'ES256', publicKey } : null),
+    },
+    issuer: 'http://localhost:4000',
+    audience: 'http://localhost:4000',
+    accessTokenTtlSeconds: 900,
+  };
+}

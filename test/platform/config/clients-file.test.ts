@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { type ConfigError, readConfig } from '../../../src/platform/config/index.js';
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const hash = hashOf(randomBytes(32).toString('base64'));
+const other = hashOf(randomBytes(32).toString('base64'));
+
+function read(text: string, env: Record<string, string> = { CORDON_CLIENTS_FILE: 'clients.json' }) {
+  return readConfig(env, () => text).oauth.clients;
+}
+
+/** What the operator is told: one line a fault. */
+function told(text: string): string {
+  try {
+    read(text);
+    return '';
+  } catch (error) {
+    return (error as ConfigError).message;
+  }
+}
+
+test('without a file there are no clients', () => {
+  expect(read('', {})).toEqual([]);
+});
+
+test('reads ids and hashes, in either case, and one id with two secrets while they change', () => {
+  const text = JSON.stringify([
+    { id: 'reports', secretSha256: hash },
+    { id: 'reports', secretSha256: other.toUpperCase() },
+  ]);
+
+  expect(read(`${text}\n`)).toEqual([
+    { id: 'reports', secretSha256: Buffer.from(hash, 'hex') },
+    { id: 'reports', secretSha256: Buffer.from(other, 'hex') },
+  ]);
+});
+
+describe('refuses, in one line that names the variable and repeats nothing of the file,', () => {
+  const entry = { id: 'reports', secretSha256: hash };
+  const notAList = 'names a file that is not a JSON list of clients';
+  const badHash = 'entry 1 has a "secretSha256" that is not 64 hexadecimal digits';
+  const badId = 'entry 1 has an "id" that';
+  const placeholder = 'entry 1 has the hash of a placeholder';
+
+  test.each([
+    ['text that is no JSON', '[{"id":', notAList],
+    ['an object', JSON.stringify({ reports: hash }), notAList],
+    ['an empty list', '[]', notAList],
+    ['an entry that is none', JSON.stringify([entry, 'reports']), 'entry 2 is not an object'],
+    ['a list for an entry', JSON.stringify([[1]]), 'entry 1 has another member'],
+    ['a secret in plain text', JSON.stringify([{ ...entry, secret: 'plain' }]), 'entry 1 has another member'],
+    ['no id', JSON.stringify([{ secretSha256: hash }]), badId],
+    ['an id with a colon', JSON.stringify([{ ...entry, id: 'a:b' }]), badId],
+    ['an empty id', JSON.stringify([{ ...entry, id: '' }]), badId],
+    ['no hash', JSON.stringify([{ id: 'reports' }]), badHash],
+    ['a secret where the hash belongs', JSON.stringify([{ ...entry, secretSha256: 'the secret' }]), badHash],
+    ['a hash that is cut', JSON.stringify([{ ...entry, secretSha256: hash.slice(1) }]), badHash],
+    ['the hash of nothing', JSON.stringify([{ ...entry, secretSha256: hashOf('') }]), placeholder],
+    [
+      'the hash of an example, made with echo',
+      JSON.stringify([{ ...entry, secretSha256: hashOf('changeme\n') }]),
+      placeholder,
+    ],
+    ['an entry twice', JSON.stringify([entry, entry]), 'entry 2 stands there twice'],
+  ])('%s', (_what, text, words) => {
+    const line = told(text);
+
+    expect(line).toMatch(/^CORDON_CLIENTS_FILE names a file/);
+    expect(line).toContain(words);
+    expect(line).not.toContain('\n');
+    for (const secret of ['the secret', 'plain', hash.slice(1)]) expect(line).not.toContain(secret);
+  });
+
+  test('a file that cannot be read', () => {
+    const failing = () => {
+      throw new Error('ENOENT');
+    };
+
+    expect(() => readConfig({ CORDON_CLIENTS_FILE: 'nowhere' }, failing)).toThrow(
+      'CORDON_CLIENTS_FILE names a file that cannot be read',
+    );
+  });
+});
+
+test('the list never stands in the environment itself', () => {
+  expect(() => readConfig({ CORDON_CLIENTS: '[]' })).toThrow(/CORDON_CLIENTS is not a variable of Cordon/);
+});

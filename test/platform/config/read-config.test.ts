@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, type EnvironmentVariables, readConfig } from '../../../src/platform/config/index.js';
+
+const key = randomBytes(32);
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://cordon:8Jq2nTzR4w@db.internal:5432/cordon',
+  CORDON_ISSUER: 'https://id.example.com',
+  CORDON_MASTER_KEY: key.toString('base64'),
+};
+
+function faultsOf(env: EnvironmentVariables, files: Record<string, string> = {}): readonly string[] {
+  try {
+    readConfig(env, (path) => {
+      const text = files[path];
+      if (text === undefined) throw new Error('ENOENT');
+      return text;
+    });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map(({ variable, problem }) => `${variable} ${problem}`);
+  }
+}
+
+describe('development', () => {
+  test('needs no variable at all', () => {
+    const config = readConfig({});
+
+    expect(config.isProduction).toBe(false);
+    expect(config.database.url).toBeNull();
+    expect(config.keys.masterKey).toBeNull();
+    expect(config.tokens).toEqual({
+      issuer: 'http://localhost:4000',
+      audience: 'http://localhost:4000',
+      accessTokenTtlSeconds: 900,
+    });
+    expect(config.http.host).toBe('127.0.0.1');
+    expect(config.login.signUpEnabled && config.oauth.passwordGrantEnabled).toBe(true);
+    expect(config.graphql.introspection).toBe(true);
+  });
+
+  test('keeps its issuer when the port changes', () => {
+    expect(readConfig({ PORT: '5123' }).tokens.issuer).toBe('http://localhost:4000');
+  });
+
+  test('takes an empty variable for one that is not given', () => {
+    expect(readConfig({ PORT: '', CORDON_AUDIENCE: '' })).toEqual(readConfig({}));
+  });
+});
+
+describe('production', () => {
+  test('runs on its four variables, with nobody let in unasked', () => {
+    const config = readConfig(production);
+
+    expect(config.isProduction).toBe(true);
+    expect(config.keys.masterKey?.equals(key)).toBe(true);
+    expect(config.http).toMatchObject({ host: '0.0.0.0', port: 4000, metricsPort: 9464 });
+    expect(config.login.signUpEnabled).toBe(false);
+    expect(config.oauth.passwordGrantEnabled).toBe(true);
+    expect(config.graphql.introspection).toBe(false);
+  });
+
+  test('names every missing secret at once', () => {
+    expect(faultsOf({ NODE_ENV: 'production' })).toEqual([
+      'DATABASE_URL (or DATABASE_URL_FILE) is missing',
+      'CORDON_ISSUER is missing',
+      'CORDON_MASTER_KEY (or CORDON_MASTER_KEY_FILE) is missing',
+    ]);
+  });
+
+  test.each([
+    ['a database password out of an example', { DATABASE_URL: 'postgres://cordon:changeme@db/cordon' }],
+    [
+      'a database password out of an example, escaped',
+      { DATABASE_URL: 'postgres://app:p%61ssword@db/cordon' },
+    ],
+    ['a database password equal to the user', { DATABASE_URL: 'postgres://app:app@db/cordon' }],
+    ['an issuer without https', { CORDON_ISSUER: 'http://id.example.com' }],
+    ['a cheap hash', { CORDON_BCRYPT_COST: '9' }],
+  ])('refuses %s, which development takes', (_, change) => {
+    expect(faultsOf({ ...production, ...change })).toHaveLength(1);
+    expect(faultsOf(change)).toEqual([]);
+  });
+
+  test('takes http for localhost, where nobody else listens', () => {
+    expect(faultsOf({ ...production, CORDON_ISSUER: 'http://localhost:4000' })).toEqual([]);
+  });
+});
+
+test.each([
+  ['on', true],
+  ['TRUE', true],
+  ['Yes', true],
+  ['1', true],
+  ['Off', false],
+  ['false', false],
+  ['no', false],
+  ['0', false],
+])('a switch reads %j as users mean it', (word, isOn) => {
+  expect(readConfig({ CORDON_SIGN_UP: word }).login.signUpEnabled).toBe(isOn);
+});
+
+describe('refusals', () => {
+  test.each([
+    ['NODE_ENV', 'staging'],
+    ['DATABASE_URL', 'mysql://u:p@h/d'],
+    ['DATABASE_URL', 'postgres://u:p@h'],
+    ['DATABASE_URL', 'postgres://u:p#x@h/d'],
+    ['CORDON_ISSUER', 'https://id.example.com/'],
+    ['CORDON_ISSUER', 'https://id.example.com/auth'],
+    ['CORDON_ISSUER', 'https://ID.example.com'],
+    ['CORDON_ISSUER', 'auth.acme.test'],
+    ['CORDON_MASTER_KEY', 'changeme'],
+    ['CORDON_MASTER_KEY', 'A'.repeat(43)],
+    ['CORDON_MASTER_KEY', Buffer.alloc(32, 7).toString('base64')],
+    ['CORDON_MASTER_KEY', Buffer.from('this is typed text, 32 letters!!').toString('base64')],
+    ['CORDON_MASTER_KEY', Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('hex')],
+    ['CORDON_MASTER_KEY', randomBytes(31).toString('base64')],
+    ['CORDON_MASTER_KEY', randomBytes(33).toString('base64')],
+    ['PORT', '65536'],
+    ['PORT', '80a'],
+    ['PORT', '-1'],
+    ['HOST', 'http://0.0.0.0'],
+    ['LOG_LEVEL', 'verbose'],
+    ['CORDON_ALLOWED_ORIGINS', '*'],
+    ['CORDON_ALLOWED_ORIGINS', 'null'],
+    ['CORDON_ALLOWED_ORIGINS', 'https://app.example.com, https://other.example.com/'],
+    ['CORDON_TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['CORDON_TRUSTED_PROXIES', '::/0'],
+    ['CORDON_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['CORDON_TRUSTED_PROXIES', 'loopback'],
+    ['CORDON_SIGN_UP', 'enabled'],
+    ['CORDON_PASSWORD_GRANT', '2'],
+    ['CORDON_INTROSPECTION', 'onn'],
+    ['CORDON_BCRYPT_COST', '16'],
+    ['CORDON_BCRYPT_COST', '12.5'],
+    ['CORDON_PASSWORD_MIN_LENGTH', '7'],
+    ['CORDON_ACCESS_TOKEN_TTL_SECONDS', '3601'],
+    ['CORDON_ACCESS_TOKEN_TTL_SECONDS', '0'],
+    ['CORDON_REFRESH_IDLE_TTL_SECONDS', '1e3'],
+    ['CORDON_REFRESH_ABSOLUTE_TTL_SECONDS', '31536001'],
+    ['CORDON_METRICS_PORT', 'off'],
+    ['CORDON_AUDIENCE', 'one\ntwo'],
+  ])('%s does not take %j, and the error does not repeat it', (variable, value) => {
+    const faults = faultsOf({ [variable]: value });
+
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${variable} is `));
+    if (value.length > 8) expect(faults[0]).not.toContain(value);
+  });
+
+  test('tells every fault in one error, each with its remedy on one line', () => {
+    const read = () => readConfig({ PORT: 'x', CORDON_SIGN_UP: 'maybe', CORDON_NO_SUCH: '1' });
+
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(
+      [
+        'CORDON_NO_SUCH is not a variable of Cordon. Remove it or correct its name; docs/configuration.md lists all variables.',
+        'PORT is not a whole number from 0 to 65535. Write a whole number from 0 to 65535, or leave it out.',
+        'CORDON_SIGN_UP is not `on` or `off`. Write `on` or `off`, or leave it out.',
+      ].join('\n'),
+    );
+  });
+
+  test('leaves variables of other programs alone', () => {
+    expect(faultsOf({ PATH: '/bin', CORDONX: '1', HOME: '/root' })).toEqual([]);
+  });
+
+  test.each([[{ PORT: '4001', CORDON_METRICS_PORT: '4001' }], [{ CORDON_ADMIN_USERNAME: 'root' }]])(
+    'refuses values that contradict each other: %j',
+    (env) => {
+      expect(faultsOf(env)).toHaveLength(1);
+    },
+  );
+});
+
+describe('files', () => {
+  test('give a secret without its last line break', () => {
+    const env = { ...production, CORDON_MASTER_KEY: '', CORDON_MASTER_KEY_FILE: '/run/secrets/key' };
+
+    const config = readConfig(env, () => `${key.toString('hex')}\n`);
+
+    expect(config.keys.masterKey?.equals(key)).toBe(true);
+  });
+
+  test('give the first administrator a password that never stands in the environment', () => {
+    const env = { CORDON_ADMIN_USERNAME: 'ada', CORDON_ADMIN_EMAIL: 'ada@example.com' };
+
+    const config = readConfig(
+      { ...env, CORDON_ADMIN_PASSWORD_FILE: 'pw' },
+      () => 'correct horse battery\r\n',
+    );
+
+    expect(config.firstAdministrator?.password).toBe('correct horse battery');
+    expect(faultsOf({ ...env, CORDON_ADMIN_PASSWORD: 'correct horse battery' })).toContain(
+      'CORDON_ADMIN_PASSWORD is not a variable of Cordon',
+    );
+    expect(faultsOf({ ...env, CORDON_ADMIN_PASSWORD_FILE: 'pw' }, { pw: 'changeme\n' })).toHaveLength(2);
+  });
+
+  test('that cannot be read, are empty or are named beside the value are refused, without their path', () => {
+    const named = { CORDON_MASTER_KEY_FILE: key.toString('base64') };
+
+    expect(faultsOf(named)).toEqual(['CORDON_MASTER_KEY_FILE names a file that cannot be read']);
+    expect(faultsOf({ DATABASE_URL_FILE: 'empty' }, { empty: '\n' })).toEqual([
+      'DATABASE_URL_FILE names an empty file',
+    ]);
+    expect(faultsOf({ ...named, CORDON_MASTER_KEY: key.toString('hex') })).toEqual([
+      'CORDON_MASTER_KEY and CORDON_MASTER_KEY_FILE are both given',
+    ]);
+  });
+
+  test('are read only for the variables that say so', () => {
+    expect(faultsOf({ CORDON_ISSUER_FILE: 'x' }, { x: 'https://id.example.com' })).toEqual([
+      'CORDON_ISSUER_FILE is not a variable of Cordon',
+    ]);
+  });
+});
+
+test('the configuration cannot be changed once read', () => {
+  const config = readConfig({ CORDON_ALLOWED_ORIGINS: 'https://app.example.com, http://localhost:3000' });
+  const slices = Object.values(config).filter((slice) => typeof slice === 'object' && slice !== null);
+
+  expect(config.http.allowedOrigins).toEqual(['https://app.example.com', 'http://localhost:3000']);
+  expect([config, ...slices, config.http.allowedOrigins].every((part) => Object.isFrozen(part))).toBe(true);
+});

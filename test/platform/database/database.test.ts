@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import {
+  advisoryLock,
+  createDatabase,
+  type Database,
+  type DatabaseConfig,
+  entityManager,
+  translateDatabaseError,
+} from '../../../src/platform/database/index.js';
+import { migrations } from '../../../src/platform/database/migrations/index.js';
+import { describeOnPostgres, openTestDatabase } from '../../helpers/test-database.js';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+async function openDatabase(config: DatabaseConfig): Promise<Database> {
+  const database = createDatabase(config, []);
+  await database.open();
+  return database;
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-database-'));
+  folders.push(folder);
+  return folder;
+}
+
+describe('the embedded database', () => {
+  test('keeps its rows over a restart, behind a folder that only its owner may enter', async () => {
+    const dataFolder = join(newFolder(), 'data');
+    const first = await openDatabase({ kind: 'embedded', dataFolder });
+    expect((await first.migrationStatus()).applied).toEqual([]);
+    await first.migrate();
+    await first.dataSource.query(`INSERT INTO rate_limits VALUES ('kept', 1, null)`);
+    await first.close();
+
+    const second = await openDatabase({ kind: 'embedded', dataFolder });
+    const rows = await second.dataSource.query('SELECT key FROM rate_limits');
+    const pending = (await second.migrationStatus()).pending;
+    await second.close();
+
+    expect(pending).toEqual([]);
+    expect(statSync(dataFolder).mode & 0o777).toBe(0o700);
+    expect(rows).toEqual([{ key: 'kept' }]);
+  });
+
+  test('refuses a folder that is in use, and opens it once the holder has let go', async () => {
+    const dataFolder = newFolder();
+    const holder = await openDatabase({ kind: 'embedded', dataFolder });
+
+    await expect(openDatabase({ kind: 'embedded', dataFolder })).rejects.toThrow(
+      /in use by another Cordon process/,
+    );
+    await holder.close();
+    const next = await openDatabase({ kind: 'embedded', dataFolder });
+
+    expect(await next.isReachable()).toBe(true);
+    await next.close();
+  });
+});
+
+test('a transaction that throws leaves nothing behind', async () => {
+  const { database, close } = await openTestDatabase();
+
+  const outcome = database.transactions.run(async (transaction) => {
+    await entityManager(transaction).query(`INSERT INTO rate_limits VALUES ('gone', 1, null)`);
+    throw new Error('on the way');
+  });
+
+  await expect(outcome).rejects.toThrow('on the way');
+  expect(await database.dataSource.query('SELECT * FROM rate_limits')).toEqual([]);
+  await close();
+});
+
+test('a database of a newer release is refused by its migration and keeps every row', async () => {
+  const { database, close } = await openTestDatabase();
+  await database.dataSource.query(
+    `INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`,
+  );
+
+  await expect(database.migrate()).rejects.toThrow(/newer release of Cordon \(FromTheFuture/);
+
+  expect(await database.dataSource.query('SELECT count(*)::int AS n FROM migrations')).toEqual([
+    { n: migrations.length + 1 },
+  ]);
+  await close();
+});
+
+test("a value that Postgres cannot read is the asker's fault, not an outage", async () => {
+  const { database, close } = await openTestDatabase();
+
+  const error = await database.dataSource
+    .query('SELECT $1::uuid', ['no uuid'])
+    .catch((reason: unknown) => reason);
+
+  expect(translateDatabaseError(error)?.reason).toBe('BAD_USER_INPUT');
+  expect(translateDatabaseError(new Error('a fault of ours'))).toBeNull();
+  await close();
+});
+
+test('a server out of reach is one clear line, and never a hang', async () => {
+  const unreachable = openDatabase({
+    kind: 'postgres',
+    url: 'postgres://nobody:secret@127.0.0.1:1/none',
+    poolSize: 2,
+  });
+
+  await expect(unreachable).rejects.toThrow(/cannot be reached \(ECONNREFUSED\)/);
+  await expect(unreachable).rejects.not.toThrow(/secret/);
+});
+
+describeOnPostgres('on a server', () => {
+  test('five instances that migrate an empty database at once all succeed', async () => {
+    const { url, database, close } = await openTestDatabase();
+    await database.dataSource.query('DROP SCHEMA public CASCADE');
+    await database.dataSource.query('CREATE SCHEMA public');
+    const instances = await Promise.all(
+      [1, 2, 3, 4, 5].map(() => openDatabase({ kind: 'postgres', url: url ?? '', poolSize: 3 })),
+    );
+
+    const applied = await Promise.all(instances.map((instance) => instance.migrate()));
+
+    expect(applied.flat()).toHaveLength(migrations.length);
+    await Promise.all(instances.map((instance) => instance.close()));
+    await close();
+  });
+
+  test('an advisory lock lets one transaction in at a time', async () => {
+    const { database, close } = await openTestDatabase();
+    let inside = 0;
+    let most = 0;
+
+    await Promise.all(
+      [1, 2, 3, 4].map(() =>
+        database.transactions.run(async (transaction) => {
+          await advisoryLock(transaction, 'administrators');
+          most = Math.max(most, ++inside);
+          await entityManager(transaction).query('SELECT pg_sleep(0.01)');
+          inside--;
+        }),
+      ),
+    );
+
+    expect(most).toBe(1);
+    await close();
+  });
+
+  test('a backend killed under an idle pool does not end the process, and statements answer again', async () => {
+    const { database, close } = await openTestDatabase();
+    await database.dataSource.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+
+    const error = await database.dataSource
+      .query('SELECT pg_terminate_backend(pg_backend_pid())')
+      .catch((reason: unknown) => reason);
+
+    expect(translateDatabaseError(error)?.reason).toBe('SERVICE_UNAVAILABLE');
+    // The pool may hand the dead client out once more before it hears of its end.
+    const answers = [await database.isReachable(), await database.isReachable()];
+    expect(answers[1]).toBe(true);
+    await close();
+  });
+});

@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import {
+  createNotificationChannel,
+  type NotificationChannel,
+} from '../../../src/platform/database/notification-channel.js';
+import {
+  createServerNotificationTransport,
+  type NotificationTimings,
+} from '../../../src/platform/database/server-notification-transport.js';
+import { createFreezableProxy } from '../../helpers/freezable-proxy.js';
+import { describeOnPostgres, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+import { recordNotifications } from './record-notifications.js';
+
+/** Several instances on one server, and what becomes of them when the connection that they listen on is lost. */
+
+const userId = '018f3f3e-0000-7000-8000-000000000001';
+const sessionId = '018f3f3e-0000-7000-8000-000000000002';
+
+let opened: TestDatabase;
+let received: string[] = [];
+const sql = (text: string, values: unknown[] = []) => opened.database.dataSource.query(text, values);
+
+describeOnPostgres('on a server', () => {
+  const timings: NotificationTimings = {
+    heartbeatMs: 50,
+    timeoutMs: 2_000,
+    leaseMs: 500,
+    reconnectDelayMs: [10, 50],
+  };
+  let others: NotificationChannel[] = [];
+  afterEach(async () => {
+    for (const other of others.splice(0)) await other.close();
+    others = [];
+    await opened.close();
+  });
+
+  // A database for each test: the instances of the one before would hear everything too.
+  beforeEach(async () => {
+    opened = await openTestDatabase();
+    received = [];
+  });
+
+  /** Another instance; its listener may take another transport than its pool. */
+  async function instance(
+    url = opened.url ?? '',
+    changed: Partial<NotificationTimings> = {},
+  ): Promise<NotificationChannel> {
+    const transport = createServerNotificationTransport({
+      url,
+      query: (statement, values) => sql(statement, [...values]),
+      elapsedMs: () => performance.now(),
+      timings: { ...timings, ...changed },
+    });
+    const notifications = createNotificationChannel(transport);
+    others.push(notifications);
+    recordNotifications(notifications, () => received);
+    await notifications.open();
+    return notifications;
+  }
+
+  const terminateListeningConnections = () =>
+    sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'cordon notices'`,
+    );
+  const listeners = async (): Promise<number> => {
+    const [{ n }] = await sql(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'cordon notices'`,
+    );
+    return n;
+  };
+
+  async function waitUntil(isSo: () => boolean | Promise<boolean>, withinMs = 5_000): Promise<number> {
+    const began = performance.now();
+    while (!(await isSo())) {
+      if (performance.now() - began > withinMs) throw new Error('it never came to pass');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return performance.now() - began;
+  }
+
+  test('every instance hears what one of them commits', async () => {
+    const [one, two] = [await instance(), await instance()];
+    received = [];
+
+    await opened.database.transactions.run((transaction) => one.publish(transaction, 'sessions', sessionId));
+    await waitUntil(() => received.length === 2);
+
+    expect(received).toEqual([`sessions ${sessionId}`, `sessions ${sessionId}`]);
+    expect([one.isLive(), two.isLive()]).toEqual([true, true]);
+  });
+
+  test('who has caught up has received of everything that was committed before, however it was made', async () => {
+    const [one, two] = [await instance(), await instance()];
+
+    for (let round = 0; round < 200; round += 1) {
+      received = [];
+      await sql(`SELECT pg_notify('cordon', 'users ${userId}')`);
+      await Promise.all([one.catchUp(), two.catchUp()]);
+      expect(received).toHaveLength(2);
+    }
+  });
+
+  test('who cannot catch up believes nothing any more, however long the lease', async () => {
+    const proxy = await createFreezableProxy(opened.url ?? '');
+    const one = await instance(proxy.url, { timeoutMs: 300, leaseMs: 60_000, heartbeatMs: 60_000 });
+    expect(one.isLive()).toBe(true);
+
+    proxy.freeze();
+    await one.catchUp();
+
+    expect(one.isLive()).toBe(false);
+    await one.close();
+    await proxy.close();
+  });
+
+  test('a connection that is cut is known at once, and after its return everything is forgotten before it is believed', async () => {
+    const one = await instance();
+    const liveAtResync: boolean[] = [];
+    one.onResync(() => liveAtResync.push(one.isLive()));
+    received = [];
+
+    await terminateListeningConnections();
+    await waitUntil(() => received.includes('resync') && one.isLive());
+
+    expect(received).toEqual(['lost', 'resync']);
+    expect(liveAtResync).toEqual([false]);
+    await sql(`SELECT pg_notify('cordon', 'users ${userId}')`);
+    await waitUntil(() => received.includes(`users ${userId}`));
+  });
+
+  test('it comes back as often as it is cut, and leaves no connection behind', async () => {
+    const one = await instance();
+
+    for (let round = 0; round < 5; round += 1) {
+      received = [];
+      await terminateListeningConnections();
+      await waitUntil(() => received.includes('resync') && one.isLive());
+    }
+
+    expect(await listeners()).toBe(1);
+    await one.close();
+    await waitUntil(async () => (await listeners()) === 0);
+  });
+
+  test('a connection on which nothing passes any more is not believed for longer than the lease', async () => {
+    const proxy = await createFreezableProxy(opened.url ?? '');
+    const one = await instance(proxy.url);
+    expect(one.isLive()).toBe(true);
+
+    proxy.freeze();
+    const liveForMs = await waitUntil(() => !one.isLive());
+
+    expect(liveForMs).toBeLessThan(timings.leaseMs + 250);
+    proxy.thaw();
+    received = [];
+    await waitUntil(() => one.isLive());
+    expect(received).toContain('resync');
+    await one.close();
+    await proxy.close();
+  });
+
+  test('a listener on another database than the pool is never believed', async () => {
+    const elsewhere = await openTestDatabase();
+
+    const one = await instance(elsewhere.url ?? '', { timeoutMs: 200 });
+
+    expect(one.isLive()).toBe(false);
+    expect(received).toEqual([]);
+    await one.close();
+    await elsewhere.close();
+  });
+
+  test('a listener that cannot connect is not believed, ends nothing, and can be closed', async () => {
+    const one = await instance('postgres://postgres@127.0.0.1:1/nowhere');
+
+    expect(one.isLive()).toBe(false);
+    await one.close();
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { networkOf } from '../../../src/platform/rate-limit/network-address.js';
+
+describe('networkOf', () => {
+  test.each([
+    ['203.0.113.9', '203.0.113.9'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002:FFFF::', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['::', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::ffff:203.0.113.9', '203.0.113.9'],
+    ['::FFFF:cb00:7109', '203.0.113.9'],
+    ['0:0:0:0:0:ffff:203.0.113.9', '203.0.113.9'],
+    ['64:ff9b::203.0.113.9', '64:ff9b:0:0::/64'],
+    ['not an address', 'not an address'],
+    ['', ''],
+  ])('counts %p as %p', (ipAddress, network) => {
+    expect(networkOf(ipAddress)).toBe(network);
+  });
+
+  test('gives every address of one /64 the same network, however it is written', () => {
+    fc.assert(
+      fc.property(fc.ipV6(), (ipAddress) => {
+        const [start = ''] = networkOf(ipAddress).split('::/64');
+        const neighbour = networkOf(`${start}:1:2:3:4`);
+        return networkOf(ipAddress).includes('.') || neighbour === networkOf(ipAddress);
+      }),
+    );
+  });
+
+  test('never throws, whatever is called an address', () => {
+    fc.assert(fc.property(fc.string(), (text) => typeof networkOf(text) === 'string'));
+  });
+});

@@ -1,0 +1,77 @@
+import { availableParallelism } from 'node:os';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
+import { type SignedInUser, signUp } from '../helpers/sign-in.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+
+/**
+ * Requirement 12, against a real process: a storm of logins fills the queue of passwords and nothing else. Told by what is answered before what,
+ * not by how long anything takes.
+ */
+
+/** One worker a core, three at most, and twenty waiting for each (src/passwords). */
+const workers = Math.min(availableParallelism(), 3);
+const places = workers * 21;
+/** More than the workers get through while all of them arrive, one database connection or not. */
+const tooMany = 60;
+
+let installation: Installation;
+let server: ServerProcess;
+let user: SignedInUser;
+
+beforeAll(async () => {
+  // At the default cost a login takes some 200 ms of a core: long beside what else it asks of either database.
+  installation = await createInstallation({ environment: { CORDON_BCRYPT_COST: '12', LOG_LEVEL: 'error' } });
+  server = await installation.start();
+  user = await signUp(server.url, 'unaffected');
+}, 240_000);
+afterAll(() => installation.close());
+
+const mutation = 'mutation ($input: LoginInput!) { login(input: $input) { userErrors { code } } }';
+
+function login(index: number): Promise<HttpResult> {
+  // Names that nobody has: the same work as for a known one, and no name is tried so often that it would have to wait.
+  const input = { username: `storm${index}`, password: 'a password that nobody here has' };
+  return sendGraphql(server.url, mutation, { variables: { input } });
+}
+
+test('those that the queue has room for are answered, the others are sent away at once, and nobody else waits for them', async () => {
+  let hashed = 0;
+  const attempts = Array.from({ length: places + tooMany }, (_, index) => login(index));
+  const storm = attempts.map(async (attempt) => {
+    const answer = await attempt;
+    if (answer.status === 200) hashed += 1;
+    return answer;
+  });
+  // The queue is full once somebody was sent away.
+  await Promise.any(storm.map(async (attempt) => ((await attempt).status === 503 ? true : Promise.reject())));
+
+  const unaffected: { readonly status: number; readonly hashedBefore: number }[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const me = await sendGraphql(server.url, '{ me { username } }', { token: user.token });
+    expect(valueAt(me.body, 'data', 'me', 'username')).toBe('unaffected');
+    const health = await sendHttp(`${server.url}/health/ready`);
+    unaffected.push({ status: health.status, hashedBefore: hashed });
+  }
+  const outcomes = await Promise.all(storm);
+
+  const refused = outcomes.filter(({ status }) => status === 503);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(outcomes.length - refused.length).toBeGreaterThanOrEqual(places);
+  for (const { body, headers } of refused) {
+    expect(valueAt(body, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
+    expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  }
+  // Ten innocent requests, one after the other, were through while most of the logins still waited for their turn.
+  expect(unaffected.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(unaffected.at(-1)?.hashedBefore).toBeLessThan(places);
+}, 240_000);
+
+test('after the storm a login is answered as ever, and no failure was counted that was none', async () => {
+  const { body } = await sendGraphql(server.url, mutation, {
+    variables: { input: { username: 'unaffected', password: 'a password that nobody here has' } },
+  });
+
+  expect(valueAt(body, 'data', 'login', 'userErrors', 0, 'code')).toBe('INVALID_CREDENTIALS');
+  expect(server.output()).not.toMatch(/"level":"(?:error|fatal)"/);
+});

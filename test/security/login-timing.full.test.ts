@@ -1,0 +1,144 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type Bcrypt, bcrypt } from '../../src/modules/passwords/bcrypt.js';
+import { defaultLoginThrottlePolicy } from '../../src/platform/rate-limit/index.js';
+import { client, createTestApp, goodPassword, type TestApp } from '../helpers/create-test-app.js';
+import { createFailingLogins } from '../helpers/failing-logins.js';
+import { criticalKsDistance, ksDistance, shuffle } from '../helpers/sample-statistics.js';
+
+/**
+ * Requirement 10, timed: from how long a failed login takes nobody learns why it failed. It is the one place where times are compared: two
+ * samples with each other, taken in turns in random order so that a busy machine is busy for both, and never with a constant. A suspicion is
+ * confirmed by fresh samples before the test fails. What the work is made of is counted in test/modules/login/constant-work.test.ts.
+ */
+
+const samples = 300;
+const cost = 8;
+/** Of a hundred million runs on a fair server one would look so far distinguishableKinds by chance, and has to do so in every round. */
+const alpha = 1e-8;
+const confirmations = 3;
+
+/** The kinds that an attacker would want to tell distinguishableKinds; the first is what all others must look like. */
+const kinds = {
+  login: ['unknown "nobody"', 'wrong', 'passwordless', 'disabled', 'cheaphash', 'phphash'],
+  // The same path behind another entryPoint.
+  '/token': ['unknown "nobody"', 'wrong'],
+} as const;
+
+let testApp: TestApp;
+afterEach(() => testApp.close());
+
+type LoginAttempt = (identifier: string, password: string) => Promise<unknown>;
+
+function entryPoints(): Readonly<Record<'login' | '/token', LoginAttempt>> {
+  const route = testApp.routes.find(({ path }) => path === '/token');
+  if (route === undefined) throw new Error('no /token');
+  return {
+    login: (username, password) => testApp.mutate('login', { input: { username, password } }),
+    '/token': (username, password) =>
+      route.handle({
+        method: 'POST',
+        headers: {},
+        form: [
+          ['username', username],
+          ['password', password],
+        ],
+        query: [],
+        authorizationHeaderCount: 0,
+        client,
+      }),
+  };
+}
+
+/** Opens a server with one of each kind, and answers how to try one. */
+async function open(
+  used: Bcrypt,
+): Promise<(entryPoint: 'login' | '/token', kind: string) => Promise<number>> {
+  testApp = await createTestApp({ bcrypt: used, bcryptCost: cost, ...unlimited });
+  const logins = await createFailingLogins({
+    user: async (name) => (await testApp.createUser(name)).id,
+    password: goodPassword,
+    sql: testApp.sql,
+    cost,
+  });
+  const through = entryPoints();
+  return async (entryPoint, kind) => {
+    const one = logins.find((candidate) => candidate.kind === kind);
+    if (one === undefined) throw new Error(`no kind ${kind}`);
+    const before = performance.now();
+    await through[entryPoint](one.identifier, one.password);
+    return performance.now() - before;
+  };
+}
+
+/** Tries every kind so many times, all mixed. */
+async function measureKinds(
+  attempt: (kind: string) => Promise<number>,
+  measuredKinds: readonly string[],
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const times = new Map<string, number[]>(measuredKinds.map((kind) => [kind, []]));
+  const order = shuffle(Array.from({ length: samples }, () => measuredKinds).flat());
+  for (const kind of order) times.get(kind)?.push(await attempt(kind));
+  return times;
+}
+
+/** The kinds that stand distinguishableKinds from the first of them, in fresh samples each time. */
+async function distinguishableKinds(
+  attempt: (kind: string) => Promise<number>,
+  measuredKinds: readonly string[],
+  rounds: number,
+): Promise<readonly string[]> {
+  const [reference = '', ...others] = measuredKinds;
+  let suspects: readonly string[] = others;
+  for (let round = 0; round < rounds && suspects.length > 0; round += 1) {
+    const times = await measureKinds(attempt, [reference, ...suspects]);
+    const critical = criticalKsDistance(alpha, samples, samples);
+    suspects = suspects.filter(
+      (kind) => ksDistance(times.get(reference) ?? [], times.get(kind) ?? []) > critical,
+    );
+  }
+  return suspects;
+}
+
+describe('the time of a failed login tells nothing', () => {
+  test.each(['login', '/token'] as const)(
+    'through %s',
+    async (entryPoint) => {
+      const attempt = await open(bcrypt);
+      for (const kind of kinds[entryPoint]) await attempt(entryPoint, kind);
+
+      expect(
+        await distinguishableKinds((kind) => attempt(entryPoint, kind), kinds[entryPoint], confirmations),
+      ).toEqual([]);
+    },
+    600_000,
+  );
+
+  test('and a server that compares nothing where there is nothing to compare would be found out', async () => {
+    const attempt = await open(withoutDummyHash);
+    for (const kind of kinds.login) await attempt('login', kind);
+
+    const found = await distinguishableKinds(
+      (kind) => attempt('login', kind),
+      ['wrong', 'unknown "nobody"'],
+      1,
+    );
+
+    expect(found).toEqual(['unknown "nobody"']);
+  }, 600_000);
+});
+
+/** The planted defect: the comparison with nothing, whose only purpose is its time, is left out. */
+const withoutDummyHash: Bcrypt = {
+  hash: bcrypt.hash,
+  compare: async (secret, hash) => (hash.endsWith('.'.repeat(53)) ? false : bcrypt.compare(secret, hash)),
+};
+
+/** The lockout would end the measurement after ten failures; that it does so for everybody alike is shown elsewhere. */
+const unlimited = {
+  quotas: { credential: { amount: 1_000_000, windowSeconds: 900 } },
+  loginThrottlePolicy: {
+    ...defaultLoginThrottlePolicy,
+    freeFailures: 1_000_000,
+    freeFailuresInAll: 1_000_000,
+  },
+};

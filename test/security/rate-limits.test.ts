@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
+import {
+  count,
+  createLoginAttempts,
+  loginMutation,
+  loginOutcomeOf,
+  multipleLoginOperations,
+  runInBatches,
+} from '../helpers/login-attempts.js';
+import { createFirstAdministrator, password, type SignedInUser, signUp } from '../helpers/sign-in.js';
+import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { testDatabaseUrl } from '../helpers/test-database.js';
+
+/** How often something may be tried, seen from outside, at real processes: three on a server, one on the embedded database, which has one only. */
+
+let installation: Installation;
+let servers: readonly ServerProcess[];
+let admin: SignedInUser;
+const { nextUrl, login, token, lockOut } = createLoginAttempts(() => servers);
+
+beforeAll(async () => {
+  installation = await createInstallation();
+  const first = await installation.start();
+  const others = testDatabaseUrl === null ? [] : [await installation.start(), await installation.start()];
+  servers = [first, ...others];
+  admin = await createFirstAdministrator(first);
+}, 240_000);
+afterAll(() => installation.close());
+
+describe('guesses at one password', () => {
+  test('are ten at most when fifty come at once, at both doors of all instances, and the right one is not told from a wrong one', async () => {
+    await signUp(nextUrl(), 'parallel');
+
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        index % 2 === 0
+          ? login('parallel', `wrong wrong ${index}`)
+          : token({ username: 'PARALLEL', password: `wrong wrong ${index}` }),
+      ),
+    );
+
+    const outcomes = answers.map(loginOutcomeOf);
+    const compared = count(outcomes, 'INVALID_CREDENTIALS');
+    expect(compared).toBeGreaterThan(0);
+    expect(compared).toBeLessThanOrEqual(11);
+    expect(count(outcomes, 'IN')).toBe(0);
+    for (let round = 0; round < 11; round += 1) await login('parallel', 'wrong wrong wrong');
+    expect(loginOutcomeOf(await login('Parallel', password))).toBe('TOO_MANY_ATTEMPTS');
+    expect(loginOutcomeOf(await token({ username: 'parallel', password }))).toBe('TOO_MANY_ATTEMPTS');
+  });
+
+  test('are written down, each of them; those that were refused once a minute on each instance', async () => {
+    await signUp(nextUrl(), 'written');
+    for (let round = 0; round < 12; round += 1) await login('written', 'wrong wrong wrong wrong');
+
+    const query = `query ($id: ID!) { auditEvents(first: 50, filter: { subjectId: $id }) { nodes { action outcome reason } } }`;
+    const user = await sendGraphql(nextUrl(), '{ user(username: "written") { id } }', { token: admin.token });
+    const answer = await sendGraphql(nextUrl(), query, {
+      token: admin.token,
+      variables: { id: stringAt(user, 'data', 'user', 'id') },
+    });
+
+    const actions = JSON.stringify(valueAt(answer.body, 'data', 'auditEvents', 'nodes'));
+    const [failed, throttled] = [/"login\.failed"/g, /"login\.throttled"/g].map(
+      (word) => actions.match(word)?.length,
+    );
+    expect(failed).toBe(10);
+    expect(throttled).toBe(Math.min(2, servers.length));
+  });
+
+  test.each(multipleLoginOperations)('do not come twice in one operation by %s', async (_way, query) => {
+    const answer = await sendGraphql(nextUrl(), query);
+
+    expect(answer.status).toBe(400);
+    expect(valueAt(answer.body, 'errors', 0, 'extensions', 'code')).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(valueAt(answer.body, 'data')).toBeUndefined();
+  });
+
+  test('do not come in batches', async () => {
+    const one = { query: loginMutation, variables: { input: { username: 'x', password: 'y' } } };
+
+    const answer = await sendHttp(`${nextUrl()}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([one, one]),
+    });
+
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe('a device that signed in before', () => {
+  test('goes on signing in while its owner is shut out everywhere else; a made-up one, and one that a foreign page sends, do not', async () => {
+    await signUp(nextUrl(), 'owner');
+    const before = await login('owner', password);
+    const [cookie = ''] = before.headers.getSetCookie();
+    await lockOut('owner');
+    const [pair = ''] = cookie.split(';');
+
+    const known = await login('owner', password, { headers: { cookie: pair } });
+    const forged = await login('owner', password, {
+      headers: { cookie: `__Host-cordon_device=${'A'.repeat(22)}.${'B'.repeat(22)}` },
+    });
+    const foreign = await login('owner', password, {
+      headers: { cookie: pair, origin: 'https://evil.example' },
+    });
+
+    expect(cookie).toMatch(
+      /^__Host-cordon_device=[\w-]{22}\.[\w-]{22}; Max-Age=34560000; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
+    );
+    expect([known, forged, foreign].map(loginOutcomeOf)).toEqual([
+      'IN',
+      'TOO_MANY_ATTEMPTS',
+      'TOO_MANY_ATTEMPTS',
+    ]);
+  });
+});
+
+describe('who was shut out', () => {
+  test('is let in again by an administrator, and by the operator', async () => {
+    await signUp(nextUrl(), 'shut');
+    const found = await sendGraphql(nextUrl(), '{ user(username: "shut") { id } }', { token: admin.token });
+    const id = stringAt(found, 'data', 'user', 'id');
+    await lockOut('shut');
+
+    const unlocked = await sendGraphql(
+      nextUrl(),
+      'mutation ($id: ID!) { unlockUser(id: $id) { ok user { username } userErrors { code } } }',
+      { variables: { id }, token: admin.token },
+    );
+
+    expect(valueAt(unlocked.body, 'data', 'unlockUser')).toEqual({
+      ok: true,
+      user: { username: 'shut' },
+      userErrors: [],
+    });
+    expect(loginOutcomeOf(await login('shut', password))).toBe('IN');
+    await lockOut('shut');
+    const { exitCode, stdout } = await installation.cordon(['users', 'unlock', 'shut']);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('shut')]);
+    expect(loginOutcomeOf(await login('shut', password))).toBe('IN');
+  });
+});
+
+describe('what answers tell', () => {
+  test('is the budget that they were charged to, and nothing where none was', async () => {
+    const refused = await login('nobody-at-all', 'wrong wrong wrong wrong');
+    const free = await sendGraphql(nextUrl(), '{ server { version } }');
+
+    expect(refused.headers.get('ratelimit-policy')).toBe('"credential";q=200;w=900');
+    expect(refused.headers.get('ratelimit')).toMatch(/^"credential";r=\d+;t=\d+$/);
+    expect(refused.headers.get('retry-after')).toBeNull();
+    expect(free.headers.get('ratelimit')).toBeNull();
+    const form = await token({ username: 'nobody-at-all', password: 'wrong' });
+    expect(form.headers.get('ratelimit-policy')).toBe('"credential";q=200;w=900');
+  });
+});
+
+describe('the refreshes of one session', () => {
+  test('are 120 in a minute at most, at both doors of all instances together', async () => {
+    const { refreshToken } = await signUp(nextUrl(), 'busy');
+    const mutation = `mutation ($input: RefreshInput!) { refreshToken(input: $input) { ok userErrors { code } } }`;
+
+    // The same token again and again: honest retries, which count like any other.
+    const answers = await Promise.all(
+      Array.from({ length: 150 }, (_, index) =>
+        index % 2 === 0
+          ? sendGraphql(nextUrl(), mutation, { variables: { input: { refreshToken } } })
+          : token({ grant_type: 'refresh_token', refresh_token: refreshToken }),
+      ),
+    );
+
+    const limited = answers.filter(({ status }) => status === 429);
+    expect(limited.length).toBeGreaterThanOrEqual(29);
+    for (const { headers } of limited) {
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(headers.get('ratelimit-policy')).toBe('"refresh";q=120;w=60');
+    }
+  });
+});
+
+describe('changes by one administrator', () => {
+  test('are 600 in a minute at most, each alias paying for itself', async () => {
+    const create = (field: number): string =>
+      `f${field}: createUser(input: { username: "@", email: "@" }) { ok }`;
+    const query = `mutation { ${Array.from({ length: 20 }, (_, field) => create(field)).join(' ')} }`;
+
+    const answers = await runInBatches(9, 4, () => sendGraphql(nextUrl(), query, { token: admin.token }));
+
+    const executed = answers.flatMap(({ body }) =>
+      Object.values(valueAt(body, 'data') ?? {}).filter((payload) => payload !== null),
+    );
+    expect(executed.length).toBeLessThanOrEqual(601);
+    expect(executed.length).toBeGreaterThan(500);
+    const refused = answers.flatMap(({ body }) => valueAt(body, 'errors') ?? []);
+    expect(new Set(refused.map((error) => valueAt(error, 'extensions', 'code')))).toEqual(
+      new Set(['RATE_LIMITED']),
+    );
+    expect(answers.some(({ status }) => status === 429)).toBe(true);
+  });
+});
+
+describe('one address', () => {
+  test('signs up 200 times in a quarter of an hour at most, failed ones counted', async () => {
+    const mutation = `mutation ($input: SignUpInput!) { signUp(input: $input) { ok } }`;
+    const attempt = () =>
+      sendGraphql(nextUrl(), mutation, {
+        variables: { input: { username: '@', email: '@', password: 'x' } },
+      });
+
+    const statuses = (await runInBatches(11, 20, attempt)).map(({ status }) => status);
+
+    expect(count(statuses, 200)).toBeLessThanOrEqual(200);
+    expect(count(statuses, 429)).toBeGreaterThanOrEqual(20);
+  });
+
+  // The last one: it shuts this machine's address out.
+  test('fails 200 times in a quarter of an hour at most, whatever address it says it has and whatever stands beside the password', async () => {
+    const forged = (index: number) => ({
+      query: index % 3 === 0 ? `?x=${index}` : '',
+      headers: { 'x-forwarded-for': `198.51.100.${index % 250}`, forwarded: `for=198.51.100.${index % 250}` },
+    });
+    const answers = await runInBatches(13, 16, (index) => {
+      const name = `stranger${index}`;
+      return index % 2 === 0
+        ? login(name, 'wrong wrong wrong wrong', forged(index))
+        : token({ username: name, password: 'wrong', spare: String(index) }, forged(index));
+    });
+    expect(count(answers.map(loginOutcomeOf), 'INVALID_CREDENTIALS')).toBeLessThanOrEqual(201);
+
+    const [graphql, form] = [
+      await login('stranger', 'wrong', { headers: { 'x-forwarded-for': '192.0.2.77' } }),
+      await token({ username: 'stranger', password: 'wrong' }, { query: '?y=1' }),
+    ];
+
+    expect(graphql.status).toBe(429);
+    expect(valueAt(graphql.body, 'errors', 0, 'extensions', 'code')).toBe('RATE_LIMITED');
+    expect(form.status).toBe(429);
+    for (const { headers } of [graphql, form]) {
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(headers.get('ratelimit')).toMatch(/^"credential";r=0;t=\d+$/);
+    }
+  });
+
+  test('is the one that a configured proxy saw, not what stood before it', async () => {
+    for (const server of servers) await server.stop();
+    servers = [await installation.start({ CORDON_TRUSTED_PROXIES: '127.0.0.0/8' })];
+    const from = (address: string) =>
+      login('stranger-behind', 'wrong wrong wrong', { headers: { 'x-forwarded-for': address } });
+
+    expect(loginOutcomeOf(await from('203.0.113.9'))).toBe('INVALID_CREDENTIALS');
+    expect(loginOutcomeOf(await from('203.0.113.9, 127.0.0.1'))).toBe('INVALID_CREDENTIALS');
+    expect(loginOutcomeOf(await login('stranger-behind', 'wrong wrong wrong'))).toBe('RATE_LIMITED');
+  });
+});

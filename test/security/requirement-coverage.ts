@@ -1,0 +1,241 @@
+/** Where a requirement is held: a file and the words of a test's name (or of the group or the row of a table that it stands in). */
+export type TestReference = readonly [file: string, words: string];
+
+/**
+ * The requirements of the security page by their numbers, and the tests that would fail if one were broken. `requirement-coverage.test.ts` holds every
+ * number to a test that exists, and docs/security.md to these files.
+ */
+export const requirements: Readonly<Record<number, readonly TestReference[]>> = {
+  // Tokens
+  1: [
+    ['test/modules/tokens/access-tokens-headers.test.ts', "['algorithms', algorithms]"],
+    ['test/platform/config/key-variables.test.ts', 'HS256'],
+  ],
+  2: [
+    [
+      'test/modules/tokens/access-tokens-headers.test.ts',
+      'looks up no key for a token whose header holds an address, and goes nowhere for one',
+    ],
+  ],
+  3: [
+    ['test/modules/tokens/access-tokens-claims.test.ts', 'refuses %s'],
+    [
+      'test/security/advisories-tokens.test.ts',
+      'works for no other purpose, and afterwards still for its own',
+    ],
+  ],
+  4: [
+    ['test/modules/tokens/compact-jws.test.ts', 'refuses %s'],
+    [
+      'test/modules/tokens/access-tokens.property.test.ts',
+      'accepts no token in which one character was changed, added or left out',
+    ],
+    [
+      'test/modules/tokens/access-tokens.property.test.ts',
+      'never throws and accepts nothing, whatever the text',
+    ],
+  ],
+  5: [
+    [
+      'test/modules/oauth/introspection.routes.test.ts',
+      'has the role that the database gives, not the one that it was issued with',
+    ],
+    ['test/security/advisories-tokens.test.ts', 'a disable: none'],
+  ],
+  6: [
+    [
+      'test/modules/sessions/refresh-interleavings.full.test.ts',
+      'honest clients, a thief, and servers that crash',
+    ],
+    [
+      'test/e2e/two-instances.test.ts',
+      'one refresh token sent to both instances at once gives one successor',
+    ],
+    [
+      'test/modules/oauth/client-compatibility.test.ts',
+      'refreshes, and the spent token is no use to anybody',
+    ],
+  ],
+  7: [
+    ['test/security/advisories-tokens.test.ts', 'a password change: none but the one that changed it'],
+    [
+      'test/security/advisories-tokens.test.ts',
+      'a reset: none at all, from the moment the link was asked for',
+    ],
+    ['test/modules/login/change-password.test.ts', 'keeps the other sessions when asked to'],
+    [
+      'test/modules/keys/key-ring.test.ts',
+      'publishes accepted keys only, public members only, with kid, alg and use',
+    ],
+  ],
+  8: [
+    [
+      'test/modules/tokens/access-tokens.test.ts',
+      'carries the header and claims of RFC 9068 and nothing else',
+    ],
+    ['test/modules/tokens/access-tokens.test.ts', 'refuses to issue tokens that live %p seconds'],
+  ],
+  // Bearer
+  9: [
+    [
+      'test/modules/access/bearer.test.ts',
+      'refuses two Authorization headers even when the first one is good',
+    ],
+    [
+      'test/modules/oauth/user-info-route.test.ts',
+      'challenges a request without a token by the scheme alone',
+    ],
+  ],
+  // Login and passwords
+  10: [
+    [
+      'test/security/uniform-login-failures.test.ts',
+      'is answered with the same bytes for every kind of failure',
+    ],
+    [
+      'test/modules/login/constant-work.test.ts',
+      'is the same rounds and the same statements for every kind of failure',
+    ],
+    ['test/security/login-timing.full.test.ts', 'the time of a failed login tells nothing'],
+    ['test/modules/passwords/work-cost.test.ts', 'every failed check costs exactly the rounds'],
+  ],
+  11: [
+    ['test/security/rate-limits.test.ts', 'are ten at most when fifty come at once'],
+    ['test/security/advisories-claims.test.ts', 'a limit is not dodged by a spare parameter'],
+    ['test/security/rate-limits.test.ts', 'is the one that a configured proxy saw, not what stood before it'],
+  ],
+  12: [
+    ['test/security/login-storm.full.test.ts', 'those that the queue has room for are answered'],
+    ['test/security/advisories-claims.test.ts', 'aliases and batches carry one guess at most'],
+  ],
+  13: [
+    [
+      'test/modules/passwords/password-length.full.test.ts',
+      'at every length from 15 to 256 every character counts',
+    ],
+    ['test/modules/passwords/password-policy.test.ts', 'the shipped list holds at least 3,000'],
+    ['test/modules/passwords/password-policy.test.ts', 'there are no composition rules'],
+    ['test/modules/login/password-history.test.ts', 'refuses each of the last five passwords'],
+  ],
+  14: [
+    ['test/security/advisories-claims.test.ts', 'a user taken over by another spelling of the name'],
+    [
+      'test/modules/users/names.property.test.ts',
+      'a key is its own key, and no normal form or case of a name has another',
+    ],
+  ],
+  15: [
+    ['test/security/advisories-claims.test.ts', 'a role in a sign-up'],
+    ['test/modules/login/password-reset.test.ts', 'takes the newest token only'],
+    ['test/modules/tokens/one-time-tokens.test.ts', 'is stored as a hash alone'],
+  ],
+  16: [
+    [
+      'test/modules/oauth/token-route.test.ts',
+      'answers the tokens in the words of RFC 6749 5.1 and keeps them out of every cache',
+    ],
+    ['test/transports/http/edge.test.ts', 'every answer'],
+    ['test/security/advisories-tokens.test.ts', 'two first administrators'],
+  ],
+  // Authorization
+  17: [
+    ['test/contract/policy.test.ts', 'who may reach what in our schema changes only together with this file'],
+    ['test/e2e/two-instances.test.ts', 'two administrators who demote each other at once'],
+  ],
+  18: [
+    ['test/transports/graphql/edge.test.ts', 'mutations and changes by GET'],
+    ['test/transports/graphql/edge.test.ts', 'persisted queries'],
+    ['test/security/advisories-claims.test.ts', 'beside the body, in the query string: it is not read'],
+  ],
+  19: [
+    ['test/e2e/production-configuration.test.ts', 'the schema is not told, strangers do not sign up'],
+    ['test/transports/http/edge.test.ts', 'that is on the list may call and read what it needs'],
+  ],
+  // Denial of service
+  20: [
+    [
+      'test/security/hostile-requests.test.ts',
+      'an operation that would cost more than it may is refused before anything is looked up',
+    ],
+    [
+      'test/transports/graphql/error-responses.test.ts',
+      'is answered with five of them, each of at most 300 characters',
+    ],
+    ['test/e2e/invalid-input.test.ts', 'a value is never repeated in what is said about it'],
+  ],
+  21: [
+    ['test/security/hostile-requests.test.ts', 'a body is read to the limit and no further'],
+    ['test/security/hostile-requests.test.ts', 'a gzip bomb is refused unopened'],
+    ['test/transports/http/listener.test.ts', 'of headers that never end is cut after ten seconds'],
+  ],
+  // Errors
+  22: [
+    ['test/transports/graphql/error-responses.test.ts', 'tells a stranger the request id and nothing else'],
+    [
+      'test/platform/database/database.test.ts',
+      "a value that Postgres cannot read is the asker's fault, not an outage",
+    ],
+  ],
+  // Token endpoint
+  23: [
+    [
+      'test/modules/oauth/token-request.test.ts',
+      'takes a missing or empty grant_type for the password grant',
+    ],
+    [
+      'test/modules/oauth/token-request.test.ts',
+      'tolerates client_id, client_secret and parameters it does not know',
+    ],
+    [
+      'test/modules/oauth/server-metadata.test.ts',
+      'names the issuer exactly as the tokens do and everything below it',
+    ],
+  ],
+  24: [['test/modules/oauth/token-route.test.ts', 'refuses the password grant where it is switched off']],
+  // Reliability
+  25: [
+    [
+      'test/platform/database/database.test.ts',
+      'a backend killed under an idle pool does not end the process, and statements answer again',
+    ],
+    [
+      'test/transports/http/edge.test.ts',
+      'is live whatever the database does, and ready only when it answers',
+    ],
+    ['test/modules/oauth/token-route.test.ts', 'answers a database out of reach as 503'],
+  ],
+  26: [
+    [
+      'test/e2e/shutdown.test.ts',
+      'told to stop, it answers the requests in flight, takes no new ones and ends with 0',
+    ],
+    [
+      'test/platform/database/database.test.ts',
+      'five instances that migrate an empty database at once all succeed',
+    ],
+    [
+      'test/modules/keys/key-lifecycle.test.ts',
+      'a clock that was set back before the first key leaves it signing',
+    ],
+  ],
+};
+
+/** The facts about what we stand on, which decided the design, and the tests that show that they do no harm here. */
+export const facts: Readonly<Record<number, readonly TestReference[]>> = {
+  1: [['test/security/hostile-requests.test.ts', 'fragments that double 60 times']],
+  2: [['test/security/hostile-requests.test.ts', 'a gzip bomb is refused unopened']],
+  3: [['test/transports/graphql/edge.test.ts', 'introspection, and guesses at misspelt names']],
+  4: [
+    ['test/security/uniform-login-failures.test.ts', 'what was typed comes back in no answer'],
+    ['test/security/hostile-requests.test.ts', '3,000 brackets'],
+  ],
+  5: [['test/transports/graphql/edge.test.ts', 'mutations and changes by GET']],
+  6: [['test/modules/tokens/access-tokens-claims.test.ts', 'refuses %s']],
+  7: [['test/modules/passwords/password-policy.test.ts', 'a NUL and half a surrogate pair are refused']],
+  8: [
+    [
+      'test/platform/database/database.test.ts',
+      'a backend killed under an idle pool does not end the process',
+    ],
+  ],
+};

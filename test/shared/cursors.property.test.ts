@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Cursors, createCursors } from '../../src/shared/index.js';
+
+const key = Buffer.alloc(32, 3);
+const list = { of: 'users', selection: { search: null }, order: { field: 'CREATED_AT', direction: 'DESC' } };
+type Position = [string | null, string];
+const cursorsOf = (other: Partial<typeof list>, otherKey: Buffer = key): Cursors<Position> =>
+  createCursors(otherKey, { ...list, ...other });
+const cursors = cursorsOf({});
+const position = fc.tuple(fc.option(fc.string({ maxLength: 300 })), fc.uuid());
+
+test('a list reads every cursor that it wrote', () => {
+  fc.assert(
+    fc.property(position, (place) => {
+      expect(cursors.read(cursors.write(place), 'after')).toEqual(place);
+    }),
+  );
+});
+
+test('no other list and no other key reads it', () => {
+  const others = [
+    cursorsOf({}, Buffer.alloc(32, 4)),
+    cursorsOf({ of: 'audit' }),
+    createCursors<Position>(key, { ...list, selection: { search: 'a' } }),
+    cursorsOf({ order: { field: 'CREATED_AT', direction: 'ASC' } }),
+    cursorsOf({ order: { field: 'EMAIL', direction: 'DESC' } }),
+  ];
+  fc.assert(
+    fc.property(position, fc.constantFrom(...others), (place, other) => {
+      expect(() => other.read(cursors.write(place), 'before')).toThrow(/begin again/);
+    }),
+  );
+});
+
+test('any text and any changed byte is refused as bad input, never anything else', () => {
+  const changed = fc.tuple(position, fc.nat(), fc.integer({ min: 1, max: 255 })).map(([place, at, flip]) => {
+    const bytes = Buffer.from(cursors.write(place), 'base64url');
+    const index = at % bytes.length;
+    bytes[index] = (bytes[index] ?? 0) ^ flip;
+    return bytes.toString('base64url');
+  });
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), changed), (text) => {
+      expect(() => cursors.read(text, 'after')).toThrow(
+        expect.objectContaining({ reason: 'BAD_USER_INPUT' }),
+      );
+    }),
+    { numRuns: 1000 },
+  );
+});

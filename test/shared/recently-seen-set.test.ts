@@ -1,0 +1,49 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createRecentlySeenSet, type RecentlySeenSet } from '../../src/shared/index.js';
+
+let now = 0;
+let recentlySeen: RecentlySeenSet;
+
+beforeEach(() => {
+  now = Date.UTC(2026, 2, 1);
+  recentlySeen = createRecentlySeenSet({ now: () => new Date(now) });
+});
+
+describe('what is told', () => {
+  test('is new once in a minute, each key for itself', () => {
+    const first = [
+      recentlySeen.addIfUnseen('a'),
+      recentlySeen.addIfUnseen('b'),
+      recentlySeen.addIfUnseen('a'),
+    ];
+    now += 59_999;
+    const later = recentlySeen.addIfUnseen('a');
+    now += 1;
+
+    expect([...first, later, recentlySeen.addIfUnseen('a')]).toEqual([true, true, false, false, true]);
+  });
+
+  test('is new again when it was forgotten', () => {
+    recentlySeen.addIfUnseen('a');
+
+    recentlySeen.forget('a');
+
+    expect(recentlySeen.addIfUnseen('a')).toBe(true);
+  });
+
+  test('is new when the clock has gone back', () => {
+    recentlySeen.addIfUnseen('a');
+
+    now -= 1;
+
+    expect(recentlySeen.addIfUnseen('a')).toBe(true);
+  });
+
+  test('is told again rather than lost when there is too much to remember', () => {
+    recentlySeen.addIfUnseen('the first');
+    for (let index = 0; index < 10_000; index += 1) recentlySeen.addIfUnseen(`key ${index}`);
+
+    expect(recentlySeen.addIfUnseen('key 9999')).toBe(false);
+    expect(recentlySeen.addIfUnseen('the first')).toBe(true);
+  });
+});

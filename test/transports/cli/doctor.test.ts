@@ -1,0 +1,82 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type EnvironmentVariables, readConfig } from '../../../src/platform/config/index.js';
+import { StartupError } from '../../../src/shared/index.js';
+import { runDoctor } from '../../../src/transports/cli/doctor.js';
+
+let folder: string;
+let taken: Server | null;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cordon-doctor-'));
+  taken = null;
+});
+afterEach(() => {
+  taken?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function faults(env: EnvironmentVariables, database: StartupError | null = null) {
+  const findings = await runDoctor({
+    readConfig: () => readConfig({ PORT: '0', CORDON_DATA_DIR: join(folder, 'data'), ...env }),
+    inspectDatabase: async () => {
+      if (database !== null) throw database;
+      return null;
+    },
+  });
+  return findings.filter(({ ok }) => !ok);
+}
+
+test('finds nothing wrong on a fresh machine, and makes nothing', async () => {
+  expect(await faults({})).toEqual([]);
+  expect(existsSync(join(folder, 'data'))).toBe(false);
+});
+
+test('tells every fault of the configuration', async () => {
+  expect(await faults({ NODE_ENV: 'production', CORDON_DATABASE: 'x' })).toMatchObject([
+    { check: 'configuration', message: 'CORDON_DATABASE is not a variable of Cordon.' },
+    { check: 'configuration', message: 'DATABASE_URL (or DATABASE_URL_FILE) is missing.' },
+    { check: 'configuration', message: 'CORDON_ISSUER is missing.' },
+    { check: 'configuration', remedy: 'Make one with `cordon secret`.' },
+  ]);
+});
+
+test('tells a data folder that cannot be written', async () => {
+  writeFileSync(join(folder, 'file'), '');
+
+  const found = await faults({ CORDON_DATA_DIR: join(folder, 'file', 'data') });
+
+  expect(found).toMatchObject([{ check: 'data folder', remedy: expect.stringContaining('CORDON_DATA_DIR') }]);
+});
+
+test.each([
+  'DATABASE_UNREACHABLE',
+  'DATABASE_REFUSED',
+  'DATABASE_NEWER',
+  'DATA_FOLDER_LOCKED',
+  'MASTER_KEY_WRONG',
+] as const)('passes on what stands in the way of the database: %s', async (fault) => {
+  const found = await faults({}, new StartupError(fault, 'What is wrong.', 'What to do.'));
+
+  expect(found).toEqual([{ check: 'database', ok: false, message: 'What is wrong.', remedy: 'What to do.' }]);
+});
+
+test('tells an occupied port, by the variable that names it', async () => {
+  taken = createServer();
+  await new Promise<void>((resolve) => taken?.listen(0, '127.0.0.1', resolve));
+  const address = taken.address();
+  const port = typeof address === 'object' ? String(address?.port) : '';
+
+  expect(await faults({ PORT: port })).toMatchObject([
+    { check: 'port', message: `Port ${port} on 127.0.0.1 is in use.` },
+  ]);
+  expect(await faults({ CORDON_METRICS_PORT: port })).toMatchObject([{ check: 'metrics port' }]);
+});
+
+test('tells a host that is not of this machine', async () => {
+  expect(await faults({ HOST: '192.0.2.1' })).toMatchObject([
+    { check: 'port', remedy: expect.stringContaining('HOST') },
+  ]);
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { DomainError } from '../../../src/shared/index.js';
+import { createLog } from '../../../src/transports/http/log.js';
+
+function logged(write: (log: ReturnType<typeof createLog>) => void): Record<string, unknown> {
+  let line = '';
+  write(createLog({ level: 'info', destination: { write: (text) => (line += text) } }));
+  return JSON.parse(line);
+}
+
+describe('the log', () => {
+  test('is one line of JSON with a level by name and an instant', () => {
+    const line = logged((log) => log.info({ requestId: 'r' }, 'answered'));
+
+    expect(line).toMatchObject({ level: 'info', requestId: 'r', message: 'answered' });
+    expect(line['time']).toMatch(/^\d{4}-\d\d-\d\dT/);
+  });
+
+  test('redacts what somebody logs by mistake', () => {
+    const text = JSON.stringify(
+      logged((log) =>
+        log.info(
+          {
+            headers: { authorization: 'swordfish', cookie: 'swordfish' },
+            input: { password: 'swordfish', refreshToken: 'swordfish' },
+          },
+          'oops',
+        ),
+      ),
+    );
+
+    expect(text).not.toContain('swordfish');
+    expect(text).toContain('[redacted]');
+  });
+
+  test('keeps of an error what explains it, and not the parameters that drivers hang on theirs', () => {
+    const driver = Object.assign(new Error('duplicate key'), {
+      code: '23505',
+      parameters: ['swordfish'],
+      query: 'swordfish',
+    });
+    const error = new DomainError({
+      reason: 'SERVICE_UNAVAILABLE',
+      message: 'Later.',
+      detail: 'pool exhausted',
+      cause: driver,
+    });
+
+    const line = logged((log) => log.error({ err: error }, 'failed'));
+
+    expect(line['err']).toMatchObject({
+      name: 'DomainError',
+      message: 'Later.',
+      reasons: [{ reason: 'SERVICE_UNAVAILABLE', detail: 'pool exhausted' }],
+      cause: { message: 'duplicate key', code: '23505' },
+    });
+    expect(JSON.stringify(line)).not.toContain('swordfish');
+  });
+
+  test('survives an error whose causes go round in a circle, and things that are no errors', () => {
+    const circle: Error & { cause?: unknown } = new Error('a');
+    circle.cause = circle;
+
+    expect(logged((log) => log.error({ err: circle }, 'failed'))).toHaveProperty('err.message', 'a');
+    expect(logged((log) => log.error({ err: { password: 'x' } }, 'failed'))).toHaveProperty('err', 'object');
+  });
+});

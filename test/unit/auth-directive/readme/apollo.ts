@@ -1,6 +1,0 @@
-import { ApolloServer } from '@apollo/server';
-import { authPlugin } from '../../../../src/auth-directive/apollo.js';
-import type { Caller } from '../../../../src/auth-directive/index.js';
-import { auth, schema } from './quick-start.js';
-
-export const server = new ApolloServer<{ caller?: Caller }>({ schema, plugins: [authPlugin(auth)] });
