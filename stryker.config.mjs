@@ -1,7 +1,7 @@
 /**
  * Mutation tests of @auth: `npm run mutants:auth`, or one file with `npm run mutants:auth -- --mutate packages/auth-directive/src/core/evaluate-rule.ts`.
  * Each mutant is a small lie in what decides, and some test of test/unit/auth-directive must notice it. The report is
- * reports/mutants-auth.html. Exits 1 under 95 % killed. Who survives, and why: docs/auth-mutants.md.
+ * reports/mutants-auth.html. Exits 1 under 95 % killed. Who survives, and why: docs/auth-mutation-testing.md.
  */
 export default {
   // What decides. What only tells (reports, messages, the SDL) has tests of its own.

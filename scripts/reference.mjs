@@ -1,4 +1,4 @@
-// npm run reference: writes .env.example, and the table of variables in README.md, from src/platform/config/variables.ts.
+// npm run reference: writes .env.example and the table of variables in docs/configuration.md from the variables that the server reads.
 // With --check it writes nothing and fails when either differs. Needs a build.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,19 +11,19 @@ const { environmentTemplate, variableTable } = await import(
   new URL('../dist/platform/config/index.js', import.meta.url)
 );
 
-const wanted = [['.env.example', () => environmentTemplate()]];
-if (existsSync(`${root}README.md`)) {
-  wanted.push([
-    'README.md',
+const generated = [
+  ['.env.example', () => environmentTemplate()],
+  [
+    'docs/configuration.md',
     (text) => text.replace(table, (_, start, end) => `${start}${variableTable()}${end}`),
-  ]);
-}
-for (const [name, make] of wanted) {
+  ],
+];
+for (const [name, make] of generated) {
   const before = existsSync(`${root}${name}`) ? readFileSync(`${root}${name}`, 'utf8') : '';
   const after = make(before);
   if (before === after) continue;
   if (process.argv.includes('--check')) {
-    process.stderr.write(`${name} differs from src/platform/config/variables.ts: npm run reference\n`);
+    process.stderr.write(`${name} is out of date. Run: npm run reference\n`);
     process.exitCode = 1;
   } else {
     writeFileSync(`${root}${name}`, after);

@@ -13,7 +13,7 @@ import { describeOnPostgres } from '../helpers/test-database.js';
 const password = 'seventeen green herons';
 const issuer = 'http://localhost:4000';
 const publishForSeconds = 2;
-/** Less than a key is published before it signs, as README asks of whoever caches the key set. */
+/** Less than a key is published before it signs, as docs/oauth.md asks of whoever caches the key set. */
 const cacheMilliseconds = 1000;
 
 describeOnPostgres('keys that rotate', () => {

@@ -6,7 +6,7 @@ import { createNginxProtectedService, type ProtectedService } from '../helpers/n
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /**
- * README's own nginx configuration in a real nginx, between a client and a service that knows nothing of Cordon. Debian: nginx-light.
+ * The nginx configuration of docs/operations.md in a real nginx, between a client and a service that knows nothing of Cordon. Debian: nginx-light.
  * Skipped, and shown as such, where there is no nginx.
  */
 

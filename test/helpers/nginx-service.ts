@@ -24,7 +24,7 @@ export interface ProtectedService {
   close(): Promise<void>;
 }
 
-/** Starts a service, and before it nginx with README's own configuration, which asks the Cordon at this address. */
+/** Starts a service behind nginx with the configuration of docs/operations.md, which asks the Cordon at this address. */
 export async function createNginxProtectedService(cordonUrl: string): Promise<ProtectedService> {
   const receivedRequests: ReceivedRequest[] = [];
   const service = createService(receivedRequests);
@@ -62,10 +62,11 @@ function createService(receivedRequests: ReceivedRequest[]): Server {
   });
 }
 
-/** README's snippet with these addresses, asking for an ADMIN. */
+/** The auth_request snippet of docs/operations.md with these addresses, requiring an ADMIN. */
 function configuration(port: number, servicePort: number, cordonUrl: string): string {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const snippet = (/```nginx\n([\s\S]*?)```/.exec(readme)?.[1] ?? '')
+  const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  const blocks = [...page.matchAll(/```nginx\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  const snippet = (blocks.find((block) => block.includes('auth_request')) ?? '')
     .replace('http://127.0.0.1:4000', cordonUrl)
     .replace('http://127.0.0.1:8080', `http://127.0.0.1:${servicePort}`)
     .replace('requires=SUPPORT', 'requires=ADMIN');

@@ -2,8 +2,8 @@
 export type TestReference = readonly [file: string, words: string];
 
 /**
- * The requirements of the security page by their numbers, and the tests that would fail if one were broken. `coverage.test.ts` holds every
- * number to a test that exists.
+ * The requirements of the security page by their numbers, and the tests that would fail if one were broken. `requirement-coverage.test.ts` holds every
+ * number to a test that exists, and docs/security.md to these files.
  */
 export const requirements: Readonly<Record<number, readonly TestReference[]>> = {
   // Tokens

@@ -10,19 +10,19 @@ export const keyVariables: { readonly [Key in keyof KeySettings]: Variable<KeySe
   masterKey: {
     name: 'CORDON_MASTER_KEY',
     description:
-      'Seals every key that is kept in the database; keep a copy apart from the database, without it nobody can sign in.',
+      'Encrypts all keys in the database. Keep a copy, separate from the database: without it nobody can sign in.',
     source: 'also file',
     form: '32 bytes in base64 or hexadecimal',
     schema: masterKey,
     development: null,
     production: required,
-    defaultDescription: 'made in the data folder',
+    defaultDescription: 'generated in the data folder',
     advice: 'Make one with `cordon secret`.',
   },
   previousMasterKey: {
     name: 'CORDON_PREVIOUS_MASTER_KEY',
     description:
-      'The master key before CORDON_MASTER_KEY, while it is being changed: it opens what `cordon keys rewrap` has not sealed anew yet.',
+      'The previous master key, while it is being replaced: it decrypts what `cordon keys rewrap` has not re-encrypted yet.',
     source: 'also file',
     form: '32 bytes in base64 or hexadecimal',
     schema: masterKey,
@@ -32,7 +32,7 @@ export const keyVariables: { readonly [Key in keyof KeySettings]: Variable<KeySe
   signingAlgorithm: {
     name: 'CORDON_SIGNING_ALGORITHM',
     description:
-      'How access tokens are signed; keys that are there keep their algorithm until `cordon keys rotate`. HS256 needs CORDON_JWT_SECRET_FILE.',
+      'The algorithm of new signing keys. Existing keys keep theirs until `cordon keys rotate`. HS256 needs CORDON_JWT_SECRET_FILE.',
     form: '`ES256`, `RS256`, `PS256` or `HS256`',
     schema: z.enum(['ES256', 'RS256', 'PS256', 'HS256']),
     development: 'ES256',
@@ -41,7 +41,7 @@ export const keyVariables: { readonly [Key in keyof KeySettings]: Variable<KeySe
   jwtSecret: {
     name: 'CORDON_JWT_SECRET',
     description:
-      'A file with the secret that signs HS256 tokens: its text as it stands, at least 256 bits. Whoever checks such tokens can also forge them.',
+      'A file with the secret that signs HS256 tokens, used as it is, at least 256 bits. Anyone who can verify such tokens can also forge them.',
     source: 'file only',
     form: 'a secret of at least 256 bits: 64 hexadecimal digits, 43 characters of base64, or 32 bytes of other text',
     schema: jwtSecret,

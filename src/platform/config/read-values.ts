@@ -129,7 +129,7 @@ function namesOf({ name, source }: DescribedVariable): readonly string[] {
 function unknownVariableRemedy(name: string, known: ReadonlySet<string>): string {
   if (known.has(`${name}_FILE`)) return `Put the value into a file and name that in ${name}_FILE.`;
   if (name.endsWith('_FILE') && known.has(name.slice(0, -5))) return `Give ${name.slice(0, -5)} itself.`;
-  return 'Remove it, or correct its name: README lists all of them.';
+  return 'Remove it or correct its name; docs/configuration.md lists all variables.';
 }
 
 function missingFault(variable: DescribedVariable): ConfigFault {

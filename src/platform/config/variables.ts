@@ -11,11 +11,11 @@ export const developmentIssuer = 'http://localhost:4000';
 
 const line: z.ZodType<string, string> = z.string().regex(/^[^\p{Cc}]{1,254}$/u);
 
-/** Every variable that Cordon reads; whatever else begins with CORDON_ is refused. README's table and .env.example are made from it. */
+/** Every variable that Cordon reads; whatever else begins with CORDON_ is refused. docs/configuration.md and .env.example are generated from it. */
 export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Key]> } = {
   environment: {
     name: 'NODE_ENV',
-    description: 'What the server is run for; only `production` is fit for real users.',
+    description: 'The environment the server runs in. Use `production` for real users.',
     form: '`development`, `test` or `production`',
     schema: z.enum(['development', 'test', 'production']),
     development: 'development',
@@ -24,7 +24,8 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   databaseUrl: {
     name: 'DATABASE_URL',
-    description: 'The Postgres database (15 or newer); without it the embedded one in the data folder.',
+    description:
+      'The Postgres database (15 or newer). Without it, the embedded database in the data folder is used.',
     source: 'also file',
     form: 'an address like postgresql://user:password@host:5432/name (special characters percent-encoded)',
     schema: databaseUrl,
@@ -39,7 +40,8 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   issuer: {
     name: 'CORDON_ISSUER',
-    description: 'The public address of this server: `iss` of every token and the beginning of every link.',
+    description:
+      'The public address of this server: the `iss` claim of every token and the start of every link.',
     form: 'an origin like https://id.example.com (no path, no slash at the end, lower case)',
     schema: z.string().refine(isOrigin),
     development: developmentIssuer,
@@ -53,7 +55,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   ...keyVariables,
   port: {
     name: 'PORT',
-    description: 'Where the server listens; 0 takes any free port.',
+    description: 'The port the server listens on; 0 chooses any free port.',
     form: 'a whole number from 0 to 65535',
     schema: wholeNumber(0, 65_535),
     development: 4000,
@@ -69,7 +71,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   logLevel: {
     name: 'LOG_LEVEL',
-    description: 'The least important kind of event that is logged.',
+    description: 'The minimum level of log messages.',
     form: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`',
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     development: 'info',
@@ -78,7 +80,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   dataDirectory: {
     name: 'CORDON_DATA_DIR',
     description:
-      'The folder of the embedded database and of the development master key; only its owner may enter.',
+      'The folder of the embedded database and of the development master key. Only its owner has access.',
     form: 'the path of a folder',
     schema: z.string().regex(/^[^\p{Cc}]{1,1024}$/u),
     development: '.cordon',
@@ -86,7 +88,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   audience: {
     name: 'CORDON_AUDIENCE',
-    description: '`aud` of every access token: the services that may accept it.',
+    description: 'The `aud` claim of every access token: the services that may accept it.',
     form: 'one line of at most 254 characters',
     schema: line,
     development: null,
@@ -95,7 +97,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   allowedOrigins: {
     name: 'CORDON_ALLOWED_ORIGINS',
-    description: 'The web origins whose pages may call this server (CORS), with commas between.',
+    description: 'The web origins whose pages may call this server (CORS), separated by commas.',
     form: 'a list of origins like https://app.example.com (no path, no slash at the end, no *)',
     schema: listOf(isOrigin),
     development: [],
@@ -103,7 +105,8 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   trustedProxies: {
     name: 'CORDON_TRUSTED_PROXIES',
-    description: 'The proxies whose X-Forwarded-For is believed: addresses or networks, with commas between.',
+    description:
+      'The proxies whose X-Forwarded-For header is trusted: addresses or networks, separated by commas.',
     form: 'a list of addresses or networks like 10.0.0.0/8',
     schema: listOf(isNetwork),
     development: [],
@@ -111,7 +114,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   signUp: {
     name: 'CORDON_SIGN_UP',
-    description: 'Whether users may make their own account.',
+    description: 'Whether users may sign up.',
     form: '`on` or `off`',
     schema: onOrOff,
     development: true,
@@ -120,7 +123,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   passwordGrant: {
     name: 'CORDON_PASSWORD_GRANT',
     description:
-      'Whether POST /token takes the password grant, for clients that have it; RFC 9700 2.4 forbids it to new ones: switch it off when none needs it.',
+      'Whether POST /token accepts the password grant. RFC 9700 section 2.4 forbids it for new clients: switch it off when no client needs it.',
     form: '`on` or `off`',
     schema: onOrOff,
     development: true,
@@ -129,7 +132,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   clients: {
     name: 'CORDON_CLIENTS',
     description:
-      'A JSON file with the services that may ask POST /introspect about tokens, each with the SHA-256 of its secret; without it nobody may.',
+      'A JSON file with the services that may call POST /introspect, each with the SHA-256 of its secret. Without it, no service may.',
     source: 'file only',
     form: 'the name of a JSON file like [{"id": "reports", "secretSha256": "64 hexadecimal digits"}]',
     schema: clientsFile,
@@ -139,7 +142,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   introspection: {
     name: 'CORDON_INTROSPECTION',
-    description: 'Whether the schema can be asked for, and GraphiQL and Sandbox are served.',
+    description: 'Whether introspection queries are answered and GraphiQL and Apollo Sandbox are served.',
     form: '`on` or `off`',
     schema: onOrOff,
     development: true,
@@ -148,7 +151,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   bcryptCost: {
     name: 'CORDON_BCRYPT_COST',
     description:
-      'The work of one password check: each step doubles it (12 is about 0.2 s); old hashes follow at the next login.',
+      'The bcrypt cost of a password hash: each step doubles the time (12 takes about 0.2 s). Existing hashes are upgraded at the next login.',
     form: 'a whole number from 4 to 15',
     schema: wholeNumber(4, 15),
     development: 12,
@@ -157,7 +160,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   passwordMinLength: {
     name: 'CORDON_PASSWORD_MIN_LENGTH',
-    description: 'The least number of characters in a new password.',
+    description: 'The minimum number of characters in a new password.',
     form: 'a whole number from 8 to 128',
     schema: wholeNumber(8, 128),
     development: 15,
@@ -165,7 +168,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   accessTokenTtlSeconds: {
     name: 'CORDON_ACCESS_TOKEN_TTL_SECONDS',
-    description: 'How long an access token lives.',
+    description: 'The lifetime of an access token in seconds.',
     form: 'a whole number from 1 to 3600',
     schema: wholeNumber(1, 3600),
     development: 900,
@@ -173,7 +176,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   refreshIdleTtlSeconds: {
     name: 'CORDON_REFRESH_IDLE_TTL_SECONDS',
-    description: 'How long a session lives without being used (14 days).',
+    description: 'The time in seconds after which an unused session expires (default: 14 days).',
     form: 'a whole number from 1 to 31536000',
     schema: wholeNumber(1, 31_536_000),
     development: 1_209_600,
@@ -181,7 +184,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   refreshAbsoluteTtlSeconds: {
     name: 'CORDON_REFRESH_ABSOLUTE_TTL_SECONDS',
-    description: 'How long a session lives at most, however busy (90 days).',
+    description: 'The maximum lifetime of a session in seconds (default: 90 days).',
     form: 'a whole number from 1 to 31536000',
     schema: wholeNumber(1, 31_536_000),
     development: 7_776_000,
@@ -189,7 +192,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   metricsPort: {
     name: 'CORDON_METRICS_PORT',
-    description: 'A port of its own for /metrics.',
+    description: 'A separate port for /metrics. Without it, /metrics is served on the main port.',
     form: 'a whole number from 0 to 65535',
     schema: wholeNumber(0, 65_535),
     development: null,
@@ -198,7 +201,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   adminUsername: {
     name: 'CORDON_ADMIN_USERNAME',
     description:
-      'The first administrator, made at start while there is none; all three CORDON_ADMIN_ variables or none.',
+      'The username of the first administrator, created at startup while there is none. Set all three CORDON_ADMIN_ variables or none.',
     form: 'one line of at most 254 characters',
     schema: line,
     development: null,
@@ -206,7 +209,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   adminEmail: {
     name: 'CORDON_ADMIN_EMAIL',
-    description: "The first administrator's e-mail address.",
+    description: 'The email address of the first administrator.',
     form: 'one line of at most 254 characters',
     schema: line,
     development: null,
@@ -214,7 +217,8 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   },
   adminPassword: {
     name: 'CORDON_ADMIN_PASSWORD',
-    description: "A file with the first administrator's password, to be changed at the first login.",
+    description:
+      'A file with the password of the first administrator, who has to change it at the first login.',
     source: 'file only',
     form: 'a password of the operator, not an example',
     schema: z.string().refine((password) => !isPlaceholder(password)),

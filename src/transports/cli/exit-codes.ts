@@ -1,4 +1,4 @@
-/** What the process answers its caller with; documented in README and never changed after release. */
+/** What the process answers its caller with; documented in docs/cli.md and never changed after release. */
 export const exitCodes = {
   /** It was success. */
   success: 0,

@@ -157,7 +157,7 @@ describe('refusals', () => {
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(
       [
-        'CORDON_NO_SUCH is not a variable of Cordon. Remove it, or correct its name: README lists all of them.',
+        'CORDON_NO_SUCH is not a variable of Cordon. Remove it or correct its name; docs/configuration.md lists all variables.',
         'PORT is not a whole number from 0 to 65535. Write a whole number from 0 to 65535, or leave it out.',
         'CORDON_SIGN_UP is not `on` or `off`. Write `on` or `off`, or leave it out.',
       ].join('\n'),
