@@ -1,52 +1,143 @@
-import { expect, test } from '@jest/globals';
-import { createSingleFlight } from '../../src/shared/single-flight.js';
+import { describe, expect, test } from '@jest/globals';
+import { createSingleFlight, type SingleFlight, throttleRuns } from '../../src/shared/index.js';
 
-interface PendingRun {
-  answer(): void;
-  fail(): void;
+interface Fixture {
+  readonly singleFlight: SingleFlight<number>;
+  /** How each run that has started is ended; a run resolves to its number. */
+  readonly runs: { readonly end: () => void; readonly fail: () => void }[];
 }
 
-function createFixture() {
-  const runs: PendingRun[] = [];
+function createFixture(): Fixture {
+  const runs: Fixture['runs'] = [];
   const singleFlight = createSingleFlight(
     () =>
-      new Promise((resolve, reject) => {
-        runs.push({ answer: resolve, fail: () => reject(new Error('no answer')) });
+      new Promise<number>((resolve, reject) => {
+        const run = runs.length + 1;
+        runs.push({ end: () => resolve(run), fail: () => reject(new Error('task failed')) });
       }),
   );
-  return { runs, singleFlight };
+  return { singleFlight, runs };
 }
 
-const nextTick = () => new Promise((resolve) => setImmediate(resolve));
+/** Resolves when all work that waits for nothing external is done. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('who comes while a run is under way shares the next one, and waits for its answer', async () => {
-  const { runs, singleFlight } = createFixture();
-  const done: string[] = [];
-  const first = singleFlight.next().then(() => done.push('first'));
-  const others = Promise.all([1, 2, 3].map(() => singleFlight.next())).then(() => done.push('others'));
+/** Returns a function that reads the state of the promise: 'pending', 'failed' or its result. */
+function observe(promise: Promise<number>): () => number | string {
+  let state: number | string = 'pending';
+  promise.then(
+    (result) => {
+      state = result;
+    },
+    () => {
+      state = 'failed';
+    },
+  );
+  return () => state;
+}
 
-  runs[0]?.answer();
-  await first;
-  await nextTick();
+describe('runFresh', () => {
+  test('gives callers that arrive during a run the result of the next run', async () => {
+    const { singleFlight, runs } = createFixture();
+    const first = observe(singleFlight.runFresh());
+    const later = [1, 2, 3].map(() => observe(singleFlight.runFresh()));
 
-  expect([runs.length, done]).toEqual([2, ['first']]);
-  runs[1]?.answer();
-  await others;
-  expect([runs.length, done]).toEqual([2, ['first', 'others']]);
+    runs[0]?.end();
+    await settle();
+
+    expect([first(), ...later.map((state) => state())]).toEqual([1, 'pending', 'pending', 'pending']);
+    runs[1]?.end();
+    await settle();
+    expect(later.map((state) => state())).toEqual([2, 2, 2]);
+    expect(runs).toHaveLength(2);
+  });
+
+  test('rejects only the callers that wait for the failed run', async () => {
+    const { singleFlight, runs } = createFixture();
+    const first = observe(singleFlight.runFresh());
+    const second = observe(singleFlight.runFresh());
+
+    runs[0]?.fail();
+    await settle();
+    runs[1]?.end();
+    await settle();
+    const third = observe(singleFlight.runFresh());
+    runs[2]?.end();
+    await settle();
+
+    expect([first(), second(), third()]).toEqual(['failed', 2, 3]);
+  });
 });
 
-test('a run that fails fails those who waited for it, and not those who come after', async () => {
-  const { runs, singleFlight } = createFixture();
-  const first = singleFlight.next();
-  const second = singleFlight.next();
+describe('runShared', () => {
+  test('gives callers that arrive during a run the result of that run', async () => {
+    const { singleFlight, runs } = createFixture();
+    const callers = [1, 2].map(() => observe(singleFlight.runShared()));
 
-  runs[0]?.fail();
-  await expect(first).rejects.toThrow('no answer');
-  await nextTick();
-  runs[1]?.answer();
+    runs[0]?.end();
+    await settle();
+    const later = observe(singleFlight.runShared());
+    runs[1]?.end();
+    await settle();
 
-  await expect(second).resolves.toBeUndefined();
-  const third = singleFlight.next();
-  runs[2]?.answer();
-  await expect(third).resolves.toBeUndefined();
+    expect([...callers.map((state) => state()), later()]).toEqual([1, 1, 2]);
+  });
+
+  test('starts a new run after a failed one', async () => {
+    const { singleFlight, runs } = createFixture();
+    const first = observe(singleFlight.runShared());
+    runs[0]?.fail();
+    await settle();
+
+    const second = observe(singleFlight.runShared());
+    runs[1]?.end();
+    await settle();
+
+    expect([first(), second()]).toEqual(['failed', 2]);
+  });
+});
+
+describe('throttleRuns', () => {
+  function createThrottledFixture() {
+    const pauses: (() => void)[] = [];
+    const { singleFlight, runs } = createFixture();
+    const pause = (): Promise<void> =>
+      new Promise((resolve) => {
+        pauses.push(resolve);
+      });
+    return { runThrottled: throttleRuns(singleFlight.runFresh, pause), runs, pauses };
+  }
+
+  test('starts one run per pause and delays the callers that arrive during the pause', async () => {
+    const { runThrottled, runs, pauses } = createThrottledFixture();
+    const first = observe(runThrottled());
+    await settle();
+    runs[0]?.end();
+    await settle();
+    const later = [observe(runThrottled()), observe(runThrottled())];
+    await settle();
+
+    expect([first(), runs.length]).toEqual([1, 1]);
+    pauses[0]?.();
+    await settle();
+    expect(runs).toHaveLength(2);
+    runs[1]?.end();
+    await settle();
+    expect(later.map((state) => state())).toEqual([2, 2]);
+  });
+
+  test('runs again after a run that failed', async () => {
+    const { runThrottled, runs, pauses } = createThrottledFixture();
+    const first = observe(runThrottled());
+    await settle();
+    runs[0]?.fail();
+    await settle();
+    const second = observe(runThrottled());
+    pauses[0]?.();
+    await settle();
+    runs[1]?.end();
+    await settle();
+
+    expect([first(), second()]).toEqual(['failed', 2]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Reader } from '../../shared/index.js';
+import { createSingleFlight, type Reader } from '../../shared/index.js';
 import { type ChainLink, chainStart, equalBytes, hashEntry, isSealed } from './audit-chain.js';
 import type { AuditEntry } from './audit-event.js';
 import type { AuditStore, HeadSnapshot } from './audit-store.js';
@@ -21,7 +21,7 @@ export type VerificationStep =
 
 /** Reads the log against its chain. */
 export interface AuditVerifier {
-  /** The whole log, however long; who asks meanwhile is given the same answer. */
+  /** Checks the whole log. Calls during a verification share its result. */
   verify(): Promise<AuditVerification>;
   /** Some entries from a link that is known to be good; `kept`: what a head was when somebody wrote it down elsewhere. */
   step(from: ChainLink, kept: ChainLink | null): Promise<VerificationStep>;
@@ -39,21 +39,15 @@ const batchesPerStep = 20;
 
 /** Makes the verifier. */
 export function createAuditVerifier(dependencies: AuditVerifierDependencies): AuditVerifier {
-  let running: Promise<AuditVerification> | null = null;
-  const verify = async (): Promise<AuditVerification> => {
+  const verification = createSingleFlight(async (): Promise<AuditVerification> => {
     for (let link = chainStart; ; ) {
       const step = await verifyStep(dependencies, link, null);
       if (step.isComplete) return step.verification;
       link = step.link;
     }
-  };
+  });
   return {
-    verify: () => {
-      running ??= verify().finally(() => {
-        running = null;
-      });
-      return running;
-    },
+    verify: verification.runShared,
     step: (from, kept) => verifyStep(dependencies, from, kept),
   };
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/index.js';
+import { type Clock, createSingleFlight, throttleRuns } from '../../shared/index.js';
 import type { KeyChangeNotifications } from './key-change-notifications.js';
 import { type KeyLifecycle, keyLifecycles } from './key-lifecycle.js';
 import type { OpenSigningKey } from './key-sealer.js';
@@ -9,7 +9,6 @@ import {
   type SigningKey,
   type SigningKeys,
 } from './signing-keys.js';
-import { createSingleFlight } from './single-flight.js';
 
 /** The signing keys in memory, kept equal to the database. */
 export interface KeyRing extends SigningKeys {
@@ -37,7 +36,7 @@ export interface KeyRingDependencies {
   /** Reads all keys again; those known already need not be opened again. */
   readonly readKeys: (known: readonly OpenSigningKey[]) => Promise<KeysSnapshot>;
   readonly changeNotifications: KeyChangeNotifications;
-  /** Lets the least time pass between two revisionCheck that unknown key ids may cause. */
+  /** Resolves when unknown key ids may cause the next check of the revision. */
   readonly pause: () => Promise<void>;
   readonly clock: Clock;
 }
@@ -58,7 +57,8 @@ export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
     const receivedBefore = changesReceived;
     if ((await readRevision()) !== ring.revision) ring = await readKeys(ring.keys);
     changesApplied = receivedBefore;
-  }, pause);
+  });
+  const checkRevisionThrottled = throttleRuns(revisionCheck.runFresh, pause);
   const isCurrent = (): boolean => changeNotifications.isLive() && changesApplied === changesReceived;
   const lifecycles = (): ReadonlyMap<OpenSigningKey, KeyLifecycle> => keyLifecycles(ring.keys, clock.now());
   changeNotifications.onKeysChanged(() => {
@@ -73,7 +73,7 @@ export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
       if (!thumbprint.test(kid)) return null;
       if (!isCurrent()) return revisionCheck.runFresh().then(() => accepted(lifecycles(), kid));
       if (ring.keys.some((key) => key.kid === kid)) return accepted(lifecycles(), kid);
-      return revisionCheck.runThrottled().then(() => accepted(lifecycles(), kid));
+      return checkRevisionThrottled().then(() => accepted(lifecycles(), kid));
     },
     published: async () => {
       if (!isCurrent()) await revisionCheck.runFresh();

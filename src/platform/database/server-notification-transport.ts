@@ -40,7 +40,7 @@ export interface ServerNotificationTransportOptions {
 
 /** A connection that is verified. */
 interface VerifiedConnection {
-  readonly singleFlight: SingleFlight;
+  readonly singleFlight: SingleFlight<void>;
   /** When the last answered check was asked for. */
   verifiedAt: number;
 }
@@ -117,7 +117,7 @@ export function createServerNotificationTransport(
   async function runHeartbeat({ singleFlight }: VerifiedConnection, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await delay(timings.heartbeatMs, undefined, { signal, ref: false });
-      await singleFlight.next();
+      await singleFlight.runFresh();
     }
   }
 
@@ -143,7 +143,7 @@ export function createServerNotificationTransport(
     isLive: () => verified !== null && elapsedMs() - verified.verifiedAt < timings.leaseMs,
     catchUp: async () => {
       // A connection whose lease has run out is asked too: it may be verified again in a moment.
-      await verified?.singleFlight.next();
+      await verified?.singleFlight.runFresh();
     },
     close: async () => {
       closing.abort();
