@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { functionLengths } from './function-lengths.js';
 import { checkImport, fileRoleOf } from './import-rules.js';
@@ -130,18 +131,36 @@ test('no function has more than 50 lines of its own', () => {
   expect(long.filter((place) => !place.startsWith('app.ts:'))).toEqual([]);
 });
 
-test('every exported name says what it promises', () => {
-  const declaration = /^export (?:async |abstract )?(?:function|const|class|interface|enum|type (?!\{))/;
-  const undocumented = handwrittenFiles.flatMap(({ path, text }) => {
-    const lines = text.split('\n');
-    const above = (index: number): string => {
-      const line = lines[index - 1] ?? '';
-      return line.startsWith('//') ? above(index - 1) : line;
-    };
-    return lines.flatMap((line, index) =>
-      declaration.test(line) && !above(index).endsWith('*/') ? [`${path}:${index + 1}`] : [],
-    );
-  });
+/** The names that an index file exports, by the file that declares them. */
+function exportsByFile({ path, text }: SourceFile): readonly (readonly [file: string, name: string])[] {
+  const declared = [...text.matchAll(/^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm)];
+  const reexported = [...text.matchAll(/^export (?:type )?\{([^}]*)\} from '(\.[^']*)'/gm)];
+  return [
+    ...declared.map(([, name = '']) => [path, name] as const),
+    ...reexported.flatMap(([, list = '', source = '']) => {
+      const file = posix.join(posix.dirname(path), source.replace(/\.js$/, '.ts'));
+      const names = list.match(/(?<!as )\b(?!type\b|as\b)\w+/g) ?? [];
+      return names.map((name) => [file, name] as const);
+    }),
+  ];
+}
+
+function isDocumented(text: string, name: string): boolean {
+  const declaration = new RegExp(
+    `^export (?:async |abstract )?(?:function|const|class|interface|type) ${name}\\b`,
+  );
+  const lines = text.split('\n').filter((line) => !line.startsWith('//'));
+  const index = lines.findIndex((line) => declaration.test(line));
+  return index < 0 || (lines[index - 1] ?? '').endsWith('*/');
+}
+
+test("every export of a module's index.ts and of src/index.ts has a doc comment at its declaration", () => {
+  const textOf = new Map(handwrittenFiles.map(({ path, text }) => [path, text]));
+  const indexFiles = handwrittenFiles.filter(({ path }) => /^(modules\/[^/]+\/)?index\.ts$/.test(path));
+  const undocumented = indexFiles
+    .flatMap(exportsByFile)
+    .filter(([file, name]) => !isDocumented(textOf.get(file) ?? '', name))
+    .map(([file, name]) => `${file}: ${name}`);
 
   expect(undocumented).toEqual([]);
 });
