@@ -1,5 +1,6 @@
-// `npm test`: types, lint, generated code up to date, build, then every jest test; on the embedded database, or on TEST_DATABASE_URL when set.
-// Arguments go to jest alone and skip the other steps: `npm test -- test/unit/users`. Ends with one line, `N passed, N failed, N skipped`.
+// npm test: build, types of the tests, lint, generated code, then every jest suite but the long ones (*.full.test.ts).
+// npm run test:full: the long suites alone. Paths select suites and skip the other steps: npm test -- test/modules/users
+// Runs on the embedded database, or on TEST_DATABASE_URL when it is set. The last line is `N passed, N failed, N skipped`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,16 +8,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const chosen = process.argv.slice(2);
+const isFull = process.argv.includes('--full');
+const paths = process.argv.slice(2).filter((argument) => argument !== '--full');
 const folder = mkdtempSync(join(tmpdir(), 'cordon-test-'));
 const result = join(folder, 'jest.json');
 
-const steps = [
-  ['types', ['node_modules/typescript/bin/tsc', '--noEmit']],
+const buildStep = ['build', ['scripts/build.mjs', '--if-needed']];
+const checks = [
+  buildStep,
   ['types of the tests', ['node_modules/typescript/bin/tsc', '-p', 'test']],
   ['lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
   ['generated code', ['scripts/generate.mjs', '--check']],
-  ['build', ['scripts/build.mjs', '--if-needed']],
 ];
 
 function run(name, command, environment = {}) {
@@ -31,17 +33,26 @@ function run(name, command, environment = {}) {
   return status === 0;
 }
 
+/** The jest arguments that select the suites. */
+function selection() {
+  if (paths.length > 0) return paths;
+  return isFull
+    ? ['\\.full\\.test\\.ts$']
+    : ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.full\\.test\\.ts$'];
+}
+
 function runJest() {
-  const isWhole = run(
-    process.env.TEST_DATABASE_URL === undefined ? 'tests, embedded database' : 'tests, Postgres',
-    // vm-modules: jest loads ES modules no other way. The warning it prints says nothing more.
+  const database = process.env.TEST_DATABASE_URL === undefined ? 'embedded database' : 'Postgres';
+  const succeeded = run(
+    `${isFull ? 'long tests' : 'tests'}, ${database}`,
     [
+      // Jest loads ES modules through the vm module only; Node's warning about that is suppressed.
       '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
       'node_modules/jest/bin/jest.js',
       '--json',
       `--outputFile=${result}`,
-      ...chosen,
+      ...selection(),
     ],
     { NODE_ENV: 'test' },
   );
@@ -51,16 +62,17 @@ function runJest() {
   const failed = numFailedTests + numRuntimeErrorTestSuites;
   return {
     passed: numPassedTests,
-    // Jest can fail without a failed test: no test found, a handle that throws after the end.
-    failed: failed === 0 && !isWhole ? 1 : failed,
+    // Jest can fail without a failed test: no test found, an error after the last test.
+    failed: failed === 0 && !succeeded ? 1 : failed,
     skipped: numPendingTests + numTodoTests,
   };
 }
 
-const outcomes = chosen.length > 0 ? [] : steps.map(([name, command]) => run(name, command));
+const steps = paths.length > 0 ? [] : isFull ? [buildStep] : checks;
+const outcomes = steps.map(([name, command]) => run(name, command));
 const jest = runJest();
 rmSync(folder, { recursive: true, force: true });
-const failed = jest.failed + outcomes.filter((isFine) => !isFine).length;
-const passed = jest.passed + outcomes.filter((isFine) => isFine).length;
+const failed = jest.failed + outcomes.filter((succeeded) => !succeeded).length;
+const passed = jest.passed + outcomes.filter((succeeded) => succeeded).length;
 process.stdout.write(`${passed} passed, ${failed} failed, ${jest.skipped} skipped\n`);
 process.exitCode = failed === 0 && jest.passed > 0 ? 0 : 1;
