@@ -29,7 +29,8 @@ const admitted = readFileSync(`${root}.dockerignore`, 'utf8')
 
 function makeContext() {
   const context = join(folder, 'context');
-  for (const path of admitted) cpSync(`${root}${path}`, join(context, path), { recursive: true });
+  const filter = (path) => !/\/(dist|node_modules|test)$/.test(path);
+  for (const path of admitted) cpSync(`${root}${path}`, join(context, path), { recursive: true, filter });
   return context;
 }
 
