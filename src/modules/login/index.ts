@@ -4,8 +4,13 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import type { Clock, EventPublisher, Module, Transactions } from '../../shared/index.js';
-
+import {
+  type Clock,
+  createKeyedQueue,
+  type EventPublisher,
+  type Module,
+  type Transactions,
+} from '../../shared/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
@@ -13,9 +18,9 @@ import type { Users } from '../users/index.js';
 import { createChangePasswordService } from './change-password.js';
 import type { ChargeAttemptDependencies } from './charge-attempt.js';
 import { createFailedAttempts } from './failed-attempts.js';
-import { createKeyedQueue } from './keyed-queue.js';
 import { createKnownDevices } from './known-devices.js';
 import { createLoginResolvers } from './login.resolvers.js';
+import { signInQueueFull } from './login-errors.js';
 import { createPasswordLogin, type PasswordLogin } from './password-login.js';
 import { createPasswordReset } from './password-reset.js';
 import { createPasswordVerifier } from './password-verifier.js';
@@ -52,10 +57,11 @@ export interface LoginModule extends Module {
 }
 
 /**
- * Two attempts at one account at once are as many as are hashed at once on a small machine, and five instances together stay within what is free.
- * As many wait as passwords do for hashing.
+ * Every attempt counts as a failure until its password is compared. If all attempts at one account ran at once, correct
+ * passwords would use up the failures that are free and lock their own account. Two at once keep a small machine's
+ * hashing busy, and five instances together stay within the free failures.
  */
-const attemptQueueOptions = { maxConcurrent: 2, maxWaiting: 40 };
+const attemptQueueOptions = { maxConcurrent: 2, maxWaiting: 40, createFullError: signInQueueFull };
 
 /** Builds the module. */
 export function createLoginModule(dependencies: LoginDependencies): LoginModule {

@@ -68,3 +68,12 @@ export function tokenInvalid(): DomainError {
     field: ['input', 'token'],
   });
 }
+
+/** SERVICE_UNAVAILABLE: too many sign-ins wait for their turn. */
+export function signInQueueFull(): DomainError {
+  return new DomainError({
+    reason: 'SERVICE_UNAVAILABLE',
+    message: 'Too many sign-ins wait at the moment. Try again shortly.',
+    retryAfterSeconds: 2,
+  });
+}

@@ -1,4 +1,4 @@
-import { DomainError, type Transaction, type Transactions } from '../../shared/index.js';
+import { DomainError, type KeyedQueue, type Transaction, type Transactions } from '../../shared/index.js';
 import type { CurrentUser } from '../access/index.js';
 import type { PasswordCredentials, PasswordHash, Passwords } from '../passwords/index.js';
 import type { User, Users } from '../users/index.js';
@@ -10,7 +10,6 @@ import {
   unknownUserId,
 } from './charge-attempt.js';
 import type { FailedAttempts, FailureReason } from './failed-attempts.js';
-import type { KeyedQueue } from './keyed-queue.js';
 import type { PasswordAttempt } from './password-attempt.js';
 
 /** What a right password proved, read outside any transaction. */

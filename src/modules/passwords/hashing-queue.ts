@@ -1,17 +1,17 @@
 import { availableParallelism } from 'node:os';
+import { createKeyedQueue } from '../../shared/index.js';
 import { hashingBusy } from './passwords-errors.js';
 
-/** Lets at most so many jobs work at once, and so many wait. */
+/** Limits how many hashing jobs run at once and how many wait. */
 export interface HashingQueue {
-  /** Runs the job in its turn. Refuses with SERVICE_UNAVAILABLE at once, without waiting, when the queue is full. */
+  /** Runs the job after those that were queued before it. Throws SERVICE_UNAVAILABLE at once when the queue is full. */
   run<T>(job: () => Promise<T>): Promise<T>;
 }
 
-/** What a hashing queue needs. */
 export interface HashingQueueOptions {
   readonly concurrency: number;
   readonly queueLimit: number;
-  /** What a refused caller is told to wait. */
+  /** The Retry-After of a rejected caller. */
   readonly retryAfterSeconds: number;
 }
 
@@ -23,35 +23,12 @@ export function defaultHashingConcurrency(): number {
   return Math.max(1, Math.min(availableParallelism(), threadsForHashing));
 }
 
-/** Makes a queue: first come, first served; memory bounded by its limit. */
 export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
-  const waiting: (() => void)[] = [];
-  let working = 0;
-
-  async function enter(): Promise<void> {
-    if (working < options.concurrency) {
-      working += 1;
-      return;
-    }
-    if (waiting.length >= options.queueLimit) throw hashingBusy(options.retryAfterSeconds);
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  }
-
-  function leave(): void {
-    const next = waiting.shift();
-    // The slot is handed over, not freed: a newcomer cannot slip in before the one who waited.
-    if (next === undefined) working -= 1;
-    else next();
-  }
-
-  return {
-    run: async (job) => {
-      await enter();
-      try {
-        return await job();
-      } finally {
-        leave();
-      }
-    },
-  };
+  const { concurrency, queueLimit, retryAfterSeconds } = options;
+  const queue = createKeyedQueue({
+    maxConcurrent: concurrency,
+    maxWaiting: queueLimit,
+    createFullError: () => hashingBusy(retryAfterSeconds),
+  });
+  return { run: (job) => queue.enqueue('hashing', job) };
 }

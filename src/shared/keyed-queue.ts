@@ -1,0 +1,63 @@
+/** Limits how much work runs at once per key; further work of the same key waits, first come, first served. */
+export interface KeyedQueue {
+  /**
+   * Runs the work as soon as fewer than `maxConcurrent` of its key are running. Rejects at once with the error of
+   * `createFullError` when `maxWaiting` are waiting already.
+   */
+  enqueue<T>(key: string, work: () => Promise<T>): Promise<T>;
+}
+
+export interface KeyedQueueOptions {
+  /** Per key. */
+  readonly maxConcurrent: number;
+  /** Over all keys together, because waiting work takes memory. */
+  readonly maxWaiting: number;
+  readonly createFullError: () => Error;
+}
+
+interface Queue {
+  running: number;
+  readonly waiting: (() => void)[];
+}
+
+export function createKeyedQueue(options: KeyedQueueOptions): KeyedQueue {
+  const { maxConcurrent, maxWaiting, createFullError } = options;
+  const queues = new Map<string, Queue>();
+  let waiting = 0;
+
+  async function acquire(key: string): Promise<Queue> {
+    const queue = queues.get(key) ?? { running: 0, waiting: [] };
+    queues.set(key, queue);
+    if (queue.running < maxConcurrent) {
+      queue.running += 1;
+      return queue;
+    }
+    if (waiting >= maxWaiting) throw createFullError();
+    waiting += 1;
+    await new Promise<void>((resolve) => queue.waiting.push(resolve));
+    return queue;
+  }
+
+  function release(key: string, queue: Queue): void {
+    const next = queue.waiting.shift();
+    if (next !== undefined) {
+      // The slot is handed over, not freed, so that a new caller cannot take it before the one that waited.
+      waiting -= 1;
+      next();
+      return;
+    }
+    queue.running -= 1;
+    if (queue.running === 0) queues.delete(key);
+  }
+
+  return {
+    enqueue: async (key, work) => {
+      const queue = await acquire(key);
+      try {
+        return await work();
+      } finally {
+        release(key, queue);
+      }
+    },
+  };
+}
