@@ -47,6 +47,7 @@ export { type DataReason, dataReasons, type Reason, type RequestReason, requestR
 export { createRecentlySeenSet, type RecentlySeenSet } from './recently-seen-set.js';
 export { createRequestOrigins, type RequestOrigins } from './request-origin.js';
 export { runInBatches } from './run-in-batches.js';
+export { createSealing, type Sealing } from './sealing.js';
 export { createSingleFlight, type SingleFlight, throttleRuns } from './single-flight.js';
 export { StartupError, type StartupFault } from './startup-error.js';
 export type { Reader, Transaction, Transactions } from './transaction.js';

@@ -1,7 +1,7 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createSealing, type Sealing } from '../../shared/index.js';
 import type { KeyTimes } from './key-lifecycle.js';
 import type { SecretPurpose, StoredSecret, StoredSigningKey } from './keys-store.js';
-import { createSealing, type Sealing } from './sealing.js';
 import type { PairAlgorithm } from './signing-keys.js';
 
 /** Both halves of a key. */
@@ -37,10 +37,10 @@ export interface KeySealer {
 
 /** Makes the sealer of one master key. */
 export function createKeySealer(masterKey: Buffer): KeySealer {
-  const signingKeys = createSealing(masterKey, 'signing-keys');
+  const signingKeys = purposeSealing(masterKey, 'signing-keys');
   const secrets: Readonly<Record<SecretPurpose, Sealing>> = {
-    pepper: createSealing(masterKey, 'pepper'),
-    derivation: createSealing(masterKey, 'derivation'),
+    pepper: purposeSealing(masterKey, 'pepper'),
+    derivation: purposeSealing(masterKey, 'derivation'),
   };
   return {
     sealSigningKey: (kid, privateKey) =>
@@ -60,6 +60,12 @@ export function createKeySealer(masterKey: Buffer): KeySealer {
       return secret === null ? null : { id, purpose, secret };
     },
   };
+}
+
+/** Each purpose has a key of its own, derived from the master key with HKDF (RFC 5869). */
+function purposeSealing(masterKey: Buffer, purpose: string): Sealing {
+  const key = hkdfSync('sha256', masterKey, Buffer.alloc(0), `cordon/seal/1/${purpose}`, 32);
+  return createSealing(Buffer.from(key));
 }
 
 /** During a change of the master key: seals with the new one, opens with either. `previous` null: just the one. */

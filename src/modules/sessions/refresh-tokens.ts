@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
+import { createSealing } from '../../shared/index.js';
 import { type OpaqueTokenKind, opaqueTokenKind } from '../tokens/index.js';
 
 /** `cordon_refresh_` and 256 random bits (RFC 9700 section 4.14.2, RFC 6749 section 10.10). */
@@ -25,32 +26,25 @@ export interface RefreshTokenUse {
   readonly isSuccessorUsed: boolean;
 }
 
-const version = 1;
-const nonceBytes = 12;
-const tagBytes = 16;
-
 /**
- * Seals a token's successor (its 32 secret bytes) under the token itself: AES-256-GCM, the key by HKDF from the token (RFC 5869), the token's
- * row id as additional data. The database alone, stolen whole, opens none of them.
+ * Seals a token's successor (its 32 secret bytes) under a key derived from the token itself, for the token's row id.
+ * The database alone cannot open it.
  */
 export function sealSuccessor(parent: Uint8Array, parentId: string, successor: Uint8Array): Buffer {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', sealingKey(parent), nonce).setAAD(Buffer.from(parentId));
-  const sealed = Buffer.concat([cipher.update(successor), cipher.final()]);
-  return Buffer.concat([Buffer.of(version), nonce, sealed, cipher.getAuthTag()]);
+  return createSealing(sealingKey(parent)).seal(successor, parentId);
 }
 
-/** Opens what `sealSuccessor` made from the same token and row; throws for anything else: such a row was tampered with. */
-export function openSuccessor(parent: Uint8Array, parentId: string, box: Buffer): Buffer {
-  if (box[0] !== version) throw new Error('a sealed refresh token is of an unknown version');
-  const nonce = box.subarray(1, 1 + nonceBytes);
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey(parent), nonce, { authTagLength: tagBytes })
-    .setAAD(Buffer.from(parentId))
-    .setAuthTag(box.subarray(-tagBytes));
-  return Buffer.concat([decipher.update(box.subarray(1 + nonceBytes, -tagBytes)), decipher.final()]);
+/** Opens what `sealSuccessor` made from the same token and row. Throws for anything else: the row was tampered with. */
+export function openSuccessor(parent: Uint8Array, parentId: string, sealed: Buffer): Buffer {
+  const successor = createSealing(sealingKey(parent)).open(sealed, parentId);
+  if (successor === null) throw new Error('a sealed refresh token cannot be opened with the token before it');
+  return successor;
 }
 
-/** HKDF-Expand of one block (RFC 5869 section 2.3); a token's secret is uniformly random, which makes the first step needless (section 3.3). */
+/**
+ * HKDF-Expand of one block (RFC 5869 section 2.3). A token's secret is uniformly random, so HKDF-Extract is not needed
+ * (section 3.3).
+ */
 function sealingKey(parent: Uint8Array): Buffer {
   return createHmac('sha256', parent)
     .update('cordon: successor of a refresh token')
