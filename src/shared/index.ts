@@ -15,6 +15,7 @@ export { CommandRefusal } from './command-refusal.js';
 export { type Connection, connectionOf } from './connection.js';
 export { type CursorList, type Cursors, createCursors } from './cursors.js';
 export { badUserInput, DomainError, isLoadShed, isRefusal, type Refusal, refuseAll } from './domain-error.js';
+export { hasDuplicateMembers } from './duplicate-members.js';
 export {
   createEventBus,
   type DomainEvent,

@@ -1,8 +1,9 @@
+import { hasDuplicateMembers } from '../../shared/index.js';
+
 /** The members of a JSON object, free of any prototype. */
 export type JsonMembers = ReadonlyMap<string, unknown>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
 /**
  * Reads bytes as one JSON object in UTF-8. Answers null, never throws, for anything else, and for an object in which a name
@@ -11,7 +12,7 @@ const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 export function readJsonObject(bytes: Uint8Array): JsonMembers | null {
   const parsed = parse(bytes);
   if (parsed === null || typeof parsed.value !== 'object' || parsed.value === null) return null;
-  if (Array.isArray(parsed.value) || hasDuplicateNames(parsed.text)) return null;
+  if (Array.isArray(parsed.value) || hasDuplicateMembers(parsed.text, 'every-depth')) return null;
   return new Map<string, unknown>(Object.entries(parsed.value));
 }
 
@@ -22,23 +23,4 @@ function parse(bytes: Uint8Array): { readonly text: string; readonly value: unkn
   } catch {
     return null;
   }
-}
-
-/** JSON.parse keeps the last of two equal names in silence. The text is known to be JSON, so its strings and brackets tell all. */
-function hasDuplicateNames(text: string): boolean {
-  const open: (Set<string> | null)[] = [];
-  let lastString = '';
-  for (const [part] of text.matchAll(token)) {
-    if (part === '{') open.push(new Set());
-    else if (part === '[') open.push(null);
-    else if (part === '}' || part === ']') open.pop();
-    else if (part === ':') {
-      // Names are equal when they are after unescaping: "a" and its \u form are one name.
-      const name = String(JSON.parse(lastString));
-      const names = open.at(-1);
-      if (names?.has(name)) return true;
-      names?.add(name);
-    } else if (part !== ',') lastString = part;
-  }
-  return false;
 }

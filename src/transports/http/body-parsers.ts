@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { hasDuplicateMembers } from '../../shared/index.js';
 import { HttpRefusalError, httpRefusals } from './refusals.js';
 
 const maxFormFields = 100;
@@ -37,8 +38,8 @@ function parseForm(text: string): readonly (readonly [string, string])[] {
 
 function parseJson(text: string): unknown {
   const value = parsed(text);
-  // JSON.parse takes the last of two members in silence, a proxy that inspects bodies may take the first.
-  if (hasRepeatedMember(text)) throw new HttpRefusalError(httpRefusals.repeatedMember);
+  // A proxy that inspects bodies may read the other one of two equal members.
+  if (hasDuplicateMembers(text, 'outermost')) throw new HttpRefusalError(httpRefusals.repeatedMember);
   return value;
 }
 
@@ -48,21 +49,4 @@ function parsed(text: string): unknown {
   } catch {
     throw new HttpRefusalError(httpRefusals.malformedJson);
   }
-}
-
-/** Looks at the outermost object of well-formed JSON only. */
-function hasRepeatedMember(text: string): boolean {
-  const seen = new Set<unknown>();
-  const piece = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/gs;
-  let depth = 0;
-  for (const [token, colon] of text.matchAll(piece)) {
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    else if (depth === 1 && colon !== undefined) {
-      const name: unknown = JSON.parse(token.slice(0, token.length - colon.length));
-      if (seen.has(name)) return true;
-      seen.add(name);
-    }
-  }
-  return false;
 }
