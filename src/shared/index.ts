@@ -29,6 +29,7 @@ export {
   eventTypes,
 } from './events.js';
 export { type Branded, parseSessionId, parseUserId, type SessionId, type UserId } from './ids.js';
+export { parseInstant } from './instant.js';
 export { createKeyedQueue, type KeyedQueue, type KeyedQueueOptions } from './keyed-queue.js';
 export {
   type ClientInfo,

@@ -1,4 +1,4 @@
-import { type CommandInput, DomainError, parseUserId, textOption } from '../../shared/index.js';
+import { type CommandInput, DomainError, parseInstant, parseUserId, textOption } from '../../shared/index.js';
 import { parseRole, type Role } from '../access/index.js';
 import type { Administration } from './administration.js';
 import { userStatuses } from './user.js';
@@ -30,14 +30,12 @@ export function readRoleOption(text: string): Role {
 /** Reads an instant (RFC 3339, with its offset); null for none. Refuses with INVALID_INPUT. */
 export function readInstant(text: string | null): Date | null {
   if (text === null) return null;
-  const instant = rfc3339.test(text) ? new Date(text) : new Date(Number.NaN);
-  if (Number.isNaN(instant.getTime())) {
+  const instant = parseInstant(text);
+  if (instant === null) {
     throw invalid('until', 'A time is written like 2030-01-31T12:00:00Z, with its offset from UTC.');
   }
   return instant;
 }
-
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/i;
 
 /** Reads the options of `users list`. Refuses with INVALID_INPUT. */
 export function readListOptions(input: CommandInput): ListUsersInput {

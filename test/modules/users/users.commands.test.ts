@@ -92,6 +92,11 @@ describe('cordon users', () => {
       { arguments: { user: 'ada' }, options: { reason: 'x', until: '2030-13-01T00:00Z' } },
       'INVALID_INPUT',
     ],
+    [
+      'disable',
+      { arguments: { user: 'ada' }, options: { reason: 'x', until: '2030-02-30T00:00:00Z' } },
+      'INVALID_INPUT',
+    ],
     ['set-role', { arguments: { user: 'ada', role: 'king' }, options: { reason: 'x' } }, 'INVALID_INPUT'],
     ['list', { options: { status: 'sleepy' } }, 'INVALID_INPUT'],
     ['list', { options: { limit: 'ten' } }, 'INVALID_INPUT'],
