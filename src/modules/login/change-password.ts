@@ -5,35 +5,36 @@ import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwor
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
+import type { PasswordAttempt } from './charge-attempt.js';
 import type { KnownDevices } from './known-devices.js';
 import { accountDisabled, currentPasswordWrong, passwordReused } from './login-errors.js';
-import type { PasswordAttempt } from './password-attempt.js';
 import type { PasswordVerifier } from './password-verifier.js';
 
-/** What a signed-in user asks when changing their own password. */
+/** The input of changePassword. */
 export interface PasswordChange {
   readonly currentPassword: string;
   readonly newPassword: string;
   readonly revokeOtherSessions: boolean;
-  /** Where this device is remembered, which is known with the new password at once; null without cookies. */
+  /** The device cookie, renewed for the new password; null where cookies are not available. */
   readonly device: DeviceCookie | null;
 }
 
 /** What signed-in users do with their own password. */
 export interface ChangePasswordService {
   /**
-   * Proves the password again in the caller's session, for what needs a fresh proof. Refuses with CURRENT_PASSWORD_WRONG, counted on the account
-   * and on the address, and with TOO_MANY_ATTEMPTS and RATE_LIMITED once that was too often.
+   * Verifies the password again and records that in the caller's session, for fields that require a recent
+   * authentication. Throws CURRENT_PASSWORD_WRONG, which is counted on the account and on the address, and
+   * TOO_MANY_ATTEMPTS or RATE_LIMITED when that happened too often.
    */
   reauthenticate(caller: CurrentUser, password: string | null, client: ClientInfo): Promise<void>;
   /**
-   * Changes the password and ends the user's other sessions unless told not to; answers how many ended. The security epoch stays, so
-   * this session lives on. Refuses as reauthenticate does, then with PASSWORD_REUSED and what the policy says.
+   * Changes the password, ends the user's other sessions unless `revokeOtherSessions` is false, and returns
+   * how many ended. The security epoch stays the same, so the caller's session stays active. Throws the
+   * errors of reauthenticate, then PASSWORD_REUSED and the errors of the password policy.
    */
   changePassword(caller: CurrentUser, change: PasswordChange, client: ClientInfo): Promise<number>;
 }
 
-/** What it is built from. */
 export interface ChangePasswordDependencies {
   readonly transactions: Transactions;
   readonly passwordVerifier: PasswordVerifier;
@@ -48,7 +49,6 @@ export interface ChangePasswordDependencies {
   readonly clock: Clock;
 }
 
-/** Makes the service. */
 export function createChangePasswordService(dependencies: ChangePasswordDependencies): ChangePasswordService {
   const { passwordVerifier, sessions, events, clock } = dependencies;
   return {
@@ -100,11 +100,12 @@ async function changePassword(
     passwordAttemptOf(dependencies, caller, currentPassword, client),
     {
       prepare: async ({ user, hash: current }) => {
-        // The current password has just been proven, so comparing the texts compares the passwords.
-        const isReused = newPassword.normalize('NFKC') === currentPassword.normalize('NFKC');
+        // The current password has just been verified, so comparing the texts compares the passwords.
+        const isUnchanged = newPassword.normalize('NFKC') === currentPassword.normalize('NFKC');
         const reused = passwordReused(field, passwords.policy.historySize);
-        refuseAll(isReused ? reused.refusals : passwords.examine(newPassword, user, field));
-        // Still true when the new one is stored: the verifier sees under the lock that the current hash is the one it has proven.
+        refuseAll(isUnchanged ? reused.refusals : passwords.examine(newPassword, user, field));
+        // Still true when the new hash is stored: the verifier checks under the lock that the current hash is
+        // the verified one.
         if (await history.holds(user.id, newPassword, current)) throw reused;
         return passwords.hash(newPassword);
       },
@@ -112,10 +113,11 @@ async function changePassword(
         if (user.disabled) throw accountDisabled();
         const changedAt = clock.now();
         await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
-        // A link that was sent before must not undo what its owner has just decided.
+        // A link that was sent before must not replace the new password.
         await oneTimeTokens.withdraw(transaction, { userId: user.id });
         const others = { except: caller.sessionId, reason: 'PASSWORD_CHANGED' };
-        // Before their own is touched: it locks all of the user's sessions in one order.
+        // Before the caller's own session is updated: endSessions locks all sessions of the user in one
+        // order.
         const ended = revokeOtherSessions ? await sessions.endSessions(transaction, user.id, others) : 0;
         await sessions.recordReauthentication(transaction, caller.sessionId);
         await events.publish(transaction, {

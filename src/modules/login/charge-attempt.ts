@@ -1,53 +1,72 @@
 import {
+  type AddressFailures,
   type AttemptSubject,
   type Charge,
   type ChargedAttempt,
+  type LoginThrottle,
   networkOf,
 } from '../../platform/rate-limit/index.js';
-import { type DomainError, isRefusal, type UserId } from '../../shared/index.js';
+import { type ClientInfo, type DomainError, isRefusal, type UserId } from '../../shared/index.js';
+import type { CurrentUser } from '../access/index.js';
 import type { PasswordCredential } from '../passwords/index.js';
 import type { User } from '../users/index.js';
 import type { FailedAttempts } from './failed-attempts.js';
 import type { KnownDevices } from './known-devices.js';
-import type { ClaimedIdentity, PasswordAttempt } from './password-attempt.js';
 
-/** What attempts are counted with. */
+/** An attempt to authenticate with a password. */
+export interface PasswordAttempt {
+  /** Finds the user that was named; null when there is none or it was deleted. */
+  readonly find: () => Promise<User | null>;
+  readonly password: string;
+  readonly client: ClientInfo;
+  readonly claimedIdentity: ClaimedIdentity;
+}
+
+/** The user that the caller claims to be, before the password is verified. */
+export type ClaimedIdentity =
+  | {
+      readonly by: 'NAME';
+      /** The entered name, folded by `users.identifierKey`. */
+      readonly identifier: string;
+      /** The device cookie, not verified. */
+      readonly device: string | null;
+    }
+  | { readonly by: 'SESSION'; readonly caller: CurrentUser };
+
 export interface ChargeAttemptDependencies {
-  /** Failures under what was typed, and at an account; the limits module keeps the count. */
-  readonly loginThrottle: { charge(at: AttemptSubject): Promise<ChargedAttempt> };
-  /** Failures from an address, likewise. */
-  readonly addressFailures: { charge(ipAddress: string): Promise<Charge> };
+  readonly loginThrottle: Pick<LoginThrottle, 'charge'>;
+  readonly addressFailures: AddressFailures;
   readonly devices: KnownDevices;
   readonly failedAttempts: FailedAttempts;
 }
 
-/** An attempt that counts as failed until it is given back. */
-export type CountedAttempt = ChargedAttempt;
-
-/** The id that no row has (RFC 9562 5.9): an unknown name asks the database as many questions as a known one. */
-// A constant of the right form, hence the cast.
+/**
+ * The nil UUID (RFC 9562 5.9), the id of no row: an unknown name costs the same statements as a known one.
+ */
+// A constant in the form of an id, hence the cast.
 export const unknownUserId = '00000000-0000-0000-0000-000000000000' as UserId;
 
 /**
- * Counts the attempt: what was typed first, then the address, so that hammering at one name does not use up an office's budget. Refuses with
- * TOO_MANY_ATTEMPTS and RATE_LIMITED, which are written down, and with SERVICE_UNAVAILABLE.
+ * Charges a failure, to be refunded when the password is right or was not compared: first to the identifier,
+ * then to the address, so that attempts at one name do not use up the budget of a shared address. Throws
+ * TOO_MANY_ATTEMPTS and RATE_LIMITED, which are recorded, and SERVICE_UNAVAILABLE.
  */
 export async function chargeAttempt(
   dependencies: ChargeAttemptDependencies,
   attempt: PasswordAttempt,
   user: User | null,
   credential: PasswordCredential | null,
-): Promise<CountedAttempt> {
+): Promise<ChargedAttempt> {
   const { claimedIdentity, client } = attempt;
   try {
-    const countedAttempt = await dependencies.loginThrottle.charge(
+    const chargedAttempt = await dependencies.loginThrottle.charge(
       attemptSubjectOf(dependencies.devices, attempt, user, credential),
     );
-    const address = await chargeAddress(dependencies, client.ipAddress, countedAttempt);
+    const addressCharge = await chargeAddress(dependencies, client.ipAddress, chargedAttempt);
     return {
       refund: async () => {
-        await countedAttempt.refund();
-        await address.refund();
+        await chargedAttempt.refund();
+        await addressCharge.refund();
       },
     };
   } catch (error) {
@@ -65,8 +84,8 @@ export async function chargeAttempt(
 }
 
 /**
- * In one word, whose turn it is: attempts with the same one wait for each other. A device that says it is known has its own, proven or not, so that
- * strangers who crowd at a name keep its owner waiting nowhere.
+ * Returns the key of the queue that the attempt waits in. A device that claims to be known has its own queue,
+ * verified or not, so that attempts of others at the same name never delay its user.
  */
 export function queueKeyOf({ claimedIdentity }: PasswordAttempt): string {
   const device =
@@ -76,7 +95,6 @@ export function queueKeyOf({ claimedIdentity }: PasswordAttempt): string {
   return `${targetOf(claimedIdentity)}${device}`;
 }
 
-/** Whose password is being tried, in one word. */
 function targetOf(claimedIdentity: ClaimedIdentity): string {
   return claimedIdentity.by === 'SESSION'
     ? `session ${claimedIdentity.caller.id}`
@@ -101,14 +119,14 @@ function attemptSubjectOf(
 async function chargeAddress(
   { addressFailures }: ChargeAttemptDependencies,
   ipAddress: string,
-  countedAttempt: ChargedAttempt,
+  chargedAttempt: ChargedAttempt,
 ): Promise<Charge> {
   try {
     return await addressFailures.charge(ipAddress);
-  } catch (refusal) {
-    // Nothing will be compared.
-    await countedAttempt.refund();
-    throw refusal;
+  } catch (error) {
+    // The password will not be compared.
+    await chargedAttempt.refund();
+    throw error;
   }
 }
 

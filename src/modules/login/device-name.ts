@@ -3,8 +3,8 @@ import { deviceNameInvalid } from './login-errors.js';
 const maxLength = 100;
 
 /**
- * What a device is to be called in the list of sessions; null when nothing was said. Blanks around it go.
- * Refuses with INVALID_INPUT what is too long or holds control characters.
+ * Returns the trimmed name of the device for the list of sessions, or null when there is none.
+ * Throws INVALID_INPUT for a name of more than 100 characters or with control characters.
  */
 export function parseDeviceName(text: string | null): string | null {
   if (text === null) return null;

@@ -8,38 +8,38 @@ import {
 } from '../../shared/index.js';
 import type { CurrentUser } from '../access/index.js';
 
-/** What the log is told beyond what the caller is: why a wrong answer was wrong. */
+/** Why an attempt failed: for the audit log only, never for the caller. */
 export type FailureReason =
   | 'UNKNOWN_NAME'
   | 'NO_PASSWORD'
   | 'WRONG_PASSWORD'
-  /** Right when it was compared, and changed before it could be used. */
+  /** The password was right when it was compared, and was changed before it could be used. */
   | 'CHANGED_MEANWHILE';
 
-/** An attempt that did not get anybody in. */
+/** An attempt that failed or was throttled. */
 export interface FailedAttempt {
-  /** Whom it was about; null for a name that nobody has. */
+  /** The user that was named; null when there is none. */
   readonly subjectId: UserId | null;
-  /** Who proved their own password again; null for somebody who is not signed in. */
+  /** The signed-in user who gave their own password; null for a login. */
   readonly caller: CurrentUser | null;
-  /** A code, never what was typed. */
+  /** A code, never the text that was entered. */
   readonly reason: string;
 }
 
 /**
- * Writes failed attempts down, each in a transaction of its own and with the same statements whatever failed. What cannot be written is thrown:
- * an attempt that nobody would ever see gets no answer about the password.
+ * Records failed attempts, each in its own transaction and with the same statements for every reason. Errors
+ * of the transaction are thrown: an attempt that cannot be recorded returns nothing about the password.
  */
 export interface FailedAttempts {
   recordFailedAttempt(attempt: FailedAttempt): Promise<void>;
   /**
-   * An attempt that was not made: it costs whoever sends it nothing, so it is written down once a minute (by each instance) for the same reason and
-   * `countedOn`, however many there are. What could not be written is news again.
+   * Records an attempt that was rejected before the password was compared. Such attempts cost the sender
+   * nothing, so each instance records one per minute for the same reason and `countedOn`. An attempt that
+   * could not be recorded does not count as recorded.
    */
   recordThrottledAttempt(attempt: FailedAttempt, countedOn: string): Promise<void>;
 }
 
-/** Makes the writer. */
 export function createFailedAttempts(dependencies: {
   readonly transactions: Transactions;
   readonly events: EventPublisher;

@@ -1,9 +1,11 @@
 /**
- * The ways in with a password: login, sign-up, proving it again, changing it, and choosing one with a one-time token; and what anybody
- * may know of the server before. It will never hash by itself, know a protocol, or say whether a name exists.
+ * Authentication with a password: login, sign-up, reauthentication, changing the password, and setting one
+ * with a one-time token; and the public information about the server. This module never hashes by itself,
+ * knows no protocol, and never reveals whether a name exists.
  */
 
 import { randomBytes } from 'node:crypto';
+import type { AddressFailures, LoginThrottle } from '../../platform/rate-limit/index.js';
 import {
   type Clock,
   createKeyedQueue,
@@ -16,7 +18,6 @@ import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { Users } from '../users/index.js';
 import { createChangePasswordService } from './change-password.js';
-import type { ChargeAttemptDependencies } from './charge-attempt.js';
 import { createFailedAttempts } from './failed-attempts.js';
 import { createKnownDevices } from './known-devices.js';
 import { createLoginResolvers } from './login.resolvers.js';
@@ -30,7 +31,7 @@ import { createSignUp } from './sign-up.js';
 export type { LoginOutcome, LoginRequest, PasswordLogin } from './password-login.js';
 export type { ServerInfo, ServerInfoOptions } from './server-info.js';
 
-/** What the module is built from. */
+/** The dependencies of the login module. */
 export interface LoginDependencies {
   readonly transactions: Transactions;
   readonly users: Users;
@@ -39,20 +40,20 @@ export interface LoginDependencies {
   readonly history: PasswordHistory;
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
-  readonly loginThrottle: ChargeAttemptDependencies['loginThrottle'];
-  readonly addressFailures: ChargeAttemptDependencies['addressFailures'];
-  /** For the proofs of known devices: secret, and the same on all instances; asked when used, because keys are opened after the modules are built. */
+  readonly loginThrottle: Pick<LoginThrottle, 'charge'>;
+  readonly addressFailures: AddressFailures;
+  /** Returns the secret key of device cookies, the same on all instances. */
   readonly deviceKey: () => Buffer;
   readonly events: EventPublisher;
   readonly clock: Clock;
   readonly server: ServerInfoOptions;
-  /** True until the first administrator exists; the invitations module knows. */
+  /** Returns true until the first administrator exists. */
   readonly setupRequired: () => Promise<boolean>;
 }
 
-/** The module and what it offers. */
+/** The login module. */
 export interface LoginModule extends Module {
-  /** The one path for every door that takes a name and a password. */
+  /** The only implementation of a login with a name and a password, for every entry point. */
   readonly passwordLogin: PasswordLogin;
 }
 
@@ -63,7 +64,7 @@ export interface LoginModule extends Module {
  */
 const attemptQueueOptions = { maxConcurrent: 2, maxWaiting: 40, createFullError: signInQueueFull };
 
-/** Builds the module. */
+/** Creates the login module. */
 export function createLoginModule(dependencies: LoginDependencies): LoginModule {
   const { server, passwords, setupRequired, deviceKey } = dependencies;
   const devices = createKnownDevices({ deviceKey, randomId: () => randomBytes(16) });

@@ -1,37 +1,43 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { UserId } from '../../shared/index.js';
 
-/** Whose password a device proved, and which one: another password makes the device a stranger again. */
+/**
+ * The user of a device, and the password that the device was used with: after a change the device is unknown.
+ */
 export interface DeviceOwner {
   readonly userId: UserId;
   readonly passwordChangedAt: Date;
 }
 
 /**
- * Devices that have signed somebody in before, told by a cookie (OWASP: Slow Down Online Guessing Attacks with Device Cookies). The cookie says
- * nothing about who may come in: it only has a device's failures counted apart from those of strangers.
+ * Devices that signed a user in before, identified by a cookie (OWASP: Slow Down Online Guessing Attacks with
+ * Device Cookies). The cookie grants no access: failures of a known device are only counted separately.
  */
 export interface KnownDevices {
-  /** The device's id, when the text proves that it signed this user in with the present password; null for anything else, in the same work. */
+  /**
+   * Returns the id of the device when the cookie proves that it signed this user in with the current
+   * password, otherwise null. The work is the same in both cases.
+   */
   identifyDevice(text: string | null, owner: DeviceOwner): string | null;
-  /** The text for a device that has just signed this user in; what it proves of other users is kept, four of them at most. */
+  /**
+   * Returns the cookie for a device that has just signed this user in. Proofs of up to four other users are
+   * kept.
+   */
   issueDeviceCookie(text: string | null, owner: DeviceOwner): string;
 }
 
-/** What devices are made with. */
 export interface KnownDevicesDependencies {
-  /** Secret, and the same on all instances; asked when it is used, because keys are opened after the modules are built. */
+  /** Returns the secret key, the same on all instances. */
   readonly deviceKey: () => Buffer;
-  /** Sixteen bytes that nobody can guess. */
+  /** Returns 16 random bytes. */
   readonly randomId: () => Buffer;
 }
 
-const maxOtherUsers = 5;
-/** An id and up to five proofs: 16 bytes each, in base64url. */
+const maxProofs = 5;
+/** An id and up to five proofs, each 16 bytes in base64url. */
 const cookiePattern = /^[\w-]{22}(?:\.[\w-]{22}){1,5}$/;
-const nothing = 'A'.repeat(22);
+const placeholderId = 'A'.repeat(22);
 
-/** Makes the devices. */
 export function createKnownDevices({ deviceKey, randomId }: KnownDevicesDependencies): KnownDevices {
   const deviceProof = (id: string, { userId, passwordChangedAt }: DeviceOwner): string =>
     createHmac('sha256', deviceKey())
@@ -42,21 +48,21 @@ export function createKnownDevices({ deviceKey, randomId }: KnownDevicesDependen
   return {
     identifyDevice: (text, owner) => {
       const { id, proofs } = parseDeviceCookie(text);
-      const expected = Buffer.from(deviceProof(id ?? nothing, owner));
+      const expected = Buffer.from(deviceProof(id ?? placeholderId, owner));
       const isProven = proofs.map((proof) => timingSafeEqual(Buffer.from(proof), expected)).includes(true);
       return isProven ? id : null;
     },
     issueDeviceCookie: (text, owner) => {
-      const { id: sent, proofs } = parseDeviceCookie(text);
-      const id = sent ?? randomId().toString('base64url');
-      const own = deviceProof(id, owner);
-      const others = proofs.filter((proof) => proof !== own);
-      return [id, own, ...others].slice(0, 1 + maxOtherUsers).join('.');
+      const { id: existingId, proofs } = parseDeviceCookie(text);
+      const id = existingId ?? randomId().toString('base64url');
+      const ownProof = deviceProof(id, owner);
+      const otherProofs = proofs.filter((proof) => proof !== ownProof);
+      return [id, ownProof, ...otherProofs].slice(0, 1 + maxProofs).join('.');
     },
   };
 }
 
-/** An id without one good proof may be anybody's invention; it buys nothing, since every proof is bound to it. */
+/** The id may be forged. That is harmless: every proof is bound to its id. */
 function parseDeviceCookie(text: string | null): {
   readonly id: string | null;
   readonly proofs: readonly string[];

@@ -1,33 +1,35 @@
 import { DomainError, type Refusal } from '../../shared/index.js';
 
-/** INVALID_CREDENTIALS: one sentence for an unknown name, a missing password and a wrong one, so that nobody learns which (ASVS 6.3.8). */
+/**
+ * The same error for an unknown name, a missing password and a wrong one, so that none is revealed (ASVS
+ * 6.3.8).
+ */
 export function invalidCredentials(): DomainError {
   return new DomainError({ reason: 'INVALID_CREDENTIALS', message: 'Incorrect username or password.' });
 }
 
-/** ACCOUNT_DISABLED: said only to somebody who has just proven the account's password. */
+/** Thrown only after the password of the account was verified. */
 export function accountDisabled(): DomainError {
   return new DomainError({ reason: 'ACCOUNT_DISABLED', message: 'This account is disabled.' });
 }
 
-/** PASSWORD_CHANGE_REQUIRED: the password was right and good for this only; it stands beside the token that resetPassword takes. */
+/** Returned together with the token that resetPassword takes. */
 export const passwordChangeRequired: Refusal = {
   reason: 'PASSWORD_CHANGE_REQUIRED',
   message: 'This password must be changed before signing in: pass passwordChangeToken to resetPassword.',
 };
 
-/** CURRENT_PASSWORD_WRONG: the caller's own password was not the one given. */
 export function currentPasswordWrong(field: readonly string[]): DomainError {
   return new DomainError({
     reason: 'CURRENT_PASSWORD_WRONG',
-    message: 'The current password is not right.',
+    message: 'The current password is wrong.',
     field,
   });
 }
 
-/** PASSWORD_REUSED: the new password is among the last ones of this user, the one that it should replace included. */
+/** `historySize` counts the current password. */
 export function passwordReused(field: readonly string[], historySize: number): DomainError {
-  const others = historySize === 1 ? 'the current one' : `the last ${historySize}`;
+  const others = historySize === 1 ? 'the current one' : `the last ${historySize} passwords`;
   return new DomainError({
     reason: 'PASSWORD_REUSED',
     message: `The new password must differ from ${others}.`,
@@ -36,21 +38,18 @@ export function passwordReused(field: readonly string[], historySize: number): D
   });
 }
 
-/** SCOPE_NOT_ALLOWED: a scope was asked for that the role does not have, or that does not exist. */
 export function scopeNotAllowed(): DomainError {
   return new DomainError({
     reason: 'SCOPE_NOT_ALLOWED',
-    message: 'A token can only be narrowed to scopes that the role of its owner has.',
+    message: "A token can only be limited to scopes of its user's role.",
     field: ['input', 'scope'],
   });
 }
 
-/** SIGNUP_DISABLED: the operator lets nobody sign up by themselves. */
 export function signUpDisabled(): DomainError {
-  return new DomainError({ reason: 'SIGNUP_DISABLED', message: 'Sign-up is switched off on this server.' });
+  return new DomainError({ reason: 'SIGNUP_DISABLED', message: 'Sign-up is disabled on this server.' });
 }
 
-/** INVALID_INPUT: a device name that no list of sessions should have to show. */
 export function deviceNameInvalid(maxLength: number): DomainError {
   return new DomainError({
     reason: 'INVALID_INPUT',
@@ -60,7 +59,7 @@ export function deviceNameInvalid(maxLength: number): DomainError {
   });
 }
 
-/** TOKEN_INVALID: the one-time token is of a user who is gone; said in the words that any other bad token gets. */
+/** For the one-time token of a deleted user; equal to the error for every other invalid token. */
 export function tokenInvalid(): DomainError {
   return new DomainError({
     reason: 'TOKEN_INVALID',

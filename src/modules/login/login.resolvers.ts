@@ -8,7 +8,6 @@ import type { PasswordReset } from './password-reset.js';
 import type { ServerInfo } from './server-info.js';
 import type { SignUp } from './sign-up.js';
 
-/** What the fields of this module call. */
 export interface LoginResolverDependencies {
   readonly login: PasswordLogin;
   readonly signUp: SignUp;
@@ -18,7 +17,6 @@ export interface LoginResolverDependencies {
   readonly setupRequired: () => Promise<boolean>;
 }
 
-/** The resolvers of the module's section of the schema. */
 export function createLoginResolvers(dependencies: LoginResolverDependencies): Resolvers {
   const { login, signUp, changePasswordService, resetPassword, server, setupRequired } = dependencies;
   return {
@@ -69,7 +67,7 @@ export function createLoginResolvers(dependencies: LoginResolverDependencies): R
   };
 }
 
-/** Fields behind @auth have a caller; one without is a fault of ours, and nothing runs. */
+/** Fields with @auth always have a caller; a missing one is an internal error. */
 function callerOf({ currentUser }: RequestContext): CurrentUser {
   if (currentUser === null) throw new Error('a resolver behind @auth ran without a current user');
   return currentUser;

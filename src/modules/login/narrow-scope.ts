@@ -2,8 +2,9 @@ import { type Role, scopesOf } from '../access/index.js';
 import { scopeNotAllowed } from './login-errors.js';
 
 /**
- * The scopes that a token is narrowed to: null for the whole role when none were named, otherwise those named, each once and in the
- * table's order; an empty list narrows to nothing. Refuses with SCOPE_NOT_ALLOWED a scope that the role does not have.
+ * Returns the scopes that a token is limited to: null (all scopes of the role) when `requested` is null,
+ * otherwise the requested ones, each once and in the order of the role's table. An empty list grants none.
+ * Throws SCOPE_NOT_ALLOWED for a scope that the role does not have.
  */
 export function narrowScope(role: Role, requested: readonly string[] | null): readonly string[] | null {
   if (requested === null) return null;

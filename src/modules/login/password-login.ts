@@ -9,38 +9,38 @@ import { accountDisabled, invalidCredentials, passwordChangeRequired } from './l
 import { narrowScope } from './narrow-scope.js';
 import type { LockedUser, PasswordVerifier } from './password-verifier.js';
 
-/** A login as either door hands it in. */
+/** The input of a login. */
 export interface LoginRequest {
-  /** A username or an email address, as typed. */
+  /** A username or an email address, as entered. */
   readonly identifier: string;
   readonly password: string;
-  /** Scopes to narrow the token to; null asks for the whole role. */
+  /** The scopes to limit the token to; null requests all scopes of the role. */
   readonly scope: readonly string[] | null;
   readonly deviceName: string | null;
   readonly client: ClientInfo;
-  /** Where the device is remembered; null at doors without cookies. */
+  /** The device cookie; null where cookies are not available. */
   readonly device: DeviceCookie | null;
 }
 
-/** What became of a login with a right password. */
+/** The outcome of a login with the right password. */
 export type LoginOutcome =
   | { readonly status: 'COMPLETE'; readonly user: User; readonly tokens: IssuedTokens }
   | {
       readonly status: 'PASSWORD_CHANGE_REQUIRED';
-      /** Good for resetPassword, once, for an hour. */
+      /** Accepted by resetPassword once, for one hour. */
       readonly passwordChangeToken: string;
       readonly refusals: readonly [Refusal];
     };
 
 /**
- * Signs in with a password: the one path behind GraphQL's `login` and the password grant of RFC 6749 4.3.
- * Refuses with TOO_MANY_ATTEMPTS for what was typed, existing or not, and then with RATE_LIMITED for the address, before any hashing and for a right
- * password too; with INVALID_CREDENTIALS for an unknown name, no password and a wrong one, in the same time
- * and the same words; and only after a right password ACCOUNT_DISABLED or SCOPE_NOT_ALLOWED.
+ * Signs in with a password: the implementation of GraphQL's `login` and of the password grant of RFC 6749
+ * 4.3. Throws TOO_MANY_ATTEMPTS for the identifier, whether it exists or not, and then RATE_LIMITED for the
+ * address; both before any hashing, for a right password too. Throws INVALID_CREDENTIALS for an unknown name,
+ * a missing password and a wrong one, after the same work and with the same message. Throws ACCOUNT_DISABLED
+ * and SCOPE_NOT_ALLOWED only after the password was verified.
  */
 export type PasswordLogin = (request: LoginRequest) => Promise<LoginOutcome>;
 
-/** What the login is built from. */
 export interface PasswordLoginDependencies {
   readonly passwordVerifier: PasswordVerifier;
   readonly transactions: Transactions;
@@ -52,7 +52,6 @@ export interface PasswordLoginDependencies {
 
 const passwordChangeTtlSeconds = 60 * 60;
 
-/** Makes the login. */
 export function createPasswordLogin(dependencies: PasswordLoginDependencies): PasswordLogin {
   const { passwordVerifier, transactions, users, devices } = dependencies;
   return async (request) => {
@@ -99,11 +98,11 @@ async function completeLogin(
   const { client, deviceName } = request;
   await users.markLoggedIn(transaction, user.id);
   const tokens = await sessions.start(transaction, { user, client, deviceName, scope });
-  // Read again: the login has just become their last one.
+  // Read again: markLoggedIn has changed the row.
   return { status: 'COMPLETE', user: (await users.find(transaction, user.id)) ?? user, tokens };
 }
 
-/** Answers instead of throwing: the token must be committed. */
+/** Returns an outcome instead of throwing: the token must be committed. */
 async function requirePasswordChange(
   oneTimeTokens: OneTimeTokens,
   transaction: Transaction,
@@ -113,7 +112,7 @@ async function requirePasswordChange(
     purpose: 'PASSWORD_CHANGE',
     userId,
     ttlSeconds: passwordChangeTtlSeconds,
-    // Their password was right; it is they who may choose another.
+    // The password was right, so the user is the actor.
     actor: { type: 'USER', id: userId },
   });
   return { status: 'PASSWORD_CHANGE_REQUIRED', passwordChangeToken, refusals: [passwordChangeRequired] };

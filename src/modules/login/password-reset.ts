@@ -5,13 +5,13 @@ import type { User, Users } from '../users/index.js';
 import { passwordReused, tokenInvalid } from './login-errors.js';
 
 /**
- * Chooses a password with a one-time token: that of a reset link, or the one that a login with a password to be changed handed out.
- * Everything the user had open ends: sessions, access tokens (the epoch rises), other links. Nobody is signed in by it.
- * Refuses with TOKEN_INVALID, TOKEN_EXPIRED, what the policy says, and PASSWORD_REUSED for one of the user's last passwords.
+ * Sets a password with a one-time token: that of a reset link, or the one that a login returned because the
+ * password must be changed. Ends all sessions of the user, invalidates access tokens (the security epoch is
+ * raised) and withdraws other links. Does not sign in. Throws TOKEN_INVALID, TOKEN_EXPIRED, the errors of the
+ * password policy, and PASSWORD_REUSED for one of the user's last passwords.
  */
 export type PasswordReset = (token: string, newPassword: string) => Promise<void>;
 
-/** What it is built from. */
 export interface PasswordResetDependencies {
   readonly transactions: Transactions;
   readonly users: Users;
@@ -25,11 +25,11 @@ export interface PasswordResetDependencies {
 
 const purposes: readonly OneTimePurpose[] = ['PASSWORD_RESET', 'PASSWORD_CHANGE'];
 
-/** Makes the service. */
 export function createPasswordReset(dependencies: PasswordResetDependencies): PasswordReset {
   const { transactions, users, passwords, credentials, oneTimeTokens, events, clock } = dependencies;
   return async (token, newPassword) => {
-    // Looked at first, so that strangers cannot make us hash; redeemed last, so that a refused password does not cost the link.
+    // Checked first, so that hashing needs a valid token; redeemed last, so that a rejected password does not
+    // use up the link.
     const { userId } = await oneTimeTokens.peek(transactions.reader, token, purposes);
     const user = userId === null ? null : await users.find(transactions.reader, userId);
     if (user === null || user.status === 'DELETED') throw tokenInvalid();
@@ -38,7 +38,8 @@ export function createPasswordReset(dependencies: PasswordResetDependencies): Pa
     await transactions.run(async (transaction) => {
       const lockedUser = await users.lock(transaction, user.id);
       if (lockedUser === null || lockedUser.status === 'DELETED') throw tokenInvalid();
-      // Whatever replaces a password withdraws the user's tokens: one that is still good proves that the history is as it was asked.
+      // Every change of the password withdraws the user's tokens, so a token that is still valid proves that
+      // the history has not changed since it was checked.
       await oneTimeTokens.redeem(transaction, token, purposes);
       const changedAt = clock.now();
       await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
@@ -47,7 +48,7 @@ export function createPasswordReset(dependencies: PasswordResetDependencies): Pa
       await events.publish(transaction, {
         type: 'user.password-reset',
         occurredAt: changedAt,
-        // The token was the proof; who held it is not known.
+        // The token is the only credential; its holder is not authenticated.
         actor: { type: 'ANONYMOUS' },
         subjectId: user.id,
         endsSessions: true,

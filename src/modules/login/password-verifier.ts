@@ -1,21 +1,22 @@
+import type { ChargedAttempt } from '../../platform/rate-limit/index.js';
 import { DomainError, type KeyedQueue, type Transaction, type Transactions } from '../../shared/index.js';
 import type { CurrentUser } from '../access/index.js';
 import type { PasswordCredentials, PasswordHash, Passwords } from '../passwords/index.js';
 import type { User, Users } from '../users/index.js';
 import {
   type ChargeAttemptDependencies,
-  type CountedAttempt,
   chargeAttempt,
+  type PasswordAttempt,
   queueKeyOf,
   unknownUserId,
 } from './charge-attempt.js';
 import type { FailedAttempts, FailureReason } from './failed-attempts.js';
-import type { PasswordAttempt } from './password-attempt.js';
 
-/** What a right password proved, read outside any transaction. */
+/** A verified password and its user, read outside any transaction. */
 export interface VerifiedPassword {
   readonly user: User;
   readonly hash: PasswordHash;
+  /** The upgraded hash to store; null when the stored one is up to date. */
   readonly replacement: PasswordHash | null;
 }
 
@@ -23,25 +24,29 @@ export interface VerifiedPassword {
 export interface LockedUser {
   readonly user: User;
   readonly mustChange: boolean;
-  /** Since when the password is this one. */
+  /** When the password was set. */
   readonly changedAt: Date;
 }
 
-/** What happens after a right password. */
+/** The work to do after the password was verified. */
 export interface VerifiedPasswordWork<Prepared, Result> {
-  /** Outside the transaction: the place for hashing. A refusal ends it all. */
+  /** Runs outside the transaction, for hashing. An error aborts the attempt. */
   readonly prepare: (verified: VerifiedPassword) => Promise<Prepared>;
-  /** Inside: the user's row is locked and everything read again. A refusal is told as a failed attempt. */
+  /**
+   * Runs inside the transaction, with the user's row locked and everything read again. A DomainError is
+   * recorded as a failed attempt.
+   */
   readonly run: (transaction: Transaction, lockedUser: LockedUser, prepared: Prepared) => Promise<Result>;
 }
 
-/** The one way a password becomes an action, for every door. */
+/** Verifies passwords and runs the work that depends on them, for every entry point. */
 export interface PasswordVerifier {
   /**
-   * Counts the attempt, compares the password with the same work whoever was named, and runs the work in one transaction.
-   * Answers null for a wrong password, an unknown user and a user without a password alike. Refuses, before any hashing, with
-   * TOO_MANY_ATTEMPTS for what was typed (or the caller's own account), then with RATE_LIMITED for the address; and with SERVICE_UNAVAILABLE when
-   * too many wait to be hashed, or the attempt can be neither counted nor written down.
+   * Counts the attempt, compares the password with the same work for every user, known or not, and runs the
+   * work in one transaction. Returns null for a wrong password, an unknown user and a user without a
+   * password. Before any hashing, throws TOO_MANY_ATTEMPTS for the identifier (or the caller's own account),
+   * then RATE_LIMITED for the address. Throws SERVICE_UNAVAILABLE when too many passwords wait to be hashed,
+   * or when the attempt cannot be counted or recorded.
    */
   withVerifiedPassword<Prepared, Result>(
     attempt: PasswordAttempt,
@@ -49,7 +54,6 @@ export interface PasswordVerifier {
   ): Promise<{ readonly result: Result } | null>;
 }
 
-/** What the passwordVerifier is built from. */
 export interface PasswordVerifierDependencies extends ChargeAttemptDependencies {
   readonly transactions: Transactions;
   readonly users: Users;
@@ -59,7 +63,6 @@ export interface PasswordVerifierDependencies extends ChargeAttemptDependencies 
   readonly attemptQueue: KeyedQueue;
 }
 
-/** Makes the passwordVerifier. */
 export function createPasswordVerifier(dependencies: PasswordVerifierDependencies): PasswordVerifier {
   const { attemptQueue, failedAttempts } = dependencies;
   return {
@@ -67,7 +70,8 @@ export function createPasswordVerifier(dependencies: PasswordVerifierDependencie
       const { claimedIdentity } = attempt;
       const caller = claimedIdentity.by === 'SESSION' ? claimedIdentity.caller : null;
       let subjectId = caller?.id ?? null;
-      // The second round is for a password whose hash changed between the comparison and the lock, as a parallel login's upgrade does.
+      // The second round is for a hash that changed between the comparison and the lock, as the upgrade by a
+      // concurrent login does.
       for (let round = 0; round < 2; round += 1) {
         const verified = await attemptQueue.enqueue(queueKeyOf(attempt), () =>
           verifyPassword(dependencies, attempt),
@@ -98,7 +102,7 @@ async function verifyPassword(
   const credential = await credentials.find(transactions.reader, user?.id ?? unknownUserId);
   const counted = await chargeAttempt(dependencies, attempt, user, credential);
   const hash = credential?.hash ?? null;
-  const verdict = await releaseUnlessCompared(counted, () => passwords.verify(attempt.password, hash));
+  const verdict = await refundUnlessCompared(counted, () => passwords.verify(attempt.password, hash));
   if (user !== null && hash !== null && verdict.matches) {
     await counted.refund();
     return { user, hash, replacement: verdict.replacement };
@@ -114,13 +118,13 @@ function reasonOf(user: User | null, hash: PasswordHash | null): FailureReason {
   return hash === null ? 'NO_PASSWORD' : 'WRONG_PASSWORD';
 }
 
-/** A password that was never compared is no failed guess: a busy server must not lock its own users out. */
-async function releaseUnlessCompared<T>(counted: CountedAttempt, compare: () => Promise<T>): Promise<T> {
+/** A password that was not compared is not a failure: an overloaded server must not lock its users out. */
+async function refundUnlessCompared<T>(counted: ChargedAttempt, compare: () => Promise<T>): Promise<T> {
   try {
     return await compare();
-  } catch (refusal) {
+  } catch (error) {
     await counted.refund();
-    throw refusal;
+    throw error;
   }
 }
 
@@ -138,7 +142,7 @@ async function runVerifiedWork<Prepared, Result>(
       return lockedUser === null ? null : { result: await work.run(transaction, lockedUser, prepared) };
     });
   } catch (error) {
-    // The password was right and somebody was turned away all the same: disabled, or asking for too much.
+    // The password was right, but the user is disabled or requested too much.
     if (error instanceof DomainError && error.reason !== 'SERVICE_UNAVAILABLE') {
       await failedAttempts.recordFailedAttempt({ subjectId: verified.user.id, caller, reason: error.reason });
     }

@@ -1,23 +1,16 @@
-/** The operator's choices that anybody may know. */
+import type { PasswordPolicy } from '../passwords/index.js';
+
+/** The public part of the configuration. */
 export interface ServerInfoOptions {
   readonly version: string;
   readonly issuer: string;
   readonly signUpEnabled: boolean;
   readonly accessTokenTtlSeconds: number;
-  /** How long an unused refresh token lives. */
+  /** The lifetime of an unused refresh token. */
   readonly refreshTokenTtlSeconds: number;
 }
 
-/** What a new password must keep; the shape of the passwords module's own policy. */
-export interface PasswordPolicy {
-  readonly minLength: number;
-  readonly maxLength: number;
-  readonly rejectsCompromised: boolean;
-  /** How many of a user's last passwords a new one must differ from. */
-  readonly historySize: number;
-}
-
-/** What anybody may know of this server, as the schema's ServerInfo names it. */
+/** The public information about this server, with the names of the schema's ServerInfo. */
 export interface ServerInfo {
   readonly version: string;
   readonly issuer: string;
@@ -27,7 +20,7 @@ export interface ServerInfo {
   readonly refreshTokenTtl: number;
 }
 
-/** Gathers what anybody may know. Never refuses; whether setup is required varies and is asked apart. */
+/** Returns everything but `setupRequired`, which changes while the server runs. */
 export function buildServerInfo(options: ServerInfoOptions, passwordPolicy: PasswordPolicy): ServerInfo {
   return {
     version: options.version,

@@ -6,7 +6,7 @@ import type { User, Users } from '../users/index.js';
 import type { KnownDevices } from './known-devices.js';
 import { signUpDisabled } from './login-errors.js';
 
-/** A user as they describe themselves. There is no role among it, and nothing else that only others may decide. */
+/** The input of signUp. It has no role and no other member that only administrators may set. */
 export interface SignUpRequest {
   readonly username: string;
   readonly email: string;
@@ -14,23 +14,21 @@ export interface SignUpRequest {
   readonly fullName: string | null;
   readonly locale: string | null;
   readonly client: ClientInfo;
-  /** Where this device is remembered; null without cookies. */
+  /** The device cookie; null where cookies are not available. */
   readonly device: DeviceCookie | null;
 }
 
-/** A new user, signed in. */
 export interface SignedUp {
   readonly user: User;
   readonly tokens: IssuedTokens;
 }
 
 /**
- * Opens an account of role USER and signs its owner in; the email stays unverified. Refuses with SIGNUP_DISABLED, or with everything that
- * is wrong with the names and the password at once, then with USERNAME_TAKEN or EMAIL_TAKEN.
+ * Creates a user of role USER and signs them in; the email address stays unverified. Throws SIGNUP_DISABLED,
+ * or all errors of the names and the password together, then USERNAME_TAKEN or EMAIL_TAKEN.
  */
 export type SignUp = (request: SignUpRequest) => Promise<SignedUp>;
 
-/** What it is built from. */
 export interface SignUpDependencies {
   readonly enabled: boolean;
   readonly devices: KnownDevices;
@@ -42,7 +40,6 @@ export interface SignUpDependencies {
   readonly clock: Clock;
 }
 
-/** Makes the service. */
 export function createSignUp(dependencies: SignUpDependencies): SignUp {
   const { enabled, devices, transactions, users, passwords, credentials, sessions, clock } = dependencies;
   return async ({ username, email, password, fullName, locale, client, device }) => {
@@ -63,7 +60,7 @@ export function createSignUp(dependencies: SignUpDependencies): SignUp {
       await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt: passwordChangedAt });
       await users.markLoggedIn(transaction, user.id);
       const tokens = await sessions.start(transaction, { user, client, deviceName: null, scope: null });
-      // Read again: the login has just become their last one.
+      // Read again: markLoggedIn has changed the row.
       return { user: (await users.find(transaction, user.id)) ?? user, tokens };
     });
     device?.store(devices.issueDeviceCookie(device.read(), { userId: signedUp.user.id, passwordChangedAt }));
