@@ -1,16 +1,30 @@
 import { decodeJwt } from 'jose';
-import { type CurrentUser, scopesOf } from '../access/index.js';
+import { type Authenticator, authenticateBearer, type CurrentUser, scopesOf } from '../access/index.js';
 import type { User } from '../users/index.js';
 
-/** What is told of a token (RFC 7662 2.2). */
+/** The response to an introspection request (RFC 7662 2.2). */
 export type Introspection = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
-/** All that is told of a token that lets nobody in, whatever the reason (RFC 7662 2.2). */
+/** The only response for a token that is not accepted, whatever the reason (RFC 7662 2.2). */
 export const inactiveIntrospection: Introspection = { active: false };
 
 /**
- * What is told of an access token that lets `caller` in right now. Role and scopes are what the database gives at this moment, never more than
- * the token was narrowed to; the other members are the token's own.
+ * Returns the user that an access token authenticates now, by the same authenticators as every request, or
+ * null for any other text, refresh tokens included. Throws only the errors of an authenticator that cannot
+ * reach its database.
+ */
+export async function authenticateToken(
+  authenticators: readonly Authenticator[],
+  token: string,
+): Promise<CurrentUser | null> {
+  // Passed as a header, so that the token is parsed in one place only.
+  const header = { authorization: `Bearer ${token}`, authorizationHeaderCount: 1 };
+  return (await authenticateBearer(authenticators, header)).user;
+}
+
+/**
+ * Describes an access token that authenticates `caller`. Role and scopes are the current ones of the
+ * database, limited to the scopes of the token; the other members are the token's own claims.
  */
 export function buildIntrospection(
   token: string,
@@ -32,12 +46,14 @@ export function buildIntrospection(
   };
 }
 
-/** The scopes that the caller may use now: the role's, as far as the token was not narrowed. */
+/** Returns the scopes of the caller's role, limited to those of the token. */
 export function effectiveScopes({ role, scopes }: CurrentUser): readonly string[] {
   return scopesOf(role).filter((scope) => scopes === null || scopes.includes(scope));
 }
 
-/** The claims that are the token's own matter. It has been proven, so reading it is enough; a credential that is no JWT has none. */
+/**
+ * The token has been verified before, so decoding is enough. A credential that is not a JWT has no claims.
+ */
 function tokenClaims(token: string): Introspection {
   const { aud, client_id: clientId, iat, jti } = decodeClaims(token);
   return {
@@ -52,7 +68,7 @@ function decodeClaims(token: string): ReturnType<typeof decodeJwt> {
   try {
     return decodeJwt(token);
   } catch {
-    // An authenticator that knows other credentials let it in.
+    // Accepted by an authenticator of other credentials.
     return {};
   }
 }

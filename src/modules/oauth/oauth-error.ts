@@ -1,4 +1,4 @@
-/** The error codes of RFC 6749 5.2 that can happen here, and what RFC 6749 4.1.2.1 calls a server that has to be asked again later. */
+/** The error codes of RFC 6749 5.2 in use, and temporarily_unavailable of RFC 6749 4.1.2.1. */
 export type OauthErrorCode =
   | 'invalid_request'
   | 'invalid_grant'
@@ -6,7 +6,7 @@ export type OauthErrorCode =
   | 'unsupported_grant_type'
   | 'temporarily_unavailable';
 
-/** A refusal in the words of OAuth 2.0; the message is a public sentence in the characters that RFC 6749 5.2 allows. */
+/** An OAuth 2.0 error. The message is public and uses only the characters that RFC 6749 5.2 allows. */
 export class OauthError extends Error {
   readonly code: OauthErrorCode;
 

@@ -5,7 +5,7 @@ import { OauthError, type OauthErrorCode } from './oauth-error.js';
 interface ErrorMapping {
   readonly status: number;
   readonly code: OauthErrorCode;
-  /** Left out: the refusal's own sentence. Given where clients of the password flow know the words. */
+  /** By default the message of the error. Set where password-flow clients know another text. */
   readonly description?: string;
   readonly challenge?: string;
 }
@@ -13,7 +13,10 @@ interface ErrorMapping {
 const invalidGrant: ErrorMapping = { status: 400, code: 'invalid_grant' };
 const temporarilyUnavailable: Pick<ErrorMapping, 'code'> = { code: 'temporarily_unavailable' };
 
-/** How this edge says what the domain refused with; what is not in it goes on to the HTTP edge, which logs and hides it. */
+/**
+ * The OAuth error for each reason of a DomainError; every other error is logged and hidden by the HTTP
+ * transport.
+ */
 const errorMappings: Partial<Readonly<Record<Reason, ErrorMapping>>> = {
   INVALID_CREDENTIALS: {
     status: 401,
@@ -34,31 +37,31 @@ const errorMappings: Partial<Readonly<Record<Reason, ErrorMapping>>> = {
   SESSION_REVOKED: invalidGrant,
   INVALID_INPUT: { status: 400, code: 'invalid_request' },
   BAD_USER_INPUT: { status: 400, code: 'invalid_request' },
-  // RFC 6749 5.2 has no word for it; clients of every kind understand 429 with Retry-After (RFC 6585 4).
+  // RFC 6749 5.2 has no code for it; all clients understand 429 with Retry-After (RFC 6585 4).
   TOO_MANY_ATTEMPTS: { ...temporarilyUnavailable, status: 429 },
   RATE_LIMITED: { ...temporarilyUnavailable, status: 429 },
   SERVICE_UNAVAILABLE: { ...temporarilyUnavailable, status: 503 },
 };
 
-/** RFC 6749 5.1: what may hold a token or personal data is kept nowhere on its way. */
+/** RFC 6749 5.1: responses with tokens or personal data must not be cached. */
 const noStoreHeaders: Readonly<Record<string, string>> = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 
-/** A 200 that no cache keeps. */
 export function noStoreResponse(body: unknown): RouteResponse {
   return { status: 200, headers: noStoreHeaders, body };
 }
 
-/** An answer without a body that no cache keeps. */
 export function emptyResponse(status: number, headers: Readonly<Record<string, string>> = {}): RouteResponse {
   return { status, headers: { ...noStoreHeaders, ...headers }, body: null };
 }
 
-/** Answers a body that is no form, in the words of RFC 6749 5.2. */
 export function invalidBodyResponse(): RouteResponse {
   return errorResponse(400, 'invalid_request', 'The body must be application/x-www-form-urlencoded');
 }
 
-/** An error of RFC 6749 5.2, with the `detail` that clients of FastAPI's password flow read beside it. */
+/**
+ * Returns an error response of RFC 6749 5.2, with the `detail` member that clients of FastAPI's password flow
+ * read.
+ */
 export function errorResponse(
   status: number,
   code: string,
@@ -72,7 +75,7 @@ export function errorResponse(
   };
 }
 
-/** 401 with the challenge of RFC 6750 3.1: a request without any credential is told nothing but the scheme. */
+/** Returns 401 with the challenge of RFC 6750 3.1: only the scheme for a request without credentials. */
 export function invalidTokenResponse(failure: AuthenticationFailure | null): RouteResponse {
   const challenge = failure === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"';
   const description = 'Could not validate credentials';
@@ -80,8 +83,8 @@ export function invalidTokenResponse(failure: AuthenticationFailure | null): Rou
 }
 
 /**
- * Answers, and turns what is refused on the way into an answer: these routes are an edge of their own, with the errors of OAuth.
- * Throws what is no refusal that this edge knows.
+ * Runs the handler of a route and translates its errors into OAuth error responses.
+ * Rethrows every error that has no translation.
  */
 export async function withOauthErrors(
   translateDatabaseError: (error: unknown) => DomainError | null,
@@ -90,23 +93,19 @@ export async function withOauthErrors(
   try {
     return await work();
   } catch (error) {
-    return refusalResponse(error, translateDatabaseError);
+    return translatedResponse(error, translateDatabaseError);
   }
 }
 
-/**
- * The answer for what was thrown; throws it again when it is no refusal that this edge knows.
- * `translateDatabaseError` turns a failure of the database into the refusal that it means, or null.
- */
-function refusalResponse(
+function translatedResponse(
   error: unknown,
   translateDatabaseError: (error: unknown) => DomainError | null,
 ): RouteResponse {
   if (error instanceof OauthError) return errorResponse(400, error.code, error.message);
-  const refused = error instanceof DomainError ? error : translateDatabaseError(error);
-  const known = refused === null ? undefined : errorMappings[refused.reason];
-  if (refused === null || known === undefined) throw error;
-  return mappedResponse(known, refused.refusals[0]);
+  const domainError = error instanceof DomainError ? error : translateDatabaseError(error);
+  const mapping = domainError === null ? undefined : errorMappings[domainError.reason];
+  if (domainError === null || mapping === undefined) throw error;
+  return mappedResponse(mapping, domainError.refusals[0]);
 }
 
 function mappedResponse(

@@ -1,8 +1,13 @@
-import type { DomainError, Route, RouteRequest, RouteResponse, Transactions } from '../../shared/index.js';
-import { type Authenticator, authenticateBearer } from '../access/index.js';
+import {
+  type ClientInfo,
+  DomainError,
+  type Route,
+  type RouteRequest,
+  type RouteResponse,
+} from '../../shared/index.js';
+import { authenticateBearer } from '../access/index.js';
 import type { IssuedTokens } from '../sessions/index.js';
-import type { Users } from '../users/index.js';
-import type { GrantTokens } from './grant-tokens.js';
+import type { OauthDependencies } from './oauth-dependencies.js';
 import {
   invalidBodyResponse,
   invalidTokenResponse,
@@ -10,23 +15,11 @@ import {
   withOauthErrors,
 } from './oauth-responses.js';
 import { buildServerMetadata, serverMetadataPaths } from './server-metadata.js';
-import { readTokenRequest } from './token-request.js';
+import { readTokenRequest, type TokenRequest } from './token-request.js';
 import { buildUserInfo } from './user-info.js';
 
-/** What the routes call. */
-export interface OauthRouteDependencies {
-  readonly grantTokens: GrantTokens;
-  readonly authenticators: readonly Authenticator[];
-  readonly transactions: Transactions;
-  readonly users: Users;
-  /** The refusal that a failure of the database means; null for any other failure. */
-  readonly translateDatabaseError: (error: unknown) => DomainError | null;
-  readonly issuer: string;
-  readonly passwordGrantEnabled: boolean;
-}
-
-/** The module's routes: /token, /userinfo and the metadata of RFC 8414. */
-export function createOauthRoutes(dependencies: OauthRouteDependencies): readonly Route[] {
+/** /token, /userinfo and the metadata of RFC 8414. */
+export function createOauthRoutes(dependencies: OauthDependencies): readonly Route[] {
   const { issuer, passwordGrantEnabled } = dependencies;
   const metadata = buildServerMetadata(issuer, passwordGrantEnabled);
   const handleUserInfo = (request: RouteRequest): Promise<RouteResponse> =>
@@ -58,15 +51,32 @@ export function createOauthRoutes(dependencies: OauthRouteDependencies): readonl
 }
 
 async function token(
-  { grantTokens, passwordGrantEnabled }: OauthRouteDependencies,
+  dependencies: OauthDependencies,
   { form, client }: RouteRequest,
 ): Promise<RouteResponse> {
-  return noStoreResponse(
-    tokenResponseBody(await grantTokens(readTokenRequest(form, passwordGrantEnabled), client)),
-  );
+  const request = readTokenRequest(form, dependencies.passwordGrantEnabled);
+  return noStoreResponse(tokenResponseBody(await grantTokens(dependencies, request, client)));
 }
 
-/** RFC 6749 5.1; the token type in the case that clients of the password flow know. */
+/**
+ * Grants tokens (RFC 6749 4.3 and 6) by the same services as GraphQL's login and refreshToken. Throws their
+ * errors, and PASSWORD_CHANGE_REQUIRED without the token for the change, which only GraphQL's login returns.
+ */
+async function grantTokens(
+  { login, sessions }: OauthDependencies,
+  request: TokenRequest,
+  client: ClientInfo,
+): Promise<IssuedTokens> {
+  if (request.grantType === 'refresh_token') {
+    return sessions.refresh({ refreshToken: request.refreshToken, client });
+  }
+  const { username: identifier, password, scope } = request;
+  const outcome = await login({ identifier, password, scope, deviceName: null, client, device: null });
+  if (outcome.status === 'COMPLETE') return outcome.tokens;
+  throw new DomainError(...outcome.refusals);
+}
+
+/** RFC 6749 5.1; the token type is in lower case, as password-flow clients expect. */
 function tokenResponseBody({ accessToken, expiresIn, refreshToken, scope }: IssuedTokens): unknown {
   return {
     access_token: accessToken,
@@ -78,7 +88,7 @@ function tokenResponseBody({ accessToken, expiresIn, refreshToken, scope }: Issu
 }
 
 async function userInfo(
-  { authenticators, transactions, users }: OauthRouteDependencies,
+  { authenticators, transactions, users }: OauthDependencies,
   { headers, authorizationHeaderCount }: RouteRequest,
 ): Promise<RouteResponse> {
   const header = { authorization: headers['authorization'], authorizationHeaderCount };

@@ -1,25 +1,23 @@
-import type { DomainError, Route, RouteRequest, RouteResponse } from '../../shared/index.js';
-import type { Authenticator } from '../access/index.js';
-import type { Sessions } from '../sessions/index.js';
-import { authenticateToken } from './authenticate-token.js';
+import type { Route, RouteRequest, RouteResponse } from '../../shared/index.js';
 import { readParameters, requiredParameter } from './form-parameters.js';
+import { authenticateToken } from './introspection.js';
+import type { OauthDependencies } from './oauth-dependencies.js';
 import { emptyResponse, invalidBodyResponse, withOauthErrors } from './oauth-responses.js';
 
-/** What the route calls. */
-export interface RevocationDependencies {
-  readonly sessions: Sessions;
-  readonly authenticators: readonly Authenticator[];
-  /** The refusal that a failure of the database means; null for any other failure. */
-  readonly translateDatabaseError: (error: unknown) => DomainError | null;
-}
+type RevocationDependencies = Pick<
+  OauthDependencies,
+  'authenticators' | 'sessions' | 'translateDatabaseError'
+>;
 
 /**
- * `POST /revoke` (RFC 7009): a refresh token of any generation, or an access token that still lets somebody in, ends its session, and with
- * it every token of that session. A token that is none answers 200 as well (2.2).
+ * `POST /revoke` (RFC 7009). A refresh token of any generation, or an access token that is still accepted,
+ * ends its session and with it all tokens of that session. Any other token is answered with 200 as well
+ * (2.2).
  *
- * No client authentication: every token is issued to the one public client `cordon`, and whoever holds a token may give it up (2.1). The
- * hint is ignored (2.1 allows it), because the two kinds of token cannot be taken for each other. Refuses with invalid_request when the
- * token is missing or a parameter stands twice, and with 503 when the database cannot be asked: then the token may still be good (2.2.1).
+ * There is no client authentication: every token is issued to the public client `cordon`, and its holder may
+ * revoke it (2.1). The hint is ignored, as 2.1 allows, because the two kinds of tokens cannot be confused.
+ * Responds with invalid_request when the token is missing or a parameter is repeated, and with 503 when the
+ * database is unavailable: the token may still be valid then (2.2.1).
  */
 export function createRevocationRoutes(dependencies: RevocationDependencies): readonly Route[] {
   return [

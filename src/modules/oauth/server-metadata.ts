@@ -1,12 +1,12 @@
 import { scopes } from '../access/index.js';
 
-/** What a client can find out about this server (RFC 8414 2). */
+/** Authorization server metadata (RFC 8414 2). */
 export type ServerMetadata = Readonly<Record<string, string | readonly string[]>>;
 
 /**
- * The document of RFC 8414; `issuer` is the `iss` of every token.
- * There is no authorization endpoint, so no response type. Tokens are granted to and revoked
- * by the one public client, so `none` is the only method that is true there, even though secrets that are sent nevertheless do no harm.
+ * Returns the metadata document; `issuer` is the `iss` of every token. There is no authorization endpoint, so
+ * there is no response type. Tokens are granted to and revoked by one public client, so `none` is the only
+ * authentication method of these endpoints; secrets are ignored there.
  */
 export function buildServerMetadata(issuer: string, passwordGrantEnabled: boolean): ServerMetadata {
   const base = issuer.replace(/\/$/, '');
@@ -26,9 +26,12 @@ export function buildServerMetadata(issuer: string, passwordGrantEnabled: boolea
   };
 }
 
-/** Where the document stands: RFC 8414 3.1 puts the issuer's path behind the well-known name; without it, for proxies that strip it. */
+/**
+ * Returns the paths of the document: with the issuer's path behind the well-known name (RFC 8414 3.1), and
+ * without it for proxies that strip it.
+ */
 export function serverMetadataPaths(issuer: string): readonly string[] {
-  const plain = '/.well-known/oauth-authorization-server';
+  const wellKnownPath = '/.well-known/oauth-authorization-server';
   const path = new URL(issuer).pathname.replace(/\/$/, '');
-  return path === '' ? [plain] : [plain, plain + path];
+  return path === '' ? [wellKnownPath] : [wellKnownPath, wellKnownPath + path];
 }

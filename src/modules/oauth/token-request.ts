@@ -1,25 +1,27 @@
 import { type Form, readParameters, requiredParameter } from './form-parameters.js';
 import { OauthError } from './oauth-error.js';
 
-/** What was posted to the token endpoint, understood. */
+/** A parsed request to the token endpoint. */
 export type TokenRequest =
   | {
       readonly grantType: 'password';
       readonly username: string;
       readonly password: string;
-      /** Null asks for everything that the role has. */
+      /** Null requests all scopes of the role. */
       readonly scope: readonly string[] | null;
     }
   | { readonly grantType: 'refresh_token'; readonly refreshToken: string };
 
 /**
- * Reads a token request (RFC 6749 4.3.2 and 6). A missing grant_type is the password grant, as the form of FastAPI's tutorial has it.
+ * Parses a token request (RFC 6749 4.3.2 and 6). A missing grant_type means the password grant, as in the
+ * form of FastAPI's tutorial.
  *
- * `client_id`, `client_secret` and Basic credentials are tolerated and ignored: Cordon knows no clients yet, so there is nothing to
- * authenticate and nothing to gain by sending them. The `scope` of a refresh is ignored too (RFC 6749 3.3 allows it); the answer says
- * which scopes the token has.
+ * `client_id`, `client_secret` and Basic credentials are accepted and ignored: there is only one public
+ * client, so there is nothing to authenticate. The `scope` of a refresh is ignored too, as RFC 6749 3.3
+ * allows; the response lists the scopes of the token.
  *
- * Refuses with invalid_request (a parameter twice, or one missing) and unsupported_grant_type (also when the password grant is off).
+ * Throws invalid_request when a parameter is repeated or missing, and unsupported_grant_type, also when the
+ * password grant is disabled.
  */
 export function readTokenRequest(form: Form, passwordGrantEnabled: boolean): TokenRequest {
   const parameters = readParameters(form);
@@ -38,8 +40,8 @@ export function readTokenRequest(form: Form, passwordGrantEnabled: boolean): Tok
   };
 }
 
-/** RFC 6749 3.3; nothing but blanks names no scope, which is what password-flow clients send when they want none. */
+/** RFC 6749 3.3. A blank value means no scope: password-flow clients send it when they request none. */
 function readScope(text: string | undefined): readonly string[] | null {
-  const named = (text ?? '').split(' ').filter((scope) => scope !== '');
-  return named.length === 0 ? null : named;
+  const scopes = (text ?? '').split(' ').filter((scope) => scope !== '');
+  return scopes.length === 0 ? null : scopes;
 }

@@ -1,19 +1,18 @@
 import type { User } from '../users/index.js';
 
-/** Standard claims (OpenID Connect Core 5.1, by name only: Cordon issues no id_token) and the role. */
+/** The role and standard claims, named as in OpenID Connect Core 5.1; Cordon issues no id_token. */
 export interface UserInfo {
   readonly sub: string;
   readonly preferred_username: string;
   readonly email: string;
   readonly email_verified: boolean;
-  /** Left out, not null, when nobody said it (OpenID Connect Core 5.3.2). */
+  /** Omitted, not null, when unknown (OpenID Connect Core 5.3.2). */
   readonly name?: string;
   readonly role: string;
   /** Seconds since 1970. */
   readonly updated_at: number;
 }
 
-/** What /userinfo tells of a user. */
 export function buildUserInfo(user: User): UserInfo {
   return {
     sub: user.id,

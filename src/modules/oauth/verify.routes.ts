@@ -1,22 +1,19 @@
-import type { DomainError, Route, RouteRequest, RouteResponse } from '../../shared/index.js';
-import { type Authenticator, authenticateBearer, type CurrentUser } from '../access/index.js';
+import type { Route, RouteRequest, RouteResponse } from '../../shared/index.js';
+import { authenticateBearer, type CurrentUser } from '../access/index.js';
+import type { OauthDependencies } from './oauth-dependencies.js';
 import { emptyResponse, errorResponse, invalidTokenResponse, withOauthErrors } from './oauth-responses.js';
 import { parseVerifyRequest, satisfiesRequest, type VerifyRequest } from './verify-request.js';
 
-/** What the route calls. */
-export interface VerifyDependencies {
-  readonly authenticators: readonly Authenticator[];
-  /** The refusal that a failure of the database means; null for any other failure. */
-  readonly translateDatabaseError: (error: unknown) => DomainError | null;
-}
+type VerifyDependencies = Pick<OauthDependencies, 'authenticators' | 'translateDatabaseError'>;
 
 /**
- * `/verify?requires=ROLE&scope=NAMES`, by any method: a proxy's question whether the request that it holds back may pass (nginx `auth_request`,
- * Traefik ForwardAuth). 204 with who it is in X-Cordon-User-Id, X-Cordon-Role and X-Cordon-Session-Id, made from the session alone; headers
- * of the same names in the request mean nothing. No name among them: it may change and need not be ASCII; /userinfo tells it.
+ * `/verify?requires=ROLE&scope=NAMES`, by any method: lets a proxy check whether a request may pass (nginx
+ * `auth_request`, Traefik ForwardAuth). Responds with 204 and the headers X-Cordon-User-Id, X-Cordon-Role and
+ * X-Cordon-Session-Id, which are taken from the session; request headers of these names are ignored. There is
+ * no header with a name, which may change and need not be ASCII: use /userinfo.
  *
- * Refuses with 401 and 403 as RFC 6750 3.1 has them, with 400 for a requirement that cannot be read (before the token is looked at: the proxy is
- * set up wrongly), and with 503 when the database cannot be asked. Nothing but a 204 lets anybody pass.
+ * Responds with 401 and 403 as in RFC 6750 3.1, with 400 for invalid parameters (before the token is checked:
+ * the proxy is misconfigured), and with 503 when the database is unavailable. Only a 204 lets a request pass.
  */
 export function createVerifyRoutes(dependencies: VerifyDependencies): readonly Route[] {
   return [
@@ -49,7 +46,7 @@ function identityHeaders({ id, role, sessionId }: CurrentUser): Readonly<Record<
 
 function insufficientScope({ scopes }: VerifyRequest): RouteResponse {
   const scopeParameter = scopes.length === 0 ? '' : `, scope="${scopes.join(' ')}"`;
-  return errorResponse(403, 'insufficient_scope', 'The caller may not do this', {
+  return errorResponse(403, 'insufficient_scope', 'Not authorized', {
     'WWW-Authenticate': `Bearer error="insufficient_scope"${scopeParameter}`,
   });
 }
