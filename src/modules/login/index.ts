@@ -58,9 +58,9 @@ export interface LoginModule extends Module {
 }
 
 /**
- * Every attempt counts as a failure until its password is compared. If all attempts at one account ran at once, correct
- * passwords would use up the failures that are free and lock their own account. Two at once keep a small machine's
- * hashing busy, and five instances together stay within the free failures.
+ * Every attempt counts as a failure until its password is compared. If all attempts at one account ran at
+ * once, correct passwords would use up the failures that are free and lock their own account. Two at once
+ * keep a small machine's hashing busy, and five instances together stay within the free failures.
  */
 const attemptQueueOptions = { maxConcurrent: 2, maxWaiting: 40, createFullError: signInQueueFull };
 

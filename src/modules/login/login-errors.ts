@@ -68,11 +68,10 @@ export function tokenInvalid(): DomainError {
   });
 }
 
-/** SERVICE_UNAVAILABLE: too many sign-ins wait for their turn. */
 export function signInQueueFull(): DomainError {
   return new DomainError({
     reason: 'SERVICE_UNAVAILABLE',
-    message: 'Too many sign-ins wait at the moment. Try again shortly.',
+    message: 'Too many sign-ins are waiting. Try again shortly.',
     retryAfterSeconds: 2,
   });
 }
