@@ -1,5 +1,3 @@
-import type { PasswordPolicy } from '../passwords/index.js';
-
 /** The public part of the configuration. */
 export interface ServerInfoOptions {
   readonly version: string;
@@ -8,6 +6,15 @@ export interface ServerInfoOptions {
   readonly accessTokenTtlSeconds: number;
   /** The lifetime of an unused refresh token. */
   readonly refreshTokenTtlSeconds: number;
+}
+
+// Not imported from the passwords module: its resolvers import the generated types, which import this file.
+interface PasswordPolicy {
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly rejectsCompromised: boolean;
+  /** How many of a user's last passwords a new one must differ from. */
+  readonly historySize: number;
 }
 
 /** The public information about this server, with the names of the schema's ServerInfo. */
