@@ -1,7 +1,7 @@
 import type { Authenticator } from './modules/access/index.js';
 import { type AuditModule, createAuditModule } from './modules/audit/index.js';
 import { createInvitationsModule, type FirstAdministrator, type Links } from './modules/invitations/index.js';
-import { createKeysModule, type KeyChangeNotifications } from './modules/keys/index.js';
+import { createKeysModule, type MasterKeys } from './modules/keys/index.js';
 import { createLoginModule } from './modules/login/index.js';
 import { createOauthModule } from './modules/oauth/index.js';
 import { createPasswordsModule } from './modules/passwords/index.js';
@@ -18,7 +18,6 @@ import {
 } from './platform/database/index.js';
 import { createRateLimitModule, type RateLimitModule } from './platform/rate-limit/index.js';
 import {
-  type ChangeNotifications,
   type Command,
   createEventBus,
   createRequestOrigins,
@@ -72,18 +71,16 @@ export function createApp(
 
   const keys = createKeysModule({
     transactions,
-    masterKey: () => config.keys.masterKey ?? loadDevelopmentMasterKey(config.dataDirectory),
-    previousMasterKey: config.keys.previousMasterKey,
     algorithm: config.keys.algorithm,
     sharedSecret: config.keys.sharedSecret,
     accessTokenTtlSeconds: config.tokens.accessTokenTtlSeconds,
-    changeNotifications: keyChangeNotifications(notifications),
+    changeNotifications: notifications,
     events,
     clock,
   });
   const limits = createRateLimitModule({
     transactions,
-    hmacKey: () => keys.deriveKey('rate-limits'),
+    keyedHash: keys.keyedHash('rate-limits'),
     clock,
   });
   const passwordsModule = createPasswordsModule({ transactions, peppers: keys.peppers, ...config.passwords });
@@ -98,7 +95,7 @@ export function createApp(
     links,
     loginUnlocker: limits.loginUnlocker,
     events,
-    fingerprintKey: () => keys.deriveKey('users'),
+    keyedHash: keys.keyedHash('users'),
     changeNotifications: notifications,
     clock,
   });
@@ -136,7 +133,7 @@ export function createApp(
     ...sharedDependencies,
     loginThrottle: limits.loginThrottle,
     addressFailures: limits.addressFailures,
-    deviceKey: () => keys.deriveKey('devices'),
+    keyedHash: keys.keyedHash('devices'),
     setupRequired: firstAdministrator.setupRequired,
     server: {
       version,
@@ -159,7 +156,8 @@ export function createApp(
     transactions,
     events,
     origins,
-    deriveKey: keys.deriveKey,
+    chainHash: keys.keyedHash('audit'),
+    cursorHash: keys.keyedHash('audit-cursors'),
     findUsers: (ids) => users.findAll(transactions.reader, ids),
     onDenialsLost,
     clock,
@@ -190,27 +188,16 @@ export function createApp(
     commands: [...createMigrationCommands(database), ...modules.flatMap((module) => module.commands ?? [])],
     open: () =>
       open(database, async () => {
-        await keys.open();
+        await keys.open(readMasterKeys(config));
         await audit.open();
       }),
-    checkKeys: keys.check,
+    checkKeys: () => keys.check(readMasterKeys(config)),
     sweep: () => sweep(modules, transactions),
     close: async () => {
       await audit.denialRecorder.flush();
       keys.close();
       await database.close();
     },
-  };
-}
-
-/** Any key that changed, on any instance, and any that may have. */
-function keyChangeNotifications(changeNotifications: ChangeNotifications): KeyChangeNotifications {
-  return {
-    onKeysChanged: (handler) => {
-      changeNotifications.subscribe('signing-keys', handler);
-      changeNotifications.onResync(handler);
-    },
-    isLive: changeNotifications.isLive,
   };
 }
 
@@ -232,6 +219,12 @@ async function open(database: Database, openModules: () => Promise<void>): Promi
     await database.close();
     throw error;
   }
+}
+
+/** In development the key is stored in the data folder, where it is created at the first start. */
+function readMasterKeys({ keys, dataDirectory }: Config): MasterKeys {
+  const current = keys.masterKey ?? loadDevelopmentMasterKey(dataDirectory);
+  return { current, previous: keys.previousMasterKey };
 }
 
 function databaseConfig({ database: { url }, dataDirectory }: Config): DatabaseConfig {

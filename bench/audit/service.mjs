@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { auditTables, createAuditModule } from '../../dist/modules/audit/index.js';
 import { createDatabase, entityManager } from '../../dist/platform/database/index.js';
-import { createEventBus, createRequestOrigins } from '../../dist/shared/index.js';
+import { createEventBus, createKeyedHash, createRequestOrigins } from '../../dist/shared/index.js';
 
 const clock = { now: () => new Date() };
 const client = {
@@ -33,7 +33,8 @@ export async function openService(url, writers) {
     transactions,
     events,
     origins,
-    deriveKey: (purpose) => Buffer.from(purpose.padEnd(32, '.')),
+    chainHash: createKeyedHash(Buffer.alloc(32, 1)),
+    cursorHash: createKeyedHash(Buffer.alloc(32, 2)),
     findUsers: async () => [],
     onDenialsLost: () => {},
     clock,

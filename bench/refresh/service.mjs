@@ -7,7 +7,7 @@ import { createSessionOwners } from '../../dist/modules/users/session-owners.js'
 import { usersInDatabase } from '../../dist/modules/users/users.typeorm.js';
 import { createDatabase } from '../../dist/platform/database/index.js';
 import { createRateLimitModule, rateLimitTables } from '../../dist/platform/rate-limit/index.js';
-import { createEventBus } from '../../dist/shared/index.js';
+import { createEventBus, createKeyedHash } from '../../dist/shared/index.js';
 
 const clock = { now: () => new Date() };
 const client = { ipAddress: '192.0.2.7', userAgent: 'Bench/1', requestId: 'bench' };
@@ -39,7 +39,7 @@ export async function openService(url, lanes) {
   // Each refresh is counted as ever; the count is never full.
   const { refreshes } = createRateLimitModule({
     transactions: database.transactions,
-    hmacKey: () => Buffer.alloc(32, 7),
+    keyedHash: createKeyedHash(Buffer.alloc(32, 7)),
     quotas: { refresh: { amount: 1_000_000_000, windowSeconds: 3600 } },
     clock,
   });

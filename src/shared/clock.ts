@@ -11,3 +11,6 @@ export const systemClock: Clock = { now: () => new Date() };
 export function addSeconds(instant: Date, seconds: number): Date {
   return new Date(instant.getTime() + seconds * 1000);
 }
+
+/** How far the clocks of two instances, or of an instance and a resource server, may be apart. */
+export const clockLeewaySeconds = 60;

@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from './canonical-json.js';
 import { badUserInput } from './domain-error.js';
+import type { KeyedHash } from './keyed-hash.js';
 
 /** Writes and reads the cursors of one list: opaque to clients, and worthless in a list with another filter or order. */
 export interface Cursors<Position> {
@@ -20,18 +21,14 @@ export interface CursorList {
   readonly order: unknown;
 }
 
-/** Makes the cursors of a list; the key is the same on all instances. */
+/** Makes the cursors of a list; the hash has the same key on all instances. */
 export function createCursors<Position>(
-  key: Buffer,
+  keyedHash: KeyedHash,
   { of, selection, order }: CursorList,
 ): Cursors<Position> {
   const list = canonicalJson([selection, order]);
   const sealOf = (payload: Buffer): Buffer =>
-    createHmac('sha256', key)
-      .update(`${of} cursor ${version}\n${list}\n`)
-      .update(payload)
-      .digest()
-      .subarray(0, sealLength);
+    keyedHash(`${of} cursor ${version}\n${list}\n`, payload).subarray(0, sealLength);
   return {
     write: (position) => {
       const payload = Buffer.from(JSON.stringify(position));

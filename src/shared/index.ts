@@ -10,7 +10,7 @@ export {
   changeTopics,
   type Unsubscribe,
 } from './change-notifications.js';
-export { addSeconds, type Clock, systemClock } from './clock.js';
+export { addSeconds, type Clock, clockLeewaySeconds, systemClock } from './clock.js';
 export { CommandRefusal } from './command-refusal.js';
 export { type Connection, connectionOf } from './connection.js';
 export { type CursorList, type Cursors, createCursors } from './cursors.js';
@@ -30,6 +30,7 @@ export {
 } from './events.js';
 export { type Branded, parseSessionId, parseUserId, type SessionId, type UserId } from './ids.js';
 export { parseInstant } from './instant.js';
+export { createKeyedHash, type KeyedHash } from './keyed-hash.js';
 export { createKeyedQueue, type KeyedQueue, type KeyedQueueOptions } from './keyed-queue.js';
 export {
   type ClientInfo,

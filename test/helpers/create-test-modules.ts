@@ -45,12 +45,13 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
   const issuer = options.issuer ?? 'http://localhost:4000';
   const keys = createKeysModule({
     transactions,
-    masterKey: () => Buffer.alloc(32, 7),
     algorithm: 'ES256',
+    accessTokenTtlSeconds: 900,
+    changeNotifications: opened.database.notifications,
     events: bus,
     clock,
   });
-  await keys.open();
+  await keys.open({ current: Buffer.alloc(32, 7), previous: null });
   const passwordsModule = createPasswordsModule({
     transactions,
     peppers: keys.peppers,
@@ -80,7 +81,7 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
   const limits = createRateLimitModule({
     transactions,
     clock,
-    hmacKey: () => keys.deriveKey('rate-limits'),
+    keyedHash: keys.keyedHash('rate-limits'),
     ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
     ...(options.loginThrottlePolicy === undefined
       ? {}
@@ -89,7 +90,7 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
   const usersModule = createUsersModule({
     ...shared,
     loginUnlocker: limits.loginUnlocker,
-    fingerprintKey: () => keys.deriveKey('fingerprints'),
+    keyedHash: keys.keyedHash('fingerprints'),
   });
   const sessionsModule = createSessionsModule({
     ...shared,
@@ -110,7 +111,7 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     ...withUsers,
     loginThrottle: limits.loginThrottle,
     addressFailures: limits.addressFailures,
-    deviceKey: () => keys.deriveKey('devices'),
+    keyedHash: keys.keyedHash('devices'),
     server: {
       version: '0.1.0',
       issuer,

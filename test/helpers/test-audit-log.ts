@@ -4,6 +4,7 @@ import { createDatabase, type Database } from '../../src/platform/database/index
 import {
   addSeconds,
   createEventBus,
+  createKeyedHash,
   createRequestOrigins,
   type DomainEvent,
   type EventBus,
@@ -55,7 +56,8 @@ export function createAuditModuleOn(
     transactions,
     events,
     origins,
-    deriveKey: (purpose) => Buffer.concat([key, Buffer.from(purpose)]),
+    chainHash: createKeyedHash(key),
+    cursorHash: createKeyedHash(Buffer.concat([key, Buffer.from('cursors')])),
     findUsers: async () => [],
     onDenialsLost: (_, error) => {
       throw error;

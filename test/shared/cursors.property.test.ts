@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Cursors, createCursors } from '../../src/shared/index.js';
+import { type Cursors, createCursors, createKeyedHash, type KeyedHash } from '../../src/shared/index.js';
 
-const key = Buffer.alloc(32, 3);
+const keyedHash = createKeyedHash(Buffer.alloc(32, 3));
 const list = { of: 'users', selection: { search: null }, order: { field: 'CREATED_AT', direction: 'DESC' } };
 type Position = [string | null, string];
-const cursorsOf = (other: Partial<typeof list>, otherKey: Buffer = key): Cursors<Position> =>
-  createCursors(otherKey, { ...list, ...other });
+const cursorsOf = (other: Partial<typeof list>, otherHash: KeyedHash = keyedHash): Cursors<Position> =>
+  createCursors(otherHash, { ...list, ...other });
 const cursors = cursorsOf({});
 const position = fc.tuple(fc.option(fc.string({ maxLength: 300 })), fc.uuid());
 
@@ -20,9 +20,9 @@ test('a list reads every cursor that it wrote', () => {
 
 test('no other list and no other key reads it', () => {
   const others = [
-    cursorsOf({}, Buffer.alloc(32, 4)),
+    cursorsOf({}, createKeyedHash(Buffer.alloc(32, 4))),
     cursorsOf({ of: 'audit' }),
-    createCursors<Position>(key, { ...list, selection: { search: 'a' } }),
+    createCursors<Position>(keyedHash, { ...list, selection: { search: 'a' } }),
     cursorsOf({ order: { field: 'CREATED_AT', direction: 'ASC' } }),
     cursorsOf({ order: { field: 'EMAIL', direction: 'DESC' } }),
   ];

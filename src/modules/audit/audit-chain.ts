@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import type { KeyedHash } from '../../shared/index.js';
 import type { AuditEntry } from './audit-event.js';
 
 /** Where the log ends: the newest entry's place and hash. Before the first entry: 0 and no bytes. */
@@ -21,8 +22,8 @@ type HashedColumns = Omit<AuditEntry, 'hash'>;
  * The hash of an entry: HMAC-SHA-256 (RFC 2104) over the hash of the one before it and every column, each with its length before it, so that no two
  * entries have one form. Whoever owns the database and not the master key can neither write an entry nor move one.
  */
-export function hashEntry(key: Buffer, previous: Buffer, entry: HashedColumns): Buffer {
-  return hmac(key, [
+export function hashEntry(keyedHash: KeyedHash, previous: Buffer, entry: HashedColumns): Buffer {
+  return hashParts(keyedHash, [
     'cordon audit entry 1',
     previous,
     String(entry.sequence),
@@ -44,13 +45,13 @@ export function hashEntry(key: Buffer, previous: Buffer, entry: HashedColumns): 
 }
 
 /** Proves that a head was written by who has the key; for another sequence or hash there is another seal. */
-export function sealHead(key: Buffer, { sequence, hash }: ChainLink): Buffer {
-  return hmac(key, ['cordon audit head 1', String(sequence), hash]);
+export function sealHead(keyedHash: KeyedHash, { sequence, hash }: ChainLink): Buffer {
+  return hashParts(keyedHash, ['cordon audit head 1', String(sequence), hash]);
 }
 
 /** True when the seal is ours. */
-export function isSealed(key: Buffer, head: SealedHead): boolean {
-  return equalBytes(sealHead(key, head), head.seal);
+export function isSealed(keyedHash: KeyedHash, head: SealedHead): boolean {
+  return equalBytes(sealHead(keyedHash, head), head.seal);
 }
 
 /** True for equal bytes. */
@@ -60,17 +61,13 @@ export function equalBytes(one: Buffer, other: Buffer): boolean {
 
 const absent = Buffer.of(0);
 
-function hmac(key: Buffer, parts: readonly (string | Buffer | null)[]): Buffer {
-  const mac = createHmac('sha256', key);
-  for (const part of parts) {
-    if (part === null) {
-      mac.update(absent);
-      continue;
-    }
+function hashParts(keyedHash: KeyedHash, parts: readonly (string | Buffer | null)[]): Buffer {
+  const encoded = parts.flatMap((part) => {
+    if (part === null) return [absent];
     const bytes = typeof part === 'string' ? Buffer.from(part) : part;
     const length = Buffer.alloc(5, 1);
     length.writeUInt32BE(bytes.length, 1);
-    mac.update(length).update(bytes);
-  }
-  return mac.digest();
+    return [length, bytes];
+  });
+  return keyedHash(...encoded);
 }

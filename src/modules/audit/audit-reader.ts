@@ -2,6 +2,7 @@ import {
   type Connection,
   connectionOf,
   createCursors,
+  type KeyedHash,
   type PageArguments,
   type Reader,
   readPageRequest,
@@ -39,7 +40,7 @@ export interface AuditReader {
 export interface AuditReaderDependencies {
   readonly store: AuditStore;
   readonly reader: Reader;
-  readonly cursorKey: () => Buffer;
+  readonly cursorHash: KeyedHash;
 }
 
 /** Makes the service. */
@@ -51,12 +52,12 @@ export function createAuditReader(dependencies: AuditReaderDependencies): AuditR
 }
 
 async function readPage(
-  { store, reader, cursorKey }: AuditReaderDependencies,
+  { store, reader, cursorHash }: AuditReaderDependencies,
   page: AuditPageArguments,
   selection: AuditSelection,
 ): Promise<AuditPage> {
   const { size, after } = readPageRequest(page);
-  const cursors = createCursors<readonly [sequence: number, occurredAt: string]>(cursorKey(), {
+  const cursors = createCursors<readonly [sequence: number, occurredAt: string]>(cursorHash, {
     of: 'audit events',
     selection,
     order: 'newest first',

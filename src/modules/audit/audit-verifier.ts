@@ -1,4 +1,4 @@
-import { createSingleFlight, type Reader } from '../../shared/index.js';
+import { createSingleFlight, type KeyedHash, type Reader } from '../../shared/index.js';
 import { type ChainLink, chainStart, equalBytes, hashEntry, isSealed } from './audit-chain.js';
 import type { AuditEntry } from './audit-event.js';
 import type { AuditStore, HeadSnapshot } from './audit-store.js';
@@ -31,7 +31,7 @@ export interface AuditVerifier {
 export interface AuditVerifierDependencies {
   readonly store: AuditStore;
   readonly reader: Reader;
-  readonly chainKey: () => Buffer;
+  readonly chainHash: KeyedHash;
 }
 
 const batchSize = 1_000;
@@ -53,11 +53,10 @@ export function createAuditVerifier(dependencies: AuditVerifierDependencies): Au
 }
 
 async function verifyStep(
-  { store, reader, chainKey }: AuditVerifierDependencies,
+  { store, reader, chainHash }: AuditVerifierDependencies,
   from: ChainLink,
   kept: ChainLink | null,
 ): Promise<VerificationStep> {
-  const key = chainKey();
   // Read first, with the end of the log in the same moment: what is appended while we read belongs to the next verification.
   const snapshot = await store.readHead(reader);
   let link = from;
@@ -65,12 +64,16 @@ async function verifyStep(
     const entries = await store.entriesAfter(reader, sequenceBefore(link), batchSize);
     for (const entry of entries) {
       if (entry.sequence > snapshot.lastSequence) break;
-      if (!isNext(key, link, entry) || contradictsHead(kept, entry))
+      if (!isNext(chainHash, link, entry) || contradictsHead(kept, entry))
         return completed(snapshot, link, badEntrySequence(link, entry));
       link = entry;
     }
     if (link.sequence >= snapshot.lastSequence || entries.length < batchSize) {
-      return completed(snapshot, link, badEndSequence(key, link, snapshot) ?? truncatedSequence(kept, link));
+      return completed(
+        snapshot,
+        link,
+        badEndSequence(chainHash, link, snapshot) ?? truncatedSequence(kept, link),
+      );
     }
   }
   return { isComplete: false, link };
@@ -82,13 +85,13 @@ function sequenceBefore({ sequence }: ChainLink): number {
 }
 
 /** The entry as we would have written it after that one. What tells of tampering is never good. */
-function isNext(key: Buffer, link: ChainLink, entry: AuditEntry): boolean {
+function isNext(chainHash: KeyedHash, link: ChainLink, entry: AuditEntry): boolean {
   const isBeginning = entry.sequence === 1;
   return (
     entry.sequence === link.sequence + 1 &&
     isBeginning === (entry.action === 'log.started') &&
     entry.action !== 'log.tampered' &&
-    equalBytes(hashEntry(key, link.hash, entry), entry.hash)
+    equalBytes(hashEntry(chainHash, link.hash, entry), entry.hash)
   );
 }
 
@@ -102,11 +105,15 @@ function badEntrySequence(link: ChainLink, { sequence }: AuditEntry): number {
 }
 
 /** All entries are good up to here; is this where the head says that the log ends? */
-function badEndSequence(key: Buffer, link: ChainLink, { head, lastSequence }: HeadSnapshot): number | null {
+function badEndSequence(
+  chainHash: KeyedHash,
+  link: ChainLink,
+  { head, lastSequence }: HeadSnapshot,
+): number | null {
   if (link.sequence < lastSequence || lastSequence === 0) return link.sequence + 1;
   if (head === null) return link.sequence;
   if (head.sequence !== link.sequence) return Math.min(head.sequence, link.sequence) + 1;
-  return isSealed(key, head) && equalBytes(head.hash, link.hash) ? null : link.sequence;
+  return isSealed(chainHash, head) && equalBytes(head.hash, link.hash) ? null : link.sequence;
 }
 
 function truncatedSequence(kept: ChainLink | null, link: ChainLink): number | null {

@@ -4,7 +4,14 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Clock, EventPublisher, Module, RequestOrigins, Transactions } from '../../shared/index.js';
+import type {
+  Clock,
+  EventPublisher,
+  KeyedHash,
+  Module,
+  RequestOrigins,
+  Transactions,
+} from '../../shared/index.js';
 import { createAuditCommands } from './audit.commands.js';
 import { type AuditUser, createAuditResolvers } from './audit.resolvers.js';
 import { auditEventsTable } from './audit-events.table.js';
@@ -24,8 +31,10 @@ export interface AuditDependencies {
   readonly transactions: Transactions;
   readonly events: EventPublisher;
   readonly origins: RequestOrigins;
-  /** Makes 32 bytes for a purpose, the same on every instance and nowhere in the database. */
-  readonly deriveKey: (purpose: string) => Buffer;
+  /** Hashes the entries; its key is the same on every instance, and not in the database. */
+  readonly chainHash: KeyedHash;
+  /** Signs the cursors of lists; likewise. */
+  readonly cursorHash: KeyedHash;
   readonly findUsers: FindUsers<AuditUser>;
   /** Hears of refusals that could not be written down. */
   readonly onDenialsLost: (count: number, error: unknown) => void;
@@ -45,13 +54,12 @@ export const auditTables: readonly EntitySchema[] = [auditEventsTable, auditHead
 
 /** Builds the module. */
 export function createAuditModule(dependencies: AuditDependencies): AuditModule {
-  const { transactions, deriveKey, findUsers, onDenialsLost } = dependencies;
+  const { transactions, chainHash, cursorHash, findUsers, onDenialsLost } = dependencies;
   const store = typeormAuditStore;
   const { reader } = transactions;
-  const chainKey = (): Buffer => deriveKey('audit');
-  const recorderDependencies = { ...dependencies, store, chainKey, beforeCommit: typeormBeforeCommit };
-  const auditReader = createAuditReader({ store, reader, cursorKey: () => deriveKey('audit-cursors') });
-  const verifier = createAuditVerifier({ store, reader, chainKey });
+  const recorderDependencies = { ...dependencies, store, beforeCommit: typeormBeforeCommit };
+  const auditReader = createAuditReader({ store, reader, cursorHash });
+  const verifier = createAuditVerifier({ store, reader, chainHash });
   const loadActor = createActorLoader(findUsers);
   return {
     name: 'audit',

@@ -1,5 +1,12 @@
 import { v4 as uuid } from 'uuid';
-import type { Clock, DomainEvent, EventSubscriber, RequestOrigins, Transaction } from '../../shared/index.js';
+import type {
+  Clock,
+  DomainEvent,
+  EventSubscriber,
+  KeyedHash,
+  RequestOrigins,
+  Transaction,
+} from '../../shared/index.js';
 import { type ChainLink, chainStart, hashEntry, isSealed, sealHead } from './audit-chain.js';
 import type { AuditEntry, NewEntry } from './audit-event.js';
 import type { AuditStore, BeforeCommit } from './audit-store.js';
@@ -9,8 +16,8 @@ import { buildEntry, buildLogEntry } from './build-entry.js';
 export interface RecorderDependencies {
   readonly store: AuditStore;
   readonly beforeCommit: BeforeCommit;
-  /** The key of the chain, 256 bits that are not in the database. */
-  readonly chainKey: () => Buffer;
+  /** The hash of the chain; its key is not in the database. */
+  readonly chainHash: KeyedHash;
   readonly origins: RequestOrigins;
   readonly clock: Clock;
 }
@@ -56,27 +63,26 @@ function generateRequestId({ actor }: DomainEvent): string {
 
 /** Appends under the lock of the head. A log that has no entry yet begins with `log.started`. */
 export async function appendEntries(
-  dependencies: Pick<RecorderDependencies, 'store' | 'chainKey' | 'clock'>,
+  dependencies: Pick<RecorderDependencies, 'store' | 'chainHash' | 'clock'>,
   transaction: Transaction,
   newEntries: readonly NewEntry[],
 ): Promise<void> {
-  const { store, chainKey } = dependencies;
-  const key = chainKey();
-  const { link, first } = await nextPosition(dependencies, transaction, key);
-  const entries = chained(key, link, [...first, ...newEntries]);
+  const { store, chainHash } = dependencies;
+  const { link, first } = await nextPosition(dependencies, transaction, chainHash);
+  const entries = chained(chainHash, link, [...first, ...newEntries]);
   const newest = entries.at(-1);
   if (newest === undefined) return;
-  await store.appendEntries(transaction, entries, { ...newest, seal: sealHead(key, newest) });
+  await store.appendEntries(transaction, entries, { ...newest, seal: sealHead(chainHash, newest) });
 }
 
 /** Where the next entry goes, and what the log has to tell before it. */
 async function nextPosition(
   { store, clock }: Pick<RecorderDependencies, 'store' | 'clock'>,
   transaction: Transaction,
-  key: Buffer,
+  chainHash: KeyedHash,
 ): Promise<{ readonly link: ChainLink; readonly first: readonly NewEntry[] }> {
   const head = await store.lockHead(transaction);
-  if (head !== null && isSealed(key, head)) return { link: head, first: [] };
+  if (head !== null && isSealed(chainHash, head)) return { link: head, first: [] };
   const newest = await store.findNewestEntry(transaction);
   const isNew = newest === null && head?.sequence === 0;
   // A head that is not ours must not be sealed as if it were: the log goes on after what is there, and says so for good.
@@ -84,12 +90,16 @@ async function nextPosition(
   return { link: newest ?? chainStart, first: [first] };
 }
 
-function chained(key: Buffer, link: ChainLink, newEntries: readonly NewEntry[]): readonly AuditEntry[] {
+function chained(
+  chainHash: KeyedHash,
+  link: ChainLink,
+  newEntries: readonly NewEntry[],
+): readonly AuditEntry[] {
   const entries: AuditEntry[] = [];
   let { sequence, hash } = link;
   for (const entry of newEntries) {
     sequence += 1;
-    hash = hashEntry(key, hash, { ...entry, sequence });
+    hash = hashEntry(chainHash, hash, { ...entry, sequence });
     entries.push({ ...entry, sequence, hash });
   }
   return entries;

@@ -1,8 +1,8 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint } from 'jose';
+import type { PairAlgorithm } from '../tokens/index.js';
 import type { KeyPair } from './key-sealer.js';
-import type { PairAlgorithm } from './signing-keys.js';
 
 /** A key pair that is not in the database yet. */
 export interface NewKeyPair extends KeyPair {

@@ -1,127 +1,124 @@
 /**
- * Keys: the pairs that sign access tokens, the pepper of passwords, and the secrets that other keys are derived from. All of them lie in
- * the database, sealed with the master key. This module never signs, never hashes, and never lets a private half or a secret be read
- * from a table, a route or a log.
+ * Keys: the key pairs that sign access tokens, the pepper of passwords, and the secret that other keys are derived
+ * from. All of them are stored in the database, sealed with the master key. No table, route or log shows a private
+ * key or a secret. Other modules sign and hash; this one only provides the keys.
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Clock, EventPublisher, Module, Transactions } from '../../shared/index.js';
+import {
+  type ChangeNotifications,
+  type Clock,
+  createKeyedHash,
+  type EventPublisher,
+  type KeyedHash,
+  type Module,
+  type Transactions,
+} from '../../shared/index.js';
+import type { SigningAlgorithm, SigningKeys } from '../tokens/index.js';
 import { openAllKeys } from './initial-keys.js';
 import type { KeyAdministration } from './key-administration.js';
-import { type KeyChangeNotifications, noKeyChangeNotifications } from './key-change-notifications.js';
 import { createKeysCommands } from './keys.commands.js';
 import { createKeysResolvers } from './keys.resolvers.js';
 import { keysRoutes } from './keys.routes.js';
 import { createKeysStore } from './keys-store.typeorm.js';
-import { createSealers, type OpenedKeys, openKeys } from './open-keys.js';
+import { createSealers, type MasterKeys, type OpenedKeys, openKeys } from './open-keys.js';
 import { sealedSecretsTable } from './sealed-secrets.table.js';
-import { createDeriveKey, type DeriveKey, type StoredPeppers } from './secrets.js';
-import type { SigningAlgorithm, SigningKeys } from './signing-keys.js';
+import { createDeriveKey, type DeriveKey, type Peppers } from './secrets.js';
 import { signingKeysTable } from './signing-keys.table.js';
 
 export type { KeyAdministration, ListedKey, RotationRequest } from './key-administration.js';
-export { type KeyChangeNotifications, noKeyChangeNotifications } from './key-change-notifications.js';
 export type { SigningKeyStatus } from './key-lifecycle.js';
-export type { DeriveKey, StoredPeppers } from './secrets.js';
-export type {
-  PublishedKey,
-  SigningAlgorithm,
-  SigningKey,
-  SigningKeys,
-  VerificationKey,
-} from './signing-keys.js';
+export type { MasterKeys } from './open-keys.js';
+export type { PublishedKey } from './published-key.js';
+export type { Pepper, Peppers } from './secrets.js';
 
-/** What the module needs. */
+/** What the module depends on. */
 export interface KeysModuleDependencies {
   readonly transactions: Transactions;
-  /** 256 bits that are never stored beside what they seal; asked when the module is opened. */
-  readonly masterKey: () => Buffer;
-  /** While the master key is being changed: the one before, which still opens what it sealed. */
-  readonly previousMasterKey?: Buffer | null;
-  /** Of keys made from now on; HS256: `sharedSecret` signs, and no key is made. */
+  /** The algorithm of new keys. With HS256 `sharedSecret` signs, and no key is generated. */
   readonly algorithm: SigningAlgorithm;
   readonly sharedSecret?: Buffer | null;
-  /** How long the tokens live that are signed; decides how long a retiring key stays. Left out: an hour, the longest there is. */
-  readonly accessTokenTtlSeconds?: number;
-  /** Left out: `noKeyChangeNotifications`. */
-  readonly changeNotifications?: KeyChangeNotifications;
+  /** The lifetime of the signed tokens. Decides how long a retiring key stays accepted. */
+  readonly accessTokenTtlSeconds: number;
+  readonly changeNotifications: ChangeNotifications;
   readonly events: EventPublisher;
   readonly clock: Clock;
 }
 
-/** The module and what it offers to others; everything but `open`, `check` and `close` throws until it was opened. */
+/** The module and its services. Everything but `open`, `check`, `close` and `keyedHash` throws before `open`. */
 export interface KeysModule extends Module {
   /**
-   * Opens the keys, and makes them at the first start; to be awaited after the migrations and before anything is served.
-   * Refuses with StartupError MASTER_KEY_WRONG and changes nothing when they were sealed with another master key.
+   * Opens the keys, and generates the missing ones at the first start. Must be awaited after the migrations and before
+   * the first request. Throws StartupError MASTER_KEY_WRONG, with the database unchanged, when the keys were sealed
+   * with another master key.
    */
-  open(): Promise<void>;
-  /** Tells whether the master key opens every key there is: refuses as `open` does, and makes none. For `cordon doctor`. */
-  check(): Promise<void>;
-  /** Stops following what other instances change. */
+  open(masterKeys: MasterKeys): Promise<void>;
+  /** Checks that the master key opens every stored key. Throws as `open` does; generates nothing. */
+  check(masterKeys: MasterKeys): Promise<void>;
+  /** Stops following changes of other instances. */
   close(): void;
   readonly signingKeys: SigningKeys;
   readonly administration: KeyAdministration;
-  readonly peppers: StoredPeppers;
-  readonly deriveKey: DeriveKey;
+  readonly peppers: Peppers;
+  /**
+   * Returns the hash of a purpose, whose key is the same on every instance of this database. May be called before
+   * `open`; the hash itself throws until the keys are open.
+   */
+  keyedHash(purpose: string): KeyedHash;
 }
 
 /** The tables of this module. */
 export const keysTables: readonly EntitySchema[] = [signingKeysTable, sealedSecretsTable];
 
-const maxAccessTokenTtlSeconds = 3600;
-
-/** Builds the module; touches nothing yet. */
+/** Builds the module without any I/O. */
 export function createKeysModule(dependencies: KeysModuleDependencies): KeysModule {
-  const { changeNotifications = noKeyChangeNotifications, accessTokenTtlSeconds = maxAccessTokenTtlSeconds } =
-    dependencies;
   const store = createKeysStore();
   let state: OpenedKeys | null = null;
-  let beforeOpen: DeriveKey | null = null;
-  const openKeysDependencies = {
-    ...dependencies,
-    changeNotifications,
-    accessTokenTtlSeconds,
-    store,
-    onSecrets: (secrets: Parameters<typeof createDeriveKey>[0]): void => {
-      beforeOpen = createDeriveKey(secrets);
-    },
-  };
+  let deriveKey: DeriveKey | null = null;
 
-  function opened(): OpenedKeys {
-    if (state === null) throw new Error('the keys were asked for before they were opened');
-    return state;
+  function required<T>(value: T | null): T {
+    if (value === null) throw new Error('the keys are used before they were opened');
+    return value;
   }
 
   const administration: KeyAdministration = {
-    list: () => opened().administration.list(),
-    rotate: (request, actor) => opened().administration.rotate(request, actor),
-    importKey: (text, request, actor) => opened().administration.importKey(text, request, actor),
-    revoke: (request, actor) => opened().administration.revoke(request, actor),
+    list: () => required(state).administration.list(),
+    rotate: (request, actor) => required(state).administration.rotate(request, actor),
+    importKey: (text, request, actor) => required(state).administration.importKey(text, request, actor),
+    revoke: (request, actor) => required(state).administration.revoke(request, actor),
   };
   return {
     name: 'keys',
-    open: async () => {
-      state ??= await openKeys(openKeysDependencies);
+    open: async (masterKeys) => {
+      state ??= await openKeys({
+        ...dependencies,
+        store,
+        masterKeys,
+        onSecrets: (secrets) => {
+          deriveKey = createDeriveKey(secrets);
+        },
+      });
     },
-    check: async () => {
-      await openAllKeys(
-        { store, sealer: createSealers(dependencies).either },
-        dependencies.transactions.reader,
-      );
+    check: async (masterKeys) => {
+      const { either: sealer } = createSealers(masterKeys);
+      await openAllKeys({ store, sealer }, dependencies.transactions.reader);
     },
     close: () => state?.close(),
     signingKeys: {
-      active: () => opened().signingKeys.active(),
-      find: (kid) => opened().signingKeys.find(kid),
+      active: () => required(state).signingKeys.active(),
+      find: (kid) => required(state).signingKeys.find(kid),
     },
     administration,
-    peppers: { current: () => opened().peppers.current(), find: (id) => opened().peppers.find(id) },
-    // The first keys' own events are written down in the transaction that makes them.
-    deriveKey: (purpose) =>
-      (state === null && beforeOpen !== null ? beforeOpen : opened().deriveKey)(purpose),
+    peppers: {
+      current: () => required(state).peppers.current(),
+      find: (id) => required(state).peppers.find(id),
+    },
+    keyedHash:
+      (purpose) =>
+      (...parts) =>
+        createKeyedHash(required(deriveKey)(purpose))(...parts),
     resolvers: { ...createKeysResolvers(administration) },
-    routes: keysRoutes(() => opened().published()),
-    commands: createKeysCommands(administration, () => opened().rewrap()),
+    routes: keysRoutes(() => required(state).published()),
+    commands: createKeysCommands(administration, () => required(state).rewrap()),
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock, EventPublisher, Reader, Transaction, Transactions } from '../../shared/index.js';
+import type { SigningAlgorithm } from '../tokens/index.js';
 import { generateSigningKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
 import { emitKeyEvent } from './key-events.js';
 import { keyLifecycles } from './key-lifecycle.js';
@@ -8,7 +9,6 @@ import type { KeysSnapshot } from './key-ring.js';
 import type { KeySealer, OpenSecret, OpenSigningKey } from './key-sealer.js';
 import { masterKeyWrong } from './keys-errors.js';
 import { type KeysStore, type SecretPurpose, secretPurposes } from './keys-store.js';
-import type { SigningAlgorithm } from './signing-keys.js';
 import { storeKey } from './store-key.js';
 
 /** Everything that the database keeps for this module, open. */
@@ -26,7 +26,10 @@ export interface InitialKeysDependencies {
   readonly algorithm: SigningAlgorithm;
   readonly accessTokenTtlSeconds: number;
   readonly events: EventPublisher;
-  /** Told of the secrets while they are being made: who writes the events down derives a key from them in the same transaction. */
+  /**
+   * Receives new secrets before the commit: the audit log records the events of this transaction under a key that is
+   * derived from them.
+   */
   readonly onSecrets: (secrets: readonly OpenSecret[]) => void;
   readonly clock: Clock;
 }

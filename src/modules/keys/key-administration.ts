@@ -7,6 +7,7 @@ import {
   type Transactions,
 } from '../../shared/index.js';
 import { type Actor, eventActor } from '../access/index.js';
+import type { PairAlgorithm, SigningAlgorithm } from '../tokens/index.js';
 import { generateSigningKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
 import { emitKeyEvent } from './key-events.js';
 import { readAlgorithm, readPublishFor, readReason } from './key-input.js';
@@ -21,7 +22,6 @@ import {
 } from './keys-errors.js';
 import type { KeysStore, StoredSigningKey } from './keys-store.js';
 import { readPrivateKey } from './read-private-key.js';
-import type { PairAlgorithm, SigningAlgorithm } from './signing-keys.js';
 import { type KeyEntry, storeKey } from './store-key.js';
 
 /** A signing key as administrators see it: no half of it. */

@@ -1,5 +1,6 @@
+import type { PairAlgorithm } from '../tokens/index.js';
 import { algorithmInvalid, publishForInvalid, reasonInvalid } from './keys-errors.js';
-import { type PairAlgorithm, pairAlgorithms } from './signing-keys.js';
+import { pairAlgorithms } from './published-key.js';
 
 /** How long a key is published before it signs, unless said otherwise: twice what the key set may be cached for. */
 export const defaultPublishForSeconds = 600;

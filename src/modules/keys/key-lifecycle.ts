@@ -1,4 +1,4 @@
-import { addSeconds } from '../../shared/index.js';
+import { addSeconds, clockLeewaySeconds } from '../../shared/index.js';
 
 /** Where a signing key stands in its lifecycle: published, signing, still accepted, refused. */
 export type SigningKeyStatus = 'PENDING' | 'ACTIVE' | 'RETIRING' | 'REVOKED';
@@ -23,9 +23,6 @@ export interface KeyLifecycle {
   /** Since when it is refused; null while it is not. */
   readonly revokedAt: Date | null;
 }
-
-/** How far the clocks of two instances, or of a resource server, may be apart. */
-export const leewaySeconds = 60;
 
 /**
  * The lifecycles of all keys at an instant. A key signs from its `activeFrom` until the next one's; then it is accepted until the last token it can
@@ -72,7 +69,7 @@ function lifecycleOf(
   const index = rotation.indexOf(key);
   const next = index < 0 ? undefined : rotation[index + 1];
   const retireAt =
-    next === undefined ? null : addSeconds(next.activeFrom, key.tokenTtlSeconds + leewaySeconds);
+    next === undefined ? null : addSeconds(next.activeFrom, key.tokenTtlSeconds + clockLeewaySeconds);
   const { revokedAt } = key;
   if (revokedAt !== null) {
     return {

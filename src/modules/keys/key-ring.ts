@@ -1,14 +1,13 @@
-import { type Clock, createSingleFlight, throttleRuns } from '../../shared/index.js';
-import type { KeyChangeNotifications } from './key-change-notifications.js';
+import {
+  type ChangeNotifications,
+  type Clock,
+  createSingleFlight,
+  throttleRuns,
+} from '../../shared/index.js';
+import type { PublicVerificationKey, SigningKey, SigningKeys } from '../tokens/index.js';
 import { type KeyLifecycle, keyLifecycles } from './key-lifecycle.js';
 import type { OpenSigningKey } from './key-sealer.js';
-import {
-  type PublicVerificationKey,
-  type PublishedKey,
-  publishKey,
-  type SigningKey,
-  type SigningKeys,
-} from './signing-keys.js';
+import { type PublishedKey, publishKey } from './published-key.js';
 
 /** The signing keys in memory, kept equal to the database. */
 export interface KeyRing extends SigningKeys {
@@ -35,7 +34,7 @@ export interface KeyRingDependencies {
   readonly readRevision: () => Promise<number>;
   /** Reads all keys again; those known already need not be opened again. */
   readonly readKeys: (known: readonly OpenSigningKey[]) => Promise<KeysSnapshot>;
-  readonly changeNotifications: KeyChangeNotifications;
+  readonly changeNotifications: Pick<ChangeNotifications, 'subscribe' | 'onResync' | 'isLive'>;
   /** Resolves when unknown key ids may cause the next check of the revision. */
   readonly pause: () => Promise<void>;
   readonly clock: Clock;
@@ -61,11 +60,13 @@ export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
   const checkRevisionThrottled = throttleRuns(revisionCheck.runFresh, pause);
   const isCurrent = (): boolean => changeNotifications.isLive() && changesApplied === changesReceived;
   const lifecycles = (): ReadonlyMap<OpenSigningKey, KeyLifecycle> => keyLifecycles(ring.keys, clock.now());
-  changeNotifications.onKeysChanged(() => {
+  const onChange = (): void => {
     changesReceived += 1;
-    // When it fails the ring stays behind, and every question asks the database until one is changesApplied.
+    // When it fails the ring stays outdated, and every call asks the database until a check succeeds.
     revisionCheck.runFresh().catch(() => {});
-  });
+  };
+  changeNotifications.subscribe('signing-keys', onChange);
+  changeNotifications.onResync(onChange);
 
   return {
     active: () => activeSigningKey(lifecycles()),

@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { createSealing, type Sealing } from '../../shared/index.js';
+import type { PairAlgorithm } from '../tokens/index.js';
 import type { KeyTimes } from './key-lifecycle.js';
 import type { SecretPurpose, StoredSecret, StoredSigningKey } from './keys-store.js';
-import type { PairAlgorithm } from './signing-keys.js';
 
 /** Both halves of a key. */
 export interface KeyPair {

@@ -1,6 +1,7 @@
 import type { Reader, Transaction } from '../../shared/index.js';
+import type { PairAlgorithm } from '../tokens/index.js';
 import type { KeyTimes } from './key-lifecycle.js';
-import type { PairAlgorithm, PublishedKey } from './signing-keys.js';
+import type { PublishedKey } from './published-key.js';
 
 /** A signing key as it is kept. */
 export interface StoredSigningKey extends KeyTimes {

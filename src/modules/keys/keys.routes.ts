@@ -1,5 +1,5 @@
 import type { Route } from '../../shared/index.js';
-import type { PublishedKey } from './signing-keys.js';
+import type { PublishedKey } from './published-key.js';
 
 /** `GET /.well-known/jwks.json`: the keys that access tokens are checked with (RFC 7517 section 5). */
 export function keysRoutes(published: () => Promise<readonly PublishedKey[]>): readonly Route[] {

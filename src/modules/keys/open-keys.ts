@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock, EventPublisher, Transactions } from '../../shared/index.js';
+import type { ChangeNotifications, Clock, EventPublisher, Transactions } from '../../shared/index.js';
+import type { SigningAlgorithm, SigningKeys } from '../tokens/index.js';
 import { openOrCreateKeys } from './initial-keys.js';
 import { createKeyAdministration, type KeyAdministration } from './key-administration.js';
-import type { KeyChangeNotifications } from './key-change-notifications.js';
 import { createKeyRing, type KeyRing, type KeysSnapshot } from './key-ring.js';
 import {
   createKeySealer,
@@ -13,39 +13,44 @@ import {
   withPrevious,
 } from './key-sealer.js';
 import type { KeysStore, StoredSigningKey } from './keys-store.js';
+import type { PublishedKey } from './published-key.js';
 import { type RewrapResult, rewrap } from './rewrap.js';
-import { createDeriveKey, createPeppers, type DeriveKey, type StoredPeppers } from './secrets.js';
+import { createPeppers, type Peppers } from './secrets.js';
 import { withSharedSecret } from './shared-secret.js';
-import type { PublishedKey, SigningAlgorithm, SigningKeys } from './signing-keys.js';
 
-/** All that the module offers once its keys are open. */
+/** The services of the module once its keys are open. */
 export interface OpenedKeys {
   readonly signingKeys: SigningKeys;
   readonly administration: KeyAdministration;
-  readonly peppers: StoredPeppers;
-  readonly deriveKey: DeriveKey;
+  readonly peppers: Peppers;
   published(): Promise<readonly PublishedKey[]>;
   rewrap(): Promise<RewrapResult>;
   close(): void;
+}
+
+/** The keys that seal everything else: 256 bits each, never stored beside what they seal. */
+export interface MasterKeys {
+  readonly current: Buffer;
+  /** While the master key is being changed: the previous one, which still opens what it sealed. */
+  readonly previous: Buffer | null;
 }
 
 /** What keys are opened with. */
 export interface OpenKeysDependencies {
   readonly transactions: Transactions;
   readonly store: KeysStore;
-  readonly masterKey: () => Buffer;
-  readonly previousMasterKey?: Buffer | null;
+  readonly masterKeys: MasterKeys;
   readonly algorithm: SigningAlgorithm;
   readonly sharedSecret?: Buffer | null;
   readonly accessTokenTtlSeconds: number;
-  readonly changeNotifications: KeyChangeNotifications;
+  readonly changeNotifications: ChangeNotifications;
   readonly events: EventPublisher;
-  /** Told of secrets before they are committed. */
+  /** Receives the secrets as soon as they are known; at the first start that is before the commit. */
   readonly onSecrets: (secrets: readonly OpenSecret[]) => void;
   readonly clock: Clock;
 }
 
-/** The sealers of the master key and of the one before it. */
+/** The sealers of the current and the previous master key. */
 export interface Sealers {
   readonly current: KeySealer;
   readonly previous: KeySealer | null;
@@ -54,16 +59,17 @@ export interface Sealers {
 }
 
 const masterKeyBytes = 32;
-/** How long this instance may sign with an old key where no notification reaches it; far less than the leeway of a retiring key. */
+/** How long this instance may sign with an old key while no notification arrives; far less than the leeway of a key. */
 const pollIntervalMs = 1000;
-/** The least time between two looks that invented key ids can cause. */
+/** The minimum time between two reloads that unknown key ids can cause. */
 const minReloadIntervalMs = 200;
 
-/** Opens the keys, and makes them at the first start; refuses as the module does. */
+/** Opens the keys, and generates the missing ones at the first start. Throws as the module does. */
 export async function openKeys(dependencies: OpenKeysDependencies): Promise<OpenedKeys> {
   const { store, transactions } = dependencies;
-  const { current, previous, either } = createSealers(dependencies);
+  const { current, previous, either } = createSealers(dependencies.masterKeys);
   const { secrets, ...initialKeys } = await openOrCreateKeys({ ...dependencies, sealer: either });
+  dependencies.onSecrets(secrets);
   const ring = createKeyRing({
     ...dependencies,
     initialKeys,
@@ -72,28 +78,25 @@ export async function openKeys(dependencies: OpenKeysDependencies): Promise<Open
     pause: () => delay(minReloadIntervalMs, undefined, { ref: false }),
   });
   return {
-    signingKeys: await signingKeysOf(dependencies, ring),
+    signingKeys: await selectSigningKeys(dependencies, ring),
     administration: createKeyAdministration({ ...dependencies, sealer: either, refresh: ring.refresh }),
     peppers: createPeppers(secrets),
-    deriveKey: createDeriveKey(secrets),
     published: ring.published,
     rewrap: () => rewrap({ ...dependencies, current, previous }),
     close: startPolling(ring),
   };
 }
 
-/** Makes the sealers; throws a plain Error for master keys of another length. */
-export function createSealers({
-  masterKey,
-  previousMasterKey = null,
-}: Pick<OpenKeysDependencies, 'masterKey' | 'previousMasterKey'>): Sealers {
-  const [current, previous] = [masterKey(), previousMasterKey].map((key) => {
-    if (key !== null && key.length !== masterKeyBytes)
-      throw new Error('the master key must be 32 bytes long');
-    return key === null ? null : createKeySealer(key);
-  });
-  if (!current) throw new Error('there is no master key');
-  return { current, previous: previous ?? null, either: withPrevious(current, previous ?? null) };
+/** Creates the sealers. Throws a plain Error for master keys of another length. */
+export function createSealers({ current, previous }: MasterKeys): Sealers {
+  const sealer = createSealer(current);
+  const previousSealer = previous === null ? null : createSealer(previous);
+  return { current: sealer, previous: previousSealer, either: withPrevious(sealer, previousSealer) };
+}
+
+function createSealer(masterKey: Buffer): KeySealer {
+  if (masterKey.length !== masterKeyBytes) throw new Error('the master key must be 32 bytes long');
+  return createKeySealer(masterKey);
 }
 
 async function readKeys(
@@ -102,19 +105,19 @@ async function readKeys(
   known: readonly OpenSigningKey[],
 ): Promise<KeysSnapshot> {
   const { revision, keys } = await store.findSigningKeys(transactions.reader);
-  const halves = new Map(known.map(({ kid, pair }) => [kid, pair]));
+  const knownPairs = new Map(known.map(({ kid, pair }) => [kid, pair]));
   const open = (stored: StoredSigningKey): OpenSigningKey | null => {
-    const pair = halves.get(stored.kid) ?? null;
-    // A key that is open stays so, even while its row is sealed under another master key; a revoked one loses its halves here too.
+    const pair = knownPairs.get(stored.kid) ?? null;
+    // An open key stays open even while its row is sealed with another master key; a revoked one loses its pair here.
     return pair === null || stored.sealedPrivateKey === null
       ? sealer.openSigningKey(stored)
       : openKey(stored, pair);
   };
-  // A row that cannot be opened is no key of ours; while the server runs it must not take the others with it.
+  // A row that cannot be opened was not written by Cordon; a running server ignores it and keeps the other keys.
   return { revision, keys: keys.map(open).filter((key) => key !== null) };
 }
 
-async function signingKeysOf(
+async function selectSigningKeys(
   { algorithm, sharedSecret = null }: OpenKeysDependencies,
   ring: KeyRing,
 ): Promise<SigningKeys> {
@@ -123,10 +126,10 @@ async function signingKeysOf(
   return withSharedSecret(ring, sharedSecret);
 }
 
-/** Where no notification comes, looks again and again; answers how to stop. */
+/** Refreshes the ring regularly while notifications may be missed. Returns a function that stops it. */
 function startPolling(ring: KeyRing): () => void {
   const timer = setInterval(() => {
-    // A database out of reach is told to whoever asks for a key; here there is nobody to tell.
+    // Requests report an unreachable database; the poll has no caller to report to.
     if (!ring.isCurrent()) ring.refresh().catch(() => {});
   }, pollIntervalMs).unref();
   return () => clearInterval(timer);

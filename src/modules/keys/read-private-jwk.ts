@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { PairAlgorithm } from '../tokens/index.js';
 import { privateKeyInvalid } from './keys-errors.js';
-import { type PairAlgorithm, pairAlgorithms } from './signing-keys.js';
+import { pairAlgorithms } from './published-key.js';
 
 /** The members that make a private key (RFC 7518 sections 6.2 and 6.3); none other reaches OpenSSL. */
 const privateMembers: Readonly<Record<string, readonly string[]>> = {

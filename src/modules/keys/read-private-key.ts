@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import type { PairAlgorithm } from '../tokens/index.js';
 import { assignKid, type NewKeyPair } from './generate-signing-key-pair.js';
 import type { KeyPair } from './key-sealer.js';
 import { privateKeyInvalid } from './keys-errors.js';
 import { readPrivateJwk } from './read-private-jwk.js';
-import type { PairAlgorithm } from './signing-keys.js';
 
 /** Longer texts are refused unread: an RSA key of 4096 bits takes some 3,300 characters. */
 export const maxKeyCharacters = 8192;

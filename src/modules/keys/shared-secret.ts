@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
-import type { SigningKey, SigningKeys, VerificationKey } from './signing-keys.js';
+import type { SigningKey, SigningKeys, VerificationKey } from '../tokens/index.js';
 
 /** The least that an HMAC with SHA-256 may be keyed with (RFC 7518 section 3.2). */
 const minBytes = 32;

@@ -3,7 +3,7 @@ import type { EventActor, EventPublisher, Transaction } from '../../shared/index
 import type { NewKeyPair } from './generate-signing-key-pair.js';
 import type { KeySealer } from './key-sealer.js';
 import type { KeysStore, StoredSigningKey } from './keys-store.js';
-import { publishKey } from './signing-keys.js';
+import { publishKey } from './published-key.js';
 
 /** How a key is put into the database. */
 export interface KeyEntry {

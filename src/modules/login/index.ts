@@ -10,6 +10,7 @@ import {
   type Clock,
   createKeyedQueue,
   type EventPublisher,
+  type KeyedHash,
   type Module,
   type Transactions,
 } from '../../shared/index.js';
@@ -42,8 +43,8 @@ export interface LoginDependencies {
   readonly oneTimeTokens: OneTimeTokens;
   readonly loginThrottle: Pick<LoginThrottle, 'charge'>;
   readonly addressFailures: AddressFailures;
-  /** Returns the secret key of device cookies, the same on all instances. */
-  readonly deviceKey: () => Buffer;
+  /** Signs device cookies with a secret key, the same on all instances. */
+  readonly keyedHash: KeyedHash;
   readonly events: EventPublisher;
   readonly clock: Clock;
   readonly server: ServerInfoOptions;
@@ -66,8 +67,8 @@ const attemptQueueOptions = { maxConcurrent: 2, maxWaiting: 40, createFullError:
 
 /** Creates the login module. */
 export function createLoginModule(dependencies: LoginDependencies): LoginModule {
-  const { server, passwords, setupRequired, deviceKey } = dependencies;
-  const devices = createKnownDevices({ deviceKey, randomId: () => randomBytes(16) });
+  const { server, passwords, setupRequired, keyedHash } = dependencies;
+  const devices = createKnownDevices({ keyedHash, randomId: () => randomBytes(16) });
   const failedAttempts = createFailedAttempts(dependencies);
   const passwordVerifier = createPasswordVerifier({
     ...dependencies,

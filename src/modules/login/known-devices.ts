@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { UserId } from '../../shared/index.js';
+import { timingSafeEqual } from 'node:crypto';
+import type { KeyedHash, UserId } from '../../shared/index.js';
 
 /**
  * The user of a device, and the password that the device was used with: after a change the device is unknown.
@@ -27,8 +27,8 @@ export interface KnownDevices {
 }
 
 export interface KnownDevicesDependencies {
-  /** Returns the secret key, the same on all instances. */
-  readonly deviceKey: () => Buffer;
+  /** Its key is secret, and the same on all instances. */
+  readonly keyedHash: KeyedHash;
   /** Returns 16 random bytes. */
   readonly randomId: () => Buffer;
 }
@@ -38,11 +38,9 @@ const maxProofs = 5;
 const cookiePattern = /^[\w-]{22}(?:\.[\w-]{22}){1,5}$/;
 const placeholderId = 'A'.repeat(22);
 
-export function createKnownDevices({ deviceKey, randomId }: KnownDevicesDependencies): KnownDevices {
+export function createKnownDevices({ keyedHash, randomId }: KnownDevicesDependencies): KnownDevices {
   const deviceProof = (id: string, { userId, passwordChangedAt }: DeviceOwner): string =>
-    createHmac('sha256', deviceKey())
-      .update(JSON.stringify([id, userId, passwordChangedAt.getTime()]))
-      .digest()
+    keyedHash(JSON.stringify([id, userId, passwordChangedAt.getTime()]))
       .subarray(0, 16)
       .toString('base64url');
   return {

@@ -5,6 +5,7 @@
 
 import type { EntitySchema } from 'typeorm';
 import type { Command, Module, Transactions } from '../../shared/index.js';
+import type { Peppers } from '../keys/index.js';
 import { type Bcrypt, bcrypt as defaultBcrypt } from './bcrypt.js';
 import { createHashingQueue, defaultHashingConcurrency } from './hashing-queue.js';
 import type { PasswordCredentials } from './password-credentials.js';
@@ -17,7 +18,6 @@ import type { PasswordPolicy } from './password-policy.js';
 import { createPasswordCommands, type PasswordCommandDependencies } from './passwords.commands.js';
 import { createPasswords, type Passwords } from './passwords.js';
 import { createPasswordsResolvers } from './passwords.resolvers.js';
-import type { Peppers } from './peppers.js';
 import { maxPasswordLength } from './prepared-password.js';
 import { createWorkCost } from './work-cost.js';
 
@@ -33,7 +33,6 @@ export type { PasswordHistory } from './password-history.js';
 export type { PasswordIdentity, PasswordPolicy } from './password-policy.js';
 export type { PasswordCommandDependencies } from './passwords.commands.js';
 export type { Passwords, PasswordVerification } from './passwords.js';
-export type { Pepper, Peppers } from './peppers.js';
 
 /** What the module needs. */
 export interface PasswordsModuleDependencies {

@@ -1,4 +1,5 @@
 import { DomainError, type Refusal } from '../../shared/index.js';
+import type { Peppers } from '../keys/index.js';
 import type { Bcrypt } from './bcrypt.js';
 import type { HashingQueue } from './hashing-queue.js';
 import {
@@ -10,7 +11,6 @@ import {
 } from './password-hash.js';
 import { examinePassword, type PasswordIdentity, type PasswordPolicy } from './password-policy.js';
 import { malformedPassword, passwordTooLong } from './passwords-errors.js';
-import type { Peppers } from './peppers.js';
 import { importedHashSecret, pepperedSecret, preparePassword } from './prepared-password.js';
 import type { WorkCost } from './work-cost.js';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Pepper } from './peppers.js';
+import type { Pepper } from '../keys/index.js';
 
 /** The longest password, in characters after NFKC (NIST 800-63B-4 asks for at least 64). */
 export const maxPasswordLength = 256;

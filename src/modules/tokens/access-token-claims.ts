@@ -1,4 +1,11 @@
-import { addSeconds, parseSessionId, parseUserId, type SessionId, type UserId } from '../../shared/index.js';
+import {
+  addSeconds,
+  clockLeewaySeconds,
+  parseSessionId,
+  parseUserId,
+  type SessionId,
+  type UserId,
+} from '../../shared/index.js';
 import { parseRole, type Role } from '../access/index.js';
 import type { JsonMembers } from './strict-json.js';
 
@@ -25,9 +32,6 @@ export const clientId = 'cordon';
 
 /** No access token lives longer, whatever the configuration says; a token that claims to is not ours. */
 export const maxAccessTokenTtlSeconds = 3600;
-
-/** How far the clocks of two instances may be apart (RFC 7519 section 4.1.4 allows a small leeway). Expiry gets none. */
-export const leewaySeconds = 60;
 
 /** RFC 6749 section 3.3: printable ASCII without blank, quote and backslash, separated by single blanks. */
 const scopeText = /^(?:[!#-[\]-~]+(?: [!#-[\]-~]+)*)?$/;
@@ -59,7 +63,8 @@ function readTimes(payload: JsonMembers, now: Date): { issuedAt: Date; expiresAt
   const expiresAt = parseInstant(payload.get('exp'));
   const notBefore = payload.has('nbf') ? parseInstant(payload.get('nbf')) : issuedAt;
   if (issuedAt === null || expiresAt === null || notBefore === null) return null;
-  const latest = addSeconds(now, leewaySeconds);
+  // RFC 7519 section 4.1.4 allows a small leeway; expiry gets none.
+  const latest = addSeconds(now, clockLeewaySeconds);
   if (issuedAt > latest || notBefore > latest) return null;
   if (expiresAt <= issuedAt || expiresAt > addSeconds(issuedAt, maxAccessTokenTtlSeconds)) return null;
   return { issuedAt, expiresAt };

@@ -13,7 +13,6 @@ import { createOneTimeTokenRepository } from './one-time-tokens.typeorm.js';
 export {
   type AccessTokenClaims,
   clientId,
-  leewaySeconds,
   maxAccessTokenTtlSeconds,
 } from './access-token-claims.js';
 export type {
@@ -32,6 +31,7 @@ export type {
 } from './one-time-tokens.js';
 export { hashToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
 export type {
+  PairAlgorithm,
   PublicVerificationKey,
   SigningAlgorithm,
   SigningKey,

@@ -1,3 +1,4 @@
+import type { KeyedHash } from '../../shared/index.js';
 import type { Actor } from '../access/index.js';
 import { createAdministrators } from './administrators.js';
 import {
@@ -61,7 +62,7 @@ export type AdministrationDependencies = CreateUserDependencies & {
   readonly lists: UserLists;
   readonly lockAdministrators: LockAdministrators;
   readonly loginUnlocker: LoginUnlocker;
-  readonly cursorKey: () => Buffer;
+  readonly keyedHash: KeyedHash;
 };
 
 /** Puts the operations together. */

@@ -1,9 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import {
   addSeconds,
   type Clock,
   canonicalJson,
   DomainError,
+  type KeyedHash,
   type Reader,
   runInBatches,
   type Transaction,
@@ -66,10 +67,10 @@ export interface Idempotency {
 /** Makes the service; requests may hold passwords, so their fingerprints are HMACs under a key that no table holds. */
 export function createIdempotency(dependencies: {
   readonly repository: IdempotencyRepository;
-  readonly fingerprintKey: () => Buffer;
+  readonly keyedHash: KeyedHash;
   readonly clock: Clock;
 }): Idempotency {
-  const { repository, fingerprintKey, clock } = dependencies;
+  const { repository, keyedHash, clock } = dependencies;
   const since = (): Date => addSeconds(clock.now(), -idempotencyTtlSeconds);
 
   return {
@@ -83,10 +84,7 @@ export function createIdempotency(dependencies: {
       if (key === null || actor.type !== 'USER') return null;
       if (!isIdempotencyKey(key)) throw new DomainError(idempotencyKeyInvalid);
       const name = { actorId: actor.user.id, operation, key };
-      const fingerprint = createHmac('sha256', fingerprintKey())
-        .update(`idempotency\n${operation}\n`)
-        .update(canonicalJson(input))
-        .digest();
+      const fingerprint = keyedHash(`idempotency\n${operation}\n`, canonicalJson(input));
       return {
         findEarlierResource: async (reader) => {
           const record = await repository.find(reader, name, since());

@@ -4,7 +4,14 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { ChangeNotifications, Clock, EventPublisher, Module, Transactions } from '../../shared/index.js';
+import type {
+  ChangeNotifications,
+  Clock,
+  EventPublisher,
+  KeyedHash,
+  Module,
+  Transactions,
+} from '../../shared/index.js';
 import { type Administration, createAdministration } from './administration.js';
 import { createIdempotency } from './idempotency.js';
 import { idempotencyKeysTable } from './idempotency-keys.table.js';
@@ -36,8 +43,8 @@ export interface UsersDependencies {
   readonly links: Links;
   readonly loginUnlocker: LoginUnlocker;
   readonly events: EventPublisher;
-  /** For fingerprints of requests and the seals of cursors: secret, and the same on all instances; asked when used, because keys are opened after the modules are built. */
-  readonly fingerprintKey: () => Buffer;
+  /** Fingerprints requests and signs cursors; its key is the same on all instances. */
+  readonly keyedHash: KeyedHash;
   /** How the module learns of users changed on other instances. */
   readonly changeNotifications: ChangeNotifications;
   readonly clock: Clock;
@@ -55,11 +62,11 @@ export const usersTables: readonly EntitySchema[] = [usersTable, idempotencyKeys
 
 /** Builds the module. */
 export function createUsersModule(dependencies: UsersDependencies): UsersModule {
-  const { transactions, events, clock, fingerprintKey } = dependencies;
+  const { transactions, events, clock, keyedHash } = dependencies;
   const repository = typeormUserRepository;
   const changes = createUserChanges({ repository, events, clock });
   const users = createUsers({ repository, changes, clock });
-  const idempotency = createIdempotency({ repository: typeormIdempotencyRepository, fingerprintKey, clock });
+  const idempotency = createIdempotency({ repository: typeormIdempotencyRepository, keyedHash, clock });
   const administration = createAdministration({
     ...dependencies,
     users,
@@ -68,7 +75,7 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     idempotency,
     lists: typeormUserLists,
     lockAdministrators,
-    cursorKey: fingerprintKey,
+    keyedHash,
   });
   const watch = createUserWatch({
     users,

@@ -3,6 +3,7 @@ import {
   type Connection,
   connectionOf,
   createCursors,
+  type KeyedHash,
   type PageArguments,
   type Reader,
   readPageRequest,
@@ -47,15 +48,15 @@ export type ListUsers = (input: ListUsersInput) => Promise<UserPage>;
 export function createListUsers(dependencies: {
   readonly lists: UserLists;
   readonly reader: Reader;
-  readonly cursorKey: () => Buffer;
+  readonly keyedHash: KeyedHash;
   readonly clock: Clock;
 }): ListUsers {
-  const { lists, reader, cursorKey, clock } = dependencies;
+  const { lists, reader, keyedHash, clock } = dependencies;
   return async (input) => {
     const request = readPageRequest(input);
     const selection = readFilter(input.filter ?? {});
     const order = { ...defaultOrder, ...input.orderBy };
-    const cursors = createCursors<Position>(cursorKey(), { of: 'users', selection, order });
+    const cursors = createCursors<Position>(keyedHash, { of: 'users', selection, order });
     const after = request.after === null ? null : cursors.read(request.after, 'after');
     const before = request.before === null ? null : cursors.read(request.before, 'before');
     const { size, fromEnd } = request;

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import type { KeyedHash } from '../../shared/index.js';
 
 /** Makes the keys of counters: HMACs, so that the tables tell nobody who tried to log in, or from where. */
 export interface CounterKeys {
@@ -6,9 +6,9 @@ export interface CounterKeys {
   keyOf(...parts: readonly string[]): string;
 }
 
-/** Makes the maker; the key is asked when it is used, because keys are opened after the modules are built. */
-export function createCounterKeys(hmacKey: () => Buffer): CounterKeys {
+/** Returns counter keys under the given hash. */
+export function createCounterKeys(keyedHash: KeyedHash): CounterKeys {
   return {
-    keyOf: (...parts) => createHmac('sha256', hmacKey()).update(JSON.stringify(parts)).digest('base64url'),
+    keyOf: (...parts) => keyedHash(JSON.stringify(parts)).toString('base64url'),
   };
 }

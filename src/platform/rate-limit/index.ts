@@ -4,7 +4,15 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Clock, Module, SessionId, Transaction, Transactions, UserId } from '../../shared/index.js';
+import type {
+  Clock,
+  KeyedHash,
+  Module,
+  SessionId,
+  Transaction,
+  Transactions,
+  UserId,
+} from '../../shared/index.js';
 import { attemptCountersTable } from './attempt-counters.table.js';
 import { createAttemptCounters } from './attempt-counters.typeorm.js';
 import { type Budget, type Charge, createBudget } from './budget.js';
@@ -29,8 +37,8 @@ export type { RateLimitHeaderCollector } from './rate-limit-headers.js';
 /** What the module is built from. */
 export interface RateLimitDependencies {
   readonly transactions: Transactions;
-  /** The same on all instances; asked at the first charge, because keys are opened after the modules are built. */
-  readonly hmacKey: () => Buffer;
+  /** Its key is the same on all instances. */
+  readonly keyedHash: KeyedHash;
   readonly clock: Clock;
   /** Left out: `defaultQuotas`. */
   readonly quotas?: Partial<Readonly<Record<BudgetName, Quota>>>;
@@ -77,13 +85,13 @@ export const rateLimitTables: readonly EntitySchema[] = [rateLimitCountersTable,
 export function createRateLimitModule(dependencies: RateLimitDependencies): RateLimitModule {
   const {
     transactions,
-    hmacKey,
+    keyedHash,
     clock,
     loginThrottlePolicy: policy = defaultLoginThrottlePolicy,
   } = dependencies;
   const quotas = { ...defaultQuotas, ...dependencies.quotas };
   const { reader } = transactions;
-  const keys = createCounterKeys(hmacKey);
+  const keys = createCounterKeys(keyedHash);
   const headerCollector = createRateLimitHeaderCollector();
   const counters = createCounters({ reader, keys, clock });
   const attemptCounters = createAttemptCounters({ reader, policy, clock });

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { KeyChangeNotifications } from '../../../src/modules/keys/key-change-notifications.js';
 import { createKeyRing, type KeyRing, type KeysSnapshot } from '../../../src/modules/keys/key-ring.js';
+import {
+  createInMemoryChangeNotifications,
+  type InMemoryChangeNotifications,
+} from '../../helpers/in-memory-change-notifications.js';
 import { createFakeClock, createTestKey, kidOf } from './test-keys.js';
 
 const old = createTestKey('a', -2000);
@@ -11,27 +14,19 @@ const late = createTestKey('d', 1200);
 /** What the database holds, and how often it was asked. */
 let database: KeysSnapshot;
 let asked: { revisions: number; reads: number };
-let isLive: boolean;
-let notifyKeysChanged: () => void;
+let changeNotifications: InMemoryChangeNotifications;
 let clock: ReturnType<typeof createFakeClock>;
 let outOfReach: boolean;
 
 beforeEach(() => {
   database = { revision: 3, keys: [old, active, pending] };
   asked = { revisions: 0, reads: 0 };
-  isLive = true;
-  notifyKeysChanged = () => {};
+  changeNotifications = createInMemoryChangeNotifications();
   clock = createFakeClock();
   outOfReach = false;
 });
 
 function createRing(): KeyRing {
-  const changeNotifications: KeyChangeNotifications = {
-    onKeysChanged: (handler) => {
-      notifyKeysChanged = handler;
-    },
-    isLive: () => isLive,
-  };
   return createKeyRing({
     initialKeys: database,
     readRevision: async () => {
@@ -77,7 +72,7 @@ test('the pending key signs when its time has come, and the old one is refused w
 
 describe('a key that was revoked elsewhere', () => {
   test('is refused at the next question where no notification comes, and another one signs', async () => {
-    isLive = false;
+    changeNotifications.disconnect();
     const ring = createRing();
     expect(await ring.find(active.kid)).not.toBeNull();
 
@@ -91,7 +86,7 @@ describe('a key that was revoked elsewhere', () => {
     const ring = createRing();
     revokeActive();
 
-    notifyKeysChanged();
+    changeNotifications.emitChange('signing-keys', active.id);
 
     expect(ring.isCurrent()).toBe(false);
     expect(await ring.find(active.kid)).toBeNull();
@@ -103,12 +98,12 @@ describe('a key that was revoked elsewhere', () => {
     const ring = createRing();
     outOfReach = true;
 
-    notifyKeysChanged();
+    changeNotifications.emitChange('signing-keys', active.id);
     await expect(ring.find(active.kid)).rejects.toThrow('out of reach');
     await expect(ring.find(pending.kid)).rejects.toThrow('out of reach');
     outOfReach = false;
     expect(await ring.find(active.kid)).not.toBeNull();
-    isLive = false;
+    changeNotifications.disconnect();
     outOfReach = true;
     await expect(ring.find(active.kid)).rejects.toThrow('out of reach');
     await expect(ring.published()).rejects.toThrow('out of reach');
@@ -116,7 +111,7 @@ describe('a key that was revoked elsewhere', () => {
 });
 
 test('asks for the revision alone, and reads the keys only when it has changed', async () => {
-  isLive = false;
+  changeNotifications.disconnect();
   const ring = createRing();
 
   await ring.find(active.kid);
@@ -159,7 +154,7 @@ describe('a key id that is not known', () => {
     'constructor',
     `${kidOf('b').slice(1)}+`,
   ])('is never looked up when it is no thumbprint: %j', (kid) => {
-    isLive = false;
+    changeNotifications.disconnect();
 
     expect(createRing().find(kid)).toBeNull();
     expect(asked).toEqual({ revisions: 0, reads: 0 });

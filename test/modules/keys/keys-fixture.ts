@@ -5,6 +5,7 @@ import {
   type KeysModule,
   type KeysModuleDependencies,
   keysTables,
+  type MasterKeys,
 } from '../../../src/modules/keys/index.js';
 import { type AccessTokens, createTokensModule } from '../../../src/modules/tokens/index.js';
 import {
@@ -16,44 +17,51 @@ import {
   parseUserId,
   type RouteResponse,
 } from '../../../src/shared/index.js';
+import { createInMemoryChangeNotifications } from '../../helpers/in-memory-change-notifications.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
-/** How long the tokens of the fixture live. */
+/** The lifetime of the tokens of the fixture. */
 export const tokenTtlSeconds = 900;
 
-/** An instance of the server as far as keys and tokens go. */
+/** The keys and tokens of one instance of the server. */
 export interface Instance {
   readonly module: KeysModule;
   readonly tokens: AccessTokens;
-  /** Signs a token. */
   sign(): string;
-  /** Null for a token that is accepted, else why not. */
+  /** Returns null for an accepted token, otherwise the failure. */
   verifyToken(token: string): Promise<string | null>;
-  /** The keys as a resource server sees them. */
+  /** Returns the published key set. */
   jwks(): Promise<{ readonly keys: readonly Readonly<Record<string, string>>[] }>;
-  /** Runs a command of the operator with these options and arguments. */
+  /** Runs a command and returns its `data`. */
   command(name: string, input?: { options?: object; arguments?: object; secret?: string }): Promise<unknown>;
 }
 
-/** One database, and as many instances on it as a test wants, with a clock that the test moves. */
+/** A database and any number of instances on it, with a clock that the test moves. */
 export interface KeysFixture {
   readonly opened: TestDatabase;
-  /** Everything told since the last reset. */
+  /** The events published since the last reset. */
   readonly events: DomainEvent[];
   readonly masterKey: Buffer;
   readonly clock: Clock;
   advance(seconds: number): void;
-  start(changes?: Partial<KeysModuleDependencies>): Promise<Instance>;
-  /** Every row of the module's tables. */
+  /** Creates an instance whose keys are not opened. */
+  create(changes?: Partial<KeysModuleDependencies>): KeysModule;
+  start(changes?: InstanceOptions): Promise<Instance>;
+  /** Returns every row of the module's tables. */
   rows(): Promise<{ readonly keys: readonly Row[]; readonly secrets: readonly Row[] }>;
-  /** An empty database, no instance, and the clock at its start: for the next test. */
+  /** Closes the instances, empties the database and sets the clock back. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Whom the tokens come from and are for. */
+/** What an instance has other than the fixture's defaults. */
+export interface InstanceOptions extends Partial<KeysModuleDependencies> {
+  readonly masterKeys?: MasterKeys;
+}
+
+/** The issuer and the audience of the tokens. */
 export const issuer = 'https://id.example';
 
 function idOf<T>(parse: (text: string) => T | null, text: string): T {
@@ -81,6 +89,22 @@ export async function openKeysFixture(): Promise<KeysFixture> {
   const events: DomainEvent[] = [];
   const bus = createEventBus();
   bus.subscribe(async (_, event) => void events.push(event));
+  // No notification ever arrives, so every instance reads the database before it trusts a key.
+  const changeNotifications = createInMemoryChangeNotifications();
+  changeNotifications.disconnect();
+  const create = (changes: Partial<KeysModuleDependencies> = {}): KeysModule => {
+    const module = createKeysModule({
+      transactions,
+      algorithm: 'ES256',
+      accessTokenTtlSeconds: tokenTtlSeconds,
+      changeNotifications,
+      events: bus,
+      clock,
+      ...changes,
+    });
+    modules.push(module);
+    return module;
+  };
   return {
     opened,
     events,
@@ -89,18 +113,10 @@ export async function openKeysFixture(): Promise<KeysFixture> {
     advance: (seconds) => {
       now = addSeconds(now, seconds);
     },
-    start: async (changes = {}) => {
-      const module = createKeysModule({
-        transactions,
-        masterKey: () => masterKey,
-        algorithm: 'ES256',
-        accessTokenTtlSeconds: tokenTtlSeconds,
-        events: bus,
-        clock,
-        ...changes,
-      });
-      modules.push(module);
-      await module.open();
+    create,
+    start: async ({ masterKeys = { current: masterKey, previous: null }, ...changes } = {}) => {
+      const module = create(changes);
+      await module.open(masterKeys);
       return createInstance(module, clock);
     },
     rows: async () => ({
@@ -144,7 +160,7 @@ function createInstance(module: KeysModule, clock: Clock): Instance {
   };
 }
 
-/** Asks the module's one route. */
+/** Calls the module's only route. */
 export function requestJwks(module: KeysModule): Promise<RouteResponse> {
   const client = { ipAddress: '127.0.0.1', userAgent: null, requestId: 'test' };
   const route = module.routes?.[0];
@@ -159,7 +175,7 @@ export function requestJwks(module: KeysModule): Promise<RouteResponse> {
   });
 }
 
-/** What a resource server that knows a key set and nothing else makes of a token; rejects as jose does. */
+/** Verifies a token as a resource server that has only the key set. Throws as jose does. */
 export async function verifyAsResourceServer(
   token: string,
   jwks: Awaited<ReturnType<Instance['jwks']>>,
@@ -175,7 +191,7 @@ export async function verifyAsResourceServer(
   return payload;
 }
 
-/** The kid in a token's header. */
+/** Returns the kid of a token's header. */
 export function kidOf(token: string): string {
   const header: { kid: string } = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
   return header.kid;

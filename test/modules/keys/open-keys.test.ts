@@ -1,148 +1,127 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { calculateJwkThumbprint } from 'jose';
 import { generateSigningKeyPair } from '../../../src/modules/keys/generate-signing-key-pair.js';
-import { createKeysModule, type KeysModule, keysTables } from '../../../src/modules/keys/index.js';
+import type { KeysModule } from '../../../src/modules/keys/index.js';
 import { createKeySealer } from '../../../src/modules/keys/key-sealer.js';
 import { createKeysStore } from '../../../src/modules/keys/keys-store.typeorm.js';
 import { storeKey } from '../../../src/modules/keys/store-key.js';
-import { createEventBus, type RouteResponse, systemClock } from '../../../src/shared/index.js';
-import { describeOnPostgres, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+import { addSeconds, createEventBus } from '../../../src/shared/index.js';
+import { describeOnPostgres } from '../../helpers/test-database.js';
+import { type KeysFixture, openKeysFixture, requestJwks } from './keys-fixture.js';
 
-let opened: TestDatabase;
-const masterKey = randomBytes(32);
+let fixture: KeysFixture;
 
 beforeAll(async () => {
-  opened = await openTestDatabase(keysTables);
+  fixture = await openKeysFixture();
 });
-beforeEach(() => opened.database.dataSource.query('TRUNCATE signing_keys, sealed_secrets'));
-afterAll(() => opened.close());
+beforeEach(() => fixture.reset());
+afterAll(() => fixture.close());
 
-function createTestModule(key: Buffer = masterKey): KeysModule {
-  const { transactions } = opened.database;
-  return createKeysModule({
-    transactions,
-    masterKey: () => key,
-    algorithm: 'ES256',
-    events: createEventBus(),
-    clock: systemClock,
+const startModule = async (): Promise<KeysModule> => (await fixture.start()).module;
+const startWithWrongMasterKey = (): Promise<unknown> =>
+  fixture.start({ masterKeys: { current: randomBytes(32), previous: null } });
+
+describe('opening keys', () => {
+  test('creates a sealed signing key, a pepper and a derivation secret at the first start', async () => {
+    const module = await startModule();
+
+    const { keys, secrets } = await fixture.rows();
+    expect(keys).toHaveLength(1);
+    expect(keys[0]).toMatchObject({ algorithm: 'ES256', token_ttl_seconds: 900, revoked_at: null });
+    expect(keys[0]?.['public_jwk']).not.toHaveProperty('d');
+    expect(new Set(secrets.map((secret) => secret['purpose']))).toEqual(new Set(['derivation', 'pepper']));
+    expect(secrets).toHaveLength(2);
+    const stored = Buffer.concat(secrets.map((secret) => secret['sealed'] as Buffer));
+    expect(stored.includes(module.peppers.current().secret)).toBe(false);
+    expect(module.peppers.current().secret).toHaveLength(32);
   });
-}
 
-const modules: KeysModule[] = [];
-afterEach(() => {
-  for (const module of modules.splice(0)) module.close();
-});
+  test('uses the RFC 7638 thumbprint as key id', async () => {
+    const module = await startModule();
 
-async function openTestModule(key: Buffer = masterKey): Promise<KeysModule> {
-  const module = createTestModule(key);
-  modules.push(module);
-  await module.open();
-  return module;
-}
+    const { kid, privateKey } = module.signingKeys.active();
 
-/** Every row of the module's tables, to compare before and after. */
-async function rows(): Promise<unknown> {
-  const { dataSource } = opened.database;
-  return [
-    await dataSource.query('SELECT * FROM signing_keys ORDER BY kid'),
-    await dataSource.query('SELECT * FROM sealed_secrets ORDER BY id'),
-  ];
-}
+    expect(kid).toBe(await calculateJwkThumbprint(privateKey.export({ format: 'jwk' }), 'sha256'));
+  });
 
-test('the first start makes a signing key, a pepper and a secret, all sealed', async () => {
-  const module = await openTestModule();
+  test('finds the same keys at the next start and changes nothing', async () => {
+    const first = await startModule();
+    const before = await fixture.rows();
 
-  const [keys, secrets] = (await rows()) as [Record<string, unknown>[], Record<string, unknown>[]];
-  expect(keys).toHaveLength(1);
-  expect(keys[0]).toMatchObject({ algorithm: 'ES256', token_ttl_seconds: 3600, revoked_at: null });
-  expect(keys[0]?.['public_jwk']).not.toHaveProperty('d');
-  expect(new Set(secrets.map((secret) => secret['purpose']))).toEqual(new Set(['derivation', 'pepper']));
-  expect(secrets).toHaveLength(2);
-  const stored = Buffer.concat(secrets.map((secret) => secret['sealed'] as Buffer));
-  expect(stored.includes(module.peppers.current().secret)).toBe(false);
-  expect(module.peppers.current().secret).toHaveLength(32);
-});
+    const second = await startModule();
 
-test('the key id is the thumbprint of RFC 7638', async () => {
-  const module = await openTestModule();
+    expect(await fixture.rows()).toEqual(before);
+    expect(second.signingKeys.active().kid).toBe(first.signingKeys.active().kid);
+    expect(second.peppers.current()).toEqual(first.peppers.current());
+    expect(second.keyedHash('limits')('x')).toEqual(first.keyedHash('limits')('x'));
+    expect(second.keyedHash('limits')('x')).not.toEqual(second.keyedHash('idempotency')('x'));
+    expect(second.keyedHash('limits')('x')).toHaveLength(32);
+  });
 
-  const { kid, privateKey } = module.signingKeys.active();
+  test('rejects a wrong master key with one sentence that names the variable, and changes nothing', async () => {
+    await startModule();
+    const before = await fixture.rows();
 
-  expect(kid).toBe(await calculateJwkThumbprint(privateKey.export({ format: 'jwk' }), 'sha256'));
-});
-
-test('a restart finds the same keys and changes nothing', async () => {
-  const first = await openTestModule();
-  const before = await rows();
-
-  const second = await openTestModule();
-
-  expect(await rows()).toEqual(before);
-  expect(second.signingKeys.active().kid).toBe(first.signingKeys.active().kid);
-  expect(second.peppers.current()).toEqual(first.peppers.current());
-  expect(second.deriveKey('limits')).toEqual(first.deriveKey('limits'));
-  expect(second.deriveKey('limits')).not.toEqual(second.deriveKey('idempotency'));
-  expect(second.deriveKey('limits')).toHaveLength(32);
-});
-
-describe('a wrong master key', () => {
-  test('is one clear sentence that names the variable, and nothing is changed', async () => {
-    await openTestModule();
-    const before = await rows();
-
-    await expect(createTestModule(randomBytes(32)).open()).rejects.toMatchObject({
+    await expect(startWithWrongMasterKey()).rejects.toMatchObject({
       name: 'StartupError',
       fault: 'MASTER_KEY_WRONG',
       message: expect.stringContaining('CORDON_MASTER_KEY'),
     });
 
-    expect(await rows()).toEqual(before);
+    expect(await fixture.rows()).toEqual(before);
   });
 
-  test('is refused too where a part of the keys is missing, before any new one is made', async () => {
-    await openTestModule();
-    await opened.database.dataSource.query(`DELETE FROM sealed_secrets WHERE purpose = 'pepper'`);
-    const before = await rows();
+  test('rejects a wrong master key before it replaces a missing secret', async () => {
+    await startModule();
+    await fixture.opened.database.dataSource.query(`DELETE FROM sealed_secrets WHERE purpose = 'pepper'`);
+    const before = await fixture.rows();
 
-    await expect(createTestModule(randomBytes(32)).open()).rejects.toMatchObject({
-      fault: 'MASTER_KEY_WRONG',
-    });
+    await expect(startWithWrongMasterKey()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
 
-    expect(await rows()).toEqual(before);
+    expect(await fixture.rows()).toEqual(before);
   });
 
-  test('of another length is refused before anything is touched', async () => {
-    await expect(createTestModule(Buffer.alloc(16)).open()).rejects.toThrow('32 bytes');
+  test('rejects a master key that is not 32 bytes long', async () => {
+    const starting = fixture.start({ masterKeys: { current: Buffer.alloc(16), previous: null } });
+
+    await expect(starting).rejects.toThrow('32 bytes');
+  });
+
+  test('rejects a sealed secret that was copied into another row', async () => {
+    await startModule();
+    await fixture.opened.database.dataSource.query(
+      `UPDATE sealed_secrets SET sealed = (SELECT sealed FROM sealed_secrets WHERE purpose = 'derivation')
+       WHERE purpose = 'pepper'`,
+    );
+
+    await expect(startModule()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
   });
 });
 
-test('nothing can be asked before the keys are open', () => {
-  const module = createTestModule();
+test('keys, peppers and hashes throw before the keys are opened', () => {
+  const module = fixture.create();
+  const hash = module.keyedHash('limits');
 
   expect(() => module.signingKeys.active()).toThrow('before they were opened');
   expect(() => module.peppers.current()).toThrow('before they were opened');
-  expect(() => module.deriveKey('limits')).toThrow('before they were opened');
+  expect(() => hash('x')).toThrow('before they were opened');
 });
 
-test('sealed rows cannot be swapped: a secret put into another row is refused', async () => {
-  await openTestModule();
-  await opened.database.dataSource.query(
-    `UPDATE sealed_secrets SET sealed = (SELECT sealed FROM sealed_secrets WHERE purpose = 'derivation') WHERE purpose = 'pepper'`,
-  );
-
-  await expect(createTestModule().open()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
-});
-
-/** Adds a signing key as another instance with the same master key does; it is to sign in an hour. */
+/** Adds a signing key as another instance with the same master key does; it becomes active in an hour. */
 async function addKey(): Promise<string> {
   const pair = await generateSigningKeyPair('ES256');
-  const times = { createdAt: new Date(), activeFrom: new Date(Date.now() + 3_600_000) };
-  const module = { store: createKeysStore(), sealer: createKeySealer(masterKey), events: createEventBus() };
-  await opened.database.transactions.run((transaction) =>
-    storeKey(transaction, module, {
-      ...times,
+  const now = fixture.clock.now();
+  const storage = {
+    store: createKeysStore(),
+    sealer: createKeySealer(fixture.masterKey),
+    events: createEventBus(),
+  };
+  await fixture.opened.database.transactions.run((transaction) =>
+    storeKey(transaction, storage, {
       pair,
+      createdAt: now,
+      activeFrom: addSeconds(now, 3600),
       tokenTtlSeconds: 900,
       reason: null,
       eventType: 'key.created',
@@ -152,19 +131,19 @@ async function addKey(): Promise<string> {
   return pair.kid;
 }
 
-describe('while the module is open', () => {
-  test('a key that another instance added is found without a restart', async () => {
-    const module = await openTestModule();
+describe('open keys', () => {
+  test('include a key that another instance added, without a restart', async () => {
+    const module = await startModule();
     const kid = await addKey();
 
     expect(await module.signingKeys.find(kid)).toMatchObject({ kid, algorithm: 'ES256' });
     expect(module.signingKeys.active().kid).not.toBe(kid);
   });
 
-  test('a row planted by somebody without the master key is not found, and the others go on', async () => {
-    const module = await openTestModule();
+  test('ignore a row that was inserted without the master key', async () => {
+    const module = await startModule();
     const planted = 'p'.repeat(43);
-    await opened.database.dataSource.query(
+    await fixture.opened.database.dataSource.query(
       `INSERT INTO signing_keys SELECT gen_random_uuid(), $1, algorithm, public_jwk, sealed_private_key, token_ttl_seconds,
          revision + 1, created_at, active_from - interval '1 minute' FROM signing_keys`,
       [planted],
@@ -175,54 +154,41 @@ describe('while the module is open', () => {
   });
 });
 
-test('a pending key is published before it signs', async () => {
-  const module = await openTestModule();
-  const pending = await addKey();
+describe('GET /.well-known/jwks.json', () => {
+  test('publishes a pending key before it signs', async () => {
+    const module = await startModule();
+    const pending = await addKey();
 
-  expect(await publishedKids(module)).toEqual([module.signingKeys.active().kid, pending]);
-});
+    const { keys } = (await requestJwks(module)).body as { keys: { kid: string }[] };
 
-function requestJwks(module: KeysModule): Promise<RouteResponse> | undefined {
-  const client = { ipAddress: '127.0.0.1', userAgent: null, requestId: 'test' };
-  return module.routes?.[0]?.handle({
-    method: 'GET',
-    headers: {},
-    form: [],
-    query: [],
-    authorizationHeaderCount: 0,
-    client,
+    expect(keys.map(({ kid }) => kid)).toEqual([module.signingKeys.active().kid, pending]);
   });
-}
 
-async function publishedKids(module: KeysModule): Promise<readonly string[]> {
-  const body = (await requestJwks(module))?.body as { keys: { kid: string }[] };
-  return body.keys.map((key) => key.kid);
-}
+  test('returns public members with kid, alg and use, and may be cached', async () => {
+    const module = await startModule();
 
-test('GET /.well-known/jwks.json answers public members only, with kid, alg and use, and may be cached', async () => {
-  const module = await openTestModule();
+    const response = await requestJwks(module);
 
-  const response = await requestJwks(module);
-
-  expect(module.routes).toMatchObject([{ method: 'GET', path: '/.well-known/jwks.json', body: 'none' }]);
-  const { x, y } = module.signingKeys.active().privateKey.export({ format: 'jwk' });
-  const { kid } = module.signingKeys.active();
-  expect(response).toEqual({
-    status: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' },
-    body: { keys: [{ kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' }] },
+    expect(module.routes).toMatchObject([{ method: 'GET', path: '/.well-known/jwks.json', body: 'none' }]);
+    const { x, y } = module.signingKeys.active().privateKey.export({ format: 'jwk' });
+    const { kid } = module.signingKeys.active();
+    expect(response).toEqual({
+      status: 200,
+      headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' },
+      body: { keys: [{ kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' }] },
+    });
   });
 });
 
 describeOnPostgres('several instances at the first start', () => {
-  test('make one key, one pepper and one secret, and all use them', async () => {
-    const modules = await Promise.all(Array.from({ length: 5 }, () => openTestModule()));
+  test('create one key, one pepper and one secret, and all use them', async () => {
+    const modules = await Promise.all(Array.from({ length: 5 }, startModule));
 
-    const [keys, secrets] = (await rows()) as [unknown[], unknown[]];
+    const { keys, secrets } = await fixture.rows();
     expect(keys).toHaveLength(1);
     expect(secrets).toHaveLength(2);
     expect(new Set(modules.map((module) => module.signingKeys.active().kid)).size).toBe(1);
     expect(new Set(modules.map((module) => module.peppers.current().id)).size).toBe(1);
-    expect(new Set(modules.map((module) => module.deriveKey('x').toString('hex'))).size).toBe(1);
+    expect(new Set(modules.map((module) => module.keyedHash('x')('y').toString('hex'))).size).toBe(1);
   });
 });

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { describe, expect, test } from '@jest/globals';
 import { calculateJwkThumbprint } from 'jose';
 import { readPrivateKey } from '../../../src/modules/keys/read-private-key.js';
-import type { PairAlgorithm } from '../../../src/modules/keys/signing-keys.js';
+import type { PairAlgorithm } from '../../../src/modules/tokens/index.js';
 import { DomainError } from '../../../src/shared/index.js';
 
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;

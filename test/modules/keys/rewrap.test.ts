@@ -17,24 +17,25 @@ beforeEach(async () => {
 afterAll(() => fixture.close());
 
 const startNew = (): Promise<Instance> =>
-  fixture.start({ masterKey: () => newKey, previousMasterKey: fixture.masterKey });
-const startNewAlone = (): Promise<Instance> => fixture.start({ masterKey: () => newKey });
+  fixture.start({ masterKeys: { current: newKey, previous: fixture.masterKey } });
+const startNewAlone = (): Promise<Instance> =>
+  fixture.start({ masterKeys: { current: newKey, previous: null } });
 
-describe('a change of the master key', () => {
-  test('with the previous one given, everything opens, and old and new instances work side by side', async () => {
+describe('rewrap', () => {
+  test('is not needed for instances with both master keys to work beside instances with the old one', async () => {
     const token = old.sign();
     const changed = await startNew();
 
     expect(await changed.verifyToken(token)).toBeNull();
     expect(await old.verifyToken(changed.sign())).toBeNull();
     expect(changed.module.peppers.current()).toEqual(old.module.peppers.current());
-    expect(changed.module.deriveKey('x')).toEqual(old.module.deriveKey('x'));
+    expect(changed.module.keyedHash('x')('value')).toEqual(old.module.keyedHash('x')('value'));
   });
 
-  test('after rewrapping, the new one alone opens everything and the old one nothing', async () => {
+  test('leaves everything open to the new master key alone and nothing to the old one', async () => {
     const token = old.sign();
     const pepper = old.module.peppers.current();
-    const auditKey = old.module.deriveKey('audit');
+    const auditHash = old.module.keyedHash('audit')('an entry');
 
     const answer = await (await startNew()).command('keys rewrap');
 
@@ -42,26 +43,26 @@ describe('a change of the master key', () => {
     const changed = await startNewAlone();
     expect(await changed.verifyToken(token)).toBeNull();
     expect(changed.module.peppers.current()).toEqual(pepper);
-    // The chain of the audit log goes on under the same key.
-    expect(changed.module.deriveKey('audit')).toEqual(auditKey);
+    // The chain of the audit log continues under the same key.
+    expect(changed.module.keyedHash('audit')('an entry')).toEqual(auditHash);
     expect(fixture.events).toContainEqual(
       expect.objectContaining({ type: 'master-key.changed', changes: { resealed: { from: 0, to: 3 } } }),
     );
     await expect(fixture.start()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
   });
 
-  test('goes back the same way', async () => {
+  test('restores the old master key in the same way', async () => {
     const token = old.sign();
     await (await startNew()).command('keys rewrap');
 
-    const back = await fixture.start({ previousMasterKey: newKey });
+    const back = await fixture.start({ masterKeys: { current: fixture.masterKey, previous: newKey } });
     await back.command('keys rewrap');
 
     expect(await (await fixture.start()).verifyToken(token)).toBeNull();
     await expect(startNewAlone()).rejects.toMatchObject({ fault: 'MASTER_KEY_WRONG' });
   });
 
-  test('does not disturb an instance that was started before it: its keys go on through the next rotation', async () => {
+  test('does not disturb an instance that was started before it, not even at the next rotation', async () => {
     const token = old.sign();
     const changed = await startNew();
     await changed.command('keys rewrap');
@@ -73,7 +74,7 @@ describe('a change of the master key', () => {
     expect(kidOf(old.sign())).toBe(kidOf(token));
   });
 
-  test('rewrapping twice changes nothing the second time, and revoked keys need no seal', async () => {
+  test('changes nothing when it is repeated, and skips revoked keys', async () => {
     const changed = await startNew();
     await changed.module.administration.revoke({ kid: kidOf(changed.sign()), reason: 'it leaked' }, cliActor);
     expect(await changed.command('keys rewrap')).toEqual({ resealed: 2, total: 3 });
@@ -84,7 +85,7 @@ describe('a change of the master key', () => {
     expect(await fixture.rows()).toEqual(before);
   });
 
-  test('is all or nothing: a row that opens with neither stops it', async () => {
+  test('changes nothing when one row opens with neither master key', async () => {
     const changed = await startNew();
     await fixture.opened.database.dataSource.query(
       "UPDATE sealed_secrets SET sealed = decode('01', 'hex') || substring(sealed from 2 for 40) WHERE purpose = 'derivation'",
@@ -97,10 +98,10 @@ describe('a change of the master key', () => {
   });
 });
 
-test('a wrong previous key helps nobody, and a start with it changes nothing', async () => {
+test('rejects a start with a wrong previous master key and changes nothing', async () => {
   const before = await fixture.rows();
 
-  const starting = fixture.start({ masterKey: () => newKey, previousMasterKey: randomBytes(32) });
+  const starting = fixture.start({ masterKeys: { current: newKey, previous: randomBytes(32) } });
 
   await expect(starting).rejects.toMatchObject({
     fault: 'MASTER_KEY_WRONG',

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createKnownDevices, type DeviceOwner } from '../../../src/modules/login/known-devices.js';
-import type { UserId } from '../../../src/shared/index.js';
+import { createKeyedHash, type UserId } from '../../../src/shared/index.js';
 
 let made = 0;
 
 function devicesWith(key: string): ReturnType<typeof createKnownDevices> {
   return createKnownDevices({
-    deviceKey: () => Buffer.from(key),
+    keyedHash: createKeyedHash(Buffer.from(key)),
     randomId: () => {
       made += 1;
       return Buffer.alloc(16, made);

@@ -1,7 +1,7 @@
+import type { Peppers } from '../../../src/modules/keys/index.js';
 import { createHashingQueue } from '../../../src/modules/passwords/hashing-queue.js';
 import type { PasswordHash } from '../../../src/modules/passwords/password-hash.js';
 import { createPasswords, type Passwords } from '../../../src/modules/passwords/passwords.js';
-import type { Peppers } from '../../../src/modules/passwords/peppers.js';
 import { createWorkCost } from '../../../src/modules/passwords/work-cost.js';
 import { type CountingBcrypt, createCountingBcrypt } from './counting-bcrypt.js';
 

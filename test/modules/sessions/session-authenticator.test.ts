@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { SigningKeys } from '../../../src/modules/keys/index.js';
 import { createSessionAuthenticator } from '../../../src/modules/sessions/session-authenticator.js';
 import type { SessionFacts } from '../../../src/modules/sessions/session-facts.js';
+import type { SigningKeys } from '../../../src/modules/tokens/index.js';
 import { createTokensModule } from '../../../src/modules/tokens/index.js';
 import { createEventBus, DomainError } from '../../../src/shared/index.js';
 import {

@@ -13,7 +13,13 @@ import {
   type UsersModule,
   usersTables,
 } from '../../../src/modules/users/index.js';
-import { createEventBus, type DomainEvent, parseSessionId, type UserId } from '../../../src/shared/index.js';
+import {
+  createEventBus,
+  createKeyedHash,
+  type DomainEvent,
+  parseSessionId,
+  type UserId,
+} from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
 /** The module on a real database, with real passwords and tokens, a clock that stands still, and an ear for events. */
@@ -65,7 +71,7 @@ export async function createUsersFixture(): Promise<UsersFixture> {
     },
     loginUnlocker: { unlock: async (...unlocked) => void unlocks.push(unlocked.slice(1)) },
     events: bus,
-    fingerprintKey: () => Buffer.alloc(32, 7),
+    keyedHash: createKeyedHash(Buffer.alloc(32, 7)),
     changeNotifications: test.database.notifications,
     clock,
   });

@@ -5,7 +5,7 @@ import {
   type RateLimitModule,
   rateLimitTables,
 } from '../../../src/platform/rate-limit/index.js';
-import { addSeconds } from '../../../src/shared/index.js';
+import { addSeconds, createKeyedHash } from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
 let opened: TestDatabase;
@@ -20,7 +20,7 @@ afterAll(() => opened.close());
 function moduleWithQuota(amount: number, windowSeconds = 900, database = opened): RateLimitModule {
   return createRateLimitModule({
     transactions: database.database.transactions,
-    hmacKey: () => Buffer.alloc(32, 1),
+    keyedHash: createKeyedHash(Buffer.alloc(32, 1)),
     clock: { now: () => now },
     quotas: { credential: { amount, windowSeconds } },
   });
@@ -195,7 +195,7 @@ describe('the buckets of fields', () => {
     const key = randomBytes(32);
     return createRateLimitModule({
       transactions: opened.database.transactions,
-      hmacKey: () => key,
+      keyedHash: createKeyedHash(key),
       clock: { now: () => now },
       quotas: { credential: two, signUp: two, refresh: two, adminWrite: two },
     });

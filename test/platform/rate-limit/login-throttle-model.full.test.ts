@@ -7,7 +7,7 @@ import {
   type LoginThrottlePolicy,
   rateLimitTables,
 } from '../../../src/platform/rate-limit/index.js';
-import { DomainError } from '../../../src/shared/index.js';
+import { createKeyedHash, DomainError } from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
 /** Small numbers, so that every border is met often. */
@@ -80,7 +80,7 @@ test('whatever is guessed, waited and given back, the database counts as the rul
   let now = 0;
   const { loginThrottle } = createRateLimitModule({
     transactions: opened.database.transactions,
-    hmacKey: () => Buffer.alloc(32, 1),
+    keyedHash: createKeyedHash(Buffer.alloc(32, 1)),
     clock: { now: () => new Date(Date.UTC(2026, 2, 1) + now * 1000) },
     loginThrottlePolicy: policy,
   });

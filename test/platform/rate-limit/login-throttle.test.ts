@@ -8,7 +8,13 @@ import {
   type RateLimitModule,
   rateLimitTables,
 } from '../../../src/platform/rate-limit/index.js';
-import { addSeconds, DomainError, parseUserId, type UserId } from '../../../src/shared/index.js';
+import {
+  addSeconds,
+  createKeyedHash,
+  DomainError,
+  parseUserId,
+  type UserId,
+} from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
 let opened: TestDatabase;
@@ -25,7 +31,7 @@ const { freeFailures } = defaultLoginThrottlePolicy;
 function openModule(): RateLimitModule {
   return createRateLimitModule({
     transactions: opened.database.transactions,
-    hmacKey: () => Buffer.alloc(32, 1),
+    keyedHash: createKeyedHash(Buffer.alloc(32, 1)),
     clock: { now: () => now },
   });
 }
