@@ -1,18 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ClientInfo } from './module.js';
+
+/** The machine that a request comes from. */
+export interface ClientInfo {
+  /** The peer of the socket, or the address in X-Forwarded-For that a trusted proxy wrote. */
+  readonly ipAddress: string;
+  readonly userAgent: string | null;
+  readonly requestId: string;
+}
 
 /**
- * Where the work at hand comes from, for whoever writes it down (the audit log), without passing through every service. It holds no identity:
- * who asks is told by arguments alone, and nothing may be decided by what stands here.
+ * The origin of the request in progress, for the audit log, without an argument of every service. It holds no identity,
+ * and no decision may depend on it: the caller is passed by argument.
  */
 export interface RequestOrigins {
-  /** Does the work, and all that it starts, as asked for from there. Answers and throws what the work does. */
+  /** Runs the work, and everything it starts, with this origin. Returns or throws what the work does. */
   run<T>(origin: ClientInfo, work: () => T): T;
-  /** Null outside any request: on the command line and in the server's own housekeeping. */
+  /** Returns null outside of requests: on the command line and in background work. */
   current(): ClientInfo | null;
 }
 
-/** Makes origins that nobody shares: one for each house, handed to its edges and to its log. */
 export function createRequestOrigins(): RequestOrigins {
   const storage = new AsyncLocalStorage<ClientInfo>();
   return {

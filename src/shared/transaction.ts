@@ -6,18 +6,35 @@ export interface Reader {
   readonly [readerBrand]: true;
 }
 
-/** A transaction in progress. Only who holds one can write; it is worthless once its work has ended. */
+/** A transaction in progress; required by every write. It must not be used after its work has ended. */
 export interface Transaction extends Reader {
   readonly [transactionBrand]: true;
 }
 
-/** Begins and ends transactions. */
 export interface Transactions {
   /**
-   * Runs the work inside one READ COMMITTED transaction: commits when it answers, rolls back when it throws (and rethrows).
-   * Inside, use only the transaction given: the embedded database has a single connection, and asking `reader` there would wait for itself.
+   * Runs the work in one READ COMMITTED transaction: commits when it resolves, rolls back and rethrows when it throws.
+   * Inside, use only the given transaction. The embedded database has a single connection, so that a query through
+   * `reader` would wait for the transaction itself.
    */
   run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Reads single statements outside any transaction. */
   readonly reader: Reader;
+}
+
+/** Small enough that no transaction holds its row locks for long. */
+const batchSize = 200;
+
+/**
+ * Repeats the work, each time in a transaction of its own, until it returns fewer rows than `maxRows`. The work returns
+ * how many rows it processed. Batches committed before a failure stay committed.
+ */
+export async function runInBatches(
+  transactions: Transactions,
+  work: (transaction: Transaction, maxRows: number) => Promise<number>,
+): Promise<void> {
+  let processed: number;
+  do {
+    processed = await transactions.run((transaction) => work(transaction, batchSize));
+  } while (processed >= batchSize);
 }

@@ -1,0 +1,72 @@
+import { badUserInput } from './domain-error.js';
+
+/** One entry of a list and the cursor of its position. */
+export interface Edge<Node> {
+  readonly cursor: string;
+  readonly node: Node;
+}
+
+/** A page of a list (a Relay connection). */
+export interface Connection<Node> {
+  readonly edges: readonly Edge<Node>[];
+  readonly nodes: readonly Node[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+}
+
+/** The page arguments of a Relay connection, as the caller sent them. */
+export interface PageArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+}
+
+/** Valid page arguments. */
+export interface PageRequest {
+  readonly size: number;
+  /** True for `last`: the page is at the end of the range. */
+  readonly fromEnd: boolean;
+  readonly after: string | null;
+  readonly before: string | null;
+}
+
+export const pageSizes = { maximum: 100, default: 20 } as const;
+
+/**
+ * Reads the page arguments: `first` or `last` from 1 to 100; without either, 20 entries after `after` or before
+ * `before`. Both cursors together select a range. Throws BAD_USER_INPUT.
+ */
+export function readPageRequest(page: PageArguments): PageRequest {
+  const { first = null, last = null, after = null, before = null } = page;
+  if (first !== null && last !== null) {
+    throw badUserInput('Use either `first` or `last`, not both.', ['last']);
+  }
+  const size = first ?? last ?? pageSizes.default;
+  if (!Number.isInteger(size) || size < 1 || size > pageSizes.maximum) {
+    const argument = last === null ? 'first' : 'last';
+    throw badUserInput(`A page must have 1 to ${pageSizes.maximum} entries.`, [argument]);
+  }
+  const fromEnd = last !== null || (first === null && after === null && before !== null);
+  return { size, fromEnd, after, before };
+}
+
+/** Builds a connection from its edges. The caller knows whether the list continues beyond them. */
+export function connectionOf<Node>(
+  edges: readonly Edge<Node>[],
+  continues: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean },
+): Connection<Node> {
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      ...continues,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
