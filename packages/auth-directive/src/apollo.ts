@@ -2,9 +2,9 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { AuthDirective } from './index.js';
 
 /**
- * The plan as a plugin of Apollo Server: refuses before execution with the right status, and proves at start
- * that every guard is in its place. Put it first among the plugins, so that none that answers from a cache
- * stands before it.
+ * Creates a plugin for Apollo Server: refuses operations before execution with the matching HTTP status, and
+ * verifies at start-up that no guard is missing. List it first among the plugins, before any that answers
+ * from a cache.
  */
 export function authPlugin<Context extends object>(
   auth: AuthDirective<Context>,

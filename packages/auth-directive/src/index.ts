@@ -1,10 +1,10 @@
 /**
- * `@auth` for GraphQL: who may reach what, said in the schema and enforced at every route to it. The library
- * knows `graphql` and `@graphql-tools/utils` and nothing else; it never signs anyone in, reads no token, and
- * decides for itself nothing that the schema leaves open: what is not allowed is refused.
+ * `@auth` for GraphQL: authorization rules in the schema, enforced on every path to a field. The library
+ * depends on `graphql` and `@graphql-tools/utils` only. It does not authenticate anyone and reads no tokens.
+ * Anything that the schema does not allow is refused.
  */
 import type { GraphQLSchema } from 'graphql';
-import type { AuthOptions } from './core/auth-options.js';
+import type { AuthOptions, Caller } from './core/auth-options.js';
 import { createHost } from './core/host.js';
 import { resolveCaller } from './core/resolved-caller.js';
 import { createDecisionCache } from './execution/decision-cache.js';
@@ -12,13 +12,13 @@ import { createExecutionStates } from './execution/execution-state.js';
 import { assertGuarded } from './guards/assert-guarded.js';
 import { createGuardRegistry } from './guards/guard-registry.js';
 import { guardSchema } from './guards/guard-schema.js';
+import type { PlanAnswer, PlanRequest } from './plan/plan-answer.js';
 import { createPlans, type Plans } from './plan/plans.js';
-import type { AuthDirective } from './public-types.js';
-import { explainElement } from './reports/explain.js';
-import { matrixOf } from './reports/matrix.js';
+import { type Explanation, explainElement } from './reports/explain.js';
+import { type Matrix, matrixOf } from './reports/matrix.js';
 import { typeDefs } from './schema/directive-sdl.js';
 import { compileSchema, type GuardedSchema } from './schema/guarded-schema.js';
-import { readPolicy } from './schema/read-policy.js';
+import { type AuthPolicy, readPolicy } from './schema/read-policy.js';
 
 export type {
   AuthLogEntry,
@@ -34,8 +34,7 @@ export type {
   Revalidation,
 } from './core/auth-options.js';
 export { AuthSchemaError, type Finding } from './core/auth-schema-error.js';
-export type { PlanAnswer, PlanRequest } from './execution/plan-outcome.js';
-export type { AuthDirective } from './public-types.js';
+export type { PlanAnswer, PlanRequest } from './plan/plan-answer.js';
 export {
   type ExplainedGroup,
   type ExplainedMember,
@@ -49,19 +48,40 @@ export { diffMatrices, type MatrixChange, type MatrixDiff, renderDiff } from './
 export { cellInWords, type MatrixFormat, renderMatrix } from './reports/render-matrix.js';
 export type { AuthPolicy } from './schema/read-policy.js';
 
+/** The library, created once per server by `createAuthDirective`. */
+export interface AuthDirective<Context> {
+  /** The SDL of `@auth` and `@public`, for the type definitions of the schema. */
+  readonly typeDefs: string;
+  /** Returns a guarded copy of a schema. Throws `AuthSchemaError` with each fault of the schema. */
+  readonly transform: (schema: GraphQLSchema) => GraphQLSchema;
+  /**
+   * Returns the rules of a schema, which are read once. Throws `AuthSchemaError` with each fault of the
+   * schema.
+   */
+  readonly readPolicy: (schema: GraphQLSchema) => AuthPolicy;
+  /** Returns the access of every role to every element. */
+  readonly matrix: (schema: GraphQLSchema) => Matrix;
+  /** Explains the access of one caller to one coordinate. Throws a RangeError for an unknown coordinate. */
+  readonly explain: (schema: GraphQLSchema, caller: Caller, coordinate: string) => Explanation;
+  /** Throws `AuthSchemaError` with each coordinate whose guard is missing or outdated. */
+  readonly assertGuarded: (schema: GraphQLSchema) => void;
+  /** Evaluates an operation before it runs. For integrations other than `@cordon/auth-directive/apollo`. */
+  readonly plan: (request: PlanRequest<Context>) => PlanAnswer | Promise<PlanAnswer>;
+}
+
 interface Compiled {
   readonly guarded: GuardedSchema;
   readonly plans: Plans;
 }
 
 /**
- * Makes the library for one server. Name the policies as the second type argument to have their names checked:
- * `createAuthDirective<Context, 'isSelf' | 'isFriend'>`.
+ * Creates the library for one server. Pass the names of the policies as the second type argument to have them
+ * checked: `createAuthDirective<Context, 'isSelf' | 'isFriend'>`.
  */
 export function createAuthDirective<Context, PolicyName extends string = string>(
   options: AuthOptions<Context, PolicyName>,
 ): AuthDirective<Context> {
-  // The sole boundary between the host's types and ours: guards stand in a schema, which knows no context type.
+  // The cast is at the boundary to the host application: a GraphQLSchema has no context type.
   const host = createHost(options as AuthOptions<unknown>);
   const policyOptions = {
     roles: options.roles,
@@ -70,14 +90,14 @@ export function createAuthDirective<Context, PolicyName extends string = string>
   };
   const guardRegistry = createGuardRegistry();
   const decisionCache = createDecisionCache(host);
-  const cached = new WeakMap<GraphQLSchema, Compiled>();
+  const compiledSchemas = new WeakMap<GraphQLSchema, Compiled>();
 
   function compiledOf(schema: GraphQLSchema): Compiled {
-    const existing = cached.get(schema);
+    const existing = compiledSchemas.get(schema);
     if (existing !== undefined) return existing;
     const guarded = compileSchema(schema, readPolicy(schema, policyOptions), host);
     const compiled = { guarded, plans: createPlans(guarded) };
-    cached.set(schema, compiled);
+    compiledSchemas.set(schema, compiled);
     return compiled;
   }
 
@@ -88,7 +108,7 @@ export function createAuthDirective<Context, PolicyName extends string = string>
     matrix: (schema) => matrixOf(compiledOf(schema).guarded),
     explain: (schema, caller, coordinate) =>
       explainElement(compiledOf(schema).guarded, resolveCaller(caller, options.roles), coordinate),
-    plan: (request) => compiledOf(request.schema).plans.decide(request, decisionCache),
+    plan: (request) => compiledOf(request.schema).plans.decideOperation(request, decisionCache),
     transform(schema) {
       const { guarded, plans } = compiledOf(schema);
       for (const { coordinate, message } of guarded.policy.warnings) {
@@ -96,8 +116,8 @@ export function createAuthDirective<Context, PolicyName extends string = string>
       }
       const executionStates = createExecutionStates(host, decisionCache.takeDecision);
       const transformed = guardSchema(schema, { guarded, host, executionStates, plans }, guardRegistry);
-      // The copy differs in its resolvers alone, and needs no reading of its own.
-      cached.set(transformed, { guarded, plans });
+      // The copy differs only in its resolvers, so its policy need not be read again.
+      compiledSchemas.set(transformed, { guarded, plans });
       return transformed;
     },
   };

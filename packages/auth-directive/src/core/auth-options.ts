@@ -1,4 +1,7 @@
-/** Who calls, said by the host. A person carries no `scopes`; a caller that does is narrowed to them. */
+/**
+ * The caller of an operation, as the host application reports it. A caller with `scopes` passes only rules
+ * that list scopes; a caller without `scopes`, such as a signed-in user, is not limited by them.
+ */
 export type Caller =
   | { kind: 'anonymous'; reason?: string }
   | {
@@ -11,27 +14,33 @@ export type Caller =
       expiresAt?: Date;
     };
 
-/** A caller that is known. Policies are asked for principals only. */
+/** An authenticated caller. Policies run for principals only. */
 export type Principal = Extract<Caller, { kind: 'principal' }>;
 
 /**
- * What a named policy may look at. `args` are the coerced arguments, the same the resolver gets; `parent` is
- * the object in question: the one a field belongs to, or, for a rule on a type, the object itself;
- * `coordinate` is the element that asks.
+ * The input of a named policy. `args` are the coerced arguments, the same that the resolver receives.
+ * `parent` is the object that the field belongs to or, for a rule on a type, the object itself; root fields
+ * have none. `coordinate` names the schema element whose rule is evaluated.
  */
 export interface PolicyRequest<Context> {
   readonly caller: Principal;
   readonly args: Readonly<Record<string, unknown>>;
-  // biome-ignore lint/suspicious/noExplicitAny: the host's own object, as in a resolver's first argument.
+  // biome-ignore lint/suspicious/noExplicitAny: an object of the host application, like a resolver's source.
   readonly parent: any;
   readonly context: Context;
   readonly coordinate: string;
 }
 
-/** One question at a time. Anything but `true` refuses: false, no boolean, a throw, a rejection, a deadline passed. */
+/**
+ * Evaluates one request at a time. Only `true` allows; `false`, any other value, an error, a rejection or a
+ * timeout (5 seconds) refuses.
+ */
 export type PolicyFunction<Context> = (request: PolicyRequest<Context>) => boolean | Promise<boolean>;
 
-/** All questions of one tick in one trip. The answer has one boolean per request, in order, or all are refused. */
+/**
+ * Evaluates all requests of one tick in one call. The result has one boolean per request, in the same order;
+ * otherwise all of them are refused. `timeoutMs` defaults to 5000.
+ */
 export interface BatchPolicy<Context> {
   readonly batch: (
     requests: readonly PolicyRequest<Context>[],
@@ -39,13 +48,15 @@ export interface BatchPolicy<Context> {
   readonly timeoutMs?: number;
 }
 
-/** A policy given in code, by the name that schemas write. */
+/** A policy implemented in code; the schema refers to it by name. */
 export type Policy<Context> = PolicyFunction<Context> | BatchPolicy<Context>;
 
-/** The three codes of a refusal, as they stand in `extensions.code`. */
+/** The codes of a refusal, as in `extensions.code`. */
 export type RefusalCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'STEP_UP_REQUIRED';
 
-/** One refusal, told to the host for audit and metrics. Never told: an `onDeny: NULL`, which is no refusal. */
+/**
+ * One refusal, reported for audit and metrics. A field that becomes null by `onDeny: NULL` is not reported.
+ */
 export interface Decision<Context> {
   readonly code: RefusalCode;
   readonly coordinate: string;
@@ -56,7 +67,7 @@ export interface Decision<Context> {
   readonly argumentPath?: string;
 }
 
-/** Something the operator should know: a weak rule at start, a policy that threw, an object without its owner. */
+/** A warning for the operator: a weak rule at start-up, a policy that threw, an object without an owner. */
 export interface AuthLogEntry {
   readonly code:
     | 'AUTH_WEAKER_FIELD'
@@ -69,33 +80,43 @@ export interface AuthLogEntry {
   readonly cause?: unknown;
 }
 
-/** What the host gives. Everything that is left out closes rather than opens. */
+/** The options of `createAuthDirective`. An option that is left out never grants access. */
 export interface AuthOptions<Context, PolicyName extends string = string> {
-  /** The ladder of roles, weakest first: exactly the values of the schema's `enum Role`. */
+  /** The role hierarchy, weakest first: exactly the values of the schema's `enum Role`. */
   readonly roles: readonly string[];
-  /** Who calls. Synchronous; a throw or no answer counts as anonymous. */
+  /** Returns the caller. Synchronous; an error, null or undefined counts as anonymous. */
   readonly caller: (context: Context) => Caller | null | undefined;
-  /** Policies by name. */
+  /** The policies, by the name that the schema uses. */
   readonly policies?: Readonly<Record<PolicyName, Policy<Context>>>;
-  /** The caller that an elevating mutation has just created, read from its payload; none means anonymous. */
-  // biome-ignore lint/suspicious/noExplicitAny: the payload is the host's own object, as in a resolver's first argument.
+  /**
+   * Returns the caller whom an elevating mutation (such as a login) has just authenticated, read from its
+   * payload. Null or undefined means anonymous.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: an object of the host application, like a resolver's source.
   readonly elevate?: (payload: any, context: Context) => Caller | null | undefined;
-  /** Queries answer what they may (`partial`, the default) or not at all (`reject`). */
+  /**
+   * Whether a query with refused fields returns the other fields (`partial`, the default) or nothing
+   * (`reject`).
+   */
   readonly queries?: 'partial' | 'reject';
-  /** Root fields without a rule: a start-up error (the default), refused, or open while a schema is migrated. */
+  /**
+   * How root fields without a rule are treated: as a start-up error (`error`, the default), as refused
+   * (`deny`) or as open (`allow`, for the time of a migration).
+   */
   readonly undeclared?: 'error' | 'deny' | 'allow';
-  /** Told of every refusal. What it throws is logged and changes nothing. */
+  /** Receives every refusal. An error that it throws is logged and has no other effect. */
   readonly onDecision?: (decision: Decision<Context>) => void;
   /**
-   * Asked before each event of a subscription, after the caller's `expiresAt`: is this caller still welcome?
-   * `true` goes on; anything else ends the stream, a string naming the reason (SESSION_REVOKED otherwise).
+   * Checks, before each event of a subscription and after the caller's `expiresAt`, whether the caller still
+   * has access. `true` continues; anything else ends the stream. A string is the reason; the default is
+   * SESSION_REVOKED.
    */
   readonly revalidate?: (caller: Principal, context: Context) => Revalidation | Promise<Revalidation>;
-  /** Where warnings and faults go; Node's process warnings when left out. */
+  /** Receives warnings and failures. Defaults to `process.emitWarning`. */
   readonly log?: (entry: AuthLogEntry) => void;
-  /** The time in milliseconds since 1970; the system's clock when left out. */
+  /** Returns the time in milliseconds since 1970. Defaults to the system clock. */
   readonly now?: () => number;
 }
 
-/** The answer of `revalidate`: still welcome, not, or not for this reason. */
+/** The result of `revalidate`: `true` to continue, `false` to end, or the reason to end. */
 export type Revalidation = boolean | string;

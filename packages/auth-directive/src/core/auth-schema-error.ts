@@ -1,10 +1,10 @@
-/** One fault or warning of a schema, at one coordinate. */
+/** One error or warning about a schema, at one coordinate. */
 export interface Finding {
   readonly coordinate: string;
   readonly message: string;
 }
 
-/** The schema cannot be guarded as it stands. Carries every fault at once, each naming its coordinate. */
+/** Reports that a schema cannot be guarded. Carries every error at once, each with its coordinate. */
 export class AuthSchemaError extends Error {
   readonly faults: readonly Finding[];
 

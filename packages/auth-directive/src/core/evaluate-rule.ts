@@ -1,36 +1,38 @@
 import type { ResolvedCaller, ResolvedPrincipal } from './resolved-caller.js';
 import { CLOSED, type Group, OPEN, type Rule } from './rule.js';
 
-/** What a caller lacks for one group, as far as is known: nothing, only something to gain at once, or more. */
+/** What a caller lacks to pass one group, as far as it has been evaluated. */
 export interface Lack {
   readonly fresh: boolean;
   readonly assurance: boolean;
   readonly scopes: boolean;
-  /** A role, an owner, a policy: nothing that a new login or a wider token brings. */
+  /**
+   * A role, an owner or a policy: something that neither a new login nor a token with more scopes provides.
+   */
   readonly other: boolean;
 }
 
-/** What is left of a rule once the caller is known: groups that still ask objects; none refuses. */
+/** What remains of a rule for one caller: the groups that still depend on objects. An empty list refuses. */
 export interface Verdict {
   readonly groups: Rule;
-  /** The common case made quick: the property of the parent that grants all by itself when it is the caller's id. */
+  /** Fast path: the property of the parent that is sufficient on its own when it equals the caller's id. */
   readonly parentOwner: string | undefined;
 }
 
-/** The rule holds for this caller, whatever the objects are. Compared by identity. */
+/** The verdict of a rule that holds for this caller regardless of objects. Compared by identity. */
 export const GRANTED: Verdict = { groups: OPEN, parentOwner: undefined };
 
 const REFUSED: Verdict = { groups: CLOSED, parentOwner: undefined };
 
-/** What objects answered, by the requirement's key. */
+/** The results of owner and policy requirements, by the requirement's key. */
 export type Answers = ReadonlyMap<string, boolean>;
 
-/** How far in the future a proof may lie: clocks of several machines differ. */
+/** How far in the future `authenticatedAt` may be, because clocks of several machines differ. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
- * Decides a rule as far as the caller alone decides it. Nobody anonymous passes any rule but OPEN. The answer
- * holds for one operation, because freshness passes.
+ * Evaluates a rule as far as that is possible without objects. An anonymous caller passes only OPEN. The
+ * verdict is valid for one operation, because freshness expires.
  */
 export function evaluateRule(rule: Rule, resolvedCaller: ResolvedCaller, now: number): Verdict {
   if (rule === OPEN) return GRANTED;
@@ -51,7 +53,10 @@ function soleOwner(groups: Rule): string | undefined {
   return undefined;
 }
 
-/** What somebody who is known lacks for this group. Demands on objects count as met unless they were answered with no. */
+/**
+ * Returns what a principal lacks for this group. A requirement on an object counts as met unless it was
+ * evaluated to false.
+ */
 export function lackOf(
   group: Group,
   resolvedCaller: ResolvedPrincipal,
@@ -62,7 +67,9 @@ export function lackOf(
     fresh: !isFresh(resolvedCaller.authenticatedAt, group.freshWithin, now),
     assurance: resolvedCaller.assurance < group.assurance,
     scopes:
-      resolvedCaller.scopes !== null && group.scopes !== null && !holds(resolvedCaller.scopes, group.scopes),
+      resolvedCaller.scopes !== null &&
+      group.scopes !== null &&
+      !hasScopes(resolvedCaller.scopes, group.scopes),
     other:
       resolvedCaller.roleRank < group.roleRank ||
       (resolvedCaller.scopes !== null && group.scopes === null) ||
@@ -74,10 +81,10 @@ export function lackOf(
 function isFresh(authenticatedAt: number, freshWithin: number, now: number): boolean {
   if (freshWithin === Infinity) return true;
   const age = now - authenticatedAt;
-  // NaN, a proof that was never given, fails both comparisons.
+  // NaN (never authenticated) fails both comparisons.
   return age <= freshWithin * 1000 && age >= -CLOCK_TOLERANCE_MS;
 }
 
-function holds(scopes: ReadonlySet<string>, wanted: readonly string[]): boolean {
-  return wanted.every((scope) => scopes.has(scope));
+function hasScopes(scopes: ReadonlySet<string>, required: readonly string[]): boolean {
+  return required.every((scope) => scopes.has(scope));
 }

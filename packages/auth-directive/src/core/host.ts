@@ -3,29 +3,40 @@ import type { AuthLogEntry, AuthOptions, Decision, Policy, Principal } from './a
 import { errorOf, type Refusal } from './refusal.js';
 import { type ResolvedCaller, resolveCaller } from './resolved-caller.js';
 
-/** The host's answers, made safe: nothing here throws, and what fails counts as a no. */
+/**
+ * The callbacks of the host application, made safe: none of these functions throws, and a failure counts as a
+ * refusal.
+ */
 export interface Host {
   readonly roles: readonly string[];
   readonly policies: ReadonlyMap<string, Policy<unknown>>;
   readonly queries: 'partial' | 'reject';
   readonly now: () => number;
   readonly log: (entry: AuthLogEntry) => void;
-  /** Who calls, by the context. */
-  readonly resolvedCaller: (context: unknown) => ResolvedCaller;
-  /** Who calls below an elevating field, by its payload; undefined when that names no caller. */
-  readonly elevated: (payload: unknown, context: unknown, coordinate: string) => ResolvedCaller | undefined;
-  /** Reports a refusal and makes its error. */
+  readonly resolveCaller: (context: unknown) => ResolvedCaller;
+  /**
+   * Returns the caller below an elevating field, read from its payload; undefined when the payload has none.
+   */
+  readonly resolveElevatedCaller: (
+    payload: unknown,
+    context: unknown,
+    coordinate: string,
+  ) => ResolvedCaller | undefined;
+  /** Reports a refusal to `onDecision` and returns its error. */
   readonly refuse: (
     refusal: Refusal,
     resolvedCaller: ResolvedCaller,
     context: unknown,
     when: Decision<unknown>['when'],
   ) => GraphQLError;
-  /** Why a caller is not welcome any more, if so. */
-  readonly revoked: (caller: Principal, context: unknown, coordinate: string) => Promise<string | undefined>;
+  /** Returns why a caller lost access during a subscription; undefined while the caller has access. */
+  readonly revocationReason: (
+    caller: Principal,
+    context: unknown,
+    coordinate: string,
+  ) => Promise<string | undefined>;
 }
 
-/** Wraps the options once. */
 export function createHost(options: AuthOptions<unknown>): Host {
   const { roles, queries = 'partial', now = Date.now } = options;
   const log = safeLog(options.log ?? warn);
@@ -35,14 +46,15 @@ export function createHost(options: AuthOptions<unknown>): Host {
     queries,
     now,
     log,
-    resolvedCaller: (context) => resolveContextCaller(options, log, context),
-    elevated: (payload, context, coordinate) =>
-      resolveElevatedCaller(options, log, payload, context, coordinate),
+    resolveCaller: (context) => resolveContextCaller(options, log, context),
+    resolveElevatedCaller: (payload, context, coordinate) =>
+      resolvePayloadCaller(options, log, payload, context, coordinate),
     refuse(refusal, resolvedCaller, context, when) {
-      report(options, log, refusal, { caller: resolvedCaller.caller, context, when });
+      reportDecision(options, log, refusal, { caller: resolvedCaller.caller, context, when });
       return errorOf(refusal);
     },
-    revoked: (caller, context, coordinate) => revocation(options, log, caller, context, coordinate),
+    revocationReason: (caller, context, coordinate) =>
+      revocationReason(options, log, caller, context, coordinate),
   };
 }
 
@@ -53,7 +65,7 @@ function safeLog(log: Log): Log {
     try {
       log(entry);
     } catch {
-      // A log that fails must not decide anything.
+      // A failing log must not influence a decision.
     }
   };
 }
@@ -69,14 +81,14 @@ function resolveContextCaller(
     log({
       code: 'AUTH_HOST_FAILED',
       coordinate: 'caller',
-      message: 'caller threw; taken as anonymous.',
+      message: 'The caller option threw an error; the caller is treated as anonymous.',
       cause,
     });
     return resolveCaller(undefined, roles);
   }
 }
 
-function resolveElevatedCaller(
+function resolvePayloadCaller(
   options: AuthOptions<unknown>,
   log: Log,
   payload: unknown,
@@ -87,31 +99,41 @@ function resolveElevatedCaller(
     const caller = options.elevate?.(payload, context);
     return caller?.kind === undefined ? undefined : resolveCaller(caller, options.roles);
   } catch (cause) {
-    log({ code: 'AUTH_ELEVATE_FAILED', coordinate, message: 'elevate threw; taken as anonymous.', cause });
+    log({
+      code: 'AUTH_ELEVATE_FAILED',
+      coordinate,
+      message: 'The elevate option threw an error; the caller is treated as anonymous.',
+      cause,
+    });
     return undefined;
   }
 }
 
-function report(
+function reportDecision(
   { onDecision }: AuthOptions<unknown>,
   log: Log,
   { code, coordinate, reason, argumentPath }: Refusal,
-  by: Pick<Decision<unknown>, 'caller' | 'context' | 'when'>,
+  details: Pick<Decision<unknown>, 'caller' | 'context' | 'when'>,
 ): void {
   try {
     onDecision?.({
       code,
       coordinate,
-      ...by,
+      ...details,
       ...(reason === undefined ? {} : { reason }),
       ...(argumentPath === undefined ? {} : { argumentPath }),
     });
   } catch (cause) {
-    log({ code: 'AUTH_HOST_FAILED', coordinate, message: 'onDecision threw; the refusal stands.', cause });
+    log({
+      code: 'AUTH_HOST_FAILED',
+      coordinate,
+      message: 'The onDecision option threw an error; the refusal is unchanged.',
+      cause,
+    });
   }
 }
 
-async function revocation(
+async function revocationReason(
   { revalidate }: AuthOptions<unknown>,
   log: Log,
   caller: Principal,
@@ -120,16 +142,21 @@ async function revocation(
 ): Promise<string | undefined> {
   if (revalidate === undefined) return undefined;
   try {
-    const answer: unknown = await revalidate(caller, context);
-    if (answer === true) return undefined;
-    return typeof answer === 'string' && answer !== '' ? answer : 'SESSION_REVOKED';
+    const result: unknown = await revalidate(caller, context);
+    if (result === true) return undefined;
+    return typeof result === 'string' && result !== '' ? result : 'SESSION_REVOKED';
   } catch (cause) {
-    log({ code: 'AUTH_HOST_FAILED', coordinate, message: 'revalidate threw; taken as revoked.', cause });
+    log({
+      code: 'AUTH_HOST_FAILED',
+      coordinate,
+      message: 'The revalidate option threw an error; the session is treated as revoked.',
+      cause,
+    });
     return 'SESSION_REVOKED';
   }
 }
 
 function warn({ code, coordinate, message }: AuthLogEntry): void {
-  // The cause stays out: it may hold what a policy read, and this goes to a terminal.
+  // The cause is left out: it may contain data that a policy has read, and this is written to a terminal.
   process.emitWarning(`${coordinate}: ${message}`, { code });
 }

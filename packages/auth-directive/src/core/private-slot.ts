@@ -1,20 +1,21 @@
-/** A value kept on objects that somebody else made, seen by nobody else and gone with the object. */
+/** A private value on objects that other code has created. It is garbage-collected with the object. */
 export interface PrivateSlot<T> {
-  readonly of: (object: object) => T | undefined;
-  readonly put: (object: object, value: T) => void;
+  readonly get: (object: object) => T | undefined;
+  readonly set: (object: object, value: T) => void;
 }
 
-/** Gives `this` of whoever extends it to the object: the one way to a private field on an object that exists already. */
+/** Makes `this` of a subclass the given object: the only way to add a private field to an existing object. */
 class ReturnsArgument {
   constructor(object: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: that is what it is for.
+    // biome-ignore lint/correctness/noConstructorReturn: this is the purpose of the class.
     return object;
   }
 }
 
 /**
- * Makes a stamp of its own. It does what a WeakMap does, for objects of which every operation makes a new one: the garbage collector weighs
- * the entries of a WeakMap one by one, and that cost a small operation more than all its guards did.
+ * Creates a private slot. It replaces a WeakMap for objects that are created once per operation: the garbage
+ * collector processes the entries of a WeakMap one by one, which cost a small operation more than all of its
+ * guards.
  */
 export function createPrivateSlot<T>(): PrivateSlot<T> {
   class SlotHolder extends ReturnsArgument {
@@ -25,14 +26,14 @@ export function createPrivateSlot<T>(): PrivateSlot<T> {
       this.#value = value;
     }
 
-    static of(object: object): T | undefined {
+    static get(object: object): T | undefined {
       return #value in object ? object.#value : undefined;
     }
 
-    static put(object: object, value: T): void {
+    static set(object: object, value: T): void {
       if (#value in object) object.#value = value;
       else new SlotHolder(object, value);
     }
   }
-  return { of: SlotHolder.of, put: SlotHolder.put };
+  return { get: SlotHolder.get, set: SlotHolder.set };
 }

@@ -4,35 +4,36 @@ import { type Answers, lackOf } from './evaluate-rule.js';
 import type { ResolvedCaller } from './resolved-caller.js';
 import type { Group, Rule } from './rule.js';
 
-/** One refusal, before it becomes an error of a response. */
+/** One refusal, before it becomes an error of the response. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly coordinate: string;
-  /** Why nobody is known to call; with UNAUTHENTICATED only. */
+  /** Why the caller is anonymous; with UNAUTHENTICATED only. */
   readonly reason?: string;
-  /** Where in the arguments, dotted from the argument's name. */
+  /** The path within the arguments, separated by dots and starting with the argument's name. */
   readonly argumentPath?: string;
-  /** What a step-up must bring; with STEP_UP_REQUIRED only. */
+  /** What a step-up must provide; with STEP_UP_REQUIRED only. Seconds. */
   readonly freshWithin?: number;
   readonly assurance?: number;
-  /** The scopes that alone fell short; never part of the body. */
+  /** The scopes, when only scopes are missing. Sent in the challenge, never in the response body. */
   readonly missingScopes?: readonly string[];
 }
 
 const MESSAGES: Readonly<Record<RefusalCode, string>> = {
-  UNAUTHENTICATED: 'This needs a caller who is known: sign in.',
-  FORBIDDEN: 'The caller may not do this.',
-  STEP_UP_REQUIRED: 'This needs a more recent or a stronger sign-in.',
+  UNAUTHENTICATED: 'Authentication required.',
+  FORBIDDEN: 'Not authorized.',
+  STEP_UP_REQUIRED: 'Step-up authentication required.',
 };
 
-/** Where a refusal happened. */
+/** The schema element, and the argument, that a refusal concerns. */
 export interface RefusalLocation {
   readonly coordinate: string;
   readonly argumentPath?: string;
 }
 
 /**
- * Says why a rule refused this caller. A requirement that no object was asked counts as met, so that a person who must only step up is told so.
+ * Returns why a rule refused this caller. A requirement that has not been evaluated counts as met, so that a
+ * caller who only needs a step-up receives STEP_UP_REQUIRED.
  */
 export function refusalOf(
   rule: Rule,
@@ -43,10 +44,12 @@ export function refusalOf(
 ): Refusal {
   if (resolvedCaller.kind === 'anonymous')
     return { code: 'UNAUTHENTICATED', ...location, reason: resolvedCaller.reason };
-  const lacking = (isEnough: (lack: ReturnType<typeof lackOf>) => boolean): Group | undefined =>
-    rule.find((group) => isEnough(lackOf(group, resolvedCaller, now, answers)));
+  const findGroup = (matches: (lack: ReturnType<typeof lackOf>) => boolean): Group | undefined =>
+    rule.find((group) => matches(lackOf(group, resolvedCaller, now, answers)));
 
-  const stepUp = lacking(({ other, scopes, fresh, assurance }) => !other && !scopes && (fresh || assurance));
+  const stepUp = findGroup(
+    ({ other, scopes, fresh, assurance }) => !other && !scopes && (fresh || assurance),
+  );
   if (stepUp) {
     const lack = lackOf(stepUp, resolvedCaller, now);
     return {
@@ -56,15 +59,17 @@ export function refusalOf(
       ...(lack.assurance ? { assurance: stepUp.assurance } : {}),
     };
   }
-  const narrowed = lacking(({ other, fresh, assurance, scopes }) => scopes && !other && !fresh && !assurance);
+  const scopesOnly = findGroup(
+    ({ other, fresh, assurance, scopes }) => scopes && !other && !fresh && !assurance,
+  );
   return {
     code: 'FORBIDDEN',
     ...location,
-    ...(narrowed?.scopes ? { missingScopes: narrowed.scopes } : {}),
+    ...(scopesOnly?.scopes ? { missingScopes: scopesOnly.scopes } : {}),
   };
 }
 
-/** The error of a response: a constant message, and nothing that a policy or a rule said. */
+/** Returns the error of the response: a constant message, without any text of a policy or a rule. */
 export function errorOf(refusal: Refusal): GraphQLError {
   const { missingScopes: _, ...extensions } = refusal;
   return new GraphQLError(MESSAGES[refusal.code], { extensions });

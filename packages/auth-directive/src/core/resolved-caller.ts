@@ -1,25 +1,24 @@
 import type { Caller, Principal } from './auth-options.js';
 
-/** A caller as rules look at one: checked once, with its role as a roleRank of the ladder. */
+/** A validated caller, with its role as an index into the role hierarchy. */
 export type ResolvedCaller =
   | { readonly kind: 'anonymous'; readonly caller: Caller; readonly reason: string }
   | ResolvedPrincipal;
 
-/** Somebody who is known. */
 export interface ResolvedPrincipal {
   readonly kind: 'principal';
   readonly caller: Principal;
   readonly id: string;
-  /** -1 for a role that is not on the ladder: it stands below every roleRank. */
+  /** -1 for a role that is not in the hierarchy: it is weaker than every other role. */
   readonly roleRank: number;
-  /** Null for a person, whom scopes do not narrow. */
+  /** Null for a caller that scopes do not limit. */
   readonly scopes: ReadonlySet<string> | null;
-  /** Milliseconds since 1970; NaN when never proven. */
+  /** Milliseconds since 1970; NaN when unknown. */
   readonly authenticatedAt: number;
   readonly assurance: number;
 }
 
-/** The resolvedCaller of a caller. Anything that is no caller is anonymous; what is malformed counts as missing. */
+/** Validates a caller. Anything that is not a caller is anonymous; a malformed member counts as missing. */
 export function resolveCaller(caller: Caller | null | undefined, roles: readonly string[]): ResolvedCaller {
   if (typeof caller !== 'object' || caller === null || caller.kind !== 'principal' || !isId(caller.id)) {
     return anonymous(caller);

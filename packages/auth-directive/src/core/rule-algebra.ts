@@ -8,12 +8,12 @@ import {
   type Side,
 } from './rule.js';
 
-/** The most groups that a rule may have, as written and as combined. */
+/** The maximum number of groups in a rule, both as written and as combined. */
 export const MAX_GROUPS = 64;
 
 /**
- * Both rules at once, as an OR of ANDs with absorption: whoever passes the answer passes each of the two, and
- * the other way round. Combining with OPEN changes nothing; combining with CLOSED closes.
+ * Returns the conjunction of two rules as an OR of ANDs with absorption: a caller passes it exactly when the
+ * caller passes both. Combining with OPEN changes nothing; combining with CLOSED gives CLOSED.
  */
 export function both(left: Rule, right: Rule): Rule {
   if (left === OPEN) return right;
@@ -21,58 +21,61 @@ export function both(left: Rule, right: Rule): Rule {
   return absorb(left.flatMap((one) => right.map((other) => bothGroups(one, other))));
 }
 
-/** All the rules at once; OPEN when there is none. */
+/** Returns the conjunction of all the rules; OPEN when there is none. */
 export function all(rules: readonly Rule[], combine: Combine = both): Rule {
   return rules.reduce((left, right) => combine(left, right), OPEN);
 }
 
-/** `both`, or one that remembers. */
+/** `both`, or a memoized version of it. */
 export type Combine = (left: Rule, right: Rule) => Rule;
 
-/** `both` that combines the same two rules once: a large schema has few different ones. */
+/** Creates a `both` that is memoized by identity: a large schema has few different rules. */
 export function createCombine(): Combine {
-  const known = new WeakMap<Rule, WeakMap<Rule, Rule>>();
+  const cache = new WeakMap<Rule, WeakMap<Rule, Rule>>();
   return function combine(left, right) {
-    const partners = known.get(left) ?? new WeakMap<Rule, Rule>();
-    known.set(left, partners);
+    const partners = cache.get(left) ?? new WeakMap<Rule, Rule>();
+    cache.set(left, partners);
     const combined = partners.get(right) ?? both(left, right);
     partners.set(right, combined);
     return combined;
   };
 }
 
-/** The same rule without the groups that a weaker group beside them makes idle. The order is kept. */
+/** Removes the groups that another, weaker group makes redundant. Keeps the order. */
 export function absorb(rule: Rule): Rule {
   return rule.filter(
     (group, index) =>
       !rule.some(
-        // Of equals the first stays; nobody is dropped because of itself.
+        // Of equal groups the first one is kept; a group is never dropped because of itself.
         (other, otherIndex) => implies(group, other) && (otherIndex < index || !implies(other, group)),
       ),
   );
 }
 
-/** Whether everyone who passes `left` passes `right`, whatever the objects are (sufficient, and exact per group). */
+/**
+ * Returns whether every caller that passes `left` passes `right`, regardless of objects. Sufficient, and
+ * exact per group.
+ */
 export function ruleImplies(left: Rule, right: Rule): boolean {
   return (
     right === OPEN || (left !== OPEN && left.every((group) => right.some((other) => implies(group, other))))
   );
 }
 
-/** Whether everyone who passes the group `left` passes the group `right`. */
+/** Returns whether every caller that passes the group `left` passes the group `right`. */
 export function implies(left: Group, right: Group): boolean {
   return (
     left.roleRank >= right.roleRank &&
     left.freshWithin <= right.freshWithin &&
     left.assurance >= right.assurance &&
     impliesScopes(left.scopes, right.scopes) &&
-    holdsAll(left.parent, right.parent) &&
-    holdsAll(left.value, right.value)
+    includesAll(left.parent, right.parent) &&
+    includesAll(left.value, right.value)
   );
 }
 
-/** The rule, asked of the object that a field returns instead of the one it belongs to. */
-export function askedOfValue(rule: Rule, coordinate: string): Rule {
+/** Moves the requirements on the parent object to the value that a field returns. */
+export function bindToValue(rule: Rule, coordinate: string): Rule {
   if (!rule.some((group) => group.parent.length > 0)) return rule;
   return rule.map((group) => ({
     ...group,
@@ -81,19 +84,25 @@ export function askedOfValue(rule: Rule, coordinate: string): Rule {
   }));
 }
 
-/** The rule, asked of the object that a field belongs to, for the given element. */
-export function askedOfParent(rule: Rule, coordinate: string): Rule {
+/** Binds the policies of a rule on the parent object to the given schema element. */
+export function bindToParent(rule: Rule, coordinate: string): Rule {
   if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'policy'))) return rule;
   return rule.map((group) => ({ ...group, parent: rebindRequirements(group.parent, coordinate, 'parent') }));
 }
 
-/** The rule with its requirements on the value taken as met: they are asked elsewhere, once the concrete type is known. */
+/**
+ * Returns the rule with its requirements on the value taken as met: the guard of the concrete type evaluates
+ * them.
+ */
 export function withoutValueRequirements(rule: Rule): Rule {
   if (!rule.some((group) => group.value.length > 0)) return rule;
   return absorb(rule.map((group) => ({ ...group, value: [] })));
 }
 
-/** The rule with its policies on the parent taken as met: they were asked when the parent was reached. */
+/**
+ * Returns the rule with its policies on the parent taken as met: they were evaluated when the parent was
+ * reached.
+ */
 export function withoutParentPolicies(rule: Rule): Rule {
   if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'policy'))) return rule;
   return absorb(
@@ -101,7 +110,7 @@ export function withoutParentPolicies(rule: Rule): Rule {
   );
 }
 
-/** Equal for rules that were combined from the same parts in the same order. */
+/** Returns a key that is equal for rules combined from the same parts in the same order. */
 export function ruleKey(rule: Rule): string {
   return rule === OPEN ? 'OPEN' : JSON.stringify(rule.map(groupKey));
 }
@@ -130,12 +139,12 @@ function bothGroups(left: Group, right: Group): Group {
 }
 
 function impliesScopes(left: readonly string[] | null, right: readonly string[] | null): boolean {
-  // A group that names no scopes is for people: it admits fewer callers than any that names some.
+  // A group without scopes admits only callers without scopes: fewer than any group that lists scopes.
   if (left === null) return true;
   return right?.every((scope) => left.includes(scope)) ?? false;
 }
 
-function holdsAll(left: readonly Requirement[], right: readonly Requirement[]): boolean {
+function includesAll(left: readonly Requirement[], right: readonly Requirement[]): boolean {
   return right.every(({ key }) => left.some((requirement) => requirement.key === key));
 }
 

@@ -1,16 +1,15 @@
 import type { Rule } from './rule.js';
 import { ruleKey } from './rule-algebra.js';
 
-/** A rule with a small number of its own, so that verdicts can stand in a list. */
+/** A rule with a small integer id, so that verdicts can be kept in an array. */
 export interface CompiledRule {
   readonly id: number;
   readonly rule: Rule;
 }
 
-/** Gives equal rules the same number. */
+/** Returns the compiled rule; equal rules share one id. */
 export type RuleTable = (rule: Rule) => CompiledRule;
 
-/** One table per guarded schema. */
 export function createRuleTable(): RuleTable {
   const cached = new Map<string, CompiledRule>();
   const same = new WeakMap<Rule, CompiledRule>();

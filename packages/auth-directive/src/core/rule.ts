@@ -1,14 +1,14 @@
-/** A requirement that only an object can meet: its owner must be the caller, or a named policy must say yes. */
+/** A requirement on an object: its owner must be the caller, or a named policy must allow the access. */
 export type Requirement = OwnerRequirement | PolicyRequirement;
 
-/** That a property of the object is the caller's id. */
+/** Requires that a property of the object equals the caller's id. */
 export interface OwnerRequirement {
   readonly kind: 'owner';
   readonly property: string;
   readonly key: string;
 }
 
-/** That a named policy says yes. */
+/** Requires that a named policy returns true. */
 export interface PolicyRequirement {
   readonly kind: 'policy';
   readonly name: string;
@@ -17,42 +17,44 @@ export interface PolicyRequirement {
 }
 
 /**
- * An AND of requirements on the caller (role, scopes, freshness, assurance) and on objects: `parent` is the object
- * that a field belongs to, `value` the object that it returns.
+ * An AND of requirements on the caller (role, scopes, freshness, assurance) and on objects: `parent` is the
+ * object that a field belongs to, `value` the object that it returns.
  */
 export interface Group {
-  /** Index on the ladder of the weakest role that may pass; -1 lets every known role pass. */
+  /** The index of the weakest role that passes; -1 lets every authenticated caller pass. */
   readonly roleRank: number;
-  /** Scopes that a narrowed caller must hold; null keeps narrowed callers out altogether. */
+  /** The scopes that a caller with scopes must have; null refuses every caller with scopes. */
   readonly scopes: readonly string[] | null;
-  /** Seconds since the last proof of a password or factor; Infinity when not asked. */
+  /** The maximum age of the authentication in seconds; Infinity when not required. */
   readonly freshWithin: number;
-  /** Least assurance; 0 when not asked. */
+  /** The minimum assurance level; 0 when not required. */
   readonly assurance: number;
   readonly parent: readonly Requirement[];
   readonly value: readonly Requirement[];
 }
 
-/** Which object a requirement is asked of. */
+/** The object that a requirement is evaluated on. */
 export type Side = 'parent' | 'value';
 
-/** An OR of groups. No group at all refuses everyone. */
+/** An OR of groups. An empty list refuses every caller. */
 export type Rule = readonly Group[];
 
-/** The rule of an element that has none: whoever got this far passes. Compared by identity. */
+/** The rule of an element without `@auth`: every caller that reaches it passes. Compared by identity. */
 export const OPEN: Rule = Object.freeze([
   Object.freeze({ roleRank: -1, scopes: [], freshWithin: Infinity, assurance: 0, parent: [], value: [] }),
 ]);
 
-/** The rule that nobody passes. */
+/** The rule that refuses every caller. */
 export const CLOSED: Rule = Object.freeze([]);
 
-/** Owner requirements are equal when they ask the same property of the same object. */
+/**
+ * Returns an owner requirement. Two are equal (by key) when they read the same property of the same object.
+ */
 export function ownerRequirement(property: string, side: Side): Requirement {
   return { kind: 'owner', property, key: `${side} owner ${property}` };
 }
 
-/** Policy requirements are equal when the same policy is asked about the same object, for the same element. */
+/** Returns a policy requirement. Two are equal (by key) for the same policy, object and schema element. */
 export function policyRequirement(name: string, coordinate: string, side: Side): Requirement {
   return { kind: 'policy', name, coordinate, key: `${side} policy ${name} ${coordinate}` };
 }

@@ -1,5 +1,5 @@
 import type { FieldNode, OperationDefinitionNode } from 'graphql';
-import type { MaybePromise } from '../core/maybe-promise.js';
+import { type MaybePromise, mapMaybePromise, resolveValues } from '../core/maybe-promise.js';
 import { type Refusal, refusalOf } from '../core/refusal.js';
 import type { ElementRule, InputPosition, InputRules } from '../schema/input-rules.js';
 import {
@@ -10,30 +10,30 @@ import {
 import { type ExecutionState, verdictOf } from './execution-state.js';
 import { visitProvided } from './provided-inputs.js';
 
-/** Who provided what to which field. */
+/** The inputs that a caller provided to one field. */
 export interface ProvidedInputs {
   readonly positions: readonly InputPosition[];
   readonly rules: InputRules;
   readonly node: FieldNode;
   readonly operation: OperationDefinitionNode;
   readonly state: ExecutionState;
-  /** The variables as the client sent them, where that is known. */
+  /** The variables as the client sent them; undefined when only the coerced values are available. */
   readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A pending that the caller alone does not refuse: where a policy is asked, that decides. */
+/** A rule that the caller alone does not decide: its policies do. */
 interface PendingInputRule {
   readonly rule: ElementRule;
   readonly argumentPath: string;
 }
 
 /**
- * The refusals of what was provided, in the order of the arguments, as far as the caller alone decides them;
- * every other pending is handed to `open`, and counts as passed.
+ * Returns the refusals of the provided inputs that the caller alone decides, in the order of the arguments.
+ * Every other rule is passed to `onPending` and counts as passed.
  */
 export function refusedInputs(
   inputs: ProvidedInputs,
-  open?: (pending: PendingInputRule) => void,
+  onPending?: (pending: PendingInputRule) => void,
 ): readonly Refusal[] {
   const { positions, rules, node, operation, state, rawVariables } = inputs;
   const refusals: Refusal[] = [];
@@ -45,25 +45,28 @@ export function refusedInputs(
       refusals.push(refusalOf(compiled.rule, { coordinate, argumentPath }, state.resolvedCaller, state.now));
       return false;
     }
-    open?.({ rule, argumentPath });
+    onPending?.({ rule, argumentPath });
     return true;
   });
   return refusals;
 }
 
-/** The refusals of what was provided, policies included: each is asked once per element, with the field's arguments. */
+/**
+ * Evaluates the rules of the provided inputs, policies included. Each policy runs once per schema element,
+ * with the arguments of the field.
+ */
 export function evaluateInputs(
   inputs: ProvidedInputs,
   parent: unknown,
   requirementContext: RequirementContext,
 ): MaybePromise<InputOutcome> {
-  const open: PendingInputRule[] = [];
-  const refusals = refusedInputs(inputs, (pending) => open.push(pending));
+  const pendingRules: PendingInputRule[] = [];
+  const refusals = refusedInputs(inputs, (pending) => pendingRules.push(pending));
   const { resolvedCaller, now } = inputs.state;
-  const asked = new Map<ElementRule, MaybePromise<RequirementOutcome>>();
-  for (const { rule } of open) {
-    if (asked.has(rule)) continue;
-    asked.set(
+  const evaluations = new Map<ElementRule, MaybePromise<RequirementOutcome>>();
+  for (const { rule } of pendingRules) {
+    if (evaluations.has(rule)) continue;
+    evaluations.set(
       rule,
       evaluateRequirements(
         verdictOf(inputs.state, rule.compiled).groups,
@@ -73,39 +76,22 @@ export function evaluateInputs(
       ),
     );
   }
-  const toInputOutcome = (
-    requirementOutcome: ReadonlyMap<ElementRule, RequirementOutcome>,
-  ): InputOutcome => ({
+  return mapMaybePromise(resolveValues(evaluations), (outcomes) => ({
     refusals: [
       ...refusals,
-      ...open.flatMap(({ rule, argumentPath }) => {
+      ...pendingRules.flatMap(({ rule, argumentPath }) => {
         const { coordinate, compiled } = rule;
-        const outcome = requirementOutcome.get(rule);
+        const outcome = outcomes.get(rule);
         if (outcome === undefined || outcome.groups.length > 0) return [];
         return [refusalOf(compiled.rule, { coordinate, argumentPath }, resolvedCaller, now, outcome.answers)];
       }),
     ],
-    answers: new Map([...requirementOutcome.values()].flatMap(({ answers }) => [...answers])),
-  });
-  return awaitOutcomes(asked, toInputOutcome);
+    answers: new Map([...outcomes.values()].flatMap(({ answers }) => [...answers])),
+  }));
 }
 
-/** What inputs are refused for, and what policies said about them. */
+/** The refusals of inputs, and the results of their policies. */
 export interface InputOutcome {
   readonly refusals: readonly Refusal[];
   readonly answers: ReadonlyMap<string, boolean>;
-}
-
-function awaitOutcomes<T>(
-  asked: ReadonlyMap<ElementRule, MaybePromise<RequirementOutcome>>,
-  toInputOutcome: (requirementOutcome: ReadonlyMap<ElementRule, RequirementOutcome>) => T,
-): MaybePromise<T> {
-  const now = new Map<ElementRule, RequirementOutcome>();
-  const later: Promise<void>[] = [];
-  for (const [rule, requirementOutcome] of asked) {
-    if (requirementOutcome instanceof Promise)
-      later.push(requirementOutcome.then((each) => void now.set(rule, each)));
-    else now.set(rule, requirementOutcome);
-  }
-  return later.length === 0 ? toInputOutcome(now) : Promise.all(later).then(() => toInputOutcome(now));
 }

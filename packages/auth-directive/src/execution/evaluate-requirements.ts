@@ -1,23 +1,23 @@
 import type { Principal } from '../core/auth-options.js';
 import type { Host } from '../core/host.js';
-import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
+import { type MaybePromise, mapMaybePromise, resolveValues } from '../core/maybe-promise.js';
 import type { Group, OwnerRequirement, PolicyRequirement, Rule, Side } from '../core/rule.js';
 import type { PolicyRunner } from './policy-runner.js';
 
-/** Who asks, and what policies may look at. */
+/** The caller, and the input of policies. */
 export interface RequirementContext {
   readonly host: Host;
   readonly policyRunner: PolicyRunner;
   readonly caller: Principal;
   readonly args: Readonly<Record<string, unknown>>;
   readonly context: unknown;
-  /** The element that logs name. */
+  /** The schema element that log entries name. */
   readonly coordinate: string;
-  /** Answers that the plan has got already, by the requirement's key. */
-  readonly known?: ReadonlyMap<string, boolean> | undefined;
+  /** Results that the plan has already obtained, by the requirement's key. */
+  readonly knownAnswers?: ReadonlyMap<string, boolean> | undefined;
 }
 
-/** The groups that an object leaves alive, and what was answered to each requirement that was asked, by its key. */
+/** The groups that an object satisfies, and the result of each evaluated requirement, by its key. */
 export interface RequirementOutcome {
   readonly groups: Rule;
   readonly answers: ReadonlyMap<string, boolean>;
@@ -28,8 +28,8 @@ type Answers = Map<string, MaybePromise<boolean>>;
 const NONE: ReadonlyMap<string, boolean> = new Map();
 
 /**
- * Asks an object. Owners are asked first, policies only of the groups that are left then and only when no
- * group passes without them. Stays synchronous when every policy that was asked is.
+ * Evaluates the requirements of groups on one object: owners first, then the policies of the remaining
+ * groups, unless a group passes without policies. Synchronous when every policy that runs is.
  */
 export function evaluateRequirements(
   groups: Rule,
@@ -49,11 +49,11 @@ export function evaluateRequirements(
   for (const group of owned) {
     const policies = group[side].filter((requirement) => requirement.kind === 'policy');
     const mayPass = policies.every(
-      (requirement) => askPolicy(requirement, object, requirementContext, answers) !== false,
+      (requirement) => runPolicy(requirement, object, requirementContext, answers) !== false,
     );
     if (mayPass && isDone(group, side) && policies.every(({ key }) => answers.get(key) === true)) break;
   }
-  return mapMaybePromise(allAnswers(answers), (final) => ({
+  return mapMaybePromise(resolveValues(answers), (final) => ({
     groups: owned.filter((group) => group[side].every(({ key }) => final.get(key) === true)),
     answers: final,
   }));
@@ -73,11 +73,11 @@ function isOwner(
   requirementContext: RequirementContext,
   answers: Answers,
 ): boolean {
-  const known = answers.get(requirement.key);
-  if (typeof known === 'boolean') return known;
+  const cached = answers.get(requirement.key);
+  if (typeof cached === 'boolean') return cached;
   const owner = propertyOf(object, requirement.property);
   if (typeof owner !== 'string') {
-    const message = `The object has no string in "${requirement.property}" to compare; refused.`;
+    const message = `The object has no string property "${requirement.property}"; the owner rule refuses.`;
     requirementContext.host.log({
       code: 'AUTH_OWNER_MISSING',
       coordinate: requirementContext.coordinate,
@@ -89,24 +89,25 @@ function isOwner(
   return met;
 }
 
-function askPolicy(
+function runPolicy(
   requirement: PolicyRequirement,
   parent: unknown,
   requirementContext: RequirementContext,
   answers: Answers,
 ): MaybePromise<boolean> {
-  const known = answers.get(requirement.key) ?? requirementContext.known?.get(requirement.key);
+  const cached = answers.get(requirement.key) ?? requirementContext.knownAnswers?.get(requirement.key);
   const { caller, args, context } = requirementContext;
   const { coordinate } = requirement;
   const answer =
-    known ?? requirementContext.policyRunner(requirement.name, { caller, args, parent, context, coordinate });
+    cached ??
+    requirementContext.policyRunner(requirement.name, { caller, args, parent, context, coordinate });
   answers.set(requirement.key, answer);
   return answer;
 }
 
 /**
- * The answers, with those of every owner that the rule names on this side. Groups that the caller alone had lost
- * were not asked; a refusal must not promise that a step-up would win one that is another's.
+ * Adds the result of every owner requirement of the rule on this side. Groups that the caller alone fails
+ * were not evaluated; without their owners a refusal could ask for a step-up that would not help.
  */
 export function withOwnerAnswers(
   rule: Rule,
@@ -123,23 +124,13 @@ export function withOwnerAnswers(
   return all;
 }
 
-function allAnswers(answers: Answers): MaybePromise<ReadonlyMap<string, boolean>> {
-  const now = new Map<string, boolean>();
-  const later: Promise<void>[] = [];
-  for (const [key, answer] of answers) {
-    if (typeof answer === 'boolean') now.set(key, answer);
-    else later.push(answer.then((met) => void now.set(key, met)));
-  }
-  return later.length === 0 ? now : Promise.all(later).then(() => now);
-}
-
-/** The property of an object; undefined for anything that has none. A getter that throws counts as missing. */
+/** Returns a property of an object; undefined when it is missing or its getter throws. */
 export function propertyOf(object: unknown, name: string): unknown {
   try {
-    // The cast promises nothing: what has no properties throws, or answers undefined.
+    // The cast is safe: a value without properties throws here, or returns undefined.
     return (object as Readonly<Record<string, unknown>>)[name];
   } catch {
-    // Missing, and its text is not for the client.
+    // Treated as missing; the error text must not reach the client.
   }
   return undefined;
 }

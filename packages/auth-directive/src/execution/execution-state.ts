@@ -5,15 +5,15 @@ import type { MaybePromise } from '../core/maybe-promise.js';
 import { createPrivateSlot } from '../core/private-slot.js';
 import { type ResolvedCaller, resolveCaller } from '../core/resolved-caller.js';
 import type { CompiledRule } from '../core/rule-table.js';
-import type { PrecomputedDecision, RefusedField } from './plan-outcome.js';
 import { createPolicyRunner, type PolicyRunner } from './policy-runner.js';
+import type { PrecomputedDecision, RefusedField } from './precomputed-decision.js';
 
 type Path = GraphQLResolveInfo['path'];
 
 /**
- * What is decided once per execution. It is found again by the coerced variables, an object that graphql-js
- * makes anew for each execution, together with the context: never by the operation or the context alone, which
- * executions share.
+ * What is decided once per execution. It is looked up by the coerced variables, an object that graphql-js
+ * creates for each execution, together with the context. The operation or the context alone may be shared
+ * between executions.
  */
 export interface ExecutionState {
   readonly context: unknown;
@@ -21,48 +21,48 @@ export interface ExecutionState {
   readonly resolvedCaller: ResolvedCaller;
   readonly now: number;
   readonly policyRunner: PolicyRunner;
-  /** Verdicts by the rule's id, filled as rules are asked. */
+  /** Verdicts by the rule's id, filled when a rule is first evaluated. */
   readonly verdicts: (Verdict | undefined)[];
-  /** Below an elevating field that named no caller: null stays null without an error. */
+  /** True below an elevating field whose payload has no caller: null stays null without an error. */
   readonly lenient: boolean;
-  /** The variables as the client sent them, where a plan has seen them. */
+  /** The variables as the client sent them; undefined when no plan has run. */
   readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
-  /** What the plan decided before this execution, when it ran. */
+  /** The decision of the plan for this execution, when one has run. */
   readonly precomputedDecision: PrecomputedDecision | undefined;
-  /** Subtrees below elevating fields, by the path object of their root field in this execution. */
+  /** The states of subtrees below elevating fields, by the path object of their root field. */
   elevated: Map<Path, ExecutionState> | undefined;
-  /** The refusals of the whole operation, where it runs all or nothing. */
+  /** The refusals of the whole operation, when it runs all or nothing. */
   refused: MaybePromise<readonly RefusedField[]> | undefined;
 }
 
-/** Finds the state of the execution that a guard is called in, below an elevating field that of its subtree. */
+/** Finds the state for a guard: that of the execution or, below an elevating field, that of the subtree. */
 export interface ExecutionStates {
-  readonly of: (context: unknown, info: GraphQLResolveInfo) => ExecutionState;
-  /** The state that was asked for last, in sight of guards: most calls come from the same execution. */
+  readonly stateOf: (context: unknown, info: GraphQLResolveInfo) => ExecutionState;
+  /** The state that was looked up last. Guards read it directly: most calls belong to the same execution. */
   readonly latest: { state: ExecutionState | undefined };
 }
 
-/** One register per guarded schema: verdicts are kept by the ids of its rules. */
+/** Creates the states of one guarded schema; verdicts are kept by the ids of its rules. */
 export function createExecutionStates(host: Host, takeDecision: TakeDecision): ExecutionStates {
   const states = createPrivateSlot<ExecutionState>();
   const latest: ExecutionStates['latest'] = { state: undefined };
 
   function find(context: unknown, info: GraphQLResolveInfo): ExecutionState {
-    const cached = states.of(info.variableValues);
+    const cached = states.get(info.variableValues);
     if (cached !== undefined && cached.context === context) return cached;
     const precomputedDecision = takeDecision(context, info);
     const state = createState(
       context,
       info.variableValues,
-      host.resolvedCaller(context),
+      host.resolveCaller(context),
       host,
       precomputedDecision,
     );
-    states.put(info.variableValues, state);
+    states.set(info.variableValues, state);
     return state;
   }
 
-  function executionOf(context: unknown, info: GraphQLResolveInfo): ExecutionState {
+  function stateOf(context: unknown, info: GraphQLResolveInfo): ExecutionState {
     let { state } = latest;
     if (state === undefined || state.variables !== info.variableValues || state.context !== context) {
       state = find(context, info);
@@ -71,13 +71,13 @@ export function createExecutionStates(host: Host, takeDecision: TakeDecision): E
     return state.elevated === undefined ? state : (state.elevated.get(rootOf(info.path)) ?? state);
   }
 
-  return { of: executionOf, latest };
+  return { stateOf, latest };
 }
 
-/** Claims what the plan left for this execution. */
+/** Takes the decision of the plan for this execution, if there is one. */
 export type TakeDecision = (context: unknown, info: GraphQLResolveInfo) => PrecomputedDecision | undefined;
 
-/** A state of its own for one caller in one execution. */
+/** Creates the state of one caller in one execution. */
 export function createState(
   context: unknown,
   variables: GraphQLResolveInfo['variableValues'],
@@ -100,7 +100,10 @@ export function createState(
   };
 }
 
-/** Gives the subtree below one root field a caller of its own; with none it is anonymous, and lenient with nulls. */
+/**
+ * Creates a state for the subtree below one root field. Without a caller it is anonymous and lenient with
+ * nulls.
+ */
 export function elevate(
   state: ExecutionState,
   root: Path,
@@ -122,7 +125,7 @@ export function elevate(
   return below;
 }
 
-/** The verdict of a rule, decided at its first use in this execution. */
+/** Returns the verdict of a rule, evaluated at its first use in this execution. */
 export function verdictOf(state: ExecutionState, { id, rule }: CompiledRule): Verdict {
   const cached = state.verdicts[id];
   if (cached !== undefined) return cached;

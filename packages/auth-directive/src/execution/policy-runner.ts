@@ -2,21 +2,24 @@ import type { BatchPolicy, PolicyFunction, PolicyRequest } from '../core/auth-op
 import type { Host } from '../core/host.js';
 import { isPromiseLike, type MaybePromise } from '../core/maybe-promise.js';
 
-/** How long a policy may take when it names no deadline of its own. */
+/** The default timeout of a policy, in milliseconds. */
 export const POLICY_TIMEOUT_MS = 5000;
 
 type Request = PolicyRequest<unknown>;
 type Answer = (allowed: boolean) => void;
 
-/** Asks a named policy. Never throws or rejects: whatever is not `true` in time is false, and logged. */
+/**
+ * Runs a named policy. Never throws or rejects: an error, a timeout or a non-boolean result is logged and
+ * counts as false.
+ */
 export type PolicyRunner = (name: string, request: Request) => MaybePromise<boolean>;
 
-/** One policyRunner per operation: what is asked in one tick of one operation is one trip, and callers never mix. */
+/** Creates one runner per operation: requests of one tick share a batch call, and callers are never mixed. */
 export function createPolicyRunner(host: Host): PolicyRunner {
-  // Made when a policy is first asked: most operations ask none.
+  // Created on first use: most operations run no batch policy.
   let queues: Map<string, Queue> | undefined;
 
-  return function ask(name, request) {
+  return function runNamedPolicy(name, request) {
     const policy = host.policies.get(name);
     if (policy === undefined) return false;
     if (typeof policy === 'function') return runPolicy(host, name, policy, request);
@@ -43,32 +46,32 @@ function runPolicy(
     if (!isPromiseLike(answer)) return isAllowed(host, name, request.coordinate, answer);
     return withTimeout(answer, POLICY_TIMEOUT_MS).then(
       (later) => isAllowed(host, name, request.coordinate, later),
-      (cause: unknown) => failed(host, name, request.coordinate, cause),
+      (cause: unknown) => logFailure(host, name, request.coordinate, cause),
     );
   } catch (cause) {
-    return failed(host, name, request.coordinate, cause);
+    return logFailure(host, name, request.coordinate, cause);
   }
 }
 
 function createQueue(host: Host, name: string, policy: BatchPolicy<unknown>): Queue {
-  let waiting: { readonly request: Request; readonly answer: Answer }[] = [];
+  let queued: { readonly request: Request; readonly answer: Answer }[] = [];
 
   async function flush(): Promise<void> {
-    const asked = waiting;
-    waiting = [];
+    const batch = queued;
+    queued = [];
     const answers = await runBatch(
       host,
       name,
       policy,
-      asked.map(({ request }) => request),
+      batch.map(({ request }) => request),
     );
-    for (const [index, { answer }] of asked.entries()) answer(answers[index] === true);
+    for (const [index, { answer }] of batch.entries()) answer(answers[index] === true);
   }
 
   return function enqueue(request) {
-    // The flush waits for the promises of this tick, so that a whole list is one trip (as DataLoader does).
-    if (waiting.length === 0) void Promise.resolve().then(() => process.nextTick(() => void flush()));
-    return new Promise<boolean>((answer) => waiting.push({ request, answer }));
+    // The flush waits for the promises of this tick, so that a whole list is one batch (as in DataLoader).
+    if (queued.length === 0) void Promise.resolve().then(() => process.nextTick(() => void flush()));
+    return new Promise<boolean>((answer) => queued.push({ request, answer }));
   };
 }
 
@@ -82,27 +85,27 @@ async function runBatch(
   try {
     const answers: unknown = await withTimeout(policy.batch(requests), policy.timeoutMs ?? POLICY_TIMEOUT_MS);
     if (!Array.isArray(answers) || answers.length !== requests.length) {
-      throw new Error(`The batch has ${requests.length} requests, and its answer is no list of as many.`);
+      throw new Error(`The batch must return an array of ${requests.length} results.`);
     }
     return requests.map(({ coordinate: requestCoordinate }, index) =>
       isAllowed(host, name, requestCoordinate, answers[index]),
     );
   } catch (cause) {
-    failed(host, name, coordinate, cause);
+    logFailure(host, name, coordinate, cause);
     return [];
   }
 }
 
 function isAllowed(host: Host, name: string, coordinate: string, answer: unknown): boolean {
   if (typeof answer === 'boolean') return answer;
-  return failed(host, name, coordinate, new Error('The answer is no boolean.'));
+  return logFailure(host, name, coordinate, new Error('The result is not a boolean.'));
 }
 
-function failed(host: Host, name: string, coordinate: string, cause: unknown): false {
+function logFailure(host: Host, name: string, coordinate: string, cause: unknown): false {
   host.log({
     code: 'AUTH_POLICY_FAILED',
     coordinate,
-    message: `policy "${name}" failed; taken as no.`,
+    message: `The policy "${name}" failed; the access is refused.`,
     cause,
   });
   return false;
@@ -112,7 +115,7 @@ async function withTimeout<T>(answer: T | PromiseLike<T>, timeoutMs: number): Pr
   if (!isPromiseLike(answer)) return answer;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${timeoutMs} ms.`)), timeoutMs);
+    timer = setTimeout(() => reject(new Error(`No result within ${timeoutMs} ms.`)), timeoutMs);
   });
   try {
     return await Promise.race([answer, deadline]);

@@ -10,13 +10,14 @@ import {
   type OperationDefinitionNode,
   type ValueNode,
 } from 'graphql';
+import { isEqual } from '../core/is-equal.js';
+import { isIterable } from '../core/is-iterable.js';
 import type { ElementRule, InputPosition, InputRules } from '../schema/input-rules.js';
-import { isEqual } from './decision-cache.js';
 
-/** A rule to ask, at one place in the arguments. Answers whether what lies below is looked at too. */
+/** Visits a rule at one path in the arguments. Returns whether to descend further. */
 export type VisitRule = (rule: ElementRule, argumentPath: string) => boolean;
 
-/** Where variables are read: as the client sent them, or, where that is not known, as they were coerced. */
+/** The variables: as the client sent them or, when these are not available, as they were coerced. */
 export interface VariableSource {
   readonly operation: OperationDefinitionNode;
   readonly coerced: Fields;
@@ -31,17 +32,17 @@ interface Search {
   readonly visit: VisitRule;
 }
 
-/** Something that was provided: in the document, or in a variable as the client sent it, or as it was coerced. */
+/** A provided value: a literal of the document, or a variable as sent or as coerced. */
 type Provided =
   | { readonly kind: 'literal'; readonly node: ValueNode }
   | { readonly kind: 'raw'; readonly value: unknown }
   | { readonly kind: 'coerced'; readonly value: unknown };
 
 /**
- * Visits the rules of everything that the caller provided to a field: by a literal, a variable, or the
- * variable's own default. A default of the schema is not provided; an explicit null is. Coerced variables no
- * longer tell the two apart, so there a value equal to the schema's default counts as that default: to the
- * resolver they are the same.
+ * Visits the rules of everything that the caller provided to a field: by a literal, a variable or the
+ * variable's own default. A default of the schema does not count as provided; an explicit null does. Coerced
+ * variables do not distinguish the two, so there a value equal to the schema's default counts as that
+ * default: to the resolver they are the same.
  */
 export function visitProvided(
   positions: readonly InputPosition[],
@@ -58,7 +59,7 @@ export function visitProvided(
   }
 }
 
-/** The position's own rule first, and below a refusal nothing. What a variable did not bring was not provided. */
+/** Visits the position's own rule first, and nothing below a refusal. An absent variable was not provided. */
 function visitPosition(search: Search, position: InputPosition, given: Provided, path: string): void {
   const provided = resolveVariable(search, given);
   if (provided === undefined) return;
@@ -84,12 +85,12 @@ function visitValue(search: Search, type: GraphQLInputType, given: Provided, pat
     if (member !== undefined) visitPosition(search, position, member, `${path}.${position.name}`);
   }
   if (isEnumType(nullable)) {
-    const rule = rules.values.get(nameOf(nullable, provided));
+    const rule = rules.values.get(enumValueName(nullable, provided));
     if (rule !== undefined) search.visit(rule, path);
   }
 }
 
-/** What stands behind a variable; the thing itself where it is none; undefined where nothing was provided. */
+/** Returns the value of a variable, or any other value unchanged; undefined when nothing was provided. */
 function resolveVariable({ variables }: Search, provided: Provided): Provided | undefined {
   if (provided.kind !== 'literal' || provided.node.kind !== Kind.VARIABLE) return provided;
   const name = provided.node.name.value;
@@ -107,7 +108,7 @@ function isNull(provided: Provided): boolean {
   return provided.value === null || provided.value === undefined;
 }
 
-/** The items of a list; a single value counts as a list of one, as GraphQL coerces it. */
+/** Returns the items of a list. A single value counts as a list of one, as in GraphQL's coercion. */
 function itemsOf(provided: Provided): readonly Provided[] {
   if (provided.kind === 'literal') {
     const nodes = provided.node.kind === Kind.LIST ? provided.node.values : [provided.node];
@@ -118,7 +119,7 @@ function itemsOf(provided: Provided): readonly Provided[] {
   return values.map((each) => ({ kind, value: each }));
 }
 
-/** One field of an input object, when it was provided. */
+/** Returns one field of an input object; undefined when it was not provided. */
 function memberOf(provided: Provided, { name, defaultValue }: InputPosition): Provided | undefined {
   if (provided.kind === 'literal') {
     const fields = provided.node.kind === Kind.OBJECT ? provided.node.fields : [];
@@ -133,7 +134,7 @@ function memberOf(provided: Provided, { name, defaultValue }: InputPosition): Pr
   return isEqual(member, defaultValue) ? undefined : { kind, value: member };
 }
 
-function nameOf(type: GraphQLEnumType, provided: Provided): string {
+function enumValueName(type: GraphQLEnumType, provided: Provided): string {
   if (provided.kind === 'literal') return provided.node.kind === Kind.ENUM ? provided.node.value : '';
   if (provided.kind === 'raw') return String(provided.value);
   return type.getValues().find(({ value }) => Object.is(value, provided.value))?.name ?? '';
@@ -141,8 +142,4 @@ function nameOf(type: GraphQLEnumType, provided: Provided): string {
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
-}
-
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }

@@ -14,50 +14,51 @@ import {
   type MaybePromise,
   mapMaybePromise,
 } from '../core/maybe-promise.js';
-import { refusalOf } from '../core/refusal.js';
 import {
   evaluateRequirements,
   type RequirementOutcome,
   withOwnerAnswers,
 } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
+import { refuseInExecution } from '../execution/refuse-in-execution.js';
 import { type CheckValue, DENIED } from './check-values.js';
 import type { GuardContext, GuardedCall } from './guard-context.js';
 
 type TypeResolver = GraphQLTypeResolver<unknown, unknown>;
 
 /**
- * The guard of an abstract type: asks the concrete type's edge as soon as the type is known. It throws while the
- * executor completes the value, so that the error has the value's own path.
+ * Wraps `resolveType` of an abstract type: evaluates the rule of the concrete type as soon as it is known.
+ * The error is thrown while the executor completes the value, so that it has the value's own path.
  */
 export function guardType(
   guardContext: GuardContext,
   inner: TypeResolver = defaultTypeResolver,
 ): TypeResolver {
-  // One info serves all items of a list. When one of them is late all that follow are: see handledRejection.
-  const late = new WeakSet<GraphQLResolveInfo>();
+  // All items of a list share one info. After an asynchronous item all others are too: see handledRejection.
+  const asynchronous = new WeakSet<GraphQLResolveInfo>();
   return function guarded(value, context, info, abstractType) {
-    const state = guardContext.executionStates.of(context, info);
+    const state = guardContext.executionStates.stateOf(context, info);
     const check = (typeName: string | undefined): MaybePromise<string | undefined> => {
       return mapMaybePromise(checkConcreteType(guardContext, typeName, value, state, info), (error) => {
         return error === undefined ? typeName : handledRejection(error());
       });
     };
     const typeName = inner(value, context, info, abstractType);
-    if (!isPromiseLike(typeName) && !late.has(info)) {
-      const judged = check(typeName);
-      if (!(judged instanceof Promise)) return judged;
-      late.add(info);
-      return judged;
+    if (!isPromiseLike(typeName) && !asynchronous.has(info)) {
+      const checked = check(typeName);
+      if (!(checked instanceof Promise)) return checked;
+      asynchronous.add(info);
+      return checked;
     }
-    late.add(info);
+    asynchronous.add(info);
     return Promise.resolve(typeName).then(check);
   };
 }
 
 /**
- * Where a field answers null when it is refused, its own guard resolves the type first, with the type's own
- * resolver; a type that cannot be resolved is left to the executor, which says so.
+ * Checks the concrete type in the guard of a field with `onDeny: NULL`, by the type's own resolver, so that a
+ * refused value becomes null. A type that cannot be resolved is left to the executor, which reports the
+ * error.
  */
 export function checkConcreteTypeFirst(
   abstractName: string,
@@ -93,21 +94,16 @@ function checkConcreteType(
   state: ExecutionState,
   info: GraphQLResolveInfo,
 ): MaybePromise<CreateRefusalError> {
-  // What is no name, and no type's name, is left to the executor, which says so.
+  // Anything that is not the name of an object type is left to the executor, which reports the error.
   const edge = guardContext.guarded.edges.get(String(typeName));
   if (edge === undefined) return undefined;
   const verdict = verdictOf(state, edge);
   if (verdict === GRANTED) return undefined;
-  const { resolvedCaller, context, policyRunner, now } = state;
+  const { resolvedCaller, context, policyRunner } = state;
   const { host } = guardContext;
   const coordinate = `${info.parentType.name}.${info.fieldName}`;
   const refuse = (answers?: ReadonlyMap<string, boolean>) => (): GraphQLError =>
-    host.refuse(
-      refusalOf(edge.rule, { coordinate }, resolvedCaller, now, answers),
-      resolvedCaller,
-      context,
-      'execution',
-    );
+    refuseInExecution(host, state, edge.rule, coordinate, answers);
   if (verdict.groups.length === 0 || resolvedCaller.kind === 'anonymous') return refuse();
   const requirementContext = {
     host,
@@ -136,7 +132,7 @@ function typeOf(
   try {
     return inner(value, context, info, abstractType);
   } catch {
-    // The executor asks again, and reports it.
+    // The executor calls the resolver again and reports the error.
   }
   return undefined;
 }

@@ -7,9 +7,9 @@ import type { GuardRegistry } from './guard-registry.js';
 import { needsFieldGuard, needsTypeGuard } from './guard-schema.js';
 
 /**
- * Proves that every place of this schema that needs a guard has its own outermost. Throws `AuthSchemaError`
- * naming each coordinate whose guard a later transformer stripped, or that was added after the guards. A schema that
- * was verifiedSchemas once stays so when an Apollo server has since wrapped it.
+ * Checks that every element that needs a guard has it as its outermost resolver. Throws `AuthSchemaError`
+ * with each coordinate whose guard was removed by a later transformer, or that was added after the guards. A
+ * verified schema remains valid after Apollo Server has wrapped its resolvers.
  */
 export function assertGuarded(
   schema: GraphQLSchema,
@@ -21,7 +21,7 @@ export function assertGuarded(
   const faults: Finding[] = [];
   const expect = (candidate: unknown, coordinate: string, what: string): void => {
     if (!guardRegistry.isGuard(candidate, coordinate))
-      faults.push({ coordinate, message: `${what} has lost its guard.` });
+      faults.push({ coordinate, message: `${what} has no guard.` });
   };
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type) && needsTypeGuard(schema, { guarded }, type)) {
@@ -41,7 +41,9 @@ export function assertGuarded(
   guardRegistry.verifiedSchemas.add(schema);
 }
 
-/** Whether Apollo's plugins have wrapped the resolvers of this schema in place: legitimately, outside our guards. */
+/**
+ * Returns whether Apollo's plugins have wrapped the resolvers of this schema in place, outside of the guards.
+ */
 function isInstrumented(schema: GraphQLSchema): boolean {
   return Object.getOwnPropertySymbols(schema).some(
     ({ description }) => description === 'apolloServerPluginsEnabled',

@@ -1,15 +1,15 @@
 import type { GraphQLEnumType } from 'graphql';
 import { mapMaybePromise } from '../core/maybe-promise.js';
-import { refusalOf } from '../core/refusal.js';
 import { evaluateRequirements, type RequirementOutcome } from '../execution/evaluate-requirements.js';
 import { verdictOf } from '../execution/execution-state.js';
+import { refuseInExecution } from '../execution/refuse-in-execution.js';
 import type { InputTypeRules } from '../schema/input-rules.js';
 import { type CheckValue, DENIED } from './check-values.js';
 import type { GuardedCall } from './guard-context.js';
 
 /**
- * Judges the values of an enum that a field answers: a value with a rule is refused in its own place, where the
- * rule asks an object, by the object that the field belongs to.
+ * Checks the values of an enum that a field returns. A refused value is replaced in its own position;
+ * requirements of its rule are evaluated on the object that the field belongs to.
  */
 export function checkEnumValue(
   type: GraphQLEnumType,
@@ -17,20 +17,15 @@ export function checkEnumValue(
 ): (call: GuardedCall) => CheckValue {
   return ({ guard, state, source, args }) =>
     (value) => {
-      const rule = values.get(nameOf(type, value));
+      const rule = values.get(enumValueName(type, value));
       if (rule === undefined) return value;
       const { coordinate, compiled } = rule;
       const verdict = verdictOf(state, compiled);
       const { host } = guard.guardContext;
-      const { resolvedCaller, context, policyRunner, now } = state;
+      const { resolvedCaller, context, policyRunner } = state;
       const refuse = (answers?: ReadonlyMap<string, boolean>): unknown => {
         if (guard.field.nullOnDeny) return DENIED;
-        return host.refuse(
-          refusalOf(compiled.rule, { coordinate }, resolvedCaller, now, answers),
-          resolvedCaller,
-          context,
-          'execution',
-        );
+        return refuseInExecution(host, state, compiled.rule, coordinate, answers);
       };
       if (resolvedCaller.kind === 'anonymous') return refuse();
       const requirementContext = {
@@ -48,11 +43,11 @@ export function checkEnumValue(
     };
 }
 
-function nameOf(type: GraphQLEnumType, value: unknown): string {
+function enumValueName(type: GraphQLEnumType, value: unknown): string {
   try {
     return String(type.serialize(value));
   } catch {
-    // A value that the enum does not have is the executor's error, in the same place.
+    // A value that the enum does not have is reported by the executor, in the same position.
   }
   return '';
 }

@@ -1,22 +1,22 @@
 import type { GraphQLNamedType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { GRANTED } from '../core/evaluate-rule.js';
 import { isPromiseLike, mapMaybePromise } from '../core/maybe-promise.js';
-import { refusalOf } from '../core/refusal.js';
 import {
   evaluateRequirements,
   type RequirementOutcome,
   withOwnerAnswers,
 } from '../execution/evaluate-requirements.js';
 import { verdictOf } from '../execution/execution-state.js';
+import { refuseInExecution } from '../execution/refuse-in-execution.js';
 import type { GuardContext } from './guard-context.js';
 import type { GuardRegistry } from './guard-registry.js';
 
-/** How a subgraph of Apollo Federation finds an entity: `__resolveReference` in the resolvers. */
+/** The resolver of an entity in Apollo Federation: `__resolveReference` in the resolver map. */
 export type ReferenceResolver = (reference: unknown, context: unknown, info: GraphQLResolveInfo) => unknown;
 
 /**
- * Guards every `__resolveReference` and keeps it: graphql-tools leaves it as a property of the type, which a
- * mapped schema loses, and Apollo's subgraph library in the type's extensions.
+ * Guards every `__resolveReference` and copies it to the new schema. graphql-tools stores it as a property of
+ * the type, which a mapped schema loses; Apollo's subgraph library stores it in the type's extensions.
  */
 export function guardReferences(
   from: GraphQLSchema,
@@ -41,7 +41,7 @@ export function guardReferences(
   }
 }
 
-/** The reference resolvers that stand on a type, wherever they were left. */
+/** Returns the reference resolvers of a type, from both locations. */
 export function referencesOf(type: GraphQLNamedType): readonly ReferenceResolver[] {
   return [referenceOf(type), extensionOf(type)].filter((each) => each !== undefined);
 }
@@ -55,16 +55,11 @@ function guardReference(
   const edge = guardContext.guarded.edges.get(name);
   const guard: ReferenceResolver = (reference, context, info) => {
     if (edge === undefined) return inner(reference, context, info);
-    const state = guardContext.executionStates.of(context, info);
-    const { resolvedCaller, policyRunner, now } = state;
+    const state = guardContext.executionStates.stateOf(context, info);
+    const { resolvedCaller, policyRunner } = state;
     const { host } = guardContext;
     const refuse = (answers?: ReadonlyMap<string, boolean>): Error =>
-      host.refuse(
-        refusalOf(edge.rule, { coordinate: name }, resolvedCaller, now, answers),
-        resolvedCaller,
-        context,
-        'execution',
-      );
+      refuseInExecution(host, state, edge.rule, name, answers);
     const verdict = verdictOf(state, edge);
     if (verdict === GRANTED) return inner(reference, context, info);
     if (verdict.groups.length === 0 || resolvedCaller.kind === 'anonymous') throw refuse();
@@ -119,6 +114,6 @@ function extensionWith(
 function resolverIn(holder: unknown, name: string): ReferenceResolver | undefined {
   if (typeof holder !== 'object' || holder === null) return undefined;
   const found: unknown = Reflect.get(holder, name);
-  // A parsed boundary: neither library gives the property a type.
+  // The cast is at a boundary: neither library declares a type for this property.
   return typeof found === 'function' ? (found as ReferenceResolver) : undefined;
 }

@@ -7,9 +7,9 @@ import type { FieldGuard, Resolver } from './guard-context.js';
 import { resolveGuarded } from './resolve-guarded.js';
 
 /**
- * The guard of a field: a resolver that asks the field's effective rule and only then the resolver inside. What
- * the caller alone decides is decided once per execution; the granted path allocates nothing, calls nothing but
- * the resolver, and stays synchronous when that does.
+ * Wraps the resolver of a field: evaluates the field's effective rule first. What the caller alone decides is
+ * evaluated once per execution. When access is granted, the guard allocates nothing, calls only the inner
+ * resolver and is synchronous if that is.
  */
 export function guardField(guard: FieldGuard, inner: Resolver): Resolver {
   const fullGuard = guardFully(guard, inner);
@@ -35,8 +35,9 @@ function guardCustomResolver(
 }
 
 /**
- * The same where the resolver inside is graphql-js's own, as most are: its everyday case, a property that is no
- * function, is read in place, because the mere call would cost more than the guard. All else is its own affair.
+ * Same as `guardCustomResolver`, for the default resolver of graphql-js, which most fields have. Its common
+ * case, a property that is not a function, is read inline, because the call alone would cost more than the
+ * guard.
  */
 function guardDefaultResolver({ guardContext, field }: FieldGuard, fullGuard: Resolver): Resolver {
   const { latest } = guardContext.executionStates;
@@ -47,7 +48,7 @@ function guardDefaultResolver({ guardContext, field }: FieldGuard, fullGuard: Re
       return fullGuard(source, args, context, info);
     }
     if (typeof source === 'object' && source !== null) {
-      // The cast says what the line before has found: something that has properties.
+      // The cast is safe: the line above has checked that the source is an object.
       const property = (source as Readonly<Record<string, unknown>>)[info.fieldName];
       if (typeof property !== 'function') return property;
     }
@@ -55,7 +56,10 @@ function guardDefaultResolver({ guardContext, field }: FieldGuard, fullGuard: Re
   };
 }
 
-/** Whether this very execution has found that the rule holds, or holds for whom the parent belongs to. */
+/**
+ * Returns whether this execution has already evaluated the rule as granted, or as granted to the parent's
+ * owner.
+ */
 function isGranted(
   state: ExecutionState,
   id: number,
@@ -76,36 +80,36 @@ function isGranted(
   );
 }
 
-/** The guard in full: the first time that a rule is asked, and wherever objects and inputs have a say. */
+/** The complete guard: for the first evaluation of a rule, and for rules on objects and inputs. */
 function guardFully(guard: FieldGuard, inner: Resolver): Resolver {
   const rule = guard.field.guard;
   return function guarded(source, args, context, info) {
-    const state = guard.guardContext.executionStates.of(context, info);
+    const state = guard.guardContext.executionStates.stateOf(context, info);
     const resolve = (): unknown => inner(source, args, context, info);
     return resolveGuarded({ guard, state, source, args, info, resolve }, rule, verdictOf(state, rule));
   };
 }
 
 /**
- * The guard of an elevating field: what must hold before it runs is asked of the caller by the context, what its
- * payload asks, of the caller that the payload names. Only a root field of this very execution elevates.
+ * Wraps the resolver of an elevating field. The rule before the resolver is evaluated for the caller of the
+ * context, the rule of the payload for the caller that `elevate` reads from it. Only a root field elevates.
  */
 export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
   const ordinary = guardField(guard, inner);
   const { guardContext, field } = guard;
   const { beforeRule, payloadRule, coordinate } = field;
-  // Before the mutation there is no value to judge: that is the payload's turn, by the caller it names.
+  // Before the mutation there is no value to check; the payload is checked later, for its own caller.
   const before = { ...guard, createValueCheck: undefined };
 
   return function guarded(source, args, context, info) {
     if (info.path.prev !== undefined) return ordinary(source, args, context, info);
-    const state = guardContext.executionStates.of(context, info);
+    const state = guardContext.executionStates.stateOf(context, info);
     const checkPayload = (payload: unknown): unknown => {
       if (payload === null || payload === undefined || payload instanceof Error) return payload;
       const below = elevate(
         state,
         info.path,
-        guardContext.host.elevated(payload, context, coordinate),
+        guardContext.host.resolveElevatedCaller(payload, context, coordinate),
         guardContext.host,
       );
       const call = { guard, state: below, source, args, info, isPayload: true, resolve: () => payload };

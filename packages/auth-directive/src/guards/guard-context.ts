@@ -14,27 +14,31 @@ export interface GuardContext {
   readonly plans: Plans;
 }
 
-/** A resolver of graphql-js. */
 export type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
-/** A field as its guard knows it. */
+/** A field and what its guard needs. */
 export interface FieldGuard {
   readonly guardContext: GuardContext;
   readonly field: GuardedField;
   readonly shape: Shape;
-  /** Judges each value beside the rule, where the value itself says what it needs. */
+  /**
+   * Checks each value in addition to the rule, when the value itself determines its rule (enums, abstract
+   * types).
+   */
   readonly createValueCheck: ((call: GuardedCall) => CheckValue) | undefined;
 }
 
-/** One call of a guarded field that is not simply granted. */
+/** One call of a guarded field that is not granted on the fast path. */
 export interface GuardedCall {
   readonly guard: FieldGuard;
   readonly state: ExecutionState;
   readonly source: unknown;
   readonly args: Readonly<Record<string, unknown>>;
   readonly info: GraphQLResolveInfo;
-  /** Whether the resolver has run, and its payload is judged: what was provided is no question any more. */
+  /**
+   * Whether the payload of an elevating field is checked. The inputs were checked before the resolver ran.
+   */
   readonly isPayload?: boolean;
-  /** Runs the resolver inside. */
+  /** Runs the inner resolver. */
   readonly resolve: () => unknown;
 }

@@ -1,12 +1,11 @@
-/** Remembers which functions are guards, and of which coordinate, so that it can be proved that none was stripped. */
+/** Records which functions are guards, and of which coordinate, so that a removed guard can be detected. */
 export interface GuardRegistry {
-  /** Schemas that were verifiedSchemas once, before any server stood on them. */
+  /** Schemas that were verified before a server wrapped their resolvers. */
   readonly verifiedSchemas: WeakSet<object>;
   readonly registerGuard: (guard: object, coordinate: string) => void;
   readonly isGuard: (candidate: unknown, coordinate: string) => boolean;
 }
 
-/** One register per library. */
 export function createGuardRegistry(): GuardRegistry {
   const guards = new WeakMap<object, string>();
   return {

@@ -22,7 +22,7 @@ import type { GuardRegistry } from './guard-registry.js';
 import { guardOperation } from './operation-guard.js';
 import { guardEvent, guardSource } from './subscription-guard.js';
 
-/** A copy of the schema with a guard at every place that needs one; each is entered in the guardRegistry. */
+/** Returns a copy of the schema with a guard on every element that needs one, and registers each guard. */
 export function guardSchema(
   schema: GraphQLSchema,
   guardContext: GuardContext,
@@ -50,7 +50,7 @@ export function guardSchema(
   return guarded;
 }
 
-/** Whether any object that this type may stand for has a rule of its own or by an interface. */
+/** Returns whether any possible object type has a rule, its own or that of an interface. */
 export function needsTypeGuard(
   schema: GraphQLSchema,
   { guarded }: Pick<GuardContext, 'guarded'>,
@@ -60,7 +60,6 @@ export function needsTypeGuard(
   return schema.getPossibleTypes(type).some(({ name }) => (guarded.edges.get(name)?.rule ?? OPEN) !== OPEN);
 }
 
-/** Whether the field's resolver must be a guard. */
 export function needsFieldGuard(
   guardContext: Pick<GuardContext, 'guarded' | 'host'>,
   field: GuardedField,

@@ -1,18 +1,22 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
 import type { ExecutionState } from '../execution/execution-state.js';
-import type { RefusedField } from '../execution/plan-outcome.js';
+import type { RefusedField } from '../execution/precomputed-decision.js';
 import { isAllOrNothing, refusalErrorFor } from '../plan/plans.js';
 import type { GuardContext, Resolver } from './guard-context.js';
 
 /**
- * Stands around every root field of operations that run all or nothing, so that the law holds without a plugin:
- * the first root field decides the whole operation, and when anything is refused no resolver runs at all.
+ * Wraps every root field of operations that run all or nothing, so that the rule holds without a plugin: the
+ * first root field evaluates the whole operation, and no resolver runs when anything is refused.
  */
 export function guardOperation(guardContext: GuardContext, inner: Resolver): Resolver {
   return function guarded(source, args, context, info) {
     if (!isAllOrNothing(info.operation, guardContext.host.queries)) return inner(source, args, context, info);
-    const refused = operationRefusals(guardContext, guardContext.executionStates.of(context, info), info);
+    const refused = operationRefusals(
+      guardContext,
+      guardContext.executionStates.stateOf(context, info),
+      info,
+    );
     return mapMaybePromise<readonly RefusedField[], unknown>(refused, (all) => {
       const error = refusalErrorFor(all, String(info.path.key));
       if (error !== undefined) throw error;
@@ -21,9 +25,12 @@ export function guardOperation(guardContext: GuardContext, inner: Resolver): Res
   };
 }
 
-const NOTHING: readonly RefusedField[] = [];
+const NO_REFUSALS: readonly RefusedField[] = [];
 
-/** What the whole operation is refused for; decided once per execution, and not again after a plugin's plan. */
+/**
+ * Returns the refusals of the whole operation. Evaluated once per execution, and not after a plan has
+ * decided.
+ */
 export function operationRefusals(
   guardContext: GuardContext,
   state: ExecutionState,
@@ -33,7 +40,7 @@ export function operationRefusals(
   const refused =
     state.precomputedDecision === undefined
       ? guardContext.plans.operationRefusals(info.operation, info.fragments, state)
-      : NOTHING;
+      : NO_REFUSALS;
   state.refused = refused;
   return refused;
 }

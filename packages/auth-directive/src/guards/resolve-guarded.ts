@@ -6,7 +6,6 @@ import {
   type MaybePromise,
   mapMaybePromise,
 } from '../core/maybe-promise.js';
-import { refusalOf } from '../core/refusal.js';
 import type { Rule } from '../core/rule.js';
 import type { CompiledRule } from '../core/rule-table.js';
 import { evaluateInputs, type InputOutcome, refusedInputs } from '../execution/check-inputs.js';
@@ -16,18 +15,20 @@ import {
   type RequirementOutcome,
   withOwnerAnswers,
 } from '../execution/evaluate-requirements.js';
+import { refuseInExecution } from '../execution/refuse-in-execution.js';
 import { type CheckValue, checkValues, DENIED } from './check-values.js';
 import type { GuardedCall } from './guard-context.js';
 
 /**
- * Answers a guarded field that the caller alone does not decide: asks the parent, then what was provided, runs
- * the resolver, and asks the value. Throws the refusal, or answers null where the field says so.
+ * Resolves a guarded field that is not granted on the fast path: evaluates the rule on the parent, then the
+ * inputs, runs the resolver and evaluates the rule on the value. Throws the refusal, or returns null for
+ * `onDeny: NULL`.
  */
 export function resolveGuarded(call: GuardedCall, { rule }: CompiledRule, verdict: Verdict): unknown {
-  if (verdict === GRANTED) return proceed(call, () => resolveAndCheck(call, rule, undefined));
-  // A field that answers null when it is denied needs no resolver to learn whether there is a value.
+  if (verdict === GRANTED) return afterInputs(call, () => resolveAndCheck(call, rule, undefined));
+  // A field with onDeny: NULL becomes null either way; the resolver need not run.
   if (call.state.lenient && !call.guard.field.nullOnDeny)
-    return proceed(call, () => nullOrDenied(call, rule));
+    return afterInputs(call, () => nullOrDenied(call, rule));
   const requirementContext = requirementContextOf(call);
   if (verdict.groups.length === 0 || requirementContext === undefined) return deny(call, rule);
   return mapMaybePromise<RequirementOutcome, unknown>(
@@ -41,7 +42,7 @@ export function resolveGuarded(call: GuardedCall, { rule }: CompiledRule, verdic
         );
       }
       const isMet = requirementOutcome.groups.some((group) => group.value.length === 0);
-      return proceed(call, () =>
+      return afterInputs(call, () =>
         resolveAndCheck(
           call,
           rule,
@@ -52,8 +53,11 @@ export function resolveGuarded(call: GuardedCall, { rule }: CompiledRule, verdic
   );
 }
 
-/** Goes on when nothing that was provided is refused. A refused input is an error also where `onDeny` is NULL: the field itself was not denied. */
-function proceed(call: GuardedCall, next: () => unknown): unknown {
+/**
+ * Continues when no input is refused. A refused input is an error even with `onDeny: NULL`: the field itself
+ * was not denied.
+ */
+function afterInputs(call: GuardedCall, next: () => unknown): unknown {
   const provided = checkProvidedInputs(call);
   if (provided === undefined) return next();
   return mapMaybePromise<InputOutcome, unknown>(provided, ({ refusals: [refusal] }) => {
@@ -67,7 +71,7 @@ function proceed(call: GuardedCall, next: () => unknown): unknown {
 }
 
 /**
- * Below an elevating field that named no caller: null stays null, and whatever else there is, a failure too, is
+ * Below an elevating field without a caller, null stays null; any other result, a failure included, is
  * refused.
  */
 function nullOrDenied(call: GuardedCall, rule: Rule): unknown {
@@ -83,13 +87,13 @@ function nullOrDenied(call: GuardedCall, rule: Rule): unknown {
   return isPromiseLike(value) ? value.then(check, denied) : check(value);
 }
 
-/** The groups that ask the value too. */
+/** The groups that also have requirements on the value. */
 interface PendingValueRule {
   readonly groups: Rule;
   readonly requirementContext: RequirementContext;
 }
 
-/** Runs the resolver and judges each value inside what it answers, as far as there is something to check. */
+/** Runs the resolver and checks each value of its result, if there is anything to check. */
 function resolveAndCheck(
   call: GuardedCall,
   rule: Rule,
@@ -135,11 +139,12 @@ function requirementContextOf({ guard, state, args, info }: GuardedCall): Requir
   const { host } = guard.guardContext;
   const { coordinate } = guard.field;
   const [node] = info.fieldNodes;
-  const known = node && info.path.prev === undefined ? precomputedDecision?.answers.get(node) : undefined;
-  return { host, policyRunner, caller: resolvedCaller.caller, args, context, coordinate, known };
+  const knownAnswers =
+    node && info.path.prev === undefined ? precomputedDecision?.answers.get(node) : undefined;
+  return { host, policyRunner, caller: resolvedCaller.caller, args, context, coordinate, knownAnswers };
 }
 
-/** What the inputs are refused for; undefined where none asks anything, or where they were asked already. */
+/** Returns the outcome of the inputs; undefined when none has a rule, or when they were checked before. */
 function checkProvidedInputs(call: GuardedCall): MaybePromise<InputOutcome> | undefined {
   const { guard, state, info, source, isPayload } = call;
   const { inputs } = guard.field;
@@ -168,8 +173,7 @@ function denyInPlace(call: GuardedCall, rule: Rule, answers: Answers): GraphQLEr
 
 function errorFor({ guard, state }: GuardedCall, rule: Rule, answers?: Answers): GraphQLError {
   const { coordinate } = guard.field;
-  const refusal = refusalOf(rule, { coordinate }, state.resolvedCaller, state.now, answers);
-  return guard.guardContext.host.refuse(refusal, state.resolvedCaller, state.context, 'execution');
+  return refuseInExecution(guard.guardContext.host, state, rule, coordinate, answers);
 }
 
 function nullWhereDenied({ guard }: GuardedCall, value: unknown): unknown {

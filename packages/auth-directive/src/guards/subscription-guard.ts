@@ -6,7 +6,10 @@ import { refusalErrorFor } from '../plan/plans.js';
 import type { GuardContext, Resolver } from './guard-context.js';
 import { operationRefusals } from './operation-guard.js';
 
-/** In place of an event, once, after the caller has lost its welcome. Private, so nobody else can make one. */
+/**
+ * Replaces an event, once, after the caller has lost access. Not exported, so that no other code can create
+ * one.
+ */
 class EndOfStream {
   readonly error: GraphQLError;
 
@@ -16,9 +19,9 @@ class EndOfStream {
 }
 
 /**
- * The guard of a subscription's source: decides the whole operation before the source starts, and asks again
- * before each event whether the caller has expired or was revoked. A caller who has ends the stream with one
- * UNAUTHENTICATED in place of the event.
+ * Wraps the source of a subscription: evaluates the whole operation before the source starts, and checks
+ * before each event whether the caller has expired or was revoked. If so, the stream ends with one
+ * UNAUTHENTICATED error in place of the event.
  */
 export function guardSource(
   guardContext: GuardContext,
@@ -26,7 +29,7 @@ export function guardSource(
   inner: Resolver = defaultFieldResolver,
 ): Resolver {
   return async function guarded(source, args, context, info) {
-    const state = guardContext.executionStates.of(context, info);
+    const state = guardContext.executionStates.stateOf(context, info);
     const error = refusalErrorFor(await operationRefusals(guardContext, state, info), String(info.path.key));
     if (error !== undefined) throw error;
     const events: unknown = await inner(source, args, context, info);
@@ -37,7 +40,9 @@ export function guardSource(
   };
 }
 
-/** The guard of a subscription's field: passes events on, and throws when the stream has ended. */
+/**
+ * Wraps the resolver of a subscription's field: passes events on, and throws the error that ends the stream.
+ */
 export function guardEvent(inner: Resolver): Resolver {
   return function guarded(source, args, context, info: GraphQLResolveInfo) {
     if (source instanceof EndOfStream) throw source.error;
@@ -59,7 +64,7 @@ function guardedEvents(
     try {
       await iterator.return?.();
     } catch {
-      // A source that cannot close must not keep the refusal from the client.
+      // A source that fails to close must not keep the refusal from the client.
     }
     return isDone ? { value: undefined, done: true } : { value, done: false };
   }
@@ -90,11 +95,11 @@ async function revalidateCaller(
   context: unknown,
   coordinate: string,
 ): Promise<GraphQLError | undefined> {
-  // Nobody known, nothing to lose: an anonymous caller stands on @public.
+  // An anonymous caller has access through @public only, which cannot be revoked.
   if (resolvedCaller.kind === 'anonymous') return undefined;
   const { caller } = resolvedCaller;
   const isExpired = caller.expiresAt !== undefined && !(caller.expiresAt.getTime() > host.now());
-  const reason = isExpired ? 'TOKEN_EXPIRED' : await host.revoked(caller, context, coordinate);
+  const reason = isExpired ? 'TOKEN_EXPIRED' : await host.revocationReason(caller, context, coordinate);
   if (reason === undefined) return undefined;
   const refusal: Refusal = { code: 'UNAUTHENTICATED', coordinate, reason };
   return host.refuse(refusal, resolvedCaller, context, 'event');

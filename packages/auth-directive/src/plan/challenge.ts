@@ -1,6 +1,6 @@
 import type { Refusal } from '../core/refusal.js';
 
-/** The status of an operation refused before execution, and the challenge that goes with it. */
+/** The HTTP status of an operation that is refused before execution, and its challenge. */
 export interface Challenge {
   readonly status: 401 | 403;
   readonly challenge: string | undefined;
@@ -16,12 +16,14 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The first present of 401, 403 and step-up. The challenge says nothing when no token was sent, else why it was
- * refused (RFC 6750 3.1), which scopes fell short, or what a step-up must bring (RFC 9470 3).
+ * Returns the status and the challenge: 401 when a refusal needs authentication, else 403, else 401 for a
+ * step-up. The challenge has no parameters when no token was sent. Otherwise it states why the token was
+ * refused (RFC 6750, section
+ * 3.1), which scopes are missing, or what a step-up must provide (RFC 9470, section 3).
  */
 export function challengeOf(refusals: readonly Refusal[]): Challenge {
-  const unknown = refusals.find(({ code }) => code === 'UNAUTHENTICATED');
-  if (unknown) return { status: 401, challenge: tokenChallenge(unknown.reason) };
+  const unauthenticated = refusals.find(({ code }) => code === 'UNAUTHENTICATED');
+  if (unauthenticated) return { status: 401, challenge: tokenChallenge(unauthenticated.reason) };
   const forbidden = refusals.filter(({ code }) => code === 'FORBIDDEN');
   if (forbidden.length > 0) return { status: 403, challenge: scopeChallenge(forbidden) };
   return { status: 401, challenge: stepUpChallenge(refusals) };
@@ -29,7 +31,7 @@ export function challengeOf(refusals: readonly Refusal[]): Challenge {
 
 function tokenChallenge(reason: string | undefined): string {
   if (reason === undefined || reason === 'TOKEN_MISSING') return 'Bearer';
-  // Only sentences of ours: a reason that the host made up never reaches a header.
+  // Only constant texts: a reason that the host application chose never reaches a header.
   const described = Object.hasOwn(DESCRIPTIONS, reason) ? DESCRIPTIONS[reason] : undefined;
   return `Bearer error="invalid_token", error_description="${described ?? 'The access token is not valid'}"`;
 }
@@ -46,7 +48,10 @@ function scopeChallenge(refusals: readonly Refusal[]): string | undefined {
 function stepUpChallenge(refusals: readonly Refusal[]): string {
   const windows = refusals.flatMap(({ freshWithin }) => freshWithin ?? []);
   const levels = refusals.flatMap(({ assurance }) => assurance ?? []);
-  const parts = ['error="insufficient_user_authentication"', 'error_description="A new sign-in is needed"'];
+  const parts = [
+    'error="insufficient_user_authentication"',
+    'error_description="Step-up authentication is required"',
+  ];
   if (levels.length > 0) parts.push(`acr_values="${Math.max(...levels)}"`);
   if (windows.length > 0) parts.push(`max_age="${Math.min(...windows)}"`);
   return `Bearer ${parts.join(', ')}`;

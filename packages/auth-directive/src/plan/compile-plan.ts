@@ -13,40 +13,40 @@ import type { GuardedSchema } from '../schema/guarded-schema.js';
 import type { SchemaPosition, SchemaPositions } from '../schema/schema-positions.js';
 import { type Condition, conditionsOf } from './skip-conditions.js';
 
-/** A selection set, ready to be walked: what no plan could refuse is left out. */
+/** A compiled selection set. Selections that no plan can refuse are left out. */
 export interface Block {
   readonly steps: Step[];
 }
 
-/** A compiled operation: its selections, and all that they ask, for a look ahead that needs no walk. */
+/** A compiled operation: its selections, and a summary of their rules that often makes a walk unnecessary. */
 export interface Plan {
   readonly block: Block;
-  /** Every rule that is asked anywhere. */
+  /** Every rule of the selected fields. */
   readonly rules: ReadonlySet<CompiledRule>;
   /** The rules of root fields. */
   readonly rootRules: ReadonlySet<CompiledRule>;
-  /** Whether any field is selected whose arguments ask something. */
+  /** Whether any selected field has arguments with rules. */
   readonly hasInputRules: boolean;
 }
 
 /** One step of a plan. */
 export type Step = FieldStep | SpreadStep;
 
-/** A field that is selected, whatever the object is that it will be asked of. */
+/** A selected field. */
 export interface FieldStep {
   readonly kind: 'field';
   readonly when: readonly Condition[];
   readonly node: FieldNode;
   readonly coordinate: string;
   /**
-   * The field in each object type that is possible here: it is surely refused when every one of them refuses.
-   * Empty for `__typename` and the like, which answer and are never refused.
+   * The field in each object type that is possible here. It is certainly refused when all of them refuse.
+   * Empty for `__typename` and other meta-fields, which are never refused.
    */
   readonly fields: readonly GuardedField[];
   readonly body: Block | undefined;
 }
 
-/** A fragment. Its block is shared by all its spreads on the same types, and walked once. */
+/** A fragment. Its block is shared by all spreads on the same types, and walked once. */
 export interface SpreadStep {
   readonly kind: 'spread';
   readonly when: readonly Condition[];
@@ -57,9 +57,9 @@ export interface SpreadStep {
 export type Fragments = Readonly<Record<string, FragmentDefinitionNode | undefined>>;
 
 /**
- * Compiles an operation once per document and schema. With `deep` everything that is selected, else the root
- * fields alone. Fragments narrow the object types that are possible. Linear: a fragment is compiled once for
- * the types that it is spread on.
+ * Compiles an operation: every selection with `deep`, otherwise the root fields only. Fragments narrow the
+ * possible object types. Takes linear time, because a fragment is compiled once for each set of types that it
+ * is spread on.
  */
 export function compilePlan(
   guarded: GuardedSchema,
@@ -67,18 +67,18 @@ export function compilePlan(
   fragments: Fragments,
   deep: boolean,
 ): Plan {
-  const asked = createSummary();
+  const summary = createSummary();
   const compiling: Compiling = {
     schemaPositions: guarded.schemaPositions,
     fragments,
     deep,
     shared: new Map(),
-    asked,
+    summary,
   };
   const root = guarded.schema.getRootType(operation.operation);
-  const position = root ? guarded.schemaPositions.of(root.name) : undefined;
+  const position = root ? guarded.schemaPositions.positionOf(root.name) : undefined;
   const block = position ? blockOf(compiling, operation.selectionSet, position, true) : { steps: [] };
-  return { block, ...asked.done() };
+  return { block, ...summary.finish() };
 }
 
 interface Compiling {
@@ -87,7 +87,7 @@ interface Compiling {
   readonly deep: boolean;
   /** Blocks of named fragments, by name and position. */
   readonly shared: Map<string, Block>;
-  readonly asked: Summary;
+  readonly summary: Summary;
 }
 
 function blockOf(
@@ -97,11 +97,11 @@ function blockOf(
   isRoot: boolean,
 ): Block {
   const block: Block = { steps: [] };
-  fill(compiling, block, selectionSet, position, isRoot);
+  fillBlock(compiling, block, selectionSet, position, isRoot);
   return block;
 }
 
-function fill(
+function fillBlock(
   compiling: Compiling,
   { steps }: Block,
   selectionSet: SelectionSetNode,
@@ -123,7 +123,7 @@ function fieldStep(
   position: SchemaPosition,
   isRoot: boolean,
 ): FieldStep | undefined {
-  const { schemaPositions, deep, asked } = compiling;
+  const { schemaPositions, deep, summary } = compiling;
   const { fields, coordinate, hasRules, below } = schemaPositions.slotAt(position, node.name.value);
   const stops = !deep || (isRoot && fields[0]?.elevates === true);
   const body =
@@ -131,7 +131,7 @@ function fieldStep(
       ? undefined
       : blockOf(compiling, node.selectionSet, below, false);
   if (!isRoot && !hasRules && (body === undefined || body.steps.length === 0)) return undefined;
-  for (const field of fields) asked.add(field, isRoot);
+  for (const field of fields) summary.addField(field, isRoot);
   return { kind: 'field', when: conditionsOf(node), node, coordinate, fields, body };
 }
 
@@ -161,18 +161,18 @@ function sharedBlock(
   isRoot: boolean,
 ): Block {
   const key = [name, isRoot, position.named, ...position.possible].join(' ');
-  const known = compiling.shared.get(key);
-  if (known !== undefined) return known;
-  const made: Block = { steps: [] };
-  // Registered before it is filled: a document that was not validated may spread a fragment in itself.
-  compiling.shared.set(key, made);
-  fill(compiling, made, selectionSet, position, isRoot);
-  return made;
+  const cached = compiling.shared.get(key);
+  if (cached !== undefined) return cached;
+  const block: Block = { steps: [] };
+  // Registered before it is filled: a document that was not validated may contain a recursive fragment.
+  compiling.shared.set(key, block);
+  fillBlock(compiling, block, selectionSet, position, isRoot);
+  return block;
 }
 
 interface Summary {
-  readonly add: (field: GuardedField, isRoot: boolean) => void;
-  readonly done: () => Omit<Plan, 'block'>;
+  readonly addField: (field: GuardedField, isRoot: boolean) => void;
+  readonly finish: () => Omit<Plan, 'block'>;
 }
 
 function createSummary(): Summary {
@@ -180,11 +180,11 @@ function createSummary(): Summary {
   const rootRules = new Set<CompiledRule>();
   let hasInputRules = false;
   return {
-    add({ planned, inputs }, isRoot) {
+    addField({ planned, inputs }, isRoot) {
       rules.add(planned);
       if (isRoot) rootRules.add(planned);
       hasInputRules ||= inputs !== undefined;
     },
-    done: () => ({ rules, rootRules, hasInputRules }),
+    finish: () => ({ rules, rootRules, hasInputRules }),
   };
 }

@@ -13,36 +13,36 @@ import {
   type RequirementOutcome,
 } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
-import type { PolicyAnswers } from '../execution/plan-outcome.js';
+import type { PolicyAnswers } from '../execution/precomputed-decision.js';
 import type { GuardedField } from '../schema/guarded-field.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import type { InputPosition } from '../schema/input-rules.js';
 import type { FieldStep } from './compile-plan.js';
 
-/** What a field of a plan is evaluation with. */
+/** What the fields of one walk are evaluated with. */
 export interface EvaluationContext {
   readonly guarded: GuardedSchema;
   readonly operation: OperationDefinitionNode;
-  /** The variables as the client sent them, where that is known. */
+  /** The variables as the client sent them; undefined when only the coerced values are available. */
   readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
   readonly state: ExecutionState;
-  /** Takes down what the policies of a root field said. */
+  /** Records the results of the policies of a root field. */
   readonly recordAnswers: (node: FieldNode, answers: PolicyAnswers) => void;
 }
 
-/** The outcome of one field: what it is refused for; and where it is for nothing, whether anything below it is reached. */
+/** The refusals of one field and, when there are none, whether the fields below it are evaluated. */
 export interface FieldEvaluation {
   readonly refusals: readonly Refusal[];
   readonly continuesBelow: boolean;
 }
 
-const NOTHING: InputOutcome = { refusals: [], answers: new Map() };
+const NO_INPUTS: InputOutcome = { refusals: [], answers: new Map() };
 const ALLOWED: FieldEvaluation = { refusals: [], continuesBelow: true };
 const DENIED_AS_NULL: FieldEvaluation = { refusals: [], continuesBelow: false };
 
 /**
- * Judges a field as far as that needs no object and no policy. It is surely refused only when it is in every
- * object type that is possible there; where one of them lets pass, it goes on.
+ * Evaluates a field as far as that needs no object and no policy. It is refused only when every possible
+ * object type refuses it; when one of them allows it, the walk continues below.
  */
 export function evaluateField(
   evaluationContext: EvaluationContext,
@@ -55,8 +55,8 @@ export function evaluateField(
 }
 
 /**
- * Judges a root field, policies included: they are asked only where nothing else refuses, or where their no would silence what
- * was refused.
+ * Evaluates a root field, policies included. They run only when nothing else refuses, or when their refusal
+ * would turn the field into null and so hide its refused inputs.
  */
 export function evaluateRootField(
   evaluationContext: EvaluationContext,
@@ -70,7 +70,7 @@ export function evaluateRootField(
   const requirementContext = requirementContextOf(evaluationContext, field, step.node);
   return requirementContext === undefined
     ? evaluation
-    : askPolicies(evaluationContext, field, step.node, requirementContext);
+    : evaluatePolicies(evaluationContext, field, step.node, requirementContext);
 }
 
 function evaluateFieldOfType(
@@ -82,7 +82,7 @@ function evaluateFieldOfType(
   const { planned, inputs, nullOnDeny } = field;
   const { state } = evaluationContext;
   if (verdictOf(state, planned).groups.length === 0) {
-    // As its guard does: a field that answers null says nothing of what was provided to it either.
+    // Same as in the guard: a field that becomes null does not report its inputs either.
     if (nullOnDeny) return DENIED_AS_NULL;
     return {
       refusals: [refusalOf(planned.rule, { coordinate }, state.resolvedCaller, state.now)],
@@ -94,7 +94,7 @@ function evaluateFieldOfType(
   return { refusals, continuesBelow: refusals.length === 0 };
 }
 
-/** How policies of a root field are asked; undefined where there is none to ask. */
+/** Returns the input of the policies of a root field; undefined when none has to run. */
 function requirementContextOf(
   { guarded, state }: EvaluationContext,
   field: GuardedField,
@@ -102,10 +102,10 @@ function requirementContextOf(
 ): RequirementContext | undefined {
   const { resolvedCaller, context, policyRunner } = state;
   if (resolvedCaller.kind === 'anonymous') return undefined;
-  const asks = verdictOf(state, field.planned).groups.some((group) => group.parent.length > 0);
-  if (!asks && field.inputs === undefined) return undefined;
+  const hasPolicies = verdictOf(state, field.planned).groups.some((group) => group.parent.length > 0);
+  if (!hasPolicies && field.inputs === undefined) return undefined;
   const args = coercedArguments(guarded, field, node, state.variables);
-  // Arguments that cannot be coerced never reach the resolver: the execution reports them itself.
+  // Arguments that cannot be coerced never reach the resolver: the execution reports the error.
   if (args === undefined) return undefined;
   return {
     host: guarded.host,
@@ -117,7 +117,7 @@ function requirementContextOf(
   };
 }
 
-function askPolicies(
+function evaluatePolicies(
   evaluationContext: EvaluationContext,
   field: GuardedField,
   node: FieldNode,
@@ -126,7 +126,7 @@ function askPolicies(
   const { coordinate, planned, nullOnDeny, inputs } = field;
   const { resolvedCaller, now } = evaluationContext.state;
   const { groups } = verdictOf(evaluationContext.state, planned);
-  // Both are asked before either is awaited, so that they share a trip.
+  // Both are started before either is awaited, so that they share a batch.
   const rule: MaybePromise<RequirementOutcome> = evaluateRequirements(
     groups,
     'parent',
@@ -135,7 +135,7 @@ function askPolicies(
   );
   const provided =
     inputs === undefined
-      ? NOTHING
+      ? NO_INPUTS
       : evaluateInputs(providedTo(evaluationContext, inputs, node), undefined, requirementContext);
   return mapMaybePromise(rule, (requirementOutcome) =>
     mapMaybePromise<InputOutcome, FieldEvaluation>(provided, ({ refusals, answers }) => {
@@ -170,7 +170,7 @@ function coercedArguments(
   try {
     return definition && getArgumentValues(definition, node, variables);
   } catch {
-    // No resolver will get them either: the executor reports it.
+    // No resolver receives them either: the executor reports the error.
   }
   return undefined;
 }

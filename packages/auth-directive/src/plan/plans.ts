@@ -4,20 +4,24 @@ import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
 import { errorOf } from '../core/refusal.js';
 import type { DecisionCache } from '../execution/decision-cache.js';
 import { createState, type ExecutionState } from '../execution/execution-state.js';
-import type { PlanAnswer, PlanRequest, RefusedField } from '../execution/plan-outcome.js';
+import type { RefusedField } from '../execution/precomputed-decision.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import { challengeOf } from './challenge.js';
 import { compilePlan, type Fragments, type Plan } from './compile-plan.js';
+import type { PlanAnswer, PlanRequest } from './plan-answer.js';
 import { walkPlan } from './walk-plan.js';
 
-/** The most errors that one answer lists. */
+/** The maximum number of errors in one response. */
 export const MAX_ERRORS = 20;
 
-/** Plans of one schema, compiled once per operation. */
+/** The plans of one schema, compiled once per operation. */
 export interface Plans {
-  /** Decides an operation before it runs, and leaves what it found to the execution. */
-  readonly decide: (request: PlanRequest<unknown>, decisionCache: DecisionCache) => MaybePromise<PlanAnswer>;
-  /** The same for an execution that nobody planned and that runs all or nothing: what it is refused for, if it is. */
+  /** Evaluates an operation before it runs, and stores the decision for the execution. */
+  readonly decideOperation: (
+    request: PlanRequest<unknown>,
+    decisionCache: DecisionCache,
+  ) => MaybePromise<PlanAnswer>;
+  /** Returns the refusals of an operation that runs all or nothing, for an execution without a plan. */
   readonly operationRefusals: (
     operation: OperationDefinitionNode,
     fragments: Fragments,
@@ -25,7 +29,6 @@ export interface Plans {
   ) => MaybePromise<readonly RefusedField[]>;
 }
 
-/** Makes the plans of a guarded schema. */
 export function createPlans(guarded: GuardedSchema): Plans {
   const { host } = guarded;
   const compiled = new WeakMap<OperationDefinitionNode, Plan>();
@@ -39,9 +42,9 @@ export function createPlans(guarded: GuardedSchema): Plans {
   }
 
   return {
-    decide(request, decisionCache) {
+    decideOperation(request, decisionCache) {
       const { operation, document } = request;
-      return decide(guarded, request, decisionCache, () =>
+      return decideOperation(guarded, request, decisionCache, () =>
         planOf(operation, () => fragmentsOf(document.definitions)),
       );
     },
@@ -59,7 +62,7 @@ export function createPlans(guarded: GuardedSchema): Plans {
   };
 }
 
-function decide(
+function decideOperation(
   guarded: GuardedSchema,
   request: PlanRequest<unknown>,
   decisionCache: DecisionCache,
@@ -68,16 +71,17 @@ function decide(
   const { host } = guarded;
   const { operation, context, schema } = request;
   const rawVariables = request.variables ?? {};
-  // One fault is enough to know: each is told with the whole value in words, and a value can have thousands.
-  const once = { maxErrors: 1 };
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables, once);
-  // Variables that cannot be coerced never reach a resolver: the execution reports them itself.
+  // One error is enough: each error message contains the whole value, and a value can have thousands of
+  // errors.
+  const limits = { maxErrors: 1 };
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables, limits);
+  // Variables that cannot be coerced never reach a resolver: the execution reports the error.
   if (coerced === undefined) return { kind: 'go' };
-  const resolvedCaller = host.resolvedCaller(context);
+  const resolvedCaller = host.resolveCaller(context);
   const state = createState(context, coerced, resolvedCaller, host);
   const walk = walkPlan(guarded, { plan: planOf(), operation, rawVariables }, state);
-  return mapMaybePromise(walk, ({ refused, someRootAnswers, answers }) => {
-    const isRefused = refused.length > 0 && (isAllOrNothing(operation, host.queries) || !someRootAnswers);
+  return mapMaybePromise(walk, ({ refused, hasAllowedRoot, answers }) => {
+    const isRefused = refused.length > 0 && (isAllOrNothing(operation, host.queries) || !hasAllowedRoot);
     if (isRefused) return refuse(host, unique(refused), state);
     decisionCache.storeDecision(context, {
       operation,
@@ -96,7 +100,7 @@ function refuse(host: Host, refused: readonly RefusedField[], state: ExecutionSt
   return { kind: 'refused', errors: errors.slice(0, MAX_ERRORS), ...challengeOf(refusals) };
 }
 
-/** Whether an operation runs all or nothing. */
+/** Returns whether a single refusal refuses the whole operation. */
 export function isAllOrNothing(
   { operation }: OperationDefinitionNode,
   queries: 'partial' | 'reject',
@@ -104,10 +108,12 @@ export function isAllOrNothing(
   return operation !== 'query' || queries === 'reject';
 }
 
-/** The error in place of one root field of an operation that was refused whole: its own refusal if it has one. */
+/**
+ * Returns the error for one root field of a refused operation: its own refusal if it has one, else the first.
+ */
 export function refusalErrorFor(refused: readonly RefusedField[], rootKey: string): Error | undefined {
-  const shown = refused.find((each) => each.rootKey === rootKey) ?? refused[0];
-  return shown && errorOf(shown.refusal);
+  const reported = refused.find((each) => each.rootKey === rootKey) ?? refused[0];
+  return reported && errorOf(reported.refusal);
 }
 
 function unique(refused: readonly RefusedField[]): readonly RefusedField[] {

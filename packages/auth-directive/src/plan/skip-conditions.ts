@@ -8,12 +8,11 @@ import {
 
 /** One `@skip` or `@include`. */
 export interface Condition {
-  /** What the value must be for the selection to be skipped. */
+  /** The value that skips the selection. */
   readonly skippedWhen: boolean;
   readonly value: { readonly variable: string } | { readonly literal: boolean };
 }
 
-/** The conditions of a selection. */
 export function conditionsOf(
   node: FieldNode | FragmentSpreadNode | InlineFragmentNode,
 ): readonly Condition[] {
@@ -24,7 +23,10 @@ export function conditionsOf(
   });
 }
 
-/** Whether the selection is left out with these coerced variables. A condition that cannot be read leaves it in. */
+/**
+ * Returns whether the selection is skipped with these coerced variables. An unreadable condition does not
+ * skip.
+ */
 export function isSkipped(
   conditions: readonly Condition[],
   variables: Readonly<Record<string, unknown>>,

@@ -1,23 +1,23 @@
 import type { FieldNode, OperationDefinitionNode } from 'graphql';
 import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
-import type { PolicyAnswers, RefusedField } from '../execution/plan-outcome.js';
+import type { PolicyAnswers, RefusedField } from '../execution/precomputed-decision.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import type { Block, FieldStep, Plan, Step } from './compile-plan.js';
 import { type EvaluationContext, evaluateField, evaluateRootField } from './evaluate-field.js';
 import { isSkipped } from './skip-conditions.js';
 
-/** What a walk found. */
+/** The result of walking a plan. */
 export interface Walk {
-  /** Refusals in the order of the document; below a refused field there are no others. */
+  /** The refusals in document order; there are none below a refused field. */
   readonly refused: readonly RefusedField[];
-  /** Whether any root field answers, be it with null. */
-  readonly someRootAnswers: boolean;
-  /** What the policies of root fields policyAnswers, by the field's first node. */
+  /** Whether any root field is not refused, even if it becomes null. */
+  readonly hasAllowedRoot: boolean;
+  /** The results of the policies of root fields, by the field's first node. */
   readonly answers: ReadonlyMap<FieldNode, PolicyAnswers>;
 }
 
-/** An operation, compiled, with the variables as the client sent them where that is known. */
+/** A compiled operation, with the variables as the client sent them if they are available. */
 export interface Planned {
   readonly plan: Plan;
   readonly operation: OperationDefinitionNode;
@@ -25,8 +25,8 @@ export interface Planned {
 }
 
 /**
- * Decides an operation as far as that needs no object, for one caller and one set of coerced variables. Stays
- * synchronous unless a policy of a root field does not answer at once; those are asked all together.
+ * Evaluates an operation as far as that needs no object, for one caller and one set of coerced variables.
+ * Synchronous unless a policy of a root field is asynchronous; these policies run concurrently.
  */
 export function walkPlan(
   guarded: GuardedSchema,
@@ -35,28 +35,28 @@ export function walkPlan(
 ): MaybePromise<Walk> {
   const { plan, operation, rawVariables } = planned;
   const answers = new Map<FieldNode, PolicyAnswers>();
-  if (isUnconditional(plan, state)) return { refused: [], someRootAnswers: true, answers };
+  if (isUnconditional(plan, state)) return { refused: [], hasAllowedRoot: true, answers };
   const recordAnswers = (node: FieldNode, policyAnswers: PolicyAnswers): void =>
     void answers.set(node, policyAnswers);
   const evaluationContext: EvaluationContext = { guarded, operation, rawVariables, state, recordAnswers };
   const walked = new Set<Block>();
   const roots = plan.block.steps.flatMap((step) => rootSteps(step, state, walked));
-  let someRootAnswers = false;
+  let hasAllowedRoot = false;
   const outcomes = roots.map((step) =>
     mapMaybePromise(
       evaluateRootField(evaluationContext, step),
       ({ refusals, continuesBelow }): readonly RefusedField[] => {
         const rootKey = step.node.alias?.value ?? step.node.name.value;
         if (refusals.length > 0) return refusals.map((refusal) => ({ rootKey, refusal }));
-        someRootAnswers = true;
+        hasAllowedRoot = true;
         return continuesBelow ? refusedBelow(evaluationContext, step.body, rootKey, walked) : [];
       },
     ),
   );
-  return mapMaybePromise(inOrder(outcomes), (refused) => ({ refused, someRootAnswers, answers }));
+  return mapMaybePromise(concatenate(outcomes), (refused) => ({ refused, hasAllowedRoot, answers }));
 }
 
-/** The root fields that are selected and not skipped, fragments opened. */
+/** Returns the root fields that are not skipped, with fragments expanded. */
 function rootSteps(step: Step, state: ExecutionState, walked: Set<Block>): readonly FieldStep[] {
   if (isSkipped(step.when, state.variables)) return [];
   if (step.kind === 'field') return [step];
@@ -65,7 +65,10 @@ function rootSteps(step: Step, state: ExecutionState, walked: Set<Block>): reado
   return step.body.steps.flatMap((inner) => rootSteps(inner, state, walked));
 }
 
-/** The refusals below a field, each block walked once: what a fragment is refused for does not depend on the way to it. */
+/**
+ * Returns the refusals below a field. Each block is walked once, because its refusals do not depend on the
+ * path to it.
+ */
 function refusedBelow(
   evaluationContext: EvaluationContext,
   block: Block | undefined,
@@ -83,7 +86,10 @@ function refusedBelow(
   });
 }
 
-/** Whether nothing can be refused and no policy asked, whatever is skipped: decided once per rule, not per field. */
+/**
+ * Returns whether nothing can be refused and no policy runs, whatever is skipped. Checked per rule, not per
+ * field.
+ */
 function isUnconditional({ rules, rootRules, hasInputRules }: Plan, state: ExecutionState): boolean {
   if (hasInputRules) return false;
   for (const rule of rules) {
@@ -95,7 +101,7 @@ function isUnconditional({ rules, rootRules, hasInputRules }: Plan, state: Execu
   return true;
 }
 
-function inOrder(
+function concatenate(
   outcomes: readonly MaybePromise<readonly RefusedField[]>[],
 ): MaybePromise<readonly RefusedField[]> {
   const now: RefusedField[] = [];

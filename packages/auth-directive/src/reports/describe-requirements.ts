@@ -1,6 +1,6 @@
-import type { Requirement, Group } from '../core/rule.js';
+import type { Group, Requirement } from '../core/rule.js';
 
-/** The members that a role alone does not decide. */
+/** Returns the members of a group that a role alone does not decide, as text. */
 export function conditionsOn({ parent, value, freshWithin, assurance }: Group): readonly string[] {
   return [
     ...[...parent, ...value].map(describeRequirement),
@@ -9,7 +9,6 @@ export function conditionsOn({ parent, value, freshWithin, assurance }: Group): 
   ];
 }
 
-/** One requirement in words. */
 export function describeRequirement(requirement: Requirement): string {
   return requirement.kind === 'owner' ? `owner ${requirement.property}` : `policy ${requirement.name}`;
 }

@@ -1,15 +1,15 @@
-import { type GraphQLNamedType, isInterfaceType, isObjectType } from 'graphql';
-import { interfacesOf } from '../schema/effective-rules.js';
-import type { GuardedSchema } from '../schema/guarded-schema.js';
-import { GRANTED, evaluateRule, lackOf } from '../core/evaluate-rule.js';
-import { describeRequirement } from './describe-requirements.js';
+import type { GraphQLNamedType } from 'graphql';
+import type { RefusalCode } from '../core/auth-options.js';
+import { evaluateRule, GRANTED, lackOf } from '../core/evaluate-rule.js';
 import { refusalOf } from '../core/refusal.js';
+import type { ResolvedCaller } from '../core/resolved-caller.js';
 import type { Group, Rule } from '../core/rule.js';
 import { OPEN } from '../core/rule.js';
-import type { ResolvedCaller } from '../core/resolved-caller.js';
-import type { RefusalCode } from '../core/auth-options.js';
+import type { GuardedSchema } from '../schema/guarded-schema.js';
+import { typeChain } from '../schema/schema-types.js';
+import { describeRequirement } from './describe-requirements.js';
 
-/** Whether something holds, as far as the caller alone tells: an object has the last word on what depends. */
+/** Whether something holds for the caller; `depends` when it also depends on an object. */
 export type Holds = 'yes' | 'no' | 'depends';
 
 /** One member of a written group. */
@@ -24,15 +24,15 @@ export interface ExplainedGroup {
   readonly members: readonly ExplainedMember[];
 }
 
-/** One written rule that the element is under. One of its groups must hold. */
+/** One rule that applies to the element. At least one of its groups must hold. */
 export interface ExplainedRule {
-  /** Where the rule is written. */
+  /** The coordinate that the rule is written on. */
   readonly writtenOn: string;
   readonly holds: Holds;
   readonly groups: readonly ExplainedGroup[];
 }
 
-/** The proof: the element's verdict for this caller, and every rule that it follows from. All must hold. */
+/** The verdict of an element for one caller, and every rule that it follows from. All of them must hold. */
 export interface Explanation {
   readonly coordinate: string;
   readonly verdict: 'ALLOW' | 'DENY' | 'DYNAMIC';
@@ -41,8 +41,14 @@ export interface Explanation {
   readonly rules: readonly ExplainedRule[];
 }
 
-/** Explains one element for one caller. Throws a RangeError for a coordinate that the schema does not have. */
-export function explainElement(guarded: GuardedSchema, resolvedCaller: ResolvedCaller, coordinate: string): Explanation {
+/**
+ * Explains one element for one caller. Throws a RangeError for a coordinate that the schema does not have.
+ */
+export function explainElement(
+  guarded: GuardedSchema,
+  resolvedCaller: ResolvedCaller,
+  coordinate: string,
+): Explanation {
   const { policy, host } = guarded;
   const now = host.now();
   const { rule, writtenOn } = sourcesOf(guarded, coordinate);
@@ -53,13 +59,18 @@ export function explainElement(guarded: GuardedSchema, resolvedCaller: ResolvedC
   });
   if (verdict === GRANTED) return { coordinate, verdict: 'ALLOW', rules };
   if (verdict.groups.length > 0) return { coordinate, verdict: 'DYNAMIC', rules };
-  return { coordinate, verdict: 'DENY', code: refusalOf(rule, { coordinate }, resolvedCaller, now).code, rules };
+  return {
+    coordinate,
+    verdict: 'DENY',
+    code: refusalOf(rule, { coordinate }, resolvedCaller, now).code,
+    rules,
+  };
 }
 
-/** The proof as text, a line for each rule, group and member. */
+/** Returns an explanation as text, with one line per rule and group. */
 export function renderExplanation({ coordinate, verdict, code, rules }: Explanation): string {
   const lines = [`${coordinate}: ${verdict}${code === undefined ? '' : ` (${code})`}`];
-  if (rules.length === 0) lines.push('  no rule stands here: whoever gets this far passes');
+  if (rules.length === 0) lines.push('  no rule: every caller that reaches it passes');
   for (const rule of rules) {
     lines.push(`  @auth on ${rule.writtenOn}: ${rule.holds}`);
     for (const group of rule.groups) {
@@ -91,7 +102,7 @@ function sourcesOf(guarded: GuardedSchema, coordinate: string): Sources {
   const found = inputs.fields.get(`${typeName}.${argument?.[1]}`)?.find(({ name }) => name === argument?.[2]);
   const type = schema.getType(typeName);
   if (type === undefined || !hasMember(type, coordinate.slice(typeName.length)))
-    throw new RangeError(`The schema has no ${coordinate}.`);
+    throw new RangeError(`The schema has no element ${coordinate}.`);
   if (argument !== null) {
     const elementCoordinates = chainOf(type).map((name) => `${name}.${member}`);
     return { rule: found?.own?.compiled.rule ?? OPEN, writtenOn: elementCoordinates };
@@ -99,11 +110,8 @@ function sourcesOf(guarded: GuardedSchema, coordinate: string): Sources {
   return { rule: policy.rules.get(coordinate) ?? OPEN, writtenOn: [coordinate] };
 }
 
-/** The names of a type and its interfaces. */
 function chainOf(type: GraphQLNamedType | undefined): readonly string[] {
-  if (type === undefined) return [];
-  if (!isObjectType(type) && !isInterfaceType(type)) return [type.name];
-  return [type.name, ...interfacesOf(type).map(({ name }) => name)];
+  return type === undefined ? [] : typeChain(type);
 }
 
 function hasMember(type: GraphQLNamedType, rest: string): boolean {
@@ -137,22 +145,21 @@ function explainGroup(
   const add = (member: string, passes: boolean): void => {
     members.push({ member, holds: passes ? 'yes' : 'no' });
   };
-  const isKnown = resolvedCaller.kind === 'principal';
-  add('a known caller', isKnown);
-  if (isKnown) {
+  const isAuthenticated = resolvedCaller.kind === 'principal';
+  add('authenticated', isAuthenticated);
+  if (isAuthenticated) {
     const lack = lackOf(group, resolvedCaller, now);
     const role = roles[group.roleRank];
     if (role !== undefined) add(`requires ${role}`, resolvedCaller.roleRank >= group.roleRank);
     if (resolvedCaller.scopes !== null) {
-      const wanted =
-        group.scopes === null ? 'scopes (none named: for people)' : `scopes ${group.scopes.join(' ')}`;
-      add(wanted.trimEnd(), group.scopes !== null && !lack.scopes);
+      const member = group.scopes === null ? 'no scopes (none listed)' : `scopes ${group.scopes.join(' ')}`;
+      add(member.trimEnd(), group.scopes !== null && !lack.scopes);
     }
     if (group.freshWithin !== Infinity) add(`freshWithin ${group.freshWithin}`, !lack.fresh);
     if (group.assurance > 0) add(`assurance ${group.assurance}`, !lack.assurance);
   }
   for (const requirement of group.parent) {
-    members.push({ member: describeRequirement(requirement), holds: isKnown ? 'depends' : 'no' });
+    members.push({ member: describeRequirement(requirement), holds: isAuthenticated ? 'depends' : 'no' });
   }
   return { holds: allOf(members.map(({ holds }) => holds)), members };
 }

@@ -1,29 +1,29 @@
+import type { Group } from '../core/rule.js';
 import { ruleImplies } from '../core/rule-algebra.js';
+import { conditionsOn, describeRequirement } from './describe-requirements.js';
 import { ANONYMOUS, type Matrix, type MatrixCell } from './matrix.js';
 import { cellInWords } from './render-matrix.js';
-import { conditionsOn, describeRequirement } from './describe-requirements.js';
-import type { Group } from '../core/rule.js';
 
-/** One thing that a role gains or loses. */
+/** One element to which a role gains or loses access. */
 export interface MatrixChange {
   readonly coordinate: string;
   readonly role: string;
   readonly kind: 'gain' | 'loss';
-  /** The change in a sentence. */
+  /** The change as a sentence. */
   readonly words: string;
 }
 
-/** What changes between two policies. */
+/** The changes between two policies. */
 export interface MatrixDiff {
   readonly changes: readonly MatrixChange[];
-  /** Whether anyone may do more than before: the reason to look twice, and for an exit code. */
+  /** Whether any role gains access: such a change needs a review, and sets the exit code. */
   readonly gains: boolean;
 }
 
 /**
- * Says in words what each role gains and loses from one matrix to another. Rules are compared, not only
- * verdicts: a role gains whenever something passes that the old rule did not surely let pass. Callers whose
- * tokens carry scopes are told apart where only they are concerned.
+ * Returns what each role gains and loses from one matrix to another. Rules are compared, not only verdicts: a
+ * role gains access whenever the new rule allows something that the old rule did not certainly allow. A
+ * change that affects only callers with scopes is reported as such.
  */
 export function diffMatrices(before: Matrix, after: Matrix): MatrixDiff {
   const roles = [...new Set([...before.roles, ...after.roles])];
@@ -42,9 +42,9 @@ export function diffMatrices(before: Matrix, after: Matrix): MatrixDiff {
   return { changes, gains: changes.some(({ kind }) => kind === 'gain') };
 }
 
-/** The changes as lines, gains first; one line that says so when nothing changes. */
+/** Returns the changes as lines of text, gains first; a single line when nothing changes. */
 export function renderDiff({ changes }: MatrixDiff): string {
-  if (changes.length === 0) return 'No role gains or loses anything.\n';
+  if (changes.length === 0) return 'No role gains or loses access.\n';
   const ofKind = (kind: MatrixChange['kind']): readonly string[] =>
     changes.filter((change) => change.kind === kind).map(({ words }) => `${words}\n`);
   return [...ofKind('gain'), ...ofKind('loss')].join('');
@@ -56,10 +56,10 @@ function changesOf(
   from: MatrixCell | undefined,
   to: MatrixCell | undefined,
 ): readonly MatrixChange[] {
-  const change = (kind: MatrixChange['kind'], isNarrowed = false): MatrixChange => {
-    const who = isNarrowed ? `${role} with a narrowed token` : role;
+  const change = (kind: MatrixChange['kind'], isScoped = false): MatrixChange => {
+    const who = isScoped ? `${role} with scopes` : role;
     const what = `${kind === 'gain' ? 'gains' : 'loses'} ${coordinate}`;
-    return { coordinate, role, kind, words: `${who} ${what}: ${describeTransition(from, to, isNarrowed)}` };
+    return { coordinate, role, kind, words: `${who} ${what}: ${describeTransition(from, to, isScoped)}` };
   };
   if (isDenied(from) && isDenied(to)) return [];
   if (isDenied(from) || from === undefined) return [change('gain')];
@@ -82,25 +82,29 @@ function isDenied(cell: MatrixCell | undefined): boolean {
   return cell === undefined || cell.verdict === 'DENY';
 }
 
-/** Both cells in words; in full where the short words are the same, because a change that reads like none tells nothing. */
-function describeTransition(from: MatrixCell | undefined, to: MatrixCell | undefined, isNarrowed: boolean): string {
+/** Describes both cells; in full when their short descriptions are equal, so that the change is visible. */
+function describeTransition(
+  from: MatrixCell | undefined,
+  to: MatrixCell | undefined,
+  isScoped: boolean,
+): string {
   const [before, after] = [from, to].map((cell) => (cell === undefined ? 'absent' : cellInWords(cell)));
   if (before !== after || from === undefined || to === undefined) return `${before} -> ${after}`;
-  return `${describeFully(from, isNarrowed)} -> ${describeFully(to, isNarrowed)}`;
+  return `${describeFully(from, isScoped)} -> ${describeFully(to, isScoped)}`;
 }
 
-function describeFully({ verdict, rule }: MatrixCell, isNarrowed: boolean): string {
+function describeFully({ verdict, rule }: MatrixCell, isScoped: boolean): string {
   const groups = rule.map((group) =>
     [
       ...conditionsOn({ ...group, value: [] }),
       ...group.value.map((requirement) => `${describeRequirement(requirement)} of the value`),
-      ...(isNarrowed ? [describeScopes(group)] : []),
+      ...(isScoped ? [describeScopes(group)] : []),
     ].join(' and '),
   );
   return `${verdict}(${[...new Set(groups)].join(', or ')})`;
 }
 
 function describeScopes({ scopes }: Group): string {
-  if (scopes === null) return 'no scopes suffice';
+  if (scopes === null) return 'no scopes allowed';
   return scopes.length === 0 ? 'any scopes' : `scopes ${scopes.join(' ')}`;
 }

@@ -1,19 +1,19 @@
 import { isObjectType } from 'graphql';
+import { CLOSED, OPEN, type Rule } from '../core/rule.js';
 import { absorb, both, MAX_GROUPS } from '../core/rule-algebra.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import type { InputPosition } from '../schema/input-rules.js';
 import { conditionsOn } from './describe-requirements.js';
 import { type Reach, reachOf } from './reachability.js';
-import { CLOSED, OPEN, type Rule } from '../core/rule.js';
 
-/** What one role may do with one element, as a person whom no scopes narrow. */
+/** The access of one role to one element, for a caller without scopes. */
 export interface MatrixCell {
   readonly verdict: 'ALLOW' | 'DENY' | 'DYNAMIC';
-  /** The members that decide, where an object, a policy or the age of the session does. */
+  /** With DYNAMIC: the members that decide, such as an owner, a policy or freshness. */
   readonly members: readonly string[];
   /** The shortest path of coordinates that reaches the element; undefined when none does. */
   readonly path: readonly string[] | undefined;
-  /** The rule that is left for this role: for comparing matrices. */
+  /** The rule that remains for this role, for the comparison of matrices. */
   readonly rule: Rule;
 }
 
@@ -23,18 +23,20 @@ export interface MatrixRow {
   readonly cells: Readonly<Record<string, MatrixCell>>;
 }
 
-/** Who may reach what: every field of every object, and every input, enum and scalar that has a rule. */
+/**
+ * The access of every role to every field of every object, and to every input, enum and scalar with a rule.
+ */
 export interface Matrix {
-  /** ANONYMOUS, then the ladder. */
+  /** ANONYMOUS, then the roles, weakest first. */
   readonly roles: readonly string[];
-  /** In the order of the coordinates. */
+  /** Sorted by coordinate. */
   readonly rows: readonly MatrixRow[];
 }
 
-/** The name of the column of callers who are not known. */
+/** The name of the column of anonymous callers. */
 export const ANONYMOUS = 'ANONYMOUS';
 
-/** The matrix of a schema, computed from the rules that its guards enforce. */
+/** Computes the matrix of a schema from the rules that its guards enforce. */
 export function matrixOf(guarded: GuardedSchema): Matrix {
   const roles = [ANONYMOUS, ...guarded.policy.roles];
   const columns = roles.map((role, index) => ({ role, reach: reachOf(guarded, ruleFor(index - 1)) }));
@@ -48,12 +50,17 @@ export function matrixOf(guarded: GuardedSchema): Matrix {
   return { roles, rows };
 }
 
-/** What is left of a rule for a roleRank of the ladder (-1: anonymous): OPEN, CLOSED, or groups that ask more. */
+/**
+ * Reduces a rule to what remains for one role (-1: anonymous): OPEN, CLOSED, or groups with further
+ * requirements.
+ */
 export function ruleFor(roleRank: number): (rule: Rule) => Rule {
   return (rule) => {
     if (rule === OPEN) return OPEN;
     if (roleRank === -1) return CLOSED;
-    return absorb(rule.filter((group) => group.roleRank <= roleRank).map((group) => ({ ...group, roleRank: -1 })));
+    return absorb(
+      rule.filter((group) => group.roleRank <= roleRank).map((group) => ({ ...group, roleRank: -1 })),
+    );
   };
 }
 

@@ -1,27 +1,26 @@
 import { type GraphQLObjectType, getNamedType, isAbstractType, isObjectType } from 'graphql';
+import { OPEN, type Rule } from '../core/rule.js';
 import { both, MAX_GROUPS } from '../core/rule-algebra.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
-import type { InputPosition, ElementRule } from '../schema/input-rules.js';
-import { rootTypeNames } from '../schema/read-policy.js';
-import { OPEN, type Rule } from '../core/rule.js';
+import type { ElementRule, InputPosition } from '../schema/input-rules.js';
+import { rootTypeNames } from '../schema/schema-types.js';
 
-/** How an element is reached. */
+/** How one kind of caller reaches an element. */
 export interface Reached {
-  /** What the element itself asks of this caller. */
+  /** What remains of the element's own rule for this caller. */
   readonly own: Rule;
-  /** What the pathRule to it asks; OPEN when that is unconditional to pass. */
+  /** The combined rule of the path to the element; OPEN when the path is unconditional. */
   readonly pathRule: Rule;
-  /** The coordinates on the pathRule, the element last. */
+  /** The coordinates on the path, the element last. */
   readonly path: readonly string[];
 }
 
-/** Every element that is reached, by its coordinate, each on its shortest pathRule. */
+/** Every element that is reached, by its coordinate, each on its shortest path. */
 export type Reach = ReadonlyMap<string, Reached>;
 
-/** What is left of a rule for one kind of caller. */
+/** Reduces a rule to what remains for one kind of caller. */
 export type ReduceRule = (rule: Rule) => Rule;
 
-/** A pathRule, and what it asks. */
 interface ReachPath {
   readonly pathRule: Rule;
   readonly path: readonly string[];
@@ -36,31 +35,48 @@ interface Traversal {
   readonly reduceRule: ReduceRule;
   readonly reached: Map<string, Reached>;
   readonly visited: Set<string>;
-  /** Stops on ways that are unconditional to pass, by the length of the pathRule; and on ways that depend. */
+  /** Nodes on unconditional paths and on conditional paths, each by the length of the path. */
   readonly unconditional: ReachNode[][];
   readonly conditional: ReachNode[][];
 }
 
 /**
- * Walks the schema from its roots as one kind of caller, breadth first: over ways that are unconditional to pass before
- * ways that depend on objects or sessions. What is refused is reached, and nothing below it.
+ * Walks the schema from its roots as one kind of caller, breadth first: unconditional paths before paths that
+ * depend on objects or sessions. A refused element counts as reached, but nothing below it does.
  */
 export function reachOf(guarded: GuardedSchema, reduceRule: ReduceRule): Reach {
-  const traversal: Traversal = { guarded, reduceRule, reached: new Map(), visited: new Set(), unconditional: [], conditional: [] };
-  for (const typeName of rootTypeNames(guarded.schema).keys()) enqueueType(traversal, typeName, { pathRule: OPEN, path: [] });
+  const traversal: Traversal = {
+    guarded,
+    reduceRule,
+    reached: new Map(),
+    visited: new Set(),
+    unconditional: [],
+    conditional: [],
+  };
+  for (const typeName of rootTypeNames(guarded.schema).keys())
+    enqueueType(traversal, typeName, { pathRule: OPEN, path: [] });
   visitLevels(traversal.unconditional, (node) => visit(traversal, node));
   visitLevels(traversal.conditional, (node) => visit(traversal, node));
   return traversal.reached;
 }
 
-/** Takes an element down where it is first reached, and answers the pathRule on from there. */
-function recordReached({ reached }: Traversal, coordinate: string, own: Rule, { pathRule, path }: ReachPath): ReachPath {
+/** Records an element where it is first reached. Returns the path to the elements below it. */
+function recordReached(
+  { reached }: Traversal,
+  coordinate: string,
+  own: Rule,
+  { pathRule, path }: ReachPath,
+): ReachPath {
   const next = [...path, coordinate];
   if (!reached.has(coordinate)) reached.set(coordinate, { own, pathRule, path: next });
   return { pathRule: isUnconditional(own) ? pathRule : combineWithinLimit(pathRule, own), path: next };
 }
 
-function enqueueType({ visited, unconditional, conditional }: Traversal, typeName: string, from: ReachPath): void {
+function enqueueType(
+  { visited, unconditional, conditional }: Traversal,
+  typeName: string,
+  from: ReachPath,
+): void {
   if (visited.has(typeName)) return;
   const queue = from.pathRule === OPEN ? unconditional : conditional;
   const { length } = from.path;
@@ -94,14 +110,23 @@ function visitObject(traversal: Traversal, type: GraphQLObjectType, node: ReachN
   }
 }
 
-/** From an abstract type to a concrete one, whose own rule is asked on the pathRule. */
+/** Continues from an abstract type to a concrete type, whose rule becomes part of the path's rule. */
 function visitEdge(traversal: Traversal, typeName: string, from: ReachPath): void {
   const edge = traversal.reduceRule(traversal.guarded.edges.get(typeName)?.rule ?? OPEN);
   if (edge.length === 0) return;
-  enqueueType(traversal, typeName, isUnconditional(edge) ? from : { ...from, pathRule: combineWithinLimit(from.pathRule, edge) });
+  enqueueType(
+    traversal,
+    typeName,
+    isUnconditional(edge) ? from : { ...from, pathRule: combineWithinLimit(from.pathRule, edge) },
+  );
 }
 
-function visitPosition(traversal: Traversal, { own, type }: InputPosition, coordinate: string, from: ReachPath): void {
+function visitPosition(
+  traversal: Traversal,
+  { own, type }: InputPosition,
+  coordinate: string,
+  from: ReachPath,
+): void {
   const rule = ownRule(traversal, own);
   const next = recordReached(traversal, coordinate, rule, from);
   if (rule.length > 0) enqueueType(traversal, getNamedType(type).name, next);
@@ -113,7 +138,8 @@ function visitInput(traversal: Traversal, node: ReachNode): void {
   const rule = ownRule(traversal, rules.own);
   const next = rules.own === undefined ? node : recordReached(traversal, node.typeName, rule, node);
   if (rule.length === 0) return;
-  for (const value of rules.values.values()) recordReached(traversal, value.coordinate, ownRule(traversal, value), next);
+  for (const value of rules.values.values())
+    recordReached(traversal, value.coordinate, ownRule(traversal, value), next);
   for (const position of rules.fields.values()) {
     visitPosition(traversal, position, `${node.typeName}.${position.name}`, next);
   }
@@ -123,7 +149,10 @@ function ownRule({ reduceRule }: Traversal, elementRule: ElementRule | undefined
   return elementRule === undefined ? OPEN : reduceRule(elementRule.compiled.rule);
 }
 
-/** Shortest first; levels grow while they are walked, never below the one that is being walked. */
+/**
+ * Visits the shortest paths first. Visiting a level may add nodes to it and to later levels, never to earlier
+ * ones.
+ */
 function visitLevels(levels: readonly ReachNode[][], visit: (node: ReachNode) => void): void {
   for (let length = 0; length < levels.length; length += 1) {
     for (const node of levels[length] ?? []) visit(node);

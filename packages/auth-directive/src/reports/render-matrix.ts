@@ -1,11 +1,11 @@
 import type { Matrix, MatrixCell } from './matrix.js';
 
-/** How a matrix is written. */
+/** An output format of a matrix. */
 export type MatrixFormat = 'text' | 'markdown' | 'json';
 
 /**
- * Writes a matrix for people (text, Markdown) or for programmes (JSON). The path is that of the weakest role
- * that reaches the element; the JSON has every role's.
+ * Renders a matrix as an aligned table (`text`), as Markdown or as JSON. The tables show the path of the
+ * weakest role that reaches the element; the JSON has the path of every role.
  */
 export function renderMatrix(matrix: Matrix, format: MatrixFormat): string {
   if (format === 'json') return `${JSON.stringify(plainMatrix(matrix), null, 2)}\n`;
@@ -15,10 +15,10 @@ export function renderMatrix(matrix: Matrix, format: MatrixFormat): string {
     const path = inOrder.find((cell) => cell.verdict !== 'DENY')?.path;
     return [coordinate, ...inOrder.map(cellInWords), path === undefined ? '-' : path.join(' > ')];
   });
-  return format === 'markdown' ? markdown(head, rows) : aligned(head, rows);
+  return format === 'markdown' ? renderMarkdown(head, rows) : renderAligned(head, rows);
 }
 
-/** A cell in words: `ALLOW`, `DENY`, or `DYNAMIC(owner id, policy isFriend)`. */
+/** Returns a cell as text: `ALLOW`, `DENY`, or `DYNAMIC(owner id, policy isFriend)`. */
 export function cellInWords({ verdict, members }: MatrixCell): string {
   return verdict === 'DYNAMIC' ? `DYNAMIC(${members.join(', ')})` : verdict;
 }
@@ -38,13 +38,13 @@ function plainMatrix({ roles, rows }: Matrix): unknown {
   };
 }
 
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function renderMarkdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('');
 }
 
-function aligned(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function renderAligned(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all

@@ -7,35 +7,39 @@ import {
   parse,
 } from 'graphql';
 
-/** The places where `@auth` may stand. */
-export const AUTH_LOCATIONS =
-  'OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_OBJECT | INPUT_FIELD_DEFINITION | ENUM | ENUM_VALUE | SCALAR';
+/** The locations of `@auth`. */
+export const AUTH_LOCATIONS: string =
+  'OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_OBJECT | INPUT_FIELD_DEFINITION | ' +
+  'ENUM | ENUM_VALUE | SCALAR';
 
-/** The SDL of `@auth` and `@public`. `Role` is the host's own enum. */
+/** The SDL of `@auth` and `@public`. The host application defines `enum Role`. */
 export const typeDefs: string = `"""
-Who may pass. Members written side by side are AND; anyOf is OR; a repeated @auth is AND again. Nothing ever
-weakens a rule that stands above.
+Restricts access to an element. All members must pass, at least one group of anyOf must pass, and every
+repeated @auth must pass. A rule never weakens the rules of the elements above it.
 """
 directive @auth(
-  "The weakest role that may pass; roles are a ladder."
+  "The weakest role that passes; roles form a hierarchy."
   requires: Role
-  "All of them, on callers that carry scopes; an empty list admits any such caller; none named is for people."
+  """
+  Scopes that a caller with scopes must all have. An empty list admits every such caller; without this member,
+  callers with scopes are refused. Callers without scopes are not limited.
+  """
   scopes: [String!]
-  "The property that holds the owner's id: passes when it is the caller's."
+  "The property of the object that must equal the caller's id."
   owner: String
-  "A named policy, given in code."
+  "The name of a policy that is implemented in code."
   policy: String
-  "Seconds since the caller last proved a password or a factor."
+  "The maximum age of the caller's last authentication, in seconds."
   freshWithin: Int
-  "2: a second factor was used in this session."
+  "The minimum assurance level; 2 means that the session used a second factor."
   assurance: Int
-  "At least one of these groups must pass, together with the members beside it."
+  "At least one of these groups must pass, in addition to the other members."
   anyOf: [AuthRule!]
-  "What a refused field answers: an error when not written. On a field only, once."
+  "How a refused field is answered; ERROR by default. Allowed once, and on fields only."
   onDeny: AuthDeny
 ) repeatable on ${AUTH_LOCATIONS}
 
-"A root field that anyone may ask, and whether its payload says who calls from there on."
+"Makes a root field public. With elevates, its payload is authorized as the caller that it authenticates."
 directive @public(reason: String, elevates: Boolean = false) on FIELD_DEFINITION
 
 "A group of members that must all pass."
@@ -48,11 +52,11 @@ input AuthRule {
   assurance: Int
 }
 
-"What a refused field answers."
+"How a refused field is answered."
 enum AuthDeny {
-  "An error in the field's place."
+  "With an error."
   ERROR
-  "Null without an error, on a field that may be null."
+  "With null and without an error. Allowed on nullable fields only."
   NULL
 }
 `;
@@ -60,8 +64,9 @@ enum AuthDeny {
 const shipped: GraphQLSchema = buildASTSchema(parse(`${typeDefs}\nenum Role { A }\ntype Query { a: Int }`));
 
 /**
- * The names of the shipped definitions that this schema lacks or has in another form. A host's own `@auth` is
- * silently merged with ours by graphql-tools, so the outcome is compared, not the text.
+ * Returns the names of the shipped definitions that the schema lacks or has in another form. graphql-tools
+ * silently merges another definition of `@auth` with this one, so the resulting definitions are compared, not
+ * the text.
  */
 export function alteredDefinitions(schema: GraphQLSchema): readonly string[] {
   const altered: string[] = [];
@@ -79,17 +84,17 @@ export function alteredDefinitions(schema: GraphQLSchema): readonly string[] {
 function shapeOfDirective(directive: GraphQLDirective | null | undefined): string | undefined {
   if (!directive) return undefined;
   const args = directive.args.map((arg) => `${arg.name}:${arg.type}=${JSON.stringify(arg.defaultValue)}`);
-  return [...inOrder(args), directive.isRepeatable, ...inOrder(directive.locations)].join(' ');
+  return [...sorted(args), directive.isRepeatable, ...sorted(directive.locations)].join(' ');
 }
 
 function shapeOfType(schema: GraphQLSchema, name: string): string | undefined {
   const type = schema.getType(name);
-  if (isEnumType(type)) return inOrder(type.getValues().map((value) => value.name)).join(' ');
+  if (isEnumType(type)) return sorted(type.getValues().map((value) => value.name)).join(' ');
   if (!isInputObjectType(type)) return undefined;
   const fields = Object.values(type.getFields());
-  return inOrder(fields.map((field) => `${field.name}:${field.type}=${field.defaultValue}`)).join(' ');
+  return sorted(fields.map((field) => `${field.name}:${field.type}=${field.defaultValue}`)).join(' ');
 }
 
-function inOrder(words: readonly string[]): readonly string[] {
+function sorted(words: readonly string[]): readonly string[] {
   return [...words].sort((left, right) => (left < right ? -1 : 1));
 }

@@ -1,7 +1,5 @@
 import {
-  type GraphQLInterfaceType,
   type GraphQLNamedType,
-  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
@@ -13,32 +11,33 @@ import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
 import { CLOSED, OPEN, type Rule } from '../core/rule.js';
 import {
   all,
-  askedOfParent,
-  askedOfValue,
+  bindToParent,
+  bindToValue,
   type Combine,
   createCombine,
   MAX_GROUPS,
   withoutParentPolicies,
   withoutValueRequirements,
 } from '../core/rule-algebra.js';
-import { type AuthPolicy, rootTypeNames } from './read-policy.js';
+import type { AuthPolicy } from './read-policy.js';
+import { type Composite, rootTypeNames, typeChain } from './schema-types.js';
 
 /** The combined rules of one field. */
 export interface FieldRules {
   readonly coordinate: string;
   readonly typeName: string;
   readonly fieldName: string;
-  /** The name of the named type it returns. */
+  /** The name of the named type that it returns. */
   readonly returns: string;
-  /** The operation whose root field this is. */
+  /** The operation type, for a root field. */
   readonly operation: string | undefined;
-  /** What must hold before the resolver, as far as the field and the type it belongs to ask it. */
+  /** The rule that must hold before the resolver runs: that of the field and of the type it belongs to. */
   readonly before: Rule;
-  /** What the returned type asks. */
+  /** The rule of the returned type. */
   readonly edge: Rule;
-  /** Both, as the guard asks them: without what another guard asks on the same way. */
+  /** Both combined, as the guard evaluates them: without what another guard on the same path evaluates. */
   readonly rule: Rule;
-  /** Both, with every member that was written: what reports show. */
+  /** Both combined, with every member that is written in the schema: for reports. */
   readonly full: Rule;
   readonly nullOnDeny: boolean;
   readonly elevates: boolean;
@@ -46,16 +45,16 @@ export interface FieldRules {
 
 /** The combined rules of a schema. */
 export interface EffectiveRules {
-  /** Of fields of objects and interfaces, by coordinate. */
+  /** The fields of objects and interfaces, by coordinate. */
   readonly fields: ReadonlyMap<string, FieldRules>;
-  /** Of every edge that returns this object type or interface, asked of the value. */
+  /** The rule of each object type or interface on the values that fields return, by type name. */
   readonly edges: ReadonlyMap<string, Rule>;
 }
 
 /**
  * Combines, for field f of type P with named return type N: own(P), own(P.f), own(I) and own(I.f) of every
- * interface I of P, and the edge of N. Nothing ever weakens. Throws `AuthSchemaError` for a combined rule that
- * is too large, and for an owner that a root field inherits.
+ * interface I of P, and the rule of N. No rule weakens another. Throws `AuthSchemaError` for a combined rule
+ * that is too large, and for an owner that a root field inherits.
  */
 export function effectiveRules(schema: GraphQLSchema, policy: AuthPolicy): EffectiveRules {
   const fields = new Map<string, FieldRules>();
@@ -84,8 +83,6 @@ export function effectiveRules(schema: GraphQLSchema, policy: AuthPolicy): Effec
   return { fields, edges: new Map([...edges].map(([name, { full }]) => [name, full])) };
 }
 
-type Composite = GraphQLObjectType | GraphQLInterfaceType;
-
 /** The type that fields belong to, and its part of their rules. */
 interface Owner {
   readonly typeName: string;
@@ -111,12 +108,12 @@ function ownerOf(
   operation: string | undefined,
   combine: Combine,
 ): Owner {
-  const chain = [type, ...interfacesOf(type)].map(({ name }) => name);
+  const chain = typeChain(type);
   const full = all(
-    chain.map((name) => askedOfParent(policy.rules.get(name) ?? OPEN, type.name)),
+    chain.map((name) => bindToParent(policy.rules.get(name) ?? OPEN, type.name)),
     combine,
   );
-  // A type's own policies are asked once, where the object is reached, not again at each of its fields.
+  // The policies of a type run once, where the object is reached, and not again for each of its fields.
   const guard = operation === undefined ? withoutParentPolicies(full) : full;
   return { typeName: type.name, chain, full, guard, operation };
 }
@@ -124,17 +121,16 @@ function ownerOf(
 function edgeOf(type: GraphQLNamedType, policy: AuthPolicy, combine: Combine): Edge {
   const typeName = type.name;
   if (isLeafType(type)) {
-    // A leaf is no object: its rule is asked of the object that the field belongs to.
-    const rule = askedOfParent(policy.rules.get(typeName) ?? OPEN, typeName);
+    // A leaf is not an object: its rule is evaluated on the object that the field belongs to.
+    const rule = bindToParent(policy.rules.get(typeName) ?? OPEN, typeName);
     return { typeName, full: rule, guard: rule };
   }
   if (!isObjectType(type) && !isInterfaceType(type)) return { ...NO_EDGE, typeName };
-  const chain = [type, ...interfacesOf(type)];
   const full = all(
-    chain.map(({ name }) => askedOfValue(policy.rules.get(name) ?? OPEN, typeName)),
+    typeChain(type).map((name) => bindToValue(policy.rules.get(name) ?? OPEN, typeName)),
     combine,
   );
-  // Of an abstract type the value is asked once its concrete type is known, by the guard of `resolveType`.
+  // The value of an abstract type is checked once its concrete type is known, by the guard of `resolveType`.
   return { typeName, full, guard: isInterfaceType(type) ? withoutValueRequirements(full) : full };
 }
 
@@ -148,7 +144,7 @@ function fieldRules(
   const { typeName, chain, operation } = owner;
   const coordinate = `${typeName}.${fieldName}`;
   const written = all(
-    chain.map((name) => askedOfParent(policy.rules.get(`${name}.${fieldName}`) ?? OPEN, coordinate)),
+    chain.map((name) => bindToParent(policy.rules.get(`${name}.${fieldName}`) ?? OPEN, coordinate)),
     combine,
   );
   const ofField = policy.undeclared.has(coordinate) && policy.closeUndeclared ? CLOSED : written;
@@ -168,27 +164,14 @@ function fieldRules(
   };
 }
 
-/** The interfaces of a type, and theirs, each once. */
-export function interfacesOf(
-  type: Composite,
-  seen: Set<GraphQLInterfaceType> = new Set(),
-): readonly GraphQLInterfaceType[] {
-  for (const parent of type.getInterfaces()) {
-    if (seen.has(parent)) continue;
-    seen.add(parent);
-    interfacesOf(parent, seen);
-  }
-  return [...seen];
-}
-
 function faultsOf({ coordinate, full, operation }: FieldRules): readonly Finding[] {
   const faults: Finding[] = [];
-  // The rule of the guard asks less of each group, and so never has more of them.
+  // The guard's rule has the same groups with fewer requirements, so it never has more groups.
   if (full.length > MAX_GROUPS) {
     faults.push({ coordinate, message: `The combined rule has more than ${MAX_GROUPS} groups.` });
   }
   if (operation !== undefined && full.some((group) => group.parent.some(({ kind }) => kind === 'owner'))) {
-    faults.push({ coordinate, message: 'owner cannot reach a root field: there is no object to ask.' });
+    faults.push({ coordinate, message: 'owner cannot apply to a root field, which has no parent object.' });
   }
   return faults;
 }

@@ -4,13 +4,13 @@ import type { InputPosition } from './input-rules.js';
 
 /** A field with its rules compiled. */
 export interface GuardedField extends FieldRules {
-  /** What a plan may decide: everything, or, of an elevating field, what holds before it runs. */
+  /** The rule that a plan evaluates: all of it or, for an elevating field, the part before its resolver. */
   readonly planned: CompiledRule;
   readonly guard: CompiledRule;
   readonly beforeRule: CompiledRule;
   readonly payloadRule: CompiledRule;
-  /** Whether the effective rule asks anything. */
+  /** Whether the effective rule is not OPEN. */
   readonly isChecked: boolean;
-  /** The arguments that ask something, or lead to something that does. */
+  /** The arguments that have a rule, or whose type contains one. */
   readonly inputs: readonly InputPosition[] | undefined;
 }

@@ -12,12 +12,12 @@ import {
 } from 'graphql';
 import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
 import { OPEN, type Rule } from '../core/rule.js';
-import { all, askedOfParent, MAX_GROUPS } from '../core/rule-algebra.js';
+import { all, bindToParent, MAX_GROUPS } from '../core/rule-algebra.js';
 import type { CompiledRule, RuleTable } from '../core/rule-table.js';
-import { interfacesOf } from './effective-rules.js';
 import type { AuthPolicy } from './read-policy.js';
+import { typeChain } from './schema-types.js';
 
-/** A rule and the element that wrote it. */
+/** A rule and the schema element that it is written on. */
 export interface ElementRule {
   readonly coordinate: string;
   readonly compiled: CompiledRule;
@@ -31,16 +31,16 @@ export interface InputPosition {
   readonly defaultValue: unknown;
 }
 
-/** What a named input type asks of each value that is provided of it. */
+/** The rules of a named input type, for each value that a caller provides. */
 export interface InputTypeRules {
   readonly own: ElementRule | undefined;
-  /** Of an input object: the fields that ask something, or lead to something that does. */
+  /** The fields of an input object that have a rule, or whose type contains one. */
   readonly fields: ReadonlyMap<string, InputPosition>;
-  /** Of an enum: the values that ask something. */
+  /** The values of an enum that have a rule. */
   readonly values: ReadonlyMap<string, ElementRule>;
 }
 
-/** The rules of every input position of a schema; positions where nothing is ever asked are left out. */
+/** The rules of every input position of a schema; positions without any rule are left out. */
 export interface InputRules {
   /** Arguments, by the coordinate of their field. */
   readonly fields: ReadonlyMap<string, readonly InputPosition[]>;
@@ -49,11 +49,11 @@ export interface InputRules {
 }
 
 /**
- * Compiles the input rules of a schema once. An argument holds the rules of the same argument in every
+ * Compiles the input rules of a schema. An argument also has the rules of the same argument in every
  * interface of its type. Throws `AuthSchemaError` for a combined rule that is too large.
  */
 export function inputRules(schema: GraphQLSchema, policy: AuthPolicy, compile: RuleTable): InputRules {
-  const reading: Reading = {
+  const reader: InputReader = {
     policy,
     compile,
     typesWithRules: findTypesWithRules(schema, policy),
@@ -62,54 +62,54 @@ export function inputRules(schema: GraphQLSchema, policy: AuthPolicy, compile: R
   const types = new Map<string, InputTypeRules>();
   const fields = new Map<string, readonly InputPosition[]>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (reading.typesWithRules.has(type.name)) types.set(type.name, typeRules(reading, type));
+    if (reader.typesWithRules.has(type.name)) types.set(type.name, typeRules(reader, type));
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
-    const chain = [type, ...interfacesOf(type)].map(({ name }) => name);
+    const chain = typeChain(type);
     for (const field of Object.values(type.getFields())) {
-      const positions = field.args.flatMap((arg) => argumentPosition(reading, chain, field.name, arg) ?? []);
+      const positions = field.args.flatMap((arg) => argumentPosition(reader, chain, field.name, arg) ?? []);
       if (positions.length > 0) fields.set(`${type.name}.${field.name}`, positions);
     }
   }
-  if (reading.faults.length > 0) throw new AuthSchemaError(reading.faults);
+  if (reader.faults.length > 0) throw new AuthSchemaError(reader.faults);
   return { fields, types };
 }
 
-interface Reading {
+interface InputReader {
   readonly policy: AuthPolicy;
   readonly compile: RuleTable;
-  /** The types that ask something, themselves or anywhere below. */
+  /** The types that have a rule, themselves or anywhere below. */
   readonly typesWithRules: ReadonlySet<string>;
   readonly faults: Finding[];
 }
 
-function typeRules(reading: Reading, type: GraphQLNamedType): InputTypeRules {
+function typeRules(reader: InputReader, type: GraphQLNamedType): InputTypeRules {
   const members = isInputObjectType(type) ? Object.values(type.getFields()) : [];
   const positions = members.flatMap(
-    (field) => position(reading, field, ownRule(reading, `${type.name}.${field.name}`)) ?? [],
+    (field) => position(reader, field, ownRule(reader, `${type.name}.${field.name}`)) ?? [],
   );
   const values = new Map<string, ElementRule>();
   for (const { name } of isEnumType(type) ? type.getValues() : []) {
-    const rule = ownRule(reading, `${type.name}.${name}`);
+    const rule = ownRule(reader, `${type.name}.${name}`);
     if (rule !== undefined) values.set(name, rule);
   }
   const fields = new Map(positions.map((each) => [each.name, each]));
-  return { own: ownRule(reading, type.name), fields, values };
+  return { own: ownRule(reader, type.name), fields, values };
 }
 
 function argumentPosition(
-  reading: Reading,
+  reader: InputReader,
   [typeName = '', ...interfaces]: readonly string[],
   fieldName: string,
   arg: GraphQLArgument,
 ): InputPosition | undefined {
   const written = [typeName, ...interfaces].map(
-    (name) => reading.policy.rules.get(`${name}.${fieldName}(${arg.name}:)`) ?? OPEN,
+    (name) => reader.policy.rules.get(`${name}.${fieldName}(${arg.name}:)`) ?? OPEN,
   );
-  return position(reading, arg, elementRule(reading, all(written), `${typeName}.${fieldName}(${arg.name}:)`));
+  return position(reader, arg, elementRule(reader, all(written), `${typeName}.${fieldName}(${arg.name}:)`));
 }
 
 function position(
-  { typesWithRules }: Reading,
+  { typesWithRules }: InputReader,
   { name, type, defaultValue }: Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>,
   own: ElementRule | undefined,
 ): InputPosition | undefined {
@@ -117,19 +117,23 @@ function position(
   return { name, own, type, defaultValue };
 }
 
-function ownRule(reading: Reading, coordinate: string): ElementRule | undefined {
-  return elementRule(reading, reading.policy.rules.get(coordinate) ?? OPEN, coordinate);
+function ownRule(reader: InputReader, coordinate: string): ElementRule | undefined {
+  return elementRule(reader, reader.policy.rules.get(coordinate) ?? OPEN, coordinate);
 }
 
-function elementRule({ compile, faults }: Reading, rule: Rule, coordinate: string): ElementRule | undefined {
+function elementRule(
+  { compile, faults }: InputReader,
+  rule: Rule,
+  coordinate: string,
+): ElementRule | undefined {
   if (rule === OPEN) return undefined;
   if (rule.length > MAX_GROUPS) {
     faults.push({ coordinate, message: `The combined rule has more than ${MAX_GROUPS} groups.` });
   }
-  return { coordinate, compiled: compile(askedOfParent(rule, coordinate)) };
+  return { coordinate, compiled: compile(bindToParent(rule, coordinate)) };
 }
 
-/** The names of the input types that ask something, themselves or anywhere below. */
+/** Returns the names of the input types that have a rule, themselves or anywhere below. */
 function findTypesWithRules(schema: GraphQLSchema, policy: AuthPolicy): ReadonlySet<string> {
   const typesWithRules = new Set<string>();
   const holders = new Map<string, Set<string>>();
@@ -141,8 +145,8 @@ function findTypesWithRules(schema: GraphQLSchema, policy: AuthPolicy): Readonly
   const types = Object.values(schema.getTypeMap());
   for (const type of types.filter(isInputObjectType)) {
     for (const field of Object.values(type.getFields())) {
-      const held: GraphQLNamedInputType = getNamedType(field.type);
-      holders.set(held.name, (holders.get(held.name) ?? new Set()).add(type.name));
+      const member: GraphQLNamedInputType = getNamedType(field.type);
+      holders.set(member.name, (holders.get(member.name) ?? new Set()).add(type.name));
     }
   }
   for (const type of types) {

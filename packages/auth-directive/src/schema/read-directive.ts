@@ -2,19 +2,19 @@ import { type ConstArgumentNode, type ConstDirectiveNode, type ConstValueNode, K
 import { CLOSED, type Group, ownerRequirement, policyRequirement, type Rule } from '../core/rule.js';
 import { all } from '../core/rule-algebra.js';
 
-/** What one `@auth` says: its rule, and its `onDeny` when that was written. */
+/** One `@auth` as written: its rule, and `onDeny` when it is given. */
 export interface WrittenAuth {
   readonly rule: Rule;
   readonly onDeny?: 'ERROR' | 'NULL';
 }
 
-/** What one `@public` says. */
+/** One `@public` as written. */
 export interface WrittenPublic {
   readonly elevates: boolean;
   readonly reason?: string;
 }
 
-/** What a directive may name, and where its faults go. */
+/** The names that a directive may use, and the callback that receives its errors. */
 export interface DirectiveReader {
   readonly roles: readonly string[];
   readonly policies: ReadonlySet<string>;
@@ -27,8 +27,9 @@ type Members = ReadonlyMap<string, ConstValueNode>;
 const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
 /**
- * Reads one `@auth` from the AST, where nothing was coerced yet: graphql-js accepts unknown roles and explicit
- * nulls when a schema is made. Whatever it cannot read is a fault, and the rule then lets nobody pass.
+ * Reads one `@auth` from the AST, before any coercion: graphql-js accepts unknown roles and explicit nulls
+ * when a schema is built. Anything that cannot be read is reported as a fault, and such a member refuses
+ * every caller.
  */
 export function readAuth(node: ConstDirectiveNode, reader: DirectiveReader): WrittenAuth {
   const members = readMembers(node.arguments ?? [], reader);
@@ -36,7 +37,7 @@ export function readAuth(node: ConstDirectiveNode, reader: DirectiveReader): Wri
   const anyOf = members.get('anyOf');
   const otherMembers = new Map([...members].filter(([name]) => name !== 'onDeny' && name !== 'anyOf'));
   if (otherMembers.size === 0 && anyOf === undefined)
-    reader.fault('@auth names no member; name at least one.');
+    reader.fault('@auth has no members; at least one is required.');
   const rules: Rule[] = otherMembers.size === 0 ? [] : [readGroup(otherMembers, reader)];
   if (anyOf !== undefined) rules.push(readAnyOf(anyOf, reader));
   const rule = rules.length === 0 ? CLOSED : all(rules);
@@ -44,11 +45,11 @@ export function readAuth(node: ConstDirectiveNode, reader: DirectiveReader): Wri
   if (onDeny.kind === Kind.ENUM && (onDeny.value === 'ERROR' || onDeny.value === 'NULL')) {
     return { rule, onDeny: onDeny.value };
   }
-  reader.fault('onDeny is neither ERROR nor NULL.');
+  reader.fault('onDeny must be ERROR or NULL.');
   return { rule };
 }
 
-/** Reads one `@public` from the AST; whatever it cannot read is a fault. */
+/** Reads one `@public` from the AST. Anything that cannot be read is reported as a fault. */
 export function readPublic(node: ConstDirectiveNode, reader: DirectiveReader): WrittenPublic {
   const members = readMembers(node.arguments ?? [], reader);
   const elevates = members.get('elevates');
@@ -56,8 +57,8 @@ export function readPublic(node: ConstDirectiveNode, reader: DirectiveReader): W
   for (const name of members.keys()) {
     if (name !== 'elevates' && name !== 'reason') reader.fault(`@public has no argument "${name}".`);
   }
-  if (elevates !== undefined && elevates.kind !== Kind.BOOLEAN) reader.fault('elevates is not a Boolean.');
-  if (reason !== undefined && reason.kind !== Kind.STRING) reader.fault('reason is not a String.');
+  if (elevates !== undefined && elevates.kind !== Kind.BOOLEAN) reader.fault('elevates must be a Boolean.');
+  if (reason !== undefined && reason.kind !== Kind.STRING) reader.fault('reason must be a String.');
   const text = reason?.kind === Kind.STRING ? { reason: reason.value } : {};
   return { elevates: elevates?.kind === Kind.BOOLEAN && elevates.value, ...text };
 }
@@ -70,8 +71,8 @@ function readMembers(
 ): Members {
   const members = new Map<string, ConstValueNode>();
   for (const { name, value } of nodes) {
-    if (members.has(name.value)) reader.fault(`${name.value} is written twice in one directive.`);
-    if (value.kind === Kind.NULL) reader.fault(`${name.value} is null; leave it out, or give it a value.`);
+    if (members.has(name.value)) reader.fault(`${name.value} is given twice in one directive.`);
+    if (value.kind === Kind.NULL) reader.fault(`${name.value} must not be null; omit it or give it a value.`);
     members.set(name.value, value);
   }
   return members;
@@ -79,21 +80,21 @@ function readMembers(
 
 function readAnyOf(value: ConstValueNode, reader: DirectiveReader): Rule {
   const items = listOf(value);
-  if (items.length === 0) reader.fault('anyOf is empty; nobody could pass.');
+  if (items.length === 0) reader.fault('anyOf must not be empty.');
   return items.flatMap((item) => {
     if (item.kind !== Kind.OBJECT) {
-      if (item.kind !== Kind.NULL) reader.fault('anyOf holds something that is not a group.');
-      else if (value.kind === Kind.LIST) reader.fault('anyOf holds null.');
+      if (item.kind !== Kind.NULL) reader.fault('anyOf may contain only groups.');
+      else if (value.kind === Kind.LIST) reader.fault('anyOf must not contain null.');
       return [];
     }
-    if (item.fields.length === 0) reader.fault('anyOf holds an empty group.');
+    if (item.fields.length === 0) reader.fault('anyOf must not contain an empty group.');
     return readGroup(readMembers(item.fields, reader), reader);
   });
 }
 
 function readGroup(members: Members, reader: DirectiveReader): Rule {
   const rule = all([...members].map(([name, value]) => [readMember(name, value, reader)]));
-  // A group that names no scopes keeps narrowed callers out, whatever else it names.
+  // A group without scopes refuses every caller that has scopes, regardless of its other members.
   return members.has('scopes') ? rule : rule.map((group) => ({ ...group, scopes: null }));
 }
 
@@ -132,34 +133,35 @@ function readMember(name: string, value: ConstValueNode, reader: DirectiveReader
 function readRole(value: ConstValueNode, reader: DirectiveReader): number {
   const roleRank = value.kind === Kind.ENUM ? reader.roles.indexOf(value.value) : -1;
   if (roleRank === -1 && value.kind !== Kind.NULL)
-    reader.fault('requires names a role that is not on the ladder.');
+    reader.fault('requires must be one of the roles in the roles option.');
   return roleRank === -1 ? Infinity : roleRank;
 }
 
 function readScopes(value: ConstValueNode, reader: DirectiveReader): readonly string[] {
   const scopes = listOf(value).map((item) => (item.kind === Kind.STRING ? item.value : ''));
   if (value.kind !== Kind.NULL && !scopes.every((scope) => SCOPE.test(scope))) {
-    reader.fault('scopes holds something that is not a scope (RFC 6749, 3.3).');
+    reader.fault('scopes may contain only scope tokens (RFC 6749, section 3.3).');
   }
   return [...new Set(scopes)].sort();
 }
 
 function readPolicyName(value: ConstValueNode, reader: DirectiveReader): string {
   const name = readName('policy', value, reader);
-  if (name !== '' && !reader.policies.has(name)) reader.fault(`policy "${name}" is unknown.`);
+  if (name !== '' && !reader.policies.has(name))
+    reader.fault(`policy "${name}" is not defined in the policies option.`);
   return name;
 }
 
 function readName(member: string, value: ConstValueNode, reader: DirectiveReader): string {
   if (value.kind === Kind.STRING && value.value !== '') return value.value;
-  if (value.kind !== Kind.NULL) reader.fault(`${member} is not a name.`);
+  if (value.kind !== Kind.NULL) reader.fault(`${member} must be a non-empty String.`);
   return '';
 }
 
 function readPositive(member: string, value: ConstValueNode, reader: DirectiveReader): number {
   const number = value.kind === Kind.INT ? Number(value.value) : 0;
   if (value.kind !== Kind.NULL && !(number >= 1 && number <= 2_147_483_647)) {
-    reader.fault(`${member} is not a positive Int.`);
+    reader.fault(`${member} must be a positive Int.`);
   }
   return number;
 }

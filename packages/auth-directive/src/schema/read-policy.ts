@@ -6,26 +6,27 @@ import { all, MAX_GROUPS, ruleImplies, ruleKey } from '../core/rule-algebra.js';
 import { alteredDefinitions } from './directive-sdl.js';
 import { readAuth, readPublic, type WrittenPublic } from './read-directive.js';
 import { type Element, type ElementLocation, elementsOf } from './schema-elements.js';
+import { rootTypeNames } from './schema-types.js';
 
-/** What a schema says about who may pass: the own rule of each element that has one, by its coordinate. */
+/** The authorization rules of a schema: the own rule of each element that has one, by its coordinate. */
 export interface AuthPolicy {
-  /** The ladder, weakest first. */
+  /** The role hierarchy, weakest first. */
   readonly roles: readonly string[];
-  /** Own rules; repeated directives on one element are one rule. */
+  /** Own rules; repeated directives on one element are combined into one rule. */
   readonly rules: ReadonlyMap<string, Rule>;
-  /** Root fields that anyone may ask. */
+  /** Root fields with `@public`. */
   readonly publics: ReadonlyMap<string, WrittenPublic>;
-  /** Fields that answer null when they are refused. */
+  /** Fields with `onDeny: NULL`. */
   readonly nullOnDeny: ReadonlySet<string>;
-  /** Root fields that nobody declared, where the host allows that. */
+  /** Root fields without `@auth` and `@public`, where the options allow them. */
   readonly undeclared: ReadonlySet<string>;
-  /** Whether those are refused. */
+  /** Whether undeclared root fields are refused. */
   readonly closeUndeclared: boolean;
-  /** Rules that look weaker than they are: AUTH_WEAKER_FIELD. */
+  /** Rules that look weaker than they are, as logged with AUTH_WEAKER_FIELD. */
   readonly warnings: readonly Finding[];
 }
 
-/** What the host gave that a schema is read against. */
+/** The options that a schema is validated against. */
 export interface PolicyOptions {
   readonly roles: readonly string[];
   readonly policies: ReadonlySet<string>;
@@ -43,47 +44,51 @@ const WITHOUT_OWNER = new Set<ElementLocation>([
 ]);
 
 /**
- * The one reader: enforcement and every report come from its answer. Throws `AuthSchemaError` with every fault
- * of the schema at once, each naming its coordinate.
+ * Reads the rules of a schema, for enforcement and for every report. Throws `AuthSchemaError` with every
+ * fault of the schema at once, each with its coordinate.
  */
 export function readPolicy(schema: GraphQLSchema, policyOptions: PolicyOptions): AuthPolicy {
   const faults: Finding[] = definitionFaults(schema, policyOptions.roles);
-  const reading = createReading(schema, policyOptions, faults);
-  for (const element of elementsOf(schema)) reading.read(element);
-  const policy = reading.done();
+  const reader = createPolicyReader(schema, policyOptions, faults);
+  for (const element of elementsOf(schema)) reader.readElement(element);
+  const policy = reader.finish();
   faults.push(...undeclaredFaults(policy, policyOptions));
   if (faults.length > 0) throw new AuthSchemaError(faults);
   return policy;
 }
 
-interface Reading {
-  readonly read: (element: Element) => void;
-  readonly done: () => AuthPolicy;
+interface PolicyReader {
+  readonly readElement: (element: Element) => void;
+  readonly finish: () => AuthPolicy;
 }
 
-function createReading(schema: GraphQLSchema, policyOptions: PolicyOptions, faults: Finding[]): Reading {
+function createPolicyReader(
+  schema: GraphQLSchema,
+  policyOptions: PolicyOptions,
+  faults: Finding[],
+): PolicyReader {
   const rules = new Map<string, Rule>();
   const publics = new Map<string, WrittenPublic>();
   const nullOnDeny = new Set<string>();
   const roots = rootTypeNames(schema);
-  const same = new Map<string, Rule>();
+  const interned = new Map<string, Rule>();
 
-  /** Equal rules are one rule, so that a large schema combines few. */
+  /** Returns one object for equal rules, so that a large schema has few rules to combine. */
   function intern(rule: Rule): Rule {
     const key = ruleKey(rule);
-    const known = same.get(key) ?? rule;
-    same.set(key, known);
-    return known;
+    const cached = interned.get(key) ?? rule;
+    interned.set(key, cached);
+    return cached;
   }
 
-  function read(element: Element): void {
+  function readElement(element: Element): void {
     const { coordinate } = element;
     const fault = (message: string): void => void faults.push({ coordinate, message });
     const reader = { roles: policyOptions.roles, policies: policyOptions.policies, coordinate, fault };
     const auths = named(element, 'auth').map((node) => readAuth(node, reader));
     const publicDirectives = named(element, 'public').map((node) => readPublic(node, reader));
     for (const name of element.hidden) {
-      if (name === 'auth' || name === 'public') fault(`@${name} stands in extensions; write it in the SDL.`);
+      if (name === 'auth' || name === 'public') fault(`@${name} is set in extensions; write it in the SDL.`);
     }
     if (publicDirectives.length > 0) checkPublic(element, auths.length, publicDirectives, roots, fault);
     if (publicDirectives[0]) publics.set(coordinate, publicDirectives[0]);
@@ -99,14 +104,14 @@ function createReading(schema: GraphQLSchema, policyOptions: PolicyOptions, faul
     if (answers.includes('NULL')) nullOnDeny.add(coordinate);
   }
 
-  function done(): AuthPolicy {
+  function finish(): AuthPolicy {
     const undeclared = undeclaredRootFields(schema, roots, rules, publics);
     const warnings = weakerFields(rules, publics);
     const closeUndeclared = policyOptions.undeclared !== 'allow';
     return { roles: policyOptions.roles, rules, publics, nullOnDeny, undeclared, closeUndeclared, warnings };
   }
 
-  return { read, done };
+  return { readElement, finish };
 }
 
 function named(element: Element, name: string): Element['directives'] {
@@ -115,13 +120,13 @@ function named(element: Element, name: string): Element['directives'] {
 
 function checkLocation(element: Element, rule: Rule, roots: ReadonlyMap<string, string>, fault: Fault): void {
   const { location, typeName } = element;
-  if (location === 'UNION' || location === 'ELSEWHERE') fault('@auth cannot stand here.');
+  if (location === 'UNION' || location === 'ELSEWHERE') fault('@auth is not allowed here.');
   if (DIRECTIVE_TYPES.has(typeName))
-    fault(`@auth cannot stand on ${typeName}: the directive itself is made of it.`);
+    fault(`@auth is not allowed on ${typeName}, which the directive itself uses.`);
   if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'owner'))) return;
   if (WITHOUT_OWNER.has(location))
-    fault('owner cannot stand on an input, an enum or a scalar: there is no object to ask.');
-  if (roots.has(typeName)) fault('owner cannot stand on a root field: there is no object to ask.');
+    fault('owner is not allowed on an input, an enum or a scalar, which have no parent object.');
+  if (roots.has(typeName)) fault('owner is not allowed on a root field, which has no parent object.');
 }
 
 function checkPublic(
@@ -133,11 +138,11 @@ function checkPublic(
 ): void {
   const operation = roots.get(element.typeName);
   if (element.location !== 'FIELD_DEFINITION' || operation === undefined)
-    fault('@public stands on a root field only.');
-  if (auths > 0) fault('@auth stands beside @public: say one of the two.');
-  if (publicDirectives.length > 1) fault('@public is written twice.');
+    fault('@public is allowed on root fields only.');
+  if (auths > 0) fault('@auth and @public exclude each other.');
+  if (publicDirectives.length > 1) fault('@public is given twice.');
   if (publicDirectives.some(({ elevates }) => elevates) && operation !== 'mutation') {
-    fault('elevates stands on a root field of mutations only.');
+    fault('elevates is allowed on mutation root fields only.');
   }
 }
 
@@ -148,13 +153,13 @@ function checkOnDeny(
   fault: Fault,
 ): void {
   if (answers.length === 0) return;
-  if (element.location !== 'FIELD_DEFINITION') fault('onDeny stands on a field only.');
-  if (answers.length > 1) fault('onDeny is written twice.');
+  if (element.location !== 'FIELD_DEFINITION') fault('onDeny is allowed on fields only.');
+  if (answers.length > 1) fault('onDeny is given twice.');
   const type = schema.getType(element.typeName);
   if (!isObjectType(type) && !isInterfaceType(type)) return;
   const field = type.getFields()[element.coordinate.slice(element.typeName.length + 1)];
   if (answers.includes('NULL') && isNonNullType(field?.type))
-    fault('onDeny: NULL stands on a field that is never null.');
+    fault('onDeny: NULL is allowed on nullable fields only.');
 }
 
 type Fault = (message: string) => void;
@@ -162,31 +167,17 @@ type Fault = (message: string) => void;
 function definitionFaults(schema: GraphQLSchema, roles: readonly string[]): Finding[] {
   const faults = alteredDefinitions(schema).map((name) => ({
     coordinate: name,
-    message:
-      'The definition differs from the one shipped; take it from typeDefs and define none of your own.',
+    message: 'The definition differs from the one in typeDefs; remove your own definition.',
   }));
   const role = schema.getType('Role');
   const values = isEnumType(role) ? role.getValues().map(({ name }) => name) : [];
   for (const name of roles.filter((each) => !values.includes(each))) {
-    faults.push({ coordinate: 'Role', message: `${name} is on the ladder, but no value of the enum.` });
+    faults.push({ coordinate: 'Role', message: `${name} is in the roles option but not in the enum.` });
   }
   for (const name of values.filter((each) => !roles.includes(each))) {
-    faults.push({ coordinate: `Role.${name}`, message: 'The value is not on the ladder of roles.' });
+    faults.push({ coordinate: `Role.${name}`, message: 'The value is missing from the roles option.' });
   }
   return faults;
-}
-
-/** The names of the root types, each with the operation it serves. */
-export function rootTypeNames(schema: GraphQLSchema): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const [operation, type] of [
-    ['query', schema.getQueryType()],
-    ['subscription', schema.getSubscriptionType()],
-    ['mutation', schema.getMutationType()],
-  ] as const) {
-    if (type) names.set(type.name, operation);
-  }
-  return names;
 }
 
 function undeclaredRootFields(
@@ -209,7 +200,7 @@ function undeclaredRootFields(
 
 function undeclaredFaults({ undeclared }: AuthPolicy, policyOptions: PolicyOptions): readonly Finding[] {
   if (policyOptions.undeclared !== 'error') return [];
-  const message = 'A root field needs @auth or @public, of its own or by its root type.';
+  const message = 'A root field needs @auth or @public, on the field or on its root type.';
   return [...undeclared].map((coordinate) => ({ coordinate, message }));
 }
 
@@ -217,13 +208,13 @@ function weakerFields(
   rules: ReadonlyMap<string, Rule>,
   publics: ReadonlyMap<string, WrittenPublic>,
 ): readonly Finding[] {
-  const message = "The rule is weaker than its type's and relaxes nothing: both hold.";
+  const message = "The rule is weaker than the type's rule and has no effect: both rules apply.";
   return [...rules.keys(), ...publics.keys()].flatMap((coordinate) => {
     const [typeName = '', fieldName] = coordinate.split('.');
     const outer = rules.get(typeName);
     if (fieldName === undefined || fieldName.includes('(') || outer === undefined) return [];
     const inner = rules.get(coordinate) ?? OPEN;
-    // Demands are compared by what they ask; a policy on a field and one on its type are two questions.
+    // Requirements are compared by key: a policy on a field and the same policy on its type are different.
     return ruleImplies(outer, inner) && !ruleImplies(inner, outer) ? [{ coordinate, message }] : [];
   });
 }

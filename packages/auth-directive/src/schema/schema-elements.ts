@@ -11,7 +11,7 @@ import {
   isScalarType,
 } from 'graphql';
 
-/** Where an element stands; the last two are no places for `@auth`. */
+/** The location of an element. `@auth` is not allowed at the last two. */
 export type ElementLocation =
   | 'OBJECT'
   | 'INTERFACE'
@@ -25,13 +25,13 @@ export type ElementLocation =
   | 'UNION'
   | 'ELSEWHERE';
 
-/** One element of a schema that may carry directives, with those that stand on it, extensions included. */
+/** One element of a schema that may have directives, with its directives, those of extensions included. */
 export interface Element {
   readonly coordinate: string;
   readonly location: ElementLocation;
   readonly typeName: string;
   readonly directives: readonly ConstDirectiveNode[];
-  /** Directives that a programme left in `extensions`, where our reader does not look. */
+  /** The names of directives that were set in `extensions` by code. They are not read. */
   readonly hidden: readonly string[];
 }
 
@@ -43,7 +43,7 @@ interface Described {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-/** Every element of the schema, types before their members; introspection and the library's own types left out. */
+/** Returns every element of the schema, types before their members, without introspection types. */
 export function elementsOf(schema: GraphQLSchema): readonly Element[] {
   const elements = [elementOf(schema, 'schema', 'ELSEWHERE', 'schema')];
   for (const directive of schema.getDirectives()) {

@@ -10,8 +10,8 @@ import {
 import {
   absorb,
   all,
-  askedOfParent,
-  askedOfValue,
+  bindToParent,
+  bindToValue,
   both,
   createCombine,
   implies,
@@ -163,7 +163,7 @@ describe('a rule is asked of another object', () => {
   const rule: Rule = [group({ roleRank: 1, parent: [mine, asked] }), group({ roleRank: 2 })];
 
   test('of the value, in the name of the element that is reached', () => {
-    expect(askedOfValue(rule, 'Doc')).toEqual([
+    expect(bindToValue(rule, 'Doc')).toEqual([
       group({ roleRank: 1, value: [its, policyRequirement('p', 'Doc', 'value')] }),
       group({ roleRank: 2 }),
     ]);
@@ -171,15 +171,15 @@ describe('a rule is asked of another object', () => {
   });
 
   test('of the parent, in the name of the element that asks', () => {
-    expect(askedOfParent(rule, 'Doc.g')).toEqual([
+    expect(bindToParent(rule, 'Doc.g')).toEqual([
       group({ roleRank: 1, parent: [mine, policyRequirement('p', 'Doc.g', 'parent')] }),
       group({ roleRank: 2 }),
     ]);
-    expect(askedOfParent([group({ parent: [mine] })], 'Doc.g')).toEqual([group({ parent: [mine] })]);
+    expect(bindToParent([group({ parent: [mine] })], 'Doc.g')).toEqual([group({ parent: [mine] })]);
   });
 
   test('of the parent, in the name of the element that asks, where only a policy is asked', () => {
-    expect(askedOfParent([group({ parent: [asked] })], 'Other.f')).toEqual([
+    expect(bindToParent([group({ parent: [asked] })], 'Other.f')).toEqual([
       group({ parent: [policyRequirement('p', 'Other.f', 'parent')] }),
     ]);
   });
@@ -187,8 +187,8 @@ describe('a rule is asked of another object', () => {
   test('and is the very same where there is nothing to ask', () => {
     const plain: Rule = [group({ roleRank: 1 })];
 
-    expect(askedOfValue(plain, 'Doc')).toBe(plain);
-    expect(askedOfParent(plain, 'Doc')).toBe(plain);
+    expect(bindToValue(plain, 'Doc')).toBe(plain);
+    expect(bindToParent(plain, 'Doc')).toBe(plain);
     expect(withoutValueRequirements(rule)).toBe(rule);
     expect(withoutParentPolicies(plain)).toBe(plain);
     const owned: Rule = [group({ parent: [mine] })];

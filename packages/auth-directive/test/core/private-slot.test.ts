@@ -5,31 +5,31 @@ test('what was put on an object is found on it, and on no other', () => {
   const stamp = createPrivateSlot<string>();
   const object = {};
 
-  expect(stamp.of(object)).toBeUndefined();
-  stamp.put(object, 'first');
+  expect(stamp.get(object)).toBeUndefined();
+  stamp.set(object, 'first');
 
-  expect([stamp.of(object), stamp.of({})]).toEqual(['first', undefined]);
+  expect([stamp.get(object), stamp.get({})]).toEqual(['first', undefined]);
 });
 
 test('the later value takes the place of the earlier', () => {
   const stamp = createPrivateSlot<string>();
   const object = {};
-  stamp.put(object, 'first');
+  stamp.set(object, 'first');
 
-  stamp.put(object, 'second');
+  stamp.set(object, 'second');
 
-  expect(stamp.of(object)).toBe('second');
+  expect(stamp.get(object)).toBe('second');
 });
 
 test('two stamps on one object know nothing of each other', () => {
   const [one, other] = [createPrivateSlot<string>(), createPrivateSlot<string>()];
   const object = {};
 
-  one.put(object, 'mine');
-  expect(other.of(object)).toBeUndefined();
-  other.put(object, 'yours');
+  one.set(object, 'mine');
+  expect(other.get(object)).toBeUndefined();
+  other.set(object, 'yours');
 
-  expect([one.of(object), other.of(object)]).toEqual(['mine', 'yours']);
+  expect([one.get(object), other.get(object)]).toEqual(['mine', 'yours']);
 });
 
 // An executor may hand the same frozen object to every operation without variables.
@@ -37,11 +37,11 @@ test('nobody else sees it, and what is frozen carries it too', () => {
   const stamp = createPrivateSlot<string>();
   const object = Object.freeze({ name: 'Ada' });
 
-  stamp.put(object, 'seen by nobody');
+  stamp.set(object, 'seen by nobody');
 
-  expect(stamp.of(object)).toBe('seen by nobody');
+  expect(stamp.get(object)).toBe('seen by nobody');
   expect(Reflect.ownKeys(object)).toEqual(['name']);
   expect({ ...object }).toEqual({ name: 'Ada' });
-  expect(stamp.of({ ...object })).toBeUndefined();
+  expect(stamp.get({ ...object })).toBeUndefined();
   expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
 });

@@ -24,7 +24,7 @@ describe('the list of refusals', () => {
     expect(JSON.parse(answer.raw)).toEqual({
       errors: [
         {
-          message: 'The caller may not do this.',
+          message: 'Not authorized.',
           extensions: { code: 'FORBIDDEN', coordinate: 'Query.scoped' },
         },
       ],

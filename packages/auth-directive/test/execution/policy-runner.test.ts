@@ -48,7 +48,11 @@ describe('the policyRunner of policies', () => {
 
     expect(await ask('p', request())).toBe(expected);
     expect(log.map(({ code, coordinate, message }) => [code, coordinate, message])).toEqual(
-      Array.from({ length: logged }, () => ['AUTH_POLICY_FAILED', 'T.f', 'policy "p" failed; taken as no.']),
+      Array.from({ length: logged }, () => [
+        'AUTH_POLICY_FAILED',
+        'T.f',
+        'The policy "p" failed; the access is refused.',
+      ]),
     );
   });
 
@@ -57,7 +61,7 @@ describe('the policyRunner of policies', () => {
     const { ask, log } = createTestRunner({ slow: { batch: () => never, timeoutMs: 5 } });
 
     expect(await ask('slow', request())).toBe(false);
-    expect(String(log[0]?.cause)).toContain('No answer within 5 ms.');
+    expect(String(log[0]?.cause)).toContain('No result within 5 ms.');
   });
 
   test('holds no timer once it is answered', async () => {
@@ -76,9 +80,7 @@ describe('the policyRunner of policies', () => {
 
     await ask('p', request());
 
-    expect(String(log[0]?.cause)).toBe(
-      'Error: The batch has 1 requests, and its answer is no list of as many.',
-    );
+    expect(String(log[0]?.cause)).toBe('Error: The batch must return an array of 1 results.');
   });
 
   test('makes one trip of one tick, each answer in its place, and another of the next', async () => {
@@ -120,7 +122,7 @@ describe('the policyRunner of policies', () => {
 
     expect(await Promise.all([ask('p', request('a')), ask('p', request('b'))])).toEqual([false, true]);
     expect(log.map(({ coordinate, cause }) => [coordinate, String(cause)])).toEqual([
-      ['a', 'Error: The answer is no boolean.'],
+      ['a', 'Error: The result is not a boolean.'],
     ]);
   });
 });

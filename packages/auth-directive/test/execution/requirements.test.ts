@@ -22,7 +22,7 @@ describe('an object is asked', () => {
 
   function requirementContext(
     policyResult: Record<string, boolean | Promise<boolean>> = {},
-    known?: RequirementContext['known'],
+    knownAnswers?: RequirementContext['knownAnswers'],
   ) {
     const asked: string[] = [];
     const log: AuthLogEntry[] = [];
@@ -34,7 +34,7 @@ describe('an object is asked', () => {
     return {
       asked,
       log,
-      it: { host, policyRunner, caller, args: {}, context: undefined, coordinate: 'T.f', known },
+      it: { host, policyRunner, caller, args: {}, context: undefined, coordinate: 'T.f', knownAnswers },
     };
   }
 
@@ -62,7 +62,7 @@ describe('an object is asked', () => {
     void evaluateRequirements([group([by]), group([by, to])], 'parent', {}, it);
 
     expect(log.map(({ message }) => message)).toEqual([
-      'The object has no string in "by" to compare; refused.',
+      'The object has no string property "by"; the owner rule refuses.',
     ]);
   });
 

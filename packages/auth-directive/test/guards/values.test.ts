@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { GraphQLInt, GraphQLList, GraphQLNonNull } from 'graphql';
 import type { Caller } from '../../src/core/auth-options.js';
+import { isEqual } from '../../src/core/is-equal.js';
 import { handledRejection, isPromiseLike, mapMaybePromise } from '../../src/core/maybe-promise.js';
 import { resolveCaller } from '../../src/core/resolved-caller.js';
-import { isEqual } from '../../src/execution/decision-cache.js';
 import { propertyOf } from '../../src/execution/evaluate-requirements.js';
 import { checkValues, DENIED, shapeOf } from '../../src/guards/check-values.js';
 import { NOW, principal, ROLES } from '../helpers/schema-fixture.js';

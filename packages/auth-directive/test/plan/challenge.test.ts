@@ -60,7 +60,7 @@ const rows: readonly AnswerRow[] = [
     caller: principal('u', 'USER', { authenticatedAt: old }),
     status: 401,
     challenge:
-      'Bearer error="insufficient_user_authentication", error_description="A new sign-in is needed", max_age="600"',
+      'Bearer error="insufficient_user_authentication", error_description="Step-up authentication is required", max_age="600"',
     before: true,
     errors: ['STEP_UP_REQUIRED Query.fresh'],
     ran: [],
@@ -71,7 +71,7 @@ const rows: readonly AnswerRow[] = [
     caller: principal('u', 'USER', { authenticatedAt: old, assurance: 1 }),
     status: 401,
     challenge:
-      'Bearer error="insufficient_user_authentication", error_description="A new sign-in is needed", acr_values="2", max_age="300"',
+      'Bearer error="insufficient_user_authentication", error_description="Step-up authentication is required", acr_values="2", max_age="300"',
     before: true,
     errors: ['STEP_UP_REQUIRED Query.fresh', 'STEP_UP_REQUIRED Query.strong'],
     ran: [],

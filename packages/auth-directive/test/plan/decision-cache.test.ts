@@ -3,7 +3,7 @@ import { type GraphQLResolveInfo, type OperationDefinitionNode, parse } from 'gr
 import type { Caller } from '../../src/core/auth-options.js';
 import { createHost } from '../../src/core/host.js';
 import { createDecisionCache } from '../../src/execution/decision-cache.js';
-import type { PrecomputedDecision } from '../../src/execution/plan-outcome.js';
+import type { PrecomputedDecision } from '../../src/execution/precomputed-decision.js';
 import { anonymous, type Context, principal, ROLES } from '../helpers/schema-fixture.js';
 
 function operationOf(source: string): OperationDefinitionNode {
@@ -20,7 +20,7 @@ function precomputedDecision(
   caller: Caller,
   variables: Record<string, unknown> = {},
 ): PrecomputedDecision {
-  const resolvedCaller = host.resolvedCaller({ caller });
+  const resolvedCaller = host.resolveCaller({ caller });
   return { operation, variables, rawVariables: variables, resolvedCaller, answers: new Map() };
 }
 

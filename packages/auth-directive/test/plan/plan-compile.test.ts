@@ -21,7 +21,7 @@ const createPlanSchema = () =>
 function createPositions() {
   const { schemaPositions } = createPlanSchema().guarded;
   const at = (name: string): SchemaPosition => {
-    const position = schemaPositions.of(name);
+    const position = schemaPositions.positionOf(name);
     if (position === undefined) throw new Error(`no position for ${name}`);
     return position;
   };
@@ -34,8 +34,8 @@ describe('a position', () => {
     expect(at('Node').possible).toEqual(['A', 'B']);
     expect(at('Any').possible).toEqual(['A', 'B']);
     expect(at('A').possible).toEqual(['A']);
-    expect(schemaPositions.of('Int')).toBeUndefined();
-    expect(schemaPositions.of('Nothing')).toBeUndefined();
+    expect(schemaPositions.positionOf('Int')).toBeUndefined();
+    expect(schemaPositions.positionOf('Nothing')).toBeUndefined();
   });
 
   test('is the same inside a fragment on the same type, and on none', () => {

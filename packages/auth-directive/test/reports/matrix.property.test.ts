@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { effectiveRules } from '../../src/schema/effective-rules.js';
 import { createEngineIfValid } from '../reference-model/check-agreement.js';
-import { fuzzBudget, caseSeeds, withoutStackTraces } from '../reference-model/fuzz-budget.js';
-import { generateCase } from '../reference-model/generate-case.js';
 import { findAnswerFault, findMatrixFault } from '../reference-model/check-matrix.js';
+import { caseSeeds, fuzzBudget, withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import { generateCase } from '../reference-model/generate-case.js';
 import { buildReferenceSchema } from '../reference-model/read-rules.js';
 import { describe as describeFailure } from '../reference-model/shrink-failure.js';
 
@@ -26,7 +26,8 @@ async function checkCase(seed: number): Promise<{ cells: number; asked: number }
   const plain = requests.filter(({ source }) => !/\blogin\b/.test(source));
   for (const request of plain) {
     const found = findAnswerFault(schema, matrix, request, await engine.guarded(request));
-    if (found !== undefined) throw new Error(`case ${seed}: ${found}\n${describeFailure({ scenario, request })}`);
+    if (found !== undefined)
+      throw new Error(`case ${seed}: ${found}\n${describeFailure({ scenario, request })}`);
   }
   return { cells: matrix.rows.length * matrix.roles.length, asked: plain.length };
 }

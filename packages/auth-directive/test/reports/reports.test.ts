@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  diffMatrices,
-  renderDiff,
-  renderExplanation,
-  renderMatrix,
-} from '../../src/index.js';
-import { createSchemaFixture, NOW, anonymous, principal } from '../helpers/schema-fixture.js';
+import { diffMatrices, renderDiff, renderExplanation, renderMatrix } from '../../src/index.js';
+import { anonymous, createSchemaFixture, NOW, principal } from '../helpers/schema-fixture.js';
 
 const SDL = `
   interface Node { id: ID }
@@ -62,7 +57,9 @@ describe('the matrix', () => {
   });
 
   test('asks what the way asks, where every way depends', () => {
-    const { auth, schema } = createFixture('type Box { x: Int } type Query { box: Box @auth(policy: "sees") }');
+    const { auth, schema } = createFixture(
+      'type Box { x: Int } type Query { box: Box @auth(policy: "sees") }',
+    );
 
     const row = auth.matrix(schema).rows.find(({ coordinate }) => coordinate === 'Box.x');
 
@@ -106,7 +103,7 @@ describe('the difference of two policies', () => {
       'a scope dropped',
       '@auth(requires: ADMIN, scopes: ["a"])',
       '@auth(requires: ADMIN, scopes: [])',
-      ['ADMIN with a narrowed token gains Query.f: ALLOW(scopes a) -> ALLOW(any scopes)'],
+      ['ADMIN with scopes gains Query.f: ALLOW(scopes a) -> ALLOW(any scopes)'],
     ],
     [
       'members that must hold together, and now each alone',
@@ -126,7 +123,7 @@ describe('the difference of two policies', () => {
         'ANONYMOUS gains Query.f: DENY -> ALLOW',
         'USER gains Query.f: DENY -> ALLOW',
         'SUPPORT gains Query.f: DENY -> ALLOW',
-        'ADMIN with a narrowed token gains Query.f: ALLOW(no scopes suffice) -> ALLOW(any scopes)',
+        'ADMIN with scopes gains Query.f: ALLOW(no scopes allowed) -> ALLOW(any scopes)',
       ],
     ],
   ])('tells in words %s', (_, before, after, words) => {
@@ -153,7 +150,7 @@ describe('the difference of two policies', () => {
     expect(renderDiff(opened)).toBe(
       'SUPPORT gains Box.x: DENY -> ALLOW\nSUPPORT gains Query.box: DENY -> ALLOW\n',
     );
-    expect(renderDiff(diff(query('@public'), query('@public')))).toBe('No role gains or loses anything.\n');
+    expect(renderDiff(diff(query('@public'), query('@public')))).toBe('No role gains or loses access.\n');
   });
 });
 
@@ -169,10 +166,10 @@ describe('an explanation', () => {
       [
         'User.email: DENY (STEP_UP_REQUIRED)',
         '  @auth on User: yes',
-        '    yes: a known caller (yes) and requires SUPPORT (yes)',
-        '    depends: a known caller (yes) and owner id (depends)',
+        '    yes: authenticated (yes) and requires SUPPORT (yes)',
+        '    depends: authenticated (yes) and owner id (depends)',
         '  @auth on User.email: no',
-        '    no: a known caller (yes) and requires ADMIN (yes) and freshWithin 60 (no)',
+        '    no: authenticated (yes) and requires ADMIN (yes) and freshWithin 60 (no)',
         '',
       ].join('\n'),
     );
