@@ -2,25 +2,26 @@ import { timingSafeEqual } from 'node:crypto';
 import type { KeyedHash } from '../../shared/index.js';
 import type { AuditEntry } from './audit-event.js';
 
-/** Where the log ends: the newest entry's place and hash. Before the first entry: 0 and no bytes. */
+/** The sequence number and hash of an entry; of the newest one where the log ends. */
 export interface ChainLink {
   readonly sequence: number;
   readonly hash: Buffer;
 }
 
-/** The newest link as it is kept apart, with what proves that we wrote it. */
+/** The newest link as stored in `audit_head`, with a seal that proves that it was written with the key. */
 export interface SealedHead extends ChainLink {
   readonly seal: Buffer;
 }
 
-/** Before the first entry. */
+/** The link before the first entry. */
 export const chainStart: ChainLink = { sequence: 0, hash: Buffer.alloc(0) };
 
 type HashedColumns = Omit<AuditEntry, 'hash'>;
 
 /**
- * The hash of an entry: HMAC-SHA-256 (RFC 2104) over the hash of the one before it and every column, each with its length before it, so that no two
- * entries have one form. Whoever owns the database and not the master key can neither write an entry nor move one.
+ * Returns the hash of an entry: HMAC-SHA-256 (RFC 2104) over the hash of the previous entry and every column,
+ * each preceded by its length, so that no two entries have the same encoding. Access to the database without
+ * the master key is not enough to write or to move an entry.
  */
 export function hashEntry(keyedHash: KeyedHash, previous: Buffer, entry: HashedColumns): Buffer {
   return hashParts(keyedHash, [
@@ -44,17 +45,15 @@ export function hashEntry(keyedHash: KeyedHash, previous: Buffer, entry: HashedC
   ]);
 }
 
-/** Proves that a head was written by who has the key; for another sequence or hash there is another seal. */
+/** Returns the seal that proves that this head was written with the key. */
 export function sealHead(keyedHash: KeyedHash, { sequence, hash }: ChainLink): Buffer {
   return hashParts(keyedHash, ['cordon audit head 1', String(sequence), hash]);
 }
 
-/** True when the seal is ours. */
 export function isSealed(keyedHash: KeyedHash, head: SealedHead): boolean {
   return equalBytes(sealHead(keyedHash, head), head.seal);
 }
 
-/** True for equal bytes. */
 export function equalBytes(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -4,7 +4,7 @@ import { type AuditEntry, toAuditEvent } from './audit-event.js';
 import type { AuditPage } from './audit-reader.js';
 import type { VerificationStep } from './audit-verifier.js';
 
-/** The end of the log, the newest last, as on a terminal. */
+/** Prints a page of the log with the newest entry last. */
 export function tailOutput({ nodes, pageInfo }: AuditPage): CommandOutput {
   const events = (nodes[0]?.page ?? []).toReversed();
   const lines = events.map(({ sequence, occurredAt, outcome, action, ...event }) =>
@@ -23,10 +23,15 @@ export function tailOutput({ nodes, pageInfo }: AuditPage): CommandOutput {
       .join('  '),
   );
   const older = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-  return { data: { events, olderCursor: older }, text: lines.length === 0 ? 'Nothing.' : lines.join('\n') };
+  return {
+    data: { events, olderCursor: older },
+    text: lines.length === 0 ? 'No entries.' : lines.join('\n'),
+  };
 }
 
-/** A batch of an export: one entry a line (JSON lines), everything the hash is of and the hash. */
+/**
+ * Prints a batch of an export as JSON lines: each entry with its hash and everything that the hash covers.
+ */
 export function exportOutput(entries: readonly AuditEntry[], hasMore: boolean): CommandOutput {
   const events = entries.map(toAuditEvent);
   const text = events.map((event) => JSON.stringify(event)).join('\n');
@@ -35,7 +40,9 @@ export function exportOutput(entries: readonly AuditEntry[], hasMore: boolean): 
   return hasMore && last !== undefined ? { ...output, next: { from: String(last.sequence + 1) } } : output;
 }
 
-/** What verifying came to. Throws CommandRefusal (the exit code is 1) when the log was tampered with. */
+/**
+ * Prints the result of a verification. Throws CommandRefusal (exit code 1) when the log was tampered with.
+ */
 export function verifyOutput(step: VerificationStep, head: string | null): CommandOutput {
   if (!step.isComplete) {
     return {
@@ -45,16 +52,16 @@ export function verifyOutput(step: VerificationStep, head: string | null): Comma
     };
   }
   const { verification } = step;
-  const at = verification.valid ? formatLink(step.link) : null;
-  const data = { ...verification, head: at };
+  const verifiedHead = verification.valid ? formatLink(step.link) : null;
+  const data = { ...verification, head: verifiedHead };
   if (verification.valid) {
     return {
       data,
-      text: `The log is as it was written: ${verification.checkedEvents} entries.\nHead: ${at}`,
+      text: `The audit log is intact: ${verification.checkedEvents} entries verified.\nHead: ${verifiedHead}`,
     };
   }
   throw new CommandRefusal({
     data,
-    text: `The log was tampered with: entry ${verification.firstBadSequence} is not as it was written, or is missing.`,
+    text: `The audit log was tampered with: entry ${verification.firstBadSequence} was changed or removed.`,
   });
 }

@@ -1,18 +1,16 @@
 import type { DomainEvent, EventActor, EventOutcome, EventType, UserId } from '../../shared/index.js';
 
-/** What the log itself tells: that it begins, and that its head was found changed by somebody else. */
+/** Entries of the log about itself: it was started, or its head was found to be changed from outside. */
 export type LogAction = 'log.started' | 'log.tampered';
 
-/** What happened. */
 export type AuditAction = EventType | LogAction;
 
-/** Who did it. */
 export type AuditActorType = EventActor['type'];
 
-/** Changed fields as { field: { from, to } }. */
+/** The changed fields as { field: { from, to } }. */
 export type AuditChanges = NonNullable<DomainEvent['changes']>;
 
-/** An entry before it has its place in the log. Texts are as they are kept: well formed, without U+0000. */
+/** An entry without its place in the log. Texts are in stored form: well-formed Unicode without U+0000. */
 export interface NewEntry {
   readonly id: string;
   readonly occurredAt: Date;
@@ -26,28 +24,30 @@ export interface NewEntry {
   readonly resourceId: string | null;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
-  /** What everything that one request did has in common; made up where there was no request. */
+  /** The same for all entries of one request; generated where there is no request. */
   readonly requestId: string;
-  /** JSON text, kept letter by letter: it is part of what the hash is of. */
+  /** JSON, stored as text because the hash covers its exact characters. */
   readonly changes: string | null;
 }
 
-/** An entry as it is kept. What is read of the action may be of a newer release, hence a text. */
+/** A stored entry. `action` is a string, because a newer release may have written it. */
 export interface AuditEntry extends Omit<NewEntry, 'action'> {
   readonly action: string;
-  /** Counts from 1, without a gap. */
+  /** Starts at 1, without gaps. */
   readonly sequence: number;
   readonly hash: Buffer;
 }
 
-/** An entry as readers of the log see it. */
+/** An entry as the API returns it. */
 export interface AuditEvent extends Omit<AuditEntry, 'changes' | 'hash'> {
   readonly changes: AuditChanges | null;
   /** In lower-case hexadecimal. */
   readonly hash: string;
 }
 
-/** Shows an entry. Changes that are not what we write (somebody tampered) are shown as none; `verify` names the entry. */
+/**
+ * Converts an entry. Malformed `changes` (the log was tampered with) become null; `verify` reports the entry.
+ */
 export function toAuditEvent({ changes, hash, ...entry }: AuditEntry): AuditEvent {
   return { ...entry, changes: readChanges(changes), hash: hash.toString('hex') };
 }
@@ -56,7 +56,7 @@ function readChanges(text: string | null): AuditChanges | null {
   if (text === null) return null;
   try {
     const value: unknown = JSON.parse(text);
-    // Written by `buildEntry`, from changes, and by nobody else.
+    // Only `buildEntry` writes this column, from AuditChanges.
     return typeof value === 'object' && !Array.isArray(value) ? (value as AuditChanges | null) : null;
   } catch {
     return null;

@@ -3,7 +3,9 @@ import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 const text: EntitySchemaColumnOptions = { type: 'text' };
 const optional = { nullable: true } as const;
 
-/** The table `audit_events`, equal to its migration; storage reads and writes it in SQL. It is append-only: triggers refuse all else. */
+/**
+ * The table `audit_events`, equal to its migration. It is append-only: triggers reject every other statement.
+ */
 export const auditEventsTable: EntitySchema = new EntitySchema({
   name: 'audit_events',
   tableName: 'audit_events',

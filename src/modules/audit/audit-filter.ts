@@ -1,7 +1,6 @@
-import type { EventOutcome } from '../../shared/index.js';
-import { badUserInput, parseUserId, type UserId } from '../../shared/index.js';
+import { badUserInput, type EventOutcome, parseUserId, type UserId } from '../../shared/index.js';
 
-/** Which entries a list shows, as a caller says it; what is absent or null selects all, an empty list none. */
+/** The filter of a list. Absent or null members select all entries, an empty list none. */
 export interface AuditFilter {
   readonly actions?: readonly string[] | null;
   readonly actorId?: string | null;
@@ -11,10 +10,10 @@ export interface AuditFilter {
   readonly occurredAt?: { readonly gte?: Date | null; readonly lt?: Date | null } | null;
 }
 
-/** A filter that has been read; null selects all. */
+/** A parsed filter; null selects all. */
 export interface AuditSelection {
   readonly actions: readonly string[] | null;
-  /** `nobody`: an id that no user can have. */
+  /** `nobody` for an id that no user can have. */
   readonly actorId: UserId | 'nobody' | null;
   readonly subjectId: UserId | 'nobody' | null;
   readonly outcome: EventOutcome | null;
@@ -26,11 +25,11 @@ export interface AuditSelection {
 const maxActions = 100;
 const maxTextLength = 100;
 
-/** Reads a filter. Refuses with BAD_USER_INPUT more than 100 actions, and texts longer than any action or address. */
+/** Parses a filter. Throws BAD_USER_INPUT for more than 100 actions, and for texts that are too long. */
 export function readAuditFilter(filter: AuditFilter): AuditSelection {
   const { actions = null, ipAddress = null } = filter;
   if (actions !== null && actions.length > maxActions) {
-    throw badUserInput(`A filter names at most ${maxActions} actions.`, ['filter', 'actions']);
+    throw badUserInput(`A filter can have at most ${maxActions} actions.`, ['filter', 'actions']);
   }
   for (const action of actions ?? []) readText(action, 'actions');
   return {
@@ -44,8 +43,7 @@ export function readAuditFilter(filter: AuditFilter): AuditSelection {
   };
 }
 
-/** All entries about a user. */
-export function aboutUser(id: UserId): AuditSelection {
+export function selectSubject(id: UserId): AuditSelection {
   return readAuditFilter({ subjectId: id });
 }
 
@@ -55,7 +53,7 @@ function readId(text: string | null): UserId | 'nobody' | null {
 
 function readText(text: string, field: string): string {
   if (text.length <= maxTextLength && !/[\p{Cc}\p{Surrogate}]/u.test(text)) return text;
-  throw badUserInput('This is longer than any that the log can hold, or holds control characters.', [
+  throw badUserInput(`The value must have at most ${maxTextLength} characters and no control characters.`, [
     'filter',
     field,
   ]);

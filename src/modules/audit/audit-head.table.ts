@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 
-/** The table `audit_head`, equal to its migration: one row, whose lock is the lock of the log. */
+/** The table `audit_head`, equal to its migration. The lock of its only row is the lock of the log. */
 export const auditHeadTable: EntitySchema = new EntitySchema({
   name: 'audit_head',
   tableName: 'audit_head',

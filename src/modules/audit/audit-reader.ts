@@ -9,12 +9,12 @@ import {
   type UserId,
 } from '../../shared/index.js';
 import { type AuditEvent, toAuditEvent } from './audit-event.js';
-import { type AuditFilter, type AuditSelection, aboutUser, readAuditFilter } from './audit-filter.js';
+import { type AuditFilter, type AuditSelection, readAuditFilter, selectSubject } from './audit-filter.js';
 import type { AuditStore } from './audit-store.js';
 
 /**
- * An event in a list. Nobody is an empty text here: `@auth` takes an owner that is missing for a fault and logs it, each time somebody reads what no
- * user did. Beside it stand the others it is shown with, so that the users they name are found together.
+ * An event in a list. A missing user is an empty string, because `@auth` logs a null owner as an error.
+ * `page` has all events of the page, so that their users are loaded together.
  */
 export interface ListedEvent extends Omit<AuditEvent, 'actorId' | 'subjectId'> {
   readonly actorId: UserId | '';
@@ -22,32 +22,31 @@ export interface ListedEvent extends Omit<AuditEvent, 'actorId' | 'subjectId'> {
   readonly page: readonly AuditEvent[];
 }
 
-/** A page of the log (a Relay connection). */
 export type AuditPage = Connection<ListedEvent>;
 
-/** A page as it is asked for; the log is read in one direction only. */
+/** The log is read in one direction only. */
 export type AuditPageArguments = Pick<PageArguments, 'first' | 'after'>;
 
-/** Reads the log, newest first. Pages never overlap and miss nothing: what is appended meanwhile comes before the first. */
+/**
+ * Lists the log, newest first. Pages neither overlap nor have gaps: new entries come before the first page.
+ */
 export interface AuditReader {
-  /** Refuses with BAD_USER_INPUT a bad page size, filter or cursor. */
+  /** Throws BAD_USER_INPUT for an invalid page size, filter or cursor. */
   listEvents(page: AuditPageArguments, filter: AuditFilter): Promise<AuditPage>;
-  /** What was done to a user, by whomever. */
+  /** Lists the events whose subject is the user. */
   listSubjectEvents(subjectId: UserId, page: AuditPageArguments): Promise<AuditPage>;
 }
 
-/** What reading needs. */
 export interface AuditReaderDependencies {
   readonly store: AuditStore;
   readonly reader: Reader;
   readonly cursorHash: KeyedHash;
 }
 
-/** Makes the service. */
 export function createAuditReader(dependencies: AuditReaderDependencies): AuditReader {
   return {
     listEvents: async (page, filter) => readPage(dependencies, page, readAuditFilter(filter)),
-    listSubjectEvents: (subjectId, page) => readPage(dependencies, page, aboutUser(subjectId)),
+    listSubjectEvents: (subjectId, page) => readPage(dependencies, page, selectSubject(subjectId)),
   };
 }
 
@@ -64,7 +63,7 @@ async function readPage(
   });
   const position = after === null ? null : cursors.read(after, 'after');
   const before = position && { sequence: position[0], occurredAt: new Date(position[1]) };
-  // One more than asked for tells whether the log goes on.
+  // One more than requested shows whether there is a next page.
   const found = await store.entriesBefore(reader, selection, before, size + 1);
   const events = found.slice(0, size).map(toAuditEvent);
   const edges = events.map((event) => ({

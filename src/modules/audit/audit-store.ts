@@ -3,28 +3,34 @@ import type { SealedHead } from './audit-chain.js';
 import type { AuditEntry } from './audit-event.js';
 import type { AuditSelection } from './audit-filter.js';
 
-/** The head, and the place of the newest entry that is really there; both of one moment. */
+/** The head and the sequence of the newest stored entry, read in one statement. */
 export interface HeadSnapshot {
   readonly head: SealedHead | null;
   /** 0 for an empty log. */
   readonly lastSequence: number;
 }
 
-/** Where an entry stands in a list. */
 export type AuditPosition = Pick<AuditEntry, 'sequence' | 'occurredAt'>;
 
-/** Keeps the log. Nothing in it is ever changed or removed. */
+/** Stores the log. Entries are never changed or removed. */
 export interface AuditStore {
-  /** Waits until no other transaction appends, and keeps others from it until this one has ended. Null when somebody removed the head. */
+  /**
+   * Locks the head until the end of the transaction and returns it. Null when its row was removed from
+   * outside.
+   */
   lockHead(transaction: Transaction): Promise<SealedHead | null>;
-  /** The newest entry, as the table has it. */
   findNewestEntry(reader: Reader): Promise<AuditEntry | null>;
-  /** Writes entries and the head that they lead to, in one statement. */
+  /** Writes the entries and the head that results from them, in one statement. */
   appendEntries(transaction: Transaction, entries: readonly AuditEntry[], head: SealedHead): Promise<void>;
+  /** Runs the work in the same transaction, after everything else in it. */
+  beforeCommit(transaction: Transaction, work: () => Promise<void>): void;
   readHead(reader: Reader): Promise<HeadSnapshot>;
-  /** Entries after this place, oldest first. */
+  /** Returns entries after this sequence number, oldest first. */
   entriesAfter(reader: Reader, sequence: number, limit: number): Promise<readonly AuditEntry[]>;
-  /** Selected entries before this place (null: from the end), newest first: by sequence, or by time where the selection names one. */
+  /**
+   * Returns selected entries before this position (null: from the end), newest first: by time when the
+   * selection has one, otherwise by sequence.
+   */
   entriesBefore(
     reader: Reader,
     selection: AuditSelection,
@@ -32,6 +38,3 @@ export interface AuditStore {
     limit: number,
   ): Promise<readonly AuditEntry[]>;
 }
-
-/** Has the work done in the same transaction, after all else in it. */
-export type BeforeCommit = (transaction: Transaction, work: () => Promise<void>) => void;

@@ -3,12 +3,9 @@ import type { Reader } from '../../shared/index.js';
 import type { SealedHead } from './audit-chain.js';
 import type { AuditEntry } from './audit-event.js';
 import type { AuditSelection } from './audit-filter.js';
-import type { AuditPosition, AuditStore, BeforeCommit } from './audit-store.js';
+import type { AuditPosition, AuditStore } from './audit-store.js';
 
-/** Work that comes last in a transaction of the database. */
-export const typeormBeforeCommit: BeforeCommit = beforeCommit;
-
-/** In the order of the table; the names are its own. */
+/** In the order of the table. */
 const columns: readonly (readonly [column: string, member: keyof AuditEntry])[] = [
   ['sequence', 'sequence'],
   ['id', 'id'],
@@ -27,17 +24,19 @@ const columns: readonly (readonly [column: string, member: keyof AuditEntry])[] 
   ['changes', 'changes'],
   ['hash', 'hash'],
 ];
-const selected = `SELECT ${columns.map(([column, member]) => `${column} AS "${member}"`).join(', ')} FROM audit_events`;
+const selectList = columns.map(([column, member]) => `${column} AS "${member}"`).join(', ');
+const selected = `SELECT ${selectList} FROM audit_events`;
 
-/** The log in Postgres. */
 export const typeormAuditStore: AuditStore = {
+  beforeCommit,
   lockHead: async (transaction) => {
     const found = await rows(
       transaction,
       'SELECT sequence, hash, seal FROM audit_head WHERE id = 1 FOR UPDATE',
     );
     if (found.length > 0) return headOf(found);
-    // Somebody removed it. Of several who put it back one at a time goes on; the others see what that one has made of it.
+    // The row was removed from outside. Of concurrent transactions one inserts it; the others wait and see
+    // its result.
     await rows(transaction, `INSERT INTO audit_head VALUES (1, -1, '', '') ON CONFLICT (id) DO NOTHING`);
     return headOf(
       await rows(transaction, 'SELECT sequence, hash, seal FROM audit_head WHERE id = 1 FOR UPDATE'),
@@ -80,13 +79,13 @@ export const typeormAuditStore: AuditStore = {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** The driver answers rows by name for what is asked here; TypeORM calls that `any`. */
+/** TypeORM types the rows as `any`. */
 async function rows(reader: Reader, sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
   return entityManager(reader).query(sql, [...values]);
 }
 
 function entriesOf(found: readonly Row[]): readonly AuditEntry[] {
-  // The columns are those of the table, under the names of the members; only these two come in another form.
+  // The statement selects the columns under the names of the members; only these two have another form.
   return found.map(
     (row) =>
       ({ ...row, sequence: Number(row['sequence']), hash: bytes(row['hash']) }) as unknown as AuditEntry,
@@ -107,12 +106,13 @@ function conditionsOf(
   before: AuditPosition | null,
 ): { readonly sql: string; readonly values: readonly unknown[]; readonly order: string } {
   const values: unknown[] = [];
-  // By sequence the planner would walk from the end of the log to a day of long ago, since it cannot know that the two go together.
+  // Ordered by sequence, the planner would scan from the end of the log, since it cannot know that time and
+  // sequence are correlated.
   const isByTime = from !== null || beforeTime !== null;
   const conditions = [
     userCondition('actor_id', actorId),
     userCondition('subject_id', subjectId),
-    // One action is written as an equation, so that the index on actions gives the order too.
+    // A single action is compared with `=`, so that the index on actions provides the order too.
     actions?.length === 1 ? given('action = ?', actions[0]) : given('action = ANY(?::text[])', actions),
     given('outcome = ?', outcome),
     given('ip_address = ?', ipAddress),
@@ -124,7 +124,8 @@ function conditionsOf(
   return { sql: ['TRUE', ...conditions].join(' AND '), values, order };
 
   function beforeInTime({ occurredAt, sequence }: AuditPosition): string {
-    return `(occurred_at, sequence) < ($${values.push(occurredAt)}::timestamptz, $${values.push(sequence)}::bigint)`;
+    const time = `$${values.push(occurredAt)}::timestamptz`;
+    return `(occurred_at, sequence) < (${time}, $${values.push(sequence)}::bigint)`;
   }
 
   function given(condition: string, value: unknown): string | null {

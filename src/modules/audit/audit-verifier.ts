@@ -3,31 +3,32 @@ import { type ChainLink, chainStart, equalBytes, hashEntry, isSealed } from './a
 import type { AuditEntry } from './audit-event.js';
 import type { AuditStore, HeadSnapshot } from './audit-store.js';
 
-/** What a reading of the log against its own chain came to. */
+/** The result of a verification. */
 export interface AuditVerification {
   readonly valid: boolean;
-  /** How many entries were found good before the first bad one. */
+  /** The number of intact entries before the first bad one. */
   readonly checkedEvents: number;
-  /** Where the log first differs from what was written; null when it does not. */
+  /** The sequence of the first entry that was changed or removed; null when there is none. */
   readonly firstBadSequence: number | null;
-  /** The hash of the newest entry; kept elsewhere, it shows later whether the end of the log was cut off. */
+  /**
+   * The hash of the newest entry. Stored elsewhere, it later shows whether the end of the log was removed.
+   */
   readonly headHash: string;
 }
 
-/** A step of a verification: it goes on from the link, or has come to its end. */
+/** A step of a verification: it continues after the link, or is complete. */
 export type VerificationStep =
   | { readonly isComplete: false; readonly link: ChainLink }
   | { readonly isComplete: true; readonly link: ChainLink; readonly verification: AuditVerification };
 
-/** Reads the log against its chain. */
+/** Verifies the log against its hash chain. */
 export interface AuditVerifier {
   /** Checks the whole log. Calls during a verification share its result. */
   verify(): Promise<AuditVerification>;
-  /** Some entries from a link that is known to be good; `kept`: what a head was when somebody wrote it down elsewhere. */
+  /** Verifies the next entries after a trusted link, and against a head that was stored elsewhere. */
   step(from: ChainLink, kept: ChainLink | null): Promise<VerificationStep>;
 }
 
-/** What verifying needs. */
 export interface AuditVerifierDependencies {
   readonly store: AuditStore;
   readonly reader: Reader;
@@ -37,7 +38,6 @@ export interface AuditVerifierDependencies {
 const batchSize = 1_000;
 const batchesPerStep = 20;
 
-/** Makes the verifier. */
 export function createAuditVerifier(dependencies: AuditVerifierDependencies): AuditVerifier {
   const verification = createSingleFlight(async (): Promise<AuditVerification> => {
     for (let link = chainStart; ; ) {
@@ -57,7 +57,7 @@ async function verifyStep(
   from: ChainLink,
   kept: ChainLink | null,
 ): Promise<VerificationStep> {
-  // Read first, with the end of the log in the same moment: what is appended while we read belongs to the next verification.
+  // Read first, together with the end of the log: entries that are appended from now on are not verified.
   const snapshot = await store.readHead(reader);
   let link = from;
   for (let batch = 0; batch < batchesPerStep; batch += 1) {
@@ -79,12 +79,12 @@ async function verifyStep(
   return { isComplete: false, link };
 }
 
-/** A stranger may have put itself before the first entry. */
+/** Entries before the first one may have been inserted from outside. */
 function sequenceBefore({ sequence }: ChainLink): number {
   return sequence === 0 ? Number.MIN_SAFE_INTEGER : sequence;
 }
 
-/** The entry as we would have written it after that one. What tells of tampering is never good. */
+/** An entry that reports tampering is never valid. */
 function isNext(chainHash: KeyedHash, link: ChainLink, entry: AuditEntry): boolean {
   const isBeginning = entry.sequence === 1;
   return (
@@ -99,12 +99,12 @@ function contradictsHead(kept: ChainLink | null, { sequence, hash }: ChainLink):
   return kept !== null && kept.sequence === sequence && !equalBytes(kept.hash, hash);
 }
 
-/** A gap is named by the first entry that is missing, a stranger by its own place. */
+/** A gap is reported as its first missing entry, an inserted entry as itself. */
 function badEntrySequence(link: ChainLink, { sequence }: AuditEntry): number {
   return Math.min(sequence, link.sequence + 1);
 }
 
-/** All entries are good up to here; is this where the head says that the log ends? */
+/** Compares the last intact entry with the head. */
 function badEndSequence(
   chainHash: KeyedHash,
   link: ChainLink,

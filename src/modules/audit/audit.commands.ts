@@ -6,7 +6,6 @@ import type { AuditReader } from './audit-reader.js';
 import type { AuditStore } from './audit-store.js';
 import type { AuditVerifier } from './audit-verifier.js';
 
-/** What the commands call. */
 export interface AuditCommandDependencies {
   readonly store: AuditStore;
   readonly reader: Reader;
@@ -14,10 +13,9 @@ export interface AuditCommandDependencies {
   readonly verifier: AuditVerifier;
 }
 
-/** Few enough for one answer of a running server, whatever the entries hold. */
+/** Small enough for one response of the control socket, whatever the entries hold. */
 const exportBatchSize = 200;
 
-/** The commands `cordon audit ...`. */
 export function createAuditCommands(dependencies: AuditCommandDependencies): readonly Command[] {
   return [tailCommand(dependencies), exportCommand(dependencies), verifyCommand(dependencies)];
 }
@@ -25,15 +23,15 @@ export function createAuditCommands(dependencies: AuditCommandDependencies): rea
 function tailCommand({ auditReader }: AuditCommandDependencies): Command {
   return {
     name: 'audit tail',
-    description: 'Show the end of the audit log, the newest entry last.',
+    description: 'Show the latest entries of the audit log, the newest last.',
     options: [
-      { name: 'limit', value: 'number', description: 'How many, 1 to 100; 20 when left out.' },
-      { name: 'before', value: 'cursor', description: 'Older ones: the olderCursor of --json.' },
-      { name: 'action', value: 'name', description: 'Only this action, e.g. login.failed.' },
-      { name: 'outcome', value: 'outcome', description: 'Only SUCCESS, FAILURE or DENIED.' },
-      { name: 'actor', value: 'id', description: 'Only what the user with this id did.' },
-      { name: 'subject', value: 'id', description: 'Only what was done to the user with this id.' },
-      { name: 'address', value: 'ip', description: 'Only what came from this address.' },
+      { name: 'limit', value: 'number', description: 'Number of entries, 1 to 100. Default: 20.' },
+      { name: 'before', value: 'cursor', description: 'Show older entries: the olderCursor of --json.' },
+      { name: 'action', value: 'name', description: 'Only this action, for example login.failed.' },
+      { name: 'outcome', value: 'outcome', description: 'Only this outcome: SUCCESS, FAILURE or DENIED.' },
+      { name: 'actor', value: 'id', description: 'Only actions of the user with this id.' },
+      { name: 'subject', value: 'id', description: 'Only actions on the user with this id.' },
+      { name: 'address', value: 'ip', description: 'Only actions from this IP address.' },
     ],
     run: async (input) => {
       const page = { first: readNumberOption(input, 'limit', 20), after: textOption(input, 'before') };
@@ -45,8 +43,8 @@ function tailCommand({ auditReader }: AuditCommandDependencies): Command {
 function exportCommand({ store, reader }: AuditCommandDependencies): Command {
   return {
     name: 'audit export',
-    description: 'Print the whole audit log as JSON lines, oldest first.',
-    options: [{ name: 'from', value: 'sequence', description: 'Begin with this entry.' }],
+    description: 'Print the audit log as JSON lines, oldest first.',
+    options: [{ name: 'from', value: 'sequence', description: 'Start at this entry. Default: 1.' }],
     run: async (input) => {
       const from = readNumberOption(input, 'from', 1);
       const entries = await store.entriesAfter(reader, from - 1, exportBatchSize);
@@ -58,18 +56,17 @@ function exportCommand({ store, reader }: AuditCommandDependencies): Command {
 function verifyCommand({ verifier }: AuditCommandDependencies): Command {
   return {
     name: 'audit verify',
-    description:
-      'Check every entry of the audit log against its chain; the exit code is 1 when one was tampered with.',
+    description: 'Verify the hash chain of the audit log. Exits with 1 when it was tampered with.',
     options: [
       {
         name: 'head',
         value: 'sequence:hash',
-        description: 'A head printed earlier and kept elsewhere: it must still stand in the log.',
+        description: 'A head that was printed earlier: the log must still contain it.',
       },
       {
         name: 'from',
         value: 'sequence:hash',
-        description: 'Check only what comes after this entry, which is taken for good.',
+        description: 'Verify only the entries after this one, which is trusted.',
       },
     ],
     run: async (input) => {

@@ -6,14 +6,12 @@ import type { LoadActor } from './load-actors.js';
 /** A user as the schema's User is resolved. */
 export type AuditUser = Exclude<Awaited<ResolversTypes['User']>, null | undefined>;
 
-/** What the fields of this module call. */
 export interface AuditResolverDependencies {
   readonly auditReader: AuditReader;
   readonly verifier: AuditVerifier;
   readonly loadActor: LoadActor<AuditUser>;
 }
 
-/** The resolvers of the module's section of the schema. */
 export function createAuditResolvers({
   auditReader,
   verifier,

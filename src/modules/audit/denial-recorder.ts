@@ -9,52 +9,50 @@ import {
   type UserId,
 } from '../../shared/index.js';
 
-/** A refusal by `@auth` of somebody who is signed in. */
+/** An authenticated request that `@auth` denied. */
 export interface Denial {
   readonly actorId: UserId;
-  /** The element of the schema that refused, e.g. `Query.users`. */
+  /** The coordinate of the denied schema element, e.g. `Query.users`. */
   readonly coordinate: string;
   readonly code: string;
   readonly client: ClientInfo;
 }
 
-/** Writes refusals down after the fact: a refused request waits for nobody. */
+/** Records denials in the background: the denied request does not wait. */
 export interface DenialRecorder {
-  /** Never throws and never waits. The same user at the same place is written down once a minute. */
+  /** Never throws. The same user, coordinate and code are recorded once per minute. */
   recordDenial(denial: Denial): void;
-  /** Answers when everything noted so far is written down, or was given up. */
+  /** Resolves when all denials so far are recorded or lost. */
   flush(): Promise<void>;
 }
 
-/** What writing refusals down needs. */
 export interface DenialRecorderDependencies {
   readonly transactions: Transactions;
   readonly events: EventPublisher;
   readonly origins: RequestOrigins;
   readonly clock: Clock;
-  /** Hears of refusals that could not be written down, with how many. */
+  /** Called with the number of denials that could not be recorded. */
   readonly onLost: (count: number, error: unknown) => void;
 }
 
-/** Beyond this many pending, refusals are lost, and that is told: a flood must not fill the memory. */
+/** Further denials are lost and reported to onLost, so that a flood does not exhaust the memory. */
 const maxPending = 1_000;
 
 interface PendingDenial extends Denial {
   readonly occurredAt: Date;
 }
 
-/** Makes the writer. */
 export function createDenialRecorder(dependencies: DenialRecorderDependencies): DenialRecorder {
   const { clock, onLost } = dependencies;
   const recentlySeen = createRecentlySeenSet(clock);
   const pending: PendingDenial[] = [];
-  let writing: Promise<void> | null = null;
+  let recording: Promise<void> | null = null;
 
-  async function writeAll(): Promise<void> {
+  async function recordAllPending(): Promise<void> {
     for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-      await write(dependencies, next).catch((error: unknown) => onLost(1, error));
+      await recordInTransaction(dependencies, next).catch((error: unknown) => onLost(1, error));
     }
-    writing = null;
+    recording = null;
   }
 
   return {
@@ -62,18 +60,18 @@ export function createDenialRecorder(dependencies: DenialRecorderDependencies): 
       const occurredAt = clock.now();
       if (!recentlySeen.addIfUnseen(`${denial.actorId} ${denial.coordinate} ${denial.code}`)) return;
       if (pending.length >= maxPending)
-        return onLost(1, new Error('too many refusals wait to be written down'));
+        return onLost(1, new Error('too many denials are waiting to be recorded'));
       pending.push({ ...denial, occurredAt });
-      writing ??= writeAll();
+      recording ??= recordAllPending();
     },
     flush: async () => {
-      await writing;
+      await recording;
     },
   };
 }
 
-/** One transaction each: the log belongs to those who change something. */
-function write(
+/** Each in its own short transaction: the lock of the log must not delay transactions that change data. */
+function recordInTransaction(
   { transactions, events, origins }: DenialRecorderDependencies,
   denial: PendingDenial,
 ): Promise<void> {

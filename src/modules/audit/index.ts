@@ -1,6 +1,7 @@
 /**
- * The audit log: who did what to whom, when and from where, in the transaction of the change itself. It hears events and nothing else: no
- * other module knows it. It will never change or remove an entry, never hold a secret, and never decide whether something may be done.
+ * The audit log: who did what to whom, when and from where, recorded in the transaction of the change itself.
+ * It subscribes to events; no other module imports it. It never changes or removes an entry, never stores a
+ * secret, and makes no authorization decision.
  */
 
 import type { EntitySchema } from 'typeorm';
@@ -17,7 +18,7 @@ import { type AuditUser, createAuditResolvers } from './audit.resolvers.js';
 import { auditEventsTable } from './audit-events.table.js';
 import { auditHeadTable } from './audit-head.table.js';
 import { createAuditReader } from './audit-reader.js';
-import { typeormAuditStore, typeormBeforeCommit } from './audit-store.typeorm.js';
+import { typeormAuditStore } from './audit-store.typeorm.js';
 import { type AuditVerifier, createAuditVerifier } from './audit-verifier.js';
 import { createDenialRecorder, type DenialRecorder } from './denial-recorder.js';
 import { createActorLoader, type FindUsers } from './load-actors.js';
@@ -26,38 +27,38 @@ import { appendEntries, createRecorder } from './recorder.js';
 export type { AuditVerification, AuditVerifier } from './audit-verifier.js';
 export type { Denial, DenialRecorder } from './denial-recorder.js';
 
-/** What the module is built from. */
+/** The dependencies of the audit module. */
 export interface AuditDependencies {
   readonly transactions: Transactions;
   readonly events: EventPublisher;
   readonly origins: RequestOrigins;
-  /** Hashes the entries; its key is the same on every instance, and not in the database. */
+  /** Hashes the entries. Its key is the same on every instance and not stored in the database. */
   readonly chainHash: KeyedHash;
-  /** Signs the cursors of lists; likewise. */
+  /** Signs the cursors of lists. */
   readonly cursorHash: KeyedHash;
   readonly findUsers: FindUsers<AuditUser>;
-  /** Hears of refusals that could not be written down. */
+  /** Called with the number of denials that could not be recorded. */
   readonly onDenialsLost: (count: number, error: unknown) => void;
   readonly clock: Clock;
 }
 
-/** The module and what it offers to the house. */
+/** The audit module. */
 export interface AuditModule extends Module {
-  /** Begins the log where there is none; to be awaited after the keys are open and before anything is served. */
+  /** Starts the log if it is empty. Must be awaited before the server accepts requests. */
   open(): Promise<void>;
   readonly denialRecorder: DenialRecorder;
   readonly verifier: AuditVerifier;
 }
 
-/** The module's tables. */
+/** The tables of the audit module. */
 export const auditTables: readonly EntitySchema[] = [auditEventsTable, auditHeadTable];
 
-/** Builds the module. */
+/** Creates the audit module. */
 export function createAuditModule(dependencies: AuditDependencies): AuditModule {
   const { transactions, chainHash, cursorHash, findUsers, onDenialsLost } = dependencies;
   const store = typeormAuditStore;
   const { reader } = transactions;
-  const recorderDependencies = { ...dependencies, store, beforeCommit: typeormBeforeCommit };
+  const recorderDependencies = { ...dependencies, store };
   const auditReader = createAuditReader({ store, reader, cursorHash });
   const verifier = createAuditVerifier({ store, reader, chainHash });
   const loadActor = createActorLoader(findUsers);

@@ -9,44 +9,43 @@ import type {
 } from '../../shared/index.js';
 import { type ChainLink, chainStart, hashEntry, isSealed, sealHead } from './audit-chain.js';
 import type { AuditEntry, NewEntry } from './audit-event.js';
-import type { AuditStore, BeforeCommit } from './audit-store.js';
+import type { AuditStore } from './audit-store.js';
 import { buildEntry, buildLogEntry } from './build-entry.js';
 
-/** What writing the log needs. */
 export interface RecorderDependencies {
   readonly store: AuditStore;
-  readonly beforeCommit: BeforeCommit;
-  /** The hash of the chain; its key is not in the database. */
+  /** Its key is not stored in the database. */
   readonly chainHash: KeyedHash;
   readonly origins: RequestOrigins;
   readonly clock: Clock;
 }
 
-/** What one transaction has told so far. */
+/** The entries of a transaction so far. */
 interface Pending {
   readonly requestId: string;
   readonly entries: NewEntry[];
 }
 
 /**
- * Writes every event down in the transaction that it is told in: all entries of a transaction are appended together, last of all, so that the
- * lock of the log is held for two statements and the commit. What cannot be written down is rolled back.
+ * Records every event in the transaction that emits it. All entries of a transaction are appended together
+ * before the commit, so that the lock of the log is held for two statements and the commit only. A
+ * transaction whose entries cannot be written is rolled back.
  */
 export function createRecorder(dependencies: RecorderDependencies): EventSubscriber {
-  const { beforeCommit, origins } = dependencies;
+  const { store, origins } = dependencies;
   const pending = new WeakMap<Transaction, Pending>();
 
   function pendingOf(transaction: Transaction, event: DomainEvent): Pending {
-    const known = pending.get(transaction);
-    if (known !== undefined) return known;
-    const fresh: Pending = { requestId: generateRequestId(event), entries: [] };
-    pending.set(transaction, fresh);
-    beforeCommit(transaction, () => {
-      // Whatever is told from now on asks for its own turn.
+    const existing = pending.get(transaction);
+    if (existing !== undefined) return existing;
+    const created: Pending = { requestId: generateRequestId(event), entries: [] };
+    pending.set(transaction, created);
+    store.beforeCommit(transaction, () => {
+      // Events that are emitted from now on are appended separately.
       pending.delete(transaction);
-      return appendEntries(dependencies, transaction, fresh.entries);
+      return appendEntries(dependencies, transaction, created.entries);
     });
-    return fresh;
+    return created;
   }
 
   return async (transaction, event) => {
@@ -55,13 +54,13 @@ export function createRecorder(dependencies: RecorderDependencies): EventSubscri
   };
 }
 
-/** Where there is no request, the entries of one transaction still have a word in common. */
+/** Without a request, the entries of one transaction share a generated id. */
 function generateRequestId({ actor }: DomainEvent): string {
   const kind = { CLI: 'cli', SYSTEM: 'system', USER: 'local', ANONYMOUS: 'local' }[actor.type];
   return `${kind}-${uuid()}`;
 }
 
-/** Appends under the lock of the head. A log that has no entry yet begins with `log.started`. */
+/** Appends entries under the lock of the head. An empty log starts with `log.started`. */
 export async function appendEntries(
   dependencies: Pick<RecorderDependencies, 'store' | 'chainHash' | 'clock'>,
   transaction: Transaction,
@@ -75,7 +74,7 @@ export async function appendEntries(
   await store.appendEntries(transaction, entries, { ...newest, seal: sealHead(chainHash, newest) });
 }
 
-/** Where the next entry goes, and what the log has to tell before it. */
+/** Returns the link that the next entry follows, and an entry of the log about itself that comes first. */
 async function nextPosition(
   { store, clock }: Pick<RecorderDependencies, 'store' | 'clock'>,
   transaction: Transaction,
@@ -85,7 +84,8 @@ async function nextPosition(
   if (head !== null && isSealed(chainHash, head)) return { link: head, first: [] };
   const newest = await store.findNewestEntry(transaction);
   const isNew = newest === null && head?.sequence === 0;
-  // A head that is not ours must not be sealed as if it were: the log goes on after what is there, and says so for good.
+  // A changed head must not be sealed again as if it were intact: the log continues after the stored entries,
+  // with a permanent entry about it.
   const first = buildLogEntry(isNew ? 'log.started' : 'log.tampered', clock.now(), `system-${uuid()}`);
   return { link: newest ?? chainStart, first: [first] };
 }
