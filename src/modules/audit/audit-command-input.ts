@@ -11,8 +11,8 @@ export function readNumberOption(input: CommandInput, name: string, defaultValue
 }
 
 /**
- * Returns the option as a sequence number with its hash, in the form `12:9f86d0...` that `verify` prints, or null when
- * it was not given. Throws INVALID_INPUT for any other text.
+ * Returns the option as a sequence number with its hash, in the form `12:9f86d0...` that `verify` prints, or
+ * null when it was not given. Throws INVALID_INPUT for any other text.
  */
 export function readLinkOption(input: CommandInput, name: string): ChainLink | null {
   const text = textOption(input, name);
