@@ -1,4 +1,11 @@
-import type { Command, CommandInput, CommandOutput } from '../../shared/index.js';
+import {
+  type Command,
+  type CommandInput,
+  type CommandOutput,
+  flagOption,
+  requiredTextOption,
+  textOption,
+} from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { FirstAdministrator, FirstAdministratorCredential } from './first-administrator.js';
 import { passwordMissing } from './invitations-errors.js';
@@ -29,8 +36,8 @@ export function createInvitationsCommands(
       options: [
         { name: 'username', value: 'text', required: true, description: 'username or email of the user' },
       ],
-      run: async ({ options }) => {
-        const { user, link } = await recover(text(options['username']) ?? '');
+      run: async (input) => {
+        const { user, link } = await recover(requiredTextOption(input, 'username'));
         return {
           data: { id: user.id, username: user.username, role: user.role, link },
           text: `${user.username} is an administrator. Choose a password within an hour at:\n${link}`,
@@ -42,14 +49,14 @@ export function createInvitationsCommands(
 
 async function createFirst(
   firstAdministrator: FirstAdministrator,
-  { options, secret }: CommandInput,
+  input: CommandInput,
 ): Promise<CommandOutput> {
   const names = {
-    username: text(options['username']) ?? '',
-    email: text(options['email']) ?? '',
-    fullName: text(options['full-name']),
+    username: requiredTextOption(input, 'username'),
+    email: requiredTextOption(input, 'email'),
+    fullName: textOption(input, 'full-name'),
   };
-  const credential = credentialFrom(options['invite'] === true, secret);
+  const credential = credentialFrom(flagOption(input, 'invite'), input.secret);
   const { user, invitationLink } = await firstAdministrator.create(names, credential, cliActor);
   const data = { id: user.id, username: user.username, email: user.email, role: user.role, invitationLink };
   if (invitationLink === null) return { data, text: `${user.username} is the first administrator.` };
@@ -63,9 +70,4 @@ function credentialFrom(invites: boolean, secret: string | null): FirstAdministr
   if (invites) return { kind: 'INVITATION' };
   if (secret === null) throw passwordMissing();
   return { kind: 'PASSWORD', password: secret, mustChange: false };
-}
-
-/** An option with a value, as the command line hands it over; null when it was not given. */
-function text(option: string | true | undefined): string | null {
-  return typeof option === 'string' ? option : null;
 }

@@ -1,4 +1,12 @@
-import type { Command, CommandInput, CommandOutput } from '../../shared/index.js';
+import {
+  argumentOf,
+  type Command,
+  type CommandInput,
+  type CommandOutput,
+  integerOption,
+  requiredTextOption,
+  textOption,
+} from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { KeyAdministration, ListedKey, RotationRequest } from './key-administration.js';
 import type { RewrapResult } from './rewrap.js';
@@ -40,12 +48,8 @@ export function createKeysCommands(
       arguments: ['kid'],
       options: [{ name: 'reason', value: 'text', description: 'Why, for the record.', required: true }],
       run: async (input) => {
-        const {
-          arguments: { kid = '' },
-        } = input;
-        return keyOutput(
-          await administration.revoke({ kid, reason: textOf(input, 'reason') ?? '' }, cliActor),
-        );
+        const request = { kid: argumentOf(input, 'kid'), reason: requiredTextOption(input, 'reason') };
+        return keyOutput(await administration.revoke(request, cliActor));
       },
     },
     {
@@ -66,18 +70,11 @@ export function createKeysCommands(
   ];
 }
 
-function textOf({ options }: CommandInput, name: string): string | null {
-  const value = options[name];
-  return typeof value === 'string' ? value : null;
-}
-
-/** A number that is none becomes NaN, which the service refuses as it refuses a negative one. */
 function rotationOf(input: CommandInput): RotationRequest {
-  const seconds = textOf(input, 'publish-for');
   return {
-    algorithm: textOf(input, 'algorithm'),
-    publishFor: seconds === null ? null : /^\d{1,9}$/.test(seconds) ? Number(seconds) : Number.NaN,
-    reason: textOf(input, 'reason'),
+    algorithm: textOption(input, 'algorithm'),
+    publishFor: integerOption(input, 'publish-for', { min: 0 }),
+    reason: textOption(input, 'reason'),
   };
 }
 

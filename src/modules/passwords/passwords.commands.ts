@@ -3,8 +3,9 @@ import {
   type CommandInput,
   type CommandOutput,
   CommandRefusal,
-  DomainError,
+  integerOption,
   type Refusal,
+  textOption,
 } from '../../shared/index.js';
 import type { Bcrypt } from './bcrypt.js';
 import { type Calibration, calibrate } from './calibration.js';
@@ -50,25 +51,24 @@ export function createPasswordCommands(dependencies: PasswordCommandDependencies
           description: 'What one password check may take, 50 to 5000; 250 when left out.',
         },
       ],
-      run: async (input) => report(await calibrate(dependencies, readTarget(input.options['target']))),
+      run: async (input) => {
+        const target = integerOption(input, 'target', targetBounds) ?? defaultTarget;
+        return report(await calibrate(dependencies, target));
+      },
     },
   ];
 }
 
 async function namesOf(
   dependencies: PasswordCommandDependencies,
-  { options }: CommandInput,
+  input: CommandInput,
 ): Promise<PasswordIdentity> {
-  const text = (name: string): string | null => {
-    const value = options[name];
-    return typeof value === 'string' ? value : null;
-  };
-  const user = text('user');
+  const user = textOption(input, 'user');
   const known = user === null ? {} : await dependencies.findNames(user);
   return {
-    username: text('username') ?? known.username ?? null,
-    email: text('email') ?? known.email ?? null,
-    fullName: text('full-name') ?? known.fullName ?? null,
+    username: textOption(input, 'username') ?? known.username ?? null,
+    email: textOption(input, 'email') ?? known.email ?? null,
+    fullName: textOption(input, 'full-name') ?? known.fullName ?? null,
   };
 }
 
@@ -85,18 +85,9 @@ function toCheckOutput(refusals: readonly Refusal[]): CommandOutput {
   throw new CommandRefusal({ data: { ok: false, broken }, text });
 }
 
+/** In milliseconds. */
+const targetBounds = { min: 50, max: 5000 };
 const defaultTarget = 250;
-
-function readTarget(given: string | true | undefined): number {
-  if (given === undefined) return defaultTarget;
-  const target = typeof given === 'string' && /^\d{2,4}$/.test(given) ? Number(given) : 0;
-  if (target >= 50 && target <= 5000) return target;
-  throw new DomainError({
-    reason: 'INVALID_INPUT',
-    message: 'The target is a whole number of milliseconds from 50 to 5000.',
-    field: ['target'],
-  });
-}
 
 function report(calibration: Calibration): CommandOutput {
   const { measured, recommendedCost, keepsTarget, targetMilliseconds } = calibration;

@@ -1,13 +1,16 @@
-import { type Command, type CommandInput, textOption } from '../../shared/index.js';
-import { cliActor } from '../access/index.js';
-import type { Administration } from './administration.js';
 import {
-  readInstant,
-  readListOptions,
-  readRoleOption,
-  requiredArgument,
-  resolveUserId,
-} from './command-input.js';
+  argumentOf,
+  type Command,
+  type CommandInput,
+  choiceOption,
+  flagOption,
+  instantOption,
+  requiredTextOption,
+  textOption,
+} from '../../shared/index.js';
+import { cliActor, roles } from '../access/index.js';
+import type { Administration } from './administration.js';
+import { readListOptions, readRoleArgument, resolveUserId } from './command-input.js';
 import { linkOutput, pageOutput, userOutput } from './command-output.js';
 
 const user = ['user'] as const;
@@ -29,7 +32,7 @@ export function createUsersCommands(administration: Administration): readonly Co
 }
 
 function targetOf(administration: Administration, input: CommandInput): Promise<string> {
-  return resolveUserId(administration, requiredArgument(input, 'user'));
+  return resolveUserId(administration, argumentOf(input, 'user'));
 }
 
 function commandsOnOne(administration: Administration): readonly Command[] {
@@ -70,7 +73,7 @@ function commandsWithReason(administration: Administration): readonly Command[] 
     input: CommandInput,
   ): Promise<{ readonly id: string; readonly reason: string }> => ({
     id: await targetOf(administration, input),
-    reason: textOption(input, 'reason') ?? '',
+    reason: requiredTextOption(input, 'reason'),
   });
   return [
     {
@@ -82,7 +85,7 @@ function commandsWithReason(administration: Administration): readonly Command[] 
         { name: 'until', value: 'time', description: 'When the disable ends, such as 2030-01-31T12:00:00Z.' },
       ],
       run: async (input) => {
-        const until = readInstant(textOption(input, 'until'));
+        const until = instantOption(input, 'until');
         return userOutput(
           await administration.disableUser({ ...(await targetAndReason(input)), until }, cliActor),
         );
@@ -94,7 +97,7 @@ function commandsWithReason(administration: Administration): readonly Command[] 
       arguments: ['user', 'role'],
       options: [reason],
       run: async (input) => {
-        const role = readRoleOption(requiredArgument(input, 'role'));
+        const role = readRoleArgument(input);
         return userOutput(
           await administration.setUserRole({ ...(await targetAndReason(input)), role }, cliActor),
         );
@@ -145,17 +148,16 @@ function createCommand(administration: Administration): Command {
     ],
     secret: { prompt: 'Password', unlessOption: 'invite' },
     run: async (input) => {
-      const role = textOption(input, 'role');
       const created = await administration.createUser(
         {
-          username: textOption(input, 'username') ?? '',
-          email: textOption(input, 'email') ?? '',
+          username: requiredTextOption(input, 'username'),
+          email: requiredTextOption(input, 'email'),
           fullName: textOption(input, 'full-name'),
-          role: role === null ? 'USER' : readRoleOption(role),
-          emailVerified: input.options['email-verified'] === true,
-          mustChangePassword: input.options['keep-password'] !== true,
+          role: choiceOption(input, 'role', roles) ?? 'USER',
+          emailVerified: flagOption(input, 'email-verified'),
+          mustChangePassword: !flagOption(input, 'keep-password'),
           // An empty password is a password, and refused as one; only --invite means none.
-          password: input.options['invite'] === true ? null : (input.secret ?? ''),
+          password: flagOption(input, 'invite') ? null : (input.secret ?? ''),
         },
         cliActor,
       );
