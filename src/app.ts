@@ -1,13 +1,13 @@
 import type { Authenticator } from './modules/access/index.js';
 import { type AuditModule, createAuditModule } from './modules/audit/index.js';
-import { createInvitationsModule, type FirstAdministrator, type Links } from './modules/invitations/index.js';
+import { createInvitationsModule, type FirstAdministrator } from './modules/invitations/index.js';
 import { createKeysModule, type MasterKeys } from './modules/keys/index.js';
 import { createLoginModule } from './modules/login/index.js';
 import { createOauthModule } from './modules/oauth/index.js';
 import { createPasswordsModule } from './modules/passwords/index.js';
 import { createSessionsModule } from './modules/sessions/index.js';
 import { createTokensModule } from './modules/tokens/index.js';
-import { createUsersModule } from './modules/users/index.js';
+import { createUsersModule, type Links } from './modules/users/index.js';
 import { type Config, loadDevelopmentMasterKey } from './platform/config/index.js';
 import {
   advisoryLock,

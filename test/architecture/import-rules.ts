@@ -51,7 +51,7 @@ export const layerRules: readonly LayerRule[] = [
   },
   {
     folders: ['modules/users', 'modules/sessions'],
-    mayImport: ['shared', 'modules/access', 'modules/passwords', 'modules/tokens'],
+    mayImport: ['shared', 'modules/access', 'modules/passwords', 'modules/tokens', 'platform/rate-limit'],
     reason: 'users and sessions reach each other through ports and events only',
   },
   {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type Bcrypt, bcrypt } from '../../src/modules/passwords/bcrypt.js';
+import { type Bcrypt, bcrypt } from '../../src/modules/passwords/password-hash.js';
 import { defaultLoginThrottlePolicy } from '../../src/platform/rate-limit/index.js';
 import { client, createTestApp, goodPassword, type TestApp } from '../helpers/create-test-app.js';
 import { createFailingLogins } from '../helpers/failing-logins.js';

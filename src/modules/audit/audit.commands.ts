@@ -1,6 +1,6 @@
-import { type Command, integerOption, type Reader, textOption } from '../../shared/index.js';
+import { type Command, type Reader, textOption } from '../../shared/index.js';
 import { chainStart } from './audit-chain.js';
-import { readFilterOptions, readLinkOption } from './audit-command-input.js';
+import { readFilterOptions, readLinkOption, readNumberOption } from './audit-command-input.js';
 import { exportOutput, tailOutput, verifyOutput } from './audit-command-output.js';
 import type { AuditReader } from './audit-reader.js';
 import type { AuditStore } from './audit-store.js';
@@ -34,10 +34,7 @@ function tailCommand({ auditReader }: AuditCommandDependencies): Command {
       { name: 'address', value: 'ip', description: 'Only actions from this IP address.' },
     ],
     run: async (input) => {
-      const page = {
-        first: integerOption(input, 'limit', { min: 1 }) ?? 20,
-        after: textOption(input, 'before'),
-      };
+      const page = { first: readNumberOption(input, 'limit', 20), after: textOption(input, 'before') };
       return tailOutput(await auditReader.listEvents(page, readFilterOptions(input)));
     },
   };
@@ -49,7 +46,7 @@ function exportCommand({ store, reader }: AuditCommandDependencies): Command {
     description: 'Print the audit log as JSON lines, oldest first.',
     options: [{ name: 'from', value: 'sequence', description: 'Start at this entry. Default: 1.' }],
     run: async (input) => {
-      const from = integerOption(input, 'from', { min: 1 }) ?? 1;
+      const from = readNumberOption(input, 'from', 1);
       const entries = await store.entriesAfter(reader, from - 1, exportBatchSize);
       return exportOutput(entries, entries.length === exportBatchSize);
     },

@@ -15,7 +15,7 @@ import type {
 } from './first-administrator.js';
 import { missingForSetup, notForInvitation, tokenInvalid } from './invitations-errors.js';
 
-/** What somebody with a one-time link says. */
+/** The input of a client that has a one-time link. */
 export interface AcceptInvitationInput {
   readonly token: string;
   readonly password: string;
@@ -25,7 +25,7 @@ export interface AcceptInvitationInput {
   readonly client: ClientInfo;
 }
 
-/** Somebody who took up an invitation, signed in. */
+/** The activated user, signed in. */
 export interface AcceptInvitationResult {
   readonly status: 'COMPLETE';
   readonly user: User;
@@ -33,13 +33,13 @@ export interface AcceptInvitationResult {
 }
 
 /**
- * Takes up an invitation, or the setup link of the first administrator, and signs the user in. A refused password or name leaves the
- * link as it was. Refuses with TOKEN_INVALID and TOKEN_EXPIRED; with INVALID_INPUT for a username or email given with an invitation or
- * missing with the setup link; with what the policy says of the password; with USERNAME_* and EMAIL_*.
+ * Accepts an invitation, or the setup link of the first administrator, and signs the user in. A rejected
+ * password or name does not use up the link.
+ * Throws TOKEN_INVALID and TOKEN_EXPIRED; INVALID_INPUT for a username or email given with an invitation or
+ * missing with the setup link; PASSWORD_*, USERNAME_* and EMAIL_*.
  */
 export type AcceptInvitation = (input: AcceptInvitationInput) => Promise<AcceptInvitationResult>;
 
-/** What it is built from. */
 export interface AcceptInvitationDependencies extends FirstAdministratorDependencies {
   readonly firstAdministrator: FirstAdministrator;
   readonly sessions: Sessions;
@@ -47,7 +47,6 @@ export interface AcceptInvitationDependencies extends FirstAdministratorDependen
 
 const purposes: readonly OneTimePurpose[] = ['SETUP', 'INVITATION'];
 
-/** Makes the service. */
 export function createAcceptInvitation(dependencies: AcceptInvitationDependencies): AcceptInvitation {
   const { transactions, oneTimeTokens } = dependencies;
   return async (input) => {
@@ -66,7 +65,8 @@ async function acceptSetupLink(
   const names = requiredNames(input);
   const hash = await firstAdministrator.prepare(names, input.password);
   return transactions.run(async (transaction) => {
-    // The advisory lock comes before the token's row, as on every other way to the first administrator.
+    // The advisory lock comes before the lock of the token's row, as in every operation that creates the
+    // first administrator.
     await lockFirstAdministrator(transaction);
     await oneTimeTokens.redeem(transaction, input.token, ['SETUP']);
     const plan = { names, hash, mustChange: false, actor: { type: 'SYSTEM' }, exists: tokenInvalid } as const;
@@ -94,14 +94,15 @@ async function acceptInvitationLink(
   if (invited?.status !== 'INVITED') throw tokenInvalid();
   const profile = fullName === null ? {} : { fullName };
   refuseAll([
-    ...superfluousNames(input),
+    ...unexpectedNames(input),
     ...users.examineNames(profile),
     ...passwords.examine(password, { ...invited, ...profile }, ['input', 'password']),
   ]);
   const hash = await passwords.hash(password);
   return transactions.run(async (transaction) => {
     const lockedUser = await users.lock(transaction, userId);
-    // Disabled, deleted or accepted meanwhile; when it was a disable, the link is good again afterwards.
+    // The user was disabled, deleted or activated in the meantime. After a disable ends, the link is valid
+    // again.
     if (lockedUser?.status !== 'INVITED') throw tokenInvalid();
     await oneTimeTokens.redeem(transaction, token, ['INVITATION']);
     await credentials.save(transaction, userId, { hash, mustChange: false, changedAt: clock.now() });
@@ -110,7 +111,7 @@ async function acceptInvitationLink(
   });
 }
 
-function superfluousNames({ username, email }: AcceptInvitationInput): readonly Refusal[] {
+function unexpectedNames({ username, email }: AcceptInvitationInput): readonly Refusal[] {
   const refusals = [
     username === null ? null : notForInvitation('username'),
     email === null ? null : notForInvitation('email'),
@@ -126,6 +127,6 @@ async function signIn(
 ): Promise<AcceptInvitationResult> {
   await users.markLoggedIn(transaction, user.id);
   const tokens = await sessions.start(transaction, { user, client, deviceName: null, scope: null });
-  // Read again: the login has just become their last one.
+  // Read again because markLoggedIn changed lastLoginAt.
   return { status: 'COMPLETE', user: (await users.find(transaction, user.id)) ?? user, tokens };
 }

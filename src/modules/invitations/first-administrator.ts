@@ -9,61 +9,78 @@ import {
 import { type Actor, eventActor } from '../access/index.js';
 import type { PasswordCredentials, PasswordHash, Passwords } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
-import type { User, Users } from '../users/index.js';
+import { invitationTtlSeconds, type Links, type User, type Users } from '../users/index.js';
 import { administratorExists } from './invitations-errors.js';
-import type { Links, LockFirstAdministrator } from './ports.js';
 
-/** Who the first administrator is to be. */
+/** Serialises all operations that can create the first administrator. Released when the transaction ends. */
+export type LockFirstAdministrator = (transaction: Transaction) => Promise<void>;
+
+/** The names of the first administrator. */
 export interface FirstAdministratorNames {
   readonly username: string;
   readonly email: string;
   readonly fullName: string | null;
 }
 
-/** How the first administrator will sign in: with this password, or with one of their own choice behind a one-time link. */
+/** The first administrator signs in with this password, or chooses one with a one-time link. */
 export type FirstAdministratorCredential =
   | { readonly kind: 'PASSWORD'; readonly password: string; readonly mustChange: boolean }
   | { readonly kind: 'INVITATION' };
 
-/** The first administrator, and the once-only link when one was asked for. */
+/** The first administrator, and the invitation link when one was requested. */
 export interface CreatedFirstAdministrator {
   readonly user: User;
   readonly invitationLink: string | null;
 }
 
-/** Makes the first administrator, once: of several who try at the same time one succeeds, on whatever way and instance. */
+/**
+ * Creates the first administrator exactly once: of several concurrent attempts, through any entry point and
+ * instance, one succeeds.
+ */
 export interface FirstAdministrator {
-  /** True until somebody has the role ADMIN. Asks the database until then, and never again. */
+  /** Returns true until a user has the role ADMIN. Afterwards the result is cached. */
   setupRequired(): Promise<boolean>;
-  /** A one-time address, good for a day, while there is no administrator; null afterwards. Several may live at once. */
+  /**
+   * Returns a one-time setup link, valid for a day, while there is no administrator; null afterwards. Several
+   * links may be valid at once.
+   */
   setupLink(): Promise<string | null>;
   /**
-   * For the operator. Refuses with ILLEGAL_STATE when there is an administrator, and with everything wrong with names and password.
+   * Creates the first administrator for the operator. Throws ILLEGAL_STATE when there is an administrator,
+   * and all errors of names and password.
    */
   create(
     names: FirstAdministratorNames,
     credential: FirstAdministratorCredential,
     actor: Actor,
   ): Promise<CreatedFirstAdministrator>;
-  /** What the configuration asks for at start: true when it was made, false when there was an administrator. Refuses as create. */
+  /**
+   * Creates the first administrator that the configuration requests at start-up. Returns false when there
+   * already is an administrator. Throws like create.
+   */
   createIfMissing(names: FirstAdministratorNames, password: string): Promise<boolean>;
-  /** Checks and hashes outside of any transaction; every refusal at once, in the order of the input. */
+  /**
+   * Validates the names and the password and returns its hash. Call it outside of transactions. Throws all
+   * errors at once, in the order of the input.
+   */
   prepare(names: FirstAdministratorNames, password: string): Promise<PasswordHash>;
-  /** The writing part, inside the caller's transaction: throws what `exists` makes when there is an administrator. */
+  /**
+   * Inserts the user in the caller's transaction. Throws the error created by `exists` when there is an
+   * administrator.
+   */
   insertFirstAdministrator(transaction: Transaction, plan: InsertFirstAdministratorInput): Promise<User>;
 }
 
-/** Everything that `insertFirstAdministrator` writes. */
+/** The input of `insertFirstAdministrator`. */
 export interface InsertFirstAdministratorInput {
   readonly names: FirstAdministratorNames;
-  /** Null for a newUser who has yet to choose a password. */
+  /** Null for a user who has not chosen a password yet. */
   readonly hash: PasswordHash | null;
   readonly mustChange: boolean;
   readonly actor: Actor;
   readonly exists: () => DomainError;
 }
 
-/** What it is built from. */
 export interface FirstAdministratorDependencies {
   readonly transactions: Transactions;
   readonly users: Users;
@@ -76,17 +93,15 @@ export interface FirstAdministratorDependencies {
 }
 
 const setupTtlSeconds = 24 * 60 * 60;
-const invitationTtlSeconds = 7 * 24 * 60 * 60;
 
-/** Makes the service. */
 export function createFirstAdministrator(dependencies: FirstAdministratorDependencies): FirstAdministrator {
   const { transactions, users, passwords, oneTimeTokens, links, lockFirstAdministrator } = dependencies;
-  let isClosed = false;
+  let hasAdministrator = false;
 
   async function setupRequired(): Promise<boolean> {
-    // The last administrator cannot go, so what is closed stays closed.
-    isClosed ||= (await users.countAdministrators(transactions.reader)) > 0;
-    return !isClosed;
+    // The last administrator cannot be removed, so this never changes back.
+    hasAdministrator ||= (await users.countAdministrators(transactions.reader)) > 0;
+    return !hasAdministrator;
   }
 
   async function prepare(names: FirstAdministratorNames, password: string): Promise<PasswordHash> {
@@ -123,7 +138,7 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
     setupLink: async () => {
       if (!(await setupRequired())) return null;
       const token = await transactions.run(async (transaction) => {
-        // Waits for whoever is making one right now, so that no setup token outlives the setup.
+        // Waits for a concurrent creation, so that no setup token outlives the setup.
         await lockFirstAdministrator(transaction);
         if ((await users.countAdministrators(transaction)) > 0) return null;
         return oneTimeTokens.issue(transaction, {
@@ -140,7 +155,7 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
         await create(names, { kind: 'PASSWORD', password, mustChange: true }, { type: 'SYSTEM' });
         return true;
       } catch (error) {
-        // Another instance, or another way, was first.
+        // Another instance or entry point was first.
         if (isRefusal(error, 'ILLEGAL_STATE')) return false;
         throw error;
       }

@@ -1,6 +1,6 @@
 /**
- * How users come in who do not have an account of their own making: by invitation, as the first administrator, or recovered by the
- * operator. It will never ship a default password, and never let a way to the first administrator open again.
+ * Invitations, the creation of the first administrator, and account recovery by the operator.
+ * There is no default password, and once there is an administrator, no other user can become the first one.
  */
 
 import type { Module } from '../../shared/index.js';
@@ -15,20 +15,23 @@ import { createInvitationsCommands } from './invitations.commands.js';
 import { createInvitationsResolvers } from './invitations.resolvers.js';
 import { createRecoverAdministrator } from './recover-administrator.js';
 
-export type { FirstAdministrator, FirstAdministratorNames } from './first-administrator.js';
-export type { Links, LockFirstAdministrator } from './ports.js';
+export type {
+  FirstAdministrator,
+  FirstAdministratorNames,
+  LockFirstAdministrator,
+} from './first-administrator.js';
 
-/** What the module is built from. */
+/** The dependencies of the invitations module. */
 export interface InvitationsDependencies extends FirstAdministratorDependencies {
   readonly sessions: Sessions;
 }
 
-/** The module and what it offers. */
+/** The invitations module and the service it provides. */
 export interface InvitationsModule extends Module {
   readonly firstAdministrator: FirstAdministrator;
 }
 
-/** Builds the module. */
+/** Creates the invitations module. */
 export function createInvitationsModule(dependencies: InvitationsDependencies): InvitationsModule {
   const firstAdministrator = createFirstAdministrator(dependencies);
   const acceptInvitation = createAcceptInvitation({ ...dependencies, firstAdministrator });

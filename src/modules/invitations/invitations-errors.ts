@@ -1,24 +1,24 @@
 import { DomainError, type Refusal } from '../../shared/index.js';
 
-/** INVALID_INPUT: the setup link makes a user, so it has to be told who they are. */
+/** INVALID_INPUT: the setup link creates a user and needs their names. */
 export function missingForSetup(field: 'username' | 'email'): Refusal {
   return {
     reason: 'INVALID_INPUT',
-    message: `The setup of the first administrator needs ${field === 'email' ? 'an email' : 'a username'}.`,
+    message: `The setup of the first administrator requires ${field === 'email' ? 'an email address' : 'a username'}.`,
     field: ['input', field],
   };
 }
 
-/** INVALID_INPUT: an invitation is for somebody whose names stand already. */
+/** INVALID_INPUT: an invited user already has a username and an email address. */
 export function notForInvitation(field: 'username' | 'email'): Refusal {
   return {
     reason: 'INVALID_INPUT',
-    message: `The ${field} of an invitation stands already; leave it out.`,
+    message: `The ${field} of an invited user is already set. Omit it.`,
     field: ['input', field],
   };
 }
 
-/** TOKEN_INVALID: what it was for has happened or is gone; said in the words that any other bad token gets. */
+/** TOKEN_INVALID: the purpose of the token no longer exists. Uses the message of all invalid tokens. */
 export function tokenInvalid(): DomainError {
   return new DomainError({
     reason: 'TOKEN_INVALID',
@@ -27,24 +27,19 @@ export function tokenInvalid(): DomainError {
   });
 }
 
-/** ILLEGAL_STATE: there is an administrator, so nobody can become the first. */
+/** ILLEGAL_STATE: there already is an administrator. */
 export function administratorExists(): DomainError {
   return new DomainError({
     reason: 'ILLEGAL_STATE',
-    message: 'There is an administrator already. Locked out? Use "cordon admin recover".',
+    message: 'An administrator already exists. If you are locked out, use "cordon admin recover".',
   });
 }
 
-/** USER_NOT_FOUND: no living user has that username or email. */
-export function userNotFound(): DomainError {
-  return new DomainError({ reason: 'USER_NOT_FOUND', message: 'There is no such user.' });
-}
-
-/** INVALID_INPUT: a command was given neither a password nor the wish to invite. */
+/** INVALID_INPUT: neither a password nor --invite was given. */
 export function passwordMissing(): DomainError {
   return new DomainError({
     reason: 'INVALID_INPUT',
-    message: 'Give a password with --password-stdin, or use --invite for a one-time link.',
+    message: 'A password is required: use --password-stdin, or --invite for a one-time link.',
     field: ['input', 'password'],
   });
 }

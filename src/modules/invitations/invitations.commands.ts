@@ -1,17 +1,10 @@
-import {
-  type Command,
-  type CommandInput,
-  type CommandOutput,
-  flagOption,
-  requiredTextOption,
-  textOption,
-} from '../../shared/index.js';
+import type { Command, CommandInput, CommandOutput } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { FirstAdministrator, FirstAdministratorCredential } from './first-administrator.js';
 import { passwordMissing } from './invitations-errors.js';
 import type { RecoverAdministrator } from './recover-administrator.js';
 
-/** The module's commands: the ways in that need a hold of the machine instead of an account. */
+/** Commands that require access to the machine instead of an account. */
 export function createInvitationsCommands(
   firstAdministrator: FirstAdministrator,
   recover: RecoverAdministrator,
@@ -19,12 +12,17 @@ export function createInvitationsCommands(
   return [
     {
       name: 'admin create',
-      description: 'Makes the first administrator; refused as soon as there is one.',
+      description: 'Create the first administrator. Fails when an administrator exists.',
       options: [
-        { name: 'username', value: 'text', required: true, description: 'the name to sign in with' },
-        { name: 'email', value: 'address', required: true, description: 'the address to sign in with' },
-        { name: 'full-name', value: 'text', description: 'what to call the user' },
-        { name: 'invite', description: 'print a one-time link instead of asking for a password' },
+        { name: 'username', value: 'text', required: true, description: 'The username to sign in with.' },
+        {
+          name: 'email',
+          value: 'address',
+          required: true,
+          description: 'The email address to sign in with.',
+        },
+        { name: 'full-name', value: 'text', description: 'The full name of the user.' },
+        { name: 'invite', description: 'Print a one-time link instead of asking for a password.' },
       ],
       secret: { prompt: 'Password of the administrator', unlessOption: 'invite' },
       run: (input) => createFirst(firstAdministrator, input),
@@ -32,12 +30,17 @@ export function createInvitationsCommands(
     {
       name: 'admin recover',
       description:
-        'For an operator locked out: makes a user an enabled administrator, ends their sessions, prints a one-time link to choose a password.',
+        'Recover access for an operator who is locked out: make a user an enabled administrator, end their sessions and print a one-time link for choosing a password.',
       options: [
-        { name: 'username', value: 'text', required: true, description: 'username or email of the user' },
+        {
+          name: 'username',
+          value: 'text',
+          required: true,
+          description: 'The username or email address of the user.',
+        },
       ],
-      run: async (input) => {
-        const { user, link } = await recover(requiredTextOption(input, 'username'));
+      run: async ({ options }) => {
+        const { user, link } = await recover(text(options['username']) ?? '');
         return {
           data: { id: user.id, username: user.username, role: user.role, link },
           text: `${user.username} is an administrator. Choose a password within an hour at:\n${link}`,
@@ -49,14 +52,14 @@ export function createInvitationsCommands(
 
 async function createFirst(
   firstAdministrator: FirstAdministrator,
-  input: CommandInput,
+  { options, secret }: CommandInput,
 ): Promise<CommandOutput> {
   const names = {
-    username: requiredTextOption(input, 'username'),
-    email: requiredTextOption(input, 'email'),
-    fullName: textOption(input, 'full-name'),
+    username: text(options['username']) ?? '',
+    email: text(options['email']) ?? '',
+    fullName: text(options['full-name']),
   };
-  const credential = credentialFrom(flagOption(input, 'invite'), input.secret);
+  const credential = credentialFrom(options['invite'] === true, secret);
   const { user, invitationLink } = await firstAdministrator.create(names, credential, cliActor);
   const data = { id: user.id, username: user.username, email: user.email, role: user.role, invitationLink };
   if (invitationLink === null) return { data, text: `${user.username} is the first administrator.` };
@@ -70,4 +73,8 @@ function credentialFrom(invites: boolean, secret: string | null): FirstAdministr
   if (invites) return { kind: 'INVITATION' };
   if (secret === null) throw passwordMissing();
   return { kind: 'PASSWORD', password: secret, mustChange: false };
+}
+
+function text(option: string | true | undefined): string | null {
+  return typeof option === 'string' ? option : null;
 }

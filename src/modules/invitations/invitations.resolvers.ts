@@ -1,7 +1,6 @@
 import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
 import type { AcceptInvitation } from './accept-invitation.js';
 
-/** The resolvers of the module's section of the schema. */
 export function createInvitationsResolvers(acceptInvitation: AcceptInvitation): Resolvers {
   return {
     Mutation: {

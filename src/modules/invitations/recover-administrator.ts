@@ -2,24 +2,23 @@ import type { Transactions } from '../../shared/index.js';
 import { cliActor, eventActor } from '../access/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
-import type { User, Users } from '../users/index.js';
-import { userNotFound } from './invitations-errors.js';
-import type { Links, LockFirstAdministrator } from './ports.js';
+import { type Links, type User, type Users, userNotFound } from '../users/index.js';
+import type { LockFirstAdministrator } from './first-administrator.js';
 
-/** A recovered administrator and the once-only address with which they choose a password. */
+/** The recovered administrator and the one-time link for choosing a password. */
 export interface RecoveredAdministrator {
   readonly user: User;
   readonly link: string;
 }
 
 /**
- * For an operator who is locked out: makes the living user an enabled administrator, takes their password away, ends their sessions, and
- * gives a one-time link to choose a password with; until then nobody signs in as them. Whoever can run it holds the database anyway; the event that it tells says that it was the command line.
- * Refuses with USER_NOT_FOUND.
+ * Recovers access for an operator who is locked out: makes the user, not deleted, an enabled administrator,
+ * removes their password, ends their sessions and returns a one-time link for choosing a new password.
+ * Only the command line calls it, whose user has access to the database anyway; the emitted event names the
+ * CLI as actor. Throws USER_NOT_FOUND.
  */
 export type RecoverAdministrator = (identifier: string) => Promise<RecoveredAdministrator>;
 
-/** What it is built from. */
 export interface RecoverAdministratorDependencies {
   readonly transactions: Transactions;
   readonly users: Users;
@@ -31,7 +30,6 @@ export interface RecoverAdministratorDependencies {
 
 const linkTtlSeconds = 60 * 60;
 
-/** Makes the service. */
 export function createRecoverAdministrator(
   dependencies: RecoverAdministratorDependencies,
 ): RecoverAdministrator {
@@ -40,12 +38,12 @@ export function createRecoverAdministrator(
     const found = await users.findByIdentifier(transactions.reader, identifier);
     if (found === null) throw userNotFound();
     return transactions.run(async (transaction) => {
-      // Where there was no administrator, this makes the first one: every setup link closes.
+      // When there was no administrator, this creates the first one, so all setup links are withdrawn.
       await lockFirstAdministrator(transaction);
       const lockedUser = await users.lock(transaction, found.id);
       if (lockedUser === null || lockedUser.status === 'DELETED') throw userNotFound();
       const user = await users.restoreAdministrator(transaction, found.id, cliActor);
-      // Somebody else may know it, and may be why the operator is here.
+      // The password may be known to someone else, which may be why the operator recovers the account.
       await credentials.remove(transaction, user.id);
       await oneTimeTokens.withdraw(transaction, { purpose: 'SETUP' });
       await oneTimeTokens.withdraw(transaction, { userId: user.id });

@@ -1,12 +1,4 @@
-import {
-  argumentOf,
-  type Command,
-  type CommandInput,
-  type CommandOutput,
-  integerOption,
-  requiredTextOption,
-  textOption,
-} from '../../shared/index.js';
+import type { Command, CommandInput, CommandOutput } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { KeyAdministration, ListedKey, RotationRequest } from './key-administration.js';
 import type { RewrapResult } from './rewrap.js';
@@ -48,8 +40,12 @@ export function createKeysCommands(
       arguments: ['kid'],
       options: [{ name: 'reason', value: 'text', description: 'Why, for the record.', required: true }],
       run: async (input) => {
-        const request = { kid: argumentOf(input, 'kid'), reason: requiredTextOption(input, 'reason') };
-        return keyOutput(await administration.revoke(request, cliActor));
+        const {
+          arguments: { kid = '' },
+        } = input;
+        return keyOutput(
+          await administration.revoke({ kid, reason: textOf(input, 'reason') ?? '' }, cliActor),
+        );
       },
     },
     {
@@ -70,11 +66,18 @@ export function createKeysCommands(
   ];
 }
 
+function textOf({ options }: CommandInput, name: string): string | null {
+  const value = options[name];
+  return typeof value === 'string' ? value : null;
+}
+
+/** A number that is none becomes NaN, which the service refuses as it refuses a negative one. */
 function rotationOf(input: CommandInput): RotationRequest {
+  const seconds = textOf(input, 'publish-for');
   return {
-    algorithm: textOption(input, 'algorithm'),
-    publishFor: integerOption(input, 'publish-for', { min: 0 }),
-    reason: textOption(input, 'reason'),
+    algorithm: textOf(input, 'algorithm'),
+    publishFor: seconds === null ? null : /^\d{1,9}$/.test(seconds) ? Number(seconds) : Number.NaN,
+    reason: textOf(input, 'reason'),
   };
 }
 

@@ -106,7 +106,7 @@ async function changePassword(
         refuseAll(isUnchanged ? reused.refusals : passwords.examine(newPassword, user, field));
         // Still true when the new hash is stored: the verifier checks under the lock that the current hash is
         // the verified one.
-        if (await history.holds(user.id, newPassword, current)) throw reused;
+        if (await history.wasUsedBefore(user.id, newPassword, current)) throw reused;
         return passwords.hash(newPassword);
       },
       run: async (transaction, { user }, hash) => {

@@ -64,5 +64,6 @@ async function refuseUnacceptablePassword(
 ): Promise<void> {
   const field = ['input', 'newPassword'];
   refuseAll(passwords.examine(newPassword, user, field));
-  if (await history.holds(user.id, newPassword)) throw passwordReused(field, passwords.policy.historySize);
+  if (await history.wasUsedBefore(user.id, newPassword))
+    throw passwordReused(field, passwords.policy.historySize);
 }

@@ -1,38 +1,36 @@
-import type { Bcrypt } from './bcrypt.js';
+import type { Bcrypt } from './password-hash.js';
 import { highestCost } from './password-hash.js';
 
-/** How long one hash takes at one cost. */
 export interface CostMeasurement {
   readonly cost: number;
   readonly milliseconds: number;
 }
 
-/** What bcrypt takes on this machine, and what to make of it. */
+/** The duration of bcrypt on this machine and the recommended cost. */
 export interface Calibration {
   readonly targetMilliseconds: number;
-  /** The costs from the lowest sensible one to the first that takes longer than the target. */
+  /** The costs from the production minimum up to the first that exceeds the target. */
   readonly measured: readonly CostMeasurement[];
-  /** The highest cost within the target, never below the least that production takes. */
+  /** The highest cost within the target, but at least the production minimum. */
   readonly recommendedCost: number;
-  /** False when even the recommended cost takes longer than the target. */
+  /** False when even the recommended cost exceeds the target. */
   readonly keepsTarget: boolean;
 }
 
-/** What a calibration needs. */
 export interface CalibrationDependencies {
   readonly bcrypt: Bcrypt;
-  /** Milliseconds of a clock that never goes back. */
+  /** Returns the milliseconds of a monotonic clock. */
   readonly elapsedMs: () => number;
 }
 
-/** What production accepts at least (OWASP: a bcrypt cost of 10 or more). */
+/** The minimum cost in production (OWASP: 10 or more). */
 export const minimumProductionCost = 10;
 
 const runsPerCost = 3;
 
 /**
- * Measures bcrypt cost by cost, each three times, of which the middle one counts, until one takes longer than the target. Takes some four
- * times the target times three. Never refuses.
+ * Measures increasing bcrypt costs until one exceeds the target. Each cost is measured three times and the
+ * median is used. Takes about twelve times the target.
  */
 export async function calibrate(
   dependencies: CalibrationDependencies,

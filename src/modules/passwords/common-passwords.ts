@@ -1,14 +1,16 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 
-/** 49,000 passwords that are guessed first, in lower case, ordered by how often they were found. */
+/** The 49,000 most common passwords, in lower case, ordered by frequency. */
 const commonPasswords: ReadonlySet<string> = new Set(dictionary['passwords-common']);
 
 const longestCommonPassword = Math.max(...dictionary['passwords-common'].map((word) => word.length));
 
 /**
- * True for a listed password in any case, for one repeated (the last time perhaps not to its end), for either with digits added
- * at its ends, for that repeated, and for one or two characters repeated (NIST 800-63B-4, 3.1.1.2). Expects a prepared password.
- * A password of digits alone counts only when a listed number begins or ends it: every longer number holds some listed one.
+ * Returns true for a listed password in any case, for one that is repeated (the last repetition may be cut
+ * off), for either with digits at the start or the end, for that repeated, and for one or two characters
+ * repeated (NIST 800-63B-4, 3.1.1.2). Expects a prepared password.
+ * A password of digits alone counts only when it starts or ends with a listed number, because every longer
+ * number contains a listed one.
  */
 export function isCommonPassword(prepared: string): boolean {
   const text = prepared.toLowerCase();
@@ -16,7 +18,7 @@ export function isCommonPassword(prepared: string): boolean {
   return unit.length <= 2 || isBuiltOnCommonPassword(text) || isBuiltOnCommonPassword(unit);
 }
 
-/** Looks for digits, a listed word perhaps repeated, digits; nothing else. */
+/** Matches optional digits, a listed password (possibly repeated) and optional digits. */
 function isBuiltOnCommonPassword(text: string): boolean {
   const leadingDigits = /^[0-9]*/.exec(text)?.[0].length ?? 0;
   const restOfDigits = text.length - (/[0-9]*$/.exec(text)?.[0].length ?? 0);
@@ -32,14 +34,17 @@ function isBuiltOnCommonPassword(text: string): boolean {
   return false;
 }
 
-/** Where the text stops repeating its `length` characters from `start`. */
+/** Returns the index at which the text stops repeating its `length` characters from `start`. */
 function endOfRepetition(text: string, start: number, length: number): number {
   let end = start + length;
   while (end < text.length && text[end] === text[end - length]) end += 1;
   return end;
 }
 
-/** The shortest beginning that the whole text repeats at least twice; the text's own length when there is none. */
+/**
+ * Returns the length of the shortest prefix that the whole text repeats at least twice, or the text's length
+ * when there is none.
+ */
 function smallestPeriod(text: string): number {
   for (let length = 1; length * 2 <= text.length; length += 1) {
     if (endOfRepetition(text, 0, length) === text.length) return length;

@@ -1,17 +1,17 @@
 /**
- * Passwords: what they must be, how they are hashed and compared, and where the hashes are kept.
- * This module never learns who somebody is, never decides what a right password allows, and never lets a hash out but to be stored.
+ * Passwords: the password policy, hashing and verification, and the storage of hashes.
+ * This module never identifies a user, never decides what a correct password permits, and returns hashes only
+ * to be stored.
  */
 
 import type { EntitySchema } from 'typeorm';
 import type { Command, Module, Transactions } from '../../shared/index.js';
 import type { Peppers } from '../keys/index.js';
-import { type Bcrypt, bcrypt as defaultBcrypt } from './bcrypt.js';
 import { createHashingQueue, defaultHashingConcurrency } from './hashing-queue.js';
 import type { PasswordCredentials } from './password-credentials.js';
 import { passwordCredentialsTable } from './password-credentials.table.js';
 import { createPasswordCredentials } from './password-credentials.typeorm.js';
-import { highestCost, lowestCost } from './password-hash.js';
+import { type Bcrypt, bcrypt as defaultBcrypt, highestCost, lowestCost } from './password-hash.js';
 import { createPasswordHistory, type PasswordHistory } from './password-history.js';
 import { passwordHistoryTable } from './password-history.table.js';
 import type { PasswordPolicy } from './password-policy.js';
@@ -21,9 +21,9 @@ import { createPasswordsResolvers } from './passwords.resolvers.js';
 import { maxPasswordLength } from './prepared-password.js';
 import { createWorkCost } from './work-cost.js';
 
-export type { Bcrypt } from './bcrypt.js';
 export { defaultHashingConcurrency } from './hashing-queue.js';
 export type { PasswordCredential, PasswordCredentials } from './password-credentials.js';
+export type { Bcrypt } from './password-hash.js';
 export {
   highestCost as highestBcryptCost,
   lowestCost as lowestBcryptCost,
@@ -34,49 +34,55 @@ export type { PasswordIdentity, PasswordPolicy } from './password-policy.js';
 export type { PasswordCommandDependencies } from './passwords.commands.js';
 export type { Passwords, PasswordVerification } from './passwords.js';
 
-/** What the module needs. */
+/** The dependencies of the passwords module. */
 export interface PasswordsModuleDependencies {
   readonly transactions: Transactions;
   readonly peppers: Peppers;
-  /** The base-2 logarithm of bcrypt's rounds for new hashes. */
+  /** The base-2 logarithm of the bcrypt rounds of new hashes. */
   readonly bcryptCost: number;
-  /** The shortest password, in characters. */
+  /** The minimum password length, in characters. */
   readonly minLength: number;
-  /** How many of a user's last passwords a new one must differ from, the current one among them; at least 1, by default 5. */
+  /**
+   * The number of a user's most recent passwords, including the current one, that a new password must differ
+   * from. At least 1; default 5.
+   */
   readonly historySize?: number;
-  /** How many hashes are worked on at once; by default one per core, and never all of libuv's threads. */
+  /** The number of hashes computed concurrently. Default: one per core, but fewer than libuv's threads. */
   readonly hashingConcurrency?: number;
-  /** How many passwords may wait for their turn before others are refused. */
+  /** The number of passwords that may wait before further ones are rejected. */
   readonly queueLimit?: number;
-  /** A twin that counts, in tests. */
+  /** Replaced in tests by a counting implementation. */
   readonly bcrypt?: Bcrypt;
 }
 
-/** The module and what it offers to others. */
+/** The passwords module and the services it provides. */
 export interface PasswordsModule extends Module {
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
   readonly history: PasswordHistory;
 }
 
-/** The tables of this module. */
+/** The tables `password_credentials` and `password_history`. */
 export const passwordsTables: readonly EntitySchema[] = [passwordCredentialsTable, passwordHistoryTable];
 
-/** Each costs the user who changes theirs one more comparison. */
+/** Each remembered password costs one more comparison when a user changes theirs. */
 const defaultHistorySize = 5;
 
-/** Passwords that wait for each worker: about four seconds of waiting at the default cost. */
+/** About four seconds of waiting at the default cost. */
 const defaultQueueLimitPerWorker = 20;
 
-/** Builds the module. Throws a plain Error, before anything is hashed, for a cost that stored hashes may not have, and for a history of none. */
+/**
+ * Creates the passwords module. Throws an Error when the bcrypt cost is out of range or the history size is
+ * less than 1.
+ */
 export function createPasswordsModule(dependencies: PasswordsModuleDependencies): PasswordsModule {
   const { transactions, peppers, bcryptCost: cost, minLength, bcrypt = defaultBcrypt } = dependencies;
   const { historySize = defaultHistorySize } = dependencies;
   if (!Number.isInteger(cost) || cost < lowestCost || cost > highestCost) {
-    throw new Error(`the bcrypt cost must be a whole number from ${lowestCost} to ${highestCost}`);
+    throw new Error(`the bcrypt cost must be an integer from ${lowestCost} to ${highestCost}`);
   }
   if (!Number.isInteger(historySize) || historySize < 1) {
-    throw new Error('the history holds at least the current password');
+    throw new Error('the password history size must be at least 1');
   }
   const concurrency = dependencies.hashingConcurrency ?? defaultHashingConcurrency();
   const queueLimit = dependencies.queueLimit ?? concurrency * defaultQueueLimitPerWorker;
@@ -102,8 +108,8 @@ export function createPasswordsModule(dependencies: PasswordsModuleDependencies)
 }
 
 /**
- * The commands `cordon password ...`. They belong to the process, not to an opened module: a password can be checked, and this machine measured,
- * before there is a database.
+ * Returns the `cordon password` commands. They do not depend on the module, so that a password can be checked
+ * and the machine calibrated without a database.
  */
 export function passwordCommands(
   dependencies: Pick<PasswordCommandDependencies, 'findNames' | 'elapsedMs'> & {
@@ -119,7 +125,7 @@ function policyOf(minLength: number, historySize: number): PasswordPolicy {
   return { minLength, maxLength: maxPasswordLength, rejectsCompromised: true, historySize };
 }
 
-/** How long half a full queue takes, at 50 microseconds for a round of bcrypt: 0.2 s at cost 12. */
+/** The duration of half a full queue, at 50 microseconds per bcrypt round: 0.2 s per hash at cost 12. */
 function waitSeconds(cost: number, queueLimit: number, concurrency: number): number {
   return Math.max(1, Math.ceil((queueLimit / 2 / concurrency) * 2 ** cost * 0.000_05));
 }

@@ -1,6 +1,5 @@
 import { EntitySchema } from 'typeorm';
 
-/** A row of `password_credentials`. */
 export interface PasswordCredentialRow {
   userId: string;
   hash: string;
@@ -8,7 +7,6 @@ export interface PasswordCredentialRow {
   changedAt: Date;
 }
 
-/** The table as the migrations make it. */
 export const passwordCredentialsTable: EntitySchema<PasswordCredentialRow> = new EntitySchema({
   name: 'password_credentials',
   columns: {
@@ -25,7 +23,7 @@ export const passwordCredentialsTable: EntitySchema<PasswordCredentialRow> = new
   foreignKeys: [
     {
       name: 'password_credentials_user_fkey',
-      // By its table's name: this module does not know the module of users.
+      // Referenced by table name: this module must not import the users module.
       target: 'users',
       columnNames: ['userId'],
       referencedColumnNames: ['id'],

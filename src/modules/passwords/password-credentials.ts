@@ -1,37 +1,45 @@
 import type { Reader, Transaction, UserId } from '../../shared/index.js';
 import type { PasswordHash } from './password-hash.js';
 
-/** What is kept of a user's password. */
+/** The stored password of a user. */
 export interface PasswordCredential {
   readonly hash: PasswordHash;
-  /** True when somebody else chose it: it proves who the user is, and nothing more, until it is changed. */
+  /**
+   * True when the password was chosen by someone else. It then only proves the user's identity until it is
+   * changed.
+   */
   readonly mustChange: boolean;
-  /** When the user's password became this one; a new hash of the same password does not count. */
+  /** The time at which the password was set. Rehashing the same password does not change it. */
   readonly changedAt: Date;
 }
 
-/** Keeps password hashes, in a table of their own: nothing that reads users can select one. At most one a user. */
+/** Stores password hashes, at most one per user, in a separate table: no query on users can select one. */
 export interface PasswordCredentials {
-  /** The user's credential; null for a user without a password, or who does not exist. */
+  /** Returns the user's credential, or null when the user has no password or does not exist. */
   find(reader: Reader, userId: UserId): Promise<PasswordCredential | null>;
-  /** Inserts or replaces; the hash that it replaces is remembered among the user's former ones. */
+  /** Inserts or replaces the credential. A replaced hash is added to the password history. */
   save(transaction: Transaction, userId: UserId, credential: PasswordCredential): Promise<void>;
-  /** Replaces one hash of a password by another of the same; does nothing when the password was changed meanwhile. */
+  /**
+   * Replaces a hash by another one of the same password. Does nothing when the password was changed in the
+   * meantime.
+   */
   upgrade(transaction: Transaction, userId: UserId, from: PasswordHash, to: PasswordHash): Promise<void>;
-  /** Leaves the user without a password; the one that they had is remembered among the former ones. Does nothing when there is none. */
+  /**
+   * Removes the user's password and adds its hash to the password history. Does nothing when there is none.
+   */
   remove(transaction: Transaction, userId: UserId): Promise<void>;
-  /** Leaves neither a password nor the memory of one: for a user who is deleted. */
+  /** Removes the user's password and password history, for a user who is deleted. */
   erase(transaction: Transaction, userId: UserId): Promise<void>;
-  /** Which of these users have a password. */
+  /** Returns the ids of those users who have a password. */
   findUsersWithPassword(reader: Reader, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
 }
 
-/** What this module itself asks besides. */
+/** Queries used only inside this module. */
 export interface PasswordCredentialsStore extends PasswordCredentials {
-  /** When each of these users last got a new password; users without one are left out. */
+  /** Returns the time of the last password change of each user who has a password. */
   changeTimes(reader: Reader, userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, Date>>;
-  /** The user's last hashes, as many as the policy remembers, the current one first. */
+  /** Returns the user's most recent hashes, up to the configured history size, the current one first. */
   lastHashes(reader: Reader, userId: UserId): Promise<readonly PasswordHash[]>;
-  /** The bcrypt costs among all stored hashes, each once; reads the whole table. */
+  /** Returns the distinct bcrypt costs of all stored hashes. Reads the whole table. */
   storedCosts(reader: Reader): Promise<readonly number[]>;
 }

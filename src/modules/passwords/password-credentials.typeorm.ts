@@ -6,7 +6,7 @@ import { type PasswordCredentialRow, passwordCredentialsTable } from './password
 import type { PasswordHash } from './password-hash.js';
 import { archiveCurrentHash, deleteFormerHashes, lastHashes } from './password-history.typeorm.js';
 
-/** Keeps credentials in Postgres, and the last `historySize` hashes of a user, the current one among them. */
+/** The history keeps the last `historySize` hashes of a user, including the current one. */
 export function createPasswordCredentials(historySize: number): PasswordCredentialsStore {
   return {
     find: async (reader, userId) => {
@@ -46,7 +46,7 @@ async function changeTimes(reader: Reader, userIds: readonly UserId[]): Promise<
     select: { userId: true, changedAt: true },
     where: { userId: In(userIds) },
   });
-  // The column holds users' ids and nothing else.
+  // The column references users.id.
   return new Map(found.map((row) => [row.userId as UserId, row.changedAt]));
 }
 
@@ -57,7 +57,7 @@ async function storedCosts(reader: Reader): Promise<readonly number[]> {
   return found.filter(({ cost }) => cost !== null).map(({ cost }) => Number(cost));
 }
 
-/** Whatever text stands in the column is a stored hash; `verify` judges whether it is one that can be checked. */
+/** Any stored text is treated as a hash; `verify` decides whether it can be checked. */
 function hashOf(row: PasswordCredentialRow): PasswordHash {
   return row.hash as PasswordHash;
 }

@@ -1,29 +1,34 @@
+import library from 'bcrypt';
 import type { Branded } from '../../shared/index.js';
 
-/** What is stored for a password: `hs384:<pepper id>:$2b$12$...`, or a bare bcrypt hash from elsewhere. Never leaves the server. */
+/**
+ * A stored password hash: `hs384:<pepper id>:$2b$12$...`, or an imported plain bcrypt hash. Never leaves the
+ * server.
+ */
 export type PasswordHash = Branded<'PasswordHash'>;
 
-/** A stored hash, taken apart. */
 export interface PasswordHashParts {
-  /** Null for a bare bcrypt hash, made without a pepper by another system. */
+  /** Null for a plain bcrypt hash imported from another system. */
   readonly pepperId: string | null;
-  /** With the prefix `$2b$` whatever stood there: the library calls a right password for `$2y$` wrong. */
+  /** Always with the prefix `$2b$`: the library rejects correct passwords for `$2y$`. */
   readonly bcryptHash: string;
-  /** The base-2 logarithm of bcrypt's rounds. */
+  /** The base-2 logarithm of the bcrypt rounds. */
   readonly cost: number;
 }
 
-/** The lowest cost that bcrypt knows. */
+/** The lowest cost that bcrypt supports. */
 export const lowestCost = 4;
 
-/** A hash of a higher cost is not worked on: 2^15 rounds are 1.6 s of a core, 2^31 are days. */
+/** Hashes of a higher cost are not computed: 2^15 rounds take 1.6 s of one core, 2^31 take days. */
 export const highestCost = 15;
 
 const form = /^(?:hs384:([0-9A-Za-z-]{1,64}):)?\$2([aby])\$(\d\d)\$([./0-9A-Za-z]{53})$/;
 
 /**
- * Takes a stored hash apart; answers null, never throws, for text that is no hash we can check (`$2x$`, a cost out of bounds, garbage).
- * `$2a$`, `$2b$` and `$2y$` name one algorithm; they differ in faults of old libraries with keys of 255 bytes, which never occur here.
+ * Parses a stored hash. Returns null for text that is not a supported hash (`$2x$`, a cost out of range,
+ * other text). Never throws.
+ * `$2a$`, `$2b$` and `$2y$` are the same algorithm; they differ only in bugs of old libraries with keys of
+ * 255 bytes, which do not occur here.
  */
 export function parsePasswordHash(stored: string): PasswordHashParts | null {
   const [, pepperId, , digits, rest] = form.exec(stored) ?? [];
@@ -32,8 +37,21 @@ export function parsePasswordHash(stored: string): PasswordHashParts | null {
   return { pepperId: pepperId ?? null, bcryptHash: `$2b$${digits}$${rest}`, cost };
 }
 
-/** Writes a hash as it is stored. */
 export function formatPasswordHash(pepperId: string, bcryptHash: string): PasswordHash {
-  // The one place where a hash is born: both parts come from this module.
+  // The only place that creates a PasswordHash from its parts.
   return `hs384:${pepperId}:${bcryptHash}` as PasswordHash;
 }
+
+/** The bcrypt library as this module uses it. Tests replace it by one that counts. */
+export interface Bcrypt {
+  /** Returns a `$2b$` hash with a new salt, computed in 2^cost rounds. */
+  hash(secret: Buffer, cost: number): Promise<string>;
+  /** Compares in constant time, in 2^cost rounds of the hash's cost. */
+  compare(secret: Buffer, bcryptHash: string): Promise<boolean>;
+}
+
+/** Runs in libuv's thread pool, outside the event loop. */
+export const bcrypt: Bcrypt = {
+  hash: (secret, cost) => library.hash(secret, cost),
+  compare: (secret, bcryptHash) => library.compare(secret, bcryptHash),
+};

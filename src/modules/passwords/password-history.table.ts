@@ -1,15 +1,14 @@
 import { EntitySchema } from 'typeorm';
 
-/** A row of `password_history`: a password that its owner has no longer. */
+/** A former password of a user. */
 export interface PasswordHistoryRow {
   id: string;
   userId: string;
   hash: string;
-  /** When the password became theirs. */
+  /** The time at which the password was set. */
   chosenAt: Date;
 }
 
-/** The table as the migrations make it. */
 export const passwordHistoryTable: EntitySchema<PasswordHistoryRow> = new EntitySchema({
   name: 'password_history',
   columns: {
@@ -22,7 +21,7 @@ export const passwordHistoryTable: EntitySchema<PasswordHistoryRow> = new Entity
   foreignKeys: [
     {
       name: 'password_history_user_fkey',
-      // By its table's name: this module does not know the module of users.
+      // Referenced by table name: this module must not import the users module.
       target: 'users',
       columnNames: ['userId'],
       referencedColumnNames: ['id'],

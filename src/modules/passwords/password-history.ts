@@ -3,32 +3,32 @@ import type { PasswordCredentialsStore } from './password-credentials.js';
 import type { PasswordHash } from './password-hash.js';
 import type { Passwords } from './passwords.js';
 
-/** Knows which passwords a user had, without ever giving a hash away. */
+/** Checks former passwords without exposing their hashes. */
 export interface PasswordHistory {
   /**
-   * True when the password is one of the user's last `historySize` passwords, the current one among them; `except` names a hash that the
-   * caller has compared already. Costs one bcrypt comparison for each remembered password (at cost 12 and five of them a second of one
-   * core), each in a turn of its own, so that logins come between them: ask it only of somebody who has proven who they are, after the
-   * policy, and never inside a transaction. Refuses with SERVICE_UNAVAILABLE when too many passwords wait.
-   *
-   * What it said holds as long as the user's password is not replaced: whoever stores a new one must see, under the lock of the
-   * user's row, that the proof which came before this question (the current hash, or an unused one-time token) is still good.
+   * Returns true when the password is one of the user's last `historySize` passwords, including the current
+   * one. `except` is a hash that the caller has already compared.
+   * Costs one bcrypt comparison per remembered password (at cost 12 with five passwords, one second of one
+   * core), each queued separately so that logins are not blocked. Call it only for a user who has
+   * authenticated, after checking the policy, and never inside a transaction. Throws SERVICE_UNAVAILABLE when
+   * too many passwords are waiting.
+   * The result is valid as long as the user's password is not replaced: when storing the new password, the
+   * caller must verify under the lock of the user's row that the proof obtained before this call (the current
+   * hash, or an unused one-time token) is still valid.
    */
-  holds(userId: UserId, password: string, except?: PasswordHash): Promise<boolean>;
+  wasUsedBefore(userId: UserId, password: string, except?: PasswordHash): Promise<boolean>;
 }
 
-/** What it is built from. */
 export interface PasswordHistoryDependencies {
   readonly reader: Reader;
   readonly credentials: PasswordCredentialsStore;
   readonly passwords: Passwords;
 }
 
-/** Makes the service. */
 export function createPasswordHistory(dependencies: PasswordHistoryDependencies): PasswordHistory {
   const { reader, credentials, passwords } = dependencies;
   return {
-    holds: async (userId, password, except) => {
+    wasUsedBefore: async (userId, password, except) => {
       for (const hash of await credentials.lastHashes(reader, userId)) {
         if (hash !== except && (await passwords.matches(password, hash))) return true;
       }

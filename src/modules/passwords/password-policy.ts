@@ -12,20 +12,27 @@ import { preparePassword } from './prepared-password.js';
 
 export type { PasswordIdentity } from './identity-similarity.js';
 
-/** What a password has to be; told to every client. No composition rules, no trimming, no expiry (NIST 800-63B-4, 3.1.1.2). */
+/**
+ * The password policy, exposed to all clients. No composition rules, no trimming, no expiry (NIST 800-63B-4,
+ * 3.1.1.2).
+ */
 export interface PasswordPolicy {
   /** In characters (code points) after NFKC. */
   readonly minLength: number;
   readonly maxLength: number;
-  /** Whether the list of common passwords is asked. */
+  /** Whether common passwords are rejected. */
   readonly rejectsCompromised: boolean;
-  /** How many of a user's last passwords a new one must differ from, the current one among them. */
+  /**
+   * The number of a user's most recent passwords, including the current one, that a new password must differ
+   * from.
+   */
   readonly historySize: number;
 }
 
 /**
- * Every objection of the policy. One that cannot be hashed, is too long or too short is told that alone, since any better one
- * will be another password. Never throws, whatever the string; work bounded by the longest password.
+ * Returns all violations of the policy. A malformed, too long or too short password is reported alone,
+ * because a valid replacement will be a different password. Never throws. The work is bounded by the maximum
+ * length.
  */
 export function examinePassword(
   policy: PasswordPolicy,

@@ -3,37 +3,44 @@ import {
   type CommandInput,
   type CommandOutput,
   CommandRefusal,
-  integerOption,
+  DomainError,
   type Refusal,
-  textOption,
 } from '../../shared/index.js';
-import type { Bcrypt } from './bcrypt.js';
 import { type Calibration, calibrate } from './calibration.js';
 import { defaultHashingConcurrency } from './hashing-queue.js';
+import type { Bcrypt } from './password-hash.js';
 import { examinePassword, type PasswordIdentity, type PasswordPolicy } from './password-policy.js';
 
-/** What the commands need of the process. */
+/** The dependencies of the `cordon password` commands. */
 export interface PasswordCommandDependencies {
-  /** What is configured here; throws ConfigError. */
+  /** Returns the configured policy. Throws ConfigError. */
   readonly policy: () => PasswordPolicy;
-  /** Names of a user by id, username or address; throws USER_NOT_FOUND. */
+  /** Returns the names of a user, given an id, a username or an email address. Throws USER_NOT_FOUND. */
   readonly findNames: (user: string) => Promise<PasswordIdentity>;
   readonly bcrypt: Bcrypt;
-  /** Milliseconds of a clock that never goes back. */
+  /** Returns the milliseconds of a monotonic clock. */
   readonly elapsedMs: () => number;
 }
 
-/** The commands `cordon password ...`: they store nothing, and need a database only where a user is named. */
+/** The `cordon password` commands. They store nothing and need a database only when a user is named. */
 export function createPasswordCommands(dependencies: PasswordCommandDependencies): readonly Command[] {
   return [
     {
       name: 'password check',
-      description: 'Says which rules a new password would break; exits with 1 when it breaks one.',
+      description: 'Check a password against the policy. Exits with 1 when a rule is violated.',
       options: [
-        { name: 'user', value: 'user', description: 'Whose it would be: an id, a username or an address.' },
-        { name: 'username', value: 'name', description: 'The username that it must not hold.' },
-        { name: 'email', value: 'address', description: 'The address that it must not hold.' },
-        { name: 'full-name', value: 'text', description: 'The name that it must not hold.' },
+        {
+          name: 'user',
+          value: 'user',
+          description: 'The user of the password: an id, a username or an email address.',
+        },
+        { name: 'username', value: 'name', description: 'A username that the password must not contain.' },
+        {
+          name: 'email',
+          value: 'address',
+          description: 'An email address that the password must not contain.',
+        },
+        { name: 'full-name', value: 'text', description: 'A full name that the password must not contain.' },
       ],
       secret: { prompt: 'Password' },
       run: async (input) => {
@@ -43,36 +50,37 @@ export function createPasswordCommands(dependencies: PasswordCommandDependencies
     },
     {
       name: 'password calibrate',
-      description: 'Measures bcrypt on this machine and recommends a CORDON_BCRYPT_COST.',
+      description: 'Measure bcrypt on this machine and recommend a value for CORDON_BCRYPT_COST.',
       options: [
         {
           name: 'target',
           value: 'milliseconds',
-          description: 'What one password check may take, 50 to 5000; 250 when left out.',
+          description: 'The maximum duration of one password check, from 50 to 5000. Default: 250.',
         },
       ],
-      run: async (input) => {
-        const target = integerOption(input, 'target', targetBounds) ?? defaultTarget;
-        return report(await calibrate(dependencies, target));
-      },
+      run: async (input) => report(await calibrate(dependencies, readTarget(input.options['target']))),
     },
   ];
 }
 
 async function namesOf(
   dependencies: PasswordCommandDependencies,
-  input: CommandInput,
+  { options }: CommandInput,
 ): Promise<PasswordIdentity> {
-  const user = textOption(input, 'user');
+  const text = (name: string): string | null => {
+    const value = options[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const user = text('user');
   const known = user === null ? {} : await dependencies.findNames(user);
   return {
-    username: textOption(input, 'username') ?? known.username ?? null,
-    email: textOption(input, 'email') ?? known.email ?? null,
-    fullName: textOption(input, 'full-name') ?? known.fullName ?? null,
+    username: text('username') ?? known.username ?? null,
+    email: text('email') ?? known.email ?? null,
+    fullName: text('full-name') ?? known.fullName ?? null,
   };
 }
 
-// The history is not asked: the command must not become a way to guess at somebody's password.
+// The password history is not checked: the command must not allow guessing a user's password.
 function toCheckOutput(refusals: readonly Refusal[]): CommandOutput {
   const broken = refusals.map(({ reason, message, params }) => ({
     code: reason,
@@ -80,14 +88,23 @@ function toCheckOutput(refusals: readonly Refusal[]): CommandOutput {
     ...(params === undefined ? {} : { params }),
   }));
   if (broken.length === 0)
-    return { data: { ok: true, broken }, text: 'The password keeps every rule of this server.' };
+    return { data: { ok: true, broken }, text: 'The password meets all rules of the policy.' };
   const text = broken.map(({ code, message }) => `${message} (${code})`).join('\n');
   throw new CommandRefusal({ data: { ok: false, broken }, text });
 }
 
-/** In milliseconds. */
-const targetBounds = { min: 50, max: 5000 };
 const defaultTarget = 250;
+
+function readTarget(given: string | true | undefined): number {
+  if (given === undefined) return defaultTarget;
+  const target = typeof given === 'string' && /^\d{2,4}$/.test(given) ? Number(given) : 0;
+  if (target >= 50 && target <= 5000) return target;
+  throw new DomainError({
+    reason: 'INVALID_INPUT',
+    message: 'The target must be an integer from 50 to 5000 milliseconds.',
+    field: ['target'],
+  });
+}
 
 function report(calibration: Calibration): CommandOutput {
   const { measured, recommendedCost, keepsTarget, targetMilliseconds } = calibration;
@@ -101,8 +118,8 @@ function report(calibration: Calibration): CommandOutput {
     [cost, milliseconds, loginsPerSecond].map((cell) => String(cell).padStart(14)).join(''),
   );
   const advice = keepsTarget
-    ? `CORDON_BCRYPT_COST=${recommendedCost} is the highest within ${targetMilliseconds} ms.`
-    : `Even the least that production takes is slower than ${targetMilliseconds} ms here: stay with CORDON_BCRYPT_COST=${recommendedCost}.`;
+    ? `CORDON_BCRYPT_COST=${recommendedCost} is the highest cost within ${targetMilliseconds} ms.`
+    : `The minimum cost in production exceeds ${targetMilliseconds} ms on this machine. Use CORDON_BCRYPT_COST=${recommendedCost}.`;
   const heading = ['cost', 'milliseconds', 'logins/s'].map((cell) => cell.padStart(14)).join('');
   const data = { targetMilliseconds, recommendedCost, keepsTarget, workers, measured: rows };
   return { data, text: [heading, ...lines, '', advice].join('\n') };

@@ -3,13 +3,12 @@ import type { Reader, UserId } from '../../shared/index.js';
 import type { UserResolvers } from '../../transports/graphql/generated/resolvers.js';
 import type { PasswordCredentialsStore } from './password-credentials.js';
 
-/** What these fields read from. */
 export interface PasswordsResolverDependencies {
   readonly credentials: PasswordCredentialsStore;
   readonly reader: Reader;
 }
 
-/** The fields that this module adds to a user: whether there is a password, and since when. A page of users costs one statement. */
+/** Loads the change times of a page of users with one statement. */
 export function createPasswordsResolvers(dependencies: PasswordsResolverDependencies): {
   User: Pick<UserResolvers, 'hasPassword' | 'passwordChangedAt'>;
 } {
@@ -19,7 +18,7 @@ export function createPasswordsResolvers(dependencies: PasswordsResolverDependen
   function changedAt(context: object, userId: UserId): Promise<Date | null> {
     const loader =
       loaders.get(context) ??
-      // Gathers, but does not remember: a mutation later in the same request may change the answer.
+      // Batches without caching: a later mutation in the same request may change the result.
       new DataLoader<UserId, Date | null>(
         async (userIds) => {
           const times = await credentials.changeTimes(reader, [...new Set(userIds)]);

@@ -1,7 +1,7 @@
 import { DomainError, type Refusal } from '../../shared/index.js';
 import type { Peppers } from '../keys/index.js';
-import type { Bcrypt } from './bcrypt.js';
 import type { HashingQueue } from './hashing-queue.js';
+import type { Bcrypt } from './password-hash.js';
 import {
   formatPasswordHash,
   lowestCost,
@@ -14,33 +14,43 @@ import { malformedPassword, passwordTooLong } from './passwords-errors.js';
 import { importedHashSecret, pepperedSecret, preparePassword } from './prepared-password.js';
 import type { WorkCost } from './work-cost.js';
 
-/** What became of a password that was compared with a stored hash. */
+/** The result of comparing a password with a stored hash. */
 export interface PasswordVerification {
   readonly matches: boolean;
-  /** Only after a match whose scheme, pepper or cost is out of date: what to store instead. */
+  /** Set after a match when the scheme, the pepper or the cost is out of date: the hash to store instead. */
   readonly replacement: PasswordHash | null;
 }
 
-/** Makes and checks password hashes, and says which passwords are acceptable. Takes tenths of seconds: never inside a transaction. */
+/**
+ * Hashes and verifies passwords and checks them against the policy. Hashing takes tenths of a second: never
+ * call it inside a transaction.
+ */
 export interface Passwords {
-  /** Hashes with the current pepper and cost. Refuses, with the words of `examine`, what cannot be hashed whole. */
+  /**
+   * Hashes with the current pepper and cost. Throws INVALID_INPUT or PASSWORD_TOO_LONG for a password that
+   * cannot be hashed completely.
+   */
   hash(password: string): Promise<PasswordHash>;
   /**
-   * Compares. Null stands for an unknown name or a user without a password. Every answer "no" costs the same work, whatever
-   * the reason (ASVS 6.3.8). Refuses with SERVICE_UNAVAILABLE when too many passwords wait.
+   * Compares a password with a stored hash; null for an unknown name or a user without a password.
+   * Every failed comparison costs the same work, regardless of the reason (OWASP ASVS 6.3.8). Throws
+   * SERVICE_UNAVAILABLE when too many passwords are waiting.
    */
   verify(password: string, stored: PasswordHash | null): Promise<PasswordVerification>;
   /**
-   * Compares, with no more work than the hash itself asks: its time tells what the answer does. Only for somebody who has proven who
-   * they are. False for a hash that cannot be checked. Refuses with SERVICE_UNAVAILABLE when too many passwords wait.
+   * Compares without the constant work of `verify`, so that its duration depends on the hash. Use it only for
+   * a user who has authenticated. Returns false for a hash that cannot be checked. Throws SERVICE_UNAVAILABLE
+   * when too many passwords are waiting.
    */
   matches(password: string, stored: PasswordHash): Promise<boolean>;
-  /** The policy's objections (NIST 800-63B-4, 3.1.1.2), none when acceptable; `field` is the path that each of them names. */
+  /**
+   * Returns the violations of the policy (NIST 800-63B-4, 3.1.1.2), empty when the password is acceptable.
+   * `field` is the path reported with each of them.
+   */
   examine(password: string, identity: PasswordIdentity, field: readonly string[]): readonly Refusal[];
   readonly policy: PasswordPolicy;
 }
 
-/** What passwords are made from. */
 export interface PasswordsServiceDependencies {
   readonly bcrypt: Bcrypt;
   readonly queue: HashingQueue;
@@ -50,13 +60,12 @@ export interface PasswordsServiceDependencies {
   readonly policy: PasswordPolicy;
 }
 
-const refused: PasswordVerification = { matches: false, replacement: null };
+const mismatch: PasswordVerification = { matches: false, replacement: null };
 
-/** Makes the service. */
 export function createPasswords(dependencies: PasswordsServiceDependencies): Passwords {
   const { bcrypt, queue, peppers, cost, workCost, policy } = dependencies;
 
-  async function make(prepared: string): Promise<PasswordHash> {
+  async function createHash(prepared: string): Promise<PasswordHash> {
     const pepper = peppers.current();
     return formatPasswordHash(pepper.id, await bcrypt.hash(pepperedSecret(prepared, pepper.secret), cost));
   }
@@ -64,20 +73,20 @@ export function createPasswords(dependencies: PasswordsServiceDependencies): Pas
   async function verify(password: string, stored: PasswordHash | null): Promise<PasswordVerification> {
     const total = await workCost.current();
     const comparable = stored === null ? null : comparableOf(password, stored, peppers);
-    // One turn in the queue for all of it: failures of different kinds must not wait different times either.
+    // One queued job for the whole check: different kinds of failures must not wait for different times.
     return queue.run(async () => {
       if (comparable === null) {
-        await work(bcrypt, [total]);
-        return refused;
+        await burnWork(bcrypt, [total]);
+        return mismatch;
       }
       const { parts, secret, text } = comparable;
       workCost.recordStoredCost(parts.cost);
       if (!(await bcrypt.compare(secret, parts.bcryptHash))) {
-        await work(bcrypt, missingCosts(parts.cost, total));
-        return refused;
+        await burnWork(bcrypt, missingCosts(parts.cost, total));
+        return mismatch;
       }
       const isUpToDate = parts.cost === cost && parts.pepperId === peppers.current().id;
-      return { matches: true, replacement: isUpToDate ? null : await make(text) };
+      return { matches: true, replacement: isUpToDate ? null : await createHash(text) };
     });
   }
 
@@ -86,7 +95,7 @@ export function createPasswords(dependencies: PasswordsServiceDependencies): Pas
       const prepared = preparePassword(password);
       if (prepared.fault === 'TOO_LONG') throw new DomainError(passwordTooLong([], policy.maxLength));
       if (prepared.fault === 'MALFORMED') throw new DomainError(malformedPassword([]));
-      return queue.run(() => make(prepared.text));
+      return queue.run(() => createHash(prepared.text));
     },
     verify,
     matches: async (password, stored) => {
@@ -114,30 +123,32 @@ function comparableOf(password: string, stored: PasswordHash, peppers: Peppers):
   return secret === null ? null : { text, secret, parts };
 }
 
-/** What bcrypt compares; null when the hash was made with a pepper that is not known here, or nothing was typed. */
+/** Returns the secret that bcrypt compares; null when the pepper is unknown or the password is empty. */
 function secretFor(
   password: string,
   text: string,
   parts: PasswordHashParts,
   peppers: Peppers,
 ): Buffer | null {
-  // Other systems have stored hashes of nothing; here nobody signs in without a password.
+  // Other systems may have stored hashes of an empty password; an empty password is never accepted here.
   if (text === '') return null;
   if (parts.pepperId === null) return importedHashSecret(password);
   const pepper = peppers.find(parts.pepperId);
   return pepper === null ? null : pepperedSecret(text, pepper);
 }
 
-/** Costs whose rounds, added to those of `spent`, make exactly those of `total`: 2^8 + (2^8 + 2^9) = 2^10. */
+/**
+ * Returns costs whose rounds, added to those of `spent`, equal those of `total`: 2^8 + (2^8 + 2^9) = 2^10.
+ */
 function missingCosts(spent: number, total: number): readonly number[] {
   return Array.from({ length: Math.max(0, total - spent) }, (_, index) => spent + index);
 }
 
-/** Compares nothing with nothing, for the sake of the time it takes; the same call as a real comparison. */
-async function work(bcrypt: Bcrypt, costs: readonly number[]): Promise<void> {
-  const nothing = Buffer.alloc(64, 'x');
+/** Spends time with the same call as a real comparison. */
+async function burnWork(bcrypt: Bcrypt, costs: readonly number[]): Promise<void> {
+  const dummySecret = Buffer.alloc(64, 'x');
   for (const cost of costs) {
     const digits = String(Math.max(lowestCost, cost)).padStart(2, '0');
-    await bcrypt.compare(nothing, `$2b$${digits}$${'.'.repeat(53)}`);
+    await bcrypt.compare(dummySecret, `$2b$${digits}$${'.'.repeat(53)}`);
   }
 }

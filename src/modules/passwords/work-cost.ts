@@ -1,25 +1,26 @@
 import { highestCost } from './password-hash.js';
 
-/** The cost that every failed check of a password amounts to, so that time tells nothing about who exists. */
+/**
+ * The total cost of every failed password check, so that its duration does not reveal whether a user exists.
+ */
 export interface WorkCost {
   /**
-   * The configured cost, or the highest one among stored hashes when that is higher (the operator lowered the cost, or imported):
-   * a hash cannot be checked with less work than it was made with, so the others have to work as long.
-   * Rejects, and asks again the next time, when the stored costs cannot be read.
+   * Returns the configured cost, or the highest cost of a stored hash when that is higher (after a lowered
+   * configuration or an import): a hash cannot be checked with less work than it was created with, so all
+   * other checks must take as long.
+   * Rejects when the stored costs cannot be read, and reads them again at the next call.
    */
   current(): Promise<number>;
-  /** Takes notice of a stored hash that was met; costs only rise while the process lives. */
+  /** Records the cost of a stored hash. The cost never decreases during the life of the process. */
   recordStoredCost(cost: number): void;
 }
 
-/** What is needed to know it. */
 export interface WorkCostDependencies {
   readonly configuredCost: number;
-  /** The costs of all hashes in the database, each once; asked a single time. */
+  /** Returns the distinct costs of all hashes in the database; called once. */
   readonly storedCosts: () => Promise<readonly number[]>;
 }
 
-/** Makes the module's memory of the highest cost. */
 export function createWorkCost(dependencies: WorkCostDependencies): WorkCost {
   let highest = dependencies.configuredCost;
   let hasReadStoredCosts = false;

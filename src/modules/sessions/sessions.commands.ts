@@ -1,4 +1,4 @@
-import { argumentOf, type Command } from '../../shared/index.js';
+import type { Command } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { SessionAdministration } from './session-administration.js';
 
@@ -9,8 +9,8 @@ export function sessionsCommands(administration: SessionAdministration): readonl
       name: 'users revoke-sessions',
       description: 'Ends all sessions of a user; every device has to sign in again.',
       arguments: ['user'],
-      run: async (input) => {
-        const revokedSessions = await administration.revokeByName(cliActor, argumentOf(input, 'user'));
+      run: async ({ arguments: { user = '' } }) => {
+        const revokedSessions = await administration.revokeByName(cliActor, user);
         return {
           data: { revokedSessions },
           text: `Ended ${revokedSessions} ${revokedSessions === 1 ? 'session' : 'sessions'}.`,

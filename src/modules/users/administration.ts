@@ -1,3 +1,4 @@
+import type { LoginUnlocker } from '../../platform/rate-limit/index.js';
 import type { KeyedHash } from '../../shared/index.js';
 import type { Actor } from '../access/index.js';
 import { createAdministrators } from './administrators.js';
@@ -10,7 +11,7 @@ import {
 import { createDeleteUser, type DeleteUserInput } from './delete-user.js';
 import { createDisableUser, type DisableUserInput } from './disable-user.js';
 import { createFindUser, type UserReference } from './find-user.js';
-import type { LockAdministrators, LoginUnlocker } from './ports.js';
+import type { LockAdministrators } from './ports.js';
 import { createResetUserPassword, type PasswordReset } from './reset-user-password.js';
 import { createSetUserRole, type SetUserRoleInput } from './set-user-role.js';
 import { createUnlockUser } from './unlock-user.js';
@@ -21,41 +22,60 @@ import { createListUsers, type ListUsersInput, type UserLists, type UserPage } f
 import type { UserRepository } from './user-repository.js';
 
 /**
- * What is done to users, one transaction each, for every door alike. All refuse with USER_NOT_FOUND and, for a target or a role above
- * the actor's own, ROLE_ESCALATION. What makes somebody weaker ends their sessions at once and can never meet the last administrator.
+ * Operations on users, shared by all entry points. Each runs in one transaction.
+ * All throw USER_NOT_FOUND, and ROLE_ESCALATION when the target's role or the new role is above the actor's
+ * own. An operation that reduces a user's access ends their sessions and is rejected for the last
+ * administrator.
  */
 export interface Administration {
   /**
-   * With a password the user is active; without one they are invited by a link, shown once and open for 7 days. Refuses with USERNAME_*,
-   * EMAIL_*, PASSWORD_*, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED; the same request under the same key answers the same user, without the link.
+   * Creates an active user when a password is given; otherwise invites the user with a link that is returned
+   * only once and valid for 7 days.
+   * Throws USERNAME_*, EMAIL_*, PASSWORD_*, INVALID_INPUT and IDEMPOTENCY_KEY_REUSED. A repeated request with
+   * the same idempotency key returns the same user without the link.
    */
   createUser(input: CreateUserInput, actor: Actor): Promise<CreatedUser>;
-  /** Refuses with USERNAME_*, EMAIL_*, INVALID_INPUT, VERSION_CONFLICT. Never touches role, state or password. */
+  /**
+   * Changes profile fields; never the role, the status or the password. Throws USERNAME_*, EMAIL_*,
+   * INVALID_INPUT and VERSION_CONFLICT.
+   */
   updateUser(input: UpdateUserInput, actor: Actor): Promise<User>;
-  /** As updateUser, for the actor's own username, full name and locale. */
+  /** Changes the actor's own username, full name and locale. Throws like updateUser. */
   updateProfile(input: UpdateProfileInput, actor: Actor): Promise<User>;
-  /** Refuses with SELF_TARGET_FORBIDDEN, VERSION_CONFLICT, LAST_ADMIN. A demotion raises the security epoch, a promotion does not. */
+  /**
+   * Assigns a role. A demotion increments the security epoch, a promotion does not. Throws
+   * SELF_TARGET_FORBIDDEN, VERSION_CONFLICT and LAST_ADMIN.
+   */
   setUserRole(input: SetUserRoleInput, actor: Actor): Promise<User>;
-  /** Refuses with SELF_TARGET_FORBIDDEN, ILLEGAL_STATE (disabled already, deleted), LAST_ADMIN, INVALID_INPUT. */
+  /**
+   * Disables a user. Throws SELF_TARGET_FORBIDDEN, ILLEGAL_STATE (already disabled, or deleted), LAST_ADMIN
+   * and INVALID_INPUT.
+   */
   disableUser(input: DisableUserInput, actor: Actor): Promise<User>;
-  /** Refuses with ILLEGAL_STATE for who is not disabled. */
+  /** Enables a disabled user. Throws ILLEGAL_STATE when the user is not disabled. */
   enableUser(id: string, actor: Actor): Promise<User>;
-  /** Forgets the failed attempts that shut a user out for a while; nothing happens to who is not. Refuses with ILLEGAL_STATE for a deleted user. */
+  /**
+   * Clears the failed login attempts that temporarily lock a user out. Does nothing for a user who is not
+   * locked out. Throws ILLEGAL_STATE for a deleted user.
+   */
   unlockUser(id: string, actor: Actor): Promise<User>;
-  /** Keeps the row and frees the names; credential and open links go. Refuses with SELF_TARGET_FORBIDDEN, ILLEGAL_STATE, LAST_ADMIN. */
+  /**
+   * Marks the user as deleted and frees their names. The row remains; the credential and open links are
+   * removed. Throws SELF_TARGET_FORBIDDEN, ILLEGAL_STATE and LAST_ADMIN.
+   */
   deleteUser(input: DeleteUserInput, actor: Actor): Promise<User>;
   /**
-   * The old password stops working at once; the link is open for an hour. Who is still invited gets a new invitation instead.
-   * Refuses with ILLEGAL_STATE for oneself, for the last administrator and for a deleted user.
+   * Removes the password immediately and returns a link that is valid for one hour. A user who is still
+   * invited gets a new invitation instead. Throws ILLEGAL_STATE for the actor themselves, for the last
+   * administrator and for a deleted user.
    */
   resetUserPassword(id: string, actor: Actor): Promise<PasswordReset>;
-  /** A page of users; refuses with BAD_USER_INPUT. */
+  /** Returns a page of users. Throws BAD_USER_INPUT. */
   list(input: ListUsersInput): Promise<UserPage>;
-  /** One user by exactly one name; null for nobody. Refuses with BAD_USER_INPUT. */
+  /** Returns one user by exactly one of id, username and email, or null. Throws BAD_USER_INPUT. */
   find(reference: UserReference): Promise<User | null>;
 }
 
-/** What the operations are built from. */
 export type AdministrationDependencies = CreateUserDependencies & {
   readonly repository: UserRepository;
   readonly changes: UserChanges;
@@ -65,7 +85,6 @@ export type AdministrationDependencies = CreateUserDependencies & {
   readonly keyedHash: KeyedHash;
 };
 
-/** Puts the operations together. */
 export function createAdministration(dependencies: AdministrationDependencies): Administration {
   const { transactions, users } = dependencies;
   const guardedChangeDependencies = { ...dependencies, administrators: createAdministrators(dependencies) };

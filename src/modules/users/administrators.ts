@@ -1,20 +1,26 @@
 import type { Clock, Transaction } from '../../shared/index.js';
-import type { Credentials, LockAdministrators } from './ports.js';
+import type { PasswordCredentials } from '../passwords/index.js';
+import type { LockAdministrators } from './ports.js';
 import { toUser, type UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
 
-/** Sees to it that somebody can always administer. */
+/** Prevents the removal of the last administrator who can sign in. */
 export interface Administrators {
-  /** Comes first in every operation that can leave fewer of them: from then on nobody else makes them fewer. */
+  /**
+   * Serialises all operations that can reduce the number of administrators. Must be called first in each of
+   * them.
+   */
   lock(transaction: Transaction): Promise<void>;
-  /** True when this one, and nobody else, is an active and enabled administrator with a password. Ask under the lock only. */
+  /**
+   * Returns true when this user is the only active, enabled administrator with a password. Call it only under
+   * the lock.
+   */
   isLast(transaction: Transaction, record: UserRecord): Promise<boolean>;
 }
 
-/** Makes the service. */
 export function createAdministrators(dependencies: {
   readonly repository: UserRepository;
-  readonly credentials: Credentials;
+  readonly credentials: PasswordCredentials;
   readonly lockAdministrators: LockAdministrators;
   readonly clock: Clock;
 }): Administrators {
@@ -23,7 +29,8 @@ export function createAdministrators(dependencies: {
     lock: lockAdministrators,
     isLast: async (transaction, record) => {
       const now = clock.now();
-      // A disable with an end counts as well: until then nobody could undo the next mistake.
+      // A temporarily disabled administrator does not count: until the disable ends, nobody could undo a
+      // mistake.
       const active = (await repository.administrators(transaction)).filter(
         (administrator) => toUser(administrator, now).status === 'ACTIVE',
       );

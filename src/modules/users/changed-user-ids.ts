@@ -1,6 +1,9 @@
 import { type ChangeNotifications, DomainError, type Unsubscribe } from '../../shared/index.js';
 
-/** More users than this, changed while the listener was busy, are too many to be told one by one. */
+/**
+ * The maximum number of pending changed users. Beyond it the iterator fails instead of reporting each of
+ * them.
+ */
 const longestQueue = 1_000;
 
 type Turn = IteratorResult<string, undefined>;
@@ -11,8 +14,10 @@ interface Waiting {
 }
 
 /**
- * The ids of users, each time something about them changes, on whatever instance. Changes of one user that were not yet asked for are
- * told once. Ends with SERVICE_UNAVAILABLE when changes may have been changesMissed or are too many: whoever watches must look for themselves then.
+ * Yields the ids of users as they change, on any instance. Several pending changes of one user are reported
+ * once.
+ * Fails with SERVICE_UNAVAILABLE when change notifications may have been missed or too many are pending; the
+ * subscriber must then read the current state again.
  */
 export function watchChangedUserIds(
   changeNotifications: ChangeNotifications,
@@ -89,11 +94,11 @@ export function watchChangedUserIds(
 
 const done: Turn = { value: undefined, done: true };
 
-/** Said when a watch cannot begin, or cannot go on. */
+/** Returns the error of a subscription that cannot start or cannot continue. */
 export function changesMissed(): DomainError {
   return new DomainError({
     reason: 'SERVICE_UNAVAILABLE',
-    message: 'Changes may have been changesMissed. Subscribe again, and read anew what was shown.',
+    message: 'Changes may have been missed. Subscribe again and reload the displayed data.',
     retryAfterSeconds: 1,
   });
 }

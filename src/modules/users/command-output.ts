@@ -3,13 +3,13 @@ import type { User } from './user.js';
 import type { UserPage } from './user-page.js';
 import { userNotFound } from './users-errors.js';
 
-/** One user, as lines of "name: value". Refuses null with USER_NOT_FOUND. */
+/** Returns one user as lines of "name: value". Throws USER_NOT_FOUND for null. */
 export function userOutput(user: User | null): CommandOutput {
   if (user === null) throw userNotFound(['user']);
   return { data: publicFields(user), text: linesOf(user) };
 }
 
-/** A user with the link that is shown this once; null where there is none. */
+/** Returns a user with a one-time link, or without a link when it is null. */
 export function linkOutput({
   user,
   link,
@@ -17,11 +17,11 @@ export function linkOutput({
   readonly user: User;
   readonly link: string | null;
 }): CommandOutput {
-  const text = link === null ? linesOf(user) : `${linesOf(user)}\n\nOne-time link, shown this once:\n${link}`;
+  const text = link === null ? linesOf(user) : `${linesOf(user)}\n\nOne-time link, shown only once:\n${link}`;
   return { data: { user: publicFields(user), link }, text };
 }
 
-/** A page of users as a table. */
+/** Returns a page of users as a table. */
 export function pageOutput({ nodes, pageInfo }: UserPage): CommandOutput {
   const next = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   const table = tableOf([
@@ -35,14 +35,14 @@ export function pageOutput({ nodes, pageInfo }: UserPage): CommandOutput {
       show(user.lastLoginAt),
     ]),
   ]);
-  const text = nodes.length === 0 ? 'Nobody.' : table;
+  const text = nodes.length === 0 ? 'No users found.' : table;
   return {
     data: { users: nodes.map(publicFields), nextCursor: next },
-    text: next === null ? text : `${text}\n\nMore: add --after ${next}`,
+    text: next === null ? text : `${text}\n\nNext page: add --after ${next}`,
   };
 }
 
-/** The members that the API shows, under its names. */
+/** Returns the fields that the API exposes, under the same names. */
 function publicFields({ securityEpoch: _, ...user }: User): Omit<User, 'securityEpoch'> {
   return user;
 }
@@ -58,7 +58,6 @@ function show(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Columns as wide as their widest cell. */
 function tableOf(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows

@@ -1,21 +1,23 @@
 import type { Clock } from '../../shared/index.js';
 import { type Branded, refuseAll, type Transaction, type Transactions } from '../../shared/index.js';
 import { type Actor, eventActor, type Role, refuseEscalation } from '../access/index.js';
+import type { PasswordCredentials, Passwords } from '../passwords/index.js';
+import type { OneTimeTokens } from '../tokens/index.js';
 import type { Idempotency } from './idempotency.js';
 import { newUserId } from './new-user.js';
-import type { Credentials, Links, OneTimeLinks, PasswordRules } from './ports.js';
+import type { Links } from './ports.js';
 import type { Metadata, User } from './user.js';
 import type { Users } from './users.js';
 
-/** How long an invitation stays open. */
+/** The lifetime of an invitation link: seven days. */
 export const invitationTtlSeconds = 604_800;
 
-/** Whom an administrator creates; whatever is absent has the schema's default. */
+/** The user to create. Omitted fields have the defaults of the schema. */
 export interface CreateUserInput {
   readonly username: string;
   readonly email: string;
   readonly fullName?: string | null;
-  /** Left out or null: the user is invited. */
+  /** Omitted or null: the user is invited. */
   readonly password?: string | null;
   readonly role?: Role;
   readonly emailVerified?: boolean;
@@ -24,35 +26,32 @@ export interface CreateUserInput {
   readonly idempotencyKey?: string | null;
 }
 
-/** The user, and the link that is shown this once where they were invited. */
+/** The created user, and the invitation link when no password was given. */
 export interface CreatedUser {
   readonly user: User;
   readonly invitationLink: string | null;
 }
 
-/** What creating needs. */
 export interface CreateUserDependencies {
   readonly transactions: Transactions;
   readonly users: Users;
-  readonly passwords: PasswordRules;
-  readonly credentials: Credentials;
-  readonly oneTimeTokens: OneTimeLinks;
+  readonly passwords: Passwords;
+  readonly credentials: PasswordCredentials;
+  readonly oneTimeTokens: OneTimeTokens;
   readonly links: Links;
   readonly idempotency: Idempotency;
   readonly clock: Clock;
 }
 
-/** Creates a user; see `Administration.createUser`. */
 export type CreateUser = (input: CreateUserInput, actor: Actor) => Promise<CreatedUser>;
 
-/** Makes the operation. */
 export function createCreateUser(dependencies: CreateUserDependencies): CreateUser {
   const { transactions, users, passwords, credentials, oneTimeTokens, links, clock } = dependencies;
 
   async function existing(transaction: Transaction | null, id: User['id']): Promise<CreatedUser> {
     const user = await users.find(transaction ?? transactions.reader, id);
-    // Users are never removed from the table, only marked.
-    if (user === null) throw new Error('an idempotency key points at nobody');
+    // Users are never removed from the table, only marked as deleted.
+    if (user === null) throw new Error('the resource of an idempotency key does not exist');
     return { user, invitationLink: null };
   }
 
@@ -75,7 +74,7 @@ export function createCreateUser(dependencies: CreateUserDependencies): CreateUs
     const hash = await hashOf(passwords, input);
     return transactions.run(async (transaction) => {
       const id = newUserId();
-      // Before anything is written: a second request with this key waits here until the first has ended.
+      // Claims the key before anything is written: a concurrent request with the same key waits here.
       const claimedId = (await request?.claim(transaction, id)) ?? id;
       if (claimedId !== id) return existing(transaction, claimedId);
       const user = await users.create(transaction, newUserOf(input, id, hash !== null), actor);
@@ -87,7 +86,7 @@ export function createCreateUser(dependencies: CreateUserDependencies): CreateUs
   };
 }
 
-/** Everything that is wrong with the names and the password, at once and before any work. */
+/** Throws all errors of the names and the password at once, before any expensive work. */
 function refuseInvalidInput({ users, passwords }: CreateUserDependencies, input: CreateUserInput): void {
   const { username, email, fullName = null, metadata = null, password = null } = input;
   const identity = fullName === null ? { username, email } : { username, email, fullName };
@@ -97,7 +96,10 @@ function refuseInvalidInput({ users, passwords }: CreateUserDependencies, input:
   ]);
 }
 
-/** The names that the fingerprint stands for are the contract's, with its defaults, so that a default written out is the same request. */
+/**
+ * The fingerprint covers the fields of the schema with their defaults, so that an explicitly given default is
+ * the same request.
+ */
 function requestOf(
   idempotency: Idempotency,
   input: CreateUserInput,
@@ -116,7 +118,7 @@ function requestOf(
 }
 
 async function hashOf(
-  passwords: PasswordRules,
+  passwords: Passwords,
   { password = null }: CreateUserInput,
 ): Promise<Branded<'PasswordHash'> | null> {
   return password === null ? null : passwords.hash(password);

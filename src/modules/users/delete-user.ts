@@ -1,38 +1,35 @@
 import type { Clock } from '../../shared/index.js';
 import { type Actor, eventActor } from '../access/index.js';
-import { inputId, lockUser, refuseSelfAndHigherRoles } from './lock-user.js';
-import type { Credentials, OneTimeLinks } from './ports.js';
-import { readReasonOrRefuse } from './reason.js';
+import type { PasswordCredentials } from '../passwords/index.js';
+import type { OneTimeTokens } from '../tokens/index.js';
+import { inputId, lockUser, refuseSelfAndHigherRoles, requireReason } from './lock-user.js';
 import type { GuardedChangeDependencies } from './set-user-role.js';
 import type { User } from './user.js';
 import { illegalState, lastAdministrator } from './users-errors.js';
 
-/** Who is deleted, and why. */
 export interface DeleteUserInput {
   readonly id: string;
   readonly reason: string;
 }
 
-/** Deletes a user; see `Administration.deleteUser`. */
 export type DeleteUser = (input: DeleteUserInput, actor: Actor) => Promise<User>;
 
-/** Makes the operation. */
 export function createDeleteUser(
   dependencies: GuardedChangeDependencies & {
-    readonly credentials: Credentials;
-    readonly oneTimeTokens: OneTimeLinks;
+    readonly credentials: PasswordCredentials;
+    readonly oneTimeTokens: OneTimeTokens;
     readonly clock: Clock;
   },
 ): DeleteUser {
   const { transactions, repository, changes, administrators, credentials, oneTimeTokens, clock } =
     dependencies;
   return async (input, actor) => {
-    const reason = readReasonOrRefuse(input.reason);
+    const reason = requireReason(input.reason);
     return transactions.run(async (transaction) => {
       await administrators.lock(transaction);
       const record = await lockUser(repository, transaction, input.id, inputId);
       refuseSelfAndHigherRoles(actor, record);
-      if (record.deletedAt !== null) throw illegalState('This user is deleted already.', inputId);
+      if (record.deletedAt !== null) throw illegalState('The user is already deleted.', inputId);
       if (await administrators.isLast(transaction, record)) throw lastAdministrator(inputId);
       await credentials.erase(transaction, record.id);
       await oneTimeTokens.withdraw(transaction, { userId: record.id });

@@ -1,40 +1,37 @@
 import { type Clock, DomainError } from '../../shared/index.js';
 import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
-import { inputId, lockUser, refuseSelfAndHigherRoles } from './lock-user.js';
-import { readReasonOrRefuse } from './reason.js';
+import { inputId, lockUser, refuseSelfAndHigherRoles, requireReason } from './lock-user.js';
 import type { GuardedChangeDependencies } from './set-user-role.js';
 import { isDisabled, type User } from './user.js';
 import { illegalState, lastAdministrator, untilInvalid } from './users-errors.js';
 
-/** Who is disabled, why, and until when (absent or null: until an administrator enables them). */
+/** Without `until`, the user stays disabled until an administrator enables the account. */
 export interface DisableUserInput {
   readonly id: string;
   readonly reason: string;
   readonly until?: Date | null;
 }
 
-/** The two operations; see `Administration`. */
 export interface DisableUser {
   disableUser(input: DisableUserInput, actor: Actor): Promise<User>;
   enableUser(id: string, actor: Actor): Promise<User>;
 }
 
-/** Makes the operations. */
 export function createDisableUser(
   dependencies: GuardedChangeDependencies & { readonly clock: Clock },
 ): DisableUser {
   const { transactions, repository, changes, administrators, clock } = dependencies;
   return {
     disableUser: async (input, actor) => {
-      const reason = readReasonOrRefuse(input.reason);
+      const reason = requireReason(input.reason);
       const disabledUntil = readUntil(input.until ?? null, clock.now());
       return transactions.run(async (transaction) => {
         await administrators.lock(transaction);
         const record = await lockUser(repository, transaction, input.id, inputId);
         refuseSelfAndHigherRoles(actor, record);
         const now = clock.now();
-        if (record.deletedAt !== null) throw illegalState('This user is deleted.', inputId);
-        if (isDisabled(record, now)) throw illegalState('This user is disabled already.', inputId);
+        if (record.deletedAt !== null) throw illegalState('The user is deleted.', inputId);
+        if (isDisabled(record, now)) throw illegalState('The user is already disabled.', inputId);
         if (await administrators.isLast(transaction, record)) throw lastAdministrator(inputId);
         const patch = {
           disabledAt: now,
@@ -55,8 +52,8 @@ export function createDisableUser(
       transactions.run(async (transaction) => {
         const record = await lockUser(repository, transaction, id, ['id']);
         refuseEscalation(actor, record.role);
-        if (record.deletedAt !== null) throw illegalState('This user is deleted.', ['id']);
-        if (!isDisabled(record, clock.now())) throw illegalState('This user is not disabled.', ['id']);
+        if (record.deletedAt !== null) throw illegalState('The user is deleted.', ['id']);
+        if (!isDisabled(record, clock.now())) throw illegalState('The user is not disabled.', ['id']);
         const patch = { disabledAt: null, disabledReason: null, disabledUntil: null };
         return changes.apply(transaction, record, patch, { type: 'user.enabled', actor: eventActor(actor) });
       }),
@@ -64,7 +61,7 @@ export function createDisableUser(
 }
 
 function readUntil(until: Date | null, now: Date): Date | null {
-  // Also refuses an invalid date, which compares false with everything.
+  // The negated comparison also rejects an invalid date.
   if (until !== null && !(until.getTime() > now.getTime())) throw new DomainError(untilInvalid);
   return until;
 }

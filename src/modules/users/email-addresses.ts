@@ -1,19 +1,20 @@
 import { domainToUnicode } from 'node:url';
 import { isBrokenText, nameKey } from './name-key.js';
 
-/** The longest address that fits a mail envelope (RFC 5321 4.5.3.1.3, less the angle brackets). */
+/** The maximum length of an address in an SMTP envelope (RFC 5321 4.5.3.1.3, without the angle brackets). */
 export const emailMaxLength = 254;
 
-/** An address as it is shown and as it is compared. */
+/** An email address in display form and in comparison form. */
 export interface EmailAddress {
   readonly email: string;
   readonly emailKey: string;
 }
 
 /**
- * Reads an address; null when it cannot be one. Strict: a dot-atom, one `@`, a domain of two labels or more; no quoted local
- * part, no comment, no address literal (RFC 5321 4.1.2), letters and digits of other languages as RFC 6531 3.3 has them.
- * At most 254 bytes, 64 of them before the `@`. Each character is looked at a fixed number of times.
+ * Parses an email address; returns null when it is not valid.
+ * Accepts a dot-atom, one `@` and a domain of at least two labels, with letters and digits of other languages
+ * (RFC 6531 3.3). Rejects quoted local parts, comments and address literals (RFC 5321 4.1.2). At most 254
+ * bytes, 64 of them before the `@`. The running time is linear.
  */
 export function readEmail(text: string): EmailAddress | null {
   if (text.length > emailMaxLength || isBrokenText(text)) return null;
@@ -23,7 +24,7 @@ export function readEmail(text: string): EmailAddress | null {
   const local = normal.slice(0, at);
   const domain = normal.slice(at + 1).toLowerCase();
   if (at < 1 || !isLocalPart(local) || !isDomain(domain)) return null;
-  // xn--fa-hia.de and its spelling with a sharp s are one domain (RFC 5890 2.3.2.1).
+  // The Punycode form xn--fa-hia.de and its spelling with a sharp s are the same domain (RFC 5890 2.3.2.1).
   const readable = domain.includes('xn--') ? domainToUnicode(domain) : domain;
   if (readable === '') return null;
   return { email: `${local}@${domain}`, emailKey: `${nameKey(local)}@${nameKey(readable)}` };
@@ -43,7 +44,7 @@ function isDomain(domain: string): boolean {
   return (
     labels.length >= 2 &&
     labels.every((part) => byteLength(part) <= 63 && label.test(part)) &&
-    // A domain that ends in digits is an IP address to many a reader.
+    // Many implementations treat a domain that ends in digits as an IP address.
     !/^\d+$/.test(last)
   );
 }

@@ -2,26 +2,29 @@ import { badUserInput, parseUserId, type Reader } from '../../shared/index.js';
 import type { User } from './user.js';
 import type { Users } from './users.js';
 
-/** Names one user; exactly one member is given. */
+/** Identifies one user; exactly one member is given. */
 export interface UserReference {
   readonly id?: string | null;
   readonly username?: string | null;
   readonly email?: string | null;
 }
 
-/** Finds one user: by id deleted users too, by name only the living. Refuses with BAD_USER_INPUT none or several members. */
+/**
+ * Finds a user by id, including deleted users, or by username or email, excluding deleted users. Throws
+ * BAD_USER_INPUT unless exactly one member is given.
+ */
 export type FindUser = (reference: UserReference) => Promise<User | null>;
 
-/** Makes the operation. */
 export function createFindUser(users: Users, reader: Reader): FindUser {
   return async ({ id = null, username = null, email = null }) => {
     const given = [id, username, email].filter((name) => name !== null);
-    if (given.length !== 1) throw badUserInput('Give exactly one of id, username and email.');
+    if (given.length !== 1) throw badUserInput('Exactly one of id, username and email is required.');
     if (id !== null) {
       const userId = parseUserId(id);
       return userId === null ? null : users.find(reader, userId);
     }
-    // A username holds no @ and an address always does, so neither argument finds by the other.
+    // A username contains no @ and an email address always does, so neither argument matches the other kind
+    // of name.
     const name = username ?? email ?? '';
     const isAddress = name.normalize('NFKC').includes('@');
     return isAddress === (email !== null) ? users.findByIdentifier(reader, name) : null;

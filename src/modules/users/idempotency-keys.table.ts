@@ -1,7 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { IdempotencyRecord } from './idempotency.js';
 
-/** The table `idempotency_keys`, equal to its migration. */
 export const idempotencyKeysTable: EntitySchema<IdempotencyRecord> = new EntitySchema<IdempotencyRecord>({
   name: 'idempotency_keys',
   tableName: 'idempotency_keys',

@@ -3,7 +3,6 @@ import { entityManager } from '../../platform/database/index.js';
 import type { IdempotencyRepository } from './idempotency.js';
 import { idempotencyKeysTable } from './idempotency-keys.table.js';
 
-/** Remembered requests in Postgres. */
 export const typeormIdempotencyRepository: IdempotencyRepository = {
   find: (reader, { actorId, operation, key }, since) =>
     entityManager(reader).findOneBy(idempotencyKeysTable, {
@@ -21,7 +20,8 @@ export const typeormIdempotencyRepository: IdempotencyRepository = {
       key,
       createdAt: LessThanOrEqual(since),
     });
-    // A conflict with a transaction in progress waits for its end: either its row stands then, or ours does.
+    // An insert that conflicts with a transaction in progress waits for it. Afterwards either its row or this
+    // row exists.
     await manager
       .createQueryBuilder()
       .insert()

@@ -15,10 +15,9 @@ import type { Actor } from '../access/index.js';
 import { isBrokenText } from './name-key.js';
 import { idempotencyKeyInvalid, idempotencyKeyReused } from './users-errors.js';
 
-/** How long a key is remembered. */
 export const idempotencyTtlSeconds = 86_400;
 
-/** What is stored of a request that was answered: never the request, only its fingerprint. */
+/** A stored request: its fingerprint, never its content. */
 export interface IdempotencyRecord {
   readonly actorId: UserId;
   readonly operation: string;
@@ -28,43 +27,57 @@ export interface IdempotencyRecord {
   readonly createdAt: Date;
 }
 
-/** What names a remembered request. */
-export type IdempotencyName = Pick<IdempotencyRecord, 'actorId' | 'operation' | 'key'>;
+/** The primary key of a stored request. */
+export type IdempotencyRecordKey = Pick<IdempotencyRecord, 'actorId' | 'operation' | 'key'>;
 
-/** Where remembered requests are kept. */
 export interface IdempotencyRepository {
-  /** The record of that name, unless it is older than `since`. */
-  find(reader: Reader, name: IdempotencyName, since: Date): Promise<IdempotencyRecord | null>;
+  /** Returns the record, unless it is older than `since`. */
+  find(reader: Reader, name: IdempotencyRecordKey, since: Date): Promise<IdempotencyRecord | null>;
   /**
-   * Keeps the record unless a younger one than `since` has its name, waiting for a transaction that is just keeping one; answers
-   * the record that stands there now. Drops an older one of that name.
+   * Stores the record unless one newer than `since` exists, waiting for a concurrent transaction that is
+   * storing one. Deletes an older record. Returns the record that is stored afterwards.
    */
   insertIfAbsent(
     transaction: Transaction,
     record: IdempotencyRecord,
     since: Date,
   ): Promise<IdempotencyRecord>;
-  /** Drops what is not younger than `since`; at most so many, passing over those that somebody holds. Answers how many went. */
+  /**
+   * Deletes at most `mostRows` records that are not newer than `since`, skipping locked rows. Returns the
+   * number of deleted records.
+   */
   removeOld(transaction: Transaction, since: Date, mostRows: number): Promise<number>;
 }
 
-/** One request under its key. */
+/** A request with an idempotency key. */
 export interface IdempotentRequest {
-  /** The resource that this very request made before; null for a new one. Refuses with IDEMPOTENCY_KEY_REUSED. */
+  /**
+   * Returns the resource that this request created earlier, or null for a new request. Throws
+   * IDEMPOTENCY_KEY_REUSED.
+   */
   findEarlierResource(reader: Reader): Promise<UserId | null>;
-  /** Takes the key for the resource; answers the resource of whoever was faster. Refuses with IDEMPOTENCY_KEY_REUSED. */
+  /**
+   * Claims the key for the resource. Returns the resource of a concurrent request when that request claimed
+   * it first. Throws IDEMPOTENCY_KEY_REUSED.
+   */
   claim(transaction: Transaction, resourceId: UserId): Promise<UserId>;
 }
 
-/** Makes creates repeatable: the same key with the same input answers the same resource for 24 hours. */
+/**
+ * Makes create operations repeatable: for 24 hours, the same key with the same input returns the same
+ * resource.
+ */
 export interface Idempotency {
-  /** Null when there is no key, or nobody signed in whose keys they could be. Refuses an impossible key with INVALID_INPUT. */
+  /**
+   * Returns null when no key is given or the actor is not a signed-in user. Throws INVALID_INPUT for an
+   * invalid key.
+   */
   request(actor: Actor, operation: string, key: string | null, input: unknown): IdempotentRequest | null;
-  /** Forgets the requests whose time is over. */
+  /** Deletes expired requests. */
   sweep(transactions: Transactions): Promise<void>;
 }
 
-/** Makes the service; requests may hold passwords, so their fingerprints are HMACs under a key that no table holds. */
+/** Requests may contain passwords, so fingerprints are HMACs with a key that is not in the database. */
 export function createIdempotency(dependencies: {
   readonly repository: IdempotencyRepository;
   readonly keyedHash: KeyedHash;

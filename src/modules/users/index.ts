@@ -1,9 +1,11 @@
 /**
- * Users: who they are, what they are called, where they stand, and what administrators do to them.
- * It will never see a hash, start or end a session by itself, or decide whether a request may come in.
+ * Users: their names, roles, status and administration.
+ * This module never handles password hashes, never starts or ends a session itself, and never authenticates a
+ * request.
  */
 
 import type { EntitySchema } from 'typeorm';
+import type { LoginUnlocker } from '../../platform/rate-limit/index.js';
 import type {
   ChangeNotifications,
   Clock,
@@ -12,11 +14,13 @@ import type {
   Module,
   Transactions,
 } from '../../shared/index.js';
+import type { PasswordCredentials, Passwords } from '../passwords/index.js';
+import type { OneTimeTokens } from '../tokens/index.js';
 import { type Administration, createAdministration } from './administration.js';
 import { createIdempotency } from './idempotency.js';
 import { idempotencyKeysTable } from './idempotency-keys.table.js';
 import { typeormIdempotencyRepository } from './idempotency-keys.typeorm.js';
-import type { Credentials, Links, LoginUnlocker, OneTimeLinks, PasswordRules } from './ports.js';
+import type { Links } from './ports.js';
 import { createSessionOwners, type SessionOwners } from './session-owners.js';
 import { createUserChanges } from './user-changes.js';
 import { typeormUserLists } from './user-lists.typeorm.js';
@@ -28,39 +32,41 @@ import { usersTable } from './users.table.js';
 import { lockAdministrators, typeormUserRepository } from './users.typeorm.js';
 
 export type { Administration } from './administration.js';
+export { invitationTtlSeconds } from './create-user.js';
 export type { NewUser } from './new-user.js';
 export type { Links } from './ports.js';
 export type { SessionOwner, SessionOwners } from './session-owners.js';
 export type { User, UserStatus } from './user.js';
 export type { Users } from './users.js';
+export { userNotFound } from './users-errors.js';
 
-/** What the module is built from. */
+/** The dependencies of the users module. */
 export interface UsersDependencies {
   readonly transactions: Transactions;
-  readonly passwords: PasswordRules;
-  readonly credentials: Credentials;
-  readonly oneTimeTokens: OneTimeLinks;
+  readonly passwords: Passwords;
+  readonly credentials: PasswordCredentials;
+  readonly oneTimeTokens: OneTimeTokens;
   readonly links: Links;
   readonly loginUnlocker: LoginUnlocker;
   readonly events: EventPublisher;
   /** Fingerprints requests and signs cursors; its key is the same on all instances. */
   readonly keyedHash: KeyedHash;
-  /** How the module learns of users changed on other instances. */
+  /** Reports users that changed on other instances. */
   readonly changeNotifications: ChangeNotifications;
   readonly clock: Clock;
 }
 
-/** The module and what it offers. */
+/** The users module and the services it provides. */
 export interface UsersModule extends Module {
   readonly users: Users;
   readonly administration: Administration;
   readonly sessionOwners: SessionOwners;
 }
 
-/** The module's tables. */
+/** The tables `users` and `idempotency_keys`. */
 export const usersTables: readonly EntitySchema[] = [usersTable, idempotencyKeysTable];
 
-/** Builds the module. */
+/** Creates the users module. */
 export function createUsersModule(dependencies: UsersDependencies): UsersModule {
   const { transactions, events, clock, keyedHash } = dependencies;
   const repository = typeormUserRepository;

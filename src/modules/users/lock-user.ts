@@ -1,13 +1,14 @@
-import { parseUserId, type Transaction } from '../../shared/index.js';
+import { DomainError, parseUserId, type Transaction } from '../../shared/index.js';
 import { type Actor, isSelf, refuseEscalation } from '../access/index.js';
+import { readReason } from './text-fields.js';
 import type { UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
-import { type Field, selfTarget, userNotFound, versionConflict } from './users-errors.js';
+import { type Field, reasonInvalid, selfTarget, userNotFound, versionConflict } from './users-errors.js';
 
-/** Where mutations with an input object name their target. */
+/** The path of the target's id in mutations with an input object. */
 export const inputId: Field = ['input', 'id'];
 
-/** Holds the row of whoever has the id, deleted or not. Refuses with USER_NOT_FOUND, also for text that can be nobody's id. */
+/** Locks the row of a user, deleted or not. Throws USER_NOT_FOUND, also for text that is not a valid id. */
 export async function lockUser(
   repository: UserRepository,
   transaction: Transaction,
@@ -20,7 +21,7 @@ export async function lockUser(
   return record;
 }
 
-/** As lockUser, but the dead are not found. */
+/** Like lockUser, but treats deleted users as not found. */
 export async function lockNotDeleted(
   repository: UserRepository,
   transaction: Transaction,
@@ -32,14 +33,24 @@ export async function lockNotDeleted(
   return record;
 }
 
-/** Refuses with SELF_TARGET_FORBIDDEN, then ROLE_ESCALATION: nobody acts on themselves or on anyone above their own role. */
+/**
+ * Throws SELF_TARGET_FORBIDDEN when the actor is the target, then ROLE_ESCALATION when the target's role is
+ * above the actor's.
+ */
 export function refuseSelfAndHigherRoles(actor: Actor, record: UserRecord): void {
   if (isSelf(actor, record.id)) throw selfTarget(inputId);
   refuseEscalation(actor, record.role);
 }
 
-/** Refuses with VERSION_CONFLICT when the caller names another version than the one that stands. */
+/** Throws VERSION_CONFLICT when an expected version is given and is not the current one. */
 export function refuseVersionConflict(record: UserRecord, expectedVersion: number | null | undefined): void {
   if (expectedVersion === null || expectedVersion === undefined) return;
   if (record.version !== expectedVersion) throw versionConflict(record.version);
+}
+
+/** Returns the administrator's reason, normalized. Throws INVALID_INPUT. */
+export function requireReason(text: string): string {
+  const reason = readReason(text);
+  if (reason === null) throw new DomainError(reasonInvalid);
+  return reason;
 }

@@ -1,10 +1,11 @@
 /**
- * The key under which two spellings of a name are one: NFKC and full case folding (Unicode 3.13, D145), repeated until
- * nothing changes, as folding can undo a normal form. Made here and not in the database, whose folding depends on its locale.
+ * Returns the comparison key of a name, equal for all its spellings: NFKC and full case folding (Unicode
+ * 3.13, D145), repeated until the text is stable, because folding can undo a normal form. Computed here
+ * because case folding in the database depends on its locale.
  */
 export function nameKey(text: string): string {
   let key = text;
-  // Two rounds settle every character there is; the bound is for those that are yet to come.
+  // Two rounds are enough for every existing character. The limit guards against future ones.
   for (let round = 0; round < 4; round += 1) {
     const next = foldCase(key.normalize('NFKC')).normalize('NFKC');
     if (next === key) return key;
@@ -14,8 +15,9 @@ export function nameKey(text: string): string {
 }
 
 /**
- * Full case folding, character by character, so that no context (a final sigma) can tell two spellings apart.
- * Lower, upper, lower again reaches what lower case alone misses: the sharp s (also its capital) is `ss`, the Kelvin sign is `k`.
+ * Performs full case folding, character by character, so that context (such as a final sigma) has no
+ * influence. Lower, upper, lower covers what lower case alone misses: the sharp s and its capital become
+ * `ss`, the Kelvin sign becomes `k`.
  */
 function foldCase(text: string): string {
   let folded = '';
@@ -25,13 +27,16 @@ function foldCase(text: string): string {
   return folded;
 }
 
-/** Its capital is the plain I, but outside the Turkic languages it is not a way to write i (CaseFolding.txt, status T). */
+/**
+ * Its capital is the plain I, but outside the Turkic languages it is not a spelling of i (CaseFolding.txt,
+ * status T).
+ */
 const dotlessI = '\u0131';
 
-/** True for text that no database and no JSON would carry unharmed: a NUL or half of a surrogate pair. */
+/** Returns true for text that databases and JSON cannot represent: a NUL or an unpaired surrogate. */
 export function isBrokenText(text: string): boolean {
   return broken.test(text);
 }
 
-// With the u flag a whole pair is one character, so only a lone half is a surrogate.
+// With the u flag a surrogate pair is one character, so only an unpaired half matches.
 const broken = /[\0\p{Surrogate}]/u;

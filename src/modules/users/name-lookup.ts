@@ -7,31 +7,35 @@ import { emailTaken, usernameTaken } from './users-errors.js';
 
 const longestIdentifier = 320;
 
-/** The living user behind what was typed; null for text that can be nobody's name. */
+/**
+ * Returns the user, not deleted, with this username or email address; null for text that is not a valid name.
+ */
 export async function findByIdentifier(
   repository: UserRepository,
   reader: Reader,
   text: string,
 ): Promise<UserRecord | null> {
   if (text.length > longestIdentifier || isBrokenText(text)) return null;
-  // After NFKC, because a full-width at sign is one too. No username holds one, so there is no ambiguity.
+  // Checked after NFKC, which converts a full-width at sign. Usernames contain no @, so there is no
+  // ambiguity.
   if (!text.normalize('NFKC').includes('@')) return repository.findByUsernameKey(reader, nameKey(text));
   const address = readEmail(text);
   return address === null ? null : repository.findByEmailKey(reader, address.emailKey);
 }
 
 /**
- * One key for every spelling of what can be typed to sign in, somebody's name or not: the one that names and addresses are found by, wherever it
- * could be one of them, so that no spelling is another name to a counter. Blanks at the ends are no part of it.
+ * Returns one key for all spellings of a login identifier, whether a user has it or not. It is the key by
+ * which usernames and email addresses are found, so that attempts under different spellings are counted
+ * together. Leading and trailing whitespace is ignored.
  */
 export function identifierKey(text: string): string {
-  // No name is this long: the rest of it makes no difference, and no work.
+  // No name is this long, so the rest makes no difference. Bounds the work.
   const typed = text.slice(0, longestIdentifier + 1).trim();
   const address = typed.normalize('NFKC').includes('@') ? readEmail(typed) : null;
   return address === null ? nameKey(typed) : address.emailKey;
 }
 
-/** Refuses with every name that a living user other than the record's own has already. */
+/** Throws all of USERNAME_TAKEN and EMAIL_TAKEN that apply: another user, not deleted, has the name. */
 export async function refuseTakenNames(
   repository: UserRepository,
   reader: Reader,

@@ -4,7 +4,7 @@ import type { Role } from '../access/index.js';
 import type { Metadata, UserRecord } from './user.js';
 import { readUserFields, type UserFieldColumns } from './user-fields.js';
 
-/** A user to be. */
+/** The input of `Users.create`. */
 export interface NewUser {
   readonly username: string;
   readonly email: string;
@@ -13,13 +13,13 @@ export interface NewUser {
   readonly metadata?: Metadata | null;
   readonly role: Role;
   readonly emailVerified: boolean;
-  /** False for a user who has yet to choose a password: they are INVITED. */
+  /** False for a user who has not chosen a password yet; their status is INVITED. */
   readonly activated: boolean;
-  /** Only for who has given the id away before; made here otherwise. */
+  /** Given when the id was already used, for example under an idempotency key; generated otherwise. */
   readonly id?: UserId;
 }
 
-/** The record of a user to be. Refuses with everything that is wrong with what was fields, at once. */
+/** Returns the record of a new user. Throws all errors of the fields at once. */
 export function createUserRecord(user: NewUser, now: Date): UserRecord {
   const { id, role, activated, ...fields } = user;
   const { columns, refusals } = readUserFields(fields);
@@ -42,7 +42,7 @@ export function createUserRecord(user: NewUser, now: Date): UserRecord {
   };
 }
 
-/** Names are always fields of a new user, so these empty ones are always replaced. */
+/** Names are required for a new user, so these empty values are always replaced. */
 const emptyFields: UserFieldColumns = {
   username: '',
   usernameKey: '',
@@ -55,8 +55,8 @@ const emptyFields: UserFieldColumns = {
   metadata: null,
 };
 
-/** A new id (UUID version 7). */
+/** Returns a new id (UUID version 7). */
 export function newUserId(): UserId {
-  // The package answers nothing but well-formed UUIDs in lower case.
+  // The package returns only well-formed lower-case UUIDs.
   return uuidv7() as UserId;
 }

@@ -1,50 +1,50 @@
 import type { Clock, Transaction } from '../../shared/index.js';
 import { type Actor, eventActor, isSelf, refuseEscalation } from '../access/index.js';
+import type { PasswordCredentials } from '../passwords/index.js';
+import type { OneTimeTokens } from '../tokens/index.js';
 import { invitationTtlSeconds } from './create-user.js';
 import { lockUser } from './lock-user.js';
-import type { Credentials, Links, OneTimeLinks } from './ports.js';
+import type { Links } from './ports.js';
 import type { GuardedChangeDependencies } from './set-user-role.js';
 import { toUser, type User, type UserRecord } from './user.js';
 import { illegalState } from './users-errors.js';
 
-/** How long a link to choose a new password stays open (at most an hour, ASVS 6.4). */
+/** OWASP ASVS 6.4 allows at most one hour. */
 export const passwordResetTtlSeconds = 3600;
 
-/** The user, and the link that is shown this once. */
 export interface PasswordReset {
   readonly user: User;
   readonly link: string;
 }
 
-/** Takes a user's password away; see `Administration.resetUserPassword`. */
 export type ResetUserPassword = (id: string, actor: Actor) => Promise<PasswordReset>;
 
-/** What the operation needs. */
 export type ResetUserPasswordDependencies = GuardedChangeDependencies & {
-  readonly credentials: Credentials;
-  readonly oneTimeTokens: OneTimeLinks;
+  readonly credentials: PasswordCredentials;
+  readonly oneTimeTokens: OneTimeTokens;
   readonly links: Links;
   readonly clock: Clock;
 };
 
-/** Makes the operation. */
 export function createResetUserPassword(dependencies: ResetUserPasswordDependencies): ResetUserPassword {
   const { transactions, repository, administrators } = dependencies;
   return (id, actor) =>
     transactions.run(async (transaction) => {
       await administrators.lock(transaction);
       const record = await lockUser(repository, transaction, id, ['id']);
-      if (isSelf(actor, record.id)) throw illegalState('For your own password, use changePassword.', ['id']);
+      if (isSelf(actor, record.id))
+        throw illegalState('Use changePassword to change your own password.', ['id']);
       refuseEscalation(actor, record.role);
-      if (record.deletedAt !== null) throw illegalState('This user is deleted.', ['id']);
+      if (record.deletedAt !== null) throw illegalState('The user is deleted.', ['id']);
       if (record.activatedAt === null) return inviteAgain(dependencies, transaction, record, actor);
-      if (await administrators.isLast(transaction, record)) throw illegalState(lastOneMessage, ['id']);
+      if (await administrators.isLast(transaction, record))
+        throw illegalState(lastAdministratorMessage, ['id']);
       return reset(dependencies, transaction, record, actor);
     });
 }
 
-const lastOneMessage =
-  'This is the last administrator who can sign in: appoint another one first, or use "cordon admin recover".';
+const lastAdministratorMessage =
+  'This is the last administrator who can sign in. Appoint another administrator first, or use "cordon admin recover".';
 
 async function reset(
   { changes, credentials, oneTimeTokens, links }: ResetUserPasswordDependencies,
@@ -53,7 +53,7 @@ async function reset(
   actor: Actor,
 ): Promise<PasswordReset> {
   await credentials.remove(transaction, record.id);
-  // Among them one that the old password has earned (PASSWORD_CHANGE): it must not outlive it.
+  // This includes a PASSWORD_CHANGE token obtained with the old password, which must not outlive it.
   await oneTimeTokens.withdraw(transaction, { userId: record.id });
   const patch = { securityEpoch: record.securityEpoch + 1 };
   const description = { type: 'user.password-reset', actor: eventActor(actor), endsSessions: true } as const;
@@ -67,7 +67,10 @@ async function reset(
   return { user, link: links.passwordReset(token) };
 }
 
-/** Who never had a password has none to lose: the older invitation dies with this one's birth. */
+/**
+ * Replaces the invitation of a user who has never had a password. Issuing the new token withdraws the older
+ * one.
+ */
 async function inviteAgain(
   { changes, oneTimeTokens, links, clock }: ResetUserPasswordDependencies,
   transaction: Transaction,

@@ -4,7 +4,7 @@ import { findByIdentifier } from './name-lookup.js';
 import { isDisabled, type UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
 
-/** What a session must know of the user it belongs to. */
+/** The facts about a user that sessions depend on. */
 export interface SessionOwner {
   readonly id: UserId;
   readonly role: Role;
@@ -13,15 +13,15 @@ export interface SessionOwner {
   readonly deleted: boolean;
 }
 
-/** Keeps the port that the sessions module declares. */
+/** Implements the port that the sessions module declares. */
 export interface SessionOwners {
-  /** Null when nobody ever had the id. */
+  /** Returns the user, deleted or not, or null when the id is unknown. */
   find(reader: Reader, userId: UserId): Promise<SessionOwner | null>;
-  /** The living user whom the text names: an id, a username or an address. */
+  /** Returns the user, not deleted, with this id, username or email address. */
   findByIdentifier(reader: Reader, text: string): Promise<SessionOwner | null>;
 }
 
-/** Makes the adapter; a disable whose end has come does not count. */
+/** A disable that has expired does not count. */
 export function createSessionOwners(repository: UserRepository, clock: Clock): SessionOwners {
   const ownerOf = (record: UserRecord | null): SessionOwner | null => {
     if (record === null) return null;

@@ -1,14 +1,18 @@
 import type { Transactions } from '../../shared/index.js';
 import { type Actor, eventActor, isAtLeast, type Role, refuseEscalation } from '../access/index.js';
 import type { Administrators } from './administrators.js';
-import { inputId, lockNotDeleted, refuseSelfAndHigherRoles, refuseVersionConflict } from './lock-user.js';
-import { readReasonOrRefuse } from './reason.js';
+import {
+  inputId,
+  lockNotDeleted,
+  refuseSelfAndHigherRoles,
+  refuseVersionConflict,
+  requireReason,
+} from './lock-user.js';
 import type { User } from './user.js';
 import type { UserChanges } from './user-changes.js';
 import type { UserRepository } from './user-repository.js';
 import { lastAdministrator } from './users-errors.js';
 
-/** Who gets which role, and why. */
 export interface SetUserRoleInput {
   readonly id: string;
   readonly role: Role;
@@ -16,7 +20,6 @@ export interface SetUserRoleInput {
   readonly expectedVersion?: number | null;
 }
 
-/** What the operations on a user's status need. */
 export interface GuardedChangeDependencies {
   readonly transactions: Transactions;
   readonly repository: UserRepository;
@@ -24,14 +27,12 @@ export interface GuardedChangeDependencies {
   readonly administrators: Administrators;
 }
 
-/** Gives a user another role; see `Administration.setUserRole`. */
 export type SetUserRole = (input: SetUserRoleInput, actor: Actor) => Promise<User>;
 
-/** Makes the operation. */
 export function createSetUserRole(dependencies: GuardedChangeDependencies): SetUserRole {
   const { transactions, repository, changes, administrators } = dependencies;
   return async (input, actor) => {
-    const reason = readReasonOrRefuse(input.reason);
+    const reason = requireReason(input.reason);
     return transactions.run(async (transaction) => {
       await administrators.lock(transaction);
       const record = await lockNotDeleted(repository, transaction, input.id, inputId);
@@ -40,7 +41,8 @@ export function createSetUserRole(dependencies: GuardedChangeDependencies): SetU
       refuseVersionConflict(record, input.expectedVersion);
       const demoted = !isAtLeast(input.role, record.role);
       if (demoted && (await administrators.isLast(transaction, record))) throw lastAdministrator(inputId);
-      // Less power must count at once; more can wait for the next request, and nobody is thrown out for it.
+      // A demotion takes effect immediately. A promotion can wait for the next token and does not end
+      // sessions.
       const patch = demoted
         ? { role: input.role, securityEpoch: record.securityEpoch + 1 }
         : { role: input.role };

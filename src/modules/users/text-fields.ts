@@ -1,34 +1,37 @@
 import { isBrokenText } from './name-key.js';
 import type { Metadata } from './user.js';
 
-/** The longest full name and the longest reason, in characters; the largest metadata, in bytes of JSON. */
+/** Maximum lengths of full names and reasons in characters, and maximum size of metadata in bytes of JSON. */
 export const textLimits = { fullName: 200, reason: 500, metadataBytes: 16_384 } as const;
 
-/** Reads a full name in NFC; null when it is blank, too long, or holds a control or an invisible character. */
+/**
+ * Parses a full name and returns it in NFC; null when it is blank, too long, or contains a control or
+ * invisible character.
+ */
 export function readFullName(text: string): string | null {
   return readLine(text, textLimits.fullName);
 }
 
-/** Reads an administrator's reason for an act; refuses as readFullName does. */
+/** Parses an administrator's reason by the same rules as readFullName. */
 export function readReason(text: string): string | null {
   return readLine(text, textLimits.reason);
 }
 
-/** Reads a language tag (BCP 47) into its canonical form; null for anything else. */
+/** Parses a language tag (BCP 47) into its canonical form; returns null for anything else. */
 export function readLocale(text: string): string | null {
   if (text.length > 35) return null;
   try {
     return Intl.getCanonicalLocales(text)[0] ?? null;
   } catch {
-    // The platform's only way to say that a tag is malformed.
+    // Intl reports a malformed tag only by throwing.
     return null;
   }
 }
 
-/** True for a JSON object of at most 16 KiB that Postgres can keep. */
+/** Returns true for a JSON object of at most 16 KiB that Postgres can store. */
 export function isMetadata(value: Metadata): boolean {
   const json = JSON.stringify(value);
-  // jsonb has no room for U+0000, and none for half of a surrogate pair; JSON writes both as escapes.
+  // jsonb stores neither U+0000 nor unpaired surrogates; JSON.stringify writes both as escapes.
   const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
   return (
     json.startsWith('{') && Buffer.byteLength(json) <= textLimits.metadataBytes && !unstorable.test(json)
@@ -42,7 +45,8 @@ function readLine(text: string, maxLength: number): string | null {
   return line;
 }
 
-// Controls, line ends, characters without a meaning, and the invisible ones (among them those that turn the direction of
-// writing) except the two joiners that several languages spell names with.
+// Control characters, line separators, unassigned and private-use characters, and invisible characters,
+// including those that change the writing direction. The two joiners that several languages use in names are
+// allowed.
 const unprintable =
   /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cn}]|(?![\u200C\u200D])[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;

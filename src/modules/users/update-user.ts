@@ -8,31 +8,28 @@ import { readUserFields, type UserFieldColumns, type UserFieldsInput } from './u
 import type { UserRepository } from './user-repository.js';
 import { userNotFound } from './users-errors.js';
 
-/** What an administrator may say anew about a user. Absent = unchanged, null = cleared. */
+/** Fields that an administrator changes. Omitted fields are unchanged; null clears a field. */
 export interface UpdateUserInput extends UserFieldsInput {
   readonly id: string;
   readonly expectedVersion?: number | null;
 }
 
-/** What users may say anew about themselves. */
+/** Fields that users change on their own profile. */
 export interface UpdateProfileInput extends Pick<UserFieldsInput, 'username' | 'fullName' | 'locale'> {
   readonly expectedVersion?: number | null;
 }
 
-/** What updating needs. */
 export interface UpdateUserDependencies {
   readonly transactions: Transactions;
   readonly repository: UserRepository;
   readonly changes: UserChanges;
 }
 
-/** The two updates; see `Administration`. */
 export interface UpdateUser {
   updateUser(input: UpdateUserInput, actor: Actor): Promise<User>;
   updateProfile(input: UpdateProfileInput, actor: Actor): Promise<User>;
 }
 
-/** Makes the operations. */
 export function createUpdateUser({ transactions, repository, changes }: UpdateUserDependencies): UpdateUser {
   async function update(
     transaction: Transaction,
@@ -71,7 +68,7 @@ export function createUpdateUser({ transactions, repository, changes }: UpdateUs
 const ownFields = ['username', 'fullName', 'locale'] as const;
 const administratorsFields = [...ownFields, 'email', 'emailVerified', 'metadata'] as const;
 
-/** Takes the named fields and nothing else, whatever a caller managed to send along. */
+/** Drops all other members, which protects against mass assignment. */
 function only(input: UserFieldsInput, fields: readonly (keyof UserFieldsInput)[]): UserFieldsInput {
   return Object.fromEntries(Object.entries(input).filter(([name]) => fields.some((field) => field === name)));
 }
@@ -82,7 +79,7 @@ function read(input: UserFieldsInput): Partial<UserFieldColumns> {
   return columns;
 }
 
-/** Another address is unproven, unless whoever enters it says that it is not. */
+/** A new address is unverified unless the caller sets emailVerified as well. */
 function resetVerifiedOnNewEmail(
   record: UserRecord,
   columns: Partial<UserFieldColumns>,

@@ -9,7 +9,7 @@ import {
 import { toUser, type User, type UserRecord } from './user.js';
 import type { UserPatch, UserRepository } from './user-repository.js';
 
-/** What happened, beside the changed columns. */
+/** The facts of an event besides the changed columns. */
 export interface ChangeDescription {
   readonly type: DomainEvent['type'];
   readonly actor: EventActor;
@@ -17,11 +17,11 @@ export interface ChangeDescription {
   readonly reason?: string;
 }
 
-/** Writes changes of users: the row, its version and the event, always the three together. */
+/** Writes changes of users: always the row, its version and the event together. */
 export interface UserChanges {
   /**
-   * Sets the columns of a record that the transaction has locked, grows its version by one and tells the event.
-   * A patch that changes nothing the API shows writes nothing, unless sessions end by it.
+   * Updates a record that the transaction has locked, increments its version and emits the event. Writes
+   * nothing when the patch changes no field of the API and ends no sessions.
    */
   apply(
     transaction: Transaction,
@@ -29,13 +29,12 @@ export interface UserChanges {
     patch: UserPatch,
     description: ChangeDescription,
   ): Promise<User>;
-  /** Inserts the record and tells user.created. */
+  /** Inserts the record and emits user.created. */
   insert(transaction: Transaction, record: UserRecord, actor: EventActor): Promise<User>;
-  /** Tells of something that no column shows. */
+  /** Emits an event that changes no column. */
   emitEvent(transaction: Transaction, user: User, description: ChangeDescription): Promise<void>;
 }
 
-/** Makes the writer of changes. */
 export function createUserChanges(dependencies: {
   readonly repository: UserRepository;
   readonly events: EventPublisher;
@@ -87,7 +86,7 @@ function toDomainEvent(
 
 type Changes = NonNullable<DomainEvent['changes']>;
 
-/** What an event tells of a user. The epoch is no secret, but it says nothing to a reader either. */
+/** The fields reported in events. The security epoch is omitted because it has no meaning for readers. */
 const auditedFields = [
   'username',
   'email',

@@ -1,13 +1,12 @@
 import type { UserStatus } from './user.js';
 import type { UserSelection } from './user-selection.js';
 
-/** A part of a WHERE clause over the alias `users`, with its parameters. */
 export interface Condition {
   readonly sql: string;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** The conditions that a selection puts on users, all of which must hold. */
+/** Returns the conditions of a selection, all of which must hold. */
 export function conditionsOf(selection: UserSelection, now: Date): readonly Condition[] {
   return [
     when(selection.notDeletedOnly ? true : null, 'users.deleted_at IS NULL', 'notDeleted'),
@@ -30,7 +29,7 @@ export function conditionsOf(selection: UserSelection, now: Date): readonly Cond
   ].filter((condition) => condition !== null);
 }
 
-// Asked through the expression of the index, so that a range of logins can be found by it.
+// Uses the expression of the index, so that the planner can use it for a range of logins.
 const never = `'-infinity'::timestamptz`;
 const lastLogin = `coalesce(users.last_login_at, ${never})`;
 
@@ -40,7 +39,7 @@ function when(value: unknown, sql: string, name: string): Condition | null {
   return value === null ? null : { sql, parameters: { [name]: value } };
 }
 
-/** A LIKE pattern for everything that begins with the text, whose own wildcards stand for themselves. */
+/** Returns a LIKE pattern for text with this prefix, with wildcards escaped. */
 function prefixOf(text: string | null): string | null {
   return text === null ? null : `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
@@ -48,7 +47,7 @@ function prefixOf(text: string | null): string | null {
 const disabledSql =
   '(users.disabled_at IS NOT NULL AND (users.disabled_until IS NULL OR users.disabled_until > :now))';
 
-/** The same decision as `toUser` makes, in the database's words; a test compares the two. */
+/** Must match `toUser`; a test compares the two. */
 const statusSql: Readonly<Record<UserStatus, string>> = {
   DELETED: 'users.deleted_at IS NOT NULL',
   DISABLED: `(users.deleted_at IS NULL AND ${disabledSql})`,

@@ -13,7 +13,7 @@ import {
   usernameInvalid,
 } from './users-errors.js';
 
-/** What can be said about a user from outside. Absent leaves it as it is, null clears it where it can be empty. */
+/** Profile fields given by a caller. Omitted fields are unchanged; null clears a field that may be empty. */
 export interface UserFieldsInput {
   readonly username?: string | null;
   readonly email?: string | null;
@@ -23,7 +23,9 @@ export interface UserFieldsInput {
   readonly metadata?: Metadata | null;
 }
 
-/** The columns that a UserFieldsInput can set, and no others: role, state and epoch are out of its reach. */
+/**
+ * The columns that a UserFieldsInput can set. The role, the status and the security epoch are not among them.
+ */
 export type UserFieldColumns = Pick<
   UserRecord,
   | 'username'
@@ -37,7 +39,7 @@ export type UserFieldColumns = Pick<
   | 'metadata'
 >;
 
-/** What was read of a UserFieldsInput: the columns to set, and everything that is wrong with it, in the order of the fields. */
+/** The columns to set, and all errors in the order of the fields. */
 export interface ReadUserFields {
   readonly columns: Partial<UserFieldColumns>;
   readonly refusals: readonly Refusal[];
@@ -45,7 +47,7 @@ export interface ReadUserFields {
 
 type Reading = Partial<UserFieldColumns> | Refusal;
 
-/** Reads each field that was given; never throws. */
+/** Parses all given fields. Never throws. */
 export function readUserFields(input: UserFieldsInput): ReadUserFields {
   const readings: readonly Reading[] = [
     input.username === undefined ? {} : (input.username && readUsername(input.username)) || usernameInvalid,

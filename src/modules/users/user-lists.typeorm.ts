@@ -8,27 +8,27 @@ import type { UserLists } from './user-page.js';
 import type { UserSelection } from './user-selection.js';
 import { usersTable } from './users.table.js';
 
-/** Lists of users in Postgres: a keyset on the index of the order, never an OFFSET. */
+/** Uses keyset pagination on the index of the order, never OFFSET. */
 export const typeormUserLists: UserLists = {
   range: (reader, range, now) => {
     const { selection, order, after, before, fromEnd, limit } = range;
     const ascending = (order.direction === 'ASC') !== fromEnd;
-    const query = selected(reader, selection, now);
+    const query = selectUsers(reader, selection, now);
     const [afterSign, beforeSign] = order.direction === 'ASC' ? ['>', '<'] : ['<', '>'];
-    if (after !== null) bound(query, order.field, afterSign, after, 'after');
-    if (before !== null) bound(query, order.field, beforeSign, before, 'before');
+    if (after !== null) addBound(query, order.field, afterSign, after, 'after');
+    if (before !== null) addBound(query, order.field, beforeSign, before, 'before');
     const direction = ascending ? 'ASC' : 'DESC';
     return query
-      .orderBy(ordered[order.field].expression, direction)
+      .orderBy(sortKeys[order.field].expression, direction)
       .addOrderBy('users.id', direction)
       .limit(limit)
       .getMany();
   },
-  count: (reader, selection, now) => selected(reader, selection, now).getCount(),
+  count: (reader, selection, now) => selectUsers(reader, selection, now).getCount(),
 };
 
-/** The expressions of the indexes, word for word, or the planner would not recognise them. */
-const ordered: Readonly<Record<UserOrderField, { expression: string; cast: string }>> = {
+/** Must match the expressions of the indexes exactly, or the planner does not use them. */
+const sortKeys: Readonly<Record<UserOrderField, { expression: string; cast: string }>> = {
   CREATED_AT: { expression: 'users.created_at', cast: 'timestamptz' },
   USERNAME: { expression: 'users.username_key COLLATE "C"', cast: 'text' },
   EMAIL: { expression: 'users.email_key COLLATE "C"', cast: 'text' },
@@ -38,21 +38,21 @@ const ordered: Readonly<Record<UserOrderField, { expression: string; cast: strin
   },
 };
 
-function selected(reader: Reader, selection: UserSelection, now: Date): SelectQueryBuilder<UserRecord> {
+function selectUsers(reader: Reader, selection: UserSelection, now: Date): SelectQueryBuilder<UserRecord> {
   const query = entityManager(reader).createQueryBuilder(usersTable, 'users');
   for (const { sql, parameters } of conditionsOf(selection, now)) query.andWhere(sql, parameters);
   return query;
 }
 
-/** One comparison of rows, which an index on the same two columns answers by itself. */
-function bound(
+/** Adds a single row comparison, which an index on the same two columns can answer. */
+function addBound(
   query: SelectQueryBuilder<UserRecord>,
   field: UserOrderField,
   sign: string | undefined,
   [value, id]: Position,
   name: string,
 ): void {
-  const { expression, cast } = ordered[field];
+  const { expression, cast } = sortKeys[field];
   const parameters: ObjectLiteral = { [`${name}Value`]: value ?? '-infinity', [`${name}Id`]: id };
   query.andWhere(`(${expression}, users.id) ${sign} (:${name}Value::${cast}, :${name}Id::uuid)`, parameters);
 }

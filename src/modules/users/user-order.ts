@@ -1,21 +1,22 @@
 import type { UserRecord } from './user.js';
 
-/** What a list of users is ordered by; users equal in it follow in the order of their ids. */
+/** The sort key of a list of users. Users with equal keys are sorted by id. */
 export type UserOrderField = 'CREATED_AT' | 'USERNAME' | 'EMAIL' | 'LAST_LOGIN_AT';
 
-/** The order of a list. */
 export interface UserOrder {
   readonly field: UserOrderField;
   readonly direction: 'ASC' | 'DESC';
 }
 
-/** The newest first. */
 export const defaultOrder: UserOrder = { field: 'CREATED_AT', direction: 'DESC' };
 
-/** A place in an ordered list: the ordered value, then the id. A time as RFC 3339 text; null for a login that never was. */
+/**
+ * A position in a sorted list: the sort key, then the id. Times are RFC 3339 text; null for a user who has
+ * never logged in.
+ */
 export type Position = readonly [value: string | null, id: string];
 
-/** Where a user stands in a list of this order. Who never logged in stands before everybody who did. */
+/** Returns the position of a user. Users who have never logged in sort before all others. */
 export function positionOf(record: UserRecord, field: UserOrderField): Position {
   switch (field) {
     case 'CREATED_AT':

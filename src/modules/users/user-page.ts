@@ -12,39 +12,36 @@ import { toUser, type User, type UserRecord } from './user.js';
 import { defaultOrder, type Position, positionOf, type UserOrder } from './user-order.js';
 import { readFilter, type UserFilter, type UserSelection } from './user-selection.js';
 
-/** What a list of users asks for. */
 export interface ListUsersInput extends PageArguments {
   readonly filter?: UserFilter | null;
   readonly orderBy?: Partial<UserOrder> | null;
 }
 
-/** A page of users (a Relay connection). */
 export interface UserPage extends Connection<User> {
-  /** Counts everybody whom the filter selects; asks the database only when called. */
+  /** Counts all users that match the filter. Queries the database only when called. */
   countAll(): Promise<number>;
 }
 
-/** A range of an ordered list, read from one of its ends. */
+/** A range of a sorted list, read from one of its ends. */
 export interface UserRange {
   readonly selection: UserSelection;
   readonly order: UserOrder;
   readonly after: Position | null;
   readonly before: Position | null;
-  /** Reads from the end of the range towards its beginning. */
+  /** Reads from the end of the range towards its start. */
   readonly fromEnd: boolean;
   readonly limit: number;
 }
 
-/** Reads lists of users. The instant decides who is disabled. */
+/** Reads lists of users. `now` decides which users are disabled. */
 export interface UserLists {
   range(reader: Reader, range: UserRange, now: Date): Promise<readonly UserRecord[]>;
   count(reader: Reader, selection: UserSelection, now: Date): Promise<number>;
 }
 
-/** Answers a page; refuses with BAD_USER_INPUT a bad page size, filter or cursor. */
+/** Returns a page of users. Throws BAD_USER_INPUT for an invalid page size, filter or cursor. */
 export type ListUsers = (input: ListUsersInput) => Promise<UserPage>;
 
-/** Makes the operation. */
 export function createListUsers(dependencies: {
   readonly lists: UserLists;
   readonly reader: Reader;
@@ -61,18 +58,18 @@ export function createListUsers(dependencies: {
     const before = request.before === null ? null : cursors.read(request.before, 'before');
     const { size, fromEnd } = request;
     const now = clock.now();
-    // One more than asked for tells whether the range goes on.
+    // One extra row shows whether the range continues.
     const range = { selection, order, after, before, fromEnd, limit: size + 1 };
     const found = await lists.range(reader, range, now);
-    const shown = fromEnd ? found.slice(0, size).reverse() : found.slice(0, size);
-    const goesOn = found.length > size;
-    const edges = shown.map((record) => ({
+    const pageRecords = fromEnd ? found.slice(0, size).reverse() : found.slice(0, size);
+    const hasMore = found.length > size;
+    const edges = pageRecords.map((record) => ({
       cursor: cursors.write(positionOf(record, order.field)),
       node: toUser(record, now),
     }));
-    // At the side that a cursor closes there is at least the cursor's own entry.
-    const hasNextPage = fromEnd ? before !== null : goesOn;
-    const hasPreviousPage = fromEnd ? goesOn : after !== null;
+    // On the side bounded by a cursor, at least the item of that cursor exists.
+    const hasNextPage = fromEnd ? before !== null : hasMore;
+    const hasPreviousPage = fromEnd ? hasMore : after !== null;
     return {
       ...connectionOf(edges, { hasNextPage, hasPreviousPage }),
       countAll: () => lists.count(reader, selection, now),

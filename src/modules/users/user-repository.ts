@@ -1,22 +1,22 @@
 import type { Reader, Transaction, UserId } from '../../shared/index.js';
 import type { UserRecord } from './user.js';
 
-/** The columns that a change may set; an id and a birthday never change. */
+/** The columns that a change may set; `id` and `createdAt` are immutable. */
 export type UserPatch = Partial<Omit<UserRecord, 'id' | 'createdAt'>>;
 
-/** Where users are kept. Refuses with USERNAME_TAKEN or EMAIL_TAKEN when a living user has the key. */
+/** Stores users. Writes throw USERNAME_TAKEN or EMAIL_TAKEN when another user, not deleted, has the key. */
 export interface UserRepository {
-  /** Whoever has the id, deleted or not. */
+  /** Returns the user, deleted or not. */
   find(reader: Reader, id: UserId): Promise<UserRecord | null>;
-  /** Those who have one of the ids, deleted or not, in no order. */
+  /** Returns the users with these ids, deleted or not, in no particular order. */
   findAll(reader: Reader, ids: readonly UserId[]): Promise<readonly UserRecord[]>;
-  /** As find, holding the row until the transaction ends. */
+  /** Like find, and locks the row until the transaction ends. */
   lock(transaction: Transaction, id: UserId): Promise<UserRecord | null>;
-  /** The living user who has the key. */
+  /** Returns the user, not deleted, with this key. */
   findByUsernameKey(reader: Reader, key: string): Promise<UserRecord | null>;
   findByEmailKey(reader: Reader, key: string): Promise<UserRecord | null>;
   insert(transaction: Transaction, record: UserRecord): Promise<void>;
   update(transaction: Transaction, id: UserId, patch: UserPatch): Promise<void>;
-  /** Living users whose role is ADMIN, whatever their state. */
+  /** Returns the users, not deleted, whose role is ADMIN, in any status. */
   administrators(reader: Reader): Promise<readonly UserRecord[]>;
 }

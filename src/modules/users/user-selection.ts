@@ -4,13 +4,16 @@ import { readEmail } from './email-addresses.js';
 import { isBrokenText, nameKey } from './name-key.js';
 import type { UserStatus } from './user.js';
 
-/** Instants from `gte` on and before `lt`. */
+/** A half-open range from `gte` (inclusive) to `lt` (exclusive). */
 export interface InstantRange {
   readonly gte?: Date | null;
   readonly lt?: Date | null;
 }
 
-/** Which users a list shows, as a caller says it; what is absent or null selects everybody, an empty list nobody. */
+/**
+ * The filter of a list as given by a caller. An omitted or null member selects all users, an empty list
+ * selects none.
+ */
 export interface UserFilter {
   readonly ids?: readonly string[] | null;
   readonly search?: string | null;
@@ -24,7 +27,7 @@ export interface UserFilter {
   readonly neverLoggedIn?: boolean | null;
 }
 
-/** A filter that has been read: keys in place of names, and every member said. Null selects everybody. */
+/** A parsed filter, with comparison keys instead of names. Null selects all users. */
 export interface UserSelection {
   readonly ids: readonly UserId[] | null;
   readonly searchKey: string | null;
@@ -32,7 +35,7 @@ export interface UserSelection {
   readonly usernameKey: string | null;
   readonly roles: readonly Role[] | null;
   readonly statuses: readonly UserStatus[] | null;
-  /** True where nothing asks for deleted users: then none is shown. */
+  /** True when neither ids nor statuses are given; deleted users are excluded then. */
   readonly notDeletedOnly: boolean;
   readonly emailVerified: boolean | null;
   readonly createdFrom: Date | null;
@@ -42,14 +45,13 @@ export interface UserSelection {
   readonly neverLoggedIn: boolean | null;
 }
 
-/** The most ids that one filter may name. */
 export const maxFilterIds = 100;
 
-/** Reads a filter. Refuses with BAD_USER_INPUT more than 100 ids, and text that no name can contain. */
+/** Parses a filter. Throws BAD_USER_INPUT for more than 100 ids and for text that no name can contain. */
 export function readFilter(filter: UserFilter): UserSelection {
   const { ids = null, statuses = null } = filter;
   if (ids !== null && ids.length > maxFilterIds) {
-    throw badUserInput(`A filter names at most ${maxFilterIds} ids.`, ['filter', 'ids']);
+    throw badUserInput(`A filter may contain at most ${maxFilterIds} ids.`, ['filter', 'ids']);
   }
   return {
     ids: ids === null ? null : ids.map(parseUserId).filter((id) => id !== null),
@@ -68,12 +70,11 @@ export function readFilter(filter: UserFilter): UserSelection {
   };
 }
 
-/** An empty search box searches for nothing in particular. */
 function readSearch(search: string | null): string | null {
   return search === '' ? null : readText(search, 'search');
 }
 
-/** Text that is no address is nobody's address, but it still has a key, which nobody has. */
+/** Text that is not a valid address still gets a key; no user has it. */
 function readExactEmail(email: string | null): string | null {
   const key = readText(email, 'email');
   return email === null ? null : (readEmail(email)?.emailKey ?? key);
@@ -82,7 +83,7 @@ function readExactEmail(email: string | null): string | null {
 function readText(text: string | null, field: string): string | null {
   if (text === null) return null;
   if (text.length > 320 || isBrokenText(text)) {
-    throw badUserInput('This is longer than any name, or holds characters that no name contains.', [
+    throw badUserInput('The text is too long or contains characters that are not allowed in names.', [
       'filter',
       field,
     ]);

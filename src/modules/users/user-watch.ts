@@ -3,16 +3,16 @@ import { changesMissed, watchChangedUserIds } from './changed-user-ids.js';
 import type { User } from './user.js';
 import type { Users } from './users.js';
 
-/** Users as they change. */
 export interface UserWatch {
   /**
-   * A user, or with null everybody, each time something about them has changed: as they are then. A login is no change. Refuses an id that is
-   * none with BAD_USER_INPUT; begins, and goes on, only while no change can be changesMissed: SERVICE_UNAVAILABLE otherwise.
+   * Yields a user, or all users when the id is null, after each change, in their state at that time. A login
+   * is not a change.
+   * Throws BAD_USER_INPUT for an invalid id. Fails with SERVICE_UNAVAILABLE when change notifications may
+   * have been missed.
    */
   watch(id: string | null): AsyncIterableIterator<User, undefined>;
 }
 
-/** Makes the service. */
 export function createUserWatch(dependencies: {
   readonly users: Users;
   readonly reader: Reader;
@@ -36,7 +36,7 @@ export function createUserWatch(dependencies: {
   };
 }
 
-/** Written out rather than as a generator, which could not be ended while it waits for a change. */
+/** An async generator could not be ended while it waits for a change. */
 function readChangedUsers(
   ids: AsyncIterableIterator<string, undefined>,
   find: (id: string) => Promise<User | null>,
@@ -46,7 +46,7 @@ function readChangedUsers(
       for (;;) {
         const { value: id } = await ids.next();
         if (id === undefined) return { value: undefined, done: true };
-        // Whoever was removed altogether can be told of no more.
+        // A user who no longer has a row is skipped.
         const user = await find(id);
         if (user !== null) return { value: user, done: false };
       }
@@ -64,7 +64,7 @@ function readChangedUsers(
 function notAnId(): DomainError {
   return new DomainError({
     reason: 'BAD_USER_INPUT',
-    message: 'This is not the id of a user.',
+    message: 'The id is not a valid user id.',
     field: ['id'],
   });
 }

@@ -1,16 +1,16 @@
 import type { UserId } from '../../shared/index.js';
 import type { Role } from '../access/index.js';
 
-/** Where a user stands. The schema's `UserStatus` has the same names. */
+/** The statuses of a user, with the names of the schema's `UserStatus`. */
 export const userStatuses = ['ACTIVE', 'INVITED', 'DISABLED', 'DELETED'] as const;
 
-/** One of the states above. */
+/** The status of a user; see `toUser` for how it is derived. */
 export type UserStatus = (typeof userStatuses)[number];
 
-/** Facts that a host keeps about a user: a JSON object. */
+/** Custom data that the host application stores with a user: a JSON object. */
 export type Metadata = Readonly<Record<string, unknown>>;
 
-/** A user, as every module may know them. Holds no secret: credentials live apart, in the passwords module. */
+/** A user as other modules see it. Contains no secret: credentials are stored in the passwords module. */
 export interface User {
   readonly id: UserId;
   readonly username: string;
@@ -21,20 +21,20 @@ export interface User {
   readonly metadata: Metadata | null;
   readonly role: Role;
   readonly status: UserStatus;
-  /** True while a disable is in force, whatever else they are. */
+  /** True while a disable is in force, regardless of the status. */
   readonly disabled: boolean;
   readonly disabledReason: string | null;
   readonly disabledUntil: Date | null;
   readonly lastLoginAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** Grows by one at each change that the API shows; a login is no change. */
+  /** Incremented with each change that the API exposes. A login is not a change. */
   readonly version: number;
-  /** Stands in every access token as `sev`; raising it makes all of them worthless. */
+  /** The `sev` claim of access tokens. Incrementing it invalidates all of them. */
   readonly securityEpoch: number;
 }
 
-/** What is stored of a user. Only this module sees it. */
+/** A row of the table `users`. Used only inside this module. */
 export interface UserRecord {
   readonly id: UserId;
   readonly username: string;
@@ -47,7 +47,6 @@ export interface UserRecord {
   readonly locale: string | null;
   readonly metadata: Metadata | null;
   readonly role: Role;
-  /** Null until the user has chosen a password. */
   readonly activatedAt: Date | null;
   readonly disabledAt: Date | null;
   readonly disabledReason: string | null;
@@ -60,7 +59,9 @@ export interface UserRecord {
   readonly updatedAt: Date;
 }
 
-/** The user that a record tells of at an instant: a disable whose end has come is over, with its reason. */
+/**
+ * Returns the user that a record represents at a given time. An expired disable is omitted, with its reason.
+ */
 export function toUser(record: UserRecord, now: Date): User {
   const disabled = isDisabled(record, now);
   return {

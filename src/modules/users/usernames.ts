@@ -1,20 +1,22 @@
 import { isBrokenText, nameKey } from './name-key.js';
 
-/** What a username must keep, for messages and `params`. */
+/** The length limits of a username, for messages and `params`. */
 export const usernameLimits = { minLength: 2, maxLength: 64 } as const;
 
-/** A name as it is shown and as it is compared. */
+/** A username in display form and in comparison form. */
 export interface Username {
   readonly username: string;
   readonly usernameKey: string;
 }
 
 /**
- * Reads a username; null when it cannot be one. Shown in NFKC, never trimmed. It has 2 to 64 characters: letters, digits and
- * their marks of any language, and inside also `.`, `_` and `-`. So it holds no `@` and nothing invisible.
+ * Parses a username; returns null when it is not valid.
+ * A username has 2 to 64 characters: letters, digits and combining marks of any language, and inside also
+ * `.`, `_` and `-`. It therefore contains no `@` and nothing invisible. The display form is NFKC and never
+ * trimmed.
  */
 export function readUsername(text: string): Username | null {
-  // Long before anything looks at single characters: normalising is linear, but not free.
+  // Normalization is linear but not free, so overlong text is rejected first.
   if (text.length > 4 * usernameLimits.maxLength || isBrokenText(text)) return null;
   const username = text.normalize('NFKC');
   const length = [...username].length;
@@ -25,16 +27,16 @@ export function readUsername(text: string): Username | null {
 }
 
 const alphabet = /^[\p{L}\p{Nd}](?:[\p{L}\p{M}\p{Nd}._-]*[\p{L}\p{M}\p{Nd}])?$/u;
-// Letters that print as nothing exist (the Hangul fillers), and marks too (variation selectors).
+// Some letters (Hangul fillers) and marks (variation selectors) are invisible.
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
-// No language piles up more than a few marks; text that climbs over its neighbours does.
+// No language stacks more than a few marks; text that overlaps its neighbouring lines does.
 const stacked = /\p{M}{5}/u;
-// The command line takes an id where it takes a name.
+// The command line accepts an id in place of a username.
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 const lookalikes = [/\p{Script=Latin}/u, /\p{Script=Greek}/u, /\p{Script=Cyrillic}/u];
 
-/** Latin, Greek and Cyrillic share shapes: in one name only one of them, or "admin" has a dozen twins (UTS 39, 5.2). */
+/** Rejects mixtures of Latin, Greek and Cyrillic, whose letters look alike (UTS 39, 5.2). */
 function mixesLookalikes(username: string): boolean {
   return lookalikes.filter((script) => script.test(username)).length > 1;
 }

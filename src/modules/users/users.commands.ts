@@ -1,27 +1,27 @@
-import {
-  argumentOf,
-  type Command,
-  type CommandInput,
-  choiceOption,
-  flagOption,
-  instantOption,
-  requiredTextOption,
-  textOption,
-} from '../../shared/index.js';
-import { cliActor, roles } from '../access/index.js';
+import { type Command, type CommandInput, textOption } from '../../shared/index.js';
+import { cliActor } from '../access/index.js';
 import type { Administration } from './administration.js';
-import { readListOptions, readRoleArgument, resolveUserId } from './command-input.js';
+import {
+  readInstant,
+  readListOptions,
+  readRoleOption,
+  requiredArgument,
+  resolveUserId,
+} from './command-input.js';
 import { linkOutput, pageOutput, userOutput } from './command-output.js';
 
 const user = ['user'] as const;
 const reason = {
   name: 'reason',
   value: 'text',
-  description: 'Why, for the record.',
+  description: 'The reason, for the audit log.',
   required: true,
 } as const;
 
-/** The commands `cordon users ...`: the same service as the API's, acting as the operator. `user` is an id, a username or an address. */
+/**
+ * The `cordon users` commands. They call the same service as the API, with the operator as actor. The
+ * argument `user` is an id, a username or an email address.
+ */
 export function createUsersCommands(administration: Administration): readonly Command[] {
   return [
     listCommand(administration),
@@ -32,7 +32,7 @@ export function createUsersCommands(administration: Administration): readonly Co
 }
 
 function targetOf(administration: Administration, input: CommandInput): Promise<string> {
-  return resolveUserId(administration, argumentOf(input, 'user'));
+  return resolveUserId(administration, requiredArgument(input, 'user'));
 }
 
 function commandsOnOne(administration: Administration): readonly Command[] {
@@ -46,21 +46,21 @@ function commandsOnOne(administration: Administration): readonly Command[] {
     },
     {
       name: 'users enable',
-      description: 'Let a disabled user sign in again.',
+      description: 'Allow a disabled user to sign in again.',
       arguments: user,
       run: async (input) =>
         userOutput(await administration.enableUser(await targetOf(administration, input), cliActor)),
     },
     {
       name: 'users unlock',
-      description: 'Forget the failed attempts that keep a user from signing in for a while.',
+      description: 'Clear the failed login attempts that temporarily lock a user out.',
       arguments: user,
       run: async (input) =>
         userOutput(await administration.unlockUser(await targetOf(administration, input), cliActor)),
     },
     {
       name: 'users reset-password',
-      description: "Take a user's password away and print a one-time link to choose another.",
+      description: "Remove a user's password and print a one-time link for choosing a new one.",
       arguments: user,
       run: async (input) =>
         linkOutput(await administration.resetUserPassword(await targetOf(administration, input), cliActor)),
@@ -73,19 +73,23 @@ function commandsWithReason(administration: Administration): readonly Command[] 
     input: CommandInput,
   ): Promise<{ readonly id: string; readonly reason: string }> => ({
     id: await targetOf(administration, input),
-    reason: requiredTextOption(input, 'reason'),
+    reason: textOption(input, 'reason') ?? '',
   });
   return [
     {
       name: 'users disable',
-      description: 'Keep a user from signing in and end their sessions.',
+      description: 'Prevent a user from signing in and end their sessions.',
       arguments: user,
       options: [
         reason,
-        { name: 'until', value: 'time', description: 'When the disable ends, such as 2030-01-31T12:00:00Z.' },
+        {
+          name: 'until',
+          value: 'time',
+          description: 'The end of the disable, for example 2030-01-31T12:00:00Z.',
+        },
       ],
       run: async (input) => {
-        const until = instantOption(input, 'until');
+        const until = readInstant(textOption(input, 'until'));
         return userOutput(
           await administration.disableUser({ ...(await targetAndReason(input)), until }, cliActor),
         );
@@ -93,11 +97,11 @@ function commandsWithReason(administration: Administration): readonly Command[] 
     },
     {
       name: 'users set-role',
-      description: 'Give a user another role: USER, SUPPORT or ADMIN.',
+      description: 'Assign a role to a user: USER, SUPPORT or ADMIN.',
       arguments: ['user', 'role'],
       options: [reason],
       run: async (input) => {
-        const role = readRoleArgument(input);
+        const role = readRoleOption(requiredArgument(input, 'role'));
         return userOutput(
           await administration.setUserRole({ ...(await targetAndReason(input)), role }, cliActor),
         );
@@ -105,7 +109,8 @@ function commandsWithReason(administration: Administration): readonly Command[] 
     },
     {
       name: 'users delete',
-      description: 'Delete a user: sessions, password and open links go, and the names are free again.',
+      description:
+        'Delete a user. Removes sessions, password and open links; the names become available again.',
       arguments: user,
       options: [reason],
       run: async (input) =>
@@ -117,16 +122,24 @@ function commandsWithReason(administration: Administration): readonly Command[] 
 function listCommand(administration: Administration): Command {
   return {
     name: 'users list',
-    description: 'List users, the newest first.',
+    description: 'List users, newest first.',
     options: [
-      { name: 'search', value: 'text', description: 'Only whose username, address or full name begins so.' },
-      { name: 'role', value: 'role', description: 'Only USER, SUPPORT or ADMIN.' },
-      { name: 'status', value: 'status', description: 'Only ACTIVE, INVITED, DISABLED or DELETED.' },
-      { name: 'limit', value: 'number', description: 'How many, 1 to 100; 20 when left out.' },
+      {
+        name: 'search',
+        value: 'text',
+        description: 'Only users whose username, email address or full name starts with this text.',
+      },
+      { name: 'role', value: 'role', description: 'Only users with this role: USER, SUPPORT or ADMIN.' },
+      {
+        name: 'status',
+        value: 'status',
+        description: 'Only users with this status: ACTIVE, INVITED, DISABLED or DELETED.',
+      },
+      { name: 'limit', value: 'number', description: 'The number of users, from 1 to 100. Default: 20.' },
       {
         name: 'after',
         value: 'cursor',
-        description: 'Goes on after the cursor that the last page ended with.',
+        description: 'Continue after this cursor, printed with the previous page.',
       },
     ],
     run: async (input) => pageOutput(await administration.list(readListOptions(input))),
@@ -138,26 +151,27 @@ function createCommand(administration: Administration): Command {
     name: 'users create',
     description: 'Create a user with a password, or invite them with --invite.',
     options: [
-      { name: 'username', value: 'name', description: 'The name to sign in with.', required: true },
-      { name: 'email', value: 'address', description: 'The address to sign in with.', required: true },
-      { name: 'full-name', value: 'text', description: 'What to call the user.' },
-      { name: 'role', value: 'role', description: 'USER (when left out), SUPPORT or ADMIN.' },
-      { name: 'email-verified', description: 'The address is known to be theirs.' },
-      { name: 'keep-password', description: 'Do not ask for another password at the first login.' },
-      { name: 'invite', description: 'Print a one-time link instead of asking for a password.' },
+      { name: 'username', value: 'name', description: 'The username to sign in with.', required: true },
+      { name: 'email', value: 'address', description: 'The email address to sign in with.', required: true },
+      { name: 'full-name', value: 'text', description: 'The full name of the user.' },
+      { name: 'role', value: 'role', description: 'USER, SUPPORT or ADMIN. Default: USER.' },
+      { name: 'email-verified', description: 'Mark the email address as verified.' },
+      { name: 'keep-password', description: 'Do not require a password change at the first login.' },
+      { name: 'invite', description: 'Print a one-time invitation link instead of asking for a password.' },
     ],
     secret: { prompt: 'Password', unlessOption: 'invite' },
     run: async (input) => {
+      const role = textOption(input, 'role');
       const created = await administration.createUser(
         {
-          username: requiredTextOption(input, 'username'),
-          email: requiredTextOption(input, 'email'),
+          username: textOption(input, 'username') ?? '',
+          email: textOption(input, 'email') ?? '',
           fullName: textOption(input, 'full-name'),
-          role: choiceOption(input, 'role', roles) ?? 'USER',
-          emailVerified: flagOption(input, 'email-verified'),
-          mustChangePassword: !flagOption(input, 'keep-password'),
-          // An empty password is a password, and refused as one; only --invite means none.
-          password: flagOption(input, 'invite') ? null : (input.secret ?? ''),
+          role: role === null ? 'USER' : readRoleOption(role),
+          emailVerified: input.options['email-verified'] === true,
+          mustChangePassword: input.options['keep-password'] !== true,
+          // An empty password is rejected as too short; only --invite creates a user without one.
+          password: input.options['invite'] === true ? null : (input.secret ?? ''),
         },
         cliActor,
       );

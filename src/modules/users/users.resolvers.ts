@@ -7,7 +7,6 @@ import type { User } from './user.js';
 import type { UserWatch } from './user-watch.js';
 import type { Users } from './users.js';
 
-/** What the fields of this module call. */
 export interface UsersResolverDependencies {
   readonly users: Users;
   readonly administration: Administration;
@@ -15,7 +14,6 @@ export interface UsersResolverDependencies {
   readonly reader: Reader;
 }
 
-/** The resolvers of the module's section of the schema. */
 export function createUsersResolvers(dependencies: UsersResolverDependencies): Resolvers {
   const { users, administration, watch, reader } = dependencies;
   const actor = ({ currentUser }: RequestContext): ReturnType<typeof actorOf> => actorOf(currentUser);

@@ -5,7 +5,7 @@ const text: EntitySchemaColumnOptions = { type: 'text' };
 const instant: EntitySchemaColumnOptions = { type: 'timestamptz', precision: 3 };
 const optional = { nullable: true } as const;
 
-/** The table `users`, equal to its migration. It has no secret: credentials stand in a table of their own. */
+/** Contains no secret: credentials are stored in a separate table. */
 export const usersTable: EntitySchema<UserRecord> = new EntitySchema<UserRecord>({
   name: 'users',
   tableName: 'users',
@@ -42,7 +42,8 @@ export const usersTable: EntitySchema<UserRecord> = new EntitySchema<UserRecord>
     },
     { name: 'users_email_key_living', columns: ['emailKey'], unique: true, where: 'deleted_at IS NULL' },
     { name: 'users_by_created_at', columns: ['createdAt', 'id'] },
-    // Collations, operator classes and expressions are beyond TypeORM: the migration alone knows these.
+    // TypeORM cannot express collations, operator classes and expressions; these indexes exist only in the
+    // migrations.
     { name: 'users_by_username', synchronize: false },
     { name: 'users_by_email', synchronize: false },
     { name: 'users_by_last_login_at', synchronize: false },

@@ -15,62 +15,71 @@ import type { UserChanges } from './user-changes.js';
 import { readUserFields, type UserFieldColumns, type UserFieldsInput } from './user-fields.js';
 import type { UserPatch, UserRepository } from './user-repository.js';
 
-/** Users, for the other modules. What an administrator does to users is in `Administration`. */
+/** The users service for other modules. Administrative operations are in `Administration`. */
 export interface Users {
-  /** Whoever has the id, deleted users too. */
+  /** Returns a user, deleted or not, or null. */
   find(reader: Reader, id: UserId): Promise<User | null>;
-  /** Those who have one of the ids, deleted users too, in no order. */
+  /** Returns the users with these ids, deleted or not, in no particular order. */
   findAll(reader: Reader, ids: readonly UserId[]): Promise<readonly User[]>;
-  /** The living user with this username or, where the text holds an `@`, this email address, however it is written. */
+  /**
+   * Returns the user, not deleted, with this username or, when the text contains an `@`, with this email
+   * address, regardless of spelling variants.
+   */
   findByIdentifier(reader: Reader, text: string): Promise<User | null>;
-  /** One key for every spelling of what can be typed for `findByIdentifier`, existing or not; a user's own names have theirs. Never throws. */
+  /** Returns one key for all spellings of a login identifier, whether a user has it or not. Never throws. */
   identifierKey(text: string): string;
-  /** As find, and nobody else changes the user until the transaction ends. */
+  /** Like find, and locks the row until the transaction ends. */
   lock(transaction: Transaction, id: UserId): Promise<User | null>;
   /**
-   * Makes a user and tells user.created. Refuses, with everything wrong at once: USERNAME_INVALID, EMAIL_INVALID,
-   * INVALID_INPUT; then USERNAME_TAKEN, EMAIL_TAKEN; and ROLE_ESCALATION for a role above the actor's own.
+   * Creates a user and emits user.created. Throws USERNAME_INVALID, EMAIL_INVALID and INVALID_INPUT, all at
+   * once; then USERNAME_TAKEN and EMAIL_TAKEN; and ROLE_ESCALATION for a role above the actor's own.
    */
   create(transaction: Transaction, user: NewUser, actor: Actor): Promise<User>;
-  /** What create would say of these facts, without asking the database. */
+  /** Returns the errors that create would throw for these fields, without querying the database. */
   examineNames(names: UserFieldsInput): readonly Refusal[];
-  /** Notes a login. It is no change: the version stays. */
+  /** Records a login. The version is unchanged. */
   markLoggedIn(transaction: Transaction, id: UserId): Promise<void>;
-  /** An invited user has chosen a password, and perhaps profile what they are called. Refuses with INVALID_INPUT. */
+  /**
+   * Activates an invited user who has chosen a password, and sets the full name when given. Throws
+   * INVALID_INPUT.
+   */
   markActivated(
     transaction: Transaction,
     id: UserId,
     profile?: { readonly fullName?: string | null },
   ): Promise<User>;
-  /** Makes every token issued to the user so far worthless. Tells no event: whoever raises it knows why. */
+  /**
+   * Invalidates all tokens issued to the user so far. Emits no event: the caller emits one that states the
+   * reason.
+   */
   raiseSecurityEpoch(transaction: Transaction, id: UserId): Promise<User>;
-  /** For an operator locked out: the living user is an enabled administrator afterwards, and all their sessions end. */
+  /**
+   * Makes the user, not deleted, an enabled administrator and ends their sessions. Used for account recovery.
+   */
   restoreAdministrator(transaction: Transaction, id: UserId, actor: Actor): Promise<User>;
-  /** How many living users have the role ADMIN, invited and disabled ones included. */
+  /** Returns the number of users, not deleted, with the role ADMIN, including invited and disabled ones. */
   countAdministrators(reader: Reader): Promise<number>;
 }
 
-/** What the services of this module share. */
 export interface UsersServiceDependencies {
   readonly repository: UserRepository;
   readonly changes: UserChanges;
   readonly clock: Clock;
 }
 
-/** Makes the service. */
 export function createUsers({ repository, changes, clock }: UsersServiceDependencies): Users {
-  const present = (record: UserRecord | null): User | null =>
+  const toUserOrNull = (record: UserRecord | null): User | null =>
     record === null ? null : toUser(record, clock.now());
 
   return {
-    find: async (reader, id) => present(await repository.find(reader, id)),
+    find: async (reader, id) => toUserOrNull(await repository.find(reader, id)),
     findAll: async (reader, ids) => {
       const now = clock.now();
       return (await repository.findAll(reader, ids)).map((record) => toUser(record, now));
     },
-    findByIdentifier: async (reader, text) => present(await findByIdentifier(repository, reader, text)),
+    findByIdentifier: async (reader, text) => toUserOrNull(await findByIdentifier(repository, reader, text)),
     identifierKey,
-    lock: async (transaction, id) => present(await repository.lock(transaction, id)),
+    lock: async (transaction, id) => toUserOrNull(await repository.lock(transaction, id)),
     create: async (transaction, user, actor) => {
       refuseEscalation(actor, user.role);
       const record = createUserRecord(user, clock.now());

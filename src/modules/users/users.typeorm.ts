@@ -7,7 +7,6 @@ import type { UserRepository } from './user-repository.js';
 import { usersTable } from './users.table.js';
 import { emailTaken, usernameTaken } from './users-errors.js';
 
-/** Users in Postgres. */
 export const typeormUserRepository: UserRepository = {
   find: (reader, id) => entityManager(reader).findOneBy(usersTable, { id }),
   findAll: (reader, ids) =>
@@ -21,14 +20,17 @@ export const typeormUserRepository: UserRepository = {
   update: (transaction, id, patch) =>
     translateUniqueViolation(() => entityManager(transaction).update(usersTable, { id }, patch as Row)),
   administrators: (reader) =>
-    // Written with the constant, so that the planner sees that the partial index on roles serves.
+    // The role is a constant in the SQL, so that the planner can use the partial index on roles.
     entityManager(reader)
       .createQueryBuilder(usersTable, 'users')
       .where(`users.role = 'ADMIN' AND users.deleted_at IS NULL`)
       .getMany(),
 };
 
-/** Written by hand: TypeORM takes so long to make an object of a row that the time of a login would tell a known name from an unknown one. */
+/**
+ * Uses plain SQL because TypeORM hydrates entities so slowly that the duration of a login would reveal
+ * whether a name exists.
+ */
 async function findNotDeleted(
   reader: Reader,
   column: 'username_key' | 'email_key',
@@ -41,20 +43,20 @@ async function findNotDeleted(
   );
   if (row === undefined) return null;
   const { columns } = manager.dataSource.getMetadata(usersTable);
-  // The driver reads every type of these columns as the record has it, and a test compares the table with its description.
+  // The driver returns all these column types as the record declares them; a test compares the table with its
+  // description.
   return Object.fromEntries(
     columns.map(({ propertyName, databaseName }) => [propertyName, row[databaseName]]),
   ) as unknown as UserRecord;
 }
 
-/** One transaction at a time makes administrators fewer. */
 export const lockAdministrators: LockAdministrators = (transaction: Transaction) =>
   advisoryLock(transaction, 'administrators');
 
-/** TypeORM's idea of a partial row takes JSON objects apart member by member, which no type of ours survives. */
+/** TypeORM's partial row type splits JSON objects member by member, which is incompatible with `Metadata`. */
 type Row = QueryDeepPartialEntity<UserRecord>;
 
-/** Two at once can both find a name free; the unique index lets one of them in, and the other is told why. */
+/** Two concurrent transactions can both find a name free. The unique index rejects one of them. */
 async function translateUniqueViolation(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();

@@ -1,15 +1,7 @@
 import { AuthSchemaError, renderDiff, renderExplanation, renderMatrix } from '@cordon/auth-directive';
 import { GraphQLError } from 'graphql';
 import type { Role } from '../../modules/access/index.js';
-import {
-  argumentOf,
-  type Command,
-  type CommandInput,
-  CommandRefusal,
-  DomainError,
-  flagOption,
-  textOption,
-} from '../../shared/index.js';
+import { type Command, type CommandInput, CommandRefusal, DomainError } from '../../shared/index.js';
 import type { PolicyReports } from './policy-reports.js';
 
 /** What the commands need of the process. */
@@ -32,10 +24,8 @@ const schemaOption = {
 /** The commands `cordon policy ...`: what the rules of a schema come to. They change nothing. */
 export function createPolicyCommands(dependencies: PolicyCommandDependencies): readonly Command[] {
   const { reports, readText } = dependencies;
-  const schemaOf = (input: CommandInput): string => {
-    const path = textOption(input, 'schema');
-    return path === null ? dependencies.contract : readSchema(readText, path);
-  };
+  const schemaOf = ({ options: { schema } }: CommandInput): string =>
+    typeof schema === 'string' ? readSchema(readText, schema) : dependencies.contract;
   return [
     {
       name: 'policy',
@@ -44,7 +34,7 @@ export function createPolicyCommands(dependencies: PolicyCommandDependencies): r
       options: [schemaOption, { name: 'markdown', description: 'As a Markdown table.' }],
       run: async (input) => {
         const matrix = rethrowAsInvalidInput(() => reports.matrix(schemaOf(input)));
-        const text = renderMatrix(matrix, flagOption(input, 'markdown') ? 'markdown' : 'text');
+        const text = renderMatrix(matrix, input.options['markdown'] === true ? 'markdown' : 'text');
         return { data: JSON.parse(renderMatrix(matrix, 'json')), text };
       },
     },
@@ -53,9 +43,8 @@ export function createPolicyCommands(dependencies: PolicyCommandDependencies): r
       description:
         'Tells in words what each role gains and loses between two schemas; exits with 1 when one gains.',
       arguments: ['old', 'new'],
-      run: async (input) => {
-        const before = readSchema(readText, argumentOf(input, 'old'));
-        const after = readSchema(readText, argumentOf(input, 'new'));
+      run: async ({ arguments: { old = '', new: later = '' } }) => {
+        const [before, after] = [readSchema(readText, old), readSchema(readText, later)];
         const difference = rethrowAsInvalidInput(() => reports.difference(before, after));
         const output = { data: difference, text: renderDiff(difference) };
         if (difference.gains) throw new CommandRefusal(output);
@@ -69,10 +58,10 @@ export function createPolicyCommands(dependencies: PolicyCommandDependencies): r
       arguments: ['user', 'coordinate'],
       options: [schemaOption],
       run: async (input) => {
+        const { user = '', coordinate = '' } = input.arguments;
         const sdl = schemaOf(input);
-        const user = await dependencies.findUser(argumentOf(input, 'user'));
-        const coordinate = argumentOf(input, 'coordinate');
-        const explanation = rethrowAsInvalidInput(() => reports.explanation(sdl, user, coordinate));
+        const found = await dependencies.findUser(user);
+        const explanation = rethrowAsInvalidInput(() => reports.explanation(sdl, found, coordinate));
         return { data: explanation, text: renderExplanation(explanation) };
       },
     },

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => testApp.close());
 
-/** Invites somebody; answers who and the token of the link. */
+/** Invites a user and returns the id and the token of the link. */
 async function invite(name: string): Promise<{ readonly id: UserId; readonly token: string }> {
   const input = { username: name, email: `${name}@example.com`, fullName: 'As invited' };
   const { user, invitationLink } = await testApp.users.administration.createUser(input, cliActor);
@@ -22,12 +22,12 @@ function accept(input: object): ReturnType<TestApp['mutate']> {
 }
 
 describe('acceptInvitation with an invitation', () => {
-  test('makes the invited user active and signs them in', async () => {
+  test('activates the invited user and signs them in', async () => {
     const { id, token } = await invite('ada');
 
-    const answer = await accept({ token, password: goodPassword });
+    const result = await accept({ token, password: goodPassword });
 
-    expect(answer).toMatchObject({
+    expect(result).toMatchObject({
       status: 'COMPLETE',
       reasons: [],
       user: {
@@ -38,40 +38,40 @@ describe('acceptInvitation with an invitation', () => {
         lastLoginAt: testApp.clock.now(),
       },
     });
-    const { accessToken } = answer['tokens'] as { readonly accessToken: string };
+    const { accessToken } = result['tokens'] as { readonly accessToken: string };
     expect(await testApp.authenticate(accessToken)).toMatchObject({ id });
     const login = await testApp.mutate('login', { input: { username: 'ada', password: goodPassword } });
     expect(login['status']).toBe('COMPLETE');
   });
 
-  test('lets the user say what they are called', async () => {
+  test('sets the full name when given', async () => {
     const { token } = await invite('grace');
 
-    const answer = await accept({ token, password: goodPassword, fullName: 'Grace Hopper' });
+    const result = await accept({ token, password: goodPassword, fullName: 'Grace Hopper' });
 
-    expect(answer['user']).toMatchObject({ fullName: 'Grace Hopper' });
+    expect(result['user']).toMatchObject({ fullName: 'Grace Hopper' });
   });
 
-  test('takes a token once, and of two at once exactly one', async () => {
+  test('accepts a token once, also for two concurrent requests', async () => {
     const { token } = await invite('once');
 
-    const answers = await Promise.all([
+    const results = await Promise.all([
       accept({ token, password: goodPassword }),
       accept({ token, password: otherPassword }),
     ]);
 
-    expect(answers.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'TOKEN_INVALID']);
+    expect(results.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'TOKEN_INVALID']);
     expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_INVALID']);
   });
 
   test.each<[string, object, readonly string[], readonly string[]]>([
     [
-      'names',
+      'a username and an email address',
       { username: 'x', email: 'x@y.z' },
       ['INVALID_INPUT', 'INVALID_INPUT'],
       ['input.username', 'input.email'],
     ],
-    ['a full name that cannot be', { fullName: 'a\0b' }, ['INVALID_INPUT'], ['input.fullName']],
+    ['an invalid full name', { fullName: 'a\0b' }, ['INVALID_INPUT'], ['input.fullName']],
     ['a short password', { password: 'short' }, ['PASSWORD_TOO_SHORT'], ['input.password']],
     [
       'their own name as password',
@@ -79,24 +79,24 @@ describe('acceptInvitation with an invitation', () => {
       ['PASSWORD_SIMILAR_TO_IDENTITY'],
       ['input.password'],
     ],
-  ])('refuses %s and leaves the link good', async (label, more, reasons, fields) => {
+  ])('rejects %s and keeps the link valid', async (label, overrides, reasons, fields) => {
     const { id, token } = await invite(`refused.${label.replaceAll(' ', '.')}`);
 
-    const answer = await accept({ token, password: goodPassword, ...more });
+    const result = await accept({ token, password: goodPassword, ...overrides });
 
-    expect(answer).toMatchObject({ reasons, fields });
+    expect(result).toMatchObject({ reasons, fields });
     expect((await testApp.users.users.find(testApp.reader, id))?.status).toBe('INVITED');
     expect((await accept({ token, password: goodPassword })).reasons).toEqual([]);
   });
 
-  test('refuses a link that is too old', async () => {
+  test('rejects an expired link', async () => {
     const { token } = await invite('late');
     testApp.advance(7 * 86_400 + 1);
 
     expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_EXPIRED']);
   });
 
-  test('refuses the user while disabled, and takes the link again afterwards', async () => {
+  test('rejects a disabled user, and accepts the link after the user is enabled', async () => {
     const { id, token } = await invite('paused');
     await testApp.users.administration.disableUser({ id, reason: 'wait' }, cliActor);
     expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_INVALID']);
@@ -106,7 +106,7 @@ describe('acceptInvitation with an invitation', () => {
     expect((await accept({ token, password: goodPassword })).reasons).toEqual([]);
   });
 
-  test('refuses what is no token and a token for something else', async () => {
+  test('rejects invalid tokens and tokens with another purpose', async () => {
     const user = await testApp.createUser('reset');
     const { link } = await testApp.users.administration.resetUserPassword(user.id, cliActor);
 

@@ -13,10 +13,10 @@ afterEach(() => testApp.close());
 const names = { username: 'root', email: 'root@example.com', fullName: null };
 
 describe('the setup link', () => {
-  test('makes the first administrator and signs them in', async () => {
+  test('creates the first administrator and signs them in', async () => {
     const token = await setupToken(testApp);
 
-    const answer = await accept(testApp, {
+    const result = await accept(testApp, {
       token,
       password: goodPassword,
       username: 'root',
@@ -24,71 +24,71 @@ describe('the setup link', () => {
       fullName: 'Olivia Marchetti',
     });
 
-    expect(answer).toMatchObject({
+    expect(result).toMatchObject({
       status: 'COMPLETE',
       user: { username: 'root', role: 'ADMIN', status: 'ACTIVE', fullName: 'Olivia Marchetti' },
     });
-    const { accessToken } = answer['tokens'] as { readonly accessToken: string };
+    const { accessToken } = result['tokens'] as { readonly accessToken: string };
     expect(await testApp.authenticate(accessToken)).toMatchObject({ role: 'ADMIN' });
     expect(await testApp.invitations.firstAdministrator.setupRequired()).toBe(false);
   });
 
-  test('may live several times, and all are worthless once one was used', async () => {
+  test('may be issued several times, and using one invalidates all', async () => {
     const [first, second, third] = [
       await setupToken(testApp),
       await setupToken(testApp),
       await setupToken(testApp),
     ];
 
-    const made = await accept(testApp, {
+    const created = await accept(testApp, {
       token: second,
       password: goodPassword,
       username: 'root',
       email: 'root@example.com',
     });
 
-    expect(made.reasons).toEqual([]);
+    expect(created.reasons).toEqual([]);
     for (const token of [first, second, third]) {
-      const answer = await accept(testApp, {
+      const result = await accept(testApp, {
         token,
         password: goodPassword,
         username: 'rogue',
         email: 'rogue@example.com',
       });
-      expect(answer.reasons).toEqual(['TOKEN_INVALID']);
+      expect(result.reasons).toEqual(['TOKEN_INVALID']);
     }
     expect(await administrators(testApp)).toEqual([{ username: 'root' }]);
     expect(await testApp.invitations.firstAdministrator.setupLink()).toBeNull();
   });
 
-  test('is good for a day', async () => {
+  test('expires after one day', async () => {
     const token = await setupToken(testApp);
     testApp.advance(86_401);
 
-    const answer = await accept(testApp, {
+    const result = await accept(testApp, {
       token,
       password: goodPassword,
       username: 'root',
       email: 'root@example.com',
     });
 
-    expect(answer.reasons).toEqual(['TOKEN_EXPIRED']);
+    expect(result.reasons).toEqual(['TOKEN_EXPIRED']);
     expect(await administrators(testApp)).toEqual([]);
   });
 
   test.each<[string, object, readonly string[], readonly string[]]>([
-    ['no names', {}, ['INVALID_INPUT', 'INVALID_INPUT'], ['input.username', 'input.email']],
-    ['no email', { username: 'root' }, ['INVALID_INPUT'], ['input.email']],
+    ['missing names', {}, ['INVALID_INPUT', 'INVALID_INPUT'], ['input.username', 'input.email']],
+    ['a missing email address', { username: 'root' }, ['INVALID_INPUT'], ['input.email']],
     [
-      'names that cannot be',
+      'invalid names',
       { username: 'a@b', email: 'nonsense', password: 'short' },
       ['USERNAME_INVALID', 'EMAIL_INVALID', 'PASSWORD_TOO_SHORT'],
       ['input.username', 'input.email', 'input.password'],
     ],
-  ])('refuses %s and stays good', async (_, more, reasons, fields) => {
+  ])('rejects %s and stays valid', async (_, overrides, reasons, fields) => {
     const token = await setupToken(testApp);
 
-    expect(await accept(testApp, { token, password: goodPassword, ...more })).toMatchObject({
+    expect(await accept(testApp, { token, password: goodPassword, ...overrides })).toMatchObject({
       reasons,
       fields,
     });
@@ -104,7 +104,7 @@ describe('the setup link', () => {
 });
 
 describe('the first administrator', () => {
-  test('is made once, however many ways are tried at the same time', async () => {
+  test('is created once, regardless of the number of concurrent attempts and entry points', async () => {
     const { firstAdministrator } = testApp.invitations;
     const tokens = [await setupToken(testApp), await setupToken(testApp)];
 
@@ -134,7 +134,7 @@ describe('the first administrator', () => {
       ),
       firstAdministrator
         .createIfMissing({ ...names, username: 'configured', email: 'c@example.com' }, goodPassword)
-        .then((made) => (made ? 'done' : 'exists')),
+        .then((created) => (created ? 'done' : 'exists')),
     ]);
 
     expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
@@ -144,7 +144,7 @@ describe('the first administrator', () => {
     ).toEqual([]);
   });
 
-  test('from the configuration has to change the password at the first login', async () => {
+  test('from the configuration must change the password at the first login', async () => {
     const { firstAdministrator } = testApp.invitations;
 
     expect(await firstAdministrator.createIfMissing(names, goodPassword)).toBe(true);
@@ -158,7 +158,7 @@ describe('the first administrator', () => {
     expect(again).toMatchObject({ status: 'COMPLETE', user: { role: 'ADMIN' } });
   });
 
-  test('from the configuration needs a password that the policy accepts', async () => {
+  test('from the configuration requires a password that meets the policy', async () => {
     const refused = testApp.invitations.firstAdministrator.createIfMissing(names, 'short');
 
     expect(await reasonOf(refused)).toBe('PASSWORD_TOO_SHORT');

@@ -17,7 +17,7 @@ describe('admin create and admin recover', () => {
     return command.run({ arguments: {}, options, secret });
   }
 
-  test('creates with a password, which the output does not show', async () => {
+  test('creates an administrator with a password, which is not printed', async () => {
     const output = await run('admin create', { username: 'root', email: 'root@example.com' }, goodPassword);
 
     expect(output.data).toMatchObject({ username: 'root', role: 'ADMIN', invitationLink: null });
@@ -27,7 +27,7 @@ describe('admin create and admin recover', () => {
     expect(testApp.events[0]).toMatchObject({ type: 'user.created', actor: { type: 'CLI' } });
   });
 
-  test('creates with a link, which closes every other way and can be taken up', async () => {
+  test('creates an administrator with a link, which can be accepted and invalidates the setup link', async () => {
     const setup = await setupToken(testApp);
 
     const output = await run('admin create', { username: 'root', email: 'root@example.com', invite: true });
@@ -42,7 +42,7 @@ describe('admin create and admin recover', () => {
     });
   });
 
-  test('refuses to create a second one, and to create one without a password', async () => {
+  test('rejects a second administrator, and a missing password', async () => {
     expect(await reasonOf(run('admin create', { username: 'root', email: 'root@example.com' }))).toBe(
       'INVALID_INPUT',
     );
@@ -54,7 +54,7 @@ describe('admin create and admin recover', () => {
     expect(await administrators(testApp)).toEqual([{ username: 'first' }]);
   });
 
-  test('recovers a user who was demoted and disabled, and whose password somebody else may know', async () => {
+  test('recovers a user who was demoted and disabled, and replaces the password', async () => {
     const user = await testApp.createUser('ada');
     const { tokens } = await testApp.mutate('login', { input: { username: 'ada', password: goodPassword } });
     await testApp.users.administration.disableUser({ id: user.id, reason: 'oops' }, cliActor);
@@ -82,7 +82,7 @@ describe('admin create and admin recover', () => {
     expect(login).toMatchObject({ status: 'COMPLETE', user: { role: 'ADMIN' } });
   });
 
-  test('recovers somebody who was invited and never came', async () => {
+  test('recovers an invited user who never signed in', async () => {
     const input = { username: 'ingrid', email: 'ingrid@example.com' };
     await testApp.users.administration.createUser(input, cliActor);
 
@@ -96,7 +96,7 @@ describe('admin create and admin recover', () => {
     expect(login).toMatchObject({ status: 'COMPLETE', user: { role: 'ADMIN', status: 'ACTIVE' } });
   });
 
-  test('recovers nobody who does not live', async () => {
+  test('rejects deleted and unknown users', async () => {
     const user = await testApp.createUser('leaver');
     await testApp.users.administration.deleteUser({ id: user.id, reason: 'left' }, cliActor);
 

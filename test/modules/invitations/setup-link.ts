@@ -1,22 +1,22 @@
 import { DomainError } from '../../../src/shared/index.js';
 import type { TestApp } from '../../helpers/create-test-app.js';
 
-/** The token of a fresh setup link. */
+/** Returns the token of a new setup link. */
 export async function setupToken(testApp: TestApp): Promise<string> {
   return String(await testApp.invitations.firstAdministrator.setupLink()).replace('setup:', '');
 }
 
-/** Takes a setup link or an invitation up. */
+/** Accepts a setup link or an invitation. */
 export function accept(testApp: TestApp, input: object): ReturnType<TestApp['mutate']> {
   return testApp.mutate('acceptInvitation', { input });
 }
 
-/** The names of all administrators, as the table has them. */
+/** Returns the usernames of all administrators in the table. */
 export async function administrators(testApp: TestApp): Promise<readonly Record<string, unknown>[]> {
   return testApp.sql("SELECT username FROM users WHERE role = 'ADMIN'");
 }
 
-/** The reason why something was refused, or `done`. */
+/** Returns the reason of the rejection, or `done`. */
 export async function reasonOf(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'done',

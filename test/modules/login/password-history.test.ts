@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CurrentUser, cliActor } from '../../../src/modules/access/index.js';
-import { type Bcrypt, bcrypt } from '../../../src/modules/passwords/bcrypt.js';
+import { type Bcrypt, bcrypt } from '../../../src/modules/passwords/password-hash.js';
 import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
 

@@ -1,8 +1,8 @@
-import { type Bcrypt, bcrypt } from '../../../src/modules/passwords/bcrypt.js';
+import { type Bcrypt, bcrypt } from '../../../src/modules/passwords/password-hash.js';
 
-/** A bcrypt that does its work and keeps the bill: rounds summed as 2^cost, calls as their costs. */
+/** A real bcrypt that records the cost of each call. */
 export interface CountingBcrypt extends Bcrypt {
-  /** The costs of the calls since the last time it was asked. */
+  /** Returns the costs of the calls since the last take. */
   take(): readonly number[];
 }
 
@@ -25,7 +25,7 @@ export function createCountingBcrypt(): CountingBcrypt {
   };
 }
 
-/** The rounds that calls of these costs take together. */
+/** Returns the total number of rounds of calls with these costs. */
 export function rounds(costs: readonly number[]): number {
   return costs.reduce((sum, cost) => sum + 2 ** cost, 0);
 }

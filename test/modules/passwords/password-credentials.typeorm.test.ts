@@ -19,7 +19,7 @@ beforeAll(async () => {
 beforeEach(() => opened.database.dataSource.query('TRUNCATE users CASCADE'));
 afterAll(() => opened.close());
 
-/** A user's row with nothing but what the table asks for. */
+/** Inserts a user with only the required columns. */
 async function addUser(): Promise<UserId> {
   const id = uuidv7() as UserId;
   await opened.database.dataSource.query(
@@ -39,7 +39,7 @@ function find(id: UserId): ReturnType<typeof credentials.find> {
 }
 
 describe('a credential', () => {
-  test('is found as it was saved, and absent for everybody else', async () => {
+  test('is found as saved, and is null for other users', async () => {
     const [holder, other] = [await addUser(), await addUser()];
 
     await write((transaction) =>
@@ -50,7 +50,7 @@ describe('a credential', () => {
     expect(await find(other)).toBeNull();
   });
 
-  test('is replaced by the next one saved', async () => {
+  test('is replaced by the next saved credential', async () => {
     const id = await addUser();
     const later = new Date('2026-04-01T00:00:00.000Z');
     await write((transaction) =>
@@ -64,7 +64,7 @@ describe('a credential', () => {
     expect(await find(id)).toEqual({ hash: second, mustChange: false, changedAt: later });
   });
 
-  test('is upgraded without counting as a change', async () => {
+  test('is upgraded without changing its change time', async () => {
     const id = await addUser();
     await write((transaction) =>
       credentials.save(transaction, id, { hash: first, mustChange: true, changedAt }),
@@ -75,7 +75,7 @@ describe('a credential', () => {
     expect(await find(id)).toEqual({ hash: second, mustChange: true, changedAt });
   });
 
-  test('is not upgraded when the password was changed meanwhile', async () => {
+  test('is not upgraded when the password was changed in the meantime', async () => {
     const id = await addUser();
     await write((transaction) =>
       credentials.save(transaction, id, { hash: second, mustChange: false, changedAt }),
@@ -86,7 +86,7 @@ describe('a credential', () => {
     expect(await find(id)).toEqual({ hash: second, mustChange: false, changedAt });
   });
 
-  test('is removed, and again without complaint', async () => {
+  test('is removed, and removing it again does nothing', async () => {
     const [id, other] = [await addUser(), await addUser()];
     for (const each of [id, other]) {
       await write((transaction) =>
@@ -101,7 +101,7 @@ describe('a credential', () => {
     expect(await find(other)).not.toBeNull();
   });
 
-  test('cannot be kept for somebody who does not exist', async () => {
+  test('cannot be saved for a user who does not exist', async () => {
     const nobody = uuidv7() as UserId;
 
     const saved = write((transaction) =>
@@ -114,7 +114,7 @@ describe('a credential', () => {
   });
 });
 
-test('findUsersWithPassword are those with a password, among those asked for', async () => {
+test('findUsersWithPassword returns only the given users who have a password', async () => {
   const [holder, other] = [await addUser(), await addUser()];
   await write((transaction) =>
     credentials.save(transaction, holder, { hash: first, mustChange: false, changedAt }),
@@ -125,11 +125,11 @@ test('findUsersWithPassword are those with a password, among those asked for', a
   expect(await credentials.findUsersWithPassword(reader, [])).toEqual(new Set());
 });
 
-describe('the module', () => {
-  test('works on every failure as long as on the most expensive hash in the database', async () => {
+describe('createPasswordsModule', () => {
+  test('burns as much work for every failure as the most expensive stored hash', async () => {
     const id = await addUser();
-    const { passwords: dearer, peppers } = createPasswordsUnderTest({ cost: 8 });
-    const hash = await dearer.hash('correct horse battery staple');
+    const { passwords: expensive, peppers } = createPasswordsUnderTest({ cost: 8 });
+    const hash = await expensive.hash('correct horse battery staple');
     await write((transaction) => credentials.save(transaction, id, { hash, mustChange: false, changedAt }));
     const other = await addUser();
     const garbage = { hash: planted('$2b$31$nonsense'), mustChange: false, changedAt };
@@ -144,12 +144,12 @@ describe('the module', () => {
       minLength: 15,
       bcrypt,
     });
-    await passwords.verify('somebody who does not exist', null);
+    await passwords.verify('some password', null);
 
     expect(bcrypt.take()).toEqual([8]);
   });
 
-  test('refuses a cost that stored hashes may not have', () => {
+  test('rejects a cost that is out of range', () => {
     const { transactions } = opened.database;
     const build = (bcryptCost: number) => () =>
       createPasswordsModule({ transactions, peppers: createTestPeppers(), bcryptCost, minLength: 15 });

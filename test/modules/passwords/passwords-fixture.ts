@@ -5,7 +5,7 @@ import { createPasswords, type Passwords } from '../../../src/modules/passwords/
 import { createWorkCost } from '../../../src/modules/passwords/work-cost.js';
 import { type CountingBcrypt, createCountingBcrypt } from './counting-bcrypt.js';
 
-/** Peppers that a test can turn over. */
+/** Peppers to which a test can add a newer one. */
 export interface TestPeppers extends Peppers {
   add(id: string): void;
 }
@@ -31,7 +31,7 @@ export interface PasswordsUnderTest {
   readonly peppers: TestPeppers;
 }
 
-/** The service over real bcrypt that counts; low costs, so that a test takes milliseconds. */
+/** The passwords service with a counting bcrypt. Low costs keep the tests fast. */
 export function createPasswordsUnderTest(
   options: { cost?: number; minLength?: number; storedCosts?: readonly number[]; peppers?: TestPeppers } = {},
 ): PasswordsUnderTest {
@@ -49,7 +49,7 @@ export function createPasswordsUnderTest(
   return { passwords, bcrypt, peppers };
 }
 
-/** Plants text in a column, as an import or a hand in the database does. */
+/** Returns text as a stored hash, as an import or a manual database change would create it. */
 export function planted(text: string): PasswordHash {
   return text as PasswordHash;
 }

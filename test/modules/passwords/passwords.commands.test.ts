@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Bcrypt } from '../../../src/modules/passwords/bcrypt.js';
+import type { Bcrypt } from '../../../src/modules/passwords/password-hash.js';
 import { createPasswordCommands } from '../../../src/modules/passwords/passwords.commands.js';
 import { type CommandOutput, CommandRefusal, DomainError } from '../../../src/shared/index.js';
 
-/** A machine on which a hash of cost 10 takes so long, and each further cost twice that. */
+/**
+ * Returns the commands on a simulated machine where a hash of cost 10 takes the given time, doubling with
+ * each cost.
+ */
 function commandsOn(millisecondsAtTen: number) {
   let now = 0;
   const bcrypt: Bcrypt = {
@@ -17,7 +20,7 @@ function commandsOn(millisecondsAtTen: number) {
     policy: () => ({ minLength: 15, maxLength: 256, rejectsCompromised: true, historySize: 5 }),
     findNames: async (user) => {
       if (user === 'ada') return { username: 'countess', email: 'ada@example.com', fullName: 'Ada King' };
-      throw new DomainError({ reason: 'USER_NOT_FOUND', message: 'There is no such user.' });
+      throw new DomainError({ reason: 'USER_NOT_FOUND', message: 'The user does not exist.' });
     },
     bcrypt,
     elapsedMs: () => now,
@@ -31,13 +34,13 @@ async function run(
     options = {},
     speed = 50,
   }: Partial<{ secret: string | null; options: object; speed: number }>,
-): Promise<{ readonly refused: boolean; readonly output: CommandOutput }> {
+): Promise<{ readonly rejected: boolean; readonly output: CommandOutput }> {
   const command = commandsOn(speed).find((candidate) => candidate.name === name);
   if (command === undefined) throw new Error(`no command ${name}`);
   try {
-    return { refused: false, output: await command.run({ arguments: {}, options: { ...options }, secret }) };
+    return { rejected: false, output: await command.run({ arguments: {}, options: { ...options }, secret }) };
   } catch (error) {
-    if (error instanceof CommandRefusal) return { refused: true, output: error.output };
+    if (error instanceof CommandRefusal) return { rejected: true, output: error.output };
     throw error;
   }
 }
@@ -47,11 +50,11 @@ const codesOf = ({ data }: CommandOutput): unknown =>
 
 describe('cordon password check', () => {
   test.each<[string, string, Record<string, string>, readonly string[]]>([
-    ['a good one', 'violet thunder over the harbour', {}, []],
-    ['a short one', 'short', {}, ['PASSWORD_TOO_SHORT']],
-    ['nothing', '', {}, ['PASSWORD_TOO_SHORT']],
-    ['a long one', 'long enough? '.repeat(30), {}, ['PASSWORD_TOO_LONG']],
-    ['a listed one', 'passwordpassword', {}, ['PASSWORD_COMPROMISED']],
+    ['an acceptable password', 'violet thunder over the harbour', {}, []],
+    ['a short password', 'short', {}, ['PASSWORD_TOO_SHORT']],
+    ['an empty password', '', {}, ['PASSWORD_TOO_SHORT']],
+    ['a long password', 'long enough? '.repeat(30), {}, ['PASSWORD_TOO_LONG']],
+    ['a common password', 'passwordpassword', {}, ['PASSWORD_COMPROMISED']],
     ['a NUL', 'violet thunder\0 over the harbour', {}, ['INVALID_INPUT']],
     ['the username', 'grace in the morning', { username: 'grace' }, ['PASSWORD_SIMILAR_TO_IDENTITY']],
     [
@@ -66,31 +69,36 @@ describe('cordon password check', () => {
       { 'full-name': 'B. Murray' },
       ['PASSWORD_SIMILAR_TO_IDENTITY'],
     ],
-    ['names of a known user', 'countess in the attic', { user: 'ada' }, ['PASSWORD_SIMILAR_TO_IDENTITY']],
     [
-      'two rules at once',
+      'the names of an existing user',
+      'countess in the attic',
+      { user: 'ada' },
+      ['PASSWORD_SIMILAR_TO_IDENTITY'],
+    ],
+    [
+      'a password that violates two rules',
       'passwordpassword',
       { username: 'password' },
       ['PASSWORD_COMPROMISED', 'PASSWORD_SIMILAR_TO_IDENTITY'],
     ],
-  ])('says of %s every rule that it breaks', async (_what, secret, options, codes) => {
-    const { refused, output } = await run('password check', { secret, options });
+  ])('reports every violated rule of %s', async (_what, secret, options, codes) => {
+    const { rejected, output } = await run('password check', { secret, options });
 
     expect(codesOf(output)).toEqual(codes);
-    expect(refused).toBe(codes.length > 0);
+    expect(rejected).toBe(codes.length > 0);
     for (const code of codes) expect(output.text).toContain(`(${code})`);
     if (secret !== '') expect(JSON.stringify(output)).not.toContain(secret);
   });
 
-  test('refuses a user that nobody is', async () => {
+  test('rejects a user who does not exist', async () => {
     await expect(run('password check', { secret: 'x', options: { user: 'nobody' } })).rejects.toThrow(
-      'There is no such user.',
+      'The user does not exist.',
     );
   });
 });
 
 describe('cordon password calibrate', () => {
-  test('recommends the highest cost within the target, with the table that led there', async () => {
+  test('recommends the highest cost within the target and prints the measurements', async () => {
     const { output } = await run('password calibrate', {});
 
     expect(output.data).toMatchObject({
@@ -107,26 +115,26 @@ describe('cordon password calibrate', () => {
     expect(output.text).toContain('CORDON_BCRYPT_COST=12');
   });
 
-  test('takes another target', async () => {
+  test('accepts another target', async () => {
     const { output } = await run('password calibrate', { options: { target: '900' } });
 
     expect(output.data).toMatchObject({ recommendedCost: 14 });
   });
 
-  test('never recommends less than production takes, and says so', async () => {
+  test('never recommends less than the production minimum, and reports the exceeded target', async () => {
     const { output } = await run('password calibrate', { speed: 700 });
 
     expect(output.data).toMatchObject({ recommendedCost: 10, keepsTarget: false });
-    expect(output.text).toContain('Even the least');
+    expect(output.text).toContain('The minimum cost in production exceeds 250 ms');
   });
 
-  test('ends at the highest cost that hashes may have, however fast the machine', async () => {
+  test('stops at the highest supported cost on a fast machine', async () => {
     const { output } = await run('password calibrate', { speed: 0.01 });
 
     expect(output.data).toMatchObject({ recommendedCost: 15 });
   });
 
-  test.each(['', '0', '49', '5001', '250.5', '-250', '1e3', 'x'])('refuses the target %j', async (target) => {
-    await expect(run('password calibrate', { options: { target } })).rejects.toThrow(/whole number/);
+  test.each(['', '0', '49', '5001', '250.5', '-250', '1e3', 'x'])('rejects the target %j', async (target) => {
+    await expect(run('password calibrate', { options: { target } })).rejects.toThrow(/must be an integer/);
   });
 });

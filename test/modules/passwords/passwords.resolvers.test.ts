@@ -10,40 +10,40 @@ const [holder, other] = [uuidv7() as UserId, uuidv7() as UserId];
 
 type Field = (parent: unknown, args: unknown, context: unknown, info: unknown) => Promise<unknown>;
 
-/** The fields, callable, over a store that notes which ids each statement asked for. */
+/** Returns the fields over a store that records the ids of each query. */
 function createFields(): {
   User: Record<'hasPassword' | 'passwordChangedAt', Field>;
-  asked: (readonly UserId[])[];
+  queries: (readonly UserId[])[];
   times: Map<UserId, Date>;
 } {
-  const asked: (readonly UserId[])[] = [];
+  const queries: (readonly UserId[])[] = [];
   const times = new Map([[holder, changedAt]]);
   const credentials = stub<PasswordCredentialsStore>({
     changeTimes: async (_reader, ids) => {
-      asked.push(ids);
+      queries.push(ids);
       return times;
     },
   });
   const { User } = createPasswordsResolvers({ credentials, reader: stub<Reader>({}) });
-  return { User: User as Record<'hasPassword' | 'passwordChangedAt', Field>, asked, times };
+  return { User: User as Record<'hasPassword' | 'passwordChangedAt', Field>, queries, times };
 }
 
-test('a page of users costs one statement, whatever is asked of them', async () => {
-  const { User, asked } = createFields();
+test('a page of users costs one query, whichever fields are selected', async () => {
+  const { User, queries } = createFields();
   const context = {};
 
-  const answers = await Promise.all([
+  const results = await Promise.all([
     User.hasPassword({ id: holder }, {}, context, {}),
     User.hasPassword({ id: other }, {}, context, {}),
     User.passwordChangedAt({ id: holder }, {}, context, {}),
     User.passwordChangedAt({ id: other }, {}, context, {}),
   ]);
 
-  expect(answers).toEqual([true, false, changedAt, null]);
-  expect(asked).toEqual([[holder, other]]);
+  expect(results).toEqual([true, false, changedAt, null]);
+  expect(queries).toEqual([[holder, other]]);
 });
 
-test('a later field of the same request sees what a mutation changed meanwhile', async () => {
+test('a later field of the same request sees the result of an earlier mutation', async () => {
   const { User, times } = createFields();
   const context = {};
 
@@ -54,13 +54,13 @@ test('a later field of the same request sees what a mutation changed meanwhile',
   expect(await User.hasPassword({ id: other }, {}, context, {})).toBe(true);
 });
 
-test('two requests share nothing', async () => {
-  const { User, asked } = createFields();
+test('two requests share no batch', async () => {
+  const { User, queries } = createFields();
 
   await Promise.all([
     User.hasPassword({ id: holder }, {}, {}, {}),
     User.hasPassword({ id: holder }, {}, {}, {}),
   ]);
 
-  expect(asked).toEqual([[holder], [holder]]);
+  expect(queries).toEqual([[holder], [holder]]);
 });

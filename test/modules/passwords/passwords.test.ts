@@ -2,27 +2,27 @@ import { describe, expect, test } from '@jest/globals';
 import library from 'bcrypt';
 import { createPasswordsUnderTest, planted } from './passwords-fixture.js';
 
-const right = 'correct horse battery staple';
-const wrong = 'correct horse battery stable';
+const correctPassword = 'correct horse battery staple';
+const wrongPassword = 'correct horse battery stable';
 
-describe('a password that was hashed here', () => {
-  test('matches itself and nothing else, without a replacement', async () => {
+describe('a password hashed with the current scheme', () => {
+  test('matches only itself and needs no replacement', async () => {
     const { passwords } = createPasswordsUnderTest();
 
-    const hash = await passwords.hash(right);
+    const hash = await passwords.hash(correctPassword);
 
     expect(hash).toMatch(/^hs384:first:\$2b\$06\$[./0-9A-Za-z]{53}$/);
-    expect(await passwords.verify(right, hash)).toEqual({ matches: true, replacement: null });
-    expect(await passwords.verify(wrong, hash)).toEqual({ matches: false, replacement: null });
+    expect(await passwords.verify(correctPassword, hash)).toEqual({ matches: true, replacement: null });
+    expect(await passwords.verify(wrongPassword, hash)).toEqual({ matches: false, replacement: null });
   });
 
-  test('gets another salt each time', async () => {
+  test('gets a new salt each time', async () => {
     const { passwords } = createPasswordsUnderTest();
 
-    expect(await passwords.hash(right)).not.toBe(await passwords.hash(right));
+    expect(await passwords.hash(correctPassword)).not.toBe(await passwords.hash(correctPassword));
   });
 
-  test('counts beyond the 72 bytes that bcrypt looks at', async () => {
+  test("counts beyond bcrypt's limit of 72 bytes", async () => {
     const { passwords } = createPasswordsUnderTest();
 
     const hash = await passwords.hash(`${'x'.repeat(200)}y`);
@@ -31,7 +31,7 @@ describe('a password that was hashed here', () => {
     expect((await passwords.verify('x'.repeat(200), hash)).matches).toBe(false);
   });
 
-  test('matches however its letters were composed or shaped', async () => {
+  test('matches in any normal form', async () => {
     const { passwords } = createPasswordsUnderTest();
 
     const hash = await passwords.hash('\u00e9tude ABC in the morning');
@@ -42,13 +42,13 @@ describe('a password that was hashed here', () => {
   test('is never trimmed or changed in case', async () => {
     const { passwords } = createPasswordsUnderTest();
 
-    const hash = await passwords.hash(right);
+    const hash = await passwords.hash(correctPassword);
 
-    expect((await passwords.verify(` ${right}`, hash)).matches).toBe(false);
-    expect((await passwords.verify(right.toUpperCase(), hash)).matches).toBe(false);
+    expect((await passwords.verify(` ${correctPassword}`, hash)).matches).toBe(false);
+    expect((await passwords.verify(correctPassword.toUpperCase(), hash)).matches).toBe(false);
   });
 
-  test('is refused when it cannot be hashed whole', async () => {
+  test('is rejected when it cannot be hashed completely', async () => {
     const { passwords, bcrypt } = createPasswordsUnderTest();
 
     await expect(passwords.hash('with\0nul and some more')).rejects.toMatchObject({
@@ -59,56 +59,62 @@ describe('a password that was hashed here', () => {
     expect(bcrypt.take()).toEqual([]);
   });
 
-  test('never matches with a NUL or anything else added that is refused', async () => {
+  test('never matches with a NUL or an unpaired surrogate added', async () => {
     const { passwords } = createPasswordsUnderTest();
 
-    const hash = await passwords.hash(right);
+    const hash = await passwords.hash(correctPassword);
 
-    expect((await passwords.verify(`${right}\0`, hash)).matches).toBe(false);
-    expect((await passwords.verify(`${right}\ud800`, hash)).matches).toBe(false);
+    expect((await passwords.verify(`${correctPassword}\0`, hash)).matches).toBe(false);
+    expect((await passwords.verify(`${correctPassword}\ud800`, hash)).matches).toBe(false);
   });
 });
 
-describe('a replacement is made at the next right password', () => {
+describe('verify returns a replacement hash', () => {
   test.each([
-    ['the cost rose', 7],
+    ['the cost was raised', 7],
     ['the cost was lowered', 5],
   ])('when %s', async (_when, cost) => {
     const { passwords: before, peppers } = createPasswordsUnderTest({ cost: 6 });
     const { passwords: after } = createPasswordsUnderTest({ cost, peppers });
 
-    const { matches, replacement } = await after.verify(right, await before.hash(right));
+    const { matches, replacement } = await after.verify(correctPassword, await before.hash(correctPassword));
 
     expect(matches).toBe(true);
     expect(replacement).toMatch(new RegExp(`^hs384:first:\\$2b\\$0${cost}\\$`));
-    expect(await after.verify(right, replacement)).toEqual({ matches: true, replacement: null });
+    expect(await after.verify(correctPassword, replacement)).toEqual({ matches: true, replacement: null });
   });
 
   test('when the pepper changed', async () => {
     const { passwords, peppers } = createPasswordsUnderTest();
-    const old = await passwords.hash(right);
+    const old = await passwords.hash(correctPassword);
     peppers.add('second');
 
-    const { matches, replacement } = await passwords.verify(right, old);
+    const { matches, replacement } = await passwords.verify(correctPassword, old);
 
     expect(matches).toBe(true);
     expect(replacement).toMatch(/^hs384:second:/);
-    expect(await passwords.verify(right, replacement)).toEqual({ matches: true, replacement: null });
+    expect(await passwords.verify(correctPassword, replacement)).toEqual({
+      matches: true,
+      replacement: null,
+    });
   });
 
-  test.each(['a', 'b', 'y'])('when a bare $2%s$ hash was planted', async (minor) => {
+  test.each(['a', 'b', 'y'])('when a plain $2%s$ hash was imported', async (minor) => {
     const { passwords } = createPasswordsUnderTest();
-    const bare = (await library.hash(right, 5)).replace('$2b$', `$2${minor}$`);
+    const bare = (await library.hash(correctPassword, 5)).replace('$2b$', `$2${minor}$`);
 
-    const { matches, replacement } = await passwords.verify(right, planted(bare));
+    const { matches, replacement } = await passwords.verify(correctPassword, planted(bare));
 
     expect(matches).toBe(true);
     expect(replacement).toMatch(/^hs384:first:\$2b\$06\$/);
-    expect((await passwords.verify(right, replacement)).matches).toBe(true);
-    expect(await passwords.verify(wrong, planted(bare))).toEqual({ matches: false, replacement: null });
+    expect((await passwords.verify(correctPassword, replacement)).matches).toBe(true);
+    expect(await passwords.verify(wrongPassword, planted(bare))).toEqual({
+      matches: false,
+      replacement: null,
+    });
   });
 
-  test('and a bare hash is compared with what the browser sent, not with its NFKC form', async () => {
+  test('compares an imported hash with the NFC form, not with the NFKC form', async () => {
     const { passwords } = createPasswordsUnderTest();
     const fullWidth = '\uff30\uff41\uff53\uff53 \u00e9tude';
     const bare = planted(await library.hash(fullWidth, 4));
@@ -118,7 +124,7 @@ describe('a replacement is made at the next right password', () => {
     expect((await passwords.verify(fullWidth.normalize('NFKC'), bare)).matches).toBe(false);
   });
 
-  test('and a bare $2a$ hash of 255 bytes and more matches, though an old fault of the library calls it wrong', async () => {
+  test('matches an imported $2a$ hash of a 255-byte password despite a bug of old libraries', async () => {
     const { passwords } = createPasswordsUnderTest();
     const long = 'x'.repeat(255);
     const bare = planted((await library.hash(long, 4)).replace('$2b$', '$2a$'));
@@ -127,7 +133,7 @@ describe('a replacement is made at the next right password', () => {
   });
 });
 
-test('a hash of nothing, planted, lets nobody in', async () => {
+test('an imported hash of an empty password never matches', async () => {
   const { passwords } = createPasswordsUnderTest();
 
   expect((await passwords.verify('', planted(await library.hash('', 4)))).matches).toBe(false);

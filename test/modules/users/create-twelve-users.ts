@@ -2,7 +2,10 @@ import { cliActor, type Role } from '../../../src/modules/access/index.js';
 import type { User } from '../../../src/modules/users/index.js';
 import type { UsersFixture } from './users-fixture.js';
 
-/** Twelve users: created two by two at the same instant, a third of them never logged in, addresses in the opposite order of names. */
+/**
+ * Creates twelve users: pairs share a creation time, a third has never logged in, and email addresses sort in
+ * the opposite order of usernames.
+ */
 export async function createTwelveUsers(fixture: UsersFixture): Promise<readonly User[]> {
   const users: User[] = [];
   const roles: readonly Role[] = ['USER', 'USER', 'SUPPORT', 'ADMIN'];
@@ -27,5 +30,5 @@ export async function createTwelveUsers(fixture: UsersFixture): Promise<readonly
       fixture.users.markLoggedIn(transaction, user.id),
     );
   }
-  return Promise.all(users.map((user) => fixture.again(user)));
+  return Promise.all(users.map((user) => fixture.reload(user)));
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
-import { as, createUsersFixture, goodPassword, type UsersFixture } from './users-fixture.js';
+import { actorFor, createUsersFixture, goodPassword, type UsersFixture } from './users-fixture.js';
 
 let fixture: UsersFixture;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ const refusals = (reasons: readonly string[]) =>
   });
 
 describe('createUser', () => {
-  test('makes an active user whose password works and must be changed, and tells of it without the password', async () => {
+  test('creates an active user who must change the password, and emits user.created without the password', async () => {
     const admin = await fixture.user('ADMIN');
     const input = {
       username: 'Ada',
@@ -24,7 +24,7 @@ describe('createUser', () => {
       password: goodPassword,
     };
 
-    const { user, invitationLink } = await fixture.administration.createUser(input, as(admin));
+    const { user, invitationLink } = await fixture.administration.createUser(input, actorFor(admin));
 
     expect(invitationLink).toBeNull();
     expect(user).toMatchObject({
@@ -37,7 +37,7 @@ describe('createUser', () => {
       version: 1,
       createdAt: fixture.now(),
     });
-    expect(await fixture.again(user)).toEqual(user);
+    expect(await fixture.reload(user)).toEqual(user);
     const { reader } = fixture.test.database.transactions;
     const credential = await fixture.passwordsModule.credentials.find(reader, user.id);
     expect(credential).toMatchObject({ mustChange: true, changedAt: fixture.now() });
@@ -54,7 +54,7 @@ describe('createUser', () => {
     expect(JSON.stringify(fixture.events)).not.toContain(goodPassword);
   });
 
-  test('invites who gets no password: a link that is good for seven days and no longer', async () => {
+  test('invites a user without a password by a link that is valid for seven days', async () => {
     const input = { username: 'invited', email: 'invited@example.com' };
 
     const { user, invitationLink } = await fixture.administration.createUser(input, cliActor);
@@ -70,7 +70,7 @@ describe('createUser', () => {
     await expect(peek()).rejects.toMatchObject({ reason: 'TOKEN_EXPIRED' });
   });
 
-  test('names everything that is wrong at once, and writes nothing', async () => {
+  test('reports all invalid fields at once and writes nothing', async () => {
     const before = await fixture.count('users');
     const input = { username: 'a@b', email: 'nobody', fullName: ' ', password: 'short' };
 
@@ -82,7 +82,7 @@ describe('createUser', () => {
     expect(await fixture.count('users')).toBe(before);
   });
 
-  test('refuses names that a living user has, however they are written, both at once', async () => {
+  test('rejects a username and an email address already in use, in any spelling, both at once', async () => {
     await fixture.administration.createUser({ username: 'strasse', email: 'kelvin@example.com' }, cliActor);
 
     const creating = fixture.administration.createUser(
@@ -93,38 +93,38 @@ describe('createUser', () => {
     await expect(creating).rejects.toEqual(refusals(['USERNAME_TAKEN', 'EMAIL_TAKEN']));
   });
 
-  test('refuses to give a role above the own', async () => {
+  test('rejects a role above the role of the actor', async () => {
     const support = await fixture.user('SUPPORT');
 
     const creating = fixture.administration.createUser(
-      { username: 'climber', email: 'climber@example.com', role: 'ADMIN' },
-      as(support),
+      { username: 'escalation', email: 'escalation@example.com', role: 'ADMIN' },
+      actorFor(support),
     );
 
     await expect(creating).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
   });
 
-  test("gives a deleted user's names to somebody else", async () => {
+  test('allows the names of a deleted user to be used again', async () => {
     const admin = await fixture.user('ADMIN');
-    const gone = await fixture.user('USER', 'phoenix');
-    await fixture.administration.deleteUser({ id: gone.id, reason: 'left' }, as(admin));
+    const deleted = await fixture.user('USER', 'returning');
+    await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, actorFor(admin));
 
-    const risen = await fixture.user('USER', 'phoenix');
+    const reused = await fixture.user('USER', 'returning');
 
-    expect(risen.id).not.toBe(gone.id);
+    expect(reused.id).not.toBe(deleted.id);
   });
 });
 
-describe('an idempotency key', () => {
+describe('createUser with an idempotency key', () => {
   const input = { username: 'once', email: 'once@example.com', idempotencyKey: 'key-1' };
 
-  test('answers the same user again, never the link again', async () => {
+  test('returns the same user again, without the link', async () => {
     const admin = await fixture.user('ADMIN');
-    const first = await fixture.administration.createUser(input, as(admin));
+    const first = await fixture.administration.createUser(input, actorFor(admin));
     const users = await fixture.count('users');
     fixture.events.length = 0;
 
-    const again = await fixture.administration.createUser({ ...input, fullName: null }, as(admin));
+    const again = await fixture.administration.createUser({ ...input, fullName: null }, actorFor(admin));
 
     expect(first.invitationLink).not.toBeNull();
     expect(again).toEqual({ user: first.user, invitationLink: null });
@@ -132,7 +132,7 @@ describe('an idempotency key', () => {
     expect(fixture.events).toEqual([]);
   });
 
-  test('refuses other input, another password included', async () => {
+  test('rejects a reused key with different input, including a different password', async () => {
     const admin = await fixture.user('ADMIN');
     const one = {
       username: 'twice',
@@ -140,86 +140,92 @@ describe('an idempotency key', () => {
       password: goodPassword,
       idempotencyKey: 'k',
     };
-    await fixture.administration.createUser(one, as(admin));
+    await fixture.administration.createUser(one, actorFor(admin));
 
-    const other = fixture.administration.createUser({ ...one, password: `${goodPassword}!` }, as(admin));
+    const other = fixture.administration.createUser(
+      { ...one, password: `${goodPassword}!` },
+      actorFor(admin),
+    );
 
     await expect(other).rejects.toMatchObject({ reason: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  test("is its owner's alone, and forgotten after 24 hours", async () => {
+  test('is scoped to its actor and expires after 24 hours', async () => {
     const [one, other] = [await fixture.user('ADMIN'), await fixture.user('ADMIN')];
     const named = (name: string) => ({
       username: name,
       email: `${name}@example.com`,
       idempotencyKey: 'shared',
     });
-    await fixture.administration.createUser(named('owner1'), as(one));
+    await fixture.administration.createUser(named('owner1'), actorFor(one));
 
-    await fixture.administration.createUser(named('owner2'), as(other));
+    await fixture.administration.createUser(named('owner2'), actorFor(other));
     fixture.advanceClock(86_401);
-    const later = await fixture.administration.createUser(named('owner3'), as(one));
+    const later = await fixture.administration.createUser(named('owner3'), actorFor(one));
 
     expect(later.user.username).toBe('owner3');
   });
 
-  test('goes with the sweep once it is forgotten, and not before', async () => {
+  test('deletes an expired key in the sweep, and not earlier', async () => {
     const admin = await fixture.user('ADMIN');
-    const ofAdmin = async () => {
+    const countKeys = async () => {
       const sql = 'SELECT count(*)::int AS n FROM idempotency_keys WHERE actor_id = $1';
       const [row] = await fixture.test.database.dataSource.query(sql, [admin.id]);
       return row.n;
     };
     await fixture.administration.createUser(
       { ...input, username: 'swept', email: 'swept@example.com' },
-      as(admin),
+      actorFor(admin),
     );
 
     fixture.advanceClock(86_399);
     await fixture.sweep?.(fixture.test.database.transactions);
-    expect(await ofAdmin()).toBe(1);
+    expect(await countKeys()).toBe(1);
     fixture.advanceClock(1);
     await fixture.sweep?.(fixture.test.database.transactions);
-    expect(await ofAdmin()).toBe(0);
+    expect(await countKeys()).toBe(0);
   });
 
-  test('is not spent by a refused request', async () => {
+  test('does not use up the key of a rejected request', async () => {
     const admin = await fixture.user('ADMIN');
     const key = { idempotencyKey: 'retry' };
     const taken = { username: admin.username, email: 'retry@example.com', ...key };
-    await expect(fixture.administration.createUser(taken, as(admin))).rejects.toMatchObject({
+    await expect(fixture.administration.createUser(taken, actorFor(admin))).rejects.toMatchObject({
       reason: 'USERNAME_TAKEN',
     });
 
-    const mended = await fixture.administration.createUser({ ...taken, username: 'retried' }, as(admin));
+    const corrected = await fixture.administration.createUser(
+      { ...taken, username: 'retried' },
+      actorFor(admin),
+    );
 
-    expect(mended.user.username).toBe('retried');
+    expect(corrected.user.username).toBe('retried');
   });
 
-  test('refuses an empty one, an endless one and one with a NUL', async () => {
+  test('rejects an empty key, an overlong key and a key with a NUL', async () => {
     const admin = await fixture.user('ADMIN');
 
     for (const idempotencyKey of ['', 'x'.repeat(256), 'a\0b']) {
-      const creating = fixture.administration.createUser({ ...input, idempotencyKey }, as(admin));
+      const creating = fixture.administration.createUser({ ...input, idempotencyKey }, actorFor(admin));
       await expect(creating).rejects.toMatchObject({ reason: 'INVALID_INPUT' });
     }
   });
 });
 
 describeOnPostgres('createUser under concurrency', () => {
-  test('ten at once with one key make one user, and one link', async () => {
+  test('creates one user and one link for ten concurrent requests with one key', async () => {
     const admin = await fixture.user('ADMIN');
     const input = { username: 'race', email: 'race@example.com', idempotencyKey: 'race' };
 
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => fixture.administration.createUser(input, as(admin))),
+      Array.from({ length: 10 }, () => fixture.administration.createUser(input, actorFor(admin))),
     );
 
     expect(new Set(answers.map(({ user }) => user.id)).size).toBe(1);
     expect(answers.filter(({ invitationLink }) => invitationLink !== null)).toHaveLength(1);
   });
 
-  test('of ten at once who want one name, one gets it and nine are told that it is taken', async () => {
+  test('gives a username to one of ten concurrent requests and rejects nine with USERNAME_TAKEN', async () => {
     const answers = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) =>
         fixture.administration.createUser(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
+import { actorFor, createUsersFixture, type UsersFixture } from './users-fixture.js';
 
 let fixture: UsersFixture;
 beforeAll(async () => {
@@ -9,11 +9,11 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 describe('deleteUser', () => {
-  test('keeps the row, takes the password, ends the sessions, and nobody finds them by name any more', async () => {
+  test('keeps the row, removes the password, ends the sessions and frees the names', async () => {
     const [admin, target] = [await fixture.user('ADMIN'), await fixture.user('USER', 'leaver')];
     const { reader } = fixture.test.database.transactions;
 
-    const user = await fixture.administration.deleteUser({ id: target.id, reason: 'left' }, as(admin));
+    const user = await fixture.administration.deleteUser({ id: target.id, reason: 'left' }, actorFor(admin));
 
     expect(user).toMatchObject({ status: 'DELETED', version: 2, securityEpoch: 2, username: 'leaver' });
     expect(await fixture.hasPassword(target)).toBe(false);
@@ -31,7 +31,7 @@ describe('deleteUser', () => {
     ]);
   });
 
-  test('makes an open invitation worthless', async () => {
+  test('invalidates an open invitation', async () => {
     const input = { username: 'guest', email: 'guest@example.com' };
     const { user, invitationLink } = await fixture.administration.createUser(input, cliActor);
     const token = invitationLink?.split('#token=')[1] ?? '';
@@ -43,14 +43,14 @@ describe('deleteUser', () => {
     await expect(peeking).rejects.toMatchObject({ reason: 'TOKEN_INVALID' });
   });
 
-  test('refuses oneself, the unknown, the deleted, those above, and an empty reason', async () => {
+  test('rejects the actor themselves, unknown and deleted users, higher roles and an empty reason', async () => {
     const [admin, support, target] = [
       await fixture.user('ADMIN'),
       await fixture.user('SUPPORT'),
       await fixture.user(),
     ];
     const remove = (id: string, by = admin, reason = 'why') =>
-      fixture.administration.deleteUser({ id, reason }, as(by));
+      fixture.administration.deleteUser({ id, reason }, actorFor(by));
 
     await expect(remove(admin.id)).rejects.toMatchObject({ reason: 'SELF_TARGET_FORBIDDEN' });
     await expect(remove('nobody')).rejects.toMatchObject({ reason: 'USER_NOT_FOUND' });
@@ -60,7 +60,7 @@ describe('deleteUser', () => {
     await expect(remove(target.id)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
   });
 
-  test('is undone whole when a listener throws: the password is still there', async () => {
+  test('is rolled back completely when an event listener throws', async () => {
     const target = await fixture.user();
     fixture.events.push = () => {
       throw new Error('the audit trail is full');
@@ -70,7 +70,7 @@ describe('deleteUser', () => {
 
     await expect(deleting).rejects.toThrow('the audit trail is full');
     Reflect.deleteProperty(fixture.events, 'push');
-    expect(await fixture.again(target)).toEqual(target);
+    expect(await fixture.reload(target)).toEqual(target);
     expect(await fixture.hasPassword(target)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
+import { actorFor, createUsersFixture, type UsersFixture } from './users-fixture.js';
 
 let fixture: UsersFixture;
 beforeAll(async () => {
@@ -8,10 +8,10 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 describe('disableUser', () => {
-  test('disables for good, raises the epoch and ends the sessions', async () => {
+  test('disables indefinitely, increments the security epoch and ends the sessions', async () => {
     const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
 
-    const user = await fixture.administration.disableUser({ id: target.id, reason: 'spam' }, as(admin));
+    const user = await fixture.administration.disableUser({ id: target.id, reason: 'spam' }, actorFor(admin));
 
     expect(user).toMatchObject({
       status: 'DISABLED',
@@ -21,7 +21,7 @@ describe('disableUser', () => {
       version: target.version + 1,
       securityEpoch: target.securityEpoch + 1,
     });
-    expect(await fixture.again(target)).toEqual(user);
+    expect(await fixture.reload(target)).toEqual(user);
     expect(fixture.events).toEqual([
       expect.objectContaining({
         type: 'user.disabled',
@@ -35,21 +35,21 @@ describe('disableUser', () => {
     ]);
   });
 
-  test('ends by itself at the given instant, for sessions too', async () => {
+  test('ends at the given time, for sessions too', async () => {
     const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
     const until = new Date(fixture.now().getTime() + 60_000);
     const { reader } = fixture.test.database.transactions;
 
     const user = await fixture.administration.disableUser(
       { id: target.id, reason: 'cool down', until },
-      as(admin),
+      actorFor(admin),
     );
     const owner = await fixture.sessionOwners.find(reader, target.id);
     fixture.advanceClock(60);
 
     expect(user.disabledUntil).toEqual(until);
     expect(owner).toMatchObject({ disabled: true, securityEpoch: target.securityEpoch + 1 });
-    expect(await fixture.again(target)).toMatchObject({
+    expect(await fixture.reload(target)).toMatchObject({
       status: 'ACTIVE',
       disabled: false,
       disabledReason: null,
@@ -64,40 +64,40 @@ describe('disableUser', () => {
     ['INVALID_INPUT', 'target', '', 60],
     ['INVALID_INPUT', 'target', 'why', 0],
     ['INVALID_INPUT', 'target', 'why', Number.NaN],
-  ] as const)('refuses with %s: %s for "%s", %p seconds', async (reason, whom, why, seconds) => {
+  ] as const)('throws %s: %s for "%s", %p seconds', async (reason, targetName, why, seconds) => {
     const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
-    const id = whom === 'target' ? target.id : whom === 'self' ? admin.id : whom;
+    const id = targetName === 'target' ? target.id : targetName === 'self' ? admin.id : targetName;
     const until = new Date(fixture.now().getTime() + seconds * 1000);
 
-    const disabling = fixture.administration.disableUser({ id, reason: why, until }, as(admin));
+    const disabling = fixture.administration.disableUser({ id, reason: why, until }, actorFor(admin));
 
     await expect(disabling).rejects.toMatchObject({ reason });
-    expect(await fixture.again(target)).toEqual(target);
+    expect(await fixture.reload(target)).toEqual(target);
     expect(fixture.events).toEqual([]);
   });
 
-  test('refuses who is disabled already, who is deleted, and who stands above', async () => {
+  test('rejects users who are already disabled, deleted or have a higher role', async () => {
     const [admin, support] = [await fixture.user('ADMIN'), await fixture.user('SUPPORT')];
     const [disabled, deleted] = [await fixture.user(), await fixture.user()];
-    await fixture.administration.disableUser({ id: disabled.id, reason: 'first' }, as(admin));
-    await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, as(admin));
+    await fixture.administration.disableUser({ id: disabled.id, reason: 'first' }, actorFor(admin));
+    await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, actorFor(admin));
     const disable = (id: string, by: typeof admin) =>
-      fixture.administration.disableUser({ id, reason: 'again' }, as(by));
+      fixture.administration.disableUser({ id, reason: 'again' }, actorFor(by));
 
     await expect(disable(disabled.id, admin)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
     await expect(disable(deleted.id, admin)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
     await expect(disable(admin.id, support)).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
-    expect((await fixture.again(disabled)).disabledReason).toBe('first');
+    expect((await fixture.reload(disabled)).disabledReason).toBe('first');
   });
 });
 
 describe('enableUser', () => {
-  test('makes a disabled user active again; the epoch stays up', async () => {
+  test('activates a disabled user and does not decrement the security epoch', async () => {
     const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
-    await fixture.administration.disableUser({ id: target.id, reason: 'spam' }, as(admin));
+    await fixture.administration.disableUser({ id: target.id, reason: 'spam' }, actorFor(admin));
     fixture.events.length = 0;
 
-    const user = await fixture.administration.enableUser(target.id, as(admin));
+    const user = await fixture.administration.enableUser(target.id, actorFor(admin));
 
     expect(user).toMatchObject({ status: 'ACTIVE', disabledReason: null, version: 3, securityEpoch: 2 });
     expect(fixture.events).toEqual([
@@ -111,14 +111,14 @@ describe('enableUser', () => {
     ]);
   });
 
-  test('refuses who is not disabled, deleted, unknown or above', async () => {
+  test('rejects users who are not disabled, deleted, unknown or have a higher role', async () => {
     const [admin, support, deleted] = [
       await fixture.user('ADMIN'),
       await fixture.user('SUPPORT'),
       await fixture.user(),
     ];
-    await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, as(admin));
-    const enable = (id: string, by = admin) => fixture.administration.enableUser(id, as(by));
+    await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, actorFor(admin));
+    const enable = (id: string, by = admin) => fixture.administration.enableUser(id, actorFor(by));
 
     await expect(enable(support.id)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
     await expect(enable(deleted.id)).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });

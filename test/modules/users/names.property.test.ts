@@ -8,7 +8,7 @@ import { readUsername } from '../../../src/modules/users/usernames.js';
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
   fc.string({ unit: 'grapheme', maxLength: 80 }),
-  // Halves of surrogate pairs too.
+  // Includes unpaired surrogates.
   fc
     .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 })
     .map((units) => String.fromCharCode(...units)),
@@ -18,7 +18,7 @@ const likelyEmail = fc
   .map(([local, domain]) => `${local}@${domain}`);
 const runs = { numRuns: 2000 };
 
-test('a key is its own key, and no normal form or case of a name has another', () => {
+test('nameKey is idempotent and equal for all normal forms of a name', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
       const key = nameKey(text);
@@ -30,7 +30,7 @@ test('a key is its own key, and no normal form or case of a name has another', (
   );
 });
 
-test('upper and lower case of a name have its key, unless a dotless i was lost on the way', () => {
+test('nameKey is equal for upper and lower case, except where a dotless i is lost', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
       fc.pre(!text.normalize('NFKC').includes('\u0131'));
@@ -42,7 +42,7 @@ test('upper and lower case of a name have its key, unless a dotless i was lost o
   );
 });
 
-test('whatever is accepted as a username reads as itself again, holds no @, and fits its bounds', () => {
+test('readUsername accepts its own result, contains no @ and respects the length limits', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const read = readUsername(text);
@@ -57,7 +57,7 @@ test('whatever is accepted as a username reads as itself again, holds no @, and 
   );
 });
 
-test('whatever is accepted as an address reads as itself again, has one @, and fits an envelope', () => {
+test('readEmail accepts its own result, contains one @ and fits an SMTP envelope', () => {
   fc.assert(
     fc.property(fc.oneof(anyText, likelyEmail, fc.emailAddress()), (text) => {
       const read = readEmail(text);
@@ -72,7 +72,7 @@ test('whatever is accepted as an address reads as itself again, has one @, and f
   );
 });
 
-test('a username is never an address, and an address never a username', () => {
+test('no text is both a valid username and a valid email address', () => {
   fc.assert(
     fc.property(fc.oneof(anyText, likelyEmail), (text) => {
       expect(readUsername(text) === null || readEmail(text) === null).toBe(true);
@@ -81,7 +81,7 @@ test('a username is never an address, and an address never a username', () => {
   );
 });
 
-test('texts of any kind are read or refused, never thrown at', () => {
+test('readFullName and readLocale never throw and accept their own result', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const name = readFullName(text);

@@ -4,7 +4,7 @@ import { nameKey } from '../../../src/modules/users/name-key.js';
 import { isMetadata, readFullName, readLocale, readReason } from '../../../src/modules/users/text-fields.js';
 import { readUsername } from '../../../src/modules/users/usernames.js';
 
-describe('the key of a name', () => {
+describe('nameKey', () => {
   test.each([
     ['Alice', 'alice'],
     ['\u212Aelvin', 'kelvin'],
@@ -19,7 +19,7 @@ describe('the key of a name', () => {
     ['İ', 'i\u0307'],
     ['ꭰ', 'Ꭰ'],
     ['\u0345', 'ι'],
-  ])('%s and %s are one name', (one, other) => {
+  ])('is equal for %s and %s', (one, other) => {
     expect(nameKey(one)).toBe(nameKey(other));
   });
 
@@ -29,11 +29,11 @@ describe('the key of a name', () => {
     ['а', 'a'],
     ['o', '0'],
     ['é', 'e'],
-  ])('%s and %s are two names', (one, other) => {
+  ])('differs for %s and %s', (one, other) => {
     expect(nameKey(one)).not.toBe(nameKey(other));
   });
 
-  test('agrees with the simple folding of regular expressions over all of Unicode', () => {
+  test('is consistent with the simple case folding of regular expressions for all of Unicode', () => {
     const disagreeing: string[] = [];
     for (let point = 0; point < 0x110000; point += 1) {
       if (point >= 0xd800 && point <= 0xdfff) continue;
@@ -50,7 +50,7 @@ describe('the key of a name', () => {
   });
 });
 
-describe('a username', () => {
+describe('readUsername', () => {
   test.each([
     'al',
     'ada',
@@ -64,15 +64,15 @@ describe('a username', () => {
     'हिन्दी',
     'ملك',
     'x'.repeat(64),
-  ])('%s can be one', (text) => {
+  ])('accepts %s', (text) => {
     expect(readUsername(text)).toEqual({ username: text.normalize('NFKC'), usernameKey: nameKey(text) });
   });
 
   test.each([
-    ['nothing', ''],
+    ['an empty string', ''],
     ['one letter', 'a'],
     ['too long', 'x'.repeat(65)],
-    ['far too long', 'x'.repeat(100_000)],
+    ['much too long', 'x'.repeat(100_000)],
     ['an at sign', 'ada@home'],
     ['a full-width at sign', 'ada＠home'],
     ['a blank', 'ada l'],
@@ -86,25 +86,25 @@ describe('a username', () => {
     ['a zero-width joiner', 'a\u200Dda'],
     ['a soft hyphen', 'a\u00ADda'],
     ['a direction override', 'a\u202Eda'],
-    ['a letter that prints as nothing', 'a\u3164a'],
+    ['an invisible letter', 'a\u3164a'],
     ['a combining grapheme joiner', 'a\u034Fda'],
     ['a variation selector', 'ada\uFE0Fa'],
     ['an emoji', 'ada😀'],
-    ['towers of marks', `a${'\u0335'.repeat(5)}b`],
+    ['stacked marks', `a${'\u0335'.repeat(5)}b`],
     ['two look-alike alphabets', '\u0430dmin'],
     ['Greek in Latin', 'p\u03BFp'],
     ['the form of an id', '0199a0c4-0000-7000-8000-000000000000'],
-  ])('%s makes it none', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(readUsername(text)).toBeNull();
   });
 
-  test('is shown in its normal form', () => {
+  test('returns the display form in NFKC', () => {
     expect(readUsername('ａｄａ')?.username).toBe('ada');
     expect(readUsername('e\u0301va')?.username).toBe('éva');
   });
 });
 
-describe('an email address', () => {
+describe('readEmail', () => {
   const long = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(60)}`;
 
   test.each([
@@ -117,15 +117,15 @@ describe('an email address', () => {
     ['x@xn--fa-hia.de', 'x@fass.de'],
     ['\u212Aelvin@example.com', 'kelvin@example.com'],
     [`${'l'.repeat(64)}@${long.slice(0, 189)}`, `${'l'.repeat(64)}@${long.slice(0, 189)}`],
-  ])('%s is compared as %s', (text, key) => {
+  ])('compares %s as %s', (text, key) => {
     expect(readEmail(text)?.emailKey).toBe(key);
   });
 
-  test("is shown with its domain in lower case, and Kelvin's sign as the letter it is", () => {
+  test('returns the domain in lower case and the Kelvin sign as the letter K', () => {
     expect(readEmail('\u212Aelvin@EXAMPLE.com')?.email).toBe('Kelvin@example.com');
   });
 
-  test('with a dotless i is another one than with an i', () => {
+  test('distinguishes a dotless i from an i', () => {
     expect(readEmail('m\u0131ke@example.com')?.emailKey).not.toBe('mike@example.com');
   });
 
@@ -166,12 +166,12 @@ describe('an email address', () => {
     `${'l'.repeat(65)}@example.com`,
     `a@${'b'.repeat(64)}.com`,
     `${'l'.repeat(64)}@${'a.'.repeat(100)}com`,
-  ])('%p is none', (text) => {
+  ])('rejects %p', (text) => {
     expect(readEmail(text)).toBeNull();
   });
 
-  // Exponential matching would not end within the test's own time-out.
-  test('is refused at once, however long', () => {
+  // Exponential matching would exceed the test timeout.
+  test('rejects very long text in linear time', () => {
     for (const text of [
       'a'.repeat(1_000_000),
       `${'a.'.repeat(120)}@`,
@@ -183,8 +183,8 @@ describe('an email address', () => {
   });
 });
 
-describe('what is said of a user', () => {
-  test('a full name is one printable line, joiners included, trimmed', () => {
+describe('readFullName, readReason, readLocale and isMetadata', () => {
+  test('a full name is one trimmed line of printable text and may contain joiners', () => {
     expect(readFullName('  Ada  Lovelace ')).toBe('Ada  Lovelace');
     expect(readFullName('علی\u200Cرضا')).toBe('علی\u200Cرضا');
     expect(readFullName('x'.repeat(200))).toHaveLength(200);
@@ -205,13 +205,13 @@ describe('what is said of a user', () => {
     expect(readReason('x'.repeat(501))).toBeNull();
   });
 
-  test('a locale is a language tag in its canonical form', () => {
+  test('a locale is returned as a canonical language tag', () => {
     expect(readLocale('PT-br')).toBe('pt-BR');
     for (const text of ['', 'english please', 'en_US', 'x'.repeat(36), 'a\0'])
       expect(readLocale(text)).toBeNull();
   });
 
-  test('metadata is an object that jsonb can hold', () => {
+  test('metadata is an object that jsonb can store', () => {
     expect(isMetadata({ a: [1, { b: null }], text: '\\u0000', wide: '😀' })).toBe(true);
     expect(isMetadata({ a: 'x'.repeat(16_376) })).toBe(true);
     expect(isMetadata({ a: 'x'.repeat(16_377) })).toBe(false);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
-import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
+import { actorFor, createUsersFixture, type UsersFixture } from './users-fixture.js';
 
 let fixture: UsersFixture;
 beforeAll(async () => {
@@ -10,16 +10,16 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 describe('setUserRole', () => {
-  test('promotes without raising the epoch and without ending a session', async () => {
+  test('promotes without incrementing the security epoch and without ending sessions', async () => {
     const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
     fixture.advanceClock(5);
 
     const input = { id: target.id, role: 'SUPPORT', reason: 'joined the help desk' } as const;
-    const user = await fixture.administration.setUserRole(input, as(admin));
+    const user = await fixture.administration.setUserRole(input, actorFor(admin));
 
     const change = { role: 'SUPPORT', version: 2, updatedAt: fixture.now() };
     expect(user).toEqual({ ...target, ...change });
-    expect(await fixture.again(target)).toEqual(user);
+    expect(await fixture.reload(target)).toEqual(user);
     expect(fixture.events).toEqual([
       {
         type: 'user.role-changed',
@@ -32,11 +32,11 @@ describe('setUserRole', () => {
     ]);
   });
 
-  test('a demotion raises the epoch and ends the sessions', async () => {
+  test('a demotion increments the security epoch and ends the sessions', async () => {
     const [admin, target] = [await fixture.user('ADMIN'), await fixture.user('SUPPORT')];
 
     const input = { id: target.id, role: 'USER', reason: 'left the help desk' } as const;
-    const user = await fixture.administration.setUserRole(input, as(admin));
+    const user = await fixture.administration.setUserRole(input, actorFor(admin));
 
     expect(user.securityEpoch).toBe(target.securityEpoch + 1);
     expect(fixture.events).toEqual([
@@ -44,11 +44,11 @@ describe('setUserRole', () => {
     ]);
   });
 
-  test('the same role again changes nothing and tells nothing', async () => {
+  test('assigning the same role changes nothing and emits no event', async () => {
     const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
 
     const input = { id: target.id, role: 'USER', reason: 'to be sure' } as const;
-    const user = await fixture.administration.setUserRole(input, as(admin));
+    const user = await fixture.administration.setUserRole(input, actorFor(admin));
 
     expect(user).toEqual(target);
     expect(fixture.events).toEqual([]);
@@ -61,37 +61,40 @@ describe('setUserRole', () => {
     ['INVALID_INPUT', 'target', 'USER', 'a\0b', null],
     ['VERSION_CONFLICT', 'target', 'SUPPORT', 'reason', 7],
     ['SELF_TARGET_FORBIDDEN', 'self', 'USER', 'reason', null],
-  ] as const)('refuses with %s: %s becomes %s', async (reason, whom, role, why, expectedVersion) => {
+  ] as const)('throws %s: %s becomes %s', async (reason, targetName, role, why, expectedVersion) => {
     const [admin, target] = [await fixture.user('ADMIN'), await fixture.user('USER')];
-    const id = whom === 'target' ? target.id : whom === 'self' ? admin.id : whom;
+    const id = targetName === 'target' ? target.id : targetName === 'self' ? admin.id : targetName;
 
-    const change = fixture.administration.setUserRole({ id, role, reason: why, expectedVersion }, as(admin));
+    const change = fixture.administration.setUserRole(
+      { id, role, reason: why, expectedVersion },
+      actorFor(admin),
+    );
 
     await expect(change).rejects.toMatchObject({ reason });
-    expect(await fixture.again(target)).toEqual(target);
+    expect(await fixture.reload(target)).toEqual(target);
     expect(fixture.events).toEqual([]);
   });
 
-  test('refuses to touch a role above the own, or to give one', async () => {
+  test('rejects changes of a higher role and assignments of a higher role', async () => {
     const [admin, support, target] = [
       await fixture.user('ADMIN'),
       await fixture.user('SUPPORT'),
       await fixture.user(),
     ];
     const set = (id: string, role: 'USER' | 'ADMIN') =>
-      fixture.administration.setUserRole({ id, role, reason: 'power' }, as(support));
+      fixture.administration.setUserRole({ id, role, reason: 'power' }, actorFor(support));
 
     await expect(set(admin.id, 'USER')).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
     await expect(set(target.id, 'ADMIN')).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
   });
 
-  test('does not find the deleted', async () => {
+  test('treats deleted users as not found', async () => {
     const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
-    await fixture.administration.deleteUser({ id: target.id, reason: 'left' }, as(admin));
+    await fixture.administration.deleteUser({ id: target.id, reason: 'left' }, actorFor(admin));
 
-    const input = { id: target.id, role: 'SUPPORT', reason: 'haunts us' } as const;
+    const input = { id: target.id, role: 'SUPPORT', reason: 'after deletion' } as const;
 
-    await expect(fixture.administration.setUserRole(input, as(admin))).rejects.toMatchObject({
+    await expect(fixture.administration.setUserRole(input, actorFor(admin))).rejects.toMatchObject({
       reason: 'USER_NOT_FOUND',
     });
   });
@@ -104,34 +107,34 @@ describe('the last administrator', () => {
   });
   afterAll(() => alone.close());
 
-  test('can be neither demoted, disabled (even for a while), deleted nor left without a password', async () => {
+  test('cannot be demoted, disabled (even temporarily), deleted or left without a password', async () => {
     const last = await alone.user('ADMIN', 'last');
-    // None of these could take over: no password yet, disabled for a while, gone.
+    // None of these can take over: no password, temporarily disabled, deleted.
     const invited = { username: 'invited', email: 'invited@example.com', role: 'ADMIN' } as const;
     await alone.administration.createUser(invited, cliActor);
     const until = new Date(alone.now().getTime() + 60_000);
-    const [resting, gone] = [await alone.user('ADMIN'), await alone.user('ADMIN')];
-    await alone.administration.disableUser({ id: resting.id, reason: 'rests', until }, cliActor);
-    await alone.administration.deleteUser({ id: gone.id, reason: 'left' }, cliActor);
+    const [paused, deleted] = [await alone.user('ADMIN'), await alone.user('ADMIN')];
+    await alone.administration.disableUser({ id: paused.id, reason: 'paused', until }, cliActor);
+    await alone.administration.deleteUser({ id: deleted.id, reason: 'left' }, cliActor);
     const { administration } = alone;
     const { id } = last;
     alone.events.length = 0;
 
     const demoting = administration.setUserRole({ id, role: 'SUPPORT', reason: 'why' }, cliActor);
     await expect(demoting).rejects.toMatchObject({ reason: 'LAST_ADMIN' });
-    const resting2 = administration.disableUser({ id, reason: 'why', until }, cliActor);
-    await expect(resting2).rejects.toMatchObject({ reason: 'LAST_ADMIN' });
+    const disabling = administration.disableUser({ id, reason: 'why', until }, cliActor);
+    await expect(disabling).rejects.toMatchObject({ reason: 'LAST_ADMIN' });
     const deleting = administration.deleteUser({ id, reason: 'why' }, cliActor);
     await expect(deleting).rejects.toMatchObject({ reason: 'LAST_ADMIN' });
     const resetting = administration.resetUserPassword(id, cliActor);
     await expect(resetting).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
 
-    expect(await alone.again(last)).toEqual(last);
+    expect(await alone.reload(last)).toEqual(last);
     expect(await alone.hasPassword(last)).toBe(true);
     expect(alone.events).toEqual([]);
   });
 
-  test("is the last no more once another one's disable is over", async () => {
+  test('is no longer the last one after the disable of another administrator expires', async () => {
     const last = await alone.user('ADMIN');
     const { id } = last;
     alone.advanceClock(61);
@@ -141,7 +144,7 @@ describe('the last administrator', () => {
     expect(user.role).toBe('USER');
   });
 
-  test('an administrator who could not sign in anyway may be demoted', async () => {
+  test('an administrator who cannot sign in may be demoted', async () => {
     const created = await alone.administration.createUser(
       { username: 'never', email: 'never@example.com', role: 'ADMIN' },
       cliActor,
@@ -154,16 +157,16 @@ describe('the last administrator', () => {
   });
 });
 
-describeOnPostgres('two administrators at once', () => {
+describeOnPostgres('two administrators acting on each other concurrently', () => {
   test.each(['setUserRole', 'disableUser', 'deleteUser', 'resetUserPassword'] as const)(
-    '%s of each other leaves exactly one who can sign in',
+    '%s leaves exactly one who can sign in',
     async (operation) => {
       const pair = await createUsersFixture();
       const [one, other] = [await pair.user('ADMIN'), await pair.user('ADMIN')];
       const act = (id: string, by: typeof one) => {
-        const input = { id, role: 'USER', reason: 'rivalry' } as const;
-        if (operation === 'resetUserPassword') return pair.administration.resetUserPassword(id, as(by));
-        return pair.administration[operation](input, as(by));
+        const input = { id, role: 'USER', reason: 'concurrent change' } as const;
+        if (operation === 'resetUserPassword') return pair.administration.resetUserPassword(id, actorFor(by));
+        return pair.administration[operation](input, actorFor(by));
       };
 
       const answers = await Promise.allSettled([act(other.id, one), act(one.id, other)]);
@@ -171,9 +174,11 @@ describeOnPostgres('two administrators at once', () => {
       const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
       const reason = operation === 'resetUserPassword' ? 'ILLEGAL_STATE' : 'LAST_ADMIN';
       expect(refused).toEqual([expect.objectContaining({ reason })]);
-      const left = await Promise.all([one, other].map((user) => pair.again(user)));
+      const remaining = await Promise.all([one, other].map((user) => pair.reload(user)));
       const able = await Promise.all(
-        left.map(async (user) => user.role === 'ADMIN' && user.status === 'ACTIVE' && pair.hasPassword(user)),
+        remaining.map(
+          async (user) => user.role === 'ADMIN' && user.status === 'ACTIVE' && pair.hasPassword(user),
+        ),
       );
       expect(able.filter((isAble) => isAble)).toHaveLength(1);
       await pair.close();

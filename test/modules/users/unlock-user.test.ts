@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { cliActor } from '../../../src/modules/access/index.js';
 import type { User } from '../../../src/modules/users/index.js';
-import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
+import { actorFor, createUsersFixture, type UsersFixture } from './users-fixture.js';
 
 let fixture: UsersFixture;
 let support: User;
@@ -13,10 +13,10 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 describe('unlockUser', () => {
-  test('has the failures of all names and of the account forgotten, tells it, and changes nothing about the user', async () => {
+  test('clears the failures of all names and of the account, emits user.unlocked and does not change the user', async () => {
     const target = await fixture.user('USER', 'Locked');
 
-    const user = await fixture.administration.unlockUser(target.id, as(support));
+    const user = await fixture.administration.unlockUser(target.id, actorFor(support));
 
     expect(user).toEqual(target);
     expect(fixture.unlocks.at(-1)).toEqual([target.id, ['locked', 'locked@example.com']]);
@@ -25,7 +25,7 @@ describe('unlockUser', () => {
     ]);
   });
 
-  test('is open to the operator, for anybody', async () => {
+  test('the operator can unlock any user', async () => {
     const target = await fixture.user('ADMIN');
 
     await fixture.administration.unlockUser(target.id, cliActor);
@@ -34,11 +34,11 @@ describe('unlockUser', () => {
   });
 
   test.each([
-    ['who does not exist', async () => uuidv7(), 'USER_NOT_FOUND'],
-    ['of another form than an id', async () => 'nobody', 'USER_NOT_FOUND'],
-    ['above the actor', async () => (await fixture.user('ADMIN')).id, 'ROLE_ESCALATION'],
+    ['a user who does not exist', async () => uuidv7(), 'USER_NOT_FOUND'],
+    ['text that is not an id', async () => 'nobody', 'USER_NOT_FOUND'],
+    ['a user with a higher role', async () => (await fixture.user('ADMIN')).id, 'ROLE_ESCALATION'],
     [
-      'who is deleted',
+      'a deleted user',
       async () => {
         const { id } = await fixture.user();
         await fixture.administration.deleteUser({ id, reason: 'gone' }, cliActor);
@@ -46,11 +46,11 @@ describe('unlockUser', () => {
       },
       'ILLEGAL_STATE',
     ],
-  ])('refuses somebody %s, and tells nothing', async (_who, find, reason) => {
+  ])('rejects %s and emits no event', async (_target, find, reason) => {
     const id = await find();
     const [unlocks, events] = [fixture.unlocks.length, fixture.events.length];
 
-    const unlocking = fixture.administration.unlockUser(id, as(support));
+    const unlocking = fixture.administration.unlockUser(id, actorFor(support));
 
     await expect(unlocking).rejects.toMatchObject({ reason });
     expect([fixture.unlocks.length, fixture.events.length]).toEqual([unlocks, events]);

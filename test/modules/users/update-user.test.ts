@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
-import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
+import { actorFor, createUsersFixture, type UsersFixture } from './users-fixture.js';
 
 let fixture: UsersFixture;
 beforeAll(async () => {
@@ -10,18 +10,18 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 describe('updateUser', () => {
-  test('changes what is given, clears what is null, leaves what is absent, and says so', async () => {
+  test('changes given fields, clears null fields, keeps omitted fields and reports the changes', async () => {
     const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
     const first = { id: target.id, fullName: 'Ada', locale: 'EN-gb', metadata: { b: 1, a: [2] } };
-    await fixture.administration.updateUser(first, as(admin));
+    await fixture.administration.updateUser(first, actorFor(admin));
     fixture.events.length = 0;
 
     const second = { id: target.id, fullName: null, metadata: { a: [2], b: 1 }, emailVerified: true };
-    const user = await fixture.administration.updateUser(second, as(admin));
+    const user = await fixture.administration.updateUser(second, actorFor(admin));
 
     const result = { fullName: null, locale: 'en-GB', metadata: { a: [2], b: 1 }, emailVerified: true };
     expect(user).toMatchObject({ ...result, version: 3 });
-    expect(await fixture.again(target)).toEqual(user);
+    expect(await fixture.reload(target)).toEqual(user);
     expect(fixture.events).toEqual([
       expect.objectContaining({
         type: 'user.updated',
@@ -30,7 +30,7 @@ describe('updateUser', () => {
     ]);
   });
 
-  test('changing nothing writes nothing', async () => {
+  test('an update without changes writes nothing', async () => {
     const target = await fixture.user();
 
     const input = { id: target.id, username: target.username, email: target.email, fullName: null };
@@ -40,21 +40,21 @@ describe('updateUser', () => {
     expect(fixture.events).toEqual([]);
   });
 
-  test('a new address is unproven again, unless it is said to be proven', async () => {
+  test('a new email address is unverified unless emailVerified is given', async () => {
     const target = await fixture.user();
     const update = (change: object) =>
       fixture.administration.updateUser({ id: target.id, ...change }, cliActor);
 
-    const proven = await update({ email: 'other@example.com', emailVerified: true });
+    const verified = await update({ email: 'other@example.com', emailVerified: true });
     const recased = await update({ email: 'OTHER@example.com' });
     const changed = await update({ email: 'third@example.com' });
 
-    expect([proven, recased, changed].map((user) => user.emailVerified)).toEqual([true, true, false]);
+    expect([verified, recased, changed].map((user) => user.emailVerified)).toEqual([true, true, false]);
   });
 
-  test('no mass assignment: role, state, password, epoch and keys are out of reach', async () => {
+  test('ignores members that are not profile fields: role, status, password, epoch and keys', async () => {
     const target = await fixture.user();
-    const greedy = {
+    const massAssignment = {
       id: target.id,
       role: 'ADMIN',
       status: 'DISABLED',
@@ -66,13 +66,13 @@ describe('updateUser', () => {
       password: 'x',
     };
 
-    const user = await fixture.administration.updateUser(greedy, cliActor);
+    const user = await fixture.administration.updateUser(massAssignment, cliActor);
 
     expect(user).toEqual(target);
-    expect(await fixture.again(target)).toEqual(target);
+    expect(await fixture.reload(target)).toEqual(target);
   });
 
-  test('refuses what cannot be, with every fault at once', async () => {
+  test('rejects invalid values with all errors at once', async () => {
     const target = await fixture.user();
     const input = {
       id: target.id,
@@ -96,10 +96,10 @@ describe('updateUser', () => {
         { reason: 'INVALID_INPUT', field: ['input', 'metadata'] },
       ],
     });
-    expect(await fixture.again(target)).toEqual(target);
+    expect(await fixture.reload(target)).toEqual(target);
   });
 
-  test('refuses taken names, an old version, the unknown, the deleted and those above', async () => {
+  test('rejects names in use, an outdated version, unknown and deleted users, and higher roles', async () => {
     const [admin, support, target, other] = [
       await fixture.user('ADMIN'),
       await fixture.user('SUPPORT'),
@@ -107,7 +107,7 @@ describe('updateUser', () => {
       await fixture.user(),
     ];
     const update = (change: object, by = admin, id: string = target.id) =>
-      fixture.administration.updateUser({ id, ...change }, as(by));
+      fixture.administration.updateUser({ id, ...change }, actorFor(by));
 
     await expect(update({ username: other.username, email: other.email })).rejects.toMatchObject({
       refusals: [{ reason: 'USERNAME_TAKEN' }, { reason: 'EMAIL_TAKEN' }],
@@ -117,13 +117,13 @@ describe('updateUser', () => {
     });
     await expect(update({}, admin, 'nobody')).rejects.toMatchObject({ reason: 'USER_NOT_FOUND' });
     await expect(update({}, support, admin.id)).rejects.toMatchObject({ reason: 'ROLE_ESCALATION' });
-    await fixture.administration.deleteUser({ id: other.id, reason: 'left' }, as(admin));
+    await fixture.administration.deleteUser({ id: other.id, reason: 'left' }, actorFor(admin));
     await expect(update({}, admin, other.id)).rejects.toMatchObject({ reason: 'USER_NOT_FOUND' });
   });
 });
 
 describe('updateProfile', () => {
-  test('lets users rename themselves, and nothing else: not even their address', async () => {
+  test('changes only username, full name and locale, never the email address', async () => {
     const user = await fixture.user();
     const input = {
       username: 'Renamed',
@@ -133,16 +133,16 @@ describe('updateProfile', () => {
       role: 'ADMIN',
     };
 
-    const updated = await fixture.administration.updateProfile(input, as(user));
+    const updated = await fixture.administration.updateProfile(input, actorFor(user));
 
     const change = { username: 'Renamed', fullName: 'R.', locale: 'de', version: 2 };
     expect(updated).toEqual({ ...user, ...change, updatedAt: fixture.now() });
     expect(fixture.events[0]).toMatchObject({ actor: { type: 'USER', id: user.id }, subjectId: user.id });
   });
 
-  test('refuses a taken name and an old version', async () => {
+  test('rejects a username in use and an outdated version', async () => {
     const [user, other] = [await fixture.user(), await fixture.user()];
-    const update = (change: object) => fixture.administration.updateProfile(change, as(user));
+    const update = (change: object) => fixture.administration.updateProfile(change, actorFor(user));
 
     await expect(update({ username: other.username.toUpperCase() })).rejects.toMatchObject({
       reason: 'USERNAME_TAKEN',
@@ -153,8 +153,8 @@ describe('updateProfile', () => {
   });
 });
 
-describeOnPostgres('updates at once', () => {
-  test('of ten with the same expected version one wins and nine are told of the conflict', async () => {
+describeOnPostgres('concurrent updates', () => {
+  test('of ten updates with the same expected version, one succeeds and nine throw VERSION_CONFLICT', async () => {
     const target = await fixture.user();
 
     const answers = await Promise.allSettled(
@@ -169,6 +169,6 @@ describeOnPostgres('updates at once', () => {
     const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
     expect(refused).toHaveLength(9);
     for (const error of refused) expect(error).toMatchObject({ reason: 'VERSION_CONFLICT' });
-    expect((await fixture.again(target)).version).toBe(2);
+    expect((await fixture.reload(target)).version).toBe(2);
   });
 });

@@ -22,54 +22,57 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-describe.each(['CREATED_AT', 'USERNAME', 'EMAIL', 'LAST_LOGIN_AT'] as const)('ordered by %s', (field) => {
-  const value = (user: User): string => {
-    if (field === 'CREATED_AT') return user.createdAt.toISOString();
-    if (field === 'USERNAME') return user.username.toLowerCase();
-    return field === 'EMAIL' ? user.email : (user.lastLoginAt?.toISOString() ?? '');
-  };
-  const expected = (direction: 'ASC' | 'DESC'): string[] => {
-    const sorted = users.toSorted((one, other) =>
-      `${value(one)} ${one.id}` < `${value(other)} ${other.id}` ? -1 : 1,
+describe.each(['CREATED_AT', 'USERNAME', 'EMAIL', 'LAST_LOGIN_AT'] as const)(
+  'users ordered by %s',
+  (field) => {
+    const value = (user: User): string => {
+      if (field === 'CREATED_AT') return user.createdAt.toISOString();
+      if (field === 'USERNAME') return user.username.toLowerCase();
+      return field === 'EMAIL' ? user.email : (user.lastLoginAt?.toISOString() ?? '');
+    };
+    const expected = (direction: 'ASC' | 'DESC'): string[] => {
+      const sorted = users.toSorted((one, other) =>
+        `${value(one)} ${one.id}` < `${value(other)} ${other.id}` ? -1 : 1,
+      );
+      return (direction === 'ASC' ? sorted : sorted.reverse()).map((user) => user.username);
+    };
+
+    test.each(['ASC', 'DESC'] as const)(
+      '%s: paging forwards returns every user once, in order',
+      async (direction) => {
+        const visited: string[] = [];
+        let after: string | null = null;
+        do {
+          const page: UserPage = await list({ first: 5, after, ...inOrder(field, direction) });
+          expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
+          visited.push(...names(page));
+          after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+        } while (after !== null);
+
+        expect(visited).toEqual(expected(direction));
+      },
     );
-    return (direction === 'ASC' ? sorted : sorted.reverse()).map((user) => user.username);
-  };
 
-  test.each(['ASC', 'DESC'] as const)(
-    '%s: walking forwards meets everybody once, in order',
-    async (direction) => {
-      const walked: string[] = [];
-      let after: string | null = null;
-      do {
-        const page: UserPage = await list({ first: 5, after, ...inOrder(field, direction) });
-        expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
-        walked.push(...names(page));
-        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-      } while (after !== null);
+    test.each(['ASC', 'DESC'] as const)(
+      '%s: paging backwards returns the same users in the same order',
+      async (direction) => {
+        const visited: string[] = [];
+        let before: string | null = null;
+        do {
+          const page: UserPage = await list({ last: 5, before, ...inOrder(field, direction) });
+          expect(page.pageInfo.hasNextPage).toBe(before !== null);
+          visited.unshift(...names(page));
+          before = page.pageInfo.hasPreviousPage ? page.pageInfo.startCursor : null;
+        } while (before !== null);
 
-      expect(walked).toEqual(expected(direction));
-    },
-  );
+        expect(visited).toEqual(expected(direction));
+      },
+    );
+  },
+);
 
-  test.each(['ASC', 'DESC'] as const)(
-    '%s: walking backwards meets the same in the same order',
-    async (direction) => {
-      const walked: string[] = [];
-      let before: string | null = null;
-      do {
-        const page: UserPage = await list({ last: 5, before, ...inOrder(field, direction) });
-        expect(page.pageInfo.hasNextPage).toBe(before !== null);
-        walked.unshift(...names(page));
-        before = page.pageInfo.hasPreviousPage ? page.pageInfo.startCursor : null;
-      } while (before !== null);
-
-      expect(walked).toEqual(expected(direction));
-    },
-  );
-});
-
-describe('a page', () => {
-  test('has the newest first, 20 at most, its cursors, and counts only when asked', async () => {
+describe('a page of users', () => {
+  test('contains at most 20 users, newest first, and counts only on request', async () => {
     const page = await list();
 
     expect(page.nodes).toEqual(users.toReversed().sort(newestFirst));
@@ -83,7 +86,7 @@ describe('a page', () => {
     expect(await (await list({ first: 1, filter: { roles: ['ADMIN'] } })).countAll()).toBe(3);
   });
 
-  test('between two cursors holds what lies between them', async () => {
+  test('between two cursors contains the users between them', async () => {
     const all = await list(inOrder('USERNAME', 'ASC'));
     const after = all.edges[2]?.cursor ?? '';
     const before = all.edges[6]?.cursor ?? '';
@@ -97,7 +100,7 @@ describe('a page', () => {
     expect(names(alone)).toEqual(names(all).slice(0, 6));
   });
 
-  test("goes on in the right place when the cursor's own user was deleted", async () => {
+  test('continues at the right position after the user of the cursor was deleted', async () => {
     const all = await list(inOrder('CREATED_AT', 'ASC'));
     const { user } = await fixture.administration.createUser(
       { username: 'zz-leaver', email: 'zz-leaver@example.com' },
@@ -112,11 +115,11 @@ describe('a page', () => {
     expect(names(page)).toEqual(names(all));
   });
 
-  test("goes on in the right place when the cursor's own user was renamed", async () => {
+  test('continues at the right position after the user of the cursor was renamed', async () => {
     const before = await list({ first: 6, ...inOrder('USERNAME', 'ASC') });
     const rest = await list({ after: before.pageInfo.endCursor, ...inOrder('USERNAME', 'ASC') });
     const [last] = before.nodes.slice(-1);
-    if (last === undefined) throw new Error('nobody');
+    if (last === undefined) throw new Error('no user found');
     const rename = (username: string): Promise<unknown> =>
       fixture.administration.updateUser({ id: last.id, username }, cliActor);
 
@@ -134,11 +137,11 @@ describe('a page', () => {
     [{ last: 0 }],
     [{ last: 1000 }],
     [{ first: 1, last: 1 }],
-  ])('refuses the size %p', async (input) => {
+  ])('rejects the page size %p', async (input) => {
     await expect(list(input)).rejects.toMatchObject({ reason: 'BAD_USER_INPUT' });
   });
 
-  test("refuses a cursor of another filter, another order, or nobody's making, with a clear sentence", async () => {
+  test('rejects forged cursors and cursors of another filter or order with a clear message', async () => {
     const { pageInfo } = await list({ first: 2, filter: { search: 'a' } });
     const cursor = pageInfo.endCursor ?? '';
     const flipped = `${cursor.slice(0, -2)}${cursor.at(-2) === 'A' ? 'B' : 'A'}${cursor.at(-1)}`;
@@ -158,11 +161,11 @@ describe('a page', () => {
   });
 });
 
-describe('a filter', () => {
+describe('a user filter', () => {
   const found = async (filter: ListUsersInput['filter']) =>
     names(await list({ filter: filter ?? null, ...inOrder('USERNAME', 'ASC') }));
 
-  test('searches by prefix of username, address or full name, in any case, wildcards being themselves', async () => {
+  test('searches by prefix of username, email or full name, ignoring case and without wildcards', async () => {
     expect(await found({ search: 'a-N' })).toEqual(['A-name']);
     expect(await found({ search: 'l@EXAMPLE' })).toEqual(['A-name']);
     expect(await found({ search: 'full b' })).toEqual(['b-name']);
@@ -172,9 +175,9 @@ describe('a filter', () => {
     expect(await found({ search: '' })).toHaveLength(12);
   });
 
-  test('selects by exact names, roles, verification, times and ids, all of them together', async () => {
+  test('selects by exact names, roles, verification, times and ids, combined with AND', async () => {
     const [first, second] = users;
-    const ids = [first?.id ?? '', second?.id.toUpperCase() ?? '', 'nobody'];
+    const ids = [first?.id ?? '', second?.id.toUpperCase() ?? '', 'no user found'];
 
     expect(await found({ username: 'C-NAME' })).toEqual(['C-name']);
     expect(await found({ email: 'C@Example.COM' })).toEqual(['j-name']);
@@ -194,21 +197,21 @@ describe('a filter', () => {
     ]);
   });
 
-  test('selects by logins: never, at some time, in a range that never holds who never came', async () => {
-    const came = users.filter((user) => user.lastLoginAt !== null).map((user) => user.username);
-    const stayedAway = users.filter((user) => user.lastLoginAt === null).map((user) => user.username);
+  test('selects by last login: never, ever, or in a range that excludes users who never logged in', async () => {
+    const loggedIn = users.filter((user) => user.lastLoginAt !== null).map((user) => user.username);
+    const neverLoggedIn = users.filter((user) => user.lastLoginAt === null).map((user) => user.username);
     const gte = users[4]?.lastLoginAt ?? null;
 
-    expect(await found({ neverLoggedIn: true })).toEqual(stayedAway);
-    expect(await found({ neverLoggedIn: false })).toEqual(came);
-    expect(await found({ lastLoginAt: { lt: new Date('2100-01-01') } })).toEqual(came);
+    expect(await found({ neverLoggedIn: true })).toEqual(neverLoggedIn);
+    expect(await found({ neverLoggedIn: false })).toEqual(loggedIn);
+    expect(await found({ lastLoginAt: { lt: new Date('2100-01-01') } })).toEqual(loggedIn);
     const later = users.filter(
       (user) => gte !== null && user.lastLoginAt !== null && user.lastLoginAt >= gte,
     );
     expect(await found({ lastLoginAt: { gte } })).toEqual(later.map((user) => user.username));
   });
 
-  test('selects by the status that each user shows now; the deleted only when asked for', async () => {
+  test('selects by current status, and deleted users only on request', async () => {
     const other = await createUsersFixture();
     const { administration } = other;
     const active = await other.user();
@@ -216,21 +219,21 @@ describe('a filter', () => {
       { username: 'invited', email: 'invited@example.com' },
       cliActor,
     );
-    const [disabled, resting, deleted] = [await other.user(), await other.user(), await other.user()];
+    const [disabled, paused, deleted] = [await other.user(), await other.user(), await other.user()];
     await administration.disableUser({ id: disabled.id, reason: 'spam' }, cliActor);
     const until = new Date(other.now().getTime() + 60_000);
-    await administration.disableUser({ id: resting.id, reason: 'rests', until }, cliActor);
+    await administration.disableUser({ id: paused.id, reason: 'paused', until }, cliActor);
     await administration.disableUser({ id: deleted.id, reason: 'spam' }, cliActor);
     await administration.deleteUser({ id: deleted.id, reason: 'spam' }, cliActor);
     const ids = async (filter: ListUsersInput['filter']) =>
       new Set((await administration.list({ filter: filter ?? null })).nodes.map((user) => user.id));
 
-    expect(await ids({})).toEqual(new Set([active.id, invited.id, disabled.id, resting.id]));
-    expect(await ids({ statuses: ['DISABLED'] })).toEqual(new Set([disabled.id, resting.id]));
+    expect(await ids({})).toEqual(new Set([active.id, invited.id, disabled.id, paused.id]));
+    expect(await ids({ statuses: ['DISABLED'] })).toEqual(new Set([disabled.id, paused.id]));
     expect(await ids({ statuses: ['DELETED', 'INVITED'] })).toEqual(new Set([deleted.id, invited.id]));
     expect(await ids({ ids: [deleted.id, active.id] })).toEqual(new Set([deleted.id, active.id]));
     other.advanceClock(60);
-    expect(await ids({ statuses: ['ACTIVE'] })).toEqual(new Set([active.id, resting.id]));
+    expect(await ids({ statuses: ['ACTIVE'] })).toEqual(new Set([active.id, paused.id]));
     for (const status of ['ACTIVE', 'INVITED', 'DISABLED', 'DELETED'] as const) {
       const page = await administration.list({ filter: { statuses: [status] } });
       for (const user of page.nodes) expect(user.status).toBe(status);
@@ -238,7 +241,7 @@ describe('a filter', () => {
     await other.close();
   });
 
-  test('refuses a crowd of ids and text that no name can contain', async () => {
+  test('rejects more than 100 ids and text that no name can contain', async () => {
     const many = Array.from({ length: 101 }, () => '0199a0c4-0000-7000-8000-000000000000');
 
     await expect(list({ filter: { ids: many } })).rejects.toMatchObject({ reason: 'BAD_USER_INPUT' });

@@ -22,31 +22,31 @@ import {
 } from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
-/** The module on a real database, with real passwords and tokens, a clock that stands still, and an ear for events. */
+/** The users module on a real database, with real passwords and tokens, a fake clock and recorded events. */
 export interface UsersFixture extends UsersModule {
   readonly test: TestDatabase;
   readonly passwordsModule: PasswordsModule;
   readonly tokensModule: TokensModule;
   readonly events: DomainEvent[];
-  /** Whom the limits module was told to unlock, with their names. */
+  /** The arguments of all calls to the login unlocker. */
   readonly unlocks: readonly unknown[];
-  /** Moves time on. */
+  /** Advances the clock. */
   advanceClock(seconds: number): void;
   now(): Date;
-  /** A living, active user with a password, made without any event left behind. */
+  /** Creates an active user with a password and clears the recorded events. */
   user(role?: Role, name?: string): Promise<User>;
-  /** The user as the API sees them now. */
-  again(user: { readonly id: UserId }): Promise<User>;
+  /** Reads the current state of the user. */
+  reload(user: { readonly id: UserId }): Promise<User>;
   hasPassword(user: { readonly id: UserId }): Promise<boolean>;
-  /** Rows of a table. */
+  /** Counts the rows of a table. */
   count(table: string): Promise<number>;
   close(): Promise<void>;
 }
 
-/** A password that keeps every rule. */
+/** A password that meets all rules. */
 export const goodPassword = 'correct horse battery staple 9';
 
-/** Opens a fixture of its own. */
+/** Creates an independent fixture. */
 export async function createUsersFixture(): Promise<UsersFixture> {
   const test = await openTestDatabase([...usersTables, ...passwordsTables, ...tokensTables]);
   const { transactions } = test.database;
@@ -66,6 +66,7 @@ export async function createUsersFixture(): Promise<UsersFixture> {
     credentials: passwordsModule.credentials,
     oneTimeTokens: tokensModule.oneTimeTokens,
     links: {
+      setup: (token) => `http://localhost:4000/setup#token=${token}`,
       invitation: (token) => `http://localhost:4000/setup#token=${token}`,
       passwordReset: (token) => `http://localhost:4000/setup#token=${token}`,
     },
@@ -95,9 +96,9 @@ export async function createUsersFixture(): Promise<UsersFixture> {
       events.length = 0;
       return user;
     },
-    again: async ({ id }) => {
+    reload: async ({ id }) => {
       const user = await module.users.find(transactions.reader, id);
-      if (user === null) throw new Error('the user is gone from the table');
+      if (user === null) throw new Error('the user has no row');
       return user;
     },
     hasPassword: async ({ id }) =>
@@ -110,10 +111,10 @@ export async function createUsersFixture(): Promise<UsersFixture> {
   };
 }
 
-/** Somebody who is signed in and acts. */
-export function as(user: Pick<User, 'id' | 'role'>): Actor {
+/** Returns the actor of a signed-in user. */
+export function actorFor(user: Pick<User, 'id' | 'role'>): Actor {
   const sessionId = parseSessionId(uuidv7());
-  if (sessionId === null) throw new Error('a UUID that is none');
+  if (sessionId === null) throw new Error('the session id is not a UUID');
   const instant = new Date('2026-03-01T09:30:00Z');
   const { id, role } = user;
   const session = { sessionId, scopes: null, authenticatedAt: instant, expiresAt: instant };

@@ -15,7 +15,7 @@ function run(name: string, input: Partial<CommandInput> = {}): Promise<CommandOu
 }
 
 describe('cordon users', () => {
-  test('create with a password: the user must change it, and it stands nowhere in the output', async () => {
+  test('create requires a password change at the first login and never prints the password', async () => {
     const options = { username: 'ada', email: 'ada@example.com', 'full-name': 'Ada L.', role: 'support' };
 
     const { data, text } = await run('create', { options, secret: goodPassword });
@@ -30,7 +30,7 @@ describe('cordon users', () => {
     ]);
   });
 
-  test('create --invite prints the link; without it an empty password is refused, not taken for an invitation', async () => {
+  test('create --invite prints the link; without it an empty password is rejected', async () => {
     const options = { username: 'guest', email: 'guest@example.com' };
 
     const { data, text } = await run('create', { options: { ...options, invite: true } });
@@ -41,18 +41,18 @@ describe('cordon users', () => {
     await expect(refused).rejects.toMatchObject({ reason: 'PASSWORD_TOO_SHORT' });
   });
 
-  test('list shows a table and a cursor for more; show finds by id, name and address', async () => {
+  test('list prints a table and a cursor for the next page; show finds by id, username and email address', async () => {
     await fixture.user('USER', 'listed');
 
     const first = await run('list', { options: { limit: '1' } });
     const found = await run('list', { options: { search: 'LIST', role: 'user', status: 'active' } });
-    const nobody = await run('list', { options: { search: 'zzz' } });
+    const none = await run('list', { options: { search: 'zzz' } });
 
     const cursor = first.text.split('--after ')[1] ?? '';
     expect(first.text).toMatch(/^ID +USERNAME +EMAIL +ROLE +STATUS +LAST LOGIN\n/);
     await expect(run('list', { options: { limit: '1', after: cursor } })).resolves.toBeDefined();
     expect(found.text).toContain('listed@example.com  USER  ACTIVE  -');
-    expect(nobody).toEqual({ data: { users: [], nextCursor: null }, text: 'Nobody.' });
+    expect(none).toEqual({ data: { users: [], nextCursor: null }, text: 'No users found.' });
     const shown = await run('show', { arguments: { user: 'LISTED' } });
     const { id } = shown.data as { id: string };
     expect(await run('show', { arguments: { user: 'listed@example.com' } })).toEqual(shown);
@@ -97,11 +97,11 @@ describe('cordon users', () => {
       { arguments: { user: 'ada' }, options: { reason: 'x', until: '2030-02-30T00:00:00Z' } },
       'INVALID_INPUT',
     ],
-    ['set-role', { arguments: { user: 'ada', role: 'king' }, options: { reason: 'x' } }, 'INVALID_INPUT'],
-    ['list', { options: { status: 'sleepy' } }, 'INVALID_INPUT'],
+    ['set-role', { arguments: { user: 'ada', role: 'owner' }, options: { reason: 'x' } }, 'INVALID_INPUT'],
+    ['list', { options: { status: 'unknown' } }, 'INVALID_INPUT'],
     ['list', { options: { limit: 'ten' } }, 'INVALID_INPUT'],
     ['list', { options: { limit: '0' } }, 'BAD_USER_INPUT'],
-  ])('%s %p is refused with %s', async (name, input, reason) => {
+  ])('rejects %s %p with %s', async (name, input, reason) => {
     await expect(run(name, input)).rejects.toMatchObject({ reason });
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
 import type { User } from '../../../src/modules/users/index.js';
 import type { RequestContext } from '../../../src/transports/graphql/request-context.js';
-import { as, createUsersFixture, type UsersFixture } from './users-fixture.js';
+import { actorFor, createUsersFixture, type UsersFixture } from './users-fixture.js';
 
 let fixture: UsersFixture;
 let admin: User;
@@ -14,27 +14,27 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-/** The module's fields alone, without @auth: what stands between them and a stranger is tested with the library and the edge. */
+/** The module's fields without @auth, which is tested in packages/auth-directive and test/contract. */
 const typeDefs = `
   enum Role { USER SUPPORT ADMIN }
   enum UserStatus { ACTIVE INVITED DISABLED DELETED }
   type User { id: ID! username: String! role: Role! status: UserStatus! permissions: [String!]! version: Int! }
   type UserConnection { nodes: [User!]! totalCount: Int! }
   type Payload { user: User link: String invitationLink: String }
-  input Reasoned { id: ID! reason: String! role: Role }
-  input Person { id: ID username: String email: String fullName: String }
+  input ReasonInput { id: ID! reason: String! role: Role }
+  input UserInput { id: ID username: String email: String fullName: String }
   type Subscription { userChanged(id: ID): User! }
   type Query { me: User users(first: Int): UserConnection! user(id: ID, username: String, email: String): User }
   type Mutation {
-    createUser(input: Person!): Payload updateUser(input: Person!): Payload updateProfile(input: Person!): Payload
-    setUserRole(input: Reasoned!): Payload disableUser(input: Reasoned!): Payload enableUser(id: ID!): Payload unlockUser(id: ID!): Payload
-    deleteUser(input: Reasoned!): Payload resetUserPassword(id: ID!): Payload
+    createUser(input: UserInput!): Payload updateUser(input: UserInput!): Payload updateProfile(input: UserInput!): Payload
+    setUserRole(input: ReasonInput!): Payload disableUser(input: ReasonInput!): Payload enableUser(id: ID!): Payload unlockUser(id: ID!): Payload
+    deleteUser(input: ReasonInput!): Payload resetUserPassword(id: ID!): Payload
   }`;
 
-async function ask(source: string, user: User | null = admin): Promise<Record<string, unknown>> {
-  // The house's ResolverMap says less about its members than graphql-tools wants to know.
+async function execute(source: string, user: User | null = admin): Promise<Record<string, unknown>> {
+  // ResolverMap is less specific than the type that graphql-tools requires.
   const schema = makeExecutableSchema({ typeDefs, resolvers: fixture.resolvers as IResolvers });
-  const actor = user === null ? null : as(user);
+  const actor = user === null ? null : actorFor(user);
   const contextValue: RequestContext = {
     currentUser: actor?.type === 'USER' ? actor.user : null,
     authenticationFailure: null,
@@ -43,33 +43,33 @@ async function ask(source: string, user: User | null = admin): Promise<Record<st
   };
   const { data, errors } = await graphql({ schema, source, contextValue });
   if (errors !== undefined) throw errors[0]?.originalError ?? errors[0];
-  // A null prototype would make every comparison fail.
+  // graphql returns objects with a null prototype, which toEqual rejects.
   return JSON.parse(JSON.stringify(data));
 }
 
-test('me is the caller, with the permissions of the role', async () => {
-  const answer = await ask('{ me { id username permissions } }');
+test('me returns the caller with the permissions of the role', async () => {
+  const data = await execute('{ me { id username permissions } }');
 
   const permissions = ['account:read', 'account:write', 'users:read', 'users:write', 'audit:read'];
-  expect(answer).toEqual({ me: { id: admin.id, username: 'admin', permissions } });
+  expect(data).toEqual({ me: { id: admin.id, username: 'admin', permissions } });
 });
 
-test('users answers a page and its count', async () => {
+test('users returns a page and its total count', async () => {
   await fixture.user();
 
-  expect(await ask('{ users(first: 1) { totalCount nodes { username } } }')).toEqual({
+  expect(await execute('{ users(first: 1) { totalCount nodes { username } } }')).toEqual({
     users: { totalCount: 2, nodes: [{ username: 'user2' }] },
   });
 });
 
-test('every mutation answers the user as the change left them, and what is shown once', async () => {
-  const { createUser } = (await ask(
+test('every mutation returns the changed user and the one-time link', async () => {
+  const { createUser } = (await execute(
     'mutation { createUser(input: { username: "new", email: "new@example.com" }) { user { id status } invitationLink } }',
   )) as { createUser: { user: { id: string; status: string }; invitationLink: string } };
   const { id } = createUser.user;
   const fields = '{ user { role status version } link }';
 
-  const answer = await ask(`mutation {
+  const data = await execute(`mutation {
     updateUser(input: { id: "${id}", fullName: "N" }) { user { version } }
     setUserRole(input: { id: "${id}", role: SUPPORT, reason: "r" }) ${fields}
     disableUser(input: { id: "${id}", reason: "r" }) ${fields}
@@ -88,7 +88,7 @@ test('every mutation answers the user as the change left them, and what is shown
     user: { role: 'SUPPORT', status, version },
     link: null,
   });
-  expect(answer).toEqual({
+  expect(data).toEqual({
     updateUser: { user: { version: 2 } },
     setUserRole: user('INVITED', 3),
     disableUser: user('DISABLED', 4),
@@ -100,15 +100,15 @@ test('every mutation answers the user as the change left them, and what is shown
   });
 });
 
-test('a mutation without a current user is a fault of ours: nothing runs', async () => {
+test('a mutation without a current user fails with an internal error and writes nothing', async () => {
   const before = await fixture.count('users');
 
-  const asking = ask(
+  const execution = execute(
     'mutation { createUser(input: { username: "x1", email: "x@example.com" }) { link } }',
     null,
   );
 
-  await expect(asking).rejects.toThrow('without a current user');
+  await expect(execution).rejects.toThrow('without a current user');
   expect(await fixture.count('users')).toBe(before);
-  expect(await ask('{ me { id } }', null)).toEqual({ me: null });
+  expect(await execute('{ me { id } }', null)).toEqual({ me: null });
 });

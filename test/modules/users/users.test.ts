@@ -8,8 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-describe('the service for other modules', () => {
-  test('finds by username or address however they are written, and nobody by text that is no name', async () => {
+describe('Users', () => {
+  test('finds by username or email address in any spelling, and returns null for invalid names', async () => {
     const user = await fixture.user('USER', 'Grüße');
     const { reader } = fixture.test.database.transactions;
     const find = (text: string) => fixture.users.findByIdentifier(reader, text);
@@ -22,7 +22,7 @@ describe('the service for other modules', () => {
     }
   });
 
-  test('a login is noted without a new version', async () => {
+  test('markLoggedIn records the login without a new version', async () => {
     const user = await fixture.user();
     fixture.advanceClock(30);
 
@@ -30,11 +30,11 @@ describe('the service for other modules', () => {
       fixture.users.markLoggedIn(transaction, user.id),
     );
 
-    expect(await fixture.again(user)).toEqual({ ...user, lastLoginAt: fixture.now() });
+    expect(await fixture.reload(user)).toEqual({ ...user, lastLoginAt: fixture.now() });
     expect(fixture.events).toEqual([]);
   });
 
-  test('an invited user becomes active, with the name they give', async () => {
+  test('markActivated activates an invited user and sets the given name', async () => {
     const input = { username: 'newcomer', email: 'newcomer@example.com' };
     const { user } = await fixture.administration.createUser(input, cliActor);
     const { transactions } = fixture.test.database;
@@ -57,7 +57,7 @@ describe('the service for other modules', () => {
     ]);
   });
 
-  test('an operator restores an administrator: enabled, in office, and every older session over', async () => {
+  test('restoreAdministrator enables the user, makes them an administrator and ends their sessions', async () => {
     const user = await fixture.user();
     await fixture.administration.disableUser({ id: user.id, reason: 'by mistake' }, cliActor);
     const { transactions } = fixture.test.database;
@@ -73,11 +73,11 @@ describe('the service for other modules', () => {
     ]);
   });
 
-  test('raises the epoch alone, and counts administrators whatever their state', async () => {
+  test('raiseSecurityEpoch keeps the version, and countAdministrators counts disabled administrators', async () => {
     const { transactions } = fixture.test.database;
     const before = await fixture.users.countAdministrators(transactions.reader);
     const [one, other] = [await fixture.user('ADMIN'), await fixture.user('ADMIN')];
-    await fixture.administration.disableUser({ id: one.id, reason: 'rests' }, cliActor);
+    await fixture.administration.disableUser({ id: one.id, reason: 'paused' }, cliActor);
     await fixture.administration.deleteUser({ id: other.id, reason: 'left' }, cliActor);
 
     const raised = await transactions.run((transaction) =>
@@ -89,18 +89,20 @@ describe('the service for other modules', () => {
     expect(await fixture.users.countAdministrators(transactions.reader)).toBe(before + 1);
   });
 
-  test('changes nobody who is gone', async () => {
-    const gone = await fixture.user();
-    await fixture.administration.deleteUser({ id: gone.id, reason: 'left' }, cliActor);
+  test('raiseSecurityEpoch treats deleted users as not found', async () => {
+    const deleted = await fixture.user();
+    await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, cliActor);
     const { transactions } = fixture.test.database;
 
-    const raising = transactions.run((transaction) => fixture.users.raiseSecurityEpoch(transaction, gone.id));
+    const raising = transactions.run((transaction) =>
+      fixture.users.raiseSecurityEpoch(transaction, deleted.id),
+    );
 
     await expect(raising).rejects.toMatchObject({ reason: 'USER_NOT_FOUND' });
   });
 });
 
-describe('user(id | username | email)', () => {
+describe('Administration.find', () => {
   test('finds by exactly one name', async () => {
     const user = await fixture.user();
     const { find } = fixture.administration;
@@ -113,7 +115,7 @@ describe('user(id | username | email)', () => {
     expect(await find({ email: user.username })).toBeNull();
   });
 
-  test.each([[{}], [{ id: null }], [{ id: 'x', username: 'y' }]])('refuses %p', async (reference) => {
+  test.each([[{}], [{ id: null }], [{ id: 'x', username: 'y' }]])('rejects %p', async (reference) => {
     const finding = fixture.administration.find(reference);
 
     await expect(finding).rejects.toMatchObject({ reason: 'BAD_USER_INPUT' });
