@@ -11,10 +11,20 @@ export type Actor =
 /** The operator at the command line. */
 export const cliActor: Actor = { type: 'CLI' };
 
-/** The actor for a request's current user. A resolver without one is a fault of ours (its guard is missing): it throws, nothing runs. */
-export function actorOf(currentUser: CurrentUser | null): Actor {
+/** The part of a request context that names the caller. */
+interface CallerContext {
+  readonly currentUser: CurrentUser | null;
+}
+
+/** Returns the caller of a field with @auth. Throws a plain Error without one: the field lacks its guard. */
+export function callerOf({ currentUser }: CallerContext): CurrentUser {
   if (currentUser === null) throw new Error('a resolver behind @auth ran without a current user');
-  return { type: 'USER', user: currentUser };
+  return currentUser;
+}
+
+/** Returns the caller of a field with @auth as an actor; throws as `callerOf` does. */
+export function actorOf(context: CallerContext): Actor {
+  return { type: 'USER', user: callerOf(context) };
 }
 
 /** How an event names the actor. */

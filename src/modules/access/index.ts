@@ -3,7 +3,7 @@
  * It decides nothing by itself: fields are guarded by `@auth`, rules about users live in their modules.
  */
 
-export { type Actor, actorOf, cliActor, eventActor, isSelf, refuseEscalation } from './actor.js';
+export { type Actor, actorOf, callerOf, cliActor, eventActor, isSelf, refuseEscalation } from './actor.js';
 export { authenticateBearer, type BearerHeader } from './bearer.js';
 export {
   type Authentication,
@@ -13,6 +13,7 @@ export {
   type CurrentUser,
 } from './current-user.js';
 export type { DeviceCookie } from './device-cookie.js';
+export { type DisabledPeriod, isDisabled } from './disabled.js';
 export type { RefreshCookie } from './refresh-cookie.js';
 export { isAtLeast, parseRole, type Role, roles } from './roles.js';
 export { type Scope, scopes, scopesOf } from './scopes.js';

@@ -7,18 +7,18 @@ export function createKeysResolvers(administration: KeyAdministration): Resolver
   return {
     Query: { signingKeys: () => administration.list() },
     Mutation: {
-      rotateSigningKey: async (_, { input }, { currentUser }) => ({
+      rotateSigningKey: async (_, { input }, context) => ({
         signingKey: await administration.rotate(
           {
             algorithm: input.algorithm ?? null,
             publishFor: input.publishFor ?? null,
             reason: input.reason,
           },
-          actorOf(currentUser),
+          actorOf(context),
         ),
       }),
-      revokeSigningKey: async (_, { kid, reason }, { currentUser }) => ({
-        signingKey: await administration.revoke({ kid, reason }, actorOf(currentUser)),
+      revokeSigningKey: async (_, { kid, reason }, context) => ({
+        signingKey: await administration.revoke({ kid, reason }, actorOf(context)),
       }),
     },
   };

@@ -1,6 +1,5 @@
 import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
-import type { RequestContext } from '../../transports/graphql/request-context.js';
-import type { CurrentUser } from '../access/index.js';
+import { callerOf } from '../access/index.js';
 import { tokenDelivery } from '../sessions/index.js';
 import type { ChangePasswordService } from './change-password.js';
 import type { PasswordLogin } from './password-login.js';
@@ -65,10 +64,4 @@ export function createLoginResolvers(dependencies: LoginResolverDependencies): R
     },
     LoginPayload: { status: ({ status }) => status ?? 'FAILED' },
   };
-}
-
-/** Fields with @auth always have a caller; a missing one is an internal error. */
-function callerOf({ currentUser }: RequestContext): CurrentUser {
-  if (currentUser === null) throw new Error('a resolver behind @auth ran without a current user');
-  return currentUser;
 }

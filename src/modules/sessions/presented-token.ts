@@ -1,7 +1,6 @@
-import type { Role } from '../access/index.js';
+import { isDisabled, type Role } from '../access/index.js';
 import type { RefreshTokenRecord } from './refresh-tokens.js';
 import type { Session } from './session.js';
-import { isDisabled } from './session-facts.js';
 import type { SessionOwner } from './session-owners.js';
 
 /** What of a session its refresh rests upon. */

@@ -1,7 +1,12 @@
 import type { ChangeNotifications, Clock } from '../../shared/index.js';
-import type { Authentication, AuthenticationFailure, Authenticator } from '../access/index.js';
+import {
+  type Authentication,
+  type AuthenticationFailure,
+  type Authenticator,
+  isDisabled,
+} from '../access/index.js';
 import type { AccessTokenClaims, AccessTokens } from '../tokens/index.js';
-import { type CachedSessionFacts, isDisabled, type SessionFacts } from './session-facts.js';
+import type { CachedSessionFacts, SessionFacts } from './session-facts.js';
 
 /** What the authenticator is made with. */
 export interface SessionAuthenticatorDependencies {

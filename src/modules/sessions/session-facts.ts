@@ -28,11 +28,3 @@ export interface CachedSessionFacts extends SessionFactsSource {
   /** The facts, when they are as good as asked for now; null otherwise. They may let somebody in; only `find` may turn somebody away. */
   findCached(sessionId: SessionId): SessionFacts | null;
 }
-
-/** True while a disablement is in force; one whose end has come does not count. */
-export function isDisabled(
-  { disabledAt, disabledUntil }: Pick<SessionFacts, 'disabledAt' | 'disabledUntil'>,
-  now: Date,
-): boolean {
-  return disabledAt !== null && (disabledUntil === null || now < disabledUntil);
-}

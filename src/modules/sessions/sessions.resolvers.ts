@@ -1,8 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Reader, UserId } from '../../shared/index.js';
 import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
-import type { RequestContext } from '../../transports/graphql/request-context.js';
-import { actorOf, type CurrentUser, type RefreshCookie } from '../access/index.js';
+import { actorOf, callerOf, type RefreshCookie } from '../access/index.js';
 import type { Session } from './session.js';
 import type { SessionAdministration } from './session-administration.js';
 import type { Sessions } from './sessions.js';
@@ -44,8 +43,8 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
         await sessions.revokeOwnSession(callerOf(context), id);
         return {};
       },
-      revokeUserSessions: async (_, { userId, sessionIds }, { currentUser }) => ({
-        revokedSessions: await administration.revoke(actorOf(currentUser), {
+      revokeUserSessions: async (_, { userId, sessionIds }, context) => ({
+        revokedSessions: await administration.revoke(actorOf(context), {
           userId,
           sessionIds: sessionIds ?? null,
         }),
@@ -74,12 +73,6 @@ function presentedToken(
     refreshToken: cookieToken,
     delivery: cookieToken === null ? (input?.delivery ?? 'BODY') : 'COOKIE',
   };
-}
-
-/** Fields behind @auth have a caller; one without is a fault of ours, and nothing runs. */
-function callerOf({ currentUser }: RequestContext): CurrentUser {
-  if (currentUser === null) throw new Error('a resolver behind @auth ran without a current user');
-  return currentUser;
 }
 
 /** A page of users costs one statement. Gathers, but does not remember: a mutation later in the same request may change the answer. */

@@ -1,8 +1,8 @@
 import { type Clock, DomainError } from '../../shared/index.js';
-import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
+import { type Actor, eventActor, isDisabled, refuseEscalation } from '../access/index.js';
 import { inputId, lockUser, refuseSelfAndHigherRoles, requireReason } from './lock-user.js';
 import type { GuardedChangeDependencies } from './set-user-role.js';
-import { isDisabled, type User } from './user.js';
+import type { User } from './user.js';
 import { illegalState, lastAdministrator, untilInvalid } from './users-errors.js';
 
 /** Without `until`, the user stays disabled until an administrator enables the account. */

@@ -1,7 +1,7 @@
 import { type Clock, parseUserId, type Reader, type UserId } from '../../shared/index.js';
-import type { Role } from '../access/index.js';
+import { isDisabled, type Role } from '../access/index.js';
 import { findByIdentifier } from './name-lookup.js';
-import { isDisabled, type UserRecord } from './user.js';
+import type { UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
 
 /** The facts about a user that sessions depend on. */

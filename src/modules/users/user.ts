@@ -1,5 +1,5 @@
 import type { UserId } from '../../shared/index.js';
-import type { Role } from '../access/index.js';
+import { isDisabled, type Role } from '../access/index.js';
 
 /** The statuses of a user, with the names of the schema's `UserStatus`. */
 export const userStatuses = ['ACTIVE', 'INVITED', 'DISABLED', 'DELETED'] as const;
@@ -83,12 +83,6 @@ export function toUser(record: UserRecord, now: Date): User {
     version: record.version,
     securityEpoch: record.securityEpoch,
   };
-}
-
-/** True while a disable is in force. */
-export function isDisabled(record: UserRecord, now: Date): boolean {
-  if (record.disabledAt === null) return false;
-  return record.disabledUntil === null || record.disabledUntil.getTime() > now.getTime();
 }
 
 function statusOf(record: UserRecord, disabled: boolean): UserStatus {

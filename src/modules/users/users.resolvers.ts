@@ -1,6 +1,5 @@
 import type { Reader } from '../../shared/index.js';
 import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
-import type { RequestContext } from '../../transports/graphql/request-context.js';
 import { actorOf, scopesOf } from '../access/index.js';
 import type { Administration } from './administration.js';
 import type { User } from './user.js';
@@ -16,7 +15,6 @@ export interface UsersResolverDependencies {
 
 export function createUsersResolvers(dependencies: UsersResolverDependencies): Resolvers {
   const { users, administration, watch, reader } = dependencies;
-  const actor = ({ currentUser }: RequestContext): ReturnType<typeof actorOf> => actorOf(currentUser);
   return {
     Query: {
       me: (_, __, { currentUser }) => (currentUser === null ? null : users.find(reader, currentUser.id)),
@@ -33,28 +31,28 @@ export function createUsersResolvers(dependencies: UsersResolverDependencies): R
     },
     Mutation: {
       updateProfile: async (_, { input }, context) => ({
-        user: await administration.updateProfile(input, actor(context)),
+        user: await administration.updateProfile(input, actorOf(context)),
       }),
-      createUser: (_, { input }, context) => administration.createUser(input, actor(context)),
+      createUser: (_, { input }, context) => administration.createUser(input, actorOf(context)),
       updateUser: async (_, { input }, context) => ({
-        user: await administration.updateUser(input, actor(context)),
+        user: await administration.updateUser(input, actorOf(context)),
       }),
       setUserRole: async (_, { input }, context) => ({
-        user: await administration.setUserRole(input, actor(context)),
+        user: await administration.setUserRole(input, actorOf(context)),
       }),
       disableUser: async (_, { input }, context) => ({
-        user: await administration.disableUser(input, actor(context)),
+        user: await administration.disableUser(input, actorOf(context)),
       }),
       enableUser: async (_, { id }, context) => ({
-        user: await administration.enableUser(id, actor(context)),
+        user: await administration.enableUser(id, actorOf(context)),
       }),
       unlockUser: async (_, { id }, context) => ({
-        user: await administration.unlockUser(id, actor(context)),
+        user: await administration.unlockUser(id, actorOf(context)),
       }),
       deleteUser: async (_, { input }, context) => ({
-        user: await administration.deleteUser(input, actor(context)),
+        user: await administration.deleteUser(input, actorOf(context)),
       }),
-      resetUserPassword: (_, { id }, context) => administration.resetUserPassword(id, actor(context)),
+      resetUserPassword: (_, { id }, context) => administration.resetUserPassword(id, actorOf(context)),
     },
   };
 }
