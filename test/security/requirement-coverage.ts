@@ -65,7 +65,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ['test/modules/login/change-password.test.ts', 'keeps the other sessions when asked to'],
     [
       'test/modules/keys/key-ring.test.ts',
-      'publishes accepted keys only, public members only, with kid, alg and use',
+      'publishes the public members of accepted keys with kid, alg and use',
     ],
   ],
   8: [
@@ -218,7 +218,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ],
     [
       'test/modules/keys/key-lifecycle.test.ts',
-      'a clock that was set back before the first key leaves it signing',
+      'a clock before the first activation time selects the first key',
     ],
   ],
 };

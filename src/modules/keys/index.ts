@@ -82,10 +82,10 @@ export function createKeysModule(dependencies: KeysModuleDependencies): KeysModu
   }
 
   const administration: KeyAdministration = {
-    list: () => required(state).administration.list(),
-    rotate: (request, actor) => required(state).administration.rotate(request, actor),
+    listKeys: () => required(state).administration.listKeys(),
+    rotateKey: (request, actor) => required(state).administration.rotateKey(request, actor),
     importKey: (text, request, actor) => required(state).administration.importKey(text, request, actor),
-    revoke: (request, actor) => required(state).administration.revoke(request, actor),
+    revokeKey: (request, actor) => required(state).administration.revokeKey(request, actor),
   };
   return {
     name: 'keys',

@@ -3,26 +3,24 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Clock, EventPublisher, Reader, Transaction, Transactions } from '../../shared/index.js';
 import type { SigningAlgorithm } from '../tokens/index.js';
 import { generateSigningKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
-import { emitKeyEvent } from './key-events.js';
 import { keyLifecycles } from './key-lifecycle.js';
 import type { KeysSnapshot } from './key-ring.js';
 import type { KeySealer, OpenSecret, OpenSigningKey } from './key-sealer.js';
 import { masterKeyWrong } from './keys-errors.js';
 import { type KeysStore, type SecretPurpose, secretPurposes } from './keys-store.js';
-import { storeKey } from './store-key.js';
+import { emitKeyEvent, storeKey } from './store-key.js';
 
-/** Everything that the database keeps for this module, open. */
+/** All stored keys and secrets, opened. */
 export interface OpenKeys extends KeysSnapshot {
   /** Oldest first. */
   readonly secrets: readonly OpenSecret[];
 }
 
-/** What making and opening keys takes. */
 export interface InitialKeysDependencies {
   readonly transactions: Transactions;
   readonly store: KeysStore;
   readonly sealer: KeySealer;
-  /** The algorithm of a key made now; keys that are there keep theirs. With HS256 none is made. */
+  /** The algorithm of a new key; existing keys keep theirs. With HS256 no key is generated. */
   readonly algorithm: SigningAlgorithm;
   readonly accessTokenTtlSeconds: number;
   readonly events: EventPublisher;
@@ -37,21 +35,22 @@ export interface InitialKeysDependencies {
 const secretBytes = 32;
 
 /**
- * Opens the keys of this database, and makes those that are missing: at the very first start all of them, by one instance while the
- * others wait. Refuses with StartupError MASTER_KEY_WRONG, everything unchanged, when one was sealed with another master key.
+ * Opens the keys of this database and creates the missing ones. At the first start one instance creates all of them
+ * while the others wait. Throws StartupError MASTER_KEY_WRONG, with the database unchanged, when one was sealed with
+ * another master key.
  */
 export async function openOrCreateKeys(dependencies: InitialKeysDependencies): Promise<OpenKeys> {
   const { transactions, store, algorithm } = dependencies;
   const found = await openAllKeys(dependencies, transactions.reader);
   if (isComplete(dependencies, found)) return found;
-  // Made before the lock is taken: the others should wait for a row, not for an RSA key.
+  // Generated before the lock is taken: other instances wait for an insert, not for the generation of an RSA key.
   const preparedPair =
     algorithm === 'HS256' || hasActiveKey(dependencies, found)
       ? null
       : await generateSigningKeyPair(algorithm);
   await transactions.run(async (transaction) => {
     await store.lock(transaction);
-    // Read again: while this instance waited for the lock, another one may have made them all.
+    // Read again: another instance may have created them while this one waited for the lock.
     const present = await openAllKeys(dependencies, transaction);
     if (preparedPair !== null && !hasActiveKey(dependencies, present)) {
       await storeInitialKey(dependencies, transaction, preparedPair);
@@ -63,17 +62,21 @@ export async function openOrCreateKeys(dependencies: InitialKeysDependencies): P
   return openAllKeys(dependencies, transactions.reader);
 }
 
-/** Opens every key of this database and makes none; refuses with MASTER_KEY_WRONG when one was sealed with another master key. */
+/** Opens every stored key and creates none. Throws MASTER_KEY_WRONG when one was sealed with another master key. */
 export async function openAllKeys(
   { store, sealer }: Pick<InitialKeysDependencies, 'store' | 'sealer'>,
   reader: Reader,
 ): Promise<OpenKeys> {
   const { revision, keys } = await store.findSigningKeys(reader);
   const secrets = (await store.findSecrets(reader)).map(sealer.openSecret);
-  return { revision, keys: keys.map(sealer.openSigningKey).map(opened), secrets: secrets.map(opened) };
+  return {
+    revision,
+    keys: keys.map(sealer.openSigningKey).map(requireOpened),
+    secrets: secrets.map(requireOpened),
+  };
 }
 
-function opened<T>(key: T | null): T {
+function requireOpened<T>(key: T | null): T {
   if (key === null) throw masterKeyWrong();
   return key;
 }
@@ -95,7 +98,7 @@ function missingPurposes({ secrets }: OpenKeys): readonly SecretPurpose[] {
   return secretPurposes.filter((purpose) => !secrets.some((secret) => secret.purpose === purpose));
 }
 
-/** The keys that will be taken away too early for the tokens that this instance signs with them. */
+/** Returns the keys that would retire before the tokens that this instance signs with them expire. */
 function keysWithShorterTtl(
   { clock, accessTokenTtlSeconds }: InitialKeysDependencies,
   { keys }: OpenKeys,

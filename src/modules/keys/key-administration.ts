@@ -9,7 +9,6 @@ import {
 import { type Actor, eventActor } from '../access/index.js';
 import type { PairAlgorithm, SigningAlgorithm } from '../tokens/index.js';
 import { generateSigningKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
-import { emitKeyEvent } from './key-events.js';
 import { readAlgorithm, readPublishFor, readReason } from './key-input.js';
 import { type KeyLifecycle, keyLifecycles } from './key-lifecycle.js';
 import type { KeySealer } from './key-sealer.js';
@@ -22,9 +21,9 @@ import {
 } from './keys-errors.js';
 import type { KeysStore, StoredSigningKey } from './keys-store.js';
 import { readPrivateKey } from './read-private-key.js';
-import { type KeyEntry, storeKey } from './store-key.js';
+import { emitKeyEvent, type KeyEntry, storeKey } from './store-key.js';
 
-/** A signing key as administrators see it: no half of it. */
+/** A signing key as administrators see it, without key material. */
 export interface ListedKey extends KeyLifecycle {
   readonly id: string;
   readonly kid: string;
@@ -33,53 +32,55 @@ export interface ListedKey extends KeyLifecycle {
   readonly activeFrom: Date;
 }
 
-/** How another key takes over. */
+/** How a new key replaces the active one. */
 export interface RotationRequest {
-  /** Null: the configured one. */
+  /** Null selects the configured one. */
   readonly algorithm: string | null;
-  /** Seconds that the key is published before it signs; null: the defaultAlgorithm time; 0: it signs at once. */
+  /** Seconds that the key is published before it signs. Null selects the default; with 0 it signs immediately. */
   readonly publishFor: number | null;
   readonly reason: string | null;
 }
 
-/** What administrators and operators do with signing keys. Each change has reached this instance when it answers. */
+/** The operations of administrators and operators on signing keys. Each returns after this instance has the change. */
 export interface KeyAdministration {
-  /** All keys there ever were, the newest first. */
-  list(): Promise<readonly ListedKey[]>;
-  /** Makes another key, which takes over when it has been published for long enough. Refuses with INVALID_INPUT and ILLEGAL_STATE. */
-  rotate(request: RotationRequest, actor: Actor): Promise<ListedKey>;
-  /** Likewise with the operator's own private key (PEM or JWK), which is refused with INVALID_INPUT where it is no good. */
+  /** Returns all keys, including revoked ones, newest first. */
+  listKeys(): Promise<readonly ListedKey[]>;
+  /** Creates a key that signs after its publication time. Throws INVALID_INPUT and ILLEGAL_STATE. */
+  rotateKey(request: RotationRequest, actor: Actor): Promise<ListedKey>;
+  /**
+   * Does the same with the operator's own private key (PEM or JWK). Throws INVALID_INPUT when it cannot be used, and
+   * ILLEGAL_STATE.
+   */
   importKey(text: string, request: RotationRequest, actor: Actor): Promise<ListedKey>;
   /**
-   * Refuses a key at once, for good, on every instance, and destroys its private half. Where it was the one that signs, the next pending one signs
-   * at once, or one made for it. Refuses with NOT_FOUND, INVALID_INPUT, and ILLEGAL_STATE for a key that is refused already.
+   * Revokes a key immediately and permanently on every instance, and destroys its private key. When it was the active
+   * key, the next pending key signs immediately, or a newly generated one. Throws NOT_FOUND, INVALID_INPUT, and
+   * ILLEGAL_STATE for a key that is already revoked.
    */
-  revoke(request: { readonly kid: string; readonly reason: string }, actor: Actor): Promise<ListedKey>;
+  revokeKey(request: { readonly kid: string; readonly reason: string }, actor: Actor): Promise<ListedKey>;
 }
 
-/** What the administration works with. */
 export interface KeyAdministrationDependencies {
   readonly transactions: Transactions;
   readonly store: KeysStore;
   readonly sealer: KeySealer;
   readonly algorithm: SigningAlgorithm;
   readonly accessTokenTtlSeconds: number;
-  /** Brings this instance's own ring up to date. */
+  /** Updates the key ring of this instance. */
   readonly refresh: () => Promise<void>;
   readonly events: EventPublisher;
   readonly clock: Clock;
 }
 
-/** Whoever checks our tokens reads all accepted keys: they stay few. */
+/** Every resource server reads all accepted keys, so their number is limited. */
 const maxKeys = 16;
 
 type Lifecycles = ReadonlyMap<StoredSigningKey, KeyLifecycle>;
 
-/** Makes the administration. */
 export function createKeyAdministration(dependencies: KeyAdministrationDependencies): KeyAdministration {
   return {
-    list: () => list(dependencies),
-    rotate: async (request, actor) => {
+    listKeys: () => listKeys(dependencies),
+    rotateKey: async (request, actor) => {
       const defaultAlgorithm = configuredPairAlgorithm(dependencies);
       const algorithm = readAlgorithm(request.algorithm) ?? defaultAlgorithm;
       const times = readTimes(request);
@@ -99,8 +100,8 @@ export function createKeyAdministration(dependencies: KeyAdministrationDependenc
         actor: eventActor(actor),
       });
     },
-    revoke: async ({ kid, reason }, actor) =>
-      revoke(dependencies, kid, readReason(reason, ['reason']), eventActor(actor)),
+    revokeKey: async ({ kid, reason }, actor) =>
+      revokeKey(dependencies, kid, readReason(reason, ['reason']), eventActor(actor)),
   };
 }
 
@@ -123,7 +124,7 @@ function readTimes({ publishFor, reason }: RotationRequest): Times {
   };
 }
 
-async function list({
+async function listKeys({
   store,
   transactions,
   clock,
@@ -142,15 +143,15 @@ async function addSigningKey(
   newKeyDetails: NewKeyDetails,
 ): Promise<ListedKey> {
   return change(dependencies, pair.kid, async (transaction, lifecycles, now) => {
-    const known = [...lifecycles].find(([{ kid }]) => kid === pair.kid);
-    if (known !== undefined) throw signingKeyAlreadyExists(known[1].status === 'REVOKED');
+    const existing = [...lifecycles].find(([{ kid }]) => kid === pair.kid);
+    if (existing !== undefined) throw signingKeyAlreadyExists(existing[1].status === 'REVOKED');
     const accepted = [...lifecycles.values()].filter(({ status }) => status !== 'REVOKED');
     if (accepted.length >= maxKeys) throw tooManyKeys(maxKeys);
     await storeNewKey(dependencies, transaction, lifecycles, pair, { ...newKeyDetails, now });
   });
 }
 
-async function revoke(
+async function revokeKey(
   dependencies: KeyAdministrationDependencies,
   kid: string,
   reason: string,
@@ -184,12 +185,12 @@ async function revoke(
   });
 }
 
-/** The key that would be needed, made before the lock is taken: the others should wait for a row, not for an RSA key. */
+/** Generated before the lock is taken: other instances wait for an update, not for the generation of an RSA key. */
 async function prepareReplacement(
   dependencies: KeyAdministrationDependencies,
   kid: string,
 ): Promise<NewKeyPair | null> {
-  const target = (await list(dependencies)).find((key) => key.kid === kid);
+  const target = (await listKeys(dependencies)).find((key) => key.kid === kid);
   return target?.status === 'ACTIVE' ? generateSigningKeyPair(target.algorithm) : null;
 }
 
@@ -205,7 +206,7 @@ async function storeNewKey(
   pair: NewKeyPair,
   { publishFor, reason, eventType, actor, now }: NewKeyDetails & { readonly now: Date },
 ): Promise<void> {
-  // An operator's shell may know of shorter tokens than the servers sign: what is known of the fleet is passed on.
+  // A command may run with a shorter token lifetime than the servers have, so the lifetime of existing keys counts too.
   const signing = [...lifecycles].filter(([, { status }]) => status === 'ACTIVE' || status === 'PENDING');
   const tokenTtlSeconds = Math.max(
     dependencies.accessTokenTtlSeconds,
@@ -216,10 +217,10 @@ async function storeNewKey(
   await storeKey(transaction, dependencies, entry);
 }
 
-/** One change at a time on all instances, which hear of it from the database; answers the key that it was about. */
+/** Runs one change at a time across all instances and returns the key with this kid afterwards. */
 async function change(
   dependencies: KeyAdministrationDependencies,
-  about: string,
+  kid: string,
   work: (transaction: Transaction, lifecycles: Lifecycles, now: Date) => Promise<void>,
 ): Promise<ListedKey> {
   const { transactions, store, refresh, clock } = dependencies;
@@ -231,12 +232,12 @@ async function change(
     await work(transaction, lifecycles, now);
   });
   await refresh();
-  const changed = (await list(dependencies)).find(({ kid }) => kid === about);
-  if (changed === undefined) throw new Error('a key vanished that was just changed');
+  const changed = (await listKeys(dependencies)).find((key) => key.kid === kid);
+  if (changed === undefined) throw new Error('a changed key is missing');
   return changed;
 }
 
-/** Keys that nobody accepts any more need no private half, which could only be stolen. */
+/** Destroys private keys whose public keys are no longer accepted: they could only be stolen. */
 async function destroyRetired(
   store: KeysStore,
   transaction: Transaction,

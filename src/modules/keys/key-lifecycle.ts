@@ -1,33 +1,34 @@
 import { addSeconds, clockLeewaySeconds } from '../../shared/index.js';
 
-/** Where a signing key stands in its lifecycle: published, signing, still accepted, refused. */
+/** The status of a signing key: published, signing, still accepted, rejected. */
 export type SigningKeyStatus = 'PENDING' | 'ACTIVE' | 'RETIRING' | 'REVOKED';
 
-/** What decides about a key's lifecycle, as it is kept. */
+/** The stored facts that decide the status of a key. */
 export interface KeyTimes {
-  /** A UUIDv7: decides between two keys that begin at the same instant. */
+  /** A UUIDv7. Orders keys that become active at the same instant. */
   readonly id: string;
-  /** From when it signs. */
+  /** When it starts to sign. */
   readonly activeFrom: Date;
-  /** Since when it is refused because somebody said so. */
+  /** When it was revoked by an administrator or operator. */
   readonly revokedAt: Date | null;
-  /** The longest that a token signed by it lifecycles. */
+  /** The longest lifetime of the tokens that it signs. */
   readonly tokenTtlSeconds: number;
 }
 
-/** Where a key stands at an instant. */
+/** The status of a key at an instant. */
 export interface KeyLifecycle {
   readonly status: SigningKeyStatus;
-  /** When it leaves the published keys and is refused; null while no other key is to follow it. */
+  /** When it leaves the published keys and is rejected; null while no key follows it. */
   readonly retireAt: Date | null;
-  /** Since when it is refused; null while it is not. */
+  /** When it was rejected for the first time; null while it is accepted. */
   readonly revokedAt: Date | null;
 }
 
 /**
- * The lifecycles of all keys at an instant. A key signs from its `activeFrom` until the next one's; then it is accepted until the last token it can
- * have signed has expired, and a leeway longer. Nothing has to happen for a key to pass from one state to the next: every instance finds it by
- * its own clock. A key that another one followed never signs again, even when the follower is revoked: tokens would outlive it.
+ * Returns the lifecycles of all keys at an instant. A key signs from its `activeFrom` until that of the next key. Then
+ * it is accepted until the last token that it can have signed has expired, plus the clock leeway. Every instance
+ * computes the status with its own clock; no process changes it. A key that was followed by another never signs again,
+ * even when the follower is revoked, because its tokens would outlive it.
  */
 export function keyLifecycles<Key extends KeyTimes>(
   keys: readonly Key[],
@@ -39,7 +40,7 @@ export function keyLifecycles<Key extends KeyTimes>(
   return new Map(lifecycles);
 }
 
-/** False for a key that was revoked before it ever signed: nothing makes way for it. */
+/** Returns false for a key that was revoked before it signed; it retires no other key. */
 function isInRotation({ activeFrom, revokedAt }: KeyTimes): boolean {
   return revokedAt === null || revokedAt >= activeFrom;
 }
@@ -51,12 +52,13 @@ function byActivation(one: KeyTimes, other: KeyTimes): number {
 }
 
 /**
- * The index of the one that signs: the last that has begun; when that one is revoked, the next that is not. A clock before all of them (set
- * back, or behind the instance that made them) takes the first: a server without a key would sign nobody in. Behind all of them: nobody signs.
+ * Returns the index of the key that signs: the last one whose `activeFrom` has passed or, when it is revoked, the next
+ * one that is not. A clock before all of them (set back, or behind the instance that created them) selects the first,
+ * because a server without a key cannot sign users in. Returns the length of the rotation when no key is left.
  */
 function findActiveIndex(rotation: readonly KeyTimes[], now: Date): number {
-  const begun = rotation.findLastIndex(({ activeFrom }) => activeFrom <= now);
-  const activeIndex = rotation.findIndex(({ revokedAt }, index) => index >= begun && revokedAt === null);
+  const latest = rotation.findLastIndex(({ activeFrom }) => activeFrom <= now);
+  const activeIndex = rotation.findIndex(({ revokedAt }, index) => index >= latest && revokedAt === null);
   return activeIndex < 0 ? rotation.length : activeIndex;
 }
 

@@ -9,30 +9,29 @@ import { type KeyLifecycle, keyLifecycles } from './key-lifecycle.js';
 import type { OpenSigningKey } from './key-sealer.js';
 import { type PublishedKey, publishKey } from './published-key.js';
 
-/** The signing keys in memory, kept equal to the database. */
+/** The signing keys in memory, synchronized with the database. */
 export interface KeyRing extends SigningKeys {
-  /** What clients may check signatures with: pending, active and retiring keys, public members only. */
+  /** Returns the public members of the pending, active and retiring keys. */
   published(): Promise<readonly PublishedKey[]>;
-  /** Resolves when whatever was committed before this call is in the ring. */
+  /** Resolves when the ring contains everything that was committed before this call. */
   refresh(): Promise<void>;
-  /** False while a change may have been missed. */
+  /** Returns false while a change may have been missed. */
   isCurrent(): boolean;
 }
 
-/** The keys as they were read in one statement. */
+/** The keys as read by one statement. */
 export interface KeysSnapshot {
-  /** Rises with every change of any key. */
+  /** Increases with every change of any key. */
   readonly revision: number;
   readonly keys: readonly OpenSigningKey[];
 }
 
-/** What the ring is made from. */
 export interface KeyRingDependencies {
   /** The keys as they were opened at the start. */
   readonly initialKeys: KeysSnapshot;
-  /** Asks the database for the revision alone. */
+  /** Reads only the revision. */
   readonly readRevision: () => Promise<number>;
-  /** Reads all keys again; those known already need not be opened again. */
+  /** Reads all keys; the known ones need not be opened again. */
   readonly readKeys: (known: readonly OpenSigningKey[]) => Promise<KeysSnapshot>;
   readonly changeNotifications: Pick<ChangeNotifications, 'subscribe' | 'onResync' | 'isLive'>;
   /** Resolves when unknown key ids may cause the next check of the revision. */
@@ -40,12 +39,12 @@ export interface KeyRingDependencies {
   readonly clock: Clock;
 }
 
-/** A SHA-256 thumbprint in base64url (RFC 7638): nothing else is ever the id of a key. */
+/** A SHA-256 thumbprint in base64url (RFC 7638), the only form of a key id. */
 const thumbprint = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * Makes the ring. While changeNotifications reach it, it answers from memory; while one may have been missed, it asks the database first, at each question,
- * so that a revoked key is refused at the next request on every instance.
+ * Answers from memory while change notifications arrive. While one may have been missed, every call reads the revision
+ * first, so that a revoked key is rejected at the next request on every instance.
  */
 export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
   const { readRevision, readKeys, changeNotifications, pause, clock } = dependencies;
@@ -62,7 +61,7 @@ export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
   const lifecycles = (): ReadonlyMap<OpenSigningKey, KeyLifecycle> => keyLifecycles(ring.keys, clock.now());
   const onChange = (): void => {
     changesReceived += 1;
-    // When it fails the ring stays outdated, and every call asks the database until a check succeeds.
+    // After a failure the ring stays outdated, and every call reads the database until a check succeeds.
     revisionCheck.runFresh().catch(() => {});
   };
   changeNotifications.subscribe('signing-keys', onChange);
@@ -72,9 +71,9 @@ export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
     active: () => activeSigningKey(lifecycles()),
     find: (kid) => {
       if (!thumbprint.test(kid)) return null;
-      if (!isCurrent()) return revisionCheck.runFresh().then(() => accepted(lifecycles(), kid));
-      if (ring.keys.some((key) => key.kid === kid)) return accepted(lifecycles(), kid);
-      return checkRevisionThrottled().then(() => accepted(lifecycles(), kid));
+      if (!isCurrent()) return revisionCheck.runFresh().then(() => findAccepted(lifecycles(), kid));
+      if (ring.keys.some((key) => key.kid === kid)) return findAccepted(lifecycles(), kid);
+      return checkRevisionThrottled().then(() => findAccepted(lifecycles(), kid));
     },
     published: async () => {
       if (!isCurrent()) await revisionCheck.runFresh();
@@ -92,14 +91,13 @@ function activeSigningKey(lifecycles: ReadonlyMap<OpenSigningKey, KeyLifecycle>)
   throw new Error('no signing key is active');
 }
 
-function accepted(
+function findAccepted(
   lifecycles: ReadonlyMap<OpenSigningKey, KeyLifecycle>,
   kid: string,
 ): PublicVerificationKey | null {
   return [...lifecycles].flatMap(verificationKeys).find((key) => key.kid === kid) ?? null;
 }
 
-/** The key as signatures are checked with it, or nothing for one that is refused. */
 function verificationKeys([{ kid, algorithm, pair }, { status }]: readonly [
   OpenSigningKey,
   KeyLifecycle,

@@ -4,38 +4,36 @@ import type { PairAlgorithm } from '../tokens/index.js';
 import type { KeyTimes } from './key-lifecycle.js';
 import type { SecretPurpose, StoredSecret, StoredSigningKey } from './keys-store.js';
 
-/** Both halves of a key. */
 export interface KeyPair {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
 }
 
-/** A signing key, open. */
+/** An opened signing key. */
 export interface OpenSigningKey extends KeyTimes {
   readonly kid: string;
   readonly algorithm: PairAlgorithm;
-  /** Null for a revoked key, whose private half is destroyed. */
+  /** Null for a revoked key, whose private key is destroyed. */
   readonly pair: KeyPair | null;
 }
 
-/** A secret, open. */
+/** An opened secret. */
 export interface OpenSecret {
   readonly id: string;
   readonly purpose: SecretPurpose;
   readonly secret: Buffer;
 }
 
-/** Seals and opens what this module keeps, each kind under a key of its own. */
+/** Seals and opens keys and secrets, each purpose under its own sealing key. */
 export interface KeySealer {
   sealSigningKey(kid: string, privateKey: KeyObject): Buffer;
   sealSecret(id: string, purpose: SecretPurpose, secret: Buffer): Buffer;
-  /** Answers null for a key that was sealed under another master key, or tampered with. */
+  /** Returns null for a row that was sealed with another master key or changed since. */
   openSigningKey(stored: StoredSigningKey): OpenSigningKey | null;
-  /** Likewise. */
+  /** Returns null likewise. */
   openSecret(stored: StoredSecret): OpenSecret | null;
 }
 
-/** Makes the sealer of one master key. */
 export function createKeySealer(masterKey: Buffer): KeySealer {
   const signingKeys = purposeSealing(masterKey, 'signing-keys');
   const secrets: Readonly<Record<SecretPurpose, Sealing>> = {
@@ -52,7 +50,7 @@ export function createKeySealer(masterKey: Buffer): KeySealer {
       const der = signingKeys.open(sealedPrivateKey, `signing_keys:${kid}`);
       if (der === null) return null;
       const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-      // From the sealed half, not from the readable column: who can write rows must not be able to plant a key of their own.
+      // Derived from the sealed key, not from the readable column, which anyone who can write rows could replace.
       return openKey(stored, { privateKey, publicKey: createPublicKey(privateKey) });
     },
     openSecret: ({ id, purpose, sealed }) => {
@@ -68,7 +66,7 @@ function purposeSealing(masterKey: Buffer, purpose: string): Sealing {
   return createSealing(Buffer.from(key));
 }
 
-/** During a change of the master key: seals with the new one, opens with either. `previous` null: just the one. */
+/** Returns a sealer that seals with the current master key and opens with either, while it is being changed. */
 export function withPrevious(current: KeySealer, previous: KeySealer | null): KeySealer {
   if (previous === null) return current;
   return {
@@ -78,7 +76,7 @@ export function withPrevious(current: KeySealer, previous: KeySealer | null): Ke
   };
 }
 
-/** What the ring holds of a stored key, with its halves. */
+/** Returns a stored key with its key pair. */
 export function openKey(stored: StoredSigningKey, pair: KeyPair | null): OpenSigningKey {
   const { id, kid, algorithm, activeFrom, revokedAt, tokenTtlSeconds } = stored;
   return { id, kid, algorithm, activeFrom, revokedAt, tokenTtlSeconds, pair };

@@ -3,61 +3,57 @@ import type { PairAlgorithm } from '../tokens/index.js';
 import type { KeyTimes } from './key-lifecycle.js';
 import type { PublishedKey } from './published-key.js';
 
-/** A signing key as it is kept. */
+/** A stored signing key. */
 export interface StoredSigningKey extends KeyTimes {
   readonly kid: string;
   readonly algorithm: PairAlgorithm;
-  /** PKCS#8 in DER, sealed; null for a revoked key, whose private half is destroyed. */
+  /** PKCS#8 in DER, sealed; null for a revoked key, whose private key is destroyed. */
   readonly sealedPrivateKey: Buffer | null;
   readonly createdAt: Date;
-  /** Why it was made; null when nobody said. */
+  /** Why it was created; null when no reason was given. */
   readonly reason: string | null;
   readonly revokedReason: string | null;
 }
 
-/** The keys of one statement. */
 export interface StoredSigningKeys {
-  /** The highest revision among them; 0 when there is none. */
+  /** The highest revision of the keys; 0 without keys. */
   readonly revision: number;
-  /** In the order they were made. */
+  /** In the order of creation. */
   readonly keys: readonly StoredSigningKey[];
 }
 
-/** What secrets are kept for: mixed into passwords; the root of derived keys. */
+/** The purposes of stored secrets: the pepper of passwords, and the root of derived keys. */
 export const secretPurposes = ['pepper', 'derivation'] as const;
 
-/** One of the purposes above. */
 export type SecretPurpose = (typeof secretPurposes)[number];
 
-/** A secret as it is kept. */
+/** A stored secret. */
 export interface StoredSecret {
   readonly id: string;
   readonly purpose: SecretPurpose;
   readonly sealed: Buffer;
 }
 
-/** Keeps keys and secrets, sealed. Each change to signing keys raises the revision; changes are made under `lock`. */
+/** Stores sealed keys and secrets. Every change of a signing key increases the revision and requires `lock`. */
 export interface KeysStore {
-  /** All signing keys, revoked ones too. */
+  /** Returns all signing keys, including revoked ones. */
   findSigningKeys(reader: Reader): Promise<StoredSigningKeys>;
-  /** The revision alone; refuses with SERVICE_UNAVAILABLE when the database cannot be asked. */
+  /** Returns only the revision. Throws SERVICE_UNAVAILABLE when the database cannot be reached. */
   findRevision(reader: Reader): Promise<number>;
-  /** All secrets, oldest first. */
+  /** Returns all secrets, oldest first. */
   findSecrets(reader: Reader): Promise<readonly StoredSecret[]>;
-  /** Waits until no other instance is changing keys. */
+  /** Waits until no other transaction changes keys, on any instance. */
   lock(transaction: Transaction): Promise<void>;
   addSigningKey(transaction: Transaction, key: StoredSigningKey, publicJwk: PublishedKey): Promise<void>;
-  /** Changes what may change of a key's life. */
   changeSigningKey(
     transaction: Transaction,
     id: string,
     changes: Partial<Pick<StoredSigningKey, 'activeFrom' | 'tokenTtlSeconds'>>,
   ): Promise<void>;
-  /** Refuses a key from an instant on, for good, and destroys its private half. */
+  /** Revokes a key permanently and destroys its private key. */
   revokeSigningKey(transaction: Transaction, id: string, at: Date, reason: string | null): Promise<void>;
   addSecret(transaction: Transaction, secret: StoredSecret, at: Date): Promise<void>;
-  /** Puts another seal around the same private half; nothing else has changed, so the revision stays. */
+  /** Replaces the seal of an unchanged private key; the revision stays. */
   resealSigningKey(transaction: Transaction, id: string, sealedPrivateKey: Buffer): Promise<void>;
-  /** Likewise for a secret. */
   resealSecret(transaction: Transaction, id: string, sealed: Buffer): Promise<void>;
 }

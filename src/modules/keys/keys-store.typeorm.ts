@@ -5,7 +5,6 @@ import { type KeysStore, type StoredSigningKey, secretPurposes } from './keys-st
 import { sealedSecretsTable } from './sealed-secrets.table.js';
 import { type SigningKeyRow, signingKeysTable } from './signing-keys.table.js';
 
-/** Keeps keys and secrets in Postgres. */
 export function createKeysStore(): KeysStore {
   return {
     findSigningKeys: async (reader) => {
@@ -44,7 +43,7 @@ export function createKeysStore(): KeysStore {
   };
 }
 
-/** Asked before tokens are trusted, so it refuses as such a question must: 503, never 401. */
+/** Runs before tokens are verified, so a failure must be reported as 503, never as 401. */
 async function findRevision(reader: Reader): Promise<number> {
   const rows: { revision: number }[] = await entityManager(reader)
     .query('SELECT coalesce(max(revision), 0) AS revision FROM signing_keys')

@@ -1,4 +1,4 @@
-import type { Command, CommandInput, CommandOutput } from '../../shared/index.js';
+import { type Command, type CommandInput, type CommandOutput, textOption } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { KeyAdministration, ListedKey, RotationRequest } from './key-administration.js';
 import type { RewrapResult } from './rewrap.js';
@@ -7,17 +7,16 @@ const rotationOptions = [
   {
     name: 'publish-for',
     value: 'seconds',
-    description: 'How long the key is published before it signs; 600 when left out, 0: it signs at once.',
+    description: 'Publish the key for this long before it signs. Default: 600. With 0 it signs immediately.',
   },
   {
     name: 'algorithm',
     value: 'name',
-    description: 'ES256, RS256 or PS256; the configured one when left out.',
+    description: 'ES256, RS256 or PS256. Default: the configured algorithm.',
   },
-  { name: 'reason', value: 'text', description: 'Why, for the record.' },
+  { name: 'reason', value: 'text', description: 'The reason, for the audit log.' },
 ] as const;
 
-/** The commands `cordon keys ...`: the same service as the API's, for the operator. */
 export function createKeysCommands(
   administration: KeyAdministration,
   rewrap: () => Promise<RewrapResult>,
@@ -25,89 +24,85 @@ export function createKeysCommands(
   return [
     {
       name: 'keys list',
-      description: 'List the keys that access tokens are signed with, the newest first.',
-      run: async () => listOutput(await administration.list()),
+      description: 'List the signing keys of access tokens, newest first.',
+      run: async () => formatKeys(await administration.listKeys()),
     },
     {
       name: 'keys rotate',
-      description: 'Make another signing key; it is published first, then takes over.',
+      description: 'Create a signing key. It is published first and then replaces the active key.',
       options: rotationOptions,
-      run: async (input) => keyOutput(await administration.rotate(rotationOf(input), cliActor)),
+      run: async (input) => formatKey(await administration.rotateKey(readRotation(input), cliActor)),
     },
     {
       name: 'keys revoke',
-      description: 'Refuse a signing key, and every token signed with it, at once and for good.',
+      description: 'Revoke a signing key, and every token signed with it, immediately and permanently.',
       arguments: ['kid'],
-      options: [{ name: 'reason', value: 'text', description: 'Why, for the record.', required: true }],
+      options: [
+        { name: 'reason', value: 'text', description: 'The reason, for the audit log.', required: true },
+      ],
       run: async (input) => {
         const {
           arguments: { kid = '' },
         } = input;
-        return keyOutput(
-          await administration.revoke({ kid, reason: textOf(input, 'reason') ?? '' }, cliActor),
+        return formatKey(
+          await administration.revokeKey({ kid, reason: textOption(input, 'reason') ?? '' }, cliActor),
         );
       },
     },
     {
       name: 'keys import',
-      description:
-        'Bring in a private key of your own, in PEM or as a JWK; it takes over as a rotated one does.',
+      description: 'Import a private key (PEM or JWK). It replaces the active key like a rotated one.',
       arguments: ['file'],
       options: rotationOptions,
       secret: { fileArgument: 'file' },
       run: async (input) =>
-        keyOutput(await administration.importKey(input.secret ?? '', rotationOf(input), cliActor)),
+        formatKey(await administration.importKey(input.secret ?? '', readRotation(input), cliActor)),
     },
     {
       name: 'keys rewrap',
-      description: 'Seal everything with CORDON_MASTER_KEY that CORDON_PREVIOUS_MASTER_KEY had sealed.',
-      run: async () => rewrapOutput(await rewrap()),
+      description: 'Seal everything with CORDON_MASTER_KEY that CORDON_PREVIOUS_MASTER_KEY sealed.',
+      run: async () => formatRewrap(await rewrap()),
     },
   ];
 }
 
-function textOf({ options }: CommandInput, name: string): string | null {
-  const value = options[name];
-  return typeof value === 'string' ? value : null;
-}
-
-/** A number that is none becomes NaN, which the service refuses as it refuses a negative one. */
-function rotationOf(input: CommandInput): RotationRequest {
-  const seconds = textOf(input, 'publish-for');
+/** Text that is not a number becomes NaN, which the service rejects like a negative number. */
+function readRotation(input: CommandInput): RotationRequest {
+  const seconds = textOption(input, 'publish-for');
   return {
-    algorithm: textOf(input, 'algorithm'),
+    algorithm: textOption(input, 'algorithm'),
     publishFor: seconds === null ? null : /^\d{1,9}$/.test(seconds) ? Number(seconds) : Number.NaN,
-    reason: textOf(input, 'reason'),
+    reason: textOption(input, 'reason'),
   };
 }
 
-function keyOutput(key: ListedKey): CommandOutput {
-  return { data: { key }, text: tableOf([key]) };
+function formatKey(key: ListedKey): CommandOutput {
+  return { data: { key }, text: formatTable([key]) };
 }
 
-function listOutput(keys: readonly ListedKey[]): CommandOutput {
-  return { data: { keys }, text: keys.length === 0 ? 'None.' : tableOf(keys) };
+function formatKeys(keys: readonly ListedKey[]): CommandOutput {
+  return { data: { keys }, text: keys.length === 0 ? 'No keys.' : formatTable(keys) };
 }
 
-function rewrapOutput({ resealed, total }: RewrapResult): CommandOutput {
+function formatRewrap({ resealed, total }: RewrapResult): CommandOutput {
   const text =
     resealed === 0
-      ? `All ${total} are sealed with CORDON_MASTER_KEY already.`
-      : `Sealed ${resealed} of ${total} anew. Take CORDON_PREVIOUS_MASTER_KEY out of every server's configuration.`;
+      ? `All ${total} keys and secrets are already sealed with CORDON_MASTER_KEY.`
+      : `Resealed ${resealed} of ${total} keys and secrets. Remove CORDON_PREVIOUS_MASTER_KEY from the configuration of every server.`;
   return { data: { resealed, total }, text };
 }
 
 const columns = ['KID', 'ALGORITHM', 'STATUS', 'ACTIVE FROM', 'RETIRES', 'REVOKED'] as const;
 
-function tableOf(keys: readonly ListedKey[]): string {
-  const shown = (date: Date | null): string => date?.toISOString() ?? '-';
+function formatTable(keys: readonly ListedKey[]): string {
+  const formatDate = (date: Date | null): string => date?.toISOString() ?? '-';
   const rows = keys.map(({ kid, algorithm, status, activeFrom, retireAt, revokedAt }) => [
     kid,
     algorithm,
     status,
-    shown(activeFrom),
-    shown(retireAt),
-    shown(revokedAt),
+    formatDate(activeFrom),
+    formatDate(retireAt),
+    formatDate(revokedAt),
   ]);
   const widths = columns.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),

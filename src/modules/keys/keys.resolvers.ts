@@ -2,13 +2,12 @@ import type { Resolvers } from '../../transports/graphql/generated/resolvers.js'
 import { actorOf } from '../access/index.js';
 import type { KeyAdministration } from './key-administration.js';
 
-/** The resolvers of the module's section of the schema. */
 export function createKeysResolvers(administration: KeyAdministration): Resolvers {
   return {
-    Query: { signingKeys: () => administration.list() },
+    Query: { signingKeys: () => administration.listKeys() },
     Mutation: {
       rotateSigningKey: async (_, { input }, context) => ({
-        signingKey: await administration.rotate(
+        signingKey: await administration.rotateKey(
           {
             algorithm: input.algorithm ?? null,
             publishFor: input.publishFor ?? null,
@@ -18,7 +17,7 @@ export function createKeysResolvers(administration: KeyAdministration): Resolver
         ),
       }),
       revokeSigningKey: async (_, { kid, reason }, context) => ({
-        signingKey: await administration.revoke({ kid, reason }, actorOf(context)),
+        signingKey: await administration.revokeKey({ kid, reason }, actorOf(context)),
       }),
     },
   };

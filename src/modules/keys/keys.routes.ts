@@ -1,7 +1,7 @@
 import type { Route } from '../../shared/index.js';
 import type { PublishedKey } from './published-key.js';
 
-/** `GET /.well-known/jwks.json`: the keys that access tokens are checked with (RFC 7517 section 5). */
+/** `GET /.well-known/jwks.json`: the keys that verify access tokens (RFC 7517 section 5). */
 export function keysRoutes(published: () => Promise<readonly PublishedKey[]>): readonly Route[] {
   return [
     {

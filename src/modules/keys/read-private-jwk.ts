@@ -3,15 +3,16 @@ import type { PairAlgorithm } from '../tokens/index.js';
 import { privateKeyInvalid } from './keys-errors.js';
 import { pairAlgorithms } from './published-key.js';
 
-/** The members that make a private key (RFC 7518 sections 6.2 and 6.3); none other reaches OpenSSL. */
+/** The members of a private key (RFC 7518 sections 6.2 and 6.3); no other member is passed to OpenSSL. */
 const privateMembers: Readonly<Record<string, readonly string[]>> = {
   EC: ['kty', 'crv', 'x', 'y', 'd'],
   RSA: ['kty', 'n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'],
 };
 
 /**
- * Reads a private JWK and the algorithm that it names, if any. Refuses with INVALID_INPUT what is no JSON object, a set of keys, a shared secret,
- * a public key, a key of more than two primes, and one that says that it is not for signing (RFC 7517 sections 4.2 to 4.4).
+ * Returns the key of a private JWK and the algorithm that it names, if any. Throws INVALID_INPUT for text that is not a
+ * JSON object, key sets, shared secrets, public keys, keys with more than two primes, and keys whose `use` or `key_ops`
+ * exclude signing (RFC 7517 sections 4.2 to 4.4).
  */
 export function readPrivateJwk(text: string): {
   readonly key: KeyObject;
@@ -20,22 +21,18 @@ export function readPrivateJwk(text: string): {
   const jwk = parseObject(text);
   const { kty, use, key_ops: operations, alg } = jwk;
   if (kty === 'oct') {
-    throw privateKeyInvalid(
-      'A shared secret is not kept with the keys: name its file in CORDON_JWT_SECRET_FILE.',
-    );
+    throw privateKeyInvalid('A shared secret cannot be imported. Set CORDON_JWT_SECRET_FILE to its file.');
   }
   const members = new Map(Object.entries(privateMembers)).get(String(kty));
   if (members === undefined)
-    throw privateKeyInvalid('A signing key is an EC key on the curve P-256, or an RSA key.');
+    throw privateKeyInvalid('A signing key must be an EC key on the curve P-256 or an RSA key.');
   if (members.some((member) => typeof jwk[member] !== 'string') || jwk['oth'] !== undefined) {
-    throw privateKeyInvalid(
-      `This ${String(kty)} key lacks one of ${members.join(', ')}, or has more than those.`,
-    );
+    throw privateKeyInvalid(`This ${String(kty)} key must have exactly the members ${members.join(', ')}.`);
   }
   if ((use !== undefined && use !== 'sig') || (operations !== undefined && !allowsSigning(operations))) {
-    throw privateKeyInvalid('This key says of itself that it is not for signing.');
+    throw privateKeyInvalid('The use or key_ops of this key exclude signing.');
   }
-  return { key: importKey(jwk, members), algorithm: readAlgorithm(alg) };
+  return { key: importKey(jwk, members), algorithm: parseJwkAlgorithm(alg) };
 }
 
 function parseObject(
@@ -43,23 +40,23 @@ function parseObject(
 ): Readonly<Record<string, unknown>> & { kty?: unknown; use?: unknown; key_ops?: unknown; alg?: unknown } {
   try {
     const value: unknown = JSON.parse(text);
-    // A parsed JSON object has text keys and unknown values: that is all that the type says.
+    // The type claims no more than string keys and unknown values.
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // The parser's message repeats a part of the text: it must not be kept.
+    // The parser's message contains a part of the text and must not be kept.
   }
-  throw privateKeyInvalid('This file holds no private key, in PEM or as a JWK.');
+  throw privateKeyInvalid('This file contains no private key in PEM or JWK format.');
 }
 
 function allowsSigning(operations: unknown): boolean {
   return Array.isArray(operations) && operations.includes('sign');
 }
 
-function readAlgorithm(alg: unknown): PairAlgorithm | null {
+function parseJwkAlgorithm(alg: unknown): PairAlgorithm | null {
   if (alg === undefined) return null;
   const known = pairAlgorithms.find((algorithm) => algorithm === alg);
   if (known === undefined)
-    throw privateKeyInvalid('The algorithm of a signing key is ES256, RS256 or PS256.');
+    throw privateKeyInvalid('The algorithm of a signing key must be ES256, RS256 or PS256.');
   return known;
 }
 

@@ -5,20 +5,21 @@ import type { KeyPair } from './key-sealer.js';
 import { privateKeyInvalid } from './keys-errors.js';
 import { readPrivateJwk } from './read-private-jwk.js';
 
-/** Longer texts are refused unread: an RSA key of 4096 bits takes some 3,300 characters. */
+/** Longer texts are rejected unread; an RSA key of 4096 bits has about 3,300 characters. */
 export const maxKeyCharacters = 8192;
 
 /**
- * Reads the operator's own private key: one PEM block (PKCS#8, PKCS#1 or SEC1, RFC 7468, not encrypted) or one JWK (RFC 7517). EC on
- * P-256 signs ES256; RSA of 2048 to 4096 bits signs what `requestedAlgorithm` says, else what the JWK says, else `defaultAlgorithm` where that is for RSA, else
- * RS256. Refuses with INVALID_INPUT everything else: public keys, secrets, other curves, small or odd RSA, halves that do not belong together.
+ * Reads the operator's own private key: one unencrypted PEM block (PKCS#8, PKCS#1 or SEC1, RFC 7468) or one JWK
+ * (RFC 7517). EC on P-256 signs ES256. RSA with 2048 to 4096 bits signs `requestedAlgorithm`, otherwise the algorithm of
+ * the JWK, otherwise `defaultAlgorithm` when it is an RSA algorithm, otherwise RS256. Throws INVALID_INPUT for everything
+ * else: public keys, secrets, other curves, weak RSA keys, and private and public parts that do not match.
  */
 export async function readPrivateKey(
   text: string,
   requestedAlgorithm: PairAlgorithm | null,
   defaultAlgorithm: PairAlgorithm,
 ): Promise<NewKeyPair> {
-  if (text.length > maxKeyCharacters) throw privateKeyInvalid('This is too long for a private key.');
+  if (text.length > maxKeyCharacters) throw privateKeyInvalid('This text is too long for a private key.');
   const { key, algorithm: statedAlgorithm } = text.trimStart().startsWith('{')
     ? readPrivateJwk(text)
     : { key: readPem(text), algorithm: null };
@@ -27,20 +28,20 @@ export async function readPrivateKey(
   const preferred = [defaultAlgorithm, ...possible].find((algorithm) => possible.includes(algorithm));
   const algorithm = requestedAlgorithm ?? statedAlgorithm ?? preferred;
   if (algorithm === undefined || !possible.includes(algorithm)) {
-    throw privateKeyInvalid(`This key cannot sign ${algorithm}: it is for ${possible.join(' and ')}.`);
+    throw privateKeyInvalid(`This key cannot sign ${algorithm}, only ${possible.join(' and ')}.`);
   }
   if (statedAlgorithm !== null && statedAlgorithm !== algorithm) {
-    throw privateKeyInvalid(`This key says of itself that it is for ${statedAlgorithm} only.`);
+    throw privateKeyInvalid(`The alg of this key is ${statedAlgorithm}.`);
   }
   return assignKid(algorithm, pair);
 }
 
 function readPem(text: string): KeyObject {
   const blocks = text.match(/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/g) ?? [];
-  if (blocks.length > 1) throw privateKeyInvalid('This file holds more than one private key.');
-  if (blocks.length === 0) throw privateKeyInvalid('This file holds no private key, in PEM or as a JWK.');
+  if (blocks.length > 1) throw privateKeyInvalid('This file contains more than one private key.');
+  if (blocks.length === 0) throw privateKeyInvalid('This file contains no private key in PEM or JWK format.');
   if (/ENCRYPTED/.test(text)) {
-    throw privateKeyInvalid('This private key is encrypted: decrypt it first (openssl pkcs8 -in FILE).');
+    throw privateKeyInvalid('This private key is encrypted. Decrypt it first (openssl pkcs8 -in FILE).');
   }
   try {
     return createPrivateKey({ key: text, format: 'pem' });
@@ -49,10 +50,10 @@ function readPem(text: string): KeyObject {
   }
 }
 
-/** The key in the one form that it is kept in, proven to be whole: a trial signature shows halves that do not belong together. */
-function toKeyPair(given: KeyObject): KeyPair {
+/** Returns the key in its stored form. A trial signature detects private and public parts that do not match. */
+function toKeyPair(key: KeyObject): KeyPair {
   try {
-    const der = given.export({ format: 'der', type: 'pkcs8' });
+    const der = key.export({ format: 'der', type: 'pkcs8' });
     const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     const publicKey = createPublicKey(privateKey);
     const text = Buffer.from('a trial signature');
@@ -60,9 +61,9 @@ function toKeyPair(given: KeyObject): KeyPair {
       isSupportedKeyType(privateKey) && verify('sha256', text, publicKey, sign('sha256', text, privateKey));
     if (isWhole || !isSupportedKeyType(privateKey)) return { privateKey, publicKey };
   } catch {
-    // Whatever OpenSSL has against the key, it is no good.
+    // Any error of OpenSSL means that the key cannot be used.
   }
-  throw privateKeyInvalid('The parts of this private key do not belong together.');
+  throw privateKeyInvalid('The private and the public part of this key do not match.');
 }
 
 function isSupportedKeyType({ asymmetricKeyType }: KeyObject): boolean {
@@ -73,15 +74,15 @@ function supportedAlgorithms(key: KeyObject): readonly [PairAlgorithm, ...PairAl
   const details = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType === 'ec' && details.namedCurve === 'prime256v1') return ['ES256'];
   if (key.asymmetricKeyType !== 'rsa') {
-    throw privateKeyInvalid('A signing key is an EC key on the curve P-256, or an RSA key.');
+    throw privateKeyInvalid('A signing key must be an EC key on the curve P-256 or an RSA key.');
   }
   const { modulusLength = 0, publicExponent = 0n } = details;
   if (modulusLength < 2048 || modulusLength > 4096) {
-    throw privateKeyInvalid('An RSA key has 2048 to 4096 bits.');
+    throw privateKeyInvalid('An RSA key must have 2048 to 4096 bits.');
   }
-  // With an exponent of 1 everybody could sign; small ones have a history (NIST SP 800-56B section 6.2).
+  // With an exponent of 1 anyone could sign; small ones have been attacked (NIST SP 800-56B section 6.2).
   if (publicExponent < 65_537n || publicExponent % 2n === 0n) {
-    throw privateKeyInvalid("An RSA key's public exponent is odd and at least 65537.");
+    throw privateKeyInvalid('The public exponent of an RSA key must be odd and at least 65537.');
   }
   return ['RS256', 'PS256'];
 }

@@ -3,16 +3,15 @@ import type { KeySealer } from './key-sealer.js';
 import { masterKeyWrong } from './keys-errors.js';
 import type { KeysStore } from './keys-store.js';
 
-/** What was sealed anew. */
 export interface RewrapResult {
-  /** How many keys and secrets were under the previous master key until now. */
+  /** The number of keys and secrets that were sealed with the previous master key. */
   readonly resealed: number;
   readonly total: number;
 }
 
 /**
- * Seals everything with the current master key that was sealed with the previous one; all or nothing. Repeating it changes nothing. Refuses
- * with StartupError MASTER_KEY_WRONG when something opens with neither.
+ * Seals everything that the previous master key sealed with the current one, in one transaction. Repeating it changes
+ * nothing. Throws StartupError MASTER_KEY_WRONG when a row opens with neither.
  */
 export function rewrap({
   transactions,

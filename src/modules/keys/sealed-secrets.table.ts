@@ -1,7 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { SecretPurpose } from './keys-store.js';
 
-/** A row of `sealed_secrets`. */
 export interface SealedSecretRow {
   id: string;
   purpose: SecretPurpose;
@@ -9,7 +8,7 @@ export interface SealedSecretRow {
   createdAt: Date;
 }
 
-/** The table as the migrations make it. */
+/** The table as the migrations create it. */
 export const sealedSecretsTable: EntitySchema<SealedSecretRow> = new EntitySchema<SealedSecretRow>({
   name: 'sealed_secrets',
   columns: {

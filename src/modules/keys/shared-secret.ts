@@ -2,13 +2,14 @@ import { createSecretKey } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import type { SigningKey, SigningKeys, VerificationKey } from '../tokens/index.js';
 
-/** The least that an HMAC with SHA-256 may be keyed with (RFC 7518 section 3.2). */
+/** The minimum key length of HMAC with SHA-256 (RFC 7518 section 3.2). */
 const minBytes = 32;
 
 /**
- * Lets the operator's own secret sign, by HS256; keys of the database are accepted beside it, so that tokens survive the change. The
- * secret is never published and never kept: its id is its thumbprint, for which tokens that it signs are no worse a hint. Throws a plain Error
- * for less than 256 bits: the configuration refuses them before.
+ * Returns signing keys that sign with the operator's own secret (HS256) and still accept the keys of the database, so
+ * that existing tokens stay valid. The secret is neither published nor stored. Its id is its thumbprint, which reveals
+ * no more about it than the tokens that it signs. Throws a plain Error below 256 bits; the configuration rejects such
+ * secrets before.
  */
 export async function withSharedSecret(keys: SigningKeys, secret: Buffer): Promise<SigningKeys> {
   if (secret.length < minBytes) throw new Error('the shared secret must have at least 32 bytes');
@@ -18,6 +19,6 @@ export async function withSharedSecret(keys: SigningKeys, secret: Buffer): Promi
   const verification: VerificationKey = { kid, algorithm: 'HS256', sharedSecret };
   return {
     active: () => signing,
-    find: (asked) => (asked === kid ? verification : keys.find(asked)),
+    find: (requestedKid) => (requestedKid === kid ? verification : keys.find(requestedKid)),
   };
 }

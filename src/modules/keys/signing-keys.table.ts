@@ -1,14 +1,13 @@
 import { EntitySchema } from 'typeorm';
 import type { StoredSigningKey } from './keys-store.js';
 
-/** A row of `signing_keys`. */
 export interface SigningKeyRow extends StoredSigningKey {
-  /** For users who look at the table; what is published is derived from the sealed half, which nobody can plant. */
+  /** For operators who read the table. The published key is derived from the sealed private key, which cannot be forged. */
   publicJwk: Readonly<Record<string, unknown>>;
   revision: number;
 }
 
-/** The table as the migrations make it. */
+/** The table as the migrations create it. */
 export const signingKeysTable: EntitySchema<SigningKeyRow> = new EntitySchema<SigningKeyRow>({
   name: 'signing_keys',
   columns: {

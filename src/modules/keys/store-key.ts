@@ -1,23 +1,22 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { EventActor, EventPublisher, Transaction } from '../../shared/index.js';
+import type { DomainEvent, EventActor, EventPublisher, Transaction } from '../../shared/index.js';
 import type { NewKeyPair } from './generate-signing-key-pair.js';
 import type { KeySealer } from './key-sealer.js';
 import type { KeysStore, StoredSigningKey } from './keys-store.js';
 import { publishKey } from './published-key.js';
 
-/** How a key is put into the database. */
+/** A new key and its event. */
 export interface KeyEntry {
   readonly pair: NewKeyPair;
   readonly createdAt: Date;
   readonly activeFrom: Date;
   readonly tokenTtlSeconds: number;
   readonly reason: string | null;
-  /** How it came, for the event. */
   readonly eventType: 'key.created' | 'key.rotated' | 'key.imported';
   readonly actor: EventActor;
 }
 
-/** Seals a pair, keeps it and tells how it came. */
+/** Seals and stores a key pair, and publishes its event. */
 export async function storeKey(
   transaction: Transaction,
   {
@@ -38,16 +37,37 @@ export async function storeKey(
     revokedReason: null,
   };
   await store.addSigningKey(transaction, stored, publishKey({ kid, algorithm, publicKey }));
-  await events.publish(transaction, {
+  await emitKeyEvent(events, transaction, {
     type: eventType,
+    kid,
     occurredAt: times.createdAt,
     actor,
-    subjectId: null,
-    resource: { type: 'signing-key', id: kid },
     ...(times.reason === null ? {} : { reason: times.reason }),
     changes: {
       algorithm: { from: null, to: algorithm },
       activeFrom: { from: null, to: times.activeFrom.toISOString() },
     },
+  });
+}
+
+/** An event about a signing key. Its kid is public; the event contains no key material. */
+export interface KeyEvent {
+  readonly type: KeyEntry['eventType'] | 'key.updated' | 'key.revoked';
+  readonly kid: string;
+  readonly occurredAt: Date;
+  readonly actor: EventActor;
+  readonly reason?: string;
+  readonly changes?: NonNullable<DomainEvent['changes']>;
+}
+
+export function emitKeyEvent(
+  events: EventPublisher,
+  transaction: Transaction,
+  { kid, ...event }: KeyEvent,
+): Promise<void> {
+  return events.publish(transaction, {
+    ...event,
+    subjectId: null,
+    resource: { type: 'signing-key', id: kid },
   });
 }

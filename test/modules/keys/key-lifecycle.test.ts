@@ -5,8 +5,8 @@ import { at, keyTimesOf } from './test-keys.js';
 
 const first = keyTimesOf('a', 0);
 const second = keyTimesOf('b', 1000);
-/** The last token of the first key is signed at 1000, lifecycles 900 s, and clocks may be a minute apart. */
-const gone = 1000 + 900 + 60;
+/** The last token of the first key is signed at 1000 and lives 900 s; the clock leeway is 60 s. */
+const retired = 1000 + 900 + 60;
 
 function statuses(keys: readonly KeyTimes[], seconds: number): string {
   const lifecycles = keyLifecycles(keys, at(seconds));
@@ -21,29 +21,29 @@ test.each([
   [0, 'a:ACTIVE b:PENDING'],
   [999.999, 'a:ACTIVE b:PENDING'],
   [1000, 'a:RETIRING b:ACTIVE'],
-  [gone - 0.001, 'a:RETIRING b:ACTIVE'],
-  [gone, 'a:REVOKED b:ACTIVE'],
-])('after %p seconds a key and the one that follows it are %p', (seconds, expected) => {
+  [retired - 0.001, 'a:RETIRING b:ACTIVE'],
+  [retired, 'a:REVOKED b:ACTIVE'],
+])('after %p seconds a key and its successor are %p', (seconds, expected) => {
   expect(statuses([first, second], seconds)).toBe(expected);
   expect(statuses([second, first], seconds)).toBe(expected.split(' ').reverse().join(' '));
 });
 
-test('a key tells when it retires as soon as another is to follow it', () => {
+test('a key has a retirement time as soon as another key follows it', () => {
   expect(lifecycleOf([first], 'a', 0)).toEqual({ status: 'ACTIVE', retireAt: null, revokedAt: null });
   expect(lifecycleOf([first, second], 'a', 0)).toEqual({
     status: 'ACTIVE',
-    retireAt: at(gone),
+    retireAt: at(retired),
     revokedAt: null,
   });
-  expect(lifecycleOf([first, second], 'a', gone)).toEqual({
+  expect(lifecycleOf([first, second], 'a', retired)).toEqual({
     status: 'REVOKED',
-    retireAt: at(gone),
-    revokedAt: at(gone),
+    retireAt: at(retired),
+    revokedAt: at(retired),
   });
 });
 
 describe('a revoked key', () => {
-  test('that signed is followed by the next one at once, even by a clock that is behind', () => {
+  test('that signed is replaced by the next key immediately, even on a clock that is behind', () => {
     const keys = [keyTimesOf('a', 0, 500), keyTimesOf('b', 500)];
 
     expect(statuses(keys, 500)).toBe('a:REVOKED b:ACTIVE');
@@ -51,34 +51,34 @@ describe('a revoked key', () => {
     expect(lifecycleOf(keys, 'a', 2000)).toEqual({ status: 'REVOKED', retireAt: null, revokedAt: at(500) });
   });
 
-  test('gives its turn to nobody who had theirs: their tokens would outlive them', () => {
+  test('is never replaced by a key that signed before', () => {
     const keys = [first, keyTimesOf('b', 1000, 1500), keyTimesOf('c', 1500)];
 
     expect(statuses(keys, 1480)).toBe('a:RETIRING b:REVOKED c:ACTIVE');
-    expect(lifecycleOf(keys, 'a', 1480)?.retireAt).toEqual(at(gone));
+    expect(lifecycleOf(keys, 'a', 1480)?.retireAt).toEqual(at(retired));
   });
 
-  test('that was still pending leaves the one before it as it was', () => {
+  test('that was pending does not retire the key before it', () => {
     const keys = [first, keyTimesOf('b', 1000, 500)];
 
     expect(statuses(keys, 3000)).toBe('a:ACTIVE b:REVOKED');
     expect(lifecycleOf(keys, 'a', 3000)?.retireAt).toBeNull();
   });
 
-  test('alone leaves nobody who signs', () => {
+  test('without a successor leaves no active key', () => {
     expect(statuses([keyTimesOf('a', 0, 10)], 20)).toBe('a:REVOKED');
   });
 });
 
-test('two keys that begin at the same instant follow each other in the order they were made', () => {
+test('keys with the same activation time follow each other in the order of creation', () => {
   expect(statuses([keyTimesOf('a', 0), keyTimesOf('b', 0)], 0)).toBe('a:RETIRING b:ACTIVE');
 });
 
-test('a clock that was set back before the first key leaves it signing', () => {
+test('a clock before the first activation time selects the first key', () => {
   expect(statuses([first, second], -5)).toBe('a:ACTIVE b:PENDING');
 });
 
-describe('whatever the keys and the clock', () => {
+describe('for any keys and any clock', () => {
   const key = fc.record({
     id: fc.uuid(),
     begins: fc.integer({ min: 0, max: 5000 }),
@@ -91,7 +91,7 @@ describe('whatever the keys and the clock', () => {
   const read = (drawn: readonly { id: string; begins: number; revoked: number | null }[]): KeyTimes[] =>
     drawn.map(({ id, begins, revoked }) => keyTimesOf(id, begins, revoked));
 
-  test('at most one signs, exactly one while any is not revoked, and no revoked one is accepted', () => {
+  test('at most one key is active, exactly one while none is revoked, and revoked keys stay revoked', () => {
     fc.assert(
       fc.property(keysAt, ([drawn, seconds]) => {
         const keys = read(drawn);
@@ -100,7 +100,7 @@ describe('whatever the keys and the clock', () => {
 
         expect(active.length).toBeLessThanOrEqual(1);
         const latest = [...keys].sort((one, other) => other.activeFrom.getTime() - one.activeFrom.getTime());
-        // The last in line can only be missing where it was revoked, and then revoking puts another one behind it.
+        // Revoking the last key adds a successor in production, which these arbitrary keys do not have.
         if (latest[0] !== undefined && latest.every(({ revokedAt }) => revokedAt === null)) {
           expect(active).toHaveLength(1);
         }
@@ -111,7 +111,7 @@ describe('whatever the keys and the clock', () => {
     );
   });
 
-  test('a token is accepted until it expires, whichever key signed it, unless that was revoked', () => {
+  test('the key of an unexpired token is accepted unless it was revoked', () => {
     fc.assert(
       fc.property(keysAt, fc.integer({ min: 0, max: 900 }), ([drawn, seconds], age) => {
         const keys = read(drawn.map((one) => ({ ...one, revoked: null })));
@@ -125,7 +125,7 @@ describe('whatever the keys and the clock', () => {
     );
   });
 
-  test('nobody goes back: a key once refused by time stays so', () => {
+  test('a status never goes back to an earlier one', () => {
     fc.assert(
       fc.property(keysAt, fc.integer({ min: 0, max: 5000 }), ([drawn, seconds], more) => {
         const keys = read(drawn);

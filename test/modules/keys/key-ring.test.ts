@@ -11,31 +11,31 @@ const active = createTestKey('b', -500);
 const pending = createTestKey('c', 600);
 const late = createTestKey('d', 1200);
 
-/** What the database holds, and how often it was asked. */
+/** The content of the database and the number of queries. */
 let database: KeysSnapshot;
-let asked: { revisions: number; reads: number };
+let queries: { revisions: number; reads: number };
 let changeNotifications: InMemoryChangeNotifications;
 let clock: ReturnType<typeof createFakeClock>;
-let outOfReach: boolean;
+let isUnreachable: boolean;
 
 beforeEach(() => {
   database = { revision: 3, keys: [old, active, pending] };
-  asked = { revisions: 0, reads: 0 };
+  queries = { revisions: 0, reads: 0 };
   changeNotifications = createInMemoryChangeNotifications();
   clock = createFakeClock();
-  outOfReach = false;
+  isUnreachable = false;
 });
 
 function createRing(): KeyRing {
   return createKeyRing({
     initialKeys: database,
     readRevision: async () => {
-      asked.revisions += 1;
-      if (outOfReach) throw new Error('out of reach');
+      queries.revisions += 1;
+      if (isUnreachable) throw new Error('unreachable');
       return database.revision;
     },
     readKeys: async () => {
-      asked.reads += 1;
+      queries.reads += 1;
       return database;
     },
     changeNotifications,
@@ -51,17 +51,17 @@ const revokeActive = (): void => {
   };
 };
 
-test('signs with the active key and finds every accepted one without asking, while changeNotifications reach it', () => {
+test('signs and finds accepted keys without a query while notifications arrive', () => {
   const ring = createRing();
 
   expect(ring.active()).toEqual({ kid: active.kid, algorithm: 'ES256', privateKey: active.pair?.privateKey });
   for (const { kid, pair } of [old, active, pending]) {
     expect(ring.find(kid)).toEqual({ kid, algorithm: 'ES256', publicKey: pair?.publicKey });
   }
-  expect(asked).toEqual({ revisions: 0, reads: 0 });
+  expect(queries).toEqual({ revisions: 0, reads: 0 });
 });
 
-test('the pending key signs when its time has come, and the old one is refused when its time is over', () => {
+test('activates a pending key and rejects a retired key at their times', () => {
   const ring = createRing();
 
   clock.moveTo(600);
@@ -70,8 +70,8 @@ test('the pending key signs when its time has come, and the old one is refused w
   expect(ring.find(active.kid)).not.toBeNull();
 });
 
-describe('a key that was revoked elsewhere', () => {
-  test('is refused at the next question where no notification comes, and another one signs', async () => {
+describe('a key that another instance revoked', () => {
+  test('is rejected at the next call without notifications, and another key signs', async () => {
     changeNotifications.disconnect();
     const ring = createRing();
     expect(await ring.find(active.kid)).not.toBeNull();
@@ -82,7 +82,7 @@ describe('a key that was revoked elsewhere', () => {
     expect(ring.active().kid).toBe(pending.kid);
   });
 
-  test('is refused from the notification on: who asks before the database has answered waits for it', async () => {
+  test('is rejected from the notification on, also before the database has answered', async () => {
     const ring = createRing();
     revokeActive();
 
@@ -94,23 +94,23 @@ describe('a key that was revoked elsewhere', () => {
     expect(ring.find(active.kid)).toBeNull();
   });
 
-  test('is never let in by a database out of reach: after a notification, or without any', async () => {
+  test('is never accepted while the database is unreachable', async () => {
     const ring = createRing();
-    outOfReach = true;
+    isUnreachable = true;
 
     changeNotifications.emitChange('signing-keys', active.id);
-    await expect(ring.find(active.kid)).rejects.toThrow('out of reach');
-    await expect(ring.find(pending.kid)).rejects.toThrow('out of reach');
-    outOfReach = false;
+    await expect(ring.find(active.kid)).rejects.toThrow('unreachable');
+    await expect(ring.find(pending.kid)).rejects.toThrow('unreachable');
+    isUnreachable = false;
     expect(await ring.find(active.kid)).not.toBeNull();
     changeNotifications.disconnect();
-    outOfReach = true;
-    await expect(ring.find(active.kid)).rejects.toThrow('out of reach');
-    await expect(ring.published()).rejects.toThrow('out of reach');
+    isUnreachable = true;
+    await expect(ring.find(active.kid)).rejects.toThrow('unreachable');
+    await expect(ring.published()).rejects.toThrow('unreachable');
   });
 });
 
-test('asks for the revision alone, and reads the keys only when it has changed', async () => {
+test('reads only the revision while no key has changed', async () => {
   changeNotifications.disconnect();
   const ring = createRing();
 
@@ -119,28 +119,28 @@ test('asks for the revision alone, and reads the keys only when it has changed',
   database = { revision: 4, keys: [old, active, pending, late] };
   await ring.find(active.kid);
 
-  expect(asked).toEqual({ revisions: 3, reads: 1 });
+  expect(queries).toEqual({ revisions: 3, reads: 1 });
 });
 
-describe('a key id that is not known', () => {
-  test('is looked up in the database, since another instance may have made the key', async () => {
+describe('an unknown key id', () => {
+  test('is looked up in the database, because another instance may have created the key', async () => {
     const ring = createRing();
     database = { revision: 4, keys: [old, active, pending, late] };
 
     expect(await ring.find(late.kid)).toMatchObject({ kid: late.kid });
   });
 
-  test('costs one look in a pause, however many tokens invent one, and a good one is found all the same', async () => {
+  test('causes one query per interval, however many tokens invent one, and hides no existing key', async () => {
     const ring = createRing();
     const invented = [...'efghijklmn'].map((letter) => ring.find(kidOf(letter)));
     await Promise.all(invented);
-    const looks = asked.revisions;
+    const checks = queries.revisions;
     database = { revision: 4, keys: [old, active, pending, late] };
 
     const found = await Promise.all([ring.find(kidOf('x')), ring.find(late.kid), ring.find(kidOf('y'))]);
 
-    expect(looks).toBe(1);
-    expect(asked.revisions).toBe(2);
+    expect(checks).toBe(1);
+    expect(queries.revisions).toBe(2);
     expect(found.map((key) => key?.kid ?? null)).toEqual([null, late.kid, null]);
   });
 
@@ -153,15 +153,15 @@ describe('a key id that is not known', () => {
     '__proto__',
     'constructor',
     `${kidOf('b').slice(1)}+`,
-  ])('is never looked up when it is no thumbprint: %j', (kid) => {
+  ])('is never looked up when it is not a thumbprint: %j', (kid) => {
     changeNotifications.disconnect();
 
     expect(createRing().find(kid)).toBeNull();
-    expect(asked).toEqual({ revisions: 0, reads: 0 });
+    expect(queries).toEqual({ revisions: 0, reads: 0 });
   });
 });
 
-test('publishes accepted keys only, public members only, with kid, alg and use', async () => {
+test('publishes the public members of accepted keys with kid, alg and use', async () => {
   const ring = createRing();
 
   const published = await ring.published();

@@ -20,7 +20,7 @@ function resolve(type: 'Query' | 'Mutation', field: string, args: unknown): Prom
   return resolver(null, args, { currentUser });
 }
 
-test('rotateSigningKey, revokeSigningKey and signingKeys answer keys without their halves', async () => {
+test('rotateSigningKey, revokeSigningKey and signingKeys return keys without key material', async () => {
   const old = kidOf(instance.sign());
 
   const rotated = await resolve('Mutation', 'rotateSigningKey', {
@@ -35,7 +35,7 @@ test('rotateSigningKey, revokeSigningKey and signingKeys answer keys without the
   for (const key of listed as object[]) expect(new Set(Object.keys(key))).toEqual(new Set(members));
 });
 
-test('a mutation without a time of publishing takes ten minutes', async () => {
+test('rotateSigningKey publishes a key for ten minutes by default', async () => {
   const answer = await resolve('Mutation', 'rotateSigningKey', {
     input: { publishFor: null, reason: 'yearly' },
   });
@@ -44,7 +44,7 @@ test('a mutation without a time of publishing takes ten minutes', async () => {
   expect(signingKey.activeFrom.getTime() - signingKey.createdAt.getTime()).toBe(600_000);
 });
 
-test('the commands do the same', async () => {
+test('keys rotate, keys import, keys revoke and keys list return keys without key material', async () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const secret = privateKey.export({ format: 'pem', type: 'pkcs1' }).toString();
 
@@ -70,23 +70,23 @@ test('the commands do the same', async () => {
   expect(JSON.stringify([rotated, imported, listed])).not.toContain('PRIVATE');
 });
 
-test.each(['-1', 'soon', '1e3', ''])('keys rotate refuses to publish for %j seconds', async (seconds) => {
+test.each(['-1', 'soon', '1e3', ''])('keys rotate rejects a publication time of %j', async (seconds) => {
   const rotating = instance.command('keys rotate', { options: { 'publish-for': seconds } });
 
   await expect(rotating).rejects.toMatchObject({ reason: 'INVALID_INPUT' });
 });
 
-test('what is printed for users is a table with every key on a line', async () => {
+test('keys list prints a table with one line per key', async () => {
   const list = instance.module.commands?.find(({ name }) => name === 'keys list');
 
   const { text } = (await list?.run({ arguments: {}, options: {}, secret: null })) ?? { text: '' };
 
   const lines = text.split('\n');
   expect(lines[0]).toMatch(/^KID +ALGORITHM +STATUS +ACTIVE FROM +RETIRES +REVOKED$/);
-  expect(lines).toHaveLength(1 + (await instance.module.administration.list()).length);
+  expect(lines).toHaveLength(1 + (await instance.module.administration.listKeys()).length);
 });
 
-test('each change is told with who made it, and never with a half of a key', async () => {
+test('changes are published as events with their actor and without key material', async () => {
   fixture.events.length = 0;
   const old = kidOf(instance.sign());
 

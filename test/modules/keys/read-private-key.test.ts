@@ -14,14 +14,14 @@ const pem = (key: KeyObject, type: 'pkcs8' | 'sec1' | 'pkcs1' = 'pkcs8'): string
 const jwkOf = (key: KeyObject): Record<string, unknown> => ({ ...key.export({ format: 'jwk' }) });
 const jwk = (key: KeyObject, changes: Record<string, unknown> = {}): string =>
   JSON.stringify({ ...jwkOf(key), ...changes });
-const read = (text: string, wanted: PairAlgorithm | null = null, usual: PairAlgorithm = 'ES256') =>
-  readPrivateKey(text, wanted, usual);
+const read = (text: string, requested: PairAlgorithm | null = null, fallback: PairAlgorithm = 'ES256') =>
+  readPrivateKey(text, requested, fallback);
 
-describe('takes', () => {
+describe('readPrivateKey accepts', () => {
   test.each([
     ['PKCS#8', pem(ec), 'ES256'],
     [
-      'SEC1 behind its parameters',
+      'SEC1 after its parameters',
       `-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${pem(ec, 'sec1')}`,
       'ES256',
     ],
@@ -33,7 +33,7 @@ describe('takes', () => {
     ],
     ['RSA in PKCS#8', pem(rsa), 'RS256'],
     ['RSA in PKCS#1', pem(rsa, 'pkcs1'), 'RS256'],
-    ['an RSA JWK that says PS256', jwk(rsa, { alg: 'PS256' }), 'PS256'],
+    ['an RSA JWK with alg PS256', jwk(rsa, { alg: 'PS256' }), 'PS256'],
   ])('%s', async (_form, text, algorithm) => {
     const key = await read(text);
 
@@ -43,7 +43,7 @@ describe('takes', () => {
     expect(key.privateKey.export({ format: 'jwk' })).toEqual(given.export({ format: 'jwk' }));
   });
 
-  test('RSA for the algorithm asked for, else for the usual one, else for RS256', async () => {
+  test('RSA with the requested algorithm, otherwise the default one, otherwise RS256', async () => {
     expect((await read(pem(rsa), 'PS256')).algorithm).toBe('PS256');
     expect((await read(pem(rsa), null, 'PS256')).algorithm).toBe('PS256');
     expect((await read(pem(rsa), null, 'ES256')).algorithm).toBe('RS256');
@@ -57,15 +57,15 @@ const encrypted = ec
   .export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' })
   .toString();
 
-describe('refuses', () => {
+describe('readPrivateKey rejects', () => {
   test.each([
-    ['nothing', ''],
-    ['a text', 'a private key'],
+    ['an empty text', ''],
+    ['other text', 'a private key'],
     ['a public key', createPublicKey(ec).export({ format: 'pem', type: 'spki' }).toString()],
     ['two keys', pem(ec) + pem(otherEc)],
     ['an encrypted key', encrypted],
-    ['a torn PEM', pem(ec).slice(0, 120)],
-    ['a PEM of noise', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'],
+    ['a truncated PEM', pem(ec).slice(0, 120)],
+    ['a PEM with invalid content', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'],
     [
       'an OpenSSH key',
       '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n',
@@ -73,10 +73,7 @@ describe('refuses', () => {
     ['another curve', pem(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey)],
     ['a curve of another kind', pem(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey)],
     ['Ed25519', pem(generateKeyPairSync('ed25519').privateKey)],
-    [
-      'RSA-PSS, which binds more than we use',
-      pem(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey),
-    ],
+    ['RSA-PSS', pem(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey)],
     ['RSA of 1024 bits', pem(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey)],
     [
       'RSA with the exponent 3',
@@ -87,20 +84,20 @@ describe('refuses', () => {
     ['a shared secret', JSON.stringify({ kty: 'oct', k: 'A'.repeat(43) })],
     ['a public JWK', JSON.stringify({ ...half, d: undefined })],
     ['a JWK of another type', JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x: 'AA', d: 'AA' })],
-    ['a JWK of a type that every object has', JSON.stringify({ kty: 'constructor' })],
-    ['a JWK whose halves are of two keys', JSON.stringify({ ...half, x: otherX, y: otherY })],
-    ['a JWK whose point is on no curve', JSON.stringify({ ...half, x: 'A'.repeat(43) })],
+    ['a JWK whose type is an object property', JSON.stringify({ kty: 'constructor' })],
+    ['a JWK with parts of two keys', JSON.stringify({ ...half, x: otherX, y: otherY })],
+    ['a JWK whose point is not on the curve', JSON.stringify({ ...half, x: 'A'.repeat(43) })],
     ['an RSA JWK whose exponent is 1', jwk(rsa, { e: 'AQ' })],
-    ['an RSA JWK of more primes', jwk(rsa, { oth: [] })],
+    ['an RSA JWK with more than two primes', jwk(rsa, { oth: [] })],
     [
-      'an RSA JWK whose modulus is another',
+      'an RSA JWK with the modulus of another key',
       jwk(rsa, { n: jwkOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey)['n'] }),
     ],
     ['a JWK for encryption', jwk(ec, { use: 'enc' })],
     ['a JWK that may only verify', jwk(ec, { key_ops: ['verify'] })],
     ['a JWK for another algorithm', jwk(ec, { alg: 'ES384' })],
-    ['a JWK that lies about its algorithm', jwk(ec, { alg: 'RS256' })],
-    ['what is too long', `${pem(ec)}${' '.repeat(9000)}`],
+    ['an EC JWK with alg RS256', jwk(ec, { alg: 'RS256' })],
+    ['a text of more than 8192 characters', `${pem(ec)}${' '.repeat(9000)}`],
   ])('%s', async (_what, text) => {
     const reading = read(text);
 
@@ -111,16 +108,16 @@ describe('refuses', () => {
   test.each([
     ['an EC key for RS256', pem(ec), 'RS256'],
     ['an RSA key for ES256', pem(rsa), 'ES256'],
-    ['a JWK for another algorithm than it says', jwk(rsa, { alg: 'PS256' }), 'RS256'],
-  ] as const)('%s', async (_what, text, wanted) => {
-    await expect(read(text, wanted)).rejects.toMatchObject({ reason: 'INVALID_INPUT' });
+    ['a JWK with alg PS256 for RS256', jwk(rsa, { alg: 'PS256' }), 'RS256'],
+  ] as const)('%s', async (_what, text, requested) => {
+    await expect(read(text, requested)).rejects.toMatchObject({ reason: 'INVALID_INPUT' });
   });
 
-  test('repeats nothing of the file, not even in the cause', async () => {
+  test('a file without repeating any of it in the message or the cause', async () => {
     const secret = 'c2VjcmV0LXNlY3JldC1zZWNyZXQ';
 
     for (const text of [`{"kty":"EC","d":"${secret}" ...`, jwk(ec, { d: secret }), `{"kty":"${secret}"}`]) {
-      const error = await read(text).catch((refused: unknown) => refused);
+      const error = await read(text).catch((rejection: unknown) => rejection);
 
       expect(error).toBeInstanceOf(DomainError);
       expect(JSON.stringify(error, ['message', 'refusals', 'detail', 'stack'])).not.toContain(secret);

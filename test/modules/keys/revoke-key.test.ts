@@ -22,15 +22,15 @@ beforeEach(async () => {
 });
 afterAll(() => fixture.close());
 
-const leaked = 'its private half leaked';
+const leaked = 'the private key leaked';
 const statuses = async (): Promise<readonly string[]> =>
-  (await one.module.administration.list()).map(({ status }) => status);
+  (await one.module.administration.listKeys()).map(({ status }) => status);
 
-describe('revoking the key that signs', () => {
-  test('refuses its tokens at the next question on every instance, and another one made for it signs at once', async () => {
+describe('revokeKey on the active key', () => {
+  test('rejects its tokens on every instance and lets a new key sign immediately', async () => {
     const [mine, theirs] = [one.sign(), other.sign()];
 
-    const revoked = await one.module.administration.revoke({ kid: kidOf(mine), reason: leaked }, cliActor);
+    const revoked = await one.module.administration.revokeKey({ kid: kidOf(mine), reason: leaked }, cliActor);
 
     expect(revoked).toMatchObject({ status: 'REVOKED', revokedAt: fixture.clock.now() });
     expect(await other.verifyToken(theirs)).toBe('TOKEN_INVALID');
@@ -43,34 +43,34 @@ describe('revoking the key that signs', () => {
     await verifyAsResourceServer(fresh, await other.jwks(), fixture.clock.now());
   });
 
-  test('lets the pending one sign at once where there is one', async () => {
+  test('lets the next pending key sign immediately', async () => {
     const old = one.sign();
     const request = { algorithm: null, publishFor: 600, reason: null };
-    const next = await one.module.administration.rotate(request, cliActor);
-    await one.module.administration.rotate({ ...request, publishFor: 1200 }, cliActor);
+    const next = await one.module.administration.rotateKey(request, cliActor);
+    await one.module.administration.rotateKey({ ...request, publishFor: 1200 }, cliActor);
 
-    await other.module.administration.revoke({ kid: kidOf(old), reason: leaked }, cliActor);
+    await other.module.administration.revokeKey({ kid: kidOf(old), reason: leaked }, cliActor);
 
     expect(kidOf(other.sign())).toBe(next.kid);
     expect(await statuses()).toEqual(['PENDING', 'ACTIVE', 'REVOKED']);
   });
 
-  test('keeps to its algorithm: whoever checks the tokens expects it', async () => {
-    const { kid } = await one.module.administration.rotate(
+  test('keeps the algorithm, which resource servers expect', async () => {
+    const { kid } = await one.module.administration.rotateKey(
       { algorithm: 'PS256', publishFor: 0, reason: null },
       cliActor,
     );
 
-    await one.module.administration.revoke({ kid, reason: leaked }, cliActor);
+    await one.module.administration.revokeKey({ kid, reason: leaked }, cliActor);
 
-    expect((await one.module.administration.list())[0]).toMatchObject({
+    expect((await one.module.administration.listKeys())[0]).toMatchObject({
       algorithm: 'PS256',
       status: 'ACTIVE',
     });
   });
 
-  test('destroys its private half and keeps the reason', async () => {
-    await one.module.administration.revoke({ kid: kidOf(one.sign()), reason: ` ${leaked} ` }, cliActor);
+  test('destroys the private key and stores the reason', async () => {
+    await one.module.administration.revokeKey({ kid: kidOf(one.sign()), reason: ` ${leaked} ` }, cliActor);
 
     expect((await fixture.rows()).keys[0]).toMatchObject({
       sealed_private_key: null,
@@ -78,12 +78,12 @@ describe('revoking the key that signs', () => {
     });
   });
 
-  test('twice at once on two instances leaves one key that signs', async () => {
+  test('leaves one active key when two instances revoke it at the same time', async () => {
     const kid = kidOf(one.sign());
 
     const answers = await Promise.allSettled(
       [one, other].map((instance) =>
-        instance.module.administration.revoke({ kid, reason: leaked }, cliActor),
+        instance.module.administration.revokeKey({ kid, reason: leaked }, cliActor),
       ),
     );
 
@@ -92,51 +92,53 @@ describe('revoking the key that signs', () => {
   });
 });
 
-test('a retiring key is refused, and the one that signs goes on', async () => {
+test('revokeKey on a retiring key leaves the active key unchanged', async () => {
   const old = one.sign();
-  await one.module.administration.rotate({ algorithm: null, publishFor: 0, reason: null }, cliActor);
+  await one.module.administration.rotateKey({ algorithm: null, publishFor: 0, reason: null }, cliActor);
   const good = one.sign();
 
-  await one.module.administration.revoke({ kid: kidOf(old), reason: leaked }, cliActor);
+  await one.module.administration.revokeKey({ kid: kidOf(old), reason: leaked }, cliActor);
 
   expect(await other.verifyToken(old)).toBe('TOKEN_INVALID');
   expect(await other.verifyToken(good)).toBeNull();
   expect(await statuses()).toEqual(['ACTIVE', 'REVOKED']);
 });
 
-test('a pending key never signs', async () => {
-  const { kid } = await one.module.administration.rotate(
+test('revokeKey on a pending key prevents it from ever signing', async () => {
+  const { kid } = await one.module.administration.rotateKey(
     { algorithm: null, publishFor: 600, reason: null },
     cliActor,
   );
 
-  await one.module.administration.revoke({ kid, reason: leaked }, cliActor);
+  await one.module.administration.revokeKey({ kid, reason: leaked }, cliActor);
   fixture.advance(601);
 
   expect(await other.verifyToken(one.sign())).toBeNull();
   expect(await statuses()).toEqual(['REVOKED', 'ACTIVE']);
 });
 
-describe('refuses, and changes nothing,', () => {
+describe('revokeKey rejects, without a change,', () => {
   test.each([
-    ['a key that nobody has', 'x'.repeat(43), leaked, 'NOT_FOUND', 'kid'],
-    ['what is no id', "' OR 1=1 --", leaked, 'NOT_FOUND', 'kid'],
+    ['an unknown key', 'x'.repeat(43), leaked, 'NOT_FOUND', 'kid'],
+    ['text that is not a key id', "' OR 1=1 --", leaked, 'NOT_FOUND', 'kid'],
     ['an empty reason', null, ' ', 'INVALID_INPUT', 'reason'],
   ])('%s', async (_what, kid, reason, code, field) => {
     const before = await fixture.rows();
 
-    const revoking = one.module.administration.revoke({ kid: kid ?? kidOf(one.sign()), reason }, cliActor);
+    const revoking = one.module.administration.revokeKey({ kid: kid ?? kidOf(one.sign()), reason }, cliActor);
 
     await expect(revoking).rejects.toMatchObject({ reason: code, refusals: [{ field: [field] }] });
     expect(await fixture.rows()).toEqual(before);
   });
 
-  test('a key that is refused already', async () => {
+  test('a key that is already revoked', async () => {
     const kid = kidOf(one.sign());
-    await one.module.administration.revoke({ kid, reason: leaked }, cliActor);
+    await one.module.administration.revokeKey({ kid, reason: leaked }, cliActor);
     const before = await fixture.rows();
 
-    await expect(one.module.administration.revoke({ kid, reason: leaked }, cliActor)).rejects.toMatchObject({
+    await expect(
+      one.module.administration.revokeKey({ kid, reason: leaked }, cliActor),
+    ).rejects.toMatchObject({
       reason: 'ILLEGAL_STATE',
     });
 
@@ -144,7 +146,7 @@ describe('refuses, and changes nothing,', () => {
   });
 });
 
-test('an instance whose database is out of reach lets nobody in with any key', async () => {
+test('tokens are rejected while the database cannot be read', async () => {
   const token = one.sign();
   await fixture.opened.database.dataSource.query('ALTER TABLE signing_keys RENAME TO elsewhere');
 

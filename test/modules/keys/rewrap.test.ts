@@ -76,7 +76,10 @@ describe('rewrap', () => {
 
   test('changes nothing when it is repeated, and skips revoked keys', async () => {
     const changed = await startNew();
-    await changed.module.administration.revoke({ kid: kidOf(changed.sign()), reason: 'it leaked' }, cliActor);
+    await changed.module.administration.revokeKey(
+      { kid: kidOf(changed.sign()), reason: 'it leaked' },
+      cliActor,
+    );
     expect(await changed.command('keys rewrap')).toEqual({ resealed: 2, total: 3 });
     const before = await fixture.rows();
 

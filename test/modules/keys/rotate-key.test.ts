@@ -29,10 +29,10 @@ const rotation = { algorithm: null, publishFor: 600, reason: 'the year is over' 
 const kids = async (instance: Instance): Promise<readonly string[]> =>
   (await instance.jwks()).keys.map(({ kid }) => kid ?? '');
 
-describe('rotating', () => {
-  test('publishes the next key on every instance before it signs, then lets it sign, and the old one retire', async () => {
+describe('rotateKey', () => {
+  test('publishes a key on every instance before it signs and then retires the old key', async () => {
     const old = kidOf(one.sign());
-    const next = await one.module.administration.rotate(rotation, cliActor);
+    const next = await one.module.administration.rotateKey(rotation, cliActor);
     expect(next).toMatchObject({ status: 'PENDING', algorithm: 'ES256', retireAt: null, revokedAt: null });
     expect(await kids(other)).toEqual([old, next.kid]);
     fixture.advance(599);
@@ -48,16 +48,16 @@ describe('rotating', () => {
     fixture.advance(62);
     expect(await kids(one)).toEqual([next.kid]);
     expect(await kids(other)).toEqual([next.kid]);
-    expect(await one.module.administration.list()).toMatchObject([
+    expect(await one.module.administration.listKeys()).toMatchObject([
       { kid: next.kid, status: 'ACTIVE' },
       { kid: old, status: 'REVOKED' },
     ]);
   });
 
-  test('with 0 seconds the next key signs at once, and both are published when it answers', async () => {
+  test('lets the key sign immediately with a publication time of 0, with both keys published', async () => {
     const old = one.sign();
 
-    const next = await one.module.administration.rotate({ ...rotation, publishFor: 0 }, cliActor);
+    const next = await one.module.administration.rotateKey({ ...rotation, publishFor: 0 }, cliActor);
 
     expect(next.status).toBe('ACTIVE');
     expect(kidOf(one.sign())).toBe(next.kid);
@@ -68,8 +68,8 @@ describe('rotating', () => {
     await verifyAsResourceServer(one.sign(), await other.jwks(), fixture.clock.now());
   });
 
-  test('is followed by an instance that hears nothing and is asked nothing, long before a retiring key is gone', async () => {
-    const next = await one.module.administration.rotate({ ...rotation, publishFor: 0 }, cliActor);
+  test('reaches an idle instance without notifications before the old key retires', async () => {
+    const next = await one.module.administration.rotateKey({ ...rotation, publishFor: 0 }, cliActor);
 
     const until = Date.now() + 20_000;
     while (kidOf(other.sign()) !== next.kid && Date.now() < until) await wait(50);
@@ -77,25 +77,25 @@ describe('rotating', () => {
     expect(kidOf(other.sign())).toBe(next.kid);
   });
 
-  test('destroys the private half of a key whose time is over, and keeps its name', async () => {
-    await one.module.administration.rotate({ ...rotation, publishFor: 0 }, cliActor);
+  test('destroys the private keys of retired keys and keeps their rows', async () => {
+    await one.module.administration.rotateKey({ ...rotation, publishFor: 0 }, cliActor);
     fixture.advance(tokenTtlSeconds + 61);
 
-    await other.module.administration.rotate(rotation, cliActor);
+    await other.module.administration.rotateKey(rotation, cliActor);
 
     const { keys } = await fixture.rows();
     expect(keys.map((key) => key['sealed_private_key'] === null)).toEqual([true, false, false]);
   });
 
-  test('keeps a retiring key for the longest tokens that any instance signs', async () => {
+  test('keeps a retiring key for the longest token lifetime of any instance', async () => {
     const long = await fixture.start({ accessTokenTtlSeconds: 3600 });
     const short = await fixture.start({ accessTokenTtlSeconds: 60 });
     const start = fixture.clock.now().getTime();
 
-    await short.module.administration.rotate({ ...rotation, publishFor: 0 }, cliActor);
-    await short.module.administration.rotate({ ...rotation, publishFor: 10 }, cliActor);
+    await short.module.administration.rotateKey({ ...rotation, publishFor: 0 }, cliActor);
+    await short.module.administration.rotateKey({ ...rotation, publishFor: 10 }, cliActor);
 
-    const retires = (await long.module.administration.list()).map(
+    const retires = (await long.module.administration.listKeys()).map(
       ({ retireAt }) => retireAt?.getTime() ?? null,
     );
     expect(retires).toEqual([null, start + (10 + 3660) * 1000, start + 3660 * 1000]);
@@ -112,10 +112,10 @@ describe('rotating', () => {
     [{ reason: ' ' }, 'reason'],
     [{ reason: 'two\nlines' }, 'reason'],
     [{ reason: 'x'.repeat(501) }, 'reason'],
-  ])('refuses %p and changes nothing', async (wrong, field) => {
+  ])('rejects %p without a change', async (wrong, field) => {
     const before = await fixture.rows();
 
-    const rotating = one.module.administration.rotate({ ...rotation, ...wrong }, cliActor);
+    const rotating = one.module.administration.rotateKey({ ...rotation, ...wrong }, cliActor);
 
     await expect(rotating).rejects.toMatchObject({
       reason: 'INVALID_INPUT',
@@ -124,45 +124,45 @@ describe('rotating', () => {
     expect(await fixture.rows()).toEqual(before);
   });
 
-  test('refuses more keys than a resource server should have to read', async () => {
-    for (let made = 1; made < 16; made += 1) await one.module.administration.rotate(rotation, cliActor);
+  test('rejects a 17th accepted key', async () => {
+    for (let made = 1; made < 16; made += 1) await one.module.administration.rotateKey(rotation, cliActor);
 
-    await expect(one.module.administration.rotate(rotation, cliActor)).rejects.toMatchObject({
+    await expect(one.module.administration.rotateKey(rotation, cliActor)).rejects.toMatchObject({
       reason: 'ILLEGAL_STATE',
     });
     expect((await fixture.rows()).keys).toHaveLength(16);
   });
 });
 
-describe("bringing in a key of one's own", () => {
-  const own = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-  const pem = own.export({ format: 'pem', type: 'pkcs8' }).toString();
+describe('importKey', () => {
+  const ownKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const pem = ownKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 
-  test('makes it the next one to sign', async () => {
+  test('lets the imported key sign', async () => {
     const { kid } = await one.module.administration.importKey(pem, { ...rotation, publishFor: 0 }, cliActor);
 
     const token = one.sign();
     expect(kidOf(token)).toBe(kid);
     expect(await other.verifyToken(token)).toBeNull();
-    const { x, y } = own.export({ format: 'jwk' });
+    const { x, y } = ownKey.export({ format: 'jwk' });
     expect((await other.jwks()).keys.find((key) => key['kid'] === kid)).toMatchObject({ x, y });
     expect((await fixture.rows()).keys.at(-1)?.['public_jwk']).not.toHaveProperty('d');
   });
 
-  test('refuses it a second time, and for ever once it was revoked', async () => {
+  test('rejects a key that already exists, also after it was revoked', async () => {
     const { kid } = await one.module.administration.importKey(pem, rotation, cliActor);
     await expect(one.module.administration.importKey(pem, rotation, cliActor)).rejects.toMatchObject({
       reason: 'ILLEGAL_STATE',
     });
-    await one.module.administration.revoke({ kid, reason: 'it leaked' }, cliActor);
+    await one.module.administration.revokeKey({ kid, reason: 'it leaked' }, cliActor);
 
     await expect(other.module.administration.importKey(pem, rotation, cliActor)).rejects.toMatchObject({
       reason: 'ILLEGAL_STATE',
-      message: expect.stringContaining('never comes back'),
+      message: expect.stringContaining('cannot be used again'),
     });
   });
 
-  test('refuses what is no key, and changes nothing', async () => {
+  test('rejects text that is not a key, without a change', async () => {
     const before = await fixture.rows();
 
     await expect(one.module.administration.importKey('no key', rotation, cliActor)).rejects.toMatchObject({

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterAll(() => fixture.close());
 
 test.each(['ES256', 'RS256', 'PS256'] as const)(
-  'tokens signed by %s are accepted here and by a resource server that knows only the key set',
+  'tokens signed with %s are accepted by Cordon and by a resource server with the key set',
   async (algorithm) => {
     const instance = await fixture.start({ algorithm });
 
@@ -31,7 +31,7 @@ test.each(['ES256', 'RS256', 'PS256'] as const)(
   },
 );
 
-test('an algorithm is bound to its key: the same RSA key under the other name is refused', async () => {
+test('a token with another algorithm than that of its RSA key is rejected', async () => {
   const instance = await fixture.start({ algorithm: 'RS256' });
   const [, payload, signature] = instance.sign().split('.');
   const header = { alg: 'PS256', typ: 'at+jwt', kid: instance.module.signingKeys.active().kid };
@@ -41,7 +41,7 @@ test('an algorithm is bound to its key: the same RSA key under the other name is
   expect(await instance.verifyToken(forged)).toBe('TOKEN_INVALID');
 });
 
-test('another configured algorithm counts from the next rotation on', async () => {
+test('a new configured algorithm is used from the next rotation on', async () => {
   await fixture.start({ algorithm: 'ES256' });
   const changed = await fixture.start({ algorithm: 'PS256' });
   expect(decodeProtectedHeader(changed.sign()).alg).toBe('ES256');
@@ -55,7 +55,7 @@ describe('HS256', () => {
   const sharedSecret = randomBytes(48);
   const startShared = () => fixture.start({ algorithm: 'HS256', sharedSecret });
 
-  test('signs with the configured secret, which stands neither in the key set nor in the database', async () => {
+  test('signs with the configured secret, which is neither published nor stored', async () => {
     const instance = await startShared();
 
     const token = instance.sign();
@@ -70,7 +70,7 @@ describe('HS256', () => {
     expect(kidOf(token)).toMatch(/^[\w-]{43}$/);
   });
 
-  test('is refused by a server that has no such secret, or another one', async () => {
+  test('tokens are rejected by a server without the secret or with another one', async () => {
     const token = (await startShared()).sign();
 
     expect(await (await fixture.start()).verifyToken(token)).toBe('TOKEN_INVALID');
@@ -78,7 +78,7 @@ describe('HS256', () => {
     expect(await another.verifyToken(token)).toBe('TOKEN_INVALID');
   });
 
-  test('accepts what the keys of the database have signed, so that the change ends no session', async () => {
+  test('still accepts tokens signed with the keys of the database', async () => {
     const token = (await fixture.start()).sign();
 
     const changed = await startShared();
@@ -87,24 +87,24 @@ describe('HS256', () => {
     expect((await changed.jwks()).keys).toMatchObject([{ kid: kidOf(token) }]);
   });
 
-  test('leaves nothing to rotate or to bring in; keys of the database can still be revoked', async () => {
+  test('rejects rotation and import but allows keys of the database to be revoked', async () => {
     const token = (await fixture.start()).sign();
     const changed = await startShared();
     const request = { algorithm: null, publishFor: 0, reason: null };
 
-    await expect(changed.module.administration.rotate(request, cliActor)).rejects.toMatchObject({
+    await expect(changed.module.administration.rotateKey(request, cliActor)).rejects.toMatchObject({
       reason: 'ILLEGAL_STATE',
     });
     await expect(changed.module.administration.importKey('', request, cliActor)).rejects.toMatchObject({
       reason: 'ILLEGAL_STATE',
     });
-    await changed.module.administration.revoke({ kid: kidOf(token), reason: 'not needed' }, cliActor);
+    await changed.module.administration.revokeKey({ kid: kidOf(token), reason: 'not needed' }, cliActor);
 
     expect(await changed.verifyToken(token)).toBe('TOKEN_INVALID');
     expect((await fixture.rows()).keys).toHaveLength(1);
   });
 
-  test('does not start without a secret, or with one of less than 256 bits', async () => {
+  test('prevents the start without a secret or with less than 256 bits', async () => {
     await expect(fixture.start({ algorithm: 'HS256' })).rejects.toThrow('shared secret');
     await expect(fixture.start({ algorithm: 'HS256', sharedSecret: randomBytes(31) })).rejects.toThrow(
       '32 bytes',
