@@ -1,95 +1,134 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, createApp } from './app.js';
+import type { App } from './app.js';
+import { databaseCommandDeclarations } from './command-catalogue.js';
+import { contract } from './contract.js';
+import {
+  loadApp,
+  loadConfigModule,
+  loadControlClient,
+  loadDatabase,
+  loadPasswordsModule,
+  loadPolicyCommands,
+  loadPolicyReports,
+  loadServer,
+} from './lazy-imports.js';
 import { parseRole, type Role } from './modules/access/index.js';
-import { type PasswordIdentity, passwordCommands } from './modules/passwords/index.js';
-import { type Config, readConfig } from './platform/config/index.js';
-import { assertNotNewer } from './platform/database/index.js';
-import { contract, createServer } from './server.js';
+import type { PasswordIdentity } from './modules/passwords/index.js';
+import { passwordsCommandDeclarations } from './modules/passwords/passwords-command-declarations.js';
+import type { Config } from './platform/config/index.js';
 import {
   type Command,
+  type CommandDeclaration,
   type CommandInput,
   type CommandOutput,
   StartupError,
   systemClock,
 } from './shared/index.js';
-import {
-  controlSocketPath,
-  createMigrationCommands,
-  type PagedCommand,
-  type ProcessCommandDependencies,
-  runAllPages,
-  runRemotely,
-} from './transports/cli/index.js';
-import { createPolicyCommands, createPolicyReports } from './transports/graphql/index.js';
+import { migrationCommandDeclarations } from './transports/cli/command-declarations.js';
+import type { RunInServer } from './transports/cli/control-client.js';
+import { type PagedCommand, runAllPages } from './transports/cli/paged-command.js';
+import { createProcessCommands } from './transports/cli/process-commands.js';
+import { policyCommandDeclarations } from './transports/graphql/policy-command-declarations.js';
+import { version } from './version.js';
 
-/** What the command line does without serving: the process's own commands, and those that need the database, wherever it is. */
-export interface CliRuntime extends Omit<ProcessCommandDependencies, 'start'> {
-  /** The commands of the app: run by the server that holds the embedded database, or here. */
-  readonly databaseCommands: readonly PagedCommand[];
-  /** What the rules of a schema come to. */
-  readonly policyCommands: readonly Command[];
-  /** What a new password would break, and what hashing costs on this machine. */
-  readonly passwordCommands: readonly Command[];
+export interface CliRuntimeDependencies {
+  /** Reads the environment. Throws ConfigError. */
+  readonly readConfig: () => Promise<Config>;
+  /** Serves until the process is stopped. */
+  readonly start: () => Promise<void>;
 }
 
-/** Makes the operator's side of the house; `configuration` reads the environment when a command needs it, and throws ConfigError. */
-export function createCliRuntime(configuration: () => Config): CliRuntime {
-  // Only names and descriptions are taken from this one: it is never opened, so any configuration serves.
-  const { commands: commandDescriptions } = createUnopenedApp(readConfig({}));
+/** Returns every command of `cordon`. A handler loads the part of the program that it needs when it runs. */
+export function createCliCommands({ readConfig, start }: CliRuntimeDependencies): readonly PagedCommand[] {
+  return [
+    ...createProcessCommands({ readConfig, start, printSchema, inspectDatabase }),
+    ...databaseCommandDeclarations.map((declaration) => databaseCommand(declaration, readConfig)),
+    ...deferCommands(Object.values(policyCommandDeclarations), () => policyCommands(readConfig)),
+    ...deferCommands(Object.values(passwordsCommandDeclarations), () => passwordCommands(readConfig)),
+  ];
+}
+
+function deferCommands(
+  declarations: readonly CommandDeclaration[],
+  load: () => Promise<readonly Command[]>,
+): readonly Command[] {
+  return declarations.map((declaration) => ({
+    ...declaration,
+    run: async (input) => findCommand(await load(), declaration.name).run(input),
+  }));
+}
+
+function findCommand(commands: readonly Command[], name: string): Command {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) throw new Error(`no handler for the command ${name}`);
+  return command;
+}
+
+async function policyCommands(readConfig: () => Promise<Config>): Promise<readonly Command[]> {
+  const [{ createPolicyCommands }, { createPolicyReports }] = await Promise.all([
+    loadPolicyCommands(),
+    loadPolicyReports(),
+  ]);
+  return createPolicyCommands({
+    reports: createPolicyReports(systemClock.now),
+    contract,
+    readText: (path) => readFileSync(path, 'utf8'),
+    findUser: async (user) => findUser(await readConfig(), user),
+  });
+}
+
+async function passwordCommands(readConfig: () => Promise<Config>): Promise<readonly Command[]> {
+  const { passwordCommands: createCommands } = await loadPasswordsModule();
+  return createCommands({
+    minLength: async () => (await readConfig()).passwords.minLength,
+    findNames: async (user) => findUser(await readConfig(), user),
+    elapsedMs: () => performance.now(),
+  });
+}
+
+async function printSchema(): Promise<string> {
+  const [{ createServer }, { readConfig }] = await Promise.all([loadServer(), loadConfigModule()]);
+  return createServer(readConfig({})).printSchema();
+}
+
+function databaseCommand(declaration: CommandDeclaration, readConfig: () => Promise<Config>): PagedCommand {
   return {
-    databaseCommands: commandDescriptions.map((command) => ({
-      ...command,
-      run: (input) => runDatabaseCommand(configuration(), command.name, input),
-      outputs: (input) => databaseOutputs(configuration(), command.name, input),
-    })),
-    policyCommands: createPolicyCommands({
-      reports: createPolicyReports(systemClock.now),
-      contract,
-      readText: (path) => readFileSync(path, 'utf8'),
-      findUser: (user) => findUser(configuration(), user),
-    }),
-    passwordCommands: passwordCommands({
-      minLength: () => configuration().passwords.minLength,
-      findNames: (user) => findUser(configuration(), user),
-      elapsedMs: () => performance.now(),
-    }),
-    readConfig: configuration,
-    printSchema: () => createServer(readConfig({})).printSchema(),
-    inspectDatabase,
+    ...declaration,
+    run: async (input) => firstPage(await readConfig(), declaration.name, input),
+    outputs: async function* (input) {
+      yield* databaseOutputs(await readConfig(), declaration.name, input);
+    },
   };
 }
 
-function createUnopenedApp(config: Config): App {
-  return createApp(config, () => config.tokens.issuer);
+async function firstPage(config: Config, name: string, input: CommandInput): Promise<CommandOutput> {
+  for await (const output of databaseOutputs(config, name, input)) return output;
+  throw new Error(`the command ${name} returned no output`);
 }
 
-/** The first answer alone. */
-async function runDatabaseCommand(config: Config, name: string, input: CommandInput): Promise<CommandOutput> {
-  for await (const answer of databaseOutputs(config, name, input)) return answer;
-  throw new Error(`the command ${name} answered nothing`);
-}
-
-/** From the server that holds the embedded database, or from a house opened here for as long as it takes. */
 async function* databaseOutputs(
   config: Config,
   name: string,
   input: CommandInput,
 ): AsyncGenerator<CommandOutput, void, undefined> {
-  const { dataDirectory } = config;
-  if (isEmbedded(config) && existsSync(dataDirectory)) {
-    const socket = controlSocketPath(dataDirectory);
-    const runOnRunningServer = (pageInput: CommandInput): Promise<CommandOutput | null> =>
-      runRemotely(socket, dataDirectory, name, pageInput);
-    const first = await runOnRunningServer(input);
-    if (first !== null) return yield* remoteOutputs(first, runOnRunningServer, input);
-  }
-  const app = createUnopenedApp(config);
-  const command = app.commands.find((candidate) => candidate.name === name);
-  if (command === undefined) throw new Error(`nobody has the command ${name}`);
-  // Opening the house migrates, which is what the commands about migrations tell of or do.
-  const isMigrationCommand = createMigrationCommands(app.database).some(
-    (candidate) => candidate.name === name,
+  const { findRunningServer } = await loadControlClient();
+  const runInServer = await findRunningServer(config, version);
+  const first = (await runInServer?.(name, input)) ?? null;
+  if (runInServer !== null && first !== null) yield* remoteOutputs(first, runInServer, name, input);
+  else yield* localOutputs(config, name, input);
+}
+
+async function* localOutputs(
+  config: Config,
+  name: string,
+  input: CommandInput,
+): AsyncGenerator<CommandOutput, void, undefined> {
+  const app = await createUnopenedApp(config);
+  const command = findCommand(app.commands, name);
+  // Opening the app migrates, which is what the commands about migrations show or do themselves.
+  const isMigrationCommand = Object.values(migrationCommandDeclarations).some(
+    (declaration) => declaration.name === name,
   );
   const resource = isMigrationCommand ? app.database : app;
   await resource.open();
@@ -102,62 +141,54 @@ async function* databaseOutputs(
 
 async function* remoteOutputs(
   first: CommandOutput,
-  runOnRunningServer: (input: CommandInput) => Promise<CommandOutput | null>,
+  runInServer: RunInServer,
+  name: string,
   input: CommandInput,
 ): AsyncGenerator<CommandOutput, void, undefined> {
   yield first;
   if (first.next === undefined) return;
   const run = async (pageInput: CommandInput): Promise<CommandOutput> => {
-    const answer = await runOnRunningServer(pageInput);
-    if (answer !== null) return answer;
+    const output = await runInServer(name, pageInput);
+    if (output !== null) return output;
     throw new StartupError(
       'DATA_FOLDER_LOCKED',
-      'The server stopped in the middle of the answer.',
-      'Try again.',
+      'The server stopped before the output was complete.',
+      'Run the command again.',
     );
   };
   yield* runAllPages(run, { ...input, options: { ...input.options, ...first.next } });
 }
 
-/** Through the command that the operator has for it, so that it works beside a running server too. */
+/** Runs `users show`, so that it works beside a running server too. */
 async function findUser(
   config: Config,
   user: string,
 ): Promise<PasswordIdentity & { readonly id: string; readonly role: Role }> {
-  const { data } = await runDatabaseCommand(config, 'users show', {
-    arguments: { user },
-    options: {},
-    secret: null,
-  });
+  const { data } = await firstPage(config, 'users show', { arguments: { user }, options: {}, secret: null });
   const { id, role, ...names } = data as PasswordIdentity & { readonly id: string; readonly role: string };
   const parsedRole = parseRole(role);
-  if (parsedRole === null) throw new Error('`users show` answered a role that is none');
+  if (parsedRole === null) throw new Error('`users show` returned an unknown role');
   return { id, role: parsedRole, ...names };
 }
 
-async function withDatabase<T>(config: Config, work: (app: App) => Promise<T>): Promise<T> {
-  const app = createUnopenedApp(config);
-  await app.database.open();
-  try {
-    return await work(app);
-  } finally {
-    await app.database.close();
-  }
+async function createUnopenedApp(config: Config): Promise<App> {
+  const { createApp } = await loadApp();
+  return createApp(config, () => config.tokens.issuer);
 }
 
 async function inspectDatabase(
   config: Config,
 ): Promise<{ readonly pendingMigrations: readonly string[] } | null> {
-  if (isEmbedded(config) && !existsSync(join(config.dataDirectory, 'database'))) return null;
-  return withDatabase(config, async (app) => {
+  const isEmbedded = config.database.url === null;
+  if (isEmbedded && !existsSync(join(config.dataDirectory, 'database'))) return null;
+  const [app, { assertNotNewer }] = await Promise.all([createUnopenedApp(config), loadDatabase()]);
+  await app.database.open();
+  try {
     const status = await app.database.migrationStatus();
     assertNotNewer(status);
-    const { pending } = status;
-    if (pending.length === 0) await app.checkKeys();
-    return { pendingMigrations: pending };
-  });
-}
-
-function isEmbedded({ database }: Config): boolean {
-  return database.url === null;
+    if (status.pending.length === 0) await app.checkKeys();
+    return { pendingMigrations: status.pending };
+  } finally {
+    await app.database.close();
+  }
 }

@@ -1,15 +1,17 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { createCliRuntime } from './cli-runtime.js';
-import { type Config, readConfig, withEnvironmentFile } from './platform/config/index.js';
-import { createServer, type Server } from './server.js';
-import { createProcessCommands, runCommandLine } from './transports/cli/index.js';
+import { createCliCommands } from './cli-runtime.js';
+import { loadConfigModule, loadServer } from './lazy-imports.js';
+import type { Config } from './platform/config/index.js';
+import type { Server } from './server.js';
+import { runCommandLine } from './transports/cli/run-command-line.js';
 import { handleUnhandledRejection } from './unhandled-rejection.js';
 import { version } from './version.js';
 
-/** The process: args and environment in, server up, signals down. The only file that reads process.env. */
+/** The process entry: arguments, environment, signals. The only file that reads process.env. */
 
-function loadConfig(): Config {
+async function loadConfig(): Promise<Config> {
+  const { readConfig, withEnvironmentFile } = await loadConfigModule();
   return readConfig(withEnvironmentFile(process.env, readEnvironmentFile));
 }
 
@@ -22,9 +24,10 @@ function readEnvironmentFile(): string | null {
   }
 }
 
-/** Serves until the process is told to stop; then finishes what is under way. */
+/** Serves until SIGTERM or SIGINT, then finishes the requests in flight. */
 async function start(): Promise<void> {
-  const config = loadConfig();
+  const config = await loadConfig();
+  const { createServer } = await loadServer();
   const server = createServer(config);
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
@@ -36,7 +39,10 @@ async function start(): Promise<void> {
   await server.stop();
 }
 
-/** For people on a terminal and in development; production's log must not hold a way in, so it names the command instead. */
+/**
+ * Prints the addresses and the setup link on a terminal and in development. The log of a production server must
+ * not contain the link, so it names the command instead.
+ */
 function announce(config: Config, { log }: Server, url: string, setupLink: string | null): void {
   const isHumanReadable = !config.isProduction || process.stdout.isTTY;
   if (!isHumanReadable) {
@@ -47,28 +53,18 @@ function announce(config: Config, { log }: Server, url: string, setupLink: strin
   const lines = [
     `Cordon is ready at ${url}`,
     ...(config.graphql.introspection
-      ? [`  GraphiQL        ${url}/graphiql`, `  Apollo Sandbox  ${url}/sandbox (needs the internet)`]
+      ? [`  GraphiQL        ${url}/graphiql`, `  Apollo Sandbox  ${url}/sandbox (requires internet access)`]
       : []),
     ...(setupLink === null
       ? []
-      : [
-          '',
-          'There is no administrator yet. Open this one-time link to become the first:',
-          `  ${setupLink}`,
-        ]),
+      : ['', 'There is no administrator yet. Open this one-time link to create one:', `  ${setupLink}`]),
   ];
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
 }
 
-const { databaseCommands, policyCommands, passwordCommands, ...runtime } = createCliRuntime(loadConfig);
 process.exitCode = await runCommandLine({
   args: process.argv.slice(2),
   version,
-  commands: [
-    ...createProcessCommands({ ...runtime, start }),
-    ...databaseCommands,
-    ...policyCommands,
-    ...passwordCommands,
-  ],
+  commands: createCliCommands({ readConfig: loadConfig, start }),
   terminal: { input: process.stdin, output: process.stdout, errors: process.stderr },
 });

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Decision, Policy } from '@cordon/auth-directive';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type App, createApp } from './app.js';
+import { contract } from './contract.js';
 import { type Config, developmentIssuer } from './platform/config/index.js';
 import { translateDatabaseError } from './platform/database/index.js';
 import {
@@ -14,7 +14,12 @@ import {
   type Route,
   systemClock,
 } from './shared/index.js';
-import { type ControlServer, controlSocketPath, serveCommands } from './transports/cli/index.js';
+import {
+  type ControlServer,
+  controlSocketPath,
+  postgresControlSocketPath,
+  serveCommands,
+} from './transports/cli/index.js';
 import { createGraphqlEdge, type GraphqlEdge, type RequestContext } from './transports/graphql/index.js';
 import {
   createHttpEdge,
@@ -23,6 +28,7 @@ import {
   type HttpEdge,
   type Metrics,
 } from './transports/http/index.js';
+import { version } from './version.js';
 
 /** What a project adds to Cordon's own schema, under the same rules: every root field says @auth or @public. */
 export interface ServerExtension {
@@ -51,9 +57,6 @@ export interface Server {
   /** Says "not ready", finishes the requests in flight, lets go of everything. Safe to call twice. */
   stop(): Promise<void>;
 }
-
-/** The contract; schema.graphql lies beside src/ and dist/ alike. */
-export const contract: string = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
 const sweepEveryMilliseconds = 10 * 60 * 1000;
 
@@ -177,17 +180,24 @@ function recordDenial(
   if (actorId !== null) denialRecorder.recordDenial({ actorId, coordinate, code, client: context.client });
 }
 
-/** While this process holds the embedded database, commands of the operator reach it through a local socket. */
+/**
+ * Serves the commands of the operator over a local socket. On the embedded database, which only this process
+ * may open, they have no other way. On Postgres they open the database themselves when there is no socket.
+ */
 async function listenForCommands(
-  { database, dataDirectory }: Config,
+  config: Config,
   { commands }: App,
   log: Logger,
 ): Promise<ControlServer | null> {
-  if (database.url !== null) return null;
-  return serveCommands({
-    socketPath: controlSocketPath(dataDirectory),
-    commands,
-    onFault: (error) => log.error({ err: error }, 'a command of the operator failed'),
+  const onFault = (error: unknown): void => log.error({ err: error }, 'a command failed');
+  if (config.database.url === null) {
+    return serveCommands({ socketPath: controlSocketPath(config.dataDirectory), commands, onFault });
+  }
+  const socketPath = postgresControlSocketPath(config, version);
+  if (socketPath === null) return null;
+  return serveCommands({ socketPath, commands, onFault }).catch((error: unknown) => {
+    log.debug({ err: error }, 'the control socket is unavailable; commands open the database themselves');
+    return null;
   });
 }
 

@@ -34,9 +34,9 @@ export type CommandSecret =
   /** The argument that names the file. It is read on the machine of the operator, wherever the command runs. */
   | { readonly fileArgument: string };
 
-/** One command of the `cordon` command line. It rejects by throwing a DomainError. */
-export interface Command {
-  /** Words as typed: "users list". */
+/** What the command line must know of a command to parse it and to print its help. Plain data: it loads nothing. */
+export interface CommandDeclaration {
+  /** One or two words as typed: "users list". */
   readonly name: string;
   readonly description: string;
   /** Names of the positional arguments in order; all are required. */
@@ -44,7 +44,26 @@ export interface Command {
   readonly options?: readonly CommandOption[];
   /** Secrets are never passed as arguments or options: other processes can read those. */
   readonly secret?: CommandSecret;
-  readonly run: (input: CommandInput) => Promise<CommandOutput>;
+}
+
+/** The declared commands of a module, by a key that their handlers share. */
+export type CommandDeclarations<Key extends string> = Readonly<Record<Key, CommandDeclaration>>;
+
+/** Runs a command. Rejects with a DomainError. */
+export type CommandHandler = (input: CommandInput) => Promise<CommandOutput>;
+
+/** One command of the `cordon` command line. */
+export interface Command extends CommandDeclaration {
+  readonly run: CommandHandler;
+}
+
+/** Joins every declaration with the handler of the same key. */
+export function bindCommands<Key extends string>(
+  declarations: CommandDeclarations<Key>,
+  handlers: Readonly<Record<Key, CommandHandler>>,
+): readonly Command[] {
+  const keys = Object.keys(declarations) as Key[];
+  return keys.map((key) => ({ ...declarations[key], run: handlers[key] }));
 }
 
 /** Thrown by a command that succeeded with a negative result, e.g. a finding. Its output is printed; the exit code is 1. */

@@ -12,7 +12,11 @@ export {
 } from './change-notifications.js';
 export { addSeconds, type Clock, clockLeewaySeconds, systemClock } from './clock.js';
 export {
+  bindCommands,
   type Command,
+  type CommandDeclaration,
+  type CommandDeclarations,
+  type CommandHandler,
   type CommandInput,
   type CommandOption,
   type CommandOutput,
@@ -28,6 +32,7 @@ export {
   requiredTextOption,
   textOption,
 } from './command-options.js';
+export { ConfigError, type ConfigFault } from './config-error.js';
 export { type CursorList, type Cursors, createCursors } from './cursors.js';
 export { badUserInput, DomainError, isLoadShed, isRefusal, type Refusal, refuseAll } from './domain-error.js';
 export { hasDuplicateMembers } from './duplicate-members.js';

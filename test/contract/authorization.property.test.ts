@@ -33,7 +33,7 @@ import type {
   Request,
   Scenario,
 } from '../../packages/auth-directive/test/reference-model/types.js';
-import { contract } from '../../src/server.js';
+import { contract } from '../../src/contract.js';
 
 /** The contract of this release, under the same library, with made-up data behind it. */
 

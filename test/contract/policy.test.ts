@@ -1,6 +1,6 @@
 import { renderMatrix } from '@cordon/auth-directive';
 import { describe, expect, test } from '@jest/globals';
-import { contract } from '../../src/server.js';
+import { contract } from '../../src/contract.js';
 import { type CommandInput, type CommandOutput, CommandRefusal } from '../../src/shared/index.js';
 import { createPolicyCommands, createPolicyReports } from '../../src/transports/graphql/index.js';
 

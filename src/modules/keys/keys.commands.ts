@@ -1,69 +1,32 @@
-import { type Command, type CommandInput, type CommandOutput, textOption } from '../../shared/index.js';
+import {
+  bindCommands,
+  type Command,
+  type CommandInput,
+  type CommandOutput,
+  textOption,
+} from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { KeyAdministration, ListedKey, RotationRequest } from './key-administration.js';
+import { keysCommandDeclarations } from './keys-command-declarations.js';
 import type { RewrapResult } from './rewrap.js';
-
-const rotationOptions = [
-  {
-    name: 'publish-for',
-    value: 'seconds',
-    description: 'Publish the key for this long before it signs. Default: 600. With 0 it signs immediately.',
-  },
-  {
-    name: 'algorithm',
-    value: 'name',
-    description: 'ES256, RS256 or PS256. Default: the configured algorithm.',
-  },
-  { name: 'reason', value: 'text', description: 'The reason, for the audit log.' },
-] as const;
 
 export function createKeysCommands(
   administration: KeyAdministration,
   rewrap: () => Promise<RewrapResult>,
 ): readonly Command[] {
-  return [
-    {
-      name: 'keys list',
-      description: 'List the signing keys of access tokens, newest first.',
-      run: async () => formatKeys(await administration.listKeys()),
+  return bindCommands(keysCommandDeclarations, {
+    list: async () => formatKeys(await administration.listKeys()),
+    rotate: async (input) => formatKey(await administration.rotateKey(readRotation(input), cliActor)),
+    revoke: async (input) => {
+      const { kid = '' } = input.arguments;
+      return formatKey(
+        await administration.revokeKey({ kid, reason: textOption(input, 'reason') ?? '' }, cliActor),
+      );
     },
-    {
-      name: 'keys rotate',
-      description: 'Create a signing key. It is published first and then replaces the active key.',
-      options: rotationOptions,
-      run: async (input) => formatKey(await administration.rotateKey(readRotation(input), cliActor)),
-    },
-    {
-      name: 'keys revoke',
-      description: 'Revoke a signing key, and every token signed with it, immediately and permanently.',
-      arguments: ['kid'],
-      options: [
-        { name: 'reason', value: 'text', description: 'The reason, for the audit log.', required: true },
-      ],
-      run: async (input) => {
-        const {
-          arguments: { kid = '' },
-        } = input;
-        return formatKey(
-          await administration.revokeKey({ kid, reason: textOption(input, 'reason') ?? '' }, cliActor),
-        );
-      },
-    },
-    {
-      name: 'keys import',
-      description: 'Import a private key (PEM or JWK). It replaces the active key like a rotated one.',
-      arguments: ['file'],
-      options: rotationOptions,
-      secret: { fileArgument: 'file' },
-      run: async (input) =>
-        formatKey(await administration.importKey(input.secret ?? '', readRotation(input), cliActor)),
-    },
-    {
-      name: 'keys rewrap',
-      description: 'Seal everything with CORDON_MASTER_KEY that CORDON_PREVIOUS_MASTER_KEY sealed.',
-      run: async () => formatRewrap(await rewrap()),
-    },
-  ];
+    import: async (input) =>
+      formatKey(await administration.importKey(input.secret ?? '', readRotation(input), cliActor)),
+    rewrap: async () => formatRewrap(await rewrap()),
+  });
 }
 
 /** Text that is not a number becomes NaN, which the service rejects like a negative number. */

@@ -113,11 +113,11 @@ export function createPasswordsModule(dependencies: PasswordsModuleDependencies)
  */
 export function passwordCommands(
   dependencies: Pick<PasswordCommandDependencies, 'findNames' | 'elapsedMs'> & {
-    readonly minLength: () => number;
+    readonly minLength: () => Promise<number>;
   },
 ): readonly Command[] {
   const { minLength, ...others } = dependencies;
-  const policy = (): PasswordPolicy => policyOf(minLength(), defaultHistorySize);
+  const policy = async (): Promise<PasswordPolicy> => policyOf(await minLength(), defaultHistorySize);
   return createPasswordCommands({ ...others, policy, bcrypt: defaultBcrypt });
 }
 

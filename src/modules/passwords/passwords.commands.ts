@@ -1,4 +1,5 @@
 import {
+  bindCommands,
   type Command,
   type CommandInput,
   type CommandOutput,
@@ -10,11 +11,12 @@ import { type Calibration, calibrate } from './calibration.js';
 import { defaultHashingConcurrency } from './hashing-queue.js';
 import type { Bcrypt } from './password-hash.js';
 import { examinePassword, type PasswordIdentity, type PasswordPolicy } from './password-policy.js';
+import { passwordsCommandDeclarations } from './passwords-command-declarations.js';
 
 /** The dependencies of the `cordon password` commands. */
 export interface PasswordCommandDependencies {
   /** Returns the configured policy. Throws ConfigError. */
-  readonly policy: () => PasswordPolicy;
+  readonly policy: () => PasswordPolicy | Promise<PasswordPolicy>;
   /** Returns the names of a user, given an id, a username or an email address. Throws USER_NOT_FOUND. */
   readonly findNames: (user: string) => Promise<PasswordIdentity>;
   readonly bcrypt: Bcrypt;
@@ -22,45 +24,16 @@ export interface PasswordCommandDependencies {
   readonly elapsedMs: () => number;
 }
 
-/** The `cordon password` commands. They store nothing and need a database only when a user is named. */
+/** The handlers of `cordon password ...`. */
 export function createPasswordCommands(dependencies: PasswordCommandDependencies): readonly Command[] {
-  return [
-    {
-      name: 'password check',
-      description: 'Check a password against the policy. Exits with 1 when a rule is violated.',
-      options: [
-        {
-          name: 'user',
-          value: 'user',
-          description: 'The user of the password: an id, a username or an email address.',
-        },
-        { name: 'username', value: 'name', description: 'A username that the password must not contain.' },
-        {
-          name: 'email',
-          value: 'address',
-          description: 'An email address that the password must not contain.',
-        },
-        { name: 'full-name', value: 'text', description: 'A full name that the password must not contain.' },
-      ],
-      secret: { prompt: 'Password' },
-      run: async (input) => {
-        const names = await namesOf(dependencies, input);
-        return toCheckOutput(examinePassword(dependencies.policy(), input.secret ?? '', names, ['password']));
-      },
+  return bindCommands(passwordsCommandDeclarations, {
+    check: async (input) => {
+      const names = await namesOf(dependencies, input);
+      const policy = await dependencies.policy();
+      return toCheckOutput(examinePassword(policy, input.secret ?? '', names, ['password']));
     },
-    {
-      name: 'password calibrate',
-      description: 'Measure bcrypt on this machine and recommend a value for CORDON_BCRYPT_COST.',
-      options: [
-        {
-          name: 'target',
-          value: 'milliseconds',
-          description: 'The maximum duration of one password check, from 50 to 5000. Default: 250.',
-        },
-      ],
-      run: async (input) => report(await calibrate(dependencies, readTarget(input.options['target']))),
-    },
-  ];
+    calibrate: async (input) => report(await calibrate(dependencies, readTarget(input.options['target']))),
+  });
 }
 
 async function namesOf(

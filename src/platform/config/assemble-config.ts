@@ -1,4 +1,4 @@
-import type { ConfigFault } from './config-error.js';
+import type { ConfigFault } from '../../shared/index.js';
 import type { Config, FirstAdministrator, Settings } from './settings.js';
 
 /** Sorts the values into the modules' slices and names those that contradict each other. Use `config` only when there are no `faults`. */

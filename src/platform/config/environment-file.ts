@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import { ConfigError } from './config-error.js';
+import { ConfigError } from '../../shared/index.js';
 
 /**
  * Adds what a `.env` file holds to the environment; what the environment has already stands. In production the file is not even read.

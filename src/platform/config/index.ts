@@ -1,10 +1,9 @@
+import { ConfigError, type ConfigFault } from '../../shared/index.js';
 import { assembleConfig } from './assemble-config.js';
-import { ConfigError, type ConfigFault } from './config-error.js';
 import { type FileReader, readFileText, readValues } from './read-values.js';
 import type { Config } from './settings.js';
 import { developmentIssuer, variables } from './variables.js';
 
-export { ConfigError, type ConfigFault } from './config-error.js';
 export { loadDevelopmentMasterKey } from './development-master-key.js';
 export { withEnvironmentFile } from './environment-file.js';
 export { environmentTemplate, variableTable } from './reference.js';
@@ -15,7 +14,7 @@ export type {
   LogLevel,
   RegisteredClient,
 } from './settings.js';
-export { developmentIssuer };
+export { ConfigError, type ConfigFault, developmentIssuer };
 
 /** The environment as `process.env` has it. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;

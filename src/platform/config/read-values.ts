@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
-import type { ConfigFault } from './config-error.js';
+import type { ConfigFault } from '../../shared/index.js';
 import type { Environment, Settings } from './settings.js';
 import { required, type Variable } from './variable.js';
 

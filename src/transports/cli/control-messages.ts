@@ -8,13 +8,16 @@ import {
   requestReasons,
 } from '../../shared/index.js';
 
-/** One line each way; longer ones are cut off. */
+/** The longest request line. */
 export const requestLimitBytes: number = 65_536;
 
-/** As above, for answers. */
+/** The longest response line. */
 export const responseLimitBytes: number = 16 * 1024 * 1024;
 
-/** A command on its way to the server. */
+/** The name of the request that only checks whether the server responds. */
+export const pingCommand = 'ping';
+
+/** One request line. */
 export interface ControlRequest {
   readonly command: string;
   readonly input: CommandInput;
@@ -49,33 +52,33 @@ const responseSchema = z.union([
   z.strictObject({ fault: z.enum(['UNKNOWN_COMMAND', 'BAD_REQUEST', 'INTERNAL']) }),
 ]);
 
-/** What the server says: the command's answer, an answer that is a no (CommandRefusal), its refusals, or that something failed (which its log tells). */
+/** One response line: the output, the output of a CommandRefusal, the refusals of a DomainError, or a failure. */
 export type ControlResponse =
   | { readonly output: CommandOutput }
   | { readonly refused: CommandOutput }
   | { readonly refusals: readonly Refusal[] }
   | { readonly fault: 'UNKNOWN_COMMAND' | 'BAD_REQUEST' | 'INTERNAL' };
 
-/** Parses a line from a client; null for whatever is no request. */
+/** Returns null for a line that is not a request. */
 export function parseRequest(line: string): ControlRequest | null {
   return requestSchema.safeParse(parseJson(line)).data ?? null;
 }
 
-/** Parses a line from the server; null for whatever is no answer. */
+/** Returns null for a line that is not a response. */
 export function parseResponse(line: string): ControlResponse | null {
   return responseSchema.safeParse(parseJson(line)).data ?? null;
 }
 
-/** A refusal's public half; what is for the log stays where the log is. */
+/** Keeps the public part of each refusal; `detail` and `cause` stay in the server. */
 export function refusalResponse(error: DomainError): ControlResponse {
   const refusals = error.refusals.map(({ detail: _detail, cause: _cause, ...publicPart }) => publicPart);
   return { refusals };
 }
 
-/** The refusal that an answer carries, to be thrown again on this side. */
+/** Rebuilds the error of a response. */
 export function toDomainError(refusals: readonly Refusal[]): DomainError {
   const [first, ...others] = refusals;
-  if (first === undefined) throw new Error('an answer without a refusal was parsed as one');
+  if (first === undefined) throw new Error('a response without refusals was parsed as a rejection');
   return new DomainError(first, ...others);
 }
 

@@ -4,13 +4,13 @@ import { type Command, CommandRefusal, DomainError } from '../../shared/index.js
 import {
   type ControlResponse,
   parseRequest,
+  pingCommand,
   refusalResponse,
   requestLimitBytes,
 } from './control-messages.js';
 import { assertPrivateFolder, removeSocketFolder } from './control-socket-path.js';
 import { readLine } from './read-line.js';
 
-/** The server's end of the local command line. */
 export interface ControlServer {
   /** Stops listening and waits for the commands in progress. */
   close(): Promise<void>;
@@ -20,9 +20,9 @@ const connectionLimit = 16;
 const requestTimeoutMs = 10_000;
 
 /**
- * Listens on a unix socket (0600, in a folder that is its owner's alone) for commands of the `cordon` beside it: whoever may open that socket
- * holds the data folder anyway. The caller holds the data folder's lock, so a socket that is there already was left by the dead.
- * Refuses with a StartupError a folder that others may enter.
+ * Listens for commands on a unix socket (mode 0600) in a folder that is private to the user of the server, who
+ * can read the data folder and the environment anyway. Replaces a socket that a crashed server left behind.
+ * Throws a StartupError when the folder is not private.
  */
 export async function serveCommands({
   socketPath,
@@ -31,7 +31,7 @@ export async function serveCommands({
 }: {
   readonly socketPath: string;
   readonly commands: readonly Command[];
-  /** Hears what a command threw besides refusals, for the log. */
+  /** Called with what a command threw, except rejections. */
   readonly onFault: (error: unknown) => void;
 }): Promise<ControlServer> {
   assertPrivateFolder(socketPath, process.getuid?.() ?? 0, true);
@@ -63,7 +63,6 @@ async function serve(
   commands: readonly Command[],
   onFault: (error: unknown) => void,
 ): Promise<void> {
-  // A client that goes away mid-answer is its own affair.
   socket.on('error', () => socket.destroy());
   socket.setTimeout(requestTimeoutMs, () => socket.destroy());
   const line = await readLine(socket, requestLimitBytes);
@@ -84,6 +83,7 @@ async function handleRequest(
 ): Promise<ControlResponse> {
   const request = parseRequest(line);
   if (request === null) return { fault: 'BAD_REQUEST' };
+  if (request.command === pingCommand) return { output: { data: null, text: '' } };
   const command = commands.find(({ name }) => name === request.command);
   if (command === undefined) return { fault: 'UNKNOWN_COMMAND' };
   try {

@@ -1,33 +1,56 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Config } from '../../platform/config/index.js';
 import { StartupError } from '../../shared/index.js';
 
-// The shortest limit of the systems Node runs on (macOS: 104 bytes with the final zero; Linux: 108).
+// The shortest limit of the systems that Node supports (macOS: 104 bytes with the final zero; Linux: 108).
 const longestPathBytes = 103;
 
 /**
- * Where the server of a data folder listens for commands: in the folder itself, or, when that path is too long for a socket, in a folder under the
- * system's temporary one named by a hash of the data folder's real path. The data folder must exist. Nothing is made.
+ * Returns where a server on the embedded database listens for commands: in the data folder, or, when that
+ * path is too long for a socket, in a temporary folder named by a hash of the data folder's real path. The
+ * data folder must exist. Creates nothing.
  */
 export function controlSocketPath(dataDirectory: string, temporary: string = tmpdir()): string {
   const folder = realpathSync(dataDirectory);
   const preferredPath = join(folder, 'control.sock');
   if (Buffer.byteLength(preferredPath) <= longestPathBytes) return preferredPath;
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 24);
-  const fallbackPath = join(temporary, `cordon-${name}`, 'control.sock');
+  const fallbackPath = temporarySocketPath(folder, temporary);
   if (Buffer.byteLength(fallbackPath) <= longestPathBytes) return fallbackPath;
   throw new StartupError(
     'DATA_FOLDER_UNUSABLE',
     'The paths of the data folder and of the temporary folder are both too long for a socket.',
-    'Name a shorter data folder in CORDON_DATA_DIR, or a shorter temporary one in TMPDIR.',
+    'Set CORDON_DATA_DIR or TMPDIR to a shorter path.',
   );
 }
 
 /**
- * Refuses with a StartupError a socket's folder that is not its owner's alone: in a shared temporary folder somebody else may have made it
- * first, to be given the passwords that travel through it. `owner` is the user who may own it; makes the folder when `isServer`.
+ * Returns where a server on Postgres listens for commands: in a temporary folder named by a hash of the whole
+ * configuration but HTTP and logging, so that a command runs in a server only when both have the same
+ * database, keys and rules. Returns null when the path is too long for a socket. Creates nothing.
+ */
+export function postgresControlSocketPath(
+  config: Config,
+  version: string,
+  temporary: string = tmpdir(),
+): string | null {
+  const { http: _http, logLevel: _logLevel, dataDirectory, ...compared } = config;
+  const identity = JSON.stringify([version, resolve(dataDirectory), compared]);
+  const path = temporarySocketPath(identity, temporary);
+  return Buffer.byteLength(path) <= longestPathBytes ? path : null;
+}
+
+function temporarySocketPath(identity: string, temporary: string): string {
+  const name = createHash('sha256').update(identity).digest('hex').slice(0, 24);
+  return join(temporary, `cordon-${name}`, 'control.sock');
+}
+
+/**
+ * Throws a StartupError when the socket's folder is not private to `owner`: in a shared temporary folder
+ * another user could have created it to receive the passwords that are sent through it. Creates the folder
+ * when `isServer`.
  */
 export function assertPrivateFolder(socketPath: string, owner: number, isServer: boolean): void {
   const folder = dirname(socketPath);
@@ -36,12 +59,12 @@ export function assertPrivateFolder(socketPath: string, owner: number, isServer:
   if (status.isDirectory() && status.uid === owner && (status.mode & 0o077) === 0) return;
   throw new StartupError(
     'DATA_FOLDER_UNUSABLE',
-    `The folder ${folder}, through which commands reach the server, is not its owner's alone.`,
+    `The folder ${folder} of the control socket is not private to its owner.`,
     'Remove it if it is not yours, or make it private: chmod 700.',
   );
 }
 
-/** Takes away the folder that was made for the socket alone, once it is empty. */
+/** Removes the folder that was created for the socket alone, once it is empty. */
 export function removeSocketFolder(socketPath: string): void {
   const folder = dirname(socketPath);
   const isOwn = /^cordon-[0-9a-f]{24}$/.test(basename(folder));

@@ -1,24 +1,23 @@
-import { type Config, ConfigError } from '../../platform/config/index.js';
-import { StartupError } from '../../shared/index.js';
+import type { Config } from '../../platform/config/index.js';
+import { ConfigError, StartupError } from '../../shared/index.js';
 import { checkDataFolder, checkPort } from './doctor-checks.js';
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface DoctorFinding {
   readonly check: 'configuration' | 'data folder' | 'database' | 'port' | 'metrics port';
   readonly ok: boolean;
-  /** What was found, in one sentence. */
+  /** The result, in one sentence. */
   readonly message: string;
-  /** How to mend it; null when nothing is wrong. */
+  /** How to fix the problem; null when there is none. */
   readonly remedy: string | null;
 }
 
-/** What the examination needs of the house. */
 export interface DoctorDependencies {
   /** Reads the configuration; throws ConfigError. */
-  readonly readConfig: () => Config;
+  readonly readConfig: () => Config | Promise<Config>;
   /**
-   * Opens the database and, where keys are in it, the keys; changes nothing and closes it again. Answers what is still to be migrated (null: there
-   * is no database yet, the first start makes it); throws a StartupError for everything in the way.
+   * Opens the database and its keys, changes nothing and closes it again. Returns the pending migrations, or
+   * null when there is no database yet. Throws a StartupError when the server could not start.
    */
   readonly inspectDatabase: (
     config: Config,
@@ -26,8 +25,8 @@ export interface DoctorDependencies {
 }
 
 /**
- * Looks for everything that would keep `cordon start` from starting here, and says how to mend it. Changes nothing. A server that already runs on the
- * same folder or port is such a thing too. Throws only what no fault of the operator explains.
+ * Finds every problem that would prevent `cordon start` here, a running server on the same folder or port
+ * included. Changes nothing. Throws only internal errors.
  */
 export async function runDoctor({
   readConfig,
@@ -35,7 +34,7 @@ export async function runDoctor({
 }: DoctorDependencies): Promise<readonly DoctorFinding[]> {
   let config: Config;
   try {
-    config = readConfig();
+    config = await readConfig();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.faults.map(({ variable, problem, remedy }) =>
@@ -50,9 +49,9 @@ export async function runDoctor({
   const isFolderUsable = folder.every(({ ok }) => ok);
   const { host, port, metricsPort } = config.http;
   return [
-    createFinding('configuration', `It reads well (${config.environment}).`, null),
+    createFinding('configuration', `Valid (${config.environment}).`, null),
     ...folder,
-    // Without its folder the embedded database would only repeat the same fault.
+    // Without its folder, the embedded database would only report the same problem again.
     ...(isFolderUsable ? [await runCheck('database', () => describeDatabase(config, inspectDatabase))] : []),
     await runCheck('port', () => checkPort(host, port, 'PORT')),
     ...(metricsPort === null
@@ -65,12 +64,12 @@ async function describeDatabase(
   config: Config,
   inspect: DoctorDependencies['inspectDatabase'],
 ): Promise<string> {
-  const found = await inspect(config);
-  if (found === null) return 'There is none yet; the first start makes it.';
-  const { length } = found.pendingMigrations;
+  const inspected = await inspect(config);
+  if (inspected === null) return 'Not created yet; the first start creates it.';
+  const { length } = inspected.pendingMigrations;
   return length === 0
-    ? 'It answers, and its tables are those of this release.'
-    : `It answers; the next start brings it up to date (${length} to go).`;
+    ? 'Reachable and up to date.'
+    : `Reachable; the next start migrates it (${length} pending).`;
 }
 
 async function runCheck(

@@ -1,20 +1,18 @@
-import { ConfigError } from '../../platform/config/index.js';
-import { DomainError, StartupError } from '../../shared/index.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { UsageError } from './usage-error.js';
+import { ConfigError, DomainError, StartupError } from '../../shared/index.js';
+import { type ExitCode, exitCodes, UsageError } from './cli-errors.js';
 
-/** What a command that failed tells: lines for users, entries for --json, and the process's exit code. */
+/** How a failed command is reported: lines for a terminal, entries for --json, and the exit code. */
 export interface Failure {
   readonly exitCode: ExitCode;
   readonly text: string;
   readonly errors: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Translates whatever was thrown. Only our own sentences are repeated; of anything else the kind and the place are told. */
+/** Translates any thrown value. Prints the message of Cordon's own errors, and only the name and stack of others. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof UsageError) {
     return {
-      exitCode: exitCodes.usage,
+      exitCode: exitCodes.usageError,
       text: error.message,
       errors: [{ code: 'USAGE', message: error.message }],
     };
@@ -27,20 +25,20 @@ export function toFailure(error: unknown): Failure {
 
 function configurationFailure({ faults, message }: ConfigError): Failure {
   const errors = faults.map((fault) => ({ code: 'CONFIGURATION', ...fault }));
-  return { exitCode: exitCodes.configuration, text: message, errors };
+  return { exitCode: exitCodes.configurationError, text: message, errors };
 }
 
 function startupFailure({ fault, message, remedy }: StartupError): Failure {
-  const exitCode = fault === 'CONFIGURATION' ? exitCodes.configuration : exitCodes.cannotStart;
+  const exitCode = fault === 'CONFIGURATION' ? exitCodes.configurationError : exitCodes.cannotStart;
   return { exitCode, text: `${message} ${remedy}`, errors: [{ code: fault, message, remedy }] };
 }
 
 function domainFailure({ refusals }: DomainError): Failure {
   const isUnavailable = refusals.some(({ reason }) => reason === 'SERVICE_UNAVAILABLE');
   return {
-    exitCode: isUnavailable ? exitCodes.cannotStart : exitCodes.refused,
+    exitCode: isUnavailable ? exitCodes.cannotStart : exitCodes.rejected,
     text: refusals.map(({ reason, message }) => `${message} (${reason})`).join('\n'),
-    // Field by field: `detail` and `cause` are for the log alone.
+    // Listed one by one: `detail` and `cause` must not leave the log.
     errors: refusals.map(({ reason, message, field, retryAfterSeconds, params }) => ({
       code: reason,
       message,
@@ -51,15 +49,15 @@ function domainFailure({ refusals }: DomainError): Failure {
   };
 }
 
-/** A driver's message can carry rows, so only the error's name and the lines of our code are told. */
+/** The message of a driver can contain rows, so only the name and the stack of the error are reported. */
 function internalFailure(error: unknown): Failure {
   const name = error instanceof Error ? error.name : typeof error;
   const stackLines =
     error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  const message = `Something inside Cordon failed (${name}). Please report it with the lines below.`;
+  const message = `Internal error (${name}).`;
   return {
-    exitCode: exitCodes.fault,
-    text: [message, ...stackLines].join('\n'),
-    errors: [{ code: 'INTERNAL_SERVER_ERROR', message: `Something inside Cordon failed (${name}).` }],
+    exitCode: exitCodes.internalError,
+    text: [`${message} Please report it with the lines below.`, ...stackLines].join('\n'),
+    errors: [{ code: 'INTERNAL_SERVER_ERROR', message }],
   };
 }

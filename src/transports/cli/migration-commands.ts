@@ -1,8 +1,9 @@
-import type { Command, CommandOutput } from '../../shared/index.js';
+import { bindCommands, type Command, type CommandOutput } from '../../shared/index.js';
+import { migrationCommandDeclarations } from './command-declarations.js';
 
-/** What the commands about migrations need of an open database. */
+/** The part of an open database that the commands use. */
 export interface MigrationDependencies {
-  /** Brings the tables to this release; answers what was applied. */
+  /** Migrates to this release and returns the names of the applied migrations. */
   readonly migrate: () => Promise<readonly string[]>;
   readonly migrationStatus: () => Promise<MigrationStatus>;
 }
@@ -13,23 +14,15 @@ interface MigrationStatus {
   readonly unknown: readonly string[];
 }
 
-/** The commands `cordon migrate ...`; they refuse as the database does, with a StartupError. */
+/** The handlers of `cordon migrate ...`. They throw the StartupError of the database. */
 export function createMigrationCommands({
   migrate,
   migrationStatus,
 }: MigrationDependencies): readonly Command[] {
-  return [
-    {
-      name: 'migrate up',
-      description: 'Brings the database to this release; `start` does the same.',
-      run: async () => appliedOutput(await migrate()),
-    },
-    {
-      name: 'migrate status',
-      description: 'Tells which migrations the database has; changes nothing.',
-      run: async () => statusOutput(await migrationStatus()),
-    },
-  ];
+  return bindCommands(migrationCommandDeclarations, {
+    up: async () => appliedOutput(await migrate()),
+    status: async () => statusOutput(await migrationStatus()),
+  });
 }
 
 function appliedOutput(applied: readonly string[]): CommandOutput {
@@ -41,7 +34,9 @@ function statusOutput({ applied, pending, unknown }: MigrationStatus): CommandOu
   const rows = [
     ...applied.map((name) => `applied  ${name}`),
     ...pending.map((name) => `pending  ${name}`),
-    ...unknown.map((name) => `newer    ${name} (of a newer release: this one must not run on it)`),
+    ...unknown.map(
+      (name) => `newer    ${name} (applied by a newer release: this release must not run on it)`,
+    ),
   ];
   return { data: { applied, pending, unknown }, text: rows.join('\n') };
 }

@@ -1,19 +1,19 @@
-import type { Command, CommandInput, CommandOutput } from '../../shared/index.js';
+import type { Command, CommandHandler, CommandInput, CommandOutput } from '../../shared/index.js';
 
-/** A command whose outputs one after the other come from where it is carried out. */
+/** A command that can produce its output page by page. */
 export interface PagedCommand extends Command {
-  /** All outputs, in order; left out, `run` is asked until it has told everything. */
+  /** Yields every page in order. Without it, `run` is called until it returns no `next`. */
   readonly outputs?: (input: CommandInput) => AsyncIterable<CommandOutput>;
 }
 
-/** Every answer of a command. Throws what the command throws; outputs given before that stand. */
+/** Yields every page of a command. Throws what the command throws, after the pages before it. */
 export function outputsOf(command: PagedCommand, input: CommandInput): AsyncIterable<CommandOutput> {
   return command.outputs?.(input) ?? runAllPages(command.run, input);
 }
 
-/** Runs it again and again, with what it said goes on in place of the options of the same names. */
+/** Calls `run` until it returns no `next`; each `next` replaces the options of the same names. */
 export async function* runAllPages(
-  run: Command['run'],
+  run: CommandHandler,
   input: CommandInput,
 ): AsyncGenerator<CommandOutput, void, undefined> {
   for (let options: CommandInput['options'] | undefined = input.options; options !== undefined; ) {

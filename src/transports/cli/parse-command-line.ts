@@ -1,8 +1,8 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 import type { Command, CommandOption } from '../../shared/index.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from './cli-errors.js';
 
-/** What was asked for on the command line, before any secret is read. */
+/** The parsed command line, before any secret is read. */
 export type CommandLineRequest =
   | {
       readonly kind: 'command';
@@ -15,15 +15,21 @@ export type CommandLineRequest =
   /** Help or the version: text to print. */
   | { readonly kind: 'text'; readonly text: string };
 
-// Whoever looks at the process list reads the arguments of every process.
+// Every user of the machine can read the arguments of a process.
 const forbiddenOptions = ['password', 'secret', 'token', 'json', 'password-stdin', 'help', 'version'];
 
+const exitCodesText =
+  'Exit codes: 0 success, 1 rejected, 2 usage error, 3 configuration error, 4 cannot start, 70 internal error.';
+
+const helpFlags = '-h, --help';
+const helpDescription = 'Print this help.';
+
 /**
- * Reads the words after `cordon`. Refuses with a UsageError what no command takes; its message never repeats a value.
- * A command that declares an option for a secret is a fault of ours and throws a plain Error.
+ * Parses the arguments after `cordon`. Throws a UsageError that never repeats a value. Throws a plain Error
+ * for a command that declares an option for a secret.
  */
 export function parseCommandLine(
-  words: readonly string[],
+  args: readonly string[],
   commands: readonly Command[],
   version: string,
 ): CommandLineRequest {
@@ -32,33 +38,47 @@ export function parseCommandLine(
   const root = captureOutput(new Commander('cordon'), printed)
     .description('A self-hosted GraphQL identity and access server.')
     .enablePositionalOptions()
-    .version(version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
-    .helpCommand(false);
+    .version(version, '-v, --version', 'Print the version.')
+    .helpOption(helpFlags, helpDescription)
+    .helpCommand('help [command...]', 'Print the help of a command.')
+    .addHelpText('after', `\n${exitCodesText}`);
   const groups = new Map<string, Commander>();
   for (const command of commands) {
-    addCommand(root, groups, printed, command, (found) => {
-      request = found;
+    addCommand(root, groups, printed, command, (parsed) => {
+      request = parsed;
     });
   }
   try {
-    root.parse([...words], { from: 'user' });
+    root.parse(withoutHelpCommand(args, commands), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return interpretCommanderError(error, printed);
     throw error;
   }
-  if (request === null) throw new UsageError('No command was given. `cordon --help` lists them.');
+  if (request === null)
+    throw new UsageError('Missing command. Run `cordon --help` for the list of commands.');
   return request;
 }
 
-/** Commander prints and exits by itself; here it only tells. */
+/** Rewrites `help users list` to `users list --help`; commander takes only one word after `help`. */
+function withoutHelpCommand(args: readonly string[], commands: readonly Command[]): string[] {
+  const [first, ...words] = args;
+  if (first !== 'help' || words.some((word) => word.startsWith('-'))) return [...args];
+  const prefix = words.join(' ');
+  const isKnown = commands.some(({ name }) => `${name} `.startsWith(`${prefix} `));
+  return words.length === 0 || isKnown ? [...words, '--help'] : words;
+}
+
+/** Keeps commander from printing and from ending the process. */
 function captureOutput(commander: Commander, printed: string[]): Commander {
   const capture = (text: string): void => {
     printed.push(text);
   };
-  return commander
-    .exitOverride()
-    .configureOutput({ writeOut: capture, writeErr: capture, getOutHelpWidth: () => 100 });
+  return commander.exitOverride().configureOutput({
+    writeOut: capture,
+    writeErr: capture,
+    getOutHelpWidth: () => 100,
+    getErrHelpWidth: () => 100,
+  });
 }
 
 function addCommand(
@@ -66,30 +86,30 @@ function addCommand(
   groups: Map<string, Commander>,
   printed: string[],
   command: Command,
-  found: (request: CommandLineRequest) => void,
+  onRequest: (request: CommandLineRequest) => void,
 ): void {
   const [first = '', second, ...more] = command.name.split(' ');
   if (more.length > 0) throw new Error(`the command "${command.name}" has more than two words`);
-  const parent = second === undefined ? root : groupNamed(root, groups, printed, first);
+  const parent = second === undefined ? root : findOrAddGroup(root, groups, printed, first);
   const leaf = captureOutput(new Commander(second ?? first), printed)
     .description(command.description)
-    .helpOption('--help', 'print this help')
+    .helpOption(helpFlags, helpDescription)
     .allowExcessArguments(false);
   for (const name of command.arguments ?? []) leaf.argument(`<${name}>`);
-  const declared = (command.options ?? []).map((option) => ({ option, shown: declare(leaf, option) }));
+  const declared = (command.options ?? []).map((option) => ({ option, parsed: addOption(leaf, option) }));
   if (command.secret !== undefined && 'prompt' in command.secret)
-    leaf.option('--password-stdin', 'read the password from standard input');
-  leaf.option('--json', 'print the answer as JSON');
+    leaf.option('--password-stdin', 'Read the password from standard input.');
+  leaf.option('--json', 'Print the output as JSON.');
   leaf.action(() => {
     const values: Readonly<Record<string, string | true | undefined>> = leaf.opts();
-    const given = declared.flatMap(({ option, shown }) => {
-      const value = values[shown.attributeName()];
+    const given = declared.flatMap(({ option, parsed }) => {
+      const value = values[parsed.attributeName()];
       return value === undefined ? [] : [[option.name, value] as const];
     });
     const positional = (command.arguments ?? []).map(
       (name, index) => [name, leaf.args[index] ?? ''] as const,
     );
-    found({
+    onRequest({
       kind: 'command',
       command,
       arguments: Object.fromEntries(positional),
@@ -99,11 +119,11 @@ function addCommand(
     });
   });
   parent.addCommand(leaf);
-  // `cordon policy` is a command and the group of `cordon policy diff` at once; its options end where the second word begins.
+  // `cordon policy` is both a command and the group of `cordon policy diff`: its options end at a second word.
   if (second === undefined) groups.set(first, leaf.enablePositionalOptions());
 }
 
-function declare(leaf: Commander, { name, description, value, required }: CommandOption): Option {
+function addOption(leaf: Commander, { name, description, value, required }: CommandOption): Option {
   if (forbiddenOptions.includes(name) || name.startsWith('no-')) {
     throw new Error(`the option --${name} cannot be declared by a command`);
   }
@@ -113,17 +133,17 @@ function declare(leaf: Commander, { name, description, value, required }: Comman
   return option;
 }
 
-function groupNamed(
+function findOrAddGroup(
   root: Commander,
   groups: Map<string, Commander>,
   printed: string[],
   name: string,
 ): Commander {
-  const known = groups.get(name);
-  if (known !== undefined) return known;
+  const existing = groups.get(name);
+  if (existing !== undefined) return existing;
   const group = captureOutput(new Commander(name), printed)
-    .description(`commands about ${name}`)
-    .helpOption('--help', 'print this help')
+    .description(`Commands about ${name}.`)
+    .helpOption(helpFlags, helpDescription)
     .helpCommand(false);
   root.addCommand(group);
   groups.set(name, group);
@@ -132,17 +152,17 @@ function groupNamed(
 
 function interpretCommanderError(error: CommanderError, printed: readonly string[]): CommandLineRequest {
   if (error.exitCode === 0) return { kind: 'text', text: printed.join('') };
-  // `cordon` or `cordon users` alone: commander answers with the help.
-  if (error.code === 'commander.help') throw new UsageError(`Which command?\n\n${printed.join('').trim()}`);
-  throw new UsageError(`${usageMessage(error)} \`--help\` after a command tells its options.`);
+  // `cordon` or `cordon users` alone: commander prints the help.
+  if (error.code === 'commander.help') throw new UsageError(`Missing command.\n\n${printed.join('').trim()}`);
+  throw new UsageError(`${usageMessage(error)} Add --help to a command for its options.`);
 }
 
-/** Commander repeats an unknown option as it was typed, `--password=...` included: only the name is printed. */
+/** Commander repeats an unknown option as it was typed, `--password=...` included; only the name is printed. */
 function usageMessage({ code, message }: CommanderError): string {
   const plain = message.replace(/^error: /, '');
   if (code === 'commander.unknownOption') {
     const name = /'(--[a-z-]*|-.?)/i.exec(plain)?.[1] ?? '';
-    return `There is no option ${name} here.`;
+    return `Unknown option ${name}.`;
   }
   const [sentence = ''] = plain.split('\n');
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${sentence.endsWith('.') ? '' : '.'}`;

@@ -1,16 +1,13 @@
 import { CommandRefusal } from '../../shared/index.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
+import { type ExitCode, exitCodes, UsageError } from './cli-errors.js';
 import { toFailure } from './failures.js';
 import { outputsOf, type PagedCommand } from './paged-command.js';
 import { type CommandLineRequest, parseCommandLine } from './parse-command-line.js';
 import { readSecretFile } from './secret-file.js';
-import { promptSecret, readSecret } from './secret-input.js';
-import type { Terminal } from './terminal.js';
-import { UsageError } from './usage-error.js';
+import { promptSecret, readSecret, type Terminal } from './secret-input.js';
 
-/** One run of the command line. */
 export interface CommandLine {
-  /** The args after `cordon`. */
+  /** The arguments after `cordon`. */
   readonly args: readonly string[];
   readonly version: string;
   readonly commands: readonly PagedCommand[];
@@ -18,8 +15,8 @@ export interface CommandLine {
 }
 
 /**
- * Runs one command: its answer goes to the output (as text, or as JSON with --json), a failure to the errors (likewise), and the exit code
- * is answered. Never throws. A secret is read from standard input or at a hidden prompt, never from the args.
+ * Runs one command and returns its exit code. Prints the output, or the failure to `errors`, as text or with
+ * --json as JSON. Never throws. Reads a secret from standard input or a hidden prompt, never from the arguments.
  */
 export async function runCommandLine({ args, version, commands, terminal }: CommandLine): Promise<ExitCode> {
   terminal.output.on('error', () => {});
@@ -35,14 +32,14 @@ export async function runCommandLine({ args, version, commands, terminal }: Comm
       const { data, text, next } = output;
       if (text === '' && next !== undefined) continue;
       await print(terminal, request.json ? JSON.stringify(data) : text);
-      // Whoever reads has gone (`| head`): the rest is for nobody.
+      // The reader has closed the pipe (`| head`).
       if (!terminal.output.writable) break;
     }
     return exitCodes.success;
   } catch (error) {
     if (error instanceof CommandRefusal) {
       await print(terminal, args.includes('--json') ? JSON.stringify(error.output.data) : error.output.text);
-      return exitCodes.refused;
+      return exitCodes.rejected;
     }
     const { exitCode, text, errors } = toFailure(error);
     terminal.errors.write(`${args.includes('--json') ? JSON.stringify({ errors }) : text}\n`);
@@ -64,13 +61,13 @@ async function readCommandSecret(
   const { prompt, unlessOption } = command.secret;
   const isSwitchedOff = unlessOption !== undefined && options[unlessOption] !== undefined;
   if (isSwitchedOff && passwordFromInput) {
-    throw new UsageError(`--password-stdin and --${unlessOption} exclude each other.`);
+    throw new UsageError(`--password-stdin and --${unlessOption} cannot be combined.`);
   }
   if (isSwitchedOff) return null;
   return passwordFromInput ? readSecret(terminal.input) : promptSecret(terminal, prompt);
 }
 
-/** A command that says nothing prints nothing, not an empty line. Answers when whoever reads has kept up. */
+/** Prints nothing, not an empty line, for an empty text. Waits until the reader has kept up. */
 async function print({ output }: Terminal, text: string): Promise<void> {
   if (text === '' || output.write(text.endsWith('\n') ? text : `${text}\n`)) return;
   await new Promise<void>((resolve) => {

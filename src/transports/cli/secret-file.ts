@@ -1,14 +1,15 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { UsageError } from './usage-error.js';
+import { UsageError } from './cli-errors.js';
 
-/** What the local socket carries in one text. */
+/** The longest text that the control socket accepts. */
 const limitBytes = 8192;
 
 /**
- * Reads a small text file that holds a secret, on the machine and by the rights of who typed the command: a server must never open paths for
- * others. Refuses with a UsageError what is no plain file (a pipe or a device could be without an end), longer than 8 KiB, or no UTF-8 text.
- * Messages repeat neither the path nor anything of the file.
+ * Reads a small text file that holds a secret, in the process of the command and with the permissions of its
+ * user: a server must never open a path for a client. Throws a UsageError for anything but a regular file (a
+ * pipe or a device may never end), for more than 8 KiB and for text that is not UTF-8. Messages contain
+ * neither the path nor the content.
  */
 export async function readSecretFile(path: string): Promise<string> {
   const bytes = await readBytes(path);
@@ -17,7 +18,7 @@ export async function readSecretFile(path: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError('The file is no UTF-8 text.');
+    throw new UsageError('The file is not UTF-8 text.');
   }
 }
 
@@ -26,7 +27,7 @@ async function readBytes(path: string): Promise<Buffer> {
     throw new UsageError('The file cannot be read.');
   });
   try {
-    if (!(await file.stat()).isFile()) throw new UsageError('The file is no plain file.');
+    if (!(await file.stat()).isFile()) throw new UsageError('The file is not a regular file.');
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(limitBytes + 1) });
     return buffer.subarray(0, bytesRead);
   } finally {

@@ -1,13 +1,19 @@
 import { createInterface, type Interface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
-import type { Terminal } from './terminal.js';
-import { UsageError } from './usage-error.js';
+import { type Readable, Writable } from 'node:stream';
+import { UsageError } from './cli-errors.js';
+
+/** The streams of a command line: those of the process, or of a test. */
+export interface Terminal {
+  readonly input: Readable & { readonly isTTY?: boolean };
+  readonly output: Writable;
+  readonly errors: Writable;
+}
 
 const limitBytes = 4096;
 
 /**
- * Reads a secret from standard input to its end, without the last line break. Refuses with a UsageError what is empty, longer than
- * 4 KiB, or no UTF-8 (which would silently become another password).
+ * Reads a secret from standard input to its end, without the last line break. Throws a UsageError when it is
+ * empty, longer than 4 KiB, or not UTF-8 (decoding would silently change the password).
  */
 export async function readSecret(input: Terminal['input']): Promise<string> {
   const chunks: Buffer[] = [];
@@ -19,13 +25,13 @@ export async function readSecret(input: Terminal['input']): Promise<string> {
     chunks.push(bytes);
   }
   const text = decode(Buffer.concat(chunks)).replace(/\r?\n$/, '');
-  if (text === '') throw new UsageError('Standard input is empty: send the password to it.');
+  if (text === '') throw new UsageError('Standard input is empty; the password is read from it.');
   return text;
 }
 
 function decode(bytes: Buffer): string {
   try {
-    // ignoreBOM keeps a leading U+FEFF: nothing is taken from a password unsaid.
+    // ignoreBOM keeps a leading U+FEFF, which is part of the password.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new UsageError('Standard input is not UTF-8 text.');
@@ -33,37 +39,37 @@ function decode(bytes: Buffer): string {
 }
 
 /**
- * Asks a user twice, without showing what is typed. Refuses with a UsageError when there is no terminal to ask at, when the two differ,
- * or when the user gives up.
+ * Prompts twice for a secret without echoing it. Throws a UsageError when the input is not a terminal, when
+ * the two entries differ, or when the user cancels.
  */
 export async function promptSecret({ input, errors }: Terminal, prompt: string): Promise<string> {
   if (input.isTTY !== true) {
-    throw new UsageError('There is no terminal to ask for a password: send it with --password-stdin.');
+    throw new UsageError('Standard input is not a terminal; pass the password with --password-stdin.');
   }
-  // readline echoes what is typed to its output; this one swallows it.
+  // readline echoes the input to its output.
   const mutedOutput = new Writable({ write: (_chunk, _encoding, done) => done() });
   const questions = createInterface({ input, output: mutedOutput, terminal: true, historySize: 0 });
   try {
-    const first = await ask(questions, errors, `${prompt}: `);
-    const second = await ask(questions, errors, 'The same again: ');
-    if (first === '') throw new UsageError('An empty password is none.');
-    if (first !== second) throw new UsageError('The two passwords differ. Nothing was changed.');
+    const first = await askSecret(questions, errors, `${prompt}: `);
+    const second = await askSecret(questions, errors, 'Repeat it: ');
+    if (first === '') throw new UsageError('The password must not be empty.');
+    if (first !== second) throw new UsageError('The two passwords are not the same. Nothing was changed.');
     return first;
   } finally {
     questions.close();
   }
 }
 
-async function ask(questions: Interface, errors: Writable, prompt: string): Promise<string> {
+async function askSecret(questions: Interface, errors: Writable, prompt: string): Promise<string> {
   errors.write(prompt);
   const cancelled = new AbortController();
-  // Control-C and the end of input leave the question open for ever otherwise.
+  // Without this, Control-C and the end of the input leave the question pending.
   questions.once('SIGINT', () => cancelled.abort());
   questions.once('close', () => cancelled.abort());
   try {
     return await questions.question('', { signal: cancelled.signal });
   } catch (error) {
-    throw cancelled.signal.aborted ? new UsageError('No password was given. Nothing was changed.') : error;
+    throw cancelled.signal.aborted ? new UsageError('No password was entered. Nothing was changed.') : error;
   } finally {
     errors.write('\n');
   }

@@ -132,7 +132,7 @@ describe('cordon users revoke-sessions', () => {
     await changeUser(opened.database, userId, { role: 'ADMIN' });
 
     // The test's users have their id for a username.
-    expect(await run(userId)).toEqual({ data: { revokedSessions: 2 }, text: 'Ended 2 sessions.' });
+    expect(await run(userId)).toEqual({ data: { revokedSessions: 2 }, text: 'Revoked 2 sessions.' });
     expect(await activeSessionIds()).toEqual([]);
     expect(fixture.events).toMatchObject([{ type: 'user.sessions-revoked', actor: { type: 'CLI' } }]);
   });

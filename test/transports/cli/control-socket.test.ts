@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Config, readConfig } from '../../../src/platform/config/index.js';
 import { type Command, type CommandInput, CommandRefusal, DomainError } from '../../../src/shared/index.js';
 import {
   type ControlServer,
+  type ControlTarget,
   controlSocketPath,
+  findRunningServer,
+  postgresControlSocketPath,
   runRemotely,
   serveCommands,
 } from '../../../src/transports/cli/index.js';
 
-const nothing: CommandInput = { arguments: {}, options: {}, secret: null };
+const emptyInput: CommandInput = { arguments: {}, options: {}, secret: null };
 let folder: string;
 let server: ControlServer | null;
 let faults: unknown[];
@@ -40,19 +44,19 @@ const commands: readonly Command[] = [
     },
   },
   {
-    name: 'say no',
+    name: 'reject',
     description: '',
     run: async () => {
       throw new CommandRefusal({ data: { valid: false }, text: 'Not valid.' });
     },
   },
   {
-    name: 'go on',
+    name: 'page',
     description: '',
     run: async () => ({ data: [1], text: 'one', next: { from: '2', all: true } }),
   },
   {
-    name: 'break',
+    name: 'fail',
     description: '',
     run: async () => {
       throw new Error('secret row');
@@ -75,26 +79,28 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const targetOf = (socketPath: string): ControlTarget => ({ socketPath, owner: process.getuid?.() ?? 0 });
+
 async function serve(): Promise<string> {
   const socketPath = controlSocketPath(folder);
   server = await serveCommands({ socketPath, commands, onFault: (error) => faults.push(error) });
   return socketPath;
 }
 
-describe('a command on its way to the server', () => {
-  test('arrives whole, the secret included, and its answer comes back', async () => {
+describe('runRemotely', () => {
+  test('sends the whole input, the secret included, and returns the output', async () => {
     const path = await serve();
     const input = { arguments: { user: 'ada\n' }, options: { invite: true as const }, secret: 'käse "x"' };
 
-    const output = await runRemotely(path, folder, 'echo', input);
+    const output = await runRemotely(targetOf(path), 'echo', input);
 
     expect(output).toEqual({ data: input, text: 'käse "x"' });
   });
 
-  test('is refused here as it was refused there, without what is for the log', async () => {
+  test('throws the DomainError of the command without its log details', async () => {
     const path = await serve();
 
-    const refused = runRemotely(path, folder, 'refuse', nothing);
+    const refused = runRemotely(targetOf(path), 'refuse', emptyInput);
 
     await expect(refused).rejects.toMatchObject({
       name: 'DomainError',
@@ -106,14 +112,14 @@ describe('a command on its way to the server', () => {
     await refused.catch(({ refusals: [first] }) => expect(first).not.toHaveProperty('detail'));
   });
 
-  test('that says no brings its answer along, and one that goes on tells with what', async () => {
+  test('throws the CommandRefusal of the command, and returns the options of the next page', async () => {
     const path = await serve();
 
-    await expect(runRemotely(path, folder, 'say no', nothing)).rejects.toMatchObject({
+    await expect(runRemotely(targetOf(path), 'reject', emptyInput)).rejects.toMatchObject({
       name: 'CommandRefusal',
       output: { data: { valid: false }, text: 'Not valid.' },
     });
-    expect(await runRemotely(path, folder, 'go on', nothing)).toEqual({
+    expect(await runRemotely(targetOf(path), 'page', emptyInput)).toEqual({
       data: [1],
       text: 'one',
       next: { from: '2', all: true },
@@ -121,33 +127,35 @@ describe('a command on its way to the server', () => {
     expect(faults).toEqual([]);
   });
 
-  test('that breaks is told as such; the error itself goes to the log of the server', async () => {
+  test('reports an internal error without its message, which goes to the log of the server', async () => {
     const path = await serve();
 
-    await expect(runRemotely(path, folder, 'break', nothing)).rejects.toThrow('failed at the command');
+    await expect(runRemotely(targetOf(path), 'fail', emptyInput)).rejects.toThrow(
+      'failed to run the command',
+    );
     expect(faults).toEqual([new Error('secret row')]);
   });
 
-  test('that the server does not know is refused', async () => {
+  test('rejects a command that the server does not support', async () => {
     const path = await serve();
 
-    await expect(runRemotely(path, folder, 'users list', nothing)).rejects.toThrow('does not know');
+    await expect(runRemotely(targetOf(path), 'users list', emptyInput)).rejects.toThrow('does not support');
   });
 
-  test('finds nobody where no server runs, or where one died', async () => {
+  test('returns null when no server runs, before and after one has run', async () => {
     const path = controlSocketPath(folder);
-    expect(await runRemotely(path, folder, 'echo', nothing)).toBeNull();
+    expect(await runRemotely(targetOf(path), 'echo', emptyInput)).toBeNull();
 
     await serve();
     await server?.close();
     server = null;
     expect(existsSync(path)).toBe(false);
-    expect(await runRemotely(path, folder, 'echo', nothing)).toBeNull();
+    expect(await runRemotely(targetOf(path), 'echo', emptyInput)).toBeNull();
   });
 
-  test('is finished before the server closes', async () => {
+  test('finishes a running command before the server closes', async () => {
     const path = await serve();
-    const answer = runRemotely(path, folder, 'wait', nothing);
+    const answer = runRemotely(targetOf(path), 'wait', emptyInput);
     await new Promise((resolve) => setTimeout(resolve, 50));
 
     await server?.close();
@@ -157,21 +165,21 @@ describe('a command on its way to the server', () => {
   });
 });
 
-describe('the socket', () => {
-  test('can be opened by its owner alone', async () => {
+describe('the control socket', () => {
+  test('is accessible to its owner only', async () => {
     expect(statSync(await serve()).mode & 0o777).toBe(0o600);
   });
 
-  test('takes the place of one that a dead server left', async () => {
+  test('replaces the socket that a crashed server left behind', async () => {
     const path = controlSocketPath(folder);
     writeFileSync(path, '');
 
     await serve();
 
-    expect(await runRemotely(path, folder, 'echo', nothing)).not.toBeNull();
+    expect(await runRemotely(targetOf(path), 'echo', emptyInput)).not.toBeNull();
   });
 
-  test('of a deep data folder lies in a private folder named by the data folder', async () => {
+  test('of a deep data folder is in a private temporary folder named by the data folder', async () => {
     const deep = join(folder, 'd'.repeat(120));
     mkdirSync(deep);
     const path = controlSocketPath(deep);
@@ -181,7 +189,7 @@ describe('the socket', () => {
       expect(Buffer.byteLength(path)).toBeLessThan(104);
       expect(path).not.toBe(controlSocketPath(folder));
       expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
-      expect(await runRemotely(path, deep, 'echo', nothing)).not.toBeNull();
+      expect(await runRemotely(targetOf(path), 'echo', emptyInput)).not.toBeNull();
       await server.close();
       server = null;
       expect(existsSync(dirname(path))).toBe(false);
@@ -190,22 +198,25 @@ describe('the socket', () => {
     }
   });
 
-  test('is refused on both sides in a folder that others may enter', async () => {
+  test('is rejected by server and client in a folder that other users may enter', async () => {
     const path = await serve();
     chmodSync(folder, 0o755);
 
-    await expect(runRemotely(path, folder, 'echo', nothing)).rejects.toThrow('not its owner');
+    await expect(runRemotely(targetOf(path), 'echo', emptyInput)).rejects.toThrow('not private');
     await expect(serveCommands({ socketPath: path, commands, onFault: () => {} })).rejects.toThrow(
-      'not its owner',
+      'not private',
     );
   });
 
   test.each([
-    ['no JSON', 'hello\n'],
-    ['another shape', '{"command":"echo","input":{"arguments":{},"options":{},"secret":null,"x":1}}\n'],
-    ['a line without end', 'x'.repeat(100_000)],
+    ['text that is not JSON', 'hello\n'],
+    [
+      'JSON of another shape',
+      '{"command":"echo","input":{"arguments":{},"options":{},"secret":null,"x":1}}\n',
+    ],
+    ['an endless line', 'x'.repeat(100_000)],
     ['bytes', randomBytes(2000)],
-  ])('answers %s with a refusal and goes on', async (_, bytes) => {
+  ])('answers %s with BAD_REQUEST and serves the next request', async (_, bytes) => {
     const path = await serve();
 
     const answer = await new Promise<string>((resolve, reject) => {
@@ -217,6 +228,65 @@ describe('the socket', () => {
     });
 
     expect(answer).toBe('{"fault":"BAD_REQUEST"}\n');
-    expect(await runRemotely(path, folder, 'echo', nothing)).not.toBeNull();
+    expect(await runRemotely(targetOf(path), 'echo', emptyInput)).not.toBeNull();
+  });
+});
+
+describe('postgresControlSocketPath', () => {
+  const environment = { DATABASE_URL: 'postgresql://cordon:pw@127.0.0.1/cordon', CORDON_DATA_DIR: '/data' };
+  const pathOf = (changes: Readonly<Record<string, string>> = {}, version = '1.0.0'): string | null =>
+    postgresControlSocketPath(readConfig({ ...environment, ...changes }), version, '/tmp');
+
+  test('is the same for a server and a command that differ only in HTTP and logging', () => {
+    expect(pathOf({ PORT: '0', LOG_LEVEL: 'debug' })).toBe(pathOf());
+  });
+
+  test.each([
+    ['database', { DATABASE_URL: 'postgresql://cordon:pw@127.0.0.1/other' }],
+    ['master key', { CORDON_MASTER_KEY: randomBytes(32).toString('base64') }],
+    ['password policy', { CORDON_PASSWORD_MIN_LENGTH: '20' }],
+    ['data folder', { CORDON_DATA_DIR: '/other' }],
+  ])('differs with another %s', (_, changes) => {
+    expect(pathOf(changes)).not.toBe(pathOf());
+  });
+
+  test('differs with another release', () => {
+    expect(pathOf({}, '1.0.1')).not.toBe(pathOf());
+  });
+});
+
+describe('findRunningServer on Postgres', () => {
+  const config = (): Config =>
+    readConfig({ DATABASE_URL: 'postgresql://127.0.0.1/none', CORDON_DATA_DIR: folder });
+
+  test('finds the server of the same configuration', async () => {
+    const socketPath = postgresControlSocketPath(config(), '1.0.0') ?? '';
+    server = await serveCommands({ socketPath, commands, onFault: () => {} });
+
+    const runInServer = await findRunningServer(config(), '1.0.0');
+
+    expect(await runInServer?.('echo', emptyInput)).toEqual({ data: emptyInput, text: '' });
+  });
+
+  test('finds none when nothing listens, or when the folder is not private', async () => {
+    const socketPath = postgresControlSocketPath(config(), '1.0.0') ?? '';
+    expect(await findRunningServer(config(), '1.0.0')).toBeNull();
+
+    server = await serveCommands({ socketPath, commands, onFault: () => {} });
+    chmodSync(dirname(socketPath), 0o755);
+
+    expect(await findRunningServer(config(), '1.0.0')).toBeNull();
+  });
+
+  test('finds none when the server does not respond', async () => {
+    const socketPath = postgresControlSocketPath(config(), '1.0.0') ?? '';
+    mkdirSync(dirname(socketPath), { mode: 0o700 });
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(socketPath, resolve));
+
+    expect(await findRunningServer(config(), '1.0.0')).toBeNull();
+
+    silent.close();
+    rmSync(dirname(socketPath), { recursive: true });
   });
 });

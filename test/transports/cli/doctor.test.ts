@@ -8,13 +8,13 @@ import { StartupError } from '../../../src/shared/index.js';
 import { runDoctor } from '../../../src/transports/cli/doctor.js';
 
 let folder: string;
-let taken: Server | null;
+let portHolder: Server | null;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cordon-doctor-'));
-  taken = null;
+  portHolder = null;
 });
 afterEach(() => {
-  taken?.close();
+  portHolder?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -29,12 +29,12 @@ async function faults(env: EnvironmentVariables, database: StartupError | null =
   return findings.filter(({ ok }) => !ok);
 }
 
-test('finds nothing wrong on a fresh machine, and makes nothing', async () => {
+test('finds no problem on a fresh machine and creates nothing', async () => {
   expect(await faults({})).toEqual([]);
   expect(existsSync(join(folder, 'data'))).toBe(false);
 });
 
-test('tells every fault of the configuration', async () => {
+test('reports every problem of the configuration', async () => {
   expect(await faults({ NODE_ENV: 'production', CORDON_DATABASE: 'x' })).toMatchObject([
     { check: 'configuration', message: 'CORDON_DATABASE is not a variable of Cordon.' },
     { check: 'configuration', message: 'DATABASE_URL (or DATABASE_URL_FILE) is missing.' },
@@ -43,7 +43,7 @@ test('tells every fault of the configuration', async () => {
   ]);
 });
 
-test('tells a data folder that cannot be written', async () => {
+test('reports a data folder that cannot be written', async () => {
   writeFileSync(join(folder, 'file'), '');
 
   const found = await faults({ CORDON_DATA_DIR: join(folder, 'file', 'data') });
@@ -57,16 +57,16 @@ test.each([
   'DATABASE_NEWER',
   'DATA_FOLDER_LOCKED',
   'MASTER_KEY_WRONG',
-] as const)('passes on what stands in the way of the database: %s', async (fault) => {
+] as const)('reports the startup error of the database: %s', async (fault) => {
   const found = await faults({}, new StartupError(fault, 'What is wrong.', 'What to do.'));
 
   expect(found).toEqual([{ check: 'database', ok: false, message: 'What is wrong.', remedy: 'What to do.' }]);
 });
 
-test('tells an occupied port, by the variable that names it', async () => {
-  taken = createServer();
-  await new Promise<void>((resolve) => taken?.listen(0, '127.0.0.1', resolve));
-  const address = taken.address();
+test('reports an occupied port under the name of its variable', async () => {
+  portHolder = createServer();
+  await new Promise<void>((resolve) => portHolder?.listen(0, '127.0.0.1', resolve));
+  const address = portHolder.address();
   const port = typeof address === 'object' ? String(address?.port) : '';
 
   expect(await faults({ PORT: port })).toMatchObject([
@@ -75,7 +75,7 @@ test('tells an occupied port, by the variable that names it', async () => {
   expect(await faults({ CORDON_METRICS_PORT: port })).toMatchObject([{ check: 'metrics port' }]);
 });
 
-test('tells a host that is not of this machine', async () => {
+test('reports a host that is not an address of this machine', async () => {
   expect(await faults({ HOST: '192.0.2.1' })).toMatchObject([
     { check: 'port', remedy: expect.stringContaining('HOST') },
   ]);

@@ -1,18 +1,23 @@
 import { PassThrough, Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { ConfigError } from '../../../src/platform/config/index.js';
-import { type Command, type CommandInput, DomainError, StartupError } from '../../../src/shared/index.js';
+import {
+  type Command,
+  type CommandInput,
+  ConfigError,
+  DomainError,
+  StartupError,
+} from '../../../src/shared/index.js';
 import { exitCodes, runCommandLine } from '../../../src/transports/cli/index.js';
 
 let seen: CommandInput[];
-let fails: unknown;
+let failure: unknown;
 
 const commands: readonly Command[] = [
-  { name: 'doctor', description: 'looks', run: async (input) => answer(input) },
+  { name: 'doctor', description: 'Checks.', run: async (input) => respond(input) },
   {
     name: 'count',
-    description: 'counts to three, a number at a time, and keeps quiet about the second',
-    options: [{ name: 'from', value: 'number', description: 'where to begin' }],
+    description: 'Counts to three, one number per page; the second page is not printed.',
+    options: [{ name: 'from', value: 'number', description: 'The first number.' }],
     run: async (input) => {
       seen.push(input);
       const at = Number(input.options['from'] ?? 1);
@@ -20,29 +25,29 @@ const commands: readonly Command[] = [
       return { data: { at }, text, ...(at < 3 ? { next: { from: String(at + 1) } } : {}) };
     },
   },
-  { name: 'users show', description: 'shows', arguments: ['user'], run: async (input) => answer(input) },
+  { name: 'users show', description: 'Shows.', arguments: ['user'], run: async (input) => respond(input) },
   {
     name: 'users create',
-    description: 'creates',
+    description: 'Creates.',
     options: [
-      { name: 'username', value: 'text', required: true, description: 'the name' },
-      { name: 'full-name', value: 'text', description: 'the whole name' },
-      { name: 'invite', description: 'prints a link' },
+      { name: 'username', value: 'text', required: true, description: 'The name.' },
+      { name: 'full-name', value: 'text', description: 'The full name.' },
+      { name: 'invite', description: 'Prints a link.' },
     ],
     secret: { prompt: 'Password', unlessOption: 'invite' },
-    run: async (input) => answer(input),
+    run: async (input) => respond(input),
   },
 ];
 
-function answer(input: CommandInput) {
+function respond(input: CommandInput) {
   seen.push(input);
-  if (fails !== null) throw fails;
+  if (failure !== null) throw failure;
   return Promise.resolve({ data: { fine: true }, text: 'fine' });
 }
 
 beforeEach(() => {
   seen = [];
-  fails = null;
+  failure = null;
 });
 
 async function run(line: readonly string[], input: string | Buffer = '') {
@@ -57,8 +62,8 @@ async function run(line: readonly string[], input: string | Buffer = '') {
   return { code, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
 }
 
-describe('a command', () => {
-  test('gets its arguments and options by the names it declared', async () => {
+describe('runCommandLine', () => {
+  test('passes arguments and options to the command under their declared names', async () => {
     await run(['users', 'show', 'ada']);
     await run(['users', 'create', '--full-name', 'Ada L', '--username=ada', '--invite']);
 
@@ -68,7 +73,7 @@ describe('a command', () => {
     ]);
   });
 
-  test('that goes on is asked again until it has told everything; what it keeps quiet about is not printed', async () => {
+  test('runs a paged command to its last page and prints no empty page', async () => {
     const text = await run(['count']);
     const json = await run(['count', '--json', '--from', '2']);
 
@@ -77,10 +82,10 @@ describe('a command', () => {
     expect(seen.map(({ options }) => options['from'])).toEqual([undefined, '2', '3', '2', '3']);
   });
 
-  test('that fails after its first answer keeps that answer and exits as it failed', async () => {
+  test('keeps the pages printed before a failure and returns the exit code of the failure', async () => {
     const command: Command = {
       name: 'half',
-      description: 'fails in the middle',
+      description: 'Fails on the second page.',
       run: async ({ options }) => {
         if (options['from'] !== undefined) throw new DomainError({ reason: 'NOT_FOUND', message: 'Gone.' });
         return { data: 1, text: 'first', next: { from: '2' } };
@@ -93,19 +98,19 @@ describe('a command', () => {
     const code = await runCommandLine({ args: ['half'], version: '1.2.3', commands: [command], terminal });
 
     expect([code, String(output.read()), String(errors.read())]).toEqual([
-      exitCodes.refused,
+      exitCodes.rejected,
       'first\n',
       expect.stringContaining('Gone.'),
     ]);
   });
 
-  test('answers text for users and one line of JSON with --json', async () => {
+  test('prints text, or one line of JSON with --json', async () => {
     expect(await run(['doctor'])).toEqual({ code: 0, output: 'fine\n', errors: '' });
     expect(await run(['doctor', '--json'])).toEqual({ code: 0, output: '{"fine":true}\n', errors: '' });
   });
 });
 
-describe('the command line', () => {
+describe('parsing', () => {
   test.each([
     ['no command', []],
     ['a group without its command', ['users']],
@@ -116,25 +121,58 @@ describe('the command line', () => {
     ['a missing option', ['users', 'create', '--invite']],
     ['an option without its value', ['users', 'create', '--username']],
     ['an unknown option', ['doctor', '--fast']],
-  ])('refuses %s as wrong usage and tries nothing', async (_, line) => {
+    ['help of an unknown command', ['help', 'userz']],
+  ])('rejects %s as a usage error and runs nothing', async (_, line) => {
     const { code, output, errors } = await run(line);
 
-    expect(code).toBe(exitCodes.usage);
+    expect(code).toBe(exitCodes.usageError);
     expect(output).toBe('');
     expect(errors).toMatch(/^[A-Z].*[.?]/);
     expect(seen).toEqual([]);
   });
 
-  test('prints help and version when asked', async () => {
-    expect(await run(['--version'])).toEqual({ code: 0, output: '1.2.3\n', errors: '' });
+  test('prints the version', async () => {
+    const version = { code: 0, output: '1.2.3\n', errors: '' };
+
+    expect(await run(['--version'])).toEqual(version);
+    expect(await run(['-v'])).toEqual(version);
+  });
+
+  test('prints help', async () => {
     expect((await run(['--help'])).output).toContain('doctor');
     expect((await run(['users', '--help'])).output).toContain('create');
     expect((await run(['users', 'create', '--help'])).output).toContain('--password-stdin');
   });
+
+  test.each([
+    [['-h'], ['--help']],
+    [['help'], ['--help']],
+    [
+      ['help', 'users'],
+      ['users', '--help'],
+    ],
+    [
+      ['help', 'users', 'create'],
+      ['users', 'create', '--help'],
+    ],
+    [
+      ['users', 'create', '-h'],
+      ['users', 'create', '--help'],
+    ],
+  ])('prints the same help for %j as for %j', async (short, long) => {
+    const help = await run(long);
+
+    expect(help).toMatchObject({ code: 0, errors: '' });
+    expect(await run(short)).toEqual(help);
+  });
+
+  test('names the exit codes in its help', async () => {
+    expect((await run(['--help'])).output).toContain('2 usage error');
+  });
 });
 
 describe('a secret', () => {
-  test('comes from standard input, without its last line break and otherwise untouched', async () => {
+  test('is read from standard input without its last line break and otherwise unchanged', async () => {
     await run(['users', 'create', '--username', 'ada', '--password-stdin'], ' two args \r\n');
 
     expect(seen[0]?.secret).toBe(' two args ');
@@ -145,39 +183,39 @@ describe('a secret', () => {
     [['--password=correct horse battery']],
     [['-pcorrect horse battery']],
     [['--password-stdin=correct horse battery']],
-  ])('in the args is refused and not repeated: %j', async (extra) => {
+  ])('is rejected in the arguments and not repeated: %j', async (extra) => {
     const { code, output, errors } = await run(['users', 'create', '--username', 'ada', ...extra]);
 
-    expect(code).toBe(exitCodes.usage);
+    expect(code).toBe(exitCodes.usageError);
     expect(output + errors).not.toContain('correct horse');
     expect(seen).toEqual([]);
   });
 
   test.each([
-    ['is missing', ''],
-    ['is a line break alone', '\n'],
+    ['is empty', ''],
+    ['is only a line break', '\n'],
     ['is too long', 'x'.repeat(5000)],
-    ['is no UTF-8', Buffer.from([0x70, 0xff])],
-  ])('that %s is refused', async (_, input) => {
+    ['is not UTF-8', Buffer.from([0x70, 0xff])],
+  ])('that %s is rejected', async (_, input) => {
     const { code } = await run(['users', 'create', '--username', 'ada', '--password-stdin'], input);
 
-    expect(code).toBe(exitCodes.usage);
+    expect(code).toBe(exitCodes.usageError);
     expect(seen).toEqual([]);
   });
 
-  test('is asked for only at a terminal', async () => {
+  test('is prompted for only on a terminal', async () => {
     const { code, errors } = await run(['users', 'create', '--username', 'ada'], 'piped by mistake\n');
 
-    expect(code).toBe(exitCodes.usage);
+    expect(code).toBe(exitCodes.usageError);
     expect(errors).toContain('--password-stdin');
   });
 
-  test('is not read where an option makes it needless, and both at once are refused', async () => {
-    await run(['users', 'create', '--username', 'ada', '--invite'], 'left alone');
+  test('is not read when an option makes it unnecessary, and both together are rejected', async () => {
+    await run(['users', 'create', '--username', 'ada', '--invite'], 'not read');
     const both = await run(['users', 'create', '--username', 'ada', '--invite', '--password-stdin'], 'x');
 
     expect(seen.map(({ secret }) => secret)).toEqual([null]);
-    expect(both.code).toBe(exitCodes.usage);
+    expect(both.code).toBe(exitCodes.usageError);
   });
 
   test('cannot be declared as an option', async () => {
@@ -185,14 +223,14 @@ describe('a secret', () => {
       name: 'bad',
       description: '',
       options: [{ name: 'password', value: 'text', description: '' }],
-      run: async (input) => answer(input),
+      run: async (input) => respond(input),
     };
     const errors = new PassThrough();
     const terminal = { input: Readable.from([]), output: new PassThrough(), errors };
 
     const code = await runCommandLine({ args: ['doctor'], version: '1', commands: [bad], terminal });
 
-    expect(code).toBe(exitCodes.fault);
+    expect(code).toBe(exitCodes.internalError);
   });
 });
 
@@ -207,8 +245,8 @@ describe('a failure', () => {
     { reason: 'PASSWORD_TOO_SHORT', message: 'Too short.', params: { minLength: 15 } },
   );
 
-  test('by a rule exits with 1 and tells every refusal, not what is for the log', async () => {
-    fails = refusal;
+  test('of a rule exits with 1 and reports every refusal without its log details', async () => {
+    failure = refusal;
 
     expect(await run(['doctor'])).toEqual({
       code: 1,
@@ -224,22 +262,25 @@ describe('a failure', () => {
   });
 
   test.each([
-    [exitCodes.configuration, new ConfigError([{ variable: 'PORT', problem: 'is odd', remedy: 'Mend it.' }])],
-    [exitCodes.cannotStart, new StartupError('DATABASE_UNREACHABLE', 'Nobody answers.', 'Start it.')],
-    [exitCodes.cannotStart, new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Nobody answers.' })],
-    [exitCodes.fault, new TypeError('x of undefined')],
-  ])('exits with %i for its kind', async (code, error) => {
-    fails = error;
+    [
+      exitCodes.configurationError,
+      new ConfigError([{ variable: 'PORT', problem: 'is odd', remedy: 'Fix it.' }]),
+    ],
+    [exitCodes.cannotStart, new StartupError('DATABASE_UNREACHABLE', 'No response.', 'Start it.')],
+    [exitCodes.cannotStart, new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'No response.' })],
+    [exitCodes.internalError, new TypeError('x of undefined')],
+  ])('exits with %i for its error class', async (code, error) => {
+    failure = error;
 
     expect((await run(['doctor'])).code).toBe(code);
   });
 
-  test('of ours tells where, never what a driver said', async () => {
-    fails = new Error('duplicate key: ada@example.com');
+  test('with an internal error prints the stack and not the message', async () => {
+    failure = new Error('duplicate key: ada@example.com');
 
     const { errors } = await run(['doctor']);
 
-    expect(errors).toContain('command-line.test');
+    expect(errors).toContain('run-command-line.test');
     expect(errors).not.toContain('ada@example.com');
   });
 });

@@ -16,13 +16,13 @@ function fileOf(name: string, content: string | Buffer): string {
   return path;
 }
 
-function madeBy(make: (path: string) => unknown, name: string): string {
+function createBy(create: (path: string) => unknown, name: string): string {
   const path = join(folder, name);
-  make(path);
+  create(path);
   return path;
 }
 
-/** Runs a command that takes a file; answers its exit code, what it was given, and what was printed. */
+/** Runs a command with a file argument; returns its exit code, its input and everything printed. */
 async function importFile(
   path: string,
 ): Promise<{ code: number; input: CommandInput | null; printed: string }> {
@@ -50,7 +50,7 @@ async function importFile(
   return { code, input, printed };
 }
 
-test('hands the file over as it stands, to a command that never sees the path opened', async () => {
+test('passes the unchanged content of the file to the command', async () => {
   const { code, input } = await importFile(fileOf('key.pem', 'line one\nline two\n'));
 
   expect(code).toBe(exitCodes.success);
@@ -58,24 +58,24 @@ test('hands the file over as it stands, to a command that never sees the path op
 });
 
 test.each([
-  ['a file that is not there', () => join(folder, 'missing')],
-  ['a folder', () => madeBy(mkdirSync, 'a-folder')],
-  ['a pipe that nobody writes to', () => madeBy((path) => execFileSync('mkfifo', [path]), 'pipe')],
-  ['a device without an end', () => '/dev/zero'],
+  ['a missing file', () => join(folder, 'missing')],
+  ['a folder', () => createBy(mkdirSync, 'a-folder')],
+  ['a pipe without a writer', () => createBy((path) => execFileSync('mkfifo', [path]), 'pipe')],
+  ['an endless device', () => '/dev/zero'],
   ['an empty file', () => fileOf('empty', '')],
   ['a file that is too long', () => fileOf('long', 's3cret'.repeat(2000))],
-  ['a file that is no text', () => fileOf('noise', Buffer.from([0x73, 0xff, 0xfe, 0x00]))],
-])('refuses %s with one line that repeats neither path nor content', async (_what, path) => {
+  ['a file that is not text', () => fileOf('noise', Buffer.from([0x73, 0xff, 0xfe, 0x00]))],
+])('rejects %s with one line that contains neither path nor content', async (_what, path) => {
   const { code, input, printed } = await importFile(path());
 
-  expect({ code, input }).toEqual({ code: exitCodes.usage, input: null });
+  expect({ code, input }).toEqual({ code: exitCodes.usageError, input: null });
   expect(printed.trim().split('\n')).toHaveLength(1);
   expect(printed).not.toContain(folder);
   expect(printed).not.toContain('s3cret');
 });
 
-test('a command that takes a file takes no password from standard input', async () => {
+test('rejects --password-stdin for a command with a file argument', async () => {
   const printed = await importFile('--password-stdin');
 
-  expect(printed.code).toBe(exitCodes.usage);
+  expect(printed.code).toBe(exitCodes.usageError);
 });

@@ -2,8 +2,8 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { promptSecret } from '../../../src/transports/cli/secret-input.js';
 
-/** A terminal whose user types the lines one after the other. */
-function user(...lines: readonly string[]) {
+/** Creates a terminal on which the lines are typed, one per prompt. */
+function createTypingTerminal(...lines: readonly string[]) {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
   const shown: string[] = [];
   const errors = new PassThrough();
@@ -18,22 +18,22 @@ function user(...lines: readonly string[]) {
   return { terminal: { input, output: new PassThrough(), errors }, shown };
 }
 
-test('asks twice and shows nothing of what is typed', async () => {
-  const { terminal, shown } = user('corect\x7f\x7f\x7frect horse\r', 'correct horse\r');
+test('prompts twice and does not echo the input', async () => {
+  const { terminal, shown } = createTypingTerminal('corect\x7f\x7f\x7frect horse\r', 'correct horse\r');
 
   const secret = await promptSecret(terminal, 'Password');
 
   expect(secret).toBe('correct horse');
-  expect(shown.join('')).toBe('Password: \nThe same again: \n');
+  expect(shown.join('')).toBe('Password: \nRepeat it: \n');
 });
 
 test.each([
-  ['the two differ', ['correct horse\r', 'correct house\r']],
-  ['nothing is typed', ['\r', '\r']],
-  ['the user gives up', ['correct\x03']],
-  ['the terminal ends', ['\x04']],
-])('refuses when %s', async (_, lines) => {
-  const { terminal } = user(...lines);
+  ['the two entries differ', ['correct horse\r', 'correct house\r']],
+  ['the input is empty', ['\r', '\r']],
+  ['the user cancels', ['correct\x03']],
+  ['the input ends', ['\x04']],
+])('promptSecret rejects when %s', async (_, lines) => {
+  const { terminal } = createTypingTerminal(...lines);
 
   await expect(promptSecret(terminal, 'Password')).rejects.toThrow('password');
 });

@@ -1,0 +1,26 @@
+import type { CommandDeclarations } from '../../shared/index.js';
+
+/** The commands of the process itself. */
+export const processCommandDeclarations: CommandDeclarations<
+  'start' | 'printSchema' | 'createSecret' | 'doctor'
+> = {
+  start: { name: 'start', description: 'Migrate the database and serve until SIGTERM or SIGINT.' },
+  printSchema: { name: 'schema print', description: 'Print the GraphQL schema with its access rules.' },
+  createSecret: {
+    name: 'secret',
+    description: 'Print 32 random bytes in base64, for CORDON_MASTER_KEY.',
+  },
+  doctor: {
+    name: 'doctor',
+    description: 'Find every problem that would prevent `start` here, and print how to fix it.',
+  },
+};
+
+/** The commands `cordon migrate ...`. They need an open database and no keys. */
+export const migrationCommandDeclarations: CommandDeclarations<'up' | 'status'> = {
+  up: { name: 'migrate up', description: 'Migrate the database to this release, as `start` does.' },
+  status: {
+    name: 'migrate status',
+    description: 'Show the applied and pending migrations. Changes nothing.',
+  },
+};
