@@ -50,9 +50,21 @@ export const layerRules: readonly LayerRule[] = [
     reason: 'it hashes with the peppers of keys',
   },
   {
-    folders: ['modules/users', 'modules/sessions'],
-    mayImport: ['shared', 'modules/access', 'modules/passwords', 'modules/tokens', 'platform/rate-limit'],
-    reason: 'users and sessions reach each other through ports and events only',
+    folders: ['modules/sessions'],
+    mayImport: ['shared', 'modules/access', 'modules/passwords', 'modules/tokens'],
+    reason: 'it reads users only through the port that it declares',
+  },
+  {
+    folders: ['modules/users'],
+    mayImport: [
+      'shared',
+      'modules/access',
+      'modules/passwords',
+      'modules/tokens',
+      'modules/sessions',
+      'platform/rate-limit',
+    ],
+    reason: 'it implements the port that sessions declares, and ends sessions only through events',
   },
   {
     folders: ['modules/login', 'modules/invitations'],

@@ -69,7 +69,13 @@ async function acceptSetupLink(
     // first administrator.
     await lockFirstAdministrator(transaction);
     await oneTimeTokens.redeem(transaction, input.token, ['SETUP']);
-    const plan = { names, hash, mustChange: false, actor: { type: 'SYSTEM' }, exists: tokenInvalid } as const;
+    const plan = {
+      names,
+      hash,
+      mustChange: false,
+      actor: { type: 'SYSTEM' },
+      createExistsError: tokenInvalid,
+    } as const;
     const user = await firstAdministrator.insertFirstAdministrator(transaction, plan);
     return signIn(dependencies, transaction, user, input.client);
   });

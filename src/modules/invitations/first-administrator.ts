@@ -65,7 +65,7 @@ export interface FirstAdministrator {
    */
   prepare(names: FirstAdministratorNames, password: string): Promise<PasswordHash>;
   /**
-   * Inserts the user in the caller's transaction. Throws the error created by `exists` when there is an
+   * Inserts the user in the caller's transaction. Throws the error created by `createExistsError` when there is an
    * administrator.
    */
   insertFirstAdministrator(transaction: Transaction, plan: InsertFirstAdministratorInput): Promise<User>;
@@ -78,7 +78,7 @@ export interface InsertFirstAdministratorInput {
   readonly hash: PasswordHash | null;
   readonly mustChange: boolean;
   readonly actor: Actor;
-  readonly exists: () => DomainError;
+  readonly createExistsError: () => DomainError;
 }
 
 export interface FirstAdministratorDependencies {
@@ -118,7 +118,7 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
     const hash = credential.kind === 'PASSWORD' ? await prepare(names, credential.password) : null;
     const mustChange = credential.kind === 'PASSWORD' && credential.mustChange;
     return transactions.run(async (transaction) => {
-      const plan = { names, hash, mustChange, actor, exists: administratorExists };
+      const plan = { names, hash, mustChange, actor, createExistsError: administratorExists };
       const user = await insertFirstAdministrator(dependencies, transaction, plan);
       if (hash !== null) return { user, invitationLink: null };
       const token = await oneTimeTokens.issue(transaction, {
@@ -168,10 +168,10 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
 async function insertFirstAdministrator(
   { users, credentials, oneTimeTokens, clock, lockFirstAdministrator }: FirstAdministratorDependencies,
   transaction: Transaction,
-  { names, hash, mustChange, actor, exists }: InsertFirstAdministratorInput,
+  { names, hash, mustChange, actor, createExistsError }: InsertFirstAdministratorInput,
 ): Promise<User> {
   await lockFirstAdministrator(transaction);
-  if ((await users.countAdministrators(transaction)) > 0) throw exists();
+  if ((await users.countAdministrators(transaction)) > 0) throw createExistsError();
   const newUser = { ...names, role: 'ADMIN', emailVerified: false, activated: hash !== null } as const;
   const user = await users.create(transaction, newUser, actor);
   if (hash !== null) {

@@ -3,7 +3,7 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 /** The 49,000 most common passwords, in lower case, ordered by frequency. */
 const commonPasswords: ReadonlySet<string> = new Set(dictionary['passwords-common']);
 
-const longestCommonPassword = Math.max(...dictionary['passwords-common'].map((word) => word.length));
+const maxCommonPasswordLength = Math.max(...dictionary['passwords-common'].map((word) => word.length));
 
 /**
  * Returns true for a listed password in any case, for one that is repeated (the last repetition may be cut
@@ -24,7 +24,7 @@ function isBuiltOnCommonPassword(text: string): boolean {
   const restOfDigits = text.length - (/[0-9]*$/.exec(text)?.[0].length ?? 0);
   const onlyDigits = leadingDigits === text.length;
   for (let start = 0; start <= leadingDigits; start += 1) {
-    const longest = Math.min(longestCommonPassword, text.length - start);
+    const longest = Math.min(maxCommonPasswordLength, text.length - start);
     for (let length = 1; length <= longest; length += 1) {
       if (!commonPasswords.has(text.slice(start, start + length))) continue;
       const end = endOfRepetition(text, start, length);

@@ -4,7 +4,10 @@ import { hashingBusy } from './passwords-errors.js';
 
 /** Limits how many hashing jobs run at once and how many wait. */
 export interface HashingQueue {
-  /** Runs the job after those that were queued before it. Throws SERVICE_UNAVAILABLE at once when the queue is full. */
+  /**
+   * Runs the job after those that were queued before it. Throws SERVICE_UNAVAILABLE at once when the queue is
+   * full.
+   */
   run<T>(job: () => Promise<T>): Promise<T>;
 }
 
@@ -15,10 +18,13 @@ export interface HashingQueueOptions {
   readonly retryAfterSeconds: number;
 }
 
-/** libuv has four threads unless told otherwise; one stays free for files, DNS and the random numbers of everybody else. */
+/** libuv has four threads by default. One remains free for files, DNS and random numbers. */
 const threadsForHashing = 3;
 
-/** One job per core, and never all of libuv's threads: a storm of logins must not starve the rest. */
+/**
+ * Returns one job per core, but fewer than libuv's threads, so that a burst of logins does not block other
+ * work.
+ */
 export function defaultHashingConcurrency(): number {
   return Math.max(1, Math.min(availableParallelism(), threadsForHashing));
 }

@@ -9,8 +9,8 @@ export interface PasswordIdentity {
  * Names of at least this length count anywhere in the password. Three-letter names are part of too many words
  * ("ada" in "Canada").
  */
-const longName = 4;
-const shortName = 3;
+const minLengthInsideWords = 4;
+const minNameLength = 3;
 
 /** A short name counts when fewer other characters than this remain. */
 const minOtherCharacters = 8;
@@ -30,24 +30,26 @@ export function isSimilarToIdentity(prepared: string, identity: PasswordIdentity
 
 function containsName(text: string, name: string): boolean {
   const length = [...name].length;
-  if (length < shortName || !text.includes(name)) return false;
-  if (length >= longName) return true;
+  if (length < minNameLength || !text.includes(name)) return false;
+  if (length >= minLengthInsideWords) return true;
   const words = text.split(/[^\p{L}\p{M}]+/u);
   return words.includes(name) || [...text.replaceAll(name, '')].length < minOtherCharacters;
 }
 
-/** Returns each name as a whole, without its separators, and in its parts. */
+/** Returns each complete name, each name without its separators, and the parts of each name. */
 function namesOf(identity: PasswordIdentity): readonly string[] {
   const email = fold(identity.email ?? '');
-  const wholes = [
+  const completeNames = [
     fold(identity.username ?? ''),
     email,
     email.split('@')[0] ?? '',
     fold(identity.fullName ?? ''),
   ];
-  const joined = wholes.map((whole) => whole.replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ''));
-  const parts = wholes.flatMap((whole) => (whole === email ? [] : whole.split(/[^\p{L}\p{M}]+/u)));
-  return [...new Set([...wholes, ...joined, ...parts])];
+  const joined = completeNames.map((complete) => complete.replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ''));
+  const parts = completeNames.flatMap((complete) =>
+    complete === email ? [] : complete.split(/[^\p{L}\p{M}]+/u),
+  );
+  return [...new Set([...completeNames, ...joined, ...parts])];
 }
 
 function fold(text: string): string {

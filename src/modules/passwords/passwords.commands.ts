@@ -32,7 +32,8 @@ export function createPasswordCommands(dependencies: PasswordCommandDependencies
       const policy = await dependencies.policy();
       return toCheckOutput(examinePassword(policy, input.secret ?? '', names, ['password']));
     },
-    calibrate: async (input) => report(await calibrate(dependencies, readTarget(input.options['target']))),
+    calibrate: async (input) =>
+      toCalibrationOutput(await calibrate(dependencies, readTarget(input.options['target']))),
   });
 }
 
@@ -79,7 +80,7 @@ function readTarget(given: string | true | undefined): number {
   });
 }
 
-function report(calibration: Calibration): CommandOutput {
+function toCalibrationOutput(calibration: Calibration): CommandOutput {
   const { measured, recommendedCost, keepsTarget, targetMilliseconds } = calibration;
   const workers = defaultHashingConcurrency();
   const rows = measured.map(({ cost, milliseconds }) => ({
@@ -92,7 +93,7 @@ function report(calibration: Calibration): CommandOutput {
   );
   const advice = keepsTarget
     ? `CORDON_BCRYPT_COST=${recommendedCost} is the highest cost within ${targetMilliseconds} ms.`
-    : `The minimum cost in production exceeds ${targetMilliseconds} ms on this machine. Use CORDON_BCRYPT_COST=${recommendedCost}.`;
+    : `The minimum cost in production exceeds ${targetMilliseconds} ms here. Use CORDON_BCRYPT_COST=${recommendedCost}.`;
   const heading = ['cost', 'milliseconds', 'logins/s'].map((cell) => cell.padStart(14)).join('');
   const data = { targetMilliseconds, recommendedCost, keepsTarget, workers, measured: rows };
   return { data, text: [heading, ...lines, '', advice].join('\n') };

@@ -4,12 +4,12 @@ import { type ChangeNotifications, DomainError, type Unsubscribe } from '../../s
  * The maximum number of pending changed users. Beyond it the iterator fails instead of reporting each of
  * them.
  */
-const longestQueue = 1_000;
+const maxPendingUsers = 1_000;
 
-type Turn = IteratorResult<string, undefined>;
+type Step = IteratorResult<string, undefined>;
 
 interface Waiting {
-  readonly resolve: (turn: Turn) => void;
+  readonly resolve: (step: Step) => void;
   readonly reject: (error: DomainError) => void;
 }
 
@@ -26,7 +26,7 @@ export function watchChangedUserIds(
   const queue = new Set<string>();
   let waiting: Waiting | null = null;
   let failure: DomainError | null = null;
-  let isOver = false;
+  let isFinished = false;
 
   const unsubscribes: readonly Unsubscribe[] = [
     changeNotifications.subscribe('users', (id) => {
@@ -43,11 +43,11 @@ export function watchChangedUserIds(
       return;
     }
     queue.add(id);
-    if (queue.size > longestQueue) fail(changesMissed());
+    if (queue.size > maxPendingUsers) fail(changesMissed());
   }
 
   function fail(error: DomainError): void {
-    if (isOver) return;
+    if (isFinished) return;
     const listener = waiting;
     finish();
     if (listener === null) failure = error;
@@ -55,13 +55,13 @@ export function watchChangedUserIds(
   }
 
   function finish(): void {
-    isOver = true;
+    isFinished = true;
     waiting = null;
     queue.clear();
     for (const unsubscribe of unsubscribes) unsubscribe();
   }
 
-  function next(): Promise<Turn> {
+  function next(): Promise<Step> {
     const [id] = queue;
     if (id !== undefined) {
       queue.delete(id);
@@ -72,7 +72,7 @@ export function watchChangedUserIds(
       failure = null;
       return Promise.reject(error);
     }
-    if (isOver) return Promise.resolve(done);
+    if (isFinished) return Promise.resolve(done);
     return new Promise((resolve, reject) => {
       waiting = { resolve, reject };
     });
@@ -82,7 +82,7 @@ export function watchChangedUserIds(
     next,
     return: async () => {
       const listener = waiting;
-      if (!isOver) finish();
+      if (!isFinished) finish();
       listener?.resolve(done);
       return done;
     },
@@ -92,7 +92,7 @@ export function watchChangedUserIds(
   };
 }
 
-const done: Turn = { value: undefined, done: true };
+const done: Step = { value: undefined, done: true };
 
 /** Returns the error of a subscription that cannot start or cannot continue. */
 export function changesMissed(): DomainError {

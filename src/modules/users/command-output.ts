@@ -6,7 +6,7 @@ import { userNotFound } from './users-errors.js';
 /** Returns one user as lines of "name: value". Throws USER_NOT_FOUND for null. */
 export function userOutput(user: User | null): CommandOutput {
   if (user === null) throw userNotFound(['user']);
-  return { data: publicFields(user), text: linesOf(user) };
+  return { data: publicFields(user), text: formatUser(user) };
 }
 
 /** Returns a user with a one-time link, or without a link when it is null. */
@@ -17,14 +17,15 @@ export function linkOutput({
   readonly user: User;
   readonly link: string | null;
 }): CommandOutput {
-  const text = link === null ? linesOf(user) : `${linesOf(user)}\n\nOne-time link, shown only once:\n${link}`;
+  const text =
+    link === null ? formatUser(user) : `${formatUser(user)}\n\nOne-time link, shown only once:\n${link}`;
   return { data: { user: publicFields(user), link }, text };
 }
 
 /** Returns a page of users as a table. */
 export function pageOutput({ nodes, pageInfo }: UserPage): CommandOutput {
   const next = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-  const table = tableOf([
+  const table = formatTable([
     ['ID', 'USERNAME', 'EMAIL', 'ROLE', 'STATUS', 'LAST LOGIN'],
     ...nodes.map((user) => [
       user.id,
@@ -32,7 +33,7 @@ export function pageOutput({ nodes, pageInfo }: UserPage): CommandOutput {
       user.email,
       user.role,
       user.status,
-      show(user.lastLoginAt),
+      formatValue(user.lastLoginAt),
     ]),
   ]);
   const text = nodes.length === 0 ? 'No users found.' : table;
@@ -47,18 +48,18 @@ function publicFields({ securityEpoch: _, ...user }: User): Omit<User, 'security
   return user;
 }
 
-function linesOf(user: User): string {
-  const rows = Object.entries(publicFields(user)).map(([name, value]) => [`${name}:`, show(value)]);
-  return tableOf(rows);
+function formatUser(user: User): string {
+  const rows = Object.entries(publicFields(user)).map(([name, value]) => [`${name}:`, formatValue(value)]);
+  return formatTable(rows);
 }
 
-function show(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === null) return '-';
   if (value instanceof Date) return value.toISOString();
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function tableOf(rows: readonly (readonly string[])[]): string {
+function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>

@@ -48,7 +48,7 @@ export type CreateUser = (input: CreateUserInput, actor: Actor) => Promise<Creat
 export function createCreateUser(dependencies: CreateUserDependencies): CreateUser {
   const { transactions, users, passwords, credentials, oneTimeTokens, links, clock } = dependencies;
 
-  async function existing(transaction: Transaction | null, id: User['id']): Promise<CreatedUser> {
+  async function returnExisting(transaction: Transaction | null, id: User['id']): Promise<CreatedUser> {
     const user = await users.find(transaction ?? transactions.reader, id);
     // Users are never removed from the table, only marked as deleted.
     if (user === null) throw new Error('the resource of an idempotency key does not exist');
@@ -68,15 +68,15 @@ export function createCreateUser(dependencies: CreateUserDependencies): CreateUs
   return async (input, actor) => {
     refuseEscalation(actor, input.role ?? 'USER');
     refuseInvalidInput(dependencies, input);
-    const request = requestOf(dependencies.idempotency, input, actor);
+    const request = createRequest(dependencies.idempotency, input, actor);
     const earlierId = (await request?.findEarlierResource(transactions.reader)) ?? null;
-    if (earlierId !== null) return existing(null, earlierId);
-    const hash = await hashOf(passwords, input);
+    if (earlierId !== null) return returnExisting(null, earlierId);
+    const hash = await hashPassword(passwords, input);
     return transactions.run(async (transaction) => {
       const id = newUserId();
       // Claims the key before anything is written: a concurrent request with the same key waits here.
       const claimedId = (await request?.claim(transaction, id)) ?? id;
-      if (claimedId !== id) return existing(transaction, claimedId);
+      if (claimedId !== id) return returnExisting(transaction, claimedId);
       const user = await users.create(transaction, newUserOf(input, id, hash !== null), actor);
       if (hash === null) return { user, invitationLink: await invite(transaction, user, actor) };
       const mustChange = input.mustChangePassword ?? true;
@@ -100,7 +100,7 @@ function refuseInvalidInput({ users, passwords }: CreateUserDependencies, input:
  * The fingerprint covers the fields of the schema with their defaults, so that an explicitly given default is
  * the same request.
  */
-function requestOf(
+function createRequest(
   idempotency: Idempotency,
   input: CreateUserInput,
   actor: Actor,
@@ -117,7 +117,7 @@ function requestOf(
   });
 }
 
-async function hashOf(
+async function hashPassword(
   passwords: Passwords,
   { password = null }: CreateUserInput,
 ): Promise<Branded<'PasswordHash'> | null> {

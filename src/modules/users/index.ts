@@ -15,13 +15,14 @@ import type {
   Transactions,
 } from '../../shared/index.js';
 import type { PasswordCredentials, Passwords } from '../passwords/index.js';
+import type { SessionOwners } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import { type Administration, createAdministration } from './administration.js';
 import { createIdempotency } from './idempotency.js';
 import { idempotencyKeysTable } from './idempotency-keys.table.js';
 import { typeormIdempotencyRepository } from './idempotency-keys.typeorm.js';
 import type { Links } from './ports.js';
-import { createSessionOwners, type SessionOwners } from './session-owners.js';
+import { createSessionOwners } from './session-owners.js';
 import { createUserChanges } from './user-changes.js';
 import { typeormUserLists } from './user-lists.typeorm.js';
 import { createUserWatch } from './user-watch.js';
@@ -35,7 +36,6 @@ export type { Administration } from './administration.js';
 export { invitationTtlSeconds } from './create-user.js';
 export type { NewUser } from './new-user.js';
 export type { Links } from './ports.js';
-export type { SessionOwner, SessionOwners } from './session-owners.js';
 export type { User, UserStatus } from './user.js';
 export type { Users } from './users.js';
 export { userNotFound } from './users-errors.js';

@@ -5,7 +5,7 @@ import type { UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
 import { emailTaken, usernameTaken } from './users-errors.js';
 
-const longestIdentifier = 320;
+const maxIdentifierLength = 320;
 
 /**
  * Returns the user, not deleted, with this username or email address; null for text that is not a valid name.
@@ -15,7 +15,7 @@ export async function findByIdentifier(
   reader: Reader,
   text: string,
 ): Promise<UserRecord | null> {
-  if (text.length > longestIdentifier || isBrokenText(text)) return null;
+  if (text.length > maxIdentifierLength || isBrokenText(text)) return null;
   // Checked after NFKC, which converts a full-width at sign. Usernames contain no @, so there is no
   // ambiguity.
   if (!text.normalize('NFKC').includes('@')) return repository.findByUsernameKey(reader, nameKey(text));
@@ -30,7 +30,7 @@ export async function findByIdentifier(
  */
 export function identifierKey(text: string): string {
   // No name is this long, so the rest makes no difference. Bounds the work.
-  const typed = text.slice(0, longestIdentifier + 1).trim();
+  const typed = text.slice(0, maxIdentifierLength + 1).trim();
   const address = typed.normalize('NFKC').includes('@') ? readEmail(typed) : null;
   return address === null ? nameKey(typed) : address.emailKey;
 }

@@ -1,11 +1,15 @@
 import type { Transaction } from '../../shared/index.js';
 
-/** Builds the link that contains a one-time token, below the configured issuer, with the token in the fragment. */
+/**
+ * Builds links that contain a one-time token in the fragment. They always begin with the configured issuer.
+ */
 export interface Links {
   setup(token: string): string;
   invitation(token: string): string;
   passwordReset(token: string): string;
 }
 
-/** Serialises all operations that can reduce the number of administrators. Released when the transaction ends. */
+/**
+ * Serialises all operations that can reduce the number of administrators. Released when the transaction ends.
+ */
 export type LockAdministrators = (transaction: Transaction) => Promise<void>;

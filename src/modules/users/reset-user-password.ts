@@ -44,7 +44,7 @@ export function createResetUserPassword(dependencies: ResetUserPasswordDependenc
 }
 
 const lastAdministratorMessage =
-  'This is the last administrator who can sign in. Appoint another administrator first, or use "cordon admin recover".';
+  'This is the last administrator who can sign in. Appoint another one first, or use "cordon admin recover".';
 
 async function reset(
   { changes, credentials, oneTimeTokens, links }: ResetUserPasswordDependencies,

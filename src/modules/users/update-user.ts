@@ -38,14 +38,14 @@ export function createUpdateUser({ transactions, repository, changes }: UpdateUs
     actor: Actor,
   ): Promise<User> {
     await refuseTakenNames(repository, transaction, { ...record, ...columns });
-    const about = { type: 'user.updated', actor: eventActor(actor) } as const;
-    return changes.apply(transaction, record, resetVerifiedOnNewEmail(record, columns), about);
+    const description = { type: 'user.updated', actor: eventActor(actor) } as const;
+    return changes.apply(transaction, record, resetVerifiedOnNewEmail(record, columns), description);
   }
 
   return {
     updateUser: async (input, actor) => {
       const { id, expectedVersion, ...fields } = input;
-      const columns = read(only(fields, administratorsFields));
+      const columns = parseFields(pickFields(fields, administratorsFields));
       return transactions.run(async (transaction) => {
         const record = await lockNotDeleted(repository, transaction, id, inputId);
         refuseEscalation(actor, record.role);
@@ -55,7 +55,7 @@ export function createUpdateUser({ transactions, repository, changes }: UpdateUs
     },
     updateProfile: async (input, actor) => {
       if (actor.type !== 'USER') throw userNotFound();
-      const columns = read(only(input, ownFields));
+      const columns = parseFields(pickFields(input, ownFields));
       return transactions.run(async (transaction) => {
         const record = await lockNotDeleted(repository, transaction, actor.user.id);
         refuseVersionConflict(record, input.expectedVersion);
@@ -69,11 +69,11 @@ const ownFields = ['username', 'fullName', 'locale'] as const;
 const administratorsFields = [...ownFields, 'email', 'emailVerified', 'metadata'] as const;
 
 /** Drops all other members, which protects against mass assignment. */
-function only(input: UserFieldsInput, fields: readonly (keyof UserFieldsInput)[]): UserFieldsInput {
+function pickFields(input: UserFieldsInput, fields: readonly (keyof UserFieldsInput)[]): UserFieldsInput {
   return Object.fromEntries(Object.entries(input).filter(([name]) => fields.some((field) => field === name)));
 }
 
-function read(input: UserFieldsInput): Partial<UserFieldColumns> {
+function parseFields(input: UserFieldsInput): Partial<UserFieldColumns> {
   const { columns, refusals } = readUserFields(input);
   refuseAll(refusals);
   return columns;

@@ -9,33 +9,37 @@ export interface Condition {
 /** Returns the conditions of a selection, all of which must hold. */
 export function conditionsOf(selection: UserSelection, now: Date): readonly Condition[] {
   return [
-    when(selection.notDeletedOnly ? true : null, 'users.deleted_at IS NULL', 'notDeleted'),
-    when(selection.ids, 'users.id = ANY(:ids::uuid[])', 'ids'),
-    when(prefixOf(selection.searchKey), searchSql, 'search'),
-    when(selection.emailKey, 'users.email_key = :emailKey', 'emailKey'),
-    when(selection.usernameKey, 'users.username_key = :usernameKey', 'usernameKey'),
-    when(selection.roles, 'users.role = ANY(:roles::text[])', 'roles'),
+    condition(selection.notDeletedOnly ? true : null, 'users.deleted_at IS NULL', 'notDeleted'),
+    condition(selection.ids, 'users.id = ANY(:ids::uuid[])', 'ids'),
+    condition(prefixOf(selection.searchKey), searchSql, 'search'),
+    condition(selection.emailKey, 'users.email_key = :emailKey', 'emailKey'),
+    condition(selection.usernameKey, 'users.username_key = :usernameKey', 'usernameKey'),
+    condition(selection.roles, 'users.role = ANY(:roles::text[])', 'roles'),
     statusCondition(selection.statuses, now),
-    when(selection.emailVerified, 'users.email_verified = :emailVerified', 'emailVerified'),
-    when(selection.createdFrom, 'users.created_at >= :createdFrom', 'createdFrom'),
-    when(selection.createdBefore, 'users.created_at < :createdBefore', 'createdBefore'),
-    when(selection.lastLoginFrom, `${lastLogin} >= :lastLoginFrom`, 'lastLoginFrom'),
-    when(
+    condition(selection.emailVerified, 'users.email_verified = :emailVerified', 'emailVerified'),
+    condition(selection.createdFrom, 'users.created_at >= :createdFrom', 'createdFrom'),
+    condition(selection.createdBefore, 'users.created_at < :createdBefore', 'createdBefore'),
+    condition(selection.lastLoginFrom, `${lastLoginSql} >= :lastLoginFrom`, 'lastLoginFrom'),
+    condition(
       selection.lastLoginBefore,
-      `${lastLogin} < :lastLoginBefore AND ${lastLogin} > ${never}`,
+      `${lastLoginSql} < :lastLoginBefore AND ${lastLoginSql} > ${neverLoggedInSql}`,
       'lastLoginBefore',
     ),
-    when(selection.neverLoggedIn, `${lastLogin} ${selection.neverLoggedIn ? '=' : '>'} ${never}`, 'unused'),
+    condition(
+      selection.neverLoggedIn,
+      `${lastLoginSql} ${selection.neverLoggedIn ? '=' : '>'} ${neverLoggedInSql}`,
+      'unused',
+    ),
   ].filter((condition) => condition !== null);
 }
 
 // Uses the expression of the index, so that the planner can use it for a range of logins.
-const never = `'-infinity'::timestamptz`;
-const lastLogin = `coalesce(users.last_login_at, ${never})`;
+const neverLoggedInSql = `'-infinity'::timestamptz`;
+const lastLoginSql = `coalesce(users.last_login_at, ${neverLoggedInSql})`;
 
 const searchSql = `(users.username_key LIKE :search OR users.email_key LIKE :search OR users.full_name_key LIKE :search)`;
 
-function when(value: unknown, sql: string, name: string): Condition | null {
+function condition(value: unknown, sql: string, name: string): Condition | null {
   return value === null ? null : { sql, parameters: { [name]: value } };
 }
 

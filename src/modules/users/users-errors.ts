@@ -27,7 +27,7 @@ export const emailTaken: Refusal = {
 export const usernameInvalid: Refusal = {
   reason: 'USERNAME_INVALID',
   message:
-    'A username must have 2 to 64 letters or digits of one alphabet; dots, hyphens and underscores are allowed inside.',
+    'A username must have 2 to 64 letters or digits of one alphabet; dots, hyphens and underscores only inside.',
   field: ['input', 'username'],
   params: usernameLimits,
 };

@@ -101,8 +101,12 @@ export function createUsers({ repository, changes, clock }: UsersServiceDependen
     },
     restoreAdministrator: async (transaction, id, actor) => {
       const record = await lockNotDeleted(repository, transaction, id);
-      const about = { type: 'user.role-changed', actor: eventActor(actor), endsSessions: true } as const;
-      return changes.apply(transaction, record, activeAdmin(record, clock.now()), about);
+      const description = {
+        type: 'user.role-changed',
+        actor: eventActor(actor),
+        endsSessions: true,
+      } as const;
+      return changes.apply(transaction, record, activeAdmin(record, clock.now()), description);
     },
     countAdministrators: async (reader) => (await repository.administrators(reader)).length,
   };

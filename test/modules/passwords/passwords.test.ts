@@ -31,6 +31,22 @@ describe('a password hashed with the current scheme', () => {
     expect((await passwords.verify('x'.repeat(200), hash)).matches).toBe(false);
   });
 
+  test.each([15, 71, 72, 73, 256])(
+    'counts the first, the middle and the last of %i characters',
+    async (length) => {
+      const { passwords } = createPasswordsUnderTest({ cost: 4 });
+      const characters = Array.from({ length }, (_, index) => String.fromCodePoint(97 + (index % 26)));
+
+      const hash = await passwords.hash(characters.join(''));
+
+      expect((await passwords.verify(characters.join(''), hash)).matches).toBe(true);
+      for (const position of [0, Math.floor(length / 2), length - 1]) {
+        const other = characters.with(position, '!').join('');
+        expect((await passwords.verify(other, hash)).matches).toBe(false);
+      }
+    },
+  );
+
   test('matches in any normal form', async () => {
     const { passwords } = createPasswordsUnderTest();
 

@@ -16,7 +16,7 @@ const refusals = (reasons: readonly string[]) =>
 
 describe('createUser', () => {
   test('creates an active user who must change the password, and emits user.created without the password', async () => {
-    const admin = await fixture.user('ADMIN');
+    const admin = await fixture.createUser('ADMIN');
     const input = {
       username: 'Ada',
       email: 'Ada@Example.com',
@@ -94,7 +94,7 @@ describe('createUser', () => {
   });
 
   test('rejects a role above the role of the actor', async () => {
-    const support = await fixture.user('SUPPORT');
+    const support = await fixture.createUser('SUPPORT');
 
     const creating = fixture.administration.createUser(
       { username: 'escalation', email: 'escalation@example.com', role: 'ADMIN' },
@@ -105,11 +105,11 @@ describe('createUser', () => {
   });
 
   test('allows the names of a deleted user to be used again', async () => {
-    const admin = await fixture.user('ADMIN');
-    const deleted = await fixture.user('USER', 'returning');
+    const admin = await fixture.createUser('ADMIN');
+    const deleted = await fixture.createUser('USER', 'returning');
     await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, actorFor(admin));
 
-    const reused = await fixture.user('USER', 'returning');
+    const reused = await fixture.createUser('USER', 'returning');
 
     expect(reused.id).not.toBe(deleted.id);
   });
@@ -119,7 +119,7 @@ describe('createUser with an idempotency key', () => {
   const input = { username: 'once', email: 'once@example.com', idempotencyKey: 'key-1' };
 
   test('returns the same user again, without the link', async () => {
-    const admin = await fixture.user('ADMIN');
+    const admin = await fixture.createUser('ADMIN');
     const first = await fixture.administration.createUser(input, actorFor(admin));
     const users = await fixture.count('users');
     fixture.events.length = 0;
@@ -133,7 +133,7 @@ describe('createUser with an idempotency key', () => {
   });
 
   test('rejects a reused key with different input, including a different password', async () => {
-    const admin = await fixture.user('ADMIN');
+    const admin = await fixture.createUser('ADMIN');
     const one = {
       username: 'twice',
       email: 'twice@example.com',
@@ -151,7 +151,7 @@ describe('createUser with an idempotency key', () => {
   });
 
   test('is scoped to its actor and expires after 24 hours', async () => {
-    const [one, other] = [await fixture.user('ADMIN'), await fixture.user('ADMIN')];
+    const [one, other] = [await fixture.createUser('ADMIN'), await fixture.createUser('ADMIN')];
     const named = (name: string) => ({
       username: name,
       email: `${name}@example.com`,
@@ -167,7 +167,7 @@ describe('createUser with an idempotency key', () => {
   });
 
   test('deletes an expired key in the sweep, and not earlier', async () => {
-    const admin = await fixture.user('ADMIN');
+    const admin = await fixture.createUser('ADMIN');
     const countKeys = async () => {
       const sql = 'SELECT count(*)::int AS n FROM idempotency_keys WHERE actor_id = $1';
       const [row] = await fixture.test.database.dataSource.query(sql, [admin.id]);
@@ -187,7 +187,7 @@ describe('createUser with an idempotency key', () => {
   });
 
   test('does not use up the key of a rejected request', async () => {
-    const admin = await fixture.user('ADMIN');
+    const admin = await fixture.createUser('ADMIN');
     const key = { idempotencyKey: 'retry' };
     const taken = { username: admin.username, email: 'retry@example.com', ...key };
     await expect(fixture.administration.createUser(taken, actorFor(admin))).rejects.toMatchObject({
@@ -203,7 +203,7 @@ describe('createUser with an idempotency key', () => {
   });
 
   test('rejects an empty key, an overlong key and a key with a NUL', async () => {
-    const admin = await fixture.user('ADMIN');
+    const admin = await fixture.createUser('ADMIN');
 
     for (const idempotencyKey of ['', 'x'.repeat(256), 'a\0b']) {
       const creating = fixture.administration.createUser({ ...input, idempotencyKey }, actorFor(admin));
@@ -214,19 +214,19 @@ describe('createUser with an idempotency key', () => {
 
 describeOnPostgres('createUser under concurrency', () => {
   test('creates one user and one link for ten concurrent requests with one key', async () => {
-    const admin = await fixture.user('ADMIN');
+    const admin = await fixture.createUser('ADMIN');
     const input = { username: 'race', email: 'race@example.com', idempotencyKey: 'race' };
 
-    const answers = await Promise.all(
+    const results = await Promise.all(
       Array.from({ length: 10 }, () => fixture.administration.createUser(input, actorFor(admin))),
     );
 
-    expect(new Set(answers.map(({ user }) => user.id)).size).toBe(1);
-    expect(answers.filter(({ invitationLink }) => invitationLink !== null)).toHaveLength(1);
+    expect(new Set(results.map(({ user }) => user.id)).size).toBe(1);
+    expect(results.filter(({ invitationLink }) => invitationLink !== null)).toHaveLength(1);
   });
 
   test('gives a username to one of ten concurrent requests and rejects nine with USERNAME_TAKEN', async () => {
-    const answers = await Promise.allSettled(
+    const results = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) =>
         fixture.administration.createUser(
           { username: 'wanted', email: `wanted${index}@example.com` },
@@ -235,8 +235,8 @@ describeOnPostgres('createUser under concurrency', () => {
       ),
     );
 
-    const refused = answers.filter((answer) => answer.status === 'rejected');
-    expect(refused).toHaveLength(9);
-    for (const { reason } of refused) expect(reason).toMatchObject({ reason: 'USERNAME_TAKEN' });
+    const rejected = results.filter((result) => result.status === 'rejected');
+    expect(rejected).toHaveLength(9);
+    for (const { reason } of rejected) expect(reason).toMatchObject({ reason: 'USERNAME_TAKEN' });
   });
 });

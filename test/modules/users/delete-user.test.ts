@@ -10,7 +10,7 @@ afterAll(() => fixture.close());
 
 describe('deleteUser', () => {
   test('keeps the row, removes the password, ends the sessions and frees the names', async () => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user('USER', 'leaver')];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser('USER', 'leaver')];
     const { reader } = fixture.test.database.transactions;
 
     const user = await fixture.administration.deleteUser({ id: target.id, reason: 'left' }, actorFor(admin));
@@ -45,9 +45,9 @@ describe('deleteUser', () => {
 
   test('rejects the actor themselves, unknown and deleted users, higher roles and an empty reason', async () => {
     const [admin, support, target] = [
-      await fixture.user('ADMIN'),
-      await fixture.user('SUPPORT'),
-      await fixture.user(),
+      await fixture.createUser('ADMIN'),
+      await fixture.createUser('SUPPORT'),
+      await fixture.createUser(),
     ];
     const remove = (id: string, by = admin, reason = 'why') =>
       fixture.administration.deleteUser({ id, reason }, actorFor(by));
@@ -61,7 +61,7 @@ describe('deleteUser', () => {
   });
 
   test('is rolled back completely when an event listener throws', async () => {
-    const target = await fixture.user();
+    const target = await fixture.createUser();
     fixture.events.push = () => {
       throw new Error('the audit trail is full');
     };

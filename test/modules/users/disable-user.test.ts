@@ -9,7 +9,7 @@ afterAll(() => fixture.close());
 
 describe('disableUser', () => {
   test('disables indefinitely, increments the security epoch and ends the sessions', async () => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser()];
 
     const user = await fixture.administration.disableUser({ id: target.id, reason: 'spam' }, actorFor(admin));
 
@@ -36,7 +36,7 @@ describe('disableUser', () => {
   });
 
   test('ends at the given time, for sessions too', async () => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser()];
     const until = new Date(fixture.now().getTime() + 60_000);
     const { reader } = fixture.test.database.transactions;
 
@@ -65,7 +65,7 @@ describe('disableUser', () => {
     ['INVALID_INPUT', 'target', 'why', 0],
     ['INVALID_INPUT', 'target', 'why', Number.NaN],
   ] as const)('throws %s: %s for "%s", %p seconds', async (reason, targetName, why, seconds) => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser()];
     const id = targetName === 'target' ? target.id : targetName === 'self' ? admin.id : targetName;
     const until = new Date(fixture.now().getTime() + seconds * 1000);
 
@@ -77,8 +77,8 @@ describe('disableUser', () => {
   });
 
   test('rejects users who are already disabled, deleted or have a higher role', async () => {
-    const [admin, support] = [await fixture.user('ADMIN'), await fixture.user('SUPPORT')];
-    const [disabled, deleted] = [await fixture.user(), await fixture.user()];
+    const [admin, support] = [await fixture.createUser('ADMIN'), await fixture.createUser('SUPPORT')];
+    const [disabled, deleted] = [await fixture.createUser(), await fixture.createUser()];
     await fixture.administration.disableUser({ id: disabled.id, reason: 'first' }, actorFor(admin));
     await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, actorFor(admin));
     const disable = (id: string, by: typeof admin) =>
@@ -93,7 +93,7 @@ describe('disableUser', () => {
 
 describe('enableUser', () => {
   test('activates a disabled user and does not decrement the security epoch', async () => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser()];
     await fixture.administration.disableUser({ id: target.id, reason: 'spam' }, actorFor(admin));
     fixture.events.length = 0;
 
@@ -113,9 +113,9 @@ describe('enableUser', () => {
 
   test('rejects users who are not disabled, deleted, unknown or have a higher role', async () => {
     const [admin, support, deleted] = [
-      await fixture.user('ADMIN'),
-      await fixture.user('SUPPORT'),
-      await fixture.user(),
+      await fixture.createUser('ADMIN'),
+      await fixture.createUser('SUPPORT'),
+      await fixture.createUser(),
     ];
     await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, actorFor(admin));
     const enable = (id: string, by = admin) => fixture.administration.enableUser(id, actorFor(by));

@@ -12,7 +12,7 @@ const tokenOf = (link: string | null): string => link?.split('#token=')[1] ?? ''
 
 describe('resetUserPassword', () => {
   test('removes the password, increments the security epoch, ends the sessions and returns a link valid for an hour', async () => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser()];
     const { reader } = fixture.test.database.transactions;
 
     const { user, link } = await fixture.administration.resetUserPassword(target.id, actorFor(admin));
@@ -33,7 +33,7 @@ describe('resetUserPassword', () => {
   });
 
   test('a second reset invalidates the first link and tokens obtained with the old password', async () => {
-    const target = await fixture.user();
+    const target = await fixture.createUser();
     const { transactions } = fixture.test.database;
     const { oneTimeTokens } = fixture.tokensModule;
     const grant = {
@@ -69,9 +69,9 @@ describe('resetUserPassword', () => {
 
   test('rejects the actor themselves with a hint to changePassword, unknown and deleted users, and higher roles', async () => {
     const [admin, support, deleted] = [
-      await fixture.user('ADMIN'),
-      await fixture.user('SUPPORT'),
-      await fixture.user(),
+      await fixture.createUser('ADMIN'),
+      await fixture.createUser('SUPPORT'),
+      await fixture.createUser(),
     ];
     await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, actorFor(admin));
     const reset = (id: string, by = admin) => fixture.administration.resetUserPassword(id, actorFor(by));

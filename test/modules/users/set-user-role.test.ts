@@ -11,7 +11,7 @@ afterAll(() => fixture.close());
 
 describe('setUserRole', () => {
   test('promotes without incrementing the security epoch and without ending sessions', async () => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser()];
     fixture.advanceClock(5);
 
     const input = { id: target.id, role: 'SUPPORT', reason: 'joined the help desk' } as const;
@@ -33,7 +33,7 @@ describe('setUserRole', () => {
   });
 
   test('a demotion increments the security epoch and ends the sessions', async () => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user('SUPPORT')];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser('SUPPORT')];
 
     const input = { id: target.id, role: 'USER', reason: 'left the help desk' } as const;
     const user = await fixture.administration.setUserRole(input, actorFor(admin));
@@ -45,7 +45,7 @@ describe('setUserRole', () => {
   });
 
   test('assigning the same role changes nothing and emits no event', async () => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser()];
 
     const input = { id: target.id, role: 'USER', reason: 'to be sure' } as const;
     const user = await fixture.administration.setUserRole(input, actorFor(admin));
@@ -62,7 +62,7 @@ describe('setUserRole', () => {
     ['VERSION_CONFLICT', 'target', 'SUPPORT', 'reason', 7],
     ['SELF_TARGET_FORBIDDEN', 'self', 'USER', 'reason', null],
   ] as const)('throws %s: %s becomes %s', async (reason, targetName, role, why, expectedVersion) => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user('USER')];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser('USER')];
     const id = targetName === 'target' ? target.id : targetName === 'self' ? admin.id : targetName;
 
     const change = fixture.administration.setUserRole(
@@ -77,9 +77,9 @@ describe('setUserRole', () => {
 
   test('rejects changes of a higher role and assignments of a higher role', async () => {
     const [admin, support, target] = [
-      await fixture.user('ADMIN'),
-      await fixture.user('SUPPORT'),
-      await fixture.user(),
+      await fixture.createUser('ADMIN'),
+      await fixture.createUser('SUPPORT'),
+      await fixture.createUser(),
     ];
     const set = (id: string, role: 'USER' | 'ADMIN') =>
       fixture.administration.setUserRole({ id, role, reason: 'power' }, actorFor(support));
@@ -89,7 +89,7 @@ describe('setUserRole', () => {
   });
 
   test('treats deleted users as not found', async () => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser()];
     await fixture.administration.deleteUser({ id: target.id, reason: 'left' }, actorFor(admin));
 
     const input = { id: target.id, role: 'SUPPORT', reason: 'after deletion' } as const;
@@ -108,12 +108,12 @@ describe('the last administrator', () => {
   afterAll(() => alone.close());
 
   test('cannot be demoted, disabled (even temporarily), deleted or left without a password', async () => {
-    const last = await alone.user('ADMIN', 'last');
+    const last = await alone.createUser('ADMIN', 'last');
     // None of these can take over: no password, temporarily disabled, deleted.
     const invited = { username: 'invited', email: 'invited@example.com', role: 'ADMIN' } as const;
     await alone.administration.createUser(invited, cliActor);
     const until = new Date(alone.now().getTime() + 60_000);
-    const [paused, deleted] = [await alone.user('ADMIN'), await alone.user('ADMIN')];
+    const [paused, deleted] = [await alone.createUser('ADMIN'), await alone.createUser('ADMIN')];
     await alone.administration.disableUser({ id: paused.id, reason: 'paused', until }, cliActor);
     await alone.administration.deleteUser({ id: deleted.id, reason: 'left' }, cliActor);
     const { administration } = alone;
@@ -135,7 +135,7 @@ describe('the last administrator', () => {
   });
 
   test('is no longer the last one after the disable of another administrator expires', async () => {
-    const last = await alone.user('ADMIN');
+    const last = await alone.createUser('ADMIN');
     const { id } = last;
     alone.advanceClock(61);
 
@@ -162,18 +162,18 @@ describeOnPostgres('two administrators acting on each other concurrently', () =>
     '%s leaves exactly one who can sign in',
     async (operation) => {
       const pair = await createUsersFixture();
-      const [one, other] = [await pair.user('ADMIN'), await pair.user('ADMIN')];
+      const [one, other] = [await pair.createUser('ADMIN'), await pair.createUser('ADMIN')];
       const act = (id: string, by: typeof one) => {
         const input = { id, role: 'USER', reason: 'concurrent change' } as const;
         if (operation === 'resetUserPassword') return pair.administration.resetUserPassword(id, actorFor(by));
         return pair.administration[operation](input, actorFor(by));
       };
 
-      const answers = await Promise.allSettled([act(other.id, one), act(one.id, other)]);
+      const results = await Promise.allSettled([act(other.id, one), act(one.id, other)]);
 
-      const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+      const rejected = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
       const reason = operation === 'resetUserPassword' ? 'ILLEGAL_STATE' : 'LAST_ADMIN';
-      expect(refused).toEqual([expect.objectContaining({ reason })]);
+      expect(rejected).toEqual([expect.objectContaining({ reason })]);
       const remaining = await Promise.all([one, other].map((user) => pair.reload(user)));
       const able = await Promise.all(
         remaining.map(

@@ -8,13 +8,13 @@ let fixture: UsersFixture;
 let support: User;
 beforeAll(async () => {
   fixture = await createUsersFixture();
-  support = await fixture.user('SUPPORT', 'support');
+  support = await fixture.createUser('SUPPORT', 'support');
 });
 afterAll(() => fixture.close());
 
 describe('unlockUser', () => {
   test('clears the failures of all names and of the account, emits user.unlocked and does not change the user', async () => {
-    const target = await fixture.user('USER', 'Locked');
+    const target = await fixture.createUser('USER', 'Locked');
 
     const user = await fixture.administration.unlockUser(target.id, actorFor(support));
 
@@ -26,7 +26,7 @@ describe('unlockUser', () => {
   });
 
   test('the operator can unlock any user', async () => {
-    const target = await fixture.user('ADMIN');
+    const target = await fixture.createUser('ADMIN');
 
     await fixture.administration.unlockUser(target.id, cliActor);
 
@@ -36,11 +36,11 @@ describe('unlockUser', () => {
   test.each([
     ['a user who does not exist', async () => uuidv7(), 'USER_NOT_FOUND'],
     ['text that is not an id', async () => 'nobody', 'USER_NOT_FOUND'],
-    ['a user with a higher role', async () => (await fixture.user('ADMIN')).id, 'ROLE_ESCALATION'],
+    ['a user with a higher role', async () => (await fixture.createUser('ADMIN')).id, 'ROLE_ESCALATION'],
     [
       'a deleted user',
       async () => {
-        const { id } = await fixture.user();
+        const { id } = await fixture.createUser();
         await fixture.administration.deleteUser({ id, reason: 'gone' }, cliActor);
         return id;
       },

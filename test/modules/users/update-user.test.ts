@@ -11,7 +11,7 @@ afterAll(() => fixture.close());
 
 describe('updateUser', () => {
   test('changes given fields, clears null fields, keeps omitted fields and reports the changes', async () => {
-    const [admin, target] = [await fixture.user('ADMIN'), await fixture.user()];
+    const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser()];
     const first = { id: target.id, fullName: 'Ada', locale: 'EN-gb', metadata: { b: 1, a: [2] } };
     await fixture.administration.updateUser(first, actorFor(admin));
     fixture.events.length = 0;
@@ -31,7 +31,7 @@ describe('updateUser', () => {
   });
 
   test('an update without changes writes nothing', async () => {
-    const target = await fixture.user();
+    const target = await fixture.createUser();
 
     const input = { id: target.id, username: target.username, email: target.email, fullName: null };
     const user = await fixture.administration.updateUser(input, cliActor);
@@ -41,7 +41,7 @@ describe('updateUser', () => {
   });
 
   test('a new email address is unverified unless emailVerified is given', async () => {
-    const target = await fixture.user();
+    const target = await fixture.createUser();
     const update = (change: object) =>
       fixture.administration.updateUser({ id: target.id, ...change }, cliActor);
 
@@ -53,7 +53,7 @@ describe('updateUser', () => {
   });
 
   test('ignores members that are not profile fields: role, status, password, epoch and keys', async () => {
-    const target = await fixture.user();
+    const target = await fixture.createUser();
     const massAssignment = {
       id: target.id,
       role: 'ADMIN',
@@ -73,7 +73,7 @@ describe('updateUser', () => {
   });
 
   test('rejects invalid values with all errors at once', async () => {
-    const target = await fixture.user();
+    const target = await fixture.createUser();
     const input = {
       id: target.id,
       username: null,
@@ -101,10 +101,10 @@ describe('updateUser', () => {
 
   test('rejects names in use, an outdated version, unknown and deleted users, and higher roles', async () => {
     const [admin, support, target, other] = [
-      await fixture.user('ADMIN'),
-      await fixture.user('SUPPORT'),
-      await fixture.user(),
-      await fixture.user(),
+      await fixture.createUser('ADMIN'),
+      await fixture.createUser('SUPPORT'),
+      await fixture.createUser(),
+      await fixture.createUser(),
     ];
     const update = (change: object, by = admin, id: string = target.id) =>
       fixture.administration.updateUser({ id, ...change }, actorFor(by));
@@ -124,7 +124,7 @@ describe('updateUser', () => {
 
 describe('updateProfile', () => {
   test('changes only username, full name and locale, never the email address', async () => {
-    const user = await fixture.user();
+    const user = await fixture.createUser();
     const input = {
       username: 'Renamed',
       fullName: 'R.',
@@ -141,7 +141,7 @@ describe('updateProfile', () => {
   });
 
   test('rejects a username in use and an outdated version', async () => {
-    const [user, other] = [await fixture.user(), await fixture.user()];
+    const [user, other] = [await fixture.createUser(), await fixture.createUser()];
     const update = (change: object) => fixture.administration.updateProfile(change, actorFor(user));
 
     await expect(update({ username: other.username.toUpperCase() })).rejects.toMatchObject({
@@ -155,9 +155,9 @@ describe('updateProfile', () => {
 
 describeOnPostgres('concurrent updates', () => {
   test('of ten updates with the same expected version, one succeeds and nine throw VERSION_CONFLICT', async () => {
-    const target = await fixture.user();
+    const target = await fixture.createUser();
 
-    const answers = await Promise.allSettled(
+    const results = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) =>
         fixture.administration.updateUser(
           { id: target.id, fullName: `Name ${index}`, expectedVersion: 1 },
@@ -166,9 +166,9 @@ describeOnPostgres('concurrent updates', () => {
       ),
     );
 
-    const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
-    expect(refused).toHaveLength(9);
-    for (const error of refused) expect(error).toMatchObject({ reason: 'VERSION_CONFLICT' });
+    const rejected = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(rejected).toHaveLength(9);
+    for (const error of rejected) expect(error).toMatchObject({ reason: 'VERSION_CONFLICT' });
     expect((await fixture.reload(target)).version).toBe(2);
   });
 });

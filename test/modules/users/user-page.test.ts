@@ -214,12 +214,16 @@ describe('a user filter', () => {
   test('selects by current status, and deleted users only on request', async () => {
     const other = await createUsersFixture();
     const { administration } = other;
-    const active = await other.user();
+    const active = await other.createUser();
     const { user: invited } = await administration.createUser(
       { username: 'invited', email: 'invited@example.com' },
       cliActor,
     );
-    const [disabled, paused, deleted] = [await other.user(), await other.user(), await other.user()];
+    const [disabled, paused, deleted] = [
+      await other.createUser(),
+      await other.createUser(),
+      await other.createUser(),
+    ];
     await administration.disableUser({ id: disabled.id, reason: 'spam' }, cliActor);
     const until = new Date(other.now().getTime() + 60_000);
     await administration.disableUser({ id: paused.id, reason: 'paused', until }, cliActor);

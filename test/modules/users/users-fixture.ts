@@ -34,7 +34,7 @@ export interface UsersFixture extends UsersModule {
   advanceClock(seconds: number): void;
   now(): Date;
   /** Creates an active user with a password and clears the recorded events. */
-  user(role?: Role, name?: string): Promise<User>;
+  createUser(role?: Role, name?: string): Promise<User>;
   /** Reads the current state of the user. */
   reload(user: { readonly id: UserId }): Promise<User>;
   hasPassword(user: { readonly id: UserId }): Promise<boolean>;
@@ -88,7 +88,7 @@ export async function createUsersFixture(): Promise<UsersFixture> {
     advanceClock: (seconds) => {
       instant = new Date(instant.getTime() + seconds * 1000);
     },
-    user: async (role = 'USER', name) => {
+    createUser: async (role = 'USER', name) => {
       users += 1;
       const username = name ?? `user${users}`;
       const input = { username, email: `${username}@example.com`, role, password: goodPassword };

@@ -42,7 +42,7 @@ describe('cordon users', () => {
   });
 
   test('list prints a table and a cursor for the next page; show finds by id, username and email address', async () => {
-    await fixture.user('USER', 'listed');
+    await fixture.createUser('USER', 'listed');
 
     const first = await run('list', { options: { limit: '1' } });
     const found = await run('list', { options: { search: 'LIST', role: 'user', status: 'active' } });
@@ -60,7 +60,7 @@ describe('cordon users', () => {
   });
 
   test('disable, enable, set-role, reset-password and delete act as the operator', async () => {
-    const { username } = await fixture.user('USER', 'subject');
+    const { username } = await fixture.createUser('USER', 'subject');
     const target = { user: username };
     const options = { reason: 'as asked' };
 

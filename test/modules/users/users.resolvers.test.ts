@@ -10,7 +10,7 @@ let fixture: UsersFixture;
 let admin: User;
 beforeAll(async () => {
   fixture = await createUsersFixture();
-  admin = await fixture.user('ADMIN', 'admin');
+  admin = await fixture.createUser('ADMIN', 'admin');
 });
 afterAll(() => fixture.close());
 
@@ -55,7 +55,7 @@ test('me returns the caller with the permissions of the role', async () => {
 });
 
 test('users returns a page and its total count', async () => {
-  await fixture.user();
+  await fixture.createUser();
 
   expect(await execute('{ users(first: 1) { totalCount nodes { username } } }')).toEqual({
     users: { totalCount: 2, nodes: [{ username: 'user2' }] },

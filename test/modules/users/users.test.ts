@@ -10,7 +10,7 @@ afterAll(() => fixture.close());
 
 describe('Users', () => {
   test('finds by username or email address in any spelling, and returns null for invalid names', async () => {
-    const user = await fixture.user('USER', 'Grüße');
+    const user = await fixture.createUser('USER', 'Grüße');
     const { reader } = fixture.test.database.transactions;
     const find = (text: string) => fixture.users.findByIdentifier(reader, text);
 
@@ -23,7 +23,7 @@ describe('Users', () => {
   });
 
   test('markLoggedIn records the login without a new version', async () => {
-    const user = await fixture.user();
+    const user = await fixture.createUser();
     fixture.advanceClock(30);
 
     await fixture.test.database.transactions.run((transaction) =>
@@ -58,7 +58,7 @@ describe('Users', () => {
   });
 
   test('restoreAdministrator enables the user, makes them an administrator and ends their sessions', async () => {
-    const user = await fixture.user();
+    const user = await fixture.createUser();
     await fixture.administration.disableUser({ id: user.id, reason: 'by mistake' }, cliActor);
     const { transactions } = fixture.test.database;
     fixture.events.length = 0;
@@ -76,7 +76,7 @@ describe('Users', () => {
   test('raiseSecurityEpoch keeps the version, and countAdministrators counts disabled administrators', async () => {
     const { transactions } = fixture.test.database;
     const before = await fixture.users.countAdministrators(transactions.reader);
-    const [one, other] = [await fixture.user('ADMIN'), await fixture.user('ADMIN')];
+    const [one, other] = [await fixture.createUser('ADMIN'), await fixture.createUser('ADMIN')];
     await fixture.administration.disableUser({ id: one.id, reason: 'paused' }, cliActor);
     await fixture.administration.deleteUser({ id: other.id, reason: 'left' }, cliActor);
 
@@ -90,7 +90,7 @@ describe('Users', () => {
   });
 
   test('raiseSecurityEpoch treats deleted users as not found', async () => {
-    const deleted = await fixture.user();
+    const deleted = await fixture.createUser();
     await fixture.administration.deleteUser({ id: deleted.id, reason: 'left' }, cliActor);
     const { transactions } = fixture.test.database;
 
@@ -104,7 +104,7 @@ describe('Users', () => {
 
 describe('Administration.find', () => {
   test('finds by exactly one name', async () => {
-    const user = await fixture.user();
+    const user = await fixture.createUser();
     const { find } = fixture.administration;
 
     expect(await find({ id: user.id.toUpperCase() })).toEqual(user);
