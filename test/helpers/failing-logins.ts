@@ -63,6 +63,7 @@ const unknown: readonly string[] = [
   'n'.repeat(2000),
   '@',
   '\u212Aelvin',
+  '',
 ];
 
 /** Plants every kind of user, and answers every kind of login that must look like every other. */
@@ -77,7 +78,7 @@ export async function createFailingLogins(context: FailingLoginContext): Promise
     kind: `unknown ${JSON.stringify(identifier).slice(0, 30)}`,
     identifier,
     password: wrong,
-    fitsForm: true,
+    fitsForm: identifier !== '',
   }));
   const odd: FailingLogin[] = [];
   for (const [index, [kind, password, fitsForm]] of invalidPasswords(context.password).entries()) {

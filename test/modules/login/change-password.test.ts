@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CurrentUser, cliActor } from '../../../src/modules/access/index.js';
 import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
+import { login, signIn } from './login-attempts.js';
 
 let testApp: TestApp;
 
@@ -10,15 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => testApp.close());
 
-/** Signs in and answers the caller of that session. */
-async function signIn(username: string, password: string = goodPassword): Promise<CurrentUser> {
-  const { tokens } = await testApp.mutate('login', { input: { username, password } });
-  const caller = await testApp.authenticate((tokens as { readonly accessToken: string }).accessToken);
-  if (caller === null) throw new Error('not signed in');
-  return caller;
-}
-
-function change(caller: CurrentUser, input: object): ReturnType<TestApp['mutate']> {
+function changePassword(caller: CurrentUser, input: object): ReturnType<TestApp['mutate']> {
   return testApp.mutate('changePassword', { input }, caller);
 }
 
@@ -34,25 +27,25 @@ async function hashOf(caller: CurrentUser): Promise<unknown> {
 }
 
 describe('reauthenticate', () => {
-  test('makes this session fresh again, and no other', async () => {
+  test('records the authentication in the current session only', async () => {
     await testApp.createUser('fresh');
-    const caller = await signIn('fresh');
-    const elsewhere = await signIn('fresh');
+    const caller = await signIn(testApp, 'fresh');
+    const otherSession = await signIn(testApp, 'fresh');
     testApp.advance(500);
 
     const answer = await testApp.mutate('reauthenticate', { password: goodPassword }, caller);
 
     expect(answer.reasons).toEqual([]);
     const sessions = await testApp.sessions.sessions.listActiveSessions(testApp.reader, [caller.id]);
-    const provenAt = new Map(sessions.map(({ id, authenticatedAt }) => [id, authenticatedAt]));
-    expect(provenAt.get(caller.sessionId)).toEqual(testApp.clock.now());
-    expect(provenAt.get(elsewhere.sessionId)).toEqual(elsewhere.authenticatedAt);
+    const authenticatedAtById = new Map(sessions.map(({ id, authenticatedAt }) => [id, authenticatedAt]));
+    expect(authenticatedAtById.get(caller.sessionId)).toEqual(testApp.clock.now());
+    expect(authenticatedAtById.get(otherSession.sessionId)).toEqual(otherSession.authenticatedAt);
   });
 
   test.each([otherPassword, '', null, undefined])(
-    'refuses %p and leaves the session as it was',
+    'rejects the password %p and does not change the session',
     async (password) => {
-      const caller = await signIn('fresh');
+      const caller = await signIn(testApp, 'fresh');
       testApp.advance(500);
 
       const answer = await testApp.mutate('reauthenticate', { password }, caller);
@@ -63,9 +56,9 @@ describe('reauthenticate', () => {
     },
   );
 
-  test('refuses somebody who was disabled a moment ago', async () => {
-    const user = await testApp.createUser('gone');
-    const caller = await signIn('gone');
+  test('rejects a user who was disabled after signing in', async () => {
+    const user = await testApp.createUser('disabled');
+    const caller = await signIn(testApp, 'disabled');
     await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
 
     expect((await testApp.mutate('reauthenticate', { password: goodPassword }, caller)).reasons).toEqual([
@@ -75,13 +68,16 @@ describe('reauthenticate', () => {
 });
 
 describe('changePassword', () => {
-  test('changes it, keeps this session, and ends all others at once', async () => {
+  test('changes the password, keeps the current session and ends all others', async () => {
     const user = await testApp.createUser('change');
-    const caller = await signIn('change');
-    await signIn('change');
-    await signIn('change');
+    const caller = await signIn(testApp, 'change');
+    await signIn(testApp, 'change');
+    await signIn(testApp, 'change');
 
-    const answer = await change(caller, { currentPassword: goodPassword, newPassword: otherPassword });
+    const answer = await changePassword(caller, {
+      currentPassword: goodPassword,
+      newPassword: otherPassword,
+    });
 
     expect(answer).toEqual({ revokedSessions: 2, reasons: [] });
     expect(await activeSessions(caller)).toEqual([caller.sessionId]);
@@ -90,17 +86,16 @@ describe('changePassword', () => {
     expect(testApp.events.map(({ type, subjectId }) => `${type} ${subjectId}`)).toContain(
       `user.password-changed ${user.id}`,
     );
-    const old = await testApp.mutate('login', { input: { username: 'change', password: goodPassword } });
-    expect(old.reasons).toEqual(['INVALID_CREDENTIALS']);
-    await expect(signIn('change', otherPassword)).resolves.toMatchObject({ id: user.id });
+    expect((await login(testApp, 'change', goodPassword)).reasons).toEqual(['INVALID_CREDENTIALS']);
+    await expect(signIn(testApp, 'change', otherPassword)).resolves.toMatchObject({ id: user.id });
   });
 
-  test('keeps the other sessions when asked to', async () => {
+  test('keeps the other sessions when revokeOtherSessions is false', async () => {
     await testApp.createUser('keep');
-    const caller = await signIn('keep');
-    await signIn('keep');
+    const caller = await signIn(testApp, 'keep');
+    await signIn(testApp, 'keep');
 
-    const answer = await change(caller, {
+    const answer = await changePassword(caller, {
       currentPassword: goodPassword,
       newPassword: otherPassword,
       revokeOtherSessions: false,
@@ -114,25 +109,25 @@ describe('changePassword', () => {
     ['a wrong current password', otherPassword, 'x'.repeat(15), 'CURRENT_PASSWORD_WRONG'],
     ['the same password', goodPassword, goodPassword, 'PASSWORD_REUSED'],
     [
-      'the same password in other bytes',
+      'the same password in another Unicode form',
       goodPassword,
       goodPassword.replace('v', '\uff56'),
       'PASSWORD_REUSED',
     ],
-    ['a short one', goodPassword, 'short', 'PASSWORD_TOO_SHORT'],
-    ['a long one', goodPassword, 'long enough? '.repeat(30), 'PASSWORD_TOO_LONG'],
-    ['a listed one', goodPassword, 'passwordpassword', 'PASSWORD_COMPROMISED'],
-    ['their own name', goodPassword, 'refused refused refused', 'PASSWORD_SIMILAR_TO_IDENTITY'],
-    ['a NUL', goodPassword, `${otherPassword}\0`, 'INVALID_INPUT'],
-  ])('refuses %s and changes nothing', async (_, currentPassword, newPassword, reason) => {
+    ['a short password', goodPassword, 'short', 'PASSWORD_TOO_SHORT'],
+    ['a long password', goodPassword, 'long enough? '.repeat(30), 'PASSWORD_TOO_LONG'],
+    ['a compromised password', goodPassword, 'passwordpassword', 'PASSWORD_COMPROMISED'],
+    ['a password with the username', goodPassword, 'refused refused refused', 'PASSWORD_SIMILAR_TO_IDENTITY'],
+    ['a password with U+0000', goodPassword, `${otherPassword}\0`, 'INVALID_INPUT'],
+  ])('rejects %s and changes nothing', async (_, currentPassword, newPassword, reason) => {
     if ((await testApp.users.users.findByIdentifier(testApp.reader, 'refused')) === null)
       await testApp.createUser('refused');
-    const caller = await signIn('refused');
+    const caller = await signIn(testApp, 'refused');
     const before = await hashOf(caller);
     const sessions = await activeSessions(caller);
-    const told = testApp.events.length;
+    const eventCount = testApp.events.length;
 
-    const answer = await change(caller, { currentPassword, newPassword });
+    const answer = await changePassword(caller, { currentPassword, newPassword });
 
     expect(answer.reasons).toEqual([reason]);
     expect(answer['fields']).toEqual([
@@ -146,12 +141,14 @@ describe('changePassword', () => {
       reason: 'WRONG_PASSWORD',
       outcome: 'FAILURE',
     };
-    expect(testApp.events.slice(told)).toMatchObject(reason === 'CURRENT_PASSWORD_WRONG' ? [failed] : []);
+    expect(testApp.events.slice(eventCount)).toMatchObject(
+      reason === 'CURRENT_PASSWORD_WRONG' ? [failed] : [],
+    );
   });
 
-  test('takes back a reset link that was sent before', async () => {
+  test('withdraws a reset link that was sent before', async () => {
     const user = await testApp.createUser('linked');
-    const caller = await signIn('linked');
+    const caller = await signIn(testApp, 'linked');
     const grant = {
       purpose: 'PASSWORD_RESET',
       userId: user.id,
@@ -162,7 +159,7 @@ describe('changePassword', () => {
       testApp.tokens.oneTimeTokens.issue(transaction, grant),
     );
 
-    await change(caller, { currentPassword: goodPassword, newPassword: otherPassword });
+    await changePassword(caller, { currentPassword: goodPassword, newPassword: otherPassword });
 
     const reset = await testApp.mutate('resetPassword', {
       input: { token, newPassword: 'a mill with eleven doors' },
@@ -170,13 +167,13 @@ describe('changePassword', () => {
     expect(reset.reasons).toEqual(['TOKEN_INVALID']);
   });
 
-  test('of two changes at once lets one win, and the other was told the truth', async () => {
+  test('accepts one of two concurrent changes, rejects the other with CURRENT_PASSWORD_WRONG', async () => {
     await testApp.createUser('racing');
-    const caller = await signIn('racing');
+    const caller = await signIn(testApp, 'racing');
 
     const answers = await Promise.all(
       ['a mill with eleven doors', 'a harbour of paper boats'].map((newPassword) =>
-        change(caller, { currentPassword: goodPassword, newPassword }),
+        changePassword(caller, { currentPassword: goodPassword, newPassword }),
       ),
     );
 
@@ -184,26 +181,30 @@ describe('changePassword', () => {
   });
 });
 
-describeOnPostgres('at the same moment', () => {
-  /** Answers when some statement of this database waits for a lock. */
-  async function untilLockWait(): Promise<void> {
-    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+describeOnPostgres('concurrent changePassword and logout', () => {
+  /** Resolves when a statement of this database waits for a lock. */
+  async function waitForLockWait(): Promise<void> {
+    const waiting = `SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     while ((await testApp.sql(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  test('a change and a logout of the other sessions never wait for each other in a circle', async () => {
-    await testApp.createUser('circling');
-    await signIn('circling');
-    const caller = await signIn('circling');
-    const elsewhere = await signIn('circling');
+  test('do not deadlock', async () => {
+    await testApp.createUser('concurrent');
+    await signIn(testApp, 'concurrent');
+    const caller = await signIn(testApp, 'concurrent');
+    const otherSession = await signIn(testApp, 'concurrent');
     let logout: ReturnType<TestApp['mutate']> | null = null;
     testApp.subscribe(async (_, { type, subjectId }) => {
       if (type !== 'user.password-changed' || subjectId !== caller.id) return;
-      logout = testApp.mutate('logout', { input: { scope: 'OTHERS' } }, elsewhere);
-      await untilLockWait();
+      logout = testApp.mutate('logout', { input: { scope: 'OTHERS' } }, otherSession);
+      await waitForLockWait();
     });
 
-    const changed = await change(caller, { currentPassword: goodPassword, newPassword: otherPassword });
+    const changed = await changePassword(caller, {
+      currentPassword: goodPassword,
+      newPassword: otherPassword,
+    });
 
     expect(changed).toMatchObject({ reasons: [], revokedSessions: 2 });
     expect(await logout).toMatchObject({ reasons: [] });

@@ -8,11 +8,11 @@ describe('parseDeviceName', () => {
     ['   ', null],
     ['  Kitchen tablet ', 'Kitchen tablet'],
     ['x'.repeat(100), 'x'.repeat(100)],
-  ])('reads %p as %p', (text, name) => {
+  ])('parses %p as %p', (text, name) => {
     expect(parseDeviceName(text)).toBe(name);
   });
 
-  test.each(['x'.repeat(101), 'a\0b', 'a\nb', 'a\ud800', 'a\u009bb'])('refuses %p', (text) => {
+  test.each(['x'.repeat(101), 'a\0b', 'a\nb', 'a\ud800', 'a\u009bb'])('rejects %p', (text) => {
     expect(() => parseDeviceName(text)).toThrow(expect.objectContaining({ reason: 'INVALID_INPUT' }));
   });
 });

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { createKnownDevices, type DeviceOwner } from '../../../src/modules/login/known-devices.js';
 import { createKeyedHash, type UserId } from '../../../src/shared/index.js';
 
-let made = 0;
+let createdIds = 0;
 
 function devicesWith(key: string): ReturnType<typeof createKnownDevices> {
   return createKnownDevices({
     keyedHash: createKeyedHash(Buffer.from(key)),
     randomId: () => {
-      made += 1;
-      return Buffer.alloc(16, made);
+      createdIds += 1;
+      return Buffer.alloc(16, createdIds);
     },
   });
 }
@@ -18,12 +18,12 @@ function devicesWith(key: string): ReturnType<typeof createKnownDevices> {
 const devices = devicesWith('a key');
 
 function owner(name: string, changedAt = '2026-03-01T09:30:00.000Z'): DeviceOwner {
-  // A constant that stands for an id.
+  // Only compared, so it need not have the form of an id.
   return { userId: name as UserId, passwordChangedAt: new Date(changedAt) };
 }
 
-describe('a known device', () => {
-  test('proves that it signed a user in, under an id of its own', () => {
+describe('createKnownDevices', () => {
+  test('gives every device its own id', () => {
     const [laptop, phone] = [
       devices.issueDeviceCookie(null, owner('ada')),
       devices.issueDeviceCookie(null, owner('ada')),
@@ -35,7 +35,7 @@ describe('a known device', () => {
     expect(ids[0]).not.toBe(ids[1]);
   });
 
-  test('proves nothing of another user, of another password, or under another key', () => {
+  test('does not identify a device for another user, after a password change, or with another key', () => {
     const text = devices.issueDeviceCookie(null, owner('ada'));
 
     expect(devices.identifyDevice(text, owner('eve'))).toBeNull();
@@ -43,7 +43,7 @@ describe('a known device', () => {
     expect(devicesWith('another key').identifyDevice(text, owner('ada'))).toBeNull();
   });
 
-  test('remembers the last five users, and keeps its id', () => {
+  test('keeps the id of a device and the proofs of its last five users', () => {
     const users = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => owner(name));
 
     const text = users.reduce<string | null>((before, user) => devices.issueDeviceCookie(before, user), null);
@@ -54,33 +54,33 @@ describe('a known device', () => {
     expect(ids[5]).not.toBeNull();
   });
 
-  test('is no longer for being remembered twice', () => {
+  test('keeps one proof per user', () => {
     const once = devices.issueDeviceCookie(null, owner('ada'));
 
     expect(devices.issueDeviceCookie(once, owner('ada'))).toBe(once);
   });
 
-  test('cannot be made up: neither from pieces of others nor from anything else', () => {
+  test('does not identify forged cookies', () => {
     const ada = devices.issueDeviceCookie(null, owner('ada'));
     const eve = devices.issueDeviceCookie(null, owner('eve'));
-    const [ofAda = ''] = ada.split('.');
+    const [idOfAda = ''] = ada.split('.');
     const [, proofOfEve = ''] = eve.split('.');
 
-    expect(devices.identifyDevice(`${ofAda}.${proofOfEve}`, owner('ada'))).toBeNull();
-    expect(devices.identifyDevice(`${ofAda}.${proofOfEve}`, owner('eve'))).toBeNull();
+    expect(devices.identifyDevice(`${idOfAda}.${proofOfEve}`, owner('ada'))).toBeNull();
+    expect(devices.identifyDevice(`${idOfAda}.${proofOfEve}`, owner('eve'))).toBeNull();
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.base64String(), fc.stringMatching(/^[\w-]{22}\.[\w-]{22}$/)),
         (text) => {
           expect(devices.identifyDevice(text, owner('ada'))).toBeNull();
-          // Whatever was sent, what is kept is of the one form, and proves the one thing.
+          // Every input results in a valid cookie.
           expect(devices.issueDeviceCookie(text, owner('ada'))).toMatch(/^[\w-]{22}(\.[\w-]{22}){1,5}$/);
         },
       ),
     );
   });
 
-  test('is not proven by a proof with one character changed', () => {
+  test('does not identify a cookie with one changed character', () => {
     const text = devices.issueDeviceCookie(null, owner('ada'));
 
     fc.assert(

@@ -1,29 +1,39 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import bcrypt from 'bcrypt';
 import { cliActor, type DeviceCookie } from '../../../src/modules/access/index.js';
 import type { Bcrypt } from '../../../src/modules/passwords/index.js';
 import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
-import { fail, free, login, loginAndFindCaller, loginThrottlePolicy } from './login-attempts.js';
+import {
+  failLogins,
+  freeFailures,
+  login,
+  loginThrottlePolicy,
+  resetUsersAndCounters,
+  signIn,
+} from './login-attempts.js';
 
 let testApp: TestApp;
-let compared = 0;
+let comparisons = 0;
 
-const counting: Bcrypt = {
+const countingBcrypt: Bcrypt = {
   hash: (secret, cost) => bcrypt.hash(secret, cost),
   compare: (secret, hash) => {
-    compared += 1;
+    comparisons += 1;
     return bcrypt.compare(secret, hash);
   },
 };
 
+beforeAll(async () => {
+  testApp = await createTestApp({ bcrypt: countingBcrypt, loginThrottlePolicy });
+});
 beforeEach(async () => {
-  testApp = await createTestApp({ bcrypt: counting, loginThrottlePolicy });
+  await resetUsersAndCounters(testApp);
   await testApp.createUser('ada');
 });
-afterEach(() => testApp.close());
+afterAll(() => testApp.close());
 
-/** A browser's cookie, as the edge would store it. */
-function browser(): DeviceCookie & { text: string | null } {
+/** A device cookie as a browser stores it. */
+function createDevice(): DeviceCookie & { text: string | null } {
   const cookie: DeviceCookie & { text: string | null } = {
     text: null,
     read: () => cookie.text,
@@ -34,12 +44,12 @@ function browser(): DeviceCookie & { text: string | null } {
   return cookie;
 }
 
-describe('an identifier that was guessed at too often', () => {
+describe('an identifier with too many failures', () => {
   test.each(['ada', 'nobody-has-this-name', 'ada@example.com', 'nobody@example.com'])(
-    'refuses everything typed as %s, a right password too, before any hashing, and says how long',
+    'rejects every password for %s before any hashing, the right one too, and returns the waiting time',
     async (name) => {
-      await fail(testApp, name, free);
-      const before = compared;
+      await failLogins(testApp, name, freeFailures);
+      const before = comparisons;
 
       const [wrong, right] = [
         await login(testApp, name, otherPassword),
@@ -52,13 +62,13 @@ describe('an identifier that was guessed at too often', () => {
         refusals: [{ reason: 'TOO_MANY_ATTEMPTS', message: expect.any(String), retryAfterSeconds: 30 }],
       });
       expect(right).toEqual(wrong);
-      expect(compared).toBe(before);
+      expect(comparisons).toBe(before);
     },
   );
 
-  test('is not another one for being written otherwise', async () => {
+  test('is the same in every spelling', async () => {
     const spellings = ['ada', 'ADA', ' ada', 'ada ', '\uff21da', '\u00a0ada'];
-    for (let count = 0; count < free; count += 1)
+    for (let count = 0; count < freeFailures; count += 1)
       await login(testApp, spellings[count % 6] ?? '', otherPassword);
 
     for (const spelling of spellings) {
@@ -66,10 +76,10 @@ describe('an identifier that was guessed at too often', () => {
     }
   });
 
-  test('lets one more guess through after the wait, and its owner in with the right one', async () => {
-    await fail(testApp, 'ada', free);
+  test('accepts one more attempt after the waiting time; the right password resets the count', async () => {
+    await failLogins(testApp, 'ada', freeFailures);
     testApp.advance(30);
-    await fail(testApp, 'ada', 1);
+    await failLogins(testApp, 'ada', 1);
     expect((await login(testApp, 'ada', goodPassword))['refusals']).toMatchObject([
       { retryAfterSeconds: 60 },
     ]);
@@ -80,93 +90,93 @@ describe('an identifier that was guessed at too often', () => {
     expect((await login(testApp, 'ada', goodPassword))['status']).toBe('COMPLETE');
   });
 
-  test('leaves active sessions alone', async () => {
-    const caller = await loginAndFindCaller(testApp, 'ada');
-    await fail(testApp, 'ada', free);
+  test('does not affect active sessions', async () => {
+    const caller = await signIn(testApp, 'ada');
+    await failLogins(testApp, 'ada', freeFailures);
 
     expect(
       await testApp.sessions.sessions.findActiveSession(testApp.reader, caller.sessionId),
     ).not.toBeNull();
-    const proven = await testApp.mutate('reauthenticate', { password: goodPassword }, caller);
-    expect(proven.reasons).toEqual([]);
+    const answer = await testApp.mutate('reauthenticate', { password: goodPassword }, caller);
+    expect(answer.reasons).toEqual([]);
   });
 
-  test('is no budget of the address: who hammers at one name keeps the others in the office working', async () => {
+  test('does not use up the budget of the address, so that other users behind it can log in', async () => {
     const small = await createTestApp({
       loginThrottlePolicy,
       quotas: { credential: { amount: 6, windowSeconds: 900 } },
     });
     await small.createUser('ada');
     await small.createUser('brook');
-    const attempt = (username: string, password: string) =>
-      small.mutate('login', { input: { username, password } });
-    for (let count = 0; count < 20; count += 1) await attempt('ada', otherPassword);
+    for (let count = 0; count < 20; count += 1) await login(small, 'ada', otherPassword);
 
-    expect((await attempt('brook', goodPassword))['status']).toBe('COMPLETE');
-    for (let count = 0; count < 2; count += 1) await attempt(`nobody${count}`, otherPassword);
-    // Both are shut now: what was typed is judged first.
-    expect((await attempt('ada', goodPassword)).reasons).toEqual(['TOO_MANY_ATTEMPTS']);
-    expect((await attempt('brook', goodPassword)).reasons).toEqual(['RATE_LIMITED']);
+    expect((await login(small, 'brook', goodPassword))['status']).toBe('COMPLETE');
+    for (let count = 0; count < 2; count += 1) await login(small, `nobody${count}`, otherPassword);
+    // Both budgets are exhausted now: the identifier is checked first.
+    expect((await login(small, 'ada', goodPassword)).reasons).toEqual(['TOO_MANY_ATTEMPTS']);
+    expect((await login(small, 'brook', goodPassword)).reasons).toEqual(['RATE_LIMITED']);
     await small.close();
   });
 });
 
-describe('the two names of one user', () => {
-  test('are counted each on its own, so that neither tells that they belong together, and are shut together after the guesses of both', async () => {
-    await fail(testApp, 'ada', free);
+describe('the username and the email address of one user', () => {
+  test('are counted separately, so as not to reveal that they belong together', async () => {
+    await failLogins(testApp, 'ada', freeFailures);
     expect((await login(testApp, 'ada@example.com', goodPassword))['status']).toBe('COMPLETE');
 
-    await fail(testApp, 'ada@example.com', free);
+    await failLogins(testApp, 'ada@example.com', freeFailures);
 
     expect((await login(testApp, 'ada', goodPassword)).reasons).toEqual(['TOO_MANY_ATTEMPTS']);
     expect((await login(testApp, 'ada@example.com', goodPassword)).reasons).toEqual(['TOO_MANY_ATTEMPTS']);
   });
 });
 
-describe('a device that signed the user in before', () => {
-  test('goes on signing in while strangers are shut out', async () => {
-    const laptop = browser();
+describe('a known device', () => {
+  test('can log in while unknown devices are throttled', async () => {
+    const laptop = createDevice();
     await login(testApp, 'ada', goodPassword, laptop);
     expect(laptop.text).not.toBeNull();
-    await fail(testApp, 'ada', free);
-    await fail(testApp, 'ada@example.com', free);
+    await failLogins(testApp, 'ada', freeFailures);
+    await failLogins(testApp, 'ada@example.com', freeFailures);
 
-    expect((await login(testApp, 'ada', goodPassword, browser())).reasons).toEqual(['TOO_MANY_ATTEMPTS']);
+    expect((await login(testApp, 'ada', goodPassword, createDevice())).reasons).toEqual([
+      'TOO_MANY_ATTEMPTS',
+    ]);
     expect((await login(testApp, 'ada', goodPassword, laptop))['status']).toBe('COMPLETE');
     expect((await login(testApp, 'ada@example.com', goodPassword, laptop))['status']).toBe('COMPLETE');
   });
 
-  test('has a budget of its own, which is no larger, and of which strangers know nothing', async () => {
-    const laptop = browser();
+  test('has its own count of failures, with the same limit', async () => {
+    const laptop = createDevice();
     await login(testApp, 'ada', goodPassword, laptop);
-    await fail(testApp, 'ada', free, laptop);
+    await failLogins(testApp, 'ada', freeFailures, laptop);
 
     expect((await login(testApp, 'ada', goodPassword, laptop)).reasons).toEqual(['TOO_MANY_ATTEMPTS']);
     expect((await login(testApp, 'ada', goodPassword))['status']).toBe('COMPLETE');
   });
 
-  test('buys nothing when it is made up, or is of somebody else', async () => {
+  test('is not proven by a forged cookie or by that of another user', async () => {
     await testApp.createUser('eve');
-    const eves = browser();
-    await login(testApp, 'eve', goodPassword, eves);
-    const forged = browser();
+    const deviceOfEve = createDevice();
+    await login(testApp, 'eve', goodPassword, deviceOfEve);
+    const forged = createDevice();
     forged.text = `${'A'.repeat(22)}.${'B'.repeat(22)}`;
-    await fail(testApp, 'ada', free);
+    await failLogins(testApp, 'ada', freeFailures);
 
-    for (const device of [eves, forged]) {
+    for (const device of [deviceOfEve, forged]) {
       expect((await login(testApp, 'ada', goodPassword, device)).reasons).toEqual(['TOO_MANY_ATTEMPTS']);
     }
   });
 
-  test('is a stranger again after a reset, and known at once where the password was changed', async () => {
-    const [laptop, phone] = [browser(), browser()];
+  test('is unknown after a password reset, and stays known where the password was changed', async () => {
+    const [laptop, phone] = [createDevice(), createDevice()];
     await login(testApp, 'ada', goodPassword, laptop);
     await login(testApp, 'ada', goodPassword, phone);
-    const caller = await loginAndFindCaller(testApp, 'ada');
+    const caller = await signIn(testApp, 'ada');
     const input = { currentPassword: goodPassword, newPassword: otherPassword };
     testApp.advance(1);
     await testApp.mutate('changePassword', { input }, caller, { deviceCookie: laptop });
-    for (let count = 0; count < free; count += 1) await login(testApp, 'ada', goodPassword);
+    for (let count = 0; count < freeFailures; count += 1) await login(testApp, 'ada', goodPassword);
 
     expect((await login(testApp, 'ada', otherPassword, phone)).reasons).toEqual(['TOO_MANY_ATTEMPTS']);
     expect((await login(testApp, 'ada', otherPassword, laptop))['status']).toBe('COMPLETE');
@@ -180,33 +190,33 @@ describe('a device that signed the user in before', () => {
 });
 
 describe("the caller's own password", () => {
-  test('has a budget of its own for reauthenticate and changePassword together, in all sessions', async () => {
-    const [one, two] = [await loginAndFindCaller(testApp, 'ada'), await loginAndFindCaller(testApp, 'ada')];
-    for (let count = 0; count < free; count += 1) {
+  test('has its own count for reauthenticate and changePassword together, in all sessions', async () => {
+    const [first, second] = [await signIn(testApp, 'ada'), await signIn(testApp, 'ada')];
+    for (let count = 0; count < freeFailures; count += 1) {
       const wrong = { currentPassword: otherPassword, newPassword: 'nine copper kettles on the stove' };
       const answer =
         count % 2 === 0
-          ? await testApp.mutate('reauthenticate', { password: otherPassword }, one)
-          : await testApp.mutate('changePassword', { input: wrong }, two);
+          ? await testApp.mutate('reauthenticate', { password: otherPassword }, first)
+          : await testApp.mutate('changePassword', { input: wrong }, second);
       expect(answer.reasons).toEqual(['CURRENT_PASSWORD_WRONG']);
     }
-    const before = compared;
+    const before = comparisons;
 
-    const proven = await testApp.mutate('reauthenticate', { password: goodPassword }, two);
+    const answer = await testApp.mutate('reauthenticate', { password: goodPassword }, second);
 
-    expect(proven['refusals']).toMatchObject([{ reason: 'TOO_MANY_ATTEMPTS', retryAfterSeconds: 30 }]);
-    expect(compared).toBe(before);
+    expect(answer['refusals']).toMatchObject([{ reason: 'TOO_MANY_ATTEMPTS', retryAfterSeconds: 30 }]);
+    expect(comparisons).toBe(before);
     expect((await login(testApp, 'ada', goodPassword))['status']).toBe('COMPLETE');
   });
 });
 
 describe('unlockUser', () => {
-  test('opens a user for strangers again, under both names, and nobody else', async () => {
-    const caller = await loginAndFindCaller(testApp, 'ada');
-    await fail(testApp, 'ada', free);
-    await fail(testApp, 'ada@example.com', free);
-    await fail(testApp, 'nobody-has-this-name', free);
-    for (let count = 0; count < free; count += 1) {
+  test('removes the failures of one user, under both names and in all sessions', async () => {
+    const caller = await signIn(testApp, 'ada');
+    await failLogins(testApp, 'ada', freeFailures);
+    await failLogins(testApp, 'ada@example.com', freeFailures);
+    await failLogins(testApp, 'nobody-has-this-name', freeFailures);
+    for (let count = 0; count < freeFailures; count += 1) {
       await testApp.mutate('reauthenticate', { password: otherPassword }, caller);
     }
 

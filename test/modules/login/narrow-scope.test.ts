@@ -4,15 +4,15 @@ import { roles, scopes, scopesOf } from '../../../src/modules/access/index.js';
 import { narrowScope } from '../../../src/modules/login/narrow-scope.js';
 
 describe('narrowScope', () => {
-  test('leaves a token alone when no scope was named', () => {
+  test('returns null when no scope was requested', () => {
     expect(narrowScope('ADMIN', null)).toBeNull();
   });
 
-  test('narrows to nothing when the list is empty', () => {
+  test('returns no scope for an empty list', () => {
     expect(narrowScope('ADMIN', [])).toEqual([]);
   });
 
-  test('keeps each scope once, in the order of the table', () => {
+  test('returns each scope once, in the order of the table', () => {
     expect(narrowScope('SUPPORT', ['users:read', 'account:read', 'users:read'])).toEqual([
       'account:read',
       'users:read',
@@ -26,13 +26,13 @@ describe('narrowScope', () => {
     ['ADMIN', ''],
     ['ADMIN', 'Account:read'],
     ['ADMIN', '__proto__'],
-  ] as const)('refuses a %s the scope %p', (role, scope) => {
+  ] as const)('rejects for %s the scope %p', (role, scope) => {
     expect(() => narrowScope(role, ['account:read', scope])).toThrow(
       expect.objectContaining({ reason: 'SCOPE_NOT_ALLOWED' }),
     );
   });
 
-  test('never gives a scope that the role does not have', () => {
+  test('never returns a scope that the role does not have', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...roles),

@@ -3,17 +3,18 @@ import { type CurrentUser, cliActor } from '../../../src/modules/access/index.js
 import { type Bcrypt, bcrypt } from '../../../src/modules/passwords/password-hash.js';
 import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
+import { signIn } from './login-attempts.js';
 
-/** A bcrypt that counts its comparisons, and lets the test do something, once, after a hash was made. */
+/** Counts comparisons, and runs `afterHash` once after the next hash. */
 let comparisons = 0;
 let afterHash: (() => Promise<void>) | null = null;
 const countingBcrypt: Bcrypt = {
   hash: async (secret, cost) => {
-    const made = await bcrypt.hash(secret, cost);
-    const then = afterHash;
+    const hash = await bcrypt.hash(secret, cost);
+    const callback = afterHash;
     afterHash = null;
-    await then?.();
-    return made;
+    await callback?.();
+    return hash;
   },
   compare: (secret, hash) => {
     comparisons += 1;
@@ -27,8 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => testApp.close());
 
-/** Passwords that have nothing in common; the first is the factory's. */
-const chosen = [
+/** The first is the password of new users. */
+const passwords = [
   goodPassword,
   'seven lanterns beside a frozen river',
   'a mill with eleven doors',
@@ -38,22 +39,15 @@ const chosen = [
   'twelve kites above the grey dunes',
 ] as const;
 
-async function signIn(username: string, password: string): Promise<CurrentUser> {
-  const { tokens } = await testApp.mutate('login', { input: { username, password } });
-  const caller = await testApp.authenticate((tokens as { readonly accessToken: string }).accessToken);
-  if (caller === null) throw new Error('nobody was signed in');
-  return caller;
-}
-
 function change(caller: CurrentUser, currentPassword: string, newPassword: string) {
   return testApp.mutate('changePassword', { input: { currentPassword, newPassword } }, caller);
 }
 
-/** Goes through passwords one after another; answers who is signed in at the end. */
-async function changePasswords(username: string, passwords: readonly string[]): Promise<CurrentUser> {
-  const caller = await signIn(username, passwords[0] ?? '');
-  for (const [index, next] of passwords.slice(1).entries()) {
-    expect((await change(caller, passwords[index] ?? '', next)).reasons).toEqual([]);
+/** Changes the password from the first to the last of the list and returns the caller. */
+async function changePasswords(username: string, list: readonly string[]): Promise<CurrentUser> {
+  const caller = await signIn(testApp, username, list[0] ?? '');
+  for (const [index, next] of list.slice(1).entries()) {
+    expect((await change(caller, list[index] ?? '', next)).reasons).toEqual([]);
     testApp.advance(1);
   }
   return caller;
@@ -68,7 +62,7 @@ function reset(token: unknown, newPassword: string) {
   return testApp.mutate('resetPassword', { input: { token, newPassword } });
 }
 
-async function remembered(id: string): Promise<number> {
+async function countHistory(id: string): Promise<number> {
   const [row] = await testApp.sql('SELECT count(*)::int AS rows FROM password_history WHERE user_id = $1', [
     id,
   ]);
@@ -76,83 +70,83 @@ async function remembered(id: string): Promise<number> {
 }
 
 describe('changePassword', () => {
-  test('refuses each of the last five passwords, and takes the one before them', async () => {
+  test('rejects each of the last five passwords, and accepts the one before them', async () => {
     await testApp.createUser('rowan');
-    const caller = await changePasswords('rowan', chosen.slice(0, 6));
-    const current = chosen[5];
+    const caller = await changePasswords('rowan', passwords.slice(0, 6));
+    const current = passwords[5];
 
-    const refused = [];
-    for (const former of chosen.slice(1, 6)) refused.push(await change(caller, current, former));
-    const sixthBefore = await change(caller, current, chosen[0]);
+    const rejected = [];
+    for (const former of passwords.slice(1, 6)) rejected.push(await change(caller, current, former));
+    const sixthLast = await change(caller, current, passwords[0]);
 
-    expect(refused.map(({ reasons }) => reasons)).toEqual(Array(5).fill(['PASSWORD_REUSED']));
-    expect(refused.map(({ fields }) => fields)).toEqual(Array(5).fill(['input.newPassword']));
-    expect(sixthBefore.reasons).toEqual([]);
+    expect(rejected.map(({ reasons }) => reasons)).toEqual(Array(5).fill(['PASSWORD_REUSED']));
+    expect(rejected.map(({ fields }) => fields)).toEqual(Array(5).fill(['input.newPassword']));
+    expect(sixthLast.reasons).toEqual([]);
   });
 
-  test('knows a former password in other bytes', async () => {
+  test('rejects a former password in another Unicode form', async () => {
     await testApp.createUser('basil');
-    const caller = await changePasswords('basil', chosen.slice(0, 3));
+    const caller = await changePasswords('basil', passwords.slice(0, 3));
 
-    const answer = await change(caller, chosen[2], chosen[0].replace('v', '\uff56'));
+    const answer = await change(caller, passwords[2], passwords[0].replace('v', '\uff56'));
 
     expect(answer.reasons).toEqual(['PASSWORD_REUSED']);
   });
 
-  test('remembers no more than it asks, and nothing of other users', async () => {
+  test('keeps no more hashes than it compares, for each user separately', async () => {
     const hazel = await testApp.createUser('hazel');
     const other = await testApp.createUser('laurel');
-    await changePasswords('hazel', chosen);
+    await changePasswords('hazel', passwords);
 
-    expect(await remembered(hazel.id)).toBe(4);
-    expect(await remembered(other.id)).toBe(0);
-    const caller = await signIn('laurel', chosen[0]);
-    expect((await change(caller, chosen[0], chosen[6])).reasons).toEqual([]);
+    expect(await countHistory(hazel.id)).toBe(4);
+    expect(await countHistory(other.id)).toBe(0);
+    const caller = await signIn(testApp, 'laurel', passwords[0]);
+    expect((await change(caller, passwords[0], passwords[6])).reasons).toEqual([]);
   });
 
-  test('compares nothing with the history for a wrong current password or one that the policy refuses', async () => {
+  test('compares with the history only after the current password and the policy were checked', async () => {
     await testApp.createUser('alder');
-    const caller = await changePasswords('alder', chosen.slice(0, 3));
-    const count = async (...passwords: readonly [string, string]): Promise<number> => {
+    const caller = await changePasswords('alder', passwords.slice(0, 3));
+    const countComparisons = async (current: string, next: string): Promise<number> => {
       comparisons = 0;
-      await change(caller, ...passwords);
+      await change(caller, current, next);
       return comparisons;
     };
 
-    expect(await count('a wrong current password', chosen[0])).toBe(1);
-    expect(await count(chosen[2], 'short')).toBe(1);
-    // The current one, then the first of two former ones.
-    expect(await count(chosen[2], chosen[1])).toBe(2);
+    expect(await countComparisons('a wrong current password', passwords[0])).toBe(1);
+    expect(await countComparisons(passwords[2], 'short')).toBe(1);
+    // The current password, then the first of two former ones.
+    expect(await countComparisons(passwords[2], passwords[1])).toBe(2);
   });
 });
 
 describe('resetPassword', () => {
-  test('refuses the password that the reset took away, and those before it', async () => {
+  test('rejects the replaced password and those before it', async () => {
     const user = await testApp.createUser('aspen');
-    await changePasswords('aspen', chosen.slice(0, 3));
+    await changePasswords('aspen', passwords.slice(0, 3));
     const token = await resetToken(user.id);
 
-    const refused = [await reset(token, chosen[2]), await reset(token, chosen[0])];
-    const taken = await reset(token, chosen[3]);
+    const rejected = [await reset(token, passwords[2]), await reset(token, passwords[0])];
+    const accepted = await reset(token, passwords[3]);
 
-    expect(refused.map(({ reasons }) => reasons)).toEqual([['PASSWORD_REUSED'], ['PASSWORD_REUSED']]);
-    expect(taken.reasons).toEqual([]);
+    expect(rejected.map(({ reasons }) => reasons)).toEqual([['PASSWORD_REUSED'], ['PASSWORD_REUSED']]);
+    expect(accepted.reasons).toEqual([]);
   });
 
-  test('a deleted user leaves no hash behind', async () => {
+  test('deletes the hashes with the user', async () => {
     const user = await testApp.createUser('yew');
-    await changePasswords('yew', chosen.slice(0, 3));
+    await changePasswords('yew', passwords.slice(0, 3));
 
     await testApp.users.administration.deleteUser({ id: user.id, reason: 'left' }, cliActor);
 
-    expect(await remembered(user.id)).toBe(0);
+    expect(await countHistory(user.id)).toBe(0);
     expect(await testApp.sql('SELECT 1 FROM password_credentials WHERE user_id = $1', [user.id])).toEqual([]);
   });
 });
 
-test('what is remembered never leaves the module: no event and no field holds a hash', async () => {
+test('no event and no field of a user contains a hash', async () => {
   await testApp.createUser('maple');
-  await changePasswords('maple', chosen.slice(0, 4));
+  await changePasswords('maple', passwords.slice(0, 4));
 
   expect(JSON.stringify(testApp.events)).not.toMatch(/\$2[aby]\$|hs384:/);
   expect(JSON.stringify(await testApp.users.users.findByIdentifier(testApp.reader, 'maple'))).not.toMatch(
@@ -160,24 +154,25 @@ test('what is remembered never leaves the module: no event and no field holds a 
   );
 });
 
-test('of two changes to one new password the later one sees under the lock that it asked an older history', async () => {
+test('rejects a change when the password was changed after the history was checked', async () => {
   await testApp.createUser('cedar');
-  const caller = await changePasswords('cedar', chosen.slice(0, 2));
-  const elsewhere = await signIn('cedar', chosen[1]);
-  // The first has asked the history and hashed; before it takes the lock, the same user does the same from another place.
+  const caller = await changePasswords('cedar', passwords.slice(0, 2));
+  const otherSession = await signIn(testApp, 'cedar', passwords[1]);
+  // The first change has checked the history and hashed; another session changes the password before it takes
+  // the lock.
   afterHash = async () => {
-    expect((await change(elsewhere, chosen[1], chosen[2])).reasons).toEqual([]);
+    expect((await change(otherSession, passwords[1], passwords[2])).reasons).toEqual([]);
   };
 
-  const answer = await change(caller, chosen[1], chosen[2]);
+  const answer = await change(caller, passwords[1], passwords[2]);
 
   expect(answer.reasons).toEqual(['CURRENT_PASSWORD_WRONG']);
 });
 
-describeOnPostgres('with real concurrency', () => {
-  test('of many changes and resets at once to one new password exactly one stores it', async () => {
+describeOnPostgres('concurrent changes and resets', () => {
+  test('store one new password exactly once', async () => {
     const user = await testApp.createUser('birch');
-    const caller = await changePasswords('birch', chosen.slice(0, 3));
+    const caller = await changePasswords('birch', passwords.slice(0, 3));
     const tokens = await testApp.opened.database.transactions.run(async (transaction) => {
       const grant = { userId: user.id, ttlSeconds: 600, actor: { type: 'CLI' } } as const;
       const { oneTimeTokens } = testApp.tokens;
@@ -188,12 +183,12 @@ describeOnPostgres('with real concurrency', () => {
     });
 
     const answers = await Promise.all([
-      ...tokens.map((token) => reset(token, chosen[4])),
-      ...Array.from({ length: 6 }, () => change(caller, chosen[2], chosen[4])),
+      ...tokens.map((token) => reset(token, passwords[4])),
+      ...Array.from({ length: 6 }, () => change(caller, passwords[2], passwords[4])),
     ]);
 
     expect(answers.filter(({ reasons }) => reasons.length === 0)).toHaveLength(1);
-    // Two former ones, and the third that was replaced once.
-    expect(await remembered(user.id)).toBe(3);
+    // Two former hashes, and the replaced one.
+    expect(await countHistory(user.id)).toBe(3);
   });
 });

@@ -17,14 +17,14 @@ function reset(token: unknown, newPassword: string): ReturnType<TestApp['mutate'
   return testApp.mutate('resetPassword', { input: { token, newPassword } });
 }
 
-/** The token of a fresh reset link for a user. */
+/** Issues a reset link and returns its token. */
 async function resetToken(id: string): Promise<string> {
   const { link } = await testApp.users.administration.resetUserPassword(id, cliActor);
   return String(link).replace(/^\w+:/, '');
 }
 
 describe('resetPassword', () => {
-  test('sets the password, ends every session at once, and signs nobody in', async () => {
+  test('sets the password, ends all sessions, and starts none', async () => {
     const user = await testApp.createUser('lost');
     const { tokens } = await login('lost', goodPassword);
     const token = await resetToken(user.id);
@@ -44,7 +44,7 @@ describe('resetPassword', () => {
     expect((await login('lost', otherPassword))['status']).toBe('COMPLETE');
   });
 
-  test('takes a token once, and of two at once exactly one', async () => {
+  test('accepts a token once, also in concurrent requests', async () => {
     const user = await testApp.createUser('once');
     const token = await resetToken(user.id);
 
@@ -57,7 +57,7 @@ describe('resetPassword', () => {
     expect((await reset(token, otherPassword)).reasons).toEqual(['TOKEN_INVALID']);
   });
 
-  test('takes the newest token only', async () => {
+  test('accepts the newest token only', async () => {
     const user = await testApp.createUser('newest');
     const first = await resetToken(user.id);
     await resetToken(user.id);
@@ -65,7 +65,7 @@ describe('resetPassword', () => {
     expect((await reset(first, otherPassword)).reasons).toEqual(['TOKEN_INVALID']);
   });
 
-  test('refuses a token that is too old', async () => {
+  test('rejects an expired token', async () => {
     const user = await testApp.createUser('late');
     const token = await resetToken(user.id);
     testApp.advance(3601);
@@ -76,35 +76,35 @@ describe('resetPassword', () => {
     });
   });
 
-  test('refuses what is no token, a token for something else, and that of a deleted user', async () => {
+  test('rejects malformed, unknown and other tokens, and those of deleted users', async () => {
     const invited = await testApp.users.administration.createUser(
       { username: 'ingrid', email: 'ingrid@example.com' },
       cliActor,
     );
     const invitation = String(invited.invitationLink).replace(/^\w+:/, '');
     const leaver = await testApp.createUser('leaver');
-    const orphan = await resetToken(leaver.id);
+    const tokenOfDeletedUser = await resetToken(leaver.id);
     await testApp.users.administration.deleteUser({ id: leaver.id, reason: 'left' }, cliActor);
 
-    for (const token of ['', 'x', `cordon_reset_${'A'.repeat(43)}`, invitation, orphan, '\0']) {
+    for (const token of ['', 'x', `cordon_reset_${'A'.repeat(43)}`, invitation, tokenOfDeletedUser, '\0']) {
       expect((await reset(token, otherPassword)).reasons).toEqual(['TOKEN_INVALID']);
     }
   });
 
-  test('keeps the link good when the password is refused', async () => {
+  test('does not use up the link when the password is rejected', async () => {
     const user = await testApp.createUser('retry');
     const token = await resetToken(user.id);
 
-    const refused = [await reset(token, 'short'), await reset(token, 'retry retry retry retry')];
+    const rejected = [await reset(token, 'short'), await reset(token, 'retry retry retry retry')];
 
-    expect(refused.map(({ reasons }) => reasons)).toEqual([
+    expect(rejected.map(({ reasons }) => reasons)).toEqual([
       ['PASSWORD_TOO_SHORT'],
       ['PASSWORD_SIMILAR_TO_IDENTITY'],
     ]);
     expect((await reset(token, otherPassword)).reasons).toEqual([]);
   });
 
-  test('with the token that login hands out demands another password than the one to be changed', async () => {
+  test('requires a new password with the token that login returns', async () => {
     await testApp.createUser('forced', { mustChange: true });
     const { passwordChangeToken } = await login('forced', goodPassword);
 
@@ -116,7 +116,7 @@ describe('resetPassword', () => {
     expect((await login('forced', otherPassword))['status']).toBe('COMPLETE');
   });
 
-  test('does not let a disabled user in', async () => {
+  test('does not enable a disabled user', async () => {
     const user = await testApp.createUser('disabled');
     const token = await resetToken(user.id);
     await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);

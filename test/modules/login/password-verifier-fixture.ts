@@ -10,29 +10,28 @@ import type { AttemptSubject, ChargedAttempt } from '../../../src/platform/rate-
 import type { Transaction, Transactions, UserId } from '../../../src/shared/index.js';
 import { stub } from '../../helpers/stub.js';
 
-/** Whose password is proven. */
 export const ada = stub<User>({ id: '01890000-0000-7000-8000-000000000001' as UserId, status: 'ACTIVE' });
 const password = 'correct horse battery staple';
 
-/** A passwordVerifier over twins, and what it did with them. */
+/** A password verifier with stubs for all dependencies, and a log of their calls. */
 export interface PasswordVerifierFixture {
   readonly passwordVerifier: PasswordVerifier;
-  /** What happened, in order. */
+  /** The calls, in order. */
   readonly log: string[];
-  /** Who is locked for the transaction; null when gone meanwhile. */
+  /** The user that is locked in the transaction; null when deleted in the meantime. */
   locked: User | null;
   hash: string | null;
-  /** Called when a password is compared. */
+  /** Called for every comparison. */
   onVerify: () => void;
-  /** How what was typed, and the address, are counted. */
+  /** Called when the identifier and the address are charged. */
   onChargeAttempt: (at: AttemptSubject) => ChargedAttempt;
   onChargeAddress: () => void;
-  readonly told: FailedAttempt[];
-  /** Whose turn it was. */
+  readonly recorded: FailedAttempt[];
+  /** The keys of the queues that attempts waited in. */
   readonly queueKeys: string[];
 }
 
-/** A passwordVerifier that finds Ada with the right password, counts nothing too often, and is never busy. */
+/** Creates a verifier that knows Ada with the right password and never throttles. */
 export function createFixture(): PasswordVerifierFixture {
   const log: string[] = [];
   const fixture: PasswordVerifierFixture = {
@@ -41,9 +40,9 @@ export function createFixture(): PasswordVerifierFixture {
     locked: ada,
     hash: 'stored',
     onVerify: () => {},
-    onChargeAttempt: () => ({ refund: async () => void log.push('attempt back') }),
+    onChargeAttempt: () => ({ refund: async () => void log.push('refund attempt') }),
     onChargeAddress: () => {},
-    told: [],
+    recorded: [],
     queueKeys: [],
   };
   const transactions = stub<Transactions>({
@@ -79,25 +78,25 @@ export function createFixture(): PasswordVerifierFixture {
     credentials,
     loginThrottle: {
       charge: async (at) => {
-        log.push('attempt');
+        log.push('charge attempt');
         return fixture.onChargeAttempt(at);
       },
     },
     addressFailures: {
       charge: async () => {
-        log.push('address');
+        log.push('charge address');
         fixture.onChargeAddress();
-        return { refund: async () => void log.push('address back') };
+        return { refund: async () => void log.push('refund address') };
       },
     },
     devices: { identifyDevice: () => null, issueDeviceCookie: () => '' },
     failedAttempts: {
       recordFailedAttempt: async (attempt) => {
         log.push(`failed ${attempt.reason}`);
-        fixture.told.push(attempt);
+        fixture.recorded.push(attempt);
       },
       recordThrottledAttempt: async ({ reason }, countedOn) =>
-        void log.push(`throttled ${reason} of ${countedOn}`),
+        void log.push(`throttled ${reason} for ${countedOn}`),
     },
     attemptQueue: {
       enqueue: (key, work) => {
@@ -109,14 +108,14 @@ export function createFixture(): PasswordVerifierFixture {
   return Object.assign(fixture, { passwordVerifier });
 }
 
-const nothing: VerifiedPasswordWork<null, string> = { prepare: async () => null, run: async () => 'done' };
+const emptyWork: VerifiedPasswordWork<null, string> = { prepare: async () => null, run: async () => 'done' };
 
-/** An attempt at Ada's name with the right password, unless something else is given. */
-export function attempt(
+/** Attempts to log in as Ada with the right password, unless given otherwise. */
+export function attemptLogin(
   { passwordVerifier, log }: PasswordVerifierFixture,
-  { given = password, find = ada as User | null, work = nothing, device = null as string | null } = {},
+  { given = password, find = ada as User | null, work = emptyWork, device = null as string | null } = {},
 ): Promise<{ readonly result: string } | null> {
-  const attempted = {
+  const passwordAttempt = {
     find: async () => {
       log.push('find');
       return find;
@@ -125,5 +124,5 @@ export function attempt(
     client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'request-1' },
     claimedIdentity: { by: 'NAME', identifier: 'ada', device } as const,
   };
-  return passwordVerifier.withVerifiedPassword(attempted, work);
+  return passwordVerifier.withVerifiedPassword(passwordAttempt, work);
 }

@@ -3,127 +3,132 @@ import type { VerifiedPasswordWork } from '../../../src/modules/login/password-v
 import type { User } from '../../../src/modules/users/index.js';
 import { DomainError } from '../../../src/shared/index.js';
 import { stub } from '../../helpers/stub.js';
-import { ada, attempt, createFixture } from './password-verifier-fixture.js';
+import { ada, attemptLogin, createFixture } from './password-verifier-fixture.js';
 
-describe('the proof of a password', () => {
-  test('counts first, compares outside the transaction, gives back, and then acts', async () => {
+describe('withVerifiedPassword', () => {
+  test('charges, compares outside the transaction, refunds, and then runs the work', async () => {
     const fixture = createFixture();
 
-    const outcome = await attempt(fixture);
+    const outcome = await attemptLogin(fixture);
 
     expect(outcome).toEqual({ result: 'done' });
     expect(fixture.log).toEqual([
       'find',
       'credential',
-      'attempt',
-      'address',
+      'charge attempt',
+      'charge address',
       'verify stored',
-      'attempt back',
-      'address back',
+      'refund attempt',
+      'refund address',
       'begin',
       'credential',
       'commit',
     ]);
   });
 
-  test('asks the same questions for an unknown name, a missing password and a wrong one, keeps the count, and tells the log alone which', async () => {
+  test('makes the same calls for an unknown name, a missing and a wrong password', async () => {
     const wrong = createFixture();
     const passwordless = Object.assign(createFixture(), { hash: null });
     const unknown = Object.assign(createFixture(), { hash: null });
 
     const outcomes = [
-      await attempt(wrong, { given: 'something else' }),
-      await attempt(passwordless),
-      await attempt(unknown, { find: null }),
+      await attemptLogin(wrong, { given: 'something else' }),
+      await attemptLogin(passwordless),
+      await attemptLogin(unknown, { find: null }),
     ];
 
     expect(outcomes).toEqual([null, null, null]);
-    const counted = ['find', 'credential', 'attempt', 'address'];
+    const counted = ['find', 'credential', 'charge attempt', 'charge address'];
     expect(wrong.log).toEqual([...counted, 'verify stored', 'failed WRONG_PASSWORD']);
     expect(passwordless.log).toEqual([...counted, 'verify null', 'failed NO_PASSWORD']);
     expect(unknown.log).toEqual([...counted, 'verify null', 'failed UNKNOWN_NAME']);
-    expect([...wrong.told, ...unknown.told]).toEqual([
+    expect([...wrong.recorded, ...unknown.recorded]).toEqual([
       { subjectId: ada.id, caller: null, reason: 'WRONG_PASSWORD' },
       { subjectId: null, caller: null, reason: 'UNKNOWN_NAME' },
     ]);
   });
 
-  test('compares nothing when what was typed has been guessed at too often, and asks the address nothing', async () => {
+  test('neither compares nor charges the address when the identifier has too many failures', async () => {
     const fixture = createFixture();
-    const refusal = new DomainError({ reason: 'TOO_MANY_ATTEMPTS', message: 'Too many.' });
+    const error = new DomainError({ reason: 'TOO_MANY_ATTEMPTS', message: 'Too many.' });
     fixture.onChargeAttempt = () => {
-      throw refusal;
+      throw error;
     };
 
-    await expect(attempt(fixture)).rejects.toBe(refusal);
+    await expect(attemptLogin(fixture)).rejects.toBe(error);
 
-    expect(fixture.log).toEqual(['find', 'credential', 'attempt', 'throttled TOO_MANY_ATTEMPTS of name ada']);
-  });
-
-  test('compares nothing when the address has used its budget up, and does not count it on the name', async () => {
-    const fixture = createFixture();
-    const refusal = new DomainError({ reason: 'RATE_LIMITED', message: 'Too many.' });
-    fixture.onChargeAddress = () => {
-      throw refusal;
-    };
-
-    await expect(attempt(fixture)).rejects.toBe(refusal);
-
-    expect(fixture.log.slice(2)).toEqual([
-      'attempt',
-      'address',
-      'attempt back',
-      'throttled RATE_LIMITED of 203.0.113.1',
+    expect(fixture.log).toEqual([
+      'find',
+      'credential',
+      'charge attempt',
+      'throttled TOO_MANY_ATTEMPTS for name ada',
     ]);
   });
 
-  test('gives the count back when nothing was compared, so that a busy server locks nobody out', async () => {
+  test('does not compare when the address has too many failures, and refunds the identifier', async () => {
     const fixture = createFixture();
-    const busy = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Busy.' });
-    fixture.onVerify = () => {
-      throw busy;
+    const error = new DomainError({ reason: 'RATE_LIMITED', message: 'Too many.' });
+    fixture.onChargeAddress = () => {
+      throw error;
     };
 
-    await expect(attempt(fixture)).rejects.toBe(busy);
+    await expect(attemptLogin(fixture)).rejects.toBe(error);
 
-    expect(fixture.log.slice(-2)).toEqual(['attempt back', 'address back']);
+    expect(fixture.log.slice(2)).toEqual([
+      'charge attempt',
+      'charge address',
+      'refund attempt',
+      'throttled RATE_LIMITED for 203.0.113.1',
+    ]);
   });
 
-  test('lets a device that says it is known wait for nobody else at the same name', async () => {
+  test('refunds when the password was not compared, as on an overloaded server', async () => {
+    const fixture = createFixture();
+    const overloaded = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Busy.' });
+    fixture.onVerify = () => {
+      throw overloaded;
+    };
+
+    await expect(attemptLogin(fixture)).rejects.toBe(overloaded);
+
+    expect(fixture.log.slice(-2)).toEqual(['refund attempt', 'refund address']);
+  });
+
+  test('queues a device that claims to be known apart from other attempts at the name', async () => {
     const fixture = createFixture();
 
-    await attempt(fixture);
-    await attempt(fixture);
-    await attempt(fixture, { device: 'a text' });
+    await attemptLogin(fixture);
+    await attemptLogin(fixture);
+    await attemptLogin(fixture, { device: 'a text' });
 
     expect(new Set(fixture.queueKeys).size).toBe(2);
     expect(fixture.queueKeys[0]).toBe(fixture.queueKeys[1]);
   });
 
-  test('tells of who was turned away after a right password', async () => {
+  test('records a login that is rejected after the right password', async () => {
     const fixture = createFixture();
-    const refusal = new DomainError({ reason: 'ACCOUNT_DISABLED', message: 'Disabled.' });
-    const refusing: VerifiedPasswordWork<null, string> = {
+    const error = new DomainError({ reason: 'ACCOUNT_DISABLED', message: 'Disabled.' });
+    const rejectingWork: VerifiedPasswordWork<null, string> = {
       prepare: async () => null,
-      run: () => Promise.reject(refusal),
+      run: () => Promise.reject(error),
     };
 
-    await expect(attempt(fixture, { work: refusing })).rejects.toBe(refusal);
+    await expect(attemptLogin(fixture, { work: rejectingWork })).rejects.toBe(error);
 
-    expect(fixture.told).toEqual([{ subjectId: ada.id, caller: null, reason: 'ACCOUNT_DISABLED' }]);
+    expect(fixture.recorded).toEqual([{ subjectId: ada.id, caller: null, reason: 'ACCOUNT_DISABLED' }]);
   });
 
-  test('stores the upgraded hash in the transaction of the act', async () => {
+  test('stores the upgraded hash in the transaction of the work', async () => {
     const fixture = Object.assign(createFixture(), { hash: 'old' });
 
-    await attempt(fixture);
+    await attemptLogin(fixture);
 
     expect(fixture.log.slice(-3)).toEqual(['credential', 'upgrade old to new', 'commit']);
   });
 
-  test('lets nobody in with a password that was changed between the comparison and the lock', async () => {
+  test('rejects a password that was changed between the comparison and the lock', async () => {
     const fixture = createFixture();
-    const changing: VerifiedPasswordWork<null, string> = {
+    const changingWork: VerifiedPasswordWork<null, string> = {
       prepare: async () => {
         fixture.hash = `changed ${fixture.log.length}`;
         return null;
@@ -131,40 +136,40 @@ describe('the proof of a password', () => {
       run: async () => 'done',
     };
 
-    const outcome = await attempt(fixture, { work: changing });
+    const outcome = await attemptLogin(fixture, { work: changingWork });
 
     expect(outcome).toBeNull();
   });
 
-  test('compares once more when only the hash was renewed meanwhile, as a login in parallel does', async () => {
+  test('compares once more when only the hash was upgraded by a concurrent login', async () => {
     const fixture = createFixture();
-    let renewals = 0;
-    const renewing: VerifiedPasswordWork<null, string> = {
+    let upgrades = 0;
+    const upgradingWork: VerifiedPasswordWork<null, string> = {
       prepare: async () => {
-        renewals += 1;
-        if (renewals === 1) fixture.hash = 'renewed';
+        upgrades += 1;
+        if (upgrades === 1) fixture.hash = 'upgraded';
         return null;
       },
       run: async () => 'done',
     };
 
-    const outcome = await attempt(fixture, { work: renewing });
+    const outcome = await attemptLogin(fixture, { work: upgradingWork });
 
     expect(outcome).toEqual({ result: 'done' });
     expect(fixture.log.filter((entry) => entry.startsWith('verify'))).toEqual([
       'verify stored',
-      'verify renewed',
+      'verify upgraded',
     ]);
-    expect(fixture.log.filter((entry) => entry === 'attempt')).toHaveLength(2);
-    expect(fixture.log.filter((entry) => entry === 'attempt back')).toHaveLength(2);
+    expect(fixture.log.filter((entry) => entry === 'charge attempt')).toHaveLength(2);
+    expect(fixture.log.filter((entry) => entry === 'refund attempt')).toHaveLength(2);
   });
 
   test.each([null, stub<User>({ ...ada, id: ada.id, status: 'DELETED' })])(
-    'lets nobody in who is gone when the row is locked (%#)',
+    'rejects a user who is deleted when the row is locked (%#)',
     async (locked) => {
       const fixture = Object.assign(createFixture(), { locked });
 
-      expect(await attempt(fixture)).toBeNull();
+      expect(await attemptLogin(fixture)).toBeNull();
     },
   );
 });

@@ -16,7 +16,7 @@ function resolver(type: string, field: string): Resolve {
 }
 
 describe('server', () => {
-  test('tells anybody the facts that the operator chose', () => {
+  test('returns the public configuration', () => {
     expect(resolver('Query', 'server')()).toEqual({
       version: '0.1.0',
       issuer: 'https://id.example.com',
@@ -27,7 +27,7 @@ describe('server', () => {
     });
   });
 
-  test('says that setup is required until there is an administrator, and never again', async () => {
+  test('returns setupRequired until there was an administrator', async () => {
     const setupRequired = resolver('ServerInfo', 'setupRequired');
     await testApp.createUser('ada');
     expect(await setupRequired()).toBe(true);

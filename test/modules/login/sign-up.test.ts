@@ -17,7 +17,7 @@ async function count(table: string): Promise<unknown> {
 }
 
 describe('signUp', () => {
-  test('makes an active user of the lowest role and signs them in', async () => {
+  test('creates an active user of role USER and signs them in', async () => {
     const answer = await signUp({
       username: 'Ada',
       email: 'Ada@Example.com',
@@ -43,8 +43,8 @@ describe('signUp', () => {
     expect(testApp.events.map(({ type }) => type)).toEqual(['user.created', 'session.started']);
   });
 
-  test('takes no role from the user, whatever else is smuggled into the input', async () => {
-    const smuggled = {
+  test('ignores members of the input that only administrators may set', async () => {
+    const extraMembers = {
       role: 'ADMIN',
       emailVerified: true,
       activated: false,
@@ -57,7 +57,7 @@ describe('signUp', () => {
       username: 'mallory',
       email: 'm@example.com',
       password: goodPassword,
-      ...smuggled,
+      ...extraMembers,
     });
 
     expect(answer['user']).toMatchObject({
@@ -68,7 +68,7 @@ describe('signUp', () => {
     });
   });
 
-  test('names everything that is wrong at once, and makes nobody', async () => {
+  test('returns all errors together and creates no user', async () => {
     const before = [await count('users'), await count('password_credentials'), await count('sessions')];
 
     const answer = await signUp({ username: 'a@b', email: 'nonsense', password: 'short' });
@@ -80,7 +80,7 @@ describe('signUp', () => {
     );
   });
 
-  test('refuses names that are taken, in whatever writing', async () => {
+  test('rejects names that are taken, in any spelling', async () => {
     await testApp.createUser('grace');
 
     const answer = await signUp({ username: 'GRACE', email: 'Grace@EXAMPLE.com', password: goodPassword });
@@ -88,15 +88,15 @@ describe('signUp', () => {
     expect(answer.reasons).toEqual(['USERNAME_TAKEN', 'EMAIL_TAKEN']);
   });
 
-  test('of two sign-ups with one name at once makes one user', async () => {
-    const input = { username: 'twin', email: 'twin@example.com', password: goodPassword };
+  test('creates one user for concurrent requests with the same username', async () => {
+    const input = { username: 'grete', email: 'grete@example.com', password: goodPassword };
 
     const answers = await Promise.all([signUp(input), signUp({ ...input, email: 'other@example.com' })]);
 
     expect(answers.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'USERNAME_TAKEN']);
   });
 
-  test('refuses a password that is the name', async () => {
+  test('rejects a password equal to the username', async () => {
     const answer = await signUp({
       username: 'marguerite.duras',
       email: 'md@example.com',
@@ -106,13 +106,13 @@ describe('signUp', () => {
     expect(answer.reasons).toEqual(['PASSWORD_SIMILAR_TO_IDENTITY']);
   });
 
-  test('is refused before anything else where the operator switched it off', async () => {
-    const closed = await createTestApp({ signUpEnabled: false });
+  test('is rejected before any validation where sign-up is disabled', async () => {
+    const disabledApp = await createTestApp({ signUpEnabled: false });
 
-    const answer = await closed.mutate('signUp', { input: { username: '', email: '', password: '' } });
+    const answer = await disabledApp.mutate('signUp', { input: { username: '', email: '', password: '' } });
 
     expect(answer.reasons).toEqual(['SIGNUP_DISABLED']);
-    expect(await closed.sql('SELECT count(*) FROM users')).toMatchObject([{ count: '0' }]);
-    await closed.close();
+    expect(await disabledApp.sql('SELECT count(*) FROM users')).toMatchObject([{ count: '0' }]);
+    await disabledApp.close();
   });
 });
