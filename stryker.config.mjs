@@ -1,60 +1,66 @@
 /**
- * Mutation tests of @auth: `npm run mutants:auth`, or one file with `npm run mutants:auth -- --mutate packages/auth-directive/src/core/evaluate-rule.ts`.
- * Each mutant is a small lie in what decides, and some test of test/unit/auth-directive must notice it. The report is
- * reports/mutants-auth.html. Exits 1 under 95 % killed. Who survives, and why: docs/auth-mutation-testing.md.
+ * Mutation tests of @auth: `npm run mutants:auth`, or for one file
+ * `npm run mutants:auth -- --mutate packages/auth-directive/src/core/evaluate-rule.ts`.
+ * Each mutant is a small change in the code that makes decisions, and a test of packages/auth-directive/test must fail
+ * because of it. The report is reports/mutants-auth.html. Exits with 1 when fewer than 95 % are killed. The surviving
+ * mutants are explained in docs/auth-mutants.md.
  */
 export default {
-  // What decides. What only tells (reports, messages, the SDL) has tests of its own.
+  // The code that makes decisions. Reports, messages and the SDL have tests of their own.
   mutate: [
-    'algebra',
-    'answer',
-    'conditions',
-    'demands',
-    'effective-rule',
-    'enum-guard',
-    'execution',
-    'guard',
-    'guarded-schema',
-    'handoffs',
-    'input-check',
-    'input-rules',
-    'judge',
-    'places',
-    'plan',
-    'plan-compile',
-    'plan-judge',
-    'plan-walk',
-    'policy-desk',
-    'provided-inputs',
-    'refusal',
-    'rule',
-    'settled',
-    'stamp',
-    'standing',
-    'subscriptions',
-    'type-guard',
-    'values',
-    'whole-operation',
-  ].map((file) => `src/auth-directive/${file}.ts`),
-  // `--testRunner jest` runs the same mutants under jest itself, in hours.
+    'core/evaluate-rule',
+    'core/is-equal',
+    'core/is-iterable',
+    'core/maybe-promise',
+    'core/private-slot',
+    'core/refusal',
+    'core/resolved-caller',
+    'core/rule-algebra',
+    'core/rule',
+    'schema/effective-rules',
+    'schema/guarded-schema',
+    'schema/input-rules',
+    'schema/schema-positions',
+    'schema/schema-types',
+    'execution/check-inputs',
+    'execution/decision-cache',
+    'execution/evaluate-requirements',
+    'execution/execution-state',
+    'execution/policy-runner',
+    'execution/provided-inputs',
+    'execution/refuse-in-execution',
+    'plan/compile-plan',
+    'plan/evaluate-field',
+    'plan/plans',
+    'plan/skip-conditions',
+    'plan/walk-plan',
+    'guards/abstract-type-guard',
+    'guards/check-values',
+    'guards/enum-value-guard',
+    'guards/field-guard',
+    'guards/operation-guard',
+    'guards/resolve-guarded',
+    'guards/subscription-guard',
+  ].map((file) => `packages/auth-directive/src/${file}.ts`),
+  // `--testRunner jest` runs the same mutants under jest itself, which takes hours.
   testRunner: 'auth-in-process',
   plugins: ['@stryker-mutator/jest-runner', './packages/auth-directive/test/mutation/in-process-runner.mjs'],
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   jest: {
     configFile: 'jest.config.mjs',
-    config: { testMatch: ['<rootDir>/test/unit/auth-directive/**/*.test.ts'], maxWorkers: 1 },
+    config: { testMatch: ['<rootDir>/packages/auth-directive/test/**/*.test.ts'], maxWorkers: 1 },
     enableFindRelatedTests: false,
   },
   coverageAnalysis: 'perTest',
-  // Worlds are built inside tests, so that a mutant that also runs while a file is loaded needs no run of every test.
+  // Tests create their fixtures themselves, so a mutant that also runs while a file is loaded need not run every test.
   ignoreStatic: true,
-  // TypeScript 7 has no compiler API for Stryker to read a configuration with, and jest strips the types itself.
+  // TypeScript 7 has no compiler API with which Stryker could read a configuration, and jest strips the types itself.
   tsconfigFile: 'none.json',
   disableTypeChecks: false,
   checkers: [],
   concurrency: 1,
   timeoutMS: 10_000,
-  // A survivor runs every test; on a busy machine that must not look like an endless loop.
+  // A surviving mutant runs every test; on a busy machine that must not be mistaken for an endless loop.
   timeoutFactor: 4,
   tempDirName: '.stryker-tmp',
   ignorePatterns: ['/dist', '/docs', '/examples', '/bench', '/.cordon', '/reports'],

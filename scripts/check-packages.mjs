@@ -89,7 +89,7 @@ function checkDirective(archive) {
     project,
   );
   const readme = readFileSync(join(project, 'node_modules/@cordon/auth-directive/README.md'), 'utf8');
-  const [, quickStart] = /## Ten lines[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme);
+  const [, quickStart] = /## Quick start[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme);
   const { code } = transformSync(quickStart, { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } });
   writeFileSync(join(project, 'quick-start.js'), code);
   const answer = runModule(
@@ -99,8 +99,8 @@ function checkDirective(archive) {
     import '@cordon/auth-directive/apollo';
     import { schema } from './quick-start.js';
     const caller = { kind: 'principal', id: 'ada', role: 'USER' };
-    const { data, errors } = await graphql({ schema, source: '{ people { email } }', contextValue: { caller } });
-    process.stdout.write([...data.people.map(({ email }) => String(email)), errors[0].extensions.code].join(' '));`,
+    const { data, errors } = await graphql({ schema, source: '{ users { email } }', contextValue: { caller } });
+    process.stdout.write([...data.users.map(({ email }) => String(email)), errors[0].extensions.code].join(' '));`,
   );
   expect(answer === 'ada@example.org null FORBIDDEN', "the README's first example guards a schema");
   checkTypes(project, quickStart, ['--lib', 'es2022,esnext.disposable,dom', '--types', '']);

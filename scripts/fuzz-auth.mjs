@@ -1,6 +1,7 @@
 /**
- * Runs the properties of @auth over many generated cases: `npm run fuzz:auth`, or `npm run fuzz:auth -- 5000` for another number and
- * `npm run fuzz:auth -- 5000 42` to repeat a run by its seed. Exits with the exit code of the test runner.
+ * Runs the property tests of @auth with many generated cases: `npm run fuzz:auth`, `npm run fuzz:auth -- 5000` for
+ * another number of cases, or `npm run fuzz:auth -- 5000 42` to repeat a run by its seed. Exits with the exit code of
+ * the test runner.
  */
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -9,15 +10,21 @@ import { createRequire } from 'node:module';
 const cases = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? randomInt(2 ** 31));
 if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(seed) || seed < 0) {
-  console.error('Usage: npm run fuzz:auth -- [cases] [seed], both whole numbers.');
+  console.error('Usage: npm run fuzz:auth -- [cases] [seed], both non-negative integers.');
   process.exit(2);
 }
 
 console.log(
-  `${cases} cases of each property, seed ${seed}. To repeat: npm run fuzz:auth -- ${cases} ${seed}`,
+  `${cases} cases per property, seed ${seed}. To repeat this run: npm run fuzz:auth -- ${cases} ${seed}`,
 );
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-const child = spawn(process.execPath, ['--experimental-vm-modules', jest, 'test/properties/auth-'], {
+// The tests whose number of cases is set by AUTH_FUZZ_CASES.
+const tests = [
+  'packages/auth-directive/test/.*\\.(property|full)\\.test',
+  'packages/auth-directive/test/.*/reference\\.test',
+  'test/contract/authorization\\.property\\.test',
+];
+const child = spawn(process.execPath, ['--experimental-vm-modules', jest, ...tests], {
   stdio: 'inherit',
   cwd: new URL('..', import.meta.url),
   env: {

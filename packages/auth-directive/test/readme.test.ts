@@ -21,19 +21,19 @@ const HIDDEN = 'what nobody may read';
 
 /** What the guarantees' resolvers have at hand; a guarantee that is not here is asked of fields that answer their own name. */
 const data: Readonly<Record<string, object>> = {
-  'Nothing weakens a rule that stands above': { report: { title: HIDDEN } },
-  "A type's rule guards every edge to it": { secret: { text: HIDDEN } },
-  'A rule holds through interfaces and unions, both ways': {
+  'A rule never weakens another rule': { report: { title: HIDDEN } },
+  'The rule of a type applies to every field that returns it': { secret: { text: HIDDEN } },
+  'Rules apply through interfaces and unions': {
     nodes: [
       { __typename: 'Note', id: 'n1' },
       { __typename: 'Invoice', id: 'i1' },
     ],
     note: { id: 'n1' },
   },
-  'An owner is asked of the object': {
+  'Ownership is checked on the object': {
     letters: [{ to: 'ada', text: 'for me' }, { to: 'bo', text: HIDDEN }, { text: HIDDEN }],
   },
-  'A field may answer null in silence': { person: { id: 'bo', name: 'Bo', phone: HIDDEN } },
+  'A refused field can become null without an error': { user: { id: 'bo', name: 'Bo', phone: HIDDEN } },
 };
 const names = {
   mine: 'mine',
@@ -93,25 +93,25 @@ describe('a guarantee of the README', () => {
 
 describe('an example of the README', () => {
   test('guards a schema in ten lines', async () => {
-    const { data: found } = await execute(quick.schema, '{ people { name email } }', { caller: ada });
+    const { data: found } = await execute(quick.schema, '{ users { name email } }', { caller: ada });
 
-    expect(found?.['people']).toEqual([
+    expect(found?.['users']).toEqual([
       { name: 'Ada', email: 'ada@example.org' },
       { name: 'Bo', email: null },
     ]);
-    expect(codes(await execute(quick.schema, '{ people { name } }', {}))).toEqual([
-      ['UNAUTHENTICATED', 'Query.people'],
+    expect(codes(await execute(quick.schema, '{ users { name } }', {}))).toEqual([
+      ['UNAUTHENTICATED', 'Query.users'],
     ]);
   });
 
   test('answers 401 with the plugin and with the plan', async () => {
-    const refused = await server.executeOperation({ query: '{ people { name } }' }, { contextValue: {} });
+    const refused = await server.executeOperation({ query: '{ users { name } }' }, { contextValue: {} });
 
     expect([refused.http.status, refused.http.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
-    const own = await answer(quick.auth, quick.schema, '{ people { name } }');
+    const own = await answer(quick.auth, quick.schema, '{ users { name } }');
     expect(own).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } });
     expect(own.body).not.toHaveProperty('data');
-    expect(await answer(quick.auth, quick.schema, '{ people { name } }', ada)).toMatchObject({ status: 200 });
+    expect(await answer(quick.auth, quick.schema, '{ users { name } }', ada)).toMatchObject({ status: 200 });
     expect(authPlugin(quick.auth)).toHaveProperty('requestDidStart');
     await server.stop();
   });
@@ -184,7 +184,7 @@ describe('an example of the README', () => {
     const table = blocks.find(({ language, heading }) => language === 'text' && heading === 'Reports');
 
     expect(reports.table.trimEnd()).toBe(table?.text);
-    expect(reports.why).toContain('Person.email');
+    expect(reports.why).toContain('User.email');
     expect(reports.changes).toEqual(expect.any(String));
   });
 

@@ -1,7 +1,8 @@
 /**
- * A test runner for Stryker that keeps everything in one process. Jest loads graphql and Apollo anew for each file of tests and each
- * mutant, which is hours; here the tests are loaded once and a mutant is switched on while they run. It knows as much of jest as the
- * tests of @auth use: describe, test, `.each`, expect. See stryker.config.mjs.
+ * A test runner for Stryker that keeps everything in one process. Jest loads graphql and Apollo Server again for each
+ * test file and each mutant, which takes hours. Here the tests are loaded once, and mutants are activated while they
+ * run. It supports the part of jest that the tests of @auth use: describe, test, `.each` and expect. See
+ * stryker.config.mjs.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,26 +12,22 @@ import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { transformSync } from '@swc/core';
 
 const BUILD_DIR = '.compiled';
-const FOLDERS = [
-  'src/auth-directive',
-  'test/unit/auth-directive',
-  'test/properties',
-  'test/support/auth-reference',
+const FOLDERS = ['packages/auth-directive/src', 'packages/auth-directive/test'];
+const TEST_FOLDER = 'packages/auth-directive/test';
+/** The test files in the order in which they run: example tests, which explain a failure best, before properties. */
+const TEST_GROUPS = [
+  /^(?!reference-model|architecture|mutation)(?!.*\.(property|full)\.test\.js$).*\.test\.js$/,
+  /(agreement[^/]*|algebra\.property|(^|\/)subscriptions\.property)\.test\.js$/,
 ];
-/** In this order: what says best why a mutant dies first, what takes longest last. */
-const TESTS = [
-  ['test/unit/auth-directive', /\.test\.js$/],
-  ['test/properties', /^auth-(agreement|truth-tables|subscriptions)\.test\.js$/],
-];
-// The README's examples are read as text; nothing is decided in them.
+// The examples of the README are read as text; they test no decision.
 const EXCLUDED = /readme/;
 
-// The same rows over a socket: what they find, executeOperation finds in a fraction of the time.
+// The same cases over a socket find nothing that executeOperation does not find in a fraction of the time.
 const SLOW_DUPLICATES = /over HTTP/;
 
 const DEADLINE_MS = 5000;
 
-/** What the tests import instead of jest's globals; they register themselves in globalThis. */
+/** Replaces '@jest/globals' in the compiled tests. The functions register the tests in globalThis. */
 const SHIM = `import { expect } from 'expect';
 const { beforeAll, describe, test } = globalThis.__authTests;
 export { beforeAll, describe, expect, test };`;
@@ -54,7 +51,7 @@ function compile(folder) {
   }
 }
 
-/** `describe` and `test` that collect; `%s` and its like are filled from the row. */
+/** Creates `describe` and `test` functions that collect the tests. `%s` and similar are replaced from the row. */
 function createCollector() {
   const tests = [];
   const names = [];
@@ -81,18 +78,18 @@ function createCollector() {
   };
   return {
     tests,
-    // What prepares a file prepares the process: it is loaded once.
+    // Every file is loaded once, so its preparation runs once per process.
     beforeAll: (prepare) => prepare(),
     describe: Object.assign(describe, { each: each(describe) }),
     test: Object.assign(test, { each: each(test) }),
   };
 }
 
-/** A mutant that leaves a promise hanging fails its test, and need not end the process. */
+/** Rejects after the timeout, so that a mutant that never resolves a promise fails its test. */
 async function withTimeout(outcome, timeoutMs) {
   let timer;
   const deadline = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No end within ${timeoutMs} ms.`)), timeoutMs);
+    timer = setTimeout(() => reject(new Error(`Timed out after ${timeoutMs} ms.`)), timeoutMs);
   });
   try {
     await Promise.race([outcome, deadline]);
@@ -111,11 +108,11 @@ class InProcessRunner {
   }
 
   init() {
-    // As jest does: Apollo Server writes stack traces into answers elsewhere.
+    // Same as jest: otherwise Apollo Server adds stack traces to responses.
     process.env.NODE_ENV = 'test';
-    // As many generated cases as find what a mutant breaks, and the same ones each time.
+    // Enough generated cases to detect mutants; the same cases in every run.
     process.env.AUTH_FUZZ_CASES ??= '60';
-    // A mutant may leave a rejection behind; the test that ran has said what there is to say.
+    // A mutant may leave an unhandled rejection; its test has already reported the failure.
     process.on('unhandledRejection', () => {});
     for (const folder of FOLDERS) compile(folder);
     writeFileSync(join(BUILD_DIR, 'shim.js'), SHIM);
@@ -127,10 +124,11 @@ class InProcessRunner {
     this.#isLoaded = true;
     const collector = createCollector();
     globalThis.__authTests = collector;
-    for (const [place, isWanted] of TESTS) {
-      const folder = join(process.cwd(), BUILD_DIR, place);
-      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-        if (isWanted.test(name)) await import(pathToFileURL(join(folder, name)).href);
+    const folder = join(process.cwd(), BUILD_DIR, TEST_FOLDER);
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+    for (const pattern of TEST_GROUPS) {
+      for (const name of names) {
+        if (pattern.test(name)) await import(pathToFileURL(join(folder, name)).href);
       }
     }
     this.#tests = collector.tests;
@@ -168,7 +166,7 @@ class InProcessRunner {
     try {
       await this.#load();
     } catch (error) {
-      // A mutant that does not even load is killed by whatever comes first.
+      // A mutant that cannot be loaded counts as killed.
       const failureMessage = String(error);
       return { status: 'killed', killedBy: ['loading'], failureMessage, nrOfTests: 0 };
     }

@@ -8,7 +8,7 @@ interface Context {
 const auth = createAuthDirective<Context>({
   roles: ['UNKNOWN', 'USER', 'REVIEWER', 'ADMIN'],
   caller: ({ user }) => (user ? { kind: 'principal', ...user } : { kind: 'anonymous' }),
-  undeclared: 'deny', // for the time of the move: what carries neither @auth nor @public is refused, not a start-up error
+  undeclared: 'deny', // during the migration: refuses root fields without a rule instead of failing at start-up
 });
 
 const sdl = `

@@ -10,9 +10,9 @@ export const auth = createAuthDirective<Context, 'isSelf' | 'isFriend'>({
   roles: ['USER', 'ADMIN'],
   caller: (context) => context.caller,
   policies: {
-    // One question, one answer. `args` are what the resolver will get: defaults and variables are in their places.
+    // Evaluates one request. `args` are the arguments of the resolver, with defaults and variables applied.
     isSelf: ({ caller, args }) => args['id'] === caller.id,
-    // All the questions of a list in one trip. An answer that comes too late is a no.
+    // Evaluates all items of a list in one call. A timeout refuses all of them.
     isFriend: {
       batch: async (requests) => {
         const [first] = requests;

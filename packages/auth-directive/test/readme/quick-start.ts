@@ -3,21 +3,21 @@ import { type Caller, createAuthDirective } from '../../src/index.js';
 
 const sdl = `
   enum Role { USER ADMIN }
-  type Person {
+  type User {
     id: ID!
     name: String
     email: String @auth(anyOf: [{ owner: "id" }, { requires: ADMIN }])
   }
-  type Query { people: [Person!]! @auth(requires: USER) }`;
+  type Query { users: [User!]! @auth(requires: USER) }`;
 
-const people = [
+const users = [
   { id: 'ada', name: 'Ada', email: 'ada@example.org' },
   { id: 'bo', name: 'Bo', email: 'bo@example.org' },
 ];
-const resolvers = { Query: { people: () => people } };
+const resolvers = { Query: { users: () => users } };
 
 export const auth = createAuthDirective<{ caller?: Caller }>({
   roles: ['USER', 'ADMIN'], // exactly the values of enum Role, weakest first
-  caller: (context) => context.caller, // who calls, as your authentication found it
+  caller: (context) => context.caller, // set by your authentication
 });
 export const schema = auth.transform(makeExecutableSchema({ typeDefs: [auth.typeDefs, sdl], resolvers }));

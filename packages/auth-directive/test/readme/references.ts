@@ -13,7 +13,7 @@ const sdl = `
 
 const resolvers = {
   Invoice: {
-    // Apollo's gateway comes in here, past every field of Query.
+    // Apollo's gateway calls this directly, without any field of Query.
     __resolveReference: ({ id }: { id: string }) => ({ id, customerId: 'ada', total: 40 }),
   },
 };
