@@ -1,9 +1,9 @@
 /**
- * Mutation tests of @auth: `npm run mutants:auth`, or for one file
- * `npm run mutants:auth -- --mutate packages/auth-directive/src/core/evaluate-rule.ts`.
- * Each mutant is a small change in the code that makes decisions, and a test of packages/auth-directive/test must fail
- * because of it. The report is reports/mutants-auth.html. Exits with 1 when fewer than 95 % are killed. The surviving
- * mutants are explained in docs/auth-mutants.md.
+ * Mutation tests of @auth: `npm run mutants:auth`, or for one file `npm run mutants:auth -- --mutate
+ * packages/auth-directive/src/core/evaluate-rule.ts`. Each mutant is a small change in the code that makes
+ * decisions, and a test of packages/auth-directive/test must fail because of it. The report is
+ * reports/mutants-auth.html. Exits with 1 when fewer than 95 % are killed. The surviving mutants are
+ * explained in docs/auth-mutants.md.
  */
 export default {
   // The code that makes decisions. Reports, messages and the SDL have tests of their own.
@@ -52,9 +52,11 @@ export default {
     enableFindRelatedTests: false,
   },
   coverageAnalysis: 'perTest',
-  // Tests create their fixtures themselves, so a mutant that also runs while a file is loaded need not run every test.
+  // Tests create their fixtures themselves, so a mutant that also runs while a file is loaded need not run
+  // every test.
   ignoreStatic: true,
-  // TypeScript 7 has no compiler API with which Stryker could read a configuration, and jest strips the types itself.
+  // TypeScript 7 has no compiler API with which Stryker could read a configuration, and jest strips the types
+  // itself.
   tsconfigFile: 'none.json',
   disableTypeChecks: false,
   checkers: [],

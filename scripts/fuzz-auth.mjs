@@ -1,7 +1,7 @@
 /**
- * Runs the property tests of @auth with many generated cases: `npm run fuzz:auth`, `npm run fuzz:auth -- 5000` for
- * another number of cases, or `npm run fuzz:auth -- 5000 42` to repeat a run by its seed. Exits with the exit code of
- * the test runner.
+ * Runs the property tests of @auth with many generated cases: `npm run fuzz:auth`, `npm run fuzz:auth --
+ * 5000` for another number of cases, or `npm run fuzz:auth -- 5000 42` to repeat a run by its seed. Exits
+ * with the exit code of the test runner.
  */
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';

@@ -1,6 +1,7 @@
 /**
- * Side by side: a list of rows, every field guarded, in one interleaved run in each of several processes. Run by run.mjs; as a process of
- * its own, `lists.mjs INDEX ROUNDS all|ours`, it prints one run as JSON.
+ * Compares the libraries on a list of rows with every field guarded, in one interleaved run in each of
+ * several processes. Started by run.mjs. As a process of its own, `lists.mjs INDEX ROUNDS all|ours`, it
+ * prints one run as JSON.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -9,18 +10,19 @@ import { contestants } from './ours.mjs';
 import { baseline, duplicateBaseline, peers } from './peers.mjs';
 import { operationOf } from './workload.mjs';
 
-// What runs once an operation, and not once a field, is compiled only after thousands of operations, as in a server that has been up for a while.
+// Code that runs once per operation is compiled only after thousands of operations, as in a server that has
+// run for some time.
 export const SIZES = [
   { rows: 50, fields: 6, batch: 10, roundsFactor: 12, warmUp: 250 },
   { rows: 2000, fields: 10, batch: 1, roundsFactor: 2, warmUp: 8 },
 ];
 
-/** A contestant that answers anything but every row has no place in a comparison. */
+/** Throws when a contestant does not return every field of every row. */
 function check(name, { rows, fields }, { data, errors }) {
   const items = data?.items ?? [];
   const cells = items.reduce((sum, item) => sum + Object.values(item).filter((cell) => cell).length, 0);
   if (errors === undefined && cells === rows * fields) return;
-  throw new Error(`${name} answers ${cells} of ${rows * fields} fields: ${errors?.[0]?.message}`);
+  throw new Error(`${name} returned ${cells} of ${rows * fields} fields: ${errors?.[0]?.message}`);
 }
 
 async function prepare(contestant, size) {
@@ -39,7 +41,10 @@ async function prepare(contestant, size) {
 const thisFile = fileURLToPath(import.meta.url);
 const PROCESSES = 7;
 
-/** One size: rows of { name, ms, ratio }, the noise of the run, and whoever could not take part with the reason. */
+/**
+ * Returns the rows { name, ms, ratio } of one size, the noise of the run, and the contestants that failed,
+ * with the reason.
+ */
 export function compareLists(size, rounds, isOursOnly) {
   const args = [SIZES.indexOf(size), Math.ceil(rounds / PROCESSES), isOursOnly ? 'ours' : 'all'].map(String);
   const comparisons = Array.from({ length: PROCESSES }, () => {
@@ -50,7 +55,7 @@ export function compareLists(size, rounds, isOursOnly) {
   const order = contestantsOf(isOursOnly).map(({ name }) => name);
   const { rows, noise } = acrossProcesses(comparisons);
   rows.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
-  // Whoever was absent from any of the processes was not measured.
+  // A contestant that failed in any of the processes is not reported.
   const absent = new Map(comparisons.flatMap((each) => each.absent.map((one) => [one.name, one])));
   return { rows: rows.filter(({ name }) => !absent.has(name)), noise, absent: [...absent.values()] };
 }
@@ -64,7 +69,7 @@ async function compareOnce({ rows, fields, batch, roundsFactor, warmUp }, baseRo
   const size = { rows, fields, document: operationOf(fields) };
   const runners = [];
   const absent = [];
-  // Whoever comes first is compiled while the engine has seen no other.
+  // Shuffled, because the first contestant is compiled before the engine has seen any other.
   for (const contestant of shuffled(contestantsOf(isOursOnly))) {
     const prepared = await prepare(contestant, size);
     (prepared.run ? runners : absent).push(prepared);

@@ -1,8 +1,8 @@
 /**
- * Interleaved measuring: in each round every contestant runs once, in an order of its own, so that whatever slows the
- * machine slows them all. Times are the processor's time of this process, not the clock's: a machine that is busy with
- * something else would be measured too. With `--single-threaded` the garbage collector and the compiler count where
- * they were caused.
+ * Interleaved measurements: in each round every contestant runs once, in random order, so that other load on
+ * the machine affects all of them. Times are processor time of this process, not wall time, which would
+ * include other load. With `--single-threaded`, garbage collection and compilation are attributed to the code
+ * that causes them.
  */
 export function now() {
   const { user, system } = process.cpuUsage();
@@ -15,7 +15,7 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The same in an order by chance. */
+/** Returns a copy in random order. */
 export function shuffled(list) {
   const copy = [...list];
   for (let index = copy.length - 1; index > 0; index -= 1) {
@@ -25,7 +25,10 @@ export function shuffled(list) {
   return copy;
 }
 
-/** Milliseconds of one call, `batch` calls together. Nothing is awaited that is no promise: the wait would cost more than the call. */
+/**
+ * Returns the milliseconds per call of `batch` calls. Only promises are awaited: awaiting costs more than a
+ * call.
+ */
 async function sample(run, batch) {
   const started = now();
   for (let turn = 0; turn < batch; turn += 1) {
@@ -36,8 +39,9 @@ async function sample(run, batch) {
 }
 
 /**
- * Runs [{ name, run }]; those named `unguarded…` are the base. Answers, per contestant, the median time and its ratio
- * to the median of the base, and as `noise` how far two equal contestants of the base lie apart in this run.
+ * Runs [{ name, run }]; those named `unguarded…` are the baseline. Returns, per contestant, the median time
+ * and its ratio to the median of the baseline, and as `noise` the difference between the two identical
+ * baselines in this run.
  */
 export async function compare(runners, { rounds, batch, warmUp }) {
   for (let round = 0; round < warmUp; round += 1) {
@@ -46,7 +50,7 @@ export async function compare(runners, { rounds, batch, warmUp }) {
   const times = new Map(runners.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const { name, run } of shuffled(runners)) {
-      // The garbage of one must not be collected at the cost of the next.
+      // Otherwise the garbage of one contestant is collected during the run of the next.
       if (batch === 1) globalThis.gc?.();
       times.get(name).push(await sample(run, batch));
     }
@@ -61,8 +65,8 @@ export async function compare(runners, { rounds, batch, warmUp }) {
 }
 
 /**
- * One comparison out of those of several processes: what the compiler makes of equal code differs from process to process by more than
- * what is measured here.
+ * Combines the comparisons of several processes, because the compiled form of equal code differs between
+ * processes by more than what is measured here.
  */
 export function acrossProcesses(comparisons) {
   const of = (name, key) =>
@@ -73,7 +77,7 @@ export function acrossProcesses(comparisons) {
   return { rows, noise: Math.max(...equals.map(({ ratio }) => Math.abs(ratio - 1))) };
 }
 
-/** Median milliseconds of `run(prepare())`, preparation not counted. */
+/** Returns the median milliseconds of `run(prepare())`, without the preparation. */
 export function timeOf(run, { prepare = () => undefined, rounds }) {
   return median(
     Array.from({ length: rounds }, () => {

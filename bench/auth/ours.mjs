@@ -1,4 +1,4 @@
-// Cordon's own library, built, in the ways that it is used.
+// The built @cordon/auth-directive, in its typical uses.
 
 import { createAuthDirective } from '@cordon/auth-directive';
 import { makeExecutableSchema } from '@graphql-tools/schema';
@@ -7,7 +7,7 @@ import { contextOf, ROLES, rowsOf, sdlOf } from './workload.mjs';
 
 const allow = () => true;
 
-/** The library with one policy, `open`, that says yes at once. */
+/** Creates the library with one policy, `open`, that synchronously allows. */
 export function makeAuth(more = {}) {
   return createAuthDirective({
     roles: ROLES,
@@ -17,7 +17,7 @@ export function makeAuth(more = {}) {
   });
 }
 
-/** A guarded schema over these rows. */
+/** Creates a guarded schema. */
 export function guardedSchema(auth, sdl, resolvers) {
   return auth.transform(makeExecutableSchema({ typeDefs: [auth.typeDefs, sdl], resolvers }));
 }
@@ -47,7 +47,7 @@ export const contestants = [
   ours('ours: the same, with the plan', { field: requires, query: requires }, { withPlan: true }),
   ours('ours: requires on the type', { type: requires }),
   ours('ours: a policy at the root field', { query: '@auth(policy: "open")', field: requires }),
-  ours('ours: a policy on the type, row by row', { type: '@auth(policy: "open")' }),
+  ours('ours: a policy on the type, for every row', { type: '@auth(policy: "open")' }),
   ours('ours: owner on every field', { field: '@auth(owner: "ownerId")' }),
   ours('ours: owner or SUPPORT on every field', {
     field: '@auth(anyOf: [{ owner: "ownerId" }, { requires: SUPPORT }])',

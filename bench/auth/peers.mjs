@@ -1,4 +1,5 @@
-// The other layers, each set up as its own documentation shows, each asking for the same role on every field.
+// The other libraries, each set up according to its documentation, each requiring the same role on every
+// field.
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils';
 import { defaultFieldResolver, execute, parse, subscribe, validate } from 'graphql';
@@ -22,7 +23,10 @@ const running =
 
 const unguarded = (name) => ({ name, make: (size) => running(schemaOf(size), size) });
 
-/** The wrapper of graphql-tools' documentation: getDirective and mapSchema, a synchronous check per field. */
+/**
+ * The example of the graphql-tools documentation: getDirective and mapSchema, with a synchronous check per
+ * field.
+ */
 const sample = {
   name: 'graphql-tools docs sample',
   make(size) {
@@ -89,7 +93,10 @@ const genericAuth = {
   },
 };
 
-/** The wrapper that the fastify plugin registers, without the HTTP server that the others are measured without. */
+/**
+ * The wrapper that the fastify plugin registers, without its HTTP server: the others are measured without
+ * one, too.
+ */
 const mercurius = {
   name: "mercurius-auth's wrapper",
   packages: ['mercurius-auth'],
@@ -139,6 +146,6 @@ const pothos = {
 };
 
 export const baseline = unguarded('unguarded');
-/** The same schema made a second time: how far from 1 its ratio lies is the noise of this run. */
-export const duplicateBaseline = unguarded('unguarded, made twice (noise)');
+/** The same schema created a second time: the distance of its ratio from 1 is the noise of the run. */
+export const duplicateBaseline = unguarded('unguarded, second copy (noise)');
 export const peers = [sample, shield, genericAuth, mercurius, pothos];

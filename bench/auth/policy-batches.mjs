@@ -1,4 +1,4 @@
-// Counts, not times: how often a policy and a DataLoader are asked for a list of 200 rows.
+// Counts the batch calls of a policy and of a DataLoader for a list of 200 rows.
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import DataLoader from 'dataloader';
 import { execute, parse } from 'graphql';
@@ -11,7 +11,10 @@ type Author { name: String! }
 type Item { id: ID!  author: Author ${mark} }
 type Query { items: [Item!]! ${query} }`;
 
-/** Batches of the loader and trips of the policy, without and with an asynchronous policy on the loaded field. */
+/**
+ * Counts the batches of the loader and of the policy, without and with an asynchronous policy on the loaded
+ * field.
+ */
 export async function countPolicyBatches() {
   const counts = { loaderUnguarded: 0, loaderGuarded: 0, policy: 0, asked: 0 };
   const rows = Array.from({ length: ROWS }, (_, row) => ({ id: String(row) }));
@@ -41,7 +44,7 @@ export async function countPolicyBatches() {
     const contextValue = { ...contextOf(), authors: loader(key) };
     const { data, errors } = await execute({ schema, document, contextValue });
     if (errors || data.items.filter(({ author }) => author?.name).length !== ROWS) {
-      throw new Error(`Not every row is answered: ${errors?.[0]?.message}`);
+      throw new Error(`Not every row was returned: ${errors?.[0]?.message}`);
     }
   }
   return counts;

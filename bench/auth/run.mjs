@@ -1,6 +1,7 @@
 /**
- * The speed of @auth beside its peers: `npm run bench:auth`, with `-- --rounds 60` for more rounds and `-- --ours` for
- * the library alone. Every number of one table is of the same seven processes; what counts are the ratios. Exits 1 when a target is missed.
+ * Compares the performance of @auth with other libraries: `npm run bench:auth`, with `-- --rounds 60` for the
+ * number of rounds and `-- --ours` for @auth alone. All numbers of one table come from the same seven
+ * processes; the ratios are what counts. Exits with 1 when a target is missed.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -31,10 +32,10 @@ const TARGETS = new Map([
 ]);
 const missed = [];
 
-/** A target is missed when the number lies above it by more than the noise of its run. */
-function judge(what, actual, target, digits, noise = 0) {
+/** A target is missed when the number exceeds it by more than the noise of its run. */
+function checkTarget(what, actual, target, digits, noise = 0) {
   if (actual <= target) return `target ${target}: met`;
-  if (actual <= target + noise) return `target ${target}: above, within the noise of this run`;
+  if (actual <= target + noise) return `target ${target}: exceeded within the noise of this run`;
   missed.push(`${what}: ${actual.toFixed(digits)}, target ${target}`);
   return `target ${target}: MISSED`;
 }
@@ -45,18 +46,20 @@ const versionOf = (name) => `${name} ${packageOf(name).version}`;
 
 const installed = peers.flatMap(({ packages = [] }) => packages).map(versionOf);
 console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${versionOf('graphql')}`);
-console.log(`${rounds} rounds, interleaved. Peers: ${installed.join(', ')}`);
+console.log(`${rounds} rounds, interleaved. Compared with: ${installed.join(', ')}`);
 
 for (const size of SIZES) {
   const { rows, noise, absent } = compareLists(size, rounds, values.ours);
   console.log(
-    `\n${size.rows} rows x ${size.fields} guarded fields: median of the processor's time, ratio to unguarded ` +
-      `(which differs from itself by ${(noise * 100).toFixed(1)} %)`,
+    `\n${size.rows} rows x ${size.fields} guarded fields: median processor time, ratio to unguarded ` +
+      `(noise ${(noise * 100).toFixed(1)} %)`,
   );
   for (const { name, ms, ratio } of rows) {
     const target = TARGETS.get(name);
     const verdict =
-      target === undefined ? '' : judge(`${size.rows} x ${size.fields} ${name}`, ratio, target, 3, noise);
+      target === undefined
+        ? ''
+        : checkTarget(`${size.rows} x ${size.fields} ${name}`, ratio, target, 3, noise);
     console.log(
       `  ${name.padEnd(42)}${ms.toFixed(3).padStart(9)} ms ${ratio.toFixed(3).padStart(8)}x  ${verdict}`,
     );
@@ -70,7 +73,7 @@ for (const size of SIZES) {
 console.log('\nPlan of an operation of 2,002 fields (ms)');
 for (const { operation, first, cold, cached } of timePlans(rounds * 5)) {
   console.log(
-    `  ${operation.padEnd(9)} new document ${cold.toFixed(3)} (${judge(`plan of a ${operation}`, cold, 1, 3)}), known document ` +
+    `  ${operation.padEnd(9)} new document ${cold.toFixed(3)} (${checkTarget(`plan of a ${operation}`, cold, 1, 3)}), known document ` +
       `${cached.toFixed(3)}, the first plan of the process ${first.toFixed(3)}`,
   );
 }
@@ -84,14 +87,14 @@ const whole = of('transform') + of('assertGuarded');
 console.log('\nStart-up, 500 types with 5,000 guarded fields (ms, median of 5 new processes)');
 console.log(
   `  transform ${of('transform').toFixed(0)}, assertGuarded ${of('assertGuarded').toFixed(0)} ` +
-    `(${judge('start-up', whole, 1000, 0)}); makeExecutableSchema itself ${of('make').toFixed(0)}`,
+    `(${checkTarget('start-up', whole, 1000, 0)}); makeExecutableSchema itself ${of('make').toFixed(0)}`,
 );
 
-const trips = await countPolicyBatches();
+const batches = await countPolicyBatches();
 console.log('\n200 rows, a DataLoader field under an asynchronous policy');
 console.log(
-  `  trips of the policy ${trips.policy} for ${trips.asked} questions (${judge('policy trips', trips.policy, 1, 0)}); ` +
-    `batches of the loader ${trips.loaderGuarded} (${judge('loader batches', trips.loaderGuarded, trips.loaderUnguarded, 0)})`,
+  `  batch calls of the policy ${batches.policy} for ${batches.asked} requests (${checkTarget('policy batch calls', batches.policy, 1, 0)}); ` +
+    `batch calls of the loader ${batches.loaderGuarded} (${checkTarget('loader batches', batches.loaderGuarded, batches.loaderUnguarded, 0)})`,
 );
 
 if (missed.length > 0) {

@@ -1,11 +1,15 @@
-// The shape that every contestant serves: one list of rows with sync string fields, and a caller who may see all of it.
+// The workload of every contestant: one list of rows with synchronous string fields, and a caller with full
+// access.
 import { parse } from 'graphql';
 
 export const ROLES = ['USER', 'SUPPORT', 'ADMIN'];
 
 const names = (fields) => Array.from({ length: fields }, (_, index) => `f${index}`);
 
-/** `type Query { items: [Item!]! }` with `fields` strings on `Item`; `mark` is written behind each field. */
+/**
+ * `type Query { items: [Item!]! }` with `fields` strings on `Item`; `field`, `type` and `query` are the
+ * directives.
+ */
 export function sdlOf(fields, { field = '', type = '', query = '' } = {}) {
   const lines = names(fields).map((name) => `  ${name}: String! ${field}`);
   return [
@@ -15,10 +19,10 @@ export function sdlOf(fields, { field = '', type = '', query = '' } = {}) {
   ].join('\n');
 }
 
-/** The names of the fields of `Item`. */
+/** Returns the names of the fields of `Item`. */
 export const fieldNames = names;
 
-/** Rows that all belong to the caller, so that owner rules pass as well. */
+/** Returns rows that all belong to the caller, so that owner rules pass. */
 export function rowsOf(rows, fields) {
   return Array.from({ length: rows }, (_, row) => ({
     ownerId: 'caller',
@@ -26,14 +30,14 @@ export function rowsOf(rows, fields) {
   }));
 }
 
-/** Asks every field of every row. */
+/** Returns an operation that selects every field of every row. */
 export const operationOf = (fields) => parse(`{ items { ${names(fields).join(' ')} } }`);
 
-/** A context of its own for each operation, in the words of every contestant. */
+/** Creates the context of one operation, in the form of every contestant. */
 export function contextOf() {
   const caller = { kind: 'principal', id: 'caller', role: 'USER' };
   return { caller, user: { id: 'caller', role: 'USER', scope: ['USER'] } };
 }
 
-/** Whether a role stands high enough, as the peers' samples ask it. */
+/** Returns whether a role is strong enough, as the examples of the other libraries check it. */
 export const mayPass = (role, requires) => ROLES.indexOf(role) >= ROLES.indexOf(requires);

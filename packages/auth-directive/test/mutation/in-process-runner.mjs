@@ -1,8 +1,8 @@
 /**
- * A test runner for Stryker that keeps everything in one process. Jest loads graphql and Apollo Server again for each
- * test file and each mutant, which takes hours. Here the tests are loaded once, and mutants are activated while they
- * run. It supports the part of jest that the tests of @auth use: describe, test, `.each` and expect. See
- * stryker.config.mjs.
+ * A test runner for Stryker that keeps everything in one process. Jest loads graphql and Apollo Server again
+ * for each test file and each mutant, which takes hours. Here the tests are loaded once, and mutants are
+ * activated while they run. It supports the part of jest that the tests of @auth use: describe, test, `.each`
+ * and expect. See stryker.config.mjs.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,7 +14,10 @@ import { transformSync } from '@swc/core';
 const BUILD_DIR = '.compiled';
 const FOLDERS = ['packages/auth-directive/src', 'packages/auth-directive/test'];
 const TEST_FOLDER = 'packages/auth-directive/test';
-/** The test files in the order in which they run: example tests, which explain a failure best, before properties. */
+/**
+ * The test files in the order in which they run: example tests, which explain a failure best, before
+ * properties.
+ */
 const TEST_GROUPS = [
   /^(?!reference-model|architecture|mutation)(?!.*\.(property|full)\.test\.js$).*\.test\.js$/,
   /(agreement[^/]*|algebra\.property|(^|\/)subscriptions\.property)\.test\.js$/,
@@ -51,7 +54,9 @@ function compile(folder) {
   }
 }
 
-/** Creates `describe` and `test` functions that collect the tests. `%s` and similar are replaced from the row. */
+/**
+ * Creates `describe` and `test` functions that collect the tests. `%s` and similar are replaced from the row.
+ */
 function createCollector() {
   const tests = [];
   const names = [];
