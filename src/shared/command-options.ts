@@ -36,7 +36,7 @@ export function integerOption(
   const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= min && number <= max) return number;
   const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-  throw invalidOption(name, `--${name} must be a whole number ${range}.`);
+  throw invalidOption(name, `--${name} must be an integer ${range}.`);
 }
 
 /** Returns an RFC 3339 instant, or null when the option was not given. Throws INVALID_INPUT. */

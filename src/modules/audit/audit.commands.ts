@@ -1,7 +1,7 @@
-import { bindCommands, type Command, type Reader, textOption } from '../../shared/index.js';
+import { bindCommands, type Command, integerOption, type Reader, textOption } from '../../shared/index.js';
 import { chainStart } from './audit-chain.js';
 import { auditCommandDeclarations } from './audit-command-declarations.js';
-import { readFilterOptions, readLinkOption, readNumberOption } from './audit-command-input.js';
+import { readFilterOptions, readLinkOption } from './audit-command-input.js';
 import { exportOutput, tailOutput, verifyOutput } from './audit-command-output.js';
 import type { AuditReader } from './audit-reader.js';
 import type { AuditStore } from './audit-store.js';
@@ -26,11 +26,14 @@ export function createAuditCommands({
 }: AuditCommandDependencies): readonly Command[] {
   return bindCommands(auditCommandDeclarations, {
     tail: async (input) => {
-      const page = { first: readNumberOption(input, 'limit', 20), after: textOption(input, 'before') };
+      const page = {
+        first: integerOption(input, 'limit', { min: 1 }) ?? 20,
+        after: textOption(input, 'before'),
+      };
       return tailOutput(await auditReader.listEvents(page, readFilterOptions(input)));
     },
     export: async (input) => {
-      const from = readNumberOption(input, 'from', 1);
+      const from = integerOption(input, 'from', { min: 1 }) ?? 1;
       const entries = await store.entriesAfter(reader, from - 1, exportBatchSize);
       return exportOutput(entries, entries.length === exportBatchSize);
     },

@@ -3,6 +3,8 @@ import {
   type Command,
   type CommandInput,
   type CommandOutput,
+  flagOption,
+  requiredTextOption,
   textOption,
 } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
@@ -19,7 +21,7 @@ export function createInvitationsCommands(
   return bindCommands(invitationsCommandDeclarations, {
     createAdmin: (input) => createFirst(firstAdministrator, input),
     recoverAdmin: async (input) => {
-      const { user, link } = await recover(textOption(input, 'username') ?? '');
+      const { user, link } = await recover(requiredTextOption(input, 'username'));
       return {
         data: { id: user.id, username: user.username, role: user.role, link },
         text: `${user.username} is an administrator. Choose a password within one hour at:\n${link}`,
@@ -33,11 +35,11 @@ async function createFirst(
   input: CommandInput,
 ): Promise<CommandOutput> {
   const names = {
-    username: textOption(input, 'username') ?? '',
-    email: textOption(input, 'email') ?? '',
+    username: requiredTextOption(input, 'username'),
+    email: requiredTextOption(input, 'email'),
     fullName: textOption(input, 'full-name'),
   };
-  const credential = credentialFrom(input.options['invite'] === true, input.secret);
+  const credential = credentialFrom(flagOption(input, 'invite'), input.secret);
   const { user, invitationLink } = await firstAdministrator.create(names, credential, cliActor);
   const data = { id: user.id, username: user.username, email: user.email, role: user.role, invitationLink };
   if (invitationLink === null) return { data, text: `${user.username} is the first administrator.` };

@@ -1,8 +1,11 @@
 import {
+  argumentOf,
   bindCommands,
   type Command,
   type CommandInput,
   type CommandOutput,
+  integerOption,
+  requiredTextOption,
   textOption,
 } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
@@ -18,9 +21,9 @@ export function createKeysCommands(
     list: async () => formatKeys(await administration.listKeys()),
     rotate: async (input) => formatKey(await administration.rotateKey(readRotation(input), cliActor)),
     revoke: async (input) => {
-      const { kid = '' } = input.arguments;
+      const kid = argumentOf(input, 'kid');
       return formatKey(
-        await administration.revokeKey({ kid, reason: textOption(input, 'reason') ?? '' }, cliActor),
+        await administration.revokeKey({ kid, reason: requiredTextOption(input, 'reason') }, cliActor),
       );
     },
     import: async (input) =>
@@ -29,12 +32,10 @@ export function createKeysCommands(
   });
 }
 
-/** Text that is not a number becomes NaN, which the service rejects like a negative number. */
 function readRotation(input: CommandInput): RotationRequest {
-  const seconds = textOption(input, 'publish-for');
   return {
     algorithm: textOption(input, 'algorithm'),
-    publishFor: seconds === null ? null : /^\d{1,9}$/.test(seconds) ? Number(seconds) : Number.NaN,
+    publishFor: integerOption(input, 'publish-for', { min: 0 }),
     reason: textOption(input, 'reason'),
   };
 }

@@ -4,8 +4,9 @@ import {
   type CommandInput,
   type CommandOutput,
   CommandRefusal,
-  DomainError,
+  integerOption,
   type Refusal,
+  textOption,
 } from '../../shared/index.js';
 import { type Calibration, calibrate } from './calibration.js';
 import { defaultHashingConcurrency } from './hashing-queue.js';
@@ -32,25 +33,23 @@ export function createPasswordCommands(dependencies: PasswordCommandDependencies
       const policy = await dependencies.policy();
       return toCheckOutput(examinePassword(policy, input.secret ?? '', names, ['password']));
     },
-    calibrate: async (input) =>
-      toCalibrationOutput(await calibrate(dependencies, readTarget(input.options['target']))),
+    calibrate: async (input) => {
+      const target = integerOption(input, 'target', targetBounds) ?? defaultTarget;
+      return toCalibrationOutput(await calibrate(dependencies, target));
+    },
   });
 }
 
 async function namesOf(
   dependencies: PasswordCommandDependencies,
-  { options }: CommandInput,
+  input: CommandInput,
 ): Promise<PasswordIdentity> {
-  const text = (name: string): string | null => {
-    const value = options[name];
-    return typeof value === 'string' ? value : null;
-  };
-  const user = text('user');
+  const user = textOption(input, 'user');
   const known = user === null ? {} : await dependencies.findNames(user);
   return {
-    username: text('username') ?? known.username ?? null,
-    email: text('email') ?? known.email ?? null,
-    fullName: text('full-name') ?? known.fullName ?? null,
+    username: textOption(input, 'username') ?? known.username ?? null,
+    email: textOption(input, 'email') ?? known.email ?? null,
+    fullName: textOption(input, 'full-name') ?? known.fullName ?? null,
   };
 }
 
@@ -67,18 +66,9 @@ function toCheckOutput(refusals: readonly Refusal[]): CommandOutput {
   throw new CommandRefusal({ data: { ok: false, broken }, text });
 }
 
+/** In milliseconds. */
+const targetBounds = { min: 50, max: 5000 };
 const defaultTarget = 250;
-
-function readTarget(given: string | true | undefined): number {
-  if (given === undefined) return defaultTarget;
-  const target = typeof given === 'string' && /^\d{2,4}$/.test(given) ? Number(given) : 0;
-  if (target >= 50 && target <= 5000) return target;
-  throw new DomainError({
-    reason: 'INVALID_INPUT',
-    message: 'The target must be an integer from 50 to 5000 milliseconds.',
-    field: ['target'],
-  });
-}
 
 function toCalibrationOutput(calibration: Calibration): CommandOutput {
   const { measured, recommendedCost, keepsTarget, targetMilliseconds } = calibration;

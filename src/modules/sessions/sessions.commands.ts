@@ -1,4 +1,4 @@
-import { bindCommands, type Command } from '../../shared/index.js';
+import { argumentOf, bindCommands, type Command } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { SessionAdministration } from './session-administration.js';
 import { sessionsCommandDeclarations } from './sessions-command-declarations.js';
@@ -6,8 +6,8 @@ import { sessionsCommandDeclarations } from './sessions-command-declarations.js'
 /** The handlers of the commands about sessions. */
 export function sessionsCommands(administration: SessionAdministration): readonly Command[] {
   return bindCommands(sessionsCommandDeclarations, {
-    revoke: async ({ arguments: { user = '' } }) => {
-      const revokedSessions = await administration.revokeByName(cliActor, user);
+    revoke: async (input) => {
+      const revokedSessions = await administration.revokeByName(cliActor, argumentOf(input, 'user'));
       return {
         data: { revokedSessions },
         text: `Revoked ${revokedSessions} ${revokedSessions === 1 ? 'session' : 'sessions'}.`,

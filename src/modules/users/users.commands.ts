@@ -1,25 +1,29 @@
-import { bindCommands, type Command, type CommandInput, textOption } from '../../shared/index.js';
-import { cliActor } from '../access/index.js';
-import type { Administration } from './administration.js';
 import {
-  readInstant,
-  readListOptions,
-  readRoleOption,
-  requiredArgument,
-  resolveUserId,
-} from './command-input.js';
+  argumentOf,
+  bindCommands,
+  type Command,
+  type CommandInput,
+  choiceOption,
+  flagOption,
+  instantOption,
+  requiredTextOption,
+  textOption,
+} from '../../shared/index.js';
+import { cliActor, roles } from '../access/index.js';
+import type { Administration } from './administration.js';
+import { readListOptions, readRoleArgument, resolveUserId } from './command-input.js';
 import { linkOutput, pageOutput, userOutput } from './command-output.js';
 import { usersCommandDeclarations } from './users-command-declarations.js';
 
 /** The handlers of `cordon users ...`: the service of the GraphQL API, with the operator as the actor. */
 export function createUsersCommands(administration: Administration): readonly Command[] {
   const userId = (input: CommandInput): Promise<string> =>
-    resolveUserId(administration, requiredArgument(input, 'user'));
+    resolveUserId(administration, argumentOf(input, 'user'));
   const userIdAndReason = async (
     input: CommandInput,
   ): Promise<{ readonly id: string; readonly reason: string }> => ({
     id: await userId(input),
-    reason: textOption(input, 'reason') ?? '',
+    reason: requiredTextOption(input, 'reason'),
   });
   return bindCommands(usersCommandDeclarations, {
     list: async (input) => pageOutput(await administration.list(readListOptions(input))),
@@ -33,13 +37,13 @@ export function createUsersCommands(administration: Administration): readonly Co
     resetPassword: async (input) =>
       linkOutput(await administration.resetUserPassword(await userId(input), cliActor)),
     disable: async (input) => {
-      const until = readInstant(textOption(input, 'until'));
+      const until = instantOption(input, 'until');
       return userOutput(
         await administration.disableUser({ ...(await userIdAndReason(input)), until }, cliActor),
       );
     },
     setRole: async (input) => {
-      const role = readRoleOption(requiredArgument(input, 'role'));
+      const role = readRoleArgument(input);
       return userOutput(
         await administration.setUserRole({ ...(await userIdAndReason(input)), role }, cliActor),
       );
@@ -50,15 +54,14 @@ export function createUsersCommands(administration: Administration): readonly Co
 }
 
 function readNewUser(input: CommandInput): Parameters<Administration['createUser']>[0] {
-  const role = textOption(input, 'role');
   return {
-    username: textOption(input, 'username') ?? '',
-    email: textOption(input, 'email') ?? '',
+    username: requiredTextOption(input, 'username'),
+    email: requiredTextOption(input, 'email'),
     fullName: textOption(input, 'full-name'),
-    role: role === null ? 'USER' : readRoleOption(role),
-    emailVerified: input.options['email-verified'] === true,
-    mustChangePassword: input.options['keep-password'] !== true,
+    role: choiceOption(input, 'role', roles) ?? 'USER',
+    emailVerified: flagOption(input, 'email-verified'),
+    mustChangePassword: !flagOption(input, 'keep-password'),
     // An empty password is rejected by the password rules; only --invite means "no password".
-    password: input.options['invite'] === true ? null : (input.secret ?? ''),
+    password: flagOption(input, 'invite') ? null : (input.secret ?? ''),
   };
 }

@@ -2,11 +2,13 @@ import { AuthSchemaError, renderDiff, renderExplanation, renderMatrix } from '@c
 import { GraphQLError } from 'graphql';
 import type { Role } from '../../modules/access/index.js';
 import {
+  argumentOf,
   bindCommands,
   type Command,
   type CommandInput,
   CommandRefusal,
   DomainError,
+  flagOption,
   textOption,
 } from '../../shared/index.js';
 import { policyCommandDeclarations } from './policy-command-declarations.js';
@@ -32,20 +34,21 @@ export function createPolicyCommands(dependencies: PolicyCommandDependencies): r
   return bindCommands(policyCommandDeclarations, {
     matrix: async (input) => {
       const matrix = rethrowAsInvalidInput(() => reports.matrix(schemaOf(input)));
-      const text = renderMatrix(matrix, input.options['markdown'] === true ? 'markdown' : 'text');
+      const text = renderMatrix(matrix, flagOption(input, 'markdown') ? 'markdown' : 'text');
       return { data: JSON.parse(renderMatrix(matrix, 'json')), text };
     },
-    diff: async ({ arguments: { old = '', new: later = '' } }) => {
-      const [before, after] = [readSchema(readText, old), readSchema(readText, later)];
+    diff: async (input) => {
+      const before = readSchema(readText, argumentOf(input, 'old'));
+      const after = readSchema(readText, argumentOf(input, 'new'));
       const difference = rethrowAsInvalidInput(() => reports.difference(before, after));
       const output = { data: difference, text: renderDiff(difference) };
       if (difference.gains) throw new CommandRefusal(output);
       return output;
     },
     explain: async (input) => {
-      const { user: name = '', coordinate = '' } = input.arguments;
       const sdl = schemaOf(input);
-      const user = await dependencies.findUser(name);
+      const user = await dependencies.findUser(argumentOf(input, 'user'));
+      const coordinate = argumentOf(input, 'coordinate');
       const explanation = rethrowAsInvalidInput(() => reports.explanation(sdl, user, coordinate));
       return { data: explanation, text: renderExplanation(explanation) };
     },
