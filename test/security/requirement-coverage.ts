@@ -38,7 +38,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   5: [
     [
       'test/modules/oauth/introspection.routes.test.ts',
-      'has the role that the database gives, not the one that it was issued with',
+      'has the current role of the database, not the one that it was issued with',
     ],
     ['test/security/advisories-tokens.test.ts', 'a disable: none'],
   ],
@@ -51,10 +51,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'test/e2e/two-instances.test.ts',
       'one refresh token sent to both instances at once gives one successor',
     ],
-    [
-      'test/modules/oauth/client-compatibility.test.ts',
-      'refreshes, and the spent token is no use to anybody',
-    ],
+    ['test/modules/oauth/client-compatibility.test.ts', 'refreshes, and a spent refresh token is rejected'],
   ],
   7: [
     ['test/security/advisories-tokens.test.ts', 'a password change: none but the one that changed it'],
@@ -86,7 +83,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ],
     [
       'test/modules/oauth/user-info-route.test.ts',
-      'challenges a request without a token by the scheme alone',
+      'challenges a request without a token with the scheme only',
     ],
   ],
   // Login and passwords
@@ -138,7 +135,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   16: [
     [
       'test/modules/oauth/token-route.test.ts',
-      'answers the tokens in the words of RFC 6749 5.1 and keeps them out of every cache',
+      'returns tokens as in RFC 6749 5.1, with headers that forbid caching',
     ],
     ['test/transports/http/edge.test.ts', 'every answer'],
     ['test/security/advisories-tokens.test.ts', 'two first administrators'],
@@ -186,18 +183,15 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   23: [
     [
       'test/modules/oauth/token-request.test.ts',
-      'takes a missing or empty grant_type for the password grant',
+      'treats a missing or empty grant_type as the password grant',
     ],
-    [
-      'test/modules/oauth/token-request.test.ts',
-      'tolerates client_id, client_secret and parameters it does not know',
-    ],
+    ['test/modules/oauth/token-request.test.ts', 'ignores client_id, client_secret and unknown parameters'],
     [
       'test/modules/oauth/server-metadata.test.ts',
-      'names the issuer exactly as the tokens do and everything below it',
+      'has the issuer exactly as in the tokens, and the endpoints below it',
     ],
   ],
-  24: [['test/modules/oauth/token-route.test.ts', 'refuses the password grant where it is switched off']],
+  24: [['test/modules/oauth/token-route.test.ts', 'rejects the password grant where it is disabled']],
   // Reliability
   25: [
     [
@@ -208,7 +202,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'test/transports/http/edge.test.ts',
       'is live whatever the database does, and ready only when it answers',
     ],
-    ['test/modules/oauth/token-route.test.ts', 'answers a database out of reach as 503'],
+    ['test/modules/oauth/token-route.test.ts', 'responds with 503 when the database is unavailable'],
   ],
   26: [
     [

@@ -3,13 +3,14 @@ import * as oauth from 'oauth4webapi';
 import { cliActor } from '../../../src/modules/access/index.js';
 import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
 import { createRouteServer, type RouteServer } from '../../helpers/route-server.js';
+import { postForm, signIn } from './form-requests.js';
 
 let server: RouteServer;
 let testApp: TestApp;
 
 beforeAll(async () => {
   server = await createRouteServer();
-  // These clients read the machine's clock.
+  // The client library uses the system clock.
   testApp = await createTestApp({ issuer: server.url, startAt: new Date() });
   server.serve(testApp.routes);
   await testApp.createUser('ada', { role: 'SUPPORT' });
@@ -46,7 +47,7 @@ async function passwordGrant(
 }
 
 describe('oauth4webapi', () => {
-  test('finds its way from the issuer, gets tokens, proves the access token, and reads who it is', async () => {
+  test('discovers the server, gets tokens, validates the access token and reads the user info', async () => {
     const as = await discover();
 
     const tokens = await passwordGrant(as);
@@ -66,7 +67,7 @@ describe('oauth4webapi', () => {
     expect(user).toMatchObject({ preferred_username: 'ada', email: 'ada@example.com', role: 'SUPPORT' });
   });
 
-  test('refreshes, and the spent token is no use to anybody', async () => {
+  test('refreshes, and a spent refresh token is rejected', async () => {
     const as = await discover();
     const { refresh_token: first = '' } = await passwordGrant(as);
     const refresh = (token: string): Promise<Response> =>
@@ -80,8 +81,8 @@ describe('oauth4webapi', () => {
     );
 
     expect(third.refresh_token).not.toBe(second.refresh_token);
-    const refused = oauth.processRefreshTokenResponse(as, client, await refresh(first));
-    await expect(refused).rejects.toMatchObject({ error: 'invalid_grant', status: 400 });
+    const rejected = oauth.processRefreshTokenResponse(as, client, await refresh(first));
+    await expect(rejected).rejects.toMatchObject({ error: 'invalid_grant', status: 400 });
   });
 
   test.each([
@@ -93,27 +94,27 @@ describe('oauth4webapi', () => {
     expect(tokens.access_token).toEqual(expect.any(String));
   });
 
-  test('narrows the token by scope and gains nothing by it', async () => {
+  test('limits the token by scope, and cannot extend it', async () => {
     const as = await discover();
 
-    const narrowed = await passwordGrant(as, oauth.None(), { scope: 'account:read' });
-    const greedy = passwordGrant(as, oauth.None(), { scope: 'users:write' });
+    const limited = await passwordGrant(as, oauth.None(), { scope: 'account:read' });
+    const extended = passwordGrant(as, oauth.None(), { scope: 'users:write' });
 
-    expect(narrowed.scope).toBe('account:read');
-    await expect(greedy).rejects.toMatchObject({ error: 'invalid_scope', status: 400 });
+    expect(limited.scope).toBe('account:read');
+    await expect(extended).rejects.toMatchObject({ error: 'invalid_scope', status: 400 });
   });
 });
 
-describe('the bare form of a password-flow client', () => {
+describe('the form of a password-flow client', () => {
   function post(path: string, form: Record<string, string>): Promise<Response> {
-    return fetch(server.url + path, { method: 'POST', body: new URLSearchParams(form) });
+    return postForm(server, path, form);
   }
 
   async function userInfo(token: string): Promise<Response> {
     return fetch(`${server.url}/userinfo`, { headers: { Authorization: `Bearer ${token}` } });
   }
 
-  test('needs nothing but a username and a password', async () => {
+  test('needs only a username and a password', async () => {
     const response = await post('/token', { username: 'ada', password: goodPassword });
 
     expect(response.status).toBe(200);
@@ -128,7 +129,7 @@ describe('the bare form of a password-flow client', () => {
     });
   });
 
-  test('may send everything that the form of the tutorial has', async () => {
+  test("may have every field of the form of FastAPI's tutorial", async () => {
     const response = await post('/token', {
       grant_type: 'password',
       username: 'ada@example.com',
@@ -141,21 +142,24 @@ describe('the bare form of a password-flow client', () => {
     expect(response.status).toBe(200);
   });
 
-  test.each(['ada', 'nobody'])('answers a wrong password for %s in the words it knows', async (username) => {
-    const response = await post('/token', { username, password: otherPassword });
+  test.each(['ada', 'nobody'])(
+    'gets the error that it expects for a wrong password of %s',
+    async (username) => {
+      const response = await post('/token', { username, password: otherPassword });
 
-    expect(response.status).toBe(401);
-    expect(response.headers.get('www-authenticate')).toBe('Bearer');
-    expect(await response.json()).toEqual({
-      error: 'invalid_grant',
-      error_description: 'Incorrect username or password',
-      detail: 'Incorrect username or password',
-    });
-  });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer');
+      expect(await response.json()).toEqual({
+        error: 'invalid_grant',
+        error_description: 'Incorrect username or password',
+        detail: 'Incorrect username or password',
+      });
+    },
+  );
 
-  test('is told of an inactive user after the right password only, and so is their token', async () => {
+  test('reports a disabled user only after the right password, and rejects their tokens', async () => {
     const user = await testApp.createUser('dora');
-    const tokens = await (await post('/token', { username: 'dora', password: goodPassword })).json();
+    const tokens = await signIn(server, 'dora');
     await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
 
     const right = await post('/token', { username: 'dora', password: goodPassword });
@@ -173,7 +177,7 @@ describe('the bare form of a password-flow client', () => {
     expect(await info.json()).toMatchObject({ detail: 'Could not validate credentials' });
   });
 
-  test('gets nothing while the password must be changed', async () => {
+  test('gets no tokens while the password must be changed', async () => {
     await testApp.createUser('forced', { mustChange: true });
 
     const response = await post('/token', { username: 'forced', password: goodPassword });
@@ -182,44 +186,12 @@ describe('the bare form of a password-flow client', () => {
     expect(await response.json()).toMatchObject({ error: 'invalid_grant' });
   });
 
-  test('is shut out of /userinfo by the next request after a logout', async () => {
-    const tokens = await (await post('/token', { username: 'ada', password: goodPassword })).json();
+  test('is rejected by /userinfo from the next request after a logout on', async () => {
+    const tokens = await signIn(server, 'ada');
     expect((await userInfo(tokens.access_token)).status).toBe(200);
 
     await testApp.mutate('logout', { input: { refreshToken: tokens.refresh_token } });
 
     expect((await userInfo(tokens.access_token)).status).toBe(401);
-  });
-});
-
-describe('both doors', () => {
-  test('share one budget of failures', async () => {
-    const shared = await createTestApp({
-      quotas: { credential: { amount: 2, windowSeconds: 900 } },
-      issuer: server.url,
-    });
-    const token = shared.routes.find(({ path }) => path === '/token');
-    const form: readonly (readonly [string, string])[] = [
-      ['username', 'ada'],
-      ['password', otherPassword],
-    ];
-    const viaForm = () =>
-      token?.handle({
-        method: 'POST',
-        headers: {},
-        form,
-        query: [],
-        authorizationHeaderCount: 0,
-        client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'r' },
-      });
-    await shared.mutate('login', { input: { username: 'ada', password: otherPassword } });
-    expect((await viaForm())?.status).toBe(401);
-
-    const response = await viaForm();
-
-    expect(response).toMatchObject({ status: 429, headers: { 'Retry-After': expect.any(String) } });
-    const login = await shared.mutate('login', { input: { username: 'ada', password: otherPassword } });
-    expect(login.reasons).toEqual(['RATE_LIMITED']);
-    await shared.close();
   });
 });

@@ -6,27 +6,27 @@ import type { Route } from '../../../src/shared/index.js';
 import type { TestApp } from '../../helpers/create-test-app.js';
 import type { RouteServer } from '../../helpers/route-server.js';
 
-/** The way a secret is configured. */
+/** Returns the form in which a secret is configured. */
 export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** A secret with every character that a form writes otherwise. */
+/** A secret with the characters that form encoding changes. */
 export const secret = `${randomBytes(24).toString('base64')}+/=%&:ü`;
 
-/** The one that follows it. */
+/** The next secret of the same client, during a rotation. */
 export const nextSecret = randomBytes(32).toString('base64');
 
-/** Who may ask: two services, one of them while its secret changes. */
+/** Two clients, one of them with a secret that is being rotated. */
 export const clients: readonly RegisteredClient[] = [
   { id: 'reports', secretSha256: sha256(secret) },
   { id: 'reports', secretSha256: sha256(nextSecret) },
   { id: 'other', secretSha256: sha256('another random secret') },
 ];
 
-/** The routes of `POST /introspect` for these clients, over the modules of a test. */
-export function introspectionTestRoutes(
+/** Creates the route `POST /introspect` for these clients. */
+export function createIntrospectionTestRoutes(
   testApp: TestApp,
   { url: issuer }: RouteServer,
-  known: readonly RegisteredClient[],
+  registeredClients: readonly RegisteredClient[],
 ): readonly Route[] {
   const module = createOauthModule({
     login: testApp.login.passwordLogin,
@@ -34,15 +34,15 @@ export function introspectionTestRoutes(
     authenticators: [testApp.sessions.authenticator],
     users: testApp.users.users,
     transactions: testApp.opened.database.transactions,
-    translateDatabaseError: translateDatabaseError,
+    translateDatabaseError,
     issuer,
     passwordGrantEnabled: true,
-    clients: known,
+    clients: registeredClients,
   });
   return (module.routes ?? []).filter(({ path }) => path === '/introspect');
 }
 
-/** The header of a client that says who it is. */
-export function basic(id: string, password: string): string {
+/** Returns the Authorization header of HTTP Basic. */
+export function basicHeader(id: string, password: string): string {
   return `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`;
 }

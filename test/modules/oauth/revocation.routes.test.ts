@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
+import { createTestApp, type TestApp } from '../../helpers/create-test-app.js';
 import { createRouteServer, type RouteServer } from '../../helpers/route-server.js';
+import { postForm, signIn as signInAt, type Tokens } from './form-requests.js';
 
-/** `POST /revoke` (RFC 7009). */
-
-interface Tokens {
-  readonly access_token: string;
-  readonly refresh_token: string;
-}
+/** `POST /revoke` (RFC 7009) over HTTP. */
 
 let server: RouteServer;
 let testApp: TestApp;
@@ -26,11 +22,11 @@ afterAll(async () => {
 });
 
 function post(path: string, form: Record<string, string> | string): Promise<Response> {
-  return fetch(server.url + path, { method: 'POST', body: new URLSearchParams(form) });
+  return postForm(server, path, form);
 }
 
-async function signIn(username = 'ada'): Promise<Tokens> {
-  return (await post('/token', { username, password: goodPassword })).json();
+function signIn(username = 'ada'): Promise<Tokens> {
+  return signInAt(server, username);
 }
 
 function refresh(token: string): Promise<Response> {
@@ -44,32 +40,35 @@ async function isAccepted({ access_token }: Tokens): Promise<boolean> {
   return response.status === 200;
 }
 
-describe('a session ends with', () => {
+describe('a session is ended by', () => {
   test.each([
     ['its refresh token', (tokens: Tokens) => ({ token: tokens.refresh_token })],
     ['its access token', (tokens: Tokens) => ({ token: tokens.access_token })],
     [
-      'a hint that is wrong',
+      'a token with a wrong hint',
       (tokens: Tokens) => ({
         token: tokens.access_token,
         token_type_hint: 'refresh_token',
       }),
     ],
-    ['a hint that nobody knows', (tokens: Tokens) => ({ token: tokens.refresh_token, token_type_hint: 'x' })],
-  ])('%s: both its tokens are worth nothing, and the other sessions live on', async (_what, formOf) => {
-    const [gone, other] = [await signIn(), await signIn()];
+    [
+      'a token with an unknown hint',
+      (tokens: Tokens) => ({ token: tokens.refresh_token, token_type_hint: 'x' }),
+    ],
+  ])('%s: both its tokens are rejected, and other sessions stay active', async (_name, formOf) => {
+    const [revoked, other] = [await signIn(), await signIn()];
 
-    const response = await post('/revoke', formOf(gone));
+    const response = await post('/revoke', formOf(revoked));
 
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(await response.text()).toBe('');
-    expect(await isAccepted(gone)).toBe(false);
-    expect((await refresh(gone.refresh_token)).status).toBe(400);
+    expect(await isAccepted(revoked)).toBe(false);
+    expect((await refresh(revoked.refresh_token)).status).toBe(400);
     expect(await isAccepted(other)).toBe(true);
   });
 
-  test('a refresh token that was traded long ago: who holds any of the family may end it', async () => {
+  test('a refresh token that was rotated long ago', async () => {
     const first = await signIn();
     const second: Tokens = await (await refresh(first.refresh_token)).json();
     const third: Tokens = await (await refresh(second.refresh_token)).json();
@@ -82,7 +81,7 @@ describe('a session ends with', () => {
     expect((await refresh(third.refresh_token)).status).toBe(400);
   });
 
-  test('the request of a client library that found the endpoint in the metadata', async () => {
+  test('the request of a client library that discovered the endpoint', async () => {
     const issuer = new URL(server.url);
     const options = { [oauth.allowInsecureRequests]: true };
     const found = await oauth.discoveryRequest(issuer, { ...options, algorithm: 'oauth2' });
@@ -102,7 +101,7 @@ describe('a session ends with', () => {
   });
 });
 
-describe('nothing happens', () => {
+describe('no session is ended', () => {
   test.each([
     'nonsense',
     'cordon_refresh_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
@@ -110,7 +109,7 @@ describe('nothing happens', () => {
     'two words\r\nX-Injected: 1',
     '\0',
     'x'.repeat(20_000),
-  ])('for a token that is none, and the answer is 200 (RFC 7009 2.2)', async (token) => {
+  ])('by a text that is no token (%#), and the response is 200 (RFC 7009 2.2)', async (token) => {
     const tokens = await signIn();
 
     const response = await post('/revoke', { token });
@@ -119,7 +118,7 @@ describe('nothing happens', () => {
     expect(await isAccepted(tokens)).toBe(true);
   });
 
-  test('the second time, nor for somebody who was disabled meanwhile', async () => {
+  test('by a repeated request, or after the user was disabled', async () => {
     const user = await testApp.createUser('dora');
     const tokens = await signIn('dora');
     await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
@@ -137,11 +136,11 @@ describe('nothing happens', () => {
 });
 
 test.each([
-  ['no token', 'token_type_hint=access_token'],
+  ['a missing token', 'token_type_hint=access_token'],
   ['an empty token', 'token='],
   ['two tokens', 'token=a&token=b'],
   ['two hints', 'token=a&token_type_hint=x&token_type_hint=x'],
-])('refuses %s with invalid_request', async (_what, form) => {
+])('rejects %s with invalid_request', async (_name, form) => {
   const response = await post('/revoke', form);
 
   expect(response.status).toBe(400);

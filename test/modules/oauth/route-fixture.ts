@@ -14,7 +14,7 @@ import {
 } from '../../../src/shared/index.js';
 import { stub } from '../../helpers/stub.js';
 
-/** What a login and a refresh issue. */
+/** The tokens that login and refresh return. */
 export const tokens = stub<IssuedTokens>({
   accessToken: 'an.access.token',
   tokenType: 'Bearer',
@@ -23,7 +23,7 @@ export const tokens = stub<IssuedTokens>({
   scope: ['account:read', 'account:write'],
 });
 
-/** The one user there is. */
+/** The only user. */
 export const user = stub<User>({
   id: '01890000-0000-7000-8000-000000000001' as UserId,
   username: 'Ada',
@@ -38,34 +38,36 @@ interface RouteFixtureOptions {
   readonly login?: PasswordLogin;
   readonly refresh?: Sessions['refresh'];
   readonly authenticator?: Authenticator;
-  readonly found?: User | null;
+  readonly foundUser?: User | null;
   readonly passwordGrantEnabled?: boolean;
 }
 
-/** The module's routes over twins; each does what it should unless given. */
-export function routes({
+/** Creates the routes of the module with stubs, which succeed unless given otherwise. */
+export function createRoutes({
   login,
   refresh,
   authenticator,
-  found = user,
+  foundUser = user,
   passwordGrantEnabled = true,
 }: RouteFixtureOptions): readonly Route[] {
   const module = createOauthModule({
     login: login ?? (async () => ({ status: 'COMPLETE', user, tokens })),
     sessions: stub<Sessions>({ refresh: refresh ?? (async () => tokens) }),
     authenticators: authenticator === undefined ? [] : [authenticator],
-    users: stub<Users>({ find: async () => found }),
+    users: stub<Users>({ find: async () => foundUser }),
     transactions: stub<Transactions>({ reader: stub({}) }),
     translateDatabaseError: (error) =>
-      error instanceof Error && error.message === 'ECONNREFUSED' ? refusal('SERVICE_UNAVAILABLE', 2) : null,
+      error instanceof Error && error.message === 'ECONNREFUSED'
+        ? createError('SERVICE_UNAVAILABLE', 2)
+        : null,
     issuer: 'https://id.example.com',
     passwordGrantEnabled,
   });
   return module.routes ?? [];
 }
 
-/** A refusal with a sentence for the stranger, and a detail that is not for one. */
-export function refusal(reason: Reason, retryAfterSeconds?: number): DomainError {
+/** Creates an error with a public message and a private detail. */
+export function createError(reason: Reason, retryAfterSeconds?: number): DomainError {
   return new DomainError({
     reason,
     message: 'A sentence.',
@@ -74,14 +76,14 @@ export function refusal(reason: Reason, retryAfterSeconds?: number): DomainError
   });
 }
 
-/** Asks one of the routes as the HTTP edge would. */
-export function ask(
-  all: readonly Route[],
+/** Calls one of the routes as the HTTP transport does. */
+export function callRoute(
+  routes: readonly Route[],
   method: string,
   path: string,
   request: Partial<RouteRequest>,
 ): Promise<RouteResponse> {
-  const route = all.find((candidate) => candidate.method === method && candidate.path === path);
+  const route = routes.find((candidate) => candidate.method === method && candidate.path === path);
   if (route === undefined) throw new Error(`no route ${method} ${path}`);
   return route.handle({
     method,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { buildServerMetadata, serverMetadataPaths } from '../../../src/modules/oauth/server-metadata.js';
 
 describe('the metadata of RFC 8414', () => {
-  test('names the issuer exactly as the tokens do and everything below it', () => {
+  test('has the issuer exactly as in the tokens, and the endpoints below it', () => {
     expect(buildServerMetadata('https://id.example.com', true)).toEqual({
       issuer: 'https://id.example.com',
       token_endpoint: 'https://id.example.com/token',
@@ -19,7 +19,7 @@ describe('the metadata of RFC 8414', () => {
     });
   });
 
-  test('does not offer the password grant where it is switched off', () => {
+  test('does not list the password grant where it is disabled', () => {
     expect(buildServerMetadata('https://id.example.com', false)).toMatchObject({
       grant_types_supported: ['refresh_token'],
     });
@@ -32,7 +32,7 @@ describe('the metadata of RFC 8414', () => {
       'https://example.com/identity',
       ['/.well-known/oauth-authorization-server', '/.well-known/oauth-authorization-server/identity'],
     ],
-  ])('for %s stands where clients look', (issuer, paths) => {
+  ])('for %s is at the paths of RFC 8414 3.1', (issuer, paths) => {
     expect(serverMetadataPaths(issuer)).toEqual(paths);
   });
 });

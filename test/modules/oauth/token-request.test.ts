@@ -12,7 +12,7 @@ function codeOf(form: Form, passwordGrantEnabled = true): string {
     if (error instanceof OauthError) return error.code;
     throw error;
   }
-  return 'granted';
+  return 'valid';
 }
 
 const credentials: Form = [
@@ -21,7 +21,7 @@ const credentials: Form = [
 ];
 
 describe('readTokenRequest', () => {
-  test('takes a missing or empty grant_type for the password grant', () => {
+  test('treats a missing or empty grant_type as the password grant', () => {
     const expected = { grantType: 'password', username: 'ada', password: 'a rather long one', scope: null };
 
     expect(readTokenRequest(credentials, true)).toEqual(expected);
@@ -33,11 +33,11 @@ describe('readTokenRequest', () => {
     ['   ', null],
     ['account:read', ['account:read']],
     ['account:read  users:read', ['account:read', 'users:read']],
-  ])('reads the scope %p as %p', (scope, expected) => {
+  ])('parses the scope %p as %p', (scope, expected) => {
     expect(readTokenRequest([...credentials, ['scope', scope]], true)).toMatchObject({ scope: expected });
   });
 
-  test('tolerates client_id, client_secret and parameters it does not know', () => {
+  test('ignores client_id, client_secret and unknown parameters', () => {
     const form: Form = [
       ...credentials,
       ['client_id', 'x'],
@@ -45,10 +45,10 @@ describe('readTokenRequest', () => {
       ['resource', 'https://example.com'],
     ];
 
-    expect(codeOf(form)).toBe('granted');
+    expect(codeOf(form)).toBe('valid');
   });
 
-  test('leaves the password exactly as it was sent', () => {
+  test('does not change the username and the password', () => {
     const form: Form = [
       ['username', ' ada '],
       ['password', ' \u00e4 + %20 '],
@@ -74,18 +74,18 @@ describe('readTokenRequest', () => {
     ['an unknown parameter twice', [...credentials, ['x', '1'], ['x', '2']]],
     ['an empty parameter twice', [...credentials, ['scope', ''], ['scope', '']]],
     ['a refresh without a token', [['grant_type', 'refresh_token']]],
-  ])('refuses %s with invalid_request', (_, form) => {
+  ])('rejects %s with invalid_request', (_, form) => {
     expect(codeOf(form)).toBe('invalid_request');
   });
 
   test.each(['client_credentials', 'authorization_code', 'Password', 'password ', 'x'])(
-    'refuses the grant %p with unsupported_grant_type',
+    'rejects the grant %p with unsupported_grant_type',
     (grantType) => {
       expect(codeOf([['grant_type', grantType], ...credentials])).toBe('unsupported_grant_type');
     },
   );
 
-  test('refuses the password grant where it is switched off, and still refreshes', () => {
+  test('rejects the password grant where it is disabled, and still refreshes', () => {
     expect(codeOf([['grant_type', 'password'], ...credentials], false)).toBe('unsupported_grant_type');
     expect(codeOf(credentials, false)).toBe('unsupported_grant_type');
     expect(
@@ -96,10 +96,10 @@ describe('readTokenRequest', () => {
         ],
         false,
       ),
-    ).toBe('granted');
+    ).toBe('valid');
   });
 
-  test('refuses with the words of OAuth or reads what was sent, whatever the form', () => {
+  test('returns a request or throws an OauthError for every form', () => {
     const name = fc.oneof(
       fc.constantFrom('grant_type', 'username', 'password', 'scope', 'refresh_token', '__proto__'),
       fc.string(),
@@ -107,7 +107,7 @@ describe('readTokenRequest', () => {
 
     fc.assert(
       fc.property(fc.array(fc.tuple(name, fc.string())), (form) => {
-        expect(codeOf(form)).toMatch(/^(granted|invalid_request|unsupported_grant_type)$/);
+        expect(codeOf(form)).toMatch(/^(valid|invalid_request|unsupported_grant_type)$/);
       }),
     );
   });

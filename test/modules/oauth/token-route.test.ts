@@ -3,7 +3,7 @@ import type { PasswordLogin } from '../../../src/modules/login/index.js';
 import type { Sessions } from '../../../src/modules/sessions/index.js';
 import type { Reason, RouteRequest } from '../../../src/shared/index.js';
 import { stub } from '../../helpers/stub.js';
-import { ask, refusal, routes, tokens } from './route-fixture.js';
+import { callRoute, createError, createRoutes, tokens } from './route-fixture.js';
 
 const form: RouteRequest['form'] = [
   ['username', 'ada'],
@@ -11,8 +11,8 @@ const form: RouteRequest['form'] = [
 ];
 
 describe('POST /token', () => {
-  test('answers the tokens in the words of RFC 6749 5.1 and keeps them out of every cache', async () => {
-    const response = await ask(routes({}), 'POST', '/token', { form });
+  test('returns tokens as in RFC 6749 5.1, with headers that forbid caching', async () => {
+    const response = await callRoute(createRoutes({}), 'POST', '/token', { form });
 
     expect(response).toEqual({
       status: 200,
@@ -27,14 +27,14 @@ describe('POST /token', () => {
     });
   });
 
-  test('refreshes with the token and the client that were given', async () => {
-    const asked: unknown[] = [];
+  test('passes the token and the client to the refresh', async () => {
+    const requests: unknown[] = [];
     const refresh: Sessions['refresh'] = async (request) => {
-      asked.push(request);
+      requests.push(request);
       return tokens;
     };
 
-    const response = await ask(routes({ refresh }), 'POST', '/token', {
+    const response = await callRoute(createRoutes({ refresh }), 'POST', '/token', {
       form: [
         ['grant_type', 'refresh_token'],
         ['refresh_token', 'one'],
@@ -43,7 +43,7 @@ describe('POST /token', () => {
     });
 
     expect(response.status).toBe(200);
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       { refreshToken: 'one', client: expect.objectContaining({ ipAddress: '203.0.113.1' }) },
     ]);
   });
@@ -58,13 +58,13 @@ describe('POST /token', () => {
     ['SESSION_REVOKED', 400, 'invalid_grant', 'A sentence.'],
     ['INVALID_INPUT', 400, 'invalid_request', 'A sentence.'],
     ['BAD_USER_INPUT', 400, 'invalid_request', 'A sentence.'],
-  ])('answers %s as %i %s', async (reason, status, error, words) => {
-    const login: PasswordLogin = () => Promise.reject(refusal(reason));
+  ])('translates %s into %i %s', async (reason, status, error, description) => {
+    const login: PasswordLogin = () => Promise.reject(createError(reason));
 
-    const response = await ask(routes({ login }), 'POST', '/token', { form });
+    const response = await callRoute(createRoutes({ login }), 'POST', '/token', { form });
 
     expect(response.status).toBe(status);
-    expect(response.body).toEqual({ error, error_description: words, detail: words });
+    expect(response.body).toEqual({ error, error_description: description, detail: description });
     expect(response.headers?.['WWW-Authenticate']).toBe(status === 401 ? 'Bearer' : undefined);
     expect(response.headers).toMatchObject({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
   });
@@ -72,46 +72,46 @@ describe('POST /token', () => {
   test.each<[Reason, number]>([
     ['RATE_LIMITED', 429],
     ['SERVICE_UNAVAILABLE', 503],
-  ])('answers %s as %i and says when to come back', async (reason, status) => {
-    const login: PasswordLogin = () => Promise.reject(refusal(reason, 17));
+  ])('translates %s into %i with Retry-After', async (reason, status) => {
+    const login: PasswordLogin = () => Promise.reject(createError(reason, 17));
 
-    const response = await ask(routes({ login }), 'POST', '/token', { form });
+    const response = await callRoute(createRoutes({ login }), 'POST', '/token', { form });
 
     expect(response.status).toBe(status);
     expect(response.headers).toMatchObject({ 'Retry-After': '17' });
     expect(response.body).toMatchObject({ error: 'temporarily_unavailable' });
   });
 
-  test('answers a database out of reach as 503', async () => {
+  test('responds with 503 when the database is unavailable', async () => {
     const login: PasswordLogin = () => Promise.reject(new Error('ECONNREFUSED'));
 
-    const response = await ask(routes({ login }), 'POST', '/token', { form });
+    const response = await callRoute(createRoutes({ login }), 'POST', '/token', { form });
 
     expect(response).toMatchObject({ status: 503, headers: { 'Retry-After': '2' } });
   });
 
-  test('leaves a fault to the HTTP edge, which hides it', async () => {
-    const fault = new Error('a fault');
-    const login: PasswordLogin = () => Promise.reject(fault);
+  test('rethrows an internal error, which the HTTP transport hides', async () => {
+    const error = new Error('internal');
+    const login: PasswordLogin = () => Promise.reject(error);
 
-    await expect(ask(routes({ login }), 'POST', '/token', { form })).rejects.toBe(fault);
+    await expect(callRoute(createRoutes({ login }), 'POST', '/token', { form })).rejects.toBe(error);
   });
 
-  test('hands out nothing while the password must be changed', async () => {
+  test('returns no tokens while the password must be changed', async () => {
     const login: PasswordLogin = async () => ({
       status: 'PASSWORD_CHANGE_REQUIRED',
       passwordChangeToken: 'cordon_change_secret',
       refusals: [{ reason: 'PASSWORD_CHANGE_REQUIRED', message: 'A sentence.' }],
     });
 
-    const response = await ask(routes({ login }), 'POST', '/token', { form });
+    const response = await callRoute(createRoutes({ login }), 'POST', '/token', { form });
 
     expect(response).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     expect(JSON.stringify(response)).not.toContain('cordon_change_secret');
   });
 
-  test('answers a body that is no form in the words of OAuth', () => {
-    const route = routes({}).find(({ path }) => path === '/token');
+  test('rejects a body that is not a form with an OAuth error', () => {
+    const route = createRoutes({}).find(({ path }) => path === '/token');
 
     expect(route?.onBadBody?.(stub<RouteRequest>({}))).toMatchObject({
       status: 400,
@@ -120,8 +120,10 @@ describe('POST /token', () => {
     });
   });
 
-  test('refuses the password grant where it is switched off', async () => {
-    const response = await ask(routes({ passwordGrantEnabled: false }), 'POST', '/token', { form });
+  test('rejects the password grant where it is disabled', async () => {
+    const response = await callRoute(createRoutes({ passwordGrantEnabled: false }), 'POST', '/token', {
+      form,
+    });
 
     expect(response).toMatchObject({ status: 400, body: { error: 'unsupported_grant_type' } });
   });

@@ -2,16 +2,21 @@ import { describe, expect, test } from '@jest/globals';
 import type { Authenticator, CurrentUser } from '../../../src/modules/access/index.js';
 import type { User } from '../../../src/modules/users/index.js';
 import { stub } from '../../helpers/stub.js';
-import { ask, refusal, routes, user } from './route-fixture.js';
+import { callRoute, createError, createRoutes, user } from './route-fixture.js';
 
 describe('/userinfo', () => {
-  const good: Authenticator = {
+  const acceptingAuthenticator: Authenticator = {
     authenticate: async () => ({ user: stub<CurrentUser>({ id: user.id }), failure: null }),
   };
   const request = { headers: { authorization: 'Bearer abc' }, authorizationHeaderCount: 1 };
 
-  test.each(['GET', 'POST'])('tells the caller who they are by %s', async (method) => {
-    const response = await ask(routes({ authenticator: good }), method, '/userinfo', request);
+  test.each(['GET', 'POST'])('returns the claims of the caller by %s', async (method) => {
+    const response = await callRoute(
+      createRoutes({ authenticator: acceptingAuthenticator }),
+      method,
+      '/userinfo',
+      request,
+    );
 
     expect(response).toEqual({
       status: 200,
@@ -27,16 +32,26 @@ describe('/userinfo', () => {
     });
   });
 
-  test('tells a name where there is one', async () => {
-    const found = stub<User>({ ...user, fullName: 'Ada Lovelace' });
+  test('returns the full name when there is one', async () => {
+    const foundUser = stub<User>({ ...user, fullName: 'Ada Lovelace' });
 
-    const response = await ask(routes({ authenticator: good, found }), 'GET', '/userinfo', request);
+    const response = await callRoute(
+      createRoutes({ authenticator: acceptingAuthenticator, foundUser }),
+      'GET',
+      '/userinfo',
+      request,
+    );
 
     expect(response.body).toMatchObject({ name: 'Ada Lovelace' });
   });
 
-  test('challenges a request without a token by the scheme alone', async () => {
-    const response = await ask(routes({ authenticator: good }), 'GET', '/userinfo', {});
+  test('challenges a request without a token with the scheme only', async () => {
+    const response = await callRoute(
+      createRoutes({ authenticator: acceptingAuthenticator }),
+      'GET',
+      '/userinfo',
+      {},
+    );
 
     expect(response).toMatchObject({
       status: 401,
@@ -51,10 +66,10 @@ describe('/userinfo', () => {
     'ACCOUNT_DISABLED',
     'SESSION_REVOKED',
     'EPOCH_STALE',
-  ] as const)('answers %s as 401 invalid_token', async (failure) => {
+  ] as const)('translates %s into 401 invalid_token', async (failure) => {
     const authenticator: Authenticator = { authenticate: async () => ({ user: null, failure }) };
 
-    const response = await ask(routes({ authenticator }), 'GET', '/userinfo', request);
+    const response = await callRoute(createRoutes({ authenticator }), 'GET', '/userinfo', request);
 
     expect(response).toMatchObject({
       status: 401,
@@ -63,28 +78,28 @@ describe('/userinfo', () => {
     });
   });
 
-  test('refuses two Authorization headers, a token in another scheme, and somebody who is gone', async () => {
-    const all = routes({ authenticator: good });
-    const gone = routes({ authenticator: good, found: null });
+  test('rejects two Authorization headers, another scheme, and a deleted user', async () => {
+    const routes = createRoutes({ authenticator: acceptingAuthenticator });
+    const routesWithoutUser = createRoutes({ authenticator: acceptingAuthenticator, foundUser: null });
 
     const responses = [
-      await ask(all, 'GET', '/userinfo', { ...request, authorizationHeaderCount: 2 }),
-      await ask(all, 'GET', '/userinfo', {
+      await callRoute(routes, 'GET', '/userinfo', { ...request, authorizationHeaderCount: 2 }),
+      await callRoute(routes, 'GET', '/userinfo', {
         headers: { authorization: 'Basic abc' },
         authorizationHeaderCount: 1,
       }),
-      await ask(gone, 'GET', '/userinfo', request),
+      await callRoute(routesWithoutUser, 'GET', '/userinfo', request),
     ];
 
     expect(responses.map(({ status }) => status)).toEqual([401, 401, 401]);
   });
 
-  test('answers 503 when nobody can say whether the session lives', async () => {
+  test('responds with 503 when the session cannot be checked', async () => {
     const authenticator: Authenticator = {
-      authenticate: () => Promise.reject(refusal('SERVICE_UNAVAILABLE', 2)),
+      authenticate: () => Promise.reject(createError('SERVICE_UNAVAILABLE', 2)),
     };
 
-    const response = await ask(routes({ authenticator }), 'GET', '/userinfo', request);
+    const response = await callRoute(createRoutes({ authenticator }), 'GET', '/userinfo', request);
 
     expect(response).toMatchObject({ status: 503, headers: { 'Retry-After': '2' } });
   });

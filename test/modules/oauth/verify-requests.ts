@@ -1,14 +1,14 @@
 import type { Route } from '../../../src/shared/index.js';
 import { createHttpEdge, createMetrics, type HttpEdge } from '../../../src/transports/http/index.js';
 
-/** What a proxy sends beside the question. */
+/** The request of a proxy. */
 export interface ProxyRequest {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   readonly headers?: Readonly<Record<string, string>>;
   readonly payload?: string;
 }
 
-/** The real HTTP edge over a module's routes, with nothing else behind it. */
+/** Creates the real HTTP transport with the given routes only. */
 export function createTestEdge(routes: readonly Route[]): HttpEdge {
   const silent = (): void => undefined;
   return createHttpEdge({
@@ -30,8 +30,8 @@ export function createTestEdge(routes: readonly Route[]): HttpEdge {
   });
 }
 
-/** Asks `/verify` as a proxy would, with this token and these demands. */
-export function askVerify(edge: HttpEdge, token: string | null, search = '', request: ProxyRequest = {}) {
+/** Requests `/verify` as a proxy does, with a token and a query string. */
+export function requestVerify(edge: HttpEdge, token: string | null, search = '', request: ProxyRequest = {}) {
   return edge.inject({
     method: 'GET',
     ...request,

@@ -4,19 +4,19 @@ import { createVerifyRoutes } from '../../../src/modules/oauth/verify.routes.js'
 import { DomainError } from '../../../src/shared/index.js';
 import type { HttpEdge } from '../../../src/transports/http/index.js';
 import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
-import { askVerify, createTestEdge, type ProxyRequest } from './verify-requests.js';
+import { createTestEdge, type ProxyRequest, requestVerify } from './verify-requests.js';
 
-/** `/verify`, asked through the real HTTP edge as a proxy would. */
+/** `/verify` through the real HTTP transport, as a proxy requests it. */
 
 let testApp: TestApp;
 let edge: HttpEdge;
-let ada: string;
+let tokenOfAda: string;
 
 beforeAll(async () => {
   testApp = await createTestApp();
   edge = createTestEdge(testApp.routes);
   await testApp.createUser('ada', { role: 'SUPPORT' });
-  ada = await tokenOf('ada');
+  tokenOfAda = await tokenOf('ada');
 });
 afterAll(async () => {
   await edge.close();
@@ -30,13 +30,13 @@ async function tokenOf(username: string, scope?: readonly string[]): Promise<str
 }
 
 function verify(token: string | null, search?: string, request?: ProxyRequest) {
-  return askVerify(edge, token, search, request);
+  return requestVerify(edge, token, search, request);
 }
 
-test('lets a request pass and says who it is, in headers and nowhere else', async () => {
-  const caller = await testApp.authenticate(ada);
+test('accepts a request and returns the identity in headers only', async () => {
+  const caller = await testApp.authenticate(tokenOfAda);
 
-  const response = await verify(ada, '?requires=SUPPORT');
+  const response = await verify(tokenOfAda, '?requires=SUPPORT');
 
   expect(response.statusCode).toBe(204);
   expect(response.body).toBe('');
@@ -48,19 +48,19 @@ test('lets a request pass and says who it is, in headers and nowhere else', asyn
   });
 });
 
-test("never repeats what the request says of itself in the answer's headers", async () => {
-  const claimed = {
+test('ignores identity headers of the request', async () => {
+  const identityHeaders = {
     'x-cordon-user-id': 'root',
     'x-cordon-role': 'ADMIN',
     'x-cordon-session-id': 'none',
   };
 
-  const known = await verify(ada, '', { headers: claimed });
-  const unknown = await verify(null, '', { headers: claimed });
+  const authenticated = await verify(tokenOfAda, '', { headers: identityHeaders });
+  const anonymous = await verify(null, '', { headers: identityHeaders });
 
-  expect(known.headers['x-cordon-role']).toBe('SUPPORT');
-  expect(Object.values(known.headers)).not.toContain('root');
-  for (const name of Object.keys(claimed)) expect(unknown.headers).not.toHaveProperty(name);
+  expect(authenticated.headers['x-cordon-role']).toBe('SUPPORT');
+  expect(Object.values(authenticated.headers)).not.toContain('root');
+  for (const name of Object.keys(identityHeaders)) expect(anonymous.headers).not.toHaveProperty(name);
 });
 
 test.each([
@@ -73,8 +73,8 @@ test.each([
   ['?scope=users:read%20users:write', 403],
   ['?requires=ADMIN&scope=account:read', 403],
   ['?requires=USER&scope=audit:read', 403],
-])('answers a SUPPORT at %s with %i', async (search, status) => {
-  const response = await verify(ada, search);
+])('responds to a SUPPORT user at %s with %i', async (search, status) => {
+  const response = await verify(tokenOfAda, search);
 
   expect(response.statusCode).toBe(status);
   if (status === 204) return;
@@ -84,15 +84,15 @@ test.each([
   expect(response.headers).not.toHaveProperty('x-cordon-user-id');
 });
 
-test('names the scopes that were missing', async () => {
-  const response = await verify(ada, '?scope=users:write+audit:read');
+test('lists the required scopes in the challenge', async () => {
+  const response = await verify(tokenOfAda, '?scope=users:write+audit:read');
 
   expect(response.headers['www-authenticate']).toBe(
     'Bearer error="insufficient_scope", scope="users:write audit:read"',
   );
 });
 
-describe('a token that was narrowed', () => {
+describe('a token that is limited to scopes', () => {
   test.each([
     ['', 403],
     ['?requires=USER', 403],
@@ -101,13 +101,13 @@ describe('a token that was narrowed', () => {
     ['?requires=ADMIN&scope=account:read', 403],
     ['?scope=users:read', 403],
     ['?scope=account:read%20users:read', 403],
-  ])('is good only where its scopes are asked for: %s is %i', async (search, status) => {
+  ])('is accepted only where its scopes are required: %s is %i', async (search, status) => {
     const token = await tokenOf('ada', ['account:read']);
 
     expect((await verify(token, search)).statusCode).toBe(status);
   });
 
-  test('to nothing passes nowhere', async () => {
+  test('is never accepted with an empty list of scopes', async () => {
     const token = await tokenOf('ada', []);
 
     const answers = [await verify(token), await verify(token, '?scope=account:read')];
@@ -119,8 +119,8 @@ describe('a token that was narrowed', () => {
 test.each([
   ['no token', undefined, 'Bearer'],
   ['another scheme', 'Basic YTpi', 'Bearer error="invalid_token"'],
-  ['nonsense', 'Bearer nonsense', 'Bearer error="invalid_token"'],
-])('challenges %s', async (_what, authorization, challenge) => {
+  ['an invalid token', 'Bearer nonsense', 'Bearer error="invalid_token"'],
+])('challenges %s', async (_name, authorization, challenge) => {
   const response = await verify(
     null,
     '?requires=USER',
@@ -132,14 +132,14 @@ test.each([
   expect(response.headers['cache-control']).toBe('no-store');
 });
 
-test('takes no token from the query, a cookie or a form', async () => {
+test('accepts no token in the query, a cookie or a form', async () => {
   const answers = [
-    await verify(null, `?access_token=${ada}`),
-    await verify(null, '', { headers: { cookie: `access_token=${ada}` } }),
+    await verify(null, `?access_token=${tokenOfAda}`),
+    await verify(null, '', { headers: { cookie: `access_token=${tokenOfAda}` } }),
     await verify(null, '', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      payload: `access_token=${ada}`,
+      payload: `access_token=${tokenOfAda}`,
     }),
   ];
 
@@ -157,14 +157,14 @@ test.each([
   '?scope=%20',
   '?scope=users:reed',
   '?scope=users:read&scope=users:write',
-])('lets nobody pass where the demand is %s', async (search) => {
-  const answers = [await verify(ada, search), await verify(null, search)];
+])('rejects every request with the invalid parameters %s', async (search) => {
+  const answers = [await verify(tokenOfAda, search), await verify(null, search)];
 
   expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400]);
   expect(answers[0]?.json()).toMatchObject({ error: 'invalid_request' });
 });
 
-describe('by any method that a proxy forwards', () => {
+describe('every method that a proxy forwards', () => {
   const preflight = { origin: 'https://app.example', 'access-control-request-method': 'GET' };
 
   test.each([
@@ -173,29 +173,29 @@ describe('by any method that a proxy forwards', () => {
     ['PUT', { headers: { 'content-type': 'text/plain' }, payload: 'x'.repeat(300_000) }],
     ['PATCH', { headers: { 'content-type': 'no media type' }, payload: 'a=b' }],
     ['DELETE', {}],
-    // CORS would answer it with a 204, and the proxy would let it pass.
+    // CORS would respond with 204, which lets the request pass.
     ['OPTIONS', { headers: preflight }],
     ['OPTIONS', {}],
-  ] as const)('%s passes with a token only, whatever its body', async (method, request) => {
+  ] as const)('%s is accepted only with a token, with any body', async (method, request) => {
     const statuses = [
-      (await verify(ada, '?requires=SUPPORT', { ...request, method })).statusCode,
-      (await verify(ada, '?requires=ADMIN', { ...request, method })).statusCode,
+      (await verify(tokenOfAda, '?requires=SUPPORT', { ...request, method })).statusCode,
+      (await verify(tokenOfAda, '?requires=ADMIN', { ...request, method })).statusCode,
       (await verify(null, '?requires=SUPPORT', { ...request, method })).statusCode,
     ];
 
-    // What is no media type at all is refused by the edge before anybody asks: closed as well.
-    const refused = 'payload' in request && request.payload === 'a=b' ? [415, 415, 415] : [204, 403, 401];
-    expect(statuses).toEqual(refused);
+    // An invalid media type is rejected by the HTTP transport, which does not let the request pass either.
+    const expected = 'payload' in request && request.payload === 'a=b' ? [415, 415, 415] : [204, 403, 401];
+    expect(statuses).toEqual(expected);
   });
 
-  test('a page of another origin is never let in by it', async () => {
-    const response = await verify(ada, '', { headers: { origin: 'https://app.example' } });
+  test('has no CORS headers in its response', async () => {
+    const response = await verify(tokenOfAda, '', { headers: { origin: 'https://app.example' } });
 
     expect(response.headers).not.toHaveProperty('access-control-allow-origin');
   });
 });
 
-test('stops letting somebody pass at the next request after a logout, a demotion, a disablement', async () => {
+test('rejects the next request after a logout, a lower role, or a disablement', async () => {
   const user = await testApp.createUser('rosa', { role: 'ADMIN' });
   await testApp.createUser('vera', { role: 'ADMIN' });
   const [first, second] = [await tokenOf('rosa'), await tokenOf('rosa')];
@@ -215,18 +215,18 @@ test('stops letting somebody pass at the next request after a logout, a demotion
   expect((await verify(third)).statusCode).toBe(401);
 });
 
-test('answers 503 when nobody can say whether the session lives', async () => {
-  const refusal = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Later.', retryAfterSeconds: 2 });
-  const closed = createTestEdge(
+test('responds with 503 when the session cannot be checked', async () => {
+  const error = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Later.', retryAfterSeconds: 2 });
+  const failingEdge = createTestEdge(
     createVerifyRoutes({
-      authenticators: [{ authenticate: () => Promise.reject(refusal) }],
+      authenticators: [{ authenticate: () => Promise.reject(error) }],
       translateDatabaseError: () => null,
     }),
   );
 
-  const response = await closed.inject({ url: '/verify', headers: { authorization: 'Bearer abc' } });
+  const response = await failingEdge.inject({ url: '/verify', headers: { authorization: 'Bearer abc' } });
 
   expect(response.statusCode).toBe(503);
   expect(response.headers['retry-after']).toBe('2');
-  await closed.close();
+  await failingEdge.close();
 });
