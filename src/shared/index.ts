@@ -52,6 +52,7 @@ export { type Branded, parseSessionId, parseUserId, type SessionId, type UserId 
 export { parseInstant } from './instant.js';
 export { createKeyedHash, type KeyedHash } from './keyed-hash.js';
 export { createKeyedQueue, type KeyedQueue, type KeyedQueueOptions } from './keyed-queue.js';
+export type { Log } from './log.js';
 export type { Module, ResolverMap } from './module.js';
 export {
   type Connection,

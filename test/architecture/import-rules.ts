@@ -162,6 +162,11 @@ function isTypeException(from: string, target: string, isTypeOnly: boolean): boo
     'transports/graphql/mutation-payloads.ts',
   ];
   if (fileRoleOf(from) === 'resolvers' && resolverTypes.includes(target)) return true;
+  // The transports use the limits that the server passes to them; GraphQL implements the ports that HTTP declares.
+  const transportTypes = ['platform/rate-limit/index.ts', 'transports/http/index.ts'];
+  if (['transports/graphql', 'transports/http'].includes(folderOf(from)) && transportTypes.includes(target)) {
+    return true;
+  }
   // The generated types name the modules' domain types, so that resolvers return domain objects.
   return from === 'transports/graphql/generated/resolvers.ts';
 }

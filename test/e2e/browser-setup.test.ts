@@ -52,7 +52,7 @@ describeInBrowser('the setup page', () => {
   test('says what is missing when it is opened without a link', async () => {
     const { page, sameOriginPaths } = await open('');
 
-    expect(await page.getByRole('heading').textContent()).toBe('This link is not complete');
+    expect(await page.getByRole('heading').textContent()).toBe('This link is incomplete');
     expect(await page.locator('form').isVisible()).toBe(false);
     expect(sameOriginPaths).toEqual(['/setup']);
   });
@@ -78,11 +78,11 @@ describeInBrowser('the setup page', () => {
     await page.getByRole('button', { name: 'Create administrator' }).click();
 
     const username = page.getByLabel('Username', { exact: true });
-    await page.locator('#username-fault').waitFor();
+    await page.locator('#username-error').waitFor();
     expect(await username.getAttribute('aria-invalid')).toBe('true');
-    expect(await username.getAttribute('aria-describedby')).toContain('username-fault');
-    expect(await page.locator('#email-fault').isVisible()).toBe(true);
-    expect(await page.locator('#password-fault').textContent()).toContain('15');
+    expect(await username.getAttribute('aria-describedby')).toContain('username-error');
+    expect(await page.locator('#email-error').isVisible()).toBe(true);
+    expect(await page.locator('#password-error').textContent()).toContain('15');
     expect(await page.evaluate('document.activeElement.id')).toBe('username');
   });
 
@@ -94,7 +94,7 @@ describeInBrowser('the setup page', () => {
     await page.keyboard.press('Enter');
 
     await page.getByRole('status').waitFor();
-    expect(await page.getByRole('heading').textContent()).toBe('The administrator is ready');
+    expect(await page.getByRole('heading').textContent()).toBe('Administrator created');
     expect(await page.getByRole('status').textContent()).toBe('You can now sign in as ada.');
     await page.waitForLoadState('networkidle');
     expect(visit.externalUrls).toEqual([]);
@@ -112,7 +112,9 @@ describeInBrowser('the setup page', () => {
 
     await visit.page.getByRole('button').click();
 
-    await visit.page.getByText('This link was used, replaced or withdrawn. Ask for a new one.').waitFor();
+    await visit.page
+      .getByText('This link has already been used, replaced or revoked. Request a new one.')
+      .waitFor();
   });
 
   test('opens the account of an invited user, asking for no name to sign in with', async () => {
@@ -127,7 +129,7 @@ describeInBrowser('the setup page', () => {
 
     expect(await visit.page.getByLabel('Username', { exact: true }).isVisible()).toBe(false);
     await fill(visit, { 'Full name (optional)': 'Bob Stone', Password: 'nineteen grey herons' });
-    await visit.page.getByRole('button', { name: 'Open account' }).click();
+    await visit.page.getByRole('button', { name: 'Activate account' }).click();
 
     await visit.page.getByText('You can now sign in as bob.').waitFor();
   });
@@ -155,7 +157,7 @@ describeInBrowser('the setup page', () => {
     expect(await visit.page.getByLabel('Password', { exact: true }).getAttribute('type')).toBe('text');
     await visit.page.getByRole('button', { name: 'Save password' }).click();
 
-    await visit.page.getByText('Your password is changed').waitFor();
+    await visit.page.getByText('Your password has been changed').waitFor();
     expect(await visit.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     const login = await sendGraphql(
       server.url,

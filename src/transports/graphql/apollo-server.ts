@@ -4,7 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
-import type { EdgeLog } from './edge-log.js';
+import type { Log } from '../../shared/index.js';
 import { type ErrorTableOptions, formatError } from './error-table.js';
 import { oneCredentialFieldRule } from './one-credential-field-rule.js';
 import { operationLimits, operationLimitsRule } from './operation-limits.js';
@@ -12,26 +12,24 @@ import type { RequestContext } from './request-context.js';
 import { createResponsePlugin } from './response-plugin.js';
 import type { SubscriptionLimits } from './subscription-request.js';
 
-/** Enough for any page of an administration (the fullest introspection query has 185); validation of worse stays under a tenth of a second. */
-const tokenLimit = 1000;
-
-/** What every document is held to, over HTTP and over a WebSocket. */
+/** The limits of every document, over HTTP and over a WebSocket. */
 export const documentLimits: SubscriptionLimits = {
-  tokens: tokenLimit,
+  // Enough for any page of the console (the fullest introspection query has 185). Validation of the worst
+  // document within the limit takes less than a tenth of a second.
+  tokens: 1000,
   rules: [operationLimitsRule(operationLimits), oneCredentialFieldRule],
 };
 
-/** What Apollo is given. */
 export interface ApolloServerDependencies {
   readonly schema: GraphQLSchema;
   readonly plugins: readonly ApolloServerPlugin<RequestContext>[];
   readonly introspection: boolean;
-  readonly log: EdgeLog;
+  readonly log: Pick<Log, 'warn' | 'error'>;
   readonly errors: ErrorTableOptions;
   readonly onErrorCodes: (codes: readonly string[]) => void;
 }
 
-/** An Apollo server with every limit of ours and every convenience for attackers switched off; `start` it before the first request. */
+/** Creates the Apollo server with all limits, and without the features that mainly help attackers. */
 export function createApolloServer({
   schema,
   plugins,
@@ -43,7 +41,7 @@ export function createApolloServer({
   return new ApolloServer<RequestContext>({
     schema,
     introspection,
-    // Said in full, because Apollo's defaults depend on NODE_ENV.
+    // Explicit, because Apollo's defaults depend on NODE_ENV.
     nodeEnv: 'production',
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: errors.hideSuggestions,
@@ -63,7 +61,7 @@ export function createApolloServer({
       error: (message) => log.error({}, String(message)),
     },
     plugins: [
-      // Its bookkeeping costs a third of a list query, and no answer of ours may be kept by a cache.
+      // Its bookkeeping costs a third of a list query, and no response may be cached.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ...plugins,

@@ -1,24 +1,24 @@
 import { type Authenticator, authenticateBearer, type BearerHeader } from '../../modules/access/index.js';
-import { DomainError, isRefusal } from '../../shared/index.js';
-import type { EdgeLog } from './edge-log.js';
+import { DomainError, isRefusal, type Log } from '../../shared/index.js';
 import type { RequestContext } from './request-context.js';
 
-/** What is asked, and who is told of faults. */
 export interface AuthenticationDependencies {
-  /** Asked in turn for a bearer credential. */
+  /** Tried in turn for a bearer credential. */
   readonly authenticators: readonly Authenticator[];
-  /** Recognises what a database driver throws; null for anything else. */
+  /** Translates an error of the database driver; returns null for any other error. */
   readonly translateDatabaseError: (error: unknown) => DomainError | null;
-  readonly log: EdgeLog;
+  readonly log: Pick<Log, 'error'>;
 }
 
-/** Who calls, as the request context says it. */
 export type RequestAuthentication = Pick<
   RequestContext,
   'currentUser' | 'authenticationFailure' | 'unavailable'
 >;
 
-/** Tells who sends a credential; never throws. When nobody could be asked there is nobody, and `unavailable` says why. */
+/**
+ * Authenticates a credential. Never throws: when it cannot be checked, there is no user and `unavailable` has
+ * the reason.
+ */
 export async function authenticateRequest(
   credential: BearerHeader,
   requestId: string,
@@ -28,7 +28,7 @@ export async function authenticateRequest(
     const { user, failure } = await authenticateBearer(authenticators, credential);
     return { currentUser: user, authenticationFailure: failure };
   } catch (error) {
-    // Public fields answer although nobody could be asked who calls; everything else stays shut.
+    // Public fields are answered although the credential could not be checked; all other fields are refused.
     const unavailable = isRefusal(error, 'SERVICE_UNAVAILABLE') ? error : translateDatabaseError(error);
     if (unavailable === null) log.error({ requestId, err: error }, 'an authenticator failed');
     return {
@@ -41,6 +41,24 @@ export async function authenticateRequest(
 
 const authenticationUnavailable = new DomainError({
   reason: 'SERVICE_UNAVAILABLE',
-  message: 'The server cannot check credentials at the moment.',
+  message: 'Credentials cannot be checked at the moment.',
   retryAfterSeconds: 5,
 });
+
+/**
+ * Reads the credential of a graphql-transport-ws connection from the payload of `connection_init`: the member
+ * `authorization` in any case, with the syntax of the HTTP header. A credential that is given twice or is not
+ * a string is malformed.
+ */
+export function readConnectionCredential(
+  parameters: Readonly<Record<string, unknown>> | undefined,
+): BearerHeader {
+  const values = Object.entries(parameters ?? {})
+    .filter(([name]) => name.toLowerCase() === 'authorization')
+    .map(([, value]) => value);
+  const [value] = values;
+  return {
+    authorization: typeof value === 'string' ? value : undefined,
+    authorizationHeaderCount: values.length,
+  };
+}

@@ -2,7 +2,10 @@ import type { Caller, Principal, Revalidation } from '@cordon/auth-directive';
 import { type CurrentUser, isAtLeast, parseRole, type Role, scopesOf } from '../../modules/access/index.js';
 import type { RequestContext } from './request-context.js';
 
-/** What `@auth` asks first: who calls. A refused credential makes a stranger who knows why. */
+/**
+ * Returns the caller of a request for `@auth`. A rejected credential makes an anonymous caller with the
+ * reason.
+ */
 export function toCaller(context: Pick<RequestContext, 'currentUser' | 'authenticationFailure'>): Caller {
   const { currentUser, authenticationFailure } = context;
   if (currentUser !== null) return principal(currentUser);
@@ -23,8 +26,9 @@ function principal(user: CurrentUser): Caller {
 }
 
 /**
- * Asks before an event whether its subscriber is still who they were: signed in, and in a role at least as high. Answers why not, if not;
- * and no for whoever cannot be asked about.
+ * Checks before an event of a subscription that its subscriber is still signed in, with a role at least as
+ * high as at the start. Returns true, or the reason why not; false when the request cannot be authenticated
+ * again.
  */
 export async function revalidateCaller(
   caller: Principal,
@@ -37,15 +41,16 @@ export async function revalidateCaller(
   return role !== null && isAtLeast(currentUser.role, role) ? true : 'EPOCH_STALE';
 }
 
-/** The part of an elevating mutation's payload that says who has just signed in. */
+/** The part of an elevating mutation's payload that names the user who has just signed in. */
 interface SignedInPayload {
   readonly user?: { readonly id: string; readonly role: Role } | null;
   readonly tokens?: { readonly scope: readonly string[]; readonly expiresAt: Date } | null;
 }
 
 /**
- * The caller that `login`, `signUp` and `acceptInvitation` have just created, read from their payload; nobody unless both the user and
- * the tokens are there. A token narrowed to fewer scopes than the role has narrows what follows in the same selection too.
+ * Returns the caller for the payload of `login`, `signUp` and `acceptInvitation` (elevation: the payload is
+ * judged as the user it has just signed in); undefined unless it has both the user and the tokens. A token
+ * with fewer scopes than the role also limits the rest of the selection.
  */
 export function elevatedCaller(payload: SignedInPayload | null | undefined, now: Date): Caller | undefined {
   const user = payload?.user ?? null;

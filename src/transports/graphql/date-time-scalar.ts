@@ -1,7 +1,7 @@
 import { GraphQLScalarType, Kind } from 'graphql';
 import { parseInstant } from '../../shared/index.js';
 
-/** RFC 3339 instants: returned in UTC with milliseconds, read with any offset; see `parseInstant` for what is rejected. */
+/** RFC 3339 instants: returned in UTC with milliseconds, read with any offset. */
 export const dateTimeScalar: GraphQLScalarType<Date, string> = new GraphQLScalarType({
   name: 'DateTime',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',

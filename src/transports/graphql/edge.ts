@@ -2,65 +2,57 @@ import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { type AuthDirective, createAuthDirective, type Decision, type Policy } from '@cordon/auth-directive';
 import { authPlugin } from '@cordon/auth-directive/apollo';
 import type { GraphQLSchema } from 'graphql';
-import {
-  type Authenticator,
-  type DeviceCookie,
-  type RefreshCookie,
-  roles,
-} from '../../modules/access/index.js';
-import type { Clock, DomainError, ResolverMap } from '../../shared/index.js';
+import { type Authenticator, roles } from '../../modules/access/index.js';
+import type { Clock, DomainError, Log, ResolverMap } from '../../shared/index.js';
+import type { GraphqlHandler, GraphqlRequest, GraphqlResponse, SocketHandler } from '../http/index.js';
 import { createApolloServer, documentLimits } from './apollo-server.js';
 import { authenticateRequest } from './authenticate-request.js';
 import { elevatedCaller, revalidateCaller, toCaller } from './caller.js';
-import { createDeviceCookie } from './device-cookie.js';
-import type { EdgeLog } from './edge-log.js';
 import { createExecutableSchema } from './executable-schema.js';
-import type { GraphqlRequest, GraphqlResponse } from './graphql-request.js';
 import type { LimitOptions } from './limit-directive.js';
-import { createRefreshCookie, type RequestCookie } from './refresh-cookie.js';
 import type { RequestContext } from './request-context.js';
+import { createRequestCookies, type RequestCookies } from './request-cookies.js';
 import { nestsTooDeep, valueNestsTooDeep } from './source-nesting.js';
-import { createSubscriptions, type SubscriptionHandler } from './subscriptions.js';
+import { createSubscriptions } from './subscriptions.js';
 
-/** What the edge is made from. */
 export interface GraphqlEdgeDependencies {
-  /** Cordon's own schema.graphql, then what a project adds. */
+  /** Cordon's own schema.graphql, then the schema of a project. */
   readonly typeDefs: readonly string[];
-  /** One map for each module, then what a project adds. */
+  /** One map per module, then the resolvers of a project. */
   readonly resolvers: readonly ResolverMap[];
-  /** Policies in code, by the names that a project's schema gives them. */
+  /** Policies written in code, by the names that the schema of a project gives them. */
   readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
-  /** What `@limit` charges; left out, the schema may not use it. */
+  /** The budgets that `@limit` charges; without them the schema may not use `@limit`. */
   readonly limiting?: LimitOptions;
-  /** Asked in turn for a bearer credential. */
+  /** Tried in turn for a bearer credential. */
   readonly authenticators: readonly Authenticator[];
-  /** Answers introspection and guesses at misspelt names; off in production. */
+  /** Enables introspection and suggestions for misspelt names; off in production. */
   readonly introspection: boolean;
-  /** Recognises what a database driver throws; null for anything else. */
+  /** Translates an error of the database driver; returns null for any other error. */
   readonly translateDatabaseError: (error: unknown) => DomainError | null;
   readonly clock: Clock;
-  readonly log: EdgeLog;
-  /** Told of every refusal by `@auth`. */
+  readonly log: Pick<Log, 'warn' | 'error'>;
+  /** Called for every refusal by `@auth`. */
   readonly onDecision?: (decision: Decision<RequestContext>) => void;
-  /** Told of the codes in the top-level errors of each answer, for metrics. */
+  /** Called with the codes in the top-level errors of each response, for metrics. */
   readonly onErrorCodes?: (codes: readonly string[]) => void;
 }
 
-/** The running edge. */
+/** The GraphQL server. */
 export interface GraphqlEdge {
   readonly schema: GraphQLSchema;
   readonly auth: AuthDirective<RequestContext>;
-  /** For callers inside the process, which bring their own context. */
+  /** For callers inside the process, which provide their own context. */
   readonly server: ApolloServer<RequestContext>;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Answers one HTTP request; never throws. */
-  handle(request: GraphqlRequest): Promise<GraphqlResponse>;
+  /** Executes one HTTP request. Never throws. */
+  readonly handle: GraphqlHandler;
   /** Serves the subscriptions of one WebSocket. */
-  readonly subscriptions: SubscriptionHandler;
+  readonly subscriptions: SocketHandler;
 }
 
-/** Builds the schema (throwing for each fault of it, before the first request) and the server around it. */
+/** Builds the schema and the server. Throws for every error in the schema, before the first request. */
 export function createGraphqlEdge(dependencies: GraphqlEdgeDependencies): GraphqlEdge {
   const auth = createAuthDirective<RequestContext>({
     roles: [...roles],
@@ -90,7 +82,7 @@ export function createGraphqlEdge(dependencies: GraphqlEdgeDependencies): Graphq
     server,
     start: () => server.start(),
     stop: () => server.stop(),
-    handle: (request) => handle(request, server, dependencies),
+    handle: (request) => handleRequest(request, server, dependencies),
     subscriptions: createSubscriptions({
       ...dependencies,
       ...responseDependencies,
@@ -100,14 +92,16 @@ export function createGraphqlEdge(dependencies: GraphqlEdgeDependencies): Graphq
   };
 }
 
-async function handle(
+async function handleRequest(
   request: GraphqlRequest,
   server: ApolloServer<RequestContext>,
   dependencies: GraphqlEdgeDependencies,
 ): Promise<GraphqlResponse> {
   if (isNestedTooDeep(request)) return tooDeepResponse;
-  const cookies = request.cookiesAllowed ? createCookies(request, dependencies.clock) : null;
-  const answer = await server.executeHTTPGraphQLRequest({
+  const cookies = request.cookiesAllowed
+    ? createRequestCookies(request.headers['cookie'], dependencies.clock.now)
+    : null;
+  const response = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: request.method,
       headers: headerMap(request),
@@ -116,30 +110,17 @@ async function handle(
     },
     context: () => createContext(request, dependencies, cookies),
   });
-  // No schema of ours has @defer or @stream, so an answer in pieces cannot happen.
-  if (answer.body.kind !== 'complete') throw new Error('an answer in pieces was not expected');
+  // The schema has no @defer and no @stream, so a response in several parts cannot occur.
+  if (response.body.kind !== 'complete') throw new Error('unexpected response in several parts');
   return {
-    status: answer.status ?? 200,
-    headers: Object.fromEntries(answer.headers),
-    setCookies: Object.values(cookies ?? {})
-      .map((cookie) => cookie.setCookie())
-      .filter((value) => value !== null),
-    body: answer.body.string,
+    status: response.status ?? 200,
+    headers: Object.fromEntries(response.headers),
+    setCookies: cookies?.setCookies() ?? [],
+    body: response.body.string,
   };
 }
 
-/** The cookies of one request, as the context knows them. */
-interface Cookies {
-  readonly refreshCookie: RequestCookie<RefreshCookie>;
-  readonly deviceCookie: RequestCookie<DeviceCookie>;
-}
-
-function createCookies({ headers }: GraphqlRequest, { now }: Clock): Cookies {
-  const header = headers['cookie'];
-  return { refreshCookie: createRefreshCookie(header, now), deviceCookie: createDeviceCookie(header) };
-}
-
-/** Asked before anything is parsed: deep nesting exhausts the stack of a recursive parser. */
+/** Must be checked before parsing, because deep nesting exhausts the stack of a recursive parser. */
 function isNestedTooDeep({ body, search }: GraphqlRequest): boolean {
   if (valueNestsTooDeep(body)) return true;
   const query = typeof body === 'object' && body !== null && 'query' in body ? body.query : null;
@@ -152,7 +133,7 @@ const tooDeepResponse: GraphqlResponse = {
   headers: { 'content-type': 'application/json; charset=utf-8' },
   setCookies: [],
   body: JSON.stringify({
-    errors: [{ message: 'The request nests too deep.', extensions: { code: 'OPERATION_TOO_COMPLEX' } }],
+    errors: [{ message: 'The request is nested too deeply.', extensions: { code: 'OPERATION_TOO_COMPLEX' } }],
   }),
 };
 
@@ -163,19 +144,16 @@ function headerMap({ headers }: GraphqlRequest): HeaderMap {
 }
 
 async function createContext(
-  request: GraphqlRequest,
+  { client, headers, authorizationHeaderCount }: GraphqlRequest,
   dependencies: GraphqlEdgeDependencies,
-  cookies: Cookies | null,
+  cookies: RequestCookies | null,
 ): Promise<RequestContext> {
-  const { client } = request;
-  const requestInfo = {
-    requestId: client.requestId,
+  const { requestId } = client;
+  const credential = { authorization: headers['authorization'], authorizationHeaderCount };
+  return {
+    requestId,
     client,
-    ...(cookies ?? {}),
+    ...(cookies === null ? {} : { refreshCookie: cookies.refreshCookie, deviceCookie: cookies.deviceCookie }),
+    ...(await authenticateRequest(credential, requestId, dependencies)),
   };
-  const credential = {
-    authorization: request.headers['authorization'],
-    authorizationHeaderCount: request.authorizationHeaderCount,
-  };
-  return { ...requestInfo, ...(await authenticateRequest(credential, client.requestId, dependencies)) };
 }

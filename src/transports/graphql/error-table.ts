@@ -7,7 +7,7 @@ import {
   validationMessage,
 } from './safe-messages.js';
 
-/** Every `extensions.code` that may leave the server in the top-level errors; anything else is INTERNAL_SERVER_ERROR. */
+/** Every `extensions.code` of a top-level error that can be sent. */
 export const topLevelCodes = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -25,30 +25,28 @@ export const topLevelCodes = [
   'INTERNAL_SERVER_ERROR',
 ] as const;
 
-/** One of the codes above. */
 export type TopLevelCode = (typeof topLevelCodes)[number];
 
-/** What the table needs to know of its host. */
 export interface ErrorTableOptions {
-  /** Keeps guesses at names ("Did you mean") from clients, who could read the schema out of them. */
+  /** Removes suggestions for names ("Did you mean"), from which clients could derive the schema. */
   readonly hideSuggestions: boolean;
-  /** Recognises what a database driver throws; null for anything else. */
+  /** Translates an error of the database driver; returns null for any other error. */
   readonly translateDatabaseError: (error: unknown) => DomainError | null;
 }
 
-/** What an error is, once recognised; `extensions` beside the code are fit for a stranger. */
+/** An error as it is sent. `extensions` has the members beside the code. */
 export interface DescribedError {
   readonly code: TopLevelCode;
   readonly message: string;
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** What a stranger is told of a fault of ours. */
 export const internalError: DescribedError = { code: 'INTERNAL_SERVER_ERROR', message: 'Internal error.' };
 
 /**
- * The one table from errors to what is sent: domain refusals by their reason, graphql-js and Apollo by their code (without the values
- * they quote), the `@auth` library as it is. Everything it does not recognise becomes `internalError`.
+ * Translates an error into what is sent: domain refusals by their reason, errors of graphql-js and Apollo by
+ * their code (without the values they quote), errors of the `@auth` library unchanged. An unknown error
+ * becomes `internalError`.
  */
 export function describeError(error: unknown, options: ErrorTableOptions): DescribedError {
   const chain = causesOf(error);
@@ -59,13 +57,14 @@ export function describeError(error: unknown, options: ErrorTableOptions): Descr
   const [outer] = errors;
   const inner = errors.at(-1);
   if (outer === undefined || inner === undefined) return internalError;
-  // A plain Error thrown by a resolver may carry whatever `extensions` somebody put on it: where there is a path, only GraphQLErrors all the
-  // way down are heard. Before execution a plain Error is a scalar's, wrapped by graphql-js and judged by it.
+  // A plain Error thrown by a resolver may have any `extensions`, so an error with a path is accepted only
+  // when its whole chain consists of GraphQLErrors. Before execution, a plain Error comes from a scalar and
+  // is wrapped by graphql-js.
   if (outer.path !== undefined && errors.length < chain.length) return internalError;
   return describeGraphqlError(outer, inner, options);
 }
 
-/** The formatted error that is sent, with path and locations as graphql-js found them. */
+/** Returns the error as it is sent, with the path and locations of graphql-js. */
 export function formatError(
   formatted: GraphQLFormattedError,
   error: unknown,
@@ -91,7 +90,7 @@ function causesOf(error: unknown): readonly unknown[] {
 }
 
 function describeRefusal({ refusals: [refusal] }: DomainError): DescribedError {
-  // A reason that is data has no place here (a query refused with it): the caller learns the sentence under the code for bad input.
+  // A query can be refused with a reason that only mutations return as data: it gets the code for bad input.
   const code = requestReasons.find((reason) => reason === refusal.reason) ?? 'BAD_USER_INPUT';
   const { retryAfterSeconds } = refusal;
   return {
@@ -120,7 +119,7 @@ function describeGraphqlError(
     case 'GRAPHQL_VALIDATION_FAILED':
       return { code, message: validationMessage(outer, options.hideSuggestions) };
     case 'BAD_USER_INPUT':
-      // Apollo gives this code to what graphql-js says of variables; a resolver's own error had it from the start.
+      // Apollo sets this code for the variable errors of graphql-js; an error of a resolver had it before.
       return innerCode === code
         ? withOwnMessage(code, inner)
         : { code, message: 'A variable has an invalid value.' };

@@ -8,21 +8,20 @@ import { type LimitOptions, withLimits } from './limit-directive.js';
 import { withMutationPayloads } from './mutation-payloads.js';
 import type { RequestContext } from './request-context.js';
 
-/** What the schema is made of. */
 export interface ExecutableSchemaOptions {
-  /** Cordon's own schema.graphql, then what a project adds. */
+  /** Cordon's own schema.graphql, then the schema of a project. */
   readonly typeDefs: readonly string[];
-  /** One map for each module, then what a project adds. */
+  /** One map per module, then the resolvers of a project. */
   readonly resolvers: readonly ResolverMap[];
   readonly auth: AuthDirective<RequestContext>;
-  /** What `@limit` charges; left out, the schema may not use it. */
+  /** The budgets that `@limit` charges; without them the schema may not use `@limit`. */
   readonly limiting?: LimitOptions;
 }
 
 /**
- * The schema that the server runs: refusals as data inside, `@limit` around them, `@auth` guards outermost.
- * Throws, naming each coordinate, for a resolver of something that is not in the schema, two resolvers of one field, a root field
- * without a resolver, and whatever the `@auth` library refuses at start.
+ * Builds the executable schema: `withMutationPayloads` innermost, `@limit` around it, the `@auth` guards
+ * outermost. Throws an error that names the coordinates for a resolver without a field, two resolvers of one
+ * field, a root field without a resolver, and everything that the `@auth` library rejects at start.
  */
 export function createExecutableSchema({
   typeDefs,
@@ -35,7 +34,8 @@ export function createExecutableSchema({
   assertNoDuplicateResolvers(maps);
   const executable = makeExecutableSchema<RequestContext>({
     typeDefs: [auth.typeDefs, ...typeDefs],
-    // graphql-tools types resolvers by its own broad shape; the generated types have checked them where they were written.
+    // graphql-tools has its own, wider type for resolvers; each module checks its resolvers with the
+    // generated types.
     resolvers: maps as Parameters<typeof makeExecutableSchema<RequestContext>>[0]['resolvers'] & object[],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
@@ -46,13 +46,13 @@ export function createExecutableSchema({
   return schema;
 }
 
-/** Without buckets every `@limit` is refused at the start. */
+/** Without buckets, every `@limit` is rejected at the start. */
 const noLimits: LimitOptions = {
   limits: { buckets: {}, charge: () => Promise.reject(new Error('there are no buckets')) },
   chargedByModules: [],
 };
 
-/** The last map would win in silence. */
+/** Without this check the last map would win silently. */
 function assertNoDuplicateResolvers(maps: readonly ResolverMap[]): void {
   const seen = new Set<string>();
   const duplicates: string[] = [];
@@ -73,7 +73,7 @@ function isPlainObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** A root field that nobody resolves would answer null to whoever may ask. */
+/** A root field without a resolver would silently return null. */
 function assertRootFieldsResolved(schema: GraphQLSchema): void {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const unresolved = roots.filter(isObjectType).flatMap((root) =>

@@ -11,15 +11,15 @@ import { type DataReason, DomainError, dataReasons, type Refusal } from '../../s
 import type { RequestContext } from './request-context.js';
 
 /**
- * What a mutation's resolver answers: its payload without `ok` and `userErrors`, which the edge adds.
- * Members may be left out, because a refused mutation has none of them: non-null ones get their value from the module's type resolvers.
- * `refusals` stand beside data, for the few mutations that refuse and answer in one breath.
+ * The result of a mutation's resolver: its payload without `ok` and `userErrors`, which the GraphQL edge
+ * adds. Members may be missing, because a refused mutation has none of them; type resolvers of the module
+ * provide the non-null ones. `refusals` is for the few mutations that return data and user errors together.
  */
 export type MutationResult<Payload> = Partial<Omit<Payload, 'ok' | 'userErrors'>> & {
   readonly refusals?: readonly Refusal[];
 };
 
-/** The schema's UserError, ready to be sent. */
+/** A UserError of the schema. */
 export interface UserErrorData {
   readonly code: DataReason;
   readonly message: string;
@@ -29,8 +29,9 @@ export interface UserErrorData {
 }
 
 /**
- * Makes every mutation whose payload implements MutationPayload answer refusals as data: `ok` is true exactly when `userErrors` is empty.
- * A DomainError of which any reason is no ErrorCode goes on to the top-level errors; so does everything else that is thrown.
+ * Returns refusals as data from every mutation whose payload implements MutationPayload; `ok` is true exactly
+ * when `userErrors` is empty. A DomainError with a reason outside the ErrorCode enum, and any other error,
+ * becomes a top-level error.
  */
 export function withMutationPayloads(schema: GraphQLSchema): GraphQLSchema {
   return mapSchema(schema, {
@@ -64,10 +65,10 @@ function returnRefusalsAsUserErrors(resolve: Resolve): Resolve {
   };
 }
 
-function completePayload(answer: unknown): unknown {
-  // A resolver that answers null broke its promise; graphql-js says so for the non-null payload.
-  if (typeof answer !== 'object' || answer === null) return answer;
-  const { refusals = [], ...payload } = answer as MutationResult<object>; // the resolver's own type says so
+function completePayload(result: unknown): unknown {
+  // graphql-js reports a null result for the non-null payload.
+  if (typeof result !== 'object' || result === null) return result;
+  const { refusals = [], ...payload } = result as MutationResult<object>; // guaranteed by the resolver's type
   const userErrors = toUserErrors(refusals);
   if (userErrors === null) throw new DomainError(...(refusals as [Refusal])); // null only for a non-empty list
   return { ...payload, ok: userErrors.length === 0, userErrors };

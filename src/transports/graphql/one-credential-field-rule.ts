@@ -9,12 +9,16 @@ import {
 } from 'graphql';
 import { limitOf } from './limit-directive.js';
 
-/** The buckets of fields that read a password or a one-time token, or make one count: each execution is a guess. */
+/**
+ * The buckets of the fields that check or create a password or a one-time token: each execution is an
+ * attempt.
+ */
 const credentialBuckets: readonly string[] = ['CREDENTIAL', 'SIGNUP'];
 
 /**
- * A validation rule: an operation holds at most one mutation with `@limit(bucket: CREDENTIAL)` or `SIGNUP`, so that one request is never more than
- * one guess (the rule that aliases and batches cannot go round). Refuses with GRAPHQL_VALIDATION_FAILED.
+ * A validation rule: an operation has at most one mutation field with `@limit(bucket: CREDENTIAL)` or
+ * `SIGNUP`, so that one request is at most one attempt, aliases and fragments included. Violations have
+ * GRAPHQL_VALIDATION_FAILED.
  */
 export function oneCredentialFieldRule(context: ValidationContext): ASTVisitor {
   return {
@@ -23,7 +27,7 @@ export function oneCredentialFieldRule(context: ValidationContext): ASTVisitor {
       const fields = credentialFieldsOf(context.getSchema());
       if (countFields(operation.selectionSet, fields, context, new Set()) < 2) return;
       context.reportError(
-        new GraphQLError('An operation may hold only one field that takes a credential.', {
+        new GraphQLError('An operation can have at most one field that takes a credential.', {
           nodes: operation,
         }),
       );
@@ -33,7 +37,6 @@ export function oneCredentialFieldRule(context: ValidationContext): ASTVisitor {
 
 const fieldsBySchema = new WeakMap<GraphQLSchema, ReadonlySet<string>>();
 
-/** Read from a schema once. */
 function credentialFieldsOf(schema: GraphQLSchema): ReadonlySet<string> {
   const cached = fieldsBySchema.get(schema);
   if (cached !== undefined) return cached;
@@ -45,7 +48,7 @@ function credentialFieldsOf(schema: GraphQLSchema): ReadonlySet<string> {
   return names;
 }
 
-/** Each fragment counts once: spread twice, its fields merge. */
+/** Each fragment counts once, because the fields of a repeated fragment are merged. */
 function countFields(
   { selections }: SelectionSetNode,
   fields: ReadonlySet<string>,

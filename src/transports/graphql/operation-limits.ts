@@ -16,17 +16,20 @@ import {
   type ValidationContext,
 } from 'graphql';
 
-/** What one operation may ask for at most, once its fragments are unfolded. */
+/** The limits of one operation, with its fragments expanded. */
 export interface OperationLimits {
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
   readonly directives: number;
-  /** Answered fields, lists multiplied by the length of their page. */
+  /** The number of resolved fields; fields below a list are multiplied by its page size. */
   readonly cost: number;
 }
 
-/** The limits that the server ships with: the introspection query of every known tool fits, and so does a page of 100 users with all their fields. */
+/**
+ * The limits of the server. They allow the introspection query of every known tool, and a page of 100 users
+ * with all their fields.
+ */
 export const operationLimits: OperationLimits = {
   depth: 15,
   aliases: 30,
@@ -50,28 +53,27 @@ interface Measure {
 const emptyMeasure: Measure = { depth: 0, aliases: 0, fields: 0, directives: 0, cost: 0 };
 
 /**
- * A validation rule that refuses operations beyond the limits with OPERATION_TOO_COMPLEX.
- * Linear in the document: each fragment is measured once, however often it is spread.
+ * Returns a validation rule that rejects operations beyond the limits with OPERATION_TOO_COMPLEX. Takes
+ * linear time in the length of the document, because each fragment is measured once.
  */
 export function operationLimitsRule(limits: OperationLimits): (context: ValidationContext) => ASTVisitor {
   return (context) => {
     const measure = createMeasurer(context);
     return {
       OperationDefinition: (operation) => {
-        const found = measure(operation);
-        const broken = exceededLimit(found, limits);
-        if (broken !== null) context.reportError(tooComplex(broken, operation));
+        const exceeded = exceededLimit(measure(operation), limits);
+        if (exceeded !== null) context.reportError(tooComplex(exceeded, operation));
       },
     };
   };
 }
 
-function exceededLimit(found: Measure, limits: OperationLimits): string | null {
-  if (found.depth > limits.depth) return `nests deeper than ${limits.depth} fields`;
-  if (found.aliases > limits.aliases) return `has more than ${limits.aliases} aliases`;
-  if (found.fields > limits.rootFields) return `has more than ${limits.rootFields} root fields`;
-  if (found.directives > limits.directives) return `has more than ${limits.directives} directives`;
-  if (found.cost > limits.cost) return `could answer more than ${limits.cost} fields`;
+function exceededLimit(measured: Measure, limits: OperationLimits): string | null {
+  if (measured.depth > limits.depth) return `is nested deeper than ${limits.depth} fields`;
+  if (measured.aliases > limits.aliases) return `has more than ${limits.aliases} aliases`;
+  if (measured.fields > limits.rootFields) return `has more than ${limits.rootFields} root fields`;
+  if (measured.directives > limits.directives) return `has more than ${limits.directives} directives`;
+  if (measured.cost > limits.cost) return `could return more than ${limits.cost} fields`;
   return null;
 }
 
@@ -124,7 +126,7 @@ function createMeasurer(context: ValidationContext): (operation: OperationDefini
     if (!fragment) return emptyMeasure;
     const known = fragments.get(fragment.name.value);
     if (known !== undefined) return known;
-    // Set before it is measured: a cycle, which another rule refuses, ends here.
+    // Set before the fragment is measured, so that a cycle ends here; another rule rejects it.
     fragments.set(fragment.name.value, emptyMeasure);
     const measured = measureSelections(
       fragment.selectionSet,
@@ -154,7 +156,7 @@ type Definition = NonNullable<
   ReturnType<Extract<GraphQLCompositeType, { getFields(): unknown }>['getFields']>[string]
 >;
 
-/** How many objects a field may answer: the page asked for, at worst the longest one when a variable says it. */
+/** Returns how many objects a field can return: its page size, or the maximum when a variable sets it. */
 function listMultiplier(field: FieldNode, definition: Definition): number {
   const type = isNonNullType(definition.type) ? definition.type.ofType : definition.type;
   const isPaged = definition.args.some((argument) => argument.name === 'first');

@@ -9,13 +9,19 @@ import {
 import { buildASTSchema, Kind, parse, visit } from 'graphql';
 import { type Role, roles } from '../../modules/access/index.js';
 
-/** What a schema's rules come to, read from its text alone. Each throws AuthSchemaError or GraphQLError for a text that is no guarded schema. */
+/**
+ * Reports on the rules of a schema. Each throws AuthSchemaError or GraphQLError when the text is not a valid
+ * schema.
+ */
 export interface PolicyReports {
-  /** Who may reach what. */
+  /** Returns which role can access what. */
   matrix(sdl: string): Matrix;
-  /** What each role gains and loses from the first schema to the second. */
+  /** Returns what each role gains and loses from the first schema to the second. */
   difference(before: string, after: string): MatrixDiff;
-  /** Why a user who has just signed in may or may not reach a coordinate. Throws a RangeError for an unknown one. */
+  /**
+   * Explains why a user who has just signed in can or cannot access a coordinate. Throws a RangeError for an
+   * unknown coordinate.
+   */
   explanation(
     sdl: string,
     user: { readonly id: string; readonly role: Role },
@@ -23,7 +29,10 @@ export interface PolicyReports {
   ): Explanation;
 }
 
-/** Makes the reports with the very reader that enforcement uses. Policies are known by name only; they are never asked. */
+/**
+ * Creates the reports with the directive that enforces the rules. Policies are known by name only and never
+ * called.
+ */
 export function createPolicyReports(now: () => Date): PolicyReports {
   const read = (sdl: string): { auth: AuthDirective<unknown>; schema: ReturnType<typeof buildASTSchema> } => {
     const document = parse(sdl);

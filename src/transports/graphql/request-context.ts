@@ -6,20 +6,31 @@ import type {
 } from '../../modules/access/index.js';
 import type { ClientInfo, DomainError } from '../../shared/index.js';
 
-/** What is true of one request and of nothing else. Services reach resolvers by argument, never through here. */
+/**
+ * The GraphQL context: the data of one request. Services reach resolvers as arguments, never through the
+ * context.
+ */
 export interface RequestContext {
-  /** The user behind the credential that was sent; null for a stranger and for a credential that was refused. */
+  /** The authenticated user; null without a credential and for a rejected one. */
   readonly currentUser: CurrentUser | null;
-  /** Why there is nobody; null when there is somebody. Public fields answer all the same. */
+  /** Why the credential was rejected; null when there is a user. Public fields are answered in both cases. */
   readonly authenticationFailure: AuthenticationFailure | null;
   readonly requestId: string;
   readonly client: ClientInfo;
-  /** The browser's keeper of its refresh token; left out where cookies may not be used, and for callers inside the process. */
+  /**
+   * The browser's refresh token cookie; undefined where cookies may not be used, and for callers inside the
+   * process.
+   */
   readonly refreshCookie?: RefreshCookie;
-  /** The browser's proof that it is a known device; left out likewise. */
+  /** The cookie that proves a known device; undefined in the same cases. */
   readonly deviceCookie?: DeviceCookie;
-  /** Set when a credential could not be judged because the database was out of reach: for the edge alone, which then answers 503 in place of 401. */
+  /**
+   * Set when a credential could not be checked because the database was unreachable. Used only by the GraphQL
+   * edge, which then responds with 503 instead of 401.
+   */
   readonly unavailable?: DomainError | undefined;
-  /** Asks anew who calls, before each event of a subscription; left out for requests that are answered once. */
+  /**
+   * Authenticates the caller again before each event of a subscription; undefined for queries and mutations.
+   */
   readonly askAgain?: () => Promise<Pick<RequestContext, 'currentUser' | 'authenticationFailure'>>;
 }

@@ -1,18 +1,17 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isLoadShed } from '../../shared/index.js';
-import type { EdgeLog } from './edge-log.js';
+import { isLoadShed, type Log } from '../../shared/index.js';
 import { describeError, type ErrorTableOptions } from './error-table.js';
 import type { RequestContext } from './request-context.js';
 
-/** Writes down the faults of ours and of the database among the errors of an answer, under the request's id. */
+/** Logs the internal and database errors of a response under the request id. */
 export function logServerErrors(
   errors: readonly unknown[],
   requestId: string,
-  { log, errors: table }: { readonly log: EdgeLog; readonly errors: ErrorTableOptions },
+  { log, errors: table }: { readonly log: Pick<Log, 'warn' | 'error'>; readonly errors: ErrorTableOptions },
 ): void {
   for (const error of errors) {
     const described = describeError(error, table);
-    // graphql-js and the validators quote values in messages, so only faults of ours and of the database are written down.
+    // Other errors are not logged: graphql-js and validators quote values of the request in their messages.
     if (described.code !== 'INTERNAL_SERVER_ERROR' && described.code !== 'SERVICE_UNAVAILABLE') continue;
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (isLoadShed(cause)) log.warn({ requestId, code: described.code }, described.message);
@@ -20,7 +19,10 @@ export function logServerErrors(
   }
 }
 
-/** The last word on a formatted error: the truth about callers whom nobody could judge, and the request's id in faults. */
+/**
+ * Completes a formatted error: UNAUTHENTICATED becomes SERVICE_UNAVAILABLE when the credential could not be
+ * checked, and an internal error gets the request id.
+ */
 export function finalizeError(
   error: GraphQLFormattedError,
   { unavailable, requestId }: Pick<RequestContext, 'unavailable' | 'requestId'>,
@@ -28,7 +30,7 @@ export function finalizeError(
   return withRequestId(withUnavailable(error, unavailable), requestId);
 }
 
-/** Where nobody could be asked who calls, "who are you" would be a lie: the caller may be well known. */
+/** UNAUTHENTICATED would be wrong when the credential could not be checked: it may be valid. */
 function withUnavailable(
   error: GraphQLFormattedError,
   unavailable: RequestContext['unavailable'],

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLResponse } from '@apollo/server';
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
-import type { EdgeLog } from './edge-log.js';
+import type { Log } from '../../shared/index.js';
 import type { ErrorTableOptions } from './error-table.js';
 import type { RequestContext } from './request-context.js';
 import { finalizeError, logServerErrors } from './response-errors.js';
@@ -9,20 +9,19 @@ import { variableErrors } from './variable-errors.js';
 
 type Result = FormattedExecutionResult;
 
-/** What the last word is made with. */
 export interface ResponsePluginDependencies {
-  readonly log: EdgeLog;
+  readonly log: Pick<Log, 'warn' | 'error'>;
   readonly errors: ErrorTableOptions;
-  /** Told of the codes of every answer with top-level errors, for metrics. */
+  /** Called with the codes in the top-level errors of each response, for metrics. */
   readonly onErrorCodes: (codes: readonly string[]) => void;
 }
 
 const requestErrorLimit = 5;
 
 /**
- * The last word on every answer, as an Apollo plugin that stands after all others: it names the request in faults and logs their causes,
- * says SERVICE_UNAVAILABLE where a caller could not be judged, and sets the HTTP status from the finished response, for both media types
- * of GraphQL over HTTP.
+ * Creates the Apollo plugin that completes every response; it must be the last plugin. It logs internal
+ * errors and adds the request id to them, sends SERVICE_UNAVAILABLE when a credential could not be checked,
+ * and sets the HTTP status from the finished response, for both media types of GraphQL over HTTP.
  */
 export function createResponsePlugin(
   options: ResponsePluginDependencies,
@@ -55,7 +54,7 @@ function finishResponse(request: FinishedRequest): void {
   const errors = withVariablePaths(body.singleResult.errors, request)
     .slice(0, isRequestError(body.singleResult, http.status) ? requestErrorLimit : undefined)
     .map((error) => finalizeError(error, context));
-  // A new object: the one here may be a plan's cached answer, shared with other requests.
+  // A new object, because this one may be the cached result of a plan, shared with other requests.
   const result = { ...body.singleResult, errors };
   response.body = { kind: 'single', singleResult: result };
 
@@ -71,14 +70,16 @@ function codesOf({ body }: GraphQLResponse): readonly string[] {
   return errors.map(({ extensions }) => String(extensions?.['code']));
 }
 
-/** Says where in the variables the fault lies, which graphql-js tells only together with the value. */
+/**
+ * Replaces the messages of graphql-js, which quote the value of a variable, with messages that name its path.
+ */
 function withVariablePaths(
   errors: readonly GraphQLFormattedError[],
   { schema, operation, request, errors: originals = [] }: FinishedRequest,
 ): readonly GraphQLFormattedError[] {
   if (!operation || !originals.some(isVariableError)) return errors;
-  const faults = variableErrors(schema, operation, request.variables ?? {});
-  return errors.map((error, index) => ({ ...error, message: faults[index] ?? error.message }));
+  const messages = variableErrors(schema, operation, request.variables ?? {});
+  return errors.map((error, index) => ({ ...error, message: messages[index] ?? error.message }));
 }
 
 function isRequestError(result: Result, status: number | undefined): boolean {
@@ -90,7 +91,9 @@ interface Outage {
   readonly retryAfterSeconds: number;
 }
 
-/** The outage that the whole answer is: every root field failed with SERVICE_UNAVAILABLE or RATE_LIMITED, and nothing else is told. */
+/**
+ * Returns the outage when every root field failed with SERVICE_UNAVAILABLE or RATE_LIMITED; otherwise null.
+ */
 function outageOf({ data, errors = [] }: Result): Outage | null {
   const failed = errors.filter(isOutage);
   if (failed.length === 0) return null;

@@ -1,6 +1,6 @@
 import { type GraphQLError, Kind } from 'graphql';
 
-/** The longest message that is sent. */
+/** The maximum length of a message that is sent. */
 export const messageLimitCharacters = 300;
 
 const constants: ReadonlySet<string> = new Set([
@@ -14,14 +14,17 @@ const constants: ReadonlySet<string> = new Set([
   Kind.OBJECT,
 ]);
 
-/** Patterns are anchored at the start and quote only names of the schema, so a value that was sent cannot slip through them. */
+// The patterns are anchored at the start and capture only names of the schema, never a value of the request.
 const missingMember = /^Field "[\w.]+" of required type "[\w![\]]+" was not provided\./;
 const expectedType = /^Expected value of type "([\w![\]]+)"/;
 const builtInScalar = /^(Int|Float|String|Boolean|ID) cannot represent/;
 const enumValue = /^(?:Enum "(\w+)" cannot represent|Value "\w+" does not exist in "(\w+)" enum)/;
 const argument = /^Argument "(\w+)" (has invalid value|of required type|of non-null type)/;
 
-/** A parser's words without the text it read: `Syntax Error: Expected Name, found String.` (the location stands beside it). */
+/**
+ * Returns the message of a syntax error without the text of the document: `Syntax Error: Expected Name, found
+ * String.`
+ */
 export function syntaxMessage(error: GraphQLError): string {
   const withoutText = error.message
     .replace(/\b(Name|Int|Float|String|BlockString|Comment) "[\s\S]*$/, '$1.')
@@ -29,7 +32,10 @@ export function syntaxMessage(error: GraphQLError): string {
   return withoutText.slice(0, messageLimitCharacters);
 }
 
-/** A validator's words without the literals it judged (graphql-js quotes them: passwords too), and on wish without its guesses at names. */
+/**
+ * Returns the message of a validation error without the literals of the document, which graphql-js quotes
+ * (passwords included), and optionally without suggestions for names.
+ */
 export function validationMessage(error: GraphQLError, hideSuggestions: boolean): string {
   const message = error.nodes?.some((node) => constants.has(node.kind))
     ? literalMessage(error.message)
@@ -50,7 +56,7 @@ function literalMessage(message: string): string {
     : `Expected a value of enum "${enumName}".`;
 }
 
-/** True for what graphql-js says of a variable that it could not coerce. */
+/** Returns whether an error of graphql-js reports a variable that could not be coerced. */
 export function isVariableError(error: GraphQLError): boolean {
   const nodes = error.nodes ?? [];
   return (
@@ -62,7 +68,9 @@ export function isVariableError(error: GraphQLError): boolean {
   );
 }
 
-/** What graphql-js says of an argument that it could not coerce during execution; null for anything else. */
+/**
+ * Returns the message for an argument that could not be coerced during execution; null for any other error.
+ */
 export function argumentMessage(error: GraphQLError): string | null {
   const name = argument.exec(error.message)?.[1];
   return name === undefined ? null : `Argument "${name}" has an invalid value.`;

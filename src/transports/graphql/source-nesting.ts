@@ -1,9 +1,13 @@
-/** The deepest nesting of brackets that a document or its variables may have; beyond it recursive readers would exhaust the stack. */
+/**
+ * The maximum bracket nesting of a document and its variables. Deeper nesting exhausts the stack of recursive
+ * readers.
+ */
 export const nestingLimit = 60;
 
 /**
- * True when brackets nest deeper than the limit in GraphQL text (or JSON, whose strings read alike), told in one pass without recursion,
- * so that it can be asked before parsing. Brackets in strings, block strings and comments do not count.
+ * Returns whether the brackets of a GraphQL or JSON text are nested deeper than the limit. Runs in one pass
+ * without recursion, so that it can be called before parsing. Ignores brackets in strings, block strings and
+ * comments.
  */
 export function nestsTooDeep(text: string): boolean {
   let depth = 0;
@@ -18,7 +22,7 @@ export function nestsTooDeep(text: string): boolean {
   return false;
 }
 
-/** True when a parsed JSON value nests deeper than the limit; looks no further than the limit. */
+/** Returns whether a parsed JSON value is nested deeper than the limit. Recursion stops at the limit. */
 export function valueNestsTooDeep(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (depth >= nestingLimit) return true;
@@ -35,7 +39,8 @@ function endOfString(text: string, start: number): number {
   if (text.startsWith('"""', start)) return endOfBlockString(text, start + 3);
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;
-    // An unterminated string ends with its line: what follows is code to the parser too, which will refuse the document.
+    // An unterminated string ends with its line. The parser reads the rest as code, too, and rejects the
+    // document.
     else if (text[at] === '"' || text[at] === '\n' || text[at] === '\r') return at;
   }
   return text.length;

@@ -15,36 +15,38 @@ import type { TopLevelCode } from './error-table.js';
 import { nestsTooDeep, valueNestsTooDeep } from './source-nesting.js';
 import { variableErrors } from './variable-errors.js';
 
-/** What a client asks for in a `subscribe` message. */
+/** The payload of a `subscribe` message. */
 export interface SubscriptionRequest {
   readonly query: string;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** Within which limits. */
 export interface SubscriptionLimits {
   readonly tokens: number;
   readonly rules: readonly ValidationRule[];
 }
 
-/** A request that may be asked about; or every error that keeps it from being. */
+/** A valid subscription, or the errors of an invalid one. */
 export type ParsedSubscription =
   | { readonly document: DocumentNode; readonly operation: OperationDefinitionNode; readonly errors: null }
   | { readonly errors: readonly GraphQLError[] };
 
 const errorLimit = 5;
 
-/** Reads a request within the same limits as one over HTTP. Only subscriptions pass: questions and changes have their place there. */
+/**
+ * Parses and validates a request within the same limits as over HTTP. Rejects queries and mutations, which
+ * are served over HTTP only.
+ */
 export function parseSubscription(
   schema: GraphQLSchema,
   { query, operationName, variables }: SubscriptionRequest,
   limits: SubscriptionLimits,
 ): ParsedSubscription {
-  // Asked before anything is parsed: deep nesting exhausts the stack of a recursive parser.
+  // Must be checked before parsing, because deep nesting exhausts the stack of a recursive parser.
   if (nestsTooDeep(query) || valueNestsTooDeep(variables))
-    return refuseSubscription('OPERATION_TOO_COMPLEX', 'The request nests too deep.');
-  const document = parsed(query, limits.tokens);
+    return rejectSubscription('OPERATION_TOO_COMPLEX', 'The request is nested too deeply.');
+  const document = parseDocument(query, limits.tokens);
   if (document instanceof GraphQLError) return { errors: [withErrorCode(document, 'GRAPHQL_PARSE_FAILED')] };
   const invalid = validate(schema, document, [...specifiedRules, ...limits.rules], { maxErrors: errorLimit });
   if (invalid.length > 0) {
@@ -53,14 +55,17 @@ export function parseSubscription(
   }
   const operation = getOperationAST(document, operationName);
   if (!operation)
-    return refuseSubscription('OPERATION_RESOLUTION_FAILURE', 'Which operation is meant cannot be told.');
+    return rejectSubscription(
+      'OPERATION_RESOLUTION_FAILURE',
+      'The operation to execute cannot be determined.',
+    );
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
-    return refuseSubscription('BAD_REQUEST', 'Only subscriptions are answered over a WebSocket.');
+    return rejectSubscription('BAD_REQUEST', 'Only subscriptions can be executed over a WebSocket.');
   const coercionErrors = invalidVariables(schema, operation, variables ?? {});
   return coercionErrors.length > 0 ? { errors: coercionErrors } : { document, operation, errors: null };
 }
 
-function parsed(query: string, maxTokens: number): DocumentNode | GraphQLError {
+function parseDocument(query: string, maxTokens: number): DocumentNode | GraphQLError {
   try {
     return parse(query, { maxTokens });
   } catch (error) {
@@ -77,16 +82,16 @@ function invalidVariables(
   const definitions = operation.variableDefinitions ?? [];
   const { errors = [] } = getVariableValues(schema, definitions, variables, { maxErrors: errorLimit });
   if (errors.length === 0) return [];
-  // graphql-js quotes the values in its own words.
-  const faults = variableErrors(schema, operation, variables);
+  // The messages of graphql-js quote the values.
+  const messages = variableErrors(schema, operation, variables);
   return errors
     .slice(0, errorLimit)
     .map((_, index) =>
-      createCodedError('BAD_USER_INPUT', faults[index] ?? 'A variable has an invalid value.'),
+      createCodedError('BAD_USER_INPUT', messages[index] ?? 'A variable has an invalid value.'),
     );
 }
 
-/** In the form in which the error table knows what graphql-js has found. */
+/** Wraps an error of graphql-js in the form that the error table recognizes. */
 function withErrorCode(error: GraphQLError, code: TopLevelCode): GraphQLError {
   const { message, nodes, source, positions } = error;
   return new GraphQLError(message, {
@@ -98,7 +103,7 @@ function withErrorCode(error: GraphQLError, code: TopLevelCode): GraphQLError {
   });
 }
 
-function refuseSubscription(code: TopLevelCode, message: string): ParsedSubscription {
+function rejectSubscription(code: TopLevelCode, message: string): ParsedSubscription {
   return { errors: [createCodedError(code, message)] };
 }
 

@@ -1,9 +1,13 @@
 import type { AuthDirective } from '@cordon/auth-directive';
 import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { makeServer } from 'graphql-ws';
-import type { ClientInfo } from '../../shared/index.js';
-import { type AuthenticationDependencies, authenticateRequest } from './authenticate-request.js';
-import { readConnectionCredential } from './connection-credential.js';
+import type { ClientInfo, Log } from '../../shared/index.js';
+import type { SocketHandler } from '../http/index.js';
+import {
+  type AuthenticationDependencies,
+  authenticateRequest,
+  readConnectionCredential,
+} from './authenticate-request.js';
 import { type ErrorTableOptions, formatError } from './error-table.js';
 import type { RequestContext } from './request-context.js';
 import { finalizeError, logServerErrors } from './response-errors.js';
@@ -13,24 +17,8 @@ import {
   type SubscriptionRequest,
 } from './subscription-request.js';
 
-/** A WebSocket, free of any server library. */
-export interface SubscriptionSocket {
-  /** The subprotocol that was agreed on, or nothing. */
-  readonly protocol: string;
-  /** Answers when the text is on its way: who sends on then never piles up more than one text. */
-  send(text: string): Promise<void>;
-  close(code: number, reason: string): void;
-  onMessage(handler: (text: string) => Promise<void>): void;
-}
-
-/** Serves one socket from its opening; answers what must be told of its end. */
-export type SubscriptionHandler = (
-  socket: SubscriptionSocket,
-  client: ClientInfo,
-) => (code: number, reason: string) => Promise<void>;
-
-/** What the protocol is made from. */
 export interface SubscriptionsDependencies extends AuthenticationDependencies {
+  readonly log: Pick<Log, 'warn' | 'error'>;
   readonly schema: GraphQLSchema;
   readonly auth: AuthDirective<RequestContext>;
   readonly limits: SubscriptionLimits;
@@ -38,7 +26,6 @@ export interface SubscriptionsDependencies extends AuthenticationDependencies {
   readonly onErrorCodes: (codes: readonly string[]) => void;
 }
 
-/** What is known of a connection. */
 interface Connection {
   readonly client: ClientInfo;
 }
@@ -47,10 +34,11 @@ const maxOperations = 10;
 const initTimeoutMs = 5_000;
 
 /**
- * Serves subscriptions by the protocol graphql-transport-ws, within the limits of requests over HTTP. The credential of `connection_init` is
- * judged anew for each operation, before its source starts, and before each event; a refused operation gets one `error` message.
+ * Serves subscriptions with the protocol graphql-transport-ws, within the limits of requests over HTTP. The
+ * credential of `connection_init` is checked for each operation before its source starts, and again before
+ * each event. A refused operation gets one `error` message.
  */
-export function createSubscriptions(dependencies: SubscriptionsDependencies): SubscriptionHandler {
+export function createSubscriptions(dependencies: SubscriptionsDependencies): SocketHandler {
   const finish = (
     errors: readonly GraphQLError[],
     context: ErrorContext,
@@ -70,7 +58,7 @@ export function createSubscriptions(dependencies: SubscriptionsDependencies): Su
         : prepareExecution(request, connectionParams, extra, dependencies),
     onNext: (_context, _id, _request, { contextValue }, { data, errors }) => {
       if (errors === undefined) return undefined;
-      // Every execution has the context that `prepareExecution` made.
+      // Every execution has the context that `prepareExecution` created.
       const finished = finish(errors, contextValue as RequestContext);
       return data === undefined ? { errors: finished } : { data, errors: finished };
     },
@@ -88,24 +76,29 @@ async function prepareExecution(
   dependencies: SubscriptionsDependencies,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { schema, auth, limits } = dependencies;
-  const read = parseSubscription(schema, request, limits);
-  if (read.errors !== null) return read.errors;
-  const { document, operation } = read;
+  const parsed = parseSubscription(schema, request, limits);
+  if (parsed.errors !== null) return parsed.errors;
+  const { document, operation } = parsed;
   const credential = readConnectionCredential(parameters);
   const context = await createSubscriptionContext(client, () =>
     authenticateRequest(credential, client.requestId, dependencies),
   );
   const variables = { ...request.variables };
-  const answer = await auth.plan({ schema, document, operation, variables, context });
-  if (answer.kind === 'refused') {
+  const decision = await auth.plan({ schema, document, operation, variables, context });
+  if (decision.kind === 'refused') {
     const { unavailable } = context;
-    return unavailable === undefined ? answer.errors : [new GraphQLError('', { originalError: unavailable })];
+    return unavailable === undefined
+      ? decision.errors
+      : [new GraphQLError('', { originalError: unavailable })];
   }
   const { operationName } = request;
   return { schema, document, operationName, variableValues: variables, contextValue: context };
 }
 
-/** A context that can authenticate again who calls, and tells of the last time that nobody could be asked. */
+/**
+ * The context authenticates the caller again before each event; `unavailable` is that of the last
+ * authentication.
+ */
 async function createSubscriptionContext(
   client: ClientInfo,
   authenticate: () => ReturnType<typeof authenticateRequest>,
@@ -121,15 +114,15 @@ async function createSubscriptionContext(
       return unavailable;
     },
     askAgain: async () => {
-      const now = await authenticate();
-      unavailable = now.unavailable;
-      return now;
+      const authentication = await authenticate();
+      unavailable = authentication.unavailable;
+      return authentication;
     },
   };
 }
 
 function tooManySubscriptions(): GraphQLError {
-  return new GraphQLError(`A connection may hold at most ${maxOperations} subscriptions at once.`, {
+  return new GraphQLError(`A connection can have at most ${maxOperations} subscriptions at the same time.`, {
     extensions: { code: 'RATE_LIMITED' },
   });
 }

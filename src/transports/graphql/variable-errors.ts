@@ -9,12 +9,13 @@ import {
 } from 'graphql';
 import { messageLimitCharacters } from './safe-messages.js';
 
-/** As many as an answer tells. */
+/** The number of errors that a response contains. */
 const errorLimit = 5;
 
 /**
- * What is wrong with the variables, the first five faults of each, one sentence each in the order in which graphql-js finds it, told by place and never by value.
- * Places are names of the schema and positions in lists; text that was sent is not among them.
+ * Returns one message per error in the variables, in the order of graphql-js, at most five per variable. A
+ * message names the path of the error and never the value. Paths consist of names of the schema and list
+ * indexes, not of text that was sent.
  */
 export function variableErrors(
   schema: GraphQLSchema,
@@ -25,7 +26,7 @@ export function variableErrors(
     .flatMap((definition) => {
       const name = definition.variable.name.value;
       const type = typeFromAST(schema, definition.type);
-      if (!isInputType(type)) return [`Variable "$${name}" is of a type that is no input.`];
+      if (!isInputType(type)) return [`Variable "$${name}" does not have an input type.`];
       if (!Object.hasOwn(variables, name)) {
         const isMissing = definition.defaultValue === undefined && isNonNullType(type);
         return isMissing ? [`Variable "$${name}" is required.`] : [];
@@ -37,17 +38,20 @@ export function variableErrors(
     .map((message) => message.slice(0, messageLimitCharacters));
 }
 
-/** Where the value is wrong. Thousands of members that do not exist would cost a second each hundred, so it stops at the most that is told. */
+/**
+ * Stops at the limit: every hundred of unknown members would cost a second, because graphql-js quotes the
+ * whole value.
+ */
 function invalidPaths(value: unknown, type: GraphQLInputType): readonly (readonly (string | number)[])[] {
   const paths: (readonly (string | number)[])[] = [];
-  const enough = new Error('enough faults');
+  const limitReached = new Error('error limit reached');
   try {
     coerceInputValue(value, type, (path) => {
       paths.push(path);
-      if (paths.length >= errorLimit) throw enough;
+      if (paths.length >= errorLimit) throw limitReached;
     });
   } catch (error) {
-    if (error !== enough) throw error;
+    if (error !== limitReached) throw error;
   }
   return paths;
 }

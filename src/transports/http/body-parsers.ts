@@ -4,8 +4,8 @@ import { HttpRefusalError, httpRefusals } from './refusals.js';
 
 const maxFormFields = 100;
 
-/** Makes a scope read JSON bodies (RFC 8259) and nothing else; refuses a repeated member of the outermost object. */
-export function readJsonBodies(scope: FastifyInstance): void {
+/** Accepts JSON bodies (RFC 8259) only. Rejects a duplicate member of the outermost object. */
+export function acceptJsonBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/json',
@@ -14,8 +14,11 @@ export function readJsonBodies(scope: FastifyInstance): void {
   );
 }
 
-/** Makes a scope read application/x-www-form-urlencoded bodies as pairs in order, repetitions kept, and nothing else. */
-export function readFormBodies(scope: FastifyInstance): void {
+/**
+ * Accepts application/x-www-form-urlencoded bodies only. Parses them to name and value pairs in order of
+ * appearance, repetitions kept.
+ */
+export function acceptFormBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -24,7 +27,7 @@ export function readFormBodies(scope: FastifyInstance): void {
   );
 }
 
-/** Makes a scope take a body of any kind and read nothing of it; Node drops it with the answer. */
+/** Accepts a body of any type without reading it; Node discards it after the response. */
 export function ignoreBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', async () => null);
@@ -37,16 +40,13 @@ function parseForm(text: string): readonly (readonly [string, string])[] {
 }
 
 function parseJson(text: string): unknown {
-  const value = parsed(text);
-  // A proxy that inspects bodies may read the other one of two equal members.
-  if (hasDuplicateMembers(text, 'outermost')) throw new HttpRefusalError(httpRefusals.repeatedMember);
-  return value;
-}
-
-function parsed(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new HttpRefusalError(httpRefusals.malformedJson);
   }
+  // JSON.parse keeps the last of two members, a proxy that inspects bodies may keep the first.
+  if (hasDuplicateMembers(text, 'outermost')) throw new HttpRefusalError(httpRefusals.duplicateMember);
+  return value;
 }

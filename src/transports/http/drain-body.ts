@@ -1,14 +1,15 @@
 import type { IncomingMessage, Server } from 'node:http';
 
 /**
- * Hangs up on whoever goes on sending a body, beyond so many bytes, after the request has been answered without it. Node would read it to
- * its end (to keep the connection), at the sender's speed, for as long as a request may take. What fits the limit is read, so that the answer
- * arrives. The bodies at some paths are left alone: uploads that a proxy sends along while it asks for leave.
+ * Closes the connection of a client that sends more than `limitBytes` of a body after the response was sent.
+ * To keep the connection, Node would read the body to its end at the speed of the client, for as long as a
+ * request may take. A body within the limit is read, so that the response arrives. Bodies at `exemptPaths`
+ * are not limited: a proxy may forward an upload together with its authorization request.
  */
 export function drainUnreadBodies(server: Server, limitBytes: number, exemptPaths: readonly string[]): void {
   server.on('request', (request, response) => {
     const [path = ''] = (request.url ?? '').split('?', 1);
-    // Before Node's own listener, which would let the rest of the body flow away without telling anybody how much it was.
+    // Must run before Node's own listener, which discards the rest of the body without reporting its size.
     if (!exemptPaths.includes(path))
       response.prependOnceListener('finish', () => drainBody(request, limitBytes));
   });
@@ -21,6 +22,6 @@ function drainBody(request: IncomingMessage, limitBytes: number): void {
     left -= chunk.length;
     if (left < 0) request.socket.destroy();
   });
-  // To Node the body has a reader from now on.
+  // From now on Node treats the body as being read.
   request.read(0);
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { createFastifyApp } from './fastify-app.js';
 import { mountGraphql } from './graphql-route.js';
 import { mountHealth } from './health-routes.js';
-import type { HttpEdgeDependencies, HttpOptions } from './http-options.js';
+import { defaultHttpTimeouts, type HttpEdgeDependencies, type HttpOptions } from './http-options.js';
 import { closeServer, listenOn } from './listener.js';
 import type { Metrics } from './metrics.js';
 import { mountModuleRoutes } from './module-routes.js';
@@ -11,17 +11,20 @@ import { mountPages } from './pages/page-routes.js';
 import { handlerWithRateLimitHeaders, routeWithRateLimitHeaders } from './rate-limit-headers.js';
 import { mountWebSockets, type WebSockets } from './websocket.js';
 
-/** The running edge. */
+/** The HTTP server. */
 export interface HttpEdge {
-  /** Begins to answer. Throws a StartupError with one clear sentence when it cannot have its port. */
+  /** Starts to listen. Throws a StartupError when a port cannot be used. */
   listen(): Promise<{ readonly url: string; readonly metricsUrl: string }>;
-  /** Says "not ready", takes no new connection, finishes what is under way (20 seconds at most), then lets go. Safe to call twice. */
+  /**
+   * Reports "not ready", accepts no new connection, finishes the requests in flight (for up to 20 seconds)
+   * and releases the ports. Safe to call twice.
+   */
   close(): Promise<void>;
-  /** For tests: a request without a socket. */
+  /** Sends a request without a socket, for tests. */
   readonly inject: FastifyInstance['inject'];
 }
 
-/** Builds the edge; it answers nothing before `listen`. */
+/** Builds the HTTP edge; nothing listens before `listen`. */
 export function createHttpEdge(dependencies: HttpEdgeDependencies): HttpEdge {
   const { options, metrics } = dependencies;
   const app = createFastifyApp(dependencies);
@@ -32,19 +35,9 @@ export function createHttpEdge(dependencies: HttpEdgeDependencies): HttpEdge {
       : mountWebSockets(app.server, dependencies.subscriptions, dependencies);
   let closing: Promise<void> | null = null;
 
-  const { rateLimits } = dependencies;
-  const graphql =
-    rateLimits === undefined
-      ? dependencies.graphql
-      : handlerWithRateLimitHeaders(dependencies.graphql, rateLimits);
-  mountGraphql(app, graphql, options.allowedOrigins);
-  mountModuleRoutes(
-    app,
-    dependencies.routes.map((route) =>
-      rateLimits === undefined ? route : routeWithRateLimitHeaders(route, rateLimits),
-    ),
-  );
-  mountHealth(app, async () => closing === null && (await dependencies.isReachable()));
+  mountRoutes(app, dependencies);
+  const isReady = async (): Promise<boolean> => closing === null && (await dependencies.isReachable());
+  mountHealth(app, isReady, (options.timeouts ?? defaultHttpTimeouts).readinessMs);
   mountPages(app, options);
   if (metricsServer === null) {
     app.get('/metrics', async (_request, reply) =>
@@ -63,8 +56,8 @@ export function createHttpEdge(dependencies: HttpEdgeDependencies): HttpEdge {
       );
       if (metricsServer === null) return { url, metricsUrl: `${url}/metrics` };
       try {
-        const own = await listenMetricsServer(metricsServer, options);
-        return { url, metricsUrl: `${own}/metrics` };
+        const metricsOrigin = await listenMetricsServer(metricsServer, options);
+        return { url, metricsUrl: `${metricsOrigin}/metrics` };
       } catch (error) {
         await app.close();
         throw error;
@@ -75,6 +68,23 @@ export function createHttpEdge(dependencies: HttpEdgeDependencies): HttpEdge {
       return closing;
     },
   };
+}
+
+function mountRoutes(
+  app: FastifyInstance,
+  { graphql, routes, rateLimits, options }: HttpEdgeDependencies,
+): void {
+  if (rateLimits === undefined) {
+    mountGraphql(app, graphql, options.allowedOrigins);
+    mountModuleRoutes(app, routes);
+    return;
+  }
+  const { collectHeaders } = rateLimits;
+  mountGraphql(app, handlerWithRateLimitHeaders(graphql, collectHeaders), options.allowedOrigins);
+  mountModuleRoutes(
+    app,
+    routes.map((route) => routeWithRateLimitHeaders(route, collectHeaders)),
+  );
 }
 
 function listenMetricsServer(server: Server, { host, metricsPort }: HttpOptions): Promise<string> {
@@ -96,17 +106,16 @@ async function closeAll(
   metricsServer: Server | null,
   metrics: Metrics,
 ): Promise<void> {
-  // The listener waits for every connection, and a WebSocket would never end by itself.
+  // The listener waits for every connection, and a WebSocket does not end by itself.
   await webSockets?.close();
   await closeServer(app.server, () => app.close());
-  if (metricsServer?.listening) await closeServer(metricsServer, () => closed(metricsServer));
+  if (metricsServer?.listening) {
+    await closeServer(
+      metricsServer,
+      () => new Promise<void>((resolve) => metricsServer.close(() => resolve())),
+    );
+  }
   metrics.close();
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-  });
 }
 
 function createMetricsServer(metrics: Metrics): Server {

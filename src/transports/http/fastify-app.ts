@@ -1,8 +1,8 @@
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { respondToClientError } from './client-errors.js';
 import { drainUnreadBodies } from './drain-body.js';
-import type { HttpEdgeDependencies, HttpOptions } from './http-options.js';
+import { defaultHttpTimeouts, type HttpEdgeDependencies } from './http-options.js';
+import { respondToClientError } from './raw-refusal.js';
 import {
   type HttpRefusal,
   HttpRefusalError,
@@ -11,43 +11,47 @@ import {
   sendRefusal,
 } from './refusals.js';
 import { createRequestIdGenerator } from './request-metadata.js';
-import { securityHeaders } from './security-headers.js';
+import { standardHeaders } from './response-headers.js';
 import { frameworkRefusal, translateError } from './translate-error.js';
 import { createTrustedProxies } from './trusted-proxies.js';
 
 const bodyLimitBytes = 100_000;
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 30_000;
 const preflightSeconds = 600;
 
-/** The listener with every limit, header and answer that all routes share; it has no route yet. */
+/**
+ * Creates the listener with the limits, headers and error responses that all routes share. It has no route
+ * yet.
+ */
 export function createFastifyApp(dependencies: HttpEdgeDependencies): FastifyInstance {
-  const isTrusted = createTrustedProxies(dependencies.options.trustedProxies);
+  const { options } = dependencies;
+  const isTrusted = createTrustedProxies(options.trustedProxies);
+  const timeouts = options.timeouts ?? defaultHttpTimeouts;
   const app = Fastify({
     logger: false,
     genReqId: createRequestIdGenerator(isTrusted),
     requestIdHeader: false,
     trustProxy: (address) => isTrusted(address),
     bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
-    // Node looks for late requests only this often; its default of 30 seconds would triple the time-out for headers.
-    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 1_000 },
+    requestTimeout: timeouts.requestMs,
+    http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkIntervalMs },
     clientErrorHandler: respondToClientError,
     frameworkErrors: (error, request, reply) => {
-      // No hook has run for what the router itself refuses.
-      reply.headers(standardHeaders(request, dependencies.options));
+      // No hook runs for a request that the router itself rejects.
+      reply.headers(standardHeaders(request, options));
       void sendRefusal(request, reply, frameworkRefusal(error));
     },
   });
-  setStandardHeaders(app, dependencies.options);
-  refuseEncodedBodies(app);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(standardHeaders(request, options));
+  });
+  rejectEncodedBodies(app);
   const unreadBodyPaths = dependencies.routes
     .filter(({ body }) => body === 'ignored')
     .map(({ path }) => path);
   drainUnreadBodies(app.server, bodyLimitBytes, unreadBodyPaths);
   recordRequests(app, dependencies);
   app.register(cors, {
-    origin: [...dependencies.options.allowedOrigins],
+    origin: [...options.allowedOrigins],
     methods: ['GET', 'POST'],
     allowedHeaders: [
       'authorization',
@@ -67,27 +71,8 @@ export function createFastifyApp(dependencies: HttpEdgeDependencies): FastifyIns
   return app;
 }
 
-function setStandardHeaders(app: FastifyInstance, options: HttpOptions): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(standardHeaders(request, options));
-  });
-}
-
-function standardHeaders(request: FastifyRequest, options: HttpOptions): Readonly<Record<string, string>> {
-  return {
-    'x-request-id': request.id,
-    'cache-control': 'no-store',
-    ...securityHeaders,
-    // Where the cookie of a refresh token may go; said to nobody else.
-    ...(options.allowedOrigins.includes(request.headers.origin ?? '')
-      ? { 'access-control-allow-credentials': 'true' }
-      : {}),
-    ...(options.strictTransportSecurity ? { 'strict-transport-security': 'max-age=31536000' } : {}),
-  };
-}
-
-/** A small gzip body can unfold to gigabytes: nothing is unfolded. */
-function refuseEncodedBodies(app: FastifyInstance): void {
+/** Compressed bodies are rejected: a small one can decompress to gigabytes. */
+function rejectEncodedBodies(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') throw new HttpRefusalError(httpRefusals.encoded);
@@ -99,7 +84,7 @@ function recordRequests(app: FastifyInstance, { log, metrics }: HttpEdgeDependen
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode: status } = reply;
     metrics.countRequest(request.method, route, status, reply.elapsedTime / 1000);
-    // The path and the query string may hold what a client should not have put there; the route's pattern cannot.
+    // The path and the query string may contain a secret; the pattern of the route cannot.
     const fields = {
       requestId: request.id,
       method: request.method,
@@ -107,8 +92,8 @@ function recordRequests(app: FastifyInstance, { log, metrics }: HttpEdgeDependen
       status,
       ms: Math.round(reply.elapsedTime),
     };
-    if (route.startsWith('/health')) log.debug(fields, 'answered');
-    else log.info(fields, 'answered');
+    if (route.startsWith('/health')) log.debug(fields, 'request completed');
+    else log.info(fields, 'request completed');
   });
 }
 

@@ -1,55 +1,69 @@
 import type { FastifyInstance } from 'fastify';
 import type { ClientInfo } from '../../shared/index.js';
-import { readJsonBodies } from './body-parsers.js';
-import { mayUseCookies } from './cookie-origin.js';
+import { acceptJsonBodies } from './body-parsers.js';
 import {
   countAuthorizationHeaders,
   readClientInfo,
   readHeaders,
   readQueryString,
 } from './request-metadata.js';
+import { mayUseCookies } from './request-origin.js';
 
-/** The port through which /graphql is answered; the GraphQL edge keeps it. */
-export type GraphqlHandler = (request: {
+/** An HTTP request for /graphql, independent of the server library. */
+export interface GraphqlRequest {
   readonly method: string;
+  /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** How many Authorization headers were sent. */
   readonly authorizationHeaderCount: number;
+  /** The query string with its `?`, or an empty string. */
   readonly search: string;
+  /** The parsed JSON body; undefined without one. */
   readonly body: unknown;
   readonly client: ClientInfo;
+  /** False when the page that sends the request has an origin that may not use cookies here. */
   readonly cookiesAllowed: boolean;
-}) => Promise<{
+}
+
+/** The response to a GraphqlRequest. */
+export interface GraphqlResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** One for each Set-Cookie header; left out: none. */
-  readonly setCookies?: readonly string[];
+  /** One value per Set-Cookie header, because these cannot be joined. */
+  readonly setCookies: readonly string[];
+  /** JSON text. */
   readonly body: string;
-}>;
+}
 
-/** Mounts /graphql (GraphQL over HTTP). Every method comes through, so that the GraphQL edge can refuse the wrong ones in its own words. */
+/** Executes a request for /graphql; implemented by the GraphQL edge. */
+export type GraphqlHandler = (request: GraphqlRequest) => Promise<GraphqlResponse>;
+
+/**
+ * Mounts /graphql (GraphQL over HTTP). All methods are passed to the handler, so that the GraphQL edge can
+ * reject the wrong ones with a GraphQL response.
+ */
 export function mountGraphql(
   app: FastifyInstance,
   handle: GraphqlHandler,
   allowedOrigins: readonly string[],
 ): void {
   app.register((scope, _options, done) => {
-    readJsonBodies(scope);
+    acceptJsonBodies(scope);
     scope.route({
       method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       url: '/graphql',
       handler: async (request, reply) => {
-        const answer = await handle({
+        const { status, headers, setCookies, body } = await handle({
           method: request.method,
           headers: readHeaders(request),
           authorizationHeaderCount: countAuthorizationHeaders(request),
           search: readQueryString(request),
           body: request.body,
           client: readClientInfo(request),
-          cookiesAllowed: mayUseCookies(request, allowedOrigins),
+          cookiesAllowed: mayUseCookies(request.headers, allowedOrigins),
         });
-        const { setCookies = [] } = answer;
         if (setCookies.length > 0) reply.header('set-cookie', [...setCookies]);
-        return reply.code(answer.status).headers(answer.headers).send(answer.body);
+        return reply.code(status).headers(headers).send(body);
       },
     });
     done();

@@ -1,22 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
-const readinessTimeoutMs = 2_000;
-
-/** Mounts /health/live (the process answers) and /health/ready (it should be sent requests: it is not stopping, and its database answers in time). */
-export function mountHealth(app: FastifyInstance, isReady: () => Promise<boolean>): void {
+/**
+ * Mounts /health/live (the process responds) and /health/ready (the server is not stopping and its database
+ * answers within `timeoutMs`).
+ */
+export function mountHealth(app: FastifyInstance, isReady: () => Promise<boolean>, timeoutMs: number): void {
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
-    if (await isReadyInTime(isReady)) return { status: 'ready' };
+    if (await isTrueInTime(isReady, timeoutMs)) return { status: 'ready' };
     return reply.code(503).header('retry-after', '5').send({ status: 'not ready' });
   });
 }
 
-async function isReadyInTime(isReady: () => Promise<boolean>): Promise<boolean> {
+async function isTrueInTime(check: () => Promise<boolean>, timeoutMs: number): Promise<boolean> {
   const timer = new AbortController();
-  const late = delay(readinessTimeoutMs, false, { signal: timer.signal, ref: false }).catch(() => false);
+  const timeout = delay(timeoutMs, false, { signal: timer.signal, ref: false }).catch(() => false);
   try {
-    return await Promise.race([isReady().catch(() => false), late]);
+    return await Promise.race([check().catch(() => false), timeout]);
   } finally {
     timer.abort();
   }

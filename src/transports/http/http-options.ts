@@ -1,50 +1,63 @@
-import type { DomainError, Route } from '../../shared/index.js';
+import type { RateLimitHeaderCollector } from '../../platform/rate-limit/index.js';
+import type { DomainError, Log, Route } from '../../shared/index.js';
 import type { GraphqlHandler } from './graphql-route.js';
 import type { Metrics } from './metrics.js';
-import type { RateLimitHeaderCollector } from './rate-limit-headers.js';
 import type { SocketHandler } from './websocket-connection.js';
 
-/** The edge's slice of the configuration. */
+/** The HTTP part of the configuration. */
 export interface HttpOptions {
   readonly host: string;
-  /** 0 takes any free one. */
+  /** 0 selects any free port. */
   readonly port: number;
-  /** A port of its own for /metrics; null serves it beside everything else. */
+  /** A separate port for /metrics; null serves it on the main port. */
   readonly metricsPort: number | null;
-  /** The web origins whose pages may call (CORS). */
+  /** The web origins whose pages may call the API (CORS). */
   readonly allowedOrigins: readonly string[];
-  /** Addresses and networks of the proxies whose X-Forwarded-For and X-Request-Id are believed. */
+  /** Addresses and networks of the proxies whose X-Forwarded-For and X-Request-Id are accepted. */
   readonly trustedProxies: readonly string[];
   /** Serves GraphiQL and Apollo Sandbox. */
   readonly explorers: boolean;
-  /** Serves the page at `/` that leads to them, for development; as `explorers` when left out. */
+  /** Serves the development page at `/` that links to them. Default: the value of `explorers`. */
   readonly welcome?: boolean;
-  /** Tells browsers to come back by https only: for a server whose issuer is https. */
+  /** Sends Strict-Transport-Security, for a server whose issuer is https. */
   readonly strictTransportSecurity: boolean;
+  /** Default: `defaultHttpTimeouts`. */
+  readonly timeouts?: HttpTimeouts;
 }
 
-/** Where the edge writes; a pino logger is one. */
-export interface HttpLog {
-  debug(fields: Readonly<Record<string, unknown>>, message: string): void;
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+/** How long a client may take, in milliseconds. */
+export interface HttpTimeouts {
+  /** From the first byte to the end of the headers. */
+  readonly headersMs: number;
+  /** From the first byte to the end of the body. */
+  readonly requestMs: number;
+  /** How often connections are checked against these times; adds to them in the worst case. */
+  readonly checkIntervalMs: number;
+  /** How long the database may take to answer for /health/ready. */
+  readonly readinessMs: number;
 }
 
-/** What the edge is made from. */
+/** Node's default check interval of 30 seconds would extend the header timeout to 40 seconds. */
+export const defaultHttpTimeouts: HttpTimeouts = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  checkIntervalMs: 1_000,
+  readinessMs: 2_000,
+};
+
 export interface HttpEdgeDependencies {
   readonly options: HttpOptions;
   readonly graphql: GraphqlHandler;
-  /** Serves WebSockets at /graphql; left out, there are none. */
+  /** Serves WebSockets at /graphql; without it there are none. */
   readonly subscriptions?: SocketHandler;
-  /** The modules' own routes. */
+  /** The routes of the modules. */
   readonly routes: readonly Route[];
-  /** What answers tell of budgets; left out, they tell nothing. */
-  readonly rateLimits?: RateLimitHeaderCollector;
-  /** Whether the database answers; asked by /health/ready. */
+  /** Collects the rate limit headers of a response; without it none are sent. */
+  readonly rateLimits?: Pick<RateLimitHeaderCollector, 'collectHeaders'>;
+  /** Returns whether the database answers; used by /health/ready. */
   readonly isReachable: () => Promise<boolean>;
-  /** Recognises what a database driver throws; null for anything else. */
+  /** Translates an error of the database driver; returns null for any other error. */
   readonly translateDatabaseError: (error: unknown) => DomainError | null;
   readonly metrics: Metrics;
-  readonly log: HttpLog;
+  readonly log: Log;
 }

@@ -1,11 +1,16 @@
 /**
- * The HTTP edge: the listener with its limits, headers, health, metrics, pages and log.
- * It knows no operation and no rule: requests go through ports to the GraphQL edge and to the modules' routes.
+ * The HTTP edge: the listener with its limits, headers, health checks, metrics, pages and log. It contains no
+ * operation and no rule: requests go through ports to the GraphQL edge and to the routes of the modules.
  */
 
 export { createHttpEdge, type HttpEdge } from './edge.js';
-export type { GraphqlHandler } from './graphql-route.js';
-export type { HttpEdgeDependencies, HttpLog, HttpOptions } from './http-options.js';
+export type { GraphqlHandler, GraphqlRequest, GraphqlResponse } from './graphql-route.js';
+export {
+  defaultHttpTimeouts,
+  type HttpEdgeDependencies,
+  type HttpOptions,
+  type HttpTimeouts,
+} from './http-options.js';
 export { createLog, type LogOptions } from './log.js';
 export { createMetrics, type Metrics } from './metrics.js';
-export type { PlainSocket, SocketHandler } from './websocket-connection.js';
+export type { SocketHandler, TextSocket } from './websocket-connection.js';

@@ -2,17 +2,17 @@ import type { Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { StartupError } from '../../shared/index.js';
 
-const sweepMs = 50;
-const deadlineMs = 20_000;
+const idleCheckIntervalMs = 50;
+const closeTimeoutMs = 20_000;
 
-/** Where to listen, and the variable that says so. */
+/** Where to listen, and the environment variable that sets the port. */
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
   readonly variable: string;
 }
 
-/** Listens and answers the address as a URL. Throws a StartupError that says which port is taken, or cannot be had, and what to do. */
+/** Starts to listen and returns the address as a URL. Throws a StartupError when the port cannot be used. */
 export async function listenOn(
   server: Server,
   target: ListenAddress,
@@ -29,7 +29,7 @@ export async function listenOn(
   return `http://${reachableHost(host)}:${actualPort}`;
 }
 
-/** Whoever reads "0.0.0.0" in a terminal cannot open it everywhere. */
+/** Not every browser opens http://0.0.0.0, so a wildcard address is printed as the loopback address. */
 function reachableHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return isIPv6(host) ? `[${host}]` : host;
@@ -40,16 +40,16 @@ function portError(error: unknown, { host, port, variable }: ListenAddress): Sta
   if (code === 'EADDRINUSE') {
     return new StartupError(
       'PORT_OCCUPIED',
-      `Port ${port} on ${host} is taken by another process.`,
-      `Stop that process, or set ${variable} to another port (0 takes any free one).`,
+      `Port ${port} on ${host} is already in use by another process.`,
+      `Stop that process, or set ${variable} to another port (0 selects any free port).`,
       error,
     );
   }
   if (code === 'EACCES') {
     return new StartupError(
       'CONFIGURATION',
-      `This user may not listen on port ${port}.`,
-      `Set ${variable} to a port from 1024 upwards.`,
+      `This user is not allowed to listen on port ${port}.`,
+      `Set ${variable} to 1024 or higher.`,
       error,
     );
   }
@@ -62,16 +62,17 @@ function portError(error: unknown, { host, port, variable }: ListenAddress): Sta
 }
 
 /**
- * Runs `close`, which waits for open connections, while those that fall idle are swept away: a kept-alive connection would otherwise hold it
- * for a minute. Requests in flight are finished; what is left after 20 seconds is cut.
+ * Runs `close`, which waits for open connections, and closes idle connections meanwhile: a keep-alive
+ * connection would otherwise delay it for a minute. Requests in flight are finished; connections still open
+ * after 20 seconds are cut.
  */
 export async function closeServer(server: Server, close: () => Promise<unknown>): Promise<void> {
-  const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
-  const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  const idleCheck = setInterval(() => server.closeIdleConnections(), idleCheckIntervalMs);
+  const timeout = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
   try {
     await close();
   } finally {
-    clearInterval(sweep);
-    clearTimeout(deadline);
+    clearInterval(idleCheck);
+    clearTimeout(timeout);
   }
 }

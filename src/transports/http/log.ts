@@ -1,15 +1,15 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { DomainError } from '../../shared/index.js';
 
-/** How the server's log is kept. */
+/** Options of the server's log. */
 export interface LogOptions {
-  /** The least important level that is written; `silent` writes nothing. */
+  /** The lowest level that is written; `silent` writes nothing. */
   readonly level: string;
-  /** Standard output when left out. */
+  /** Default: standard output. */
   readonly destination?: DestinationStream;
 }
 
-/** Members that would carry a secret if somebody logged a whole request or input by mistake. */
+/** Members that would carry a secret if a whole request or input were logged by mistake. */
 const secretPaths = [
   'authorization',
   'cookie',
@@ -28,8 +28,9 @@ const secretPaths = [
 ];
 
 /**
- * The server's log: one line of JSON for each event, secrets redacted. Errors are written with their name, code, message, stack and causes
- * only: database drivers hang the statement's parameters on theirs.
+ * Creates the server's log: one line of JSON per event, with secrets redacted. Of an error only name, code,
+ * message, stack and causes are written, because database drivers attach the parameters of the statement to
+ * theirs.
  */
 export function createLog({ level, destination }: LogOptions): Logger {
   const options = {

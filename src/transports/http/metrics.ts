@@ -1,18 +1,18 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-/** What the edge counts for Prometheus. Labels come from closed sets, so that no client can make them grow. */
+/** The Prometheus metrics. Labels come from closed sets, so that clients cannot add time series. */
 export interface Metrics {
   readonly contentType: string;
-  /** One HTTP request has been answered. `route` is the pattern, never the path. */
+  /** Counts a completed HTTP request. `route` is the pattern, never the path. */
   countRequest(method: string, route: string, status: number, durationSeconds: number): void;
-  /** An operation was answered with these codes in its top-level errors. */
+  /** Counts the codes in the top-level errors of a response. */
   countErrorCodes(codes: readonly string[]): void;
-  /** Everything counted so far in the text format. */
+  /** Returns all metrics in the Prometheus text format. */
   print(): Promise<string>;
   close(): void;
 }
 
-/** A fresh set of counters with the process's own (memory, event loop, garbage collection). */
+/** Creates the metrics, those of the process included (memory, event loop, garbage collection). */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Route, RouteRequest, RouteResponse } from '../../shared/index.js';
-import { ignoreBodies, readFormBodies } from './body-parsers.js';
+import { acceptFormBodies, ignoreBodies } from './body-parsers.js';
 import {
   countAuthorizationHeaders,
   readClientInfo,
@@ -8,10 +8,13 @@ import {
   readQueryString,
 } from './request-metadata.js';
 
-/** Mounts the modules' own routes. They read forms or nothing: a body of another kind is answered by the route, or with 415, or never read. */
+/**
+ * Mounts the routes of the modules. Routes read a form or no body. A body of another type is answered by the
+ * route, or with 415, or never read.
+ */
 export function mountModuleRoutes(app: FastifyInstance, routes: readonly Route[]): void {
   app.register((scope, _options, done) => {
-    readFormBodies(scope);
+    acceptFormBodies(scope);
     for (const route of routes) if (route.body !== 'ignored') mountRoute(scope, route);
     done();
   });
@@ -27,19 +30,22 @@ function mountRoute(scope: FastifyInstance, route: Route): void {
   scope.route({
     ...methodsOf(scope, route),
     url: route.path,
-    handler: async (request, reply) => answer(reply, await route.handle(routeRequest(request))),
+    handler: async (request, reply) => sendResponse(reply, await route.handle(routeRequest(request))),
     ...(onBadBody === undefined
       ? {}
       : {
           errorHandler: (error, request, reply) => {
             if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error;
-            return answer(reply, onBadBody(routeRequest(request)));
+            return sendResponse(reply, onBadBody(routeRequest(request)));
           },
         }),
   });
 }
 
-/** What a proxy asks in another's name is no preflight: CORS would answer OPTIONS with a 204, which the proxy would take for a yes. */
+/**
+ * An OPTIONS request of a proxy that asks for a client is not a preflight: CORS would answer it with 204,
+ * which the proxy would read as "allowed".
+ */
 function methodsOf(
   scope: FastifyInstance,
   { method }: Route,
@@ -54,7 +60,7 @@ function routeRequest(request: FastifyRequest): RouteRequest {
   return {
     method: request.method,
     headers: readHeaders(request),
-    // The scope's only parser makes pairs of whatever it reads.
+    // The only parser of this scope returns pairs.
     form: Array.isArray(request.body) ? (request.body as RouteRequest['form']) : [],
     query: [...new URLSearchParams(readQueryString(request))],
     authorizationHeaderCount: countAuthorizationHeaders(request),
@@ -62,7 +68,7 @@ function routeRequest(request: FastifyRequest): RouteRequest {
   };
 }
 
-function answer(reply: FastifyReply, { status, headers = {}, body }: RouteResponse): FastifyReply {
+function sendResponse(reply: FastifyReply, { status, headers = {}, body }: RouteResponse): FastifyReply {
   const sent = reply.code(status).headers(headers);
   if (body === null) return sent.send();
   if (!sent.hasHeader('content-type')) sent.type('application/json; charset=utf-8');

@@ -1,31 +1,26 @@
+import type { RateLimitHeaderCollector } from '../../platform/rate-limit/index.js';
 import type { Route } from '../../shared/index.js';
 import type { GraphqlHandler } from './graphql-route.js';
 
-/** Collects what an answer tells of the budgets it was charged to; the limits module keeps it. */
-export interface RateLimitHeaderCollector {
-  /** Does the work, and answers with it the header fields RateLimit-Policy and RateLimit; none where nothing was charged. */
-  collectHeaders<T>(
-    work: () => Promise<T>,
-  ): Promise<{ readonly answer: T; readonly headers: Readonly<Record<string, string>> }>;
-}
+type CollectHeaders = RateLimitHeaderCollector['collectHeaders'];
 
-/** The same handler, with the fields on its answers. */
+/** Adds the header fields RateLimit-Policy and RateLimit to the responses of a handler. */
 export function handlerWithRateLimitHeaders(
   handle: GraphqlHandler,
-  headerCollector: RateLimitHeaderCollector,
+  collectHeaders: CollectHeaders,
 ): GraphqlHandler {
   return async (request) => {
-    const { answer, headers } = await headerCollector.collectHeaders(() => handle(request));
+    const { answer, headers } = await collectHeaders(() => handle(request));
     return { ...answer, headers: { ...answer.headers, ...headers } };
   };
 }
 
-/** The same route, likewise. */
-export function routeWithRateLimitHeaders(route: Route, headerCollector: RateLimitHeaderCollector): Route {
+/** Adds the header fields RateLimit-Policy and RateLimit to the responses of a route. */
+export function routeWithRateLimitHeaders(route: Route, collectHeaders: CollectHeaders): Route {
   return {
     ...route,
     handle: async (request) => {
-      const { answer, headers } = await headerCollector.collectHeaders(() => route.handle(request));
+      const { answer, headers } = await collectHeaders(() => route.handle(request));
       return { ...answer, headers: { ...answer.headers, ...headers } };
     },
   };

@@ -1,29 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DomainError } from '../../shared/index.js';
 
-/** A refusal that the edge itself makes, before or instead of a route. */
+/** An error response of the edge itself, before or instead of a route. */
 export interface HttpRefusal {
   readonly status: number;
-  /** A word for programs, in the manner of RFC 6749 section 5.2. */
+  /** An error code for programs, in the style of RFC 6749 section 5.2. */
   readonly error: string;
-  /** A sentence for users. */
+  /** A sentence for humans. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the edge refuses by itself. */
 export const httpRefusals: Readonly<Record<HttpRefusalName, HttpRefusal>> = {
-  notFound: { status: 404, error: 'not_found', message: 'There is nothing here.' },
+  notFound: { status: 404, error: 'not_found', message: 'Not found.' },
   malformed: { status: 400, error: 'invalid_request', message: 'The request is malformed.' },
-  malformedJson: { status: 400, error: 'invalid_request', message: 'The body is not well-formed JSON.' },
-  repeatedMember: { status: 400, error: 'invalid_request', message: 'A member of the body is repeated.' },
+  malformedJson: { status: 400, error: 'invalid_request', message: 'The body is not valid JSON.' },
+  duplicateMember: { status: 400, error: 'invalid_request', message: 'The body has a duplicate member.' },
   tooManyFields: { status: 400, error: 'invalid_request', message: 'The form has too many fields.' },
   tooLarge: { status: 413, error: 'invalid_request', message: 'The body is too large.' },
-  mediaType: { status: 415, error: 'invalid_request', message: 'This Content-Type is not understood here.' },
+  mediaType: { status: 415, error: 'invalid_request', message: 'This Content-Type is not supported.' },
   encoded: {
     status: 415,
     error: 'invalid_request',
-    message: 'A body with a Content-Encoding is not accepted.',
+    message: 'A body with a Content-Encoding is not supported.',
   },
   internal: { status: 500, error: 'server_error', message: 'Internal error.' },
   closing: {
@@ -38,7 +37,7 @@ type HttpRefusalName =
   | 'notFound'
   | 'malformed'
   | 'malformedJson'
-  | 'repeatedMember'
+  | 'duplicateMember'
   | 'tooManyFields'
   | 'tooLarge'
   | 'mediaType'
@@ -46,7 +45,7 @@ type HttpRefusalName =
   | 'internal'
   | 'closing';
 
-/** Thrown inside the edge, translated by its error handler. */
+/** Thrown inside the edge and translated by its error handler. */
 export class HttpRefusalError extends Error {
   readonly refusal: HttpRefusal;
 
@@ -57,17 +56,17 @@ export class HttpRefusalError extends Error {
   }
 }
 
-/** A path that exists, asked with another method (RFC 9110 section 15.5.6). */
+/** For a path that exists with other methods (RFC 9110 section 15.5.6). */
 export function methodNotAllowed(allowed: readonly string[]): HttpRefusal {
   return {
     status: 405,
     error: 'invalid_request',
-    message: 'This method is not allowed here.',
+    message: 'Method not allowed.',
     headers: { allow: allowed.join(', ') },
   };
 }
 
-/** A module's refusal as HTTP: 429 and 503 with Retry-After, everything else is the client's fault. */
+/** Translates a refusal of a module: 429 and 503 with Retry-After, any other reason as 400. */
 export function toHttpRefusal({ refusals: [refusal] }: DomainError): HttpRefusal {
   const wait = String(Math.max(1, Math.ceil(refusal.retryAfterSeconds ?? 1)));
   if (refusal.reason === 'RATE_LIMITED') {
@@ -84,7 +83,10 @@ export function toHttpRefusal({ refusals: [refusal] }: DomainError): HttpRefusal
   return { status: 400, error: 'invalid_request', message: refusal.message };
 }
 
-/** Sends a refusal as JSON: in the shape of GraphQL errors at /graphql, of RFC 6749 errors (with `detail` beside them) everywhere else. */
+/**
+ * Sends a refusal as JSON: as a GraphQL error at /graphql, elsewhere as an RFC 6749 error with an additional
+ * `detail`.
+ */
 export function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,

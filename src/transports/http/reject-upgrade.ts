@@ -1,20 +1,21 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Headers that ask for, or belong to, an upgrade and to nothing else. */
+/** Headers that serve only an upgrade. */
 const upgradeHeaders = new Set(['upgrade', 'http2-settings', 'connection']);
 
 /**
- * Answers a request that asks for another protocol as if it had not: a server may always do so (RFC 9110 section 7.8). Once anybody listens for
- * upgrades, Node takes every such request from its parser, those for h2c that Java's client and curl send first included; so it is written
- * anew without the wish and given back, with all that follows it.
+ * Answers a request for another protocol as an ordinary request, which a server may always do (RFC 9110
+ * section 7.8). As soon as a server has an `upgrade` listener, Node detaches every such request from its
+ * parser, including the h2c requests that Java's client and curl send first. So the request is rewritten
+ * without the upgrade headers and handed back to the server, followed by all bytes after it.
  */
 export function rejectUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
   const { rawHeaders } = request;
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';
-    // The parser has read name and value without line ends, so nothing can be slipped in here.
+    // The parser accepts no line breaks in names and values, so no header can be injected here.
     if (!upgradeHeaders.has(name.toLowerCase())) lines.push(`${name}: ${rawHeaders[at + 1]}`);
   }
   const bytes = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');

@@ -8,7 +8,10 @@ import { type IsTrustedProxy, plainAddress } from './trusted-proxies.js';
 const wellFormedId = /^[A-Za-z0-9._-]{8,128}$/;
 const userAgentLimitCharacters = 512;
 
-/** Names requests: a well-formed X-Request-Id of a trusted proxy is kept, so that its log and ours tell one story; anything else gets a new one. */
+/**
+ * Returns the generator of request ids. Keeps a well-formed X-Request-Id of a trusted proxy, so that both
+ * logs use the same id; any other request gets a new id.
+ */
 export function createRequestIdGenerator(isTrusted: IsTrustedProxy): (request: IncomingMessage) => string {
   return (request) => {
     const sent = request.headers['x-request-id'];
@@ -18,7 +21,9 @@ export function createRequestIdGenerator(isTrusted: IsTrustedProxy): (request: I
   };
 }
 
-/** What is known of the machine that asks. The address is the socket's, or what a trusted proxy wrote where that is an address at all. */
+/**
+ * The address is that of the socket, or the one that a trusted proxy forwarded when it is a valid address.
+ */
 export function readClientInfo(request: FastifyRequest): ClientInfo {
   const forwarded = plainAddress(request.ip);
   return {
@@ -28,7 +33,7 @@ export function readClientInfo(request: FastifyRequest): ClientInfo {
   };
 }
 
-/** Headers by lower-case name, repeated ones joined as Node joins them. */
+/** Returns the headers by lower-case name, repeated ones joined as Node joins them. */
 export function readHeaders(request: FastifyRequest): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [
@@ -38,13 +43,13 @@ export function readHeaders(request: FastifyRequest): Readonly<Record<string, st
   );
 }
 
-/** How many Authorization headers were sent: Node keeps the first and says nothing of the others. */
+/** Counts the Authorization headers that were sent: Node keeps the first and drops the others silently. */
 export function countAuthorizationHeaders(request: FastifyRequest): number {
   return request.raw.rawHeaders.filter((text, index) => index % 2 === 0 && /^authorization$/i.test(text))
     .length;
 }
 
-/** The query string with its `?`, or nothing. */
+/** Returns the query string with its `?`, or an empty string. */
 export function readQueryString(request: FastifyRequest): string {
   const at = request.url.indexOf('?');
   return at === -1 ? '' : request.url.slice(at);

@@ -3,24 +3,27 @@ import { DomainError, isLoadShed } from '../../shared/index.js';
 import type { HttpEdgeDependencies } from './http-options.js';
 import { type HttpRefusal, HttpRefusalError, httpRefusals, toHttpRefusal } from './refusals.js';
 
-/** Turns whatever a route or the listener threw into what is sent: known refusals by the tables, everything else logged under its request id and hidden. */
+/**
+ * Translates an error of a route or of the listener into the refusal that is sent. An unknown error is logged
+ * under its request id and sent as an internal error.
+ */
 export function translateError(
   error: unknown,
   request: FastifyRequest,
   dependencies: HttpEdgeDependencies,
 ): HttpRefusal {
   if (error instanceof HttpRefusalError) return error.refusal;
-  const refused = error instanceof DomainError ? error : dependencies.translateDatabaseError(error);
-  if (refused !== null) {
+  const domainError = error instanceof DomainError ? error : dependencies.translateDatabaseError(error);
+  if (domainError !== null) {
     if (isLoadShed(error))
-      dependencies.log.warn({ requestId: request.id, code: error.reason }, refused.message);
-    else if (refused.reason === 'SERVICE_UNAVAILABLE')
-      dependencies.log.error({ requestId: request.id, err: error }, refused.message);
-    return toHttpRefusal(refused);
+      dependencies.log.warn({ requestId: request.id, code: error.reason }, domainError.message);
+    else if (domainError.reason === 'SERVICE_UNAVAILABLE')
+      dependencies.log.error({ requestId: request.id, err: error }, domainError.message);
+    return toHttpRefusal(domainError);
   }
   const known = isFastifyError(error) ? fastifyRefusals[error.code] : undefined;
   if (known !== undefined) return known;
-  dependencies.log.error({ requestId: request.id, err: error }, 'a route failed');
+  dependencies.log.error({ requestId: request.id, err: error }, 'request failed');
   return httpRefusals.internal;
 }
 
@@ -34,11 +37,11 @@ const fastifyRefusals: Readonly<Record<string, HttpRefusal>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: httpRefusals.malformed,
   FST_ERR_CTP_EMPTY_JSON_BODY: httpRefusals.malformedJson,
   FST_ERR_BAD_URL: httpRefusals.malformed,
-  // A client that hung up in the middle of its body.
+  // The client closed the connection before the end of the body.
   ECONNRESET: httpRefusals.malformed,
 };
 
-/** What the router itself refuses, before any hook. */
+/** Translates an error of the router, which occurs before any hook. */
 export function frameworkRefusal(error: FastifyError): HttpRefusal {
   return fastifyRefusals[error.code] ?? httpRefusals.notFound;
 }

@@ -1,15 +1,15 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Tells whether an address belongs to a proxy whose forwarding headers are believed. */
+/** Returns whether an address belongs to a proxy whose forwarding headers are accepted. */
 export type IsTrustedProxy = (address: string | undefined) => boolean;
 
-/** Reads addresses and networks (`10.0.0.0/8`, `fd00::/8`) as configuration has checked them. An empty list trusts nobody. */
+/** Takes addresses and networks (`10.0.0.0/8`, `fd00::/8`) that the configuration has validated. */
 export function createTrustedProxies(list: readonly string[]): IsTrustedProxy {
   const trusted = new BlockList();
   for (const entry of list) {
     const [address = '', prefix] = entry.split('/');
     const family = familyOf(address);
-    if (family === null) throw new Error('a trusted proxy is neither an address nor a network');
+    if (family === null) throw new Error(`a trusted proxy is neither an address nor a network: ${entry}`);
     if (prefix === undefined) trusted.addAddress(address, family);
     else trusted.addSubnet(address, Number(prefix), family);
   }
@@ -20,7 +20,10 @@ export function createTrustedProxies(list: readonly string[]): IsTrustedProxy {
   };
 }
 
-/** An IPv4 address that a dual-stack socket wrote as IPv6 (RFC 4291 section 2.5.5.2) in its own form; everything else as it is. */
+/**
+ * Returns the IPv4 form of an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2); any other address
+ * unchanged.
+ */
 export function plainAddress(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   return mapped ?? address;

@@ -1,35 +1,45 @@
 import type { RawData, WebSocket } from 'ws';
 import type { ClientInfo } from '../../shared/index.js';
 
-/** A WebSocket, free of any library. */
-export interface PlainSocket {
-  /** The subprotocol that was agreed on, or nothing. */
+/** A WebSocket that carries text, independent of the WebSocket library. */
+export interface TextSocket {
+  /** The negotiated subprotocol, or an empty string. */
   readonly protocol: string;
-  /** Answers when the text is on its way. */
+  /**
+   * Resolves when the text was handed to the network, so that a sender that waits never buffers more than one
+   * text.
+   */
   send(text: string): Promise<void>;
   close(code: number, reason: string): void;
   onMessage(handler: (text: string) => Promise<void>): void;
 }
 
-/** The port through which WebSockets are served; the GraphQL edge keeps it. Answers what must be told of the socket's end. */
+/**
+ * Serves one WebSocket from its opening; implemented by the GraphQL edge. Returns the function to call with
+ * the close code and reason when the socket was closed.
+ */
 export type SocketHandler = (
-  socket: PlainSocket,
+  socket: TextSocket,
   client: ClientInfo,
 ) => (code: number, reason: string) => Promise<void>;
 
-const pingEveryMs = 12_000;
+const pingIntervalMs = 12_000;
 const internalError = 1011;
 const unsupportedData = 1003;
 
-/** The socket in plain words. A message that cannot be handled is told and closes the socket with 1011; one that is no text, with 1003. */
-export function adaptWebSocket(socket: WebSocket, onFault: (error: unknown) => void): PlainSocket {
-  // What ws itself refuses (a frame too large, not UTF-8) it closes with the right code; without a listener it would end the process.
+/**
+ * Adapts a socket of the ws library. A message whose handler rejects is reported to `onError` and closes the
+ * socket with 1011; a binary message closes it with 1003.
+ */
+export function adaptWebSocket(socket: WebSocket, onError: (error: unknown) => void): TextSocket {
+  // What ws itself rejects (a frame too large, invalid UTF-8) it closes with the right code. Without a
+  // listener the event would end the process.
   socket.on('error', () => {});
   return {
     protocol: socket.protocol,
     send: (text) =>
       new Promise((resolve, reject) => {
-        // Whoever has gone is told no more.
+        // A closed socket is not an error of the sender.
         if (socket.readyState !== socket.OPEN) return resolve();
         socket.send(text, (error) =>
           error && socket.readyState === socket.OPEN ? reject(error) : resolve(),
@@ -39,9 +49,9 @@ export function adaptWebSocket(socket: WebSocket, onFault: (error: unknown) => v
     onMessage: (handler) => {
       socket.on('message', (data: RawData, isBinary: boolean) => {
         if (isBinary) return socket.close(unsupportedData, 'Text only');
-        // ws hands text over as one Buffer unless told otherwise.
+        // With the default binaryType, ws delivers a text message as one Buffer.
         handler(data.toString()).catch((error: unknown) => {
-          onFault(error);
+          onError(error);
           socket.close(internalError, 'Internal error');
         });
       });
@@ -49,7 +59,10 @@ export function adaptWebSocket(socket: WebSocket, onFault: (error: unknown) => v
   };
 }
 
-/** Asks every so often whether anybody is there (RFC 6455 section 5.5.2), and lets go of who has not answered by the next time. */
+/**
+ * Pings the peer at an interval (RFC 6455 section 5.5.2) and terminates the socket when a ping was not
+ * answered.
+ */
 export function keepAlive(socket: WebSocket): void {
   let isAlive = true;
   socket.on('pong', () => {
@@ -59,6 +72,6 @@ export function keepAlive(socket: WebSocket): void {
     if (!isAlive) return socket.terminate();
     isAlive = false;
     socket.ping();
-  }, pingEveryMs).unref();
+  }, pingIntervalMs).unref();
   socket.once('close', () => clearInterval(timer));
 }

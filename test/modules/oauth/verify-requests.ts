@@ -21,7 +21,7 @@ export function createTestEdge(routes: readonly Route[]): HttpEdge {
       explorers: false,
       strictTransportSecurity: false,
     },
-    graphql: async () => ({ status: 200, headers: {}, body: '' }),
+    graphql: async () => ({ status: 200, headers: {}, setCookies: [], body: '' }),
     routes,
     isReachable: async () => true,
     translateDatabaseError: () => null,

@@ -7,7 +7,7 @@ import {
   type LimitOptions,
 } from '../../../src/transports/graphql/index.js';
 
-/** A small schema with every kind of field that the edge treats differently. */
+/** A small schema with each kind of field that the edge treats differently. */
 export const typeDefs = `
   directive @limit(bucket: LimitBucket!, cost: Int = 1) on FIELD_DEFINITION
   enum LimitBucket { CREDENTIAL SIGNUP ADMIN_WRITE }
@@ -18,21 +18,21 @@ export const typeDefs = `
   type UserError { code: ErrorCode! message: String! field: [String!] retryAfter: Int params: JSONObject }
   interface MutationPayload { ok: Boolean! userErrors: [UserError!]! }
   type SimplePayload implements MutationPayload { ok: Boolean! userErrors: [UserError!]! }
-  type Person @auth(anyOf: [{ requires: SUPPORT }, { owner: "id", scopes: [] }]) { id: ID! name: String friends: [Person!]! }
-  type LoginPayload implements MutationPayload { ok: Boolean! user: Person tokens: Tokens userErrors: [UserError!]! }
+  type User @auth(anyOf: [{ requires: SUPPORT }, { owner: "id", scopes: [] }]) { id: ID! name: String friends: [User!]! }
+  type LoginPayload implements MutationPayload { ok: Boolean! user: User tokens: Tokens userErrors: [UserError!]! }
   type Tokens { scope: [String!]! }
   input LoginInput { username: String! password: String! role: Role since: DateTime metadata: JSONObject }
   type PageInfo { hasNextPage: Boolean! }
-  type People { nodes: [Person!]! }
+  type UserConnection { nodes: [User!]! }
   type Tree { name: String tree: Tree trees: [Tree!]! }
   type Query {
     version: String @public
     since(at: DateTime): DateTime @public
     number(value: Int): Int @public
     tree: Tree @public
-    people(first: Int, after: String): People @auth(requires: USER)
+    users(first: Int, after: String): UserConnection @auth(requires: USER)
     fails(how: String!): String @public
-    me: Person @auth(requires: USER, scopes: [])
+    me: User @auth(requires: USER, scopes: [])
   }
   type Mutation {
     login(input: LoginInput!): LoginPayload! @public(elevates: true) @limit(bucket: CREDENTIAL)
@@ -41,7 +41,7 @@ export const typeDefs = `
   }
 `;
 
-/** What a database driver would throw: nothing of it may be told. */
+/** An error of a database driver, which must not be sent to clients. */
 export class DriverError extends Error {
   readonly code = '08006';
 }
@@ -50,13 +50,13 @@ function fail(how: string): never {
   if (how === 'driver') throw new DriverError('connection to server at 10.1.2.3 lost');
   if (how === 'unavailable') throw unavailable(7);
   if (how === 'limited')
-    throw new DomainError({ reason: 'RATE_LIMITED', message: 'Slow down.', retryAfterSeconds: 30 });
+    throw new DomainError({ reason: 'RATE_LIMITED', message: 'Too many requests.', retryAfterSeconds: 30 });
   if (how === 'input')
     throw new DomainError({ reason: 'BAD_USER_INPUT', message: 'No such cursor.', field: ['after'] });
   if (how === 'taken') {
     throw new DomainError({
       reason: 'USERNAME_TAKEN',
-      message: 'Somebody has it.',
+      message: 'This username is taken.',
       field: ['input', 'username'],
       retryAfterSeconds: 3,
       params: { minLength: 3 },
@@ -68,7 +68,7 @@ function fail(how: string): never {
 }
 
 function unavailable(retryAfterSeconds: number): DomainError {
-  return new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Come back later.', retryAfterSeconds });
+  return new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Try again later.', retryAfterSeconds });
 }
 
 const ann = { id: '01890000-0000-7000-8000-000000000001', name: 'Ann', friends: [] };
@@ -79,7 +79,7 @@ export const resolvers = {
     since: (_: unknown, { at }: { at: Date }) => at,
     number: (_: unknown, { value }: { value: number }) => value,
     tree: () => ({ name: 'root' }),
-    people: () => ({ nodes: [] }),
+    users: () => ({ nodes: [] }),
     fails: (_: unknown, { how }: { how: string }) => fail(how),
     me: () => ann,
   },
@@ -100,7 +100,10 @@ export const resolvers = {
   },
 };
 
-/** Knows three kinds of token: `good`, `down` (its database is away) and `bug`; everything else is refused as it is called. */
+/**
+ * Accepts the token `good`; for `down` the database is unreachable, for `bug` the authenticator fails. Any
+ * other token is rejected with its own text as the reason.
+ */
 export const authenticator: Authenticator = {
   authenticate: async (credential) => {
     if (credential === 'down') throw unavailable(9);
@@ -125,7 +128,7 @@ function currentUser(): CurrentUser {
   };
 }
 
-/** Buckets that never run empty. */
+/** Limits that never reject. */
 export const unlimited: LimitOptions = {
   limits: {
     buckets: { CREDENTIAL: { amount: 100 }, SIGNUP: { amount: 100 }, ADMIN_WRITE: { amount: 100 } },
@@ -139,10 +142,10 @@ export interface LogLine {
   readonly message: string;
 }
 
-export interface Host extends GraphqlEdge {
+export interface TestGraphqlEdge extends GraphqlEdge {
   readonly log: LogLine[];
-  /** Sends a POST and answers status, headers and parsed body. */
-  execute(query: string, options?: ExecuteOptions): Promise<Answer>;
+  /** Sends a POST request and returns the status, headers and parsed body. */
+  execute(query: string, options?: ExecuteOptions): Promise<TestResponse>;
 }
 
 export interface ExecuteOptions {
@@ -153,16 +156,18 @@ export interface ExecuteOptions {
   readonly cookiesAllowed?: boolean;
 }
 
-export interface Answer {
+export interface TestResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  // biome-ignore lint/suspicious/noExplicitAny: a parsed answer, looked at member by member.
+  // biome-ignore lint/suspicious/noExplicitAny: a parsed response, read member by member.
   readonly body: any;
   readonly text: string;
 }
 
-/** A started edge around the small schema. */
-export async function openHost(overrides: Partial<GraphqlEdgeDependencies> = {}): Promise<Host> {
+/** Starts an edge with the small schema. */
+export async function openTestEdge(
+  overrides: Partial<GraphqlEdgeDependencies> = {},
+): Promise<TestGraphqlEdge> {
   const log: LogLine[] = [];
   const edge = createGraphqlEdge({
     typeDefs: [typeDefs],
@@ -182,9 +187,9 @@ export async function openHost(overrides: Partial<GraphqlEdgeDependencies> = {})
   return { ...edge, log, execute: (query, options = {}) => execute(edge, query, options) };
 }
 
-async function execute(edge: GraphqlEdge, query: string, options: ExecuteOptions): Promise<Answer> {
+async function execute(edge: GraphqlEdge, query: string, options: ExecuteOptions): Promise<TestResponse> {
   const { authorization } = options;
-  const answer = await edge.handle({
+  const response = await edge.handle({
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -200,5 +205,10 @@ async function execute(edge: GraphqlEdge, query: string, options: ExecuteOptions
     client: { ipAddress: '127.0.0.1', userAgent: null, requestId: 'request-0001' },
     cookiesAllowed: options.cookiesAllowed ?? true,
   });
-  return { status: answer.status, headers: answer.headers, body: JSON.parse(answer.body), text: answer.body };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: JSON.parse(response.body),
+    text: response.body,
+  };
 }

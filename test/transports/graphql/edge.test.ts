@@ -1,38 +1,38 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { createGraphqlEdge } from '../../../src/transports/graphql/index.js';
-import { type Host, openHost, resolvers, typeDefs, unlimited } from './edge-fixture.js';
+import { openTestEdge, resolvers, type TestGraphqlEdge, typeDefs, unlimited } from './edge-fixture.js';
 
-let host: Host;
+let edge: TestGraphqlEdge;
 
 beforeAll(async () => {
-  host = await openHost();
+  edge = await openTestEdge();
 });
 
-afterAll(() => host.stop());
+afterAll(() => edge.stop());
 
 async function codeOf(query: string): Promise<readonly [number, string]> {
-  const { status, body } = await host.execute(query);
+  const { status, body } = await edge.execute(query);
   return [status, body.errors[0].extensions.code];
 }
 
-describe('an operation beyond a limit', () => {
+describe('operation limits', () => {
   test.each([
-    ['nesting of brackets', `{ number(value: ${'['.repeat(3000)}${']'.repeat(3000)}) }`],
+    ['bracket nesting', `{ number(value: ${'['.repeat(3000)}${']'.repeat(3000)}) }`],
     ['depth', `{ ${'tree {'.repeat(16)} name ${'}'.repeat(16)} }`],
     ['aliases', `{ tree { ${Array.from({ length: 100 }, (_, index) => `a${index}: name`).join(' ')} } }`],
     ['root fields', `{ ${Array.from({ length: 25 }, (_, index) => `a${index}: version`).join(' ')} }`],
     ['tokens', `{ ${'version '.repeat(1200)} }`],
     ['cost', `{ tree { ${'trees { '.repeat(5)} name ${'}'.repeat(5)} } }`],
-  ])('of %s is refused with 400 OPERATION_TOO_COMPLEX', async (_what, query) => {
+  ])('reject too much %s with 400 OPERATION_TOO_COMPLEX', async (_what, query) => {
     expect(await codeOf(query)).toEqual([400, 'OPERATION_TOO_COMPLEX']);
   });
 
-  test('of nesting in its variables is refused before they are looked at', async () => {
+  test('reject deeply nested variables before they are read', async () => {
     let deep: unknown = 1;
     for (let level = 0; level < 20_000; level += 1) deep = [deep];
 
-    const { status, body } = await host.execute('query($v: Int) { number(value: $v) }', {
+    const { status, body } = await edge.execute('query($v: Int) { number(value: $v) }', {
       variables: { v: deep },
     });
 
@@ -40,55 +40,55 @@ describe('an operation beyond a limit', () => {
     expect(body.errors[0].extensions.code).toBe('OPERATION_TOO_COMPLEX');
   });
 
-  test('of one credential field is refused', async () => {
+  test('reject a second credential field', async () => {
     const two =
       'mutation { login(input: { username: "a", password: "b" }) { ok } reauthenticate(password: "c") { ok } }';
 
     expect(await codeOf(two)).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
   });
 
-  test('an operation of more root fields than are allowed, within the tokens that are', async () => {
-    const { status } = await host.execute(`{ ${'tree { name } '.repeat(240)} }`);
+  test('reject too many root fields within the token limit', async () => {
+    const { status } = await edge.execute(`{ ${'tree { name } '.repeat(240)} }`);
 
     expect(status).toBe(400);
   });
 });
 
-describe('what is switched off', () => {
+describe('these features are switched off:', () => {
   test('batches', async () => {
-    const { status } = await host.execute('', { body: [{ query: '{ version }' }, { query: '{ version }' }] });
+    const { status } = await edge.execute('', { body: [{ query: '{ version }' }, { query: '{ version }' }] });
 
     expect(status).toBe(400);
   });
 
   test('persisted queries', async () => {
-    const { body } = await host.execute('', {
+    const { body } = await edge.execute('', {
       body: { extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } },
     });
 
     expect(body.errors[0].extensions.code).toBe('PERSISTED_QUERY_NOT_SUPPORTED');
   });
 
-  test('introspection, and guesses at misspelt names', async () => {
-    const { status, text } = await host.execute('{ versoin }');
+  test('introspection, and suggestions for misspelt names', async () => {
+    const { status, text } = await edge.execute('{ versoin }');
 
     expect(text).not.toContain('Did you mean');
     expect(status).toBe(400);
     expect(await codeOf('{ __schema { types { name } } }')).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
-    expect(await codeOf('{ __type(name: "Person") { name } }')).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+    expect(await codeOf('{ __type(name: "User") { name } }')).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
-    'requests that a foreign page could send without asking (%s)',
+    'requests that a page of another site can send without a preflight (%s)',
     async (type) => {
-      const { status } = await host.execute('{ version }', { headers: { 'content-type': type } });
+      const { status } = await edge.execute('{ version }', { headers: { 'content-type': type } });
 
       expect(status).toBe(400);
     },
   );
 
-  test('mutations and changes by GET', async () => {
-    const answer = await host.handle({
+  test('mutations by GET', async () => {
+    const answer = await edge.handle({
       method: 'GET',
       headers: { 'apollo-require-preflight': '1' },
       authorizationHeaderCount: 0,
@@ -102,11 +102,11 @@ describe('what is switched off', () => {
   });
 });
 
-describe('introspection switched on', () => {
-  test('answers the fullest introspection query', async () => {
-    const open = await openHost({ introspection: true });
+describe('introspection, when enabled,', () => {
+  test('answers the most complete introspection query', async () => {
+    const introspectable = await openTestEdge({ introspection: true });
 
-    const { status, body } = await open.execute(
+    const { status, body } = await introspectable.execute(
       getIntrospectionQuery({
         inputValueDeprecation: true,
         schemaDescription: true,
@@ -114,14 +114,14 @@ describe('introspection switched on', () => {
         oneOf: true,
       }),
     );
-    await open.stop();
+    await introspectable.stop();
 
     expect(status).toBe(200);
     expect(body.errors).toBeUndefined();
   });
 });
 
-describe('a schema', () => {
+describe('createGraphqlEdge', () => {
   const options = {
     limiting: unlimited,
     authenticators: [],
@@ -131,7 +131,7 @@ describe('a schema', () => {
     log: { error: () => undefined, warn: () => undefined },
   };
 
-  test('with a root field that nobody resolves does not start', () => {
+  test('rejects a root field without a resolver', () => {
     const extra = `${typeDefs} extend type Query { forgotten: String @public }`;
 
     expect(() => createGraphqlEdge({ ...options, typeDefs: [extra], resolvers: [resolvers] })).toThrow(
@@ -139,7 +139,7 @@ describe('a schema', () => {
     );
   });
 
-  test('with two resolvers for one field does not start', () => {
+  test('rejects two resolvers for one field', () => {
     const second = { Query: { version: () => '2' } };
 
     expect(() =>
@@ -147,7 +147,7 @@ describe('a schema', () => {
     ).toThrow('More than one resolver for Query.version.');
   });
 
-  test('with a root field that says neither @auth nor @public does not start', () => {
+  test('rejects a root field with neither @auth nor @public', () => {
     const extra = `${typeDefs} extend type Query { open: String }`;
     const more = { Query: { open: () => '' } };
 

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Host, openHost } from './edge-fixture.js';
+import { openTestEdge, type TestGraphqlEdge } from './edge-fixture.js';
 
-let host: Host;
+let edge: TestGraphqlEdge;
 
 beforeAll(async () => {
-  host = await openHost();
+  edge = await openTestEdge();
 });
 
-afterAll(() => host.stop());
+afterAll(() => edge.stop());
 
 const fails = 'query($how: String!) { fails(how: $how) }';
 const rename =
   'mutation($how: String!) { rename(how: $how) { ok userErrors { code message field retryAfter params } } }';
 
 describe('a refusal by a module', () => {
-  test('is data in a mutation, with everything a caller can act on', async () => {
-    const { status, body } = await host.execute(rename, { variables: { how: 'taken' } });
+  test('is returned as data by a mutation, with all details', async () => {
+    const { status, body } = await edge.execute(rename, { variables: { how: 'taken' } });
 
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -25,7 +25,7 @@ describe('a refusal by a module', () => {
           userErrors: [
             {
               code: 'USERNAME_TAKEN',
-              message: 'Somebody has it.',
+              message: 'This username is taken.',
               field: ['input', 'username'],
               retryAfter: 3,
               params: { minLength: 3 },
@@ -36,8 +36,8 @@ describe('a refusal by a module', () => {
     });
   });
 
-  test('may stand beside data, and then ok is false', async () => {
-    const { body } = await host.execute(rename, { variables: { how: 'beside' } });
+  test('may be returned with data, and then ok is false', async () => {
+    const { body } = await edge.execute(rename, { variables: { how: 'beside' } });
 
     expect(body.data.rename).toMatchObject({
       ok: false,
@@ -45,14 +45,14 @@ describe('a refusal by a module', () => {
     });
   });
 
-  test('leaves ok true and userErrors empty where there is none', async () => {
-    const { body } = await host.execute(rename, { variables: { how: 'well' } });
+  test('that did not occur leaves ok true and userErrors empty', async () => {
+    const { body } = await edge.execute(rename, { variables: { how: 'well' } });
 
     expect(body.data.rename).toEqual({ ok: true, userErrors: [] });
   });
 
-  test('that is bad input stands at the top with its field', async () => {
-    const { status, body } = await host.execute(fails, { variables: { how: 'input' } });
+  test('for bad input of a query is a top-level error with its field', async () => {
+    const { status, body } = await edge.execute(fails, { variables: { how: 'input' } });
 
     expect(status).toBe(200);
     expect(body.errors).toMatchObject([
@@ -65,9 +65,9 @@ describe('a refusal by a module', () => {
   });
 });
 
-describe('an outage', () => {
-  test.each([fails, rename])('of every root field is 503 with Retry-After: %s', async (query) => {
-    const { status, headers, body } = await host.execute(query, { variables: { how: 'unavailable' } });
+describe('an unavailable service', () => {
+  test.each([fails, rename])('for every root field results in 503 with Retry-After: %s', async (query) => {
+    const { status, headers, body } = await edge.execute(query, { variables: { how: 'unavailable' } });
 
     expect(status).toBe(503);
     expect(headers['retry-after']).toBe('7');
@@ -75,24 +75,24 @@ describe('an outage', () => {
   });
 
   test.each([fails, rename])(
-    'told by the database driver is 503 too, without its words: %s',
+    'reported by the database driver results in 503 without the driver message: %s',
     async (query) => {
-      const { status, text } = await host.execute(query, { variables: { how: 'driver' } });
+      const { status, text } = await edge.execute(query, { variables: { how: 'driver' } });
 
       expect(status).toBe(503);
       expect(text).not.toContain('10.1.2.3');
     },
   );
 
-  test('that is a rate limit is 429 with Retry-After', async () => {
-    const { status, headers } = await host.execute(rename, { variables: { how: 'limited' } });
+  test('because of a rate limit results in 429 with Retry-After', async () => {
+    const { status, headers } = await edge.execute(rename, { variables: { how: 'limited' } });
 
     expect(status).toBe(429);
     expect(headers['retry-after']).toBe('30');
   });
 
-  test('of two kinds is 503, and the longer wait counts', async () => {
-    const { status, headers } = await host.execute(
+  test('and a rate limit result in 503 with the longer Retry-After', async () => {
+    const { status, headers } = await edge.execute(
       '{ a: fails(how: "limited") b: fails(how: "unavailable") }',
     );
 
@@ -100,22 +100,22 @@ describe('an outage', () => {
     expect(headers['retry-after']).toBe('30');
   });
 
-  test('of one root field beside one that answers stays 200', async () => {
-    const { status, headers, body } = await host.execute('{ a: fails(how: "unavailable") version }');
+  test('for one of two root fields results in 200', async () => {
+    const { status, headers, body } = await edge.execute('{ a: fails(how: "unavailable") version }');
 
     expect(status).toBe(200);
     expect(headers['retry-after']).toBeUndefined();
     expect(body.data).toEqual({ a: null, version: '1' });
   });
 
-  test('beside a fault of another kind stays 200', async () => {
-    const { status } = await host.execute('{ a: fails(how: "unavailable") b: fails(how: "bug") }');
+  test('and an internal error result in 200', async () => {
+    const { status } = await edge.execute('{ a: fails(how: "unavailable") b: fails(how: "bug") }');
 
     expect(status).toBe(200);
   });
 
-  test('has its status in the newer media type as well', async () => {
-    const { status, headers } = await host.execute(fails, {
+  test('results in 503 for application/graphql-response+json as well', async () => {
+    const { status, headers } = await edge.execute(fails, {
       variables: { how: 'unavailable' },
       headers: { accept: 'application/graphql-response+json' },
     });
@@ -125,9 +125,9 @@ describe('an outage', () => {
   });
 });
 
-describe('a fault of ours', () => {
-  test.each([fails, rename])('tells a stranger the request id and nothing else: %s', async (query) => {
-    const { status, body, text } = await host.execute(query, { variables: { how: 'bug' } });
+describe('an internal error', () => {
+  test.each([fails, rename])('is sent with the request id and nothing else: %s', async (query) => {
+    const { status, body, text } = await edge.execute(query, { variables: { how: 'bug' } });
 
     expect(status).toBe(200);
     expect(text).not.toContain('swordfish');
@@ -138,45 +138,45 @@ describe('a fault of ours', () => {
   });
 
   test('is logged with its cause under the request id', async () => {
-    host.log.length = 0;
+    edge.log.length = 0;
 
-    await host.execute(fails, { variables: { how: 'bug' } });
+    await edge.execute(fails, { variables: { how: 'bug' } });
 
-    expect(host.log).toMatchObject([
+    expect(edge.log).toMatchObject([
       { fields: { requestId: 'request-0001', code: 'INTERNAL_SERVER_ERROR' } },
     ]);
-    expect(String(host.log[0]?.fields['err'])).toContain('swordfish');
+    expect(String(edge.log[0]?.fields['err'])).toContain('swordfish');
   });
 
-  test('cannot be dressed up as a known code by extensions on a plain error', async () => {
-    const { body, text } = await host.execute(fails, { variables: { how: 'forged' } });
+  test('keeps its code when a plain error has extensions with another code', async () => {
+    const { body, text } = await edge.execute(fails, { variables: { how: 'forged' } });
 
     expect(body.errors[0].extensions.code).toBe('INTERNAL_SERVER_ERROR');
     expect(text).not.toContain('secret');
   });
 });
 
-describe('values that were sent', () => {
+describe('values of the request', () => {
   const secret = 'hunter2-and-more';
 
   test.each([
     ['a variable of the wrong type', { username: 'a', password: [secret] }, ['i.password']],
     ['an enum value', { username: 'a', password: 'b', role: secret }, ['i.role']],
-    ['a scalar of ours', { username: 'a', password: 'b', since: secret }, ['i.since']],
+    ['a custom scalar', { username: 'a', password: 'b', since: secret }, ['i.since']],
     ['an object', { username: 'a', password: 'b', metadata: secret }, ['i.metadata']],
     ['an unknown member', { username: 'a', password: 'b', [secret]: 1 }, ['i']],
     ['a missing member', { username: secret }, ['i']],
     ['several at once', { username: [secret], password: [secret] }, ['i.username', 'i.password']],
-  ])('are not echoed from %s, and their place is told', async (_what, input, places) => {
+  ])('are not echoed for %s, and their path is reported', async (_what, input, paths) => {
     const query = 'mutation($i: LoginInput!) { login(input: $i) { ok } }';
 
-    const { status, body, text } = await host.execute(query, { variables: { i: input } });
+    const { status, body, text } = await edge.execute(query, { variables: { i: input } });
 
     expect(status).toBe(400);
     expect(text).not.toContain('hunter2');
     expect(body.data).toBeUndefined();
     expect(body.errors.map((error: { message: string }) => error.message)).toEqual(
-      places.map((place) => `Variable "$i" has an invalid value at "${place}".`),
+      paths.map((path) => `Variable "$i" has an invalid value at "${path}".`),
     );
     expect(body.errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
   });
@@ -200,23 +200,23 @@ describe('values that were sent', () => {
     [`{ version(a: "\\${secret}") }`],
     [`{ version(a: "${secret}`],
   ])('are not echoed from the document %p', async (query) => {
-    const { status, text } = await host.execute(query);
+    const { status, text } = await edge.execute(query);
 
     expect(status).toBe(400);
     expect(text).not.toContain('hunter2');
     expect(text).not.toContain('99999999999');
   });
 
-  test('say which variable is missing altogether', async () => {
-    const { body } = await host.execute('mutation($i: LoginInput!) { login(input: $i) { ok } }');
+  test('name a variable that is missing', async () => {
+    const { body } = await edge.execute('mutation($i: LoginInput!) { login(input: $i) { ok } }');
 
     expect(body.errors[0].message).toBe('Variable "$i" is required.');
   });
 });
 
-describe('a document with many faults', () => {
-  test('is answered with five of them, each of at most 300 characters', async () => {
-    const { status, body } = await host.execute(
+describe('a document with many errors', () => {
+  test('gets five of them, each with at most 300 characters', async () => {
+    const { status, body } = await edge.execute(
       `{ ${Array.from({ length: 18 }, (_, index) => `x${index}${'y'.repeat(400)}`).join(' ')} }`,
     );
 
@@ -225,11 +225,11 @@ describe('a document with many faults', () => {
     for (const error of body.errors) expect(error.message.length).toBeLessThanOrEqual(300);
   });
 
-  test('in its variables is answered with five of them', async () => {
+  test('in its variables gets five of them', async () => {
     const names = Array.from({ length: 9 }, (_, index) => `v${index}`);
     const query = `query(${names.map((name) => `$${name}: Int`).join(' ')}) { ${names.map((name) => `${name}: number(value: $${name})`).join(' ')} }`;
 
-    const { body } = await host.execute(query, {
+    const { body } = await edge.execute(query, {
       variables: Object.fromEntries(names.map((name) => [name, 'x'])),
     });
 

@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  asAda,
+  adasCredential,
   events,
   openSubscriptionsFixture,
   pause,
   type SubscriptionsFixture,
 } from './subscriptions-fixture.js';
-
-/** What a subscription may cost, over graphql-transport-ws. */
 
 let counts: SubscriptionsFixture['counts'];
 let connect: SubscriptionsFixture['connect'];
@@ -19,42 +17,42 @@ beforeEach(async () => {
 });
 afterEach(() => disconnect());
 
-describe('the limits are those of requests over HTTP', () => {
+describe('a subscribe message', () => {
   const deep = `subscription { news { ${'self { '.repeat(20)}number${' }'.repeat(20)} } }`;
   test.each([
-    ['a question', '{ version }', undefined, 'BAD_REQUEST'],
-    ['a change', 'mutation { rename(how: "well") { ok } }', undefined, 'BAD_REQUEST'],
-    ['what is no GraphQL', 'subscription {', undefined, 'GRAPHQL_PARSE_FAILED'],
-    ['an unknown field', 'subscription { rumours { number } }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
+    ['a query', '{ version }', undefined, 'BAD_REQUEST'],
+    ['a mutation', 'mutation { rename(how: "well") { ok } }', undefined, 'BAD_REQUEST'],
+    ['a syntax error', 'subscription {', undefined, 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown field', 'subscription { unknown { number } }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
     [
-      'two sources',
+      'two root fields',
       'subscription { news { number } more: news { number } }',
       undefined,
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
-      'no name among two',
+      'two operations without an operation name',
       'subscription A { news { number } } subscription B { news { number } }',
       undefined,
       'OPERATION_RESOLUTION_FAILURE',
     ],
-    ['what nests too deep', deep, undefined, 'OPERATION_TOO_COMPLEX'],
-    ['brackets without an end', '['.repeat(5000), undefined, 'OPERATION_TOO_COMPLEX'],
+    ['an operation that is nested too deeply', deep, undefined, 'OPERATION_TOO_COMPLEX'],
+    ['unbalanced brackets', '['.repeat(5000), undefined, 'OPERATION_TOO_COMPLEX'],
     [
-      'too many words',
+      'too many tokens',
       `subscription { news { ${'number '.repeat(1000)} } }`,
       undefined,
       'OPERATION_TOO_COMPLEX',
     ],
     [
-      'a variable of the wrong kind',
+      'a variable of the wrong type',
       'subscription ($n: Int) { events(count: $n) { number } }',
       { n: 'swordfish' },
       'BAD_USER_INPUT',
     ],
-    ['variables that nest too deep', events, nested(70), 'OPERATION_TOO_COMPLEX'],
-  ])('%s is refused', async (_what, query, variables, code) => {
-    const connection = await connect(asAda);
+    ['variables that are nested too deeply', events, nested(70), 'OPERATION_TOO_COMPLEX'],
+  ])('is rejected with %s', async (_what, query, variables, code) => {
+    const connection = await connect(adasCredential);
     connection.subscribe(query, variables);
 
     const errors = await refusal(connection);
@@ -62,14 +60,14 @@ describe('the limits are those of requests over HTTP', () => {
     expect(JSON.stringify(errors)).not.toContain('swordfish');
   });
 
-  test('an eleventh subscription at once is refused, and one more after another has ended is not', async () => {
-    const connection = await connect(asAda);
+  test('is rejected for an eleventh concurrent subscription, and accepted again after one has ended', async () => {
+    const connection = await connect(adasCredential);
     for (let id = 1; id <= 10; id += 1) connection.subscribe(events, undefined, String(id));
     for (let turn = 0; counts.started < 10 && turn < 200; turn += 1) await pause();
 
     connection.subscribe(events, undefined, '11');
-    const [refused] = await connection.received(1);
-    expect(refused).toMatchObject({
+    const [rejected] = await connection.received(1);
+    expect(rejected).toMatchObject({
       type: 'error',
       id: '11',
       payload: [{ extensions: { code: 'RATE_LIMITED' } }],

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { AuthenticationFailure, Authenticator } from '../../../src/modules/access/index.js';
 import { DomainError } from '../../../src/shared/index.js';
-import { type Host, openHost, resolvers, typeDefs } from './edge-fixture.js';
+import { openTestEdge, resolvers, type TestGraphqlEdge, typeDefs } from './edge-fixture.js';
 
 const subscriptions = `
   extend type Query { unused: String @public }
@@ -13,15 +13,15 @@ const subscriptions = `
   }
 `;
 
-/** What goes over the connection. */
+/** A message of graphql-transport-ws. */
 export interface Message {
   readonly type: string;
   readonly id?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a parsed message, looked at member by member.
+  // biome-ignore lint/suspicious/noExplicitAny: a parsed message, read member by member.
   readonly payload?: any;
 }
 
-/** What the test decides about the person behind the token `ada`. */
+/** The state of the user with the token `ada`, which the test changes. */
 export interface Ada {
   failure: AuthenticationFailure | null;
   role: 'USER' | 'SUPPORT' | 'ADMIN';
@@ -29,42 +29,40 @@ export interface Ada {
   expiresInMs: number;
 }
 
-/** How often somebody was asked who calls, a source was started, and one was ended. */
+/** How often a credential was authenticated, a source was started, and one was ended. */
 export interface Counts {
-  asked: number;
+  authenticated: number;
   started: number;
   ended: number;
 }
 
-/** The edge with its subscriptions, spoken to without a network. */
+/** The edge with its subscriptions, without a network. */
 export interface SubscriptionsFixture {
   readonly ada: Ada;
   readonly counts: Counts;
-  readonly host: Host;
-  /** Lets an event happen at the source that was started last. */
+  readonly edge: TestGraphqlEdge;
+  /** Emits an event from the source that was started last. */
   readonly emit: (number: number) => void;
-  /** A connection of its own: what is sent to it, and what it said. */
+  /** Opens a connection. */
   readonly open: () => Connection;
-  /** A connection that has been greeted. */
+  /** Opens a connection that has been acknowledged. */
   readonly connect: (parameters?: Readonly<Record<string, unknown>>) => Promise<Connection>;
-  /** A connection on which a source was started. */
+  /** Opens a connection and starts a subscription. */
   readonly startSubscription: (
     query?: string,
     parameters?: Readonly<Record<string, unknown>>,
   ) => Promise<Connection>;
-  /** The one error that was said instead of a beginning. */
+  /** Returns the errors of a subscription that was rejected before it started. */
   readonly refusal: (connection: Connection) => Promise<Message['payload']>;
-  /** Ends all connections. */
+  /** Closes all connections. */
   readonly disconnect: () => Promise<void>;
 }
 
-/** One client's connection. */
 export type Connection = ReturnType<typeof openConnection>;
 
-/** Opens it, with nobody connected. */
 export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> {
   const ada: Ada = { failure: null, role: 'SUPPORT', down: false, expiresInMs: 60_000 };
-  const counts: Counts = { asked: 0, started: 0, ended: 0 };
+  const counts: Counts = { authenticated: 0, started: 0, ended: 0 };
   let newest = (_number: number): void => {};
   const subscribed = {
     subscribe: () =>
@@ -73,7 +71,7 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
       }),
     resolve: (event: unknown) => event,
   };
-  const host = await openHost({
+  const edge = await openTestEdge({
     typeDefs: [typeDefs, subscriptions],
     resolvers: [
       resolvers,
@@ -92,7 +90,7 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
             subscribe: () => {
               throw new DomainError({
                 reason: 'SERVICE_UNAVAILABLE',
-                message: 'Not now.',
+                message: 'Try again later.',
                 retryAfterSeconds: 3,
               });
             },
@@ -103,7 +101,7 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
     authenticators: [authenticatorOf(ada, counts)],
   });
   const disconnects: (() => Promise<void>)[] = [];
-  const open = (): Connection => openConnection(host, disconnects);
+  const open = (): Connection => openConnection(edge, disconnects);
   const connect: SubscriptionsFixture['connect'] = async (parameters) => {
     const connection = open();
     connection.send({
@@ -115,7 +113,7 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
   };
   const startSubscription: SubscriptionsFixture['startSubscription'] = async (
     query = events,
-    parameters = asAda,
+    parameters = adasCredential,
   ) => {
     const connection = await connect(parameters);
     connection.subscribe(query);
@@ -136,7 +134,7 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
   return {
     ada,
     counts,
-    host,
+    edge,
     emit: (number) => newest(number),
     open,
     connect,
@@ -149,29 +147,33 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
 function authenticatorOf(ada: Ada, counts: Counts): Authenticator {
   return {
     authenticate: async (credential) => {
-      counts.asked += 1;
+      counts.authenticated += 1;
       if (ada.down)
-        throw new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Later.', retryAfterSeconds: 9 });
+        throw new DomainError({
+          reason: 'SERVICE_UNAVAILABLE',
+          message: 'Try again later.',
+          retryAfterSeconds: 9,
+        });
       if (credential !== 'ada') return { user: null, failure: 'TOKEN_INVALID' };
       if (ada.failure !== null) return { user: null, failure: ada.failure };
       const id = '01890000-0000-7000-8000-000000000001';
       const user = { id, sessionId: id, role: ada.role, scopes: null, authenticatedAt: new Date() };
-      // The edge only carries the ids about.
+      // The edge does not validate the ids.
       return { user: { ...user, expiresAt: new Date(Date.now() + ada.expiresInMs) }, failure: null } as never;
     },
   };
 }
 
-/** A source that can be ended while it waits, as a listener of changeNotifications can. */
+/** A source that can be ended while it waits for an event. */
 function source(
   counts: Counts,
-  emitting: (emit: (number: number) => void) => void,
+  onStarted: (emit: (number: number) => void) => void,
 ): AsyncIterableIterator<{ number: number }> {
   counts.started += 1;
   const queue: number[] = [];
   let wake = (): void => {};
   let isOver = false;
-  emitting((number) => {
+  onStarted((number) => {
     queue.push(number);
     wake();
   });
@@ -196,15 +198,14 @@ function source(
   };
 }
 
-/** A connection of its own: what is sent to it, and what it said. */
-function openConnection(host: Host, disconnects: (() => Promise<void>)[]) {
-  const said: Message[] = [];
+function openConnection(edge: TestGraphqlEdge, disconnects: (() => Promise<void>)[]) {
+  const messages: Message[] = [];
   let closed: readonly [number, string] | null = null;
   let receive = async (_text: string): Promise<void> => {};
-  const disconnect = host.subscriptions(
+  const disconnect = edge.subscriptions(
     {
       protocol: 'graphql-transport-ws',
-      send: async (text) => void said.push(JSON.parse(text)),
+      send: async (text) => void messages.push(JSON.parse(text)),
       close: (code, reason) => {
         closed = [code, reason];
       },
@@ -217,16 +218,16 @@ function openConnection(host: Host, disconnects: (() => Promise<void>)[]) {
   disconnects.push(() => disconnect(1000, ''));
   const send = (message: Message): void => void receive(JSON.stringify(message));
   return {
-    said,
+    messages,
     send,
     disconnect: () => disconnect(1000, ''),
     closed: () => closed,
     subscribe: (query: string, variables?: unknown, id = '1') =>
       send({ type: 'subscribe', id, payload: { query, ...(variables === undefined ? {} : { variables }) } }),
-    /** All that was said but the greeting, once so much of it is there. */
+    /** Returns the messages after the acknowledgement, once there are that many. */
     received: async (count: number): Promise<readonly Message[]> => {
-      for (let turn = 0; said.length < count + 1 && turn < 200; turn += 1) await pause();
-      return said.slice(1);
+      for (let turn = 0; messages.length < count + 1 && turn < 200; turn += 1) await pause();
+      return messages.slice(1);
     },
   };
 }
@@ -234,8 +235,8 @@ function openConnection(host: Host, disconnects: (() => Promise<void>)[]) {
 /** One turn of the event loop. */
 export const pause = () => new Promise((resolve) => setImmediate(resolve));
 
-/** The parameters of a connection with Ada's token. */
-export const asAda = { authorization: 'Bearer ada' };
+/** Connection parameters with the token of Ada. */
+export const adasCredential = { authorization: 'Bearer ada' };
 
-/** The subscription that Ada may execute for. */
+/** A subscription that Ada may start. */
 export const events = 'subscription { events { number } }';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  asAda,
+  adasCredential,
   type Connection,
   events,
   openSubscriptionsFixture,
@@ -8,11 +8,9 @@ import {
   type SubscriptionsFixture,
 } from './subscriptions-fixture.js';
 
-/** graphql-transport-ws, spoken to the edge without a network. */
-
 let ada: SubscriptionsFixture['ada'];
 let counts: SubscriptionsFixture['counts'];
-let host: SubscriptionsFixture['host'];
+let edge: SubscriptionsFixture['edge'];
 let emit: SubscriptionsFixture['emit'];
 let open: SubscriptionsFixture['open'];
 let connect: SubscriptionsFixture['connect'];
@@ -21,12 +19,12 @@ let refusal: SubscriptionsFixture['refusal'];
 let disconnect: SubscriptionsFixture['disconnect'];
 
 beforeEach(async () => {
-  ({ ada, counts, host, emit, open, connect, startSubscription, refusal, disconnect } =
+  ({ ada, counts, edge, emit, open, connect, startSubscription, refusal, disconnect } =
     await openSubscriptionsFixture());
 });
 afterEach(() => disconnect());
 
-test('events come one by one to whoever may', async () => {
+test('events are sent one by one to a subscriber with access', async () => {
   const connection = await startSubscription();
 
   emit(1);
@@ -38,8 +36,8 @@ test('events come one by one to whoever may', async () => {
   ]);
 });
 
-test('one field that may not be asked refuses the whole before it starts', async () => {
-  const connection = await connect(asAda);
+test('a subscription with one forbidden field is rejected before it starts', async () => {
+  const connection = await connect(adasCredential);
   connection.subscribe('subscription { events { number secret } }');
 
   expect(await refusal(connection)).toMatchObject([
@@ -47,14 +45,14 @@ test('one field that may not be asked refuses the whole before it starts', async
   ]);
 });
 
-describe('refused before the source starts', () => {
+describe('a subscription is rejected before its source starts', () => {
   test.each<readonly [string, Readonly<Record<string, unknown>> | undefined, string]>([
     ['without a credential', undefined, 'TOKEN_MISSING'],
     ['with another scheme', { authorization: 'Basic YTpi' }, 'TOKEN_MALFORMED'],
-    ['with two blanks', { authorization: 'Bearer  ada' }, 'TOKEN_MALFORMED'],
-    ['with a credential that is no text', { authorization: ['Bearer ada'] }, 'TOKEN_MALFORMED'],
-    ['with two of them', { authorization: 'Bearer ada', Authorization: 'Bearer ada' }, 'TOKEN_MALFORMED'],
-    ['with a bad token', { Authorization: 'Bearer eve' }, 'TOKEN_INVALID'],
+    ['with two spaces', { authorization: 'Bearer  ada' }, 'TOKEN_MALFORMED'],
+    ['with a credential that is not a string', { authorization: ['Bearer ada'] }, 'TOKEN_MALFORMED'],
+    ['with two credentials', { authorization: 'Bearer ada', Authorization: 'Bearer ada' }, 'TOKEN_MALFORMED'],
+    ['with an invalid token', { Authorization: 'Bearer eve' }, 'TOKEN_INVALID'],
   ])('%s', async (_how, parameters, reason) => {
     const connection = await connect(parameters);
     connection.subscribe(events);
@@ -64,25 +62,25 @@ describe('refused before the source starts', () => {
     ]);
   });
 
-  test('in a role that is too weak', async () => {
+  test('when the role is too low', async () => {
     ada.role = 'USER';
-    const connection = await connect(asAda);
+    const connection = await connect(adasCredential);
     connection.subscribe(events);
 
     expect(await refusal(connection)).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  test('when nobody can be asked who calls: 503 and never 401', async () => {
+  test('with SERVICE_UNAVAILABLE when the credential cannot be checked', async () => {
     ada.down = true;
-    const connection = await connect(asAda);
+    const connection = await connect(adasCredential);
     connection.subscribe(events);
 
     expect(await refusal(connection)).toEqual([
-      { message: 'Later.', extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 9 } },
+      { message: 'Try again later.', extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 9 } },
     ]);
   });
 
-  test('whoever does not wait for the greeting is sent away', async () => {
+  test('and the connection is closed when the client does not wait for the acknowledgement', async () => {
     const connection = open();
 
     connection.subscribe(events);
@@ -91,13 +89,13 @@ describe('refused before the source starts', () => {
   });
 });
 
-test('a source that refuses is told in its own words', async () => {
-  const connection = await connect(asAda);
+test('the refusal of a source is sent with its message', async () => {
+  const connection = await connect(adasCredential);
   connection.subscribe('subscription { away { number } }');
 
   const [refused, end] = await connection.received(2);
   expect(refused?.payload).toMatchObject({
-    errors: [{ message: 'Not now.', extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 3 } }],
+    errors: [{ message: 'Try again later.', extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 3 } }],
   });
   expect(end).toEqual({ type: 'complete', id: '1' });
 });
@@ -109,7 +107,7 @@ describe('before each event', () => {
     emit(2);
     await pause();
     expect(end).toEqual({ type: 'complete', id: '1' });
-    expect([others, connection.said.length]).toEqual([[], 3]);
+    expect([others, connection.messages.length]).toEqual([[], 3]);
     expect(refused?.payload.data).toBeNull();
     expect(refused?.payload.errors).toHaveLength(1);
     expect(counts.ended).toBe(1);
@@ -117,7 +115,7 @@ describe('before each event', () => {
   };
 
   test.each(['SESSION_REVOKED', 'ACCOUNT_DISABLED', 'EPOCH_STALE', 'SESSION_EXPIRED'] as const)(
-    'whoever is refused meanwhile (%s) is told so once, and nothing else',
+    'a credential that is rejected by now ends the subscription with one error: %s',
     async (failure) => {
       const connection = await startSubscription();
 
@@ -127,14 +125,14 @@ describe('before each event', () => {
     },
   );
 
-  test('a role that has sunk ends it', async () => {
+  test('a lower role ends the subscription', async () => {
     const connection = await startSubscription();
     ada.role = 'USER';
 
     expect(await finalError(connection)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'EPOCH_STALE' });
   });
 
-  test('a role that has risen does not', async () => {
+  test('a higher role does not end the subscription', async () => {
     const connection = await startSubscription();
     ada.role = 'ADMIN';
     emit(1);
@@ -144,7 +142,7 @@ describe('before each event', () => {
     ]);
   });
 
-  test('a token that has expired ends it', async () => {
+  test('an expired token ends the subscription', async () => {
     ada.expiresInMs = 50;
     const connection = await startSubscription();
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -152,23 +150,23 @@ describe('before each event', () => {
     expect(await finalError(connection)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'TOKEN_EXPIRED' });
   });
 
-  test('nobody who can be asked ends it too, and the blame is not put on the caller', async () => {
+  test('a credential that cannot be checked ends the subscription with SERVICE_UNAVAILABLE', async () => {
     const connection = await startSubscription();
     ada.down = true;
 
     expect(await finalError(connection)).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: 9 });
   });
 
-  test('strangers on a public subscription are not asked about', async () => {
+  test('an anonymous caller of a public subscription is not authenticated again', async () => {
     const connection = await startSubscription('subscription { news { number } }', {});
     emit(1);
 
     expect(await connection.received(1)).toMatchObject([{ type: 'next' }]);
-    expect(counts.asked).toBe(0);
+    expect(counts.authenticated).toBe(0);
   });
 });
 
-test('a fault of ours is hidden behind the id of the request, and logged', async () => {
+test('an internal error is sent with the request id only, and logged', async () => {
   const connection = await startSubscription('subscription { news { number broken } }', {});
   emit(1);
 
@@ -183,10 +181,10 @@ test('a fault of ours is hidden behind the id of the request, and logged', async
       },
     ],
   });
-  expect(host.log.map(({ fields }) => fields['requestId'])).toContain('request-0001');
+  expect(edge.log.map(({ fields }) => fields['requestId'])).toContain('request-0001');
 });
 
-test('a client that completes, or goes, ends the source though it waits for an event', async () => {
+test('a client that completes or disconnects ends a source that waits for an event', async () => {
   const first = await startSubscription();
   first.send({ type: 'complete', id: '1' });
   for (let turn = 0; counts.ended < 1 && turn < 200; turn += 1) await pause();

@@ -1,9 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { buildSchema, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { variableErrors } from '../../../src/transports/graphql/variable-errors.js';
 
 const schema = buildSchema(
-  'input Person { name: String!, age: Int } type Query { find(person: Person!): Int }',
+  'input UserInput { name: String!, age: Int } type Query { find(user: UserInput!): Int }',
 );
 
 function operationOf(text: string): OperationDefinitionNode {
@@ -12,25 +12,27 @@ function operationOf(text: string): OperationDefinitionNode {
   return operation;
 }
 
-const operation = operationOf('query ($person: Person!) { find(person: $person) }');
+const operation = operationOf('query ($user: UserInput!) { find(user: $user) }');
 
-test('faults are told by their place and never by their value', () => {
-  expect(variableErrors(schema, operation, { person: { name: 1, age: 'secret' } })).toEqual([
-    'Variable "$person" has an invalid value at "person.name".',
-    'Variable "$person" has an invalid value at "person.age".',
-  ]);
-});
-
-test('of thousands of faults five are looked for, since graphql-js repeats the whole value for each', () => {
-  const members = Array.from({ length: 5000 }, (_, index) => [`m${index}`, index] as const);
-
-  const faults = variableErrors(schema, operation, {
-    person: { name: 'a', ...Object.fromEntries(members) },
+describe('variableErrors', () => {
+  test('names the path of an error and never the value', () => {
+    expect(variableErrors(schema, operation, { user: { name: 1, age: 'secret' } })).toEqual([
+      'Variable "$user" has an invalid value at "user.name".',
+      'Variable "$user" has an invalid value at "user.age".',
+    ]);
   });
 
-  expect(faults).toHaveLength(5);
-});
+  test('stops after five errors, because graphql-js quotes the whole value for each', () => {
+    const members = Array.from({ length: 5000 }, (_, index) => [`m${index}`, index] as const);
 
-test('a variable that was left out and may not be is told', () => {
-  expect(variableErrors(schema, operation, {})).toEqual(['Variable "$person" is required.']);
+    const errors = variableErrors(schema, operation, {
+      user: { name: 'a', ...Object.fromEntries(members) },
+    });
+
+    expect(errors).toHaveLength(5);
+  });
+
+  test('reports a required variable that is missing', () => {
+    expect(variableErrors(schema, operation, {})).toEqual(['Variable "$user" is required.']);
+  });
 });

@@ -11,11 +11,11 @@ export interface LogLine {
   readonly message: string;
 }
 
-export interface Host extends HttpEdge {
+export interface TestHttpEdge extends HttpEdge {
   readonly log: LogLine[];
 }
 
-/** The default options: a loopback server on any free port. */
+/** Options of a loopback server on any free port. */
 export const options: HttpOptions = {
   host: '127.0.0.1',
   port: 0,
@@ -26,17 +26,20 @@ export const options: HttpOptions = {
   strictTransportSecurity: false,
 };
 
-/** An edge around a GraphQL twin that answers what it was asked. */
-export function createHost(overrides: Partial<HttpEdgeDependencies> = {}): Host {
-  const log: LogLine[] = [];
+/** Creates dependencies with a GraphQL handler that returns the request it received. */
+export function createDependencies(
+  log: LogLine[],
+  overrides: Partial<HttpEdgeDependencies> = {},
+): HttpEdgeDependencies {
   const write = (fields: LogLine['fields'], message: string): void => {
     log.push({ fields, message });
   };
-  const edge = createHttpEdge({
+  return {
     options,
     graphql: async (request) => ({
       status: 200,
       headers: { 'content-type': 'application/json; charset=utf-8' },
+      setCookies: [],
       body: JSON.stringify(request),
     }),
     routes: [],
@@ -45,6 +48,10 @@ export function createHost(overrides: Partial<HttpEdgeDependencies> = {}): Host 
     metrics: createMetrics(),
     log: { debug: write, info: write, warn: write, error: write },
     ...overrides,
-  });
-  return { ...edge, log };
+  };
+}
+
+export function createTestEdge(overrides: Partial<HttpEdgeDependencies> = {}): TestHttpEdge {
+  const log: LogLine[] = [];
+  return { ...createHttpEdge(createDependencies(log, overrides)), log };
 }

@@ -1,5 +1,5 @@
 import { DomainError, type Route } from '../../../src/shared/index.js';
-import { createHost, type Host } from './edge-fixture.js';
+import { createTestEdge, type TestHttpEdge } from './edge-fixture.js';
 
 class DriverError extends Error {}
 
@@ -23,12 +23,16 @@ const routes: readonly Route[] = [
     path: '/limited',
     body: 'none',
     handle: async () => {
-      throw new DomainError({ reason: 'RATE_LIMITED', message: 'Slow down.', retryAfterSeconds: 11.2 });
+      throw new DomainError({
+        reason: 'RATE_LIMITED',
+        message: 'Too many requests.',
+        retryAfterSeconds: 11.2,
+      });
     },
   },
   {
     method: 'GET',
-    path: '/away',
+    path: '/unavailable',
     body: 'none',
     handle: async () => {
       throw new DriverError('password authentication failed for user "cordon"');
@@ -44,15 +48,17 @@ const routes: readonly Route[] = [
   },
 ];
 
-/** An edge with routes of every kind: with a form, with an answer of its own to a bad body, without a body, refusing, and failing. */
-export function createHostWithRoutes(): Host {
-  return createHost({
+/**
+ * Creates an edge with routes that take a form, reject a bad body themselves, take no body, refuse, and fail.
+ */
+export function createTestEdgeWithRoutes(): TestHttpEdge {
+  return createTestEdge({
     routes,
     translateDatabaseError: (error) =>
       error instanceof DriverError
         ? new DomainError({
             reason: 'SERVICE_UNAVAILABLE',
-            message: 'The database is away.',
+            message: 'The database is unreachable.',
             retryAfterSeconds: 5,
           })
         : null,

@@ -1,48 +1,49 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createHost, type Host, options } from './edge-fixture.js';
-import { createHostWithRoutes } from './edge-routes-fixture.js';
+import { defaultHttpTimeouts } from '../../../src/transports/http/index.js';
+import { createTestEdge, options, type TestHttpEdge } from './edge-fixture.js';
+import { createTestEdgeWithRoutes } from './edge-routes-fixture.js';
 
-let host: Host;
+let edge: TestHttpEdge;
 
 beforeAll(() => {
-  host = createHostWithRoutes();
+  edge = createTestEdgeWithRoutes();
 });
 
-afterAll(() => host.close());
+afterAll(() => edge.close());
 
 const json = { 'content-type': 'application/json' };
 
-describe('a path', () => {
+describe('routing', () => {
   test.each(['/nope', '/graphql/', '/Graphql', '/health', '/.env', '/setup/../graphiqll'])(
-    '%p that does not exist is a JSON 404',
+    '%p does not exist and returns a JSON 404',
     async (url) => {
-      const answer = await host.inject({ url });
+      const answer = await edge.inject({ url });
 
       expect(answer.statusCode).toBe(404);
       expect(answer.json().error).toBe('not_found');
     },
   );
 
-  test('asked with another method is 405 and names the right one', async () => {
-    const answer = await host.inject({ method: 'DELETE', url: '/setup' });
+  test('returns 405 with the allowed method for another method', async () => {
+    const answer = await edge.inject({ method: 'DELETE', url: '/setup' });
 
     expect(answer.statusCode).toBe(405);
     expect(answer.headers['allow']).toBe('GET');
   });
 
-  test('that cannot be decoded is 400', async () => {
-    const answer = await host.inject({ url: '/%zz' });
+  test('returns 400 for a path that cannot be decoded', async () => {
+    const answer = await edge.inject({ url: '/%zz' });
 
     expect(answer.statusCode).toBe(400);
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
   });
 });
 
-describe('every answer', () => {
+describe('every response', () => {
   test.each(['/', '/nope', '/%zz', '/bug', '/health/live', '/graphql'])(
-    'of %p carries the headers that protect it, and its request id',
+    'has the security headers and its request id: %p',
     async (url) => {
-      const { headers } = await host.inject({ url });
+      const { headers } = await edge.inject({ url });
 
       expect(headers).toMatchObject({
         'cache-control': 'no-store',
@@ -55,8 +56,8 @@ describe('every answer', () => {
     },
   );
 
-  test('tells browsers to come back by https where the issuer is https', async () => {
-    const secure = createHost({ options: { ...options, strictTransportSecurity: true } });
+  test('has Strict-Transport-Security when the issuer is https', async () => {
+    const secure = createTestEdge({ options: { ...options, strictTransportSecurity: true } });
 
     const { headers } = await secure.inject({ url: '/health/live' });
     await secure.close();
@@ -65,28 +66,32 @@ describe('every answer', () => {
   });
 });
 
-describe('cookies', () => {
+describe('cookies are allowed', () => {
   const own = { origin: 'http://cordon.example', host: 'cordon.example' };
 
   test.each([
-    ['the same origin by its name', own, true],
+    ['yes for the same origin by its Host', own, true],
     [
-      'the same origin by the word of the browser',
+      'yes for the same origin by Sec-Fetch-Site',
       { origin: 'https://x.example', 'sec-fetch-site': 'same-origin' },
       true,
     ],
-    ['an allowed origin', { origin: 'https://app.example', 'sec-fetch-site': 'same-site' }, true],
-    ['a program that is no browser', {}, true],
-    ['a neighbour on the same site', { ...own, 'sec-fetch-site': 'same-site' }, false],
-    ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, false],
-    ['another site in an older browser', { ...own, origin: 'https://evil.example' }, false],
-    ['another port', { ...own, origin: 'http://cordon.example:8080' }, false],
-    ['an allowed origin with more behind it', { ...own, origin: 'https://app.example.evil.example' }, false],
-    ['a sandboxed frame', { ...own, origin: 'null' }, false],
-    ['an origin that is none', { ...own, origin: 'nonsense' }, false],
-    ['a browser that says no origin', { 'sec-fetch-site': 'cross-site' }, false],
-  ])('of %s', async (_what, headers, allowed) => {
-    const answer = await host.inject({
+    ['yes for an allowed origin', { origin: 'https://app.example', 'sec-fetch-site': 'same-site' }, true],
+    ['yes for a client that is not a browser', {}, true],
+    ['no for another origin of the same site', { ...own, 'sec-fetch-site': 'same-site' }, false],
+    ['no for another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, false],
+    ['no for another site in an older browser', { ...own, origin: 'https://evil.example' }, false],
+    ['no for another port', { ...own, origin: 'http://cordon.example:8080' }, false],
+    [
+      'no for an origin that starts with an allowed one',
+      { ...own, origin: 'https://app.example.evil.example' },
+      false,
+    ],
+    ['no for a sandboxed frame', { ...own, origin: 'null' }, false],
+    ['no for an invalid origin', { ...own, origin: 'nonsense' }, false],
+    ['no for a browser that sends no origin', { 'sec-fetch-site': 'cross-site' }, false],
+  ])('%s', async (_what, headers, allowed) => {
+    const answer = await edge.inject({
       method: 'POST',
       url: '/graphql',
       headers: { ...json, ...headers },
@@ -96,13 +101,13 @@ describe('cookies', () => {
     expect(answer.json().cookiesAllowed).toBe(allowed);
   });
 
-  test('may be sent along by pages of allowed origins and of no other', async () => {
+  test('only in credentialed CORS requests of allowed origins', async () => {
     const credentials = async (method: 'OPTIONS' | 'POST', origin: string) => {
-      const asks = method === 'OPTIONS' ? { 'access-control-request-method': 'POST' } : {};
-      const answer = await host.inject({
+      const preflight = method === 'OPTIONS' ? { 'access-control-request-method': 'POST' } : {};
+      const answer = await edge.inject({
         method,
         url: '/graphql',
-        headers: { ...json, ...asks, origin },
+        headers: { ...json, ...preflight, origin },
         payload: '{}',
       });
       return answer.headers['access-control-allow-credentials'];
@@ -116,19 +121,19 @@ describe('cookies', () => {
   });
 });
 
-describe('a web page of another origin', () => {
+describe('CORS', () => {
   const preflight = {
     'access-control-request-method': 'POST',
     'access-control-request-headers': 'authorization',
   };
 
-  test('that is on the list may call and read what it needs', async () => {
-    const answer = await host.inject({
+  test('lets an allowed origin call the API and read the response headers', async () => {
+    const answer = await edge.inject({
       method: 'OPTIONS',
       url: '/graphql',
       headers: { ...preflight, origin: 'https://app.example' },
     });
-    const call = await host.inject({ url: '/nope', headers: { origin: 'https://app.example' } });
+    const call = await edge.inject({ url: '/nope', headers: { origin: 'https://app.example' } });
 
     expect(answer.statusCode).toBe(204);
     expect(answer.headers['access-control-allow-origin']).toBe('https://app.example');
@@ -140,9 +145,9 @@ describe('a web page of another origin', () => {
   });
 
   test.each(['https://evil.example', 'https://app.example.evil.example', 'http://app.example', 'null'])(
-    'at %p is not let in',
+    'does not allow the origin %p',
     async (origin) => {
-      const answer = await host.inject({
+      const answer = await edge.inject({
         method: 'OPTIONS',
         url: '/graphql',
         headers: { ...preflight, origin },
@@ -154,30 +159,34 @@ describe('a web page of another origin', () => {
 });
 
 describe('health', () => {
-  test('is live whatever the database does, and ready only when it answers', async () => {
-    const ill = createHost({ isReachable: () => Promise.reject(new Error('away')) });
+  test('is live without the database, and ready only when the database answers', async () => {
+    const unreachable = createTestEdge({ isReachable: () => Promise.reject(new Error('unreachable')) });
 
-    const live = await ill.inject({ url: '/health/live' });
-    const ready = await ill.inject({ url: '/health/ready' });
-    await ill.close();
+    const live = await unreachable.inject({ url: '/health/live' });
+    const ready = await unreachable.inject({ url: '/health/ready' });
+    await unreachable.close();
 
     expect([live.statusCode, ready.statusCode]).toEqual([200, 503]);
-    expect((await host.inject({ url: '/health/ready' })).statusCode).toBe(200);
+    expect((await edge.inject({ url: '/health/ready' })).statusCode).toBe(200);
   });
 
-  test('is not ready when the database does not answer in two seconds', async () => {
-    const stuck = createHost({ isReachable: () => new Promise(() => undefined) });
+  test('is not ready when the database does not answer in time', async () => {
+    const stuck = createTestEdge({
+      options: { ...options, timeouts: { ...defaultHttpTimeouts, readinessMs: 50 } },
+      isReachable: () => new Promise(() => undefined),
+    });
 
     const ready = await stuck.inject({ url: '/health/ready' });
     await stuck.close();
 
     expect(ready.statusCode).toBe(503);
+    expect(defaultHttpTimeouts.readinessMs).toBe(2_000);
   });
 });
 
 describe('the explorers', () => {
-  test('are there only where they are wanted; /setup always is', async () => {
-    const closed = createHost({ options: { ...options, explorers: false } });
+  test('are served only when enabled; /setup is always served', async () => {
+    const closed = createTestEdge({ options: { ...options, explorers: false } });
     const paths = ['/', '/graphiql', '/sandbox', '/setup'];
 
     const found = await Promise.all(paths.map(async (url) => (await closed.inject({ url })).statusCode));
@@ -188,16 +197,16 @@ describe('the explorers', () => {
 });
 
 describe('the log', () => {
-  test('names the route and never the query string', async () => {
-    host.log.length = 0;
+  test('has the route and never the path or the query string', async () => {
+    edge.log.length = 0;
 
-    await host.inject({ url: '/graphql?query=swordfish' });
-    await host.inject({ url: '/swordfish' });
+    await edge.inject({ url: '/graphql?query=swordfish' });
+    await edge.inject({ url: '/swordfish' });
 
-    expect(JSON.stringify(host.log)).not.toContain('swordfish');
-    expect(host.log[0]).toMatchObject({
+    expect(JSON.stringify(edge.log)).not.toContain('swordfish');
+    expect(edge.log[0]).toMatchObject({
       fields: { method: 'GET', route: '/graphql', status: 200 },
-      message: 'answered',
+      message: 'request completed',
     });
   });
 });

@@ -8,15 +8,15 @@ function logged(write: (log: ReturnType<typeof createLog>) => void): Record<stri
   return JSON.parse(line);
 }
 
-describe('the log', () => {
-  test('is one line of JSON with a level by name and an instant', () => {
-    const line = logged((log) => log.info({ requestId: 'r' }, 'answered'));
+describe('createLog', () => {
+  test('writes one line of JSON with the name of the level and a timestamp', () => {
+    const line = logged((log) => log.info({ requestId: 'r' }, 'request completed'));
 
-    expect(line).toMatchObject({ level: 'info', requestId: 'r', message: 'answered' });
+    expect(line).toMatchObject({ level: 'info', requestId: 'r', message: 'request completed' });
     expect(line['time']).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
 
-  test('redacts what somebody logs by mistake', () => {
+  test('redacts secrets that are logged by mistake', () => {
     const text = JSON.stringify(
       logged((log) =>
         log.info(
@@ -33,7 +33,7 @@ describe('the log', () => {
     expect(text).toContain('[redacted]');
   });
 
-  test('keeps of an error what explains it, and not the parameters that drivers hang on theirs', () => {
+  test('writes the name, message, reasons and causes of an error, without the parameters of a driver error', () => {
     const driver = Object.assign(new Error('duplicate key'), {
       code: '23505',
       parameters: ['swordfish'],
@@ -57,7 +57,7 @@ describe('the log', () => {
     expect(JSON.stringify(line)).not.toContain('swordfish');
   });
 
-  test('survives an error whose causes go round in a circle, and things that are no errors', () => {
+  test('writes an error with circular causes, and values that are not errors', () => {
     const circle: Error & { cause?: unknown } = new Error('a');
     circle.cause = circle;
 

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Host } from './edge-fixture.js';
-import { createHostWithRoutes } from './edge-routes-fixture.js';
+import type { TestHttpEdge } from './edge-fixture.js';
+import { createTestEdgeWithRoutes } from './edge-routes-fixture.js';
 
-let host: Host;
+let edge: TestHttpEdge;
 
 beforeAll(() => {
-  host = createHostWithRoutes();
+  edge = createTestEdgeWithRoutes();
 });
 
-afterAll(() => host.close());
+afterAll(() => edge.close());
 
 const json = { 'content-type': 'application/json' };
 
-describe('a body for /graphql', () => {
-  test('that is JSON reaches the GraphQL edge parsed, with the client beside it', async () => {
-    const { json: body } = await host
+describe('the body of a request for /graphql', () => {
+  test('is parsed as JSON and passed to the GraphQL handler with the client', async () => {
+    const { json: body } = await edge
       .inject({ method: 'POST', url: '/graphql?query=x', headers: json, payload: '{"query":"{ a }"}' })
       .then((answer) => ({ json: answer.json() }));
 
@@ -30,15 +30,15 @@ describe('a body for /graphql', () => {
   test.each([
     ['malformed JSON', json, '{"query":', 400],
     ['an empty body', json, '', 400],
-    ['a repeated member', json, '{"query":"a","variables":{"query":1},"query":"b"}', 400],
-    ['a member repeated in other letters', json, '{"query":"a","\\u0071uery":"b"}', 400],
+    ['a duplicate member', json, '{"query":"a","variables":{"query":1},"query":"b"}', 400],
+    ['a duplicate member in another spelling', json, '{"query":"a","\\u0071uery":"b"}', 400],
     ['another media type', { 'content-type': 'text/plain' }, '{"query":"a"}', 415],
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'query=a', 415],
-    ['something that is no media type', { 'content-type': 'nonsense' }, '{}', 415],
+    ['an invalid media type', { 'content-type': 'nonsense' }, '{}', 415],
     ['a content encoding', { ...json, 'content-encoding': 'gzip' }, 'x', 415],
     ['more than 100 kB', json, JSON.stringify({ query: 'x'.repeat(100_000) }), 413],
-  ])('that is %s is refused in JSON', async (_what, headers, payload, status) => {
-    const answer = await host.inject({ method: 'POST', url: '/graphql', headers, payload });
+  ])('is rejected with a JSON error: %s', async (_what, headers, payload, status) => {
+    const answer = await edge.inject({ method: 'POST', url: '/graphql', headers, payload });
 
     expect(answer.statusCode).toBe(status);
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
@@ -46,27 +46,27 @@ describe('a body for /graphql', () => {
     expect(answer.json()).not.toHaveProperty('data');
   });
 
-  test('of exactly 100 kB is taken', async () => {
+  test('may have exactly 100 kB', async () => {
     const payload = JSON.stringify({ query: 'x'.repeat(100_000 - 12) });
 
-    const answer = await host.inject({ method: 'POST', url: '/graphql', headers: json, payload });
+    const answer = await edge.inject({ method: 'POST', url: '/graphql', headers: json, payload });
 
     expect(payload).toHaveLength(100_000);
     expect(answer.statusCode).toBe(200);
   });
 
-  test('may repeat names below its outermost object', async () => {
+  test('may have the same member name in different objects', async () => {
     const payload = '{"query":"a","variables":{"a":{"x":1},"b":{"x":1}}}';
 
-    const answer = await host.inject({ method: 'POST', url: '/graphql', headers: json, payload });
+    const answer = await edge.inject({ method: 'POST', url: '/graphql', headers: json, payload });
 
     expect(answer.statusCode).toBe(200);
   });
 });
 
-describe('a route of a module', () => {
-  test('gets its form in order, repetitions kept', async () => {
-    const answer = await host.inject({
+describe('a module route', () => {
+  test('receives the form fields in order, repetitions kept', async () => {
+    const answer = await edge.inject({
       method: 'POST',
       url: '/form',
       headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
@@ -81,23 +81,23 @@ describe('a route of a module', () => {
     ]);
   });
 
-  test('answers a body of another kind in its own words, without having read it', async () => {
+  test('responds itself to a body of another type, which is not read', async () => {
     const payload = '[["grant_type","password"]]';
 
-    const answer = await host.inject({ method: 'POST', url: '/form', headers: json, payload });
+    const answer = await edge.inject({ method: 'POST', url: '/form', headers: json, payload });
 
     expect(answer.statusCode).toBe(400);
     expect(answer.json()).toEqual({ error: 'invalid_request', form: [] });
   });
 
-  test('without such words answers 415', async () => {
-    const answer = await host.inject({ method: 'POST', url: '/plain-form', headers: json, payload: '{}' });
+  test('responds with 415 to a body of another type when it has no onBadBody', async () => {
+    const answer = await edge.inject({ method: 'POST', url: '/plain-form', headers: json, payload: '{}' });
 
     expect(answer.statusCode).toBe(415);
   });
 
-  test('refuses a form of more than 100 fields', async () => {
-    const answer = await host.inject({
+  test('rejects a form of more than 100 fields', async () => {
+    const answer = await edge.inject({
       method: 'POST',
       url: '/form',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -107,34 +107,34 @@ describe('a route of a module', () => {
     expect(answer.statusCode).toBe(400);
   });
 
-  test('may answer without a body and with a cache policy of its own', async () => {
-    const answer = await host.inject({ url: '/empty' });
+  test('may respond without a body and with its own cache policy', async () => {
+    const answer = await edge.inject({ url: '/empty' });
 
     expect(answer.statusCode).toBe(204);
     expect(answer.body).toBe('');
     expect(answer.headers['cache-control']).toBe('public, max-age=300');
   });
 
-  test('that refuses for rate is 429 with Retry-After in whole seconds', async () => {
-    const answer = await host.inject({ url: '/limited' });
+  test('responds with 429 and Retry-After in whole seconds when rate limited', async () => {
+    const answer = await edge.inject({ url: '/limited' });
 
     expect(answer.statusCode).toBe(429);
     expect(answer.headers['retry-after']).toBe('12');
-    expect(answer.json()).toMatchObject({ error: 'slow_down', detail: 'Slow down.' });
+    expect(answer.json()).toMatchObject({ error: 'slow_down', detail: 'Too many requests.' });
   });
 
-  test('whose database is away is 503 without the words of its driver', async () => {
-    const answer = await host.inject({ url: '/away' });
+  test('responds with 503 without the driver message when the database is unreachable', async () => {
+    const answer = await edge.inject({ url: '/unavailable' });
 
     expect(answer.statusCode).toBe(503);
     expect(answer.headers['retry-after']).toBe('5');
     expect(answer.body).not.toContain('password authentication');
   });
 
-  test('that fails is 500 with a request id; the cause is in the log alone', async () => {
-    host.log.length = 0;
+  test('responds with 500 and the request id when it fails; only the log has the cause', async () => {
+    edge.log.length = 0;
 
-    const answer = await host.inject({ url: '/bug' });
+    const answer = await edge.inject({ url: '/bug' });
 
     expect(answer.statusCode).toBe(500);
     expect(answer.json()).toMatchObject({
@@ -142,6 +142,6 @@ describe('a route of a module', () => {
       requestId: answer.headers['x-request-id'],
     });
     expect(answer.body).not.toContain('swordfish');
-    expect(String(host.log[0]?.fields['err'])).toContain('swordfish');
+    expect(String(edge.log[0]?.fields['err'])).toContain('swordfish');
   });
 });

@@ -2,52 +2,50 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import type { ClientInfo } from '../../../src/shared/index.js';
-import type { PlainSocket } from '../../../src/transports/http/index.js';
-import { createHost, type Host, options } from './edge-fixture.js';
+import type { TextSocket } from '../../../src/transports/http/index.js';
+import { createTestEdge, options, type TestHttpEdge } from './edge-fixture.js';
 
-/** WebSockets at /graphql: who may open one, what it is answered, how it ends; over real sockets. */
-
-let host: Host;
+let edge: TestHttpEdge;
 let url: string;
-let opened: { readonly socket: PlainSocket; readonly client: ClientInfo }[];
-let ends: (readonly [number, string])[];
-let onMessage: (text: string, socket: PlainSocket) => Promise<void>;
+let opened: { readonly socket: TextSocket; readonly client: ClientInfo }[];
+let closes: (readonly [number, string])[];
+let onMessage: (text: string, socket: TextSocket) => Promise<void>;
 const sockets: WebSocket[] = [];
 
 async function start(overrides: Partial<typeof options> = {}): Promise<void> {
-  host = createHost({
+  edge = createTestEdge({
     options: { ...options, allowedOrigins: ['https://app.example'], ...overrides },
     subscriptions: (socket, client) => {
       opened.push({ socket, client });
       socket.onMessage((text) => onMessage(text, socket));
-      return async (code, reason) => void ends.push([code, reason]);
+      return async (code, reason) => void closes.push([code, reason]);
     },
   });
-  ({ url } = await host.listen());
+  ({ url } = await edge.listen());
 }
 
 beforeEach(async () => {
   opened = [];
-  ends = [];
-  onMessage = (text, socket) => socket.send(`heard ${text}`);
+  closes = [];
+  onMessage = (text, socket) => socket.send(`echo ${text}`);
   await start();
 });
 
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.terminate();
-  await host.close();
+  await edge.close();
 });
 
-interface Dialled {
+interface ConnectResult {
   readonly socket: WebSocket;
-  /** Null when it was opened; otherwise the refusal's status. */
+  /** Null when the socket was opened; otherwise the HTTP status of the refusal. */
   readonly status: number | null;
 }
 
-function dial(
+function openSocket(
   headers: Readonly<Record<string, string>> = {},
   protocol = 'graphql-transport-ws',
-): Promise<Dialled> {
+): Promise<ConnectResult> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, protocol, { headers });
   sockets.push(socket);
   return new Promise((resolve, reject) => {
@@ -60,107 +58,107 @@ function dial(
   });
 }
 
-const received = (socket: WebSocket): Promise<string> =>
+const nextMessage = (socket: WebSocket): Promise<string> =>
   new Promise((resolve) => socket.once('message', (data) => resolve(String(data))));
-const end = (socket: WebSocket): Promise<readonly [number, string]> =>
+const closeOf = (socket: WebSocket): Promise<readonly [number, string]> =>
   new Promise((resolve) => socket.once('close', (code, reason) => resolve([code, reason.toString()])));
 
-test('text goes both ways, and its end is received', async () => {
-  const { socket } = await dial();
+test('passes text in both directions and reports the close', async () => {
+  const { socket } = await openSocket();
   socket.send('hello');
-  expect(await received(socket)).toBe('heard hello');
+  expect(await nextMessage(socket)).toBe('echo hello');
   expect(opened[0]?.client).toMatchObject({ ipAddress: '127.0.0.1' });
   expect(opened[0]?.socket.protocol).toBe('graphql-transport-ws');
 
   socket.close(1000, 'done');
-  await end(socket);
-  await until(() => ends.length === 1);
+  await closeOf(socket);
+  await until(() => closes.length === 1);
 
-  expect(ends).toEqual([[1000, 'done']]);
+  expect(closes).toEqual([[1000, 'done']]);
 });
 
-describe('a page', () => {
+describe('the origin of a page', () => {
   test.each([
-    ['of an allowed origin may connect', { origin: 'https://app.example' }, null],
-    ['of this server may connect', { origin: 'same' }, null],
+    ['accepts an allowed origin', { origin: 'https://app.example' }, null],
+    ['accepts the origin of this server', { origin: 'same' }, null],
     [
-      'of this server behind a proxy that rewrites Host may connect',
+      'accepts the origin of this server behind a proxy that rewrites Host',
       { origin: 'https://id.example', 'sec-fetch-site': 'same-origin' },
       null,
     ],
-    ['of another origin may not', { origin: 'https://evil.example' }, 403],
-    ['of a neighbour on the same site may not', { origin: 'same', 'sec-fetch-site': 'same-site' }, 403],
-    ['of an allowed name on another port may not', { origin: 'https://app.example:8443' }, 403],
-    ['without an origin of its own may not', { origin: 'null' }, 403],
-    ['of an origin that is no URL may not', { origin: 'app.example' }, 403],
-  ])('%s', async (_who, headers, status) => {
+    ['rejects another origin', { origin: 'https://evil.example' }, 403],
+    ['rejects another origin of the same site', { origin: 'same', 'sec-fetch-site': 'same-site' }, 403],
+    ['rejects an allowed host on another port', { origin: 'https://app.example:8443' }, 403],
+    ['rejects an opaque origin', { origin: 'null' }, 403],
+    ['rejects an origin that is not a URL', { origin: 'app.example' }, 403],
+  ])('%s', async (_what, headers, status) => {
     const own = { ...headers, ...(headers.origin === 'same' ? { origin: url } : {}) };
 
-    expect((await dial(own)).status).toBe(status);
+    expect((await openSocket(own)).status).toBe(status);
     expect(opened).toHaveLength(status === null ? 1 : 0);
   });
 });
 
-test('from one address there are at most a hundred, and one that ends gives its place to another', async () => {
-  const first = await dial();
-  await Promise.all(Array.from({ length: 99 }, () => dial()));
-  expect((await dial()).status).toBe(429);
+test('allows at most 100 sockets per address, and a new one after one was closed', async () => {
+  const first = await openSocket();
+  await Promise.all(Array.from({ length: 99 }, () => openSocket()));
+  expect((await openSocket()).status).toBe(429);
 
   first.socket.close();
-  await end(first.socket);
-  await until(() => ends.length === 1);
+  await closeOf(first.socket);
+  await until(() => closes.length === 1);
 
-  expect((await dial()).status).toBeNull();
+  expect((await openSocket()).status).toBeNull();
 });
 
-test('a trusted proxy says whose connection it is, and nobody else', async () => {
-  await dial({ 'x-forwarded-for': '198.51.100.7' });
+test('accepts the client address of a trusted proxy only', async () => {
+  await openSocket({ 'x-forwarded-for': '198.51.100.7' });
   expect(opened[0]?.client.ipAddress).toBe('127.0.0.1');
   for (const socket of sockets.splice(0)) socket.terminate();
-  await host.close();
+  await edge.close();
 
   await start({ trustedProxies: ['127.0.0.0/8'] });
-  await dial({ 'x-forwarded-for': '203.0.113.9, 198.51.100.7' });
+  await openSocket({ 'x-forwarded-for': '203.0.113.9, 198.51.100.7' });
 
   expect(opened[1]?.client.ipAddress).toBe('198.51.100.7');
 });
 
 test.each([
-  ['a message longer than the limit', (socket: WebSocket) => socket.send('x'.repeat(100_001)), 1009],
-  ['bytes instead of text', (socket: WebSocket) => socket.send(Buffer.from([1, 2])), 1003],
-])('%s ends the connection', async (_what, send, code) => {
-  const { socket } = await dial();
+  ['a message beyond the limit', (socket: WebSocket) => socket.send('x'.repeat(100_001)), 1009],
+  ['a binary message', (socket: WebSocket) => socket.send(Buffer.from([1, 2])), 1003],
+])('closes the socket after %s', async (_what, send, code) => {
+  const { socket } = await openSocket();
 
   send(socket);
 
-  expect((await end(socket))[0]).toBe(code);
+  expect((await closeOf(socket))[0]).toBe(code);
 });
 
-test('a fault of ours ends the connection without a word about it', async () => {
+test('closes the socket after an internal error without details', async () => {
   onMessage = async () => {
     throw new Error('the secret is swordfish');
   };
-  const { socket } = await dial();
+  const { socket } = await openSocket();
 
   socket.send('hello');
 
-  expect(await end(socket)).toEqual([1011, 'Internal error']);
+  expect(await closeOf(socket)).toEqual([1011, 'Internal error']);
 });
 
-test('stopping tells everybody to go elsewhere (1001) and is over soon, though somebody does not listen', async () => {
-  const { socket } = await dial();
-  const unresponsive = await dial();
+test('closes all sockets with 1001 when the server stops, also those of a client that does not respond', async () => {
+  const { socket } = await openSocket();
+  const unresponsive = await openSocket();
   unresponsive.socket.pause();
-  const goodbye = end(socket);
+  const closed = closeOf(socket);
 
-  await host.close();
+  await edge.close();
 
-  expect(await goodbye).toEqual([1001, 'The server is stopping.']);
-  await until(() => ends.length === 2);
+  expect(await closed).toEqual([1001, 'The server is stopping.']);
+  await until(() => closes.length === 2);
 });
 
-describe('a request that asks for another protocol is answered as if it had not', () => {
-  /** Everything that comes back for these bytes. */
+describe('an upgrade request for another protocol is answered as an ordinary request', () => {
+  /** Sends raw bytes and returns everything that the server sends until it closes the connection. */
   function exchange(text: string): Promise<string> {
     const { port } = new URL(url);
     return new Promise((resolve, reject) => {
@@ -175,7 +173,7 @@ describe('a request that asks for another protocol is answered as if it had not'
   const h2c =
     'connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n';
 
-  test('as the clients of Java and curl do with a GET', async () => {
+  test('for a GET that requests h2c, as the clients of Java and curl do', async () => {
     const answer = await exchange(
       `GET /health/live HTTP/1.1\r\nhost: a\r\n${h2c}\r\nGET /nowhere HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`,
     );
@@ -185,7 +183,7 @@ describe('a request that asks for another protocol is answered as if it had not'
     expect(answer).toMatch(/HTTP\/1.1 404 /);
   });
 
-  test('and with a POST, body included, in one piece or in several', async () => {
+  test('for a POST that requests h2c, with a whole or a chunked body', async () => {
     const body = '{"query":"{ a }"}';
     const head = `POST /graphql HTTP/1.1\r\nhost: a\r\n${h2c}content-type: application/json\r\n`;
     const last = 'GET /health/live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n';
@@ -201,7 +199,7 @@ describe('a request that asks for another protocol is answered as if it had not'
     }
   });
 
-  test('a body beyond the limit stays beyond it', async () => {
+  test('for a POST that requests h2c with a body beyond the limit', async () => {
     const answer = await exchange(
       `POST /graphql HTTP/1.1\r\nhost: a\r\n${h2c}content-type: application/json\r\ncontent-length: 200000\r\n\r\n`,
     );
@@ -209,7 +207,7 @@ describe('a request that asks for another protocol is answered as if it had not'
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
   });
 
-  test('a WebSocket anywhere else is an ordinary request', async () => {
+  test('for a WebSocket handshake at another path', async () => {
     const answer = await exchange(
       'GET /elsewhere HTTP/1.1\r\nhost: a\r\nconnection: Upgrade, close\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\nGET /health/live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n',
     );
@@ -218,7 +216,7 @@ describe('a request that asks for another protocol is answered as if it had not'
     expect(opened).toEqual([]);
   });
 
-  test('a handshake that is none is refused in JSON', async () => {
+  test('and a malformed WebSocket handshake is rejected in JSON', async () => {
     const answer = await exchange(
       'GET /graphql HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n',
     );
@@ -228,8 +226,8 @@ describe('a request that asks for another protocol is answered as if it had not'
   });
 });
 
-async function until(isSo: () => boolean): Promise<void> {
-  for (let turn = 0; !isSo() && turn < 400; turn += 1)
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let turn = 0; !isTrue() && turn < 400; turn += 1)
     await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(isSo()).toBe(true);
+  expect(isTrue()).toBe(true);
 }

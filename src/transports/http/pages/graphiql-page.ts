@@ -1,8 +1,8 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { contentSecurityPolicy, hashSource, type Page } from './page.js';
 
-const firstOperation = `# To act as somebody: run the mutation login,
-# copy its accessToken, and put it under Headers below:
+const firstOperation = `# To send operations as a user, run the login mutation,
+# copy its accessToken and add it to the Headers tab below:
 #   { "Authorization": "Bearer <accessToken>" }
 
 query Server {
@@ -14,20 +14,23 @@ query Server {
 }
 `;
 
-/** GraphiQL with everything it needs inside the page: it makes no request but to /graphql. It weighs megabytes, so it is rendered at the first request. */
+/**
+ * Renders GraphiQL with all of its assets inline, so that the page sends requests to /graphql only. It has
+ * several megabytes, so it is rendered at the first request.
+ */
 export function renderGraphiqlPage(): Page {
   const html = renderGraphiQL({
     title: 'GraphiQL - Cordon',
     endpoint: '/graphql',
     defaultQuery: firstOperation,
-    // Tokens do not belong into the browser's storage.
+    // Tokens must not be written to the browser's storage.
     shouldPersistHeaders: false,
   }).trim();
   return {
     html,
     contentSecurityPolicy: contentSecurityPolicy({
       'script-src': hashSource(inlineScript(html)),
-      // The editor writes its colours into style elements and attributes while it runs.
+      // The editor creates style elements and attributes while it runs.
       'style-src': "'unsafe-inline'",
       'worker-src': 'blob:',
       'connect-src': "'self'",
@@ -37,7 +40,7 @@ export function renderGraphiqlPage(): Page {
   };
 }
 
-/** The page's one script: what stands between the first opening and the last closing tag. */
+/** Returns the only script of the page, between the first opening and the last closing tag. */
 function inlineScript(html: string): string {
   return html.slice(html.indexOf('<script>') + '<script>'.length, html.lastIndexOf('</script>'));
 }

@@ -1,7 +1,7 @@
 import { contentSecurityPolicy, hashSource, type Page } from './page.js';
 import { brand, pageStyle } from './page-style.js';
 
-/** The small page at `/` of a development server, which leads to everything else. */
+/** The start page of a development server at `/`, with links to everything else. */
 export const indexPage: Page = {
   contentSecurityPolicy: contentSecurityPolicy({ 'style-src': hashSource(pageStyle) }),
   html: `<!doctype html>
@@ -15,15 +15,15 @@ export const indexPage: Page = {
 <body>
 <main>
 ${brand}
-<h1>The server is up</h1>
-<p>Its API answers at <code>/graphql</code>. This page is shown in development only.</p>
+<h1>Cordon is running</h1>
+<p>The API endpoint is <code>/graphql</code>. This page is available in development only.</p>
 <ul>
-<li><a href="/graphiql">GraphiQL</a>: try operations, also without the internet</li>
-<li><a href="/sandbox">Apollo Sandbox</a>: the same, needs the internet</li>
+<li><a href="/graphiql">GraphiQL</a>: run operations, also offline</li>
+<li><a href="/sandbox">Apollo Sandbox</a>: run operations, requires an internet connection</li>
 <li><a href="/.well-known/oauth-authorization-server">OAuth 2 metadata</a> and <a href="/.well-known/jwks.json">signing keys</a></li>
 <li><a href="/health/ready">Health</a> and <a href="/metrics">metrics</a></li>
 </ul>
-<p class="quiet">The first administrator is made with the setup link in the server's output, or with <code>cordon admin create</code>.</p>
+<p class="quiet">Create the first administrator with the setup link in the server's output, or with <code>cordon admin create</code>.</p>
 </main>
 </body>
 </html>

@@ -5,7 +5,7 @@ import type { Page } from './page.js';
 import { sandboxPage } from './sandbox-page.js';
 import { setupPage } from './setup-page.js';
 
-/** Mounts /setup, and where they are wanted `/`, /graphiql and /sandbox. */
+/** Mounts /setup and, where enabled, `/`, /graphiql and /sandbox. */
 export function mountPages(
   app: FastifyInstance,
   { explorers, welcome = explorers }: Pick<HttpOptions, 'explorers' | 'welcome'>,
@@ -16,7 +16,7 @@ export function mountPages(
   app.get('/sandbox', async (_request, reply) => sendPage(reply, sandboxPage));
   let graphiql: Promise<Page> | null = null;
   app.get('/graphiql', async (_request, reply) => {
-    // Its megabytes are read by whoever opens it, not by every server at start.
+    // Loaded at the first request, because it would slow down every start of the server.
     graphiql ??= import('./graphiql-page.js').then((module) => module.renderGraphiqlPage());
     return sendPage(reply, await graphiql);
   });

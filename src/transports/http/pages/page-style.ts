@@ -1,4 +1,4 @@
-/** The look of Cordon's own pages: light and dark, no font or picture from elsewhere. */
+/** The style sheet of Cordon's pages: light and dark, without external fonts or images. */
 export const pageStyle: string = `
 :root {
   color-scheme: light dark;
@@ -32,7 +32,7 @@ input {
 input[aria-invalid="true"] { border-color: var(--bad); }
 input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
 .hint { margin: .3rem 0 0; color: var(--quiet); font-size: .87rem; }
-.fault { margin: .3rem 0 0; color: var(--bad); font-size: .9rem; }
+.error { margin: .3rem 0 0; color: var(--bad); font-size: .9rem; }
 .alert { padding: .7rem .9rem; border-radius: .5rem; background: var(--bad-ground); color: var(--bad); }
 .check { display: flex; gap: .5rem; align-items: center; margin: .6rem 0 0; font-weight: 400; font-size: .92rem; }
 .check input { width: auto; }
@@ -47,5 +47,5 @@ code { font-family: ui-monospace, monospace; font-size: .92em; }
 [hidden] { display: none !important; }
 `;
 
-/** The mark that stands on each page. */
+/** The logo at the top of each page. */
 export const brand = `<p class="brand"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M12 3l8 3v6c0 4.5-3.2 7.7-8 9-4.8-1.3-8-4.5-8-9V6z"/><path d="M9 12l2 2 4-4"/></svg>Cordon</p>`;

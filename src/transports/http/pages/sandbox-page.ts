@@ -1,7 +1,7 @@
 import { contentSecurityPolicy, hashSource, type Page } from './page.js';
 import { pageStyle } from './page-style.js';
 
-const program = 'https://embeddable-sandbox.cdn.apollographql.com';
+const scriptOrigin = 'https://embeddable-sandbox.cdn.apollographql.com';
 
 const style = `${pageStyle}
 body { display: block; padding: 0; }
@@ -23,11 +23,14 @@ if (window.EmbeddedSandbox === undefined) {
   });
 }`;
 
-/** Apollo Sandbox around this server's API. Its program comes from Apollo's servers: without the internet the page says so and leads to GraphiQL. */
+/**
+ * Apollo Sandbox for this server. Its script is loaded from Apollo; offline, the page links to GraphiQL
+ * instead.
+ */
 export const sandboxPage: Page = {
   contentSecurityPolicy: contentSecurityPolicy({
-    'script-src': `${hashSource(script)} ${program}`,
-    'style-src': `${hashSource(style)} ${program}`,
+    'script-src': `${hashSource(script)} ${scriptOrigin}`,
+    'style-src': `${hashSource(style)} ${scriptOrigin}`,
     'connect-src': "'self'",
     'frame-src': 'https://sandbox.embed.apollographql.com',
   }),
@@ -43,10 +46,10 @@ export const sandboxPage: Page = {
 <div id="sandbox"></div>
 <div id="notice" class="notice" role="status" hidden>
 <h1>Apollo Sandbox could not be loaded</h1>
-<p>It comes from <code>apollographql.com</code> and needs the internet. <a href="/graphiql">GraphiQL</a> does the same without it.</p>
+<p>Its script is hosted at <code>apollographql.com</code> and requires an internet connection. <a href="/graphiql">GraphiQL</a> also works offline.</p>
 </div>
-<noscript><p class="notice">Apollo Sandbox needs JavaScript.</p></noscript>
-<script src="${program}/v2/embeddable-sandbox.umd.production.min.js"></script>
+<noscript><p class="notice">Apollo Sandbox requires JavaScript.</p></noscript>
+<script src="${scriptOrigin}/v2/embeddable-sandbox.umd.production.min.js"></script>
 <script>${script}</script>
 </body>
 </html>

@@ -3,8 +3,9 @@ import { brand, pageStyle } from './page-style.js';
 import { setupScript } from './setup-script.js';
 
 /**
- * The page behind one-time links: the first administrator, an invitation, a new password. The token stands in the URL's fragment, which
- * browsers do not send, and leaves the address bar at once. The page makes no request but to /graphql.
+ * The page that one-time links open: for the first administrator, an invitation, a new password. The token is
+ * in the fragment of the URL, which browsers do not send, and is removed from the address bar immediately.
+ * The page sends requests to /graphql only.
  */
 export const setupPage: Page = {
   contentSecurityPolicy: contentSecurityPolicy({
@@ -25,13 +26,13 @@ export const setupPage: Page = {
 <body>
 <main>
 ${brand}
-<h1 id="title" tabindex="-1">One moment</h1>
+<h1 id="title" tabindex="-1">Loading</h1>
 <p id="lead" class="quiet"></p>
-<noscript><p>This page needs JavaScript.</p></noscript>
+<noscript><p>This page requires JavaScript.</p></noscript>
 <p id="done" role="status" hidden></p>
 <form id="form" novalidate hidden>
 <p id="alert" class="alert" role="alert" hidden></p>
-${row({ id: 'username', label: 'Username', type: 'text', autocomplete: 'username', hint: 'To sign in with; no @ in it.' })}
+${row({ id: 'username', label: 'Username', type: 'text', autocomplete: 'username', hint: 'Used to sign in. It cannot contain @.' })}
 ${row({ id: 'email', label: 'Email address', type: 'email', autocomplete: 'email', hint: '' })}
 ${row({ id: 'fullName', label: 'Full name (optional)', type: 'text', autocomplete: 'name', hint: '' })}
 ${row({ id: 'password', label: 'Password', type: 'password', autocomplete: 'new-password', hint: '' })}
@@ -56,8 +57,8 @@ interface Row {
 function row({ id, label, type, autocomplete, hint }: Row): string {
   return `<div id="${id}-row">
 <label for="${id}">${label}</label>
-<input id="${id}" name="${id}" type="${type}" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false" aria-describedby="${id}-hint ${id}-fault">
+<input id="${id}" name="${id}" type="${type}" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false" aria-describedby="${id}-hint ${id}-error">
 <p id="${id}-hint" class="hint">${hint}</p>
-<p id="${id}-fault" class="fault" role="alert" hidden></p>
+<p id="${id}-error" class="error" role="alert" hidden></p>
 </div>`;
 }

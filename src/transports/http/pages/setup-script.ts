@@ -1,6 +1,7 @@
 /**
- * The program of the /setup page. It takes the one-time token out of the address bar before anything else, keeps it in memory only,
- * talks to /graphql alone, and ends the session that taking up an invitation opens: nothing of it stays in the browser.
+ * The script of the /setup page. It removes the one-time token from the address bar first, keeps it in memory
+ * only and sends requests to /graphql only. It ends the session that accepting an invitation starts, so that
+ * nothing remains in the browser.
  */
 export const setupScript: string = `
 (function () {
@@ -11,25 +12,25 @@ export const setupScript: string = `
   var accept = 'mutation Accept($input: AcceptInvitationInput!) { acceptInvitation(input: $input) ' +
     '{ ok user { username } tokens { refreshToken } userErrors { code message field } } }';
   var reset = 'mutation Reset($input: ResetPasswordInput!) { resetPassword(input: $input) { ok userErrors { code message field } } }';
-  var logout = 'mutation Leave($input: LogoutInput) { logout(input: $input) { ok } }';
+  var logout = 'mutation Logout($input: LogoutInput) { logout(input: $input) { ok } }';
   var policy = 'query Policy { server { passwordPolicy { minLength } } }';
   var kinds = [
     { prefix: 'cordon_setup_', field: 'acceptInvitation', query: accept, password: 'password', shown: ['username', 'email', 'fullName'],
-      title: 'Create the first administrator', lead: 'This link works once. Whoever uses it becomes the administrator of this server.',
-      action: 'Create administrator', done: 'The administrator is ready' },
+      title: 'Create the first administrator', lead: 'This link can be used once. It creates the first administrator of this server.',
+      action: 'Create administrator', done: 'Administrator created' },
     { prefix: 'cordon_invite_', field: 'acceptInvitation', query: accept, password: 'password', shown: ['fullName'],
-      title: 'Accept your invitation', lead: 'Choose a password to open your account. This link works once.',
-      action: 'Open account', done: 'Your account is open' },
+      title: 'Accept your invitation', lead: 'Choose a password to activate your account. This link can be used once.',
+      action: 'Activate account', done: 'Your account is active' },
     { prefix: 'cordon_reset_', field: 'resetPassword', query: reset, password: 'newPassword', shown: [],
-      title: 'Choose a new password', lead: 'You will be signed out everywhere. This link works once.',
-      action: 'Save password', done: 'Your password is changed' },
+      title: 'Choose a new password', lead: 'You will be signed out on all devices. This link can be used once.',
+      action: 'Save password', done: 'Your password has been changed' },
     { prefix: 'cordon_change_', field: 'resetPassword', query: reset, password: 'newPassword', shown: [],
-      title: 'Choose a new password', lead: 'Your password has to be changed before you can go on.',
-      action: 'Save password', done: 'Your password is changed' }
+      title: 'Choose a new password', lead: 'You must change your password before you can continue.',
+      action: 'Save password', done: 'Your password has been changed' }
   ];
-  var deadLinks = {
-    TOKEN_INVALID: 'This link was used, replaced or withdrawn. Ask for a new one.',
-    TOKEN_EXPIRED: 'This link is too old. Ask for a new one.'
+  var linkErrors = {
+    TOKEN_INVALID: 'This link has already been used, replaced or revoked. Request a new one.',
+    TOKEN_EXPIRED: 'This link has expired. Request a new one.'
   };
   var kind = kinds.find(function (candidate) { return token.startsWith(candidate.prefix); });
   var form = document.getElementById('form');
@@ -46,26 +47,26 @@ export const setupScript: string = `
     }).then(function (response) { return response.json(); });
   }
 
-  function complain(message) {
+  function showAlert(message) {
     alertBox.textContent = message;
     alertBox.hidden = false;
   }
 
-  function faultOf(name) { return byId(name + '-fault'); }
+  function errorOf(name) { return byId(name + '-error'); }
 
-  function clearFaults() {
+  function clearErrors() {
     alertBox.hidden = true;
     ['username', 'email', 'fullName', 'password'].forEach(function (name) {
       byId(name).removeAttribute('aria-invalid');
-      faultOf(name).hidden = true;
-      faultOf(name).textContent = '';
+      errorOf(name).hidden = true;
+      errorOf(name).textContent = '';
     });
   }
 
-  function showFault(name, message) {
-    var fault = faultOf(name);
-    fault.textContent = (fault.textContent + ' ' + message).trim();
-    fault.hidden = false;
+  function showFieldError(name, message) {
+    var element = errorOf(name);
+    element.textContent = (element.textContent + ' ' + message).trim();
+    element.hidden = false;
     byId(name).setAttribute('aria-invalid', 'true');
   }
 
@@ -73,9 +74,9 @@ export const setupScript: string = `
     userErrors.forEach(function (error) {
       var last = error.field && error.field[error.field.length - 1];
       var name = last === 'newPassword' ? 'password' : last;
-      if (deadLinks[error.code]) complain(deadLinks[error.code]);
-      else if (name === 'password' || kind.shown.indexOf(name) !== -1) showFault(name, error.message);
-      else complain(error.message);
+      if (linkErrors[error.code]) showAlert(linkErrors[error.code]);
+      else if (name === 'password' || kind.shown.indexOf(name) !== -1) showFieldError(name, error.message);
+      else showAlert(error.message);
     });
     var first = form.querySelector('[aria-invalid="true"]');
     if (first) first.focus();
@@ -85,7 +86,7 @@ export const setupScript: string = `
     var extensions = errors[0].extensions || {};
     var wait = extensions.retryAfter ? ' Try again in ' + extensions.retryAfter + ' seconds.' : ' Try again later.';
     var busy = extensions.code === 'RATE_LIMITED' || extensions.code === 'SERVICE_UNAVAILABLE';
-    complain(errors[0].message + (busy ? wait : extensions.requestId ? ' Request ' + extensions.requestId + '.' : ''));
+    showAlert(errors[0].message + (busy ? wait : extensions.requestId ? ' Request ID: ' + extensions.requestId + '.' : ''));
   }
 
   function finish(payload) {
@@ -93,7 +94,7 @@ export const setupScript: string = `
     byId('lead').hidden = true;
     var name = payload.user ? payload.user.username : '';
     byId('title').textContent = kind.done;
-    byId('done').textContent = name ? 'You can now sign in as ' + name + '.' : 'You can now sign in with it.';
+    byId('done').textContent = name ? 'You can now sign in as ' + name + '.' : 'You can now sign in with your new password.';
     byId('done').hidden = false;
     byId('title').focus();
     if (payload.tokens) call(logout, { input: { refreshToken: payload.tokens.refreshToken } }).catch(function () {});
@@ -111,21 +112,21 @@ export const setupScript: string = `
 
   function submit(event) {
     event.preventDefault();
-    clearFaults();
+    clearErrors();
     button.disabled = true;
-    call(kind.query, { input: inputOf() }).then(function (answer) {
-      var payload = answer.data && answer.data[kind.field];
+    call(kind.query, { input: inputOf() }).then(function (response) {
+      var payload = response.data && response.data[kind.field];
       if (payload && payload.ok) finish(payload);
       else if (payload) showUserErrors(payload.userErrors);
-      else showErrors(answer.errors);
+      else showErrors(response.errors);
     }).catch(function () {
-      complain('The server could not be reached. Check the connection and try again.');
+      showAlert('The server could not be reached. Check your connection and try again.');
     }).finally(function () { button.disabled = false; });
   }
 
   if (!kind) {
-    byId('title').textContent = 'This link is not complete';
-    byId('lead').textContent = 'Open the whole link again, from # to its end. It is kept nowhere, so a reloaded page does not know it any more.';
+    byId('title').textContent = 'This link is incomplete';
+    byId('lead').textContent = 'Open the complete link again, including everything after #. The token is not stored, so reloading the page loses it.';
     return;
   }
   document.title = kind.title + ' - Cordon';
@@ -142,9 +143,9 @@ export const setupScript: string = `
   form.addEventListener('submit', submit);
   form.hidden = false;
   form.querySelector('div:not([hidden]) > input').focus();
-  call(policy, {}).then(function (answer) {
-    var least = answer.data.server.passwordPolicy.minLength;
-    byId('password-hint').textContent = 'At least ' + least + ' characters; a few words in a row are easy to keep in mind.';
+  call(policy, {}).then(function (response) {
+    var minLength = response.data.server.passwordPolicy.minLength;
+    byId('password-hint').textContent = 'At least ' + minLength + ' characters. Several unrelated words are easy to remember.';
   }).catch(function () {});
 })();
 `;
