@@ -123,7 +123,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   14: [
     ['test/security/advisories-claims.test.ts', 'a user taken over by another spelling of the name'],
     [
-      'test/modules/users/names.property.test.ts',
+      'test/modules/users/name-properties.ts',
       'nameKey is idempotent and equal for all normal forms of a name',
     ],
   ],

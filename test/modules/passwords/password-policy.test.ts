@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { examinePassword, type PasswordIdentity } from '../../../src/modules/passwords/password-policy.js';
+import { isPaddedVariantAccepted } from './padded-passwords.js';
 
 const field = ['input', 'password'];
 
@@ -98,18 +99,11 @@ describe('common passwords', () => {
     },
   );
 
-  test('rejects every listed password, padded to the minimum by repetition or digits', () => {
-    const accepted = dictionary['passwords-common'].filter((word) => {
-      const padding = '8305172946183057'.slice(0, Math.max(0, 15 - word.length));
-      const variants = [
-        word.repeat(Math.ceil(15 / word.length)),
-        `${word}${padding}`,
-        `${padding}${word.toUpperCase()}`,
-      ];
-      return variants.some((variant) => !reasons(variant).includes('PASSWORD_COMPROMISED'));
-    });
+  test('rejects listed passwords that are padded to the minimum by repetition or digits', () => {
+    // Every hundredth entry; password-policy.full.test.ts checks the whole list.
+    const sample = dictionary['passwords-common'].filter((_, index) => index % 100 === 0);
 
-    expect(accepted).toEqual([]);
+    expect(sample.filter((word) => isPaddedVariantAccepted(word))).toEqual([]);
   });
 
   // Trying every possible split would exceed the test timeout.

@@ -1,0 +1,3 @@
+import { testNameProperties } from './name-properties.js';
+
+testNameProperties(2000);
