@@ -1,4 +1,5 @@
-import { DomainError, type EventActor, type UserId } from '../../shared/index.js';
+import type { EventActor, UserId } from '../../shared/index.js';
+import { roleEscalation } from './access-errors.js';
 import type { CurrentUser } from './current-user.js';
 import { isAtLeast, type Role } from './roles.js';
 
@@ -40,8 +41,5 @@ export function isSelf(actor: Actor, userId: UserId): boolean {
 /** Refuses with ROLE_ESCALATION when a user acts on somebody above, or gives a role above, their own. */
 export function refuseEscalation(actor: Actor, role: Role): void {
   if (actor.type !== 'USER' || isAtLeast(actor.user.role, role)) return;
-  throw new DomainError({
-    reason: 'ROLE_ESCALATION',
-    message: 'This needs a role at least as high as the one it touches.',
-  });
+  throw roleEscalation();
 }

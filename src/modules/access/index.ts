@@ -3,6 +3,7 @@
  * It decides nothing by itself: fields are guarded by `@auth`, rules about users live in their modules.
  */
 
+export { accountDisabled, userNotFound } from './access-errors.js';
 export { type Actor, actorOf, callerOf, cliActor, eventActor, isSelf, refuseEscalation } from './actor.js';
 export { authenticateBearer, type BearerHeader } from './bearer.js';
 export {

@@ -6,14 +6,14 @@ import {
   type UserId,
 } from '../../shared/index.js';
 import type { IssuedTokens, Sessions } from '../sessions/index.js';
-import type { OneTimePurpose } from '../tokens/index.js';
+import { type OneTimePurpose, tokenInvalid } from '../tokens/index.js';
 import type { User } from '../users/index.js';
 import type {
   FirstAdministrator,
   FirstAdministratorDependencies,
   FirstAdministratorNames,
 } from './first-administrator.js';
-import { missingForSetup, notForInvitation, tokenInvalid } from './invitations-errors.js';
+import { missingForSetup, notForInvitation } from './invitations-errors.js';
 
 /** The input of a client that has a one-time link. */
 export interface AcceptInvitationInput {

@@ -18,15 +18,6 @@ export function notForInvitation(field: 'username' | 'email'): Refusal {
   };
 }
 
-/** TOKEN_INVALID: the purpose of the token no longer exists. Uses the message of all invalid tokens. */
-export function tokenInvalid(): DomainError {
-  return new DomainError({
-    reason: 'TOKEN_INVALID',
-    message: 'This link or token is not valid. It may have been used already, or replaced by a newer one.',
-    field: ['input', 'token'],
-  });
-}
-
 /** ILLEGAL_STATE: there already is an administrator. */
 export function administratorExists(): DomainError {
   return new DomainError({

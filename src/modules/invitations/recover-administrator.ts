@@ -1,8 +1,8 @@
 import type { Transactions } from '../../shared/index.js';
-import { cliActor, eventActor } from '../access/index.js';
+import { cliActor, eventActor, userNotFound } from '../access/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
-import { type Links, type User, type Users, userNotFound } from '../users/index.js';
+import type { Links, User, Users } from '../users/index.js';
 import type { LockFirstAdministrator } from './first-administrator.js';
 
 /** The recovered administrator and the one-time link for choosing a password. */

@@ -1,13 +1,13 @@
 import type { Clock, EventPublisher, Transactions } from '../../shared/index.js';
 import { type ClientInfo, refuseAll } from '../../shared/index.js';
-import type { CurrentUser, DeviceCookie } from '../access/index.js';
+import { accountDisabled, type CurrentUser, type DeviceCookie } from '../access/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
 import type { PasswordAttempt } from './charge-attempt.js';
 import type { KnownDevices } from './known-devices.js';
-import { accountDisabled, currentPasswordWrong, passwordReused } from './login-errors.js';
+import { currentPasswordWrong, passwordReused } from './login-errors.js';
 import type { PasswordVerifier } from './password-verifier.js';
 
 /** The input of changePassword. */

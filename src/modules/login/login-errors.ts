@@ -8,11 +8,6 @@ export function invalidCredentials(): DomainError {
   return new DomainError({ reason: 'INVALID_CREDENTIALS', message: 'Incorrect username or password.' });
 }
 
-/** Thrown only after the password of the account was verified. */
-export function accountDisabled(): DomainError {
-  return new DomainError({ reason: 'ACCOUNT_DISABLED', message: 'This account is disabled.' });
-}
-
 /** Returned together with the token that resetPassword takes. */
 export const passwordChangeRequired: Refusal = {
   reason: 'PASSWORD_CHANGE_REQUIRED',
@@ -56,15 +51,6 @@ export function deviceNameInvalid(maxLength: number): DomainError {
     message: `A device name has at most ${maxLength} characters and no control characters.`,
     field: ['input', 'deviceName'],
     params: { maxLength },
-  });
-}
-
-/** For the one-time token of a deleted user; equal to the error for every other invalid token. */
-export function tokenInvalid(): DomainError {
-  return new DomainError({
-    reason: 'TOKEN_INVALID',
-    message: 'This link or token is not valid. It may have been used already, or replaced by a newer one.',
-    field: ['input', 'token'],
   });
 }
 

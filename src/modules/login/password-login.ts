@@ -1,11 +1,11 @@
 import type { ClientInfo, Refusal, Transaction, Transactions, UserId } from '../../shared/index.js';
-import type { DeviceCookie } from '../access/index.js';
+import { accountDisabled, type DeviceCookie } from '../access/index.js';
 import type { IssuedTokens, Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
 import { parseDeviceName } from './device-name.js';
 import type { KnownDevices } from './known-devices.js';
-import { accountDisabled, invalidCredentials, passwordChangeRequired } from './login-errors.js';
+import { invalidCredentials, passwordChangeRequired } from './login-errors.js';
 import { narrowScope } from './narrow-scope.js';
 import type { LockedUser, PasswordVerifier } from './password-verifier.js';
 

@@ -1,8 +1,8 @@
 import { type Clock, type EventPublisher, refuseAll, type Transactions } from '../../shared/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
-import type { OneTimePurpose, OneTimeTokens } from '../tokens/index.js';
+import { type OneTimePurpose, type OneTimeTokens, tokenInvalid } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
-import { passwordReused, tokenInvalid } from './login-errors.js';
+import { passwordReused } from './login-errors.js';
 
 /**
  * Sets a password with a one-time token: that of a reset link, or the one that a login returned because the

@@ -1,8 +1,9 @@
 import { addSeconds, type DomainError } from '../../shared/index.js';
+import { accountDisabled } from '../access/index.js';
 import type { RefreshedSession } from './presented-token.js';
 import type { RefreshTokenRecord } from './refresh-tokens.js';
-import { accountDisabled, refreshTokenExpired, sessionRevoked } from './session-errors.js';
 import type { SessionOwner } from './session-owners.js';
+import { refreshTokenExpired, sessionRevoked } from './sessions-errors.js';
 
 /** What is to be done with a refresh token that was issued here. */
 export type RefreshDecision =

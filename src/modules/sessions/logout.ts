@@ -4,7 +4,7 @@ import { hashToken } from '../tokens/index.js';
 import { evaluatePresentedToken, type RefreshDependencies } from './refresh-session.js';
 import { refreshTokens } from './refresh-tokens.js';
 import type { Session } from './session.js';
-import { cannotEndOthers } from './session-errors.js';
+import { cannotEndOthers } from './sessions-errors.js';
 
 /** The session of the credential; the user's others; or all of them. */
 export type LogoutScope = 'CURRENT' | 'OTHERS' | 'ALL';

@@ -6,10 +6,10 @@ import { type IssuedTokens, issueTokens } from './issued-tokens.js';
 import { type PresentedToken, type RefreshedSession, sessionOwnerAt } from './presented-token.js';
 import type { RefreshLimit } from './refresh-limit.js';
 import { generateRefreshToken, openSuccessor, refreshTokens, sealSuccessor } from './refresh-tokens.js';
-import { refreshTokenInvalid, refreshTokenReused } from './session-errors.js';
 import { extendSession, type SessionLifetimes } from './session-lifetimes.js';
 import type { SessionRepository } from './session-repository.js';
 import type { SessionRevocation } from './session-revocation.js';
+import { refreshTokenInvalid, refreshTokenReused } from './sessions-errors.js';
 
 /** What a refresh is made with. */
 export interface RefreshDependencies {

@@ -7,10 +7,10 @@ import {
   type Transaction,
   type Transactions,
 } from '../../shared/index.js';
-import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
-import { sessionNotFound, userNotFound } from './session-errors.js';
+import { type Actor, eventActor, refuseEscalation, userNotFound } from '../access/index.js';
 import type { SessionOwner, SessionOwners } from './session-owners.js';
 import type { SessionRevocation } from './session-revocation.js';
+import { sessionNotFound } from './sessions-errors.js';
 
 /** Ends other users's sessions. */
 export interface SessionAdministration {
@@ -62,7 +62,7 @@ async function revoke(
   owner: SessionOwner | null,
   sessionIds: readonly string[] | null,
 ): Promise<number> {
-  if (owner === null || owner.deleted) throw userNotFound();
+  if (owner === null || owner.deleted) throw userNotFound(['userId']);
   refuseEscalation(actor, owner.role);
   const only = sessionIds === null ? null : distinctIds(sessionIds);
   const selection = only === null ? { userId: owner.id } : { userId: owner.id, only };

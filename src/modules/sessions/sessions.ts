@@ -12,8 +12,8 @@ import { type LogoutDependencies, type LogoutRequest, logout } from './logout.js
 import { type RefreshRequest, refreshSession } from './refresh-session.js';
 import { generateRefreshToken } from './refresh-tokens.js';
 import { isActive, type Session } from './session.js';
-import { sessionNotFound } from './session-errors.js';
 import { newSession, type SessionStart } from './session-lifetimes.js';
+import { sessionNotFound } from './sessions-errors.js';
 
 /** Starts, refreshes, finds and revocation sessions. */
 export interface Sessions {

@@ -1,6 +1,6 @@
 import type { RefreshCookie } from '../access/index.js';
 import type { DeliveredTokens, IssuedTokens } from './issued-tokens.js';
-import { cannotDeliverByCookie } from './session-errors.js';
+import { cannotDeliverByCookie } from './sessions-errors.js';
 
 /** Where a client wants its refresh token: in the answer's body, or in a cookie that no script can read. */
 export type TokenDelivery = 'BODY' | 'COOKIE';

@@ -38,6 +38,7 @@ export type {
   SigningKeys,
   VerificationKey,
 } from './signing-keys.js';
+export { tokenInvalid } from './tokens-errors.js';
 
 /** What the module is built with. */
 export interface TokensModuleDependencies extends AccessTokensDependencies {

@@ -10,7 +10,7 @@ import {
   type UserId,
 } from '../../shared/index.js';
 import { hashToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
-import { tokenExpired, tokenInvalid } from './token-errors.js';
+import { tokenExpired, tokenInvalid } from './tokens-errors.js';
 
 /** What a one-time token lets its holder do, once; a token of one purpose is worthless for another (RFC 8725 section 3.12). */
 export type OneTimePurpose = 'SETUP' | 'INVITATION' | 'PASSWORD_RESET' | 'PASSWORD_CHANGE';

@@ -1,4 +1,5 @@
-import { type ChangeNotifications, DomainError, type Unsubscribe } from '../../shared/index.js';
+import type { ChangeNotifications, DomainError, Unsubscribe } from '../../shared/index.js';
+import { changesMissed } from './users-errors.js';
 
 /**
  * The maximum number of pending changed users. Beyond it the iterator fails instead of reporting each of
@@ -93,12 +94,3 @@ export function watchChangedUserIds(
 }
 
 const done: Step = { value: undefined, done: true };
-
-/** Returns the error of a subscription that cannot start or cannot continue. */
-export function changesMissed(): DomainError {
-  return new DomainError({
-    reason: 'SERVICE_UNAVAILABLE',
-    message: 'Changes may have been missed. Subscribe again and reload the displayed data.',
-    retryAfterSeconds: 1,
-  });
-}

@@ -7,11 +7,10 @@ import {
   parseUserId,
   textOption,
 } from '../../shared/index.js';
-import { parseRole, type Role, roles } from '../access/index.js';
+import { parseRole, type Role, roles, userNotFound } from '../access/index.js';
 import type { Administration } from './administration.js';
 import { userStatuses } from './user.js';
 import type { ListUsersInput } from './user-page.js';
-import { userNotFound } from './users-errors.js';
 
 /** Resolves an id, a username or an email address to a user id. Throws USER_NOT_FOUND. */
 export async function resolveUserId(administration: Administration, name: string): Promise<string> {

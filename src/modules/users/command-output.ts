@@ -1,7 +1,7 @@
 import type { CommandOutput } from '../../shared/index.js';
+import { userNotFound } from '../access/index.js';
 import type { User } from './user.js';
 import type { UserPage } from './user-page.js';
-import { userNotFound } from './users-errors.js';
 
 /** Returns one user as lines of "name: value". Throws USER_NOT_FOUND for null. */
 export function userOutput(user: User | null): CommandOutput {

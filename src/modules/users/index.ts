@@ -38,7 +38,6 @@ export type { NewUser } from './new-user.js';
 export type { Links } from './ports.js';
 export type { User, UserStatus } from './user.js';
 export type { Users } from './users.js';
-export { userNotFound } from './users-errors.js';
 
 /** The dependencies of the users module. */
 export interface UsersDependencies {

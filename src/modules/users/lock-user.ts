@@ -1,9 +1,9 @@
 import { DomainError, parseUserId, type Transaction } from '../../shared/index.js';
-import { type Actor, isSelf, refuseEscalation } from '../access/index.js';
+import { type Actor, isSelf, refuseEscalation, userNotFound } from '../access/index.js';
 import { readReason } from './text-fields.js';
 import type { UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
-import { type Field, reasonInvalid, selfTarget, userNotFound, versionConflict } from './users-errors.js';
+import { type Field, reasonInvalid, selfTarget, versionConflict } from './users-errors.js';
 
 /** The path of the target's id in mutations with an input object. */
 export const inputId: Field = ['input', 'id'];

@@ -1,12 +1,11 @@
 import { refuseAll, type Transaction, type Transactions } from '../../shared/index.js';
-import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
+import { type Actor, eventActor, refuseEscalation, userNotFound } from '../access/index.js';
 import { inputId, lockNotDeleted, refuseVersionConflict } from './lock-user.js';
 import { refuseTakenNames } from './name-lookup.js';
 import type { User, UserRecord } from './user.js';
 import type { UserChanges } from './user-changes.js';
 import { readUserFields, type UserFieldColumns, type UserFieldsInput } from './user-fields.js';
 import type { UserRepository } from './user-repository.js';
-import { userNotFound } from './users-errors.js';
 
 /** Fields that an administrator changes. Omitted fields are unchanged; null clears a field. */
 export interface UpdateUserInput extends UserFieldsInput {

@@ -1,7 +1,8 @@
-import { type ChangeNotifications, DomainError, parseUserId, type Reader } from '../../shared/index.js';
-import { changesMissed, watchChangedUserIds } from './changed-user-ids.js';
+import { badUserInput, type ChangeNotifications, parseUserId, type Reader } from '../../shared/index.js';
+import { watchChangedUserIds } from './changed-user-ids.js';
 import type { User } from './user.js';
 import type { Users } from './users.js';
+import { changesMissed } from './users-errors.js';
 
 export interface UserWatch {
   /**
@@ -22,7 +23,7 @@ export function createUserWatch(dependencies: {
   return {
     watch: (id) => {
       const wanted = id === null ? null : parseUserId(id);
-      if (id !== null && wanted === null) throw notAnId();
+      if (id !== null && wanted === null) throw badUserInput('The id is not a valid user id.', ['id']);
       if (!changeNotifications.isLive()) throw changesMissed();
       const ids = watchChangedUserIds(
         changeNotifications,
@@ -59,12 +60,4 @@ function readChangedUsers(
       return this;
     },
   };
-}
-
-function notAnId(): DomainError {
-  return new DomainError({
-    reason: 'BAD_USER_INPUT',
-    message: 'The id is not a valid user id.',
-    field: ['id'],
-  });
 }

@@ -6,12 +6,6 @@ import { usernameLimits } from './usernames.js';
 /** The path of the invalid argument. */
 export type Field = readonly string[];
 
-/** The user does not exist, or is deleted and the operation requires a user who is not. */
-export function userNotFound(field?: Field): DomainError {
-  const refusal = { reason: 'USER_NOT_FOUND', message: 'The user does not exist.' } as const;
-  return new DomainError(field === undefined ? refusal : { ...refusal, field });
-}
-
 export const usernameTaken: Refusal = {
   reason: 'USERNAME_TAKEN',
   message: 'The username is already in use.',
@@ -120,4 +114,13 @@ export function selfTarget(field: Field): DomainError {
 
 export function illegalState(message: string, field: Field): DomainError {
   return new DomainError({ reason: 'ILLEGAL_STATE', message, field });
+}
+
+/** Returns the error of a subscription that cannot start or cannot continue. */
+export function changesMissed(): DomainError {
+  return new DomainError({
+    reason: 'SERVICE_UNAVAILABLE',
+    message: 'Changes may have been missed. Subscribe again and reload the displayed data.',
+    retryAfterSeconds: 1,
+  });
 }

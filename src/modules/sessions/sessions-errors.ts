@@ -29,11 +29,6 @@ export function refreshTokenReused(): DomainError {
   });
 }
 
-/** ACCOUNT_DISABLED: told to who holds a refresh token of the account. */
-export function accountDisabled(): DomainError {
-  return new DomainError({ reason: 'ACCOUNT_DISABLED', message: 'This account is disabled.' });
-}
-
 /** SESSION_REVOKED: the session was ended by its owner, an administrator, or a change that ends sessions. */
 export function sessionRevoked(): DomainError {
   return new DomainError({ reason: 'SESSION_REVOKED', message: 'This session has ended. Sign in again.' });
@@ -45,15 +40,6 @@ export function sessionNotFound(field: readonly string[] = ['sessionIds']): Doma
     reason: 'SESSION_NOT_FOUND',
     message: 'No active session of this user has that id.',
     field,
-  });
-}
-
-/** USER_NOT_FOUND: nobody active has this id or name. */
-export function userNotFound(): DomainError {
-  return new DomainError({
-    reason: 'USER_NOT_FOUND',
-    message: 'There is no such user.',
-    field: ['userId'],
   });
 }
 

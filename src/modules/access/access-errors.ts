@@ -1,0 +1,22 @@
+import { DomainError } from '../../shared/index.js';
+
+/**
+ * The account is disabled. Returned only to callers who have proven the password or hold a refresh token of the
+ * account.
+ */
+export function accountDisabled(): DomainError {
+  return new DomainError({ reason: 'ACCOUNT_DISABLED', message: 'This account is disabled.' });
+}
+
+/** The user does not exist, or is deleted and the operation requires a user who is not. */
+export function userNotFound(field?: readonly string[]): DomainError {
+  const refusal = { reason: 'USER_NOT_FOUND', message: 'The user does not exist.' } as const;
+  return new DomainError(field === undefined ? refusal : { ...refusal, field });
+}
+
+export function roleEscalation(): DomainError {
+  return new DomainError({
+    reason: 'ROLE_ESCALATION',
+    message: 'This requires a role at least as high as the role of the user or the role to assign.',
+  });
+}
