@@ -2,6 +2,7 @@ import type { Principal } from '../core/auth-options.js';
 import type { Host } from '../core/host.js';
 import { type MaybePromise, mapMaybePromise, resolveValues } from '../core/maybe-promise.js';
 import type { Group, OwnerRequirement, PolicyRequirement, Rule, Side } from '../core/rule.js';
+import type { ExecutionState } from './execution-state.js';
 import type { PolicyRunner } from './policy-runner.js';
 
 /** The caller, and the input of policies. */
@@ -15,6 +16,18 @@ export interface RequirementContext {
   readonly coordinate: string;
   /** Results that the plan has already obtained, by the requirement's key. */
   readonly knownAnswers?: ReadonlyMap<string, boolean> | undefined;
+}
+
+/** Returns the input for the requirements of one element; undefined for an anonymous caller, who meets none. */
+export function requirementContextOf(
+  host: Host,
+  { resolvedCaller, context, policyRunner }: ExecutionState,
+  coordinate: string,
+  args: Readonly<Record<string, unknown>>,
+  knownAnswers?: ReadonlyMap<string, boolean>,
+): RequirementContext | undefined {
+  if (resolvedCaller.kind === 'anonymous') return undefined;
+  return { host, policyRunner, caller: resolvedCaller.caller, args, context, coordinate, knownAnswers };
 }
 
 /** The groups that an object satisfies, and the result of each evaluated requirement, by its key. */

@@ -85,7 +85,7 @@ async function runBatch(
   try {
     const answers: unknown = await withTimeout(policy.batch(requests), policy.timeoutMs ?? POLICY_TIMEOUT_MS);
     if (!Array.isArray(answers) || answers.length !== requests.length) {
-      throw new Error(`The batch must return an array of ${requests.length} results.`);
+      throw new Error(`The batch must return an array of length ${requests.length}.`);
     }
     return requests.map(({ coordinate: requestCoordinate }, index) =>
       isAllowed(host, name, requestCoordinate, answers[index]),

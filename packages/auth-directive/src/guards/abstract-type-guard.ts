@@ -17,6 +17,7 @@ import {
 import {
   evaluateRequirements,
   type RequirementOutcome,
+  requirementContextOf,
   withOwnerAnswers,
 } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
@@ -99,20 +100,13 @@ function checkConcreteType(
   if (edge === undefined) return undefined;
   const verdict = verdictOf(state, edge);
   if (verdict === GRANTED) return undefined;
-  const { resolvedCaller, context, policyRunner } = state;
   const { host } = guardContext;
   const coordinate = `${info.parentType.name}.${info.fieldName}`;
   const refuse = (answers?: ReadonlyMap<string, boolean>) => (): GraphQLError =>
     refuseInExecution(host, state, edge.rule, coordinate, answers);
-  if (verdict.groups.length === 0 || resolvedCaller.kind === 'anonymous') return refuse();
-  const requirementContext = {
-    host,
-    policyRunner,
-    caller: resolvedCaller.caller,
-    args: argumentsOf(info),
-    context,
-    coordinate,
-  };
+  if (verdict.groups.length === 0) return refuse();
+  const requirementContext = requirementContextOf(host, state, coordinate, argumentsOf(info));
+  if (requirementContext === undefined) return refuse();
   return mapMaybePromise<RequirementOutcome, CreateRefusalError>(
     evaluateRequirements(verdict.groups, 'value', value, requirementContext),
     ({ groups, answers }) =>

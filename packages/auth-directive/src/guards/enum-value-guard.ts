@@ -1,6 +1,10 @@
 import type { GraphQLEnumType } from 'graphql';
 import { mapMaybePromise } from '../core/maybe-promise.js';
-import { evaluateRequirements, type RequirementOutcome } from '../execution/evaluate-requirements.js';
+import {
+  evaluateRequirements,
+  type RequirementOutcome,
+  requirementContextOf,
+} from '../execution/evaluate-requirements.js';
 import { verdictOf } from '../execution/execution-state.js';
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
 import type { InputTypeRules } from '../schema/input-rules.js';
@@ -22,20 +26,12 @@ export function checkEnumValue(
       const { coordinate, compiled } = rule;
       const verdict = verdictOf(state, compiled);
       const { host } = guard.guardContext;
-      const { resolvedCaller, context, policyRunner } = state;
       const refuse = (answers?: ReadonlyMap<string, boolean>): unknown => {
         if (guard.field.nullOnDeny) return DENIED;
         return refuseInExecution(host, state, compiled.rule, coordinate, answers);
       };
-      if (resolvedCaller.kind === 'anonymous') return refuse();
-      const requirementContext = {
-        host,
-        policyRunner,
-        caller: resolvedCaller.caller,
-        args,
-        context,
-        coordinate,
-      };
+      const requirementContext = requirementContextOf(host, state, coordinate, args);
+      if (requirementContext === undefined) return refuse();
       return mapMaybePromise<RequirementOutcome, unknown>(
         evaluateRequirements(verdict.groups, 'parent', source, requirementContext),
         ({ groups, answers }) => (groups.length > 0 ? value : refuse(answers)),

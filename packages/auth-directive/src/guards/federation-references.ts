@@ -4,6 +4,7 @@ import { isPromiseLike, mapMaybePromise } from '../core/maybe-promise.js';
 import {
   evaluateRequirements,
   type RequirementOutcome,
+  requirementContextOf,
   withOwnerAnswers,
 } from '../execution/evaluate-requirements.js';
 import { verdictOf } from '../execution/execution-state.js';
@@ -56,21 +57,14 @@ function guardReference(
   const guard: ReferenceResolver = (reference, context, info) => {
     if (edge === undefined) return inner(reference, context, info);
     const state = guardContext.executionStates.stateOf(context, info);
-    const { resolvedCaller, policyRunner } = state;
     const { host } = guardContext;
     const refuse = (answers?: ReadonlyMap<string, boolean>): Error =>
       refuseInExecution(host, state, edge.rule, name, answers);
     const verdict = verdictOf(state, edge);
     if (verdict === GRANTED) return inner(reference, context, info);
-    if (verdict.groups.length === 0 || resolvedCaller.kind === 'anonymous') throw refuse();
-    const requirementContext = {
-      host,
-      policyRunner,
-      caller: resolvedCaller.caller,
-      args: {},
-      context,
-      coordinate: name,
-    };
+    if (verdict.groups.length === 0) throw refuse();
+    const requirementContext = requirementContextOf(host, state, name, {});
+    if (requirementContext === undefined) throw refuse();
     const check = (value: unknown): unknown => {
       if (value === null || value === undefined || value instanceof Error) return value;
       return mapMaybePromise<RequirementOutcome, unknown>(

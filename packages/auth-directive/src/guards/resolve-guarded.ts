@@ -13,6 +13,7 @@ import {
   evaluateRequirements,
   type RequirementContext,
   type RequirementOutcome,
+  requirementContextOf,
   withOwnerAnswers,
 } from '../execution/evaluate-requirements.js';
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
@@ -29,7 +30,7 @@ export function resolveGuarded(call: GuardedCall, { rule }: CompiledRule, verdic
   // A field with onDeny: NULL becomes null either way; the resolver need not run.
   if (call.state.lenient && !call.guard.field.nullOnDeny)
     return afterInputs(call, () => nullOrDenied(call, rule));
-  const requirementContext = requirementContextOf(call);
+  const requirementContext = requirementContextOfCall(call);
   if (verdict.groups.length === 0 || requirementContext === undefined) return deny(call, rule);
   return mapMaybePromise<RequirementOutcome, unknown>(
     evaluateRequirements(verdict.groups, 'parent', call.source, requirementContext),
@@ -133,15 +134,11 @@ function identity(value: unknown): unknown {
   return value;
 }
 
-function requirementContextOf({ guard, state, args, info }: GuardedCall): RequirementContext | undefined {
-  const { resolvedCaller, context, policyRunner, precomputedDecision } = state;
-  if (resolvedCaller.kind === 'anonymous') return undefined;
-  const { host } = guard.guardContext;
-  const { coordinate } = guard.field;
+function requirementContextOfCall({ guard, state, args, info }: GuardedCall): RequirementContext | undefined {
   const [node] = info.fieldNodes;
-  const knownAnswers =
-    node && info.path.prev === undefined ? precomputedDecision?.answers.get(node) : undefined;
-  return { host, policyRunner, caller: resolvedCaller.caller, args, context, coordinate, knownAnswers };
+  const isRoot = info.path.prev === undefined;
+  const knownAnswers = node && isRoot ? state.precomputedDecision?.answers.get(node) : undefined;
+  return requirementContextOf(guard.guardContext.host, state, guard.field.coordinate, args, knownAnswers);
 }
 
 /** Returns the outcome of the inputs; undefined when none has a rule, or when they were checked before. */
@@ -153,7 +150,7 @@ function checkProvidedInputs(call: GuardedCall): MaybePromise<InputOutcome> | un
   const { operation } = info;
   const { inputs: rules } = guard.guardContext.guarded;
   const provided = { positions: inputs, rules, node, operation, state, rawVariables: state.rawVariables };
-  const requirementContext = requirementContextOf(call);
+  const requirementContext = requirementContextOfCall(call);
   if (requirementContext === undefined) return { refusals: refusedInputs(provided), answers: new Map() };
   return evaluateInputs(provided, source, requirementContext);
 }

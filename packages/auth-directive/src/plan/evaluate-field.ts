@@ -11,6 +11,7 @@ import {
   evaluateRequirements,
   type RequirementContext,
   type RequirementOutcome,
+  requirementContextOf,
 } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
 import type { PolicyAnswers } from '../execution/precomputed-decision.js';
@@ -67,7 +68,7 @@ export function evaluateRootField(
   if (field === undefined) return evaluation;
   const mayBecomeNull = field.nullOnDeny && evaluation.refusals.length > 0;
   if (!evaluation.continuesBelow && !mayBecomeNull) return evaluation;
-  const requirementContext = requirementContextOf(evaluationContext, field, step.node);
+  const requirementContext = policyContextOf(evaluationContext, field, step.node);
   return requirementContext === undefined
     ? evaluation
     : evaluatePolicies(evaluationContext, field, step.node, requirementContext);
@@ -95,26 +96,18 @@ function evaluateFieldOfType(
 }
 
 /** Returns the input of the policies of a root field; undefined when none has to run. */
-function requirementContextOf(
+function policyContextOf(
   { guarded, state }: EvaluationContext,
   field: GuardedField,
   node: FieldNode,
 ): RequirementContext | undefined {
-  const { resolvedCaller, context, policyRunner } = state;
-  if (resolvedCaller.kind === 'anonymous') return undefined;
+  if (state.resolvedCaller.kind === 'anonymous') return undefined;
   const hasPolicies = verdictOf(state, field.planned).groups.some((group) => group.parent.length > 0);
   if (!hasPolicies && field.inputs === undefined) return undefined;
   const args = coercedArguments(guarded, field, node, state.variables);
   // Arguments that cannot be coerced never reach the resolver: the execution reports the error.
   if (args === undefined) return undefined;
-  return {
-    host: guarded.host,
-    policyRunner,
-    caller: resolvedCaller.caller,
-    args,
-    context,
-    coordinate: field.coordinate,
-  };
+  return requirementContextOf(guarded.host, state, field.coordinate, args);
 }
 
 function evaluatePolicies(

@@ -19,7 +19,7 @@ export interface DirectiveReader {
   readonly roles: readonly string[];
   readonly policies: ReadonlySet<string>;
   readonly coordinate: string;
-  readonly fault: (message: string) => void;
+  readonly reportFault: (message: string) => void;
 }
 
 type Members = ReadonlyMap<string, ConstValueNode>;
@@ -37,7 +37,7 @@ export function readAuth(node: ConstDirectiveNode, reader: DirectiveReader): Wri
   const anyOf = members.get('anyOf');
   const otherMembers = new Map([...members].filter(([name]) => name !== 'onDeny' && name !== 'anyOf'));
   if (otherMembers.size === 0 && anyOf === undefined)
-    reader.fault('@auth has no members; at least one is required.');
+    reader.reportFault('@auth has no members; at least one is required.');
   const rules: Rule[] = otherMembers.size === 0 ? [] : [readGroup(otherMembers, reader)];
   if (anyOf !== undefined) rules.push(readAnyOf(anyOf, reader));
   const rule = rules.length === 0 ? CLOSED : all(rules);
@@ -45,7 +45,7 @@ export function readAuth(node: ConstDirectiveNode, reader: DirectiveReader): Wri
   if (onDeny.kind === Kind.ENUM && (onDeny.value === 'ERROR' || onDeny.value === 'NULL')) {
     return { rule, onDeny: onDeny.value };
   }
-  reader.fault('onDeny must be ERROR or NULL.');
+  reader.reportFault('onDeny must be ERROR or NULL.');
   return { rule };
 }
 
@@ -55,10 +55,11 @@ export function readPublic(node: ConstDirectiveNode, reader: DirectiveReader): W
   const elevates = members.get('elevates');
   const reason = members.get('reason');
   for (const name of members.keys()) {
-    if (name !== 'elevates' && name !== 'reason') reader.fault(`@public has no argument "${name}".`);
+    if (name !== 'elevates' && name !== 'reason') reader.reportFault(`@public has no argument "${name}".`);
   }
-  if (elevates !== undefined && elevates.kind !== Kind.BOOLEAN) reader.fault('elevates must be a Boolean.');
-  if (reason !== undefined && reason.kind !== Kind.STRING) reader.fault('reason must be a String.');
+  if (elevates !== undefined && elevates.kind !== Kind.BOOLEAN)
+    reader.reportFault('elevates must be a Boolean.');
+  if (reason !== undefined && reason.kind !== Kind.STRING) reader.reportFault('reason must be a String.');
   const text = reason?.kind === Kind.STRING ? { reason: reason.value } : {};
   return { elevates: elevates?.kind === Kind.BOOLEAN && elevates.value, ...text };
 }
@@ -71,8 +72,9 @@ function readMembers(
 ): Members {
   const members = new Map<string, ConstValueNode>();
   for (const { name, value } of nodes) {
-    if (members.has(name.value)) reader.fault(`${name.value} is given twice in one directive.`);
-    if (value.kind === Kind.NULL) reader.fault(`${name.value} must not be null; omit it or give it a value.`);
+    if (members.has(name.value)) reader.reportFault(`${name.value} is given twice in one directive.`);
+    if (value.kind === Kind.NULL)
+      reader.reportFault(`${name.value} must not be null; omit it or give it a value.`);
     members.set(name.value, value);
   }
   return members;
@@ -80,14 +82,14 @@ function readMembers(
 
 function readAnyOf(value: ConstValueNode, reader: DirectiveReader): Rule {
   const items = listOf(value);
-  if (items.length === 0) reader.fault('anyOf must not be empty.');
+  if (items.length === 0) reader.reportFault('anyOf must not be empty.');
   return items.flatMap((item) => {
     if (item.kind !== Kind.OBJECT) {
-      if (item.kind !== Kind.NULL) reader.fault('anyOf may contain only groups.');
-      else if (value.kind === Kind.LIST) reader.fault('anyOf must not contain null.');
+      if (item.kind !== Kind.NULL) reader.reportFault('anyOf may contain only groups.');
+      else if (value.kind === Kind.LIST) reader.reportFault('anyOf must not contain null.');
       return [];
     }
-    if (item.fields.length === 0) reader.fault('anyOf must not contain an empty group.');
+    if (item.fields.length === 0) reader.reportFault('anyOf must not contain an empty group.');
     return readGroup(readMembers(item.fields, reader), reader);
   });
 }
@@ -125,7 +127,7 @@ function readMember(name: string, value: ConstValueNode, reader: DirectiveReader
     case 'assurance':
       return { ...ANY_PRINCIPAL, assurance: readPositive(name, value, reader) };
     default:
-      reader.fault(`@auth has no member "${name}".`);
+      reader.reportFault(`@auth has no member "${name}".`);
       return { ...ANY_PRINCIPAL, roleRank: Infinity };
   }
 }
@@ -133,14 +135,14 @@ function readMember(name: string, value: ConstValueNode, reader: DirectiveReader
 function readRole(value: ConstValueNode, reader: DirectiveReader): number {
   const roleRank = value.kind === Kind.ENUM ? reader.roles.indexOf(value.value) : -1;
   if (roleRank === -1 && value.kind !== Kind.NULL)
-    reader.fault('requires must be one of the roles in the roles option.');
+    reader.reportFault('requires must be one of the roles in the roles option.');
   return roleRank === -1 ? Infinity : roleRank;
 }
 
 function readScopes(value: ConstValueNode, reader: DirectiveReader): readonly string[] {
   const scopes = listOf(value).map((item) => (item.kind === Kind.STRING ? item.value : ''));
   if (value.kind !== Kind.NULL && !scopes.every((scope) => SCOPE.test(scope))) {
-    reader.fault('scopes may contain only scope tokens (RFC 6749, section 3.3).');
+    reader.reportFault('scopes may contain only scope tokens (RFC 6749, section 3.3).');
   }
   return [...new Set(scopes)].sort();
 }
@@ -148,20 +150,20 @@ function readScopes(value: ConstValueNode, reader: DirectiveReader): readonly st
 function readPolicyName(value: ConstValueNode, reader: DirectiveReader): string {
   const name = readName('policy', value, reader);
   if (name !== '' && !reader.policies.has(name))
-    reader.fault(`policy "${name}" is not defined in the policies option.`);
+    reader.reportFault(`policy "${name}" is not defined in the policies option.`);
   return name;
 }
 
 function readName(member: string, value: ConstValueNode, reader: DirectiveReader): string {
   if (value.kind === Kind.STRING && value.value !== '') return value.value;
-  if (value.kind !== Kind.NULL) reader.fault(`${member} must be a non-empty String.`);
+  if (value.kind !== Kind.NULL) reader.reportFault(`${member} must be a non-empty String.`);
   return '';
 }
 
 function readPositive(member: string, value: ConstValueNode, reader: DirectiveReader): number {
   const number = value.kind === Kind.INT ? Number(value.value) : 0;
   if (value.kind !== Kind.NULL && !(number >= 1 && number <= 2_147_483_647)) {
-    reader.fault(`${member} must be a positive Int.`);
+    reader.reportFault(`${member} must be a positive Int.`);
   }
   return number;
 }

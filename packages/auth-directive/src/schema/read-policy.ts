@@ -83,24 +83,25 @@ function createPolicyReader(
 
   function readElement(element: Element): void {
     const { coordinate } = element;
-    const fault = (message: string): void => void faults.push({ coordinate, message });
-    const reader = { roles: policyOptions.roles, policies: policyOptions.policies, coordinate, fault };
+    const reportFault = (message: string): void => void faults.push({ coordinate, message });
+    const reader = { roles: policyOptions.roles, policies: policyOptions.policies, coordinate, reportFault };
     const auths = named(element, 'auth').map((node) => readAuth(node, reader));
     const publicDirectives = named(element, 'public').map((node) => readPublic(node, reader));
     for (const name of element.hidden) {
-      if (name === 'auth' || name === 'public') fault(`@${name} is set in extensions; write it in the SDL.`);
+      if (name === 'auth' || name === 'public')
+        reportFault(`@${name} is set in extensions; write it in the SDL.`);
     }
-    if (publicDirectives.length > 0) checkPublic(element, auths.length, publicDirectives, roots, fault);
+    if (publicDirectives.length > 0) checkPublic(element, auths.length, publicDirectives, roots, reportFault);
     if (publicDirectives[0]) publics.set(coordinate, publicDirectives[0]);
     if (auths.length === 0) return;
     const rule = intern(all(auths.map((auth) => auth.rule)));
-    checkLocation(element, rule, roots, fault);
+    checkLocation(element, rule, roots, reportFault);
     if (auths.some((auth) => auth.rule.length > MAX_GROUPS) || rule.length > MAX_GROUPS) {
-      fault(`The rule has more than ${MAX_GROUPS} groups.`);
+      reportFault(`The rule has more than ${MAX_GROUPS} groups.`);
     }
     rules.set(coordinate, rule);
     const answers = auths.flatMap(({ onDeny }) => onDeny ?? []);
-    checkOnDeny(schema, element, answers, fault);
+    checkOnDeny(schema, element, answers, reportFault);
     if (answers.includes('NULL')) nullOnDeny.add(coordinate);
   }
 
@@ -118,15 +119,20 @@ function named(element: Element, name: string): Element['directives'] {
   return element.directives.filter((node) => node.name.value === name);
 }
 
-function checkLocation(element: Element, rule: Rule, roots: ReadonlyMap<string, string>, fault: Fault): void {
+function checkLocation(
+  element: Element,
+  rule: Rule,
+  roots: ReadonlyMap<string, string>,
+  reportFault: ReportFault,
+): void {
   const { location, typeName } = element;
-  if (location === 'UNION' || location === 'ELSEWHERE') fault('@auth is not allowed here.');
+  if (location === 'UNION' || location === 'ELSEWHERE') reportFault('@auth is not allowed here.');
   if (DIRECTIVE_TYPES.has(typeName))
-    fault(`@auth is not allowed on ${typeName}, which the directive itself uses.`);
+    reportFault(`@auth is not allowed on ${typeName}, which the directive itself uses.`);
   if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'owner'))) return;
   if (WITHOUT_OWNER.has(location))
-    fault('owner is not allowed on an input, an enum or a scalar, which have no parent object.');
-  if (roots.has(typeName)) fault('owner is not allowed on a root field, which has no parent object.');
+    reportFault('owner is not allowed on an input, an enum or a scalar, which have no parent object.');
+  if (roots.has(typeName)) reportFault('owner is not allowed on a root field, which has no parent object.');
 }
 
 function checkPublic(
@@ -134,15 +140,15 @@ function checkPublic(
   auths: number,
   publicDirectives: readonly WrittenPublic[],
   roots: ReadonlyMap<string, string>,
-  fault: Fault,
+  reportFault: ReportFault,
 ): void {
   const operation = roots.get(element.typeName);
   if (element.location !== 'FIELD_DEFINITION' || operation === undefined)
-    fault('@public is allowed on root fields only.');
-  if (auths > 0) fault('@auth and @public exclude each other.');
-  if (publicDirectives.length > 1) fault('@public is given twice.');
+    reportFault('@public is allowed on root fields only.');
+  if (auths > 0) reportFault('@auth and @public exclude each other.');
+  if (publicDirectives.length > 1) reportFault('@public is given twice.');
   if (publicDirectives.some(({ elevates }) => elevates) && operation !== 'mutation') {
-    fault('elevates is allowed on mutation root fields only.');
+    reportFault('elevates is allowed on mutation root fields only.');
   }
 }
 
@@ -150,19 +156,19 @@ function checkOnDeny(
   schema: GraphQLSchema,
   element: Element,
   answers: ReadonlyArray<'ERROR' | 'NULL'>,
-  fault: Fault,
+  reportFault: ReportFault,
 ): void {
   if (answers.length === 0) return;
-  if (element.location !== 'FIELD_DEFINITION') fault('onDeny is allowed on fields only.');
-  if (answers.length > 1) fault('onDeny is given twice.');
+  if (element.location !== 'FIELD_DEFINITION') reportFault('onDeny is allowed on fields only.');
+  if (answers.length > 1) reportFault('onDeny is given twice.');
   const type = schema.getType(element.typeName);
   if (!isObjectType(type) && !isInterfaceType(type)) return;
   const field = type.getFields()[element.coordinate.slice(element.typeName.length + 1)];
   if (answers.includes('NULL') && isNonNullType(field?.type))
-    fault('onDeny: NULL is allowed on nullable fields only.');
+    reportFault('onDeny: NULL is allowed on nullable fields only.');
 }
 
-type Fault = (message: string) => void;
+type ReportFault = (message: string) => void;
 
 function definitionFaults(schema: GraphQLSchema, roles: readonly string[]): Finding[] {
   const faults = alteredDefinitions(schema).map((name) => ({

@@ -80,7 +80,7 @@ describe('the policyRunner of policies', () => {
 
     await ask('p', request());
 
-    expect(String(log[0]?.cause)).toBe('Error: The batch must return an array of 1 results.');
+    expect(String(log[0]?.cause)).toBe('Error: The batch must return an array of length 1.');
   });
 
   test('makes one trip of one tick, each answer in its place, and another of the next', async () => {
