@@ -1,7 +1,7 @@
 import type { LoginUnlocker } from '../../platform/rate-limit/index.js';
 import type { KeyedHash } from '../../shared/index.js';
 import type { Actor } from '../access/index.js';
-import { createAdministrators } from './administrators.js';
+import { createAdministrators, type LockAdministrators } from './administrators.js';
 import {
   type CreatedUser,
   type CreateUserDependencies,
@@ -11,7 +11,6 @@ import {
 import { createDeleteUser, type DeleteUserInput } from './delete-user.js';
 import { createDisableUser, type DisableUserInput } from './disable-user.js';
 import { createFindUser, type UserReference } from './find-user.js';
-import type { LockAdministrators } from './ports.js';
 import { createResetUserPassword, type PasswordReset } from './reset-user-password.js';
 import { createSetUserRole, type SetUserRoleInput } from './set-user-role.js';
 import { createUnlockUser } from './unlock-user.js';

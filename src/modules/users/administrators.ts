@@ -1,8 +1,10 @@
 import type { Clock, Transaction } from '../../shared/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
-import type { LockAdministrators } from './ports.js';
 import { toUser, type UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
+
+/** Serialises operations that can reduce the number of administrators. Released when the transaction ends. */
+export type LockAdministrators = (transaction: Transaction) => Promise<void>;
 
 /** Prevents the removal of the last administrator who can sign in. */
 export interface Administrators {

@@ -5,12 +5,18 @@ import type { PasswordCredentials, Passwords } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { Idempotency } from './idempotency.js';
 import { newUserId } from './new-user.js';
-import type { Links } from './ports.js';
 import type { Metadata, User } from './user.js';
 import type { Users } from './users.js';
 
 /** The lifetime of an invitation link: seven days. */
 export const invitationTtlSeconds = 604_800;
+
+/** Builds links with a one-time token in the fragment. They always begin with the configured issuer. */
+export interface Links {
+  setup(token: string): string;
+  invitation(token: string): string;
+  passwordReset(token: string): string;
+}
 
 /** The user to create. Omitted fields have the defaults of the schema. */
 export interface CreateUserInput {

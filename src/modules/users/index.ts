@@ -18,10 +18,10 @@ import type { PasswordCredentials, Passwords } from '../passwords/index.js';
 import type { SessionOwners } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import { type Administration, createAdministration } from './administration.js';
+import type { Links } from './create-user.js';
 import { createIdempotency } from './idempotency.js';
 import { idempotencyKeysTable } from './idempotency-keys.table.js';
 import { typeormIdempotencyRepository } from './idempotency-keys.typeorm.js';
-import type { Links } from './ports.js';
 import { createSessionOwners } from './session-owners.js';
 import { createUserChanges } from './user-changes.js';
 import { typeormUserLists } from './user-lists.typeorm.js';
@@ -33,9 +33,8 @@ import { usersTable } from './users.table.js';
 import { lockAdministrators, typeormUserRepository } from './users.typeorm.js';
 
 export type { Administration } from './administration.js';
-export { invitationTtlSeconds } from './create-user.js';
+export { invitationTtlSeconds, type Links } from './create-user.js';
 export type { NewUser } from './new-user.js';
-export type { Links } from './ports.js';
 export type { User, UserStatus } from './user.js';
 export type { Users } from './users.js';
 

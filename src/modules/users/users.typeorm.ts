@@ -1,7 +1,7 @@
 import { In, type QueryDeepPartialEntity } from 'typeorm';
 import { advisoryLock, entityManager, isUniqueViolation } from '../../platform/database/index.js';
 import { DomainError, type Reader, type Transaction } from '../../shared/index.js';
-import type { LockAdministrators } from './ports.js';
+import type { LockAdministrators } from './administrators.js';
 import type { UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
 import { usersTable } from './users.table.js';
