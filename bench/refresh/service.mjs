@@ -63,11 +63,13 @@ export async function openService(url, lanes) {
       [id],
     );
     const start = { user: { id, role: 'USER', securityEpoch: 0 }, client, deviceName: null, scope: null };
-    const started = await database.transactions.run((transaction) => sessions.start(transaction, start));
+    const started = await database.transactions.run((transaction) =>
+      sessions.startSession(transaction, start),
+    );
     tokens.push(started.refreshToken);
   }
   const refresh = async (lane) => {
-    tokens[lane] = (await sessions.refresh({ refreshToken: tokens[lane], client })).refreshToken;
+    tokens[lane] = (await sessions.refreshSession({ refreshToken: tokens[lane], client })).refreshToken;
   };
   return { database, refresh };
 }

@@ -51,8 +51,8 @@ export const layerRules: readonly LayerRule[] = [
   },
   {
     folders: ['modules/sessions'],
-    mayImport: ['shared', 'modules/access', 'modules/passwords', 'modules/tokens'],
-    reason: 'it reads users only through the port that it declares',
+    mayImport: ['shared', 'modules/access', 'modules/tokens', 'platform/rate-limit'],
+    reason: 'it reaches users through the port that it declares and through events',
   },
   {
     folders: ['modules/users'],

@@ -153,14 +153,14 @@ export function createSessionsFixture(
     clock,
   });
   for (const subscriber of module.subscribers ?? []) bus.subscribe(subscriber);
-  const refresh = (refreshToken: string) => module.sessions.refresh({ refreshToken, client: laptop });
+  const refresh = (refreshToken: string) => module.sessions.refreshSession({ refreshToken, client: laptop });
   return {
     ...module,
     clock,
     events,
     signIn: (id, { scope = null, role = 'USER', epoch: securityEpoch = 0 } = {}) =>
       transactions.run((transaction) =>
-        module.sessions.start(transaction, {
+        module.sessions.startSession(transaction, {
           user: { id, role, securityEpoch },
           client: phone,
           deviceName: 'My phone',

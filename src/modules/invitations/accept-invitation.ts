@@ -132,7 +132,7 @@ async function signIn(
   client: ClientInfo,
 ): Promise<AcceptInvitationResult> {
   await users.markLoggedIn(transaction, user.id);
-  const tokens = await sessions.start(transaction, { user, client, deviceName: null, scope: null });
+  const tokens = await sessions.startSession(transaction, { user, client, deviceName: null, scope: null });
   // Read again because markLoggedIn changed lastLoginAt.
   return { status: 'COMPLETE', user: (await users.find(transaction, user.id)) ?? user, tokens };
 }

@@ -97,7 +97,7 @@ async function completeLogin(
   const scope = narrowScope(user.role, request.scope);
   const { client, deviceName } = request;
   await users.markLoggedIn(transaction, user.id);
-  const tokens = await sessions.start(transaction, { user, client, deviceName, scope });
+  const tokens = await sessions.startSession(transaction, { user, client, deviceName, scope });
   // Read again: markLoggedIn has changed the row.
   return { status: 'COMPLETE', user: (await users.find(transaction, user.id)) ?? user, tokens };
 }

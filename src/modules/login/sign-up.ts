@@ -59,7 +59,12 @@ export function createSignUp(dependencies: SignUpDependencies): SignUp {
       );
       await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt: passwordChangedAt });
       await users.markLoggedIn(transaction, user.id);
-      const tokens = await sessions.start(transaction, { user, client, deviceName: null, scope: null });
+      const tokens = await sessions.startSession(transaction, {
+        user,
+        client,
+        deviceName: null,
+        scope: null,
+      });
       // Read again: markLoggedIn has changed the row.
       return { user: (await users.find(transaction, user.id)) ?? user, tokens };
     });

@@ -68,7 +68,7 @@ async function grantTokens(
   client: ClientInfo,
 ): Promise<IssuedTokens> {
   if (request.grantType === 'refresh_token') {
-    return sessions.refresh({ refreshToken: request.refreshToken, client });
+    return sessions.refreshSession({ refreshToken: request.refreshToken, client });
   }
   const { username: identifier, password, scope } = request;
   const outcome = await login({ identifier, password, scope, deviceName: null, client, device: null });

@@ -5,17 +5,17 @@ import type { RefreshTokenRecord } from './refresh-tokens.js';
 import type { SessionOwner } from './session-owners.js';
 import { refreshTokenExpired, sessionRevoked } from './sessions-errors.js';
 
-/** What is to be done with a refresh token that was issued here. */
+/** What happens with a presented refresh token. */
 export type RefreshDecision =
-  /** Its first use: trade it for a successor. */
+  /** Its first use: it is replaced by a successor. */
   | { readonly kind: 'rotate'; readonly owner: SessionOwner }
-  /** An honest retry: answer the identical successor again. */
+  /** An honest retry: the identical successor is returned again. */
   | { readonly kind: 'repeat'; readonly owner: SessionOwner; readonly sealedSuccessor: Buffer }
-  /** Used before, and not an honest retry: two parties hold it, and nobody can tell which is the thief. */
+  /** A second use that is not an honest retry: two parties have the token, and one of them may be a thief. */
   | { readonly kind: 'reuse' }
   | { readonly kind: 'refuse'; readonly error: DomainError };
 
-/** Everything that the judgement rests on, as it was at one moment. */
+/** The facts of the decision, read at one moment. */
 export interface RefreshEvaluation {
   readonly session: Pick<RefreshedSession, 'endedAt' | 'securityEpoch' | 'expiresAt'>;
   readonly owner: SessionOwner | null;
@@ -25,8 +25,9 @@ export interface RefreshEvaluation {
 }
 
 /**
- * Judges the use of a refresh token; the first that applies: the account is disabled (ACCOUNT_DISABLED), the session was ended or its owner's epoch
- * has moved on (SESSION_REVOKED), it is over by time (REFRESH_TOKEN_EXPIRED). Only a session that lives can still be ended by reuse.
+ * Decides about the use of a refresh token. The first reason that applies rejects it: the user is disabled
+ * (ACCOUNT_DISABLED), the session has ended or the user's security epoch has changed (SESSION_REVOKED), the session has
+ * expired (REFRESH_TOKEN_EXPIRED). Only the reuse of an active session's token ends the session.
  */
 export function evaluateRefresh(facts: RefreshEvaluation): RefreshDecision {
   const { session, owner, token, now } = facts;
@@ -42,8 +43,9 @@ export function evaluateRefresh(facts: RefreshEvaluation): RefreshDecision {
 }
 
 /**
- * A lost answer or a second tab: the same token again within the grace window, while nobody has used what it was traded for. The window
- * reaches both ways, because the clock of the instance that traded it may run ahead of ours.
+ * Returns true within the refresh reuse grace window: after a lost response, or from a second tab, a client sends the
+ * same token again while its successor is unused. The window extends to both sides because the clock of the instance
+ * that rotated the token may be ahead.
  */
 function isHonestRetry({ token, now, graceSeconds }: RefreshEvaluation): boolean {
   if (token.use === null || token.use.isSuccessorUsed) return false;

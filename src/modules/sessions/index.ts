@@ -1,13 +1,13 @@
 /**
- * Sessions: where users are signed in, how they stay so, and how it revocation. Access tokens become users here, at each request anew.
- * This module never proves who somebody is (that is `login`), and never keeps or shows a token's text.
+ * Sessions: starts, refreshes and ends them, and authenticates every request by its access token. Verifying a password
+ * belongs to the login module. The text of a token is never stored or logged.
  */
 
 import type { EntitySchema } from 'typeorm';
+import type { RefreshLimit } from '../../platform/rate-limit/index.js';
 import type { ChangeNotifications, Clock, EventPublisher, Module, Transactions } from '../../shared/index.js';
 import type { Authenticator } from '../access/index.js';
 import type { AccessTokens } from '../tokens/index.js';
-import type { RefreshLimit } from './refresh-limit.js';
 import { refreshTokensTable } from './refresh-tokens.table.js';
 import { createSessionAdministration, type SessionAdministration } from './session-administration.js';
 import { createSessionAuthenticator } from './session-authenticator.js';
@@ -25,7 +25,6 @@ import { createSessionRepository } from './sessions.typeorm.js';
 
 export type { DeliveredTokens, IssuedTokens } from './issued-tokens.js';
 export type { LogoutRequest, LogoutScope } from './logout.js';
-export type { RefreshLimit } from './refresh-limit.js';
 export type { RefreshRequest } from './refresh-session.js';
 export type { Session, SessionEnd } from './session.js';
 export type { SessionAdministration } from './session-administration.js';
@@ -34,38 +33,36 @@ export type { SessionOwner, SessionOwners } from './session-owners.js';
 export type { Sessions } from './sessions.js';
 export { type TokenDelivery, tokenDelivery } from './token-delivery.js';
 
-/** How long a traded refresh token may be sent again by a client that missed the answer. */
+/** How long a rotated refresh token may be sent again by a client that missed the response. */
 export const defaultGraceSeconds = 10;
 
-/** What the module is built with. */
+/** What the module depends on. */
 export interface SessionsModuleDependencies {
   readonly transactions: Transactions;
   readonly accessTokens: AccessTokens;
   readonly owners: SessionOwners;
   readonly idleTtlSeconds: number;
   readonly absoluteTtlSeconds: number;
-  /** Left out: `defaultGraceSeconds`. */
+  /** Default: `defaultGraceSeconds`. */
   readonly graceSeconds?: number;
-  /** How often a session may be refreshed. */
   readonly refreshLimit: RefreshLimit;
   readonly events: EventPublisher;
-  /** How the module learns that what it remembers of a session has changed. */
   readonly changeNotifications: ChangeNotifications;
   readonly clock: Clock;
 }
 
-/** Some five megabytes of facts at most; ten seconds, should a notification ever be lost in a way that nobody thought of. */
+/** At most about 5 MB of facts. The lifetime is a safety net in case a notification is lost without being noticed. */
 const cacheLimits = { capacity: 10_000, ttlMs: 10_000 };
 
-/** The module, with what other modules and the edges use. Its subscriber revocation sessions in the transaction of the change that demands it. */
+/** The module and its services. Its subscriber ends sessions in the transaction of the change that requires it. */
 export interface SessionsModule extends Module {
   readonly sessions: Sessions;
   readonly administration: SessionAdministration;
-  /** For access tokens; takes every credential for one, so it stands last among authenticators. */
+  /** Authenticates access tokens. Treats every credential as one, so it must be the last authenticator. */
   readonly authenticator: Authenticator;
 }
 
-/** Builds the module. */
+/** Builds the module without any I/O. */
 export function createSessionsModule(dependencies: SessionsModuleDependencies): SessionsModule {
   const { transactions, accessTokens, idleTtlSeconds, absoluteTtlSeconds, clock } = dependencies;
   const { changeNotifications, graceSeconds = defaultGraceSeconds, refreshLimit } = dependencies;
@@ -99,5 +96,5 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
   };
 }
 
-/** The tables that the module's storage reads and writes. */
+/** The tables of this module. */
 export const sessionsTables: readonly EntitySchema[] = [sessionsTable, refreshTokensTable];

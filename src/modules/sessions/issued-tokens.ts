@@ -3,7 +3,7 @@ import { type Role, scopesOf } from '../access/index.js';
 import type { AccessTokens } from '../tokens/index.js';
 import type { Session } from './session.js';
 
-/** What a client is given when a session starts and at each refresh; the schema's TokenPair. */
+/** The tokens of a new or refreshed session; TokenPair in the schema. */
 export interface IssuedTokens {
   readonly accessToken: string;
   readonly tokenType: 'Bearer';
@@ -12,23 +12,23 @@ export interface IssuedTokens {
   readonly refreshToken: string;
   readonly refreshExpiresAt: Date;
   readonly sessionId: SessionId;
-  /** What the session was narrowed to, else all that the role has. */
+  /** The scopes that the session was narrowed to, otherwise all scopes of the role. */
   readonly scope: readonly string[];
 }
 
-/** The tokens as a client's answer shows them: without the refresh token when a cookie carries it. */
+/** The tokens of a response; without the refresh token when a cookie contains it. */
 export interface DeliveredTokens extends Omit<IssuedTokens, 'refreshToken'> {
   readonly refreshToken: string | null;
 }
 
-/** Signs an access token for the session and puts the refresh token beside it. */
+/** Signs an access token for the session and returns it with the refresh token. */
 export function issueTokens(
   accessTokens: AccessTokens,
   session: Pick<Session, 'id' | 'userId' | 'securityEpoch' | 'scope' | 'expiresAt'>,
   role: Role,
   refreshToken: string,
 ): IssuedTokens {
-  const { token, expiresAt, expiresInSeconds } = accessTokens.issue({
+  const { token, expiresAt, expiresInSeconds } = accessTokens.issueToken({
     userId: session.userId,
     sessionId: session.id,
     securityEpoch: session.securityEpoch,

@@ -6,42 +6,42 @@ import { refreshTokens } from './refresh-tokens.js';
 import type { Session } from './session.js';
 import { cannotEndOthers } from './sessions-errors.js';
 
-/** The session of the credential; the user's others; or all of them. */
+/** The session of the credential, the user's other sessions, or all of them. */
 export type LogoutScope = 'CURRENT' | 'OTHERS' | 'ALL';
 
-/** What a client logs out with: either, both or neither. */
+/** The credentials of a logout: a refresh token, an access token, both or neither. */
 export interface LogoutRequest {
-  /** Left out: CURRENT. */
+  /** Default: CURRENT. */
   readonly scope?: LogoutScope;
   readonly refreshToken: string | null;
   readonly currentUser: CurrentUser | null;
 }
 
-/** What a logout is made with. */
 export interface LogoutDependencies extends RefreshDependencies {
   readonly events: EventPublisher;
 }
 
-/** A session whose holder has proven to be its user just now. */
-type ProvenSession = Pick<Session, 'id' | 'userId' | 'scope'>;
+/** A session whose credential was verified by this request. */
+type VerifiedSession = Pick<Session, 'id' | 'userId' | 'scope'>;
 
 /**
- * Ends sessions for who holds a credential of one; answers how many were active. CURRENT revocation the session of the access token and that of the
- * refresh token, used or not, and never refuses (RFC 7009 section 2.2). OTHERS and ALL reach the user's other sessions, so they ask for more:
- * a refresh token counts only while it could be traded, or a stolen old one could log its owner out everywhere; and a narrowed token must have
- * account:write, as `revokeSession` demands (SCOPE_NOT_ALLOWED). A credential that proves nobody revocation nothing.
+ * Ends the sessions that the credentials allow, and returns how many were active. CURRENT ends the sessions of the
+ * access token and of the refresh token, used or not, and never throws (RFC 7009 section 2.2). OTHERS and ALL end further
+ * sessions of the user and therefore require more. A refresh token counts only while it can be refreshed, because a
+ * stolen old one could otherwise sign its owner out everywhere. A narrowed token needs account:write, as for
+ * `revokeSession`; throws SCOPE_NOT_ALLOWED without it. An invalid credential ends nothing.
  */
 export async function logout(dependencies: LogoutDependencies, request: LogoutRequest): Promise<number> {
   const { scope = 'CURRENT', currentUser } = request;
   const hash = hashIfRefreshToken(request.refreshToken);
   if (hash === null && currentUser === null) return 0;
   if (scope === 'CURRENT') return endCredentialSessions(dependencies, hash, currentUser);
-  // Judged before the transaction: with one session locked already, two such logouts could wait for each other.
-  const proven = await findProvenSessions(dependencies, hash, currentUser);
-  if (proven.some((session) => session.scope?.includes('account:write') === false)) throw cannotEndOthers();
-  const kept = scope === 'OTHERS' ? proven.map(({ id }) => id) : [];
+  // Evaluated before the transaction: with a session already locked, two such logouts could deadlock.
+  const verified = await findVerifiedSessions(dependencies, hash, currentUser);
+  if (verified.some((session) => session.scope?.includes('account:write') === false)) throw cannotEndOthers();
+  const kept = scope === 'OTHERS' ? verified.map(({ id }) => id) : [];
   let ended = 0;
-  for (const userId of new Set(proven.map((session) => session.userId))) {
+  for (const userId of new Set(verified.map((session) => session.userId))) {
     ended += await dependencies.transactions.run(async (transaction) => {
       const count = await dependencies.revocation.endSessions(
         transaction,
@@ -55,7 +55,7 @@ export async function logout(dependencies: LogoutDependencies, request: LogoutRe
   return scope === 'ALL' ? ended + (await endCredentialSessions(dependencies, hash, currentUser)) : ended;
 }
 
-/** A used token counts too: who holds any token of a session may end it, and can do no worse with it. */
+/** A used token counts too: the holder of any token of a session may end it, and nothing else. */
 function endCredentialSessions(
   { transactions, repository, revocation }: LogoutDependencies,
   tokenHash: Buffer | null,
@@ -65,12 +65,12 @@ function endCredentialSessions(
     const own = currentUser === null ? [] : [{ id: currentUser.sessionId, userId: currentUser.id }];
     const presented = tokenHash === null ? null : await repository.findByToken(transaction, tokenHash);
     let ended = 0;
-    // In the order in which everybody locks sessions, whichever credential was of which.
-    const both =
+    // Sessions are locked in the order of their ids everywhere.
+    const sessions =
       presented === null
         ? own
         : [...own, presented.session].sort((one, other) => (one.id < other.id ? -1 : 1));
-    for (const session of both) {
+    for (const session of sessions) {
       ended += await revocation.endSession(
         transaction,
         session,
@@ -82,22 +82,22 @@ function endCredentialSessions(
   });
 }
 
-async function findProvenSessions(
+async function findVerifiedSessions(
   dependencies: LogoutDependencies,
   tokenHash: Buffer | null,
   currentUser: CurrentUser | null,
-): Promise<readonly ProvenSession[]> {
+): Promise<readonly VerifiedSession[]> {
   const presented = tokenHash === null ? null : await findRefreshableSession(dependencies, tokenHash);
   if (currentUser === null) return presented === null ? [] : [presented];
   const { id: userId, sessionId: id, scopes: scope } = currentUser;
   return presented === null ? [{ id, userId, scope }] : [{ id, userId, scope }, presented];
 }
 
-/** The session of a refresh token that could be traded now; null for any other token. */
+/** Returns the session of a refresh token that can be refreshed now; null for any other token. */
 async function findRefreshableSession(
   { transactions, repository, lifetimes, clock }: LogoutDependencies,
   tokenHash: Buffer,
-): Promise<ProvenSession | null> {
+): Promise<VerifiedSession | null> {
   const presented = await repository.findByToken(transactions.reader, tokenHash);
   if (presented === null) return null;
   const { kind } = evaluatePresentedToken(presented, lifetimes, clock.now());

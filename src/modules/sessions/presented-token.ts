@@ -3,19 +3,19 @@ import type { RefreshTokenRecord } from './refresh-tokens.js';
 import type { Session } from './session.js';
 import type { SessionOwner } from './session-owners.js';
 
-/** What of a session its refresh rests upon. */
+/** The facts of a session that a refresh depends on. */
 export type RefreshedSession = Pick<
   Session,
   'id' | 'userId' | 'securityEpoch' | 'scope' | 'expiresAt' | 'absoluteExpiresAt'
 > & { readonly endedAt: Date | null };
 
-/** A refresh token that somebody presents, with its session and whom it belongs to, all as they were at one moment. */
+/** A presented refresh token with its session and user, read at one moment. */
 export interface PresentedToken {
   readonly token: RefreshTokenRecord;
   readonly session: RefreshedSession;
-  /** Another after every change of the session's row; a rotation goes by it. */
+  /** Changes with every update of the session's row; a rotation requires it to be unchanged. */
   readonly sessionVersion: string;
-  /** Times are facts: whether they have passed is judged by the clock. */
+  /** Whether a time has passed is decided later, by the clock. */
   readonly user: {
     readonly role: Role;
     readonly securityEpoch: number;
@@ -25,7 +25,7 @@ export interface PresentedToken {
   };
 }
 
-/** The user of the token, as they stand at this moment. */
+/** Returns the user of the token, with the status at this moment. */
 export function sessionOwnerAt({ session, user }: PresentedToken, now: Date): SessionOwner {
   const { role, securityEpoch } = user;
   return {

@@ -1,17 +1,16 @@
+import type { RefreshLimit } from '../../platform/rate-limit/index.js';
 import type { ClientInfo, Clock, DomainError, Reader, SessionId, Transactions } from '../../shared/index.js';
 import type { Role } from '../access/index.js';
 import { type AccessTokens, hashToken } from '../tokens/index.js';
 import { evaluateRefresh, type RefreshDecision } from './evaluate-refresh.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
 import { type PresentedToken, type RefreshedSession, sessionOwnerAt } from './presented-token.js';
-import type { RefreshLimit } from './refresh-limit.js';
 import { generateRefreshToken, openSuccessor, refreshTokens, sealSuccessor } from './refresh-tokens.js';
 import { extendSession, type SessionLifetimes } from './session-lifetimes.js';
 import type { SessionRepository } from './session-repository.js';
 import type { SessionRevocation } from './session-revocation.js';
 import { refreshTokenInvalid, refreshTokenReused } from './sessions-errors.js';
 
-/** What a refresh is made with. */
 export interface RefreshDependencies {
   readonly transactions: Transactions;
   readonly accessTokens: AccessTokens;
@@ -22,13 +21,12 @@ export interface RefreshDependencies {
   readonly clock: Clock;
 }
 
-/** A refresh token as a client sends it. */
+/** A refresh token and the client that presents it. */
 export interface RefreshRequest {
   readonly refreshToken: string;
   readonly client: ClientInfo;
 }
 
-/** A refresh that was granted. */
 interface Granted {
   readonly kind: 'granted';
   readonly session: RefreshedSession;
@@ -36,22 +34,21 @@ interface Granted {
   readonly refreshToken: string;
 }
 
-/** What came of one attempt; the last two have done nothing yet. */
+/** The outcome of an attempt. The last two have changed nothing yet. */
 type Outcome =
   | Granted
   | { readonly kind: 'refused'; readonly error: DomainError }
-  /** Used before: its session is to be ended. */
+  /** The token was used before, so its session must be ended. */
   | { readonly kind: 'reused'; readonly session: RefreshedSession }
-  /** Somebody else was faster, or holds the session. */
+  /** Another transaction has changed or locked the session. */
   | { readonly kind: 'conflict' };
 
-/** Counts a refresh of this session, or of none that is known. */
+/** Charges the rate limit of a session, or that of unknown tokens for null. */
 type ChargeRefreshLimit = (sessionId: SessionId | null) => Promise<void>;
 
-/** For the second look at what was counted with the first. */
+/** For the second attempt of a request that was charged with the first. */
 const skipCharge: ChargeRefreshLimit = async () => {};
 
-/** A refresh token, read from its text. */
 interface ParsedToken {
   readonly secret: Buffer;
   readonly hash: Buffer;
@@ -59,10 +56,11 @@ interface ParsedToken {
 }
 
 /**
- * Trades a refresh token for fresh tokens (RFC 6749 section 6, RFC 9700 section 4.14.2). The same token again, within the grace window and its
- * successor unused, is answered with the identical successor; any other use of a used token revocation its session, and only that. Refuses:
- * REFRESH_TOKEN_INVALID, REFRESH_TOKEN_EXPIRED, REFRESH_TOKEN_REUSED, ACCOUNT_DISABLED, SESSION_REVOKED; before any of these, and without touching
- * the token, RATE_LIMITED for a session that is refreshed too often and for an address that sends too many tokens that nobody knows.
+ * Rotates a refresh token and returns new tokens (RFC 6749 section 6, RFC 9700 section 4.14.2). The same token again,
+ * within the grace window and with an unused successor, returns the identical successor. Any other use of a used token
+ * ends its session, and only that. Throws REFRESH_TOKEN_INVALID, REFRESH_TOKEN_EXPIRED, REFRESH_TOKEN_REUSED,
+ * ACCOUNT_DISABLED and SESSION_REVOKED; before any of these, and without a change, RATE_LIMITED for a session that is
+ * refreshed too often and for an address that sends too many unknown tokens.
  */
 export async function refreshSession(
   dependencies: RefreshDependencies,
@@ -81,7 +79,6 @@ export async function refreshSession(
   return issueTokens(dependencies.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
 }
 
-/** Judges a token with its session and user. */
 export function evaluatePresentedToken(
   presented: PresentedToken,
   { graceSeconds }: SessionLifetimes,
@@ -92,8 +89,8 @@ export function evaluatePresentedToken(
 }
 
 /**
- * Two statements, each a transaction of its own, serve nearly everybody: one reads a single moment, the other changes what was read, or nothing.
- * What they cannot settle is for the lock.
+ * Handles nearly every refresh with two statements, each in its own transaction: one reads everything at a single moment,
+ * the other changes exactly what was read, or nothing. The remaining cases need the lock.
  */
 async function attemptRefresh(
   { repository, lifetimes, clock }: RefreshDependencies,
@@ -136,8 +133,8 @@ async function attemptRefresh(
 }
 
 /**
- * The same behind the session's lock: refreshes of one session that meet go one by one, and what is read stays true. A refusal is an answer
- * here, thrown only after the commit: reuse must end the session for good.
+ * Repeats the attempt under the session's lock, so that concurrent refreshes of one session run one by one. A rejection
+ * is returned and thrown only after the commit, because reuse must end the session permanently.
  */
 function attemptRefreshUnderLock(
   dependencies: RefreshDependencies,

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 
-/** A row of `refresh_tokens`: hashes and sealed boxes, never a token. */
+/** A row of `refresh_tokens`: hashes and sealed successors, never a token. */
 export interface RefreshTokenRow {
   readonly id: string;
   readonly sessionId: string;
@@ -11,7 +11,7 @@ export interface RefreshTokenRow {
   readonly sealedSuccessor: Buffer | null;
 }
 
-/** The table as the migrations make it. */
+/** The table as the migrations create it. */
 export const refreshTokensTable: EntitySchema<RefreshTokenRow> = new EntitySchema<RefreshTokenRow>({
   name: 'refresh_tokens',
   columns: {

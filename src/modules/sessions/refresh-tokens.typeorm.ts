@@ -6,7 +6,7 @@ import type { PresentedToken } from './presented-token.js';
 import type { RefreshTokenRecord } from './refresh-tokens.js';
 import type { RefreshTokenRepository } from './session-repository.js';
 
-/** Keeps refresh tokens in their table, in statements written by hand: each refresh pays for every one of them. */
+/** Written as plain SQL because every refresh pays for each statement. */
 export const refreshTokensInDatabase: RefreshTokenRepository = {
   findByToken: async (reader, tokenHash) => {
     const rows: Row[] = await entityManager(reader).query(find, [tokenHash]);
@@ -35,8 +35,8 @@ export const refreshTokensInDatabase: RefreshTokenRepository = {
 };
 
 /**
- * One statement sees one moment. This is the third and last place in the module that reads the table `users` (see session-facts.typeorm.ts): a trip
- * of its own would cost every refresh a statement, and be of another moment.
+ * Reads everything at one moment. One of three statements in this module that read the table `users` (see
+ * session-facts.typeorm.ts): a separate query would cost every refresh a round trip and see another moment.
  */
 const find = `SELECT token.id AS "tokenId", token.used_at AS "usedAt", token.sealed_successor AS "sealedSuccessor",
   (SELECT successor.used_at IS NULL FROM refresh_tokens successor WHERE successor.id = token.successor_id) AS "isSuccessorUnused",
@@ -51,15 +51,16 @@ const lock = `SELECT FROM refresh_tokens token JOIN sessions session ON session.
 WHERE token.token_hash = $1 FOR UPDATE OF session`;
 
 /**
- * Whatever changes anything about a session's tokens changes the session's row, and with it `xmin`, the transaction that wrote it: so this does all
- * or nothing, alone or inside a transaction. It waits for nobody: whose session is held by another finds no row. The token is marked used before
- * its successor is there (the insert reads what the update answers), because the index that allows one live token a session is asked row by row.
+ * Every change of a session's tokens also updates the session's row, and with it `xmin`, the transaction that wrote it.
+ * Comparing `xmin` makes this statement change all or nothing, alone or inside a transaction. It never waits: a session
+ * that another transaction has locked yields no row. The token is marked used before its successor is inserted (the
+ * insert reads the result of the update), because the index that allows one live token per session is checked per row.
  */
-const rotate = `WITH held AS (
+const rotate = `WITH locked AS (
   SELECT id FROM sessions WHERE id = $1 AND xmin = $2 FOR UPDATE SKIP LOCKED
 ), used AS (
   UPDATE refresh_tokens SET used_at = $4, successor_id = $5, sealed_successor = $6
-  FROM held WHERE refresh_tokens.id = $3 AND used_at IS NULL RETURNING held.id AS session_id
+  FROM locked WHERE refresh_tokens.id = $3 AND used_at IS NULL RETURNING locked.id AS session_id
 ), refreshed AS (
   UPDATE sessions SET last_used_at = $4, expires_at = $8, ip_address = $9, user_agent = $10
   FROM used WHERE sessions.id = $1
@@ -89,7 +90,7 @@ interface Row {
 function toPresentedToken(row: Row): PresentedToken {
   const [id, userId, role] = [parseSessionId(row.id), parseUserId(row.userId), parseRole(row.role)];
   if (id === null || userId === null || role === null) {
-    throw new Error('a row of sessions or users has an id or a role that is none');
+    throw new Error('a row of sessions or users has an invalid id or role');
   }
   const { securityEpoch, scope, expiresAt, absoluteExpiresAt, endedAt } = row;
   const { disabledAt, disabledUntil, deletedAt } = row;
@@ -103,7 +104,7 @@ function toPresentedToken(row: Row): PresentedToken {
 
 function tokenOf({ tokenId: id, usedAt, sealedSuccessor, isSuccessorUnused }: Row): RefreshTokenRecord {
   if (usedAt === null) return { id, use: null };
-  // A successor that is not there cannot be answered again, which is what its use would mean too.
+  // A missing successor cannot be returned again, so it counts as used.
   const isSuccessorUsed = sealedSuccessor === null || isSuccessorUnused !== true;
   return { id, use: { at: usedAt, sealedSuccessor: sealedSuccessor ?? Buffer.of(), isSuccessorUsed } };
 }

@@ -12,21 +12,21 @@ import type { SessionOwner, SessionOwners } from './session-owners.js';
 import type { SessionRevocation } from './session-revocation.js';
 import { sessionNotFound } from './sessions-errors.js';
 
-/** Ends other users's sessions. */
+/** Ends sessions of other users. */
 export interface SessionAdministration {
   /**
-   * Ends a user's sessions: all of them, or those named; answers how many. Refuses, and then revocation none: USER_NOT_FOUND, ROLE_ESCALATION
-   * when the user stands above the actor, SESSION_NOT_FOUND when a named session is not a active one of theirs.
+   * Ends all sessions of a user, or the given ones, and returns how many. Throws without ending any: USER_NOT_FOUND,
+   * ROLE_ESCALATION when the user's role is above the actor's, SESSION_NOT_FOUND when a given session is not an active
+   * one of the user.
    */
-  revoke(
+  revokeSessions(
     actor: Actor,
     request: { readonly userId: string; readonly sessionIds: readonly string[] | null },
   ): Promise<number>;
-  /** Ends all sessions of the user with this username, email or id. Refuses as above. */
-  revokeByName(actor: Actor, text: string): Promise<number>;
+  /** Ends all sessions of the user with this username, email address or id. Throws as `revokeSessions` does. */
+  revokeSessionsByIdentifier(actor: Actor, text: string): Promise<number>;
 }
 
-/** What the service is made with. */
 export interface SessionAdministrationDependencies {
   readonly transactions: Transactions;
   readonly owners: SessionOwners;
@@ -35,27 +35,26 @@ export interface SessionAdministrationDependencies {
   readonly clock: Clock;
 }
 
-/** Makes the service. */
 export function createSessionAdministration(
   dependencies: SessionAdministrationDependencies,
 ): SessionAdministration {
   const { transactions, owners } = dependencies;
   return {
-    revoke: (actor, { userId, sessionIds }) =>
+    revokeSessions: (actor, { userId, sessionIds }) =>
       transactions.run(async (transaction) => {
         const id = parseUserId(userId);
         const owner = id === null ? null : await owners.find(transaction, id);
-        return revoke(dependencies, transaction, actor, owner, sessionIds);
+        return revokeSessions(dependencies, transaction, actor, owner, sessionIds);
       }),
-    revokeByName: (actor, text) =>
+    revokeSessionsByIdentifier: (actor, text) =>
       transactions.run(async (transaction) => {
         const owner = await owners.findByIdentifier(transaction, text);
-        return revoke(dependencies, transaction, actor, owner, null);
+        return revokeSessions(dependencies, transaction, actor, owner, null);
       }),
   };
 }
 
-async function revoke(
+async function revokeSessions(
   { revocation, events, clock }: SessionAdministrationDependencies,
   transaction: Transaction,
   actor: Actor,
@@ -67,7 +66,7 @@ async function revoke(
   const only = sessionIds === null ? null : distinctIds(sessionIds);
   const selection = only === null ? { userId: owner.id } : { userId: owner.id, only };
   const ended = await revocation.endSessions(transaction, selection, 'REVOKED');
-  // Thrown inside the transaction: with one wrong id among them, none is ended.
+  // Thrown inside the transaction: one wrong id rolls all of them back.
   if (only !== null && ended < only.length) throw sessionNotFound();
   if (ended === 0) return 0;
   await events.publish(transaction, {

@@ -8,7 +8,6 @@ import {
 import type { AccessTokenClaims, AccessTokens } from '../tokens/index.js';
 import type { CachedSessionFacts, SessionFacts } from './session-facts.js';
 
-/** What the authenticator is made with. */
 export interface SessionAuthenticatorDependencies {
   readonly accessTokens: AccessTokens;
   readonly facts: CachedSessionFacts;
@@ -17,17 +16,18 @@ export interface SessionAuthenticatorDependencies {
 }
 
 /**
- * Makes the authenticator of access tokens. It takes every credential for one of its own, so it is the last to be asked. The token proves who
- * asks; whether they still may, and in which role, is the database's word alone, at each request (ASVS 7.4.2, 8.3.2). What the database had not
- * called back when the question came is its word too, but only for letting in: whoever would be turned away is asked about again.
+ * Authenticates access tokens. Treats every credential as one, so it must be the last authenticator. The token identifies
+ * the user; whether the session is still valid, and with which role, is read from the database for each request
+ * (ASVS 7.4.2, 8.3.2). Cached facts without a pending invalidation may accept a request, but never reject one: before a
+ * rejection they are read again.
  */
 export function createSessionAuthenticator(dependencies: SessionAuthenticatorDependencies): Authenticator {
   const { accessTokens, facts, changeNotifications, clock } = dependencies;
   return {
     authenticate: async (credential) => {
-      // First of all, because the keys are cached too.
+      // Before anything else, because the keys are cached too.
       await changeNotifications.catchUp();
-      const { claims, failure } = await accessTokens.read(credential);
+      const { claims, failure } = await accessTokens.verifyToken(credential);
       if (claims === null) return { user: null, failure };
       const cached = facts.findCached(claims.sessionId);
       if (cached !== null) {
@@ -40,7 +40,7 @@ export function createSessionAuthenticator(dependencies: SessionAuthenticatorDep
 }
 
 function evaluateClaims(claims: AccessTokenClaims, facts: SessionFacts | null, now: Date): Authentication {
-  // The row goes with its user; whoever it belonged to, it is over.
+  // Sessions are removed with their user, or long after their end.
   if (facts === null) return { user: null, failure: 'SESSION_REVOKED' };
   const failure = failureOf(claims, facts, now);
   if (failure !== null) return { user: null, failure };
@@ -57,7 +57,7 @@ function evaluateClaims(claims: AccessTokenClaims, facts: SessionFacts | null, n
   };
 }
 
-/** In the order of `authenticationFailures`, so that a client is told the cause and not its consequence. */
+/** Checked in the order of `authenticationFailures`, so that a client learns the cause and not its consequence. */
 function failureOf(claims: AccessTokenClaims, facts: SessionFacts, now: Date): AuthenticationFailure | null {
   if (facts.userId !== claims.userId) return 'TOKEN_INVALID';
   if (facts.deletedAt !== null) return 'SESSION_REVOKED';

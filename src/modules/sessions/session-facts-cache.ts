@@ -1,15 +1,15 @@
 import type { ChangeNotifications, SessionId } from '../../shared/index.js';
 import type { CachedSessionFacts, SessionFacts, SessionFactsSource } from './session-facts.js';
 
-/** What the cache is made with. */
+/** The source and the limits of the cache. */
 export interface SessionFactsCacheOptions {
   readonly source: SessionFactsSource;
   readonly changeNotifications: ChangeNotifications;
-  /** How many sessions are cached; the one not asked about for longest goes first. */
+  /** The maximum number of cached sessions; the least recently used one is evicted. */
   readonly capacity: number;
-  /** After this long a session is asked about again whatever was said: a belt beside the braces. */
+  /** The lifetime of an entry, even without an invalidation. */
   readonly ttlMs: number;
-  /** Milliseconds on a clock that nobody sets. */
+  /** Returns milliseconds of a monotonic clock. */
   readonly elapsedMs: () => number;
 }
 
@@ -18,15 +18,17 @@ interface Entry {
   readonly readAt: number;
 }
 
-/** A pendingRead on its way to the database, and whom a notification has named since it left. */
+/** A read in progress. */
 interface PendingRead {
-  readonly changed: Set<string>;
+  /** The sessions and users that change notifications have named since it started. */
+  readonly changedIds: Set<string>;
   isOutdated: boolean;
 }
 
 /**
- * Remembers the facts of sessions until a notification names the session or its owner. While changeNotifications could be missed nothing is recalled and nothing
- * learned. An answer that left the database before a change is never cached after it: each pendingRead notes the changeNotifications that overtake it.
+ * Caches the facts of sessions until a change notification names the session or its user. While notifications may be
+ * missed, the cache is neither read nor filled. Facts that were read before a change are never cached after it: each
+ * pending read records the notifications that arrive meanwhile.
  */
 export function createSessionFactsCache(options: SessionFactsCacheOptions): CachedSessionFacts {
   const { source, changeNotifications, capacity, ttlMs, elapsedMs } = options;
@@ -49,17 +51,17 @@ export function createSessionFactsCache(options: SessionFactsCacheOptions): Cach
     const { userId } = entry.facts;
     const sessions = sessionsOfUser.get(userId) ?? new Set();
     sessionsOfUser.set(userId, sessions.add(sessionId));
-    // A Map keeps the order of insertion, and whoever is recalled is inserted anew.
+    // A Map iterates in insertion order, and a cache hit inserts the entry again.
     const [oldest] = entries.size > capacity ? entries.keys() : [];
     if (oldest !== undefined) removeEntry(oldest);
   }
 
   changeNotifications.subscribe('sessions', (sessionId) => {
-    for (const pendingRead of pendingReads) pendingRead.changed.add(sessionId);
+    for (const pendingRead of pendingReads) pendingRead.changedIds.add(sessionId);
     removeEntry(sessionId);
   });
   changeNotifications.subscribe('users', (userId) => {
-    for (const pendingRead of pendingReads) pendingRead.changed.add(userId);
+    for (const pendingRead of pendingReads) pendingRead.changedIds.add(userId);
     for (const sessionId of [...(sessionsOfUser.get(userId) ?? [])]) removeEntry(sessionId);
   });
   changeNotifications.onResync(() => {
@@ -82,7 +84,7 @@ export function createSessionFactsCache(options: SessionFactsCacheOptions): Cach
 
   async function readThrough(sessionId: SessionId): Promise<SessionFacts | null> {
     if (!changeNotifications.isLive()) return source.find(sessionId);
-    const pendingRead: PendingRead = { changed: new Set(), isOutdated: false };
+    const pendingRead: PendingRead = { changedIds: new Set(), isOutdated: false };
     const readAt = elapsedMs();
     pendingReads.add(pendingRead);
     try {
@@ -96,6 +98,10 @@ export function createSessionFactsCache(options: SessionFactsCacheOptions): Cach
   }
 }
 
-function isStale({ changed, isOutdated }: PendingRead, sessionId: SessionId, facts: SessionFacts): boolean {
-  return isOutdated || changed.has(sessionId) || changed.has(facts.userId);
+function isStale(
+  { changedIds, isOutdated }: PendingRead,
+  sessionId: SessionId,
+  facts: SessionFacts,
+): boolean {
+  return isOutdated || changedIds.has(sessionId) || changedIds.has(facts.userId);
 }

@@ -2,8 +2,8 @@ import type { SessionId, UserId } from '../../shared/index.js';
 import type { Role } from '../access/index.js';
 
 /**
- * What is asked at each request: a session and its owner as they are, at one moment. Times are facts, not verdicts: whether they have passed
- * is judged by the clock each time.
+ * What every request is checked against: a session and its user at one moment. Whether a time has passed is decided by
+ * the clock for each request.
  */
 export interface SessionFacts {
   readonly userId: UserId;
@@ -18,13 +18,12 @@ export interface SessionFacts {
   readonly endedAt: Date | null;
 }
 
-/** Looks the facts up; refuses with SERVICE_UNAVAILABLE when the database cannot be asked. */
 export interface SessionFactsSource {
+  /** Returns null for an unknown session. Throws SERVICE_UNAVAILABLE when the database cannot be reached. */
   find(sessionId: SessionId): Promise<SessionFacts | null>;
 }
 
-/** Remembers facts for as long as nobody has said that they changed. */
 export interface CachedSessionFacts extends SessionFactsSource {
-  /** The facts, when they are as good as asked for now; null otherwise. They may let somebody in; only `find` may turn somebody away. */
+  /** Returns cached facts without a pending invalidation, otherwise null. They may accept a request; only `find` may reject one. */
   findCached(sessionId: SessionId): SessionFacts | null;
 }

@@ -9,8 +9,8 @@ type Row = Readonly<Omit<SessionFacts, 'userId' | 'role'>> & {
 };
 
 /**
- * Asks for a session and its owner in one statement. With the refresh and housekeeping this is the one place in the module that reads the table `users`: a
- * second trip through that module's own port would double what every request costs, and the two answers could be of different moments.
+ * Reads a session and its user with one statement. Only this, the refresh and the housekeeping read the table `users`
+ * here: a second query through the users module would double the cost of every request and see another moment.
  */
 export function createSessionFactsSource(reader: Reader): SessionFactsSource {
   return {
@@ -24,7 +24,7 @@ export function createSessionFactsSource(reader: Reader): SessionFactsSource {
           [sessionId],
         )
         .catch((error: unknown) => {
-          // Nobody is let in unasked, and a database out of reach is not the caller's fault: 503, never 401.
+          // No request is accepted unchecked, and an unreachable database is not the caller's fault: 503, never 401.
           throw translateDatabaseError(error) ?? error;
         });
       const row = rows[0];
@@ -35,6 +35,6 @@ export function createSessionFactsSource(reader: Reader): SessionFactsSource {
 
 function toSessionFacts(row: Row): SessionFacts {
   const [userId, role] = [parseUserId(row.userId), parseRole(row.role)];
-  if (userId === null || role === null) throw new Error('a row of users has an id or a role that is none');
+  if (userId === null || role === null) throw new Error('a row of users has an invalid id or role');
   return { ...row, userId, role };
 }

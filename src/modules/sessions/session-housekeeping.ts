@@ -7,21 +7,20 @@ import {
 } from '../../shared/index.js';
 
 /**
- * How long a session that is over is kept: a client that returns within the month is told what became of it, and the operator can look.
- * Refresh tokens, used ones too, go with their session and never before it: the victim of a thief may come back after weeks, and their used
+ * How long an ended or expired session is kept, so that a returning client learns the reason. Refresh tokens, including
+ * used ones, are removed with their session and never before: the victim of a theft may return after weeks, and the used
  * token must still end the session that the thief keeps alive (RFC 9700 section 4.14.2).
  */
 export const retentionSeconds: number = 30 * 86_400;
 
-/** Removes sessions with their refresh tokens; at most so many at once, passing over those that somebody holds. Answers how many went. */
+/** Removes sessions with their refresh tokens, at most `maxRows`, skipping locked rows. Returns the number removed. */
 export interface SessionRemoval {
-  /** Those that ended, or were over by time, before this moment. */
+  /** Removes sessions that ended or expired before this moment. */
   removeExpired(transaction: Transaction, before: Date, maxRows: number): Promise<number>;
-  /** Those of deleted users, whatever became of them: addresses and devices of who has left are nobody's business. */
+  /** Removes all sessions of deleted users, whose addresses and devices must not be kept. */
   removeOfDeletedUsers(transaction: Transaction, maxRows: number): Promise<number>;
 }
 
-/** Makes the module's sweep. */
 export function createSessionHousekeeping(
   removal: SessionRemoval,
   clock: Clock,

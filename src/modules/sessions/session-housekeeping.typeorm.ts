@@ -3,8 +3,8 @@ import type { Transaction } from '../../shared/index.js';
 import type { SessionRemoval } from './session-housekeeping.js';
 
 /**
- * Removes rows of `sessions`; their refresh tokens go by the foreign key. No index serves the search on purpose: `expires_at` changes at every
- * refresh, and an index on it would cost each of them more than a look at the whole table now and then.
+ * Removes rows of `sessions`; the foreign key removes their refresh tokens. The search has no index on purpose:
+ * `expires_at` changes at every refresh, and maintaining an index would cost more than an occasional table scan.
  */
 export const sessionRemovalInDatabase: SessionRemoval = {
   removeExpired: (transaction, before, maxRows) =>

@@ -8,26 +8,25 @@ import {
 } from '../../shared/index.js';
 import type { Session } from './session.js';
 
-/** How long sessions live. */
 export interface SessionLifetimes {
-  /** Without a refresh. */
+  /** The lifetime without a refresh. */
   readonly idleTtlSeconds: number;
-  /** In any case (RFC 9700 section 4.14.2, ASVS 7.3.2). */
+  /** The lifetime in any case (RFC 9700 section 4.14.2, ASVS 7.3.2). */
   readonly absoluteTtlSeconds: number;
-  /** How long a traded refresh token may be sent again by a client that missed the answer. */
+  /** How long a rotated refresh token may be sent again by a client that missed the response. */
   readonly graceSeconds: number;
 }
 
-/** Who signs in, on what. */
+/** Who signs in, and from where. */
 export interface SessionStart {
   readonly user: { readonly id: UserId; readonly securityEpoch: number };
   readonly client: ClientInfo;
   readonly deviceName: string | null;
-  /** Null: not narrowed. */
+  /** Null when not narrowed. */
   readonly scope: readonly string[] | null;
 }
 
-/** A new session, begun by a password just proven. */
+/** Returns a new session after the verification of a password. */
 export function newSession(start: SessionStart, lifetimes: SessionLifetimes, now: Date): Session {
   const absoluteExpiresAt = addSeconds(now, lifetimes.absoluteTtlSeconds);
   return {
@@ -47,7 +46,7 @@ export function newSession(start: SessionStart, lifetimes: SessionLifetimes, now
   };
 }
 
-/** The session after a refresh: its idle time begins anew, its absolute end stays. */
+/** Returns the session after a refresh: the idle lifetime starts again, the absolute end stays. */
 export function extendSession<S extends Pick<Session, 'absoluteExpiresAt'>>(
   session: S,
   client: ClientInfo,
@@ -63,13 +62,13 @@ function idleExpiry(now: Date, absoluteExpiresAt: Date, { idleTtlSeconds }: Sess
   return idle < absoluteExpiresAt ? idle : absoluteExpiresAt;
 }
 
-/** A header may be kilobytes long, and every list of sessions would carry it. */
+/** Shortens the user agent, which can be kilobytes long and is part of every list of sessions. */
 function clientDetails(client: ClientInfo): Pick<Session, 'ipAddress' | 'userAgent'> {
   return { ipAddress: client.ipAddress, userAgent: client.userAgent?.slice(0, 512) ?? null };
 }
 
 function newSessionId(): SessionId {
   const id = parseSessionId(uuidv7());
-  if (id === null) throw new Error('a new UUID is no UUID');
+  if (id === null) throw new Error('a new UUID is invalid');
   return id;
 }

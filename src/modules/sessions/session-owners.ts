@@ -1,19 +1,20 @@
 import type { Reader, UserId } from '../../shared/index.js';
 import type { Role } from '../access/index.js';
 
-/** What this module must know of a user. */
+/** The facts about a user that sessions depend on. */
 export interface SessionOwner {
   readonly id: UserId;
   readonly role: Role;
   readonly securityEpoch: number;
-  /** False again once the end of a disablement has passed. */
+  /** False again after the end of a temporary disablement. */
   readonly disabled: boolean;
   readonly deleted: boolean;
 }
 
-/** Knows the users whose sessions these are; the module `users` keeps it. */
+/** Finds the users of sessions. Implemented by the module `users`. */
 export interface SessionOwners {
+  /** Returns the user, deleted or not; null when the id is unknown. */
   find(reader: Reader, userId: UserId): Promise<SessionOwner | null>;
-  /** By id, username or email, as an operator types them; among the active. */
+  /** Returns the user, not deleted, with this id, username or email address; null otherwise. */
   findByIdentifier(reader: Reader, text: string): Promise<SessionOwner | null>;
 }

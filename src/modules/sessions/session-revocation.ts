@@ -10,24 +10,21 @@ import type {
 import type { Session } from './session.js';
 import type { SessionRepository, SessionSelection } from './session-repository.js';
 
-/** Ends sessions. A session that has ended never lives again. */
+/** Ends sessions permanently. */
 export interface SessionRevocation {
-  /** Ends the selected sessions without a word of its own: whoever asks tells the event that says why. Answers how many were active. */
+  /** Ends the selected sessions and returns how many were active. The caller emits the event that states the reason. */
   endSessions(transaction: Transaction, selection: SessionSelection, reason: string): Promise<number>;
-  /** Ends one session and tells it; answers 1, or 0 when it was over before. */
+  /** Ends one session and emits session.ended. Returns 1, or 0 when it had ended or expired before. */
   endSession(
     transaction: Transaction,
     session: { readonly id: SessionId; readonly userId: UserId },
     actor: EventActor,
     reason: string,
   ): Promise<number>;
-  /** Ends the session whose refresh token two parties hold, and tells both facts. */
+  /** Ends the session whose refresh token two parties have, and emits session.reuse-detected and session.ended. */
   endReusedSession(transaction: Transaction, session: Pick<Session, 'id' | 'userId'>): Promise<void>;
 }
 
-const reused = 'REFRESH_TOKEN_REUSED';
-
-/** Makes the service that revocation sessions. */
 export function createSessionRevocation(dependencies: {
   readonly repository: SessionRepository;
   readonly events: EventPublisher;
@@ -38,8 +35,14 @@ export function createSessionRevocation(dependencies: {
     const at = clock.now();
     const ended = await repository.end(transaction, { userId, only: [id] }, { at, reason });
     if (ended.length === 0) return 0;
-    const fact = { type: 'session.ended', occurredAt: at, actor, subjectId: userId, sessionId: id } as const;
-    await events.publish(transaction, { ...fact, reason });
+    await events.publish(transaction, {
+      type: 'session.ended',
+      occurredAt: at,
+      actor,
+      subjectId: userId,
+      sessionId: id,
+      reason,
+    });
     return 1;
   };
   return {
@@ -52,17 +55,17 @@ export function createSessionRevocation(dependencies: {
       await events.publish(transaction, {
         type: 'session.reuse-detected',
         occurredAt: clock.now(),
-        // Thief or victim: nobody can tell.
+        // The request may come from the thief or from the victim.
         actor: { type: 'ANONYMOUS' },
         subjectId: session.userId,
         sessionId: session.id,
       });
-      await endSession(transaction, session, { type: 'SYSTEM' }, reused);
+      await endSession(transaction, session, { type: 'SYSTEM' }, 'REFRESH_TOKEN_REUSED');
     },
   };
 }
 
-/** Ends all of a user's sessions in the transaction of whatever demands it: disablement, demotion, reset, deletion. */
+/** Ends all sessions of a user in the transaction of the change that requires it: disable, demotion, reset, deletion. */
 export function revokeSessionsOnEvents(revocation: SessionRevocation): EventSubscriber {
   return async (transaction, event) => {
     if (event.endsSessions !== true || event.subjectId === null) return;

@@ -7,14 +7,12 @@ import type { SessionAdministration } from './session-administration.js';
 import type { Sessions } from './sessions.js';
 import { type TokenDelivery, tokenDelivery } from './token-delivery.js';
 
-/** What the fields of this module call. */
 export interface SessionsResolverServices {
   readonly sessions: Sessions;
   readonly administration: SessionAdministration;
   readonly reader: Reader;
 }
 
-/** The resolvers of the module's section of the schema. */
 export function createSessionsResolvers(services: SessionsResolverServices): Resolvers {
   const { sessions, administration, reader } = services;
   const sessionsOf = batchedByRequest(sessions, reader);
@@ -30,7 +28,9 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
       refreshToken: async (_, { input }, { client, refreshCookie }) => {
         const { refreshToken, delivery } = presentedToken(input, refreshCookie);
         const deliver = tokenDelivery(delivery, refreshCookie);
-        return { tokens: deliver(await sessions.refresh({ refreshToken: refreshToken ?? '', client })) };
+        return {
+          tokens: deliver(await sessions.refreshSession({ refreshToken: refreshToken ?? '', client })),
+        };
       },
       logout: async (_, { input }, { currentUser, refreshCookie }) => {
         const { refreshToken, delivery } = presentedToken(input, refreshCookie);
@@ -44,7 +44,7 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
         return {};
       },
       revokeUserSessions: async (_, { userId, sessionIds }, context) => ({
-        revokedSessions: await administration.revoke(actorOf(context), {
+        revokedSessions: await administration.revokeSessions(actorOf(context), {
           userId,
           sessionIds: sessionIds ?? null,
         }),
@@ -56,8 +56,8 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
 }
 
 /**
- * The refresh token of the input, else that of the cookie. What came by cookie goes back by cookie, whatever was asked: a script on the page
- * could otherwise have it read out.
+ * Returns the refresh token of the input, otherwise that of the cookie. A token from a cookie is always delivered by
+ * cookie again, because a script on the page could otherwise read it.
  */
 function presentedToken(
   input:
@@ -75,7 +75,7 @@ function presentedToken(
   };
 }
 
-/** A page of users costs one statement. Gathers, but does not remember: a mutation later in the same request may change the answer. */
+/** Loads the sessions of a page of users with one statement. Without a cache, because a later mutation may change them. */
 function batchedByRequest(sessions: Sessions, reader: Reader) {
   const loaders = new WeakMap<object, DataLoader<UserId, readonly Session[]>>();
   const load = async (userIds: readonly UserId[]): Promise<readonly Session[][]> => {

@@ -1,6 +1,5 @@
 import { EntitySchema } from 'typeorm';
 
-/** A row of `sessions`. */
 export interface SessionRow {
   readonly id: string;
   readonly userId: string;
@@ -19,7 +18,7 @@ export interface SessionRow {
   readonly endReason: string | null;
 }
 
-/** The table as the migrations make it. */
+/** The table as the migrations create it. */
 export const sessionsTable: EntitySchema<SessionRow> = new EntitySchema<SessionRow>({
   name: 'sessions',
   columns: {
@@ -42,7 +41,7 @@ export const sessionsTable: EntitySchema<SessionRow> = new EntitySchema<SessionR
   foreignKeys: [
     {
       name: 'sessions_user_fkey',
-      // By its table's name: this module does not know the module of users.
+      // By table name: this module does not import the users module.
       target: 'users',
       columnNames: ['userId'],
       referencedColumnNames: ['id'],

@@ -15,42 +15,38 @@ import { isActive, type Session } from './session.js';
 import { newSession, type SessionStart } from './session-lifetimes.js';
 import { sessionNotFound } from './sessions-errors.js';
 
-/** Starts, refreshes, finds and revocation sessions. */
+/** The operations on sessions that other modules and the entry points use. */
 export interface Sessions {
-  /** Starts a session for a user who has just proven a password. */
-  start(
+  /** Starts a session after the verification of a password. */
+  startSession(
     transaction: Transaction,
     start: SessionStart & { readonly user: { readonly role: Role } },
   ): Promise<IssuedTokens>;
-  /** Trades a refresh token; see `refreshSession` for what it refuses. */
-  refresh(request: RefreshRequest): Promise<IssuedTokens>;
-  /** Ends sessions for who holds a credential of one; see `logout` for which. */
+  /** Rotates a refresh token. See the function `refreshSession` for the errors. */
+  refreshSession(request: RefreshRequest): Promise<IssuedTokens>;
+  /** Ends the sessions that the credentials allow. See the function `logout`. */
   logout(request: LogoutRequest): Promise<number>;
-  /** Ends one of the caller's own sessions; an ended one stays ended. Refuses with SESSION_NOT_FOUND, alike for another user's. */
+  /** Ends one of the caller's own sessions. Throws SESSION_NOT_FOUND, also for a session of another user. */
   revokeOwnSession(currentUser: CurrentUser, sessionId: string): Promise<void>;
-  /** Ends a user's sessions, all or all but one; answers how many were active. The caller tells the event that says why. */
+  /** Ends all sessions of a user, or all but one, and returns how many were active. The caller emits the event. */
   endSessions(
     transaction: Transaction,
     userId: UserId,
     options: { readonly except?: SessionId; readonly reason: string },
   ): Promise<number>;
-  /** Notes that a password was proven in the session just now. */
+  /** Records that a password was verified in the session just now. */
   recordReauthentication(transaction: Transaction, sessionId: SessionId): Promise<void>;
-  /** The session, unless it has ended or is over by time. */
+  /** Returns the session unless it has ended or expired. */
   findActiveSession(reader: Reader, sessionId: SessionId): Promise<Session | null>;
-  /** The active sessions of these users, the last used first. */
+  /** Returns the active sessions of these users, last used first. */
   listActiveSessions(reader: Reader, userIds: readonly UserId[]): Promise<readonly Session[]>;
 }
 
-/** What sessions are made with. */
-export interface SessionsDependencies extends LogoutDependencies {}
-
-/** Makes the sessions' service. */
-export function createSessions(dependencies: SessionsDependencies): Sessions {
+export function createSessions(dependencies: LogoutDependencies): Sessions {
   const { repository, revocation, clock } = dependencies;
   return {
-    start: (transaction, request) => start(dependencies, transaction, request),
-    refresh: (request) => refreshSession(dependencies, request),
+    startSession: (transaction, request) => startSession(dependencies, transaction, request),
+    refreshSession: (request) => refreshSession(dependencies, request),
     logout: (request) => logout(dependencies, request),
     revokeOwnSession: (currentUser, sessionId) => revokeOwnSession(dependencies, currentUser, sessionId),
     endSessions: (transaction, userId, { except, reason }) =>
@@ -69,8 +65,8 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
   };
 }
 
-async function start(
-  { repository, lifetimes, accessTokens, events, clock }: SessionsDependencies,
+async function startSession(
+  { repository, lifetimes, accessTokens, events, clock }: LogoutDependencies,
   transaction: Transaction,
   request: SessionStart & { readonly user: { readonly role: Role } },
 ): Promise<IssuedTokens> {
@@ -93,7 +89,7 @@ async function start(
 }
 
 async function revokeOwnSession(
-  { transactions, repository, revocation }: SessionsDependencies,
+  { transactions, repository, revocation }: LogoutDependencies,
   currentUser: CurrentUser,
   text: string,
 ): Promise<void> {

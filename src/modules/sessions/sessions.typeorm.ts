@@ -11,7 +11,6 @@ import { type SessionRow, sessionsTable } from './sessions.table.js';
 const sessionsOf = (reader: Reader) => entityManager(reader).getRepository(sessionsTable);
 const tokensOf = (reader: Reader) => entityManager(reader).getRepository(refreshTokensTable);
 
-/** Keeps sessions in the tables `sessions` and `refresh_tokens`. */
 export function createSessionRepository(): SessionRepository {
   return {
     ...refreshTokensInDatabase,
@@ -49,14 +48,14 @@ async function insertToken(
 }
 
 const end: SessionRepository['end'] = async (transaction, { userId, except, only }, { at, reason }) => {
-  // Locked in the order of their ids, so that two who end the same user's sessions never wait for each other in a circle; with those that are
-  // kept among them, because who keeps one may go on to change it.
+  // Locked in the order of their ids, so that two transactions that end the same user's sessions never deadlock. The kept
+  // sessions are locked too, because the transaction may change them afterwards.
   const [rows]: [{ id: string; active: boolean }[], number] = await entityManager(transaction).query(
-    `WITH held AS (
+    `WITH locked AS (
        SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND ($3::uuid[] IS NULL OR id = ANY ($3)) ORDER BY id FOR UPDATE
      )
-     UPDATE sessions SET ended_at = $4, end_reason = $5 FROM held
-     WHERE sessions.id = held.id AND ($2::uuid[] IS NULL OR sessions.id <> ALL ($2))
+     UPDATE sessions SET ended_at = $4, end_reason = $5 FROM locked
+     WHERE sessions.id = locked.id AND ($2::uuid[] IS NULL OR sessions.id <> ALL ($2))
      RETURNING sessions.id, expires_at > $4 AS active`,
     [userId, except ?? null, only ?? null, at, reason],
   );
@@ -78,6 +77,6 @@ function toSession(row: SessionRow | null): Session | null {
   if (row === null) return null;
   const { endedAt, endReason, ...session } = row;
   const [id, userId] = [parseSessionId(row.id), parseUserId(row.userId)];
-  if (id === null || userId === null) throw new Error('a row of sessions has an id that is no UUID');
+  if (id === null || userId === null) throw new Error('a row of sessions has an invalid id');
   return { ...session, id, userId, end: endedAt === null ? null : { at: endedAt, reason: endReason ?? '' } };
 }

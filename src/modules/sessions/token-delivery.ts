@@ -2,12 +2,13 @@ import type { RefreshCookie } from '../access/index.js';
 import type { DeliveredTokens, IssuedTokens } from './issued-tokens.js';
 import { cannotDeliverByCookie } from './sessions-errors.js';
 
-/** Where a client wants its refresh token: in the answer's body, or in a cookie that no script can read. */
+/** Where a client receives its refresh token: in the response body, or in a cookie that scripts cannot read. */
 export type TokenDelivery = 'BODY' | 'COOKIE';
 
 /**
- * Answers how tokens reach the client; to be asked before they are made, because it refuses: INVALID_INPUT for a cookie where there is none (a
- * page of an origin that is not allowed, a caller inside the process). By cookie, the body carries no refresh token.
+ * Returns a function that delivers tokens to the client. Must be called before the tokens are issued, because it throws
+ * INVALID_INPUT when a cookie is requested but not available (an origin that is not allowed, a caller inside the
+ * process). With a cookie the body contains no refresh token.
  */
 export function tokenDelivery(
   delivery: TokenDelivery,

@@ -9,36 +9,36 @@ import {
 import { parseRole, type Role } from '../access/index.js';
 import type { JsonMembers } from './strict-json.js';
 
-/** What a proven access token says. The role is what it was at issue: good for a log, never for a decision. */
+/** The claims of a verified access token. The role is that at the time of issue: for logs, never for decisions. */
 export interface AccessTokenClaims {
   readonly userId: UserId;
   readonly sessionId: SessionId;
   readonly securityEpoch: number;
   readonly role: Role;
-  /** Null when the token was not narrowed. */
+  /** Null when the token is not narrowed. */
   readonly scope: readonly string[] | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 }
 
-/** Whom the tokens come from and whom they are for. */
 export interface AccessTokenParties {
   readonly issuer: string;
   readonly audience: string;
 }
 
-/** The `client_id` of RFC 9068 section 2.2: all our tokens are issued to Cordon's own clients. */
+/** The `client_id` of RFC 9068 section 2.2: all tokens are issued to Cordon's own clients. */
 export const clientId = 'cordon';
 
-/** No access token lives longer, whatever the configuration says; a token that claims to is not ours. */
+/** The longest lifetime of an access token. A token with a longer one was not issued here. */
 export const maxAccessTokenTtlSeconds = 3600;
 
-/** RFC 6749 section 3.3: printable ASCII without blank, quote and backslash, separated by single blanks. */
+/** RFC 6749 section 3.3: printable ASCII without space, quote and backslash, separated by single spaces. */
 const scopeText = /^(?:[!#-[\]-~]+(?: [!#-[\]-~]+)*)?$/;
 
 /**
- * Reads the payload of a token whose signature has been proven (RFC 9068 sections 2.2 and 4). Answers null when a claim is missing, of
- * another type, absurd, or not for us; expiry is left to the caller, because it must be told apart.
+ * Returns the claims of a payload with a verified signature (RFC 9068 sections 2.2 and 4). Returns null when a claim is
+ * missing, mistyped, out of range or for another issuer or audience. The caller checks the expiry, which is a failure of
+ * its own.
  */
 export function readAccessTokenClaims(
   payload: JsonMembers,
@@ -70,7 +70,7 @@ function readTimes(payload: JsonMembers, now: Date): { issuedAt: Date; expiresAt
   return { issuedAt, expiresAt };
 }
 
-/** An empty scope is a token narrowed to nothing; it must never be taken for one that was not narrowed. */
+/** An empty scope means a token narrowed to nothing, never one that is not narrowed. */
 function readScope(value: unknown): readonly string[] | null | undefined {
   if (value === undefined) return null;
   if (typeof value !== 'string' || !scopeText.test(value)) return undefined;
@@ -85,7 +85,7 @@ function parseCount(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
-/** Whole seconds only (we issue no others), and only as far as a Date reaches. */
+/** Accepts whole seconds, as Cordon issues them, within the range of Date. */
 function parseInstant(value: unknown): Date | null {
   const seconds = parseCount(value);
   if (seconds === null || seconds > 8_640_000_000_000) return null;

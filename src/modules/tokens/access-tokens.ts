@@ -12,48 +12,48 @@ import { readCompactJws } from './compact-jws.js';
 import type { SigningKeys, VerificationKey } from './signing-keys.js';
 import type { JsonMembers } from './strict-json.js';
 
-/** For whom an access token is issued. */
+/** The user and session of an access token. */
 export interface AccessTokenSubject {
   readonly userId: UserId;
   readonly sessionId: SessionId;
   readonly securityEpoch: number;
   readonly role: Role;
-  /** Null: not narrowed. */
+  /** Null when not narrowed. */
   readonly scope: readonly string[] | null;
 }
 
-/** A token fresh from the key. */
+/** A signed token with its expiry. */
 export interface IssuedAccessToken {
   readonly token: string;
   readonly expiresAt: Date;
   readonly expiresInSeconds: number;
 }
 
-/** Why a token was refused; the first that applies, in this order. */
+/** Why a token was rejected: the first reason that applies, in this order. */
 export type AccessTokenFailure = Extract<
   AuthenticationFailure,
   'TOKEN_MALFORMED' | 'TOKEN_INVALID' | 'TOKEN_EXPIRED'
 >;
 
-/** What became of a token. */
+/** The claims of a valid token, or the reason for its rejection. */
 export type AccessTokenResult =
   | { readonly claims: AccessTokenClaims; readonly failure: null }
   | { readonly claims: null; readonly failure: AccessTokenFailure };
 
-/** Issues and reads the access tokens of RFC 9068: JWTs, signed, of type `at+jwt`. */
+/** Issues and verifies access tokens (RFC 9068): signed JWTs of type `at+jwt`. */
 export interface AccessTokens {
   /** Signs a token with the active key. */
-  issue(subject: AccessTokenSubject): IssuedAccessToken;
+  issueToken(subject: AccessTokenSubject): IssuedAccessToken;
   /**
-   * Reads a token. TOKEN_MALFORMED: not a compact JWS of ours in form. TOKEN_INVALID: another algorithm than its key's, an unknown
-   * key, any header parameter beside `alg`, `kid` and `typ` (so `crit`, `jku`, `jwk`, `x5u`, `x5c`, `b64` too), another type, a wrong
-   * signature, a claim missing, mistyped, absurd or not for us (RFC 8725 section 3). TOKEN_EXPIRED: all of that is right, and it is over.
-   * No text makes it throw; only a key store that cannot be reached does.
+   * Verifies a token and returns its claims. TOKEN_MALFORMED: not a compact JWS. TOKEN_INVALID: an unknown key, another
+   * algorithm than that of the key, any header parameter other than `alg`, `kid` and `typ` (including `crit`, `jku`,
+   * `jwk`, `x5u`, `x5c`, `b64`), another type, a wrong signature, or a claim that is missing, mistyped, out of range or
+   * for another issuer or audience (RFC 8725 section 3). TOKEN_EXPIRED: valid but expired. Never throws because of the
+   * text; rejects only when the keys cannot be read.
    */
-  read(token: string): Promise<AccessTokenResult>;
+  verifyToken(token: string): Promise<AccessTokenResult>;
 }
 
-/** What access tokens are made with. */
 export interface AccessTokensDependencies {
   readonly signingKeys: SigningKeys;
   readonly issuer: string;
@@ -62,19 +62,19 @@ export interface AccessTokensDependencies {
   readonly clock: Clock;
 }
 
-/** Makes the access tokens' service; throws when tokens would live longer than an hour, or not at all. */
+/** Throws when the lifetime is not from one second to one hour. */
 export function createAccessTokens(dependencies: AccessTokensDependencies): AccessTokens {
   const ttl = dependencies.accessTokenTtlSeconds;
   if (!Number.isInteger(ttl) || ttl < 1 || ttl > maxAccessTokenTtlSeconds) {
-    throw new Error(`access tokens must live between 1 and ${maxAccessTokenTtlSeconds} seconds`);
+    throw new Error(`the lifetime of access tokens must be from 1 to ${maxAccessTokenTtlSeconds} seconds`);
   }
   return {
-    issue: (subject) => issue(dependencies, subject),
-    read: (token) => read(dependencies, token),
+    issueToken: (subject) => issueToken(dependencies, subject),
+    verifyToken: (token) => verifyToken(dependencies, token),
   };
 }
 
-function issue(dependencies: AccessTokensDependencies, subject: AccessTokenSubject): IssuedAccessToken {
+function issueToken(dependencies: AccessTokensDependencies, subject: AccessTokenSubject): IssuedAccessToken {
   const { issuer, audience, accessTokenTtlSeconds, signingKeys, clock } = dependencies;
   const key = signingKeys.active();
   const issuedAt = Math.floor(clock.now().getTime() / 1000);
@@ -99,7 +99,10 @@ function issue(dependencies: AccessTokensDependencies, subject: AccessTokenSubje
   return { token, expiresAt: new Date(expiresAt * 1000), expiresInSeconds: accessTokenTtlSeconds };
 }
 
-async function read(dependencies: AccessTokensDependencies, token: string): Promise<AccessTokenResult> {
+async function verifyToken(
+  dependencies: AccessTokensDependencies,
+  token: string,
+): Promise<AccessTokenResult> {
   const jws = readCompactJws(token);
   if (jws === null) return { claims: null, failure: 'TOKEN_MALFORMED' };
   const key = await findKey(dependencies.signingKeys, jws.header);
@@ -107,17 +110,17 @@ async function read(dependencies: AccessTokensDependencies, token: string): Prom
   const now = dependencies.clock.now();
   const claims = readAccessTokenClaims(jws.payload, dependencies, now);
   if (claims === null) return { claims: null, failure: 'TOKEN_INVALID' };
-  // Last: who holds a token that was never ours learns nothing about time.
+  // Last, so that an invalid token reveals nothing about times.
   if (claims.expiresAt <= now) return { claims: null, failure: 'TOKEN_EXPIRED' };
   return { claims, failure: null };
 }
 
 const headerNames: readonly string[] = ['alg', 'kid', 'typ'];
 
-/** RFC 9068 section 4 takes both spellings of the media type, and RFC 2045 section 5.1 any case. */
+/** RFC 9068 section 4 allows both spellings of the media type, and RFC 2045 section 5.1 any case. */
 const accessTokenType = /^(?:application\/)?at\+jwt$/i;
 
-/** The key is chosen by `kid` alone, and the algorithm is the key's: the token may only agree (RFC 8725 sections 3.1 and 3.2). */
+/** Selects the key by `kid` alone. The token must name the algorithm of the key (RFC 8725 sections 3.1 and 3.2). */
 async function findKey(signingKeys: SigningKeys, header: JsonMembers): Promise<VerificationKey | null> {
   const [kid, type] = [header.get('kid'), header.get('typ')];
   if (typeof kid !== 'string' || typeof type !== 'string' || !accessTokenType.test(type)) return null;
@@ -126,7 +129,7 @@ async function findKey(signingKeys: SigningKeys, header: JsonMembers): Promise<V
   return key !== null && key.kid === kid && key.algorithm === header.get('alg') ? key : null;
 }
 
-/** Issuer, audience and times are judged on the payload that was read strictly; the library proves the signature alone. */
+/** The library verifies only the signature; issuer, audience and times are checked on the strictly parsed payload. */
 function isSignedBy(key: VerificationKey, token: string): boolean {
   try {
     jsonwebtoken.verify(token, 'publicKey' in key ? key.publicKey : key.sharedSecret, {
@@ -136,7 +139,7 @@ function isSignedBy(key: VerificationKey, token: string): boolean {
     });
     return true;
   } catch {
-    // The library also throws plain TypeErrors (a signature of odd length): whatever it says, the answer is no.
+    // The library also throws plain TypeErrors, for example for a signature of odd length: any error is a rejection.
     return false;
   }
 }

@@ -1,18 +1,18 @@
 import { type JsonMembers, readJsonObject } from './strict-json.js';
 
-/** What a token says of itself, before anything of it has been proven. */
+/** The unverified header and payload of a token. */
 export interface CompactJws {
   readonly header: JsonMembers;
   readonly payload: JsonMembers;
 }
 
-/** Longer texts are refused unread; ours have about 600 characters. */
+/** Longer texts are rejected unread; Cordon's tokens have about 600 characters. */
 export const maxTokenCharacters = 8192;
 
 /**
- * Takes a JWS in compact serialisation apart (RFC 7515 section 7.1). Answers null, never throws, for whatever has another form: more
- * or fewer segments (JWE), the JSON serialisation, padding, blanks, a spelling of base64url that does not encode to itself again
- * (section 2), a header or payload that is not one JSON object with distinct names, more than 8 KB.
+ * Parses a JWS in compact serialization (RFC 7515 section 7.1). Returns null, never throws, for any other form: more or
+ * fewer segments (JWE), the JSON serialization, padding, spaces, base64url that is not canonical (section 2), a header or
+ * payload that is not one JSON object with distinct names, more than 8 KB.
  */
 export function readCompactJws(text: string): CompactJws | null {
   if (text.length > maxTokenCharacters) return null;
@@ -24,7 +24,7 @@ export function readCompactJws(text: string): CompactJws | null {
   return { header: members.header, payload: members.payload };
 }
 
-/** Node's decoder skips what it does not know; only the round trip shows that there was nothing to skip. */
+/** Node's decoder skips invalid characters; only a round trip shows that there were none. */
 function decodeCanonical(segment: string): Buffer | null {
   const bytes = Buffer.from(segment, 'base64url');
   return bytes.toString('base64url') === segment ? bytes : null;

@@ -1,6 +1,6 @@
 /**
- * Tokens in text: the access token that every request carries (a signed JWT), and the opaque one-time tokens of links. This module
- * alone knows `jsonwebtoken`. It never decides whether a session lives or what a user may do, and it stores no token's text.
+ * Tokens: the access token of every request (a signed JWT) and the opaque one-time tokens of links. Only this module uses
+ * `jsonwebtoken`. Whether a session is active and what a user may do is decided elsewhere. No token text is stored.
  */
 
 import type { EntitySchema } from 'typeorm';
@@ -40,18 +40,18 @@ export type {
 } from './signing-keys.js';
 export { tokenInvalid } from './tokens-errors.js';
 
-/** What the module is built with. */
+/** What the module depends on. */
 export interface TokensModuleDependencies extends AccessTokensDependencies {
   readonly events: EventPublisher;
 }
 
-/** The module, with the two services that other modules use. */
+/** The module and its services. */
 export interface TokensModule extends Module {
   readonly accessTokens: AccessTokens;
   readonly oneTimeTokens: OneTimeTokens;
 }
 
-/** Builds the module; throws when the configured lifetime of access tokens is out of bounds. */
+/** Builds the module without any I/O. Throws when the lifetime of access tokens is out of range. */
 export function createTokensModule(dependencies: TokensModuleDependencies): TokensModule {
   const oneTimeTokens = createOneTimeTokens({
     repository: createOneTimeTokenRepository(),
@@ -66,5 +66,5 @@ export function createTokensModule(dependencies: TokensModuleDependencies): Toke
   };
 }
 
-/** The tables that the module's storage reads and writes. */
+/** The tables of this module. */
 export const tokensTables: readonly EntitySchema[] = [oneTimeTokensTable];

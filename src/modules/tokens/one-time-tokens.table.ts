@@ -11,7 +11,7 @@ export interface OneTimeTokenRow {
   readonly usedAt: Date | null;
 }
 
-/** The table as the migrations make it. */
+/** The table as the migrations create it. */
 export const oneTimeTokensTable: EntitySchema<OneTimeTokenRow> = new EntitySchema<OneTimeTokenRow>({
   name: 'one_time_tokens',
   columns: {
@@ -26,7 +26,7 @@ export const oneTimeTokensTable: EntitySchema<OneTimeTokenRow> = new EntitySchem
   foreignKeys: [
     {
       name: 'one_time_tokens_user_fkey',
-      // By its table's name: this module does not know the module of users.
+      // By table name: this module does not import the users module.
       target: 'users',
       columnNames: ['userId'],
       referencedColumnNames: ['id'],

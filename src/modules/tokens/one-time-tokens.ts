@@ -12,23 +12,23 @@ import {
 import { hashToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
 import { tokenExpired, tokenInvalid } from './tokens-errors.js';
 
-/** What a one-time token lets its holder do, once; a token of one purpose is worthless for another (RFC 8725 section 3.12). */
+/** What a one-time token may be used for. A token of one purpose is invalid for another (RFC 8725 section 3.12). */
 export type OneTimePurpose = 'SETUP' | 'INVITATION' | 'PASSWORD_RESET' | 'PASSWORD_CHANGE';
 
-/** What a good token proves. `userId` is null for SETUP alone, whose user does not exist yet. */
+/** What a valid token grants. `userId` is null only for SETUP, whose user does not exist yet. */
 export interface OneTimeTokenGrant {
   readonly purpose: OneTimePurpose;
   readonly userId: UserId | null;
 }
 
-/** A token to be made. */
+/** What a new token grants, for how long, and who requests it. */
 export interface OneTimeTokenRequest extends OneTimeTokenGrant {
   readonly ttlSeconds: number;
-  /** Who makes it: an administrator, the operator, or the server for somebody who has just proven something. */
+  /** Who requests it: an administrator, the operator, or the server for a user. */
   readonly actor: EventActor;
 }
 
-/** What is stored of a token: never its text. */
+/** A stored token, without its text. */
 export interface OneTimeTokenRecord extends OneTimeTokenGrant {
   readonly tokenHash: Buffer;
   readonly createdAt: Date;
@@ -36,41 +36,40 @@ export interface OneTimeTokenRecord extends OneTimeTokenGrant {
   readonly usedAt: Date | null;
 }
 
-/** Whose tokens are withdrawn: all of a user's, or all of a purpose. */
+/** The tokens to withdraw: all of a user, or all of a purpose. */
 export type Withdrawal = { readonly userId: UserId } | { readonly purpose: OneTimePurpose };
 
-/** Keeps one-time tokens. */
 export interface OneTimeTokenRepository {
-  /** Stores the token in place of the same user's unused one of the same purpose, two at once included. */
+  /** Stores the token and replaces the user's unused one of the same purpose, also under concurrency. */
   replace(transaction: Transaction, record: OneTimeTokenRecord): Promise<void>;
   find(reader: Reader, tokenHash: Buffer): Promise<OneTimeTokenRecord | null>;
-  /** Finds and holds the row until the transaction ends, so that of two who come with one token the second sees it used. */
+  /** Finds and locks the row until the transaction ends, so that only one of two concurrent uses succeeds. */
   lock(transaction: Transaction, tokenHash: Buffer): Promise<OneTimeTokenRecord | null>;
   markUsed(transaction: Transaction, tokenHash: Buffer, usedAt: Date): Promise<void>;
   removeUnused(transaction: Transaction, withdrawal: Withdrawal): Promise<void>;
-  /** Removes tokens whose time was over before this moment, used or not; at most so many, passing over those that somebody holds. */
+  /** Removes tokens that expired before this moment, used or not; at most `maxRows`, skipping locked rows. */
   removeExpired(transaction: Transaction, before: Date, maxRows: number): Promise<number>;
 }
 
 /** Issues and redeems the tokens of links: setup, invitation, password reset, forced password change. */
 export interface OneTimeTokens {
-  /** Makes a token and tells user.link-issued; the user's older one of that purpose is worthless from now on. */
+  /** Returns a new token and emits user.link-issued. The user's older token of that purpose becomes invalid. */
   issue(transaction: Transaction, issue: OneTimeTokenRequest): Promise<string>;
-  /** Tells what the token is good for, without using it up. Refuses: TOKEN_INVALID, TOKEN_EXPIRED. */
+  /** Returns what the token grants without using it. Throws TOKEN_INVALID and TOKEN_EXPIRED. */
   peek(reader: Reader, token: string, purposes: readonly OneTimePurpose[]): Promise<OneTimeTokenGrant>;
-  /** Uses the token up when the transaction commits: of two at once one succeeds. Refuses: TOKEN_INVALID, TOKEN_EXPIRED. */
+  /** Uses the token; of two concurrent uses one succeeds. Throws TOKEN_INVALID and TOKEN_EXPIRED. */
   redeem(
     transaction: Transaction,
     token: string,
     purposes: readonly OneTimePurpose[],
   ): Promise<OneTimeTokenGrant>;
-  /** Makes every unused token of the user, or of the purpose, worthless. */
+  /** Invalidates every unused token of the user or of the purpose. */
   withdraw(transaction: Transaction, withdrawal: Withdrawal): Promise<void>;
-  /** Forgets tokens long over. */
+  /** Removes tokens that expired long ago. */
   sweep(transactions: Transactions): Promise<void>;
 }
 
-/** For a month the holder of an old link is told that it has expired; later, that it is not valid. */
+/** How long an expired token is reported as expired; afterwards it is reported as invalid. */
 const retentionSeconds = 30 * 86_400;
 
 const kinds: Readonly<Record<OneTimePurpose, OpaqueTokenKind>> = {
@@ -80,7 +79,6 @@ const kinds: Readonly<Record<OneTimePurpose, OpaqueTokenKind>> = {
   PASSWORD_CHANGE: opaqueTokenKind('change'),
 };
 
-/** Makes the one-time tokens' service. */
 export function createOneTimeTokens(dependencies: {
   readonly repository: OneTimeTokenRepository;
   readonly events: EventPublisher;
@@ -89,7 +87,7 @@ export function createOneTimeTokens(dependencies: {
   const { repository, events, clock } = dependencies;
   return {
     issue: async (transaction, { purpose, userId, ttlSeconds, actor }) => {
-      const token = kinds[purpose].make();
+      const token = kinds[purpose].generate();
       const createdAt = clock.now();
       const expiresAt = addSeconds(createdAt, ttlSeconds);
       const tokenHash = hashToken(token);
@@ -135,7 +133,7 @@ export function createOneTimeTokens(dependencies: {
   };
 }
 
-/** The purpose that the token's own text names, when it is one of those allowed here. */
+/** Returns the purpose that the token's prefix names. Throws TOKEN_INVALID when it is not allowed. */
 function purposeOf(token: string, purposes: readonly OneTimePurpose[]): OneTimePurpose {
   const purpose = purposes.find((candidate) => kinds[candidate].parseSecret(token) !== null);
   if (purpose === undefined) throw tokenInvalid();

@@ -10,13 +10,12 @@ import type {
 } from './one-time-tokens.js';
 import { type OneTimeTokenRow, oneTimeTokensTable } from './one-time-tokens.table.js';
 
-/** Keeps one-time tokens in the table `one_time_tokens`. */
 export function createOneTimeTokenRepository(): OneTimeTokenRepository {
   const table = (reader: Reader) => entityManager(reader).getRepository(oneTimeTokensTable);
   return {
     replace: async (transaction, record) => {
-      // Without a user the unique index sees no pair: every instance may have a SETUP token of its own.
-      // One statement: a second transaction with the same pair waits here, then takes the row over; the later token counts.
+      // The unique index ignores rows without a user: every instance may have a SETUP token of its own.
+      // One statement: a second transaction with the same pair waits here and then replaces the token.
       await entityManager(transaction).query(
         `INSERT INTO one_time_tokens (id, purpose, user_id, token_hash, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6)
@@ -54,7 +53,7 @@ function unused(withdrawal: Withdrawal): FindOptionsWhere<OneTimeTokenRow> {
 function toRecord(row: OneTimeTokenRow | null): OneTimeTokenRecord | null {
   if (row === null) return null;
   return {
-    // The table's own check allows no other word.
+    // A check constraint allows no other value.
     purpose: row.purpose as OneTimePurpose,
     userId: row.userId === null ? null : parseUserId(row.userId),
     tokenHash: Buffer.from(row.tokenHash),

@@ -1,6 +1,6 @@
 import { DomainError } from '../../shared/index.js';
 
-/** TOKEN_INVALID: unknown, of another purpose, withdrawn, or used before; which of these is nobody's business. */
+/** Unknown, of another purpose, withdrawn or used before; the caller does not learn which. */
 export function tokenInvalid(): DomainError {
   return new DomainError({
     reason: 'TOKEN_INVALID',
@@ -9,11 +9,10 @@ export function tokenInvalid(): DomainError {
   });
 }
 
-/** TOKEN_EXPIRED: it was good once, and its time is over. */
 export function tokenExpired(): DomainError {
   return new DomainError({
     reason: 'TOKEN_EXPIRED',
-    message: 'This link or token has expired. Ask for a new one.',
+    message: 'This link or token has expired. Request a new one.',
     field: ['input', 'token'],
   });
 }

@@ -148,8 +148,8 @@ function createInstance(module: KeysModule, clock: Clock): Instance {
   return {
     module,
     tokens,
-    sign: () => tokens.issue(subject).token,
-    verifyToken: async (token) => (await tokens.read(token)).failure,
+    sign: () => tokens.issueToken(subject).token,
+    verifyToken: async (token) => (await tokens.verifyToken(token)).failure,
     jwks: async () => (await requestJwks(module)).body as Awaited<ReturnType<Instance['jwks']>>,
     command: async (name, input = {}) => {
       const command = module.commands?.find((candidate) => candidate.name === name);

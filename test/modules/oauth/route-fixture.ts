@@ -36,7 +36,7 @@ export const user = stub<User>({
 
 interface RouteFixtureOptions {
   readonly login?: PasswordLogin;
-  readonly refresh?: Sessions['refresh'];
+  readonly refresh?: Sessions['refreshSession'];
   readonly authenticator?: Authenticator;
   readonly foundUser?: User | null;
   readonly passwordGrantEnabled?: boolean;
@@ -52,7 +52,7 @@ export function createRoutes({
 }: RouteFixtureOptions): readonly Route[] {
   const module = createOauthModule({
     login: login ?? (async () => ({ status: 'COMPLETE', user, tokens })),
-    sessions: stub<Sessions>({ refresh: refresh ?? (async () => tokens) }),
+    sessions: stub<Sessions>({ refreshSession: refresh ?? (async () => tokens) }),
     authenticators: authenticator === undefined ? [] : [authenticator],
     users: stub<Users>({ find: async () => foundUser }),
     transactions: stub<Transactions>({ reader: stub({}) }),

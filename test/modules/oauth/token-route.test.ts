@@ -29,7 +29,7 @@ describe('POST /token', () => {
 
   test('passes the token and the client to the refresh', async () => {
     const requests: unknown[] = [];
-    const refresh: Sessions['refresh'] = async (request) => {
+    const refresh: Sessions['refreshSession'] = async (request) => {
       requests.push(request);
       return tokens;
     };

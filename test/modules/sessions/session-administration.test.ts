@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 const revoke = (sessionIds: readonly string[] | null = null, of: string = userId, actor = support) =>
-  fixture.administration.revoke(actor, { userId: of, sessionIds });
+  fixture.administration.revokeSessions(actor, { userId: of, sessionIds });
 const refusal = (sessionIds: readonly string[] | null, of: string = userId) =>
   revoke(sessionIds, of).then(() => null, reasonOf);
 const activeSessionIds = async () =>

@@ -60,7 +60,7 @@ const createAuthenticator = () =>
     clock,
   });
 const token = (changes: Partial<typeof subject> = {}) =>
-  createTokens().issue({ ...subject, ...changes }).token;
+  createTokens().issueToken({ ...subject, ...changes }).token;
 
 beforeEach(() => {
   clock = createFakeClock();

@@ -60,7 +60,12 @@ describe('a session that starts', () => {
   test('leaves nothing when the transaction is rolled back', async () => {
     const failing = opened.database.transactions.run(async (transaction) => {
       const user = { id: userId, role: 'USER', securityEpoch: 0 } as const;
-      await fixture.sessions.start(transaction, { user, client: phone, deviceName: null, scope: null });
+      await fixture.sessions.startSession(transaction, {
+        user,
+        client: phone,
+        deviceName: null,
+        scope: null,
+      });
       throw new Error('rolled back');
     });
 
@@ -74,7 +79,7 @@ describe('a session that starts', () => {
     const client = { ...phone, userAgent: 'x'.repeat(8000) };
     const user = { id: userId, role: 'USER', securityEpoch: 0 } as const;
     const { sessionId } = await opened.database.transactions.run((transaction) =>
-      fixture.sessions.start(transaction, { user, client, deviceName: null, scope: null }),
+      fixture.sessions.startSession(transaction, { user, client, deviceName: null, scope: null }),
     );
 
     expect(await fixture.row(sessionId)).toMatchObject({ user_agent: 'x'.repeat(512), device_name: null });

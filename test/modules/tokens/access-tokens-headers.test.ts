@@ -122,7 +122,7 @@ const types: readonly Row[] = [
 ];
 
 test('the token that all attacks start from is good', async () => {
-  expect((await tokens.read(good)).failure).toBeNull();
+  expect((await tokens.verifyToken(good)).failure).toBeNull();
 });
 
 describe.each([
@@ -131,14 +131,14 @@ describe.each([
   ['types', types],
 ])('%s (RFC 8725)', (_name, rows) => {
   test.each(rows)('refuses %s', async (_attack, token, failure) => {
-    expect(await tokens.read(token)).toEqual({ claims: null, failure });
+    expect(await tokens.verifyToken(token)).toEqual({ claims: null, failure });
   });
 });
 
 test('looks up no key for a token whose header holds an address, and goes nowhere for one', async () => {
   lookups.length = 0;
 
-  await tokens.read(forge({ jku: 'http://127.0.0.1:1/keys', kid: 'file:///etc/passwd' }));
+  await tokens.verifyToken(forge({ jku: 'http://127.0.0.1:1/keys', kid: 'file:///etc/passwd' }));
 
   expect(lookups).toEqual([]);
 });

@@ -40,7 +40,7 @@ function partsOf(token: string): Record<string, unknown>[] {
 
 describe('an issued access token', () => {
   test('carries the header and claims of RFC 9068 and nothing else', () => {
-    const { token, expiresAt, expiresInSeconds } = tokens.issue(subject);
+    const { token, expiresAt, expiresInSeconds } = tokens.issueToken(subject);
 
     const [header, claims] = partsOf(token);
     expect(header).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: key.kid });
@@ -61,7 +61,7 @@ describe('an issued access token', () => {
   });
 
   test('reads back as what it was issued for', async () => {
-    const reading = await tokens.read(tokens.issue(subject).token);
+    const reading = await tokens.verifyToken(tokens.issueToken(subject).token);
 
     expect(reading).toEqual({
       claims: { ...subject, issuedAt: clock.now(), expiresAt: new Date(clock.now().getTime() + 900_000) },
@@ -70,62 +70,62 @@ describe('an issued access token', () => {
   });
 
   test('keeps the scopes that it was narrowed to', async () => {
-    const reading = await tokens.read(
-      tokens.issue({ ...subject, scope: ['account:read', 'users:read'] }).token,
+    const reading = await tokens.verifyToken(
+      tokens.issueToken({ ...subject, scope: ['account:read', 'users:read'] }).token,
     );
 
     expect(reading.claims?.scope).toEqual(['account:read', 'users:read']);
   });
 
   test('that was narrowed to nothing is never read as one that was not narrowed', async () => {
-    const reading = await tokens.read(tokens.issue({ ...subject, scope: [] }).token);
+    const reading = await tokens.verifyToken(tokens.issueToken({ ...subject, scope: [] }).token);
 
     expect(reading.claims?.scope).toEqual([]);
   });
 
   test('is good until its last second and expired from then on', async () => {
-    const { token } = tokens.issue(subject);
+    const { token } = tokens.issueToken(subject);
 
     clock.moveBy(899.999);
-    expect((await tokens.read(token)).failure).toBeNull();
+    expect((await tokens.verifyToken(token)).failure).toBeNull();
     clock.moveBy(0.001);
-    expect((await tokens.read(token)).failure).toBe('TOKEN_EXPIRED');
+    expect((await tokens.verifyToken(token)).failure).toBe('TOKEN_EXPIRED');
   });
 
   test('outlives the change of the active key while its own key is known', async () => {
-    const { token } = tokens.issue(subject);
+    const { token } = tokens.issueToken(subject);
     const next = createTestKey();
 
     expect(
-      (await createTokens({ signingKeys: createTestSigningKeys(next, key) }).read(token)).failure,
+      (await createTokens({ signingKeys: createTestSigningKeys(next, key) }).verifyToken(token)).failure,
     ).toBeNull();
-    expect((await createTokens({ signingKeys: createTestSigningKeys(next) }).read(token)).failure).toBe(
-      'TOKEN_INVALID',
-    );
+    expect(
+      (await createTokens({ signingKeys: createTestSigningKeys(next) }).verifyToken(token)).failure,
+    ).toBe('TOKEN_INVALID');
   });
 
   test('is still good after the configured lifetime was shortened', async () => {
-    const { token } = createTokens({ accessTokenTtlSeconds: 3600 }).issue(subject);
+    const { token } = createTokens({ accessTokenTtlSeconds: 3600 }).issueToken(subject);
 
-    expect((await createTokens({ accessTokenTtlSeconds: 60 }).read(token)).failure).toBeNull();
+    expect((await createTokens({ accessTokenTtlSeconds: 60 }).verifyToken(token)).failure).toBeNull();
   });
 
   test('is refused by a server of another issuer or audience', async () => {
-    const { token } = tokens.issue(subject);
+    const { token } = tokens.issueToken(subject);
 
-    expect((await createTokens({ issuer: 'https://evil.example' }).read(token)).failure).toBe(
+    expect((await createTokens({ issuer: 'https://evil.example' }).verifyToken(token)).failure).toBe(
       'TOKEN_INVALID',
     );
-    expect((await createTokens({ audience: 'https://other.example' }).read(token)).failure).toBe(
+    expect((await createTokens({ audience: 'https://other.example' }).verifyToken(token)).failure).toBe(
       'TOKEN_INVALID',
     );
   });
 
   test('is accepted under the long name of its media type, which RFC 9068 section 4 allows', async () => {
-    const [header, payload] = partsOf(tokens.issue(subject).token);
+    const [header, payload] = partsOf(tokens.issueToken(subject).token);
     const longName = JSON.stringify({ ...header, typ: 'application/AT+JWT' });
 
-    const reading = await tokens.read(signJws(longName, JSON.stringify(payload), key.privateKey));
+    const reading = await tokens.verifyToken(signJws(longName, JSON.stringify(payload), key.privateKey));
 
     expect(reading.failure).toBeNull();
   });
@@ -136,7 +136,7 @@ test('a resource server that knows only the public keys accepts an issued token 
     keys: [{ ...(await exportJWK(key.publicKey)), kid: key.kid, alg: 'ES256' }],
   });
 
-  const { payload } = await jwtVerify(tokens.issue(subject).token, jwks, {
+  const { payload } = await jwtVerify(tokens.issueToken(subject).token, jwks, {
     issuer,
     audience,
     typ: 'at+jwt',
@@ -148,23 +148,23 @@ test('a resource server that knows only the public keys accepts an issued token 
 });
 
 test('a clock of another instance that is less than a minute ahead refuses nobody', async () => {
-  const { token } = tokens.issue(subject);
+  const { token } = tokens.issueToken(subject);
 
   clock.moveBy(-59);
-  expect((await tokens.read(token)).failure).toBeNull();
+  expect((await tokens.verifyToken(token)).failure).toBeNull();
   clock.moveBy(-2);
-  expect((await tokens.read(token)).failure).toBe('TOKEN_INVALID');
+  expect((await tokens.verifyToken(token)).failure).toBe('TOKEN_INVALID');
 });
 
 test('a key store that cannot be reached lets nobody in: the fault passes through', async () => {
-  const { token } = tokens.issue(subject);
+  const { token } = tokens.issueToken(subject);
   const broken = createTokens({
     signingKeys: { active: () => key, find: () => Promise.reject(new Error('no database')) },
   });
 
-  await expect(broken.read(token)).rejects.toThrow('no database');
+  await expect(broken.verifyToken(token)).rejects.toThrow('no database');
 });
 
 test.each([0, -1, 3601, 1.5, Number.NaN])('refuses to issue tokens that live %p seconds', (ttl) => {
-  expect(() => createTokens({ accessTokenTtlSeconds: ttl })).toThrow('between 1 and 3600');
+  expect(() => createTokens({ accessTokenTtlSeconds: ttl })).toThrow('from 1 to 3600 seconds');
 });
