@@ -1,17 +1,19 @@
 import type { Fetch } from './operations.js';
 
-/** Where the wrapper gets tokens from. */
 export interface TokenSource {
-  /** A token that is good for a while; null when signed out. */
+  /** Returns a token that is valid for a while; null when signed out. */
   accessToken(): Promise<string | null>;
-  /** A token in place of one that the server called expired, or did not see; null when there is none. */
-  replaceExpiredToken(refused: string | null): Promise<string | null>;
+  /**
+   * Returns a token to replace one that the server rejected as expired or missing; null when there is none.
+   */
+  replaceExpiredToken(rejected: string | null): Promise<string | null>;
 }
 
 /**
- * Wraps fetch so that requests to the origin of `endpoint` carry the access token. What was refused as UNAUTHENTICATED because the token had
- * expired is sent once more with a fresh one, if nothing of it can have been done: status 401, or a query. Requests to other origins, and those that
- * bring their own Authorization, go out untouched. Rejects only as the wrapped fetch does.
+ * Wraps fetch so that requests to the origin of `endpoint` have the access token. A request that was rejected
+ * as UNAUTHENTICATED because the token had expired is sent once more with a new token if no part of it can
+ * have been executed: status 401, or a query. Requests to other origins and requests with their own
+ * Authorization header are sent unchanged. Rejects only when the wrapped fetch rejects.
  */
 export function createAuthorizedFetch(endpoint: string, fetch: Fetch, tokens: TokenSource): Fetch {
   const endpointOrigin = originOf(endpoint);
@@ -23,16 +25,16 @@ export function createAuthorizedFetch(endpoint: string, fetch: Fetch, tokens: To
     const token = await tokens.accessToken();
     const response = await fetch(withToken(request, token));
     if (!(await isExpiredTokenResponse(response, token))) return response;
-    const fresh = await tokens.replaceExpiredToken(token);
-    if (fresh === null || fresh === token) return response;
+    const newToken = await tokens.replaceExpiredToken(token);
+    if (newToken === null || newToken === token) return response;
     const isSafeToRetry = response.status === 401 || (await isQuery(retryRequest.clone()));
-    return isSafeToRetry ? fetch(withToken(retryRequest, fresh)) : response;
+    return isSafeToRetry ? fetch(withToken(retryRequest, newToken)) : response;
   };
 }
 
-function originOf(address: string): string {
-  // Relative addresses are those of the page, as for fetch itself.
-  return new URL(new Request(address).url).origin;
+function originOf(url: string): string {
+  // Request resolves relative URLs against the page, as fetch does.
+  return new URL(new Request(url).url).origin;
 }
 
 function withToken(request: Request, token: string | null): Request {
@@ -40,14 +42,14 @@ function withToken(request: Request, token: string | null): Request {
   return request;
 }
 
-/** Only what fresh tokens can mend: a disabled account or an ended session stays what it is. */
+/** Returns whether a new token can help; it cannot for a disabled account or an ended session. */
 async function isExpiredTokenResponse(response: Response, token: string | null): Promise<boolean> {
-  // A stream of parts may go on for ever; it is none of ours to wait for its end.
+  // A multipart stream may never end, so its body is not read.
   if (!/^application\/(graphql-response\+)?json\b/.test(response.headers.get('content-type') ?? ''))
     return false;
   const text = await response.clone().text();
   if (!text.includes('UNAUTHENTICATED')) return false;
-  const errors = member(parsed(text), 'errors');
+  const errors = member(parseJson(text), 'errors');
   return Array.isArray(errors) && errors.some((error) => isExpiredTokenError(error, token));
 }
 
@@ -55,14 +57,14 @@ function isExpiredTokenError(error: unknown, token: string | null): boolean {
   const extensions = member(error, 'extensions');
   const reason = member(extensions, 'reason');
   if (member(extensions, 'code') !== 'UNAUTHENTICATED') return false;
-  // Sent and not seen: something on the way takes the header off, and no other token would fare better.
+  // When a token was sent but reported missing, a proxy removes the header, and another token would not help.
   return reason === 'TOKEN_EXPIRED' || (reason === 'TOKEN_MISSING' && token === null);
 }
 
-/** Whether it asks only. In doubt (a document known by its hash alone, the word in a text) it does not. */
+/** Returns whether the operation is a query; false in doubt (a persisted query, the word in a string). */
 async function isQuery(request: Request): Promise<boolean> {
   if (request.method === 'GET') return true;
-  const query = member(parsed(await request.text()), 'query');
+  const query = member(parseJson(await request.text()), 'query');
   return typeof query === 'string' && !/\b(mutation|subscription)\b/.test(query);
 }
 
@@ -70,7 +72,7 @@ function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,4 +1,4 @@
-import { createAuthorizedFetch } from './authorized-fetch.js';
+import { createAuthorizedFetch, type TokenSource } from './authorized-fetch.js';
 import {
   type LoginInput,
   type LoginPayload,
@@ -23,43 +23,63 @@ import {
   type TokenHolder,
 } from './token-holder.js';
 
-/** How a client is set. */
+/** Options of createCordonClient. */
 export interface CordonClientOptions {
-  /** The address of the GraphQL endpoint; relative ones are those of the page. */
+  /** The URL of the GraphQL endpoint; a relative one is resolved against the page. */
   readonly endpoint: string;
-  /** COOKIE keeps the refresh token out of reach of every script. Default BODY. */
+  /** COOKIE hides the refresh token from all scripts. Default: BODY. */
   readonly delivery?: TokenDelivery;
-  /** Where tokens outlive the page with BODY, e.g. localStorage: whatever script runs on the page can read them there. Default: memory alone. */
+  /**
+   * Keeps tokens after the page is closed with BODY, e.g. localStorage; every script of the page can read
+   * them there. Default: memory only.
+   */
   readonly storage?: TokenStorage;
-  /** Default: the platform's. */
+  /** Default: the fetch of the platform. */
   readonly fetch?: Fetch;
-  /** How tabs agree. Default: Web Locks and BroadcastChannel in a browser's page, nothing elsewhere. */
+  /**
+   * How tabs are synchronized. Default: Web Locks and BroadcastChannel in the page of a browser, null
+   * elsewhere.
+   */
   readonly tabs?: Tabs | null;
-  /** Default: the machine's. */
+  /** Default: the clock of the system. */
   readonly clock?: ClientClock;
 }
 
-/** Keeps a person signed in, in all tabs, with one refresh at a time. */
+/** Keeps a user signed in, in all tabs, with one refresh at a time. */
 export interface CordonClient {
-  /** For Apollo's HttpLink, urql and plain calls: sends the access token, fresh. */
+  /** Sends requests with a valid access token; for Apollo's HttpLink, urql and direct calls. */
   readonly fetch: Fetch;
-  /** Sends a typed document with the access token. Rejects with OperationError when the answer has no data. */
+  /**
+   * Sends a typed document with the access token. Rejects with OperationError when the response has no data.
+   */
   readonly send: SendOperation;
-  /** Signs in, and keeps the tokens if that succeeded. Rejects as `send` does. */
+  /** Signs in and keeps the tokens on success. Rejects as `send` does. */
   login(input: Omit<LoginInput, 'delivery'>): Promise<LoginPayload>;
-  /** Opens an account, and keeps its tokens if that succeeded. Rejects as `send` does. */
+  /** Creates an account and keeps its tokens on success. Rejects as `send` does. */
   signUp(input: SignUpInput): Promise<SignUpPayload>;
-  /** Takes tokens that came another way, such as acceptInvitation. */
+  /** Keeps tokens that were obtained in another way, such as with acceptInvitation. */
   adopt(tokens: TokenPair): void;
-  /** Renews now, for a role or scopes that changed. Answers whether one is signed in after it; never rejects. */
+  /**
+   * Refreshes the tokens now, for a changed role or scopes. Resolves to whether a user is signed in
+   * afterwards. Never rejects.
+   */
   refresh(): Promise<boolean>;
-  /** Forgets the tokens in all tabs first (save for OTHERS), then tells the server. Rejects when that could not be told. */
+  /**
+   * Deletes the tokens in all tabs (except for OTHERS), then ends the sessions on the server. Rejects when
+   * the server could not be reached.
+   */
   logout(input?: Pick<LogoutInput, 'scope'>): Promise<LogoutPayload>;
-  /** An access token that is good for a while (the old one while the server cannot be reached); null when signed out. Never rejects. */
+  /**
+   * Returns an access token that is valid for a while, or the old one while the server is unreachable; null
+   * when signed out. Never rejects.
+   */
   accessToken(): Promise<string | null>;
-  /** Told once at each change: the session that began, or null for signed out, whichever tab it happened in. Answers its unsubscribe. */
+  /**
+   * Calls the listener once per change of the session, in whichever tab it happened. Returns the function
+   * that unsubscribes.
+   */
   onSession(listener: SessionListener): () => void;
-  /** Stops hearing the other tabs. */
+  /** Stops listening to the other tabs. */
   close(): void;
 }
 
@@ -68,7 +88,10 @@ const systemClock: ClientClock = {
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-/** Makes a client. Nothing is sent before it is used; there are no timers. Throws a TypeError for an endpoint that is no address. */
+/**
+ * Creates a client. It sends nothing before it is used and has no timers. Throws a TypeError for an invalid
+ * endpoint URL.
+ */
 export function createCordonClient(options: CordonClientOptions): CordonClient {
   const { endpoint, delivery = 'BODY', storage = null, clock = systemClock } = options;
   const baseFetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
@@ -77,8 +100,8 @@ export function createCordonClient(options: CordonClientOptions): CordonClient {
   const holder = createTokenHolder({ key: name, storage, tabs, clock });
   const sendUnauthenticated = createSendOperation({ endpoint, fetch: baseFetch, delivery });
   const refreshTokens = createRefreshTokens({ holder, tabs, clock, send: sendUnauthenticated, delivery });
-  const { accessToken, replaceExpiredToken } = createTokenSource(holder, refreshTokens, clock, delivery);
-  const fetch = createAuthorizedFetch(endpoint, baseFetch, { accessToken, replaceExpiredToken });
+  const tokenSource = createTokenSource(holder, refreshTokens, clock, delivery);
+  const fetch = createAuthorizedFetch(endpoint, baseFetch, tokenSource);
   const storeTokens = (pair: TokenPair | null): void => {
     if (pair !== null) holder.adopt(toHeldTokens(pair, clock.now()));
   };
@@ -86,8 +109,8 @@ export function createCordonClient(options: CordonClientOptions): CordonClient {
     fetch,
     send: createSendOperation({ endpoint, fetch, delivery }),
     login: async (input) => {
-      const wanted: LoginInput = delivery === 'COOKIE' ? { ...input, delivery } : input;
-      const { login } = await sendUnauthenticated(loginDocument, { input: wanted });
+      const loginInput: LoginInput = delivery === 'COOKIE' ? { ...input, delivery } : input;
+      const { login } = await sendUnauthenticated(loginDocument, { input: loginInput });
       storeTokens(login.tokens);
       return login;
     },
@@ -106,23 +129,25 @@ export function createCordonClient(options: CordonClientOptions): CordonClient {
       await holder.restored;
       const held = holder.current();
       if (held !== null && scope !== 'OTHERS') holder.drop(held.sessionId);
-      const own = held === null || held.refreshToken === null ? {} : { refreshToken: held.refreshToken };
+      const token = held === null || held.refreshToken === null ? {} : { refreshToken: held.refreshToken };
       const { logout } = await sendUnauthenticated(
         logoutDocument,
-        { input: { scope, ...own } },
+        { input: { scope, ...token } },
         { accessToken: held?.accessToken },
       );
       return logout;
     },
-    accessToken,
+    accessToken: tokenSource.accessToken,
     onSession: holder.onSession,
     close: () => tabs?.close(),
   };
 }
 
-// Ten seconds early, or a fifth of a short life: a request that is under way when its token expires would be refused.
+// Tokens are refreshed ten seconds before they expire, or after four fifths of a short lifetime: a token that
+// expires while its request is on the way would be rejected.
 const refreshMarginMilliseconds = 10_000;
-// A token that the server calls expired so soon has not expired: renewing it once more for every request would be a storm.
+// A token that the server rejects as expired within this time cannot have expired: refreshing it again for
+// every request would flood the server.
 const recentTokenMilliseconds = 1000;
 
 function createTokenSource(
@@ -130,30 +155,27 @@ function createTokenSource(
   refreshTokens: RefreshTokens,
   clock: ClientClock,
   delivery: TokenDelivery,
-): {
-  accessToken(): Promise<string | null>;
-  replaceExpiredToken(refused: string | null): Promise<string | null>;
-} {
-  // A page that has just been loaded cannot see whether there is a cookie: it asks the server, until it knows.
+): TokenSource {
+  // A page cannot see whether there is a refresh cookie, so after loading it sends one refresh to find out.
   let mayHaveCookie = delivery === 'COOKIE';
   holder.onSession(() => {
     mayHaveCookie = false;
   });
-  const isGood = ({ obtainedAt, expiresAt }: HeldTokens): boolean =>
+  const isValid = ({ obtainedAt, expiresAt }: HeldTokens): boolean =>
     clock.now() < expiresAt - Math.min(refreshMarginMilliseconds, (expiresAt - obtainedAt) / 5);
   const current = (): string | null => holder.current()?.accessToken ?? null;
   return {
     accessToken: async () => {
       await holder.restored;
       const held = holder.current();
-      if (held !== null && !isGood(held)) await refreshTokens(held);
+      if (held !== null && !isValid(held)) await refreshTokens(held);
       if (held === null && mayHaveCookie) mayHaveCookie = !(await refreshTokens(null));
       return current();
     },
-    replaceExpiredToken: async (refused) => {
+    replaceExpiredToken: async (rejected) => {
       const held = holder.current();
       const isRecent = held !== null && clock.now() < held.obtainedAt + recentTokenMilliseconds;
-      if (held !== null && held.accessToken === refused && !isRecent) await refreshTokens(held);
+      if (held !== null && held.accessToken === rejected && !isRecent) await refreshTokens(held);
       return current();
     },
   };

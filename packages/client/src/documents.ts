@@ -1,38 +1,38 @@
 /**
- * A GraphQL document that knows the types of its answer and of its variables; a plain string at run time. Takes part wherever a string does:
- * `gql(loginDocument)` for Apollo Client, `client.mutation(loginDocument, ...)` for urql.
+ * A GraphQL document with the types of its result and its variables; a plain string at run time. It can be
+ * used like a string: `gql(loginDocument)` for Apollo Client, `client.mutation(loginDocument, ...)` for urql.
  */
 export type TypedDocument<Result, Variables> = string & {
-  /** Never there at run time; carries the types, as graphql-codegen's string documents do. */
+  /** Never set at run time; carries the types, like the string documents of graphql-codegen. */
   readonly __apiType?: (variables: Variables) => Result;
 };
 
-/** What a document answers. */
+/** The type of a document's result. */
 export type ResultOf<Document> = Document extends TypedDocument<infer Result, never> ? Result : never;
 
-/** What a document must be given. */
+/** The type of a document's variables. */
 export type VariablesOf<Document> = Document extends { readonly __apiType?: (variables: infer V) => unknown }
   ? V
   : never;
 
-/** An access token with the refresh token that follows it, as the server answers them. */
+/** An access token with its refresh token, as the server returns them. */
 export interface TokenPair {
   readonly accessToken: string;
-  /** Seconds from the answer on. */
+  /** In seconds from the response on. */
   readonly expiresIn: number;
-  /** Null when a cookie carries it. */
+  /** Null when it is in a cookie. */
   readonly refreshToken: string | null;
   readonly sessionId: string;
 }
 
-/** A problem the caller can act on; docs/errors.md has the codes. */
+/** An error that the caller can handle; docs/errors.md lists the codes. */
 export interface UserError {
   readonly code: string;
   readonly message: string;
   readonly field: readonly string[] | null;
 }
 
-/** What the client knows of a person. */
+/** The user fields that the documents select. */
 export interface Person {
   readonly id: string;
   readonly username: string;
@@ -42,38 +42,38 @@ export interface Person {
   readonly permissions: readonly string[];
 }
 
-/** What every mutation answers. */
+/** The common part of all mutation payloads. */
 export interface Payload {
   readonly ok: boolean;
   readonly userErrors: readonly UserError[];
 }
 
-/** What refreshToken answers; the tokens are null when refused. */
+/** The payload of refreshToken; the tokens are null when it was refused. */
 export interface TokensPayload extends Payload {
   readonly tokens: TokenPair | null;
 }
 
-/** What signUp answers. */
+/** The payload of signUp. */
 export interface SignUpPayload extends TokensPayload {
   readonly user: Person | null;
 }
 
-/** What login answers. */
+/** The payload of login. */
 export interface LoginPayload extends SignUpPayload {
   readonly status: 'COMPLETE' | 'PASSWORD_CHANGE_REQUIRED' | 'FAILED';
-  /** With PASSWORD_CHANGE_REQUIRED: for resetPassword. */
+  /** The token for resetPassword, with PASSWORD_CHANGE_REQUIRED only. */
   readonly passwordChangeToken: string | null;
 }
 
-/** What logout answers. */
+/** The payload of logout. */
 export interface LogoutPayload extends Payload {
   readonly revokedSessions: number;
 }
 
-/** Where the refresh token is kept: handed to the page, or in a cookie that no script can read. */
+/** Where the refresh token is delivered: in the response body, or in a cookie that no script can read. */
 export type TokenDelivery = 'BODY' | 'COOKIE';
 
-/** Who signs in. */
+/** The input of login. */
 export interface LoginInput {
   readonly username: string;
   readonly password: string;
@@ -82,7 +82,7 @@ export interface LoginInput {
   readonly delivery?: TokenDelivery;
 }
 
-/** A new account. */
+/** The input of signUp. */
 export interface SignUpInput {
   readonly username: string;
   readonly email: string;
@@ -91,13 +91,13 @@ export interface SignUpInput {
   readonly locale?: string;
 }
 
-/** A refresh token to trade; left out when a cookie carries it. */
+/** The input of refreshToken; without a token the cookie is used. */
 export interface RefreshInput {
   readonly refreshToken?: string;
   readonly delivery?: TokenDelivery;
 }
 
-/** Which sessions to end: this one, the person's others, or all. */
+/** The input of logout: the current session, the other sessions of the user, or all. */
 export interface LogoutInput {
   readonly scope?: 'CURRENT' | 'OTHERS' | 'ALL';
   readonly refreshToken?: string;
@@ -105,20 +105,20 @@ export interface LogoutInput {
 
 const tokens = 'tokens { accessToken expiresIn refreshToken sessionId }';
 const userErrors = 'userErrors { code message field }';
-const person = '{ id username email fullName role permissions }';
+const userFields = '{ id username email fullName role permissions }';
 
-/** Signs a person in. */
+/** Signs in a user. */
 export const loginDocument: TypedDocument<{ readonly login: LoginPayload }, { readonly input: LoginInput }> =
-  `mutation Login($input: LoginInput!) { login(input: $input) { ok status passwordChangeToken ${tokens} user ${person} ${userErrors} } }`;
+  `mutation Login($input: LoginInput!) { login(input: $input) { ok status passwordChangeToken ${tokens} user ${userFields} ${userErrors} } }`;
 
-/** Opens an account. */
+/** Creates an account. */
 export const signUpDocument: TypedDocument<
   { readonly signUp: SignUpPayload },
   { readonly input: SignUpInput }
 > =
-  `mutation SignUp($input: SignUpInput!) { signUp(input: $input) { ok ${tokens} user ${person} ${userErrors} } }`;
+  `mutation SignUp($input: SignUpInput!) { signUp(input: $input) { ok ${tokens} user ${userFields} ${userErrors} } }`;
 
-/** Trades a refresh token; the client does so by itself. */
+/** Exchanges a refresh token for new tokens; the client does so by itself. */
 export const refreshTokenDocument: TypedDocument<
   { readonly refreshToken: TokensPayload },
   { readonly input: RefreshInput }
@@ -131,8 +131,8 @@ export const logoutDocument: TypedDocument<
   { readonly input: LogoutInput }
 > = `mutation Logout($input: LogoutInput) { logout(input: $input) { ok revokedSessions ${userErrors} } }`;
 
-/** Who the caller is; null beside an UNAUTHENTICATED error. */
+/** Returns the signed-in user; null together with an UNAUTHENTICATED error. */
 export const meDocument: TypedDocument<
   { readonly me: Person | null },
   Readonly<Record<string, never>>
-> = `query Me { me ${person} }`;
+> = `query Me { me ${userFields} }`;

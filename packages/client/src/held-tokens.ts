@@ -1,35 +1,41 @@
 import type { TokenPair } from './documents.js';
 
-/** Tokens as they are kept: with instants of this machine's clock, which need not agree with the server's. */
+/**
+ * Tokens with their times in milliseconds since 1970, by the clock of this machine, which may differ from the
+ * server's.
+ */
 export interface HeldTokens {
   readonly accessToken: string;
-  /** Null when a cookie carries it. */
+  /** Null when it is in a cookie. */
   readonly refreshToken: string | null;
   readonly sessionId: string;
   readonly obtainedAt: number;
   readonly expiresAt: number;
 }
 
-/** Where tokens outlive the page: `localStorage`, `sessionStorage`, or what keeps their promises. */
+/** A storage that outlives the page: `localStorage`, `sessionStorage` or a compatible object. */
 export interface TokenStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
   removeItem(key: string): void;
 }
 
-/** What one tab tells the others. */
+/** A message from one tab to the others. */
 export type TabMessage =
   | { readonly kind: 'tokens'; readonly tokens: HeldTokens }
   | { readonly kind: 'signed-out'; readonly sessionId: string }
   | { readonly kind: 'who-is-signed-in' };
 
-/** Dates a token pair that has just been answered. */
+/** Converts a token pair that has just been received. */
 export function toHeldTokens(pair: TokenPair, now: number): HeldTokens {
   const { accessToken, refreshToken, sessionId } = pair;
   return { accessToken, refreshToken, sessionId, obtainedAt: now, expiresAt: now + pair.expiresIn * 1000 };
 }
 
-/** Reads what storage or another tab holds; null for anything that is not tokens, such as those of an older release. */
+/**
+ * Reads a value from storage or another tab; returns null for anything but tokens, such as those of an older
+ * release.
+ */
 export function readHeldTokens(value: unknown): HeldTokens | null {
   if (typeof value !== 'object' || value === null) return null;
   const member = (name: string): unknown => Reflect.get(value, name);
@@ -41,7 +47,7 @@ export function readHeldTokens(value: unknown): HeldTokens | null {
   return { accessToken, refreshToken, sessionId, obtainedAt, expiresAt };
 }
 
-/** Reads what another tab told; null for what is not understood. */
+/** Reads a message of another tab; returns null for an unknown one. */
 export function readTabMessage(value: unknown): TabMessage | null {
   if (typeof value !== 'object' || value === null) return null;
   const kind: unknown = Reflect.get(value, 'kind');
@@ -52,7 +58,10 @@ export function readTabMessage(value: unknown): TabMessage | null {
   return tokens === null ? null : { kind: 'tokens', tokens };
 }
 
-/** Reads storage; null when it holds nothing that can be read. Never throws: a browser may forbid storage altogether. */
+/**
+ * Reads the tokens from storage; returns null when there are none. Never throws, although a browser may
+ * forbid storage.
+ */
 export function readStorage(storage: TokenStorage, key: string): HeldTokens | null {
   try {
     return readHeldTokens(JSON.parse(storage.getItem(key) ?? 'null'));
@@ -61,7 +70,10 @@ export function readStorage(storage: TokenStorage, key: string): HeldTokens | nu
   }
 }
 
-/** Writes to storage, or empties it. Never throws: where it is full or forbidden the tokens live in memory. */
+/**
+ * Writes the tokens to storage, or removes them. Never throws: when storage is full or forbidden, the tokens
+ * are kept in memory.
+ */
 export function writeStorage(storage: TokenStorage, key: string, tokens: HeldTokens | null): void {
   try {
     if (tokens === null) storage.removeItem(key);

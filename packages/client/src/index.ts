@@ -1,6 +1,6 @@
 /**
- * For programs that use the server: keeps access tokens fresh for Apollo Client, urql and plain fetch, in every tab of a browser, with one refresh at
- * a time. Stands on web standards alone: it imports no package and nothing of the server, and never will.
+ * The client library: keeps access tokens fresh for Apollo Client, urql and plain fetch, in all tabs of a
+ * browser, with one refresh at a time. Uses web standards only, and imports neither a package nor the server.
  */
 export { type CordonClient, type CordonClientOptions, createCordonClient } from './client.js';
 export {

@@ -1,9 +1,9 @@
 import type { TokenDelivery, TypedDocument } from './documents.js';
 
-/** The platform's fetch, or a twin of it. */
+/** The fetch of the platform, or a compatible function. */
 export type Fetch = typeof globalThis.fetch;
 
-/** The server answered, and had no data: `errors` has its top-level errors (docs/errors.md). */
+/** Thrown when a response has no data. `errors` has its top-level errors (docs/errors.md). */
 export class OperationError extends Error {
   readonly errors: readonly unknown[];
   constructor(errors: readonly unknown[]) {
@@ -13,14 +13,13 @@ export class OperationError extends Error {
   }
 }
 
-/** How operations reach the server. */
 export interface OperationsOptions {
   readonly endpoint: string;
   readonly fetch: Fetch;
   readonly delivery: TokenDelivery;
 }
 
-/** Sends one typed operation, with an access token or without. */
+/** Sends a typed operation, with or without an access token. */
 export type SendOperation = <Result, Variables>(
   document: TypedDocument<Result, Variables>,
   variables: Variables,
@@ -28,8 +27,8 @@ export type SendOperation = <Result, Variables>(
 ) => Promise<Result>;
 
 /**
- * Makes the sender. It rejects with OperationError when the server answered without data, and with whatever fetch or the JSON reader throws when there
- * was no answer that could be read.
+ * Returns the function that sends operations. It rejects with OperationError when the response has no data,
+ * and with the error of fetch or of the JSON parser when there is no readable response.
  */
 export function createSendOperation({ endpoint, fetch, delivery }: OperationsOptions): SendOperation {
   return async <Result, Variables>(
@@ -49,13 +48,13 @@ export function createSendOperation({ endpoint, fetch, delivery }: OperationsOpt
       },
       body: JSON.stringify({ query: document, variables }),
       credentials: delivery === 'COOKIE' ? 'include' : 'same-origin',
-      // What is sent holds a password or a refresh token: it goes where it was addressed and nowhere else.
+      // The body may contain a password or a refresh token, which must not be sent to another address.
       redirect: 'error',
       ...(signal === undefined ? {} : { signal }),
     });
-    // Parsed boundary: the schema promises that data has the shape of the document.
-    const answer = (await response.json()) as { data?: Result | null; errors?: readonly unknown[] };
-    if (answer.data === undefined || answer.data === null) throw new OperationError(answer.errors ?? []);
-    return answer.data;
+    // Parsed boundary: the schema guarantees that data has the shape of the document.
+    const result = (await response.json()) as { data?: Result | null; errors?: readonly unknown[] };
+    if (result.data === undefined || result.data === null) throw new OperationError(result.errors ?? []);
+    return result.data;
   };
 }

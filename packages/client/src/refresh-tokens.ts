@@ -4,7 +4,6 @@ import { OperationError, type SendOperation } from './operations.js';
 import type { Tabs } from './tabs.js';
 import type { ClientClock, TokenHolder } from './token-holder.js';
 
-/** What renewing stands on. */
 export interface RefreshTokensDependencies {
   readonly holder: TokenHolder;
   readonly tabs: Tabs | null;
@@ -14,23 +13,26 @@ export interface RefreshTokensDependencies {
 }
 
 /**
- * Renews tokens, unless others than the stale ones are there already. Settles when it has done what it can, and answers whether the matter is
- * decided (renewed, or signed out); false: the server could not be asked. Never rejects.
+ * Refreshes the tokens unless the stale ones have already been replaced. Resolves to true when the outcome is
+ * known (refreshed or signed out), and to false when the server could not be reached. Never rejects.
  */
 export type RefreshTokens = (stale: HeldTokens | null) => Promise<boolean>;
 
-// An answer that was lost is asked for again while the server still takes that for an honest retry (10 seconds): three times, 9.5 seconds after the
-// first at the latest.
+// When the response to a refresh is lost, the same token is sent again within the server's refresh reuse
+// grace window of 10 seconds (the honest retry): the third attempt starts at most 9.5 seconds after the
+// first.
 const retryDelaysMilliseconds = [0, 500, 1000];
 const requestTimeoutMilliseconds = 4000;
 const maxBackoffMilliseconds = 60_000;
-// As long as it takes a tab to tell another. Whoever wants to renew meanwhile has to wait for the lock, and so knows that there is news to hear.
+// Long enough for a message to another tab. A tab that wants to refresh meanwhile has to wait for the lock,
+// and so learns that a message is on its way.
 const lockHoldMilliseconds = 100;
 const messageTimeoutMilliseconds = 500;
 
 /**
- * Makes the one inFlight of this tab, which flies only while no other tab's does. A server that refuses ends the session in all tabs; one that cannot be
- * reached leaves the tokens as they are and is left in peace for a while, twice as long each time.
+ * Returns the refresh function of this tab. At most one refresh is in flight, in this tab and in all others.
+ * A refused refresh ends the session in all tabs. When the server cannot be reached, the tokens are kept, and
+ * the next attempt waits, twice as long each time.
  */
 export function createRefreshTokens({
   holder,
@@ -41,11 +43,11 @@ export function createRefreshTokens({
 }: RefreshTokensDependencies): RefreshTokens {
   let inFlight: Promise<boolean> | null = null;
   let failures = 0;
-  let notBefore = 0;
+  let nextAttemptAt = 0;
 
   const sendRefresh = async (): Promise<void> => {
     const held = holder.current();
-    const { refreshToken: answer } = await send(
+    const { refreshToken: payload } = await send(
       refreshTokenDocument,
       {
         input: {
@@ -57,8 +59,8 @@ export function createRefreshTokens({
     );
     const isSuperseded = holder.current()?.sessionId !== held?.sessionId;
     if (isSuperseded) return;
-    if (answer.tokens !== null) return holder.adopt(toHeldTokens(answer.tokens, clock.now()));
-    // Where tabs cannot wait for each other, one may have been faster.
+    if (payload.tokens !== null) return holder.adopt(toHeldTokens(payload.tokens, clock.now()));
+    // Without locks, another tab may have refreshed at the same time.
     holder.reread();
     if (held !== null && holder.current() === held) holder.drop(held.sessionId);
   };
@@ -71,19 +73,20 @@ export function createRefreshTokens({
         failures = 0;
         return true;
       } catch (error) {
-        // An answer that says no (too busy, too many) was not lost; asking at once again would make it worse.
+        // The response was not lost: the server is overloaded or rate limits the client, and a retry would
+        // add to it.
         if (error instanceof OperationError) break;
       }
     }
     failures += 1;
-    notBefore = clock.now() + Math.min(maxBackoffMilliseconds, 1000 * 2 ** failures);
+    nextAttemptAt = clock.now() + Math.min(maxBackoffMilliseconds, 1000 * 2 ** failures);
     return false;
   };
 
   const refreshOnce = async (stale: HeldTokens | null): Promise<boolean> => {
     const isReplaced = (): boolean => holder.current() !== stale;
     if (isReplaced() || (stale === null && delivery === 'BODY')) return true;
-    if (clock.now() < notBefore) return false;
+    if (clock.now() < nextAttemptAt) return false;
     if (tabs === null || tabs.exclusively === null) return refreshWithBackoff();
     const { exclusively } = tabs;
     return new Promise<boolean>((resolve) => {
@@ -94,7 +97,7 @@ export function createRefreshTokens({
         resolve(shouldRefresh ? await refreshWithBackoff() : true);
         if (shouldRefresh) await clock.sleep(lockHoldMilliseconds);
       };
-      // A page that is going away gets no lock; nothing is to be renewed there any more.
+      // A page that is being closed gets no lock and needs no tokens any more.
       exclusively(work).catch(() => resolve(false));
     });
   };

@@ -1,15 +1,18 @@
-/** The other tabs of this origin, as far as tokens are concerned. */
+/** The connection to the other tabs of the same origin. */
 export interface Tabs {
-  /** Runs the work while no other tab runs its own; tells it whether it had to wait for one. Null where the browser has no locks. */
+  /**
+   * Runs the work while no other tab runs its own. `waited` is true when another tab had to finish first.
+   * Null in a browser without locks.
+   */
   readonly exclusively: ((work: (waited: boolean) => Promise<void>) => Promise<void>) | null;
-  /** Tells all other tabs. */
+  /** Sends a message to all other tabs. */
   tell(message: unknown): void;
-  /** Hears what other tabs tell. */
+  /** Sets the handler for messages of other tabs. */
   hear(handler: (message: unknown) => void): void;
   close(): void;
 }
 
-/** The part of the Web Locks API that is used, for environments whose types lack it. */
+/** The part of the Web Locks API that is used; not every environment has its types. */
 interface LockManager {
   request(
     name: string,
@@ -19,8 +22,9 @@ interface LockManager {
 }
 
 /**
- * The tabs of this browser, by Web Locks (secure contexts) and BroadcastChannel; null outside of a browser's pages: on a server one process acts for
- * many people, whose tokens must never meet.
+ * Returns the connection to the tabs of this browser, with Web Locks (in secure contexts) and
+ * BroadcastChannel. Returns null outside the page of a browser: a server process acts for many users, who
+ * must not share tokens.
  */
 export function browserTabs(name: string): Tabs | null {
   if (!('document' in globalThis) || typeof BroadcastChannel === 'undefined') return null;
@@ -56,6 +60,6 @@ async function exclusively(
 function lockManager(): LockManager | null {
   const browser: unknown = Reflect.get(globalThis, 'navigator');
   if (typeof browser !== 'object' || browser === null || !('locks' in browser)) return null;
-  // Parsed boundary: the platform's own object, which the types of this project do not describe.
+  // Parsed boundary: the types of this project do not describe this object of the platform.
   return (browser.locks as LockManager | undefined) ?? null;
 }

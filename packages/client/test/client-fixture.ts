@@ -1,15 +1,22 @@
 import { type CordonClient, type CordonClientOptions, createCordonClient, type Tabs } from '../src/index.js';
 
-/** A server that knows one person, with tokens that live 300 seconds by its clock; and a clock that moves by itself only while somebody sleeps. */
+/**
+ * A server with one user and access tokens of 300 seconds, and a clock that advances by itself only in
+ * `sleep`.
+ */
 export interface ClientFixture {
   readonly clock: { time: number; now(): number; sleep(milliseconds: number): Promise<void> };
-  /** What was requested of the server, in order: `refresh:<token>`, `ask:<bearer>`, `login`, `logout:<token>`. */
-  readonly requested: string[];
-  /** What the next refreshes meet instead of the server. */
+  /**
+   * The requests to the server in order: `refresh:<token>`, `query:<bearer>`, `login`, `logout:<token>`,
+   * `failure`.
+   */
+  readonly requests: string[];
+  /** Responses to the next refreshes in place of the server's. */
   readonly injectedFailures: (() => Promise<Response> | Response)[];
-  ended: boolean;
-  /** Whether answered access tokens count as expired whatever the clock says. */
-  skewed: boolean;
+  /** Makes the server refuse every refresh. */
+  sessionEnded: boolean;
+  /** Makes the server reject every access token as expired. */
+  rejectsAllTokens: boolean;
   readonly fetch: typeof fetch;
   client(options?: Partial<CordonClientOptions>): CordonClient;
   requestsOf(kind: string): readonly string[];
@@ -17,56 +24,58 @@ export interface ClientFixture {
 
 const endpoint = 'https://id.example/graphql';
 
-/** What that person signs in with. */
 export const credentials = { username: 'ada', password: 'seventeen green herons' };
 
-/** A fixture of that kind, in which nobody is signed in. */
 export function createClientFixture(): ClientFixture {
-  let turn = 0;
+  let issuedPairs = 0;
   const lifetimeSeconds = 300;
   const issued = new Map<string, number>();
   let refreshToken = '';
   const issue = () => {
-    turn += 1;
-    refreshToken = `r${turn}`;
-    issued.set(`a${turn}`, fixture.clock.time);
-    return { accessToken: `a${turn}`, expiresIn: lifetimeSeconds, refreshToken, sessionId: 's1' };
+    issuedPairs += 1;
+    refreshToken = `r${issuedPairs}`;
+    issued.set(`a${issuedPairs}`, fixture.clock.time);
+    return { accessToken: `a${issuedPairs}`, expiresIn: lifetimeSeconds, refreshToken, sessionId: 's1' };
   };
   const refused = (code: string) => ({
     ok: false,
     tokens: null,
     userErrors: [{ code, message: '', field: null }],
   });
-  const answer = (
+  const respond = (
     query: string,
     variables: { input?: { refreshToken?: string } },
     bearer: string,
   ): unknown => {
     const sent = variables.input?.refreshToken;
     if (query.includes('login(')) {
-      fixture.requested.push('login');
+      fixture.requests.push('login');
       return {
         data: { login: { ok: true, status: 'COMPLETE', tokens: issue(), user: null, userErrors: [] } },
       };
     }
     if (query.includes('logout(')) {
-      fixture.requested.push(`logout:${sent}`);
-      fixture.ended = true;
+      fixture.requests.push(`logout:${sent}`);
+      fixture.sessionEnded = true;
       return { data: { logout: { ok: true, revokedSessions: 1, userErrors: [] } } };
     }
     if (query.includes('refreshToken(')) {
-      fixture.requested.push(`refresh:${sent}`);
-      const isGood = !fixture.ended && sent === refreshToken;
+      fixture.requests.push(`refresh:${sent}`);
+      const isAccepted = !fixture.sessionEnded && sent === refreshToken;
       return {
         data: {
-          refreshToken: isGood ? { ok: true, tokens: issue(), userErrors: [] } : refused('SESSION_REVOKED'),
+          refreshToken: isAccepted
+            ? { ok: true, tokens: issue(), userErrors: [] }
+            : refused('SESSION_REVOKED'),
         },
       };
     }
-    fixture.requested.push(`ask:${bearer}`);
-    const since = issued.get(bearer);
+    fixture.requests.push(`query:${bearer}`);
+    const issuedAt = issued.get(bearer);
     const isExpired =
-      since === undefined || fixture.clock.time >= since + lifetimeSeconds * 1000 || fixture.skewed;
+      issuedAt === undefined ||
+      fixture.clock.time >= issuedAt + lifetimeSeconds * 1000 ||
+      fixture.rejectsAllTokens;
     const reason = bearer === '' ? 'TOKEN_MISSING' : isExpired ? 'TOKEN_EXPIRED' : null;
     return reason === null
       ? { data: { me: bearer } }
@@ -80,21 +89,21 @@ export function createClientFixture(): ClientFixture {
         fixture.clock.time += milliseconds;
       },
     },
-    requested: [],
+    requests: [],
     injectedFailures: [],
-    ended: false,
-    skewed: false,
+    sessionEnded: false,
+    rejectsAllTokens: false,
     fetch: async (input, init) => {
       const request = new Request(input, init);
       const { query = '', variables = {} } = JSON.parse((await request.text()) || '{}');
-      // A turn of the event loop, as any network takes: what runs at the same time meets here.
+      // One turn of the event loop, like any network, so that concurrent requests overlap.
       await new Promise((resolve) => setImmediate(resolve));
       const failure = query.includes('refreshToken(') ? fixture.injectedFailures.shift() : undefined;
       if (failure !== undefined) {
-        fixture.requested.push('failure');
+        fixture.requests.push('failure');
         return failure();
       }
-      const body = answer(
+      const body = respond(
         query,
         variables,
         (request.headers.get('authorization') ?? '').replace('Bearer ', ''),
@@ -104,12 +113,12 @@ export function createClientFixture(): ClientFixture {
     },
     client: (options = {}) =>
       createCordonClient({ endpoint, fetch: fixture.fetch, clock: fixture.clock, tabs: null, ...options }),
-    requestsOf: (kind) => fixture.requested.filter((one) => one.startsWith(kind)),
+    requestsOf: (kind) => fixture.requests.filter((request) => request.startsWith(kind)),
   };
   return fixture;
 }
 
-/** Asks for `me` through the wrapped fetch, as Apollo's HttpLink would. */
+/** Queries `me` through the fetch of the client, as Apollo's HttpLink does. */
 export async function queryMe(
   client: CordonClient,
   url: string = endpoint,
@@ -118,10 +127,10 @@ export async function queryMe(
   return { status: response.status, body: await response.json() };
 }
 
-/** Tabs of one origin: messages arrive a turn later, in every tab but the teller's; the lock is first come, first served. */
+/** Tabs of one origin. Messages arrive one microtask later in all other tabs; locks are granted in order. */
 export function createBrowserOrigin(): { tab(): Tabs } {
   const listeners = new Map<object, (message: unknown) => void>();
-  let last: Promise<void> = Promise.resolve();
+  let lastWork: Promise<void> = Promise.resolve();
   let waiting = 0;
   return {
     tab: () => {
@@ -129,11 +138,11 @@ export function createBrowserOrigin(): { tab(): Tabs } {
       const exclusively: Tabs['exclusively'] = async (work) => {
         const waited = waiting > 0;
         waiting += 1;
-        const mine = last.then(() => work(waited));
-        last = mine.finally(() => {
+        const ownWork = lastWork.then(() => work(waited));
+        lastWork = ownWork.finally(() => {
           waiting -= 1;
         });
-        return last;
+        return lastWork;
       };
       return {
         exclusively,

@@ -7,17 +7,17 @@ beforeEach(() => {
   fixture = createClientFixture();
 });
 
-describe('one tab', () => {
-  test('sends the token of a sign-in, and none before', async () => {
+describe('createCordonClient', () => {
+  test('sends no token before a login and the new token after it', async () => {
     const client = fixture.client();
 
     expect((await queryMe(client)).status).toBe(401);
     await client.login(credentials);
     expect((await queryMe(client)).body).toEqual({ data: { me: 'a1' } });
-    expect(fixture.requested).toEqual(['ask:', 'login', 'ask:a1']);
+    expect(fixture.requests).toEqual(['query:', 'login', 'query:a1']);
   });
 
-  test('refreshes a little before the token expires, once for all that is requested at the same time', async () => {
+  test('refreshes once for concurrent requests shortly before the token expires', async () => {
     const client = fixture.client();
     await client.login(credentials);
     fixture.clock.time += 291_000;
@@ -25,41 +25,41 @@ describe('one tab', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => queryMe(client)));
 
     expect(fixture.requestsOf('refresh')).toEqual(['refresh:r1']);
-    expect(new Set(fixture.requestsOf('ask'))).toEqual(new Set(['ask:a2']));
+    expect(new Set(fixture.requestsOf('query'))).toEqual(new Set(['query:a2']));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
   });
 
-  test('sends again what was refused as expired, with one refresh for all', async () => {
+  test('repeats requests that were rejected as expired after one refresh', async () => {
     const client = fixture.client();
     await client.login(credentials);
     fixture.clock.time += 5_000;
-    fixture.skewed = true;
+    fixture.rejectsAllTokens = true;
 
     const answers = Promise.all([queryMe(client), queryMe(client), queryMe(client)]);
     while (fixture.requestsOf('refresh').length === 0) await new Promise((resolve) => setImmediate(resolve));
-    fixture.skewed = false;
+    fixture.rejectsAllTokens = false;
 
     expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(fixture.requestsOf('refresh')).toHaveLength(1);
   });
 
-  test('a server that calls every token expired causes one refresh a request at most, and none for a young token', async () => {
+  test('refreshes at most once when the server rejects every new token as expired', async () => {
     const client = fixture.client();
     await client.login(credentials);
     fixture.clock.time += 5_000;
-    fixture.skewed = true;
+    fixture.rejectsAllTokens = true;
 
     for (let turn = 0; turn < 10; turn += 1) expect((await queryMe(client)).status).toBe(401);
 
     expect(fixture.requestsOf('refresh')).toHaveLength(1);
   });
 
-  test('a refused refresh signs out, tells it once, and is never tried again', async () => {
+  test('signs out after a refused refresh, reports it once, and does not repeat it', async () => {
     const client = fixture.client();
     const notified: (string | null)[] = [];
     client.onSession((sessionId) => notified.push(sessionId));
     await client.login(credentials);
-    fixture.ended = true;
+    fixture.sessionEnded = true;
     fixture.clock.time += 400_000;
 
     await Promise.all([queryMe(client), queryMe(client)]);
@@ -70,7 +70,7 @@ describe('one tab', () => {
     expect(await client.accessToken()).toBeNull();
   });
 
-  test('a lost answer is requested for again with the same token within the honest-retry window', async () => {
+  test('repeats a refresh with the same token within 10 seconds when its response is lost', async () => {
     const client = fixture.client();
     await client.login(credentials);
     fixture.clock.time += 295_000;
@@ -86,7 +86,7 @@ describe('one tab', () => {
     expect(fixture.clock.time - before).toBeLessThan(10_000);
   });
 
-  test('a server out of reach is left in peace for a while, keeps nobody from working, and signs nobody out', async () => {
+  test('backs off while the server is unreachable, keeps sending the old token and stays signed in', async () => {
     const client = fixture.client();
     await client.login(credentials);
     fixture.clock.time += 292_000;
@@ -101,7 +101,7 @@ describe('one tab', () => {
     expect((await queryMe(client)).body).toEqual({ data: { me: 'a2' } });
   });
 
-  test('a server that is too busy is not requested at once again', async () => {
+  test('does not repeat a rate-limited refresh immediately', async () => {
     const client = fixture.client();
     await client.login(credentials);
     fixture.clock.time += 292_000;
@@ -116,7 +116,7 @@ describe('one tab', () => {
     expect(fixture.requestsOf('refresh')).toHaveLength(0);
   });
 
-  test('a mutation that may have been carried out in part is not sent twice', async () => {
+  test('does not repeat a mutation that may have been executed in part', async () => {
     let sent = 0;
     const client = fixture.client({
       fetch: async (input, init) => {
@@ -145,7 +145,7 @@ describe('one tab', () => {
 
   test.each([
     ['an ended session', 'SESSION_REVOKED'],
-    ['a token that a proxy took off', 'TOKEN_MISSING'],
+    ['a token that a proxy removed', 'TOKEN_MISSING'],
   ])('does not refresh for %s', async (_, reason) => {
     const client = fixture.client({
       fetch: async (input, init) => {
@@ -162,13 +162,13 @@ describe('one tab', () => {
     expect(fixture.requestsOf('refresh')).toHaveLength(0);
   });
 
-  test('the token goes to its own server only, and another Authorization is left alone', async () => {
-    const seen: (string | null)[] = [];
+  test('sends the token to the origin of the endpoint only, and keeps an existing Authorization header', async () => {
+    const authorizations: (string | null)[] = [];
     const client = fixture.client({
       fetch: async (input, init) => {
         const request = new Request(input, init);
         if (request.method === 'POST') return fixture.fetch(request);
-        seen.push(request.headers.get('authorization'));
+        authorizations.push(request.headers.get('authorization'));
         return new Response('ok');
       },
     });
@@ -178,10 +178,10 @@ describe('one tab', () => {
     await client.fetch('https://id.example.evil.example/graphql');
     await client.fetch('https://id.example/introspect', { headers: { authorization: 'Basic abc' } });
 
-    expect(seen).toEqual(['Bearer a1', null, 'Basic abc']);
+    expect(authorizations).toEqual(['Bearer a1', null, 'Basic abc']);
   });
 
-  test('stays signed in over a reload with storage; unreadable and forbidden storage is no tokens', async () => {
+  test('stays signed in after a reload with storage, and ignores unreadable and forbidden storage', async () => {
     const items = new Map<string, string>();
     const storage = {
       getItem: (key: string) => items.get(key) ?? null,
@@ -204,8 +204,8 @@ describe('one tab', () => {
     expect(await clientWithoutStorage.accessToken()).toEqual(expect.stringMatching(/^a\d$/));
   });
 
-  test('with a cookie it asks once after loading whether somebody is signed in', async () => {
-    fixture.ended = true;
+  test('sends one refresh after loading with cookie delivery to find out whether a user is signed in', async () => {
+    fixture.sessionEnded = true;
     const client = fixture.client({ delivery: 'COOKIE' });
 
     await queryMe(client);
@@ -214,11 +214,11 @@ describe('one tab', () => {
     expect(fixture.requestsOf('refresh')).toEqual(['refresh:undefined']);
   });
 
-  test('without tokens it never asks for fresh ones', async () => {
+  test('sends no refresh without tokens', async () => {
     const client = fixture.client();
 
     expect(await client.refresh()).toBe(false);
 
-    expect(fixture.requested).toEqual([]);
+    expect(fixture.requests).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import * as client from '../src/index.js';
 
 const schema = buildASTSchema(
   parse(readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8')),
-  // The directives of the @auth library are declared by the library; how they are kept is not the subject.
+  // The schema uses directives that the @auth library declares.
   { assumeValidSDL: true },
 );
 
@@ -15,27 +15,27 @@ test.each([
   ['refreshToken', client.refreshTokenDocument],
   ['logout', client.logoutDocument],
   ['me', client.meDocument],
-])('the document of %s is one of our schema', (_, document) => {
+])('the document of %s is valid against the schema', (_, document) => {
   expect(validate(schema, parse(document))).toEqual([]);
 });
 
-test('a document carries the types of its answer and its variables', () => {
+test('a document has the types of its result and its variables', () => {
   const variables: client.VariablesOf<typeof client.loginDocument> = {
     input: { username: 'ada', password: 'seventeen green herons' },
   };
-  const statusOf = (answer: client.ResultOf<typeof client.loginDocument>): 'COMPLETE' | string =>
-    answer.login.status;
-  // @ts-expect-error a login needs a password
-  const lacking: client.VariablesOf<typeof client.loginDocument> = { input: { username: 'ada' } };
+  const statusOf = (result: client.ResultOf<typeof client.loginDocument>): 'COMPLETE' | string =>
+    result.login.status;
+  // @ts-expect-error a login requires a password
+  const incomplete: client.VariablesOf<typeof client.loginDocument> = { input: { username: 'ada' } };
 
-  expect([typeof client.loginDocument, typeof statusOf, variables !== lacking]).toEqual([
+  expect([typeof client.loginDocument, typeof statusOf, variables !== incomplete]).toEqual([
     'string',
     'function',
     true,
   ]);
 });
 
-test('nothing is imported but files of its own', () => {
+test('the client imports only its own files', () => {
   const folder = new URL('../src/', import.meta.url);
   const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
 

@@ -19,7 +19,7 @@ describe('several tabs', () => {
     return Array.from({ length: count }, () => fixture.client({ tabs: origin.tab() }));
   };
 
-  test('one signs in for all, one refreshes for all, one signs out for all', async () => {
+  test('share a login, a refresh and a logout of any tab', async () => {
     const tabs = open(5);
     const notified: (string | null)[] = [];
     for (const tab of tabs) tab.onSession((sessionId) => notified.push(sessionId));
@@ -40,24 +40,24 @@ describe('several tabs', () => {
     expect(notified).toHaveLength(10);
   });
 
-  test('a tab opened later asks the others', async () => {
+  test('share the tokens with a tab that is opened later', async () => {
     const origin = createBrowserOrigin();
     await fixture.client({ tabs: origin.tab() }).login(credentials);
 
     expect(await fixture.client({ tabs: origin.tab() }).accessToken()).toBe('a1');
   });
 
-  test('a refresh under way in another tab does not undo a sign-out', async () => {
-    const [one, other] = open(2);
-    await one?.login(credentials);
-    await one?.accessToken();
+  test('stay signed out when another tab was refreshing during the logout', async () => {
+    const [first, second] = open(2);
+    await first?.login(credentials);
+    await first?.accessToken();
     fixture.clock.time += 295_000;
-    const underWay = queryMe(one ?? fixture.client());
+    const inFlight = queryMe(first ?? fixture.client());
 
-    await other?.logout();
-    await underWay;
+    await second?.logout();
+    await inFlight;
 
-    expect(await one?.accessToken()).toBeNull();
-    expect(await other?.accessToken()).toBeNull();
+    expect(await first?.accessToken()).toBeNull();
+    expect(await second?.accessToken()).toBeNull();
   });
 });
