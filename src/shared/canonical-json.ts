@@ -1,4 +1,6 @@
-/** JSON with the members of every object in one order, so that equal values have equal texts however they were written. */
+/**
+ * Serializes a value with the members of every object in one order, so that equal values have equal texts.
+ */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, member: unknown) => (isObject(member) ? sorted(member) : member));
 }

@@ -1,25 +1,40 @@
-/** The tables whose rows are watched: the database itself tells of every change to them, whoever made it. */
+/**
+ * The watched tables: the database itself sends a notification for every change of their rows, whoever made
+ * it.
+ */
 export const changeTopics = ['sessions', 'users', 'signing-keys'] as const;
 
-/** One of the tables above. */
 export type ChangeTopic = (typeof changeTopics)[number];
 
-/** Ends what it was answered for; safe to call twice. */
+/** Ends a subscription; safe to call twice. */
 export type Unsubscribe = () => void;
 
-/** How the instances learn of each other's changes, so that what they remember can be brought up to any moment by waiting for the changeNotifications. */
+/**
+ * Receives the changes of all instances, so that cached rows can be brought up to date by waiting for
+ * notifications.
+ */
 export interface ChangeNotifications {
-  /** Calls the handler with the id of each row of the topic that any instance (or anybody at all) has changed, after the commit. */
+  /**
+   * Calls the handler with the id of each changed row of the topic, after the commit, whichever client
+   * changed it.
+   */
   subscribe(topic: ChangeTopic, handler: (id: string) => void): Unsubscribe;
-  /** Calls the handler when changeNotifications may have been missed: whatever is remembered must be forgotten. `isLive` is true only after it has run. */
+  /**
+   * Calls the handler when notifications may have been missed: all cached rows must be dropped. `isLive`
+   * becomes true only after it has run.
+   */
   onResync(handler: () => void): Unsubscribe;
-  /** Calls the handler as soon as changeNotifications are known to be missed from now on. */
+  /** Calls the handler as soon as it is known that notifications are being missed. */
   onLost(handler: () => void): Unsubscribe;
-  /** False while a notification could be missed: then nothing remembered may be believed. Cheap; to be asked at each use. */
+  /**
+   * Returns false while a notification could be missed: cached rows must not be used then. Cheap; check at
+   * each use.
+   */
   isLive(): boolean;
   /**
-   * Answers when every handler has been told of everything that was committed before this call, by whichever instance, or when nothing is live
-   * any more. Never rejects. One question to the server for all who ask at once; none at all while nothing is live.
+   * Resolves when every handler has received all changes that were committed before this call, on any
+   * instance, or when notifications are no longer live. Never rejects. Concurrent calls share one query; none
+   * is sent while not live.
    */
   catchUp(): Promise<void>;
 }

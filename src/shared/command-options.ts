@@ -51,7 +51,9 @@ export function instantOption(input: CommandInput, name: string): Date | null {
   );
 }
 
-/** Returns one of the values, read in any case, or null when the option was not given. Throws INVALID_INPUT. */
+/**
+ * Returns one of the values, read in any case, or null when the option was not given. Throws INVALID_INPUT.
+ */
 export function choiceOption<Value extends string>(
   input: CommandInput,
   name: string,

@@ -8,13 +8,19 @@ export interface CommandOption {
   readonly required?: boolean;
 }
 
-/** What the command line passes to a command: plain data, so that it can be sent to a running server over a socket. */
+/**
+ * What the command line passes to a command: plain data, so that it can be sent to a running server over a
+ * socket.
+ */
 export interface CommandInput {
   /** Positional arguments by name. */
   readonly arguments: Readonly<Record<string, string>>;
   /** The options that were given, by name (kebab-case, as declared). */
   readonly options: Readonly<Record<string, string | true>>;
-  /** The secret of a command that declares one, read from standard input, a hidden prompt or a file; otherwise null. */
+  /**
+   * The secret of a command that declares one, read from standard input, a hidden prompt or a file; otherwise
+   * null.
+   */
   readonly secret: string | null;
 }
 
@@ -31,10 +37,15 @@ export interface CommandOutput {
 /** Where the secret of a command comes from: a hidden prompt or standard input, or a small file. */
 export type CommandSecret =
   | { readonly prompt: string; readonly unlessOption?: string }
-  /** The argument that names the file. It is read on the machine of the operator, wherever the command runs. */
+  /**
+   * The argument that names the file. It is read on the machine of the operator, wherever the command runs.
+   */
   | { readonly fileArgument: string };
 
-/** What the command line must know of a command to parse it and to print its help. Plain data: it loads nothing. */
+/**
+ * What the command line must know of a command to parse it and to print its help. Plain data: it loads
+ * nothing.
+ */
 export interface CommandDeclaration {
   /** One or two words as typed: "users list". */
   readonly name: string;
@@ -66,7 +77,10 @@ export function bindCommands<Key extends string>(
   return keys.map((key) => ({ ...declarations[key], run: handlers[key] }));
 }
 
-/** Thrown by a command that succeeded with a negative result, e.g. a finding. Its output is printed; the exit code is 1. */
+/**
+ * Thrown by a command that succeeded with a negative result, e.g. a finding. Its output is printed; the exit
+ * code is 1.
+ */
 export class CommandRefusal extends Error {
   readonly output: CommandOutput;
 

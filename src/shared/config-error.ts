@@ -1,14 +1,14 @@
-/** One thing wrong with the environment. Never carries the value: it may be a secret. */
+/** One problem with the environment variables. Never contains the value, which may be a secret. */
 export interface ConfigFault {
-  /** The variable's name, as the operator wrote it. */
+  /** The name of the variable, as the operator wrote it. */
   readonly variable: string;
-  /** What is wrong, as the end of a sentence that begins with the name: "is missing". */
+  /** The predicate of a sentence that starts with the name: "is missing". */
   readonly problem: string;
-  /** What to do, as a full sentence. */
+  /** What to do, as a sentence. */
   readonly remedy: string;
 }
 
-/** The configuration is refused: every fault at once, one line each, fit to be printed as it is. */
+/** The configuration is not valid. The message has one line per problem and can be printed as it is. */
 export class ConfigError extends Error {
   /** Never empty. */
   readonly faults: readonly ConfigFault[];

@@ -1,24 +1,33 @@
 import type { Reason } from './reasons.js';
 
-/** What a refusal says. Nothing here but `detail` and `cause` may be kept from a stranger; those two go to the log only. */
+/**
+ * One reason why an operation was rejected. Everything except `detail` and `cause` is public; those two are
+ * only logged.
+ */
 export interface Refusal {
   readonly reason: Reason;
-  /** A public English sentence fit for a stranger: never a secret, a token, a hash, or an echo of what was sent. */
+  /** A public English sentence. Never contains a secret, a token, a hash, or a value that was sent. */
   readonly message: string;
-  /** Path in the operation's arguments, e.g. ["input", "email"]; left out when no single field is at fault. */
+  /**
+   * The path in the arguments of the operation, e.g. ["input", "email"]; absent when no single field is the
+   * cause.
+   */
   readonly field?: readonly string[];
-  /** Whole seconds after which the same call can succeed, where that is known. */
+  /** Whole seconds after which the same call can succeed, if known. */
   readonly retryAfterSeconds?: number;
-  /** Machine-readable facts about the limit that was broken, e.g. { minLength: 15 }. */
+  /** Machine-readable limits that were exceeded, e.g. { minLength: 15 }. */
   readonly params?: Readonly<Record<string, string | number | boolean>>;
-  /** For the log alone. */
+  /** Only logged. */
   readonly detail?: string;
   readonly cause?: unknown;
 }
 
-/** The one way the domain of a module says no. The edges translate it; whatever else is thrown they log and hide. */
+/**
+ * The error by which a module rejects an operation. Transports translate it; they log and hide every other
+ * error.
+ */
 export class DomainError extends Error {
-  /** One entry for a single refusal; several when an input was wrong in several places at once. Never empty. */
+  /** Several entries when several fields of an input are not valid. Never empty. */
   readonly refusals: readonly [Refusal, ...Refusal[]];
 
   constructor(first: Refusal, ...others: readonly Refusal[]) {
@@ -27,30 +36,33 @@ export class DomainError extends Error {
     this.refusals = [first, ...others];
   }
 
-  /** The first refusal's reason: the whole story where only one can happen. */
+  /** The reason of the first refusal. */
   get reason(): Reason {
     return this.refusals[0].reason;
   }
 }
 
-/** Throws one DomainError with every refusal collected, in order; does nothing when there is none. */
+/** Throws one DomainError with all refusals in order. Does nothing when there is none. */
 export function refuseAll(refusals: readonly (Refusal | null)[]): void {
   const [first, ...others] = refusals.filter((refusal) => refusal !== null);
   if (first !== undefined) throw new DomainError(first, ...others);
 }
 
-/** True for a DomainError whose (first) reason is the given one. */
+/** Returns true for a DomainError whose first reason is the given one. */
 export function isRefusal(error: unknown, reason: Reason): error is DomainError {
   return error instanceof DomainError && error.reason === reason;
 }
 
-/** BAD_USER_INPUT: a question cannot be answered as it was asked. */
+/** BAD_USER_INPUT: the arguments of a query are not valid. */
 export function badUserInput(message: string, field?: readonly string[]): DomainError {
   const refusal = { reason: 'BAD_USER_INPUT', message } as const;
   return new DomainError(field === undefined ? refusal : { ...refusal, field });
 }
 
-/** True for load that was shed on purpose: SERVICE_UNAVAILABLE with nothing broken behind it. A storm of them must not fill the log with stacks. */
+/**
+ * Returns true for load that was shed on purpose: SERVICE_UNAVAILABLE without a cause. Such errors are logged
+ * without a stack, because there may be many.
+ */
 export function isLoadShed(error: unknown): error is DomainError {
   return isRefusal(error, 'SERVICE_UNAVAILABLE') && error.cause === undefined;
 }

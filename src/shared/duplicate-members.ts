@@ -1,9 +1,9 @@
 const jsonToken = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
 
 /**
- * Returns true when an object of the JSON text has the same member name twice; JSON.parse silently keeps the last
- * one, and another reader may keep the first. Names are compared after unescaping. The text must be valid JSON.
- * `scope`: the outermost object only, or the objects at every depth.
+ * Returns true when an object of the JSON text has the same member name twice; JSON.parse silently keeps the
+ * last one, and another reader may keep the first. Names are compared after unescaping. The text must be
+ * valid JSON. `scope`: the outermost object only, or the objects at every depth.
  */
 export function hasDuplicateMembers(json: string, scope: 'outermost' | 'every-depth'): boolean {
   /** The names seen in each open object; null for arrays and for objects that are not checked. */

@@ -1,12 +1,15 @@
 import type { SessionId, UserId } from './ids.js';
 import type { Transaction } from './transaction.js';
 
-/** Who did it: a signed-in user, the operator's command line, the server itself, or somebody not signed in. */
+/**
+ * Who caused the event: a signed-in user, the operator's command line, the server itself, or an
+ * unauthenticated caller.
+ */
 export type EventActor =
   | { readonly type: 'USER'; readonly id: UserId }
   | { readonly type: 'CLI' | 'SYSTEM' | 'ANONYMOUS' };
 
-/** Every fact that modules tell, from a closed set; the audit log has them as its actions, so none is renamed after release. */
+/** All event types. They are the actions of the audit log, so none is renamed after release. */
 export const eventTypes = [
   'user.created',
   'user.updated',
@@ -18,12 +21,12 @@ export const eventTypes = [
   'user.password-changed',
   'user.password-reset',
   'user.sessions-revoked',
-  // A one-time link was made: an invitation, a password reset, the setup of the first administrator.
+  // A one-time link was issued: an invitation, a password reset, or the setup of the first administrator.
   'user.link-issued',
   'session.started',
   'session.ended',
   'session.reuse-detected',
-  // A password was proven again in a session (reauthenticate).
+  // The password was verified again in a session (reauthenticate).
   'session.proven',
   'login.failed',
   'login.throttled',
@@ -33,57 +36,62 @@ export const eventTypes = [
   'key.updated',
   'key.revoked',
   'master-key.changed',
-  // `@auth` refused somebody who is signed in.
+  // `@auth` rejected a signed-in user.
   'access.denied',
 ] as const;
 
-/** What happened. */
 export type EventType = (typeof eventTypes)[number];
 
-/** How it came out; FAILURE: a login that failed or was throttled; DENIED: a refusal by `@auth`. */
+/** FAILURE: a login that failed or was throttled. DENIED: `@auth` rejected a request. */
 export type EventOutcome = 'SUCCESS' | 'FAILURE' | 'DENIED';
 
-/** What was acted on, beside the user: a session, a signing key. The id is no secret. */
+/** The object of the event besides the user, e.g. a session or a signing key. The id is not secret. */
 export interface EventResource {
   readonly type: string;
   readonly id: string;
 }
 
-/** One fact, told inside the transaction that made it true. Never carries a secret, a token or a hash, nor what somebody typed to get in. */
+/**
+ * An event, emitted inside the transaction that made it true. Never contains a secret, a token or a hash, nor
+ * what a caller typed to sign in.
+ */
 export interface DomainEvent {
   readonly type: EventType;
   readonly occurredAt: Date;
   readonly actor: EventActor;
-  /** Whom it is about; null when it is about nobody, or about a name that nobody has. */
+  /** The user the event is about; null when there is none, or when no user has the name that was given. */
   readonly subjectId: UserId | null;
-  /** Left out: SUCCESS. */
+  /** Default: SUCCESS. */
   readonly outcome?: EventOutcome;
   readonly sessionId?: SessionId;
-  /** Left out: the session, where there is one. */
+  /** Default: the session, if any. */
   readonly resource?: EventResource;
-  /** True when every session of the subject must end because of it (disable, demotion, reset, deletion). */
+  /** True when all sessions of the subject must end (disable, demotion, password reset, deletion). */
   readonly endsSessions?: boolean;
-  /** Changed fields as { field: { from, to } }; dates as RFC 3339 text. */
+  /** The changed fields; dates as RFC 3339 text. */
   readonly changes?: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
-  /** The administrator's words, where the operation asks for them; the code told (or the inner reason) where something was refused. */
+  /**
+   * The reason given by the administrator, where the operation requires one; for rejections, the (internal)
+   * error code.
+   */
   readonly reason?: string;
 }
 
-/** Hears events inside the transaction: when it throws, the change is rolled back. */
+/** Receives events inside the transaction. When it throws, the change is rolled back. */
 export type EventSubscriber = (transaction: Transaction, event: DomainEvent) => Promise<void>;
 
-/** Tells events to whoever subscribed. */
 export interface EventPublisher {
-  /** Awaits every subscriber in the order they subscribed; the first one that throws stops it all. */
+  /**
+   * Calls the subscribers one after the other, in the order of subscription. Rejects when one of them throws.
+   */
   publish(transaction: Transaction, event: DomainEvent): Promise<void>;
 }
 
-/** An event publisher that modules can be subscribed to while the house is being built. */
+/** An event publisher to which modules are subscribed while the application is composed. */
 export interface EventBus extends EventPublisher {
   subscribe(subscriber: EventSubscriber): void;
 }
 
-/** Makes an event bus without subscribers. */
 export function createEventBus(): EventBus {
   const subscribers: EventSubscriber[] = [];
   return {

@@ -1,6 +1,6 @@
 /**
- * What every module shares: ids, time, transactions, errors, events, paging, commands and routes. Imports nothing else
- * of the server, and no database or protocol library.
+ * What every module shares: ids, time, transactions, errors, events, paging, commands and routes. Imports
+ * nothing else of the server, and no database or protocol library.
  */
 
 export { canonicalJson } from './canonical-json.js';

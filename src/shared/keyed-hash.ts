@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * Returns HMAC-SHA-256 (RFC 2104) over the concatenated parts. The key stays inside the function: a module that
- * fingerprints or signs values with it never holds the key.
+ * Returns HMAC-SHA-256 (RFC 2104) over the concatenated parts. The key stays inside the function: a module
+ * that fingerprints or signs values with it never holds the key.
  */
 export type KeyedHash = (...parts: readonly (string | Uint8Array)[]) => Buffer;
 

@@ -1,8 +1,10 @@
-/** Limits how much work runs at once per key; further work of the same key waits, first come, first served. */
+/**
+ * Limits how much work runs at once per key; further work of the same key waits, first come, first served.
+ */
 export interface KeyedQueue {
   /**
-   * Runs the work as soon as fewer than `maxConcurrent` of its key are running. Rejects at once with the error of
-   * `createFullError` when `maxWaiting` are waiting already.
+   * Runs the work as soon as fewer than `maxConcurrent` of its key are running. Rejects at once with the
+   * error of `createFullError` when `maxWaiting` are waiting already.
    */
   enqueue<T>(key: string, work: () => Promise<T>): Promise<T>;
 }

@@ -14,13 +14,14 @@ export interface Module {
   readonly commands?: readonly Command[];
   readonly subscribers?: readonly EventSubscriber[];
   /**
-   * Fields with `@limit` (e.g. `Mutation.login`) whose service charges the budget itself, because only the service can
-   * determine the subject or because another entry point shares its path. The transport charges all other fields.
+   * Fields with `@limit` (e.g. `Mutation.login`) whose service charges the budget itself, because only the
+   * service can determine the subject or because another entry point shares its path. The transport charges
+   * all other fields.
    */
   readonly selfChargedFields?: readonly string[];
   /**
-   * Removes expired rows, in short transactions of its own. Called periodically by every instance while requests are
-   * served.
+   * Removes expired rows, in short transactions of its own. Called periodically by every instance while
+   * requests are served.
    */
   readonly sweep?: (transactions: Transactions) => Promise<void>;
 }

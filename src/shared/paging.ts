@@ -38,8 +38,8 @@ export interface PageRequest {
 export const pageSizes = { maximum: 100, default: 20 } as const;
 
 /**
- * Reads the page arguments: `first` or `last` from 1 to 100; without either, 20 entries after `after` or before
- * `before`. Both cursors together select a range. Throws BAD_USER_INPUT.
+ * Reads the page arguments: `first` or `last` from 1 to 100; without either, 20 entries after `after` or
+ * before `before`. Both cursors together select a range. Throws BAD_USER_INPUT.
  */
 export function readPageRequest(page: PageArguments): PageRequest {
   const { first = null, last = null, after = null, before = null } = page;

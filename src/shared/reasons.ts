@@ -1,6 +1,6 @@
 /**
- * Every code that a mutation can answer as data; the schema's `ErrorCode` has the same names (a test compares them).
- * Documented in docs/errors.md; never renamed after release.
+ * The codes that mutations return as data. The schema's `ErrorCode` has the same names (a test compares
+ * them). Documented in docs/errors.md. Never renamed after release.
  */
 export const dataReasons = [
   'INVALID_INPUT',
@@ -37,14 +37,17 @@ export const dataReasons = [
   'NOT_FOUND',
 ] as const;
 
-/** A code that stands in a payload's `userErrors`. */
+/** A code in the `userErrors` of a payload. */
 export type DataReason = (typeof dataReasons)[number];
 
-/** Codes that stand in the response's top-level `errors` instead: what no caller can mend by other input. */
+/** The codes that are returned in the top-level `errors` of the response: other input would not help. */
 export const requestReasons = ['BAD_USER_INPUT', 'RATE_LIMITED', 'SERVICE_UNAVAILABLE'] as const;
 
-/** A code of the top-level `errors` that a module can refuse with (UNAUTHENTICATED and FORBIDDEN are the `@auth` library's). */
+/**
+ * A code of the top-level `errors` that modules use (UNAUTHENTICATED and FORBIDDEN come from the `@auth`
+ * library).
+ */
 export type RequestReason = (typeof requestReasons)[number];
 
-/** Why something was refused, from the closed set that outside clients switch on. */
+/** Why an operation was rejected. Clients branch on this closed set. */
 export type Reason = DataReason | RequestReason;

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from './clock.js';
 
-/** What was seen lately, so that a flood of the same is seen once and not a thousand times. */
+/** Remembers keys for one minute, so that repeated occurrences are handled once. */
 export interface RecentlySeenSet {
   /**
-   * True when the key was not seen within the last minute, and takes it as seen from now on. Beyond ten thousand keys the oldest is forgotten, and so
-   * seen again rather than lost; a clock that goes back silences nothing.
+   * Adds the key and returns true, or returns false when it was added within the last minute. Holds ten
+   * thousand keys; beyond that the oldest is dropped and counts as unseen. A clock that goes back makes keys
+   * unseen, never blocked.
    */
   addIfUnseen(key: string): boolean;
-  /** For what could not be seen after all. */
+  /** Removes a key, so that the next occurrence counts as unseen. */
   forget(key: string): void;
 }
 
 const windowMs = 60_000;
 const maximumEntries = 10_000;
 
-/** Makes a memory; each instance of the server has its own. */
 export function createRecentlySeenSet(clock: Clock): RecentlySeenSet {
   const seen = new Map<string, number>();
   return {
@@ -24,7 +24,7 @@ export function createRecentlySeenSet(clock: Clock): RecentlySeenSet {
       const now = clock.now().getTime();
       const last = seen.get(key);
       if (last !== undefined && now - last < windowMs && now >= last) return false;
-      // Set anew, so that the oldest stands first.
+      // Deleted and added again, so that the oldest entry is the first of the map.
       seen.delete(key);
       seen.set(key, now);
       const [oldest] = seen.keys();
@@ -37,7 +37,7 @@ export function createRecentlySeenSet(clock: Clock): RecentlySeenSet {
   };
 }
 
-/** Names come from strangers too, and may be of any length: what is remembered of one is not. */
+/** Keys may come from unauthenticated callers and be of any length; the hashes that are kept are not. */
 function hashKey(name: string): string {
   return createHash('sha256').update(name).digest('base64url');
 }

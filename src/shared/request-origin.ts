@@ -9,8 +9,8 @@ export interface ClientInfo {
 }
 
 /**
- * The origin of the request in progress, for the audit log, without an argument of every service. It holds no identity,
- * and no decision may depend on it: the caller is passed by argument.
+ * The origin of the request in progress, for the audit log, without an argument of every service. It holds no
+ * identity, and no decision may depend on it: the caller is passed by argument.
  */
 export interface RequestOrigins {
   /** Runs the work, and everything it starts, with this origin. Returns or throws what the work does. */

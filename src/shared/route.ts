@@ -1,6 +1,9 @@
 import type { ClientInfo } from './request-origin.js';
 
-/** The request that an HTTP route receives: parsed by the HTTP transport and independent of any server library. */
+/**
+ * The request that an HTTP route receives: parsed by the HTTP transport and independent of any server
+ * library.
+ */
 export interface RouteRequest {
   readonly method: string;
   /** Lower-case names; repeated headers are joined as Node joins them. */
@@ -24,14 +27,14 @@ export interface RouteResponse {
 /** One HTTP route of a module. */
 export interface Route {
   /**
-   * ANY accepts every method, for proxies that forward the method of the request they authorize. Browsers of other
-   * origins are not allowed to call such a route.
+   * ANY accepts every method, for proxies that forward the method of the request they authorize. Browsers of
+   * other origins are not allowed to call such a route.
    */
   readonly method: 'GET' | 'POST' | 'ANY';
   readonly path: string;
   /**
-   * `none`: no body. `form`: application/x-www-form-urlencoded; the transport rejects anything else through `onBadBody`.
-   * `ignored`: the body belongs to another request and is never read.
+   * `none`: no body. `form`: application/x-www-form-urlencoded; the transport rejects anything else through
+   * `onBadBody`. `ignored`: the body belongs to another request and is never read.
    */
   readonly body: 'none' | 'form' | 'ignored';
   /** Returns the response to a body that is not a form. By default the transport responds with 415. */

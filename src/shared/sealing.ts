@@ -2,7 +2,10 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 /** Encrypts and authenticates secrets that are stored, under one key. */
 export interface Sealing {
-  /** `context` names the place the secret is stored in, e.g. "signing_keys:<kid>"; it is authenticated, not stored. */
+  /**
+   * `context` names the place the secret is stored in, e.g. "signing_keys:<kid>"; it is authenticated, not
+   * stored.
+   */
   seal(secret: Uint8Array, context: string): Buffer;
   /** Returns null, never throws, for bytes that were sealed with another key or context, or changed since. */
   open(sealed: Buffer, context: string): Buffer | null;
@@ -15,9 +18,9 @@ const tagBytes = 16;
 const headerBytes = 1 + nonceBytes + tagBytes;
 
 /**
- * Seals with AES-256-GCM (NIST SP 800-38D) under a 32-byte key.
- * Layout: version byte, random nonce, tag, ciphertext. The context is the additional authenticated data, so that
- * sealed values cannot be swapped between rows.
+ * Seals with AES-256-GCM (NIST SP 800-38D) under a 32-byte key. Layout: version byte, random nonce, tag,
+ * ciphertext. The context is the additional authenticated data, so that sealed values cannot be swapped
+ * between rows.
  */
 export function createSealing(key: Buffer): Sealing {
   return {

@@ -37,8 +37,8 @@ export function createSingleFlight<T>(task: () => Promise<T>): SingleFlight<T> {
 }
 
 /**
- * Returns a function that calls `run` at most once per `pause`. Calls during a pause are delayed and share the next
- * run; none is rejected because of the pause. For work that unauthenticated requests can trigger.
+ * Returns a function that calls `run` at most once per `pause`. Calls during a pause are delayed and share
+ * the next run; none is rejected because of the pause. For work that unauthenticated requests can trigger.
  */
 export function throttleRuns<T>(run: () => Promise<T>, pause: () => Promise<void>): () => Promise<T> {
   let pauseInProgress: Promise<void> = Promise.resolve();

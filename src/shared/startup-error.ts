@@ -1,4 +1,4 @@
-/** What can stop a start, from a closed set: the command line takes its exit code from it, and `doctor` its advice. */
+/** Why the server cannot start. The command line derives its exit code from it, and `doctor` its advice. */
 export type StartupFault =
   | 'CONFIGURATION'
   | 'DATABASE_UNREACHABLE'
@@ -11,8 +11,8 @@ export type StartupFault =
   | 'DATA_FOLDER_UNUSABLE';
 
 /**
- * The server cannot start (or a command cannot run) and an operator can mend it. `message` says what is wrong, `remedy` what to do, each in
- * one sentence; neither carries a secret. Both are printed, without a stack.
+ * The server cannot start (or a command cannot run), and an operator can fix it. `message` describes the
+ * problem and `remedy` the solution, each in one sentence without secrets. Both are printed without a stack.
  */
 export class StartupError extends Error {
   readonly fault: StartupFault;

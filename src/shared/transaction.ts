@@ -13,9 +13,9 @@ export interface Transaction extends Reader {
 
 export interface Transactions {
   /**
-   * Runs the work in one READ COMMITTED transaction: commits when it resolves, rolls back and rethrows when it throws.
-   * Inside, use only the given transaction. The embedded database has a single connection, so that a query through
-   * `reader` would wait for the transaction itself.
+   * Runs the work in one READ COMMITTED transaction: commits when it resolves, rolls back and rethrows when
+   * it throws. Inside, use only the given transaction. The embedded database has a single connection, so that
+   * a query through `reader` would wait for the transaction itself.
    */
   run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Reads single statements outside any transaction. */
@@ -26,8 +26,8 @@ export interface Transactions {
 const batchSize = 200;
 
 /**
- * Repeats the work, each time in a transaction of its own, until it returns fewer rows than `maxRows`. The work returns
- * how many rows it processed. Batches committed before a failure stay committed.
+ * Repeats the work, each time in a transaction of its own, until it returns fewer rows than `maxRows`. The
+ * work returns how many rows it processed. Batches committed before a failure stay committed.
  */
 export async function runInBatches(
   transactions: Transactions,

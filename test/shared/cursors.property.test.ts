@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import { type Cursors, createCursors, createKeyedHash, type KeyedHash } from '../../src/shared/index.js';
 
 const keyedHash = createKeyedHash(Buffer.alloc(32, 3));
-const list = { of: 'users', selection: { search: null }, order: { field: 'CREATED_AT', direction: 'DESC' } };
+const list = {
+  listName: 'users',
+  selection: { search: null },
+  order: { field: 'CREATED_AT', direction: 'DESC' },
+};
 type Position = [string | null, string];
 const cursorsOf = (other: Partial<typeof list>, otherHash: KeyedHash = keyedHash): Cursors<Position> =>
   createCursors(otherHash, { ...list, ...other });
@@ -12,30 +16,30 @@ const position = fc.tuple(fc.option(fc.string({ maxLength: 300 })), fc.uuid());
 
 test('a list reads every cursor that it wrote', () => {
   fc.assert(
-    fc.property(position, (place) => {
-      expect(cursors.read(cursors.write(place), 'after')).toEqual(place);
+    fc.property(position, (value) => {
+      expect(cursors.read(cursors.write(value), 'after')).toEqual(value);
     }),
   );
 });
 
-test('no other list and no other key reads it', () => {
+test('rejects the cursors of other lists and of other keys', () => {
   const others = [
     cursorsOf({}, createKeyedHash(Buffer.alloc(32, 4))),
-    cursorsOf({ of: 'audit' }),
+    cursorsOf({ listName: 'audit' }),
     createCursors<Position>(keyedHash, { ...list, selection: { search: 'a' } }),
     cursorsOf({ order: { field: 'CREATED_AT', direction: 'ASC' } }),
     cursorsOf({ order: { field: 'EMAIL', direction: 'DESC' } }),
   ];
   fc.assert(
-    fc.property(position, fc.constantFrom(...others), (place, other) => {
-      expect(() => other.read(cursors.write(place), 'before')).toThrow(/begin again/);
+    fc.property(position, fc.constantFrom(...others), (value, other) => {
+      expect(() => other.read(cursors.write(value), 'before')).toThrow(/Start again/);
     }),
   );
 });
 
-test('any text and any changed byte is refused as bad input, never anything else', () => {
-  const changed = fc.tuple(position, fc.nat(), fc.integer({ min: 1, max: 255 })).map(([place, at, flip]) => {
-    const bytes = Buffer.from(cursors.write(place), 'base64url');
+test('rejects any other text and any changed byte with BAD_USER_INPUT', () => {
+  const changed = fc.tuple(position, fc.nat(), fc.integer({ min: 1, max: 255 })).map(([value, at, flip]) => {
+    const bytes = Buffer.from(cursors.write(value), 'base64url');
     const index = at % bytes.length;
     bytes[index] = (bytes[index] ?? 0) ^ flip;
     return bytes.toString('base64url');

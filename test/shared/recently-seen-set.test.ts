@@ -9,8 +9,8 @@ beforeEach(() => {
   recentlySeen = createRecentlySeenSet({ now: () => new Date(now) });
 });
 
-describe('what is told', () => {
-  test('is new once in a minute, each key for itself', () => {
+describe('addIfUnseen', () => {
+  test('returns true once per minute and key', () => {
     const first = [
       recentlySeen.addIfUnseen('a'),
       recentlySeen.addIfUnseen('b'),
@@ -23,7 +23,7 @@ describe('what is told', () => {
     expect([...first, later, recentlySeen.addIfUnseen('a')]).toEqual([true, true, false, false, true]);
   });
 
-  test('is new again when it was forgotten', () => {
+  test('returns true for a key that was forgotten', () => {
     recentlySeen.addIfUnseen('a');
 
     recentlySeen.forget('a');
@@ -31,7 +31,7 @@ describe('what is told', () => {
     expect(recentlySeen.addIfUnseen('a')).toBe(true);
   });
 
-  test('is new when the clock has gone back', () => {
+  test('returns true when the clock has gone back', () => {
     recentlySeen.addIfUnseen('a');
 
     now -= 1;
@@ -39,7 +39,7 @@ describe('what is told', () => {
     expect(recentlySeen.addIfUnseen('a')).toBe(true);
   });
 
-  test('is told again rather than lost when there is too much to remember', () => {
+  test('drops the oldest key beyond ten thousand', () => {
     recentlySeen.addIfUnseen('the first');
     for (let index = 0; index < 10_000; index += 1) recentlySeen.addIfUnseen(`key ${index}`);
 

@@ -4,7 +4,7 @@ import { type ClientInfo, createRequestOrigins } from '../../src/shared/index.js
 
 const origin = (requestId: string): ClientInfo => ({ ipAddress: '203.0.113.1', userAgent: null, requestId });
 
-test('requests in flight at the same time each know their own origin, whatever they await', async () => {
+test('concurrent requests each have their own origin across awaits', async () => {
   const origins = createRequestOrigins();
   const work = (requestId: string): Promise<string | undefined> =>
     origins.run(origin(requestId), async () => {
@@ -16,7 +16,7 @@ test('requests in flight at the same time each know their own origin, whatever t
   expect(await Promise.all(['one', 'two', 'three'].map(work))).toEqual(['one', 'two', 'three']);
 });
 
-test('outside any request, and in another house, there is none', async () => {
+test('returns null outside of requests and in another instance', async () => {
   const origins = createRequestOrigins();
   const others = createRequestOrigins();
 

@@ -57,7 +57,7 @@ async function readPage(
 ): Promise<AuditPage> {
   const { size, after } = readPageRequest(page);
   const cursors = createCursors<readonly [sequence: number, occurredAt: string]>(cursorHash, {
-    of: 'audit events',
+    listName: 'audit events',
     selection,
     order: 'newest first',
   });

@@ -53,7 +53,7 @@ export function createListUsers(dependencies: {
     const request = readPageRequest(input);
     const selection = readFilter(input.filter ?? {});
     const order = { ...defaultOrder, ...input.orderBy };
-    const cursors = createCursors<Position>(keyedHash, { of: 'users', selection, order });
+    const cursors = createCursors<Position>(keyedHash, { listName: 'users', selection, order });
     const after = request.after === null ? null : cursors.read(request.after, 'after');
     const before = request.before === null ? null : cursors.read(request.before, 'before');
     const { size, fromEnd } = request;

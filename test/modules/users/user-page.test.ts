@@ -147,7 +147,10 @@ describe('a page of users', () => {
     const flipped = `${cursor.slice(0, -2)}${cursor.at(-2) === 'A' ? 'B' : 'A'}${cursor.at(-1)}`;
 
     await expect(list({ after: cursor, filter: { search: 'a' } })).resolves.toBeDefined();
-    const refused = { reason: 'BAD_USER_INPUT', message: expect.stringContaining('begin again without it') };
+    const refused = {
+      reason: 'BAD_USER_INPUT',
+      message: expect.stringContaining('Start again without a cursor'),
+    };
     for (const input of [
       { after: cursor },
       { after: cursor, filter: { search: 'b' } },
