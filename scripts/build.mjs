@@ -1,7 +1,8 @@
-// Builds the packages and the server: the TypeScript compiler's output of each, in its own dist/.
-import { spawnSync } from 'node:child_process';
+// Builds the packages and the server: the output of the TypeScript compiler, each in its own dist/, and the seed of the embedded database.
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   readdirSync,
   renameSync,
@@ -10,7 +11,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { seedFile } from './build-seed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** In the order in which they import each other. */
@@ -30,21 +33,42 @@ function isProjectBuilt(folder) {
   return newest <= statSync(stamp).mtimeMs;
 }
 
-/** True when every dist/ is complete and no source has changed since. */
+/** Returns true when every dist/ is complete and newer than its sources. */
 export function isBuilt() {
   return projects.every(isProjectBuilt);
 }
 
-/** Returns false when the compiler reports an error (it prints it); the previous dist/ is then unchanged. */
-export function build() {
-  // A project imports the types of those before it, so what follows a rebuilt one is built again.
+/** Returns false when the compiler reports errors, which it prints; the previous dist/ is then unchanged. */
+export async function build() {
+  const seed = startSeed();
+  // A project imports the types of those before it, so everything after a rebuilt one is built again.
   const first = projects.findIndex((folder) => !isProjectBuilt(folder));
-  return projects.slice(Math.max(first, 0)).every(buildProject);
+  for (const folder of projects.slice(Math.max(first, 0))) {
+    const draft = compile(folder);
+    if (draft === null) return false;
+    if (folder === root) await addSeed(draft.folder, seed);
+    publish(draft, `${folder}dist`);
+  }
+  return true;
 }
 
-function buildProject(folder) {
-  const started = new Date();
-  // Compiled into a draft and renamed: a running server, or another build, never sees half a dist/.
+/** Makes the seed beside the compiler, once for each version of PGlite. Answers whether there is one. */
+function startSeed() {
+  if (existsSync(seedFile())) return Promise.resolve(true);
+  const script = fileURLToPath(new URL('build-seed.mjs', import.meta.url));
+  const child = spawn(process.execPath, [script], { stdio: 'inherit' });
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(false)).once('exit', (code) => resolve(code === 0));
+  });
+}
+
+async function addSeed(draft, seed) {
+  if (await seed) copyFileSync(seedFile(), `${draft}/${basename(seedFile())}`);
+  else process.stderr.write('There is no seed of the embedded database: the first start will take longer.\n');
+}
+
+function compile(folder) {
+  const startedAt = new Date();
   const draft = `${root}node_modules/.cache/cordon/build-${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
   const compiler = `${root}node_modules/typescript/bin/tsc`;
@@ -52,21 +76,22 @@ function buildProject(folder) {
     cwd: root,
     stdio: 'inherit',
   });
-  if (status === 0) publish(draft, `${folder}dist`, started);
+  if (status === 0) return { folder: draft, startedAt };
   rmSync(draft, { recursive: true, force: true });
-  return status === 0;
+  return null;
 }
 
-function publish(draft, dist, started) {
-  if (existsSync(`${draft}/main.js`)) chmodSync(`${draft}/main.js`, 0o755);
-  writeFileSync(`${draft}/.built`, `${started.toISOString()}\n`);
+/** Renames the draft to dist/, so that a running server or another build never sees an incomplete one. */
+function publish({ folder, startedAt }, dist) {
+  if (existsSync(`${folder}/main.js`)) chmodSync(`${folder}/main.js`, 0o755);
+  writeFileSync(`${folder}/.built`, `${startedAt.toISOString()}\n`);
   // Dated to the start of the compilation: a source saved while it ran is newer than the build.
-  utimesSync(`${draft}/.built`, started, started);
+  utimesSync(`${folder}/.built`, startedAt, startedAt);
   rmSync(dist, { recursive: true, force: true });
-  renameSync(draft, dist);
+  renameSync(folder, dist);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const isWanted = !process.argv.includes('--if-needed') || !isBuilt();
-  if (isWanted && !build()) process.exit(1);
+  if (isWanted && !(await build())) process.exit(1);
 }

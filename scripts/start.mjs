@@ -4,7 +4,7 @@ import { build, isBuilt } from './build.mjs';
 
 if (!isBuilt()) {
   process.stderr.write('Building ...\n');
-  if (!build()) process.exit(1);
+  if (!(await build())) process.exit(1);
 }
 const main = new URL('../dist/main.js', import.meta.url);
 process.argv = [process.argv[0], fileURLToPath(main), 'start', ...process.argv.slice(2)];

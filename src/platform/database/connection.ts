@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { access, chmod, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -5,6 +6,7 @@ import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { StartupError } from '../../shared/index.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import type { EmbeddedMessages } from './embedded-notification-transport.js';
+import { findEmbeddedSeed, unpackSeed } from './embedded-seed.js';
 
 /** Where the rows are kept. */
 export type DatabaseConfig =
@@ -35,7 +37,7 @@ export async function openDatabaseConnection(config: DatabaseConfig): Promise<Da
   await makePrivateFolder(dataFolder);
   const lock = await lockDataFolder(dataFolder);
   try {
-    const connection = await embeddedConnection(new PGlite(join(dataFolder, 'database')));
+    const connection = await embeddedConnection(new PGlite(prepareDatabaseFolder(dataFolder)));
     return { ...connection, close: () => connection.close().finally(lock.release) };
   } catch (error) {
     await lock.release();
@@ -46,6 +48,14 @@ export async function openDatabaseConnection(config: DatabaseConfig): Promise<Da
       error,
     );
   }
+}
+
+/** Unpacks the seed at the first start. Without a seed, PGlite creates the database, which takes far longer. */
+function prepareDatabaseFolder(dataFolder: string): string {
+  const folder = join(dataFolder, 'database');
+  const seedFile = existsSync(folder) ? null : findEmbeddedSeed();
+  if (seedFile !== null) unpackSeed(seedFile, folder);
+  return folder;
 }
 
 async function makePrivateFolder(folder: string): Promise<void> {

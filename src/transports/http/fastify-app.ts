@@ -18,6 +18,16 @@ import { createTrustedProxies } from './trusted-proxies.js';
 const bodyLimitBytes = 100_000;
 const preflightSeconds = 600;
 
+/** No route has a JSON schema; the default compilers load ajv, a tenth of the time of a start. */
+const noSchemaCompilers = {
+  buildValidator: () => (): never => {
+    throw new Error('routes have no JSON schema');
+  },
+  buildSerializer: () => (): never => {
+    throw new Error('routes have no JSON schema');
+  },
+};
+
 /**
  * Creates the listener with the limits, headers and error responses that all routes share. It has no route
  * yet.
@@ -28,6 +38,7 @@ export function createFastifyApp(dependencies: HttpEdgeDependencies): FastifyIns
   const timeouts = options.timeouts ?? defaultHttpTimeouts;
   const app = Fastify({
     logger: false,
+    schemaController: { compilersFactory: noSchemaCompilers },
     genReqId: createRequestIdGenerator(isTrusted),
     requestIdHeader: false,
     trustProxy: (address) => isTrusted(address),
