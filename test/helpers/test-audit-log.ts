@@ -14,27 +14,25 @@ import {
 } from '../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
-/** The audit module alone, on a database of the test's own, with a clock that each event moves by a second. */
+/** The audit module on its own database, with a clock that advances by one second per event. */
 export interface TestAuditLog {
   readonly opened: TestDatabase;
   readonly module: AuditModule;
   readonly events: EventBus;
   readonly origins: RequestOrigins;
-  /** Tells events, all in one transaction. */
+  /** Publishes events in one transaction. */
   publishEvents(...events: readonly Partial<DomainEvent>[]): Promise<void>;
-  /** The entries as they lie in the table, oldest first. */
+  /** Returns the rows of the table, oldest first. */
   rows(): Promise<readonly Row[]>;
-  /** Runs SQL as the owner of the tables, with the triggers switched off: what the log must survive. */
+  /** Runs SQL as the owner of the tables, with the triggers disabled. */
   executeWithoutTriggers(...statements: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
 export type Row = Readonly<Record<string, unknown>> & { readonly sequence: string; readonly action: string };
 
-/** Whom the tests are about. */
 export const userId: UserId = idOf('018f3f3e-0000-7000-8000-000000000001');
 
-/** Somebody else. */
 export const otherUserId: UserId = idOf('018f3f3e-0000-7000-8000-000000000002');
 
 function idOf(text: string): UserId {
@@ -43,7 +41,7 @@ function idOf(text: string): UserId {
   return id;
 }
 
-/** The module on a database that is open already, as otherUserId instance would have it. */
+/** Creates the module on an open database, as another instance does. */
 export function createAuditModuleOn(
   { transactions }: Database,
   key: Buffer,
@@ -81,7 +79,7 @@ export function createAuditModuleOn(
 
 const defaultEvent = { type: 'user.updated', actor: { type: 'CLI' }, subjectId: userId } as const;
 
-/** Opens it, with a log that has begun. */
+/** Creates the module on a new database and starts the log. */
 export async function createTestAuditLog(key: Buffer = randomBytes(32)): Promise<TestAuditLog> {
   const opened = await openTestDatabase(auditTables);
   const { database } = opened;
@@ -107,7 +105,7 @@ export async function createTestAuditLog(key: Buffer = randomBytes(32)): Promise
   };
 }
 
-/** Another pool on the same server, as otherUserId instance has it. */
+/** Creates the module on another connection pool to a server, as another instance does. */
 export async function openAuditInstance(
   url: string,
   key: Buffer,

@@ -28,21 +28,21 @@ const entry = fc.record({
   changes: optional,
 });
 
-test('entries that differ in anything have different hashes, wherever their texts are cut', () => {
+test('different entries have different hashes', () => {
   fc.assert(
     fc.property(entry, entry, (one, other) => {
-      // Half a surrogate pair has no bytes of its own; the log keeps none.
-      const form = (value: unknown): string => Buffer.from(canonicalJson(value)).toString();
-      const well = (value: unknown): boolean => !/\\ud[89a-f]/i.test(form(value));
-      fc.pre(well(one) && well(other));
+      const serialize = (value: unknown): string => Buffer.from(canonicalJson(value)).toString();
+      // Lone surrogates have no encoding; the log stores none.
+      const isWellFormed = (value: unknown): boolean => !/\\ud[89a-f]/i.test(serialize(value));
+      fc.pre(isWellFormed(one) && isWellFormed(other));
       const isSame = hashEntry(keyedHash, previous, one).equals(hashEntry(keyedHash, previous, other));
-      expect(isSame).toBe(form(one) === form(other));
+      expect(isSame).toBe(serialize(one) === serialize(other));
     }),
     { numRuns: 1_000 },
   );
 });
 
-test('a text moved from one column to the one beside it changes the hash', () => {
+test('moving text from one column to the next changes the hash', () => {
   fc.assert(
     fc.property(entry, text, text, (base, one, other) => {
       const apart = { ...base, resourceType: one, resourceId: other };
@@ -56,7 +56,7 @@ test('a text moved from one column to the one beside it changes the hash', () =>
   );
 });
 
-test('a seal is good for its own sequence, hash and key alone', () => {
+test('a seal is valid only for its sequence, hash and key', () => {
   const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((array) => Buffer.from(array));
   fc.assert(
     fc.property(fc.nat(), bytes, fc.nat(), bytes, (sequence, hash, otherSequence, otherHash) => {
@@ -70,30 +70,30 @@ test('a seal is good for its own sequence, hash and key alone', () => {
   );
 });
 
-test('whatever an event says becomes an entry that Postgres keeps letter by letter', () => {
+test('every event becomes an entry that Postgres stores unchanged', () => {
   const event = fc.record({
     reason: text,
     resource: fc.record({ type: fc.constant('field'), id: text }),
     changes: fc.dictionary(text, fc.record({ from: fc.jsonValue(), to: fc.jsonValue() }), { maxKeys: 3 }),
   });
-  const usual = {
+  const baseEvent = {
     type: 'user.updated',
     occurredAt: new Date(0),
     actor: { type: 'CLI' },
     subjectId: null,
   } as const;
   fc.assert(
-    fc.property(event, text, (said, userAgent) => {
-      const told: DomainEvent = { ...usual, ...said };
-      const made = buildEntry(told, { ipAddress: '192.0.2.1', userAgent, requestId: 'r' }, 'made-up');
-      const texts = [made.reason, made.resourceId, made.userAgent, made.changes].filter(
-        (kept) => kept !== null,
+    fc.property(event, text, (members, userAgent) => {
+      const domainEvent: DomainEvent = { ...baseEvent, ...members };
+      const built = buildEntry(domainEvent, { ipAddress: '192.0.2.1', userAgent, requestId: 'r' }, 'local-1');
+      const texts = [built.reason, built.resourceId, built.userAgent, built.changes].filter(
+        (stored) => stored !== null,
       );
-      for (const kept of texts) {
-        expect(kept).not.toContain('\0');
-        expect(Buffer.from(kept).toString()).toBe(kept);
+      for (const stored of texts) {
+        expect(stored).not.toContain('\0');
+        expect(Buffer.from(stored).toString()).toBe(stored);
       }
-      expect(Buffer.byteLength(made.changes ?? '')).toBeLessThanOrEqual(16_384);
+      expect(Buffer.byteLength(built.changes ?? '')).toBeLessThanOrEqual(16_384);
     }),
   );
 });

@@ -10,34 +10,34 @@ import {
 } from '../../helpers/create-test-server.js';
 import { type HttpResult, sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
 
-/** Those who may and may not read the log of a server, and its short history. */
+/** Users with different rights on the audit log of a server that has recorded some events. */
 export interface AuditHistory {
   readonly admin: SignedInUser;
-  /** Was SUPPORT for a while, failed to sign in once, and was refused the log. */
+  /** Was SUPPORT for a while, failed to log in once, and was denied access to the log. */
   readonly ada: SignedInUser;
   readonly eve: SignedInUser;
-  /** Is SUPPORT. */
+  /** Has role SUPPORT. */
   readonly helper: SignedInUser;
-  /** Asks as one of them. */
+  /** Sends a GraphQL request as a user. */
   readonly as: (
     user: SignedInUser,
     query: string,
     variables?: Readonly<Record<string, unknown>>,
   ) => Promise<HttpResult>;
-  /** The sequence numbers that an administrator is recorded of, in their order. */
+  /** Returns the sequence numbers that auditEvents lists for an administrator. */
   readonly listedSequences: (filter: Readonly<Record<string, unknown>>) => Promise<readonly number[]>;
-  /** Those that the table holds. */
+  /** Returns the sequence numbers that the table has. */
   readonly expectedSequences: (where: string, order?: string) => Promise<readonly number[]>;
 }
 
-/** The query of the whole log, page by page. */
 export const auditEventsQuery = `query ($first: Int, $after: String, $filter: AuditFilter) {
   auditEvents(first: $first, after: $after, filter: $filter) {
-    nodes { sequence action } edges { cursor node { sequence } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    nodes { sequence action } edges { cursor node { sequence } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   }
 }`;
 
-/** Lets the history happen at a fresh server. */
+/** Creates the users and events on a new server. */
 export async function createAuditHistory(testServer: TestServer): Promise<AuditHistory> {
   const as: AuditHistory['as'] = ({ accessToken }, query, variables = {}) =>
     sendGraphql(testServer.url, query, { token: accessToken, variables });
@@ -47,7 +47,9 @@ export async function createAuditHistory(testServer: TestServer): Promise<AuditH
   await as(ada, 'mutation { updateProfile(input: { fullName: "Ada" }) { ok } }');
   const invited = await as(
     admin,
-    `mutation { createUser(input: { username: "helper", email: "helper@example.com" }) { user { id } invitationLink } }`,
+    `mutation {
+      createUser(input: { username: "helper", email: "helper@example.com" }) { user { id } invitationLink }
+    }`,
   );
   const helper = await acceptLink(
     testServer,

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => log.close());
 
-// Entry 1 tells that the log has begun; entries 2 to 6 are these.
+// Entry 1 is log.started; entries 2 to 6 are these.
 beforeEach(async () => {
   await log.executeWithoutTriggers(
     'TRUNCATE audit_events',
@@ -37,7 +37,7 @@ beforeEach(async () => {
 
 const verify = () => log.module.verifier.verify();
 
-test('a log that nobody touched is found good, to its head', async () => {
+test('an untouched log is valid up to its head', async () => {
   const rows = await log.rows();
 
   expect(await verify()).toEqual({
@@ -48,12 +48,18 @@ test('a log that nobody touched is found good, to its head', async () => {
   });
 });
 
-describe('whoever owns the tables and not the key is found out', () => {
+describe('a change without the key is detected', () => {
   const changed = (column: string, value: string): [string, number, string] => [
-    `${column} of an entry`,
+    `changed ${column}`,
     3,
     `UPDATE audit_events SET ${column} = ${value} WHERE sequence = 3`,
   ];
+
+  const insertCopy = (sequence: number): string =>
+    `INSERT INTO audit_events
+     SELECT ${sequence}, id, occurred_at, action, outcome, reason, actor_type, actor_id, subject_id,
+       resource_type, resource_id, ip_address, user_agent, request_id, changes, hash
+     FROM audit_events WHERE sequence = 6`;
 
   test.each([
     changed('id', 'gen_random_uuid()'),
@@ -61,7 +67,11 @@ describe('whoever owns the tables and not the key is found out', () => {
     changed('action', `'user.created'`),
     changed('outcome', `'FAILURE'`),
     changed('reason', `'because'`),
-    [`actor's type`, 3, `UPDATE audit_events SET actor_type = 'CLI', actor_id = NULL WHERE sequence = 3`],
+    [
+      'changed actor_type',
+      3,
+      `UPDATE audit_events SET actor_type = 'CLI', actor_id = NULL WHERE sequence = 3`,
+    ],
     changed('actor_id', 'gen_random_uuid()'),
     changed('subject_id', 'NULL'),
     changed('resource_type', `'session'`),
@@ -71,23 +81,23 @@ describe('whoever owns the tables and not the key is found out', () => {
     changed('request_id', `'request-2'`),
     changed('changes', `replace(changes, 'ADMIN', 'SUPPORT')`),
     [
-      'changes, in otherUserId spelling',
+      'changes with other whitespace',
       3,
       `UPDATE audit_events SET changes = changes || ' ' WHERE sequence = 3`,
     ],
     changed('hash', `sha256('x')`),
     [
-      'a reason moved to the address beside it',
+      'swapped reason and ip_address',
       2,
       `UPDATE audit_events SET reason = ip_address, ip_address = reason WHERE sequence = 2`,
     ],
-    ['the first entry taken away', 1, 'DELETE FROM audit_events WHERE sequence = 1'],
-    ['one in the middle taken away', 4, 'DELETE FROM audit_events WHERE sequence = 4'],
-    ['the last taken away', 6, 'DELETE FROM audit_events WHERE sequence = 6'],
-    ['the last two taken away', 5, 'DELETE FROM audit_events WHERE sequence > 4'],
-    ['everything taken away', 1, 'TRUNCATE audit_events'],
+    ['removed first entry', 1, 'DELETE FROM audit_events WHERE sequence = 1'],
+    ['removed entry in the middle', 4, 'DELETE FROM audit_events WHERE sequence = 4'],
+    ['removed last entry', 6, 'DELETE FROM audit_events WHERE sequence = 6'],
+    ['removed last two entries', 5, 'DELETE FROM audit_events WHERE sequence > 4'],
+    ['removed all entries', 1, 'TRUNCATE audit_events'],
     [
-      'one taken away and the others moved up',
+      'removed entry, with the others renumbered',
       3,
       `DELETE FROM audit_events WHERE sequence = 3;
        UPDATE audit_events SET sequence = sequence - 1 WHERE sequence = 4;
@@ -95,49 +105,38 @@ describe('whoever owns the tables and not the key is found out', () => {
        UPDATE audit_events SET sequence = sequence - 1 WHERE sequence = 6`,
     ],
     [
-      'two that changed places',
+      'two swapped entries',
       3,
       `UPDATE audit_events SET sequence = 100 WHERE sequence = 3;
        UPDATE audit_events SET sequence = 3 WHERE sequence = 4;
        UPDATE audit_events SET sequence = 4 WHERE sequence = 100`,
     ],
+    ['an entry inserted at the end', 7, `${insertCopy(7)}`],
     [
-      'one put in at the end',
+      'an entry inserted at the end, with the head moved',
       7,
-      `INSERT INTO audit_events SELECT 7, id, occurred_at, action, outcome, reason, actor_type, actor_id, subject_id,
-         resource_type, resource_id, ip_address, user_agent, request_id, changes, hash FROM audit_events WHERE sequence = 6`,
-    ],
-    [
-      'one put in at the end, with the head',
-      7,
-      `INSERT INTO audit_events SELECT 7, id, occurred_at, action, outcome, reason, actor_type, actor_id, subject_id,
-         resource_type, resource_id, ip_address, user_agent, request_id, changes, hash FROM audit_events WHERE sequence = 6;
+      `${insertCopy(7)};
        UPDATE audit_head SET sequence = 7`,
     ],
     [
-      'one put before the first',
+      'an entry inserted before the first',
       -1,
       `ALTER TABLE audit_events DROP CONSTRAINT audit_events_sequence_check;
-       INSERT INTO audit_events SELECT -1, id, occurred_at, action, outcome, reason, actor_type, actor_id, subject_id,
-         resource_type, resource_id, ip_address, user_agent, request_id, changes, hash FROM audit_events WHERE sequence = 6`,
+       ${insertCopy(-1)}`,
     ],
-    ['the head moved back', 6, 'UPDATE audit_head SET sequence = 5'],
-    ['the head moved on', 7, 'UPDATE audit_head SET sequence = 9'],
-    ['the hash of the head', 6, `UPDATE audit_head SET hash = sha256('x')`],
-    ['the seal of the head', 6, `UPDATE audit_head SET seal = sha256('x')`],
-    ['the head taken away', 6, 'DELETE FROM audit_head'],
+    ['head moved back', 6, 'UPDATE audit_head SET sequence = 5'],
+    ['head moved forward', 7, 'UPDATE audit_head SET sequence = 9'],
+    ['changed hash of the head', 6, `UPDATE audit_head SET hash = sha256('x')`],
+    ['changed seal of the head', 6, `UPDATE audit_head SET seal = sha256('x')`],
+    ['removed head', 6, 'DELETE FROM audit_head'],
     [
-      'the end cut off, and the head moved to where it is now',
+      'removed end, with the head moved back',
       4,
       `DELETE FROM audit_events WHERE sequence > 4;
        UPDATE audit_head SET sequence = 4, hash = (SELECT hash FROM audit_events WHERE sequence = 4)`,
     ],
-    [
-      'the log begun anew',
-      1,
-      `TRUNCATE audit_events; UPDATE audit_head SET sequence = 0, hash = '', seal = ''`,
-    ],
-  ])('%s: entry %i is named', async (_, firstBadSequence, statements) => {
+    ['a restarted log', 1, `TRUNCATE audit_events; UPDATE audit_head SET sequence = 0, hash = '', seal = ''`],
+  ])('%s: entry %i is reported', async (_, firstBadSequence, statements) => {
     await log.executeWithoutTriggers(...statements.split(';'));
 
     const found = await verify();
@@ -150,24 +149,24 @@ describe('whoever owns the tables and not the key is found out', () => {
     expect(found.checkedEvents).toBeLessThan(7);
   });
 
-  test('otherUserId key finds nothing good in it', async () => {
-    const stranger = createAuditModuleOn(log.opened.database, Buffer.alloc(32, 6));
+  test('with another key no entry is valid', async () => {
+    const other = createAuditModuleOn(log.opened.database, Buffer.alloc(32, 6));
 
-    expect(await stranger.module.verifier.verify()).toMatchObject({ valid: false, firstBadSequence: 1 });
+    expect(await other.module.verifier.verify()).toMatchObject({ valid: false, firstBadSequence: 1 });
   });
 });
 
-describe('what was tampered with stays so', () => {
+describe('after tampering', () => {
   test.each([
-    ['the head moved back', 'UPDATE audit_head SET sequence = 5', 7],
-    ['the head taken away', 'DELETE FROM audit_head', 7],
+    ['with a head that was moved back', 'UPDATE audit_head SET sequence = 5', 7],
+    ['with a removed head', 'DELETE FROM audit_head', 7],
     [
-      'the end cut off with the head',
+      'with a removed end',
       `DELETE FROM audit_events WHERE sequence > 4;
        UPDATE audit_head SET sequence = 4, hash = (SELECT hash FROM audit_events WHERE sequence = 4)`,
       5,
     ],
-  ])('%s: the log goes on, and says so for good', async (_, statements, at) => {
+  ])('%s the log continues after a permanent entry about it', async (_, statements, firstBadSequence) => {
     await log.executeWithoutTriggers(...statements.split(';'));
 
     await log.publishEvents({ type: 'user.created' });
@@ -179,42 +178,42 @@ describe('what was tampered with stays so', () => {
       'user.created',
       'user.deleted',
     ]);
-    expect(await verify()).toMatchObject({ valid: false, firstBadSequence: at });
+    expect(await verify()).toMatchObject({ valid: false, firstBadSequence });
   });
 
-  test('an end that was cut off together with an old head is seen by a head that was kept elsewhere', async () => {
-    const old = await log.opened.database.dataSource.query('SELECT sequence, hash, seal FROM audit_head');
+  test('a removed end with an old head is detected by a head that was stored elsewhere', async () => {
+    const oldHead = await log.opened.database.dataSource.query('SELECT sequence, hash, seal FROM audit_head');
     await log.publishEvents({ type: 'user.created' });
     const [last] = (await log.rows()).slice(-1);
     const kept = { sequence: Number(last?.sequence), hash: last?.['hash'] as Buffer };
-    const [{ sequence, hash, seal }] = old;
+    const [{ sequence, hash, seal }] = oldHead;
     const hex = (bytes: Buffer): string => `'\\x${bytes.toString('hex')}'`;
     await log.executeWithoutTriggers(
       'DELETE FROM audit_events WHERE sequence = 7',
       `UPDATE audit_head SET sequence = ${sequence}, hash = ${hex(hash)}, seal = ${hex(seal)}`,
     );
 
-    const alone = await log.module.verifier.verify();
+    const unaided = await log.module.verifier.verify();
     const compared = await log.module.verifier.step({ sequence: 0, hash: Buffer.alloc(0) }, kept);
     await log.publishEvents({ type: 'user.created', reason: 'another' });
     const later = await log.module.verifier.step({ sequence: 0, hash: Buffer.alloc(0) }, kept);
 
-    expect(alone.valid).toBe(true);
+    expect(unaided.valid).toBe(true);
     expect(compared).toMatchObject({ verification: { valid: false, firstBadSequence: 7 } });
     expect(later).toMatchObject({ verification: { valid: false, firstBadSequence: 7 } });
   });
 });
 
-describe('the database itself', () => {
+describe('the database', () => {
   test.each([
     ['UPDATE', `UPDATE audit_events SET reason = 'x'`],
-    ['UPDATE of nothing', `UPDATE audit_events SET reason = 'x' WHERE false`],
+    ['UPDATE of no row', `UPDATE audit_events SET reason = 'x' WHERE false`],
     ['DELETE', 'DELETE FROM audit_events WHERE sequence = 6'],
     ['TRUNCATE', 'TRUNCATE audit_events'],
     ['DELETE of the head', 'DELETE FROM audit_head'],
     ['TRUNCATE of the head', 'TRUNCATE audit_head'],
     ['a second head', `INSERT INTO audit_head VALUES (2, 0, '', '')`],
-  ])('refuses %s, also to its owner', async (_, statement) => {
+  ])('rejects %s, also by the owner of the tables', async (_, statement) => {
     const before = await log.rows();
 
     await expect(log.opened.database.dataSource.query(statement)).rejects.toThrow();

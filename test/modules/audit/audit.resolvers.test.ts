@@ -6,6 +6,7 @@ import {
   type TestServer,
 } from '../../helpers/create-test-server.js';
 import { sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
+import { onStatement } from '../../helpers/record-statements.js';
 import { type AuditHistory, auditEventsQuery, createAuditHistory } from './audit-history.js';
 
 let testServer: TestServer;
@@ -26,9 +27,9 @@ afterAll(() => testServer.close());
 
 describe('auditEvents', () => {
   test.each([
-    ['everything', {}],
-    ['a time', { occurredAt: { gte: '2020-01-01T00:00:00.000Z' } }],
-  ])('reads %s newest first, page by page, with nothing twice and nothing left out', async (_, filter) => {
+    ['all entries', {}],
+    ['a period', { occurredAt: { gte: '2020-01-01T00:00:00.000Z' } }],
+  ])('lists %s newest first, page by page, without duplicates or gaps', async (_, filter) => {
     const found: number[] = [];
     let after: unknown = null;
     do {
@@ -46,18 +47,18 @@ describe('auditEvents', () => {
     expect(found).toEqual(await expectedSequences('TRUE', order));
   });
 
-  test('what is appended meanwhile comes before the first page and moves nothing', async () => {
+  test('does not move pages when entries are appended', async () => {
     const first = await as(admin, auditEventsQuery, { first: 3 });
     const after = stringAt(first, 'data', 'auditEvents', 'pageInfo', 'endCursor');
     const before = await as(admin, auditEventsQuery, { first: 3, after });
 
     await login(testServer, 'ada', 'a wrong password indeed');
 
-    const then = await as(admin, auditEventsQuery, { first: 3, after });
-    expect(then.body).toEqual(before.body);
+    const afterwards = await as(admin, auditEventsQuery, { first: 3, after });
+    expect(afterwards.body).toEqual(before.body);
   });
 
-  test('selects by action, actor, subject, outcome, address and time, and by all of them', async () => {
+  test('filters by action, actor, subject, outcome, address and time, and by several of them', async () => {
     const someTime = (await testServer.sql(`SELECT occurred_at FROM audit_events WHERE sequence = 8`))[0]?.[
       'occurred_at'
     ] as Date;
@@ -101,18 +102,18 @@ describe('auditEvents', () => {
   });
 
   test.each([
-    ['a page of none', { first: 0 }],
-    ['a page of too many', { first: 101 }],
-    ['a cursor of its own making', { after: 'abc' }],
+    ['an empty page', { first: 0 }],
+    ['a page that is too large', { first: 101 }],
+    ['a forged cursor', { after: 'abc' }],
     ['too many actions', { filter: { actions: Array.from({ length: 101 }, () => 'x') } }],
-    ['an address that is none', { filter: { ipAddress: 'x'.repeat(101) } }],
-  ])('refuses %s', async (_, variables) => {
+    ['an address that is too long', { filter: { ipAddress: 'x'.repeat(101) } }],
+  ])('rejects %s', async (_, variables) => {
     const answer = await as(admin, auditEventsQuery, variables);
 
     expect(valueAt(answer.body, 'errors', 0, 'extensions', 'code')).toBe('BAD_USER_INPUT');
   });
 
-  test('a cursor is good for its own filter alone', async () => {
+  test('rejects a cursor of another filter', async () => {
     const first = await as(admin, auditEventsQuery, { first: 1, filter: { subjectId: ada.id } });
     const after = stringAt(first, 'data', 'auditEvents', 'pageInfo', 'endCursor');
 
@@ -121,10 +122,14 @@ describe('auditEvents', () => {
     expect(valueAt(other.body, 'errors', 0, 'extensions', 'code')).toBe('BAD_USER_INPUT');
   });
 
-  test('shows an administrator everything, the users too', async () => {
-    const query = `{ auditEvents(first: 1, filter: { actions: ["user.role-changed"], subjectId: "${helper.id}" }) { nodes {
-      action outcome reason actorType actor { username } subject { username role } resourceType resourceId ipAddress userAgent requestId changes hash
-    } } }`;
+  test('returns all fields and users to an administrator', async () => {
+    const filter = `{ actions: ["user.role-changed"], subjectId: "${helper.id}" }`;
+    const query = `{ auditEvents(first: 1, filter: ${filter}) {
+      nodes {
+        action outcome reason actorType actor { username } subject { username role }
+        resourceType resourceId ipAddress userAgent requestId changes hash
+      }
+    } }`;
 
     const answer = await as(admin, query);
 
@@ -145,29 +150,21 @@ describe('auditEvents', () => {
     });
   });
 
-  test('asks for the users of a page in one question', async () => {
+  test('loads the users of a page with one statement', async () => {
     const statements: string[] = [];
     const { dataSource } = testServer.server.app.database;
-    const silent = (): void => {};
-    const rest = {
-      logQueryError: silent,
-      logQuerySlow: silent,
-      logSchemaBuild: silent,
-      logMigration: silent,
-      log: silent,
-    };
-    dataSource.setOptions({ logger: { logQuery: (query: string) => void statements.push(query), ...rest } });
+    onStatement(dataSource, (query) => void statements.push(query));
 
     await as(admin, '{ auditEvents(first: 100) { nodes { actor { id } subject { id } } } }');
 
-    dataSource.setOptions({ logger: { logQuery: silent, ...rest } });
+    onStatement(dataSource, () => {});
     expect(statements.filter((query) => /FROM "users"/.test(query))).toHaveLength(1);
   });
 
   test.each([
     ['SUPPORT', () => helper, 'FORBIDDEN'],
     ['USER', () => ada, 'FORBIDDEN'],
-  ])('is refused to %s, and so is auditVerification', async (_, user, code) => {
+  ])('is forbidden for %s, as is auditVerification', async (_, user, code) => {
     const list = await as(user(), '{ auditEvents { nodes { id } } }');
     const verification = await as(user(), '{ auditVerification { valid } }');
 
@@ -177,7 +174,7 @@ describe('auditEvents', () => {
     ]);
   });
 
-  test('is refused to strangers', async () => {
+  test('requires authentication', async () => {
     const answer = await sendGraphql(
       testServer.url,
       '{ auditEvents { nodes { id } } auditVerification { valid } }',
@@ -191,7 +188,7 @@ describe('securityEvents', () => {
   const query = `{ me { securityEvents(first: 50) { nodes {
     sequence action actorType actor { username } subject { username } reason ipAddress userAgent changes
   } } } }`;
-  interface Own {
+  interface SecurityEvent {
     readonly action: string;
     readonly actorType: string;
     readonly actor: unknown;
@@ -200,11 +197,17 @@ describe('securityEvents', () => {
     readonly changes: unknown;
     readonly sequence: number;
   }
-  const own = async (user: SignedInUser): Promise<readonly Own[]> =>
-    valueAt((await as(user, query)).body, 'data', 'me', 'securityEvents', 'nodes') as readonly Own[];
+  const listSecurityEvents = async (user: SignedInUser): Promise<readonly SecurityEvent[]> =>
+    valueAt(
+      (await as(user, query)).body,
+      'data',
+      'me',
+      'securityEvents',
+      'nodes',
+    ) as readonly SecurityEvent[];
 
-  test('are what was done to oneself, by whomever, and nothing else', async () => {
-    const events = await own(ada);
+  test('lists the events whose subject is the caller', async () => {
+    const events = await listSecurityEvents(ada);
 
     expect(events.map(({ sequence }) => sequence)).toEqual(
       await expectedSequences(`subject_id = '${ada.id}'`),
@@ -214,8 +217,8 @@ describe('securityEvents', () => {
     );
   });
 
-  test('show of what others did neither who it was, nor why, nor from where', async () => {
-    const byAdmin = (await own(ada)).filter(({ action }) => action === 'user.role-changed');
+  test('hides actor, reason, address and changes of events by others', async () => {
+    const byAdmin = (await listSecurityEvents(ada)).filter(({ action }) => action === 'user.role-changed');
 
     expect(byAdmin).toHaveLength(2);
     for (const event of byAdmin) {
@@ -231,34 +234,34 @@ describe('securityEvents', () => {
     }
   });
 
-  test('of which no user did are no fault to be logged', async () => {
+  test('logs no warning for events without a user', async () => {
     const warnings: unknown[] = [];
     const { log } = testServer.server;
     const warn = log.warn.bind(log);
-    log.warn = (...said: unknown[]) => void warnings.push(said);
+    log.warn = (...args: unknown[]) => void warnings.push(args);
 
-    const events = await own(ada);
+    const events = await listSecurityEvents(ada);
 
     log.warn = warn;
     expect(events.some(({ actorType }) => actorType === 'ANONYMOUS')).toBe(true);
     expect(warnings).toEqual([]);
   });
 
-  test('show of what one did oneself all of it', async () => {
-    const mine = (await own(ada)).find(({ action }) => action === 'user.updated');
+  test('returns all fields of events by the caller', async () => {
+    const ownEvent = (await listSecurityEvents(ada)).find(({ action }) => action === 'user.updated');
 
-    expect(mine).toMatchObject({
+    expect(ownEvent).toMatchObject({
       actor: { username: 'ada' },
       ipAddress: '127.0.0.1',
       changes: { fullName: { from: null, to: 'Ada' } },
     });
   });
 
-  test('of others are for ADMIN alone: SUPPORT sees the user, not their events', async () => {
-    const asked = `{ user(id: "${ada.id}") { username securityEvents { nodes { action } } } }`;
+  test('of another user is visible to ADMIN only', async () => {
+    const userQuery = `{ user(id: "${ada.id}") { username securityEvents { nodes { action } } } }`;
 
-    const byAdmin = await as(admin, asked);
-    const bySupport = await as(helper, asked);
+    const byAdmin = await as(admin, userQuery);
+    const bySupport = await as(helper, userQuery);
 
     expect(valueAt(byAdmin.body, 'data', 'user', 'securityEvents', 'nodes', 0)).toBeDefined();
     expect(valueAt(bySupport.body, 'errors', 0, 'extensions', 'code')).toBe('FORBIDDEN');

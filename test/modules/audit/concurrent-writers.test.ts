@@ -3,8 +3,8 @@ import { expect, test } from '@jest/globals';
 import { createTestAuditLog, openAuditInstance, otherUserId, userId } from '../../helpers/test-audit-log.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
 
-describeOnPostgres('three instances with forty writers', () => {
-  test('make one chain without a gap, each transaction in one piece, without a deadlock', async () => {
+describeOnPostgres('three instances', () => {
+  test('write one chain without gaps or deadlocks, with the entries of a transaction together', async () => {
     const key = randomBytes(32);
     const log = await createTestAuditLog(key);
     const url = log.opened.url ?? '';
@@ -40,7 +40,7 @@ describeOnPostgres('three instances with forty writers', () => {
     expect(verification).toMatchObject({ valid: true, checkedEvents: 801 });
   });
 
-  test('that all begin a log begin it once', async () => {
+  test('start the log once', async () => {
     const key = randomBytes(32);
     const log = await createTestAuditLog(key);
     await log.executeWithoutTriggers(
@@ -58,24 +58,24 @@ describeOnPostgres('three instances with forty writers', () => {
     expect(rows.map(({ action }) => action)).toEqual(['log.started']);
   });
 
-  test('go on while the log is verified, and do not spoil the answer', async () => {
+  test('can append during a verification without affecting its result', async () => {
     const key = randomBytes(32);
     const log = await createTestAuditLog(key);
     const instance = await openAuditInstance(log.opened.url ?? '', key, 8);
-    const over = new AbortController();
+    const stopped = new AbortController();
     const writing = Promise.all(
       Array.from({ length: 8 }, async () => {
-        while (!over.signal.aborted) await instance.publishEvents({});
+        while (!stopped.signal.aborted) await instance.publishEvents({});
       }),
     );
 
-    const found = [];
-    for (let times = 0; times < 20; times += 1) found.push(await log.module.verifier.verify());
-    over.abort();
+    const verifications = [];
+    for (let times = 0; times < 20; times += 1) verifications.push(await log.module.verifier.verify());
+    stopped.abort();
     await writing;
 
     await instance.close();
     await log.close();
-    expect(found.filter(({ valid }) => !valid)).toEqual([]);
+    expect(verifications.filter(({ valid }) => !valid)).toEqual([]);
   });
 });

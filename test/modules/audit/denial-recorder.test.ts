@@ -11,30 +11,30 @@ import { userId } from '../../helpers/test-audit-log.js';
 const client = { ipAddress: '203.0.113.9', userAgent: 'Browser', requestId: 'request-1' };
 const denial: Denial = { actorId: userId, coordinate: 'Query.users', code: 'FORBIDDEN', client };
 let now: number;
-let written: { readonly event: DomainEvent; readonly requestId: string | undefined }[];
+let recorded: { readonly event: DomainEvent; readonly requestId: string | undefined }[];
 let lost: number;
-let fail: boolean;
+let isDatabaseDown: boolean;
 
 beforeEach(() => {
   now = Date.parse('2026-03-01T09:30:00Z');
-  written = [];
+  recorded = [];
   lost = 0;
-  fail = false;
+  isDatabaseDown = false;
 });
 
-function make() {
+function createRecorder() {
   const origins = createRequestOrigins();
   const dependencies: DenialRecorderDependencies = {
     transactions: {
       run: async (work) => {
-        if (fail) throw new Error('the database is away');
+        if (isDatabaseDown) throw new Error('the database is down');
         return work(stub<Transaction>({}));
       },
       reader: stub<Transaction>({}),
     },
     events: {
       publish: async (_, event) => {
-        written.push({ event, requestId: origins.current()?.requestId });
+        recorded.push({ event, requestId: origins.current()?.requestId });
       },
     },
     origins,
@@ -46,13 +46,13 @@ function make() {
   return createDenialRecorder(dependencies);
 }
 
-test('a refusal is written down with who, where and why, and with the request it was asked in', async () => {
-  const denialRecorder = make();
+test('records a denial with user, field, code and request id', async () => {
+  const denialRecorder = createRecorder();
 
   denialRecorder.recordDenial(denial);
   await denialRecorder.flush();
 
-  expect(written).toEqual([
+  expect(recorded).toEqual([
     {
       requestId: 'request-1',
       event: {
@@ -68,8 +68,8 @@ test('a refusal is written down with who, where and why, and with the request it
   ]);
 });
 
-test('the same again is silent for a minute; another place or another code is not', async () => {
-  const denialRecorder = make();
+test('records the same denial once per minute, other fields and codes separately', async () => {
+  const denialRecorder = createRecorder();
 
   for (let times = 0; times < 100; times += 1) denialRecorder.recordDenial(denial);
   denialRecorder.recordDenial({ ...denial, coordinate: 'Query.user' });
@@ -78,35 +78,35 @@ test('the same again is silent for a minute; another place or another code is no
   now += 59_999;
   denialRecorder.recordDenial(denial);
   await denialRecorder.flush();
-  const beforeTheMinute = written.length;
+  const beforeTheMinute = recorded.length;
   now += 1;
   denialRecorder.recordDenial(denial);
   await denialRecorder.flush();
 
-  expect([beforeTheMinute, written.length]).toEqual([3, 4]);
+  expect([beforeTheMinute, recorded.length]).toEqual([3, 4]);
 });
 
-test('a flood waits in bounded memory, and what is lost is told', async () => {
-  const denialRecorder = make();
+test('limits the number of pending denials and reports lost ones', async () => {
+  const denialRecorder = createRecorder();
 
   for (let place = 0; place < 5_000; place += 1)
     denialRecorder.recordDenial({ ...denial, coordinate: `Query.f${place}` });
   await denialRecorder.flush();
 
-  // The first one is being written while the others wait.
-  expect(written.length).toBe(1_001);
+  // One is being recorded while the others are pending.
+  expect(recorded.length).toBe(1_001);
   expect(lost).toBe(3_999);
 });
 
-test('a database that is away loses refusals, tells it, and never throws', async () => {
-  const denialRecorder = make();
-  fail = true;
+test('reports denials that cannot be recorded, and never throws', async () => {
+  const denialRecorder = createRecorder();
+  isDatabaseDown = true;
 
   denialRecorder.recordDenial(denial);
   await denialRecorder.flush();
-  fail = false;
+  isDatabaseDown = false;
   denialRecorder.recordDenial({ ...denial, coordinate: 'Query.user' });
   await denialRecorder.flush();
 
-  expect([lost, written.length]).toEqual([1, 1]);
+  expect([lost, recorded.length]).toEqual([1, 1]);
 });

@@ -4,7 +4,7 @@ import { goodPassword, otherPassword } from '../../helpers/create-test-server.js
 
 type RecordedLines = readonly string[];
 
-/** What users do with their own account, and what is recorded of it. */
+/** Mutations of users on their own account, with the recorded entries. */
 export const changesByUsers: readonly (readonly [name: string, mutation: string, recorded: RecordedLines])[] =
   [
     [
@@ -20,7 +20,9 @@ export const changesByUsers: readonly (readonly [name: string, mutation: string,
     ['updateProfile that changes nothing', 'mutation { updateProfile(input: {}) { ok } }', []],
     [
       'changePassword',
-      `mutation { changePassword(input: { currentPassword: "${goodPassword}", newPassword: "${otherPassword}" }) { ok } }`,
+      `mutation {
+        changePassword(input: { currentPassword: "${goodPassword}", newPassword: "${otherPassword}" }) { ok }
+      }`,
       ['user.password-changed user>user'],
     ],
     ['logout', 'mutation { logout { ok } }', ['session.ended user>user LOGOUT']],
@@ -31,7 +33,7 @@ export const changesByUsers: readonly (readonly [name: string, mutation: string,
     ],
   ];
 
-/** What administrators do with somebody. */
+/** Mutations of administrators on other users, with the recorded entries. */
 export const changesByAdministrators: readonly (readonly [
   name: string,
   type: string,
@@ -50,7 +52,7 @@ export const changesByAdministrators: readonly (readonly [
   ['deleteUser', 'DeleteUserInput', { reason: 'asked' }, ['user.deleted admin>user asked']],
 ];
 
-/** What administrators may not do with themselves, or not any more. */
+/** Mutations that are rejected. */
 export const refusedChanges: readonly (readonly [
   name: string,
   field: string,
@@ -65,7 +67,7 @@ export const refusedChanges: readonly (readonly [
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 
-/** What the operator does: the command, what is given to it for a user of this name, and what is recorded. */
+/** Commands of the operator: the name, the input for a user of a name, and the recorded entries. */
 export const changesByOperator: readonly (readonly [
   name: string,
   inputFor: (name: string) => Partial<CommandInput>,

@@ -11,7 +11,7 @@ import { sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
 import { changesByAdministrators, changesByOperator, refusedChanges } from './recorded-change-cases.js';
 import { expectIntactChain, followRecordedEntries } from './recorded-entries.js';
 
-/** What administrators and the operator do, and what is refused, as the audit log tells it. */
+/** The audit log of changes by administrators and the operator, and of denied requests. */
 
 let testServer: TestServer;
 let admin: SignedInUser;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   testServer = await createTestServer();
   admin = await createFirstAdministrator(testServer);
 });
-// As the last test of recorded-changes-by-users.test.ts: whatever happened here too is one good chain.
+// As the last test of recorded-changes-by-users.test.ts, for the entries of this file.
 afterAll(async () => {
   await readNewEntries();
   await expectIntactChain(testServer, admin, { as });
@@ -34,11 +34,11 @@ beforeEach(async () => {
   await readNewEntries();
 });
 
-describe('administration', () => {
+describe('a mutation by an administrator', () => {
   const mutation = (field: string, type: string) =>
     `mutation ($input: ${type}!) { ${field}(input: $input) { ok } }`;
 
-  test.each(changesByAdministrators)('%s', async (field, type, input, expected) => {
+  test.each(changesByAdministrators)('%s is recorded', async (field, type, input, expected) => {
     const user = await signUpUser();
 
     await as(admin, mutation(field.split(' ')[0] ?? '', type), { id: user.id, ...input });
@@ -46,7 +46,7 @@ describe('administration', () => {
     expect(await recorded(['user', user])).toEqual(expected);
   });
 
-  test.each(refusedChanges)('%s: refused, and nothing is recorded', async (_, field, type, input) => {
+  test.each(refusedChanges)('%s is rejected and records nothing', async (_, field, type, input) => {
     await as(admin, mutation(field, type), { id: admin.id, ...input });
 
     expect(await recorded()).toEqual([]);
@@ -55,7 +55,7 @@ describe('administration', () => {
   test.each([
     ['enableUser', 'user.enabled admin>user'],
     ['unlockUser', 'user.unlocked admin>user'],
-  ])('%s', async (field, expected) => {
+  ])('%s is recorded', async (field, expected) => {
     const user = await signUpUser();
     if (field === 'enableUser') {
       await as(admin, mutation('disableUser', 'DisableUserInput'), { id: user.id, reason: 'left' });
@@ -67,7 +67,7 @@ describe('administration', () => {
     expect(await recorded(['user', user])).toEqual([expected]);
   });
 
-  test('resetUserPassword: the password, and the link', async () => {
+  test('resetUserPassword records the reset and the link', async () => {
     const user = await signUpUser();
 
     await as(admin, `mutation { resetUserPassword(id: "${user.id}") { ok } }`);
@@ -78,7 +78,7 @@ describe('administration', () => {
     ]);
   });
 
-  test('revokeUserSessions', async () => {
+  test('revokeUserSessions is recorded once', async () => {
     const user = await signUpUser();
 
     await as(admin, `mutation { revokeUserSessions(userId: "${user.id}") { ok } }`);
@@ -87,7 +87,7 @@ describe('administration', () => {
     expect(await recorded(['user', user])).toEqual(['user.sessions-revoked admin>user']);
   });
 
-  test('rotateSigningKey and revokeSigningKey', async () => {
+  test('rotateSigningKey and revokeSigningKey are recorded', async () => {
     const rotated = await as(
       admin,
       `mutation { rotateSigningKey(input: { publishFor: 600, reason: "yearly" }) { signingKey { kid } } }`,
@@ -99,7 +99,7 @@ describe('administration', () => {
     expect(await recorded()).toEqual(['key.rotated admin>- yearly', 'key.revoked admin>- leaked']);
   });
 
-  test('createUser repeated with its key is recorded once', async () => {
+  test('createUser with the same idempotency key is recorded once', async () => {
     const input = {
       username: 'once',
       email: 'once@example.com',
@@ -114,8 +114,8 @@ describe('administration', () => {
   });
 });
 
-describe('refusals by @auth', () => {
-  test('of somebody signed in are recorded once a minute for each place; of strangers never', async () => {
+describe('a request denied by @auth', () => {
+  test('is recorded once per minute, user and field, and never for anonymous callers', async () => {
     const user = await signUpUser();
 
     for (let times = 0; times < 3; times += 1)
@@ -136,7 +136,7 @@ describe('refusals by @auth', () => {
     expect(others).toHaveLength(1);
   });
 
-  test('nulls by onDeny are no refusals', async () => {
+  test('is not recorded where onDeny returns null', async () => {
     const user = await signUpUser();
 
     await as(user, '{ me { disabledReason } }');
@@ -145,18 +145,18 @@ describe('refusals by @auth', () => {
   });
 });
 
-describe('the command line', () => {
-  test.each(changesByOperator)('%s', async (command, inputFor, expected) => {
-    const known = testServer.server.app.commands.find(({ name }) => name === command);
+describe('a command', () => {
+  test.each(changesByOperator)('%s: the recorded entries', async (command, inputFor, expected) => {
+    const found = testServer.server.app.commands.find(({ name }) => name === command);
     const user = await signUpUser();
 
-    if (known !== undefined) await run(command, inputFor(user.name));
+    if (found !== undefined) await run(command, inputFor(user.name));
 
-    expect(known?.name).toBe(command);
+    expect(found?.name).toBe(command);
     expect(await recorded(['user', user])).toEqual(expected);
   });
 
-  test('users enable, keys revoke', async () => {
+  test('users enable and keys revoke are recorded', async () => {
     const user = await signUpUser();
     await run('users disable', { arguments: { user: user.name }, options: { reason: 'left' } });
     const rotated = await run('keys rotate', { options: { 'publish-for': '900' } });
@@ -169,7 +169,7 @@ describe('the command line', () => {
     expect(await recorded(['user', user])).toEqual(['user.enabled CLI>user', 'key.revoked CLI>- leaked']);
   });
 
-  test('admin create where there is an administrator is refused, and nothing is recorded', async () => {
+  test('admin create is rejected when there is an administrator, and records nothing', async () => {
     const options = { username: 'second', email: 'second@example.com', invite: true } as const;
 
     await expect(run('admin create', { options })).rejects.toMatchObject({ reason: 'ILLEGAL_STATE' });
@@ -177,7 +177,7 @@ describe('the command line', () => {
     expect(await recorded()).toEqual([]);
   });
 
-  test('users create', async () => {
+  test('users create is recorded', async () => {
     const options = { username: 'by-operator', email: 'by-operator@example.com' };
 
     await run('users create', { options: { ...options, invite: true } });
@@ -189,7 +189,7 @@ describe('the command line', () => {
   });
 });
 
-test('no command and no mutation is missing from the two files', async () => {
+test('every command and every mutation is in the two files', async () => {
   const files = [
     'recorded-changes-by-users.test.ts',
     'recorded-changes-by-administrators.test.ts',
@@ -198,9 +198,9 @@ test('no command and no mutation is missing from the two files', async () => {
   const text = files.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8')).join('');
   const mutations = Object.keys(testServer.server.schema.getMutationType()?.getFields() ?? {});
   const commands = testServer.server.app.commands.map(({ name }) => name);
-  // They change nothing that is audited: tables of the release itself, and nothing at all.
-  const harmless = ['migrate up', 'migrate status', 'password check', 'password calibrate', 'audit export'];
+  // They change no audited data.
+  const unaudited = ['migrate up', 'migrate status', 'password check', 'password calibrate', 'audit export'];
 
   expect(mutations.filter((name) => !text.includes(name))).toEqual([]);
-  expect(commands.filter((name) => !text.includes(name) && !harmless.includes(name))).toEqual([]);
+  expect(commands.filter((name) => !text.includes(name) && !unaudited.includes(name))).toEqual([]);
 });

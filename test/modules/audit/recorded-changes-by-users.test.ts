@@ -15,7 +15,7 @@ import { sendGraphql, sendHttp, stringAt, valueAt } from '../../helpers/http-cli
 import { changesByUsers } from './recorded-change-cases.js';
 import { expectIntactChain, followRecordedEntries } from './recorded-entries.js';
 
-/** What users do to come in, and with their own account, as the audit log tells it. */
+/** The audit log of logins, sign-ups and changes by users on their own account. */
 
 let testServer: TestServer;
 let admin: SignedInUser;
@@ -33,7 +33,7 @@ beforeEach(async () => {
   await readNewEntries();
 });
 
-test('the log begins with the server, its first key and the link of the first administrator, who takes it up', async () => {
+test('a new log starts with the server, its first key and the first administrator', async () => {
   const rows = await testServer.sql('SELECT action, actor_type FROM audit_events ORDER BY sequence LIMIT 5');
 
   expect(rows.map(({ action, actor_type }) => `${action} ${actor_type}`)).toEqual([
@@ -45,8 +45,8 @@ test('the log begins with the server, its first key and the link of the first ad
   ]);
 });
 
-describe('ways in', () => {
-  test('signUp: the user, and their session, with where they came from', async () => {
+describe('authentication', () => {
+  test('signUp records the user and the session, with address and request id', async () => {
     const user = await signUp(testServer, 'newcomer');
 
     const entries = await testServer.sql(
@@ -60,24 +60,24 @@ describe('ways in', () => {
     expect(entries[0]?.['request_id']).toBe(entries[1]?.['request_id']);
   });
 
-  test('signUp refused: nothing', async () => {
+  test('a rejected signUp records nothing', async () => {
     await expect(signUp(testServer, 'newcomer')).rejects.toThrow();
 
     expect(await recorded()).toEqual([]);
   });
 
-  test('login, and login at /token', async () => {
+  test('login and /token record the session', async () => {
     const user = await signUpUser();
 
     await login(testServer, user.name, goodPassword);
     const body = new URLSearchParams({ username: user.name, password: goodPassword });
     await sendHttp(`${testServer.url}/token`, { method: 'POST', body });
 
-    const once = 'session.started user>user';
-    expect(await recorded(['user', user])).toEqual([once, once]);
+    const entry = 'session.started user>user';
+    expect(await recorded(['user', user])).toEqual([entry, entry]);
   });
 
-  test('a failed login of somebody, and of nobody, at both doors', async () => {
+  test('failed logins of known and unknown users are recorded at both entry points', async () => {
     const user = await signUpUser();
 
     for (const username of [user.name, 'nobody-at-all']) {
@@ -95,7 +95,7 @@ describe('ways in', () => {
     ]);
   });
 
-  test('a login with a password to be changed hands out a token, which is recorded; choosing another is recorded too', async () => {
+  test('a required password change is recorded, from the token to the new password', async () => {
     const username = 'to-be-changed';
     await as(admin, `mutation ($input: CreateUserInput!) { createUser(input: $input) { ok } }`, {
       username,
@@ -125,7 +125,7 @@ describe('ways in', () => {
     expect(second).toEqual(['user.password-reset ANONYMOUS>user']);
   });
 
-  test('an invitation, and taking it up', async () => {
+  test('an invitation and its acceptance are recorded', async () => {
     const answer = await as(
       admin,
       `mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } invitationLink } }`,
@@ -133,7 +133,7 @@ describe('ways in', () => {
     );
     const user = { id: stringAt(answer, 'data', 'createUser', 'user', 'id') };
     const first = await recorded(['user', user]);
-    // acceptInvitation, as the setup link's.
+    // Calls acceptInvitation.
     await acceptLink(testServer, tokenFromLink(valueAt(answer.body, 'data', 'createUser', 'invitationLink')));
     const second = await recorded(['user', user]);
 
@@ -142,8 +142,8 @@ describe('ways in', () => {
   });
 });
 
-describe("one's own account", () => {
-  test('refreshing and reading are no entries', async () => {
+describe('the own account', () => {
+  test('refreshes and queries are not recorded', async () => {
     const user = await signUpUser();
 
     await sendGraphql(
@@ -155,7 +155,7 @@ describe("one's own account", () => {
     expect(await recorded()).toEqual([]);
   });
 
-  test.each(changesByUsers)('%s', async (_, mutation, expected) => {
+  test.each(changesByUsers)('%s: the recorded entries', async (_, mutation, expected) => {
     const user = await signUpUser();
 
     await as(user, mutation);
@@ -163,13 +163,15 @@ describe("one's own account", () => {
     expect(await recorded(['user', user])).toEqual(expected);
   });
 
-  test('a wrong password in reauthenticate and changePassword is a failed login of the user', async () => {
+  test('a wrong password in reauthenticate and changePassword is recorded as a failed login', async () => {
     const user = await signUpUser();
 
     await as(user, 'mutation { reauthenticate(password: "wrong") { ok } }');
     await as(
       user,
-      `mutation { changePassword(input: { currentPassword: "wrong", newPassword: "${otherPassword}" }) { ok } }`,
+      `mutation {
+        changePassword(input: { currentPassword: "wrong", newPassword: "${otherPassword}" }) { ok }
+      }`,
     );
 
     const entries = await recorded(['user', user]);
@@ -180,7 +182,7 @@ describe("one's own account", () => {
     expect(entries.every((entry) => entry.includes('>user'))).toBe(true);
   });
 
-  test('revokeSession of another device', async () => {
+  test('revokeSession of another device is recorded', async () => {
     const user = await signUpUser();
     const answer = await login(testServer, user.name, goodPassword);
     await readNewEntries();
@@ -194,7 +196,7 @@ describe("one's own account", () => {
     expect(await recorded(['user', user])).toEqual(['session.ended user>user REVOKED']);
   });
 
-  test('a refresh token that was used before ends its session, and both are recorded', async () => {
+  test('the reuse of a refresh token and the end of its session are recorded', async () => {
     const user = await signUpUser();
     const refresh = (token: string) =>
       sendGraphql(
@@ -219,6 +221,6 @@ describe("one's own account", () => {
   });
 });
 
-test('whatever happened above is one good chain, and no secret stands in it', async () => {
+test('the chain is intact afterwards and contains no secret', async () => {
   await expectIntactChain(testServer, admin, { as });
 });

@@ -9,7 +9,7 @@ import {
 } from '../../helpers/create-test-server.js';
 import { type HttpResult, sendGraphql, valueAt } from '../../helpers/http-client.js';
 
-/** What a test looks at of an entry of the log. */
+/** The columns of an entry that tests use. */
 export interface Entry {
   readonly action: string;
   readonly outcome: string;
@@ -19,23 +19,23 @@ export interface Entry {
   readonly subject_id: string | null;
 }
 
-/** What a server wrote down lately, and those who give it reason to. */
+/** The new entries of a server, and actions that create them. */
 export interface RecordedEntries {
-  /** The entries since this was last asked. Refusals by `@auth` are written down after their answer. */
+  /** Returns the entries since the last call. Waits for denials, which are recorded after the response. */
   readonly readNewEntries: () => Promise<readonly Entry[]>;
-  /** As `action actor>subject reason`, with who is who in words. */
+  /** Returns new entries as `action actor>subject reason`, with the given names of users. */
   readonly recorded: (
     ...users: readonly (readonly [name: string, user: Pick<SignedInUser, 'id'>])[]
   ) => Promise<string[]>;
-  /** Somebody new, whose sign-up is not news any more. */
+  /** Signs up a user and skips the entries about it. */
   readonly signUpUser: () => Promise<SignedInUser & { readonly name: string }>;
-  /** Asks as somebody signed in. */
+  /** Sends a GraphQL request as a user. */
   readonly as: (user: SignedInUser, query: string, input?: unknown) => Promise<HttpResult>;
-  /** Runs a command of the operator; answers its data. */
+  /** Runs a command and returns its data. */
   readonly run: (name: string, input?: Partial<CommandInput>) => Promise<unknown>;
 }
 
-/** Listens to the server that runs at that moment, from its first entry on. */
+/** Follows the log of the current server from its first entry on. */
 export function followRecordedEntries(
   testServer: () => TestServer,
   admin: () => SignedInUser,
@@ -51,18 +51,18 @@ export function followRecordedEntries(
   };
   const recorded: RecordedEntries['recorded'] = async (...known) => {
     const names = new Map([['admin', admin()] as const, ...known].map(([name, { id }]) => [id, name]));
-    const named = (id: string | null): string => (id === null ? '-' : (names.get(id) ?? 'somebody'));
+    const nameOf = (id: string | null): string => (id === null ? '-' : (names.get(id) ?? 'unknown'));
     return (await readNewEntries()).map(({ action, outcome, reason, actor_type, actor_id, subject_id }) =>
       [
         outcome === 'SUCCESS' ? action : `${action}/${outcome}`,
-        `${actor_type === 'USER' ? named(actor_id) : actor_type}>${named(subject_id)}`,
+        `${actor_type === 'USER' ? nameOf(actor_id) : actor_type}>${nameOf(subject_id)}`,
         ...(reason === null ? [] : [reason]),
       ].join(' '),
     );
   };
   const signUpUser: RecordedEntries['signUpUser'] = async () => {
     users += 1;
-    const name = `person${users}`;
+    const name = `user${users}`;
     const user = await signUp(testServer(), name);
     await readNewEntries();
     return { ...user, name };
@@ -77,7 +77,7 @@ export function followRecordedEntries(
   return { readNewEntries, recorded, signUpUser, as, run };
 }
 
-/** All that was ever written down is one good chain, and no secret stands in it. */
+/** Expects that the chain is intact and that no entry contains a secret. */
 export async function expectIntactChain(
   testServer: TestServer,
   admin: SignedInUser,

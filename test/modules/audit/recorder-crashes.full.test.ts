@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   createFirstAdministrator,
   createTestServer,
@@ -11,85 +11,51 @@ import {
 } from '../../helpers/create-test-server.js';
 import { sendGraphql } from '../../helpers/http-client.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
+import { allOrNothing, distinctOutcomes, interruptEachStatement } from './statement-failures.js';
 
-/** A crash between any two statements, the commit included: never a change without its entry, never an entry without its change. */
+/**
+ * A failure of any statement of an HTTP request, COMMIT included: never a change without its entry, never an
+ * entry without its change. The same without the server is in recorder-crashes.test.ts.
+ */
 
 let testServer: TestServer;
 let admin: SignedInUser;
-/** What happens when a statement is about to be sent. */
-let onStatement: ((runner: unknown) => void) | null = null;
 
 beforeAll(async () => {
   testServer = await createTestServer();
   admin = await createFirstAdministrator(testServer);
-  const silent = (): void => {};
-  testServer.server.app.database.dataSource.setOptions({
-    logger: {
-      logQuery: (query: string, _values?: unknown, runner?: unknown) => {
-        // The server's own looking about is nobody's request.
-        if (!/FROM signing_keys|pg_notify/.test(query)) onStatement?.(runner);
-      },
-      logQueryError: silent,
-      logQuerySlow: silent,
-      logSchemaBuild: silent,
-      logMigration: silent,
-      log: silent,
-    },
-  });
 });
 afterAll(() => testServer.close());
-afterEach(() => {
-  onStatement = null;
-});
 
-const changing = [
-  'users',
-  'password_credentials',
-  'password_history',
-  'sessions',
-  'refresh_tokens',
-  'one_time_tokens',
-];
-const stateOf = changing.map(
-  (table) => `coalesce((SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM ${table} t), '')`,
-);
-
-/** Everything that the operations change, and what the log has recorded after a place in it; of one moment. */
-async function readState(after = 0): Promise<{ state: unknown; last: number; recorded: readonly string[] }> {
-  const [found] = await testServer.sql(
-    `SELECT ${stateOf.join(' || ')} AS state, (SELECT max(sequence)::int FROM audit_events) AS last,
-       array(SELECT action FROM audit_events WHERE sequence > $1 ORDER BY sequence) AS recorded`,
-    [after],
-  );
-  return {
-    state: found?.['state'],
-    last: Number(found?.['last']),
-    recorded: found?.['recorded'] as readonly string[],
-  };
+interface TestUser {
+  readonly name: string;
+  readonly user: SignedInUser;
 }
 
-type Operation = (user: SignedInUser, name: string) => ReturnType<typeof sendGraphql>;
-
-const operations: readonly (readonly [name: string, action: string, operation: Operation])[] = [
-  ['login', 'session.started', (_, name) => login(testServer, name, goodPassword)],
+const operations: readonly [name: string, action: string, run: (user: TestUser) => Promise<unknown>][] = [
+  ['login', 'session.started', ({ name }) => login(testServer, name, goodPassword)],
   [
     'changePassword',
     'user.password-changed',
-    ({ accessToken }) =>
+    ({ user }) =>
       sendGraphql(
         testServer.url,
-        `mutation { changePassword(input: { currentPassword: "${goodPassword}", newPassword: "${otherPassword}" }) { ok } }`,
-        { token: accessToken },
+        'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ok } }',
+        {
+          variables: { input: { currentPassword: goodPassword, newPassword: otherPassword } },
+          token: user.accessToken,
+        },
       ),
   ],
   [
     'setUserRole',
     'user.role-changed',
-    ({ id }) =>
+    ({ user }) =>
       sendGraphql(
         testServer.url,
-        `mutation { setUserRole(input: { id: "${id}", role: SUPPORT, reason: "test" }) { ok } }`,
+        'mutation ($input: SetUserRoleInput!) { setUserRole(input: $input) { ok } }',
         {
+          variables: { input: { id: user.id, role: 'SUPPORT', reason: 'test' } },
           token: admin.accessToken,
         },
       ),
@@ -97,71 +63,42 @@ const operations: readonly (readonly [name: string, action: string, operation: O
 ];
 
 let users = 0;
-async function createNewUser(): Promise<{ readonly name: string; readonly user: SignedInUser }> {
+async function createUser(): Promise<TestUser> {
   users += 1;
-  const name = `somebody${users}`;
+  const name = `user${users}`;
   return { name, user: await signUp(testServer, name) };
 }
 
-/** Crashes before the first statement, then before the second, until the operation needs no more; answers how many there were. */
-async function crashEverywhere(
-  crash: (runner: unknown) => void,
-  operation: Operation,
+function runInterrupted(
+  run: (user: TestUser) => Promise<unknown>,
+  interrupt: (runner: unknown) => void,
 ): Promise<readonly string[]> {
-  const outcomes: string[] = [];
-  let somebody: { readonly name: string; readonly user: SignedInUser } | null = null;
-  for (let at = 1; at < 60; at += 1) {
-    somebody ??= await createNewUser();
-    const before = await readState();
-    let statements = 0;
-    onStatement = (runner) => {
-      statements += 1;
-      if (statements === at) crash(runner);
-    };
-
-    await operation(somebody.user, somebody.name);
-
-    onStatement = null;
-    const after = await readState(before.last);
-    const isChanged = after.state !== before.state;
-    outcomes.push(
-      `${isChanged ? 'changed' : 'as it was'}, recorded ${after.recorded.join(' ') || 'nothing'}`,
-    );
-    if (statements < at) return outcomes;
-    // Whoever was changed after all is not who the next round needs.
-    if (isChanged) somebody = null;
-  }
-  throw new Error('an operation of sixty statements');
+  const { dataSource } = testServer.server.app.database;
+  return interruptEachStatement({ dataSource, createUser, run, interrupt });
 }
 
-const distinct = (outcomes: readonly string[]): readonly string[] =>
-  [...new Set(outcomes)].toSorted((one, other) => one.localeCompare(other));
+describe('a failed statement', () => {
+  test.each(operations)('%s: leaves the change and its entry, or neither', async (_, action, run) => {
+    const outcomes = await runInterrupted(run, () => {
+      throw new Error('interrupted');
+    });
 
-test.each(operations)(
-  '%s: a failure of any statement leaves change and entry, or neither',
-  async (_, action, operation) => {
-    const outcomes = await crashEverywhere(() => {
-      throw new Error('a crash');
-    }, operation);
-
-    expect(distinct(outcomes)).toEqual(['as it was, recorded nothing', `changed, recorded ${action}`]);
-    // Begin, the change, the head, the entry and the commit, at the least.
+    expect(distinctOutcomes(outcomes)).toEqual(allOrNothing(action));
+    // At least BEGIN, the change, the head, the entry and COMMIT.
     expect(outcomes.length).toBeGreaterThan(5);
-  },
-);
-
-describeOnPostgres('with the connection cutConnection', () => {
-  test.each(operations)(
-    '%s: before any statement, it leaves change and entry, or neither',
-    async (_, action, operation) => {
-      const outcomes = await crashEverywhere(cutConnection, operation);
-
-      expect(distinct(outcomes)).toEqual(['as it was, recorded nothing', `changed, recorded ${action}`]);
-    },
-  );
+  });
 });
 
-/** Ends the connection as a crash of either side does; the statement is lost on the way, whatever was begun is rolled back. */
+describeOnPostgres('a cut connection', () => {
+  test.each(operations)('%s: leaves the change and its entry, or neither', async (_, action, run) => {
+    expect(distinctOutcomes(await runInterrupted(run, cutConnection))).toEqual(allOrNothing(action));
+  });
+});
+
+/**
+ * Closes the socket as a crash of either side does: the statement is lost, and the transaction is rolled
+ * back.
+ */
 function cutConnection(runner: unknown): void {
   const { databaseConnection } = runner as {
     databaseConnection?: { connection?: { stream?: { destroy(): void } } };
@@ -169,7 +106,7 @@ function cutConnection(runner: unknown): void {
   databaseConnection?.connection?.stream?.destroy();
 }
 
-test('after all that the log is one good chain', async () => {
+test('the log is intact afterwards', async () => {
   const answer = await sendGraphql(testServer.url, '{ auditVerification { valid firstBadSequence } }', {
     token: admin.accessToken,
   });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => log.close());
 
-test('an event becomes an entry with where it came from', async () => {
+test('records an event with the origin of the request', async () => {
   const origin = { ipAddress: '203.0.113.9', userAgent: 'Browser', requestId: 'request-1' };
 
   await log.origins.run(origin, () =>
@@ -33,7 +33,7 @@ test('an event becomes an entry with where it came from', async () => {
   });
 });
 
-test('what no request asked for has no address, and one made-up request id for each transaction', async () => {
+test('records events without a request with one generated request id per transaction', async () => {
   await log.publishEvents({}, { actor: { type: 'SYSTEM' } });
   await log.publishEvents({ actor: { type: 'SYSTEM' } });
 
@@ -44,12 +44,12 @@ test('what no request asked for has no address, and one made-up request id for e
 });
 
 describe('an entry and its change', () => {
-  const counted = async (): Promise<number> => (await log.rows()).length;
+  const countRows = async (): Promise<number> => (await log.rows()).length;
 
-  test('are rolled back together', async () => {
-    const before = await counted();
+  test('are rolled back together when the transaction fails', async () => {
+    const before = await countRows();
 
-    const failing = log.opened.database.transactions.run(async (transaction) => {
+    const failedTransaction = log.opened.database.transactions.run(async (transaction) => {
       await log.events.publish(transaction, {
         type: 'user.created',
         occurredAt: new Date(),
@@ -57,19 +57,19 @@ describe('an entry and its change', () => {
         subjectId: userId,
       });
       await entityManager(transaction).query(`INSERT INTO rate_limits VALUES ('change', 1, null)`);
-      throw new Error('refused');
+      throw new Error('rejected');
     });
 
-    await expect(failing).rejects.toThrow('refused');
+    await expect(failedTransaction).rejects.toThrow('rejected');
     const rows = await log.opened.database.dataSource.query(`SELECT 1 FROM rate_limits WHERE key = 'change'`);
-    expect([await counted(), rows]).toEqual([before, []]);
+    expect([await countRows(), rows]).toEqual([before, []]);
     expect(await log.module.verifier.verify()).toMatchObject({ valid: true });
   });
 
-  test('are refused together when the entry cannot be written', async () => {
-    const before = await counted();
+  test('are rolled back together when the entry cannot be written', async () => {
+    const before = await countRows();
 
-    const failing = log.opened.database.transactions.run(async (transaction) => {
+    const failedTransaction = log.opened.database.transactions.run(async (transaction) => {
       await entityManager(transaction).query(`INSERT INTO rate_limits VALUES ('change', 1, null)`);
       await log.events.publish(transaction, {
         type: 'user.created',
@@ -79,24 +79,24 @@ describe('an entry and its change', () => {
       });
     });
 
-    await expect(failing).rejects.toThrow();
+    await expect(failedTransaction).rejects.toThrow();
     const rows = await log.opened.database.dataSource.query(`SELECT 1 FROM rate_limits WHERE key = 'change'`);
-    expect([await counted(), rows]).toEqual([before, []]);
+    expect([await countRows(), rows]).toEqual([before, []]);
   });
 });
 
-test('text that no database keeps is kept as what can be, and the chain holds', async () => {
+test('replaces characters that Postgres cannot store, and the chain stays valid', async () => {
   await log.publishEvents({
-    reason: 'nul \0 and half \ud800 a pair',
+    reason: 'a NUL \0 and a lone \ud800 surrogate',
     changes: { fullName: { from: '\0', to: '\udfff' } },
   });
 
   const row = (await log.rows()).at(-1);
-  expect(row?.['reason']).toBe('nul \ufffd and half \ufffd a pair');
+  expect(row?.['reason']).toBe('a NUL \ufffd and a lone \ufffd surrogate');
   expect(await log.module.verifier.verify()).toMatchObject({ valid: true });
 });
 
-test('changes that are too large to be shown are recorded by their size', async () => {
+test('records the size of changes that are too large', async () => {
   const large = { note: 'x'.repeat(15_000) };
 
   await log.publishEvents({
