@@ -30,47 +30,53 @@ import {
 } from './transports/http/index.js';
 import { version } from './version.js';
 
-/** What a project adds to Cordon's own schema, under the same rules: every root field says @auth or @public. */
+/**
+ * The schema of a project that extends Cordon's. The same rules apply: every root field has @auth or @public.
+ */
 export interface ServerExtension {
-  /** GraphQL schema text: types of its own, `extend type Query`, `extend type User` and so on. */
+  /** GraphQL schema text: new types, `extend type Query`, `extend type User` and so on. */
   readonly typeDefs?: string | readonly string[];
-  /** Resolvers by type and field, as makeExecutableSchema takes them. */
+  /** Resolvers by type and field, as for makeExecutableSchema. */
   readonly resolvers?: ResolverMap | readonly ResolverMap[];
-  /** Policies by the names that the schema text gives them: `@auth(policy: "isAuthor")`. */
+  /** Policies by their names in the schema text: `@auth(policy: "isAuthor")`. */
   readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
 }
 
-/** A whole server in this process. */
+/** The complete server in this process. */
 export interface Server {
-  /** The schema with every guard in place. */
+  /** The executable schema with all guards. */
   readonly schema: GraphQLSchema;
-  /** The modules behind it; for the command line. */
+  /** The modules, for the command line. */
   readonly app: App;
   readonly log: Logger;
-  /** The schema as SDL, rules included. */
+  /** Returns the schema as SDL, `@auth` rules included. */
   printSchema(): string;
   /**
-   * Migrates, opens and listens. Answers the address, and the one-time link that makes the first administrator while there is none.
-   * Refuses with a StartupError; then nothing is left open.
+   * Migrates the database, opens it and listens. Returns the URL, and the one-time setup link while there is
+   * no administrator. Throws a StartupError, after closing everything.
    */
   start(): Promise<{ readonly url: string; readonly setupLink: string | null }>;
-  /** Says "not ready", finishes the requests in flight, lets go of everything. Safe to call twice. */
+  /** Reports "not ready", finishes the requests in flight and closes everything. Safe to call twice. */
   stop(): Promise<void>;
 }
 
 const sweepEveryMilliseconds = 10 * 60 * 1000;
 
-/** Builds the server; touches neither network nor disk before `start`. Throws at once, by name, for whatever @auth refuses in the schema. */
+/**
+ * Builds the server; uses neither the network nor the disk before `start`. Throws for every error in the
+ * schema, and names the field.
+ */
 export function createServer(config: Config, extension: ServerExtension = {}): Server {
   const log = createLog({ level: config.logLevel });
   const metrics = createMetrics();
   let listeningAt: string | null = null;
-  // A configured issuer is the only address that links may name. A development server without one is found where it listens.
+  // Links use the configured issuer only. A development server without one uses the address on which it
+  // listens.
   const app = createApp(
     config,
     () =>
       config.tokens.issuer === developmentIssuer ? (listeningAt ?? developmentIssuer) : config.tokens.issuer,
-    (count, error) => log.warn({ err: error, count }, 'refusals could not be written to the audit log'),
+    (count, error) => log.warn({ err: error, count }, 'failed to write refusals to the audit log'),
   );
   const graphql = buildGraphqlEdge(config, extension, app, { log, metrics });
   const http = buildHttpEdge(config, app, graphql, { log, metrics });
@@ -81,7 +87,7 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
   const stop = async (): Promise<void> => {
     if (sweeper !== null) clearInterval(sweeper);
     await control?.close();
-    // Closing it again would take away the socket of who came after.
+    // Closing it again would remove the socket of a server that was started later.
     control = null;
     await http.close();
     await graphql.stop();
@@ -113,7 +119,6 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
   };
 }
 
-/** What the edges report of their work. */
 interface Observers {
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -166,12 +171,12 @@ function buildHttpEdge(config: Config, app: App, graphql: GraphqlEdge, observers
   });
 }
 
-/** Whoever writes down what a route does knows where it was asked for. */
+/** Makes the client of a request available to the audit log. */
 function withOrigin(route: Route, origins: RequestOrigins): Route {
   return { ...route, handle: (request) => origins.run(request.client, () => route.handle(request)) };
 }
 
-/** Strangers' refusals are counted, not written down: anybody could fill the log with them. */
+/** Refusals of anonymous callers are not recorded, because anyone could fill the audit log with them. */
 function recordDenial(
   { denialRecorder }: App,
   { caller, coordinate, code, context }: Decision<RequestContext>,
@@ -203,22 +208,20 @@ async function listenForCommands(
 
 function startSweeping(app: App, log: Logger): NodeJS.Timeout {
   const sweep = (): Promise<void> =>
-    app
-      .sweep()
-      .catch((error: unknown) => log.warn({ err: error }, 'sweeping failed; it is tried again later'));
+    app.sweep().catch((error: unknown) => log.warn({ err: error }, 'cleanup failed; it will be retried'));
   return setInterval(() => void sweep(), sweepEveryMilliseconds).unref();
 }
 
 function logNotificationState(changeNotifications: ChangeNotifications, log: Logger): void {
-  const lost = 'changes of other instances are not heard: the database is asked each time until they are';
+  const lostMessage = 'change notifications are not received; each request reads the database until they are';
   let wasLost = false;
   changeNotifications.onLost(() => {
     wasLost = true;
-    log.warn({}, lost);
+    log.warn({}, lostMessage);
   });
-  // At a start this is no news.
+  // At the first start this is expected, so it is logged as debug.
   changeNotifications.onResync(() =>
-    log[wasLost ? 'info' : 'debug']({}, 'changes of all instances are heard'),
+    log[wasLost ? 'info' : 'debug']({}, 'change notifications are received'),
   );
 }
 
@@ -227,14 +230,14 @@ async function ensureFirstAdministrator(
   config: Config,
   report: (message: string) => void,
 ): Promise<void> {
-  const { firstAdministrator: wanted } = config;
-  if (wanted === null) return;
-  const { username, email, password } = wanted;
-  const made = await app.firstAdministrator.createIfMissing({ username, email, fullName: null }, password);
+  const { firstAdministrator } = config;
+  if (firstAdministrator === null) return;
+  const { username, email, password } = firstAdministrator;
+  const created = await app.firstAdministrator.createIfMissing({ username, email, fullName: null }, password);
   report(
-    made
-      ? 'the first administrator was made from CORDON_ADMIN_*'
-      : 'CORDON_ADMIN_* was not used: there is an administrator',
+    created
+      ? 'created the first administrator from CORDON_ADMIN_*'
+      : 'ignored CORDON_ADMIN_*: an administrator already exists',
   );
 }
 
