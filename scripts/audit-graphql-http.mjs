@@ -1,5 +1,6 @@
-// npm run audit:graphql-http [url]: the audits of the `graphql-http` package (GraphQL over HTTP) against a server: the one named, or the built one,
-// started for this on an empty embedded database. Prints one line for each audit; ends with 1 when a MUST fails.
+// npm run audit:graphql-http [url]: runs the audits of the `graphql-http` package (GraphQL over HTTP) against
+// the server at the URL, or against the built server on an empty embedded database. Prints one line per
+// audit. Exits with 1 when a MUST fails.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +13,8 @@ const labels = { ok: 'ok', notice: 'MAY differs', warn: 'SHOULD fails', error: '
 async function audit(url) {
   const results = await auditServer({ url });
   for (const result of results) {
-    const why = 'reason' in result ? ` (${result.reason})` : '';
-    process.stdout.write(`${labels[result.status]}  ${result.id} ${result.name}${why}\n`);
+    const reason = 'reason' in result ? ` (${result.reason})` : '';
+    process.stdout.write(`${labels[result.status]}  ${result.id} ${result.name}${reason}\n`);
   }
   const counts = Object.keys(labels).map((status) => {
     const count = results.filter((result) => result.status === status).length;
@@ -23,7 +24,7 @@ async function audit(url) {
   return results.length > 0 && results.every(({ status }) => status !== 'error');
 }
 
-/** Runs the built server on an empty embedded database while its address is audited. */
+/** Audits the built server on an empty embedded database. */
 async function auditBuiltServer() {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-audit-'));
   const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -33,17 +34,17 @@ async function auditBuiltServer() {
     CORDON_DATA_DIR: join(folder, 'data'),
     LOG_LEVEL: 'error',
   };
-  let isFine = false;
+  let passed = false;
   try {
     await withServer([process.execPath, main, 'start'], { cwd: folder, env }, async (url) => {
-      isFine = await audit(`${url}/graphql`);
+      passed = await audit(`${url}/graphql`);
     });
-    return isFine;
+    return passed;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const [given] = process.argv.slice(2);
-const isFine = given === undefined ? await auditBuiltServer() : await audit(given);
-process.exitCode = isFine ? 0 : 1;
+const [url] = process.argv.slice(2);
+const passed = url === undefined ? await auditBuiltServer() : await audit(url);
+process.exitCode = passed ? 0 : 1;

@@ -1,5 +1,6 @@
-// Carries out the Dockerfile's own lines in empty folders, without a container engine, and runs the result as its entry point does: production,
-// not root, against a throw-away Postgres, secrets from files. What it cannot show: the base image itself.
+// Executes the instructions of the Dockerfile in empty folders, without a container engine, and starts the
+// result like its entry point: in production mode, not as root, with a temporary Postgres and secrets from
+// files. It does not check the base image.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
@@ -21,27 +22,28 @@ import { startPostgres } from './temporary-postgres.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cordon-image-'));
-// What .dockerignore lets in; nothing else of the clone is there when the image is made.
-const admitted = readFileSync(`${root}.dockerignore`, 'utf8')
+// The paths that .dockerignore includes in the build context.
+const includedPaths = readFileSync(`${root}.dockerignore`, 'utf8')
   .split('\n')
   .filter((line) => line.startsWith('!'))
   .map((line) => line.slice(1));
 
-function makeContext() {
+function createContext() {
   const context = join(folder, 'context');
   const filter = (path) => !/\/(dist|node_modules|test)$/.test(path);
-  for (const path of admitted) cpSync(`${root}${path}`, join(context, path), { recursive: true, filter });
+  for (const path of includedPaths)
+    cpSync(`${root}${path}`, join(context, path), { recursive: true, filter });
   return context;
 }
 
-function copy(words, stage, stages, context) {
-  const isFromStage = words[0].startsWith('--from=');
-  const source = isFromStage ? stages.get(words[0].slice('--from='.length)).root : context;
-  const paths = isFromStage ? words.slice(1, -1) : words.slice(0, -1);
-  const target = join(stage.directory, words.at(-1));
+function copy(args, stage, stages, context) {
+  const isFromStage = args[0].startsWith('--from=');
+  const source = isFromStage ? stages.get(args[0].slice('--from='.length)).root : context;
+  const paths = isFromStage ? args.slice(1, -1) : args.slice(0, -1);
+  const target = join(stage.directory, args.at(-1));
   for (const path of paths) {
     const from = join(source, path);
-    // COPY puts a folder's contents at the target, a file into it.
+    // COPY copies the contents of a folder to the target, and a file into it.
     const to = statSync(from).isDirectory() ? target : join(target, basename(from));
     cpSync(from, to, { recursive: true, verbatimSymlinks: true });
   }
@@ -51,28 +53,28 @@ function execute(lines, context) {
   const stages = new Map();
   let stage = null;
   for (const line of lines) {
-    const [instruction, ...words] = line.split(/\s+/);
+    const [instruction, ...args] = line.split(/\s+/);
     const rest = line.slice(instruction.length).trim();
     if (instruction === 'FROM') {
-      const name = words[2] ?? 'final';
-      stage = { root: join(folder, name), directory: join(folder, name), env: {}, user: 'root', words: [] };
+      const name = args[2] ?? 'final';
+      stage = { root: join(folder, name), directory: join(folder, name), env: {}, user: 'root', command: [] };
       mkdirSync(stage.root);
       stages.set(name, stage);
     } else if (instruction === 'WORKDIR') {
       stage.directory = join(stage.root, rest);
       mkdirSync(stage.directory, { recursive: true });
-    } else if (instruction === 'COPY') copy(words, stage, stages, context);
+    } else if (instruction === 'COPY') copy(args, stage, stages, context);
     else if (instruction === 'ENV') stage.env[rest.split('=')[0]] = rest.split('=')[1];
     else if (instruction === 'USER') stage.user = rest;
-    else if (instruction === 'ENTRYPOINT' || instruction === 'CMD') stage.words.push(...JSON.parse(rest));
+    else if (instruction === 'ENTRYPOINT' || instruction === 'CMD') stage.command.push(...JSON.parse(rest));
     else if (instruction === 'RUN') {
       const { status } = spawnSync('/bin/sh', ['-c', rest], {
         cwd: stage.directory,
         stdio: ['ignore', 'ignore', 'inherit'],
       });
-      if (status !== 0) throw new Error(`RUN ${rest} ended with ${status}`);
+      if (status !== 0) throw new Error(`RUN ${rest} exited with ${status}`);
     } else if (!['EXPOSE', 'HEALTHCHECK'].includes(instruction))
-      throw new Error(`${instruction} is not known here`);
+      throw new Error(`unsupported instruction ${instruction}`);
   }
   return stages.get('final');
 }
@@ -90,12 +92,12 @@ try {
     .replaceAll(/\\\n\s*/g, '')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
-  const image = execute(lines, makeContext());
+  const image = execute(lines, createContext());
   if (image.user === 'root') throw new Error('the image runs as root');
   if (existsSync(join(image.directory, 'node_modules/typescript')))
-    throw new Error('the compiler is in the image');
+    throw new Error('the image contains the compiler');
   chmodSync(folder, 0o755);
-  // `nobody`: who owns none of these files, as the image's user owns none of its own.
+  // `nobody` owns none of these files, like the user of the image.
   const unprivilegedUser = process.getuid() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   const env = {
     PATH: process.env.PATH,
@@ -106,14 +108,12 @@ try {
     CORDON_MASTER_KEY_FILE: secretFile('master_key', randomBytes(32).toString('hex')),
     DATABASE_URL_FILE: secretFile('database_url', `${postgres.url}\n`),
   };
-  await withServer(image.words, { cwd: image.directory, env, ...unprivilegedUser }, async (url) => {
+  await withServer(image.command, { cwd: image.directory, env, ...unprivilegedUser }, async (url) => {
     const ready = await fetch(`${url}/health/ready`);
     if (!ready.ok) throw new Error(`not ready: ${ready.status}`);
     await ask(url, '{ server { version } }');
   });
-  process.stdout.write(
-    'ok  the steps of the image make a server that runs in production, not as root, and stops with 0\n',
-  );
+  process.stdout.write('ok  the image runs a production server that is not root and exits with 0\n');
 } finally {
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 /**
- * Makes src/transports/graphql/generated/resolvers.ts, the types of every resolver, from schema.graphql.
+ * Generates src/transports/graphql/generated/resolvers.ts, the types of all resolvers, from schema.graphql.
  * `npm run generate` writes it; `node scripts/generate.mjs --check` exits with 1 when it is out of date.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -11,7 +11,10 @@ import { Kind, parse, visit } from 'graphql';
 const schemaUrl = new URL('../schema.graphql', import.meta.url);
 const outputUrl = new URL('../src/transports/graphql/generated/resolvers.ts', import.meta.url);
 
-/** What resolvers hand to the schema's types: the modules' domain types, each imported from the file that declares it. */
+/**
+ * The domain types that resolvers return for types of the schema, each imported from the file that declares
+ * it.
+ */
 const domainTypes = {
   User: '../../../modules/users/user.js#User as DomainUser',
   UserConnection: '../../../modules/users/user-page.js#UserPage',
@@ -23,17 +26,17 @@ const domainTypes = {
 };
 
 const document = withoutDirectives(parse(await readFile(schemaUrl, 'utf8')));
-const wanted = await generate(document);
+const generated = await generate(document);
 
 if (process.argv.includes('--check')) {
-  const present = await readFile(outputUrl, 'utf8').catch(() => null);
-  if (present !== wanted) {
-    console.error('src/transports/graphql/generated/resolvers.ts is out of date: run `npm run generate`.');
+  const current = await readFile(outputUrl, 'utf8').catch(() => null);
+  if (current !== generated) {
+    console.error('src/transports/graphql/generated/resolvers.ts is out of date. Run: npm run generate');
     process.exitCode = 1;
   }
 } else {
   await mkdir(new URL('.', outputUrl), { recursive: true });
-  await writeFile(outputUrl, wanted);
+  await writeFile(outputUrl, generated);
 }
 
 function generate(schema) {
@@ -64,11 +67,13 @@ function generate(schema) {
     pluginMap: { typescript, resolvers },
   }).then(
     (text) =>
-      `// Made from schema.graphql by scripts/generate.mjs: change the schema, then run \`npm run generate\`.\n${text}`,
+      `// Generated from schema.graphql by scripts/generate.mjs. Change the schema, then run \`npm run generate\`.\n${text}`,
   );
 }
 
-/** A mutation's resolver answers its payload without `ok` and `userErrors`, which the edge adds (graphql/mutation-payloads.ts). */
+/**
+ * A resolver of a mutation returns its payload without `ok` and `userErrors`; mutation-payloads.ts adds them.
+ */
 function payloadTypes(schema) {
   const payloads = schema.definitions.filter(
     (definition) =>
@@ -80,7 +85,7 @@ function payloadTypes(schema) {
   );
 }
 
-/** Drops every use of a directive, so that the types do not depend on the directives' definitions. */
+/** Removes all directives, so that the types do not depend on their definitions. */
 function withoutDirectives(schema) {
   return visit(schema, { Directive: () => null, DirectiveDefinition: () => null });
 }

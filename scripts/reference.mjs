@@ -1,5 +1,5 @@
-// npm run reference: writes .env.example and the table of variables in docs/configuration.md from the variables that the server reads.
-// With --check it writes nothing and fails when either differs. Needs a build.
+// npm run reference: generates .env.example and the table of variables in docs/configuration.md. With --check
+// it writes nothing and exits with 1 when either is out of date. Requires a build.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, isBuilt } from './build.mjs';

@@ -1,4 +1,4 @@
-/** A running cluster with one database; see throw-away-postgres.mjs. */
+/** A running cluster with one database; see temporary-postgres.mjs. */
 export interface TemporaryPostgres {
   readonly url: string;
   readonly port: number;

@@ -1,5 +1,6 @@
-// A Postgres cluster of this machine's own binaries, for tests: temporary folder, loopback only, scram password, no fsync unless asked for.
-// It is stopped by its process id and its folder removed; it must never hold anything worth keeping.
+// Starts a temporary Postgres cluster for tests with the Postgres binaries of this machine: in a temporary
+// folder, on the loopback address only, with a scram password and without fsync by default. Its folder is
+// removed when it is stopped.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
@@ -19,7 +20,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const debianFolder = '/usr/lib/postgresql';
 
-/** The folder that holds initdb, postgres and psql: PG_BIN, else Debian's newest, else the first on PATH; null when there is none. */
+/**
+ * Returns the folder with initdb, postgres and psql: PG_BIN, or the newest of Debian, or the first on PATH;
+ * null when there is none.
+ */
 export function findBinaries() {
   const debian = existsSync(debianFolder)
     ? readdirSync(debianFolder)
@@ -33,13 +37,13 @@ export function findBinaries() {
   );
 }
 
-/** True when this machine can run a throw-away cluster. */
+/** Returns whether this machine can run a temporary cluster. */
 export function hasPostgres() {
   return findBinaries() !== null;
 }
 
-/** Postgres refuses to run as root, so root lends it the user `postgres`. */
-function owner() {
+/** Postgres refuses to run as root, so it runs as the user `postgres` then. */
+function clusterUser() {
   if (process.getuid?.() !== 0) return {};
   const id = (flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }).trim());
   return { uid: id('-u'), gid: id('-g') };
@@ -75,39 +79,39 @@ function initialise(binaries, folder, password, identity) {
   if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
 }
 
-async function untilReady(binaries, port, child, logFile) {
-  for (let tries = 0; tries < 300; tries += 1) {
+async function waitUntilReady(binaries, port, child, logFile) {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
     if (child.exitCode !== null)
       throw new Error(`postgres stopped: ${readFileSync(logFile, 'utf8').slice(-2000)}`);
     const { status } = spawnSync(join(binaries, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]);
     if (status === 0) return;
     await wait(50);
   }
-  throw new Error('postgres did not become ready in time');
+  throw new Error('postgres did not start in time');
 }
 
-/** Ends the cluster: fast shutdown, after ten seconds the immediate one. */
-async function end(child, folder) {
+/** Stops the cluster: fast shutdown, after ten seconds immediate shutdown. */
+async function stopCluster(child, folder) {
   if (child.exitCode === null && child.signalCode === null) {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGINT');
     const timer = setTimeout(() => child.kill('SIGQUIT'), 10_000);
-    await ended;
+    await exited;
     clearTimeout(timer);
   }
   rmSync(folder, { recursive: true, force: true });
 }
 
 /**
- * Starts a cluster with one database `cordon` owned by its superuser `cordon`; answers { url, port, password, stop }. `durable`: commits reach
- * the disk as Postgres has it by default, for measurements that mean to say something about a server in use.
- * Throws when the machine has no binaries or when Postgres refuses, with its own words.
+ * Starts a cluster with one database `cordon`, owned by its superuser `cordon`. Returns { url, port,
+ * password, stop }. `durable` keeps the default durability of Postgres, for realistic measurements. Throws
+ * when the machine has no Postgres binaries, or with the output of Postgres when it does not start.
  */
 export async function startPostgres({ maxConnections = 200, durable = false } = {}) {
   const binaries = findBinaries();
   if (binaries === null)
-    throw new Error('no Postgres binaries here: install postgresql, or name their folder in PG_BIN');
-  const identity = owner();
+    throw new Error('Postgres binaries not found: install postgresql, or set PG_BIN to their folder');
+  const identity = clusterUser();
   const folder = mkdtempSync(join(tmpdir(), 'cordon-postgres-'));
   chmodSync(folder, 0o700);
   const password = randomBytes(16).toString('hex');
@@ -140,12 +144,12 @@ export async function startPostgres({ maxConnections = 200, durable = false } = 
     },
   );
   try {
-    await untilReady(binaries, port, child, logFile);
+    await waitUntilReady(binaries, port, child, logFile);
     const admin = `postgresql://cordon:${password}@127.0.0.1:${port}`;
     execFileSync(join(binaries, 'psql'), ['-q', `${admin}/postgres`, '-c', 'CREATE DATABASE cordon']);
-    return { url: `${admin}/cordon`, port, password, stop: () => end(child, folder) };
+    return { url: `${admin}/cordon`, port, password, stop: () => stopCluster(child, folder) };
   } catch (error) {
-    await end(child, folder);
+    await stopCluster(child, folder);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
-// node scripts/with-postgres.mjs <command> [argument ...]: runs a command with TEST_DATABASE_URL naming a throw-away Postgres.
+// node scripts/with-postgres.mjs <command> [argument ...]: runs a command with the URL of a temporary
+// Postgres in TEST_DATABASE_URL.
 import { spawn } from 'node:child_process';
 import { startPostgres } from './temporary-postgres.mjs';
 
@@ -12,7 +13,8 @@ const child = spawn(command, rest, {
   stdio: 'inherit',
   env: { ...process.env, TEST_DATABASE_URL: postgres.url },
 });
-// The terminal sends its signals to the whole group; this process has to outlive the command to clean up behind it.
+// The terminal sends signals to the whole process group. This process has to outlive the command to stop
+// Postgres.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 const code = await new Promise((resolve) => {
   child.once('error', (error) => {

@@ -1,4 +1,4 @@
-// Made from schema.graphql by scripts/generate.mjs: change the schema, then run `npm run generate`.
+// Generated from schema.graphql by scripts/generate.mjs. Change the schema, then run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { User as DomainUser } from '../../../modules/users/user.js';
 import type { UserPage } from '../../../modules/users/user-page.js';
