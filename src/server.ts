@@ -97,7 +97,7 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
     await app.open();
     try {
       await app.database.notifications.open();
-      await ensureFirstAdministrator(app, config, (message) => log.info({}, message));
+      await ensureFirstAdministrator(app, config, log);
       await graphql.start();
       const { url } = await http.listen();
       listeningAt = url;
@@ -225,16 +225,13 @@ function logNotificationState(changeNotifications: ChangeNotifications, log: Log
   );
 }
 
-async function ensureFirstAdministrator(
-  app: App,
-  config: Config,
-  report: (message: string) => void,
-): Promise<void> {
+async function ensureFirstAdministrator(app: App, config: Config, log: Logger): Promise<void> {
   const { firstAdministrator } = config;
   if (firstAdministrator === null) return;
   const { username, email, password } = firstAdministrator;
   const created = await app.firstAdministrator.createIfMissing({ username, email, fullName: null }, password);
-  report(
+  log.info(
+    {},
     created
       ? 'created the first administrator from CORDON_ADMIN_*'
       : 'ignored CORDON_ADMIN_*: an administrator already exists',
