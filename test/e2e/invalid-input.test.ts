@@ -204,7 +204,7 @@ describe('what keeps the server from starting', () => {
     );
     await refusing.close();
 
-    expectStartFailure(finished, 4, /^The database refused the password in DATABASE_URL\. Put the right /);
+    expectStartFailure(finished, 4, /^The database rejected the password in DATABASE_URL\. Set the correct /);
     expect(finished.stderr).not.toContain('own-password');
   });
 
@@ -214,7 +214,11 @@ describe('what keeps the server from starting', () => {
 
     const finished = await start({ DATABASE_URL: undefined, CORDON_DATA_DIR: join(file, 'data') });
 
-    expectStartFailure(finished, 4, /^The data folder .+ cannot be made or written\. .+ CORDON_DATA_DIR\.$/);
+    expectStartFailure(
+      finished,
+      4,
+      /^The data folder .+ cannot be created or written\. .+ CORDON_DATA_DIR\.$/,
+    );
   });
 
   test('a data folder whose database is in pieces', async () => {
@@ -224,7 +228,7 @@ describe('what keeps the server from starting', () => {
 
     const finished = await start({ DATABASE_URL: undefined, CORDON_DATA_DIR: dataFolder });
 
-    expectStartFailure(finished, 4, /^The embedded database in .+ cannot be opened\. Restore a copy /);
+    expectStartFailure(finished, 4, /^The embedded database in .+ cannot be opened\. Restore a backup /);
   });
 
   test('none of it changed a row of the server beside', expectDatabaseUnchanged);

@@ -47,7 +47,7 @@ describeOnEmbedded('the embedded database', () => {
     expectStartFailure(
       finished,
       4,
-      /^The data folder .+ is in use by another Cordon process\. Stop that one, or .+ CORDON_DATA_DIR\.$/,
+      /^The data folder .+ is in use by another Cordon process\. Stop that process, or .+ CORDON_DATA_DIR\.$/,
     );
     expect((await sendHttp(`${holder.url}/health/ready`)).status).toBe(200);
     expect(await embedded.snapshot()).toEqual(snapshot);
@@ -103,7 +103,7 @@ describeOnPostgres('a Postgres server', () => {
 
     const finished = await installation.cordon(['start'], { environment: { DATABASE_URL: url.href } });
 
-    expectStartFailure(finished, 4, /^The database refused the password in DATABASE_URL\. Put the right /);
+    expectStartFailure(finished, 4, /^The database rejected the password in DATABASE_URL\. Set the correct /);
     expect(finished.stderr).not.toContain('own-password');
   });
 
@@ -113,6 +113,6 @@ describeOnPostgres('a Postgres server', () => {
 
     const finished = await installation.cordon(['start'], { environment: { DATABASE_URL: url.href } });
 
-    expectStartFailure(finished, 4, /^The database named in DATABASE_URL does not exist\. Create it, /);
+    expectStartFailure(finished, 4, /^The database in DATABASE_URL does not exist\. Create it, /);
   });
 });

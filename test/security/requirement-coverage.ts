@@ -182,7 +182,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ['test/transports/graphql/error-responses.test.ts', 'is sent with the request id and nothing else'],
     [
       'test/platform/database/database.test.ts',
-      "a value that Postgres cannot read is the asker's fault, not an outage",
+      'translateDatabaseError returns BAD_USER_INPUT for a value that Postgres cannot read',
     ],
   ],
   // Token endpoint
@@ -202,7 +202,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   25: [
     [
       'test/platform/database/database.test.ts',
-      'a backend killed under an idle pool does not end the process, and statements answer again',
+      'a backend that is terminated under an idle pool does not end the process',
     ],
     [
       'test/transports/http/edge.test.ts',
@@ -215,10 +215,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'test/e2e/shutdown.test.ts',
       'told to stop, it answers the requests in flight, takes no new ones and ends with 0',
     ],
-    [
-      'test/platform/database/database.test.ts',
-      'five instances that migrate an empty database at once all succeed',
-    ],
+    ['test/platform/database/database.test.ts', 'five instances can migrate an empty database at once'],
     [
       'test/modules/keys/key-lifecycle.test.ts',
       'a clock before the first activation time selects the first key',
@@ -243,7 +240,7 @@ export const facts: Readonly<Record<number, readonly TestReference[]>> = {
   8: [
     [
       'test/platform/database/database.test.ts',
-      'a backend killed under an idle pool does not end the process',
+      'a backend that is terminated under an idle pool does not end the process',
     ],
   ],
 };

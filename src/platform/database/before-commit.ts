@@ -2,21 +2,21 @@ import type { Transaction } from '../../shared/index.js';
 
 type Work = () => Promise<void>;
 
-/** The work of each transaction in progress; one that was not begun by `Transactions` has no place to put any. */
+/** The work of each transaction in progress that was started by `Transactions`. */
 const pending = new WeakMap<Transaction, Work[]>();
 
 /**
- * Does the work in the same transaction, after everything else in it and just before its COMMIT, in the order of asking; when it throws, all is
- * rolled back. For what must take its lock last. Throws at once for a transaction in which it would never be done.
+ * Runs the work in the same transaction after all other work, just before COMMIT, in the order of the calls.
+ * When it throws, the transaction is rolled back. For work that must take its lock last. Throws at once when
+ * the transaction was not started by `Transactions` or has ended.
  */
 export function beforeCommit(transaction: Transaction, work: Work): void {
   const callbacks = pending.get(transaction);
-  if (callbacks === undefined)
-    throw new Error('this transaction ends without doing what was to be done before');
+  if (callbacks === undefined) throw new Error('the transaction cannot run work before its commit');
   callbacks.push(work);
 }
 
-/** Runs the transaction's own work, then all that was asked to come last, which may ask for more. */
+/** Runs the work of the transaction, then the work of `beforeCommit`, which may add more. */
 export async function withBeforeCommit<T>(
   transaction: Transaction,
   work: (transaction: Transaction) => Promise<T>,
@@ -25,7 +25,7 @@ export async function withBeforeCommit<T>(
   pending.set(transaction, callbacks);
   try {
     const result = await work(transaction);
-    for (const last of callbacks) await last();
+    for (const callback of callbacks) await callback();
     return result;
   } finally {
     pending.delete(transaction);

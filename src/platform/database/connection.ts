@@ -8,32 +8,34 @@ import { lockDataFolder } from './data-folder-lock.js';
 import type { EmbeddedMessages } from './embedded-notification-transport.js';
 import { findEmbeddedSeed, unpackSeed } from './embedded-seed.js';
 
-/** Where the rows are kept. */
 export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dataFolder: string }
-  /** In memory, from a dump if one is given; for tests. */
+  /** In memory, restored from a dump if given; for tests. */
   | { readonly kind: 'memory'; readonly dump?: Blob }
   | { readonly kind: 'postgres'; readonly url: string; readonly poolSize: number };
 
-/** How TypeORM's postgres driver reaches the database. */
+/** How TypeORM's postgres driver connects to the database. */
 export interface DatabaseConnection {
-  /** Options of the `pg` pool. */
+  /** The options of the `pg` pool. */
   readonly pool: Readonly<Record<string, unknown>>;
-  /** The embedded database alone hands messages over without a connection of their own; null on a server. */
+  /** The notifications of the embedded database, which need no separate connection; null on a server. */
   readonly onMessage: EmbeddedMessages['onMessage'] | null;
-  /** Lets go of what the pool does not own. */
+  /** Releases what the pool does not own. */
   close(): Promise<void>;
 }
 
 const connectionTimeoutMillis = 5_000;
 
-/** Opens the embedded database (one connection, one process) or describes the way to a server; a held data folder is a StartupError. */
+/**
+ * Opens the embedded database (one connection, one process), or returns the connection settings of a server.
+ * Throws StartupError when another process uses the data folder.
+ */
 export async function openDatabaseConnection(config: DatabaseConfig): Promise<DatabaseConnection> {
   if (config.kind === 'postgres') return serverConnection(config.url, config.poolSize);
   if (config.kind === 'memory')
     return embeddedConnection(new PGlite(config.dump === undefined ? {} : { loadDataDir: config.dump }));
   const { dataFolder } = config;
-  // PGlite's own files are world-readable, so nobody else may enter the folder above them.
+  // PGlite creates world-readable files, so the folder above them must be private.
   await makePrivateFolder(dataFolder);
   const lock = await lockDataFolder(dataFolder);
   try {
@@ -44,13 +46,15 @@ export async function openDatabaseConnection(config: DatabaseConfig): Promise<Da
     throw new StartupError(
       'DATA_FOLDER_UNUSABLE',
       `The embedded database in ${dataFolder} cannot be opened.`,
-      'Restore a copy of the folder, or set DATABASE_URL.',
+      'Restore a backup of the folder, or set DATABASE_URL.',
       error,
     );
   }
 }
 
-/** Unpacks the seed at the first start. Without a seed, PGlite creates the database, which takes far longer. */
+/**
+ * Unpacks the seed at the first start. Without a seed, PGlite creates the database, which takes far longer.
+ */
 function prepareDatabaseFolder(dataFolder: string): string {
   const folder = join(dataFolder, 'database');
   const seedFile = existsSync(folder) ? null : findEmbeddedSeed();
@@ -64,11 +68,11 @@ async function makePrivateFolder(folder: string): Promise<void> {
     await chmod(folder, 0o700);
     await access(folder, constants.W_OK);
   } catch (error) {
-    const message = `The data folder ${folder} cannot be made or written.`;
+    const message = `The data folder ${folder} cannot be created or written.`;
     throw new StartupError(
       'DATA_FOLDER_UNUSABLE',
       message,
-      'Let its owner run Cordon, or name another in CORDON_DATA_DIR.',
+      'Run Cordon as the owner of the folder, or choose another one with CORDON_DATA_DIR.',
       error,
     );
   }
@@ -77,7 +81,8 @@ async function makePrivateFolder(folder: string): Promise<void> {
 async function embeddedConnection(pglite: PGlite): Promise<DatabaseConnection> {
   await pglite.waitReady;
   return {
-    // Exactly one connection: two would share one session, three crash it. Who waits for it inside a transaction must fail, not hang.
+    // Exactly one connection: two would share one session, three crash it. Waiting for it inside a
+    // transaction must fail, not hang.
     pool: { ...createPgConfig(pglite), max: 1, connectionTimeoutMillis },
     onMessage: (handler) => pglite.onNotification(handler),
     close: () => pglite.close(),

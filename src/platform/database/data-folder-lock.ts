@@ -5,15 +5,15 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { StartupError } from '../../shared/index.js';
 
-/** Held by the one process that may open the embedded database of a folder. */
+/** Held by the only process that may open the embedded database of a folder. */
 export interface DataFolderLock {
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock of a data folder, or refuses with a StartupError when another process holds it: two processes on one embedded
- * database lose rows in silence. On Linux it is an abstract unix socket, which the kernel frees even after kill -9; elsewhere a file
- * with the holder's process id.
+ * Acquires the lock of a data folder. Throws StartupError when another process holds it: two processes on one
+ * embedded database silently lose rows. On Linux the lock is an abstract unix socket, which the kernel
+ * releases even after kill -9; elsewhere it is a file with the process id of the holder.
  */
 export function lockDataFolder(folder: string): Promise<DataFolderLock> {
   return process.platform === 'linux' ? lockBySocket(folder) : lockByFile(folder);
@@ -23,7 +23,7 @@ function folderLockedError(folder: string): StartupError {
   return new StartupError(
     'DATA_FOLDER_LOCKED',
     `The data folder ${folder} is in use by another Cordon process.`,
-    'Stop that one, or give this one a folder of its own with CORDON_DATA_DIR.',
+    'Stop that process, or choose another folder with CORDON_DATA_DIR.',
   );
 }
 
@@ -52,7 +52,8 @@ async function lockByFile(folder: string): Promise<DataFolderLock> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       if (isAlive(Number(await readFile(path, 'utf8')))) throw folderLockedError(folder);
-      // The holder died without releasing it; the second attempt's exclusive create decides between two that saw this at once.
+      // The holder ended without releasing the lock. The exclusive create of the second attempt decides
+      // between two processes that detected this at once.
       rmSync(path, { force: true });
     }
   }

@@ -14,31 +14,38 @@ import {
 import { createServerNotificationTransport, defaultTimings } from './server-notification-transport.js';
 import { translateDatabaseError } from './translate-database-error.js';
 
-/** The house's one database. Nothing but `open` and `kind` may be used before it is open. */
+/** The database of the server. Only `open` and `kind` may be used before it is open. */
 export interface Database {
   readonly kind: DatabaseConfig['kind'];
-  /** Each answers only after this instance has heard of what was committed: what it remembers is never older than its own answers. */
+  /**
+   * Each transaction resolves only after this instance has received the notifications of its changes, so that
+   * cached rows are never older than the results that this instance returns.
+   */
   readonly transactions: Transactions;
-  /** What changes, on all instances. Silent before its own `open`, which comes after the migrations; closed with the database. */
+  /** The changes of all instances. Opened separately, after the migrations; closed with the database. */
   readonly notifications: NotificationChannel;
-  /** For storage files and for tests that look at rows. */
+  /** For storage files and for tests that read rows. */
   readonly dataSource: DataSource;
   /**
-   * Reaches the database; creates and migrates nothing. Refuses with a StartupError when the server is out of reach, the password wrong,
-   * the database missing, or the data folder held by another process; then nothing is left open.
+   * Connects to the database; creates and migrates nothing. Throws StartupError when the server cannot be
+   * reached, the password is wrong, the database does not exist, or another process uses the data folder;
+   * nothing stays open then.
    */
   open(): Promise<void>;
-  /** Brings the tables to this release; see `migrate`. */
+  /** Applies the pending migrations; see `migrate`. */
   migrate(): Promise<readonly string[]>;
-  /** Which migrations the tables have; changes nothing. */
+  /** Returns which migrations are applied; changes nothing. */
   migrationStatus(): Promise<MigrationStatus>;
-  /** True when a statement comes back; never throws. */
+  /** Returns true when a statement succeeds; never throws. */
   isReachable(): Promise<boolean>;
-  /** Waits for statements in progress, then lets go of everything; does nothing when it is not open. */
+  /**
+   * Waits for statements in progress, then closes all connections. Does nothing when the database is not
+   * open.
+   */
   close(): Promise<void>;
 }
 
-/** Describes the database without touching it; `tables` are the modules' EntitySchemas. */
+/** Creates the database object without connecting. `tables` are the EntitySchemas of the modules. */
 export function createDatabase(config: DatabaseConfig, tables: readonly EntitySchema[]): Database {
   const dataSource = new DataSource({
     type: 'postgres',
@@ -47,7 +54,8 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     synchronize: false,
     installExtensions: false,
     uuidExtension: 'pgcrypto',
-    // An idle client's error (Postgres restarting) would end the process if nobody listened; the next request meets it again and answers 503.
+    // Without a handler, an error of an idle client (Postgres restarting) would end the process. The next
+    // request gets the error again and responds with 503.
     poolErrorHandler: () => {},
   });
   let connection: DatabaseConnection | null = null;
@@ -61,7 +69,7 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
         const result = await dataSource.transaction((manager) =>
           withBeforeCommit(asTransaction(manager), work),
         );
-        // Whatever is signed on behalf of this work is signed with a key that was good when it was committed.
+        // Tokens that are signed for this work use a key that was valid when it was committed.
         await notifications.catchUp();
         return result;
       },
@@ -112,9 +120,9 @@ function createTransport(
 }
 
 const connectionErrors: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
-  '28P01': ['The database refused the password in DATABASE_URL.', 'Put the right user and password there.'],
-  '28000': ['The database refused the user in DATABASE_URL.', 'Put a user there that may connect.'],
-  '3D000': ['The database named in DATABASE_URL does not exist.', 'Create it, or name another.'],
+  '28P01': ['The database rejected the password in DATABASE_URL.', 'Set the correct user and password.'],
+  '28000': ['The database rejected the user in DATABASE_URL.', 'Set a user that may connect.'],
+  '3D000': ['The database in DATABASE_URL does not exist.', 'Create it, or set another name.'],
 };
 
 function toStartupError(error: unknown): unknown {
@@ -127,7 +135,7 @@ function toStartupError(error: unknown): unknown {
   return new StartupError(
     'DATABASE_UNREACHABLE',
     message,
-    'Check that it runs and that host and port are right.',
+    'Check that it is running and that host and port are correct.',
     error,
   );
 }

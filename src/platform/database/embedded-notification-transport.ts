@@ -4,27 +4,30 @@ import {
   notificationChannel,
 } from './notification-channel.js';
 
-/** The embedded database, as far as messages go. */
+/** The notifications of the embedded database. */
 export interface EmbeddedMessages {
-  /** Runs a statement outside any transaction, through the one connection. */
+  /** Runs a statement outside any transaction, through the single connection. */
   query(statement: string): Promise<unknown>;
-  /** Hands over every message of every channel that is listened to; answers what ends it. */
+  /**
+   * Calls the handler for every message of the subscribed channels. Returns a function that ends the
+   * subscription.
+   */
   onMessage(handler: (channel: string, text: string) => void): () => void;
 }
 
 /**
- * The way of messages on the embedded database: no network, nothing to lose. PGlite hands a transaction's messages over before it answers
- * the commit, so there is never anything to wait for.
+ * Receives notifications from the embedded database. There is no network, so none can be lost. PGlite
+ * delivers the messages of a transaction before its commit resolves, so there is never anything to wait for.
  */
 export function createEmbeddedNotificationTransport(messages: EmbeddedMessages): NotificationTransport {
   let end: (() => void) | null = null;
   return {
     open: async (listener: NotificationListener) => {
       end = messages.onMessage((channel, text) => {
-        if (channel === notificationChannel) listener.message(text);
+        if (channel === notificationChannel) listener.onMessage(text);
       });
       await messages.query(`LISTEN ${notificationChannel}`);
-      listener.resync();
+      listener.onResync();
     },
     isLive: () => end !== null,
     catchUp: async () => {},

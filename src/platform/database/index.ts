@@ -1,6 +1,6 @@
 /**
- * The floor under every module's storage: how the database is reached, what a transaction is, how its tables came to be.
- * It knows no table's meaning and no rule.
+ * The database below the storage files of all modules: connection, transactions, migrations and change
+ * notifications. It contains no rules and does not interpret any table.
  */
 
 export { advisoryLock, type LockName } from './advisory-lock.js';

@@ -1,23 +1,23 @@
 import pg from 'pg';
 import { notificationChannel } from './notification-channel.js';
 
-/** A connection to the server that does nothing but listen. */
+/** A connection to the server that only listens. */
 export interface ListeningConnection {
   /**
-   * Asks a question, which the server answers only after every message it had before. Rejects when there is no answer in time, when the
-   * server became a standby (nothing is changed there any more), or when something between forgot that we listen.
+   * Sends a query, which the server answers only after all earlier messages. Rejects when there is no
+   * response in time, when the server became a standby (which receives no changes), or when a proxy dropped
+   * the LISTEN.
    */
   verifyListening(): Promise<void>;
-  /** Lets go at once, whatever is under way. */
+  /** Closes the connection at once, even during a query. */
   close(): void;
 }
 
-/** How to reach the server, and whom to tell. */
 export interface ListeningOptions {
   readonly url: string;
   readonly timeoutMs: number;
   readonly onMessage: (text: string) => void;
-  /** When the connection is gone, by whichever side; perhaps more than once. */
+  /** Called when either side has closed the connection; possibly more than once. */
   readonly onEnd: () => void;
 }
 
@@ -26,7 +26,7 @@ const listeningCheck = {
   text: `SELECT pg_is_in_recovery() AS standby, EXISTS (SELECT FROM pg_listening_channels() AS c WHERE c = '${notificationChannel}') AS listening`,
 };
 
-/** Connects and listens. Rejects when it cannot, and then nothing is left open. */
+/** Connects and listens. When it rejects, nothing stays open. */
 export async function connectListener(options: ListeningOptions): Promise<ListeningConnection> {
   const { url, timeoutMs, onMessage } = options;
   const client = new pg.Client({
@@ -35,14 +35,14 @@ export async function connectListener(options: ListeningOptions): Promise<Listen
     keepAlive: true,
     connectionTimeoutMillis: timeoutMs,
   });
-  // Without a listener for it, an error of an idle connection (Postgres restarting) would end the process.
+  // Without a handler, an error of an idle connection (Postgres restarting) would end the process.
   client.on('error', options.onEnd);
   client.on('end', options.onEnd);
   client.on('notification', ({ channel, payload = '' }) => {
     if (channel === notificationChannel) onMessage(payload);
   });
   const close = (): void => {
-    // Beside a question without an answer, pg destroys the socket and waits for nobody.
+    // With a query in progress, pg destroys the socket without waiting.
     client.end().catch(() => {});
   };
   try {
@@ -60,24 +60,24 @@ export async function connectListener(options: ListeningOptions): Promise<Listen
         client.query<{ standby: boolean; listening: boolean }>(listeningCheck),
       );
       if (rows[0]?.standby !== false || !rows[0].listening)
-        throw new Error('the connection hears nothing any more');
+        throw new Error('the connection no longer receives notifications');
     },
   };
 }
 
-/** The answer, or an error when it comes too late. */
-async function withTimeout<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
+/** Returns the response, or rejects when it takes too long. */
+async function withTimeout<T>(timeoutMs: number, response: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      // After the event loop was held up, an answer that has long arrived is read first.
-      setImmediate(() => reject(new Error('no answer in time')));
+      // When the event loop was blocked, a response that has already arrived is read first.
+      setImmediate(() => reject(new Error('the response timed out')));
     }, timeoutMs);
   });
-  // Nobody may be left to hear it once the race is decided.
-  answer.catch(() => {});
+  // A rejection after the timeout must not be reported as unhandled.
+  response.catch(() => {});
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([response, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -2,17 +2,17 @@ import type { DataSource } from 'typeorm';
 import { StartupError } from '../../shared/index.js';
 import { lockNamespace, migrationsLock } from './advisory-lock.js';
 
-/** What `cordon migrate status` tells. */
+/** The migrations of the database, as `cordon migrate status` prints them. */
 export interface MigrationStatus {
   readonly applied: readonly string[];
   readonly pending: readonly string[];
-  /** Applied by a newer release; this one must not run on such a database. */
+  /** Applied by a newer release. This release must not run on such a database. */
   readonly unknown: readonly string[];
 }
 
 const table = 'migrations';
 
-/** Reads which migrations the database has; changes nothing, not even on an empty database. */
+/** Reads which migrations are applied. Changes nothing, not even in an empty database. */
 export async function migrationStatus(dataSource: DataSource): Promise<MigrationStatus> {
   const [{ found }] = await dataSource.query(`SELECT to_regclass('${table}') IS NOT NULL AS found`);
   const rows: { name: string }[] = found
@@ -28,15 +28,16 @@ export async function migrationStatus(dataSource: DataSource): Promise<Migration
 }
 
 /**
- * Brings the database to this release, all in one transaction, one instance at a time; answers the names applied. A database of a newer release is
- * refused with a StartupError and left as it is.
+ * Applies the pending migrations in one transaction, one instance at a time, and returns their names. Throws
+ * StartupError, without a change, when the database was migrated by a newer release.
  */
 export async function migrate(dataSource: DataSource): Promise<readonly string[]> {
-  // The lock lives in a session of its own: runMigrations opens another, and the embedded database has only one.
+  // The lock needs a session of its own, because runMigrations opens another one. The embedded database has
+  // only one session, and one process.
   const isEmbedded = dataSource.options.type === 'postgres' && dataSource.options.extra?.max === 1;
   const runner = isEmbedded ? null : dataSource.createQueryRunner();
   try {
-    // Another instance's migrations may take longer than any statement of ours normally may.
+    // The migrations of another instance may take longer than the timeout of normal statements.
     await runner?.query('SET statement_timeout = 0');
     await runner?.query('SELECT pg_advisory_lock($1, $2)', [lockNamespace, migrationsLock]);
     assertNotNewer(await migrationStatus(dataSource));
@@ -49,7 +50,7 @@ export async function migrate(dataSource: DataSource): Promise<readonly string[]
   }
 }
 
-/** Refuses with a StartupError a database that a newer release has migrated: this one does not know what it would break. */
+/** Throws StartupError when a newer release has migrated the database. */
 export function assertNotNewer({ unknown }: MigrationStatus): void {
   if (unknown.length === 0) return;
   throw new StartupError(

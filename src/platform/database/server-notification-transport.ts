@@ -8,19 +8,21 @@ import {
   notificationChannel,
 } from './notification-channel.js';
 
-/** How long things may take. */
 export interface NotificationTimings {
-  /** Between two checks that the connection still hears. */
+  /** The interval between two checks of the connection. */
   readonly heartbeatMs: number;
-  /** How long a check is waited for. */
+  /** The time after which a check has failed. */
   readonly timeoutMs: number;
-  /** How old the last check may be for the connection to be verified. */
+  /** The age of the last successful check up to which the connection counts as live. */
   readonly leaseMs: number;
-  /** The shortest and the longest pause before the next attempt. */
+  /** The delay before the next attempt, which doubles up to the longest one. */
   readonly reconnectDelayMs: readonly [shortest: number, longest: number];
 }
 
-/** A half-dead connection (a cable pulled, a process stopped) is verified for two seconds at most. */
+/**
+ * A connection that fails silently (a cable pulled, a process stopped) counts as live for at most two
+ * seconds.
+ */
 export const defaultTimings: NotificationTimings = {
   heartbeatMs: 1_000,
   timeoutMs: 2_000,
@@ -28,26 +30,25 @@ export const defaultTimings: NotificationTimings = {
   reconnectDelayMs: [100, 5_000],
 };
 
-/** What the way is made with. */
 export interface ServerNotificationTransportOptions {
   readonly url: string;
-  /** Runs a statement through the pool: the way that changes go. */
+  /** Runs a statement through the pool, as the changes do. */
   readonly query: (statement: string, values: readonly unknown[]) => Promise<unknown>;
-  /** Milliseconds on a clock that nobody sets. */
+  /** Returns the milliseconds of a monotonic clock. */
   readonly elapsedMs: () => number;
   readonly timings: NotificationTimings;
 }
 
-/** A connection that is verified. */
 interface VerifiedConnection {
-  readonly singleFlight: SingleFlight<void>;
-  /** When the last answered check was asked for. */
+  readonly check: SingleFlight<void>;
+  /** When the last successful check was started. */
   verifiedAt: number;
 }
 
 /**
- * The way of messages on a server: one connection that listens, made anew whenever it is lost. It is verified only after a message sent the
- * way that changes go (through the pool) has come back over it, and only while the last check is younger than the lease.
+ * Receives notifications from a server over one listening connection, which is reopened whenever it is lost.
+ * The connection is live only after a message sent through the pool, as the changes are, has come back over
+ * it, and only while the last successful check is younger than the lease.
  */
 export function createServerNotificationTransport(
   options: ServerNotificationTransportOptions,
@@ -57,7 +58,7 @@ export function createServerNotificationTransport(
   let verified: VerifiedConnection | null = null;
   let finished: Promise<void> = Promise.resolve();
 
-  /** From connecting to the loss; answers whether it was verified in between. */
+  /** Connects and waits for the loss of the connection. Returns true when it was verified in between. */
   async function maintainConnection(
     listener: NotificationListener,
     onVerified: () => void,
@@ -73,18 +74,18 @@ export function createServerNotificationTransport(
     try {
       const loopback = createLoopbackProbe(options);
       const onMessage = (text: string): void =>
-        text === loopback.text ? loopback.received() : listener.message(text);
+        text === loopback.text ? loopback.received() : listener.onMessage(text);
       connection = await connectListener({ ...options, ...timings, onMessage, onEnd: end });
       const verifiedAt = elapsedMs();
       await loopback.awaitRoundTrip(over.signal);
-      // Forgotten first, verified afterwards.
-      listener.resync();
+      // Cached rows are dropped before the connection becomes live.
+      listener.onResync();
       verifiedConnection = createVerifiedConnection(connection, verifiedAt, end);
       verified = verifiedConnection;
       onVerified();
       await runHeartbeat(verifiedConnection, over.signal);
     } catch {
-      // Whatever it was, the remedy is the next attempt.
+      // Every failure is handled by the next attempt.
     } finally {
       end();
       connection?.close();
@@ -100,13 +101,13 @@ export function createServerNotificationTransport(
   ): VerifiedConnection {
     const verifiedConnection: VerifiedConnection = {
       verifiedAt,
-      singleFlight: createSingleFlight(async () => {
-        const askedAt = elapsedMs();
+      check: createSingleFlight(async () => {
+        const startedAt = elapsedMs();
         try {
           await connection.verifyListening();
-          verifiedConnection.verifiedAt = askedAt;
+          verifiedConnection.verifiedAt = startedAt;
         } catch {
-          // Before anybody who waits goes on.
+          // Before the waiting callers continue.
           end();
         }
       }),
@@ -114,10 +115,10 @@ export function createServerNotificationTransport(
     return verifiedConnection;
   }
 
-  async function runHeartbeat({ singleFlight }: VerifiedConnection, signal: AbortSignal): Promise<void> {
+  async function runHeartbeat({ check }: VerifiedConnection, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await delay(timings.heartbeatMs, undefined, { signal, ref: false });
-      await singleFlight.runFresh();
+      await check.runFresh();
     }
   }
 
@@ -127,11 +128,11 @@ export function createServerNotificationTransport(
     while (!closing.signal.aborted) {
       const wasVerified = await maintainConnection(listener, onAttempt);
       onAttempt();
-      if (wasVerified) listener.lost();
+      if (wasVerified) listener.onLost();
       reconnectDelayMs = wasVerified ? shortest : Math.min(reconnectDelayMs * 2, longest);
-      // Between half and all of it, so that a restarted server is not met by all instances at once.
-      const pause = reconnectDelayMs * (0.5 + Math.random() / 2);
-      await delay(pause, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+      // Jitter, so that not all instances reconnect to a restarted server at once.
+      const jitteredDelayMs = reconnectDelayMs * (0.5 + Math.random() / 2);
+      await delay(jitteredDelayMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
     }
   }
 
@@ -142,8 +143,8 @@ export function createServerNotificationTransport(
       }),
     isLive: () => verified !== null && elapsedMs() - verified.verifiedAt < timings.leaseMs,
     catchUp: async () => {
-      // A connection whose lease has run out is asked too: it may be verified again in a moment.
-      await verified?.singleFlight.runFresh();
+      // A connection whose lease has expired is checked too: it may become live again.
+      await verified?.check.runFresh();
     },
     close: async () => {
       closing.abort();
@@ -155,7 +156,10 @@ export function createServerNotificationTransport(
 interface LoopbackProbe {
   readonly text: string;
   received(): void;
-  /** Sends the text the way that changes go, and answers when it was received. Rejects when it is not, or when the signal says so. */
+  /**
+   * Sends the text through the pool and resolves when it was received. Rejects on timeout or when the signal
+   * aborts.
+   */
   awaitRoundTrip(signal: AbortSignal): Promise<void>;
 }
 
@@ -169,7 +173,7 @@ function createLoopbackProbe({ query, timings }: ServerNotificationTransportOpti
       await query('SELECT pg_notify($1, $2)', [notificationChannel, text]);
       const either = AbortSignal.any([signal, received.signal]);
       await delay(timings.timeoutMs, undefined, { signal: either, ref: false }).catch(() => {});
-      if (!received.signal.aborted) throw new Error('a message sent through the pool did not come back');
+      if (!received.signal.aborted) throw new Error('a message sent through the pool was not received');
     },
   };
 }

@@ -2,7 +2,10 @@ import { DomainError } from '../../shared/index.js';
 
 const retryAfterSeconds = 2;
 
-/** Out of reach or overloaded, by the system's, Postgres's and the pool's own words; everything else is a fault of ours. */
+/**
+ * Unreachable or overloaded, as the system, Postgres and the pool report it; everything else is an internal
+ * error.
+ */
 const unavailableCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -12,7 +15,7 @@ const unavailableCodes = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  '25006', // read-only: a standby answered during a failover
+  '25006', // read-only: a standby responded during a failover
   '28P01', // the password was changed under a running server
   '28000',
   '3D000',
@@ -30,19 +33,20 @@ const unavailableClass = /^08/;
 const unavailableText =
   /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Driver not Connected|Cannot use a pool after calling end)/;
 
-/** Values that Postgres cannot read, which a door let through: the client's fault, never a 5xx. */
+/** Values that Postgres cannot read and that no entry point rejected: an error of the client, never a 5xx. */
 const badInputCodes = new Set(['22P02', '22021', '22P05', '22003', '22007', '22008']);
 
 /**
- * Translates what the database driver throws: SERVICE_UNAVAILABLE when it is out of reach, overloaded or timed out, BAD_USER_INPUT for values
- * it cannot read. Answers null for everything else; the edge hides that behind a request id.
+ * Translates an error of the database driver: SERVICE_UNAVAILABLE when the database is unreachable,
+ * overloaded or timed out, BAD_USER_INPUT for values that it cannot read. Returns null for everything else,
+ * which is an internal error.
  */
 export function translateDatabaseError(error: unknown): DomainError | null {
   const { code, text } = describeDriverError(error);
   if (unavailableCodes.has(code) || unavailableClass.test(code) || unavailableText.test(text)) {
     return new DomainError({
       reason: 'SERVICE_UNAVAILABLE',
-      message: 'The service is not available at the moment.',
+      message: 'The service is temporarily unavailable.',
       retryAfterSeconds,
       detail: `database: ${code === '' ? text : code}`,
       cause: error,
@@ -51,14 +55,14 @@ export function translateDatabaseError(error: unknown): DomainError | null {
   if (badInputCodes.has(code)) {
     return new DomainError({
       reason: 'BAD_USER_INPUT',
-      message: 'A value cannot be understood.',
+      message: 'A value is not valid.',
       cause: error,
     });
   }
   return null;
 }
 
-/** True when the error is Postgres's unique_violation (23505) of the named index or constraint. */
+/** Returns true for a unique_violation (23505) of the named index or constraint. */
 export function isUniqueViolation(error: unknown, index: string): boolean {
   const driverError = driverErrorOf(error);
   return driverError['code'] === '23505' && driverError['constraint'] === index;
@@ -69,11 +73,11 @@ function describeDriverError(error: unknown): { code: string; text: string } {
   return { code: typeof code === 'string' ? code : '', text: typeof message === 'string' ? message : '' };
 }
 
-/** TypeORM keeps the driver's error inside its own; an AggregateError (several addresses tried) keeps its first. */
+/** Unwraps the error of TypeORM, and the first error of an AggregateError (several addresses were tried). */
 function driverErrorOf(error: unknown): Record<string, unknown> {
   if (typeof error !== 'object' || error === null) return {};
   if ('driverError' in error) return driverErrorOf(error.driverError);
   if (error instanceof AggregateError && error.errors.length > 0) return driverErrorOf(error.errors[0]);
-  // Only read, member by member, by the callers above.
+  // Read only member by member by the callers above.
   return error as Record<string, unknown>;
 }

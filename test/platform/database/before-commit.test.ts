@@ -18,7 +18,7 @@ async function keys(): Promise<readonly string[]> {
   return rows.map(({ key }) => key);
 }
 
-test('comes after all other work of the transaction, in the order of asking, and what it asks for comes last of all', async () => {
+test('beforeCommit runs after all other work of the transaction in the order of the calls, nested calls last', async () => {
   const order: string[] = [];
 
   await opened.database.transactions.run(async (transaction) => {
@@ -36,33 +36,33 @@ test('comes after all other work of the transaction, in the order of asking, and
   expect(await keys()).toEqual(['work', 'last']);
 });
 
-test('rolls everything back when it throws', async () => {
+test('an error in beforeCommit rolls the transaction back', async () => {
   const running = opened.database.transactions.run(async (transaction) => {
     beforeCommit(transaction, async () => {
-      throw new Error('no entry, no change');
+      throw new Error('no audit entry');
     });
     await write(transaction, 'work');
   });
 
-  await expect(running).rejects.toThrow('no entry, no change');
+  await expect(running).rejects.toThrow('no audit entry');
   expect(await keys()).toEqual([]);
 });
 
-test('is not done when the work throws', async () => {
-  let done = false;
+test('beforeCommit does not run when the work throws', async () => {
+  let hasRun = false;
   const running = opened.database.transactions.run(async (transaction) => {
     beforeCommit(transaction, async () => {
-      done = true;
+      hasRun = true;
     });
-    throw new Error('refused');
+    throw new Error('rejected');
   });
 
-  await expect(running).rejects.toThrow('refused');
-  expect(done).toBe(false);
+  await expect(running).rejects.toThrow('rejected');
+  expect(hasRun).toBe(false);
 });
 
-test('refuses a transaction that has ended, where it would never be done', async () => {
+test('beforeCommit throws at once for a transaction that has ended', async () => {
   const ended = await opened.database.transactions.run(async (transaction) => transaction);
 
-  expect(() => beforeCommit(ended, async () => {})).toThrow(/ends without/);
+  expect(() => beforeCommit(ended, async () => {})).toThrow(/before its commit/);
 });

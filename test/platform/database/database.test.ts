@@ -31,7 +31,7 @@ function newFolder(): string {
 }
 
 describe('the embedded database', () => {
-  test('keeps its rows over a restart, behind a folder that only its owner may enter', async () => {
+  test('keeps its rows after a restart, in a folder with mode 0700', async () => {
     const dataFolder = join(newFolder(), 'data');
     const first = await openDatabase({ kind: 'embedded', dataFolder });
     expect((await first.migrationStatus()).applied).toEqual([]);
@@ -49,7 +49,7 @@ describe('the embedded database', () => {
     expect(rows).toEqual([{ key: 'kept' }]);
   });
 
-  test('refuses a folder that is in use, and opens it once the holder has let go', async () => {
+  test('throws for a folder that is in use, and opens it after the holder has closed it', async () => {
     const dataFolder = newFolder();
     const holder = await openDatabase({ kind: 'embedded', dataFolder });
 
@@ -64,20 +64,20 @@ describe('the embedded database', () => {
   });
 });
 
-test('a transaction that throws leaves nothing behind', async () => {
+test('a transaction that throws is rolled back', async () => {
   const { database, close } = await openTestDatabase();
 
   const outcome = database.transactions.run(async (transaction) => {
-    await entityManager(transaction).query(`INSERT INTO rate_limits VALUES ('gone', 1, null)`);
-    throw new Error('on the way');
+    await entityManager(transaction).query(`INSERT INTO rate_limits VALUES ('rolled back', 1, null)`);
+    throw new Error('rejected');
   });
 
-  await expect(outcome).rejects.toThrow('on the way');
+  await expect(outcome).rejects.toThrow('rejected');
   expect(await database.dataSource.query('SELECT * FROM rate_limits')).toEqual([]);
   await close();
 });
 
-test('a database of a newer release is refused by its migration and keeps every row', async () => {
+test('migrate rejects a database of a newer release and changes nothing', async () => {
   const { database, close } = await openTestDatabase();
   await database.dataSource.query(
     `INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`,
@@ -91,7 +91,7 @@ test('a database of a newer release is refused by its migration and keeps every 
   await close();
 });
 
-test("a value that Postgres cannot read is the asker's fault, not an outage", async () => {
+test('translateDatabaseError returns BAD_USER_INPUT for a value that Postgres cannot read, null for unknown errors', async () => {
   const { database, close } = await openTestDatabase();
 
   const error = await database.dataSource
@@ -99,11 +99,11 @@ test("a value that Postgres cannot read is the asker's fault, not an outage", as
     .catch((reason: unknown) => reason);
 
   expect(translateDatabaseError(error)?.reason).toBe('BAD_USER_INPUT');
-  expect(translateDatabaseError(new Error('a fault of ours'))).toBeNull();
+  expect(translateDatabaseError(new Error('internal'))).toBeNull();
   await close();
 });
 
-test('a server out of reach is one clear line, and never a hang', async () => {
+test('open rejects with one line and without the password when the server cannot be reached', async () => {
   const unreachable = openDatabase({
     kind: 'postgres',
     url: 'postgres://nobody:secret@127.0.0.1:1/none',
@@ -115,7 +115,7 @@ test('a server out of reach is one clear line, and never a hang', async () => {
 });
 
 describeOnPostgres('on a server', () => {
-  test('five instances that migrate an empty database at once all succeed', async () => {
+  test('five instances can migrate an empty database at once', async () => {
     const { url, database, close } = await openTestDatabase();
     await database.dataSource.query('DROP SCHEMA public CASCADE');
     await database.dataSource.query('CREATE SCHEMA public');
@@ -130,27 +130,27 @@ describeOnPostgres('on a server', () => {
     await close();
   });
 
-  test('an advisory lock lets one transaction in at a time', async () => {
+  test('advisoryLock is held by one transaction at a time', async () => {
     const { database, close } = await openTestDatabase();
-    let inside = 0;
-    let most = 0;
+    let holders = 0;
+    let maxHolders = 0;
 
     await Promise.all(
       [1, 2, 3, 4].map(() =>
         database.transactions.run(async (transaction) => {
           await advisoryLock(transaction, 'administrators');
-          most = Math.max(most, ++inside);
+          maxHolders = Math.max(maxHolders, ++holders);
           await entityManager(transaction).query('SELECT pg_sleep(0.01)');
-          inside--;
+          holders--;
         }),
       ),
     );
 
-    expect(most).toBe(1);
+    expect(maxHolders).toBe(1);
     await close();
   });
 
-  test('a backend killed under an idle pool does not end the process, and statements answer again', async () => {
+  test('a backend that is terminated under an idle pool does not end the process, and later statements succeed', async () => {
     const { database, close } = await openTestDatabase();
     await database.dataSource.query(
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
@@ -161,7 +161,7 @@ describeOnPostgres('on a server', () => {
       .catch((reason: unknown) => reason);
 
     expect(translateDatabaseError(error)?.reason).toBe('SERVICE_UNAVAILABLE');
-    // The pool may hand the dead client out once more before it hears of its end.
+    // The pool may use the terminated client once more before it is notified.
     const answers = [await database.isReachable(), await database.isReachable()];
     expect(answers[1]).toBe(true);
     await close();

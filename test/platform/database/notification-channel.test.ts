@@ -34,15 +34,15 @@ beforeEach(async () => {
 
 afterAll(() => opened.close());
 
-/** What is received of a statement, from whoever makes it. */
+/** Returns the notifications that a statement causes. */
 async function receivedFrom(statement: string): Promise<readonly string[]> {
   await sql(statement);
-  // A transaction of ours answers only after everything before it was received.
+  // A transaction resolves only after all earlier notifications were received.
   await opened.database.transactions.run(async () => {});
   return received.splice(0);
 }
 
-test('nothing is live before it is opened, nor after it is closed', async () => {
+test('the channel is live only between open and close', async () => {
   const own = await openTestDatabase();
   const { notifications } = own.database;
   expect(notifications.isLive()).toBe(false);
@@ -54,12 +54,12 @@ test('nothing is live before it is opened, nor after it is closed', async () => 
   expect(notifications.isLive()).toBe(false);
 });
 
-describe('the database tells by itself, whoever makes the change', () => {
+describe('the database sends a notification for', () => {
   test.each([
     ['the end of a session', `UPDATE sessions SET ended_at = now()`, [`sessions ${sessionId}`]],
     ['a session shortened', `UPDATE sessions SET expires_at = now()`, [`sessions ${sessionId}`]],
     [
-      'a fresh proof',
+      'a new authentication',
       `UPDATE sessions SET authenticated_at = now() + interval '1 second'`,
       [`sessions ${sessionId}`],
     ],
@@ -68,8 +68,8 @@ describe('the database tells by itself, whoever makes the change', () => {
     ['all sessions truncated', `TRUNCATE sessions CASCADE`, ['resync']],
     ['a role', `UPDATE users SET role = 'ADMIN'`, [`users ${userId}`]],
     ['an epoch', `UPDATE users SET security_epoch = 1`, [`users ${userId}`]],
-    ['a disablement', `UPDATE users SET disabled_at = now()`, [`users ${userId}`]],
-    ['the end of a disablement', `UPDATE users SET disabled_until = now()`, [`users ${userId}`]],
+    ['a user disabled', `UPDATE users SET disabled_at = now()`, [`users ${userId}`]],
+    ['the end of a disabled period', `UPDATE users SET disabled_until = now()`, [`users ${userId}`]],
     ['a deletion', `UPDATE users SET deleted_at = now()`, [`users ${userId}`]],
     ['any other change of a user', `UPDATE users SET full_name = 'Ada', version = 2`, [`users ${userId}`]],
     ['a user removed with their sessions', `DELETE FROM users`, [`sessions ${sessionId}`, `users ${userId}`]],
@@ -95,11 +95,11 @@ describe('the database tells by itself, whoever makes the change', () => {
     ],
     ['a login', `UPDATE users SET last_login_at = now()`],
     ['a change that changes nothing', `UPDATE users SET role = role, version = version`],
-  ])('but not of %s', async (_what, statement) => {
+  ])('sends no notification for %s', async (_what, statement) => {
     expect(await receivedFrom(statement)).toEqual([]);
   });
 
-  test('a session that was over long ago leaves without a word', async () => {
+  test('sends no notification when a session that ended long ago is deleted', async () => {
     await receivedFrom(`UPDATE sessions SET expires_at = now() - interval '2 days'`);
 
     expect(await receivedFrom('DELETE FROM sessions')).toEqual([]);
@@ -107,13 +107,13 @@ describe('the database tells by itself, whoever makes the change', () => {
 });
 
 describe('a transaction', () => {
-  test('that is rolled back tells nothing', async () => {
+  test('sends no notification after a rollback', async () => {
     const { notifications } = opened.database;
 
     await opened.database.transactions
       .run(async (transaction) => {
-        await notifications.publish(transaction, 'users', userId);
-        throw new Error('changed my mind');
+        await notifications.publishChange(transaction, 'users', userId);
+        throw new Error('rejected');
       })
       .catch(() => {});
     await opened.database.transactions.run(async () => {});
@@ -121,12 +121,12 @@ describe('a transaction', () => {
     expect(received).toEqual([]);
   });
 
-  test('tells nothing before its end, and has been received here when it answers', async () => {
+  test('sends its notifications at commit, and resolves after they were received', async () => {
     const { notifications } = opened.database;
 
     for (let round = 0; round < 20; round += 1) {
       await opened.database.transactions.run(async (transaction) => {
-        await notifications.publish(transaction, 'users', userId);
+        await notifications.publishChange(transaction, 'users', userId);
         expect(received).toEqual([]);
       });
       expect(received.splice(0)).toEqual([`users ${userId}`]);
@@ -138,16 +138,16 @@ describe('a transaction', () => {
     ['two words', 'two words'],
     ['a long text', 'x'.repeat(201)],
     ['other letters', 'caf\u00e9'],
-  ])('cannot tell what is no id: %s', async (_what, id) => {
+  ])('publishChange throws for %s, which is not an id', async (_what, id) => {
     const { notifications, transactions } = opened.database;
 
     await expect(
-      transactions.run((transaction) => notifications.publish(transaction, 'users', id)),
+      transactions.run((transaction) => notifications.publishChange(transaction, 'users', id)),
     ).rejects.toThrow('an id and nothing else');
   });
 });
 
-test('what another release tells is not understood, and disturbs nobody', async () => {
+test('ignores notifications of unknown topics', async () => {
   await sql(`SELECT pg_notify('cordon', text) FROM unnest(ARRAY['', 'weather sunny', '*', 'users']) AS text`);
   expect(await receivedFrom(`SELECT pg_notify('cordon', 'users ${userId} and more')`)).toEqual([
     'users ',

@@ -1,7 +1,7 @@
 import type { NotificationChannel } from '../../../src/platform/database/notification-channel.js';
 import { changeTopics } from '../../../src/shared/index.js';
 
-/** Writes down all that is received, in the list that `received` answers at that moment. */
+/** Appends all notifications to the list that `received` returns at that time. */
 export function recordNotifications(notifications: NotificationChannel, received: () => string[]): void {
   for (const topic of changeTopics) notifications.subscribe(topic, (id) => received().push(`${topic} ${id}`));
   notifications.onResync(() => received().push('resync'));

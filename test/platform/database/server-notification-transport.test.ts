@@ -11,7 +11,7 @@ import { createFreezableProxy } from '../../helpers/freezable-proxy.js';
 import { describeOnPostgres, openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 import { recordNotifications } from './record-notifications.js';
 
-/** Several instances on one server, and what becomes of them when the connection that they listen on is lost. */
+/** Several instances on one server that lose their listening connection. */
 
 const userId = '018f3f3e-0000-7000-8000-000000000001';
 const sessionId = '018f3f3e-0000-7000-8000-000000000002';
@@ -34,13 +34,13 @@ describeOnPostgres('on a server', () => {
     await opened.close();
   });
 
-  // A database for each test: the instances of the one before would hear everything too.
+  // One database per test, because instances of an earlier test would receive the notifications too.
   beforeEach(async () => {
     opened = await openTestDatabase();
     received = [];
   });
 
-  /** Another instance; its listener may take another transport than its pool. */
+  /** Another instance. Its listener may use another address than its pool. */
   async function instance(
     url = opened.url ?? '',
     changed: Partial<NotificationTimings> = {},
@@ -69,30 +69,32 @@ describeOnPostgres('on a server', () => {
     return n;
   };
 
-  async function waitUntil(isSo: () => boolean | Promise<boolean>, withinMs = 5_000): Promise<number> {
-    const began = performance.now();
-    while (!(await isSo())) {
-      if (performance.now() - began > withinMs) throw new Error('it never came to pass');
+  async function waitUntil(condition: () => boolean | Promise<boolean>, withinMs = 5_000): Promise<number> {
+    const startedAt = performance.now();
+    while (!(await condition())) {
+      if (performance.now() - startedAt > withinMs) throw new Error('the condition was not met in time');
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    return performance.now() - began;
+    return performance.now() - startedAt;
   }
 
-  test('every instance hears what one of them commits', async () => {
+  test('every instance receives the changes that one of them commits', async () => {
     const [one, two] = [await instance(), await instance()];
     received = [];
 
-    await opened.database.transactions.run((transaction) => one.publish(transaction, 'sessions', sessionId));
+    await opened.database.transactions.run((transaction) =>
+      one.publishChange(transaction, 'sessions', sessionId),
+    );
     await waitUntil(() => received.length === 2);
 
     expect(received).toEqual([`sessions ${sessionId}`, `sessions ${sessionId}`]);
     expect([one.isLive(), two.isLive()]).toEqual([true, true]);
   });
 
-  test('who has caught up has received of everything that was committed before, however it was made', async () => {
+  test('catchUp resolves after everything that was committed before was received', async () => {
     const [one, two] = [await instance(), await instance()];
 
-    for (let round = 0; round < 200; round += 1) {
+    for (let round = 0; round < 20; round += 1) {
       received = [];
       await sql(`SELECT pg_notify('cordon', 'users ${userId}')`);
       await Promise.all([one.catchUp(), two.catchUp()]);
@@ -100,7 +102,7 @@ describeOnPostgres('on a server', () => {
     }
   });
 
-  test('who cannot catch up believes nothing any more, however long the lease', async () => {
+  test('an instance that cannot catch up is no longer live, however long the lease', async () => {
     const proxy = await createFreezableProxy(opened.url ?? '');
     const one = await instance(proxy.url, { timeoutMs: 300, leaseMs: 60_000, heartbeatMs: 60_000 });
     expect(one.isLive()).toBe(true);
@@ -113,7 +115,7 @@ describeOnPostgres('on a server', () => {
     await proxy.close();
   });
 
-  test('a connection that is cut is known at once, and after its return everything is forgotten before it is believed', async () => {
+  test('a cut connection is detected at once, and after reconnecting onResync runs before isLive', async () => {
     const one = await instance();
     const liveAtResync: boolean[] = [];
     one.onResync(() => liveAtResync.push(one.isLive()));
@@ -128,7 +130,7 @@ describeOnPostgres('on a server', () => {
     await waitUntil(() => received.includes(`users ${userId}`));
   });
 
-  test('it comes back as often as it is cut, and leaves no connection behind', async () => {
+  test('reconnects after every cut and leaves no connection open', async () => {
     const one = await instance();
 
     for (let round = 0; round < 5; round += 1) {
@@ -142,7 +144,7 @@ describeOnPostgres('on a server', () => {
     await waitUntil(async () => (await listeners()) === 0);
   });
 
-  test('a connection on which nothing passes any more is not believed for longer than the lease', async () => {
+  test('a connection without traffic is live for no longer than the lease', async () => {
     const proxy = await createFreezableProxy(opened.url ?? '');
     const one = await instance(proxy.url);
     expect(one.isLive()).toBe(true);
@@ -159,7 +161,7 @@ describeOnPostgres('on a server', () => {
     await proxy.close();
   });
 
-  test('a listener on another database than the pool is never believed', async () => {
+  test('a listener on another database than the pool is never live', async () => {
     const elsewhere = await openTestDatabase();
 
     const one = await instance(elsewhere.url ?? '', { timeoutMs: 200 });
@@ -170,7 +172,7 @@ describeOnPostgres('on a server', () => {
     await elsewhere.close();
   });
 
-  test('a listener that cannot connect is not believed, ends nothing, and can be closed', async () => {
+  test('a listener that cannot connect is not live and can be closed', async () => {
     const one = await instance('postgres://postgres@127.0.0.1:1/nowhere');
 
     expect(one.isLive()).toBe(false);

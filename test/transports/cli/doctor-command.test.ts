@@ -47,7 +47,7 @@ describe('exits with 1 and names the remedy for', () => {
       const { code, faults } = await doctor({});
 
       expect(code).toBe(1);
-      expect(faults).toEqual([expect.stringMatching(/in use by another Cordon process.*Stop that one/)]);
+      expect(faults).toEqual([expect.stringMatching(/in use by another Cordon process.*Stop that process/)]);
       expect(await holder.database.isReachable()).toBe(true);
     } finally {
       await holder.close();
@@ -100,7 +100,7 @@ describeOnPostgres('on Postgres', () => {
     });
 
     // A server with `trust` authentication accepts any password; the cluster of the tests does not.
-    if (wrong.code === 1) expect(wrong.faults).toEqual([expect.stringMatching(/refused the password/)]);
+    if (wrong.code === 1) expect(wrong.faults).toEqual([expect.stringMatching(/rejected the password/)]);
     expect(wrong.faults.join()).not.toContain('wr0ng-w0rd');
     expect(missing).toMatchObject({ code: 1, faults: [expect.stringContaining('does not exist')] });
   });

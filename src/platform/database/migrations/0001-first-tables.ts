@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-// Written to what Postgres 15 has. Times keep milliseconds, because that is what leaves through the API and returns in a cursor.
+// For Postgres 15 or newer. Times have milliseconds, because the API returns them so and reads them back in
+// cursors.
 const statements = [
   `CREATE TABLE users (
     id uuid NOT NULL CONSTRAINT users_pkey PRIMARY KEY,
@@ -25,7 +26,7 @@ const statements = [
     created_at timestamptz(3) NOT NULL,
     updated_at timestamptz(3) NOT NULL
   )`,
-  // Unique among the living: a deleted user's name is free again.
+  // Unique among users who are not deleted: the name of a deleted user can be used again.
   `CREATE UNIQUE INDEX users_username_key_living ON users (username_key) WHERE deleted_at IS NULL`,
   `CREATE UNIQUE INDEX users_email_key_living ON users (email_key) WHERE deleted_at IS NULL`,
   // One for each order of the list, with the id that makes the order total.
@@ -75,7 +76,7 @@ const statements = [
     sealed_successor bytea
   )`,
   `CREATE UNIQUE INDEX refresh_tokens_token_hash ON refresh_tokens (token_hash)`,
-  // The database itself allows one live token a session.
+  // At most one unused token per session.
   `CREATE UNIQUE INDEX refresh_tokens_one_live ON refresh_tokens (session_id) WHERE used_at IS NULL`,
   `CREATE INDEX refresh_tokens_by_session ON refresh_tokens (session_id)`,
   `CREATE TABLE one_time_tokens (
@@ -90,9 +91,10 @@ const statements = [
     CONSTRAINT one_time_tokens_user_check CHECK ((purpose = 'SETUP') = (user_id IS NULL))
   )`,
   `CREATE UNIQUE INDEX one_time_tokens_token_hash ON one_time_tokens (token_hash)`,
-  // The newest only: issuing another withdraws the one before it.
+  // Only the newest token: issuing another one withdraws it.
   `CREATE UNIQUE INDEX one_time_tokens_newest ON one_time_tokens (user_id, purpose) WHERE used_at IS NULL`,
-  // A key's standing follows from its times and the clock; `revision` rises with every change, so that instances see at a glance.
+  // The status of a key follows from its times and the clock. `revision` rises with every change, so that
+  // instances can detect changes.
   `CREATE TABLE signing_keys (
     id uuid NOT NULL CONSTRAINT signing_keys_pkey PRIMARY KEY,
     kid text NOT NULL,
@@ -126,7 +128,8 @@ const statements = [
     CONSTRAINT idempotency_keys_pkey PRIMARY KEY (actor_id, operation, key)
   )`,
   `CREATE INDEX idempotency_keys_by_created_at ON idempotency_keys (created_at)`,
-  // Counters may be lost in a crash; they must never slow a login down. The columns are rate-limiter-flexible's.
+  // Unlogged: counters may be lost in a crash and must not slow down logins. The columns are those of
+  // rate-limiter-flexible.
   `CREATE UNLOGGED TABLE rate_limits (
     key varchar(255) NOT NULL CONSTRAINT rate_limits_pkey PRIMARY KEY,
     points integer NOT NULL,
@@ -143,7 +146,7 @@ export class FirstTables1763769600000 implements MigrationInterface {
     for (const statement of statements) await runner.query(statement);
   }
 
-  /** Migrations go forward only inside a release; an older release is restored from a backup. */
+  /** Migrations are never undone. To go back to an older release, restore a backup. */
   async down(): Promise<void> {
     throw new Error('this migration cannot be undone: restore a backup instead');
   }

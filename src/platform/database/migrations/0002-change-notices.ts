@@ -1,8 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-// The notices come from triggers, so that no path of code, no release and no psql can forget one. A notice carries an id and nothing else.
-// Only what can take a right away (or give one sooner) is told of sessions: NOTIFY lets transactions commit one by one, and a refresh, which
-// is by far the most frequent write, only ever extends a session. Whoever remembers an earlier end asks again before saying no.
+// The notifications come from triggers, so that no code path, release or psql session can omit one. A
+// notification contains only an id. For sessions, only changes that can revoke access are sent: NOTIFY
+// serializes commits, and a refresh, by far the most frequent write, only extends a session. A cached earlier
+// end is read again before a request is rejected because of it.
 const statements = [
   `CREATE FUNCTION tell_change() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
@@ -20,12 +21,12 @@ const statements = [
       OR OLD.expires_at > NEW.expires_at OR OLD.security_epoch <> NEW.security_epoch
       OR OLD.user_id <> NEW.user_id OR OLD.id <> NEW.id)
     EXECUTE FUNCTION tell_change('sessions')`,
-  // Sessions that were long over are swept away without a word; a day covers every clock that is wrong.
+  // Deleting sessions that ended long ago sends nothing; a day covers clocks that are wrong.
   `CREATE TRIGGER sessions_tell_delete AFTER DELETE ON sessions FOR EACH ROW
     WHEN (OLD.ended_at IS NULL AND OLD.expires_at > now() - interval '1 day')
     EXECUTE FUNCTION tell_change('sessions')`,
   `CREATE TRIGGER sessions_tell_truncate AFTER TRUNCATE ON sessions EXECUTE FUNCTION tell_change('sessions')`,
-  // A login changes last_login_at alone and is no change of the user.
+  // A login changes only last_login_at, which is not a change of the user.
   `CREATE TRIGGER users_tell_update AFTER UPDATE ON users FOR EACH ROW
     WHEN (OLD.version <> NEW.version OR OLD.role <> NEW.role OR OLD.security_epoch <> NEW.security_epoch
       OR OLD.disabled_at IS DISTINCT FROM NEW.disabled_at OR OLD.disabled_until IS DISTINCT FROM NEW.disabled_until
@@ -38,7 +39,7 @@ const statements = [
   `CREATE TRIGGER signing_keys_tell_truncate AFTER TRUNCATE ON signing_keys EXECUTE FUNCTION tell_change('signing-keys')`,
 ];
 
-/** The database tells every instance of changed sessions, users and signing keys (see docs/adr/0008). */
+/** The database notifies all instances of changed sessions, users and signing keys (see docs/adr/0008). */
 export class ChangeNotices1763773200000 implements MigrationInterface {
   readonly name = 'ChangeNotices1763773200000';
 
@@ -46,7 +47,7 @@ export class ChangeNotices1763773200000 implements MigrationInterface {
     for (const statement of statements) await runner.query(statement);
   }
 
-  /** Migrations go forward only inside a release; an older release is restored from a backup. */
+  /** Migrations are never undone. To go back to an older release, restore a backup. */
   async down(): Promise<void> {
     throw new Error('this migration cannot be undone: restore a backup instead');
   }

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const statements = [
-  // Counters may be lost in a crash; they must never slow a login down.
+  // Unlogged: counters may be lost in a crash and must not slow down logins.
   `CREATE UNLOGGED TABLE guess_counters (
     key text NOT NULL CONSTRAINT guess_counters_pkey PRIMARY KEY,
     owner text,
@@ -15,7 +15,7 @@ const statements = [
   `CREATE INDEX guess_counters_by_forgotten_at ON guess_counters (forgotten_at)`,
 ];
 
-/** Wrong passwords, counted with a growing wait (see docs/adr/0012). */
+/** The counters of wrong passwords, with a growing delay (see docs/adr/0012). */
 export class GuessCounters1763776800000 implements MigrationInterface {
   readonly name = 'GuessCounters1763776800000';
 
@@ -23,7 +23,7 @@ export class GuessCounters1763776800000 implements MigrationInterface {
     for (const statement of statements) await runner.query(statement);
   }
 
-  /** Migrations go forward only inside a release; an older release is restored from a backup. */
+  /** Migrations are never undone. To go back to an older release, restore a backup. */
   async down(): Promise<void> {
     throw new Error('this migration cannot be undone: restore a backup instead');
   }

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-// The chain (docs/adr/0013) is over every column of audit_events, so a later migration adds tables, never columns, or begins another form of entry.
+// The hash chain (docs/adr/0013) covers every column of audit_events, so a later migration must add tables
+// instead of columns, or start another version of the entries.
 const statements = [
   `CREATE TABLE audit_events (
     sequence bigint NOT NULL CONSTRAINT audit_events_pkey PRIMARY KEY
@@ -23,7 +24,8 @@ const statements = [
     hash bytea NOT NULL,
     CONSTRAINT audit_events_actor_check CHECK ((actor_type = 'USER') = (actor_id IS NOT NULL))
   )`,
-  // Each filter with the order of the list, so that a page costs the same whatever the log's length.
+  // Every filter with the order of the list, so that the cost of a page does not depend on the length of the
+  // log.
   `CREATE INDEX audit_events_by_action ON audit_events (action, sequence)`,
   `CREATE INDEX audit_events_by_actor ON audit_events (actor_id, sequence) WHERE actor_id IS NOT NULL`,
   `CREATE INDEX audit_events_by_subject ON audit_events (subject_id, sequence) WHERE subject_id IS NOT NULL`,
@@ -46,7 +48,7 @@ const statements = [
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()`,
   `CREATE TRIGGER audit_head_stays BEFORE DELETE OR TRUNCATE ON audit_head
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()`,
-  // Also for who says that they replicate (session_replication_role): only who alters the table gets by.
+  // ALWAYS: also with session_replication_role = replica. Only altering the table disables the triggers.
   `ALTER TABLE audit_events ENABLE ALWAYS TRIGGER audit_events_append_only`,
   `ALTER TABLE audit_head ENABLE ALWAYS TRIGGER audit_head_stays`,
 ];
@@ -59,7 +61,7 @@ export class Audit1763780400000 implements MigrationInterface {
     for (const statement of statements) await runner.query(statement);
   }
 
-  /** Migrations go forward only inside a release; an older release is restored from a backup. */
+  /** Migrations are never undone. To go back to an older release, restore a backup. */
   async down(): Promise<void> {
     throw new Error('this migration cannot be undone: restore a backup instead');
   }

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-// The time is when the password became the user's: it is copied from the credential that another one replaced.
+// chosen_at is when the password was set; it is copied from the credential that was replaced.
 const statements = [
   `CREATE TABLE password_history (
     id uuid NOT NULL CONSTRAINT password_history_pkey PRIMARY KEY,
@@ -11,7 +11,7 @@ const statements = [
   `CREATE INDEX password_history_by_user ON password_history (user_id, chosen_at, id)`,
 ];
 
-/** The hashes of passwords that users had before. */
+/** The hashes of the previous passwords of users. */
 export class PasswordHistory1763784000000 implements MigrationInterface {
   readonly name = 'PasswordHistory1763784000000';
 
@@ -19,7 +19,7 @@ export class PasswordHistory1763784000000 implements MigrationInterface {
     for (const statement of statements) await runner.query(statement);
   }
 
-  /** Migrations go forward only inside a release; an older release is restored from a backup. */
+  /** Migrations are never undone. To go back to an older release, restore a backup. */
   async down(): Promise<void> {
     throw new Error('this migration cannot be undone: restore a backup instead');
   }

@@ -5,7 +5,7 @@ import { GuessCounters1763776800000 } from './0003-guess-counters.js';
 import { Audit1763780400000 } from './0004-audit.js';
 import { PasswordHistory1763784000000 } from './0005-password-history.js';
 
-/** Every migration, oldest first. A new one is added at the end; an old one is never edited after its release. */
+/** All migrations, oldest first. New ones are added at the end; a released one is never changed. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
   FirstTables1763769600000,
   ChangeNotices1763773200000,
