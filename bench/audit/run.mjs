@@ -1,8 +1,10 @@
 /**
- * Appends a second: `npm run bench:audit`, with `-- --seconds 10 --rounds 3 --writers 1,8,32 --rows 1000000` for more. Transactions that change one
- * row, with an entry of the audit log and without, by the module of `dist` in this process and by pgbench with the very same SQL, round by round in
- * turn, on a throw-away Postgres of this machine with its default, durable settings (`--volatile`: commits do not wait for the disk;
- * TEST_DATABASE_URL: that server as it is). Then how fast the log that this made is verified, and what a page costs in it and in one of a million entries.
+ * Audited transactions per second: `npm run bench:audit`, with `-- --seconds 10 --rounds 3 --writers 1,8,32
+ * --rows 1000000` for more. Compares transactions that change one row with and without an entry in the audit
+ * log, run by the module of `dist` and by pgbench with the same SQL, in alternating rounds. Uses a temporary
+ * Postgres with its default, durable settings (`--volatile`: commits do not wait for the disk), or the server
+ * of TEST_DATABASE_URL. Then measures the verification of the resulting log, and the time of a page in it and
+ * in a log of a million entries.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -44,7 +46,7 @@ async function compare(url) {
   const first = await openService(url, 1);
   const statements = await statementsOf(first);
   const [{ sync }] = await first.query("SELECT current_setting('fsync') AS sync");
-  console.log(`${availableParallelism()} processors, fsync ${sync}. An audited transaction sends:`);
+  console.log(`${availableParallelism()} processors, fsync ${sync}. Statements of an audited transaction:`);
   for (const { text } of statements) console.log(`  ${text.replaceAll(/\s+/g, ' ').trim().slice(0, 110)}`);
   await first.close();
   const scripts = { audited: join(folder, 'audited.sql'), unaudited: join(folder, 'unaudited.sql') };
@@ -63,48 +65,52 @@ async function compareThroughput(url, scripts, writers) {
     runs.unaudited.push(await measure(service.unaudited, writers, seconds));
   }
   const { valid, checkedEvents } = await service.module.verifier.verify();
-  if (!valid) throw new Error(`the log is not good after ${checkedEvents} entries`);
+  if (!valid) throw new Error(`the log is not valid after ${checkedEvents} entries`);
   await service.close();
-  // pgbench writes hashes that are none, so it comes after the verification and into a log of its own.
-  const theirs = await openService(url, 1);
-  await theirs.query('CREATE TABLE IF NOT EXISTS kept AS SELECT * FROM audit_head WITH NO DATA');
-  await theirs.query('TRUNCATE kept');
-  await theirs.query('INSERT INTO kept SELECT * FROM audit_head');
+  // pgbench writes invalid hashes, so it runs after the verification, and its entries are removed afterwards.
+  const connection = await openService(url, 1);
+  await connection.query('CREATE TABLE IF NOT EXISTS saved_head AS SELECT * FROM audit_head WITH NO DATA');
+  await connection.query('TRUNCATE saved_head');
+  await connection.query('INSERT INTO saved_head SELECT * FROM audit_head');
   for (let round = 0; round < rounds; round += 1) {
     runs.pgbenchAudited.push(await pgbench({ url, script: scripts.audited, clients: writers, seconds }));
     runs.pgbenchUnaudited.push(await pgbench({ url, script: scripts.unaudited, clients: writers, seconds }));
   }
-  await theirs.query('ALTER TABLE audit_events DISABLE TRIGGER audit_events_append_only');
-  await theirs.query('DELETE FROM audit_events WHERE sequence > (SELECT sequence FROM kept)');
-  await theirs.query('ALTER TABLE audit_events ENABLE ALWAYS TRIGGER audit_events_append_only');
-  await theirs.query(
-    'UPDATE audit_head SET sequence = kept.sequence, hash = kept.hash, seal = kept.seal FROM kept',
+  await connection.query('ALTER TABLE audit_events DISABLE TRIGGER audit_events_append_only');
+  await connection.query('DELETE FROM audit_events WHERE sequence > (SELECT sequence FROM saved_head)');
+  await connection.query('ALTER TABLE audit_events ENABLE ALWAYS TRIGGER audit_events_append_only');
+  await connection.query(
+    `UPDATE audit_head SET sequence = saved.sequence, hash = saved.hash, seal = saved.seal
+     FROM saved_head saved`,
   );
-  await theirs.close();
+  await connection.close();
   report(writers, runs);
 }
 
 function report(writers, runs) {
-  const [audited, unaudited, theirs, theirsUnaudited] = [
+  const [audited, unaudited, pgbenchAudited, pgbenchUnaudited] = [
     runs.audited,
     runs.unaudited,
     runs.pgbenchAudited,
     runs.pgbenchUnaudited,
   ].map(median);
-  const shown = (number) => number.toFixed(0).padStart(6);
+  const format = (number) => number.toFixed(0).padStart(6);
   console.log(
-    `${String(writers).padStart(2)} writers: audited ${shown(audited)}/s, unaudited ${shown(unaudited)}/s (ratio ${(audited / unaudited).toFixed(2)}); ` +
-      `pgbench audited ${shown(theirs)}/s, unaudited ${shown(theirsUnaudited)}/s (ratio ${(theirs / theirsUnaudited).toFixed(2)}); ours over pgbench ${(audited / theirs).toFixed(2)}`,
+    `${String(writers).padStart(2)} writers: audited ${format(audited)}/s, ` +
+      `unaudited ${format(unaudited)}/s (ratio ${(audited / unaudited).toFixed(2)}); pgbench audited ${format(pgbenchAudited)}/s, ` +
+      `unaudited ${format(pgbenchUnaudited)}/s (ratio ${(pgbenchAudited / pgbenchUnaudited).toFixed(2)}); ` +
+      `Cordon/pgbench ${(audited / pgbenchAudited).toFixed(2)}`,
   );
 }
 
 async function measureReads(url) {
   const service = await openService(url, 1);
-  const begun = performance.now();
+  const started = performance.now();
   const { checkedEvents, valid } = await service.module.verifier.verify();
-  const took = (performance.now() - begun) / 1000;
+  const duration = (performance.now() - started) / 1000;
   console.log(
-    `verify: ${checkedEvents} entries in ${took.toFixed(2)} s, ${(checkedEvents / took).toFixed(0)} a second, ${valid ? 'good' : 'BAD'}`,
+    `verification: ${checkedEvents} entries in ${duration.toFixed(2)} s, ` +
+      `${(checkedEvents / duration).toFixed(0)}/s, ${valid ? 'valid' : 'INVALID'}`,
   );
   console.log(`a page of 20 in this log: ${await measurePages(service)}`);
   await fillLog(service, rows);

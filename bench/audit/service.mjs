@@ -1,4 +1,7 @@
-/** The audit module of `dist` on a Postgres: transactions that change one row and tell one event, as many at once as there are writers. */
+/**
+ * The audit module of `dist` on Postgres, with concurrent transactions that change one row and publish one
+ * event.
+ */
 import { randomUUID } from 'node:crypto';
 import { auditTables, createAuditModule } from '../../dist/modules/audit/index.js';
 import { createDatabase, entityManager } from '../../dist/platform/database/index.js';
@@ -14,11 +17,11 @@ const event = {
   type: 'user.role-changed',
   actor: { type: 'USER', id: randomUUID() },
   subjectId: randomUUID(),
-  reason: 'a bench',
+  reason: 'benchmark',
   changes: { role: { from: 'USER', to: 'SUPPORT' } },
 };
 
-/** Opens it, with a row to change for each writer. */
+/** Opens the module and creates a row for each writer. */
 export async function openService(url, writers) {
   const database = createDatabase({ kind: 'postgres', url, poolSize: writers }, auditTables);
   await database.open();
@@ -41,7 +44,7 @@ export async function openService(url, writers) {
   });
   await module.open();
   for (const subscriber of module.subscribers) events.subscribe(subscriber);
-  const silent = createEventBus();
+  const unsubscribedEvents = createEventBus();
   const change = (publisher) => (writer) =>
     origins.run(client, () =>
       transactions.run(async (transaction) => {
@@ -53,7 +56,7 @@ export async function openService(url, writers) {
     );
   return {
     audited: change(events),
-    unaudited: change(silent),
+    unaudited: change(unsubscribedEvents),
     module,
     query,
     dataSource: database.dataSource,
@@ -61,9 +64,9 @@ export async function openService(url, writers) {
   };
 }
 
-/** What one transaction sends, in order, with its values. */
+/** Returns the statements of one audited transaction, with their values. */
 export async function statementsOf({ dataSource, audited }) {
-  const sent = [];
+  const statements = [];
   const silent = () => {};
   const logger = (logQuery) => ({
     logQuery,
@@ -73,23 +76,23 @@ export async function statementsOf({ dataSource, audited }) {
     logMigration: silent,
     log: silent,
   });
-  dataSource.setOptions({ logger: logger((text, values = []) => void sent.push({ text, values })) });
+  dataSource.setOptions({ logger: logger((text, values = []) => void statements.push({ text, values })) });
   await audited(0);
   dataSource.setOptions({ logger: logger(silent) });
-  return sent;
+  return statements;
 }
 
-/** Transactions a second. */
+/** Returns the number of transactions per second. */
 export async function measure(work, writers, seconds) {
-  let done = 0;
+  let completed = 0;
   const end = performance.now() + seconds * 1000;
   await Promise.all(
     Array.from({ length: writers }, async (_, writer) => {
       while (performance.now() < end) {
         await work(writer);
-        done += 1;
+        completed += 1;
       }
     }),
   );
-  return done / seconds;
+  return completed / seconds;
 }

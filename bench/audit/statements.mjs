@@ -1,11 +1,13 @@
-/** The same statements for pgbench: what Postgres itself sustains when nothing is computed between them. */
+/** Converts recorded statements into a pgbench script, to measure what Postgres itself can sustain. */
 function literal(value) {
   if (value === null || value === undefined) return 'NULL';
   if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'::bytea`;
   return `'${String(value instanceof Date ? value.toISOString() : value).replaceAll("'", "''")}'`;
 }
 
-/** A script of pgbench; the place in the log is the one that was read under the lock, all other values are those of the recorded transaction. */
+/**
+ * Returns a pgbench script. The sequence is read under the lock; all other values are those of the recording.
+ */
 export function scriptOf(statements, { audited }) {
   const lines = [];
   for (const { text, values } of statements) {
@@ -18,7 +20,7 @@ export function scriptOf(statements, { audited }) {
     else if (sql.includes('FOR UPDATE')) lines.push(`${sql}`, '\\gset h_');
     else if (sql.startsWith('WITH moved'))
       lines.push(`${filled({ 1: '(:h_sequence + 1)', 4: '(:h_sequence + 1)' })};`);
-    else throw new Error(`this bench does not know the statement: ${sql}`);
+    else throw new Error(`unknown statement: ${sql}`);
   }
   return `${lines.join('\n')}\n`;
 }
