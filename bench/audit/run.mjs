@@ -97,7 +97,8 @@ function report(writers, runs) {
   const format = (number) => number.toFixed(0).padStart(6);
   console.log(
     `${String(writers).padStart(2)} writers: audited ${format(audited)}/s, ` +
-      `unaudited ${format(unaudited)}/s (ratio ${(audited / unaudited).toFixed(2)}); pgbench audited ${format(pgbenchAudited)}/s, ` +
+      `unaudited ${format(unaudited)}/s (ratio ${(audited / unaudited).toFixed(2)}); ` +
+      `pgbench audited ${format(pgbenchAudited)}/s, ` +
       `unaudited ${format(pgbenchUnaudited)}/s (ratio ${(pgbenchAudited / pgbenchUnaudited).toFixed(2)}); ` +
       `Cordon/pgbench ${(audited / pgbenchAudited).toFixed(2)}`,
   );

@@ -79,8 +79,8 @@ export async function createAuditHistory(testServer: TestServer): Promise<AuditH
     helper,
     as,
     listedSequences: async (filter) => {
-      const answer = await as(admin, auditEventsQuery, { first: 100, filter });
-      const nodes = valueAt(answer.body, 'data', 'auditEvents', 'nodes') as readonly { sequence: number }[];
+      const response = await as(admin, auditEventsQuery, { first: 100, filter });
+      const nodes = valueAt(response.body, 'data', 'auditEvents', 'nodes') as readonly { sequence: number }[];
       return nodes.map(({ sequence }) => sequence);
     },
     expectedSequences: async (where, order = 'sequence DESC') => {

@@ -33,8 +33,8 @@ describe('auditEvents', () => {
     const found: number[] = [];
     let after: unknown = null;
     do {
-      const answer = await as(admin, auditEventsQuery, { first: 4, after, filter });
-      const page = valueAt(answer.body, 'data', 'auditEvents');
+      const response = await as(admin, auditEventsQuery, { first: 4, after, filter });
+      const page = valueAt(response.body, 'data', 'auditEvents');
       found.push(...(valueAt(page, 'nodes') as { sequence: number }[]).map(({ sequence }) => sequence));
       expect(valueAt(page, 'pageInfo', 'hasPreviousPage')).toBe(after !== null);
       after =
@@ -108,9 +108,9 @@ describe('auditEvents', () => {
     ['too many actions', { filter: { actions: Array.from({ length: 101 }, () => 'x') } }],
     ['an address that is too long', { filter: { ipAddress: 'x'.repeat(101) } }],
   ])('rejects %s', async (_, variables) => {
-    const answer = await as(admin, auditEventsQuery, variables);
+    const response = await as(admin, auditEventsQuery, variables);
 
-    expect(valueAt(answer.body, 'errors', 0, 'extensions', 'code')).toBe('BAD_USER_INPUT');
+    expect(valueAt(response.body, 'errors', 0, 'extensions', 'code')).toBe('BAD_USER_INPUT');
   });
 
   test('rejects a cursor of another filter', async () => {
@@ -131,9 +131,9 @@ describe('auditEvents', () => {
       }
     } }`;
 
-    const answer = await as(admin, query);
+    const response = await as(admin, query);
 
-    expect(valueAt(answer.body, 'data', 'auditEvents', 'nodes', 0)).toEqual({
+    expect(valueAt(response.body, 'data', 'auditEvents', 'nodes', 0)).toEqual({
       action: 'user.role-changed',
       outcome: 'SUCCESS',
       reason: 'helps',
@@ -175,12 +175,12 @@ describe('auditEvents', () => {
   });
 
   test('requires authentication', async () => {
-    const answer = await sendGraphql(
+    const response = await sendGraphql(
       testServer.url,
       '{ auditEvents { nodes { id } } auditVerification { valid } }',
     );
 
-    expect(answer.status).toBe(401);
+    expect(response.status).toBe(401);
   });
 });
 

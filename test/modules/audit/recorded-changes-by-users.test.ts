@@ -105,9 +105,9 @@ describe('authentication', () => {
     const created = await readNewEntries();
     const user = { id: created[0]?.subject_id ?? '' };
 
-    const answer = await login(testServer, username, goodPassword);
+    const response = await login(testServer, username, goodPassword);
     const first = await recorded(['user', user]);
-    const token = stringAt(answer, 'data', 'login', 'passwordChangeToken');
+    const token = stringAt(response, 'data', 'login', 'passwordChangeToken');
     await sendGraphql(
       testServer.url,
       `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { ok } }`,
@@ -126,15 +126,18 @@ describe('authentication', () => {
   });
 
   test('an invitation and its acceptance are recorded', async () => {
-    const answer = await as(
+    const response = await as(
       admin,
       `mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } invitationLink } }`,
       { username: 'invited', email: 'invited@example.com' },
     );
-    const user = { id: stringAt(answer, 'data', 'createUser', 'user', 'id') };
+    const user = { id: stringAt(response, 'data', 'createUser', 'user', 'id') };
     const first = await recorded(['user', user]);
     // Calls acceptInvitation.
-    await acceptLink(testServer, tokenFromLink(valueAt(answer.body, 'data', 'createUser', 'invitationLink')));
+    await acceptLink(
+      testServer,
+      tokenFromLink(valueAt(response.body, 'data', 'createUser', 'invitationLink')),
+    );
     const second = await recorded(['user', user]);
 
     expect(first).toEqual(['user.created admin>user', 'user.link-issued admin>user']);
@@ -184,7 +187,7 @@ describe('the own account', () => {
 
   test('revokeSession of another device is recorded', async () => {
     const user = await signUpUser();
-    const answer = await login(testServer, user.name, goodPassword);
+    const response = await login(testServer, user.name, goodPassword);
     await readNewEntries();
     const list = await as(user, '{ mySessions { id current } }');
     const sessions = valueAt(list.body, 'data', 'mySessions') as readonly { id: string; current: boolean }[];
@@ -192,7 +195,7 @@ describe('the own account', () => {
     const other = sessions.find(({ current }) => !current)?.id;
     await as(user, `mutation { revokeSession(id: "${other}") { ok } }`);
 
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
     expect(await recorded(['user', user])).toEqual(['session.ended user>user REVOKED']);
   });
 

@@ -107,9 +107,9 @@ function cutConnection(runner: unknown): void {
 }
 
 test('the log is intact afterwards', async () => {
-  const answer = await sendGraphql(testServer.url, '{ auditVerification { valid firstBadSequence } }', {
+  const response = await sendGraphql(testServer.url, '{ auditVerification { valid firstBadSequence } }', {
     token: admin.accessToken,
   });
 
-  expect(answer.body).toEqual({ data: { auditVerification: { valid: true, firstBadSequence: null } } });
+  expect(response.body).toEqual({ data: { auditVerification: { valid: true, firstBadSequence: null } } });
 });

@@ -33,9 +33,9 @@ describe('reauthenticate', () => {
     const otherSession = await signIn(testApp, 'fresh');
     testApp.advance(500);
 
-    const answer = await testApp.mutate('reauthenticate', { password: goodPassword }, caller);
+    const result = await testApp.mutate('reauthenticate', { password: goodPassword }, caller);
 
-    expect(answer.reasons).toEqual([]);
+    expect(result.reasons).toEqual([]);
     const sessions = await testApp.sessions.sessions.listActiveSessions(testApp.reader, [caller.id]);
     const authenticatedAtById = new Map(sessions.map(({ id, authenticatedAt }) => [id, authenticatedAt]));
     expect(authenticatedAtById.get(caller.sessionId)).toEqual(testApp.clock.now());
@@ -48,9 +48,9 @@ describe('reauthenticate', () => {
       const caller = await signIn(testApp, 'fresh');
       testApp.advance(500);
 
-      const answer = await testApp.mutate('reauthenticate', { password }, caller);
+      const result = await testApp.mutate('reauthenticate', { password }, caller);
 
-      expect(answer).toMatchObject({ reasons: ['CURRENT_PASSWORD_WRONG'], fields: ['password'] });
+      expect(result).toMatchObject({ reasons: ['CURRENT_PASSWORD_WRONG'], fields: ['password'] });
       const session = await testApp.sessions.sessions.findActiveSession(testApp.reader, caller.sessionId);
       expect(session?.authenticatedAt).toEqual(caller.authenticatedAt);
     },
@@ -74,12 +74,12 @@ describe('changePassword', () => {
     await signIn(testApp, 'change');
     await signIn(testApp, 'change');
 
-    const answer = await changePassword(caller, {
+    const result = await changePassword(caller, {
       currentPassword: goodPassword,
       newPassword: otherPassword,
     });
 
-    expect(answer).toEqual({ revokedSessions: 2, reasons: [] });
+    expect(result).toEqual({ revokedSessions: 2, reasons: [] });
     expect(await activeSessions(caller)).toEqual([caller.sessionId]);
     expect((await testApp.users.users.find(testApp.reader, user.id))?.securityEpoch).toBe(user.securityEpoch);
     expect(testApp.events.at(-1)?.subjectId).toBe(user.id);
@@ -95,13 +95,13 @@ describe('changePassword', () => {
     const caller = await signIn(testApp, 'keep');
     await signIn(testApp, 'keep');
 
-    const answer = await changePassword(caller, {
+    const result = await changePassword(caller, {
       currentPassword: goodPassword,
       newPassword: otherPassword,
       revokeOtherSessions: false,
     });
 
-    expect(answer).toEqual({ revokedSessions: 0, reasons: [] });
+    expect(result).toEqual({ revokedSessions: 0, reasons: [] });
     expect(await activeSessions(caller)).toHaveLength(2);
   });
 
@@ -127,10 +127,10 @@ describe('changePassword', () => {
     const sessions = await activeSessions(caller);
     const eventCount = testApp.events.length;
 
-    const answer = await changePassword(caller, { currentPassword, newPassword });
+    const result = await changePassword(caller, { currentPassword, newPassword });
 
-    expect(answer.reasons).toEqual([reason]);
-    expect(answer['fields']).toEqual([
+    expect(result.reasons).toEqual([reason]);
+    expect(result['fields']).toEqual([
       reason === 'CURRENT_PASSWORD_WRONG' ? 'input.currentPassword' : 'input.newPassword',
     ]);
     expect(await hashOf(caller)).toBe(before);
@@ -171,13 +171,13 @@ describe('changePassword', () => {
     await testApp.createUser('racing');
     const caller = await signIn(testApp, 'racing');
 
-    const answers = await Promise.all(
+    const results = await Promise.all(
       ['a mill with eleven doors', 'a harbour of paper boats'].map((newPassword) =>
         changePassword(caller, { currentPassword: goodPassword, newPassword }),
       ),
     );
 
-    expect(answers.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'CURRENT_PASSWORD_WRONG']);
+    expect(results.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'CURRENT_PASSWORD_WRONG']);
   });
 });
 

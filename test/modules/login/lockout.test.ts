@@ -97,8 +97,8 @@ describe('an identifier with too many failures', () => {
     expect(
       await testApp.sessions.sessions.findActiveSession(testApp.reader, caller.sessionId),
     ).not.toBeNull();
-    const answer = await testApp.mutate('reauthenticate', { password: goodPassword }, caller);
-    expect(answer.reasons).toEqual([]);
+    const result = await testApp.mutate('reauthenticate', { password: goodPassword }, caller);
+    expect(result.reasons).toEqual([]);
   });
 
   test('does not use up the budget of the address, so that other users behind it can log in', async () => {
@@ -194,17 +194,17 @@ describe("the caller's own password", () => {
     const [first, second] = [await signIn(testApp, 'ada'), await signIn(testApp, 'ada')];
     for (let count = 0; count < freeFailures; count += 1) {
       const wrong = { currentPassword: otherPassword, newPassword: 'nine copper kettles on the stove' };
-      const answer =
+      const result =
         count % 2 === 0
           ? await testApp.mutate('reauthenticate', { password: otherPassword }, first)
           : await testApp.mutate('changePassword', { input: wrong }, second);
-      expect(answer.reasons).toEqual(['CURRENT_PASSWORD_WRONG']);
+      expect(result.reasons).toEqual(['CURRENT_PASSWORD_WRONG']);
     }
     const before = comparisons;
 
-    const answer = await testApp.mutate('reauthenticate', { password: goodPassword }, second);
+    const result = await testApp.mutate('reauthenticate', { password: goodPassword }, second);
 
-    expect(answer['refusals']).toMatchObject([{ reason: 'TOO_MANY_ATTEMPTS', retryAfterSeconds: 30 }]);
+    expect(result['refusals']).toMatchObject([{ reason: 'TOO_MANY_ATTEMPTS', retryAfterSeconds: 30 }]);
     expect(comparisons).toBe(before);
     expect((await login(testApp, 'ada', goodPassword))['status']).toBe('COMPLETE');
   });

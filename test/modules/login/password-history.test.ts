@@ -88,9 +88,9 @@ describe('changePassword', () => {
     await testApp.createUser('basil');
     const caller = await changePasswords('basil', passwords.slice(0, 3));
 
-    const answer = await change(caller, passwords[2], passwords[0].replace('v', '\uff56'));
+    const result = await change(caller, passwords[2], passwords[0].replace('v', '\uff56'));
 
-    expect(answer.reasons).toEqual(['PASSWORD_REUSED']);
+    expect(result.reasons).toEqual(['PASSWORD_REUSED']);
   });
 
   test('keeps no more hashes than it compares, for each user separately', async () => {
@@ -164,9 +164,9 @@ test('rejects a change when the password was changed after the history was check
     expect((await change(otherSession, passwords[1], passwords[2])).reasons).toEqual([]);
   };
 
-  const answer = await change(caller, passwords[1], passwords[2]);
+  const result = await change(caller, passwords[1], passwords[2]);
 
-  expect(answer.reasons).toEqual(['CURRENT_PASSWORD_WRONG']);
+  expect(result.reasons).toEqual(['CURRENT_PASSWORD_WRONG']);
 });
 
 describeOnPostgres('concurrent changes and resets', () => {
@@ -182,12 +182,12 @@ describeOnPostgres('concurrent changes and resets', () => {
       ];
     });
 
-    const answers = await Promise.all([
+    const results = await Promise.all([
       ...tokens.map((token) => reset(token, passwords[4])),
       ...Array.from({ length: 6 }, () => change(caller, passwords[2], passwords[4])),
     ]);
 
-    expect(answers.filter(({ reasons }) => reasons.length === 0)).toHaveLength(1);
+    expect(results.filter(({ reasons }) => reasons.length === 0)).toHaveLength(1);
     // Two former hashes, and the replaced one.
     expect(await countHistory(user.id)).toBe(3);
   });

@@ -30,15 +30,15 @@ describe('login', () => {
     async (identifier) => {
       if (identifier === 'ada') await testApp.createUser('ada');
 
-      const answer = await login(identifier, goodPassword, { deviceName: ' Kitchen tablet ' });
+      const result = await login(identifier, goodPassword, { deviceName: ' Kitchen tablet ' });
 
-      expect(answer).toMatchObject({
+      expect(result).toMatchObject({
         status: 'COMPLETE',
         reasons: [],
         user: { username: 'ada', lastLoginAt: testApp.clock.now() },
         tokens: { tokenType: 'Bearer', expiresIn: 900, scope: ['account:read', 'account:write'] },
       });
-      const tokens = answer['tokens'] as { accessToken: string; sessionId: string };
+      const tokens = result['tokens'] as { accessToken: string; sessionId: string };
       expect(await testApp.authenticate(tokens.accessToken)).toMatchObject({ role: 'USER', scopes: null });
       expect(await testApp.sql('SELECT * FROM sessions WHERE id = $1', [tokens.sessionId])).toMatchObject([
         { device_name: 'Kitchen tablet', ip_address: client.ipAddress, auth_methods: ['password'] },
@@ -72,15 +72,15 @@ describe('login', () => {
   test('returns only a token for changing the password when it must be changed', async () => {
     const user = await testApp.createUser('chang', { mustChange: true });
 
-    const answer = await login('chang', goodPassword);
+    const result = await login('chang', goodPassword);
 
-    expect(answer).toMatchObject({
+    expect(result).toMatchObject({
       status: 'PASSWORD_CHANGE_REQUIRED',
       reasons: ['PASSWORD_CHANGE_REQUIRED'],
       passwordChangeToken: expect.stringMatching(/^cordon_change_[\w-]{43}$/),
     });
-    expect(answer).not.toHaveProperty('tokens');
-    expect(answer).not.toHaveProperty('user');
+    expect(result).not.toHaveProperty('tokens');
+    expect(result).not.toHaveProperty('user');
     expect(await sessionRows(user.id)).toEqual([]);
   });
 
@@ -94,11 +94,11 @@ describe('login', () => {
   test('limits the token to the requested scopes', async () => {
     await testApp.createUser('scoped', { role: 'SUPPORT' });
 
-    const answer = await login('scoped', goodPassword, { scope: ['users:read'] });
+    const result = await login('scoped', goodPassword, { scope: ['users:read'] });
     const withoutScopes = await login('scoped', goodPassword, { scope: [] });
 
-    expect(answer['tokens']).toMatchObject({ scope: ['users:read'] });
-    const { accessToken } = answer['tokens'] as { accessToken: string };
+    expect(result['tokens']).toMatchObject({ scope: ['users:read'] });
+    const { accessToken } = result['tokens'] as { accessToken: string };
     expect(await testApp.authenticate(accessToken)).toMatchObject({ scopes: ['users:read'] });
     const unscoped = withoutScopes['tokens'] as { accessToken: string };
     expect(await testApp.authenticate(unscoped.accessToken)).toMatchObject({ scopes: [] });
@@ -118,9 +118,9 @@ describe('login', () => {
   test('rejects a device name with control characters', async () => {
     await testApp.createUser('device');
 
-    const answer = await login('device', goodPassword, { deviceName: 'a\u0000b' });
+    const result = await login('device', goodPassword, { deviceName: 'a\u0000b' });
 
-    expect(answer).toMatchObject({ reasons: ['INVALID_INPUT'], fields: ['input.deviceName'] });
+    expect(result).toMatchObject({ reasons: ['INVALID_INPUT'], fields: ['input.deviceName'] });
   });
 
   test('upgrades an imported hash, also in two concurrent logins', async () => {
@@ -128,9 +128,9 @@ describe('login', () => {
     const bare = await bcrypt.hash(goodPassword, 5);
     await testApp.sql('UPDATE password_credentials SET hash = $1 WHERE user_id = $2', [bare, user.id]);
 
-    const answers = await Promise.all([login('imported', goodPassword), login('imported', goodPassword)]);
+    const results = await Promise.all([login('imported', goodPassword), login('imported', goodPassword)]);
 
-    expect(answers.map((answer) => answer['status'])).toEqual(['COMPLETE', 'COMPLETE']);
+    expect(results.map((result) => result['status'])).toEqual(['COMPLETE', 'COMPLETE']);
     const [row] = await testApp.sql('SELECT hash FROM password_credentials WHERE user_id = $1', [user.id]);
     expect(row?.['hash']).toMatch(/^hs384:.*\$2b\$04\$/);
     expect((await login('imported', goodPassword))['status']).toBe('COMPLETE');

@@ -30,9 +30,9 @@ describe('resetPassword', () => {
     const token = await resetToken(user.id);
     const before = await testApp.users.users.find(testApp.reader, user.id);
 
-    const answer = await reset(token, otherPassword);
+    const result = await reset(token, otherPassword);
 
-    expect(answer).toEqual({ reasons: [] });
+    expect(result).toEqual({ reasons: [] });
     expect(await testApp.authenticate((tokens as { readonly accessToken: string }).accessToken)).toBeNull();
     expect(await testApp.sessions.sessions.listActiveSessions(testApp.reader, [user.id])).toEqual([]);
     const after = await testApp.users.users.find(testApp.reader, user.id);
@@ -48,12 +48,12 @@ describe('resetPassword', () => {
     const user = await testApp.createUser('once');
     const token = await resetToken(user.id);
 
-    const answers = await Promise.all([
+    const results = await Promise.all([
       reset(token, otherPassword),
       reset(token, 'a mill with eleven doors'),
     ]);
 
-    expect(answers.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'TOKEN_INVALID']);
+    expect(results.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'TOKEN_INVALID']);
     expect((await reset(token, otherPassword)).reasons).toEqual(['TOKEN_INVALID']);
   });
 
@@ -121,9 +121,9 @@ describe('resetPassword', () => {
     const token = await resetToken(user.id);
     await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
 
-    const answer = await reset(token, otherPassword);
+    const result = await reset(token, otherPassword);
 
-    expect(answer.reasons).toEqual([]);
+    expect(result.reasons).toEqual([]);
     expect((await login('disabled', otherPassword)).reasons).toEqual(['ACCOUNT_DISABLED']);
   });
 });

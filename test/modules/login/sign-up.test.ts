@@ -18,7 +18,7 @@ async function count(table: string): Promise<unknown> {
 
 describe('signUp', () => {
   test('creates an active user of role USER and signs them in', async () => {
-    const answer = await signUp({
+    const result = await signUp({
       username: 'Ada',
       email: 'Ada@Example.com',
       password: goodPassword,
@@ -26,7 +26,7 @@ describe('signUp', () => {
       locale: 'en-GB',
     });
 
-    expect(answer).toMatchObject({
+    expect(result).toMatchObject({
       reasons: [],
       user: {
         username: 'Ada',
@@ -38,7 +38,7 @@ describe('signUp', () => {
         lastLoginAt: testApp.clock.now(),
       },
     });
-    const { accessToken } = answer['tokens'] as { readonly accessToken: string };
+    const { accessToken } = result['tokens'] as { readonly accessToken: string };
     expect(await testApp.authenticate(accessToken)).toMatchObject({ role: 'USER' });
     expect(testApp.events.map(({ type }) => type)).toEqual(['user.created', 'session.started']);
   });
@@ -53,14 +53,14 @@ describe('signUp', () => {
       metadata: {},
     };
 
-    const answer = await signUp({
+    const result = await signUp({
       username: 'mallory',
       email: 'm@example.com',
       password: goodPassword,
       ...extraMembers,
     });
 
-    expect(answer['user']).toMatchObject({
+    expect(result['user']).toMatchObject({
       role: 'USER',
       emailVerified: false,
       metadata: null,
@@ -71,10 +71,10 @@ describe('signUp', () => {
   test('returns all errors together and creates no user', async () => {
     const before = [await count('users'), await count('password_credentials'), await count('sessions')];
 
-    const answer = await signUp({ username: 'a@b', email: 'nonsense', password: 'short' });
+    const result = await signUp({ username: 'a@b', email: 'nonsense', password: 'short' });
 
-    expect(answer.reasons).toEqual(['USERNAME_INVALID', 'EMAIL_INVALID', 'PASSWORD_TOO_SHORT']);
-    expect(answer['fields']).toEqual(['input.username', 'input.email', 'input.password']);
+    expect(result.reasons).toEqual(['USERNAME_INVALID', 'EMAIL_INVALID', 'PASSWORD_TOO_SHORT']);
+    expect(result['fields']).toEqual(['input.username', 'input.email', 'input.password']);
     expect([await count('users'), await count('password_credentials'), await count('sessions')]).toEqual(
       before,
     );
@@ -83,35 +83,35 @@ describe('signUp', () => {
   test('rejects names that are taken, in any spelling', async () => {
     await testApp.createUser('grace');
 
-    const answer = await signUp({ username: 'GRACE', email: 'Grace@EXAMPLE.com', password: goodPassword });
+    const result = await signUp({ username: 'GRACE', email: 'Grace@EXAMPLE.com', password: goodPassword });
 
-    expect(answer.reasons).toEqual(['USERNAME_TAKEN', 'EMAIL_TAKEN']);
+    expect(result.reasons).toEqual(['USERNAME_TAKEN', 'EMAIL_TAKEN']);
   });
 
   test('creates one user for concurrent requests with the same username', async () => {
     const input = { username: 'grete', email: 'grete@example.com', password: goodPassword };
 
-    const answers = await Promise.all([signUp(input), signUp({ ...input, email: 'other@example.com' })]);
+    const results = await Promise.all([signUp(input), signUp({ ...input, email: 'other@example.com' })]);
 
-    expect(answers.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'USERNAME_TAKEN']);
+    expect(results.map(({ reasons }) => reasons.join()).sort()).toEqual(['', 'USERNAME_TAKEN']);
   });
 
   test('rejects a password equal to the username', async () => {
-    const answer = await signUp({
+    const result = await signUp({
       username: 'marguerite.duras',
       email: 'md@example.com',
       password: 'marguerite.duras',
     });
 
-    expect(answer.reasons).toEqual(['PASSWORD_SIMILAR_TO_IDENTITY']);
+    expect(result.reasons).toEqual(['PASSWORD_SIMILAR_TO_IDENTITY']);
   });
 
   test('is rejected before any validation where sign-up is disabled', async () => {
     const disabledApp = await createTestApp({ signUpEnabled: false });
 
-    const answer = await disabledApp.mutate('signUp', { input: { username: '', email: '', password: '' } });
+    const result = await disabledApp.mutate('signUp', { input: { username: '', email: '', password: '' } });
 
-    expect(answer.reasons).toEqual(['SIGNUP_DISABLED']);
+    expect(result.reasons).toEqual(['SIGNUP_DISABLED']);
     expect(await disabledApp.sql('SELECT count(*) FROM users')).toMatchObject([{ count: '0' }]);
     await disabledApp.close();
   });

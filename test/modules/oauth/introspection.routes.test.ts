@@ -157,18 +157,18 @@ describe('a client', () => {
       options,
     );
 
-    const answer = await oauth.processIntrospectionResponse(as, client, response);
-    expect(answer).toMatchObject({ active: true, username: 'ada' });
+    const introspection = await oauth.processIntrospectionResponse(as, client, response);
+    expect(introspection).toMatchObject({ active: true, username: 'ada' });
   });
 
   test('may send its secret as curl does, and the next one during a rotation', async () => {
-    const answers = [
+    const responses = [
       await post('/introspect', { token: 'a' }, basicHeader('reports', secret)),
       await post('/introspect', { token: 'a' }, basicHeader('reports', nextSecret)),
       await post('/introspect', { token: 'a' }, basicHeader('reports', nextSecret).replace('Basic', 'bAsIc')),
     ];
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
   test.each([

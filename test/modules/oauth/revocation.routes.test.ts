@@ -124,13 +124,13 @@ describe('no session is ended', () => {
     await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
     testApp.events.length = 0;
 
-    const answers = [
+    const responses = [
       await post('/revoke', { token: tokens.access_token }),
       await post('/revoke', { token: tokens.refresh_token }),
       await post('/revoke', { token: tokens.refresh_token }),
     ];
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(testApp.events).toEqual([]);
   });
 });

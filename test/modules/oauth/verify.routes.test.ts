@@ -110,9 +110,9 @@ describe('a token that is limited to scopes', () => {
   test('is never accepted with an empty list of scopes', async () => {
     const token = await tokenOf('ada', []);
 
-    const answers = [await verify(token), await verify(token, '?scope=account:read')];
+    const responses = [await verify(token), await verify(token, '?scope=account:read')];
 
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual([403, 403]);
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([403, 403]);
   });
 });
 
@@ -133,7 +133,7 @@ test.each([
 });
 
 test('accepts no token in the query, a cookie or a form', async () => {
-  const answers = [
+  const responses = [
     await verify(null, `?access_token=${tokenOfAda}`),
     await verify(null, '', { headers: { cookie: `access_token=${tokenOfAda}` } }),
     await verify(null, '', {
@@ -143,7 +143,7 @@ test('accepts no token in the query, a cookie or a form', async () => {
     }),
   ];
 
-  expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 401, 401]);
+  expect(responses.map(({ statusCode }) => statusCode)).toEqual([400, 401, 401]);
 });
 
 test.each([
@@ -158,10 +158,10 @@ test.each([
   '?scope=users:reed',
   '?scope=users:read&scope=users:write',
 ])('rejects every request with the invalid parameters %s', async (search) => {
-  const answers = [await verify(tokenOfAda, search), await verify(null, search)];
+  const responses = [await verify(tokenOfAda, search), await verify(null, search)];
 
-  expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400]);
-  expect(answers[0]?.json()).toMatchObject({ error: 'invalid_request' });
+  expect(responses.map(({ statusCode }) => statusCode)).toEqual([400, 400]);
+  expect(responses[0]?.json()).toMatchObject({ error: 'invalid_request' });
 });
 
 describe('every method that a proxy forwards', () => {

@@ -26,8 +26,8 @@ function refresh(refreshToken: string, ipAddress: string = client.ipAddress): Pr
   });
 }
 
-function refreshTokenOf(answer: MutationResult): string {
-  return (answer['tokens'] as { refreshToken: string }).refreshToken;
+function refreshTokenOf(result: MutationResult): string {
+  return (result['tokens'] as { refreshToken: string }).refreshToken;
 }
 
 describe('the rate limit of refreshToken', () => {
