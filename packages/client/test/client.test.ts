@@ -22,11 +22,11 @@ describe('createCordonClient', () => {
     await client.login(credentials);
     fixture.clock.time += 291_000;
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => queryMe(client)));
+    const responses = await Promise.all(Array.from({ length: 20 }, () => queryMe(client)));
 
     expect(fixture.requestsOf('refresh')).toEqual(['refresh:r1']);
     expect(new Set(fixture.requestsOf('query'))).toEqual(new Set(['query:a2']));
-    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(responses.every(({ status }) => status === 200)).toBe(true);
   });
 
   test('repeats requests that were rejected as expired after one refresh', async () => {
@@ -35,11 +35,11 @@ describe('createCordonClient', () => {
     fixture.clock.time += 5_000;
     fixture.rejectsAllTokens = true;
 
-    const answers = Promise.all([queryMe(client), queryMe(client), queryMe(client)]);
+    const responses = Promise.all([queryMe(client), queryMe(client), queryMe(client)]);
     while (fixture.requestsOf('refresh').length === 0) await new Promise((resolve) => setImmediate(resolve));
     fixture.rejectsAllTokens = false;
 
-    expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await responses).map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(fixture.requestsOf('refresh')).toHaveLength(1);
   });
 

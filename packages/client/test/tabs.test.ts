@@ -28,8 +28,8 @@ describe('several tabs', () => {
     expect(await Promise.all(tabs.map((tab) => tab.accessToken()))).toEqual(Array(5).fill('a1'));
     for (let turn = 0; turn < 3; turn += 1) {
       fixture.clock.time += 295_000;
-      const answers = await Promise.all(tabs.flatMap((tab) => [queryMe(tab), queryMe(tab)]));
-      expect(answers.every(({ status }) => status === 200)).toBe(true);
+      const responses = await Promise.all(tabs.flatMap((tab) => [queryMe(tab), queryMe(tab)]));
+      expect(responses.every(({ status }) => status === 200)).toBe(true);
     }
     expect(fixture.requestsOf('refresh')).toEqual(['refresh:r1', 'refresh:r2', 'refresh:r3']);
     await tabs[3]?.logout();

@@ -88,7 +88,7 @@ describe('these features are switched off:', () => {
   );
 
   test('mutations by GET', async () => {
-    const answer = await edge.handle({
+    const response = await edge.handle({
       method: 'GET',
       headers: { 'apollo-require-preflight': '1' },
       authorizationHeaderCount: 0,
@@ -98,7 +98,7 @@ describe('these features are switched off:', () => {
       cookiesAllowed: true,
     });
 
-    expect(answer.status).toBe(405);
+    expect(response.status).toBe(405);
   });
 });
 

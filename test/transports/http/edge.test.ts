@@ -17,25 +17,25 @@ describe('routing', () => {
   test.each(['/nope', '/graphql/', '/Graphql', '/health', '/.env', '/setup/../graphiqll'])(
     '%p does not exist and returns a JSON 404',
     async (url) => {
-      const answer = await edge.inject({ url });
+      const response = await edge.inject({ url });
 
-      expect(answer.statusCode).toBe(404);
-      expect(answer.json().error).toBe('not_found');
+      expect(response.statusCode).toBe(404);
+      expect(response.json().error).toBe('not_found');
     },
   );
 
   test('returns 405 with the allowed method for another method', async () => {
-    const answer = await edge.inject({ method: 'DELETE', url: '/setup' });
+    const response = await edge.inject({ method: 'DELETE', url: '/setup' });
 
-    expect(answer.statusCode).toBe(405);
-    expect(answer.headers['allow']).toBe('GET');
+    expect(response.statusCode).toBe(405);
+    expect(response.headers['allow']).toBe('GET');
   });
 
   test('returns 400 for a path that cannot be decoded', async () => {
-    const answer = await edge.inject({ url: '/%zz' });
+    const response = await edge.inject({ url: '/%zz' });
 
-    expect(answer.statusCode).toBe(400);
-    expect(answer.headers['x-content-type-options']).toBe('nosniff');
+    expect(response.statusCode).toBe(400);
+    expect(response.headers['x-content-type-options']).toBe('nosniff');
   });
 });
 
@@ -91,26 +91,26 @@ describe('cookies are allowed', () => {
     ['no for an invalid origin', { ...own, origin: 'nonsense' }, false],
     ['no for a browser that sends no origin', { 'sec-fetch-site': 'cross-site' }, false],
   ])('%s', async (_what, headers, allowed) => {
-    const answer = await edge.inject({
+    const response = await edge.inject({
       method: 'POST',
       url: '/graphql',
       headers: { ...json, ...headers },
       payload: '{"query":"{ a }"}',
     });
 
-    expect(answer.json().cookiesAllowed).toBe(allowed);
+    expect(response.json().cookiesAllowed).toBe(allowed);
   });
 
   test('only in credentialed CORS requests of allowed origins', async () => {
     const credentials = async (method: 'OPTIONS' | 'POST', origin: string) => {
       const preflight = method === 'OPTIONS' ? { 'access-control-request-method': 'POST' } : {};
-      const answer = await edge.inject({
+      const response = await edge.inject({
         method,
         url: '/graphql',
         headers: { ...json, ...preflight, origin },
         payload: '{}',
       });
-      return answer.headers['access-control-allow-credentials'];
+      return response.headers['access-control-allow-credentials'];
     };
 
     for (const method of ['OPTIONS', 'POST'] as const) {
@@ -128,16 +128,16 @@ describe('CORS', () => {
   };
 
   test('lets an allowed origin call the API and read the response headers', async () => {
-    const answer = await edge.inject({
+    const response = await edge.inject({
       method: 'OPTIONS',
       url: '/graphql',
       headers: { ...preflight, origin: 'https://app.example' },
     });
     const call = await edge.inject({ url: '/nope', headers: { origin: 'https://app.example' } });
 
-    expect(answer.statusCode).toBe(204);
-    expect(answer.headers['access-control-allow-origin']).toBe('https://app.example');
-    expect(answer.headers['access-control-allow-headers']).toContain('authorization');
+    expect(response.statusCode).toBe(204);
+    expect(response.headers['access-control-allow-origin']).toBe('https://app.example');
+    expect(response.headers['access-control-allow-headers']).toContain('authorization');
     expect(call.headers['access-control-expose-headers']).toBe(
       'WWW-Authenticate, Retry-After, X-Request-Id, RateLimit, RateLimit-Policy',
     );
@@ -147,13 +147,13 @@ describe('CORS', () => {
   test.each(['https://evil.example', 'https://app.example.evil.example', 'http://app.example', 'null'])(
     'does not allow the origin %p',
     async (origin) => {
-      const answer = await edge.inject({
+      const response = await edge.inject({
         method: 'OPTIONS',
         url: '/graphql',
         headers: { ...preflight, origin },
       });
 
-      expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+      expect(response.headers['access-control-allow-origin']).toBeUndefined();
     },
   );
 });

@@ -99,23 +99,26 @@ describe('a malformed or incomplete request', () => {
     const edge = createTestEdge();
     const { url } = await edge.listen();
 
-    const answer = await sendRaw(
+    const response = await sendRaw(
       url,
       'GET /graphql HTTP/1.1\r\nhost: a\r\nauthorization: Bearer a\r\nAuthorization: Bearer b\r\nconnection: close\r\n\r\n',
     );
     await edge.close();
 
-    expect(answer).toContain('"authorizationHeaderCount":2');
+    expect(response).toContain('"authorizationHeaderCount":2');
   });
 
   test('with an invalid Host header does not cause an internal error', async () => {
     const edge = createTestEdge();
     const { url } = await edge.listen();
 
-    const answer = await sendRaw(url, 'GET /graphql HTTP/1.1\r\nhost: a b/c?d\r\nconnection: close\r\n\r\n');
+    const response = await sendRaw(
+      url,
+      'GET /graphql HTTP/1.1\r\nhost: a b/c?d\r\nconnection: close\r\n\r\n',
+    );
     await edge.close();
 
-    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(response).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   test('with a chunked body beyond 100 kB is rejected with 413', async () => {
@@ -123,12 +126,12 @@ describe('a malformed or incomplete request', () => {
     const { url } = await edge.listen();
     const chunk = `1000\r\n${'x'.repeat(0x1000)}\r\n`;
 
-    const answer = await sendRaw(
+    const response = await sendRaw(
       url,
       `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(25)}`,
     );
 
-    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(response).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   test('with headers that never end is rejected with 408 after the header timeout', async () => {
@@ -158,10 +161,10 @@ describe('behind a proxy', () => {
   async function sendThroughProxy(trustedProxies: readonly string[], headers: Record<string, string>) {
     const edge = createTestEdge({ options: { ...options, trustedProxies } });
     const { url } = await edge.listen();
-    const answer = await fetch(`${url}/graphql`, { headers });
-    const { client } = (await answer.json()) as { client: { ipAddress: string; requestId: string } };
+    const response = await fetch(`${url}/graphql`, { headers });
+    const { client } = (await response.json()) as { client: { ipAddress: string; requestId: string } };
     await edge.close();
-    return { ...client, sent: answer.headers.get('x-request-id') };
+    return { ...client, sent: response.headers.get('x-request-id') };
   }
 
   test('that is trusted, the forwarded client address and request id are used', async () => {
@@ -224,7 +227,7 @@ describe('closing', () => {
     const closing = edge.close();
     await delay(100);
     const refused = await fetch(`${url}/health/ready`).then(
-      (answer) => answer.status,
+      (response) => response.status,
       () => 'no connection',
     );
     release();

@@ -16,7 +16,7 @@ describe('the body of a request for /graphql', () => {
   test('is parsed as JSON and passed to the GraphQL handler with the client', async () => {
     const { json: body } = await edge
       .inject({ method: 'POST', url: '/graphql?query=x', headers: json, payload: '{"query":"{ a }"}' })
-      .then((answer) => ({ json: answer.json() }));
+      .then((response) => ({ json: response.json() }));
 
     expect(body).toMatchObject({
       method: 'POST',
@@ -38,42 +38,42 @@ describe('the body of a request for /graphql', () => {
     ['a content encoding', { ...json, 'content-encoding': 'gzip' }, 'x', 415],
     ['more than 100 kB', json, JSON.stringify({ query: 'x'.repeat(100_000) }), 413],
   ])('is rejected with a JSON error: %s', async (_what, headers, payload, status) => {
-    const answer = await edge.inject({ method: 'POST', url: '/graphql', headers, payload });
+    const response = await edge.inject({ method: 'POST', url: '/graphql', headers, payload });
 
-    expect(answer.statusCode).toBe(status);
-    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
-    expect(answer.json().errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);
-    expect(answer.json()).not.toHaveProperty('data');
+    expect(response.statusCode).toBe(status);
+    expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(response.json().errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);
+    expect(response.json()).not.toHaveProperty('data');
   });
 
   test('may have exactly 100 kB', async () => {
     const payload = JSON.stringify({ query: 'x'.repeat(100_000 - 12) });
 
-    const answer = await edge.inject({ method: 'POST', url: '/graphql', headers: json, payload });
+    const response = await edge.inject({ method: 'POST', url: '/graphql', headers: json, payload });
 
     expect(payload).toHaveLength(100_000);
-    expect(answer.statusCode).toBe(200);
+    expect(response.statusCode).toBe(200);
   });
 
   test('may have the same member name in different objects', async () => {
     const payload = '{"query":"a","variables":{"a":{"x":1},"b":{"x":1}}}';
 
-    const answer = await edge.inject({ method: 'POST', url: '/graphql', headers: json, payload });
+    const response = await edge.inject({ method: 'POST', url: '/graphql', headers: json, payload });
 
-    expect(answer.statusCode).toBe(200);
+    expect(response.statusCode).toBe(200);
   });
 });
 
 describe('a module route', () => {
   test('receives the form fields in order, repetitions kept', async () => {
-    const answer = await edge.inject({
+    const response = await edge.inject({
       method: 'POST',
       url: '/form',
       headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
       payload: 'b=1&a=%C3%A4+%2B&b=2&c',
     });
 
-    expect(answer.json().form).toEqual([
+    expect(response.json().form).toEqual([
       ['b', '1'],
       ['a', '\u00e4 +'],
       ['b', '2'],
@@ -84,64 +84,64 @@ describe('a module route', () => {
   test('responds itself to a body of another type, which is not read', async () => {
     const payload = '[["grant_type","password"]]';
 
-    const answer = await edge.inject({ method: 'POST', url: '/form', headers: json, payload });
+    const response = await edge.inject({ method: 'POST', url: '/form', headers: json, payload });
 
-    expect(answer.statusCode).toBe(400);
-    expect(answer.json()).toEqual({ error: 'invalid_request', form: [] });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toEqual({ error: 'invalid_request', form: [] });
   });
 
   test('responds with 415 to a body of another type when it has no onBadBody', async () => {
-    const answer = await edge.inject({ method: 'POST', url: '/plain-form', headers: json, payload: '{}' });
+    const response = await edge.inject({ method: 'POST', url: '/plain-form', headers: json, payload: '{}' });
 
-    expect(answer.statusCode).toBe(415);
+    expect(response.statusCode).toBe(415);
   });
 
   test('rejects a form of more than 100 fields', async () => {
-    const answer = await edge.inject({
+    const response = await edge.inject({
       method: 'POST',
       url: '/form',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       payload: 'a=1&'.repeat(101),
     });
 
-    expect(answer.statusCode).toBe(400);
+    expect(response.statusCode).toBe(400);
   });
 
   test('may respond without a body and with its own cache policy', async () => {
-    const answer = await edge.inject({ url: '/empty' });
+    const response = await edge.inject({ url: '/empty' });
 
-    expect(answer.statusCode).toBe(204);
-    expect(answer.body).toBe('');
-    expect(answer.headers['cache-control']).toBe('public, max-age=300');
+    expect(response.statusCode).toBe(204);
+    expect(response.body).toBe('');
+    expect(response.headers['cache-control']).toBe('public, max-age=300');
   });
 
   test('responds with 429 and Retry-After in whole seconds when rate limited', async () => {
-    const answer = await edge.inject({ url: '/limited' });
+    const response = await edge.inject({ url: '/limited' });
 
-    expect(answer.statusCode).toBe(429);
-    expect(answer.headers['retry-after']).toBe('12');
-    expect(answer.json()).toMatchObject({ error: 'slow_down', detail: 'Too many requests.' });
+    expect(response.statusCode).toBe(429);
+    expect(response.headers['retry-after']).toBe('12');
+    expect(response.json()).toMatchObject({ error: 'slow_down', detail: 'Too many requests.' });
   });
 
   test('responds with 503 without the driver message when the database is unreachable', async () => {
-    const answer = await edge.inject({ url: '/unavailable' });
+    const response = await edge.inject({ url: '/unavailable' });
 
-    expect(answer.statusCode).toBe(503);
-    expect(answer.headers['retry-after']).toBe('5');
-    expect(answer.body).not.toContain('password authentication');
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBe('5');
+    expect(response.body).not.toContain('password authentication');
   });
 
   test('responds with 500 and the request id when it fails; only the log has the cause', async () => {
     edge.log.length = 0;
 
-    const answer = await edge.inject({ url: '/bug' });
+    const response = await edge.inject({ url: '/bug' });
 
-    expect(answer.statusCode).toBe(500);
-    expect(answer.json()).toMatchObject({
+    expect(response.statusCode).toBe(500);
+    expect(response.json()).toMatchObject({
       detail: 'Internal error.',
-      requestId: answer.headers['x-request-id'],
+      requestId: response.headers['x-request-id'],
     });
-    expect(answer.body).not.toContain('swordfish');
+    expect(response.body).not.toContain('swordfish');
     expect(String(edge.log[0]?.fields['err'])).toContain('swordfish');
   });
 });

@@ -162,25 +162,25 @@ describe('an upgrade request for another protocol is answered as an ordinary req
   function exchange(text: string): Promise<string> {
     const { port } = new URL(url);
     return new Promise((resolve, reject) => {
-      let answer = '';
+      let response = '';
       const socket: Socket = connect(Number(port), '127.0.0.1', () => socket.write(text));
       socket.setEncoding('utf8').on('data', (part: string) => {
-        answer += part;
+        response += part;
       });
-      socket.on('error', reject).on('close', () => resolve(answer));
+      socket.on('error', reject).on('close', () => resolve(response));
     });
   }
   const h2c =
     'connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n';
 
   test('for a GET that requests h2c, as the clients of Java and curl do', async () => {
-    const answer = await exchange(
+    const response = await exchange(
       `GET /health/live HTTP/1.1\r\nhost: a\r\n${h2c}\r\nGET /nowhere HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`,
     );
 
-    expect(answer).toMatch(/^HTTP\/1.1 200 /);
-    expect(answer).toContain('{"status":"live"}');
-    expect(answer).toMatch(/HTTP\/1.1 404 /);
+    expect(response).toMatch(/^HTTP\/1.1 200 /);
+    expect(response).toContain('{"status":"live"}');
+    expect(response).toMatch(/HTTP\/1.1 404 /);
   });
 
   test('for a POST that requests h2c, with a whole or a chunked body', async () => {
@@ -193,36 +193,36 @@ describe('an upgrade request for another protocol is answered as an ordinary req
       `${head}transfer-encoding: chunked\r\n\r\n5\r\n${body.slice(0, 5)}\r\nc\r\n${body.slice(5)}\r\n0\r\n\r\n${last}`,
     );
 
-    for (const answer of [whole, chunked]) {
-      expect(answer).toContain('"query":"{ a }"');
-      expect(answer).toContain('{"status":"live"}');
+    for (const response of [whole, chunked]) {
+      expect(response).toContain('"query":"{ a }"');
+      expect(response).toContain('{"status":"live"}');
     }
   });
 
   test('for a POST that requests h2c with a body beyond the limit', async () => {
-    const answer = await exchange(
+    const response = await exchange(
       `POST /graphql HTTP/1.1\r\nhost: a\r\n${h2c}content-type: application/json\r\ncontent-length: 200000\r\n\r\n`,
     );
 
-    expect(answer).toMatch(/^HTTP\/1.1 413 /);
+    expect(response).toMatch(/^HTTP\/1.1 413 /);
   });
 
   test('for a WebSocket handshake at another path', async () => {
-    const answer = await exchange(
+    const response = await exchange(
       'GET /elsewhere HTTP/1.1\r\nhost: a\r\nconnection: Upgrade, close\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\nGET /health/live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n',
     );
 
-    expect(answer).toMatch(/^HTTP\/1.1 404 /);
+    expect(response).toMatch(/^HTTP\/1.1 404 /);
     expect(opened).toEqual([]);
   });
 
   test('and a malformed WebSocket handshake is rejected in JSON', async () => {
-    const answer = await exchange(
+    const response = await exchange(
       'GET /graphql HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n',
     );
 
-    expect(answer).toMatch(/^HTTP\/1.1 400 /);
-    expect(answer).toContain('"error":"invalid_request"');
+    expect(response).toMatch(/^HTTP\/1.1 400 /);
+    expect(response).toContain('"error":"invalid_request"');
   });
 });
 
