@@ -7,9 +7,10 @@ import { createCliCommands } from './cli-runtime.js';
 import { loadConfigModule, loadServer } from './lazy-imports.js';
 import type { Config } from './platform/config/index.js';
 import type { Server } from './server.js';
+import { exitCodes } from './transports/cli/cli-errors.js';
 import { runCommandLine } from './transports/cli/run-command-line.js';
 import { handleUnhandledRejection } from './unhandled-rejection.js';
-import { version } from './version.js';
+import { isNodeSupported, supportedNode, version } from './version.js';
 
 /** The process entry: arguments, environment, signals. The only file that reads process.env. */
 
@@ -74,9 +75,14 @@ setFlagsFromString('--wasm-tiering-budget=1000000000');
 const { enableCompileCache } = nodeModule as { enableCompileCache?: (directory: string) => unknown };
 enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/cordon/compiled', import.meta.url)));
 
-process.exitCode = await runCommandLine({
-  args: process.argv.slice(2),
-  version,
-  commands: createCliCommands({ readConfig: loadConfig, start }),
-  terminal: { input: process.stdin, output: process.stdout, errors: process.stderr },
-});
+if (isNodeSupported(process.versions.node)) {
+  process.exitCode = await runCommandLine({
+    args: process.argv.slice(2),
+    version,
+    commands: createCliCommands({ readConfig: loadConfig, start }),
+    terminal: { input: process.stdin, output: process.stdout, errors: process.stderr },
+  });
+} else {
+  process.stderr.write(`Cordon needs Node ${supportedNode}; this is Node ${process.versions.node}.\n`);
+  process.exitCode = exitCodes.cannotStart;
+}

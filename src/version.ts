@@ -1,12 +1,25 @@
 import { readFileSync } from 'node:fs';
 
-/** The release that runs, from the package itself: the same file serves src/ and dist/. */
-export const version: string = readVersion(
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')),
-);
+/** package.json lies beside src/ and dist/ alike. */
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+  readonly engines: { readonly node: string };
+};
 
-function readVersion(manifest: unknown): string {
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
-    return String(manifest.version);
-  throw new Error('package.json has no version');
+export const version: string = manifest.version;
+
+/** The supported releases of Node: a list of `^a.b.c` and `>=a.b.c`, separated by `||`. */
+export const supportedNode: string = manifest.engines.node;
+
+/** Returns whether a release of Node is in `supportedNode`. */
+export function isNodeSupported(nodeVersion: string, ranges: string = supportedNode): boolean {
+  const [major = 0, minor = 0, patch = 0] = nodeVersion.split('.').map(Number);
+  return ranges.split('||').some((range) => {
+    const [fromMajor = 0, fromMinor = 0, fromPatch = 0] = range
+      .replace(/[^\d.]/g, '')
+      .split('.')
+      .map(Number);
+    if (major !== fromMajor) return range.includes('>=') && major > fromMajor;
+    return minor > fromMinor || (minor === fromMinor && patch >= fromPatch);
+  });
 }

@@ -75,12 +75,12 @@ function mountRoutes(
   { graphql, routes, rateLimits, options }: HttpEdgeDependencies,
 ): void {
   if (rateLimits === undefined) {
-    mountGraphql(app, graphql, options.allowedOrigins);
+    mountGraphql(app, graphql, options);
     mountModuleRoutes(app, routes);
     return;
   }
   const { collectHeaders } = rateLimits;
-  mountGraphql(app, handlerWithRateLimitHeaders(graphql, collectHeaders), options.allowedOrigins);
+  mountGraphql(app, handlerWithRateLimitHeaders(graphql, collectHeaders), options);
   mountModuleRoutes(
     app,
     routes.map((route) => routeWithRateLimitHeaders(route, collectHeaders)),

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ClientInfo } from '../../shared/index.js';
 import { acceptJsonBodies } from './body-parsers.js';
 import {
@@ -40,12 +40,13 @@ export type GraphqlHandler = (request: GraphqlRequest) => Promise<GraphqlRespons
 
 /**
  * Mounts /graphql (GraphQL over HTTP). All methods are passed to the handler, so that the GraphQL edge can
- * reject the wrong ones with a GraphQL response.
+ * reject the wrong ones with a GraphQL response. With the explorers enabled, a browser that opens the address
+ * is redirected to GraphiQL.
  */
 export function mountGraphql(
   app: FastifyInstance,
   handle: GraphqlHandler,
-  allowedOrigins: readonly string[],
+  { allowedOrigins, explorers }: { readonly allowedOrigins: readonly string[]; readonly explorers: boolean },
 ): void {
   app.register((scope, _options, done) => {
     acceptJsonBodies(scope);
@@ -53,6 +54,7 @@ export function mountGraphql(
       method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       url: '/graphql',
       handler: async (request, reply) => {
+        if (explorers && opensPage(request)) return reply.redirect('/graphiql', 303);
         const { status, headers, setCookies, body } = await handle({
           method: request.method,
           headers: readHeaders(request),
@@ -68,4 +70,9 @@ export function mountGraphql(
     });
     done();
   });
+}
+
+/** Returns whether a browser opens the address as a page; clients of the API do not accept HTML. */
+function opensPage({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && /\btext\/html\b/i.test(headers.accept ?? '');
 }

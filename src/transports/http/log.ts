@@ -1,11 +1,12 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { DomainError } from '../../shared/index.js';
+import { createTextDestination } from './log-text.js';
 
 /** Options of the server's log. */
 export interface LogOptions {
   /** The lowest level that is written; `silent` writes nothing. */
   readonly level: string;
-  /** Default: standard output. */
+  /** Default: standard output, as text on a terminal and as JSON otherwise. */
   readonly destination?: DestinationStream;
 }
 
@@ -28,7 +29,7 @@ const secretPaths = [
 ];
 
 /**
- * Creates the server's log: one line of JSON per event, with secrets redacted. Of an error only name, code,
+ * Creates the server's log: one line of JSON (or text) per event, with secrets redacted. Of an error only name, code,
  * message, stack and causes are written, because database drivers attach the parameters of the statement to
  * theirs.
  */
@@ -42,7 +43,8 @@ export function createLog({ level, destination }: LogOptions): Logger {
     redact: { paths: [...secretPaths], censor: '[redacted]' },
     serializers: { err: (error: unknown) => serializeError(error, 0) },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  if (destination !== undefined) return pino(options, destination);
+  return process.stdout.isTTY ? pino(options, createTextDestination(process.stdout)) : pino(options);
 }
 
 const maxCauseDepth = 4;

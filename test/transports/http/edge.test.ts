@@ -210,3 +210,35 @@ describe('the log', () => {
     });
   });
 });
+
+describe('GET /graphql in a browser', () => {
+  const page = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+  test('redirects to GraphiQL and executes nothing', async () => {
+    const response = await edge.inject({ url: '/graphql?query=%7Ba%7D', headers: page });
+
+    expect(response.statusCode).toBe(303);
+    expect(response.headers['location']).toBe('/graphiql');
+  });
+
+  test.each([{ accept: 'application/json' }, { accept: '*/*' }, {}])(
+    'leaves a client with the headers %j to the GraphQL edge',
+    async (headers) => {
+      expect((await edge.inject({ url: '/graphql', headers })).statusCode).toBe(200);
+    },
+  );
+
+  test('redirects neither a POST nor a server without explorers', async () => {
+    const post = await edge.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { ...page, 'content-type': 'application/json' },
+      payload: '{}',
+    });
+    const production = createTestEdge({ options: { ...options, explorers: false } });
+
+    expect(post.statusCode).toBe(200);
+    expect((await production.inject({ url: '/graphql', headers: page })).statusCode).toBe(200);
+    await production.close();
+  });
+});
