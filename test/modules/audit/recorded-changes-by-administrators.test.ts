@@ -38,7 +38,7 @@ describe('a mutation by an administrator', () => {
   const mutation = (field: string, type: string) =>
     `mutation ($input: ${type}!) { ${field}(input: $input) { ok } }`;
 
-  test.each(changesByAdministrators)('%s is recorded', async (field, type, input, expected) => {
+  test.each(changesByAdministrators)('%s: the recorded entries', async (field, type, input, expected) => {
     const user = await signUpUser();
 
     await as(admin, mutation(field.split(' ')[0] ?? '', type), { id: user.id, ...input });
@@ -55,7 +55,7 @@ describe('a mutation by an administrator', () => {
   test.each([
     ['enableUser', 'user.enabled admin>user'],
     ['unlockUser', 'user.unlocked admin>user'],
-  ])('%s is recorded', async (field, expected) => {
+  ])('%s: the recorded entry', async (field, expected) => {
     const user = await signUpUser();
     if (field === 'enableUser') {
       await as(admin, mutation('disableUser', 'DisableUserInput'), { id: user.id, reason: 'left' });
