@@ -30,32 +30,37 @@ import { tables } from './tables.js';
 import { createMigrationCommands } from './transports/cli/index.js';
 import { version } from './version.js';
 
-/** The modules with their database, and nothing that faces the world: all that a command needs. */
+/** The modules with their database, without any transport: all that a command needs. */
 export interface App {
   readonly modules: readonly Module[];
   readonly database: Database;
   readonly authenticators: readonly Authenticator[];
-  /** What fields with `@limit` charge, and what answers tell of it. */
+  /** Charges fields with `@limit`, and collects the rate limit headers of responses. */
   readonly limits: Pick<RateLimitModule, 'fields' | 'headerCollector'>;
   readonly firstAdministrator: FirstAdministrator;
-  /** The edges tell it where each request comes from; the audit log writes it down. */
+  /** Receives the origin of each request from the transports, for the audit log. */
   readonly origins: RequestOrigins;
-  /** The edge tells it of refusals by `@auth`. */
+  /** Receives the denials of `@auth` from the GraphQL transport. */
   readonly denialRecorder: AuditModule['denialRecorder'];
-  /** Every command that needs the database: those about its tables, and those of every module. */
+  /** The commands that need the database: those about migrations and those of every module. */
   readonly commands: readonly Command[];
-  /** Reaches the database, brings its tables to this release and opens the keys. Refuses with a StartupError; then nothing is left open. */
+  /**
+   * Opens the database, migrates it and opens the keys. Throws a StartupError with everything closed again.
+   */
   open(): Promise<void>;
-  /** Tells, on an open and migrated database, whether the master key is its own; makes nothing. Refuses with a StartupError. */
+  /**
+   * Checks the master key on an open and migrated database without creating anything. Throws a StartupError.
+   */
   checkKeys(): Promise<void>;
-  /** Removes what no longer counts; to be called now and then. */
+  /** Removes expired data of every module. Must be called regularly. */
   sweep(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Builds every module in order and wires their ports; touches neither network nor disk. `address` is where users reach the server; `onDenialsLost`
- * hears of refusals that the audit log could not take.
+ * Builds every module in order and connects them, without any I/O. `address` returns the address of the
+ * server for links; `onDenialsLost` receives the number of denials that could not be written to the audit
+ * log.
  */
 export function createApp(
   config: Config,
@@ -201,13 +206,14 @@ export function createApp(
   };
 }
 
-/** One module's trouble keeps no other from its work; it is told at the end. */
+/** Continues after the failure of one module and throws all failures at the end. */
 async function sweep(modules: readonly Module[], transactions: Transactions): Promise<void> {
   const failures: unknown[] = [];
   for (const module of modules) {
     await module.sweep?.(transactions).catch((error: unknown) => failures.push(error));
   }
-  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be swept');
+  if (failures.length > 0)
+    throw new AggregateError(failures, 'some modules could not remove their expired data');
 }
 
 async function open(database: Database, openModules: () => Promise<void>): Promise<void> {
@@ -232,7 +238,7 @@ function databaseConfig({ database: { url }, dataDirectory }: Config): DatabaseC
   return { kind: 'postgres', url, poolSize: 10 };
 }
 
-/** The token stands in the fragment, which browsers never send: it reaches no log on the way. */
+/** The token is in the fragment, which browsers do not send, so it reaches no log. */
 function createLinks(address: () => string): Links {
   const link = (token: string): string => `${address()}/setup#token=${token}`;
   return { setup: link, invitation: link, passwordReset: link };

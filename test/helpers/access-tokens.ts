@@ -4,22 +4,8 @@ import type {
   PublicVerificationKey,
   SigningKeys,
 } from '../../src/modules/tokens/index.js';
-import { type Clock, parseSessionId, parseUserId } from '../../src/shared/index.js';
+import { parseSessionId, parseUserId } from '../../src/shared/index.js';
 
-/** A clock that stands still until the test moves it. */
-export function createFakeClock(
-  start = '2026-03-01T09:30:00.000Z',
-): Clock & { moveBy(seconds: number): void } {
-  let now = new Date(start);
-  return {
-    now: () => now,
-    moveBy: (seconds) => {
-      now = new Date(now.getTime() + seconds * 1000);
-    },
-  };
-}
-
-/** A key pair for tests, with a kid. */
 export interface TestKey extends PublicVerificationKey {
   readonly privateKey: KeyObject;
 }
@@ -32,7 +18,7 @@ export function createTestKey(): TestKey {
   return { kid, algorithm: 'ES256', privateKey, publicKey };
 }
 
-/** The twin of the key store: a fixed map, the first key signs. */
+/** Returns fixed signing keys; the first one signs. */
 export function createTestSigningKeys(...keys: readonly [TestKey, ...TestKey[]]): SigningKeys {
   const byKid = new Map(keys.map((key) => [key.kid, key]));
   return { active: () => keys[0], find: (kid) => byKid.get(kid) ?? null };
@@ -57,7 +43,7 @@ export const subject: AccessTokenSubject = {
 
 export const base64url = (value: string | Uint8Array) => Buffer.from(value).toString('base64url');
 
-/** Signs whatever header and payload text is given, as an attacker who holds the key could. */
+/** Signs any header and payload text, as an attacker with the key could. */
 export function signJws(header: string, payload: string, key: KeyObject): string {
   const input = `${base64url(header)}.${base64url(payload)}`;
   const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });

@@ -20,23 +20,17 @@ import {
   type Reader,
   type UserId,
 } from '../../src/shared/index.js';
-import {
-  audience,
-  createFakeClock,
-  createTestKey,
-  createTestSigningKeys,
-  idOf,
-  issuer,
-} from './access-tokens.js';
+import { audience, createTestKey, createTestSigningKeys, idOf, issuer } from './access-tokens.js';
+import { createFakeClock, type FakeClock } from './fake-clock.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
-/** Enough of the table `users` for foreign keys to point at. */
+/** A stub of the table `users` as the target of foreign keys. */
 const usersTable = new EntitySchema<{ id: string }>({
   name: 'users',
   columns: { id: { type: 'uuid', primary: true, primaryKeyConstraintName: 'users_pkey' } },
 });
 
-/** What an instance of the two modules needs to know of the database. */
+/** The tables of an instance of the two modules. */
 export const sessionsFixtureTables: readonly EntitySchema[] = [
   usersTable,
   ...tokensTables,
@@ -47,7 +41,7 @@ export function openSessionsDatabase(): Promise<TestDatabase> {
   return openTestDatabase(sessionsFixtureTables);
 }
 
-/** What a test may say about a user; columns by their names. */
+/** The columns of a user that a test may set. */
 export interface UserFieldColumns {
   readonly role?: Role;
   readonly security_epoch?: number;
@@ -56,7 +50,7 @@ export interface UserFieldColumns {
   readonly deleted_at?: Date | null;
 }
 
-/** A user straight into the table, with whatever columns the test is about. */
+/** Inserts a user row with the given columns. */
 export async function insertUser(database: Database, user: UserFieldColumns = {}): Promise<UserId> {
   const id = idOf(parseUserId, uuidv7());
   await database.dataSource.query(
@@ -75,17 +69,17 @@ export async function changeUser(database: Database, id: UserId, user: UserField
   }
 }
 
-/** The twin of the users module's port. */
+/** Implements the port of the users module on the stub table. */
 function createSessionOwnersStub(now: () => Date): SessionOwners {
   const findBy = async (reader: Reader, where: string, value: string): Promise<SessionOwner | null> => {
     const [row] = await entityManager(reader).query(`SELECT * FROM users WHERE ${where} = $1`, [value]);
     if (row === undefined) return null;
-    const isOver = row.disabled_until !== null && row.disabled_until <= now();
+    const hasExpired = row.disabled_until !== null && row.disabled_until <= now();
     return {
       id: idOf(parseUserId, row.id),
       role: idOf(parseRole, row.role),
       securityEpoch: row.security_epoch,
-      disabled: row.disabled_at !== null && !isOver,
+      disabled: row.disabled_at !== null && !hasExpired,
       deleted: row.deleted_at !== null,
     };
   };
@@ -100,27 +94,26 @@ export const laptop: ClientInfo = { ipAddress: '2001:db8::1', userAgent: 'Laptop
 
 export const lifetimes = { idleTtlSeconds: 3600, absoluteTtlSeconds: 7200, graceSeconds: 10 };
 
-/** The two modules on a database, with a clock that the test moves and every event that was told. */
+/** The tokens and sessions modules on a database, with a fake clock and the published events. */
 export interface SessionsFixture extends SessionsModule {
-  readonly clock: ReturnType<typeof createFakeClock>;
+  readonly clock: FakeClock;
   readonly events: DomainEvent[];
-  /** Signs somebody in. */
+  /** Starts a session for the user. */
   signIn(
     userId: UserId,
     options?: { scope?: readonly string[]; role?: Role; epoch?: number },
   ): Promise<IssuedTokens>;
   refresh(refreshToken: string): Promise<IssuedTokens>;
-  /** The reason of the refusal, or null when the refresh was granted. */
-  refusal(refreshToken: string): Promise<string | null>;
-  /** What becomes of an access token. */
-  failure(accessToken: string): Promise<string | null>;
-  /** The session's row. */
-  row(sessionId: string): Promise<Record<string, unknown>>;
-  /** Tells an event as another module would. */
+  /** Returns the reason of a rejected refresh; null when it succeeds. */
+  refreshFailure(refreshToken: string): Promise<string | null>;
+  /** Returns the failure of an access token; null when it is accepted. */
+  accessTokenFailure(accessToken: string): Promise<string | null>;
+  findSessionRow(sessionId: string): Promise<Record<string, unknown>>;
+  /** Publishes an event as another module would. */
   publishEvent(event: Omit<DomainEvent, 'occurredAt' | 'actor'>): Promise<void>;
 }
 
-/** Benches with one key on one database are instances of one server. */
+/** Fixtures with the same key on the same database are instances of one server. */
 export function createSessionsFixture(
   database: Database,
   clock = createFakeClock(),
@@ -146,7 +139,6 @@ export function createSessionsFixture(
     accessTokens,
     owners,
     ...lifetimes,
-    // How often is the limits module's affair.
     refreshLimit: { charge: async () => {}, chargeUnknownToken: async () => {} },
     events: bus,
     changeNotifications: database.notifications,
@@ -168,9 +160,10 @@ export function createSessionsFixture(
         }),
       ),
     refresh,
-    refusal: (refreshToken) => refresh(refreshToken).then(() => null, reasonOf),
-    failure: async (accessToken) => (await module.authenticator.authenticate(accessToken))?.failure ?? null,
-    row: async (sessionId) => {
+    refreshFailure: (refreshToken) => refresh(refreshToken).then(() => null, reasonOf),
+    accessTokenFailure: async (accessToken) =>
+      (await module.authenticator.authenticate(accessToken))?.failure ?? null,
+    findSessionRow: async (sessionId) => {
       const [row] = await database.dataSource.query('SELECT * FROM sessions WHERE id = $1', [sessionId]);
       return row;
     },
@@ -181,13 +174,13 @@ export function createSessionsFixture(
   };
 }
 
-/** The reason of a DomainError; anything else is thrown on. */
+/** Returns the reason of a DomainError and throws anything else again. */
 export function reasonOf(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'reason' in error) return String(error.reason);
   throw error;
 }
 
-/** A signed-in user as an actor. */
+/** Returns the user of an access token as an actor. */
 export async function actorFrom(fixture: SessionsFixture, accessToken: string): Promise<Actor> {
   const user = (await fixture.authenticator.authenticate(accessToken))?.user;
   if (user === null || user === undefined) throw new Error('the actor is not signed in');

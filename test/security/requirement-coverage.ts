@@ -14,26 +14,23 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   2: [
     [
       'test/modules/tokens/access-tokens-headers.test.ts',
-      'looks up no key for a token whose header holds an address, and goes nowhere for one',
+      'a token with an address in its header causes no key lookup and no request',
     ],
   ],
   3: [
-    ['test/modules/tokens/access-tokens-claims.test.ts', 'refuses %s'],
+    ['test/modules/tokens/access-tokens-claims.test.ts', 'rejects %s'],
     [
       'test/security/advisories-tokens.test.ts',
       'works for no other purpose, and afterwards still for its own',
     ],
   ],
   4: [
-    ['test/modules/tokens/compact-jws.test.ts', 'refuses %s'],
+    ['test/modules/tokens/compact-jws.test.ts', 'rejects %s'],
     [
       'test/modules/tokens/access-tokens.property.test.ts',
-      'accepts no token in which one character was changed, added or left out',
+      'rejects a token with one changed, added or missing character',
     ],
-    [
-      'test/modules/tokens/access-tokens.property.test.ts',
-      'never throws and accepts nothing, whatever the text',
-    ],
+    ['test/modules/tokens/access-tokens.property.test.ts', 'rejects arbitrary text without throwing'],
   ],
   5: [
     [
@@ -69,11 +66,8 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ],
   ],
   8: [
-    [
-      'test/modules/tokens/access-tokens.test.ts',
-      'carries the header and claims of RFC 9068 and nothing else',
-    ],
-    ['test/modules/tokens/access-tokens.test.ts', 'refuses to issue tokens that live %p seconds'],
+    ['test/modules/tokens/access-tokens.test.ts', 'has the header and claims of RFC 9068 and nothing else'],
+    ['test/modules/tokens/access-tokens.test.ts', 'createAccessTokens rejects a lifetime of %p seconds'],
   ],
   // Bearer
   9: [
@@ -130,7 +124,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   15: [
     ['test/security/advisories-claims.test.ts', 'a role in a sign-up'],
     ['test/modules/login/password-reset.test.ts', 'accepts the newest token only'],
-    ['test/modules/tokens/one-time-tokens.test.ts', 'is stored as a hash alone'],
+    ['test/modules/tokens/one-time-tokens.test.ts', 'is stored only as a hash'],
   ],
   16: [
     [
@@ -233,7 +227,7 @@ export const facts: Readonly<Record<number, readonly TestReference[]>> = {
     ['test/security/hostile-requests.test.ts', '3,000 brackets'],
   ],
   5: [['test/transports/graphql/edge.test.ts', 'mutations by GET']],
-  6: [['test/modules/tokens/access-tokens-claims.test.ts', 'refuses %s']],
+  6: [['test/modules/tokens/access-tokens-claims.test.ts', 'rejects %s']],
   7: [
     ['test/modules/passwords/password-policy.test.ts', 'a NUL and an unpaired surrogate are reported alone'],
   ],

@@ -1,7 +1,7 @@
 /**
- * Keys: the key pairs that sign access tokens, the pepper of passwords, and the secret that other keys are derived
- * from. All of them are stored in the database, sealed with the master key. No table, route or log shows a private
- * key or a secret. Other modules sign and hash; this one only provides the keys.
+ * Keys: the key pairs that sign access tokens, the pepper of passwords, and the secret that other keys are
+ * derived from. All of them are stored in the database, sealed with the master key. No table, route or log
+ * shows a private key or a secret. Other modules sign and hash; this one only provides the keys.
  */
 
 import type { EntitySchema } from 'typeorm';
@@ -45,12 +45,14 @@ export interface KeysModuleDependencies {
   readonly clock: Clock;
 }
 
-/** The module and its services. Everything but `open`, `check`, `close` and `keyedHash` throws before `open`. */
+/**
+ * The module and its services. Everything but `open`, `check`, `close` and `keyedHash` throws before `open`.
+ */
 export interface KeysModule extends Module {
   /**
-   * Opens the keys, and generates the missing ones at the first start. Must be awaited after the migrations and before
-   * the first request. Throws StartupError MASTER_KEY_WRONG, with the database unchanged, when the keys were sealed
-   * with another master key.
+   * Opens the keys, and generates the missing ones at the first start. Must be awaited after the migrations
+   * and before the first request. Throws StartupError MASTER_KEY_WRONG, with the database unchanged, when the
+   * keys were sealed with another master key.
    */
   open(masterKeys: MasterKeys): Promise<void>;
   /** Checks that the master key opens every stored key. Throws as `open` does; generates nothing. */
@@ -61,8 +63,8 @@ export interface KeysModule extends Module {
   readonly administration: KeyAdministration;
   readonly peppers: Peppers;
   /**
-   * Returns the hash of a purpose, whose key is the same on every instance of this database. May be called before
-   * `open`; the hash itself throws until the keys are open.
+   * Returns the hash of a purpose, whose key is the same on every instance of this database. May be called
+   * before `open`; the hash itself throws until the keys are open.
    */
   keyedHash(purpose: string): KeyedHash;
 }

@@ -25,8 +25,8 @@ export interface InitialKeysDependencies {
   readonly accessTokenTtlSeconds: number;
   readonly events: EventPublisher;
   /**
-   * Receives new secrets before the commit: the audit log records the events of this transaction under a key that is
-   * derived from them.
+   * Receives new secrets before the commit: the audit log records the events of this transaction under a key
+   * that is derived from them.
    */
   readonly onSecrets: (secrets: readonly OpenSecret[]) => void;
   readonly clock: Clock;
@@ -35,15 +35,16 @@ export interface InitialKeysDependencies {
 const secretBytes = 32;
 
 /**
- * Opens the keys of this database and creates the missing ones. At the first start one instance creates all of them
- * while the others wait. Throws StartupError MASTER_KEY_WRONG, with the database unchanged, when one was sealed with
- * another master key.
+ * Opens the keys of this database and creates the missing ones. At the first start one instance creates all
+ * of them while the others wait. Throws StartupError MASTER_KEY_WRONG, with the database unchanged, when one
+ * was sealed with another master key.
  */
 export async function openOrCreateKeys(dependencies: InitialKeysDependencies): Promise<OpenKeys> {
   const { transactions, store, algorithm } = dependencies;
   const found = await openAllKeys(dependencies, transactions.reader);
   if (isComplete(dependencies, found)) return found;
-  // Generated before the lock is taken: other instances wait for an insert, not for the generation of an RSA key.
+  // Generated before the lock is taken: other instances wait for an insert, not for the generation of an RSA
+  // key.
   const preparedPair =
     algorithm === 'HS256' || hasActiveKey(dependencies, found)
       ? null
@@ -62,7 +63,10 @@ export async function openOrCreateKeys(dependencies: InitialKeysDependencies): P
   return openAllKeys(dependencies, transactions.reader);
 }
 
-/** Opens every stored key and creates none. Throws MASTER_KEY_WRONG when one was sealed with another master key. */
+/**
+ * Opens every stored key and creates none. Throws MASTER_KEY_WRONG when one was sealed with another master
+ * key.
+ */
 export async function openAllKeys(
   { store, sealer }: Pick<InitialKeysDependencies, 'store' | 'sealer'>,
   reader: Reader,

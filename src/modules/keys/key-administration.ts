@@ -36,26 +36,31 @@ export interface ListedKey extends KeyLifecycle {
 export interface RotationRequest {
   /** Null selects the configured one. */
   readonly algorithm: string | null;
-  /** Seconds that the key is published before it signs. Null selects the default; with 0 it signs immediately. */
+  /**
+   * Seconds that the key is published before it signs. Null selects the default; with 0 it signs immediately.
+   */
   readonly publishFor: number | null;
   readonly reason: string | null;
 }
 
-/** The operations of administrators and operators on signing keys. Each returns after this instance has the change. */
+/**
+ * The operations of administrators and operators on signing keys. Each returns after this instance has the
+ * change.
+ */
 export interface KeyAdministration {
   /** Returns all keys, including revoked ones, newest first. */
   listKeys(): Promise<readonly ListedKey[]>;
   /** Creates a key that signs after its publication time. Throws INVALID_INPUT and ILLEGAL_STATE. */
   rotateKey(request: RotationRequest, actor: Actor): Promise<ListedKey>;
   /**
-   * Does the same with the operator's own private key (PEM or JWK). Throws INVALID_INPUT when it cannot be used, and
-   * ILLEGAL_STATE.
+   * Does the same with the operator's own private key (PEM or JWK). Throws INVALID_INPUT when it cannot be
+   * used, and ILLEGAL_STATE.
    */
   importKey(text: string, request: RotationRequest, actor: Actor): Promise<ListedKey>;
   /**
-   * Revokes a key immediately and permanently on every instance, and destroys its private key. When it was the active
-   * key, the next pending key signs immediately, or a newly generated one. Throws NOT_FOUND, INVALID_INPUT, and
-   * ILLEGAL_STATE for a key that is already revoked.
+   * Revokes a key immediately and permanently on every instance, and destroys its private key. When it was
+   * the active key, the next pending key signs immediately, or a newly generated one. Throws NOT_FOUND,
+   * INVALID_INPUT, and ILLEGAL_STATE for a key that is already revoked.
    */
   revokeKey(request: { readonly kid: string; readonly reason: string }, actor: Actor): Promise<ListedKey>;
 }
@@ -185,7 +190,10 @@ async function revokeKey(
   });
 }
 
-/** Generated before the lock is taken: other instances wait for an update, not for the generation of an RSA key. */
+/**
+ * Generated before the lock is taken: other instances wait for an update, not for the generation of an RSA
+ * key.
+ */
 async function prepareReplacement(
   dependencies: KeyAdministrationDependencies,
   kid: string,
@@ -206,7 +214,8 @@ async function storeNewKey(
   pair: NewKeyPair,
   { publishFor, reason, eventType, actor, now }: NewKeyDetails & { readonly now: Date },
 ): Promise<void> {
-  // A command may run with a shorter token lifetime than the servers have, so the lifetime of existing keys counts too.
+  // A command may run with a shorter token lifetime than the servers have, so the lifetime of existing keys
+  // counts too.
   const signing = [...lifecycles].filter(([, { status }]) => status === 'ACTIVE' || status === 'PENDING');
   const tokenTtlSeconds = Math.max(
     dependencies.accessTokenTtlSeconds,

@@ -2,7 +2,9 @@ import type { PairAlgorithm } from '../tokens/index.js';
 import { algorithmInvalid, publishForInvalid, reasonInvalid } from './keys-errors.js';
 import { pairAlgorithms } from './published-key.js';
 
-/** The default time that a key is published before it signs: twice the time that the key set may be cached. */
+/**
+ * The default time that a key is published before it signs: twice the time that the key set may be cached.
+ */
 export const defaultPublishForSeconds = 600;
 
 const maxPublishForSeconds = 30 * 24 * 60 * 60;

@@ -25,10 +25,10 @@ export interface KeyLifecycle {
 }
 
 /**
- * Returns the lifecycles of all keys at an instant. A key signs from its `activeFrom` until that of the next key. Then
- * it is accepted until the last token that it can have signed has expired, plus the clock leeway. Every instance
- * computes the status with its own clock; no process changes it. A key that was followed by another never signs again,
- * even when the follower is revoked, because its tokens would outlive it.
+ * Returns the lifecycles of all keys at an instant. A key signs from its `activeFrom` until that of the next
+ * key. Then it is accepted until the last token that it can have signed has expired, plus the clock leeway.
+ * Every instance computes the status with its own clock; no process changes it. A key that was followed by
+ * another never signs again, even when the follower is revoked, because its tokens would outlive it.
  */
 export function keyLifecycles<Key extends KeyTimes>(
   keys: readonly Key[],
@@ -52,9 +52,10 @@ function byActivation(one: KeyTimes, other: KeyTimes): number {
 }
 
 /**
- * Returns the index of the key that signs: the last one whose `activeFrom` has passed or, when it is revoked, the next
- * one that is not. A clock before all of them (set back, or behind the instance that created them) selects the first,
- * because a server without a key cannot sign users in. Returns the length of the rotation when no key is left.
+ * Returns the index of the key that signs: the last one whose `activeFrom` has passed or, when it is revoked,
+ * the next one that is not. A clock before all of them (set back, or behind the instance that created them)
+ * selects the first, because a server without a key cannot sign users in. Returns the length of the rotation
+ * when no key is left.
  */
 function findActiveIndex(rotation: readonly KeyTimes[], now: Date): number {
   const latest = rotation.findLastIndex(({ activeFrom }) => activeFrom <= now);

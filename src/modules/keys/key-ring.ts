@@ -43,8 +43,8 @@ export interface KeyRingDependencies {
 const thumbprint = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * Answers from memory while change notifications arrive. While one may have been missed, every call reads the revision
- * first, so that a revoked key is rejected at the next request on every instance.
+ * Answers from memory while change notifications arrive. While one may have been missed, every call reads the
+ * revision first, so that a revoked key is rejected at the next request on every instance.
  */
 export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
   const { readRevision, readKeys, changeNotifications, pause, clock } = dependencies;

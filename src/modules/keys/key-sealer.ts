@@ -50,7 +50,8 @@ export function createKeySealer(masterKey: Buffer): KeySealer {
       const der = signingKeys.open(sealedPrivateKey, `signing_keys:${kid}`);
       if (der === null) return null;
       const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-      // Derived from the sealed key, not from the readable column, which anyone who can write rows could replace.
+      // Derived from the sealed key, not from the readable column, which anyone who can write rows could
+      // replace.
       return openKey(stored, { privateKey, publicKey: createPublicKey(privateKey) });
     },
     openSecret: ({ id, purpose, sealed }) => {
@@ -66,7 +67,9 @@ function purposeSealing(masterKey: Buffer, purpose: string): Sealing {
   return createSealing(Buffer.from(key));
 }
 
-/** Returns a sealer that seals with the current master key and opens with either, while it is being changed. */
+/**
+ * Returns a sealer that seals with the current master key and opens with either, while it is being changed.
+ */
 export function withPrevious(current: KeySealer, previous: KeySealer | null): KeySealer {
   if (previous === null) return current;
   return {

@@ -34,7 +34,9 @@ export interface StoredSecret {
   readonly sealed: Buffer;
 }
 
-/** Stores sealed keys and secrets. Every change of a signing key increases the revision and requires `lock`. */
+/**
+ * Stores sealed keys and secrets. Every change of a signing key increases the revision and requires `lock`.
+ */
 export interface KeysStore {
   /** Returns all signing keys, including revoked ones. */
   findSigningKeys(reader: Reader): Promise<StoredSigningKeys>;

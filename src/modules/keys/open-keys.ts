@@ -59,7 +59,10 @@ export interface Sealers {
 }
 
 const masterKeyBytes = 32;
-/** How long this instance may sign with an old key while no notification arrives; far less than the leeway of a key. */
+/**
+ * How long this instance may sign with an old key while no notification arrives; far less than the leeway of
+ * a key.
+ */
 const pollIntervalMs = 1000;
 /** The minimum time between two reloads that unknown key ids can cause. */
 const minReloadIntervalMs = 200;
@@ -108,12 +111,14 @@ async function readKeys(
   const knownPairs = new Map(known.map(({ kid, pair }) => [kid, pair]));
   const open = (stored: StoredSigningKey): OpenSigningKey | null => {
     const pair = knownPairs.get(stored.kid) ?? null;
-    // An open key stays open even while its row is sealed with another master key; a revoked one loses its pair here.
+    // An open key stays open even while its row is sealed with another master key; a revoked one loses its
+    // pair here.
     return pair === null || stored.sealedPrivateKey === null
       ? sealer.openSigningKey(stored)
       : openKey(stored, pair);
   };
-  // A row that cannot be opened was not written by Cordon; a running server ignores it and keeps the other keys.
+  // A row that cannot be opened was not written by Cordon; a running server ignores it and keeps the other
+  // keys.
   return { revision, keys: keys.map(open).filter((key) => key !== null) };
 }
 

@@ -11,7 +11,9 @@ export interface PublishedKey {
   readonly [member: string]: string;
 }
 
-/** The public members of the two key types (RFC 7518 sections 6.2.1 and 6.3.1). Nothing else is ever exported. */
+/**
+ * The public members of the two key types (RFC 7518 sections 6.2.1 and 6.3.1). Nothing else is ever exported.
+ */
 const publicMembers: Readonly<Record<string, readonly string[]>> = {
   EC: ['kty', 'crv', 'x', 'y'],
   RSA: ['kty', 'n', 'e'],

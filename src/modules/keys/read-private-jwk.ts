@@ -10,9 +10,9 @@ const privateMembers: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Returns the key of a private JWK and the algorithm that it names, if any. Throws INVALID_INPUT for text that is not a
- * JSON object, key sets, shared secrets, public keys, keys with more than two primes, and keys whose `use` or `key_ops`
- * exclude signing (RFC 7517 sections 4.2 to 4.4).
+ * Returns the key of a private JWK and the algorithm that it names, if any. Throws INVALID_INPUT for text
+ * that is not a JSON object, key sets, shared secrets, public keys, keys with more than two primes, and keys
+ * whose `use` or `key_ops` exclude signing (RFC 7517 sections 4.2 to 4.4).
  */
 export function readPrivateJwk(text: string): {
   readonly key: KeyObject;

@@ -9,10 +9,11 @@ import { readPrivateJwk } from './read-private-jwk.js';
 export const maxKeyCharacters = 8192;
 
 /**
- * Reads the operator's own private key: one unencrypted PEM block (PKCS#8, PKCS#1 or SEC1, RFC 7468) or one JWK
- * (RFC 7517). EC on P-256 signs ES256. RSA with 2048 to 4096 bits signs `requestedAlgorithm`, otherwise the algorithm of
- * the JWK, otherwise `defaultAlgorithm` when it is an RSA algorithm, otherwise RS256. Throws INVALID_INPUT for everything
- * else: public keys, secrets, other curves, weak RSA keys, and private and public parts that do not match.
+ * Reads the operator's own private key: one unencrypted PEM block (PKCS#8, PKCS#1 or SEC1, RFC 7468) or one
+ * JWK (RFC 7517). EC on P-256 signs ES256. RSA with 2048 to 4096 bits signs `requestedAlgorithm`, otherwise
+ * the algorithm of the JWK, otherwise `defaultAlgorithm` when it is an RSA algorithm, otherwise RS256. Throws
+ * INVALID_INPUT for everything else: public keys, secrets, other curves, weak RSA keys, and private and
+ * public parts that do not match.
  */
 export async function readPrivateKey(
   text: string,
@@ -50,7 +51,9 @@ function readPem(text: string): KeyObject {
   }
 }
 
-/** Returns the key in its stored form. A trial signature detects private and public parts that do not match. */
+/**
+ * Returns the key in its stored form. A trial signature detects private and public parts that do not match.
+ */
 function toKeyPair(key: KeyObject): KeyPair {
   try {
     const der = key.export({ format: 'der', type: 'pkcs8' });

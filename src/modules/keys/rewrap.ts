@@ -10,8 +10,8 @@ export interface RewrapResult {
 }
 
 /**
- * Seals everything that the previous master key sealed with the current one, in one transaction. Repeating it changes
- * nothing. Throws StartupError MASTER_KEY_WRONG when a row opens with neither.
+ * Seals everything that the previous master key sealed with the current one, in one transaction. Repeating it
+ * changes nothing. Throws StartupError MASTER_KEY_WRONG when a row opens with neither.
  */
 export function rewrap({
   transactions,

@@ -1,7 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 import type { OpenSecret } from './key-sealer.js';
 
-/** A secret that is mixed into every password before hashing, so that a stolen table alone cannot be attacked. */
+/**
+ * A secret that is mixed into every password before hashing, so that a stolen table alone cannot be attacked.
+ */
 export interface Pepper {
   /** Part of each stored hash; letters, digits and hyphens. */
   readonly id: string;
@@ -16,7 +18,10 @@ export interface Peppers {
   find(id: string): Buffer | null;
 }
 
-/** Returns the 32-byte key of a purpose: the same on every instance, and independent of the keys of other purposes. */
+/**
+ * Returns the 32-byte key of a purpose: the same on every instance, and independent of the keys of other
+ * purposes.
+ */
 export type DeriveKey = (purpose: string) => Buffer;
 
 /** Returns the peppers among the secrets (oldest first); the newest is current. */
@@ -31,8 +36,8 @@ export function createPeppers(secrets: readonly OpenSecret[]): Peppers {
 }
 
 /**
- * Derives keys by HKDF (RFC 5869) from the oldest derivation secret, so that adding another secret does not change
- * existing fingerprints.
+ * Derives keys by HKDF (RFC 5869) from the oldest derivation secret, so that adding another secret does not
+ * change existing fingerprints.
  */
 export function createDeriveKey(secrets: readonly OpenSecret[]): DeriveKey {
   const root = secrets.find((secret) => secret.purpose === 'derivation');

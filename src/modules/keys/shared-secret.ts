@@ -6,10 +6,10 @@ import type { SigningKey, SigningKeys, VerificationKey } from '../tokens/index.j
 const minBytes = 32;
 
 /**
- * Returns signing keys that sign with the operator's own secret (HS256) and still accept the keys of the database, so
- * that existing tokens stay valid. The secret is neither published nor stored. Its id is its thumbprint, which reveals
- * no more about it than the tokens that it signs. Throws a plain Error below 256 bits; the configuration rejects such
- * secrets before.
+ * Returns signing keys that sign with the operator's own secret (HS256) and still accept the keys of the
+ * database, so that existing tokens stay valid. The secret is neither published nor stored. Its id is its
+ * thumbprint, which reveals no more about it than the tokens that it signs. Throws a plain Error below 256
+ * bits; the configuration rejects such secrets before.
  */
 export async function withSharedSecret(keys: SigningKeys, secret: Buffer): Promise<SigningKeys> {
   if (secret.length < minBytes) throw new Error('the shared secret must have at least 32 bytes');

@@ -2,7 +2,10 @@ import { EntitySchema } from 'typeorm';
 import type { StoredSigningKey } from './keys-store.js';
 
 export interface SigningKeyRow extends StoredSigningKey {
-  /** For operators who read the table. The published key is derived from the sealed private key, which cannot be forged. */
+  /**
+   * For operators who read the table. The published key is derived from the sealed private key, which cannot
+   * be forged.
+   */
   publicJwk: Readonly<Record<string, unknown>>;
   revision: number;
 }

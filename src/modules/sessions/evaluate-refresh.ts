@@ -26,8 +26,8 @@ export interface RefreshEvaluation {
 
 /**
  * Decides about the use of a refresh token. The first reason that applies rejects it: the user is disabled
- * (ACCOUNT_DISABLED), the session has ended or the user's security epoch has changed (SESSION_REVOKED), the session has
- * expired (REFRESH_TOKEN_EXPIRED). Only the reuse of an active session's token ends the session.
+ * (ACCOUNT_DISABLED), the session has ended or the user's security epoch has changed (SESSION_REVOKED), the
+ * session has expired (REFRESH_TOKEN_EXPIRED). Only the reuse of an active session's token ends the session.
  */
 export function evaluateRefresh(facts: RefreshEvaluation): RefreshDecision {
   const { session, owner, token, now } = facts;
@@ -43,9 +43,9 @@ export function evaluateRefresh(facts: RefreshEvaluation): RefreshDecision {
 }
 
 /**
- * Returns true within the refresh reuse grace window: after a lost response, or from a second tab, a client sends the
- * same token again while its successor is unused. The window extends to both sides because the clock of the instance
- * that rotated the token may be ahead.
+ * Returns true within the refresh reuse grace window: after a lost response, or from a second tab, a client
+ * sends the same token again while its successor is unused. The window extends to both sides because the
+ * clock of the instance that rotated the token may be ahead.
  */
 function isHonestRetry({ token, now, graceSeconds }: RefreshEvaluation): boolean {
   if (token.use === null || token.use.isSuccessorUsed) return false;

@@ -1,6 +1,6 @@
 /**
- * Sessions: starts, refreshes and ends them, and authenticates every request by its access token. Verifying a password
- * belongs to the login module. The text of a token is never stored or logged.
+ * Sessions: starts, refreshes and ends them, and authenticates every request by its access token. Verifying a
+ * password belongs to the login module. The text of a token is never stored or logged.
  */
 
 import type { EntitySchema } from 'typeorm';
@@ -51,10 +51,16 @@ export interface SessionsModuleDependencies {
   readonly clock: Clock;
 }
 
-/** At most about 5 MB of facts. The lifetime is a safety net in case a notification is lost without being noticed. */
+/**
+ * At most about 5 MB of facts. The lifetime is a safety net in case a notification is lost without being
+ * noticed.
+ */
 const cacheLimits = { capacity: 10_000, ttlMs: 10_000 };
 
-/** The module and its services. Its subscriber ends sessions in the transaction of the change that requires it. */
+/**
+ * The module and its services. Its subscriber ends sessions in the transaction of the change that requires
+ * it.
+ */
 export interface SessionsModule extends Module {
   readonly sessions: Sessions;
   readonly administration: SessionAdministration;

@@ -25,11 +25,12 @@ export interface LogoutDependencies extends RefreshDependencies {
 type VerifiedSession = Pick<Session, 'id' | 'userId' | 'scope'>;
 
 /**
- * Ends the sessions that the credentials allow, and returns how many were active. CURRENT ends the sessions of the
- * access token and of the refresh token, used or not, and never throws (RFC 7009 section 2.2). OTHERS and ALL end further
- * sessions of the user and therefore require more. A refresh token counts only while it can be refreshed, because a
- * stolen old one could otherwise sign its owner out everywhere. A narrowed token needs account:write, as for
- * `revokeSession`; throws SCOPE_NOT_ALLOWED without it. An invalid credential ends nothing.
+ * Ends the sessions that the credentials allow, and returns how many were active. CURRENT ends the sessions
+ * of the access token and of the refresh token, used or not, and never throws (RFC 7009 section 2.2). OTHERS
+ * and ALL end further sessions of the user and therefore require more. A refresh token counts only while it
+ * can be refreshed, because a stolen old one could otherwise sign its owner out everywhere. A narrowed token
+ * needs account:write, as for `revokeSession`; throws SCOPE_NOT_ALLOWED without it. An invalid credential
+ * ends nothing.
  */
 export async function logout(dependencies: LogoutDependencies, request: LogoutRequest): Promise<number> {
   const { scope = 'CURRENT', currentUser } = request;

@@ -56,11 +56,12 @@ interface ParsedToken {
 }
 
 /**
- * Rotates a refresh token and returns new tokens (RFC 6749 section 6, RFC 9700 section 4.14.2). The same token again,
- * within the grace window and with an unused successor, returns the identical successor. Any other use of a used token
- * ends its session, and only that. Throws REFRESH_TOKEN_INVALID, REFRESH_TOKEN_EXPIRED, REFRESH_TOKEN_REUSED,
- * ACCOUNT_DISABLED and SESSION_REVOKED; before any of these, and without a change, RATE_LIMITED for a session that is
- * refreshed too often and for an address that sends too many unknown tokens.
+ * Rotates a refresh token and returns new tokens (RFC 6749 section 6, RFC 9700 section 4.14.2). The same
+ * token again, within the grace window and with an unused successor, returns the identical successor. Any
+ * other use of a used token ends its session, and only that. Throws REFRESH_TOKEN_INVALID,
+ * REFRESH_TOKEN_EXPIRED, REFRESH_TOKEN_REUSED, ACCOUNT_DISABLED and SESSION_REVOKED; before any of these, and
+ * without a change, RATE_LIMITED for a session that is refreshed too often and for an address that sends too
+ * many unknown tokens.
  */
 export async function refreshSession(
   dependencies: RefreshDependencies,
@@ -89,8 +90,8 @@ export function evaluatePresentedToken(
 }
 
 /**
- * Handles nearly every refresh with two statements, each in its own transaction: one reads everything at a single moment,
- * the other changes exactly what was read, or nothing. The remaining cases need the lock.
+ * Handles nearly every refresh with two statements, each in its own transaction: one reads everything at a
+ * single moment, the other changes exactly what was read, or nothing. The remaining cases need the lock.
  */
 async function attemptRefresh(
   { repository, lifetimes, clock }: RefreshDependencies,
@@ -133,8 +134,8 @@ async function attemptRefresh(
 }
 
 /**
- * Repeats the attempt under the session's lock, so that concurrent refreshes of one session run one by one. A rejection
- * is returned and thrown only after the commit, because reuse must end the session permanently.
+ * Repeats the attempt under the session's lock, so that concurrent refreshes of one session run one by one. A
+ * rejection is returned and thrown only after the commit, because reuse must end the session permanently.
  */
 function attemptRefreshUnderLock(
   dependencies: RefreshDependencies,

@@ -27,14 +27,17 @@ export interface RefreshTokenUse {
 }
 
 /**
- * Seals a token's successor (its 32 secret bytes) under a key derived from the token itself, for the token's row id.
- * The database alone cannot open it.
+ * Seals a token's successor (its 32 secret bytes) under a key derived from the token itself, for the token's
+ * row id. The database alone cannot open it.
  */
 export function sealSuccessor(parent: Uint8Array, parentId: string, successor: Uint8Array): Buffer {
   return createSealing(sealingKey(parent)).seal(successor, parentId);
 }
 
-/** Opens what `sealSuccessor` made from the same token and row. Throws for anything else: the row was tampered with. */
+/**
+ * Opens what `sealSuccessor` made from the same token and row. Throws for anything else: the row was tampered
+ * with.
+ */
 export function openSuccessor(parent: Uint8Array, parentId: string, sealed: Buffer): Buffer {
   const successor = createSealing(sealingKey(parent)).open(sealed, parentId);
   if (successor === null) throw new Error('a sealed refresh token cannot be opened with the token before it');
@@ -42,8 +45,8 @@ export function openSuccessor(parent: Uint8Array, parentId: string, sealed: Buff
 }
 
 /**
- * HKDF-Expand of one block (RFC 5869 section 2.3). A token's secret is uniformly random, so HKDF-Extract is not needed
- * (section 3.3).
+ * HKDF-Expand of one block (RFC 5869 section 2.3). A token's secret is uniformly random, so HKDF-Extract is
+ * not needed (section 3.3).
  */
 function sealingKey(parent: Uint8Array): Buffer {
   return createHmac('sha256', parent)

@@ -51,10 +51,11 @@ const lock = `SELECT FROM refresh_tokens token JOIN sessions session ON session.
 WHERE token.token_hash = $1 FOR UPDATE OF session`;
 
 /**
- * Every change of a session's tokens also updates the session's row, and with it `xmin`, the transaction that wrote it.
- * Comparing `xmin` makes this statement change all or nothing, alone or inside a transaction. It never waits: a session
- * that another transaction has locked yields no row. The token is marked used before its successor is inserted (the
- * insert reads the result of the update), because the index that allows one live token per session is checked per row.
+ * Every change of a session's tokens also updates the session's row, and with it `xmin`, the transaction that
+ * wrote it. Comparing `xmin` makes this statement change all or nothing, alone or inside a transaction. It
+ * never waits: a session that another transaction has locked yields no row. The token is marked used before
+ * its successor is inserted (the insert reads the result of the update), because the index that allows one
+ * live token per session is checked per row.
  */
 const rotate = `WITH locked AS (
   SELECT id FROM sessions WHERE id = $1 AND xmin = $2 FOR UPDATE SKIP LOCKED

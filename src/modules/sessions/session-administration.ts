@@ -15,15 +15,17 @@ import { sessionNotFound } from './sessions-errors.js';
 /** Ends sessions of other users. */
 export interface SessionAdministration {
   /**
-   * Ends all sessions of a user, or the given ones, and returns how many. Throws without ending any: USER_NOT_FOUND,
-   * ROLE_ESCALATION when the user's role is above the actor's, SESSION_NOT_FOUND when a given session is not an active
-   * one of the user.
+   * Ends all sessions of a user, or the given ones, and returns how many. Throws without ending any:
+   * USER_NOT_FOUND, ROLE_ESCALATION when the user's role is above the actor's, SESSION_NOT_FOUND when a given
+   * session is not an active one of the user.
    */
   revokeSessions(
     actor: Actor,
     request: { readonly userId: string; readonly sessionIds: readonly string[] | null },
   ): Promise<number>;
-  /** Ends all sessions of the user with this username, email address or id. Throws as `revokeSessions` does. */
+  /**
+   * Ends all sessions of the user with this username, email address or id. Throws as `revokeSessions` does.
+   */
   revokeSessionsByIdentifier(actor: Actor, text: string): Promise<number>;
 }
 

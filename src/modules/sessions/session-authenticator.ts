@@ -16,10 +16,10 @@ export interface SessionAuthenticatorDependencies {
 }
 
 /**
- * Authenticates access tokens. Treats every credential as one, so it must be the last authenticator. The token identifies
- * the user; whether the session is still valid, and with which role, is read from the database for each request
- * (ASVS 7.4.2, 8.3.2). Cached facts without a pending invalidation may accept a request, but never reject one: before a
- * rejection they are read again.
+ * Authenticates access tokens. Treats every credential as one, so it must be the last authenticator. The
+ * token identifies the user; whether the session is still valid, and with which role, is read from the
+ * database for each request (ASVS 7.4.2, 8.3.2). Cached facts without a pending invalidation may accept a
+ * request, but never reject one: before a rejection they are read again.
  */
 export function createSessionAuthenticator(dependencies: SessionAuthenticatorDependencies): Authenticator {
   const { accessTokens, facts, changeNotifications, clock } = dependencies;
@@ -57,7 +57,10 @@ function evaluateClaims(claims: AccessTokenClaims, facts: SessionFacts | null, n
   };
 }
 
-/** Checked in the order of `authenticationFailures`, so that a client learns the cause and not its consequence. */
+/**
+ * Checked in the order of `authenticationFailures`, so that a client learns the cause and not its
+ * consequence.
+ */
 function failureOf(claims: AccessTokenClaims, facts: SessionFacts, now: Date): AuthenticationFailure | null {
   if (facts.userId !== claims.userId) return 'TOKEN_INVALID';
   if (facts.deletedAt !== null) return 'SESSION_REVOKED';

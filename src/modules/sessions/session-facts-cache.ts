@@ -26,9 +26,9 @@ interface PendingRead {
 }
 
 /**
- * Caches the facts of sessions until a change notification names the session or its user. While notifications may be
- * missed, the cache is neither read nor filled. Facts that were read before a change are never cached after it: each
- * pending read records the notifications that arrive meanwhile.
+ * Caches the facts of sessions until a change notification names the session or its user. While notifications
+ * may be missed, the cache is neither read nor filled. Facts that were read before a change are never cached
+ * after it: each pending read records the notifications that arrive meanwhile.
  */
 export function createSessionFactsCache(options: SessionFactsCacheOptions): CachedSessionFacts {
   const { source, changeNotifications, capacity, ttlMs, elapsedMs } = options;

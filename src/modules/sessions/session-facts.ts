@@ -2,8 +2,8 @@ import type { SessionId, UserId } from '../../shared/index.js';
 import type { Role } from '../access/index.js';
 
 /**
- * What every request is checked against: a session and its user at one moment. Whether a time has passed is decided by
- * the clock for each request.
+ * What every request is checked against: a session and its user at one moment. Whether a time has passed is
+ * decided by the clock for each request.
  */
 export interface SessionFacts {
   readonly userId: UserId;
@@ -24,6 +24,9 @@ export interface SessionFactsSource {
 }
 
 export interface CachedSessionFacts extends SessionFactsSource {
-  /** Returns cached facts without a pending invalidation, otherwise null. They may accept a request; only `find` may reject one. */
+  /**
+   * Returns cached facts without a pending invalidation, otherwise null. They may accept a request; only
+   * `find` may reject one.
+   */
   findCached(sessionId: SessionId): SessionFacts | null;
 }

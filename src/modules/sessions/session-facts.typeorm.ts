@@ -9,8 +9,9 @@ type Row = Readonly<Omit<SessionFacts, 'userId' | 'role'>> & {
 };
 
 /**
- * Reads a session and its user with one statement. Only this, the refresh and the housekeeping read the table `users`
- * here: a second query through the users module would double the cost of every request and see another moment.
+ * Reads a session and its user with one statement. Only this, the refresh and the housekeeping read the table
+ * `users` here: a second query through the users module would double the cost of every request and see
+ * another moment.
  */
 export function createSessionFactsSource(reader: Reader): SessionFactsSource {
   return {
@@ -24,7 +25,8 @@ export function createSessionFactsSource(reader: Reader): SessionFactsSource {
           [sessionId],
         )
         .catch((error: unknown) => {
-          // No request is accepted unchecked, and an unreachable database is not the caller's fault: 503, never 401.
+          // No request is accepted unchecked, and an unreachable database is not the caller's fault: 503,
+          // never 401.
           throw translateDatabaseError(error) ?? error;
         });
       const row = rows[0];

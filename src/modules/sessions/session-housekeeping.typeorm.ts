@@ -3,8 +3,9 @@ import type { Transaction } from '../../shared/index.js';
 import type { SessionRemoval } from './session-housekeeping.js';
 
 /**
- * Removes rows of `sessions`; the foreign key removes their refresh tokens. The search has no index on purpose:
- * `expires_at` changes at every refresh, and maintaining an index would cost more than an occasional table scan.
+ * Removes rows of `sessions`; the foreign key removes their refresh tokens. The search has no index on
+ * purpose: `expires_at` changes at every refresh, and maintaining an index would cost more than an occasional
+ * table scan.
  */
 export const sessionRemovalInDatabase: SessionRemoval = {
   removeExpired: (transaction, before, maxRows) =>

@@ -21,14 +21,20 @@ export interface Rotation {
 
 /** Stores refresh tokens, as hashes and sealed successors only. */
 export interface RefreshTokenRepository {
-  /** Returns the token with its session and user at one moment; null when it was never issued or has been removed. */
+  /**
+   * Returns the token with its session and user at one moment; null when it was never issued or has been
+   * removed.
+   */
   findByToken(reader: Reader, tokenHash: Buffer): Promise<PresentedToken | null>;
-  /** Locks the token's session until the transaction ends, so that no other transaction changes what is read then. */
+  /**
+   * Locks the token's session until the transaction ends, so that no other transaction changes what is read
+   * then.
+   */
   lockByToken(transaction: Transaction, tokenHash: Buffer): Promise<void>;
   /**
-   * Marks the token used and stores its successor, in one statement that needs no transaction. Returns false, without a
-   * change, when the session has changed since it was read or is locked by another transaction. A constraint prevents a
-   * second live token.
+   * Marks the token used and stores its successor, in one statement that needs no transaction. Returns false,
+   * without a change, when the session has changed since it was read or is locked by another transaction. A
+   * constraint prevents a second live token.
    */
   rotate(reader: Reader, rotation: Rotation): Promise<boolean>;
 }

@@ -12,7 +12,10 @@ import type { SessionRepository, SessionSelection } from './session-repository.j
 
 /** Ends sessions permanently. */
 export interface SessionRevocation {
-  /** Ends the selected sessions and returns how many were active. The caller emits the event that states the reason. */
+  /**
+   * Ends the selected sessions and returns how many were active. The caller emits the event that states the
+   * reason.
+   */
   endSessions(transaction: Transaction, selection: SessionSelection, reason: string): Promise<number>;
   /** Ends one session and emits session.ended. Returns 1, or 0 when it had ended or expired before. */
   endSession(
@@ -21,7 +24,10 @@ export interface SessionRevocation {
     actor: EventActor,
     reason: string,
   ): Promise<number>;
-  /** Ends the session whose refresh token two parties have, and emits session.reuse-detected and session.ended. */
+  /**
+   * Ends the session whose refresh token two parties have, and emits session.reuse-detected and
+   * session.ended.
+   */
   endReusedSession(transaction: Transaction, session: Pick<Session, 'id' | 'userId'>): Promise<void>;
 }
 
@@ -65,7 +71,10 @@ export function createSessionRevocation(dependencies: {
   };
 }
 
-/** Ends all sessions of a user in the transaction of the change that requires it: disable, demotion, reset, deletion. */
+/**
+ * Ends all sessions of a user in the transaction of the change that requires it: disable, demotion, reset,
+ * deletion.
+ */
 export function revokeSessionsOnEvents(revocation: SessionRevocation): EventSubscriber {
   return async (transaction, event) => {
     if (event.endsSessions !== true || event.subjectId === null) return;

@@ -30,7 +30,10 @@ export interface Session {
   readonly end: SessionEnd | null;
 }
 
-/** Returns true while the session itself has neither ended nor expired. The user's status is checked separately. */
+/**
+ * Returns true while the session itself has neither ended nor expired. The user's status is checked
+ * separately.
+ */
 export function isActive(session: Session, now: Date): boolean {
   return session.end === null && now < session.expiresAt;
 }

@@ -20,7 +20,9 @@ export function refreshTokenExpired(): DomainError {
   });
 }
 
-/** The token was rotated before, so two parties have it and its session was ended (RFC 9700 section 4.14.2). */
+/**
+ * The token was rotated before, so two parties have it and its session was ended (RFC 9700 section 4.14.2).
+ */
 export function refreshTokenReused(): DomainError {
   return new DomainError({
     reason: 'REFRESH_TOKEN_REUSED',

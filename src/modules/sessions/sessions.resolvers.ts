@@ -56,8 +56,8 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
 }
 
 /**
- * Returns the refresh token of the input, otherwise that of the cookie. A token from a cookie is always delivered by
- * cookie again, because a script on the page could otherwise read it.
+ * Returns the refresh token of the input, otherwise that of the cookie. A token from a cookie is always
+ * delivered by cookie again, because a script on the page could otherwise read it.
  */
 function presentedToken(
   input:
@@ -75,7 +75,10 @@ function presentedToken(
   };
 }
 
-/** Loads the sessions of a page of users with one statement. Without a cache, because a later mutation may change them. */
+/**
+ * Loads the sessions of a page of users with one statement. Without a cache, because a later mutation may
+ * change them.
+ */
 function batchedByRequest(sessions: Sessions, reader: Reader) {
   const loaders = new WeakMap<object, DataLoader<UserId, readonly Session[]>>();
   const load = async (userIds: readonly UserId[]): Promise<readonly Session[][]> => {

@@ -28,7 +28,10 @@ export interface Sessions {
   logout(request: LogoutRequest): Promise<number>;
   /** Ends one of the caller's own sessions. Throws SESSION_NOT_FOUND, also for a session of another user. */
   revokeOwnSession(currentUser: CurrentUser, sessionId: string): Promise<void>;
-  /** Ends all sessions of a user, or all but one, and returns how many were active. The caller emits the event. */
+  /**
+   * Ends all sessions of a user, or all but one, and returns how many were active. The caller emits the
+   * event.
+   */
   endSessions(
     transaction: Transaction,
     userId: UserId,

@@ -48,8 +48,8 @@ async function insertToken(
 }
 
 const end: SessionRepository['end'] = async (transaction, { userId, except, only }, { at, reason }) => {
-  // Locked in the order of their ids, so that two transactions that end the same user's sessions never deadlock. The kept
-  // sessions are locked too, because the transaction may change them afterwards.
+  // Locked in the order of their ids, so that two transactions that end the same user's sessions never
+  // deadlock. The kept sessions are locked too, because the transaction may change them afterwards.
   const [rows]: [{ id: string; active: boolean }[], number] = await entityManager(transaction).query(
     `WITH locked AS (
        SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND ($3::uuid[] IS NULL OR id = ANY ($3)) ORDER BY id FOR UPDATE

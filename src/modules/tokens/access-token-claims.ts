@@ -9,7 +9,10 @@ import {
 import { parseRole, type Role } from '../access/index.js';
 import type { JsonMembers } from './strict-json.js';
 
-/** The claims of a verified access token. The role is that at the time of issue: for logs, never for decisions. */
+/**
+ * The claims of a verified access token. The role is that at the time of issue: for logs, never for
+ * decisions.
+ */
 export interface AccessTokenClaims {
   readonly userId: UserId;
   readonly sessionId: SessionId;
@@ -36,9 +39,9 @@ export const maxAccessTokenTtlSeconds = 3600;
 const scopeText = /^(?:[!#-[\]-~]+(?: [!#-[\]-~]+)*)?$/;
 
 /**
- * Returns the claims of a payload with a verified signature (RFC 9068 sections 2.2 and 4). Returns null when a claim is
- * missing, mistyped, out of range or for another issuer or audience. The caller checks the expiry, which is a failure of
- * its own.
+ * Returns the claims of a payload with a verified signature (RFC 9068 sections 2.2 and 4). Returns null when
+ * a claim is missing, mistyped, out of range or for another issuer or audience. The caller checks the expiry,
+ * which is a failure of its own.
  */
 export function readAccessTokenClaims(
   payload: JsonMembers,

@@ -45,11 +45,11 @@ export interface AccessTokens {
   /** Signs a token with the active key. */
   issueToken(subject: AccessTokenSubject): IssuedAccessToken;
   /**
-   * Verifies a token and returns its claims. TOKEN_MALFORMED: not a compact JWS. TOKEN_INVALID: an unknown key, another
-   * algorithm than that of the key, any header parameter other than `alg`, `kid` and `typ` (including `crit`, `jku`,
-   * `jwk`, `x5u`, `x5c`, `b64`), another type, a wrong signature, or a claim that is missing, mistyped, out of range or
-   * for another issuer or audience (RFC 8725 section 3). TOKEN_EXPIRED: valid but expired. Never throws because of the
-   * text; rejects only when the keys cannot be read.
+   * Verifies a token and returns its claims. TOKEN_MALFORMED: not a compact JWS. TOKEN_INVALID: an unknown
+   * key, another algorithm than that of the key, any header parameter other than `alg`, `kid` and `typ`
+   * (including `crit`, `jku`, `jwk`, `x5u`, `x5c`, `b64`), another type, a wrong signature, or a claim that
+   * is missing, mistyped, out of range or for another issuer or audience (RFC 8725 section 3). TOKEN_EXPIRED:
+   * valid but expired. Never throws because of the text; rejects only when the keys cannot be read.
    */
   verifyToken(token: string): Promise<AccessTokenResult>;
 }
@@ -120,7 +120,10 @@ const headerNames: readonly string[] = ['alg', 'kid', 'typ'];
 /** RFC 9068 section 4 allows both spellings of the media type, and RFC 2045 section 5.1 any case. */
 const accessTokenType = /^(?:application\/)?at\+jwt$/i;
 
-/** Selects the key by `kid` alone. The token must name the algorithm of the key (RFC 8725 sections 3.1 and 3.2). */
+/**
+ * Selects the key by `kid` alone. The token must name the algorithm of the key (RFC 8725 sections 3.1 and
+ * 3.2).
+ */
 async function findKey(signingKeys: SigningKeys, header: JsonMembers): Promise<VerificationKey | null> {
   const [kid, type] = [header.get('kid'), header.get('typ')];
   if (typeof kid !== 'string' || typeof type !== 'string' || !accessTokenType.test(type)) return null;
@@ -129,7 +132,10 @@ async function findKey(signingKeys: SigningKeys, header: JsonMembers): Promise<V
   return key !== null && key.kid === kid && key.algorithm === header.get('alg') ? key : null;
 }
 
-/** The library verifies only the signature; issuer, audience and times are checked on the strictly parsed payload. */
+/**
+ * The library verifies only the signature; issuer, audience and times are checked on the strictly parsed
+ * payload.
+ */
 function isSignedBy(key: VerificationKey, token: string): boolean {
   try {
     jsonwebtoken.verify(token, 'publicKey' in key ? key.publicKey : key.sharedSecret, {
@@ -139,7 +145,8 @@ function isSignedBy(key: VerificationKey, token: string): boolean {
     });
     return true;
   } catch {
-    // The library also throws plain TypeErrors, for example for a signature of odd length: any error is a rejection.
+    // The library also throws plain TypeErrors, for example for a signature of odd length: any error is a
+    // rejection.
     return false;
   }
 }

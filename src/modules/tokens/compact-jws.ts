@@ -10,9 +10,9 @@ export interface CompactJws {
 export const maxTokenCharacters = 8192;
 
 /**
- * Parses a JWS in compact serialization (RFC 7515 section 7.1). Returns null, never throws, for any other form: more or
- * fewer segments (JWE), the JSON serialization, padding, spaces, base64url that is not canonical (section 2), a header or
- * payload that is not one JSON object with distinct names, more than 8 KB.
+ * Parses a JWS in compact serialization (RFC 7515 section 7.1). Returns null, never throws, for any other
+ * form: more or fewer segments (JWE), the JSON serialization, padding, spaces, base64url that is not
+ * canonical (section 2), a header or payload that is not one JSON object with distinct names, more than 8 KB.
  */
 export function readCompactJws(text: string): CompactJws | null {
   if (text.length > maxTokenCharacters) return null;

@@ -1,6 +1,7 @@
 /**
- * Tokens: the access token of every request (a signed JWT) and the opaque one-time tokens of links. Only this module uses
- * `jsonwebtoken`. Whether a session is active and what a user may do is decided elsewhere. No token text is stored.
+ * Tokens: the access token of every request (a signed JWT) and the opaque one-time tokens of links. Only this
+ * module uses `jsonwebtoken`. Whether a session is active and what a user may do is decided elsewhere. No
+ * token text is stored.
  */
 
 import type { EntitySchema } from 'typeorm';

@@ -12,7 +12,10 @@ import {
 import { hashToken, type OpaqueTokenKind, opaqueTokenKind } from './opaque-token.js';
 import { tokenExpired, tokenInvalid } from './tokens-errors.js';
 
-/** What a one-time token may be used for. A token of one purpose is invalid for another (RFC 8725 section 3.12). */
+/**
+ * What a one-time token may be used for. A token of one purpose is invalid for another (RFC 8725 section
+ * 3.12).
+ */
 export type OneTimePurpose = 'SETUP' | 'INVITATION' | 'PASSWORD_RESET' | 'PASSWORD_CHANGE';
 
 /** What a valid token grants. `userId` is null only for SETUP, whose user does not exist yet. */
@@ -53,7 +56,9 @@ export interface OneTimeTokenRepository {
 
 /** Issues and redeems the tokens of links: setup, invitation, password reset, forced password change. */
 export interface OneTimeTokens {
-  /** Returns a new token and emits user.link-issued. The user's older token of that purpose becomes invalid. */
+  /**
+   * Returns a new token and emits user.link-issued. The user's older token of that purpose becomes invalid.
+   */
   issue(transaction: Transaction, issue: OneTimeTokenRequest): Promise<string>;
   /** Returns what the token grants without using it. Throws TOKEN_INVALID and TOKEN_EXPIRED. */
   peek(reader: Reader, token: string, purposes: readonly OneTimePurpose[]): Promise<OneTimeTokenGrant>;

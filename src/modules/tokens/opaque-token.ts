@@ -28,7 +28,9 @@ export function opaqueTokenKind(word: string): OpaqueTokenKind {
   };
 }
 
-/** Returns the stored form of a token. SHA-256 suffices for 256 random bits (RFC 9700 section 4.14, ASVS 6.6). */
+/**
+ * Returns the stored form of a token. SHA-256 suffices for 256 random bits (RFC 9700 section 4.14, ASVS 6.6).
+ */
 export function hashToken(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

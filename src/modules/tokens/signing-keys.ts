@@ -23,8 +23,8 @@ export interface PublicVerificationKey {
 }
 
 /**
- * A key that verifies signatures. A shared secret and a public key are different members, so that a secret is never
- * published and a public key is never used as a secret.
+ * A key that verifies signatures. A shared secret and a public key are different members, so that a secret is
+ * never published and a public key is never used as a secret.
  */
 export type VerificationKey =
   | PublicVerificationKey
@@ -35,9 +35,9 @@ export interface SigningKeys {
   /** Returns the only key that signs now. */
   active(): SigningKey;
   /**
-   * Returns the key with exactly this id; null when it is unknown, revoked or retired. Reads the database first when a
-   * change may have been missed, and rejects when that fails. A `kid` is untrusted text: it is looked up in a map and
-   * never becomes a path, a query or an address (RFC 8725 section 3.10).
+   * Returns the key with exactly this id; null when it is unknown, revoked or retired. Reads the database
+   * first when a change may have been missed, and rejects when that fails. A `kid` is untrusted text: it is
+   * looked up in a map and never becomes a path, a query or an address (RFC 8725 section 3.10).
    */
   find(kid: string): VerificationKey | null | Promise<VerificationKey | null>;
 }

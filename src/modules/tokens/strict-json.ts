@@ -6,8 +6,9 @@ export type JsonMembers = ReadonlyMap<string, unknown>;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads bytes as one JSON object in UTF-8. Answers null, never throws, for anything else, and for an object in which a name
- * stands twice at any depth: two readers could disagree on which one counts (RFC 7515 section 4, RFC 7519 section 4).
+ * Reads bytes as one JSON object in UTF-8. Answers null, never throws, for anything else, and for an object
+ * in which a name occurs twice at any depth: two readers could disagree on which one counts (RFC 7515 section
+ * 4, RFC 7519 section 4).
  */
 export function readJsonObject(bytes: Uint8Array): JsonMembers | null {
   const parsed = parse(bytes);

@@ -14,16 +14,16 @@ import {
 import { openServerDatabase } from '../test-database.js';
 import type { Attempt, StatementScheduler } from './statement-scheduler.js';
 
-/** For whom the code that runs now runs. */
+/** The interleaving and the attempt of the running code. */
 export interface RequestScope {
-  /** The time of this interleaving on an instance's own clock. */
+  /** Returns the time of the interleaving on the clock of an instance. */
   nowOn(instance: number): Date;
   readonly scheduler: StatementScheduler;
-  /** Null: not held up before its statements. */
+  /** Null when the statements are not paused. */
   readonly attempt: Attempt | null;
 }
 
-/** Thrown inside a request whose server has died; the client never hears of it. */
+/** Thrown inside a request whose server has crashed; the client receives nothing. */
 class ServerCrashed extends Error {}
 
 /** Two instances of the server on one database, each with its own pool and clock. */
@@ -31,21 +31,24 @@ export interface Instances {
   readonly fixtures: readonly SessionsFixture[];
   readonly database: Database;
   readonly userId: UserId;
-  /** Runs work for a scope; its statements and its clock belong to it. */
+  /** Runs the work with the clock and the scheduler of the scope. */
   runInScope<T>(scope: RequestScope, work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** What of TypeORM's driver and of `pg` is reached for: every connection at the moment it is taken from the pool. */
+/**
+ * The members of TypeORM's driver and of `pg` that give access to connections as they are taken from the
+ * pool.
+ */
 interface WatchedDriver {
   readonly master: { on(event: 'acquire', listener: (client: WatchedClient) => void): void };
 }
 interface WatchedClient {
-  readonly query: (...words: unknown[]) => Promise<unknown>;
+  readonly query: (...parameters: unknown[]) => Promise<unknown>;
   readonly connection: { readonly stream: Socket };
 }
 
-/** Opens both instances on a fresh database of this server. */
+/** Opens both instances on a new database of this server. */
 export async function openInstances(server: string, poolSize: number): Promise<Instances> {
   const opened = await openServerDatabase(server, sessionsFixtureTables);
   const { url } = opened;
@@ -61,9 +64,8 @@ export async function openInstances(server: string, poolSize: number): Promise<I
     interceptQueries(database, scopes);
     const clock = {
       now: () => scopes.getStore()?.nowOn(index) ?? new Date(0),
-      moveBy: () => {
-        throw new Error('each interleaving moves its own time');
-      },
+      moveBy: interleavingClockOnly,
+      moveTo: interleavingClockOnly,
     };
     fixtures.push(createSessionsFixture(database, clock, key));
   }
@@ -79,19 +81,25 @@ export async function openInstances(server: string, poolSize: number): Promise<I
   };
 }
 
-/** Every statement of an attempt waits for its turn, on whatever connection of the pool. */
+function interleavingClockOnly(): never {
+  throw new Error('each interleaving has its own time');
+}
+
+/** Pauses every statement of an attempt until it is resumed, on any connection of the pool. */
 function interceptQueries(database: Database, scopes: AsyncLocalStorage<RequestScope>): void {
-  // TypeORM's own pool, which its types do not show.
+  // The pool of TypeORM is not part of its types.
   const driver = database.dataSource.driver as unknown as WatchedDriver;
-  const gated = new WeakSet<WatchedClient>();
+  const watchedClients = new WeakSet<WatchedClient>();
   driver.master.on('acquire', (client) => {
-    if (gated.has(client)) return;
-    gated.add(client);
+    if (watchedClients.has(client)) return;
+    watchedClients.add(client);
     const query = client.query.bind(client);
-    const watched = (...words: unknown[]): Promise<unknown> => {
+    const watched = (...parameters: unknown[]): Promise<unknown> => {
       const scope = scopes.getStore();
-      if (scope === undefined || scope.attempt === null) return query(...words);
-      return runStatement(scope.scheduler, scope.attempt, client, String(words[0]), () => query(...words));
+      if (scope === undefined || scope.attempt === null) return query(...parameters);
+      return runStatement(scope.scheduler, scope.attempt, client, String(parameters[0]), () =>
+        query(...parameters),
+      );
     };
     Object.assign(client, { query: watched });
   });
@@ -106,12 +114,13 @@ async function runStatement(
 ): Promise<unknown> {
   const crash = async (): Promise<never> => {
     scheduler.crash(attempt);
-    // The pool must know that the connection is gone before it hands it to the next request: that one's server is another.
+    // The pool must notice the closed connection before it hands it to the next request, which runs on
+    // another server.
     const { stream } = client.connection;
     if (!stream.destroyed) await once(stream.destroy(), 'close');
     throw new ServerCrashed(`at ${statement}`);
   };
-  // What a dead server would still do (its rollback) never happens.
+  // A crashed server sends nothing more, not even its rollback.
   if (attempt.crashed) throw new ServerCrashed(`after the end: ${statement}`);
   const fate = await scheduler.pauseAtStatement(attempt, statement);
   if (fate === 'crash before') return crash();
@@ -123,6 +132,6 @@ async function runStatement(
   }
   const result = await answer;
   if (fate === 'crash after') return crash();
-  scheduler.statementAnswered(attempt);
+  scheduler.completeStatement(attempt);
   return result;
 }

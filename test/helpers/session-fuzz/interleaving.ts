@@ -10,7 +10,7 @@ import {
   type StatementScheduler,
 } from './statement-scheduler.js';
 
-/** One run of clients and a thief against two instances, all of whose choices come from its seed. */
+/** A run of clients and a thief against two instances. All choices follow from its seed. */
 export interface Interleaving {
   readonly instances: Instances;
   readonly random: Random;
@@ -18,22 +18,22 @@ export interface Interleaving {
   readonly families: readonly TokenFamily[];
   readonly thief: Sender | null;
   readonly history: Sending[];
-  /** What happened, line by line; tokens by their numbers. */
+  /** The lines of the report, with tokens as numbers. */
   readonly trace: (() => string)[];
-  /** How many invariants were broken. */
-  broken: number;
+  /** The number of violated invariants. */
+  violations: number;
   nowMs: number;
-  /** Counts events. */
+  /** The number of events so far. */
   events: number;
   readonly skewsMs: readonly number[];
-  /** Statements that a crash may still meet; none in the last round. */
+  /** True in the last round, in which nothing crashes and no response is lost. */
   faultFree: boolean;
 }
 
-/** At most so many requests of one interleaving are inside the servers at a time. */
+/** The maximum number of concurrent requests of one interleaving. */
 export const maxInFlight = 5;
 
-/** All retries of a round come runInScope this time: the grace window, less what two clocks may differ. */
+/** All retries of a round arrive within this time: the grace window minus the largest clock difference. */
 const roundMs = 8_000;
 
 /** Signs the clients in. */
@@ -45,7 +45,7 @@ export async function beginInterleaving(instances: Instances, seed: number): Pro
     scheduler: createStatementScheduler(),
     history: [],
     trace: [],
-    broken: 0,
+    violations: 0,
     nowMs: Date.parse('2026-03-01T09:30:00.000Z'),
     events: 0,
     skewsMs: [0, random.below(2_001) - 1_000],
@@ -69,7 +69,7 @@ export async function beginInterleaving(instances: Instances, seed: number): Pro
   return Object.assign(run, { families, thief });
 }
 
-/** The time and the scheduler of the interleaving, for one of its requests. */
+/** Returns the scope of a request of the interleaving. */
 export function scopeOf(
   run: Pick<Interleaving, 'nowMs' | 'skewsMs' | 'scheduler'>,
   attempt: RequestScope['attempt'],
@@ -81,7 +81,10 @@ export function scopeOf(
   };
 }
 
-/** One round: the access tokens have run out, every device refreshes in all its tabs, and the thief does what he likes. */
+/**
+ * Runs a round: the access tokens have expired, every device refreshes in all its tabs, and the thief sends
+ * tokens.
+ */
 export async function runRound(run: Interleaving): Promise<void> {
   const { random, scheduler, thief } = run;
   const devices = run.families.filter(
@@ -130,7 +133,7 @@ function chooseFate({ random, faultFree }: Interleaving): StatementFate {
   return random.pick(['crash before', 'crash while', 'crash after']);
 }
 
-/** One request, from its sending to what its sender makes of the answer; never rejects. */
+/** Sends one request and processes the response; never rejects. */
 async function send(run: Interleaving, sender: Sender): Promise<void> {
   const { instances, random, scheduler, history } = run;
   const { family } = sender;
@@ -139,31 +142,36 @@ async function send(run: Interleaving, sender: Sender): Promise<void> {
   const isLost = !run.faultFree && sender.failuresLeft > 0 && random.chance(0.12);
   const number = ++sender.sent;
   sender.state = 'waiting';
-  const begun = { by: sender.by, family: family.number, token, begunAs: run.events++, begunAt: run.nowMs };
+  const started = {
+    by: sender.by,
+    family: family.number,
+    token,
+    startOrder: run.events++,
+    startedAtMs: run.nowMs,
+  };
   const attempt = scheduler.begin(family.number);
   const refresh = (): Promise<Answer> =>
     (instances.fixtures[instance]?.refresh(token) ?? Promise.reject(new Error('no such instance'))).then(
       (tokens) => ({ kind: 'granted', tokens }),
-      (error: unknown) => answerOfError(error, attempt),
+      (error: unknown) => toAnswer(error, attempt),
     );
   const answer = await instances.runInScope(scopeOf(run, attempt), refresh);
-  const sending: Sending = { ...begun, endedAs: run.events++, endedAt: run.nowMs, answer };
+  const sending: Sending = { ...started, endOrder: run.events++, endedAtMs: run.nowMs, answer };
   history.push(sending);
-  run.trace.push(() => lineOf(run, sending, instance, isLost));
-  const broken = findViolatedInvariant(history, sending);
-  if (broken !== null) recordViolation(run, broken);
+  run.trace.push(() => formatSending(run, sending, instance, isLost));
+  const violated = findViolatedInvariant(history, sending);
+  if (violated !== null) recordViolation(run, violated);
   if (number === sender.sent && sender.state === 'waiting')
     receiveAnswer(run, sender, isLost ? null : answer);
   scheduler.finish(attempt);
 }
 
-/** Notes that a invariant was broken. */
 export function recordViolation(run: Interleaving, invariant: string): void {
-  run.broken++;
-  run.trace.push(() => `BROKEN: ${invariant}`);
+  run.violations++;
+  run.trace.push(() => `VIOLATED: ${invariant}`);
 }
 
-/** A lost answer and a dead server look alike to who waits: the same token is sent again. */
+/** A lost response and a crashed server look the same to the client: the same token is sent again. */
 function receiveAnswer(run: Interleaving, sender: Sender, answer: Answer | null): void {
   if (answer === null || answer.kind === 'none') {
     sender.failuresLeft--;
@@ -179,25 +187,28 @@ function receiveAnswer(run: Interleaving, sender: Sender, answer: Answer | null)
   sender.state = sender.sendsLeft > 0 ? 'ready' : 'done';
 }
 
-/** A refusal has a reason. A crash that was planned, or a lock or connection that this machine was too slow for, is no answer; all else is a defect. */
-function answerOfError(error: unknown, { crashed }: Attempt): Answer {
-  if (crashed || isOutOfReach(error)) return { kind: 'none' };
+/**
+ * Returns the reason of a rejection. A simulated crash, or a lock or connection timeout of a slow machine, is
+ * no response; anything else is a defect.
+ */
+function toAnswer(error: unknown, { crashed }: Attempt): Answer {
+  if (crashed || isUnavailable(error)) return { kind: 'none' };
   return { kind: 'refused', reason: parseError(error).reason ?? String(error) };
 }
 
-/** The client is told SERVICE_UNAVAILABLE, and sends the same token again. */
-function isOutOfReach(error: unknown): boolean {
+/** The client receives SERVICE_UNAVAILABLE and sends the same token again. */
+function isUnavailable(error: unknown): boolean {
   return translateDatabaseError(error)?.reason === 'SERVICE_UNAVAILABLE';
 }
 
 function parseError(error: unknown): { readonly reason?: string } {
-  // Only its one member is read, and only compared and printed.
+  // Only this member is read, compared and printed.
   return typeof error === 'object' && error !== null ? error : {};
 }
 
-function lineOf(run: Interleaving, sending: Sending, instance: number, isLost: boolean): string {
-  const known = [...new Set(run.history.flatMap(tokensOf))];
-  const name = (token: string) => `token ${known.indexOf(token)}`;
+function formatSending(run: Interleaving, sending: Sending, instance: number, isLost: boolean): string {
+  const tokens = [...new Set(run.history.flatMap(tokensOf))];
+  const name = (token: string) => `token ${tokens.indexOf(token)}`;
   const { answer } = sending;
   const outcome =
     answer.kind === 'granted'
@@ -206,7 +217,7 @@ function lineOf(run: Interleaving, sending: Sending, instance: number, isLost: b
         ? answer.reason
         : 'nothing';
   const seconds = (atMs: number) => ((atMs - Date.parse('2026-03-01T09:30:00.000Z')) / 1000).toFixed(3);
-  return `${sending.begunAs}-${sending.endedAs} ${seconds(sending.begunAt)}-${seconds(sending.endedAt)} s: ${sending.by} of session ${sending.family} sent ${name(sending.token)} to instance ${instance}: ${outcome}${isLost ? ', lost' : ''}`;
+  return `${sending.startOrder}-${sending.endOrder} ${seconds(sending.startedAtMs)}-${seconds(sending.endedAtMs)} s: ${sending.by} of session ${sending.family} sent ${name(sending.token)} to instance ${instance}: ${outcome}${isLost ? ', lost' : ''}`;
 }
 
 function tokensOf({ token, answer }: Sending): readonly string[] {

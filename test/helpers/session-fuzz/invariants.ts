@@ -1,41 +1,45 @@
 import type { IssuedTokens } from '../../../src/modules/sessions/index.js';
 
-/** What a sender heard, or would have heard had the answer not been lost; none: its server died. */
+/** The response of the server, even when it is lost on the way; `none` when the server crashed. */
 export type Answer =
   | { readonly kind: 'granted'; readonly tokens: IssuedTokens }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'none' };
 
-/** One use of a refresh token, from its beginning to its end: by the order of events and by the time of the interleaving. */
+/** A use of a refresh token: its start and end in the order of events and in the time of the interleaving. */
 export interface Sending {
   readonly by: 'owner' | 'thief';
   readonly family: number;
   readonly token: string;
-  readonly begunAs: number;
-  readonly begunAt: number;
-  readonly endedAs: number;
-  readonly endedAt: number;
+  readonly startOrder: number;
+  readonly startedAtMs: number;
+  readonly endOrder: number;
+  readonly endedAtMs: number;
   readonly answer: Answer;
 }
 
-/** The sending under judgement beside those that ended before it did. */
+/** The checked sending and those that ended before it. */
 interface Case {
-  readonly it: Sending;
+  readonly checked: Sending;
   readonly family: readonly Sending[];
   readonly windowMs: number;
 }
 
-/** The window and the most that two clocks differ: beyond it no instance can think that a retry is honest. */
+/** The grace window plus the largest clock difference: after that, no instance treats a retry as honest. */
 export const maxGraceWindowMs = 12_000;
 
-/** Judges the newest sending of a history; answers the sentence of the invariant that it breaks, or null. */
-export function findViolatedInvariant(history: readonly Sending[], it: Sending): string | null {
-  const family = history.filter((one) => one !== it && one.family === it.family);
+/** Returns the invariant that the newest sending of a history violates, or null. */
+export function findViolatedInvariant(history: readonly Sending[], checked: Sending): string | null {
+  const family = history.filter((one) => one !== checked && one.family === checked.family);
   const invariants =
-    it.answer.kind === 'granted' ? grantInvariants : it.answer.kind === 'refused' ? refusalInvariants : {};
-  const facts: Case = { it, family, windowMs: maxGraceWindowMs };
-  const broken = Object.entries(invariants).find(([, breaks]) => breaks(facts));
-  return broken === undefined ? null : broken[0];
+    checked.answer.kind === 'granted'
+      ? grantInvariants
+      : checked.answer.kind === 'refused'
+        ? refusalInvariants
+        : {};
+  const facts: Case = { checked, family, windowMs: maxGraceWindowMs };
+  const violated = Object.entries(invariants).find(([, isViolated]) => isViolated(facts));
+  return violated?.[0] ?? null;
 }
 
 type Invariants = Readonly<Record<string, (facts: Case) => boolean>>;
@@ -44,52 +48,58 @@ const successorOf = ({ answer }: Sending): string | null =>
   answer.kind === 'granted' ? answer.tokens.refreshToken : null;
 const isReuse = ({ answer }: Sending): boolean =>
   answer.kind === 'refused' && answer.reason === 'REFRESH_TOKEN_REUSED';
-const isBefore = (one: Sending, other: Sending): boolean => one.endedAs < other.begunAs;
+const isBefore = (one: Sending, other: Sending): boolean => one.endOrder < other.startOrder;
 const grantsOf = (family: readonly Sending[], token: string): readonly Sending[] =>
   family.filter((one) => one.token === token && one.answer.kind === 'granted');
 
 const grantInvariants: Invariants = {
-  'a token has one successor': ({ it, family }) =>
-    grantsOf(family, it.token).some((one) => successorOf(one) !== successorOf(it)),
-  'a successor is of one token': ({ it, family }) =>
-    family.some((one) => successorOf(one) === successorOf(it) && one.token !== it.token),
-  'a session that reuse has ended stays ended': ({ it, family }) =>
-    family.some((one) => isReuse(one) && isBefore(one, it)),
-  'a traded token is dead after the grace window': ({ it, family, windowMs }) =>
-    grantsOf(family, it.token).some((one) => it.begunAt - one.endedAt > windowMs),
-  'a traded token is dead once its successor was used': ({ it, family }) =>
-    grantsOf(family, it.token).some((one) =>
-      grantsOf(family, successorOf(one) ?? '').some((next) => isBefore(next, it)),
+  'a token has one successor': ({ checked, family }) =>
+    grantsOf(family, checked.token).some((one) => successorOf(one) !== successorOf(checked)),
+  'a successor belongs to one token': ({ checked, family }) =>
+    family.some((one) => successorOf(one) === successorOf(checked) && one.token !== checked.token),
+  'a session that reuse has ended stays ended': ({ checked, family }) =>
+    family.some((one) => isReuse(one) && isBefore(one, checked)),
+  'a rotated token is rejected after the grace window': ({ checked, family, windowMs }) =>
+    grantsOf(family, checked.token).some((one) => checked.startedAtMs - one.endedAtMs > windowMs),
+  'a rotated token is rejected once its successor was used': ({ checked, family }) =>
+    grantsOf(family, checked.token).some((one) =>
+      grantsOf(family, successorOf(one) ?? '').some((next) => isBefore(next, checked)),
     ),
-  'no stolen token works past the first refresh of its owner that lies beyond the grace window': (facts) =>
-    facts.it.by === 'thief' && facts.family.some((one) => shutsOut(one, facts)),
+  'a stolen token is rejected after the first refresh of its owner outside the grace window': (facts) =>
+    facts.checked.by === 'thief' && facts.family.some((one) => excludesThief(one, facts)),
 };
 
-/** The owner's refresh, seen from what the thief sends later: its first of a token that the thief held, long after the thief's last success. */
-function shutsOut(refresh: Sending, { it, family, windowMs }: Case): boolean {
-  if (refresh.by !== 'owner' || refresh.answer.kind !== 'granted' || !isBefore(refresh, it)) return false;
+/**
+ * Returns true for the owner's first refresh of a token that the thief has, long after the thief's last
+ * success.
+ */
+function excludesThief(refresh: Sending, { checked, family, windowMs }: Case): boolean {
+  if (refresh.by !== 'owner' || refresh.answer.kind !== 'granted' || !isBefore(refresh, checked))
+    return false;
   const isFirstOfToken = !family.some(
-    (one) => one !== refresh && one.token === refresh.token && one.begunAs < refresh.begunAs,
+    (one) => one !== refresh && one.token === refresh.token && one.startOrder < refresh.startOrder,
   );
   const isKnownBefore =
-    it.token === refresh.token || family.some((one) => one.token === it.token && isBefore(one, refresh));
+    checked.token === refresh.token ||
+    family.some((one) => one.token === checked.token && isBefore(one, refresh));
   const thiefIsQuiet = family.every(
     (one) =>
       one.by === 'owner' ||
       one.answer.kind === 'refused' ||
-      one.begunAs > refresh.endedAs ||
-      (isBefore(one, refresh) && refresh.begunAt - one.endedAt > windowMs),
+      one.startOrder > refresh.endOrder ||
+      (isBefore(one, refresh) && refresh.startedAtMs - one.endedAtMs > windowMs),
   );
-  return isFirstOfToken && isKnownBefore && thiefIsQuiet && it.begunAt - refresh.endedAt > windowMs;
+  return (
+    isFirstOfToken && isKnownBefore && thiefIsQuiet && checked.startedAtMs - refresh.endedAtMs > windowMs
+  );
 }
 
 const refusalInvariants: Invariants = {
-  'a token that was issued is refused for reuse or because the session has ended, and for nothing else': ({
-    it,
-  }) =>
-    it.answer.kind === 'refused' && !['REFRESH_TOKEN_REUSED', 'SESSION_REVOKED'].includes(it.answer.reason),
-  'nobody is logged out but by what a thief did in the same session': ({ it, family }) =>
-    it.by === 'owner' && !family.some((one) => one.by === 'thief'),
-  'a session ends only by a reuse, and once': ({ it, family }) =>
-    isReuse(it) && family.some((one) => isReuse(one) && isBefore(one, it)),
+  'an issued token is rejected only for reuse or because its session has ended': ({ checked }) =>
+    checked.answer.kind === 'refused' &&
+    !['REFRESH_TOKEN_REUSED', 'SESSION_REVOKED'].includes(checked.answer.reason),
+  'a user is signed out only by a thief in the same session': ({ checked, family }) =>
+    checked.by === 'owner' && !family.some((one) => one.by === 'thief'),
+  'a session is ended by one reuse only': ({ checked, family }) =>
+    isReuse(checked) && family.some((one) => isReuse(one) && isBefore(one, checked)),
 };

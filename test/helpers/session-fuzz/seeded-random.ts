@@ -1,9 +1,9 @@
-/** A choice that can be made again: the same seed, the same choices. */
+/** Reproducible random choices: the same seed gives the same choices. */
 export interface Random {
-  /** A whole number from 0 to below the bound. */
+  /** Returns an integer from 0 to bound - 1. */
   below(bound: number): number;
   chance(probability: number): boolean;
-  /** One of the list, which must not be empty. */
+  /** Returns an element of a non-empty list. */
   pick<T>(list: readonly T[]): T;
 }
 
@@ -22,7 +22,7 @@ export function createRandom(seed: number): Random {
     chance: (probability) => next() < probability,
     pick: (list) => {
       const picked = list[below(list.length)];
-      if (picked === undefined) throw new Error('there is nothing to pick from');
+      if (picked === undefined) throw new Error('the list is empty');
       return picked;
     },
   };

@@ -1,33 +1,36 @@
 import type { Random } from './seeded-random.js';
 
-/** A session as its owner's devices know it. */
+/** The tokens of a session on its owner's device. */
 export interface TokenFamily {
   readonly number: number;
-  /** Every refresh token that its owner was ever handed, oldest first; the last is the one in use. */
+  /** Every refresh token that the owner received, oldest first; the last one is in use. */
   readonly issuedRefreshTokens: string[];
-  /** The newest access token, and when it came. */
+  /** The newest access token and the time of its arrival. */
   accessToken: string;
   accessTokenAt: number;
   loggedOut: boolean;
 }
 
-/** Somebody who sends refresh tokens in a round: a tab of the owner, or the thief. */
+/** A sender of refresh tokens in a round: a tab of the owner, or the thief. */
 export interface Sender {
   readonly by: 'owner' | 'thief';
   readonly family: TokenFamily;
   state: 'ready' | 'waiting' | 'done';
-  /** How often an answer may still be lost, given up or crashed away. */
+  /** How often a response may still be lost, abandoned or prevented by a crash. */
   failuresLeft: number;
-  /** Counts its sendings, so that an answer to one that it has given up is known. */
+  /** The number of sendings, which identifies the response to an abandoned one. */
   sent: number;
-  /** How often it still sends of its own accord. */
+  /** How often it still sends, retries aside. */
   sendsLeft: number;
   nextToken(): string;
-  /** What it learned from an answer that reached it. */
+  /** Processes a response that has arrived. */
   receiveAnswer(successor: string | null): void;
 }
 
-/** The tabs of one device all send the token that they share, at the same time and again until they are answered. */
+/**
+ * Returns the tabs of one device, which send their shared token at the same time and again until a response
+ * arrives.
+ */
 export function tabsOf(family: TokenFamily, random: Random): Sender[] {
   const shared = family.issuedRefreshTokens.at(-1) ?? '';
   return Array.from({ length: 1 + random.below(3) }, () => ({
@@ -45,9 +48,9 @@ export function tabsOf(family: TokenFamily, random: Random): Sender[] {
   }));
 }
 
-/** A thief who copied tokens from one device, and uses the newest that he has, or any. */
+/** Returns a thief who copied tokens from one device and uses the newest, or any, of them. */
 export function createThief(family: TokenFamily, random: Random): Sender {
-  const held: string[] = [];
+  const stolen: string[] = [];
   return {
     by: 'thief',
     family,
@@ -56,17 +59,17 @@ export function createThief(family: TokenFamily, random: Random): Sender {
     sent: 0,
     sendsLeft: 0,
     nextToken: () => {
-      if (held.length === 0 || random.chance(0.2)) {
-        held.push(
+      if (stolen.length === 0 || random.chance(0.2)) {
+        stolen.push(
           random.chance(0.7)
             ? (family.issuedRefreshTokens.at(-1) ?? '')
             : random.pick(family.issuedRefreshTokens),
         );
       }
-      return random.chance(0.75) ? (held.at(-1) ?? '') : random.pick(held);
+      return random.chance(0.75) ? (stolen.at(-1) ?? '') : random.pick(stolen);
     },
     receiveAnswer: (successor) => {
-      if (successor !== null) held.push(successor);
+      if (successor !== null) stolen.push(successor);
     },
   };
 }

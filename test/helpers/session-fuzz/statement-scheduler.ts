@@ -1,47 +1,49 @@
-/** What becomes of a statement: sent and statementAnswered, or the server dies before it, with it under way, or after its answer. */
+/** The fate of a statement: completed, or a server crash before it, during it or after its response. */
 export type StatementFate = 'go' | 'crash before' | 'crash while' | 'crash after';
 
-/** One request inside a server; it stops before each statement until it is its turn. */
+/** A request inside a server. It pauses before each statement. */
 export interface Attempt {
   readonly family: number;
   state: 'running' | 'at a statement' | 'waiting for the lock' | 'over';
-  /** The statement it stands before. */
+  /** The statement before which it is paused. */
   statement: string;
   crashed: boolean;
   proceed: (fate: StatementFate) => void;
 }
 
-/** Lets the requests of one interleaving go on one statement at a time. */
+/** Runs the requests of one interleaving one statement at a time. */
 export interface StatementScheduler {
   begin(family: number): Attempt;
-  /** Those that can be let go on, in the order of their beginning. */
+  /** Returns the attempts that can be resumed, in the order of their start. */
   pausedAttempts(): readonly Attempt[];
   inFlight(): number;
   resume(attempt: Attempt, fate: StatementFate): void;
-  /** Answers when every request stands before a statement, waits for a lock that another holds, or is over. */
+  /** Resolves when every request is paused, waits for a lock, or is finished. */
   whenIdle(): Promise<void>;
-  /** Answers at the next nextArrival; at once when nothing is under way. */
+  /** Resolves when an attempt pauses or finishes; immediately when there is none. */
   nextArrival(): Promise<void>;
-  /** For the gate: the request stands before a statement. */
+  /** Pauses the attempt before a statement and returns the fate of the statement. */
   pauseAtStatement(attempt: Attempt, statement: string): Promise<StatementFate>;
-  /** For the gate: its statement was statementAnswered. */
-  statementAnswered(attempt: Attempt): void;
+  /** Records that the database has completed the statement. */
+  completeStatement(attempt: Attempt): void;
   crash(attempt: Attempt): void;
   finish(attempt: Attempt): void;
 }
 
-/** When a statement waits for something that no rule here foresees (a defect in the locking does it), the others go on. */
+/**
+ * After this time the others continue when a statement waits unexpectedly, for example because of a locking
+ * defect.
+ */
 const stallTimeoutMs = 500;
 
-/** A statement that skips what is locked never waits, and holds what it took no longer than itself. */
+/** A statement with SKIP LOCKED never waits, and releases its locks at its end. */
 const isLocking = (statement: string): boolean => /FOR UPDATE(?! SKIP LOCKED)/.test(statement);
 const isLast = (statement: string): boolean => /^(COMMIT|ROLLBACK)/.test(statement);
 
-/** Makes the scheduler of one interleaving. */
 export function createStatementScheduler(): StatementScheduler {
   const attempts = new Set<Attempt>();
-  const holders = new Map<number, Attempt>();
-  /** Families whose lock was let go of and has not yet come to one of those that wait for it. */
+  const lockOwners = new Map<number, Attempt>();
+  /** Families whose lock was released and not yet acquired by a waiting attempt. */
   const pendingHandovers = new Set<number>();
   let wake = (): void => {};
 
@@ -50,8 +52,8 @@ export function createStatementScheduler(): StatementScheduler {
   const isIdle = () => pendingHandovers.size === 0 && ![...attempts].some(({ state }) => state === 'running');
 
   function release(attempt: Attempt): void {
-    if (holders.get(attempt.family) !== attempt) return;
-    holders.delete(attempt.family);
+    if (lockOwners.get(attempt.family) !== attempt) return;
+    lockOwners.delete(attempt.family);
     if (waiting(attempt.family)) pendingHandovers.add(attempt.family);
   }
 
@@ -73,8 +75,8 @@ export function createStatementScheduler(): StatementScheduler {
     pausedAttempts: () => [...attempts].filter(({ state }) => state === 'at a statement'),
     inFlight: () => attempts.size,
     resume: (attempt, fate) => {
-      const holder = holders.get(attempt.family);
-      const mustWait = isLocking(attempt.statement) && holder !== undefined && holder !== attempt;
+      const lockOwner = lockOwners.get(attempt.family);
+      const mustWait = isLocking(attempt.statement) && lockOwner !== undefined && lockOwner !== attempt;
       attempt.state = mustWait && fate !== 'crash before' ? 'waiting for the lock' : 'running';
       attempt.proceed(fate);
     },
@@ -96,9 +98,9 @@ export function createStatementScheduler(): StatementScheduler {
         attempt.proceed = resolve;
         wake();
       }),
-    statementAnswered: (attempt) => {
+    completeStatement: (attempt) => {
       if (isLocking(attempt.statement)) {
-        holders.set(attempt.family, attempt);
+        lockOwners.set(attempt.family, attempt);
         pendingHandovers.delete(attempt.family);
       }
       if (isLast(attempt.statement)) release(attempt);

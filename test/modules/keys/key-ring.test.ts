@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createKeyRing, type KeyRing, type KeysSnapshot } from '../../../src/modules/keys/key-ring.js';
+import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js';
 import {
   createInMemoryChangeNotifications,
   type InMemoryChangeNotifications,
 } from '../../helpers/in-memory-change-notifications.js';
-import { createFakeClock, createTestKey, kidOf } from './test-keys.js';
+import { createTestKey, kidOf } from './test-keys.js';
 
 const old = createTestKey('a', -2000);
 const active = createTestKey('b', -500);
@@ -15,7 +16,7 @@ const late = createTestKey('d', 1200);
 let database: KeysSnapshot;
 let queries: { revisions: number; reads: number };
 let changeNotifications: InMemoryChangeNotifications;
-let clock: ReturnType<typeof createFakeClock>;
+let clock: FakeClock;
 let isUnreachable: boolean;
 
 beforeEach(() => {

@@ -9,7 +9,6 @@ import {
 } from '../../../src/modules/keys/index.js';
 import { type AccessTokens, createTokensModule } from '../../../src/modules/tokens/index.js';
 import {
-  addSeconds,
   type Clock,
   createEventBus,
   type DomainEvent,
@@ -17,6 +16,7 @@ import {
   parseUserId,
   type RouteResponse,
 } from '../../../src/shared/index.js';
+import { createFakeClock } from '../../helpers/fake-clock.js';
 import { createInMemoryChangeNotifications } from '../../helpers/in-memory-change-notifications.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
@@ -82,9 +82,7 @@ export async function openKeysFixture(): Promise<KeysFixture> {
   const opened = await openTestDatabase(keysTables);
   const { transactions, dataSource } = opened.database;
   const masterKey = randomBytes(32);
-  const start = new Date('2026-03-01T09:30:00.000Z');
-  let now = start;
-  const clock: Clock = { now: () => now };
+  const clock = createFakeClock();
   const modules: KeysModule[] = [];
   const events: DomainEvent[] = [];
   const bus = createEventBus();
@@ -110,9 +108,7 @@ export async function openKeysFixture(): Promise<KeysFixture> {
     events,
     masterKey,
     clock,
-    advance: (seconds) => {
-      now = addSeconds(now, seconds);
-    },
+    advance: clock.moveBy,
     create,
     start: async ({ masterKeys = { current: masterKey, previous: null }, ...changes } = {}) => {
       const module = create(changes);
@@ -125,7 +121,7 @@ export async function openKeysFixture(): Promise<KeysFixture> {
     }),
     reset: async () => {
       for (const module of modules.splice(0)) module.close();
-      now = start;
+      clock.moveTo(0);
       events.length = 0;
       await dataSource.query('TRUNCATE signing_keys, sealed_secrets');
     },

@@ -1,23 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { KeyTimes } from '../../../src/modules/keys/key-lifecycle.js';
 import type { OpenSigningKey } from '../../../src/modules/keys/key-sealer.js';
-import { addSeconds, type Clock } from '../../../src/shared/index.js';
-
-/** The start of the fake clock. */
-export const start: Date = new Date('2026-03-01T09:30:00.000Z');
+import { addSeconds } from '../../../src/shared/index.js';
+import { clockStart } from '../../helpers/fake-clock.js';
 
 /** Returns the instant this many seconds after the start. */
-export const at = (seconds: number): Date => addSeconds(start, seconds);
-
-export function createFakeClock(): Clock & { moveTo(seconds: number): void } {
-  let now = start;
-  return {
-    now: () => now,
-    moveTo: (seconds) => {
-      now = at(seconds);
-    },
-  };
-}
+export const at = (seconds: number): Date => addSeconds(clockStart, seconds);
 
 /** Returns the times of a key with tokens of 900 s; `begins` and `revoked` in seconds after the start. */
 export function keyTimesOf(id: string, begins: number, revoked: number | null = null): KeyTimes {

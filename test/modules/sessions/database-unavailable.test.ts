@@ -5,9 +5,11 @@ test('with the database out of reach nobody is let in and nobody is told that th
   const opened = await openSessionsDatabase();
   const fixture = createSessionsFixture(opened.database);
   const { accessToken } = await fixture.signIn(await insertUser(opened.database));
-  expect(await fixture.failure(accessToken)).toBeNull();
+  expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
 
   await opened.close();
 
-  await expect(fixture.failure(accessToken)).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+  await expect(fixture.accessTokenFailure(accessToken)).rejects.toMatchObject({
+    reason: 'SERVICE_UNAVAILABLE',
+  });
 });

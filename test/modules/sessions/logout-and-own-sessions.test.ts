@@ -40,7 +40,9 @@ async function callerOf(tokens: IssuedTokens | undefined): Promise<CurrentUser> 
 
 /** Which of the four devices still answer. */
 async function activeDevices(): Promise<readonly boolean[]> {
-  const failures = [one, two, three, others].map((tokens) => fixture.failure(tokens?.accessToken ?? ''));
+  const failures = [one, two, three, others].map((tokens) =>
+    fixture.accessTokenFailure(tokens?.accessToken ?? ''),
+  );
   return (await Promise.all(failures)).map((failure) => failure === null);
 }
 

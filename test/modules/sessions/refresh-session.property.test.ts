@@ -32,7 +32,8 @@ test('whatever is sent in whatever order, a session has one issued of tokens, an
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
       const { refreshToken, sessionId } = await fixture.signIn(userId);
-      // The model: the tokens in the order of their making, when each was traded, and whether the session lives.
+      // The model: the tokens in the order of their making, when each was traded, and whether the session
+      // lives.
       const issued = [{ token: refreshToken, rotatedAt: Number.NaN }];
       let isActive = true;
       for (const taken of steps) {
@@ -61,7 +62,7 @@ test('whatever is sent in whatever order, a session has one issued of tokens, an
           isActive = false;
         }
       }
-      const row = await fixture.row(sessionId);
+      const row = await fixture.findSessionRow(sessionId);
       expect(row['ended_at'] === null).toBe(isActive);
       const stored = await opened.database.dataSource.query(
         'SELECT count(*)::int AS all, count(*) FILTER (WHERE used_at IS NULL)::int AS live FROM refresh_tokens WHERE session_id = $1',
@@ -84,7 +85,7 @@ test('no text makes a refresh or a logout throw anything but a refusal', async (
           .map((bytes) => `cordon_refresh_${Buffer.from(bytes).toString('base64url')}`),
       ),
       async (text) => {
-        expect(await fixture.refusal(text)).toBe('REFRESH_TOKEN_INVALID');
+        expect(await fixture.refreshFailure(text)).toBe('REFRESH_TOKEN_INVALID');
         expect(await fixture.sessions.logout({ refreshToken: text, currentUser: null })).toBe(0);
       },
     ),

@@ -44,8 +44,8 @@ describe('the first use of a refresh token', () => {
       scope: ['account:read', 'account:write'],
     });
     expect(second.refreshToken).not.toBe(first.refreshToken);
-    expect(await fixture.failure(second.accessToken)).toBeNull();
-    expect(await fixture.row(first.sessionId)).toMatchObject({
+    expect(await fixture.accessTokenFailure(second.accessToken)).toBeNull();
+    expect(await fixture.findSessionRow(first.sessionId)).toMatchObject({
       last_used_at: fixture.clock.now(),
       ip_address: laptop.ipAddress,
       user_agent: laptop.userAgent,
@@ -113,9 +113,9 @@ describe('an honest retry', () => {
     const { refreshToken } = await fixture.signIn(userId);
     const first = await fixture.refresh(refreshToken);
 
-    for (let retry = 0; retry < 5; retry++) expect(await fixture.refusal(refreshToken)).toBeNull();
+    for (let retry = 0; retry < 5; retry++) expect(await fixture.refreshFailure(refreshToken)).toBeNull();
 
-    expect(await fixture.refusal(first.refreshToken)).toBeNull();
+    expect(await fixture.refreshFailure(first.refreshToken)).toBeNull();
   });
 });
 
@@ -130,16 +130,16 @@ describe('a refresh is refused', () => {
     '\u0000',
     'x'.repeat(90_000),
   ])('with REFRESH_TOKEN_INVALID for a text that nobody issued (case %#)', async (text) => {
-    expect(await fixture.refusal(text)).toBe('REFRESH_TOKEN_INVALID');
+    expect(await fixture.refreshFailure(text)).toBe('REFRESH_TOKEN_INVALID');
   });
 
   test('with REFRESH_TOKEN_INVALID for another spelling of a good token, which stays good', async () => {
     const { refreshToken } = await fixture.signIn(userId);
 
     for (const text of [`${refreshToken}=`, ` ${refreshToken}`, refreshToken.toUpperCase()]) {
-      expect(await fixture.refusal(text)).toBe('REFRESH_TOKEN_INVALID');
+      expect(await fixture.refreshFailure(text)).toBe('REFRESH_TOKEN_INVALID');
     }
-    expect(await fixture.refusal(refreshToken)).toBeNull();
+    expect(await fixture.refreshFailure(refreshToken)).toBeNull();
   });
 
   test('with ACCOUNT_DISABLED for a disabled user, though their sessions ended with it', async () => {
@@ -147,8 +147,8 @@ describe('a refresh is refused', () => {
     await changeUser(opened.database, userId, { disabled_at: fixture.clock.now(), security_epoch: 1 });
     await fixture.publishEvent({ type: 'user.disabled', subjectId: userId, endsSessions: true });
 
-    expect(await fixture.refusal(refreshToken)).toBe('ACCOUNT_DISABLED');
-    expect(await fixture.row(sessionId)).toMatchObject({ end_reason: 'user.disabled' });
+    expect(await fixture.refreshFailure(refreshToken)).toBe('ACCOUNT_DISABLED');
+    expect(await fixture.findSessionRow(sessionId)).toMatchObject({ end_reason: 'user.disabled' });
   });
 
   test('with SESSION_REVOKED once the disablement has passed, because ended sessions stay ended', async () => {
@@ -162,26 +162,26 @@ describe('a refresh is refused', () => {
     await fixture.publishEvent({ type: 'user.disabled', subjectId: userId, endsSessions: true });
     fixture.clock.moveBy(60);
 
-    expect(await fixture.refusal(refreshToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.refreshFailure(refreshToken)).toBe('SESSION_REVOKED');
     const anew = await fixture.signIn(userId, { epoch: 1 });
-    expect(await fixture.refusal(anew.refreshToken)).toBeNull();
+    expect(await fixture.refreshFailure(anew.refreshToken)).toBeNull();
   });
 
   test('with SESSION_REVOKED after the epoch has moved on, even if nobody ended the session', async () => {
     const { refreshToken, accessToken } = await fixture.signIn(userId);
     await changeUser(opened.database, userId, { security_epoch: 1 });
 
-    expect(await fixture.refusal(refreshToken)).toBe('SESSION_REVOKED');
-    expect(await fixture.failure(accessToken)).toBe('EPOCH_STALE');
+    expect(await fixture.refreshFailure(refreshToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(accessToken)).toBe('EPOCH_STALE');
   });
 
   test('without using the token up: what was refused for disablement is no reuse later', async () => {
     const { refreshToken } = await fixture.signIn(userId);
     await changeUser(opened.database, userId, { disabled_at: fixture.clock.now() });
-    expect(await fixture.refusal(refreshToken)).toBe('ACCOUNT_DISABLED');
+    expect(await fixture.refreshFailure(refreshToken)).toBe('ACCOUNT_DISABLED');
     await changeUser(opened.database, userId, { disabled_at: null });
 
-    expect(await fixture.refusal(refreshToken)).toBeNull();
+    expect(await fixture.refreshFailure(refreshToken)).toBeNull();
   });
 });
 
@@ -212,7 +212,9 @@ describeOnPostgres('at the same moment', () => {
     await fixture.refresh(refreshToken);
     fixture.clock.moveBy(11);
 
-    const refusals = await Promise.all(Array.from({ length: 50 }, () => fixture.refusal(refreshToken)));
+    const refusals = await Promise.all(
+      Array.from({ length: 50 }, () => fixture.refreshFailure(refreshToken)),
+    );
 
     expect(refusals.filter((reason) => reason === 'REFRESH_TOKEN_REUSED')).toHaveLength(1);
     expect(refusals.filter((reason) => reason === 'SESSION_REVOKED')).toHaveLength(49);
@@ -227,10 +229,10 @@ describeOnPostgres('at the same moment', () => {
         fixture.publishEvent({ type: 'user.password-reset', subjectId: userId, endsSessions: true }),
       ]);
 
-      expect(await fixture.failure(accessToken)).toBe('SESSION_REVOKED');
+      expect(await fixture.accessTokenFailure(accessToken)).toBe('SESSION_REVOKED');
       if (refreshed.status === 'fulfilled') {
-        expect(await fixture.failure(refreshed.value.accessToken)).toBe('SESSION_REVOKED');
-        expect(await fixture.refusal(refreshed.value.refreshToken)).toBe('SESSION_REVOKED');
+        expect(await fixture.accessTokenFailure(refreshed.value.accessToken)).toBe('SESSION_REVOKED');
+        expect(await fixture.refreshFailure(refreshed.value.refreshToken)).toBe('SESSION_REVOKED');
       }
     }
   });

@@ -46,8 +46,8 @@ describe('revokeUserSessions', () => {
   test('ends all sessions of the user at once, and tells it', async () => {
     expect(await revoke()).toBe(2);
 
-    expect(await fixture.failure(one.accessToken)).toBe('SESSION_REVOKED');
-    expect(await fixture.refusal(two.refreshToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(one.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.refreshFailure(two.refreshToken)).toBe('SESSION_REVOKED');
     expect(fixture.events).toEqual([
       {
         type: 'user.sessions-revoked',
@@ -111,7 +111,7 @@ describe('revokeUserSessions', () => {
     const other = await fixture.signIn(await insertUser(opened.database));
 
     expect(await refusal([other.sessionId])).toBe('SESSION_NOT_FOUND');
-    expect(await fixture.failure(other.accessToken)).toBeNull();
+    expect(await fixture.accessTokenFailure(other.accessToken)).toBeNull();
   });
 
   test('refuses SESSION_NOT_FOUND for a session that has ended', async () => {

@@ -6,16 +6,16 @@ import { createTokensModule } from '../../../src/modules/tokens/index.js';
 import { createEventBus, DomainError } from '../../../src/shared/index.js';
 import {
   audience,
-  createFakeClock,
   createTestKey,
   createTestSigningKeys,
   issuer,
   subject,
 } from '../../helpers/access-tokens.js';
+import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js';
 
 const key = createTestKey();
 let keys: SigningKeys;
-let clock: ReturnType<typeof createFakeClock>;
+let clock: FakeClock;
 let facts: SessionFacts | null;
 let cached: SessionFacts | null;
 let asked: number;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { IssuedTokens } from '../../../src/modules/sessions/index.js';
 import { createDatabase, type Database } from '../../../src/platform/database/index.js';
 import type { UserId } from '../../../src/shared/index.js';
-import { createFakeClock, createTestKey } from '../../helpers/access-tokens.js';
+import { createTestKey } from '../../helpers/access-tokens.js';
+import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js';
 import {
   createSessionsFixture,
   insertUser,
@@ -12,10 +13,13 @@ import {
 } from '../../helpers/sessions-fixture.js';
 import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
 
-/** Who is cut off on one instance is refused by the next request on every instance, which asks nobody about those it remembers. */
+/**
+ * Who is cut off on one instance is refused by the next request on every instance, which asks nobody about
+ * those it remembers.
+ */
 
 let opened: TestDatabase;
-let clock: ReturnType<typeof createFakeClock>;
+let clock: FakeClock;
 const key = createTestKey();
 
 beforeAll(async () => {
@@ -26,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 beforeEach(() => {
-  clock = createFakeClock(new Date().toISOString());
+  clock = createFakeClock(new Date());
 });
 
 const sql = (text: string, values: unknown[] = []) => opened.database.dataSource.query(text, values);
@@ -47,7 +51,7 @@ async function signIn(
 ): Promise<{ readonly userId: UserId; readonly tokens: IssuedTokens }> {
   const userId = await insertUser(opened.database);
   const tokens = await fixture.signIn(userId);
-  expect(await fixture.failure(tokens.accessToken)).toBeNull();
+  expect(await fixture.accessTokenFailure(tokens.accessToken)).toBeNull();
   return { userId, tokens };
 }
 
@@ -57,7 +61,7 @@ test('a session that was asked about is not asked about again: an untold change 
 
   await updateWithoutNotification('sessions', 'ended_at = now()', tokens.sessionId);
 
-  expect(await fixture.failure(tokens.accessToken)).toBeNull();
+  expect(await fixture.accessTokenFailure(tokens.accessToken)).toBeNull();
 });
 
 describe('whatever changes the rows, the next request knows', () => {
@@ -76,7 +80,7 @@ describe('whatever changes the rows, the next request knows', () => {
     await sql(`UPDATE ${table} SET ${change} WHERE id = $1`, [table === 'users' ? userId : tokens.sessionId]);
     await opened.database.transactions.run(async () => {});
 
-    expect(await fixture.failure(tokens.accessToken)).toBe(failure);
+    expect(await fixture.accessTokenFailure(tokens.accessToken)).toBe(failure);
   });
 
   test('a user removed', async () => {
@@ -86,7 +90,7 @@ describe('whatever changes the rows, the next request knows', () => {
     await sql('DELETE FROM users WHERE id = $1', [userId]);
     await opened.database.transactions.run(async () => {});
 
-    expect(await fixture.failure(tokens.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(tokens.accessToken)).toBe('SESSION_REVOKED');
   });
 
   test('a new role counts', async () => {
@@ -108,11 +112,11 @@ describe('on the instance that makes the change', () => {
 
     for (let round = 0; round < 100; round += 1) {
       const { accessToken, refreshToken } = await fixture.signIn(userId);
-      expect(await fixture.failure(accessToken)).toBeNull();
+      expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
 
       await fixture.sessions.logout({ refreshToken, currentUser: null });
 
-      expect(await fixture.failure(accessToken)).toBe('SESSION_REVOKED');
+      expect(await fixture.accessTokenFailure(accessToken)).toBe('SESSION_REVOKED');
     }
   });
 
@@ -140,24 +144,24 @@ describe('time passes for what is remembered too', () => {
       tokens.sessionId,
     );
     const fresh = createSessionsFixture(opened.database, clock, key);
-    expect(await fresh.failure(tokens.accessToken)).toBeNull();
+    expect(await fresh.accessTokenFailure(tokens.accessToken)).toBeNull();
 
     clock.moveBy(120);
 
-    expect(await fresh.failure(tokens.accessToken)).toBe('SESSION_EXPIRED');
+    expect(await fresh.accessTokenFailure(tokens.accessToken)).toBe('SESSION_EXPIRED');
   });
 
   test('one that was refreshed meanwhile, which nobody is told of, goes on', async () => {
     const [fixture, other] = [1, 2].map(() => createSessionsFixture(opened.database, clock, key));
     if (fixture === undefined || other === undefined) throw new Error('no fixtures');
     const { tokens } = await signIn(fixture);
-    expect(await other.failure(tokens.accessToken)).toBeNull();
+    expect(await other.accessTokenFailure(tokens.accessToken)).toBeNull();
     clock.moveBy(3000);
     const refreshed = await fixture.refresh(tokens.refreshToken);
 
     clock.moveBy(800);
 
-    expect(await other.failure(refreshed.accessToken)).toBeNull();
+    expect(await other.accessTokenFailure(refreshed.accessToken)).toBeNull();
   });
 });
 
@@ -175,9 +179,10 @@ describeOnPostgres('across instances on one server', () => {
   /** What becomes of the token in the end, when nothing else happens at the instance. */
   async function waitForFailure(fixture: SessionsFixture, accessToken: string): Promise<string> {
     for (;;) {
-      const failure = await fixture.failure(accessToken);
+      const failure = await fixture.accessTokenFailure(accessToken);
       if (failure !== null) return failure;
-      // What is remembered is answered without input or output: a request over a network lets the notification in.
+      // What is remembered is answered without input or output: a request over a network lets the
+      // notification in.
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -189,7 +194,7 @@ describeOnPostgres('across instances on one server', () => {
     ];
     for (let round = 0; round < 20; round += 1) {
       const { tokens } = await signIn(one);
-      expect(await two.failure(tokens.accessToken)).toBeNull();
+      expect(await two.accessTokenFailure(tokens.accessToken)).toBeNull();
 
       await one.sessions.logout({ refreshToken: tokens.refreshToken, currentUser: null });
 
@@ -205,12 +210,12 @@ describeOnPostgres('across instances on one server', () => {
     ];
     for (let round = 0; round < 100; round += 1) {
       const { tokens } = await signIn(one);
-      expect(await two.failure(tokens.accessToken)).toBeNull();
+      expect(await two.accessTokenFailure(tokens.accessToken)).toBeNull();
 
       await one.sessions.logout({ refreshToken: tokens.refreshToken, currentUser: null });
       await database.transactions.run(async () => {});
 
-      expect(await two.failure(tokens.accessToken)).toBe('SESSION_REVOKED');
+      expect(await two.accessTokenFailure(tokens.accessToken)).toBe('SESSION_REVOKED');
     }
     await database.close();
   });
@@ -219,13 +224,13 @@ describeOnPostgres('across instances on one server', () => {
     const two = createSessionsFixture(database, clock, key);
     const one = createSessionsFixture(opened.database, clock, key);
     const { tokens } = await signIn(one);
-    expect(await two.failure(tokens.accessToken)).toBeNull();
+    expect(await two.accessTokenFailure(tokens.accessToken)).toBeNull();
 
     await database.notifications.close();
     await updateWithoutNotification('sessions', 'ended_at = now()', tokens.sessionId);
 
-    expect(await two.failure(tokens.accessToken)).toBe('SESSION_REVOKED');
-    expect(await one.failure(tokens.accessToken)).toBeNull();
+    expect(await two.accessTokenFailure(tokens.accessToken)).toBe('SESSION_REVOKED');
+    expect(await one.accessTokenFailure(tokens.accessToken)).toBeNull();
     await database.close();
   });
 
@@ -246,11 +251,11 @@ describeOnPostgres('across instances on one server', () => {
 
     for (let round = 0; round < 60; round += 1) {
       const { tokens } = await signIn(one);
-      expect(await two.failure(tokens.accessToken)).toBeNull();
+      expect(await two.accessTokenFailure(tokens.accessToken)).toBeNull();
       await one.sessions.logout({ refreshToken: tokens.refreshToken, currentUser: null });
       await database.transactions.run(async () => {});
 
-      expect(await two.failure(tokens.accessToken)).toBe('SESSION_REVOKED');
+      expect(await two.accessTokenFailure(tokens.accessToken)).toBe('SESSION_REVOKED');
     }
     over.abort();
     await cutting;

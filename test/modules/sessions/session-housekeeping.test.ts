@@ -66,9 +66,9 @@ test('sessions that ended, or were over by time, leave a month later and not bef
 
   expect(await sessionIds()).toEqual([active.sessionId, justEnded.sessionId, justExpired.sessionId].sort());
   expect(await countTokens()).toBe(3);
-  expect(await fixture.refusal(ended.refreshToken)).toBe('REFRESH_TOKEN_INVALID');
-  expect(await fixture.refusal(justEnded.refreshToken)).toBe('SESSION_REVOKED');
-  expect(await fixture.refusal(justExpired.refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
+  expect(await fixture.refreshFailure(ended.refreshToken)).toBe('REFRESH_TOKEN_INVALID');
+  expect(await fixture.refreshFailure(justEnded.refreshToken)).toBe('SESSION_REVOKED');
+  expect(await fixture.refreshFailure(justExpired.refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
 });
 
 test('the used tokens of a active session stay, however old: their second use must still end it', async () => {
@@ -78,7 +78,7 @@ test('the used tokens of a active session stay, however old: their second use mu
 
   await sweep();
 
-  expect(await fixture.refusal(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
+  expect(await fixture.refreshFailure(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
 });
 
 test('sessions of deleted users go at once, active or not, and nobody else loses any', async () => {
@@ -91,7 +91,7 @@ test('sessions of deleted users go at once, active or not, and nobody else loses
   await sweep();
 
   expect(await sessionIds()).toEqual([sessionId]);
-  expect(await fixture.failure(accessToken)).toBeNull();
+  expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
 });
 
 test('more of them than one batch takes go in one sweep', async () => {
@@ -130,7 +130,7 @@ describeOnPostgres('beside requests', () => {
     for (const { sessionId } of over) await backdateSession(sessionId, 'expires_at', retentionSeconds + 1);
 
     const [refusals] = await Promise.all([
-      Promise.all([...active, ...over].map(({ refreshToken }) => fixture.refusal(refreshToken))),
+      Promise.all([...active, ...over].map(({ refreshToken }) => fixture.refreshFailure(refreshToken))),
       sweep(),
       sweep(),
     ]);

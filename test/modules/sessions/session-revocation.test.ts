@@ -20,15 +20,15 @@ describe('reuse', () => {
     const second = await fixture.refresh(first.refreshToken);
     fixture.clock.moveBy(10.001);
 
-    expect(await fixture.refusal(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
+    expect(await fixture.refreshFailure(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
 
-    expect(await fixture.row(first.sessionId)).toMatchObject({
+    expect(await fixture.findSessionRow(first.sessionId)).toMatchObject({
       ended_at: fixture.clock.now(),
       end_reason: 'REFRESH_TOKEN_REUSED',
     });
-    expect(await fixture.failure(second.accessToken)).toBe('SESSION_REVOKED');
-    expect(await fixture.refusal(second.refreshToken)).toBe('SESSION_REVOKED');
-    expect(await fixture.refusal(first.refreshToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(second.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.refreshFailure(second.refreshToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.refreshFailure(first.refreshToken)).toBe('SESSION_REVOKED');
     const facts = { occurredAt: fixture.clock.now(), subjectId: userId, sessionId: first.sessionId };
     expect(fixture.events.slice(1)).toEqual([
       { type: 'session.reuse-detected', actor: { type: 'ANONYMOUS' }, ...facts },
@@ -41,7 +41,7 @@ describe('reuse', () => {
     const second = await fixture.refresh(first.refreshToken);
     await fixture.refresh(second.refreshToken);
 
-    expect(await fixture.refusal(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
+    expect(await fixture.refreshFailure(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
   });
 
   test("leaves the user's other sessions alone", async () => {
@@ -49,10 +49,10 @@ describe('reuse', () => {
     await fixture.refresh(stolen.refreshToken);
     fixture.clock.moveBy(11);
 
-    expect(await fixture.refusal(stolen.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
+    expect(await fixture.refreshFailure(stolen.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
 
-    expect(await fixture.failure(other.accessToken)).toBeNull();
-    expect(await fixture.refusal(other.refreshToken)).toBeNull();
+    expect(await fixture.accessTokenFailure(other.accessToken)).toBeNull();
+    expect(await fixture.refreshFailure(other.refreshToken)).toBeNull();
   });
 });
 
@@ -63,14 +63,14 @@ describe('a session by time', () => {
     fixture.clock.moveBy(3599);
     ({ refreshToken } = await fixture.refresh(refreshToken));
     fixture.clock.moveBy(3000);
-    expect(await fixture.refusal(refreshToken)).toBeNull();
+    expect(await fixture.refreshFailure(refreshToken)).toBeNull();
   });
 
   test('is over at its idle end', async () => {
     const { refreshToken } = await fixture.signIn(userId);
 
     fixture.clock.moveBy(3600);
-    expect(await fixture.refusal(refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
+    expect(await fixture.refreshFailure(refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
   });
 
   test('is over at its absolute end, however busy it was', async () => {
@@ -84,7 +84,7 @@ describe('a session by time', () => {
 
     expect(refreshExpiresAt).toEqual(absoluteEnd);
     fixture.clock.moveBy(200);
-    expect(await fixture.refusal(refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
+    expect(await fixture.refreshFailure(refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
   });
 });
 
@@ -96,7 +96,7 @@ describe('ending all sessions but one', () => {
       await fixture.signIn(userId),
     ];
     await fixture.sessions.logout({ refreshToken: one.refreshToken, currentUser: null });
-    const before = await fixture.row(one.sessionId);
+    const before = await fixture.findSessionRow(one.sessionId);
     fixture.clock.moveBy(5);
 
     const ended = await opened.database.transactions.run((transaction) =>
@@ -107,9 +107,9 @@ describe('ending all sessions but one', () => {
     );
 
     expect(ended).toBe(1);
-    expect(await fixture.failure(kept.accessToken)).toBeNull();
-    expect(await fixture.failure(two.accessToken)).toBe('SESSION_REVOKED');
-    expect(await fixture.row(one.sessionId)).toEqual(before);
+    expect(await fixture.accessTokenFailure(kept.accessToken)).toBeNull();
+    expect(await fixture.accessTokenFailure(two.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.findSessionRow(one.sessionId)).toEqual(before);
   });
 
   test('ends what is over by time too, so that no clock set back revives it, but does not count it', async () => {
@@ -121,6 +121,6 @@ describe('ending all sessions but one', () => {
     );
 
     expect(ended).toBe(0);
-    expect(await fixture.row(sessionId)).toMatchObject({ end_reason: 'PASSWORD_CHANGED' });
+    expect(await fixture.findSessionRow(sessionId)).toMatchObject({ end_reason: 'PASSWORD_CHANGED' });
   });
 });

@@ -122,7 +122,7 @@ describe('the refresh cookie', () => {
       revokedSessions: 1,
     });
     expect(context.setCookies()).toEqual([]);
-    expect(await fixture.failure(two.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(two.accessToken)).toBe('SESSION_REVOKED');
 
     expect(await resolveField('Mutation', 'logout', context, {})).toEqual({ revokedSessions: 1 });
     expect(context.setCookies()).toEqual([expect.stringContaining('Max-Age=0')]);
@@ -208,7 +208,7 @@ describe('the fields of the sessions module', () => {
     expect(await resolveField('Mutation', 'logout', context, { input: { scope: 'OTHERS' } })).toEqual({
       revokedSessions: 1,
     });
-    expect(await fixture.failure(other.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(other.accessToken)).toBe('SESSION_REVOKED');
   });
 
   test("mySessions are the caller's active ones, and revokeSession ends one of them; neither runs without a caller", async () => {

@@ -21,7 +21,7 @@ describe('a session that starts', () => {
     const { sessionId, refreshExpiresAt, scope } = await fixture.signIn(userId);
 
     const now = fixture.clock.now();
-    expect(await fixture.row(sessionId)).toEqual({
+    expect(await fixture.findSessionRow(sessionId)).toEqual({
       id: sessionId,
       user_id: userId,
       security_epoch: 0,
@@ -82,7 +82,10 @@ describe('a session that starts', () => {
       fixture.sessions.startSession(transaction, { user, client, deviceName: null, scope: null }),
     );
 
-    expect(await fixture.row(sessionId)).toMatchObject({ user_agent: 'x'.repeat(512), device_name: null });
+    expect(await fixture.findSessionRow(sessionId)).toMatchObject({
+      user_agent: 'x'.repeat(512),
+      device_name: null,
+    });
   });
 });
 
@@ -92,10 +95,10 @@ describe('the next request', () => {
     const until = new Date(fixture.clock.now().getTime() + 60_000);
 
     await changeUser(opened.database, userId, { disabled_at: fixture.clock.now(), disabled_until: until });
-    expect(await fixture.failure(accessToken)).toBe('ACCOUNT_DISABLED');
+    expect(await fixture.accessTokenFailure(accessToken)).toBe('ACCOUNT_DISABLED');
 
     fixture.clock.moveBy(60);
-    expect(await fixture.failure(accessToken)).toBeNull();
+    expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
   });
 
   test("after an event that ends sessions is refused in every session of that user, and in nobody else's", async () => {
@@ -104,10 +107,10 @@ describe('the next request', () => {
 
     await fixture.publishEvent({ type: 'user.role-changed', subjectId: userId, endsSessions: true });
 
-    expect(await fixture.failure(one.accessToken)).toBe('SESSION_REVOKED');
-    expect(await fixture.failure(two.accessToken)).toBe('SESSION_REVOKED');
-    expect(await fixture.failure(other.accessToken)).toBeNull();
-    expect(await fixture.row(one.sessionId)).toMatchObject({ end_reason: 'user.role-changed' });
+    expect(await fixture.accessTokenFailure(one.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(two.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(other.accessToken)).toBeNull();
+    expect(await fixture.findSessionRow(one.sessionId)).toMatchObject({ end_reason: 'user.role-changed' });
   });
 
   test('after any other event is not refused', async () => {
@@ -116,16 +119,16 @@ describe('the next request', () => {
     await fixture.publishEvent({ type: 'user.updated', subjectId: userId });
     await fixture.publishEvent({ type: 'user.role-changed', subjectId: userId, endsSessions: false });
 
-    expect(await fixture.failure(accessToken)).toBeNull();
+    expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
   });
 
   test('after the user was deleted is refused', async () => {
     const { accessToken } = await fixture.signIn(userId);
 
     await changeUser(opened.database, userId, { deleted_at: fixture.clock.now() });
-    expect(await fixture.failure(accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(accessToken)).toBe('SESSION_REVOKED');
     await opened.database.dataSource.query('DELETE FROM users WHERE id = $1', [userId]);
-    expect(await fixture.failure(accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(accessToken)).toBe('SESSION_REVOKED');
   });
 });
 
@@ -137,9 +140,9 @@ describe('logout', () => {
 
     expect(await fixture.sessions.logout({ refreshToken: null, currentUser })).toBe(1);
 
-    expect(await fixture.failure(own.accessToken)).toBe('SESSION_REVOKED');
-    expect(await fixture.refusal(own.refreshToken)).toBe('SESSION_REVOKED');
-    expect(await fixture.failure(other.accessToken)).toBeNull();
+    expect(await fixture.accessTokenFailure(own.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.refreshFailure(own.refreshToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(other.accessToken)).toBeNull();
     expect(fixture.events).toEqual([
       {
         type: 'session.ended',
@@ -156,9 +159,9 @@ describe('logout', () => {
     const { accessToken, refreshToken } = await fixture.signIn(userId);
     fixture.clock.moveBy(900);
 
-    expect(await fixture.failure(accessToken)).toBe('TOKEN_EXPIRED');
+    expect(await fixture.accessTokenFailure(accessToken)).toBe('TOKEN_EXPIRED');
     expect(await fixture.sessions.logout({ refreshToken, currentUser: null })).toBe(1);
-    expect(await fixture.refusal(refreshToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.refreshFailure(refreshToken)).toBe('SESSION_REVOKED');
   });
 
   test('with a refresh token that was traded already ends its session too', async () => {
@@ -166,7 +169,7 @@ describe('logout', () => {
     const second = await fixture.refresh(first.refreshToken);
 
     expect(await fixture.sessions.logout({ refreshToken: first.refreshToken, currentUser: null })).toBe(1);
-    expect(await fixture.failure(second.accessToken)).toBe('SESSION_REVOKED');
+    expect(await fixture.accessTokenFailure(second.accessToken)).toBe('SESSION_REVOKED');
   });
 
   test('with both of one session ends it once; of two sessions ends both', async () => {
@@ -202,7 +205,7 @@ describe('logout', () => {
 
 test("a password proven again moves the session's proof, and nothing else", async () => {
   const { accessToken, sessionId } = await fixture.signIn(userId);
-  const before = await fixture.row(sessionId);
+  const before = await fixture.findSessionRow(sessionId);
   fixture.clock.moveBy(30);
 
   await opened.database.transactions.run((transaction) =>
@@ -210,7 +213,10 @@ test("a password proven again moves the session's proof, and nothing else", asyn
   );
 
   expect(await userOf(accessToken)).toMatchObject({ authenticatedAt: fixture.clock.now() });
-  expect(await fixture.row(sessionId)).toEqual({ ...before, authenticated_at: fixture.clock.now() });
+  expect(await fixture.findSessionRow(sessionId)).toEqual({
+    ...before,
+    authenticated_at: fixture.clock.now(),
+  });
 });
 
 describe('looking for sessions', () => {

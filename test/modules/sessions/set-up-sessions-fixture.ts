@@ -8,14 +8,13 @@ import {
 } from '../../helpers/sessions-fixture.js';
 import type { TestDatabase } from '../../helpers/test-database.js';
 
-/** What one test works with. */
 export interface SessionsTestContext {
   readonly opened: TestDatabase;
   readonly fixture: SessionsFixture;
   readonly userId: UserId;
 }
 
-/** One database for the tests of a file, and for each of them a fixture of its own with somebody on it. */
+/** Opens one database for the tests of a file, and creates a fixture and a user for each of them. */
 export function setUpSessionsFixture(set: (context: SessionsTestContext) => void): void {
   let opened: TestDatabase;
   beforeAll(async () => {

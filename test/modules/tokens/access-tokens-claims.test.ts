@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { audience, issuer, signJws } from '../../helpers/access-tokens.js';
 import {
   expired,
+  foreign,
   forge,
   goodClaims,
   goodHeader,
   key,
   now,
   type Row,
-  stranger,
   tokens,
 } from './token-attack-fixture.js';
 
@@ -34,7 +34,7 @@ const claims: readonly Row[] = [
     ),
   ),
   [
-    'exp as a number that JSON reads as infinite',
+    'exp as a number that JSON.parse reads as Infinity',
     signJws(
       JSON.stringify(goodHeader),
       JSON.stringify(goodClaims).replace(`"exp":${now + 900}`, '"exp":1e400'),
@@ -50,22 +50,26 @@ const claims: readonly Row[] = [
   ['nbf null', forge({}, { nbf: null }), 'TOKEN_INVALID'],
   ['another issuer', forge({}, { iss: `${issuer}/` }), 'TOKEN_INVALID'],
   ['another audience', forge({}, { aud: 'https://other.example' }), 'TOKEN_INVALID'],
-  ['our audience among others', forge({}, { aud: [audience, 'https://other.example'] }), 'TOKEN_INVALID'],
+  [
+    'the right audience among others',
+    forge({}, { aud: [audience, 'https://other.example'] }),
+    'TOKEN_INVALID',
+  ],
   ['another client', forge({}, { client_id: 'other' }), 'TOKEN_INVALID'],
-  ['sub that is no id', forge({}, { sub: 'admin' }), 'TOKEN_INVALID'],
-  ['sid that is no id', forge({}, { sid: "' OR 1=1" }), 'TOKEN_INVALID'],
+  ['sub that is not an id', forge({}, { sub: 'admin' }), 'TOKEN_INVALID'],
+  ['sid that is not an id', forge({}, { sid: "' OR 1=1" }), 'TOKEN_INVALID'],
   ['a role that does not exist', forge({}, { role: 'ROOT' }), 'TOKEN_INVALID'],
   ['scope as a list', forge({}, { scope: ['account:read'] }), 'TOKEN_INVALID'],
   ['scope null', forge({}, { scope: null }), 'TOKEN_INVALID'],
-  ['scope with two blanks', forge({}, { scope: 'a  b' }), 'TOKEN_INVALID'],
+  ['scope with two spaces', forge({}, { scope: 'a  b' }), 'TOKEN_INVALID'],
   ['expired', forge({}, expired), 'TOKEN_EXPIRED'],
-  ['expired, with a wrong signature', forge({}, expired, stranger.privateKey), 'TOKEN_INVALID'],
+  ['expired, with a wrong signature', forge({}, expired, foreign.privateKey), 'TOKEN_INVALID'],
   ['expired, from another issuer', forge({}, { ...expired, iss: 'https://evil.example' }), 'TOKEN_INVALID'],
   ['expired, without a session', forge({}, { ...expired, sid: undefined }), 'TOKEN_INVALID'],
 ];
 
 describe.each([['claims', claims]])('%s (RFC 8725)', (_name, rows) => {
-  test.each(rows)('refuses %s', async (_attack, token, failure) => {
+  test.each(rows)('rejects %s', async (_attack, token, failure) => {
     expect(await tokens.verifyToken(token)).toEqual({ claims: null, failure });
   });
 });

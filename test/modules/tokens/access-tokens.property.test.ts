@@ -1,17 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createAccessTokens } from '../../../src/modules/tokens/access-tokens.js';
-import { readJsonObject } from '../../../src/modules/tokens/strict-json.js';
 import {
   audience,
   base64url,
-  createFakeClock,
   createTestKey,
   createTestSigningKeys,
   issuer,
   signJws,
   subject,
 } from '../../helpers/access-tokens.js';
+import { createFakeClock } from '../../helpers/fake-clock.js';
 
 const key = createTestKey();
 const tokens = createAccessTokens({
@@ -30,8 +29,8 @@ const segment = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 
-describe('reading an access token', () => {
-  test('never throws and accepts nothing, whatever the text', async () => {
+describe('verifyToken', () => {
+  test('rejects arbitrary text without throwing', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
@@ -40,15 +39,15 @@ describe('reading an access token', () => {
           fc.array(segment, { maxLength: 6 }).map((parts) => parts.join('.')),
         ),
         async (text) => {
-          const reading = await tokens.verifyToken(text);
-          expect(reading.claims === null || text === good).toBe(true);
+          const result = await tokens.verifyToken(text);
+          expect(result.claims === null || text === good).toBe(true);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 300 },
     );
   });
 
-  test('never throws on any header and payload under a good signature, and accepts none of them', async () => {
+  test('rejects arbitrary headers and payloads with a valid signature without throwing', async () => {
     const members = fc.dictionary(
       fc.constantFrom(
         'alg',
@@ -75,11 +74,11 @@ describe('reading an access token', () => {
           expect((await tokens.verifyToken(token)).claims).toBeNull();
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
-  test('accepts no token in which one character was changed, added or left out', async () => {
+  test('rejects a token with one changed, added or missing character', async () => {
     const change = fc.record({
       at: fc.nat({ max: good.length }),
       cut: fc.integer({ min: 0, max: 2 }),
@@ -95,44 +94,7 @@ describe('reading an access token', () => {
         fc.pre(changed !== good);
         expect((await tokens.verifyToken(changed)).claims).toBeNull();
       }),
-      { numRuns: 1500 },
-    );
-  });
-});
-
-describe('reading a JSON object strictly', () => {
-  test('answers the same members as JSON.parse for any object whose names are distinct', () => {
-    fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
-        const text = JSON.stringify(object);
-        expect(readJsonObject(Buffer.from(text))).toEqual(new Map(Object.entries(JSON.parse(text))));
-      }),
-    );
-  });
-
-  test('answers null when any object in it has any of its names a second time', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ minLength: 1 }),
-        fc.jsonValue(),
-        fc.jsonValue(),
-        fc.nat({ max: 5 }),
-        (name, one, two, depth) => {
-          const member = (value: unknown) => `${JSON.stringify(name)}:${JSON.stringify(value)}`;
-          const inner = `{${member(one)},"other ${name.length}":[{}],${member(two)}}`;
-          fc.pre(name !== `other ${name.length}`);
-          const text = `{"outer":${'['.repeat(depth)}${inner}${']'.repeat(depth)}}`;
-          expect(readJsonObject(Buffer.from(text))).toBeNull();
-        },
-      ),
-    );
-  });
-
-  test('never throws on any bytes', () => {
-    fc.assert(
-      fc.property(fc.uint8Array(), (bytes) => {
-        expect(() => readJsonObject(bytes)).not.toThrow();
-      }),
+      { numRuns: 300 },
     );
   });
 });

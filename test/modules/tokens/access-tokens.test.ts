@@ -4,16 +4,16 @@ import { createAccessTokens } from '../../../src/modules/tokens/access-tokens.js
 import type { AccessTokens } from '../../../src/modules/tokens/index.js';
 import {
   audience,
-  createFakeClock,
   createTestKey,
   createTestSigningKeys,
   issuer,
   signJws,
   subject,
 } from '../../helpers/access-tokens.js';
+import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js';
 
 const key = createTestKey();
-let clock: ReturnType<typeof createFakeClock>;
+let clock: FakeClock;
 let tokens: AccessTokens;
 
 const createTokens = (changes: Partial<Parameters<typeof createAccessTokens>[0]> = {}) =>
@@ -39,7 +39,7 @@ function partsOf(token: string): Record<string, unknown>[] {
 }
 
 describe('an issued access token', () => {
-  test('carries the header and claims of RFC 9068 and nothing else', () => {
+  test('has the header and claims of RFC 9068 and nothing else', () => {
     const { token, expiresAt, expiresInSeconds } = tokens.issueToken(subject);
 
     const [header, claims] = partsOf(token);
@@ -60,7 +60,7 @@ describe('an issued access token', () => {
     expect(expiresAt).toEqual(new Date(clock.now().getTime() + 900_000));
   });
 
-  test('reads back as what it was issued for', async () => {
+  test('is verified with the claims that it was issued for', async () => {
     const reading = await tokens.verifyToken(tokens.issueToken(subject).token);
 
     expect(reading).toEqual({
@@ -69,7 +69,7 @@ describe('an issued access token', () => {
     });
   });
 
-  test('keeps the scopes that it was narrowed to', async () => {
+  test('keeps its narrowed scopes', async () => {
     const reading = await tokens.verifyToken(
       tokens.issueToken({ ...subject, scope: ['account:read', 'users:read'] }).token,
     );
@@ -77,13 +77,13 @@ describe('an issued access token', () => {
     expect(reading.claims?.scope).toEqual(['account:read', 'users:read']);
   });
 
-  test('that was narrowed to nothing is never read as one that was not narrowed', async () => {
+  test('narrowed to an empty scope is not treated as one that is not narrowed', async () => {
     const reading = await tokens.verifyToken(tokens.issueToken({ ...subject, scope: [] }).token);
 
     expect(reading.claims?.scope).toEqual([]);
   });
 
-  test('is good until its last second and expired from then on', async () => {
+  test('expires exactly at its expiry', async () => {
     const { token } = tokens.issueToken(subject);
 
     clock.moveBy(899.999);
@@ -92,7 +92,7 @@ describe('an issued access token', () => {
     expect((await tokens.verifyToken(token)).failure).toBe('TOKEN_EXPIRED');
   });
 
-  test('outlives the change of the active key while its own key is known', async () => {
+  test('stays valid after a rotation while its own key is accepted', async () => {
     const { token } = tokens.issueToken(subject);
     const next = createTestKey();
 
@@ -104,13 +104,13 @@ describe('an issued access token', () => {
     ).toBe('TOKEN_INVALID');
   });
 
-  test('is still good after the configured lifetime was shortened', async () => {
+  test('stays valid after the configured lifetime was shortened', async () => {
     const { token } = createTokens({ accessTokenTtlSeconds: 3600 }).issueToken(subject);
 
     expect((await createTokens({ accessTokenTtlSeconds: 60 }).verifyToken(token)).failure).toBeNull();
   });
 
-  test('is refused by a server of another issuer or audience', async () => {
+  test('is rejected for another issuer or audience', async () => {
     const { token } = tokens.issueToken(subject);
 
     expect((await createTokens({ issuer: 'https://evil.example' }).verifyToken(token)).failure).toBe(
@@ -121,7 +121,7 @@ describe('an issued access token', () => {
     );
   });
 
-  test('is accepted under the long name of its media type, which RFC 9068 section 4 allows', async () => {
+  test('is accepted with the long media type of RFC 9068 section 4', async () => {
     const [header, payload] = partsOf(tokens.issueToken(subject).token);
     const longName = JSON.stringify({ ...header, typ: 'application/AT+JWT' });
 
@@ -131,7 +131,7 @@ describe('an issued access token', () => {
   });
 });
 
-test('a resource server that knows only the public keys accepts an issued token (RFC 9068 section 4)', async () => {
+test('a resource server with only the public keys accepts an issued token (RFC 9068 section 4)', async () => {
   const jwks = createLocalJWKSet({
     keys: [{ ...(await exportJWK(key.publicKey)), kid: key.kid, alg: 'ES256' }],
   });
@@ -147,7 +147,7 @@ test('a resource server that knows only the public keys accepts an issued token 
   expect(payload.sub).toBe(subject.userId);
 });
 
-test('a clock of another instance that is less than a minute ahead refuses nobody', async () => {
+test('a token from an instance whose clock is less than a minute ahead is accepted', async () => {
   const { token } = tokens.issueToken(subject);
 
   clock.moveBy(-59);
@@ -156,7 +156,7 @@ test('a clock of another instance that is less than a minute ahead refuses nobod
   expect((await tokens.verifyToken(token)).failure).toBe('TOKEN_INVALID');
 });
 
-test('a key store that cannot be reached lets nobody in: the fault passes through', async () => {
+test('verifyToken rejects when the keys cannot be read', async () => {
   const { token } = tokens.issueToken(subject);
   const broken = createTokens({
     signingKeys: { active: () => key, find: () => Promise.reject(new Error('no database')) },
@@ -165,6 +165,6 @@ test('a key store that cannot be reached lets nobody in: the fault passes throug
   await expect(broken.verifyToken(token)).rejects.toThrow('no database');
 });
 
-test.each([0, -1, 3601, 1.5, Number.NaN])('refuses to issue tokens that live %p seconds', (ttl) => {
+test.each([0, -1, 3601, 1.5, Number.NaN])('createAccessTokens rejects a lifetime of %p seconds', (ttl) => {
   expect(() => createTokens({ accessTokenTtlSeconds: ttl })).toThrow('from 1 to 3600 seconds');
 });

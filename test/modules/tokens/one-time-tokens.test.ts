@@ -5,19 +5,14 @@ import {
   type OneTimeTokens,
 } from '../../../src/modules/tokens/index.js';
 import { createEventBus, type DomainEvent, type UserId } from '../../../src/shared/index.js';
-import {
-  audience,
-  createFakeClock,
-  createTestKey,
-  createTestSigningKeys,
-  issuer,
-} from '../../helpers/access-tokens.js';
+import { audience, createTestKey, createTestSigningKeys, issuer } from '../../helpers/access-tokens.js';
+import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js';
 import { insertUser, openSessionsDatabase } from '../../helpers/sessions-fixture.js';
 import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
 
 let opened: TestDatabase;
 let tokens: OneTimeTokens;
-let clock: ReturnType<typeof createFakeClock>;
+let clock: FakeClock;
 let userId: UserId;
 let events: DomainEvent[];
 
@@ -60,7 +55,7 @@ const invalid = { refusals: [{ reason: 'TOKEN_INVALID', field, message: expect.a
 const expired = { refusals: [{ reason: 'TOKEN_EXPIRED', field, message: expect.any(String) }] };
 
 describe('a one-time token', () => {
-  test('is told when it is made, with who made it and what for, and without its text', async () => {
+  test('emits user.link-issued with actor and purpose but without its text', async () => {
     const token = await issue('INVITATION');
 
     expect(events).toMatchObject([
@@ -86,7 +81,7 @@ describe('a one-time token', () => {
     expect(await redeem(token, [purpose])).toEqual({ purpose, userId: purpose === 'SETUP' ? null : userId });
   });
 
-  test('is good once', async () => {
+  test('can be redeemed once', async () => {
     const token = await issue();
 
     await redeem(token);
@@ -95,14 +90,14 @@ describe('a one-time token', () => {
     await expect(peek(token)).rejects.toMatchObject(invalid);
   });
 
-  test('is not used up by a look at it', async () => {
+  test('is not used by peek', async () => {
     const token = await issue();
 
     expect(await peek(token)).toEqual({ purpose: 'PASSWORD_RESET', userId });
     expect(await redeem(token)).toEqual({ purpose: 'PASSWORD_RESET', userId });
   });
 
-  test('stays good when the transaction that used it was rolled back', async () => {
+  test('stays valid when the transaction that redeemed it is rolled back', async () => {
     const token = await issue();
     const failing = opened.database.transactions.run(async (transaction) => {
       await tokens.redeem(transaction, token, ['PASSWORD_RESET']);
@@ -113,7 +108,7 @@ describe('a one-time token', () => {
     expect((await redeem(token)).userId).toBe(userId);
   });
 
-  test('is good for its own purpose only', async () => {
+  test('is valid for its own purpose only', async () => {
     const token = await issue('INVITATION');
 
     await expect(redeem(token, ['PASSWORD_RESET', 'PASSWORD_CHANGE'])).rejects.toMatchObject(invalid);
@@ -121,7 +116,7 @@ describe('a one-time token', () => {
     expect((await redeem(token, ['SETUP', 'INVITATION'])).purpose).toBe('INVITATION');
   });
 
-  test('expires at its time, and not before', async () => {
+  test('expires exactly at its expiry', async () => {
     const token = await issue();
 
     clock.moveBy(3599);
@@ -131,7 +126,7 @@ describe('a one-time token', () => {
     await expect(redeem(token)).rejects.toMatchObject(expired);
   });
 
-  test('is withdrawn by a newer one of its purpose', async () => {
+  test('is invalidated by a newer one of the same purpose', async () => {
     const older = await issue();
     const newer = await issue();
 
@@ -139,7 +134,7 @@ describe('a one-time token', () => {
     expect((await redeem(newer)).purpose).toBe('PASSWORD_RESET');
   });
 
-  test('for SETUP stands beside others, because every instance prints a link of its own', async () => {
+  test('for SETUP stays valid beside others, because every instance prints its own link', async () => {
     const first = await issue('SETUP');
     const second = await issue('SETUP');
 
@@ -147,7 +142,7 @@ describe('a one-time token', () => {
     expect((await redeem(second, ['SETUP'])).userId).toBeNull();
   });
 
-  test('is not withdrawn by one of another purpose or of another user', async () => {
+  test('is not invalidated by one of another purpose or user', async () => {
     const token = await issue();
     await issue('PASSWORD_CHANGE');
     const own = userId;
@@ -165,12 +160,12 @@ describe('a one-time token', () => {
     `cordon_reset_${'='.repeat(43)}`,
     'cordon_reset_\u0000',
     'x'.repeat(100_000),
-  ])('that nobody issued is refused (case %#)', async (text) => {
+  ])('that was never issued is rejected (case %#)', async (text) => {
     await expect(peek(text)).rejects.toMatchObject(invalid);
     await expect(redeem(text)).rejects.toMatchObject(invalid);
   });
 
-  test('is refused in any other spelling', async () => {
+  test('is rejected in any other spelling', async () => {
     const token = await issue();
 
     for (const text of [`${token}=`, ` ${token}`, `${token}\n`, token.toUpperCase(), token.slice(0, -1)]) {
@@ -178,13 +173,13 @@ describe('a one-time token', () => {
     }
   });
 
-  test('is stored as a hash alone', async () => {
+  test('is stored only as a hash', async () => {
     const token = await issue();
 
     const rows = await opened.database.dataSource.query('SELECT * FROM one_time_tokens WHERE user_id = $1', [
       userId,
     ]);
-    // 32 bytes in base64url, which may hold an underscore themselves.
+    // The last 43 characters are the secret; it may contain underscores itself.
     const secret = token.slice(-43);
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain(secret);
@@ -192,11 +187,11 @@ describe('a one-time token', () => {
   });
 });
 
-describe('withdrawing', () => {
+describe('withdraw', () => {
   const withdraw = (what: Parameters<OneTimeTokens['withdraw']>[1]) =>
     opened.database.transactions.run((transaction) => tokens.withdraw(transaction, what));
 
-  test("a user's tokens leaves everybody else's", async () => {
+  test('of a user keeps the tokens of other users', async () => {
     const [reset, invitation] = [await issue(), await issue('INVITATION')];
     const own = userId;
     userId = await insertUser(opened.database);
@@ -209,7 +204,7 @@ describe('withdrawing', () => {
     expect((await redeem(others)).userId).toBe(userId);
   });
 
-  test('a purpose leaves the other purposes', async () => {
+  test('of a purpose keeps the tokens of other purposes', async () => {
     const [setup, reset] = [await issue('SETUP'), await issue()];
 
     await withdraw({ purpose: 'SETUP' });
@@ -219,7 +214,7 @@ describe('withdrawing', () => {
   });
 });
 
-test('a sweep forgets tokens a month after their time, used or not, and no others', async () => {
+test('sweep removes only tokens that expired a month ago, used or not', async () => {
   const sweep = () => tokens.sweep(opened.database.transactions);
   const [old, used] = [await issue(), await issue('INVITATION')];
   await redeem(used, ['INVITATION']);
@@ -242,8 +237,8 @@ test('a sweep forgets tokens a month after their time, used or not, and no other
   expect((await redeem(young)).userId).toBe(userId);
 });
 
-describeOnPostgres('at the same moment', () => {
-  test('ten who redeem one token are one who succeeds', async () => {
+describeOnPostgres('concurrently', () => {
+  test('one of ten redemptions of a token succeeds', async () => {
     const token = await issue();
 
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => redeem(token)));
@@ -253,7 +248,7 @@ describeOnPostgres('at the same moment', () => {
       if (result.status === 'rejected') expect(result.reason).toMatchObject(invalid);
   });
 
-  test('ten who issue for one user leave one good token', async () => {
+  test('ten tokens issued for a user leave one valid token', async () => {
     const issued = await Promise.all(Array.from({ length: 10 }, () => issue()));
 
     const results = await Promise.allSettled(issued.map((token) => redeem(token)));

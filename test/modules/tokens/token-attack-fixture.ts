@@ -4,17 +4,17 @@ import type { AccessTokenFailure } from '../../../src/modules/tokens/index.js';
 import {
   audience,
   base64url,
-  createFakeClock,
   createTestKey,
   createTestSigningKeys,
   issuer,
   signJws,
   subject,
 } from '../../helpers/access-tokens.js';
+import { createFakeClock } from '../../helpers/fake-clock.js';
 
 export const key = createTestKey();
 export const other = createTestKey();
-export const stranger = createTestKey();
+export const foreign = createTestKey();
 export const clock = createFakeClock();
 export const now = clock.now().getTime() / 1000;
 export const lookups: string[] = [];
@@ -57,7 +57,7 @@ export const forge = (
   by: KeyObject = key.privateKey,
 ) => signJws(JSON.stringify({ ...goodHeader, ...header }), JSON.stringify({ ...goodClaims, ...claims }), by);
 
-/** A token without a usable signature under the given header. */
+/** Returns a token with this header and an unusable signature. */
 export const unsigned = (header: Record<string, unknown>, signature = '') =>
   `${base64url(JSON.stringify(header))}.${base64url(JSON.stringify(goodClaims))}.${signature}`;
 
@@ -71,9 +71,9 @@ export const [goodHead = '', goodBody = '', goodSignature = ''] = good.split('.'
 export const publicPem = key.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 export const publicDer = key.publicKey.export({ type: 'spki', format: 'der' });
 export const publicJwk = key.publicKey.export({ format: 'jwk' });
-export const strangerJwk = stranger.publicKey.export({ format: 'jwk' });
+export const foreignJwk = foreign.publicKey.export({ format: 'jwk' });
 export const hs256 = { ...goodHeader, alg: 'HS256' };
 export const derSignature = base64url(sign('sha256', Buffer.from(`${goodHead}.${goodBody}`), key.privateKey));
 
-/** The last character of 64 bytes in base64url has four unused bits: this sets one of them. */
-export const respelled = good.slice(0, -1) + { A: 'B', Q: 'R', g: 'h', w: 'x' }[good.slice(-1)];
+/** The last character of 64 bytes in base64url has four unused bits; one of them is set here. */
+export const withUnusedBitSet = good.slice(0, -1) + { A: 'B', Q: 'R', g: 'h', w: 'x' }[good.slice(-1)];
