@@ -26,7 +26,8 @@ import { sealedSecretsTable } from './sealed-secrets.table.js';
 import { createDeriveKey, type DeriveKey, type Peppers } from './secrets.js';
 import { signingKeysTable } from './signing-keys.table.js';
 
-export type { KeyAdministration, ListedKey, RotationRequest } from './key-administration.js';
+export type { ListedKey } from './change-keys.js';
+export type { KeyAdministration, RotationRequest } from './key-administration.js';
 export type { SigningKeyStatus } from './key-lifecycle.js';
 export type { MasterKeys } from './open-keys.js';
 export type { PublishedKey } from './published-key.js';

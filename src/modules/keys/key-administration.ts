@@ -1,17 +1,18 @@
-import {
-  addSeconds,
-  type Clock,
-  type EventActor,
-  type EventPublisher,
-  type Transaction,
-  type Transactions,
-} from '../../shared/index.js';
+import type { EventActor } from '../../shared/index.js';
 import { type Actor, eventActor } from '../access/index.js';
-import type { PairAlgorithm, SigningAlgorithm } from '../tokens/index.js';
+import type { PairAlgorithm } from '../tokens/index.js';
+import {
+  type ChangeKeysDependencies,
+  changeKeys,
+  type KeyChangeTimes,
+  type Lifecycles,
+  type ListedKey,
+  listKeys,
+  type NewKeyDetails,
+  storeNewKey,
+} from './change-keys.js';
 import { generateSigningKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
 import { readAlgorithm, readPublishFor, readReason } from './key-input.js';
-import { type KeyLifecycle, keyLifecycles } from './key-lifecycle.js';
-import type { KeySealer } from './key-sealer.js';
 import {
   signingKeyAlreadyExists,
   signingKeyAlreadyRevoked,
@@ -19,18 +20,9 @@ import {
   signingKeyNotFound,
   tooManyKeys,
 } from './keys-errors.js';
-import type { KeysStore, StoredSigningKey } from './keys-store.js';
+import type { StoredSigningKey } from './keys-store.js';
 import { readPrivateKey } from './read-private-key.js';
-import { emitKeyEvent, type KeyEntry, storeKey } from './store-key.js';
-
-/** A signing key as administrators see it, without key material. */
-export interface ListedKey extends KeyLifecycle {
-  readonly id: string;
-  readonly kid: string;
-  readonly algorithm: PairAlgorithm;
-  readonly createdAt: Date;
-  readonly activeFrom: Date;
-}
+import { emitKeyEvent } from './store-key.js';
 
 /** How a new key replaces the active one. */
 export interface RotationRequest {
@@ -65,24 +57,10 @@ export interface KeyAdministration {
   revokeKey(request: { readonly kid: string; readonly reason: string }, actor: Actor): Promise<ListedKey>;
 }
 
-export interface KeyAdministrationDependencies {
-  readonly transactions: Transactions;
-  readonly store: KeysStore;
-  readonly sealer: KeySealer;
-  readonly algorithm: SigningAlgorithm;
-  readonly accessTokenTtlSeconds: number;
-  /** Updates the key ring of this instance. */
-  readonly refresh: () => Promise<void>;
-  readonly events: EventPublisher;
-  readonly clock: Clock;
-}
-
 /** Every resource server reads all accepted keys, so their number is limited. */
 const maxKeys = 16;
 
-type Lifecycles = ReadonlyMap<StoredSigningKey, KeyLifecycle>;
-
-export function createKeyAdministration(dependencies: KeyAdministrationDependencies): KeyAdministration {
+export function createKeyAdministration(dependencies: ChangeKeysDependencies): KeyAdministration {
   return {
     listKeys: () => listKeys(dependencies),
     rotateKey: async (request, actor) => {
@@ -110,44 +88,24 @@ export function createKeyAdministration(dependencies: KeyAdministrationDependenc
   };
 }
 
-function configuredPairAlgorithm({ algorithm }: KeyAdministrationDependencies): PairAlgorithm {
+function configuredPairAlgorithm({ algorithm }: ChangeKeysDependencies): PairAlgorithm {
   if (algorithm === 'HS256') throw signingKeyIsSharedSecret();
   return algorithm;
 }
 
-interface Times {
-  readonly publishFor: number;
-  readonly reason: string | null;
-}
-
-type NewKeyDetails = Times & Pick<KeyEntry, 'eventType' | 'actor'>;
-
-function readTimes({ publishFor, reason }: RotationRequest): Times {
+function readTimes({ publishFor, reason }: RotationRequest): KeyChangeTimes {
   return {
     publishFor: readPublishFor(publishFor),
     reason: reason === null ? null : readReason(reason, ['input', 'reason']),
   };
 }
 
-async function listKeys({
-  store,
-  transactions,
-  clock,
-}: KeyAdministrationDependencies): Promise<readonly ListedKey[]> {
-  const { keys } = await store.findSigningKeys(transactions.reader);
-  const listed = [...keyLifecycles(keys, clock.now())].map(([key, lifecycle]) => {
-    const { id, kid, algorithm, createdAt, activeFrom } = key;
-    return { id, kid, algorithm, createdAt, activeFrom, ...lifecycle };
-  });
-  return listed.reverse();
-}
-
 async function addSigningKey(
-  dependencies: KeyAdministrationDependencies,
+  dependencies: ChangeKeysDependencies,
   pair: NewKeyPair,
   newKeyDetails: NewKeyDetails,
 ): Promise<ListedKey> {
-  return change(dependencies, pair.kid, async (transaction, lifecycles, now) => {
+  return changeKeys(dependencies, pair.kid, async (transaction, lifecycles, now) => {
     const existing = [...lifecycles].find(([{ kid }]) => kid === pair.kid);
     if (existing !== undefined) throw signingKeyAlreadyExists(existing[1].status === 'REVOKED');
     const accepted = [...lifecycles.values()].filter(({ status }) => status !== 'REVOKED');
@@ -157,14 +115,14 @@ async function addSigningKey(
 }
 
 async function revokeKey(
-  dependencies: KeyAdministrationDependencies,
+  dependencies: ChangeKeysDependencies,
   kid: string,
   reason: string,
   actor: EventActor,
 ): Promise<ListedKey> {
   const { store, events } = dependencies;
   const preparedPair = await prepareReplacement(dependencies, kid);
-  return change(dependencies, kid, async (transaction, lifecycles, now) => {
+  return changeKeys(dependencies, kid, async (transaction, lifecycles, now) => {
     const [target, lifecycle] = [...lifecycles].find(([key]) => key.kid === kid) ?? [];
     if (target === undefined || lifecycle === undefined) throw signingKeyNotFound();
     if (lifecycle.status === 'REVOKED') throw signingKeyAlreadyRevoked();
@@ -195,7 +153,7 @@ async function revokeKey(
  * key.
  */
 async function prepareReplacement(
-  dependencies: KeyAdministrationDependencies,
+  dependencies: ChangeKeysDependencies,
   kid: string,
 ): Promise<NewKeyPair | null> {
   const target = (await listKeys(dependencies)).find((key) => key.kid === kid);
@@ -205,55 +163,4 @@ async function prepareReplacement(
 function nextPending(lifecycles: Lifecycles): StoredSigningKey | null {
   const pending = [...lifecycles].filter(([, { status }]) => status === 'PENDING').map(([key]) => key);
   return pending.toSorted((one, other) => one.activeFrom.getTime() - other.activeFrom.getTime())[0] ?? null;
-}
-
-async function storeNewKey(
-  dependencies: KeyAdministrationDependencies,
-  transaction: Transaction,
-  lifecycles: Lifecycles,
-  pair: NewKeyPair,
-  { publishFor, reason, eventType, actor, now }: NewKeyDetails & { readonly now: Date },
-): Promise<void> {
-  // A command may run with a shorter token lifetime than the servers have, so the lifetime of existing keys
-  // counts too.
-  const signing = [...lifecycles].filter(([, { status }]) => status === 'ACTIVE' || status === 'PENDING');
-  const tokenTtlSeconds = Math.max(
-    dependencies.accessTokenTtlSeconds,
-    ...signing.map(([key]) => key.tokenTtlSeconds),
-  );
-  const activeFrom = addSeconds(now, publishFor);
-  const entry = { pair, createdAt: now, activeFrom, tokenTtlSeconds, reason, eventType, actor };
-  await storeKey(transaction, dependencies, entry);
-}
-
-/** Runs one change at a time across all instances and returns the key with this kid afterwards. */
-async function change(
-  dependencies: KeyAdministrationDependencies,
-  kid: string,
-  work: (transaction: Transaction, lifecycles: Lifecycles, now: Date) => Promise<void>,
-): Promise<ListedKey> {
-  const { transactions, store, refresh, clock } = dependencies;
-  await transactions.run(async (transaction) => {
-    await store.lock(transaction);
-    const now = clock.now();
-    const lifecycles = keyLifecycles((await store.findSigningKeys(transaction)).keys, now);
-    await destroyRetired(store, transaction, lifecycles);
-    await work(transaction, lifecycles, now);
-  });
-  await refresh();
-  const changed = (await listKeys(dependencies)).find((key) => key.kid === kid);
-  if (changed === undefined) throw new Error('a changed key is missing');
-  return changed;
-}
-
-/** Destroys private keys whose public keys are no longer accepted: they could only be stolen. */
-async function destroyRetired(
-  store: KeysStore,
-  transaction: Transaction,
-  lifecycles: Lifecycles,
-): Promise<void> {
-  for (const [key, { status, revokedAt }] of lifecycles) {
-    if (status !== 'REVOKED' || revokedAt === null || key.revokedAt !== null) continue;
-    await store.revokeSigningKey(transaction, key.id, revokedAt, null);
-  }
 }

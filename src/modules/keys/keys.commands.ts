@@ -9,7 +9,8 @@ import {
   textOption,
 } from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
-import type { KeyAdministration, ListedKey, RotationRequest } from './key-administration.js';
+import type { ListedKey } from './change-keys.js';
+import type { KeyAdministration, RotationRequest } from './key-administration.js';
 import { keysCommandDeclarations } from './keys-command-declarations.js';
 import type { RewrapResult } from './rewrap.js';
 
