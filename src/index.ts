@@ -1,6 +1,6 @@
 /**
- * Cordon as a library: the whole server, with a project's own types and resolvers under the same @auth.
- * The directive alone is `cordon/auth-directive`.
+ * Cordon as a library: the complete server, with the types and resolvers of a project under the same `@auth`
+ * rules. `cordon/auth-directive` exports the directive alone.
  */
 
 import type { GraphQLSchema } from 'graphql';
@@ -13,26 +13,29 @@ export { type Config, ConfigError, readConfig } from './platform/config/index.js
 export { DomainError, StartupError } from './shared/index.js';
 export type { RequestContext } from './transports/graphql/index.js';
 
-/** What `createCordon` takes. */
+/** Options of createCordon. */
 export interface CordonOptions extends ServerExtension {
-  /** From `readConfig(process.env)`. */
+  /** The result of `readConfig(process.env)`. */
   readonly config: Config;
 }
 
-/** The whole server in this process. */
+/** The complete server in this process. */
 export interface Cordon {
-  /** The executable schema with every guard in place. */
+  /** The executable schema with all guards. */
   readonly schema: GraphQLSchema;
   /**
-   * Migrates, opens and listens. Answers the address, and the one-time link that makes the first administrator while there is none.
-   * Refuses with a StartupError (one line: what is wrong, what to do); then nothing is left open.
+   * Migrates the database, opens it and listens. Returns the URL, and the one-time setup link while there is
+   * no administrator. Throws a StartupError (what is wrong and how to fix it), after closing everything.
    */
   start(): Promise<{ readonly url: string; readonly setupLink: string | null }>;
-  /** Says "not ready", finishes the requests in flight, lets go of everything. Safe to call twice. */
+  /** Reports "not ready", finishes the requests in flight and closes everything. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/** Builds the server; nothing is touched before `start`. Throws at once, naming the coordinate, for every rule that cannot be kept. */
+/**
+ * Builds the server; uses neither the network nor the disk before `start`. Throws for every error in the
+ * schema and its rules, and names the coordinate.
+ */
 export function createCordon({ config, ...extension }: CordonOptions): Cordon {
   const { schema, start, stop } = createServer(config, extension);
   return { schema, start, stop };

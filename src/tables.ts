@@ -7,7 +7,7 @@ import { tokensTables } from './modules/tokens/index.js';
 import { usersTables } from './modules/users/index.js';
 import { rateLimitTables } from './platform/rate-limit/index.js';
 
-/** Every table of the house; a new module adds its own. */
+/** The tables of all modules; a new module adds its tables here. */
 export const tables: readonly EntitySchema[] = [
   ...usersTables,
   ...passwordsTables,
