@@ -3,7 +3,7 @@
  * packages/auth-directive/src/core/evaluate-rule.ts`. Each mutant is a small change in the code that makes
  * decisions, and a test of packages/auth-directive/test must fail because of it. The report is
  * reports/mutants-auth.html. Exits with 1 when fewer than 95 % are killed. The surviving mutants are
- * explained in docs/auth-mutants.md.
+ * explained in docs/auth-mutation-testing.md.
  */
 export default {
   // The code that makes decisions. Reports, messages and the SDL have tests of their own.
