@@ -1,7 +1,7 @@
 /** One configuration for every kind of test; `scripts/test.mjs` chooses what runs on which database. */
 export default {
   rootDir: import.meta.dirname ?? new URL('.', import.meta.url).pathname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/helpers/test-environment.mjs',
   roots: ['<rootDir>/test', '<rootDir>/packages'],
   testMatch: ['**/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

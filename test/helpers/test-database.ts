@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   linkSync,
   mkdirSync,
-  openAsBlob,
   readdirSync,
   readFileSync,
   unlinkSync,
@@ -40,7 +39,7 @@ export const describeOnEmbedded: (name: string, tests: () => void) => void =
 /** Opens a fresh database with the modules' tables: in memory from a dump, or from a template on TEST_DATABASE_URL (some 20 ms). */
 export async function openTestDatabase(tables: readonly EntitySchema[] = []): Promise<TestDatabase> {
   if (testDatabaseUrl !== null) return openServerDatabase(testDatabaseUrl, tables);
-  const database = createDatabase({ kind: 'memory', dump: await migratedDump() }, tables);
+  const database = createDatabase({ kind: 'memory', pglite: await borrowPglite() }, tables);
   await database.open();
   return { database, url: null, close: () => database.close() };
 }
@@ -88,7 +87,33 @@ function migrationsDigest(): string {
   return digest.digest('hex').slice(0, 16);
 }
 
-async function migratedDump(): Promise<Blob> {
+declare global {
+  /** Set by test-environment.mjs. */
+  var borrowDatabase: (
+    dumpPath: string,
+  ) => Promise<Pick<PGlite, 'execProtocolStream' | 'onNotification'> & { release(): Promise<void> }>;
+}
+
+/** Borrows a migrated, empty database of the jest worker; `close` gives it back. */
+export async function borrowPglite(): Promise<PGlite> {
+  const borrowed = await globalThis.borrowDatabase(await migratedDump());
+  const pglite: Pick<PGlite, 'waitReady' | 'execProtocolStream' | 'onNotification' | 'close'> = {
+    waitReady: Promise.resolve(),
+    execProtocolStream: async (message, options) =>
+      (await borrowed.execProtocolStream(message, options)).map(toThisRealm),
+    onNotification: borrowed.onNotification,
+    close: borrowed.release,
+  };
+  // The connection of the server uses these four members and no other.
+  return pglite as PGlite;
+}
+
+/** Copies an error that the database made in the realm of the jest worker, where `instanceof Error` does not find it. */
+function toThisRealm<T extends { readonly name: string }>(message: T): T {
+  return message.name === 'error' ? Object.assign(new Error(), message, { stack: undefined }) : message;
+}
+
+async function migratedDump(): Promise<string> {
   const folder = fileURLToPath(new URL('../../node_modules/.cache/cordon/', import.meta.url));
   const path = `${folder}migrated-${migrationsDigest()}.tar`;
   const exists = await access(path).then(
@@ -105,7 +130,7 @@ async function migratedDump(): Promise<Blob> {
     writeFileSync(draft, Buffer.from(await dump.arrayBuffer()));
     publishOnce(draft, path);
   }
-  return openAsBlob(path, { type: 'application/x-tar' });
+  return path;
 }
 
 /**

@@ -10,8 +10,8 @@ import { findEmbeddedSeed, unpackSeed } from './embedded-seed.js';
 
 export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dataFolder: string }
-  /** In memory, restored from a dump if given; for tests. */
-  | { readonly kind: 'memory'; readonly dump?: Blob }
+  /** An embedded database that the caller has opened; `close` closes it. */
+  | { readonly kind: 'memory'; readonly pglite: PGlite }
   | { readonly kind: 'postgres'; readonly url: string; readonly poolSize: number };
 
 /** How TypeORM's postgres driver connects to the database. */
@@ -32,8 +32,7 @@ const connectionTimeoutMillis = 5_000;
  */
 export async function openDatabaseConnection(config: DatabaseConfig): Promise<DatabaseConnection> {
   if (config.kind === 'postgres') return serverConnection(config.url, config.poolSize);
-  if (config.kind === 'memory')
-    return embeddedConnection(new PGlite(config.dump === undefined ? {} : { loadDataDir: config.dump }));
+  if (config.kind === 'memory') return embeddedConnection(config.pglite);
   const { dataFolder } = config;
   // PGlite creates world-readable files, so the folder above them must be private.
   await makePrivateFolder(dataFolder);

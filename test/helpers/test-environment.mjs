@@ -1,0 +1,21 @@
+import { TestEnvironment } from 'jest-environment-node';
+import { borrowDatabase } from './worker-databases.mjs';
+
+/** Node's test environment, with embedded databases that outlive the test file. */
+export default class CordonTestEnvironment extends TestEnvironment {
+  #borrowed = [];
+
+  async setup() {
+    await super.setup();
+    this.global.borrowDatabase = async (dumpPath) => {
+      const database = await borrowDatabase(dumpPath);
+      this.#borrowed.push(database);
+      return database;
+    };
+  }
+
+  async teardown() {
+    for (const database of this.#borrowed) await database.release();
+    await super.teardown();
+  }
+}
