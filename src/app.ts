@@ -66,11 +66,12 @@ export function createApp(
   config: Config,
   address: () => string,
   onDenialsLost: (count: number, error: unknown) => void = () => {},
+  databaseOptions: DatabaseConfig = databaseConfig(config),
 ): App {
   const clock = systemClock;
   const events = createEventBus();
   const origins = createRequestOrigins();
-  const database = createDatabase(databaseConfig(config), tables);
+  const database = createDatabase(databaseOptions, tables);
   const { transactions, notifications } = database;
   const links = createLinks(address);
 
@@ -233,7 +234,8 @@ function readMasterKeys({ keys, dataDirectory }: Config): MasterKeys {
   return { current, previous: keys.previousMasterKey };
 }
 
-function databaseConfig({ database: { url }, dataDirectory }: Config): DatabaseConfig {
+/** Returns where the rows are kept by the configuration. */
+export function databaseConfig({ database: { url }, dataDirectory }: Config): DatabaseConfig {
   if (url === null) return { kind: 'embedded', dataFolder: dataDirectory };
   return { kind: 'postgres', url, poolSize: 10 };
 }

@@ -2,10 +2,10 @@ import type { Decision, Policy } from '@cordon/auth-directive';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { type App, createApp } from './app.js';
+import { type App, createApp, databaseConfig } from './app.js';
 import { contract } from './contract.js';
 import { type Config, developmentIssuer } from './platform/config/index.js';
-import { translateDatabaseError } from './platform/database/index.js';
+import { type DatabaseConfig, translateDatabaseError } from './platform/database/index.js';
 import {
   type ChangeNotifications,
   parseUserId,
@@ -66,7 +66,11 @@ const sweepEveryMilliseconds = 10 * 60 * 1000;
  * Builds the server; uses neither the network nor the disk before `start`. Throws for every error in the
  * schema, and names the field.
  */
-export function createServer(config: Config, extension: ServerExtension = {}): Server {
+export function createServer(
+  config: Config,
+  extension: ServerExtension = {},
+  database: DatabaseConfig = databaseConfig(config),
+): Server {
   const log = createLog({ level: config.logLevel });
   const metrics = createMetrics();
   let listeningAt: string | null = null;
@@ -77,6 +81,7 @@ export function createServer(config: Config, extension: ServerExtension = {}): S
     () =>
       config.tokens.issuer === developmentIssuer ? (listeningAt ?? developmentIssuer) : config.tokens.issuer,
     (count, error) => log.warn({ err: error, count }, 'failed to write refusals to the audit log'),
+    database,
   );
   const graphql = buildGraphqlEdge(config, extension, app, { log, metrics });
   const http = buildHttpEdge(config, app, graphql, { log, metrics });
@@ -230,20 +235,13 @@ async function ensureFirstAdministrator(app: App, config: Config, log: Logger): 
   if (firstAdministrator === null) return;
   const { username, email, password } = firstAdministrator;
   const created = await app.firstAdministrator.createIfMissing({ username, email, fullName: null }, password);
-  log.info(
-    {},
-    created
-      ? 'created the first administrator from CORDON_ADMIN_*'
-      : 'ignored CORDON_ADMIN_*: an administrator already exists',
-  );
+  if (created) log.info({}, 'created the first administrator from CORDON_ADMIN_*');
+  else log.info({}, 'ignored CORDON_ADMIN_*: an administrator already exists');
 }
 
 function toList<T>(given: T | readonly T[] | undefined): readonly T[] {
+  // Array.isArray does not narrow readonly arrays by itself.
+  const isList = (value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
   if (given === undefined) return [];
   return isList(given) ? given : [given];
-}
-
-/** Array.isArray, which does not narrow readonly arrays by itself. */
-function isList<T>(given: T | readonly T[]): given is readonly T[] {
-  return Array.isArray(given);
 }

@@ -54,24 +54,24 @@ describeOnPostgres('three instances', () => {
 
   const changes: Readonly<Record<string, Change>> = {
     'a disablement': {
-      change: ({ token }, { id }) =>
+      change: ({ accessToken: token }, { id }) =>
         perform(token, `mutation ($id: ID!) { disableUser(input: { id: $id, reason: "a test" }) { ok } }`, {
           id,
         }),
       reason: 'ACCOUNT_DISABLED',
     },
     'a demotion': {
-      prepare: ({ token }, { id }) => perform(token, setRole, { id, role: 'SUPPORT' }),
-      change: ({ token }, { id }) => perform(token, setRole, { id, role: 'USER' }),
+      prepare: ({ accessToken: token }, { id }) => perform(token, setRole, { id, role: 'SUPPORT' }),
+      change: ({ accessToken: token }, { id }) => perform(token, setRole, { id, role: 'USER' }),
       reason: 'SESSION_REVOKED',
     },
     'a reset': {
-      change: ({ token }, { id }) =>
+      change: ({ accessToken: token }, { id }) =>
         perform(token, 'mutation ($id: ID!) { resetUserPassword(id: $id) { ok } }', { id }),
       reason: 'SESSION_REVOKED',
     },
     'a logout': {
-      change: (_admin, { token }) => perform(token, 'mutation { logout { ok } }'),
+      change: (_admin, { accessToken: token }) => perform(token, 'mutation { logout { ok } }'),
       reason: 'SESSION_REVOKED',
     },
     'a line of SQL': {
@@ -81,7 +81,7 @@ describeOnPostgres('three instances', () => {
       reason: 'EPOCH_STALE',
     },
     'a revoked key': {
-      change: async ({ token }) => {
+      change: async ({ accessToken: token }) => {
         const { body } = await sendGraphql(one.url, '{ signingKeys { kid status } }', { token });
         const keys = valueAt(body, 'data', 'signingKeys');
         const active = Array.isArray(keys)
@@ -100,15 +100,15 @@ describeOnPostgres('three instances', () => {
   ): Promise<readonly unknown[]> {
     userCount += 1;
     // A key revoked in the test before has signed the administrator out too.
-    const admin = await signIn(one.url, 'admin');
-    const user = await signUp(one.url, `person${userCount}`);
+    const admin = await signIn(one, 'admin');
+    const user = await signUp(one, `person${userCount}`);
     await prepare?.(admin, user);
-    for (const server of others) expect(await roleOrReason(server, user.token)).toMatch(/USER|SUPPORT/);
+    for (const server of others) expect(await roleOrReason(server, user.accessToken)).toMatch(/USER|SUPPORT/);
 
     await beforeChange();
     await change(admin, user);
 
-    return Promise.all(others.map((server) => roleOrReason(server, user.token)));
+    return Promise.all(others.map((server) => roleOrReason(server, user.accessToken)));
   }
 
   describe.each(Object.entries(changes))('%s at one', (_what, change) => {
@@ -124,7 +124,7 @@ describeOnPostgres('three instances', () => {
   test('a logout counts everywhere from its answer on, fifty times of fifty', async () => {
     const servers = [one, ...others];
     for (let round = 0; round < 50; round += 1) {
-      const { token } = await signIn(one.url, 'admin');
+      const { accessToken: token } = await signIn(one, 'admin');
       expect(await Promise.all(servers.map((server) => roleOrReason(server, token)))).toEqual(
         servers.map(() => 'ADMIN'),
       );
@@ -138,11 +138,11 @@ describeOnPostgres('three instances', () => {
   }, 90_000);
 
   test('what a session remembers does not outlive its own token, nor make another good', async () => {
-    const user = await signUp(one.url, 'zoe');
+    const user = await signUp(one, 'zoe');
     const [server = one] = others;
-    expect(await roleOrReason(server, user.token)).toBe('USER');
+    expect(await roleOrReason(server, user.accessToken)).toBe('USER');
 
-    const forged = user.token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+    const forged = user.accessToken.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
 
     expect(await roleOrReason(server, forged)).toMatch(/TOKEN_/);
   });

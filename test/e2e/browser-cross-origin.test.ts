@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
-import { password, signUp } from '../helpers/sign-in.js';
+import { goodPassword, signUp } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { createStaticPageServer, type StaticPageServer } from '../helpers/static-page-server.js';
 
@@ -18,7 +18,7 @@ let browser: TestBrowser;
     [allowed, foreign] = [await createStaticPageServer(), await createStaticPageServer()];
     installation = await createInstallation({ environment: { CORDON_ALLOWED_ORIGINS: allowed.origin } });
     server = await installation.start();
-    await signUp(server.url, 'ada');
+    await signUp(server, 'ada');
     browser = await launchBrowser();
   }, 120_000);
 
@@ -38,7 +38,7 @@ let browser: TestBrowser;
     page.evaluate(`client.send(library.meDocument, {}).then(({ me }) => me?.username ?? null, String)`);
   const signIn = (page: Page): Promise<unknown> =>
     page.evaluate(
-      `client.login({ username: 'ada', password: '${password}' }).then(({ ok }) => ok, () => 'kept from it')`,
+      `client.login({ username: 'ada', password: '${goodPassword}' }).then(({ ok }) => ok, () => 'kept from it')`,
     );
 
   test('that is allowed stays signed in over a reload, and no script there ever sees the refresh token', async () => {

@@ -2,8 +2,9 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { controlSocketPath } from '../../src/transports/cli/index.js';
-import { allMigrations, createCliClient, isEmbedded, password } from '../helpers/cli-client.js';
+import { allMigrations, createCliClient, isEmbedded } from '../helpers/cli-client.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
+import { goodPassword } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /**
@@ -65,11 +66,11 @@ describe('beside a running server', () => {
     const eve = ['users', 'create', '--username', 'eve', '--email', 'eve@example.com', '--role', 'support'];
 
     const invited = await runJson([...bob, '--invite']);
-    const made = await runJson([...eve, '--keep-password', '--password-stdin'], password);
+    const made = await runJson([...eve, '--keep-password', '--password-stdin'], goodPassword);
     const taken = await runRejected(1, [...bob, '--invite']);
 
     expect(invited).toMatchObject({ user: { username: 'bob', role: 'USER', status: 'INVITED' } });
-    expect(await followLink(valueAt(invited, 'link'), 'acceptInvitation', password)).toBe(true);
+    expect(await followLink(valueAt(invited, 'link'), 'acceptInvitation', goodPassword)).toBe(true);
     expect(made).toMatchObject({ user: { username: 'eve', role: 'SUPPORT', status: 'ACTIVE' }, link: null });
     expect(taken).toEqual(['USERNAME_TAKEN', 'EMAIL_TAKEN']);
     expect(await rejectionReasonOf(await accessTokenOf('eve'))).toBe('none');
@@ -142,9 +143,9 @@ describe('beside a running server', () => {
     const reset = await runJson(['users', 'reset-password', 'bob']);
 
     expect(await rejectionReasonOf(token)).toBe('SESSION_REVOKED');
-    expect((await login('bob', password)).body).toMatchObject({ data: { login: { status: 'FAILED' } } });
-    expect(await followLink(valueAt(reset, 'link'), 'resetPassword', `${password} again`)).toBe(true);
-    expect((await login('bob', `${password} again`)).body).toMatchObject({
+    expect((await login('bob', goodPassword)).body).toMatchObject({ data: { login: { status: 'FAILED' } } });
+    expect(await followLink(valueAt(reset, 'link'), 'resetPassword', `${goodPassword} again`)).toBe(true);
+    expect((await login('bob', `${goodPassword} again`)).body).toMatchObject({
       data: { login: { status: 'COMPLETE' } },
     });
   });
@@ -162,8 +163,8 @@ describe('beside a running server', () => {
     const recovered = await runJson(['admin', 'recover', '--username', 'eve']);
 
     expect(recovered).toMatchObject({ username: 'eve', role: 'ADMIN' });
-    expect((await login('eve', password)).body).toMatchObject({ data: { login: { status: 'FAILED' } } });
-    expect(await followLink(valueAt(recovered, 'link'), 'resetPassword', `${password} again`)).toBe(true);
+    expect((await login('eve', goodPassword)).body).toMatchObject({ data: { login: { status: 'FAILED' } } });
+    expect(await followLink(valueAt(recovered, 'link'), 'resetPassword', `${goodPassword} again`)).toBe(true);
     expect(await runRejected(1, ['admin', 'recover', '--username', 'nobody'])).toEqual(['USER_NOT_FOUND']);
   });
 
@@ -206,7 +207,7 @@ describe('what is asked for wrongly', () => {
       ['admin', 'create', '--username', 'x', '--email', 'y', '--password', 'hunter22hunter22'],
     ],
     [
-      'no terminal to sendGraphql for a password at',
+      'no terminal to ask for a password at',
       ['users', 'create', '--username', 'x', '--email', 'x@example.com'],
     ],
   ])('%s ends with code 2, one line, and without a word of what was given', async (_what, words) => {
@@ -239,7 +240,7 @@ describe('without a server', () => {
 
     server = await installation.start();
 
-    expect((await login('eve', `${password} again`)).body).toMatchObject({
+    expect((await login('eve', `${goodPassword} again`)).body).toMatchObject({
       data: { login: { userErrors: [{ code: 'ACCOUNT_DISABLED' }] } },
     });
     await server.stop();
@@ -253,6 +254,6 @@ describe('without a server', () => {
 test('no password stands in anything that was output, here or by the server', () => {
   const everything = `${output.join('\n')}${server.output()}`;
 
-  for (const secret of [rootPassword, password]) expect(everything).not.toContain(secret);
+  for (const secret of [rootPassword, goodPassword]) expect(everything).not.toContain(secret);
   expect(everything).not.toMatch(/\$2[aby]\$|eyJ/);
 });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
-import { allMigrations, password } from '../helpers/cli-client.js';
+import { allMigrations } from '../helpers/cli-client.js';
 import { valueAt } from '../helpers/http-client.js';
 import type { ProgramResult } from '../helpers/run-program.js';
+import { goodPassword } from '../helpers/sign-in.js';
 import { createInstallation, type Installation } from '../helpers/spawn-server.js';
 
 /** `cordon` where no server ever ran, and where there is no database at all. */
@@ -86,7 +87,10 @@ describe('what needs no database', () => {
         input,
       });
 
-    const [good, bad] = await Promise.all([check(`${password}\n`), check(password, '--username', 'herons')]);
+    const [good, bad] = await Promise.all([
+      check(`${goodPassword}\n`),
+      check(goodPassword, '--username', 'thunder'),
+    ]);
 
     expect(good).toMatchObject({ exitCode: 0, stderr: '' });
     expect(bad).toMatchObject({
@@ -94,7 +98,7 @@ describe('what needs no database', () => {
       stderr: '',
       stdout: expect.stringContaining('(PASSWORD_SIMILAR_TO_IDENTITY)'),
     });
-    expect(good.stdout + bad.stdout).not.toContain(password);
+    expect(good.stdout + bad.stdout).not.toContain(goodPassword);
   });
 
   test('password calibrate measures this machine and names a cost that production takes', async () => {

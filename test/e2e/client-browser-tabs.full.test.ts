@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { createRefreshCountingProxy, type RefreshCountingProxy } from '../helpers/refresh-counting-proxy.js';
-import { password, signUp } from '../helpers/sign-in.js';
+import { goodPassword, signUp } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /** cordon/client as the browser loads it, in several tabs of one origin; access tokens live two seconds. */
@@ -19,7 +19,7 @@ let browser: TestBrowser;
     installation = await createInstallation({ environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: '2' } });
     server = await installation.start();
     proxy = await createRefreshCountingProxy(server.url);
-    await signUp(server.url, 'ada');
+    await signUp(server, 'ada');
     browser = await launchBrowser();
   }, 120_000);
 
@@ -60,7 +60,7 @@ let browser: TestBrowser;
     async (_, options) => {
       const tabs = await openTabs(options);
       const [first, second] = tabs;
-      await first?.evaluate(`client.login({ username: 'ada', password: '${password}' })`);
+      await first?.evaluate(`client.login({ username: 'ada', password: '${goodPassword}' })`);
       await second?.waitForFunction('sessionEvents.length === 1');
       const before = proxy.refreshCount();
 
@@ -83,7 +83,7 @@ let browser: TestBrowser;
   test('a cookie keeps the user signed in over a reload, where no script finds a refresh token', async () => {
     const { page } = await browser.visit(proxy.url);
     await load(page, "delivery: 'COOKIE'");
-    await page.evaluate(`client.login({ username: 'ada', password: '${password}' })`);
+    await page.evaluate(`client.login({ username: 'ada', password: '${goodPassword}' })`);
 
     await page.reload();
     await load(page, "delivery: 'COOKIE'");

@@ -41,7 +41,7 @@ let before: DatabaseSnapshot;
 beforeAll(async () => {
   installation = await createInstallation({ environment: { LOG_LEVEL: 'error' } });
   server = await installation.start();
-  await signUp(server.url, 'ada');
+  await signUp(server, 'ada');
   before = await installation.snapshot();
   expect(before['users']?.rows).toBe(1);
 }, 120_000);

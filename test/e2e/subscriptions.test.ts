@@ -85,7 +85,7 @@ async function rename(server: ServerProcess, admin: SignedInUser, id: string): P
   renamed += 1;
   const fullName = `Person ${renamed}`;
   await sendGraphql(server.url, 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { ok } }', {
-    token: admin.token,
+    token: admin.accessToken,
     variables: { input: { id, fullName } },
   });
   return fullName;
@@ -101,15 +101,15 @@ describe('one server on the database of the tests', () => {
     installation = await createInstallation();
     server = await installation.start();
     admin = await createFirstAdministrator(server);
-    eve = await signUp(server.url, 'eve');
+    eve = await signUp(server, 'eve');
   }, 120_000);
   afterAll(() => installation.close());
 
   test('an administrator hears of each change of a user, as they are then, and of no login', async () => {
-    const watching = subscribe(server, admin.token, eve.id);
+    const watching = subscribe(server, admin.accessToken, eve.id);
     await waitUntilActive(server, admin, watching, eve.id);
 
-    await signIn(server.url, 'eve');
+    await signIn(server, 'eve');
     const fullName = await rename(server, admin, eve.id);
 
     expect(await watching.until(1)).toEqual([
@@ -119,7 +119,7 @@ describe('one server on the database of the tests', () => {
 
   test.each([
     ['nobody in particular', () => null, 'UNAUTHENTICATED'],
-    ['anybody else', () => eve.token, 'FORBIDDEN'],
+    ['anybody else', () => eve.accessToken, 'FORBIDDEN'],
   ])('%s is refused', async (_who, token, code) => {
     const watching = subscribe(server, token());
 
@@ -129,7 +129,7 @@ describe('one server on the database of the tests', () => {
   });
 
   test('what is no id is told so', async () => {
-    const [refused] = await subscribe(server, admin.token, 'eve').until(1);
+    const [refused] = await subscribe(server, admin.accessToken, 'eve').until(1);
 
     expect(valueAt(refused, 'errors', 0)).toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', field: ['id'] },
@@ -137,10 +137,10 @@ describe('one server on the database of the tests', () => {
   });
 
   test('an administrator who was signed out hears nothing but that, once', async () => {
-    const second = await signIn(server.url, 'admin');
-    const watching = subscribe(server, second.token);
+    const second = await signIn(server, 'admin');
+    const watching = subscribe(server, second.accessToken);
     await waitUntilActive(server, admin, watching, eve.id);
-    await sendGraphql(server.url, 'mutation { logout { ok } }', { token: second.token });
+    await sendGraphql(server.url, 'mutation { logout { ok } }', { token: second.accessToken });
 
     await rename(server, admin, eve.id);
     await rename(server, admin, eve.id);
@@ -158,7 +158,7 @@ test('a server that is stopped sends its watchers elsewhere (1001) and ends well
   const installation = await createInstallation();
   const server = await installation.start();
   const admin = await createFirstAdministrator(server);
-  const watching = subscribe(server, admin.token);
+  const watching = subscribe(server, admin.accessToken);
   await waitUntilActive(server, admin, watching, admin.id);
 
   await server.stop();
@@ -185,8 +185,11 @@ describeOnPostgres('two instances', () => {
     queryServerDatabase(installation.databaseUrl ?? '', (query) => query(statement));
 
   test('what one of them changes is received at the other, and what psql changes at both', async () => {
-    const bob = await signUp(one.url, 'bob');
-    const [here, there] = [subscribe(one, admin.token, bob.id), subscribe(two, admin.token, bob.id)];
+    const bob = await signUp(one, 'bob');
+    const [here, there] = [
+      subscribe(one, admin.accessToken, bob.id),
+      subscribe(two, admin.accessToken, bob.id),
+    ];
     await waitUntilActive(one, admin, here, bob.id);
     await waitUntilActive(one, admin, there, bob.id);
     here.received.length = 0;
@@ -202,7 +205,7 @@ describeOnPostgres('two instances', () => {
   });
 
   test('when changes may have been missed the stream ends and says so; another can begin', async () => {
-    const watching = subscribe(two, admin.token);
+    const watching = subscribe(two, admin.accessToken);
     await waitUntilActive(one, admin, watching, admin.id);
 
     await sql(
@@ -213,20 +216,26 @@ describeOnPostgres('two instances', () => {
     expect(valueAt(refused, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
     // A listener that was cut is back within a fraction of a second; until then a new subscription would be refused.
     await pause(1_000);
-    const again = subscribe(two, admin.token);
+    const again = subscribe(two, admin.accessToken);
     await waitUntilActive(one, admin, again, admin.id);
     await rename(one, admin, admin.id);
     expect(await again.until(1)).toMatchObject([{ data: { userChanged: { id: admin.id } } }]);
   });
 
   test('an administrator demoted at one is refused at the other before the next event', async () => {
-    const mallory = await signUp(one.url, 'mallory');
+    const mallory = await signUp(one, 'mallory');
     const role = `mutation ($id: ID!, $role: Role!) { setUserRole(input: { id: $id, role: $role, reason: "a test" }) { ok } }`;
-    await sendGraphql(one.url, role, { token: admin.token, variables: { id: mallory.id, role: 'ADMIN' } });
-    const watching = subscribe(two, mallory.token);
+    await sendGraphql(one.url, role, {
+      token: admin.accessToken,
+      variables: { id: mallory.id, role: 'ADMIN' },
+    });
+    const watching = subscribe(two, mallory.accessToken);
     await waitUntilActive(one, admin, watching, admin.id);
 
-    await sendGraphql(one.url, role, { token: admin.token, variables: { id: mallory.id, role: 'USER' } });
+    await sendGraphql(one.url, role, {
+      token: admin.accessToken,
+      variables: { id: mallory.id, role: 'USER' },
+    });
 
     const [refused, ...rest] = await watching.until(2);
     expect(valueAt(refused, 'errors', 0, 'extensions', 'code')).toBe('UNAUTHENTICATED');

@@ -1,5 +1,6 @@
-import { type SignedInUser, type TestServer, tokenFromLink } from './create-test-server.js';
+import type { TestServer } from './create-test-server.js';
 import { type HttpResult, sendGraphql, stringAt, valueAt } from './http-client.js';
+import { type SignedInUser, tokenFromLink } from './sign-in.js';
 
 /**
  * What has broken other identity servers is tried from outside in advisories-*.test.ts: one test for each class of advisory. Guesses by

@@ -2,11 +2,9 @@ import { expect } from '@jest/globals';
 import { migrations } from '../../src/platform/database/migrations/index.js';
 import { type HttpResult, sendGraphql, stringAt, valueAt } from './http-client.js';
 import type { ProgramResult } from './run-program.js';
+import { goodPassword } from './sign-in.js';
 import type { Installation } from './spawn-server.js';
 import { testDatabaseUrl } from './test-database.js';
-
-/** The password of those whom the operator makes. */
-export const password = 'seventeen green herons';
 
 /** Whether the tests run on the embedded database. */
 export const isEmbedded = testDatabaseUrl === null;
@@ -66,7 +64,7 @@ export function createCliClient(installation: () => Installation, url: () => str
     return sendGraphql(url(), query, { variables: { input: { username, password: withPassword } } });
   };
   const accessTokenOf: CliClient['accessTokenOf'] = async (username) =>
-    stringAt(await login(username, password), 'data', 'login', 'tokens', 'accessToken');
+    stringAt(await login(username, goodPassword), 'data', 'login', 'tokens', 'accessToken');
   const rejectionReasonOf: CliClient['rejectionReasonOf'] = async (token) => {
     const { body } = await sendGraphql(url(), '{ me { id } }', { token });
     return valueAt(body, 'errors', 0, 'extensions', 'reason') ?? 'none';

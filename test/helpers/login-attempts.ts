@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { type HttpResult, sendHttp, valueAt } from './http-client.js';
-import { password } from './sign-in.js';
+import { goodPassword } from './sign-in.js';
 import type { ServerProcess } from './spawn-server.js';
 
 /** What a try may have beside the password. */
@@ -62,7 +62,7 @@ export function createLoginAttempts(running: () => readonly ServerProcess[]): Lo
     sendHttp(`${nextUrl()}/token${query}`, { method: 'POST', body: new URLSearchParams(form), headers });
   const lockOut: LoginAttempts['lockOut'] = async (username) => {
     for (let count = 0; count < 12; count += 1) await login(username, 'wrong wrong wrong wrong');
-    expect(loginOutcomeOf(await login(username, password))).toBe('TOO_MANY_ATTEMPTS');
+    expect(loginOutcomeOf(await login(username, goodPassword))).toBe('TOO_MANY_ATTEMPTS');
   };
   return { nextUrl, login, token, lockOut };
 }

@@ -1,12 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
@@ -49,11 +42,7 @@ export async function openServerDatabase(
   server: string,
   tables: readonly EntitySchema[],
 ): Promise<TestDatabase> {
-  const name = `cordon_test_${randomBytes(6).toString('hex')}`;
-  await withAdminClient(server, async (client) => {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${await migratedTemplate(client, server)}`);
-  });
-  const url = withDatabase(server, name);
+  const { url, drop } = await createMigratedDatabase(server);
   const database = createDatabase({ kind: 'postgres', url, poolSize: 10 }, tables);
   await database.open();
   return {
@@ -61,17 +50,35 @@ export async function openServerDatabase(
     url,
     close: async () => {
       await database.close();
-      await withAdminClient(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await drop();
     },
   };
 }
 
-/** An empty database on a server, for a process that migrates it itself; gone after `drop`, whoever is still connected. */
-export async function createEmptyDatabase(
+/** A database on a server; `drop` also ends the connections that are left. */
+export interface ServerDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** Creates an empty database, for a process that migrates it itself. */
+export function createEmptyDatabase(server: string): Promise<ServerDatabase> {
+  return createServerDatabase(server, async () => '');
+}
+
+/** Creates a database with every migration applied. */
+export function createMigratedDatabase(server: string): Promise<ServerDatabase> {
+  return createServerDatabase(server, async (client) => `TEMPLATE ${await migratedTemplate(client, server)}`);
+}
+
+async function createServerDatabase(
   server: string,
-): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  origin: (client: pg.Client) => Promise<string>,
+): Promise<ServerDatabase> {
   const name = `cordon_test_${randomBytes(6).toString('hex')}`;
-  await withAdminClient(server, (client) => client.query(`CREATE DATABASE ${name}`));
+  await withAdminClient(server, async (client) => {
+    await client.query(`CREATE DATABASE ${name} ${await origin(client)}`);
+  });
   return {
     url: withDatabase(server, name),
     drop: () =>

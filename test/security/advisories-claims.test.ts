@@ -4,17 +4,16 @@ import {
   confusableNames,
   countAdministrators,
 } from '../helpers/account-requests.js';
+import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
+import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
 import {
   createFirstAdministrator,
-  createTestServer,
   errorCodeOf,
   goodPassword,
   login,
   otherPassword,
   signUp,
-  type TestServer,
-} from '../helpers/create-test-server.js';
-import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
+} from '../helpers/sign-in.js';
 
 /** Whom a request claims to be, and as what: another spelling, a role, an address, a spare parameter. It buys nothing. */
 

@@ -7,19 +7,18 @@ import {
   requestPasswordReset,
   reset,
 } from '../helpers/account-requests.js';
+import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
+import { type HttpResult, sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
 import {
   acceptLink,
-  createTestServer,
   errorCodeOf,
   goodPassword,
   login,
   otherPassword,
   type SignedInUser,
   signUp,
-  type TestServer,
   tokenFromLink,
-} from '../helpers/create-test-server.js';
-import { type HttpResult, sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
+} from '../helpers/sign-in.js';
 
 /** What a token, a link and a session open, and that they open nothing else and nothing any more. */
 

@@ -1,13 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  createTestServer,
-  type SignedInUser,
-  signUp,
-  type TestServer,
-} from '../helpers/create-test-server.js';
+import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
 import { type ConnectionWatch, sendEndlessBody, watchConnections } from '../helpers/raw-http-client.js';
+import { type SignedInUser, signUp } from '../helpers/sign-in.js';
 
 /**
  * Requirements 20 and 21: what is meant to be dear for us is refused while it is cheap. Measured by what was not done (no statement was sent

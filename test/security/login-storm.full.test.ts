@@ -23,7 +23,7 @@ beforeAll(async () => {
   // At the default cost a login takes some 200 ms of a core: long beside what else it asks of either database.
   installation = await createInstallation({ environment: { CORDON_BCRYPT_COST: '12', LOG_LEVEL: 'error' } });
   server = await installation.start();
-  user = await signUp(server.url, 'unaffected');
+  user = await signUp(server, 'unaffected');
 }, 240_000);
 afterAll(() => installation.close());
 
@@ -48,7 +48,7 @@ test('those that the queue has room for are answered, the others are sent away a
 
   const unaffected: { readonly status: number; readonly hashedBefore: number }[] = [];
   for (let round = 0; round < 5; round += 1) {
-    const me = await sendGraphql(server.url, '{ me { username } }', { token: user.token });
+    const me = await sendGraphql(server.url, '{ me { username } }', { token: user.accessToken });
     expect(valueAt(me.body, 'data', 'me', 'username')).toBe('unaffected');
     const health = await sendHttp(`${server.url}/health/ready`);
     unaffected.push({ status: health.status, hashedBefore: hashed });

@@ -8,7 +8,7 @@ import {
   multipleLoginOperations,
   runInBatches,
 } from '../helpers/login-attempts.js';
-import { createFirstAdministrator, password, type SignedInUser, signUp } from '../helpers/sign-in.js';
+import { createFirstAdministrator, goodPassword, type SignedInUser, signUp } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { testDatabaseUrl } from '../helpers/test-database.js';
 
@@ -30,7 +30,7 @@ afterAll(() => installation.close());
 
 describe('guesses at one password', () => {
   test('are ten at most when fifty come at once, at both doors of all instances, and the right one is not told from a wrong one', async () => {
-    await signUp(nextUrl(), 'parallel');
+    await signUp({ url: nextUrl() }, 'parallel');
 
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
@@ -46,18 +46,22 @@ describe('guesses at one password', () => {
     expect(compared).toBeLessThanOrEqual(11);
     expect(count(outcomes, 'IN')).toBe(0);
     for (let round = 0; round < 11; round += 1) await login('parallel', 'wrong wrong wrong');
-    expect(loginOutcomeOf(await login('Parallel', password))).toBe('TOO_MANY_ATTEMPTS');
-    expect(loginOutcomeOf(await token({ username: 'parallel', password }))).toBe('TOO_MANY_ATTEMPTS');
+    expect(loginOutcomeOf(await login('Parallel', goodPassword))).toBe('TOO_MANY_ATTEMPTS');
+    expect(loginOutcomeOf(await token({ username: 'parallel', password: goodPassword }))).toBe(
+      'TOO_MANY_ATTEMPTS',
+    );
   });
 
   test('are written down, each of them; those that were refused once a minute on each instance', async () => {
-    await signUp(nextUrl(), 'written');
+    await signUp({ url: nextUrl() }, 'written');
     for (let round = 0; round < 12; round += 1) await login('written', 'wrong wrong wrong wrong');
 
     const query = `query ($id: ID!) { auditEvents(first: 50, filter: { subjectId: $id }) { nodes { action outcome reason } } }`;
-    const user = await sendGraphql(nextUrl(), '{ user(username: "written") { id } }', { token: admin.token });
+    const user = await sendGraphql(nextUrl(), '{ user(username: "written") { id } }', {
+      token: admin.accessToken,
+    });
     const answer = await sendGraphql(nextUrl(), query, {
-      token: admin.token,
+      token: admin.accessToken,
       variables: { id: stringAt(user, 'data', 'user', 'id') },
     });
 
@@ -92,17 +96,17 @@ describe('guesses at one password', () => {
 
 describe('a device that signed in before', () => {
   test('goes on signing in while its owner is shut out everywhere else; a made-up one, and one that a foreign page sends, do not', async () => {
-    await signUp(nextUrl(), 'owner');
-    const before = await login('owner', password);
+    await signUp({ url: nextUrl() }, 'owner');
+    const before = await login('owner', goodPassword);
     const [cookie = ''] = before.headers.getSetCookie();
     await lockOut('owner');
     const [pair = ''] = cookie.split(';');
 
-    const known = await login('owner', password, { headers: { cookie: pair } });
-    const forged = await login('owner', password, {
+    const known = await login('owner', goodPassword, { headers: { cookie: pair } });
+    const forged = await login('owner', goodPassword, {
       headers: { cookie: `__Host-cordon_device=${'A'.repeat(22)}.${'B'.repeat(22)}` },
     });
-    const foreign = await login('owner', password, {
+    const foreign = await login('owner', goodPassword, {
       headers: { cookie: pair, origin: 'https://evil.example' },
     });
 
@@ -119,15 +123,17 @@ describe('a device that signed in before', () => {
 
 describe('who was shut out', () => {
   test('is let in again by an administrator, and by the operator', async () => {
-    await signUp(nextUrl(), 'shut');
-    const found = await sendGraphql(nextUrl(), '{ user(username: "shut") { id } }', { token: admin.token });
+    await signUp({ url: nextUrl() }, 'shut');
+    const found = await sendGraphql(nextUrl(), '{ user(username: "shut") { id } }', {
+      token: admin.accessToken,
+    });
     const id = stringAt(found, 'data', 'user', 'id');
     await lockOut('shut');
 
     const unlocked = await sendGraphql(
       nextUrl(),
       'mutation ($id: ID!) { unlockUser(id: $id) { ok user { username } userErrors { code } } }',
-      { variables: { id }, token: admin.token },
+      { variables: { id }, token: admin.accessToken },
     );
 
     expect(valueAt(unlocked.body, 'data', 'unlockUser')).toEqual({
@@ -135,11 +141,11 @@ describe('who was shut out', () => {
       user: { username: 'shut' },
       userErrors: [],
     });
-    expect(loginOutcomeOf(await login('shut', password))).toBe('IN');
+    expect(loginOutcomeOf(await login('shut', goodPassword))).toBe('IN');
     await lockOut('shut');
     const { exitCode, stdout } = await installation.cordon(['users', 'unlock', 'shut']);
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('shut')]);
-    expect(loginOutcomeOf(await login('shut', password))).toBe('IN');
+    expect(loginOutcomeOf(await login('shut', goodPassword))).toBe('IN');
   });
 });
 
@@ -159,7 +165,7 @@ describe('what answers tell', () => {
 
 describe('the refreshes of one session', () => {
   test('are 120 in a minute at most, at both doors of all instances together', async () => {
-    const { refreshToken } = await signUp(nextUrl(), 'busy');
+    const { refreshToken } = await signUp({ url: nextUrl() }, 'busy');
     const mutation = `mutation ($input: RefreshInput!) { refreshToken(input: $input) { ok userErrors { code } } }`;
 
     // The same token again and again: honest retries, which count like any other.
@@ -186,7 +192,9 @@ describe('changes by one administrator', () => {
       `f${field}: createUser(input: { username: "@", email: "@" }) { ok }`;
     const query = `mutation { ${Array.from({ length: 20 }, (_, field) => create(field)).join(' ')} }`;
 
-    const answers = await runInBatches(9, 4, () => sendGraphql(nextUrl(), query, { token: admin.token }));
+    const answers = await runInBatches(9, 4, () =>
+      sendGraphql(nextUrl(), query, { token: admin.accessToken }),
+    );
 
     const executed = answers.flatMap(({ body }) =>
       Object.values(valueAt(body, 'data') ?? {}).filter((payload) => payload !== null),

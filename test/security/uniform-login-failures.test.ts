@@ -1,14 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  createFirstAdministrator,
-  createTestServer,
-  goodPassword,
-  login,
-  type SignedInUser,
-  type TestServer,
-} from '../helpers/create-test-server.js';
+import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { createFailingLogins, type FailingLogin } from '../helpers/failing-logins.js';
 import { type HttpResult, sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
+import { createFirstAdministrator, goodPassword, login, type SignedInUser } from '../helpers/sign-in.js';
 
 /** Requirement 10, over the wire: status, every header and every byte of the body are the same, whoever is named and whatever is wrong. */
 

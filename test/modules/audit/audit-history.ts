@@ -1,3 +1,5 @@
+import type { TestServer } from '../../helpers/create-test-server.js';
+import { type HttpResult, sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
 import {
   acceptLink,
   createFirstAdministrator,
@@ -5,10 +7,8 @@ import {
   login,
   type SignedInUser,
   signUp,
-  type TestServer,
   tokenFromLink,
-} from '../../helpers/create-test-server.js';
-import { type HttpResult, sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
+} from '../../helpers/sign-in.js';
 
 /** Users with different rights on the audit log of a server that has recorded some events. */
 export interface AuditHistory {

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  createTestServer,
-  login,
-  type SignedInUser,
-  type TestServer,
-} from '../../helpers/create-test-server.js';
+import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
 import { sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
 import { onStatement } from '../../helpers/record-statements.js';
+import { login, type SignedInUser } from '../../helpers/sign-in.js';
 import { type AuditHistory, auditEventsQuery, createAuditHistory } from './audit-history.js';
 
 let testServer: TestServer;

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { CommandInput } from '../../../src/shared/index.js';
-import { goodPassword, otherPassword } from '../../helpers/create-test-server.js';
+import { goodPassword, otherPassword } from '../../helpers/sign-in.js';
 
 type RecordedLines = readonly string[];
 

@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  createFirstAdministrator,
-  createTestServer,
-  goodPassword,
-  type SignedInUser,
-  type TestServer,
-} from '../../helpers/create-test-server.js';
+import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
 import { sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
+import { createFirstAdministrator, goodPassword, type SignedInUser } from '../../helpers/sign-in.js';
 import { changesByAdministrators, changesByOperator, refusedChanges } from './recorded-change-cases.js';
 import { expectIntactChain, followRecordedEntries } from './recorded-entries.js';
 

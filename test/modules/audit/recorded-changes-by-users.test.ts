@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
+import { sendGraphql, sendHttp, stringAt, valueAt } from '../../helpers/http-client.js';
 import {
   acceptLink,
   createFirstAdministrator,
-  createTestServer,
   goodPassword,
   login,
   otherPassword,
   type SignedInUser,
   signUp,
-  type TestServer,
   tokenFromLink,
-} from '../../helpers/create-test-server.js';
-import { sendGraphql, sendHttp, stringAt, valueAt } from '../../helpers/http-client.js';
+} from '../../helpers/sign-in.js';
 import { changesByUsers } from './recorded-change-cases.js';
 import { expectIntactChain, followRecordedEntries } from './recorded-entries.js';
 

@@ -1,13 +1,8 @@
 import { expect } from '@jest/globals';
 import type { CommandInput } from '../../../src/shared/index.js';
-import {
-  goodPassword,
-  otherPassword,
-  type SignedInUser,
-  signUp,
-  type TestServer,
-} from '../../helpers/create-test-server.js';
+import type { TestServer } from '../../helpers/create-test-server.js';
 import { type HttpResult, sendGraphql, valueAt } from '../../helpers/http-client.js';
+import { goodPassword, otherPassword, type SignedInUser, signUp } from '../../helpers/sign-in.js';
 
 /** The columns of an entry that tests use. */
 export interface Entry {

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
+import { sendGraphql } from '../../helpers/http-client.js';
 import {
   createFirstAdministrator,
-  createTestServer,
   goodPassword,
   login,
   otherPassword,
   type SignedInUser,
   signUp,
-  type TestServer,
-} from '../../helpers/create-test-server.js';
-import { sendGraphql } from '../../helpers/http-client.js';
+} from '../../helpers/sign-in.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
 import { allOrNothing, distinctOutcomes, interruptEachStatement } from './statement-failures.js';
 
