@@ -2,6 +2,7 @@ import { TestEnvironment } from 'jest-environment-node';
 import { borrowDatabase } from './worker-databases.mjs';
 
 /** Node's test environment, with embedded databases that outlive the test file. */
+// biome-ignore lint/style/noDefaultExport: jest takes the default export.
 export default class CordonTestEnvironment extends TestEnvironment {
   #borrowed = [];
 
