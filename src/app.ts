@@ -111,7 +111,7 @@ export function createApp(
     transactions,
     accessTokens,
     owners: usersModule.sessionOwners,
-    refreshLimit: limits.refreshes,
+    refreshLimit: limits.refreshLimit,
     events,
     changeNotifications: notifications,
     clock,

@@ -37,7 +37,7 @@ export async function openService(url, lanes) {
   await database.migrate();
   await database.notifications.open();
   // Each refresh is counted as ever; the count is never full.
-  const { refreshes } = createRateLimitModule({
+  const { refreshLimit } = createRateLimitModule({
     transactions: database.transactions,
     keyedHash: createKeyedHash(Buffer.alloc(32, 7)),
     quotas: { refresh: { amount: 1_000_000_000, windowSeconds: 3600 } },
@@ -49,7 +49,7 @@ export async function openService(url, lanes) {
     owners: createSessionOwners(usersInDatabase, clock),
     idleTtlSeconds: 3600,
     absoluteTtlSeconds: 7200,
-    refreshLimit: refreshes,
+    refreshLimit,
     events: createEventBus(),
     changeNotifications: database.notifications,
     clock,

@@ -96,7 +96,7 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     ...shared,
     accessTokens: tokens.accessTokens,
     owners: usersModule.sessionOwners,
-    refreshLimit: limits.refreshes,
+    refreshLimit: limits.refreshLimit,
     idleTtlSeconds: 86_400,
     absoluteTtlSeconds: 864_000,
   });

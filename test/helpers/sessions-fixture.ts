@@ -139,7 +139,7 @@ export function createSessionsFixture(
     accessTokens,
     owners,
     ...lifetimes,
-    refreshLimit: { charge: async () => {}, chargeUnknownToken: async () => {} },
+    refreshLimit: { chargeSession: async () => {}, chargeUnknownToken: async () => {} },
     events: bus,
     changeNotifications: database.notifications,
     clock,

@@ -34,7 +34,7 @@ export type ClaimedIdentity =
   | { readonly by: 'SESSION'; readonly caller: CurrentUser };
 
 export interface ChargeAttemptDependencies {
-  readonly loginThrottle: Pick<LoginThrottle, 'charge'>;
+  readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt'>;
   readonly addressFailures: AddressFailures;
   readonly devices: KnownDevices;
   readonly failedAttempts: FailedAttempts;
@@ -59,7 +59,7 @@ export async function chargeAttempt(
 ): Promise<ChargedAttempt> {
   const { claimedIdentity, client } = attempt;
   try {
-    const chargedAttempt = await dependencies.loginThrottle.charge(
+    const chargedAttempt = await dependencies.loginThrottle.chargeAttempt(
       attemptSubjectOf(dependencies.devices, attempt, user, credential),
     );
     const addressCharge = await chargeAddress(dependencies, client.ipAddress, chargedAttempt);
@@ -122,7 +122,7 @@ async function chargeAddress(
   chargedAttempt: ChargedAttempt,
 ): Promise<Charge> {
   try {
-    return await addressFailures.charge(ipAddress);
+    return await addressFailures.chargeAddress(ipAddress);
   } catch (error) {
     // The password will not be compared.
     await chargedAttempt.refund();

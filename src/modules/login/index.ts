@@ -41,7 +41,7 @@ export interface LoginDependencies {
   readonly history: PasswordHistory;
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
-  readonly loginThrottle: Pick<LoginThrottle, 'charge'>;
+  readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt'>;
   readonly addressFailures: AddressFailures;
   /** Signs device cookies with a secret key, the same on all instances. */
   readonly keyedHash: KeyedHash;

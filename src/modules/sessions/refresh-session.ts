@@ -72,7 +72,7 @@ export async function refreshSession(
   const token = { secret, hash: hashToken(request.refreshToken), client: request.client };
   const { limit } = dependencies;
   const charge = (sessionId: SessionId | null): Promise<void> =>
-    sessionId === null ? limit.chargeUnknownToken(request.client.ipAddress) : limit.charge(sessionId);
+    sessionId === null ? limit.chargeUnknownToken(request.client.ipAddress) : limit.chargeSession(sessionId);
   const first = await attemptRefresh(dependencies, dependencies.transactions.reader, token, charge);
   const isFinal = first.kind === 'granted' || first.kind === 'refused';
   const outcome = isFinal ? first : await attemptRefreshUnderLock(dependencies, token);

@@ -1,10 +1,10 @@
 import { EntitySchema } from 'typeorm';
 
-/** Failures under one key. The table is UNLOGGED: counters may be lost in a crash. */
+/** The failures of one key. The table is UNLOGGED: counters may be lost in a crash. */
 export interface AttemptCounterRow {
-  /** What it is counted on: a kind and an HMAC. */
+  /** A prefix for the kind of subject, and an HMAC. */
   key: string;
-  /** An HMAC of the account, where one is known, so that all of it can be forgotten; null for what was typed. */
+  /** An HMAC of the account, by which all its counters can be deleted; null for counters of entered names. */
   owner: string | null;
   /** Failures until `recentUntil`. */
   recent: number;
@@ -12,13 +12,12 @@ export interface AttemptCounterRow {
   /** Failures until `forgottenAt`. */
   failures: number;
   forgottenAt: Date;
-  /** Until when nothing is compared. */
+  /** No password is compared until then. */
   lockedUntil: Date | null;
 }
 
 const instant = { type: 'timestamptz', precision: 3 } as const;
 
-/** The table `guess_counters`. */
 export const attemptCountersTable: EntitySchema<AttemptCounterRow> = new EntitySchema<AttemptCounterRow>({
   name: 'guess_counters',
   tableName: 'guess_counters',

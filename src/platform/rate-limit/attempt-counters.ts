@@ -1,22 +1,54 @@
 import type { Transaction } from '../../shared/index.js';
 
-/** A failure that was counted ahead. */
+/** How many failed password attempts are free, and how long each further attempt is delayed. */
+export interface LoginThrottlePolicy {
+  /** The number of free failures within `windowSeconds`. */
+  readonly freeFailures: number;
+  readonly windowSeconds: number;
+  /**
+   * The number of free failures within `forgottenAfterSeconds`, however slow (security: at most 20; NIST
+   * 800-63B-4 3.2.2: 100).
+   */
+  readonly freeFailuresInAll: number;
+  readonly forgottenAfterSeconds: number;
+  /**
+   * The delay after the last free failure. It doubles with each further failure within `windowSeconds` after
+   * a delay.
+   */
+  readonly firstDelaySeconds: number;
+  readonly longestDelaySeconds: number;
+}
+
+/** 10 free failures in 15 minutes and 20 in a day; then a delay of 30 seconds, doubling up to 15 minutes. */
+export const defaultLoginThrottlePolicy: LoginThrottlePolicy = {
+  freeFailures: 10,
+  windowSeconds: 15 * 60,
+  freeFailuresInAll: 20,
+  forgottenAfterSeconds: 24 * 60 * 60,
+  firstDelaySeconds: 30,
+  longestDelaySeconds: 15 * 60,
+};
+
+/** A failure that was counted in advance. */
 export interface CountedFailure {
-  /** Takes it out of the count again, with the wait that it brought about. */
+  /** Removes it from the count, together with the delay that it caused. */
   readonly undo: () => Promise<void>;
 }
 
-/** What became of a charge: counted, or refused without counting. */
-export type AttemptChargeResult =
-  | { readonly taken: CountedFailure; readonly retryAfterSeconds: null }
-  | { readonly taken: null; readonly retryAfterSeconds: number };
+/** The failure, or the seconds to wait when the key is locked; nothing is counted then. */
+export type CountFailureResult =
+  | { readonly failure: CountedFailure; readonly retryAfterSeconds: null }
+  | { readonly failure: null; readonly retryAfterSeconds: number };
 
-/** Failures by key, with a wait that grows; one atomic statement a charge, for all instances together. */
+/** Counts failures by key, with a growing delay, for all instances. Every count is one atomic statement. */
 export interface AttemptCounters {
-  /** Counts one failure and sets the wait that follows from it, unless the key waits already. Refuses with SERVICE_UNAVAILABLE. */
-  charge(key: string, owner: string | null): Promise<AttemptChargeResult>;
-  /** Deletes these keys and all of the owner. */
-  forget(transaction: Transaction, owner: string, keys: readonly string[]): Promise<void>;
-  /** Deletes what no longer counts; harmless beside running instances. */
+  /**
+   * Counts one failure and sets the delay that follows from it, unless the key is locked. Throws
+   * SERVICE_UNAVAILABLE.
+   */
+  countFailure(key: string, owner: string | null): Promise<CountFailureResult>;
+  /** Deletes the counters of these keys and of the owner. */
+  deleteCounters(transaction: Transaction, owner: string, keys: readonly string[]): Promise<void>;
+  /** Deletes expired counters. Safe while instances are running. */
   sweep(): Promise<void>;
 }

@@ -1,45 +1,45 @@
 import { addSeconds, type Clock, type Reader } from '../../shared/index.js';
-import type { AttemptCounters } from './attempt-counters.js';
-import { counted } from './counters.typeorm.js';
-import type { LoginThrottlePolicy } from './login-throttle-policy.js';
+import type { AttemptCounters, LoginThrottlePolicy } from './attempt-counters.js';
+import { queryCounters } from './counters.typeorm.js';
 
-/** What the counters need. */
 export interface AttemptCountersDependencies {
   readonly reader: Reader;
   readonly policy: LoginThrottlePolicy;
   readonly clock: Clock;
 }
 
-// $1 key, $2 owner, $3 now; the policy: $4 window, $5 time to forget, $6 free, $7 free in all, $8 first and $9 longest delay, in seconds.
+// $1 key, $2 owner, $3 now; the policy: $4 window, $5 lifetime of the total, $6 free failures, $7 free
+// failures in all, $8 first and $9 longest delay, in seconds.
 const now = '$3::timestamptz';
 const seconds = (parameter: string): string => `${parameter}::integer * interval '1 second'`;
 
-// A time further ahead than any of ours reaches was written by a clock that was wrong, and counts as past. Twice as far, because the clocks of
-// two instances never agree to the millisecond.
+// A time further ahead than the span allows was written by a clock that was wrong, and counts as past. Twice
+// the span, because the clocks of two instances differ slightly.
 const isInFuture = (column: string, span: string): string =>
   `(${column} > ${now} AND ${column} < ${now} + 2 * (${seconds(span)}))`;
 
-const next = `SELECT
+const nextCounts = `SELECT
     CASE WHEN ${isInFuture('c.recent_until', '$4')} THEN c.recent + 1 ELSE 1 END AS recent,
     CASE WHEN ${isInFuture('c.recent_until', '$4')} THEN c.recent_until ELSE ${now} + ${seconds('$4')} END AS recent_until,
     CASE WHEN ${isInFuture('c.forgotten_at', '$5')} THEN c.failures + 1 ELSE 1 END AS failures,
     CASE WHEN ${isInFuture('c.forgotten_at', '$5')} THEN c.forgotten_at ELSE ${now} + ${seconds('$5')} END AS forgotten_at`;
 
-// Within a window after a wait nothing is free: whoever goes on guessing waits on, twice as long.
-const hasJustWaited = `(c.locked_until > ${now} - ${seconds('$4')} AND c.locked_until <= ${now})`;
+// Within a window after a delay no failure is free: each further one doubles the delay.
+const wasRecentlyLocked = `(c.locked_until > ${now} - ${seconds('$4')} AND c.locked_until <= ${now})`;
 
-/** The wait that follows if this one fails too: none while it is free. */
-const wait = (recent: string, failures: string, orElse = 'false'): string => `CASE
+/** The end of the delay after this failure; null while failures are free. */
+const lockedUntil = (recent: string, failures: string, orElse = 'false'): string => `CASE
     WHEN ${recent} >= $6::integer OR ${failures} >= $7::integer OR ${orElse}
     THEN ${now} + LEAST($9::integer, $8::integer * 2 ^ LEAST(30, GREATEST(0, ${failures} - $6::integer))) * interval '1 second'
   END`;
 
-// The wait is set with the charge, not with the failure: of fifty attempts at once, on however many instances, no more than are free get through.
+// The delay is set when the attempt starts, not when it fails, so that of many concurrent attempts on all
+// instances only the free ones are let through.
 const chargeStatement = `WITH charged AS (
   INSERT INTO guess_counters AS c (key, owner, recent, recent_until, failures, forgotten_at, locked_until)
-  VALUES ($1, $2, 1, ${now} + ${seconds('$4')}, 1, ${now} + ${seconds('$5')}, ${wait('1', '1')})
+  VALUES ($1, $2, 1, ${now} + ${seconds('$4')}, 1, ${now} + ${seconds('$5')}, ${lockedUntil('1', '1')})
   ON CONFLICT (key) DO UPDATE SET (recent, recent_until, failures, forgotten_at, locked_until) = (
-    SELECT n.recent, n.recent_until, n.failures, n.forgotten_at, ${wait('n.recent', 'n.failures', hasJustWaited)} FROM (${next}) AS n
+    SELECT n.recent, n.recent_until, n.failures, n.forgotten_at, ${lockedUntil('n.recent', 'n.failures', wasRecentlyLocked)} FROM (${nextCounts}) AS n
   )
   WHERE c.locked_until IS NULL OR NOT ${isInFuture('c.locked_until', '$9')}
   RETURNING recent_until, forgotten_at, locked_until
@@ -49,7 +49,7 @@ UNION ALL
 SELECT recent_until, forgotten_at, locked_until, false AS charged FROM guess_counters
 WHERE key = $1 AND NOT EXISTS (SELECT FROM charged)`;
 
-// Takes out exactly what was put in: from the windows it was counted in, and the wait that it set, or that only it made due.
+// Removes exactly what was counted: from the windows it was counted in, and the delay that it caused.
 const undoStatement = `UPDATE guess_counters SET
     recent = recent - CASE WHEN recent_until = $2 AND recent > 0 THEN 1 ELSE 0 END,
     failures = failures - CASE WHEN forgotten_at = $3 AND failures > 0 THEN 1 ELSE 0 END,
@@ -67,7 +67,6 @@ interface Row {
   readonly charged: boolean;
 }
 
-/** Keeps loginThrottle in the table guess_counters. */
 export function createAttemptCounters({
   reader,
   policy,
@@ -78,31 +77,37 @@ export function createAttemptCounters({
   const rules = [windowSeconds, forgottenAfterSeconds, freeFailures, freeFailuresInAll];
   const delays = [firstDelaySeconds, longestDelaySeconds];
   return {
-    charge: async (key, owner) => {
-      const at = clock.now();
-      const [row] = await counted<Row[]>(reader, chargeStatement, [key, owner, at, ...rules, ...delays]);
+    countFailure: async (key, owner) => {
+      const startedAt = clock.now();
+      const [row] = await queryCounters<Row[]>(reader, chargeStatement, [
+        key,
+        owner,
+        startedAt,
+        ...rules,
+        ...delays,
+      ]);
       if (row === undefined || !row.charged) {
-        // No row: others filled the counter between this statement's start and its end.
-        const end = row?.locked_until ?? addSeconds(at, firstDelaySeconds);
-        const left = Math.ceil((end.getTime() - at.getTime()) / 1000);
-        return { taken: null, retryAfterSeconds: Math.min(longestDelaySeconds, Math.max(1, left)) };
+        // No row: concurrent attempts used up the counter while the statement ran.
+        const end = row?.locked_until ?? addSeconds(startedAt, firstDelaySeconds);
+        const seconds = Math.ceil((end.getTime() - startedAt.getTime()) / 1000);
+        return { failure: null, retryAfterSeconds: Math.min(longestDelaySeconds, Math.max(1, seconds)) };
       }
       const { recent_until, forgotten_at, locked_until } = row;
       const undoParameters = [key, recent_until, forgotten_at, locked_until, freeFailures, freeFailuresInAll];
       const undo = async (): Promise<void> => {
-        await counted(reader, undoStatement, undoParameters);
+        await queryCounters(reader, undoStatement, undoParameters);
       };
-      return { taken: { undo }, retryAfterSeconds: null };
+      return { failure: { undo }, retryAfterSeconds: null };
     },
-    forget: async (transaction, owner, keys) => {
+    deleteCounters: async (transaction, owner, keys) => {
       const statement = 'DELETE FROM guess_counters WHERE owner = $1 OR key = ANY($2::text[])';
-      await counted(transaction, statement, [owner, keys]);
+      await queryCounters(transaction, statement, [owner, keys]);
     },
     sweep: async () => {
-      // Who is at work on a counter keeps it: whoever forgets one holds it until their transaction ends.
-      const over = `SELECT key FROM guess_counters
+      // SKIP LOCKED: counters that are being changed or deleted in a transaction stay.
+      const expired = `SELECT key FROM guess_counters
         WHERE forgotten_at < $1 AND (locked_until IS NULL OR locked_until < $1) LIMIT 10000 FOR UPDATE SKIP LOCKED`;
-      await counted(reader, `DELETE FROM guess_counters WHERE key IN (${over})`, [clock.now()]);
+      await queryCounters(reader, `DELETE FROM guess_counters WHERE key IN (${expired})`, [clock.now()]);
     },
   };
 }

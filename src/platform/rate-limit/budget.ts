@@ -3,34 +3,32 @@ import type { Quota } from './quotas.js';
 import { rateLimited } from './rate-limit-errors.js';
 import type { RateLimitHeaderCollector } from './rate-limit-headers.js';
 
-/** What was taken from a budget. */
+/** An amount that was charged to a budget. */
 export interface Charge {
-  /** Gives it back, for what turned out not to count; does nothing when its window is over. Refuses with SERVICE_UNAVAILABLE. */
+  /** Takes the charge back; does nothing when its window has ended. Throws SERVICE_UNAVAILABLE. */
   refund(): Promise<void>;
 }
 
-/** A budget for each of those subject it is counted on, shared by all instances. */
+/** A budget per subject, shared by all instances. */
 export interface Budget {
   readonly quota: Quota;
   /**
-   * Takes `cost` (1 when left out) for whoever `subject` names. Refuses, taking nothing, with RATE_LIMITED and retryAfterSeconds when less than that is
-   * left, and with SERVICE_UNAVAILABLE when the count cannot be asked: nobody passes uncounted. Never inside a transaction.
+   * Charges `cost` (default 1) to the subject. When less is left, charges nothing and throws RATE_LIMITED
+   * with retryAfterSeconds. Throws SERVICE_UNAVAILABLE when the counters cannot be reached: nothing passes
+   * uncounted. Must not be called inside a transaction.
    */
-  charge(subject: string, cost?: number): Promise<Charge>;
+  chargeBudget(subject: string, cost?: number): Promise<Charge>;
 }
 
-/** What a budget is made from. */
 export interface BudgetOptions {
-  /** Names the budget in headers and keys: lower case, never changed. */
+  /** The name in headers and keys: lower case, never changed. */
   readonly name: string;
   readonly quota: Quota;
-  /** What a refusal says. */
   readonly refusalMessage: string;
   readonly counters: Counters;
   readonly headerCollector: RateLimitHeaderCollector;
 }
 
-/** Makes a budget. */
 export function createBudget({
   name,
   quota,
@@ -40,8 +38,8 @@ export function createBudget({
 }: BudgetOptions): Budget {
   return {
     quota,
-    charge: async (subject, cost = 1) => {
-      const charged = await counters.charge({ name, subject, cost, quota });
+    chargeBudget: async (subject, cost = 1) => {
+      const charged = await counters.chargeCounter({ name, subject, cost, quota });
       const { isCharged, taken, resetSeconds, undo } = charged;
       const recordStatus = (spent: number): void =>
         headerCollector.record({ name, quota, remaining: Math.max(0, quota.amount - spent), resetSeconds });

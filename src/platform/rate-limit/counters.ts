@@ -1,20 +1,19 @@
+import type { KeyedHash } from '../../shared/index.js';
 import type { Quota } from './quotas.js';
 
-/** What is to be counted. */
 export interface CounterCharge {
-  /** The budget's name. */
+  /** The name of the budget. */
   readonly name: string;
-  /** Whom it is counted on; stored as an HMAC. */
+  /** The subject that is counted, e.g. an address; stored as an HMAC. */
   readonly subject: string;
   readonly cost: number;
   readonly quota: Quota;
 }
 
-/** What became of it. */
 export interface CounterChargeResult {
-  /** False: too little was left, and nothing was taken. */
+  /** False: too little was left, and nothing was charged. */
   readonly isCharged: boolean;
-  /** How much of the window's amount is spent now. */
+  /** How much of the window's amount is used now. */
   readonly taken: number;
   /** Whole seconds until the window ends, at least 1. */
   readonly resetSeconds: number;
@@ -22,10 +21,22 @@ export interface CounterChargeResult {
   readonly undo: () => Promise<void>;
 }
 
-/** Counts, in one atomic statement a charge, for all instances together. */
+/** Counters shared by all instances. Every charge is one atomic statement. */
 export interface Counters {
-  /** Refuses with SERVICE_UNAVAILABLE when the counters are out of reach. */
-  charge(charge: CounterCharge): Promise<CounterChargeResult>;
-  /** Deletes counters whose window is over; harmless beside running instances. */
+  /** Throws SERVICE_UNAVAILABLE when the counters cannot be reached. */
+  chargeCounter(charge: CounterCharge): Promise<CounterChargeResult>;
+  /** Deletes counters whose window has ended. Safe while instances are running. */
   sweep(): Promise<void>;
+}
+
+/** Computes the keys of counters as HMACs, so that the tables do not reveal names and addresses. */
+export interface CounterKeys {
+  /** Returns different keys for different lists of parts, however the parts are split. */
+  keyOf(...parts: readonly string[]): string;
+}
+
+export function createCounterKeys(keyedHash: KeyedHash): CounterKeys {
+  return {
+    keyOf: (...parts) => keyedHash(JSON.stringify(parts)).toString('base64url'),
+  };
 }

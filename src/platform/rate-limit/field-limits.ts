@@ -1,27 +1,27 @@
 import type { Budget } from './budget.js';
 
-/** Whom the execution of a field can be counted on. */
+/** The subjects to which the execution of a field can be charged. */
 export interface ChargedCaller {
   readonly ipAddress: string;
   readonly userId: string | null;
   readonly sessionId: string | null;
 }
 
-/** An execution that was charged. */
 export interface FieldCharge {
-  /** Says how it came out: from the bucket of credentials, what did not fail is given back. */
+  /** Reports the outcome: buckets that count only failures refund what succeeded. */
   settle(succeeded: boolean): Promise<void>;
 }
 
-/** What `@limit` charges: the port of the GraphQL edge. */
+/** The buckets of `@limit`. */
 export interface FieldLimits {
-  /** The buckets that there are, with the most that one execution can cost. */
+  /** All buckets, with the highest cost that an execution can have. */
   readonly buckets: Readonly<Record<string, { readonly amount: number }>>;
-  /** Charges one execution. Refuses with RATE_LIMITED, or with SERVICE_UNAVAILABLE when it cannot be counted. */
-  charge(bucket: string, cost: number, caller: ChargedCaller): Promise<FieldCharge>;
+  /**
+   * Charges one execution. Throws RATE_LIMITED, or SERVICE_UNAVAILABLE when the counters cannot be reached.
+   */
+  chargeField(bucket: string, cost: number, caller: ChargedCaller): Promise<FieldCharge>;
 }
 
-/** The budgets behind the buckets. */
 export interface FieldBudgets {
   readonly credential: Budget;
   readonly signUp: Budget;
@@ -32,11 +32,10 @@ export interface FieldBudgets {
 interface Bucket {
   readonly budget: Budget;
   readonly subjectOf: (caller: ChargedCaller) => string;
-  /** Only failures count. */
   readonly chargesFailuresOnly: boolean;
 }
 
-/** Joins the schema's buckets with the budgets. `networkOf` names the network of an address. */
+/** Maps the buckets of the schema to budgets. `networkOf` returns the network of an address. */
 export function createFieldLimits(
   { credential, signUp, refresh, adminWrite }: FieldBudgets,
   networkOf: (ipAddress: string) => string,
@@ -58,11 +57,11 @@ export function createFieldLimits(
   };
   return {
     buckets: Object.fromEntries(Object.entries(buckets).map(([name, { budget }]) => [name, budget.quota])),
-    charge: async (name, cost, caller) => {
+    chargeField: async (name, cost, caller) => {
       const bucket = buckets[name];
-      // The schema is held against `buckets` before the first request.
+      // The schema was compared with `buckets` at the start.
       if (bucket === undefined) throw new Error(`there is no bucket ${name}`);
-      const charge = await bucket.budget.charge(bucket.subjectOf(caller), cost);
+      const charge = await bucket.budget.chargeBudget(bucket.subjectOf(caller), cost);
       return {
         settle: async (succeeded) => {
           if (succeeded && bucket.chargesFailuresOnly) await charge.refund();

@@ -1,6 +1,6 @@
 /**
- * How often something may be done, or may fail, before it has to wait; counted in Postgres for all instances together.
- * It will never know what is being attempted, and never store an address or a name in clear.
+ * Rate limits: budgets per subject, and delays after failed password attempts, counted in Postgres for all
+ * instances. It does not interpret what is limited, and stores addresses and names only as HMACs.
  */
 
 import type { EntitySchema } from 'typeorm';
@@ -13,75 +13,71 @@ import type {
   Transactions,
   UserId,
 } from '../../shared/index.js';
+import { defaultLoginThrottlePolicy, type LoginThrottlePolicy } from './attempt-counters.js';
 import { attemptCountersTable } from './attempt-counters.table.js';
 import { createAttemptCounters } from './attempt-counters.typeorm.js';
 import { type Budget, type Charge, createBudget } from './budget.js';
-import { createCounterKeys } from './counter-keys.js';
+import { createCounterKeys } from './counters.js';
 import { createCounters } from './counters.typeorm.js';
 import { createFieldLimits, type FieldLimits } from './field-limits.js';
 import { createLoginThrottle, type LoginThrottle } from './login-throttle.js';
-import { defaultLoginThrottlePolicy, type LoginThrottlePolicy } from './login-throttle-policy.js';
 import { networkOf } from './network-address.js';
 import { type BudgetName, budgetLabels, defaultQuotas, type Quota } from './quotas.js';
 import { createRateLimitHeaderCollector, type RateLimitHeaderCollector } from './rate-limit-headers.js';
 import { rateLimitCountersTable } from './rate-limits.table.js';
 
+export { defaultLoginThrottlePolicy, type LoginThrottlePolicy } from './attempt-counters.js';
 export type { Charge } from './budget.js';
 export type { ChargedCaller, FieldCharge, FieldLimits } from './field-limits.js';
 export type { AttemptSubject, ChargedAttempt, LoginThrottle } from './login-throttle.js';
-export { defaultLoginThrottlePolicy, type LoginThrottlePolicy } from './login-throttle-policy.js';
 export { networkOf } from './network-address.js';
 export { defaultQuotas, type Quota } from './quotas.js';
 export type { RateLimitHeaderCollector } from './rate-limit-headers.js';
 
-/** What the module is built from. */
 export interface RateLimitDependencies {
   readonly transactions: Transactions;
-  /** Its key is the same on all instances. */
+  /** Must have the same key on all instances. */
   readonly keyedHash: KeyedHash;
   readonly clock: Clock;
-  /** Left out: `defaultQuotas`. */
+  /** Default: `defaultQuotas`. */
   readonly quotas?: Partial<Readonly<Record<BudgetName, Quota>>>;
-  /** Left out: `defaultLoginThrottlePolicy`. */
+  /** Default: `defaultLoginThrottlePolicy`. */
   readonly loginThrottlePolicy?: LoginThrottlePolicy;
 }
 
-/** Failed proofs of whatever gets somebody in, by address: a whole /64 of IPv6 counts as one. */
+/** Counts failed authentications by address; an IPv6 /64 counts as one address. */
 export interface AddressFailures {
-  /** Charges one ahead; to be given back when it did not fail. Refuses with RATE_LIMITED and SERVICE_UNAVAILABLE. */
-  charge(ipAddress: string): Promise<Charge>;
+  /** Charges a failure in advance, to be refunded on success. Throws RATE_LIMITED and SERVICE_UNAVAILABLE. */
+  chargeAddress(ipAddress: string): Promise<Charge>;
 }
 
-/** Refreshes, by session; what belongs to no session, by address. */
+/** Counts refreshes by session, and refreshes with unknown tokens by address. */
 export interface RefreshLimit {
-  /** Charges one. Refuses with RATE_LIMITED and SERVICE_UNAVAILABLE. */
-  charge(sessionId: SessionId): Promise<void>;
-  /** Likewise, for a token that nobody knows. */
+  /** Throws RATE_LIMITED and SERVICE_UNAVAILABLE. */
+  chargeSession(sessionId: SessionId): Promise<void>;
+  /** Throws RATE_LIMITED and SERVICE_UNAVAILABLE. */
   chargeUnknownToken(ipAddress: string): Promise<void>;
 }
 
-/** Lets a user in again who was shut out by failures. */
 export interface LoginUnlocker {
-  /** Forgets the failures of the account and of the folded names given. */
+  /** Deletes the failures of the account and of the folded names. */
   unlock(transaction: Transaction, account: UserId, identifiers: readonly string[]): Promise<void>;
 }
 
-/** The module and what it offers. */
 export interface RateLimitModule extends Module {
   readonly loginThrottle: LoginThrottle;
   readonly addressFailures: AddressFailures;
-  readonly refreshes: RefreshLimit;
+  readonly refreshLimit: RefreshLimit;
   readonly loginUnlocker: LoginUnlocker;
-  /** What `@limit` charges. */
+  /** The buckets of `@limit`. */
   readonly fields: FieldLimits;
-  /** Collects what the answer to a request tells of its budgets; for the HTTP edge. */
+  /** Collects the rate limit headers of a response. */
   readonly headerCollector: RateLimitHeaderCollector;
 }
 
-/** The tables of the module. */
 export const rateLimitTables: readonly EntitySchema[] = [rateLimitCountersTable, attemptCountersTable];
 
-/** Builds the module. Starts no timer. */
+/** Starts no timer: `sweep` is called by the server. */
 export function createRateLimitModule(dependencies: RateLimitDependencies): RateLimitModule {
   const {
     transactions,
@@ -103,9 +99,9 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
   return {
     name: 'limits',
     loginThrottle,
-    addressFailures: { charge: (ipAddress) => credential.charge(networkOf(ipAddress)) },
-    refreshes: refreshLimit(refresh),
-    loginUnlocker: { unlock: loginThrottle.forget },
+    addressFailures: { chargeAddress: (ipAddress) => credential.chargeBudget(networkOf(ipAddress)) },
+    refreshLimit: createRefreshLimit(refresh),
+    loginUnlocker: { unlock: loginThrottle.resetAttempts },
     fields: createFieldLimits(
       { credential, refresh, signUp: budget('signUp'), adminWrite: budget('adminWrite') },
       networkOf,
@@ -118,13 +114,13 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
   };
 }
 
-function refreshLimit(refresh: Budget): RefreshLimit {
+function createRefreshLimit(refresh: Budget): RefreshLimit {
   return {
-    charge: async (sessionId) => {
-      await refresh.charge(sessionId);
+    chargeSession: async (sessionId) => {
+      await refresh.chargeBudget(sessionId);
     },
     chargeUnknownToken: async (ipAddress) => {
-      await refresh.charge(networkOf(ipAddress));
+      await refresh.chargeBudget(networkOf(ipAddress));
     },
   };
 }

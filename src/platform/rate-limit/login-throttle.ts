@@ -1,59 +1,62 @@
 import type { Transaction, UserId } from '../../shared/index.js';
 import type { AttemptCounters } from './attempt-counters.js';
-import type { CounterKeys } from './counter-keys.js';
+import type { CounterKeys } from './counters.js';
 import { tooManyAttempts } from './rate-limit-errors.js';
 
-/** Whose password is guessed at. */
+/** The account whose password is tried. */
 export type AttemptSubject =
   | {
       readonly by: 'NAME';
-      /** What was typed, folded so that every spelling of a name is one. */
+      /** The entered name, folded so that all spellings of a name are equal. */
       readonly identifier: string;
-      /** Whom it names; null for nobody. */
+      /** The user with that name; null when there is none. */
       readonly account: UserId | null;
-      /** The device, where it proved that it signed this account in before. */
+      /** The device, if it has proven an earlier sign-in to this account. */
       readonly device: string | null;
     }
-  /** Somebody who is signed in, at their own. */
+  /** A signed-in user who enters their own password. */
   | { readonly by: 'SESSION'; readonly account: UserId };
 
-/** A guess that was counted as failed, until it is given back. */
+/** An attempt that is counted as failed until it is refunded. */
 export interface ChargedAttempt {
-  /** For a right password, and for one that was never compared. */
+  /** For a correct password, and for a password that was not compared. */
   refund(): Promise<void>;
 }
 
-/** Counts wrong passwords: on what was typed, existing or not; and apart from those, on a device that is known there, and on an account by its sessions. */
+/**
+ * Counts wrong passwords: by entered name, existing or not, and separately by known device and by the account
+ * of a session.
+ */
 export interface LoginThrottle {
   /**
-   * Counts one failure before anything is hashed, with as many statements for nobody as for somebody. Refuses with TOO_MANY_ATTEMPTS and
-   * retryAfterSeconds while what was typed (or the device, or the caller's own account) is shut, and SERVICE_UNAVAILABLE when the count cannot be asked.
+   * Counts one failure before anything is hashed, with the same number of statements for known and unknown
+   * names. Throws TOO_MANY_ATTEMPTS with retryAfterSeconds while the subject is locked, and
+   * SERVICE_UNAVAILABLE when the counters cannot be reached.
    */
-  charge(at: AttemptSubject): Promise<ChargedAttempt>;
-  /** Forgets all failures of a user: those of the folded names given, of the account's devices and of its sessions. */
-  forget(transaction: Transaction, account: UserId, identifiers: readonly string[]): Promise<void>;
+  chargeAttempt(subject: AttemptSubject): Promise<ChargedAttempt>;
+  /** Deletes all failures of a user: of the folded names, of the account's devices and of its sessions. */
+  resetAttempts(transaction: Transaction, account: UserId, identifiers: readonly string[]): Promise<void>;
 }
 
-/** Makes the count. */
 export function createLoginThrottle(counters: AttemptCounters, keys: CounterKeys): LoginThrottle {
   const ownerOf = (account: UserId): string => keys.keyOf('owner', account);
   const nameKey = (identifier: string): string => `name:${keys.keyOf('name', identifier)}`;
 
-  /** Under which key it is counted, and whose account it belongs to where one is known. */
-  const counterKeyOf = (at: AttemptSubject): readonly [key: string, owner: string | null] => {
-    if (at.by === 'SESSION') return [`own:${ownerOf(at.account)}`, ownerOf(at.account)];
-    const { identifier, account, device } = at;
+  /** Returns the key of the counter, and its owner unless it is counted by name. */
+  const counterKeyOf = (subject: AttemptSubject): readonly [key: string, owner: string | null] => {
+    if (subject.by === 'SESSION') return [`own:${ownerOf(subject.account)}`, ownerOf(subject.account)];
+    const { identifier, account, device } = subject;
     if (account === null || device === null) return [nameKey(identifier), null];
     return [`device:${keys.keyOf('device', device, account)}`, ownerOf(account)];
   };
 
   return {
-    charge: async (at) => {
-      const { taken, retryAfterSeconds } = await counters.charge(...counterKeyOf(at));
-      if (taken === null) throw tooManyAttempts(retryAfterSeconds);
-      return { refund: taken.undo };
+    chargeAttempt: async (subject) => {
+      const { failure, retryAfterSeconds } = await counters.countFailure(...counterKeyOf(subject));
+      if (failure === null) throw tooManyAttempts(retryAfterSeconds);
+      return { refund: failure.undo };
     },
-    forget: (transaction, account, identifiers) =>
-      counters.forget(transaction, ownerOf(account), identifiers.map(nameKey)),
+    resetAttempts: (transaction, account, identifiers) =>
+      counters.deleteCounters(transaction, ownerOf(account), identifiers.map(nameKey)),
   };
 }

@@ -1,8 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * The network that one customer of an access provider holds: the address itself for IPv4, the /64 for IPv6, since whoever has one
- * IPv6 address has 2^64 of them. An IPv4 address written as IPv6 (RFC 4291 2.5.5.2) counts as IPv4. What is no address stands for itself.
+ * Returns the network of one customer of an access provider: the address itself for IPv4, the /64 for IPv6,
+ * because a customer has a whole /64. An IPv4 address written as IPv6 (RFC 4291 2.5.5.2) counts as IPv4.
+ * Other text is returned unchanged.
  */
 export function networkOf(ipAddress: string): string {
   if (isIPv4(ipAddress)) return ipAddress;
@@ -17,7 +18,7 @@ export function networkOf(ipAddress: string): string {
   return `${prefix.join(':')}::/64`;
 }
 
-/** The eight groups of an address already known to be IPv6. */
+/** Returns the eight groups of a valid IPv6 address. */
 function groupsOf(address: string): readonly number[] {
   const [head = '', tail] = address.split('::');
   const left = readGroups(head);

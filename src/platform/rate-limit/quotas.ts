@@ -1,27 +1,30 @@
-/** How much is allowed: so much within a window that begins with the first charge. */
+/** The amount that is allowed within a window. The window starts with the first charge. */
 export interface Quota {
   readonly amount: number;
   readonly windowSeconds: number;
 }
 
-/** The budgets that there are. */
 export type BudgetName = 'credential' | 'signUp' | 'refresh' | 'adminWrite';
 
-const quarterOfAnHour = 15 * 60;
+const fifteenMinutes = 15 * 60;
 
-/** How much each allows. */
 export const defaultQuotas: Readonly<Record<BudgetName, Quota>> = {
-  /** Failed proofs from one address: enough for an office behind one address, too few to grind passwords with. */
-  credential: { amount: 200, windowSeconds: quarterOfAnHour },
-  /** Sign-ups from one address, failed ones too: enough for a class in a school, too few to fill the database with. */
-  signUp: { amount: 200, windowSeconds: quarterOfAnHour },
+  /**
+   * Failed authentications of one address: enough for an office behind one address, too few for guessing
+   * passwords.
+   */
+  credential: { amount: 200, windowSeconds: fifteenMinutes },
+  /**
+   * Sign-ups from one address, failed ones included: enough for a school class, too few to fill the database.
+   */
+  signUp: { amount: 200, windowSeconds: fifteenMinutes },
   /** Refreshes of one session. */
   refresh: { amount: 120, windowSeconds: 60 },
-  /** Creations by one administrator: ten a second, for scripts that bring users over. */
+  /** Users created by one administrator: ten per second, for migration scripts. */
   adminWrite: { amount: 600, windowSeconds: 60 },
 };
 
-/** How each is called in headers and in the keys of counters, and what its refusal says. */
+/** The name of each budget in headers and keys, and its error message. */
 export const budgetLabels: Readonly<
   Record<BudgetName, { readonly name: string; readonly refusalMessage: string }>
 > = {

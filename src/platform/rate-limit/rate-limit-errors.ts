@@ -1,11 +1,12 @@
 import { DomainError } from '../../shared/index.js';
 
-/** RATE_LIMITED: whoever it is counted on has used the budget up. */
 export function rateLimited(message: string, retryAfterSeconds: number): DomainError {
   return new DomainError({ reason: 'RATE_LIMITED', message, retryAfterSeconds });
 }
 
-/** TOO_MANY_ATTEMPTS: too many wrong passwords for what was typed, or for the caller's own account; the same for a name that does not exist. */
+/**
+ * Too many wrong passwords for the entered name or for the caller's own account. The same for unknown names.
+ */
 export function tooManyAttempts(retryAfterSeconds: number): DomainError {
   return new DomainError({
     reason: 'TOO_MANY_ATTEMPTS',
@@ -14,11 +15,11 @@ export function tooManyAttempts(retryAfterSeconds: number): DomainError {
   });
 }
 
-/** SERVICE_UNAVAILABLE: the count could not be asked, and nobody passes uncounted. */
+/** The counters cannot be reached; nothing passes uncounted. */
 export function countersUnavailable(cause: unknown): DomainError {
   return new DomainError({
     reason: 'SERVICE_UNAVAILABLE',
-    message: 'The service is not available at the moment. Try again shortly.',
+    message: 'The service is temporarily unavailable. Try again shortly.',
     retryAfterSeconds: 5,
     detail: 'the rate limit counters could not be reached',
     cause,

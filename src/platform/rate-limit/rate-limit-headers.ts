@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Quota } from './quotas.js';
 
-/** How a budget stands after a charge. */
+/** The state of a budget after a charge. */
 export interface BudgetStatus {
   readonly name: string;
   readonly quota: Quota;
@@ -9,23 +9,22 @@ export interface BudgetStatus {
   readonly resetSeconds: number;
 }
 
-/** Where budgets write down what the answer to the request at hand shall tell of them. Holds no identity, and decides nothing. */
+/** Collects the budgets that the current request was charged to, for the headers of its response. */
 export interface RateLimitHeaderCollector {
-  /** Nobody listens outside `collectHeaders`. */
-  record(record: BudgetStatus): void;
-  /** Does the work, and answers with it the headers that tell of every budget it was charged to; none when there was none. */
+  /** Does nothing outside `collectHeaders`. */
+  record(status: BudgetStatus): void;
+  /** Runs the work and returns its result with the headers of all budgets it was charged to. */
   collectHeaders<T>(
     work: () => Promise<T>,
   ): Promise<{ readonly answer: T; readonly headers: Readonly<Record<string, string>> }>;
 }
 
-/** Makes statuses that nobody shares: one for each house. */
 export function createRateLimitHeaderCollector(): RateLimitHeaderCollector {
   const storage = new AsyncLocalStorage<Map<string, BudgetStatus>>();
   return {
-    // The last word on a budget is how it stands.
-    record: (record) => {
-      storage.getStore()?.set(record.name, record);
+    // The last status of a budget is the current one.
+    record: (status) => {
+      storage.getStore()?.set(status.name, status);
     },
     collectHeaders: async (work) => {
       const statuses = new Map<string, BudgetStatus>();
@@ -35,7 +34,10 @@ export function createRateLimitHeaderCollector(): RateLimitHeaderCollector {
   };
 }
 
-/** The two fields of draft-ietf-httpapi-ratelimit-headers (section 3 and 4), each a list of structured items (RFC 9651). */
+/**
+ * Formats the two fields of draft-ietf-httpapi-ratelimit-headers (sections 3 and 4) as lists of items (RFC
+ * 9651).
+ */
 function headersOf(statuses: readonly BudgetStatus[]): Readonly<Record<string, string>> {
   if (statuses.length === 0) return {};
   const policies = statuses.map(({ name, quota }) => `"${name}";q=${quota.amount};w=${quota.windowSeconds}`);

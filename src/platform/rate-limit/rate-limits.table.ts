@@ -1,14 +1,16 @@
 import { EntitySchema } from 'typeorm';
 
-/** What was taken from one budget in the window that ends at `expire`. The table is UNLOGGED: counters may be lost in a crash. */
+/**
+ * The amount used of one budget in the window that ends at `expire`. The table is UNLOGGED: counters may be
+ * lost in a crash.
+ */
 export interface RateLimitCounterRow {
   key: string;
   points: number;
-  /** Milliseconds since 1970; TypeORM reads a bigint as text. */
+  /** Milliseconds since 1970. TypeORM reads a bigint as text. */
   expire: string | null;
 }
 
-/** The table `rate_limits`. */
 export const rateLimitCountersTable: EntitySchema<RateLimitCounterRow> =
   new EntitySchema<RateLimitCounterRow>({
     name: 'rate_limits',

@@ -48,7 +48,7 @@ export function createExecutableSchema({
 
 /** Without buckets, every `@limit` is rejected at the start. */
 const noLimits: LimitOptions = {
-  limits: { buckets: {}, charge: () => Promise.reject(new Error('there are no buckets')) },
+  limits: { buckets: {}, chargeField: () => Promise.reject(new Error('there are no buckets')) },
   chargedByModules: [],
 };
 

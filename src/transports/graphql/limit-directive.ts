@@ -99,7 +99,7 @@ function withFieldCharge(
 function withCharge(resolve: Resolve, { bucket, cost }: FieldLimit, limits: FieldLimits): Resolve {
   return async (source, args, context, info) => {
     const { client, currentUser } = context;
-    const { settle } = await limits.charge(bucket, cost, {
+    const { settle } = await limits.chargeField(bucket, cost, {
       ipAddress: client.ipAddress,
       userId: currentUser?.id ?? null,
       sessionId: currentUser?.sessionId ?? null,

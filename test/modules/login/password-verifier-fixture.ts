@@ -77,13 +77,13 @@ export function createFixture(): PasswordVerifierFixture {
     passwords,
     credentials,
     loginThrottle: {
-      charge: async (at) => {
+      chargeAttempt: async (at) => {
         log.push('charge attempt');
         return fixture.onChargeAttempt(at);
       },
     },
     addressFailures: {
-      charge: async () => {
+      chargeAddress: async () => {
         log.push('charge address');
         fixture.onChargeAddress();
         return { refund: async () => void log.push('refund address') };

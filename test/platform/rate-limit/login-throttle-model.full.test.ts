@@ -10,7 +10,7 @@ import {
 import { createKeyedHash, DomainError } from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 
-/** Small numbers, so that every border is met often. */
+/** Small numbers, so that every limit is reached often. */
 const policy: LoginThrottlePolicy = {
   freeFailures: 3,
   windowSeconds: 60,
@@ -21,16 +21,16 @@ const policy: LoginThrottlePolicy = {
 };
 
 type Step =
-  | { readonly do: 'guess' }
+  | { readonly do: 'attempt' }
   | { readonly do: 'wait'; readonly seconds: number }
-  /** Gives back one of the loginThrottle that were let through, the same one never twice. */
-  | { readonly do: 'give back'; readonly which: number };
+  /** Refunds one of the accepted attempts, none of them twice. */
+  | { readonly do: 'refund'; readonly which: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant<Step>({ do: 'guess' }) },
+  { weight: 6, arbitrary: fc.constant<Step>({ do: 'attempt' }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.nat(40) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.nat(700) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('give back' as const), which: fc.nat(5) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('refund' as const), which: fc.nat(5) }) },
 );
 
 /** A count with the end of its window, in seconds. */
@@ -39,7 +39,9 @@ interface Window {
   readonly end: number;
 }
 
-/** The rule in the plainest words: what the one statement in the database must agree with. Answers a way to give back, or the seconds to wait. */
+/**
+ * A plain model of the rule that the SQL statement implements. Returns a refund function, or the seconds to wait.
+ */
 function createReference(): (now: number) => { readonly wait: number } | { readonly refund: () => void } {
   const none: Window = { count: 0, end: 0 };
   let recent = none;
@@ -76,7 +78,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-test('whatever is guessed, waited and given back, the database counts as the rule says', async () => {
+test('the database counts like the model, for any sequence of attempts, delays and refunds', async () => {
   let now = 0;
   const { loginThrottle } = createRateLimitModule({
     transactions: opened.database.transactions,
@@ -84,9 +86,9 @@ test('whatever is guessed, waited and given back, the database counts as the rul
     clock: { now: () => new Date(Date.UTC(2026, 2, 1) + now * 1000) },
     loginThrottlePolicy: policy,
   });
-  const charge = async (at: AttemptSubject): Promise<{ readonly wait: number } | ChargedAttempt> => {
+  const charge = async (subject: AttemptSubject): Promise<{ readonly wait: number } | ChargedAttempt> => {
     try {
-      return await loginThrottle.charge(at);
+      return await loginThrottle.chargeAttempt(subject);
     } catch (error) {
       if (!(error instanceof DomainError) || error.reason !== 'TOO_MANY_ATTEMPTS') throw error;
       return { wait: error.refusals[0].retryAfterSeconds ?? Number.NaN };
@@ -96,18 +98,18 @@ test('whatever is guessed, waited and given back, the database counts as the rul
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
       names += 1;
-      const at: AttemptSubject = { by: 'NAME', identifier: `name${names}`, account: null, device: null };
+      const subject: AttemptSubject = { by: 'NAME', identifier: `name${names}`, account: null, device: null };
       const reference = createReference();
       const open: (readonly [ChargedAttempt, { readonly refund: () => void }])[] = [];
       for (const next of steps) {
         if (next.do === 'wait') now += next.seconds;
-        if (next.do === 'give back') {
+        if (next.do === 'refund') {
           const [given] = open.splice(next.which % Math.max(1, open.length), 1);
           await given?.[0].refund();
           given?.[1].refund();
         }
-        if (next.do !== 'guess') continue;
-        const [counted, expected] = [await charge(at), reference(now)];
+        if (next.do !== 'attempt') continue;
+        const [counted, expected] = [await charge(subject), reference(now)];
         if ('wait' in expected || 'wait' in counted) expect(counted).toEqual(expected);
         else open.push([counted, expected]);
       }

@@ -36,7 +36,7 @@ function openModule(): RateLimitModule {
   });
 }
 
-/** A name that no other test has typed. */
+/** Returns a name that no other test uses. */
 function uniqueName(): string {
   names += 1;
   return `name${names}`;
@@ -56,10 +56,10 @@ function subjectByName(
   return { by: 'NAME', identifier, account, device };
 }
 
-/** Seconds to wait; null when the guess was let through (and failed). */
-async function secondsToWait(loginThrottle: LoginThrottle, at: AttemptSubject): Promise<number | null> {
+/** Returns the seconds to wait, or null when the attempt was accepted (and failed). */
+async function secondsToWait(loginThrottle: LoginThrottle, subject: AttemptSubject): Promise<number | null> {
   try {
-    await loginThrottle.charge(at);
+    await loginThrottle.chargeAttempt(subject);
     return null;
   } catch (error) {
     if (!(error instanceof DomainError) || error.reason !== 'TOO_MANY_ATTEMPTS') throw error;
@@ -67,127 +67,127 @@ async function secondsToWait(loginThrottle: LoginThrottle, at: AttemptSubject): 
   }
 }
 
-/** Fails as often as it is let, and answers how often that was. */
-async function exhaust(loginThrottle: LoginThrottle, at: AttemptSubject): Promise<number> {
+/** Makes failing attempts until one is rejected, and returns how many were accepted. */
+async function exhaust(loginThrottle: LoginThrottle, subject: AttemptSubject): Promise<number> {
   let count = 0;
-  while ((await secondsToWait(loginThrottle, at)) === null) count += 1;
+  while ((await secondsToWait(loginThrottle, subject)) === null) count += 1;
   return count;
 }
 
 describe('wrong passwords for one name', () => {
-  test('are free ten times in a quarter of an hour; then each further one waits twice as long as the one before, up to a quarter of an hour', async () => {
+  test('ten failures in 15 minutes are free; then every delay is twice the one before, up to 15 minutes', async () => {
     const { loginThrottle } = openModule();
-    const at = subjectByName(uniqueName());
+    const subject = subjectByName(uniqueName());
 
-    const free = await exhaust(loginThrottle, at);
+    const free = await exhaust(loginThrottle, subject);
     const waits: (number | null)[] = [];
     for (let count = 0; count < 7; count += 1) {
-      const wait = await secondsToWait(loginThrottle, at);
+      const wait = await secondsToWait(loginThrottle, subject);
       waits.push(wait);
       now = addSeconds(now, wait ?? 0);
-      // The one guess that the wait has earned.
-      expect(await secondsToWait(loginThrottle, at)).toBeNull();
+      // One attempt is accepted after each delay.
+      expect(await secondsToWait(loginThrottle, subject)).toBeNull();
     }
 
     expect(free).toBe(freeFailures);
     expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900]);
   });
 
-  test('tell how long is left, and nothing else brings the end nearer or pushes it off', async () => {
+  test('a rejected attempt reports the remaining delay and does not change it', async () => {
     const { loginThrottle } = openModule();
-    const at = subjectByName(uniqueName());
-    await exhaust(loginThrottle, at);
+    const subject = subjectByName(uniqueName());
+    await exhaust(loginThrottle, subject);
 
     now = addSeconds(now, 12.5);
 
-    expect(await secondsToWait(loginThrottle, at)).toBe(18);
-    expect(await secondsToWait(loginThrottle, at)).toBe(18);
+    expect(await secondsToWait(loginThrottle, subject)).toBe(18);
+    expect(await secondsToWait(loginThrottle, subject)).toBe(18);
   });
 
-  test('are free again after the quarter of an hour, but not without end: twenty a day, however slowly they come', async () => {
+  test('at most twenty failures a day are free, however slow they are', async () => {
     const { loginThrottle } = openModule();
-    const at = subjectByName(uniqueName());
+    const subject = subjectByName(uniqueName());
     let failures = 0;
     for (let quarter = 0; quarter < 5; quarter += 1) {
       for (let count = 0; count < freeFailures - 1; count += 1) {
-        if ((await secondsToWait(loginThrottle, at)) === null) failures += 1;
+        if ((await secondsToWait(loginThrottle, subject)) === null) failures += 1;
       }
       now = addSeconds(now, 901);
     }
 
-    // Twenty, and those few that earned their turn by waiting.
+    // Twenty, and the few that were accepted after a delay.
     expect(failures).toBeLessThan(25);
     now = addSeconds(now, 24 * 60 * 60);
-    expect(await exhaust(loginThrottle, at)).toBe(freeFailures);
+    expect(await exhaust(loginThrottle, subject)).toBe(freeFailures);
   });
 
-  test('count alike for a name that is nobody and for one that is somebody', async () => {
+  test('unknown names are counted like known ones', async () => {
     const { loginThrottle } = openModule();
-    const nobody = subjectByName(uniqueName());
-    const somebody = subjectByName(uniqueName(), newUserId());
-    const story = async (at: AttemptSubject): Promise<readonly (number | null)[]> => {
+    const unknown = subjectByName(uniqueName());
+    const known = subjectByName(uniqueName(), newUserId());
+    const attemptAll = async (subject: AttemptSubject): Promise<readonly (number | null)[]> => {
       const answers: (number | null)[] = [];
       for (let count = 0; count < freeFailures + 2; count += 1)
-        answers.push(await secondsToWait(loginThrottle, at));
+        answers.push(await secondsToWait(loginThrottle, subject));
       return answers;
     };
 
-    expect(await story(somebody)).toEqual(await story(nobody));
+    expect(await attemptAll(known)).toEqual(await attemptAll(unknown));
   });
 
-  test('are given back when they were none, together with the wait that they brought about', async () => {
+  test('refund removes the failure and the delay that it caused', async () => {
     const { loginThrottle } = openModule();
-    const at = subjectByName(uniqueName(), newUserId());
-    for (let count = 0; count < freeFailures - 1; count += 1) await loginThrottle.charge(at);
+    const subject = subjectByName(uniqueName(), newUserId());
+    for (let count = 0; count < freeFailures - 1; count += 1) await loginThrottle.chargeAttempt(subject);
 
-    for (let count = 0; count < 5; count += 1) await (await loginThrottle.charge(at)).refund();
+    for (let count = 0; count < 5; count += 1) await (await loginThrottle.chargeAttempt(subject)).refund();
 
-    expect(await exhaust(loginThrottle, at)).toBe(1);
+    expect(await exhaust(loginThrottle, subject)).toBe(1);
     now = addSeconds(now, 30);
-    const right = await loginThrottle.charge(at);
+    const right = await loginThrottle.chargeAttempt(subject);
     await right.refund();
-    expect(await secondsToWait(loginThrottle, at)).toBeNull();
-    expect(await secondsToWait(loginThrottle, at)).toBe(60);
+    expect(await secondsToWait(loginThrottle, subject)).toBeNull();
+    expect(await secondsToWait(loginThrottle, subject)).toBe(60);
   });
 
-  test('given back late take nothing from the next quarter of an hour', async () => {
+  test('a late refund does not change the next window', async () => {
     const { loginThrottle } = openModule();
-    const at = subjectByName(uniqueName());
-    const slow = await loginThrottle.charge(at);
+    const subject = subjectByName(uniqueName());
+    const slow = await loginThrottle.chargeAttempt(subject);
     now = addSeconds(now, 901);
-    await loginThrottle.charge(at);
+    await loginThrottle.chargeAttempt(subject);
 
     await slow.refund();
 
-    expect(await exhaust(loginThrottle, at)).toBe(freeFailures - 1);
+    expect(await exhaust(loginThrottle, subject)).toBe(freeFailures - 1);
   });
 
-  test('are no more than are free when fifty come at once, on three instances', async () => {
+  test('of fifty concurrent attempts on three instances only the free ones are accepted', async () => {
     const instances = [openModule(), openModule(), openModule()].map(({ loginThrottle }) => loginThrottle);
-    const at = subjectByName(uniqueName(), newUserId());
+    const subject = subjectByName(uniqueName(), newUserId());
 
     const attempts = await Promise.allSettled(
-      Array.from({ length: 50 }, (_, index) => instances[index % 3]?.charge(at)),
+      Array.from({ length: 50 }, (_, index) => instances[index % 3]?.chargeAttempt(subject)),
     );
 
     expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(freeFailures);
   });
 
-  test('do not outlive a clock that was years ahead', async () => {
+  test('ignores counters written by a clock that was years ahead', async () => {
     const { loginThrottle } = openModule();
-    const at = subjectByName(uniqueName());
+    const subject = subjectByName(uniqueName());
     const before = now;
     now = addSeconds(now, 400_000_000);
-    await exhaust(loginThrottle, at);
+    await exhaust(loginThrottle, subject);
 
     now = before;
 
-    expect(await secondsToWait(loginThrottle, at)).toBeNull();
+    expect(await secondsToWait(loginThrottle, subject)).toBeNull();
   });
 });
 
-describe('a known device, and a session', () => {
-  test('are counted apart from strangers, and from each other', async () => {
+describe('known devices and sessions', () => {
+  test('are counted separately from the name and from each other', async () => {
     const { loginThrottle } = openModule();
     const account = newUserId();
     const name = uniqueName();
@@ -199,7 +199,7 @@ describe('a known device, and a session', () => {
     expect(await exhaust(loginThrottle, { by: 'SESSION', account: newUserId() })).toBe(freeFailures);
   });
 
-  test('shut nobody else out', async () => {
+  test('do not lock the name', async () => {
     const { loginThrottle } = openModule();
     const account = newUserId();
     await exhaust(loginThrottle, subjectByName(uniqueName(), account, 'laptop'));
@@ -210,7 +210,7 @@ describe('a known device, and a session', () => {
 });
 
 describe('loginUnlocker', () => {
-  test('forgets all of a user, and nothing of others', async () => {
+  test('deletes all failures of a user and none of other users', async () => {
     const { loginThrottle, loginUnlocker } = openModule();
     const [account, other] = [newUserId(), newUserId()];
     const [name, address, foreign] = [uniqueName(), uniqueName(), uniqueName()];
@@ -220,41 +220,41 @@ describe('loginUnlocker', () => {
       subjectByName(name, account, 'laptop'),
       { by: 'SESSION', account } as const,
     ];
-    for (const at of [...all, subjectByName(foreign, other)]) await exhaust(loginThrottle, at);
+    for (const subject of [...all, subjectByName(foreign, other)]) await exhaust(loginThrottle, subject);
 
     await opened.database.transactions.run((transaction) =>
       loginUnlocker.unlock(transaction, account, [name, address]),
     );
 
-    for (const at of all) expect(await secondsToWait(loginThrottle, at)).toBeNull();
+    for (const subject of all) expect(await secondsToWait(loginThrottle, subject)).toBeNull();
     expect(await secondsToWait(loginThrottle, subjectByName(foreign, other))).toBe(30);
   });
 });
 
 describe('the table', () => {
-  test('holds no name and no id in clear', async () => {
+  test('stores no name and no id in plain text', async () => {
     const { loginThrottle } = openModule();
     const account = newUserId();
-    await loginThrottle.charge(subjectByName('a telling name', account, 'a telling device'));
-    await loginThrottle.charge(subjectByName('a telling name', account));
+    await loginThrottle.chargeAttempt(subjectByName('a telling name', account, 'a telling device'));
+    await loginThrottle.chargeAttempt(subjectByName('a telling name', account));
 
     const rows: unknown = await opened.database.dataSource.query('SELECT * FROM guess_counters');
 
     expect(JSON.stringify(rows)).not.toMatch(new RegExp(`telling|${account}`));
   });
 
-  test('loses what no longer counts when swept, and nothing else', async () => {
+  test('sweep deletes expired counters and no others', async () => {
     const module = openModule();
     const { dataSource, transactions } = opened.database;
-    await module.loginThrottle.charge(subjectByName(uniqueName()));
+    await module.loginThrottle.chargeAttempt(subjectByName(uniqueName()));
     now = addSeconds(now, 25 * 60 * 60);
-    const at = subjectByName(uniqueName());
-    await exhaust(module.loginThrottle, at);
+    const subject = subjectByName(uniqueName());
+    await exhaust(module.loginThrottle, subject);
 
     await module.sweep?.(transactions);
 
     const [left]: { count: string }[] = await dataSource.query('SELECT count(*) FROM guess_counters');
     expect(left?.count).toBe('1');
-    expect(await secondsToWait(module.loginThrottle, at)).toBe(30);
+    expect(await secondsToWait(module.loginThrottle, subject)).toBe(30);
   });
 });

@@ -18,11 +18,11 @@ describe('networkOf', () => {
     ['64:ff9b::203.0.113.9', '64:ff9b:0:0::/64'],
     ['not an address', 'not an address'],
     ['', ''],
-  ])('counts %p as %p', (ipAddress, network) => {
+  ])('returns for %p the network %p', (ipAddress, network) => {
     expect(networkOf(ipAddress)).toBe(network);
   });
 
-  test('gives every address of one /64 the same network, however it is written', () => {
+  test('returns the same network for all addresses of a /64', () => {
     fc.assert(
       fc.property(fc.ipV6(), (ipAddress) => {
         const [start = ''] = networkOf(ipAddress).split('::/64');
@@ -32,7 +32,7 @@ describe('networkOf', () => {
     );
   });
 
-  test('never throws, whatever is called an address', () => {
+  test('never throws for other text', () => {
     fc.assert(fc.property(fc.string(), (text) => typeof networkOf(text) === 'string'));
   });
 });

@@ -132,7 +132,7 @@ function currentUser(): CurrentUser {
 export const unlimited: LimitOptions = {
   limits: {
     buckets: { CREDENTIAL: { amount: 100 }, SIGNUP: { amount: 100 }, ADMIN_WRITE: { amount: 100 } },
-    charge: async () => ({ settle: async () => {} }),
+    chargeField: async () => ({ settle: async () => {} }),
   },
   chargedByModules: [],
 };

@@ -20,7 +20,7 @@ const counting: LimitOptions = {
   ...unlimited,
   limits: {
     ...unlimited.limits,
-    charge: async (bucket, cost, caller) => {
+    chargeField: async (bucket, cost, caller) => {
       if (remaining < cost) {
         throw new DomainError({
           reason: 'RATE_LIMITED',
