@@ -5,10 +5,10 @@ try {
   const server = createNotesServer(readConfig(process.env));
   const { url, setupLink } = await server.start();
   console.log(`Ready at ${url}/graphql, GraphiQL at ${url}/graphiql`);
-  if (setupLink !== null) console.log(`Become the first administrator at ${setupLink}`);
+  if (setupLink !== null) console.log(`Create the first administrator at ${setupLink}`);
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => server.stop());
 } catch (error) {
-  // What the operator can mend is one clear sentence each; anything else keeps its stack.
+  // Problems that the operator can fix are printed as one sentence each; anything else keeps its stack.
   if (!(error instanceof ConfigError || error instanceof StartupError)) throw error;
   console.error(error instanceof StartupError ? `${error.message} ${error.remedy}` : error.message);
   process.exitCode = 1;

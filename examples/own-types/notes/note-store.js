@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * A note as it is kept.
+ * A stored note.
  * @typedef {Readonly<{ id: string; ownerId: string; text: string; createdAt: Date; remark: string | null }>} Note
  */
 
 /**
- * Where notes are kept: here in memory, in your project wherever your data is.
+ * The storage of notes: here in memory, in your project a database.
  * @typedef {ReturnType<typeof createNoteStore>} NoteStore
  */
 
-/** Makes an empty store. */
 export function createNoteStore() {
   /** @type {Map<string, Note>} */
   const notes = new Map();
@@ -21,7 +20,7 @@ export function createNoteStore() {
     all: newestFirst,
     /** @param {string} ownerId */
     ofOwner: (ownerId) => newestFirst().filter((note) => note.ownerId === ownerId),
-    /** @param {{ ownerId: string, text: string }} written */
+    /** @param {{ ownerId: string, text: string }} note */
     add: ({ ownerId, text }) => {
       /** @type {Note} */
       const note = { id: randomUUID(), ownerId, text, createdAt: new Date(), remark: null };
@@ -29,7 +28,7 @@ export function createNoteStore() {
       return note;
     },
     /**
-     * Answers the note as it is now; null when there is none.
+     * Returns the changed note; null when it does not exist.
      * @param {string} id
      * @param {string} remark
      */

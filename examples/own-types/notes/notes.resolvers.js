@@ -3,13 +3,14 @@ import { DomainError } from 'cordon';
 const longestText = 2000;
 
 /**
- * The resolvers hold no rule about who may do what: those stand in notes.graphql, and Cordon keeps them before a resolver runs.
+ * Creates the resolvers. They contain no access rules: those are in notes.graphql, and Cordon enforces them before
+ * a resolver runs.
  * @param {import('./note-store.js').NoteStore} store
  */
 export function createNotesResolvers(store) {
   return {
     Query: {
-      houseRules: () => ['Be kind.', 'Write it down.'],
+      siteRules: () => ['Be kind.', 'Write it down.'],
       /** @type {Resolver<{ id: string }>} */
       note: (_root, { id }) => store.find(id),
       allNotes: () => store.all(),
@@ -17,15 +18,15 @@ export function createNotesResolvers(store) {
     Mutation: {
       /** @type {Resolver<{ text: string }>} */
       writeNote: (_root, { text }, { currentUser }) => {
-        // Nobody comes here without being somebody; @auth has seen to it.
-        if (currentUser === null) throw new Error('writeNote has no caller');
-        return { note: store.add({ ownerId: currentUser.id, text: read(text, 'text') }) };
+        // @auth has already rejected a request without a user.
+        if (currentUser === null) throw new Error('writeNote ran without a user');
+        return { note: store.add({ ownerId: currentUser.id, text: readText(text, 'text') }) };
       },
       /** @type {Resolver<{ id: string, remark: string }>} */
       remarkOnNote: (_root, { id, remark }) => {
-        const note = store.remark(id, read(remark, 'remark'));
+        const note = store.remark(id, readText(remark, 'remark'));
         if (note === null) {
-          throw new DomainError({ reason: 'NOT_FOUND', message: 'There is no such note.', field: ['id'] });
+          throw new DomainError({ reason: 'NOT_FOUND', message: 'Not found.', field: ['id'] });
         }
         return { note };
       },
@@ -38,16 +39,16 @@ export function createNotesResolvers(store) {
 }
 
 /**
- * A refusal is thrown; Cordon answers it in `userErrors`.
+ * Throws a DomainError, which Cordon returns in `userErrors`.
  * @param {string} text
  * @param {string} field
  */
-function read(text, field) {
+function readText(text, field) {
   const trimmed = text.trim();
   if (trimmed !== '' && trimmed.length <= longestText) return trimmed;
   throw new DomainError({
     reason: 'INVALID_INPUT',
-    message: `Write between 1 and ${longestText} characters.`,
+    message: `The text must have 1 to ${longestText} characters.`,
     field: [field],
     params: { maxLength: longestText },
   });

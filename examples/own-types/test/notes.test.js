@@ -9,7 +9,7 @@ import { createNotesServer } from '../notes-server.js';
 const password = 'seventeen green herons';
 const folder = mkdtempSync(join(tmpdir(), 'own-types-'));
 const server = createNotesServer(
-  // Any free port, a database that is thrown away, and quick hashing: this is a test.
+  // Any free port, a temporary database and fast hashing.
   readConfig({
     PORT: '0',
     CORDON_DATA_DIR: join(folder, 'data'),
@@ -19,23 +19,23 @@ const server = createNotesServer(
 );
 
 let url = '';
-/** Tokens by name: ada is the administrator, bob and eve are people. */
+/** Access tokens by username: ada is an administrator, bob and eve are users. */
 const tokens = new Map();
 
 before(async () => {
   const started = await server.start();
   url = started.url;
   const token = started.setupLink?.split('#token=')[1];
-  const who = { username: 'ada', email: 'ada@example.com', password, token };
+  const input = { username: 'ada', email: 'ada@example.com', password, token };
   const { acceptInvitation } = await data(
-    'mutation ($who: AcceptInvitationInput!) { acceptInvitation(input: $who) { tokens { accessToken } } }',
-    { who },
+    'mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { tokens { accessToken } } }',
+    { input },
   );
   tokens.set('ada', acceptInvitation.tokens.accessToken);
   for (const username of ['bob', 'eve']) {
     const { signUp } = await data(
-      'mutation ($who: SignUpInput!) { signUp(input: $who) { tokens { accessToken } } }',
-      { who: { username, email: `${username}@example.com`, password } },
+      'mutation ($input: SignUpInput!) { signUp(input: $input) { tokens { accessToken } } }',
+      { input: { username, email: `${username}@example.com`, password } },
     );
     tokens.set(username, signUp.tokens.accessToken);
   }
@@ -51,7 +51,7 @@ after(async () => {
  * @param {object} variables
  * @param {string} [name]
  */
-async function ask(query, variables = {}, name) {
+async function send(query, variables = {}, name) {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: {
@@ -67,13 +67,13 @@ async function ask(query, variables = {}, name) {
 }
 
 /**
- * The data of an operation that must not fail.
+ * Returns the data of an operation that must succeed.
  * @param {string} query
  * @param {object} [variables]
  * @param {string} [name]
  */
 async function data(query, variables, name) {
-  const answer = await ask(query, variables, name);
+  const answer = await send(query, variables, name);
   assert.deepEqual(answer.codes, []);
   return answer.data;
 }
@@ -91,14 +91,14 @@ async function write(name, text) {
   return writeNote;
 }
 
-test('anybody reads what is public, beside what Cordon answers', async () => {
-  const answer = await data('{ houseRules server { version } }');
+test('public fields are readable without a login, together with those of Cordon', async () => {
+  const answer = await data('{ siteRules server { version } }');
 
-  assert.deepEqual(answer.houseRules, ['Be kind.', 'Write it down.']);
+  assert.deepEqual(answer.siteRules, ['Be kind.', 'Write it down.']);
   assert.match(answer.server.version, /^\d/);
 });
 
-test('a person writes notes and finds them under `me`', async () => {
+test('a user creates notes and reads them under `me`', async () => {
   await write('bob', 'Buy milk');
 
   const { me } = await data('{ me { id username notes { text ownerId remark } } }', {}, 'bob');
@@ -110,45 +110,45 @@ test('a person writes notes and finds them under `me`', async () => {
   });
 });
 
-test('a stranger writes nothing: the resolver does not run', async () => {
+test('a mutation without a login is rejected before its resolver runs', async () => {
   const before = await data('{ allNotes { id } }', {}, 'ada');
 
-  const answer = await ask('mutation { writeNote(text: "x") { ok } }');
+  const answer = await send('mutation { writeNote(text: "x") { ok } }');
 
   assert.equal(answer.status, 401);
   assert.deepEqual(answer.codes, ['UNAUTHENTICATED']);
   assert.deepEqual(await data('{ allNotes { id } }', {}, 'ada'), before);
 });
 
-test('a note is for its owner and for support, by whatever route', async () => {
+test('a note is visible to its owner and to support on every path', async () => {
   const { note } = await write('bob', 'A secret');
   const query = 'query ($id: ID!) { note(id: $id) { text } }';
 
   const owner = await data(query, note, 'bob');
-  const other = await ask(query, note, 'eve');
+  const other = await send(query, note, 'eve');
   const administrator = await data(query, note, 'ada');
 
   assert.equal(owner.note.text, 'A secret');
   assert.deepEqual([other.data.note, other.codes], [null, ['FORBIDDEN']]);
   assert.equal(administrator.note.text, 'A secret');
-  assert.deepEqual((await ask('{ allNotes { text } }', {}, 'eve')).codes, ['FORBIDDEN']);
+  assert.deepEqual((await send('{ allNotes { text } }', {}, 'eve')).codes, ['FORBIDDEN']);
 });
 
-test('what support remarks is seen by support alone', async () => {
+test('a remark is visible to support only', async () => {
   const { note } = await write('bob', 'Needs help');
   const remark =
     'mutation ($id: ID!) { remarkOnNote(id: $id, remark: "called back") { ok note { remark } } }';
 
-  const refused = await ask(remark, note, 'bob');
+  const rejected = await send(remark, note, 'bob');
   const { remarkOnNote } = await data(remark, note, 'ada');
   const owners = await data('query ($id: ID!) { note(id: $id) { text remark } }', note, 'bob');
 
-  assert.deepEqual(refused.codes, ['FORBIDDEN']);
+  assert.deepEqual(rejected.codes, ['FORBIDDEN']);
   assert.deepEqual(remarkOnNote, { ok: true, note: { remark: 'called back' } });
   assert.deepEqual(owners.note, { text: 'Needs help', remark: null });
 });
 
-test('a refusal of our own is told as data, like those of Cordon', async () => {
+test('a DomainError of the example is returned in userErrors', async () => {
   assert.deepEqual(await write('bob', '  '), {
     ok: false,
     note: null,

@@ -1,0 +1,101 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ensureBuilt, type ProgramResult, repositoryRoot, runNode } from '../helpers/run-program.js';
+
+/** Each example runs in a folder of its own, with its dependencies linked as `npm install` would install them. */
+
+const links: Readonly<Record<string, string>> = {
+  cordon: '.',
+  '@cordon/auth-directive': 'packages/auth-directive',
+};
+const examples: readonly (readonly [name: string, packages: readonly string[]])[] = [
+  ['own-types', ['cordon', 'typescript', '@types/node', 'undici-types']],
+  ['directive-yoga', ['@cordon/auth-directive', '@graphql-tools/schema', 'graphql', 'graphql-yoga']],
+  ['directive-apollo', ['@cordon/auth-directive', '@graphql-tools/schema', 'graphql', '@apollo/server']],
+  ['resource-server', ['cordon', 'jose']],
+];
+
+let folder: string;
+
+beforeAll(async () => {
+  await ensureBuilt();
+  folder = mkdtempSync(join(tmpdir(), 'cordon-example-'));
+  for (const [name, packages] of examples) installExample(name, packages);
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function installExample(name: string, packages: readonly string[]): void {
+  cpSync(`${repositoryRoot}examples/${name}`, join(folder, name), {
+    recursive: true,
+    filter: (path) => !/\/(?:node_modules|\.cordon)(?:\/|$)/.test(path),
+  });
+  for (const dependency of packages) {
+    const link = join(folder, name, 'node_modules', dependency);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(repositoryRoot, links[dependency] ?? `node_modules/${dependency}`), link);
+  }
+}
+
+function run(
+  name: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ProgramResult> {
+  return runNode(args, {
+    cwd: join(folder, name),
+    environment: { PATH: process.env['PATH'], ...environment },
+  });
+}
+
+describe.each(examples)('examples/%s', (name) => {
+  test('passes its own tests', async () => {
+    const { exitCode, stdout } = await run(name, ['--test']);
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(/# pass [1-9]/) });
+  }, 90_000);
+
+  test('describes every file in its README', () => {
+    const readme = readFileSync(join(folder, name, 'README.md'), 'utf8');
+    const files = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' }).filter(
+      (file) => /\.(?:js|graphql)$/.test(file) && !file.startsWith('node_modules'),
+    );
+
+    expect(files.length).toBeGreaterThan(1);
+    expect(files.filter((file) => !readme.includes(`\`${file}\``))).toEqual([]);
+  });
+
+  test('depends on the versions that the repository tests', () => {
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(join(folder, name, 'package.json'), 'utf8'),
+    );
+    const root = JSON.parse(readFileSync(`${repositoryRoot}package.json`, 'utf8'));
+    const tested: Readonly<Record<string, string>> = { ...root.dependencies, ...root.devDependencies };
+    const declared: Readonly<Record<string, string>> = { ...dependencies, ...devDependencies };
+
+    for (const [dependency, version] of Object.entries(declared)) {
+      const link = links[dependency];
+      expect([dependency, version]).toEqual([
+        dependency,
+        link === undefined ? tested[dependency] : `file:../../${link}`.replace(/\/\.$/, ''),
+      ]);
+    }
+  });
+});
+
+describe('examples/own-types', () => {
+  test('has types that agree with those of the package', async () => {
+    const compiled = await run('own-types', ['node_modules/typescript/bin/tsc']);
+
+    expect(compiled).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  }, 90_000);
+
+  test('reports a configuration error in one line', async () => {
+    const { exitCode, stderr } = await run('own-types', ['server.js'], { CORDON_NOTES: 'on' });
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^CORDON_NOTES is not a variable of Cordon\. [^\n]+\n$/);
+  });
+});
