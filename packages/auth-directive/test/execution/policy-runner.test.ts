@@ -1,52 +1,50 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AuthLogEntry, Policy, PolicyRequest, Principal } from '../../src/core/auth-options.js';
-import { createHost } from '../../src/core/host.js';
-import { createPolicyRunner } from '../../src/execution/policy-runner.js';
-import { ROLES } from '../helpers/schema-fixture.js';
+import type { Policy, PolicyRequest } from '../../src/index.js';
+import { createTestRunner, policyRequest, policyResolvers, policySdl } from '../helpers/policy-fixture.js';
+import {
+  type Context,
+  createSchemaFixture,
+  principal,
+  runApollo,
+  runGuardsOnly,
+  runHttp,
+} from '../helpers/schema-fixture.js';
 
-const caller: Principal = { kind: 'principal', id: 'ada', role: 'USER' };
-const request = (coordinate = 'T.f'): PolicyRequest<unknown> => ({
-  caller,
-  args: {},
-  parent: undefined,
-  context: undefined,
-  coordinate,
-});
+const throwError = (): never => {
+  throw new Error('secret text');
+};
 
-function createTestRunner(policies: Record<string, Policy<unknown>>) {
-  const log: AuthLogEntry[] = [];
-  const host = createHost({
-    roles: ROLES,
-    caller: () => caller,
-    policies,
-    log: (entry) => void log.push(entry),
-  });
-  return { host, log, ask: createPolicyRunner(host) };
-}
-
-describe('the policyRunner of policies', () => {
-  test('refuses a policy that nobody gave', () => {
-    expect(createTestRunner({}).ask('none', request())).toBe(false);
+describe('createPolicyRunner', () => {
+  test('refuses a policy that is not configured', () => {
+    expect(createTestRunner({}).runPolicy('none', policyRequest())).toBe(false);
   });
 
-  test('answers at once what answers at once', () => {
-    const { ask, log } = createTestRunner({ yes: () => true, no: () => false });
+  test('returns the result of a synchronous policy synchronously', () => {
+    const { runPolicy, log } = createTestRunner({ yes: () => true, no: () => false });
 
-    expect([ask('yes', request()), ask('no', request())]).toEqual([true, false]);
+    expect([runPolicy('yes', policyRequest()), runPolicy('no', policyRequest())]).toEqual([true, false]);
     expect(log).toEqual([]);
   });
 
-  const late: readonly (readonly [string, Policy<unknown>, boolean, number])[] = [
-    ['yes', async () => true, true, 0],
-    ['no', async () => false, false, 0],
-    ['text', async () => 'true' as unknown as boolean, false, 1],
-    ['a rejection', async () => Promise.reject(new Error('mine')), false, 1],
-  ];
+  test.each<readonly [string, Policy<unknown>]>([
+    ['throws', throwError],
+    ['returns a number', () => 1 as unknown as boolean],
+  ])('refuses synchronously and logs once when a synchronous policy %s', (_, policy) => {
+    const { runPolicy, log } = createTestRunner({ p: policy });
 
-  test.each(late)('waits for one that says %s', async (_, policy, expected, logged) => {
-    const { ask, log } = createTestRunner({ p: policy });
+    expect(runPolicy('p', policyRequest())).toBe(false);
+    expect(log.map(({ code, coordinate }) => [code, coordinate])).toEqual([['AUTH_POLICY_FAILED', 'T.f']]);
+  });
 
-    expect(await ask('p', request())).toBe(expected);
+  test.each<readonly [string, Policy<unknown>, boolean, number]>([
+    ['resolves to true', async () => true, true, 0],
+    ['resolves to false', async () => false, false, 0],
+    ['resolves to a string', async () => 'true' as unknown as boolean, false, 1],
+    ['rejects', async () => throwError(), false, 1],
+  ])('awaits an asynchronous policy that %s', async (_, policy, expected, logged) => {
+    const { runPolicy, log } = createTestRunner({ p: policy });
+
+    expect(await runPolicy('p', policyRequest())).toBe(expected);
     expect(log.map(({ code, coordinate, message }) => [code, coordinate, message])).toEqual(
       Array.from({ length: logged }, () => [
         'AUTH_POLICY_FAILED',
@@ -56,73 +54,81 @@ describe('the policyRunner of policies', () => {
     );
   });
 
-  test('takes no longer than the deadline', async () => {
+  test('refuses when the deadline of a policy has passed', async () => {
     const never = new Promise<readonly boolean[]>(() => undefined);
-    const { ask, log } = createTestRunner({ slow: { batch: () => never, timeoutMs: 5 } });
+    const { runPolicy, log } = createTestRunner({ slow: { batch: () => never, timeoutMs: 5 } });
 
-    expect(await ask('slow', request())).toBe(false);
+    expect(await runPolicy('slow', policyRequest())).toBe(false);
     expect(String(log[0]?.cause)).toContain('No result within 5 ms.');
   });
 
-  test('holds no timer once it is answered', async () => {
+  test('clears its timer when the policy has returned', async () => {
     const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-    // A test runner that sets a deadline has done so by then.
+    // A test runner that sets a deadline has set it before the next microtask.
     await null;
     const before = timers();
-    const { ask } = createTestRunner({ soon: async () => true, lot: { batch: async () => [true] } });
+    const { runPolicy } = createTestRunner({ soon: async () => true, lot: { batch: async () => [true] } });
 
-    expect(await Promise.all([ask('soon', request()), ask('lot', request())])).toEqual([true, true]);
+    expect(
+      await Promise.all([runPolicy('soon', policyRequest()), runPolicy('lot', policyRequest())]),
+    ).toEqual([true, true]);
     expect(timers()).toBe(before);
   });
+});
 
-  test('says of a trip what is wrong with it', async () => {
-    const { ask, log } = createTestRunner({ p: { batch: () => [] } });
+describe('a policy of a schema', () => {
+  // Every kind of failure; createPolicyRunner's own tests have all cases.
+  test.each<readonly [string, Policy<Context>]>([
+    ['returns false', () => false],
+    ['throws', throwError],
+    ['rejects', async () => throwError()],
+    ['returns a number', (() => 1) as unknown as Policy<Context>],
+    ['rejects a batch', { batch: async () => throwError() }],
+    ['exceeds its deadline', { batch: () => new Promise(() => undefined), timeoutMs: 20 }],
+  ])('that %s refuses, and its error text reaches no client', async (_, policy) => {
+    const fixture = createSchemaFixture(policySdl('p'), policyResolvers, { policies: { p: policy } });
 
-    await ask('p', request());
+    const answers = [
+      await runGuardsOnly(fixture, { query: '{ f ok }', caller: principal('u') }),
+      await runApollo(fixture, { query: '{ f ok }', caller: principal('u') }),
+      await runHttp(fixture, { query: '{ f ok }', caller: principal('u') }),
+    ];
 
-    expect(String(log[0]?.cause)).toBe('Error: The batch must return an array of length 1.');
+    for (const answer of answers) {
+      expect(answer.data).toEqual({ f: null, ok: 2 });
+      expect(answer.errors.map(({ code, coordinate }) => [code, coordinate])).toEqual([
+        ['FORBIDDEN', 'Query.f'],
+      ]);
+      expect(answer.raw).not.toContain('secret');
+    }
   });
 
-  test('makes one trip of one tick, each answer in its place, and another of the next', async () => {
-    const trips: string[][] = [];
-    const batch = async (requests: readonly PolicyRequest<unknown>[]) => {
-      trips.push(requests.map(({ coordinate }) => coordinate));
-      return requests.map(({ coordinate }) => coordinate !== 'b');
-    };
-    const { ask } = createTestRunner({ p: { batch }, q: { batch } });
-
-    const first = ['a', 'b', 'c'].map((each) => ask('p', request(each)));
-    const afterPromises = Promise.resolve().then(() => ask('p', request('d')));
-    const other = ask('q', request('q'));
-
-    expect(await Promise.all([...first, afterPromises, other])).toEqual([true, false, true, true, true]);
-    expect(trips).toEqual([['a', 'b', 'c', 'd'], ['q']]);
-    expect(await ask('p', request('e'))).toBe(true);
-    expect(trips).toHaveLength(3);
-  });
-
-  test.each([
-    ['is too short', () => [true]],
-    ['is no list', () => true as unknown as readonly boolean[]],
-    [
-      'is a throw',
-      () => {
-        throw new Error('mine');
+  test('receives the caller, the parent, the context and the arguments object of the resolver', async () => {
+    const requests: PolicyRequest<Context>[] = [];
+    let resolved: unknown;
+    const fixture = createSchemaFixture(
+      `type Doc { f(a: Int = 5, b: [Int]): Int @auth(policy: "p") } type Query { doc: Doc @public }`,
+      {
+        Query: { doc: () => ({ id: 'doc' }) },
+        Doc: {
+          f: (_, args) => {
+            resolved = args;
+            return 1;
+          },
+        },
       },
-    ],
-  ])('refuses a whole trip whose answer %s, and says so once', async (_, batch) => {
-    const { ask, log } = createTestRunner({ p: { batch } });
+      { policies: { p: (request) => requests.push(request) > 0 } },
+    );
 
-    expect(await Promise.all([ask('p', request('a')), ask('p', request('b'))])).toEqual([false, false]);
-    expect(log.map(({ coordinate }) => coordinate)).toEqual(['a']);
-  });
+    await runGuardsOnly(fixture, {
+      query: 'query ($b: [Int] = [2]) { doc { f(b: $b) } }',
+      caller: principal('u'),
+    });
 
-  test('refuses what is no boolean in a trip, and it alone', async () => {
-    const { ask, log } = createTestRunner({ p: { batch: () => [1 as unknown as boolean, true] } });
-
-    expect(await Promise.all([ask('p', request('a')), ask('p', request('b'))])).toEqual([false, true]);
-    expect(log.map(({ coordinate, cause }) => [coordinate, String(cause)])).toEqual([
-      ['a', 'Error: The result is not a boolean.'],
-    ]);
+    expect(
+      requests.map(({ args, coordinate, parent, caller }) => [args, coordinate, parent, caller.id]),
+    ).toEqual([[{ a: 5, b: [2] }, 'Doc.f', { id: 'doc' }, 'u']]);
+    expect(resolved).toBe(requests[0]?.args);
+    expect(requests[0]?.context).toEqual({ caller: principal('u') });
   });
 });

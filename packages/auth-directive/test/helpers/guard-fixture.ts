@@ -1,10 +1,11 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { IResolvers } from '@graphql-tools/utils';
-import { GraphQLError, type GraphQLResolveInfo, isObjectType, parse } from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo, type GraphQLSchema, isObjectType, parse } from 'graphql';
 import type { AuthOptions } from '../../src/core/auth-options.js';
 import { createHost } from '../../src/core/host.js';
 import { createExecutionStates } from '../../src/execution/execution-state.js';
 import type { GuardContext } from '../../src/guards/guard-context.js';
+import { AuthSchemaError } from '../../src/index.js';
 import { createPlans } from '../../src/plan/plans.js';
 import { typeDefs } from '../../src/schema/directive-sdl.js';
 import { compileSchema } from '../../src/schema/guarded-schema.js';
@@ -76,4 +77,15 @@ export function resultOrErrorCode(run: () => unknown): unknown {
   } catch (error) {
     return error instanceof GraphQLError ? error.extensions['code'] : error;
   }
+}
+
+export function faults({ auth }: SchemaFixture, schema: GraphQLSchema): readonly string[] {
+  try {
+    auth.assertGuarded(schema);
+  } catch (error) {
+    if (error instanceof AuthSchemaError)
+      return error.faults.map(({ coordinate, message }) => `${coordinate} ${message}`);
+    throw error;
+  }
+  return [];
 }

@@ -19,8 +19,8 @@ const TEST_FOLDER = 'packages/auth-directive/test';
  * properties.
  */
 const TEST_GROUPS = [
-  /^(?!reference-model|architecture|mutation)(?!.*\.(property|full)\.test\.js$).*\.test\.js$/,
-  /(agreement[^/]*|algebra\.property|(^|\/)subscriptions\.property)\.test\.js$/,
+  /^(?!reference-model|architecture|mutation|agreement|non-interference)(?!.*\.(property|full)\.test\.js$).*\.test\.js$/,
+  /(^agreement|rule-algebra\.property|subscription-guard\.property)\.test\.js$/,
 ];
 // The examples of the README are read as text; they test no decision.
 const EXCLUDED = /readme/;

@@ -19,16 +19,16 @@ import {
 } from './judge-field.js';
 import { answersNull, edgeRules, elevates, fieldRules, ownRules, type Rule } from './read-rules.js';
 import { collectFields, type SelectionSource } from './selections.js';
-import type {
-  DataSet,
-  ExpectedError,
-  ExpectedExecution,
-  Path,
-  ReferenceCaller,
-  StoredObject,
-  StoredValue,
+import {
+  type DataSet,
+  type ExpectedError,
+  type ExpectedExecution,
+  errorKey,
+  type Path,
+  type ReferenceCaller,
+  type StoredObject,
+  type StoredValue,
 } from './types.js';
-import { errorKey } from './types.js';
 import { judge, judgeInOrder } from './verdict.js';
 
 /** Null travelling upwards, with the errors that sent it (none when `onDeny: NULL` did). */

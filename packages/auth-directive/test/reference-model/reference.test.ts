@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createReference } from './reference.js';
-import { inputExamples, ruleExamples } from './rule-examples.js';
 import { requestOf, type SpecificationExample, scenarioOf } from './specification-example.js';
-import { elevationExamples, structureExamples, valueExamples } from './structure-examples.js';
+import { specificationExamples } from './specification-examples.js';
 import type { Expected } from './types.js';
 
 /** Each error with the wordings that the reference accepts; the row has to name one of them. */
@@ -13,27 +12,22 @@ function errorsOf(expected: Expected): { path: string; keys: readonly string[] }
   return requiredErrors.map(({ path, keys }) => ({ path: path.join('.'), keys }));
 }
 
-const rows: readonly SpecificationExample[] = [
-  ...ruleExamples,
-  ...structureExamples,
-  ...valueExamples,
-  ...elevationExamples,
-  ...inputExamples,
-];
-
 describe('the reference evaluator', () => {
-  test.each(rows.map((row): [string, SpecificationExample] => [row.guarantee, row]))('%s', (_, row) => {
-    const reference = createReference(scenarioOf(row));
+  test.each(specificationExamples.map((row): [string, SpecificationExample] => [row.guarantee, row]))(
+    '%s',
+    (_, row) => {
+      const reference = createReference(scenarioOf(row));
 
-    const expected = reference.answer(requestOf(row), 'planned');
+      const expected = reference.answer(requestOf(row), 'planned');
 
-    const wanted = (row.errors ?? []).map((line) => line.split('|').map((part) => part.trim()));
-    const found = errorsOf(expected);
-    expect(found).toHaveLength(wanted.length);
-    for (const [index, [path, key]] of wanted.entries()) {
-      expect(found[index]?.path).toBe(path);
-      expect(found[index]?.keys).toContain(key);
-    }
-    expect(expected.execution?.data).toEqual(row.answers);
-  });
+      const wanted = (row.errors ?? []).map((line) => line.split('|').map((part) => part.trim()));
+      const found = errorsOf(expected);
+      expect(found).toHaveLength(wanted.length);
+      for (const [index, [path, key]] of wanted.entries()) {
+        expect(found[index]?.path).toBe(path);
+        expect(found[index]?.keys).toContain(key);
+      }
+      expect(expected.execution?.data).toEqual(row.answers);
+    },
+  );
 });

@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+import { execute, graphql, parse } from 'graphql';
+import type { Caller } from '../../src/index.js';
+import { anonymous, createSchemaFixture, principal } from '../helpers/schema-fixture.js';
+
+const admin = principal('root', 'ADMIN');
+const user = principal('u');
+
+describe('two executions', () => {
+  test('that share context and document do not share an elevation', async () => {
+    const { schema } = createSchemaFixture(
+      `type User @auth(owner: "id") { id: ID name: String } type Payload { user: User }
+       type Query { ok: Int @public } type Mutation { login(as: ID): Payload @public(elevates: true) }`,
+      {
+        Mutation: {
+          login: (_, { as }) => ({ user: as === 'none' ? null : { id: as, name: `name of ${as}` } }),
+        },
+      },
+      { elevate: ({ user }) => (user === null ? undefined : principal(user.id)) },
+    );
+    const document = parse('mutation ($as: ID) { login(as: $as) { user { name } } }');
+    const contextValue = {};
+
+    const [ann, none] = await Promise.all(
+      ['ann', 'none'].map((as) => execute({ schema, document, contextValue, variableValues: { as } })),
+    );
+
+    expect(ann?.data).toMatchObject({ login: { user: { name: 'name of ann' } } });
+    expect(none?.data).toMatchObject({ login: { user: null } });
+  });
+
+  test('after each other on one context are each judged by their own caller', async () => {
+    const { schema } = createSchemaFixture(
+      'type User @auth(owner: "id") { id: ID name: String } type Query { me: User @auth(requires: USER) }',
+      { Query: { me: () => ({ id: 'ann', name: 'Ann' }) } },
+    );
+    const contextValue: { caller?: Caller } = { caller: principal('ann') };
+    const source = '{ me { name } }';
+
+    const before = await graphql({ schema, source, contextValue });
+    contextValue.caller = principal('bob');
+    const after = await graphql({ schema, source, contextValue });
+
+    expect(before.errors).toBeUndefined();
+    expect(after.data).toEqual({ me: null });
+  });
+
+  test('on one caller object that changes between them are judged by what it says then', async () => {
+    const { schema } = createSchemaFixture('type Query { f: Int @auth(requires: ADMIN) }', {
+      Query: { f: () => 1 },
+    });
+    const caller = { kind: 'principal' as const, id: 'u', role: 'ADMIN' };
+
+    const before = await graphql({ schema, source: '{ f }', contextValue: { caller } });
+    caller.role = 'USER';
+    const after = await graphql({ schema, source: '{ f }', contextValue: { caller } });
+
+    expect(before.data).toEqual({ f: 1 });
+    expect(after.data).toEqual({ f: null });
+  });
+  test('is asked anew in the next execution on the same context', async () => {
+    const { schema } = createSchemaFixture(
+      'type Doc { a: Int @auth(requires: ADMIN) b: Int @auth(requires: ADMIN) } type Query { doc: Doc @public }',
+      { Query: { doc: () => ({ a: 1, b: 2 }) } },
+    );
+    const document = parse('{ doc { a b } }');
+    const contextValue: { caller?: Caller } = { caller: admin };
+
+    const before = await execute({ schema, document, contextValue });
+    contextValue.caller = user;
+    const after = await execute({ schema, document, contextValue });
+
+    expect(before.data).toEqual({ doc: { a: 1, b: 2 } });
+    expect(after.data).toEqual({ doc: { a: null, b: null } });
+  });
+
+  test('two executions at once on the same document keep apart', async () => {
+    const { schema } = createSchemaFixture(
+      'type T { n: Int @auth(requires: ADMIN) } type Query { t: T @public }',
+      {
+        Query: { t: async () => ({ n: 1 }) },
+      },
+    );
+    const document = parse('{ t { n } }');
+
+    const answers = await Promise.all(
+      [principal('a', 'ADMIN'), anonymous, principal('b'), principal('c', 'ADMIN')].map((each) =>
+        execute({ schema, document, contextValue: { caller: each } }),
+      ),
+    );
+
+    expect(answers.map(({ data }) => data)).toEqual([
+      { t: { n: 1 } },
+      { t: { n: null } },
+      { t: { n: null } },
+      { t: { n: 1 } },
+    ]);
+  });
+
+  test('keep what each of them has elevated', async () => {
+    const { schema } = createSchemaFixture(
+      `type User @auth(owner: "id") { id: ID later: User name: String @auth(owner: "id") } type Pay { user: User }
+       type Query { ok: Int @public } type Mutation { login(as: ID): Pay @public(elevates: true) }`,
+      {
+        Mutation: { login: (_, { as }) => ({ user: { id: as, name: as } }) },
+        User: { later: async ({ id, name }) => ({ id, name }) },
+      },
+      { elevate: ({ user: { id } }) => principal(id) },
+    );
+    const document = parse('mutation ($as: ID) { login(as: $as) { user { later { later { name } } } } }');
+    const run = async (as: string) => execute({ schema, document, contextValue: {}, variableValues: { as } });
+
+    const answers = await Promise.all(['ann', 'bob', 'cleo'].map(run));
+
+    expect(answers.map(({ data, errors }) => [JSON.stringify(data), errors])).toEqual(
+      ['ann', 'bob', 'cleo'].map((name) => [
+        JSON.stringify({ login: { user: { later: { later: { name } } } } }),
+        undefined,
+      ]),
+    );
+  });
+});

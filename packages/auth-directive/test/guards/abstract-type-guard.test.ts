@@ -1,0 +1,147 @@
+import { describe, expect, test } from '@jest/globals';
+import { execute, parse } from 'graphql';
+import { createSchemaFixture, principal, runApollo, runGuardsOnly } from '../helpers/schema-fixture.js';
+
+const INTERFACE_SDL = `
+  interface Face { n: Int }
+  type Own implements Face @auth(policy: "p") { n: Int }
+  type Free implements Face { n: Int }
+  type Doc { face(a: Int = 5): Face quiet(a: Int): Face @auth(requires: USER, onDeny: NULL) all: [Face] }
+  type Query { doc: Doc @public }`;
+
+describe('a concrete type', () => {
+  const user = principal('u');
+  const asked: unknown[] = [];
+  function createFixture(
+    doc: object,
+    policyResult: boolean | Promise<boolean>,
+    resolveType?: (value: { t: unknown }) => unknown,
+  ) {
+    asked.length = 0;
+    return createSchemaFixture(
+      INTERFACE_SDL,
+      {
+        Query: { doc: () => doc },
+        ...(resolveType === undefined ? {} : { Face: { __resolveType: resolveType as () => string } }),
+      },
+      {
+        policies: {
+          p: ({ args }) => {
+            asked.push({ ...args });
+            return policyResult;
+          },
+        },
+      },
+    );
+  }
+
+  test.each([runGuardsOnly, runApollo])(
+    'asks its policy with the arguments of the field that reached it',
+    async (run) => {
+      const fixture = createFixture(
+        { face: { __typename: 'Own', n: 1 }, quiet: { __typename: 'Own', n: 2 } },
+        true,
+      );
+
+      const answer = await run(fixture, {
+        query: '{ doc { face { n } b: face(a: 7) { n } quiet(a: 9) { n } } }',
+        caller: user,
+      });
+
+      expect(answer.data).toEqual({ doc: { face: { n: 1 }, b: { n: 1 }, quiet: { n: 2 } } });
+      // A silent field resolves its type first, and the executor once more.
+      expect(new Set(asked.map((args) => JSON.stringify(args)))).toEqual(
+        new Set(['{"a":5}', '{"a":7}', '{"a":9}']),
+      );
+    },
+  );
+
+  test.each([
+    ['Own', true, { n: 1 }],
+    ['Own', false, null],
+    ['Free', false, { n: 1 }],
+  ])('%s, told later, under a policy that says %s', async (typeName, policyResult, expected) => {
+    const fixture = createFixture(
+      { face: { n: 1 }, quiet: { n: 1 } },
+      Promise.resolve(policyResult),
+      async () => typeName,
+    );
+
+    const answer = await runGuardsOnly(fixture, {
+      query: '{ doc { face { n } quiet { n } } }',
+      caller: user,
+    });
+
+    expect(answer.data).toEqual({ doc: { face: expected, quiet: expected } });
+    expect(answer.errors.map(({ path }) => path)).toEqual(expected === null ? ['doc.face'] : []);
+  });
+
+  test.each([
+    ['a name of no type', () => 'Nope', /does not exist/],
+    ['no name', () => undefined, /must resolve to an Object type/],
+    [
+      'a failure',
+      () => {
+        throw new Error('mine');
+      },
+      /mine/,
+    ],
+    ['a failure, later', async () => Promise.reject(new Error('mine')), /mine/],
+  ])('that cannot be told is the executor’s affair: %s', async (_, resolveType, message) => {
+    const { schema } = createFixture({ face: { n: 1 }, quiet: { n: 1 } }, true, resolveType);
+
+    const { data, errors = [] } = await execute({
+      schema,
+      document: parse('{ doc { face { n } quiet { n } } }'),
+      contextValue: { caller: user },
+    });
+
+    expect(data).toEqual({ doc: { face: null, quiet: null } });
+    expect(errors.map((error) => message.test(error.message))).toEqual([true, true]);
+  });
+
+  test('that is granted at once is answered at once, item by item', () => {
+    const all = ['Own', 'Free', 'Own'].map((__typename, n) => ({ __typename, n }));
+    const { schema } = createFixture({ all }, true);
+
+    const result = execute({
+      schema,
+      document: parse('{ doc { all { n } } }'),
+      contextValue: { caller: user },
+    });
+
+    expect(result).toEqual({ data: { doc: { all: [{ n: 0 }, { n: 1 }, { n: 2 }] } } });
+  });
+});
+
+describe('onDeny: NULL', () => {
+  test('resolves the abstract type first, and is silent for each value that is refused', async () => {
+    const fixture = createSchemaFixture(
+      `interface Node { id: ID } type Doc implements Node @auth(owner: "by") { id: ID } type Pub implements Node { id: ID }
+       type Query { one: Node @auth(requires: USER, onDeny: NULL) all: [Node] @auth(requires: USER, onDeny: NULL)
+         strict: [Node!] @auth(requires: USER, onDeny: NULL) loud: [Node] @auth(requires: USER) }`,
+      {
+        Query: Object.fromEntries(
+          ['one', 'all', 'strict', 'loud'].map((name) => [
+            name,
+            () => {
+              const other = { __typename: 'Doc', id: 1, by: 'other' };
+              return name === 'one'
+                ? other
+                : [{ __typename: 'Doc', id: 2, by: 'u' }, other, { __typename: 'Pub', id: 3 }];
+            },
+          ]),
+        ),
+      },
+    );
+
+    const answer = await runGuardsOnly(fixture, {
+      query: '{ one { id } all { id } strict { id } loud { id } }',
+      caller: principal('u'),
+    });
+
+    const list = [{ id: '2' }, null, { id: '3' }];
+    expect(answer.data).toEqual({ one: null, all: list, strict: null, loud: list });
+    expect(answer.errors.map(({ path }) => path)).toEqual(['loud.1']);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { createSchemaFixture, principal, runGuardsOnly } from '../helpers/schema-fixture.js';
+
+const SDL = `
+  enum Color { RED @auth(policy: "p") GREEN @auth(policy: "mine") BLUE }
+  type Doc { color: Color shy: Color @auth(requires: USER, onDeny: NULL) colors: [Color] }
+  type Query { doc: Doc @public }`;
+
+describe('a value of an enum that asks', () => {
+  const doc = { color: 'RED', shy: 'RED', colors: ['RED', 'GREEN', 'BLUE'], by: 'x' };
+  const query = '{ doc { color shy colors } }';
+  const createFixture = (policyResult: boolean, more: object = {}) =>
+    createSchemaFixture(
+      SDL,
+      { Query: { doc: () => ({ ...doc, ...more }) } },
+      { policies: { p: async () => policyResult, mine: ({ parent, caller }) => parent.by === caller.id } },
+    );
+
+  test('is answered where its policy and its owner pass', async () => {
+    const answer = await runGuardsOnly(createFixture(true, { by: 'u' }), { query, caller: principal('u') });
+
+    expect(answer.data).toEqual({ doc: { color: 'RED', shy: 'RED', colors: ['RED', 'GREEN', 'BLUE'] } });
+  });
+
+  test('is refused in its own place where they do not', async () => {
+    const answer = await runGuardsOnly(createFixture(false, { by: 'x' }), { query, caller: principal('u') });
+
+    expect(answer.data).toEqual({ doc: { color: null, shy: null, colors: [null, null, 'BLUE'] } });
+    expect(new Set(answer.errors.map(({ path, coordinate }) => `${path} ${coordinate}`))).toEqual(
+      new Set(['doc.color Color.RED', 'doc.colors.0 Color.RED', 'doc.colors.1 Color.GREEN']),
+    );
+  });
+
+  test('is refused to strangers without asking, and a value that the enum does not have is the executor’s error', async () => {
+    const stranger = await runGuardsOnly(createFixture(true), { query: '{ doc { color } }' });
+    const unknown = await runGuardsOnly(createFixture(true, { color: 'PINK' }), {
+      query: '{ doc { color } }',
+      caller: principal('u'),
+    });
+
+    expect(stranger.errors.map(({ code, coordinate }) => [code, coordinate])).toEqual([
+      ['UNAUTHENTICATED', 'Color.RED'],
+    ]);
+    expect(unknown.errors.map(({ code }) => code)).toEqual([undefined]);
+  });
+});

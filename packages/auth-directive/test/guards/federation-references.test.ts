@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import type { GraphQLSchema } from 'graphql';
+import { faults } from '../helpers/guard-fixture.js';
+import { createSchemaFixture, principal, runGuardsOnly } from '../helpers/schema-fixture.js';
+
+describe.each(['property', 'extension'] as const)("__resolveReference left as a type's %s", (where) => {
+  type Reference = (reference: unknown, context: unknown, info: unknown) => unknown;
+  const SUBGRAPH = `type Doc @auth(anyOf: [{ requires: ADMIN }, { owner: "by" }]) { id: ID } type Plain { id: ID }
+    union Any = Doc | Plain type Query { ok: Int @public entities: [Any] @public }`;
+
+  function referenceOf(schema: GraphQLSchema, where: 'property' | 'extension'): Reference {
+    const type = schema.getType('Doc');
+    const holder = where === 'property' ? type : Object(type?.extensions['apollo']).subgraph;
+    const found: unknown = Reflect.get(Object(holder), 'resolveReference');
+    if (typeof found !== 'function') throw new Error('the reference resolver is gone');
+    return found as Reference;
+  }
+
+  function createFixture(where: 'property' | 'extension') {
+    const fixture = createSchemaFixture(SUBGRAPH, {
+      Query: {
+        entities: (_, __, context, info) =>
+          ['u', 'other', 'none'].map((id) => {
+            const value = referenceOf(info.schema, where)({ id }, context, info);
+            return value === null ? null : { ...Object(value), __typename: 'Doc' };
+          }),
+      },
+    });
+    const resolveReference = ({ id }: { id: string }) => (id === 'none' ? null : { id, by: id });
+    // As graphql-tools leaves it, and as Apollo's subgraph library does.
+    const left =
+      where === 'property'
+        ? { resolveReference }
+        : { extensions: { apollo: { subgraph: { resolveReference, more: 1 } } } };
+    Object.assign(fixture.unguarded.getType('Doc') ?? {}, left);
+    return { ...fixture, schema: fixture.auth.transform(fixture.unguarded) };
+  }
+
+  test('is kept, guarded, and proven', () => {
+    const fixture = createFixture(where);
+
+    expect(() => referenceOf(fixture.schema, where)).not.toThrow();
+    expect(faults(fixture, fixture.schema)).toEqual([]);
+    Object.assign(fixture.schema.getType('Doc') ?? {}, { resolveReference: () => null });
+    expect(faults(fixture, fixture.schema)).toEqual(['Doc __resolveReference has no guard.']);
+  });
+
+  test.each([
+    ['a stranger', { kind: 'anonymous' as const }, 'UNAUTHENTICATED'],
+    ['another', principal('x'), 'FORBIDDEN'],
+  ])('refuses %s', async (_, caller, code) => {
+    const answer = await runGuardsOnly(createFixture(where), {
+      query: '{ entities { __typename } }',
+      caller,
+    });
+
+    expect(answer.errors.map((error) => [error.code, error.coordinate])).toEqual([[code, 'Doc']]);
+  });
+
+  test('lets pass whom the rule lets pass, and null', async () => {
+    const answer = await runGuardsOnly(createFixture(where), {
+      query: '{ entities { ... on Doc { id } } }',
+      caller: principal('r', 'ADMIN'),
+    });
+
+    expect(answer.data).toEqual({ entities: [{ id: 'u' }, { id: 'other' }, null] });
+  });
+});

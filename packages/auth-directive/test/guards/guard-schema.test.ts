@@ -1,0 +1,90 @@
+import { mapSchema } from '@graphql-tools/utils';
+import { describe, expect, test } from '@jest/globals';
+import { executeSync, parse, printSchema } from 'graphql';
+import { createSchemaFixture, principal, runApollo } from '../helpers/schema-fixture.js';
+
+const SDL = `interface Node @auth(requires: USER) { id: ID }
+  type Doc implements Node @auth(owner: "by") { id: ID text: String @auth(requires: SUPPORT) }
+  type Query { doc: Doc @auth(requires: USER) node: Node @auth(requires: USER) ok: Int @public }
+  type Mutation { open: Int @public }
+  type Subscription { events: Doc @auth(requires: USER) }`;
+
+const user = principal('u');
+
+describe('the transformed schema', () => {
+  test('prints as before, and leaves the given one as it was', () => {
+    const { schema, unguarded } = createSchemaFixture(SDL);
+
+    expect(printSchema(schema)).toBe(printSchema(unguarded));
+    expect(unguarded.getQueryType()?.getFields()['doc']?.resolve).toBeUndefined();
+  });
+
+  test('has no guard where nothing is asked', () => {
+    const { schema } = createSchemaFixture('type Doc { id: ID } type Query { doc: Doc @public }', {});
+
+    expect(schema.getQueryType()?.getFields()['doc']?.resolve).toBeUndefined();
+  });
+
+  test('executes synchronously, default resolvers and methods included', () => {
+    const { schema } = createSchemaFixture(SDL, {
+      Query: { doc: () => ({ by: 'u', id: () => 7, text: 't' }) },
+    });
+
+    const result = executeSync({
+      schema,
+      document: parse('{ doc { id text } }'),
+      contextValue: { caller: principal('u', 'ADMIN') },
+    });
+
+    expect(result).toEqual({ data: { doc: { id: '7', text: 't' } } });
+  });
+
+  test('keeps interfaces with all implementations, and works with a renamed root type', async () => {
+    const fixture = createSchemaFixture(
+      'schema { query: Root } type Root { ok: Int @public admin: Int @auth(requires: ADMIN) }',
+      { Root: { ok: () => 1, admin: () => 2 } },
+    );
+
+    const answer = await runApollo(fixture, { query: '{ ok admin }', caller: principal('u') });
+
+    expect(answer.data).toEqual({ ok: 1, admin: null });
+  });
+
+  test('works without the context being an object', async () => {
+    const fixture = createSchemaFixture(
+      'type Query { ok: Int @public f: Int @auth(requires: USER) }',
+      {},
+      { caller: () => principal('u') },
+    );
+
+    const result = executeSync({ schema: fixture.schema, document: parse('{ f }') });
+
+    expect(result).toEqual({ data: { f: null } });
+  });
+  test('a schema that is transformed twice is guarded twice, and answers the same', async () => {
+    const fixture = createSchemaFixture(
+      'type Query { f: Int @auth(requires: USER) g: Int @auth(requires: ADMIN) }',
+      {
+        Query: { f: () => 1, g: () => 2 },
+      },
+    );
+    const twice = { ...fixture, schema: fixture.auth.transform(fixture.schema) };
+
+    const answer = await runApollo(twice, { query: '{ f g }', caller: user });
+
+    expect(answer.data).toEqual({ f: 1, g: null });
+  });
+
+  test('a later transformer’s copy of the schema is planned like the schema', async () => {
+    const fixture = createSchemaFixture('type Query { f: Int @auth(requires: ADMIN) }', {
+      Query: { f: () => 1 },
+    });
+
+    const answer = await runApollo(
+      { ...fixture, schema: mapSchema(fixture.schema, {}) },
+      { query: '{ f }', caller: user },
+    );
+
+    expect(answer.status).toBe(403);
+  });
+});

@@ -1,0 +1,35 @@
+import type { AuthLogEntry, Policy, PolicyRequest, Principal } from '../../src/core/auth-options.js';
+import { createHost } from '../../src/core/host.js';
+import { createPolicyRunner, type PolicyRunner } from '../../src/execution/policy-runner.js';
+import { ROLES } from './schema-fixture.js';
+
+const caller: Principal = { kind: 'principal', id: 'ada', role: 'USER' };
+
+export const policyRequest = (coordinate = 'T.f'): PolicyRequest<unknown> => ({
+  caller,
+  args: {},
+  parent: undefined,
+  context: undefined,
+  coordinate,
+});
+
+/** Creates a policy runner, and the log of its host. */
+export function createTestRunner(policies: Record<string, Policy<unknown>>): {
+  readonly log: readonly AuthLogEntry[];
+  readonly runPolicy: PolicyRunner;
+} {
+  const log: AuthLogEntry[] = [];
+  const host = createHost({
+    roles: ROLES,
+    caller: () => caller,
+    policies,
+    log: (entry) => void log.push(entry),
+  });
+  return { log, runPolicy: createPolicyRunner(host) };
+}
+
+/** SDL with one field under the policy of that name, and one public field. */
+export const policySdl = (name: string): string =>
+  `type Query { f(a: Int = 5): Int @auth(policy: "${name}") ok: Int @public }`;
+
+export const policyResolvers = { Query: { f: () => 1, ok: () => 2 } };

@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import type { OperationDefinitionNode } from 'graphql';
+import { operationOf } from '../helpers/plan-fixture.js';
+import { policyResolvers, policySdl } from '../helpers/policy-fixture.js';
+import { anonymous, createSchemaFixture, principal, runApollo } from '../helpers/schema-fixture.js';
+
+const user = principal('u');
+
+describe('a plan', () => {
+  test('is compiled once for each operation', async () => {
+    const { auth, schema } = createSchemaFixture(
+      'type Query { ok: Int @public a: Int @auth(requires: ADMIN) }',
+    );
+    const { document, operation } = operationOf('{ a }');
+    const request = { schema, document, operation, variables: null, context: { caller: user } };
+
+    const before = await auth.plan(request);
+    const emptied: OperationDefinitionNode = Object.assign(operation, {
+      selectionSet: { ...operation.selectionSet, selections: [] },
+    });
+    const after = await auth.plan({ ...request, operation: emptied });
+
+    expect([before.kind, after.kind]).toEqual(['refused', 'refused']);
+  });
+
+  test('tells each coordinate once, with each of its places', async () => {
+    const { auth, schema } = createSchemaFixture(
+      'type Query { ok: Int @public } input In { n: Int @auth(requires: ADMIN) } type Mutation { a(x: [In]): Int @public b: Int @auth(requires: ADMIN) }',
+    );
+    const { document, operation } = operationOf(
+      'mutation { b c: b a(x: [{ n: 1 }, { n: 2 }]) d: a(x: [{ n: 1 }]) }',
+    );
+
+    const answer = await auth.plan({
+      schema,
+      document,
+      operation,
+      variables: undefined,
+      context: { caller: user },
+    });
+
+    const errors = answer.kind === 'refused' ? answer.errors : [];
+    expect(errors.map(({ extensions }) => [extensions['coordinate'], extensions['argumentPath']])).toEqual([
+      ['Mutation.b', undefined],
+      ['In.n', 'x.0.n'],
+      ['In.n', 'x.1.n'],
+    ]);
+  });
+
+  test('is no matter of a context that is no object', async () => {
+    const { auth, schema } = createSchemaFixture('type Query { a: Int @public }', {}, { caller: () => user });
+    const { document, operation } = operationOf('{ a }');
+
+    for (const context of [undefined, null, 'text']) {
+      const request = { schema, document, operation, variables: {}, context: context as unknown as object };
+      expect(await auth.plan(request)).toEqual({ kind: 'go' });
+    }
+  });
+  test('to a plan', () => {
+    const { auth, schema } = createSchemaFixture('type Query { f: Int @auth(requires: USER) }');
+    const { document, operation } = operationOf('{ f }');
+    const plan = (caller: typeof anonymous) =>
+      auth.plan({ schema, document, operation, variables: {}, context: { caller } });
+
+    expect(plan(principal('ada'))).toEqual({ kind: 'go' });
+    expect(plan(anonymous)).toMatchObject({ kind: 'refused', status: 401 });
+  });
+
+  test('has at most twenty errors, while every one is reported', async () => {
+    const names = Array.from({ length: 25 }, (_, index) => `f${index}`);
+    const fixture = createSchemaFixture(
+      `type Query { ${names.map((name) => `${name}: Int @auth(requires: USER)`).join(' ')} }`,
+    );
+
+    const answer = await runApollo(fixture, { query: `{ ${names.join(' ')} }` });
+
+    expect(answer.errors).toHaveLength(20);
+    expect(fixture.decisions).toHaveLength(25);
+  });
+});
+
+describe('a policy in a plan', () => {
+  test('is not asked when another group passes without it, or a role is missing', async () => {
+    let asked = 0;
+    const sdl = `type Query { any: Int @auth(anyOf: [{ policy: "p" }, { requires: ADMIN }]) all: Int @auth(policy: "p", requires: ADMIN) }`;
+    const fixture = createSchemaFixture(
+      sdl,
+      { Query: { any: () => 1, all: () => 1 } },
+      {
+        policies: {
+          p: () => {
+            asked += 1;
+            return true;
+          },
+        },
+      },
+    );
+
+    const admin = await runApollo(fixture, { query: '{ any }', caller: principal('u', 'ADMIN') });
+    const user = await runApollo(fixture, { query: '{ all }', caller: principal('u') });
+
+    expect([admin.data, user.status, asked]).toEqual([{ any: 1 }, 403, 0]);
+  });
+
+  test('of a root field is asked in the plan, and not again in the execution', async () => {
+    let asked = 0;
+    const fixture = createSchemaFixture(policySdl('p'), policyResolvers, {
+      policies: {
+        p: async () => {
+          asked += 1;
+          return true;
+        },
+      },
+    });
+
+    const answer = await runApollo(fixture, {
+      query: 'query ($a: Int) { f(a: $a) b: f(a: 1) }',
+      variables: { a: 3 },
+      caller: principal('u'),
+    });
+
+    expect(answer.data).toEqual({ f: 1, b: 1 });
+    expect(asked).toBe(2);
+  });
+});

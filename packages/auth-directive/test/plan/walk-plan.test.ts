@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+import { operationOf, planRefusals } from '../helpers/plan-fixture.js';
+import { createSchemaFixture, principal, runApollo } from '../helpers/schema-fixture.js';
+
+const user = principal('u');
+
+describe('where several types are possible, a plan', () => {
+  const createFixture = () =>
+    createSchemaFixture(`
+    interface Node { x: Int kid: Kid silent: Int mute: Kid }
+    type A implements Node { x: Int @auth(requires: ADMIN) kid: Kid @auth(requires: ADMIN) silent: Int @auth(requires: ADMIN) mute: Kid @auth(requires: ADMIN, onDeny: NULL) }
+    type B implements Node { x: Int @auth(requires: SUPPORT) kid: Kid silent: Int @auth(requires: ADMIN, onDeny: NULL) mute: Kid @auth(requires: ADMIN, onDeny: NULL) }
+    type Kid { secret: Int @auth(requires: ADMIN) }
+    type Query { ok: Int @public }
+    type Mutation { node: Node @public none: Kid @auth(requires: ADMIN, onDeny: NULL) some(a: Int @auth(requires: ADMIN)): Kid @auth(requires: ADMIN, onDeny: NULL) }`);
+
+  test.each([
+    ['refuses what all of them refuse', '{ node { x } }', ['Node.x']],
+    ['goes on where one of them lets pass', '{ node { kid { secret } } }', ['Kid.secret']],
+    ['refuses nothing where one of them is silent', '{ node { silent } }', ['go']],
+    ['finds nothing below what all of them silence', '{ node { mute { secret } } }', ['go']],
+    ['finds nothing below a silenced root', '{ none { secret } }', ['go']],
+    ['finds nothing below a silenced root to which nothing was provided', '{ some { secret } }', ['go']],
+    ['says nothing of what was provided to a silenced root', '{ some(a: 1) { secret } }', ['go']],
+  ])('%s', async (_, source, expected) => {
+    expect(await planRefusals(createFixture(), `mutation ${source}`)).toEqual(expected);
+  });
+});
+
+test('what is skipped below a root is not refused, in a field and in a fragment', async () => {
+  const fixture = createSchemaFixture(
+    'type Kid { n: Int secret: Int @auth(requires: ADMIN) } type Query { ok: Int @public } type Mutation { kid: Kid @public }',
+  );
+
+  expect(await planRefusals(fixture, 'mutation { kid { n secret @skip(if: true) } }')).toEqual(['go']);
+  expect(await planRefusals(fixture, 'mutation { kid { n ... @include(if: false) { secret } } }')).toEqual([
+    'go',
+  ]);
+  expect(await planRefusals(fixture, 'mutation { kid { n ... @include(if: true) { secret } } }')).toEqual([
+    'Kid.secret',
+  ]);
+});
+
+test('a fragment is judged by the types that are possible where it is spread, whatever their names are', async () => {
+  const fixture = createSchemaFixture(`interface I { x: Int }
+    type B implements I { x: Int } type CD implements I { x: Int }
+    type BC implements I { x: Int @auth(requires: ADMIN) } type D implements I { x: Int @auth(requires: ADMIN) }
+    union Open = B | CD union Closed = BC | D type Query { ok: Int @public }
+    type Mutation { open: Open @public closed: Closed @public }`);
+
+  const source = 'mutation { open { ...F } closed { ...F } } fragment F on I { x }';
+
+  expect(await planRefusals(fixture, source)).toEqual(['I.x']);
+});
+
+test('exponential fragments are walked once each', async () => {
+  const spreads = Array.from(
+    { length: 40 },
+    (_, index) => `fragment F${index} on T { a: t { ...F${index + 1} } b: t { ...F${index + 1} } }`,
+  );
+  const fixture = createSchemaFixture(
+    'type T { t: T n: Int @auth(requires: ADMIN) } type Query { t: T @auth(requires: USER) } type Mutation { t: T @auth(requires: USER) }',
+  );
+  const { document, operation } = operationOf(
+    `mutation { t { ...F0 } } ${spreads.join(' ')} fragment F40 on T { n }`,
+  );
+  const context = { caller: user };
+
+  const answer = await fixture.auth.plan({
+    schema: fixture.schema,
+    document,
+    operation,
+    variables: {},
+    context,
+  });
+
+  expect(answer.kind).toBe('refused');
+});
+
+test('a fragment that spreads in itself ends, in a document that anonymous validated', async () => {
+  const fixture = createSchemaFixture(
+    'type T { t: T n: Int @auth(requires: ADMIN) } type Query { ok: Int @public } type Mutation { t: T @auth(requires: USER) }',
+  );
+  const { document, operation } = operationOf('mutation { t { ...F } } fragment F on T { n t { ...F } }');
+
+  const answer = await fixture.auth.plan({
+    schema: fixture.schema,
+    document,
+    operation,
+    variables: null,
+    context: { caller: user },
+  });
+
+  expect(answer).toMatchObject({ kind: 'refused', status: 403 });
+});
+
+test('a mutation is refused for a field that every possible type refuses, whatever the object is', async () => {
+  let ran = 0;
+  const fixture = createSchemaFixture(
+    `interface Node { id: ID x: Int } type A implements Node { id: ID x: Int @auth(requires: ADMIN) } type B implements Node { id: ID x: Int @auth(requires: SUPPORT) }
+     type Query { ok: Int @public } type Mutation { node: Node @auth(requires: USER) }`,
+    {
+      Mutation: {
+        node: () => {
+          ran += 1;
+          return { __typename: 'A', id: 1 };
+        },
+      },
+    },
+  );
+
+  const refused = await runApollo(fixture, { query: 'mutation { node { id x } }', caller: user });
+  const some = await runApollo(fixture, {
+    query: 'mutation { node { x } }',
+    caller: principal('s', 'SUPPORT'),
+  });
+
+  expect(refused.errors.map(({ coordinate }) => coordinate)).toEqual(['Node.x']);
+  expect(refused.status).toBe(403);
+  // Only one of the two refuses SUPPORT: that needs the object.
+  expect([some.status, some.data, ran]).toEqual([200, { node: { x: null } }, 1]);
+});

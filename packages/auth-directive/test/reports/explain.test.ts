@@ -1,0 +1,47 @@
+import { describe, expect, test } from '@jest/globals';
+import { renderExplanation } from '../../src/index.js';
+import { createFixture } from '../helpers/report-fixture.js';
+import { anonymous, NOW, principal } from '../helpers/schema-fixture.js';
+
+describe('an explanation', () => {
+  const { auth, schema } = createFixture();
+  const explain = (caller: Parameters<typeof auth.explain>[1], coordinate: string): string =>
+    renderExplanation(auth.explain(schema, caller, coordinate));
+
+  test('proves a verdict member by member', () => {
+    const stale = principal('a', 'ADMIN', { authenticatedAt: new Date(NOW - 61_000) });
+
+    expect(explain(stale, 'User.email')).toBe(
+      [
+        'User.email: DENY (STEP_UP_REQUIRED)',
+        '  @auth on User: yes',
+        '    yes: authenticated (yes) and requires SUPPORT (yes)',
+        '    depends: authenticated (yes) and owner id (depends)',
+        '  @auth on User.email: no',
+        '    no: authenticated (yes) and requires ADMIN (yes) and freshWithin 60 (no)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test.each([
+    ['Query.me', principal('u'), 'DYNAMIC'],
+    ['Query.me', anonymous, 'DENY'],
+    ['Query.ok', anonymous, 'ALLOW'],
+    ['User', principal('u', 'SUPPORT'), 'ALLOW'],
+    ['Mutation.save(force:)', principal('u'), 'DENY'],
+    ['Mutation.save(in:)', principal('u'), 'ALLOW'],
+    ['In.role', principal('u', 'ADMIN'), 'ALLOW'],
+    ['Color.BLUE', principal('u'), 'DENY'],
+    ['Query.users', principal('u', 'SUPPORT', { scopes: ['a'] }), 'DENY'],
+  ])('of %s for %o says %s', (coordinate, caller, verdict) => {
+    expect(auth.explain(schema, caller, coordinate).verdict).toBe(verdict);
+  });
+
+  test.each(['Nothing', 'Query.nothing', 'Mutation.save(nothing:)', 'Color.GREEN', 'Query.'])(
+    'of %s, which does not exist, is refused',
+    (coordinate) => {
+      expect(() => auth.explain(schema, anonymous, coordinate)).toThrow(RangeError);
+    },
+  );
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { diffMatrices, renderDiff } from '../../src/index.js';
+import { createFixture } from '../helpers/report-fixture.js';
+
+describe('the difference of two policies', () => {
+  const diff = (before: string, after: string) => {
+    const [old, now] = [createFixture(before), createFixture(after)];
+    return diffMatrices(old.auth.matrix(old.schema), now.auth.matrix(now.schema));
+  };
+  const query = (directive: string): string => `type Query { f: Int ${directive} }`;
+
+  test.each([
+    [
+      'a weaker role',
+      '@auth(requires: ADMIN)',
+      '@auth(requires: SUPPORT)',
+      ['SUPPORT gains Query.f: DENY -> ALLOW'],
+    ],
+    [
+      'a stronger role',
+      '@auth(requires: USER)',
+      '@auth(requires: SUPPORT)',
+      ['USER loses Query.f: ALLOW -> DENY'],
+    ],
+    [
+      'a longer window',
+      '@auth(requires: ADMIN, freshWithin: 60)',
+      '@auth(requires: ADMIN, freshWithin: 90)',
+      ['ADMIN gains Query.f: DYNAMIC(freshWithin 60) -> DYNAMIC(freshWithin 90)'],
+    ],
+    [
+      'a shorter window',
+      '@auth(requires: ADMIN, freshWithin: 90)',
+      '@auth(requires: ADMIN, freshWithin: 60)',
+      ['ADMIN loses Query.f: DYNAMIC(freshWithin 90) -> DYNAMIC(freshWithin 60)'],
+    ],
+    [
+      'a scope dropped',
+      '@auth(requires: ADMIN, scopes: ["a"])',
+      '@auth(requires: ADMIN, scopes: [])',
+      ['ADMIN with scopes gains Query.f: ALLOW(scopes a) -> ALLOW(any scopes)'],
+    ],
+    [
+      'members that must hold together, and now each alone',
+      '@auth(policy: "sees", freshWithin: 60)',
+      '@auth(anyOf: [{ policy: "sees" }, { freshWithin: 60 }])',
+      ['USER', 'SUPPORT', 'ADMIN'].map(
+        (role) =>
+          `${role} gains Query.f: DYNAMIC(policy sees and freshWithin 60) -> DYNAMIC(policy sees, or freshWithin 60)`,
+      ),
+    ],
+    ['nothing', '@auth(requires: ADMIN) ', '@auth(requires: ADMIN) @auth(requires: USER)', []],
+    [
+      'an element opened',
+      '@auth(requires: ADMIN)',
+      '@public',
+      [
+        'ANONYMOUS gains Query.f: DENY -> ALLOW',
+        'USER gains Query.f: DENY -> ALLOW',
+        'SUPPORT gains Query.f: DENY -> ALLOW',
+        'ADMIN with scopes gains Query.f: ALLOW(no scopes allowed) -> ALLOW(any scopes)',
+      ],
+    ],
+  ])('tells in words %s', (_, before, after, words) => {
+    const { changes, gains } = diff(query(before), query(after));
+
+    expect(changes.map((change) => change.words)).toEqual(words);
+    expect(gains).toBe(words.some((each) => each.includes('gains')));
+  });
+
+  test('tells new and removed elements, and ways that open', () => {
+    const added = diff(
+      query('@public'),
+      `${query('@public')} type Mutation { m: Int @auth(requires: ADMIN) }`,
+    );
+    const removed = diff(
+      `${query('@public')} type Mutation { m: Int @auth(requires: ADMIN) }`,
+      query('@public'),
+    );
+    const box = (rule: string): string => `type Box { x: Int } type Query { box: Box ${rule} }`;
+    const opened = diff(box('@auth(requires: ADMIN)'), box('@auth(requires: SUPPORT)'));
+
+    expect(renderDiff(added)).toBe('ADMIN gains Mutation.m: absent -> ALLOW\n');
+    expect(renderDiff(removed)).toBe('ADMIN loses Mutation.m: ALLOW -> absent\n');
+    expect(renderDiff(opened)).toBe(
+      'SUPPORT gains Box.x: DENY -> ALLOW\nSUPPORT gains Query.box: DENY -> ALLOW\n',
+    );
+    expect(renderDiff(diff(query('@public'), query('@public')))).toBe('No role gains or loses access.\n');
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { renderMatrix } from '../../src/index.js';
+import { createFixture } from '../helpers/report-fixture.js';
+
+describe('the matrix', () => {
+  test('says of each coordinate and role what it may, and by which shortest path', () => {
+    const { auth, schema } = createFixture();
+
+    const text = renderMatrix(auth.matrix(schema), 'text');
+
+    expect(text.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '))).toEqual([
+      'coordinate | ANONYMOUS | USER | SUPPORT | ADMIN | shortest path',
+      'Color.BLUE | DENY | DENY | DENY | ALLOW | Mutation.save > Mutation.save(in:) > In.color > Color.BLUE',
+      'In.role | DENY | DENY | DENY | ALLOW | Mutation.save > Mutation.save(in:) > In.role',
+      'Island.id | DENY | DENY | DENY | DENY | -',
+      'Mutation.login | ALLOW | ALLOW | ALLOW | ALLOW | Mutation.login',
+      'Mutation.save | DENY | ALLOW | ALLOW | ALLOW | Mutation.save',
+      'Mutation.save(force:) | DENY | DENY | ALLOW | ALLOW | Mutation.save > Mutation.save(force:)',
+      'Payload.ok | ALLOW | ALLOW | ALLOW | ALLOW | Mutation.login > Payload.ok',
+      'Payload.user | DENY | DYNAMIC(owner id) | ALLOW | ALLOW | Mutation.login > Payload.user',
+      'Query.me | DENY | DYNAMIC(owner id) | ALLOW | ALLOW | Query.me',
+      'Query.node | DENY | DYNAMIC(policy sees) | DYNAMIC(policy sees) | DYNAMIC(policy sees) | Query.node',
+      'Query.ok | ALLOW | ALLOW | ALLOW | ALLOW | Query.ok',
+      'Query.users | DENY | DENY | ALLOW | ALLOW | Query.users',
+      'User.email | DENY | DENY | DENY | DYNAMIC(freshWithin 60) | Query.me > User.email',
+      'User.friends | DENY | DYNAMIC(owner id) | ALLOW | ALLOW | Query.me > User.friends',
+      'User.id | DENY | DYNAMIC(owner id) | ALLOW | ALLOW | Query.me > User.id',
+      '',
+    ]);
+  });
+
+  test('asks what the way asks, where every way depends', () => {
+    const { auth, schema } = createFixture(
+      'type Box { x: Int } type Query { box: Box @auth(policy: "sees") }',
+    );
+
+    const row = auth.matrix(schema).rows.find(({ coordinate }) => coordinate === 'Box.x');
+
+    expect(row?.cells['USER']).toMatchObject({ verdict: 'DYNAMIC', members: ['policy sees'] });
+  });
+});
