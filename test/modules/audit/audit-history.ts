@@ -37,6 +37,17 @@ export const auditEventsQuery = `query ($first: Int, $after: String, $filter: Au
   }
 }`;
 
+export const securityEventsQuery = `{ me { securityEvents(first: 50) { nodes {
+  sequence action actorType actor { username } subject { username } reason ipAddress userAgent changes
+} } } }`;
+
+/** The members of a security event that tests read. */
+export interface SecurityEvent {
+  readonly sequence: number;
+  readonly action: string;
+  readonly actorType: string;
+}
+
 /** Creates the users and events on a new server. */
 export async function createAuditHistory(testServer: TestServer): Promise<AuditHistory> {
   const as: AuditHistory['as'] = ({ accessToken }, query, variables = {}) =>

@@ -3,7 +3,13 @@ import { createTestServer, type TestServer } from '../../helpers/create-test-ser
 import { sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
 import { onStatement } from '../../helpers/record-statements.js';
 import { login, type SignedInUser } from '../../helpers/sign-in.js';
-import { type AuditHistory, auditEventsQuery, createAuditHistory } from './audit-history.js';
+import {
+  type AuditHistory,
+  auditEventsQuery,
+  createAuditHistory,
+  type SecurityEvent,
+  securityEventsQuery,
+} from './audit-history.js';
 
 let testServer: TestServer;
 let admin: SignedInUser;
@@ -55,10 +61,9 @@ describe('auditEvents', () => {
   });
 
   test('filters by action, actor, subject, outcome, address and time, and by several of them', async () => {
-    const someTime = (await testServer.sql(`SELECT occurred_at FROM audit_events WHERE sequence = 8`))[0]?.[
-      'occurred_at'
-    ] as Date;
-    const iso = someTime.toISOString();
+    const [row] = await testServer.sql('SELECT occurred_at FROM audit_events WHERE sequence = 8');
+    const occurredAt = row?.['occurred_at'] as Date;
+    const iso = occurredAt.toISOString();
 
     const byTime = 'occurred_at DESC, sequence DESC';
     const cases: readonly [filter: Readonly<Record<string, unknown>>, where: string, order?: string][] = [
@@ -164,36 +169,18 @@ describe('auditEvents', () => {
   });
 
   test('requires authentication', async () => {
-    const response = await sendGraphql(
-      testServer.url,
-      '{ auditEvents { nodes { id } } auditVerification { valid } }',
-    );
+    const query = '{ auditEvents { nodes { id } } auditVerification { valid } }';
+    const response = await sendGraphql(testServer.url, query);
 
     expect(response.status).toBe(401);
   });
 });
 
 describe('securityEvents', () => {
-  const query = `{ me { securityEvents(first: 50) { nodes {
-    sequence action actorType actor { username } subject { username } reason ipAddress userAgent changes
-  } } } }`;
-  interface SecurityEvent {
-    readonly action: string;
-    readonly actorType: string;
-    readonly actor: unknown;
-    readonly reason: unknown;
-    readonly ipAddress: unknown;
-    readonly changes: unknown;
-    readonly sequence: number;
-  }
-  const listSecurityEvents = async (user: SignedInUser): Promise<readonly SecurityEvent[]> =>
-    valueAt(
-      (await as(user, query)).body,
-      'data',
-      'me',
-      'securityEvents',
-      'nodes',
-    ) as readonly SecurityEvent[];
+  const listSecurityEvents = async (user: SignedInUser): Promise<readonly SecurityEvent[]> => {
+    const { body } = await as(user, securityEventsQuery);
+    return valueAt(body, 'data', 'me', 'securityEvents', 'nodes') as readonly SecurityEvent[];
+  };
 
   test('lists the events whose subject is the caller', async () => {
     const events = await listSecurityEvents(ada);
