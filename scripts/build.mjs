@@ -52,7 +52,7 @@ export async function build() {
   return true;
 }
 
-/** Makes the seed beside the compiler, once for each version of PGlite. Answers whether there is one. */
+/** Creates the seed beside the compiler, once for each version of PGlite. Resolves to whether there is one. */
 function startSeed() {
   if (existsSync(seedFile())) return Promise.resolve(true);
   const script = fileURLToPath(new URL('build-seed.mjs', import.meta.url));

@@ -1,13 +1,13 @@
-// Runs a built server as a process of its own, asks it something and stops it: for the checks of the package and of the image.
+// Runs a built server in a process of its own and stops it: for the checks of the packages and of the image.
 import { spawn } from 'node:child_process';
 
 /**
- * Starts `command`; once it says where it is ready, `use(url)` is awaited and the process told to stop. Throws with what the process
- * said when it does not become ready within a minute, or does not end with 0.
+ * Starts `command`, awaits `use(url)` when it is ready, and stops it. Throws an error with the output of the process when
+ * it is not ready within a minute or does not end with 0.
  */
 export async function withServer([command, ...rest], { cwd, env, uid, gid }, use) {
   const child = spawn(command, rest, { cwd, env, uid, gid, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
+  let output = '';
   const ended = new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? signal));
   });
@@ -21,10 +21,11 @@ export async function withServer([command, ...rest], { cwd, env, uid, gid }, use
   const readiness = new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('not ready after a minute')), 60_000);
     const listen = (chunk) => {
-      said += chunk;
-      const found = /Cordon is ready at (http:\/\/[\w.[\]:]+\d)/.exec(said);
-      if (found !== null) resolve(found[1].replace('0.0.0.0', '127.0.0.1'));
-      if (found !== null) clearTimeout(timer);
+      output += chunk;
+      const found = /Cordon is ready at (http:\/\/[\w.[\]:]+\d)/.exec(output);
+      if (found === null) return;
+      clearTimeout(timer);
+      resolve(found[1].replace('0.0.0.0', '127.0.0.1'));
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
@@ -35,20 +36,21 @@ export async function withServer([command, ...rest], { cwd, env, uid, gid }, use
     await use(await readiness);
   } catch (error) {
     await stop();
-    throw new Error(`${error.message}; the server said:\n${said}`, { cause: error });
+    throw new Error(`${error.message}; its output:\n${output}`, { cause: error });
   }
   const code = await stop();
-  if (code !== 0) throw new Error(`the server ended with ${code}:\n${said}`);
+  if (code !== 0) throw new Error(`the server ended with ${code}:\n${output}`);
 }
 
-/** Sends one operation; throws unless it is answered with data and without errors. */
+/** Sends one operation and returns its data. Throws when the response has errors. */
 export async function ask(url, query) {
-  const answer = await fetch(`${url}/graphql`, {
+  const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query }),
   });
-  const { data, errors } = await answer.json();
-  if (!answer.ok || errors !== undefined) throw new Error(`refused: ${JSON.stringify(errors)}`);
+  const { data, errors } = await response.json();
+  if (!response.ok || errors !== undefined)
+    throw new Error(`the operation failed: ${JSON.stringify(errors)}`);
   return data;
 }

@@ -1,4 +1,4 @@
-// `npm start`: builds when dist/ is missing or older than src/, then becomes the server (same process, so signals reach it).
+// `npm start`: builds when dist/ is missing or older than src/, and runs the server in the same process, which receives the signals.
 import { fileURLToPath } from 'node:url';
 import { build, isBuilt } from './build.mjs';
 
