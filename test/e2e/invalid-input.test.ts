@@ -139,9 +139,9 @@ describe('what keeps the server from starting', () => {
     expectStartFailure(
       finished,
       3,
-      /^CORDON_BCRYPT_COSTS is not a variable of Cordon\. Remove it, or correct its name/,
-      /^CORDON_ISSUER is not an origin like/,
-      /^PORT is not a whole number from 0 to 65535\./,
+      /^CORDON_BCRYPT_COSTS is not a variable of Cordon\. Remove it or correct its name/,
+      /^CORDON_ISSUER must be an origin like/,
+      /^PORT must be an integer from 0 to 65535\./,
     );
   });
 
@@ -149,9 +149,9 @@ describe('what keeps the server from starting', () => {
     expectStartFailure(
       await start(production),
       3,
-      /^DATABASE_URL \(or DATABASE_URL_FILE\) is missing\. Name your Postgres database/,
+      /^DATABASE_URL \(or DATABASE_URL_FILE\) is missing\. Set it to the URL of your Postgres database/,
       /^CORDON_ISSUER is missing\. /,
-      /^CORDON_MASTER_KEY \(or CORDON_MASTER_KEY_FILE\) is missing\. Make one with `cordon secret`\.$/,
+      /^CORDON_MASTER_KEY \(or CORDON_MASTER_KEY_FILE\) is missing\. Generate one with `cordon secret`\.$/,
     );
   });
 
@@ -166,7 +166,7 @@ describe('what keeps the server from starting', () => {
     expectStartFailure(
       finished,
       3,
-      /^DATABASE_URL must carry a password of its own, not an example in production\./,
+      /^DATABASE_URL must have a password that is not an example in production\./,
       /^CORDON_MASTER_KEY is a placeholder, not 32 random bytes\. /,
     );
     expect(finished.stderr).not.toContain('changeme');

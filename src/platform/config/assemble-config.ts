@@ -1,7 +1,10 @@
 import type { ConfigFault } from '../../shared/index.js';
 import type { Config, FirstAdministrator, Settings } from './settings.js';
 
-/** Sorts the values into the modules' slices and names those that contradict each other. Use `config` only when there are no `faults`. */
+/**
+ * Groups the settings by module and returns those that contradict each other. Use `config` only when there
+ * are no `faults`.
+ */
 export function assembleConfig(settings: Settings): {
   readonly config: Config;
   readonly faults: readonly ConfigFault[];
@@ -42,53 +45,53 @@ export function assembleConfig(settings: Settings): {
       allowedOrigins: Object.freeze([...settings.allowedOrigins]),
       trustedProxies: Object.freeze([...settings.trustedProxies]),
     }),
-    firstAdministrator: firstAdministrator(settings),
+    firstAdministrator: readFirstAdministrator(settings),
   });
-  return { config, faults: contradictions(settings) };
+  return { config, faults: findContradictions(settings) };
 }
 
-function firstAdministrator(settings: Settings): FirstAdministrator | null {
+function readFirstAdministrator(settings: Settings): FirstAdministrator | null {
   const { adminUsername: username, adminEmail: email, adminPassword: password } = settings;
   if (username === null || email === null || password === null) return null;
   return Object.freeze({ username, email, password });
 }
 
-function contradictions(settings: Settings): readonly ConfigFault[] {
+function findContradictions(settings: Settings): readonly ConfigFault[] {
   const { port, metricsPort, signingAlgorithm, jwtSecret, masterKey, previousMasterKey } = settings;
   return [
     port !== 0 &&
       port === metricsPort && {
         variable: 'CORDON_METRICS_PORT',
         problem: 'is the same port as PORT',
-        remedy: 'Give the metrics a port of their own.',
+        remedy: 'Use different ports.',
       },
     signingAlgorithm === 'HS256' &&
       jwtSecret === null && {
         variable: 'CORDON_JWT_SECRET_FILE',
-        problem: 'is missing, and CORDON_SIGNING_ALGORITHM is HS256',
-        remedy: 'Name a file that holds a secret of at least 256 bits, or sign with ES256.',
+        problem: 'is missing, but CORDON_SIGNING_ALGORITHM is HS256',
+        remedy: 'Set it to a file with a secret of at least 256 bits, or use ES256.',
       },
     signingAlgorithm !== 'HS256' &&
       jwtSecret !== null && {
         variable: 'CORDON_JWT_SECRET_FILE',
-        problem: `is given, and CORDON_SIGNING_ALGORITHM is ${signingAlgorithm}`,
-        remedy: 'Set CORDON_SIGNING_ALGORITHM to HS256, or remove the secret: nothing else uses it.',
+        problem: `is set, but CORDON_SIGNING_ALGORITHM is ${signingAlgorithm}`,
+        remedy: 'Set CORDON_SIGNING_ALGORITHM to HS256, or remove the secret: no other algorithm uses it.',
       },
     previousMasterKey !== null &&
       masterKey?.equals(previousMasterKey) === true && {
         variable: 'CORDON_PREVIOUS_MASTER_KEY',
         problem: 'is the same as CORDON_MASTER_KEY',
-        remedy: 'Give the old key there and the new one in CORDON_MASTER_KEY, or remove it.',
+        remedy: 'Set it to the old key and CORDON_MASTER_KEY to the new one, or remove it.',
       },
-    isPartlyGiven(settings) && {
+    isPartlySet(settings) && {
       variable: 'CORDON_ADMIN_USERNAME, CORDON_ADMIN_EMAIL and CORDON_ADMIN_PASSWORD_FILE',
-      problem: 'are only partly given',
-      remedy: 'Give all three, or none.',
+      problem: 'are only partly set',
+      remedy: 'Set all three, or none.',
     },
   ].filter((fault) => fault !== false);
 }
 
-function isPartlyGiven({ adminUsername, adminEmail, adminPassword }: Settings): boolean {
+function isPartlySet({ adminUsername, adminEmail, adminPassword }: Settings): boolean {
   const given = [adminUsername, adminEmail, adminPassword].filter((value) => value !== null);
   return given.length > 0 && given.length < 3;
 }

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { placeholders } from './secrets.js';
 import type { RegisteredClient } from './settings.js';
 
-/** Characters that neither Basic (RFC 7617 2) nor a form (RFC 6749 2.3.1) writes otherwise. */
+/** Characters that need no escaping in Basic (RFC 7617 2) or in a form (RFC 6749 2.3.1). */
 const clientId = /^[A-Za-z0-9._-]{1,100}$/;
 const memberNames: readonly string[] = ['id', 'secretSha256'];
 
-// A secret with a line break at its end is what `echo secret | sha256sum` hashes; the empty one is what an unset shell variable gives.
+// `echo secret | sha256sum` hashes the secret with a line break; an unset shell variable gives an empty
+// secret.
 const guessable = new Set(
   ['', ...placeholders].flatMap((word) => [word, `${word}\n`]).map((text) => sha256(text)),
 );
@@ -17,9 +18,11 @@ function sha256(text: string): string {
 }
 
 /**
- * The text of the file that CORDON_CLIENTS_FILE names: a JSON list of `{"id", "secretSha256"}`. An id may stand several times with different
- * hashes, so that a secret can be changed without a gap. Refuses, by the entry's place and without repeating it: text that is no such list,
- * an empty list, unknown members, ids beyond letters, digits, dot, dash and underscore, the hash of a placeholder, an entry given twice.
+ * Parses the file that CORDON_CLIENTS_FILE names: a JSON list of `{"id", "secretSha256"}`. An id may occur
+ * several times with different hashes, so that a secret can be replaced without downtime. Rejects, by the
+ * number of the entry and without repeating its content: text that is not such a list, an empty list, unknown
+ * members, ids with other characters than letters, digits, dots, dashes and underscores, the hash of a
+ * placeholder, and repeated entries.
  */
 export const clientsFile: z.ZodType<readonly RegisteredClient[], string> = z
   .string()
@@ -30,9 +33,9 @@ export const clientsFile: z.ZodType<readonly RegisteredClient[], string> = z
     return z.NEVER;
   });
 
-/** The clients, or what is wrong as the end of a sentence that begins with the variable's name. */
+/** Returns the clients, or the predicate of an error sentence that starts with the variable's name. */
 function readClients(text: string): readonly RegisteredClient[] | string {
-  const list = parsed(text);
+  const list = parseJson(text);
   if (!Array.isArray(list) || list.length === 0) return 'names a file that is not a JSON list of clients';
   const seen = new Set<string>();
   const clients: RegisteredClient[] = [];
@@ -40,7 +43,7 @@ function readClients(text: string): readonly RegisteredClient[] | string {
     const client = readClient(entry);
     if (typeof client === 'string') return `names a file whose entry ${index + 1} ${client}`;
     const key = `${client.id} ${client.secretSha256.toString('hex')}`;
-    if (seen.has(key)) return `names a file whose entry ${index + 1} stands there twice`;
+    if (seen.has(key)) return `names a file whose entry ${index + 1} is repeated`;
     seen.add(key);
     clients.push(Object.freeze(client));
   }
@@ -51,7 +54,7 @@ function readClient(entry: unknown): RegisteredClient | string {
   if (typeof entry !== 'object' || entry === null) return 'is not an object';
   const members = new Map<string, unknown>(Object.entries(entry));
   if ([...members.keys()].some((name) => !memberNames.includes(name))) {
-    return 'has another member than "id" and "secretSha256"';
+    return 'has members other than "id" and "secretSha256"';
   }
   const [id, hash] = memberNames.map((name) => members.get(name));
   if (typeof id !== 'string' || !clientId.test(id)) {
@@ -64,7 +67,7 @@ function readClient(entry: unknown): RegisteredClient | string {
   return { id, secretSha256: Buffer.from(hash, 'hex') };
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

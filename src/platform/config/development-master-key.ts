@@ -5,9 +5,9 @@ import { StartupError } from '../../shared/index.js';
 import { decodeKey } from './secrets.js';
 
 /**
- * The master key of a development server: 32 random bytes in `master-key` of the data folder (folder 0700, file 0600), made at the first
- * call and the same ever after. Refuses with a StartupError when the folder cannot be used, when others may read the file, or when it
- * holds something else. Never used in production.
+ * Returns the master key of a development server: 32 random bytes in the file `master-key` of the data folder
+ * (folder 0700, file 0600), created by the first call. Throws StartupError when the folder cannot be used,
+ * when other users can read the file, or when its content is not a key. Never used in production.
  */
 export function loadDevelopmentMasterKey(dataDirectory: string): Buffer {
   const path = join(dataDirectory, 'master-key');
@@ -21,7 +21,7 @@ export function loadDevelopmentMasterKey(dataDirectory: string): Buffer {
     throw new StartupError(
       'DATA_FOLDER_UNUSABLE',
       `The data folder ${dataDirectory} cannot be written.`,
-      'Make it a folder of the user that runs Cordon, or name another in CORDON_DATA_DIR.',
+      'Make the user that runs Cordon the owner of the folder, or choose another one with CORDON_DATA_DIR.',
       error,
     );
   }
@@ -31,7 +31,7 @@ function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** A whole file or none, and the first of two processes wins: link(2) fails where a name exists, and never shows a half-written file. */
+/** Creates the file atomically. link(2) fails when the name exists, so the first of two processes wins. */
 function create(path: string): void {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
@@ -49,8 +49,8 @@ function read(path: string): Buffer {
   if (!status.isFile() || (status.mode & 0o077) !== 0) {
     throw new StartupError(
       'DATA_FOLDER_UNUSABLE',
-      `The master key ${path} can be read by others, or is no plain file.`,
-      'Make it a plain file that only its owner can read: chmod 600.',
+      `The master key ${path} can be read by other users, or is not a regular file.`,
+      'Make it a regular file that only its owner can read: chmod 600.',
     );
   }
   const key = decodeKey(readFileSync(path, 'utf8').trim());
@@ -58,6 +58,6 @@ function read(path: string): Buffer {
   throw new StartupError(
     'MASTER_KEY_WRONG',
     `The master key in ${path} is damaged.`,
-    'Restore a copy of it: a new one cannot open what is sealed in the database.',
+    'Restore a backup of the file: a new key cannot decrypt the keys in the database.',
   );
 }

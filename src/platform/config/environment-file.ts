@@ -2,8 +2,9 @@ import { parseEnv } from 'node:util';
 import { ConfigError } from '../../shared/index.js';
 
 /**
- * Adds what a `.env` file holds to the environment; what the environment has already stands. In production the file is not even read.
- * `readText` answers null when there is none. Refuses a file that names NODE_ENV: it would decide whether it is read at all.
+ * Adds the variables of a `.env` file to the environment, which takes precedence. In production the file is
+ * not read. `readText` returns null when there is no file. Throws ConfigError when the file sets NODE_ENV,
+ * which decides whether the file is read.
  */
 export function withEnvironmentFile(
   env: Readonly<Record<string, string | undefined>>,
@@ -17,8 +18,8 @@ export function withEnvironmentFile(
   throw new ConfigError([
     {
       variable: 'NODE_ENV',
-      problem: 'stands in .env, which is read in development only',
-      remedy: 'Remove it there and set it in the real environment.',
+      problem: 'is set in .env, which is read in development only',
+      remedy: 'Remove it from the file and set it as an environment variable.',
     },
   ]);
 }

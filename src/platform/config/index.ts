@@ -16,18 +16,19 @@ export type {
 } from './settings.js';
 export { ConfigError, type ConfigFault, developmentIssuer };
 
-/** The environment as `process.env` has it. */
+/** Environment variables in the form of `process.env`. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Turns the environment into a frozen Config, or throws one ConfigError with every fault at once: unknown CORDON_ variables, missing
- * production secrets, placeholders, values that do not read. An empty variable counts as not given. Never echoes a value.
- * `readFile` reads what the `_FILE` forms name.
+ * Returns the configuration, deeply frozen, or throws one ConfigError with all problems: unknown CORDON_
+ * variables, missing production secrets, placeholders, and values that are not valid. An empty variable
+ * counts as not set. Errors never contain a value. `readFile` reads the files that the `_FILE` variables
+ * name.
  */
 export function readConfig(env: EnvironmentVariables, readFile: FileReader = readFileText): Config {
   const { settings, faults } = readValues(variables, env, readFile);
   const { config, faults: contradictions } = assembleConfig(settings);
-  // What a value at fault seems to contradict is its replacement, of which the operator knows nothing.
+  // A value that is not valid was replaced by its default; contradictions with that default are not reported.
   const isNew = ({ variable }: ConfigFault): boolean => faults.every((fault) => fault.variable !== variable);
   const all = [...faults, ...contradictions.filter(isNew)];
   if (all.length > 0) throw new ConfigError(all);

@@ -4,26 +4,26 @@ import type { ConfigFault } from '../../shared/index.js';
 import type { Environment, Settings } from './settings.js';
 import { required, type Variable } from './variable.js';
 
-/** Reads the text of a file that a `_FILE` variable names; throws when it cannot. */
+/** Reads the file that a `_FILE` variable names. Throws when it cannot be read. */
 export type FileReader = (path: string) => string;
 
 const fileLimitBytes = 65_536;
 
-/** Reads a small text file whole; throws for anything else (a folder, a pipe, a file of more than 64 KiB). */
+/** Throws for folders, pipes, and files of more than 64 KiB. */
 export const readFileText: FileReader = (path) => {
   const { size } = statSync(path);
   if (size > fileLimitBytes) throw new Error('too large for a secret');
   return readFileSync(path, 'utf8');
 };
 
-/** What can be said of a variable whatever its values are. */
-type DescribedVariable = Pick<Variable<unknown>, 'name' | 'source' | 'form' | 'advice'>;
+/** The parts of a variable that do not depend on the type of its value. */
+type DescribedVariable = Pick<Variable<unknown>, 'name' | 'source' | 'format' | 'advice'>;
 type Variables = { readonly [Key in keyof Settings]: Variable<Settings[Key]> };
 type RawValue = { readonly name: string; readonly text: string } | { readonly fault: ConfigFault } | null;
 
 /**
- * Reads every variable. A value at fault is replaced by its development default, so that the rest can still be judged: use `settings` only
- * when there are no `faults`.
+ * Reads all variables. A value that is not valid is replaced by its development default, so that the other
+ * variables can still be checked. Use `settings` only when there are no `faults`.
  */
 export function readValues(
   variables: Variables,
@@ -33,11 +33,11 @@ export function readValues(
   const faults: ConfigFault[] = [...unknownVariables(variables, env)];
   const environment = readVariable(variables.environment, 'development', env, readFile, faults);
   const entries = Object.entries(variables).map(([key, variable]) => {
-    // The table's type ties each key to its value's type; Object.entries forgets that.
+    // Object.entries loses the type that each key has in the table.
     const one = variable as Variable<unknown>;
     return [key, key === 'environment' ? environment : readVariable(one, environment, env, readFile, faults)];
   });
-  // As above: each key was read with its own variable.
+  // Each key was read with its own variable.
   return { settings: Object.fromEntries(entries) as Settings, faults };
 }
 
@@ -48,7 +48,7 @@ function readVariable<Value>(
   readFile: FileReader,
   faults: ConfigFault[],
 ): Value {
-  const given = find(variable, env, readFile);
+  const given = findValue(variable, env, readFile);
   if (given === null) {
     const missing = environment === 'production' ? variable.production : variable.development;
     if (missing !== required) return missing;
@@ -61,22 +61,24 @@ function readVariable<Value>(
   }
   const read = variable.schema.safeParse(given.text);
   if (!read.success) {
-    faults.push(formFault(variable, given.name, read.error));
+    faults.push(formatFault(variable, given.name, read.error));
     return variable.development;
   }
   const rule = variable.productionRule;
-  if (environment === 'production' && rule !== undefined && !rule.holds(read.data)) {
+  if (environment === 'production' && rule !== undefined && !rule.isSatisfied(read.data)) {
     faults.push({
       variable: given.name,
-      problem: `${rule.words} in production`,
+      problem: `${rule.requirement} in production`,
       remedy: remedyFor(variable),
     });
   }
   return read.data;
 }
 
-/** Where the value stands; an empty variable counts as not given, an empty file does not. */
-function find(
+/**
+ * Finds the value in the variable or its file. An empty variable counts as not set, an empty file does not.
+ */
+function findValue(
   { name, source }: DescribedVariable,
   env: Readonly<Record<string, string | undefined>>,
   readFile: FileReader,
@@ -84,8 +86,8 @@ function find(
   const text = source === 'file only' ? '' : (env[name] ?? '');
   const path = source === undefined ? '' : (env[`${name}_FILE`] ?? '');
   if (text !== '' && path !== '') {
-    const problem = `and ${name}_FILE are both given`;
-    return { fault: { variable: name, problem, remedy: 'Keep one of them.' } };
+    const problem = `and ${name}_FILE are both set`;
+    return { fault: { variable: name, problem, remedy: 'Remove one of them.' } };
   }
   if (text !== '') return { name, text };
   if (path === '') return null;
@@ -93,15 +95,15 @@ function find(
 }
 
 function readValueFile(name: string, path: string, readFile: FileReader): RawValue {
-  const remedy = 'Name a readable file that holds the value and nothing else.';
+  const remedy = 'Set it to a readable file that contains only the value.';
   try {
-    // Editors and `echo` end a file with a line break that is no part of a secret.
+    // Editors and `echo` end a file with a line break that is not part of the secret.
     const text = readFile(path).replace(/\r?\n$/, '');
     return text === ''
       ? { fault: { variable: name, problem: 'names an empty file', remedy } }
       : { name, text };
   } catch {
-    // The path is no secret, yet what stands in the variable may be the secret itself, put there by mistake: it is not repeated.
+    // The path is not repeated: the variable may contain the secret itself by mistake.
     return { fault: { variable: name, problem: 'names a file that cannot be read', remedy } };
   }
 }
@@ -120,15 +122,15 @@ function unknownVariables(
     }));
 }
 
-/** The names under which a variable is read. */
+/** Returns the names of the environment variables that are read for a variable. */
 function namesOf({ name, source }: DescribedVariable): readonly string[] {
   if (source === undefined) return [name];
   return source === 'file only' ? [`${name}_FILE`] : [name, `${name}_FILE`];
 }
 
 function unknownVariableRemedy(name: string, known: ReadonlySet<string>): string {
-  if (known.has(`${name}_FILE`)) return `Put the value into a file and name that in ${name}_FILE.`;
-  if (name.endsWith('_FILE') && known.has(name.slice(0, -5))) return `Give ${name.slice(0, -5)} itself.`;
+  if (known.has(`${name}_FILE`)) return `Write the value to a file and set ${name}_FILE to its path.`;
+  if (name.endsWith('_FILE') && known.has(name.slice(0, -5))) return `Use ${name.slice(0, -5)} instead.`;
   return 'Remove it or correct its name; docs/configuration.md lists all variables.';
 }
 
@@ -137,11 +139,15 @@ function missingFault(variable: DescribedVariable): ConfigFault {
   return { variable: `${variable.name}${alternative}`, problem: 'is missing', remedy: remedyFor(variable) };
 }
 
-function formFault(variable: DescribedVariable, name: string, error: z.ZodError): ConfigFault {
+function formatFault(variable: DescribedVariable, name: string, error: z.ZodError): ConfigFault {
   const own = error.issues.find(({ code, message }) => code === 'custom' && message !== 'Invalid input');
-  return { variable: name, problem: own?.message ?? `is not ${variable.form}`, remedy: remedyFor(variable) };
+  return {
+    variable: name,
+    problem: own?.message ?? `must be ${variable.format}`,
+    remedy: remedyFor(variable),
+  };
 }
 
-function remedyFor({ advice, form }: DescribedVariable): string {
-  return advice ?? `Write ${form}, or leave it out.`;
+function remedyFor({ advice }: DescribedVariable): string {
+  return advice ?? 'Correct the value, or remove the variable to use the default.';
 }

@@ -2,17 +2,17 @@ import type { Settings } from './settings.js';
 import { defaultText, type Variable } from './variable.js';
 import { variables } from './variables.js';
 
-/** All variables with their types forgotten: the reference prints them and reads none. */
+/** All variables, without the types of their values: the reference only prints them. */
 const list: readonly Variable<unknown>[] = (Object.keys(variables) as (keyof Settings)[]).map(
-  // Each variable takes values of its own type only; here no value is ever given to one.
+  // Safe because no value is passed to a variable here.
   (key) => variables[key] as Variable<unknown>,
 );
 
-/** The table of docs/configuration.md; a test compares the two. */
+/** Returns the table of docs/configuration.md; a test compares them. */
 export function variableTable(): string {
   const rows = list.map((variable) => {
     const development = defaultText(variable, variable.development);
-    const rule = variable.productionRule === undefined ? '' : `; ${variable.productionRule.words}`;
+    const rule = variable.productionRule === undefined ? '' : `; ${variable.productionRule.requirement}`;
     const production = `${productionDefault(variable)}${rule}`;
     return `| ${shownName(variable)} | ${variable.description} | ${development} | ${production} |`;
   });
@@ -21,9 +21,9 @@ export function variableTable(): string {
   );
 }
 
-/** The text of .env.example: every variable, commented out; a test compares the two. */
+/** Returns .env.example, which has every variable commented out; a test compares them. */
 export function environmentTemplate(): string {
-  // NODE_ENV decides whether .env is read at all, so it cannot stand there.
+  // NODE_ENV decides whether .env is read, so it cannot be set there.
   const entries = list.filter(({ name }) => name !== 'NODE_ENV').map(templateEntry);
   return `${header}\n\n${entries.join('\n\n')}\n`;
 }
@@ -34,7 +34,7 @@ function templateEntry(variable: Variable<unknown>): string {
   const isLiteral = variable.defaultDescription === undefined && value !== 'none';
   const lines = [
     variable.description,
-    `Value: ${variable.form}.`,
+    `Value: ${variable.format}.`,
     ...(isLiteral ? [] : [`Default: ${value}.`]),
     `In production: ${defaultText(variable, variable.production)}.`,
     `${name}=${isLiteral ? value : ''}`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseUrl } from './value-parsers.js';
 
-/** Words that stand in examples and templates. */
+/** Words used in examples and templates. */
 export const placeholders: ReadonlySet<string> = new Set([
   'admin',
   'change-me',
@@ -29,7 +29,7 @@ export const placeholders: ReadonlySet<string> = new Set([
   '12345678',
 ]);
 
-/** True for a word that stands in examples and templates, whatever its case: never a secret. */
+/** Returns true for a word used in examples and templates, in any case. */
 export function isPlaceholder(text: string): boolean {
   const plain = text.trim().toLowerCase();
   return (
@@ -40,18 +40,21 @@ export function isPlaceholder(text: string): boolean {
   );
 }
 
-/** Decodes 32 bytes from base64 (either alphabet) or 64 hexadecimal digits; null for anything else. */
+/** Decodes 32 bytes from base64, base64url or 64 hexadecimal digits; returns null for anything else. */
 export function decodeKey(text: string): Buffer | null {
   if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
-  // 43 characters and at most one "=" are exactly 32 bytes; the last one carries four bits only (RFC 4648 3.5).
+  // 32 bytes are 43 characters and at most one "="; the last character has only four bits (RFC 4648 3.5).
   return /^[A-Za-z0-9+/_-]{42}[AEIMQUYcgkosw048]=?$/.test(text) ? Buffer.from(text, 'base64') : null;
 }
 
-/** True for bytes that nobody drew at random: one byte repeated, a short pattern, a sequence, or typed text. */
+/**
+ * Returns true for bytes that are not random: a repeated byte, a short pattern, a sequence, or typed text.
+ */
 export function isGuessable(key: Buffer): boolean {
   const distinct = new Set(key).size;
   const isTyped = key.every((byte) => byte >= 0x20 && byte < 0x7f);
-  // 32 random bytes have fewer than 16 different ones about once in 10^16 draws, and are all printable about once in 10^13.
+  // 32 random bytes have fewer than 16 different values once in 10^16 draws, and are all printable once in
+  // 10^13.
   return distinct < 16 || isTyped || isSequence(key);
 }
 
@@ -60,23 +63,26 @@ function isSequence(key: Buffer): boolean {
   return steps.size === 1;
 }
 
-/** A key of 32 random bytes, as `cordon secret` prints it. */
+/** A key of 32 random bytes, as printed by `cordon secret`. */
 export const masterKey: z.ZodType<Buffer, string> = z.string().transform((text, context) => {
   const key = decodeKey(text.trim());
   if (key !== null && !isGuessable(key)) return key;
   context.addIssue(
     key === null
-      ? { code: 'custom', message: 'is not 32 bytes in base64 or hexadecimal' }
+      ? { code: 'custom', message: 'must be 32 bytes in base64 or hexadecimal' }
       : { code: 'custom', message: 'is a placeholder, not 32 random bytes' },
   );
   return z.NEVER;
 });
 
-/** A secret for HS256: the bytes of the text as they stand, which is how JWT libraries take one (RFC 7518 section 3.2: at least 256 bits). */
+/**
+ * A secret for HS256: the bytes of the text, as JWT libraries use it (RFC 7518 section 3.2: at least 256
+ * bits).
+ */
 export const jwtSecret: z.ZodType<Buffer, string> = z.string().transform((text, context) => {
-  // A file of raw bytes does not survive being read as text, and would silently become another secret.
+  // Raw bytes that are read as text would silently become another secret.
   if (text.includes('\ufffd')) {
-    context.addIssue({ code: 'custom', message: 'is not text; write the secret in base64' });
+    context.addIssue({ code: 'custom', message: 'must be text; encode the secret in base64' });
     return z.NEVER;
   }
   if (isPlaceholder(text) || new Set(text).size < 10) {
@@ -84,18 +90,18 @@ export const jwtSecret: z.ZodType<Buffer, string> = z.string().transform((text, 
     return z.NEVER;
   }
   if (maximumBits(text) >= 256) return Buffer.from(text);
-  context.addIssue({ code: 'custom', message: 'has less than 256 bits' });
+  context.addIssue({ code: 'custom', message: 'must have at least 256 bits' });
   return z.NEVER;
 });
 
-/** What a text of this alphabet can hold at most: a digit of hexadecimal has four bits, whatever it takes to store it. */
+/** Returns the maximum entropy of a text with this alphabet: a hexadecimal digit has four bits. */
 function maximumBits(text: string): number {
   if (/^[0-9a-f]*$/i.test(text)) return text.length * 4;
   if (/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) return text.replace(/=+$/, '').length * 6;
   return Buffer.byteLength(text) * 8;
 }
 
-/** The address of a Postgres database: postgresql://user:password@host:port/name. */
+/** The URL of a Postgres database: postgresql://user:password@host:port/name. */
 export const databaseUrl: z.ZodType<string, string> = z
   .string()
   .transform((text) => text.trim())
@@ -103,7 +109,7 @@ export const databaseUrl: z.ZodType<string, string> = z
     (text) => {
       const url = parseUrl(text);
       if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) return false;
-      // An unescaped # in a password would silently cut the rest off.
+      // An unescaped # in a password would silently truncate the URL.
       return (
         url.hash === '' && url.pathname.length > 1 && (url.hostname !== '' || url.searchParams.has('host'))
       );
@@ -111,7 +117,7 @@ export const databaseUrl: z.ZodType<string, string> = z
     { abort: true },
   );
 
-/** False when the URL carries a password that stands in every example, or repeats the user's name. */
+/** Returns false when the password of the URL is a placeholder or equals the username. */
 export function hasOwnPassword(text: string): boolean {
   const { password = '', username = '' } = parseUrl(text) ?? {};
   return password === '' || (!isPlaceholder(decode(password)) && password !== username);
@@ -121,7 +127,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A stray per cent sign: the text as it stands is what can be compared.
+    // A stray percent sign: the undecoded text is compared.
     return text;
   }
 }

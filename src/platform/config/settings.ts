@@ -1,27 +1,25 @@
-/** What the server is run for; `test` is development under a test runner. */
+/** `test` behaves like `development`. */
 export type Environment = 'development' | 'test' | 'production';
 
-/** How much is logged. */
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
-/** How access tokens are signed. */
 export type SigningAlgorithm = 'ES256' | 'RS256' | 'PS256' | 'HS256';
 
-/** Who becomes the first administrator when there is none; must change the password at the first login. */
+/** The first administrator, created when there is none. Must change the password at the first login. */
 export interface FirstAdministrator {
   readonly username: string;
   readonly email: string;
   readonly password: string;
 }
 
-/** A client of this server, as the clients' file names it. */
+/** A client of this server, from the clients file. */
 export interface RegisteredClient {
   readonly id: string;
-  /** The 32 bytes of the SHA-256 of its secret. */
+  /** The SHA-256 hash of its secret, 32 bytes. */
   readonly secretSha256: Buffer;
 }
 
-/** The value of every variable, by what it means; `variables` tells how each is read. */
+/** The values of all variables, as described by `variables`. */
 export interface Settings {
   readonly environment: Environment;
   readonly databaseUrl: string | null;
@@ -52,22 +50,25 @@ export interface Settings {
   readonly adminPassword: string | null;
 }
 
-/** The server's whole configuration, frozen; every module receives its own slice and nothing else. */
+/** The configuration of the server, frozen. Every module receives only its own part. */
 export interface Config {
   readonly environment: Environment;
   readonly isProduction: boolean;
   readonly logLevel: LogLevel;
-  /** As given: relative to the folder the process was started in. Holds the embedded database, the development master key, the control socket. */
+  /**
+   * Relative to the working directory. Contains the embedded database, the development master key and the
+   * control socket.
+   */
   readonly dataDirectory: string;
-  /** `url` null: the embedded database in the data folder. */
+  /** Without a `url`, the embedded database in the data folder is used. */
   readonly database: { readonly url: string | null };
-  /** `masterKey` null (never in production): the one that `loadDevelopmentMasterKey` keeps in the data folder. */
+  /** `masterKey` is null only in development: `loadDevelopmentMasterKey` reads it from the data folder. */
   readonly keys: {
     readonly masterKey: Buffer | null;
-    /** While the master key is being changed: the one before. */
+    /** The previous master key, while it is being replaced. */
     readonly previousMasterKey: Buffer | null;
     readonly algorithm: SigningAlgorithm;
-    /** Given exactly when the algorithm is HS256. */
+    /** Not null exactly when the algorithm is HS256. */
     readonly sharedSecret: Buffer | null;
   };
   readonly tokens: {
@@ -80,15 +81,15 @@ export interface Config {
   readonly login: { readonly signUpEnabled: boolean };
   readonly oauth: {
     readonly passwordGrantEnabled: boolean;
-    /** Who may introspect tokens; one that changes its secret stands there twice. */
+    /** The clients that may introspect tokens. A client whose secret is being replaced occurs twice. */
     readonly clients: readonly RegisteredClient[];
   };
   readonly graphql: { readonly introspection: boolean };
   readonly http: {
     readonly host: string;
-    /** 0: any free one. */
+    /** 0: any free port. */
     readonly port: number;
-    /** A listener of its own for /metrics; null: /metrics stands beside the other routes. */
+    /** A separate port for /metrics; null: /metrics is served on the main port. */
     readonly metricsPort: number | null;
     readonly allowedOrigins: readonly string[];
     readonly trustedProxies: readonly string[];

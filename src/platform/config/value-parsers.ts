@@ -1,23 +1,23 @@
 import { isIP, isIPv6 } from 'node:net';
 import { z } from 'zod';
 
-/** A whole number within bounds, written in digits. */
-export function wholeNumber(least: number, most: number): z.ZodType<number, string> {
+/** An integer within bounds, written in digits. */
+export function integerBetween(min: number, max: number): z.ZodType<number, string> {
   return z
     .string()
     .regex(/^\d{1,10}$/)
     .transform(Number)
-    .pipe(z.number().min(least).max(most));
+    .pipe(z.number().min(min).max(max));
 }
 
-/** A switch: `on` or `off`, as also true and false, yes and no, 1 and 0 say it, in any case. */
+/** A switch: on, true, yes, 1 or off, false, no, 0, in any case. */
 export const onOrOff: z.ZodType<boolean, string> = z
   .string()
   .transform((word) => word.trim().toLowerCase())
   .pipe(z.enum(['on', 'true', 'yes', '1', 'off', 'false', 'no', '0']))
   .transform((word) => ['on', 'true', 'yes', '1'].includes(word));
 
-/** A list with commas between; blanks around entries do not count, empty entries are left out. */
+/** A comma-separated list. Spaces around entries and empty entries are ignored. */
 export function listOf(isEntry: (entry: string) => boolean): z.ZodType<readonly string[], string> {
   return z
     .string()
@@ -26,18 +26,21 @@ export function listOf(isEntry: (entry: string) => boolean): z.ZodType<readonly 
     .refine((entries) => entries.every(isEntry), { abort: true });
 }
 
-/** Parses a URL; null for anything that is none. */
+/** Returns null for text that is not a URL. */
 export function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-/** True for an http(s) origin written exactly as a browser writes it (RFC 6454 6.2): lower case, no path, no slash at the end. */
+/**
+ * Returns true for an http(s) origin as browsers write it (RFC 6454 6.2): lower case, no path, no trailing
+ * slash.
+ */
 export function isOrigin(text: string): boolean {
   const url = parseUrl(text);
   return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === text;
 }
 
-/** True when the URL's host is this very machine, where plain http tells nobody anything. */
+/** Returns true when the host of the URL is this machine, where plain http is safe. */
 export function isLoopback(text: string): boolean {
   const host = parseUrl(text)?.hostname ?? '';
   return (
@@ -48,7 +51,10 @@ export function isLoopback(text: string): boolean {
   );
 }
 
-/** True for an address or a network in CIDR notation; a network of every address would let anybody name their own. */
+/**
+ * Returns true for an address or a network in CIDR notation. A network of all addresses is rejected: it would
+ * let every client choose its own address.
+ */
 export function isNetwork(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');
   if (isIP(address) === 0 || rest.length > 0) return false;

@@ -1,32 +1,40 @@
 import type { z } from 'zod';
 
-/** The environment has to give it in production; there is no default. */
+/** The variable must be set in production; there is no default. */
 export const required: unique symbol = Symbol('required');
 
-/** One variable of the environment: how it reads, what it means, what holds when it is not given. */
+/** An environment variable: its meaning, its format and its defaults. */
 export interface Variable<Value> {
   readonly name: string;
   /** One sentence for the operator. */
   readonly description: string;
-  /** Where the value may stand: in the variable, or also (or only) in a file that `<name>_FILE` names. */
+  /**
+   * Whether the value may also, or only, be in a file named by `<name>_FILE`. Default: only in the variable.
+   */
   readonly source?: 'also file' | 'file only';
-  /** What a value looks like, as the end of "is not": "a whole number from 4 to 15". */
-  readonly form: string;
-  /** Parses the text; a custom issue's message, where there is one, is said instead of `form`. Messages never echo the text. */
+  /** The format of a value, as the end of a sentence with "must be": "an integer from 4 to 15". */
+  readonly format: string;
+  /**
+   * Parses the text. The message of a custom issue replaces the one about `format`. Messages never contain
+   * the text.
+   */
   readonly schema: z.ZodType<Value, string>;
-  /** The value when not given, in development (and tests). */
+  /** The default in development and tests. */
   readonly development: Value;
-  /** The value when not given, in production. */
+  /** The default in production. */
   readonly production: Value | typeof required;
-  /** What production refuses although it reads well: words as the end of "in production": "must be https". */
-  readonly productionRule?: { readonly words: string; readonly holds: (value: Value) => boolean };
-  /** The default in words, where the value itself says too little. */
+  /**
+   * An additional requirement in production, as the start of a sentence with "in production": "must be
+   * https".
+   */
+  readonly productionRule?: { readonly requirement: string; readonly isSatisfied: (value: Value) => boolean };
+  /** A description of the default, where its value is not clear enough. */
   readonly defaultDescription?: string;
-  /** How to come by a value, as a full sentence. */
+  /** How to get a value, as a sentence. */
   readonly advice?: string;
 }
 
-/** A default as the operator would write it. */
+/** Returns a default as the operator would write it. */
 export function defaultText<Value>(variable: Variable<Value>, value: Value | typeof required): string {
   if (value === required) return 'required';
   if (variable.defaultDescription !== undefined) return variable.defaultDescription;

@@ -10,8 +10,8 @@ function read(text: string, env: Record<string, string> = { CORDON_CLIENTS_FILE:
   return readConfig(env, () => text).oauth.clients;
 }
 
-/** What the operator is told: one line a fault. */
-function told(text: string): string {
+/** Returns the message of the ConfigError, which has one line per problem. */
+function errorMessageOf(text: string): string {
   try {
     read(text);
     return '';
@@ -24,7 +24,7 @@ test('without a file there are no clients', () => {
   expect(read('', {})).toEqual([]);
 });
 
-test('reads ids and hashes, in either case, and one id with two secrets while they change', () => {
+test('reads ids and hashes in either case, and one id with two secrets', () => {
   const text = JSON.stringify([
     { id: 'reports', secretSha256: hash },
     { id: 'reports', secretSha256: other.toUpperCase() },
@@ -36,7 +36,7 @@ test('reads ids and hashes, in either case, and one id with two secrets while th
   ]);
 });
 
-describe('refuses, in one line that names the variable and repeats nothing of the file,', () => {
+describe('rejects, in one line with the name of the variable and no content of the file,', () => {
   const entry = { id: 'reports', secretSha256: hash };
   const notAList = 'names a file that is not a JSON list of clients';
   const badHash = 'entry 1 has a "secretSha256" that is not 64 hexadecimal digits';
@@ -44,27 +44,31 @@ describe('refuses, in one line that names the variable and repeats nothing of th
   const placeholder = 'entry 1 has the hash of a placeholder';
 
   test.each([
-    ['text that is no JSON', '[{"id":', notAList],
+    ['text that is not JSON', '[{"id":', notAList],
     ['an object', JSON.stringify({ reports: hash }), notAList],
     ['an empty list', '[]', notAList],
-    ['an entry that is none', JSON.stringify([entry, 'reports']), 'entry 2 is not an object'],
-    ['a list for an entry', JSON.stringify([[1]]), 'entry 1 has another member'],
-    ['a secret in plain text', JSON.stringify([{ ...entry, secret: 'plain' }]), 'entry 1 has another member'],
+    ['an entry that is not an object', JSON.stringify([entry, 'reports']), 'entry 2 is not an object'],
+    ['a list as an entry', JSON.stringify([[1]]), 'entry 1 has members other than'],
+    [
+      'a secret in plain text',
+      JSON.stringify([{ ...entry, secret: 'plain' }]),
+      'entry 1 has members other than',
+    ],
     ['no id', JSON.stringify([{ secretSha256: hash }]), badId],
     ['an id with a colon', JSON.stringify([{ ...entry, id: 'a:b' }]), badId],
     ['an empty id', JSON.stringify([{ ...entry, id: '' }]), badId],
     ['no hash', JSON.stringify([{ id: 'reports' }]), badHash],
     ['a secret where the hash belongs', JSON.stringify([{ ...entry, secretSha256: 'the secret' }]), badHash],
-    ['a hash that is cut', JSON.stringify([{ ...entry, secretSha256: hash.slice(1) }]), badHash],
-    ['the hash of nothing', JSON.stringify([{ ...entry, secretSha256: hashOf('') }]), placeholder],
+    ['a truncated hash', JSON.stringify([{ ...entry, secretSha256: hash.slice(1) }]), badHash],
+    ['the hash of an empty secret', JSON.stringify([{ ...entry, secretSha256: hashOf('') }]), placeholder],
     [
       'the hash of an example, made with echo',
       JSON.stringify([{ ...entry, secretSha256: hashOf('changeme\n') }]),
       placeholder,
     ],
-    ['an entry twice', JSON.stringify([entry, entry]), 'entry 2 stands there twice'],
+    ['a repeated entry', JSON.stringify([entry, entry]), 'entry 2 is repeated'],
   ])('%s', (_what, text, words) => {
-    const line = told(text);
+    const line = errorMessageOf(text);
 
     expect(line).toMatch(/^CORDON_CLIENTS_FILE names a file/);
     expect(line).toContain(words);
@@ -83,6 +87,6 @@ describe('refuses, in one line that names the variable and repeats nothing of th
   });
 });
 
-test('the list never stands in the environment itself', () => {
+test('rejects the list in CORDON_CLIENTS itself', () => {
   expect(() => readConfig({ CORDON_CLIENTS: '[]' })).toThrow(/CORDON_CLIENTS is not a variable of Cordon/);
 });

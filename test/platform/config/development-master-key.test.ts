@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
-test('makes a key once and answers the same one ever after', () => {
+test('creates a key once and then returns the same one', () => {
   const first = loadDevelopmentMasterKey(folder);
 
   expect(first).toHaveLength(32);
@@ -20,30 +20,30 @@ test('makes a key once and answers the same one ever after', () => {
   expect(readdirSync(folder)).toEqual(['master-key']);
 });
 
-test('lets nobody but its owner in', () => {
+test('creates the folder with mode 0700 and the file with mode 0600', () => {
   loadDevelopmentMasterKey(folder);
 
   expect(statSync(folder).mode & 0o777).toBe(0o700);
   expect(statSync(join(folder, 'master-key')).mode & 0o777).toBe(0o600);
 });
 
-test('refuses a key that others can read, that is a link, or that is damaged, and leaves it as it is', () => {
+test('rejects a key that other users can read, that is a link, or that is damaged, and does not change it', () => {
   loadDevelopmentMasterKey(folder);
   const path = join(folder, 'master-key');
 
   chmodSync(path, 0o644);
-  expect(() => loadDevelopmentMasterKey(folder)).toThrow('can be read by others');
+  expect(() => loadDevelopmentMasterKey(folder)).toThrow('can be read by other users');
   writeFileSync(path, 'half a key');
   chmodSync(path, 0o600);
   expect(() => loadDevelopmentMasterKey(folder)).toThrow('is damaged');
   expect(statSync(path).size).toBe(10);
   rmSync(path);
   symlinkSync('/nowhere', path);
-  expect(() => loadDevelopmentMasterKey(folder)).toThrow('no plain file');
+  expect(() => loadDevelopmentMasterKey(folder)).toThrow('not a regular file');
 });
 
-test('refuses a folder that cannot be made, saying which variable names it', () => {
-  writeFileSync(join(parent, 'deep'), 'a file in the way');
+test('rejects a folder that cannot be created', () => {
+  writeFileSync(join(parent, 'deep'), 'a file with the name of the folder');
 
   expect(() => loadDevelopmentMasterKey(folder)).toThrow(/^The data folder .* cannot be written/);
 });

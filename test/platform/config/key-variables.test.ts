@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { type ConfigError, readConfig } from '../../../src/platform/config/index.js';
 
-/** Reads a configuration in which files hold what the second argument says. */
+/** Reads a configuration with these files. */
 function read(env: Record<string, string>, files: Record<string, string> = {}) {
   return readConfig(env, (path) => {
     const text = files[path];
@@ -20,7 +20,7 @@ function faults(env: Record<string, string>, files?: Record<string, string>): re
   }
 }
 
-test('signs with ES256 unless told otherwise', () => {
+test('the default algorithm is ES256', () => {
   expect(read({})).toMatchObject({ algorithm: 'ES256', sharedSecret: null, previousMasterKey: null });
   expect(read({ CORDON_SIGNING_ALGORITHM: 'PS256' }).algorithm).toBe('PS256');
   expect(faults({ CORDON_SIGNING_ALGORITHM: 'none' })).toHaveLength(1);
@@ -35,39 +35,39 @@ describe('HS256', () => {
     ['base64', randomBytes(32).toString('base64')],
     ['base64url without padding', randomBytes(32).toString('base64url')],
     ['other text of 32 bytes', 'k4!h:2~zQ8#fL0@wV6$nB1%tY5&mC9*x'],
-  ])('takes the bytes of the text as they stand: %s', (_what, text) => {
+  ])('uses the bytes of the text: %s', (_what, text) => {
     expect(read(hs256, { secret: `${text}\n` }).sharedSecret).toEqual(Buffer.from(text));
   });
 
   test.each([
     ['255 bits of text', 'k4!h:2~zQ8#fL0@wV6$nB1%tY5&mC9*'],
-    ['128 bits that take 32 digits', randomBytes(16).toString('hex')],
-    ['192 bits that take 32 characters', randomBytes(24).toString('base64')],
+    ['128 bits in 32 digits', randomBytes(16).toString('hex')],
+    ['192 bits in 32 characters', randomBytes(24).toString('base64')],
     ['one character repeated', 'x'.repeat(64)],
     ['a short pattern', 'secret-'.repeat(10)],
     ['raw bytes that were read as text', `\ufffd${'k4!h:2~zQ8#fL0@wV6$nB1%tY5&mC9*x'}`],
-  ])('refuses %s, and repeats nothing of it', (_what, text) => {
-    const told = faults(hs256, { secret: text });
+  ])('rejects %s, without repeating it', (_what, text) => {
+    const problems = faults(hs256, { secret: text });
 
-    expect(told).toHaveLength(1);
-    expect(told.join('\n')).toContain('CORDON_JWT_SECRET_FILE');
-    expect(told.join('\n')).not.toContain(text.slice(0, 12));
+    expect(problems).toHaveLength(1);
+    expect(problems.join('\n')).toContain('CORDON_JWT_SECRET_FILE');
+    expect(problems.join('\n')).not.toContain(text.slice(0, 12));
   });
 
-  test('needs a secret, and a secret needs it: neither is guessed from the other', () => {
+  test('needs a secret, and a secret needs HS256', () => {
     const secret = randomBytes(32).toString('base64');
 
     expect(faults({ CORDON_SIGNING_ALGORITHM: 'HS256' })).toEqual([
-      'CORDON_JWT_SECRET_FILE is missing, and CORDON_SIGNING_ALGORITHM is HS256',
+      'CORDON_JWT_SECRET_FILE is missing, but CORDON_SIGNING_ALGORITHM is HS256',
     ]);
     expect(faults({ CORDON_JWT_SECRET_FILE: 'secret' }, { secret })).toEqual([
-      'CORDON_JWT_SECRET_FILE is given, and CORDON_SIGNING_ALGORITHM is ES256',
+      'CORDON_JWT_SECRET_FILE is set, but CORDON_SIGNING_ALGORITHM is ES256',
     ]);
     expect(faults({ CORDON_JWT_SECRET: secret })).toHaveLength(1);
   });
 });
 
-test('the previous master key reads like the master key, from a file too, and is another one', () => {
+test('the previous master key has the format of the master key, may be in a file, and must be different', () => {
   const [now, before] = [randomBytes(32), randomBytes(32)];
   const env = { CORDON_MASTER_KEY: now.toString('base64') };
 

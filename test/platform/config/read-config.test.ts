@@ -25,7 +25,7 @@ function faultsOf(env: EnvironmentVariables, files: Record<string, string> = {})
 }
 
 describe('development', () => {
-  test('needs no variable at all', () => {
+  test('needs no variables', () => {
     const config = readConfig({});
 
     expect(config.isProduction).toBe(false);
@@ -41,17 +41,17 @@ describe('development', () => {
     expect(config.graphql.introspection).toBe(true);
   });
 
-  test('keeps its issuer when the port changes', () => {
+  test('has the same issuer on another port', () => {
     expect(readConfig({ PORT: '5123' }).tokens.issuer).toBe('http://localhost:4000');
   });
 
-  test('takes an empty variable for one that is not given', () => {
+  test('treats an empty variable as not set', () => {
     expect(readConfig({ PORT: '', CORDON_AUDIENCE: '' })).toEqual(readConfig({}));
   });
 });
 
 describe('production', () => {
-  test('runs on its four variables, with nobody let in unasked', () => {
+  test('needs four variables and has safe defaults', () => {
     const config = readConfig(production);
 
     expect(config.isProduction).toBe(true);
@@ -62,7 +62,7 @@ describe('production', () => {
     expect(config.graphql.introspection).toBe(false);
   });
 
-  test('names every missing secret at once', () => {
+  test('reports all missing variables at once', () => {
     expect(faultsOf({ NODE_ENV: 'production' })).toEqual([
       'DATABASE_URL (or DATABASE_URL_FILE) is missing',
       'CORDON_ISSUER is missing',
@@ -71,20 +71,17 @@ describe('production', () => {
   });
 
   test.each([
-    ['a database password out of an example', { DATABASE_URL: 'postgres://cordon:changeme@db/cordon' }],
-    [
-      'a database password out of an example, escaped',
-      { DATABASE_URL: 'postgres://app:p%61ssword@db/cordon' },
-    ],
+    ['an example as database password', { DATABASE_URL: 'postgres://cordon:changeme@db/cordon' }],
+    ['an escaped example as database password', { DATABASE_URL: 'postgres://app:p%61ssword@db/cordon' }],
     ['a database password equal to the user', { DATABASE_URL: 'postgres://app:app@db/cordon' }],
     ['an issuer without https', { CORDON_ISSUER: 'http://id.example.com' }],
     ['a cheap hash', { CORDON_BCRYPT_COST: '9' }],
-  ])('refuses %s, which development takes', (_, change) => {
+  ])('rejects %s, which development accepts', (_, change) => {
     expect(faultsOf({ ...production, ...change })).toHaveLength(1);
     expect(faultsOf(change)).toEqual([]);
   });
 
-  test('takes http for localhost, where nobody else listens', () => {
+  test('accepts http for localhost', () => {
     expect(faultsOf({ ...production, CORDON_ISSUER: 'http://localhost:4000' })).toEqual([]);
   });
 });
@@ -98,11 +95,11 @@ test.each([
   ['false', false],
   ['no', false],
   ['0', false],
-])('a switch reads %j as users mean it', (word, isOn) => {
+])('a switch reads %j', (word, isOn) => {
   expect(readConfig({ CORDON_SIGN_UP: word }).login.signUpEnabled).toBe(isOn);
 });
 
-describe('refusals', () => {
+describe('invalid values', () => {
   test.each([
     ['NODE_ENV', 'staging'],
     ['DATABASE_URL', 'mysql://u:p@h/d'],
@@ -143,33 +140,33 @@ describe('refusals', () => {
     ['CORDON_REFRESH_ABSOLUTE_TTL_SECONDS', '31536001'],
     ['CORDON_METRICS_PORT', 'off'],
     ['CORDON_AUDIENCE', 'one\ntwo'],
-  ])('%s does not take %j, and the error does not repeat it', (variable, value) => {
+  ])('%s rejects %j without repeating it', (variable, value) => {
     const faults = faultsOf({ [variable]: value });
 
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(new RegExp(`^${variable} is `));
+    expect(faults[0]).toMatch(new RegExp(`^${variable} (is|must) `));
     if (value.length > 8) expect(faults[0]).not.toContain(value);
   });
 
-  test('tells every fault in one error, each with its remedy on one line', () => {
+  test('reports all problems in one error, each on one line with its solution', () => {
     const read = () => readConfig({ PORT: 'x', CORDON_SIGN_UP: 'maybe', CORDON_NO_SUCH: '1' });
 
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(
       [
         'CORDON_NO_SUCH is not a variable of Cordon. Remove it or correct its name; docs/configuration.md lists all variables.',
-        'PORT is not a whole number from 0 to 65535. Write a whole number from 0 to 65535, or leave it out.',
-        'CORDON_SIGN_UP is not `on` or `off`. Write `on` or `off`, or leave it out.',
+        'PORT must be an integer from 0 to 65535. Correct the value, or remove the variable to use the default.',
+        'CORDON_SIGN_UP must be `on` or `off`. Correct the value, or remove the variable to use the default.',
       ].join('\n'),
     );
   });
 
-  test('leaves variables of other programs alone', () => {
+  test('ignores variables of other programs', () => {
     expect(faultsOf({ PATH: '/bin', CORDONX: '1', HOME: '/root' })).toEqual([]);
   });
 
   test.each([[{ PORT: '4001', CORDON_METRICS_PORT: '4001' }], [{ CORDON_ADMIN_USERNAME: 'root' }]])(
-    'refuses values that contradict each other: %j',
+    'rejects values that contradict each other: %j',
     (env) => {
       expect(faultsOf(env)).toHaveLength(1);
     },
@@ -177,7 +174,7 @@ describe('refusals', () => {
 });
 
 describe('files', () => {
-  test('give a secret without its last line break', () => {
+  test('provide a secret without its last line break', () => {
     const env = { ...production, CORDON_MASTER_KEY: '', CORDON_MASTER_KEY_FILE: '/run/secrets/key' };
 
     const config = readConfig(env, () => `${key.toString('hex')}\n`);
@@ -185,7 +182,7 @@ describe('files', () => {
     expect(config.keys.masterKey?.equals(key)).toBe(true);
   });
 
-  test('give the first administrator a password that never stands in the environment', () => {
+  test('provide the password of the first administrator, which is rejected in the environment', () => {
     const env = { CORDON_ADMIN_USERNAME: 'ada', CORDON_ADMIN_EMAIL: 'ada@example.com' };
 
     const config = readConfig(
@@ -200,7 +197,7 @@ describe('files', () => {
     expect(faultsOf({ ...env, CORDON_ADMIN_PASSWORD_FILE: 'pw' }, { pw: 'changeme\n' })).toHaveLength(2);
   });
 
-  test('that cannot be read, are empty or are named beside the value are refused, without their path', () => {
+  test('that cannot be read, are empty or are set together with the value are rejected, without their path', () => {
     const named = { CORDON_MASTER_KEY_FILE: key.toString('base64') };
 
     expect(faultsOf(named)).toEqual(['CORDON_MASTER_KEY_FILE names a file that cannot be read']);
@@ -208,18 +205,18 @@ describe('files', () => {
       'DATABASE_URL_FILE names an empty file',
     ]);
     expect(faultsOf({ ...named, CORDON_MASTER_KEY: key.toString('hex') })).toEqual([
-      'CORDON_MASTER_KEY and CORDON_MASTER_KEY_FILE are both given',
+      'CORDON_MASTER_KEY and CORDON_MASTER_KEY_FILE are both set',
     ]);
   });
 
-  test('are read only for the variables that say so', () => {
+  test('are read only for variables that allow it', () => {
     expect(faultsOf({ CORDON_ISSUER_FILE: 'x' }, { x: 'https://id.example.com' })).toEqual([
       'CORDON_ISSUER_FILE is not a variable of Cordon',
     ]);
   });
 });
 
-test('the configuration cannot be changed once read', () => {
+test('the configuration is frozen', () => {
   const config = readConfig({ CORDON_ALLOWED_ORIGINS: 'https://app.example.com, http://localhost:3000' });
   const slices = Object.values(config).filter((slice) => typeof slice === 'object' && slice !== null);
 

@@ -39,7 +39,7 @@ test('reports every problem of the configuration', async () => {
     { check: 'configuration', message: 'CORDON_DATABASE is not a variable of Cordon.' },
     { check: 'configuration', message: 'DATABASE_URL (or DATABASE_URL_FILE) is missing.' },
     { check: 'configuration', message: 'CORDON_ISSUER is missing.' },
-    { check: 'configuration', remedy: 'Make one with `cordon secret`.' },
+    { check: 'configuration', remedy: 'Generate one with `cordon secret`.' },
   ]);
 });
 
