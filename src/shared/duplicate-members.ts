@@ -3,14 +3,14 @@ const jsonToken = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
 /**
  * Returns true when an object of the JSON text has the same member name twice; JSON.parse silently keeps the
  * last one, and another reader may keep the first. Names are compared after unescaping. The text must be
- * valid JSON. `scope`: the outermost object only, or the objects at every depth.
+ * valid JSON.
  */
-export function hasDuplicateMembers(json: string, scope: 'outermost' | 'every-depth'): boolean {
-  /** The names seen in each open object; null for arrays and for objects that are not checked. */
+export function hasDuplicateMembers(json: string): boolean {
+  /** The names seen in each open object; null for arrays. */
   const open: (Set<string> | null)[] = [];
   let lastString = '';
   for (const [token] of json.matchAll(jsonToken)) {
-    if (token === '{') open.push(scope === 'every-depth' || open.length === 0 ? new Set() : null);
+    if (token === '{') open.push(new Set());
     else if (token === '[') open.push(null);
     else if (token === '}' || token === ']') open.pop();
     else if (token === ':') {

@@ -13,7 +13,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function readJsonObject(bytes: Uint8Array): JsonMembers | null {
   const parsed = parse(bytes);
   if (parsed === null || typeof parsed.value !== 'object' || parsed.value === null) return null;
-  if (Array.isArray(parsed.value) || hasDuplicateMembers(parsed.text, 'every-depth')) return null;
+  if (Array.isArray(parsed.value) || hasDuplicateMembers(parsed.text)) return null;
   return new Map<string, unknown>(Object.entries(parsed.value));
 }
 

@@ -1,8 +1,8 @@
 import type { AuthDirective } from '@cordon/auth-directive';
 import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import { makeServer } from 'graphql-ws';
-import type { ClientInfo, Log } from '../../shared/index.js';
-import type { SocketHandler } from '../http/index.js';
+import { CloseCode, makeServer } from 'graphql-ws';
+import { type ClientInfo, hasDuplicateMembers, type Log } from '../../shared/index.js';
+import type { SocketHandler, TextSocket } from '../http/index.js';
 import {
   type AuthenticationDependencies,
   authenticateRequest,
@@ -64,7 +64,29 @@ export function createSubscriptions(dependencies: SubscriptionsDependencies): So
     },
     onError: ({ extra }, _id, _request, errors) => finish(errors, { requestId: extra.client.requestId }),
   });
-  return (socket, client) => server.opened(socket, { client });
+  return (socket, client) => server.opened(withoutDuplicateMembers(socket), { client });
+}
+
+/** Closes the connection, as for malformed JSON, where a message could be read in two ways. */
+function withoutDuplicateMembers(socket: TextSocket): TextSocket {
+  return {
+    ...socket,
+    onMessage: (handler) =>
+      socket.onMessage(async (text) => {
+        if (isJson(text) && hasDuplicateMembers(text))
+          return socket.close(CloseCode.BadRequest, 'The message has a duplicate member.');
+        return handler(text);
+      }),
+  };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type ErrorContext = Pick<RequestContext, 'requestId' | 'unavailable'>;

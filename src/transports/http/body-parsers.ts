@@ -1,29 +1,31 @@
-import type { FastifyInstance } from 'fastify';
-import { hasDuplicateMembers } from '../../shared/index.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpRefusalError, httpRefusals } from './refusals.js';
+import { decodeBody, parseStrictJson, requireUtf8Fields } from './strict-text.js';
 
 const maxFormFields = 100;
 
-/** Accepts JSON bodies (RFC 8259) only. Rejects a duplicate member of the outermost object. */
+/** Accepts JSON bodies (RFC 8259) in UTF-8 only. Rejects duplicate members. */
 export function acceptJsonBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/json',
-    { parseAs: 'string' },
-    async (_request: unknown, text: string) => parseJson(text),
+    { parseAs: 'buffer' },
+    async ({ headers }: FastifyRequest, bytes: Buffer) =>
+      parseStrictJson(decodeBody(headers['content-type'], bytes)),
   );
 }
 
 /**
- * Accepts application/x-www-form-urlencoded bodies only. Parses them to name and value pairs in order of
+ * Accepts application/x-www-form-urlencoded bodies in UTF-8 only. Parses them to name and value pairs in order of
  * appearance, repetitions kept.
  */
 export function acceptFormBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    async (_request: unknown, text: string) => parseForm(text),
+    { parseAs: 'buffer' },
+    async ({ headers }: FastifyRequest, bytes: Buffer) =>
+      parseForm(decodeBody(headers['content-type'], bytes)),
   );
 }
 
@@ -34,19 +36,8 @@ export function ignoreBodies(scope: FastifyInstance): void {
 }
 
 function parseForm(text: string): readonly (readonly [string, string])[] {
+  requireUtf8Fields(text);
   const fields = [...new URLSearchParams(text)];
   if (fields.length > maxFormFields) throw new HttpRefusalError(httpRefusals.tooManyFields);
   return fields;
-}
-
-function parseJson(text: string): unknown {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new HttpRefusalError(httpRefusals.malformedJson);
-  }
-  // JSON.parse keeps the last of two members, a proxy that inspects bodies may keep the first.
-  if (hasDuplicateMembers(text, 'outermost')) throw new HttpRefusalError(httpRefusals.duplicateMember);
-  return value;
 }

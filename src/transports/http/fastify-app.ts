@@ -10,8 +10,9 @@ import {
   methodNotAllowed,
   sendRefusal,
 } from './refusals.js';
-import { createRequestIdGenerator } from './request-metadata.js';
+import { createRequestIdGenerator, readQueryString } from './request-metadata.js';
 import { standardHeaders } from './response-headers.js';
+import { requireUtf8Query } from './strict-text.js';
 import { frameworkRefusal, translateError } from './translate-error.js';
 import { createTrustedProxies } from './trusted-proxies.js';
 
@@ -56,6 +57,7 @@ export function createFastifyApp(dependencies: HttpEdgeDependencies): FastifyIns
     reply.headers(standardHeaders(request, options));
   });
   rejectEncodedBodies(app);
+  rejectMalformedQueries(app);
   const unreadBodyPaths = dependencies.routes
     .filter(({ body }) => body === 'ignored')
     .map(({ path }) => path);
@@ -88,6 +90,10 @@ function rejectEncodedBodies(app: FastifyInstance): void {
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') throw new HttpRefusalError(httpRefusals.encoded);
   });
+}
+
+function rejectMalformedQueries(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => requireUtf8Query(readQueryString(request)));
 }
 
 function recordRequests(app: FastifyInstance, { log, metrics }: HttpEdgeDependencies): void {

@@ -8,6 +8,7 @@ import {
   readQueryString,
 } from './request-metadata.js';
 import { mayUseCookies } from './request-origin.js';
+import { requireUnambiguousParameters } from './strict-text.js';
 
 /** An HTTP request for /graphql, independent of the server library. */
 export interface GraphqlRequest {
@@ -55,11 +56,13 @@ export function mountGraphql(
       url: '/graphql',
       handler: async (request, reply) => {
         if (explorers && opensPage(request)) return reply.redirect('/graphiql', 303);
+        const search = readQueryString(request);
+        requireUnambiguousParameters(search);
         const { status, headers, setCookies, body } = await handle({
           method: request.method,
           headers: readHeaders(request),
           authorizationHeaderCount: countAuthorizationHeaders(request),
-          search: readQueryString(request),
+          search,
           body: request.body,
           client: readClientInfo(request),
           cookiesAllowed: mayUseCookies(request.headers, allowedOrigins),

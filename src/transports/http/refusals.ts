@@ -16,9 +16,11 @@ export const httpRefusals: Readonly<Record<HttpRefusalName, HttpRefusal>> = {
   malformed: { status: 400, error: 'invalid_request', message: 'The request is malformed.' },
   malformedJson: { status: 400, error: 'invalid_request', message: 'The body is not valid JSON.' },
   duplicateMember: { status: 400, error: 'invalid_request', message: 'The body has a duplicate member.' },
+  notUtf8: { status: 400, error: 'invalid_request', message: 'The request is not valid UTF-8.' },
   tooManyFields: { status: 400, error: 'invalid_request', message: 'The form has too many fields.' },
   tooLarge: { status: 413, error: 'invalid_request', message: 'The body is too large.' },
   mediaType: { status: 415, error: 'invalid_request', message: 'This Content-Type is not supported.' },
+  charset: { status: 415, error: 'invalid_request', message: 'The only supported charset is UTF-8.' },
   encoded: {
     status: 415,
     error: 'invalid_request',
@@ -38,9 +40,11 @@ type HttpRefusalName =
   | 'malformed'
   | 'malformedJson'
   | 'duplicateMember'
+  | 'notUtf8'
   | 'tooManyFields'
   | 'tooLarge'
   | 'mediaType'
+  | 'charset'
   | 'encoded'
   | 'internal'
   | 'closing';

@@ -216,10 +216,12 @@ function openConnection(edge: TestGraphqlEdge, disconnects: (() => Promise<void>
     { ipAddress: '127.0.0.1', userAgent: null, requestId: 'request-0001' },
   );
   disconnects.push(() => disconnect(1000, ''));
-  const send = (message: Message): void => void receive(JSON.stringify(message));
+  const sendText = (text: string): void => void receive(text);
+  const send = (message: Message): void => sendText(JSON.stringify(message));
   return {
     messages,
     send,
+    sendText,
     disconnect: () => disconnect(1000, ''),
     closed: () => closed,
     subscribe: (query: string, variables?: unknown, id = '1') =>

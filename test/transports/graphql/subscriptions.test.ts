@@ -89,6 +89,18 @@ describe('a subscription is rejected before its source starts', () => {
   });
 });
 
+test.each([
+  ['a duplicate member', '{"type":"ping","payload":{"a":1,"a":2}}'],
+  ['malformed JSON', '{"type":"ping"'],
+])('a message with %s closes the connection', async (_what, text) => {
+  const connection = await connect();
+
+  connection.sendText(text);
+  await pause();
+
+  expect(connection.closed()).toEqual([4400, expect.any(String)]);
+});
+
 test('the refusal of a source is sent with its message', async () => {
   const connection = await connect(adasCredential);
   connection.subscribe('subscription { away { number } }');

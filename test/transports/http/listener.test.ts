@@ -121,6 +121,18 @@ describe('a malformed or incomplete request', () => {
     expect(response).toMatch(/^HTTP\/1\.1 200 /);
   });
 
+  test('with a query string in plain bytes that are not ASCII is rejected with 400', async () => {
+    const edge = createTestEdge();
+    const { url } = await edge.listen();
+
+    const response = await sendRaw(
+      url,
+      'GET /graphql?query=\u00e4 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n',
+    );
+
+    expect(response).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
   test('with a chunked body beyond 100 kB is rejected with 413', async () => {
     const edge = createTestEdge();
     const { url } = await edge.listen();

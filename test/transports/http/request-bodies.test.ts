@@ -31,6 +31,14 @@ describe('the body of a request for /graphql', () => {
     ['malformed JSON', json, '{"query":', 400],
     ['an empty body', json, '', 400],
     ['a duplicate member', json, '{"query":"a","variables":{"query":1},"query":"b"}', 400],
+    ['a duplicate member of a variable', json, '{"query":"a","variables":{"in":{"role":1,"role":2}}}', 400],
+    ['a duplicate member in a list', json, '{"query":"a","variables":{"all":[{"a":1,"a":2}]}}', 400],
+    ['bytes that are not UTF-8', json, Buffer.from('{"query":"\u00e4"}', 'latin1'), 400],
+    ['half a character', json, Buffer.from('{"query":"\u00e4').subarray(0, -1), 400],
+    ['an encoded surrogate', json, Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), 400],
+    ['another charset', { 'content-type': 'application/json; charset=iso-8859-1' }, '{"query":"a"}', 415],
+    ['UTF-16', { 'content-type': 'application/json;CHARSET="utf-16"' }, '{"query":"a"}', 415],
+    ['two charsets', { 'content-type': 'application/json; charset=utf-8; charset=latin1' }, '{}', 415],
     ['a duplicate member in another spelling', json, '{"query":"a","\\u0071uery":"b"}', 400],
     ['another media type', { 'content-type': 'text/plain' }, '{"query":"a"}', 415],
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'query=a', 415],
@@ -44,6 +52,15 @@ describe('the body of a request for /graphql', () => {
     expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
     expect(response.json().errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);
     expect(response.json()).not.toHaveProperty('data');
+  });
+
+  test.each(['UTF-8', 'utf-8', '"utf-8"', 'utf8'])('may have the charset %s', async (charset) => {
+    const headers = { 'content-type': `application/json; charset=${charset}` };
+    const payload = '{"query":"\u00e4 \u{1f600}"}';
+
+    const response = await edge.inject({ method: 'POST', url: '/graphql', headers, payload });
+
+    expect(response.json().body).toEqual({ query: '\u00e4 \u{1f600}' });
   });
 
   test('may have exactly 100 kB', async () => {
@@ -64,6 +81,25 @@ describe('the body of a request for /graphql', () => {
   });
 });
 
+describe('a query string', () => {
+  test.each([
+    ['percent-encoded bytes that are not UTF-8', '/graphql?query=%E4'],
+    ['half of a percent-encoded character', '/empty?a=%C3&b=%A4'],
+    ['a name that is not UTF-8', '/empty?%ff=1'],
+    ['a duplicate member in the variables', '/graphql?query=a&variables=%7B%22a%22%3A1%2C%22a%22%3A2%7D'],
+    ['a duplicate member in the extensions', '/graphql?extensions=%7B%22b%22%3A%7B%22a%22:1,%22a%22:2%7D%7D'],
+  ])('is rejected with 400 when it has %s', async (_what, url) => {
+    expect((await edge.inject({ url })).statusCode).toBe(400);
+  });
+
+  test.each(['/graphql?query=%C3%A4%F0%9F%98%80', '/graphql?query=100%', '/graphql?variables=%7B"a"'])(
+    'is passed on otherwise: %s',
+    async (url) => {
+      expect((await edge.inject({ url })).statusCode).toBe(200);
+    },
+  );
+});
+
 describe('a module route', () => {
   test('receives the form fields in order, repetitions kept', async () => {
     const response = await edge.inject({
@@ -79,6 +115,48 @@ describe('a module route', () => {
       ['b', '2'],
       ['c', ''],
     ]);
+  });
+
+  test.each([
+    ['bytes that are not UTF-8', Buffer.from('password=\u00e4', 'latin1')],
+    ['percent-encoded bytes that are not UTF-8', 'password=%E4'],
+    ['half of a percent-encoded character', 'password=%C3&username=%A4'],
+    ['half of a character, the other half in plain', Buffer.from('password=%C3\xa4', 'latin1')],
+  ])('rejects a form with %s', async (_what, payload) => {
+    const response = await edge.inject({
+      method: 'POST',
+      url: '/form',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload,
+    });
+
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ detail: 'The request is not valid UTF-8.' });
+  });
+
+  test('reads a per cent sign that encodes nothing as itself', async () => {
+    const response = await edge.inject({
+      method: 'POST',
+      url: '/form',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: 'password=100%&x=%zz%C3%A4%',
+    });
+
+    expect(response.json().form).toEqual([
+      ['password', '100%'],
+      ['x', '%zz\u00e4%'],
+    ]);
+  });
+
+  test('responds with 415 to a form in another charset', async () => {
+    const response = await edge.inject({
+      method: 'POST',
+      url: '/form',
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=windows-1252' },
+      payload: 'a=1',
+    });
+
+    expect(response.statusCode).toBe(415);
   });
 
   test('responds itself to a body of another type, which is not read', async () => {
