@@ -1,7 +1,8 @@
 /**
- * Runs random interleavings of clients, a thief and crashing servers against Postgres: `npm run fuzz:sessions`,
- * `npm run fuzz:sessions -- 500` for another number, and `npm run fuzz:sessions -- 1 42` to repeat one by its seed. Uses
- * TEST_DATABASE_URL, otherwise a temporary Postgres of this machine. Exits with the exit code of the test runner.
+ * Runs random interleavings of clients, a thief and crashing servers against Postgres: `npm run
+ * fuzz:sessions`, `npm run fuzz:sessions -- 500` for another number, and `npm run fuzz:sessions -- 1 42` to
+ * repeat one by its seed. Uses TEST_DATABASE_URL, otherwise a temporary Postgres of this machine. Exits with
+ * the exit code of the test runner.
  */
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';

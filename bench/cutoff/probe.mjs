@@ -1,12 +1,13 @@
-/** Asks `me` again and again, as a client that uses every moment before it is refused. */
+/** Queries `me` continuously until the server rejects it. */
 import { send } from './servers.mjs';
 
 const lanes = 3;
 const timeoutMs = 30_000;
 
 /**
- * Asks a server on several lanes until each is refused. `firstAccepted` answers once each was let in; `last` when the last request that was let in had
- * been sent, in milliseconds of performance.now().
+ * Sends requests on several lanes until each lane is rejected. `firstAccepted` resolves when each lane was
+ * accepted once; `last` resolves with the time at which the last accepted request was sent, in milliseconds
+ * of performance.now().
  */
 export function probe(url, token) {
   const all = Array.from({ length: lanes }, () => lane(url, token));
@@ -17,15 +18,15 @@ export function probe(url, token) {
 }
 
 function lane(url, token) {
-  let began;
+  let onAccepted;
   const firstAccepted = new Promise((resolve) => {
-    began = resolve;
+    onAccepted = resolve;
   });
-  return { firstAccepted, last: ask(url, token, began) };
+  return { firstAccepted, last: queryUntilRejected(url, token, onAccepted) };
 }
 
-async function ask(url, token, onLetIn) {
-  const began = performance.now();
+async function queryUntilRejected(url, token, onAccepted) {
+  const startedAt = performance.now();
   let last = null;
   for (;;) {
     const sentAt = performance.now();
@@ -33,11 +34,11 @@ async function ask(url, token, onLetIn) {
     if (errors !== undefined) {
       const { code } = errors[0].extensions;
       if (code === 'UNAUTHENTICATED' && last !== null) return last;
-      throw new Error(`not let in and then refused, but ${code}`);
+      throw new Error(`expected acceptance followed by UNAUTHENTICATED, received ${code}`);
     }
-    if (data.me === null) throw new Error('neither refused nor let in');
+    if (data.me === null) throw new Error('the request was neither accepted nor rejected');
     last = sentAt;
-    onLetIn();
-    if (sentAt - began > timeoutMs) throw new Error('never refused');
+    onAccepted();
+    if (sentAt - startedAt > timeoutMs) throw new Error('the token was never rejected');
   }
 }

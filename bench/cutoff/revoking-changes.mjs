@@ -1,5 +1,5 @@
-/** What takes somebody's rights away, as an administrator or they themselves do it. */
-import { ask } from './servers.mjs';
+/** The changes that revoke access, made by an administrator or by the user. */
+import { execute } from './servers.mjs';
 
 const role = 'mutation ($input: SetUserRoleInput!) { setUserRole(input: $input) { ok } }';
 
@@ -28,7 +28,7 @@ export const changes = {
   },
   'revoke the key': {
     change: async (url, admin) => {
-      const { signingKeys } = await ask(url, '{ signingKeys { kid status } }', {}, admin.token);
+      const { signingKeys } = await execute(url, '{ signingKeys { kid status } }', {}, admin.token);
       const { kid } = signingKeys.find(({ status }) => status === 'ACTIVE');
       const query = 'mutation ($kid: String!) { revokeSigningKey(kid: $kid, reason: "bench") { ok } }';
       await perform(url, query, { kid }, admin);
@@ -37,7 +37,7 @@ export const changes = {
 };
 
 async function perform(url, query, variables, { token }) {
-  const data = await ask(url, query, variables, token);
+  const data = await execute(url, query, variables, token);
   const [answer] = Object.values(data);
-  if (!answer.ok) throw new Error(`refused: ${query}`);
+  if (!answer.ok) throw new Error(`rejected: ${query}`);
 }

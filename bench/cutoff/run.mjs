@@ -1,7 +1,8 @@
 /**
- * How long after a change on one server two others still let signUpUser in: `npm run bench:cutoff`, with `-- --rounds 50` for more. Three server
- * processes on one throw-away Postgres of this machine (or TEST_DATABASE_URL). A delay is the time from the answer of the change to the sending
- * of the last request that another server still let in; 0 when there was none. Exits 1 when one is longer than 0.
+ * Measures how long after a change on one server two others still accept the user: `npm run bench:cutoff`,
+ * with `-- --rounds 50` for more. Three server processes run on one temporary Postgres of this machine (or
+ * TEST_DATABASE_URL). A delay is the time from the response of the change to the sending of the last request
+ * that another server accepted; 0 when there was none. Exits 1 when a delay is longer than 0.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,7 +47,7 @@ try {
 async function measure(databaseUrl) {
   for (let count = 0; count < 3; count += 1) servers.push(await startServer(databaseUrl, folder));
   const database = new pg.Client({ connectionString: databaseUrl });
-  // When something else fails, the database is dropped under it; that is not what should be told.
+  // After another failure the database is dropped while connected; that error must not hide the failure.
   database.on('error', () => {});
   await database.connect();
   await createFirstAdministrator(servers[0]);
@@ -55,21 +56,25 @@ async function measure(databaseUrl) {
   for (const [scenario, { injectFault, rounds: times }] of Object.entries(await faultScenarios(database))) {
     for (const [change, perform] of Object.entries(changes)) {
       const delays = [];
-      for (let round = 0; round < times; round += 1) delays.push(...(await one(perform, injectFault)));
+      for (let round = 0; round < times; round += 1)
+        delays.push(...(await measureChange(perform, injectFault)));
       print(`${change}, ${scenario}`, delays);
       worst = Math.max(worst, ...delays);
     }
   }
   await database.end();
-  console.log(`longest of all: ${worst.toFixed(1)} ms; allowed 0: ${worst === 0 ? 'met' : 'MISSED'}`);
+  console.log(`longest delay: ${worst.toFixed(1)} ms; allowed 0: ${worst === 0 ? 'met' : 'MISSED'}`);
   if (worst > 0) process.exitCode = 1;
 }
 
-/** What happens to the listeners' connections right before each change; `injectFault` answers what mends it. */
+/**
+ * What happens to the listening connections right before each change; `injectFault` returns a function that
+ * repairs it.
+ */
 async function faultScenarios(database) {
   const [own] = await listenersOf(database);
   const frozen = {
-    // Nothing passes and nobody is told, as with a pulled cable. Only a Postgres of our own may be treated like this.
+    // Nothing arrives and no error is reported, as with a pulled cable. Only done to the temporary Postgres.
     injectFault: async () => {
       const others = (await listenersOf(database)).filter((pid) => pid !== own);
       for (const pid of others) process.kill(pid, 'SIGSTOP');
@@ -85,19 +90,19 @@ async function faultScenarios(database) {
     return async () => {};
   };
   return {
-    'all well': { injectFault: async () => async () => {}, rounds },
+    'no fault': { injectFault: async () => async () => {}, rounds },
     ...(postgres === null ? {} : { "the others' listeners frozen": frozen }),
     'all listeners cut': { injectFault: cut, rounds },
   };
 }
 
-/** One change on the first server; answers how long each other server went on letting the user in. */
-async function one(perform, injectFault) {
+/** Makes a change on the first server. Returns how long each other server went on accepting the user. */
+async function measureChange(perform, injectFault) {
   const [first, ...others] = servers;
   const admin = await signInAdministrator(first.url);
   const user = await signUpUser(first.url);
   await perform.prepare?.(first.url, admin, user);
-  // Everybody remembers the session before it is changed.
+  // Every server has cached the session before it is changed.
   const probes = others.map(({ url }) => probe(url, user.token));
   await Promise.all(probes.map(({ firstAccepted }) => firstAccepted));
   const restore = await injectFault();
@@ -108,7 +113,7 @@ async function one(perform, injectFault) {
   return last.map((sentAt) => Math.max(0, sentAt - answeredAt));
 }
 
-/** What NOTIFY itself takes here, from the sender's answer to the listener, so that the rest can be told apart. */
+/** Measures the latency of NOTIFY alone, as a baseline. */
 async function measureNotifyLatency(databaseUrl) {
   const [sender, listener] = [0, 1].map(() => new pg.Client({ connectionString: databaseUrl }));
   await Promise.all([sender.connect(), listener.connect()]);

@@ -1,11 +1,11 @@
-/** Server processes of `dist` on one database, and what userCount send to them. */
+/** Server processes of `dist` on one database, and the operations of their clients. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 export const password = 'seventeen green herons';
 
-/** Starts a server; answers when it is ready: { url, setupLink, stop() }. */
+/** Starts a server and resolves when it is ready: { url, setupLink, stop() }. */
 export function startServer(databaseUrl, dataFolder) {
   const child = spawn(process.execPath, [main, 'start'], {
     cwd: dataFolder,
@@ -29,7 +29,7 @@ export function startServer(databaseUrl, dataFolder) {
       resolve({ url, setupLink, stop: () => stop(child) });
     };
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', listen);
-    child.once('exit', (code) => reject(new Error(`a server ended with ${code}:\n${output}`)));
+    child.once('exit', (code) => reject(new Error(`a server exited with ${code}:\n${output}`)));
   });
 }
 
@@ -40,14 +40,14 @@ async function stop(child) {
   await ended;
 }
 
-/** Sends an operation; answers its data. Throws for top-level errors. */
-export async function ask(url, query, variables, token) {
+/** Sends an operation and returns its data. Throws for top-level errors. */
+export async function execute(url, query, variables, token) {
   const { data, errors } = await send(url, query, variables, token);
   if (errors !== undefined) throw new Error(JSON.stringify(errors));
   return data;
 }
 
-/** Sends an operation and answers the whole body. */
+/** Sends an operation and returns the whole body. */
 export async function send(url, query, variables, token) {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -60,7 +60,7 @@ export async function send(url, query, variables, token) {
   return response.json();
 }
 
-/** Makes the first administrator with the setup link. */
+/** Creates the first administrator with the setup link. */
 export async function createFirstAdministrator({ url, setupLink }) {
   const input = {
     username: 'admin',
@@ -70,24 +70,23 @@ export async function createFirstAdministrator({ url, setupLink }) {
   };
   const query =
     'mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { tokens { accessToken } user { id } } }';
-  return toSignedInUser((await ask(url, query, { input })).acceptInvitation);
+  return toSignedInUser((await execute(url, query, { input })).acceptInvitation);
 }
 
-/** Signs the administrator in anew: for a fresh proof, and after a key was revoked. */
+/** Signs the administrator in again: for a recent authentication, and after a key was revoked. */
 export async function signInAdministrator(url) {
   const query =
     'mutation ($input: LoginInput!) { login(input: $input) { tokens { accessToken } user { id } } }';
-  return toSignedInUser((await ask(url, query, { input: { username: 'admin', password } })).login);
+  return toSignedInUser((await execute(url, query, { input: { username: 'admin', password } })).login);
 }
 
 let userCount = 0;
-/** Signs signUpUser new up. */
 export async function signUpUser(url) {
   userCount += 1;
   const input = { username: `p${userCount}`, email: `p${userCount}@example.com`, password };
   const query =
     'mutation ($input: SignUpInput!) { signUp(input: $input) { tokens { accessToken } user { id } } }';
-  return toSignedInUser((await ask(url, query, { input })).signUp);
+  return toSignedInUser((await execute(url, query, { input })).signUp);
 }
 
 function toSignedInUser({ user, tokens }) {

@@ -1,19 +1,19 @@
-/** Who computes where: Postgres on the first half of the processors, whoever asks it on the other, so that neither takes from the other. */
+/** Pins Postgres to the first half of the processors and its clients to the other half. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 const count = availableParallelism();
 const half = Math.floor(count / 2);
-const everywhere = `0-${count - 1}`;
-const forPostgres = half > 1 ? `0-${half - 1}` : '0';
-const forClients = `${half}-${count - 1}`;
+const allProcessors = `0-${count - 1}`;
+const postgresProcessors = half > 1 ? `0-${half - 1}` : '0';
+const clientProcessors = `${half}-${count - 1}`;
 
 function pin(processId, processors) {
   return spawnSync('taskset', ['-apc', processors, String(processId)], { stdio: 'ignore' }).status === 0;
 }
 
-/** Postgres's processes: the one that begins all others, and those that are there. */
+/** Returns the ids of the Postgres processes: the postmaster and its present children. */
 async function processesOf(dataSource) {
   const rows = await dataSource.query('SELECT pid FROM pg_stat_activity');
   const ids = rows.map(({ pid }) => pid);
@@ -21,15 +21,15 @@ async function processesOf(dataSource) {
   return [Number(parent), ...ids];
 }
 
-/** Parts Postgres from this process and what it starts; answers false, with nothing to rely on, where that cannot be done. */
+/** Separates Postgres from this process and its children. Returns false when that is not possible. */
 export async function isolateProcessors(dataSource) {
   if (half === 0) return false;
   const ids = await processesOf(dataSource).catch(() => []);
-  const isIsolated = ids.length > 1 && ids.every((id) => pin(id, forPostgres));
-  return isIsolated && pin(process.pid, forClients);
+  const isIsolated = ids.length > 1 && ids.every((id) => pin(id, postgresProcessors));
+  return isIsolated && pin(process.pid, clientProcessors);
 }
 
-/** Lets everybody compute everywhere again. */
+/** Lets all processes use all processors again. */
 export async function shareProcessors(dataSource) {
-  for (const id of [process.pid, ...(await processesOf(dataSource).catch(() => []))]) pin(id, everywhere);
+  for (const id of [process.pid, ...(await processesOf(dataSource).catch(() => []))]) pin(id, allProcessors);
 }

@@ -1,10 +1,11 @@
 /**
- * Refreshes a second, ours beside what the very same SQL statements sustain by pgbench: `npm run bench:refresh`, with
- * `-- --seconds 10 --rounds 5 --lanes 16` for more. Both on one throw-away Postgres of this machine with its default, durable settings
- * (`--volatile`: commits do not wait for the disk; TEST_DATABASE_URL: that server as it is), round by round in turn. Ours is this process: the
- * modules of `dist` with pool, judgement, sealing, the count of the limit, and a signed ES256 token each. Measured twice: with the processors
- * isolated, half of them Postgres's own and the rest for who asks it, as with a server of its own (this is what exits 1 below 0.8); and with both
- * on all of them, where whatever we compute is taken from Postgres.
+ * Compares Cordon's refreshes per second with those of pgbench for the same SQL statements: `npm run
+ * bench:refresh`, with `-- --seconds 10 --rounds 5 --lanes 16` for more. Both run in alternating rounds on
+ * one temporary Postgres of this machine with its default, durable settings (`--volatile`: commits do not
+ * wait for the disk; TEST_DATABASE_URL: that server as it is). Cordon runs in this process: the modules of
+ * `dist` with pool, decision, sealing, rate limit and a signed ES256 token. Measured twice: with isolated
+ * processors, half of them for Postgres, as with a database server of its own (exits 1 below 0.8); and with
+ * shared processors, where Cordon's computation is taken from Postgres.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -39,7 +40,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The compilers of JavaScript need some thousand calls until what they made is what runs. */
+/** The JavaScript compilers need some thousand calls before the optimized code runs. */
 async function warmUp(service) {
   for (let refreshes = 0; refreshes < 4_000; ) {
     const { perSecond } = await measureService(service, lanes, 1);
@@ -70,18 +71,18 @@ async function compare(url) {
   await service.database.close();
   const ratio = isolated ?? shared;
   console.log(
-    `ratio ${ratio.toFixed(2)}${isIsolated ? '' : ' (processors shared: they cannot be isolated here)'}, target ${target}: ${ratio >= target ? 'met' : 'MISSED'}`,
+    `ratio ${ratio.toFixed(2)}${isIsolated ? '' : ' (processors shared: isolation is not possible here)'}, target ${target}: ${ratio >= target ? 'met' : 'MISSED'}`,
   );
   if (ratio < target) process.exitCode = 1;
 }
 
-/** Measures both, round by round; answers the median of ours over pgbench's. */
+/** Measures both in alternating rounds. Returns the median of Cordon's throughput divided by pgbench's. */
 async function inTurn(title, { service, script }) {
-  const [ours, alone, shares] = [[], [], []];
+  const [ours, baseline, ratios] = [[], [], []];
   for (let round = 0; round < rounds; round += 1) {
     const { perSecond, processorMs } = await measureService(service, lanes, seconds);
     for (const statement of preparation(lanes)) await service.database.dataSource.query(statement);
-    const theirs = await pgbench({
+    const pgbenchPerSecond = await pgbench({
       url: script.url,
       script: script.path,
       clients: lanes,
@@ -89,14 +90,14 @@ async function inTurn(title, { service, script }) {
       variables: { generation: 0 },
     });
     ours.push(perSecond);
-    alone.push(theirs);
-    shares.push(perSecond / theirs);
+    baseline.push(pgbenchPerSecond);
+    ratios.push(perSecond / pgbenchPerSecond);
     console.log(
-      `${title}, round ${round + 1}: ours ${perSecond.toFixed(0)} (${processorMs.toFixed(2)} ms of this process each), pgbench ${theirs.toFixed(0)} a second: ${shares[round].toFixed(2)}`,
+      `${title}, round ${round + 1}: Cordon ${perSecond.toFixed(0)} (${processorMs.toFixed(2)} ms of this process each), pgbench ${pgbenchPerSecond.toFixed(0)} a second: ${ratios[round].toFixed(2)}`,
     );
   }
   console.log(
-    `${title}, median: ours ${median(ours).toFixed(0)}, pgbench ${median(alone).toFixed(0)}: ${median(shares).toFixed(2)}`,
+    `${title}, median: Cordon ${median(ours).toFixed(0)}, pgbench ${median(baseline).toFixed(0)}: ${median(ratios).toFixed(2)}`,
   );
-  return median(shares);
+  return median(ratios);
 }

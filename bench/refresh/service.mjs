@@ -1,10 +1,12 @@
-/** Our own refresh, in this process: the modules of `dist` on one database, and what statements a refresh sends. */
+/**
+ * Cordon's refresh in this process: the modules of `dist` on one database, and the statements of a refresh.
+ */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createSessionsModule, sessionsTables } from '../../dist/modules/sessions/index.js';
 import { createTokensModule, tokensTables } from '../../dist/modules/tokens/index.js';
 import { usersTables } from '../../dist/modules/users/index.js';
 import { createSessionOwners } from '../../dist/modules/users/session-owners.js';
-import { usersInDatabase } from '../../dist/modules/users/users.typeorm.js';
+import { typeormUserRepository } from '../../dist/modules/users/users.typeorm.js';
 import { createDatabase } from '../../dist/platform/database/index.js';
 import { createRateLimitModule, rateLimitTables } from '../../dist/platform/rate-limit/index.js';
 import { createEventBus, createKeyedHash } from '../../dist/shared/index.js';
@@ -25,7 +27,7 @@ function createTokens() {
   }).accessTokens;
 }
 
-/** Opens the service; `lanes` sessions of as many people are signed in. */
+/** Opens the service and starts `lanes` sessions of as many users. */
 export async function openService(url, lanes) {
   const database = createDatabase({ kind: 'postgres', url, poolSize: lanes }, [
     ...usersTables,
@@ -36,7 +38,7 @@ export async function openService(url, lanes) {
   await database.open();
   await database.migrate();
   await database.notifications.open();
-  // Each refresh is counted as ever; the count is never full.
+  // Each refresh is counted as usual; the limit is never reached.
   const { refreshLimit } = createRateLimitModule({
     transactions: database.transactions,
     keyedHash: createKeyedHash(Buffer.alloc(32, 7)),
@@ -46,7 +48,7 @@ export async function openService(url, lanes) {
   const { sessions } = createSessionsModule({
     transactions: database.transactions,
     accessTokens: createTokens(),
-    owners: createSessionOwners(usersInDatabase, clock),
+    owners: createSessionOwners(typeormUserRepository, clock),
     idleTtlSeconds: 3600,
     absoluteTtlSeconds: 7200,
     refreshLimit,
@@ -74,7 +76,7 @@ export async function openService(url, lanes) {
   return { database, refresh };
 }
 
-/** Refreshes a second in this process, all lanes at once, and the processor's time that one costs it. */
+/** Returns the refreshes per second of all lanes, and the processor time of one refresh. */
 export async function measureService({ refresh }, lanes, seconds) {
   const started = performance.now();
   const before = process.cpuUsage();
@@ -94,7 +96,7 @@ export async function measureService({ refresh }, lanes, seconds) {
   };
 }
 
-/** The statements of one refresh, with their values, in the order in which they are sent. */
+/** Returns the statements of one refresh with their values, in order. */
 export async function statementsOf({ database, refresh }) {
   const statements = [];
   const { logger } = database.dataSource;

@@ -1,12 +1,15 @@
-/** Turns the statements of a refresh (reading, counting, rotating) into a script of pgbench that goes on refreshing, each client its own session. */
+/**
+ * Turns the statements of a refresh (read, count, rotate) into a pgbench script in which each client
+ * refreshes its own session.
+ */
 
 const hash = (number) => `sha256(int8send(${number}))`;
 const tokensOfClient = 100_000_000;
 
-/** What stands in the place of each value; null: the value itself, the same in every refresh. */
-const placesOfReading = [hash(':token')];
-const placesOfCount = ["('bench:' || :client_id::text)", null, null, null, null];
-const placesOfRotation = [
+/** The replacement of each parameter; null keeps the value, which is the same in every refresh. */
+const readParameters = [hash(':token')];
+const countParameters = ["('bench:' || :client_id::text)", null, null, null, null];
+const rotationParameters = [
   ':r_id',
   ':r_version',
   ':r_tokenId',
@@ -25,32 +28,38 @@ function literal(value) {
   return `'${String(value instanceof Date ? value.toISOString() : value).replaceAll("'", "''")}'`;
 }
 
-function filled({ text, values }, places) {
-  if (values.length !== places.length) throw new Error(`this bench does not know the statement: ${text}`);
+function fillIn({ text, values }, parameters) {
+  if (values.length !== parameters.length) throw new Error(`unknown statement: ${text}`);
   const line = text.replaceAll(/\s+/g, ' ');
-  return line.replace(/\$(\d+)/g, (_, number) => places[number - 1] ?? literal(values[number - 1]));
+  return line.replace(/\$(\d+)/g, (_, number) => parameters[number - 1] ?? literal(values[number - 1]));
 }
 
-/** The script; `:generation` lives in each client from one transaction to the next. As in ours, what was read is handed to the rotation. */
+/**
+ * Returns the script. `:generation` is kept by each client between transactions; the rotation uses what was
+ * read.
+ */
 export function pgbenchScript(statements) {
   const [reading, count, rotation, ...more] = statements;
   if (rotation === undefined || more.length > 0) throw new Error('a refresh sends three statements');
   return [
     `\\set token :client_id * ${tokensOfClient} + :generation`,
-    filled(reading, placesOfReading),
+    fillIn(reading, readParameters),
     '\\gset r_',
-    `${filled(count, placesOfCount)};`,
-    `${filled(rotation, placesOfRotation)};`,
+    `${fillIn(count, countParameters)};`,
+    `${fillIn(rotation, rotationParameters)};`,
     '\\set generation :generation + 1',
     '',
   ].join('\n');
 }
 
-/** What the script begins with: one person, session and live token for each client, in place of those of the round before. */
+/**
+ * Returns the statements that replace the users, sessions and live tokens of the previous round, one per
+ * client.
+ */
 export const preparation = (clients) => [
   "DELETE FROM users WHERE username LIKE 'pgbench%'",
   `WITH client AS (SELECT n::bigint, gen_random_uuid() AS id FROM generate_series(0, ${clients - 1}) n),
-  person AS (
+  new_user AS (
     INSERT INTO users (id, username, username_key, email, email_key, email_verified, role, activated_at, security_epoch, version, created_at, updated_at)
     SELECT id, 'pgbench' || n, 'pgbench' || n, 'pgbench' || n, 'pgbench' || n, true, 'USER', now(), 0, 1, now(), now() FROM client
   ), session AS (

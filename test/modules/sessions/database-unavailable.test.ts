@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createSessionsFixture, insertUser, openSessionsDatabase } from '../../helpers/sessions-fixture.js';
 
-test('with the database out of reach nobody is let in and nobody is told that their session is over', async () => {
+test('an unreachable database rejects requests with SERVICE_UNAVAILABLE, not as ended sessions', async () => {
   const opened = await openSessionsDatabase();
   const fixture = createSessionsFixture(opened.database);
   const { accessToken } = await fixture.signIn(await insertUser(opened.database));

@@ -36,28 +36,28 @@ const ended = { ...session, endedAt };
 const over = { ...session, expiresAt: now };
 const stale = { ...owner, securityEpoch: 4 };
 
-describe('a refresh token', () => {
+describe('evaluateRefresh: a token', () => {
   test.each<readonly [string, Partial<RefreshEvaluation>, string]>([
-    ['that was never used is traded', {}, 'rotate'],
+    ['that was never used is rotated', {}, 'rotate'],
     [
       'is good one millisecond before the end',
       { session: { ...session, expiresAt: new Date(now.getTime() + 1) } },
       'rotate',
     ],
-    ['used just now is answered again', { token: usedAt(0) }, 'repeat'],
-    ['used at the edge of the grace window is answered again', { token: usedAt(10) }, 'repeat'],
-    ['used by an instance whose clock runs ahead is answered again', { token: usedAt(-10) }, 'repeat'],
+    ['used just now is repeated', { token: usedAt(0) }, 'repeat'],
+    ['used at the edge of the grace window is repeated', { token: usedAt(10) }, 'repeat'],
+    ['used by an instance with a clock that is ahead is repeated', { token: usedAt(-10) }, 'repeat'],
     ['used before the grace window is a reuse', { token: usedAt(10.001) }, 'reuse'],
     ['used too far in the future is a reuse', { token: usedAt(-10.001) }, 'reuse'],
     ['whose successor was used is a reuse, however soon', { token: usedAt(0, true) }, 'reuse'],
-    ['is never answered again when there is no grace', { token: usedAt(0.001), graceSeconds: 0 }, 'reuse'],
-    ['of a session over by time is expired', { session: over }, 'REFRESH_TOKEN_EXPIRED'],
+    ['is never repeated without a grace window', { token: usedAt(0.001), graceSeconds: 0 }, 'reuse'],
+    ['of an expired session is expired', { session: over }, 'REFRESH_TOKEN_EXPIRED'],
     [
       'used before and over by time is expired',
       { session: over, token: usedAt(60) },
       'REFRESH_TOKEN_EXPIRED',
     ],
-    ['of an ended session is refused as revoked', { session: ended }, 'SESSION_REVOKED'],
+    ['of an ended session is revoked', { session: ended }, 'SESSION_REVOKED'],
     [
       'of an ended session is refused as revoked within the grace window too',
       { session: ended, token: usedAt(1) },
@@ -68,9 +68,9 @@ describe('a refresh token', () => {
       { session: { ...over, endedAt } },
       'SESSION_REVOKED',
     ],
-    ['of an older epoch is refused as revoked', { owner: stale }, 'SESSION_REVOKED'],
-    ['of a newer epoch is refused as revoked', { owner: { ...owner, securityEpoch: 2 } }, 'SESSION_REVOKED'],
-    ['of a disabled user says so', { owner: disabled }, 'ACCOUNT_DISABLED'],
+    ['of an older epoch is revoked', { owner: stale }, 'SESSION_REVOKED'],
+    ['of a newer epoch is revoked', { owner: { ...owner, securityEpoch: 2 } }, 'SESSION_REVOKED'],
+    ['of a disabled user is rejected as disabled', { owner: disabled }, 'ACCOUNT_DISABLED'],
     [
       'of a disabled user says so before it says that the session ended',
       { owner: disabled, session: ended },
@@ -86,12 +86,12 @@ describe('a refresh token', () => {
       { owner: { ...disabled, deleted: true } },
       'SESSION_REVOKED',
     ],
-    ['of a user who is not there is revoked', { owner: null }, 'SESSION_REVOKED'],
+    ['of a missing user is revoked', { owner: null }, 'SESSION_REVOKED'],
   ])('%s', (_guarantee, changes, decision) => {
     expect(decisionOf(changes)).toBe(decision);
   });
 
-  test('is refused with a DomainError that names the field at fault', () => {
+  test('is rejected with a DomainError that names the field', () => {
     const decision = evaluateRefresh({ ...good, session: over });
 
     expect(decision.kind === 'refuse' && isRefusal(decision.error, 'REFRESH_TOKEN_EXPIRED')).toBe(true);

@@ -11,7 +11,7 @@ import {
 } from '../../helpers/sessions-fixture.js';
 import type { TestDatabase } from '../../helpers/test-database.js';
 
-/** What users do with their own sessions, seen from each of three devices and from somebody else's. */
+/** Users end their own sessions; observed on three devices of the user and one of another user. */
 
 let opened: TestDatabase;
 let fixture: SessionsFixture;
@@ -34,11 +34,11 @@ beforeEach(async () => {
 
 async function callerOf(tokens: IssuedTokens | undefined): Promise<CurrentUser> {
   const user = (await fixture.authenticator.authenticate(tokens?.accessToken ?? ''))?.user;
-  if (user === null || user === undefined) throw new Error('nobody is signed in there');
+  if (user === null || user === undefined) throw new Error('the token is not accepted');
   return user;
 }
 
-/** Which of the four devices still answer. */
+/** Returns which of the four devices are still signed in. */
 async function activeDevices(): Promise<readonly boolean[]> {
   const failures = [one, two, three, others].map((tokens) =>
     fixture.accessTokenFailure(tokens?.accessToken ?? ''),
@@ -49,8 +49,8 @@ async function activeDevices(): Promise<readonly boolean[]> {
 const refreshTokenOf = (tokens: IssuedTokens | undefined) => tokens?.refreshToken ?? '';
 const everywhere = { type: 'user.sessions-revoked', actor: { type: 'USER' } };
 
-describe('logout everywhere', () => {
-  test('of the others keeps the session that asks, and is told once', async () => {
+describe('logout', () => {
+  test("with OTHERS keeps the caller's session and emits one event", async () => {
     const request = { scope: 'OTHERS', refreshToken: null, currentUser: await callerOf(two) } as const;
 
     expect(await fixture.sessions.logout(request)).toBe(2);
@@ -61,7 +61,7 @@ describe('logout everywhere', () => {
     expect(fixture.events).toHaveLength(1);
   });
 
-  test('of all ends the session that asks too', async () => {
+  test("with ALL ends the caller's session too", async () => {
     const currentUser = await callerOf(two);
 
     expect(await fixture.sessions.logout({ scope: 'ALL', refreshToken: null, currentUser })).toBe(3);
@@ -80,7 +80,7 @@ describe('logout everywhere', () => {
     expect(await activeDevices()).toEqual(left);
   });
 
-  test('of the others keeps both sessions when two credentials of one user were sent', async () => {
+  test('with OTHERS keeps both sessions of two credentials of one user', async () => {
     const currentUser = await callerOf(one);
 
     await fixture.sessions.logout({ scope: 'OTHERS', refreshToken: refreshTokenOf(three), currentUser });
@@ -88,7 +88,7 @@ describe('logout everywhere', () => {
     expect(await activeDevices()).toEqual([true, false, true, true]);
   });
 
-  test('of all with credentials of two users ends the sessions of both', async () => {
+  test('with ALL and credentials of two users ends the sessions of both', async () => {
     const currentUser = await callerOf(one);
 
     expect(
@@ -96,7 +96,7 @@ describe('logout everywhere', () => {
     ).toBe(4);
   });
 
-  test('counts an honest retry of a lost refresh, but a refresh token used long ago reaches its own session only', async () => {
+  test('accepts an honest retry of a refresh token, but one used long ago ends its own session only', async () => {
     const first = refreshTokenOf(one);
     await fixture.refresh(first);
     fixture.clock.moveBy(10);
@@ -110,7 +110,7 @@ describe('logout everywhere', () => {
     expect(await activeDevices()).toEqual([false, true, false, true]);
   });
 
-  test('of all with a refresh token of an ended session ends nothing', async () => {
+  test('with ALL and a refresh token of an ended session ends nothing', async () => {
     await fixture.sessions.logout({ refreshToken: refreshTokenOf(one), currentUser: null });
 
     expect(
@@ -119,7 +119,7 @@ describe('logout everywhere', () => {
     expect(await activeDevices()).toEqual([false, true, true, true]);
   });
 
-  test('is refused to a narrowed token without account:write, by either credential; its own session it may end', async () => {
+  test('of other sessions is rejected for a narrowed token without account:write', async () => {
     const narrow = await fixture.signIn(userId, { scope: ['account:read'] });
     const credentials = [
       { refreshToken: null, currentUser: await callerOf(narrow) },
@@ -137,14 +137,14 @@ describe('logout everywhere', () => {
     expect(await fixture.sessions.logout({ refreshToken: narrow.refreshToken, currentUser: null })).toBe(1);
   });
 
-  test('is granted to a narrowed token with account:write', async () => {
+  test('of other sessions is allowed for a narrowed token with account:write', async () => {
     const narrow = await fixture.signIn(userId, { scope: ['account:write'] });
 
     const request = { scope: 'ALL', refreshToken: narrow.refreshToken, currentUser: null } as const;
     expect(await fixture.sessions.logout(request)).toBe(4);
   });
 
-  test.each(['OTHERS', 'ALL'] as const)('never fails for a stranger who says %s', async (scope) => {
+  test.each(['OTHERS', 'ALL'] as const)('without a credential never fails with %s', async (scope) => {
     for (const refreshToken of [null, '', 'nonsense', `cordon_refresh_${'A'.repeat(43)}`]) {
       expect(await fixture.sessions.logout({ scope, refreshToken, currentUser: null })).toBe(0);
     }
@@ -152,8 +152,8 @@ describe('logout everywhere', () => {
   });
 });
 
-describe('a session of my own', () => {
-  test('is ended by its id, at once and only that, and told', async () => {
+describe('revokeOwnSession', () => {
+  test('ends exactly the given session and emits an event', async () => {
     await fixture.sessions.revokeOwnSession(await callerOf(one), three?.sessionId ?? '');
 
     expect(await activeDevices()).toEqual([true, true, false, true]);
@@ -162,25 +162,25 @@ describe('a session of my own', () => {
     ]);
   });
 
-  test('may be the one that asks', async () => {
+  test("may end the caller's own session", async () => {
     await fixture.sessions.revokeOwnSession(await callerOf(one), one?.sessionId ?? '');
 
     expect(await activeDevices()).toEqual([false, true, true, true]);
   });
 
-  test('that has ended, or is over by time, is no failure and not told again', async () => {
+  test('succeeds without an event for a session that has ended or expired', async () => {
     const currentUser = await callerOf(one);
     await fixture.sessions.revokeOwnSession(currentUser, two?.sessionId ?? '');
-    const told = fixture.events.length;
+    const eventCount = fixture.events.length;
 
     await fixture.sessions.revokeOwnSession(currentUser, two?.sessionId ?? '');
-    expect(fixture.events).toHaveLength(told);
+    expect(fixture.events).toHaveLength(eventCount);
     fixture.clock.moveBy(7200);
     await fixture.sessions.revokeOwnSession(currentUser, three?.sessionId ?? '');
-    expect(fixture.events).toHaveLength(told);
+    expect(fixture.events).toHaveLength(eventCount);
   });
 
-  test("is the only kind: another user's, a foreign id and nonsense are refused in the same words", async () => {
+  test('rejects sessions of other users, unknown ids and invalid ids alike', async () => {
     const currentUser = await callerOf(one);
     const ids = [others?.sessionId ?? '', '018f3f3e-0000-7000-8000-00000000dead', '', "' OR true --"];
 

@@ -26,8 +26,8 @@ const tokenCount = async (sessionId: string): Promise<number> => {
   return rows.length;
 };
 
-describe('the first use of a refresh token', () => {
-  test('answers fresh tokens of the same session and prolongs it', async () => {
+describe('refreshSession with an unused token', () => {
+  test('returns new tokens of the same session and extends it', async () => {
     const first = await fixture.signIn(userId);
     fixture.clock.moveBy(100);
 
@@ -65,14 +65,14 @@ describe('the first use of a refresh token', () => {
     ]);
   });
 
-  test('answers the scopes of the role that the user has now', async () => {
+  test('returns the scopes of the current role', async () => {
     const first = await fixture.signIn(userId);
     await changeUser(opened.database, userId, { role: 'SUPPORT' });
 
     expect((await fixture.refresh(first.refreshToken)).scope).toContain('users:read');
   });
 
-  test('stores no token, only hashes and sealed boxes', async () => {
+  test('stores only hashes and sealed successors', async () => {
     const first = await fixture.signIn(userId);
     const second = await fixture.refresh(first.refreshToken);
 
@@ -95,7 +95,7 @@ describe('the first use of a refresh token', () => {
 });
 
 describe('an honest retry', () => {
-  test('within the grace window gets the identical refresh token and a fresh access token', async () => {
+  test('within the grace window returns the identical refresh token and a new access token', async () => {
     const { refreshToken } = await fixture.signIn(userId);
     const first = await fixture.refresh(refreshToken);
     fixture.clock.moveBy(10);
@@ -109,7 +109,7 @@ describe('an honest retry', () => {
     expect(await tokenCount(first.sessionId)).toBe(2);
   });
 
-  test('does not end the session, however often it comes', async () => {
+  test('does not end the session, however often it is repeated', async () => {
     const { refreshToken } = await fixture.signIn(userId);
     const first = await fixture.refresh(refreshToken);
 
@@ -119,7 +119,7 @@ describe('an honest retry', () => {
   });
 });
 
-describe('a refresh is refused', () => {
+describe('refreshSession rejects', () => {
   test.each([
     '',
     'null',
@@ -129,11 +129,11 @@ describe('a refresh is refused', () => {
     'a.b.c',
     '\u0000',
     'x'.repeat(90_000),
-  ])('with REFRESH_TOKEN_INVALID for a text that nobody issued (case %#)', async (text) => {
+  ])('text that was never issued with REFRESH_TOKEN_INVALID (case %#)', async (text) => {
     expect(await fixture.refreshFailure(text)).toBe('REFRESH_TOKEN_INVALID');
   });
 
-  test('with REFRESH_TOKEN_INVALID for another spelling of a good token, which stays good', async () => {
+  test('another spelling of a valid token with REFRESH_TOKEN_INVALID and keeps the token valid', async () => {
     const { refreshToken } = await fixture.signIn(userId);
 
     for (const text of [`${refreshToken}=`, ` ${refreshToken}`, refreshToken.toUpperCase()]) {
@@ -142,7 +142,7 @@ describe('a refresh is refused', () => {
     expect(await fixture.refreshFailure(refreshToken)).toBeNull();
   });
 
-  test('with ACCOUNT_DISABLED for a disabled user, though their sessions ended with it', async () => {
+  test('a disabled user with ACCOUNT_DISABLED, although the sessions have ended', async () => {
     const { refreshToken, sessionId } = await fixture.signIn(userId);
     await changeUser(opened.database, userId, { disabled_at: fixture.clock.now(), security_epoch: 1 });
     await fixture.publishEvent({ type: 'user.disabled', subjectId: userId, endsSessions: true });
@@ -151,7 +151,7 @@ describe('a refresh is refused', () => {
     expect(await fixture.findSessionRow(sessionId)).toMatchObject({ end_reason: 'user.disabled' });
   });
 
-  test('with SESSION_REVOKED once the disablement has passed, because ended sessions stay ended', async () => {
+  test('ended sessions with SESSION_REVOKED after the disable has expired', async () => {
     const { refreshToken } = await fixture.signIn(userId);
     const until = new Date(fixture.clock.now().getTime() + 60_000);
     await changeUser(opened.database, userId, {
@@ -167,7 +167,7 @@ describe('a refresh is refused', () => {
     expect(await fixture.refreshFailure(anew.refreshToken)).toBeNull();
   });
 
-  test('with SESSION_REVOKED after the epoch has moved on, even if nobody ended the session', async () => {
+  test('a session of an older epoch with SESSION_REVOKED, although it was not ended', async () => {
     const { refreshToken, accessToken } = await fixture.signIn(userId);
     await changeUser(opened.database, userId, { security_epoch: 1 });
 
@@ -175,7 +175,7 @@ describe('a refresh is refused', () => {
     expect(await fixture.accessTokenFailure(accessToken)).toBe('EPOCH_STALE');
   });
 
-  test('without using the token up: what was refused for disablement is no reuse later', async () => {
+  test('without using the token: a later refresh is not a reuse', async () => {
     const { refreshToken } = await fixture.signIn(userId);
     await changeUser(opened.database, userId, { disabled_at: fixture.clock.now() });
     expect(await fixture.refreshFailure(refreshToken)).toBe('ACCOUNT_DISABLED');
@@ -185,7 +185,7 @@ describe('a refresh is refused', () => {
   });
 });
 
-test('the database itself refuses a second live token in one session', async () => {
+test('a constraint prevents a second live token in one session', async () => {
   const { sessionId } = await fixture.signIn(userId);
 
   const second = opened.database.dataSource.query(
@@ -196,8 +196,8 @@ test('the database itself refuses a second live token in one session', async () 
   await expect(second).rejects.toThrow('refresh_tokens_one_live');
 });
 
-describeOnPostgres('at the same moment', () => {
-  test('50 refreshes of one token make exactly one successor, and each is answered with it', async () => {
+describeOnPostgres('concurrently', () => {
+  test('50 refreshes of one token create one successor, and each returns it', async () => {
     const { refreshToken, sessionId } = await fixture.signIn(userId);
 
     const answers = await Promise.all(Array.from({ length: 50 }, () => fixture.refresh(refreshToken)));
@@ -221,7 +221,7 @@ describeOnPostgres('at the same moment', () => {
     expect(fixture.events.filter(({ type }) => type === 'session.reuse-detected')).toHaveLength(1);
   });
 
-  test('a refresh beside the end of the session leaves nothing that works', async () => {
+  test('a refresh during the end of the session leaves no valid token', async () => {
     for (let round = 0; round < 10; round++) {
       const { refreshToken, accessToken } = await fixture.signIn(userId);
       const [refreshed] = await Promise.allSettled([

@@ -12,11 +12,11 @@ const successor = randomBytes(32);
 const sealed = sealSuccessor(parent, 'row', successor);
 
 describe('a sealed successor', () => {
-  test('is opened by the token that was traded for it', () => {
+  test('is opened with the token before it', () => {
     expect(openSuccessor(parent, 'row', sealed)).toEqual(successor);
   });
 
-  test('shows nothing of itself, and never looks the same twice', () => {
+  test('contains no plain text and differs each time', () => {
     expect(sealed.includes(successor)).toBe(false);
     expect(sealSuccessor(parent, 'row', successor)).not.toEqual(sealed);
   });
@@ -29,7 +29,7 @@ describe('a sealed successor', () => {
     expect(() => openSuccessor(secret, row, sealed)).toThrow();
   });
 
-  test('is not opened after any of its bytes was changed, or some are missing', () => {
+  test('is not opened when bytes were changed or are missing', () => {
     for (let at = 0; at < sealed.length; at++) {
       const tampered = Buffer.from(sealed);
       tampered[at] = (tampered[at] ?? 0) ^ 1;
@@ -40,11 +40,11 @@ describe('a sealed successor', () => {
 });
 
 describe('a refresh token', () => {
-  test('has 256 random bits behind a prefix that scanners find', () => {
-    const made = generateRefreshToken();
+  test('has 256 random bits after a prefix that secret scanners find', () => {
+    const generated = generateRefreshToken();
 
-    expect(made.text).toMatch(/^cordon_refresh_[\w-]{43}$/);
-    expect(refreshTokens.parseSecret(made.text)).toEqual(made.secret);
-    expect(generateRefreshToken().text).not.toBe(made.text);
+    expect(generated.text).toMatch(/^cordon_refresh_[\w-]{43}$/);
+    expect(refreshTokens.parseSecret(generated.text)).toEqual(generated.secret);
+    expect(generateRefreshToken().text).not.toBe(generated.text);
   });
 });

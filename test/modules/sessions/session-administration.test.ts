@@ -43,7 +43,7 @@ const activeSessionIds = async () =>
     .sort();
 
 describe('revokeUserSessions', () => {
-  test('ends all sessions of the user at once, and tells it', async () => {
+  test('ends all sessions of the user and emits an event', async () => {
     expect(await revoke()).toBe(2);
 
     expect(await fixture.accessTokenFailure(one.accessToken)).toBe('SESSION_REVOKED');
@@ -58,39 +58,39 @@ describe('revokeUserSessions', () => {
     ]);
   });
 
-  test('ends those named and no others, a name given twice included', async () => {
+  test('ends exactly the given sessions, also with a duplicate id', async () => {
     expect(await revoke([one.sessionId, one.sessionId.toUpperCase()])).toBe(1);
 
     expect(await activeSessionIds()).toEqual([two.sessionId]);
   });
 
-  test('given an empty list ends none, and tells nothing', async () => {
+  test('ends none and emits nothing for an empty list', async () => {
     expect(await revoke([])).toBe(0);
 
     expect(await activeSessionIds()).toHaveLength(2);
     expect(fixture.events).toEqual([]);
   });
 
-  test('answers 0 for a user who is signed in nowhere', async () => {
+  test('returns 0 for a user without sessions', async () => {
     await revoke();
 
     expect(await revoke()).toBe(0);
   });
 
   test.each(['018f3f3e-0000-7000-8000-00000000dead', 'nobody', '', '\u0000'])(
-    'refuses USER_NOT_FOUND for %p',
+    'throws USER_NOT_FOUND for %p',
     async (id) => {
       expect(await refusal(null, id)).toBe('USER_NOT_FOUND');
     },
   );
 
-  test('refuses USER_NOT_FOUND for a deleted user', async () => {
+  test('throws USER_NOT_FOUND for a deleted user', async () => {
     await changeUser(opened.database, userId, { deleted_at: fixture.clock.now() });
 
     expect(await refusal(null)).toBe('USER_NOT_FOUND');
   });
 
-  test('refuses ROLE_ESCALATION for a user above the actor, and ends nothing', async () => {
+  test('throws ROLE_ESCALATION for a user above the actor and ends nothing', async () => {
     await changeUser(opened.database, userId, { role: 'ADMIN' });
 
     expect(await refusal(null)).toBe('ROLE_ESCALATION');
@@ -99,7 +99,7 @@ describe('revokeUserSessions', () => {
   });
 
   test.each(['018f3f3e-0000-7000-8000-00000000dead', 'nonsense', ''])(
-    'refuses SESSION_NOT_FOUND for %p, and then ends none of those named',
+    'throws SESSION_NOT_FOUND for %p, and then ends none of those named',
     async (id) => {
       expect(await refusal([one.sessionId, id])).toBe('SESSION_NOT_FOUND');
 
@@ -107,14 +107,14 @@ describe('revokeUserSessions', () => {
     },
   );
 
-  test("refuses SESSION_NOT_FOUND for another user's session, as if it did not exist", async () => {
+  test('throws SESSION_NOT_FOUND for a session of another user', async () => {
     const other = await fixture.signIn(await insertUser(opened.database));
 
     expect(await refusal([other.sessionId])).toBe('SESSION_NOT_FOUND');
     expect(await fixture.accessTokenFailure(other.accessToken)).toBeNull();
   });
 
-  test('refuses SESSION_NOT_FOUND for a session that has ended', async () => {
+  test('throws SESSION_NOT_FOUND for a session that has ended', async () => {
     await revoke([one.sessionId]);
 
     expect(await refusal([one.sessionId, two.sessionId])).toBe('SESSION_NOT_FOUND');
@@ -128,22 +128,22 @@ describe('cordon users revoke-sessions', () => {
     return command?.run({ arguments: { user }, options: {}, secret: null });
   };
 
-  test('ends all sessions of the user named, whatever their role', async () => {
+  test('ends all sessions of the user, regardless of the role', async () => {
     await changeUser(opened.database, userId, { role: 'ADMIN' });
 
-    // The test's users have their id for a username.
+    // The username of test users is their id.
     expect(await run(userId)).toEqual({ data: { revokedSessions: 2 }, text: 'Revoked 2 sessions.' });
     expect(await activeSessionIds()).toEqual([]);
     expect(fixture.events).toMatchObject([{ type: 'user.sessions-revoked', actor: { type: 'CLI' } }]);
   });
 
-  test('refuses USER_NOT_FOUND for a name that nobody has', async () => {
+  test('throws USER_NOT_FOUND for an unknown name', async () => {
     await expect(run('nobody')).rejects.toMatchObject({ reason: 'USER_NOT_FOUND' });
   });
 });
 
-describeOnPostgres('at the same moment', () => {
-  test('several who end the sessions of one user never wait for each other in a circle', async () => {
+describeOnPostgres('concurrently', () => {
+  test('several administrators who end the sessions of one user never deadlock', async () => {
     for (let count = 0; count < 20; count++) await fixture.signIn(userId);
 
     const ended = await Promise.all(Array.from({ length: 8 }, () => revoke(null, userId, cliActor)));
@@ -152,7 +152,7 @@ describeOnPostgres('at the same moment', () => {
     expect(await activeSessionIds()).toEqual([]);
   });
 
-  test('two logouts, each with the access token of one session and the refresh token of the other, never wait for each other either', async () => {
+  test('two logouts with crossed credentials of two sessions never deadlock', async () => {
     for (let round = 0; round < 10; round++) {
       const [left, right] = [await fixture.signIn(userId), await fixture.signIn(userId)];
       const logout = async (own: IssuedTokens, { refreshToken }: IssuedTokens): Promise<number> => {

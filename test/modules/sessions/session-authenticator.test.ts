@@ -18,8 +18,8 @@ let keys: SigningKeys;
 let clock: FakeClock;
 let facts: SessionFacts | null;
 let cached: SessionFacts | null;
-let asked: number;
-/** What is heard on the way of changeNotifications before the question is answered. */
+let reads: number;
+/** Runs while the authenticator waits for pending notifications. */
 let onCatchUp: () => void;
 
 const past = new Date('2026-01-01T00:00:00.000Z');
@@ -52,7 +52,7 @@ const createAuthenticator = () =>
     facts: {
       findCached: () => cached,
       find: async () => {
-        asked++;
+        reads++;
         return facts;
       },
     },
@@ -66,13 +66,13 @@ beforeEach(() => {
   clock = createFakeClock();
   facts = good;
   cached = null;
-  asked = 0;
+  reads = 0;
   keys = createTestSigningKeys(key);
   onCatchUp = () => {};
 });
 
-describe('a good token of a active session', () => {
-  test('becomes its user, in the role that the database has and not the one it was issued with', async () => {
+describe('a valid token of an active session', () => {
+  test('authenticates the user with the role of the database, not that of the token', async () => {
     const authentication = await createAuthenticator().authenticate(token({ role: 'USER' }));
 
     expect(authentication).toEqual({
@@ -88,19 +88,19 @@ describe('a good token of a active session', () => {
     });
   });
 
-  test('keeps the scopes that it was narrowed to', async () => {
+  test('keeps its narrowed scopes', async () => {
     const authentication = await createAuthenticator().authenticate(token({ scope: ['account:read'] }));
 
     expect(authentication?.user?.scopes).toEqual(['account:read']);
   });
 });
 
-describe('a good token is refused', () => {
+describe('a valid token is rejected', () => {
   const stranger = '018f3f3e-0000-7000-8000-00000000ffff' as typeof subject.userId;
   const everything = { deletedAt: null, disabledAt: past, endedAt: past, expiresAt: past, userEpoch: 4 };
   test.each<readonly [string, Partial<SessionFacts> | null, string | null]>([
-    ['when its session is not there', null, 'SESSION_REVOKED'],
-    ['when its session is of somebody else', { userId: stranger }, 'TOKEN_INVALID'],
+    ['when its session does not exist', null, 'SESSION_REVOKED'],
+    ['when its session belongs to another user', { userId: stranger }, 'TOKEN_INVALID'],
     ['when its user is deleted', { deletedAt: past }, 'SESSION_REVOKED'],
     ['when its user is disabled', { disabledAt: past }, 'ACCOUNT_DISABLED'],
     [
@@ -108,12 +108,12 @@ describe('a good token is refused', () => {
       { disabledAt: past, disabledUntil: future },
       'ACCOUNT_DISABLED',
     ],
-    ['not any more when the disablement has passed', { disabledAt: past, disabledUntil: past }, null],
+    ['no more after the disable has expired', { disabledAt: past, disabledUntil: past }, null],
     ['when its session was ended', { endedAt: past }, 'SESSION_REVOKED'],
-    ['when its session is over by time', { expiresAt: past }, 'SESSION_EXPIRED'],
+    ['when its session has expired', { expiresAt: past }, 'SESSION_EXPIRED'],
     ["when the user's epoch has moved on", { userEpoch: 4 }, 'EPOCH_STALE'],
     ["when the session's epoch is not the user's", { sessionEpoch: 2 }, 'EPOCH_STALE'],
-    ['for disablement first', everything, 'ACCOUNT_DISABLED'],
+    ['for the disable first', everything, 'ACCOUNT_DISABLED'],
     ['for the end of the session before its expiry', { ...everything, disabledAt: null }, 'SESSION_REVOKED'],
     ['for expiry before the epoch', { ...everything, disabledAt: null, endedAt: null }, 'SESSION_EXPIRED'],
   ])('%s', async (_when, changes, failure) => {
@@ -130,19 +130,19 @@ test.each(['', 'null', 'a.b.c', `cordon_refresh_${'A'.repeat(43)}`])(
       user: null,
       failure: 'TOKEN_MALFORMED',
     });
-    expect(asked).toBe(0);
+    expect(reads).toBe(0);
   },
 );
 
-test('an expired token is refused without asking the database', async () => {
+test('an expired token is rejected without reading the database', async () => {
   const old = token();
   clock.moveBy(900);
 
   expect((await createAuthenticator().authenticate(old))?.failure).toBe('TOKEN_EXPIRED');
-  expect(asked).toBe(0);
+  expect(reads).toBe(0);
 });
 
-test('nobody is let in when the database cannot be asked', async () => {
+test('no token is accepted when the database cannot be read', async () => {
   const unavailable = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Not now.' });
   const authenticator = createSessionAuthenticator({
     accessTokens: createTokens(),
@@ -154,16 +154,16 @@ test('nobody is let in when the database cannot be asked', async () => {
   await expect(authenticator.authenticate(token())).rejects.toBe(unavailable);
 });
 
-describe('what is cached of a session', () => {
-  test('lets in without asking the database', async () => {
+describe('cached session facts', () => {
+  test('accept a token without reading the database', async () => {
     cached = good;
 
     const authentication = await createAuthenticator().authenticate(token());
 
-    expect([authentication?.user?.role, asked]).toEqual(['ADMIN', 0]);
+    expect([authentication?.user?.role, reads]).toEqual(['ADMIN', 0]);
   });
 
-  test('is not believed before every notification that was on its way has come', async () => {
+  test('are used only after pending notifications have been received', async () => {
     cached = good;
     facts = { ...good, endedAt: past };
     onCatchUp = () => {
@@ -173,7 +173,7 @@ describe('what is cached of a session', () => {
     expect((await createAuthenticator().authenticate(token()))?.failure).toBe('SESSION_REVOKED');
   });
 
-  test('nor is a key', async () => {
+  test('are used only with keys that are up to date, too', async () => {
     cached = good;
     const issued = token();
     const { find } = keys;
@@ -187,18 +187,18 @@ describe('what is cached of a session', () => {
   });
 
   test.each<readonly [string, Partial<SessionFacts>]>([
-    ['its time, which a refresh may have moved', { expiresAt: past }],
-    ['a disablement, which may have been lifted', { disabledAt: past }],
+    ['an expiry, which a refresh may have moved', { expiresAt: past }],
+    ['a disable, which may have been lifted', { disabledAt: past }],
     ['an epoch', { userEpoch: 2 }],
-  ])('turns nobody away for %s: the database is asked', async (_what, changes) => {
+  ])('never reject a token for %s without reading the database', async (_what, changes) => {
     cached = { ...good, ...changes };
 
     const authentication = await createAuthenticator().authenticate(token());
 
-    expect([authentication?.failure, asked]).toEqual([null, 1]);
+    expect([authentication?.failure, reads]).toEqual([null, 1]);
   });
 
-  test('is judged by the clock each time: an end or a disablement that begins to count cuts off', async () => {
+  test('are compared with the clock each time', async () => {
     cached = { ...good, expiresAt: new Date(clock.now().getTime() + 60_000) };
     facts = cached;
     const issued = token();

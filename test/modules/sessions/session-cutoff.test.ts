@@ -1,22 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { IssuedTokens } from '../../../src/modules/sessions/index.js';
-import { createDatabase, type Database } from '../../../src/platform/database/index.js';
-import type { UserId } from '../../../src/shared/index.js';
+import type { Database } from '../../../src/platform/database/index.js';
 import { createTestKey } from '../../helpers/access-tokens.js';
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js';
-import {
-  createSessionsFixture,
-  insertUser,
-  openSessionsDatabase,
-  type SessionsFixture,
-  sessionsFixtureTables,
-} from '../../helpers/sessions-fixture.js';
+import { createSessionsFixture, openSessionsDatabase } from '../../helpers/sessions-fixture.js';
 import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
-
-/**
- * Who is cut off on one instance is refused by the next request on every instance, which asks nobody about
- * those it remembers.
- */
+import { describeLogoutRounds, openInstanceDatabase, signIn } from './logout-rounds.js';
 
 let opened: TestDatabase;
 let clock: FakeClock;
@@ -35,7 +23,7 @@ beforeEach(() => {
 
 const sql = (text: string, values: unknown[] = []) => opened.database.dataSource.query(text, values);
 
-/** A change that the database was kept from telling. */
+/** Changes a row without a notification. */
 async function updateWithoutNotification(
   table: 'users' | 'sessions',
   change: string,
@@ -46,36 +34,26 @@ async function updateWithoutNotification(
   await sql(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
 }
 
-async function signIn(
-  fixture: SessionsFixture,
-): Promise<{ readonly userId: UserId; readonly tokens: IssuedTokens }> {
-  const userId = await insertUser(opened.database);
-  const tokens = await fixture.signIn(userId);
-  expect(await fixture.accessTokenFailure(tokens.accessToken)).toBeNull();
-  return { userId, tokens };
-}
-
-test('a session that was asked about is not asked about again: an untold change is not seen', async () => {
+test('cached session facts are used again: a change without a notification is not seen', async () => {
   const fixture = createSessionsFixture(opened.database, clock, key);
-  const { tokens } = await signIn(fixture);
+  const { tokens } = await signIn(opened, fixture);
 
   await updateWithoutNotification('sessions', 'ended_at = now()', tokens.sessionId);
 
   expect(await fixture.accessTokenFailure(tokens.accessToken)).toBeNull();
 });
 
-describe('whatever changes the rows, the next request knows', () => {
+describe('the next request sees', () => {
   test.each([
     ['a session ended', 'sessions', 'ended_at = now()', 'SESSION_REVOKED'],
     ['a user disabled', 'users', 'disabled_at = now()', 'ACCOUNT_DISABLED'],
     ['an epoch raised', 'users', 'security_epoch = 1', 'EPOCH_STALE'],
     ['a user deleted', 'users', 'deleted_at = now()', 'SESSION_REVOKED'],
     ['a session shortened', 'sessions', "expires_at = '2020-01-01'", 'SESSION_EXPIRED'],
-  ])('%s with plain SQL', async (_what, table, change, failure) => {
+  ])('%s by plain SQL', async (_what, table, change, failure) => {
     const fixture = createSessionsFixture(opened.database, clock, key);
-    const { userId, tokens } = await signIn(fixture);
+    const { userId, tokens } = await signIn(opened, fixture);
 
-    // The one statement of somebody who has never heard of this server.
     await opened.database.transactions.run(async () => {});
     await sql(`UPDATE ${table} SET ${change} WHERE id = $1`, [table === 'users' ? userId : tokens.sessionId]);
     await opened.database.transactions.run(async () => {});
@@ -83,9 +61,9 @@ describe('whatever changes the rows, the next request knows', () => {
     expect(await fixture.accessTokenFailure(tokens.accessToken)).toBe(failure);
   });
 
-  test('a user removed', async () => {
+  test('a removed user', async () => {
     const fixture = createSessionsFixture(opened.database, clock, key);
-    const { userId, tokens } = await signIn(fixture);
+    const { userId, tokens } = await signIn(opened, fixture);
 
     await sql('DELETE FROM users WHERE id = $1', [userId]);
     await opened.database.transactions.run(async () => {});
@@ -93,9 +71,9 @@ describe('whatever changes the rows, the next request knows', () => {
     expect(await fixture.accessTokenFailure(tokens.accessToken)).toBe('SESSION_REVOKED');
   });
 
-  test('a new role counts', async () => {
+  test('a new role', async () => {
     const fixture = createSessionsFixture(opened.database, clock, key);
-    const { userId, tokens } = await signIn(fixture);
+    const { userId, tokens } = await signIn(opened, fixture);
 
     await sql(`UPDATE users SET role = 'SUPPORT' WHERE id = $1`, [userId]);
     await opened.database.transactions.run(async () => {});
@@ -105,24 +83,10 @@ describe('whatever changes the rows, the next request knows', () => {
   });
 });
 
-describe('on the instance that makes the change', () => {
-  test('logout counts from the moment it answers, a hundred times of a hundred', async () => {
+describe('on the instance of the change', () => {
+  test('a repeated authentication takes effect immediately', async () => {
     const fixture = createSessionsFixture(opened.database, clock, key);
-    const userId = await insertUser(opened.database);
-
-    for (let round = 0; round < 100; round += 1) {
-      const { accessToken, refreshToken } = await fixture.signIn(userId);
-      expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
-
-      await fixture.sessions.logout({ refreshToken, currentUser: null });
-
-      expect(await fixture.accessTokenFailure(accessToken)).toBe('SESSION_REVOKED');
-    }
-  });
-
-  test('a proof given again is known at once', async () => {
-    const fixture = createSessionsFixture(opened.database, clock, key);
-    const { tokens } = await signIn(fixture);
+    const { tokens } = await signIn(opened, fixture);
     clock.moveBy(30);
 
     await opened.database.transactions.run((transaction) =>
@@ -134,10 +98,10 @@ describe('on the instance that makes the change', () => {
   });
 });
 
-describe('time passes for what is remembered too', () => {
-  test('a session that is over by time is refused', async () => {
+describe('cached session facts', () => {
+  test('reject a session that has expired', async () => {
     const fixture = createSessionsFixture(opened.database, clock, key);
-    const { tokens } = await signIn(fixture);
+    const { tokens } = await signIn(opened, fixture);
     await updateWithoutNotification(
       'sessions',
       "expires_at = now() + interval '60 seconds'",
@@ -151,10 +115,10 @@ describe('time passes for what is remembered too', () => {
     expect(await fresh.accessTokenFailure(tokens.accessToken)).toBe('SESSION_EXPIRED');
   });
 
-  test('one that was refreshed meanwhile, which nobody is told of, goes on', async () => {
+  test('do not reject a session that was refreshed without a notification', async () => {
     const [fixture, other] = [1, 2].map(() => createSessionsFixture(opened.database, clock, key));
     if (fixture === undefined || other === undefined) throw new Error('no fixtures');
-    const { tokens } = await signIn(fixture);
+    const { tokens } = await signIn(opened, fixture);
     expect(await other.accessTokenFailure(tokens.accessToken)).toBeNull();
     clock.moveBy(3000);
     const refreshed = await fixture.refresh(tokens.refreshToken);
@@ -165,65 +129,16 @@ describe('time passes for what is remembered too', () => {
   });
 });
 
-describeOnPostgres('across instances on one server', () => {
+describeOnPostgres('on another instance', () => {
   let database: Database;
   beforeEach(async () => {
-    database = createDatabase(
-      { kind: 'postgres', url: opened.url ?? '', poolSize: 5 },
-      sessionsFixtureTables,
-    );
-    await database.open();
-    await database.notifications.open();
+    database = await openInstanceDatabase(opened);
   });
 
-  /** What becomes of the token in the end, when nothing else happens at the instance. */
-  async function waitForFailure(fixture: SessionsFixture, accessToken: string): Promise<string> {
-    for (;;) {
-      const failure = await fixture.accessTokenFailure(accessToken);
-      if (failure !== null) return failure;
-      // What is remembered is answered without input or output: a request over a network lets the
-      // notification in.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
-  test('a logout at one comes to the other by itself', async () => {
-    const [one, two] = [
-      createSessionsFixture(opened.database, clock, key),
-      createSessionsFixture(database, clock, key),
-    ];
-    for (let round = 0; round < 20; round += 1) {
-      const { tokens } = await signIn(one);
-      expect(await two.accessTokenFailure(tokens.accessToken)).toBeNull();
-
-      await one.sessions.logout({ refreshToken: tokens.refreshToken, currentUser: null });
-
-      expect(await waitForFailure(two, tokens.accessToken)).toBe('SESSION_REVOKED');
-    }
-    await database.close();
-  });
-
-  test('once the other has answered any write since, the next request there is refused, a hundred times of a hundred', async () => {
-    const [one, two] = [
-      createSessionsFixture(opened.database, clock, key),
-      createSessionsFixture(database, clock, key),
-    ];
-    for (let round = 0; round < 100; round += 1) {
-      const { tokens } = await signIn(one);
-      expect(await two.accessTokenFailure(tokens.accessToken)).toBeNull();
-
-      await one.sessions.logout({ refreshToken: tokens.refreshToken, currentUser: null });
-      await database.transactions.run(async () => {});
-
-      expect(await two.accessTokenFailure(tokens.accessToken)).toBe('SESSION_REVOKED');
-    }
-    await database.close();
-  });
-
-  test('an instance that hears nothing asks each time: even an untold change is seen at once', async () => {
+  test('without notifications every request reads the database', async () => {
     const two = createSessionsFixture(database, clock, key);
     const one = createSessionsFixture(opened.database, clock, key);
-    const { tokens } = await signIn(one);
+    const { tokens } = await signIn(opened, one);
     expect(await two.accessTokenFailure(tokens.accessToken)).toBeNull();
 
     await database.notifications.close();
@@ -233,33 +148,6 @@ describeOnPostgres('across instances on one server', () => {
     expect(await one.accessTokenFailure(tokens.accessToken)).toBeNull();
     await database.close();
   });
-
-  test('the same while listeners are cut again and again', async () => {
-    const [one, two] = [
-      createSessionsFixture(opened.database, clock, key),
-      createSessionsFixture(database, clock, key),
-    ];
-    const over = new AbortController();
-    const cutting = (async () => {
-      while (!over.signal.aborted) {
-        await sql(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'cordon notices'`,
-        );
-        await new Promise((resolve) => setTimeout(resolve, 150));
-      }
-    })();
-
-    for (let round = 0; round < 60; round += 1) {
-      const { tokens } = await signIn(one);
-      expect(await two.accessTokenFailure(tokens.accessToken)).toBeNull();
-      await one.sessions.logout({ refreshToken: tokens.refreshToken, currentUser: null });
-      await database.transactions.run(async () => {});
-
-      expect(await two.accessTokenFailure(tokens.accessToken)).toBe('SESSION_REVOKED');
-    }
-    over.abort();
-    await cutting;
-
-    await database.close();
-  });
 });
+
+describe('a logout', () => describeLogoutRounds(3));

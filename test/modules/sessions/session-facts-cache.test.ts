@@ -14,7 +14,7 @@ let changeNotifications: InMemoryChangeNotifications;
 let cache: CachedSessionFacts;
 let rows: Map<string, SessionFacts>;
 let elapsed: number;
-/** When set, an answer that has left the database waits for it. */
+/** When set, a result that was read waits for it. */
 let answerDelay: Promise<void> | null;
 
 const session = (number: number): SessionId =>
@@ -62,7 +62,7 @@ const load = async (...numbers: readonly number[]): Promise<void> => {
   for (const number of numbers) await cache.find(session(number));
 };
 
-test('what was asked once is cached', async () => {
+test('facts are cached after the first read', async () => {
   expect(isCached(1)).toEqual([false]);
 
   expect(await cache.find(session(1))).toBe(rows.get(session(1)));
@@ -70,7 +70,7 @@ test('what was asked once is cached', async () => {
   expect(cache.findCached(session(1))).toBe(rows.get(session(1)));
 });
 
-test('a session that is not there is not cached as missing', async () => {
+test('a missing session is not cached', async () => {
   expect(await cache.find(session(9))).toBeNull();
   rows.set(session(9), factsOf(user(1)));
 
@@ -78,7 +78,7 @@ test('a session that is not there is not cached as missing', async () => {
 });
 
 describe('a notification', () => {
-  test('of a session makes that one forgotten and no other', async () => {
+  test('of a session removes exactly that session', async () => {
     await load(1, 2);
 
     changeNotifications.emitChange('sessions', session(1));
@@ -86,7 +86,7 @@ describe('a notification', () => {
     expect(isCached(1, 2)).toEqual([false, true]);
   });
 
-  test('of a user makes all their sessions forgotten, and nobody else', async () => {
+  test('of a user removes exactly the sessions of that user', async () => {
     await load(1, 2, 3, 4);
 
     changeNotifications.emitChange('users', user(1));
@@ -96,39 +96,39 @@ describe('a notification', () => {
 
   test.each([
     ['the session', () => changeNotifications.emitChange('sessions', session(1))],
-    ['its owner', () => changeNotifications.emitChange('users', user(1))],
+    ['its user', () => changeNotifications.emitChange('users', user(1))],
     ['everything', () => changeNotifications.resync()],
   ])('of %s that overtakes the answer keeps the answer from being cached', async (_whom, emitChange) => {
     const { promise, resolve } = deferred();
     answerDelay = promise;
-    const asked = cache.find(session(1));
+    const pending = cache.find(session(1));
 
     rows.set(session(1), factsOf(user(1), { endedAt: new Date(0) }));
     emitChange();
     resolve();
 
-    expect((await asked)?.endedAt).toBeNull();
+    expect((await pending)?.endedAt).toBeNull();
     expect(isCached(1)).toEqual([false]);
     await load(1);
     expect(cache.findCached(session(1))?.endedAt).toEqual(new Date(0));
   });
 
-  test('of somebody else does not', async () => {
+  test('of another user does not', async () => {
     const { promise, resolve } = deferred();
     answerDelay = promise;
-    const asked = cache.find(session(1));
+    const pending = cache.find(session(1));
 
     changeNotifications.emitChange('users', user(2));
     changeNotifications.emitChange('sessions', session(2));
     resolve();
-    await asked;
+    await pending;
 
     expect(isCached(1)).toEqual([true]);
   });
 });
 
-describe('without the listener', () => {
-  test('nothing is believed, and what is asked meanwhile is not cached', async () => {
+describe('while notifications may be missed', () => {
+  test('the cache is neither used nor filled', async () => {
     await load(1);
 
     changeNotifications.disconnect();
@@ -139,40 +139,40 @@ describe('without the listener', () => {
     expect(isCached(1, 2)).toEqual([false, false]);
   });
 
-  test('a question that began while it was lost is not cached after it is back', async () => {
+  test('a read that started then is not cached after the reconnection', async () => {
     changeNotifications.disconnect();
     const { promise, resolve } = deferred();
     answerDelay = promise;
-    const asked = cache.find(session(1));
+    const pending = cache.find(session(1));
 
     changeNotifications.resync();
     resolve();
-    await asked;
+    await pending;
 
     expect(isCached(1)).toEqual([false]);
   });
 
-  test('a question that outlives a loss and a return is not cached', async () => {
+  test('a read that spans a loss and a reconnection is not cached', async () => {
     const { promise, resolve } = deferred();
     answerDelay = promise;
-    const asked = cache.find(session(1));
+    const pending = cache.find(session(1));
 
     changeNotifications.disconnect();
     changeNotifications.resync();
     resolve();
-    await asked;
+    await pending;
 
     expect(isCached(1)).toEqual([false]);
   });
 });
 
-test('after its time it is asked again, counted from the question and not from the answer', async () => {
+test('an entry expires, counted from the start of the read', async () => {
   const { promise, resolve } = deferred();
   answerDelay = promise;
-  const asked = cache.find(session(1));
+  const pending = cache.find(session(1));
   elapsed = 4_000;
   resolve();
-  await asked;
+  await pending;
 
   elapsed = ttlMs - 1;
   expect(isCached(1)).toEqual([true]);
@@ -180,7 +180,7 @@ test('after its time it is asked again, counted from the question and not from t
   expect(isCached(1)).toEqual([false]);
 });
 
-test('it holds so many and no more: the one not asked about for longest goes', async () => {
+test('the least recently used entry is evicted above the capacity', async () => {
   for (const number of [5, 6]) rows.set(session(number), factsOf(user(3)));
   await load(1, 2, 3, 4, 5);
   cache.findCached(session(1));

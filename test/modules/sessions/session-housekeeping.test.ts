@@ -38,7 +38,7 @@ async function countTokens(): Promise<number> {
   return row.n;
 }
 
-/** Makes a session as old as one likes. */
+/** Starts a session in the past. */
 async function backdateSession(
   sessionId: string,
   column: 'ended_at' | 'expires_at',
@@ -48,7 +48,7 @@ async function backdateSession(
   await opened.database.dataSource.query(`UPDATE sessions SET ${column} = $2 WHERE id = $1`, [sessionId, at]);
 }
 
-test('sessions that ended, or were over by time, leave a month later and not before, their refresh tokens with them', async () => {
+test('sessions are removed with their refresh tokens a month after they ended or expired', async () => {
   const [active, ended, justEnded, expired, justExpired] = [
     await fixture.signIn(userId),
     await fixture.signIn(userId),
@@ -71,7 +71,7 @@ test('sessions that ended, or were over by time, leave a month later and not bef
   expect(await fixture.refreshFailure(justExpired.refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
 });
 
-test('the used tokens of a active session stay, however old: their second use must still end it', async () => {
+test('used tokens of an active session are kept, because their reuse must still end it', async () => {
   const first = await fixture.signIn(userId);
   await fixture.refresh(first.refreshToken);
   await opened.database.dataSource.query("UPDATE refresh_tokens SET used_at = used_at - interval '80 days'");
@@ -81,7 +81,7 @@ test('the used tokens of a active session stay, however old: their second use mu
   expect(await fixture.refreshFailure(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
 });
 
-test('sessions of deleted users go at once, active or not, and nobody else loses any', async () => {
+test('sessions of deleted users are removed at once, and no others', async () => {
   const { accessToken, sessionId } = await fixture.signIn(await insertUser(opened.database));
   await fixture.signIn(userId);
   const ended = await fixture.signIn(userId);
@@ -94,7 +94,7 @@ test('sessions of deleted users go at once, active or not, and nobody else loses
   expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
 });
 
-test('more of them than one batch takes go in one sweep', async () => {
+test('one sweep removes more sessions than fit in a batch', async () => {
   await opened.database.dataSource.query(
     `INSERT INTO sessions (id, user_id, security_epoch, auth_methods, created_at, authenticated_at, last_used_at, expires_at, absolute_expires_at)
      SELECT gen_random_uuid(), $1, 0, '{password}', old, old, old, old, old FROM generate_series(1, 450), (SELECT '2001-01-01'::timestamptz AS old) AS t`,
@@ -107,14 +107,14 @@ test('more of them than one batch takes go in one sweep', async () => {
   expect(await sessionIds()).toEqual([sessionId]);
 });
 
-describeOnPostgres('beside requests', () => {
-  test('a sweep neither waits for a session that is being refreshed nor takes it', async () => {
+describeOnPostgres('concurrently with requests', () => {
+  test('a sweep skips a session that is being refreshed without waiting', async () => {
     const [busy, idle] = [await fixture.signIn(userId), await fixture.signIn(userId)];
     for (const { sessionId } of [busy, idle])
       await backdateSession(sessionId, 'ended_at', retentionSeconds + 1);
 
     await opened.database.transactions.run(async (transaction) => {
-      // Any write holds the row as a refresh does.
+      // Any write locks the row as a refresh does.
       await fixture.sessions.recordReauthentication(transaction, busy.sessionId);
       await sweep();
       expect(await sessionIds()).toEqual([busy.sessionId]);
@@ -124,7 +124,7 @@ describeOnPostgres('beside requests', () => {
     expect(await sessionIds()).toEqual([]);
   });
 
-  test('refreshes of active sessions go on while sweeps run', async () => {
+  test('refreshes of active sessions succeed while sweeps run', async () => {
     const active = await Promise.all(Array.from({ length: 8 }, () => fixture.signIn(userId)));
     const over = await Promise.all(Array.from({ length: 20 }, () => fixture.signIn(userId)));
     for (const { sessionId } of over) await backdateSession(sessionId, 'expires_at', retentionSeconds + 1);
@@ -137,7 +137,7 @@ describeOnPostgres('beside requests', () => {
 
     expect(refusals.slice(0, 8)).toEqual(Array(8).fill(null));
     for (const refusal of refusals.slice(8)) {
-      // Before the sweep took it, or after.
+      // Before or after the sweep removed it.
       expect(['REFRESH_TOKEN_EXPIRED', 'REFRESH_TOKEN_INVALID']).toContain(refusal);
     }
     await sweep();

@@ -4,8 +4,6 @@ import type { SessionsFixture } from '../../helpers/sessions-fixture.js';
 import type { TestDatabase } from '../../helpers/test-database.js';
 import { setUpSessionsFixture } from './set-up-sessions-fixture.js';
 
-/** How sessions end without a logout: by reuse, by time, and all but one. */
-
 let opened: TestDatabase;
 let fixture: SessionsFixture;
 let userId: UserId;
@@ -14,8 +12,8 @@ setUpSessionsFixture((context) => {
   ({ opened, fixture, userId } = context);
 });
 
-describe('reuse', () => {
-  test('after the grace window ends the session, for its access tokens too, and is told', async () => {
+describe('reuse of a refresh token', () => {
+  test('after the grace window ends the session with its access tokens and emits events', async () => {
     const first = await fixture.signIn(userId);
     const second = await fixture.refresh(first.refreshToken);
     fixture.clock.moveBy(10.001);
@@ -36,7 +34,7 @@ describe('reuse', () => {
     ]);
   });
 
-  test('of a token whose successor was used ends the session at once', async () => {
+  test('with a used successor ends the session immediately', async () => {
     const first = await fixture.signIn(userId);
     const second = await fixture.refresh(first.refreshToken);
     await fixture.refresh(second.refreshToken);
@@ -44,7 +42,7 @@ describe('reuse', () => {
     expect(await fixture.refreshFailure(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
   });
 
-  test("leaves the user's other sessions alone", async () => {
+  test('keeps the other sessions of the user', async () => {
     const [stolen, other] = [await fixture.signIn(userId), await fixture.signIn(userId)];
     await fixture.refresh(stolen.refreshToken);
     fixture.clock.moveBy(11);
@@ -56,8 +54,8 @@ describe('reuse', () => {
   });
 });
 
-describe('a session by time', () => {
-  test('lives on as long as it is refreshed before its idle end', async () => {
+describe('the lifetime of a session', () => {
+  test('is extended by every refresh before its idle end', async () => {
     let { refreshToken } = await fixture.signIn(userId);
 
     fixture.clock.moveBy(3599);
@@ -66,14 +64,14 @@ describe('a session by time', () => {
     expect(await fixture.refreshFailure(refreshToken)).toBeNull();
   });
 
-  test('is over at its idle end', async () => {
+  test('ends at its idle end', async () => {
     const { refreshToken } = await fixture.signIn(userId);
 
     fixture.clock.moveBy(3600);
     expect(await fixture.refreshFailure(refreshToken)).toBe('REFRESH_TOKEN_EXPIRED');
   });
 
-  test('is over at its absolute end, however busy it was', async () => {
+  test('ends at its absolute end in spite of refreshes', async () => {
     let { refreshToken, refreshExpiresAt } = await fixture.signIn(userId);
     const absoluteEnd = new Date(fixture.clock.now().getTime() + 7_200_000);
 
@@ -88,8 +86,8 @@ describe('a session by time', () => {
   });
 });
 
-describe('ending all sessions but one', () => {
-  test('leaves that one, counts the others that were active, and never ends one twice', async () => {
+describe('endSessions with an exception', () => {
+  test('keeps the excepted session, returns the number of active others, and ends none twice', async () => {
     const [kept, one, two] = [
       await fixture.signIn(userId),
       await fixture.signIn(userId),
@@ -112,7 +110,7 @@ describe('ending all sessions but one', () => {
     expect(await fixture.findSessionRow(one.sessionId)).toEqual(before);
   });
 
-  test('ends what is over by time too, so that no clock set back revives it, but does not count it', async () => {
+  test('ends expired sessions too, without counting them, so that a clock set back cannot revive them', async () => {
     const { sessionId } = await fixture.signIn(userId);
     fixture.clock.moveBy(3600);
 

@@ -30,7 +30,7 @@ beforeEach(async () => {
   resolvers = createSessionsResolvers({ ...fixture, reader: opened.database.transactions.reader });
 });
 
-/** Calls a field's resolver as graphql-js does. */
+/** Calls the resolver of a field as graphql-js does. */
 function resolveField(
   type: keyof Resolvers,
   field: string,
@@ -54,14 +54,14 @@ async function contextOf(accessToken: string | null): Promise<RequestContext> {
   };
 }
 
-/** A context whose request came with a Cookie header (or may carry one, when it is empty). */
+/** Returns a context with a refresh cookie; an empty text is a cookie that is not set. */
 async function withCookie(token: string | null, accessToken: string | null = null) {
   const header = token === null ? undefined : `${refreshCookieName}=${token}`;
   return { ...(await contextOf(accessToken)), ...createRequestCookies(header, fixture.clock.now) };
 }
 
 describe('the refresh cookie', () => {
-  test('is read when the input has no token, and filled again: the body never shows what came by cookie', async () => {
+  test('is read when the input has no token, and set again without the token in the body', async () => {
     const { refreshToken, sessionId } = await fixture.signIn(userId);
 
     for (const delivery of ['BODY', 'COOKIE', null]) {
@@ -74,7 +74,7 @@ describe('the refresh cookie', () => {
     }
   });
 
-  test('is filled from a token in the input when that is asked, and left alone when it is not', async () => {
+  test('is set for a token of the input only when requested', async () => {
     const { refreshToken } = await fixture.signIn(userId);
     const [moved, left] = [await withCookie(null), await withCookie('other')];
 
@@ -89,7 +89,7 @@ describe('the refresh cookie', () => {
     expect(left.setCookies()).toEqual([]);
   });
 
-  test('stays as it is when the refresh is refused', async () => {
+  test('stays unchanged when the refresh is rejected', async () => {
     const context = await withCookie('cordon_refresh_unknown');
 
     await expect(resolveField('Mutation', 'refreshToken', context, { input: {} })).rejects.toMatchObject({
@@ -98,7 +98,7 @@ describe('the refresh cookie', () => {
     expect(context.setCookies()).toEqual([]);
   });
 
-  test('is refused where there is none, and the token is not spent', async () => {
+  test('is rejected when not available, without using the token', async () => {
     const { refreshToken } = await fixture.signIn(userId);
 
     const input = { refreshToken, delivery: 'COOKIE' };
@@ -114,7 +114,7 @@ describe('the refresh cookie', () => {
     expect(row.used).toBe(0);
   });
 
-  test('logs out by itself, and is emptied by CURRENT and ALL, not by OTHERS', async () => {
+  test('suffices for logout, and is cleared by CURRENT and ALL, not by OTHERS', async () => {
     const [one, two] = [await fixture.signIn(userId), await fixture.signIn(userId)];
     const context = await withCookie(one.refreshToken);
 
@@ -134,8 +134,8 @@ describe('the refresh cookie', () => {
   });
 });
 
-describe('the fields of the sessions module', () => {
-  test('mySession is the session that asks, and says so', async () => {
+describe('the fields of sessions', () => {
+  test('mySession returns the session of the caller with current true', async () => {
     const [own, other] = [await fixture.signIn(userId), await fixture.signIn(userId)];
     const context = await contextOf(own.accessToken);
 
@@ -147,7 +147,7 @@ describe('the fields of the sessions module', () => {
     expect(resolveField('Session', 'current', await contextOf(null), {}, session)).toBe(false);
   });
 
-  test('the sessions of a page of users cost one statement, each user getting their own', async () => {
+  test('User.sessions loads a page of users with one statement', async () => {
     const users = [userId, await insertUser(opened.database), await insertUser(opened.database)];
     for (const id of users.slice(0, 2)) await fixture.signIn(id);
     const listActiveSessions = jest.spyOn(fixture.sessions, 'listActiveSessions');
@@ -161,7 +161,7 @@ describe('the fields of the sessions module', () => {
     expect(listActiveSessions).toHaveBeenCalledTimes(1);
   });
 
-  test('the sessions of a user are asked anew after a change in the same request', async () => {
+  test('User.sessions is read again after a change in the same request', async () => {
     const { refreshToken } = await fixture.signIn(userId);
     const context = await contextOf(null);
     expect(await resolveField('User', 'sessions', context, {}, { id: userId })).toHaveLength(1);
@@ -171,7 +171,7 @@ describe('the fields of the sessions module', () => {
     expect(await resolveField('User', 'sessions', context, {}, { id: userId })).toEqual([]);
   });
 
-  test('refreshToken answers tokens, and refuses a missing token as an unknown one', async () => {
+  test('refreshToken returns tokens, and rejects a missing token like an unknown one', async () => {
     const { refreshToken, sessionId } = await fixture.signIn(userId);
     const context = await contextOf(null);
 
@@ -187,7 +187,7 @@ describe('the fields of the sessions module', () => {
     }
   });
 
-  test('logout works with the access token alone, with null input, and for a stranger', async () => {
+  test('logout succeeds with only an access token, with null input, and without a credential', async () => {
     const { accessToken } = await fixture.signIn(userId);
 
     expect(await resolveField('Mutation', 'logout', await contextOf(accessToken), {})).toEqual({
@@ -201,7 +201,7 @@ describe('the fields of the sessions module', () => {
     });
   });
 
-  test('logout passes the scope on', async () => {
+  test('logout passes the scope to the service', async () => {
     const [own, other] = [await fixture.signIn(userId), await fixture.signIn(userId)];
 
     const context = await contextOf(own.accessToken);
@@ -211,7 +211,7 @@ describe('the fields of the sessions module', () => {
     expect(await fixture.accessTokenFailure(other.accessToken)).toBe('SESSION_REVOKED');
   });
 
-  test("mySessions are the caller's active ones, and revokeSession ends one of them; neither runs without a caller", async () => {
+  test('mySessions and revokeSession use the caller, and throw without one', async () => {
     const [own, other] = [await fixture.signIn(userId), await fixture.signIn(userId)];
     await fixture.signIn(await insertUser(opened.database));
     const context = await contextOf(own.accessToken);
@@ -227,7 +227,7 @@ describe('the fields of the sessions module', () => {
     );
   });
 
-  test('revokeUserSessions acts in the name of the caller, and never runs without one', async () => {
+  test('revokeUserSessions uses the caller, and throws without one', async () => {
     const admin = await fixture.signIn(await insertUser(opened.database, { role: 'ADMIN' }));
     const { sessionId } = await fixture.signIn(userId);
 
@@ -242,7 +242,7 @@ describe('the fields of the sessions module', () => {
     ).rejects.toThrow('without a current user');
   });
 
-  test('a refused payload counts no session', async () => {
+  test('a rejected payload has 0 sessions', async () => {
     const context = await contextOf(null);
 
     for (const payload of ['LogoutPayload', 'RevokeSessionsPayload'] as const) {

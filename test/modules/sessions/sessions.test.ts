@@ -16,8 +16,8 @@ setUpSessionsFixture((context) => {
 const userOf = async (accessToken: string) =>
   (await fixture.authenticator.authenticate(accessToken))?.user ?? null;
 
-describe('a session that starts', () => {
-  test('is stored with what is known of the device, and told', async () => {
+describe('startSession', () => {
+  test('stores the session with its device and emits session.started', async () => {
     const { sessionId, refreshExpiresAt, scope } = await fixture.signIn(userId);
 
     const now = fixture.clock.now();
@@ -51,13 +51,13 @@ describe('a session that starts', () => {
     ]);
   });
 
-  test('lets its user in with the role that the database has', async () => {
+  test('authenticates the user with the role of the database', async () => {
     const { accessToken, sessionId } = await fixture.signIn(userId, { role: 'ADMIN' });
 
     expect(await userOf(accessToken)).toMatchObject({ id: userId, role: 'USER', sessionId, scopes: null });
   });
 
-  test('leaves nothing when the transaction is rolled back', async () => {
+  test('stores nothing when the transaction is rolled back', async () => {
     const failing = opened.database.transactions.run(async (transaction) => {
       const user = { id: userId, role: 'USER', securityEpoch: 0 } as const;
       await fixture.sessions.startSession(transaction, {
@@ -75,7 +75,7 @@ describe('a session that starts', () => {
     );
   });
 
-  test('keeps of an endless User-Agent header no more than a list can show', async () => {
+  test('shortens a long User-Agent header', async () => {
     const client = { ...phone, userAgent: 'x'.repeat(8000) };
     const user = { id: userId, role: 'USER', securityEpoch: 0 } as const;
     const { sessionId } = await opened.database.transactions.run((transaction) =>
@@ -90,7 +90,7 @@ describe('a session that starts', () => {
 });
 
 describe('the next request', () => {
-  test('of a user disabled until later is refused until then, whether or not anybody ended the session', async () => {
+  test('of a temporarily disabled user is rejected until then, whether or not the session was ended', async () => {
     const { accessToken } = await fixture.signIn(userId);
     const until = new Date(fixture.clock.now().getTime() + 60_000);
 
@@ -101,7 +101,7 @@ describe('the next request', () => {
     expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
   });
 
-  test("after an event that ends sessions is refused in every session of that user, and in nobody else's", async () => {
+  test('after an event that ends sessions is rejected in every session of that user only', async () => {
     const other = await fixture.signIn(await insertUser(opened.database));
     const [one, two] = [await fixture.signIn(userId), await fixture.signIn(userId)];
 
@@ -113,7 +113,7 @@ describe('the next request', () => {
     expect(await fixture.findSessionRow(one.sessionId)).toMatchObject({ end_reason: 'user.role-changed' });
   });
 
-  test('after any other event is not refused', async () => {
+  test('after any other event is accepted', async () => {
     const { accessToken } = await fixture.signIn(userId);
 
     await fixture.publishEvent({ type: 'user.updated', subjectId: userId });
@@ -122,7 +122,7 @@ describe('the next request', () => {
     expect(await fixture.accessTokenFailure(accessToken)).toBeNull();
   });
 
-  test('after the user was deleted is refused', async () => {
+  test('after the deletion of the user is rejected', async () => {
     const { accessToken } = await fixture.signIn(userId);
 
     await changeUser(opened.database, userId, { deleted_at: fixture.clock.now() });
@@ -133,7 +133,7 @@ describe('the next request', () => {
 });
 
 describe('logout', () => {
-  test('with an access token ends that session, at once and only that, and is told', async () => {
+  test('with an access token ends exactly that session and emits an event', async () => {
     const [own, other] = [await fixture.signIn(userId), await fixture.signIn(userId)];
     const currentUser = await userOf(own.accessToken);
     fixture.events.length = 0;
@@ -155,7 +155,7 @@ describe('logout', () => {
     ]);
   });
 
-  test('with a refresh token works after the access token has expired', async () => {
+  test('with a refresh token succeeds after the access token has expired', async () => {
     const { accessToken, refreshToken } = await fixture.signIn(userId);
     fixture.clock.moveBy(900);
 
@@ -164,7 +164,7 @@ describe('logout', () => {
     expect(await fixture.refreshFailure(refreshToken)).toBe('SESSION_REVOKED');
   });
 
-  test('with a refresh token that was traded already ends its session too', async () => {
+  test('with a used refresh token ends its session too', async () => {
     const first = await fixture.signIn(userId);
     const second = await fixture.refresh(first.refreshToken);
 
@@ -185,14 +185,14 @@ describe('logout', () => {
     expect(await fixture.sessions.logout(mixed)).toBe(2);
   });
 
-  test('never fails for a session that is over, and tells it only once', async () => {
+  test('never fails for an ended session and emits one event only', async () => {
     const { accessToken, refreshToken } = await fixture.signIn(userId);
     const currentUser = await userOf(accessToken);
     await fixture.sessions.logout({ refreshToken, currentUser });
-    const told = fixture.events.length;
+    const eventCount = fixture.events.length;
 
     expect(await fixture.sessions.logout({ refreshToken, currentUser })).toBe(0);
-    expect(fixture.events).toHaveLength(told);
+    expect(fixture.events).toHaveLength(eventCount);
   });
 
   test.each([null, '', 'nonsense', `cordon_refresh_${'A'.repeat(43)}`])(
@@ -203,7 +203,7 @@ describe('logout', () => {
   );
 });
 
-test("a password proven again moves the session's proof, and nothing else", async () => {
+test('recordReauthentication changes only the authentication time', async () => {
   const { accessToken, sessionId } = await fixture.signIn(userId);
   const before = await fixture.findSessionRow(sessionId);
   fixture.clock.moveBy(30);
@@ -219,8 +219,8 @@ test("a password proven again moves the session's proof, and nothing else", asyn
   });
 });
 
-describe('looking for sessions', () => {
-  test('finds a active one only', async () => {
+describe('finding sessions', () => {
+  test('findActiveSession returns an active session only', async () => {
     const { reader } = opened.database.transactions;
     const { sessionId, refreshToken } = await fixture.signIn(userId, { scope: [] });
 
@@ -235,11 +235,11 @@ describe('looking for sessions', () => {
     const { sessionId: idle } = await fixture.signIn(userId);
     fixture.clock.moveBy(3600);
     expect(await fixture.sessions.findActiveSession(reader, idle)).toBeNull();
-    const nobody = idOf(parseSessionId, '018f3f3e-0000-7000-8000-00000000dead');
-    expect(await fixture.sessions.findActiveSession(reader, nobody)).toBeNull();
+    const unknownId = idOf(parseSessionId, '018f3f3e-0000-7000-8000-00000000dead');
+    expect(await fixture.sessions.findActiveSession(reader, unknownId)).toBeNull();
   });
 
-  test('lists the active ones of several users, the last used first', async () => {
+  test('listActiveSessions returns the active sessions of several users, last used first', async () => {
     const otherId = await insertUser(opened.database);
     const first = await fixture.signIn(userId);
     fixture.clock.moveBy(1);
