@@ -1,9 +1,9 @@
-/** What a bench needs of a Postgres: a database for its own time, and the same statements by pgbench. */
+/** Postgres for benchmarks: a temporary database, and the same statements run by pgbench. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { findBinaries, startPostgres } from '../scripts/temporary-postgres.mjs';
 
-/** Does the work on a new database of TEST_DATABASE_URL's server, or of a throw-away one; nothing is left of it. */
+/** Runs the work on a new database on the server of TEST_DATABASE_URL, or on a temporary server. Removes it afterwards. */
 export async function withBenchmarkDatabase({ durable }, work) {
   const postgres = process.env.TEST_DATABASE_URL === undefined ? await startPostgres({ durable }) : null;
   try {
@@ -29,7 +29,7 @@ async function withDatabase(address, work) {
   }
 }
 
-/** Runs of the script a second, by so many clients at a time. `variables` are those the script begins with. */
+/** Returns how many times per second the script runs with this number of concurrent clients. */
 export function pgbench({ url, script, clients, seconds, variables = {} }) {
   const defined = Object.entries(variables).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
   const pgbenchArguments = [

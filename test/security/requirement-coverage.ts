@@ -71,10 +71,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   ],
   // Bearer
   9: [
-    [
-      'test/modules/access/bearer.test.ts',
-      'refuses two Authorization headers even when the first one is good',
-    ],
+    ['test/modules/access/bearer.test.ts', 'returns TOKEN_MALFORMED for two Authorization headers'],
     [
       'test/modules/oauth/user-info-route.test.ts',
       'challenges a request without a token with the scheme only',

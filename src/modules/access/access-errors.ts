@@ -1,8 +1,8 @@
 import { DomainError } from '../../shared/index.js';
 
 /**
- * The account is disabled. Returned only to callers who have proven the password or hold a refresh token of the
- * account.
+ * The account is disabled. Returned only to callers who have proven the password or hold a refresh token of
+ * the account.
  */
 export function accountDisabled(): DomainError {
   return new DomainError({ reason: 'ACCOUNT_DISABLED', message: 'This account is disabled.' });

@@ -3,13 +3,13 @@ import { roleEscalation } from './access-errors.js';
 import type { CurrentUser } from './current-user.js';
 import { isAtLeast, type Role } from './roles.js';
 
-/** Who asks a service to act: a signed-in user, the operator at the command line, or the server itself. */
+/** Who calls a service: a signed-in user, the operator on the command line, or the server itself. */
 export type Actor =
   | { readonly type: 'USER'; readonly user: CurrentUser }
   | { readonly type: 'CLI' }
   | { readonly type: 'SYSTEM' };
 
-/** The operator at the command line. */
+/** The operator on the command line. */
 export const cliActor: Actor = { type: 'CLI' };
 
 /** The part of a request context that names the caller. */
@@ -28,17 +28,20 @@ export function actorOf(context: CallerContext): Actor {
   return { type: 'USER', user: callerOf(context) };
 }
 
-/** How an event names the actor. */
+/** Returns the actor in the form of an event. */
 export function eventActor(actor: Actor): EventActor {
   return actor.type === 'USER' ? { type: 'USER', id: actor.user.id } : { type: actor.type };
 }
 
-/** True when the actor is that very user. */
+/** Returns true when the actor is this user. */
 export function isSelf(actor: Actor, userId: UserId): boolean {
   return actor.type === 'USER' && actor.user.id === userId;
 }
 
-/** Refuses with ROLE_ESCALATION when a user acts on somebody above, or gives a role above, their own. */
+/**
+ * Throws ROLE_ESCALATION when a user acts on a user with a higher role, or assigns a higher role, than their
+ * own.
+ */
 export function refuseEscalation(actor: Actor, role: Role): void {
   if (actor.type !== 'USER' || isAtLeast(actor.user.role, role)) return;
   throw roleEscalation();

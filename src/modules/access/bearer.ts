@@ -1,6 +1,6 @@
 import type { Authentication, Authenticator } from './current-user.js';
 
-/** What a request says about who sends it: the Authorization header's value, and how many such headers there were. */
+/** The Authorization header of a request, and how many such headers were sent. */
 export interface BearerHeader {
   readonly authorization: string | undefined;
   readonly authorizationHeaderCount: number;
@@ -10,26 +10,27 @@ export interface BearerHeader {
 const bearer = /^bearer ([a-z0-9\-._~+/]+=*)$/i;
 
 /**
- * Reads the bearer credential of a request (RFC 6750 2.1; the header only, never a form or a query) and asks the authenticators in turn.
- * TOKEN_MISSING without a header; TOKEN_MALFORMED for two headers, another scheme, or a credential that nobody knows the kind of.
- * Throws only what an authenticator throws when it cannot ask its database.
+ * Reads the bearer credential of a request (RFC 6750 2.1; only the header, never a form or a query) and tries
+ * the authenticators in order. Returns TOKEN_MISSING without a header, and TOKEN_MALFORMED for two headers,
+ * another scheme, or a credential that no authenticator recognizes. Throws only what an authenticator throws
+ * when its database cannot be reached.
  */
 export async function authenticateBearer(
   authenticators: readonly Authenticator[],
   header: BearerHeader,
 ): Promise<Authentication> {
   if (header.authorizationHeaderCount === 0 && header.authorization === undefined)
-    return refused('TOKEN_MISSING');
+    return failed('TOKEN_MISSING');
   const credential =
     header.authorizationHeaderCount > 1 ? undefined : bearer.exec(header.authorization ?? '')?.[1];
-  if (credential === undefined) return refused('TOKEN_MALFORMED');
+  if (credential === undefined) return failed('TOKEN_MALFORMED');
   for (const authenticator of authenticators) {
     const authentication = await authenticator.authenticate(credential);
     if (authentication !== null) return authentication;
   }
-  return refused('TOKEN_MALFORMED');
+  return failed('TOKEN_MALFORMED');
 }
 
-function refused(failure: 'TOKEN_MISSING' | 'TOKEN_MALFORMED'): Authentication {
+function failed(failure: 'TOKEN_MISSING' | 'TOKEN_MALFORMED'): Authentication {
   return { user: null, failure };
 }

@@ -1,21 +1,21 @@
 import type { SessionId, UserId } from '../../shared/index.js';
 import type { Role } from './roles.js';
 
-/** The user behind a request, proven by a credential and a session that lives; true of this request only. */
+/** The authenticated user of a request, with an active session. Valid for this request only. */
 export interface CurrentUser {
   readonly id: UserId;
-  /** The database's, never the token's. */
+  /** From the database, not from the token. */
   readonly role: Role;
   readonly sessionId: SessionId;
-  /** Null for a user's ordinary token; the scopes it was narrowed to at login otherwise. */
+  /** The scopes that the token was narrowed to at login; null for an unrestricted token. */
   readonly scopes: readonly string[] | null;
-  /** When a password (or a factor) was last proven in this session. */
+  /** When a password (or another factor) was last verified in this session. */
   readonly authenticatedAt: Date;
-  /** When the credential that was sent ends. */
+  /** When the credential expires. */
   readonly expiresAt: Date;
 }
 
-/** Why a credential was refused; the first that applies, in this order. */
+/** Why a credential was rejected; the first that applies, in this order. */
 export const authenticationFailures = [
   'TOKEN_MISSING',
   'TOKEN_MALFORMED',
@@ -27,19 +27,20 @@ export const authenticationFailures = [
   'EPOCH_STALE',
 ] as const;
 
-/** One of the reasons above. */
+/** A reason for which a credential is rejected. */
 export type AuthenticationFailure = (typeof authenticationFailures)[number];
 
-/** What became of a credential. */
+/** The result of an authentication: the user, or why the credential was rejected. */
 export type Authentication =
   | { readonly user: CurrentUser; readonly failure: null }
   | { readonly user: null; readonly failure: AuthenticationFailure };
 
-/** Turns a bearer credential (RFC 6750) into a user. The bearer JWT is one; API keys may be another one day. */
+/** Authenticates one kind of bearer credential (RFC 6750), e.g. access tokens. */
 export interface Authenticator {
   /**
-   * Answers null when the credential is not of its kind, so that the next one is asked; otherwise the user or the failure.
-   * Throws only SERVICE_UNAVAILABLE (a DomainError) when it cannot ask its database: nobody is let in unasked.
+   * Returns null when the credential is of another kind, so that the next authenticator is tried; otherwise
+   * the user or the failure. Throws only SERVICE_UNAVAILABLE (a DomainError), when its database cannot be
+   * reached.
    */
   authenticate(credential: string): Promise<Authentication | null>;
 }

@@ -1,10 +1,12 @@
 import { isAtLeast, type Role } from './roles.js';
 
-/** A scope that exists. */
+/** A scope of access tokens. */
 export type Scope = 'account:read' | 'account:write' | 'users:read' | 'users:write' | 'audit:read';
 
-/** The weakest role that has the scope: the one table behind User.permissions, TokenPair.scope and SCOPE_NOT_ALLOWED. */
-const weakestRole: Readonly<Record<Scope, Role>> = {
+/**
+ * The lowest role with each scope: the table behind User.permissions, TokenPair.scope and SCOPE_NOT_ALLOWED.
+ */
+const lowestRole: Readonly<Record<Scope, Role>> = {
   'account:read': 'USER',
   'account:write': 'USER',
   'users:read': 'SUPPORT',
@@ -12,11 +14,11 @@ const weakestRole: Readonly<Record<Scope, Role>> = {
   'audit:read': 'ADMIN',
 };
 
-/** Every scope, in the table's order. */
-// Object.keys forgets the literal types of the table above.
-export const scopes: readonly Scope[] = Object.keys(weakestRole) as Scope[];
+/** All scopes. */
+// Object.keys loses the literal types of the keys.
+export const scopes: readonly Scope[] = Object.keys(lowestRole) as Scope[];
 
-/** The scopes that a role has. */
+/** Returns the scopes of a role. */
 export function scopesOf(role: Role): readonly Scope[] {
-  return scopes.filter((scope) => isAtLeast(role, weakestRole[scope]));
+  return scopes.filter((scope) => isAtLeast(role, lowestRole[scope]));
 }

@@ -7,20 +7,20 @@ import {
 
 const authentication: Authentication = { user: null, failure: 'TOKEN_EXPIRED' };
 
-/** An authenticator that knows credentials beginning with the given letter and remembers what it was asked. */
-function fakeAuthenticator(letter: string): Authenticator & { readonly asked: string[] } {
-  const asked: string[] = [];
+/** An authenticator of credentials that start with the letter. It records the credentials it receives. */
+function fakeAuthenticator(letter: string): Authenticator & { readonly received: string[] } {
+  const received: string[] = [];
   return {
-    asked,
+    received,
     authenticate: async (credential) => {
-      asked.push(credential);
+      received.push(credential);
       return credential.startsWith(letter) ? authentication : null;
     },
   };
 }
 
 describe('authenticateBearer', () => {
-  test('says TOKEN_MISSING when no Authorization header was sent', async () => {
+  test('returns TOKEN_MISSING without an Authorization header', async () => {
     const answer = await authenticateBearer([fakeAuthenticator('a')], {
       authorization: undefined,
       authorizationHeaderCount: 0,
@@ -40,7 +40,7 @@ describe('authenticateBearer', () => {
       });
 
       expect(answer).toBe(authentication);
-      expect(authenticator.asked).toEqual([authorization.slice(7)]);
+      expect(authenticator.received).toEqual([authorization.slice(7)]);
     },
   );
 
@@ -58,16 +58,16 @@ describe('authenticateBearer', () => {
     'abc',
     'Bearer abc, Bearer def',
     'Bearer \u00e4',
-  ])('asks nobody about %p and says TOKEN_MALFORMED', async (authorization) => {
+  ])('returns TOKEN_MALFORMED for %p and calls no authenticator', async (authorization) => {
     const authenticator = fakeAuthenticator('a');
 
     const answer = await authenticateBearer([authenticator], { authorization, authorizationHeaderCount: 1 });
 
     expect(answer).toEqual({ user: null, failure: 'TOKEN_MALFORMED' });
-    expect(authenticator.asked).toEqual([]);
+    expect(authenticator.received).toEqual([]);
   });
 
-  test('refuses two Authorization headers even when the first one is good', async () => {
+  test('returns TOKEN_MALFORMED for two Authorization headers even when the first one is valid', async () => {
     const answer = await authenticateBearer([fakeAuthenticator('a')], {
       authorization: 'Bearer abc',
       authorizationHeaderCount: 2,
@@ -76,7 +76,7 @@ describe('authenticateBearer', () => {
     expect(answer).toEqual({ user: null, failure: 'TOKEN_MALFORMED' });
   });
 
-  test('asks the authenticators in turn until one knows the kind', async () => {
+  test('tries the authenticators in order until one recognizes the credential', async () => {
     const second = fakeAuthenticator('b');
 
     const answer = await authenticateBearer([fakeAuthenticator('a'), second], {
@@ -87,7 +87,7 @@ describe('authenticateBearer', () => {
     expect(answer).toBe(authentication);
   });
 
-  test('refuses a credential that no authenticator knows the kind of', async () => {
+  test('returns TOKEN_MALFORMED for a credential that no authenticator recognizes', async () => {
     const answer = await authenticateBearer([fakeAuthenticator('a')], {
       authorization: 'Bearer xyz',
       authorizationHeaderCount: 1,
@@ -96,10 +96,10 @@ describe('authenticateBearer', () => {
     expect(answer).toEqual({ user: null, failure: 'TOKEN_MALFORMED' });
   });
 
-  test('lets a failing authenticator speak for itself: nobody is let in unasked', async () => {
-    const down: Authenticator = { authenticate: () => Promise.reject(new Error('down')) };
+  test('rejects with the error of an authenticator that fails', async () => {
+    const failing: Authenticator = { authenticate: () => Promise.reject(new Error('down')) };
 
-    const answer = authenticateBearer([down, fakeAuthenticator('a')], {
+    const answer = authenticateBearer([failing, fakeAuthenticator('a')], {
       authorization: 'Bearer abc',
       authorizationHeaderCount: 1,
     });
