@@ -13,7 +13,7 @@ export type RefreshDecision =
   | { readonly kind: 'repeat'; readonly owner: SessionOwner; readonly sealedSuccessor: Buffer }
   /** A second use that is not an honest retry: two parties have the token, and one of them may be a thief. */
   | { readonly kind: 'reuse' }
-  | { readonly kind: 'refuse'; readonly error: DomainError };
+  | { readonly kind: 'reject'; readonly error: DomainError };
 
 /** The facts of the decision, read at one moment. */
 export interface RefreshEvaluation {
@@ -31,12 +31,12 @@ export interface RefreshEvaluation {
  */
 export function evaluateRefresh(facts: RefreshEvaluation): RefreshDecision {
   const { session, owner, token, now } = facts;
-  if (owner === null || owner.deleted) return { kind: 'refuse', error: sessionRevoked() };
-  if (owner.disabled) return { kind: 'refuse', error: accountDisabled() };
+  if (owner === null || owner.deleted) return { kind: 'reject', error: sessionRevoked() };
+  if (owner.disabled) return { kind: 'reject', error: accountDisabled() };
   if (session.endedAt !== null || session.securityEpoch !== owner.securityEpoch) {
-    return { kind: 'refuse', error: sessionRevoked() };
+    return { kind: 'reject', error: sessionRevoked() };
   }
-  if (now >= session.expiresAt) return { kind: 'refuse', error: refreshTokenExpired() };
+  if (now >= session.expiresAt) return { kind: 'reject', error: refreshTokenExpired() };
   if (token.use === null) return { kind: 'rotate', owner };
   if (isHonestRetry(facts)) return { kind: 'repeat', owner, sealedSuccessor: token.use.sealedSuccessor };
   return { kind: 'reuse' };

@@ -37,7 +37,7 @@ interface Granted {
 /** The outcome of an attempt. The last two have changed nothing yet. */
 type Outcome =
   | Granted
-  | { readonly kind: 'refused'; readonly error: DomainError }
+  | { readonly kind: 'rejected'; readonly error: DomainError }
   /** The token was used before, so its session must be ended. */
   | { readonly kind: 'reused'; readonly session: RefreshedSession }
   /** Another transaction has changed or locked the session. */
@@ -74,9 +74,9 @@ export async function refreshSession(
   const charge = (sessionId: SessionId | null): Promise<void> =>
     sessionId === null ? limit.chargeUnknownToken(request.client.ipAddress) : limit.chargeSession(sessionId);
   const first = await attemptRefresh(dependencies, dependencies.transactions.reader, token, charge);
-  const isFinal = first.kind === 'granted' || first.kind === 'refused';
+  const isFinal = first.kind === 'granted' || first.kind === 'rejected';
   const outcome = isFinal ? first : await attemptRefreshUnderLock(dependencies, token);
-  if (outcome.kind === 'refused') throw outcome.error;
+  if (outcome.kind === 'rejected') throw outcome.error;
   return issueTokens(dependencies.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
 }
 
@@ -101,7 +101,7 @@ async function attemptRefresh(
 ): Promise<Outcome> {
   const presented = await repository.findByToken(reader, hash);
   await charge(presented?.session.id ?? null);
-  if (presented === null) return { kind: 'refused', error: refreshTokenInvalid() };
+  if (presented === null) return { kind: 'rejected', error: refreshTokenInvalid() };
   const {
     session,
     token,
@@ -110,8 +110,8 @@ async function attemptRefresh(
   const now = clock.now();
   const decision = evaluatePresentedToken(presented, lifetimes, now);
   switch (decision.kind) {
-    case 'refuse':
-      return { kind: 'refused', error: decision.error };
+    case 'reject':
+      return { kind: 'rejected', error: decision.error };
     case 'reuse':
       return { kind: 'reused', session };
     case 'repeat': {
@@ -148,6 +148,6 @@ function attemptRefreshUnderLock(
     if (outcome.kind === 'conflict') throw new Error('a session was changed while it was locked');
     if (outcome.kind !== 'reused') return outcome;
     await revocation.endReusedSession(transaction, outcome.session);
-    return { kind: 'refused', error: refreshTokenReused() };
+    return { kind: 'rejected', error: refreshTokenReused() };
   });
 }

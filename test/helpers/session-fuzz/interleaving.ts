@@ -193,7 +193,7 @@ function receiveAnswer(run: Interleaving, sender: Sender, answer: Answer | null)
  */
 function toAnswer(error: unknown, { crashed }: Attempt): Answer {
   if (crashed || isUnavailable(error)) return { kind: 'none' };
-  return { kind: 'refused', reason: parseError(error).reason ?? String(error) };
+  return { kind: 'rejected', reason: parseError(error).reason ?? String(error) };
 }
 
 /** The client receives SERVICE_UNAVAILABLE and sends the same token again. */
@@ -213,7 +213,7 @@ function formatSending(run: Interleaving, sending: Sending, instance: number, is
   const outcome =
     answer.kind === 'granted'
       ? name(answer.tokens.refreshToken)
-      : answer.kind === 'refused'
+      : answer.kind === 'rejected'
         ? answer.reason
         : 'nothing';
   const seconds = (atMs: number) => ((atMs - Date.parse('2026-03-01T09:30:00.000Z')) / 1000).toFixed(3);

@@ -3,7 +3,7 @@ import type { IssuedTokens } from '../../../src/modules/sessions/index.js';
 /** The response of the server, even when it is lost on the way; `none` when the server crashed. */
 export type Answer =
   | { readonly kind: 'granted'; readonly tokens: IssuedTokens }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'none' };
 
 /** A use of a refresh token: its start and end in the order of events and in the time of the interleaving. */
@@ -34,7 +34,7 @@ export function findViolatedInvariant(history: readonly Sending[], checked: Send
   const invariants =
     checked.answer.kind === 'granted'
       ? grantInvariants
-      : checked.answer.kind === 'refused'
+      : checked.answer.kind === 'rejected'
         ? refusalInvariants
         : {};
   const facts: Case = { checked, family, windowMs: maxGraceWindowMs };
@@ -47,7 +47,7 @@ type Invariants = Readonly<Record<string, (facts: Case) => boolean>>;
 const successorOf = ({ answer }: Sending): string | null =>
   answer.kind === 'granted' ? answer.tokens.refreshToken : null;
 const isReuse = ({ answer }: Sending): boolean =>
-  answer.kind === 'refused' && answer.reason === 'REFRESH_TOKEN_REUSED';
+  answer.kind === 'rejected' && answer.reason === 'REFRESH_TOKEN_REUSED';
 const isBefore = (one: Sending, other: Sending): boolean => one.endOrder < other.startOrder;
 const grantsOf = (family: readonly Sending[], token: string): readonly Sending[] =>
   family.filter((one) => one.token === token && one.answer.kind === 'granted');
@@ -85,7 +85,7 @@ function excludesThief(refresh: Sending, { checked, family, windowMs }: Case): b
   const thiefIsQuiet = family.every(
     (one) =>
       one.by === 'owner' ||
-      one.answer.kind === 'refused' ||
+      one.answer.kind === 'rejected' ||
       one.startOrder > refresh.endOrder ||
       (isBefore(one, refresh) && refresh.startedAtMs - one.endedAtMs > windowMs),
   );
@@ -96,7 +96,7 @@ function excludesThief(refresh: Sending, { checked, family, windowMs }: Case): b
 
 const refusalInvariants: Invariants = {
   'an issued token is rejected only for reuse or because its session has ended': ({ checked }) =>
-    checked.answer.kind === 'refused' &&
+    checked.answer.kind === 'rejected' &&
     !['REFRESH_TOKEN_REUSED', 'SESSION_REVOKED'].includes(checked.answer.reason),
   'a user is signed out only by a thief in the same session': ({ checked, family }) =>
     checked.by === 'owner' && !family.some((one) => one.by === 'thief'),

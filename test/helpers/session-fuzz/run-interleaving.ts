@@ -86,6 +86,6 @@ function count({ history }: Interleaving, tally: Tally): void {
   tally.repeats += granted.length - new Set(granted.map(({ token }) => token)).size;
   tally.crashes += history.filter(({ answer }) => answer.kind === 'none').length;
   tally.reuses += history.filter(
-    ({ answer }) => answer.kind === 'refused' && answer.reason === 'REFRESH_TOKEN_REUSED',
+    ({ answer }) => answer.kind === 'rejected' && answer.reason === 'REFRESH_TOKEN_REUSED',
   ).length;
 }

@@ -28,7 +28,7 @@ const good: RefreshEvaluation = { session, owner, token: unused, now, graceSecon
 
 function decisionOf(changes: Partial<RefreshEvaluation>): string {
   const decision = evaluateRefresh({ ...good, ...changes });
-  return decision.kind === 'refuse' ? decision.error.reason : decision.kind;
+  return decision.kind === 'reject' ? decision.error.reason : decision.kind;
 }
 
 const disabled = { ...owner, disabled: true };
@@ -59,7 +59,7 @@ describe('evaluateRefresh: a token', () => {
     ],
     ['of an ended session is revoked', { session: ended }, 'SESSION_REVOKED'],
     [
-      'of an ended session is refused as revoked within the grace window too',
+      'of an ended session is revoked within the grace window too',
       { session: ended, token: usedAt(1) },
       'SESSION_REVOKED',
     ],
@@ -94,7 +94,7 @@ describe('evaluateRefresh: a token', () => {
   test('is rejected with a DomainError that names the field', () => {
     const decision = evaluateRefresh({ ...good, session: over });
 
-    expect(decision.kind === 'refuse' && isRefusal(decision.error, 'REFRESH_TOKEN_EXPIRED')).toBe(true);
+    expect(decision.kind === 'reject' && isRefusal(decision.error, 'REFRESH_TOKEN_EXPIRED')).toBe(true);
     expect(decision).toMatchObject({ error: { refusals: [{ field: ['input', 'refreshToken'] }] } });
   });
 });

@@ -96,11 +96,11 @@ describe('a valid token of an active session', () => {
 });
 
 describe('a valid token is rejected', () => {
-  const stranger = '018f3f3e-0000-7000-8000-00000000ffff' as typeof subject.userId;
+  const otherUserId = '018f3f3e-0000-7000-8000-00000000ffff' as typeof subject.userId;
   const everything = { deletedAt: null, disabledAt: past, endedAt: past, expiresAt: past, userEpoch: 4 };
   test.each<readonly [string, Partial<SessionFacts> | null, string | null]>([
     ['when its session does not exist', null, 'SESSION_REVOKED'],
-    ['when its session belongs to another user', { userId: stranger }, 'TOKEN_INVALID'],
+    ['when its session belongs to another user', { userId: otherUserId }, 'TOKEN_INVALID'],
     ['when its user is deleted', { deletedAt: past }, 'SESSION_REVOKED'],
     ['when its user is disabled', { disabledAt: past }, 'ACCOUNT_DISABLED'],
     [
@@ -124,7 +124,7 @@ describe('a valid token is rejected', () => {
 });
 
 test.each(['', 'null', 'a.b.c', `cordon_refresh_${'A'.repeat(43)}`])(
-  'what is no token of ours (%p) is refused without asking the database',
+  'text that is not a token (%p) is rejected without reading the database',
   async (credential) => {
     expect(await createAuthenticator().authenticate(credential)).toEqual({
       user: null,

@@ -220,9 +220,9 @@ describe('the fields of sessions', () => {
     expect(await resolveField('Mutation', 'revokeSession', context, { id: other.sessionId })).toEqual({});
 
     expect(await resolveField('Query', 'mySessions', context)).toMatchObject([{ id: own.sessionId }]);
-    const stranger = await contextOf(null);
-    expect(() => resolveField('Query', 'mySessions', stranger)).toThrow('without a current user');
-    await expect(resolveField('Mutation', 'revokeSession', stranger, { id: own.sessionId })).rejects.toThrow(
+    const anonymous = await contextOf(null);
+    expect(() => resolveField('Query', 'mySessions', anonymous)).toThrow('without a current user');
+    await expect(resolveField('Mutation', 'revokeSession', anonymous, { id: own.sessionId })).rejects.toThrow(
       'without a current user',
     );
   });

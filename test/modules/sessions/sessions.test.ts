@@ -196,7 +196,7 @@ describe('logout', () => {
   });
 
   test.each([null, '', 'nonsense', `cordon_refresh_${'A'.repeat(43)}`])(
-    'never fails for a stranger with %p',
+    'never fails without a valid credential (%p)',
     async (refreshToken) => {
       expect(await fixture.sessions.logout({ refreshToken, currentUser: null })).toBe(0);
     },
