@@ -51,7 +51,7 @@ export async function openService(url, writers) {
         await entityManager(transaction).query('UPDATE bench_rows SET changes = changes + 1 WHERE id = $1', [
           writer,
         ]);
-        await publisher.publish(transaction, { ...event, occurredAt: clock.now() });
+        await publisher.publishEvent(transaction, { ...event, occurredAt: clock.now() });
       }),
     );
   return {

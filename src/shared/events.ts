@@ -84,7 +84,7 @@ export interface EventPublisher {
   /**
    * Calls the subscribers one after the other, in the order of subscription. Rejects when one of them throws.
    */
-  publish(transaction: Transaction, event: DomainEvent): Promise<void>;
+  publishEvent(transaction: Transaction, event: DomainEvent): Promise<void>;
 }
 
 /** An event publisher to which modules are subscribed while the application is composed. */
@@ -98,7 +98,7 @@ export function createEventBus(): EventBus {
     subscribe: (subscriber) => {
       subscribers.push(subscriber);
     },
-    publish: async (transaction, event) => {
+    publishEvent: async (transaction, event) => {
       for (const subscriber of subscribers) await subscriber(transaction, event);
     },
   };

@@ -169,7 +169,7 @@ export function createSessionsFixture(
     },
     publishEvent: (event) =>
       transactions.run((transaction) =>
-        bus.publish(transaction, { ...event, occurredAt: clock.now(), actor: { type: 'SYSTEM' } }),
+        bus.publishEvent(transaction, { ...event, occurredAt: clock.now(), actor: { type: 'SYSTEM' } }),
       ),
   };
 }

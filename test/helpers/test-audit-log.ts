@@ -71,7 +71,7 @@ export function createAuditModuleOn(
       transactions.run(async (transaction) => {
         for (const event of published) {
           now = addSeconds(now, 1);
-          await events.publish(transaction, { ...defaultEvent, occurredAt: now, ...event });
+          await events.publishEvent(transaction, { ...defaultEvent, occurredAt: now, ...event });
         }
       }),
   };

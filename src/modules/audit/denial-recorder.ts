@@ -85,5 +85,7 @@ function recordInTransaction(
     resource: { type: 'field', id: coordinate },
     reason: code,
   };
-  return origins.run(client, () => transactions.run((transaction) => events.publish(transaction, event)));
+  return origins.run(client, () =>
+    transactions.run((transaction) => events.publishEvent(transaction, event)),
+  );
 }

@@ -50,7 +50,7 @@ export function rewrap({
       resealed += 1;
     }
     if (resealed > 0) {
-      await events.publish(transaction, {
+      await events.publishEvent(transaction, {
         type: 'master-key.changed',
         occurredAt: clock.now(),
         actor: { type: 'CLI' },

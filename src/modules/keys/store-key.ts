@@ -65,7 +65,7 @@ export function emitKeyEvent(
   transaction: Transaction,
   { kid, ...event }: KeyEvent,
 ): Promise<void> {
-  return events.publish(transaction, {
+  return events.publishEvent(transaction, {
     ...event,
     subjectId: null,
     resource: { type: 'signing-key', id: kid },

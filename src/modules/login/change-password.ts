@@ -61,7 +61,7 @@ export function createChangePasswordService(dependencies: ChangePasswordDependen
           run: async (transaction, { user }) => {
             if (user.disabled) throw accountDisabled();
             await sessions.recordReauthentication(transaction, caller.sessionId);
-            await events.publish(transaction, {
+            await events.publishEvent(transaction, {
               type: 'session.proven',
               occurredAt: clock.now(),
               actor: { type: 'USER', id: user.id },
@@ -120,7 +120,7 @@ async function changePassword(
         // order.
         const ended = revokeOtherSessions ? await sessions.endSessions(transaction, user.id, others) : 0;
         await sessions.recordReauthentication(transaction, caller.sessionId);
-        await events.publish(transaction, {
+        await events.publishEvent(transaction, {
           type: 'user.password-changed',
           occurredAt: changedAt,
           actor: { type: 'USER', id: user.id },

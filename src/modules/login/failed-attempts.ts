@@ -52,7 +52,7 @@ export function createFailedAttempts(dependencies: {
     { subjectId, caller, reason }: FailedAttempt,
   ): Promise<void> =>
     transactions.run((transaction) =>
-      events.publish(transaction, {
+      events.publishEvent(transaction, {
         type,
         occurredAt: clock.now(),
         actor: caller === null ? { type: 'ANONYMOUS' } : { type: 'USER', id: caller.id },

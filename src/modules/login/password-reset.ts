@@ -45,7 +45,7 @@ export function createPasswordReset(dependencies: PasswordResetDependencies): Pa
       await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
       await oneTimeTokens.withdraw(transaction, { userId: user.id });
       await users.raiseSecurityEpoch(transaction, user.id);
-      await events.publish(transaction, {
+      await events.publishEvent(transaction, {
         type: 'user.password-reset',
         occurredAt: changedAt,
         // The token is the only credential; its holder is not authenticated.

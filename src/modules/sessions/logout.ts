@@ -110,7 +110,7 @@ function emitSessionsRevoked(
   transaction: Transaction,
   userId: UserId,
 ): Promise<void> {
-  return events.publish(transaction, {
+  return events.publishEvent(transaction, {
     type: 'user.sessions-revoked',
     occurredAt: clock.now(),
     actor: { type: 'USER', id: userId },

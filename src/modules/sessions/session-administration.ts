@@ -71,7 +71,7 @@ async function revokeSessions(
   // Thrown inside the transaction: one wrong id rolls all of them back.
   if (only !== null && ended < only.length) throw sessionNotFound();
   if (ended === 0) return 0;
-  await events.publish(transaction, {
+  await events.publishEvent(transaction, {
     type: 'user.sessions-revoked',
     occurredAt: clock.now(),
     actor: eventActor(actor),

@@ -41,7 +41,7 @@ export function createSessionRevocation(dependencies: {
     const at = clock.now();
     const ended = await repository.end(transaction, { userId, only: [id] }, { at, reason });
     if (ended.length === 0) return 0;
-    await events.publish(transaction, {
+    await events.publishEvent(transaction, {
       type: 'session.ended',
       occurredAt: at,
       actor,
@@ -58,7 +58,7 @@ export function createSessionRevocation(dependencies: {
       return ended.length;
     },
     endReusedSession: async (transaction, session) => {
-      await events.publish(transaction, {
+      await events.publishEvent(transaction, {
         type: 'session.reuse-detected',
         occurredAt: clock.now(),
         // The request may come from the thief or from the victim.

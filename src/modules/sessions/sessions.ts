@@ -77,7 +77,7 @@ async function startSession(
   const session = newSession(request, lifetimes, now);
   const refreshToken = generateRefreshToken();
   await repository.insert(transaction, session, hashToken(refreshToken.text));
-  await events.publish(transaction, {
+  await events.publishEvent(transaction, {
     type: 'session.started',
     occurredAt: now,
     actor: { type: 'USER', id: session.userId },

@@ -104,7 +104,7 @@ export function createOneTimeTokens(dependencies: {
         expiresAt,
         usedAt: null,
       });
-      await events.publish(transaction, {
+      await events.publishEvent(transaction, {
         type: 'user.link-issued',
         occurredAt: createdAt,
         actor,

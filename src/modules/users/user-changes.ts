@@ -51,7 +51,7 @@ export function createUserChanges(dependencies: {
       const changes = changesBetween(before, after);
       if (Object.keys(changes).length === 0 && !endsSessions) return before;
       await repository.update(transaction, record.id, step);
-      await events.publish(transaction, toDomainEvent(after, description, changes, now));
+      await events.publishEvent(transaction, toDomainEvent(after, description, changes, now));
       return after;
     },
     insert: async (transaction, record, actor) => {
@@ -59,11 +59,14 @@ export function createUserChanges(dependencies: {
       const user = toUser(record, now);
       await repository.insert(transaction, record);
       const changes = changesBetween(null, user);
-      await events.publish(transaction, toDomainEvent(user, { type: 'user.created', actor }, changes, now));
+      await events.publishEvent(
+        transaction,
+        toDomainEvent(user, { type: 'user.created', actor }, changes, now),
+      );
       return user;
     },
     emitEvent: (transaction, user, description) =>
-      events.publish(transaction, toDomainEvent(user, description, {}, clock.now())),
+      events.publishEvent(transaction, toDomainEvent(user, description, {}, clock.now())),
   };
 }
 

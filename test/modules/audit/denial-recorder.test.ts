@@ -33,7 +33,7 @@ function createRecorder() {
       reader: stub<Transaction>({}),
     },
     events: {
-      publish: async (_, event) => {
+      publishEvent: async (_, event) => {
         recorded.push({ event, requestId: origins.current()?.requestId });
       },
     },

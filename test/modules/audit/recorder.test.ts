@@ -50,7 +50,7 @@ describe('an entry and its change', () => {
     const before = await countRows();
 
     const failedTransaction = log.opened.database.transactions.run(async (transaction) => {
-      await log.events.publish(transaction, {
+      await log.events.publishEvent(transaction, {
         type: 'user.created',
         occurredAt: new Date(),
         actor: { type: 'CLI' },
@@ -71,7 +71,7 @@ describe('an entry and its change', () => {
 
     const failedTransaction = log.opened.database.transactions.run(async (transaction) => {
       await entityManager(transaction).query(`INSERT INTO rate_limits VALUES ('change', 1, null)`);
-      await log.events.publish(transaction, {
+      await log.events.publishEvent(transaction, {
         type: 'user.created',
         occurredAt: new Date(Number.NaN),
         actor: { type: 'CLI' },

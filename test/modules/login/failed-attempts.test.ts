@@ -16,7 +16,7 @@ function createFixture(): Fixture & FailedAttempts {
   const failedAttempts = createFailedAttempts({
     transactions: { run: (work) => work(stub<Transaction>({})), reader: stub({}) },
     events: {
-      publish: async (_, event) => {
+      publishEvent: async (_, event) => {
         if (fixture.isLogFull) throw new Error('the log is full');
         fixture.published.push(event);
       },
