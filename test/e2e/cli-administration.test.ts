@@ -3,29 +3,32 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { controlSocketPath } from '../../src/transports/cli/index.js';
 import { allMigrations, createCliClient, isEmbedded } from '../helpers/cli-client.js';
+import {
+  createTestInstallation,
+  type InProcessServer,
+  type TestInstallation,
+} from '../helpers/create-test-server.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { goodPassword } from '../helpers/sign-in.js';
-import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /**
- * The operator's side: `cordon` beside a running server, and without one. On the embedded database the data folder lies so deep that no socket
- * could stand in it.
+ * Commands of an operator beside a running server, in one process. The path of the data folder is longer than that of a
+ * socket may be. Commands in processes of their own: cli-processes.test.ts.
  */
 
 const rootPassword = 'nine amber lanterns';
 
-let installation: Installation;
-let server: ServerProcess;
+let installation: TestInstallation;
+let server: InProcessServer;
 const { output, cordon, runJson, runRejected, login, accessTokenOf, rejectionReasonOf, followLink } =
   createCliClient(
-    () => installation,
+    (args, input) => installation.cordon(args, input === undefined ? {} : { input }),
     () => server.url,
   );
 
 beforeAll(async () => {
-  installation = await createInstallation({
+  installation = await createTestInstallation({
     dataFolderName: join('deep-'.repeat(20), 'deeper-'.repeat(20), 'data'),
-    environment: { LOG_LEVEL: 'info' },
   });
   server = await installation.start();
 }, 120_000);
@@ -33,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => installation.close());
 
 describe('beside a running server', () => {
-  test('the socket is of a bearable length, private, and in a private folder', () => {
+  test('the socket has a short path and is private, as is its folder', () => {
     if (!isEmbedded) return expect(installation.databaseUrl).not.toBeNull();
     expect(Buffer.byteLength(installation.dataFolder)).toBeGreaterThan(107);
     const socket = controlSocketPath(installation.dataFolder);
@@ -45,7 +48,7 @@ describe('beside a running server', () => {
     expect(statSync(installation.dataFolder).mode & 0o077).toBe(0);
   });
 
-  test('admin create makes the first administrator, who signs in at the server, and nobody after them', async () => {
+  test('admin create creates the first administrator only, who can sign in', async () => {
     const names = ['--username', 'root', '--email', 'root@example.com'];
 
     expect(await runRejected(1, ['admin', 'create', ...names, '--password-stdin'], 'short')).toEqual([
@@ -61,7 +64,7 @@ describe('beside a running server', () => {
     });
   });
 
-  test('users create invites by a link that works, or sets a password', async () => {
+  test('users create returns a working invitation link, or sets a password', async () => {
     const bob = ['users', 'create', '--username', 'bob', '--email', 'bob@example.com'];
     const eve = ['users', 'create', '--username', 'eve', '--email', 'eve@example.com', '--role', 'support'];
 
@@ -76,7 +79,7 @@ describe('beside a running server', () => {
     expect(await rejectionReasonOf(await accessTokenOf('eve'))).toBe('none');
   });
 
-  test('users list and users show tell users and programs', async () => {
+  test('users list and users show print a table, or JSON with --json', async () => {
     const list = await runJson(['users', 'list', '--limit', '2']);
     const rest = await runJson(['users', 'list', '--after', String(valueAt(list, 'nextCursor'))]);
     const table = await cordon(['users', 'list', '--role', 'admin']);
@@ -91,7 +94,7 @@ describe('beside a running server', () => {
     expect(await runRejected(1, ['users', 'show', 'nobody'])).toEqual(['USER_NOT_FOUND']);
   });
 
-  test('users disable acts on the next request, users enable lets back in', async () => {
+  test('users disable rejects the next request, users enable accepts a new login', async () => {
     const token = await accessTokenOf('bob');
 
     const disabled = await runJson([
@@ -113,7 +116,7 @@ describe('beside a running server', () => {
     expect(await rejectionReasonOf(await accessTokenOf('bob'))).toBe('none');
   });
 
-  test('users set-role counts at once; the last administrator stays', async () => {
+  test('users set-role applies at once, and refuses to demote the last administrator', async () => {
     const token = await accessTokenOf('bob');
     const list = '{ users { totalCount } }';
     expect((await sendGraphql(server.url, list, { token })).status).toBe(403);
@@ -129,7 +132,7 @@ describe('beside a running server', () => {
     ]);
   });
 
-  test('users revoke-sessions signs out everywhere', async () => {
+  test('users revoke-sessions ends every session', async () => {
     const tokens = [await accessTokenOf('bob'), await accessTokenOf('bob')];
 
     await runJson(['users', 'revoke-sessions', 'bob']);
@@ -137,7 +140,7 @@ describe('beside a running server', () => {
     for (const token of tokens) expect(await rejectionReasonOf(token)).toBe('SESSION_REVOKED');
   });
 
-  test('users reset-password takes the old password away and gives a link that works', async () => {
+  test('users reset-password removes the old password and prints a working link', async () => {
     const token = await accessTokenOf('bob');
 
     const reset = await runJson(['users', 'reset-password', 'bob']);
@@ -150,7 +153,7 @@ describe('beside a running server', () => {
     });
   });
 
-  test('users delete frees the names', async () => {
+  test('users delete releases the username and the email address', async () => {
     await runJson(['users', 'delete', 'bob', '--reason', 'a test']);
 
     expect(await runRejected(1, ['users', 'show', 'bob'])).toEqual(['USER_NOT_FOUND']);
@@ -159,7 +162,7 @@ describe('beside a running server', () => {
     ).toMatchObject({ user: { username: 'bob' } });
   });
 
-  test('admin recover lets a locked-out administrator back in, and only through the link', async () => {
+  test('admin recover prints a link that restores access, and removes the old password', async () => {
     const recovered = await runJson(['admin', 'recover', '--username', 'eve']);
 
     expect(recovered).toMatchObject({ username: 'eve', role: 'ADMIN' });
@@ -168,7 +171,7 @@ describe('beside a running server', () => {
     expect(await runRejected(1, ['admin', 'recover', '--username', 'nobody'])).toEqual(['USER_NOT_FOUND']);
   });
 
-  test('migrate tells that there is nothing to do', async () => {
+  test('migrate status and migrate up report that nothing is pending', async () => {
     expect(await runJson(['migrate', 'status'])).toEqual({
       applied: allMigrations,
       pending: [],
@@ -176,41 +179,23 @@ describe('beside a running server', () => {
     });
     expect(await runJson(['migrate', 'up'])).toEqual({ applied: [] });
   });
-
-  test('doctor finds what would keep a second server from starting here', async () => {
-    const port = new URL(server.url).port;
-
-    const { exitCode, stdout } = await installation.cordon(['doctor', '--json'], {
-      environment: { PORT: port },
-    });
-
-    const findings = valueAt(JSON.parse(stdout), 'findings');
-    const faults = Array.isArray(findings)
-      ? findings.filter((finding) => valueAt(finding, 'ok') === false)
-      : [];
-    expect(exitCode).toBe(1);
-    expect(faults.map((finding) => valueAt(finding, 'check'))).toEqual(
-      isEmbedded ? ['database', 'port'] : ['port'],
-    );
-    expect(String(valueAt(faults, 0, 'remedy'))).toMatch(/^[A-Z].+\.$/);
-  });
 });
 
-describe('what is asked for wrongly', () => {
+describe('usage errors', () => {
   test.each([
     ['an unknown command', ['users', 'destroy']],
     ['a missing option', ['admin', 'create', '--username', 'x']],
     ['a missing argument', ['users', 'show']],
-    ['one argument too many', ['users', 'show', 'a', 'b']],
+    ['an extra argument', ['users', 'show', 'a', 'b']],
     [
-      'a password among the words',
+      'a password as an option',
       ['admin', 'create', '--username', 'x', '--email', 'y', '--password', 'hunter22hunter22'],
     ],
     [
-      'no terminal to ask for a password at',
+      'no terminal for the password prompt',
       ['users', 'create', '--username', 'x', '--email', 'x@example.com'],
     ],
-  ])('%s ends with code 2, one line, and without a word of what was given', async (_what, words) => {
+  ])('%s exits with 2 and one line that repeats no argument value', async (_what, words) => {
     const { exitCode, stdout, stderr } = await cordon(words);
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
@@ -218,7 +203,7 @@ describe('what is asked for wrongly', () => {
     expect(stderr).not.toContain('hunter');
   });
 
-  test('a configuration that does not read ends with code 3 whatever is asked', async () => {
+  test('an invalid configuration exits with 3', async () => {
     const { exitCode, stderr } = await installation.cordon(['users', 'list'], {
       environment: { CORDON_BCRYPT: '12' },
     });
@@ -228,31 +213,8 @@ describe('what is asked for wrongly', () => {
   });
 });
 
-describe('without a server', () => {
-  beforeAll(() => server.stop(), 60_000);
-
-  test('the same commands work on the database itself, and the next start finds what they did', async () => {
-    await runJson(['users', 'disable', 'eve', '--reason', 'a test']);
-    expect(await runJson(['users', 'list', '--status', 'disabled'])).toMatchObject({
-      users: [{ username: 'eve' }],
-    });
-    expect(await runJson(['migrate', 'status'])).toMatchObject({ pending: [] });
-
-    server = await installation.start();
-
-    expect((await login('eve', `${goodPassword} again`)).body).toMatchObject({
-      data: { login: { userErrors: [{ code: 'ACCOUNT_DISABLED' }] } },
-    });
-    await server.stop();
-  }, 120_000);
-
-  test('doctor finds nothing in the way', async () => {
-    expect(await runJson(['doctor'])).toMatchObject({ ok: true });
-  });
-});
-
-test('no password stands in anything that was output, here or by the server', () => {
-  const everything = `${output.join('\n')}${server.output()}`;
+test('prints no password, hash or token', () => {
+  const everything = output.join('\n');
 
   for (const secret of [rootPassword, goodPassword]) expect(everything).not.toContain(secret);
   expect(everything).not.toMatch(/\$2[aby]\$|eyJ/);

@@ -1,28 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { sendGraphql, stringAt, valueAt } from '../helpers/http-client.js';
-import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import {
+  createTestInstallation,
+  type InProcessServer,
+  type TestInstallation,
+} from '../helpers/create-test-server.js';
+import { sendGraphql, valueAt } from '../helpers/http-client.js';
+import { createFirstAdministrator } from '../helpers/sign-in.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
 
-/** `cordon audit ...` as an operator uses it: beside a running server, and without one. */
+/** `cordon audit ...` beside a running server. Without one: cli-processes.test.ts. */
 
-let installation: Installation;
-let server: ServerProcess;
+let installation: TestInstallation;
+let server: InProcessServer;
 let entries = 0;
-const password = 'seventeen green herons';
 const changes = 210;
 
 beforeAll(async () => {
-  installation = await createInstallation();
+  installation = await createTestInstallation();
   server = await installation.start();
-  const accepted = await sendGraphql(
-    server.url,
-    `mutation ($token: String!) { acceptInvitation(input: {
-      token: $token, username: "root", email: "root@example.com", password: "${password}"
-    }) { tokens { accessToken } } }`,
-    { variables: { token: server.setupLink?.split('#token=')[1] ?? '' } },
-  );
-  const token = stringAt(accepted, 'data', 'acceptInvitation', 'tokens', 'accessToken');
+  const { accessToken: token } = await createFirstAdministrator(server);
   for (let change = 0; change < changes; change += 1) {
     await sendGraphql(
       server.url,
@@ -46,7 +43,7 @@ async function stdoutOf(...args: readonly string[]): Promise<string> {
 const linesOf = (text: string): readonly string[] => text.trimEnd().split('\n');
 
 describe('beside a running server', () => {
-  test('tail shows the newest entry last', async () => {
+  test('tail prints the newest entry last', async () => {
     const lines = linesOf(await stdoutOf('tail', '--limit', '3', '--action', 'user.updated'));
 
     expect(lines).toHaveLength(3);
@@ -55,7 +52,7 @@ describe('beside a running server', () => {
     );
   });
 
-  test('export prints every entry once, oldest first, however many answers it takes', async () => {
+  test('export prints every entry once, oldest first, across several pages', async () => {
     const exported = linesOf(await stdoutOf('export')).map((line) => JSON.parse(line));
 
     expect(exported.map(({ sequence }) => sequence)).toEqual(
@@ -69,13 +66,13 @@ describe('beside a running server', () => {
     expect(exported.at(-1)).toMatchObject({ changes: { fullName: { to: `Name ${changes - 1}` } } });
   });
 
-  test('export begins where it is told to', async () => {
+  test('export starts at the entry of --from', async () => {
     const lines = linesOf(await stdoutOf('export', '--from', String(entries - 1)));
 
     expect(lines.map((line) => JSON.parse(line).sequence)).toEqual([entries - 1, entries]);
   });
 
-  test('verify finds the log good and prints its head, which is known later', async () => {
+  test('verify accepts the log and prints its head, which a later verify accepts', async () => {
     const { head, valid, checkedEvents } = JSON.parse(await stdoutOf('verify', '--json'));
 
     expect({ valid, checkedEvents }).toEqual({ valid: true, checkedEvents: entries });
@@ -83,7 +80,7 @@ describe('beside a running server', () => {
     expect(JSON.parse(await stdoutOf('verify', '--from', head, '--json'))).toMatchObject({ valid: true });
   });
 
-  test('verify with a head that is not in the log exits with 1 and names the place', async () => {
+  test('verify rejects a head that is not in the log: exit code 1 and the first bad entry', async () => {
     const { exitCode, stdout } = await installation.cordon([
       'audit',
       'verify',
@@ -102,27 +99,15 @@ describe('beside a running server', () => {
     ['tail', '--before', 'nonsense'],
     ['export', '--from', '-1'],
     ['verify', '--head', 'nonsense'],
-  ])('%s %s %s is refused', async (...args) => {
+  ])('%s %s %s is rejected', async (...args) => {
     const { exitCode, stdout } = await installation.cordon(['audit', ...args]);
 
     expect({ exitCode: Number(exitCode) > 0, stdout }).toEqual({ exitCode: true, stdout: '' });
   });
 });
 
-describe('without a server', () => {
-  beforeAll(() => server.stop());
-
-  test('all three tell the same', async () => {
-    const exported = linesOf(await stdoutOf('export'));
-
-    expect(exported).toHaveLength(entries);
-    expect(linesOf(await stdoutOf('tail'))).toHaveLength(20);
-    expect(await stdoutOf('verify')).toContain(`${entries} entries`);
-  });
-});
-
-describeOnPostgres('after somebody has changed an entry', () => {
-  test('verify names it and exits with 1', async () => {
+describeOnPostgres('with a modified entry', () => {
+  test('verify names the entry and exits with 1', async () => {
     const client = new pg.Client({ connectionString: installation.databaseUrl ?? '' });
     await client.connect();
     await client.query('ALTER TABLE audit_events DISABLE TRIGGER audit_events_append_only');

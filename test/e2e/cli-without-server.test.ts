@@ -1,39 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { allMigrations } from '../helpers/cli-client.js';
 import { valueAt } from '../helpers/http-client.js';
+import { runCordon } from '../helpers/run-cordon.js';
 import type { ProgramResult } from '../helpers/run-program.js';
 import { goodPassword } from '../helpers/sign-in.js';
-import { createInstallation, type Installation } from '../helpers/spawn-server.js';
+import { createInstallation } from '../helpers/spawn-server.js';
 
-/** `cordon` where no server ever ran, and where there is no database at all. */
-
-let installation: Installation;
-
-beforeAll(async () => {
-  installation = await createInstallation({ environment: { LOG_LEVEL: 'info' } });
-}, 120_000);
-
-afterAll(() => installation.close());
+/** Commands without a server, in one process: on a database that no server has used yet, and without a database. */
 
 describe('without a server', () => {
-  test('an empty database tells what is to come, and is brought up to date on request', async () => {
+  test('migrate status lists the pending migrations of an empty database, migrate up applies them', async () => {
     const empty = await createInstallation();
 
-    const before = await empty.cordon(['migrate', 'status', '--json']);
-    const doctor = await empty.cordon(['doctor']);
-    const up = await empty.cordon(['migrate', 'up']);
+    const cordon = (...args: string[]) => runCordon(args, empty.environment);
+
+    const before = await cordon('migrate', 'status', '--json');
+    const doctor = await cordon('doctor');
+    const up = await cordon('migrate', 'up');
     const snapshot = await empty.snapshot();
-    const admin = await empty.cordon([
-      'admin',
-      'create',
-      '--username',
-      'root',
-      '--email',
-      'root@example.com',
-      '--invite',
-      '--json',
-    ]);
+    const root = ['--username', 'root', '--email', 'root@example.com'];
+    const admin = await cordon('admin', 'create', ...root, '--invite', '--json');
     await empty.close();
 
     expect(JSON.parse(before.stdout)).toMatchObject({
@@ -54,13 +41,11 @@ describe('without a server', () => {
   }, 120_000);
 });
 
-describe('what needs no database', () => {
-  const environmentWithoutDatabase = { DATABASE_URL: undefined, CORDON_DATA_DIR: '/nowhere/at/all' };
+describe('commands that need no database', () => {
+  const environment = { CORDON_DATA_DIR: '/nowhere/at/all' };
 
-  test('secret prints a fresh master key each time', async () => {
-    const keys = await Promise.all(
-      [1, 2].map(() => installation.cordon(['secret'], { environment: environmentWithoutDatabase })),
-    );
+  test('secret prints a new master key each time', async () => {
+    const keys = await Promise.all([1, 2].map(() => runCordon(['secret'], environment)));
 
     for (const { exitCode, stdout } of keys) {
       expect(exitCode).toBe(0);
@@ -69,10 +54,8 @@ describe('what needs no database', () => {
     expect(keys[0]?.stdout).not.toBe(keys[1]?.stdout);
   });
 
-  test('schema print prints a schema that reads, with its rules', async () => {
-    const { exitCode, stdout } = await installation.cordon(['schema', 'print'], {
-      environment: environmentWithoutDatabase,
-    });
+  test('schema print prints a valid schema with its @auth rules', async () => {
+    const { exitCode, stdout } = await runCordon(['schema', 'print'], environment);
 
     expect(exitCode).toBe(0);
     const schema = buildSchema(stdout);
@@ -80,12 +63,9 @@ describe('what needs no database', () => {
     expect(stdout).toMatch(/disableUser\(input: DisableUserInput!\): UserPayload!\s+@auth\(requires: ADMIN/);
   });
 
-  test('password check reads the password from standard input, and its exit code is the verdict', async () => {
+  test('password check reads the password from standard input and exits with 1 when the policy rejects it', async () => {
     const check = (input: string, ...words: string[]): Promise<ProgramResult> =>
-      installation.cordon(['password', 'check', '--password-stdin', ...words], {
-        environment: environmentWithoutDatabase,
-        input,
-      });
+      runCordon(['password', 'check', '--password-stdin', ...words], environment, input);
 
     const [good, bad] = await Promise.all([
       check(`${goodPassword}\n`),
@@ -101,19 +81,21 @@ describe('what needs no database', () => {
     expect(good.stdout + bad.stdout).not.toContain(goodPassword);
   });
 
-  test('password calibrate measures this machine and names a cost that production takes', async () => {
-    const { exitCode, stdout } = await installation.cordon(
+  test('password calibrate measures this machine and recommends a cost that production allows', async () => {
+    const { exitCode, stdout } = await runCordon(
       ['password', 'calibrate', '--target', '50', '--json'],
-      { environment: environmentWithoutDatabase },
+      environment,
     );
 
     expect(exitCode).toBe(0);
     expect(valueAt(JSON.parse(stdout), 'recommendedCost')).toBeGreaterThanOrEqual(10);
   });
 
-  test('--help and --version answer', async () => {
-    const help = await installation.cordon(['--help'], { environment: environmentWithoutDatabase });
-    const version = await installation.cordon(['--version'], { environment: environmentWithoutDatabase });
+  test('--help and --version print to standard output', async () => {
+    const [help, version] = [
+      await runCordon(['--help'], environment),
+      await runCordon(['--version'], environment),
+    ];
 
     expect(help).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringContaining('users') });
     expect(version).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });

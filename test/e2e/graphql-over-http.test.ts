@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  createTestInstallation,
+  type InProcessServer,
+  type TestInstallation,
+} from '../helpers/create-test-server.js';
 import { repositoryRoot, runNode } from '../helpers/run-program.js';
-import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
-let installation: Installation;
-let server: ServerProcess;
+let installation: TestInstallation;
+let server: InProcessServer;
 
 beforeAll(async () => {
-  installation = await createInstallation();
+  installation = await createTestInstallation();
   server = await installation.start();
 }, 120_000);
 

@@ -1,10 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import {
+  createTestInstallation,
+  type InProcessServer,
+  type TestInstallation,
+} from '../helpers/create-test-server.js';
 import { queryServerDatabase } from '../helpers/database-snapshot.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { createFirstAdministrator, type SignedInUser, signIn, signUp } from '../helpers/sign-in.js';
-import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
 
 /** userChanged with graphql-ws's own client, against built servers. */
@@ -22,7 +26,7 @@ interface Subscription {
   until(count: number): Promise<readonly unknown[]>;
 }
 
-function subscribe(server: ServerProcess, token: string | null, id: string | null = null): Subscription {
+function subscribe(server: InProcessServer, token: string | null, id: string | null = null): Subscription {
   const client = createClient({
     url: `${server.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -66,7 +70,7 @@ async function waitFor(isSo: () => boolean): Promise<void> {
 let renamed = 0;
 /** Gives users a new name until the watcher hears of one: a subscription tells nobody when it has waitUntilActive. */
 async function waitUntilActive(
-  server: ServerProcess,
+  server: InProcessServer,
   admin: SignedInUser,
   watching: Subscription,
   id: string,
@@ -81,7 +85,7 @@ async function waitUntilActive(
   watching.received.length = 0;
 }
 
-async function rename(server: ServerProcess, admin: SignedInUser, id: string): Promise<string> {
+async function rename(server: InProcessServer, admin: SignedInUser, id: string): Promise<string> {
   renamed += 1;
   const fullName = `Person ${renamed}`;
   await sendGraphql(server.url, 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { ok } }', {
@@ -92,13 +96,13 @@ async function rename(server: ServerProcess, admin: SignedInUser, id: string): P
 }
 
 describe('one server on the database of the tests', () => {
-  let installation: Installation;
-  let server: ServerProcess;
+  let installation: TestInstallation;
+  let server: InProcessServer;
   let admin: SignedInUser;
   let eve: SignedInUser;
 
   beforeAll(async () => {
-    installation = await createInstallation();
+    installation = await createTestInstallation();
     server = await installation.start();
     admin = await createFirstAdministrator(server);
     eve = await signUp(server, 'eve');
@@ -155,7 +159,7 @@ describe('one server on the database of the tests', () => {
 });
 
 test('a server that is stopped sends its watchers elsewhere (1001) and ends well', async () => {
-  const installation = await createInstallation();
+  const installation = await createTestInstallation();
   const server = await installation.start();
   const admin = await createFirstAdministrator(server);
   const watching = subscribe(server, admin.accessToken);
@@ -168,13 +172,13 @@ test('a server that is stopped sends its watchers elsewhere (1001) and ends well
 }, 120_000);
 
 describeOnPostgres('two instances', () => {
-  let installation: Installation;
-  let one: ServerProcess;
-  let two: ServerProcess;
+  let installation: TestInstallation;
+  let one: InProcessServer;
+  let two: InProcessServer;
   let admin: SignedInUser;
 
   beforeAll(async () => {
-    installation = await createInstallation();
+    installation = await createTestInstallation();
     one = await installation.start();
     two = await installation.start();
     admin = await createFirstAdministrator(one);

@@ -3,7 +3,6 @@ import { migrations } from '../../src/platform/database/migrations/index.js';
 import { type HttpResult, sendGraphql, stringAt, valueAt } from './http-client.js';
 import type { ProgramResult } from './run-program.js';
 import { goodPassword } from './sign-in.js';
-import type { Installation } from './spawn-server.js';
 import { testDatabaseUrl } from './test-database.js';
 
 /** Whether the tests run on the embedded database. */
@@ -34,11 +33,14 @@ export interface CliClient {
   ) => Promise<unknown>;
 }
 
-/** The operator of an installation whose server is at this address at that moment. */
-export function createCliClient(installation: () => Installation, url: () => string): CliClient {
+/** Creates the client of an installation, whose server has this URL at the time of a call. */
+export function createCliClient(
+  run: (args: readonly string[], input?: string) => Promise<ProgramResult>,
+  url: () => string,
+): CliClient {
   const output: string[] = [];
   const cordon: CliClient['cordon'] = async (args, input) => {
-    const finished = await installation().cordon(args, input === undefined ? {} : { input });
+    const finished = await run(args, input);
     output.push(finished.stdout, finished.stderr);
     return finished;
   };

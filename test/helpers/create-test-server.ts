@@ -1,63 +1,122 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
 import { readConfig } from '../../src/platform/config/index.js';
 import { createServer, type Server, type ServerExtension } from '../../src/server.js';
 import { runCordon } from './run-cordon.js';
 import type { ProgramResult } from './run-program.js';
+import type { RunningServer } from './sign-in.js';
 import { borrowPglite, createMigratedDatabase, testDatabaseUrl } from './test-database.js';
 
-/** A complete server in the process of the test, with a database and a port of its own. */
-export interface TestServer {
-  readonly url: string;
+/** Environment variables; undefined removes one. */
+export type Environment = Readonly<Partial<Record<string, string>>>;
+
+/** A complete server in the process of the test. */
+export interface InProcessServer extends RunningServer {
   readonly server: Server;
   /** The one-time link of the first administrator; empty when there is one. */
   readonly setupLink: string;
-  /** The environment of the server, for another server or a command on the same database. */
-  readonly environment: Readonly<Partial<Record<string, string>>>;
   /** Runs SQL as the role of the server. */
   sql(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
-  /** Runs a command in this process, through the control socket of the server. */
-  cordon(args: readonly string[], input?: string): Promise<ProgramResult>;
+  stop(): Promise<void>;
+}
+
+/** A data folder and a database, with the servers and commands that a test runs on them in its own process. */
+export interface TestInstallation {
+  readonly folder: string;
+  readonly dataFolder: string;
+  /** Null on the embedded database. */
+  readonly databaseUrl: string | null;
+  /** Starts a server. On the embedded database, stop the one before first. */
+  start(environment?: Environment, extension?: ServerExtension): Promise<InProcessServer>;
+  /** Runs a command; on the embedded database a server must run. */
+  cordon(
+    args: readonly string[],
+    options?: { readonly environment?: Environment; readonly input?: string },
+  ): Promise<ProgramResult>;
+  /** Stops the servers and removes the database and the folder. */
   close(): Promise<void>;
 }
 
-/**
- * Starts a server on the kind of database that the tests run on. A DATABASE_URL in `environment` makes it another
- * instance on that database. Hashing costs as little as bcrypt allows.
- */
-export async function createTestServer(
-  environment: Readonly<Partial<Record<string, string>>> = {},
-  extension: ServerExtension = {},
-): Promise<TestServer> {
+/** Makes an installation on the kind of database that the tests run on. Hashing costs as little as bcrypt allows. */
+export async function createTestInstallation({
+  dataFolderName = 'data',
+  environment = {},
+  embedded = testDatabaseUrl === null,
+}: {
+  readonly dataFolderName?: string;
+  readonly environment?: Environment;
+  readonly embedded?: boolean;
+} = {}): Promise<TestInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-test-server-'));
-  const serverUrl = environment['DATABASE_URL'] === undefined ? testDatabaseUrl : null;
-  const database = serverUrl === null ? null : await createMigratedDatabase(serverUrl);
-  const fullEnvironment = {
+  const dataFolder = join(folder, dataFolderName);
+  const database =
+    embedded || testDatabaseUrl === null ? null : await createMigratedDatabase(testDatabaseUrl);
+  const pglite = database === null ? await borrowPglite() : null;
+  const running = new Set<Server>();
+  const fullEnvironment = (overrides: Environment = {}): Environment => ({
     PORT: '0',
-    CORDON_DATA_DIR: join(folder, 'data'),
+    CORDON_DATA_DIR: dataFolder,
     CORDON_BCRYPT_COST: '4',
     LOG_LEVEL: 'silent',
     ...(database === null ? {} : { DATABASE_URL: database.url }),
     ...environment,
-  };
-  const config = readConfig(fullEnvironment);
-  const server =
-    config.database.url === null
-      ? createServer(config, extension, { kind: 'memory', pglite: await borrowPglite() })
-      : createServer(config, extension);
-  const { url, setupLink } = await server.start();
+    ...overrides,
+  });
   return {
-    url,
-    server,
-    setupLink: setupLink ?? '',
-    environment: fullEnvironment,
-    sql: (text, values = []) => server.app.database.dataSource.query(text, [...values]),
-    cordon: (args, input) => runCordon(args, fullEnvironment, input),
+    folder,
+    dataFolder,
+    databaseUrl: database?.url ?? null,
+    start: async (overrides, extension = {}) => {
+      const config = readConfig(fullEnvironment(overrides));
+      const server =
+        pglite === null
+          ? createServer(config, extension)
+          : createServer(config, extension, { kind: 'memory', pglite: withoutClose(pglite) });
+      running.add(server);
+      const { url, setupLink } = await server.start();
+      return {
+        url,
+        server,
+        setupLink: setupLink ?? '',
+        sql: (text, values = []) => server.app.database.dataSource.query(text, [...values]),
+        stop: () => server.stop(),
+      };
+    },
+    cordon: (args, options = {}) => runCordon(args, fullEnvironment(options.environment), options.input),
     close: async () => {
-      await server.stop();
+      for (const server of running) await server.stop();
+      await pglite?.close();
       await database?.drop();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Keeps the database open for the next server of the installation. */
+function withoutClose(pglite: PGlite): PGlite {
+  // A spread has no type of a class with private members.
+  return { ...pglite, close: async () => {} } as PGlite;
+}
+
+/** The only server of an installation of its own. */
+export interface TestServer extends InProcessServer {
+  /** Runs a command through the control socket of the server. */
+  cordon(args: readonly string[], input?: string): Promise<ProgramResult>;
+  close(): Promise<void>;
+}
+
+/** Starts the only server of an installation of its own. */
+export async function createTestServer(
+  environment: Environment = {},
+  extension: ServerExtension = {},
+): Promise<TestServer> {
+  const installation = await createTestInstallation({ environment });
+  const server = await installation.start({}, extension);
+  return {
+    ...server,
+    cordon: (args, input) => installation.cordon(args, input === undefined ? {} : { input }),
+    close: installation.close,
   };
 }

@@ -1,7 +1,6 @@
 import { expect } from '@jest/globals';
 import { type HttpResult, sendHttp, valueAt } from './http-client.js';
-import { goodPassword } from './sign-in.js';
-import type { ServerProcess } from './spawn-server.js';
+import { goodPassword, type RunningServer } from './sign-in.js';
 
 /** What a try may have beside the password. */
 export interface LoginOptions {
@@ -43,7 +42,7 @@ export const multipleLoginOperations: readonly (readonly [way: string, query: st
 ];
 
 /** LoginAttempts at whatever runs at that moment. */
-export function createLoginAttempts(running: () => readonly ServerProcess[]): LoginAttempts {
+export function createLoginAttempts(running: () => readonly RunningServer[]): LoginAttempts {
   let requests = 0;
   const nextUrl: LoginAttempts['nextUrl'] = () => {
     requests += 1;

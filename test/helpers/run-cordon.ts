@@ -9,7 +9,7 @@ import type { ProgramResult } from './run-program.js';
 /** Runs `cordon` with these arguments in this process. `input` is sent to standard input, which is closed after it. */
 export async function runCordon(
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Partial<Record<string, string>>>,
   input = '',
 ): Promise<ProgramResult> {
   const terminal = { input: new PassThrough(), output: new PassThrough(), errors: new PassThrough() };

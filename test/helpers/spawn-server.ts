@@ -25,8 +25,8 @@ export interface ServerProcess {
   kill(): Promise<void>;
 }
 
-/** The way the process is set otherwise: environment variables; undefined takes one away. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** Environment variables; undefined removes one. */
+export type Environment = Readonly<Partial<Record<string, string>>>;
 
 /** One installation: a folder, a database of its own, and the programs run on them. */
 export interface Installation {
@@ -35,6 +35,8 @@ export interface Installation {
   readonly dataFolder: string;
   /** Null on the embedded database. */
   readonly databaseUrl: string | null;
+  /** The whole environment of its programs. */
+  readonly environment: Environment;
   /** Starts a server and waits until it is ready. Throws with all that it said when it ends instead. */
   start(environment?: Environment): Promise<ServerProcess>;
   /** Runs `cordon` with these args to its end. */
@@ -80,6 +82,7 @@ export async function createInstallation({
     folder,
     dataFolder,
     databaseUrl: database?.url ?? null,
+    environment: fullEnvironment(),
     start: async (overrides) => {
       const child = spawn(process.execPath, [mainFile, 'start'], {
         cwd: folder,

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  createTestInstallation,
+  type InProcessServer,
+  type TestInstallation,
+} from '../helpers/create-test-server.js';
 import { sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
 import {
   count,
@@ -9,18 +14,17 @@ import {
   runInBatches,
 } from '../helpers/login-attempts.js';
 import { createFirstAdministrator, goodPassword, type SignedInUser, signUp } from '../helpers/sign-in.js';
-import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { testDatabaseUrl } from '../helpers/test-database.js';
 
 /** How often something may be tried, seen from outside, at real processes: three on a server, one on the embedded database, which has one only. */
 
-let installation: Installation;
-let servers: readonly ServerProcess[];
+let installation: TestInstallation;
+let servers: readonly InProcessServer[];
 let admin: SignedInUser;
 const { nextUrl, login, token, lockOut } = createLoginAttempts(() => servers);
 
 beforeAll(async () => {
-  installation = await createInstallation();
+  installation = await createTestInstallation();
   const first = await installation.start();
   const others = testDatabaseUrl === null ? [] : [await installation.start(), await installation.start()];
   servers = [first, ...others];
