@@ -1,11 +1,12 @@
-import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { type Connections, limitConnections } from './connections.js';
 import { createFastifyApp } from './fastify-app.js';
 import { mountGraphql } from './graphql-route.js';
 import { mountHealth } from './health-routes.js';
-import { defaultHttpTimeouts, type HttpEdgeDependencies, type HttpOptions } from './http-options.js';
+import { defaultConnectionLimits, defaultHttpTimeouts, type HttpEdgeDependencies } from './http-options.js';
 import { closeServer, listenOn } from './listener.js';
 import type { Metrics } from './metrics.js';
+import { createMetricsServer, type MetricsServer } from './metrics-server.js';
 import { mountModuleRoutes } from './module-routes.js';
 import { mountPages } from './pages/page-routes.js';
 import { handlerWithRateLimitHeaders, routeWithRateLimitHeaders } from './rate-limit-headers.js';
@@ -28,7 +29,8 @@ export interface HttpEdge {
 export function createHttpEdge(dependencies: HttpEdgeDependencies): HttpEdge {
   const { options, metrics } = dependencies;
   const app = createFastifyApp(dependencies);
-  const metricsServer = options.metricsPort === null ? null : createMetricsServer(metrics);
+  const connections = limitConnections(app.server, options.connectionLimits ?? defaultConnectionLimits);
+  const metricsServer = options.metricsPort === null ? null : createMetricsServer(metrics, options);
   const webSockets =
     dependencies.subscriptions === undefined
       ? null
@@ -56,7 +58,7 @@ export function createHttpEdge(dependencies: HttpEdgeDependencies): HttpEdge {
       );
       if (metricsServer === null) return { url, metricsUrl: `${url}/metrics` };
       try {
-        const metricsOrigin = await listenMetricsServer(metricsServer, options);
+        const metricsOrigin = await metricsServer.listen();
         return { url, metricsUrl: `${metricsOrigin}/metrics` };
       } catch (error) {
         await app.close();
@@ -64,7 +66,7 @@ export function createHttpEdge(dependencies: HttpEdgeDependencies): HttpEdge {
       }
     },
     close: () => {
-      closing ??= closeAll(app, webSockets, metricsServer, metrics);
+      closing ??= closeAll({ app, connections, webSockets, metricsServer, metrics });
       return closing;
     },
   };
@@ -87,46 +89,24 @@ function mountRoutes(
   );
 }
 
-function listenMetricsServer(server: Server, { host, metricsPort }: HttpOptions): Promise<string> {
-  const where = { host, port: metricsPort ?? 0, variable: 'CORDON_METRICS_PORT' };
-  return listenOn(
-    server,
-    where,
-    (address) =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(address, () => resolve(server.off('error', reject)));
-      }),
-  );
+interface OpenListeners {
+  readonly app: FastifyInstance;
+  readonly connections: Connections;
+  readonly webSockets: WebSockets | null;
+  readonly metricsServer: MetricsServer | null;
+  readonly metrics: Metrics;
 }
 
-async function closeAll(
-  app: FastifyInstance,
-  webSockets: WebSockets | null,
-  metricsServer: Server | null,
-  metrics: Metrics,
-): Promise<void> {
+async function closeAll({
+  app,
+  connections,
+  webSockets,
+  metricsServer,
+  metrics,
+}: OpenListeners): Promise<void> {
   // The listener waits for every connection, and a WebSocket does not end by itself.
   await webSockets?.close();
-  await closeServer(app.server, () => app.close());
-  if (metricsServer?.listening) {
-    await closeServer(
-      metricsServer,
-      () => new Promise<void>((resolve) => metricsServer.close(() => resolve())),
-    );
-  }
+  await closeServer(app.server, connections, () => app.close());
+  await metricsServer?.close();
   metrics.close();
-}
-
-function createMetricsServer(metrics: Metrics): Server {
-  return createServer((request, response) => {
-    if (request.url !== '/metrics' || request.method !== 'GET') {
-      response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"not_found"}');
-      return;
-    }
-    metrics.print().then(
-      (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
-      () => response.writeHead(500).end(),
-    );
-  });
 }

@@ -45,6 +45,7 @@ export function createFastifyApp(dependencies: HttpEdgeDependencies): FastifyIns
     trustProxy: (address) => isTrusted(address),
     bodyLimit: bodyLimitBytes,
     requestTimeout: timeouts.requestMs,
+    connectionTimeout: timeouts.inactiveMs,
     http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkIntervalMs },
     clientErrorHandler: respondToClientError,
     frameworkErrors: (error, request, reply) => {

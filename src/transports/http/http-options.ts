@@ -1,5 +1,6 @@
 import type { RateLimitHeaderCollector } from '../../platform/rate-limit/index.js';
 import type { DomainError, Log, Route } from '../../shared/index.js';
+import type { ConnectionLimits } from './connections.js';
 import type { GraphqlHandler } from './graphql-route.js';
 import type { Metrics } from './metrics.js';
 import type { SocketHandler } from './websocket-connection.js';
@@ -23,6 +24,8 @@ export interface HttpOptions {
   readonly strictTransportSecurity: boolean;
   /** Default: `defaultHttpTimeouts`. */
   readonly timeouts?: HttpTimeouts;
+  /** Default: `defaultConnectionLimits`. */
+  readonly connectionLimits?: ConnectionLimits;
 }
 
 /** How long a client may take, in milliseconds. */
@@ -31,6 +34,8 @@ export interface HttpTimeouts {
   readonly headersMs: number;
   /** From the first byte to the end of the body. */
   readonly requestMs: number;
+  /** Without any progress of a request or of its response, on either side. */
+  readonly inactiveMs: number;
   /** How often connections are checked against these times; adds to them in the worst case. */
   readonly checkIntervalMs: number;
   /** How long the database may take to answer for /health/ready. */
@@ -41,9 +46,12 @@ export interface HttpTimeouts {
 export const defaultHttpTimeouts: HttpTimeouts = {
   headersMs: 10_000,
   requestMs: 30_000,
+  inactiveMs: 60_000,
   checkIntervalMs: 1_000,
   readinessMs: 2_000,
 };
+
+export const defaultConnectionLimits: ConnectionLimits = { waiting: 2_000, total: 10_000 };
 
 export interface HttpEdgeDependencies {
   readonly options: HttpOptions;

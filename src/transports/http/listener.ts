@@ -1,9 +1,11 @@
 import type { Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { StartupError } from '../../shared/index.js';
+import type { Connections } from './connections.js';
 
 const idleCheckIntervalMs = 50;
-const closeTimeoutMs = 20_000;
+/** From the start of the shutdown, in milliseconds. */
+const shutdown = { waitingMs: 1_000, incompleteMs: 5_000, allMs: 20_000 };
 
 /** Where to listen, and the environment variable that sets the port. */
 export interface ListenAddress {
@@ -63,16 +65,24 @@ function portError(error: unknown, { host, port, variable }: ListenAddress): Sta
 
 /**
  * Runs `close`, which waits for open connections, and closes idle connections meanwhile: a keep-alive
- * connection would otherwise delay it for a minute. Requests in flight are finished; connections still open
- * after 20 seconds are cut.
+ * connection would otherwise delay it for a minute. Requests in flight are finished. Connections are cut that
+ * have sent no request after 1 second, that have sent half of one after 5 seconds, and all after 20 seconds.
  */
-export async function closeServer(server: Server, close: () => Promise<unknown>): Promise<void> {
+export async function closeServer(
+  server: Server,
+  connections: Connections,
+  close: () => Promise<unknown>,
+): Promise<void> {
   const idleCheck = setInterval(() => server.closeIdleConnections(), idleCheckIntervalMs);
-  const timeout = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
+  const timeouts = [
+    setTimeout(connections.closeWaiting, shutdown.waitingMs),
+    setTimeout(connections.closeIncomplete, shutdown.incompleteMs),
+    setTimeout(() => server.closeAllConnections(), shutdown.allMs),
+  ];
   try {
     await close();
   } finally {
     clearInterval(idleCheck);
-    clearTimeout(timeout);
+    for (const timeout of timeouts) clearTimeout(timeout);
   }
 }

@@ -3,9 +3,12 @@ import type { Duplex } from 'node:stream';
 import type { HttpRefusal } from './refusals.js';
 import { securityHeaders } from './response-headers.js';
 
+/** How long a peer that reads nothing can delay the end of its connection. */
+const lingerMs = 1_000;
+
 /**
  * Sends a refusal as an HTTP response on a bare socket, where no route or reply exists, and closes the
- * connection.
+ * connection without waiting for the peer to close its half of it.
  */
 export function sendRawRefusal(socket: Duplex, { status, error, message, headers = {} }: HttpRefusal): void {
   const body = JSON.stringify({ error, error_description: message, detail: message });
@@ -18,7 +21,10 @@ export function sendRawRefusal(socket: Duplex, { status, error, message, headers
     connection: 'close',
   };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+  const destroy = (): void => void socket.destroy();
+  const linger = setTimeout(destroy, lingerMs);
+  socket.once('close', () => clearTimeout(linger));
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, destroy);
 }
 
 /** Responds to bytes that Node cannot parse as a request. */

@@ -1,0 +1,68 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** How many connections a listener holds at the same time. */
+export interface ConnectionLimits {
+  /** Connections whose client has not sent the headers of a request: silent, slow and keep-alive ones. */
+  readonly waiting: number;
+  /** All connections, WebSockets included. Beyond it the operating system's connection is closed at once. */
+  readonly total: number;
+}
+
+/** The open connections of a listener. */
+export interface Connections {
+  /** Closes the connections without a request in progress. */
+  closeWaiting(): void;
+  /** Closes also those whose request has not arrived completely. */
+  closeIncomplete(): void;
+}
+
+/**
+ * Limits the open connections of a listener. One waiting connection too many closes the one that has waited
+ * longest, so that connections which a stranger keeps open do not lock others out.
+ */
+export function limitConnections(server: Server, limits: ConnectionLimits): Connections {
+  server.maxConnections = limits.total;
+  /** In the order in which they began to wait. */
+  const waiting = new Set<Socket>();
+  const requests = new Map<Socket, Set<IncomingMessage>>();
+
+  const wait = (socket: Socket): void => {
+    if (socket.destroyed) return;
+    waiting.add(socket);
+    const [longest] = waiting;
+    if (longest === undefined || waiting.size <= limits.waiting) return;
+    waiting.delete(longest);
+    longest.destroy();
+  };
+  server.on('connection', (socket: Socket) => {
+    wait(socket);
+    socket.once('close', () => {
+      waiting.delete(socket);
+      requests.delete(socket);
+    });
+  });
+  server.on('request', (request, response) => {
+    const { socket } = request;
+    const inProgress = requests.get(socket) ?? new Set();
+    requests.set(socket, inProgress.add(request));
+    waiting.delete(socket);
+    response.once('close', () => {
+      inProgress.delete(request);
+      if (inProgress.size === 0) wait(socket);
+    });
+  });
+  server.on('upgrade', ({ socket }) => waiting.delete(socket));
+
+  const closeWaiting = (): void => {
+    for (const socket of waiting) socket.destroy();
+  };
+  return {
+    closeWaiting,
+    closeIncomplete: () => {
+      closeWaiting();
+      for (const [socket, inProgress] of requests)
+        if ([...inProgress].some(({ complete }) => !complete)) socket.destroy();
+    },
+  };
+}
