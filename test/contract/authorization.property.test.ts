@@ -35,7 +35,7 @@ import type {
 } from '../../packages/auth-directive/test/reference-model/types.js';
 import { contract } from '../../src/contract.js';
 
-/** The contract of this release, under the same library, with made-up data behind it. */
+/** The schema of this release with the library, on generated data. */
 
 const roles = ['USER', 'SUPPORT', 'ADMIN'];
 const scenario: Scenario = { sdl: contract, roles, modes: {}, typing: 'typename', queries: 'partial' };
@@ -46,12 +46,14 @@ const budget = fuzzBudget(300, 0.1);
 
 beforeAll(withoutStackTraces);
 
-/** Whoever can do most in a role, among objects of their own, and whoever can do least, among those of others. */
+/**
+ * Returns the strongest caller of a role with their own objects, and the weakest one with those of others.
+ */
 function extremeCallers(
   role: string,
 ): readonly { readonly caller: ReferenceCaller; readonly data: DataSet }[] {
-  const nobody: ReferenceCaller = { kind: 'anonymous' };
-  const weak: ReferenceCaller = role === ANONYMOUS ? nobody : { kind: 'principal', id: 'u1', role };
+  const weak: ReferenceCaller =
+    role === ANONYMOUS ? { kind: 'anonymous' } : { kind: 'principal', id: 'u1', role };
   const strong: ReferenceCaller =
     weak.kind === 'anonymous' ? weak : { ...weak, authenticatedAt: new Date(), assurance: 9 };
   return [
@@ -60,7 +62,10 @@ function extremeCallers(
   ];
 }
 
-/** The verdict that the server's answers amount to: whether the strongest and the weakest of a role reach the end of the path. */
+/**
+ * Returns the verdict by which callers of a role get a value at the end of the path, in each execution
+ * mode.
+ */
 async function verdictsOf(role: string, path: readonly string[]): Promise<readonly MatrixCell['verdict'][]> {
   const { kind, source, steps } = operationForPath(schema, path);
   const executionModes =
@@ -79,24 +84,24 @@ async function verdictsOf(role: string, path: readonly string[]): Promise<readon
   );
 }
 
-/** The path of a cell; of one that is never reached, the path by which some other role does. */
+/** Returns the path of a cell; of an unreachable one, the path of another role. */
 function pathOf({ cells }: MatrixRow, role: string): readonly string[] | undefined {
   return cells[role]?.path ?? Object.values(cells).find(({ path }) => path !== undefined)?.path;
 }
 
-describe("Cordon's own schema", () => {
-  test('names no owner that these objects do not have', () => {
+describe('the schema of the server', () => {
+  test('uses only owner properties that the generated objects have', () => {
     const named = [...contract.matchAll(/owner: "(\w+)"/g)].map(([, name]) => name);
     expect(ownerNames).toEqual(expect.arrayContaining(named));
   });
 
-  test('is reached by some role in every row of its matrix, and each cell is what the guarantees say', () => {
+  test('has a role that reaches every row of its matrix, and each cell agrees with the reference', () => {
     expect(matrix.rows.length).toBeGreaterThan(100);
     expect(matrix.rows.filter((row) => pathOf(row, 'ADMIN') === undefined)).toEqual([]);
     expect(findMatrixFault(schema, roles, matrix)).toBeUndefined();
   });
 
-  test.each(matrix.roles)('decides every coordinate for %s as the matrix says', async (role) => {
+  test.each(matrix.roles)('decides every coordinate for %s as in the matrix', async (role) => {
     const found: string[] = [];
     for (const row of matrix.rows) {
       const path = pathOf(row, role) ?? [];
@@ -110,7 +115,7 @@ describe("Cordon's own schema", () => {
   });
 
   test(
-    'answers every generated operation as the guarantees say',
+    'answers every generated operation like the reference',
     async () => {
       let compared = 0;
       const property = fc.asyncProperty(caseSeeds, async (seed) => {
@@ -144,13 +149,16 @@ describe("Cordon's own schema", () => {
   );
 });
 
-/** How each field is answered; owners are properties, never methods: a rule reads them where no resolver runs. */
+/**
+ * Generates how each field is resolved; owners are properties, not methods, since rules read them without
+ * resolvers.
+ */
 function modesOf(random: SeededRandom): Scenario['modes'] {
   const modes = Object.entries(generateModes(random, schema));
   return Object.fromEntries(modes.filter(([coordinate]) => !/\.(id|userId)$/.test(coordinate)));
 }
 
-/** The same objects, each of a person: in our schema the owner is a field that is answered too. */
+/** Returns the objects with owners; in this schema an owner is also a field. */
 function withOwners(data: DataSet, owner: () => string): DataSet {
   return Object.fromEntries(
     Object.entries(data).map(([id, object]) => {

@@ -32,16 +32,16 @@ const commands = createPolicyCommands({
 
 function run(name: string, input: Partial<CommandInput> = {}): Promise<CommandOutput> {
   const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) throw new Error(`there is no command ${name}`);
+  if (command === undefined) throw new Error(`Unknown command: ${name}`);
   return command.run({ arguments: {}, options: {}, secret: null, ...input });
 }
 
-test('who may reach what in our schema changes only together with this file', () => {
+test('the authorization matrix of the schema changes only with its snapshot', () => {
   expect(renderMatrix(reports.matrix(contract), 'text')).toMatchSnapshot();
 });
 
 describe('cordon policy', () => {
-  test('shows every field for every role, as text, as Markdown and as data', async () => {
+  test('shows every field for every role, as text, Markdown and JSON data', async () => {
     const { text, data } = await run('policy');
     const markdown = await run('policy', { options: { markdown: true } });
 
@@ -50,7 +50,7 @@ describe('cordon policy', () => {
     expect(JSON.stringify(data)).toContain('"Mutation.setUserRole"');
   });
 
-  test('reads another schema when one is named', async () => {
+  test('reads another schema with --schema', async () => {
     const { text } = await run('policy', { options: { schema: 'new.graphql' } });
 
     expect(text).toMatch(/^Query\.user +DENY +DYNAMIC/m);
@@ -58,7 +58,7 @@ describe('cordon policy', () => {
 });
 
 describe('cordon policy diff', () => {
-  test('answers a no, in words, when a role gains', async () => {
+  test('is rejected with a description when a role gains access', async () => {
     const refusal = await run('policy diff', { arguments: { old: 'old.graphql', new: 'new.graphql' } }).catch(
       (error: unknown) => error,
     );
@@ -67,13 +67,13 @@ describe('cordon policy diff', () => {
     expect((refusal as CommandRefusal).output.text).toContain('USER gains Query.user');
   });
 
-  test('is content when nobody gains', async () => {
+  test('succeeds when no role gains access', async () => {
     const { text } = await run('policy diff', { arguments: { old: 'old.graphql', new: 'strict.graphql' } });
 
     expect(text).toContain('SUPPORT loses Query.user');
   });
 
-  test.each(['missing.graphql', 'broken.graphql'])('refuses %s with a sentence', async (name) => {
+  test.each(['missing.graphql', 'broken.graphql'])('rejects %s as invalid input', async (name) => {
     const outcome = run('policy diff', { arguments: { old: 'old.graphql', new: name } });
 
     await expect(outcome).rejects.toMatchObject({ reason: 'INVALID_INPUT' });
@@ -81,7 +81,7 @@ describe('cordon policy diff', () => {
 });
 
 describe('cordon policy explain', () => {
-  test('names each member and whether it holds', async () => {
+  test('names each member of the rule and whether it holds', async () => {
     const { text } = await run('policy explain', {
       arguments: { user: 'ada', coordinate: 'Mutation.setUserRole' },
     });
@@ -90,7 +90,7 @@ describe('cordon policy explain', () => {
     expect(text).toMatch(/requires ADMIN \(no\)/);
   });
 
-  test('refuses a coordinate that the schema does not have', async () => {
+  test('rejects a coordinate that the schema does not have', async () => {
     const outcome = run('policy explain', { arguments: { user: 'ada', coordinate: 'Query.nope' } });
 
     await expect(outcome).rejects.toMatchObject({ reason: 'INVALID_INPUT' });

@@ -133,7 +133,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   ],
   // Authorization
   17: [
-    ['test/contract/policy.test.ts', 'who may reach what in our schema changes only together with this file'],
+    ['test/contract/policy.test.ts', 'the authorization matrix of the schema changes only with its snapshot'],
     ['test/e2e/two-instances.test.ts', 'two administrators who demote each other at once'],
   ],
   18: [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createSchemaFixture, ENTRY_POINTS, principal } from './helpers/schema-fixture.js';
 
-/** Each test is a way in which a published layer leaks. */
+/** Each test is a way in which other authorization libraries leak data. */
 describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
   const caller = principal('u');
 
@@ -75,7 +75,7 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
     expect(answer.data).toEqual({ any: null, some: [{ __typename: 'Doc' }, null] });
   });
 
-  test('when a named fragment or an inline fragment walks around the rule', async () => {
+  test('when a named fragment or an inline fragment selects the guarded field', async () => {
     const fixture = createSchemaFixture(
       `interface Node { id: ID } type Doc implements Node { id: ID secret: String @auth(requires: ADMIN) }
        type Query { node: Node @auth(requires: USER) }`,
@@ -103,7 +103,7 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
     expect(answer.data).toEqual({ box: { doc: null } });
   });
 
-  test('when only __typename is asked: the resolver does not even run', async () => {
+  test('when only __typename is selected: the resolver does not run', async () => {
     let ran = 0;
     const fixture = createSchemaFixture(
       `type Secret @auth(requires: ADMIN) { id: ID } type Box { secret: Secret } type Query { box: Box @auth(requires: USER) }`,
@@ -125,7 +125,7 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
     expect(ran).toBe(0);
   });
 
-  test('when a covariant return is narrower than the interface says', async () => {
+  test('when a covariant field returns a narrower type than the interface', async () => {
     const fixture = createSchemaFixture(
       `interface Node { id: ID } interface Holder { node: Node }
        type Doc implements Node @auth(requires: ADMIN) { id: ID } type DocHolder implements Holder { node: Doc }
@@ -160,7 +160,7 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
     }
   });
 
-  test('when another field has the same name, an alias, or the type is recursive', async () => {
+  test('when an alias has the name of another field, or the type is recursive', async () => {
     const fixture = createSchemaFixture(
       `type Tree { id: ID kids: [Tree] secret: String @auth(requires: ADMIN) } type Query { tree: Tree @auth(requires: USER) }`,
       { Query: { tree: () => ({ id: 1, secret: 's', kids: [{ id: 2, secret: 't', kids: [] }] }) } },

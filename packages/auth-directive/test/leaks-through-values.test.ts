@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createSchemaFixture, ENTRY_POINTS, principal } from './helpers/schema-fixture.js';
 
-/** Each test is a way in which a published layer leaks. */
+/** Each test is a way in which other authorization libraries leak data. */
 describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
   const caller = principal('u');
 
@@ -45,7 +45,7 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
     expect(answer.errors.map(({ path }) => path).sort()).toEqual(['a.0.1', 'b.1', 'c.1', 'd.1', 'e.1']);
   });
 
-  test('by an owner that is missing, null, no string, or of another', async () => {
+  test('through an owner that is missing, null, no string, or another user', async () => {
     const fixture = createSchemaFixture(
       'type Doc @auth(owner: "by") { id: Int } type Query { docs: [Doc] @auth(requires: USER) }',
       {
@@ -89,7 +89,7 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
     ]);
   });
 
-  test('through a field that throws what a policy said', async () => {
+  test('through the error of a policy', async () => {
     const fixture = createSchemaFixture(
       'type Query { a: Int @auth(policy: "p") b: Int @public }',
       { Query: { a: () => 1, b: () => 2 } },

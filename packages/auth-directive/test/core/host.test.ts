@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { SDL } from '../helpers/answer-table.js';
 import { createSchemaFixture, principal, runApollo, runGuardsOnly } from '../helpers/schema-fixture.js';
 
-describe('a refusal is reported', () => {
-  test('once, with who was refused where, in the plan and in execution', async () => {
+describe('onDecision', () => {
+  test('receives each refusal of the plan and of the execution once', async () => {
     const fixture = createSchemaFixture(SDL, { Query: { nested: () => ({ admin: 1 }) } });
 
     await runApollo(fixture, { query: '{ admin }', caller: principal('u') });
@@ -15,13 +15,13 @@ describe('a refusal is reported', () => {
     ]);
   });
 
-  test('and the refusal stands when the report fails', async () => {
+  test('does not change the refusal when it throws', async () => {
     const fixture = createSchemaFixture(
       SDL,
       {},
       {
         onDecision: () => {
-          throw new Error('no audit today');
+          throw new Error('audit unavailable');
         },
       },
     );
@@ -29,11 +29,11 @@ describe('a refusal is reported', () => {
     const answer = await runApollo(fixture, { query: '{ admin }', caller: principal('u') });
 
     expect(answer.status).toBe(403);
-    expect(answer.raw).not.toContain('no audit');
+    expect(answer.raw).not.toContain('audit unavailable');
   });
 });
 
-describe('a host that fails', () => {
+describe('caller', () => {
   test.each([
     [
       'throws',
@@ -41,9 +41,9 @@ describe('a host that fails', () => {
         throw new Error('broken');
       },
     ],
-    ['answers nothing', () => null],
-    ['answers a principal without an id', () => ({ kind: 'principal' as const, id: '', role: 'ADMIN' })],
-  ])('to say who calls and %s has a stranger', async (_, caller) => {
+    ['returns null', () => null],
+    ['returns a principal without an id', () => ({ kind: 'principal' as const, id: '', role: 'ADMIN' })],
+  ])('that %s counts as anonymous', async (_, caller) => {
     const answer = await runGuardsOnly(createSchemaFixture(SDL, {}, { caller }), { query: '{ admin }' });
 
     expect(answer.errors).toEqual([

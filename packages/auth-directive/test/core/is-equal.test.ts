@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isEqual } from '../../src/core/is-equal.js';
 
-describe('equal variables', () => {
+describe('isEqual', () => {
   const money = new (class Money {
     readonly amount = 1;
   })();
@@ -34,7 +34,7 @@ describe('equal variables', () => {
     [money, money, true],
     [money, { amount: 1 }, false],
     [{ amount: 1 }, money, false],
-  ])('%j and %j: %s', (left, right, expected) => {
+  ])('compares %j and %j: %s', (left, right, expected) => {
     expect(isEqual(left, right)).toBe(expected);
   });
 });

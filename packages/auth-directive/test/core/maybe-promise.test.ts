@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { handledRejection, isPromiseLike, mapMaybePromise } from '../../src/core/maybe-promise.js';
 
-/** Something with a `then`, which a literal may not have. */
+/** Returns the object with a property `then`, which the linter forbids in literals. */
 const thenable = (target: object, then: unknown): unknown =>
   Object.defineProperty(target, 'then', { value: then });
 
-describe('now or later', () => {
+describe('MaybePromise', () => {
   test.each([
     [Promise.resolve(1), true],
     [thenable({}, () => undefined), true],
@@ -21,11 +21,11 @@ describe('now or later', () => {
       ),
       false,
     ],
-  ])('%p must be waited for: %s', (value, expected) => {
+  ])('isPromiseLike(%p) is %s', (value, expected) => {
     expect(isPromiseLike<unknown>(value)).toBe(expected);
   });
 
-  test('goes on at once with what is there', async () => {
+  test('mapMaybePromise maps a value synchronously and a promise when it resolves', async () => {
     expect(mapMaybePromise(1, (value) => value + 1)).toBe(2);
     expect(await mapMaybePromise(Promise.resolve(1), (value) => value + 1)).toBe(2);
   });

@@ -1,27 +1,27 @@
 import { expect, test } from '@jest/globals';
 import { createPrivateSlot } from '../../src/core/private-slot.js';
 
-test('what was put on an object is found on it, and on no other', () => {
-  const stamp = createPrivateSlot<string>();
+test('a value is found on the object on which it was set, and on no other', () => {
+  const slot = createPrivateSlot<string>();
   const object = {};
 
-  expect(stamp.get(object)).toBeUndefined();
-  stamp.set(object, 'first');
+  expect(slot.get(object)).toBeUndefined();
+  slot.set(object, 'first');
 
-  expect([stamp.get(object), stamp.get({})]).toEqual(['first', undefined]);
+  expect([slot.get(object), slot.get({})]).toEqual(['first', undefined]);
 });
 
-test('the later value takes the place of the earlier', () => {
-  const stamp = createPrivateSlot<string>();
+test('a later value replaces an earlier one', () => {
+  const slot = createPrivateSlot<string>();
   const object = {};
-  stamp.set(object, 'first');
+  slot.set(object, 'first');
 
-  stamp.set(object, 'second');
+  slot.set(object, 'second');
 
-  expect(stamp.get(object)).toBe('second');
+  expect(slot.get(object)).toBe('second');
 });
 
-test('two stamps on one object know nothing of each other', () => {
+test('two slots on one object are independent', () => {
   const [one, other] = [createPrivateSlot<string>(), createPrivateSlot<string>()];
   const object = {};
 
@@ -33,15 +33,15 @@ test('two stamps on one object know nothing of each other', () => {
 });
 
 // An executor may hand the same frozen object to every operation without variables.
-test('nobody else sees it, and what is frozen carries it too', () => {
-  const stamp = createPrivateSlot<string>();
+test('a value is invisible to other code, also on a frozen object', () => {
+  const slot = createPrivateSlot<string>();
   const object = Object.freeze({ name: 'Ada' });
 
-  stamp.set(object, 'seen by nobody');
+  slot.set(object, 'hidden');
 
-  expect(stamp.get(object)).toBe('seen by nobody');
+  expect(slot.get(object)).toBe('hidden');
   expect(Reflect.ownKeys(object)).toEqual(['name']);
   expect({ ...object }).toEqual({ name: 'Ada' });
-  expect(stamp.get({ ...object })).toBeUndefined();
+  expect(slot.get({ ...object })).toBeUndefined();
   expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
 });

@@ -6,46 +6,51 @@ import { createAnswerFixture } from '../helpers/answer-table.js';
 import { group, resolvedCaller } from '../helpers/rule-fixture.js';
 import { NOW, principal, ROLES, runApollo } from '../helpers/schema-fixture.js';
 
-const stranger = resolveCaller(null, ROLES);
+const anonymousCaller = resolveCaller(null, ROLES);
 
-describe('a refusal', () => {
-  const place = { coordinate: 'T.f' };
-  const old = { authenticatedAt: new Date(NOW - 3_600_000) };
+describe('refusalOf', () => {
+  const location = { coordinate: 'T.f' };
+  const stale = { authenticatedAt: new Date(NOW - 3_600_000) };
 
   test.each([
-    ['asks nobody to sign in', [group()], stranger, { code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' }],
     [
-      'asks for a fresh sign-in',
+      'requires an anonymous caller to authenticate',
+      [group()],
+      anonymousCaller,
+      { code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' },
+    ],
+    [
+      'requires a fresh authentication',
       [group({ freshWithin: 60 })],
-      resolvedCaller(old),
+      resolvedCaller(stale),
       { code: 'STEP_UP_REQUIRED', freshWithin: 60 },
     ],
     [
-      'asks for a second factor',
+      'requires a higher assurance',
       [group({ assurance: 2 })],
       resolvedCaller(),
       { code: 'STEP_UP_REQUIRED', assurance: 2 },
     ],
     [
-      'asks for both',
+      'requires both',
       [group({ assurance: 2, freshWithin: 60 })],
-      resolvedCaller(old),
+      resolvedCaller(stale),
       { code: 'STEP_UP_REQUIRED', assurance: 2, freshWithin: 60 },
     ],
     [
-      'asks for nothing where a role is lacking too',
+      'requires no step-up where a role is lacking too',
       [group({ roleRank: 2, freshWithin: 60 })],
-      resolvedCaller(old),
+      resolvedCaller(stale),
       { code: 'FORBIDDEN' },
     ],
     [
-      'asks for nothing where a scope is lacking too',
+      'requires no step-up where a scope is lacking too',
       [group({ scopes: ['a'], freshWithin: 60 })],
-      resolvedCaller({ ...old, scopes: [] }),
+      resolvedCaller({ ...stale, scopes: [] }),
       { code: 'FORBIDDEN' },
     ],
     [
-      'names the scopes that alone fall short',
+      'names the missing scopes where nothing else is lacking',
       [group({ scopes: ['a'] })],
       resolvedCaller({ scopes: [] }),
       { code: 'FORBIDDEN', missingScopes: ['a'] },
@@ -57,37 +62,37 @@ describe('a refusal', () => {
       { code: 'FORBIDDEN' },
     ],
     [
-      'names no scopes where the session is too weak as well',
+      'names no scopes where the assurance is too low as well',
       [group({ assurance: 2, scopes: ['a'] })],
       resolvedCaller({ scopes: [] }),
       { code: 'FORBIDDEN' },
     ],
     [
-      'takes the first group that a step-up wins',
+      'uses the first group that a step-up satisfies',
       [group({ roleRank: 2 }), group({ assurance: 2 }), group({ freshWithin: 60 })],
-      resolvedCaller(old),
+      resolvedCaller(stale),
       { code: 'STEP_UP_REQUIRED', assurance: 2 },
     ],
-    ['says no where the rule is closed', CLOSED, resolvedCaller(), { code: 'FORBIDDEN' }],
+    ['refuses a closed rule', CLOSED, resolvedCaller(), { code: 'FORBIDDEN' }],
     [
-      'promises nothing to whom nothing is known to be missing',
+      'names nothing where nothing is known to be lacking',
       [group()],
       resolvedCaller(),
       { code: 'FORBIDDEN' },
     ],
   ] as const)('%s', (_, rule, by, expected) => {
-    expect(refusalOf(rule, place, by, NOW)).toEqual({ coordinate: 'T.f', ...expected });
+    expect(refusalOf(rule, location, by, NOW)).toEqual({ coordinate: 'T.f', ...expected });
   });
 
-  test('promises no step-up for an object of somebody else', () => {
+  test('requires no step-up for an object of another user', () => {
     const owner = ownerRequirement('by', 'parent');
     const rule = [group({ freshWithin: 60, parent: [owner] })];
     const code = (met: boolean) =>
-      refusalOf(rule, place, resolvedCaller(old), NOW, new Map([[owner.key, met]])).code;
+      refusalOf(rule, location, resolvedCaller(stale), NOW, new Map([[owner.key, met]])).code;
 
     expect([code(true), code(false)]).toEqual(['STEP_UP_REQUIRED', 'FORBIDDEN']);
   });
-  test('holds constant words and nothing of the rule', async () => {
+  test('has a constant message and reveals nothing of the rule', async () => {
     const answer = await runApollo(createAnswerFixture(), {
       query: '{ scoped }',
       caller: principal('u', 'USER', { scopes: [] }),

@@ -3,26 +3,26 @@ import type { Caller } from '../../src/core/auth-options.js';
 import { resolveCaller } from '../../src/core/resolved-caller.js';
 import { NOW, principal, ROLES } from '../helpers/schema-fixture.js';
 
-describe('the standing of a caller', () => {
+describe('resolveCaller', () => {
   const of = (caller: unknown) => resolveCaller(caller as Caller, ROLES);
 
   test.each([
-    ['nothing', undefined, 'TOKEN_MISSING'],
+    ['undefined', undefined, 'TOKEN_MISSING'],
     ['null', null, 'TOKEN_MISSING'],
-    ['no object', 'ada', 'TOKEN_MISSING'],
-    ['nobody', { kind: 'anonymous' }, 'TOKEN_MISSING'],
-    ['nobody, for a reason', { kind: 'anonymous', reason: 'TOKEN_EXPIRED' }, 'TOKEN_EXPIRED'],
-    ['nobody, for no reason that is text', { kind: 'anonymous', reason: 7 }, 'TOKEN_MISSING'],
-    ['another kind', { kind: 'robot', id: 'r', role: 'ADMIN' }, 'TOKEN_MISSING'],
-    ['another kind, with a reason', { kind: 'robot', reason: 'MINE' }, 'TOKEN_MISSING'],
-    ['no id', { kind: 'principal', role: 'ADMIN' }, 'TOKEN_MISSING'],
-    ['an empty id', { kind: 'principal', id: '', role: 'ADMIN' }, 'TOKEN_MISSING'],
-    ['an id that is a number', { kind: 'principal', id: 7, role: 'ADMIN' }, 'TOKEN_MISSING'],
-  ])('that is %s is anonymous', (_, caller, reason) => {
+    ['a string', 'ada', 'TOKEN_MISSING'],
+    ['anonymous', { kind: 'anonymous' }, 'TOKEN_MISSING'],
+    ['anonymous with a reason', { kind: 'anonymous', reason: 'TOKEN_EXPIRED' }, 'TOKEN_EXPIRED'],
+    ['anonymous with a reason that is no string', { kind: 'anonymous', reason: 7 }, 'TOKEN_MISSING'],
+    ['of another kind', { kind: 'robot', id: 'r', role: 'ADMIN' }, 'TOKEN_MISSING'],
+    ['of another kind, with a reason', { kind: 'robot', reason: 'MINE' }, 'TOKEN_MISSING'],
+    ['without an id', { kind: 'principal', role: 'ADMIN' }, 'TOKEN_MISSING'],
+    ['with an empty id', { kind: 'principal', id: '', role: 'ADMIN' }, 'TOKEN_MISSING'],
+    ['with a numeric id', { kind: 'principal', id: 7, role: 'ADMIN' }, 'TOKEN_MISSING'],
+  ])('treats a caller that is %s as anonymous', (_, caller, reason) => {
     expect(of(caller)).toEqual({ kind: 'anonymous', reason, caller: { kind: 'anonymous', reason } });
   });
 
-  test('that is known is read once', () => {
+  test('reads every property of a principal', () => {
     const full = principal('ada', 'SUPPORT', { scopes: ['a', 'a'], assurance: 2 });
 
     expect(of(full)).toEqual({
@@ -36,7 +36,7 @@ describe('the standing of a caller', () => {
     });
   });
 
-  test('that is malformed lacks what is', () => {
+  test('treats malformed properties of a principal as missing', () => {
     const read = of({
       kind: 'principal',
       id: 'a',

@@ -37,7 +37,7 @@ function dataOf(count: number): DataSet {
   };
 }
 
-/** The runtime's verdict on each field. */
+/** Returns for each field `granted` or the code of its refusal, as the guards alone decide. */
 async function verdicts(engine: Engine, count: number, caller: ReferenceCaller): Promise<string[]> {
   const names = Array.from({ length: count }, (_, index) => `f${index}`);
   const source = `{ thing { open ${names.join(' ')} } }`;
@@ -48,7 +48,10 @@ async function verdicts(engine: Engine, count: number, caller: ReferenceCaller):
   });
 }
 
-/** A refusal that no object can change is told before it is asked whose the object is, so a step up may be offered to a stranger. */
+/**
+ * Returns the verdicts that are accepted. A refusal that no object can change is made before the owner is
+ * compared, so it may offer a step-up to a caller who does not own the object.
+ */
 function accepted(directives: readonly NaiveDirective[], caller: ReferenceCaller): string[] {
   const verdict = naiveVerdict(directives, caller);
   if (verdict !== 'FORBIDDEN' || !isRefusedForEveryObject(directives, caller)) return [verdict];
@@ -57,9 +60,9 @@ function accepted(directives: readonly NaiveDirective[], caller: ReferenceCaller
 
 beforeAll(withoutStackTraces);
 
-describe('the algebra of rules', () => {
+describe('the rule algebra', () => {
   test(
-    'decides every kind of caller as the truth table says',
+    'decides for every kind of caller as the truth table does',
     async () => {
       const property = fc.asyncProperty(caseSeeds, async (seed) => {
         const random = createSeededRandom(seed);
@@ -68,10 +71,10 @@ describe('the algebra of rules', () => {
         for (const caller of callers) {
           const found = await verdicts(engine, rows.length, caller);
           for (const [index, directives] of rows.entries()) {
-            const wanted = accepted(directives, caller);
-            if (wanted.includes(found[index] ?? '')) continue;
+            const expected = accepted(directives, caller);
+            if (expected.includes(found[index] ?? '')) continue;
             throw new Error(
-              `case ${seed}: ${printDirectives(directives)} for ${JSON.stringify(caller)} is ${found[index]}, not ${wanted.join(' or ')}`,
+              `case ${seed}: ${printDirectives(directives)} for ${JSON.stringify(caller)} is ${found[index]}, not ${expected.join(' or ')}`,
             );
           }
         }
@@ -83,15 +86,15 @@ describe('the algebra of rules', () => {
     budget.timeoutMs,
   );
 
-  test('neither order nor repetition changes a verdict', async () => {
+  test('gives the same verdict for reordered and repeated directives', async () => {
     const property = fc.asyncProperty(caseSeeds, async (seed) => {
       const random = createSeededRandom(seed);
       const directives = naiveDirectives(random);
-      const turned = directives.toReversed().map(({ members, anyOf }) => ({
+      const reordered = directives.toReversed().map(({ members, anyOf }) => ({
         ...(members === undefined ? {} : { members }),
         ...(anyOf === undefined ? {} : { anyOf: anyOf.toReversed() }),
       }));
-      const engine = engineOf([directives, turned, [...directives, ...turned.slice(0, 1)]]);
+      const engine = engineOf([directives, reordered, [...directives, ...reordered.slice(0, 1)]]);
       for (const caller of callers) {
         expect(new Set(await verdicts(engine, 3, caller)).size).toBe(1);
       }
@@ -100,7 +103,7 @@ describe('the algebra of rules', () => {
     await fc.assert(property, { numRuns: 10, seed: budget.seed, endOnFailure: true });
   });
 
-  test('one more rule never grants more', async () => {
+  test('never grants more with an additional directive', async () => {
     const property = fc.asyncProperty(caseSeeds, async (seed) => {
       const random = createSeededRandom(seed);
       const directives = naiveDirectives(random);

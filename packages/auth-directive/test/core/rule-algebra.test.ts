@@ -18,50 +18,50 @@ import { group } from '../helpers/rule-fixture.js';
 const mine = ownerRequirement('by', 'parent');
 const theirs = ownerRequirement('to', 'parent');
 const its = ownerRequirement('by', 'value');
-const asked = policyRequirement('p', 'T.f', 'parent');
+const sees = policyRequirement('p', 'T.f', 'parent');
 
-describe('a group implies another', () => {
+describe('implies', () => {
   test.each([
-    ['that is the same', {}, {}, true],
-    ['of a weaker role', { roleRank: 2 }, { roleRank: 1 }, true],
-    ['of a stronger role: no', { roleRank: 1 }, { roleRank: 2 }, false],
-    ['with a longer window', { freshWithin: 60 }, { freshWithin: 90 }, true],
-    ['with a shorter window: no', { freshWithin: 90 }, { freshWithin: 60 }, false],
-    ['of less assurance', { assurance: 2 }, { assurance: 1 }, true],
-    ['of more assurance: no', { assurance: 1 }, { assurance: 2 }, false],
-    ['of fewer scopes', { scopes: ['a', 'b'] }, { scopes: ['a'] }, true],
-    ['of other scopes: no', { scopes: ['a'] }, { scopes: ['b'] }, false],
-    ['of more scopes: no', { scopes: ['a'] }, { scopes: ['a', 'b'] }, false],
-    ['of any scopes, from people alone', { scopes: null }, { scopes: ['a'] }, true],
-    ['for people alone, from narrowed callers: no', { scopes: ['a'] }, { scopes: null }, false],
-    ['for people alone, from any narrowed caller: no', { scopes: [] }, { scopes: null }, false],
-    ['that asks fewer owners', { parent: [mine, theirs] }, { parent: [mine] }, true],
-    ['that asks more owners: no', { parent: [mine] }, { parent: [mine, theirs] }, false],
-    ['that asks another owner: no', { parent: [mine] }, { parent: [theirs] }, false],
-    ['that asks the value: no', { parent: [mine] }, { value: [its] }, false],
-    ['that asks the value as well', { value: [its] }, { value: [its] }, true],
+    ['the same group', {}, {}, true],
+    ['a lower role', { roleRank: 2 }, { roleRank: 1 }, true],
+    ['not a higher role', { roleRank: 1 }, { roleRank: 2 }, false],
+    ['a longer window', { freshWithin: 60 }, { freshWithin: 90 }, true],
+    ['not a shorter window', { freshWithin: 90 }, { freshWithin: 60 }, false],
+    ['less assurance', { assurance: 2 }, { assurance: 1 }, true],
+    ['not more assurance', { assurance: 1 }, { assurance: 2 }, false],
+    ['fewer scopes', { scopes: ['a', 'b'] }, { scopes: ['a'] }, true],
+    ['not other scopes', { scopes: ['a'] }, { scopes: ['b'] }, false],
+    ['not more scopes', { scopes: ['a'] }, { scopes: ['a', 'b'] }, false],
+    ['any scopes, from a group without scopes', { scopes: null }, { scopes: ['a'] }, true],
+    ['not a group without scopes, from one with scopes', { scopes: ['a'] }, { scopes: null }, false],
+    ['not a group without scopes, from one with an empty list', { scopes: [] }, { scopes: null }, false],
+    ['fewer owners', { parent: [mine, theirs] }, { parent: [mine] }, true],
+    ['not more owners', { parent: [mine] }, { parent: [mine, theirs] }, false],
+    ['not another owner', { parent: [mine] }, { parent: [theirs] }, false],
+    ['not an owner of the value', { parent: [mine] }, { value: [its] }, false],
+    ['the same owner of the value', { value: [its] }, { value: [its] }, true],
   ] as const)('%s', (_, left, right, expected) => {
     expect(implies(group(left), group(right))).toBe(expected);
   });
 });
 
-describe('a rule implies another', () => {
+describe('ruleImplies', () => {
   const [user, admin] = [group({ roleRank: 0 }), group({ roleRank: 2 })];
 
   test.each([
-    ['the open rule, always', CLOSED, OPEN, true],
-    ['from the open rule: no', OPEN, [group()], false],
-    ['that anyone known passes, from the open rule: no', OPEN, [group({ scopes: [] })], false],
-    ['from the closed rule, always', CLOSED, [admin], true],
-    ['where every group has a weaker one', [admin, group({ parent: [mine] })], [group()], true],
-    ['where one of several is weaker', [admin], [group({ roleRank: 3 }), user], true],
-    ['where one group has none: no', [admin, group({ parent: [mine] })], [user], false],
+    ['every rule implies the open rule', CLOSED, OPEN, true],
+    ['the open rule does not imply an authenticated caller', OPEN, [group()], false],
+    ['the open rule does not imply a caller with any scopes', OPEN, [group({ scopes: [] })], false],
+    ['the closed rule implies every rule', CLOSED, [admin], true],
+    ['every group implies a group of the other rule', [admin, group({ parent: [mine] })], [group()], true],
+    ['a group implies one of several', [admin], [group({ roleRank: 3 }), user], true],
+    ['one group implies none of the other rule', [admin, group({ parent: [mine] })], [user], false],
   ] as const)('%s', (_, left, right, expected) => {
     expect(ruleImplies(left, right)).toBe(expected);
   });
 });
 
-describe('both rules at once', () => {
+describe('both', () => {
   const left: Rule = [group({ roleRank: 1, scopes: ['b'], freshWithin: 90, assurance: 1, parent: [mine] })];
   const right: Rule = [
     group({
@@ -82,17 +82,17 @@ describe('both rules at once', () => {
     value: [its],
   };
 
-  test('ask what each asks, at its strongest', () => {
+  test('requires the strictest of each member', () => {
     expect(both(left, right)).toEqual([together]);
     expect(both(right, left)).toEqual([together]);
   });
 
-  test('are for people alone where one of them is', () => {
+  test('admits no caller with scopes where one rule admits none', () => {
     expect(both([group({ scopes: ['a'] })], [group()])).toEqual([group()]);
     expect(both([group()], [group({ scopes: ['a'] })])).toEqual([group()]);
   });
 
-  test('are every pair of their groups, in order, without what a weaker one makes idle', () => {
+  test('combines every pair of groups in order, and drops groups that a weaker one makes redundant', () => {
     const [a, b] = [group({ parent: [mine] }), group({ roleRank: 2 })];
     const [c, d] = [group({ parent: [theirs] }), group({ assurance: 2 })];
 
@@ -105,7 +105,7 @@ describe('both rules at once', () => {
     expect(both([a, b], [a, b])).toEqual([a, b]);
   });
 
-  test('are one where the other is open, and closed where one is', () => {
+  test('returns the other rule for the open rule, and the closed rule for the closed rule', () => {
     expect(both(OPEN, left)).toBe(left);
     expect(both(left, OPEN)).toBe(left);
     expect(both(left, left)).toBe(left);
@@ -130,15 +130,15 @@ describe('both rules at once', () => {
   });
 });
 
-describe('absorption', () => {
+describe('absorb', () => {
   const [user, admin] = [group({ roleRank: 0 }), group({ roleRank: 2 })];
 
-  test('drops what a weaker group makes idle, wherever it stands', () => {
+  test('drops a group that a weaker one makes redundant, in any order', () => {
     expect(absorb([admin, user])).toEqual([user]);
     expect(absorb([user, admin])).toEqual([user]);
   });
 
-  test('keeps one of equals, the first, and the order', () => {
+  test('keeps the first of equal groups, and the order', () => {
     const [one, same] = [group({ parent: [mine] }), group({ parent: [mine] })];
     const kept = absorb([one, admin, same]);
 
@@ -149,10 +149,10 @@ describe('absorption', () => {
   });
 });
 
-describe('a rule is asked of another object', () => {
-  const rule: Rule = [group({ roleRank: 1, parent: [mine, asked] }), group({ roleRank: 2 })];
+describe('a rule bound to another object', () => {
+  const rule: Rule = [group({ roleRank: 1, parent: [mine, sees] }), group({ roleRank: 2 })];
 
-  test('of the value, in the name of the element that is reached', () => {
+  test('bindToValue names the type that the value has', () => {
     expect(bindToValue(rule, 'Doc')).toEqual([
       group({ roleRank: 1, value: [its, policyRequirement('p', 'Doc', 'value')] }),
       group({ roleRank: 2 }),
@@ -160,7 +160,7 @@ describe('a rule is asked of another object', () => {
     expect(its.key).not.toBe(mine.key);
   });
 
-  test('of the parent, in the name of the element that asks', () => {
+  test('bindToParent names the element that has the rule', () => {
     expect(bindToParent(rule, 'Doc.g')).toEqual([
       group({ roleRank: 1, parent: [mine, policyRequirement('p', 'Doc.g', 'parent')] }),
       group({ roleRank: 2 }),
@@ -168,13 +168,13 @@ describe('a rule is asked of another object', () => {
     expect(bindToParent([group({ parent: [mine] })], 'Doc.g')).toEqual([group({ parent: [mine] })]);
   });
 
-  test('of the parent, in the name of the element that asks, where only a policy is asked', () => {
-    expect(bindToParent([group({ parent: [asked] })], 'Other.f')).toEqual([
+  test('bindToParent names the element that has the rule, where the rule is only a policy', () => {
+    expect(bindToParent([group({ parent: [sees] })], 'Other.f')).toEqual([
       group({ parent: [policyRequirement('p', 'Other.f', 'parent')] }),
     ]);
   });
 
-  test('and is the very same where there is nothing to ask', () => {
+  test('is the same object where no requirement changes', () => {
     const plain: Rule = [group({ roleRank: 1 })];
 
     expect(bindToValue(plain, 'Doc')).toBe(plain);
@@ -185,21 +185,21 @@ describe('a rule is asked of another object', () => {
     expect(withoutParentPolicies(owned)).toBe(owned);
   });
 
-  test('without what is asked elsewhere, and absorbed anew', () => {
+  test('is absorbed again after requirements are removed', () => {
     expect(withoutValueRequirements([group({ roleRank: 2 }), group({ roleRank: 1, value: [its] })])).toEqual([
       group({ roleRank: 1 }),
     ]);
     expect(
-      withoutParentPolicies([group({ roleRank: 1, parent: [asked, mine] }), group({ roleRank: 2 })]),
+      withoutParentPolicies([group({ roleRank: 1, parent: [sees, mine] }), group({ roleRank: 2 })]),
     ).toEqual([group({ roleRank: 1, parent: [mine] }), group({ roleRank: 2 })]);
-    expect(withoutParentPolicies([group({ roleRank: 1, parent: [asked] }), group({ roleRank: 2 })])).toEqual([
+    expect(withoutParentPolicies([group({ roleRank: 1, parent: [sees] }), group({ roleRank: 2 })])).toEqual([
       group({ roleRank: 1 }),
     ]);
   });
 });
 
-describe('the key of a rule', () => {
-  test('is the same for equal rules, and another for any difference', () => {
+describe('ruleKey', () => {
+  test('is the same for equal rules, and differs for any difference', () => {
     const one = group({
       roleRank: 1,
       scopes: ['a'],
@@ -219,7 +219,7 @@ describe('the key of a rule', () => {
       [{ ...one, freshWithin: Infinity }],
       [{ ...one, assurance: 2 }],
       [{ ...one, parent: [theirs] }],
-      [{ ...one, parent: [asked] }],
+      [{ ...one, parent: [sees] }],
       [{ ...one, value: [] }],
       [{ ...one, value: [ownerRequirement('other', 'value')] }],
       [group()],

@@ -1,13 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { createInputFixture, formatRefusal } from '../helpers/input-fixture.js';
-import { principal, runApollo, runGuardsOnly, runHttp } from '../helpers/schema-fixture.js';
+import { ENTRY_POINTS, principal } from '../helpers/schema-fixture.js';
 
-describe.each([
-  ['the guards alone', runGuardsOnly],
-  ['Apollo', runApollo],
-  ['Apollo over HTTP', runHttp],
-])('with %s', (_, run) => {
-  test('an argument holds the rule of the same argument in an interface', async () => {
+describe.each(ENTRY_POINTS)('inputs, %s', (_, run) => {
+  test('an argument has the rule of the same argument of an interface', async () => {
     const query = '{ box { a: find b: find(limit: 1) c: find(all: true) } }';
 
     const answer = await run(createInputFixture(), { query, caller: principal('u') });
@@ -16,21 +12,21 @@ describe.each([
     expect(answer.errors.map(formatRefusal)).toEqual(['Box.find(limit:) limit', 'Box.find(all:) all']);
   });
 
-  test('nested inputs in a query look at what the client sent, not at what was coerced', async () => {
+  test('only an argument that the client sent is provided, not its coerced default', async () => {
     const query = 'query ($all: Boolean) { box { find(all: $all) } }';
 
-    const silent = await run(createInputFixture(), { query, caller: principal('u') });
-    const loud = await run(createInputFixture(), {
+    const absent = await run(createInputFixture(), { query, caller: principal('u') });
+    const provided = await run(createInputFixture(), {
       query,
       variables: { all: false },
       caller: principal('u'),
     });
 
-    expect(silent.data).toEqual({ box: { find: 1 } });
-    expect(loud.errors.map(formatRefusal)).toEqual(['Box.find(all:) all']);
+    expect(absent.data).toEqual({ box: { find: 1 } });
+    expect(provided.errors.map(formatRefusal)).toEqual(['Box.find(all:) all']);
   });
 
-  test('guarded enum values and scalars are refused in answers too', async () => {
+  test('guarded enum values and scalars are refused in results too', async () => {
     const answer = await run(createInputFixture(), {
       query: '{ color colors key shy }',
       caller: principal('u'),
@@ -44,7 +40,7 @@ describe.each([
     ]);
   });
 
-  test('variables that cannot be coerced are the client’s fault, and no refusal', async () => {
+  test('variables that cannot be coerced are a client error, not a refusal', async () => {
     const answer = await run(createInputFixture(), {
       query: 'mutation ($p: Post) { save(p: $p) }',
       variables: { p: { role: 'NONE' } },

@@ -13,7 +13,7 @@ import { createSchemaFixture, runGuardsOnly } from '../helpers/schema-fixture.js
 
 const caller: Principal = { kind: 'principal', id: 'ada', role: 'USER' };
 
-describe('an object is asked', () => {
+describe('evaluateRequirements', () => {
   const by = ownerRequirement('by', 'parent');
   const to = ownerRequirement('to', 'parent');
   const sees = policyRequirement('sees', 'T.f', 'parent');
@@ -36,20 +36,20 @@ describe('an object is asked', () => {
     return {
       asked,
       log,
-      it: { host, policyRunner, caller, args: {}, context: undefined, coordinate: 'T.f', knownAnswers },
+      context: { host, policyRunner, caller, args: {}, context: undefined, coordinate: 'T.f', knownAnswers },
     };
   }
 
   test.each([
-    ['whose it is', { by: 'ada' }, 1, 0],
-    ['whose it is not', { by: 'bo' }, 0, 0],
-    ['which names no owner', {}, 0, 1],
-    ['whose owner is no text', { by: 7 }, 0, 1],
-    ['which is none', null, 0, 1],
+    ['passes for an object of the caller', { by: 'ada' }, 1, 0],
+    ['refuses an object of another user', { by: 'bo' }, 0, 0],
+    ['refuses an object without an owner, and logs it', {}, 0, 1],
+    ['refuses an object whose owner is no string, and logs it', { by: 7 }, 0, 1],
+    ['refuses null, and logs it', null, 0, 1],
   ])('%s', (_, object, passing, logged) => {
-    const { it, log } = requirementContext();
+    const { context, log } = requirementContext();
 
-    expect(evaluateRequirements([group([by])], 'parent', object, it)).toHaveProperty(
+    expect(evaluateRequirements([group([by])], 'parent', object, context)).toHaveProperty(
       'groups.length',
       passing,
     );
@@ -58,104 +58,108 @@ describe('an object is asked', () => {
     );
   });
 
-  test('and its missing owner is told once, by its name', () => {
-    const { it, log } = requirementContext();
+  test('logs a missing owner once, with the name of the property', () => {
+    const { context, log } = requirementContext();
 
-    void evaluateRequirements([group([by]), group([by, to])], 'parent', {}, it);
+    void evaluateRequirements([group([by]), group([by, to])], 'parent', {}, context);
 
     expect(log.map(({ message }) => message)).toEqual([
       'The object has no string property "by"; the owner rule refuses.',
     ]);
   });
 
-  test('before any policy, and no policy where an owner is enough', () => {
-    const { it, asked } = requirementContext({ sees: true });
-    const settled = evaluateRequirements([group([sees]), group([by])], 'parent', { by: 'ada' }, it);
+  test('compares owners first, and runs no policy where an owner is enough', () => {
+    const { context, asked } = requirementContext({ sees: true });
+    const outcome = evaluateRequirements([group([sees]), group([by])], 'parent', { by: 'ada' }, context);
 
-    expect(settled).toMatchObject({ groups: [group([by])] });
+    expect(outcome).toMatchObject({ groups: [group([by])] });
     expect(asked).toEqual([]);
   });
 
-  test('a policy only of groups whose owner it is', () => {
-    const { it, asked } = requirementContext({ sees: true, reads: true });
-    const settled = evaluateRequirements(
+  test('runs policies only of groups whose owner is the caller', () => {
+    const { context, asked } = requirementContext({ sees: true, reads: true });
+    const outcome = evaluateRequirements(
       [group([by, sees]), group([to, reads])],
       'parent',
       { by: 'bo', to: 'ada' },
-      it,
+      context,
     );
 
     expect(asked).toEqual(['reads']);
-    expect(settled).toMatchObject({ groups: [group([to, reads])] });
+    expect(outcome).toMatchObject({ groups: [group([to, reads])] });
   });
 
-  test('no further policy after one that is enough, or after a no', () => {
-    const enough = requirementContext({ sees: true, reads: true });
-    expect(evaluateRequirements([group([sees]), group([reads])], 'parent', {}, enough.it)).toMatchObject({
+  test('runs no further policy after a group passes or fails', () => {
+    const passing = requirementContext({ sees: true, reads: true });
+    expect(
+      evaluateRequirements([group([sees]), group([reads])], 'parent', {}, passing.context),
+    ).toMatchObject({
       groups: [group([sees])],
     });
-    expect(enough.asked).toEqual(['sees']);
+    expect(passing.asked).toEqual(['sees']);
 
-    const no = requirementContext({ sees: false, reads: true });
-    expect(evaluateRequirements([group([sees, reads])], 'parent', {}, no.it)).toMatchObject({ groups: [] });
-    expect(no.asked).toEqual(['sees']);
+    const failing = requirementContext({ sees: false, reads: true });
+    expect(evaluateRequirements([group([sees, reads])], 'parent', {}, failing.context)).toMatchObject({
+      groups: [],
+    });
+    expect(failing.asked).toEqual(['sees']);
   });
 
-  test('a policy of every group, while none is sure to be enough', async () => {
+  test('runs the policies of every group while none is known to pass', async () => {
     const [one, two] = [policyRequirement('one', 'T.f', 'parent'), policyRequirement('two', 'T.f', 'parent')];
     const pending = requirementContext({ one: Promise.resolve(false), sees: true, two: true });
 
-    const settled = await evaluateRequirements([group([one]), group([two])], 'parent', {}, pending.it);
+    const outcome = await evaluateRequirements([group([one]), group([two])], 'parent', {}, pending.context);
     const mixed = requirementContext({ one: Promise.resolve(false), sees: true, two: true });
-    const both = await evaluateRequirements([group([sees, one]), group([two])], 'parent', {}, mixed.it);
+    const both = await evaluateRequirements([group([sees, one]), group([two])], 'parent', {}, mixed.context);
 
     expect(pending.asked).toEqual(['one', 'two']);
-    expect(settled.groups).toEqual([group([two])]);
+    expect(outcome.groups).toEqual([group([two])]);
     expect(mixed.asked).toEqual(['sees', 'one', 'two']);
     expect(both.groups).toEqual([group([two])]);
   });
 
-  test('no policy about a value whose owner is enough', () => {
+  test('runs no policy on a value whose owner is enough', () => {
     const its = ownerRequirement('by', 'value');
     const other = policyRequirement('sees', 'T.f', 'value');
-    const { asked, it } = requirementContext({ sees: true });
+    const { asked, context } = requirementContext({ sees: true });
 
-    void evaluateRequirements([group([], [other]), group([], [its])], 'value', { by: 'ada' }, it);
+    void evaluateRequirements([group([], [other]), group([], [its])], 'value', { by: 'ada' }, context);
 
     expect(asked).toEqual([]);
   });
 
-  test('and goes on where the value has a say after the parent', () => {
-    const { it, asked } = requirementContext({ sees: true, reads: true });
+  test('continues with other groups where a group still requires the value', () => {
+    const { context, asked } = requirementContext({ sees: true, reads: true });
     const [one, other] = [group([sees], [ownerRequirement('by', 'value')]), group([reads])];
 
-    expect(evaluateRequirements([one, other], 'parent', {}, it)).toMatchObject({ groups: [one, other] });
+    expect(evaluateRequirements([one, other], 'parent', {}, context)).toMatchObject({ groups: [one, other] });
     expect(asked).toEqual(['sees', 'reads']);
-    const waits = group([by], [ownerRequirement('by', 'value')]);
+    const ownedByBoth = group([by], [ownerRequirement('by', 'value')]);
     expect(
       evaluateRequirements(
-        [waits, group([sees])],
+        [ownedByBoth, group([sees])],
         'parent',
         { by: 'ada' },
-        requirementContext({ sees: false }).it,
+        requirementContext({ sees: false }).context,
       ),
     ).toMatchObject({
-      groups: [waits],
+      groups: [ownedByBoth],
     });
   });
 
-  test('the same policy once, and what is known not again', () => {
-    const { it, asked } = requirementContext({ sees: true, reads: false }, new Map([[reads.key, true]]));
-    const settled = evaluateRequirements(
+  test('runs the same policy once, and none whose answer is known', () => {
+    const { context, asked } = requirementContext({ sees: true, reads: false }, new Map([[reads.key, true]]));
+    const outcome = evaluateRequirements(
       [group([reads, sees], [by]), group([sees, reads], [by])],
       'parent',
       {},
-      it,
+      context,
     );
 
     expect(asked).toEqual(['sees']);
-    expect(settled).toHaveProperty('groups.length', 2);
-    expect(settled).toHaveProperty(
+    expect(outcome).toHaveProperty('groups.length', 2);
+    expect(outcome).toHaveProperty(
       'answers',
       new Map([
         [reads.key, true],
@@ -164,27 +168,27 @@ describe('an object is asked', () => {
     );
   });
 
-  test('later, where a policy answers later; at once where none does', async () => {
-    const { it } = requirementContext({ sees: Promise.resolve(true), reads: true });
-    const settled = evaluateRequirements([group([sees, reads])], 'parent', {}, it);
+  test('returns a promise only where a policy is asynchronous', async () => {
+    const { context } = requirementContext({ sees: Promise.resolve(true), reads: true });
+    const outcome = evaluateRequirements([group([sees, reads])], 'parent', {}, context);
 
-    expect(settled).toBeInstanceOf(Promise);
-    expect(await settled).toMatchObject({ groups: [group([sees, reads])] });
+    expect(outcome).toBeInstanceOf(Promise);
+    expect(await outcome).toMatchObject({ groups: [group([sees, reads])] });
     expect(
       await evaluateRequirements(
         [group([sees])],
         'parent',
         {},
-        requirementContext({ sees: Promise.resolve(false) }).it,
+        requirementContext({ sees: Promise.resolve(false) }).context,
       ),
     ).toEqual({
       groups: [],
       answers: new Map([[sees.key, false]]),
     });
-    expect(evaluateRequirements([group([reads])], 'parent', {}, it)).not.toBeInstanceOf(Promise);
+    expect(evaluateRequirements([group([reads])], 'parent', {}, context)).not.toBeInstanceOf(Promise);
   });
 
-  test('for every owner that the rule names, before a step-up is promised', () => {
+  test('withOwnerAnswers compares every owner of the rule', () => {
     const rule = [group([by, sees]), group([to], [ownerRequirement('of', 'value')])];
     const answers = withOwnerAnswers(
       rule,
@@ -204,7 +208,7 @@ describe('an object is asked', () => {
   });
 });
 
-describe('the property of an object', () => {
+describe('propertyOf', () => {
   const getter = Object.defineProperty({}, 'by', {
     get: () => {
       throw new Error('closed');
@@ -220,10 +224,10 @@ describe('the property of an object', () => {
     ['by', undefined],
     [7, undefined],
     [getter, undefined],
-  ])('of %p is %p', (object, expected) => {
+  ])('returns for %p: %p', (object, expected) => {
     expect(propertyOf(object, 'by')).toBe(expected);
   });
-  test('an owner behind a getter that throws refuses, and its text reaches no client', async () => {
+  test('refuses an owner whose getter throws, and its error text reaches no client', async () => {
     const fixture = createSchemaFixture(
       'type Doc { n: Int @auth(owner: "by") } type Query { doc: Doc @public }',
       {

@@ -68,7 +68,7 @@ const createFixture = (elevate?: (payload: Payload) => Caller | undefined) =>
   );
 
 describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
-  test('the caller that the mutation created is judged', async () => {
+  test('rules are evaluated for the elevated caller', async () => {
     const answer = await run(createFixture(), {
       query: 'mutation { login(as: "ann") { ok user { name } token { text } } }',
     });
@@ -77,7 +77,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     expect(answer.errors).toEqual([]);
   });
 
-  test('and what that caller may not see is refused', async () => {
+  test('fields that the elevated caller may not read are refused', async () => {
     const answer = await run(createFixture(), {
       query: 'mutation { login(as: "ann") { user { notes quiet } } }',
     });
@@ -88,7 +88,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     ]);
   });
 
-  test('any token that was sent counts for nothing', async () => {
+  test('the caller of the request has no effect', async () => {
     const query = 'mutation { login(as: "ann") { user { notes } } }';
 
     const stronger = await run(createFixture(), { query, caller: principal('root', 'ADMIN') });
@@ -101,7 +101,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     expect(weaker.errors).toEqual([]);
   });
 
-  test('with anonymous elevated null stays null, without an error', async () => {
+  test('null stays null without an error where no caller is elevated', async () => {
     const answer = await run(createFixture(), {
       query: 'mutation { login(as: "none") { ok user { name } token { text } } }',
       caller: principal('ann', 'ADMIN'),
@@ -111,7 +111,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     expect(answer.errors).toEqual([]);
   });
 
-  test('with anonymous elevated a value is refused as for anonymous, and so is a failure', async () => {
+  test('a value and a failure are refused as for an anonymous caller where no caller is elevated', async () => {
     const answer = await run(
       createFixture(() => undefined),
       { query: 'mutation { login(as: "ann") { ok user { name } fails { id } } }', caller: principal('ann') },
@@ -125,7 +125,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     expect(answer.raw).not.toContain('inner text');
   });
 
-  test('an elevate that throws elevates anonymous, and is logged', async () => {
+  test('no caller is elevated where elevate throws, and the failure is logged', async () => {
     const fixture = createFixture(() => {
       throw new Error('broken');
     });
@@ -136,7 +136,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     expect(fixture.log.map(({ code }) => code)).toEqual(['AUTH_ELEVATE_FAILED']);
   });
 
-  test('the payload itself is judged by the elevated caller, also in a list', async () => {
+  test('the rule of the payload is evaluated for the elevated caller, also in a list', async () => {
     const answer = await run(
       createFixture((from) => principal(Array.isArray(from) ? 'ann' : (from.id ?? ''))),
       {
@@ -148,7 +148,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     expect(answer.errors.map(({ code, path }) => [code, path])).toEqual([['FORBIDDEN', 'list.1']]);
   });
 
-  test('aliases of the same field each have their own caller', async () => {
+  test('each alias of the same field has its own caller', async () => {
     const answer = await run(createFixture(), {
       query: `mutation { a: login(as: "ann") { ...P } b: login(as: "bob") { ...P } c: login(as: "none") { ...P } }
         fragment P on Payload { user { name } }`,
@@ -161,7 +161,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     });
   });
 
-  test('a sibling is judged by the caller who asked', async () => {
+  test('a sibling is evaluated for the caller of the request', async () => {
     const answer = await run(createFixture(), {
       query: 'mutation { login(as: "ann") { ok } plain(as: "ann") { user { name } } }',
       caller: principal('bob'),
@@ -171,7 +171,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     expect(answer.errors.map(({ code }) => code)).toEqual(['FORBIDDEN']);
   });
 
-  test('a sibling that needs a caller refuses the whole mutation before anyone is elevated', async () => {
+  test('a sibling that requires a caller refuses the whole mutation before it runs', async () => {
     const answer = await run(createFixture(), {
       query: 'mutation { login(as: "ann") { ok } who { name } }',
       caller: anonymous,
@@ -181,7 +181,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     expect(answer.errors[0]).toMatchObject({ code: 'UNAUTHENTICATED', coordinate: 'Mutation.who' });
   });
 
-  test('the arguments of the elevating field are asked of the caller who asks', async () => {
+  test('the arguments of the elevating field are evaluated for the caller of the request', async () => {
     const answer = await run(createFixture(), {
       query: 'mutation { login(as: "ann", secret: 1) { ok } }',
       caller: principal('x'),
@@ -194,7 +194,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     });
   });
 
-  test('to who asked is no grant below an elevating field, whatever was asked before', async () => {
+  test('a field that was granted to the caller of the request is evaluated again', async () => {
     const fixture = createSchemaFixture(
       `type User { notes: String @auth(requires: SUPPORT) } type Pay { user: User }
        type Query { ok: Int @public } type Mutation { plain: Pay @public login: Pay @public(elevates: true) }`,

@@ -7,7 +7,7 @@ const admin = principal('root', 'ADMIN');
 const user = principal('u');
 
 describe('two executions', () => {
-  test('that share context and document do not share an elevation', async () => {
+  test('that share context and document do not share an elevated caller', async () => {
     const { schema } = createSchemaFixture(
       `type User @auth(owner: "id") { id: ID name: String } type Payload { user: User }
        type Query { ok: Int @public } type Mutation { login(as: ID): Payload @public(elevates: true) }`,
@@ -29,7 +29,7 @@ describe('two executions', () => {
     expect(none?.data).toMatchObject({ login: { user: null } });
   });
 
-  test('after each other on one context are each judged by their own caller', async () => {
+  test('after each other on one context each use the caller at their start', async () => {
     const { schema } = createSchemaFixture(
       'type User @auth(owner: "id") { id: ID name: String } type Query { me: User @auth(requires: USER) }',
       { Query: { me: () => ({ id: 'ann', name: 'Ann' }) } },
@@ -45,7 +45,7 @@ describe('two executions', () => {
     expect(after.data).toEqual({ me: null });
   });
 
-  test('on one caller object that changes between them are judged by what it says then', async () => {
+  test('read a caller object again that changed between them', async () => {
     const { schema } = createSchemaFixture('type Query { f: Int @auth(requires: ADMIN) }', {
       Query: { f: () => 1 },
     });
@@ -58,7 +58,7 @@ describe('two executions', () => {
     expect(before.data).toEqual({ f: 1 });
     expect(after.data).toEqual({ f: null });
   });
-  test('is asked anew in the next execution on the same context', async () => {
+  test('after each other on one context do not share a grant', async () => {
     const { schema } = createSchemaFixture(
       'type Doc { a: Int @auth(requires: ADMIN) b: Int @auth(requires: ADMIN) } type Query { doc: Doc @public }',
       { Query: { doc: () => ({ a: 1, b: 2 }) } },
@@ -74,7 +74,7 @@ describe('two executions', () => {
     expect(after.data).toEqual({ doc: { a: null, b: null } });
   });
 
-  test('two executions at once on the same document keep apart', async () => {
+  test('at the same time on one document do not share a grant', async () => {
     const { schema } = createSchemaFixture(
       'type T { n: Int @auth(requires: ADMIN) } type Query { t: T @public }',
       {
@@ -97,7 +97,7 @@ describe('two executions', () => {
     ]);
   });
 
-  test('keep what each of them has elevated', async () => {
+  test('at the same time each keep their elevated caller', async () => {
     const { schema } = createSchemaFixture(
       `type User @auth(owner: "id") { id: ID later: User name: String @auth(owner: "id") } type Pay { user: User }
        type Query { ok: Int @public } type Mutation { login(as: ID): Pay @public(elevates: true) }`,

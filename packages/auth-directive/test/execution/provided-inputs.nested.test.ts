@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, parse } from 'graphql';
+import { formatRefusal } from '../helpers/input-fixture.js';
 import {
   createSchemaFixture,
   principal,
@@ -34,7 +35,7 @@ const rows: readonly Row[] = [
     refused: ['Key p.keys.0'],
   },
   {
-    guarantee: 'a single text in a variable is one item',
+    guarantee: 'a single string in a variable is one item',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { keys: 'ab' } },
@@ -48,7 +49,7 @@ const rows: readonly Row[] = [
     refused: ['Key p.keys.0'],
   },
   {
-    guarantee: 'null in place of a list is asked once',
+    guarantee: 'null in place of a list is checked once',
     args: 'p: { many: null }',
     refused: ['Guarded p.many'],
   },
@@ -60,11 +61,11 @@ const rows: readonly Row[] = [
     refused: ['Guarded p.many'],
   },
   {
-    guarantee: 'null in a list is asked in its place',
+    guarantee: 'null in a list is checked at its index',
     args: 'p: { many: [null, [null]] }',
     refused: ['Guarded p.many.0', 'Guarded p.many.1.0'],
   },
-  { guarantee: 'null in place of an object asks nothing below', args: 'p: null', refused: [] },
+  { guarantee: 'null in place of an object provides no nested input', args: 'p: null', refused: [] },
   {
     guarantee: 'null in place of an object, in a variable',
     args: 'p: $p',
@@ -80,54 +81,54 @@ const rows: readonly Row[] = [
     refused: [],
   },
   {
-    guarantee: 'below what is refused nothing is told: an argument',
+    guarantee: 'nothing is reported below a refused input field',
     args: 'p: { closed: { x: 1, color: BLUE } }',
     refused: ['Post.closed p.closed'],
   },
   {
-    guarantee: 'below what is refused nothing is told: a type',
+    guarantee: 'nothing is reported below a refused input type',
     args: 'p: { many: [[{ x: 1, color: BLUE }]] }',
     refused: ['Guarded p.many.0.0'],
   },
   {
-    guarantee: 'below what is granted the search goes on',
+    guarantee: 'nested inputs below a granted input are checked',
     args: 'p: { open: { x: 1, deep: { secret: 1 } } }',
     refused: ['Open.secret p.open.deep.secret'],
   },
   {
-    guarantee: 'below what is granted the search goes on, in a variable',
+    guarantee: 'nested inputs below a granted input are checked, in a variable',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { open: { deep: { deep: { secret: null } } } } },
     refused: ['Open.secret p.open.deep.deep.secret'],
   },
   {
-    guarantee: 'a variable in a list that was not sent is no item',
+    guarantee: 'a variable in a list that was not sent is not provided',
     args: 'p: { opens: [$o, { secret: 1 }] }',
     declare: '$o: Open',
     refused: ['Open.secret p.opens.1.secret'],
   },
   {
-    guarantee: 'the default of another variable is nobody’s',
+    guarantee: 'the default of another variable has no effect',
     args: 'plain: $x, silent: $s',
     declare: '$x: Int = 1, $s: Int',
     refused: [],
   },
   {
-    guarantee: 'the default of the variable that is meant',
+    guarantee: 'the default of the variable itself is provided',
     args: 'plain: $x, silent: $s',
     declare: '$x: Int, $s: Int = 1',
     refused: ['Mutation.save(silent:) silent'],
   },
   {
-    guarantee: 'a value of an enum is known by its name, whatever the host calls it inside',
+    guarantee: 'an enum value is identified by its name, whatever its internal value',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { color: 'BLUE' } },
     refused: ['Color.BLUE p.color'],
   },
   {
-    guarantee: 'the value beside it is free',
+    guarantee: 'another value of the enum is not refused',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { color: 'RED' } },
@@ -136,35 +137,27 @@ const rows: readonly Row[] = [
   { guarantee: 'null is no value of an enum', args: 'p: { color: null }', refused: [] },
 ];
 
-const formatRefusal = ({
-  coordinate,
-  argumentPath,
-}: {
-  coordinate: unknown;
-  argumentPath?: unknown;
-}): string => `${coordinate} ${argumentPath}`;
-
 function requestOf({ args, declare, variables = {} }: Row) {
   const query = `mutation ${declare === undefined ? '' : `(${declare})`} { save(${args}) }`;
   return { query, variables, caller: principal('u') };
 }
 
-describe('what is provided', () => {
-  const made = (): SchemaFixture => createSchemaFixture(SDL, saved);
+describe('nested provided inputs', () => {
+  const createFixture = (): SchemaFixture => createSchemaFixture(SDL, saved);
 
   test.each(rows.map((row) => [row.guarantee, row] as const))('with the plan: %s', async (_, row) => {
-    const answer = await runApollo(made(), requestOf(row));
+    const answer = await runApollo(createFixture(), requestOf(row));
 
     expect(answer.errors.map(formatRefusal)).toEqual(row.refused);
   });
 
   test.each(rows.map((row) => [row.guarantee, row] as const))('by the guards alone: %s', async (_, row) => {
-    const answer = await runGuardsOnly(made(), requestOf(row));
+    const answer = await runGuardsOnly(createFixture(), requestOf(row));
 
     expect(answer.errors.map(formatRefusal)).toEqual(row.refused.slice(0, 1));
   });
 
-  test('a default of the schema is known again in coerced variables, and nothing else is', async () => {
+  test('only a schema default is recognized in coerced variables', async () => {
     const request = (p: unknown) => ({
       query: 'mutation ($p: Post) { save(p: $p) }',
       variables: { p },
@@ -172,7 +165,9 @@ describe('what is provided', () => {
     });
 
     const answers = await Promise.all(
-      [{}, { count: 3 }, { count: 4 }, { count: null }].map((p) => runGuardsOnly(made(), request(p))),
+      [{}, { count: 3 }, { count: 4 }, { count: null }].map((p) =>
+        runGuardsOnly(createFixture(), request(p)),
+      ),
     );
 
     expect(answers.map(({ errors }) => errors.map(formatRefusal))).toEqual([
@@ -186,7 +181,7 @@ describe('what is provided', () => {
   test.each([
     ['with the plan', runApollo],
     ['by the guards alone', runGuardsOnly],
-  ] as const)('is found however deep it lies, %s', async (_, run) => {
+  ] as const)('are found at any depth, %s', async (_, run) => {
     const fixture = createSchemaFixture(
       `input Inner { x: Int @auth(requires: ADMIN) y: Int } input Middle { inner: Inner } input Outer { all: [Middle!] }
       type Query { ok: Int @public } type Mutation { save(o: Outer): Int @public }`,
@@ -204,7 +199,7 @@ describe('what is provided', () => {
     expect((await run(fixture, save({ y: 1 }))).data).toEqual({ save: 1 });
   });
 
-  test('a variable that a programme gives as undefined is null, for a list as well', async () => {
+  test('a variable that is undefined counts as null, also for a list', async () => {
     const fixture = createSchemaFixture(
       'scalar Stamp @auth(requires: ADMIN) type Query { ok(all: [Stamp]): Int @public }',
       { Query: { ok: () => 1 } },
@@ -216,7 +211,7 @@ describe('what is provided', () => {
     expect(answers.map(({ errors }) => errors.map(formatRefusal))).toEqual([['Stamp all'], ['Stamp all']]);
   });
 
-  test('is judged at once where every policy answers at once', () => {
+  test('are checked synchronously where every policy is synchronous', () => {
     const { schema } = createSchemaFixture(
       'type Doc { f(a: Int @auth(policy: "p"), b: Int): Int } type Query { doc: Doc @public }',
       { Query: { doc: () => ({ f: 1 }) } },
@@ -232,7 +227,7 @@ describe('what is provided', () => {
     expect(result).toEqual({ data: { doc: { f: 1, g: 1 } } });
   });
 
-  test('nothing is provided in a document that a programme made without lists of arguments', async () => {
+  test('are empty in a document that a program created without lists of arguments', async () => {
     const { schema } = createSchemaFixture(
       'type Doc { f(a: Int @auth(requires: ADMIN)): Int @auth(requires: USER) } type Query { doc(a: Int @auth(requires: ADMIN)): Doc @public }',
       { Query: { doc: () => ({ f: 1 }) } },

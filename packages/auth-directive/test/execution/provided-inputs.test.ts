@@ -16,12 +16,12 @@ interface Row {
 const rows: readonly Row[] = [
   { guarantee: 'a default of the schema is not provided', args: 'p: { title: "t" }', refused: [] },
   {
-    guarantee: 'a literal is provided, be it equal to the default',
+    guarantee: 'a literal is provided, even if it equals the default',
     args: 'p: { role: USER }',
     refused: ['Post.role p.role'],
   },
   {
-    guarantee: 'who has the role may provide it',
+    guarantee: 'a caller with the role may provide it',
     args: 'p: { role: ADMIN }',
     refused: [],
     caller: principal('a', 'ADMIN'),
@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
     refused: ['Post.role p.role'],
   },
   {
-    guarantee: 'a whole variable fills the schema default in, which is not provided',
+    guarantee: 'a schema default inside a whole variable is not provided',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { title: 't' } },
@@ -54,13 +54,13 @@ const rows: readonly Row[] = [
     refused: [],
   },
   {
-    guarantee: 'the default of the client’s own variable is provided',
+    guarantee: 'a variable default of the operation is provided',
     args: 'silent: $s',
     declare: '$s: Int = 3',
     refused: ['Mutation.save(silent:) silent'],
   },
   {
-    guarantee: 'the default of the client’s own variable is looked into',
+    guarantee: 'an input object in a variable default is provided',
     args: 'p: $p',
     declare: '$p: Post = { role: ADMIN }',
     refused: ['Post.role p.role'],
@@ -78,24 +78,24 @@ const rows: readonly Row[] = [
     refused: ['Mutation.save(silent:) silent'],
   },
   {
-    guarantee: 'list positions are numbers',
+    guarantee: 'the argument path has list indices',
     args: 'p: { tags: [{ name: "a" }, { pinned: true }] }',
     refused: ['Tag.pinned p.tags.1.pinned'],
   },
   {
-    guarantee: 'each place is told once',
+    guarantee: 'each path is reported once',
     args: 'q: [{ tags: [{ pinned: true }] }, { nested: { tags: [{ tags: [{ pinned: null }] }] } }]',
     refused: ['Tag.pinned q.0.tags.0.pinned', 'Tag.pinned q.1.nested.tags.0.tags.0.pinned'],
   },
   {
-    guarantee: 'a list in a variable is looked into',
+    guarantee: 'the items of a list in a variable are provided',
     args: 'q: $q',
     declare: '$q: [Post!]',
     variables: { q: [{}, { tags: { pinned: false } }] },
     refused: ['Tag.pinned q.1.tags.0.pinned'],
   },
   {
-    guarantee: 'a guarded enum value is refused, the others are free',
+    guarantee: 'a guarded enum value is refused, other values are not',
     args: 'p: { color: BLUE, colors: [RED, BLUE] }',
     refused: ['Color.BLUE p.color', 'Color.BLUE p.colors.1'],
   },
@@ -112,19 +112,19 @@ const rows: readonly Row[] = [
     refused: ['Level p.level', 'Key p.key', 'Guarded p.guarded', 'Guarded p.many.0.0'],
   },
   {
-    guarantee: 'null is no way around the rule of a type',
+    guarantee: 'null does not bypass the rule of a type',
     args: 'p: $p',
     declare: '$p: Post',
     variables: { p: { guarded: null } },
     refused: ['Guarded p.guarded'],
   },
   {
-    guarantee: 'a policy on an input is asked with the coerced arguments',
+    guarantee: 'a policy of an input receives the coerced arguments',
     args: 'p: { policy: 1 }, id: "u"',
     refused: [],
   },
   {
-    guarantee: 'a policy on an input refuses',
+    guarantee: 'a policy of an input refuses',
     args: 'p: { policy: 1 }, id: "other"',
     refused: ['Post.policy p.policy'],
   },
@@ -133,8 +133,8 @@ const rows: readonly Row[] = [
 describe.each([
   ['over HTTP', runHttp],
   ['by executeOperation', runApollo],
-])('what is provided, %s:', (_, run) => {
-  test.each(rows.map((row) => [row.guarantee, row] as const))('%s', async (_law, row) => {
+])('provided inputs, %s:', (_, run) => {
+  test.each(rows.map((row) => [row.guarantee, row] as const))('%s', async (_, row) => {
     const declared = row.declare === undefined ? '' : `(${row.declare})`;
     const request = {
       query: `mutation ${declared} { save(${row.args}) }`,
@@ -150,8 +150,8 @@ describe.each([
   });
 });
 
-describe('what is provided, by the guards alone:', () => {
-  test.each(rows.map((row) => [row.guarantee, row] as const))('%s', async (_law, row) => {
+describe('provided inputs, by the guards alone:', () => {
+  test.each(rows.map((row) => [row.guarantee, row] as const))('%s', async (_, row) => {
     const declared = row.declare === undefined ? '' : `(${row.declare})`;
     const request = {
       query: `mutation ${declared} { save(${row.args}) }`,
@@ -174,7 +174,7 @@ describe('what is provided, by the guards alone:', () => {
     const alone = await runGuardsOnly(createInputFixture(), request);
     const planned = await runApollo(createInputFixture(), request);
 
-    // Coerced variables do not tell the two apart, and neither could the resolver.
+    // Coerced variables do not distinguish the two, and the resolver cannot either.
     expect(alone.data).toEqual({ save: 'saved' });
     expect(planned.errors.map(formatRefusal)).toEqual(['Post.role p.role']);
   });

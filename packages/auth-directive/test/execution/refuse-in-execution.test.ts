@@ -3,8 +3,8 @@ import { createSchemaFixture, principal, runGuardsOnly } from '../helpers/schema
 
 const user = principal('u');
 
-describe('a refusal', () => {
-  test('is reported as found in the execution, wherever that is', async () => {
+describe('a refusal in the execution', () => {
+  test('is reported with when: execution, for every kind of guard', async () => {
     const fixture = createSchemaFixture(
       `enum Color { RED @auth(requires: ADMIN) } interface Face { n: Int } type Own implements Face @auth(requires: ADMIN) { n: Int }
        type Doc { f(a: Int @auth(requires: ADMIN)): Int color: Color face: Face n: Int @auth(requires: ADMIN) } type Query { doc: Doc @public }`,
@@ -19,7 +19,7 @@ describe('a refusal', () => {
     );
   });
 
-  test('of a root field of which the plan knew is found in the plan', async () => {
+  test('of a root field that the plan refused is reported with when: plan', async () => {
     const fixture = createSchemaFixture(
       'type Query { ok: Int @public } type Mutation { a: Int @auth(requires: ADMIN) }',
     );

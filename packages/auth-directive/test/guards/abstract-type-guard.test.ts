@@ -9,7 +9,7 @@ const INTERFACE_SDL = `
   type Doc { face(a: Int = 5): Face quiet(a: Int): Face @auth(requires: USER, onDeny: NULL) all: [Face] }
   type Query { doc: Doc @public }`;
 
-describe('a concrete type', () => {
+describe('the rule of a concrete type', () => {
   const user = principal('u');
   const asked: unknown[] = [];
   function createFixture(
@@ -36,7 +36,7 @@ describe('a concrete type', () => {
   }
 
   test.each([runGuardsOnly, runApollo])(
-    'asks its policy with the arguments of the field that reached it',
+    'passes the arguments of the selected field to its policy',
     async (run) => {
       const fixture = createFixture(
         { face: { __typename: 'Own', n: 1 }, quiet: { __typename: 'Own', n: 2 } },
@@ -49,7 +49,7 @@ describe('a concrete type', () => {
       });
 
       expect(answer.data).toEqual({ doc: { face: { n: 1 }, b: { n: 1 }, quiet: { n: 2 } } });
-      // A silent field resolves its type first, and the executor once more.
+      // With onDeny: NULL the guard resolves the type first, and the executor resolves it again.
       expect(new Set(asked.map((args) => JSON.stringify(args)))).toEqual(
         new Set(['{"a":5}', '{"a":7}', '{"a":9}']),
       );
@@ -60,34 +60,37 @@ describe('a concrete type', () => {
     ['Own', true, { n: 1 }],
     ['Own', false, null],
     ['Free', false, { n: 1 }],
-  ])('%s, told later, under a policy that says %s', async (typeName, policyResult, expected) => {
-    const fixture = createFixture(
-      { face: { n: 1 }, quiet: { n: 1 } },
-      Promise.resolve(policyResult),
-      async () => typeName,
-    );
+  ])(
+    'is evaluated for %s when the type is resolved asynchronously and the policy returns %s',
+    async (typeName, policyResult, expected) => {
+      const fixture = createFixture(
+        { face: { n: 1 }, quiet: { n: 1 } },
+        Promise.resolve(policyResult),
+        async () => typeName,
+      );
 
-    const answer = await runGuardsOnly(fixture, {
-      query: '{ doc { face { n } quiet { n } } }',
-      caller: user,
-    });
+      const answer = await runGuardsOnly(fixture, {
+        query: '{ doc { face { n } quiet { n } } }',
+        caller: user,
+      });
 
-    expect(answer.data).toEqual({ doc: { face: expected, quiet: expected } });
-    expect(answer.errors.map(({ path }) => path)).toEqual(expected === null ? ['doc.face'] : []);
-  });
+      expect(answer.data).toEqual({ doc: { face: expected, quiet: expected } });
+      expect(answer.errors.map(({ path }) => path)).toEqual(expected === null ? ['doc.face'] : []);
+    },
+  );
 
   test.each([
-    ['a name of no type', () => 'Nope', /does not exist/],
+    ['an unknown name', () => 'Nope', /does not exist/],
     ['no name', () => undefined, /must resolve to an Object type/],
     [
-      'a failure',
+      'an error',
       () => {
         throw new Error('mine');
       },
       /mine/,
     ],
-    ['a failure, later', async () => Promise.reject(new Error('mine')), /mine/],
-  ])('that cannot be told is the executor’s affair: %s', async (_, resolveType, message) => {
+    ['a rejection', async () => Promise.reject(new Error('mine')), /mine/],
+  ])('leaves an unresolvable type to the executor: %s', async (_, resolveType, message) => {
     const { schema } = createFixture({ face: { n: 1 }, quiet: { n: 1 } }, true, resolveType);
 
     const { data, errors = [] } = await execute({
@@ -100,7 +103,7 @@ describe('a concrete type', () => {
     expect(errors.map((error) => message.test(error.message))).toEqual([true, true]);
   });
 
-  test('that is granted at once is answered at once, item by item', () => {
+  test('is evaluated synchronously where its policy is synchronous', () => {
     const all = ['Own', 'Free', 'Own'].map((__typename, n) => ({ __typename, n }));
     const { schema } = createFixture({ all }, true);
 
@@ -115,7 +118,7 @@ describe('a concrete type', () => {
 });
 
 describe('onDeny: NULL', () => {
-  test('resolves the abstract type first, and is silent for each value that is refused', async () => {
+  test('resolves the abstract type first, and answers null for each refused value', async () => {
     const fixture = createSchemaFixture(
       `interface Node { id: ID } type Doc implements Node @auth(owner: "by") { id: ID } type Pub implements Node { id: ID }
        type Query { one: Node @auth(requires: USER, onDeny: NULL) all: [Node] @auth(requires: USER, onDeny: NULL)

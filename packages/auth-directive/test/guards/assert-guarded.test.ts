@@ -11,7 +11,7 @@ const SDL = `interface Node @auth(requires: USER) { id: ID }
   type Subscription { events: Doc @auth(requires: USER) }`;
 
 describe('assertGuarded', () => {
-  test('passes the schema as it was transformed, and again after Apollo has wrapped it', async () => {
+  test('accepts a transformed schema, also after Apollo has wrapped it', async () => {
     const fixture = createSchemaFixture(SDL);
 
     expect(faults(fixture, fixture.schema)).toEqual([]);
@@ -19,13 +19,13 @@ describe('assertGuarded', () => {
     expect(faults(fixture, fixture.schema)).toEqual([]);
   });
 
-  test('passes a later copy that keeps the guards', () => {
+  test('accepts a copy that keeps the guards', () => {
     const fixture = createSchemaFixture(SDL);
 
     expect(faults(fixture, mapSchema(fixture.schema, {}))).toEqual([]);
   });
 
-  test('names everything of a schema that was never transformed', () => {
+  test('names every missing guard of a schema that was not transformed', () => {
     const fixture = createSchemaFixture(SDL);
 
     expect(faults(fixture, fixture.unguarded)).toEqual([
@@ -40,7 +40,7 @@ describe('assertGuarded', () => {
     ]);
   });
 
-  test('names what addResolversToSchema stripped', () => {
+  test('names the guards that addResolversToSchema removed', () => {
     const fixture = createSchemaFixture(SDL);
     const resolvers = { Doc: { text: () => 'open' }, Node: { __resolveType: () => 'Doc' } };
     const stripped = addResolversToSchema({ schema: fixture.schema, resolvers });
@@ -51,7 +51,7 @@ describe('assertGuarded', () => {
     ]);
   });
 
-  test('names what a mapper put in place of a guard, even a guard of another field', () => {
+  test('names a guard that a mapper replaced, even by the guard of another field', () => {
     const fixture = createSchemaFixture(SDL);
     const other = fixture.schema.getQueryType()?.getFields()['doc']?.resolve;
     const stripped = mapSchema(fixture.schema, {
@@ -62,7 +62,7 @@ describe('assertGuarded', () => {
     expect(faults(fixture, stripped)).toEqual(['Doc.text resolve has no guard.']);
   });
 
-  test('keeps a server from starting without its guards', async () => {
+  test('prevents a server from starting without guards', async () => {
     const fixture = createSchemaFixture(SDL);
 
     await expect(runApollo({ ...fixture, schema: fixture.unguarded }, { query: '{ ok }' })).rejects.toThrow(

@@ -5,18 +5,18 @@ import { checkValues, DENIED, shapeOf } from '../../src/guards/check-values.js';
 
 const nullable = shapeOf(GraphQLInt);
 const list = shapeOf(new GraphQLList(GraphQLInt));
-const strictList = shapeOf(new GraphQLList(new GraphQLNonNull(GraphQLInt)));
+const nonNullItems = shapeOf(new GraphQLList(new GraphQLNonNull(GraphQLInt)));
 const refusal = new Error('refused');
-/** Refuses 0, denies negative numbers, and lets the rest pass. */
-const judge = (value: unknown): unknown =>
+/** Refuses 0, denies negative numbers, and accepts everything else. */
+const checkValue = (value: unknown): unknown =>
   value === 0 ? refusal : typeof value === 'number' && value < 0 ? DENIED : value;
-const later = (value: unknown): unknown => Promise.resolve(judge(value));
+const checkLater = (value: unknown): unknown => Promise.resolve(checkValue(value));
 
-describe('the shape of a type', () => {
-  test('says where null may stand', () => {
+describe('shapeOf', () => {
+  test('returns where a type allows null', () => {
     expect(nullable).toEqual({ nullable: true, item: undefined });
     expect(shapeOf(new GraphQLNonNull(GraphQLInt))).toEqual({ nullable: false, item: undefined });
-    expect(strictList).toEqual({ nullable: true, item: { nullable: false, item: undefined } });
+    expect(nonNullItems).toEqual({ nullable: true, item: { nullable: false, item: undefined } });
     expect(shapeOf(new GraphQLNonNull(new GraphQLList(new GraphQLList(GraphQLInt))))).toEqual({
       nullable: false,
       item: { nullable: true, item: nullable },
@@ -24,7 +24,7 @@ describe('the shape of a type', () => {
   });
 });
 
-describe('what a resolver answered', () => {
+describe('checkValues', () => {
   test.each([
     ['a value', nullable, 1, 1],
     ['a refused value', nullable, 0, refusal],
@@ -36,15 +36,15 @@ describe('what a resolver answered', () => {
     ['a list with null', list, [1, null, undefined], [1, null, undefined]],
     ['a list with a refused item', list, [1, 0], [1, refusal]],
     ['a list with a denied item', list, [1, -1], [1, null]],
-    ['a strict list with a denied item', strictList, [1, -1], DENIED],
+    ['a strict list with a denied item', nonNullItems, [1, -1], DENIED],
     ['a set', list, new Set([1, -1]), [1, null]],
-    ['no list where one belongs', list, 1, 1],
-    ['text where a list belongs', list, 'ab', 'ab'],
-  ])('is judged in its place: %s', (_, shape, value, expected) => {
-    expect(checkValues(shape, value, judge)).toEqual(expected);
+    ['a number in place of a list', list, 1, 1],
+    ['a string in place of a list', list, 'ab', 'ab'],
+  ])('checks %s', (_, shape, value, expected) => {
+    expect(checkValues(shape, value, checkValue)).toEqual(expected);
   });
 
-  test('is not judged where there is nothing', () => {
+  test('does not check null, undefined and errors', () => {
     const seen: unknown[] = [];
 
     checkValues(list, [null, undefined, 1, refusal], (value) => seen.push(value));
@@ -53,35 +53,37 @@ describe('what a resolver answered', () => {
     expect(seen).toEqual([1]);
   });
 
-  test('stays synchronous, item by item', () => {
-    const admitted = checkValues(list, [1, 2], judge);
+  test('checks a list synchronously', () => {
+    const checked = checkValues(list, [1, 2], checkValue);
 
-    expect(admitted).not.toBeInstanceOf(Promise);
-    expect(admitted).toEqual([1, 2]);
+    expect(checked).not.toBeInstanceOf(Promise);
+    expect(checked).toEqual([1, 2]);
   });
 
-  test('is judged when it comes', async () => {
-    expect(await checkValues(nullable, Promise.resolve(-1), judge)).toBe(DENIED);
-    expect(await checkValues(list, Promise.resolve([1, -1]), judge)).toEqual([1, null]);
+  test('checks a promise when it resolves', async () => {
+    expect(await checkValues(nullable, Promise.resolve(-1), checkValue)).toBe(DENIED);
+    expect(await checkValues(list, Promise.resolve([1, -1]), checkValue)).toEqual([1, null]);
   });
 
-  test('waits with its list where one item waits', async () => {
-    const settled = checkValues(list, [1, Promise.resolve(-1), 2], judge);
+  test('returns a promise per item where one item is a promise', async () => {
+    const results = checkValues(list, [1, Promise.resolve(-1), 2], checkValue);
 
-    expect(settled).toEqual([expect.any(Promise), expect.any(Promise), expect.any(Promise)]);
-    expect(await Promise.all(settled as unknown[])).toEqual([1, null, 2]);
-    expect(await Promise.all(checkValues(list, [1, -1], later) as unknown[])).toEqual([1, null]);
+    expect(results).toEqual([expect.any(Promise), expect.any(Promise), expect.any(Promise)]);
+    expect(await Promise.all(results as unknown[])).toEqual([1, null, 2]);
+    expect(await Promise.all(checkValues(list, [1, -1], checkLater) as unknown[])).toEqual([1, null]);
   });
 
-  test('takes a strict list with it where an item is denied later', async () => {
-    expect(await checkValues(strictList, [1, -1], later)).toBe(DENIED);
-    expect(await Promise.all((await checkValues(strictList, [1, 2], later)) as unknown[])).toEqual([1, 2]);
+  test('denies a list of non-null items where an item is denied asynchronously', async () => {
+    expect(await checkValues(nonNullItems, [1, -1], checkLater)).toBe(DENIED);
+    expect(await Promise.all((await checkValues(nonNullItems, [1, 2], checkLater)) as unknown[])).toEqual([
+      1, 2,
+    ]);
   });
 
-  test('travels upwards later, never at once, from a strict list', async () => {
-    const settled = (await checkValues(strictList, [1, 0], judge)) as readonly Promise<unknown>[];
+  test('rejects asynchronously, never synchronously, for an item that may not be null', async () => {
+    const results = (await checkValues(nonNullItems, [1, 0], checkValue)) as readonly Promise<unknown>[];
 
-    expect(await Promise.allSettled(settled)).toEqual([
+    expect(await Promise.allSettled(results)).toEqual([
       { status: 'fulfilled', value: 1 },
       { status: 'rejected', reason: refusal },
     ]);

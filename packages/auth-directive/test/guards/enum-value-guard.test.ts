@@ -6,7 +6,7 @@ const SDL = `
   type Doc { color: Color shy: Color @auth(requires: USER, onDeny: NULL) colors: [Color] }
   type Query { doc: Doc @public }`;
 
-describe('a value of an enum that asks', () => {
+describe('a guarded enum value', () => {
   const doc = { color: 'RED', shy: 'RED', colors: ['RED', 'GREEN', 'BLUE'], by: 'x' };
   const query = '{ doc { color shy colors } }';
   const createFixture = (policyResult: boolean, more: object = {}) =>
@@ -16,13 +16,13 @@ describe('a value of an enum that asks', () => {
       { policies: { p: async () => policyResult, mine: ({ parent, caller }) => parent.by === caller.id } },
     );
 
-  test('is answered where its policy and its owner pass', async () => {
+  test('is returned where its policy and its owner rule pass', async () => {
     const answer = await runGuardsOnly(createFixture(true, { by: 'u' }), { query, caller: principal('u') });
 
     expect(answer.data).toEqual({ doc: { color: 'RED', shy: 'RED', colors: ['RED', 'GREEN', 'BLUE'] } });
   });
 
-  test('is refused in its own place where they do not', async () => {
+  test('is refused at its own path where they do not pass', async () => {
     const answer = await runGuardsOnly(createFixture(false, { by: 'x' }), { query, caller: principal('u') });
 
     expect(answer.data).toEqual({ doc: { color: null, shy: null, colors: [null, null, 'BLUE'] } });
@@ -31,16 +31,16 @@ describe('a value of an enum that asks', () => {
     );
   });
 
-  test('is refused to strangers without asking, and a value that the enum does not have is the executor’s error', async () => {
-    const stranger = await runGuardsOnly(createFixture(true), { query: '{ doc { color } }' });
-    const unknown = await runGuardsOnly(createFixture(true, { color: 'PINK' }), {
+  test('is refused to an anonymous caller without running a policy; an unknown value is left to the executor', async () => {
+    const anonymousAnswer = await runGuardsOnly(createFixture(true), { query: '{ doc { color } }' });
+    const unknownValue = await runGuardsOnly(createFixture(true, { color: 'PINK' }), {
       query: '{ doc { color } }',
       caller: principal('u'),
     });
 
-    expect(stranger.errors.map(({ code, coordinate }) => [code, coordinate])).toEqual([
+    expect(anonymousAnswer.errors.map(({ code, coordinate }) => [code, coordinate])).toEqual([
       ['UNAUTHENTICATED', 'Color.RED'],
     ]);
-    expect(unknown.errors.map(({ code }) => code)).toEqual([undefined]);
+    expect(unknownValue.errors.map(({ code }) => code)).toEqual([undefined]);
   });
 });

@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { faults } from '../helpers/guard-fixture.js';
 import { createSchemaFixture, principal, runGuardsOnly } from '../helpers/schema-fixture.js';
 
-describe.each(['property', 'extension'] as const)("__resolveReference left as a type's %s", (where) => {
+describe.each(['property', 'extension'] as const)("__resolveReference as a type's %s", (where) => {
   type Reference = (reference: unknown, context: unknown, info: unknown) => unknown;
   const SUBGRAPH = `type Doc @auth(anyOf: [{ requires: ADMIN }, { owner: "by" }]) { id: ID } type Plain { id: ID }
     union Any = Doc | Plain type Query { ok: Int @public entities: [Any] @public }`;
@@ -12,7 +12,7 @@ describe.each(['property', 'extension'] as const)("__resolveReference left as a 
     const type = schema.getType('Doc');
     const holder = where === 'property' ? type : Object(type?.extensions['apollo']).subgraph;
     const found: unknown = Reflect.get(Object(holder), 'resolveReference');
-    if (typeof found !== 'function') throw new Error('the reference resolver is gone');
+    if (typeof found !== 'function') throw new Error('The reference resolver is missing.');
     return found as Reference;
   }
 
@@ -27,16 +27,16 @@ describe.each(['property', 'extension'] as const)("__resolveReference left as a 
       },
     });
     const resolveReference = ({ id }: { id: string }) => (id === 'none' ? null : { id, by: id });
-    // As graphql-tools leaves it, and as Apollo's subgraph library does.
-    const left =
+    // The places that graphql-tools and Apollo's subgraph library use.
+    const config =
       where === 'property'
         ? { resolveReference }
         : { extensions: { apollo: { subgraph: { resolveReference, more: 1 } } } };
-    Object.assign(fixture.unguarded.getType('Doc') ?? {}, left);
+    Object.assign(fixture.unguarded.getType('Doc') ?? {}, config);
     return { ...fixture, schema: fixture.auth.transform(fixture.unguarded) };
   }
 
-  test('is kept, guarded, and proven', () => {
+  test('is kept, guarded and checked by assertGuarded', () => {
     const fixture = createFixture(where);
 
     expect(() => referenceOf(fixture.schema, where)).not.toThrow();
@@ -46,8 +46,8 @@ describe.each(['property', 'extension'] as const)("__resolveReference left as a 
   });
 
   test.each([
-    ['a stranger', { kind: 'anonymous' as const }, 'UNAUTHENTICATED'],
-    ['another', principal('x'), 'FORBIDDEN'],
+    ['an anonymous caller', { kind: 'anonymous' as const }, 'UNAUTHENTICATED'],
+    ['another user', principal('x'), 'FORBIDDEN'],
   ])('refuses %s', async (_, caller, code) => {
     const answer = await runGuardsOnly(createFixture(where), {
       query: '{ entities { __typename } }',
@@ -57,7 +57,7 @@ describe.each(['property', 'extension'] as const)("__resolveReference left as a 
     expect(answer.errors.map((error) => [error.code, error.coordinate])).toEqual([[code, 'Doc']]);
   });
 
-  test('lets pass whom the rule lets pass, and null', async () => {
+  test('returns the entities that the rule grants, and null', async () => {
     const answer = await runGuardsOnly(createFixture(where), {
       query: '{ entities { ... on Doc { id } } }',
       caller: principal('r', 'ADMIN'),

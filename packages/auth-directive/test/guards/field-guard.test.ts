@@ -14,28 +14,31 @@ const admin = principal('root', 'ADMIN');
 
 const user = principal('u');
 
-describe('what was granted once', () => {
+describe('the guard of a field', () => {
   const SDL =
     'type Doc { a: Int @auth(requires: ADMIN) b: Int @auth(requires: ADMIN) } type Query { doc: Doc @public }';
 
-  test.each(['default', 'own'])('is no grant for another context, with a resolver that is the %s', (kind) => {
-    const resolvers = kind === 'own' ? { Doc: { a: ({ a }: { a: number }) => a } } : {};
-    const fixture = createSchemaFixture(SDL, resolvers);
-    const info = createResolveInfo(fixture, 'Doc.a');
-    const [high, low] = [{ caller: admin }, { caller: user }];
-    const call = (context: object): unknown => resultOrErrorCode(() => callGuard(info, { a: 1 }, context));
+  test.each(['default', 'own'])(
+    'does not reuse a grant for another context, with the %s resolver',
+    (kind) => {
+      const resolvers = kind === 'own' ? { Doc: { a: ({ a }: { a: number }) => a } } : {};
+      const fixture = createSchemaFixture(SDL, resolvers);
+      const info = createResolveInfo(fixture, 'Doc.a');
+      const [high, low] = [{ caller: admin }, { caller: user }];
+      const call = (context: object): unknown => resultOrErrorCode(() => callGuard(info, { a: 1 }, context));
 
-    expect([high, high, low, high, low, low].map(call)).toEqual([
-      1,
-      1,
-      'FORBIDDEN',
-      1,
-      'FORBIDDEN',
-      'FORBIDDEN',
-    ]);
-  });
+      expect([high, high, low, high, low, low].map(call)).toEqual([
+        1,
+        1,
+        'FORBIDDEN',
+        1,
+        'FORBIDDEN',
+        'FORBIDDEN',
+      ]);
+    },
+  );
 
-  test('asks no further owner than the first of each object, also where it is a getter that throws', () => {
+  test('reads the owner of each object, and refuses where it is missing or its getter throws', () => {
     const fixture = createSchemaFixture(
       'type Doc { a: Int @auth(owner: "by") } type Query { doc: Doc @public }',
     );
@@ -54,7 +57,7 @@ describe('what was granted once', () => {
     expect(answers).toEqual([1, 2, 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN']);
   });
 
-  test('reads what graphql-js itself would read', () => {
+  test('reads the property that the default resolver of graphql-js reads', () => {
     const fixture = createSchemaFixture(SDL);
     const info = createResolveInfo(fixture, 'Doc.a');
     const context = { caller: admin };
@@ -99,7 +102,7 @@ describe('an elevating field', () => {
     return createSchemaFixture(SDL, resolvers, { elevate: () => admin, ...more });
   }
 
-  test('elevates anonymous in a nested place, for itself neither', async () => {
+  test('elevates no caller in a nested position, not even for its own result', async () => {
     const answer = await runGuardsOnly(createFixture({ ok: 1, by: 'root' }), {
       query: 'mutation { more { nested { ok } } }',
       caller: user,
@@ -109,7 +112,7 @@ describe('an elevating field', () => {
     expect(answer.raw).not.toContain('"ok":1');
   });
 
-  test('answers in a nested place no leaf that only whom it elevates may see', async () => {
+  test('returns no leaf in a nested position that only the elevated caller may read', async () => {
     const fixture = createSchemaFixture(
       `scalar Code @auth(requires: ADMIN) type Query { ok: Int @public }
       type Mutation { more: Mutation @public code: Code @public(elevates: true) }`,
@@ -129,8 +132,8 @@ describe('an elevating field', () => {
     ['null', null],
     ['undefined', undefined],
     ['an Error', new Error('mine')],
-    ['null, later', Promise.resolve(null)],
-  ])('asks anonymous whom %s elevates', async (_, payload) => {
+    ['a promise of null', Promise.resolve(null)],
+  ])('does not call elevate for %s', async (_, payload) => {
     const asked: unknown[] = [];
     const fixture = createFixture(payload, {
       elevate: (from) => {
@@ -146,7 +149,7 @@ describe('an elevating field', () => {
     expect(answer.errors.map(({ code }) => code)).toEqual(payload instanceof Error ? [undefined] : []);
   });
 
-  test('does not ask its payload what was provided', async () => {
+  test('does not evaluate the rules of its inputs for the elevated caller', async () => {
     const fixture = createFixture({ ok: 1 }, { elevate: () => user });
 
     const answer = await runGuardsOnly(fixture, {
@@ -158,7 +161,7 @@ describe('an elevating field', () => {
     expect(answer.errors).toEqual([]);
   });
 
-  test('with anonymous elevated leaves alone what a guarded resolver does not answer', async () => {
+  test('answers null without an error for guarded fields that resolve to null where no caller is elevated', async () => {
     const fixture = createSchemaFixture(
       `type Pay { a: Int @auth(requires: USER) b: Int @auth(requires: USER) c: Int @auth(requires: USER) }
        type Query { ok: Int @public } type Mutation { login: Pay @public(elevates: true) }`,
@@ -175,7 +178,7 @@ describe('an elevating field', () => {
   });
 });
 
-describe('the guard of an elevating field, by itself', () => {
+describe('guardElevating', () => {
   const createElevating = () =>
     createGuardContext(
       `type Query { ok: Int @public } type Mutation @auth(requires: USER) { login(a: Int @auth(requires: ADMIN)): Int @public(elevates: true) plain: Int @public(elevates: true) }`,
@@ -217,7 +220,7 @@ describe('the guard of an elevating field, by itself', () => {
     ['login', 'login', anonymous, 'UNAUTHENTICATED'],
     ['login', 'login(a: 1)', user, 'FORBIDDEN'],
     ['login', 'login(a: 1)', admin, 1],
-  ] as const)('asks before it runs %s: %s', (name, selection, caller, expected) => {
+  ] as const)('evaluates the rules before it runs %s: %s', (name, selection, caller, expected) => {
     expect(call(name, selection, caller)).toEqual({ outcome: expected, ran: expected === 1 ? 1 : 0 });
   });
 });

@@ -12,14 +12,14 @@ const SDL = `interface Node @auth(requires: USER) { id: ID }
 const user = principal('u');
 
 describe('the transformed schema', () => {
-  test('prints as before, and leaves the given one as it was', () => {
+  test('prints like the original, which is not changed', () => {
     const { schema, unguarded } = createSchemaFixture(SDL);
 
     expect(printSchema(schema)).toBe(printSchema(unguarded));
     expect(unguarded.getQueryType()?.getFields()['doc']?.resolve).toBeUndefined();
   });
 
-  test('has no guard where nothing is asked', () => {
+  test('has no guard where there is no rule', () => {
     const { schema } = createSchemaFixture('type Doc { id: ID } type Query { doc: Doc @public }', {});
 
     expect(schema.getQueryType()?.getFields()['doc']?.resolve).toBeUndefined();
@@ -39,7 +39,7 @@ describe('the transformed schema', () => {
     expect(result).toEqual({ data: { doc: { id: '7', text: 't' } } });
   });
 
-  test('keeps interfaces with all implementations, and works with a renamed root type', async () => {
+  test('supports a renamed root type', async () => {
     const fixture = createSchemaFixture(
       'schema { query: Root } type Root { ok: Int @public admin: Int @auth(requires: ADMIN) }',
       { Root: { ok: () => 1, admin: () => 2 } },
@@ -50,7 +50,7 @@ describe('the transformed schema', () => {
     expect(answer.data).toEqual({ ok: 1, admin: null });
   });
 
-  test('works without the context being an object', async () => {
+  test('supports a context that is no object', async () => {
     const fixture = createSchemaFixture(
       'type Query { ok: Int @public f: Int @auth(requires: USER) }',
       {},
@@ -61,7 +61,7 @@ describe('the transformed schema', () => {
 
     expect(result).toEqual({ data: { f: null } });
   });
-  test('a schema that is transformed twice is guarded twice, and answers the same', async () => {
+  test('may be transformed again, and answers the same', async () => {
     const fixture = createSchemaFixture(
       'type Query { f: Int @auth(requires: USER) g: Int @auth(requires: ADMIN) }',
       {
@@ -75,7 +75,7 @@ describe('the transformed schema', () => {
     expect(answer.data).toEqual({ f: 1, g: null });
   });
 
-  test('a later transformer’s copy of the schema is planned like the schema', async () => {
+  test('is planned also where another transformer has copied it', async () => {
     const fixture = createSchemaFixture('type Query { f: Int @auth(requires: ADMIN) }', {
       Query: { f: () => 1 },
     });

@@ -18,7 +18,7 @@ describe('an operation that runs all or nothing, by the guards alone', () => {
     Mutation: { first: () => 1, second: () => 2, open: () => 3 },
   };
 
-  test('tells each root field its own refusal by its response name, and the rest the first', async () => {
+  test('reports each root field its own refusal by its response name, and other fields the first refusal', async () => {
     const answer = await runGuardsOnly(createSchemaFixture(SDL, resolvers), {
       query: 'mutation { a: open x: first y: second second }',
       caller: user,
@@ -32,7 +32,7 @@ describe('an operation that runs all or nothing, by the guards alone', () => {
     ]);
   });
 
-  test('is no query, even where a query reaches the type of mutations', async () => {
+  test('is never a query, even where a query selects the type Mutation', async () => {
     const answer = await runGuardsOnly(createSchemaFixture(SDL, resolvers), {
       query: '{ ok wipes { first open } }',
       caller: user,
@@ -41,7 +41,7 @@ describe('an operation that runs all or nothing, by the guards alone', () => {
     expect(answer.data).toEqual({ ok: 1, wipes: { first: null, open: 3 } });
   });
 
-  test('stays synchronous', () => {
+  test('runs synchronously', () => {
     const { schema } = createSchemaFixture(SDL, resolvers);
 
     const result = execute({
@@ -53,7 +53,7 @@ describe('an operation that runs all or nothing, by the guards alone', () => {
     expect(result).toEqual({ data: { open: 3, again: 3 } });
   });
 
-  test('is decided for one caller at a time', async () => {
+  test('is decided separately for each caller', async () => {
     const { schema } = createSchemaFixture(SDL, resolvers);
     const document = parse('mutation { first }');
     const run = (role: string) =>
@@ -65,7 +65,7 @@ describe('an operation that runs all or nothing, by the guards alone', () => {
       { first: 1 },
     ]);
   });
-  test('that refuses a root field of a mutation keeps the others from running', async () => {
+  test('runs no root field of a mutation where a policy refuses one of them', async () => {
     const ran: string[] = [];
     const fixture = createSchemaFixture(
       `type Query { ok: Int @public } type Mutation { a: Int @auth(requires: USER) b: Int @auth(policy: "no") }`,

@@ -8,7 +8,7 @@ const admin = principal('root', 'ADMIN');
 const user = principal('u');
 
 describe('a rule of a type', () => {
-  test('asks its policy once for each object, not again at its fields', async () => {
+  test('runs its policy once per object, not again at its fields', async () => {
     const asked: unknown[] = [];
     const fixture = createSchemaFixture(
       'type Doc @auth(policy: "p") { a: Int b: Int } type Query { docs: [Doc] @public }',
@@ -39,7 +39,7 @@ describe('a rule of a type', () => {
     ]);
   });
 
-  test('is not asked of the value where another of its groups needs none', async () => {
+  test('runs no policy on the value where another group passes without it', async () => {
     const asked: unknown[] = [];
     const fixture = createSchemaFixture(
       `type Doc @auth(anyOf: [{ policy: "p" }, { requires: ADMIN }]) { a: Int }
@@ -55,8 +55,8 @@ describe('a rule of a type', () => {
   });
 });
 
-describe('an answer that nothing has to judge', () => {
-  test('is the very answer of the resolver, where only the parent was asked', () => {
+describe('a result that needs no check', () => {
+  test('is the object that the resolver returned, where only the parent was checked', () => {
     const list = [1, 2];
     const fixture = createSchemaFixture(
       'type Doc { all: [Int] @auth(policy: "yes") mine: [Int] @auth(anyOf: [{ owner: "by" }, { policy: "no" }]) } type Query { doc: Doc @public }',
@@ -72,7 +72,7 @@ describe('an answer that nothing has to judge', () => {
 });
 
 describe('a refusal', () => {
-  test('on a value that may not be null comes later; on one that may, at once', async () => {
+  test('of a non-null field is asynchronous, of a nullable field synchronous', async () => {
     const fixture = createSchemaFixture(
       `type Own @auth(owner: "by") { n: Int } type Doc { strict: Own! loose: Own late: Own @auth(requires: USER, onDeny: NULL) }
        type Query { doc: Doc @public }`,
@@ -87,7 +87,7 @@ describe('a refusal', () => {
     expect(await call('Doc.late')).toBeNull();
   });
 
-  test('of a stale caller is no word about whose the object is', async () => {
+  test('of a stale caller does not reveal the owner of the object', async () => {
     const rule = '@auth(anyOf: [{ owner: "by", freshWithin: 60 }])';
     const fixture = createSchemaFixture(
       `interface Face { n: Int } type Own implements Face ${rule} { n: Int } type Doc { own: Own face: Face n: Int ${rule} }
@@ -108,7 +108,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  test('no refusal in a list ends the process: what travels upwards comes later', async () => {
+  test('in a list of non-null items leaves no unhandled rejection', async () => {
     const unhandled: unknown[] = [];
     const recordRejection = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', recordRejection);
@@ -147,7 +147,7 @@ describe('a refusal', () => {
   });
 });
 
-test('an owner of the parent and an owner of the value with the same name are two questions', async () => {
+test('an owner of the parent and an owner of the value with the same name are compared separately', async () => {
   const fixture = createSchemaFixture(
     `type Bee @auth(owner: "by") { n: Int } type Ant { bee: Bee @auth(anyOf: [{ freshWithin: 60 }, { owner: "by" }]) }
      type Query { mine: Ant @public other: Ant @public }`,
@@ -168,7 +168,7 @@ test('an owner of the parent and an owner of the value with the same name are tw
   expect(answer.data).toEqual({ mine: { bee: null }, other: { bee: null } });
   expect(answer.errors.map(({ code, path }) => `${path} ${code}`)).toEqual([
     'mine.bee FORBIDDEN',
-    // The bee was not looked at: as far as is known a fresh sign-in is all that is missing.
+    // The bee was not resolved: as far as is known only a fresh authentication is lacking.
     'other.bee STEP_UP_REQUIRED',
   ]);
 });

@@ -54,7 +54,7 @@ const codes = (result: ExecutionResult | undefined): readonly unknown[] =>
   ]);
 
 describe('a subscription', () => {
-  test('delivers what the caller may see', async () => {
+  test('delivers the events that the caller may read', async () => {
     const { results } = await collect('subscription { ticks { n } }', principal('u'));
 
     expect(results.map(({ data }) => data)).toEqual([
@@ -66,30 +66,30 @@ describe('a subscription', () => {
 
   test.each([
     [
-      'its field',
+      'the rule of its field',
       'subscription { ticks { n } }',
       anonymous,
       ['UNAUTHENTICATED', 'Subscription.ticks', 'TOKEN_MISSING'],
     ],
     [
-      'its role',
+      'a missing role',
       'subscription { admin { n } }',
       principal('u'),
       ['FORBIDDEN', 'Subscription.admin', undefined],
     ],
     [
-      'its policy',
+      'a policy',
       'subscription { asked { n } }',
       principal('u'),
       ['FORBIDDEN', 'Subscription.asked', undefined],
     ],
     [
-      'something nested',
+      'a nested field',
       'subscription { ticks { n secret } }',
       principal('u'),
       ['FORBIDDEN', 'Event.secret', undefined],
     ],
-  ] as const)('is refused before its source starts, for %s', async (_, query, caller, expected) => {
+  ] as const)('is refused by %s before its source starts', async (_, query, caller, expected) => {
     const { results, isStream } = await collect(query, caller);
 
     expect(isStream).toBe(false);
@@ -97,7 +97,7 @@ describe('a subscription', () => {
     expect(started).toBe(0);
   });
 
-  test('ends with one UNAUTHENTICATED when the caller has expired, and delivers nothing of that event', async () => {
+  test('ends with one UNAUTHENTICATED error when the caller has expired, and delivers nothing of that event', async () => {
     let now = NOW;
     const caller = principal('u', 'USER', { expiresAt: new Date(NOW + 1500) });
 
@@ -117,8 +117,8 @@ describe('a subscription', () => {
   });
 
   const revoking: readonly (readonly [string, AuthOptions<Context>['revalidate'] & object, string])[] = [
-    ['answers no', () => false, 'SESSION_REVOKED'],
-    ['names a reason', async () => 'ACCOUNT_DISABLED', 'ACCOUNT_DISABLED'],
+    ['returns false', () => false, 'SESSION_REVOKED'],
+    ['resolves to a reason', async () => 'ACCOUNT_DISABLED', 'ACCOUNT_DISABLED'],
     [
       'throws',
       () => {
@@ -126,7 +126,7 @@ describe('a subscription', () => {
       },
       'SESSION_REVOKED',
     ],
-    ['answers nothing', (() => undefined) as unknown as () => boolean, 'SESSION_REVOKED'],
+    ['returns undefined', (() => undefined) as unknown as () => boolean, 'SESSION_REVOKED'],
   ];
 
   test.each(revoking)('ends when revalidate %s', async (_, revalidate, reason) => {
@@ -136,7 +136,7 @@ describe('a subscription', () => {
     expect(closed).toBe(1);
   });
 
-  test('asks again before each event', async () => {
+  test('calls revalidate before each event', async () => {
     let asked = 0;
 
     const { results } = await collect('subscription { ticks { n } }', principal('u'), {
@@ -153,13 +153,13 @@ describe('a subscription', () => {
     ]);
   });
 
-  test('that is public goes on for everyone', async () => {
+  test('that is public continues for every caller', async () => {
     const { results } = await collect('subscription { open }', anonymous, { revalidate: () => false });
 
     expect(results).toHaveLength(3);
   });
 
-  test('closes its source when the client leaves', async () => {
+  test('closes its source when the client unsubscribes', async () => {
     started = 0;
     closed = 0;
     const { schema } = createSchemaFixture(

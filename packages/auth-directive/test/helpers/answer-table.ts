@@ -9,7 +9,7 @@ import {
   type SchemaFixture,
 } from './schema-fixture.js';
 
-/** Fields under every kind of rule, of which some are silent and one is not nullable. */
+/** Fields under every kind of rule; some have onDeny: NULL, one is non-null. */
 export const SDL = `
   type Query {
     open: String @public
@@ -37,7 +37,7 @@ const run = (name: string, value: unknown) => (): unknown => {
   return value;
 };
 
-/** A server of that schema; nothing ran in it yet. */
+/** Creates the schema with resolvers that record that they ran, and clears the record. */
 export function createAnswerFixture(queries: 'partial' | 'reject' = 'partial'): SchemaFixture {
   ran.length = 0;
   const field = (name: string) => run(name, name);
@@ -65,15 +65,16 @@ export function createAnswerFixture(queries: 'partial' | 'reject' = 'partial'): 
   );
 }
 
-/** A request, who asks, and all that is answered. */
+/** A request and the whole answer to it. */
 export interface AnswerRow {
   readonly guarantee: string;
   readonly query: string;
   readonly caller?: Caller;
   readonly queries?: 'reject';
-  /** Refused before execution: what the edge answers. */
+  /** The HTTP status. */
   readonly status: number;
   readonly challenge?: string;
+  /** Whether the operation is refused before execution. */
   readonly before: boolean;
   readonly errors: readonly string[];
   readonly data?: unknown;
@@ -90,13 +91,13 @@ const formatError = ({
   reason?: unknown;
 }): string => [code, coordinate, ...(reason === undefined ? [] : [reason])].join(' ');
 
-/** Holds each row over HTTP, by `executeOperation` and by the guards alone. */
+/** Tests each row over HTTP, by `executeOperation` and by the guards alone. */
 export function testAnswers(rows: readonly AnswerRow[]): void {
   describe.each([
     ['over HTTP', runHttp],
     ['by executeOperation', runApollo],
   ])('answered %s', (_, execute) => {
-    test.each(rows.map((row) => [row.guarantee, row] as const))('%s', async (_law, row) => {
+    test.each(rows.map((row) => [row.guarantee, row] as const))('%s', async (_, row) => {
       const request: Request = { query: row.query, ...(row.caller ? { caller: row.caller } : {}) };
 
       const answer = await execute(createAnswerFixture(row.queries), request);
@@ -111,15 +112,15 @@ export function testAnswers(rows: readonly AnswerRow[]): void {
   });
 
   describe('answered by the guards alone', () => {
-    test.each(rows.map((row) => [row.guarantee, row] as const))('%s', async (_law, row) => {
+    test.each(rows.map((row) => [row.guarantee, row] as const))('%s', async (_, row) => {
       const request: Request = { query: row.query, ...(row.caller ? { caller: row.caller } : {}) };
 
       const answer = await runGuardsOnly(createAnswerFixture(row.queries), request);
 
-      // The same verdicts, only later: in place of the fields, each of which is refused or was never run.
-      const words = new Set(answer.errors.map(formatError));
-      expect([...words].every((each) => row.errors.includes(each))).toBe(true);
-      expect(words.size > 0).toBe(row.errors.length > 0);
+      // The same refusals, but at the paths of the fields: each field is refused or was never run.
+      const formatted = new Set(answer.errors.map(formatError));
+      expect([...formatted].every((each) => row.errors.includes(each))).toBe(true);
+      expect(formatted.size > 0).toBe(row.errors.length > 0);
       if (!row.before) expect(answer.data).toEqual(row.data);
       expect(ran).toEqual(row.ran);
     });

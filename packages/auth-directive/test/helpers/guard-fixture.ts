@@ -12,7 +12,7 @@ import { compileSchema } from '../../src/schema/guarded-schema.js';
 import { readPolicy } from '../../src/schema/read-policy.js';
 import { type Context, NOW, ROLES, type SchemaFixture } from './schema-fixture.js';
 
-/** The pieces of the library over a schema, as guards share them: for what only they can see of each other. */
+/** Creates the context that the guards of a schema share, for tests of a single guard. */
 export function createGuardContext(
   sdl: string,
   options: Partial<AuthOptions<Context>> = {},
@@ -35,7 +35,7 @@ export function createGuardContext(
   };
 }
 
-/** What graphql-js hands to the resolver of a field that is selected below the root, or at it. */
+/** Returns the info that graphql-js passes to the resolver of a root field or of a field of a root field. */
 export function createResolveInfo(
   { schema }: Pick<SchemaFixture, 'schema'>,
   coordinate: string,
@@ -47,7 +47,7 @@ export function createResolveInfo(
   const document = parse(`{ ${fieldName} }`);
   const [operation] = document.definitions;
   if (!isObjectType(parentType) || field === undefined || operation?.kind !== 'OperationDefinition') {
-    throw new Error(`${coordinate} is no field.`);
+    throw new Error(`${coordinate} is not a field.`);
   }
   const isRoot = parentType === schema.getQueryType();
   const root = { prev: undefined, key: 'root', typename: 'Query' };
@@ -65,12 +65,12 @@ export function createResolveInfo(
   };
 }
 
-/** Calls a field's guard as graphql-js would. */
+/** Calls the guard of a field as graphql-js does. */
 export function callGuard(info: GraphQLResolveInfo, source: unknown, context: unknown): unknown {
   return info.parentType.getFields()[info.fieldName]?.resolve?.(source, {}, context, info);
 }
 
-/** What a guard answers, or the code of its refusal where it throws one. */
+/** Returns the result of a guard, or the code of the refusal that it throws. */
 export function resultOrErrorCode(run: () => unknown): unknown {
   try {
     return run();
@@ -79,6 +79,7 @@ export function resultOrErrorCode(run: () => unknown): unknown {
   }
 }
 
+/** Returns what assertGuarded reports about a schema. */
 export function faults({ auth }: SchemaFixture, schema: GraphQLSchema): readonly string[] {
   try {
     auth.assertGuarded(schema);

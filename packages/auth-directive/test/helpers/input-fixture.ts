@@ -20,7 +20,10 @@ const SDL = `
 /** The arguments that reached the resolver of `save` in the latest fixture. */
 export const savedArguments: unknown[] = [];
 
-/** A server with guarded arguments, fields of inputs, enum values and scalars; nothing was saved yet. */
+/**
+ * Creates a schema with guarded arguments, input fields, enum values and scalars, and clears
+ * `savedArguments`.
+ */
 export function createInputFixture(): SchemaFixture {
   savedArguments.length = 0;
   return createSchemaFixture(
@@ -44,7 +47,7 @@ export function createInputFixture(): SchemaFixture {
   );
 }
 
-/** `coordinate argumentPath` of a refusal. */
+/** Returns `coordinate argumentPath` of a refusal. */
 export const formatRefusal = ({
   coordinate,
   argumentPath,

@@ -2,7 +2,7 @@ import { type DocumentNode, type OperationDefinitionNode, parse } from 'graphql'
 import { createGuardContext } from './guard-fixture.js';
 import { principal, type SchemaFixture } from './schema-fixture.js';
 
-/** The document, and the one operation in it. */
+/** Returns a document and its only operation. */
 export function operationOf(source: string): {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -13,7 +13,7 @@ export function operationOf(source: string): {
   return { document, operation };
 }
 
-/** What a plan says of an operation: `go`, or the coordinates that it refuses. */
+/** Returns the coordinates that the plan of an operation refuses, or `go`. */
 export async function planRefusals(
   { auth, schema }: SchemaFixture,
   source: string,
@@ -23,7 +23,7 @@ export async function planRefusals(
   return answer.kind === 'go' ? ['go'] : answer.errors.map(({ extensions }) => extensions['coordinate']);
 }
 
-/** Made anew for each test: what is known of a position is remembered, and one test must not know it from another. */
+/** Each test creates its own: positions are cached, and one test must not depend on the cache of another. */
 export const createPlanSchema = () =>
   createGuardContext(`
   interface Node { id: ID x: Int y(a: Int): Int kid: Node }

@@ -9,7 +9,7 @@ export function group(more: Partial<Group> = {}): Group {
 
 export function known(caller: Caller): ResolvedPrincipal {
   const resolvedCaller = resolveCaller(caller, ROLES);
-  if (resolvedCaller.kind === 'anonymous') throw new Error('nobody');
+  if (resolvedCaller.kind === 'anonymous') throw new Error('The caller is anonymous.');
   return resolvedCaller;
 }
 

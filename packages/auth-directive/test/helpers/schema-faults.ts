@@ -7,7 +7,7 @@ export function faultsOf(sdl: string, options: Partial<AuthOptions<Context>> = {
     createSchemaFixture(sdl, {}, { policies: { known: () => true }, ...options });
   } catch (error) {
     if (!(error instanceof AuthSchemaError)) throw error;
-    // Each fault says in words what is wrong.
+    // Each fault has a sentence.
     for (const { message } of error.faults) expect(message).toMatch(/^.{15,}/);
     return error.faults.map((fault) => fault.coordinate);
   }

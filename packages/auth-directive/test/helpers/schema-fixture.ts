@@ -13,12 +13,12 @@ import {
   type Decision,
 } from '../../src/index.js';
 
-/** What these tests put into a context: who calls. */
+/** The context of the tests. */
 export interface Context {
   readonly caller?: Caller;
 }
 
-/** A guarded schema, the one it was made of, and what was logged and reported. */
+/** A guarded schema, the schema before it was guarded, and what was logged and reported. */
 export interface SchemaFixture {
   readonly auth: AuthDirective<Context>;
   readonly schema: GraphQLSchema;
@@ -27,12 +27,12 @@ export interface SchemaFixture {
   readonly decisions: Decision<Context>[];
 }
 
-/** The ladder of roles, lowest first. */
+/** The role hierarchy, lowest first. */
 export const ROLES = ['USER', 'SUPPORT', 'ADMIN'];
-/** What time it is, always. */
+/** The constant time of the tests. */
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
 
-/** Makes a guarded schema of SDL and resolvers; the enum Role and the directives are added. */
+/** Creates a guarded schema from SDL and resolvers; adds the enum Role and the directives. */
 export function createSchemaFixture(
   sdl: string,
   resolvers: IResolvers<unknown, Context> = {},
@@ -51,13 +51,13 @@ export function createSchemaFixture(
   const unguarded = makeExecutableSchema<Context>({
     typeDefs: [auth.typeDefs, 'enum Role { USER SUPPORT ADMIN }', sdl],
     resolvers,
-    // As a host may do: what the SDL's own validation would catch, the reader must catch too.
+    // A host may do this too, so the library must find the faults that SDL validation finds.
     assumeValidSDL: true,
   });
   return { auth, unguarded, schema: auth.transform(unguarded), log, decisions };
 }
 
-/** A principal of that role, signed in just now. */
+/** Returns a principal that has just authenticated. */
 export function principal(
   id: string,
   role = 'USER',
@@ -66,17 +66,17 @@ export function principal(
   return { kind: 'principal', id, role, authenticatedAt: new Date(NOW), ...more };
 }
 
-/** A stranger without a token. */
+/** A caller without a token. */
 export const anonymous: Caller = { kind: 'anonymous' };
 
-/** What is asked, and by whom. */
+/** An operation and its caller. */
 export interface Request {
   readonly query: string;
   readonly variables?: Record<string, unknown>;
   readonly caller?: Caller;
 }
 
-/** An error as a client sees it, as far as these tests look. */
+/** The parts of an error that the tests compare. */
 export interface AnswerError {
   readonly code: unknown;
   readonly coordinate: unknown;
@@ -85,7 +85,7 @@ export interface AnswerError {
   readonly reason?: unknown;
 }
 
-/** An answer as a client sees it; status and challenge only where there is a server. */
+/** An answer as a client receives it; status and challenge only where there is a server. */
 export interface Answer {
   readonly hasData: boolean;
   readonly data: unknown;
@@ -123,7 +123,7 @@ function toAnswer(body: Body, status?: number, challenge?: string | null): Answe
   };
 }
 
-/** Bare graphql(): the guards alone. */
+/** Runs plain `graphql()`, where the guards alone decide. */
 export async function runGuardsOnly(
   { schema }: SchemaFixture,
   { query, variables, caller }: Request,
@@ -132,7 +132,7 @@ export async function runGuardsOnly(
   return toAnswer(await graphql({ schema, source: query, variableValues: variables ?? {}, contextValue }));
 }
 
-/** Apollo Server in the process. */
+/** Runs Apollo Server with the plugin by `executeOperation`. */
 export async function runApollo(
   fixture: SchemaFixture,
   { query, variables, caller }: Request,
@@ -144,11 +144,11 @@ export async function runApollo(
     { contextValue },
   );
   await server.stop();
-  if (body.kind !== 'single') throw new Error('an answer in pieces');
+  if (body.kind !== 'single') throw new Error('The answer is incremental.');
   return toAnswer(body.singleResult, http.status ?? 200, http.headers.get('www-authenticate'));
 }
 
-/** Apollo Server over HTTP; the test's caller travels in a header of its own. */
+/** Runs Apollo Server with the plugin over HTTP; a header carries the caller. */
 export async function runHttp(
   fixture: SchemaFixture,
   { query, variables, caller }: Request,

@@ -1,12 +1,12 @@
 import { type AnswerRow, testAnswers } from '../helpers/answer-table.js';
 import { anonymous, NOW, principal } from '../helpers/schema-fixture.js';
 
-const old = new Date(NOW - 3_600_000);
-const UNKNOWN = 'Bearer error="invalid_token", error_description="The access token is not valid"';
+const stale = new Date(NOW - 3_600_000);
+const INVALID_TOKEN = 'Bearer error="invalid_token", error_description="The access token is not valid"';
 
 const rows: readonly AnswerRow[] = [
   {
-    guarantee: 'a stranger without a token is asked to authenticate, plainly',
+    guarantee: 'an anonymous caller gets the plain Bearer challenge',
     query: '{ mine }',
     caller: anonymous,
     status: 401,
@@ -16,7 +16,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'no caller at all is a stranger',
+    guarantee: 'a request without a caller is anonymous',
     query: '{ mine }',
     status: 401,
     challenge: 'Bearer',
@@ -25,7 +25,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'a token that was refused is told why',
+    guarantee: 'a rejected token gets the reason',
     query: '{ mine admin }',
     caller: { kind: 'anonymous', reason: 'TOKEN_EXPIRED' },
     status: 401,
@@ -35,17 +35,17 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'a reason that the host made up reaches the body and no header',
+    guarantee: 'an unknown reason of the host is in the body, but in no header',
     query: '{ mine }',
     caller: { kind: 'anonymous', reason: 'odd"\r\nx: y' },
     status: 401,
-    challenge: UNKNOWN,
+    challenge: INVALID_TOKEN,
     before: true,
     errors: ['UNAUTHENTICATED Query.mine odd"\r\nx: y'],
     ran: [],
   },
   {
-    guarantee: 'a bad token refuses no public field',
+    guarantee: 'an invalid token does not refuse a public field',
     query: '{ open mine }',
     caller: { kind: 'anonymous', reason: 'TOKEN_MALFORMED' },
     status: 200,
@@ -55,9 +55,9 @@ const rows: readonly AnswerRow[] = [
     ran: ['open'],
   },
   {
-    guarantee: 'a stale proof asks for a step-up',
+    guarantee: 'a stale authentication requires a step-up',
     query: '{ fresh }',
-    caller: principal('u', 'USER', { authenticatedAt: old }),
+    caller: principal('u', 'USER', { authenticatedAt: stale }),
     status: 401,
     challenge:
       'Bearer error="insufficient_user_authentication", error_description="Step-up authentication is required", max_age="600"',
@@ -66,9 +66,9 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'a missing factor asks for it, and several step-ups for the strictest',
+    guarantee: 'several step-ups are combined to the strictest',
     query: '{ fresh strong }',
-    caller: principal('u', 'USER', { authenticatedAt: old, assurance: 1 }),
+    caller: principal('u', 'USER', { authenticatedAt: stale, assurance: 1 }),
     status: 401,
     challenge:
       'Bearer error="insufficient_user_authentication", error_description="Step-up authentication is required", acr_values="2", max_age="300"',
@@ -77,16 +77,16 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'in a mixed refusal 403 comes before the step-up',
+    guarantee: '403 takes precedence over a step-up',
     query: '{ fresh admin }',
-    caller: principal('u', 'USER', { authenticatedAt: old }),
+    caller: principal('u', 'USER', { authenticatedAt: stale }),
     status: 403,
     before: true,
     errors: ['STEP_UP_REQUIRED Query.fresh', 'FORBIDDEN Query.admin'],
     ran: [],
   },
   {
-    guarantee: 'scopes that alone fell short are named',
+    guarantee: 'missing scopes are named where nothing else is lacking',
     query: '{ scoped }',
     caller: principal('u', 'USER', { scopes: ['a'] }),
     status: 403,
@@ -96,7 +96,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'a rule that names no scopes is for people',
+    guarantee: 'a rule without scopes refuses a caller with scopes',
     query: '{ mine }',
     caller: principal('u', 'ADMIN', { scopes: ['a', 'b'] }),
     status: 403,
@@ -105,7 +105,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'a principal is never asked about scopes',
+    guarantee: 'scopes do not apply to a caller without scopes',
     query: '{ scoped }',
     caller: principal('u'),
     status: 200,

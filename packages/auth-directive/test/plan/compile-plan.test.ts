@@ -15,7 +15,7 @@ function compileSource(source: string, deep = true) {
   return compilePlan(createPlanSchema().guarded, operation, fragments, deep);
 }
 
-/** A block in formatBlock: coordinates, with what lies below in brackets. */
+/** Returns the coordinates of a block; nested blocks are in brackets. */
 function formatBlock({ steps }: Block): string {
   return steps.map(formatStep).join(' ');
 }
@@ -25,38 +25,42 @@ function formatStep(step: Step): string {
   return step.body === undefined ? step.coordinate : `${step.coordinate}[${formatBlock(step.body)}]`;
 }
 
-describe('a plan', () => {
+describe('compilePlan', () => {
   test.each([
     [
-      'keeps the roots, and below them what asks something',
+      'keeps the root fields, and nested fields with rules',
       '{ a { id x kid { x } } }',
       'Query.a[A.x A.kid[A.x]]',
     ],
     [
-      'keeps what leads to something that asks',
+      'keeps fields that lead to a field with rules',
       '{ plain { n plain { deep { x } } } }',
       'Query.plain[Plain.plain[Plain.deep[A.x]]]',
     ],
     [
-      'leaves out what asks nothing',
+      'leaves out nested fields without rules',
       '{ plain { n plain { n } __typename } __typename }',
       'Query.plain[] Query.__typename',
     ],
-    ['keeps a field whose arguments ask', '{ node { y } }', 'Query.node[Node.y]'],
+    ['keeps a field whose arguments have rules', '{ node { y } }', 'Query.node[Node.y]'],
     [
       'narrows by fragments',
       '{ node { ... on A { x } ... on B { x y } ... { x } } }',
       'Query.node[...[A.x] ...[B.y] ...[Node.x]]',
     ],
     [
-      'drops fragments that ask nothing, cannot apply or are not there',
+      'drops fragments that have no rules, cannot apply or are undefined',
       '{ a { ... on B { x } ... on A { id } ...None } }',
       'Query.a[]',
     ],
-    ['opens fragments at the root', '{ ...F } fragment F on Query { a { x } }', '...[Query.a[A.x]]'],
-    ['ends at an elevating root field', 'mutation { login { x } a { x } }', 'Mutation.login Mutation.a[A.x]'],
+    ['expands fragments at the root', '{ ...F } fragment F on Query { a { x } }', '...[Query.a[A.x]]'],
     [
-      'goes on below an elevating field that is no root',
+      'stops at an elevating root field',
+      'mutation { login { x } a { x } }',
+      'Mutation.login Mutation.a[A.x]',
+    ],
+    [
+      'continues below a nested elevating field',
       'mutation { more { login { x } } }',
       'Mutation.more[Mutation.login[A.x]]',
     ],
@@ -64,13 +68,13 @@ describe('a plan', () => {
     expect(formatBlock(compileSource(source).block)).toBe(expected);
   });
 
-  test('that is not deep holds the roots alone', () => {
+  test('compiles only the root fields where the plan is not deep', () => {
     expect(formatBlock(compileSource('{ a { x } ... { node { x } } }', false).block)).toBe(
       'Query.a ...[Query.node]',
     );
   });
 
-  test('compiles a fragment once for the types it is spread on, and apart for the root', () => {
+  test('compiles a fragment once per type on which it is spread, and separately for the root', () => {
     const { block } = compileSource(
       '{ a { ...F ...F kid { ...F } } node { ...F } } fragment F on Node { x }',
     );
@@ -90,7 +94,7 @@ describe('a plan', () => {
     expect(formatBlock(root)).toBe('...[Mutation.login] Mutation.more[...[Mutation.login[A.x]]]');
   });
 
-  test('keeps apart what only looks alike when it is written in one line', () => {
+  test('does not confuse fragments whose keys look alike', () => {
     const { block } = compileSource(
       '{ node { ...F } other { ...F } } fragment F on Other { ... on A { x } }',
     );
@@ -98,7 +102,7 @@ describe('a plan', () => {
     expect(formatBlock(block)).toBe('Query.node[...[...[A.x]]] Query.other[...[...[A.x]]]');
   });
 
-  test('says what is asked anywhere, at the roots, and whether arguments are', () => {
+  test('collects the rules of all fields, those of the root fields, and whether arguments have rules', () => {
     const open = compileSource('{ plain { n } }');
     const nested = compileSource('{ a { x } }');
     const root = compileSource('{ asked { n } }');
@@ -109,7 +113,7 @@ describe('a plan', () => {
     expect(compileSource('{ node { y } }').hasInputRules).toBe(true);
   });
 
-  test('of an operation that the schema does not have is empty', () => {
+  test('returns an empty plan for an operation type that the schema does not have', () => {
     const plan = compileSource('subscription { ticks }');
 
     expect(plan.block).toEqual({ steps: [] });

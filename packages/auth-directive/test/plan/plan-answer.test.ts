@@ -3,7 +3,7 @@ import { anonymous, principal } from '../helpers/schema-fixture.js';
 
 const rows: readonly AnswerRow[] = [
   {
-    guarantee: 'a known caller without the role is forbidden',
+    guarantee: 'an authenticated caller without the role is forbidden',
     query: '{ admin }',
     caller: principal('u'),
     status: 403,
@@ -12,7 +12,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'roles are a ladder',
+    guarantee: 'a higher role has the rights of the lower ones',
     query: '{ mine admin }',
     caller: principal('u', 'ADMIN'),
     status: 200,
@@ -22,7 +22,7 @@ const rows: readonly AnswerRow[] = [
     ran: ['mine', 'admin'],
   },
   {
-    guarantee: 'a role that is not on the ladder stands below it',
+    guarantee: 'an unknown role is below every role',
     query: '{ mine }',
     caller: principal('u', 'GUEST'),
     status: 403,
@@ -31,7 +31,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'one error for each coordinate, however often it is selected',
+    guarantee: 'a field selected several times causes one error',
     query: '{ admin a: admin ...F } fragment F on Query { admin }',
     caller: principal('u'),
     status: 403,
@@ -40,7 +40,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'a query answers what it may',
+    guarantee: 'a query answers the fields that are granted',
     query: '{ mine admin nested { open admin } }',
     caller: principal('u'),
     status: 200,
@@ -50,7 +50,7 @@ const rows: readonly AnswerRow[] = [
     ran: ['mine'],
   },
   {
-    guarantee: 'null propagates as graphql-js has it',
+    guarantee: 'null propagates as in graphql-js',
     query: '{ mine strict }',
     caller: principal('u'),
     status: 200,
@@ -60,7 +60,7 @@ const rows: readonly AnswerRow[] = [
     ran: ['mine'],
   },
   {
-    guarantee: '__typename answers, so the query is not refused whole',
+    guarantee: 'a query with __typename is not refused as a whole',
     query: '{ __typename admin }',
     caller: principal('u'),
     status: 200,
@@ -70,7 +70,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'queries: reject answers all or nothing',
+    guarantee: 'with queries: reject one refusal refuses the whole query',
     query: '{ mine nested { admin } }',
     caller: principal('u'),
     queries: 'reject',
@@ -80,7 +80,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'onDeny: NULL answers null and is no refusal',
+    guarantee: 'a field with onDeny: NULL answers null without an error',
     query: '{ silent }',
     caller: anonymous,
     status: 200,
@@ -90,7 +90,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'a mutation of which one field is refused runs nothing',
+    guarantee: 'a mutation with one refused field runs nothing',
     query: 'mutation { open first admin }',
     caller: principal('u'),
     status: 403,
@@ -99,7 +99,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'a mutation of which something nested is refused runs nothing',
+    guarantee: 'a mutation with a refused nested field runs nothing',
     query: 'mutation { first second { open admin } }',
     caller: principal('u'),
     status: 403,
@@ -108,7 +108,7 @@ const rows: readonly AnswerRow[] = [
     ran: [],
   },
   {
-    guarantee: 'a silent refusal stops no mutation',
+    guarantee: 'a field with onDeny: NULL does not refuse the mutation',
     query: 'mutation { first silent }',
     caller: principal('u'),
     status: 200,
@@ -118,7 +118,7 @@ const rows: readonly AnswerRow[] = [
     ran: ['first'],
   },
   {
-    guarantee: 'what is skipped is not refused',
+    guarantee: 'a skipped field is not refused',
     query: 'mutation { first admin @skip(if: true) ... @include(if: false) { again: admin } }',
     caller: principal('u'),
     status: 200,

@@ -6,8 +6,8 @@ import { anonymous, createSchemaFixture, principal, runApollo } from '../helpers
 
 const user = principal('u');
 
-describe('a plan', () => {
-  test('is compiled once for each operation', async () => {
+describe('auth.plan', () => {
+  test('compiles each operation once', async () => {
     const { auth, schema } = createSchemaFixture(
       'type Query { ok: Int @public a: Int @auth(requires: ADMIN) }',
     );
@@ -23,7 +23,7 @@ describe('a plan', () => {
     expect([before.kind, after.kind]).toEqual(['refused', 'refused']);
   });
 
-  test('tells each coordinate once, with each of its places', async () => {
+  test('reports each coordinate once per argument path', async () => {
     const { auth, schema } = createSchemaFixture(
       'type Query { ok: Int @public } input In { n: Int @auth(requires: ADMIN) } type Mutation { a(x: [In]): Int @public b: Int @auth(requires: ADMIN) }',
     );
@@ -47,7 +47,7 @@ describe('a plan', () => {
     ]);
   });
 
-  test('is no matter of a context that is no object', async () => {
+  test('accepts a context that is no object', async () => {
     const { auth, schema } = createSchemaFixture('type Query { a: Int @public }', {}, { caller: () => user });
     const { document, operation } = operationOf('{ a }');
 
@@ -56,7 +56,7 @@ describe('a plan', () => {
       expect(await auth.plan(request)).toEqual({ kind: 'go' });
     }
   });
-  test('to a plan', () => {
+  test('is synchronous without asynchronous policies', () => {
     const { auth, schema } = createSchemaFixture('type Query { f: Int @auth(requires: USER) }');
     const { document, operation } = operationOf('{ f }');
     const plan = (caller: typeof anonymous) =>
@@ -66,7 +66,7 @@ describe('a plan', () => {
     expect(plan(anonymous)).toMatchObject({ kind: 'refused', status: 401 });
   });
 
-  test('has at most twenty errors, while every one is reported', async () => {
+  test('returns at most 20 errors, while onDecision receives every refusal', async () => {
     const names = Array.from({ length: 25 }, (_, index) => `f${index}`);
     const fixture = createSchemaFixture(
       `type Query { ${names.map((name) => `${name}: Int @auth(requires: USER)`).join(' ')} }`,
@@ -80,7 +80,7 @@ describe('a plan', () => {
 });
 
 describe('a policy in a plan', () => {
-  test('is not asked when another group passes without it, or a role is missing', async () => {
+  test('is not evaluated when another group passes without it, or when a role is missing', async () => {
     let asked = 0;
     const sdl = `type Query { any: Int @auth(anyOf: [{ policy: "p" }, { requires: ADMIN }]) all: Int @auth(policy: "p", requires: ADMIN) }`;
     const fixture = createSchemaFixture(
@@ -102,7 +102,7 @@ describe('a policy in a plan', () => {
     expect([admin.data, user.status, asked]).toEqual([{ any: 1 }, 403, 0]);
   });
 
-  test('of a root field is asked in the plan, and not again in the execution', async () => {
+  test('of a root field is evaluated in the plan, and not again in the execution', async () => {
     let asked = 0;
     const fixture = createSchemaFixture(policySdl('p'), policyResolvers, {
       policies: {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type FieldNode, Kind, parse } from 'graphql';
 import { conditionsOf, isSkipped } from '../../src/plan/skip-conditions.js';
 
-describe('a condition', () => {
+describe('skip conditions', () => {
   const skipped = (directives: string, variables: Record<string, unknown> = {}) => {
     const [operation] = parse(`query q($v: Boolean) { f ${directives} }`).definitions;
     if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
@@ -23,7 +23,7 @@ describe('a condition', () => {
     ['@include(if: $v)', {}, false],
     ['@include(if: true) @skip(if: true)', {}, true],
     ['@include(if: false) @skip(if: false)', {}, true],
-    // Documents that no validation has seen: what cannot be read leaves the selection in, and judged.
+    // Documents that were not validated: a condition that cannot be read keeps the selection.
     ['@skip', {}, false],
     ['@skip(unless: true)', {}, false],
     ['@skip(unless: true, if: false)', {}, false],
@@ -39,16 +39,16 @@ describe('a condition', () => {
   test.each([
     ['no directives', {}],
     [
-      'one without arguments',
+      'a directive without arguments',
       { directives: [{ kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: 'skip' } }] },
     ],
-  ] as const)('is none in a document that a programme made, with %s', (_, more) => {
+  ] as const)('are empty for a node that a program created with %s', (_, more) => {
     const node: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'f' }, ...more };
 
     expect(conditionsOf(node)).toEqual([]);
   });
 
-  test('that cannot be read is none', () => {
+  test('are empty where no condition can be read', () => {
     const [operation] = parse('{ f @skip(if: "yes") @include(if: null) }').definitions;
     const [field] = operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections : [];
 

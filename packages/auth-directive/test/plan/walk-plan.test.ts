@@ -4,7 +4,7 @@ import { createSchemaFixture, principal, runApollo } from '../helpers/schema-fix
 
 const user = principal('u');
 
-describe('where several types are possible, a plan', () => {
+describe('walkPlan, where several types are possible,', () => {
   const createFixture = () =>
     createSchemaFixture(`
     interface Node { x: Int kid: Kid silent: Int mute: Kid }
@@ -15,19 +15,23 @@ describe('where several types are possible, a plan', () => {
     type Mutation { node: Node @public none: Kid @auth(requires: ADMIN, onDeny: NULL) some(a: Int @auth(requires: ADMIN)): Kid @auth(requires: ADMIN, onDeny: NULL) }`);
 
   test.each([
-    ['refuses what all of them refuse', '{ node { x } }', ['Node.x']],
-    ['goes on where one of them lets pass', '{ node { kid { secret } } }', ['Kid.secret']],
-    ['refuses nothing where one of them is silent', '{ node { silent } }', ['go']],
-    ['finds nothing below what all of them silence', '{ node { mute { secret } } }', ['go']],
-    ['finds nothing below a silenced root', '{ none { secret } }', ['go']],
-    ['finds nothing below a silenced root to which nothing was provided', '{ some { secret } }', ['go']],
-    ['says nothing of what was provided to a silenced root', '{ some(a: 1) { secret } }', ['go']],
+    ['refuses a field that every type refuses', '{ node { x } }', ['Node.x']],
+    ['continues where one type grants', '{ node { kid { secret } } }', ['Kid.secret']],
+    ['refuses nothing where one type has onDeny: NULL', '{ node { silent } }', ['go']],
+    [
+      'refuses nothing below a field that every type answers with null',
+      '{ node { mute { secret } } }',
+      ['go'],
+    ],
+    ['refuses nothing below a root field that answers null', '{ none { secret } }', ['go']],
+    ['refuses nothing below such a root field whose argument is not provided', '{ some { secret } }', ['go']],
+    ['refuses no argument of such a root field', '{ some(a: 1) { secret } }', ['go']],
   ])('%s', async (_, source, expected) => {
     expect(await planRefusals(createFixture(), `mutation ${source}`)).toEqual(expected);
   });
 });
 
-test('what is skipped below a root is not refused, in a field and in a fragment', async () => {
+test('a skipped nested field is not refused, nor is a skipped fragment', async () => {
   const fixture = createSchemaFixture(
     'type Kid { n: Int secret: Int @auth(requires: ADMIN) } type Query { ok: Int @public } type Mutation { kid: Kid @public }',
   );
@@ -41,7 +45,7 @@ test('what is skipped below a root is not refused, in a field and in a fragment'
   ]);
 });
 
-test('a fragment is judged by the types that are possible where it is spread, whatever their names are', async () => {
+test('a fragment is evaluated for the types that are possible where it is spread, whatever their names are', async () => {
   const fixture = createSchemaFixture(`interface I { x: Int }
     type B implements I { x: Int } type CD implements I { x: Int }
     type BC implements I { x: Int @auth(requires: ADMIN) } type D implements I { x: Int @auth(requires: ADMIN) }
@@ -53,7 +57,7 @@ test('a fragment is judged by the types that are possible where it is spread, wh
   expect(await planRefusals(fixture, source)).toEqual(['I.x']);
 });
 
-test('exponential fragments are walked once each', async () => {
+test('fragments with exponentially many spreads are walked once each', async () => {
   const spreads = Array.from(
     { length: 40 },
     (_, index) => `fragment F${index} on T { a: t { ...F${index + 1} } b: t { ...F${index + 1} } }`,
@@ -77,7 +81,7 @@ test('exponential fragments are walked once each', async () => {
   expect(answer.kind).toBe('refused');
 });
 
-test('a fragment that spreads in itself ends, in a document that anonymous validated', async () => {
+test('a fragment that spreads itself terminates, in a document that was not validated', async () => {
   const fixture = createSchemaFixture(
     'type T { t: T n: Int @auth(requires: ADMIN) } type Query { ok: Int @public } type Mutation { t: T @auth(requires: USER) }',
   );
@@ -94,7 +98,7 @@ test('a fragment that spreads in itself ends, in a document that anonymous valid
   expect(answer).toMatchObject({ kind: 'refused', status: 403 });
 });
 
-test('a mutation is refused for a field that every possible type refuses, whatever the object is', async () => {
+test('a mutation is refused before it runs for a field that every possible type refuses', async () => {
   let ran = 0;
   const fixture = createSchemaFixture(
     `interface Node { id: ID x: Int } type A implements Node { id: ID x: Int @auth(requires: ADMIN) } type B implements Node { id: ID x: Int @auth(requires: SUPPORT) }
@@ -117,6 +121,6 @@ test('a mutation is refused for a field that every possible type refuses, whatev
 
   expect(refused.errors.map(({ coordinate }) => coordinate)).toEqual(['Node.x']);
   expect(refused.status).toBe(403);
-  // Only one of the two refuses SUPPORT: that needs the object.
+  // Only one of the two types refuses SUPPORT, which depends on the object.
   expect([some.status, some.data, ran]).toEqual([200, { node: { x: null } }, 1]);
 });

@@ -2,15 +2,18 @@ import { createEngine, type Engine } from './engine.js';
 import { findDisagreement } from './find-disagreement.js';
 import type { Case } from './generate-case.js';
 import { createReference, type ExecutionMode, type Reference } from './reference.js';
-import { describe, type Failure, shrinkFailure } from './shrink-failure.js';
+import { describeFailure, type Failure, shrinkFailure } from './shrink-failure.js';
 import type { Request, Scenario } from './types.js';
 
-/** What a run over one case came to: how many answers were compared, and the first findDisagreement in words. */
+/** The result of one case: how many answers were compared, and a description of the first disagreement. */
 export type Agreement = { readonly compared: number; readonly found: string | undefined };
 
 const executionModes: readonly ExecutionMode[] = ['planned', 'guarded'];
 
-/** The engine over a scenario, or undefined when its rules multiply to more than 64 groups, which is a start-up error by guarantee. */
+/**
+ * Returns the engine of a scenario, or undefined when its combined rules exceed 64 groups, which is a
+ * start-up error.
+ */
 export function createEngineIfValid(scenario: Scenario): Engine | undefined {
   try {
     return createEngine(scenario);
@@ -31,13 +34,16 @@ async function compare(
   return found === undefined ? undefined : `${executionMode}: the engine ${found}\nanswer ${actual.raw}`;
 }
 
-/** The findDisagreement without the names in it, so that a smaller pair may break the same guarantee elsewhere. */
+/**
+ * Returns the kind of a disagreement, without names, so that a smaller case may violate the same guarantee
+ * elsewhere.
+ */
 function kindOf(found: string | undefined): string | undefined {
   const [words] = found?.split('\n') ?? [];
   return words?.replaceAll(/[A-Z][a-z]*\.[a-z]\w*|\bat \S+/g, '');
 }
 
-/** The pair made small, with what the engine says about it and what the guarantees call for. */
+/** Shrinks the failure. Returns it with the engine's answer and the expected one. */
 async function report(failure: Failure, executionMode: ExecutionMode): Promise<string> {
   const retry = async ({ scenario, request }: Failure): Promise<string | undefined> => {
     const engine = createEngine(scenario);
@@ -52,10 +58,15 @@ async function report(failure: Failure, executionMode: ExecutionMode): Promise<s
     data: expected.execution?.data,
     errors: expected.execution?.errors,
   };
-  return [describe(small), `EXPECTED ${JSON.stringify(guarantee)}`, `GOT ${await retry(small)}`].join('\n');
+  return [describeFailure(small), `EXPECTED ${JSON.stringify(guarantee)}`, `GOT ${await retry(small)}`].join(
+    '\n',
+  );
 }
 
-/** Asks the engine and the reference the same, both executionModes, and reports the first answer that breaks the guarantees. */
+/**
+ * Compares the engine with the reference in both execution modes, and reports the first answer that
+ * violates a guarantee.
+ */
 export async function checkAgreement({ scenario, requests }: Case): Promise<Agreement> {
   const engine = createEngineIfValid(scenario);
   if (engine === undefined) return { compared: 0, found: undefined };

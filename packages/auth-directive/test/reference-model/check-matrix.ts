@@ -4,14 +4,20 @@ import { edgeRules, fieldRules } from './read-rules.js';
 import type { Actual, ReferenceCaller, Request } from './types.js';
 import { judge } from './verdict.js';
 
-/** The strongest and the weakest person of a role, or nobody: what the one may not, nobody of the role may; what the other may, all may. */
+/**
+ * Returns the strongest and the weakest caller of a role. What the first may not do, no caller of the role
+ * may; what the second may do, every caller of the role may.
+ */
 function extremeCallers(role: string): readonly [ReferenceCaller, ReferenceCaller] {
   if (role === 'ANONYMOUS') return [{ kind: 'anonymous' }, { kind: 'anonymous' }];
   const strong = { kind: 'principal', id: 'u1', role, authenticatedAt: new Date(), assurance: 99 } as const;
   return [strong, { kind: 'principal', id: 'u1', role }];
 }
 
-/** Whether people of a role surely, never or sometimes have a field run, as far as its own rules and those of its type say. */
+/**
+ * Returns whether a field runs for all, none or some callers of a role, by its own rules and those of its
+ * type.
+ */
 function verdictOn(
   schema: GraphQLSchema,
   roles: readonly string[],
@@ -28,7 +34,7 @@ function verdictOn(
   return judge([{ rules, subject: undefined }], weak, roles).truth === 'yes' ? 'ALLOW' : 'DYNAMIC';
 }
 
-/** True when the second coordinate can follow the first in an operation. */
+/** Returns whether the second coordinate can be selected below the first. */
 function follows(schema: GraphQLSchema, before: string | undefined, after: string): boolean {
   const parent = schema.getType(after.split('.')[0] ?? '');
   if (before === undefined)
@@ -43,7 +49,7 @@ function follows(schema: GraphQLSchema, before: string | undefined, after: strin
   return isAbstractType(answered) ? schema.isSubType(answered, parent) : answered === parent;
 }
 
-/** Names the first fault of a cell against the guarantees, or undefined. */
+/** Returns how a cell violates the guarantees, or undefined. */
 function findCellFault(
   schema: GraphQLSchema,
   roles: readonly string[],
@@ -69,13 +75,16 @@ function findCellFault(
   return mayDepend ? undefined : 'is DYNAMIC, not ALLOW';
 }
 
-/** True for a step onto an object that was answered as an interface or union: its type's own rule is asked besides. */
+/**
+ * Returns whether a step leads to an object type with a rule of its own, which is also evaluated below an
+ * interface or union.
+ */
 function isTypeDependent(schema: GraphQLSchema, step: string): boolean {
   const type = schema.getType(step.split('.')[0] ?? '');
   return isObjectType(type) && edgeRules(type).length > 0;
 }
 
-/** Compares every cell of a matrix with the guarantees. */
+/** Compares every cell of a matrix with the guarantees. Returns the first fault. */
 export function findMatrixFault(
   schema: GraphQLSchema,
   roles: readonly string[],
@@ -95,7 +104,10 @@ function columnOf({ caller }: Request): string | undefined {
   return caller.scopes === undefined ? caller.role : undefined;
 }
 
-/** A refusal at a field that answers an abstract type may come from the concrete type's rule, which is no rule of the field. */
+/**
+ * Returns whether a field has an abstract type: its refusal may come from the rule of the concrete type,
+ * which is no rule of the field.
+ */
 function answersAbstract(schema: GraphQLSchema, coordinate: string): boolean {
   const [typeName = '', fieldName = ''] = coordinate.split('.');
   const type = schema.getType(typeName);
@@ -103,7 +115,7 @@ function answersAbstract(schema: GraphQLSchema, coordinate: string): boolean {
   return field !== undefined && isAbstractType(getNamedType(field.type));
 }
 
-/** Compares what ran and what was refused with the cells: nothing denied runs, nothing allowed is refused. */
+/** Compares an answer with the cells: no denied field runs, no allowed field is refused. */
 export function findAnswerFault(
   schema: GraphQLSchema,
   matrix: Matrix,

@@ -4,27 +4,30 @@ import type { Revalidation } from '../../src/index.js';
 import { actualFromGraphql, createRequestContext, guardScenario } from './engine.js';
 import type { Actual, Request, Scenario } from './types.js';
 
-/** What befalls the caller of a stream, before the event of that number. */
+/** What happens to the caller of a stream before the event of that number. */
 export type Interruption =
   | { readonly kind: 'none' }
   | { readonly kind: 'expiry'; readonly before: number }
   | { readonly kind: 'revocation'; readonly before: number; readonly answer: () => Revalidation };
 
-/** A stream as its subscriber saw it. */
+/** A stream as its subscriber received it. */
 export type Stream = {
-  /** What was answered instead of a stream. */
+  /** The answer in place of a stream. */
   readonly refused: Actual | undefined;
-  /** The answers in order; each trace holds the steps of that event alone. */
+  /** The answers in order; each trace has only the steps of its event. */
   readonly events: readonly Actual[];
   readonly trace: readonly string[];
-  /** How often the host was revalidations whether the caller is still welcome. */
+  /** How often `revalidate` was called. */
   readonly revalidations: number;
 };
 
-/** How long the caller's credential lasts; longer than any test, shorter than what generated rules call fresh. */
+/**
+ * The lifetime of the caller's credential: longer than any test, shorter than every generated freshness
+ * window.
+ */
 const lifetimeMs = 30_000;
 
-/** Subscribes, and takes every event that comes. The clock stands still but for an expiry. */
+/** Subscribes and collects every event. The clock moves only for an expiry. */
 export async function collectStream(
   scenario: Scenario,
   request: Request,
@@ -64,7 +67,8 @@ export async function collectStream(
     const before = trace.length;
     const { value, done } = await stream.next();
     if (done === true) break;
-    // A refusal may be answered while fields beside it still run: those belong to this event, not to the next.
+    // A refusal may be answered while other fields still run. Their steps belong to this event, not to the
+    // next.
     await setImmediate();
     answers.push({ ...actualFromGraphql(value, contextValue), trace: trace.slice(before) });
   }

@@ -11,21 +11,24 @@ import {
 } from './executable-schema.js';
 import { type Actual, type ActualError, errorKey, type Path, type Request, type Scenario } from './types.js';
 
-/** One scenario under the engine, to be asked both ways. */
+/** The engine of one scenario, with each way to run an operation. */
 export type Engine = {
   readonly auth: AuthDirective<ScenarioContext>;
   readonly schema: GraphQLSchema;
-  /** Through an Apollo server with the plugin: plan first, then guards. */
+  /** Runs Apollo Server with the plugin: first the plan, then the guards. */
   readonly planned: (request: Request) => Promise<Actual>;
-  /** Through graphql-js alone: guards alone. */
+  /** Runs graphql-js, where the guards alone decide. */
   readonly guarded: (request: Request) => Promise<Actual>;
-  /** The first event of a subscription through graphql-js alone, or what was answered instead of a stream. */
+  /** Returns the first event of a subscription with graphql-js, or the answer in place of a stream. */
   readonly subscribed: (request: Request) => Promise<Actual>;
 };
 
 const isFlagged = (object: ResolvedObject | undefined): boolean => object?.['flag'] === true;
 
-/** The policies in the forms a host may give them: at once, later, in one trip, and broken in three ways. */
+/**
+ * The policies in each form that a host may use: synchronous, asynchronous, batched, and failing in three
+ * ways.
+ */
 const policies: Record<string, Policy<ScenarioContext>> = {
   isFlagged: ({ parent }) => isFlagged(parent),
   isFlaggedLater: async ({ parent }) => isFlagged(parent),
@@ -37,7 +40,7 @@ const policies: Record<string, Policy<ScenarioContext>> = {
     throw new Error('The policy failed.');
   },
   rejects: () => Promise.reject(new Error('The policy failed.')),
-  // A host without TypeScript may answer this; it must not count as yes.
+  // A host without TypeScript may return this; it must not count as true.
   answersNoBoolean: () => JSON.parse('"yes"'),
 };
 
@@ -62,7 +65,7 @@ function isInvalid(errors: readonly Reported[]): boolean {
   return errors.some((error) => /^(GRAPHQL_|BAD_USER_INPUT)/.test(text(error.extensions?.['code']) ?? ''));
 }
 
-/** The context of one request. */
+/** Creates the context of one request. */
 export function createRequestContext(scenario: Scenario, request: Request): ScenarioContext {
   return {
     caller: request.caller,
@@ -73,7 +76,7 @@ export function createRequestContext(scenario: Scenario, request: Request): Scen
 }
 
 function actualFromApollo(response: GraphQLResponse, context: ScenarioContext): Actual {
-  if (response.body.kind !== 'single') throw new Error('The answer came in parts.');
+  if (response.body.kind !== 'single') throw new Error('The answer is incremental.');
   const { singleResult: result } = response.body;
   const raw = JSON.stringify({
     status: response.http.status ?? 200,
@@ -95,7 +98,10 @@ export type HttpResult = {
   readonly raw: string;
 };
 
-/** The answer of a server in the words of the reference. Throws for an operation that is not valid: no guarantee speaks of it. */
+/**
+ * Converts the answer of a server to the reference's form. Throws for an invalid operation, for which there
+ * is no guarantee.
+ */
 export function actualFromHttp(
   { result, status, challenge, raw }: HttpResult,
   { trace, ran }: ScenarioContext,
@@ -114,7 +120,7 @@ export function actualFromHttp(
   };
 }
 
-/** The answer of graphql-js in the words of the reference. */
+/** Converts the answer of graphql-js to the reference's form. */
 export function actualFromGraphql(result: ExecutionResult, { trace, ran }: ScenarioContext): Actual {
   return {
     refusedBefore: !('data' in result),
@@ -128,7 +134,10 @@ export function actualFromGraphql(result: ExecutionResult, { trace, ran }: Scena
   };
 }
 
-/** The library and the guarded schema of a scenario; `prepare` may change the schema before it is guarded. Throws what the engine throws at start. */
+/**
+ * Creates the library and the guarded schema of a scenario; `prepare` may change the schema before. Throws
+ * what the engine throws at start-up.
+ */
 export function guardScenario(
   scenario: Scenario,
   more: Partial<AuthOptions<ScenarioContext>> = {},
@@ -149,7 +158,7 @@ export function guardScenario(
   return { auth, schema: auth.transform(unguarded) };
 }
 
-/** A server with the plugin, as a host would set it up, that says nothing. */
+/** Creates a server with the plugin that logs nothing. */
 export function createApolloServer({
   auth,
   schema,
@@ -164,7 +173,7 @@ export function createApolloServer({
   });
 }
 
-/** Puts a scenario under the engine. Throws what the engine throws at start. */
+/** Creates the engine of a scenario. Throws what the engine throws at start-up. */
 export function createEngine(scenario: Scenario): Engine {
   const { auth, schema } = guardScenario(scenario);
   const server = createApolloServer({ auth, schema });
@@ -193,7 +202,7 @@ export function createEngine(scenario: Scenario): Engine {
   return { auth, schema, planned, guarded, subscribed };
 }
 
-/** graphql-js answers objects without a prototype; comparison wants plain ones. */
+/** Returns plain objects for comparison: those of graphql-js have no prototype. */
 function plain(data: unknown): unknown {
   return data === undefined ? undefined : JSON.parse(JSON.stringify(data));
 }

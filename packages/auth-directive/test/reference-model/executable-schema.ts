@@ -10,16 +10,16 @@ import {
 import { buildReferenceSchema } from './read-rules.js';
 import type { DataSet, ReferenceCaller, Scenario, StoredObject, StoredValue } from './types.js';
 
-/** An object as the engine's resolvers hand it about. */
+/** An object that the engine's resolvers return. */
 export type ResolvedObject = { readonly [property: string]: unknown };
-/** What one request hands to the engine. */
+/** The context of one request. */
 export type ScenarioContext = {
   readonly caller: ReferenceCaller;
   readonly objects: ReadonlyMap<string, ResolvedObject>;
   readonly trace: string[];
   /** The coordinate of each step of the trace. */
   readonly ran: string[];
-  /** How many events a source brings; one when left out. */
+  /** The number of events of a source; 1 by default. */
   readonly events?: number;
 };
 type Resolver = (
@@ -30,7 +30,7 @@ type Resolver = (
 ) => unknown;
 type PathNode = { readonly prev: PathNode | undefined; readonly key: string | number };
 
-/** The property that tells a resolveValue object's type where the scenario does not use `__typename`. */
+/** The property with the type of an object where the scenario does not use `__typename`. */
 const TYPE_KEY = '$kind';
 
 function pathOf(node: PathNode | undefined): string {
@@ -67,7 +67,7 @@ function property(
   return scenario.modes[`${object.type}.${name}`] === 'method' ? () => value : value;
 }
 
-/** Brings a data set to life: one object each, referring to one another. */
+/** Creates the objects of a data set, with references to one another. */
 export function createResolvedObjects(scenario: Scenario, data: DataSet): Map<string, ResolvedObject> {
   const objects = new Map<string, Record<string, unknown>>();
   for (const [id, object] of Object.entries(data)) {
@@ -152,7 +152,7 @@ function objectResolvers(
   return resolvers;
 }
 
-/** A source of a few events, that says when it starts and when it is closed. */
+/** A source of a few events that records when it starts and when it is closed. */
 function sources(type: GraphQLObjectType): Record<string, unknown> {
   async function* start(_: unknown, __: unknown, context: ScenarioContext): AsyncGenerator<string> {
     context.trace.push('source');
@@ -171,7 +171,10 @@ function sources(type: GraphQLObjectType): Record<string, unknown> {
   return Object.fromEntries(fields.map((name) => [name, { subscribe: start, resolve: read(name) }]));
 }
 
-/** The scenario's schema with resolvers that read the request's data set and say where they ran; not guarded yet. */
+/**
+ * Creates the unguarded schema of a scenario, with resolvers that read the data set of the request and
+ * record that they ran.
+ */
 export function createExecutableSchema(scenario: Scenario, directiveSdl: string): GraphQLSchema {
   const shape = buildReferenceSchema(scenario.sdl);
   const resolvers: Record<string, Record<string, unknown>> = {};

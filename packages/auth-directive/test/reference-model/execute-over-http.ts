@@ -8,7 +8,10 @@ import {
 } from './engine.js';
 import type { Actual, Request, Scenario } from './types.js';
 
-/** The answer over a real socket, from Apollo's own HTTP server with the plugin: status, challenge and body as a client reads them. */
+/**
+ * Runs a request on Apollo's HTTP server with the plugin. Returns status, challenge and body as a client
+ * receives them.
+ */
 export async function executeOverHttp(scenario: Scenario, request: Request): Promise<Actual> {
   const context = createRequestContext(scenario, request);
   const server = createApolloServer(guardScenario(scenario));
@@ -22,7 +25,7 @@ export async function executeOverHttp(scenario: Scenario, request: Request): Pro
     });
     const raw = await response.text();
     const challenge = response.headers.get('www-authenticate') ?? undefined;
-    // A parsed boundary: Apollo writes the body.
+    // The body is written by Apollo.
     const result = JSON.parse(raw) as HttpResult['result'];
     return actualFromHttp({ result, status: response.status, challenge, raw }, context);
   } finally {

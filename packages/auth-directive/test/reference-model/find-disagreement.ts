@@ -37,13 +37,14 @@ function isCovered(nullPath: Path, others: readonly ExpectedError[]): boolean {
   });
 }
 
-/** Every null that stays in the answer because of a refusal has to be explained by an error of its own. */
+/** Returns an expected error that is missing: each null that a refusal causes needs an error of its own. */
 function missingError(expected: ExpectedExecution, actual: Actual): ExpectedError | undefined {
   const explained = (nullPath: Path): boolean =>
     expected.errors.some(
       (error) =>
         at(error.nullPath ?? []) === at(nullPath) &&
-        // Null without a word in the same place explains it too: which of the two came first is the executor's affair.
+        // A null without an error at the same path explains it too: the executor decides which of the two
+        // is first.
         (error.isOptional === true ||
           actual.errors.some((found) => at(found.path) === at(error.path) && error.keys.includes(found.key))),
     );
@@ -71,7 +72,10 @@ function judgeExecution(expected: ExpectedExecution, actual: Actual): string | u
 
 const rootNames: readonly unknown[] = ['Query', 'Mutation', 'Subscription', 'Root', 'Change', 'Feed'];
 
-/** Guards alone refuse a whole operation root field by root field: nothing runs, and each says so in its place. */
+/**
+ * Compares a refused operation where the guards alone decide: nothing runs, and each root field has an
+ * error.
+ */
 function judgeInPlace(expected: ExpectedRefusal, actual: Actual): string | undefined {
   if (actual.trace.length > 0) return `ran ${actual.trace.join(', ')} although refused`;
   const unexpectedKey = actual.errors.find(({ key, path }) => path?.length !== 1 || !expected.may.has(key));
@@ -84,14 +88,14 @@ function judgeInPlace(expected: ExpectedRefusal, actual: Actual): string | undef
 }
 
 /**
- * Says how an answer breaks the guarantees, or undefined when it keeps them. Errors that null propagation hides may be absent (graphql-js
- * stops at the first one), but none may be there that the guarantees do not call for.
+ * Returns how an answer violates the guarantees, or undefined. Errors that null propagation hides may be
+ * absent (graphql-js stops at the first one), but no error may be present that the guarantees do not require.
  */
 export function findDisagreement(expected: Expected, actual: Actual): string | undefined {
   if (actual.refusedBefore) {
     if (expected.refusal === undefined)
       return `is refused before execution: ${actual.errors.map((error) => error.key).join('; ')}`;
-    // A subscription that guards alone refuse is answered with no stream, and so without data.
+    // A subscription that the guards alone refuse has no stream, and so no data.
     return expected.refusal.isInPlace
       ? judgeInPlace(expected.refusal, actual)
       : judgeRefusal(expected.refusal, actual);

@@ -1,22 +1,31 @@
 import fc from 'fast-check';
 
-/** How long a property runs: `npm test` takes the default, `npm run fuzz:auth` says more in the environment. */
+/** How long a property runs: `npm test` uses the default, `npm run fuzz:auth` sets AUTH_FUZZ_CASES. */
 export type Budget = { readonly cases: number; readonly seed: number; readonly timeoutMs: number };
 
-/** The budget of this run, or that share of it for a property that needs fewer cases. `npm test` takes the same seed each time, so that it is red or green for everyone; the seed is printed by fast-check with any failure, and by the fuzz command at its start. */
+/**
+ * Returns the budget of this run, or that share of it for a slow property. The seed is constant unless
+ * AUTH_FUZZ_SEED is set, so that `npm test` gives the same result on every machine. fast-check prints the
+ * seed of a failure, and the fuzz command prints it at its start.
+ */
 export function fuzzBudget(defaultCases: number, share = 1): Budget {
-  const asked = process.env['AUTH_FUZZ_CASES'];
-  const cases = asked === undefined ? defaultCases : Math.ceil(Number(asked) * share);
+  const requested = process.env['AUTH_FUZZ_CASES'];
+  const cases = requested === undefined ? defaultCases : Math.ceil(Number(requested) * share);
   const seed = Number(process.env['AUTH_FUZZ_SEED'] ?? 20_261_122);
   return { cases, seed, timeoutMs: 60_000 + cases * 300 };
 }
 
-/** Seeds of generated cases: not shrunk, because a failing case is made small by taking parts of it away (`shrinkFailure`). */
+/**
+ * Seeds of generated cases. They are not shrunk: `shrinkFailure` removes parts of the failing case instead.
+ */
 export const caseSeeds: fc.Arbitrary<number> = fc.noShrink(
   fc.noBias(fc.integer({ min: 0, max: 2 ** 31 - 1 })),
 );
 
-/** Leaves stack traces out of errors: a property makes tens of thousands of refusals, and mapping each trace to its source is most of its time. */
+/**
+ * Disables stack traces: a property creates tens of thousands of errors, and mapping the traces to the
+ * sources would take most of its time.
+ */
 export function withoutStackTraces(): void {
   Error.stackTraceLimit = 0;
 }

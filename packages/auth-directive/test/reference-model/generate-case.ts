@@ -12,15 +12,18 @@ import { buildReferenceSchema } from './read-rules.js';
 import { createSeededRandom, type SeededRandom } from './seeded-random.js';
 import type { Request, Scenario } from './types.js';
 
-/** One generated scenario and the requests asked of it. */
+/** One generated scenario and its requests. */
 export type Case = { readonly scenario: Scenario; readonly requests: readonly Request[] };
-/** How many of each. Several callers ask the same document, since servers remember documents across callers. */
+/**
+ * The numbers of operations and callers. Several callers send the same document, since servers cache
+ * documents across callers.
+ */
 export type CaseSize = { readonly operations: number; readonly callers: number };
 
-/** The roleHierarchy of every generated scenario. */
+/** The role hierarchy of every generated scenario. */
 export const roleHierarchy: readonly string[] = ['USER', 'SUPPORT', 'ADMIN'];
 
-/** A scenario of that kind, and its schema as the reference reads it. */
+/** Generates a scenario, and its schema as the reference reads it. */
 export function generateScenario(
   random: SeededRandom,
   hostBehavior: HostBehavior,
@@ -40,7 +43,7 @@ export function generateScenario(
   return { scenario, schema };
 }
 
-/** A case made from a seed: the same seed makes the same case. */
+/** Generates a case; the same seed gives the same case. */
 export function generateCase(seed: number, size: CaseSize): Case {
   const random = createSeededRandom(seed);
   const hostBehavior: HostBehavior = random.chance(20) ? 'rough' : 'smooth';

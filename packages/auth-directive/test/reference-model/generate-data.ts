@@ -21,7 +21,10 @@ import type {
 const userIds = ['u1', 'u2', 'u3'];
 const instances = 2;
 
-/** Callers of every kind: anonymous with and without a reason, userIds of each role, narrowed scopes, stale and fresh, with and without a factor. */
+/**
+ * Generates callers of every kind: anonymous with and without a reason, users of each role, with and
+ * without scopes, stale and fresh, with and without assurance.
+ */
 export function generateCaller(random: SeededRandom): ReferenceCaller {
   if (random.chance(12)) {
     return random.chance(50)
@@ -32,7 +35,7 @@ export function generateCaller(random: SeededRandom): ReferenceCaller {
   return {
     kind: 'principal',
     id: random.pick(userIds),
-    role: random.chance(2) ? 'STRANGER' : random.pick(['USER', 'USER', 'SUPPORT', 'ADMIN', 'ADMIN']),
+    role: random.chance(2) ? 'UNKNOWN' : random.pick(['USER', 'USER', 'SUPPORT', 'ADMIN', 'ADMIN']),
     ...(isScoped ? { scopes: random.some(['read', 'write', 'admin'], 60) } : {}),
     ...(random.chance(85)
       ? { authenticatedAt: new Date(Date.now() - random.pick([10, 10, 1_000, 20_000]) * 1000) }
@@ -50,12 +53,16 @@ function leaf(random: SeededRandom, type: GraphQLOutputType, name: string): Stor
 }
 
 /**
- * How well the host behaves. A rough host answers null where the schema forbids it and has resolvers that fail; its scenario has no lists
- * of items that may not be null, since graphql-js leaves rejections unhandled when such a list meets both a pending item and a failure.
+ * How correct the host is. A rough host returns null for non-null fields and has resolvers that fail. Its
+ * scenario has no lists of non-null items, since graphql-js leaves rejections unhandled when such a list has
+ * both a pending item and a failure.
  */
 export type HostBehavior = 'smooth' | 'rough';
 
-/** What a field answers: a leaf, a reference to an object of a possible type, a list of them, now and then nothing or a failure. */
+/**
+ * Generates the value of a field: a leaf, a reference to an object of a possible type, a list of them,
+ * sometimes null or a failure.
+ */
 export function generateValue(
   random: SeededRandom,
   schema: GraphQLSchema,
@@ -116,7 +123,7 @@ function generateObject(
   };
 }
 
-/** A data set for a schema: the roots, and a few objects of every type. */
+/** Generates a data set for a schema: the roots, and a few objects of every type. */
 export function generateData(
   random: SeededRandom,
   schema: GraphQLSchema,
@@ -134,7 +141,7 @@ export function generateData(
   return data;
 }
 
-/** How each field of a schema is resolved. */
+/** Generates how each field of a schema is resolved. */
 export function generateModes(random: SeededRandom, schema: GraphQLSchema): Record<string, ResolverMode> {
   const modes: Record<string, ResolverMode> = {};
   const known: readonly ResolverMode[] = ['default', 'default', 'method', 'sync', 'sync', 'async'];
@@ -147,7 +154,7 @@ export function generateModes(random: SeededRandom, schema: GraphQLSchema): Reco
   return modes;
 }
 
-/** How a scenario tells types apart. */
+/** Generates how a scenario resolves abstract types. */
 export function generateTyping(random: SeededRandom): TypingMode {
   return random.pick([
     'typename',

@@ -17,7 +17,7 @@ function enumDefinition(random: SeededRandom, name: string): string {
   return `enum ${name}${own} { ${values.join(' ')} }`;
 }
 
-/** A default for a plain value of this type; undefined where there is none to give. */
+/** Returns a default for a value of this type, or undefined where there is none. */
 function defaultOf(random: SeededRandom, type: string): string | undefined {
   if (type === 'String') return '"by the schema"';
   if (type === 'Int') return String(random.below(3));
@@ -30,12 +30,12 @@ function inputField(random: SeededRandom, name: string, types: readonly string[]
   const shape = random.pick(['T', 'T', 'T', '[T]', '[T!]', '[[T]]']);
   const fallback = shape === 'T' && random.chance(40) ? defaultOf(random, type) : undefined;
   const tail = fallback === undefined ? '' : `${random.pick(['', '!'])} = ${fallback}`;
-  // A rule beside a default is where what was provided is hardest to tell.
+  // Inputs with both a rule and a default are the hardest case for detecting what was provided.
   const rule = maybeRule(random, fallback === undefined ? 20 : 50, 'input');
   return `${name}: ${shape.replace('T', type)}${tail}${rule}`;
 }
 
-/** Enums, a scalar and input objects that nest; with their rules. */
+/** Generates enums, a scalar and nested input objects, with their rules. */
 export function generateLeafTypes(random: SeededRandom): LeafTypes {
   const sdl: string[] = [];
   const enums = ['Color', 'Shade'].slice(0, 1 + random.below(2));
@@ -57,7 +57,10 @@ export function generateLeafTypes(random: SeededRandom): LeafTypes {
   return { outputs: [...leaves, 'ID'], inputs: [...leaves, ...inputs, ...inputs], sdl };
 }
 
-/** The arguments of a field without their rules: an object must repeat those of its interfaces, but not their rules. */
+/**
+ * Generates the arguments of a field without rules: an object must repeat the arguments of its interfaces,
+ * but not their rules.
+ */
 export function generateArguments(
   random: SeededRandom,
   prefix: string,
@@ -74,7 +77,7 @@ export function generateArguments(
   return written;
 }
 
-/** The arguments as written in one definition, some with rules of their own. */
+/** Returns the SDL of the arguments in one definition, some with rules of their own. */
 export function printArguments(random: SeededRandom, written: readonly string[]): string {
   if (written.length === 0) return '';
   return `(${written.map((argument) => argument + maybeRule(random, 18, 'input')).join(' ')})`;

@@ -42,13 +42,13 @@ function addVariable(draft: Draft, type: string, value: Json, fallback: string |
   return `$${name}`;
 }
 
-/** A value for an input position, as JSON. */
+/** Generates a value for an input position, as JSON. */
 function inputValue(random: SeededRandom, type: GraphQLInputType, depth: number): Json {
   if (isNonNullType(type)) return nonNullValue(random, type.ofType, depth);
   return random.chance(8) ? null : nonNullValue(random, type, depth);
 }
 
-/** A value for an input field, now and then the same that the schema gives. */
+/** Generates a value for an input field, sometimes the default of the schema. */
 function fieldValue(random: SeededRandom, { type, defaultValue }: GraphQLInputField, depth: number): Json {
   const isPlain = ['string', 'number', 'boolean'].includes(typeof defaultValue);
   return isPlain && random.chance(30) ? (defaultValue as Json) : inputValue(random, type, depth);
@@ -71,7 +71,7 @@ function nonNullValue(random: SeededRandom, type: GraphQLInputType, depth: numbe
   return type.name === 'Boolean' ? random.chance(50) : `text ${random.below(100)}`;
 }
 
-/** The same value in the syntax of GraphQL; now and then a part of it moves into a variable. */
+/** Returns the same value in GraphQL syntax; sometimes a part of it becomes a variable. */
 function literal(draft: Draft, type: GraphQLInputType, value: Json, percent: number): string {
   const { random } = draft;
   if (random.chance(percent)) {
@@ -117,7 +117,7 @@ function condition(draft: Draft): string {
   return ` @${directive}(if: ${variable})`;
 }
 
-/** Two fields with arguments under one key would conflict, so most of those get a key of their own. */
+/** Most fields with arguments get a unique response key, since two of them under one key would conflict. */
 function alias(draft: Draft, hasArguments: boolean): string {
   draft.keys += 1;
   return draft.hasUniqueKeys || draft.random.chance(hasArguments ? 92 : 12) ? `k${draft.keys}: ` : '';
@@ -134,7 +134,7 @@ function fieldSelection(
   return `${alias(draft, field.args.length > 0)}${field.name}${argumentsFor(draft, field.args)}${canBeSkipped ? condition(draft) : ''}${body}`;
 }
 
-/** Every object, interface and union whose objects may also be of this type. */
+/** Returns every object, interface and union type that shares an object type with this one. */
 function overlapping(schema: GraphQLSchema, type: GraphQLCompositeType): GraphQLCompositeType[] {
   const possible = (each: GraphQLCompositeType) =>
     isAbstractType(each) ? schema.getPossibleTypes(each) : [each];
@@ -190,7 +190,7 @@ const rootTypes = {
 function rootSelection(draft: Draft, root: GraphQLObjectType, kind: Kind): string {
   const { random } = draft;
   if (kind !== 'subscription') return selectionSet(draft, root, random.pick([2, 3, 3, 4]));
-  // A subscription selects one field, and always (section 5.2.3.1 of the specification).
+  // A subscription selects exactly one field, unconditionally (GraphQL specification, section 5.2.3.1).
   return `{ ${fieldSelection(draft, random.pick(Object.values(root.getFields())), 4, false)} }`;
 }
 
@@ -218,12 +218,15 @@ function draftOperation(
   );
   const source = [`${kind} Generated${definitions} ${body}`, ...parts].join('\n');
   if (source.length > 4_000) return undefined;
-  // Where every key is unique nothing can conflict, and validation is the slowest step of a case.
+  // Unique keys cannot conflict, and validation is the slowest step of a case.
   if (!hasUniqueKeys && validate(schema, parse(source)).length > 0) return undefined;
   return { source, variables: draft.variables };
 }
 
-/** Writes a valid operation: aliases, fragments named and inline, variables with defaults, `@skip` and `@include` on both. */
+/**
+ * Generates a valid operation with aliases, named and inline fragments, variables with defaults, `@skip`
+ * and `@include`.
+ */
 export function generateOperation(
   random: SeededRandom,
   schema: GraphQLSchema,

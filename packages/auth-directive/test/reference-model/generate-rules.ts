@@ -1,13 +1,16 @@
 import { policyNames } from './policies.js';
 import type { SeededRandom } from './seeded-random.js';
 
-/** Where a directive is to stand; it decides which members may be written. */
+/** The location of a directive, which decides which members are allowed. */
 export type Site = 'object' | 'interface' | 'field' | 'rootType' | 'rootField' | 'input' | 'leaf';
 const scopeNames = ['read', 'write', 'admin'];
 const ownerNames = ['ownerId', 'authorId'];
 const ageLimits = [100, 10_000];
 
-/** What types ask: never arguments, since many fields with other arguments lead to one type; often later, for lists of them. */
+/**
+ * The policies of types: none reads arguments, since fields with different arguments have the same type;
+ * most are asynchronous, for lists.
+ */
 const typePolicies = [
   'isFlagged',
   'isFlaggedLater',
@@ -49,7 +52,7 @@ function directive(random: SeededRandom, site: Site, onDeny: string | undefined)
   return ` @auth(${parts.join(', ')})`;
 }
 
-/** One directive, sometimes two, as they are written in a schema; `mayBeNull` allows `onDeny: NULL`. */
+/** Generates one directive, sometimes two, as SDL; `mayBeNull` allows `onDeny: NULL`. */
 export function generateRule(random: SeededRandom, site: Site, mayBeNull = false): string {
   const onDeny =
     mayBeNull && random.chance(35) ? 'NULL' : random.chance(3) && mayBeNull ? 'ERROR' : undefined;
@@ -57,7 +60,7 @@ export function generateRule(random: SeededRandom, site: Site, mayBeNull = false
   return random.chance(12) ? first + directive(random, site, undefined) : first;
 }
 
-/** A rule that many times in a hundred, else nothing. */
+/** Generates a rule with that probability in percent, else an empty string. */
 export function maybeRule(random: SeededRandom, percent: number, site: Site, mayBeNull = false): string {
   return random.chance(percent) ? generateRule(random, site, mayBeNull) : '';
 }

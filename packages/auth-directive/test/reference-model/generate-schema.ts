@@ -16,7 +16,7 @@ type Interface = {
 };
 type Plan = {
   readonly random: SeededRandom;
-  /** Whether there are lists whose items may not be null. */
+  /** Whether there are lists of non-null items. */
   readonly hasNonNullItems: boolean;
   readonly leaves: LeafTypes;
   readonly interfaces: Interface[];
@@ -24,7 +24,7 @@ type Plan = {
   readonly implementers: Map<string, string[]>;
   readonly unions: readonly string[];
   readonly roots: RootNames;
-  /** Whether root fields may be left without a word. */
+  /** Whether root fields may have no directive. */
   readonly hasUndeclared: boolean;
   readonly sdl: string[];
 };
@@ -71,7 +71,7 @@ function printField(plan: Plan, field: Field, site: Site, percent: number): stri
   return `${field.name}${printArguments(plan.random, field.args)}: ${type}${rule}`;
 }
 
-/** A covariant field of an object: the same, or never null, or a narrower type. */
+/** Returns a covariant type for a field of an object: the same, a non-null or a narrower type. */
 function narrowed(plan: Plan, field: Field): Field {
   const { random } = plan;
   const narrower = plan.implementers.get(field.type) ?? [];
@@ -156,7 +156,7 @@ function addRoots(plan: Plan): void {
   plan.sdl.push(`type ${query}${typeRule} { ${[...lines, ...leaf].join(' ')} }`);
   const mutations = newFields(plan, 'm', 1).map((field) => rootField(plan, field, false));
   const elevating = `login: ${random.pick(plan.objects)}${random.pick(['', '', '!'])} @public(elevates: true)`;
-  // A field that answers null in place of a refusal would leave open whether its source may start.
+  // With onDeny: NULL it would be undefined whether the source may start.
   const subscriptions = newFields(plan, 's', 2).map((field) =>
     rootField(plan, { ...field, shape: 'T!' }, false),
   );
@@ -164,7 +164,10 @@ function addRoots(plan: Plan): void {
   plan.sdl.push(`type ${mutation} { ${[...mutations, elevating].join(' ')} }`);
 }
 
-/** Writes a schema: interfaces upon interfaces, covariant objects, unions, lists, inputs, an elevating mutation, and rules anywhere. */
+/**
+ * Generates a schema with interfaces of interfaces, covariant objects, unions, lists, inputs, an elevating
+ * mutation, and rules anywhere.
+ */
 export function generateSchema(
   random: SeededRandom,
   hasNonNullItems: boolean,
@@ -172,7 +175,7 @@ export function generateSchema(
 ): string {
   const roots = random.chance(12) ? renamedRoots : usualRoots;
   const leaves = generateLeafTypes(random);
-  // Where the roots have other names, a type that is called Mutation is a type like any other.
+  // Where the root types have other names, a type with the name Mutation is an ordinary type.
   const first = roots === renamedRoots && random.chance(50) ? 'Mutation' : 'Ant';
   const objects = [first, 'Bee', 'Cow', 'Dog'].slice(0, 2 + random.below(3));
   const sdl = ['enum Role { USER SUPPORT ADMIN }', ...leaves.sdl];

@@ -13,29 +13,31 @@ import { edgeRules, fieldRules } from './read-rules.js';
 import { errorKey, type ReferenceCaller, type StoredObject } from './types.js';
 import { judge, judgeInOrder, type Subject, type Verdict } from './verdict.js';
 
-/** What stays the same while one operation is judged. */
+/** What is constant during one operation. */
 export type EvaluationContext = {
   readonly schema: GraphQLSchema;
   readonly roles: readonly string[];
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly coerced: Readonly<Record<string, unknown>>;
-  /** Whether guards alone answer, which see no variables but the coerced ones. */
+  /** Whether the guards alone decide; they have only the coerced variables. */
   readonly seesCoerced: boolean;
 };
 
-/** The answer about one selected field: it may run so far as is known, or each wording of its refusal. */
+/**
+ * The result for one selected field: it may run as far as is known, or each accepted error of its refusal.
+ */
 export type FieldVerdict =
   | { readonly truth: 'yes' | 'unknown' }
   | { readonly truth: 'no'; readonly keys: readonly string[] };
 
-/** The wordings of a refusal. */
+/** Returns the accepted errors of a refusal. */
 export function refusalKeys(verdict: Verdict, coordinate: string, argumentPath?: string): string[] {
   if (verdict.truth !== 'no') return [];
   return verdict.codes.map((code) => errorKey(code, verdict.reason, coordinate, argumentPath));
 }
 
-/** The coerced arguments, the same that the resolver gets; undefined when they cannot be coerced. */
+/** Returns the coerced arguments that the resolver receives, or undefined when they cannot be coerced. */
 function coercedArguments(
   evaluation: EvaluationContext,
   parent: GraphQLObjectType | GraphQLInterfaceType,
@@ -50,7 +52,7 @@ function coercedArguments(
   }
 }
 
-/** Where the object of a judgement stands: not there yet, there, or a root, which needs none. */
+/** The object of an evaluation: not resolved yet, resolved, or none for a root field. */
 export type ObjectState = 'absent' | 'root' | StoredObject;
 
 function subjectOf(objectState: ObjectState, args: Record<string, unknown> | undefined): Subject {
@@ -62,7 +64,7 @@ function subjectOf(objectState: ObjectState, args: Record<string, unknown> | und
   return subject;
 }
 
-/** The refusals of what the client provided to this field. */
+/** Returns the refusals of the inputs that the client provided to this field. */
 export function inputRefusals(
   evaluation: EvaluationContext,
   parent: GraphQLObjectType | GraphQLInterfaceType,
@@ -80,8 +82,9 @@ export function inputRefusals(
 }
 
 /**
- * Judges a field before its resolver: its own rules and its type's on the object it belongs to, and the rules of the type it answers so
- * far as they need no instance. An elevating field is not asked about the type it answers: that is judged after the mutation.
+ * Evaluates a field before its resolver: its own rules and those of its parent type on the parent object, and
+ * the rules of its result type as far as they need no object. The result type of an elevating field is
+ * evaluated after the mutation.
  */
 export function judgeField(
   evaluation: EvaluationContext,

@@ -15,10 +15,13 @@ import {
 } from 'graphql';
 import type { DataSet, ReferenceCaller, StoredObject, StoredValue } from './types.js';
 
-/** Every property that a rule of the contract reads an owner from. */
+/** Every property from which a rule of the schema reads an owner. */
 export const ownerNames: readonly string[] = ['id', 'userId', 'subjectId', 'actorId'];
 
-/** A data set without a hole: one object of every type, all of them of one owner, every field answered, every payload elevating the same caller. */
+/**
+ * Creates a complete data set: one object of every type, all with the same owner, a value for every field,
+ * and payloads that elevate the given caller.
+ */
 export function createCompleteData(schema: GraphQLSchema, owner: string, elevated: ReferenceCaller): DataSet {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const owners = Object.fromEntries(ownerNames.map((name) => [name, owner]));
@@ -53,7 +56,7 @@ function completeValue(type: GraphQLOutputType, name: string): StoredValue {
   return type.name === 'Boolean' ? true : `some ${name}`;
 }
 
-/** One operation along a path of coordinates, and where in its answer the end of the path lies. */
+/** An operation along a path of coordinates, and the steps to the end of the path in its answer. */
 export type PathOperation = {
   readonly kind: string;
   readonly source: string;
@@ -61,8 +64,8 @@ export type PathOperation = {
 };
 
 /**
- * Writes the operation that walks a path of the matrix: the fields one below the other with what they require, and at its end the input
- * that the path leads to, provided.
+ * Returns the operation that selects a path of the matrix: nested fields with their required arguments, and at
+ * the end the input that the path leads to.
  */
 export function operationForPath(schema: GraphQLSchema, path: readonly string[]): PathOperation {
   const isInput = (step: string): boolean => !isObjectType(schema.getType(step.split('.')[0] ?? ''));
@@ -96,7 +99,7 @@ function argumentsOf(args: readonly GraphQLArgument[], [wanted, ...inside]: read
   return written.length === 0 ? '' : `(${written.join(', ')})`;
 }
 
-/** A value with all that the type requires, and the input that the rest of the path names. */
+/** Returns a value with every required input, and the input at the end of the path. */
 function literal(type: GraphQLInputType, [wanted, ...inside]: readonly string[]): string {
   if (isNonNullType(type)) return literal(type.ofType, wanted === undefined ? [] : [wanted, ...inside]);
   if (isListType(type)) return `[${literal(type.ofType, wanted === undefined ? [] : [wanted, ...inside])}]`;
@@ -112,7 +115,7 @@ function literal(type: GraphQLInputType, [wanted, ...inside]: readonly string[])
   return type.name === 'Boolean' ? 'true' : '"some text"';
 }
 
-/** What an answer holds at the end of the path; the first item of each list on the way. */
+/** Returns the value of an answer at the end of the path, using the first item of each list. */
 export function valueAtPath(data: unknown, steps: readonly string[]): unknown {
   let value: unknown = data;
   for (const step of steps) {

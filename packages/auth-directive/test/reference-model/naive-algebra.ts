@@ -1,7 +1,7 @@
 import type { SeededRandom } from './seeded-random.js';
 import type { ReferenceCaller } from './types.js';
 
-/** Members of a written group. The naive evaluator reads this structure, never the SDL made from it. */
+/** The members of a group. The naive evaluator reads this structure, not the SDL created from it. */
 export type NaiveGroup = {
   readonly requires?: 'USER' | 'SUPPORT' | 'ADMIN';
   readonly scopes?: readonly string[];
@@ -9,7 +9,7 @@ export type NaiveGroup = {
   readonly freshWithin?: 600;
   readonly assurance?: 2;
 };
-/** A written directive: members, alternatives, or both. */
+/** A directive with members, alternatives, or both. */
 export type NaiveDirective = { readonly members?: NaiveGroup; readonly anyOf?: readonly NaiveGroup[] };
 type Principal = Extract<ReferenceCaller, { kind: 'principal' }>;
 
@@ -26,7 +26,7 @@ function naiveGroup(random: SeededRandom): NaiveGroup {
   return Object.keys(group).length > 0 ? group : { requires: 'USER' };
 }
 
-/** One to three directives of any form. */
+/** Generates one to three directives of any form. */
 export function naiveDirectives(random: SeededRandom): NaiveDirective[] {
   return Array.from({ length: 1 + random.below(3) }, () => {
     const form = random.below(3);
@@ -43,7 +43,7 @@ function printMembers(group: NaiveGroup): string[] {
   });
 }
 
-/** The directives as they are written in a schema. */
+/** Returns the directives as SDL. */
 export function printDirectives(directives: readonly NaiveDirective[]): string {
   return directives
     .map(({ members, anyOf }) => {
@@ -76,14 +76,14 @@ function passes(directives: readonly NaiveDirective[], caller: Principal, ignore
   );
 }
 
-/** What the algebra says about directives that stand together: `granted` or the code of the refusal. */
+/** Returns the verdict of several directives on one element: `granted` or the code of the refusal. */
 export function naiveVerdict(directives: readonly NaiveDirective[], caller: ReferenceCaller): string {
   if (caller.kind === 'anonymous') return 'UNAUTHENTICATED';
   if (passes(directives, caller, false)) return 'granted';
   return passes(directives, caller, true) ? 'STEP_UP_REQUIRED' : 'FORBIDDEN';
 }
 
-/** The directives with whose owner is unknown: true when no object could make them pass. */
+/** Returns whether no object could make the directives pass. */
 export function isRefusedForEveryObject(
   directives: readonly NaiveDirective[],
   caller: ReferenceCaller,
@@ -99,7 +99,7 @@ export function isRefusedForEveryObject(
   return naiveVerdict(ownedDirectives, caller) !== 'granted';
 }
 
-/** Every kind of caller: the truth table's rows. */
+/** Returns every kind of caller, which are the rows of the truth table. */
 export function everyCallerKind(): ReferenceCaller[] {
   const callers: ReferenceCaller[] = [{ kind: 'anonymous' }];
   const now = Date.now();

@@ -1,6 +1,6 @@
 import type { ReferenceCaller, StoredObject } from './types.js';
 
-/** What a policy may look at: the object (none at a root field) and the coerced arguments. */
+/** What a policy may read: the object (none at a root field) and the coerced arguments. */
 export type PolicySubject = {
   readonly object: StoredObject | undefined;
   readonly args: Readonly<Record<string, unknown>>;
@@ -10,7 +10,9 @@ type Answer = (caller: Principal, subject: PolicySubject) => boolean;
 
 const flagged: Answer = (_, subject) => subject.object?.flag === true;
 
-/** Every policy the scenarios know, as the truth it amounts to; `engine.ts` holds the form in which the engine is given each. */
+/**
+ * The result of every policy of the scenarios; `engine.ts` has the form in which the engine receives each.
+ */
 const answers: Readonly<Record<string, Answer>> = {
   isFlagged: flagged,
   isFlaggedLater: flagged,
@@ -26,7 +28,7 @@ const answers: Readonly<Record<string, Answer>> = {
 /** The names of the policies, in a fixed order. */
 export const policyNames: readonly string[] = Object.keys(answers);
 
-/** What a policy amounts to; one that throws, rejects or answers no boolean refuses. */
+/** Returns the result of a policy; one that throws, rejects or returns no boolean refuses. */
 export function policyAnswers(name: string, caller: Principal, subject: PolicySubject): boolean {
   return answers[name]?.(caller, subject) ?? false;
 }

@@ -17,24 +17,30 @@ import {
 } from 'graphql';
 import { type Annotated, allInterfaces, ownRules, type Rule } from './read-rules.js';
 
-/** One guarded place that the client provided a value for, and the words an error about it may use. */
+/** A guarded input that the client provided, and the accepted coordinates and paths of its error. */
 export type ProvidedInput = {
   readonly rules: readonly Rule[];
   readonly coordinate: string;
   readonly argumentPath: string;
 };
 
-/** The client's own words: variables as sent, and the operation that gives their defaults. */
+/** What the client sent: the variables, and the operation with their defaults. */
 export type ClientInput = {
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Whether only coerced variables are seen, in which a value that equals the schema's default is that default. */
+  /**
+   * Whether only coerced variables are known, in which a value that equals the schema default counts as
+   * that default.
+   */
   readonly seesCoerced: boolean;
 };
 
 type Provided = { readonly syntax: ValueNode } | { readonly json: unknown };
 
-/** What the client provided for this syntax; undefined when it is a variable that was neither sent nor given a default by the client. */
+/**
+ * Returns what the client provided for this value; undefined for a variable that was not sent and has no
+ * default in the operation.
+ */
 function provided(node: ValueNode | undefined, client: ClientInput): Provided | undefined {
   if (node === undefined) return undefined;
   if (node.kind !== 'Variable') return { syntax: node };
@@ -113,13 +119,19 @@ function walk(type: GraphQLInputType, value: Provided, path: string, client: Cli
   return [...found, ...inner];
 }
 
-/** An explicit null is provided: where a list is null, the rule of its items' type is still asked once, at the list. */
+/**
+ * An explicit null is provided: where a list is null, the rule of its item type is evaluated once, at the
+ * list.
+ */
 function walkNull(type: GraphQLInputType, path: string): ProvidedInput[] {
   if (isListType(type) || isNonNullType(type)) return walkNull(type.ofType, path);
   return guardedInput(type, type.name, path);
 }
 
-/** Each guarded argument, input field, input type, enum, enum value and scalar that the client provided a value for at this field. */
+/**
+ * Returns each guarded argument, input field, input type, enum, enum value and scalar that the client
+ * provided to this field.
+ */
 export function providedInputs(
   parent: GraphQLObjectType | GraphQLInterfaceType,
   node: FieldNode,

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { Undeclared } from './types.js';
 
-/** Members written side by side: all of them must hold. */
+/** Members of one group: all of them must hold. */
 export type Group = {
   readonly requires?: string;
   readonly scopes?: readonly string[];
@@ -21,10 +21,10 @@ export type Group = {
   readonly freshWithin?: number;
   readonly assurance?: number;
 };
-/** One group at least must pass. */
+/** At least one group must pass. */
 export type Rule = readonly Group[];
 
-/** The directive as the page prints it; the host's `Role` comes from the scenario's own SDL. */
+/** The directives as the documentation prints them; the enum `Role` is in the SDL of the scenario. */
 export const referenceDirectiveSdl = `
   directive @auth(requires: Role scopes: [String!] owner: String policy: String freshWithin: Int assurance: Int
     anyOf: [AuthRule!] onDeny: AuthDeny) repeatable
@@ -34,14 +34,17 @@ export const referenceDirectiveSdl = `
   enum AuthDeny { ERROR NULL }
 `;
 
-/** The schema as the reference reads it: types from graphql-js, directives from the syntax tree. */
+/** Builds the schema as the reference reads it: types from graphql-js, directives from the syntax tree. */
 export function buildReferenceSchema(sdl: string, undeclared: Undeclared = 'error'): GraphQLSchema {
   const schema = buildASTSchema(parse(`${referenceDirectiveSdl}\n${sdl}`, { noLocation: true }));
   if (undeclared === 'deny') closeUndeclared(schema);
   return schema;
 }
 
-/** A root field that nobody declared, by itself or by its type, has a rule without a group: nobody passes it. */
+/**
+ * A root field without a directive on itself or its type has a rule without groups, which refuses every
+ * caller.
+ */
 function closeUndeclared(schema: GraphQLSchema): void {
   for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     if (type === null || type === undefined || directivesOf(type, 'auth').length > 0) continue;
@@ -52,7 +55,7 @@ function closeUndeclared(schema: GraphQLSchema): void {
   }
 }
 
-/** Anything that may carry directives: a type with its extensions, a field, an argument, an enum value. */
+/** An element that may have directives: a type with its extensions, a field, an argument, an enum value. */
 export type Annotated = {
   readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
   readonly extensionASTNodes?: ReadonlyArray<{
@@ -90,8 +93,9 @@ function argumentsOf(directive: ConstDirectiveNode): Record<string, unknown> {
 const rulesCache = new WeakMap<Annotated, Rule[]>();
 
 /**
- * The rules an element carries itself; every one of them must pass. A directive with members beside `anyOf` is two rules: the members
- * are one group, and each entry of `anyOf` is a group, so each has to name scopes to admit a caller who carries them.
+ * Returns the rules of an element itself; all of them must pass. A directive with members beside `anyOf` is
+ * two rules: the members are one group, and each entry of `anyOf` is a group. Each group must have scopes to
+ * admit a caller with scopes.
  */
 export function ownRules(element: Annotated): Rule[] {
   const known = rulesCache.get(element);
@@ -106,12 +110,12 @@ export function ownRules(element: Annotated): Rule[] {
   return rules;
 }
 
-/** True when the element says `onDeny: NULL`. */
+/** Returns whether the element has `onDeny: NULL`. */
 export function answersNull(element: Annotated): boolean {
   return directivesOf(element, 'auth').some((directive) => argumentsOf(directive)['onDeny'] === 'NULL');
 }
 
-/** True when the field is `@public(elevates: true)`. */
+/** Returns whether the field has `@public(elevates: true)`. */
 export function elevates(element: Annotated): boolean {
   return directivesOf(element, 'public').some(
     (directive) =>
@@ -119,7 +123,7 @@ export function elevates(element: Annotated): boolean {
   );
 }
 
-/** All interfaces of a type, transitively, each once. */
+/** Returns all interfaces of a type, transitively, each once. */
 export function allInterfaces(type: GraphQLObjectType | GraphQLInterfaceType): GraphQLInterfaceType[] {
   const found = new Set<GraphQLInterfaceType>();
   const visit = (current: GraphQLObjectType | GraphQLInterfaceType): void => {
@@ -133,7 +137,9 @@ export function allInterfaces(type: GraphQLObjectType | GraphQLInterfaceType): G
   return [...found];
 }
 
-/** own(P), own(P.f), own(I) and own(I.f) for every interface I of P: what asks the object that the field belongs to. */
+/**
+ * Returns own(P), own(P.f), own(I) and own(I.f) for every interface I of P: the rules on the parent object.
+ */
 export function fieldRules(type: GraphQLObjectType | GraphQLInterfaceType, fieldName: string): Rule[] {
   return [type, ...allInterfaces(type)].flatMap((level) => {
     const field = level.getFields()[fieldName];
@@ -141,7 +147,7 @@ export function fieldRules(type: GraphQLObjectType | GraphQLInterfaceType, field
   });
 }
 
-/** edge(N): what asks the value that a field answers. */
+/** Returns edge(N): the rules on the value of a field. */
 export function edgeRules(type: GraphQLNamedType): Rule[] {
   const levels: GraphQLNamedType[] =
     isObjectType(type) || isInterfaceType(type) ? [type, ...allInterfaces(type)] : [type];

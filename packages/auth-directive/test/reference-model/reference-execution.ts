@@ -31,7 +31,7 @@ import {
 } from './types.js';
 import { judge, judgeInOrder } from './verdict.js';
 
-/** Null travelling upwards, with the errors that sent it (none when `onDeny: NULL` did). */
+/** Null that propagates upwards, with its errors (none when `onDeny: NULL` caused it). */
 type Propagation = { readonly propagates: true; readonly errors: readonly ExpectedError[] };
 type Outcome = { readonly propagates: false; readonly value: unknown } | Propagation;
 type EvaluationState = {
@@ -41,7 +41,10 @@ type EvaluationState = {
   readonly errors: ExpectedError[];
   readonly trace: Set<string>;
 };
-/** Who is asked about here. `isUnelevated` marks the subtree of an elevating field that elevated nobody. */
+/**
+ * The caller in this subtree. `isUnelevated` marks the subtree of an elevating field without an elevated
+ * caller.
+ */
 type JudgedCaller = { readonly caller: ReferenceCaller; readonly isUnelevated: boolean };
 type FieldEvaluation = {
   readonly parent: GraphQLObjectType;
@@ -65,12 +68,12 @@ function propagateError(
   return { propagates: true, errors: [error] };
 }
 
-/** Null without a word: no answer may report it, but it covers what lies below it like any other. */
+/** Null without an error: no answer may report it, but it hides the fields below it like any other null. */
 function propagateSilently(state: EvaluationState, path: Path): Propagation {
   return propagateError(state, path, [], true);
 }
 
-/** Null lands here when the position may be null, and travels on when it may not. */
+/** Null stays here when the position is nullable, and propagates when it is not. */
 function settleNull(type: GraphQLOutputType, outcome: Outcome, path: Path): Outcome {
   if (!outcome.propagates || isNonNullType(type)) return outcome;
   for (const error of outcome.errors) error.nullPath = path;
@@ -112,7 +115,7 @@ function completeLeaf(
   return { propagates: false, value: storedValue };
 }
 
-/** The stored object that a storedValue refers to. */
+/** Returns the stored object that a value refers to. */
 function objectAt(data: DataSet, storedValue: StoredValue): StoredObject | undefined {
   return typeof storedValue === 'object' && storedValue !== null && 'ref' in storedValue
     ? data[storedValue.ref]
@@ -171,7 +174,7 @@ function complete(
   return completeObject(state, position, storedValue, path);
 }
 
-/** Below an elevating field that elevated nobody, whatever is guarded is asked for only where there is a value. */
+/** Below an elevating field without an elevated caller, rules are evaluated only where there is a value. */
 function isGuarded(position: FieldEvaluation): boolean {
   const field = position.parent.getFields()[position.node.name.value];
   if (field === undefined) return false;
@@ -212,12 +215,12 @@ function executeField(
     !isElevating,
   );
   const storedValue = object.fieldValues[field.name] ?? null;
-  // Where nobody was elevated the resolver runs first, to learn whether there is a value at all.
+  // Without an elevated caller the resolver runs first, since only a value is refused.
   if (position.judged.isUnelevated && isGuarded(position)) state.trace.add(position.path.join('.'));
   if (verdict.truth === 'no' && inputs.length === 0 && position.judged.isUnelevated && storedValue === null) {
     return complete(state, position, field.type, null, position.path);
   }
-  // A field that answers null is no refusal, and says nothing of what was provided to it.
+  // A field with onDeny: NULL is no refusal, and the inputs provided to it are not reported.
   if (verdict.truth === 'no' && position.isSilent) return propagateSilently(state, position.path);
   const keys = verdict.truth === 'no' ? [...inputs, ...verdict.keys] : inputs;
   if (keys.length > 0) return propagateError(state, position.path, keys);
@@ -228,7 +231,7 @@ function executeField(
   return completeElevated(state, position, field.type, storedValue);
 }
 
-/** The value of an elevating field and all below it, judged by the caller it elevated instead of the one who asked. */
+/** Completes the value of an elevating field for the elevated caller instead of the caller of the request. */
 function completeElevated(
   state: EvaluationState,
   position: FieldEvaluation,
@@ -278,7 +281,10 @@ function executeObject(
   return hasPropagated ? { propagates: true, errors } : { propagates: false, value };
 }
 
-/** Executes an operation as the specification says (section 6), asking every guarantee about every value on its way. */
+/**
+ * Executes an operation as in section 6 of the GraphQL specification, and applies every guarantee to every
+ * value.
+ */
 export function referenceExecution(
   evaluation: EvaluationContext,
   source: SelectionSource,

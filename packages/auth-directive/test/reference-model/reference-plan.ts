@@ -23,7 +23,10 @@ type EvaluationState = {
   readonly caller: ReferenceCaller;
   readonly findings: Findings;
 };
-/** Where the walk stands. `isReached` is false below a refusal: what is refused there may be reported, but need not be. */
+/**
+ * The state of the walk. `isReached` is false below a refusal: further refusals there may be reported, but
+ * need not be.
+ */
 type WalkPosition = {
   readonly possible: readonly GraphQLObjectType[];
   readonly isRoot: boolean;
@@ -34,7 +37,7 @@ function possibleTypes(state: EvaluationState, type: GraphQLCompositeType): read
   return isAbstractType(type) ? state.evaluation.schema.getPossibleTypes(type) : [type];
 }
 
-/** The refusals of a field on one level: by its rules and by what was provided to it, as far as no object is needed. */
+/** Returns the refusals of a field by its rules and its provided inputs, as far as they need no object. */
 function refusalsAt(
   state: EvaluationState,
   level: Level,
@@ -50,14 +53,17 @@ function refusalsAt(
   return { own: verdict.truth === 'no' ? [...verdict.keys] : [], inputs };
 }
 
-/** The interface or union that a field was selected on, and each object type it may turn out to be. */
+/** The interface or union on which a field was selected, and its possible object types. */
 function levelsOf(declared: GraphQLCompositeType, position: WalkPosition, fieldName: string): Level[] {
   const levels: Level[] = [...position.possible];
   if (!isUnionType(declared) && !isObjectType(declared)) levels.push(declared);
   return levels.filter((level) => level.getFields()[fieldName] !== undefined);
 }
 
-/** A refusal that holds for every possible type may also be told under the name of the interface that the field was selected on. */
+/**
+ * A refusal for every possible type may also be reported with the name of the interface on which the field
+ * was selected.
+ */
 function underEachName(keys: readonly string[], levels: readonly Level[]): string[] {
   const named = keys.flatMap((key) => {
     const [code, reason, coordinate = '', path] = key.split(' ');
@@ -67,7 +73,7 @@ function underEachName(keys: readonly string[], levels: readonly Level[]): strin
   return [...new Set(named)];
 }
 
-/** Notes what is refused about one selected field, and says whether what lies below it can be reached. */
+/** Records the refusals of one selected field. Returns whether the fields below it can be reached. */
 function recordField(
   state: EvaluationState,
   levels: readonly Level[],
@@ -91,7 +97,7 @@ function recordField(
     return 'refused';
   }
   if (concrete.length > 0 && concrete.every((each) => each.isSilent)) return 'silent';
-  // Refused for some types and silent for the others: nothing below it can run either.
+  // Refused for some types and null for the others: nothing below it can run either.
   return concrete.some((each) => !each.isSilent && each.loud.length === 0) ? 'open' : 'refused';
 }
 
@@ -144,8 +150,9 @@ function walk(
 }
 
 /**
- * What the guarantees demand before anything runs. `rejectsWholeOperation` says that any refusal refuses the operation (a mutation, or queries: 'reject');
- * otherwise only an operation whose every root field is refused is refused whole. Undefined when execution has to begin.
+ * Returns what the guarantees require before anything runs, or undefined when the execution must start. With
+ * `rejectsWholeOperation` any refusal refuses the operation (a mutation, or queries: 'reject'); otherwise an
+ * operation is refused only when every root field is refused.
  */
 export function referencePlan(
   evaluation: EvaluationContext,
@@ -162,7 +169,7 @@ export function referencePlan(
   return roots.length === 0 || roots.includes('open') ? undefined : findings;
 }
 
-/** Of every root field: whether it is refused without an object. */
+/** Returns for every root field whether it is refused without an object. */
 function rootsOf(state: EvaluationState, root: GraphQLObjectType): ('refused' | 'open')[] {
   const fields = collectFields(state.source, root, [state.evaluation.operation.selectionSet]);
   return [...fields.values()].map(([node]) => {

@@ -4,7 +4,7 @@ import { requestOf, type SpecificationExample, scenarioOf } from './specificatio
 import { specificationExamples } from './specification-examples.js';
 import type { Expected } from './types.js';
 
-/** Each error with the wordings that the reference accepts; the row has to name one of them. */
+/** Returns each error with the keys that the reference accepts; the example must name one of them. */
 function errorsOf(expected: Expected): { path: string; keys: readonly string[] }[] {
   if (expected.execution === undefined)
     return (expected.refusal?.must ?? []).map((keys) => ({ path: '', keys }));

@@ -12,7 +12,7 @@ import { referencePlan } from './reference-plan.js';
 import type { SelectionSource } from './selections.js';
 import type { Expected, Request, Scenario } from './types.js';
 
-/** `planned` is a server with the plugin; `guarded` is plain `graphql()`, where the guards alone answer. */
+/** `planned` is a server with the plugin; `guarded` is plain `graphql()`, where the guards alone decide. */
 export type ExecutionMode = 'planned' | 'guarded';
 /** An independent evaluator of one scenario. */
 export type Reference = {
@@ -27,8 +27,9 @@ function operationOf(document: DocumentNode): OperationDefinitionNode {
 }
 
 /**
- * The oracle: says from the guarantees alone what an operation must be answered. It combines no rules, remembers nothing and shares no line
- * with the engine; it uses graphql-js for syntax, types and coercion only.
+ * The test oracle: computes from the guarantees alone what the answer to an operation must be. It combines no
+ * rules, caches nothing and shares no code with the engine; it uses graphql-js only for syntax, types and
+ * coercion.
  */
 export function createReference(scenario: Scenario): Reference {
   const schema = buildReferenceSchema(scenario.sdl, scenario.undeclared);

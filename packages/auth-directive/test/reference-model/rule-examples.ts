@@ -27,37 +27,41 @@ const stale = new Date(Date.now() - 3_600_000);
 const forbidden = 'FORBIDDEN -';
 const stepUp = 'STEP_UP_REQUIRED -';
 
-/** The guarantees about members and groups, each by an example with its answer worked out by hand. */
+/** The guarantees about members and groups, each as an example with the expected answer. */
 export const ruleExamples: readonly SpecificationExample[] = [
   rule('a stronger role passes', '@auth(requires: SUPPORT)', user('ADMIN')),
   rule('a weaker role is refused', '@auth(requires: SUPPORT)', user('USER'), forbidden),
   rule('an unknown role of the caller is refused', '@auth(requires: USER)', user('KING'), forbidden),
-  rule('a user is never asked about scopes', '@auth(requires: USER, scopes: ["read"])', user('USER')),
   rule(
-    'narrowed scopes must hold them all',
+    'scopes do not apply to a caller without scopes',
+    '@auth(requires: USER, scopes: ["read"])',
+    user('USER'),
+  ),
+  rule(
+    'a caller with scopes must have all of them',
     '@auth(scopes: ["read", "write"])',
     user('ADMIN', 'u1', { scopes: ['read'] }),
     forbidden,
   ),
   rule(
-    'no scopes named is for people',
+    'a rule without scopes refuses a caller with scopes',
     '@auth(requires: USER)',
     user('ADMIN', 'u1', { scopes: ['read'] }),
     forbidden,
   ),
   rule(
-    'an empty list admits any caller with scopes',
+    'an empty list of scopes admits every caller with scopes',
     '@auth(scopes: [])',
     user('USER', 'u1', { scopes: [] }),
   ),
   rule(
-    'an empty list admits anonymous anonymous',
+    'an empty list of scopes admits no anonymous caller',
     '@auth(scopes: [])',
     anonymous,
     'UNAUTHENTICATED TOKEN_MISSING',
   ),
   rule(
-    'repeated rules are AND, and each is asked about scopes',
+    'repeated rules are combined by AND, and each must admit the scopes',
     '@auth(scopes: ["read"]) @auth(requires: USER)',
     user('ADMIN', 'u1', { scopes: ['read'] }),
     forbidden,
@@ -68,56 +72,56 @@ export const ruleExamples: readonly SpecificationExample[] = [
     user('USER', 'u1', { scopes: ['read'] }),
   ),
   rule(
-    'members beside anyOf are AND',
+    'members beside anyOf are combined by AND',
     '@auth(requires: ADMIN, anyOf: [{ requires: USER }])',
     user('USER'),
     forbidden,
   ),
-  rule('a fresh proof passes', '@auth(freshWithin: 600)', user('USER')),
+  rule('a fresh authentication passes', '@auth(freshWithin: 600)', user('USER')),
   rule(
-    'a stale proof needs a step up',
+    'a stale authentication requires a step-up',
     '@auth(requires: USER, freshWithin: 600)',
     user('USER', 'u1', { authenticatedAt: stale }),
     stepUp,
   ),
   rule(
-    'a stale proof does not hide a missing role',
+    'a stale authentication does not hide a missing role',
     '@auth(requires: ADMIN, freshWithin: 600)',
     user('USER', 'u1', { authenticatedAt: stale }),
     forbidden,
   ),
   rule(
-    'one group that lacks only freshness is enough for a step up',
+    'one group that lacks only freshness is enough for a step-up',
     '@auth(anyOf: [{ requires: ADMIN }, { freshWithin: 600 }])',
     user('USER', 'u1', { authenticatedAt: stale }),
     stepUp,
   ),
   rule(
-    'a second rule that lacks more forbids',
+    'a second rule that lacks more refuses without a step-up',
     '@auth(freshWithin: 600) @auth(requires: ADMIN)',
     user('USER', 'u1', { authenticatedAt: stale }),
     forbidden,
   ),
   rule(
-    'an unknown time of proof is stale',
+    'an unknown authentication time is stale',
     '@auth(freshWithin: 600)',
     { kind: 'principal', id: 'u1', role: 'USER' },
     stepUp,
   ),
-  rule('a second factor used passes', '@auth(assurance: 2)', user('USER', 'u1', { assurance: 2 })),
+  rule('a sufficient assurance passes', '@auth(assurance: 2)', user('USER', 'u1', { assurance: 2 })),
   rule(
-    'a second factor missing needs a step up',
+    'an insufficient assurance requires a step-up',
     '@auth(assurance: 2)',
     user('USER', 'u1', { assurance: 1 }),
     stepUp,
   ),
-  rule('an unknown assurance needs a step up', '@auth(assurance: 2)', user('USER'), stepUp),
-  rule('a policy that says yes passes', '@auth(policy: "isFirstUserLater")', user('USER')),
-  rule('a policy that says no refuses', '@auth(policy: "isFirstUser")', user('ADMIN', 'u2'), forbidden),
+  rule('an unknown assurance requires a step-up', '@auth(assurance: 2)', user('USER'), stepUp),
+  rule('a policy that returns true passes', '@auth(policy: "isFirstUserLater")', user('USER')),
+  rule('a policy that returns false refuses', '@auth(policy: "isFirstUser")', user('ADMIN', 'u2'), forbidden),
   rule('a policy that throws refuses', '@auth(policy: "throws")', user('ADMIN'), forbidden),
   rule('a policy that rejects refuses', '@auth(policy: "rejects")', user('ADMIN'), forbidden),
   rule(
-    'a policy that answers no boolean refuses',
+    'a policy that returns no boolean refuses',
     '@auth(policy: "answersNoBoolean")',
     user('ADMIN'),
     forbidden,
@@ -155,11 +159,11 @@ function input(
   };
 }
 
-/** The guarantees about what a client provides. */
+/** The guarantees about provided inputs. */
 export const inputExamples: readonly SpecificationExample[] = [
   input('a default of the schema is not provided', '{ find(p: { tags: [] }) open }', {}),
   input(
-    'a literal is provided, and its place is told',
+    'a literal is provided, and its path is reported',
     '{ find(p: { tags: [{ name: "a" }, { pinned: true }] }) open }',
     {},
     'Tag.pinned p.tags.1.pinned',
@@ -187,6 +191,6 @@ export const inputExamples: readonly SpecificationExample[] = [
     { t: null },
     'Query.find(plain:) plain',
   ),
-  input('an enum value is asked for its own rule', '{ find(color: GREEN) open }', {}, 'Color.GREEN color'),
+  input('the rule of an enum value is evaluated', '{ find(color: GREEN) open }', {}, 'Color.GREEN color'),
   input('another enum value is free', 'query ($c: Color) { find(color: $c) open }', { c: 'RED' }),
 ];

@@ -1,16 +1,16 @@
-/** A stream of random made from one seed: the same seed always chooses the same. */
+/** Random choices from a seed; the same seed gives the same choices. */
 export type SeededRandom = {
-  /** A whole number from 0 up to, not including, the limit. */
+  /** Returns an integer from 0 up to, but not including, the limit. */
   readonly below: (limit: number) => number;
-  /** True that many times in a hundred. */
+  /** Returns true with that probability in percent. */
   readonly chance: (percent: number) => boolean;
-  /** One of the items; throws when there is none. */
+  /** Returns one of the items. Throws when there is none. */
   readonly pick: <T>(items: readonly T[]) => T;
-  /** Each item with that chance, in order. */
+  /** Returns each item with that probability, in order. */
   readonly some: <T>(items: readonly T[], percent: number) => T[];
 };
 
-/** Chooses by the generator mulberry32, which is small, quick and the same everywhere. */
+/** Uses the generator mulberry32, which is small, fast and deterministic. */
 export function createSeededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
   const next = (): number => {

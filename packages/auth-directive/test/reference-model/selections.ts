@@ -12,21 +12,21 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** What is needed to tell which selections count. */
+/** What is needed to collect selections. */
 export type SelectionSource = {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly coerced: Readonly<Record<string, unknown>>;
 };
 
-/** False for a selection that `@skip` or `@include` takes out, on the coerced variables. */
+/** Returns false for a selection that `@skip` or `@include` removes. */
 export function isSelected(node: SelectionNode, source: SelectionSource): boolean {
   const coerced = { ...source.coerced };
   if (getDirectiveValues(GraphQLSkipDirective, node, coerced)?.['if'] === true) return false;
   return getDirectiveValues(GraphQLIncludeDirective, node, coerced)?.['if'] !== false;
 }
 
-/** The fragment of that name, or undefined in a document that lacks it. */
+/** Returns the fragment of that name, or undefined. */
 export function fragmentNamed(document: DocumentNode, name: string): FragmentDefinitionNode | undefined {
   for (const definition of document.definitions) {
     if (definition.kind === 'FragmentDefinition' && definition.name.value === name) return definition;
@@ -34,7 +34,10 @@ export function fragmentNamed(document: DocumentNode, name: string): FragmentDef
   return undefined;
 }
 
-/** True when an object of this type satisfies the condition; no condition is always satisfied. */
+/**
+ * Returns whether an object of this type satisfies a type condition; a missing condition is always
+ * satisfied.
+ */
 export function applies(
   schema: GraphQLSchema,
   type: GraphQLObjectType,
@@ -45,7 +48,7 @@ export function applies(
   return isAbstractType(named) && schema.isSubType(named, type);
 }
 
-/** The fields that a concrete object has to answer, by response key, in order (section 6.3.2, CollectFields). */
+/** Returns the fields of a concrete object by response key, in order (section 6.3.2, CollectFields). */
 export function collectFields(
   source: SelectionSource,
   type: GraphQLObjectType,

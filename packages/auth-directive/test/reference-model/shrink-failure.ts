@@ -1,9 +1,9 @@
 import { type ASTNode, type ASTVisitor, type DocumentNode, parse, print, visit } from 'graphql';
 import type { Request, Scenario } from './types.js';
 
-/** A failing pair, small enough to read. */
+/** A failing scenario and request. */
 export type Failure = { readonly scenario: Scenario; readonly request: Request };
-/** True while the pair still fails in the same way. */
+/** Returns whether a failure is still of the same kind. */
 export type StillFails = (failure: Failure) => Promise<boolean>;
 
 const removable = new Set([
@@ -37,7 +37,7 @@ function count(document: ASTNode): number {
   return total;
 }
 
-/** False for what cannot be printed as a document any more. */
+/** Returns whether a node can still be printed as a document. */
 function isPrintable(document: DocumentNode): boolean {
   let isBroken = false;
   visit(document, {
@@ -51,7 +51,7 @@ function isPrintable(document: DocumentNode): boolean {
   return !isBroken;
 }
 
-/** Variables and fragments that nothing uses any more make a document invalid, so they go too. */
+/** Removes unused variables and fragments, which would make the document invalid. */
 function withoutUnused(document: DocumentNode): DocumentNode {
   const used = new Set<string>();
   visit(document, {
@@ -65,7 +65,7 @@ function withoutUnused(document: DocumentNode): DocumentNode {
   });
 }
 
-/** The document without its n-th removable node, or undefined when nothing sensible is left. */
+/** Returns the document without its n-th removable node, or undefined when the rest is no document. */
 function without(source: string, index: number): string | undefined {
   const document = parse(source, { noLocation: true });
   let seen = -1;
@@ -80,7 +80,7 @@ function without(source: string, index: number): string | undefined {
     const smaller = withoutUnused(visit(document, visitor));
     return isPrintable(smaller) ? print(smaller) : undefined;
   } catch {
-    // A node that its parent cannot do without is gone.
+    // A required child of the parent was removed.
     return undefined;
   }
 }
@@ -89,7 +89,7 @@ async function failsStill(failure: Failure, stillFails: StillFails): Promise<boo
   try {
     return await stillFails(failure);
   } catch {
-    // What is left is no valid schema or operation any more.
+    // The rest is no valid schema or operation.
     return false;
   }
 }
@@ -107,7 +107,10 @@ async function shrinkText(
   return current;
 }
 
-/** Takes out of a failing pair whatever can go while it still fails: directives, selections, fields, types, resolver modes. */
+/**
+ * Removes everything from a failure without which it still fails: directives, selections, fields, types,
+ * resolver modes.
+ */
 export async function shrinkFailure(failure: Failure, stillFails: StillFails): Promise<Failure> {
   let { scenario, request } = failure;
   for (let round = 0; round < 3; round += 1) {
@@ -137,7 +140,7 @@ export async function shrinkFailure(failure: Failure, stillFails: StillFails): P
   return { scenario, request };
 }
 
-/** The modes of the fields that are still there. */
+/** Returns the modes of the remaining fields. */
 function usedModes({ scenario, request }: Failure): Record<string, string> {
   const isUsed = (coordinate: string): boolean =>
     coordinate.split('.').every((name) => new RegExp(`\\b${name}\\b`).test(scenario.sdl)) &&
@@ -145,8 +148,8 @@ function usedModes({ scenario, request }: Failure): Record<string, string> {
   return Object.fromEntries(Object.entries(scenario.modes).filter(([coordinate]) => isUsed(coordinate)));
 }
 
-/** The pair in words, for a report. */
-export function describe(failure: Failure): string {
+/** Returns the failure as text. */
+export function describeFailure(failure: Failure): string {
   const { scenario, request } = failure;
   const fieldValues = Object.entries(request.data).map(
     ([id, { fieldValues: fields, owners, flag, elevates }]) => {

@@ -1,6 +1,6 @@
 import type { DataSet, ReferenceCaller, Request, Scenario, StoredObject, StoredValue } from './types.js';
 
-/** One guarantee by example: what is asked, by whom, and what the answer has to be. */
+/** One guarantee as an example: an operation, its caller and the expected answer. */
 export type SpecificationExample = {
   readonly guarantee: string;
   readonly sdl: string;
@@ -9,15 +9,18 @@ export type SpecificationExample = {
   readonly caller: ReferenceCaller;
   readonly data: DataSet;
   readonly queries?: 'partial' | 'reject';
-  /** The data that a planned answer holds; left out when the operation is refused before execution. */
+  /** The data of the answer; undefined when the operation is refused before execution. */
   readonly answers?: unknown;
-  /** Each error as `path | code reason coordinate argumentPath`; the path is empty for a refusal before execution. */
+  /**
+   * Each error as `path | code reason coordinate argumentPath`; the path is empty for a refusal before
+   * execution.
+   */
   readonly errors?: readonly string[];
 };
 
 const minute = 60_000;
 
-/** A fresh user of a role, with further properties as given. */
+/** Returns a fresh user of a role, with the given further properties. */
 export function user(
   role: string,
   id = 'u1',
@@ -26,10 +29,9 @@ export function user(
   return { kind: 'principal', id, role, authenticatedAt: new Date(Date.now() - minute), ...more };
 }
 
-/** Nobody. */
 export const anonymous: ReferenceCaller = { kind: 'anonymous' };
 
-/** A stored object, by what its fields answer; owned by anonymous unless said. */
+/** Returns a stored object with those field values; without an owner unless one is given. */
 export function stored(
   type: string,
   fieldValues: Record<string, StoredValue>,
@@ -38,7 +40,7 @@ export function stored(
   return { type, fieldValues, owners: {}, flag: false, ...more };
 }
 
-/** The row's scenario; the roleHierarchy is always the same. */
+/** Returns the scenario of an example; the role hierarchy is always the same. */
 export function scenarioOf(row: SpecificationExample): Scenario {
   return {
     sdl: `enum Role { USER SUPPORT ADMIN }\n${row.sdl}`,
@@ -49,7 +51,6 @@ export function scenarioOf(row: SpecificationExample): Scenario {
   };
 }
 
-/** The row's request. */
 export function requestOf(row: SpecificationExample): Request {
   return { source: row.source, variables: row.variables ?? {}, caller: row.caller, data: row.data };
 }

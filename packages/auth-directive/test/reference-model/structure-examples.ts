@@ -18,10 +18,10 @@ const mutationData = {
   'Note:1': stored('Note', { text: 'a', quiet: 'b', mine: 'c' }, { owners: { ownerId: 'u1' } }),
 };
 
-/** The guarantees about objects, interfaces and fields, each by an example with its answer worked out by hand. */
+/** The guarantees about objects, interfaces and fields, each as an example with the expected answer. */
 export const structureExamples: readonly SpecificationExample[] = [
   {
-    guarantee: 'an owner passes, and the type rule is asked of the object itself',
+    guarantee: 'an owner passes, and the rule of the type is evaluated on the object itself',
     sdl: owned,
     source: '{ note { text } }',
     caller: user('USER'),
@@ -29,7 +29,7 @@ export const structureExamples: readonly SpecificationExample[] = [
     answers: { note: { text: 'hello' } },
   },
   {
-    guarantee: 'a stranger is refused on the value, before its type name is told',
+    guarantee: 'another user is refused on the value, before its type name is returned',
     sdl: owned,
     source: '{ note { __typename } open }',
     caller: user('ADMIN', 'u2'),
@@ -38,7 +38,8 @@ export const structureExamples: readonly SpecificationExample[] = [
     errors: ['note | FORBIDDEN - Query.note -'],
   },
   {
-    guarantee: 'anonymous is refused before execution where every root field is refused without an object',
+    guarantee:
+      'an anonymous caller is refused before execution where every root field is refused without an object',
     sdl: owned,
     source: '{ note { text } }',
     caller: { kind: 'anonymous', reason: 'TOKEN_EXPIRED' },
@@ -64,7 +65,7 @@ export const structureExamples: readonly SpecificationExample[] = [
     errors: ['| UNAUTHENTICATED TOKEN_MISSING Query.note -'],
   },
   {
-    guarantee: "an interface field's rule holds on the concrete type",
+    guarantee: 'the rule of an interface field applies to the concrete type',
     sdl: interfaceSdl,
     source: '{ note { text } open }',
     caller: user('USER'),
@@ -73,7 +74,7 @@ export const structureExamples: readonly SpecificationExample[] = [
     errors: ['note.text | FORBIDDEN - Note.text -'],
   },
   {
-    guarantee: "a concrete field's rule holds when selected on the interface",
+    guarantee: 'the rule of a concrete field applies where the interface is selected',
     sdl: interfaceSdl
       .replace('String @auth(requires: ADMIN) }', 'String }')
       .replace('implements Face { text: String', 'implements Face { text: String @auth(requires: ADMIN)'),
@@ -100,7 +101,7 @@ export const structureExamples: readonly SpecificationExample[] = [
     answers: { first: 'done', second: { mine: 'c' } },
   },
   {
-    guarantee: 'onDeny: NULL is no refusal, and what needs an object is refused in place',
+    guarantee: 'onDeny: NULL is no refusal, and rules that need an object refuse at the path of the field',
     sdl: mutation,
     source: 'mutation { first second { quiet mine } }',
     caller: user('USER', 'u2'),
@@ -131,7 +132,7 @@ const anyData = {
 /** The guarantees about lists, unions and null propagation. */
 export const valueExamples: readonly SpecificationExample[] = [
   {
-    guarantee: 'each item of a list is judged in its place; an owner that is no string refuses',
+    guarantee: 'each item of a list is evaluated separately; an owner that is no string refuses',
     sdl: items('@auth(owner: "ownerId")'),
     source: '{ list { name } }',
     caller: user('USER'),
@@ -140,7 +141,7 @@ export const valueExamples: readonly SpecificationExample[] = [
     errors: ['list.2 | FORBIDDEN - Query.list -'],
   },
   {
-    guarantee: 'a refused item that may not be null takes its list along',
+    guarantee: 'a refused non-null item makes its list null',
     sdl: items('@auth(owner: "ownerId")'),
     source: '{ solid { name } }',
     caller: user('USER'),
@@ -149,7 +150,7 @@ export const valueExamples: readonly SpecificationExample[] = [
     errors: ['solid.1 | FORBIDDEN - Query.solid -'],
   },
   {
-    guarantee: "a member of a union is asked for its own type's rule once the type is known",
+    guarantee: 'the rule of a member of a union is evaluated when the type is known',
     sdl: either,
     source: '{ any { __typename } open }',
     caller: user('USER'),
@@ -158,7 +159,7 @@ export const valueExamples: readonly SpecificationExample[] = [
     errors: ['any | FORBIDDEN - Query.any -'],
   },
   {
-    guarantee: 'a member of a union without a rule is reached by whoever reached the union',
+    guarantee: 'a member of a union without a rule is readable by every caller who may read the union',
     sdl: either,
     source: '{ any { ... on B { b } } }',
     caller: anonymous,
@@ -183,7 +184,7 @@ const loginData = (elevates?: ReturnType<typeof user>, who: string | null = 'Use
 /** The guarantees about elevation. */
 export const elevationExamples: readonly SpecificationExample[] = [
   {
-    guarantee: 'below an elevating field the elevated caller is judged, and only there',
+    guarantee: 'rules are evaluated for the elevated caller only below the elevating field',
     sdl: login,
     source: 'mutation { in: login { done user { name } } }',
     caller: { kind: 'anonymous', reason: 'TOKEN_EXPIRED' },
@@ -191,7 +192,7 @@ export const elevationExamples: readonly SpecificationExample[] = [
     answers: { in: { done: true, user: { name: 'Ada' } } },
   },
   {
-    guarantee: 'the rest of the mutation is judged by the caller who asked',
+    guarantee: 'other fields of the mutation are evaluated for the caller of the request',
     sdl: login,
     source: 'mutation { login { done } other { name } }',
     caller: anonymous,
@@ -199,7 +200,7 @@ export const elevationExamples: readonly SpecificationExample[] = [
     errors: ['| UNAUTHENTICATED TOKEN_MISSING Mutation.other -'],
   },
   {
-    guarantee: 'an elevated caller replaces the token that was sent',
+    guarantee: 'an elevated caller replaces the caller of the request',
     sdl: login,
     source: 'mutation { login { user { name } } }',
     caller: user('ADMIN', 'u9'),
@@ -208,7 +209,7 @@ export const elevationExamples: readonly SpecificationExample[] = [
     errors: ['login.user | FORBIDDEN - Payload.user -'],
   },
   {
-    guarantee: 'with none elevated null stays null without an error',
+    guarantee: 'null stays null without an error where no caller is elevated',
     sdl: login,
     source: 'mutation { login { done user { name } note } }',
     caller: user('ADMIN', 'u9'),
@@ -216,7 +217,7 @@ export const elevationExamples: readonly SpecificationExample[] = [
     answers: { login: { done: false, user: null, note: null } },
   },
   {
-    guarantee: 'with none elevated a guarded value is refused as for anonymous',
+    guarantee: 'a guarded value is refused as for an anonymous caller where no caller is elevated',
     sdl: login,
     source: 'mutation { login { user { name } } }',
     caller: user('ADMIN', 'u9'),

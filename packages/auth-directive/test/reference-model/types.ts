@@ -1,4 +1,7 @@
-/** Who asks, as the page `auth-directive` describes a caller. Written down again here so that the reference depends on no line of the engine. */
+/**
+ * A caller as the documentation of `auth-directive` describes it. Declared again here so that the reference
+ * does not depend on the engine.
+ */
 export type ReferenceCaller =
   | { readonly kind: 'anonymous'; readonly reason?: string }
   | {
@@ -11,7 +14,10 @@ export type ReferenceCaller =
       readonly expiresAt?: Date;
     };
 
-/** What one field of one stored object holds: a leaf, a reference to another object, a list, or a resolver that throws. */
+/**
+ * The value of a field of a stored object: a leaf, a reference to another object, a list, or a resolver
+ * that throws.
+ */
 export type StoredValue =
   | null
   | string
@@ -21,7 +27,10 @@ export type StoredValue =
   | { readonly fail: true }
   | readonly StoredValue[];
 
-/** One stored object: what rules ask of it (owners, flag), what its fields answer, and whom it elevates when it is a payload. */
+/**
+ * A stored object: what rules read (owners, flag), the values of its fields, and the caller that it
+ * elevates as a payload.
+ */
 export type StoredObject = {
   readonly type: string;
   readonly owners: Readonly<Record<string, unknown>>;
@@ -30,12 +39,12 @@ export type StoredObject = {
   readonly elevates?: ReferenceCaller;
 };
 
-/** A whole data set, by object id; the root types are stored under their own names. */
+/** A data set by object id; root types are stored under their names. */
 export type DataSet = Readonly<Record<string, StoredObject>>;
 
-/** How the scenario's resolvers answer; the verdicts may not depend on it. */
+/** How the scenario's resolvers return values; the verdicts must not depend on it. */
 export type ResolverMode = 'default' | 'method' | 'sync' | 'async';
-/** How the scenario tells the concrete type of an abstract value; the verdicts may not depend on it. */
+/** How the scenario resolves the type of an abstract value; the verdicts must not depend on it. */
 export type TypingMode = 'typename' | 'resolveType' | 'asyncResolveType' | 'isTypeOf' | 'asyncIsTypeOf';
 
 /** A schema with everything the engine and the reference need to answer operations against it. */
@@ -45,14 +54,14 @@ export type Scenario = {
   readonly modes: Readonly<Record<string, ResolverMode>>;
   readonly typing: TypingMode;
   readonly queries: 'partial' | 'reject';
-  /** What becomes of root fields without a rule. */
+  /** How root fields without a rule are treated. */
   readonly undeclared?: Undeclared;
 };
 
-/** What a host says of root fields that carry neither directive. */
+/** How a host treats root fields without a directive. */
 export type Undeclared = 'error' | 'deny' | 'allow';
 
-/** One operation asked by one caller against one data set. */
+/** One operation of one caller on one data set. */
 export type Request = {
   readonly source: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -64,9 +73,9 @@ export type Request = {
 export type Path = readonly (string | number)[];
 
 /**
- * One error the guarantees call for. Where the page leaves two wordings open (which of two refused inputs is named first), `keys` holds each
- * accepted one as `errorKey` writes it. `nullPath` is the path at which null appears. An optional error may be left out: the place is
- * null without a word then.
+ * An error that the guarantees require. Where the documentation allows several (which of two refused inputs is
+ * named first), `keys` has each accepted one as `errorKey` returns it. `nullPath` is the path of the null. An
+ * optional error may be absent: the value is then null without an error.
  */
 export type ExpectedError = {
   readonly path: Path;
@@ -75,27 +84,32 @@ export type ExpectedError = {
   nullPath?: Path;
 };
 
-/** What the guarantees demand before execution: each of `must` has to be reported, nothing outside `may`. */
+/** What the guarantees require before execution: each of `must` is reported, and nothing outside `may`. */
 export type ExpectedRefusal = {
   readonly must: readonly (readonly string[])[];
   readonly may: ReadonlySet<string>;
-  /** Guards alone cannot leave out `data`: each root field then answers the refusal in its place. */
+  /** The guards alone cannot omit `data`: each root field then has the refusal at its path. */
   readonly isInPlace: boolean;
 };
 
-/** What the guarantees demand of the execution itself, and which resolvers it may run. */
+/** What the guarantees require of the execution, and which resolvers may run. */
 export type ExpectedExecution = {
   readonly data: unknown;
   readonly errors: readonly ExpectedError[];
   readonly trace: ReadonlySet<string>;
 };
 
-/** The reference's whole answer: either a refusal before execution or an execution (both when the page leaves the choice open). */
+/**
+ * The expected answer: a refusal before execution or an execution (both where the documentation allows
+ * both).
+ */
 export type Expected = { readonly refusal?: ExpectedRefusal; readonly execution?: ExpectedExecution };
 
-/** What the engine did answer, brought to the same words. */
+/** An error of the engine in the reference's form. */
 export type ActualError = { readonly path: Path | undefined; readonly key: string };
-/** What the engine did answer: errors, data, the HTTP status where there was one, and the resolvers that ran. */
+/**
+ * The answer of the engine: errors, data, the HTTP status where there was one, and the resolvers that ran.
+ */
 export type Actual = {
   readonly refusedBefore: boolean;
   readonly status: number | undefined;
@@ -107,7 +121,7 @@ export type Actual = {
   readonly raw: string;
 };
 
-/** The comparable words of an error: `PLAIN` for any error that is no refusal. */
+/** Returns the comparable key of an error: `PLAIN` for an error that is no refusal. */
 export function errorKey(
   code: string | undefined,
   reason?: string | undefined,

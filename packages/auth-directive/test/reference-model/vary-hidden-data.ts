@@ -7,12 +7,12 @@ import {
   isObjectType,
 } from 'graphql';
 import { generateValue } from './generate-data.js';
-import { edgeRules, elevates as elevatesSomeone, fieldRules } from './read-rules.js';
+import { edgeRules, elevates as elevatesCaller, fieldRules } from './read-rules.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { DataSet, ReferenceCaller, Request, StoredObject, StoredValue } from './types.js';
 import { judge } from './verdict.js';
 
-/** The verdict before a field's resolver: false when this caller cannot have the field of this object run at all. */
+/** Returns false when the field of this object cannot run for this caller. */
 function mayRun(
   schema: GraphQLSchema,
   roles: readonly string[],
@@ -24,7 +24,7 @@ function mayRun(
   const field = type.getFields()[fieldName];
   if (field === undefined) return false;
   const isRoot = [schema.getQueryType(), schema.getMutationType()].includes(type);
-  // Arguments may decide a policy at a root or a field either way, so a rule that could pass for some arguments counts as passing.
+  // Arguments may decide a policy either way, so a rule that passes for some arguments counts as passing.
   return [{ open: true }, { open: false }].some((args) => {
     const subject = { object: isRoot ? undefined : object, args };
     const questions = [
@@ -35,7 +35,10 @@ function mayRun(
   });
 }
 
-/** Everyone as whom some part of an operation may be judged: the caller, and whoever a payload may elevate. */
+/**
+ * Returns every caller for whom a part of an operation may be evaluated: the caller of the request, and
+ * each elevated one.
+ */
 function everyCaller(request: Request): ReferenceCaller[] {
   const elevated = Object.values(request.data).flatMap((object) => object.elevates ?? []);
   return [request.caller, ...elevated, { kind: 'anonymous' }];
@@ -45,7 +48,10 @@ function isNullish(storedValue: StoredValue): boolean {
   return storedValue === null;
 }
 
-/** Other contents for a field; what a mutation that elevates nobody may reveal, whether there is a value at all, stays. */
+/**
+ * Returns another value for a field. Whether there is a value stays the same where a mutation without an
+ * elevated caller may reveal it.
+ */
 function otherContents(
   random: SeededRandom,
   schema: GraphQLSchema,
@@ -65,7 +71,10 @@ function otherContents(
   return storedValue;
 }
 
-/** A data set that differs from the request's only in contents that the caller may not see, and how many fields differ. */
+/**
+ * Returns a data set that differs from the request's only in values that the caller may not read, and how
+ * many fields differ.
+ */
 export function varyHiddenData(
   random: SeededRandom,
   schema: GraphQLSchema,
@@ -81,8 +90,8 @@ export function varyHiddenData(
     const fieldValues = Object.entries(object.fieldValues).map(
       ([name, storedValue]): [string, StoredValue] => {
         const field = type.getFields()[name];
-        // Whom a mutation elevates is no secret content: everything below is judged by it.
-        if (field === undefined || elevatesSomeone(field)) return [name, storedValue];
+        // The caller that a mutation elevates is not hidden: everything below is evaluated for it.
+        if (field === undefined || elevatesCaller(field)) return [name, storedValue];
         if (callers.some((caller) => mayRun(schema, roles, caller, type, object, name)))
           return [name, storedValue];
         changes += 1;

@@ -6,11 +6,11 @@ type Truth = 'yes' | 'no' | 'unknown';
 type Atom = { readonly stepUp: boolean; readonly policy?: true; readonly truth: Truth };
 type Principal = Extract<ReferenceCaller, { kind: 'principal' }>;
 
-/** What a member that needs an object may ask; undefined while the object is not there yet. */
+/** What a member that needs an object may read; undefined while the object is not resolved. */
 export type Subject = PolicySubject | undefined;
-/** Rules together with the object that their `owner` and `policy` ask. */
+/** Rules with the object that their `owner` and `policy` members read. */
 export type Question = { readonly rules: readonly Rule[]; readonly subject: Subject };
-/** The answer: yes, not yet known, or no with each code that the page allows for it and the reason. */
+/** The result: yes, not known yet, or no with each code that the documentation allows and the reason. */
 export type Verdict =
   | { readonly truth: 'yes' | 'unknown' }
   | { readonly truth: 'no'; readonly codes: readonly string[]; readonly reason: string | undefined };
@@ -67,7 +67,7 @@ function some(truths: readonly Truth[]): Truth {
   return truths.includes('unknown') ? 'unknown' : 'no';
 }
 
-/** True when each rule has a group that lacks nothing but freshness or assurance, so far as is known. */
+/** Returns whether each rule has a group that, as far as is known, lacks only freshness or assurance. */
 function wouldPassAfterStepUp(rules: readonly (readonly Atom[][])[], assumePolicies: boolean): boolean {
   const lacks = (atom: Atom): boolean =>
     !atom.stepUp && atom.truth === 'no' && !(assumePolicies && atom.policy === true);
@@ -75,8 +75,8 @@ function wouldPassAfterStepUp(rules: readonly (readonly Atom[][])[], assumePolic
 }
 
 /**
- * Judges rules by truth tables: AND over the rules, OR over a rule's groups, AND over a group's members, with a third value for what
- * needs an object that is not there. No combination, no absorption, nothing remembered.
+ * Evaluates rules by truth tables: AND over the rules, OR over the groups of a rule, AND over the members of a
+ * group, with a third value for members whose object is not resolved. It combines, absorbs and caches nothing.
  */
 export function judge(
   questions: readonly Question[],
@@ -101,8 +101,8 @@ export function judge(
 }
 
 /**
- * Judges first what needs no object, then the rest: a refusal that no object can change is told in the words of the plan, which does
- * not know yet whose the object is.
+ * Evaluates first what needs no object, then the rest: a refusal that no object can change has the code of the
+ * plan, which does not know the owner of the object yet.
  */
 export function judgeInOrder(
   questions: readonly Question[],

@@ -3,12 +3,12 @@ import { renderExplanation } from '../../src/index.js';
 import { createFixture } from '../helpers/report-fixture.js';
 import { anonymous, NOW, principal } from '../helpers/schema-fixture.js';
 
-describe('an explanation', () => {
+describe('explain', () => {
   const { auth, schema } = createFixture();
   const explain = (caller: Parameters<typeof auth.explain>[1], coordinate: string): string =>
     renderExplanation(auth.explain(schema, caller, coordinate));
 
-  test('proves a verdict member by member', () => {
+  test('explains a verdict member by member', () => {
     const stale = principal('a', 'ADMIN', { authenticatedAt: new Date(NOW - 61_000) });
 
     expect(explain(stale, 'User.email')).toBe(
@@ -34,12 +34,12 @@ describe('an explanation', () => {
     ['In.role', principal('u', 'ADMIN'), 'ALLOW'],
     ['Color.BLUE', principal('u'), 'DENY'],
     ['Query.users', principal('u', 'SUPPORT', { scopes: ['a'] }), 'DENY'],
-  ])('of %s for %o says %s', (coordinate, caller, verdict) => {
+  ])('decides %s for %o: %s', (coordinate, caller, verdict) => {
     expect(auth.explain(schema, caller, coordinate).verdict).toBe(verdict);
   });
 
   test.each(['Nothing', 'Query.nothing', 'Mutation.save(nothing:)', 'Color.GREEN', 'Query.'])(
-    'of %s, which does not exist, is refused',
+    'throws for %s, which does not exist',
     (coordinate) => {
       expect(() => auth.explain(schema, anonymous, coordinate)).toThrow(RangeError);
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { diffMatrices, renderDiff } from '../../src/index.js';
 import { createFixture } from '../helpers/report-fixture.js';
 
-describe('the difference of two policies', () => {
+describe('diffMatrices', () => {
   const diff = (before: string, after: string) => {
     const [old, now] = [createFixture(before), createFixture(after)];
     return diffMatrices(old.auth.matrix(old.schema), now.auth.matrix(now.schema));
@@ -41,7 +41,7 @@ describe('the difference of two policies', () => {
       ['ADMIN with scopes gains Query.f: ALLOW(scopes a) -> ALLOW(any scopes)'],
     ],
     [
-      'members that must hold together, and now each alone',
+      'members that become alternatives',
       '@auth(policy: "sees", freshWithin: 60)',
       '@auth(anyOf: [{ policy: "sees" }, { freshWithin: 60 }])',
       ['USER', 'SUPPORT', 'ADMIN'].map(
@@ -51,7 +51,7 @@ describe('the difference of two policies', () => {
     ],
     ['nothing', '@auth(requires: ADMIN) ', '@auth(requires: ADMIN) @auth(requires: USER)', []],
     [
-      'an element opened',
+      'an element that becomes public',
       '@auth(requires: ADMIN)',
       '@public',
       [
@@ -61,14 +61,14 @@ describe('the difference of two policies', () => {
         'ADMIN with scopes gains Query.f: ALLOW(no scopes allowed) -> ALLOW(any scopes)',
       ],
     ],
-  ])('tells in words %s', (_, before, after, words) => {
+  ])('describes %s', (_, before, after, words) => {
     const { changes, gains } = diff(query(before), query(after));
 
     expect(changes.map((change) => change.words)).toEqual(words);
     expect(gains).toBe(words.some((each) => each.includes('gains')));
   });
 
-  test('tells new and removed elements, and ways that open', () => {
+  test('describes new and removed elements, and new paths', () => {
     const added = diff(
       query('@public'),
       `${query('@public')} type Mutation { m: Int @auth(requires: ADMIN) }`,

@@ -3,7 +3,7 @@ import { renderMatrix } from '../../src/index.js';
 import { createFixture } from '../helpers/report-fixture.js';
 
 describe('the matrix', () => {
-  test('says of each coordinate and role what it may, and by which shortest path', () => {
+  test('lists the verdict and the shortest path of each coordinate and role', () => {
     const { auth, schema } = createFixture();
 
     const text = renderMatrix(auth.matrix(schema), 'text');
@@ -29,7 +29,7 @@ describe('the matrix', () => {
     ]);
   });
 
-  test('asks what the way asks, where every way depends', () => {
+  test('names the requirements of the path, where every path depends on one', () => {
     const { auth, schema } = createFixture(
       'type Box { x: Int } type Query { box: Box @auth(policy: "sees") }',
     );

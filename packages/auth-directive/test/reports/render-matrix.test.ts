@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { renderMatrix } from '../../src/index.js';
 import { createFixture } from '../helpers/report-fixture.js';
 
-test('is written as Markdown and as JSON too', () => {
+test('renderMatrix writes Markdown and JSON', () => {
   const { auth, schema } = createFixture('type Query { ok: Int @public }');
   const matrix = auth.matrix(schema);
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { faultsOf, onField, ROOT } from '../helpers/schema-faults.js';
 
 const rows: readonly (readonly [string, string, string])[] = [
-  ['no member at all', onField('@auth'), 'T.f'],
-  ['onDeny alone, which is no member', onField('@auth(onDeny: NULL)'), 'T.f'],
+  ['no member', onField('@auth'), 'T.f'],
+  ['only onDeny, which is no member', onField('@auth(onDeny: NULL)'), 'T.f'],
   ['an empty anyOf', onField('@auth(anyOf: [])'), 'T.f'],
   ['an empty group', onField('@auth(anyOf: [{ requires: USER }, {}])'), 'T.f'],
   ['null in anyOf', onField('@auth(anyOf: [null])'), 'T.f'],
@@ -21,19 +21,19 @@ const rows: readonly (readonly [string, string, string])[] = [
   ['a scope with a blank', onField('@auth(scopes: ["a b"])'), 'T.f'],
   ['an empty scope', onField('@auth(scopes: [""])'), 'T.f'],
   ['an empty owner', onField('@auth(owner: "")'), 'T.f'],
-  ['freshWithin of nothing', onField('@auth(freshWithin: 0)'), 'T.f'],
+  ['freshWithin: 0', onField('@auth(freshWithin: 0)'), 'T.f'],
   ['assurance that is no Int', onField('@auth(assurance: 1.5)'), 'T.f'],
-  ['elevates that is no Boolean', `${ROOT} type Mutation { f: Int @public(elevates: "yes") }`, 'Mutation.f'],
+  ['elevates: "yes"', `${ROOT} type Mutation { f: Int @public(elevates: "yes") }`, 'Mutation.f'],
   ['onDeny in a group', onField('@auth(anyOf: [{ requires: USER, onDeny: NULL }])'), 'T.f'],
   ['an unknown onDeny', onField('@auth(requires: USER, onDeny: HIDE)'), 'T.f'],
 ];
 
-describe('a directive is refused at start', () => {
-  test.each(rows)('for %s', (_, sdl, coordinate) => {
+describe('a directive', () => {
+  test.each(rows)('with %s is rejected at start-up', (_, sdl, coordinate) => {
     expect(faultsOf(sdl)).toContain(coordinate);
   });
 
-  test('with a single value where a list is asked, as GraphQL coerces it', () => {
+  test('with a single value in place of a list is accepted, as GraphQL coerces it', () => {
     expect(faultsOf(onField('@auth(scopes: "read", anyOf: { requires: USER, scopes: "write" })'))).toEqual(
       [],
     );

@@ -13,7 +13,7 @@ import {
 
 const rows: readonly (readonly [string, string, string])[] = [
   ['@auth beside @public', onRoot('@auth(requires: USER) @public'), 'Query.f'],
-  ['@public on a field that is no root field', onField('@public'), 'T.f'],
+  ['@public on a nested field', onField('@public'), 'T.f'],
   [
     '@public on an interface field',
     `interface I { f: Int @public } type Query implements I { f: Int @public }`,
@@ -42,7 +42,7 @@ const rows: readonly (readonly [string, string, string])[] = [
     'T.f',
   ],
   [
-    'onDeny: NULL on a field that is never null',
+    'onDeny: NULL on a non-null field',
     'type T { f: Int! @auth(requires: USER, onDeny: NULL) } type Query { t: T @public }',
     'T.f',
   ],
@@ -83,22 +83,18 @@ const rows: readonly (readonly [string, string, string])[] = [
     'schema { query: Root } type Root { f: Int }',
     'Root.f',
   ],
-  ['a value of Role that is not on the ladder', `extend enum Role { GUEST } ${ROOT}`, 'Role.GUEST'],
+  ['a value of Role that is not in roles', `extend enum Role { GUEST } ${ROOT}`, 'Role.GUEST'],
   ['an altered AuthRule', `extend input AuthRule { region: String } ${ROOT}`, 'AuthRule'],
   ['an altered AuthDeny', `extend enum AuthDeny { HIDE } ${ROOT}`, 'AuthDeny'],
   [
-    'a definition of @auth merged with ours',
+    'a merged definition of @auth',
     `directive @auth(requires: Role, extra: Int) repeatable on OBJECT ${ROOT}`,
     '@auth',
   ],
-  [
-    'a definition of @public merged with ours',
-    `directive @public(loud: Boolean) on OBJECT ${ROOT}`,
-    '@public',
-  ],
+  ['a merged definition of @public', `directive @public(loud: Boolean) on OBJECT ${ROOT}`, '@public'],
 ];
 
-describe('a schema is refused at start', () => {
+describe('a schema is rejected at start-up', () => {
   test.each(rows)('for %s', (_, sdl, coordinate) => {
     expect(faultsOf(sdl)).toContain(coordinate);
   });
@@ -124,28 +120,28 @@ describe('a schema is refused at start', () => {
     expect(faultsOf(sdl)).toContain('T.f(a:)');
   });
 
-  test('for an owner that a root field inherits from its type', () => {
+  test('for an owner rule that a root field inherits from its type', () => {
     expect(faultsOf('type Query @auth(owner: "by") { f: Int }').length).toBeGreaterThan(0);
   });
 
-  test('for a role on the ladder that the enum does not have', () => {
+  test('for a role that the enum Role does not have', () => {
     expect(faultsOf(ROOT, { roles: [...ROLES, 'ROOT'] })).toContain('Role');
   });
 
-  test('with every fault at once', () => {
+  test('with every fault in one error', () => {
     const faults = faultsOf('type T { a: Int @auth b: Int @auth(requires: NO) } type Query { t: T }');
 
     expect(faults).toEqual(expect.arrayContaining(['T.a', 'T.b', 'Query.t']));
   });
 
-  test('when the definitions are missing altogether', () => {
+  test('when the directive definitions are missing', () => {
     const auth = createAuthDirective<Context>({ roles: ROLES, caller: () => undefined });
     const schema = buildSchema('type Query { f: Int }');
 
     expect(() => auth.transform(schema)).toThrow(/@auth/);
   });
 
-  test('for directives that a programme left where the reader does not look', () => {
+  test('for directives in the extensions of a type that was not built from SDL', () => {
     const auth = createAuthDirective<Context>({ roles: ROLES, caller: () => undefined });
     const base = makeExecutableSchema({
       typeDefs: [auth.typeDefs, 'enum Role { USER SUPPORT ADMIN } type Query { f: Int @public }'],
@@ -162,7 +158,7 @@ describe('a schema is refused at start', () => {
 });
 
 describe('root fields without a rule', () => {
-  test('are refused to everyone where the host closes them', () => {
+  test('are refused to every caller with undeclared: deny', () => {
     const { auth, schema } = createSchemaFixture('type Query { f: Int }', {}, { undeclared: 'deny' });
 
     const row = auth.matrix(schema).rows.find(({ coordinate }) => coordinate === 'Query.f');
@@ -175,7 +171,7 @@ describe('root fields without a rule', () => {
     ]);
   });
 
-  test('are open where the host says so, for a migration', () => {
+  test('are open with undeclared: allow', () => {
     const { auth, schema } = createSchemaFixture('type Query { f: Int }', {}, { undeclared: 'allow' });
 
     const row = auth.matrix(schema).rows.find(({ coordinate }) => coordinate === 'Query.f');
@@ -184,8 +180,8 @@ describe('root fields without a rule', () => {
   });
 });
 
-describe('a schema is read', () => {
-  test('from extensions of types too', async () => {
+describe('readPolicy', () => {
+  test('reads type extensions', async () => {
     const { auth, schema } = createSchemaFixture(
       'type T { f: Int } extend type T @auth(requires: ADMIN) type Query { t: T @public }',
     );
@@ -193,7 +189,7 @@ describe('a schema is read', () => {
     expect([...auth.readPolicy(schema).rules.keys()]).toContain('T');
   });
 
-  test('with a warning for a field whose rule is weaker than that of its type', () => {
+  test('logs a warning for a field whose rule is weaker than that of its type', () => {
     const { log } =
       createSchemaFixture(`type T @auth(requires: ADMIN) { weak: Int @auth(requires: USER) strong: Int @auth(requires: ADMIN, freshWithin: 60) }
       type Query @auth(requires: USER) { t: T open: Int @public }`);
@@ -203,7 +199,7 @@ describe('a schema is read', () => {
       'AUTH_WEAKER_FIELD Query.open',
     ]);
   });
-  test('roles are read by name, whatever values the host gave the enum inside', async () => {
+  test('reads roles by name, whatever internal values the host gave the enum', async () => {
     const fixture = createSchemaFixture('type Query { f: Int @auth(requires: ADMIN) ok: Int @public }', {
       Role: { USER: 9, SUPPORT: 5, ADMIN: 1 },
       Query: { f: () => 1, ok: () => 1 },

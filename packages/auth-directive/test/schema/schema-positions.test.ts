@@ -12,8 +12,8 @@ function createPositions() {
   return { schemaPositions, at };
 }
 
-describe('a position', () => {
-  test('knows the types that are possible there', () => {
+describe('a schema position', () => {
+  test('has the possible types', () => {
     const { schemaPositions, at } = createPositions();
     expect(at('Node').possible).toEqual(['A', 'B']);
     expect(at('Any').possible).toEqual(['A', 'B']);
@@ -22,13 +22,13 @@ describe('a position', () => {
     expect(schemaPositions.positionOf('Nothing')).toBeUndefined();
   });
 
-  test('is the same inside a fragment on the same type, and on none', () => {
+  test('is the same inside a fragment on the same type or without a type', () => {
     const { schemaPositions, at } = createPositions();
     expect(schemaPositions.narrow(at('Node'), undefined)).toBe(at('Node'));
     expect(schemaPositions.narrow(at('Node'), 'Node')).toBe(at('Node'));
   });
 
-  test('is narrowed by a fragment to what both allow', () => {
+  test('is narrowed by a fragment to the types that both allow', () => {
     const { schemaPositions, at } = createPositions();
     expect(schemaPositions.narrow(at('Node'), 'A')).toBe(at('A'));
     expect(schemaPositions.narrow(at('Any'), 'Node')).toBe(at('Node'));
@@ -39,8 +39,8 @@ describe('a position', () => {
   });
 });
 
-describe('a field at a position', () => {
-  test('is looked up once', () => {
+describe('slotAt', () => {
+  test('returns the same slot for the same field', () => {
     const { schemaPositions, at } = createPositions();
     expect(schemaPositions.slotAt(at('Node'), 'x')).toBe(schemaPositions.slotAt(at('Node'), 'x'));
   });
@@ -54,7 +54,7 @@ describe('a field at a position', () => {
     ['B', 'y', ['B.y'], 'B.y', true],
     ['Solo', 's', ['C.s'], 'C.s', true],
     ['Node', '__typename', [], 'Node.__typename', false],
-  ])('%s.%s is %j, told as %s', (type, name, fields, coordinate, hasRules) => {
+  ])('returns for %s.%s the fields %j, reported as %s', (type, name, fields, coordinate, hasRules) => {
     const { schemaPositions, at } = createPositions();
     const slot = schemaPositions.slotAt(at(type), name);
 
@@ -62,7 +62,7 @@ describe('a field at a position', () => {
     expect(slot).toMatchObject({ coordinate, hasRules });
   });
 
-  test('leads to where every type leads', () => {
+  test('has the position below that every type has', () => {
     const { schemaPositions, at } = createPositions();
     expect(schemaPositions.slotAt(at('A'), 'kid').below).toBe(at('A'));
     expect(schemaPositions.slotAt(at('Query'), 'node').below).toBe(at('Node'));

@@ -1,0 +1,9 @@
+import { beforeAll, describe } from '@jest/globals';
+import { withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import { testSubscriptions } from '../reference-model/test-subscriptions.js';
+
+beforeAll(withoutStackTraces);
+
+describe('subscriptions', () => {
+  testSubscriptions(300);
+});

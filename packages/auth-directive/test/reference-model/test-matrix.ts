@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createEngineIfValid } from './check-agreement.js';
+import { findAnswerFault, findMatrixFault } from './check-matrix.js';
+import { caseSeeds, fuzzBudget } from './fuzz-budget.js';
+import { generateCase } from './generate-case.js';
+import { buildReferenceSchema } from './read-rules.js';
+import { describeFailure } from './shrink-failure.js';
+
+const size = { operations: 4, callers: 3 };
+
+/** Checks one case. Returns how many cells and operations were compared. */
+async function checkCase(seed: number): Promise<{ cells: number; asked: number }> {
+  const { scenario, requests } = generateCase(seed, size);
+  const engine = createEngineIfValid(scenario);
+  if (engine === undefined) return { cells: 0, asked: 0 };
+  const schema = buildReferenceSchema(scenario.sdl, scenario.undeclared);
+  const matrix = engine.auth.matrix(engine.schema);
+  const fault = findMatrixFault(schema, scenario.roles, matrix);
+  if (fault !== undefined) throw new Error(`case ${seed}: ${fault}\n${scenario.sdl}`);
+  // Below an elevating field the caller is not the one whose column is compared.
+  const plain = requests.filter(({ source }) => !/\blogin\b/.test(source));
+  for (const request of plain) {
+    const found = findAnswerFault(schema, matrix, request, await engine.guarded(request));
+    if (found !== undefined)
+      throw new Error(`case ${seed}: ${found}\n${describeFailure({ scenario, request })}`);
+  }
+  return { cells: matrix.rows.length * matrix.roles.length, asked: plain.length };
+}
+
+/** Declares the test that compares the matrix with the reference and with answers of the engine. */
+export function testMatrix(defaultCases: number): void {
+  const budget = fuzzBudget(defaultCases, 0.2);
+  test(
+    'agrees with the reference in every cell, and with the execution of every generated operation',
+    async () => {
+      let cells = 0;
+      let asked = 0;
+      const property = fc.asyncProperty(caseSeeds, async (seed) => {
+        const result = await checkCase(seed);
+        cells += result.cells;
+        asked += result.asked;
+      });
+      const numRuns = Math.ceil((budget.cases * 1.5) / (size.operations * size.callers));
+
+      await fc.assert(property, { numRuns, seed: budget.seed, endOnFailure: true });
+
+      expect(asked).toBeGreaterThanOrEqual(budget.cases);
+      expect(cells).toBeGreaterThanOrEqual(budget.cases);
+    },
+    budget.timeoutMs,
+  );
+}

@@ -1,0 +1,9 @@
+import { beforeAll, describe } from '@jest/globals';
+import { withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import { testMatrix } from '../reference-model/test-matrix.js';
+
+beforeAll(withoutStackTraces);
+
+describe('the matrix', () => {
+  testMatrix(400);
+});
