@@ -49,6 +49,8 @@ function runJest() {
       // Jest loads ES modules through the vm module only; Node's warning about that is suppressed.
       '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
+      // The embedded database is a large WebAssembly module; optimizing it costs more than a test run gains.
+      '--liftoff-only',
       'node_modules/jest/bin/jest.js',
       '--json',
       `--outputFile=${result}`,
