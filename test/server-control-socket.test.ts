@@ -7,6 +7,7 @@ import { createServer, type Server } from '../src/server.js';
 import { controlSocketPath, findRunningServer } from '../src/transports/cli/index.js';
 import { version } from '../src/version.js';
 import { occupyPort } from './helpers/broken-servers.js';
+import { borrowPglite } from './helpers/test-database.js';
 
 let folder: string;
 let server: Server;
@@ -28,7 +29,7 @@ afterEach(async () => {
 });
 
 test('a server runs commands on the embedded database until it stops', async () => {
-  server = createServer(configWith(0));
+  server = createServer(configWith(0), {}, { kind: 'memory', pglite: await borrowPglite() });
   await server.start();
 
   expect(await runCommand('users list')).toMatchObject({ data: { users: [] } });
@@ -43,7 +44,7 @@ test('a server runs commands on the embedded database until it stops', async () 
 
 test('a failed start leaves no control socket behind', async () => {
   const occupied = await occupyPort();
-  server = createServer(configWith(occupied.port));
+  server = createServer(configWith(occupied.port), {}, { kind: 'memory', pglite: await borrowPglite() });
 
   await expect(server.start()).rejects.toMatchObject({ fault: 'PORT_OCCUPIED' });
   await occupied.close();

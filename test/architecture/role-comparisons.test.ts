@@ -1,33 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 import { fileRoleOf } from './import-rules.js';
+import { readRoleUsage } from './role-usage.js';
 import { folderOf, readSourceFiles } from './source-files.js';
 
-/** Whether a field may be reached is decided by `@auth` alone. Here is everything else that looks at a role, and why. */
+/** `@auth` alone decides about access to a field. These tests list everything else that compares roles. */
 
-const files = readSourceFiles().filter(({ path }) => !path.startsWith('transports/graphql/generated/'));
+const files = readSourceFiles()
+  .filter(({ path }) => !path.startsWith('transports/graphql/generated/'))
+  .map((file) => ({ ...file, roles: readRoleUsage(file.text) }));
 
-/** The files, roles.ts itself left out, that hold what the pattern finds. */
-function filesWith(pattern: RegExp): readonly string[] {
+function callersOf(name: string): readonly string[] {
   return files
-    .filter(({ path, text }) => path !== 'modules/access/roles.ts' && pattern.test(text))
+    .filter(({ path, roles }) => path !== 'modules/access/roles.ts' && roles.calls.has(name))
     .map(({ path }) => path);
 }
 
-/** Roles are compared by asking which is higher: the word must not turn up where nobody has said why. */
-const comparisonPattern = /\bisAtLeast\(/;
+/** Files that compare two roles, with the reason. */
 const allowedComparisons: Readonly<Record<string, string>> = {
-  'modules/access/actor.ts': 'ROLE_ESCALATION: nobody acts on somebody above themselves',
-  'modules/access/scopes.ts': 'the scope table: the weakest role that has each scope',
-  'modules/oauth/verify-request.ts':
-    'a proxy asks about a role: the comparison is the answer, no field lies behind it',
-  'modules/users/set-user-role.ts': 'a demotion ends the sessions that were begun in the higher role',
-  'transports/graphql/caller.ts': 'a stream of somebody who was demoted ends',
+  'modules/access/actor.ts': 'ROLE_ESCALATION: no caller may change a user with a higher role',
+  'modules/access/scopes.ts': 'the scope table: the lowest role that has each scope',
+  'modules/oauth/verify-request.ts': 'a proxy requests a minimum role: the comparison is the answer',
+  'modules/users/set-user-role.ts': 'a demotion ends the sessions that were started in the higher role',
+  'transports/graphql/caller.ts': 'a subscription of a demoted user ends',
 };
 
-/** Whoever asks the scope table reports what it says, or hands it on into a token. */
-const scopeTablePattern = /\bscopesOf\(/;
+/** Files that read the scope table; they report the scopes or put them into a token. */
 const allowedScopeReaders: readonly string[] = [
-  'modules/access/scopes.ts',
   'modules/login/narrow-scope.ts',
   'modules/oauth/introspection.ts',
   'modules/sessions/issued-tokens.ts',
@@ -36,23 +34,25 @@ const allowedScopeReaders: readonly string[] = [
 ];
 
 describe('roles', () => {
-  test('are compared only where it is said why', () => {
-    expect(filesWith(comparisonPattern)).toEqual(Object.keys(allowedComparisons));
+  test('are compared in the listed files only', () => {
+    expect(callersOf('isAtLeast')).toEqual(Object.keys(allowedComparisons));
   });
 
-  test('are compared by asking which is higher, never name by name', () => {
-    const byName =
-      /\b[rR]ole\)?\s*[!=]==?(?!=|\s*(?:null|undefined|text)\b)|[!=]==?\s*'(SUPPORT|ADMIN)'|'(SUPPORT|ADMIN)'\s*[!=]==?|\broles\.indexOf\b/;
+  test('are compared by rank, not by name', () => {
+    const offenders = files.filter(
+      ({ path, text, roles }) =>
+        path !== 'modules/access/roles.ts' && (roles.comparisons > 0 || /\broles\.indexOf\b/.test(text)),
+    );
 
-    expect(filesWith(byName)).toEqual([]);
+    expect(offenders.map(({ path }) => path)).toEqual([]);
   });
 
-  test('give scopes by one table, which few ask', () => {
-    expect(filesWith(scopeTablePattern)).toEqual(allowedScopeReaders);
+  test('are mapped to scopes in the listed files only', () => {
+    expect(callersOf('scopesOf')).toEqual(allowedScopeReaders);
   });
 
-  test('are refused as too low by domain files of modules, about users and their sessions', () => {
-    const callers = filesWith(/\brefuseEscalation\(/).filter((path) => path !== 'modules/access/actor.ts');
+  test('are checked against escalation in domain files of users, sessions and invitations only', () => {
+    const callers = callersOf('refuseEscalation').filter((path) => path !== 'modules/access/actor.ts');
 
     expect(callers.filter((path) => fileRoleOf(path) !== 'domain')).toEqual([]);
     expect(
@@ -62,31 +62,40 @@ describe('roles', () => {
     ).toEqual([]);
   });
 
-  test('decide nothing in a resolver or a route: one field tells what the role may, and one header its name', () => {
-    const entryPoints = files.filter(
-      ({ path }) => path.endsWith('.resolvers.ts') || path.endsWith('.routes.ts'),
-    );
-    const mentions = entryPoints.flatMap(({ path, text }) =>
-      text
-        .split('\n')
-        .filter((line) => /\broles?\b|'(USER|SUPPORT|ADMIN)'/.test(line) && !/^\s*(\/\/|\/?\*)/.test(line))
-        .map((line) => `${path}: ${line.trim()}`),
+  test('are in no condition of a resolver or a route', () => {
+    const offenders = files.filter(
+      ({ path, roles }) =>
+        (path.endsWith('.resolvers.ts') || path.endsWith('.routes.ts')) &&
+        (roles.conditions > 0 || roles.literals > 0),
     );
 
-    expect(mentions).toEqual([
-      'modules/oauth/verify.routes.ts: function identityHeaders({ id, role, sessionId }: CurrentUser): Readonly<Record<string, string>> {',
-      "modules/oauth/verify.routes.ts: return { 'X-Cordon-User-Id': id, 'X-Cordon-Role': role, 'X-Cordon-Session-Id': sessionId };",
-      'modules/users/users.resolvers.ts: User: { permissions: ({ role }) => scopesOf(role) },',
-    ]);
+    expect(offenders.map(({ path }) => path)).toEqual([]);
   });
 
-  test('reach LAST_ADMIN as a count of administrators, never as a question about the caller', () => {
-    const storage = filesWith(/role = 'ADMIN'/);
+  test('are counted for LAST_ADMIN in storage files only', () => {
+    const storage = files.filter(({ text }) => /role = 'ADMIN'/.test(text)).map(({ path }) => path);
 
     expect(
       storage.every(
         (path) => fileRoleOf(path) === 'storage' || path.startsWith('platform/database/migrations/'),
       ),
     ).toBe(true);
+  });
+});
+
+describe('readRoleUsage', () => {
+  test.each([
+    [`if (user.role === 'ADMIN') go();`, { comparisons: 1, conditions: 2, literals: 1 }],
+    [`const a = role !== other ? 1 : 2;`, { comparisons: 1, conditions: 2, literals: 0 }],
+    [`const a = user.role === null;`, { comparisons: 0, conditions: 1, literals: 0 }],
+    [`const a = isAtLeast(role, minimum) && b;`, { comparisons: 0, conditions: 1, literals: 0 }],
+    [`const headers = { 'X-Role': role };`, { comparisons: 0, conditions: 0, literals: 0 }],
+    [`// role === 'ADMIN'`, { comparisons: 0, conditions: 0, literals: 0 }],
+  ])('reads %s', (source, expected) => {
+    expect(readRoleUsage(source)).toMatchObject(expected);
+  });
+
+  test('finds calls of functions and of methods', () => {
+    expect([...readRoleUsage('isAtLeast(a, b); roles.indexOf(c);').calls]).toEqual(['isAtLeast', 'indexOf']);
   });
 });

@@ -2,26 +2,27 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from '@swc/core';
+import { isNode, type Node, walk } from './syntax.js';
 
-/** One import, re-export, dynamic import or import type of a file. */
+/** An import, re-export, dynamic import or import type of a file. */
 export interface Import {
-  /** A file of ours relative to src/ ("users/index.ts"), or a package's name ("typeorm", "node:fs"). */
+  /** A file relative to src/ ("modules/users/index.ts"), or the name of a package ("typeorm", "node:fs"). */
   readonly target: string;
   readonly isInternal: boolean;
-  /** True when nothing of it is left at run time. */
+  /** True when the import is erased at run time. */
   readonly isTypeOnly: boolean;
 }
 
-/** A file of src/ as the architecture sees it. */
+/** A file of src/ with its imports. */
 export interface SourceFile {
-  /** Relative to src/, with slashes: "users/users.typeorm.ts". */
+  /** Relative to src/, with slashes: "modules/users/users.typeorm.ts". */
   readonly path: string;
   readonly text: string;
   readonly imports: readonly Import[];
   readonly readsEnvironment: boolean;
 }
 
-/** The repository's repositoryRoot. */
+/** The root folder of the repository. */
 export const repositoryRoot: string = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Every file of src/, the generated one included. */
@@ -45,23 +46,11 @@ export function readSourceFile(path: string, text: string): SourceFile {
   return { path, text, imports, readsEnvironment };
 }
 
-type Node = Readonly<Record<string, unknown>>;
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null;
-}
-
-function walk(value: unknown, visit: (node: Node) => void): void {
-  if (!isNode(value)) return;
-  if (typeof value['type'] === 'string') visit(value);
-  for (const part of Object.values(value)) walk(part, visit);
-}
-
 function text(value: unknown): string | null {
   return isNode(value) && typeof value['value'] === 'string' ? value['value'] : null;
 }
 
-/** What a node imports, whatever kind of import it is; null when it is none. */
+/** Returns what a node imports; null when it is no import. */
 function sourceOf(node: Node): string | null {
   switch (node['type']) {
     case 'ImportDeclaration':
@@ -74,7 +63,7 @@ function sourceOf(node: Node): string | null {
       const callee = node['callee'];
       if (!isNode(callee) || callee['type'] !== 'Import') return null;
       const [first] = Array.isArray(node['arguments']) ? node['arguments'] : [];
-      // What is computed at run time cannot be judged; no file of ours does that.
+      // A computed path cannot be checked; no file may have one.
       return text(isNode(first) ? first['expression'] : null) ?? 'computed at run time';
     }
     default:
@@ -109,14 +98,14 @@ function resolveImport(from: string, source: string, isTypeOnly: boolean): Impor
   return { target: name, isInternal: false, isTypeOnly };
 }
 
-/** The module or layer a file belongs to: its folder, or for a file directly in src/ its own name ("app"). */
+/** Returns the module or layer of a file: its folder, or for a file directly in src/ its own name ("app"). */
 export function folderOf(path: string): string {
   const [first = '', second = ''] = path.split('/');
   const isGroup = ['modules', 'platform', 'transports'].includes(first);
   return isGroup ? `${first}/${second}` : first.replace(/\.ts$/, '');
 }
 
-/** A file named from the repository's repositoryRoot, for messages. */
+/** Returns the path from the root of the repository, for messages. */
 export function displayPath(path: string): string {
   return relative(repositoryRoot, join(repositoryRoot, 'src', path));
 }
