@@ -117,7 +117,11 @@ export async function borrowPglite(): Promise<PGlite> {
 
 /** Copies an error that the database made in the realm of the jest worker, where `instanceof Error` does not find it. */
 function toThisRealm<T extends { readonly name: string }>(message: T): T {
-  return message.name === 'error' ? Object.assign(new Error(), message, { stack: undefined }) : message;
+  return isDatabaseError(message) ? Object.assign(new Error(message.message), message) : message;
+}
+
+function isDatabaseError(message: { readonly name: string }): message is Error {
+  return message.name === 'error';
 }
 
 async function migratedDump(): Promise<string> {
