@@ -12,7 +12,7 @@ import {
   type NotificationTransport,
 } from './notification-channel.js';
 import { createServerNotificationTransport, defaultTimings } from './server-notification-transport.js';
-import { translateDatabaseError } from './translate-database-error.js';
+import { DatabaseConnectionError, translateDatabaseError } from './translate-database-error.js';
 
 /** The database of the server. Only `open` and `kind` may be used before it is open. */
 export interface Database {
@@ -79,6 +79,7 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
       connection = await openDatabaseConnection(config);
       try {
         await dataSource.setOptions({ extra: connection.pool }).initialize();
+        attributeConnectionErrors(dataSource);
       } catch (error) {
         await connection.close();
         throw toStartupError(error);
@@ -125,8 +126,19 @@ const connectionErrors: Readonly<Record<string, readonly [message: string, remed
   '3D000': ['The database in DATABASE_URL does not exist.', 'Create it, or set another name.'],
 };
 
+/** TypeORM attributes the errors of statements, but passes those of the pool on as they are. */
+function attributeConnectionErrors({ driver }: DataSource): void {
+  // The method of TypeORM's postgres driver through which every connection is obtained.
+  const pool = driver as unknown as { obtainMasterConnection(): Promise<unknown> };
+  const obtain = pool.obtainMasterConnection.bind(pool);
+  pool.obtainMasterConnection = () =>
+    obtain().catch((error: unknown) => {
+      throw new DatabaseConnectionError(error);
+    });
+}
+
 function toStartupError(error: unknown): unknown {
-  const refusal = translateDatabaseError(error)?.refusals[0];
+  const refusal = translateDatabaseError(new DatabaseConnectionError(error))?.refusals[0];
   if (refusal?.reason !== 'SERVICE_UNAVAILABLE') return error;
   const code = refusal.detail?.replace('database: ', '') ?? '';
   const refused = connectionErrors[code];

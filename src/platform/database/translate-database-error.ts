@@ -2,6 +2,17 @@ import { DomainError } from '../../shared/index.js';
 
 const retryAfterSeconds = 2;
 
+/** An error of the connection to the database. The errors of statements are TypeORM's QueryFailedError. */
+export class DatabaseConnectionError extends Error {
+  readonly driverError: unknown;
+
+  constructor(driverError: unknown) {
+    super('The database connection failed.', { cause: driverError });
+    this.name = 'DatabaseConnectionError';
+    this.driverError = driverError;
+  }
+}
+
 /**
  * Unreachable or overloaded, as the system, Postgres and the pool report it; everything else is an internal
  * error.
@@ -21,15 +32,14 @@ const unavailableCodes = new Set([
   '3D000',
   '40001',
   '40P01',
-  '53300',
-  '53400',
   '55P03',
   '57014',
   '57P01',
   '57P02',
   '57P03',
 ]);
-const unavailableClass = /^08/;
+/** Connection exceptions, insufficient resources (a full disk, too many connections), system errors (I/O). */
+const unavailableClass = /^(08|53|58)/;
 const unavailableText =
   /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Driver not Connected|Cannot use a pool after calling end)/;
 
@@ -37,11 +47,12 @@ const unavailableText =
 const badInputCodes = new Set(['22P02', '22021', '22P05', '22003', '22007', '22008']);
 
 /**
- * Translates an error of the database driver: SERVICE_UNAVAILABLE when the database is unreachable,
- * overloaded or timed out, BAD_USER_INPUT for values that it cannot read. Returns null for everything else,
- * which is an internal error.
+ * Translates an error that the database layer threw: SERVICE_UNAVAILABLE when the database is unreachable,
+ * overloaded, full or timed out, BAD_USER_INPUT for values that it cannot read. Returns null for everything
+ * else, which is an internal error: a socket of a client or of another service has the same error codes.
  */
 export function translateDatabaseError(error: unknown): DomainError | null {
+  if (typeof error !== 'object' || error === null || !('driverError' in error)) return null;
   const { code, text } = describeDriverError(error);
   if (unavailableCodes.has(code) || unavailableClass.test(code) || unavailableText.test(text)) {
     return new DomainError({

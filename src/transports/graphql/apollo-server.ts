@@ -44,7 +44,7 @@ export function createApolloServer({
     // Explicit, because Apollo's defaults depend on NODE_ENV.
     nodeEnv: 'production',
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: errors.hideSuggestions,
+    hideSchemaDetailsFromClientErrors: errors.hideSchema,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     csrfPrevention: true,

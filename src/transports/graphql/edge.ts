@@ -26,7 +26,7 @@ export interface GraphqlEdgeDependencies {
   readonly limiting?: LimitOptions;
   /** Tried in turn for a bearer credential. */
   readonly authenticators: readonly Authenticator[];
-  /** Enables introspection and suggestions for misspelt names; off in production. */
+  /** Enables introspection, and names of the schema in validation messages; off in production. */
   readonly introspection: boolean;
   /** Translates an error of the database driver; returns null for any other error. */
   readonly translateDatabaseError: (error: unknown) => DomainError | null;
@@ -69,7 +69,7 @@ export function createGraphqlEdge(dependencies: GraphqlEdgeDependencies): Graphq
     schema,
     log: dependencies.log,
     errors: {
-      hideSuggestions: !dependencies.introspection,
+      hideSchema: !dependencies.introspection,
       translateDatabaseError: dependencies.translateDatabaseError,
     },
     onErrorCodes: dependencies.onErrorCodes ?? (() => undefined),

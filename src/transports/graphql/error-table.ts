@@ -28,8 +28,8 @@ export const topLevelCodes = [
 export type TopLevelCode = (typeof topLevelCodes)[number];
 
 export interface ErrorTableOptions {
-  /** Removes suggestions for names ("Did you mean"), from which clients could derive the schema. */
-  readonly hideSuggestions: boolean;
+  /** Removes the names of the schema from validation messages, from which clients could derive it. */
+  readonly hideSchema: boolean;
   /** Translates an error of the database driver; returns null for any other error. */
   readonly translateDatabaseError: (error: unknown) => DomainError | null;
 }
@@ -117,7 +117,7 @@ function describeGraphqlError(
         ? { code: 'OPERATION_TOO_COMPLEX', message: 'The document is too long.' }
         : { code, message: syntaxMessage(outer) };
     case 'GRAPHQL_VALIDATION_FAILED':
-      return { code, message: validationMessage(outer, options.hideSuggestions) };
+      return { code, message: validationMessage(outer, options.hideSchema) };
     case 'BAD_USER_INPUT':
       // Apollo sets this code for the variable errors of graphql-js; an error of a resolver had it before.
       return innerCode === code

@@ -1,4 +1,5 @@
 import { type GraphQLError, Kind } from 'graphql';
+import { withoutSchemaNames } from './schema-names.js';
 
 /** The maximum length of a message that is sent. */
 export const messageLimitCharacters = 300;
@@ -34,13 +35,13 @@ export function syntaxMessage(error: GraphQLError): string {
 
 /**
  * Returns the message of a validation error without the literals of the document, which graphql-js quotes
- * (passwords included), and optionally without suggestions for names.
+ * (passwords included), and optionally without names of the schema that the document does not contain.
  */
-export function validationMessage(error: GraphQLError, hideSuggestions: boolean): string {
+export function validationMessage(error: GraphQLError, hideSchema: boolean): string {
   const message = error.nodes?.some((node) => constants.has(node.kind))
     ? literalMessage(error.message)
     : error.message;
-  const shown = hideSuggestions ? message.replace(/ ?Did you mean[\s\S]*$/, '') : message;
+  const shown = hideSchema ? withoutSchemaNames(message) : message;
   return shown.slice(0, messageLimitCharacters);
 }
 

@@ -13,6 +13,8 @@ export function translateError(
   dependencies: HttpEdgeDependencies,
 ): HttpRefusal {
   if (error instanceof HttpRefusalError) return error.refusal;
+  // The client closed the connection before the end of the body.
+  if (error === request.raw.errored) return httpRefusals.malformed;
   const domainError = error instanceof DomainError ? error : dependencies.translateDatabaseError(error);
   if (domainError !== null) {
     if (isLoadShed(error))
@@ -37,8 +39,6 @@ const fastifyRefusals: Readonly<Record<string, HttpRefusal>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: httpRefusals.malformed,
   FST_ERR_CTP_EMPTY_JSON_BODY: httpRefusals.malformedJson,
   FST_ERR_BAD_URL: httpRefusals.malformed,
-  // The client closed the connection before the end of the body.
-  ECONNRESET: httpRefusals.malformed,
 };
 
 /** Translates an error of the router, which occurs before any hook. */

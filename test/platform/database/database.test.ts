@@ -103,6 +103,55 @@ test('translateDatabaseError returns BAD_USER_INPUT for a value that Postgres ca
   await close();
 });
 
+test('a full disk and other lacking resources are SERVICE_UNAVAILABLE with retryAfter', async () => {
+  const { database, close } = await openTestDatabase();
+  const codes = ['53100', '53200', '53300', '53400', '58000', '58030'];
+
+  const errors = await Promise.all(
+    codes.map((code) =>
+      database.dataSource
+        .query(`DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '${code}'; END $$`)
+        .catch((reason: unknown) => reason),
+    ),
+  );
+
+  for (const error of errors)
+    expect(translateDatabaseError(error)?.refusals).toMatchObject([
+      { reason: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 2 },
+    ]);
+  await close();
+});
+
+test('translateDatabaseError does not attribute errors of other sockets to the database', async () => {
+  const aborted = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+  const refused = await fetch('http://127.0.0.1:1').catch((error: unknown) => error);
+
+  expect(translateDatabaseError(aborted)).toBeNull();
+  expect(translateDatabaseError(refused)).toBeNull();
+  expect(translateDatabaseError((refused as Error).cause)).toBeNull();
+});
+
+test('a database that goes away is SERVICE_UNAVAILABLE when a connection is opened', async () => {
+  const { database, close } = await openTestDatabase();
+  const pool = (database.dataSource.driver as unknown as { master: { connect: unknown } }).master;
+  const connect = pool.connect;
+  pool.connect = (done: (error: unknown) => void) =>
+    done(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+
+  const errors = await Promise.all(
+    [() => database.dataSource.query('SELECT 1'), () => database.transactions.run(async () => undefined)].map(
+      (work) => work().catch((error: unknown) => error),
+    ),
+  );
+  pool.connect = connect;
+
+  expect(errors.map((error) => translateDatabaseError(error)?.reason)).toEqual([
+    'SERVICE_UNAVAILABLE',
+    'SERVICE_UNAVAILABLE',
+  ]);
+  await close();
+});
+
 test('open rejects with one line and without the password when the server cannot be reached', async () => {
   const unreachable = openDatabase({
     kind: 'postgres',

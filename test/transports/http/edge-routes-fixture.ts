@@ -1,5 +1,6 @@
 import { DomainError, type Route } from '../../../src/shared/index.js';
-import { createTestEdge, type TestHttpEdge } from './edge-fixture.js';
+import type { HttpOptions } from '../../../src/transports/http/index.js';
+import { createTestEdge, options, type TestHttpEdge } from './edge-fixture.js';
 
 class DriverError extends Error {}
 
@@ -51,8 +52,9 @@ const routes: readonly Route[] = [
 /**
  * Creates an edge with routes that take a form, reject a bad body themselves, take no body, refuse, and fail.
  */
-export function createTestEdgeWithRoutes(): TestHttpEdge {
+export function createTestEdgeWithRoutes(edgeOptions: HttpOptions = options): TestHttpEdge {
   return createTestEdge({
+    options: edgeOptions,
     routes,
     translateDatabaseError: (error) =>
       error instanceof DriverError

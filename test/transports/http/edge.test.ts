@@ -196,6 +196,27 @@ describe('the explorers', () => {
   });
 });
 
+describe('the start page', () => {
+  test.each([
+    [true, null],
+    [true, 0],
+    [false, null],
+    [false, 0],
+  ])('links only to what is served (explorers: %p, metrics port: %p)', async (explorers, metricsPort) => {
+    const server = createTestEdgeWithRoutes({ ...options, explorers, metricsPort, welcome: true });
+    const { body } = await server.inject({ url: '/' });
+    const links = [...body.matchAll(/href="(\/[^"]*)"/g)].map(([, link = '']) => link);
+
+    const statuses = await Promise.all(links.map(async (url) => (await server.inject({ url })).statusCode));
+    await server.close();
+
+    expect(links.includes('/graphiql')).toBe(explorers);
+    expect(links.includes('/metrics')).toBe(metricsPort === null);
+    // The metadata and the keys are routes of modules.
+    expect(statuses.filter((status) => status !== 200)).toEqual([404, 404]);
+  });
+});
+
 describe('the log', () => {
   test('has the route and never the path or the query string', async () => {
     edge.log.length = 0;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { DomainError } from '../../../src/shared/index.js';
 import { createFastifyApp } from '../../../src/transports/http/fastify-app.js';
 import { defaultHttpTimeouts } from '../../../src/transports/http/index.js';
 import {
@@ -165,6 +166,23 @@ describe('a malformed or incomplete request', () => {
       connectionsCheckingInterval: 1_000,
     });
   });
+});
+
+test('a client that hangs up in the middle of its body is no failure of the database or the server', async () => {
+  const unavailable = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'The database is lost.' });
+  const edge = createTestEdge({ translateDatabaseError: () => unavailable });
+  const { url } = await edge.listen();
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"query',
+  );
+  await delay(100);
+
+  socket.resetAndDestroy();
+  await delay(200);
+
+  expect(edge.log.filter(({ fields }) => 'err' in fields)).toEqual([]);
 });
 
 describe('behind a proxy', () => {

@@ -1,10 +1,20 @@
 import { contentSecurityPolicy, hashSource, type Page } from './page.js';
 import { brand, pageStyle } from './page-style.js';
 
-/** The start page of a development server at `/`, with links to everything else. */
-export const indexPage: Page = {
-  contentSecurityPolicy: contentSecurityPolicy({ 'style-src': hashSource(pageStyle) }),
-  html: `<!doctype html>
+/** The start page of a development server at `/`, with links to everything else that is served. */
+export function renderIndexPage(served: { readonly explorers: boolean; readonly metrics: boolean }): Page {
+  return {
+    contentSecurityPolicy: contentSecurityPolicy({ 'style-src': hashSource(pageStyle) }),
+    html: renderHtml(served),
+  };
+}
+
+const explorerLinks = `<li><a href="/graphiql">GraphiQL</a>: run operations, also offline</li>
+<li><a href="/sandbox">Apollo Sandbox</a>: run operations, requires an internet connection</li>`;
+const noExplorers = '<li>GraphiQL and Apollo Sandbox are off: <code>CORDON_INTROSPECTION</code></li>';
+
+function renderHtml({ explorers, metrics }: { explorers: boolean; metrics: boolean }): string {
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -18,14 +28,13 @@ ${brand}
 <h1>Cordon is running</h1>
 <p>The API endpoint is <code>/graphql</code>. This page is available in development only.</p>
 <ul>
-<li><a href="/graphiql">GraphiQL</a>: run operations, also offline</li>
-<li><a href="/sandbox">Apollo Sandbox</a>: run operations, requires an internet connection</li>
+${explorers ? explorerLinks : noExplorers}
 <li><a href="/.well-known/oauth-authorization-server">OAuth 2 metadata</a> and <a href="/.well-known/jwks.json">signing keys</a></li>
-<li><a href="/health/ready">Health</a> and <a href="/metrics">metrics</a></li>
+<li><a href="/health/ready">Health</a>${metrics ? ' and <a href="/metrics">metrics</a>' : ''}</li>
 </ul>
 <p class="quiet">Create the first administrator with the setup link in the server's output, or with <code>cordon admin create</code>.</p>
 </main>
 </body>
 </html>
-`,
-};
+`;
+}

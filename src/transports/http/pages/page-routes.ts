@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { HttpOptions } from '../http-options.js';
-import { indexPage } from './index-page.js';
+import { renderIndexPage } from './index-page.js';
 import type { Page } from './page.js';
 import { sandboxPage } from './sandbox-page.js';
 import { setupPage } from './setup-page.js';
@@ -8,10 +8,13 @@ import { setupPage } from './setup-page.js';
 /** Mounts /setup and, where enabled, `/`, /graphiql and /sandbox. */
 export function mountPages(
   app: FastifyInstance,
-  { explorers, welcome = explorers }: Pick<HttpOptions, 'explorers' | 'welcome'>,
+  { explorers, welcome = explorers, metricsPort }: Pick<HttpOptions, 'explorers' | 'welcome' | 'metricsPort'>,
 ): void {
   app.get('/setup', async (_request, reply) => sendPage(reply, setupPage));
-  if (welcome) app.get('/', async (_request, reply) => sendPage(reply, indexPage));
+  if (welcome) {
+    const indexPage = renderIndexPage({ explorers, metrics: metricsPort === null });
+    app.get('/', async (_request, reply) => sendPage(reply, indexPage));
+  }
   if (!explorers) return;
   app.get('/sandbox', async (_request, reply) => sendPage(reply, sandboxPage));
   let graphiql: Promise<Page> | null = null;
