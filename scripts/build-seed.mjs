@@ -1,5 +1,6 @@
-// Creates the seed of the embedded database: an empty cluster as initdb leaves it, without users, tables or keys. The first start
-// of a server unpacks it (src/platform/database/embedded-seed.ts), which takes a tenth of the time of initdb.
+// Creates the seed of the embedded database: an empty cluster as initdb leaves it, without users, tables or
+// keys. The first start of a server unpacks it (src/platform/database/embedded-seed.ts), which takes a tenth
+// of the time of initdb.
 import {
   mkdirSync,
   mkdtempSync,

@@ -1,4 +1,5 @@
-// Builds the packages and the server: the output of the TypeScript compiler, each in its own dist/, and the seed of the embedded database.
+// Builds the packages and the server: the output of the TypeScript compiler, each in its own dist/, and the
+// seed of the embedded database.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -52,7 +53,9 @@ export async function build() {
   return true;
 }
 
-/** Creates the seed beside the compiler, once for each version of PGlite. Resolves to whether there is one. */
+/**
+ * Creates the seed beside the compiler, once for each version of PGlite. Resolves to whether there is one.
+ */
 function startSeed() {
   if (existsSync(seedFile())) return Promise.resolve(true);
   const script = fileURLToPath(new URL('build-seed.mjs', import.meta.url));

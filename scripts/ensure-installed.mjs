@@ -1,6 +1,7 @@
-// Installs the locked dependencies when they are missing, incomplete or not those of package-lock.json. Depends on nothing but Node,
-// and is written so that a Node that is too old still reads it: no `node:` imports, no `?.` and no `??`.
-// It compares what is on disk with the lock: a fresh clone, a pull and an interrupted install are all repaired.
+// Installs the locked dependencies when they are missing, incomplete or not those of package-lock.json.
+// Depends on nothing but Node, and is written so that a Node that is too old still reads it: no `node:`
+// imports, no `?.` and no `??`. It compares what is on disk with the lock: a fresh clone, a pull and an
+// interrupted install are all repaired.
 // biome-ignore-all lint/style/useNodejsImportProtocol: a Node that is too old cannot load it
 // biome-ignore-all lint/complexity/useOptionalChain: a Node that is too old cannot read it
 import { spawn } from 'child_process';
@@ -55,7 +56,10 @@ function isInstalled() {
   });
 }
 
-/** `npm ci` keeps its lock while it replaces the packages, so an interrupted one leaves a lock that is not true. */
+/**
+ * `npm ci` keeps its lock while it replaces the packages, so an interrupted one leaves a lock that is not
+ * true.
+ */
 function isOnDisk(path, version) {
   const manifest = readJson(`${path}/package.json`);
   return manifest !== null && manifest.version === version;

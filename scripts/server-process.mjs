@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Starts `command`, awaits `use(url)` when it is ready, and stops it. Throws an error with the output of the process when
- * it is not ready within a minute or does not end with 0.
+ * Starts `command`, awaits `use(url)` when it is ready, and stops it. Throws an error with the output of the
+ * process when it is not ready within a minute or does not end with 0.
  */
 export async function withServer([command, ...rest], { cwd, env, uid, gid }, use) {
   const child = spawn(command, rest, { cwd, env, uid, gid, stdio: ['ignore', 'pipe', 'pipe'] });

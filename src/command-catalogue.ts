@@ -8,8 +8,8 @@ import { migrationCommandDeclarations } from './transports/cli/command-declarati
 
 /**
  * The commands that need the database. They run in the server of this configuration when one is reachable on
- * this machine, else in the process of the command. Declarations are plain data, so parsing a command line and
- * printing help load no module.
+ * this machine, else in the process of the command. Declarations are plain data, so parsing a command line
+ * and printing help load no module.
  */
 export const databaseCommandDeclarations: readonly CommandDeclaration[] = [
   migrationCommandDeclarations,

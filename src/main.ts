@@ -44,8 +44,8 @@ async function start(): Promise<void> {
 }
 
 /**
- * Prints the addresses and the setup link on a terminal and in development. The log of a production server must
- * not contain the link, so it names the command instead.
+ * Prints the addresses and the setup link on a terminal and in development. The log of a production server
+ * must not contain the link, so it names the command instead.
  */
 function announce(config: Config, { log }: Server, url: string, setupLink: string | null): void {
   const isHumanReadable = !config.isProduction || process.stdout.isTTY;
@@ -70,8 +70,8 @@ function announce(config: Config, { log }: Server, url: string, setupLink: strin
 // start on optimizing functions that run for a moment only.
 setFlagsFromString('--wasm-tiering-budget=1000000000');
 
-// From Node 22.8 on, compiled code is kept for the next start: beside the program, where only those who may change the
-// program can write. Elsewhere nothing is kept.
+// From Node 22 on, compiled code is kept for the next start: beside the program, where only those who may
+// change the program can write. Elsewhere nothing is kept.
 const { enableCompileCache } = nodeModule as { enableCompileCache?: (directory: string) => unknown };
 enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/cordon/compiled', import.meta.url)));
 

@@ -5,8 +5,8 @@ import { findCaller } from './callers.js';
 import { auth, schema } from './schema.js';
 
 /**
- * Starts the server. The plugin refuses an operation before it runs, with the matching HTTP status, and checks
- * at the start that no guard was removed from the schema.
+ * Starts the server. The plugin refuses an operation before it runs, with the matching HTTP status, and
+ * checks at the start that no guard was removed from the schema.
  */
 export async function startApolloServer(port) {
   const server = new ApolloServer({ schema, plugins: [authPlugin(auth)] });

@@ -6,8 +6,8 @@ import { createNotesResolvers } from './notes/notes.resolvers.js';
 const typeDefs = readFileSync(new URL('./notes/notes.graphql', import.meta.url), 'utf8');
 
 /**
- * Creates Cordon with notes. Throws an error that names the field for a rule that cannot be enforced, for example a
- * root field without @auth or @public.
+ * Creates Cordon with notes. Throws an error that names the field for a rule that cannot be enforced, for
+ * example a root field without @auth or @public.
  * @param {import('cordon').Config} config
  */
 export function createNotesServer(config) {

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ensureBuilt, type ProgramResult, repositoryRoot, runNode } from '../helpers/run-program.js';
 
-/** Each example runs in a folder of its own, with its dependencies linked as `npm install` would install them. */
+/**
+ * Each example runs in a folder of its own, with its dependencies linked as `npm install` would install them.
+ */
 
 const links: Readonly<Record<string, string>> = {
   cordon: '.',

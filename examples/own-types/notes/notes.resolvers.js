@@ -3,8 +3,8 @@ import { DomainError } from 'cordon';
 const longestText = 2000;
 
 /**
- * Creates the resolvers. They contain no access rules: those are in notes.graphql, and Cordon enforces them before
- * a resolver runs.
+ * Creates the resolvers. They contain no access rules: those are in notes.graphql, and Cordon enforces them
+ * before a resolver runs.
  * @param {import('./note-store.js').NoteStore} store
  */
 export function createNotesResolvers(store) {

@@ -65,7 +65,10 @@ async function ping(target: ControlTarget): Promise<boolean> {
   return response !== null && 'output' in response;
 }
 
-/** Returns the response line, null when the server closes the connection without one, undefined when none listens. */
+/**
+ * Returns the response line, null when the server closes the connection without one, undefined when none
+ * listens.
+ */
 async function exchange(
   target: ControlTarget,
   command: string,

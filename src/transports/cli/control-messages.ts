@@ -52,7 +52,9 @@ const responseSchema = z.union([
   z.strictObject({ fault: z.enum(['UNKNOWN_COMMAND', 'BAD_REQUEST', 'INTERNAL']) }),
 ]);
 
-/** One response line: the output, the output of a CommandRefusal, the refusals of a DomainError, or a failure. */
+/**
+ * One response line: the output, the output of a CommandRefusal, the refusals of a DomainError, or a failure.
+ */
 export type ControlResponse =
   | { readonly output: CommandOutput }
   | { readonly refused: CommandOutput }

@@ -20,9 +20,9 @@ const connectionLimit = 16;
 const requestTimeoutMs = 10_000;
 
 /**
- * Listens for commands on a unix socket (mode 0600) in a folder that is private to the user of the server, who
- * can read the data folder and the environment anyway. Replaces a socket that a crashed server left behind.
- * Throws a StartupError when the folder is not private.
+ * Listens for commands on a unix socket (mode 0600) in a folder that is private to the user of the server,
+ * who can read the data folder and the environment anyway. Replaces a socket that a crashed server left
+ * behind. Throws a StartupError when the folder is not private.
  */
 export async function serveCommands({
   socketPath,

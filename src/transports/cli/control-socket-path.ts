@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Config } from '../../platform/config/index.js';
@@ -64,9 +64,17 @@ export function assertPrivateFolder(socketPath: string, owner: number, isServer:
   );
 }
 
-/** Removes the folder that was created for the socket alone, once it is empty. */
+/**
+ * Removes the folder that was created for the socket alone, unless another server of the same configuration
+ * uses it or has removed it.
+ */
 export function removeSocketFolder(socketPath: string): void {
   const folder = dirname(socketPath);
-  const isOwn = /^cordon-[0-9a-f]{24}$/.test(basename(folder));
-  if (isOwn && readdirSync(folder).length === 0) rmdirSync(folder);
+  if (!/^cordon-[0-9a-f]{24}$/.test(basename(folder))) return;
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  }
 }

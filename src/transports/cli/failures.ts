@@ -8,7 +8,10 @@ export interface Failure {
   readonly errors: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Translates any thrown value. Prints the message of Cordon's own errors, and only the name and stack of others. */
+/**
+ * Translates any thrown value. Prints the message of Cordon's own errors, and only the name and stack of
+ * others.
+ */
 export function toFailure(error: unknown): Failure {
   if (error instanceof UsageError) {
     return {

@@ -157,7 +157,9 @@ function interpretCommanderError(error: CommanderError, printed: readonly string
   throw new UsageError(`${usageMessage(error)} Add --help to a command for its options.`);
 }
 
-/** Commander repeats an unknown option as it was typed, `--password=...` included; only the name is printed. */
+/**
+ * Commander repeats an unknown option as it was typed, `--password=...` included; only the name is printed.
+ */
 function usageMessage({ code, message }: CommanderError): string {
   const plain = message.replace(/^error: /, '');
   if (code === 'commander.unknownOption') {

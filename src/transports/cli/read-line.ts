@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 
-/** Returns one line of UTF-8 text; null when the stream ends, fails or exceeds the limit before the line ends. */
+/**
+ * Returns one line of UTF-8 text; null when the stream ends, fails or exceeds the limit before the line ends.
+ */
 export function readLine(stream: Readable, limitBytes: number): Promise<string | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

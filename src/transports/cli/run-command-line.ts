@@ -16,7 +16,8 @@ export interface CommandLine {
 
 /**
  * Runs one command and returns its exit code. Prints the output, or the failure to `errors`, as text or with
- * --json as JSON. Never throws. Reads a secret from standard input or a hidden prompt, never from the arguments.
+ * --json as JSON. Never throws. Reads a secret from standard input or a hidden prompt, never from the
+ * arguments.
  */
 export async function runCommandLine({ args, version, commands, terminal }: CommandLine): Promise<ExitCode> {
   terminal.output.on('error', () => {});

@@ -278,6 +278,21 @@ describe('findRunningServer on Postgres', () => {
     expect(await findRunningServer(config(), '1.0.0')).toBeNull();
   });
 
+  test.each([
+    ['first', 0],
+    ['second', 1],
+  ])('two servers of one configuration stop cleanly when the %s one stops first', async (_, index) => {
+    const socketPath = postgresControlSocketPath(config(), '1.0.0') ?? '';
+    const options = { socketPath, commands, onFault: () => {} };
+    const servers = [await serveCommands(options), await serveCommands(options)];
+
+    await servers[index]?.close();
+    await servers[1 - index]?.close();
+
+    expect(existsSync(dirname(socketPath))).toBe(false);
+    expect(await findRunningServer(config(), '1.0.0')).toBeNull();
+  });
+
   test('finds none when the server does not respond', async () => {
     const socketPath = postgresControlSocketPath(config(), '1.0.0') ?? '';
     mkdirSync(dirname(socketPath), { mode: 0o700 });
