@@ -74,7 +74,7 @@ describe('the layers of the library', () => {
   });
 });
 
-test('the library imports only graphql, @graphql-tools/utils and, in apollo.ts, types of Apollo Server', () => {
+test('the library imports only graphql, @graphql-tools/utils and the types of Apollo Server', () => {
   const foreign = files.flatMap(({ path, imports }) =>
     imports
       .filter(({ isInternal, target }) => !isInternal && !packages.includes(target))

@@ -22,7 +22,8 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
   test('when a rule of an interface of an interface is reached through the concrete type', async () => {
     const fixture = createSchemaFixture(
       `interface Top @auth(requires: ADMIN) { id: ID } interface Mid implements Top { id: ID }
-       type Doc implements Mid & Top { id: ID } type Query { mid: Mid @public doc: Doc @public ok: Int @public }`,
+       type Doc implements Mid & Top { id: ID }
+       type Query { mid: Mid @public doc: Doc @public ok: Int @public }`,
       { Query: { doc: () => ({ id: 1 }), mid: () => ({ __typename: 'Doc', id: 1 }) } },
     );
 
@@ -33,7 +34,8 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
 
   test('when a rule of a concrete type or field is reached through its interface', async () => {
     const fixture = createSchemaFixture(
-      `interface Node { id: ID name: String } type Doc implements Node @auth(requires: ADMIN) { id: ID name: String }
+      `interface Node { id: ID name: String }
+        type Doc implements Node @auth(requires: ADMIN) { id: ID name: String }
        type Pub implements Node { id: ID name: String @auth(requires: ADMIN) }
        type Query { nodes: [Node] @auth(requires: USER) }`,
       {
@@ -106,7 +108,8 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
   test('when only __typename is selected: the resolver does not run', async () => {
     let ran = 0;
     const fixture = createSchemaFixture(
-      `type Secret @auth(requires: ADMIN) { id: ID } type Box { secret: Secret } type Query { box: Box @auth(requires: USER) }`,
+      `type Secret @auth(requires: ADMIN) { id: ID } type Box { secret: Secret }
+        type Query { box: Box @auth(requires: USER) }`,
       {
         Query: {
           box: () => ({
@@ -128,7 +131,8 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
   test('when a covariant field returns a narrower type than the interface', async () => {
     const fixture = createSchemaFixture(
       `interface Node { id: ID } interface Holder { node: Node }
-       type Doc implements Node @auth(requires: ADMIN) { id: ID } type DocHolder implements Holder { node: Doc }
+       type Doc implements Node @auth(requires: ADMIN) { id: ID }
+       type DocHolder implements Holder { node: Doc }
        type Query { holder: Holder @auth(requires: USER) }`,
       { Query: { holder: () => ({ __typename: 'DocHolder', node: { id: 1 } }) } },
     );
@@ -162,7 +166,8 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
 
   test('when an alias has the name of another field, or the type is recursive', async () => {
     const fixture = createSchemaFixture(
-      `type Tree { id: ID kids: [Tree] secret: String @auth(requires: ADMIN) } type Query { tree: Tree @auth(requires: USER) }`,
+      `type Tree { id: ID kids: [Tree] secret: String @auth(requires: ADMIN) }
+        type Query { tree: Tree @auth(requires: USER) }`,
       { Query: { tree: () => ({ id: 1, secret: 's', kids: [{ id: 2, secret: 't', kids: [] }] }) } },
     );
 

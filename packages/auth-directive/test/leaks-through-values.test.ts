@@ -12,8 +12,10 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
     ];
     const fixture = createSchemaFixture(
       `type Doc @auth(owner: "by") { by: ID id: Int }
-       type Query { a: [[Doc]] @auth(requires: USER) b: [Doc] @auth(requires: USER) c: [Doc] @auth(requires: USER)
-         d: [Doc] @auth(requires: USER) e: [Doc!] @auth(requires: USER) f: [[Doc!]] @auth(requires: USER, onDeny: NULL) }`,
+       type Query { a: [[Doc]] @auth(requires: USER) b: [Doc] @auth(requires: USER)
+         c: [Doc] @auth(requires: USER)
+         d: [Doc] @auth(requires: USER) e: [Doc!] @auth(requires: USER)
+         f: [[Doc!]] @auth(requires: USER, onDeny: NULL) }`,
       {
         Query: {
           a: () => [rows, null],
@@ -70,7 +72,8 @@ describe.each(ENTRY_POINTS)('nothing leaks %s', (_, run) => {
   test('through a root type that is reached from a field', async () => {
     const fixture = createSchemaFixture(
       `type Query { ok: Int @public admin: Int @auth(requires: ADMIN) self: Query @public }
-       type Mutation { wipe: Int @auth(requires: ADMIN) begin: Query @public login: Pay @public(elevates: true) more: Mutation @public }
+       type Mutation { wipe: Int @auth(requires: ADMIN) begin: Query @public
+         login: Pay @public(elevates: true) more: Mutation @public }
        type Pay { admin: Int @auth(requires: ADMIN) }`,
       {
         Query: { admin: () => 1, self: () => ({}), ok: () => 1 },

@@ -83,7 +83,7 @@ describe('lackOf', () => {
     expect(lackOf(required, by, NOW)).toEqual({ ...nothing, fresh: isLacking });
   });
 
-  test('a missing authentication time is not fresh, and is not lacking where freshness is not required', () => {
+  test('a missing authentication time is lacking only where freshness is required', () => {
     const by = known({ kind: 'principal', id: 'ada', role: 'USER' });
 
     expect(lackOf(required, by, NOW)).toEqual({ ...nothing, fresh: true });
@@ -125,7 +125,7 @@ describe('evaluateRule', () => {
     expect(evaluateRule(CLOSED, resolvedCaller(), NOW).groups).toEqual([]);
   });
 
-  test('keeps the groups that an object must still satisfy, and grants where one group needs no object', () => {
+  test('keeps the groups that need an object, and grants where one group needs none', () => {
     const [owned, tooHigh, free] = [
       group({ parent: [mine] }),
       group({ roleRank: 2 }),

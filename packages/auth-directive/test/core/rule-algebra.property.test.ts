@@ -20,7 +20,8 @@ const callers = everyCallerKind();
 function engineOf(rows: readonly (readonly NaiveDirective[])[]): Engine {
   const fields = rows.map((directives, index) => `f${index}: Int ${printDirectives(directives)}`);
   return createEngine({
-    sdl: `enum Role { USER SUPPORT ADMIN } type Query { thing: Thing @public } type Thing { ${fields.join('\n')} open: Int }`,
+    sdl: `enum Role { USER SUPPORT ADMIN } type Query { thing: Thing @public }
+      type Thing { ${fields.join('\n')} open: Int }`,
     roles: ['USER', 'SUPPORT', 'ADMIN'],
     modes: {},
     typing: 'typename',
@@ -74,7 +75,8 @@ describe('the rule algebra', () => {
             const expected = accepted(directives, caller);
             if (expected.includes(found[index] ?? '')) continue;
             throw new Error(
-              `case ${seed}: ${printDirectives(directives)} for ${JSON.stringify(caller)} is ${found[index]}, not ${expected.join(' or ')}`,
+              `case ${seed}: ${printDirectives(directives)} for ${JSON.stringify(caller)} is ${found[index]}, ` +
+                `not ${expected.join(' or ')}`,
             );
           }
         }

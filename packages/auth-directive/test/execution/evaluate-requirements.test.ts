@@ -26,15 +26,15 @@ describe('evaluateRequirements', () => {
     policyResult: Record<string, boolean | Promise<boolean>> = {},
     knownAnswers?: RequirementContext['knownAnswers'],
   ) {
-    const asked: string[] = [];
+    const calls: string[] = [];
     const log: AuthLogEntry[] = [];
     const host = { log: (entry: AuthLogEntry) => void log.push(entry) } as unknown as Host;
     const policyRunner = (name: string) => {
-      asked.push(name);
+      calls.push(name);
       return policyResult[name] ?? false;
     };
     return {
-      asked,
+      calls,
       log,
       context: { host, policyRunner, caller, args: {}, context: undefined, coordinate: 'T.f', knownAnswers },
     };
@@ -69,15 +69,15 @@ describe('evaluateRequirements', () => {
   });
 
   test('compares owners first, and runs no policy where an owner is enough', () => {
-    const { context, asked } = requirementContext({ sees: true });
+    const { context, calls } = requirementContext({ sees: true });
     const outcome = evaluateRequirements([group([sees]), group([by])], 'parent', { by: 'ada' }, context);
 
     expect(outcome).toMatchObject({ groups: [group([by])] });
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
   test('runs policies only of groups whose owner is the caller', () => {
-    const { context, asked } = requirementContext({ sees: true, reads: true });
+    const { context, calls } = requirementContext({ sees: true, reads: true });
     const outcome = evaluateRequirements(
       [group([by, sees]), group([to, reads])],
       'parent',
@@ -85,7 +85,7 @@ describe('evaluateRequirements', () => {
       context,
     );
 
-    expect(asked).toEqual(['reads']);
+    expect(calls).toEqual(['reads']);
     expect(outcome).toMatchObject({ groups: [group([to, reads])] });
   });
 
@@ -96,13 +96,13 @@ describe('evaluateRequirements', () => {
     ).toMatchObject({
       groups: [group([sees])],
     });
-    expect(passing.asked).toEqual(['sees']);
+    expect(passing.calls).toEqual(['sees']);
 
     const failing = requirementContext({ sees: false, reads: true });
     expect(evaluateRequirements([group([sees, reads])], 'parent', {}, failing.context)).toMatchObject({
       groups: [],
     });
-    expect(failing.asked).toEqual(['sees']);
+    expect(failing.calls).toEqual(['sees']);
   });
 
   test('runs the policies of every group while none is known to pass', async () => {
@@ -113,28 +113,28 @@ describe('evaluateRequirements', () => {
     const mixed = requirementContext({ one: Promise.resolve(false), sees: true, two: true });
     const both = await evaluateRequirements([group([sees, one]), group([two])], 'parent', {}, mixed.context);
 
-    expect(pending.asked).toEqual(['one', 'two']);
+    expect(pending.calls).toEqual(['one', 'two']);
     expect(outcome.groups).toEqual([group([two])]);
-    expect(mixed.asked).toEqual(['sees', 'one', 'two']);
+    expect(mixed.calls).toEqual(['sees', 'one', 'two']);
     expect(both.groups).toEqual([group([two])]);
   });
 
   test('runs no policy on a value whose owner is enough', () => {
     const its = ownerRequirement('by', 'value');
     const other = policyRequirement('sees', 'T.f', 'value');
-    const { asked, context } = requirementContext({ sees: true });
+    const { calls, context } = requirementContext({ sees: true });
 
     void evaluateRequirements([group([], [other]), group([], [its])], 'value', { by: 'ada' }, context);
 
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
   test('continues with other groups where a group still requires the value', () => {
-    const { context, asked } = requirementContext({ sees: true, reads: true });
+    const { context, calls } = requirementContext({ sees: true, reads: true });
     const [one, other] = [group([sees], [ownerRequirement('by', 'value')]), group([reads])];
 
     expect(evaluateRequirements([one, other], 'parent', {}, context)).toMatchObject({ groups: [one, other] });
-    expect(asked).toEqual(['sees', 'reads']);
+    expect(calls).toEqual(['sees', 'reads']);
     const ownedByBoth = group([by], [ownerRequirement('by', 'value')]);
     expect(
       evaluateRequirements(
@@ -149,7 +149,7 @@ describe('evaluateRequirements', () => {
   });
 
   test('runs the same policy once, and none whose answer is known', () => {
-    const { context, asked } = requirementContext({ sees: true, reads: false }, new Map([[reads.key, true]]));
+    const { context, calls } = requirementContext({ sees: true, reads: false }, new Map([[reads.key, true]]));
     const outcome = evaluateRequirements(
       [group([reads, sees], [by]), group([sees, reads], [by])],
       'parent',
@@ -157,7 +157,7 @@ describe('evaluateRequirements', () => {
       context,
     );
 
-    expect(asked).toEqual(['sees']);
+    expect(calls).toEqual(['sees']);
     expect(outcome).toHaveProperty('groups.length', 2);
     expect(outcome).toHaveProperty(
       'answers',

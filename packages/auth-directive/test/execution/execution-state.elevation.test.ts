@@ -10,7 +10,8 @@ import {
 
 const SDL = `
   type User @auth(anyOf: [{ requires: SUPPORT }, { owner: "id", scopes: [] }]) {
-    id: ID! name: String notes: String @auth(requires: SUPPORT) quiet: String @auth(requires: SUPPORT, onDeny: NULL)
+    id: ID! name: String notes: String @auth(requires: SUPPORT)
+    quiet: String @auth(requires: SUPPORT, onDeny: NULL)
   }
   type Payload { ok: Boolean! user: User token: Token fails: User }
   type Token @auth(requires: USER, scopes: []) { text: String }
@@ -111,7 +112,7 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
     expect(answer.errors).toEqual([]);
   });
 
-  test('a value and a failure are refused as for an anonymous caller where no caller is elevated', async () => {
+  test('a value and a failure are refused where no caller is elevated', async () => {
     const answer = await run(
       createFixture(() => undefined),
       { query: 'mutation { login(as: "ann") { ok user { name } fails { id } } }', caller: principal('ann') },
@@ -150,7 +151,11 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
 
   test('each alias of the same field has its own caller', async () => {
     const answer = await run(createFixture(), {
-      query: `mutation { a: login(as: "ann") { ...P } b: login(as: "bob") { ...P } c: login(as: "none") { ...P } }
+      query: `mutation {
+          a: login(as: "ann") { ...P }
+          b: login(as: "bob") { ...P }
+          c: login(as: "none") { ...P }
+        }
         fragment P on Payload { user { name } }`,
     });
 
@@ -197,7 +202,8 @@ describe.each(ENTRY_POINTS)('below an elevating field, %s,', (_, run) => {
   test('a field that was granted to the caller of the request is evaluated again', async () => {
     const fixture = createSchemaFixture(
       `type User { notes: String @auth(requires: SUPPORT) } type Pay { user: User }
-       type Query { ok: Int @public } type Mutation { plain: Pay @public login: Pay @public(elevates: true) }`,
+       type Query { ok: Int @public }
+       type Mutation { plain: Pay @public login: Pay @public(elevates: true) }`,
       {
         Mutation: {
           plain: () => ({ user: { notes: 'n' } }),

@@ -60,7 +60,8 @@ describe('two executions', () => {
   });
   test('after each other on one context do not share a grant', async () => {
     const { schema } = createSchemaFixture(
-      'type Doc { a: Int @auth(requires: ADMIN) b: Int @auth(requires: ADMIN) } type Query { doc: Doc @public }',
+      `type Doc { a: Int @auth(requires: ADMIN) b: Int @auth(requires: ADMIN) }
+        type Query { doc: Doc @public }`,
       { Query: { doc: () => ({ a: 1, b: 2 }) } },
     );
     const document = parse('{ doc { a b } }');
@@ -99,7 +100,8 @@ describe('two executions', () => {
 
   test('at the same time each keep their elevated caller', async () => {
     const { schema } = createSchemaFixture(
-      `type User @auth(owner: "id") { id: ID later: User name: String @auth(owner: "id") } type Pay { user: User }
+      `type User @auth(owner: "id") { id: ID later: User name: String @auth(owner: "id") }
+        type Pay { user: User }
        type Query { ok: Int @public } type Mutation { login(as: ID): Pay @public(elevates: true) }`,
       {
         Mutation: { login: (_, { as }) => ({ user: { id: as, name: as } }) },

@@ -10,7 +10,7 @@ const rejectBatch = async (): Promise<never> => {
 };
 
 describe('createPolicyRunner, with a batch policy', () => {
-  test('collects the requests of one tick in one batch per policy, and those of the next tick in another', async () => {
+  test('collects the requests of one tick in one batch per policy', async () => {
     const batches: string[][] = [];
     const batch = async (requests: readonly PolicyRequest<unknown>[]) => {
       batches.push(requests.map(({ coordinate }) => coordinate));

@@ -13,10 +13,15 @@ const SDL = `
   enum Color { RED BLUE @auth(requires: ADMIN) }
   scalar Key @auth(requires: ADMIN)
   input Guarded @auth(requires: ADMIN) { x: Int @auth(requires: SUPPORT) color: Color }
-  input Open @auth(requires: USER) { x: Int @auth(requires: USER) deep: Open secret: Int @auth(requires: ADMIN) }
-  input Post { keys: [Key] color: Color many: [[Guarded]] open: Open @auth(requires: USER) opens: [Open] plain: Int closed: Guarded @auth(requires: SUPPORT) count: Int = 3 @auth(requires: ADMIN) }
+  input Open @auth(requires: USER) { x: Int @auth(requires: USER) deep: Open
+    secret: Int @auth(requires: ADMIN) }
+  input Post { keys: [Key] color: Color many: [[Guarded]] open: Open @auth(requires: USER) opens: [Open]
+    plain: Int closed: Guarded @auth(requires: SUPPORT) count: Int = 3 @auth(requires: ADMIN) }
   type Query { ok: Int @public }
-  type Mutation { save(p: Post, silent: Int @auth(requires: ADMIN), other: Int, plain: Int): String @auth(requires: USER) }`;
+  type Mutation {
+    save(p: Post, silent: Int @auth(requires: ADMIN), other: Int, plain: Int): String
+      @auth(requires: USER)
+  }`;
 
 const saved = { Mutation: { save: () => 'saved' }, Color: { RED: 1, BLUE: 2 } };
 
@@ -183,7 +188,8 @@ describe('nested provided inputs', () => {
     ['by the guards alone', runGuardsOnly],
   ] as const)('are found at any depth, %s', async (_, run) => {
     const fixture = createSchemaFixture(
-      `input Inner { x: Int @auth(requires: ADMIN) y: Int } input Middle { inner: Inner } input Outer { all: [Middle!] }
+      `input Inner { x: Int @auth(requires: ADMIN) y: Int } input Middle { inner: Inner }
+        input Outer { all: [Middle!] }
       type Query { ok: Int @public } type Mutation { save(o: Outer): Int @public }`,
       { Mutation: { save: () => 1 } },
     );
@@ -229,7 +235,8 @@ describe('nested provided inputs', () => {
 
   test('are empty in a document that a program created without lists of arguments', async () => {
     const { schema } = createSchemaFixture(
-      'type Doc { f(a: Int @auth(requires: ADMIN)): Int @auth(requires: USER) } type Query { doc(a: Int @auth(requires: ADMIN)): Doc @public }',
+      `type Doc { f(a: Int @auth(requires: ADMIN)): Int @auth(requires: USER) }
+        type Query { doc(a: Int @auth(requires: ADMIN)): Doc @public }`,
       { Query: { doc: () => ({ f: 1 }) } },
     );
     const document = JSON.parse(

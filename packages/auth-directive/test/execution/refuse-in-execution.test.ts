@@ -6,8 +6,10 @@ const user = principal('u');
 describe('a refusal in the execution', () => {
   test('is reported with when: execution, for every kind of guard', async () => {
     const fixture = createSchemaFixture(
-      `enum Color { RED @auth(requires: ADMIN) } interface Face { n: Int } type Own implements Face @auth(requires: ADMIN) { n: Int }
-       type Doc { f(a: Int @auth(requires: ADMIN)): Int color: Color face: Face n: Int @auth(requires: ADMIN) } type Query { doc: Doc @public }`,
+      `enum Color { RED @auth(requires: ADMIN) } interface Face { n: Int }
+        type Own implements Face @auth(requires: ADMIN) { n: Int }
+       type Doc { f(a: Int @auth(requires: ADMIN)): Int color: Color face: Face
+         n: Int @auth(requires: ADMIN) } type Query { doc: Doc @public }`,
       { Query: { doc: () => ({ f: 1, color: 'RED', n: 1, face: { __typename: 'Own' } }) } },
     );
 

@@ -11,13 +11,13 @@ const INTERFACE_SDL = `
 
 describe('the rule of a concrete type', () => {
   const user = principal('u');
-  const asked: unknown[] = [];
+  const calls: unknown[] = [];
   function createFixture(
     doc: object,
     policyResult: boolean | Promise<boolean>,
     resolveType?: (value: { t: unknown }) => unknown,
   ) {
-    asked.length = 0;
+    calls.length = 0;
     return createSchemaFixture(
       INTERFACE_SDL,
       {
@@ -27,7 +27,7 @@ describe('the rule of a concrete type', () => {
       {
         policies: {
           p: ({ args }) => {
-            asked.push({ ...args });
+            calls.push({ ...args });
             return policyResult;
           },
         },
@@ -50,7 +50,7 @@ describe('the rule of a concrete type', () => {
 
       expect(answer.data).toEqual({ doc: { face: { n: 1 }, b: { n: 1 }, quiet: { n: 2 } } });
       // With onDeny: NULL the guard resolves the type first, and the executor resolves it again.
-      expect(new Set(asked.map((args) => JSON.stringify(args)))).toEqual(
+      expect(new Set(calls.map((args) => JSON.stringify(args)))).toEqual(
         new Set(['{"a":5}', '{"a":7}', '{"a":9}']),
       );
     },
@@ -120,12 +120,14 @@ describe('the rule of a concrete type', () => {
 describe('onDeny: NULL', () => {
   test('resolves the abstract type first, and answers null for each refused value', async () => {
     const fixture = createSchemaFixture(
-      `interface Node { id: ID } type Doc implements Node @auth(owner: "by") { id: ID } type Pub implements Node { id: ID }
-       type Query { one: Node @auth(requires: USER, onDeny: NULL) all: [Node] @auth(requires: USER, onDeny: NULL)
-         strict: [Node!] @auth(requires: USER, onDeny: NULL) loud: [Node] @auth(requires: USER) }`,
+      `interface Node { id: ID } type Doc implements Node @auth(owner: "by") { id: ID }
+        type Pub implements Node { id: ID }
+       type Query { one: Node @auth(requires: USER, onDeny: NULL)
+         all: [Node] @auth(requires: USER, onDeny: NULL)
+         strict: [Node!] @auth(requires: USER, onDeny: NULL) reported: [Node] @auth(requires: USER) }`,
       {
         Query: Object.fromEntries(
-          ['one', 'all', 'strict', 'loud'].map((name) => [
+          ['one', 'all', 'strict', 'reported'].map((name) => [
             name,
             () => {
               const other = { __typename: 'Doc', id: 1, by: 'other' };
@@ -139,12 +141,12 @@ describe('onDeny: NULL', () => {
     );
 
     const answer = await runGuardsOnly(fixture, {
-      query: '{ one { id } all { id } strict { id } loud { id } }',
+      query: '{ one { id } all { id } strict { id } reported { id } }',
       caller: principal('u'),
     });
 
     const list = [{ id: '2' }, null, { id: '3' }];
-    expect(answer.data).toEqual({ one: null, all: list, strict: null, loud: list });
-    expect(answer.errors.map(({ path }) => path)).toEqual(['loud.1']);
+    expect(answer.data).toEqual({ one: null, all: list, strict: null, reported: list });
+    expect(answer.errors.map(({ path }) => path)).toEqual(['reported.1']);
   });
 });

@@ -31,7 +31,7 @@ describe('a guarded enum value', () => {
     );
   });
 
-  test('is refused to an anonymous caller without running a policy; an unknown value is left to the executor', async () => {
+  test('is refused to an anonymous caller without a policy; an unknown value is an error', async () => {
     const anonymousAnswer = await runGuardsOnly(createFixture(true), { query: '{ doc { color } }' });
     const unknownValue = await runGuardsOnly(createFixture(true, { color: 'PINK' }), {
       query: '{ doc { color } }',

@@ -5,7 +5,8 @@ import { createSchemaFixture, principal, runGuardsOnly } from '../helpers/schema
 
 describe.each(['property', 'extension'] as const)("__resolveReference as a type's %s", (where) => {
   type Reference = (reference: unknown, context: unknown, info: unknown) => unknown;
-  const SUBGRAPH = `type Doc @auth(anyOf: [{ requires: ADMIN }, { owner: "by" }]) { id: ID } type Plain { id: ID }
+  const SUBGRAPH = `type Doc @auth(anyOf: [{ requires: ADMIN }, { owner: "by" }]) { id: ID }
+    type Plain { id: ID }
     union Any = Doc | Plain type Query { ok: Int @public entities: [Any] @public }`;
 
   function referenceOf(schema: GraphQLSchema, where: 'property' | 'extension'): Reference {

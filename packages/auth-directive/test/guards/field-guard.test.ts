@@ -15,8 +15,8 @@ const admin = principal('root', 'ADMIN');
 const user = principal('u');
 
 describe('the guard of a field', () => {
-  const SDL =
-    'type Doc { a: Int @auth(requires: ADMIN) b: Int @auth(requires: ADMIN) } type Query { doc: Doc @public }';
+  const SDL = `type Doc { a: Int @auth(requires: ADMIN) b: Int @auth(requires: ADMIN) }
+      type Query { doc: Doc @public }`;
 
   test.each(['default', 'own'])(
     'does not reuse a grant for another context, with the %s resolver',
@@ -134,17 +134,17 @@ describe('an elevating field', () => {
     ['an Error', new Error('mine')],
     ['a promise of null', Promise.resolve(null)],
   ])('does not call elevate for %s', async (_, payload) => {
-    const asked: unknown[] = [];
+    const calls: unknown[] = [];
     const fixture = createFixture(payload, {
       elevate: (from) => {
-        asked.push(from);
+        calls.push(from);
         return undefined;
       },
     });
 
     const answer = await runGuardsOnly(fixture, { query: 'mutation { nested { ok } }' });
 
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
     expect(answer.data).toEqual({ nested: null });
     expect(answer.errors.map(({ code }) => code)).toEqual(payload instanceof Error ? [undefined] : []);
   });
@@ -161,7 +161,7 @@ describe('an elevating field', () => {
     expect(answer.errors).toEqual([]);
   });
 
-  test('answers null without an error for guarded fields that resolve to null where no caller is elevated', async () => {
+  test('reports no error for guarded fields that resolve to null where no caller is elevated', async () => {
     const fixture = createSchemaFixture(
       `type Pay { a: Int @auth(requires: USER) b: Int @auth(requires: USER) c: Int @auth(requires: USER) }
        type Query { ok: Int @public } type Mutation { login: Pay @public(elevates: true) }`,
@@ -181,7 +181,10 @@ describe('an elevating field', () => {
 describe('guardElevating', () => {
   const createElevating = () =>
     createGuardContext(
-      `type Query { ok: Int @public } type Mutation @auth(requires: USER) { login(a: Int @auth(requires: ADMIN)): Int @public(elevates: true) plain: Int @public(elevates: true) }`,
+      `type Query { ok: Int @public }
+        type Mutation @auth(requires: USER) {
+          login(a: Int @auth(requires: ADMIN)): Int @public(elevates: true)
+          plain: Int @public(elevates: true) }`,
     );
 
   function call(

@@ -12,13 +12,14 @@ const user = principal('u');
 
 describe('an operation that runs all or nothing, by the guards alone', () => {
   const SDL = `type Query { ok: Int @public wipes: Mutation @public }
-    type Mutation { first: Int @auth(requires: ADMIN) second: Int @auth(requires: SUPPORT) open: Int @public }`;
+    type Mutation { first: Int @auth(requires: ADMIN) second: Int @auth(requires: SUPPORT)
+      open: Int @public }`;
   const resolvers = {
     Query: { ok: () => 1, wipes: () => ({}) },
     Mutation: { first: () => 1, second: () => 2, open: () => 3 },
   };
 
-  test('reports each root field its own refusal by its response name, and other fields the first refusal', async () => {
+  test('reports its own refusal at each response name, and the first refusal at other fields', async () => {
     const answer = await runGuardsOnly(createSchemaFixture(SDL, resolvers), {
       query: 'mutation { a: open x: first y: second second }',
       caller: user,
@@ -68,7 +69,8 @@ describe('an operation that runs all or nothing, by the guards alone', () => {
   test('runs no root field of a mutation where a policy refuses one of them', async () => {
     const ran: string[] = [];
     const fixture = createSchemaFixture(
-      `type Query { ok: Int @public } type Mutation { a: Int @auth(requires: USER) b: Int @auth(policy: "no") }`,
+      `type Query { ok: Int @public }
+        type Mutation { a: Int @auth(requires: USER) b: Int @auth(policy: "no") }`,
       { Mutation: { a: () => ran.push('a'), b: () => ran.push('b') } },
       { policies: { no: async () => false } },
     );

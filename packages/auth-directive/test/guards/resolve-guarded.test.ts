@@ -9,7 +9,7 @@ const user = principal('u');
 
 describe('a rule of a type', () => {
   test('runs its policy once per object, not again at its fields', async () => {
-    const asked: unknown[] = [];
+    const calls: unknown[] = [];
     const fixture = createSchemaFixture(
       'type Doc @auth(policy: "p") { a: Int b: Int } type Query { docs: [Doc] @public }',
       {
@@ -23,7 +23,7 @@ describe('a rule of a type', () => {
       {
         policies: {
           p: ({ coordinate, parent }) => {
-            asked.push([coordinate, parent.a]);
+            calls.push([coordinate, parent.a]);
             return parent.a === 1;
           },
         },
@@ -33,25 +33,25 @@ describe('a rule of a type', () => {
     const answer = await runGuardsOnly(fixture, { query: '{ docs { a b } }', caller: user });
 
     expect(answer.data).toEqual({ docs: [{ a: 1, b: 2 }, null] });
-    expect(asked).toEqual([
+    expect(calls).toEqual([
       ['Doc', 1],
       ['Doc', 3],
     ]);
   });
 
   test('runs no policy on the value where another group passes without it', async () => {
-    const asked: unknown[] = [];
+    const calls: unknown[] = [];
     const fixture = createSchemaFixture(
       `type Doc @auth(anyOf: [{ policy: "p" }, { requires: ADMIN }]) { a: Int }
       type Desk { doc: Doc @auth(owner: "by") } type Query { desk: Desk @public }`,
       { Query: { desk: () => ({ by: 'root', doc: { a: 1 } }) } },
-      { policies: { p: ({ parent }) => asked.push(parent) > 0 } },
+      { policies: { p: ({ parent }) => calls.push(parent) > 0 } },
     );
 
     const answer = await runGuardsOnly(fixture, { query: '{ desk { doc { a } } }', caller: admin });
 
     expect(answer.data).toEqual({ desk: { doc: { a: 1 } } });
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
   });
 });
 
@@ -59,7 +59,8 @@ describe('a result that needs no check', () => {
   test('is the object that the resolver returned, where only the parent was checked', () => {
     const list = [1, 2];
     const fixture = createSchemaFixture(
-      'type Doc { all: [Int] @auth(policy: "yes") mine: [Int] @auth(anyOf: [{ owner: "by" }, { policy: "no" }]) } type Query { doc: Doc @public }',
+      `type Doc { all: [Int] @auth(policy: "yes")
+          mine: [Int] @auth(anyOf: [{ owner: "by" }, { policy: "no" }]) } type Query { doc: Doc @public }`,
       {},
       { policies: { yes: () => true, no: () => false } },
     );
@@ -74,7 +75,8 @@ describe('a result that needs no check', () => {
 describe('a refusal', () => {
   test('of a non-null field is asynchronous, of a nullable field synchronous', async () => {
     const fixture = createSchemaFixture(
-      `type Own @auth(owner: "by") { n: Int } type Doc { strict: Own! loose: Own late: Own @auth(requires: USER, onDeny: NULL) }
+      `type Own @auth(owner: "by") { n: Int }
+        type Doc { strict: Own! loose: Own late: Own @auth(requires: USER, onDeny: NULL) }
        type Query { doc: Doc @public }`,
       { Doc: { late: async () => ({ by: 'x' }) } },
     );
@@ -90,7 +92,8 @@ describe('a refusal', () => {
   test('of a stale caller does not reveal the owner of the object', async () => {
     const rule = '@auth(anyOf: [{ owner: "by", freshWithin: 60 }])';
     const fixture = createSchemaFixture(
-      `interface Face { n: Int } type Own implements Face ${rule} { n: Int } type Doc { own: Own face: Face n: Int ${rule} }
+      `interface Face { n: Int } type Own implements Face ${rule} { n: Int }
+        type Doc { own: Own face: Face n: Int ${rule} }
        type Query { doc: Doc @public }`,
       { Query: { doc: () => ({ by: 'x', n: 1, own: { by: 'x' }, face: { __typename: 'Own', by: 'x' } }) } },
     );
@@ -113,8 +116,10 @@ describe('a refusal', () => {
     const recordRejection = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', recordRejection);
     const fixture = createSchemaFixture(
-      `interface Face { id: ID } type A implements Face { id: ID deep: Deep! } type Deep { x: String! @auth(requires: ADMIN) }
-       type B implements Face @auth(requires: ADMIN) { id: ID } type Item { s: String! @auth(owner: "o") a: Deep! }
+      `interface Face { id: ID } type A implements Face { id: ID deep: Deep! }
+        type Deep { x: String! @auth(requires: ADMIN) }
+       type B implements Face @auth(requires: ADMIN) { id: ID }
+       type Item { s: String! @auth(owner: "o") a: Deep! }
        type Query { list: [Face!] @public items: [Item!] @public slow: [Slow!] @public }
        type Slow @auth(anyOf: [{ owner: "o" }, { policy: "later" }]) { n: Int! }`,
       {
@@ -147,9 +152,10 @@ describe('a refusal', () => {
   });
 });
 
-test('an owner of the parent and an owner of the value with the same name are compared separately', async () => {
+test('owners of the parent and of the value with the same name are compared separately', async () => {
   const fixture = createSchemaFixture(
-    `type Bee @auth(owner: "by") { n: Int } type Ant { bee: Bee @auth(anyOf: [{ freshWithin: 60 }, { owner: "by" }]) }
+    `type Bee @auth(owner: "by") { n: Int }
+      type Ant { bee: Bee @auth(anyOf: [{ freshWithin: 60 }, { owner: "by" }]) }
      type Query { mine: Ant @public other: Ant @public }`,
     {
       Query: {

@@ -59,10 +59,10 @@ describe('a guarded source', () => {
   });
 
   test('that has ended ends the stream without another call of revalidate', async () => {
-    let asked = 0;
+    let calls = 0;
     const revalidate = () => {
-      asked += 1;
-      return asked < 2;
+      calls += 1;
+      return calls < 2;
     };
     let ticks = 0;
     const events = endless({
@@ -75,7 +75,7 @@ describe('a guarded source', () => {
 
     expect(await source.next()).toEqual({ value: 1, done: false });
     expect(await source.next()).toEqual(done);
-    expect(asked).toBe(1);
+    expect(calls).toBe(1);
   });
 
   test('that yields an event after return() was called delivers nothing', async () => {

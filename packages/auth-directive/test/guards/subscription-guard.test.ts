@@ -9,7 +9,7 @@ const SDL = `type Event @auth(requires: USER) { n: Int secret: Int @auth(require
     ticks: Event @auth(requires: USER)
     open: Int @public
     admin: Event @auth(requires: ADMIN)
-    asked: Event @auth(policy: "no")
+    denied: Event @auth(policy: "no")
     plain: Int @auth(requires: USER)
   }`;
 
@@ -20,7 +20,7 @@ async function* ticks(): AsyncGenerator<unknown> {
   started += 1;
   try {
     for (let n = 1; n <= 3; n += 1)
-      yield { ticks: { n, secret: n }, open: n, admin: { n }, asked: { n }, plain: n };
+      yield { ticks: { n, secret: n }, open: n, admin: { n }, denied: { n }, plain: n };
   } finally {
     closed += 1;
   }
@@ -36,7 +36,7 @@ async function collect(
   const source = { subscribe: ticks };
   const { schema } = createSchemaFixture(
     SDL,
-    { Subscription: { ticks: source, open: source, admin: source, asked: source, plain: source } },
+    { Subscription: { ticks: source, open: source, admin: source, denied: source, plain: source } },
     { policies: { no: async () => false }, ...options },
   );
   const answer = await subscribe({ schema, document: parse(query), contextValue: { caller } });
@@ -79,9 +79,9 @@ describe('a subscription', () => {
     ],
     [
       'a policy',
-      'subscription { asked { n } }',
+      'subscription { denied { n } }',
       principal('u'),
-      ['FORBIDDEN', 'Subscription.asked', undefined],
+      ['FORBIDDEN', 'Subscription.denied', undefined],
     ],
     [
       'a nested field',
@@ -97,7 +97,7 @@ describe('a subscription', () => {
     expect(started).toBe(0);
   });
 
-  test('ends with one UNAUTHENTICATED error when the caller has expired, and delivers nothing of that event', async () => {
+  test('ends with one UNAUTHENTICATED error and no event when the caller has expired', async () => {
     let now = NOW;
     const caller = principal('u', 'USER', { expiresAt: new Date(NOW + 1500) });
 
@@ -137,12 +137,12 @@ describe('a subscription', () => {
   });
 
   test('calls revalidate before each event', async () => {
-    let asked = 0;
+    let calls = 0;
 
     const { results } = await collect('subscription { ticks { n } }', principal('u'), {
       revalidate: () => {
-        asked += 1;
-        return asked < 3;
+        calls += 1;
+        return calls < 3;
       },
     });
 

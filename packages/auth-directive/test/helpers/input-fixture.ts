@@ -14,8 +14,11 @@ const SDL = `
   }
   interface Thing { find(limit: Int @auth(requires: SUPPORT)): Int }
   type Box implements Thing { find(limit: Int, all: Boolean = false @auth(requires: ADMIN)): Int }
-  type Query { box: Box @auth(requires: USER) color: Color @auth(requires: USER) colors: [Color!] @auth(requires: USER) key: Key @auth(requires: USER) shy: Color @auth(requires: USER, onDeny: NULL) }
-  type Mutation { save(p: Post, q: [Post!], id: ID, silent: Int @auth(requires: ADMIN)): String @auth(requires: USER) }`;
+  type Query { box: Box @auth(requires: USER) color: Color @auth(requires: USER)
+    colors: [Color!] @auth(requires: USER) key: Key @auth(requires: USER)
+    shy: Color @auth(requires: USER, onDeny: NULL) }
+  type Mutation {
+    save(p: Post, q: [Post!], id: ID, silent: Int @auth(requires: ADMIN)): String @auth(requires: USER) }`;
 
 /** The arguments that reached the resolver of `save` in the latest fixture. */
 export const savedArguments: unknown[] = [];

@@ -35,5 +35,6 @@ export const createPlanSchema = () =>
   type K { secret: Int @auth(requires: ADMIN) }
   type Plain { n: Int plain: Plain deep: A }
   union Any = A | B
-  type Query { node: Node @public other: Other @public any: Any @public a: A @public plain: Plain @public asked(p: Int @auth(requires: ADMIN)): Plain @auth(requires: USER) }
+  type Query { node: Node @public other: Other @public any: Any @public a: A @public plain: Plain @public
+    guarded(p: Int @auth(requires: ADMIN)): Plain @auth(requires: USER) }
   type Mutation { login: A @public(elevates: true) more: Mutation @public a: A @public node: Node @public }`);

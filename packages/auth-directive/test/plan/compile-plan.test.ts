@@ -105,7 +105,7 @@ describe('compilePlan', () => {
   test('collects the rules of all fields, those of the root fields, and whether arguments have rules', () => {
     const open = compileSource('{ plain { n } }');
     const nested = compileSource('{ a { x } }');
-    const root = compileSource('{ asked { n } }');
+    const root = compileSource('{ guarded { n } }');
 
     expect([open.rules.size, open.rootRules.size, open.hasInputRules]).toEqual([1, 1, false]);
     expect([nested.rules.size, nested.rootRules.size, nested.hasInputRules]).toEqual([2, 1, false]);

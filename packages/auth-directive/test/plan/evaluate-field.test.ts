@@ -38,10 +38,13 @@ describe('a policy of a root field', () => {
       return answer;
     };
     const fixture = createSchemaFixture(
-      `type Kid { secret: Int @auth(requires: ADMIN) n: Int } type Query { ok: Int @public guarded: Int @auth(policy: "p") needs(a: Int! = 5): Int @auth(policy: "p") kids: Kid @auth(policy: "p") }
+      `type Kid { secret: Int @auth(requires: ADMIN) n: Int }
+        type Query { ok: Int @public guarded: Int @auth(policy: "p")
+          needs(a: Int! = 5): Int @auth(policy: "p") kids: Kid @auth(policy: "p") }
        type Mutation {
          kid: Kid @auth(policy: "p") quiet: Kid @auth(policy: "p", onDeny: NULL) plain: Int @public
-         both(a: Int @auth(requires: ADMIN)): Int @auth(policy: "p") given(a: Int @auth(policy: "p")): Int @public
+         both(a: Int @auth(requires: ADMIN)): Int @auth(policy: "p")
+         given(a: Int @auth(policy: "p")): Int @public
          more(a: [Int] , b: [In]): Int @public
        }
        input In @auth(policy: "p") { n: Int @auth(requires: ADMIN) }`,
@@ -77,7 +80,7 @@ describe('a policy of a root field', () => {
   });
 
   describe('with onDeny: NULL', () => {
-    function silent(answer: boolean) {
+    function createNullFixture(answer: boolean) {
       const evaluated: string[] = [];
       const fixture = createSchemaFixture(
         `scalar Secret @auth(policy: "p") type Query { ok: Int @public }
@@ -97,15 +100,15 @@ describe('a policy of a root field', () => {
     ] as const)('is evaluated before a refused input is reported, %s', async (_, run) => {
       const query = 'mutation { quiet(a: 1) }';
 
-      const no = await run(silent(false).fixture, { query, caller: user });
-      const yes = await run(silent(true).fixture, { query, caller: user });
+      const no = await run(createNullFixture(false).fixture, { query, caller: user });
+      const yes = await run(createNullFixture(true).fixture, { query, caller: user });
 
       expect([no.data, no.errors]).toEqual([{ quiet: null }, []]);
       expect(yes.errors.map(({ coordinate }) => coordinate)).toEqual(['Mutation.quiet(a:)']);
     });
 
     test('is not evaluated for its inputs where the field is refused without it', async () => {
-      const { fixture, evaluated } = silent(true);
+      const { fixture, evaluated } = createNullFixture(true);
 
       expect(await planRefusals(fixture, 'mutation { shut(s: 1) }')).toEqual(['go']);
       expect(evaluated).toEqual([]);
@@ -128,7 +131,7 @@ describe('a policy of a root field', () => {
     expect(evaluated).toHaveLength(3);
   });
 
-  test('is evaluated once for an input at many paths, and nothing below a refused input is evaluated', async () => {
+  test('is evaluated once for an input at many paths, and not below a refused input', async () => {
     const yes = createFixture(true);
     const no = createFixture(false);
 
@@ -183,7 +186,8 @@ describe('the result of a policy at a root field', () => {
     for (const run of [runApollo, runGuardsOnly]) {
       let evaluated = 0;
       const fixture = createSchemaFixture(
-        `type Query { ok: Int @public } type Mutation { a(x: Int @auth(policy: "p")): Int @auth(policy: "p") b: Int @public }`,
+        `type Query { ok: Int @public }
+          type Mutation { a(x: Int @auth(policy: "p")): Int @auth(policy: "p") b: Int @public }`,
         { Mutation: { a: () => 1, b: () => 2 } },
         {
           policies: {

@@ -25,7 +25,8 @@ describe('auth.plan', () => {
 
   test('reports each coordinate once per argument path', async () => {
     const { auth, schema } = createSchemaFixture(
-      'type Query { ok: Int @public } input In { n: Int @auth(requires: ADMIN) } type Mutation { a(x: [In]): Int @public b: Int @auth(requires: ADMIN) }',
+      `type Query { ok: Int @public } input In { n: Int @auth(requires: ADMIN) }
+        type Mutation { a(x: [In]): Int @public b: Int @auth(requires: ADMIN) }`,
     );
     const { document, operation } = operationOf(
       'mutation { b c: b a(x: [{ n: 1 }, { n: 2 }]) d: a(x: [{ n: 1 }]) }',
@@ -81,15 +82,16 @@ describe('auth.plan', () => {
 
 describe('a policy in a plan', () => {
   test('is not evaluated when another group passes without it, or when a role is missing', async () => {
-    let asked = 0;
-    const sdl = `type Query { any: Int @auth(anyOf: [{ policy: "p" }, { requires: ADMIN }]) all: Int @auth(policy: "p", requires: ADMIN) }`;
+    let calls = 0;
+    const sdl = `type Query { any: Int @auth(anyOf: [{ policy: "p" }, { requires: ADMIN }])
+        all: Int @auth(policy: "p", requires: ADMIN) }`;
     const fixture = createSchemaFixture(
       sdl,
       { Query: { any: () => 1, all: () => 1 } },
       {
         policies: {
           p: () => {
-            asked += 1;
+            calls += 1;
             return true;
           },
         },
@@ -99,15 +101,15 @@ describe('a policy in a plan', () => {
     const admin = await runApollo(fixture, { query: '{ any }', caller: principal('u', 'ADMIN') });
     const user = await runApollo(fixture, { query: '{ all }', caller: principal('u') });
 
-    expect([admin.data, user.status, asked]).toEqual([{ any: 1 }, 403, 0]);
+    expect([admin.data, user.status, calls]).toEqual([{ any: 1 }, 403, 0]);
   });
 
   test('of a root field is evaluated in the plan, and not again in the execution', async () => {
-    let asked = 0;
+    let calls = 0;
     const fixture = createSchemaFixture(policySdl('p'), policyResolvers, {
       policies: {
         p: async () => {
-          asked += 1;
+          calls += 1;
           return true;
         },
       },
@@ -120,6 +122,6 @@ describe('a policy in a plan', () => {
     });
 
     expect(answer.data).toEqual({ f: 1, b: 1 });
-    expect(asked).toBe(2);
+    expect(calls).toBe(2);
   });
 });

@@ -8,11 +8,14 @@ describe('walkPlan, where several types are possible,', () => {
   const createFixture = () =>
     createSchemaFixture(`
     interface Node { x: Int kid: Kid silent: Int mute: Kid }
-    type A implements Node { x: Int @auth(requires: ADMIN) kid: Kid @auth(requires: ADMIN) silent: Int @auth(requires: ADMIN) mute: Kid @auth(requires: ADMIN, onDeny: NULL) }
-    type B implements Node { x: Int @auth(requires: SUPPORT) kid: Kid silent: Int @auth(requires: ADMIN, onDeny: NULL) mute: Kid @auth(requires: ADMIN, onDeny: NULL) }
+    type A implements Node { x: Int @auth(requires: ADMIN) kid: Kid @auth(requires: ADMIN)
+      silent: Int @auth(requires: ADMIN) mute: Kid @auth(requires: ADMIN, onDeny: NULL) }
+    type B implements Node { x: Int @auth(requires: SUPPORT) kid: Kid
+      silent: Int @auth(requires: ADMIN, onDeny: NULL) mute: Kid @auth(requires: ADMIN, onDeny: NULL) }
     type Kid { secret: Int @auth(requires: ADMIN) }
     type Query { ok: Int @public }
-    type Mutation { node: Node @public none: Kid @auth(requires: ADMIN, onDeny: NULL) some(a: Int @auth(requires: ADMIN)): Kid @auth(requires: ADMIN, onDeny: NULL) }`);
+    type Mutation { node: Node @public none: Kid @auth(requires: ADMIN, onDeny: NULL)
+      some(a: Int @auth(requires: ADMIN)): Kid @auth(requires: ADMIN, onDeny: NULL) }`);
 
   test.each([
     ['refuses a field that every type refuses', '{ node { x } }', ['Node.x']],
@@ -33,7 +36,8 @@ describe('walkPlan, where several types are possible,', () => {
 
 test('a skipped nested field is not refused, nor is a skipped fragment', async () => {
   const fixture = createSchemaFixture(
-    'type Kid { n: Int secret: Int @auth(requires: ADMIN) } type Query { ok: Int @public } type Mutation { kid: Kid @public }',
+    `type Kid { n: Int secret: Int @auth(requires: ADMIN) } type Query { ok: Int @public }
+      type Mutation { kid: Kid @public }`,
   );
 
   expect(await planRefusals(fixture, 'mutation { kid { n secret @skip(if: true) } }')).toEqual(['go']);
@@ -45,10 +49,11 @@ test('a skipped nested field is not refused, nor is a skipped fragment', async (
   ]);
 });
 
-test('a fragment is evaluated for the types that are possible where it is spread, whatever their names are', async () => {
+test('a fragment is evaluated for the possible types at each spread, whatever their names are', async () => {
   const fixture = createSchemaFixture(`interface I { x: Int }
     type B implements I { x: Int } type CD implements I { x: Int }
-    type BC implements I { x: Int @auth(requires: ADMIN) } type D implements I { x: Int @auth(requires: ADMIN) }
+    type BC implements I { x: Int @auth(requires: ADMIN) }
+    type D implements I { x: Int @auth(requires: ADMIN) }
     union Open = B | CD union Closed = BC | D type Query { ok: Int @public }
     type Mutation { open: Open @public closed: Closed @public }`);
 
@@ -63,7 +68,8 @@ test('fragments with exponentially many spreads are walked once each', async () 
     (_, index) => `fragment F${index} on T { a: t { ...F${index + 1} } b: t { ...F${index + 1} } }`,
   );
   const fixture = createSchemaFixture(
-    'type T { t: T n: Int @auth(requires: ADMIN) } type Query { t: T @auth(requires: USER) } type Mutation { t: T @auth(requires: USER) }',
+    `type T { t: T n: Int @auth(requires: ADMIN) } type Query { t: T @auth(requires: USER) }
+      type Mutation { t: T @auth(requires: USER) }`,
   );
   const { document, operation } = operationOf(
     `mutation { t { ...F0 } } ${spreads.join(' ')} fragment F40 on T { n }`,
@@ -83,7 +89,8 @@ test('fragments with exponentially many spreads are walked once each', async () 
 
 test('a fragment that spreads itself terminates, in a document that was not validated', async () => {
   const fixture = createSchemaFixture(
-    'type T { t: T n: Int @auth(requires: ADMIN) } type Query { ok: Int @public } type Mutation { t: T @auth(requires: USER) }',
+    `type T { t: T n: Int @auth(requires: ADMIN) } type Query { ok: Int @public }
+      type Mutation { t: T @auth(requires: USER) }`,
   );
   const { document, operation } = operationOf('mutation { t { ...F } } fragment F on T { n t { ...F } }');
 
@@ -101,7 +108,8 @@ test('a fragment that spreads itself terminates, in a document that was not vali
 test('a mutation is refused before it runs for a field that every possible type refuses', async () => {
   let ran = 0;
   const fixture = createSchemaFixture(
-    `interface Node { id: ID x: Int } type A implements Node { id: ID x: Int @auth(requires: ADMIN) } type B implements Node { id: ID x: Int @auth(requires: SUPPORT) }
+    `interface Node { id: ID x: Int } type A implements Node { id: ID x: Int @auth(requires: ADMIN) }
+      type B implements Node { id: ID x: Int @auth(requires: SUPPORT) }
      type Query { ok: Int @public } type Mutation { node: Node @auth(requires: USER) }`,
     {
       Mutation: {

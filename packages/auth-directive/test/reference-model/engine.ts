@@ -163,11 +163,11 @@ export function createApolloServer({
   auth,
   schema,
 }: Pick<Engine, 'auth' | 'schema'>): ApolloServer<ScenarioContext> {
-  const silent = () => undefined;
+  const ignore = () => undefined;
   return new ApolloServer<ScenarioContext>({
     schema,
     plugins: [authPlugin(auth), ApolloServerPluginCacheControlDisabled()],
-    logger: { debug: silent, info: silent, warn: silent, error: silent },
+    logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
   });

@@ -64,8 +64,8 @@ export type PathOperation = {
 };
 
 /**
- * Returns the operation that selects a path of the matrix: nested fields with their required arguments, and at
- * the end the input that the path leads to.
+ * Returns the operation that selects a path of the matrix: nested fields with their required arguments, and
+ * at the end the input that the path leads to.
  */
 export function operationForPath(schema: GraphQLSchema, path: readonly string[]): PathOperation {
   const isInput = (step: string): boolean => !isObjectType(schema.getType(step.split('.')[0] ?? ''));

@@ -26,11 +26,14 @@ export type Rule = readonly Group[];
 
 /** The directives as the documentation prints them; the enum `Role` is in the SDL of the scenario. */
 export const referenceDirectiveSdl = `
-  directive @auth(requires: Role scopes: [String!] owner: String policy: String freshWithin: Int assurance: Int
+  directive @auth(
+    requires: Role scopes: [String!] owner: String policy: String freshWithin: Int assurance: Int
     anyOf: [AuthRule!] onDeny: AuthDeny) repeatable
-    on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_OBJECT | INPUT_FIELD_DEFINITION | ENUM | ENUM_VALUE | SCALAR
+    on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_OBJECT | INPUT_FIELD_DEFINITION
+      | ENUM | ENUM_VALUE | SCALAR
   directive @public(reason: String, elevates: Boolean = false) on FIELD_DEFINITION
-  input AuthRule { requires: Role scopes: [String!] owner: String policy: String freshWithin: Int assurance: Int }
+  input AuthRule { requires: Role scopes: [String!] owner: String policy: String freshWithin: Int
+    assurance: Int }
   enum AuthDeny { ERROR NULL }
 `;
 
@@ -111,7 +114,7 @@ export function ownRules(element: Annotated): Rule[] {
 }
 
 /** Returns whether the element has `onDeny: NULL`. */
-export function answersNull(element: Annotated): boolean {
+export function hasNullOnDeny(element: Annotated): boolean {
   return directivesOf(element, 'auth').some((directive) => argumentsOf(directive)['onDeny'] === 'NULL');
 }
 

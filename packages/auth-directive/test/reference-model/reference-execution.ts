@@ -17,7 +17,7 @@ import {
   type ObjectState,
   refusalKeys,
 } from './judge-field.js';
-import { answersNull, edgeRules, elevates, fieldRules, ownRules, type Rule } from './read-rules.js';
+import { edgeRules, elevates, fieldRules, hasNullOnDeny, ownRules, type Rule } from './read-rules.js';
 import { collectFields, type SelectionSource } from './selections.js';
 import {
   type DataSet,
@@ -52,7 +52,7 @@ type FieldEvaluation = {
   readonly nodes: readonly FieldNode[];
   readonly path: Path;
   readonly judged: JudgedCaller;
-  readonly isSilent: boolean;
+  readonly isNullOnDeny: boolean;
 };
 
 const nothing: Outcome = { propagates: false, value: null };
@@ -86,7 +86,7 @@ function refuse(
   path: Path,
   keys: readonly string[],
 ): Propagation {
-  return position.isSilent ? propagateSilently(state, path) : propagateError(state, path, keys);
+  return position.isNullOnDeny ? propagateSilently(state, path) : propagateError(state, path, keys);
 }
 
 function guardedEnumValue(type: GraphQLEnumType, name: unknown): { rules: Rule[]; name: string } | undefined {
@@ -221,7 +221,7 @@ function executeField(
     return complete(state, position, field.type, null, position.path);
   }
   // A field with onDeny: NULL is no refusal, and the inputs provided to it are not reported.
-  if (verdict.truth === 'no' && position.isSilent) return propagateSilently(state, position.path);
+  if (verdict.truth === 'no' && position.isNullOnDeny) return propagateSilently(state, position.path);
   const keys = verdict.truth === 'no' ? [...inputs, ...verdict.keys] : inputs;
   if (keys.length > 0) return propagateError(state, position.path, keys);
   state.trace.add(position.path.join('.'));
@@ -270,8 +270,8 @@ function executeObject(
       continue;
     }
     const at = [...path, key];
-    const isSilent = answersNull(field);
-    const position: FieldEvaluation = { parent: type, node, nodes, path: at, judged, isSilent };
+    const isNullOnDeny = hasNullOnDeny(field);
+    const position: FieldEvaluation = { parent: type, node, nodes, path: at, judged, isNullOnDeny };
     const outcome = settleNull(field.type, executeField(state, position, object, parents.length === 0), at);
     if (outcome.propagates) {
       hasPropagated = true;

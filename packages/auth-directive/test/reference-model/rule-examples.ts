@@ -128,7 +128,8 @@ export const ruleExamples: readonly SpecificationExample[] = [
   ),
   {
     guarantee: 'owners of several rules must all be the caller',
-    sdl: 'type Query { thing: Thing @public } type Thing @auth(owner: "ownerId") { name: String @auth(owner: "authorId") }',
+    sdl: `type Query { thing: Thing @public }
+      type Thing @auth(owner: "ownerId") { name: String @auth(owner: "authorId") }`,
     source: '{ thing { name } }',
     caller: user('USER'),
     data,
@@ -137,8 +138,11 @@ export const ruleExamples: readonly SpecificationExample[] = [
   },
 ];
 
-const inputs = `type Query { find(p: P, plain: String = "by the schema" @auth(requires: ADMIN), color: Color): String @public open: String @public }
-  input P { tags: [Tag!] text: String = "t" @auth(requires: SUPPORT) } input Tag { pinned: Boolean @auth(requires: ADMIN) name: String }
+const inputs = `type Query {
+    find(p: P, plain: String = "by the schema" @auth(requires: ADMIN), color: Color): String @public
+    open: String @public }
+  input P { tags: [Tag!] text: String = "t" @auth(requires: SUPPORT) }
+  input Tag { pinned: Boolean @auth(requires: ADMIN) name: String }
   enum Color { RED GREEN @auth(requires: ADMIN) }`;
 
 function input(

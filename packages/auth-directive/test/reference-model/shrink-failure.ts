@@ -122,10 +122,10 @@ export async function shrinkFailure(failure: Failure, stillFails: StillFails): P
       stillFails,
     );
     request = { ...request, source };
-    const asked = request;
+    const calls = request;
     const sdl = await shrinkText(
       scenario.sdl,
-      (text) => ({ scenario: { ...scenario, sdl: text }, request: asked }),
+      (text) => ({ scenario: { ...scenario, sdl: text }, request: calls }),
       stillFails,
     );
     scenario = { ...scenario, sdl };
@@ -161,7 +161,8 @@ export function describeFailure(failure: Failure): string {
   );
   return [
     print(parse(scenario.sdl)),
-    `typing ${scenario.typing}, queries ${scenario.queries}, undeclared ${scenario.undeclared}, modes ${JSON.stringify(usedModes(failure))}`,
+    `typing ${scenario.typing}, queries ${scenario.queries}, undeclared ${scenario.undeclared}`,
+    `modes ${JSON.stringify(usedModes(failure))}`,
     `caller ${JSON.stringify(request.caller)}`,
     request.source,
     `variables ${JSON.stringify(request.variables)}`,

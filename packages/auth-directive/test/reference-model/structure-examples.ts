@@ -4,14 +4,17 @@ const secret = { 'Note:1': stored('Note', { text: 'hello' }, { owners: { ownerId
 const noteData = { ...secret, Query: stored('Query', { note: { ref: 'Note:1' }, open: 'yes' }) };
 const owned =
   'type Query { note: Note @public open: String @public } type Note @auth(owner: "ownerId") { text: String }';
-const interfaceSdl = `interface Face { text: String @auth(requires: ADMIN) } type Note implements Face { text: String }
+const interfaceSdl = `interface Face { text: String @auth(requires: ADMIN) }
+  type Note implements Face { text: String }
   type Query { note: Note @public face: Face @public open: String @public }`;
 const interfaceData = {
   ...secret,
   Query: stored('Query', { note: { ref: 'Note:1' }, face: { ref: 'Note:1' }, open: 'yes' }),
 };
-const mutation = `type Query { open: String @public } type Mutation { first: String @public second: Note @public }
-  type Note { text: String @auth(requires: ADMIN) quiet: String @auth(requires: ADMIN, onDeny: NULL) mine: String @auth(owner: "ownerId") }`;
+const mutation = `type Query { open: String @public }
+  type Mutation { first: String @public second: Note @public }
+  type Note { text: String @auth(requires: ADMIN) quiet: String @auth(requires: ADMIN, onDeny: NULL)
+    mine: String @auth(owner: "ownerId") }`;
 const mutationData = {
   Query: stored('Query', {}),
   Mutation: stored('Mutation', { first: 'done', second: { ref: 'Note:1' } }),
@@ -121,8 +124,8 @@ const itemData = {
   'Item:1': stored('Item', { name: 'one' }, { owners: { ownerId: 'u1' } }),
   'Item:2': stored('Item', { name: 'two' }, { owners: { ownerId: 7 } }),
 };
-const either =
-  'type Query { any: Any @public open: String @public } union Any = A | B type A @auth(requires: ADMIN) { a: String } type B { b: String }';
+const either = `type Query { any: Any @public open: String @public } union Any = A | B
+    type A @auth(requires: ADMIN) { a: String } type B { b: String }`;
 const anyData = {
   Query: stored('Query', { any: { ref: 'A:1' }, open: 'yes' }),
   'A:1': stored('A', { a: 'a' }),
@@ -168,8 +171,10 @@ export const valueExamples: readonly SpecificationExample[] = [
   },
 ];
 
-const login = `type Query { open: String @public } type User @auth(anyOf: [{ requires: ADMIN }, { owner: "ownerId" }]) { name: String! }
-  type Payload { done: Boolean! user: User note: String @auth(requires: ADMIN) } type Mutation { login: Payload! @public(elevates: true) other: User @public }`;
+const login = `type Query { open: String @public }
+  type User @auth(anyOf: [{ requires: ADMIN }, { owner: "ownerId" }]) { name: String! }
+  type Payload { done: Boolean! user: User note: String @auth(requires: ADMIN) }
+  type Mutation { login: Payload! @public(elevates: true) other: User @public }`;
 const loginData = (elevates?: ReturnType<typeof user>, who: string | null = 'User:1') => ({
   Query: stored('Query', {}),
   Mutation: stored('Mutation', { login: { ref: 'Payload:1' }, other: { ref: 'User:1' } }),

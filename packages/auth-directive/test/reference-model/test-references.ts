@@ -57,8 +57,8 @@ function referenceOf(
 }
 
 /**
- * Returns how an outcome violates the guarantee, or undefined: the rule is evaluated before the resolver as far
- * as it needs no object, and then on the object.
+ * Returns how an outcome violates the guarantee, or undefined: the rule is evaluated before the resolver as
+ * far as it needs no object, and then on the object.
  */
 function findFault(
   schema: GraphQLSchema,
@@ -79,10 +79,10 @@ function findFault(
   return verdict.codes.includes(String(outcome.code)) ? undefined : `answers ${outcome.code}`;
 }
 
-async function checkCase(seed: number): Promise<{ asked: number; refused: number }> {
+async function checkCase(seed: number): Promise<{ compared: number; refused: number }> {
   const random = createSeededRandom(seed);
   const { scenario, schema } = generateScenario(random, 'smooth');
-  if (createEngineIfValid(scenario) === undefined) return { asked: 0, refused: 0 };
+  if (createEngineIfValid(scenario) === undefined) return { compared: 0, refused: 0 };
   const placement: ReferencePlacement = { property: random.chance(50), isLater: random.chance(50) };
   let ran = false;
   const guarded = guardScenario(scenario, {}, (unguarded) =>
@@ -90,7 +90,7 @@ async function checkCase(seed: number): Promise<{ asked: number; refused: number
   );
   guarded.auth.assertGuarded(guarded.schema);
   const data = generateData(random, schema, 'smooth');
-  let asked = 0;
+  let compared = 0;
   let refused = 0;
   for (const caller of Array.from({ length: callers }, () => generateCaller(random))) {
     const context = createRequestContext(scenario, { source: '', variables: {}, caller, data });
@@ -108,11 +108,11 @@ async function checkCase(seed: number): Promise<{ asked: number; refused: number
       const fault = findFault(schema, caller, object, outcome);
       if (fault !== undefined)
         throw new Error(`case ${seed}: ${id} for ${JSON.stringify(caller)} ${fault}\n${scenario.sdl}`);
-      asked += 1;
+      compared += 1;
       if (outcome.found === undefined) refused += 1;
     }
   }
-  return { asked, refused };
+  return { compared, refused };
 }
 
 /** Declares the test of the guards of federation references on generated schemas. */
@@ -121,11 +121,11 @@ export function testReferences(defaultCases: number): void {
   test(
     'is returned only to callers whom the rules of its type and interfaces grant',
     async () => {
-      let asked = 0;
+      let compared = 0;
       let refused = 0;
       const property = fc.asyncProperty(caseSeeds, async (seed) => {
         const result = await checkCase(seed);
-        asked += result.asked;
+        compared += result.compared;
         refused += result.refused;
       });
 
@@ -135,8 +135,8 @@ export function testReferences(defaultCases: number): void {
         endOnFailure: true,
       });
 
-      expect(asked).toBeGreaterThanOrEqual(budget.cases);
-      expect(refused).toBeGreaterThan(asked / 10);
+      expect(compared).toBeGreaterThanOrEqual(budget.cases);
+      expect(refused).toBeGreaterThan(compared / 10);
     },
     budget.timeoutMs,
   );

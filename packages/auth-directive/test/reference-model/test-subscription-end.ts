@@ -104,7 +104,8 @@ async function checkCase(seed: number): Promise<{ streams: number; ended: number
         ...stream.events.map(({ raw }) => raw),
       ]);
       throw new Error(
-        `case ${seed}, ${JSON.stringify(interruption)}: the stream ${found}\n${describeFailure({ scenario, request })}\nGOT ${seen}`,
+        `case ${seed}, ${JSON.stringify(interruption)}: the stream ${found}\n` +
+          `${describeFailure({ scenario, request })}\nGOT ${seen}`,
       );
     }
     if (stream.refused === undefined) streams += 1;
@@ -117,7 +118,7 @@ async function checkCase(seed: number): Promise<{ streams: number; ended: number
 export function testSubscriptionEnd(defaultCases: number): void {
   const budget = fuzzBudget(defaultCases, 0.1);
   test(
-    'ends at the first event after its caller expired or was revoked, with one refusal and nothing of that event',
+    'ends with one refusal at the first event after its caller expired or was revoked',
     async () => {
       let streams = 0;
       let ended = 0;

@@ -73,9 +73,9 @@ export type Request = {
 export type Path = readonly (string | number)[];
 
 /**
- * An error that the guarantees require. Where the documentation allows several (which of two refused inputs is
- * named first), `keys` has each accepted one as `errorKey` returns it. `nullPath` is the path of the null. An
- * optional error may be absent: the value is then null without an error.
+ * An error that the guarantees require. Where the documentation allows several (which of two refused inputs
+ * is named first), `keys` has each accepted one as `errorKey` returns it. `nullPath` is the path of the null.
+ * An optional error may be absent: the value is then null without an error.
  */
 export type ExpectedError = {
   readonly path: Path;

@@ -75,8 +75,9 @@ function wouldPassAfterStepUp(rules: readonly (readonly Atom[][])[], assumePolic
 }
 
 /**
- * Evaluates rules by truth tables: AND over the rules, OR over the groups of a rule, AND over the members of a
- * group, with a third value for members whose object is not resolved. It combines, absorbs and caches nothing.
+ * Evaluates rules by truth tables: AND over the rules, OR over the groups of a rule, AND over the members of
+ * a group, with a third value for members whose object is not resolved. It combines, absorbs and caches
+ * nothing.
  */
 export function judge(
   questions: readonly Question[],
@@ -101,8 +102,8 @@ export function judge(
 }
 
 /**
- * Evaluates first what needs no object, then the rest: a refusal that no object can change has the code of the
- * plan, which does not know the owner of the object yet.
+ * Evaluates first what needs no object, then the rest: a refusal that no object can change has the code of
+ * the plan, which does not know the owner of the object yet.
  */
 export function judgeInOrder(
   questions: readonly Question[],

@@ -104,7 +104,8 @@ describe('a schema is rejected at start-up', () => {
       Array.from({ length: count }, (_, index) => `{ owner: "${prefix}${index}" }`).join(' ');
     const written = onField(`@auth(anyOf: [${groups(65, 'o')}])`);
     const combined = `interface I @auth(anyOf: [${groups(9, 'i')}]) { f: Int }
-      type T implements I @auth(anyOf: [${groups(9, 't')}]) { f: Int } type Query { t: T @auth(requires: USER) }`;
+      type T implements I @auth(anyOf: [${groups(9, 't')}]) { f: Int }
+      type Query { t: T @auth(requires: USER) }`;
 
     expect(faultsOf(written)).toContain('T.f');
     expect(faultsOf(combined)).toContain('T.f');
@@ -115,7 +116,8 @@ describe('a schema is rejected at start-up', () => {
     const groups = (prefix: string): string =>
       Array.from({ length: 9 }, (_, index) => `{ scopes: ["${prefix}${index}"] }`).join(' ');
     const sdl = `interface I { f(a: Int @auth(anyOf: [${groups('i')}])): Int }
-      type T implements I { f(a: Int @auth(anyOf: [${groups('t')}])): Int } type Query { t: T @auth(requires: USER) }`;
+      type T implements I { f(a: Int @auth(anyOf: [${groups('t')}])): Int }
+      type Query { t: T @auth(requires: USER) }`;
 
     expect(faultsOf(sdl)).toContain('T.f(a:)');
   });
@@ -190,8 +192,9 @@ describe('readPolicy', () => {
   });
 
   test('logs a warning for a field whose rule is weaker than that of its type', () => {
-    const { log } =
-      createSchemaFixture(`type T @auth(requires: ADMIN) { weak: Int @auth(requires: USER) strong: Int @auth(requires: ADMIN, freshWithin: 60) }
+    const { log } = createSchemaFixture(`type T @auth(requires: ADMIN) {
+        weak: Int @auth(requires: USER) strong: Int @auth(requires: ADMIN, freshWithin: 60)
+      }
       type Query @auth(requires: USER) { t: T open: Int @public }`);
 
     expect(log.map(({ code, coordinate }) => `${code} ${coordinate}`)).toEqual([
