@@ -27,7 +27,7 @@ test('docker-compose.yml keeps the compose specification', () => {
   expect(isValid.errors).toBeNull();
 });
 
-test('the check sees a misspelt key', () => {
+test('the check detects a misspelled key', () => {
   const isValid = specification();
 
   expect(isValid({ ...compose, services: { cordon: { ...compose.services.cordon, helthcheck: {} } } })).toBe(
@@ -35,7 +35,7 @@ test('the check sees a misspelt key', () => {
   );
 });
 
-test('its server starts with the variables that the configuration reader knows, all secrets from files', () => {
+test('the server has valid variables, and every secret comes from a file', () => {
   const environment: Record<string, string> = Object.fromEntries(
     Object.entries(compose.services.cordon.environment).map(([name, value]) => [
       name,
@@ -53,7 +53,7 @@ test('its server starts with the variables that the configuration reader knows, 
   expect(Object.keys(compose.secrets)).toEqual(['postgres_password', 'database_url', 'master_key']);
 });
 
-test('nothing but the server can be reached, and that from this machine alone', () => {
+test('only the server is published, on the loopback address', () => {
   expect(compose.services.postgres.ports).toBeUndefined();
   expect(compose.services.cordon.ports).toEqual(['127.0.0.1:4000:4000']);
   expect(compose.networks.inside.internal).toBe(true);

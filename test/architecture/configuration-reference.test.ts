@@ -19,7 +19,7 @@ test('the table in docs/configuration.md equals the configuration reader (npm ru
   );
 });
 
-test('every default in .env.example, uncommented, is what holds without it', () => {
+test('every default in .env.example equals the default of the configuration', () => {
   const assignments = template.match(/^# [A-Z][A-Z_]*=.*$/gm) ?? [];
   const env = parseEnv(assignments.map((line) => line.slice(2)).join('\n'));
 
@@ -27,7 +27,7 @@ test('every default in .env.example, uncommented, is what holds without it', () 
   expect(readConfig(env)).toEqual(readConfig({}));
 });
 
-test('no example file or page holds a key that would be accepted', () => {
+test('no example file or page contains a key that would be accepted', () => {
   const pages = readdirSync(join(repositoryRoot, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name));

@@ -17,7 +17,7 @@ function testsOf(folder: string): string {
 
 const tests = ['test/shared', 'test/platform', 'test/modules', 'test/transports'].map(testsOf).join('\n');
 
-test("the schema's ErrorCode has exactly the reasons that modules can give", () => {
+test('ErrorCode of the schema has exactly the reasons of the modules', () => {
   const errorCode = buildASTSchema(contract, { assumeValidSDL: true }).getType('ErrorCode');
 
   const codes = isEnumType(errorCode) ? errorCode.getValues().map(({ name }) => name) : [];
@@ -25,12 +25,12 @@ test("the schema's ErrorCode has exactly the reasons that modules can give", () 
   expect([...codes].sort()).toEqual([...dataReasons].sort());
 });
 
-test.each([...dataReasons, ...requestReasons])('%s is documented and told in a test', (reason) => {
+test.each([...dataReasons, ...requestReasons])('%s is documented and covered by a test', (reason) => {
   expect(documentation).toContain(`| \`${reason}\` |`);
   expect(tests).toMatch(new RegExp(`\\b${reason}\\b`));
 });
 
-test('docs/errors.md tells of no code that does not exist', () => {
+test('docs/errors.md documents no unknown code', () => {
   const documented = [...documentation.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code ?? '');
   const frameworkCodes = [
     'UNAUTHENTICATED',

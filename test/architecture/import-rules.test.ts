@@ -12,7 +12,7 @@ function violations(check: (file: SourceFile) => readonly string[]): readonly st
   return files.flatMap((file) => check(file).map((problem) => `${file.path}: ${problem}`));
 }
 
-test('imports go in one direction, through front doors, and never from a domain to its doors or its storage', () => {
+test('imports follow the layers, use the index.ts of other folders, and never lead from domain files to entry points or storage', () => {
   expect(
     violations((file) =>
       file.imports
@@ -37,28 +37,24 @@ describe('packages', () => {
     ['resolvers', 'entry-point'].includes(fileRoleOf(path));
 
   test.each([
-    ['jsonwebtoken', isIn('modules/tokens'), 'one place decides which tokens are good'],
-    [
-      'bcrypt',
-      isIn('modules/passwords'),
-      'one place decides how passwords are kept, and how much work a failure is',
-    ],
-    ['typeorm', isStorage, 'rows become domain objects in storage and go no further'],
-    ['pg', isIn('platform/database'), 'one place knows how the database is reached'],
-    ['@electric-sql/pglite', isIn('platform/database'), 'one place knows how the database is reached'],
+    ['jsonwebtoken', isIn('modules/tokens'), 'tokens are verified in one place'],
+    ['bcrypt', isIn('modules/passwords'), 'passwords are hashed in one place'],
+    ['typeorm', isStorage, 'storage files turn rows into domain objects'],
+    ['pg', isIn('platform/database'), 'connections are opened in one place'],
+    ['@electric-sql/pglite', isIn('platform/database'), 'connections are opened in one place'],
     [
       'graphql',
       (file: SourceFile) => isIn('transports/graphql')(file) || isEntryPoint(file),
-      'the domain speaks no protocol',
+      'domain files know no protocol',
     ],
-    ['@apollo/server', isIn('transports/graphql'), 'one edge speaks GraphQL'],
-    ['graphql-ws', isIn('transports/graphql'), 'one edge speaks GraphQL'],
-    ['fastify', isIn('transports/http'), 'one edge speaks HTTP'],
-    ['ws', isIn('transports/http'), 'one edge speaks HTTP'],
-    ['pino', isIn('transports/http'), 'one place decides what may be logged'],
-    ['prom-client', isIn('transports/http'), 'one place measures'],
-    ['commander', isIn('transports/cli'), 'one place reads the command line'],
-  ] as const)('%s stays where it is known: %#', (name, isAllowed, reason) => {
+    ['@apollo/server', isIn('transports/graphql'), 'GraphQL is served in one place'],
+    ['graphql-ws', isIn('transports/graphql'), 'GraphQL is served in one place'],
+    ['fastify', isIn('transports/http'), 'HTTP is served in one place'],
+    ['ws', isIn('transports/http'), 'HTTP is served in one place'],
+    ['pino', isIn('transports/http'), 'logs are redacted in one place'],
+    ['prom-client', isIn('transports/http'), 'metrics are counted in one place'],
+    ['commander', isIn('transports/cli'), 'arguments are parsed in one place'],
+  ] as const)('%s is imported by the allowed files only: %#', (name, isAllowed, reason) => {
     const offenders = files
       .filter((file) => !isAllowed(file))
       .filter(({ imports }) => imports.some(({ target, isTypeOnly }) => target === name && !isTypeOnly))
@@ -67,7 +63,7 @@ describe('packages', () => {
     expect({ reason, offenders }).toEqual({ reason, offenders: [] });
   });
 
-  test('no domain knows a database or a protocol even by its types', () => {
+  test('domain files import no database or protocol package, types included', () => {
     const outside = ['typeorm', 'pg', 'graphql', 'fastify', '@apollo/server'];
     const edges = [
       'transports/graphql',
@@ -157,7 +153,7 @@ test('code and comments are plain ASCII', () => {
   expect(offenders).toEqual([]);
 });
 
-test('the measure of functions does not count the functions inside', () => {
+test('functionLengths does not count nested functions', () => {
   const source = [
     '// first',
     'function outer() {',
@@ -175,8 +171,8 @@ test('the measure of functions does not count the functions inside', () => {
   ]);
 });
 
-describe('the reader of imports', () => {
-  test('sees every kind of import', () => {
+describe('readSourceFile', () => {
+  test('finds every kind of import', () => {
     const source = [
       "import { a } from './a.js';",
       "import type { B } from '../b/index.js';",
@@ -202,7 +198,7 @@ describe('the reader of imports', () => {
     expect(readsEnvironment).toBe(true);
   });
 
-  test('sees the environment however it is written, and not in comments or texts', () => {
+  test('finds every spelling of process.env, but not in comments and strings', () => {
     const reads = (source: string): boolean => readSourceFile('x.ts', source).readsEnvironment;
 
     expect(reads("const a = process['env'];")).toBe(true);

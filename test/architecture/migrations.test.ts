@@ -8,13 +8,13 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-test('the migrations make exactly the tables that the modules describe', async () => {
+test('the migrations create exactly the tables of the modules', async () => {
   const { upQueries } = await opened.database.dataSource.driver.createSchemaBuilder().log();
 
   expect(upQueries.map(({ query }) => query)).toEqual([]);
 });
 
-test('no table is without a module', async () => {
+test('every table belongs to a module', async () => {
   const rows: { name: string }[] = await opened.database.dataSource.query(
     "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
   );

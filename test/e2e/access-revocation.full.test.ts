@@ -112,16 +112,16 @@ describeOnPostgres('three instances', () => {
   }
 
   describe.each(Object.entries(changes))('%s at one', (_what, change) => {
-    test('is refused by the next request at the others', async () => {
+    test('is rejected by the next request at the other instances', async () => {
       expect(await statusAfter(change, async () => {})).toEqual([change.reason, change.reason]);
     });
 
-    test('is refused by the next request at the others though their listeners are cut right before', async () => {
+    test('is rejected by the next request at the other instances even if their listeners were just disconnected', async () => {
       expect(await statusAfter(change, terminateListeners)).toEqual([change.reason, change.reason]);
     });
   });
 
-  test('a logout counts everywhere from its answer on, fifty times of fifty', async () => {
+  test('a logout takes effect at every instance with its response, in 50 of 50 rounds', async () => {
     const servers = [one, ...others];
     for (let round = 0; round < 50; round += 1) {
       const { accessToken: token } = await signIn(one, 'admin');
@@ -137,7 +137,7 @@ describeOnPostgres('three instances', () => {
     }
   }, 90_000);
 
-  test('what a session remembers does not outlive its own token, nor make another good', async () => {
+  test('a cached session extends neither the life of its own token nor that of another', async () => {
     const user = await signUp(one, 'zoe');
     const [server = one] = others;
     expect(await roleOrReason(server, user.accessToken)).toBe('USER');

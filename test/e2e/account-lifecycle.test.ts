@@ -52,7 +52,7 @@ async function requestAsDisabledUser(user: ApolloUser): Promise<unknown> {
   };
 }
 
-test('the setup link makes the first administrator, once', async () => {
+test('the setup link creates the first administrator once', async () => {
   const token = server.setupLink?.split('#token=')[1];
   const input = { ...names('ada'), token };
 
@@ -75,7 +75,7 @@ test('the setup link makes the first administrator, once', async () => {
   ids['ada'] = acceptInvitation.user.id;
 });
 
-test('two users sign up and are told who they are', async () => {
+test('two users sign up and read their own account', async () => {
   for (const [name, user] of [
     ['bob', bob],
     ['eve', eve],
@@ -100,7 +100,7 @@ test('two users sign up and are told who they are', async () => {
   });
 });
 
-test('a user stays signed in by refreshing', async () => {
+test('a refresh keeps a user signed in', async () => {
   const before = bob.tokens();
 
   const { refreshToken } = await bob.send<{ refreshToken: Answer }>(operations.refresh, { ...before });
@@ -111,7 +111,7 @@ test('a user stays signed in by refreshing', async () => {
   expect((await bob.send<Me>(operations.me)).me?.sessions).toHaveLength(1);
 });
 
-test('the administrator lists, promotes and disables; nobody else may', async () => {
+test('only the administrator can list, promote and disable users', async () => {
   expect(await eve.rejection(operations.users)).toMatchObject({ code: 'FORBIDDEN' });
 
   const list = await ada.send<unknown>(operations.users);
@@ -141,7 +141,7 @@ test('the administrator lists, promotes and disables; nobody else may', async ()
   });
 });
 
-test("the disabled user's very next request is refused, and so is every way back in", async () => {
+test('the next request of a disabled user is rejected, and so are refresh and login', async () => {
   expect(await requestAsDisabledUser(eve)).toMatchObject({
     me: { code: 'UNAUTHENTICATED', reason: 'ACCOUNT_DISABLED' },
     userInfo: 401,
@@ -164,7 +164,7 @@ test("the disabled user's very next request is refused, and so is every way back
   expect(wrong.login).toMatchObject({ status: 'FAILED', userErrors: [{ code: 'INVALID_CREDENTIALS' }] });
 });
 
-test('after a restart everything is still there, tokens given before it too', async () => {
+test('a restart keeps users, sessions and tokens', async () => {
   await server.stop();
   await ageAuthentications();
   server = await installation.start();
@@ -194,7 +194,7 @@ test('after a restart everything is still there, tokens given before it too', as
   expect(signedIn.login).toMatchObject({ status: 'COMPLETE', user: { id: ids['bob'] } });
 }, 120_000);
 
-test('what is weighty needs a fresh proof of the password', async () => {
+test('sensitive changes require recent reauthentication', async () => {
   const promotion = { input: { id: ids['bob'], role: 'ADMIN', reason: 'takes over' } };
 
   const stale = await ada.rejection(operations.setUserRole, promotion);
@@ -212,7 +212,7 @@ test('what is weighty needs a fresh proof of the password', async () => {
   expect(fresh).toMatchObject({ setUserRole: { ok: true, user: { role: 'ADMIN' } } });
 });
 
-test('who logs out is out at once, and no secret stands in what the server said', async () => {
+test('a logout takes effect at once, and the server logs no secret', async () => {
   const { accessToken, refreshToken } = bob.tokens();
 
   expect(await bob.send<unknown>(operations.logout)).toEqual({

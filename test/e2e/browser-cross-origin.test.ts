@@ -41,7 +41,7 @@ let browser: TestBrowser;
       `client.login({ username: 'ada', password: '${goodPassword}' }).then(({ ok }) => ok, () => 'kept from it')`,
     );
 
-  test('that is allowed stays signed in over a reload, and no script there ever sees the refresh token', async () => {
+  test('that is allowed stays signed in after a reload, and its scripts never see the refresh token', async () => {
     const { page } = await browser.visit(allowed.origin);
     await load(page);
 
@@ -59,7 +59,7 @@ let browser: TestBrowser;
     await page.context().close();
   });
 
-  test('that is not allowed can neither sign in nor use the cookie of somebody who is signed in, nor end their session', async () => {
+  test('that is not allowed can neither sign in, nor use the cookie of a signed-in user, nor end their session', async () => {
     const { page } = await browser.visit(allowed.origin);
     await load(page);
     await signIn(page);

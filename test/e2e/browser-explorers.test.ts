@@ -21,7 +21,7 @@ describeInBrowser('the explorers in a real browser', () => {
     await installation.close();
   });
 
-  test('GraphiQL reads the schema and runs an operation without one request to anywhere else', async () => {
+  test('GraphiQL loads the schema and runs an operation without a request to another host', async () => {
     const { page, externalUrls, sameOriginPaths, consoleErrors } = await browser.visit(
       `${server.url}/graphiql`,
     );
@@ -34,7 +34,7 @@ describeInBrowser('the explorers in a real browser', () => {
     expect(consoleErrors).toEqual([]);
   }, 60_000);
 
-  test('GraphiQL sends the token of its headers tab, and does not keep it', async () => {
+  test('GraphiQL sends the token of its headers tab and does not store it', async () => {
     const made = await sendGraphql(
       server.url,
       'mutation { signUp(input: { username: "ada", email: "ada@example.com", password: "seventeen green herons" }) { tokens { accessToken } } }',
@@ -54,7 +54,7 @@ describeInBrowser('the explorers in a real browser', () => {
     expect(consoleErrors).toEqual([]);
   }, 60_000);
 
-  test('Sandbox says that it needs the internet when there is none, and leads to GraphiQL', async () => {
+  test('Sandbox reports that it needs internet access and links to GraphiQL', async () => {
     const { page, externalUrls } = await browser.visit(`${server.url}/sandbox`);
 
     await page.getByText('Apollo Sandbox could not be loaded').waitFor();
@@ -64,7 +64,7 @@ describeInBrowser('the explorers in a real browser', () => {
     expect(await page.getByRole('link', { name: 'GraphiQL' }).getAttribute('href')).toBe('/graphiql');
   });
 
-  test('Sandbox is started for this server when its program can be had', async () => {
+  test('Sandbox starts with the URL of this server when its script can be loaded', async () => {
     const { page, consoleErrors } = await browser.visit(`${server.url}/health/live`);
     await page.route('https://embeddable-sandbox.cdn.apollographql.com/**', (route) =>
       route.fulfill({
@@ -84,7 +84,7 @@ describeInBrowser('the explorers in a real browser', () => {
     expect(consoleErrors).toEqual([]);
   });
 
-  test('the first page leads to everything, and every link works', async () => {
+  test('the start page links to every tool, and every link works', async () => {
     const { page, externalUrls, consoleErrors } = await browser.visit(server.url);
 
     const links: string[] = await page

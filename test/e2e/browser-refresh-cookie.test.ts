@@ -39,7 +39,7 @@ describe('over the wire', () => {
   const cookieOf = (headers: Headers) =>
     cookiePairsOf(headers).find((pair) => pair.startsWith('__Host-cordon_refresh=')) ?? '';
 
-  test('login sets one cookie for the token and one for the device, and shows no refresh token; the cookie alone refreshes and logs out', async () => {
+  test('login sets a token cookie and a device cookie and returns no refresh token; the cookie refreshes and logs out', async () => {
     const signedIn = await post(login);
 
     expect(cookiePairsOf(signedIn.headers).map((pair) => pair.split('=')[0])).toEqual([
@@ -56,7 +56,7 @@ describe('over the wire', () => {
     expect(out.headers.getSetCookie()[0]).toContain('Max-Age=0');
   });
 
-  test('two refreshes under aliases set one cookie, the last, and it is good', async () => {
+  test('two refreshes by aliases set one cookie with the last token, which is valid', async () => {
     const { headers } = await post(login);
 
     const twice = await post(
@@ -70,7 +70,7 @@ describe('over the wire', () => {
     expect(valueAt(again.body, 'data', 'refreshToken', 'ok')).toBe(true);
   });
 
-  test('the cookie counts for nothing from an origin that is not allowed, and none is given there', async () => {
+  test('the cookie is ignored from an origin that is not allowed, and none is set there', async () => {
     const { headers } = await post(login);
     const stranger = { origin: 'https://evil.example' };
     const cookie = cookieOf(headers);
@@ -90,7 +90,7 @@ describe('over the wire', () => {
     expect(valueAt(mine.body, 'data', 'refreshToken', 'ok')).toBe(true);
   });
 
-  test('a form, plain text and a GET, which browsers sendHttp without asking, do nothing with it', async () => {
+  test('a form, a text body and a GET, which browsers send without a preflight, have no effect', async () => {
     const cookie = cookieOf((await post(login)).headers);
 
     for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
@@ -104,7 +104,7 @@ describe('over the wire', () => {
     expect(valueAt((await post(refresh, { cookie })).body, 'data', 'refreshToken', 'ok')).toBe(true);
   });
 
-  test('a wrong password sets none', async () => {
+  test('a wrong password sets no cookie', async () => {
     const answer = await post(login.replace(password, 'seventeen grey herons'));
 
     expect(valueAt(answer.body, 'data', 'login', 'ok')).toBe(false);
@@ -131,7 +131,7 @@ describe('over the wire', () => {
     }, query);
 
   // /setup is a page whose content policy lets it call the server.
-  test('stays signed in over a reload without a script ever seeing the token, until logout', async () => {
+  test('keeps the user signed in after a reload until logout, and no script sees the token', async () => {
     const { page } = await browser.visit(`${server.url.replace('127.0.0.1', 'localhost')}/setup`);
 
     expect(await sendFromPage(page, login)).toMatchObject({

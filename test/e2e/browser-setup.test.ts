@@ -49,7 +49,7 @@ describeInBrowser('the setup page', () => {
     return String(valueAt(answer.body, 'data', 'login', 'tokens', 'accessToken'));
   }
 
-  test('says what is missing when it is opened without a link', async () => {
+  test('explains what is missing when it is opened without a token', async () => {
     const { page, sameOriginPaths } = await open('');
 
     expect(await page.getByRole('heading').textContent()).toBe('This link is incomplete');
@@ -57,7 +57,7 @@ describeInBrowser('the setup page', () => {
     expect(sameOriginPaths).toEqual(['/setup']);
   });
 
-  test('takes the token out of the address bar and the history before anything else', async () => {
+  test('removes the token from the address bar and the history first', async () => {
     const { page, consoleErrors } = await open(fragmentOf(server.setupLink));
 
     expect(page.url()).toBe(`${server.url}/setup`);
@@ -70,7 +70,7 @@ describeInBrowser('the setup page', () => {
     expect(consoleErrors).toEqual([]);
   });
 
-  test('puts each fault beside its field, for eyes and for screen readers', async () => {
+  test('shows each error beside its field, also to screen readers', async () => {
     const visit = await open(fragmentOf(server.setupLink));
     const { page } = visit;
     await fill(visit, { Username: 'ada@x', 'Email address': 'nonsense', Password: 'short' });
@@ -86,7 +86,7 @@ describeInBrowser('the setup page', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('username');
   });
 
-  test('makes the first administrator without one request to anywhere else, and leaves no session behind', async () => {
+  test('creates the first administrator without a request to another host, and keeps no session', async () => {
     const visit = await open(fragmentOf(server.setupLink));
     const { page } = visit;
     await fill(visit, { Username: 'ada', 'Email address': 'ada@example.com', Password: password });
@@ -106,7 +106,7 @@ describeInBrowser('the setup page', () => {
     expect(valueAt(me.body, 'data', 'me')).toEqual({ role: 'ADMIN', sessions: [{ current: true }] });
   });
 
-  test('says of a used link that it was used', async () => {
+  test('reports that a link was already used', async () => {
     const visit = await open(fragmentOf(server.setupLink));
     await fill(visit, { Username: 'eve', 'Email address': 'eve@example.com', Password: password });
 
@@ -117,7 +117,7 @@ describeInBrowser('the setup page', () => {
       .waitFor();
   });
 
-  test('opens the account of an invited user, asking for no name to sign in with', async () => {
+  test('activates the account of an invited user without asking for a username', async () => {
     const invited = await sendGraphql(
       server.url,
       'mutation { createUser(input: { username: "bob", email: "bob@example.com" }) { ok invitationLink } }',
@@ -134,7 +134,7 @@ describeInBrowser('the setup page', () => {
     await visit.page.getByText('You can now sign in as bob.').waitFor();
   });
 
-  test('sets a new password from a reset link, in the dark on a narrow screen as well', async () => {
+  test('sets a new password from a reset link, also in dark mode on a narrow screen', async () => {
     const found = await sendGraphql(server.url, '{ user(username: "bob") { id } }', {
       token: await tokenOfAda(),
     });
@@ -166,7 +166,7 @@ describeInBrowser('the setup page', () => {
     expect(valueAt(login.body, 'data', 'login', 'status')).toBe('COMPLETE');
   });
 
-  test('says so when the server cannot be reached', async () => {
+  test('reports when the server cannot be reached', async () => {
     const visit = await open('#token=cordon_reset_AAAA');
     await visit.page.context().setOffline(true);
 

@@ -44,7 +44,7 @@ beforeEach(async () => {
 
 afterEach(() => client.close());
 
-test('Apollo Client: parallel requests after an expiry make one refresh, and nobody notices', async () => {
+test('Apollo Client: parallel requests after expiry make one refresh and all succeed', async () => {
   const apollo = new ApolloClient({
     link: new HttpLink({ uri: endpoint, fetch: client.fetch }),
     cache: new InMemoryCache(),
@@ -67,7 +67,7 @@ test('Apollo Client: parallel requests after an expiry make one refresh, and nob
   expect(told).toHaveLength(1);
 });
 
-test('urql: likewise', async () => {
+test('urql: parallel requests after expiry make one refresh and all succeed', async () => {
   const urql = new Client({
     url: endpoint,
     fetch: client.fetch,
@@ -87,7 +87,7 @@ test('urql: likewise', async () => {
   expect(proxy.refreshCount() - before).toBe(1);
 });
 
-test('a clock that is slow leads to a refused request, one refresh, and the answer after all', async () => {
+test('with a slow client clock a request is rejected, refreshed once and then answered', async () => {
   const slow = createCordonClient({
     endpoint,
     clock: { now: () => Math.floor(Date.now() / 1000), sleep: (milliseconds) => wait(milliseconds) },
@@ -118,7 +118,7 @@ test('a clock that is slow leads to a refused request, one refresh, and the answ
   expect(proxy.refreshCount() - before).toBe(1);
 });
 
-test('after a sign-out there is nobody, told once, and the session is over at the server', async () => {
+test('a sign-out notifies once, clears the user and ends the session at the server', async () => {
   const token = await client.accessToken();
 
   expect(await client.logout()).toMatchObject({ ok: true, revokedSessions: 1 });
@@ -133,7 +133,7 @@ test('after a sign-out there is nobody, told once, and the session is over at th
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { reason: 'SESSION_REVOKED' } }] });
 });
 
-test('tabs that cannot wait for each other refresh at the same time, and nobody is logged out', async () => {
+test('tabs that refresh at the same time without a lock stay signed in', async () => {
   const items = new Map<string, string>();
   const storage = {
     getItem: (key: string) => items.get(key) ?? null,

@@ -80,7 +80,7 @@ let browser: TestBrowser;
     },
   );
 
-  test('a cookie keeps the user signed in over a reload, where no script finds a refresh token', async () => {
+  test('a cookie keeps the user signed in after a reload, and no script can read a refresh token', async () => {
     const { page } = await browser.visit(proxy.url);
     await load(page, "delivery: 'COOKIE'");
     await page.evaluate(`client.login({ username: 'ada', password: '${goodPassword}' })`);

@@ -60,7 +60,7 @@ function post(body: string, headers: Readonly<Record<string, string>> = {}): Pro
   });
 }
 
-describe('what a client sends wrongly', () => {
+describe('an invalid request', () => {
   test.each(invalidBodies)('%s', async (_what, body, status) => {
     const answer = await post(body);
 
@@ -82,7 +82,7 @@ describe('what a client sends wrongly', () => {
     expectReadableMessage(valueAt(answer.body, 'errors', 0, 'message'));
   });
 
-  test('a value is never repeated in what is said about it', async () => {
+  test('does not repeat the value of a variable in the error message', async () => {
     const answer = await sendGraphql(server.url, 'mutation ($i: LoginInput!) { login(input: $i) { ok } }', {
       variables: { i: { username: 'ada', password: 'hunter22hunter22', pasword: 'hunter33hunter33' } },
     });
@@ -122,18 +122,18 @@ describe('what a client sends wrongly', () => {
     expect(valueAt(answer.body, 'error')).toEqual(expect.any(String));
   });
 
-  test('none of it changed a row, and none was a fault of ours: the log of errors is empty', async () => {
+  test('changed no row and logged no error', async () => {
     await expectDatabaseUnchanged();
     expect(server.output()).not.toMatch(/"level":"(error|fatal)"/);
   });
 });
 
-describe('what keeps the server from starting', () => {
+describe('a start fails with one line for', () => {
   const start = (environment: Environment): Promise<ProgramResult> =>
     installation.cordon(['start'], { environment });
   const startWithDatabaseUrl = (url: string): Promise<ProgramResult> => start({ DATABASE_URL: url });
 
-  test('an unknown variable of Cordon, and every other fault beside it', async () => {
+  test('an unknown variable, and for every other fault of the configuration', async () => {
     const finished = await start({ CORDON_BCRYPT_COSTS: '12', PORT: 'http', CORDON_ISSUER: 'nowhere' });
 
     expectStartFailure(
@@ -145,7 +145,7 @@ describe('what keeps the server from starting', () => {
     );
   });
 
-  test('in production, every secret and address that is missing, at once', async () => {
+  test('every missing secret and address in production', async () => {
     expectStartFailure(
       await start(production),
       3,
@@ -155,7 +155,7 @@ describe('what keeps the server from starting', () => {
     );
   });
 
-  test('in production, a secret out of an example', async () => {
+  test('a secret from an example in production', async () => {
     const finished = await start({
       ...production,
       DATABASE_URL: 'postgresql://cordon:changeme@127.0.0.1:5432/cordon',
@@ -172,7 +172,7 @@ describe('what keeps the server from starting', () => {
     expect(finished.stderr).not.toContain('changeme');
   });
 
-  test('a database where nobody listens', async () => {
+  test('a database port that refuses connections', async () => {
     const port = await findFreePort();
 
     const finished = await startWithDatabaseUrl(`postgresql://cordon:own-password@127.0.0.1:${port}/cordon`);
@@ -185,7 +185,7 @@ describe('what keeps the server from starting', () => {
     expect(finished.stderr).not.toContain('own-password');
   });
 
-  test('a database that never answers', async () => {
+  test('a database that does not respond', async () => {
     const silent = await createSilentServer();
 
     const finished = await startWithDatabaseUrl(
@@ -196,7 +196,7 @@ describe('what keeps the server from starting', () => {
     expectStartFailure(finished, 4, /^The database in DATABASE_URL cannot be reached \(.+\)\. Check /);
   });
 
-  test('a wrong password of the database', async () => {
+  test('a wrong database password', async () => {
     const refusing = await createPasswordRejectingPostgres();
 
     const finished = await startWithDatabaseUrl(
@@ -208,7 +208,7 @@ describe('what keeps the server from starting', () => {
     expect(finished.stderr).not.toContain('own-password');
   });
 
-  test('a data folder that cannot be one', async () => {
+  test('a data folder that cannot be created', async () => {
     const file = join(installation.folder, 'a-file');
     writeFileSync(file, '');
 
@@ -221,7 +221,7 @@ describe('what keeps the server from starting', () => {
     );
   });
 
-  test('a data folder whose database is in pieces', async () => {
+  test('a damaged embedded database', async () => {
     const dataFolder = join(installation.folder, 'pieces');
     mkdirSync(join(dataFolder, 'database'), { recursive: true });
     writeFileSync(join(dataFolder, 'database', 'PG_VERSION'), '18\n');
@@ -231,11 +231,11 @@ describe('what keeps the server from starting', () => {
     expectStartFailure(finished, 4, /^The embedded database in .+ cannot be opened\. Restore a backup /);
   });
 
-  test('none of it changed a row of the server beside', expectDatabaseUnchanged);
+  test('changes no row of the running server', expectDatabaseUnchanged);
 });
 
 describeOnPostgres('a Postgres server', () => {
-  test('on an occupied port: the migrated database is left whole', async () => {
+  test('an occupied port leaves the database unchanged', async () => {
     const occupied = await occupyPort();
 
     const finished = await installation.cordon(['start'], { environment: { PORT: String(occupied.port) } });
@@ -245,7 +245,7 @@ describeOnPostgres('a Postgres server', () => {
     await expectDatabaseUnchanged();
   });
 
-  test('under another master key: what is sealed stays sealed', async () => {
+  test('another master key leaves the sealed keys unchanged', async () => {
     const finished = await installation.cordon(['start'], {
       environment: { CORDON_MASTER_KEY: otherMasterKey },
     });

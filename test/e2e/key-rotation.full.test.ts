@@ -16,7 +16,7 @@ const publishForSeconds = 2;
 /** Less than a key is published before it signs, as docs/oauth.md asks of whoever caches the key set. */
 const cacheMilliseconds = 1000;
 
-describeOnPostgres('keys that rotate', () => {
+describeOnPostgres('key rotation with two instances', () => {
   let installation: Installation;
   let servers: readonly [ServerProcess, ServerProcess];
 
@@ -111,7 +111,7 @@ describeOnPostgres('keys that rotate', () => {
     return (valueAt(body, 'keys') as readonly unknown[]).map((key) => valueAt(key, 'kid'));
   };
 
-  test('three rotations under load: nobody is refused, here or at a service that caches the keys; a revoked key is refused at once', async () => {
+  test('three rotations under load reject no request, here or at a service that caches the keys; a revoked key is rejected at once', async () => {
     const clients = await Promise.all(['ada', 'bea', 'cai'].map(signUp));
     const services = servers.map(resourceServer);
     const failures: unknown[] = [];
@@ -172,7 +172,7 @@ describeOnPostgres('keys that rotate', () => {
     for (const service of services) while ((await service(leaked)) === null) await wait(50);
   }, 180_000);
 
-  test('with 0 seconds the next key signs at once, and both keys are published when the command returns', async () => {
+  test('with --publish-for 0 the next key signs at once, and both keys are published when the command returns', async () => {
     const client = await signUp('dora');
     const before = kidOf(client.accessToken);
 
@@ -185,7 +185,7 @@ describeOnPostgres('keys that rotate', () => {
     expect(kidOf(client.accessToken)).toBe(next?.kid);
   });
 
-  test("an operator's own key is read where the command is typed, and never printed", async () => {
+  test('keys import reads the key file in the process of the command and never prints it', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
     const path = join(installation.folder, 'own.pem');

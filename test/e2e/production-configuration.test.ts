@@ -48,7 +48,7 @@ describeOnPostgres('in production', () => {
     return sendGraphql(server.url, query, { variables: { input: { username: 'root', password } } });
   }
 
-  test('the log is JSON, line by line, and holds no way in', () => {
+  test('the log has one JSON object per line and contains no setup link', () => {
     const lines = server.output().trim().split('\n');
 
     for (const line of lines) expect(JSON.parse(line)).toHaveProperty('message');
@@ -56,7 +56,7 @@ describeOnPostgres('in production', () => {
     expect(server.setupLink).toBeNull();
   });
 
-  test('the first administrator of the environment signs in only after choosing another password', async () => {
+  test('the first administrator of CORDON_ADMIN_* must change the password before signing in', async () => {
     const first = await login(firstPassword);
     const token = stringAt(first, 'data', 'login', 'passwordChangeToken');
     const choose = `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { ok userErrors { code } } }`;
@@ -76,7 +76,7 @@ describeOnPostgres('in production', () => {
     expect((await login(ownPassword)).body).toMatchObject({ data: { login: { status: 'COMPLETE' } } });
   });
 
-  test('the schema is not told, strangers do not sign up, pages for developers are not there', async () => {
+  test('introspection, sign-up and the pages for developers are disabled', async () => {
     const introspection = await sendGraphql(server.url, '{ __schema { types { name } } }');
     const suggestion = await sendGraphql(server.url, '{ serve { version } }');
     const signUp = await sendGraphql(
@@ -95,7 +95,7 @@ describeOnPostgres('in production', () => {
     expect((await sendHttp(`${server.url}/setup`)).status).toBe(200);
   });
 
-  test('metrics are on a port of their own', async () => {
+  test('metrics are served on a separate port', async () => {
     expect((await sendHttp(`${server.url}/metrics`)).status).toBe(404);
     const metrics = await sendHttp(`http://127.0.0.1:${metricsPort}/metrics`);
 
@@ -103,7 +103,7 @@ describeOnPostgres('in production', () => {
     expect(metrics.text).toMatch(/^# TYPE \w+ counter$/m);
   });
 
-  test('tokens, links and metadata name the issuer, whatever address was asked', async () => {
+  test('tokens, links and metadata contain the issuer, whatever the Host header is', async () => {
     const { body } = await login(ownPassword);
     const token = String(valueAt(body, 'data', 'login', 'tokens', 'accessToken'));
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());

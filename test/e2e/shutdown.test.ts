@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => installation.close());
 
-test('told to stop, it answers the requests in flight, takes no new ones and ends with 0', async () => {
+test('SIGTERM finishes the requests in flight, accepts no new ones and exits with 0', async () => {
   // One password check of about half a second, so that there is something in flight.
   const server = await installation.start({ CORDON_BCRYPT_COST: '13' });
 
@@ -34,7 +34,7 @@ test('told to stop, it answers the requests in flight, takes no new ones and end
   await expect(sendHttp(`${server.url}/health/live`)).rejects.toThrow();
 }, 90_000);
 
-test('killed in the middle of everything, it has lost nothing that it answered', async () => {
+test('SIGKILL under load loses no change that was confirmed', async () => {
   const server = await installation.start();
   const answered: string[] = [];
   const storm = Promise.allSettled(

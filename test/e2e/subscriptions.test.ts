@@ -95,7 +95,7 @@ async function rename(server: InProcessServer, admin: SignedInUser, id: string):
   return fullName;
 }
 
-describe('one server on the database of the tests', () => {
+describe('userChanged on one server', () => {
   let installation: TestInstallation;
   let server: InProcessServer;
   let admin: SignedInUser;
@@ -109,7 +109,7 @@ describe('one server on the database of the tests', () => {
   }, 120_000);
   afterAll(() => installation.close());
 
-  test('an administrator hears of each change of a user, as they are then, and of no login', async () => {
+  test('an administrator receives each change with the current user, and no login', async () => {
     const watching = subscribe(server, admin.accessToken, eve.id);
     await waitUntilActive(server, admin, watching, eve.id);
 
@@ -122,9 +122,9 @@ describe('one server on the database of the tests', () => {
   });
 
   test.each([
-    ['nobody in particular', () => null, 'UNAUTHENTICATED'],
-    ['anybody else', () => eve.accessToken, 'FORBIDDEN'],
-  ])('%s is refused', async (_who, token, code) => {
+    ['an anonymous caller', () => null, 'UNAUTHENTICATED'],
+    ['a caller without the role', () => eve.accessToken, 'FORBIDDEN'],
+  ])('rejects %s', async (_who, token, code) => {
     const watching = subscribe(server, token());
 
     const [refused] = await watching.until(1);
@@ -132,7 +132,7 @@ describe('one server on the database of the tests', () => {
     expect(valueAt(refused, 'errors', 0, 'extensions', 'code')).toBe(code);
   });
 
-  test('what is no id is told so', async () => {
+  test('rejects an invalid id', async () => {
     const [refused] = await subscribe(server, admin.accessToken, 'eve').until(1);
 
     expect(valueAt(refused, 'errors', 0)).toMatchObject({
@@ -140,7 +140,7 @@ describe('one server on the database of the tests', () => {
     });
   });
 
-  test('an administrator who was signed out hears nothing but that, once', async () => {
+  test('an administrator who was signed out receives one error and the end of the stream', async () => {
     const second = await signIn(server, 'admin');
     const watching = subscribe(server, second.accessToken);
     await waitUntilActive(server, admin, watching, eve.id);
@@ -158,7 +158,7 @@ describe('one server on the database of the tests', () => {
   });
 });
 
-test('a server that is stopped sends its watchers elsewhere (1001) and ends well', async () => {
+test('a stop closes subscriptions with 1001 and completes', async () => {
   const installation = await createTestInstallation();
   const server = await installation.start();
   const admin = await createFirstAdministrator(server);
@@ -188,7 +188,7 @@ describeOnPostgres('two instances', () => {
   const sql = (statement: string) =>
     queryServerDatabase(installation.databaseUrl ?? '', (query) => query(statement));
 
-  test('what one of them changes is received at the other, and what psql changes at both', async () => {
+  test('a change at one instance is received at the other, and a change by SQL at both', async () => {
     const bob = await signUp(one, 'bob');
     const [here, there] = [
       subscribe(one, admin.accessToken, bob.id),
@@ -208,7 +208,7 @@ describeOnPostgres('two instances', () => {
     }
   });
 
-  test('when changes may have been missed the stream ends and says so; another can begin', async () => {
+  test('a stream that may have missed changes ends with an error, and a new one can start', async () => {
     const watching = subscribe(two, admin.accessToken);
     await waitUntilActive(one, admin, watching, admin.id);
 
@@ -226,7 +226,7 @@ describeOnPostgres('two instances', () => {
     expect(await again.until(1)).toMatchObject([{ data: { userChanged: { id: admin.id } } }]);
   });
 
-  test('an administrator demoted at one is refused at the other before the next event', async () => {
+  test('an administrator demoted at one instance is rejected at the other before the next event', async () => {
     const mallory = await signUp(one, 'mallory');
     const role = `mutation ($id: ID!, $role: Role!) { setUserRole(input: { id: $id, role: $role, reason: "a test" }) { ok } }`;
     await sendGraphql(one.url, role, {

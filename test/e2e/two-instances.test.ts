@@ -93,7 +93,7 @@ describeOnPostgres('two instances', () => {
     return [me.status, reason ?? valueAt(me.body, 'data', 'me', 'role'), userInfo.status];
   }
 
-  test('two setup links followed at once at two instances made one administrator', async () => {
+  test('two setup links used at once at two instances create one administrator', async () => {
     const { rows } = await queryServerDatabase(installation.databaseUrl ?? '', async (query) => ({
       rows: await query('SELECT role FROM users'),
     }));
@@ -101,7 +101,7 @@ describeOnPostgres('two instances', () => {
     expect(rows).toEqual([{ role: 'ADMIN' }]);
   });
 
-  test('a token of one instance is good at the other, by one set of keys', async () => {
+  test('a token of one instance is accepted at the other, with one key set', async () => {
     const user = await signUpUser(one);
 
     expect(await requestWith(two, user.token)).toEqual([200, 'USER', 200]);
@@ -135,7 +135,7 @@ describeOnPostgres('two instances', () => {
     },
   );
 
-  test('who logs out at one instance is out at the other', async () => {
+  test('a logout at one instance takes effect at the other', async () => {
     const user = await signUpUser(one);
 
     await sendGraphql(one.url, 'mutation { logout { ok } }', { token: user.token });
@@ -143,7 +143,7 @@ describeOnPostgres('two instances', () => {
     expect(await requestWith(two, user.token)).toEqual([401, 'SESSION_REVOKED', 401]);
   });
 
-  test('a promotion counts at once at the other instance, and a demotion ends what was open there', async () => {
+  test('a promotion takes effect at once at the other instance, and a demotion ends the sessions there', async () => {
     const user = await signUpUser(two);
 
     await asAdmin(one, setUserRole, { id: user.id, role: 'SUPPORT' });
@@ -157,7 +157,7 @@ describeOnPostgres('two instances', () => {
     expect(valueAt(refused.body, 'data')).toBeUndefined();
   });
 
-  test('one refresh token sent to both instances at once gives one successor', async () => {
+  test('one refresh token sent to both instances at once has one successor', async () => {
     const user = await signUpUser(one);
     const refresh = `mutation ($token: String) { refreshToken(input: { refreshToken: $token }) { ok tokens { refreshToken } } }`;
 
@@ -173,7 +173,7 @@ describeOnPostgres('two instances', () => {
     expect(new Set(successors).size).toBe(1);
   });
 
-  test('two administrators who demote each other at once through two instances leave one', async () => {
+  test('two administrators who demote each other at once at two instances leave one', async () => {
     for (let round = 0; round < 5; round += 1) {
       const other = await signUpUser(one);
       await asAdmin(one, setUserRole, { id: other.id, role: 'ADMIN' });
@@ -192,7 +192,7 @@ describeOnPostgres('two instances', () => {
     }
   });
 
-  test('further instances that start together, and one that dies, disturb nobody', async () => {
+  test('instances that start together, and one that is killed, do not disturb others', async () => {
     const user = await signUpUser(one);
 
     const more = await Promise.all([installation.start(), installation.start(), installation.start()]);

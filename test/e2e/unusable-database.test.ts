@@ -29,7 +29,7 @@ describeOnEmbedded('the embedded database', () => {
   }, 120_000);
   afterAll(() => embedded.close());
 
-  test('lets go of its folder when somebody has the port', async () => {
+  test('releases its folder when the port is occupied', async () => {
     const occupied = await occupyPort();
 
     const finished = await embedded.cordon(['start'], { environment: { PORT: String(occupied.port) } });
@@ -39,7 +39,7 @@ describeOnEmbedded('the embedded database', () => {
     holder = await embedded.start();
   }, 90_000);
 
-  test('in use by another process is not opened twice', async () => {
+  test('is not opened while another process uses it', async () => {
     const snapshot = await embedded.snapshot();
 
     const finished = await embedded.cordon(['start']);
@@ -53,7 +53,7 @@ describeOnEmbedded('the embedded database', () => {
     expect(await embedded.snapshot()).toEqual(snapshot);
   });
 
-  test('sealed under another master key is left as it is', async () => {
+  test('is left unchanged under another master key', async () => {
     await holder.stop();
     const snapshot = await embedded.snapshot();
 
@@ -63,7 +63,7 @@ describeOnEmbedded('the embedded database', () => {
     expect(await embedded.snapshot()).toEqual(snapshot);
   });
 
-  test('of a newer release is left as it is', async () => {
+  test('is left unchanged when it is of a newer release', async () => {
     await queryEmbeddedDatabase(join(embedded.dataFolder, 'database'), (query) => query(newerMigrationSql));
     const snapshot = await embedded.snapshot();
 
@@ -82,7 +82,7 @@ describeOnPostgres('a Postgres server', () => {
   }, 120_000);
   afterAll(() => installation.close());
 
-  test('whose database is of a newer release is left as it is', async () => {
+  test('leaves a database of a newer release unchanged', async () => {
     const other = await createInstallation();
     const url = other.databaseUrl ?? '';
     await (await other.start()).stop();
@@ -97,7 +97,7 @@ describeOnPostgres('a Postgres server', () => {
   }, 60_000);
 
   const testWithPassword = new URL(testDatabaseUrl ?? 'http://none').password === '' ? test.skip : test;
-  testWithPassword('that asks for another password', async () => {
+  testWithPassword('that rejects the password is reported without the password', async () => {
     const url = new URL(testDatabaseUrl ?? '');
     url.password = 'own-password';
 
@@ -107,7 +107,7 @@ describeOnPostgres('a Postgres server', () => {
     expect(finished.stderr).not.toContain('own-password');
   });
 
-  test('without that database', async () => {
+  test('without the database reports that it does not exist', async () => {
     const url = new URL(testDatabaseUrl ?? '');
     url.pathname = '/cordon_nowhere';
 

@@ -63,7 +63,7 @@ describeWithNginx('a service behind nginx', () => {
     return { ...answer, receivedRequests: [...protectedService.receivedRequests] };
   }
 
-  test('is reached by an administrator, and told who it is', async () => {
+  test('is reached by an administrator and receives the identity headers', async () => {
     const answer = await requestReport(bearer(admin));
 
     expect(answer.status).toBe(200);
@@ -75,7 +75,7 @@ describeWithNginx('a service behind nginx', () => {
     });
   });
 
-  test('never hears what a client says of itself', async () => {
+  test('never receives identity headers of the client', async () => {
     const answer = await requestReport({
       ...bearer(admin),
       'X-Cordon-User-Id': 'somebody else',
@@ -98,7 +98,7 @@ describeWithNginx('a service behind nginx', () => {
     expect(answer.receivedRequests).toEqual([]);
   });
 
-  test('is not reached with a bad token, nor by somebody of a lower role', async () => {
+  test('is not reached with an invalid token, nor by a user with a lower role', async () => {
     const answers = [
       await requestReport({ authorization: 'Bearer nonsense' }),
       await requestReport(bearer(ada)),
@@ -112,7 +112,7 @@ describeWithNginx('a service behind nginx', () => {
     expect(answers.flatMap((answer) => answer.receivedRequests)).toEqual([]);
   });
 
-  test('is not reached with two Authorization headers, of which each side might read another', async () => {
+  test('is not reached with two Authorization headers', async () => {
     protectedService.receivedRequests.length = 0;
 
     const status = await statusOf([
@@ -126,7 +126,7 @@ describeWithNginx('a service behind nginx', () => {
     expect(protectedService.receivedRequests).toEqual([]);
   });
 
-  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('gets the body of a %s untouched', async (method) => {
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('receives the body of a %s unchanged', async (method) => {
     const body = JSON.stringify({ report: 'x'.repeat(50_000) });
     const headers = { 'content-type': 'application/json', 'content-encoding': 'identity' };
 
@@ -139,7 +139,7 @@ describeWithNginx('a service behind nginx', () => {
     expect(refused.receivedRequests).toEqual([]);
   });
 
-  test('gets a compressed body, which Cordon itself would refuse', async () => {
+  test('receives a compressed body, which Cordon itself would reject', async () => {
     const answer = await requestReport(
       { ...bearer(admin), 'content-encoding': 'gzip' },
       { method: 'POST', body: 'as good as gzip' },
@@ -160,7 +160,7 @@ describeWithNginx('a service behind nginx', () => {
     expect(statuses).toEqual([200, 401, 200, 401]);
   });
 
-  test('is closed at the next request after a logout, and while Cordon is away', async () => {
+  test('rejects the next request after a logout, and every request while Cordon is stopped', async () => {
     const login =
       'mutation { login(input: {username: "root", password: "seventeen green herons"}) { tokens { accessToken } } }';
     const token = stringAt(await sendGraphql(cordon.url, login), 'data', 'login', 'tokens', 'accessToken');

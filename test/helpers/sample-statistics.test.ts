@@ -16,8 +16,8 @@ function sample(seed: number, size: number, shift = 0): readonly number[] {
   return Array.from({ length: size }, () => next() + next() + next() + shift);
 }
 
-describe('the distance of two samples', () => {
-  test('is what a hand computes', () => {
+describe('ksDistance', () => {
+  test('equals values computed by hand', () => {
     expect(ksDistance([1, 2, 3, 4], [1, 2, 3, 4])).toBe(0);
     expect(ksDistance([1, 2], [3, 4])).toBe(1);
     expect(ksDistance([1, 2, 3, 4], [3, 4, 5, 6])).toBe(0.5);
@@ -25,7 +25,7 @@ describe('the distance of two samples', () => {
     expect(ksDistance([5], [5, 5, 5])).toBe(0);
   });
 
-  test('is that of the definition, between 0 and 1, and the same both ways', () => {
+  test('equals the definition and is symmetric', () => {
     const values = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 40 });
     const share = (of: readonly number[], upTo: number): number =>
       of.filter((value) => value <= upTo).length / of.length;
@@ -39,7 +39,7 @@ describe('the distance of two samples', () => {
     );
   });
 
-  test('of two samples of one distribution stays below the critical one, of a shifted one does not', () => {
+  test('is below the critical distance for samples of one distribution, above it for a shifted one', () => {
     const critical = criticalKsDistance(1e-6, 300, 300);
 
     for (let seed = 1; seed <= 200; seed += 1) {
@@ -49,14 +49,14 @@ describe('the distance of two samples', () => {
   });
 });
 
-test('the critical distance agrees with the table: 1.36 and 1.63 times the root for 5 and 1 percent', () => {
+test('criticalKsDistance agrees with the table: 1.36 and 1.63 times the root for 5 and 1 percent', () => {
   const root = Math.sqrt(600 / 90_000);
 
   expect(criticalKsDistance(0.05, 300, 300) / root).toBeCloseTo(1.36, 2);
   expect(criticalKsDistance(0.01, 300, 300) / root).toBeCloseTo(1.63, 2);
 });
 
-test('shuffling keeps every member, and the median is the one in the middle', () => {
+test('shuffle keeps every member, median returns the middle one', () => {
   expect([...shuffle([1, 2, 3, 4, 5], numbers(7))].sort()).toEqual([1, 2, 3, 4, 5]);
   expect(median([9, 1, 5])).toBe(5);
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => testServer.close());
 
-describe('a user taken over by another spelling of the name', () => {
+describe('a user cannot be taken over by another spelling of the name', () => {
   beforeAll(async () => {
     for (const name of ['kelvin', 'straffe', 'strasse']) {
       victims.set(name, (await signUp(testServer, name)).id);
@@ -69,7 +69,7 @@ describe('a user taken over by another spelling of the name', () => {
     await expectUntouched(`${victim}@example.com`, id);
   });
 
-  test('by a domain in other letters', async () => {
+  test('by a domain with confusable characters', async () => {
     for (const domain of [
       'EXAMPLE.COM',
       'ex\u0430mple.com',
@@ -83,13 +83,13 @@ describe('a user taken over by another spelling of the name', () => {
   });
 });
 
-test('whoever signed up with another spelling of a name has not got its password changed', async () => {
+test('the password of a user is unchanged after a sign-up with another spelling of the name', async () => {
   for (const name of ['kelvin', 'straffe', 'strasse']) {
     expect(errorCodeOf(await login(testServer, name, otherPassword), 'login')).toBe('INVALID_CREDENTIALS');
   }
 });
 
-describe('a role in a sign-up', () => {
+describe('a role in the input of a sign-up is ignored', () => {
   const mutation =
     'mutation ($input: SignUpInput!) { signUp(input: $input) { ok user { role } userErrors { code } } }';
   const user = (name: string): string =>
@@ -127,7 +127,7 @@ describe('a role in a sign-up', () => {
     expect(await countAdministrators(testServer)).toBe(1);
   });
 
-  test('beside the body, in the query string: it is not read', async () => {
+  test('in the query string', async () => {
     const other = encodeURIComponent(JSON.stringify({ input: { role: 'ADMIN' } }));
 
     const answer = await post(withInput(user('role-h')), `?variables=${other}&role=ADMIN`);
@@ -136,7 +136,7 @@ describe('a role in a sign-up', () => {
     expect(await countAdministrators(testServer)).toBe(1);
   });
 
-  test('in what an invited user says, or in a profile', async () => {
+  test('in the input of an invited user, or of a profile', async () => {
     const someone = await signUp(testServer, 'role-i');
     const answers = [
       await sendGraphql(testServer.url, acceptInvitationMutation, {
@@ -154,7 +154,7 @@ describe('a role in a sign-up', () => {
   });
 });
 
-test('a forged forwarded address is written down nowhere: the socket says who it is', async () => {
+test('a forged X-Forwarded-For address is recorded nowhere; the address of the socket is', async () => {
   await signUp(testServer, 'forger');
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
@@ -181,7 +181,7 @@ test('a forged forwarded address is written down nowhere: the socket says who it
   }
 });
 
-test('a limit is not dodged by a spare parameter, another spelling of the name, or another door', async () => {
+test('a limit is not evaded by an extra parameter, another spelling of the name, or another entry point', async () => {
   await signUp(testServer, 'ground');
   const wrong = 'wrong wrong wrong wrong';
   const form = (path: string, fields: Readonly<Record<string, string>>): Promise<HttpResult> =>
@@ -217,7 +217,7 @@ test('a limit is not dodged by a spare parameter, another spelling of the name, 
   expect((await form('/token?fresh=1', { username: 'gRound' })).status).toBe(429);
 });
 
-test('aliases and batches carry one guess at most, and those that are refused carry none', async () => {
+test('aliases and batches carry one login attempt at most, and rejected ones none', async () => {
   await signUp(testServer, 'alias');
   const [before] = await testServer.sql('SELECT count(*)::int AS failures FROM audit_events');
   const field = (name: string): string =>

@@ -60,8 +60,8 @@ function asAdmin(query: string, variables: Readonly<Record<string, unknown>>): P
   return sendGraphql(testServer.url, query, { variables, token: admin.accessToken });
 }
 
-describe('two first administrators', () => {
-  test('cannot be made by six who follow three setup links at once: one is, the others are told that their link is spent', async () => {
+describe('a second first administrator', () => {
+  test('cannot be created by six requests with three setup links at once; one succeeds, the others receive TOKEN_USED', async () => {
     const won = race.filter(({ body }) => valueAt(body, 'data', 'acceptInvitation', 'ok') === true);
     const codes = race
       .filter((answer) => !won.includes(answer))
@@ -145,7 +145,7 @@ describe('a token of one purpose', () => {
     };
   }
 
-  test('works for no other purpose, and afterwards still for its own', async () => {
+  test('is rejected for every other purpose, and then still accepted for its own', async () => {
     const tokens = Object.entries(await makeTokens());
     const worked: string[] = [];
     for (const [kind, { token, worksFor }] of tokens) {
@@ -163,7 +163,7 @@ describe('a token of one purpose', () => {
   });
 });
 
-describe('a session alive after', () => {
+describe('the sessions that survive', () => {
   interface Signed {
     readonly accessToken: string;
     readonly refreshToken: string;
@@ -184,7 +184,7 @@ describe('a session alive after', () => {
     ];
   }
 
-  test('a password change: none but the one that changed it', async () => {
+  test('a password change: only the session that made it', async () => {
     const first = await signUp(testServer, 'change');
     const [second, third] = [await signIn('change'), await signIn('change')];
     const query = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ok } }';
@@ -202,7 +202,7 @@ describe('a session alive after', () => {
     ]);
   });
 
-  test('a reset: none at all, from the moment the link was asked for', async () => {
+  test('a reset: none, from the request of the link on', async () => {
     const first = await signUp(testServer, 'reset');
     const second = await signIn('reset');
     const token = await requestPasswordReset(testServer, admin, first.id);
@@ -229,7 +229,7 @@ describe('a session alive after', () => {
   });
 });
 
-test('an invitation is for its own user only, once', async () => {
+test('an invitation activates its own user only, once', async () => {
   const create = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { invitationLink } }';
   const made = await asAdmin(create, { input: { username: 'guest', email: 'guest@example.com' } });
   const token = tokenFromLink(stringAt(made, 'data', 'createUser', 'invitationLink'));

@@ -64,7 +64,7 @@ const times = (count: number, part: (index: number) => string): string =>
 const fragmentBomb = (levels: number): string =>
   `{ me { ...f0 } } ${times(levels, (level) => `fragment f${level} on User { a: id ...f${level + 1} ...f${level + 1} }`)} fragment f${levels} on User { id }`;
 
-describe('an operation that would cost more than it may is refused before anything is looked up', () => {
+describe('an operation over a limit is rejected before any database statement', () => {
   test.each<[what: string, query: string, code: string]>([
     ['3,000 brackets', `{ me(x: ${'['.repeat(3000)}${']'.repeat(3000)}) { id } }`, 'OPERATION_TOO_COMPLEX'],
     ['3,000 open brackets', '{'.repeat(3000), 'OPERATION_TOO_COMPLEX'],
@@ -145,7 +145,7 @@ describe('an operation that would cost more than it may is refused before anythi
   });
 });
 
-describe('a body is read to the limit and no further', () => {
+describe('a body is read up to the limit only', () => {
   test.each([
     ['for /graphql', 'POST /graphql HTTP/1.1\r\ncontent-type: application/json', 413],
     ['for /token', 'POST /token HTTP/1.1\r\ncontent-type: application/x-www-form-urlencoded', 413],
@@ -167,7 +167,7 @@ describe('a body is read to the limit and no further', () => {
     await expectServerResponsive();
   });
 
-  test('a gzip bomb is refused unopened', async () => {
+  test('a gzip bomb is rejected without decompression', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
 

@@ -35,7 +35,7 @@ function login(index: number): Promise<HttpResult> {
   return sendGraphql(server.url, mutation, { variables: { input } });
 }
 
-test('those that the queue has room for are answered, the others are sent away at once, and nobody else waits for them', async () => {
+test('logins that fit into the queue are answered, the others are rejected at once, and other requests do not wait', async () => {
   let hashed = 0;
   const attempts = Array.from({ length: places + tooMany }, (_, index) => login(index));
   const storm = attempts.map(async (attempt) => {
@@ -67,7 +67,7 @@ test('those that the queue has room for are answered, the others are sent away a
   expect(unaffected.at(-1)?.hashedBefore).toBeLessThan(places);
 }, 240_000);
 
-test('after the storm a login is answered as ever, and no failure was counted that was none', async () => {
+test('a login after the storm succeeds, and no rejected login was counted as a failure', async () => {
   const { body } = await sendGraphql(server.url, mutation, {
     variables: { input: { username: 'unaffected', password: 'a password that nobody here has' } },
   });

@@ -32,8 +32,8 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => installation.close());
 
-describe('guesses at one password', () => {
-  test('are ten at most when fifty come at once, at both doors of all instances, and the right one is not told from a wrong one', async () => {
+describe('login attempts for one user', () => {
+  test('are limited to ten of fifty at once at both entry points of all instances, and the right password is rejected too', async () => {
     await signUp({ url: nextUrl() }, 'parallel');
 
     const answers = await Promise.all(
@@ -56,7 +56,7 @@ describe('guesses at one password', () => {
     );
   });
 
-  test('are written down, each of them; those that were refused once a minute on each instance', async () => {
+  test('are all recorded; rejected ones once a minute for each instance', async () => {
     await signUp({ url: nextUrl() }, 'written');
     for (let round = 0; round < 12; round += 1) await login('written', 'wrong wrong wrong wrong');
 
@@ -77,15 +77,18 @@ describe('guesses at one password', () => {
     expect(throttled).toBe(Math.min(2, servers.length));
   });
 
-  test.each(multipleLoginOperations)('do not come twice in one operation by %s', async (_way, query) => {
-    const answer = await sendGraphql(nextUrl(), query);
+  test.each(multipleLoginOperations)(
+    'are rejected when one operation has two, by %s',
+    async (_way, query) => {
+      const answer = await sendGraphql(nextUrl(), query);
 
-    expect(answer.status).toBe(400);
-    expect(valueAt(answer.body, 'errors', 0, 'extensions', 'code')).toBe('GRAPHQL_VALIDATION_FAILED');
-    expect(valueAt(answer.body, 'data')).toBeUndefined();
-  });
+      expect(answer.status).toBe(400);
+      expect(valueAt(answer.body, 'errors', 0, 'extensions', 'code')).toBe('GRAPHQL_VALIDATION_FAILED');
+      expect(valueAt(answer.body, 'data')).toBeUndefined();
+    },
+  );
 
-  test('do not come in batches', async () => {
+  test('are rejected in a batch', async () => {
     const one = { query: loginMutation, variables: { input: { username: 'x', password: 'y' } } };
 
     const answer = await sendHttp(`${nextUrl()}/graphql`, {
@@ -98,8 +101,8 @@ describe('guesses at one password', () => {
   });
 });
 
-describe('a device that signed in before', () => {
-  test('goes on signing in while its owner is shut out everywhere else; a made-up one, and one that a foreign page sends, do not', async () => {
+describe('a known device', () => {
+  test('can sign in while its user is locked out elsewhere; a forged cookie, or one sent from another origin, cannot', async () => {
     await signUp({ url: nextUrl() }, 'owner');
     const before = await login('owner', goodPassword);
     const [cookie = ''] = before.headers.getSetCookie();
@@ -125,8 +128,8 @@ describe('a device that signed in before', () => {
   });
 });
 
-describe('who was shut out', () => {
-  test('is let in again by an administrator, and by the operator', async () => {
+describe('a locked-out user', () => {
+  test('is unlocked by an administrator and by an operator', async () => {
     await signUp({ url: nextUrl() }, 'shut');
     const found = await sendGraphql(nextUrl(), '{ user(username: "shut") { id } }', {
       token: admin.accessToken,
@@ -153,8 +156,8 @@ describe('who was shut out', () => {
   });
 });
 
-describe('what answers tell', () => {
-  test('is the budget that they were charged to, and nothing where none was', async () => {
+describe('rate limit headers', () => {
+  test('describe the budget that was charged, and are absent where none was', async () => {
     const refused = await login('nobody-at-all', 'wrong wrong wrong wrong');
     const free = await sendGraphql(nextUrl(), '{ server { version } }');
 
@@ -168,7 +171,7 @@ describe('what answers tell', () => {
 });
 
 describe('the refreshes of one session', () => {
-  test('are 120 in a minute at most, at both doors of all instances together', async () => {
+  test('are limited to 120 in a minute at both entry points of all instances together', async () => {
     const { refreshToken } = await signUp({ url: nextUrl() }, 'busy');
     const mutation = `mutation ($input: RefreshInput!) { refreshToken(input: $input) { ok userErrors { code } } }`;
 
@@ -191,7 +194,7 @@ describe('the refreshes of one session', () => {
 });
 
 describe('changes by one administrator', () => {
-  test('are 600 in a minute at most, each alias paying for itself', async () => {
+  test('are limited to 600 in a minute, each alias charged', async () => {
     const create = (field: number): string =>
       `f${field}: createUser(input: { username: "@", email: "@" }) { ok }`;
     const query = `mutation { ${Array.from({ length: 20 }, (_, field) => create(field)).join(' ')} }`;
@@ -214,7 +217,7 @@ describe('changes by one administrator', () => {
 });
 
 describe('one address', () => {
-  test('signs up 200 times in a quarter of an hour at most, failed ones counted', async () => {
+  test('is limited to 200 sign-ups in 15 minutes, failed ones included', async () => {
     const mutation = `mutation ($input: SignUpInput!) { signUp(input: $input) { ok } }`;
     const attempt = () =>
       sendGraphql(nextUrl(), mutation, {
@@ -228,7 +231,7 @@ describe('one address', () => {
   });
 
   // The last one: it shuts this machine's address out.
-  test('fails 200 times in a quarter of an hour at most, whatever address it says it has and whatever stands beside the password', async () => {
+  test('is limited to 200 failed logins in 15 minutes, whatever address headers and extra parameters it sends', async () => {
     const forged = (index: number) => ({
       query: index % 3 === 0 ? `?x=${index}` : '',
       headers: { 'x-forwarded-for': `198.51.100.${index % 250}`, forwarded: `for=198.51.100.${index % 250}` },
@@ -255,7 +258,7 @@ describe('one address', () => {
     }
   });
 
-  test('is the one that a configured proxy saw, not what stood before it', async () => {
+  test('is the one that a trusted proxy reports, not an earlier one of the header', async () => {
     for (const server of servers) await server.stop();
     servers = [await installation.start({ CORDON_TRUSTED_PROXIES: '127.0.0.0/8' })];
     const from = (address: string) =>

@@ -1,9 +1,9 @@
-/** Where a requirement is held: a file and the words of a test's name (or of the group or the row of a table that it stands in). */
+/** A test that verifies a requirement: a file and words of the title of a test, of its group or of a row of its table. */
 export type TestReference = readonly [file: string, words: string];
 
 /**
- * The requirements of the security page by their numbers, and the tests that would fail if one were broken. `requirement-coverage.test.ts` holds every
- * number to a test that exists, and docs/security.md to these files.
+ * The requirements of docs/security.md by number, with tests that fail when one is broken.
+ * `requirement-coverage.test.ts` checks that the tests exist and that the page names exactly these files.
  */
 export const requirements: Readonly<Record<number, readonly TestReference[]>> = {
   // Tokens
@@ -21,7 +21,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ['test/modules/tokens/access-tokens-claims.test.ts', 'rejects %s'],
     [
       'test/security/advisories-tokens.test.ts',
-      'works for no other purpose, and afterwards still for its own',
+      'is rejected for every other purpose, and then still accepted for its own',
     ],
   ],
   4: [
@@ -44,18 +44,12 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'test/modules/sessions/refresh-interleavings.full.test.ts',
       'honest clients, a thief, and servers that crash',
     ],
-    [
-      'test/e2e/two-instances.test.ts',
-      'one refresh token sent to both instances at once gives one successor',
-    ],
+    ['test/e2e/two-instances.test.ts', 'one refresh token sent to both instances at once has one successor'],
     ['test/modules/oauth/client-compatibility.test.ts', 'refreshes, and a spent refresh token is rejected'],
   ],
   7: [
-    ['test/security/advisories-tokens.test.ts', 'a password change: none but the one that changed it'],
-    [
-      'test/security/advisories-tokens.test.ts',
-      'a reset: none at all, from the moment the link was asked for',
-    ],
+    ['test/security/advisories-tokens.test.ts', 'a password change: only the session that made it'],
+    ['test/security/advisories-tokens.test.ts', 'a reset: none, from the request of the link on'],
     [
       'test/modules/login/change-password.test.ts',
       'keeps the other sessions when revokeOtherSessions is false',
@@ -79,28 +73,28 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   ],
   // Login and passwords
   10: [
-    [
-      'test/security/uniform-login-failures.test.ts',
-      'is answered with the same bytes for every kind of failure',
-    ],
+    ['test/security/uniform-login-failures.test.ts', 'has the same bytes for every kind of failure'],
     [
       'test/modules/login/constant-work.test.ts',
       'is the same rounds and the same statements for every kind of failure',
     ],
-    ['test/security/login-timing.full.test.ts', 'the time of a failed login tells nothing'],
+    ['test/security/login-timing.full.test.ts', 'the time of a failed login does not depend on the reason'],
     [
       'test/modules/passwords/work-cost.test.ts',
       'every failed check takes exactly the rounds of the configured cost',
     ],
   ],
   11: [
-    ['test/security/rate-limits.test.ts', 'are ten at most when fifty come at once'],
-    ['test/security/advisories-claims.test.ts', 'a limit is not dodged by a spare parameter'],
-    ['test/security/rate-limits.test.ts', 'is the one that a configured proxy saw, not what stood before it'],
+    ['test/security/rate-limits.test.ts', 'are limited to ten of fifty at once'],
+    ['test/security/advisories-claims.test.ts', 'a limit is not evaded by an extra parameter'],
+    [
+      'test/security/rate-limits.test.ts',
+      'is the one that a trusted proxy reports, not an earlier one of the header',
+    ],
   ],
   12: [
-    ['test/security/login-storm.full.test.ts', 'those that the queue has room for are answered'],
-    ['test/security/advisories-claims.test.ts', 'aliases and batches carry one guess at most'],
+    ['test/security/login-storm.full.test.ts', 'logins that fit into the queue are answered'],
+    ['test/security/advisories-claims.test.ts', 'aliases and batches carry one login attempt at most'],
   ],
   13: [
     [
@@ -112,14 +106,17 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ['test/modules/login/password-history.test.ts', 'rejects each of the last five passwords'],
   ],
   14: [
-    ['test/security/advisories-claims.test.ts', 'a user taken over by another spelling of the name'],
+    [
+      'test/security/advisories-claims.test.ts',
+      'a user cannot be taken over by another spelling of the name',
+    ],
     [
       'test/modules/users/name-properties.ts',
       'nameKey is idempotent and equal for all normal forms of a name',
     ],
   ],
   15: [
-    ['test/security/advisories-claims.test.ts', 'a role in a sign-up'],
+    ['test/security/advisories-claims.test.ts', 'a role in the input of a sign-up is ignored'],
     ['test/modules/login/password-reset.test.ts', 'accepts the newest token only'],
     ['test/modules/tokens/one-time-tokens.test.ts', 'is stored only as a hash'],
   ],
@@ -129,7 +126,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'returns tokens as in RFC 6749 5.1, with headers that forbid caching',
     ],
     ['test/transports/http/edge.test.ts', 'every response'],
-    ['test/security/advisories-tokens.test.ts', 'two first administrators'],
+    ['test/security/advisories-tokens.test.ts', 'a second first administrator'],
   ],
   // Authorization
   17: [
@@ -139,10 +136,13 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   18: [
     ['test/transports/graphql/edge.test.ts', 'mutations by GET'],
     ['test/transports/graphql/edge.test.ts', 'persisted queries'],
-    ['test/security/advisories-claims.test.ts', 'beside the body, in the query string: it is not read'],
+    ['test/security/advisories-claims.test.ts', 'in the query string'],
   ],
   19: [
-    ['test/e2e/production-configuration.test.ts', 'the schema is not told, strangers do not sign up'],
+    [
+      'test/e2e/production-configuration.test.ts',
+      'introspection, sign-up and the pages for developers are disabled',
+    ],
     [
       'test/transports/http/edge.test.ts',
       'lets an allowed origin call the API and read the response headers',
@@ -152,17 +152,17 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   20: [
     [
       'test/security/hostile-requests.test.ts',
-      'an operation that would cost more than it may is refused before anything is looked up',
+      'an operation over a limit is rejected before any database statement',
     ],
     [
       'test/transports/graphql/error-responses.test.ts',
       'gets five of them, each with at most 300 characters',
     ],
-    ['test/e2e/invalid-input.test.ts', 'a value is never repeated in what is said about it'],
+    ['test/e2e/invalid-input.test.ts', 'does not repeat the value of a variable in the error message'],
   ],
   21: [
-    ['test/security/hostile-requests.test.ts', 'a body is read to the limit and no further'],
-    ['test/security/hostile-requests.test.ts', 'a gzip bomb is refused unopened'],
+    ['test/security/hostile-requests.test.ts', 'a body is read up to the limit only'],
+    ['test/security/hostile-requests.test.ts', 'a gzip bomb is rejected without decompression'],
     [
       'test/transports/http/listener.test.ts',
       'may take 10 seconds for its headers and 30 seconds in all by default',
@@ -204,7 +204,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   26: [
     [
       'test/e2e/shutdown.test.ts',
-      'told to stop, it answers the requests in flight, takes no new ones and ends with 0',
+      'SIGTERM finishes the requests in flight, accepts no new ones and exits with 0',
     ],
     ['test/platform/database/database.test.ts', 'five instances can migrate an empty database at once'],
     [
@@ -214,13 +214,13 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   ],
 };
 
-/** The facts about what we stand on, which decided the design, and the tests that show that they do no harm here. */
+/** The facts about dependencies that decided the design, with tests that show that they do no harm. */
 export const facts: Readonly<Record<number, readonly TestReference[]>> = {
   1: [['test/security/hostile-requests.test.ts', 'fragments that double 60 times']],
-  2: [['test/security/hostile-requests.test.ts', 'a gzip bomb is refused unopened']],
+  2: [['test/security/hostile-requests.test.ts', 'a gzip bomb is rejected without decompression']],
   3: [['test/transports/graphql/edge.test.ts', 'introspection, and suggestions for misspelt names']],
   4: [
-    ['test/security/uniform-login-failures.test.ts', 'what was typed comes back in no answer'],
+    ['test/security/uniform-login-failures.test.ts', 'no response repeats the input'],
     ['test/security/hostile-requests.test.ts', '3,000 brackets'],
   ],
   5: [['test/transports/graphql/edge.test.ts', 'mutations by GET']],

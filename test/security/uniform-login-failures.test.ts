@@ -58,7 +58,7 @@ describe.each([
     (kind: FailingLogin) => kind.fitsForm,
   ],
 ] as const)('a failed %s', (entryPoint, attempt, fits) => {
-  test('is answered with the same bytes for every kind of failure', async () => {
+  test('has the same bytes for every kind of failure', async () => {
     const answers = new Map<string, unknown>();
     for (const kind of failing.filter(fits)) answers.set(kind.kind, comparableParts(await attempt(kind)));
 
@@ -71,7 +71,7 @@ describe.each([
   });
 });
 
-test('only a right password is relevantHeaders that the account is disabled', async () => {
+test('only the right password reveals that the account is disabled', async () => {
   const [query, form] = [
     await login(testServer, 'disabled', goodPassword),
     await token('disabled', goodPassword),
@@ -84,7 +84,7 @@ test('only a right password is relevantHeaders that the account is disabled', as
   });
 });
 
-test('what was typed comes back in no answer', async () => {
+test('no response repeats the input', async () => {
   const secret = 'a secret that nobody may repeat';
 
   const answers = [
