@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** The machine that a request comes from. */
 export interface ClientInfo {
-  /** The peer of the socket, or the address in X-Forwarded-For that a trusted proxy wrote. */
+  /**
+   * The peer of the socket, or the address that a trusted proxy forwarded, in the form of `canonicalAddress`.
+   */
   readonly ipAddress: string;
   readonly userAgent: string | null;
   readonly requestId: string;

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sendGraphql, sendHttp, stringAt } from '../helpers/http-client.js';
+import { hasNginx } from '../helpers/nginx.js';
 import { createNginxProtectedService, type ProtectedService } from '../helpers/nginx-service.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
@@ -10,7 +10,7 @@ import { createInstallation, type Installation, type ServerProcess } from '../he
  * Skipped, and shown as such, where there is no nginx.
  */
 
-const describeWithNginx = spawnSync('nginx', ['-v']).error === undefined ? describe : describe.skip;
+const describeWithNginx = hasNginx ? describe : describe.skip;
 
 const password = 'seventeen green herons';
 

@@ -1,4 +1,10 @@
-import { badUserInput, type EventOutcome, parseUserId, type UserId } from '../../shared/index.js';
+import {
+  badUserInput,
+  canonicalAddress,
+  type EventOutcome,
+  parseUserId,
+  type UserId,
+} from '../../shared/index.js';
 
 /** The filter of a list. Absent or null members select all entries, an empty list none. */
 export interface AuditFilter {
@@ -37,7 +43,7 @@ export function readAuditFilter(filter: AuditFilter): AuditSelection {
     actorId: readId(filter.actorId ?? null),
     subjectId: readId(filter.subjectId ?? null),
     outcome: filter.outcome ?? null,
-    ipAddress: ipAddress === null ? null : readText(ipAddress, 'ipAddress'),
+    ipAddress: ipAddress === null ? null : readAddress(ipAddress),
     from: filter.occurredAt?.gte ?? null,
     before: filter.occurredAt?.lt ?? null,
   };
@@ -49,6 +55,11 @@ export function selectSubject(id: UserId): AuditSelection {
 
 function readId(text: string | null): UserId | 'nobody' | null {
   return text === null ? null : (parseUserId(text) ?? 'nobody');
+}
+
+/** Addresses are stored in canonical form, and may be typed in any. */
+function readAddress(text: string): string {
+  return canonicalAddress(text.trim()) ?? readText(text, 'ipAddress');
 }
 
 function readText(text: string, field: string): string {

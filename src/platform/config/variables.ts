@@ -110,7 +110,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
   trustedProxies: {
     name: 'CORDON_TRUSTED_PROXIES',
     description:
-      'The proxies whose X-Forwarded-For header is trusted: addresses or networks, separated by commas.',
+      'The proxies whose X-Forwarded-For header, or Forwarded header without it, is trusted: addresses or networks, separated by commas.',
     format: 'a list of addresses or networks like 10.0.0.0/8',
     schema: listOf(isNetwork),
     development: [],

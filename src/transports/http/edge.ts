@@ -10,6 +10,8 @@ import { createMetricsServer, type MetricsServer } from './metrics-server.js';
 import { mountModuleRoutes } from './module-routes.js';
 import { mountPages } from './pages/page-routes.js';
 import { handlerWithRateLimitHeaders, routeWithRateLimitHeaders } from './rate-limit-headers.js';
+import { createClientReader } from './request-metadata.js';
+import { createTrustedProxies } from './trusted-proxies.js';
 import { mountWebSockets, type WebSockets } from './websocket.js';
 
 /** The HTTP server. */
@@ -76,16 +78,18 @@ function mountRoutes(
   app: FastifyInstance,
   { graphql, routes, rateLimits, options }: HttpEdgeDependencies,
 ): void {
+  const readClient = createClientReader(createTrustedProxies(options.trustedProxies));
   if (rateLimits === undefined) {
-    mountGraphql(app, graphql, options);
-    mountModuleRoutes(app, routes);
+    mountGraphql(app, graphql, readClient, options);
+    mountModuleRoutes(app, routes, readClient);
     return;
   }
   const { collectHeaders } = rateLimits;
-  mountGraphql(app, handlerWithRateLimitHeaders(graphql, collectHeaders), options);
+  mountGraphql(app, handlerWithRateLimitHeaders(graphql, collectHeaders), readClient, options);
   mountModuleRoutes(
     app,
     routes.map((route) => routeWithRateLimitHeaders(route, collectHeaders)),
+    readClient,
   );
 }
 

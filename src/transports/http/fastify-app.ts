@@ -42,7 +42,6 @@ export function createFastifyApp(dependencies: HttpEdgeDependencies): FastifyIns
     schemaController: { compilersFactory: noSchemaCompilers },
     genReqId: createRequestIdGenerator(isTrusted),
     requestIdHeader: false,
-    trustProxy: (address) => isTrusted(address),
     bodyLimit: bodyLimitBytes,
     requestTimeout: timeouts.requestMs,
     connectionTimeout: timeouts.inactiveMs,

@@ -3,7 +3,7 @@ import type { ClientInfo } from '../../shared/index.js';
 import { acceptJsonBodies } from './body-parsers.js';
 import {
   countAuthorizationHeaders,
-  readClientInfo,
+  type ReadClientInfo,
   readHeaders,
   readQueryString,
 } from './request-metadata.js';
@@ -47,6 +47,7 @@ export type GraphqlHandler = (request: GraphqlRequest) => Promise<GraphqlRespons
 export function mountGraphql(
   app: FastifyInstance,
   handle: GraphqlHandler,
+  readClient: ReadClientInfo,
   { allowedOrigins, explorers }: { readonly allowedOrigins: readonly string[]; readonly explorers: boolean },
 ): void {
   app.register((scope, _options, done) => {
@@ -64,7 +65,7 @@ export function mountGraphql(
           authorizationHeaderCount: countAuthorizationHeaders(request),
           search,
           body: request.body,
-          client: readClientInfo(request),
+          client: readClient(request),
           cookiesAllowed: mayUseCookies(request.headers, allowedOrigins),
         });
         if (setCookies.length > 0) reply.header('set-cookie', [...setCookies]);

@@ -14,7 +14,7 @@ export interface HttpOptions {
   readonly metricsPort: number | null;
   /** The web origins whose pages may call the API (CORS). */
   readonly allowedOrigins: readonly string[];
-  /** Addresses and networks of the proxies whose X-Forwarded-For and X-Request-Id are accepted. */
+  /** Addresses and networks of the proxies whose X-Forwarded-For, Forwarded and X-Request-Id are accepted. */
   readonly trustedProxies: readonly string[];
   /** Serves GraphiQL and Apollo Sandbox. */
   readonly explorers: boolean;

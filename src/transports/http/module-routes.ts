@@ -3,7 +3,7 @@ import type { Route, RouteRequest, RouteResponse } from '../../shared/index.js';
 import { acceptFormBodies, ignoreBodies } from './body-parsers.js';
 import {
   countAuthorizationHeaders,
-  readClientInfo,
+  type ReadClientInfo,
   readHeaders,
   readQueryString,
 } from './request-metadata.js';
@@ -12,31 +12,36 @@ import {
  * Mounts the routes of the modules. Routes read a form or no body. A body of another type is answered by the
  * route, or with 415, or never read.
  */
-export function mountModuleRoutes(app: FastifyInstance, routes: readonly Route[]): void {
+export function mountModuleRoutes(
+  app: FastifyInstance,
+  routes: readonly Route[],
+  readClient: ReadClientInfo,
+): void {
   app.register((scope, _options, done) => {
     acceptFormBodies(scope);
-    for (const route of routes) if (route.body !== 'ignored') mountRoute(scope, route);
+    for (const route of routes) if (route.body !== 'ignored') mountRoute(scope, route, readClient);
     done();
   });
   app.register((scope, _options, done) => {
     ignoreBodies(scope);
-    for (const route of routes) if (route.body === 'ignored') mountRoute(scope, route);
+    for (const route of routes) if (route.body === 'ignored') mountRoute(scope, route, readClient);
     done();
   });
 }
 
-function mountRoute(scope: FastifyInstance, route: Route): void {
+function mountRoute(scope: FastifyInstance, route: Route, readClient: ReadClientInfo): void {
   const { onBadBody } = route;
   scope.route({
     ...methodsOf(scope, route),
     url: route.path,
-    handler: async (request, reply) => sendResponse(reply, await route.handle(routeRequest(request))),
+    handler: async (request, reply) =>
+      sendResponse(reply, await route.handle(routeRequest(request, readClient))),
     ...(onBadBody === undefined
       ? {}
       : {
           errorHandler: (error, request, reply) => {
             if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error;
-            return sendResponse(reply, onBadBody(routeRequest(request)));
+            return sendResponse(reply, onBadBody(routeRequest(request, readClient)));
           },
         }),
   });
@@ -56,7 +61,7 @@ function methodsOf(
   return { method: [...scope.supportedMethods], exposeHeadRoute: false, config: { cors: false } };
 }
 
-function routeRequest(request: FastifyRequest): RouteRequest {
+function routeRequest(request: FastifyRequest, readClient: ReadClientInfo): RouteRequest {
   return {
     method: request.method,
     headers: readHeaders(request),
@@ -64,7 +69,7 @@ function routeRequest(request: FastifyRequest): RouteRequest {
     form: Array.isArray(request.body) ? (request.body as RouteRequest['form']) : [],
     query: [...new URLSearchParams(readQueryString(request))],
     authorizationHeaderCount: countAuthorizationHeaders(request),
-    client: readClientInfo(request),
+    client: readClient(request),
   };
 }
 

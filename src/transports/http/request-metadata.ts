@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { ClientInfo } from '../../shared/index.js';
-import { type IsTrustedProxy, plainAddress } from './trusted-proxies.js';
+import { clientAddress } from './client-address.js';
+import type { IsTrustedProxy } from './trusted-proxies.js';
 
 const wellFormedId = /^[A-Za-z0-9._-]{8,128}$/;
 const userAgentLimitCharacters = 512;
@@ -21,16 +21,15 @@ export function createRequestIdGenerator(isTrusted: IsTrustedProxy): (request: I
   };
 }
 
-/**
- * The address is that of the socket, or the one that a trusted proxy forwarded when it is a valid address.
- */
-export function readClientInfo(request: FastifyRequest): ClientInfo {
-  const forwarded = plainAddress(request.ip);
-  return {
-    ipAddress: isIP(forwarded) === 0 ? plainAddress(request.socket.remoteAddress ?? '') : forwarded,
+/** Returns the client of a request. */
+export type ReadClientInfo = (request: FastifyRequest) => ClientInfo;
+
+export function createClientReader(isTrusted: IsTrustedProxy): ReadClientInfo {
+  return (request) => ({
+    ipAddress: clientAddress(request.raw, isTrusted),
     userAgent: request.headers['user-agent']?.slice(0, userAgentLimitCharacters) ?? null,
     requestId: request.id,
-  };
+  });
 }
 
 /** Returns the headers by lower-case name, repeated ones joined as Node joins them. */

@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { canonicalAddress } from '../../shared/index.js';
 
 /** Returns whether an address belongs to a proxy whose forwarding headers are accepted. */
 export type IsTrustedProxy = (address: string | undefined) => boolean;
@@ -7,30 +8,21 @@ export type IsTrustedProxy = (address: string | undefined) => boolean;
 export function createTrustedProxies(list: readonly string[]): IsTrustedProxy {
   const trusted = new BlockList();
   for (const entry of list) {
-    const [address = '', prefix] = entry.split('/');
+    const [text = '', prefix] = entry.split('/');
+    const address = canonicalAddress(text);
+    if (address === null) throw new Error(`a trusted proxy is neither an address nor a network: ${entry}`);
     const family = familyOf(address);
-    if (family === null) throw new Error(`a trusted proxy is neither an address nor a network: ${entry}`);
+    // The last 32 bits of an IPv4-mapped IPv6 address are the IPv4 address.
+    const mappedBits = family === 'ipv4' && isIPv6(text) ? 96 : 0;
     if (prefix === undefined) trusted.addAddress(address, family);
-    else trusted.addSubnet(address, Number(prefix), family);
+    else trusted.addSubnet(address, Math.max(0, Number(prefix) - mappedBits), family);
   }
   return (address) => {
-    const plain = address === undefined ? '' : plainAddress(address);
-    const family = familyOf(plain);
-    return family !== null && trusted.check(plain, family);
+    const canonical = canonicalAddress(address ?? '');
+    return canonical !== null && trusted.check(canonical, familyOf(canonical));
   };
 }
 
-/**
- * Returns the IPv4 form of an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2); any other address
- * unchanged.
- */
-export function plainAddress(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  return mapped ?? address;
-}
-
-function familyOf(address: string): 'ipv4' | 'ipv6' | null {
-  const version = isIP(address);
-  if (version === 0) return null;
-  return version === 4 ? 'ipv4' : 'ipv6';
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv4(address) ? 'ipv4' : 'ipv6';
 }

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { clientAddress } from './client-address.js';
 import type { HttpEdgeDependencies } from './http-options.js';
 import { sendRawRefusal } from './raw-refusal.js';
 import { type HttpRefusal, httpRefusals } from './refusals.js';
 import { rejectUpgrade } from './reject-upgrade.js';
 import { mayOpenWebSocket } from './request-origin.js';
 import { createTrustedProxies } from './trusted-proxies.js';
-import { clientAddress, createConnectionCounter } from './websocket-admission.js';
+import { createConnectionCounter } from './websocket-admission.js';
 import { adaptWebSocket, keepAlive, type SocketHandler } from './websocket-connection.js';
 
 /** The WebSockets of a listener. */

@@ -75,6 +75,8 @@ describe('auditEvents', () => {
       [{ actorId: 'nobody' }, 'FALSE'],
       [{ outcome: 'DENIED' }, `outcome = 'DENIED'`],
       [{ ipAddress: '127.0.0.1' }, `ip_address = '127.0.0.1'`],
+      [{ ipAddress: '::FFFF:127.0.0.1' }, `ip_address = '127.0.0.1'`],
+      [{ ipAddress: '0:0:0:0:0:ffff:7f00:1' }, `ip_address = '127.0.0.1'`],
       [{ ipAddress: '198.51.100.7' }, 'FALSE'],
       [{ occurredAt: { gte: iso } }, `occurred_at >= '${iso}'`, byTime],
       [{ occurredAt: { lt: iso } }, `occurred_at < '${iso}'`, byTime],

@@ -220,7 +220,13 @@ describe('behind a proxy', () => {
     expect((await sendThroughProxy(['127.0.0.0/8'], headers)).ipAddress).toBe('203.0.113.7');
   });
 
-  test.each(['not an address', '203.0.113.7:80', ''])(
+  test('an address with a port is used without it', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.7:51234' };
+
+    expect((await sendThroughProxy(['127.0.0.1'], headers)).ipAddress).toBe('203.0.113.7');
+  });
+
+  test.each(['not an address', 'unknown', ''])(
     'an invalid forwarded address is ignored: %p',
     async (text) => {
       expect((await sendThroughProxy(['127.0.0.1'], { 'x-forwarded-for': text })).ipAddress).toBe(

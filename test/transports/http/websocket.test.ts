@@ -119,8 +119,10 @@ test('accepts the client address of a trusted proxy only', async () => {
 
   await start({ trustedProxies: ['127.0.0.0/8'] });
   await openSocket({ 'x-forwarded-for': '203.0.113.9, 198.51.100.7' });
+  await openSocket({ forwarded: 'for="[2001:DB8::0:1]:4711"' });
 
   expect(opened[1]?.client.ipAddress).toBe('198.51.100.7');
+  expect(opened[2]?.client.ipAddress).toBe('2001:db8::1');
 });
 
 test.each([

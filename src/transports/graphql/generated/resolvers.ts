@@ -1150,7 +1150,7 @@ export type AuditFilter = {
   readonly subjectId?: InputMaybe<Scalars['ID']['input']>;
   /** Matches events with this outcome. */
   readonly outcome?: InputMaybe<AuditOutcome>;
-  /** Matches events requested from exactly this IP address. */
+  /** Matches events requested from exactly this IP address, in any spelling. */
   readonly ipAddress?: InputMaybe<Scalars['String']['input']>;
   /** Matches events in this time range. */
   readonly occurredAt?: InputMaybe<DateTimeRange>;
