@@ -23,7 +23,7 @@ const tests = [
   'packages/auth-directive/test/.*\\.full\\.test',
   'packages/auth-directive/test/core/rule-algebra\\.property\\.test',
   'packages/auth-directive/test/.*/reference\\.test',
-  'test/contract/authorization\\.property\\.test',
+  'test/contract/authorization\\.full\\.test',
 ];
 const child = spawn(process.execPath, ['--experimental-vm-modules', jest, ...tests], {
   stdio: 'inherit',

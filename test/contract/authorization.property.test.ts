@@ -1,21 +1,8 @@
 import { ANONYMOUS, type MatrixCell, type MatrixRow } from '@cordon/auth-directive';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { checkAgreement } from '../../packages/auth-directive/test/reference-model/check-agreement.js';
 import { findMatrixFault } from '../../packages/auth-directive/test/reference-model/check-matrix.js';
 import { createEngine } from '../../packages/auth-directive/test/reference-model/engine.js';
-import {
-  caseSeeds,
-  fuzzBudget,
-  withoutStackTraces,
-} from '../../packages/auth-directive/test/reference-model/fuzz-budget.js';
-import {
-  generateCaller,
-  generateData,
-  generateModes,
-  generateTyping,
-} from '../../packages/auth-directive/test/reference-model/generate-data.js';
-import { generateOperation } from '../../packages/auth-directive/test/reference-model/generate-operation.js';
+import { withoutStackTraces } from '../../packages/auth-directive/test/reference-model/fuzz-budget.js';
 import {
   createCompleteData,
   operationForPath,
@@ -23,17 +10,13 @@ import {
   valueAtPath,
 } from '../../packages/auth-directive/test/reference-model/matrix-path-operation.js';
 import { buildReferenceSchema } from '../../packages/auth-directive/test/reference-model/read-rules.js';
-import {
-  createSeededRandom,
-  type SeededRandom,
-} from '../../packages/auth-directive/test/reference-model/seeded-random.js';
 import type {
   DataSet,
   ReferenceCaller,
-  Request,
   Scenario,
 } from '../../packages/auth-directive/test/reference-model/types.js';
 import { contract } from '../../src/contract.js';
+import { testGeneratedOperations } from './generated-operations.js';
 
 /** The schema of this release with the library, on generated data. */
 
@@ -42,7 +25,6 @@ const scenario: Scenario = { sdl: contract, roles, modes: {}, typing: 'typename'
 const schema = buildReferenceSchema(contract);
 const engine = createEngine(scenario);
 const matrix = engine.auth.matrix(engine.schema);
-const budget = fuzzBudget(300, 0.1);
 
 beforeAll(withoutStackTraces);
 
@@ -114,60 +96,5 @@ describe('the schema of the server', () => {
     expect(found).toEqual([]);
   });
 
-  test(
-    'answers every generated operation like the reference',
-    async () => {
-      let compared = 0;
-      const property = fc.asyncProperty(caseSeeds, async (seed) => {
-        const random = createSeededRandom(seed);
-        const generatedScenario: Scenario = {
-          ...scenario,
-          modes: modesOf(random),
-          typing: generateTyping(random),
-        };
-        const data = withOwners(generateData(random, schema, 'smooth'), () =>
-          random.pick(['u1', 'u2', 'u3']),
-        );
-        const requests = Array.from({ length: 10 }, (): Request[] => {
-          const operation = generateOperation(random, schema);
-          return [1, 2, 3].map(() => ({ ...operation, caller: generateCaller(random), data }));
-        });
-        const result = await checkAgreement({ scenario: generatedScenario, requests: requests.flat() });
-        compared += result.compared;
-        if (result.found !== undefined) throw new Error(`case ${seed}\n${result.found}`);
-      });
-
-      await fc.assert(property, {
-        numRuns: Math.ceil(budget.cases / 30),
-        seed: budget.seed,
-        endOnFailure: true,
-      });
-
-      expect(compared).toBeGreaterThanOrEqual(budget.cases);
-    },
-    budget.timeoutMs,
-  );
+  testGeneratedOperations(60);
 });
-
-/**
- * Generates how each field is resolved; owners are properties, not methods, since rules read them without
- * resolvers.
- */
-function modesOf(random: SeededRandom): Scenario['modes'] {
-  const modes = Object.entries(generateModes(random, schema));
-  return Object.fromEntries(modes.filter(([coordinate]) => !/\.(id|userId)$/.test(coordinate)));
-}
-
-/** Returns the objects with owners; in this schema an owner is also a field. */
-function withOwners(data: DataSet, owner: () => string): DataSet {
-  return Object.fromEntries(
-    Object.entries(data).map(([id, object]) => {
-      const owners = Object.fromEntries(ownerNames.map((name) => [name, owner()]));
-      const fieldValues = {
-        ...object.fieldValues,
-        ...('id' in object.fieldValues ? { id: owners['id'] ?? null } : {}),
-      };
-      return [id, { ...object, owners, fieldValues }];
-    }),
-  );
-}
