@@ -4,15 +4,17 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type App, createApp, databaseConfig } from './app.js';
 import { contract } from './contract.js';
+import { logNotificationState } from './notification-state.js';
 import { type Config, developmentIssuer } from './platform/config/index.js';
 import { type DatabaseConfig, translateDatabaseError } from './platform/database/index.js';
 import {
-  type ChangeNotifications,
   parseUserId,
   type RequestOrigins,
   type ResolverMap,
   type Route,
+  requestWaitMs,
   systemClock,
+  withWaitBudget,
 } from './shared/index.js';
 import {
   type ControlServer,
@@ -164,11 +166,12 @@ function buildHttpEdge(config: Config, app: App, graphql: GraphqlEdge, observers
       welcome: !config.isProduction,
       strictTransportSecurity: config.tokens.issuer.startsWith('https:'),
     },
-    graphql: (request) => app.origins.run(request.client, () => graphql.handle(request)),
+    graphql: (request) =>
+      app.origins.run(request.client, () => withWaitBudget(requestWaitMs, () => graphql.handle(request))),
     subscriptions: graphql.subscriptions,
     routes: app.modules
       .flatMap((module) => module.routes ?? [])
-      .map((route) => withOrigin(route, app.origins)),
+      .map((route) => withRequestScope(route, app.origins)),
     rateLimits: app.limits.headerCollector,
     isReachable: app.database.isReachable,
     translateDatabaseError,
@@ -176,9 +179,13 @@ function buildHttpEdge(config: Config, app: App, graphql: GraphqlEdge, observers
   });
 }
 
-/** Makes the client of a request available to the audit log. */
-function withOrigin(route: Route, origins: RequestOrigins): Route {
-  return { ...route, handle: (request) => origins.run(request.client, () => route.handle(request)) };
+/** Makes the client of a request available to the audit log, and limits how long the request waits. */
+function withRequestScope(route: Route, origins: RequestOrigins): Route {
+  return {
+    ...route,
+    handle: (request) =>
+      origins.run(request.client, () => withWaitBudget(requestWaitMs, () => route.handle(request))),
+  };
 }
 
 /** Refusals of anonymous callers are not recorded, because anyone could fill the audit log with them. */
@@ -215,19 +222,6 @@ function startSweeping(app: App, log: Logger): NodeJS.Timeout {
   const sweep = (): Promise<void> =>
     app.sweep().catch((error: unknown) => log.warn({ err: error }, 'cleanup failed; it will be retried'));
   return setInterval(() => void sweep(), sweepEveryMilliseconds).unref();
-}
-
-function logNotificationState(changeNotifications: ChangeNotifications, log: Logger): void {
-  const lostMessage = 'change notifications are not received; each request reads the database until they are';
-  let wasLost = false;
-  changeNotifications.onLost(() => {
-    wasLost = true;
-    log.warn({}, lostMessage);
-  });
-  // At the first start this is expected, so it is logged as debug.
-  changeNotifications.onResync(() =>
-    log[wasLost ? 'info' : 'debug']({}, 'change notifications are received'),
-  );
 }
 
 async function ensureFirstAdministrator(app: App, config: Config, log: Logger): Promise<void> {

@@ -71,3 +71,10 @@ export { createSealing, type Sealing } from './sealing.js';
 export { createSingleFlight, type SingleFlight, throttleRuns } from './single-flight.js';
 export { StartupError, type StartupFault } from './startup-error.js';
 export { type Reader, runInBatches, type Transaction, type Transactions } from './transaction.js';
+export {
+  type BoundedWaitOptions,
+  boundedWait,
+  remainingWaitMs,
+  requestWaitMs,
+  withWaitBudget,
+} from './wait-budget.js';

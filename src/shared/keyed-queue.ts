@@ -1,10 +1,13 @@
+import { boundedWait } from './wait-budget.js';
+
 /**
  * Limits how much work runs at once per key; further work of the same key waits, first come, first served.
  */
 export interface KeyedQueue {
   /**
    * Runs the work as soon as fewer than `maxConcurrent` of its key are running. Rejects at once with the
-   * error of `createFullError` when `maxWaiting` are waiting already.
+   * error of `createFullError` when `maxWaiting` are waiting already, and later when the caller's wait budget
+   * is used up before its turn.
    */
   enqueue<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
@@ -36,8 +39,21 @@ export function createKeyedQueue(options: KeyedQueueOptions): KeyedQueue {
     }
     if (waiting >= maxWaiting) throw createFullError();
     waiting += 1;
-    await new Promise<void>((resolve) => queue.waiting.push(resolve));
+    await waitForTurn(queue);
     return queue;
+  }
+
+  function waitForTurn(queue: Queue): Promise<void> {
+    let start = (): void => {};
+    const turn = new Promise<void>((resolve) => {
+      start = resolve;
+      queue.waiting.push(start);
+    });
+    const leave = (): void => {
+      waiting -= 1;
+      queue.waiting.splice(queue.waiting.indexOf(start), 1);
+    };
+    return boundedWait(turn, { onTimeout: leave, createError: createFullError });
   }
 
   function release(key: string, queue: Queue): void {

@@ -1,3 +1,5 @@
+import { boundedWait, withWaitBudget } from './wait-budget.js';
+
 /** Runs a task at most once at a time and shares each run between all callers that wait for it. */
 export interface SingleFlight<T> {
   /**
@@ -9,12 +11,21 @@ export interface SingleFlight<T> {
   runShared(): Promise<T>;
 }
 
-export function createSingleFlight<T>(task: () => Promise<T>): SingleFlight<T> {
+/**
+ * A run belongs to no caller. It fails with SERVICE_UNAVAILABLE after `patienceMs`, so that no run blocks those
+ * that come after it, and each caller waits only as long as its own wait budget lasts. With null, for long
+ * work and for work with a limit of its own, neither is limited.
+ */
+export function createSingleFlight<T>(
+  task: () => Promise<T>,
+  { patienceMs }: { readonly patienceMs: number | null },
+): SingleFlight<T> {
+  const runTask = (): Promise<T> => withWaitBudget(patienceMs, () => boundedWait(task()));
   let running: Promise<T> | null = null;
   let following: Promise<T> | null = null;
 
   function startRun(): Promise<T> {
-    running = task().finally(() => {
+    running = runTask().finally(() => {
       running = null;
     });
     return running;
@@ -33,7 +44,9 @@ export function createSingleFlight<T>(task: () => Promise<T>): SingleFlight<T> {
     return following;
   }
 
-  return { runFresh, runShared: () => running ?? runFresh() };
+  const runShared = (): Promise<T> => running ?? runFresh();
+  if (patienceMs === null) return { runFresh, runShared };
+  return { runFresh: () => boundedWait(runFresh()), runShared: () => boundedWait(runShared()) };
 }
 
 /**
@@ -49,6 +62,6 @@ export function throttleRuns<T>(run: () => Promise<T>, pause: () => Promise<void
       pauseInProgress = pause();
       return run();
     });
-    return nextRun;
+    return boundedWait(nextRun);
   };
 }

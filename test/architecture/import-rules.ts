@@ -106,6 +106,7 @@ export const compositionFiles: readonly string[] = [
   'contract',
   'lazy-imports',
   'unhandled-rejection',
+  'notification-state',
   'auth-directive',
   'auth-directive-apollo',
   'client',

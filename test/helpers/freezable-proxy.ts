@@ -6,6 +6,8 @@ export interface FreezableProxy {
   readonly url: string;
   /** From now on nothing passes in either direction, and no connection is ended. */
   freeze(): void;
+  /** The present connections stay silent for ever; new ones pass again, as behind a balancer that has forgotten them. */
+  forget(): void;
   /** Ends what was frozen; new connections pass again. */
   thaw(): void;
   close(): Promise<void>;
@@ -15,6 +17,7 @@ export interface FreezableProxy {
 export async function createFreezableProxy(url: string): Promise<FreezableProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
+  const silent = new WeakSet<Socket>();
   let isFrozen = false;
   const server = createServer((client) => {
     const upstream = connect({ host: target.hostname, port: Number(target.port || 5432) });
@@ -24,12 +27,13 @@ export async function createFreezableProxy(url: string): Promise<FreezableProxy>
     ] as const) {
       sockets.add(one);
       one.on('data', (bytes) => {
-        if (!isFrozen) other.write(bytes);
+        if (isFrozen) silent.add(client);
+        if (!silent.has(client)) other.write(bytes);
       });
       one.on('error', () => {});
       one.on('close', () => {
         sockets.delete(one);
-        if (!isFrozen) other.destroy();
+        if (!isFrozen && !silent.has(client)) other.destroy();
       });
     }
   });
@@ -45,6 +49,10 @@ export async function createFreezableProxy(url: string): Promise<FreezableProxy>
     url: proxyUrl.href,
     freeze: () => {
       isFrozen = true;
+    },
+    forget: () => {
+      for (const socket of sockets) silent.add(socket);
+      isFrozen = false;
     },
     thaw: () => {
       destroyAll();

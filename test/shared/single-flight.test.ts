@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { createSingleFlight, type SingleFlight, throttleRuns } from '../../src/shared/index.js';
+import {
+  createSingleFlight,
+  type SingleFlight,
+  throttleRuns,
+  withWaitBudget,
+} from '../../src/shared/index.js';
 
 interface Fixture {
   readonly singleFlight: SingleFlight<number>;
@@ -7,7 +12,7 @@ interface Fixture {
   readonly runs: { readonly end: () => void; readonly fail: () => void }[];
 }
 
-function createFixture(): Fixture {
+function createFixture(patienceMs: number | null = null): Fixture {
   const runs: Fixture['runs'] = [];
   const singleFlight = createSingleFlight(
     () =>
@@ -15,6 +20,7 @@ function createFixture(): Fixture {
         const run = runs.length + 1;
         runs.push({ end: () => resolve(run), fail: () => reject(new Error('task failed')) });
       }),
+    { patienceMs },
   );
   return { singleFlight, runs };
 }
@@ -35,6 +41,33 @@ function observe(promise: Promise<number>): () => number | string {
   );
   return () => state;
 }
+
+describe('patience', () => {
+  test('fails a run that never settles, and starts the next one', async () => {
+    const { singleFlight, runs } = createFixture(20);
+    const first = singleFlight.runFresh();
+    const second = observe(singleFlight.runFresh());
+
+    await expect(first).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+    await settle();
+    runs[1]?.end();
+    await settle();
+
+    expect(second()).toBe(2);
+  });
+
+  test('a caller whose time is over does not end the run for the others', async () => {
+    const { singleFlight, runs } = createFixture(60_000);
+    const hurried = withWaitBudget(10, () => singleFlight.runShared());
+    const patient = observe(singleFlight.runShared());
+
+    await expect(hurried).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+    runs[0]?.end();
+    await settle();
+
+    expect(patient()).toBe(1);
+  });
+});
 
 describe('runFresh', () => {
   test('gives callers that arrive during a run the result of the next run', async () => {

@@ -39,13 +39,15 @@ const batchSize = 1_000;
 const batchesPerStep = 20;
 
 export function createAuditVerifier(dependencies: AuditVerifierDependencies): AuditVerifier {
-  const verification = createSingleFlight(async (): Promise<AuditVerification> => {
+  const verifyAll = async (): Promise<AuditVerification> => {
     for (let link = chainStart; ; ) {
       const step = await verifyStep(dependencies, link, null);
       if (step.isComplete) return step.verification;
       link = step.link;
     }
-  });
+  };
+  // A long log takes longer than a request may wait; each of its queries has a time limit.
+  const verification = createSingleFlight(verifyAll, { patienceMs: null });
   return {
     verify: verification.runShared,
     step: (from, kept) => verifyStep(dependencies, from, kept),

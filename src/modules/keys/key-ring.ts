@@ -39,6 +39,9 @@ export interface KeyRingDependencies {
   readonly clock: Clock;
 }
 
+/** Less than a request may wait, because every request waits for this while notifications may be missed. */
+const revisionCheckMs = 3_000;
+
 /** A SHA-256 thumbprint in base64url (RFC 7638), the only form of a key id. */
 const thumbprint = /^[A-Za-z0-9_-]{43}$/;
 
@@ -51,11 +54,12 @@ export function createKeyRing(dependencies: KeyRingDependencies): KeyRing {
   let ring = dependencies.initialKeys;
   let changesReceived = 0;
   let changesApplied = 0;
-  const revisionCheck = createSingleFlight(async () => {
+  const checkRevision = async (): Promise<void> => {
     const receivedBefore = changesReceived;
     if ((await readRevision()) !== ring.revision) ring = await readKeys(ring.keys);
     changesApplied = receivedBefore;
-  });
+  };
+  const revisionCheck = createSingleFlight(checkRevision, { patienceMs: revisionCheckMs });
   const checkRevisionThrottled = throttleRuns(revisionCheck.runFresh, pause);
   const isCurrent = (): boolean => changeNotifications.isLive() && changesApplied === changesReceived;
   const lifecycles = (): ReadonlyMap<OpenSigningKey, KeyLifecycle> => keyLifecycles(ring.keys, clock.now());

@@ -24,7 +24,8 @@ export interface DatabaseConnection {
   close(): Promise<void>;
 }
 
-const connectionTimeoutMillis = 5_000;
+/** Less than a request may wait, so that one whose first attempt fails is answered in time. */
+const connectionTimeoutMillis = 3_000;
 
 /**
  * Opens the embedded database (one connection, one process), or returns the connection settings of a server.
@@ -97,8 +98,9 @@ function serverConnection(url: string, poolSize: number): DatabaseConnection {
       application_name: 'cordon',
       keepAlive: true,
       statement_timeout: 10_000,
-      lock_timeout: 5_000,
-      idle_in_transaction_session_timeout: 15_000,
+      lock_timeout: 3_000,
+      // Locks of a transaction whose connection is lost are released after this time.
+      idle_in_transaction_session_timeout: 5_000,
     },
     onMessage: null,
     close: async () => {},

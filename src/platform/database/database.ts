@@ -1,6 +1,8 @@
+import type { Pool } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
-import { StartupError, type Transactions } from '../../shared/index.js';
+import { StartupError, type Transactions, withWaitBudget } from '../../shared/index.js';
 import { withBeforeCommit } from './before-commit.js';
+import { createBoundedPool } from './bounded-pool.js';
 import { type DatabaseConfig, type DatabaseConnection, openDatabaseConnection } from './connection.js';
 import { createEmbeddedNotificationTransport } from './embedded-notification-transport.js';
 import { asReader, asTransaction } from './entity-manager.js';
@@ -45,6 +47,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** How long the check of the connection may take. */
+const reachableMs = 2_000;
+
 /** Creates the database object without connecting. `tables` are the EntitySchemas of the modules. */
 export function createDatabase(config: DatabaseConfig, tables: readonly EntitySchema[]): Database {
   const dataSource = new DataSource({
@@ -59,7 +64,10 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     poolErrorHandler: () => {},
   });
   let connection: DatabaseConnection | null = null;
+  const boundedPool = createBoundedPool(() => performance.now());
   const notifications = createNotificationChannel(createTransport(config, dataSource, () => connection));
+  // The pool reaches the server over the same network.
+  notifications.onLost(boundedPool.suspectConnections);
   return {
     kind: config.kind,
     dataSource,
@@ -78,7 +86,10 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     open: async () => {
       connection = await openDatabaseConnection(config);
       try {
-        await dataSource.setOptions({ extra: connection.pool }).initialize();
+        const isRemote = config.kind === 'postgres';
+        const limits = isRemote ? { onConnect: boundedPool.onConnect } : {};
+        await dataSource.setOptions({ extra: { ...connection.pool, ...limits } }).initialize();
+        boundedPool.boundCheckouts(poolOf(dataSource));
         attributeConnectionErrors(dataSource);
       } catch (error) {
         await connection.close();
@@ -88,7 +99,7 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     migrate: () => migrate(dataSource),
     migrationStatus: () => migrationStatus(dataSource),
     isReachable: () =>
-      dataSource.query('SELECT 1').then(
+      withWaitBudget(reachableMs, () => dataSource.query('SELECT 1')).then(
         () => true,
         () => false,
       ),
@@ -99,6 +110,11 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
       await connection?.close();
     },
   };
+}
+
+function poolOf({ driver }: DataSource): Pool {
+  // The driver of Postgres keeps its pool in `master`.
+  return (driver as unknown as { readonly master: Pool }).master;
 }
 
 function createTransport(

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { boundedWait } from '../../shared/index.js';
 import { notificationChannel } from './notification-channel.js';
 
 /** A connection to the server that only listens. */
@@ -44,10 +45,12 @@ export async function connectListener(options: ListeningOptions): Promise<Listen
   const close = (): void => {
     // With a query in progress, pg destroys the socket without waiting.
     client.end().catch(() => {});
+    // Without one, the other side would have to answer, and may never do so.
+    client.connection.stream.destroy();
   };
   try {
     await client.connect();
-    await withTimeout(timeoutMs, client.query(`LISTEN ${notificationChannel}`));
+    await boundedWait(client.query(`LISTEN ${notificationChannel}`), { limitMs: timeoutMs });
   } catch (error) {
     close();
     throw error;
@@ -55,30 +58,12 @@ export async function connectListener(options: ListeningOptions): Promise<Listen
   return {
     close,
     verifyListening: async () => {
-      const { rows } = await withTimeout(
-        timeoutMs,
+      const { rows } = await boundedWait(
         client.query<{ standby: boolean; listening: boolean }>(listeningCheck),
+        { limitMs: timeoutMs },
       );
       if (rows[0]?.standby !== false || !rows[0].listening)
         throw new Error('the connection no longer receives notifications');
     },
   };
-}
-
-/** Returns the response, or rejects when it takes too long. */
-async function withTimeout<T>(timeoutMs: number, response: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      // When the event loop was blocked, a response that has already arrived is read first.
-      setImmediate(() => reject(new Error('the response timed out')));
-    }, timeoutMs);
-  });
-  // A rejection after the timeout must not be reported as unhandled.
-  response.catch(() => {});
-  try {
-    return await Promise.race([response, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

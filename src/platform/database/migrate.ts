@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { StartupError } from '../../shared/index.js';
+import { StartupError, withWaitBudget } from '../../shared/index.js';
 import { lockNamespace, migrationsLock } from './advisory-lock.js';
 
 /** The migrations of the database, as `cordon migrate status` prints them. */
@@ -11,6 +11,9 @@ export interface MigrationStatus {
 }
 
 const table = 'migrations';
+
+/** The time for waiting for the migrations of another instance, and for the own ones. */
+const migrationMs = 60 * 60 * 1000;
 
 /** Reads which migrations are applied. Changes nothing, not even in an empty database. */
 export async function migrationStatus(dataSource: DataSource): Promise<MigrationStatus> {
@@ -31,7 +34,11 @@ export async function migrationStatus(dataSource: DataSource): Promise<Migration
  * Applies the pending migrations in one transaction, one instance at a time, and returns their names. Throws
  * StartupError, without a change, when the database was migrated by a newer release.
  */
-export async function migrate(dataSource: DataSource): Promise<readonly string[]> {
+export function migrate(dataSource: DataSource): Promise<readonly string[]> {
+  return withWaitBudget(migrationMs, () => migrateUnderLock(dataSource));
+}
+
+async function migrateUnderLock(dataSource: DataSource): Promise<readonly string[]> {
   // The lock needs a session of its own, because runMigrations opens another one. The embedded database has
   // only one session, and one process.
   const isEmbedded = dataSource.options.type === 'postgres' && dataSource.options.extra?.max === 1;

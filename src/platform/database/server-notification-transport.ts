@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createSingleFlight, type SingleFlight } from '../../shared/index.js';
+import { boundedWait, createSingleFlight, type SingleFlight, withWaitBudget } from '../../shared/index.js';
 import { connectListener, type ListeningConnection } from './listening-connection.js';
 import {
   type NotificationListener,
@@ -99,18 +99,20 @@ export function createServerNotificationTransport(
     verifiedAt: number,
     end: () => void,
   ): VerifiedConnection {
+    const check = async (): Promise<void> => {
+      const startedAt = elapsedMs();
+      try {
+        // Has a time limit.
+        await connection.verifyListening();
+        verifiedConnection.verifiedAt = startedAt;
+      } catch {
+        // Before the waiting callers continue.
+        end();
+      }
+    };
     const verifiedConnection: VerifiedConnection = {
       verifiedAt,
-      check: createSingleFlight(async () => {
-        const startedAt = elapsedMs();
-        try {
-          await connection.verifyListening();
-          verifiedConnection.verifiedAt = startedAt;
-        } catch {
-          // Before the waiting callers continue.
-          end();
-        }
-      }),
+      check: createSingleFlight(check, { patienceMs: null }),
     };
     return verifiedConnection;
   }
@@ -144,7 +146,10 @@ export function createServerNotificationTransport(
     isLive: () => verified !== null && elapsedMs() - verified.verifiedAt < timings.leaseMs,
     catchUp: async () => {
       // A connection whose lease has expired is checked too: it may become live again.
-      await verified?.check.runFresh();
+      if (verified === null) return;
+      // A run in progress and the one after it, both within their time limit. A caller is charged for the time, but
+      // never released before the end: it could use outdated rows.
+      await boundedWait(verified.check.runFresh(), { limitMs: 2 * timings.timeoutMs + 1_000 });
     },
     close: async () => {
       closing.abort();
@@ -170,7 +175,9 @@ function createLoopbackProbe({ query, timings }: ServerNotificationTransportOpti
     text,
     received: () => received.abort(),
     awaitRoundTrip: async (signal) => {
-      await query('SELECT pg_notify($1, $2)', [notificationChannel, text]);
+      await withWaitBudget(timings.timeoutMs, () =>
+        query('SELECT pg_notify($1, $2)', [notificationChannel, text]),
+      );
       const either = AbortSignal.any([signal, received.signal]);
       await delay(timings.timeoutMs, undefined, { signal: either, ref: false }).catch(() => {});
       if (!received.signal.aborted) throw new Error('a message sent through the pool was not received');

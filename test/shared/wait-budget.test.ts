@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { boundedWait, createKeyedQueue, remainingWaitMs, withWaitBudget } from '../../src/shared/index.js';
+
+const never = new Promise<never>(() => {});
+
+describe('boundedWait', () => {
+  test('rejects with SERVICE_UNAVAILABLE when the waits of the work together exceed its budget', async () => {
+    const work = withWaitBudget(100, async () => {
+      await boundedWait(delay(60));
+      await boundedWait(delay(60));
+    });
+
+    await expect(work).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+  });
+
+  test('charges waits at the same time once, and computing not at all', async () => {
+    const restMs = await withWaitBudget(1_000, async () => {
+      await Promise.all([boundedWait(delay(50)), boundedWait(delay(50)), boundedWait(delay(50))]);
+      await delay(50);
+      return remainingWaitMs() ?? 0;
+    });
+
+    expect(restMs).toBeGreaterThan(900);
+    expect(restMs).toBeLessThan(960);
+  });
+
+  test('has no limit outside of a request', async () => {
+    await expect(boundedWait(delay(10, 'result'))).resolves.toBe('result');
+    expect(remainingWaitMs()).toBeNull();
+  });
+
+  test('releases what was waited for', async () => {
+    let isReleased = false;
+    const onTimeout = (): void => {
+      isReleased = true;
+    };
+
+    await expect(boundedWait(never, { limitMs: 5, onTimeout })).rejects.toThrow();
+    expect(isReleased).toBe(true);
+  });
+});
+
+test('a caller whose wait budget is used up leaves a keyed queue, and the next one gets its turn', async () => {
+  const queue = createKeyedQueue({
+    maxConcurrent: 1,
+    maxWaiting: 2,
+    createFullError: () => new Error('queue full'),
+  });
+  let end = (): void => {};
+  const first = queue.enqueue('key', () => new Promise<void>((resolve) => (end = resolve)));
+  const hurried = withWaitBudget(10, () => queue.enqueue('key', async () => 'hurried'));
+  const patient = queue.enqueue('key', async () => 'patient');
+
+  await expect(hurried).rejects.toThrow('queue full');
+  end();
+
+  await first;
+  await expect(patient).resolves.toBe('patient');
+});
