@@ -1,8 +1,29 @@
 /** A value or a promise of it. A value that is available synchronously is never wrapped in a promise. */
 export type MaybePromise<T> = T | Promise<T>;
 
+/**
+ * Returns whether an executor waits for the value: anything with a function `then`, functions and objects
+ * alike. An RPC stub is often a function with `then`.
+ */
 export function isPromiseLike<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  // The cast is safe: the line above has checked that the value may have properties.
+  return typeof (value as Partial<PromiseLike<T>>).then === 'function';
+}
+
+/**
+ * Applies `next` to a value, or to the result of anything that is promise-like. A foreign `then` may resolve
+ * with another thenable or return something else, so its result is read through a real promise.
+ */
+export function mapPromiseLike<T, U>(
+  value: T | PromiseLike<T>,
+  next: (value: T) => U,
+  onRejected?: (cause: unknown) => U,
+): U | Promise<U> {
+  // The casts are safe: a promise-like value has been excluded, and awaiting flattens every thenable.
+  if (!isPromiseLike(value)) return next(value as T);
+  const promise = value instanceof Promise ? value : Promise.resolve(value);
+  return promise.then(next as (value: unknown) => U, onRejected);
 }
 
 /** Applies `next` synchronously to a value, or to the result of a promise. */

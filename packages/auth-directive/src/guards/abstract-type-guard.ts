@@ -13,6 +13,7 @@ import {
   isPromiseLike,
   type MaybePromise,
   mapMaybePromise,
+  mapPromiseLike,
 } from '../core/maybe-promise.js';
 import {
   evaluateRequirements,
@@ -76,12 +77,11 @@ export function checkConcreteTypeFirst(
     return (value) => {
       if (!isAbstractType(abstractType)) return DENIED;
       const typeName = typeOf(inner, value, state, info, abstractType);
-      return isPromiseLike(typeName)
-        ? typeName.then(
-            (name) => check(value, name),
-            () => value,
-          )
-        : check(value, typeName);
+      return mapPromiseLike<unknown, unknown>(
+        typeName,
+        (name) => check(value, name),
+        () => value,
+      );
     };
   };
 }

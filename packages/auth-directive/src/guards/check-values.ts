@@ -1,6 +1,6 @@
-import { type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
-import { isIterable } from '../core/is-iterable.js';
-import { handledRejection, isPromiseLike } from '../core/maybe-promise.js';
+import { GraphQLError, type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
+import { isAsyncIterable, isIterable } from '../core/is-iterable.js';
+import { handledRejection, isPromiseLike, mapPromiseLike } from '../core/maybe-promise.js';
 
 /** The list and non-null wrappers around a field's named type. */
 export interface Shape {
@@ -23,21 +23,43 @@ export function shapeOf(type: GraphQLOutputType): Shape {
 }
 
 /**
- * Checks every value in the result of a resolver. Null, errors and a non-list in place of a list are left to
- * graphql-js. A refused item is replaced by an Error, so that the executor determines its path and the
- * propagation of null.
+ * Checks every value in the result of a resolver, in whatever form an executor would complete it: promises,
+ * synchronous and asynchronous lists. Null and errors are left to the executor; a value that is no list in
+ * place of one is refused, because an executor may know more kinds of lists. A refused item is replaced by an
+ * Error, so that the executor determines its path and the propagation of null.
  */
 export function checkValues(shape: Shape, value: unknown, checkValue: CheckValue): unknown {
-  if (isPromiseLike(value)) return value.then((resolved) => checkValues(shape, resolved, checkValue));
+  if (isPromiseLike(value)) return mapPromiseLike(value, (each) => checkValues(shape, each, checkValue));
   if (value === null || value === undefined || value instanceof Error) return value;
   const { item } = shape;
   if (item === undefined) return checkValue(value);
-  if (!isIterable(value)) return value;
-  const items = Array.from(value, (each) => {
+  if (isIterable(value)) return checkItems(item, value, checkValue);
+  if (isAsyncIterable(value)) {
+    return collectItems(value).then((items) => checkItems(item, items, checkValue));
+  }
+  return new GraphQLError('Expected Iterable, but did not find one.');
+}
+
+function checkItems(item: Shape, values: Iterable<unknown>, checkValue: CheckValue): unknown {
+  const items = Array.from(values, (each) => {
     const checked = checkValues(item, each, checkValue);
     return checked instanceof Error && !item.nullable ? handledRejection(checked) : checked;
   });
   return nullDeniedItems(item, items);
+}
+
+/**
+ * Reads an asynchronous list to its end: a denied item may make the whole list null. A failure stands in the
+ * position of the item that could not be read.
+ */
+async function collectItems(values: AsyncIterable<unknown>): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  try {
+    for await (const each of values) items.push(each);
+  } catch (cause) {
+    items.push(cause instanceof Error ? cause : new GraphQLError('The list could not be read.'));
+  }
+  return items;
 }
 
 function nullDeniedItems(item: Shape, items: readonly unknown[]): unknown {

@@ -1,6 +1,6 @@
 import type { GraphQLNamedType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { GRANTED } from '../core/evaluate-rule.js';
-import { isPromiseLike, mapMaybePromise } from '../core/maybe-promise.js';
+import { mapMaybePromise, mapPromiseLike } from '../core/maybe-promise.js';
 import {
   evaluateRequirements,
   type RequirementOutcome,
@@ -77,7 +77,7 @@ function guardReference(
       );
     };
     const value = inner(reference, context, info);
-    return isPromiseLike(value) ? value.then(check) : check(value);
+    return mapPromiseLike(value, check);
   };
   guardRegistry.registerGuard(guard, name);
   return guard;

@@ -1,6 +1,6 @@
 import { defaultFieldResolver, type GraphQLResolveInfo } from 'graphql';
 import { GRANTED } from '../core/evaluate-rule.js';
-import { isPromiseLike } from '../core/maybe-promise.js';
+import { mapPromiseLike } from '../core/maybe-promise.js';
 import { propertyOf } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, elevate, verdictOf } from '../execution/execution-state.js';
 import type { FieldGuard, Resolver } from './guard-context.js';
@@ -116,8 +116,7 @@ export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
       return resolveGuarded(call, payloadRule, verdictOf(below, payloadRule));
     };
     const resolve = (): unknown => {
-      const payload = inner(source, args, context, info);
-      return isPromiseLike(payload) ? payload.then(checkPayload) : checkPayload(payload);
+      return mapPromiseLike(inner(source, args, context, info), checkPayload);
     };
     const verdict = verdictOf(state, beforeRule);
     if (verdict === GRANTED && field.inputs === undefined) return resolve();

@@ -5,6 +5,7 @@ import {
   isPromiseLike,
   type MaybePromise,
   mapMaybePromise,
+  mapPromiseLike,
 } from '../core/maybe-promise.js';
 import type { Rule } from '../core/rule.js';
 import type { CompiledRule } from '../core/rule-table.js';
@@ -85,7 +86,7 @@ function nullOrDenied(call: GuardedCall, rule: Rule): unknown {
   } catch {
     return denied();
   }
-  return isPromiseLike(value) ? value.then(check, denied) : check(value);
+  return mapPromiseLike(value, check, denied);
 }
 
 /** The groups that also have requirements on the value. */

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { defaultFieldResolver, type GraphQLError } from 'graphql';
+import { defaultFieldResolver, GraphQLError } from 'graphql';
+import { isAsyncIterable } from '../core/is-iterable.js';
 import type { Refusal } from '../core/refusal.js';
 import type { ResolvedCaller } from '../core/resolved-caller.js';
 import { refusalErrorFor } from '../plan/plans.js';
@@ -33,7 +34,8 @@ export function guardSource(
     const error = refusalErrorFor(await operationRefusals(guardContext, state, info), String(info.path.key));
     if (error !== undefined) throw error;
     const events: unknown = await inner(source, args, context, info);
-    if (!isAsyncIterable(events)) return events;
+    if (events instanceof Error) throw events;
+    if (!isAsyncIterable(events)) throw new GraphQLError('Subscription field must return Async Iterable.');
     return guardedEvents(events, () =>
       revalidateCaller(guardContext, state.resolvedCaller, context, coordinate),
     );
@@ -103,8 +105,4 @@ async function revalidateCaller(
   if (reason === undefined) return undefined;
   const refusal: Refusal = { code: 'UNAUTHENTICATED', coordinate, reason };
   return host.refuse(refusal, resolvedCaller, context, 'event');
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }

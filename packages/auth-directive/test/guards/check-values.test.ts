@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { GraphQLInt, GraphQLList, GraphQLNonNull } from 'graphql';
+import { GraphQLError, GraphQLInt, GraphQLList, GraphQLNonNull } from 'graphql';
 import { handledRejection } from '../../src/core/maybe-promise.js';
 import { checkValues, DENIED, shapeOf } from '../../src/guards/check-values.js';
 
 const nullable = shapeOf(GraphQLInt);
 const list = shapeOf(new GraphQLList(GraphQLInt));
 const nonNullItems = shapeOf(new GraphQLList(new GraphQLNonNull(GraphQLInt)));
+const notIterable = new GraphQLError('Expected Iterable, but did not find one.');
 const refusal = new Error('refused');
 /** Refuses 0, denies negative numbers, and accepts everything else. */
 const checkValue = (value: unknown): unknown =>
@@ -38,8 +39,15 @@ describe('checkValues', () => {
     ['a list with a denied item', list, [1, -1], [1, null]],
     ['a strict list with a denied item', nonNullItems, [1, -1], DENIED],
     ['a set', list, new Set([1, -1]), [1, null]],
-    ['a number in place of a list', list, 1, 1],
-    ['a string in place of a list', list, 'ab', 'ab'],
+    ['a number in place of a list', list, 1, notIterable],
+    ['a string in place of a list', list, 'ab', notIterable],
+    ['an object in place of a list', list, { [Symbol.iterator]: 1 }, notIterable],
+    [
+      'a list that is a function',
+      list,
+      Object.assign(() => 1, { [Symbol.iterator]: () => [1, -1].values() }),
+      [1, null],
+    ],
   ])('checks %s', (_, shape, value, expected) => {
     expect(checkValues(shape, value, checkValue)).toEqual(expected);
   });
