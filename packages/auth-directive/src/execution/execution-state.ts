@@ -11,9 +11,10 @@ import type { PrecomputedDecision, RefusedField } from './precomputed-decision.j
 type Path = GraphQLResolveInfo['path'];
 
 /**
- * What is decided once per execution. It is looked up by the coerced variables, an object that graphql-js
- * creates for each execution, together with the context. The operation or the context alone may be shared
- * between executions.
+ * What is decided once per execution. It is looked up by the coerced variables, an object that executors
+ * create for each execution, together with the context. The operation or the context alone may be shared
+ * between executions. For an event of a subscription it is looked up by the path of the root field, because
+ * executors may share the variables between events.
  */
 export interface ExecutionState {
   readonly context: unknown;
@@ -38,6 +39,8 @@ export interface ExecutionState {
 /** Finds the state for a guard: that of the execution or, below an elevating field, that of the subtree. */
 export interface ExecutionStates {
   readonly stateOf: (context: unknown, info: GraphQLResolveInfo) => ExecutionState;
+  /** Creates the state for the source of a subscription. Its events have states of their own. */
+  readonly sourceStateOf: (context: unknown, info: GraphQLResolveInfo) => ExecutionState;
   /** The state that was looked up last. Guards read it directly: most calls belong to the same execution. */
   readonly latest: { state: ExecutionState | undefined };
 }
@@ -45,24 +48,37 @@ export interface ExecutionStates {
 /** Creates the states of one guarded schema; verdicts are kept by the ids of its rules. */
 export function createExecutionStates(host: Host, takeDecision: TakeDecision): ExecutionStates {
   const states = createPrivateSlot<ExecutionState>();
+  const eventStates = createPrivateSlot<ExecutionState>();
   const latest: ExecutionStates['latest'] = { state: undefined };
 
   function find(context: unknown, info: GraphQLResolveInfo): ExecutionState {
     const cached = states.get(info.variableValues);
     if (cached !== undefined && cached.context === context) return cached;
-    const precomputedDecision = takeDecision(context, info);
-    const state = createState(
-      context,
-      info.variableValues,
-      host.resolveCaller(context),
-      host,
-      precomputedDecision,
-    );
+    const state = create(context, info, takeDecision(context, info));
     states.set(info.variableValues, state);
     return state;
   }
 
+  function create(
+    context: unknown,
+    { variableValues }: GraphQLResolveInfo,
+    precomputedDecision?: PrecomputedDecision,
+  ): ExecutionState {
+    return createState(context, variableValues, host.resolveCaller(context), host, precomputedDecision);
+  }
+
+  /** The decision of the plan is left to the source: every event is decided again. */
+  function eventStateOf(context: unknown, info: GraphQLResolveInfo): ExecutionState {
+    const root = rootOf(info.path);
+    const cached = eventStates.get(root);
+    if (cached !== undefined && cached.context === context) return cached;
+    const state = create(context, info);
+    eventStates.set(root, state);
+    return state;
+  }
+
   function stateOf(context: unknown, info: GraphQLResolveInfo): ExecutionState {
+    if (info.operation.operation === 'subscription') return eventStateOf(context, info);
     let { state } = latest;
     if (state === undefined || state.variables !== info.variableValues || state.context !== context) {
       state = find(context, info);
@@ -71,7 +87,11 @@ export function createExecutionStates(host: Host, takeDecision: TakeDecision): E
     return state.elevated === undefined ? state : (state.elevated.get(rootOf(info.path)) ?? state);
   }
 
-  return { stateOf, latest };
+  return {
+    stateOf,
+    sourceStateOf: (context, info) => create(context, info, takeDecision(context, info)),
+    latest,
+  };
 }
 
 /** Takes the decision of the plan for this execution, if there is one. */

@@ -137,8 +137,9 @@ function identity(value: unknown): unknown {
 
 function requirementContextOfCall({ guard, state, args, info }: GuardedCall): RequirementContext | undefined {
   const [node] = info.fieldNodes;
-  const isRoot = info.path.prev === undefined;
-  const knownAnswers = node && isRoot ? state.precomputedDecision?.answers.get(node) : undefined;
+  // Earlier fields of a mutation may have changed what a policy reads, so its policies run again.
+  const isPlanned = info.path.prev === undefined && info.operation.operation !== 'mutation';
+  const knownAnswers = node && isPlanned ? state.precomputedDecision?.answers.get(node) : undefined;
   return requirementContextOf(guard.guardContext.host, state, guard.field.coordinate, args, knownAnswers);
 }
 

@@ -30,7 +30,7 @@ export function guardSource(
   inner: Resolver = defaultFieldResolver,
 ): Resolver {
   return async function guarded(source, args, context, info) {
-    const state = guardContext.executionStates.stateOf(context, info);
+    const state = guardContext.executionStates.sourceStateOf(context, info);
     const error = refusalErrorFor(await operationRefusals(guardContext, state, info), String(info.path.key));
     if (error !== undefined) throw error;
     const events: unknown = await inner(source, args, context, info);

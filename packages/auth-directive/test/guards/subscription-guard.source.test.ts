@@ -41,6 +41,28 @@ async function sourceOf(
 const done = { value: undefined, done: true };
 
 describe('a guarded source', () => {
+  test.each([
+    ['text', 'events'],
+    ['a synchronous list', [1]],
+    ['nothing', undefined],
+  ])('that is %s in place of an asynchronous iterable is refused', async (_, events) => {
+    await expect(sourceOf(events)).rejects.toThrow('Subscription field must return Async Iterable.');
+  });
+
+  test('that is an error fails with it', async () => {
+    await expect(sourceOf(new Error('no source'))).rejects.toThrow('no source');
+  });
+
+  test('that is a function is judged, too', async () => {
+    const source = await sourceOf(
+      Object.assign(() => undefined, endless()),
+      { revalidate: () => false },
+    );
+
+    expect(await source.next()).not.toEqual({ value: { ticks: 1 }, done: false });
+    expect(await source.next()).toEqual(done);
+  });
+
   test('without return() is not read again after its end', async () => {
     const source = await sourceOf(endless(), { revalidate: () => false });
 

@@ -94,7 +94,8 @@ async function checkCase(seed: number): Promise<{ compared: number; refused: num
   let refused = 0;
   for (const caller of Array.from({ length: callers }, () => generateCaller(random))) {
     const context = createRequestContext(scenario, { source: '', variables: {}, caller, data });
-    const info = { variableValues: {}, path: { prev: undefined, key: '_entities', typename: undefined } };
+    const path = { prev: undefined, key: '_entities', typename: undefined };
+    const info = { variableValues: {}, operation: { operation: 'query' }, path };
     for (const [id, object] of Object.entries(data).filter(([key]) => key.includes(':'))) {
       ran = false;
       const resolve = referenceOf(guarded.schema, object.type, placement);
