@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { readConfig } from '../../src/platform/config/index.js';
 import { repositoryRoot } from './source-files.js';
 
-/** The compose specification's own schema, as the package dclint ships it (its exports hide it, so it is found beside its manifest). */
+/** The schema of the compose specification in the package dclint, which does not export it. */
 function specification(): ValidateFunction {
   const manifest = createRequire(import.meta.url).resolve('dclint/package.json');
   const { $schema: _draft, ...schema } = JSON.parse(

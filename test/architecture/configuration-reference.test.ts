@@ -35,7 +35,7 @@ test('no example file or page contains a key that would be accepted', () => {
   const words = examples.flatMap(
     (name) =>
       readFileSync(join(repositoryRoot, name), 'utf8')
-        // The path of a file can be as long as a key.
+        // A file path can be as long as a key.
         .replaceAll(/[\w./-]+\.(?:md|ts)\b/g, '')
         .match(/[\w+/=-]{43,64}/g) ?? [],
   );

@@ -1,6 +1,6 @@
 import { parseSync } from '@swc/core';
 
-/** A function and how many lines its body has, the bodies of functions inside it not counted. */
+/** A function and the lines of its body, without those of nested functions. */
 export interface FunctionLength {
   readonly line: number;
   readonly ownLines: number;
@@ -20,9 +20,9 @@ const kinds = [
   'MethodProperty',
 ];
 
-/** Measures every function of a file. */
+/** Returns the length of every function of a file. */
 export function functionLengths(source: string): readonly FunctionLength[] {
-  // The parser counts bytes from wherever it likes, and from the first statement on: one of ours makes that the file's beginning.
+  // The parser counts bytes from the first statement, so a statement is put at the beginning of the file.
   const bytes = Buffer.from(`0;${source.replace(/^#!/, '//')}`);
   const module = parseSync(bytes.toString(), { syntax: 'typescript', target: 'es2022' });
   const lineAt = (offset: number): number =>
@@ -35,7 +35,7 @@ export function functionLengths(source: string): readonly FunctionLength[] {
   return found;
 }
 
-/** Answers how many lines the functions inside the value take. */
+/** Returns the number of lines of the functions inside the value. */
 function measure(value: unknown, lineAt: (offset: number) => number, found: FunctionLength[]): number {
   if (typeof value !== 'object' || value === null) return 0;
   const inside = Object.values(value).reduce((sum: number, part) => sum + measure(part, lineAt, found), 0);

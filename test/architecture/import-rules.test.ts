@@ -107,11 +107,11 @@ test('no function has more than 50 lines of its own', () => {
       .map(({ line }) => `${path}:${line}`),
   );
 
-  // createApp wires every module, one after the other: cut in pieces it would hide the order.
+  // createApp builds every module in order, which parts would hide.
   expect(long.filter((place) => !place.startsWith('app.ts:'))).toEqual([]);
 });
 
-/** The names that an index file exports, by the file that declares them. */
+/** Returns the exported names of an index file with the files that declare them. */
 function exportsByFile({ path, text }: SourceFile): readonly (readonly [file: string, name: string])[] {
   const declared = [...text.matchAll(/^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm)];
   const reexported = [...text.matchAll(/^export (?:type )?\{([^}]*)\} from '(\.[^']*)'/gm)];

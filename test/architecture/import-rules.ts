@@ -17,7 +17,10 @@ const modulesBelowLogin = [
   'platform/rate-limit',
 ];
 
-/** The import direction of src/. What is not listed is forbidden; storage files may also import `platform/database`. */
+/**
+ * The import direction of src/. What is not listed is forbidden; storage files may also import
+ * `platform/database`.
+ */
 export const layerRules: readonly LayerRule[] = [
   {
     folders: ['shared'],
@@ -163,7 +166,8 @@ function isTypeException(from: string, target: string, isTypeOnly: boolean): boo
     'transports/graphql/mutation-payloads.ts',
   ];
   if (fileRoleOf(from) === 'resolvers' && resolverTypes.includes(target)) return true;
-  // The transports use the limits that the server passes to them; GraphQL implements the ports that HTTP declares.
+  // The transports use the limits that the server passes to them; GraphQL implements the ports that HTTP
+  // declares.
   const transportTypes = ['platform/rate-limit/index.ts', 'transports/http/index.ts'];
   if (['transports/graphql', 'transports/http'].includes(folderOf(from)) && transportTypes.includes(target)) {
     return true;

@@ -25,7 +25,7 @@ export interface SourceFile {
 /** The root folder of the repository. */
 export const repositoryRoot: string = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Every file of src/, the generated one included. */
+/** Reads every file of src/, the generated one included. */
 export function readSourceFiles(): readonly SourceFile[] {
   return readdirSync(join(repositoryRoot, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))

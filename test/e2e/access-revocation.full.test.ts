@@ -6,7 +6,8 @@ import { createInstallation, type Installation, type ServerProcess } from '../he
 import { describeOnPostgres } from '../helpers/test-database.js';
 
 /**
- * Three servers on one Postgres: what takes a right away at one counts for the very next request at the others, without a moment's grace.
+ * Three servers on one Postgres: what takes a right away at one counts for the very next request at the
+ * others, without a moment's grace.
  */
 
 describeOnPostgres('three instances', () => {

@@ -4,7 +4,7 @@ import { queryEmbeddedDatabase, queryServerDatabase } from '../helpers/database-
 import { sendHttp } from '../helpers/http-client.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
-/** One story in chapters: each stands on the one before. The server is the built one, the users use Apollo Client. */
+/** The life of three accounts with Apollo Client at the built server. Each test continues the one before. */
 
 interface Answer {
   readonly ok: boolean;

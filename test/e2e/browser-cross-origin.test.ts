@@ -5,7 +5,10 @@ import { goodPassword, signUp } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { createStaticPageServer, type StaticPageServer } from '../helpers/static-page-server.js';
 
-/** The refresh cookie in a real browser, for apps that live on another origin than the server: one that is allowed, one that is not. */
+/**
+ * The refresh cookie in a real browser, for apps that live on another origin than the server: one that is
+ * allowed, one that is not.
+ */
 
 let installation: Installation;
 let server: ServerProcess;

@@ -3,7 +3,10 @@ import { chromiumPath, launchBrowser, type PageVisit, type TestBrowser } from '.
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
-/** The /setup page in a real browser against the built server. Each test stands on the one before: one link, one administrator. */
+/**
+ * The /setup page in a real browser against the built server. Each test stands on the one before: one link,
+ * one administrator.
+ */
 
 const password = 'seventeen green herons';
 

@@ -12,8 +12,8 @@ import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { goodPassword } from '../helpers/sign-in.js';
 
 /**
- * Commands of an operator beside a running server, in one process. The path of the data folder is longer than that of a
- * socket may be. Commands in processes of their own: cli-processes.test.ts.
+ * Commands of an operator beside a running server, in one process. The path of the data folder is longer than
+ * that of a socket may be. Commands in processes of their own: cli-processes.test.ts.
  */
 
 const rootPassword = 'nine amber lanterns';

@@ -4,7 +4,10 @@ import { valueAt } from '../helpers/http-client.js';
 import { goodPassword } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
-/** The built `cordon` in processes of its own. What each command does is tested in one process: cli-administration.test.ts. */
+/**
+ * The built `cordon` in processes of its own. What each command does is tested in one process:
+ * cli-administration.test.ts.
+ */
 
 let installation: Installation;
 let server: ServerProcess;

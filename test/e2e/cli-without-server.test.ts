@@ -7,7 +7,10 @@ import type { ProgramResult } from '../helpers/run-program.js';
 import { goodPassword } from '../helpers/sign-in.js';
 import { createInstallation } from '../helpers/spawn-server.js';
 
-/** Commands without a server, in one process: on a database that no server has used yet, and without a database. */
+/**
+ * Commands without a server, in one process: on a database that no server has used yet, and without a
+ * database.
+ */
 
 describe('without a server', () => {
   test('migrate status lists the pending migrations of an empty database, migrate up applies them', async () => {

@@ -3,8 +3,8 @@ import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { type CordonClient, createCordonClient, meDocument } from '@cordon/client';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Client, fetchExchange } from '@urql/core';
-import { createRefreshCountingProxy, type RefreshCountingProxy } from '../helpers/refresh-counting-proxy.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { createStaticPageServer, type StaticPageServer } from '../helpers/static-page-server.js';
 
 /** Real clients with cordon/client in front of the built server, whose access tokens live two seconds. */
 
@@ -12,7 +12,7 @@ const password = 'seventeen green herons';
 
 let installation: Installation;
 let server: ServerProcess;
-let proxy: RefreshCountingProxy;
+let pageServer: StaticPageServer;
 let endpoint: string;
 let client: CordonClient;
 let told: (string | null)[];
@@ -20,8 +20,8 @@ let told: (string | null)[];
 beforeAll(async () => {
   installation = await createInstallation({ environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: '2' } });
   server = await installation.start();
-  proxy = await createRefreshCountingProxy(server.url);
-  endpoint = `${proxy.url}/graphql`;
+  pageServer = await createStaticPageServer(server.url);
+  endpoint = `${pageServer.origin}/graphql`;
   const opened = await createCordonClient({ endpoint }).signUp({
     username: 'ada',
     email: 'ada@example.com',
@@ -31,7 +31,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await proxy.close();
+  await pageServer.close();
   await installation.close();
 });
 
@@ -57,12 +57,12 @@ test('Apollo Client: parallel requests after expiry make one refresh and all suc
     );
     return [...new Set(answers.map(({ data }) => JSON.stringify(data)))].map((data) => JSON.parse(data));
   };
-  const before = proxy.refreshCount();
+  const before = pageServer.refreshCount();
 
   for (let expiry = 1; expiry <= 2; expiry += 1) {
     await wait(2_200);
     expect(await names()).toMatchObject([{ me: { username: 'ada' } }]);
-    expect(proxy.refreshCount() - before).toBe(expiry);
+    expect(pageServer.refreshCount() - before).toBe(expiry);
   }
   expect(told).toHaveLength(1);
 });
@@ -74,7 +74,7 @@ test('urql: parallel requests after expiry make one refresh and all succeed', as
     exchanges: [fetchExchange],
     preferGetMethod: false,
   });
-  const before = proxy.refreshCount();
+  const before = pageServer.refreshCount();
   await wait(2_200);
 
   const answers = await Promise.all(
@@ -84,7 +84,7 @@ test('urql: parallel requests after expiry make one refresh and all succeed', as
   );
 
   expect(new Set(answers.map(({ data }) => data?.me?.username))).toEqual(new Set(['ada']));
-  expect(proxy.refreshCount() - before).toBe(1);
+  expect(pageServer.refreshCount() - before).toBe(1);
 });
 
 test('with a slow client clock a request is rejected, refreshed once and then answered', async () => {
@@ -93,7 +93,7 @@ test('with a slow client clock a request is rejected, refreshed once and then an
     clock: { now: () => Math.floor(Date.now() / 1000), sleep: (milliseconds) => wait(milliseconds) },
   });
   await slow.login({ username: 'ada', password });
-  const before = proxy.refreshCount();
+  const before = pageServer.refreshCount();
   await wait(2_200);
 
   // By this clock the token is two thousandths of a second old: too young to be renewed.
@@ -103,7 +103,7 @@ test('with a slow client clock a request is rejected, refreshed once and then an
     body: JSON.stringify({ query: '{ me { username } }' }),
   });
   expect(young.status).toBe(401);
-  expect(proxy.refreshCount()).toBe(before);
+  expect(pageServer.refreshCount()).toBe(before);
 
   let late = Date.now();
   const frozen = createCordonClient({
@@ -115,7 +115,7 @@ test('with a slow client clock a request is rejected, refreshed once and then an
   await wait(2_200);
   const answers = await Promise.all([1, 2, 3].map(() => frozen.send(meDocument, {})));
   expect(answers.map(({ me }) => me?.username)).toEqual(['ada', 'ada', 'ada']);
-  expect(proxy.refreshCount() - before).toBe(1);
+  expect(pageServer.refreshCount() - before).toBe(1);
 });
 
 test('a sign-out notifies once, clears the user and ends the session at the server', async () => {

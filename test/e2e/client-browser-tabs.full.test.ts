@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
-import { createRefreshCountingProxy, type RefreshCountingProxy } from '../helpers/refresh-counting-proxy.js';
 import { goodPassword, signUp } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { createStaticPageServer, type StaticPageServer } from '../helpers/static-page-server.js';
 
 /** cordon/client as the browser loads it, in several tabs of one origin; access tokens live two seconds. */
 
@@ -11,21 +11,21 @@ const tabCount = 4;
 
 let installation: Installation;
 let server: ServerProcess;
-let proxy: RefreshCountingProxy;
+let pageServer: StaticPageServer;
 let browser: TestBrowser;
 
 (chromiumPath === null ? describe.skip : describe)('several tabs of one browser', () => {
   beforeAll(async () => {
     installation = await createInstallation({ environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: '2' } });
     server = await installation.start();
-    proxy = await createRefreshCountingProxy(server.url);
+    pageServer = await createStaticPageServer(server.url);
     await signUp(server, 'ada');
     browser = await launchBrowser();
   }, 120_000);
 
   afterAll(async () => {
     await browser.close();
-    await proxy.close();
+    await pageServer.close();
     await installation.close();
   });
 
@@ -40,11 +40,11 @@ let browser: TestBrowser;
     page.evaluate(`Promise.all([1, 2, 3].map(() => client.send(library.meDocument, {})
       .then(({ me }) => me.username, (error) => JSON.stringify(error.errors ?? error.message))))`);
   const openTabs = async (options: string): Promise<readonly Page[]> => {
-    const { page } = await browser.visit(proxy.url);
+    const { page } = await browser.visit(pageServer.origin);
     const pages = [page];
     while (pages.length < tabCount) {
       const tab = await page.context().newPage();
-      await tab.goto(proxy.url);
+      await tab.goto(pageServer.origin);
       pages.push(tab);
     }
     for (const tab of pages) await load(tab, options);
@@ -62,12 +62,12 @@ let browser: TestBrowser;
       const [first, second] = tabs;
       await first?.evaluate(`client.login({ username: 'ada', password: '${goodPassword}' })`);
       await second?.waitForFunction('sessionEvents.length === 1');
-      const before = proxy.refreshCount();
+      const before = pageServer.refreshCount();
 
       for (let expiry = 1; expiry <= 3; expiry += 1) {
         await first?.waitForTimeout(2_200);
         expect(await Promise.all(tabs.map(names))).toEqual(Array(tabCount).fill(['ada', 'ada', 'ada']));
-        expect(proxy.refreshCount() - before).toBe(expiry);
+        expect(pageServer.refreshCount() - before).toBe(expiry);
       }
 
       await second?.evaluate('client.logout()');
@@ -81,7 +81,7 @@ let browser: TestBrowser;
   );
 
   test('a cookie keeps the user signed in after a reload, and no script can read a refresh token', async () => {
-    const { page } = await browser.visit(proxy.url);
+    const { page } = await browser.visit(pageServer.origin);
     await load(page, "delivery: 'COOKIE'");
     await page.evaluate(`client.login({ username: 'ada', password: '${goodPassword}' })`);
 

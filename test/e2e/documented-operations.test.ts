@@ -6,7 +6,10 @@ import { readConfig } from '../../src/platform/config/index.js';
 import { createServer } from '../../src/server.js';
 import { repositoryRoot } from '../helpers/run-program.js';
 
-/** What a reader copies from README and docs/ has to work: every operation in them is valid, and every link leads somewhere. */
+/**
+ * What a reader copies from README and docs/ has to work: every operation in them is valid, and every link
+ * leads somewhere.
+ */
 
 const rootPages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
 const pages = [
@@ -18,7 +21,10 @@ const pages = [
 
 const textOf = (page: string): string => readFileSync(join(repositoryRoot, page), 'utf8');
 
-/** The operations of a page's GraphQL blocks, one by one: a block may hold several without names. Schema text holds none. */
+/**
+ * The operations of a page's GraphQL blocks, one by one: a block may hold several without names. Schema text
+ * holds none.
+ */
 function operationsOf(page: string): readonly string[] {
   return [...textOf(page).matchAll(/^```graphql\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
     parse(block).definitions.flatMap((definition) =>

@@ -69,24 +69,21 @@ export const otherMasterKey = 'BgfqxBiRrSLtdgmQGjcZkDjvpT5yBR5uZ7VPDmLLa9E=';
 /** What a newer release would have written into the table of migrations. */
 export const newerMigrationSql = `INSERT INTO migrations (timestamp, name) VALUES (1999999999999, 'Later1999999999999')`;
 
-/** What a start says of a database that such a release migrated. */
 export const newerReleaseMessage = /^The database was migrated by a newer release .+ Start that release, or /;
 
-/** What it says of another master key. */
 export const wrongMasterKeyMessage = /^.*master key.*\. .*\.$/i;
 
-/** What it says of a port that somebody has. */
 export function portTakenMessage({ port }: { readonly port: number }): RegExp {
   return new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is .+ PORT`);
 }
 
-/** One sentence or two for a developer, on one line, from which no machinery looks out. */
+/** Checks for one line without stack traces or names of libraries. */
 export function expectReadableMessage(message: unknown): void {
   expect(message).toEqual(expect.stringMatching(/^[A-Z`][^\n]{5,300}\.?$/));
   expect(message).not.toMatch(/node_modules|at .*:\d+|undefined|TypeError|TypeORM|password authentication/);
 }
 
-/** A start that must fail: one line for each fault, on standard error, nothing of the machinery. */
+/** Checks a failed start: one line for each fault on standard error. */
 export function expectStartFailure(
   { exitCode, stdout, stderr }: ProgramResult,
   code: number,

@@ -30,8 +30,8 @@ import {
 } from './invalid-input-cases.js';
 
 /**
- * Every row of "Bad input": one clear line that says what to do, the right status or exit code, and nothing is lost. Databases that cannot
- * be used as they are have bad-database.test.ts.
+ * Invalid requests and configurations: one line that says what to do, the right status or exit code, and no
+ * changed row. Unusable databases: unusable-database.test.ts.
  */
 
 let installation: Installation;

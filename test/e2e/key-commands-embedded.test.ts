@@ -10,7 +10,10 @@ import {
 import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
 import { createFirstAdministrator } from '../helpers/sign-in.js';
 
-/** Signing keys on the embedded database: commands reach the server through its control socket, administrators through GraphQL. */
+/**
+ * Signing keys on the embedded database: commands reach the server through its control socket, administrators
+ * through GraphQL.
+ */
 
 let installation: TestInstallation;
 let server: InProcessServer;

@@ -8,12 +8,14 @@ import { sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
 
-/** Two servers on one Postgres, users at work, and a service that knows nothing but the key set. */
+/**
+ * Two servers on one Postgres, users who send requests, and a service that verifies tokens with the key set.
+ */
 
 const password = 'seventeen green herons';
 const issuer = 'http://localhost:4000';
 const publishForSeconds = 2;
-/** Less than a key is published before it signs, as docs/oauth.md asks of whoever caches the key set. */
+/** Shorter than the time between publication and use of a key, as docs/oauth.md requires of a cache. */
 const cacheMilliseconds = 1000;
 
 describeOnPostgres('key rotation with two instances', () => {
@@ -52,7 +54,7 @@ describeOnPostgres('key rotation with two instances', () => {
       `mutation ($token: String) { refreshToken(input: { refreshToken: $token }) { tokens { accessToken refreshToken } } }`,
       { variables: { token: client.refreshToken } },
     );
-    // A session may be refreshed 120 times a minute, which these do in less.
+    // A session may be refreshed 120 times a minute, which these users would exceed.
     if (valueAt(answer.body, 'errors', 0, 'extensions', 'code') === 'RATE_LIMITED')
       return signIn(server, client);
     client.accessToken = stringAt(answer, 'data', 'refreshToken', 'tokens', 'accessToken');
@@ -69,7 +71,7 @@ describeOnPostgres('key rotation with two instances', () => {
     client.refreshToken = stringAt(answer, 'data', 'login', 'tokens', 'refreshToken');
   }
 
-  /** Why the next request with this token is refused; null when it is not. */
+  /** Returns why the next request with this token is rejected; null when it is accepted. */
   async function rejectionReason(server: ServerProcess, token: string): Promise<unknown> {
     const { body } = await sendGraphql(server.url, '{ me { id } }', { token });
     return typeof valueAt(body, 'data', 'me', 'id') === 'string'
@@ -77,7 +79,7 @@ describeOnPostgres('key rotation with two instances', () => {
       : (valueAt(body, 'errors', 0, 'extensions', 'reason') ?? JSON.stringify(body));
   }
 
-  /** A service that caches the key set and does not sendGraphql again for an id that it does not know. */
+  /** A service that caches the key set and does not reload it for an unknown kid. */
   function resourceServer(server: ServerProcess): (token: string) => Promise<unknown> {
     const keys = createRemoteJWKSet(new URL(`${server.url}/.well-known/jwks.json`), {
       cacheMaxAge: cacheMilliseconds,
@@ -98,10 +100,10 @@ describeOnPostgres('key rotation with two instances', () => {
     return answer.keys ?? (answer.key === undefined ? [] : [answer.key]);
   }
 
-  /** The key that is revoked while everybody workers. */
+  /** The key that is revoked during the load. */
   interface LeakedKey {
     readonly kid: unknown;
-    /** True once the command has answered. */
+    /** True once the command has finished. */
     readonly isRevoked: boolean;
   }
 
@@ -111,7 +113,7 @@ describeOnPostgres('key rotation with two instances', () => {
     return (valueAt(body, 'keys') as readonly unknown[]).map((key) => valueAt(key, 'kid'));
   };
 
-  test('three rotations under load reject no request, here or at a service that caches the keys; a revoked key is rejected at once', async () => {
+  test('rotations under load reject no request, also at a service that caches the keys; a revocation rejects at once', async () => {
     const clients = await Promise.all(['ada', 'bea', 'cai'].map(signUp));
     const services = servers.map(resourceServer);
     const failures: unknown[] = [];
@@ -129,7 +131,7 @@ describeOnPostgres('key rotation with two instances', () => {
           rejectionReason(other, client.accessToken),
           rejectionReason(mine, client.accessToken),
         ]);
-        // Who keeps a key set for a second cannot know better in an emergency; what it does then is shown below.
+        // A cached key set may be a second old in an emergency; the checks below cover that.
         const there =
           leakedKey.kid === null
             ? await Promise.all(services.map((sendGraphql) => sendGraphql(client.accessToken)))
@@ -145,7 +147,7 @@ describeOnPostgres('key rotation with two instances', () => {
     });
 
     const work = Promise.all(workers);
-    // Told by `await work` below; until then nobody shall go on for nothing.
+    // `await work` below reports the error; until then the other users stop.
     work.catch(() => loadController.abort());
 
     for (const _rotation of [1, 2, 3]) {
@@ -165,7 +167,7 @@ describeOnPostgres('key rotation with two instances', () => {
 
     expect(refusals).toEqual(['TOKEN_INVALID', 'TOKEN_INVALID']);
     expect(failures).toEqual([]);
-    // The first key, one for each rotation, and the one in place of the revoked.
+    // The first key, one for each rotation, and the replacement of the revoked one.
     expect(signers.size).toBe(5);
     expect(requests).toBeGreaterThan(80);
     for (const server of servers) expect(await publishedBy(server)).not.toContain(leakedKey.kid);

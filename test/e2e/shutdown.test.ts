@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
 import { createInstallation, type Installation } from '../helpers/spawn-server.js';
 
-/** How the server goes: asked to, it finishes what is under way; killed, it has kept what it answered. */
+/** The built server on SIGTERM and SIGKILL. */
 
 const password = 'seventeen green herons';
 const signUp = `mutation ($input: SignUpInput!) { signUp(input: $input) { ok tokens { accessToken } } }`;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => installation.close());
 
 test('SIGTERM finishes the requests in flight, accepts no new ones and exits with 0', async () => {
-  // One password check of about half a second, so that there is something in flight.
+  // A password check of about half a second, so that a request is in flight.
   const server = await installation.start({ CORDON_BCRYPT_COST: '13' });
 
   const inFlight = sendGraphql(server.url, signUp, { variables: user('ada') });

@@ -11,7 +11,7 @@ import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { createFirstAdministrator, type SignedInUser, signIn, signUp } from '../helpers/sign-in.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
 
-/** userChanged with graphql-ws's own client, against built servers. */
+/** userChanged with the client of graphql-ws. */
 
 const watch = 'subscription ($id: ID) { userChanged(id: $id) { id username fullName role status } }';
 const clients: Client[] = [];
@@ -20,9 +20,9 @@ afterEach(async () => {
 });
 
 interface Subscription {
-  /** Payloads in order; an `error` message as { errors }; at last 'complete' or { closed: code }. */
+  /** Payloads in order; an `error` message as { errors }; finally 'complete' or { closed: code }. */
   readonly received: unknown[];
-  /** Waits until so much was received. */
+  /** Waits until this many messages were received. */
   until(count: number): Promise<readonly unknown[]>;
 }
 
@@ -53,7 +53,7 @@ function subscribe(server: InProcessServer, token: string | null, id: string | n
   };
 }
 
-/** Of a close event, whose members are its class's. */
+/** Returns the code of a close event, whose members are accessors. */
 function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : error;
 }
@@ -68,7 +68,9 @@ async function waitFor(isSo: () => boolean): Promise<void> {
 }
 
 let renamed = 0;
-/** Gives users a new name until the watcher hears of one: a subscription tells nobody when it has waitUntilActive. */
+/**
+ * Renames the user until the subscription receives a change: a client is not notified when it becomes active.
+ */
 async function waitUntilActive(
   server: InProcessServer,
   admin: SignedInUser,
@@ -80,7 +82,7 @@ async function waitUntilActive(
     await rename(server, admin, id);
     await pause(50);
   }
-  // The last of them may still be under way.
+  // The last change may still arrive.
   await pause(200);
   watching.received.length = 0;
 }
@@ -218,7 +220,7 @@ describeOnPostgres('two instances', () => {
 
     const [refused] = await watching.until(1);
     expect(valueAt(refused, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
-    // A listener that was cut is back within a fraction of a second; until then a new subscription would be refused.
+    // The listener reconnects within a fraction of a second; until then a new subscription is rejected.
     await pause(1_000);
     const again = subscribe(two, admin.accessToken);
     await waitUntilActive(one, admin, again, admin.id);

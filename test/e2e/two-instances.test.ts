@@ -4,7 +4,7 @@ import { type HttpResult, sendGraphql, sendHttp, stringAt, valueAt } from '../he
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
 
-/** Two servers, one Postgres: what one of them decides, the other keeps from the next request on. */
+/** Two servers on one Postgres: a change at one takes effect at the other with the next request. */
 
 const password = 'seventeen green herons';
 const acceptInvitation = `mutation ($input: AcceptInvitationInput!) {
@@ -29,14 +29,14 @@ describeOnPostgres('two instances', () => {
 
   beforeAll(async () => {
     installation = await createInstallation();
-    // At once, on a database without one table: one of them migrates and makes the keys, both serve.
+    // At once on an empty database: one of them migrates and creates the keys, both serve.
     [one, two] = await Promise.all([installation.start(), installation.start()]);
     admin = await createFirstAdministrator();
   }, 120_000);
 
   afterAll(() => installation.close());
 
-  /** Both setup links are followed at once, at two instances. */
+  /** Uses both setup links at once, at two instances. */
   async function createFirstAdministrator(): Promise<SignedInUser> {
     const answers = await Promise.all(
       [one, two].map((server, place) =>
@@ -83,7 +83,7 @@ describeOnPostgres('two instances', () => {
   const asAdmin = (server: ServerProcess, query: string, variables = {}): Promise<HttpResult> =>
     sendGraphql(server.url, query, { variables, token: admin.token });
 
-  /** What the next request with this token is requestWith: by `me`, and by /userinfo. */
+  /** Returns the outcome of the next request with this token, by `me` and by /userinfo. */
   async function requestWith(server: ServerProcess, token: string): Promise<readonly unknown[]> {
     const me = await sendGraphql(server.url, '{ me { role } }', { token });
     const userInfo = await sendHttp(`${server.url}/userinfo`, {

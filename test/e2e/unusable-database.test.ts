@@ -18,7 +18,7 @@ import {
   wrongMasterKeyMessage,
 } from './invalid-input-cases.js';
 
-/** A database that cannot be used as it is: one clear line that says what to do, and nothing is lost. */
+/** A start on an unusable database fails with one line that says what to do, and changes nothing. */
 
 describeOnEmbedded('the embedded database', () => {
   let embedded: Installation;

@@ -6,8 +6,8 @@ import { createNginxProtectedService, type ProtectedService } from '../helpers/n
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /**
- * The nginx configuration of docs/operations.md in a real nginx, between a client and a service that knows nothing of Cordon. Debian: nginx-light.
- * Skipped, and shown as such, where there is no nginx.
+ * The nginx configuration of docs/operations.md between a client and a service without Cordon code (Debian:
+ * nginx-light). Skipped when nginx is not installed.
  */
 
 const describeWithNginx = hasNginx ? describe : describe.skip;
@@ -175,7 +175,7 @@ describeWithNginx('a service behind nginx', () => {
     expect([...after.receivedRequests, ...away.receivedRequests]).toEqual([]);
   });
 
-  /** Headers exactly as given, repetitions kept: fetch would join them. */
+  /** Sends headers exactly as given; fetch would join repeated ones. */
   function statusOf(headers: readonly string[]): Promise<number> {
     return new Promise((resolve, reject) => {
       const outgoing = request(

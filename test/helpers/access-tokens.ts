@@ -5,6 +5,7 @@ import type {
   SigningKeys,
 } from '../../src/modules/tokens/index.js';
 import { parseSessionId, parseUserId } from '../../src/shared/index.js';
+import { idOf } from './test-ids.js';
 
 export interface TestKey extends PublicVerificationKey {
   readonly privateKey: KeyObject;
@@ -26,12 +27,6 @@ export function createTestSigningKeys(...keys: readonly [TestKey, ...TestKey[]])
 
 export const issuer = 'https://id.example';
 export const audience = 'https://api.example';
-
-export function idOf<T>(parse: (text: string) => T | null, text: string): T {
-  const id = parse(text);
-  if (id === null) throw new Error('not an id');
-  return id;
-}
 
 export const subject: AccessTokenSubject = {
   userId: idOf(parseUserId, '018f3f3e-0000-7000-8000-000000000001'),

@@ -3,16 +3,18 @@ import { type HttpResult, sendGraphql, stringAt, valueAt } from './http-client.j
 import { type SignedInUser, tokenFromLink } from './sign-in.js';
 
 /**
- * What has broken other identity servers is tried from outside in advisories-*.test.ts: one test for each class of advisory. Guesses by
- * alias, batch, spare parameter and forged address that run into the limits of several instances are in limits.test.ts.
+ * Requests of advisories-*.test.ts, which has one test for each class of vulnerability found in other
+ * identity servers. The limits of several instances are tested in rate-limits.test.ts.
  */
 
-/** Takes a setup link or an invitation up. */
 export const acceptInvitationMutation = `mutation ($input: AcceptInvitationInput!) {
   acceptInvitation(input: $input) { ok userErrors { code } tokens { accessToken refreshToken } user { id role } }
 }`;
 
-/** Spellings of `kelvin`, `straffe` and `strasse` that some part of some system takes for the same, or for another. */
+/**
+ * Spellings of `kelvin`, `straffe` and `strasse` that some systems take for the same name, and others for
+ * another.
+ */
 export const confusableNames: readonly (readonly [victim: string, spelling: string])[] = [
   ['kelvin', 'KELVIN'],
   ['kelvin', '\u212Aelvin'],
@@ -29,26 +31,24 @@ export const confusableNames: readonly (readonly [victim: string, spelling: stri
   ['strasse', 'STRA\u1e9eE'],
 ];
 
-/** How many users are more than a USER. */
+/** Returns the number of users with a role above USER. */
 export async function countAdministrators(testServer: TestServer): Promise<number> {
   const [row] = await testServer.sql(`SELECT count(*)::int AS admins FROM users WHERE role <> 'USER'`);
   return Number(row?.['admins']);
 }
 
-/** Whether an access token lets somebody in. */
 export async function isAccessTokenAccepted(testServer: TestServer, token: string): Promise<boolean> {
   const answer = await sendGraphql(testServer.url, '{ me { id } }', { token });
   return valueAt(answer.body, 'data', 'me', 'id') !== undefined;
 }
 
-/** Whether a refresh token is traded. */
 export async function isRefreshTokenAccepted(testServer: TestServer, refreshToken: string): Promise<boolean> {
   const query = 'mutation ($input: RefreshInput!) { refreshToken(input: $input) { ok userErrors { code } } }';
   const answer = await sendGraphql(testServer.url, query, { variables: { input: { refreshToken } } });
   return valueAt(answer.body, 'data', 'refreshToken', 'ok') === true;
 }
 
-/** The token of a reset link that an administrator asks for. */
+/** Requests a password reset as an administrator and returns the token of the link. */
 export async function requestPasswordReset(
   testServer: TestServer,
   admin: SignedInUser,
@@ -62,7 +62,6 @@ export async function requestPasswordReset(
   return tokenFromLink(stringAt(answer, 'data', 'resetUserPassword', 'link'));
 }
 
-/** Chooses another password with such a token. */
 export function reset(testServer: TestServer, token: string, newPassword: string): Promise<HttpResult> {
   const query =
     'mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { ok userErrors { code } } }';

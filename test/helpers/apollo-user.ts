@@ -2,36 +2,33 @@ import { ApolloClient, type DocumentNode, gql, HttpLink, InMemoryCache } from '@
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 import { SetContextLink } from '@apollo/client/link/context';
 
-/** Somebody at a browser: a real Apollo Client that keeps their tokens. */
+/** A user with an Apollo Client that stores the tokens. */
 export interface ApolloUser {
-  /** Sends an operation; answers its data. Throws what Apollo Client throws. */
+  /** Sends an operation and returns its data. Throws what Apollo Client throws. */
   send<Data>(operation: DocumentNode, variables?: Readonly<Record<string, unknown>>): Promise<Data>;
-  /** Sends an operation that must be refused as a whole; answers how. */
+  /** Sends an operation that must be rejected as a whole and returns the error. */
   rejection(
     operation: DocumentNode,
     variables?: Readonly<Record<string, unknown>>,
   ): Promise<RejectedOperation>;
-  /** Keeps tokens as a frontend does. */
   storeTokens(tokens: Tokens): void;
   tokens(): Tokens;
-  /** The same user after the server came back at another address. */
+  /** Changes the URL, after a restart of the server on another port. */
   setUrl(url: string): void;
 }
 
-/** The two tokens of a TokenPair. */
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
 }
 
-/** How a whole operation was refused. */
+/** The error of a rejected operation. */
 export interface RejectedOperation {
   readonly code: unknown;
   readonly reason: unknown;
   readonly data: unknown;
 }
 
-/** Somebody new, who has no tokens yet. */
 export function createApolloUser(url: string): ApolloUser {
   let address = url;
   let storedTokens: Tokens | null = null;
@@ -42,7 +39,7 @@ export function createApolloUser(url: string): ApolloUser {
   const client = new ApolloClient({
     link: authorization.concat(new HttpLink({ uri: () => `${address}/graphql` })),
     cache: new InMemoryCache(),
-    // What the cache remembers proves nothing about the server.
+    // A cached result would prove nothing about the server.
     defaultOptions: { query: { fetchPolicy: 'no-cache' }, mutate: { fetchPolicy: 'no-cache' } },
   });
   const perform = async (operation: DocumentNode, variables: Record<string, unknown>): Promise<unknown> => {
@@ -55,7 +52,7 @@ export function createApolloUser(url: string): ApolloUser {
     return data;
   };
   return {
-    // The test says what it asked for; the assertions on it find out.
+    // The caller states the type; its assertions check it.
     send: async <Data>(operation: DocumentNode, variables = {}) =>
       (await perform(operation, { ...variables })) as Data,
     rejection: (operation, variables = {}) => rejectionOf(perform(operation, { ...variables })),
@@ -88,7 +85,6 @@ async function rejectionOf(attempt: Promise<unknown>): Promise<RejectedOperation
 
 const tokens = 'tokens { accessToken refreshToken }';
 
-/** The operations of the story, as a frontend would write them. */
 export const operations = {
   acceptInvitation: gql`mutation ($input: AcceptInvitationInput!) {
     acceptInvitation(input: $input) { ok status userErrors { code field } ${tokens} user { id username role } }

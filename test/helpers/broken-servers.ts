@@ -1,17 +1,20 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { listenOnFreePort } from './listen.js';
 
-/** Something on a loopback port that is not what it should be. */
+/** A server on a loopback port that does not behave as expected. */
 export interface BrokenServer {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Takes connections and never says a word, as a firewall's black hole or a hung machine does. */
+/** Accepts connections and never responds, like a hung machine or a firewall that drops packets. */
 export function createSilentServer(): Promise<BrokenServer> {
   return listen(() => {});
 }
 
-/** A Postgres that asks for a password and refuses every one, in the protocol's own bytes (Postgres documentation, chapter "Message Formats"). */
+/**
+ * Requests a password as Postgres does and rejects it (Postgres documentation, chapter "Message Formats").
+ */
 export function createPasswordRejectingPostgres(): Promise<BrokenServer> {
   const askPassword = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]);
   const fields = ['SFATAL', 'VFATAL', 'C28P01', 'Mpassword authentication failed for user "cordon"'];
@@ -29,12 +32,12 @@ export function createPasswordRejectingPostgres(): Promise<BrokenServer> {
   });
 }
 
-/** Holds a port. */
+/** Occupies a port. */
 export function occupyPort(): Promise<BrokenServer> {
   return listen((socket) => socket.destroy());
 }
 
-/** A port on which nobody listened a moment ago. */
+/** Returns a port that was free a moment ago. */
 export async function findFreePort(): Promise<number> {
   const server = await listen(() => {});
   await server.close();
@@ -48,10 +51,9 @@ async function listen(serve: (socket: Socket) => void): Promise<BrokenServer> {
     socket.on('error', () => {}).once('close', () => open.delete(socket));
     serve(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
+  const port = await listenOnFreePort(server);
   return {
-    port: typeof address === 'object' && address !== null ? address.port : 0,
+    port,
     close: async () => {
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -3,28 +3,28 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** The machine's own Chromium; null when it has none. */
+/** The installed Chromium; null when there is none. */
 export const chromiumPath: string | null =
   process.env['CHROMIUM_BIN'] ?? candidates.find((file) => existsSync(file)) ?? null;
 
-/** A page, and all that it asked for and complained of. */
+/** A page with its requests and errors. */
 export interface PageVisit {
   readonly page: Page;
-  /** Addresses externalUrls the server that the page tried to reach. */
+  /** URLs outside the server that the page requested. */
   readonly externalUrls: readonly string[];
-  /** Paths on the server that it asked for, in order. */
+  /** Paths on the server that the page requested, in order. */
   readonly sameOriginPaths: readonly string[];
-  /** Errors in its console, and what its content policy stopped. */
+  /** Errors of the console, violations of the content security policy included. */
   readonly consoleErrors: readonly string[];
 }
 
-/** A headless Chromium whose every visit begins with a clean profile. */
+/** A headless Chromium; every visit has a new profile. */
 export interface TestBrowser {
   visit(url: string, options?: BrowserContextOptions): Promise<PageVisit>;
   close(): Promise<void>;
 }
 
-/** Starts Chromium. Throws when the machine has none. */
+/** Starts Chromium. Throws when none is installed. */
 export async function launchBrowser(): Promise<TestBrowser> {
   if (chromiumPath === null) throw new Error('there is no Chromium on this machine');
   const browser: Browser = await chromium.launch({
@@ -43,7 +43,7 @@ export async function launchBrowser(): Promise<TestBrowser> {
 async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<PageVisit> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  // Sooner than the test's own time-out, so that the failure names what was waited for.
+  // Shorter than the timeout of the test, so that the error names what was waited for.
   page.setDefaultTimeout(20_000);
   const { origin } = new URL(url);
   const externalUrls: string[] = [];

@@ -5,27 +5,26 @@ import type { ProgramResult } from './run-program.js';
 import { goodPassword } from './sign-in.js';
 import { testDatabaseUrl } from './test-database.js';
 
-/** Whether the tests run on the embedded database. */
 export const isEmbedded = testDatabaseUrl === null;
 
-/** The names of all migrations, in their order. */
+/** The names of all migrations, in order. */
 export const allMigrations = migrations.map((Migration) => new Migration().name ?? '');
 
-/** `cordon` as an operator uses it, and what comes of it at the server. */
+/** Runs `cordon` and checks the effects at the server. */
 export interface CliClient {
-  /** All that was output to the operator. */
+  /** Everything that the commands printed. */
   readonly output: string[];
   readonly cordon: (args: readonly string[], input?: string) => Promise<ProgramResult>;
-  /** Runs with --json what must succeed; answers what it runJson. */
+  /** Runs a command with --json that must succeed and returns its output. */
   readonly runJson: (args: readonly string[], input?: string) => Promise<unknown>;
-  /** Runs with --json what must be refused; answers the codes. */
+  /** Runs a command with --json that must be rejected and returns the error codes. */
   readonly runRejected: (exitCode: number, args: readonly string[], input?: string) => Promise<unknown>;
   readonly login: (username: string, withPassword: string) => Promise<HttpResult>;
-  /** The access token of somebody with the usual password. */
+  /** Signs in with `goodPassword` and returns the access token. */
   readonly accessTokenOf: (username: string) => Promise<string>;
-  /** Why an access token is refused; `none` when it is not. */
+  /** Returns why an access token is rejected; `none` when it is accepted. */
   readonly rejectionReasonOf: (token: string) => Promise<unknown>;
-  /** Follows a one-time link as the page behind it would. */
+  /** Uses a one-time link as its page does. */
   readonly followLink: (
     link: unknown,
     mutation: 'acceptInvitation' | 'resetPassword',

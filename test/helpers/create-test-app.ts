@@ -21,13 +21,13 @@ import type { RequestContext } from '../../src/transports/graphql/index.js';
 import { createTestModules, type TestAppOptions } from './create-test-modules.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
-/** A mutation's answer as a door gives it, or the refusals that it threw. */
+/** The payload of a mutation resolver, or the refusals that it threw. */
 export type MutationResult = Record<string, unknown> & { readonly reasons: readonly string[] };
 
-/** What a test may say of the request beyond who calls. */
+/** Values of the request context beside the caller. */
 export type RequestContextOverrides = Partial<Pick<RequestContext, 'client' | 'deviceCookie'>>;
 
-/** All modules that signing in needs, on a database of the test's own, with a clock that the test moves. */
+/** The modules that sign users in, on a database of their own, with a clock that the test moves. */
 export interface TestApp {
   readonly opened: TestDatabase;
   readonly login: LoginModule;
@@ -39,36 +39,30 @@ export interface TestApp {
   readonly events: DomainEvent[];
   readonly routes: readonly Route[];
   readonly clock: Clock;
-  /** Lets time pass. */
   advance(seconds: number): void;
-  /** Calls a mutation through its resolver; a refusal comes back as data with its reasons. */
+  /** Calls a mutation through its resolver; returns a refusal as data with its reasons. */
   mutate(
     field: string,
     args: unknown,
     currentUser?: CurrentUser,
     contextOverrides?: RequestContextOverrides,
   ): Promise<MutationResult>;
-  /** Makes somebody with a password. */
   createUser(name: string, options?: { readonly role?: Role; readonly mustChange?: boolean }): Promise<User>;
-  /** The user behind an access token; null when it is refused. */
+  /** Returns the user of an access token; null when it is rejected. */
   authenticate(accessToken: unknown): Promise<CurrentUser | null>;
-  /** Hears events inside their transactions. */
+  /** Subscribes to events inside their transactions. */
   subscribe(subscriber: EventSubscriber): void;
-  /** Runs SQL. */
   sql(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
-/** A password that the policy accepts, and that all userAdministration of the factory have. */
+/** A password that the policy accepts, and that all users of these helpers have. */
 export const goodPassword = 'violet thunder over the quiet harbour';
 
-/** Another one. */
 export const otherPassword = 'seven lanterns beside a frozen river';
 
-/** Where requests come from. */
 export const client: ClientInfo = { ipAddress: '203.0.113.1', userAgent: 'test', requestId: 'request-1' };
 
-/** Opens it all. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const opened = await openTestDatabase([
     ...keysTables,

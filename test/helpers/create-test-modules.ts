@@ -15,7 +15,6 @@ import {
 import { addSeconds, type Clock, createEventBus, type DomainEvent } from '../../src/shared/index.js';
 import type { TestDatabase } from './test-database.js';
 
-/** What a test may set otherwise. */
 export interface TestAppOptions {
   readonly signUpEnabled?: boolean;
   readonly passwordGrantEnabled?: boolean;
@@ -24,18 +23,17 @@ export interface TestAppOptions {
   readonly bcrypt?: Bcrypt;
   readonly bcryptCost?: number;
   readonly issuer?: string;
-  /** When the test begins; a fixed day otherwise. */
+  /** The start of the clock. Default: a fixed day. */
   readonly startAt?: Date;
 }
 
-/** The links of the tests: `<kind>:<token>`. */
 const links = {
   setup: (token: string) => `setup:${token}`,
   invitation: (token: string) => `invitation:${token}`,
   passwordReset: (token: string) => `reset:${token}`,
 };
 
-/** Builds the modules on an open database as `app.ts` does, with a clock that the test moves and every event that was told. */
+/** Builds the modules on an open database as `app.ts` does, with a fake clock, and records every event. */
 export async function createTestModules(opened: TestDatabase, options: TestAppOptions) {
   const { transactions } = opened.database;
   let now = options.startAt ?? new Date('2026-03-01T09:30:00.000Z');

@@ -22,7 +22,9 @@ export interface InProcessServer extends RunningServer {
   stop(): Promise<void>;
 }
 
-/** A data folder and a database, with the servers and commands that a test runs on them in its own process. */
+/**
+ * A data folder and a database, with the servers and commands that a test runs on them in its own process.
+ */
 export interface TestInstallation {
   readonly folder: string;
   readonly dataFolder: string;
@@ -39,7 +41,10 @@ export interface TestInstallation {
   close(): Promise<void>;
 }
 
-/** Makes an installation on the kind of database that the tests run on. Hashing costs as little as bcrypt allows. */
+/**
+ * Makes an installation on the kind of database that the tests run on. Hashing costs as little as bcrypt
+ * allows.
+ */
 export async function createTestInstallation({
   dataFolderName = 'data',
   environment = {},

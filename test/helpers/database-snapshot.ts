@@ -4,19 +4,24 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 
-/** How many rows each table has, and a digest of them: equal exactly when nothing was added, changed or lost. */
+/**
+ * The number of rows of each table and a digest of them; equal exactly when no row was added, changed or
+ * removed.
+ */
 export type DatabaseSnapshot = Readonly<
   Partial<Record<string, { readonly rows: number; readonly digest: string }>>
 >;
 
 type Query = (statement: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
-/** Asks a server's database. */
 export function snapshotServerDatabase(url: string): Promise<DatabaseSnapshot> {
   return queryServerDatabase(url, snapshot);
 }
 
-/** Asks the embedded database of a data folder, through a copy: what a crash would leave. Nothing at all when there is none yet. */
+/**
+ * Reads the embedded database of a data folder from a copy, as a crash would leave it. Returns {} when there
+ * is none.
+ */
 export async function snapshotEmbeddedDatabase(dataFolder: string): Promise<DatabaseSnapshot> {
   if (!existsSync(join(dataFolder, 'database'))) return {};
   const copy = mkdtempSync(join(tmpdir(), 'cordon-copy-'));
@@ -28,7 +33,6 @@ export async function snapshotEmbeddedDatabase(dataFolder: string): Promise<Data
   }
 }
 
-/** Works on a server's database in a connection of its own. */
 export async function queryServerDatabase<T>(url: string, work: (query: Query) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -39,7 +43,7 @@ export async function queryServerDatabase<T>(url: string, work: (query: Query) =
   }
 }
 
-/** Works on an embedded database that nobody else has open. */
+/** Opens an embedded database that no other process has open. */
 export async function queryEmbeddedDatabase<T>(
   folder: string,
   work: (query: Query) => Promise<T>,

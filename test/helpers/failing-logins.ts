@@ -1,21 +1,20 @@
 import library from 'bcrypt';
 
-/** A login that must fail without telling why. */
+/** A login that must fail without a reason. */
 export interface FailingLogin {
   readonly kind: string;
   readonly identifier: string;
   readonly password: string;
-  /** False for what a form of `/token` cannot carry, or what counts as left out there. */
+  /** False for values that a form of `/token` cannot contain, or that count as missing there. */
   readonly fitsForm: boolean;
 }
 
-/** What planting them needs. */
 export interface FailingLoginContext {
-  /** Makes somebody with the password, and answers their id. */
+  /** Creates a user with the password and returns the id. */
   readonly user: (username: string) => Promise<string>;
   readonly password: string;
   readonly sql: (text: string, values: readonly unknown[]) => Promise<unknown>;
-  /** Above bcrypt's lowest, 4. */
+  /** Higher than 4, the lowest cost of bcrypt. */
   readonly cost: number;
 }
 
@@ -24,7 +23,7 @@ type RowChange = (id: string, context: FailingLoginContext) => Promise<unknown>;
 const setHash = (id: string, { sql }: FailingLoginContext, hash: string): Promise<unknown> =>
   sql('UPDATE password_credentials SET hash = $2 WHERE user_id = $1', [id, hash]);
 
-/** Users by what is done to their rows; each is tried with a wrong password. */
+/** Users by the change to their rows; each login has a wrong password. */
 const rowChanges: Readonly<Record<string, RowChange>> = {
   wrong: async () => {},
   passwordless: (id, { sql }) => sql('DELETE FROM password_credentials WHERE user_id = $1', [id]),
@@ -42,7 +41,7 @@ const rowChanges: Readonly<Record<string, RowChange>> = {
   garbage: (id, context) => setHash(id, context, 'md5:0123456789'),
 };
 
-/** What is invalidPasswords for a user whose password is another, by its kind; the last three are no passwords at all. */
+/** Wrong passwords by kind; the last three are not valid passwords. */
 function invalidPasswords(
   password: string,
 ): readonly (readonly [kind: string, invalidPasswords: string, fitsForm: boolean])[] {
@@ -55,7 +54,7 @@ function invalidPasswords(
   ];
 }
 
-/** Names that nobody has; the last ones nobody could have. */
+/** Names of no user; the last ones are not valid names. */
 const unknown: readonly string[] = [
   'nobody',
   'nobody@example.com',
@@ -66,7 +65,7 @@ const unknown: readonly string[] = [
   '',
 ];
 
-/** Plants every kind of user, and answers every kind of login that must look like every other. */
+/** Creates every kind of user and returns every kind of login; all must have the same response. */
 export async function createFailingLogins(context: FailingLoginContext): Promise<readonly FailingLogin[]> {
   const wrong = 'a password that nobody here has';
   const changedRowLogins: FailingLogin[] = [];

@@ -1,19 +1,23 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { listenOnFreePort } from './listen.js';
 
-/** A way to a server that a test can close without anybody being told, as a pulled cable does. */
+/** A proxy that can stop passing data without closing a connection, like an unplugged cable. */
 export interface FreezableProxy {
-  /** The address with the proxy's port in place of its own. */
+  /** The URL of the server with the host and port of the proxy. */
   readonly url: string;
-  /** From now on nothing passes in either direction, and no connection is ended. */
+  /** Stops passing data in both directions; closes no connection. */
   freeze(): void;
-  /** The present connections stay silent for ever; new ones pass again, as behind a balancer that has forgotten them. */
+  /**
+   * Keeps the present connections silent for ever and passes new ones, like a load balancer that lost its
+   * state.
+   */
   forget(): void;
-  /** Ends what was frozen; new connections pass again. */
+  /** Closes the frozen connections and passes new ones. */
   thaw(): void;
   close(): Promise<void>;
 }
 
-/** Opens the proxy before the server that the URL names. */
+/** Opens a proxy for the server of the URL. */
 export async function createFreezableProxy(url: string): Promise<FreezableProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
@@ -37,11 +41,9 @@ export async function createFreezableProxy(url: string): Promise<FreezableProxy>
       });
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
   const proxyUrl = new URL(url);
   proxyUrl.hostname = '127.0.0.1';
-  proxyUrl.port = String(typeof address === 'object' && address !== null ? address.port : 0);
+  proxyUrl.port = String(await listenOnFreePort(server));
   const destroyAll = (): void => {
     for (const socket of sockets) socket.destroy();
   };

@@ -1,14 +1,13 @@
-/** An answer of the server as it came over the wire. */
+/** A response of the server. */
 export interface HttpResult {
   readonly status: number;
   readonly headers: Headers;
-  /** The text, for looking at what must not stand in it. */
   readonly text: string;
-  /** The text read as JSON; undefined when it is none. */
+  /** The body parsed as JSON; undefined when it is not JSON. */
   readonly body: unknown;
 }
 
-/** Sends a GraphQL operation as any client would: JSON by POST. */
+/** Sends a GraphQL operation as JSON by POST. */
 export async function sendGraphql(
   url: string,
   query: string,
@@ -28,7 +27,7 @@ export async function sendGraphql(
   });
 }
 
-/** Sends any request and reads the whole answer. */
+/** Sends a request and reads the whole response. */
 export async function sendHttp(url: string, request: RequestInit = {}): Promise<HttpResult> {
   const response = await fetch(url, request);
   const text = await response.text();
@@ -43,7 +42,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The member at a path of names and places; undefined when there is none. */
+/** Returns the value at a path of names and indexes; undefined when there is none. */
 export function valueAt(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (inner, name) =>
@@ -54,7 +53,7 @@ export function valueAt(value: unknown, ...path: readonly (string | number)[]): 
   );
 }
 
-/** The text at a path. Throws, showing the answer, when something else stands there. */
+/** Returns the string at a path. Throws with the response when there is none. */
 export function stringAt(answer: HttpResult, ...path: readonly (string | number)[]): string {
   const found = valueAt(answer.body, ...path);
   if (typeof found === 'string') return found;

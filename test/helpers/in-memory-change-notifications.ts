@@ -1,11 +1,11 @@
 import type { ChangeNotifications, ChangeTopic } from '../../src/shared/index.js';
 
-/** Notices that the test sends. */
+/** Change notifications that the test sends. */
 export interface InMemoryChangeNotifications extends ChangeNotifications {
   emitChange(topic: ChangeTopic, id: string): void;
-  /** The listener is gone. */
+  /** Disconnects the listener. */
   disconnect(): void;
-  /** The listener is back. */
+  /** Reconnects the listener. */
   resync(): void;
 }
 

@@ -2,30 +2,29 @@ import { expect } from '@jest/globals';
 import { type HttpResult, sendHttp, valueAt } from './http-client.js';
 import { goodPassword, type RunningServer } from './sign-in.js';
 
-/** What a try may have beside the password. */
+/** Parts of a login request beside the credentials. */
 export interface LoginOptions {
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Ways to try something, at one instance after the other. */
+/** Sends login attempts to one instance after the other. */
 export interface LoginAttempts {
-  /** The address of the nextUrl instance. */
+  /** Returns the URL of the next instance. */
   readonly nextUrl: () => string;
-  /** A login by GraphQL. */
+  /** Sends a login by GraphQL. */
   readonly login: (username: string, secret: string, options?: LoginOptions) => Promise<HttpResult>;
-  /** A form at /token. */
+  /** Sends a form to /token. */
   readonly token: (form: Readonly<Record<string, string>>, options?: LoginOptions) => Promise<HttpResult>;
-  /** Fails until everybody is shut out. */
+  /** Sends failing logins until the user is locked out. */
   readonly lockOut: (username: string) => Promise<void>;
 }
 
-/** The mutation of a login. */
 export const loginMutation = `mutation ($input: LoginInput!) {
   login(input: $input) { status userErrors { code retryAfter } tokens { accessToken refreshToken } }
 }`;
 
-/** Operations that would carry two guesses, and how. */
+/** Operations with two login attempts, by the way they contain them. */
 export const multipleLoginOperations: readonly (readonly [way: string, query: string])[] = [
   [
     'aliases',
@@ -41,7 +40,7 @@ export const multipleLoginOperations: readonly (readonly [way: string, query: st
   ],
 ];
 
-/** LoginAttempts at whatever runs at that moment. */
+/** Creates login attempts on the servers that run at the time of a call. */
 export function createLoginAttempts(running: () => readonly RunningServer[]): LoginAttempts {
   let requests = 0;
   const nextUrl: LoginAttempts['nextUrl'] = () => {
@@ -66,7 +65,7 @@ export function createLoginAttempts(running: () => readonly RunningServer[]): Lo
   return { nextUrl, login, token, lockOut };
 }
 
-/** What a login came to, at either door, in GraphQL's words. */
+/** Returns the outcome of a login by GraphQL or at /token: `IN`, or the GraphQL error code. */
 export function loginOutcomeOf({ status, body }: HttpResult): unknown {
   if (valueAt(body, 'data', 'login', 'status') === 'COMPLETE' || valueAt(body, 'access_token') !== undefined)
     return 'IN';
@@ -79,12 +78,11 @@ export function loginOutcomeOf({ status, body }: HttpResult): unknown {
   return status === 429 && words.startsWith('Too many failed attempts. Wait') ? 'TOO_MANY_ATTEMPTS' : words;
 }
 
-/** How often a value stands among others. */
 export function count<T>(values: readonly T[], value: T): number {
   return values.filter((each) => each === value).length;
 }
 
-/** LoginAttempts so many times at once, round after round; `attempt` is told how many there were before it. */
+/** Runs attempts in rounds of `atOnce` at a time; `attempt` receives its index. */
 export async function runInBatches(
   rounds: number,
   atOnce: number,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnFreePort } from './listen.js';
 import { startNginx } from './nginx.js';
 
-/** What reached the service. */
+/** A request that the service received. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
@@ -11,11 +11,11 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** A service that knows nothing of Cordon, behind a real nginx. */
+/** A service without Cordon code behind nginx. */
 export interface ProtectedService {
-  /** Where clients find it: at nginx. */
+  /** The URL of nginx. */
   readonly url: string;
-  /** What has reached it so far. */
+  /** The requests that the service received so far. */
   readonly receivedRequests: ReceivedRequest[];
   close(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export interface ProtectedService {
 export async function createNginxProtectedService(cordonUrl: string): Promise<ProtectedService> {
   const receivedRequests: ReceivedRequest[] = [];
   const service = createService(receivedRequests);
-  const servicePort = await listen(service);
+  const servicePort = await listenOnFreePort(service);
   const nginx = await startNginx(directives(servicePort, cordonUrl)).catch((error: unknown) => {
     service.close();
     throw error;
@@ -59,12 +59,4 @@ function directives(servicePort: number, cordonUrl: string): string {
     .replace('http://127.0.0.1:4000', cordonUrl)
     .replace('http://127.0.0.1:8080', `http://127.0.0.1:${servicePort}`)
     .replace('requires=SUPPORT', 'requires=ADMIN');
-}
-
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  // Listening on TCP, so the address is no pipe's name.
-  return (server.address() as AddressInfo).port;
 }

@@ -2,26 +2,26 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** What became of bytes that were sent without a client library. */
+/** The result of bytes that were sent without a client library. */
 export interface RawResponse {
-  /** All that came back until the server hung up, or until the sender had waited long enough. */
+  /** Everything received until the server closed the connection or the time was over. */
   readonly text: string;
-  /** What the server took from the connection. */
+  /** The number of bytes that the server read from the connection. */
   readonly bytesRead: number;
 }
 
-/** Watches what servers in this process take from their connections. */
+/** Counts the bytes that servers in this process read from their connections. */
 export interface ConnectionWatch {
-  /** Bytes taken so far from the connection of that local port. */
+  /** Returns the bytes read so far from the connection with this local port. */
   bytesRead(clientPort: number): number;
   stop(): void;
 }
 
-/** Begins to watch; a server reports each request when its headers are read. */
+/** Starts counting; a server reports each request when its headers are read. */
 export function watchConnections(): ConnectionWatch {
   const sockets = new Map<number, Socket>();
   const onRequestStart = (message: unknown): void => {
-    // The message of Node's own channel.
+    // The message of a diagnostics channel of Node.
     const { socket } = message as { readonly socket: Socket };
     sockets.set(socket.remotePort ?? 0, socket);
   };
@@ -32,7 +32,10 @@ export function watchConnections(): ConnectionWatch {
   };
 }
 
-/** Sends a beginning, then chunks of a body as long as the server takes them, `maxBytes` at most; answers how far it came. */
+/**
+ * Sends a beginning, then chunks of a body while the server reads them, `maxBytes` at most, and returns the
+ * result.
+ */
 export async function sendEndlessBody(
   url: string,
   headers: string,
@@ -45,7 +48,7 @@ export async function sendEndlessBody(
   socket.setEncoding('latin1').on('data', (piece) => {
     text += String(piece);
   });
-  // The server hanging up while we write is what is being looked for.
+  // The test expects that the server closes the connection during a write.
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   const clientPort = socket.localPort ?? 0;
@@ -53,7 +56,7 @@ export async function sendEndlessBody(
   const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
   for (let sent = 0; sent < maxBytes && !socket.destroyed; sent += chunk.length) {
     if (socket.write(chunk)) continue;
-    // `once` rejects when the connection breaks, which ends the loop too.
+    // `once` rejects when the connection breaks, which also ends the loop.
     await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
   }
   socket.destroy();

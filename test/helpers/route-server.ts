@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Route } from '../../src/shared/index.js';
+import { listenOnFreePort } from './listen.js';
 
-/** A bare HTTP server over modules' routes, for tests of the routes' own protocol. */
+/** A plain HTTP server with the routes of modules, for tests of their protocol. */
 export interface RouteServer {
   readonly url: string;
   serve(routes: readonly Route[]): void;
   close(): Promise<void>;
 }
 
-/** Listens on a free port of loopback; routes come later, because some of them want to know the address. */
+/** Listens on a free port. The routes are set later, because some need the URL. */
 export async function createRouteServer(): Promise<RouteServer> {
   let routes: readonly Route[] = [];
   const server = createServer((request, response) => {
@@ -17,11 +17,7 @@ export async function createRouteServer(): Promise<RouteServer> {
       response.writeHead(500).end(String(error));
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  // Listening on TCP, so the address is no pipe's name.
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnFreePort(server);
   return {
     url: `http://127.0.0.1:${port}`,
     serve: (all) => {

@@ -6,7 +6,10 @@ import { runCommandLine } from '../../src/transports/cli/run-command-line.js';
 import { version } from '../../src/version.js';
 import type { ProgramResult } from './run-program.js';
 
-/** Runs `cordon` with these arguments in this process. `input` is sent to standard input, which is closed after it. */
+/**
+ * Runs `cordon` with these arguments in this process. `input` is sent to standard input, which is closed
+ * after it.
+ */
 export async function runCordon(
   args: readonly string[],
   environment: Readonly<Partial<Record<string, string>>>,

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the repositoryRoot, with a slash at its end. */
+/** The root folder of the repository, with a slash at its end. */
 export const repositoryRoot: string = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The built program, as `bin` in package.json names it. */
@@ -11,7 +11,10 @@ export const mainFile: string = `${repositoryRoot}dist/main.js`;
 
 const lockFile = `${repositoryRoot}node_modules/.cache/cordon/build.lock`;
 
-/** Builds dist/ when it is missing or older than src/; one process at a time, since a build begins by removing dist/. Throws when the compiler refuses. */
+/**
+ * Builds dist/ when it is missing or older than src/, in one process at a time, because a build first removes
+ * dist/. Throws when the build fails.
+ */
 export async function ensureBuilt(): Promise<void> {
   mkdirSync(`${repositoryRoot}node_modules/.cache/cordon`, { recursive: true });
   while (!tryLock()) await wait(100);
@@ -40,12 +43,12 @@ function isHolderAlive(): boolean {
     process.kill(Number(readFileSync(lockFile, 'utf8')), 0);
     return true;
   } catch (error) {
-    // The file vanished, or holds no number yet: its holder is at work.
+    // The file was removed or has no number yet: its holder is running.
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
 
-/** How a process ended, and all that it output. */
+/** The exit code and output of a process. */
 export interface ProgramResult {
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
@@ -53,10 +56,9 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-/** How a program is run. */
 export interface RunOptions {
   readonly cwd?: string;
-  /** The whole environment; that of the tests when left out. */
+  /** The whole environment. Default: that of the tests. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Sent to standard input, which is closed after it. */
   readonly input?: string;
@@ -64,12 +66,12 @@ export interface RunOptions {
 
 const runTimeoutMilliseconds = 60_000;
 
-/** Runs `node` with these args until it ends by itself; one that does not is killed and throws. */
+/** Runs `node` until it exits. Kills it and throws after a minute. */
 export async function runNode(args: readonly string[], options: RunOptions = {}): Promise<ProgramResult> {
   return runProgram(process.execPath, args, options);
 }
 
-/** Runs any program until it ends by itself, likewise. */
+/** Runs a program until it exits. Kills it and throws after a minute. */
 export async function runProgram(
   program: string,
   args: readonly string[],
@@ -83,7 +85,7 @@ export async function runProgram(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text;
   });
-  // A program that does not read its input closes it, which is no fault of anybody.
+  // A program that does not read its input closes it.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   let hasTimedOut = false;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { criticalKsDistance, ksDistance, median, shuffle } from './sample-statistics.js';
 
-/** Numbers that look random and are the same each time (the generator of Park and Miller). */
+/** Returns reproducible pseudo-random numbers (the generator of Park and Miller). */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,10 +1,13 @@
-/** The Kolmogorov-Smirnov distance of two samples: the greatest gap between their empirical distributions, 0 to 1. */
+/**
+ * Returns the Kolmogorov-Smirnov distance of two samples: the greatest gap between their distributions, 0 to
+ * 1.
+ */
 export function ksDistance(one: readonly number[], other: readonly number[]): number {
   const [first, second] = [sorted(one), sorted(other)];
   let [firstIndex, secondIndex, greatest] = [0, 0, 0];
   while (firstIndex < first.length && secondIndex < second.length) {
     const value = Math.min(first[firstIndex] ?? 0, second[secondIndex] ?? 0);
-    // Equal values are passed together: a gap between them is none.
+    // Equal values are passed together, because a gap between them does not count.
     while (first[firstIndex] === value) firstIndex += 1;
     while (second[secondIndex] === value) secondIndex += 1;
     greatest = Math.max(greatest, Math.abs(firstIndex / first.length - secondIndex / second.length));
@@ -13,19 +16,18 @@ export function ksDistance(one: readonly number[], other: readonly number[]): nu
 }
 
 /**
- * How far apart two samples of one distribution come with the probability alpha at most (the bound of Dvoretzky, Kiefer and Wolfowitz,
- * on which the table of Kolmogorov and Smirnov rests; good for large samples).
+ * Returns the distance that two large samples of one distribution exceed with the probability alpha at most
+ * (the bound of Dvoretzky, Kiefer and Wolfowitz, the basis of the table of Kolmogorov and Smirnov).
  */
 export function criticalKsDistance(alpha: number, first: number, second: number): number {
   return Math.sqrt((-Math.log(alpha / 2) / 2) * ((first + second) / (first * second)));
 }
 
-/** The value in the middle. */
 export function median(values: readonly number[]): number {
   return sorted(values)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** Mixes a list, each order as likely as another (Fisher and Yates). */
+/** Shuffles a list; every order is equally likely (Fisher and Yates). */
 export function shuffle<T>(values: readonly T[], random: () => number = Math.random): readonly T[] {
   const result = [...values];
   for (let last = result.length - 1; last > 0; last -= 1) {

@@ -20,9 +20,10 @@ import {
   type Reader,
   type UserId,
 } from '../../src/shared/index.js';
-import { audience, createTestKey, createTestSigningKeys, idOf, issuer } from './access-tokens.js';
+import { audience, createTestKey, createTestSigningKeys, issuer } from './access-tokens.js';
 import { createFakeClock, type FakeClock } from './fake-clock.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
+import { idOf } from './test-ids.js';
 
 /** A stub of the table `users` as the target of foreign keys. */
 const usersTable = new EntitySchema<{ id: string }>({

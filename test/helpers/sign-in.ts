@@ -15,7 +15,6 @@ export interface SignedInUser {
 /** A password that the policy accepts, and that all users made by these helpers have. */
 export const goodPassword = 'violet thunder over the quiet harbour';
 
-/** Another one. */
 export const otherPassword = 'seven lanterns beside a frozen river';
 
 const signedInSelection = 'userErrors { code } tokens { accessToken refreshToken } user { id }';
@@ -74,7 +73,10 @@ export async function signIn(
   return signedInUserFrom(await login(server, username, password), 'login');
 }
 
-/** Returns the code of the first user error of a mutation, or of the first error of the response; null for none. */
+/**
+ * Returns the code of the first user error of a mutation, or of the first error of the response; null for
+ * none.
+ */
 export function errorCodeOf({ body }: Pick<HttpResult, 'body'>, field: string): unknown {
   return (
     valueAt(body, 'data', field, 'userErrors', 0, 'code') ??

@@ -10,50 +10,53 @@ import {
 import { ensureBuilt, mainFile, type ProgramResult, runNode } from './run-program.js';
 import { createEmptyDatabase, testDatabaseUrl } from './test-database.js';
 
-/** The built server as a process of its own. */
+/** The built server in a process of its own. */
 export interface ServerProcess {
   readonly pid: number;
-  /** Where it listens, without a slash at the end. */
+  /** Where it listens, without a trailing slash. */
   readonly url: string;
-  /** What it printed for becoming the first administrator; null when there is one. */
+  /** The setup link that it printed; null when there is an administrator. */
   readonly setupLink: string | null;
-  /** All that it has said so far. */
+  /** Everything that it printed so far. */
   output(): string;
-  /** Asks it to stop (SIGTERM) and waits. Throws unless it ends in time with exit code 0. */
+  /** Sends SIGTERM and waits. Throws unless it exits in time with 0. */
   stop(): Promise<void>;
-  /** Ends it without asking (SIGKILL), as a crash would. */
+  /** Sends SIGKILL, like a crash. */
   kill(): Promise<void>;
 }
 
 /** Environment variables; undefined removes one. */
 export type Environment = Readonly<Partial<Record<string, string>>>;
 
-/** One installation: a folder, a database of its own, and the programs run on them. */
+/** A folder, a database of its own, and the processes that run on them. */
 export interface Installation {
-  /** Where everything is started; holds nothing else. */
+  /** The working folder of the processes. */
   readonly folder: string;
   readonly dataFolder: string;
   /** Null on the embedded database. */
   readonly databaseUrl: string | null;
   /** The whole environment of its programs. */
   readonly environment: Environment;
-  /** Starts a server and waits until it is ready. Throws with all that it said when it ends instead. */
+  /** Starts a server and waits until it is ready. Throws with its output when it exits instead. */
   start(environment?: Environment): Promise<ServerProcess>;
-  /** Runs `cordon` with these args to its end. */
+  /** Runs `cordon` until it exits. */
   cordon(
     args: readonly string[],
     options?: { environment?: Environment; input?: string },
   ): Promise<ProgramResult>;
-  /** What every table holds now; on the embedded database of a copy, so that a server may hold the original. */
+  /**
+   * Returns the contents of every table; on the embedded database from a copy, because a server may hold the
+   * original.
+   */
   snapshot(): Promise<DatabaseSnapshot>;
-  /** Kills what still runs, drops the database, removes the folder. */
+  /** Kills the running processes, drops the database and removes the folder. */
   close(): Promise<void>;
 }
 
 const readyTimeoutMilliseconds = 60_000;
 const stopTimeoutMilliseconds = 25_000;
 
-/** Makes an installation on the database that the tests run on, or on the embedded one whatever they run on. */
+/** Makes an installation on the kind of database that the tests run on, or on the embedded database. */
 export async function createInstallation({
   embedded = testDatabaseUrl === null,
   dataFolderName = 'data',
@@ -73,7 +76,7 @@ export async function createInstallation({
     PORT: '0',
     CORDON_DATA_DIR: dataFolder,
     DATABASE_URL: database?.url,
-    // Hashing is not the subject: some 5 ms instead of 200.
+    // About 5 ms instead of 200: hashing is not what is tested.
     CORDON_BCRYPT_COST: '6',
     ...environment,
     ...overrides,

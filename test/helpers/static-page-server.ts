@@ -1,17 +1,38 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { listenOnFreePort } from './listen.js';
 import { repositoryRoot } from './run-program.js';
 
-/** A web server of somebody's app: an empty page and the built cordon/client, and nothing else. */
+/** A web server with an empty page and the built cordon/client. */
 export interface StaticPageServer {
-  /** `http://localhost:...`, an origin of its own: a secure context, and one site with all others on this machine. */
+  /** `http://localhost:...`: a secure context, and the same site as every other server on this machine. */
   readonly origin: string;
+  /** The number of refreshToken mutations that were forwarded so far. */
+  refreshCount(): number;
   close(): Promise<void>;
 }
 
-/** Starts it. */
-export async function createStaticPageServer(): Promise<StaticPageServer> {
+/** Starts a page server, which forwards /graphql to the server at `graphqlUpstream` when that is given. */
+export async function createStaticPageServer(graphqlUpstream?: string): Promise<StaticPageServer> {
+  let refreshCount = 0;
+  const forward = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const parts: Buffer[] = [];
+    for await (const part of incoming) parts.push(part);
+    const body = Buffer.concat(parts);
+    if (body.includes('refreshToken(input')) refreshCount += 1;
+    const upstreamRequest = request(
+      `${graphqlUpstream}/graphql`,
+      { method: 'POST', headers: incoming.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    upstreamRequest.on('error', () => response.destroy());
+    upstreamRequest.end(body);
+  };
   const server = createServer((incoming, response) => {
+    if (incoming.url === '/graphql' && graphqlUpstream !== undefined) return void forward(incoming, response);
     const file = /^\/client\/([a-z-]+\.js)$/.exec(incoming.url ?? '')?.[1];
     if (file === undefined) {
       return response.setHeader('content-type', 'text/html').end('<!doctype html><title>app</title>');
@@ -19,11 +40,10 @@ export async function createStaticPageServer(): Promise<StaticPageServer> {
     response.setHeader('content-type', 'text/javascript');
     return response.end(readFileSync(`${repositoryRoot}dist/client/${file}`));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the page server has no port');
+  const port = await listenOnFreePort(server);
   return {
-    origin: `http://localhost:${address.port}`,
+    origin: `http://localhost:${port}`,
+    refreshCount: () => refreshCount,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

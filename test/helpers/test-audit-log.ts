@@ -13,6 +13,7 @@ import {
   type UserId,
 } from '../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
+import { idOf } from './test-ids.js';
 
 /** The audit module on its own database, with a clock that advances by one second per event. */
 export interface TestAuditLog {
@@ -31,15 +32,9 @@ export interface TestAuditLog {
 
 export type Row = Readonly<Record<string, unknown>> & { readonly sequence: string; readonly action: string };
 
-export const userId: UserId = idOf('018f3f3e-0000-7000-8000-000000000001');
+export const userId: UserId = idOf(parseUserId, '018f3f3e-0000-7000-8000-000000000001');
 
-export const otherUserId: UserId = idOf('018f3f3e-0000-7000-8000-000000000002');
-
-function idOf(text: string): UserId {
-  const id = parseUserId(text);
-  if (id === null) throw new Error('not an id');
-  return id;
-}
+export const otherUserId: UserId = idOf(parseUserId, '018f3f3e-0000-7000-8000-000000000002');
 
 /** Creates the module on an open database, as another instance does. */
 export function createAuditModuleOn(

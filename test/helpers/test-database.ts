@@ -10,26 +10,32 @@ import { DataSource, type EntitySchema } from 'typeorm';
 import { createDatabase, type Database } from '../../src/platform/database/index.js';
 import { migrations } from '../../src/platform/database/migrations/index.js';
 
-/** A database of one test's own: migrated, empty, gone after `close`. */
+/** A migrated, empty database; removed or given back by `close`. */
 export interface TestDatabase {
   readonly database: Database;
-  /** The way to it for a second pool or another process; null on the embedded database, which has none. */
+  /** The URL for a second pool or another process; null on the embedded database. */
   readonly url: string | null;
   close(): Promise<void>;
 }
 
-/** The server that tests run against; null: the embedded database. */
+/** The URL of the server that the tests run on; null for the embedded database. */
 export const testDatabaseUrl: string | null = process.env['TEST_DATABASE_URL'] ?? null;
 
-/** `describe` for what only a server can show (real concurrency, two instances): skipped, visibly, on the embedded database. */
+/**
+ * `describe` for tests that need a server (real concurrency, two instances); skipped on the embedded
+ * database.
+ */
 export const describeOnPostgres: (name: string, tests: () => void) => void =
   testDatabaseUrl === null ? describe.skip : describe;
 
-/** `describe` for what only the embedded database has: skipped, visibly, on a server. */
+/** `describe` for tests of the embedded database; skipped on a server. */
 export const describeOnEmbedded: (name: string, tests: () => void) => void =
   testDatabaseUrl === null ? describe : describe.skip;
 
-/** Opens a fresh database with the modules' tables: in memory from a dump, or from a template on TEST_DATABASE_URL (some 20 ms). */
+/**
+ * Opens a database with these tables: one of the jest worker, or a copy of a template on TEST_DATABASE_URL
+ * (about 20 ms).
+ */
 export async function openTestDatabase(tables: readonly EntitySchema[] = []): Promise<TestDatabase> {
   if (testDatabaseUrl !== null) return openServerDatabase(testDatabaseUrl, tables);
   const database = createDatabase({ kind: 'memory', pglite: await borrowPglite() }, tables);
@@ -37,7 +43,7 @@ export async function openTestDatabase(tables: readonly EntitySchema[] = []): Pr
   return { database, url: null, close: () => database.close() };
 }
 
-/** Opens a fresh database with the modules' tables on this server, whatever the other tests run on. */
+/** Opens a new database with these tables on this server. */
 export async function openServerDatabase(
   server: string,
   tables: readonly EntitySchema[],
@@ -86,7 +92,7 @@ async function createServerDatabase(
   };
 }
 
-/** What the tables look like depends on the migrations alone, so their text names the dump and the template. */
+/** Returns a digest of the migrations, which names the dump and the template. */
 function migrationsDigest(): string {
   const folder = fileURLToPath(new URL('../../src/platform/database/migrations/', import.meta.url));
   const digest = createHash('sha256');
@@ -115,7 +121,10 @@ export async function borrowPglite(): Promise<PGlite> {
   return pglite as PGlite;
 }
 
-/** Copies an error that the database made in the realm of the jest worker, where `instanceof Error` does not find it. */
+/**
+ * Copies an error that the database made in the realm of the jest worker, where `instanceof Error` does not
+ * find it.
+ */
 function toThisRealm<T extends { readonly name: string }>(message: T): T {
   return isDatabaseError(message) ? Object.assign(new Error(message.message), message) : message;
 }
@@ -145,8 +154,8 @@ async function migratedDump(): Promise<string> {
 }
 
 /**
- * Two workers may both have made the dump: the first one's stays. To put another in its place would make it unreadable for who reads it
- * just then, because a Blob of a file is lost when the file changes.
+ * Two workers may make the dump at the same time; that of the first one is kept, because another worker may
+ * be reading it.
  */
 function publishOnce(draft: string, path: string): void {
   try {
@@ -160,7 +169,8 @@ function publishOnce(draft: string, path: string): void {
 
 async function migratedTemplate(client: pg.Client, server: string): Promise<string> {
   const name = `cordon_template_${migrationsDigest()}`;
-  // Workers agree through the database itself who makes the template; half-made ones are never seen under its name.
+  // An advisory lock lets one worker make the template; the others never see an incomplete one under its
+  // name.
   await client.query('SELECT pg_advisory_lock(7)');
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);

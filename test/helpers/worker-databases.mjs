@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 
 /**
- * Embedded databases in memory that live as long as the jest worker. Starting one takes about a second of processor time, resetting one a
- * few hundredths, so that each is lent to one test file after another.
+ * Embedded databases in memory that live as long as the jest worker. Starting one takes about a second of
+ * processor time, resetting one a few hundredths, so that each is lent to one test file after another.
  */
 
 /** The most databases that are kept for the next borrower. */
@@ -12,8 +12,8 @@ const idleLimit = 2;
 const idle = [];
 
 /**
- * Lends a migrated, empty database. `dumpPath` names a dump of one with every migration applied. `release` rejects all later statements of
- * the borrower.
+ * Lends a migrated, empty database. `dumpPath` names a dump of one with every migration applied. `release`
+ * rejects all later statements of the borrower.
  */
 export async function borrowDatabase(dumpPath) {
   const database = (await takeIdle()) ?? (await openFromDump(dumpPath));
@@ -80,8 +80,9 @@ function withUnrefTimers(work) {
 }
 
 /**
- * Postgres flushes statistics once it has been idle for ten seconds, and again after that. The timer of an open database would keep a
- * worker without work alive, so those that it sets (in its callback, too) are unreferenced.
+ * Postgres flushes statistics once it has been idle for ten seconds, and again after that. The timer of an
+ * open database would keep a worker without work alive, so those that it sets (in its callback, too) are
+ * unreferenced.
  */
 function unrefTimers() {
   const { setTimeout } = globalThis;
@@ -130,7 +131,8 @@ async function reset({ pglite, baseline }) {
     ({ name, rows }) =>
       `INSERT INTO ${name} SELECT * FROM json_populate_recordset(NULL::${name}, '${rows.replaceAll("'", "''")}');`,
   );
-  // Change notifications come from triggers; with this role, none but the triggers that are always enabled fire.
+  // Change notifications come from triggers; with this role, none but the triggers that are always enabled
+  // fire.
   await pglite.exec(`
     BEGIN;
     SET LOCAL session_replication_role = replica;
@@ -142,7 +144,10 @@ async function reset({ pglite, baseline }) {
   return true;
 }
 
-/** Returns a digest of everything in the schema `public`, and of the schemas, roles and event triggers of the database. */
+/**
+ * Returns a digest of everything in the schema `public`, and of the schemas, roles and event triggers of the
+ * database.
+ */
 async function readSchema(pglite) {
   const { rows } = await pglite.query(`
     SELECT md5(string_agg(line, '|' ORDER BY line)) AS digest FROM (

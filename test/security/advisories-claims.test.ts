@@ -15,7 +15,7 @@ import {
   signUp,
 } from '../helpers/sign-in.js';
 
-/** Whom a request claims to be, and as what: another spelling, a role, an address, a spare parameter. It buys nothing. */
+/** False claims of a request (another spelling, a role, an address, an extra parameter) have no effect. */
 
 let testServer: TestServer;
 
@@ -43,7 +43,7 @@ describe('a user cannot be taken over by another spelling of the name', () => {
 
   const victims = new Map<string, string>();
 
-  /** Whoever signed up with the spelling is somebody else, and the victim still is who they were. */
+  /** Checks that the sign-up with the spelling created another user and left the victim unchanged. */
   async function expectUntouched(victim: string, attacker: unknown): Promise<void> {
     const own = await login(testServer, victim, goodPassword);
     const id = valueAt(own.body, 'data', 'login', 'user', 'id');

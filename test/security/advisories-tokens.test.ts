@@ -20,11 +20,11 @@ import {
   tokenFromLink,
 } from '../helpers/sign-in.js';
 
-/** What a token, a link and a session open, and that they open nothing else and nothing any more. */
+/** Tokens, links and sessions work for their purpose only, and not after their end. */
 
 let testServer: TestServer;
 let admin: SignedInUser;
-/** How the race for the first administrator ended; it is run once, because there is one first administrator. */
+/** The outcomes of the race for the first administrator, which can run only once. */
 let race: readonly HttpResult[];
 
 beforeAll(async () => {
@@ -75,7 +75,7 @@ describe('a second first administrator', () => {
 });
 
 describe('a token of one purpose', () => {
-  /** What may be done with a token, each answering whether it worked. */
+  /** The uses of a token; each returns whether it was accepted. */
   const uses: Readonly<Record<string, (token: string) => Promise<boolean>>> = {
     'as a bearer of GraphQL': (token) => isAccessTokenAccepted(testServer, token),
     'as a bearer of /userinfo': async (token) =>
@@ -109,7 +109,7 @@ describe('a token of one purpose', () => {
     },
   };
 
-  /** One token of each purpose, each of somebody else, so that one that is used up takes no other along. */
+  /** One token of each purpose, each of another user, so that using one does not invalidate another. */
   async function makeTokens(): Promise<
     Readonly<Record<string, { token: string; worksFor: readonly string[] }>>
   > {

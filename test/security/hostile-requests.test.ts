@@ -6,12 +6,13 @@ import { type ConnectionWatch, sendEndlessBody, watchConnections } from '../help
 import { type SignedInUser, signUp } from '../helpers/sign-in.js';
 
 /**
- * Requirements 20 and 21: what is meant to be dear for us is refused while it is cheap. Measured by what was not done (no statement was sent
- * to the database, no byte beyond the limit was read), so that a slow machine says the same as a fast one.
+ * Requirements 20 and 21: expensive requests are rejected before they cost anything. Measured by work that
+ * was not done (no database statement, no byte read beyond the limit), so that the speed of the machine does
+ * not matter.
  */
 
 const bodyLimitBytes = 100_000;
-/** What the operating system and Node hand over in one piece, a few times. */
+/** A few times what the operating system and Node read at once. */
 const slackBytes = 400_000;
 
 let testServer: TestServer;
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const silent = (): void => {};
   testServer.server.app.database.dataSource.setOptions({
     logger: {
-      // The key ring looks for changed keys now and then.
+      // The key ring reads the keys from time to time.
       logQuery: (query: string) => {
         if (!query.includes('FROM signing_keys')) statements += 1;
       },
@@ -51,7 +52,7 @@ async function measureStatements(
   return { answer, statements };
 }
 
-/** The server is as it was: whoever is signed in is answered. */
+/** Checks that the server still answers a signed-in user. */
 async function expectServerResponsive(): Promise<void> {
   const me = await sendGraphql(testServer.url, '{ me { username } }', { token: user.accessToken });
   expect(valueAt(me.body, 'data', 'me', 'username')).toBe('wren');
@@ -60,7 +61,7 @@ async function expectServerResponsive(): Promise<void> {
 const times = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ');
 
-/** Fragments that double each other: 2^n fields in a text that grows with n. */
+/** Returns fragments that double each other: 2^n fields in a text of length n. */
 const fragmentBomb = (levels: number): string =>
   `{ me { ...f0 } } ${times(levels, (level) => `fragment f${level} on User { a: id ...f${level + 1} ...f${level + 1} }`)} fragment f${levels} on User { id }`;
 
@@ -162,7 +163,7 @@ describe('a body is read up to the limit only', () => {
     const { text, bytesRead } = await sendEndlessBody(testServer.url, headers, 40_000_000, watch);
 
     expect(bytesRead).toBeLessThan(bodyLimitBytes + slackBytes);
-    // A connection that is cut may take the answer with it; where there is one, it is the right one.
+    // The response may be lost with the connection; when there is one, it must be this.
     if (text !== '') expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     await expectServerResponsive();
   });

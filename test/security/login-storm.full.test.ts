@@ -5,14 +5,14 @@ import { type SignedInUser, signUp } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /**
- * Requirement 12, against a real process: a storm of logins fills the queue of passwords and nothing else. Told by what is answered before what,
- * not by how long anything takes.
+ * Requirement 12 at a process: many logins at once fill the hashing queue and block nothing else. Measured by
+ * the order of responses, not by time.
  */
 
-/** One worker a core, three at most, and twenty waiting for each (src/passwords). */
+/** One worker per core, three at most, and twenty waiting for each (src/modules/passwords). */
 const workers = Math.min(availableParallelism(), 3);
 const places = workers * 21;
-/** More than the workers get through while all of them arrive, one database connection or not. */
+/** More than the workers finish while all of them arrive. */
 const tooMany = 60;
 
 let installation: Installation;
@@ -20,7 +20,7 @@ let server: ServerProcess;
 let user: SignedInUser;
 
 beforeAll(async () => {
-  // At the default cost a login takes some 200 ms of a core: long beside what else it asks of either database.
+  // At the default cost a login takes about 200 ms of a core, far longer than its statements.
   installation = await createInstallation({ environment: { CORDON_BCRYPT_COST: '12', LOG_LEVEL: 'error' } });
   server = await installation.start();
   user = await signUp(server, 'unaffected');
@@ -30,7 +30,7 @@ afterAll(() => installation.close());
 const mutation = 'mutation ($input: LoginInput!) { login(input: $input) { userErrors { code } } }';
 
 function login(index: number): Promise<HttpResult> {
-  // Names that nobody has: the same work as for a known one, and no name is tried so often that it would have to wait.
+  // Unknown names: the same work as for a known one, and no name reaches its limit.
   const input = { username: `storm${index}`, password: 'a password that nobody here has' };
   return sendGraphql(server.url, mutation, { variables: { input } });
 }
@@ -43,7 +43,7 @@ test('logins that fit into the queue are answered, the others are rejected at on
     if (answer.status === 200) hashed += 1;
     return answer;
   });
-  // The queue is full once somebody was sent away.
+  // The queue is full once a login was rejected.
   await Promise.any(storm.map(async (attempt) => ((await attempt).status === 503 ? true : Promise.reject())));
 
   const unaffected: { readonly status: number; readonly hashedBefore: number }[] = [];
@@ -62,7 +62,7 @@ test('logins that fit into the queue are answered, the others are rejected at on
     expect(valueAt(body, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
     expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
   }
-  // Ten innocent requests, one after the other, were through while most of the logins still waited for their turn.
+  // Ten other requests, one after the other, were answered while most of the logins still waited.
   expect(unaffected.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   expect(unaffected.at(-1)?.hashedBefore).toBeLessThan(places);
 }, 240_000);

@@ -6,21 +6,21 @@ import { createFailingLogins } from '../helpers/failing-logins.js';
 import { criticalKsDistance, ksDistance, shuffle } from '../helpers/sample-statistics.js';
 
 /**
- * Requirement 10, timed: from how long a failed login takes nobody learns why it failed. It is the one place where times are compared: two
- * samples with each other, taken in turns in random order so that a busy machine is busy for both, and never with a constant. A suspicion is
- * confirmed by fresh samples before the test fails. What the work is made of is counted in test/modules/login/constant-work.test.ts.
+ * Requirement 10: the time of a failed login does not reveal the reason. Two samples, taken in random order
+ * on the same machine, are compared with each other and never with a constant. New samples confirm a
+ * difference before the test fails. test/modules/login/constant-work.test.ts counts the work itself.
  */
 
 const samples = 300;
 const cost = 8;
-/** Of a hundred million runs on a fair server one would look so far distinguishableKinds by chance, and has to do so in every round. */
+/** The probability that samples of a correct server differ this much by chance, in every round. */
 const alpha = 1e-8;
 const confirmations = 3;
 
-/** The kinds that an attacker would want to tell distinguishableKinds; the first is what all others must look like. */
+/** The kinds that an attacker wants to distinguish; the others must look like the first. */
 const kinds = {
   login: ['unknown "nobody"', 'wrong', 'passwordless', 'disabled', 'cheaphash', 'phphash'],
-  // The same path behind another entryPoint.
+  // The same path behind another entry point.
   '/token': ['unknown "nobody"', 'wrong'],
 } as const;
 
@@ -49,7 +49,7 @@ function entryPoints(): Readonly<Record<'login' | '/token', LoginAttempt>> {
   };
 }
 
-/** Opens a server with one of each kind, and answers how to try one. */
+/** Opens a server with one user of each kind and returns a function that logs one in. */
 async function open(
   used: Bcrypt,
 ): Promise<(entryPoint: 'login' | '/token', kind: string) => Promise<number>> {
@@ -70,7 +70,7 @@ async function open(
   };
 }
 
-/** Tries every kind so many times, all mixed. */
+/** Logs every kind in this many times, in random order. */
 async function measureKinds(
   attempt: (kind: string) => Promise<number>,
   measuredKinds: readonly string[],
@@ -81,7 +81,7 @@ async function measureKinds(
   return times;
 }
 
-/** The kinds that stand distinguishableKinds from the first of them, in fresh samples each time. */
+/** Returns the kinds that differ from the first in new samples of every round. */
 async function distinguishableKinds(
   attempt: (kind: string) => Promise<number>,
   measuredKinds: readonly string[],
@@ -127,13 +127,13 @@ describe('the time of a failed login does not depend on the reason', () => {
   }, 600_000);
 });
 
-/** The planted defect: the comparison with nothing, whose only purpose is its time, is left out. */
+/** A defect: the comparison for unknown users, which only takes time, is skipped. */
 const withoutDummyHash: Bcrypt = {
   hash: bcrypt.hash,
   compare: async (secret, hash) => (hash.endsWith('.'.repeat(53)) ? false : bcrypt.compare(secret, hash)),
 };
 
-/** The lockout would end the measurement after ten failures; that it does so for everybody alike is shown elsewhere. */
+/** Disables the lockout, which would end the measurement after ten failures. */
 const unlimited = {
   quotas: { credential: { amount: 1_000_000, windowSeconds: 900 } },
   loginThrottlePolicy: {

@@ -16,7 +16,7 @@ import {
 import { createFirstAdministrator, goodPassword, type SignedInUser, signUp } from '../helpers/sign-in.js';
 import { testDatabaseUrl } from '../helpers/test-database.js';
 
-/** How often something may be tried, seen from outside, at real processes: three on a server, one on the embedded database, which has one only. */
+/** Rate limits over HTTP: at three instances on a database server, at one on the embedded database. */
 
 let installation: TestInstallation;
 let servers: readonly InProcessServer[];
@@ -175,7 +175,7 @@ describe('the refreshes of one session', () => {
     const { refreshToken } = await signUp({ url: nextUrl() }, 'busy');
     const mutation = `mutation ($input: RefreshInput!) { refreshToken(input: $input) { ok userErrors { code } } }`;
 
-    // The same token again and again: honest retries, which count like any other.
+    // The same token repeatedly: retries within the grace window, which count like any other refresh.
     const answers = await Promise.all(
       Array.from({ length: 150 }, (_, index) =>
         index % 2 === 0
@@ -230,7 +230,7 @@ describe('one address', () => {
     expect(count(statuses, 429)).toBeGreaterThanOrEqual(20);
   });
 
-  // The last one: it shuts this machine's address out.
+  // Runs last, because it blocks the address of this machine.
   test('is limited to 200 failed logins in 15 minutes, whatever address headers and extra parameters it sends', async () => {
     const forged = (index: number) => ({
       query: index % 3 === 0 ? `?x=${index}` : '',

@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { facts, requirements, type TestReference } from './requirement-coverage.js';
 
-/** docs/security.md has 26 requirements and 8 facts; each has tests, and the page names exactly the files of `requirement-coverage.ts`. */
+/**
+ * docs/security.md has 26 requirements and 8 facts; each has tests, and the page names exactly the files of
+ * `requirement-coverage.ts`.
+ */
 
 const folder = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(`${folder}docs/security.md`, 'utf8');

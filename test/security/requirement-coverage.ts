@@ -1,4 +1,7 @@
-/** A test that verifies a requirement: a file and words of the title of a test, of its group or of a row of its table. */
+/**
+ * A test that verifies a requirement: a file and words of the title of a test, of its group or of a row of
+ * its table.
+ */
 export type TestReference = readonly [file: string, words: string];
 
 /**

@@ -4,7 +4,10 @@ import { createFailingLogins, type FailingLogin } from '../helpers/failing-login
 import { type HttpResult, sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
 import { createFirstAdministrator, goodPassword, login, type SignedInUser } from '../helpers/sign-in.js';
 
-/** Requirement 10, over the wire: status, every header and every byte of the body are the same, whoever is named and whatever is wrong. */
+/**
+ * Requirement 10: the status, headers and body of a failed login are the same for every user and every
+ * reason.
+ */
 
 let testServer: TestServer;
 let admin: SignedInUser;
@@ -37,7 +40,7 @@ function token(username: string, password: string): Promise<HttpResult> {
   });
 }
 
-/** All of an answer but when it was given, under which id, and how much of the budgets is left. */
+/** Returns the headers without date, request id and remaining budget. */
 function comparableParts({ status, headers, text }: HttpResult): unknown {
   const relevantHeaders = [...headers].filter(([name]) => name !== 'date' && name !== 'x-request-id');
   return {

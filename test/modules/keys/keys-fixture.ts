@@ -19,6 +19,7 @@ import {
 import { createFakeClock } from '../../helpers/fake-clock.js';
 import { createInMemoryChangeNotifications } from '../../helpers/in-memory-change-notifications.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+import { idOf } from '../../helpers/test-ids.js';
 
 /** The lifetime of the tokens of the fixture. */
 export const tokenTtlSeconds = 900;
@@ -63,12 +64,6 @@ export interface InstanceOptions extends Partial<KeysModuleDependencies> {
 
 /** The issuer and the audience of the tokens. */
 export const issuer = 'https://id.example';
-
-function idOf<T>(parse: (text: string) => T | null, text: string): T {
-  const id = parse(text);
-  if (id === null) throw new Error('not an id');
-  return id;
-}
 
 const subject = {
   userId: idOf(parseUserId, '018f3f3e-0000-7000-8000-000000000001'),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseSessionId, type UserId } from '../../../src/shared/index.js';
-import { idOf } from '../../helpers/access-tokens.js';
 import { changeUser, insertUser, phone, type SessionsFixture } from '../../helpers/sessions-fixture.js';
 import type { TestDatabase } from '../../helpers/test-database.js';
+import { idOf } from '../../helpers/test-ids.js';
 import { setUpSessionsFixture } from './set-up-sessions-fixture.js';
 
 let opened: TestDatabase;
