@@ -33,8 +33,9 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'ANY';
   readonly path: string;
   /**
-   * `none`: no body. `form`: application/x-www-form-urlencoded; the transport rejects anything else through
-   * `onBadBody`. `ignored`: the body belongs to another request and is never read.
+   * `none`: a body of any type is discarded. `form`: application/x-www-form-urlencoded; the transport rejects
+   * anything else through `onBadBody`. `ignored`: the body, of any size, belongs to another request and is
+   * never read.
    */
   readonly body: 'none' | 'form' | 'ignored';
   /** Returns the response to a body that is not a form. By default the transport responds with 415. */

@@ -148,6 +148,30 @@ describeWithNginx('a service behind nginx', () => {
     expect(answer.receivedRequests).toMatchObject([{ headers: { 'content-encoding': 'gzip' } }]);
   });
 
+  test('answers the preflight requests of browsers itself', async () => {
+    const preflight = {
+      origin: 'https://app.example',
+      'access-control-request-method': 'PUT',
+      'X-Cordon-User-Id': 'root',
+    };
+
+    const passed = await requestReport(preflight, { method: 'OPTIONS' });
+    const refused = await requestReport(preflight, { method: 'GET' });
+
+    expect([passed.status, refused.status]).toEqual([200, 401]);
+    expect(passed.receivedRequests).toMatchObject([{ method: 'OPTIONS' }]);
+    expect(passed.receivedRequests[0]?.headers['x-cordon-user-id'] ?? '').toBe('');
+    expect(refused.receivedRequests).toEqual([]);
+  });
+
+  test.each(['PROPFIND', 'MKCOL', 'LOCK'])('is reached by the WebDAV method %s', async (method) => {
+    const passed = await requestReport(bearer(admin), { method });
+    const refused = await requestReport(bearer(ada), { method });
+
+    expect([passed.status, refused.status]).toEqual([200, 403]);
+    expect(passed.receivedRequests).toMatchObject([{ method }]);
+  });
+
   test('is reached by HEAD and OPTIONS with a token only', async () => {
     const statuses = [];
     for (const method of ['HEAD', 'OPTIONS']) {

@@ -14,6 +14,9 @@ type VerifyDependencies = Pick<OauthDependencies, 'authenticators' | 'translateD
  *
  * Responds with 401 and 403 as in RFC 6750 3.1, with 400 for invalid parameters (before the token is checked:
  * the proxy is misconfigured), and with 503 when the database is unavailable. Only a 204 lets a request pass.
+ *
+ * A CORS preflight, which browsers send without credentials, passes with empty identity headers: the service
+ * behind the proxy has to answer it.
  */
 export function createVerifyRoutes(dependencies: VerifyDependencies): readonly Route[] {
   return [
@@ -27,11 +30,10 @@ export function createVerifyRoutes(dependencies: VerifyDependencies): readonly R
   ];
 }
 
-async function verify(
-  { authenticators }: VerifyDependencies,
-  { query, headers, authorizationHeaderCount }: RouteRequest,
-): Promise<RouteResponse> {
+async function verify({ authenticators }: VerifyDependencies, request: RouteRequest): Promise<RouteResponse> {
+  const { query, headers, authorizationHeaderCount } = request;
   const requirement = parseVerifyRequest(query);
+  if (isPreflight(request)) return emptyResponse(204, noIdentityHeaders);
   const header = { authorization: headers['authorization'], authorizationHeaderCount };
   const { user: caller, failure } = await authenticateBearer(authenticators, header);
   if (caller === null) return invalidTokenResponse(failure);
@@ -39,6 +41,26 @@ async function verify(
     ? emptyResponse(204, identityHeaders(caller))
     : insufficientScope(requirement);
 }
+
+/**
+ * Returns whether the request itself is a CORS preflight. Headers that name the method of another request are
+ * not read, because clients can send them.
+ */
+function isPreflight({ method, headers, authorizationHeaderCount }: RouteRequest): boolean {
+  return (
+    method === 'OPTIONS' &&
+    headers['origin'] !== undefined &&
+    headers['access-control-request-method'] !== undefined &&
+    authorizationHeaderCount === 0
+  );
+}
+
+/** Replace headers of these names that the client sent. */
+const noIdentityHeaders: Readonly<Record<string, string>> = {
+  'X-Cordon-User-Id': '',
+  'X-Cordon-Role': '',
+  'X-Cordon-Session-Id': '',
+};
 
 function identityHeaders({ id, role, sessionId }: CurrentUser): Readonly<Record<string, string>> {
   return { 'X-Cordon-User-Id': id, 'X-Cordon-Role': role, 'X-Cordon-Session-Id': sessionId };

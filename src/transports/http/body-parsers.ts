@@ -6,6 +6,7 @@ const maxFormFields = 100;
 
 /** Accepts JSON bodies (RFC 8259) in UTF-8 only. Rejects duplicate members. */
 export function acceptJsonBodies(scope: FastifyInstance): void {
+  rejectEncodedBodies(scope);
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/json',
@@ -20,6 +21,7 @@ export function acceptJsonBodies(scope: FastifyInstance): void {
  * appearance, repetitions kept.
  */
 export function acceptFormBodies(scope: FastifyInstance): void {
+  rejectEncodedBodies(scope);
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -29,10 +31,25 @@ export function acceptFormBodies(scope: FastifyInstance): void {
   );
 }
 
-/** Accepts a body of any type without reading it; Node discards it after the response. */
+/** Accepts a body of any type and encoding without reading it; Node discards it after the response. */
 export function ignoreBodies(scope: FastifyInstance): void {
+  // Fastify would reject a Content-Type that is not a media type.
+  scope.addHook('onRequest', async ({ raw }) => {
+    delete raw.headers['content-type'];
+  });
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', async () => null);
+}
+
+/** Compressed bodies are rejected: a small one can decompress to gigabytes. */
+function rejectEncodedBodies(scope: FastifyInstance): void {
+  scope.addHook('onRequest', async ({ headers }) => {
+    const codings = (headers['content-encoding'] ?? '')
+      .split(',')
+      .map((coding) => coding.trim().toLowerCase());
+    if (!codings.every((coding) => coding === '' || coding === 'identity'))
+      throw new HttpRefusalError(httpRefusals.encoded);
+  });
 }
 
 function parseForm(text: string): readonly (readonly [string, string])[] {

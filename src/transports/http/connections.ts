@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** How many connections a listener holds at the same time. */
 export interface ConnectionLimits {
@@ -11,6 +12,11 @@ export interface ConnectionLimits {
 
 /** The open connections of a listener. */
 export interface Connections {
+  /**
+   * Calls `proceed` once all requests that the connection has sent are answered, at once when there is none;
+   * never when the connection is closed before.
+   */
+  onceAnswered(socket: Duplex, proceed: () => void): void;
   /** Closes the connections without a request in progress. */
   closeWaiting(): void;
   /** Closes also those whose request has not arrived completely. */
@@ -25,7 +31,8 @@ export function limitConnections(server: Server, limits: ConnectionLimits): Conn
   server.maxConnections = limits.total;
   /** In the order in which they began to wait. */
   const waiting = new Set<Socket>();
-  const requests = new Map<Socket, Set<IncomingMessage>>();
+  const requests = new Map<Duplex, Set<IncomingMessage>>();
+  const answered = new Map<Duplex, () => void>();
 
   const wait = (socket: Socket): void => {
     if (socket.destroyed) return;
@@ -40,6 +47,7 @@ export function limitConnections(server: Server, limits: ConnectionLimits): Conn
     socket.once('close', () => {
       waiting.delete(socket);
       requests.delete(socket);
+      answered.delete(socket);
     });
   });
   server.on('request', (request, response) => {
@@ -49,7 +57,11 @@ export function limitConnections(server: Server, limits: ConnectionLimits): Conn
     waiting.delete(socket);
     response.once('close', () => {
       inProgress.delete(request);
-      if (inProgress.size === 0) wait(socket);
+      if (inProgress.size > 0 || socket.destroyed) return;
+      const proceed = answered.get(socket);
+      answered.delete(socket);
+      if (proceed === undefined) wait(socket);
+      else proceed();
     });
   });
   server.on('upgrade', ({ socket }) => waiting.delete(socket));
@@ -58,6 +70,10 @@ export function limitConnections(server: Server, limits: ConnectionLimits): Conn
     for (const socket of waiting) socket.destroy();
   };
   return {
+    onceAnswered: (socket, proceed) => {
+      if ((requests.get(socket)?.size ?? 0) > 0) answered.set(socket, proceed);
+      else proceed();
+    },
     closeWaiting,
     closeIncomplete: () => {
       closeWaiting();

@@ -36,7 +36,7 @@ export function createHttpEdge(dependencies: HttpEdgeDependencies): HttpEdge {
   const webSockets =
     dependencies.subscriptions === undefined
       ? null
-      : mountWebSockets(app.server, dependencies.subscriptions, dependencies);
+      : mountWebSockets(app.server, dependencies.subscriptions, connections, dependencies);
   let closing: Promise<void> | null = null;
 
   mountRoutes(app, dependencies);

@@ -3,13 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { drainUnreadBodies } from './drain-body.js';
 import { defaultHttpTimeouts, type HttpEdgeDependencies } from './http-options.js';
 import { respondToClientError } from './raw-refusal.js';
-import {
-  type HttpRefusal,
-  HttpRefusalError,
-  httpRefusals,
-  methodNotAllowed,
-  sendRefusal,
-} from './refusals.js';
+import { type HttpRefusal, httpRefusals, methodNotAllowed, sendRefusal } from './refusals.js';
 import { createRequestIdGenerator, readQueryString } from './request-metadata.js';
 import { standardHeaders } from './response-headers.js';
 import { requireUtf8Query } from './strict-text.js';
@@ -56,7 +50,6 @@ export function createFastifyApp(dependencies: HttpEdgeDependencies): FastifyIns
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(standardHeaders(request, options));
   });
-  rejectEncodedBodies(app);
   rejectMalformedQueries(app);
   const unreadBodyPaths = dependencies.routes
     .filter(({ body }) => body === 'ignored')
@@ -82,14 +75,6 @@ export function createFastifyApp(dependencies: HttpEdgeDependencies): FastifyIns
     sendRefusal(request, reply, translateError(error, request, dependencies)),
   );
   return app;
-}
-
-/** Compressed bodies are rejected: a small one can decompress to gigabytes. */
-function rejectEncodedBodies(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request) => {
-    const encoding = request.headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') throw new HttpRefusalError(httpRefusals.encoded);
-  });
 }
 
 function rejectMalformedQueries(app: FastifyInstance): void {

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Route, RouteRequest, RouteResponse } from '../../shared/index.js';
 import { acceptFormBodies, ignoreBodies } from './body-parsers.js';
@@ -9,22 +10,25 @@ import {
 } from './request-metadata.js';
 
 /**
- * Mounts the routes of the modules. Routes read a form or no body. A body of another type is answered by the
- * route, or with 415, or never read.
+ * Mounts the routes of the modules. Routes read a form or no body. A body of another type than a form is
+ * answered by the route or with 415; where none is expected it is never read.
  */
 export function mountModuleRoutes(
   app: FastifyInstance,
   routes: readonly Route[],
   readClient: ReadClientInfo,
 ): void {
+  // Fastify routes only the common methods by itself; proxies forward those of WebDAV too.
+  for (const method of METHODS)
+    if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method);
   app.register((scope, _options, done) => {
     acceptFormBodies(scope);
-    for (const route of routes) if (route.body !== 'ignored') mountRoute(scope, route, readClient);
+    for (const route of routes) if (route.body === 'form') mountRoute(scope, route, readClient);
     done();
   });
   app.register((scope, _options, done) => {
     ignoreBodies(scope);
-    for (const route of routes) if (route.body === 'ignored') mountRoute(scope, route, readClient);
+    for (const route of routes) if (route.body !== 'form') mountRoute(scope, route, readClient);
     done();
   });
 }

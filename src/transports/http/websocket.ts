@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { clientAddress } from './client-address.js';
+import type { Connections } from './connections.js';
 import type { HttpEdgeDependencies } from './http-options.js';
 import { sendRawRefusal } from './raw-refusal.js';
 import { type HttpRefusal, httpRefusals } from './refusals.js';
@@ -33,6 +34,7 @@ const goingAway = 1001;
 export function mountWebSockets(
   server: Server,
   handle: SocketHandler,
+  openConnections: Connections,
   { options: { allowedOrigins, trustedProxies }, log }: HttpEdgeDependencies,
 ): WebSockets {
   const isTrusted = createTrustedProxies(trustedProxies);
@@ -41,11 +43,10 @@ export function mountWebSockets(
   let isClosing = false;
   sockets.on('wsClientError', (_error, socket) => sendRawRefusal(socket, upgradeRefusals.malformed));
 
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
     if (!isWebSocket || request.url?.split('?', 1)[0] !== '/graphql')
       return rejectUpgrade(server, request, socket, head);
-    socket.on('error', () => socket.destroy());
     if (isClosing) return sendRawRefusal(socket, httpRefusals.closing);
     if (!mayOpenWebSocket(request.headers, allowedOrigins)) {
       return sendRawRefusal(socket, upgradeRefusals.origin);
@@ -55,6 +56,12 @@ export function mountWebSockets(
     if (release === null) return sendRawRefusal(socket, upgradeRefusals.tooMany);
     socket.once('close', release);
     return sockets.handleUpgrade(request, socket, head, (opened) => serve(opened, request, address));
+  };
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    // Node reports it as soon as it was read, while pipelined requests before it may still be answered.
+    openConnections.onceAnswered(socket, () => upgrade(request, socket, head));
   });
 
   function serve(socket: WebSocket, request: IncomingMessage, ipAddress: string): void {

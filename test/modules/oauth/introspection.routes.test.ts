@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import { cliActor } from '../../../src/modules/access/index.js';
+import type { RouteRequest } from '../../../src/shared/index.js';
 import { createTestApp, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
 import { createRouteServer, type RouteServer } from '../../helpers/route-server.js';
 import { postForm, signIn as signInAt, type Tokens } from './form-requests.js';
@@ -171,6 +172,21 @@ describe('a client', () => {
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
+  test('may send its id form-encoded (RFC 6749 2.3.1) or raw', async () => {
+    const spelling = ['team.reports-1', 'team%2Ereports%2D1', 'team%2ereports-1', 'a b', 'a+b', 'a%20b'];
+    const named = [
+      { id: 'team.reports-1', secretSha256: sha256(secret) },
+      { id: 'a b', secretSha256: sha256(secret) },
+    ];
+    const [route] = createIntrospectionTestRoutes(testApp, server, named);
+    const statuses = await Promise.all(
+      spelling.map(async (id) => (await route?.handle(requestWith(basicHeader(id, secret))))?.status),
+    );
+
+    expect(statuses).toEqual(spelling.map(() => 200));
+    expect((await route?.handle(requestWith(basicHeader('team%2', secret))))?.status).toBe(401);
+  });
+
   test.each([
     ['nothing', undefined],
     ['a wrong secret', basicHeader('reports', otherPassword)],
@@ -180,6 +196,7 @@ describe('a client', () => {
     ['the hash itself', basicHeader('reports', sha256(secret).toString('hex'))],
     ['no colon', `Basic ${Buffer.from('reports').toString('base64')}`],
     ['no base64', 'Basic ***'],
+    ['no UTF-8', `Basic ${Buffer.from([...Buffer.from('reports:'), 0xff]).toString('base64')}`],
     ['a bearer token', 'Bearer abc'],
     ['two credentials in one header', `${basicHeader('reports', secret)}, ${basicHeader('reports', secret)}`],
   ])(
@@ -220,14 +237,8 @@ test.each([
   ['no list of clients', []],
   ['two Authorization headers', clients],
 ])('with %s no client is authenticated', async (_name, registeredClients) => {
-  const request = {
-    method: 'POST',
-    headers: { authorization: basicHeader('reports', secret) },
-    form: [['token', 'a']] as const,
-    query: [],
-    authorizationHeaderCount: registeredClients.length === 0 ? 1 : 2,
-    client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'r' },
-  };
+  const authorizationHeaderCount = registeredClients.length === 0 ? 1 : 2;
+  const request = { ...requestWith(basicHeader('reports', secret)), authorizationHeaderCount };
 
   const response = await createIntrospectionTestRoutes(testApp, server, registeredClients)[0]?.handle(
     request,
@@ -235,3 +246,14 @@ test.each([
 
   expect(response).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
 });
+
+function requestWith(authorization: string): RouteRequest {
+  return {
+    method: 'POST',
+    headers: { authorization },
+    form: [['token', 'a']],
+    query: [],
+    authorizationHeaderCount: 1,
+    client: { ipAddress: '203.0.113.1', userAgent: null, requestId: 'r' },
+  };
+}

@@ -14,6 +14,12 @@ const routes: readonly Route[] = [
   },
   { method: 'POST', path: '/plain-form', body: 'form', handle: async () => ({ status: 200, body: {} }) },
   {
+    method: 'POST',
+    path: '/bodyless',
+    body: 'none',
+    handle: async (request) => ({ status: 200, body: request }),
+  },
+  {
     method: 'GET',
     path: '/empty',
     body: 'none',

@@ -63,6 +63,22 @@ describe('the body of a request for /graphql', () => {
     expect(response.json().body).toEqual({ query: '\u00e4 \u{1f600}' });
   });
 
+  test.each(['identity', 'Identity', 'IDENTITY, identity', ''])(
+    'may have the encoding %p',
+    async (encoding) => {
+      const headers = { ...json, 'content-encoding': encoding };
+
+      const response = await edge.inject({
+        method: 'POST',
+        url: '/graphql',
+        headers,
+        payload: '{"query":"a"}',
+      });
+
+      expect(response.statusCode).toBe(200);
+    },
+  );
+
   test('may have exactly 100 kB', async () => {
     const payload = JSON.stringify({ query: 'x'.repeat(100_000 - 12) });
 
@@ -167,6 +183,21 @@ describe('a module route', () => {
     expect(response.statusCode).toBe(400);
     expect(response.json()).toEqual({ error: 'invalid_request', form: [] });
   });
+
+  test.each(['application/json', 'text/plain', 'no media type', undefined])(
+    'that reads no body accepts one of the type %p',
+    async (type) => {
+      const response = await edge.inject({
+        method: 'POST',
+        url: '/bodyless',
+        headers: { 'content-encoding': 'gzip', ...(type === undefined ? {} : { 'content-type': type }) },
+        payload: '{"a":',
+      });
+
+      expect(response.statusCode).toBe(200);
+      expect(response.json().form).toEqual([]);
+    },
+  );
 
   test('responds with 415 to a body of another type when it has no onBadBody', async () => {
     const response = await edge.inject({ method: 'POST', url: '/plain-form', headers: json, payload: '{}' });

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import type { ClientInfo } from '../../../src/shared/index.js';
-import type { TextSocket } from '../../../src/transports/http/index.js';
+import type { HttpEdgeDependencies, TextSocket } from '../../../src/transports/http/index.js';
 import { createTestEdge, options, type TestHttpEdge } from './edge-fixture.js';
 
 let edge: TestHttpEdge;
@@ -12,8 +12,17 @@ let closes: (readonly [number, string])[];
 let onMessage: (text: string, socket: TextSocket) => Promise<void>;
 const sockets: WebSocket[] = [];
 
-async function start(overrides: Partial<typeof options> = {}): Promise<void> {
+async function start(
+  overrides: Partial<typeof options> = {},
+  graphql: HttpEdgeDependencies['graphql'] = async (request) => ({
+    status: 200,
+    headers: {},
+    setCookies: [],
+    body: JSON.stringify(request),
+  }),
+): Promise<void> {
   edge = createTestEdge({
+    graphql,
     options: { ...options, allowedOrigins: ['https://app.example'], ...overrides },
     subscriptions: (socket, client) => {
       opened.push({ socket, client });
@@ -207,6 +216,37 @@ describe('an upgrade request for another protocol is answered as an ordinary req
     );
 
     expect(response).toMatch(/^HTTP\/1.1 413 /);
+  });
+
+  test('for a pipelined request, after the requests before it were answered', async () => {
+    await edge.close();
+    const released: (() => void)[] = [];
+    await start({}, async ({ search }) => {
+      if (search === '?slow') await new Promise<void>((resolve) => released.push(resolve));
+      return { status: 200, headers: {}, setCookies: [], body: `${search};` };
+    });
+    const get = (search: string, headers = ''): string =>
+      `GET /graphql?${search} HTTP/1.1\r\nhost: a\r\n${headers}\r\n`;
+    const response = exchange(
+      `${get('slow')}${get('second')}${get('third', h2c)}${get('fourth', 'connection: close\r\n')}`,
+    );
+    await until(() => released.length === 1);
+    released[0]?.();
+
+    expect([...(await response).matchAll(/\?(\w+);/g)].map(([, search]) => search)).toEqual([
+      'slow',
+      'second',
+      'third',
+      'fourth',
+    ]);
+  });
+
+  test('and a pipelined WebSocket handshake is answered after the requests before it', async () => {
+    const response = await exchange(
+      'GET /health/live HTTP/1.1\r\nhost: a\r\n\r\nGET /graphql HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: websocket\r\norigin: https://evil.example\r\n\r\n',
+    );
+
+    expect(response).toMatch(/^HTTP\/1.1 200 [\s\S]*{"status":"live"}HTTP\/1.1 403 /);
   });
 
   test('for a WebSocket handshake at another path', async () => {
