@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { findBinaries, startPostgres } from '../scripts/temporary-postgres.mjs';
 
-/** Runs the work on a new database on the server of TEST_DATABASE_URL, or on a temporary server. Removes it afterwards. */
+/**
+ * Runs the work on a new database on the server of TEST_DATABASE_URL, or on a temporary server. Removes it
+ * afterwards.
+ */
 export async function withBenchmarkDatabase({ durable }, work) {
   const postgres = process.env.TEST_DATABASE_URL === undefined ? await startPostgres({ durable }) : null;
   try {

@@ -1,4 +1,5 @@
-// Packs the three packages and uses each in an empty folder, as a project that installs it would: imports, types, size, a running server.
+// Packs the three packages and uses each in an empty folder, as a project that installs it would: imports,
+// types, size, a running server.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

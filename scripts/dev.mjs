@@ -1,4 +1,5 @@
-// `npm run dev`: builds and starts the server, and does both again whenever a source changes. Ends with Control-C.
+// `npm run dev`: builds and starts the server, and does both again whenever a source changes. Stop it with
+// Control-C.
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,8 @@
-// npm test: build, types of the tests, lint, generated code, then every jest suite but the long ones (*.full.test.ts).
-// npm run test:full: the long suites alone. Paths select suites and skip the other steps: npm test -- test/modules/users
-// Runs on the embedded database, or on TEST_DATABASE_URL when it is set. The last line is `N passed, N failed, N skipped`.
+// npm test: build, types of the tests, lint, generated code, then every jest suite except the long ones.
+// npm run test:full: the long suites (*.full.test.ts) alone.
+// npm test -- test/modules/users: the suites under a path, without the other steps.
+// Runs on the embedded database, or on TEST_DATABASE_URL when it is set. The last line is
+// `N passed, N failed, N skipped`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

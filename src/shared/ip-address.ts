@@ -1,9 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * Returns the one spelling of an IP address that is stored, compared and sent: RFC 5952 for IPv6, and the IPv4
- * address for an IPv4-mapped one (RFC 4291 section 2.5.5.2). A zone (RFC 4007) is dropped, because it is a
- * name of this machine. Returns null for any other text.
+ * Returns the one spelling of an IP address that is stored, compared and sent: RFC 5952 for IPv6, and the
+ * IPv4 address for an IPv4-mapped one (RFC 4291 section 2.5.5.2). A zone (RFC 4007) is dropped, because it is
+ * a name of this machine. Returns null for any other text.
  */
 export function canonicalAddress(text: string): string | null {
   if (isIPv4(text)) return text;

@@ -65,8 +65,8 @@ export interface FirstAdministrator {
    */
   prepare(names: FirstAdministratorNames, password: string): Promise<PasswordHash>;
   /**
-   * Inserts the user in the caller's transaction. Throws the error created by `createExistsError` when there is an
-   * administrator.
+   * Inserts the user in the caller's transaction. Throws the error created by `createExistsError` when there
+   * is an administrator.
    */
   insertFirstAdministrator(transaction: Transaction, plan: InsertFirstAdministratorInput): Promise<User>;
 }

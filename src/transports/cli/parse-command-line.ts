@@ -119,7 +119,7 @@ function addCommand(
     });
   });
   parent.addCommand(leaf);
-  // `cordon policy` is both a command and the group of `cordon policy diff`: its options end at a second word.
+  // `cordon policy` is a command and the group of `cordon policy diff`: its options end at a second word.
   if (second === undefined) groups.set(first, leaf.enablePositionalOptions());
 }
 

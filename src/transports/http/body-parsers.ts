@@ -17,8 +17,8 @@ export function acceptJsonBodies(scope: FastifyInstance): void {
 }
 
 /**
- * Accepts application/x-www-form-urlencoded bodies in UTF-8 only. Parses them to name and value pairs in order of
- * appearance, repetitions kept.
+ * Accepts application/x-www-form-urlencoded bodies in UTF-8 only. Parses them to name and value pairs in
+ * order of appearance, repetitions kept.
  */
 export function acceptFormBodies(scope: FastifyInstance): void {
   rejectEncodedBodies(scope);

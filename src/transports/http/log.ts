@@ -29,9 +29,9 @@ const secretPaths = [
 ];
 
 /**
- * Creates the server's log: one line of JSON (or text) per event, with secrets redacted. Of an error only name, code,
- * message, stack and causes are written, because database drivers attach the parameters of the statement to
- * theirs.
+ * Creates the server's log: one line of JSON (or text) per event, with secrets redacted. Of an error only
+ * name, code, message, stack and causes are written, because database drivers attach the parameters of the
+ * statement to theirs.
  */
 export function createLog({ level, destination }: LogOptions): Logger {
   const options = {

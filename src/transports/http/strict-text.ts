@@ -6,8 +6,8 @@ import { HttpRefusalError, httpRefusals } from './refusals.js';
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Decodes a body. Throws for a Content-Type with another charset than UTF-8, and for bytes that are not UTF-8:
- * a lenient decoder replaces each of them with U+FFFD, so that different passwords become the same.
+ * Decodes a body. Throws for a Content-Type with another charset than UTF-8, and for bytes that are not
+ * UTF-8: a lenient decoder replaces each of them with U+FFFD, so that different passwords become the same.
  */
 export function decodeBody(contentType: string | undefined, bytes: Buffer): string {
   const charsets = [...(contentType ?? '').matchAll(/;\s*charset\s*=\s*"?([^\s";]*)/gi)];

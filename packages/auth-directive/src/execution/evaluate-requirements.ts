@@ -18,7 +18,7 @@ export interface RequirementContext {
   readonly knownAnswers?: ReadonlyMap<string, boolean> | undefined;
 }
 
-/** Returns the input for the requirements of one element; undefined for an anonymous caller, who meets none. */
+/** Returns the input for the requirements of one element; undefined for an anonymous caller. */
 export function requirementContextOf(
   host: Host,
   { resolvedCaller, context, policyRunner }: ExecutionState,
