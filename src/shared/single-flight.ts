@@ -12,9 +12,9 @@ export interface SingleFlight<T> {
 }
 
 /**
- * A run belongs to no caller. It fails with SERVICE_UNAVAILABLE after `patienceMs`, so that no run blocks those
- * that come after it, and each caller waits only as long as its own wait budget lasts. With null, for long
- * work and for work with a limit of its own, neither is limited.
+ * A run belongs to no caller. It fails with SERVICE_UNAVAILABLE after `patienceMs`, so that no run blocks
+ * those that come after it, and each caller waits only as long as its own wait budget lasts. With null, for
+ * long work and for work with a limit of its own, neither is limited.
  */
 export function createSingleFlight<T>(
   task: () => Promise<T>,

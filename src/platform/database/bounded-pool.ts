@@ -20,8 +20,8 @@ const closeLimitMs = 1_000;
 
 /**
  * Every query has a deadline: the rest of the caller's wait budget. A connection that misses one is
- * destroyed, because its answer may come later or never. Idle connections on which the server has not answered
- * since that query was sent are replaced, because they probably lead through the same broken path.
+ * destroyed, because its answer may come later or never. Idle connections on which the server has not
+ * answered since that query was sent are replaced, because they probably lead through the same broken path.
  */
 export function createBoundedPool(elapsedMs: () => number): BoundedPool {
   const answeredAt = new WeakMap<object, number>();

@@ -147,8 +147,8 @@ export function createServerNotificationTransport(
     catchUp: async () => {
       // A connection whose lease has expired is checked too: it may become live again.
       if (verified === null) return;
-      // A run in progress and the one after it, both within their time limit. A caller is charged for the time, but
-      // never released before the end: it could use outdated rows.
+      // A run in progress and the one after it, both within their time limit. A caller is charged for the
+      // time, but never released before the end: it could use outdated rows.
       await boundedWait(verified.check.runFresh(), { limitMs: 2 * timings.timeoutMs + 1_000 });
     },
     close: async () => {
