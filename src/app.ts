@@ -154,7 +154,7 @@ export function createApp(
     ...sharedDependencies,
     login: login.passwordLogin,
     authenticators,
-    translateDatabaseError: translateDatabaseError,
+    translateDatabaseError,
     issuer: config.tokens.issuer,
   });
 
@@ -223,7 +223,8 @@ async function open(database: Database, openModules: () => Promise<void>): Promi
     await database.migrate();
     await openModules();
   } catch (error) {
-    await database.close();
+    // What failed first is the reason.
+    await database.close().catch(() => {});
     throw error;
   }
 }

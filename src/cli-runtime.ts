@@ -6,6 +6,7 @@ import { contract } from './contract.js';
 import {
   loadApp,
   loadConfigModule,
+  loadConfiguredAdministrator,
   loadControlClient,
   loadDatabase,
   loadPasswordsModule,
@@ -42,7 +43,14 @@ export interface CliRuntimeDependencies {
 /** Returns every command of `cordon`. A handler loads the part of the program that it needs when it runs. */
 export function createCliCommands({ readConfig, start }: CliRuntimeDependencies): readonly PagedCommand[] {
   return [
-    ...createProcessCommands({ readConfig, start, printSchema, inspectDatabase }),
+    ...createProcessCommands({
+      readConfig,
+      start,
+      printSchema,
+      inspectDatabase,
+      checkValues,
+      isServerRunning,
+    }),
     ...databaseCommandDeclarations.map((declaration) => databaseCommand(declaration, readConfig)),
     ...deferCommands(Object.values(policyCommandDeclarations), () => policyCommands(readConfig)),
     ...deferCommands(Object.values(passwordsCommandDeclarations), () => passwordCommands(readConfig)),
@@ -174,6 +182,20 @@ async function findUser(
 async function createUnopenedApp(config: Config): Promise<App> {
   const { createApp } = await loadApp();
   return createApp(config, () => config.tokens.issuer);
+}
+
+async function checkValues(config: Config): Promise<void> {
+  if (config.firstAdministrator === null) return;
+  const [app, { checkFirstAdministrator }] = await Promise.all([
+    createUnopenedApp(config),
+    loadConfiguredAdministrator(),
+  ]);
+  checkFirstAdministrator(app, config);
+}
+
+async function isServerRunning(config: Config): Promise<boolean> {
+  const { isServerRunning: isRunning } = await loadControlClient();
+  return isRunning(config, version);
 }
 
 async function inspectDatabase(

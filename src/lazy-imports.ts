@@ -24,3 +24,6 @@ export const loadPolicyCommands = (): Promise<typeof import('./transports/graphq
 
 export const loadPolicyReports = (): Promise<typeof import('./transports/graphql/policy-reports.js')> =>
   import('./transports/graphql/policy-reports.js');
+
+export const loadConfiguredAdministrator = (): Promise<typeof import('./configured-administrator.js')> =>
+  import('./configured-administrator.js');

@@ -28,19 +28,54 @@ function readEnvironmentFile(): string | null {
   }
 }
 
-/** Serves until SIGTERM or SIGINT, then finishes the requests in flight. */
+/** How long a start in progress may take to end after a signal. */
+const startEndLimitMs = 3_000;
+
+/**
+ * Serves until SIGTERM or SIGINT, then finishes the requests in flight. A signal before the server is ready
+ * ends the process too.
+ */
 async function start(): Promise<void> {
   const config = await loadConfig();
   const { createServer } = await loadServer();
   const server = createServer(config);
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
   process.on('unhandledRejection', (reason) => handleUnhandledRejection(reason, server.log));
-  const { url, setupLink } = await server.start();
-  announce(config, server, url, setupLink);
-  await stopped;
+  const signal = waitForSignal();
+  try {
+    const starting = server.start();
+    const ready = await Promise.race([starting, signal.received]);
+    if (ready === null) {
+      await endStart(starting);
+    } else {
+      announce(config, server, ready.url, ready.setupLink);
+      await signal.received;
+    }
+  } finally {
+    signal.ignore();
+  }
   await server.stop();
+}
+
+function waitForSignal(): { readonly received: Promise<null>; readonly ignore: () => void } {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  let receive = (): void => {};
+  const received = new Promise<null>((resolve) => {
+    receive = () => resolve(null);
+  });
+  for (const signal of signals) process.once(signal, receive);
+  return {
+    received,
+    ignore: () => {
+      for (const signal of signals) process.off(signal, receive);
+    },
+  };
+}
+
+/** Waits until the start has ended. One that hangs, as at a silent database, ends with the process. */
+async function endStart(starting: Promise<unknown>): Promise<void> {
+  const timer = setTimeout(() => process.exit(exitCodes.success), startEndLimitMs);
+  await starting.catch(() => {});
+  clearTimeout(timer);
 }
 
 /**

@@ -3,6 +3,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type App, createApp, databaseConfig } from './app.js';
+import { ensureFirstAdministrator } from './configured-administrator.js';
 import { contract } from './contract.js';
 import { logNotificationState } from './notification-state.js';
 import { type Config, developmentIssuer } from './platform/config/index.js';
@@ -93,12 +94,10 @@ export function createServer(
 
   const stop = async (): Promise<void> => {
     if (sweeper !== null) clearInterval(sweeper);
-    await control?.close();
+    const openControl = control;
     // Closing it again would remove the socket of a server that was started later.
     control = null;
-    await http.close();
-    await graphql.stop();
-    await app.close();
+    await closeAll([async () => openControl?.close(), http.close, graphql.stop, app.close]);
   };
   const start = async (): Promise<{ url: string; setupLink: string | null }> => {
     await app.open();
@@ -112,7 +111,7 @@ export function createServer(
       sweeper = startSweeping(app, log);
       return { url, setupLink: await app.firstAdministrator.setupLink() };
     } catch (error) {
-      await stop();
+      await stop().catch((failure: unknown) => log.warn({ err: failure }, 'failed to close everything'));
       throw error;
     }
   };
@@ -124,6 +123,13 @@ export function createServer(
     start,
     stop,
   };
+}
+
+/** Runs every step, after the failure of another one too, and throws the first failure at the end. */
+async function closeAll(steps: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }
 
 interface Observers {
@@ -222,15 +228,6 @@ function startSweeping(app: App, log: Logger): NodeJS.Timeout {
   const sweep = (): Promise<void> =>
     app.sweep().catch((error: unknown) => log.warn({ err: error }, 'cleanup failed; it will be retried'));
   return setInterval(() => void sweep(), sweepEveryMilliseconds).unref();
-}
-
-async function ensureFirstAdministrator(app: App, config: Config, log: Logger): Promise<void> {
-  const { firstAdministrator } = config;
-  if (firstAdministrator === null) return;
-  const { username, email, password } = firstAdministrator;
-  const created = await app.firstAdministrator.createIfMissing({ username, email, fullName: null }, password);
-  if (created) log.info({}, 'created the first administrator from CORDON_ADMIN_*');
-  else log.info({}, 'ignored CORDON_ADMIN_*: an administrator already exists');
 }
 
 function toList<T>(given: T | readonly T[] | undefined): readonly T[] {

@@ -110,6 +110,7 @@ export const compositionFiles: readonly string[] = [
   'lazy-imports',
   'unhandled-rejection',
   'notification-state',
+  'configured-administrator',
   'auth-directive',
   'auth-directive-apollo',
   'client',

@@ -7,6 +7,7 @@ import {
   type RequestOrigins,
   type Transactions,
   type UserId,
+  withWaitBudget,
 } from '../../shared/index.js';
 
 /** An authenticated request that `@auth` denied. */
@@ -85,7 +86,8 @@ function recordInTransaction(
     resource: { type: 'field', id: coordinate },
     reason: code,
   };
-  return origins.run(client, () =>
-    transactions.run((transaction) => events.publishEvent(transaction, event)),
+  // The request that was denied does not wait for this.
+  return withWaitBudget(null, () =>
+    origins.run(client, () => transactions.run((transaction) => events.publishEvent(transaction, event))),
   );
 }

@@ -2,6 +2,7 @@ import {
   type Clock,
   type DomainError,
   isRefusal,
+  type Refusal,
   refuseAll,
   type Transaction,
   type Transactions,
@@ -59,6 +60,8 @@ export interface FirstAdministrator {
    * already is an administrator. Throws like create.
    */
   createIfMissing(names: FirstAdministratorNames, password: string): Promise<boolean>;
+  /** Returns why the names or the password would be refused, in the order of the input. */
+  examine(names: FirstAdministratorNames, password: string): readonly Refusal[];
   /**
    * Validates the names and the password and returns its hash. Call it outside of transactions. Throws all
    * errors at once, in the order of the input.
@@ -104,8 +107,12 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
     return !hasAdministrator;
   }
 
+  function examine(names: FirstAdministratorNames, password: string): readonly Refusal[] {
+    return [...users.examineNames(names), ...passwords.examine(password, names, ['input', 'password'])];
+  }
+
   async function prepare(names: FirstAdministratorNames, password: string): Promise<PasswordHash> {
-    refuseAll([...users.examineNames(names), ...passwords.examine(password, names, ['input', 'password'])]);
+    refuseAll(examine(names, password));
     return passwords.hash(password);
   }
 
@@ -133,6 +140,7 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
 
   return {
     setupRequired,
+    examine,
     prepare,
     create,
     setupLink: async () => {

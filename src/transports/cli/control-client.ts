@@ -33,6 +33,19 @@ export async function findRunningServer(config: Config, version: string): Promis
   return isResponsive ? (command, input) => runRemotely(target, command, input) : null;
 }
 
+/** Returns whether the server of this configuration runs on this machine and responds within two seconds. */
+export async function isServerRunning(config: Config, version: string): Promise<boolean> {
+  const { dataDirectory } = config;
+  const isEmbedded = config.database.url === null;
+  if (isEmbedded && !existsSync(dataDirectory)) return false;
+  const socketPath = isEmbedded
+    ? controlSocketPath(dataDirectory)
+    : postgresControlSocketPath(config, version);
+  if (socketPath === null) return false;
+  const owner = isEmbedded ? statSync(dataDirectory).uid : (process.getuid?.() ?? 0);
+  return ping({ socketPath, owner }).catch(() => false);
+}
+
 /** A control socket, and the user who must own its folder. */
 export interface ControlTarget {
   readonly socketPath: string;

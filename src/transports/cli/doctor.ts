@@ -22,19 +22,26 @@ export interface DoctorDependencies {
   readonly inspectDatabase: (
     config: Config,
   ) => Promise<{ readonly pendingMigrations: readonly string[] } | null>;
+  /** Throws ConfigError for values that the configuration accepts and the start would refuse. */
+  readonly checkValues: (config: Config) => void | Promise<void>;
+  /** Returns whether a server of this configuration runs on this machine. */
+  readonly isServerRunning: (config: Config) => Promise<boolean>;
 }
 
 /**
- * Finds every problem that would prevent `cordon start` here, a running server on the same folder or port
- * included. Changes nothing. Throws only internal errors.
+ * Finds every problem that would prevent `cordon start` here. What a running server of the same configuration
+ * uses is not a problem. Changes nothing. Throws only internal errors.
  */
 export async function runDoctor({
   readConfig,
   inspectDatabase,
+  checkValues,
+  isServerRunning,
 }: DoctorDependencies): Promise<readonly DoctorFinding[]> {
   let config: Config;
   try {
     config = await readConfig();
+    await checkValues(config);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.faults.map(({ variable, problem, remedy }) =>
@@ -47,17 +54,36 @@ export async function runDoctor({
     ? [await runCheck('data folder', () => checkDataFolder(config.dataDirectory))]
     : [];
   const isFolderUsable = folder.every(({ ok }) => ok);
-  const { host, port, metricsPort } = config.http;
+  const isRunning = await isServerRunning(config);
   return [
     createFinding('configuration', `Valid (${config.environment}).`, null),
     ...folder,
     // Without its folder, the embedded database would only report the same problem again.
-    ...(isFolderUsable ? [await runCheck('database', () => describeDatabase(config, inspectDatabase))] : []),
-    await runCheck('port', () => checkPort(host, port, 'PORT')),
-    ...(metricsPort === null
-      ? []
-      : [await runCheck('metrics port', () => checkPort(host, metricsPort, 'CORDON_METRICS_PORT'))]),
+    ...(isFolderUsable
+      ? [
+          isRunning && isEmbedded
+            ? createFinding('database', 'Open in the running server.', null)
+            : await runCheck('database', () => describeDatabase(config, inspectDatabase)),
+        ]
+      : []),
+    ...(await checkPorts(config, isRunning)),
   ];
+}
+
+async function checkPorts({ http }: Config, isRunning: boolean): Promise<readonly DoctorFinding[]> {
+  const { host, port, metricsPort } = http;
+  const check = (name: 'port' | 'metrics port', number: number, variable: string): Promise<DoctorFinding> =>
+    runCheck(name, () =>
+      checkPort(host, number, variable).catch((error: unknown) => {
+        const isInUse = error instanceof StartupError && error.fault === 'PORT_OCCUPIED';
+        if (isRunning && isInUse) return `Port ${number} on ${host} is in use, and a server runs here.`;
+        throw error;
+      }),
+    );
+  const main = await check('port', port, 'PORT');
+  return metricsPort === null
+    ? [main]
+    : [main, await check('metrics port', metricsPort, 'CORDON_METRICS_PORT')];
 }
 
 async function describeDatabase(

@@ -45,6 +45,7 @@ export interface GraphqlEdge {
   /** For callers inside the process, which provide their own context. */
   readonly server: ApolloServer<RequestContext>;
   start(): Promise<void>;
+  /** Does nothing when the server was not started. */
   stop(): Promise<void>;
   /** Executes one HTTP request. Never throws. */
   readonly handle: GraphqlHandler;
@@ -65,6 +66,7 @@ export function createGraphqlEdge(dependencies: GraphqlEdgeDependencies): Graphq
     ...(dependencies.onDecision === undefined ? {} : { onDecision: dependencies.onDecision }),
   });
   const schema = createExecutableSchema({ ...dependencies, auth });
+  let isStarted = false;
   const responseDependencies = {
     schema,
     log: dependencies.log,
@@ -80,8 +82,14 @@ export function createGraphqlEdge(dependencies: GraphqlEdgeDependencies): Graphq
     schema,
     auth,
     server,
-    start: () => server.start(),
-    stop: () => server.stop(),
+    start: async () => {
+      await server.start();
+      isStarted = true;
+    },
+    stop: async () => {
+      // Apollo Server throws when it was not started.
+      if (isStarted) await server.stop();
+    },
     handle: (request) => handleRequest(request, server, dependencies),
     subscriptions: createSubscriptions({
       ...dependencies,

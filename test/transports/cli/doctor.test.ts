@@ -18,13 +18,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function faults(env: EnvironmentVariables, database: StartupError | null = null) {
+async function faults(env: EnvironmentVariables, database: StartupError | null = null, isRunning = false) {
   const findings = await runDoctor({
     readConfig: () => readConfig({ PORT: '0', CORDON_DATA_DIR: join(folder, 'data'), ...env }),
     inspectDatabase: async () => {
       if (database !== null) throw database;
       return null;
     },
+    checkValues: () => {},
+    isServerRunning: async () => isRunning,
   });
   return findings.filter(({ ok }) => !ok);
 }
