@@ -67,14 +67,18 @@ export interface Decision<Context> {
   readonly argumentPath?: string;
 }
 
-/** A warning for the operator: a weak rule at start-up, a policy that threw, an object without an owner. */
+/**
+ * A warning for the operator: a weak rule at start-up, a policy that threw, an object without an owner, an
+ * operation that is too complex to be evaluated.
+ */
 export interface AuthLogEntry {
   readonly code:
     | 'AUTH_WEAKER_FIELD'
     | 'AUTH_OWNER_MISSING'
     | 'AUTH_POLICY_FAILED'
     | 'AUTH_ELEVATE_FAILED'
-    | 'AUTH_HOST_FAILED';
+    | 'AUTH_HOST_FAILED'
+    | 'AUTH_PLAN_TOO_COMPLEX';
   readonly coordinate: string;
   readonly message: string;
   readonly cause?: unknown;
@@ -104,7 +108,10 @@ export interface AuthOptions<Context, PolicyName extends string = string> {
    * (`deny`) or as open (`allow`, for the time of a migration).
    */
   readonly undeclared?: 'error' | 'deny' | 'allow';
-  /** Receives every refusal. An error that it throws is logged and has no other effect. */
+  /**
+   * Receives every refusal, but at most 20 for an operation that is refused as a whole. An error that it
+   * throws is logged and has no other effect.
+   */
   readonly onDecision?: (decision: Decision<Context>) => void;
   /**
    * Checks, before each event of a subscription and after the caller's `expiresAt`, whether the caller still

@@ -19,6 +19,9 @@ export interface Refusal {
   readonly missingScopes?: readonly string[];
 }
 
+/** The maximum number of refusals that are built and reported for one operation. */
+export const MAX_REFUSALS = 20;
+
 const MESSAGES: Readonly<Record<RefusalCode, string>> = {
   UNAUTHENTICATED: 'Authentication required.',
   FORBIDDEN: 'Not authorized.',

@@ -1,6 +1,6 @@
 import type { FieldNode, OperationDefinitionNode } from 'graphql';
 import { type MaybePromise, mapMaybePromise, resolveValues } from '../core/maybe-promise.js';
-import { type Refusal, refusalOf } from '../core/refusal.js';
+import { MAX_REFUSALS, type Refusal, refusalOf } from '../core/refusal.js';
 import type { ElementRule, InputPosition, InputRules } from '../schema/input-rules.js';
 import {
   evaluateRequirements,
@@ -28,7 +28,8 @@ interface PendingInputRule {
 }
 
 /**
- * Returns the refusals of the provided inputs that the caller alone decides, in the order of the arguments.
+ * Returns the first refusals of the provided inputs that the caller alone decides, in the order of the
+ * arguments.
  * Every other rule is passed to `onPending` and counts as passed.
  */
 export function refusedInputs(
@@ -42,6 +43,7 @@ export function refusedInputs(
     const { coordinate, compiled } = rule;
     const verdict = verdictOf(state, compiled);
     if (verdict.groups.length === 0) {
+      if (refusals.length === MAX_REFUSALS) return false;
       refusals.push(refusalOf(compiled.rule, { coordinate, argumentPath }, state.resolvedCaller, state.now));
       return false;
     }
@@ -79,12 +81,13 @@ export function evaluateInputs(
   return mapMaybePromise(resolveValues(evaluations), (outcomes) => ({
     refusals: [
       ...refusals,
-      ...pendingRules.flatMap(({ rule, argumentPath }) => {
-        const { coordinate, compiled } = rule;
-        const outcome = outcomes.get(rule);
-        if (outcome === undefined || outcome.groups.length > 0) return [];
-        return [refusalOf(compiled.rule, { coordinate, argumentPath }, resolvedCaller, now, outcome.answers)];
-      }),
+      ...pendingRules
+        .filter(({ rule }) => outcomes.get(rule)?.groups.length === 0)
+        .slice(0, MAX_REFUSALS)
+        .map(({ rule: { coordinate, compiled }, argumentPath, rule }) => {
+          const answers = outcomes.get(rule)?.answers;
+          return refusalOf(compiled.rule, { coordinate, argumentPath }, resolvedCaller, now, answers);
+        }),
     ],
     answers: new Map([...outcomes.values()].flatMap(({ answers }) => [...answers])),
   }));

@@ -14,6 +14,9 @@ export interface DecisionCache {
   readonly takeDecision: (context: unknown, info: GraphQLResolveInfo) => PrecomputedDecision | undefined;
 }
 
+/** The maximum number of decisions that wait for their execution with one context. */
+const MAX_DECISIONS = 20;
+
 /** Creates one cache per library, because the schema that executes may be a later copy of the planned one. */
 export function createDecisionCache(host: Host): DecisionCache {
   const stored = new WeakMap<object, PrecomputedDecision[]>();
@@ -23,7 +26,8 @@ export function createDecisionCache(host: Host): DecisionCache {
     const others = (stored.get(context) ?? []).filter(
       ({ operation }) => operation !== precomputedDecision.operation,
     );
-    stored.set(context, [...others, precomputedDecision]);
+    // The oldest belong to operations that were planned and never executed.
+    stored.set(context, [...others, precomputedDecision].slice(-MAX_DECISIONS));
   }
 
   function takeDecision(context: unknown, info: GraphQLResolveInfo): PrecomputedDecision | undefined {

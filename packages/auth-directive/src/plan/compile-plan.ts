@@ -1,6 +1,5 @@
 import {
   type FieldNode,
-  type FragmentDefinitionNode,
   type FragmentSpreadNode,
   type InlineFragmentNode,
   Kind,
@@ -11,6 +10,7 @@ import type { CompiledRule } from '../core/rule-table.js';
 import type { GuardedField } from '../schema/guarded-field.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import type { SchemaPosition, SchemaPositions } from '../schema/schema-positions.js';
+import { createPlanBudget, type Fragments, type PlanBudget } from './plan-budget.js';
 import { type Condition, conditionsOf } from './skip-conditions.js';
 
 /** A compiled selection set. Selections that no plan can refuse are left out. */
@@ -27,6 +27,8 @@ export interface Plan {
   readonly rootRules: ReadonlySet<CompiledRule>;
   /** Whether any selected field has arguments with rules. */
   readonly hasInputRules: boolean;
+  /** Whether the operation is too complex to be evaluated. It is refused for every caller. */
+  readonly isTooComplex: boolean;
 }
 
 /** One step of a plan. */
@@ -53,13 +55,10 @@ export interface SpreadStep {
   readonly body: Block;
 }
 
-/** The fragments of a document, by name. */
-export type Fragments = Readonly<Record<string, FragmentDefinitionNode | undefined>>;
-
 /**
  * Compiles an operation: every selection with `deep`, otherwise the root fields only. Fragments narrow the
- * possible object types. Takes linear time, because a fragment is compiled once for each set of types that it
- * is spread on.
+ * possible object types. A fragment is compiled once for each set of types that it is spread on, within a
+ * limit that is linear in the size of the document times the size of the schema.
  */
 export function compilePlan(
   guarded: GuardedSchema,
@@ -74,11 +73,12 @@ export function compilePlan(
     deep,
     shared: new Map(),
     summary,
+    budget: createPlanBudget(operation, fragments, guarded.schemaPositions.objectTypes),
   };
   const root = guarded.schema.getRootType(operation.operation);
   const position = root ? guarded.schemaPositions.positionOf(root.name) : undefined;
   const block = position ? blockOf(compiling, operation.selectionSet, position, true) : { steps: [] };
-  return { block, ...summary.finish() };
+  return { block, ...summary.finish(), isTooComplex: compiling.budget.isExceeded() };
 }
 
 interface Compiling {
@@ -88,6 +88,7 @@ interface Compiling {
   /** Blocks of named fragments, by name and position. */
   readonly shared: Map<string, Block>;
   readonly summary: Summary;
+  readonly budget: PlanBudget;
 }
 
 function blockOf(
@@ -109,6 +110,7 @@ function fillBlock(
   isRoot: boolean,
 ): void {
   for (const selection of selectionSet.selections) {
+    if (!compiling.budget.charge(position.possible.length)) return;
     const step =
       selection.kind === Kind.FIELD
         ? fieldStep(compiling, selection, position, isRoot)
@@ -172,7 +174,7 @@ function sharedBlock(
 
 interface Summary {
   readonly addField: (field: GuardedField, isRoot: boolean) => void;
-  readonly finish: () => Omit<Plan, 'block'>;
+  readonly finish: () => Pick<Plan, 'rules' | 'rootRules' | 'hasInputRules'>;
 }
 
 function createSummary(): Summary {

@@ -1,18 +1,16 @@
 import { type FragmentDefinitionNode, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
 import type { Host } from '../core/host.js';
 import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
-import { errorOf } from '../core/refusal.js';
+import { errorOf, MAX_REFUSALS } from '../core/refusal.js';
 import type { DecisionCache } from '../execution/decision-cache.js';
 import { createState, type ExecutionState } from '../execution/execution-state.js';
 import type { RefusedField } from '../execution/precomputed-decision.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import { challengeOf } from './challenge.js';
-import { compilePlan, type Fragments, type Plan } from './compile-plan.js';
+import { compilePlan, type Plan } from './compile-plan.js';
 import type { PlanAnswer, PlanRequest } from './plan-answer.js';
+import type { Fragments } from './plan-budget.js';
 import { walkPlan } from './walk-plan.js';
-
-/** The maximum number of errors in one response. */
-export const MAX_ERRORS = 20;
 
 /** The plans of one schema, compiled once per operation. */
 export interface Plans {
@@ -53,7 +51,7 @@ export function createPlans(guarded: GuardedSchema): Plans {
       return mapMaybePromise(
         walkPlan(guarded, { plan, operation, rawVariables: undefined }, state),
         ({ refused }) => {
-          for (const { refusal } of unique(refused))
+          for (const { refusal } of reported(refused))
             host.refuse(refusal, state.resolvedCaller, state.context, 'plan');
           return refused;
         },
@@ -82,7 +80,7 @@ function decideOperation(
   const walk = walkPlan(guarded, { plan: planOf(), operation, rawVariables }, state);
   return mapMaybePromise(walk, ({ refused, hasAllowedRoot, answers }) => {
     const isRefused = refused.length > 0 && (isAllOrNothing(operation, host.queries) || !hasAllowedRoot);
-    if (isRefused) return refuse(host, unique(refused), state);
+    if (isRefused) return refuse(host, refused, state);
     decisionCache.storeDecision(context, {
       operation,
       variables: coerced,
@@ -95,9 +93,10 @@ function decideOperation(
 }
 
 function refuse(host: Host, refused: readonly RefusedField[], state: ExecutionState): PlanAnswer {
-  const refusals = refused.map(({ refusal }) => refusal);
-  const errors = refusals.map((refusal) => host.refuse(refusal, state.resolvedCaller, state.context, 'plan'));
-  return { kind: 'refused', errors: errors.slice(0, MAX_ERRORS), ...challengeOf(refusals) };
+  const errors = reported(refused).map(({ refusal }) =>
+    host.refuse(refusal, state.resolvedCaller, state.context, 'plan'),
+  );
+  return { kind: 'refused', errors, ...challengeOf(refused.map(({ refusal }) => refusal)) };
 }
 
 /** Returns whether a single refusal refuses the whole operation. */
@@ -116,14 +115,16 @@ export function refusalErrorFor(refused: readonly RefusedField[], rootKey: strin
   return reported && errorOf(reported.refusal);
 }
 
-function unique(refused: readonly RefusedField[]): readonly RefusedField[] {
+/** Returns the first refusals, each element and argument path once. */
+function reported(refused: readonly RefusedField[]): readonly RefusedField[] {
   const seen = new Set<string>();
-  return refused.filter(({ refusal: { coordinate, argumentPath } }) => {
+  const unique = refused.filter(({ refusal: { coordinate, argumentPath } }) => {
     const key = `${coordinate} ${argumentPath}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   });
+  return unique.slice(0, MAX_REFUSALS);
 }
 
 function fragmentsOf(definitions: PlanRequest<unknown>['document']['definitions']): Fragments {

@@ -1,5 +1,7 @@
 import type { FieldNode, OperationDefinitionNode } from 'graphql';
 import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
+import { refusalOf } from '../core/refusal.js';
+import { CLOSED } from '../core/rule.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
 import type { PolicyAnswers, RefusedField } from '../execution/precomputed-decision.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
@@ -35,6 +37,8 @@ export function walkPlan(
 ): MaybePromise<Walk> {
   const { plan, operation, rawVariables } = planned;
   const answers = new Map<FieldNode, PolicyAnswers>();
+  if (plan.isTooComplex)
+    return { refused: [tooComplex(guarded, operation, state)], hasAllowedRoot: false, answers };
   if (isUnconditional(plan, state)) return { refused: [], hasAllowedRoot: true, answers };
   const recordAnswers = (node: FieldNode, policyAnswers: PolicyAnswers): void =>
     void answers.set(node, policyAnswers);
@@ -54,6 +58,18 @@ export function walkPlan(
     ),
   );
   return mapMaybePromise(concatenate(outcomes), (refused) => ({ refused, hasAllowedRoot, answers }));
+}
+
+/** Returns the refusal of an operation whose plan exceeds the limit. */
+function tooComplex(
+  { host, schema }: GuardedSchema,
+  { operation }: OperationDefinitionNode,
+  { resolvedCaller, now }: ExecutionState,
+): RefusedField {
+  const coordinate = String(schema.getRootType(operation));
+  const message = 'Fragments of the operation narrow types in too many ways; the operation is refused.';
+  host.log({ code: 'AUTH_PLAN_TOO_COMPLEX', coordinate, message });
+  return { rootKey: '', refusal: refusalOf(CLOSED, { coordinate }, resolvedCaller, now) };
 }
 
 /** Returns the root fields that are not skipped, with fragments expanded. */

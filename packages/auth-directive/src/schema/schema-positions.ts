@@ -27,6 +27,8 @@ export interface FieldSlot {
 }
 
 export interface SchemaPositions {
+  /** The number of object types. */
+  readonly objectTypes: number;
   readonly positionOf: (typeName: string) => SchemaPosition | undefined;
   readonly slotAt: (position: SchemaPosition, fieldName: string) => FieldSlot;
   /** Returns the position inside a fragment; undefined when the fragment cannot apply. */
@@ -41,8 +43,13 @@ export function createSchemaPositions(
   fields: ReadonlyMap<string, ReadonlyMap<string, GuardedField>>,
 ): SchemaPositions {
   const positions = new Map<string, SchemaPosition>();
+  const members = new Map<string, ReadonlySet<string>>();
+  let objectTypes = 0;
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isObjectType(type)) positions.set(type.name, createPosition(type.name, [type.name]));
+    if (isObjectType(type)) {
+      objectTypes += 1;
+      positions.set(type.name, createPosition(type.name, [type.name]));
+    }
     if (isAbstractType(type)) {
       const possible = schema.getPossibleTypes(type).map(({ name }) => name);
       positions.set(type.name, createPosition(type.name, possible));
@@ -75,12 +82,14 @@ export function createSchemaPositions(
     if (condition === undefined || condition === position.named) return position;
     const allowed = positions.get(condition);
     if (allowed === undefined) return undefined;
-    const possible = position.possible.filter((name) => allowed.possible.includes(name));
+    const names = members.get(condition) ?? new Set(allowed.possible);
+    members.set(condition, names);
+    const possible = position.possible.filter((name) => names.has(name));
     if (possible.length === 0) return undefined;
     return possible.length === allowed.possible.length ? allowed : createPosition(condition, possible);
   }
 
-  return { positionOf: (typeName) => positions.get(typeName), slotAt, narrow };
+  return { objectTypes, positionOf: (typeName) => positions.get(typeName), slotAt, narrow };
 }
 
 function createPosition(named: string, possible: readonly string[]): SchemaPosition {

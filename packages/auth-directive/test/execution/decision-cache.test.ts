@@ -73,6 +73,20 @@ describe('the decision of a plan', () => {
     expect(decisionCache.takeDecision(context, execution(first)) !== undefined).toBe(isTaken);
   });
 
+  test('is dropped, oldest first, when 20 others wait with the same context', () => {
+    const decisionCache = createDecisionCache(host);
+    const context = { caller: principal('u') };
+    const operations = Array.from({ length: 21 }, () => operationOf('{ a }').operation);
+    for (const operation of operations)
+      decisionCache.storeDecision(context, precomputedDecision(operation, principal('u')));
+
+    const taken = operations.map((operation) => decisionCache.takeDecision(context, execution(operation)));
+    expect(taken.map((each) => each !== undefined)).toEqual([
+      false,
+      ...Array.from({ length: 20 }, () => true),
+    ]);
+  });
+
   test.each([undefined, null, 'context', 7])('is not stored where the context is %p', (context) => {
     const decisionCache = createDecisionCache(host);
 
