@@ -5,7 +5,7 @@ import { createKeysModule, type MasterKeys } from './modules/keys/index.js';
 import { createLoginModule } from './modules/login/index.js';
 import { createOauthModule } from './modules/oauth/index.js';
 import { createPasswordsModule } from './modules/passwords/index.js';
-import { createSessionsModule } from './modules/sessions/index.js';
+import { createSessionsModule, withActors } from './modules/sessions/index.js';
 import { createTokensModule } from './modules/tokens/index.js';
 import { createUsersModule, type Links } from './modules/users/index.js';
 import { type Config, loadDevelopmentMasterKey } from './platform/config/index.js';
@@ -72,7 +72,8 @@ export function createApp(
   const events = createEventBus();
   const origins = createRequestOrigins();
   const database = createDatabase(databaseOptions, tables);
-  const { transactions, notifications } = database;
+  const { notifications } = database;
+  const transactions = withActors(database.transactions, clock);
   const links = createLinks(address);
 
   const keys = createKeysModule({

@@ -2,7 +2,7 @@
  * Cordon's refresh in this process: the modules of `dist` on one database, and the statements of a refresh.
  */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { createSessionsModule, sessionsTables } from '../../dist/modules/sessions/index.js';
+import { createSessionsModule, sessionsTables, withActors } from '../../dist/modules/sessions/index.js';
 import { createTokensModule, tokensTables } from '../../dist/modules/tokens/index.js';
 import { usersTables } from '../../dist/modules/users/index.js';
 import { createSessionOwners } from '../../dist/modules/users/session-owners.js';
@@ -46,7 +46,7 @@ export async function openService(url, lanes) {
     clock,
   });
   const { sessions } = createSessionsModule({
-    transactions: database.transactions,
+    transactions: withActors(database.transactions, clock),
     accessTokens: createTokens(),
     owners: createSessionOwners(typeormUserRepository, clock),
     idleTtlSeconds: 3600,

@@ -17,6 +17,8 @@ export interface Refusal {
   readonly retryAfterSeconds?: number;
   /** Machine-readable limits that were exceeded, e.g. { minLength: 15 }. */
   readonly params?: Readonly<Record<string, string | number | boolean>>;
+  /** Why the caller is no longer signed in; with UNAUTHENTICATED only. */
+  readonly authenticationFailure?: string;
   /** Only logged. */
   readonly detail?: string;
   readonly cause?: unknown;

@@ -41,11 +41,17 @@ export const dataReasons = [
 export type DataReason = (typeof dataReasons)[number];
 
 /** The codes that are returned in the top-level `errors` of the response: other input would not help. */
-export const requestReasons = ['BAD_USER_INPUT', 'RATE_LIMITED', 'SERVICE_UNAVAILABLE'] as const;
+export const requestReasons = [
+  'BAD_USER_INPUT',
+  'RATE_LIMITED',
+  'SERVICE_UNAVAILABLE',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+] as const;
 
 /**
- * A code of the top-level `errors` that modules use (UNAUTHENTICATED and FORBIDDEN come from the `@auth`
- * library).
+ * A code of the top-level `errors` that modules use. UNAUTHENTICATED and FORBIDDEN: the caller lost the
+ * session or the role after `@auth` had granted the field.
  */
 export type RequestReason = (typeof requestReasons)[number];
 

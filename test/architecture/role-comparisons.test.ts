@@ -20,8 +20,10 @@ const allowedComparisons: Readonly<Record<string, string>> = {
   'modules/access/actor.ts': 'ROLE_ESCALATION: no caller may change a user with a higher role',
   'modules/access/scopes.ts': 'the scope table: the lowest role that has each scope',
   'modules/oauth/verify-request.ts': 'a proxy requests a minimum role: the comparison is the answer',
+  'modules/sessions/actor-transactions.ts': 'a write of a demoted actor is rejected',
   'modules/users/set-user-role.ts': 'a demotion ends the sessions that were started in the higher role',
   'transports/graphql/caller.ts': 'a subscription of a demoted user ends',
+  'transports/graphql/judge-root-fields.ts': 'a further root field of a demoted user is rejected',
 };
 
 /** Files that read the scope table; they report the scopes or put them into a token. */

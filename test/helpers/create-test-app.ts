@@ -90,7 +90,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     advance: modules.advance,
     mutate: (field, args, currentUser, contextOverrides) =>
       mutate(
-        [login.resolvers, invitations.resolvers, sessions.resolvers, users.resolvers],
+        [login.resolvers, invitations.resolvers, sessions.resolvers, users.resolvers, keys.resolvers],
         field,
         args,
         currentUser,

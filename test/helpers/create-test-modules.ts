@@ -3,7 +3,7 @@ import { createKeysModule } from '../../src/modules/keys/index.js';
 import { createLoginModule } from '../../src/modules/login/index.js';
 import { createOauthModule } from '../../src/modules/oauth/index.js';
 import { type Bcrypt, createPasswordsModule } from '../../src/modules/passwords/index.js';
-import { createSessionsModule } from '../../src/modules/sessions/index.js';
+import { createSessionsModule, withActors } from '../../src/modules/sessions/index.js';
 import { createTokensModule } from '../../src/modules/tokens/index.js';
 import { createUsersModule } from '../../src/modules/users/index.js';
 import { advisoryLock, translateDatabaseError } from '../../src/platform/database/index.js';
@@ -35,9 +35,9 @@ const links = {
 
 /** Builds the modules on an open database as `app.ts` does, with a fake clock, and records every event. */
 export async function createTestModules(opened: TestDatabase, options: TestAppOptions) {
-  const { transactions } = opened.database;
   let now = options.startAt ?? new Date('2026-03-01T09:30:00.000Z');
   const clock: Clock = { now: () => now };
+  const transactions = withActors(opened.database.transactions, clock);
   const bus = createEventBus();
   const events: DomainEvent[] = [];
   const issuer = options.issuer ?? 'http://localhost:4000';

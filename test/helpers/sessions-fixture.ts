@@ -8,6 +8,7 @@ import {
   type SessionOwners,
   type SessionsModule,
   sessionsTables,
+  withActors,
 } from '../../src/modules/sessions/index.js';
 import { createTokensModule, tokensTables } from '../../src/modules/tokens/index.js';
 import type { Database } from '../../src/platform/database/index.js';
@@ -133,7 +134,7 @@ export function createSessionsFixture(
     events: bus,
     clock,
   });
-  const { transactions } = database;
+  const transactions = withActors(database.transactions, clock);
   const owners = createSessionOwnersStub(clock.now);
   const module = createSessionsModule({
     transactions,

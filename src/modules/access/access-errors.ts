@@ -1,4 +1,5 @@
 import { DomainError } from '../../shared/index.js';
+import type { AuthenticationFailure } from './current-user.js';
 
 /**
  * The account is disabled. Returned only to callers who have proven the password or hold a refresh token of
@@ -12,6 +13,20 @@ export function accountDisabled(): DomainError {
 export function userNotFound(field?: readonly string[]): DomainError {
   const refusal = { reason: 'USER_NOT_FOUND', message: 'The user does not exist.' } as const;
   return new DomainError(field === undefined ? refusal : { ...refusal, field });
+}
+
+/** The caller was signed in when the request arrived, and is not any more. The message is that of `@auth`. */
+export function unauthenticated(authenticationFailure: AuthenticationFailure): DomainError {
+  return new DomainError({
+    reason: 'UNAUTHENTICATED',
+    message: 'Authentication required.',
+    authenticationFailure,
+  });
+}
+
+/** The caller had a higher role when the request arrived. The message is that of `@auth`. */
+export function forbidden(): DomainError {
+  return new DomainError({ reason: 'FORBIDDEN', message: 'Not authorized.' });
 }
 
 export function roleEscalation(): DomainError {

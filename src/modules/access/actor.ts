@@ -9,8 +9,25 @@ export type Actor =
   | { readonly type: 'CLI' }
   | { readonly type: 'SYSTEM' };
 
+type SignedInActor = Extract<Actor, { readonly type: 'USER' }>;
+
+declare const judgedBrand: unique symbol;
+
+/**
+ * An actor who may change something in the transaction in progress. For a signed-in user only
+ * `ActorTransactions.runAs` returns one: the status, the role, the security epoch and the session were read
+ * in that transaction, after their locks.
+ */
+export type JudgedActor = Exclude<Actor, SignedInActor> | (SignedInActor & { readonly [judgedBrand]: true });
+
+/** Marks a signed-in user as judged. Only for implementations of `ActorTransactions`. */
+export function markJudged(user: CurrentUser): JudgedActor {
+  // The brand exists only in the type system.
+  return { type: 'USER', user } as JudgedActor;
+}
+
 /** The operator on the command line. */
-export const cliActor: Actor = { type: 'CLI' };
+export const cliActor: JudgedActor = { type: 'CLI' };
 
 /** The part of a request context that names the caller. */
 interface CallerContext {
@@ -29,7 +46,7 @@ export function actorOf(context: CallerContext): Actor {
 }
 
 /** Returns the actor in the form of an event. */
-export function eventActor(actor: Actor): EventActor {
+export function eventActor(actor: JudgedActor): EventActor {
   return actor.type === 'USER' ? { type: 'USER', id: actor.user.id } : { type: actor.type };
 }
 

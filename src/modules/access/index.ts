@@ -3,8 +3,19 @@
  * elsewhere: `@auth` guards fields, and the modules contain the rules about users.
  */
 
-export { accountDisabled, userNotFound } from './access-errors.js';
-export { type Actor, actorOf, callerOf, cliActor, eventActor, isSelf, refuseEscalation } from './actor.js';
+export { accountDisabled, forbidden, unauthenticated, userNotFound } from './access-errors.js';
+export {
+  type Actor,
+  actorOf,
+  callerOf,
+  cliActor,
+  eventActor,
+  isSelf,
+  type JudgedActor,
+  markJudged,
+  refuseEscalation,
+} from './actor.js';
+export type { ActorTransactions, WriteLocks } from './actor-transactions.js';
 export { authenticateBearer, type BearerHeader } from './bearer.js';
 export type { DeviceCookie, RefreshCookie } from './cookies.js';
 export {

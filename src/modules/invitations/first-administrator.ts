@@ -7,7 +7,7 @@ import {
   type Transaction,
   type Transactions,
 } from '../../shared/index.js';
-import { type Actor, eventActor } from '../access/index.js';
+import { eventActor, type JudgedActor } from '../access/index.js';
 import type { PasswordCredentials, PasswordHash, Passwords } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import { invitationTtlSeconds, type Links, type User, type Users } from '../users/index.js';
@@ -53,7 +53,7 @@ export interface FirstAdministrator {
   create(
     names: FirstAdministratorNames,
     credential: FirstAdministratorCredential,
-    actor: Actor,
+    actor: JudgedActor,
   ): Promise<CreatedFirstAdministrator>;
   /**
    * Creates the first administrator that the configuration requests at start-up. Returns false when there
@@ -80,7 +80,7 @@ export interface InsertFirstAdministratorInput {
   /** Null for a user who has not chosen a password yet. */
   readonly hash: PasswordHash | null;
   readonly mustChange: boolean;
-  readonly actor: Actor;
+  readonly actor: JudgedActor;
   readonly createExistsError: () => DomainError;
 }
 
@@ -119,7 +119,7 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
   async function create(
     names: FirstAdministratorNames,
     credential: FirstAdministratorCredential,
-    actor: Actor,
+    actor: JudgedActor,
   ): Promise<CreatedFirstAdministrator> {
     if (!(await setupRequired())) throw administratorExists();
     const hash = credential.kind === 'PASSWORD' ? await prepare(names, credential.password) : null;

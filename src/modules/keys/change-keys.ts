@@ -1,10 +1,11 @@
 import {
   addSeconds,
   type Clock,
+  type EventActor,
   type EventPublisher,
   type Transaction,
-  type Transactions,
 } from '../../shared/index.js';
+import { type Actor, type ActorTransactions, eventActor } from '../access/index.js';
 import type { PairAlgorithm, SigningAlgorithm } from '../tokens/index.js';
 import type { NewKeyPair } from './generate-signing-key-pair.js';
 import { type KeyLifecycle, keyLifecycles } from './key-lifecycle.js';
@@ -22,7 +23,7 @@ export interface ListedKey extends KeyLifecycle {
 }
 
 export interface ChangeKeysDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly store: KeysStore;
   readonly sealer: KeySealer;
   readonly algorithm: SigningAlgorithm;
@@ -41,21 +42,29 @@ export interface KeyChangeTimes {
   readonly reason: string | null;
 }
 
-export type NewKeyDetails = KeyChangeTimes & Pick<KeyEntry, 'eventType' | 'actor'>;
+export type NewKeyDetails = KeyChangeTimes & Pick<KeyEntry, 'eventType'>;
 
-/** Runs one change at a time across all instances and returns the key with this kid afterwards. */
+/** When and by whom keys are changed. */
+export interface KeyChange {
+  readonly now: Date;
+  readonly actor: EventActor;
+}
+
+/**
+ * Runs one change at a time across all instances, for an actor who is judged again, and returns the key with
+ * this kid afterwards.
+ */
 export async function changeKeys(
   dependencies: ChangeKeysDependencies,
-  kid: string,
-  work: (transaction: Transaction, lifecycles: Lifecycles, now: Date) => Promise<void>,
+  { kid, requester }: { readonly kid: string; readonly requester: Actor },
+  work: (transaction: Transaction, lifecycles: Lifecycles, change: KeyChange) => Promise<void>,
 ): Promise<ListedKey> {
   const { transactions, store, refresh, clock } = dependencies;
-  await transactions.run(async (transaction) => {
-    await store.lock(transaction);
+  await transactions.runAs(requester, { advisory: store.lock }, async (transaction, actor) => {
     const now = clock.now();
     const lifecycles = keyLifecycles((await store.findSigningKeys(transaction)).keys, now);
     await destroyRetired(store, transaction, lifecycles);
-    await work(transaction, lifecycles, now);
+    await work(transaction, lifecycles, { now, actor: eventActor(actor) });
   });
   await refresh();
   const changed = (await listKeys(dependencies)).find((key) => key.kid === kid);
@@ -81,7 +90,7 @@ export async function storeNewKey(
   transaction: Transaction,
   lifecycles: Lifecycles,
   pair: NewKeyPair,
-  { publishFor, reason, eventType, actor, now }: NewKeyDetails & { readonly now: Date },
+  { publishFor, reason, eventType, actor, now }: NewKeyDetails & KeyChange,
 ): Promise<void> {
   // A command may run with a shorter token lifetime than the servers have, so the lifetime of existing keys
   // counts too.

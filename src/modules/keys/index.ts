@@ -12,8 +12,8 @@ import {
   type EventPublisher,
   type KeyedHash,
   type Module,
-  type Transactions,
 } from '../../shared/index.js';
+import type { ActorTransactions } from '../access/index.js';
 import type { SigningAlgorithm, SigningKeys } from '../tokens/index.js';
 import { openAllKeys } from './initial-keys.js';
 import type { KeyAdministration } from './key-administration.js';
@@ -35,7 +35,7 @@ export type { Pepper, Peppers } from './secrets.js';
 
 /** What the module depends on. */
 export interface KeysModuleDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   /** The algorithm of new keys. With HS256 `sharedSecret` signs, and no key is generated. */
   readonly algorithm: SigningAlgorithm;
   readonly sharedSecret?: Buffer | null;

@@ -1,5 +1,4 @@
-import type { EventActor } from '../../shared/index.js';
-import { type Actor, eventActor } from '../access/index.js';
+import type { Actor } from '../access/index.js';
 import type { PairAlgorithm } from '../tokens/index.js';
 import {
   type ChangeKeysDependencies,
@@ -67,24 +66,22 @@ export function createKeyAdministration(dependencies: ChangeKeysDependencies): K
       const defaultAlgorithm = configuredPairAlgorithm(dependencies);
       const algorithm = readAlgorithm(request.algorithm) ?? defaultAlgorithm;
       const times = readTimes(request);
-      return addSigningKey(dependencies, await generateSigningKeyPair(algorithm), {
+      return addSigningKey(dependencies, actor, await generateSigningKeyPair(algorithm), {
         ...times,
         eventType: 'key.rotated',
-        actor: eventActor(actor),
       });
     },
     importKey: async (text, request, actor) => {
       const defaultAlgorithm = configuredPairAlgorithm(dependencies);
       const times = readTimes(request);
       const pair = await readPrivateKey(text, readAlgorithm(request.algorithm), defaultAlgorithm);
-      return addSigningKey(dependencies, pair, {
+      return addSigningKey(dependencies, actor, pair, {
         ...times,
         eventType: 'key.imported',
-        actor: eventActor(actor),
       });
     },
     revokeKey: async ({ kid, reason }, actor) =>
-      revokeKey(dependencies, kid, readReason(reason, ['reason']), eventActor(actor)),
+      revokeKey(dependencies, { kid, requester: actor }, readReason(reason, ['reason'])),
   };
 }
 
@@ -102,31 +99,32 @@ function readTimes({ publishFor, reason }: RotationRequest): KeyChangeTimes {
 
 async function addSigningKey(
   dependencies: ChangeKeysDependencies,
+  requester: Actor,
   pair: NewKeyPair,
   newKeyDetails: NewKeyDetails,
 ): Promise<ListedKey> {
-  return changeKeys(dependencies, pair.kid, async (transaction, lifecycles, now) => {
+  return changeKeys(dependencies, { kid: pair.kid, requester }, async (transaction, lifecycles, change) => {
     const existing = [...lifecycles].find(([{ kid }]) => kid === pair.kid);
     if (existing !== undefined) throw signingKeyAlreadyExists(existing[1].status === 'REVOKED');
     const accepted = [...lifecycles.values()].filter(({ status }) => status !== 'REVOKED');
     if (accepted.length >= maxKeys) throw tooManyKeys(maxKeys);
-    await storeNewKey(dependencies, transaction, lifecycles, pair, { ...newKeyDetails, now });
+    await storeNewKey(dependencies, transaction, lifecycles, pair, { ...newKeyDetails, ...change });
   });
 }
 
 async function revokeKey(
   dependencies: ChangeKeysDependencies,
-  kid: string,
+  target: { readonly kid: string; readonly requester: Actor },
   reason: string,
-  actor: EventActor,
 ): Promise<ListedKey> {
+  const { kid } = target;
   const { store, events } = dependencies;
   const preparedPair = await prepareReplacement(dependencies, kid);
-  return changeKeys(dependencies, kid, async (transaction, lifecycles, now) => {
-    const [target, lifecycle] = [...lifecycles].find(([key]) => key.kid === kid) ?? [];
-    if (target === undefined || lifecycle === undefined) throw signingKeyNotFound();
+  return changeKeys(dependencies, target, async (transaction, lifecycles, { now, actor }) => {
+    const [key, lifecycle] = [...lifecycles].find(([stored]) => stored.kid === kid) ?? [];
+    if (key === undefined || lifecycle === undefined) throw signingKeyNotFound();
     if (lifecycle.status === 'REVOKED') throw signingKeyAlreadyRevoked();
-    await store.revokeSigningKey(transaction, target.id, now, reason);
+    await store.revokeSigningKey(transaction, key.id, now, reason);
     const eventBase = { occurredAt: now, actor } as const;
     await emitKeyEvent(events, transaction, { ...eventBase, type: 'key.revoked', kid, reason });
     if (lifecycle.status !== 'ACTIVE') return;
@@ -136,7 +134,7 @@ async function revokeKey(
       const changes = { activeFrom: { from: next.activeFrom.toISOString(), to: now.toISOString() } };
       await emitKeyEvent(events, transaction, { ...eventBase, type: 'key.updated', kid: next.kid, changes });
     } else if (dependencies.algorithm !== 'HS256') {
-      const pair = preparedPair ?? (await generateSigningKeyPair(target.algorithm));
+      const pair = preparedPair ?? (await generateSigningKeyPair(key.algorithm));
       await storeNewKey(dependencies, transaction, lifecycles, pair, {
         publishFor: 0,
         reason: null,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ChangeNotifications, Clock, EventPublisher, Transactions } from '../../shared/index.js';
+import type { ChangeNotifications, Clock, EventPublisher } from '../../shared/index.js';
+import type { ActorTransactions } from '../access/index.js';
 import type { SigningAlgorithm, SigningKeys } from '../tokens/index.js';
 import { openOrCreateKeys } from './initial-keys.js';
 import { createKeyAdministration, type KeyAdministration } from './key-administration.js';
@@ -37,7 +38,7 @@ export interface MasterKeys {
 
 /** What keys are opened with. */
 export interface OpenKeysDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly store: KeysStore;
   readonly masterKeys: MasterKeys;
   readonly algorithm: SigningAlgorithm;

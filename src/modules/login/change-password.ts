@@ -1,6 +1,6 @@
-import type { Clock, EventPublisher, Transactions } from '../../shared/index.js';
+import type { Clock, EventPublisher } from '../../shared/index.js';
 import { type ClientInfo, refuseAll } from '../../shared/index.js';
-import { accountDisabled, type CurrentUser, type DeviceCookie } from '../access/index.js';
+import type { ActorTransactions, CurrentUser, DeviceCookie } from '../access/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
@@ -36,7 +36,7 @@ export interface ChangePasswordService {
 }
 
 export interface ChangePasswordDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly passwordVerifier: PasswordVerifier;
   readonly devices: KnownDevices;
   readonly users: Users;
@@ -59,7 +59,6 @@ export function createChangePasswordService(dependencies: ChangePasswordDependen
         {
           prepare: async () => null,
           run: async (transaction, { user }) => {
-            if (user.disabled) throw accountDisabled();
             await sessions.recordReauthentication(transaction, caller.sessionId);
             await events.publishEvent(transaction, {
               type: 'session.proven',
@@ -110,7 +109,6 @@ async function changePassword(
         return passwords.hash(newPassword);
       },
       run: async (transaction, { user }, hash) => {
-        if (user.disabled) throw accountDisabled();
         const changedAt = clock.now();
         await credentials.save(transaction, user.id, { hash, mustChange: false, changedAt });
         // A link that was sent before must not replace the new password.

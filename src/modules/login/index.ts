@@ -12,8 +12,8 @@ import {
   type EventPublisher,
   type KeyedHash,
   type Module,
-  type Transactions,
 } from '../../shared/index.js';
+import type { ActorTransactions } from '../access/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
@@ -34,7 +34,7 @@ export type { ServerInfo, ServerInfoOptions } from './server-info.js';
 
 /** The dependencies of the login module. */
 export interface LoginDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly users: Users;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;

@@ -1,6 +1,6 @@
 import type { ChargedAttempt } from '../../platform/rate-limit/index.js';
-import { DomainError, type KeyedQueue, type Transaction, type Transactions } from '../../shared/index.js';
-import type { CurrentUser } from '../access/index.js';
+import { DomainError, type KeyedQueue, type Transaction } from '../../shared/index.js';
+import type { ActorTransactions, CurrentUser } from '../access/index.js';
 import type { PasswordCredentials, PasswordHash, Passwords } from '../passwords/index.js';
 import type { User, Users } from '../users/index.js';
 import {
@@ -55,7 +55,7 @@ export interface PasswordVerifier {
 }
 
 export interface PasswordVerifierDependencies extends ChargeAttemptDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly users: Users;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
@@ -137,17 +137,28 @@ async function runVerifiedWork<Prepared, Result>(
 ): Promise<{ readonly result: Result } | null> {
   const { transactions, failedAttempts } = dependencies;
   try {
-    return await transactions.run(async (transaction) => {
+    return await runAsCaller(transactions, caller, async (transaction) => {
       const lockedUser = await lockUser(dependencies, transaction, verified);
       return lockedUser === null ? null : { result: await work.run(transaction, lockedUser, prepared) };
     });
   } catch (error) {
-    // The password was right, but the user is disabled or requested too much.
+    // The password was right, but the user is disabled, is not signed in any more or requested too much.
     if (error instanceof DomainError && error.reason !== 'SERVICE_UNAVAILABLE') {
-      await failedAttempts.recordFailedAttempt({ subjectId: verified.user.id, caller, reason: error.reason });
+      const reason = error.refusals[0].authenticationFailure ?? error.reason;
+      await failedAttempts.recordFailedAttempt({ subjectId: verified.user.id, caller, reason });
     }
     throw error;
   }
+}
+
+/** Runs the work of a signed-in caller on their own account, or that of a login. */
+function runAsCaller<Result>(
+  transactions: ActorTransactions,
+  caller: CurrentUser | null,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  if (caller === null) return transactions.run(work);
+  return transactions.runAs({ type: 'USER', user: caller }, { users: [caller.id] }, work);
 }
 
 async function lockUser(

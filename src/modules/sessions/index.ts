@@ -6,12 +6,13 @@
 import type { EntitySchema } from 'typeorm';
 import type { RefreshLimit } from '../../platform/rate-limit/index.js';
 import type { ChangeNotifications, Clock, EventPublisher, Module, Transactions } from '../../shared/index.js';
-import type { Authenticator } from '../access/index.js';
+import type { ActorTransactions, Authenticator } from '../access/index.js';
 import type { AccessTokens } from '../tokens/index.js';
+import { createActorTransactions } from './actor-transactions.js';
 import { refreshTokensTable } from './refresh-tokens.table.js';
 import { createSessionAdministration, type SessionAdministration } from './session-administration.js';
 import { createSessionAuthenticator } from './session-authenticator.js';
-import { createSessionFactsSource } from './session-facts.typeorm.js';
+import { findSessionFacts } from './session-facts.typeorm.js';
 import { createSessionFactsCache } from './session-facts-cache.js';
 import { createSessionHousekeeping } from './session-housekeeping.js';
 import { sessionRemovalInDatabase } from './session-housekeeping.typeorm.js';
@@ -22,12 +23,15 @@ import { createSessions, type Sessions } from './sessions.js';
 import { createSessionsResolvers } from './sessions.resolvers.js';
 import { sessionsTable } from './sessions.table.js';
 import { createSessionRepository } from './sessions.typeorm.js';
+import { lockUser } from './user-locks.typeorm.js';
 
+export { createActorTransactions } from './actor-transactions.js';
 export type { DeliveredTokens, IssuedTokens } from './issued-tokens.js';
 export type { LogoutRequest, LogoutScope } from './logout.js';
 export type { RefreshRequest } from './refresh-session.js';
 export type { Session, SessionEnd } from './session.js';
 export type { SessionAdministration } from './session-administration.js';
+export type { SessionFacts } from './session-facts.js';
 export type { SessionStart } from './session-lifetimes.js';
 export type { SessionOwner, SessionOwners } from './session-owners.js';
 export type { Sessions } from './sessions.js';
@@ -38,7 +42,7 @@ export const defaultGraceSeconds = 10;
 
 /** What the module depends on. */
 export interface SessionsModuleDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly accessTokens: AccessTokens;
   readonly owners: SessionOwners;
   readonly idleTtlSeconds: number;
@@ -81,12 +85,13 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     revocation,
     lifetimes,
     limit: refreshLimit,
+    findFacts: findSessionFacts,
   });
   const administration = createSessionAdministration({ ...dependencies, revocation });
   const facts = createSessionFactsCache({
     ...cacheLimits,
     changeNotifications,
-    source: createSessionFactsSource(transactions.reader),
+    source: { find: (sessionId) => findSessionFacts(transactions.reader, sessionId) },
     elapsedMs: () => performance.now(),
   });
   return {
@@ -100,6 +105,11 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     subscribers: [revokeSessionsOnEvents(revocation)],
     sweep: createSessionHousekeeping(sessionRemovalInDatabase, clock),
   };
+}
+
+/** Adds the transactions of actors, which judge a signed-in user by the rows in the database. */
+export function withActors(transactions: Transactions, clock: Clock): ActorTransactions {
+  return createActorTransactions({ transactions, lockUser, findFacts: findSessionFacts, clock });
 }
 
 /** The tables of this module. */

@@ -1,9 +1,10 @@
-import type { EventPublisher, Transaction, UserId } from '../../shared/index.js';
+import type { EventPublisher, Reader, SessionId, Transaction, UserId } from '../../shared/index.js';
 import type { CurrentUser } from '../access/index.js';
 import { hashToken } from '../tokens/index.js';
 import { evaluatePresentedToken, type RefreshDependencies } from './refresh-session.js';
 import { refreshTokens } from './refresh-tokens.js';
 import type { Session } from './session.js';
+import { findSessionFailure, type SessionFacts } from './session-facts.js';
 import { cannotEndOthers } from './sessions-errors.js';
 
 /** The session of the credential, the user's other sessions, or all of them. */
@@ -19,6 +20,7 @@ export interface LogoutRequest {
 
 export interface LogoutDependencies extends RefreshDependencies {
   readonly events: EventPublisher;
+  readonly findFacts: (reader: Reader, sessionId: SessionId) => Promise<SessionFacts | null>;
 }
 
 /** A session whose credential was verified by this request. */
@@ -43,7 +45,10 @@ export async function logout(dependencies: LogoutDependencies, request: LogoutRe
   const kept = scope === 'OTHERS' ? verified.map(({ id }) => id) : [];
   let ended = 0;
   for (const userId of new Set(verified.map((session) => session.userId))) {
-    ended += await dependencies.transactions.run(async (transaction) => {
+    ended += await dependencies.transactions.runAs(serverActor, { users: [userId] }, async (transaction) => {
+      // Another request may have ended the session, or disabled the user, since the credential was verified.
+      const own = verified.filter((session) => session.userId === userId);
+      if (!(await areSessionsValid(dependencies, transaction, own))) return 0;
       const count = await dependencies.revocation.endSessions(
         transaction,
         { userId, except: kept },
@@ -56,21 +61,35 @@ export async function logout(dependencies: LogoutDependencies, request: LogoutRe
   return scope === 'ALL' ? ended + (await endCredentialSessions(dependencies, hash, currentUser)) : ended;
 }
 
+/** The user is named by the event; the credentials are judged here, because they may be refresh tokens. */
+const serverActor = { type: 'SYSTEM' } as const;
+
+async function areSessionsValid(
+  { findFacts, clock }: LogoutDependencies,
+  transaction: Transaction,
+  sessions: readonly VerifiedSession[],
+): Promise<boolean> {
+  for (const { id, userId } of sessions) {
+    const facts = await findFacts(transaction, id);
+    if (findSessionFailure(facts, userId, clock.now()) !== null) return false;
+  }
+  return true;
+}
+
 /** A used token counts too: the holder of any token of a session may end it, and nothing else. */
-function endCredentialSessions(
+async function endCredentialSessions(
   { transactions, repository, revocation }: LogoutDependencies,
   tokenHash: Buffer | null,
   currentUser: CurrentUser | null,
 ): Promise<number> {
-  return transactions.run(async (transaction) => {
-    const own = currentUser === null ? [] : [{ id: currentUser.sessionId, userId: currentUser.id }];
-    const presented = tokenHash === null ? null : await repository.findByToken(transaction, tokenHash);
+  const own = currentUser === null ? [] : [{ id: currentUser.sessionId, userId: currentUser.id }];
+  const presented = tokenHash === null ? null : await repository.findByToken(transactions.reader, tokenHash);
+  // Sessions are locked in the order of their ids everywhere.
+  const sessions =
+    presented === null ? own : [...own, presented.session].sort((one, other) => (one.id < other.id ? -1 : 1));
+  const users = sessions.map(({ userId }) => userId);
+  return transactions.runAs(serverActor, { users }, async (transaction) => {
     let ended = 0;
-    // Sessions are locked in the order of their ids everywhere.
-    const sessions =
-      presented === null
-        ? own
-        : [...own, presented.session].sort((one, other) => (one.id < other.id ? -1 : 1));
     for (const session of sessions) {
       ended += await revocation.endSession(
         transaction,

@@ -1,6 +1,6 @@
 import type { RefreshLimit } from '../../platform/rate-limit/index.js';
-import type { ClientInfo, Clock, DomainError, Reader, SessionId, Transactions } from '../../shared/index.js';
-import type { Role } from '../access/index.js';
+import type { ClientInfo, Clock, DomainError, Reader, SessionId, UserId } from '../../shared/index.js';
+import type { ActorTransactions, Role } from '../access/index.js';
 import { type AccessTokens, hashToken } from '../tokens/index.js';
 import { evaluateRefresh, type RefreshDecision } from './evaluate-refresh.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
@@ -12,7 +12,7 @@ import type { SessionRevocation } from './session-revocation.js';
 import { refreshTokenInvalid, refreshTokenReused } from './sessions-errors.js';
 
 export interface RefreshDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly accessTokens: AccessTokens;
   readonly repository: SessionRepository;
   readonly revocation: SessionRevocation;
@@ -41,7 +41,7 @@ type Outcome =
   /** The token was used before, so its session must be ended. */
   | { readonly kind: 'reused'; readonly session: RefreshedSession }
   /** Another transaction has changed or locked the session. */
-  | { readonly kind: 'conflict' };
+  | { readonly kind: 'conflict'; readonly session: RefreshedSession };
 
 /** Charges the rate limit of a session, or that of unknown tokens for null. */
 type ChargeRefreshLimit = (sessionId: SessionId | null) => Promise<void>;
@@ -75,7 +75,7 @@ export async function refreshSession(
     sessionId === null ? limit.chargeUnknownToken(request.client.ipAddress) : limit.chargeSession(sessionId);
   const first = await attemptRefresh(dependencies, dependencies.transactions.reader, token, charge);
   const isFinal = first.kind === 'granted' || first.kind === 'rejected';
-  const outcome = isFinal ? first : await attemptRefreshUnderLock(dependencies, token);
+  const outcome = isFinal ? first : await attemptRefreshUnderLock(dependencies, token, first.session.userId);
   if (outcome.kind === 'rejected') throw outcome.error;
   return issueTokens(dependencies.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
 }
@@ -127,7 +127,7 @@ async function attemptRefresh(
         sealedSuccessor: sealSuccessor(secret, token.id, successor.secret),
         successorHash: hashToken(successor.text),
       });
-      if (!isRotated) return { kind: 'conflict' };
+      if (!isRotated) return { kind: 'conflict', session };
       return { kind: 'granted', session: refreshed, role, refreshToken: successor.text };
     }
   }
@@ -140,9 +140,11 @@ async function attemptRefresh(
 function attemptRefreshUnderLock(
   dependencies: RefreshDependencies,
   token: ParsedToken,
+  userId: UserId,
 ): Promise<Exclude<Outcome, { kind: 'reused' | 'conflict' }>> {
   const { transactions, repository, revocation } = dependencies;
-  return transactions.run(async (transaction) => {
+  // The row of the user is locked before that of the session, as in every transaction that ends a session.
+  return transactions.runAs({ type: 'SYSTEM' }, { users: [userId] }, async (transaction) => {
     await repository.lockByToken(transaction, token.hash);
     const outcome = await attemptRefresh(dependencies, transaction, token, skipCharge);
     if (outcome.kind === 'conflict') throw new Error('a session was changed while it was locked');

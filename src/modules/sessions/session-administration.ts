@@ -5,9 +5,15 @@ import {
   parseUserId,
   type SessionId,
   type Transaction,
-  type Transactions,
 } from '../../shared/index.js';
-import { type Actor, eventActor, refuseEscalation, userNotFound } from '../access/index.js';
+import {
+  type Actor,
+  type ActorTransactions,
+  eventActor,
+  type JudgedActor,
+  refuseEscalation,
+  userNotFound,
+} from '../access/index.js';
 import type { SessionOwner, SessionOwners } from './session-owners.js';
 import type { SessionRevocation } from './session-revocation.js';
 import { sessionNotFound } from './sessions-errors.js';
@@ -30,7 +36,7 @@ export interface SessionAdministration {
 }
 
 export interface SessionAdministrationDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly owners: SessionOwners;
   readonly revocation: SessionRevocation;
   readonly events: EventPublisher;
@@ -41,25 +47,26 @@ export function createSessionAdministration(
   dependencies: SessionAdministrationDependencies,
 ): SessionAdministration {
   const { transactions, owners } = dependencies;
+  const revoke: SessionAdministration['revokeSessions'] = (actor, { userId, sessionIds }) =>
+    transactions.runAs(actor, { users: [userId] }, async (transaction, judged) => {
+      const id = parseUserId(userId);
+      const owner = id === null ? null : await owners.find(transaction, id);
+      return revokeSessions(dependencies, transaction, judged, owner, sessionIds);
+    });
   return {
-    revokeSessions: (actor, { userId, sessionIds }) =>
-      transactions.run(async (transaction) => {
-        const id = parseUserId(userId);
-        const owner = id === null ? null : await owners.find(transaction, id);
-        return revokeSessions(dependencies, transaction, actor, owner, sessionIds);
-      }),
-    revokeSessionsByIdentifier: (actor, text) =>
-      transactions.run(async (transaction) => {
-        const owner = await owners.findByIdentifier(transaction, text);
-        return revokeSessions(dependencies, transaction, actor, owner, null);
-      }),
+    revokeSessions: revoke,
+    revokeSessionsByIdentifier: async (actor, text) => {
+      const owner = await owners.findByIdentifier(transactions.reader, text);
+      if (owner === null) throw userNotFound(['userId']);
+      return revoke(actor, { userId: owner.id, sessionIds: null });
+    },
   };
 }
 
 async function revokeSessions(
   { revocation, events, clock }: SessionAdministrationDependencies,
   transaction: Transaction,
-  actor: Actor,
+  actor: JudgedActor,
   owner: SessionOwner | null,
   sessionIds: readonly string[] | null,
 ): Promise<number> {

@@ -1,12 +1,7 @@
 import type { ChangeNotifications, Clock } from '../../shared/index.js';
-import {
-  type Authentication,
-  type AuthenticationFailure,
-  type Authenticator,
-  isDisabled,
-} from '../access/index.js';
+import type { Authentication, Authenticator } from '../access/index.js';
 import type { AccessTokenClaims, AccessTokens } from '../tokens/index.js';
-import type { CachedSessionFacts, SessionFacts } from './session-facts.js';
+import { type CachedSessionFacts, findSessionFailure, type SessionFacts } from './session-facts.js';
 
 export interface SessionAuthenticatorDependencies {
   readonly accessTokens: AccessTokens;
@@ -40,10 +35,9 @@ export function createSessionAuthenticator(dependencies: SessionAuthenticatorDep
 }
 
 function evaluateClaims(claims: AccessTokenClaims, facts: SessionFacts | null, now: Date): Authentication {
-  // Sessions are removed with their user, or long after their end.
-  if (facts === null) return { user: null, failure: 'SESSION_REVOKED' };
-  const failure = failureOf(claims, facts, now);
-  if (failure !== null) return { user: null, failure };
+  const failure = findSessionFailure(facts, claims.userId, now);
+  if (failure !== null || facts === null) return { user: null, failure: failure ?? 'SESSION_REVOKED' };
+  if (claims.securityEpoch !== facts.userEpoch) return { user: null, failure: 'EPOCH_STALE' };
   return {
     user: {
       id: facts.userId,
@@ -55,19 +49,4 @@ function evaluateClaims(claims: AccessTokenClaims, facts: SessionFacts | null, n
     },
     failure: null,
   };
-}
-
-/**
- * Checked in the order of `authenticationFailures`, so that a client learns the cause and not its
- * consequence.
- */
-function failureOf(claims: AccessTokenClaims, facts: SessionFacts, now: Date): AuthenticationFailure | null {
-  if (facts.userId !== claims.userId) return 'TOKEN_INVALID';
-  if (facts.deletedAt !== null) return 'SESSION_REVOKED';
-  if (isDisabled(facts, now)) return 'ACCOUNT_DISABLED';
-  if (facts.endedAt !== null) return 'SESSION_REVOKED';
-  if (facts.expiresAt <= now) return 'SESSION_EXPIRED';
-  if (claims.securityEpoch !== facts.userEpoch || facts.sessionEpoch !== facts.userEpoch)
-    return 'EPOCH_STALE';
-  return null;
 }

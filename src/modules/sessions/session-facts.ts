@@ -1,5 +1,5 @@
 import type { SessionId, UserId } from '../../shared/index.js';
-import type { Role } from '../access/index.js';
+import { type AuthenticationFailure, isDisabled, type Role } from '../access/index.js';
 
 /**
  * What every request is checked against: a session and its user at one moment. Whether a time has passed is
@@ -16,6 +16,25 @@ export interface SessionFacts {
   readonly authenticatedAt: Date;
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
+}
+
+/**
+ * Returns why a session of this user authenticates nobody; null when it does. Checked in the order of
+ * `authenticationFailures`, so that a client learns the cause and not its consequence.
+ */
+export function findSessionFailure(
+  facts: SessionFacts | null,
+  userId: UserId,
+  now: Date,
+): AuthenticationFailure | null {
+  // Sessions are removed with their user, or long after their end.
+  if (facts === null) return 'SESSION_REVOKED';
+  if (facts.userId !== userId) return 'TOKEN_INVALID';
+  if (facts.deletedAt !== null) return 'SESSION_REVOKED';
+  if (isDisabled(facts, now)) return 'ACCOUNT_DISABLED';
+  if (facts.endedAt !== null) return 'SESSION_REVOKED';
+  if (facts.expiresAt <= now) return 'SESSION_EXPIRED';
+  return facts.sessionEpoch === facts.userEpoch ? null : 'EPOCH_STALE';
 }
 
 export interface SessionFactsSource {

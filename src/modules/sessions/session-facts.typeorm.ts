@@ -1,7 +1,7 @@
 import { entityManager, translateDatabaseError } from '../../platform/database/index.js';
-import { parseUserId, type Reader } from '../../shared/index.js';
+import { parseUserId, type Reader, type SessionId } from '../../shared/index.js';
 import { parseRole } from '../access/index.js';
-import type { SessionFacts, SessionFactsSource } from './session-facts.js';
+import type { SessionFacts } from './session-facts.js';
 
 type Row = Readonly<Omit<SessionFacts, 'userId' | 'role'>> & {
   readonly userId: string;
@@ -9,30 +9,27 @@ type Row = Readonly<Omit<SessionFacts, 'userId' | 'role'>> & {
 };
 
 /**
- * Reads a session and its user with one statement. Only this, the refresh and the housekeeping read the table
+ * Reads a session and its user with one statement; null for an unknown session. Throws SERVICE_UNAVAILABLE
+ * when the database cannot be reached. Only this, the locks, the refresh and the housekeeping use the table
  * `users` here: a second query through the users module would double the cost of every request and see
  * another moment.
  */
-export function createSessionFactsSource(reader: Reader): SessionFactsSource {
-  return {
-    find: async (sessionId) => {
-      const rows: Row[] = await entityManager(reader)
-        .query(
-          `SELECT users.id AS "userId", users.role, users.security_epoch AS "userEpoch", users.disabled_at AS "disabledAt",
-             users.disabled_until AS "disabledUntil", users.deleted_at AS "deletedAt", sessions.security_epoch AS "sessionEpoch",
-             sessions.authenticated_at AS "authenticatedAt", sessions.expires_at AS "expiresAt", sessions.ended_at AS "endedAt"
-           FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.id = $1`,
-          [sessionId],
-        )
-        .catch((error: unknown) => {
-          // No request is accepted unchecked, and an unreachable database is not the caller's fault: 503,
-          // never 401.
-          throw translateDatabaseError(error) ?? error;
-        });
-      const row = rows[0];
-      return row === undefined ? null : toSessionFacts(row);
-    },
-  };
+export async function findSessionFacts(reader: Reader, sessionId: SessionId): Promise<SessionFacts | null> {
+  const rows: Row[] = await entityManager(reader)
+    .query(
+      `SELECT users.id AS "userId", users.role, users.security_epoch AS "userEpoch", users.disabled_at AS "disabledAt",
+         users.disabled_until AS "disabledUntil", users.deleted_at AS "deletedAt", sessions.security_epoch AS "sessionEpoch",
+         sessions.authenticated_at AS "authenticatedAt", sessions.expires_at AS "expiresAt", sessions.ended_at AS "endedAt"
+       FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.id = $1`,
+      [sessionId],
+    )
+    .catch((error: unknown) => {
+      // No request is accepted unchecked, and an unreachable database is not the caller's fault: 503,
+      // never 401.
+      throw translateDatabaseError(error) ?? error;
+    });
+  const row = rows[0];
+  return row === undefined ? null : toSessionFacts(row);
 }
 
 function toSessionFacts(row: Row): SessionFacts {

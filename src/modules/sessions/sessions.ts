@@ -5,7 +5,7 @@ import {
   type Transaction,
   type UserId,
 } from '../../shared/index.js';
-import type { CurrentUser, Role } from '../access/index.js';
+import { type CurrentUser, eventActor, type Role } from '../access/index.js';
 import { hashToken } from '../tokens/index.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
 import { type LogoutDependencies, type LogoutRequest, logout } from './logout.js';
@@ -91,15 +91,16 @@ async function startSession(
   return issueTokens(accessTokens, session, request.user.role, refreshToken.text);
 }
 
-async function revokeOwnSession(
+function revokeOwnSession(
   { transactions, repository, revocation }: LogoutDependencies,
   currentUser: CurrentUser,
   text: string,
 ): Promise<void> {
   const id = parseSessionId(text);
-  await transactions.run(async (transaction) => {
+  const actor = { type: 'USER', user: currentUser } as const;
+  return transactions.runAs(actor, { users: [currentUser.id] }, async (transaction, judged) => {
     const session = id === null ? null : await repository.find(transaction, id);
     if (session?.userId !== currentUser.id) throw sessionNotFound(['id']);
-    await revocation.endSession(transaction, session, { type: 'USER', id: currentUser.id }, 'REVOKED');
+    await revocation.endSession(transaction, session, eventActor(judged), 'REVOKED');
   });
 }

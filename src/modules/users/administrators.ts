@@ -9,8 +9,8 @@ export type LockAdministrators = (transaction: Transaction) => Promise<void>;
 /** Prevents the removal of the last administrator who can sign in. */
 export interface Administrators {
   /**
-   * Serialises all operations that can reduce the number of administrators. Must be called first in each of
-   * them.
+   * Serialises all operations that can reduce the number of administrators. It is the advisory lock of each
+   * of them, and therefore comes before the locks of rows.
    */
   lock(transaction: Transaction): Promise<void>;
   /**

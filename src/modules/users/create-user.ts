@@ -1,6 +1,13 @@
 import type { Clock } from '../../shared/index.js';
-import { type Branded, refuseAll, type Transaction, type Transactions } from '../../shared/index.js';
-import { type Actor, eventActor, type Role, refuseEscalation } from '../access/index.js';
+import { type Branded, refuseAll, type Transaction } from '../../shared/index.js';
+import {
+  type Actor,
+  type ActorTransactions,
+  eventActor,
+  type JudgedActor,
+  type Role,
+  refuseEscalation,
+} from '../access/index.js';
 import type { PasswordCredentials, Passwords } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { Idempotency } from './idempotency.js';
@@ -39,7 +46,7 @@ export interface CreatedUser {
 }
 
 export interface CreateUserDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly users: Users;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
@@ -61,7 +68,7 @@ export function createCreateUser(dependencies: CreateUserDependencies): CreateUs
     return { user, invitationLink: null };
   }
 
-  async function invite(transaction: Transaction, user: User, actor: Actor): Promise<string> {
+  async function invite(transaction: Transaction, user: User, actor: JudgedActor): Promise<string> {
     const token = await oneTimeTokens.issue(transaction, {
       purpose: 'INVITATION',
       userId: user.id,
@@ -71,14 +78,14 @@ export function createCreateUser(dependencies: CreateUserDependencies): CreateUs
     return links.invitation(token);
   }
 
-  return async (input, actor) => {
-    refuseEscalation(actor, input.role ?? 'USER');
+  return async (input, requester) => {
+    refuseEscalation(requester, input.role ?? 'USER');
     refuseInvalidInput(dependencies, input);
-    const request = createRequest(dependencies.idempotency, input, actor);
+    const request = createRequest(dependencies.idempotency, input, requester);
     const earlierId = (await request?.findEarlierResource(transactions.reader)) ?? null;
     if (earlierId !== null) return returnExisting(null, earlierId);
     const hash = await hashPassword(passwords, input);
-    return transactions.run(async (transaction) => {
+    return transactions.runAs(requester, {}, async (transaction, actor) => {
       const id = newUserId();
       // Claims the key before anything is written: a concurrent request with the same key waits here.
       const claimedId = (await request?.claim(transaction, id)) ?? id;

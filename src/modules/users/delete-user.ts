@@ -23,10 +23,10 @@ export function createDeleteUser(
 ): DeleteUser {
   const { transactions, repository, changes, administrators, credentials, oneTimeTokens, clock } =
     dependencies;
-  return async (input, actor) => {
+  return async (input, requester) => {
     const reason = requireReason(input.reason);
-    return transactions.run(async (transaction) => {
-      await administrators.lock(transaction);
+    const locks = { advisory: administrators.lock, users: [input.id] };
+    return transactions.runAs(requester, locks, async (transaction, actor) => {
       const record = await lockUser(repository, transaction, input.id, inputId);
       refuseSelfAndHigherRoles(actor, record);
       if (record.deletedAt !== null) throw illegalState('The user is already deleted.', inputId);

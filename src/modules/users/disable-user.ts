@@ -22,11 +22,11 @@ export function createDisableUser(
 ): DisableUser {
   const { transactions, repository, changes, administrators, clock } = dependencies;
   return {
-    disableUser: async (input, actor) => {
+    disableUser: async (input, requester) => {
       const reason = requireReason(input.reason);
       const disabledUntil = readUntil(input.until ?? null, clock.now());
-      return transactions.run(async (transaction) => {
-        await administrators.lock(transaction);
+      const locks = { advisory: administrators.lock, users: [input.id] };
+      return transactions.runAs(requester, locks, async (transaction, actor) => {
         const record = await lockUser(repository, transaction, input.id, inputId);
         refuseSelfAndHigherRoles(actor, record);
         const now = clock.now();
@@ -48,8 +48,8 @@ export function createDisableUser(
         return changes.apply(transaction, record, patch, description);
       });
     },
-    enableUser: (id, actor) =>
-      transactions.run(async (transaction) => {
+    enableUser: (id, requester) =>
+      transactions.runAs(requester, { users: [id] }, async (transaction, actor) => {
         const record = await lockUser(repository, transaction, id, ['id']);
         refuseEscalation(actor, record.role);
         if (record.deletedAt !== null) throw illegalState('The user is deleted.', ['id']);

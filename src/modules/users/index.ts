@@ -6,14 +6,8 @@
 
 import type { EntitySchema } from 'typeorm';
 import type { LoginUnlocker } from '../../platform/rate-limit/index.js';
-import type {
-  ChangeNotifications,
-  Clock,
-  EventPublisher,
-  KeyedHash,
-  Module,
-  Transactions,
-} from '../../shared/index.js';
+import type { ChangeNotifications, Clock, EventPublisher, KeyedHash, Module } from '../../shared/index.js';
+import type { ActorTransactions } from '../access/index.js';
 import type { PasswordCredentials, Passwords } from '../passwords/index.js';
 import type { SessionOwners } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
@@ -40,7 +34,7 @@ export type { Users } from './users.js';
 
 /** The dependencies of the users module. */
 export interface UsersDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
   readonly oneTimeTokens: OneTimeTokens;

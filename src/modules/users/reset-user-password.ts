@@ -1,5 +1,5 @@
 import type { Clock, Transaction } from '../../shared/index.js';
-import { type Actor, eventActor, isSelf, refuseEscalation } from '../access/index.js';
+import { type Actor, eventActor, isSelf, type JudgedActor, refuseEscalation } from '../access/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import { invitationTtlSeconds, type Links } from './create-user.js';
@@ -27,9 +27,9 @@ export type ResetUserPasswordDependencies = GuardedChangeDependencies & {
 
 export function createResetUserPassword(dependencies: ResetUserPasswordDependencies): ResetUserPassword {
   const { transactions, repository, administrators } = dependencies;
-  return (id, actor) =>
-    transactions.run(async (transaction) => {
-      await administrators.lock(transaction);
+  return (id, requester) => {
+    const locks = { advisory: administrators.lock, users: [id] };
+    return transactions.runAs(requester, locks, async (transaction, actor) => {
       const record = await lockUser(repository, transaction, id, ['id']);
       if (isSelf(actor, record.id))
         throw illegalState('Use changePassword to change your own password.', ['id']);
@@ -40,6 +40,7 @@ export function createResetUserPassword(dependencies: ResetUserPasswordDependenc
         throw illegalState(lastAdministratorMessage, ['id']);
       return reset(dependencies, transaction, record, actor);
     });
+  };
 }
 
 const lastAdministratorMessage =
@@ -49,7 +50,7 @@ async function reset(
   { changes, credentials, oneTimeTokens, links }: ResetUserPasswordDependencies,
   transaction: Transaction,
   record: UserRecord,
-  actor: Actor,
+  actor: JudgedActor,
 ): Promise<PasswordReset> {
   await credentials.remove(transaction, record.id);
   // This includes a PASSWORD_CHANGE token obtained with the old password, which must not outlive it.
@@ -74,7 +75,7 @@ async function inviteAgain(
   { changes, oneTimeTokens, links, clock }: ResetUserPasswordDependencies,
   transaction: Transaction,
   record: UserRecord,
-  actor: Actor,
+  actor: JudgedActor,
 ): Promise<PasswordReset> {
   const user = toUser(record, clock.now());
   await changes.emitEvent(transaction, user, { type: 'user.password-reset', actor: eventActor(actor) });

@@ -1,5 +1,11 @@
-import type { Transactions } from '../../shared/index.js';
-import { type Actor, eventActor, isAtLeast, type Role, refuseEscalation } from '../access/index.js';
+import {
+  type Actor,
+  type ActorTransactions,
+  eventActor,
+  isAtLeast,
+  type Role,
+  refuseEscalation,
+} from '../access/index.js';
 import type { Administrators } from './administrators.js';
 import {
   inputId,
@@ -21,7 +27,7 @@ export interface SetUserRoleInput {
 }
 
 export interface GuardedChangeDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly repository: UserRepository;
   readonly changes: UserChanges;
   readonly administrators: Administrators;
@@ -31,10 +37,10 @@ export type SetUserRole = (input: SetUserRoleInput, actor: Actor) => Promise<Use
 
 export function createSetUserRole(dependencies: GuardedChangeDependencies): SetUserRole {
   const { transactions, repository, changes, administrators } = dependencies;
-  return async (input, actor) => {
+  return async (input, requester) => {
     const reason = requireReason(input.reason);
-    return transactions.run(async (transaction) => {
-      await administrators.lock(transaction);
+    const locks = { advisory: administrators.lock, users: [input.id] };
+    return transactions.runAs(requester, locks, async (transaction, actor) => {
       const record = await lockNotDeleted(repository, transaction, input.id, inputId);
       refuseSelfAndHigherRoles(actor, record);
       refuseEscalation(actor, input.role);

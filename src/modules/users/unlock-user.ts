@@ -1,6 +1,6 @@
 import type { LoginUnlocker } from '../../platform/rate-limit/index.js';
-import type { Clock, Transactions } from '../../shared/index.js';
-import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
+import type { Clock } from '../../shared/index.js';
+import { type Actor, type ActorTransactions, eventActor, refuseEscalation } from '../access/index.js';
 import { lockUser } from './lock-user.js';
 import { toUser, type User } from './user.js';
 import type { UserChanges } from './user-changes.js';
@@ -10,7 +10,7 @@ import { illegalState } from './users-errors.js';
 export type UnlockUser = (id: string, actor: Actor) => Promise<User>;
 
 export interface UnlockUserDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly repository: UserRepository;
   readonly changes: UserChanges;
   readonly loginUnlocker: LoginUnlocker;
@@ -19,8 +19,8 @@ export interface UnlockUserDependencies {
 
 export function createUnlockUser(dependencies: UnlockUserDependencies): UnlockUser {
   const { transactions, repository, changes, loginUnlocker, clock } = dependencies;
-  return (id, actor) =>
-    transactions.run(async (transaction) => {
+  return (id, requester) =>
+    transactions.runAs(requester, { users: [id] }, async (transaction, actor) => {
       const record = await lockUser(repository, transaction, id, ['id']);
       refuseEscalation(actor, record.role);
       if (record.deletedAt !== null) throw illegalState('The user is deleted.', ['id']);

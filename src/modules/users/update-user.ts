@@ -1,5 +1,12 @@
-import { refuseAll, type Transaction, type Transactions } from '../../shared/index.js';
-import { type Actor, eventActor, refuseEscalation, userNotFound } from '../access/index.js';
+import { refuseAll, type Transaction } from '../../shared/index.js';
+import {
+  type Actor,
+  type ActorTransactions,
+  eventActor,
+  type JudgedActor,
+  refuseEscalation,
+  userNotFound,
+} from '../access/index.js';
 import { inputId, lockNotDeleted, refuseVersionConflict } from './lock-user.js';
 import { refuseTakenNames } from './name-lookup.js';
 import type { User, UserRecord } from './user.js';
@@ -19,7 +26,7 @@ export interface UpdateProfileInput extends Pick<UserFieldsInput, 'username' | '
 }
 
 export interface UpdateUserDependencies {
-  readonly transactions: Transactions;
+  readonly transactions: ActorTransactions;
   readonly repository: UserRepository;
   readonly changes: UserChanges;
 }
@@ -34,7 +41,7 @@ export function createUpdateUser({ transactions, repository, changes }: UpdateUs
     transaction: Transaction,
     record: UserRecord,
     columns: Partial<UserFieldColumns>,
-    actor: Actor,
+    actor: JudgedActor,
   ): Promise<User> {
     await refuseTakenNames(repository, transaction, { ...record, ...columns });
     const description = { type: 'user.updated', actor: eventActor(actor) } as const;
@@ -42,21 +49,22 @@ export function createUpdateUser({ transactions, repository, changes }: UpdateUs
   }
 
   return {
-    updateUser: async (input, actor) => {
+    updateUser: async (input, requester) => {
       const { id, expectedVersion, ...fields } = input;
       const columns = parseFields(pickFields(fields, administratorsFields));
-      return transactions.run(async (transaction) => {
+      return transactions.runAs(requester, { users: [id] }, async (transaction, actor) => {
         const record = await lockNotDeleted(repository, transaction, id, inputId);
         refuseEscalation(actor, record.role);
         refuseVersionConflict(record, expectedVersion);
         return update(transaction, record, columns, actor);
       });
     },
-    updateProfile: async (input, actor) => {
-      if (actor.type !== 'USER') throw userNotFound();
+    updateProfile: async (input, requester) => {
+      if (requester.type !== 'USER') throw userNotFound();
+      const { id } = requester.user;
       const columns = parseFields(pickFields(input, ownFields));
-      return transactions.run(async (transaction) => {
-        const record = await lockNotDeleted(repository, transaction, actor.user.id);
+      return transactions.runAs(requester, { users: [id] }, async (transaction, actor) => {
+        const record = await lockNotDeleted(repository, transaction, id);
         refuseVersionConflict(record, input.expectedVersion);
         return update(transaction, record, columns, actor);
       });

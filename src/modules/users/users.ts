@@ -6,7 +6,7 @@ import {
   type Transaction,
   type UserId,
 } from '../../shared/index.js';
-import { type Actor, eventActor, refuseEscalation } from '../access/index.js';
+import { eventActor, type JudgedActor, refuseEscalation } from '../access/index.js';
 import { lockNotDeleted } from './lock-user.js';
 import { findByIdentifier, identifierKey, refuseTakenNames } from './name-lookup.js';
 import { createUserRecord, type NewUser } from './new-user.js';
@@ -34,7 +34,7 @@ export interface Users {
    * Creates a user and emits user.created. Throws USERNAME_INVALID, EMAIL_INVALID and INVALID_INPUT, all at
    * once; then USERNAME_TAKEN and EMAIL_TAKEN; and ROLE_ESCALATION for a role above the actor's own.
    */
-  create(transaction: Transaction, user: NewUser, actor: Actor): Promise<User>;
+  create(transaction: Transaction, user: NewUser, actor: JudgedActor): Promise<User>;
   /** Returns the errors that create would throw for these fields, without querying the database. */
   examineNames(names: UserFieldsInput): readonly Refusal[];
   /** Records a login. The version is unchanged. */
@@ -56,7 +56,7 @@ export interface Users {
   /**
    * Makes the user, not deleted, an enabled administrator and ends their sessions. Used for account recovery.
    */
-  restoreAdministrator(transaction: Transaction, id: UserId, actor: Actor): Promise<User>;
+  restoreAdministrator(transaction: Transaction, id: UserId, actor: JudgedActor): Promise<User>;
   /** Returns the number of users, not deleted, with the role ADMIN, including invited and disabled ones. */
   countAdministrators(reader: Reader): Promise<number>;
 }

@@ -163,5 +163,10 @@ async function createContext(
     client,
     ...(cookies === null ? {} : { refreshCookie: cookies.refreshCookie, deviceCookie: cookies.deviceCookie }),
     ...(await authenticateRequest(credential, requestId, dependencies)),
+    askAgain: async () => {
+      const again = await authenticateRequest(credential, requestId, dependencies);
+      if (again.unavailable !== undefined) throw again.unavailable;
+      return again;
+    },
   };
 }

@@ -92,12 +92,13 @@ function causesOf(error: unknown): readonly unknown[] {
 function describeRefusal({ refusals: [refusal] }: DomainError): DescribedError {
   // A query can be refused with a reason that only mutations return as data: it gets the code for bad input.
   const code = requestReasons.find((reason) => reason === refusal.reason) ?? 'BAD_USER_INPUT';
-  const { retryAfterSeconds } = refusal;
+  const { retryAfterSeconds, authenticationFailure } = refusal;
   return {
     code,
     message: refusal.message.slice(0, messageLimitCharacters),
     extensions: {
       ...(refusal.field === undefined ? {} : { field: refusal.field }),
+      ...(authenticationFailure === undefined ? {} : { reason: authenticationFailure }),
       ...(retryAfterSeconds === undefined ? {} : { retryAfter: Math.max(1, Math.ceil(retryAfterSeconds)) }),
     },
   };

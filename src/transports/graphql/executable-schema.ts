@@ -4,6 +4,7 @@ import { type GraphQLSchema, isObjectType } from 'graphql';
 import type { ResolverMap } from '../../shared/index.js';
 import { dateTimeScalar } from './date-time-scalar.js';
 import { jsonObjectScalar } from './json-object-scalar.js';
+import { withJudgedRootFields } from './judge-root-fields.js';
 import { type LimitOptions, withLimits } from './limit-directive.js';
 import { withMutationPayloads } from './mutation-payloads.js';
 import type { RequestContext } from './request-context.js';
@@ -19,9 +20,10 @@ export interface ExecutableSchemaOptions {
 }
 
 /**
- * Builds the executable schema: `withMutationPayloads` innermost, `@limit` around it, the `@auth` guards
- * outermost. Throws an error that names the coordinates for a resolver without a field, two resolvers of one
- * field, a root field without a resolver, and everything that the `@auth` library rejects at start.
+ * Builds the executable schema: `withMutationPayloads` innermost, `withJudgedRootFields` and `@limit` around
+ * it, the `@auth` guards outermost. Throws an error that names the coordinates for a resolver without a
+ * field, two resolvers of one field, a root field without a resolver, and everything that the `@auth` library
+ * rejects at start.
  */
 export function createExecutableSchema({
   typeDefs,
@@ -40,7 +42,8 @@ export function createExecutableSchema({
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
   assertRootFieldsResolved(executable);
-  const limited = withLimits(withMutationPayloads(executable), limiting ?? noLimits);
+  const judged = withJudgedRootFields(withMutationPayloads(executable));
+  const limited = withLimits(judged, limiting ?? noLimits);
   const schema = auth.transform(limited);
   auth.assertGuarded(schema);
   return schema;

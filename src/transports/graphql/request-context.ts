@@ -30,7 +30,8 @@ export interface RequestContext {
    */
   readonly unavailable?: DomainError | undefined;
   /**
-   * Authenticates the caller again before each event of a subscription; undefined for queries and mutations.
+   * Authenticates the caller again: before each event of a subscription, and before further root fields of a
+   * mutation. Undefined for callers inside the process.
    */
   readonly askAgain?: () => Promise<Pick<RequestContext, 'currentUser' | 'authenticationFailure'>>;
 }

@@ -20,6 +20,7 @@ import { createFakeClock } from '../../helpers/fake-clock.js';
 import { createInMemoryChangeNotifications } from '../../helpers/in-memory-change-notifications.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
 import { idOf } from '../../helpers/test-ids.js';
+import { trustActors } from '../../helpers/trust-actors.js';
 
 /** The lifetime of the tokens of the fixture. */
 export const tokenTtlSeconds = 900;
@@ -75,7 +76,8 @@ const subject = {
 
 export async function openKeysFixture(): Promise<KeysFixture> {
   const opened = await openTestDatabase(keysTables);
-  const { transactions, dataSource } = opened.database;
+  const { dataSource } = opened.database;
+  const transactions = trustActors(opened.database.transactions);
   const masterKey = randomBytes(32);
   const clock = createFakeClock();
   const modules: KeysModule[] = [];

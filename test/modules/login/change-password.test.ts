@@ -61,8 +61,8 @@ describe('reauthenticate', () => {
     const caller = await signIn(testApp, 'disabled');
     await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
 
-    expect((await testApp.mutate('reauthenticate', { password: goodPassword }, caller)).reasons).toEqual([
-      'ACCOUNT_DISABLED',
+    expect((await testApp.mutate('reauthenticate', { password: goodPassword }, caller))['refusals']).toEqual([
+      expect.objectContaining({ reason: 'UNAUTHENTICATED', authenticationFailure: 'ACCOUNT_DISABLED' }),
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import type { ActorTransactions } from '../../../src/modules/access/index.js';
 import type { FailedAttempt } from '../../../src/modules/login/failed-attempts.js';
 import {
   createPasswordVerifier,
@@ -7,7 +8,7 @@ import {
 import type { PasswordCredentials, PasswordHash, Passwords } from '../../../src/modules/passwords/index.js';
 import type { User, Users } from '../../../src/modules/users/index.js';
 import type { AttemptSubject, ChargedAttempt } from '../../../src/platform/rate-limit/index.js';
-import type { Transaction, Transactions, UserId } from '../../../src/shared/index.js';
+import type { Transaction, UserId } from '../../../src/shared/index.js';
 import { stub } from '../../helpers/stub.js';
 
 export const ada = stub<User>({ id: '01890000-0000-7000-8000-000000000001' as UserId, status: 'ACTIVE' });
@@ -45,7 +46,7 @@ export function createFixture(): PasswordVerifierFixture {
     recorded: [],
     queueKeys: [],
   };
-  const transactions = stub<Transactions>({
+  const transactions = stub<ActorTransactions>({
     reader: stub({}),
     run: async (work) => {
       log.push('begin');

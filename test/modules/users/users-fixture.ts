@@ -21,6 +21,7 @@ import {
   type UserId,
 } from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+import { trustActors } from '../../helpers/trust-actors.js';
 
 /** The users module on a real database, with real passwords and tokens, a fake clock and recorded events. */
 export interface UsersFixture extends UsersModule {
@@ -49,7 +50,7 @@ export const goodPassword = 'correct horse battery staple 9';
 /** Creates an independent fixture. */
 export async function createUsersFixture(): Promise<UsersFixture> {
   const test = await openTestDatabase([...usersTables, ...passwordsTables, ...tokensTables]);
-  const { transactions } = test.database;
+  const transactions = trustActors(test.database.transactions);
   let instant = new Date('2026-03-01T09:30:00.123Z');
   const clock = { now: () => instant };
   const events: DomainEvent[] = [];

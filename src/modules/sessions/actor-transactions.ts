@@ -1,0 +1,68 @@
+import type { Transactions, UserId } from '../../shared/index.js';
+import {
+  type Clock,
+  parseUserId,
+  type Reader,
+  type SessionId,
+  type Transaction,
+} from '../../shared/index.js';
+import {
+  type Actor,
+  type ActorTransactions,
+  forbidden,
+  isAtLeast,
+  type JudgedActor,
+  markJudged,
+  unauthenticated,
+} from '../access/index.js';
+import { findSessionFailure, type SessionFacts } from './session-facts.js';
+
+/** SHARE: the user must not change. UPDATE: the transaction changes the user or ends their sessions. */
+export type UserLockMode = 'SHARE' | 'UPDATE';
+
+/** Locks the row of a user until the transaction ends. Does nothing for an unknown id. */
+export type LockUser = (transaction: Transaction, id: UserId, mode: UserLockMode) => Promise<void>;
+
+export interface ActorTransactionsDependencies {
+  readonly transactions: Transactions;
+  readonly lockUser: LockUser;
+  readonly findFacts: (reader: Reader, sessionId: SessionId) => Promise<SessionFacts | null>;
+  readonly clock: Clock;
+}
+
+/**
+ * Implements `ActorTransactions`. Whatever ends a session also locks the row of its user for update, so the
+ * shared lock of that row protects the session too. The session is read by a statement of its own, because
+ * one that waits for a lock sees the other tables as they were before it waited.
+ */
+export function createActorTransactions(dependencies: ActorTransactionsDependencies): ActorTransactions {
+  const { transactions, lockUser } = dependencies;
+  return {
+    run: transactions.run,
+    reader: transactions.reader,
+    runAs: (actor, { advisory, users = [] }, work) =>
+      transactions.run(async (transaction) => {
+        await advisory?.(transaction);
+        const changed = new Set(users.map(parseUserId).filter((id) => id !== null));
+        const all = new Set(actor.type === 'USER' ? [...changed, actor.user.id] : changed);
+        for (const id of [...all].sort()) {
+          await lockUser(transaction, id, changed.has(id) ? 'UPDATE' : 'SHARE');
+        }
+        return work(transaction, await judgeActor(dependencies, transaction, actor));
+      }),
+  };
+}
+
+async function judgeActor(
+  { findFacts, clock }: ActorTransactionsDependencies,
+  transaction: Transaction,
+  actor: Actor,
+): Promise<JudgedActor> {
+  if (actor.type !== 'USER') return actor;
+  const { user } = actor;
+  const facts = await findFacts(transaction, user.sessionId);
+  const failure = findSessionFailure(facts, user.id, clock.now());
+  if (failure !== null || facts === null) throw unauthenticated(failure ?? 'SESSION_REVOKED');
+  if (!isAtLeast(facts.role, user.role)) throw forbidden();
+  return markJudged({ ...user, role: facts.role });
+}
