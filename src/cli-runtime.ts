@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from './app.js';
 import { databaseCommandDeclarations } from './command-catalogue.js';
-import { contract } from './contract.js';
 import {
   loadApp,
   loadConfigModule,
@@ -18,6 +17,7 @@ import { parseRole, type Role } from './modules/access/index.js';
 import type { PasswordIdentity } from './modules/passwords/index.js';
 import { passwordsCommandDeclarations } from './modules/passwords/passwords-command-declarations.js';
 import type { Config } from './platform/config/index.js';
+import { schemaText } from './schema-text.js';
 import {
   type Command,
   type CommandDeclaration,
@@ -26,9 +26,9 @@ import {
   StartupError,
   systemClock,
 } from './shared/index.js';
-import { migrationCommandDeclarations } from './transports/cli/command-declarations.js';
 import type { RunInServer } from './transports/cli/control-client.js';
 import { type PagedCommand, runAllPages } from './transports/cli/paged-command.js';
+import { migrationCommandDeclarations } from './transports/cli/process-command-declarations.js';
 import { createProcessCommands } from './transports/cli/process-commands.js';
 import { policyCommandDeclarations } from './transports/graphql/policy-command-declarations.js';
 import { version } from './version.js';
@@ -80,7 +80,7 @@ async function policyCommands(readConfig: () => Promise<Config>): Promise<readon
   ]);
   return createPolicyCommands({
     reports: createPolicyReports(systemClock.now),
-    contract,
+    schemaText,
     readText: (path) => readFileSync(path, 'utf8'),
     findUser: async (user) => findUser(await readConfig(), user),
   });

@@ -4,7 +4,7 @@ import { keysCommandDeclarations } from './modules/keys/keys-command-declaration
 import { sessionsCommandDeclarations } from './modules/sessions/sessions-command-declarations.js';
 import { usersCommandDeclarations } from './modules/users/users-command-declarations.js';
 import type { CommandDeclaration } from './shared/index.js';
-import { migrationCommandDeclarations } from './transports/cli/command-declarations.js';
+import { migrationCommandDeclarations } from './transports/cli/process-command-declarations.js';
 
 /**
  * The commands that need the database. They run in the server of this configuration when one is reachable on

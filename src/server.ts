@@ -4,10 +4,10 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type App, createApp, databaseConfig } from './app.js';
 import { ensureFirstAdministrator } from './configured-administrator.js';
-import { contract } from './contract.js';
 import { logNotificationState } from './notification-state.js';
 import { type Config, developmentIssuer } from './platform/config/index.js';
 import { type DatabaseConfig, translateDatabaseError } from './platform/database/index.js';
+import { schemaText } from './schema-text.js';
 import {
   parseUserId,
   type RequestOrigins,
@@ -23,12 +23,12 @@ import {
   postgresControlSocketPath,
   serveCommands,
 } from './transports/cli/index.js';
-import { createGraphqlEdge, type GraphqlEdge, type RequestContext } from './transports/graphql/index.js';
+import { createGraphqlServer, type GraphqlServer, type RequestContext } from './transports/graphql/index.js';
 import {
-  createHttpEdge,
+  createHttpServer,
   createLog,
   createMetrics,
-  type HttpEdge,
+  type HttpServer,
   type Metrics,
 } from './transports/http/index.js';
 import { version } from './version.js';
@@ -86,8 +86,8 @@ export function createServer(
     (count, error) => log.warn({ err: error, count }, 'failed to write refusals to the audit log'),
     database,
   );
-  const graphql = buildGraphqlEdge(config, extension, app, { log, metrics });
-  const http = buildHttpEdge(config, app, graphql, { log, metrics });
+  const graphql = buildGraphqlServer(config, extension, app, { log, metrics });
+  const http = buildHttpServer(config, app, graphql, { log, metrics });
   logNotificationState(app.database.notifications, log);
   let sweeper: NodeJS.Timeout | null = null;
   let control: ControlServer | null = null;
@@ -137,14 +137,14 @@ interface Observers {
   readonly metrics: Metrics;
 }
 
-function buildGraphqlEdge(
+function buildGraphqlServer(
   config: Config,
   extension: ServerExtension,
   app: App,
   observers: Observers,
-): GraphqlEdge {
-  return createGraphqlEdge({
-    typeDefs: [contract, ...toList(extension.typeDefs)],
+): GraphqlServer {
+  return createGraphqlServer({
+    typeDefs: [schemaText, ...toList(extension.typeDefs)],
     resolvers: [
       ...app.modules.flatMap((module) => (module.resolvers === undefined ? [] : [module.resolvers])),
       ...toList(extension.resolvers),
@@ -164,8 +164,8 @@ function buildGraphqlEdge(
   });
 }
 
-function buildHttpEdge(config: Config, app: App, graphql: GraphqlEdge, observers: Observers): HttpEdge {
-  return createHttpEdge({
+function buildHttpServer(config: Config, app: App, graphql: GraphqlServer, observers: Observers): HttpServer {
+  return createHttpServer({
     options: {
       ...config.http,
       explorers: config.graphql.introspection,

@@ -10,6 +10,7 @@ export {
   changeTopics,
   type Unsubscribe,
 } from './change-notifications.js';
+export { type ClientInfo, createRequestOrigins, type RequestOrigins } from './client-info.js';
 export { addSeconds, type Clock, clockLeewaySeconds, systemClock } from './clock.js';
 export {
   bindCommands,
@@ -65,7 +66,6 @@ export {
 } from './paging.js';
 export { type DataReason, dataReasons, type Reason, type RequestReason, requestReasons } from './reasons.js';
 export { createRecentlySeenSet, type RecentlySeenSet } from './recently-seen-set.js';
-export { type ClientInfo, createRequestOrigins, type RequestOrigins } from './request-origin.js';
 export type { Route, RouteRequest, RouteResponse } from './route.js';
 export { createSealing, type Sealing } from './sealing.js';
 export { createSingleFlight, type SingleFlight, throttleRuns } from './single-flight.js';

@@ -1,4 +1,4 @@
-import type { ClientInfo } from './request-origin.js';
+import type { ClientInfo } from './client-info.js';
 
 /**
  * The request that an HTTP route receives: parsed by the HTTP transport and independent of any server

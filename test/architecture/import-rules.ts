@@ -106,7 +106,7 @@ export const compositionFiles: readonly string[] = [
   'tables',
   'version',
   'command-catalogue',
-  'contract',
+  'schema-text',
   'lazy-imports',
   'unhandled-rejection',
   'notification-state',

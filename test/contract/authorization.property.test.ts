@@ -15,14 +15,14 @@ import type {
   ReferenceCaller,
   Scenario,
 } from '../../packages/auth-directive/test/reference-model/types.js';
-import { contract } from '../../src/contract.js';
+import { schemaText } from '../../src/schema-text.js';
 import { testGeneratedOperations } from './generated-operations.js';
 
 /** The schema of this release with the library, on generated data. */
 
 const roles = ['USER', 'SUPPORT', 'ADMIN'];
-const scenario: Scenario = { sdl: contract, roles, modes: {}, typing: 'typename', queries: 'partial' };
-const schema = buildReferenceSchema(contract);
+const scenario: Scenario = { sdl: schemaText, roles, modes: {}, typing: 'typename', queries: 'partial' };
+const schema = buildReferenceSchema(schemaText);
 const engine = createEngine(scenario);
 const matrix = engine.auth.matrix(engine.schema);
 
@@ -45,8 +45,7 @@ function extremeCallers(
 }
 
 /**
- * Returns the verdict by which callers of a role get a value at the end of the path, in each execution
- * mode.
+ * Returns the verdict by which callers of a role get a value at the end of the path, in each execution mode.
  */
 async function verdictsOf(role: string, path: readonly string[]): Promise<readonly MatrixCell['verdict'][]> {
   const { kind, source, steps } = operationForPath(schema, path);
@@ -73,7 +72,7 @@ function pathOf({ cells }: MatrixRow, role: string): readonly string[] | undefin
 
 describe('the schema of the server', () => {
   test('uses only owner properties that the generated objects have', () => {
-    const named = [...contract.matchAll(/owner: "(\w+)"/g)].map(([, name]) => name);
+    const named = [...schemaText.matchAll(/owner: "(\w+)"/g)].map(([, name]) => name);
     expect(ownerNames).toEqual(expect.arrayContaining(named));
   });
 

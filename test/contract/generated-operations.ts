@@ -16,11 +16,11 @@ import {
   type SeededRandom,
 } from '../../packages/auth-directive/test/reference-model/seeded-random.js';
 import type { DataSet, Request, Scenario } from '../../packages/auth-directive/test/reference-model/types.js';
-import { contract } from '../../src/contract.js';
+import { schemaText } from '../../src/schema-text.js';
 
 const roles = ['USER', 'SUPPORT', 'ADMIN'];
-const scenario: Scenario = { sdl: contract, roles, modes: {}, typing: 'typename', queries: 'partial' };
-const schema = buildReferenceSchema(contract);
+const scenario: Scenario = { sdl: schemaText, roles, modes: {}, typing: 'typename', queries: 'partial' };
+const schema = buildReferenceSchema(schemaText);
 
 /** Declares the test that compares the engine with the reference on generated operations of the schema. */
 export function testGeneratedOperations(defaultCases: number): void {

@@ -1,27 +1,27 @@
 import { renderMatrix } from '@cordon/auth-directive';
 import { describe, expect, test } from '@jest/globals';
-import { contract } from '../../src/contract.js';
+import { schemaText } from '../../src/schema-text.js';
 import { type CommandInput, type CommandOutput, CommandRefusal } from '../../src/shared/index.js';
 import { createPolicyCommands, createPolicyReports } from '../../src/transports/graphql/index.js';
 
 const reports = createPolicyReports(() => new Date('2026-01-01T00:00:00Z'));
-const opened = contract.replace(
+const opened = schemaText.replace(
   'user(id: ID, username: String, email: String): User @auth(requires: SUPPORT, scopes: ["users:read"])',
   'user(id: ID, username: String, email: String): User @auth(requires: USER)',
 );
-const strict = contract.replace(
+const strict = schemaText.replace(
   'user(id: ID, username: String, email: String): User @auth(requires: SUPPORT,',
   'user(id: ID, username: String, email: String): User @auth(requires: ADMIN,',
 );
 const files: Readonly<Record<string, string>> = {
-  'old.graphql': contract,
+  'old.graphql': schemaText,
   'new.graphql': opened,
   'strict.graphql': strict,
   'broken.graphql': 'type {',
 };
 const commands = createPolicyCommands({
   reports,
-  contract,
+  schemaText,
   readText: (path) => {
     const text = files[path];
     if (text === undefined) throw new Error('ENOENT');
@@ -37,7 +37,7 @@ function run(name: string, input: Partial<CommandInput> = {}): Promise<CommandOu
 }
 
 test('the authorization matrix of the schema changes only with its snapshot', () => {
-  expect(renderMatrix(reports.matrix(contract), 'text')).toMatchSnapshot();
+  expect(renderMatrix(reports.matrix(schemaText), 'text')).toMatchSnapshot();
 });
 
 describe('cordon policy', () => {

@@ -128,7 +128,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'test/modules/oauth/token-route.test.ts',
       'returns tokens as in RFC 6749 5.1, with headers that forbid caching',
     ],
-    ['test/transports/http/edge.test.ts', 'every response'],
+    ['test/transports/http/http-server.test.ts', 'every response'],
     ['test/security/advisories-tokens.test.ts', 'a second first administrator'],
   ],
   // Authorization
@@ -137,8 +137,8 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ['test/e2e/two-instances.test.ts', 'two administrators who demote each other at once'],
   ],
   18: [
-    ['test/transports/graphql/edge.test.ts', 'mutations by GET'],
-    ['test/transports/graphql/edge.test.ts', 'persisted queries'],
+    ['test/transports/graphql/graphql-server.test.ts', 'mutations by GET'],
+    ['test/transports/graphql/graphql-server.test.ts', 'persisted queries'],
     ['test/security/advisories-claims.test.ts', 'in the query string'],
   ],
   19: [
@@ -147,7 +147,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'introspection, sign-up and the pages for developers are disabled',
     ],
     [
-      'test/transports/http/edge.test.ts',
+      'test/transports/http/http-server.test.ts',
       'lets an allowed origin call the API and read the response headers',
     ],
   ],
@@ -199,7 +199,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'a backend that is terminated under an idle pool does not end the process',
     ],
     [
-      'test/transports/http/edge.test.ts',
+      'test/transports/http/http-server.test.ts',
       'is live without the database, and ready only when the database answers',
     ],
     ['test/modules/oauth/token-route.test.ts', 'responds with 503 when the database is unavailable'],
@@ -221,12 +221,14 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
 export const facts: Readonly<Record<number, readonly TestReference[]>> = {
   1: [['test/security/hostile-requests.test.ts', 'fragments that double 60 times']],
   2: [['test/security/hostile-requests.test.ts', 'a gzip bomb is rejected without decompression']],
-  3: [['test/transports/graphql/edge.test.ts', 'introspection, and suggestions for misspelt names']],
+  3: [
+    ['test/transports/graphql/graphql-server.test.ts', 'introspection, and suggestions for misspelt names'],
+  ],
   4: [
     ['test/security/uniform-login-failures.test.ts', 'no response repeats the input'],
     ['test/security/hostile-requests.test.ts', '3,000 brackets'],
   ],
-  5: [['test/transports/graphql/edge.test.ts', 'mutations by GET']],
+  5: [['test/transports/graphql/graphql-server.test.ts', 'mutations by GET']],
   6: [['test/modules/tokens/access-tokens-claims.test.ts', 'rejects %s']],
   7: [
     ['test/modules/passwords/password-policy.test.ts', 'a NUL and an unpaired surrogate are reported alone'],

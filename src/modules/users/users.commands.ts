@@ -11,9 +11,9 @@ import {
 } from '../../shared/index.js';
 import { cliActor, roles } from '../access/index.js';
 import type { Administration } from './administration.js';
-import { readListOptions, readRoleArgument, resolveUserId } from './command-input.js';
-import { linkOutput, pageOutput, userOutput } from './command-output.js';
 import { usersCommandDeclarations } from './users-command-declarations.js';
+import { readListOptions, readRoleArgument, resolveUserId } from './users-command-input.js';
+import { linkOutput, pageOutput, userOutput } from './users-command-output.js';
 
 /** The handlers of `cordon users ...`: the service of the GraphQL API, with the operator as the actor. */
 export function createUsersCommands(administration: Administration): readonly Command[] {

@@ -1,5 +1,5 @@
 import { bindCommands, type Command, type CommandOutput } from '../../shared/index.js';
-import { migrationCommandDeclarations } from './command-declarations.js';
+import { migrationCommandDeclarations } from './process-command-declarations.js';
 
 /** The part of an open database that the commands use. */
 export interface MigrationDependencies {

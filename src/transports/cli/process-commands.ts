@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { bindCommands, type Command, type CommandOutput, CommandRefusal } from '../../shared/index.js';
-import { processCommandDeclarations } from './command-declarations.js';
 import { type DoctorDependencies, type DoctorFinding, runDoctor } from './doctor.js';
+import { processCommandDeclarations } from './process-command-declarations.js';
 
 export interface ProcessCommandDependencies extends DoctorDependencies {
   /** Serves until the process is stopped. */

@@ -11,7 +11,7 @@ import { type DataReason, DomainError, dataReasons, type Refusal } from '../../s
 import type { RequestContext } from './request-context.js';
 
 /**
- * The result of a mutation's resolver: its payload without `ok` and `userErrors`, which the GraphQL edge
+ * The result of a mutation's resolver: its payload without `ok` and `userErrors`, which the GraphQL server
  * adds. Members may be missing, because a refused mutation has none of them; type resolvers of the module
  * provide the non-null ones. `refusals` is for the few mutations that return data and user errors together.
  */

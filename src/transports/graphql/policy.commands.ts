@@ -17,7 +17,7 @@ import type { PolicyReports } from './policy-reports.js';
 export interface PolicyCommandDependencies {
   readonly reports: PolicyReports;
   /** The schema of this release. */
-  readonly contract: string;
+  readonly schemaText: string;
   /** Reads a file that the operator named. */
   readonly readText: (path: string) => string;
   /** Finds a user by id, username or email address; throws USER_NOT_FOUND. */
@@ -29,7 +29,7 @@ export function createPolicyCommands(dependencies: PolicyCommandDependencies): r
   const { reports, readText } = dependencies;
   const schemaOf = (input: CommandInput): string => {
     const path = textOption(input, 'schema');
-    return path === null ? dependencies.contract : readSchema(readText, path);
+    return path === null ? dependencies.schemaText : readSchema(readText, path);
   };
   return bindCommands(policyCommandDeclarations, {
     matrix: async (input) => {

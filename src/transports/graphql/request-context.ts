@@ -26,7 +26,7 @@ export interface RequestContext {
   readonly deviceCookie?: DeviceCookie;
   /**
    * Set when a credential could not be checked because the database was unreachable. Used only by the GraphQL
-   * edge, which then responds with 503 instead of 401.
+   * server, which then responds with 503 instead of 401.
    */
   readonly unavailable?: DomainError | undefined;
   /**

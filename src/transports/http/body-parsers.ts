@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { HttpRefusalError, httpRefusals } from './refusals.js';
+import { HttpRefusalError, httpRefusals } from './http-refusals.js';
 import { decodeBody, parseStrictJson, requireUtf8Fields } from './strict-text.js';
 
 const maxFormFields = 100;

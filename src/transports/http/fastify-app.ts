@@ -1,11 +1,11 @@
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { drainUnreadBodies } from './drain-body.js';
-import { defaultHttpTimeouts, type HttpEdgeDependencies } from './http-options.js';
-import { respondToClientError } from './raw-refusal.js';
-import { type HttpRefusal, httpRefusals, methodNotAllowed, sendRefusal } from './refusals.js';
+import { defaultHttpTimeouts, type HttpServerDependencies } from './http-options.js';
+import { type HttpRefusal, httpRefusals, methodNotAllowed, sendRefusal } from './http-refusals.js';
 import { createRequestIdGenerator, readQueryString } from './request-metadata.js';
 import { standardHeaders } from './response-headers.js';
+import { respondToClientError } from './socket-refusal.js';
 import { requireUtf8Query } from './strict-text.js';
 import { frameworkRefusal, translateError } from './translate-error.js';
 import { createTrustedProxies } from './trusted-proxies.js';
@@ -27,7 +27,7 @@ const noSchemaCompilers = {
  * Creates the listener with the limits, headers and error responses that all routes share. It has no route
  * yet.
  */
-export function createFastifyApp(dependencies: HttpEdgeDependencies): FastifyInstance {
+export function createFastifyApp(dependencies: HttpServerDependencies): FastifyInstance {
   const { options } = dependencies;
   const isTrusted = createTrustedProxies(options.trustedProxies);
   const timeouts = options.timeouts ?? defaultHttpTimeouts;
@@ -81,7 +81,7 @@ function rejectMalformedQueries(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => requireUtf8Query(readQueryString(request)));
 }
 
-function recordRequests(app: FastifyInstance, { log, metrics }: HttpEdgeDependencies): void {
+function recordRequests(app: FastifyInstance, { log, metrics }: HttpServerDependencies): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode: status } = reply;

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ClientInfo } from '../../shared/index.js';
 import { acceptJsonBodies } from './body-parsers.js';
+import { mayUseCookies } from './origin-check.js';
 import {
   countAuthorizationHeaders,
   type ReadClientInfo,
   readHeaders,
   readQueryString,
 } from './request-metadata.js';
-import { mayUseCookies } from './request-origin.js';
 import { requireUnambiguousParameters } from './strict-text.js';
 
 /** An HTTP request for /graphql, independent of the server library. */
@@ -36,11 +36,11 @@ export interface GraphqlResponse {
   readonly body: string;
 }
 
-/** Executes a request for /graphql; implemented by the GraphQL edge. */
+/** Executes a request for /graphql; implemented by the GraphQL server. */
 export type GraphqlHandler = (request: GraphqlRequest) => Promise<GraphqlResponse>;
 
 /**
- * Mounts /graphql (GraphQL over HTTP). All methods are passed to the handler, so that the GraphQL edge can
+ * Mounts /graphql (GraphQL over HTTP). All methods are passed to the handler, so that the GraphQL server can
  * reject the wrong ones with a GraphQL response. With the explorers enabled, a browser that opens the address
  * is redirected to GraphiQL.
  */

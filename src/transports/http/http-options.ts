@@ -53,7 +53,7 @@ export const defaultHttpTimeouts: HttpTimeouts = {
 
 export const defaultConnectionLimits: ConnectionLimits = { waiting: 2_000, total: 10_000 };
 
-export interface HttpEdgeDependencies {
+export interface HttpServerDependencies {
   readonly options: HttpOptions;
   readonly graphql: GraphqlHandler;
   /** Serves WebSockets at /graphql; without it there are none. */

@@ -1,16 +1,16 @@
 /**
- * The HTTP edge: the listener with its limits, headers, health checks, metrics, pages and log. It contains no
- * operation and no rule: requests go through ports to the GraphQL edge and to the routes of the modules.
+ * The HTTP server: the listener with its limits, headers, health checks, metrics, pages and log. It contains
+ * no operation and no rule: requests go through ports to the GraphQL server and to the routes of the modules.
  */
 
-export { createHttpEdge, type HttpEdge } from './edge.js';
 export type { GraphqlHandler, GraphqlRequest, GraphqlResponse } from './graphql-route.js';
 export {
   defaultHttpTimeouts,
-  type HttpEdgeDependencies,
   type HttpOptions,
+  type HttpServerDependencies,
   type HttpTimeouts,
 } from './http-options.js';
+export { createHttpServer, type HttpServer } from './http-server.js';
 export { createLog, type LogOptions } from './log.js';
 export { createMetrics, type Metrics } from './metrics.js';
 export type { SocketHandler, TextSocket } from './websocket-connection.js';

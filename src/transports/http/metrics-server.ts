@@ -3,7 +3,7 @@ import { limitConnections } from './connections.js';
 import { defaultConnectionLimits, defaultHttpTimeouts, type HttpOptions } from './http-options.js';
 import { closeServer, listenOn } from './listener.js';
 import type { Metrics } from './metrics.js';
-import { respondToClientError } from './raw-refusal.js';
+import { respondToClientError } from './socket-refusal.js';
 
 /** The listener that serves /metrics on a port of its own. */
 export interface MetricsServer {

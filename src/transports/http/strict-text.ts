@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { hasDuplicateMembers } from '../../shared/index.js';
-import { HttpRefusalError, httpRefusals } from './refusals.js';
+import { HttpRefusalError, httpRefusals } from './http-refusals.js';
 
 // A byte order mark is kept, so that it is refused where JSON or a name is expected.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

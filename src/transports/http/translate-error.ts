@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyRequest } from 'fastify';
 import { DomainError, isLoadShed } from '../../shared/index.js';
-import type { HttpEdgeDependencies } from './http-options.js';
-import { type HttpRefusal, HttpRefusalError, httpRefusals, toHttpRefusal } from './refusals.js';
+import type { HttpServerDependencies } from './http-options.js';
+import { type HttpRefusal, HttpRefusalError, httpRefusals, toHttpRefusal } from './http-refusals.js';
 
 /**
  * Translates an error of a route or of the listener into the refusal that is sent. An unknown error is logged
@@ -10,7 +10,7 @@ import { type HttpRefusal, HttpRefusalError, httpRefusals, toHttpRefusal } from 
 export function translateError(
   error: unknown,
   request: FastifyRequest,
-  dependencies: HttpEdgeDependencies,
+  dependencies: HttpServerDependencies,
 ): HttpRefusal {
   if (error instanceof HttpRefusalError) return error.refusal;
   // The client closed the connection before the end of the body.

@@ -15,7 +15,7 @@ export interface TextSocket {
 }
 
 /**
- * Serves one WebSocket from its opening; implemented by the GraphQL edge. Returns the function to call with
+ * Serves one WebSocket from its opening; implemented by the GraphQL server. Returns the function to call with
  * the close code and reason when the socket was closed.
  */
 export type SocketHandler = (

@@ -3,14 +3,14 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { clientAddress } from './client-address.js';
+import { createConnectionCounter } from './connection-counter.js';
 import type { Connections } from './connections.js';
-import type { HttpEdgeDependencies } from './http-options.js';
-import { sendRawRefusal } from './raw-refusal.js';
-import { type HttpRefusal, httpRefusals } from './refusals.js';
-import { rejectUpgrade } from './reject-upgrade.js';
-import { mayOpenWebSocket } from './request-origin.js';
+import type { HttpServerDependencies } from './http-options.js';
+import { type HttpRefusal, httpRefusals } from './http-refusals.js';
+import { mayOpenWebSocket } from './origin-check.js';
+import { serveWithoutUpgrade } from './serve-without-upgrade.js';
+import { sendSocketRefusal } from './socket-refusal.js';
 import { createTrustedProxies } from './trusted-proxies.js';
-import { createConnectionCounter } from './websocket-admission.js';
 import { adaptWebSocket, keepAlive, type SocketHandler } from './websocket-connection.js';
 
 /** The WebSockets of a listener. */
@@ -35,25 +35,25 @@ export function mountWebSockets(
   server: Server,
   handle: SocketHandler,
   openConnections: Connections,
-  { options: { allowedOrigins, trustedProxies }, log }: HttpEdgeDependencies,
+  { options: { allowedOrigins, trustedProxies }, log }: HttpServerDependencies,
 ): WebSockets {
   const isTrusted = createTrustedProxies(trustedProxies);
   const connections = createConnectionCounter(limits);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimitBytes, handleProtocols });
   let isClosing = false;
-  sockets.on('wsClientError', (_error, socket) => sendRawRefusal(socket, upgradeRefusals.malformed));
+  sockets.on('wsClientError', (_error, socket) => sendSocketRefusal(socket, upgradeRefusals.malformed));
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
     if (!isWebSocket || request.url?.split('?', 1)[0] !== '/graphql')
-      return rejectUpgrade(server, request, socket, head);
-    if (isClosing) return sendRawRefusal(socket, httpRefusals.closing);
+      return serveWithoutUpgrade(server, request, socket, head);
+    if (isClosing) return sendSocketRefusal(socket, httpRefusals.closing);
     if (!mayOpenWebSocket(request.headers, allowedOrigins)) {
-      return sendRawRefusal(socket, upgradeRefusals.origin);
+      return sendSocketRefusal(socket, upgradeRefusals.origin);
     }
     const address = clientAddress(request, isTrusted);
     const release = connections.acquire(address);
-    if (release === null) return sendRawRefusal(socket, upgradeRefusals.tooMany);
+    if (release === null) return sendSocketRefusal(socket, upgradeRefusals.tooMany);
     socket.once('close', release);
     return sockets.handleUpgrade(request, socket, head, (opened) => serve(opened, request, address));
   };

@@ -1,5 +1,5 @@
 import type { Route } from '../../../src/shared/index.js';
-import { createHttpEdge, createMetrics, type HttpEdge } from '../../../src/transports/http/index.js';
+import { createHttpServer, createMetrics, type HttpServer } from '../../../src/transports/http/index.js';
 
 /** The request of a proxy. */
 export interface ProxyRequest {
@@ -9,9 +9,9 @@ export interface ProxyRequest {
 }
 
 /** Creates the real HTTP transport with the given routes only. */
-export function createTestEdge(routes: readonly Route[]): HttpEdge {
+export function createTestHttpServer(routes: readonly Route[]): HttpServer {
   const silent = (): void => undefined;
-  return createHttpEdge({
+  return createHttpServer({
     options: {
       host: '127.0.0.1',
       port: 0,
@@ -31,7 +31,12 @@ export function createTestEdge(routes: readonly Route[]): HttpEdge {
 }
 
 /** Requests `/verify` as a proxy does, with a token and a query string. */
-export function requestVerify(edge: HttpEdge, token: string | null, search = '', request: ProxyRequest = {}) {
+export function requestVerify(
+  edge: HttpServer,
+  token: string | null,
+  search = '',
+  request: ProxyRequest = {},
+) {
   return edge.inject({
     ...request,
     // The types of light-my-request know the common methods only.

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
 import { createVerifyRoutes } from '../../../src/modules/oauth/verify.routes.js';
 import { DomainError } from '../../../src/shared/index.js';
-import type { HttpEdge } from '../../../src/transports/http/index.js';
+import type { HttpServer } from '../../../src/transports/http/index.js';
 import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
-import { createTestEdge, type ProxyRequest, requestVerify } from './verify-requests.js';
+import { createTestHttpServer, type ProxyRequest, requestVerify } from './verify-requests.js';
 
 /** `/verify` through the real HTTP transport, as a proxy requests it. */
 
 let testApp: TestApp;
-let edge: HttpEdge;
+let edge: HttpServer;
 let tokenOfAda: string;
 
 beforeAll(async () => {
   testApp = await createTestApp();
-  edge = createTestEdge(testApp.routes);
+  edge = createTestHttpServer(testApp.routes);
   await testApp.createUser('ada', { role: 'SUPPORT' });
   tokenOfAda = await tokenOf('ada');
 });
@@ -242,16 +242,16 @@ test('rejects the next request after a logout, a lower role, or a disablement', 
 
 test('responds with 503 when the session cannot be checked', async () => {
   const error = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Later.', retryAfterSeconds: 2 });
-  const failingEdge = createTestEdge(
+  const failingServer = createTestHttpServer(
     createVerifyRoutes({
       authenticators: [{ authenticate: () => Promise.reject(error) }],
       translateDatabaseError: () => null,
     }),
   );
 
-  const response = await failingEdge.inject({ url: '/verify', headers: { authorization: 'Bearer abc' } });
+  const response = await failingServer.inject({ url: '/verify', headers: { authorization: 'Bearer abc' } });
 
   expect(response.statusCode).toBe(503);
   expect(response.headers['retry-after']).toBe('2');
-  await failingEdge.close();
+  await failingServer.close();
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openTestEdge, type TestGraphqlEdge } from './edge-fixture.js';
+import { openTestGraphqlServer, type TestGraphqlServer } from './graphql-server-fixture.js';
 
-let edge: TestGraphqlEdge;
+let edge: TestGraphqlServer;
 
 beforeAll(async () => {
-  edge = await openTestEdge();
+  edge = await openTestGraphqlServer();
 });
 
 afterAll(() => edge.stop());

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DomainError } from '../../../src/shared/index.js';
-import { createGraphqlEdge, type LimitOptions } from '../../../src/transports/graphql/index.js';
-import { openTestEdge, resolvers, type TestGraphqlEdge, typeDefs, unlimited } from './edge-fixture.js';
+import { createGraphqlServer, type LimitOptions } from '../../../src/transports/graphql/index.js';
+import {
+  openTestGraphqlServer,
+  resolvers,
+  type TestGraphqlServer,
+  typeDefs,
+  unlimited,
+} from './graphql-server-fixture.js';
 
 interface Charged {
   readonly bucket: string;
@@ -13,7 +19,7 @@ let charges: Charged[] = [];
 let settled: boolean[] = [];
 let remaining = 100;
 let isSettleable = true;
-let edge: TestGraphqlEdge;
+let edge: TestGraphqlServer;
 
 /** Limits that record the charges and reject when nothing remains. */
 const counting: LimitOptions = {
@@ -72,7 +78,7 @@ beforeEach(async () => {
   settled = [];
   remaining = 100;
   isSettleable = true;
-  edge = await openTestEdge({
+  edge = await openTestGraphqlServer({
     typeDefs: [typeDefs, projectSchema],
     resolvers: [resolvers, projectResolvers],
     limiting: counting,
@@ -165,7 +171,7 @@ describe('@limit', () => {
 
   test('does not charge a field whose module charges the bucket itself', async () => {
     await edge.stop();
-    edge = await openTestEdge({
+    edge = await openTestGraphqlServer({
       typeDefs: [typeDefs, projectSchema],
       resolvers: [resolvers, projectResolvers],
       limiting: { ...counting, chargedByModules: ['Mutation.redeem'] },
@@ -177,9 +183,9 @@ describe('@limit', () => {
   });
 });
 
-describe('createGraphqlEdge rejects a schema', () => {
+describe('createGraphqlServer rejects a schema', () => {
   const start = (more: string, limiting: LimitOptions | undefined = unlimited): unknown => {
-    return createGraphqlEdge({
+    return createGraphqlServer({
       authenticators: [],
       introspection: false,
       translateDatabaseError: () => null,

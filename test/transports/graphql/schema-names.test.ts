@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
-import { openTestEdge, type TestGraphqlEdge } from './edge-fixture.js';
+import { openTestGraphqlServer, type TestGraphqlServer } from './graphql-server-fixture.js';
 
-let edge: TestGraphqlEdge;
-let open: TestGraphqlEdge;
+let edge: TestGraphqlServer;
+let open: TestGraphqlServer;
 
 beforeAll(async () => {
-  edge = await openTestEdge();
-  open = await openTestEdge({ introspection: true });
+  edge = await openTestGraphqlServer();
+  open = await openTestGraphqlServer({ introspection: true });
 });
 
 afterAll(() => Promise.all([edge.stop(), open.stop()]));

@@ -1,7 +1,12 @@
 import { expect } from '@jest/globals';
 import type { AuthenticationFailure, Authenticator } from '../../../src/modules/access/index.js';
 import { DomainError } from '../../../src/shared/index.js';
-import { openTestEdge, resolvers, type TestGraphqlEdge, typeDefs } from './edge-fixture.js';
+import {
+  openTestGraphqlServer,
+  resolvers,
+  type TestGraphqlServer,
+  typeDefs,
+} from './graphql-server-fixture.js';
 
 const subscriptions = `
   extend type Query { unused: String @public }
@@ -40,7 +45,7 @@ export interface Counts {
 export interface SubscriptionsFixture {
   readonly ada: Ada;
   readonly counts: Counts;
-  readonly edge: TestGraphqlEdge;
+  readonly edge: TestGraphqlServer;
   /** Emits an event from the source that was started last. */
   readonly emit: (number: number) => void;
   /** Opens a connection. */
@@ -71,7 +76,7 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
       }),
     resolve: (event: unknown) => event,
   };
-  const edge = await openTestEdge({
+  const edge = await openTestGraphqlServer({
     typeDefs: [typeDefs, subscriptions],
     resolvers: [
       resolvers,
@@ -198,7 +203,7 @@ function source(
   };
 }
 
-function openConnection(edge: TestGraphqlEdge, disconnects: (() => Promise<void>)[]) {
+function openConnection(edge: TestGraphqlServer, disconnects: (() => Promise<void>)[]) {
   const messages: Message[] = [];
   let closed: readonly [number, string] | null = null;
   let receive = async (_text: string): Promise<void> => {};

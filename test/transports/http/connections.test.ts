@@ -4,14 +4,14 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultConnectionLimits, defaultHttpTimeouts } from '../../../src/transports/http/http-options.js';
-import type { HttpEdgeDependencies } from '../../../src/transports/http/index.js';
-import { createTestEdge, options, type TestHttpEdge } from './edge-fixture.js';
+import type { HttpServerDependencies } from '../../../src/transports/http/index.js';
+import { createTestHttpServer, options, type TestHttpServer } from './http-server-fixture.js';
 
 const timeouts = { ...defaultHttpTimeouts, headersMs: 200, requestMs: 400, checkIntervalMs: 50 };
 const clients: Socket[] = [];
 /** The sockets of the server. */
 let accepted: Socket[] = [];
-let edge: TestHttpEdge;
+let edge: TestHttpServer;
 
 const onSocket = (message: unknown): void => {
   // The message of Node's own channel.
@@ -31,9 +31,9 @@ afterEach(async () => {
 
 async function start(
   overrides: Partial<typeof options> = {},
-  dependencies: Partial<HttpEdgeDependencies> = {},
+  dependencies: Partial<HttpServerDependencies> = {},
 ): Promise<string> {
-  edge = createTestEdge({ options: { ...options, timeouts, ...overrides }, ...dependencies });
+  edge = createTestHttpServer({ options: { ...options, timeouts, ...overrides }, ...dependencies });
   return (await edge.listen()).url;
 }
 
@@ -83,7 +83,7 @@ describe('a connection is released as soon as it was answered, although the clie
   });
 
   test('a silent client of the metrics port', async () => {
-    edge = createTestEdge({ options: { ...options, timeouts, metricsPort: 0 } });
+    edge = createTestHttpServer({ options: { ...options, timeouts, metricsPort: 0 } });
     const { metricsUrl } = await edge.listen();
 
     expect(await read(await open(metricsUrl))).toMatch(/^HTTP\/1\.1 408 /);

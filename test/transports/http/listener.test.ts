@@ -7,17 +7,17 @@ import { createFastifyApp } from '../../../src/transports/http/fastify-app.js';
 import { defaultHttpTimeouts } from '../../../src/transports/http/index.js';
 import {
   createDependencies,
-  createTestEdge as createEdge,
+  createTestHttpServer as createEdge,
   options,
-  type TestHttpEdge,
-} from './edge-fixture.js';
+  type TestHttpServer,
+} from './http-server-fixture.js';
 
-const edges: TestHttpEdge[] = [];
+const edges: TestHttpServer[] = [];
 
 // A server that a failed test leaves behind would keep the whole run alive.
 afterEach(() => Promise.all(edges.splice(0).map((edge) => edge.close())));
 
-const createTestEdge: typeof createEdge = (overrides) => {
+const createTestHttpServer: typeof createEdge = (overrides) => {
   const edge = createEdge(overrides);
   edges.push(edge);
   return edge;
@@ -36,9 +36,9 @@ async function sendRaw(url: string, text: string): Promise<string> {
 
 describe('listening', () => {
   test('on a port in use fails with a StartupError that names the port and the remedy', async () => {
-    const first = createTestEdge();
+    const first = createTestHttpServer();
     const { url } = await first.listen();
-    const second = createTestEdge({ options: { ...options, port: Number(new URL(url).port) } });
+    const second = createTestHttpServer({ options: { ...options, port: Number(new URL(url).port) } });
 
     const refusal = second.listen();
 
@@ -53,9 +53,9 @@ describe('listening', () => {
   });
 
   test('on a metrics port in use fails and releases the main port', async () => {
-    const first = createTestEdge();
+    const first = createTestHttpServer();
     const { url } = await first.listen();
-    const second = createTestEdge({ options: { ...options, metricsPort: Number(new URL(url).port) } });
+    const second = createTestHttpServer({ options: { ...options, metricsPort: Number(new URL(url).port) } });
 
     await expect(second.listen()).rejects.toMatchObject({
       remedy: expect.stringContaining('CORDON_METRICS_PORT'),
@@ -65,7 +65,7 @@ describe('listening', () => {
   });
 
   test('serves /metrics on its own port only when one is configured', async () => {
-    const edge = createTestEdge({ options: { ...options, metricsPort: 0 } });
+    const edge = createTestHttpServer({ options: { ...options, metricsPort: 0 } });
     const { url, metricsUrl } = await edge.listen();
     await fetch(`${url}/health/live`);
 
@@ -84,7 +84,7 @@ describe('listening', () => {
 
 describe('a malformed or incomplete request', () => {
   test('gets a JSON response and the connection is closed', async () => {
-    const edge = createTestEdge();
+    const edge = createTestHttpServer();
     const { url } = await edge.listen();
 
     const malformed = await sendRaw(url, 'NONSENSE\r\n\r\n');
@@ -97,7 +97,7 @@ describe('a malformed or incomplete request', () => {
   });
 
   test('with two Authorization headers is reported as such, although Node keeps only the first', async () => {
-    const edge = createTestEdge();
+    const edge = createTestHttpServer();
     const { url } = await edge.listen();
 
     const response = await sendRaw(
@@ -110,7 +110,7 @@ describe('a malformed or incomplete request', () => {
   });
 
   test('with an invalid Host header does not cause an internal error', async () => {
-    const edge = createTestEdge();
+    const edge = createTestHttpServer();
     const { url } = await edge.listen();
 
     const response = await sendRaw(
@@ -123,7 +123,7 @@ describe('a malformed or incomplete request', () => {
   });
 
   test('with a query string in plain bytes that are not ASCII is rejected with 400', async () => {
-    const edge = createTestEdge();
+    const edge = createTestHttpServer();
     const { url } = await edge.listen();
 
     const response = await sendRaw(
@@ -135,7 +135,7 @@ describe('a malformed or incomplete request', () => {
   });
 
   test('with a chunked body beyond 100 kB is rejected with 413', async () => {
-    const edge = createTestEdge();
+    const edge = createTestHttpServer();
     const { url } = await edge.listen();
     const chunk = `1000\r\n${'x'.repeat(0x1000)}\r\n`;
 
@@ -149,7 +149,7 @@ describe('a malformed or incomplete request', () => {
 
   test('with headers that never end is rejected with 408 after the header timeout', async () => {
     const timeouts = { ...defaultHttpTimeouts, headersMs: 300, requestMs: 600, checkIntervalMs: 50 };
-    const edge = createTestEdge({ options: { ...options, timeouts } });
+    const edge = createTestHttpServer({ options: { ...options, timeouts } });
     const { url } = await edge.listen();
 
     const response = await sendRaw(url, 'GET /health/live HTTP/1.1\r\nhost: a\r\nx: ');
@@ -170,7 +170,7 @@ describe('a malformed or incomplete request', () => {
 
 test('a client that hangs up in the middle of its body is no failure of the database or the server', async () => {
   const unavailable = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'The database is lost.' });
-  const edge = createTestEdge({ translateDatabaseError: () => unavailable });
+  const edge = createTestHttpServer({ translateDatabaseError: () => unavailable });
   const { url } = await edge.listen();
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -189,7 +189,7 @@ describe('behind a proxy', () => {
   const forwarded = { 'x-forwarded-for': '203.0.113.7', 'x-request-id': 'proxy-request-1' };
 
   async function sendThroughProxy(trustedProxies: readonly string[], headers: Record<string, string>) {
-    const edge = createTestEdge({ options: { ...options, trustedProxies } });
+    const edge = createTestHttpServer({ options: { ...options, trustedProxies } });
     const { url } = await edge.listen();
     const response = await fetch(`${url}/graphql`, { headers });
     const { client } = (await response.json()) as { client: { ipAddress: string; requestId: string } };
@@ -249,7 +249,7 @@ describe('closing', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const edge = createTestEdge({
+    const edge = createTestHttpServer({
       graphql: async () => {
         await held;
         return { status: 200, headers: {}, setCookies: [], body: '{"data":{}}' };
@@ -275,7 +275,7 @@ describe('closing', () => {
   });
 
   test('can be called twice', async () => {
-    const edge = createTestEdge();
+    const edge = createTestHttpServer();
     await edge.listen();
 
     await Promise.all([edge.close(), edge.close()]);
@@ -283,6 +283,6 @@ describe('closing', () => {
   });
 
   test('can be called before listen', async () => {
-    await createTestEdge().close();
+    await createTestHttpServer().close();
   });
 });

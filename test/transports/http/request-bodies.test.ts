@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { TestHttpEdge } from './edge-fixture.js';
-import { createTestEdgeWithRoutes } from './edge-routes-fixture.js';
+import { createTestServerWithRoutes } from './http-routes-fixture.js';
+import type { TestHttpServer } from './http-server-fixture.js';
 
-let edge: TestHttpEdge;
+let edge: TestHttpServer;
 
 beforeAll(() => {
-  edge = createTestEdgeWithRoutes();
+  edge = createTestServerWithRoutes();
 });
 
 afterAll(() => edge.close());

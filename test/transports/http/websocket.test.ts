@@ -2,10 +2,10 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import type { ClientInfo } from '../../../src/shared/index.js';
-import type { HttpEdgeDependencies, TextSocket } from '../../../src/transports/http/index.js';
-import { createTestEdge, options, type TestHttpEdge } from './edge-fixture.js';
+import type { HttpServerDependencies, TextSocket } from '../../../src/transports/http/index.js';
+import { createTestHttpServer, options, type TestHttpServer } from './http-server-fixture.js';
 
-let edge: TestHttpEdge;
+let edge: TestHttpServer;
 let url: string;
 let opened: { readonly socket: TextSocket; readonly client: ClientInfo }[];
 let closes: (readonly [number, string])[];
@@ -14,14 +14,14 @@ const sockets: WebSocket[] = [];
 
 async function start(
   overrides: Partial<typeof options> = {},
-  graphql: HttpEdgeDependencies['graphql'] = async (request) => ({
+  graphql: HttpServerDependencies['graphql'] = async (request) => ({
     status: 200,
     headers: {},
     setCookies: [],
     body: JSON.stringify(request),
   }),
 ): Promise<void> {
-  edge = createTestEdge({
+  edge = createTestHttpServer({
     graphql,
     options: { ...options, allowedOrigins: ['https://app.example'], ...overrides },
     subscriptions: (socket, client) => {

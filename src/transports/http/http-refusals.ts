@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DomainError } from '../../shared/index.js';
 
-/** An error response of the edge itself, before or instead of a route. */
+/** An error response of the HTTP server itself, before or instead of a route. */
 export interface HttpRefusal {
   readonly status: number;
   /** An error code for programs, in the style of RFC 6749 section 5.2. */
@@ -49,7 +49,7 @@ type HttpRefusalName =
   | 'internal'
   | 'closing';
 
-/** Thrown inside the edge and translated by its error handler. */
+/** Thrown inside the HTTP server and translated by its error handler. */
 export class HttpRefusalError extends Error {
   readonly refusal: HttpRefusal;
 

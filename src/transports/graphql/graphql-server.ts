@@ -15,7 +15,7 @@ import { createRequestCookies, type RequestCookies } from './request-cookies.js'
 import { nestsTooDeep, valueNestsTooDeep } from './source-nesting.js';
 import { createSubscriptions } from './subscriptions.js';
 
-export interface GraphqlEdgeDependencies {
+export interface GraphqlServerDependencies {
   /** Cordon's own schema.graphql, then the schema of a project. */
   readonly typeDefs: readonly string[];
   /** One map per module, then the resolvers of a project. */
@@ -39,7 +39,7 @@ export interface GraphqlEdgeDependencies {
 }
 
 /** The GraphQL server. */
-export interface GraphqlEdge {
+export interface GraphqlServer {
   readonly schema: GraphQLSchema;
   readonly auth: AuthDirective<RequestContext>;
   /** For callers inside the process, which provide their own context. */
@@ -54,7 +54,7 @@ export interface GraphqlEdge {
 }
 
 /** Builds the schema and the server. Throws for every error in the schema, before the first request. */
-export function createGraphqlEdge(dependencies: GraphqlEdgeDependencies): GraphqlEdge {
+export function createGraphqlServer(dependencies: GraphqlServerDependencies): GraphqlServer {
   const auth = createAuthDirective<RequestContext>({
     roles: [...roles],
     caller: toCaller,
@@ -103,7 +103,7 @@ export function createGraphqlEdge(dependencies: GraphqlEdgeDependencies): Graphq
 async function handleRequest(
   request: GraphqlRequest,
   server: ApolloServer<RequestContext>,
-  dependencies: GraphqlEdgeDependencies,
+  dependencies: GraphqlServerDependencies,
 ): Promise<GraphqlResponse> {
   if (isNestedTooDeep(request)) return tooDeepResponse;
   const cookies = request.cookiesAllowed
@@ -153,7 +153,7 @@ function headerMap({ headers }: GraphqlRequest): HeaderMap {
 
 async function createContext(
   { client, headers, authorizationHeaderCount }: GraphqlRequest,
-  dependencies: GraphqlEdgeDependencies,
+  dependencies: GraphqlServerDependencies,
   cookies: RequestCookies | null,
 ): Promise<RequestContext> {
   const { requestId } = client;

@@ -1,9 +1,9 @@
 import type { AuthenticationFailure, Authenticator, CurrentUser } from '../../../src/modules/access/index.js';
 import { DomainError, parseSessionId, parseUserId } from '../../../src/shared/index.js';
 import {
-  createGraphqlEdge,
-  type GraphqlEdge,
-  type GraphqlEdgeDependencies,
+  createGraphqlServer,
+  type GraphqlServer,
+  type GraphqlServerDependencies,
   type LimitOptions,
 } from '../../../src/transports/graphql/index.js';
 
@@ -142,7 +142,7 @@ export interface LogLine {
   readonly message: string;
 }
 
-export interface TestGraphqlEdge extends GraphqlEdge {
+export interface TestGraphqlServer extends GraphqlServer {
   readonly log: LogLine[];
   /** Sends a POST request and returns the status, headers and parsed body. */
   execute(query: string, options?: ExecuteOptions): Promise<TestResponse>;
@@ -165,11 +165,11 @@ export interface TestResponse {
 }
 
 /** Starts an edge with the small schema. */
-export async function openTestEdge(
-  overrides: Partial<GraphqlEdgeDependencies> = {},
-): Promise<TestGraphqlEdge> {
+export async function openTestGraphqlServer(
+  overrides: Partial<GraphqlServerDependencies> = {},
+): Promise<TestGraphqlServer> {
   const log: LogLine[] = [];
-  const edge = createGraphqlEdge({
+  const edge = createGraphqlServer({
     typeDefs: [typeDefs],
     resolvers: [resolvers],
     limiting: unlimited,
@@ -187,7 +187,7 @@ export async function openTestEdge(
   return { ...edge, log, execute: (query, options = {}) => execute(edge, query, options) };
 }
 
-async function execute(edge: GraphqlEdge, query: string, options: ExecuteOptions): Promise<TestResponse> {
+async function execute(edge: GraphqlServer, query: string, options: ExecuteOptions): Promise<TestResponse> {
   const { authorization } = options;
   const response = await edge.handle({
     method: 'POST',

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { defaultHttpTimeouts } from '../../../src/transports/http/index.js';
-import { createTestEdge, options, type TestHttpEdge } from './edge-fixture.js';
-import { createTestEdgeWithRoutes } from './edge-routes-fixture.js';
+import { createTestServerWithRoutes } from './http-routes-fixture.js';
+import { createTestHttpServer, options, type TestHttpServer } from './http-server-fixture.js';
 
-let edge: TestHttpEdge;
+let edge: TestHttpServer;
 
 beforeAll(() => {
-  edge = createTestEdgeWithRoutes();
+  edge = createTestServerWithRoutes();
 });
 
 afterAll(() => edge.close());
@@ -57,7 +57,7 @@ describe('every response', () => {
   );
 
   test('has Strict-Transport-Security when the issuer is https', async () => {
-    const secure = createTestEdge({ options: { ...options, strictTransportSecurity: true } });
+    const secure = createTestHttpServer({ options: { ...options, strictTransportSecurity: true } });
 
     const { headers } = await secure.inject({ url: '/health/live' });
     await secure.close();
@@ -160,7 +160,7 @@ describe('CORS', () => {
 
 describe('health', () => {
   test('is live without the database, and ready only when the database answers', async () => {
-    const unreachable = createTestEdge({ isReachable: () => Promise.reject(new Error('unreachable')) });
+    const unreachable = createTestHttpServer({ isReachable: () => Promise.reject(new Error('unreachable')) });
 
     const live = await unreachable.inject({ url: '/health/live' });
     const ready = await unreachable.inject({ url: '/health/ready' });
@@ -171,7 +171,7 @@ describe('health', () => {
   });
 
   test('is not ready when the database does not answer in time', async () => {
-    const stuck = createTestEdge({
+    const stuck = createTestHttpServer({
       options: { ...options, timeouts: { ...defaultHttpTimeouts, readinessMs: 50 } },
       isReachable: () => new Promise(() => undefined),
     });
@@ -186,7 +186,7 @@ describe('health', () => {
 
 describe('the explorers', () => {
   test('are served only when enabled; /setup is always served', async () => {
-    const closed = createTestEdge({ options: { ...options, explorers: false } });
+    const closed = createTestHttpServer({ options: { ...options, explorers: false } });
     const paths = ['/', '/graphiql', '/sandbox', '/setup'];
 
     const found = await Promise.all(paths.map(async (url) => (await closed.inject({ url })).statusCode));
@@ -203,7 +203,7 @@ describe('the start page', () => {
     [false, null],
     [false, 0],
   ])('links only to what is served (explorers: %p, metrics port: %p)', async (explorers, metricsPort) => {
-    const server = createTestEdgeWithRoutes({ ...options, explorers, metricsPort, welcome: true });
+    const server = createTestServerWithRoutes({ ...options, explorers, metricsPort, welcome: true });
     const { body } = await server.inject({ url: '/' });
     const links = [...body.matchAll(/href="(\/[^"]*)"/g)].map(([, link = '']) => link);
 
@@ -243,7 +243,7 @@ describe('GET /graphql in a browser', () => {
   });
 
   test.each([{ accept: 'application/json' }, { accept: '*/*' }, {}])(
-    'leaves a client with the headers %j to the GraphQL edge',
+    'leaves a client with the headers %j to the GraphQL server',
     async (headers) => {
       expect((await edge.inject({ url: '/graphql', headers })).statusCode).toBe(200);
     },
@@ -256,7 +256,7 @@ describe('GET /graphql in a browser', () => {
       headers: { ...page, 'content-type': 'application/json' },
       payload: '{}',
     });
-    const production = createTestEdge({ options: { ...options, explorers: false } });
+    const production = createTestHttpServer({ options: { ...options, explorers: false } });
 
     expect(post.statusCode).toBe(200);
     expect((await production.inject({ url: '/graphql', headers: page })).statusCode).toBe(200);

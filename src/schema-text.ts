@@ -1,4 +1,4 @@
 import { readFileSync } from 'node:fs';
 
 /** The text of schema.graphql, which lies beside src/ and dist/ alike. */
-export const contract: string = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+export const schemaText: string = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');

@@ -3,7 +3,7 @@ import { type Connections, limitConnections } from './connections.js';
 import { createFastifyApp } from './fastify-app.js';
 import { mountGraphql } from './graphql-route.js';
 import { mountHealth } from './health-routes.js';
-import { defaultConnectionLimits, defaultHttpTimeouts, type HttpEdgeDependencies } from './http-options.js';
+import { defaultConnectionLimits, defaultHttpTimeouts, type HttpServerDependencies } from './http-options.js';
 import { closeServer, listenOn } from './listener.js';
 import type { Metrics } from './metrics.js';
 import { createMetricsServer, type MetricsServer } from './metrics-server.js';
@@ -15,7 +15,7 @@ import { createTrustedProxies } from './trusted-proxies.js';
 import { mountWebSockets, type WebSockets } from './websocket.js';
 
 /** The HTTP server. */
-export interface HttpEdge {
+export interface HttpServer {
   /** Starts to listen. Throws a StartupError when a port cannot be used. */
   listen(): Promise<{ readonly url: string; readonly metricsUrl: string }>;
   /**
@@ -27,8 +27,8 @@ export interface HttpEdge {
   readonly inject: FastifyInstance['inject'];
 }
 
-/** Builds the HTTP edge; nothing listens before `listen`. */
-export function createHttpEdge(dependencies: HttpEdgeDependencies): HttpEdge {
+/** Builds the HTTP server; nothing listens before `listen`. */
+export function createHttpServer(dependencies: HttpServerDependencies): HttpServer {
   const { options, metrics } = dependencies;
   const app = createFastifyApp(dependencies);
   const connections = limitConnections(app.server, options.connectionLimits ?? defaultConnectionLimits);
@@ -76,7 +76,7 @@ export function createHttpEdge(dependencies: HttpEdgeDependencies): HttpEdge {
 
 function mountRoutes(
   app: FastifyInstance,
-  { graphql, routes, rateLimits, options }: HttpEdgeDependencies,
+  { graphql, routes, rateLimits, options }: HttpServerDependencies,
 ): void {
   const readClient = createClientReader(createTrustedProxies(options.trustedProxies));
   if (rateLimits === undefined) {

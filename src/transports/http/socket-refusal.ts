@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { HttpRefusal } from './refusals.js';
+import type { HttpRefusal } from './http-refusals.js';
 import { securityHeaders } from './response-headers.js';
 
 /** How long a peer that reads nothing can delay the end of its connection. */
@@ -10,7 +10,10 @@ const lingerMs = 1_000;
  * Sends a refusal as an HTTP response on a bare socket, where no route or reply exists, and closes the
  * connection without waiting for the peer to close its half of it.
  */
-export function sendRawRefusal(socket: Duplex, { status, error, message, headers = {} }: HttpRefusal): void {
+export function sendSocketRefusal(
+  socket: Duplex,
+  { status, error, message, headers = {} }: HttpRefusal,
+): void {
   const body = JSON.stringify({ error, error_description: message, detail: message });
   const fields = {
     'content-type': 'application/json; charset=utf-8',
@@ -34,7 +37,7 @@ export function respondToClientError(error: Error & { code?: string }, socket: D
     return;
   }
   const status = clientErrorStatus[error.code ?? ''] ?? 400;
-  sendRawRefusal(socket, {
+  sendSocketRefusal(socket, {
     status,
     error: 'invalid_request',
     message: STATUS_CODES[status] ?? 'Bad Request',

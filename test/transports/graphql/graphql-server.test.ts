@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
-import { createGraphqlEdge } from '../../../src/transports/graphql/index.js';
-import { openTestEdge, resolvers, type TestGraphqlEdge, typeDefs, unlimited } from './edge-fixture.js';
+import { createGraphqlServer } from '../../../src/transports/graphql/index.js';
+import {
+  openTestGraphqlServer,
+  resolvers,
+  type TestGraphqlServer,
+  typeDefs,
+  unlimited,
+} from './graphql-server-fixture.js';
 
-let edge: TestGraphqlEdge;
+let edge: TestGraphqlServer;
 
 beforeAll(async () => {
-  edge = await openTestEdge();
+  edge = await openTestGraphqlServer();
 });
 
 afterAll(() => edge.stop());
@@ -104,7 +110,7 @@ describe('these features are switched off:', () => {
 
 describe('introspection, when enabled,', () => {
   test('answers the most complete introspection query', async () => {
-    const introspectable = await openTestEdge({ introspection: true });
+    const introspectable = await openTestGraphqlServer({ introspection: true });
 
     const { status, body } = await introspectable.execute(
       getIntrospectionQuery({
@@ -121,7 +127,7 @@ describe('introspection, when enabled,', () => {
   });
 });
 
-describe('createGraphqlEdge', () => {
+describe('createGraphqlServer', () => {
   const options = {
     limiting: unlimited,
     authenticators: [],
@@ -134,7 +140,7 @@ describe('createGraphqlEdge', () => {
   test('rejects a root field without a resolver', () => {
     const extra = `${typeDefs} extend type Query { forgotten: String @public }`;
 
-    expect(() => createGraphqlEdge({ ...options, typeDefs: [extra], resolvers: [resolvers] })).toThrow(
+    expect(() => createGraphqlServer({ ...options, typeDefs: [extra], resolvers: [resolvers] })).toThrow(
       'No resolver for Query.forgotten.',
     );
   });
@@ -143,7 +149,7 @@ describe('createGraphqlEdge', () => {
     const second = { Query: { version: () => '2' } };
 
     expect(() =>
-      createGraphqlEdge({ ...options, typeDefs: [typeDefs], resolvers: [resolvers, second] }),
+      createGraphqlServer({ ...options, typeDefs: [typeDefs], resolvers: [resolvers, second] }),
     ).toThrow('More than one resolver for Query.version.');
   });
 
@@ -151,8 +157,8 @@ describe('createGraphqlEdge', () => {
     const extra = `${typeDefs} extend type Query { open: String }`;
     const more = { Query: { open: () => '' } };
 
-    expect(() => createGraphqlEdge({ ...options, typeDefs: [extra], resolvers: [resolvers, more] })).toThrow(
-      'Query.open',
-    );
+    expect(() =>
+      createGraphqlServer({ ...options, typeDefs: [extra], resolvers: [resolvers, more] }),
+    ).toThrow('Query.open');
   });
 });

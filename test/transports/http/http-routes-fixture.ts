@@ -1,6 +1,6 @@
 import { DomainError, type Route } from '../../../src/shared/index.js';
 import type { HttpOptions } from '../../../src/transports/http/index.js';
-import { createTestEdge, options, type TestHttpEdge } from './edge-fixture.js';
+import { createTestHttpServer, options, type TestHttpServer } from './http-server-fixture.js';
 
 class DriverError extends Error {}
 
@@ -58,9 +58,9 @@ const routes: readonly Route[] = [
 /**
  * Creates an edge with routes that take a form, reject a bad body themselves, take no body, refuse, and fail.
  */
-export function createTestEdgeWithRoutes(edgeOptions: HttpOptions = options): TestHttpEdge {
-  return createTestEdge({
-    options: edgeOptions,
+export function createTestServerWithRoutes(serverOptions: HttpOptions = options): TestHttpServer {
+  return createTestHttpServer({
+    options: serverOptions,
     routes,
     translateDatabaseError: (error) =>
       error instanceof DriverError

@@ -10,7 +10,12 @@ const upgradeHeaders = new Set(['upgrade', 'http2-settings', 'connection']);
  * parser, including the h2c requests that Java's client and curl send first. So the request is rewritten
  * without the upgrade headers and handed back to the server, followed by all bytes after it.
  */
-export function rejectUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+export function serveWithoutUpgrade(
+  server: Server,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
   const { rawHeaders } = request;
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {

@@ -1,9 +1,9 @@
 import {
-  createHttpEdge,
+  createHttpServer,
   createMetrics,
-  type HttpEdge,
-  type HttpEdgeDependencies,
   type HttpOptions,
+  type HttpServer,
+  type HttpServerDependencies,
 } from '../../../src/transports/http/index.js';
 
 export interface LogLine {
@@ -11,7 +11,7 @@ export interface LogLine {
   readonly message: string;
 }
 
-export interface TestHttpEdge extends HttpEdge {
+export interface TestHttpServer extends HttpServer {
   readonly log: LogLine[];
 }
 
@@ -29,8 +29,8 @@ export const options: HttpOptions = {
 /** Creates dependencies with a GraphQL handler that returns the request it received. */
 export function createDependencies(
   log: LogLine[],
-  overrides: Partial<HttpEdgeDependencies> = {},
-): HttpEdgeDependencies {
+  overrides: Partial<HttpServerDependencies> = {},
+): HttpServerDependencies {
   const write = (fields: LogLine['fields'], message: string): void => {
     log.push({ fields, message });
   };
@@ -51,7 +51,7 @@ export function createDependencies(
   };
 }
 
-export function createTestEdge(overrides: Partial<HttpEdgeDependencies> = {}): TestHttpEdge {
+export function createTestHttpServer(overrides: Partial<HttpServerDependencies> = {}): TestHttpServer {
   const log: LogLine[] = [];
-  return { ...createHttpEdge(createDependencies(log, overrides)), log };
+  return { ...createHttpServer(createDependencies(log, overrides)), log };
 }
