@@ -21,8 +21,8 @@ export async function createStaticPageServer(graphqlUpstream?: string): Promise<
     const body = Buffer.concat(parts);
     if (body.includes('refreshToken(input')) refreshCount += 1;
     const upstreamRequest = request(
-      `${graphqlUpstream}/graphql`,
-      { method: 'POST', headers: incoming.headers },
+      `${graphqlUpstream}${incoming.url}`,
+      { method: incoming.method, headers: incoming.headers },
       (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
@@ -32,7 +32,8 @@ export async function createStaticPageServer(graphqlUpstream?: string): Promise<
     upstreamRequest.end(body);
   };
   const server = createServer((incoming, response) => {
-    if (incoming.url === '/graphql' && graphqlUpstream !== undefined) return void forward(incoming, response);
+    const isGraphql = incoming.url?.split('?', 1)[0] === '/graphql';
+    if (isGraphql && graphqlUpstream !== undefined) return void forward(incoming, response);
     const file = /^\/client\/([a-z-]+\.js)$/.exec(incoming.url ?? '')?.[1];
     if (file === undefined) {
       return response.setHeader('content-type', 'text/html').end('<!doctype html><title>app</title>');

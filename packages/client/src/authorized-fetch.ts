@@ -13,7 +13,8 @@ export interface TokenSource {
  * Wraps fetch so that requests to the origin of `endpoint` have the access token. A request that was rejected
  * as UNAUTHENTICATED because the token had expired is sent once more with a new token if no part of it can
  * have been executed: status 401, or a query. Requests to other origins and requests with their own
- * Authorization header are sent unchanged. Rejects only when the wrapped fetch rejects.
+ * Authorization header are sent unchanged. A query sent with GET gets the header that the server asks for
+ * against cross-site requests. Rejects only when the wrapped fetch rejects.
  */
 export function createAuthorizedFetch(endpoint: string, fetch: Fetch, tokens: TokenSource): Fetch {
   const endpointOrigin = originOf(endpoint);
@@ -21,6 +22,9 @@ export function createAuthorizedFetch(endpoint: string, fetch: Fetch, tokens: To
     const request = new Request(input, init);
     if (originOf(request.url) !== endpointOrigin || request.headers.has('authorization'))
       return fetch(request);
+    // Some libraries, such as urql, send queries with GET.
+    if (request.method === 'GET' && pathOf(request.url) === pathOf(endpoint))
+      request.headers.set('apollo-require-preflight', 'true');
     const retryRequest = request.clone();
     const token = await tokens.accessToken();
     const response = await fetch(withToken(request, token));
@@ -33,8 +37,16 @@ export function createAuthorizedFetch(endpoint: string, fetch: Fetch, tokens: To
 }
 
 function originOf(url: string): string {
+  return absolute(url).origin;
+}
+
+function pathOf(url: string): string {
+  return absolute(url).pathname;
+}
+
+function absolute(url: string): URL {
   // Request resolves relative URLs against the page, as fetch does.
-  return new URL(new Request(url).url).origin;
+  return new URL(new Request(url).url);
 }
 
 function withToken(request: Request, token: string | null): Request {

@@ -75,6 +75,12 @@ export interface CordonClient {
    */
   accessToken(): Promise<string | null>;
   /**
+   * Returns the connection parameters for `createClient` of graphql-ws: `authorization` with a valid access
+   * token, or nothing when signed out. Pass the function itself, so that each connection gets a fresh token.
+   * Never rejects.
+   */
+  connectionParams(): Promise<{ readonly authorization?: string }>;
+  /**
    * Calls the listener once per change of the session, in whichever tab it happened. Returns the function
    * that unsubscribes.
    */
@@ -138,6 +144,10 @@ export function createCordonClient(options: CordonClientOptions): CordonClient {
       return logout;
     },
     accessToken: tokenSource.accessToken,
+    connectionParams: async () => {
+      const token = await tokenSource.accessToken();
+      return token === null ? {} : { authorization: `Bearer ${token}` };
+    },
     onSession: holder.onSession,
     close: () => tabs?.close(),
   };

@@ -8,7 +8,9 @@ export type TypedDocument<Result, Variables> = string & {
 };
 
 /** The type of a document's result. */
-export type ResultOf<Document> = Document extends TypedDocument<infer Result, never> ? Result : never;
+export type ResultOf<Document> = Document extends { readonly __apiType?: (variables: never) => infer Result }
+  ? Result
+  : never;
 
 /** The type of a document's variables. */
 export type VariablesOf<Document> = Document extends { readonly __apiType?: (variables: infer V) => unknown }
@@ -30,6 +32,10 @@ export interface UserError {
   readonly code: string;
   readonly message: string;
   readonly field: readonly string[] | null;
+  /** Seconds to wait before the same call can succeed; null when not known. */
+  readonly retryAfter: number | null;
+  /** Details of the violated limit, such as `{ minLength: 12 }`; null without any. */
+  readonly params: Readonly<Record<string, unknown>> | null;
 }
 
 /** The user fields that the documents select. */
@@ -104,7 +110,7 @@ export interface LogoutInput {
 }
 
 const tokens = 'tokens { accessToken expiresIn refreshToken sessionId }';
-const userErrors = 'userErrors { code message field }';
+const userErrors = 'userErrors { code message field retryAfter params }';
 const userFields = '{ id username email fullName role permissions }';
 
 /** Signs in a user. */

@@ -3,6 +3,7 @@
  * browser, with one refresh at a time. Uses web standards only, and imports neither a package nor the server.
  */
 export { type CordonClient, type CordonClientOptions, createCordonClient } from './client.js';
+export type { OperationDocument } from './document-text.js';
 export {
   type LoginInput,
   type LoginPayload,

@@ -1,4 +1,5 @@
-import type { TokenDelivery, TypedDocument } from './documents.js';
+import { documentText, type OperationDocument } from './document-text.js';
+import type { TokenDelivery } from './documents.js';
 
 /** The fetch of the platform, or a compatible function. */
 export type Fetch = typeof globalThis.fetch;
@@ -21,7 +22,7 @@ export interface OperationsOptions {
 
 /** Sends a typed operation, with or without an access token. */
 export type SendOperation = <Result, Variables>(
-  document: TypedDocument<Result, Variables>,
+  document: OperationDocument<Result, Variables>,
   variables: Variables,
   options?: { readonly accessToken?: string | undefined; readonly signal?: AbortSignal },
 ) => Promise<Result>;
@@ -32,7 +33,7 @@ export type SendOperation = <Result, Variables>(
  */
 export function createSendOperation({ endpoint, fetch, delivery }: OperationsOptions): SendOperation {
   return async <Result, Variables>(
-    document: TypedDocument<Result, Variables>,
+    document: OperationDocument<Result, Variables>,
     variables: Variables,
     {
       accessToken,
@@ -46,7 +47,7 @@ export function createSendOperation({ endpoint, fetch, delivery }: OperationsOpt
         accept: 'application/graphql-response+json, application/json;q=0.9',
         ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
       },
-      body: JSON.stringify({ query: document, variables }),
+      body: JSON.stringify({ query: documentText(document), variables }),
       credentials: delivery === 'COOKIE' ? 'include' : 'same-origin',
       // The body may contain a password or a refresh token, which must not be sent to another address.
       redirect: 'error',

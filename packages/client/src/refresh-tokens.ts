@@ -45,7 +45,7 @@ export function createRefreshTokens({
   let failures = 0;
   let nextAttemptAt = 0;
 
-  const sendRefresh = async (): Promise<void> => {
+  const sendRefresh = async (signal: AbortSignal): Promise<void> => {
     const held = holder.current();
     const { refreshToken: payload } = await send(
       refreshTokenDocument,
@@ -55,7 +55,7 @@ export function createRefreshTokens({
           ...(delivery === 'COOKIE' ? { delivery } : {}),
         },
       },
-      { signal: AbortSignal.timeout(requestTimeoutMilliseconds) },
+      { signal },
     );
     const isSuperseded = holder.current()?.sessionId !== held?.sessionId;
     if (isSuperseded) return;
@@ -69,7 +69,7 @@ export function createRefreshTokens({
     for (const pause of retryDelaysMilliseconds) {
       if (pause > 0) await clock.sleep(pause);
       try {
-        await sendRefresh();
+        await withTimeout(sendRefresh);
         failures = 0;
         return true;
       } catch (error) {
@@ -108,4 +108,15 @@ export function createRefreshTokens({
     });
     return inFlight;
   };
+}
+
+/** AbortSignal.timeout is missing in browsers older than 2022 and in jsdom. */
+async function withTimeout(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), requestTimeoutMilliseconds);
+  try {
+    await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -221,4 +221,44 @@ describe('createCordonClient', () => {
 
     expect(fixture.requests).toEqual([]);
   });
+
+  test('refreshes in environments without AbortSignal.timeout', async () => {
+    const timeout = AbortSignal.timeout;
+    Reflect.deleteProperty(AbortSignal, 'timeout');
+    try {
+      const client = fixture.client();
+      await client.login(credentials);
+      fixture.clock.time += 400_000;
+
+      expect(await client.accessToken()).toBe('a2');
+    } finally {
+      AbortSignal.timeout = timeout;
+    }
+  });
+
+  test('returns connection parameters with a fresh token for each WebSocket', async () => {
+    const client = fixture.client();
+
+    expect(await client.connectionParams()).toEqual({});
+    await client.login(credentials);
+    expect(await client.connectionParams()).toEqual({ authorization: 'Bearer a1' });
+    fixture.clock.time += 400_000;
+    expect(await client.connectionParams()).toEqual({ authorization: 'Bearer a2' });
+  });
+
+  test('marks queries sent with GET as not cross-site, at the endpoint only', async () => {
+    const marked: (string | null)[] = [];
+    const client = fixture.client({
+      fetch: async (input, init) => {
+        marked.push(new Request(input, init).headers.get('apollo-require-preflight'));
+        return new Response();
+      },
+    });
+
+    await client.fetch('https://id.example/graphql?query={me}');
+    await client.fetch('https://id.example/userinfo');
+    await client.fetch('https://elsewhere.example/graphql?query={me}');
+
+    expect(marked).toEqual(['true', null, null]);
+  });
 });

@@ -4,6 +4,8 @@ import type { Authentication, Authenticator } from './current-user.js';
 export interface BearerHeader {
   readonly authorization: string | undefined;
   readonly authorizationHeaderCount: number;
+  /** When it was received, on a connection that stays open; undefined for the credential of one request. */
+  readonly receivedAt?: Date;
 }
 
 // RFC 9110 11.4 and RFC 6750 2.1: the scheme in any case, one space, one token68, nothing else.
@@ -25,7 +27,7 @@ export async function authenticateBearer(
     header.authorizationHeaderCount > 1 ? undefined : bearer.exec(header.authorization ?? '')?.[1];
   if (credential === undefined) return failed('TOKEN_MALFORMED');
   for (const authenticator of authenticators) {
-    const authentication = await authenticator.authenticate(credential);
+    const authentication = await authenticator.authenticate(credential, header.receivedAt);
     if (authentication !== null) return authentication;
   }
   return failed('TOKEN_MALFORMED');

@@ -40,7 +40,8 @@ export interface Authenticator {
   /**
    * Returns null when the credential is of another kind, so that the next authenticator is tried; otherwise
    * the user or the failure. Throws only SERVICE_UNAVAILABLE (a DomainError), when its database cannot be
-   * reached.
+   * reached. `receivedAt` is given for a connection that stays open: the credential must have been valid when
+   * it was received, and what it stands for (session, account) must be valid now. Default: now.
    */
-  authenticate(credential: string): Promise<Authentication | null>;
+  authenticate(credential: string, receivedAt?: Date): Promise<Authentication | null>;
 }

@@ -19,10 +19,10 @@ export interface SessionAuthenticatorDependencies {
 export function createSessionAuthenticator(dependencies: SessionAuthenticatorDependencies): Authenticator {
   const { accessTokens, facts, changeNotifications, clock } = dependencies;
   return {
-    authenticate: async (credential) => {
+    authenticate: async (credential, receivedAt) => {
       // Before anything else, because the keys are cached too.
       await changeNotifications.catchUp();
-      const { claims, failure } = await accessTokens.verifyToken(credential);
+      const { claims, failure } = await accessTokens.verifyToken(credential, receivedAt);
       if (claims === null) return { user: null, failure };
       const cached = facts.findCached(claims.sessionId);
       if (cached !== null) {

@@ -49,9 +49,10 @@ export interface AccessTokens {
    * key, another algorithm than that of the key, any header parameter other than `alg`, `kid` and `typ`
    * (including `crit`, `jku`, `jwk`, `x5u`, `x5c`, `b64`), another type, a wrong signature, or a claim that
    * is missing, mistyped, out of range or for another issuer or audience (RFC 8725 section 3). TOKEN_EXPIRED:
-   * valid but expired. Never throws because of the text; rejects only when the keys cannot be read.
+   * valid but expired at `receivedAt` (default: now). Never throws because of the text; rejects only when the
+   * keys cannot be read.
    */
-  verifyToken(token: string): Promise<AccessTokenResult>;
+  verifyToken(token: string, receivedAt?: Date): Promise<AccessTokenResult>;
 }
 
 export interface AccessTokensDependencies {
@@ -70,7 +71,7 @@ export function createAccessTokens(dependencies: AccessTokensDependencies): Acce
   }
   return {
     issueToken: (subject) => issueToken(dependencies, subject),
-    verifyToken: (token) => verifyToken(dependencies, token),
+    verifyToken: (token, receivedAt) => verifyToken(dependencies, token, receivedAt),
   };
 }
 
@@ -102,16 +103,16 @@ function issueToken(dependencies: AccessTokensDependencies, subject: AccessToken
 async function verifyToken(
   dependencies: AccessTokensDependencies,
   token: string,
+  receivedAt: Date = dependencies.clock.now(),
 ): Promise<AccessTokenResult> {
   const jws = readCompactJws(token);
   if (jws === null) return { claims: null, failure: 'TOKEN_MALFORMED' };
   const key = await findKey(dependencies.signingKeys, jws.header);
   if (key === null || !isSignedBy(key, token)) return { claims: null, failure: 'TOKEN_INVALID' };
-  const now = dependencies.clock.now();
-  const claims = readAccessTokenClaims(jws.payload, dependencies, now);
+  const claims = readAccessTokenClaims(jws.payload, dependencies, receivedAt);
   if (claims === null) return { claims: null, failure: 'TOKEN_INVALID' };
   // Last, so that an invalid token reveals nothing about times.
-  if (claims.expiresAt <= now) return { claims: null, failure: 'TOKEN_EXPIRED' };
+  if (claims.expiresAt <= receivedAt) return { claims: null, failure: 'TOKEN_EXPIRED' };
   return { claims, failure: null };
 }
 

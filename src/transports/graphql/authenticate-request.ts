@@ -48,10 +48,11 @@ const authenticationUnavailable = new DomainError({
 /**
  * Reads the credential of a graphql-transport-ws connection from the payload of `connection_init`: the member
  * `authorization` in any case, with the syntax of the HTTP header. A credential that is given twice or is not
- * a string is malformed.
+ * a string is malformed. `receivedAt` is the time of `connection_init`.
  */
 export function readConnectionCredential(
   parameters: Readonly<Record<string, unknown>> | undefined,
+  receivedAt: Date,
 ): BearerHeader {
   const values = Object.entries(parameters ?? {})
     .filter(([name]) => name.toLowerCase() === 'authorization')
@@ -60,5 +61,6 @@ export function readConnectionCredential(
   return {
     authorization: typeof value === 'string' ? value : undefined,
     authorizationHeaderCount: values.length,
+    receivedAt,
   };
 }

@@ -6,21 +6,24 @@ import type { RequestContext } from './request-context.js';
  * Returns the caller of a request for `@auth`. A rejected credential makes an anonymous caller with the
  * reason.
  */
-export function toCaller(context: Pick<RequestContext, 'currentUser' | 'authenticationFailure'>): Caller {
-  const { currentUser, authenticationFailure } = context;
-  if (currentUser !== null) return principal(currentUser);
+export function toCaller(
+  context: Pick<RequestContext, 'currentUser' | 'authenticationFailure' | 'askAgain'>,
+): Caller {
+  const { currentUser, authenticationFailure, askAgain } = context;
+  // A subscription lives as long as the session, which is read before each event, not as long as the token.
+  if (currentUser !== null) return principal(currentUser, askAgain === undefined);
   return authenticationFailure === null
     ? { kind: 'anonymous' }
     : { kind: 'anonymous', reason: authenticationFailure };
 }
 
-function principal(user: CurrentUser): Caller {
+function principal(user: CurrentUser, expires: boolean): Caller {
   return {
     kind: 'principal',
     id: user.id,
     role: user.role,
     authenticatedAt: user.authenticatedAt,
-    expiresAt: user.expiresAt,
+    ...(expires ? { expiresAt: user.expiresAt } : {}),
     ...(user.scopes === null ? {} : { scopes: user.scopes }),
   };
 }

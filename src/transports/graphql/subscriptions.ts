@@ -1,7 +1,7 @@
 import type { AuthDirective } from '@cordon/auth-directive';
 import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { CloseCode, makeServer } from 'graphql-ws';
-import { type ClientInfo, hasDuplicateMembers, type Log } from '../../shared/index.js';
+import { type ClientInfo, type Clock, hasDuplicateMembers, type Log } from '../../shared/index.js';
 import type { SocketHandler, TextSocket } from '../http/index.js';
 import {
   type AuthenticationDependencies,
@@ -18,6 +18,7 @@ import {
 } from './subscription-request.js';
 
 export interface SubscriptionsDependencies extends AuthenticationDependencies {
+  readonly clock: Clock;
   readonly log: Pick<Log, 'warn' | 'error'>;
   readonly schema: GraphQLSchema;
   readonly auth: AuthDirective<RequestContext>;
@@ -28,6 +29,12 @@ export interface SubscriptionsDependencies extends AuthenticationDependencies {
 
 interface Connection {
   readonly client: ClientInfo;
+  /** Closes the connection with a code after which clients connect again. */
+  readonly close: (code: number, reason: string) => void;
+  /** The time of `connection_init`: the access token must have been valid then, the session must be now. */
+  receivedAt: Date;
+  /** Whether the credential of `connection_init` was accepted for an operation. */
+  wasAuthenticated: boolean;
 }
 
 const maxOperations = 10;
@@ -36,7 +43,9 @@ const initTimeoutMs = 5_000;
 /**
  * Serves subscriptions with the protocol graphql-transport-ws, within the limits of requests over HTTP. The
  * credential of `connection_init` is checked for each operation before its source starts, and again before
- * each event. A refused operation gets one `error` message.
+ * each event. A connection lives as long as its session. A refused operation gets one `error` message; when
+ * access that was granted has ended, or cannot be checked, the connection is closed with a code after which
+ * graphql-ws connects again, with the credential that the client has by then.
  */
 export function createSubscriptions(dependencies: SubscriptionsDependencies): SocketHandler {
   const finish = (
@@ -52,19 +61,43 @@ export function createSubscriptions(dependencies: SubscriptionsDependencies): So
   };
   const server = makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: initTimeoutMs,
+    onConnect: ({ extra }) => {
+      extra.receivedAt = dependencies.clock.now();
+    },
     onSubscribe: ({ extra, connectionParams, subscriptions }, _id, request) =>
       Object.keys(subscriptions).length > maxOperations
         ? [tooManySubscriptions()]
         : prepareExecution(request, connectionParams, extra, dependencies),
-    onNext: (_context, _id, _request, { contextValue }, { data, errors }) => {
+    onNext: ({ extra }, _id, _request, { contextValue }, { data, errors }) => {
       if (errors === undefined) return undefined;
       // Every execution has the context that `prepareExecution` created.
       const finished = finish(errors, contextValue as RequestContext);
+      closeAfterLostAccess(finished, contextValue as RequestContext, extra);
       return data === undefined ? { errors: finished } : { data, errors: finished };
     },
     onError: ({ extra }, _id, _request, errors) => finish(errors, { requestId: extra.client.requestId }),
   });
-  return (socket, client) => server.opened(withoutDuplicateMembers(socket), { client });
+  return (socket, client) =>
+    server.opened(withoutDuplicateMembers(socket), {
+      client,
+      close: socket.close,
+      receivedAt: dependencies.clock.now(),
+      wasAuthenticated: false,
+    });
+}
+
+const tryAgainLater = 1013;
+
+/** Closes the connection before the errors of an event are sent, if it ended a signed-in subscription. */
+function closeAfterLostAccess(
+  errors: readonly GraphQLFormattedError[],
+  { currentUser, unavailable }: RequestContext,
+  { close }: Connection,
+): void {
+  if (currentUser === null) return;
+  const lost = errors.find(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED');
+  if (unavailable !== undefined) close(tryAgainLater, 'SERVICE_UNAVAILABLE');
+  else if (lost !== undefined) close(CloseCode.Forbidden, String(lost.extensions?.['reason']));
 }
 
 /** Closes the connection, as for malformed JSON, where a message could be read in two ways. */
@@ -94,17 +127,21 @@ type ErrorContext = Pick<RequestContext, 'requestId' | 'unavailable'>;
 async function prepareExecution(
   request: SubscriptionRequest,
   parameters: Readonly<Record<string, unknown>> | undefined,
-  { client }: Connection,
+  connection: Connection,
   dependencies: SubscriptionsDependencies,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { schema, auth, limits } = dependencies;
+  const { client } = connection;
   const parsed = parseSubscription(schema, request, limits);
   if (parsed.errors !== null) return parsed.errors;
   const { document, operation } = parsed;
-  const credential = readConnectionCredential(parameters);
+  const credential = readConnectionCredential(parameters, connection.receivedAt);
   const context = await createSubscriptionContext(client, () =>
     authenticateRequest(credential, client.requestId, dependencies),
   );
+  if (context.currentUser !== null) connection.wasAuthenticated = true;
+  else if (connection.wasAuthenticated && context.authenticationFailure !== null)
+    connection.close(CloseCode.Forbidden, context.authenticationFailure);
   const variables = { ...request.variables };
   const decision = await auth.plan({ schema, document, operation, variables, context });
   if (decision.kind === 'refused') {

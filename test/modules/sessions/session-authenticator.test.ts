@@ -142,6 +142,16 @@ test('an expired token is rejected without reading the database', async () => {
   expect(reads).toBe(0);
 });
 
+test('a token that was valid when it was received is judged by its session alone', async () => {
+  const old = token();
+  const receivedAt = clock.now();
+  clock.moveBy(900);
+
+  expect((await createAuthenticator().authenticate(old, receivedAt))?.failure).toBeNull();
+  facts = { ...good, endedAt: past };
+  expect((await createAuthenticator().authenticate(old, receivedAt))?.failure).toBe('SESSION_REVOKED');
+});
+
 test('no token is accepted when the database cannot be read', async () => {
   const unavailable = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Not now.' });
   const authenticator = createSessionAuthenticator({

@@ -32,6 +32,8 @@ export interface Ada {
   role: 'USER' | 'SUPPORT' | 'ADMIN';
   down: boolean;
   expiresInMs: number;
+  /** When the last credential was received. */
+  receivedAt: Date | undefined;
 }
 
 /** How often a credential was authenticated, a source was started, and one was ended. */
@@ -66,7 +68,13 @@ export interface SubscriptionsFixture {
 export type Connection = ReturnType<typeof openConnection>;
 
 export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> {
-  const ada: Ada = { failure: null, role: 'SUPPORT', down: false, expiresInMs: 60_000 };
+  const ada: Ada = {
+    failure: null,
+    role: 'SUPPORT',
+    down: false,
+    expiresInMs: 60_000,
+    receivedAt: undefined,
+  };
   const counts: Counts = { authenticated: 0, started: 0, ended: 0 };
   let newest = (_number: number): void => {};
   const subscribed = {
@@ -151,8 +159,9 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
 
 function authenticatorOf(ada: Ada, counts: Counts): Authenticator {
   return {
-    authenticate: async (credential) => {
+    authenticate: async (credential, receivedAt) => {
       counts.authenticated += 1;
+      ada.receivedAt = receivedAt;
       if (ada.down)
         throw new DomainError({
           reason: 'SERVICE_UNAVAILABLE',
@@ -210,7 +219,9 @@ function openConnection(edge: TestGraphqlServer, disconnects: (() => Promise<voi
   const disconnect = edge.subscriptions(
     {
       protocol: 'graphql-transport-ws',
-      send: async (text) => void messages.push(JSON.parse(text)),
+      send: async (text) => {
+        if (closed === null) messages.push(JSON.parse(text));
+      },
       close: (code, reason) => {
         closed = [code, reason];
       },

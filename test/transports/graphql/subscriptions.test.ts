@@ -113,35 +113,33 @@ test('the refusal of a source is sent with its message', async () => {
 });
 
 describe('before each event', () => {
-  const finalError = async (connection: Connection) => {
+  /** Returns how the connection was closed in place of the next event, whose source has ended. */
+  const closedBy = async (connection: Connection) => {
     emit(1);
-    const [refused, end, ...others] = await connection.received(2);
+    for (let turn = 0; connection.closed() === null && turn < 200; turn += 1) await pause();
     emit(2);
     await pause();
-    expect(end).toEqual({ type: 'complete', id: '1' });
-    expect([others, connection.messages.length]).toEqual([[], 3]);
-    expect(refused?.payload.data).toBeNull();
-    expect(refused?.payload.errors).toHaveLength(1);
+    expect(connection.messages).toHaveLength(1);
     expect(counts.ended).toBe(1);
-    return refused?.payload.errors[0].extensions;
+    return connection.closed();
   };
 
   test.each(['SESSION_REVOKED', 'ACCOUNT_DISABLED', 'EPOCH_STALE', 'SESSION_EXPIRED'] as const)(
-    'a credential that is rejected by now ends the subscription with one error: %s',
+    'a credential that is rejected by now closes the connection so that clients connect again: %s',
     async (failure) => {
       const connection = await startSubscription();
 
       ada.failure = failure;
 
-      expect(await finalError(connection)).toMatchObject({ code: 'UNAUTHENTICATED', reason: failure });
+      expect(await closedBy(connection)).toEqual([4403, failure]);
     },
   );
 
-  test('a lower role ends the subscription', async () => {
+  test('a lower role closes the connection', async () => {
     const connection = await startSubscription();
     ada.role = 'USER';
 
-    expect(await finalError(connection)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'EPOCH_STALE' });
+    expect(await closedBy(connection)).toEqual([4403, 'EPOCH_STALE']);
   });
 
   test('a higher role does not end the subscription', async () => {
@@ -154,19 +152,24 @@ describe('before each event', () => {
     ]);
   });
 
-  test('an expired token ends the subscription', async () => {
+  test('an access token that has expired since connection_init does not end the subscription', async () => {
     ada.expiresInMs = 50;
+    const connectedAt = Date.now();
     const connection = await startSubscription();
     await new Promise((resolve) => setTimeout(resolve, 60));
+    emit(1);
 
-    expect(await finalError(connection)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'TOKEN_EXPIRED' });
+    expect(await connection.received(1)).toMatchObject([{ type: 'next', payload: { data: {} } }]);
+    expect(connection.closed()).toBeNull();
+    // The credential is judged by the time at which it was received.
+    expect((ada.receivedAt?.getTime() ?? 0) - connectedAt).toBeLessThan(50);
   });
 
-  test('a credential that cannot be checked ends the subscription with SERVICE_UNAVAILABLE', async () => {
+  test('a credential that cannot be checked closes the connection with 1013', async () => {
     const connection = await startSubscription();
     ada.down = true;
 
-    expect(await finalError(connection)).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: 9 });
+    expect(await closedBy(connection)).toEqual([1013, 'SERVICE_UNAVAILABLE']);
   });
 
   test('an anonymous caller of a public subscription is not authenticated again', async () => {
@@ -176,6 +179,16 @@ describe('before each event', () => {
     expect(await connection.received(1)).toMatchObject([{ type: 'next' }]);
     expect(counts.authenticated).toBe(0);
   });
+});
+
+test('another subscription on a connection whose session has ended closes it with 4403', async () => {
+  const connection = await startSubscription();
+  ada.failure = 'SESSION_REVOKED';
+
+  connection.subscribe(events, undefined, '2');
+  for (let turn = 0; connection.closed() === null && turn < 200; turn += 1) await pause();
+
+  expect([connection.closed(), connection.messages.length]).toEqual([[4403, 'SESSION_REVOKED'], 1]);
 });
 
 test('an internal error is sent with the request id only, and logged', async () => {
