@@ -1,4 +1,6 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
+import type { GraphQLResolveInfo } from 'graphql';
+import { NO_STORE } from './guards/restrict-caching.js';
 import type { AuthDirective } from './index.js';
 
 /**
@@ -25,7 +27,28 @@ export function authPlugin<Context extends object>(
           const errors = answer.errors.map((error) => error.toJSON());
           return { http: response.http, body: { kind: 'single', singleResult: { errors } } };
         },
+        async executionDidStart({ overallCachePolicy }) {
+          if (overallCachePolicy.maxAge === undefined && overallCachePolicy.scope === undefined) return;
+          // Apollo ignores the hints of fields when a plugin has set the policy of the response before.
+          return {
+            willResolveField:
+              ({ info }) =>
+              () =>
+                restrictByHint(overallCachePolicy, info),
+          };
+        },
       };
     },
   };
+}
+
+type CachePolicy = GraphQLRequestContext<object>['overallCachePolicy'];
+
+/** Applies the hint of a guarded field to the response. Without Apollo's cache control no field has a hint. */
+function restrictByHint(
+  overallCachePolicy: CachePolicy,
+  { cacheControl }: GraphQLResolveInfo & { readonly cacheControl?: { readonly cacheHint: CachePolicy } },
+): void {
+  const hint = cacheControl === undefined ? NO_STORE : cacheControl.cacheHint;
+  if (hint.scope === 'PRIVATE') overallCachePolicy.restrict(hint);
 }

@@ -5,6 +5,7 @@ import { propertyOf } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, elevate, verdictOf } from '../execution/execution-state.js';
 import type { FieldGuard, Resolver } from './guard-context.js';
 import { resolveGuarded } from './resolve-guarded.js';
+import { restrictCaching } from './restrict-caching.js';
 
 /**
  * Wraps the resolver of a field: evaluates the field's effective rule first. What the caller alone decides is
@@ -20,7 +21,7 @@ export function guardField(guard: FieldGuard, inner: Resolver): Resolver {
 }
 
 function guardCustomResolver(
-  { guardContext, field }: FieldGuard,
+  { guardContext, field, cacheLimit }: FieldGuard,
   fullGuard: Resolver,
   inner: Resolver,
 ): Resolver {
@@ -28,9 +29,11 @@ function guardCustomResolver(
   const { id } = field.guard;
   return function guarded(source, args, context, info) {
     const { state } = latest;
-    return state !== undefined && isGranted(state, id, source, context, info)
-      ? inner(source, args, context, info)
-      : fullGuard(source, args, context, info);
+    if (state === undefined || !isGranted(state, id, source, context, info)) {
+      return fullGuard(source, args, context, info);
+    }
+    restrictCaching(info, cacheLimit);
+    return inner(source, args, context, info);
   };
 }
 
@@ -39,7 +42,10 @@ function guardCustomResolver(
  * case, a property that is not a function, is read inline, because the call alone would cost more than the
  * guard.
  */
-function guardDefaultResolver({ guardContext, field }: FieldGuard, fullGuard: Resolver): Resolver {
+function guardDefaultResolver(
+  { guardContext, field, cacheLimit }: FieldGuard,
+  fullGuard: Resolver,
+): Resolver {
   const { latest } = guardContext.executionStates;
   const { id } = field.guard;
   return function guarded(source, args, context, info) {
@@ -47,6 +53,7 @@ function guardDefaultResolver({ guardContext, field }: FieldGuard, fullGuard: Re
     if (state === undefined || !isGranted(state, id, source, context, info)) {
       return fullGuard(source, args, context, info);
     }
+    restrictCaching(info, cacheLimit);
     if (typeof source === 'object' && source !== null) {
       // The cast is safe: the line above has checked that the source is an object.
       const property = (source as Readonly<Record<string, unknown>>)[info.fieldName];
@@ -84,6 +91,7 @@ function isGranted(
 function guardFully(guard: FieldGuard, inner: Resolver): Resolver {
   const rule = guard.field.guard;
   return function guarded(source, args, context, info) {
+    restrictCaching(info, guard.cacheLimit);
     const state = guard.guardContext.executionStates.stateOf(context, info);
     const resolve = (): unknown => inner(source, args, context, info);
     return resolveGuarded({ guard, state, source, args, info, resolve }, rule, verdictOf(state, rule));
@@ -103,6 +111,7 @@ export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
 
   return function guarded(source, args, context, info) {
     if (info.path.prev !== undefined) return ordinary(source, args, context, info);
+    restrictCaching(info, guard.cacheLimit);
     const state = guardContext.executionStates.stateOf(context, info);
     const checkPayload = (payload: unknown): unknown => {
       if (payload === null || payload === undefined || payload instanceof Error) return payload;

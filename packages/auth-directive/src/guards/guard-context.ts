@@ -5,6 +5,7 @@ import type { Plans } from '../plan/plans.js';
 import type { GuardedField } from '../schema/guarded-field.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import type { CheckValue, Shape } from './check-values.js';
+import type { CacheLimit } from './restrict-caching.js';
 
 /** What the guards of one schema share. */
 export interface GuardContext {
@@ -21,6 +22,8 @@ export interface FieldGuard {
   readonly guardContext: GuardContext;
   readonly field: GuardedField;
   readonly shape: Shape;
+  /** How far the server may cache a response that contains the field. */
+  readonly cacheLimit: CacheLimit;
   /**
    * Checks each value in addition to the rule, when the value itself determines its rule (enums, abstract
    * types).

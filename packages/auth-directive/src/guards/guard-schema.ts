@@ -20,6 +20,7 @@ import { guardElevating, guardField } from './field-guard.js';
 import type { FieldGuard, GuardContext, Resolver } from './guard-context.js';
 import type { GuardRegistry } from './guard-registry.js';
 import { guardOperation } from './operation-guard.js';
+import { type CacheLimit, cacheLimitOf, NO_STORE, restrictCaching } from './restrict-caching.js';
 import { guardEvent, guardSource } from './subscription-guard.js';
 
 /** Returns a copy of the schema with a guard on every element that needs one, and registers each guard. */
@@ -65,7 +66,7 @@ export function needsFieldGuard(
   field: GuardedField,
 ): boolean {
   const { operation } = field;
-  if (hasRules(guardContext, field)) return true;
+  if (hasRules(guardContext, field) || returnsGuardedType(guardContext, field)) return true;
   return (
     operation === 'mutation' ||
     operation === 'subscription' ||
@@ -103,9 +104,18 @@ function withRuleCheck(
   config: FieldConfig,
   inner: Resolver,
 ): Resolver {
-  if (!hasRules(guardContext, field)) return inner;
+  if (!hasRules(guardContext, field)) {
+    return returnsGuardedType(guardContext, field) ? keepFromCaches(inner) : inner;
+  }
   const createValueCheck = valueCheckOf(schema, guardContext, field, getNamedType(config.type));
-  const guard: FieldGuard = { guardContext, field, shape: shapeOf(config.type), createValueCheck };
+  const cacheLimit = cacheLimitOfField(guardContext, field);
+  const guard: FieldGuard = {
+    guardContext,
+    field,
+    shape: shapeOf(config.type),
+    cacheLimit,
+    createValueCheck,
+  };
   return field.elevates ? guardElevating(guard, inner) : guardField(guard, inner);
 }
 
@@ -124,13 +134,34 @@ function valueCheckOf(
   return checkConcreteTypeFirst(returned.name, returned.resolveType ?? undefined);
 }
 
-function hasRules({ guarded }: Pick<GuardContext, 'guarded'>, field: GuardedField): boolean {
+/** Returns whether the field's value determines its rule: `resolveType` is called too late for cache hints. */
+function returnsGuardedType({ guarded }: Pick<GuardContext, 'guarded'>, { returns }: GuardedField): boolean {
+  return needsTypeGuard(guarded.schema, { guarded }, guarded.schema.getType(returns));
+}
+
+function cacheLimitOfField(guardContext: GuardContext, field: GuardedField): CacheLimit {
+  const isDecidedByRule = field.inputs === undefined && !returnsRestrictedValues(guardContext, field);
+  return isDecidedByRule && !returnsGuardedType(guardContext, field) ? cacheLimitOf(field.full) : NO_STORE;
+}
+
+function keepFromCaches(inner: Resolver): Resolver {
+  return function guarded(source, args, context, info) {
+    restrictCaching(info, NO_STORE);
+    return inner(source, args, context, info);
+  };
+}
+
+function returnsRestrictedValues({ guarded }: Pick<GuardContext, 'guarded'>, field: GuardedField): boolean {
   const values = guarded.inputs.types.get(field.returns)?.values;
+  return values !== undefined && values.size > 0;
+}
+
+function hasRules({ guarded }: Pick<GuardContext, 'guarded'>, field: GuardedField): boolean {
   return (
     field.isChecked ||
     field.elevates ||
     field.inputs !== undefined ||
-    (values !== undefined && values.size > 0)
+    returnsRestrictedValues({ guarded }, field)
   );
 }
 

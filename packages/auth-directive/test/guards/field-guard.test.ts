@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { guardElevating } from '../../src/guards/field-guard.js';
+import { NO_STORE } from '../../src/guards/restrict-caching.js';
 import type { Caller } from '../../src/index.js';
 import {
   callGuard,
@@ -197,7 +198,13 @@ describe('guardElevating', () => {
     if (field === undefined) throw new Error('no field');
     let ran = 0;
     const guarded = guardElevating(
-      { guardContext, field, shape: { nullable: true, item: undefined }, createValueCheck: undefined },
+      {
+        guardContext,
+        field,
+        shape: { nullable: true, item: undefined },
+        cacheLimit: NO_STORE,
+        createValueCheck: undefined,
+      },
       () => {
         ran += 1;
         return 1;
