@@ -20,7 +20,10 @@ export interface ProtectedService {
   close(): Promise<void>;
 }
 
-/** Starts a service behind nginx with the configuration of docs/operations.md, which asks the Cordon at this address. */
+/**
+ * Starts a service behind nginx with the configuration of docs/operations.md, which asks the Cordon at this
+ * address.
+ */
 export async function createNginxProtectedService(cordonUrl: string): Promise<ProtectedService> {
   const receivedRequests: ReceivedRequest[] = [];
   const service = createService(receivedRequests);
