@@ -1,77 +1,18 @@
-import { availableParallelism } from 'node:os';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
-import { type SignedInUser, signUp } from '../helpers/sign-in.js';
-import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
+import { expect } from '@jest/globals';
+import { signUp } from '../helpers/sign-in.js';
+import { createInstallation } from '../helpers/spawn-server.js';
+import { describeLoginStorm } from './login-storm-suite.js';
 
-/**
- * Requirement 12 at a process: many logins at once fill the hashing queue and block nothing else. Measured by
- * the order of responses, not by time.
- */
-
-/** One worker per core, three at most, and twenty waiting for each (src/modules/passwords). */
-const workers = Math.min(availableParallelism(), 3);
-const places = workers * 21;
-/** More than the workers finish while all of them arrive. */
-const tooMany = 60;
-
-let installation: Installation;
-let server: ServerProcess;
-let user: SignedInUser;
-
-beforeAll(async () => {
+describeLoginStorm(async () => {
   // At the default cost a login takes about 200 ms of a core, far longer than its statements.
-  installation = await createInstallation({ environment: { CORDON_BCRYPT_COST: '12', LOG_LEVEL: 'error' } });
-  server = await installation.start();
-  user = await signUp(server, 'unaffected');
-}, 240_000);
-afterAll(() => installation.close());
-
-const mutation = 'mutation ($input: LoginInput!) { login(input: $input) { userErrors { code } } }';
-
-function login(index: number): Promise<HttpResult> {
-  // Unknown names: the same work as for a known one, and no name reaches its limit.
-  const input = { username: `storm${index}`, password: 'a password that nobody here has' };
-  return sendGraphql(server.url, mutation, { variables: { input } });
-}
-
-test('logins that fit into the queue are answered, the others are rejected at once, and other requests do not wait', async () => {
-  let hashed = 0;
-  const attempts = Array.from({ length: places + tooMany }, (_, index) => login(index));
-  const storm = attempts.map(async (attempt) => {
-    const answer = await attempt;
-    if (answer.status === 200) hashed += 1;
-    return answer;
+  const installation = await createInstallation({
+    environment: { CORDON_BCRYPT_COST: '12', LOG_LEVEL: 'error' },
   });
-  // The queue is full once a login was rejected.
-  await Promise.any(storm.map(async (attempt) => ((await attempt).status === 503 ? true : Promise.reject())));
-
-  const unaffected: { readonly status: number; readonly hashedBefore: number }[] = [];
-  for (let round = 0; round < 5; round += 1) {
-    const me = await sendGraphql(server.url, '{ me { username } }', { token: user.accessToken });
-    expect(valueAt(me.body, 'data', 'me', 'username')).toBe('unaffected');
-    const health = await sendHttp(`${server.url}/health/ready`);
-    unaffected.push({ status: health.status, hashedBefore: hashed });
-  }
-  const outcomes = await Promise.all(storm);
-
-  const refused = outcomes.filter(({ status }) => status === 503);
-  expect(refused.length).toBeGreaterThan(0);
-  expect(outcomes.length - refused.length).toBeGreaterThanOrEqual(places);
-  for (const { body, headers } of refused) {
-    expect(valueAt(body, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
-    expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-  }
-  // Ten other requests, one after the other, were answered while most of the logins still waited.
-  expect(unaffected.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-  expect(unaffected.at(-1)?.hashedBefore).toBeLessThan(places);
-}, 240_000);
-
-test('a login after the storm succeeds, and no rejected login was counted as a failure', async () => {
-  const { body } = await sendGraphql(server.url, mutation, {
-    variables: { input: { username: 'unaffected', password: 'a password that nobody here has' } },
-  });
-
-  expect(valueAt(body, 'data', 'login', 'userErrors', 0, 'code')).toBe('INVALID_CREDENTIALS');
-  expect(server.output()).not.toMatch(/"level":"(?:error|fatal)"/);
-});
+  const server = await installation.start();
+  return {
+    url: server.url,
+    user: await signUp(server, 'unaffected'),
+    expectNoErrors: () => expect(server.output()).not.toMatch(/"level":"(?:error|fatal)"/),
+    close: installation.close,
+  };
+}, 60);

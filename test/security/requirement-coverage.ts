@@ -96,7 +96,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ],
   ],
   12: [
-    ['test/security/login-storm.full.test.ts', 'logins that fit into the queue are answered'],
+    ['test/security/login-storm-suite.ts', 'logins that fit into the queue are answered'],
     ['test/security/advisories-claims.test.ts', 'aliases and batches carry one login attempt at most'],
   ],
   13: [
