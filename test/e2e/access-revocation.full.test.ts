@@ -6,8 +6,7 @@ import { createInstallation, type Installation, type ServerProcess } from '../he
 import { describeOnPostgres } from '../helpers/test-database.js';
 
 /**
- * Three servers on one Postgres: what takes a right away at one counts for the very next request at the
- * others, without a moment's grace.
+ * Three servers on one Postgres: a revocation at one takes effect at the others with the next request.
  */
 
 describeOnPostgres('three instances', () => {
@@ -100,7 +99,7 @@ describeOnPostgres('three instances', () => {
     beforeChange: () => Promise<unknown>,
   ): Promise<readonly unknown[]> {
     userCount += 1;
-    // A key revoked in the test before has signed the administrator out too.
+    // A key revoked by the test before has ended the session of the administrator too.
     const admin = await signIn(one, 'admin');
     const user = await signUp(one, `person${userCount}`);
     await prepare?.(admin, user);

@@ -224,7 +224,7 @@ test('a logout takes effect at once, and the server logs no secret', async () =>
   for (const secret of [accessToken, refreshToken, password]) expect(server.output()).not.toContain(secret);
 });
 
-/** Two hours pass for every session's proof; nothing else changes. */
+/** Moves the authentication of every session two hours back. */
 async function ageAuthentications(): Promise<void> {
   const statement = `UPDATE sessions SET authenticated_at = authenticated_at - interval '2 hours', created_at = created_at - interval '2 hours'`;
   const { databaseUrl, dataFolder } = installation;

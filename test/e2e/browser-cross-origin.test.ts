@@ -6,8 +6,7 @@ import { createInstallation, type Installation, type ServerProcess } from '../he
 import { createStaticPageServer, type StaticPageServer } from '../helpers/static-page-server.js';
 
 /**
- * The refresh cookie in a real browser, for apps that live on another origin than the server: one that is
- * allowed, one that is not.
+ * The refresh cookie in a browser, for apps on an allowed origin and on one that is not allowed.
  */
 
 let installation: Installation;
@@ -41,7 +40,7 @@ let browser: TestBrowser;
     page.evaluate(`client.send(library.meDocument, {}).then(({ me }) => me?.username ?? null, String)`);
   const signIn = (page: Page): Promise<unknown> =>
     page.evaluate(
-      `client.login({ username: 'ada', password: '${goodPassword}' }).then(({ ok }) => ok, () => 'kept from it')`,
+      `client.login({ username: 'ada', password: '${goodPassword}' }).then(({ ok }) => ok, () => 'rejected')`,
     );
 
   test('that is allowed stays signed in after a reload, and its scripts never see the refresh token', async () => {
@@ -57,7 +56,7 @@ let browser: TestBrowser;
       await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie'),
     ).toBe('{}');
     await page.evaluate('client.logout()');
-    // The device stays known: it says nothing about who may come in.
+    // The device cookie stays: it signs no user in.
     expect(await page.context().cookies()).toMatchObject([{ name: '__Host-cordon_device' }]);
     await page.context().close();
   });
@@ -71,24 +70,24 @@ let browser: TestBrowser;
     await load(other);
     const ends = `mutation { logout { ok } refreshToken(input: {}) { ok } }`;
 
-    expect(await signIn(other)).toBe('kept from it');
+    expect(await signIn(other)).toBe('rejected');
     const answers = await other.evaluate(
       async ([url, query]) => {
         const body = JSON.stringify({ query });
         const send = (options: RequestInit) =>
           fetch(String(url), { method: 'POST', credentials: 'include', body, ...options }).then(
             ({ type }) => type,
-            () => 'kept from it',
+            () => 'rejected',
           );
         return [
           await send({ headers: { 'content-type': 'application/json' } }),
-          // What a browser sends without asking; nobody reads the answer.
+          // Browsers send this without a preflight, but scripts cannot read the response.
           await send({ mode: 'no-cors', headers: { 'content-type': 'text/plain' } }),
         ];
       },
       [endpoint(), ends],
     );
-    expect(answers).toEqual(['kept from it', 'opaque']);
+    expect(answers).toEqual(['rejected', 'opaque']);
 
     await page.reload();
     await load(page);

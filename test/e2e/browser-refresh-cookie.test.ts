@@ -4,7 +4,7 @@ import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromi
 import { sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
-/** The refresh cookie from login to logout: in a real browser on localhost, and over the wire. */
+/** The refresh cookie from login to logout, over HTTP and in a browser on localhost. */
 
 const password = 'seventeen green herons';
 const login = `mutation { login(input: { username: "ada", password: "${password}", delivery: COOKIE }) {
@@ -130,7 +130,7 @@ describe('over the wire', () => {
       return response.json();
     }, query);
 
-  // /setup is a page whose content policy lets it call the server.
+  // The content security policy of /setup allows requests to the server.
   test('keeps the user signed in after a reload until logout, and no script sees the token', async () => {
     const { page } = await browser.visit(`${server.url.replace('127.0.0.1', 'localhost')}/setup`);
 
@@ -147,7 +147,7 @@ describe('over the wire', () => {
     expect(await sendFromPage(page, refresh)).toMatchObject({ data: { refreshToken: { ok: true } } });
     await page.reload();
     expect(await sendFromPage(page, logout)).toEqual({ data: { logout: { ok: true, revokedSessions: 1 } } });
-    // The device stays known: it says nothing about who may come in.
+    // The device cookie stays: it signs no user in.
     expect(await page.context().cookies()).toMatchObject([{ name: '__Host-cordon_device' }]);
   });
 });

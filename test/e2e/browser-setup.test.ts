@@ -4,8 +4,7 @@ import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /**
- * The /setup page in a real browser against the built server. Each test stands on the one before: one link,
- * one administrator.
+ * The /setup page in a browser at the built server. Each test continues the one before.
  */
 
 const password = 'seventeen green herons';

@@ -6,7 +6,7 @@ import { Client, fetchExchange } from '@urql/core';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { createStaticPageServer, type StaticPageServer } from '../helpers/static-page-server.js';
 
-/** Real clients with cordon/client in front of the built server, whose access tokens live two seconds. */
+/** Apollo Client and urql with cordon/client at the built server; access tokens live two seconds. */
 
 const password = 'seventeen green herons';
 
@@ -92,7 +92,7 @@ test('with a slow client clock a request is rejected, refreshed once and then an
   const before = pageServer.refreshCount();
   await wait(2_200);
 
-  // By this clock the token is two thousandths of a second old: too young to be renewed.
+  // By this clock the token is two milliseconds old, too new for a refresh.
   const young = await slow.fetch(endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -5,7 +5,7 @@ import { goodPassword, signUp } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 import { createStaticPageServer, type StaticPageServer } from '../helpers/static-page-server.js';
 
-/** cordon/client as the browser loads it, in several tabs of one origin; access tokens live two seconds. */
+/** cordon/client in several tabs of one origin; access tokens live two seconds. */
 
 const tabCount = 4;
 

@@ -7,8 +7,7 @@ import { createServer } from '../../src/server.js';
 import { repositoryRoot } from '../helpers/run-program.js';
 
 /**
- * What a reader copies from README and docs/ has to work: every operation in them is valid, and every link
- * leads somewhere.
+ * The examples of README and docs/ work: every operation is valid, and every link has a target.
  */
 
 const rootPages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
@@ -22,8 +21,8 @@ const pages = [
 const textOf = (page: string): string => readFileSync(join(repositoryRoot, page), 'utf8');
 
 /**
- * The operations of a page's GraphQL blocks, one by one: a block may hold several without names. Schema text
- * holds none.
+ * Returns the operations of the GraphQL blocks of a page one by one, because a block may hold several without
+ * names. Blocks of schema text have none.
  */
 function operationsOf(page: string): readonly string[] {
   return [...textOf(page).matchAll(/^```graphql\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
@@ -35,7 +34,7 @@ function operationsOf(page: string): readonly string[] {
   );
 }
 
-/** The operations inside the JSON bodies of a page's curl commands. */
+/** Returns the operations in the JSON bodies of the curl commands of a page. */
 function operationsOfCommands(page: string): readonly string[] {
   return [...textOf(page).matchAll(/^curl .* -d '(\{[\s\S]*?\})'$/gm)].map(([, body = '']) =>
     String(JSON.parse(body).query),
@@ -46,7 +45,7 @@ function validationErrorsOf(schema: GraphQLSchema, operation: string): readonly 
   return validate(schema, parse(operation)).map(({ message }) => `${operation}: ${message}`);
 }
 
-/** Links to files of the repository that do not exist. */
+/** Returns the links to files that do not exist. */
 function deadLinksOf(page: string): readonly string[] {
   const prose = textOf(page).replaceAll(/^```[\s\S]*?^```$/gm, '');
   const targets = [...prose.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target = '']) => target);

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { ProgramResult } from '../helpers/run-program.js';
 import type { Environment } from '../helpers/spawn-server.js';
 
-/** Bodies for /graphql that are refused, and with which status. */
+/** Bodies that /graphql rejects, with the status. */
 export const invalidBodies: readonly (readonly [what: string, body: string, status: number])[] = [
   ['a body that is cut off', '{"query": "{ server { ver', 400],
   ['a body that is no JSON at all', 'query { server { version } }', 400],
@@ -33,7 +33,7 @@ export const invalidBodies: readonly (readonly [what: string, body: string, stat
   ],
 ];
 
-/** Requests beside /graphql that are refused, and with which status. */
+/** Requests to other routes that are rejected, with the status. */
 export const invalidRequests: readonly (readonly [
   path: string,
   method: string,
@@ -56,17 +56,17 @@ export const invalidRequests: readonly (readonly [
   ['/%ZZ', 'GET', undefined, '', 400],
 ];
 
-/** The environment of a production that is told nothing else. */
+/** A production environment without any other variable. */
 export const production: Environment = {
   NODE_ENV: 'production',
   CORDON_BCRYPT_COST: undefined,
   DATABASE_URL: undefined,
 };
 
-/** A master key that is not the one under which anything is sealed. */
+/** A master key under which nothing is sealed. */
 export const otherMasterKey = 'BgfqxBiRrSLtdgmQGjcZkDjvpT5yBR5uZ7VPDmLLa9E=';
 
-/** What a newer release would have written into the table of migrations. */
+/** Adds a migration of a newer release. */
 export const newerMigrationSql = `INSERT INTO migrations (timestamp, name) VALUES (1999999999999, 'Later1999999999999')`;
 
 export const newerReleaseMessage = /^The database was migrated by a newer release .+ Start that release, or /;

@@ -39,7 +39,7 @@ export async function createStaticPageServer(graphqlUpstream?: string): Promise<
       return response.setHeader('content-type', 'text/html').end('<!doctype html><title>app</title>');
     }
     response.setHeader('content-type', 'text/javascript');
-    return response.end(readFileSync(`${repositoryRoot}dist/client/${file}`));
+    return response.end(readFileSync(`${repositoryRoot}packages/client/dist/${file}`));
   });
   const port = await listenOnFreePort(server);
   return {

@@ -1,4 +1,4 @@
-/** A collaborator with the given members only; whatever else is asked of it fails the test by name. */
+/** Returns an object with the given members only; access to any other member throws its name. */
 export function stub<T extends object>(members: Partial<T>): T {
   return new Proxy(members, {
     get: (target, name, receiver) => {
@@ -6,6 +6,6 @@ export function stub<T extends object>(members: Partial<T>): T {
         return Reflect.get(target, name, receiver);
       throw new Error(`the stub was not told what ${name} does`);
     },
-    // Every member is there: given, or failing the test when it is asked for.
+    // Every member exists: it is given, or throws.
   }) as T;
 }
