@@ -28,8 +28,8 @@ test('the server passes every MUST audit of GraphQL over HTTP, and deviates only
     '5A70',
     'D6D5',
     '6A70',
-    // A document that is rejected before execution has the status 400 in either media type, as in Apollo Server:
-    // 200 would hide it from logs.
+    // A document that is rejected before execution has the status 400 in either media type, as in Apollo
+    // Server: 200 would hide it from logs.
     '572B',
     'FDE2',
     '7B9B',
