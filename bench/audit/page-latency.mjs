@@ -1,6 +1,6 @@
 /** Measures the time of a page of the audit log. */
 import { readAuditFilter } from '../../dist/modules/audit/audit-filter.js';
-import { typeormAuditStore } from '../../dist/modules/audit/audit-store.typeorm.js';
+import { typeormAuditRepository } from '../../dist/modules/audit/audit-repository.typeorm.js';
 import { asReader } from '../../dist/platform/database/entity-manager.js';
 
 /** Fills the log with entries in typical proportions. Their hashes are not valid. */
@@ -38,7 +38,7 @@ export async function measurePages({ dataSource }) {
     const times = [];
     for (let round = 0; round < 30; round += 1) {
       const started = performance.now();
-      await typeormAuditStore.entriesBefore(reader, readAuditFilter(filter), null, 21);
+      await typeormAuditRepository.entriesBefore(reader, readAuditFilter(filter), null, 21);
       times.push(performance.now() - started);
     }
     times.sort((one, other) => one - other);

@@ -6,7 +6,7 @@ import { createSessionsModule, sessionsTables, withActors } from '../../dist/mod
 import { createTokensModule, tokensTables } from '../../dist/modules/tokens/index.js';
 import { usersTables } from '../../dist/modules/users/index.js';
 import { createSessionOwners } from '../../dist/modules/users/session-owners.js';
-import { typeormUserRepository } from '../../dist/modules/users/users.typeorm.js';
+import { typeormUserRepository } from '../../dist/modules/users/user-repository.typeorm.js';
 import { createDatabase } from '../../dist/platform/database/index.js';
 import { createRateLimitModule, rateLimitTables } from '../../dist/platform/rate-limit/index.js';
 import { createEventBus, createKeyedHash } from '../../dist/shared/index.js';

@@ -15,7 +15,7 @@ export interface Import {
 
 /** A file of src/ with its imports. */
 export interface SourceFile {
-  /** Relative to src/, with slashes: "modules/users/users.typeorm.ts". */
+  /** Relative to src/, with slashes: "modules/users/user-repository.typeorm.ts". */
   readonly path: string;
   readonly text: string;
   readonly imports: readonly Import[];

@@ -10,7 +10,7 @@ import {
 } from '../../shared/index.js';
 import { type AuditEvent, toAuditEvent } from './audit-event.js';
 import { type AuditFilter, type AuditSelection, readAuditFilter, selectSubject } from './audit-filter.js';
-import type { AuditStore } from './audit-store.js';
+import type { AuditRepository } from './audit-repository.js';
 
 /**
  * An event in a list. A missing user is an empty string, because `@auth` logs a null owner as an error.
@@ -38,7 +38,7 @@ export interface AuditReader {
 }
 
 export interface AuditReaderDependencies {
-  readonly store: AuditStore;
+  readonly repository: AuditRepository;
   readonly reader: Reader;
   readonly cursorHash: KeyedHash;
 }
@@ -51,7 +51,7 @@ export function createAuditReader(dependencies: AuditReaderDependencies): AuditR
 }
 
 async function readPage(
-  { store, reader, cursorHash }: AuditReaderDependencies,
+  { repository, reader, cursorHash }: AuditReaderDependencies,
   page: AuditPageArguments,
   selection: AuditSelection,
 ): Promise<AuditPage> {
@@ -64,7 +64,7 @@ async function readPage(
   const position = after === null ? null : cursors.read(after, 'after');
   const before = position && { sequence: position[0], occurredAt: new Date(position[1]) };
   // One more than requested shows whether there is a next page.
-  const found = await store.entriesBefore(reader, selection, before, size + 1);
+  const found = await repository.entriesBefore(reader, selection, before, size + 1);
   const events = found.slice(0, size).map(toAuditEvent);
   const edges = events.map((event) => ({
     cursor: cursors.write([event.sequence, event.occurredAt.toISOString()]),

@@ -1,7 +1,7 @@
 import { createSingleFlight, type KeyedHash, type Reader } from '../../shared/index.js';
 import { type ChainLink, chainStart, equalBytes, hashEntry, isSealed } from './audit-chain.js';
 import type { AuditEntry } from './audit-event.js';
-import type { AuditStore, HeadSnapshot } from './audit-store.js';
+import type { AuditRepository, HeadSnapshot } from './audit-repository.js';
 
 /** The result of a verification. */
 export interface AuditVerification {
@@ -30,7 +30,7 @@ export interface AuditVerifier {
 }
 
 export interface AuditVerifierDependencies {
-  readonly store: AuditStore;
+  readonly repository: AuditRepository;
   readonly reader: Reader;
   readonly chainHash: KeyedHash;
 }
@@ -55,15 +55,15 @@ export function createAuditVerifier(dependencies: AuditVerifierDependencies): Au
 }
 
 async function verifyStep(
-  { store, reader, chainHash }: AuditVerifierDependencies,
+  { repository, reader, chainHash }: AuditVerifierDependencies,
   from: ChainLink,
   kept: ChainLink | null,
 ): Promise<VerificationStep> {
   // Read first, together with the end of the log: entries that are appended from now on are not verified.
-  const snapshot = await store.readHead(reader);
+  const snapshot = await repository.readHead(reader);
   let link = from;
   for (let batch = 0; batch < batchesPerStep; batch += 1) {
-    const entries = await store.entriesAfter(reader, sequenceBefore(link), batchSize);
+    const entries = await repository.entriesAfter(reader, sequenceBefore(link), batchSize);
     for (const entry of entries) {
       if (entry.sequence > snapshot.lastSequence) break;
       if (!isNext(chainHash, link, entry) || contradictsHead(kept, entry))

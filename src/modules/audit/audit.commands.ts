@@ -4,11 +4,11 @@ import { auditCommandDeclarations } from './audit-command-declarations.js';
 import { readFilterOptions, readLinkOption } from './audit-command-input.js';
 import { exportOutput, tailOutput, verifyOutput } from './audit-command-output.js';
 import type { AuditReader } from './audit-reader.js';
-import type { AuditStore } from './audit-store.js';
+import type { AuditRepository } from './audit-repository.js';
 import type { AuditVerifier } from './audit-verifier.js';
 
 export interface AuditCommandDependencies {
-  readonly store: AuditStore;
+  readonly repository: AuditRepository;
   readonly reader: Reader;
   readonly auditReader: AuditReader;
   readonly verifier: AuditVerifier;
@@ -19,7 +19,7 @@ const exportBatchSize = 200;
 
 /** The handlers of `cordon audit ...`. */
 export function createAuditCommands({
-  store,
+  repository,
   reader,
   auditReader,
   verifier,
@@ -34,7 +34,7 @@ export function createAuditCommands({
     },
     export: async (input) => {
       const from = integerOption(input, 'from', { min: 1 }) ?? 1;
-      const entries = await store.entriesAfter(reader, from - 1, exportBatchSize);
+      const entries = await repository.entriesAfter(reader, from - 1, exportBatchSize);
       return exportOutput(entries, entries.length === exportBatchSize);
     },
     verify: async (input) => {

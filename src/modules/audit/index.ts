@@ -18,7 +18,7 @@ import { type AuditUser, createAuditResolvers } from './audit.resolvers.js';
 import { auditEventsTable } from './audit-events.table.js';
 import { auditHeadTable } from './audit-head.table.js';
 import { createAuditReader } from './audit-reader.js';
-import { typeormAuditStore } from './audit-store.typeorm.js';
+import { typeormAuditRepository } from './audit-repository.typeorm.js';
 import { type AuditVerifier, createAuditVerifier } from './audit-verifier.js';
 import { createDenialRecorder, type DenialRecorder } from './denial-recorder.js';
 import { createActorLoader, type FindUsers } from './load-actors.js';
@@ -56,21 +56,21 @@ export const auditTables: readonly EntitySchema[] = [auditEventsTable, auditHead
 /** Creates the audit module. */
 export function createAuditModule(dependencies: AuditDependencies): AuditModule {
   const { transactions, chainHash, cursorHash, findUsers, onDenialsLost } = dependencies;
-  const store = typeormAuditStore;
+  const repository = typeormAuditRepository;
   const { reader } = transactions;
-  const recorderDependencies = { ...dependencies, store };
-  const auditReader = createAuditReader({ store, reader, cursorHash });
-  const verifier = createAuditVerifier({ store, reader, chainHash });
+  const recorderDependencies = { ...dependencies, repository };
+  const auditReader = createAuditReader({ repository, reader, cursorHash });
+  const verifier = createAuditVerifier({ repository, reader, chainHash });
   const loadActor = createActorLoader(findUsers);
   return {
     name: 'audit',
     subscribers: [createRecorder(recorderDependencies)],
     resolvers: { ...createAuditResolvers({ auditReader, verifier, loadActor }) },
-    commands: createAuditCommands({ store, reader, auditReader, verifier }),
+    commands: createAuditCommands({ repository, reader, auditReader, verifier }),
     denialRecorder: createDenialRecorder({ ...dependencies, onLost: onDenialsLost }),
     verifier,
     open: async () => {
-      if ((await store.readHead(reader)).head?.sequence !== 0) return;
+      if ((await repository.readHead(reader)).head?.sequence !== 0) return;
       await transactions.run((transaction) => appendEntries(recorderDependencies, transaction, []));
     },
   };

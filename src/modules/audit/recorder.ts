@@ -9,11 +9,11 @@ import type {
 } from '../../shared/index.js';
 import { type ChainLink, chainStart, hashEntry, isSealed, sealHead } from './audit-chain.js';
 import type { AuditEntry, NewEntry } from './audit-event.js';
-import type { AuditStore } from './audit-store.js';
+import type { AuditRepository } from './audit-repository.js';
 import { buildEntry, buildLogEntry } from './build-entry.js';
 
 export interface RecorderDependencies {
-  readonly store: AuditStore;
+  readonly repository: AuditRepository;
   /** Its key is not stored in the database. */
   readonly chainHash: KeyedHash;
   readonly origins: RequestOrigins;
@@ -32,7 +32,7 @@ interface Pending {
  * transaction whose entries cannot be written is rolled back.
  */
 export function createRecorder(dependencies: RecorderDependencies): EventSubscriber {
-  const { store, origins } = dependencies;
+  const { repository, origins } = dependencies;
   const pending = new WeakMap<Transaction, Pending>();
 
   function pendingOf(transaction: Transaction, event: DomainEvent): Pending {
@@ -40,7 +40,7 @@ export function createRecorder(dependencies: RecorderDependencies): EventSubscri
     if (existing !== undefined) return existing;
     const created: Pending = { requestId: generateRequestId(event), entries: [] };
     pending.set(transaction, created);
-    store.beforeCommit(transaction, () => {
+    repository.beforeCommit(transaction, () => {
       // Events that are emitted from now on are appended separately.
       pending.delete(transaction);
       return appendEntries(dependencies, transaction, created.entries);
@@ -62,27 +62,27 @@ function generateRequestId({ actor }: DomainEvent): string {
 
 /** Appends entries under the lock of the head. An empty log starts with `log.started`. */
 export async function appendEntries(
-  dependencies: Pick<RecorderDependencies, 'store' | 'chainHash' | 'clock'>,
+  dependencies: Pick<RecorderDependencies, 'repository' | 'chainHash' | 'clock'>,
   transaction: Transaction,
   newEntries: readonly NewEntry[],
 ): Promise<void> {
-  const { store, chainHash } = dependencies;
+  const { repository, chainHash } = dependencies;
   const { link, first } = await nextPosition(dependencies, transaction, chainHash);
   const entries = chained(chainHash, link, [...first, ...newEntries]);
   const newest = entries.at(-1);
   if (newest === undefined) return;
-  await store.appendEntries(transaction, entries, { ...newest, seal: sealHead(chainHash, newest) });
+  await repository.appendEntries(transaction, entries, { ...newest, seal: sealHead(chainHash, newest) });
 }
 
 /** Returns the link that the next entry follows, and an entry of the log about itself that comes first. */
 async function nextPosition(
-  { store, clock }: Pick<RecorderDependencies, 'store' | 'clock'>,
+  { repository, clock }: Pick<RecorderDependencies, 'repository' | 'clock'>,
   transaction: Transaction,
   chainHash: KeyedHash,
 ): Promise<{ readonly link: ChainLink; readonly first: readonly NewEntry[] }> {
-  const head = await store.lockHead(transaction);
+  const head = await repository.lockHead(transaction);
   if (head !== null && isSealed(chainHash, head)) return { link: head, first: [] };
-  const newest = await store.findNewestEntry(transaction);
+  const newest = await repository.findNewestEntry(transaction);
   const isNew = newest === null && head?.sequence === 0;
   // A changed head must not be sealed again as if it were intact: the log continues after the stored entries,
   // with a permanent entry about it.

@@ -9,8 +9,8 @@ import { type Actor, type ActorTransactions, eventActor } from '../access/index.
 import type { PairAlgorithm, SigningAlgorithm } from '../tokens/index.js';
 import type { NewKeyPair } from './generate-signing-key-pair.js';
 import { type KeyLifecycle, keyLifecycles } from './key-lifecycle.js';
+import type { KeyRepository, StoredSigningKey } from './key-repository.js';
 import type { KeySealer } from './key-sealer.js';
-import type { KeysStore, StoredSigningKey } from './keys-store.js';
 import { type KeyEntry, storeKey } from './store-key.js';
 
 /** A signing key as administrators see it, without key material. */
@@ -24,7 +24,7 @@ export interface ListedKey extends KeyLifecycle {
 
 export interface ChangeKeysDependencies {
   readonly transactions: ActorTransactions;
-  readonly store: KeysStore;
+  readonly repository: KeyRepository;
   readonly sealer: KeySealer;
   readonly algorithm: SigningAlgorithm;
   readonly accessTokenTtlSeconds: number;
@@ -59,11 +59,11 @@ export async function changeKeys(
   { kid, requester }: { readonly kid: string; readonly requester: Actor },
   work: (transaction: Transaction, lifecycles: Lifecycles, change: KeyChange) => Promise<void>,
 ): Promise<ListedKey> {
-  const { transactions, store, refresh, clock } = dependencies;
-  await transactions.runAs(requester, { advisory: store.lock }, async (transaction, actor) => {
+  const { transactions, repository, refresh, clock } = dependencies;
+  await transactions.runAs(requester, { advisory: repository.lock }, async (transaction, actor) => {
     const now = clock.now();
-    const lifecycles = keyLifecycles((await store.findSigningKeys(transaction)).keys, now);
-    await destroyRetired(store, transaction, lifecycles);
+    const lifecycles = keyLifecycles((await repository.findSigningKeys(transaction)).keys, now);
+    await destroyRetired(repository, transaction, lifecycles);
     await work(transaction, lifecycles, { now, actor: eventActor(actor) });
   });
   await refresh();
@@ -73,11 +73,11 @@ export async function changeKeys(
 }
 
 export async function listKeys({
-  store,
+  repository,
   transactions,
   clock,
 }: ChangeKeysDependencies): Promise<readonly ListedKey[]> {
-  const { keys } = await store.findSigningKeys(transactions.reader);
+  const { keys } = await repository.findSigningKeys(transactions.reader);
   const listed = [...keyLifecycles(keys, clock.now())].map(([key, lifecycle]) => {
     const { id, kid, algorithm, createdAt, activeFrom } = key;
     return { id, kid, algorithm, createdAt, activeFrom, ...lifecycle };
@@ -106,12 +106,12 @@ export async function storeNewKey(
 
 /** Destroys private keys whose public keys are no longer accepted: they could only be stolen. */
 async function destroyRetired(
-  store: KeysStore,
+  repository: KeyRepository,
   transaction: Transaction,
   lifecycles: Lifecycles,
 ): Promise<void> {
   for (const [key, { status, revokedAt }] of lifecycles) {
     if (status !== 'REVOKED' || revokedAt === null || key.revokedAt !== null) continue;
-    await store.revokeSigningKey(transaction, key.id, revokedAt, null);
+    await repository.revokeSigningKey(transaction, key.id, revokedAt, null);
   }
 }

@@ -17,10 +17,10 @@ import type { ActorTransactions } from '../access/index.js';
 import type { SigningAlgorithm, SigningKeys } from '../tokens/index.js';
 import { openAllKeys } from './initial-keys.js';
 import type { KeyAdministration } from './key-administration.js';
+import { typeormKeyRepository } from './key-repository.typeorm.js';
 import { createKeysCommands } from './keys.commands.js';
 import { createKeysResolvers } from './keys.resolvers.js';
 import { keysRoutes } from './keys.routes.js';
-import { createKeysStore } from './keys-store.typeorm.js';
 import { createSealers, type MasterKeys, type OpenedKeys, openKeys } from './open-keys.js';
 import { sealedSecretsTable } from './sealed-secrets.table.js';
 import { createDeriveKey, type DeriveKey, type Peppers } from './secrets.js';
@@ -75,7 +75,7 @@ export const keysTables: readonly EntitySchema[] = [signingKeysTable, sealedSecr
 
 /** Builds the module without any I/O. */
 export function createKeysModule(dependencies: KeysModuleDependencies): KeysModule {
-  const store = createKeysStore();
+  const repository = typeormKeyRepository;
   let state: OpenedKeys | null = null;
   let deriveKey: DeriveKey | null = null;
 
@@ -95,7 +95,7 @@ export function createKeysModule(dependencies: KeysModuleDependencies): KeysModu
     open: async (masterKeys) => {
       state ??= await openKeys({
         ...dependencies,
-        store,
+        repository,
         masterKeys,
         onSecrets: (secrets) => {
           deriveKey = createDeriveKey(secrets);
@@ -104,7 +104,7 @@ export function createKeysModule(dependencies: KeysModuleDependencies): KeysModu
     },
     check: async (masterKeys) => {
       const { either: sealer } = createSealers(masterKeys);
-      await openAllKeys({ store, sealer }, dependencies.transactions.reader);
+      await openAllKeys({ repository, sealer }, dependencies.transactions.reader);
     },
     close: () => state?.close(),
     signingKeys: {

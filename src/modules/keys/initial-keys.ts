@@ -4,10 +4,10 @@ import type { Clock, EventPublisher, Reader, Transaction, Transactions } from '.
 import type { SigningAlgorithm } from '../tokens/index.js';
 import { generateSigningKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
 import { keyLifecycles } from './key-lifecycle.js';
+import { type KeyRepository, type SecretPurpose, secretPurposes } from './key-repository.js';
 import type { KeysSnapshot } from './key-ring.js';
 import type { KeySealer, OpenSecret, OpenSigningKey } from './key-sealer.js';
 import { masterKeyWrong } from './keys-errors.js';
-import { type KeysStore, type SecretPurpose, secretPurposes } from './keys-store.js';
 import { emitKeyEvent, storeKey } from './store-key.js';
 
 /** All stored keys and secrets, opened. */
@@ -18,7 +18,7 @@ export interface OpenKeys extends KeysSnapshot {
 
 export interface InitialKeysDependencies {
   readonly transactions: Transactions;
-  readonly store: KeysStore;
+  readonly repository: KeyRepository;
   readonly sealer: KeySealer;
   /** The algorithm of a new key; existing keys keep theirs. With HS256 no key is generated. */
   readonly algorithm: SigningAlgorithm;
@@ -40,7 +40,7 @@ const secretBytes = 32;
  * was sealed with another master key.
  */
 export async function openOrCreateKeys(dependencies: InitialKeysDependencies): Promise<OpenKeys> {
-  const { transactions, store, algorithm } = dependencies;
+  const { transactions, repository, algorithm } = dependencies;
   const found = await openAllKeys(dependencies, transactions.reader);
   if (isComplete(dependencies, found)) return found;
   // Generated before the lock is taken: other instances wait for an insert, not for the generation of an RSA
@@ -50,7 +50,7 @@ export async function openOrCreateKeys(dependencies: InitialKeysDependencies): P
       ? null
       : await generateSigningKeyPair(algorithm);
   await transactions.run(async (transaction) => {
-    await store.lock(transaction);
+    await repository.lock(transaction);
     // Read again: another instance may have created them while this one waited for the lock.
     const present = await openAllKeys(dependencies, transaction);
     if (preparedPair !== null && !hasActiveKey(dependencies, present)) {
@@ -68,11 +68,11 @@ export async function openOrCreateKeys(dependencies: InitialKeysDependencies): P
  * key.
  */
 export async function openAllKeys(
-  { store, sealer }: Pick<InitialKeysDependencies, 'store' | 'sealer'>,
+  { repository, sealer }: Pick<InitialKeysDependencies, 'repository' | 'sealer'>,
   reader: Reader,
 ): Promise<OpenKeys> {
-  const { revision, keys } = await store.findSigningKeys(reader);
-  const secrets = (await store.findSecrets(reader)).map(sealer.openSecret);
+  const { revision, keys } = await repository.findSigningKeys(reader);
+  const secrets = (await repository.findSecrets(reader)).map(sealer.openSecret);
   return {
     revision,
     keys: keys.map(sealer.openSigningKey).map(requireOpened),
@@ -132,14 +132,14 @@ async function storeInitialKey(
 }
 
 async function createMissingSecrets(
-  { store, sealer, clock }: InitialKeysDependencies,
+  { repository, sealer, clock }: InitialKeysDependencies,
   transaction: Transaction,
   found: OpenKeys,
 ): Promise<void> {
   for (const purpose of missingPurposes(found)) {
     const id = uuidv7();
     const sealed = sealer.sealSecret(id, purpose, randomBytes(secretBytes));
-    await store.addSecret(transaction, { id, purpose, sealed }, clock.now());
+    await repository.addSecret(transaction, { id, purpose, sealed }, clock.now());
   }
 }
 
@@ -148,9 +148,9 @@ async function extendTokenTtls(
   transaction: Transaction,
   found: OpenKeys,
 ): Promise<void> {
-  const { store, events, clock, accessTokenTtlSeconds: tokenTtlSeconds } = dependencies;
+  const { repository, events, clock, accessTokenTtlSeconds: tokenTtlSeconds } = dependencies;
   for (const { id, kid, tokenTtlSeconds: from } of keysWithShorterTtl(dependencies, found)) {
-    await store.changeSigningKey(transaction, id, { tokenTtlSeconds });
+    await repository.changeSigningKey(transaction, id, { tokenTtlSeconds });
     await emitKeyEvent(events, transaction, {
       type: 'key.updated',
       kid,

@@ -12,6 +12,7 @@ import {
 } from './change-keys.js';
 import { generateSigningKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
 import { readAlgorithm, readPublishFor, readReason } from './key-input.js';
+import type { StoredSigningKey } from './key-repository.js';
 import {
   signingKeyAlreadyExists,
   signingKeyAlreadyRevoked,
@@ -19,7 +20,6 @@ import {
   signingKeyNotFound,
   tooManyKeys,
 } from './keys-errors.js';
-import type { StoredSigningKey } from './keys-store.js';
 import { readPrivateKey } from './read-private-key.js';
 import { emitKeyEvent } from './store-key.js';
 
@@ -118,19 +118,19 @@ async function revokeKey(
   reason: string,
 ): Promise<ListedKey> {
   const { kid } = target;
-  const { store, events } = dependencies;
+  const { repository, events } = dependencies;
   const preparedPair = await prepareReplacement(dependencies, kid);
   return changeKeys(dependencies, target, async (transaction, lifecycles, { now, actor }) => {
     const [key, lifecycle] = [...lifecycles].find(([stored]) => stored.kid === kid) ?? [];
     if (key === undefined || lifecycle === undefined) throw signingKeyNotFound();
     if (lifecycle.status === 'REVOKED') throw signingKeyAlreadyRevoked();
-    await store.revokeSigningKey(transaction, key.id, now, reason);
+    await repository.revokeSigningKey(transaction, key.id, now, reason);
     const eventBase = { occurredAt: now, actor } as const;
     await emitKeyEvent(events, transaction, { ...eventBase, type: 'key.revoked', kid, reason });
     if (lifecycle.status !== 'ACTIVE') return;
     const next = nextPending(lifecycles);
     if (next !== null) {
-      await store.changeSigningKey(transaction, next.id, { activeFrom: now });
+      await repository.changeSigningKey(transaction, next.id, { activeFrom: now });
       const changes = { activeFrom: { from: next.activeFrom.toISOString(), to: now.toISOString() } };
       await emitKeyEvent(events, transaction, { ...eventBase, type: 'key.updated', kid: next.kid, changes });
     } else if (dependencies.algorithm !== 'HS256') {

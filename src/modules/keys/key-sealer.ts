@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'nod
 import { createSealing, type Sealing } from '../../shared/index.js';
 import type { PairAlgorithm } from '../tokens/index.js';
 import type { KeyTimes } from './key-lifecycle.js';
-import type { SecretPurpose, StoredSecret, StoredSigningKey } from './keys-store.js';
+import type { SecretPurpose, StoredSecret, StoredSigningKey } from './key-repository.js';
 
 export interface KeyPair {
   readonly privateKey: KeyObject;

@@ -4,6 +4,7 @@ import type { ActorTransactions } from '../access/index.js';
 import type { SigningAlgorithm, SigningKeys } from '../tokens/index.js';
 import { openOrCreateKeys } from './initial-keys.js';
 import { createKeyAdministration, type KeyAdministration } from './key-administration.js';
+import type { KeyRepository, StoredSigningKey } from './key-repository.js';
 import { createKeyRing, type KeyRing, type KeysSnapshot } from './key-ring.js';
 import {
   createKeySealer,
@@ -13,7 +14,6 @@ import {
   openKey,
   withPrevious,
 } from './key-sealer.js';
-import type { KeysStore, StoredSigningKey } from './keys-store.js';
 import type { PublishedKey } from './published-key.js';
 import { type RewrapResult, rewrap } from './rewrap.js';
 import { createPeppers, type Peppers } from './secrets.js';
@@ -39,7 +39,7 @@ export interface MasterKeys {
 /** What keys are opened with. */
 export interface OpenKeysDependencies {
   readonly transactions: ActorTransactions;
-  readonly store: KeysStore;
+  readonly repository: KeyRepository;
   readonly masterKeys: MasterKeys;
   readonly algorithm: SigningAlgorithm;
   readonly sharedSecret?: Buffer | null;
@@ -70,14 +70,14 @@ const minReloadIntervalMs = 200;
 
 /** Opens the keys, and generates the missing ones at the first start. Throws as the module does. */
 export async function openKeys(dependencies: OpenKeysDependencies): Promise<OpenedKeys> {
-  const { store, transactions } = dependencies;
+  const { repository, transactions } = dependencies;
   const { current, previous, either } = createSealers(dependencies.masterKeys);
   const { secrets, ...initialKeys } = await openOrCreateKeys({ ...dependencies, sealer: either });
   dependencies.onSecrets(secrets);
   const ring = createKeyRing({
     ...dependencies,
     initialKeys,
-    readRevision: () => store.findRevision(transactions.reader),
+    readRevision: () => repository.findRevision(transactions.reader),
     readKeys: (known) => readKeys(dependencies, either, known),
     pause: () => delay(minReloadIntervalMs, undefined, { ref: false }),
   });
@@ -104,11 +104,11 @@ function createSealer(masterKey: Buffer): KeySealer {
 }
 
 async function readKeys(
-  { store, transactions }: OpenKeysDependencies,
+  { repository, transactions }: OpenKeysDependencies,
   sealer: KeySealer,
   known: readonly OpenSigningKey[],
 ): Promise<KeysSnapshot> {
-  const { revision, keys } = await store.findSigningKeys(transactions.reader);
+  const { revision, keys } = await repository.findSigningKeys(transactions.reader);
   const knownPairs = new Map(known.map(({ kid, pair }) => [kid, pair]));
   const open = (stored: StoredSigningKey): OpenSigningKey | null => {
     const pair = knownPairs.get(stored.kid) ?? null;

@@ -1,7 +1,7 @@
 import type { Clock, EventPublisher, Transactions } from '../../shared/index.js';
+import type { KeyRepository } from './key-repository.js';
 import type { KeySealer } from './key-sealer.js';
 import { masterKeyWrong } from './keys-errors.js';
-import type { KeysStore } from './keys-store.js';
 
 export interface RewrapResult {
   /** The number of keys and secrets that were sealed with the previous master key. */
@@ -15,38 +15,42 @@ export interface RewrapResult {
  */
 export function rewrap({
   transactions,
-  store,
+  repository,
   current,
   previous,
   events,
   clock,
 }: {
   readonly transactions: Transactions;
-  readonly store: KeysStore;
+  readonly repository: KeyRepository;
   readonly current: KeySealer;
   readonly previous: KeySealer | null;
   readonly events: EventPublisher;
   readonly clock: Clock;
 }): Promise<RewrapResult> {
   return transactions.run(async (transaction) => {
-    await store.lock(transaction);
+    await repository.lock(transaction);
     let resealed = 0;
-    const keys = (await store.findSigningKeys(transaction)).keys.filter(
+    const keys = (await repository.findSigningKeys(transaction)).keys.filter(
       ({ sealedPrivateKey }) => sealedPrivateKey !== null,
     );
     for (const key of keys) {
       if (current.openSigningKey(key) !== null) continue;
       const pair = previous?.openSigningKey(key)?.pair;
       if (!pair) throw masterKeyWrong();
-      await store.resealSigningKey(transaction, key.id, current.sealSigningKey(key.kid, pair.privateKey));
+      await repository.resealSigningKey(
+        transaction,
+        key.id,
+        current.sealSigningKey(key.kid, pair.privateKey),
+      );
       resealed += 1;
     }
-    const secrets = await store.findSecrets(transaction);
+    const secrets = await repository.findSecrets(transaction);
     for (const { id, purpose, sealed } of secrets) {
       if (current.openSecret({ id, purpose, sealed }) !== null) continue;
       const open = previous?.openSecret({ id, purpose, sealed });
       if (!open) throw masterKeyWrong();
-      await store.resealSecret(transaction, id, current.sealSecret(id, purpose, open.secret));
+      await repository.resealSecret(transaction, id, current.sealSecret(id, purpose, open.secret));
       resealed += 1;
     }
     if (resealed > 0) {

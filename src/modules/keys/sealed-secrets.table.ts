@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { SecretPurpose } from './keys-store.js';
+import type { SecretPurpose } from './key-repository.js';
 
 export interface SealedSecretRow {
   id: string;

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { StoredSigningKey } from './keys-store.js';
+import type { StoredSigningKey } from './key-repository.js';
 
 export interface SigningKeyRow extends StoredSigningKey {
   /**

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { DomainEvent, EventActor, EventPublisher, Transaction } from '../../shared/index.js';
 import type { NewKeyPair } from './generate-signing-key-pair.js';
+import type { KeyRepository, StoredSigningKey } from './key-repository.js';
 import type { KeySealer } from './key-sealer.js';
-import type { KeysStore, StoredSigningKey } from './keys-store.js';
 import { publishKey } from './published-key.js';
 
 /** A new key and its event. */
@@ -20,10 +20,10 @@ export interface KeyEntry {
 export async function storeKey(
   transaction: Transaction,
   {
-    store,
+    repository,
     sealer,
     events,
-  }: { readonly store: KeysStore; readonly sealer: KeySealer; readonly events: EventPublisher },
+  }: { readonly repository: KeyRepository; readonly sealer: KeySealer; readonly events: EventPublisher },
   { pair, eventType, actor, ...times }: KeyEntry,
 ): Promise<void> {
   const { kid, algorithm, privateKey, publicKey } = pair;
@@ -36,7 +36,7 @@ export async function storeKey(
     revokedAt: null,
     revokedReason: null,
   };
-  await store.addSigningKey(transaction, stored, publishKey({ kid, algorithm, publicKey }));
+  await repository.addSigningKey(transaction, stored, publishKey({ kid, algorithm, publicKey }));
   await emitKeyEvent(events, transaction, {
     type: eventType,
     kid,

@@ -35,7 +35,7 @@ export interface PasswordCredentials {
 }
 
 /** Queries used only inside this module. */
-export interface PasswordCredentialsStore extends PasswordCredentials {
+export interface PasswordCredentialsRepository extends PasswordCredentials {
   /** Returns the time of the last password change of each user who has a password. */
   changeTimes(reader: Reader, userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, Date>>;
   /** Returns the user's most recent hashes, up to the configured history size, the current one first. */

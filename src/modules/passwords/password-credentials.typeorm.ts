@@ -1,13 +1,13 @@
 import { In, type Repository } from 'typeorm';
 import { entityManager } from '../../platform/database/index.js';
 import type { Reader, UserId } from '../../shared/index.js';
-import type { PasswordCredentialsStore } from './password-credentials.js';
+import type { PasswordCredentialsRepository } from './password-credentials.js';
 import { type PasswordCredentialRow, passwordCredentialsTable } from './password-credentials.table.js';
 import type { PasswordHash } from './password-hash.js';
 import { archiveCurrentHash, deleteFormerHashes, lastHashes } from './password-history.typeorm.js';
 
 /** The history keeps the last `historySize` hashes of a user, including the current one. */
-export function createPasswordCredentials(historySize: number): PasswordCredentialsStore {
+export function createPasswordCredentials(historySize: number): PasswordCredentialsRepository {
   return {
     find: async (reader, userId) => {
       const row = await rows(reader).findOneBy({ userId });

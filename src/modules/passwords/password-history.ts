@@ -1,5 +1,5 @@
 import type { Reader, UserId } from '../../shared/index.js';
-import type { PasswordCredentialsStore } from './password-credentials.js';
+import type { PasswordCredentialsRepository } from './password-credentials.js';
 import type { PasswordHash } from './password-hash.js';
 import type { Passwords } from './passwords.js';
 
@@ -21,7 +21,7 @@ export interface PasswordHistory {
 
 export interface PasswordHistoryDependencies {
   readonly reader: Reader;
-  readonly credentials: PasswordCredentialsStore;
+  readonly credentials: PasswordCredentialsRepository;
   readonly passwords: Passwords;
 }
 

@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import type { Reader, UserId } from '../../shared/index.js';
 import type { UserResolvers } from '../../transports/graphql/generated/resolvers.js';
-import type { PasswordCredentialsStore } from './password-credentials.js';
+import type { PasswordCredentialsRepository } from './password-credentials.js';
 
 export interface PasswordsResolverDependencies {
-  readonly credentials: PasswordCredentialsStore;
+  readonly credentials: PasswordCredentialsRepository;
   readonly reader: Reader;
 }
 

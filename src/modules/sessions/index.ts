@@ -15,14 +15,14 @@ import { createSessionAuthenticator } from './session-authenticator.js';
 import { findSessionFacts } from './session-facts.typeorm.js';
 import { createSessionFactsCache } from './session-facts-cache.js';
 import { createSessionHousekeeping } from './session-housekeeping.js';
-import { sessionRemovalInDatabase } from './session-housekeeping.typeorm.js';
+import { typeormSessionRemoval } from './session-housekeeping.typeorm.js';
 import type { SessionOwners } from './session-owners.js';
+import { typeormSessionRepository } from './session-repository.typeorm.js';
 import { createSessionRevocation, revokeSessionsOnEvents } from './session-revocation.js';
 import { sessionsCommands } from './sessions.commands.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { createSessionsResolvers } from './sessions.resolvers.js';
 import { sessionsTable } from './sessions.table.js';
-import { createSessionRepository } from './sessions.typeorm.js';
 import { lockUser } from './user-locks.typeorm.js';
 
 export { createActorTransactions } from './actor-transactions.js';
@@ -76,7 +76,7 @@ export interface SessionsModule extends Module {
 export function createSessionsModule(dependencies: SessionsModuleDependencies): SessionsModule {
   const { transactions, accessTokens, idleTtlSeconds, absoluteTtlSeconds, clock } = dependencies;
   const { changeNotifications, graceSeconds = defaultGraceSeconds, refreshLimit } = dependencies;
-  const repository = createSessionRepository();
+  const repository = typeormSessionRepository;
   const revocation = createSessionRevocation({ ...dependencies, repository });
   const lifetimes = { idleTtlSeconds, absoluteTtlSeconds, graceSeconds };
   const sessions = createSessions({
@@ -103,7 +103,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     resolvers: { ...createSessionsResolvers({ sessions, administration, reader: transactions.reader }) },
     commands: sessionsCommands(administration),
     subscribers: [revokeSessionsOnEvents(revocation)],
-    sweep: createSessionHousekeeping(sessionRemovalInDatabase, clock),
+    sweep: createSessionHousekeeping(typeormSessionRemoval, clock),
   };
 }
 

@@ -7,7 +7,7 @@ import type { SessionRemoval } from './session-housekeeping.js';
  * purpose: `expires_at` changes at every refresh, and maintaining an index would cost more than an occasional
  * table scan.
  */
-export const sessionRemovalInDatabase: SessionRemoval = {
+export const typeormSessionRemoval: SessionRemoval = {
   removeExpired: (transaction, before, maxRows) =>
     remove(
       transaction,

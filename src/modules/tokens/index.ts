@@ -9,7 +9,7 @@ import type { EventPublisher, Module } from '../../shared/index.js';
 import { type AccessTokens, type AccessTokensDependencies, createAccessTokens } from './access-tokens.js';
 import { createOneTimeTokens, type OneTimeTokens } from './one-time-tokens.js';
 import { oneTimeTokensTable } from './one-time-tokens.table.js';
-import { createOneTimeTokenRepository } from './one-time-tokens.typeorm.js';
+import { typeormOneTimeTokenRepository } from './one-time-tokens.typeorm.js';
 
 export {
   type AccessTokenClaims,
@@ -55,7 +55,7 @@ export interface TokensModule extends Module {
 /** Builds the module without any I/O. Throws when the lifetime of access tokens is out of range. */
 export function createTokensModule(dependencies: TokensModuleDependencies): TokensModule {
   const oneTimeTokens = createOneTimeTokens({
-    repository: createOneTimeTokenRepository(),
+    repository: typeormOneTimeTokenRepository,
     events: dependencies.events,
     clock: dependencies.clock,
   });

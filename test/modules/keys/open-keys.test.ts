@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { calculateJwkThumbprint } from 'jose';
 import { generateSigningKeyPair } from '../../../src/modules/keys/generate-signing-key-pair.js';
 import type { KeysModule } from '../../../src/modules/keys/index.js';
+import { typeormKeyRepository } from '../../../src/modules/keys/key-repository.typeorm.js';
 import { createKeySealer } from '../../../src/modules/keys/key-sealer.js';
-import { createKeysStore } from '../../../src/modules/keys/keys-store.typeorm.js';
 import { storeKey } from '../../../src/modules/keys/store-key.js';
 import { addSeconds, createEventBus } from '../../../src/shared/index.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
@@ -113,7 +113,7 @@ async function addKey(): Promise<string> {
   const pair = await generateSigningKeyPair('ES256');
   const now = fixture.clock.now();
   const storage = {
-    store: createKeysStore(),
+    repository: typeormKeyRepository,
     sealer: createKeySealer(fixture.masterKey),
     events: createEventBus(),
   };

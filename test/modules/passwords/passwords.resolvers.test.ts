@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import type { PasswordCredentialsStore } from '../../../src/modules/passwords/password-credentials.js';
+import type { PasswordCredentialsRepository } from '../../../src/modules/passwords/password-credentials.js';
 import { createPasswordsResolvers } from '../../../src/modules/passwords/passwords.resolvers.js';
 import type { Reader, UserId } from '../../../src/shared/index.js';
 import { stub } from '../../helpers/stub.js';
@@ -18,7 +18,7 @@ function createFields(): {
 } {
   const queries: (readonly UserId[])[] = [];
   const times = new Map([[holder, changedAt]]);
-  const credentials = stub<PasswordCredentialsStore>({
+  const credentials = stub<PasswordCredentialsRepository>({
     changeTimes: async (_reader, ids) => {
       queries.push(ids);
       return times;

@@ -3,7 +3,7 @@ import type { Reader } from '../../shared/index.js';
 import type { SealedHead } from './audit-chain.js';
 import type { AuditEntry } from './audit-event.js';
 import type { AuditSelection } from './audit-filter.js';
-import type { AuditPosition, AuditStore } from './audit-store.js';
+import type { AuditPosition, AuditRepository } from './audit-repository.js';
 
 /** In the order of the table. */
 const columns: readonly (readonly [column: string, member: keyof AuditEntry])[] = [
@@ -27,7 +27,7 @@ const columns: readonly (readonly [column: string, member: keyof AuditEntry])[] 
 const selectList = columns.map(([column, member]) => `${column} AS "${member}"`).join(', ');
 const selected = `SELECT ${selectList} FROM audit_events`;
 
-export const typeormAuditStore: AuditStore = {
+export const typeormAuditRepository: AuditRepository = {
   beforeCommit,
   lockHead: async (transaction) => {
     const found = await rows(

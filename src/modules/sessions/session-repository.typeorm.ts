@@ -1,37 +1,41 @@
 import { In, IsNull, MoreThan } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { entityManager } from '../../platform/database/index.js';
-import { parseSessionId, parseUserId, type Reader, type Transaction } from '../../shared/index.js';
+import {
+  parseSessionId,
+  parseUserId,
+  type Reader,
+  type SessionId,
+  type Transaction,
+} from '../../shared/index.js';
+import { typeormRefreshTokenRepository } from './refresh-token-repository.typeorm.js';
 import { type RefreshTokenRow, refreshTokensTable } from './refresh-tokens.table.js';
-import { refreshTokensInDatabase } from './refresh-tokens.typeorm.js';
-import type { Session } from './session.js';
-import type { SessionRepository } from './session-repository.js';
+import type { Session, SessionEnd } from './session.js';
+import type { SessionRepository, SessionSelection } from './session-repository.js';
 import { type SessionRow, sessionsTable } from './sessions.table.js';
 
 const sessionsOf = (reader: Reader) => entityManager(reader).getRepository(sessionsTable);
 const tokensOf = (reader: Reader) => entityManager(reader).getRepository(refreshTokensTable);
 
-export function createSessionRepository(): SessionRepository {
-  return {
-    ...refreshTokensInDatabase,
-    insert: async (transaction, session, tokenHash) => {
-      await sessionsOf(transaction).insert(toRow(session));
-      await insertToken(transaction, uuidv7(), session, tokenHash);
-    },
-    find: async (reader, sessionId) => toSession(await sessionsOf(reader).findOneBy({ id: sessionId })),
-    listActiveSessions: async (reader, userIds, now) => {
-      const rows = await sessionsOf(reader).find({
-        where: { userId: In([...userIds]), endedAt: IsNull(), expiresAt: MoreThan(now) },
-        order: { lastUsedAt: 'DESC', id: 'DESC' },
-      });
-      return rows.map(toSession).filter((session) => session !== null);
-    },
-    end,
-    markAuthenticated: async (transaction, sessionId, now) => {
-      await sessionsOf(transaction).update({ id: sessionId }, { authenticatedAt: now });
-    },
-  };
-}
+export const typeormSessionRepository: SessionRepository = {
+  ...typeormRefreshTokenRepository,
+  insert: async (transaction, session, tokenHash) => {
+    await sessionsOf(transaction).insert(toRow(session));
+    await insertToken(transaction, uuidv7(), session, tokenHash);
+  },
+  find: async (reader, sessionId) => toSession(await sessionsOf(reader).findOneBy({ id: sessionId })),
+  listActiveSessions: async (reader, userIds, now) => {
+    const rows = await sessionsOf(reader).find({
+      where: { userId: In([...userIds]), endedAt: IsNull(), expiresAt: MoreThan(now) },
+      order: { lastUsedAt: 'DESC', id: 'DESC' },
+    });
+    return rows.map(toSession).filter((session) => session !== null);
+  },
+  end: endSessions,
+  markAuthenticated: async (transaction, sessionId, now) => {
+    await sessionsOf(transaction).update({ id: sessionId }, { authenticatedAt: now });
+  },
+};
 
 async function insertToken(
   transaction: Transaction,
@@ -47,7 +51,11 @@ async function insertToken(
   await tokensOf(transaction).insert({ id, sessionId, tokenHash, createdAt, ...unused });
 }
 
-const end: SessionRepository['end'] = async (transaction, { userId, except, only }, { at, reason }) => {
+async function endSessions(
+  transaction: Transaction,
+  { userId, except, only }: SessionSelection,
+  { at, reason }: SessionEnd,
+): Promise<readonly SessionId[]> {
   // Locked in the order of their ids, so that two transactions that end the same user's sessions never
   // deadlock. The kept sessions are locked too, because the transaction may change them afterwards.
   const [rows]: [{ id: string; active: boolean }[], number] = await entityManager(transaction).query(
@@ -61,7 +69,7 @@ const end: SessionRepository['end'] = async (transaction, { userId, except, only
   );
   const active = rows.filter((row) => row.active);
   return active.map((row) => parseSessionId(row.id)).filter((id) => id !== null);
-};
+}
 
 function toRow({ end: ended, scope, authMethods, ...session }: Session): SessionRow {
   return {

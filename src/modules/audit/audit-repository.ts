@@ -13,7 +13,7 @@ export interface HeadSnapshot {
 export type AuditPosition = Pick<AuditEntry, 'sequence' | 'occurredAt'>;
 
 /** Stores the log. Entries are never changed or removed. */
-export interface AuditStore {
+export interface AuditRepository {
   /**
    * Locks the head until the end of the transaction and returns it. Null when its row was removed from
    * outside.

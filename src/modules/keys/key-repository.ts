@@ -37,7 +37,7 @@ export interface StoredSecret {
 /**
  * Stores sealed keys and secrets. Every change of a signing key increases the revision and requires `lock`.
  */
-export interface KeysStore {
+export interface KeyRepository {
   /** Returns all signing keys, including revoked ones. */
   findSigningKeys(reader: Reader): Promise<StoredSigningKeys>;
   /** Returns only the revision. Throws SERVICE_UNAVAILABLE when the database cannot be reached. */

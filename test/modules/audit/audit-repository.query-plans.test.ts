@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type AuditFilter, readAuditFilter } from '../../../src/modules/audit/audit-filter.js';
-import { typeormAuditStore } from '../../../src/modules/audit/audit-store.typeorm.js';
+import { typeormAuditRepository } from '../../../src/modules/audit/audit-repository.typeorm.js';
 import { onStatement } from '../../helpers/record-statements.js';
 import { createTestAuditLog, otherUserId, type TestAuditLog, userId } from '../../helpers/test-audit-log.js';
 
@@ -45,7 +45,7 @@ async function planOf(work: () => Promise<unknown>): Promise<string> {
 }
 
 const page = (filter: AuditFilter, before: number | null) =>
-  typeormAuditStore.entriesBefore(
+  typeormAuditRepository.entriesBefore(
     log.opened.database.transactions.reader,
     readAuditFilter(filter),
     before === null ? null : { sequence: before, occurredAt: day('00:12') },
@@ -81,7 +81,7 @@ test.each([
 });
 
 test('readHead does not scan the log', async () => {
-  const plan = await planOf(() => typeormAuditStore.readHead(log.opened.database.transactions.reader));
+  const plan = await planOf(() => typeormAuditRepository.readHead(log.opened.database.transactions.reader));
 
   expect(plan).not.toMatch(/Seq Scan on audit_events/);
 });

@@ -3,11 +3,11 @@ import { entityManager } from '../../platform/database/index.js';
 import { parseSessionId, parseUserId } from '../../shared/index.js';
 import { parseRole } from '../access/index.js';
 import type { PresentedToken } from './presented-token.js';
+import type { RefreshTokenRepository } from './refresh-token-repository.js';
 import type { RefreshTokenRecord } from './refresh-tokens.js';
-import type { RefreshTokenRepository } from './session-repository.js';
 
 /** Written as plain SQL because every refresh pays for each statement. */
-export const refreshTokensInDatabase: RefreshTokenRepository = {
+export const typeormRefreshTokenRepository: RefreshTokenRepository = {
   findByToken: async (reader, tokenHash) => {
     const rows: Row[] = await entityManager(reader).query(find, [tokenHash]);
     const row = rows[0];
