@@ -2,14 +2,16 @@ import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
 import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
 import type { Host } from '../core/host.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
+import { changedElements } from './changed-elements.js';
 import { referencesOf } from './federation-references.js';
 import type { GuardRegistry } from './guard-registry.js';
 import { needsFieldGuard, needsTypeGuard } from './guard-schema.js';
 
 /**
  * Checks that every element that needs a guard has it as its outermost resolver. Throws `AuthSchemaError`
- * with each coordinate whose guard was removed by a later transformer, or that was added after the guards. A
- * verified schema remains valid after Apollo Server has wrapped its resolvers.
+ * with each coordinate whose guard was removed by a later transformer, or that was added after the guards,
+ * and with each rule that was added or changed after the guards. A verified schema remains valid after Apollo
+ * Server has wrapped its resolvers.
  */
 export function assertGuarded(
   schema: GraphQLSchema,
@@ -19,9 +21,11 @@ export function assertGuarded(
 ): void {
   if (guardRegistry.verifiedSchemas.has(schema) && isInstrumented(schema)) return;
   const faults: Finding[] = [];
+  const enforced = new Set<GuardedSchema>();
   const expect = (candidate: unknown, coordinate: string, what: string): void => {
-    if (!guardRegistry.isGuard(candidate, coordinate))
-      faults.push({ coordinate, message: `${what} has no guard.` });
+    const found = guardRegistry.enforcedBy(candidate, coordinate);
+    if (found === undefined) faults.push({ coordinate, message: `${what} has no guard.` });
+    else enforced.add(found);
   };
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type) && needsTypeGuard(schema, { guarded }, type)) {
@@ -37,6 +41,7 @@ export function assertGuarded(
       if (rules.operation === 'subscription') expect(field.subscribe, coordinate, 'subscribe');
     }
   }
+  for (const each of enforced) faults.push(...changedElements(each, guarded));
   if (faults.length > 0) throw new AuthSchemaError(faults);
   guardRegistry.verifiedSchemas.add(schema);
 }

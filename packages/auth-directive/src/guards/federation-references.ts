@@ -79,7 +79,7 @@ function guardReference(
     const value = inner(reference, context, info);
     return mapPromiseLike(value, check);
   };
-  guardRegistry.registerGuard(guard, name);
+  guardRegistry.registerGuard(guard, name, guardContext.guarded);
   return guard;
 }
 

@@ -37,13 +37,13 @@ export function guardSchema(
     [MapperKind.INTERFACE_TYPE]: (type) => {
       if (!needsTypeGuard(schema, guardContext, type)) return type;
       const resolveType = guardType(guardContext, type.resolveType ?? undefined);
-      guardRegistry.registerGuard(resolveType, type.name);
+      guardRegistry.registerGuard(resolveType, type.name, guardContext.guarded);
       return new GraphQLInterfaceType({ ...type.toConfig(), resolveType });
     },
     [MapperKind.UNION_TYPE]: (type) => {
       if (!needsTypeGuard(schema, guardContext, type)) return type;
       const resolveType = guardType(guardContext, type.resolveType ?? undefined);
-      guardRegistry.registerGuard(resolveType, type.name);
+      guardRegistry.registerGuard(resolveType, type.name, guardContext.guarded);
       return new GraphQLUnionType({ ...type.toConfig(), resolveType });
     },
   });
@@ -90,10 +90,10 @@ function guardedConfig(
     field,
     withRuleCheck(schema, guardContext, field, config, inner),
   );
-  guardRegistry.registerGuard(resolve, field.coordinate);
+  guardRegistry.registerGuard(resolve, field.coordinate, guardContext.guarded);
   if (field.operation !== 'subscription') return { ...config, resolve };
   const subscribe = guardSource(guardContext, field.coordinate, config.subscribe);
-  guardRegistry.registerGuard(subscribe, field.coordinate);
+  guardRegistry.registerGuard(subscribe, field.coordinate, guardContext.guarded);
   return { ...config, resolve, subscribe };
 }
 

@@ -4,6 +4,8 @@ import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
 import { OPEN, type Rule } from '../core/rule.js';
 import { all, MAX_GROUPS, ruleImplies, ruleKey } from '../core/rule-algebra.js';
 import { alteredDefinitions } from './directive-sdl.js';
+import { lostRules } from './lost-rules.js';
+import { nullOnDenyFields } from './null-on-deny.js';
 import { readAuth, readPublic, type WrittenPublic } from './read-directive.js';
 import { type Element, type ElementLocation, elementsOf } from './schema-elements.js';
 import { rootTypeNames } from './schema-types.js';
@@ -16,7 +18,7 @@ export interface AuthPolicy {
   readonly rules: ReadonlyMap<string, Rule>;
   /** Root fields with `@public`. */
   readonly publics: ReadonlyMap<string, WrittenPublic>;
-  /** Fields with `onDeny: NULL`. */
+  /** Fields with `onDeny: NULL`, their own or that of an interface. */
   readonly nullOnDeny: ReadonlySet<string>;
   /** Root fields without `@auth` and `@public`, where the options allow them. */
   readonly undeclared: ReadonlySet<string>;
@@ -50,9 +52,10 @@ const WITHOUT_OWNER = new Set<ElementLocation>([
 export function readPolicy(schema: GraphQLSchema, policyOptions: PolicyOptions): AuthPolicy {
   const faults: Finding[] = definitionFaults(schema, policyOptions.roles);
   const reader = createPolicyReader(schema, policyOptions, faults);
-  for (const element of elementsOf(schema)) reader.readElement(element);
+  const elements = elementsOf(schema);
+  for (const element of elements) reader.readElement(element);
   const policy = reader.finish();
-  faults.push(...undeclaredFaults(policy, policyOptions));
+  faults.push(...lostRules(elements), ...undeclaredFaults(policy, policyOptions));
   if (faults.length > 0) throw new AuthSchemaError(faults);
   return policy;
 }
@@ -69,7 +72,7 @@ function createPolicyReader(
 ): PolicyReader {
   const rules = new Map<string, Rule>();
   const publics = new Map<string, WrittenPublic>();
-  const nullOnDeny = new Set<string>();
+  const onDeny = new Map<string, 'ERROR' | 'NULL'>();
   const roots = rootTypeNames(schema);
   const interned = new Map<string, Rule>();
 
@@ -102,12 +105,13 @@ function createPolicyReader(
     rules.set(coordinate, rule);
     const answers = auths.flatMap(({ onDeny }) => onDeny ?? []);
     checkOnDeny(schema, element, answers, reportFault);
-    if (answers.includes('NULL')) nullOnDeny.add(coordinate);
+    if (answers[0] !== undefined) onDeny.set(coordinate, answers[0]);
   }
 
   function finish(): AuthPolicy {
     const undeclared = undeclaredRootFields(schema, roots, rules, publics);
     const warnings = weakerFields(rules, publics);
+    const nullOnDeny = nullOnDenyFields(schema, onDeny, faults);
     const closeUndeclared = policyOptions.undeclared !== 'allow';
     return { roles: policyOptions.roles, rules, publics, nullOnDeny, undeclared, closeUndeclared, warnings };
   }

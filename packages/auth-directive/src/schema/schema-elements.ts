@@ -9,6 +9,8 @@ import {
   isIntrospectionType,
   isObjectType,
   isScalarType,
+  type Location,
+  type Source,
 } from 'graphql';
 
 /** The location of an element. `@auth` is not allowed at the last two. */
@@ -33,13 +35,18 @@ export interface Element {
   readonly directives: readonly ConstDirectiveNode[];
   /** The names of directives that were set in `extensions` by code. They are not read. */
   readonly hidden: readonly string[];
+  /** The texts that define the element, as far as they are known. */
+  readonly sources: readonly Source[];
+}
+
+interface Definition {
+  readonly directives?: readonly ConstDirectiveNode[] | undefined;
+  readonly loc?: Location | undefined;
 }
 
 interface Described {
-  readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
-  readonly extensionASTNodes?:
-    | ReadonlyArray<{ readonly directives?: readonly ConstDirectiveNode[] | undefined }>
-    | undefined;
+  readonly astNode?: Definition | null | undefined;
+  readonly extensionASTNodes?: readonly Definition[] | undefined;
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
@@ -95,11 +102,21 @@ function elementOf(
   location: ElementLocation,
   typeName: string,
 ): Element {
-  const own = described.astNode?.directives ?? [];
-  const extensions = described.extensionASTNodes ?? [];
-  const directives =
-    extensions.length === 0 ? own : [...own, ...extensions.flatMap((node) => node.directives ?? [])];
-  const extended = described.extensions['directives'];
-  const hidden = typeof extended === 'object' && extended !== null ? Object.keys(extended) : [];
-  return { coordinate, location, typeName, directives, hidden };
+  const { astNode, extensionASTNodes, extensions } = described;
+  const nodes = astNode ? [astNode, ...(extensionASTNodes ?? [])] : (extensionASTNodes ?? []);
+  return {
+    coordinate,
+    location,
+    typeName,
+    directives: nodes.flatMap((node) => node.directives ?? []),
+    hidden: directiveNames(extensions['directives']),
+    sources: nodes.flatMap(({ loc }) => loc?.source ?? []),
+  };
+}
+
+/** Returns the names in either form of `extensions.directives`: an object by name, or a list with names. */
+function directiveNames(directives: unknown): readonly string[] {
+  if (typeof directives !== 'object' || directives === null) return [];
+  if (!Array.isArray(directives)) return Object.keys(directives);
+  return directives.map((each: unknown) => String(Object(each).name));
 }

@@ -1,6 +1,7 @@
 import { addResolversToSchema } from '@graphql-tools/schema';
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import { describe, expect, test } from '@jest/globals';
+import { extendSchema, isObjectType, parse } from 'graphql';
 import { faults } from '../helpers/guard-fixture.js';
 import { createSchemaFixture, runApollo } from '../helpers/schema-fixture.js';
 
@@ -60,6 +61,70 @@ describe('assertGuarded', () => {
     });
 
     expect(faults(fixture, stripped)).toEqual(['Doc.text resolve has no guard.']);
+  });
+
+  test.each([
+    [
+      'a type',
+      'extend type Doc @auth(requires: ADMIN)',
+      ['Doc.id', 'Doc.text', 'Query.doc', 'Subscription.events', 'Doc'],
+    ],
+    ['an input type', 'extend input In @auth(requires: ADMIN)', ['In']],
+    ['an enum', 'extend enum Color @auth(requires: ADMIN)', ['Doc.color', 'Color']],
+    ['an interface', 'extend interface Plain @auth(policy: "no")', ['Query.plain', 'Plain', 'Item']],
+    ['a new member of a guarded interface', 'type New implements Node { id: ID }', ['New.id', 'New']],
+  ])('names the elements whose rule changes with a rule added to %s', (_, sdl, expected) => {
+    const fixture = createSchemaFixture(
+      `${SDL} enum Color { RED GOLD @auth(requires: SUPPORT) } input In { n: Int @auth(requires: SUPPORT) }
+       extend type Doc { color: Color } interface Plain { id: ID } type Item implements Plain { id: ID @auth(requires: USER) }
+       extend type Query { plain: Plain @public  with(in: In): Int @public }`,
+      {},
+      { policies: { no: () => false } },
+    );
+    const extended = extendSchema(fixture.schema, parse(sdl));
+    const found = faults(fixture, extended);
+
+    expect(found).toEqual(
+      expect.arrayContaining(expected.map((coordinate) => expect.stringContaining(`${coordinate} `))),
+    );
+    expect(found.join()).toMatch(/has no guard|was added or changed after transform and is not enforced/);
+    expect(faults(fixture, extendSchema(fixture.schema, parse('type Other { id: ID }')))).toEqual([]);
+  });
+
+  test.each([
+    [
+      '@auth to an argument',
+      'plain(x: Int): Int @auth(requires: USER)',
+      'plain(x: Int @auth(requires: USER)): Int @auth(requires: USER)',
+      'Query.plain(x:)',
+    ],
+    ['@auth to an enum value', 'color: Color @public', 'color: Color @public', 'Color.GOLD'],
+    ['onDeny', 'a: Int @auth(requires: USER)', 'a: Int @auth(requires: USER, onDeny: NULL)', 'Query.a'],
+  ])('names an element when a later schema adds %s', (_, before, after, coordinate) => {
+    const rest = (gold: string): string => `enum Color { RED @auth(requires: USER) GOLD ${gold} }`;
+    const first = createSchemaFixture(`type Query { ${before} } ${rest('')}`);
+    const { unguarded } = createSchemaFixture(
+      `type Query { ${after} } ${rest(coordinate === 'Color.GOLD' ? '@auth(requires: USER)' : '')}`,
+    );
+    const guards = first.schema.getQueryType()?.getFields() ?? {};
+    const moved = mapSchema(unguarded, {
+      [MapperKind.OBJECT_FIELD]: (config, name) => {
+        const resolve = guards[name]?.resolve;
+        return resolve ? { ...config, resolve } : config;
+      },
+    });
+
+    expect(faults(first, moved)).toContainEqual(
+      `${coordinate} The rule was added or changed after transform and is not enforced.`,
+    );
+  });
+
+  test('names a guard that a server replaced in place, as loaders of mercurius do', () => {
+    const fixture = createSchemaFixture(SDL);
+    const doc = fixture.schema.getType('Doc');
+    if (isObjectType(doc)) Object.assign(doc.getFields()['text'] ?? {}, { resolve: async () => 'loaded' });
+
+    expect(faults(fixture, fixture.schema)).toEqual(['Doc.text resolve has no guard.']);
   });
 
   test('prevents a server from starting without guards', async () => {

@@ -7,6 +7,8 @@ type Field = {
   readonly type: string;
   readonly shape: string;
   readonly args: readonly string[];
+  /** Whether no object type narrows the field to non-null, so that an interface may have `onDeny: NULL`. */
+  readonly staysNullable: boolean;
 };
 type Interface = {
   readonly name: string;
@@ -60,13 +62,14 @@ function newFields(plan: Plan, prefix: string, count: number): Field[] {
       type: outputType(plan),
       shape: plan.random.pick(shapesFor(plan.hasNonNullItems)),
       args: generateArguments(plan.random, name, plan.leaves),
+      staysNullable: plan.random.chance(50),
     };
   });
 }
 
 function printField(plan: Plan, field: Field, site: Site, percent: number): string {
   const type = field.shape.replace('T', field.type);
-  const mayBeNull = !type.endsWith('!') && site !== 'interface';
+  const mayBeNull = !type.endsWith('!') && (site !== 'interface' || field.staysNullable);
   const rule = maybeRule(plan.random, percent, site === 'interface' ? 'field' : site, mayBeNull);
   return `${field.name}${printArguments(plan.random, field.args)}: ${type}${rule}`;
 }
@@ -76,7 +79,8 @@ function narrowed(plan: Plan, field: Field): Field {
   const { random } = plan;
   const narrower = plan.implementers.get(field.type) ?? [];
   const type = narrower.length > 0 && random.chance(40) ? random.pick(narrower) : field.type;
-  const shape = field.shape.endsWith('!') || !random.chance(20) ? field.shape : `${field.shape}!`;
+  const shape =
+    field.staysNullable || field.shape.endsWith('!') || !random.chance(20) ? field.shape : `${field.shape}!`;
   return { ...field, type, shape };
 }
 
@@ -147,6 +151,7 @@ function addRoots(plan: Plan): void {
     type,
     shape: random.pick(shapesFor(plan.hasNonNullItems)),
     args: generateArguments(random, `q${index}`, plan.leaves),
+    staysNullable: false,
   }));
   const rootRule = random.chance(8);
   const typeRule = rootRule ? generateRule(random, 'rootType') : '';

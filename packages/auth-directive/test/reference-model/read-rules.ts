@@ -113,9 +113,14 @@ export function ownRules(element: Annotated): Rule[] {
   return rules;
 }
 
-/** Returns whether the element has `onDeny: NULL`. */
-export function hasNullOnDeny(element: Annotated): boolean {
-  return directivesOf(element, 'auth').some((directive) => argumentsOf(directive)['onDeny'] === 'NULL');
+/** Returns whether a field has `onDeny: NULL`: its own, or without one that of an interface of its type. */
+export function hasNullOnDeny(type: GraphQLObjectType | GraphQLInterfaceType, fieldName: string): boolean {
+  const [own, ...inherited] = [type, ...allInterfaces(type)].map((level) => {
+    const field = level.getFields()[fieldName];
+    const directives = field === undefined ? [] : directivesOf(field, 'auth');
+    return directives.flatMap((directive) => argumentsOf(directive)['onDeny'] ?? [])[0];
+  });
+  return own === undefined ? inherited.includes('NULL') : own === 'NULL';
 }
 
 /** Returns whether the field has `@public(elevates: true)`. */

@@ -270,7 +270,7 @@ function executeObject(
       continue;
     }
     const at = [...path, key];
-    const isNullOnDeny = hasNullOnDeny(field);
+    const isNullOnDeny = hasNullOnDeny(type, field.name);
     const position: FieldEvaluation = { parent: type, node, nodes, path: at, judged, isNullOnDeny };
     const outcome = settleNull(field.type, executeField(state, position, object, parents.length === 0), at);
     if (outcome.propagates) {

@@ -84,7 +84,7 @@ function recordField(
   const results = levels.map((level) => {
     const field = level.getFields()[node.name.value];
     const { own, inputs } = refusalsAt(state, level, node, position.isRoot);
-    const isNullOnDeny = field !== undefined && hasNullOnDeny(field) && own.length > 0;
+    const isNullOnDeny = field !== undefined && hasNullOnDeny(level, field.name) && own.length > 0;
     return { isNullOnDeny, reported: isNullOnDeny ? [] : [...own, ...inputs] };
   });
   const reported = [...new Set(results.flatMap((each) => each.reported))];
@@ -177,6 +177,6 @@ function rootsOf(state: EvaluationState, root: GraphQLObjectType): ('refused' | 
     if (node === undefined || field === undefined) return 'open';
     const { own, inputs } = refusalsAt(state, root, node, true);
     if (own.length === 0) return inputs.length > 0 ? 'refused' : 'open';
-    return hasNullOnDeny(field) ? 'open' : 'refused';
+    return hasNullOnDeny(root, field.name) ? 'open' : 'refused';
   });
 }

@@ -143,19 +143,26 @@ describe('a schema is rejected at start-up', () => {
     expect(() => auth.transform(schema)).toThrow(/@auth/);
   });
 
-  test('for directives in the extensions of a type that was not built from SDL', () => {
+  test.each([
+    ['by name', { auth: { requires: 'ADMIN' } }],
+    ['by name, repeated', { auth: [{ requires: 'ADMIN' }] }],
+    ['in a list', [null, { name: 'auth', args: { requires: 'ADMIN' } }]],
+    ['in a list, for @public', [{ name: 'public' }]],
+  ])('for directives in the extensions of a type that was not built from SDL, %s', (_, directives) => {
     const auth = createAuthDirective<Context>({ roles: ROLES, caller: () => undefined });
     const base = makeExecutableSchema({
       typeDefs: [auth.typeDefs, 'enum Role { USER SUPPORT ADMIN } type Query { f: Int @public }'],
     });
     const secret = new GraphQLObjectType({
       name: 'Secret',
-      extensions: { directives: { auth: { requires: 'ADMIN' } } },
+      extensions: { directives },
       fields: { text: { type: GraphQLString } },
     });
     const schema = new GraphQLSchema({ ...base.toConfig(), types: [...base.toConfig().types, secret] });
 
-    expect(() => auth.transform(schema)).toThrow(/Secret/);
+    expect(() => auth.transform(schema)).toThrow(
+      /^Secret: @(auth|public) is set in extensions; write it in the SDL.$/,
+    );
   });
 });
 
