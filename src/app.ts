@@ -237,9 +237,9 @@ function readMasterKeys({ keys, dataDirectory }: Config): MasterKeys {
 }
 
 /** Returns where the rows are kept by the configuration. */
-export function databaseConfig({ database: { url }, dataDirectory }: Config): DatabaseConfig {
+export function databaseConfig({ database: { url, poolSize }, dataDirectory }: Config): DatabaseConfig {
   if (url === null) return { kind: 'embedded', dataFolder: dataDirectory };
-  return { kind: 'postgres', url, poolSize: 10 };
+  return { kind: 'postgres', url, poolSize };
 }
 
 /** The token is in the fragment, which browsers do not send, so it reaches no log. */

@@ -15,7 +15,7 @@ export function assembleConfig(settings: Settings): {
     isProduction,
     logLevel: settings.logLevel,
     dataDirectory: settings.dataDirectory,
-    database: Object.freeze({ url: settings.databaseUrl }),
+    database: Object.freeze({ url: settings.databaseUrl, poolSize: settings.databasePoolSize }),
     keys: Object.freeze({
       masterKey: settings.masterKey,
       previousMasterKey: settings.previousMasterKey,

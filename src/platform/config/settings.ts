@@ -23,6 +23,7 @@ export interface RegisteredClient {
 export interface Settings {
   readonly environment: Environment;
   readonly databaseUrl: string | null;
+  readonly databasePoolSize: number;
   readonly issuer: string;
   readonly masterKey: Buffer | null;
   readonly previousMasterKey: Buffer | null;
@@ -61,7 +62,7 @@ export interface Config {
    */
   readonly dataDirectory: string;
   /** Without a `url`, the embedded database in the data folder is used. */
-  readonly database: { readonly url: string | null };
+  readonly database: { readonly url: string | null; readonly poolSize: number };
   /** `masterKey` is null only in development: `loadDevelopmentMasterKey` reads it from the data folder. */
   readonly keys: {
     readonly masterKey: Buffer | null;

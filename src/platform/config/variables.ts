@@ -42,6 +42,15 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     advice:
       'Set it to the URL of your Postgres database, for example postgresql://user:password@host:5432/name.',
   },
+  databasePoolSize: {
+    name: 'CORDON_DATABASE_POOL_SIZE',
+    description:
+      'How many connections to Postgres this process opens at most. One more receives change notifications.',
+    format: 'an integer from 1 to 200',
+    schema: integerBetween(1, 200),
+    development: 10,
+    production: 10,
+  },
   issuer: {
     name: 'CORDON_ISSUER',
     description:

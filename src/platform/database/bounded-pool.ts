@@ -5,7 +5,7 @@ import { boundedWait, remainingWaitMs } from '../../shared/index.js';
 export interface BoundedPool {
   /** The `onConnect` option of the pool: limits the queries of each new connection. */
   readonly onConnect: (client: Client) => void;
-  /** Limits the time that callers wait for a connection. */
+  /** Limits the time that callers wait for a connection, while all are busy, to their wait budget. */
   boundCheckouts(pool: Pool): void;
   /** No idle connection is used again before the server has answered on it: they are replaced. */
   suspectConnections(): void;
@@ -64,7 +64,7 @@ export function createBoundedPool(elapsedMs: () => number): BoundedPool {
       destroyAfterEnd(client);
     },
     boundCheckouts: (pool) => {
-      const checkOut = pool.connect.bind(pool);
+      const checkOut = waitForBusyConnections(pool);
       const connect = (): Promise<PoolClient> =>
         checkOut().then((client) => {
           if (isUsable(client)) return client;
@@ -76,6 +76,7 @@ export function createBoundedPool(elapsedMs: () => number): BoundedPool {
         const connected = connect();
         let isTooLate = false;
         const bounded = boundedWait(connected, {
+          limitMs: remainingWaitMs() ?? queryLimitMs,
           createError: queryTimedOut,
           onTimeout: () => {
             isTooLate = true;
@@ -96,6 +97,25 @@ export function createBoundedPool(elapsedMs: () => number): BoundedPool {
     suspectConnections: () => {
       suspectSince = elapsedMs();
     },
+  };
+}
+
+/**
+ * A caller that waits for a busy connection may use its whole wait budget. The time limit of the pool applies
+ * only to opening a connection.
+ */
+function waitForBusyConnections(pool: Pool): () => Promise<PoolClient> {
+  const checkOut = pool.connect.bind(pool);
+  return () => {
+    const { options } = pool;
+    const { connectionTimeoutMillis } = options;
+    const opensConnection = pool.idleCount === 0 && pool.totalCount < options.max;
+    if (!opensConnection) options.connectionTimeoutMillis = 0;
+    try {
+      return checkOut();
+    } finally {
+      options.connectionTimeoutMillis = connectionTimeoutMillis;
+    }
   };
 }
 
