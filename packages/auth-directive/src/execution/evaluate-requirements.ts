@@ -4,6 +4,7 @@ import { type MaybePromise, mapMaybePromise, resolveValues } from '../core/maybe
 import type { Group, OwnerRequirement, PolicyRequirement, Rule, Side } from '../core/rule.js';
 import type { ExecutionState } from './execution-state.js';
 import type { PolicyRunner } from './policy-runner.js';
+import { isRepresentation } from './representations.js';
 
 /** The caller, and the input of policies. */
 export interface RequirementContext {
@@ -50,6 +51,7 @@ export function evaluateRequirements(
   object: unknown,
   requirementContext: RequirementContext,
 ): MaybePromise<RequirementOutcome> {
+  if (isRepresentation(object)) return refuseRepresentation(groups, side, requirementContext);
   const answers: Answers = new Map();
   const owned = groups.filter((group) =>
     group[side].every(
@@ -70,6 +72,23 @@ export function evaluateRequirements(
     groups: owned.filter((group) => group[side].every(({ key }) => final.get(key) === true)),
     answers: final,
   }));
+}
+
+/** Fails every requirement on an object that the client has sent. */
+function refuseRepresentation(
+  groups: Rule,
+  side: Side,
+  { host, coordinate }: RequirementContext,
+): RequirementOutcome {
+  const message =
+    'The object is a representation that the client has sent; rules on objects refuse it. ' +
+    'Return another object from __resolveReference.';
+  host.log({ code: 'AUTH_OWNER_MISSING', coordinate, message });
+  const requirements = groups.flatMap((group) => group[side]);
+  return {
+    groups: groups.filter((group) => group[side].length === 0),
+    answers: new Map(requirements.map(({ key }) => [key, false])),
+  };
 }
 
 function isDone(group: Group, side: Side): boolean {
@@ -132,9 +151,14 @@ export function withOwnerAnswers(
   const all = new Map(answers);
   for (const requirement of rule.flatMap((group) => group[side])) {
     if (requirement.kind === 'owner')
-      all.set(requirement.key, propertyOf(object, requirement.property) === caller.id);
+      all.set(requirement.key, isOwnedBy(object, requirement.property, caller.id));
   }
   return all;
+}
+
+/** Returns whether a property of the object is this id. An object that the client has sent has no owner. */
+export function isOwnedBy(object: unknown, property: string, id: string): boolean {
+  return propertyOf(object, property) === id && !isRepresentation(object);
 }
 
 /** Returns a property of an object; undefined when it is missing or its getter throws. */

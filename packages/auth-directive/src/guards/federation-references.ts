@@ -1,6 +1,6 @@
 import type { GraphQLNamedType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { GRANTED } from '../core/evaluate-rule.js';
-import { mapMaybePromise, mapPromiseLike } from '../core/maybe-promise.js';
+import { handledRejection, mapMaybePromise, mapPromiseLike } from '../core/maybe-promise.js';
 import {
   evaluateRequirements,
   type RequirementOutcome,
@@ -9,7 +9,8 @@ import {
 } from '../execution/evaluate-requirements.js';
 import { verdictOf } from '../execution/execution-state.js';
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
-import type { GuardContext } from './guard-context.js';
+import { markRepresentations } from '../execution/representations.js';
+import type { GuardContext, Resolver } from './guard-context.js';
 import type { GuardRegistry } from './guard-registry.js';
 
 /** The resolver of an entity in Apollo Federation: `__resolveReference` in the resolver map. */
@@ -55,23 +56,25 @@ function guardReference(
 ): ReferenceResolver {
   const edge = guardContext.guarded.edges.get(name);
   const guard: ReferenceResolver = (reference, context, info) => {
+    markRepresentations(reference);
     if (edge === undefined) return inner(reference, context, info);
     const state = guardContext.executionStates.stateOf(context, info);
     const { host } = guardContext;
-    const refuse = (answers?: ReadonlyMap<string, boolean>): Error =>
-      refuseInExecution(host, state, edge.rule, name, answers);
+    // A rejection and not an exception, which would refuse the references of all other entities, too.
+    const refuse = (answers?: ReadonlyMap<string, boolean>): Promise<never> =>
+      handledRejection(refuseInExecution(host, state, edge.rule, name, answers));
     const verdict = verdictOf(state, edge);
     if (verdict === GRANTED) return inner(reference, context, info);
-    if (verdict.groups.length === 0) throw refuse();
+    if (verdict.groups.length === 0) return refuse();
     const requirementContext = requirementContextOf(host, state, name, {});
-    if (requirementContext === undefined) throw refuse();
+    if (requirementContext === undefined) return refuse();
     const check = (value: unknown): unknown => {
       if (value === null || value === undefined || value instanceof Error) return value;
       return mapMaybePromise<RequirementOutcome, unknown>(
         evaluateRequirements(verdict.groups, 'value', value, requirementContext),
         ({ groups, answers }) => {
           if (groups.length === 0)
-            throw refuse(withOwnerAnswers(edge.rule, 'value', value, requirementContext, answers));
+            return refuse(withOwnerAnswers(edge.rule, 'value', value, requirementContext, answers));
           return value;
         },
       );
@@ -81,6 +84,14 @@ function guardReference(
   };
   guardRegistry.registerGuard(guard, name, guardContext.guarded);
   return guard;
+}
+
+/** Wraps `_entities`: types without a reference resolver return what the client has sent. */
+export function guardEntities(inner: Resolver): Resolver {
+  return function guarded(source, args, context, info) {
+    markRepresentations(args['representations']);
+    return inner(source, args, context, info);
+  };
 }
 
 function referenceOf(type: GraphQLNamedType): ReferenceResolver | undefined {

@@ -1,7 +1,7 @@
 import { defaultFieldResolver, type GraphQLResolveInfo } from 'graphql';
 import { GRANTED } from '../core/evaluate-rule.js';
 import { mapPromiseLike } from '../core/maybe-promise.js';
-import { propertyOf } from '../execution/evaluate-requirements.js';
+import { isOwnedBy } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, elevate, verdictOf } from '../execution/execution-state.js';
 import type { FieldGuard, Resolver } from './guard-context.js';
 import { resolveGuarded } from './resolve-guarded.js';
@@ -83,7 +83,7 @@ function isGranted(
   return (
     verdict?.parentOwner !== undefined &&
     resolvedCaller.kind === 'principal' &&
-    propertyOf(source, verdict.parentOwner) === resolvedCaller.id
+    isOwnedBy(source, verdict.parentOwner, resolvedCaller.id)
   );
 }
 

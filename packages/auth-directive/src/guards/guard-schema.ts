@@ -15,7 +15,8 @@ import type { GuardedField } from '../schema/guarded-field.js';
 import { checkConcreteTypeFirst, guardType } from './abstract-type-guard.js';
 import { shapeOf } from './check-values.js';
 import { checkEnumValue } from './enum-value-guard.js';
-import { guardReferences } from './federation-references.js';
+import { guardEntities, guardReferences } from './federation-references.js';
+import { withoutRules } from './federation-sdl.js';
 import { guardElevating, guardField } from './field-guard.js';
 import type { FieldGuard, GuardContext, Resolver } from './guard-context.js';
 import type { GuardRegistry } from './guard-registry.js';
@@ -66,12 +67,18 @@ export function needsFieldGuard(
   field: GuardedField,
 ): boolean {
   const { operation } = field;
-  if (hasRules(guardContext, field) || returnsGuardedType(guardContext, field)) return true;
+  if (hasRules(guardContext, field) || returnsGuardedType(guardContext, field) || isEntities(field))
+    return true;
   return (
     operation === 'mutation' ||
     operation === 'subscription' ||
     (operation === 'query' && guardContext.host.queries === 'reject')
   );
+}
+
+/** Returns whether a gateway resolves entities by this field, from representations that it sends. */
+function isEntities({ operation, fieldName, returns }: GuardedField): boolean {
+  return operation === 'query' && fieldName === '_entities' && returns === '_Entity';
 }
 
 type FieldConfig = GraphQLFieldConfig<unknown, unknown>;
@@ -83,13 +90,12 @@ function guardedConfig(
   field: GuardedField,
   config: FieldConfig,
 ): FieldConfig {
+  if (field.coordinate === '_Service.sdl') return { ...config, resolve: withoutRules(config.resolve) };
   if (!needsFieldGuard(guardContext, field)) return config;
   const inner = config.resolve ?? defaultFieldResolver;
-  const resolve = withOperationGuard(
-    guardContext,
-    field,
-    withRuleCheck(schema, guardContext, field, config, inner),
-  );
+  const checked = withRuleCheck(schema, guardContext, field, config, inner);
+  const operated = withOperationGuard(guardContext, field, checked);
+  const resolve = isEntities(field) ? guardEntities(operated) : operated;
   guardRegistry.registerGuard(resolve, field.coordinate, guardContext.guarded);
   if (field.operation !== 'subscription') return { ...config, resolve };
   const subscribe = guardSource(guardContext, field.coordinate, config.subscribe);

@@ -4,6 +4,7 @@ import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
 import { OPEN, type Rule } from '../core/rule.js';
 import { all, MAX_GROUPS, ruleImplies, ruleKey } from '../core/rule-algebra.js';
 import { alteredDefinitions } from './directive-sdl.js';
+import { subgraphFields } from './federation.js';
 import { lostRules } from './lost-rules.js';
 import { nullOnDenyFields } from './null-on-deny.js';
 import { readAuth, readPublic, type WrittenPublic } from './read-directive.js';
@@ -197,12 +198,14 @@ function undeclaredRootFields(
   publics: ReadonlyMap<string, WrittenPublic>,
 ): ReadonlySet<string> {
   const undeclared = new Set<string>();
+  const ofSubgraph = subgraphFields(schema);
   for (const typeName of roots.keys()) {
     const type = schema.getType(typeName);
     if (!isObjectType(type) || rules.has(typeName)) continue;
     for (const name of Object.keys(type.getFields())) {
       const coordinate = `${typeName}.${name}`;
-      if (!rules.has(coordinate) && !publics.has(coordinate)) undeclared.add(coordinate);
+      const isDeclared = rules.has(coordinate) || publics.has(coordinate) || ofSubgraph.has(coordinate);
+      if (!isDeclared) undeclared.add(coordinate);
     }
   }
   return undeclared;

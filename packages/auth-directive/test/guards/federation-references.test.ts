@@ -21,8 +21,8 @@ describe.each(['property', 'extension'] as const)("__resolveReference as a type'
     const fixture = createSchemaFixture(SUBGRAPH, {
       Query: {
         entities: (_, __, context, info) =>
-          ['u', 'other', 'none'].map((id) => {
-            const value = referenceOf(info.schema, where)({ id }, context, info);
+          ['u', 'other', 'none'].map(async (id) => {
+            const value = await referenceOf(info.schema, where)({ id }, context, info);
             return value === null ? null : { ...Object(value), __typename: 'Doc' };
           }),
       },
@@ -47,15 +47,23 @@ describe.each(['property', 'extension'] as const)("__resolveReference as a type'
   });
 
   test.each([
-    ['an anonymous caller', { kind: 'anonymous' as const }, 'UNAUTHENTICATED'],
-    ['another user', principal('x'), 'FORBIDDEN'],
-  ])('refuses %s', async (_, caller, code) => {
+    ['an anonymous caller', { kind: 'anonymous' as const }, ['UNAUTHENTICATED', 3]],
+    ['another user', principal('x'), ['FORBIDDEN', 2]],
+  ] as const)('refuses %s each reference in its own place', async (_, caller, [code, count]) => {
     const answer = await runGuardsOnly(createFixture(where), {
       query: '{ entities { __typename } }',
       caller,
     });
 
-    expect(answer.errors.map((error) => [error.code, error.coordinate])).toEqual([[code, 'Doc']]);
+    expect(answer.data).toEqual({ entities: [null, null, null] });
+    expect(answer.errors).toEqual(
+      Array.from({ length: count }, (_, index) => ({
+        code,
+        coordinate: 'Doc',
+        path: `entities.${index}`,
+        ...(code === 'UNAUTHENTICATED' && { reason: 'TOKEN_MISSING' }),
+      })),
+    );
   });
 
   test('returns the entities that the rule grants, and null', async () => {
