@@ -107,8 +107,7 @@ async function acceptInvitationLink(
   const hash = await passwords.hash(password);
   return transactions.run(async (transaction) => {
     const lockedUser = await users.lock(transaction, userId);
-    // The user was disabled, deleted or activated in the meantime. After a disable ends, the link is valid
-    // again.
+    // The user was disabled, deleted or activated in the meantime.
     if (lockedUser?.status !== 'INVITED') throw tokenInvalid();
     await oneTimeTokens.redeem(transaction, token, ['INVITATION']);
     await credentials.save(transaction, userId, { hash, mustChange: false, changedAt: clock.now() });

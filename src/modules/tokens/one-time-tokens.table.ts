@@ -9,6 +9,11 @@ export interface OneTimeTokenRow {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
+  /** The state of the user when the token was issued, stored by a trigger; null for SETUP. */
+  readonly emailKey?: string | null;
+  readonly role?: string | null;
+  readonly securityEpoch?: number | null;
+  readonly disabledAt?: Date | null;
 }
 
 /** The table as the migrations create it. */
@@ -22,6 +27,10 @@ export const oneTimeTokensTable: EntitySchema<OneTimeTokenRow> = new EntitySchem
     createdAt: { name: 'created_at', type: 'timestamptz', precision: 3 },
     expiresAt: { name: 'expires_at', type: 'timestamptz', precision: 3 },
     usedAt: { name: 'used_at', type: 'timestamptz', precision: 3, nullable: true },
+    emailKey: { name: 'email_key', type: 'text', nullable: true },
+    role: { type: 'text', nullable: true },
+    securityEpoch: { name: 'security_epoch', type: 'integer', nullable: true },
+    disabledAt: { name: 'disabled_at', type: 'timestamptz', precision: 3, nullable: true },
   },
   foreignKeys: [
     {

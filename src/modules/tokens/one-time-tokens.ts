@@ -39,22 +39,35 @@ export interface OneTimeTokenRecord extends OneTimeTokenGrant {
   readonly usedAt: Date | null;
 }
 
+/** A stored token as it is found. */
+export interface FoundOneTimeToken extends OneTimeTokenRecord {
+  /** False when the address, the role, the security epoch or the disabled state of the user has changed. */
+  readonly isBound: boolean;
+}
+
 /** The tokens to withdraw: all of a user, or all of a purpose. */
 export type Withdrawal = { readonly userId: UserId } | { readonly purpose: OneTimePurpose };
 
 export interface OneTimeTokenRepository {
-  /** Stores the token and replaces the user's unused one of the same purpose, also under concurrency. */
+  /**
+   * Stores the token, bound to the present state of its user, and replaces the user's unused one of the same
+   * purpose, also under concurrency.
+   */
   replace(transaction: Transaction, record: OneTimeTokenRecord): Promise<void>;
-  find(reader: Reader, tokenHash: Buffer): Promise<OneTimeTokenRecord | null>;
+  find(reader: Reader, tokenHash: Buffer): Promise<FoundOneTimeToken | null>;
   /** Finds and locks the row until the transaction ends, so that only one of two concurrent uses succeeds. */
-  lock(transaction: Transaction, tokenHash: Buffer): Promise<OneTimeTokenRecord | null>;
+  lock(transaction: Transaction, tokenHash: Buffer): Promise<FoundOneTimeToken | null>;
   markUsed(transaction: Transaction, tokenHash: Buffer, usedAt: Date): Promise<void>;
   removeUnused(transaction: Transaction, withdrawal: Withdrawal): Promise<void>;
   /** Removes tokens that expired before this moment, used or not; at most `maxRows`, skipping locked rows. */
   removeExpired(transaction: Transaction, before: Date, maxRows: number): Promise<number>;
 }
 
-/** Issues and redeems the tokens of links: setup, invitation, password reset, forced password change. */
+/**
+ * Issues and redeems the tokens of links: setup, invitation, password reset, forced password change. A token
+ * is bound to its purpose and to the address, the role, the security epoch and the disabled state of its
+ * user: a change of one of these invalidates it.
+ */
 export interface OneTimeTokens {
   /**
    * Returns a new token and emits user.link-issued. The user's older token of that purpose becomes invalid.
@@ -62,7 +75,10 @@ export interface OneTimeTokens {
   issue(transaction: Transaction, issue: OneTimeTokenRequest): Promise<string>;
   /** Returns what the token grants without using it. Throws TOKEN_INVALID and TOKEN_EXPIRED. */
   peek(reader: Reader, token: string, purposes: readonly OneTimePurpose[]): Promise<OneTimeTokenGrant>;
-  /** Uses the token; of two concurrent uses one succeeds. Throws TOKEN_INVALID and TOKEN_EXPIRED. */
+  /**
+   * Uses the token; of two concurrent uses one succeeds. The caller has locked the user. Throws TOKEN_INVALID
+   * and TOKEN_EXPIRED.
+   */
   redeem(
     transaction: Transaction,
     token: string,
@@ -146,11 +162,12 @@ function purposeOf(token: string, purposes: readonly OneTimePurpose[]): OneTimeP
 }
 
 function verifyRecord(
-  record: OneTimeTokenRecord | null,
+  record: FoundOneTimeToken | null,
   purpose: OneTimePurpose,
   now: Date,
 ): OneTimeTokenGrant {
   if (record === null || record.purpose !== purpose || record.usedAt !== null) throw tokenInvalid();
+  if (!record.isBound) throw tokenInvalid();
   if (record.expiresAt <= now) throw tokenExpired();
   return { purpose: record.purpose, userId: record.userId };
 }

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { entityManager } from '../../platform/database/index.js';
 import { parseUserId, type Reader } from '../../shared/index.js';
 import type {
+  FoundOneTimeToken,
   OneTimePurpose,
   OneTimeTokenRecord,
   OneTimeTokenRepository,
@@ -24,9 +25,8 @@ export const typeormOneTimeTokenRepository: OneTimeTokenRepository = {
       [uuidv7(), record.purpose, record.userId, record.tokenHash, record.createdAt, record.expiresAt],
     );
   },
-  find: async (reader, tokenHash) => toRecord(await table(reader).findOneBy({ tokenHash })),
-  lock: async (transaction, tokenHash) =>
-    toRecord(await table(transaction).findOne({ where: { tokenHash }, lock: { mode: 'pessimistic_write' } })),
+  find: (reader, tokenHash) => findToken(reader, tokenHash, ''),
+  lock: (transaction, tokenHash) => findToken(transaction, tokenHash, 'FOR UPDATE OF token'),
   markUsed: async (transaction, tokenHash, usedAt) => {
     await table(transaction).update({ tokenHash }, { usedAt });
   },
@@ -43,12 +43,32 @@ export const typeormOneTimeTokenRepository: OneTimeTokenRepository = {
   },
 };
 
+/** Compares the token with its user at the same moment. SETUP tokens have no user. */
+async function findToken(
+  reader: Reader,
+  tokenHash: Buffer,
+  lock: '' | 'FOR UPDATE OF token',
+): Promise<FoundOneTimeToken | null> {
+  const rows: (OneTimeTokenRow & { readonly isBound: boolean })[] = await entityManager(reader).query(
+    `SELECT token.id, token.purpose, token.user_id AS "userId", token.token_hash AS "tokenHash",
+       token.created_at AS "createdAt", token.expires_at AS "expiresAt", token.used_at AS "usedAt",
+       (token.user_id IS NULL OR coalesce(
+         owner.email_key = token.email_key AND owner.role = token.role
+         AND owner.security_epoch = token.security_epoch
+         AND owner.disabled_at IS NOT DISTINCT FROM token.disabled_at, false)) AS "isBound"
+     FROM one_time_tokens token LEFT JOIN users owner ON owner.id = token.user_id
+     WHERE token.token_hash = $1 ${lock}`,
+    [tokenHash],
+  );
+  const row = rows[0];
+  return row === undefined ? null : { ...toRecord(row), isBound: row.isBound };
+}
+
 function unused(withdrawal: Withdrawal): FindOptionsWhere<OneTimeTokenRow> {
   return { ...withdrawal, usedAt: IsNull() };
 }
 
-function toRecord(row: OneTimeTokenRow | null): OneTimeTokenRecord | null {
-  if (row === null) return null;
+function toRecord(row: OneTimeTokenRow): OneTimeTokenRecord {
   return {
     // A check constraint allows no other value.
     purpose: row.purpose as OneTimePurpose,

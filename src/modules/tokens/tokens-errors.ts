@@ -1,6 +1,9 @@
 import { DomainError } from '../../shared/index.js';
 
-/** Unknown, of another purpose, withdrawn or used before; the caller does not learn which. */
+/**
+ * Unknown, of another purpose, withdrawn, used before, or issued before a change of the user's address or
+ * access; the caller does not learn which.
+ */
 export function tokenInvalid(): DomainError {
   return new DomainError({
     reason: 'TOKEN_INVALID',

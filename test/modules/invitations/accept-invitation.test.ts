@@ -96,14 +96,17 @@ describe('acceptInvitation with an invitation', () => {
     expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_EXPIRED']);
   });
 
-  test('rejects a disabled user, and accepts the link after the user is enabled', async () => {
+  test('rejects a disabled user, and the old link after the user is enabled', async () => {
     const { id, token } = await invite('paused');
     await testApp.users.administration.disableUser({ id, reason: 'wait' }, cliActor);
     expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_INVALID']);
 
     await testApp.users.administration.enableUser(id, cliActor);
+    expect((await accept({ token, password: goodPassword })).reasons).toEqual(['TOKEN_INVALID']);
 
-    expect((await accept({ token, password: goodPassword })).reasons).toEqual([]);
+    const { link } = await testApp.users.administration.resetUserPassword(id, cliActor);
+    const newToken = link.replace('invitation:', '');
+    expect((await accept({ token: newToken, password: goodPassword })).reasons).toEqual([]);
   });
 
   test('rejects invalid tokens and tokens with another purpose', async () => {

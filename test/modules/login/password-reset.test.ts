@@ -118,8 +118,8 @@ describe('resetPassword', () => {
 
   test('does not enable a disabled user', async () => {
     const user = await testApp.createUser('disabled');
-    const token = await resetToken(user.id);
     await testApp.users.administration.disableUser({ id: user.id, reason: 'left' }, cliActor);
+    const token = await resetToken(user.id);
 
     const result = await reset(token, otherPassword);
 

@@ -4,6 +4,7 @@ import { ChangeNotices1763773200000 } from './0002-change-notices.js';
 import { GuessCounters1763776800000 } from './0003-guess-counters.js';
 import { Audit1763780400000 } from './0004-audit.js';
 import { PasswordHistory1763784000000 } from './0005-password-history.js';
+import { OneTimeTokenBindings1763787600000 } from './0006-one-time-token-bindings.js';
 
 /** All migrations, oldest first. New ones are added at the end; a released one is never changed. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   GuessCounters1763776800000,
   Audit1763780400000,
   PasswordHistory1763784000000,
+  OneTimeTokenBindings1763787600000,
 ];
