@@ -208,6 +208,7 @@ async function inspectDatabase(
   try {
     const status = await app.database.migrationStatus();
     assertNotNewer(status);
+    await app.database.checkUsable();
     if (status.pending.length === 0) await app.checkKeys();
     return { pendingMigrations: status.pending };
   } finally {

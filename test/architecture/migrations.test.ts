@@ -20,5 +20,7 @@ test('every table belongs to a module', async () => {
   );
 
   const described = opened.database.dataSource.entityMetadatas.map(({ tableName }) => tableName);
-  expect(rows.map(({ name }) => name).filter((name) => !described.includes(name))).toEqual(['migrations']);
+  expect(rows.map(({ name }) => name).filter((name) => !described.includes(name))).toEqual([
+    'cordon_migrations',
+  ]);
 });

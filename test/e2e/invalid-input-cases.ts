@@ -67,7 +67,7 @@ export const production: Environment = {
 export const otherMasterKey = 'BgfqxBiRrSLtdgmQGjcZkDjvpT5yBR5uZ7VPDmLLa9E=';
 
 /** Adds a migration of a newer release. */
-export const newerMigrationSql = `INSERT INTO migrations (timestamp, name) VALUES (1999999999999, 'Later1999999999999')`;
+export const newerMigrationSql = `INSERT INTO cordon_migrations (timestamp, name) VALUES (1999999999999, 'Later1999999999999')`;
 
 export const newerReleaseMessage = /^The database was migrated by a newer release .+ Start that release, or /;
 

@@ -9,6 +9,7 @@ import pg from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
 import { createDatabase, type Database } from '../../src/platform/database/index.js';
 import { migrations } from '../../src/platform/database/migrations/index.js';
+import { migrationsTable } from '../../src/platform/database/migrations-table.js';
 
 /** A migrated, empty database; removed or given back by `close`. */
 export interface TestDatabase {
@@ -95,7 +96,7 @@ async function createServerDatabase(
 /** Returns a digest of the migrations, which names the dump and the template. */
 function migrationsDigest(): string {
   const folder = fileURLToPath(new URL('../../src/platform/database/migrations/', import.meta.url));
-  const digest = createHash('sha256');
+  const digest = createHash('sha256').update(migrationsTable);
   for (const file of readdirSync(folder).sort()) digest.update(file).update(readFileSync(folder + file));
   return digest.digest('hex').slice(0, 16);
 }
@@ -190,6 +191,7 @@ async function runMigrations(extra: Record<string, unknown>): Promise<void> {
   const dataSource = new DataSource({
     type: 'postgres',
     migrations: [...migrations],
+    migrationsTableName: migrationsTable,
     installExtensions: false,
     extra,
   });

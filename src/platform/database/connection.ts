@@ -7,6 +7,7 @@ import { StartupError } from '../../shared/index.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import type { EmbeddedMessages } from './embedded-notification-transport.js';
 import { findEmbeddedSeed, unpackSeed } from './embedded-seed.js';
+import { checkUrl } from './startup-checks.js';
 
 export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dataFolder: string }
@@ -90,6 +91,7 @@ async function embeddedConnection(pglite: PGlite): Promise<DatabaseConnection> {
 }
 
 function serverConnection(url: string, poolSize: number): DatabaseConnection {
+  checkUrl(url);
   return {
     pool: {
       connectionString: url,

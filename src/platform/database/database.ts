@@ -1,20 +1,24 @@
-import type { Pool } from 'pg';
+import type { Client, Pool } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
-import { StartupError, type Transactions, withWaitBudget } from '../../shared/index.js';
+import { type Transactions, withWaitBudget } from '../../shared/index.js';
 import { withBeforeCommit } from './before-commit.js';
-import { createBoundedPool } from './bounded-pool.js';
+import { type BoundedPool, createBoundedPool } from './bounded-pool.js';
 import { type DatabaseConfig, type DatabaseConnection, openDatabaseConnection } from './connection.js';
+import { createSessionSettings } from './connection-settings.js';
+import { toStartupError } from './database-startup-error.js';
 import { createEmbeddedNotificationTransport } from './embedded-notification-transport.js';
 import { asReader, asTransaction } from './entity-manager.js';
 import { type MigrationStatus, migrate, migrationStatus } from './migrate.js';
 import { migrations } from './migrations/index.js';
+import { migrationsTable } from './migrations-table.js';
 import {
   createNotificationChannel,
   type NotificationChannel,
   type NotificationTransport,
 } from './notification-channel.js';
 import { createServerNotificationTransport, defaultTimings } from './server-notification-transport.js';
-import { DatabaseConnectionError, translateDatabaseError } from './translate-database-error.js';
+import { checkForeignTables, checkServer, checkWritable } from './startup-checks.js';
+import { DatabaseConnectionError } from './translate-database-error.js';
 
 /** The database of the server. Only `open` and `kind` may be used before it is open. */
 export interface Database {
@@ -38,6 +42,11 @@ export interface Database {
   migrate(): Promise<readonly string[]>;
   /** Returns which migrations are applied; changes nothing. */
   migrationStatus(): Promise<MigrationStatus>;
+  /**
+   * Tries to write without a change, and looks for tables of other programs. Throws StartupError when the
+   * server could not start.
+   */
+  checkUsable(): Promise<void>;
   /** Returns true when a statement succeeds; never throws. */
   isReachable(): Promise<boolean>;
   /**
@@ -56,6 +65,7 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     type: 'postgres',
     entities: [...tables],
     migrations: [...migrations],
+    migrationsTableName: migrationsTable,
     synchronize: false,
     installExtensions: false,
     uuidExtension: 'pgcrypto',
@@ -86,18 +96,20 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     open: async () => {
       connection = await openDatabaseConnection(config);
       try {
-        const isRemote = config.kind === 'postgres';
-        const limits = isRemote ? { onConnect: boundedPool.onConnect } : {};
-        await dataSource.setOptions({ extra: { ...connection.pool, ...limits } }).initialize();
+        const onConnect = config.kind === 'postgres' ? connectHandler(config.url, boundedPool) : {};
+        await dataSource.setOptions({ extra: { ...connection.pool, ...onConnect } }).initialize();
         boundedPool.boundCheckouts(poolOf(dataSource));
         attributeConnectionErrors(dataSource);
+        if (config.kind === 'postgres') await checkServer(dataSource, config.poolSize + 1);
       } catch (error) {
+        if (dataSource.isInitialized) await dataSource.destroy();
         await connection.close();
         throw toStartupError(error);
       }
     },
-    migrate: () => migrate(dataSource),
-    migrationStatus: () => migrationStatus(dataSource),
+    migrate: () => migrate(dataSource).catch(throwStartupError),
+    migrationStatus: () => migrationStatus(dataSource).catch(throwStartupError),
+    checkUsable: () => checkUsable(dataSource).catch(throwStartupError),
     isReachable: () =>
       withWaitBudget(reachableMs, () => dataSource.query('SELECT 1')).then(
         () => true,
@@ -110,6 +122,29 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
       await connection?.close();
     },
   };
+}
+
+function connectHandler(
+  url: string,
+  { onConnect }: BoundedPool,
+): { readonly onConnect: (client: Client) => Promise<void> } {
+  const applySettings = createSessionSettings(url);
+  return {
+    onConnect: async (client) => {
+      onConnect(client);
+      await applySettings(client);
+    },
+  };
+}
+
+async function checkUsable(dataSource: DataSource): Promise<void> {
+  const status = await migrationStatus(dataSource);
+  await checkForeignTables(dataSource, status);
+  await checkWritable(dataSource, status);
+}
+
+function throwStartupError(error: unknown): never {
+  throw toStartupError(error);
 }
 
 function poolOf({ driver }: DataSource): Pool {
@@ -136,12 +171,6 @@ function createTransport(
   });
 }
 
-const connectionErrors: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
-  '28P01': ['The database rejected the password in DATABASE_URL.', 'Set the correct user and password.'],
-  '28000': ['The database rejected the user in DATABASE_URL.', 'Set a user that may connect.'],
-  '3D000': ['The database in DATABASE_URL does not exist.', 'Create it, or set another name.'],
-};
-
 /** TypeORM attributes the errors of statements, but passes those of the pool on as they are. */
 function attributeConnectionErrors({ driver }: DataSource): void {
   // The method of TypeORM's postgres driver through which every connection is obtained.
@@ -151,19 +180,4 @@ function attributeConnectionErrors({ driver }: DataSource): void {
     obtain().catch((error: unknown) => {
       throw new DatabaseConnectionError(error);
     });
-}
-
-function toStartupError(error: unknown): unknown {
-  const refusal = translateDatabaseError(new DatabaseConnectionError(error))?.refusals[0];
-  if (refusal?.reason !== 'SERVICE_UNAVAILABLE') return error;
-  const code = refusal.detail?.replace('database: ', '') ?? '';
-  const refused = connectionErrors[code];
-  if (refused !== undefined) return new StartupError('DATABASE_REFUSED', refused[0], refused[1], error);
-  const message = `The database in DATABASE_URL cannot be reached (${code}).`;
-  return new StartupError(
-    'DATABASE_UNREACHABLE',
-    message,
-    'Check that it is running and that host and port are correct.',
-    error,
-  );
 }

@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { StartupError, withWaitBudget } from '../../shared/index.js';
 import { lockNamespace, migrationsLock } from './advisory-lock.js';
+import { adoptFormerTable, readAppliedMigrations, updateFormerTable } from './migrations-table.js';
+import { checkForeignTables, checkWritable } from './startup-checks.js';
 
 /** The migrations of the database, as `cordon migrate status` prints them. */
 export interface MigrationStatus {
@@ -10,18 +12,12 @@ export interface MigrationStatus {
   readonly unknown: readonly string[];
 }
 
-const table = 'migrations';
-
 /** The time for waiting for the migrations of another instance, and for the own ones. */
 const migrationMs = 60 * 60 * 1000;
 
 /** Reads which migrations are applied. Changes nothing, not even in an empty database. */
 export async function migrationStatus(dataSource: DataSource): Promise<MigrationStatus> {
-  const [{ found }] = await dataSource.query(`SELECT to_regclass('${table}') IS NOT NULL AS found`);
-  const rows: { name: string }[] = found
-    ? await dataSource.query(`SELECT name FROM ${table} ORDER BY id`)
-    : [];
-  const applied = rows.map((row) => row.name);
+  const applied = await readAppliedMigrations(dataSource);
   const known = dataSource.migrations.map((migration) => migration.name ?? '');
   return {
     applied: applied.filter((name) => known.includes(name)),
@@ -32,7 +28,8 @@ export async function migrationStatus(dataSource: DataSource): Promise<Migration
 
 /**
  * Applies the pending migrations in one transaction, one instance at a time, and returns their names. Throws
- * StartupError, without a change, when the database was migrated by a newer release.
+ * StartupError, without a change, when the database was migrated by a newer release or belongs to another
+ * program.
  */
 export function migrate(dataSource: DataSource): Promise<readonly string[]> {
   return withWaitBudget(migrationMs, () => migrateUnderLock(dataSource));
@@ -46,13 +43,20 @@ async function migrateUnderLock(dataSource: DataSource): Promise<readonly string
   try {
     // The migrations of another instance may take longer than the timeout of normal statements.
     await runner?.query('SET statement_timeout = 0');
+    await runner?.query('SET lock_timeout = 0');
     await runner?.query('SELECT pg_advisory_lock($1, $2)', [lockNamespace, migrationsLock]);
-    assertNotNewer(await migrationStatus(dataSource));
+    const status = await migrationStatus(dataSource);
+    assertNotNewer(status);
+    await checkForeignTables(dataSource, status);
+    await adoptFormerTable(dataSource);
     const applied = await dataSource.runMigrations({ transaction: 'all' });
+    await updateFormerTable(dataSource);
+    await checkWritable(dataSource, { pending: [] });
     return applied.map((migration) => migration.name);
   } finally {
     await runner?.query('SELECT pg_advisory_unlock($1, $2)', [lockNamespace, migrationsLock]).catch(() => {});
     await runner?.query('RESET statement_timeout').catch(() => {});
+    await runner?.query('RESET lock_timeout').catch(() => {});
     await runner?.release();
   }
 }

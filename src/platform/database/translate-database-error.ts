@@ -85,7 +85,7 @@ function describeDriverError(error: unknown): { code: string; text: string } {
 }
 
 /** Unwraps the error of TypeORM, and the first error of an AggregateError (several addresses were tried). */
-function driverErrorOf(error: unknown): Record<string, unknown> {
+export function driverErrorOf(error: unknown): Record<string, unknown> {
   if (typeof error !== 'object' || error === null) return {};
   if ('driverError' in error) return driverErrorOf(error.driverError);
   if (error instanceof AggregateError && error.errors.length > 0) return driverErrorOf(error.errors[0]);

@@ -80,12 +80,12 @@ test('a transaction that throws is rolled back', async () => {
 test('migrate rejects a database of a newer release and changes nothing', async () => {
   const { database, close } = await openTestDatabase();
   await database.dataSource.query(
-    `INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`,
+    `INSERT INTO cordon_migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`,
   );
 
   await expect(database.migrate()).rejects.toThrow(/newer release of Cordon \(FromTheFuture/);
 
-  expect(await database.dataSource.query('SELECT count(*)::int AS n FROM migrations')).toEqual([
+  expect(await database.dataSource.query('SELECT count(*)::int AS n FROM cordon_migrations')).toEqual([
     { n: migrations.length + 1 },
   ]);
   await close();

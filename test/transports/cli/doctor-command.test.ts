@@ -108,7 +108,7 @@ describeOnPostgres('on Postgres', () => {
   test('reports a database of a newer release', async () => {
     const { dataSource } = opened.database;
     await dataSource.query(
-      "INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture')",
+      "INSERT INTO cordon_migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture')",
     );
 
     const { code, faults } = await doctor({ DATABASE_URL: url(() => {}) });
