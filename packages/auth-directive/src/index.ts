@@ -107,7 +107,11 @@ export function createAuthDirective<Context, PolicyName extends string = string>
     assertGuarded: (schema) => assertGuarded(schema, compiledOf(schema).guarded, host, guardRegistry),
     matrix: (schema) => matrixOf(compiledOf(schema).guarded),
     explain: (schema, caller, coordinate) =>
-      explainElement(compiledOf(schema).guarded, resolveCaller(caller, options.roles), coordinate),
+      explainElement(
+        compiledOf(schema).guarded,
+        resolveCaller(caller, options.roles, host.now()),
+        coordinate,
+      ),
     plan: (request) => compiledOf(request.schema).plans.decideOperation(request, decisionCache),
     transform(schema) {
       const { guarded, plans } = compiledOf(schema);

@@ -1,6 +1,7 @@
 /**
  * The caller of an operation, as the host application reports it. A caller with `scopes` passes only rules
- * that list scopes; a caller without `scopes`, such as a signed-in user, is not limited by them.
+ * that list scopes; a caller without `scopes`, such as a signed-in user, is not limited by them. After
+ * `expiresAt` the caller is anonymous with the reason TOKEN_EXPIRED.
  */
 export type Caller =
   | { kind: 'anonymous'; reason?: string }
@@ -88,7 +89,7 @@ export interface AuthLogEntry {
 export interface AuthOptions<Context, PolicyName extends string = string> {
   /** The role hierarchy, weakest first: exactly the values of the schema's `enum Role`. */
   readonly roles: readonly string[];
-  /** Returns the caller. Synchronous; an error, null or undefined counts as anonymous. */
+  /** Returns the caller. Synchronous; an error or anything but a caller is logged and counts as anonymous. */
   readonly caller: (context: Context) => Caller | null | undefined;
   /** The policies, by the name that the schema uses. */
   readonly policies?: Readonly<Record<PolicyName, Policy<Context>>>;

@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { AuthLogEntry, AuthOptions, Decision, Policy, Principal } from './auth-options.js';
+import { checkOptions } from './check-options.js';
 import { errorOf, type Refusal } from './refusal.js';
 import { type ResolvedCaller, resolveCaller } from './resolved-caller.js';
 
@@ -38,6 +39,7 @@ export interface Host {
 }
 
 export function createHost(options: AuthOptions<unknown>): Host {
+  checkOptions(options);
   const { roles, queries = 'partial', now = Date.now } = options;
   const log = safeLog(options.log ?? warn);
   return {
@@ -71,12 +73,14 @@ function safeLog(log: Log): Log {
 }
 
 function resolveContextCaller(
-  { caller, roles }: AuthOptions<unknown>,
+  { caller, roles, now = Date.now }: AuthOptions<unknown>,
   log: Log,
   context: unknown,
 ): ResolvedCaller {
+  const report = (problem: string): void =>
+    log({ code: 'AUTH_HOST_FAILED', coordinate: 'caller', message: `The caller is malformed. ${problem}` });
   try {
-    return resolveCaller(caller(context), roles);
+    return resolveCaller(caller(context), roles, now(), report);
   } catch (cause) {
     log({
       code: 'AUTH_HOST_FAILED',
@@ -84,7 +88,7 @@ function resolveContextCaller(
       message: 'The caller option threw an error; the caller is treated as anonymous.',
       cause,
     });
-    return resolveCaller(undefined, roles);
+    return resolveCaller(undefined, roles, 0);
   }
 }
 
@@ -95,9 +99,13 @@ function resolvePayloadCaller(
   context: unknown,
   coordinate: string,
 ): ResolvedCaller | undefined {
+  const report = (problem: string): void =>
+    log({ code: 'AUTH_ELEVATE_FAILED', coordinate, message: `The elevated caller is malformed. ${problem}` });
   try {
     const caller = options.elevate?.(payload, context);
-    return caller?.kind === undefined ? undefined : resolveCaller(caller, options.roles);
+    if (caller === null || caller === undefined) return undefined;
+    const { now = Date.now } = options;
+    return resolveCaller(caller, options.roles, now(), report);
   } catch (cause) {
     log({
       code: 'AUTH_ELEVATE_FAILED',

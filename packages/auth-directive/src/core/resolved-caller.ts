@@ -1,4 +1,5 @@
 import type { Caller, Principal } from './auth-options.js';
+import { isPromiseLike } from './maybe-promise.js';
 
 /** A validated caller, with its role as an index into the role hierarchy. */
 export type ResolvedCaller =
@@ -18,29 +19,80 @@ export interface ResolvedPrincipal {
   readonly assurance: number;
 }
 
-/** Validates a caller. Anything that is not a caller is anonymous; a malformed member counts as missing. */
-export function resolveCaller(caller: Caller | null | undefined, roles: readonly string[]): ResolvedCaller {
-  if (typeof caller !== 'object' || caller === null || caller.kind !== 'principal' || !isId(caller.id)) {
-    return anonymous(caller);
+/** Receives what is wrong with a caller. The text contains no value of it. */
+export type ReportProblem = (problem: string) => void;
+
+/**
+ * Validates a caller. Anything that is not a caller is anonymous, and so is a principal that has expired. A
+ * malformed member counts as missing. Every malformation is reported.
+ */
+export function resolveCaller(
+  caller: unknown,
+  roles: readonly string[],
+  now: number,
+  report: ReportProblem = () => undefined,
+): ResolvedCaller {
+  if (caller === null || caller === undefined) return anonymous('TOKEN_MISSING');
+  const problem = problemOf(caller);
+  if (problem !== undefined) report(problem);
+  if (isAnonymous(caller)) return anonymous(caller.reason);
+  if (!isPrincipal(caller)) return anonymous('TOKEN_MISSING');
+  for (const each of malformedMembers(caller)) report(`The member ${each} is malformed.`);
+  const { scopes, authenticatedAt, assurance, expiresAt } = caller;
+  // An expiry that cannot be read may have passed.
+  if (expiresAt !== undefined && !(isDate(expiresAt) && expiresAt.getTime() > now)) {
+    return anonymous('TOKEN_EXPIRED');
   }
-  const { scopes, authenticatedAt, assurance } = caller;
   return {
     kind: 'principal',
     caller,
     id: caller.id,
     roleRank: roles.indexOf(caller.role),
     scopes: scopes === undefined ? null : new Set(Array.isArray(scopes) ? scopes : []),
-    authenticatedAt: authenticatedAt instanceof Date ? authenticatedAt.getTime() : Number.NaN,
+    authenticatedAt: isDate(authenticatedAt) ? authenticatedAt.getTime() : Number.NaN,
     assurance: Number.isFinite(assurance) ? Number(assurance) : 0,
   };
 }
 
-function anonymous(caller: Caller | null | undefined): ResolvedCaller {
-  const reason =
-    caller?.kind === 'anonymous' && typeof caller.reason === 'string' ? caller.reason : 'TOKEN_MISSING';
+function anonymous(given: unknown): ResolvedCaller {
+  const reason = typeof given === 'string' ? given : 'TOKEN_MISSING';
   return { kind: 'anonymous', caller: { kind: 'anonymous', reason }, reason };
 }
 
-function isId(id: unknown): boolean {
+function isAnonymous(caller: unknown): caller is { readonly reason?: unknown } {
+  return kindOf(caller) === 'anonymous';
+}
+
+/** Returns whether the caller has what every principal needs; its other members may be malformed. */
+function isPrincipal(caller: unknown): caller is Principal {
+  const id: unknown = kindOf(caller) === 'principal' ? Reflect.get(Object(caller), 'id') : undefined;
   return typeof id === 'string' && id !== '';
+}
+
+function kindOf(caller: unknown): unknown {
+  return typeof caller === 'object' && caller !== null ? Reflect.get(caller, 'kind') : undefined;
+}
+
+function problemOf(caller: unknown): string | undefined {
+  if (isPromiseLike(caller)) return 'It is a promise; authenticate before the context is created.';
+  if (isAnonymous(caller) || isPrincipal(caller)) return undefined;
+  if (kindOf(caller) === 'principal') return 'Its id is not a non-empty string.';
+  return 'Its kind is neither "anonymous" nor "principal".';
+}
+
+function malformedMembers(principal: Principal): readonly string[] {
+  const { role, scopes, authenticatedAt, assurance, expiresAt } = principal;
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  const isValid: Readonly<Record<string, boolean>> = {
+    role: isText(role),
+    scopes: scopes === undefined || (Array.isArray(scopes) && scopes.every(isText)),
+    authenticatedAt: authenticatedAt === undefined || isDate(authenticatedAt),
+    assurance: assurance === undefined || Number.isFinite(assurance),
+    expiresAt: expiresAt === undefined || isDate(expiresAt),
+  };
+  return Object.keys(isValid).filter((name) => isValid[name] === false);
+}
+
+function isDate(value: unknown): value is Date {
+  return value instanceof Date && !Number.isNaN(value.getTime());
 }

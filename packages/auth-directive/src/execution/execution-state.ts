@@ -134,7 +134,7 @@ export function elevate(
     ...createState(
       state.context,
       state.variables,
-      resolvedCaller ?? resolveCaller(undefined, host.roles),
+      resolvedCaller ?? resolveCaller(undefined, host.roles, state.now),
       host,
     ),
     rawVariables: state.rawVariables,

@@ -100,7 +100,7 @@ async function revalidateCaller(
   // An anonymous caller has access through @public only, which cannot be revoked.
   if (resolvedCaller.kind === 'anonymous') return undefined;
   const { caller } = resolvedCaller;
-  const isExpired = caller.expiresAt !== undefined && !(caller.expiresAt.getTime() > host.now());
+  const isExpired = caller.expiresAt !== undefined && caller.expiresAt.getTime() <= host.now();
   const reason = isExpired ? 'TOKEN_EXPIRED' : await host.revocationReason(caller, context, coordinate);
   if (reason === undefined) return undefined;
   const refusal: Refusal = { code: 'UNAUTHENTICATED', coordinate, reason };

@@ -7,7 +7,7 @@ import { NOW, ROLES } from '../helpers/schema-fixture.js';
 
 const nothing = { fresh: false, assurance: false, scopes: false, other: false };
 
-const anonymousCaller = resolveCaller(null, ROLES);
+const anonymousCaller = resolveCaller(null, ROLES, 0);
 
 describe('lackOf', () => {
   test.each([

@@ -6,7 +6,7 @@ import { createAnswerFixture } from '../helpers/answer-table.js';
 import { group, resolvedCaller } from '../helpers/rule-fixture.js';
 import { NOW, principal, ROLES, runApollo } from '../helpers/schema-fixture.js';
 
-const anonymousCaller = resolveCaller(null, ROLES);
+const anonymousCaller = resolveCaller(null, ROLES, 0);
 
 describe('refusalOf', () => {
   const location = { coordinate: 'T.f' };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Caller } from '../../src/core/auth-options.js';
 import { resolveCaller } from '../../src/core/resolved-caller.js';
 import { NOW, principal, ROLES } from '../helpers/schema-fixture.js';
 
 describe('resolveCaller', () => {
-  const of = (caller: unknown) => resolveCaller(caller as Caller, ROLES);
+  const problems: string[] = [];
+  const of = (caller: unknown) => resolveCaller(caller, ROLES, NOW, (problem) => void problems.push(problem));
 
   test.each([
     ['undefined', undefined, 'TOKEN_MISSING'],
@@ -53,5 +53,62 @@ describe('resolveCaller', () => {
       assurance: 0,
     });
     expect(of({ kind: 'principal', id: 'a', role: 'USER' })).toMatchObject({ scopes: null, assurance: 0 });
+  });
+
+  test.each([
+    ['in the future', new Date(NOW + 1), 'principal'],
+    ['now', new Date(NOW), 'TOKEN_EXPIRED'],
+    ['in the past', new Date(NOW - 1), 'TOKEN_EXPIRED'],
+    ['an invalid date', new Date(Number.NaN), 'TOKEN_EXPIRED'],
+    ['text', '2099-01-01T00:00:00Z', 'TOKEN_EXPIRED'],
+    ['null', null, 'TOKEN_EXPIRED'],
+  ])('treats a caller that expires %s as %s', (_, expiresAt, expected) => {
+    const caller = of({ kind: 'principal', id: 'a', role: 'USER', expiresAt });
+
+    expect(caller.kind === 'anonymous' ? caller.reason : caller.kind).toBe(expected);
+  });
+
+  test.each([
+    ['no kind', { id: 'a', role: 'USER' }, ['Its kind is neither "anonymous" nor "principal".']],
+    ['text in place of a caller', 'ada', ['Its kind is neither "anonymous" nor "principal".']],
+    ['a numeric id', { kind: 'principal', id: 7, role: 'USER' }, ['Its id is not a non-empty string.']],
+    [
+      'a promise',
+      Promise.resolve(principal('a')),
+      ['It is a promise; authenticate before the context is created.'],
+    ],
+    [
+      'malformed members',
+      {
+        kind: 'principal',
+        id: 'a',
+        role: 1,
+        scopes: [1],
+        authenticatedAt: '2026-03-01',
+        assurance: '2',
+        expiresAt: '2099-01-01',
+      },
+      ['role', 'scopes', 'authenticatedAt', 'assurance', 'expiresAt'].map(
+        (name) => `The member ${name} is malformed.`,
+      ),
+    ],
+    [
+      'scopes as text',
+      { kind: 'principal', id: 'a', role: 'USER', scopes: 'a b' },
+      ['The member scopes is malformed.'],
+    ],
+    ['nothing', undefined, []],
+    ['an anonymous caller', { kind: 'anonymous', reason: 'TOKEN_EXPIRED' }, []],
+    [
+      'a principal',
+      principal('a', 'KING', { scopes: ['a'], assurance: 1, expiresAt: new Date(NOW + 1) }),
+      [],
+    ],
+    ['a principal without optional members', { kind: 'principal', id: 'a', role: 'USER' }, []],
+  ])('reports %s', (_, caller, expected) => {
+    problems.length = 0;
+    of(caller);
+
+    expect(problems).toEqual(expected);
   });
 });

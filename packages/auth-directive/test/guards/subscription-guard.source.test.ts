@@ -151,9 +151,11 @@ describe('the caller of a subscription', () => {
     [-1, true],
     [0, true],
     [1, false],
-  ])('whose credential expires in %i ms has expired: %s', async (ms, isExpired) => {
-    const fixture = createSchemaFixture(SDL, { Subscription: { ticks: { subscribe: () => endless() } } });
-    const contextValue = { caller: principal('u', 'USER', { expiresAt: new Date(NOW + ms) }) };
+  ])('whose credential expires %i ms after an event has expired: %s', async (ms, isExpired) => {
+    let now = NOW;
+    const resolvers = { Subscription: { ticks: { subscribe: () => endless() } } };
+    const fixture = createSchemaFixture(SDL, resolvers, { now: () => now });
+    const contextValue = { caller: principal('u', 'USER', { expiresAt: new Date(NOW + 1000) }) };
 
     const stream = await subscribe({
       schema: fixture.schema,
@@ -161,6 +163,7 @@ describe('the caller of a subscription', () => {
       contextValue,
     });
     if (!(Symbol.asyncIterator in stream)) throw new Error('no stream');
+    now = NOW + 1000 - ms;
     const event = await stream.next();
 
     expect(event.value?.data).toEqual({ ticks: isExpired ? null : 1 });

@@ -1,0 +1,58 @@
+import type { AuthOptions } from './auth-options.js';
+
+type IsValid = (value: unknown) => boolean;
+
+const isFunction: IsValid = (value) => typeof value === 'function';
+const oneOf =
+  (...values: readonly unknown[]): IsValid =>
+  (value) =>
+    values.includes(value);
+
+/** Every option, with its condition and the description of it. */
+const OPTIONS: Readonly<Record<keyof AuthOptions<unknown>, readonly [IsValid, string]>> = {
+  roles: [isRoles, 'an array of different, non-empty strings'],
+  caller: [isFunction, 'a function'],
+  policies: [(value) => typeof value === 'object' && value !== null, 'an object'],
+  elevate: [isFunction, 'a function'],
+  queries: [oneOf('partial', 'reject'), '"partial" or "reject"'],
+  undeclared: [oneOf('error', 'deny', 'allow'), '"error", "deny" or "allow"'],
+  onDecision: [isFunction, 'a function'],
+  revalidate: [isFunction, 'a function'],
+  log: [isFunction, 'a function'],
+  now: [isFunction, 'a function'],
+};
+
+const REQUIRED: readonly string[] = ['roles', 'caller'];
+
+/**
+ * Throws a TypeError for an option that is unknown, missing or malformed: a misspelt option would otherwise
+ * be ignored in silence.
+ */
+export function checkOptions(options: AuthOptions<unknown>): void {
+  const given = new Map<string, unknown>(Object.entries(options));
+  for (const name of given.keys()) {
+    if (!Object.hasOwn(OPTIONS, name)) throw new TypeError(`createAuthDirective has no option "${name}".`);
+  }
+  for (const [name, [isValid, description]] of Object.entries(OPTIONS)) {
+    const value = given.get(name);
+    if (value === undefined ? REQUIRED.includes(name) : !isValid(value)) {
+      throw new TypeError(`The option "${name}" must be ${description}.`);
+    }
+  }
+  for (const [name, policy] of Object.entries(options.policies ?? {})) checkPolicy(name, policy);
+}
+
+function isRoles(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return (
+    value.every((role) => typeof role === 'string' && role !== '') && new Set(value).size === value.length
+  );
+}
+
+function checkPolicy(name: string, policy: unknown): void {
+  if (isFunction(policy)) return;
+  const { batch, timeoutMs, ...unknown } = Object(policy);
+  const isTimeout = timeoutMs === undefined || (Number.isFinite(timeoutMs) && timeoutMs > 0);
+  if (isFunction(batch) && isTimeout && Object.keys(unknown).length === 0) return;
+  throw new TypeError(`The policy "${name}" must be a function or { batch, timeoutMs }.`);
+}

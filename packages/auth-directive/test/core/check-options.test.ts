@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals';
+import { type AuthOptions, createAuthDirective } from '../../src/index.js';
+
+const valid = { roles: ['USER', 'ADMIN'], caller: () => undefined };
+
+const create = (options: object) => () => createAuthDirective(options as AuthOptions<unknown>);
+
+describe('createAuthDirective', () => {
+  test.each([
+    ['a misspelt option', { ...valid, querys: 'reject' }, 'createAuthDirective has no option "querys".'],
+    [
+      'no roles',
+      { caller: valid.caller },
+      'The option "roles" must be an array of different, non-empty strings.',
+    ],
+    ['empty roles', { ...valid, roles: [] }, 'The option "roles" must be'],
+    ['a role twice', { ...valid, roles: ['A', 'A'] }, 'The option "roles" must be'],
+    ['an empty role', { ...valid, roles: ['A', ''] }, 'The option "roles" must be'],
+    ['a numeric role', { ...valid, roles: [1] }, 'The option "roles" must be'],
+    ['a role in place of roles', { ...valid, roles: 'USER' }, 'The option "roles" must be'],
+    ['no caller', { roles: ['USER'] }, 'The option "caller" must be a function.'],
+    ['a caller that is no function', { ...valid, caller: {} }, 'The option "caller" must be a function.'],
+    ['other queries', { ...valid, queries: 'all' }, 'The option "queries" must be "partial" or "reject".'],
+    [
+      'another undeclared',
+      { ...valid, undeclared: 'open' },
+      'The option "undeclared" must be "error", "deny" or "allow".',
+    ],
+    ...['elevate', 'onDecision', 'revalidate', 'log', 'now'].map(
+      (name) =>
+        [
+          `${name} that is no function`,
+          { ...valid, [name]: 1 },
+          `The option "${name}" must be a function.`,
+        ] as const,
+    ),
+    [
+      'policies that are no object',
+      { ...valid, policies: () => true },
+      'The option "policies" must be an object.',
+    ],
+    ['null policies', { ...valid, policies: null }, 'The option "policies" must be an object.'],
+    ...[
+      true,
+      {},
+      { batch: 1 },
+      { batch: () => [], timeoutMS: 1 },
+      { batch: () => [], timeoutMs: 0 },
+      { batch: () => [], timeoutMs: '1' },
+    ].map(
+      (p) =>
+        [
+          `the policy ${JSON.stringify(p)}`,
+          { ...valid, policies: { p } },
+          'The policy "p" must be a function or { batch, timeoutMs }.',
+        ] as const,
+    ),
+  ])('throws a TypeError for %s', (_, options, message) => {
+    expect(create(options)).toThrow(TypeError);
+    expect(create(options)).toThrow(message);
+  });
+
+  test('accepts every option, and undefined for optional ones', () => {
+    const full = {
+      ...valid,
+      policies: { a: () => true, b: { batch: () => [] }, c: { batch: () => [], timeoutMs: 1 } },
+      elevate: () => undefined,
+      queries: 'reject',
+      undeclared: 'deny',
+      onDecision: () => undefined,
+      revalidate: () => true,
+      log: () => undefined,
+      now: () => 0,
+    };
+    const unset = Object.fromEntries(Object.keys(full).map((name) => [name, undefined]));
+
+    expect(create(full)).not.toThrow();
+    expect(create({ ...unset, ...valid })).not.toThrow();
+    expect(create({ ...valid, undeclared: 'allow', queries: 'partial' })).not.toThrow();
+  });
+});
