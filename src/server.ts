@@ -168,6 +168,7 @@ function buildHttpServer(config: Config, app: App, graphql: GraphqlServer, obser
   return createHttpServer({
     options: {
       ...config.http,
+      ownOrigin: publicOrigin(config),
       explorers: config.graphql.introspection,
       welcome: !config.isProduction,
       strictTransportSecurity: config.tokens.issuer.startsWith('https:'),
@@ -183,6 +184,11 @@ function buildHttpServer(config: Config, app: App, graphql: GraphqlServer, obser
     translateDatabaseError,
     ...observers,
   });
+}
+
+/** The origin of the issuer; null in development without one, when another server may own the default. */
+function publicOrigin({ isProduction, tokens: { issuer } }: Config): string | null {
+  return isProduction || issuer !== developmentIssuer ? new URL(issuer).origin : null;
 }
 
 /** Makes the client of a request available to the audit log, and limits how long the request waits. */

@@ -1,7 +1,11 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { findFreePort } from '../helpers/broken-servers.js';
+import { chromiumPath, launchBrowser, type TestBrowser } from '../helpers/chromium.js';
 import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { hasNginx, type Nginx, startNginx } from '../helpers/nginx.js';
+import { goodPassword, signUp } from '../helpers/sign-in.js';
+import { createStaticPageServer } from '../helpers/static-page-server.js';
 
 /** Cordon behind a real nginx (Debian: nginx-light). Skipped, and shown as such, where there is none. */
 const describeWithNginx = hasNginx ? describe : describe.skip;
@@ -66,5 +70,73 @@ describeWithNginx('behind nginx, the address of a client is recorded', () => {
   test('in one spelling', async () => {
     for (const id of ['1', '01', '001', '0001'])
       expect(await recordedAddress('v6', { 'client-id': id })).toBe('2001:db8::1');
+  });
+});
+
+const describeWithBrowser = hasNginx && chromiumPath !== null ? describe : describe.skip;
+
+describeWithBrowser('behind nginx that rewrites Host, a page of the issuer in Chromium', () => {
+  let cordon: TestServer;
+  let nginx: Nginx;
+  let browser: TestBrowser;
+  let issuer: string;
+
+  beforeAll(async () => {
+    const port = await findFreePort();
+    issuer = `http://localhost:${port}`;
+    cordon = await createTestServer({ CORDON_ISSUER: issuer });
+    nginx = await startNginx(
+      `location / {
+         proxy_pass ${cordon.url};
+         proxy_http_version 1.1;
+         proxy_set_header Host internal.example:4000;
+         proxy_set_header Upgrade $http_upgrade;
+         proxy_set_header Connection "upgrade";
+       }`,
+      port,
+    );
+    browser = await launchBrowser();
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await nginx.close();
+    await cordon.close();
+  });
+
+  test('may open WebSockets and use the refresh cookie', async () => {
+    await signUp(cordon, 'ada');
+    const { page } = await browser.visit(`${issuer}/setup`);
+
+    const outcome = await page.evaluate(`(async () => {
+      const socket = new WebSocket(location.origin.replace('http', 'ws') + '/graphql', 'graphql-transport-ws');
+      const opened = await new Promise((resolve) => {
+        socket.onopen = () => resolve('opened');
+        socket.onerror = () => resolve('refused');
+      });
+      socket.close();
+      const post = (query) => fetch('/graphql', {
+        method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }),
+      }).then((response) => response.json());
+      const login = await post('mutation { login(input: { username: "ada", password: "${goodPassword}", delivery: COOKIE }) { ok } }');
+      const refresh = await post('mutation { refreshToken(input: {}) { ok } }');
+      return [opened, login.data.login.ok, refresh.data.refreshToken.ok];
+    })()`);
+
+    expect(outcome).toEqual(['opened', true, true]);
+  });
+
+  test('and a page of another origin may not open a WebSocket', async () => {
+    const other = await createStaticPageServer();
+    const { page } = await browser.visit(other.origin);
+
+    const outcome = await page.evaluate(`new Promise((resolve) => {
+      const socket = new WebSocket('${issuer.replace('http', 'ws')}/graphql', 'graphql-transport-ws');
+      socket.onopen = () => resolve('opened');
+      socket.onerror = () => resolve('refused');
+    })`);
+    await other.close();
+
+    expect(outcome).toBe('refused');
   });
 });

@@ -15,10 +15,10 @@ export interface Nginx {
   close(): Promise<void>;
 }
 
-/** Starts nginx with one server that contains these directives. `http` is placed beside the server. */
-export async function startNginx(directives: string, http = ''): Promise<Nginx> {
+/** Starts nginx with one server that contains these directives, by default on any free port. */
+export async function startNginx(directives: string, usePort: number | null = null): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-nginx-'));
-  const port = await findFreePort();
+  const port = usePort ?? (await findFreePort());
   const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   writeFileSync(
     join(folder, 'nginx.conf'),
@@ -26,7 +26,6 @@ export async function startNginx(directives: string, http = ''): Promise<Nginx> 
       http {
         access_log off;
         ${places.map((place) => `${place}_temp_path ${place};`).join('\n')}
-        ${http}
         server { listen 127.0.0.1:${port}; ${directives} }
       }`,
   );

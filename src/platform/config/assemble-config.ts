@@ -43,6 +43,7 @@ export function assembleConfig(settings: Settings): {
       port: settings.port,
       metricsPort: settings.metricsPort,
       allowedOrigins: Object.freeze([...settings.allowedOrigins]),
+      allowedHeaders: Object.freeze(settings.allowedHeaders.map((name) => name.toLowerCase())),
       trustedProxies: Object.freeze([...settings.trustedProxies]),
     }),
     firstAdministrator: readFirstAdministrator(settings),

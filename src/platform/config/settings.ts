@@ -35,6 +35,7 @@ export interface Settings {
   readonly dataDirectory: string;
   readonly audience: string | null;
   readonly allowedOrigins: readonly string[];
+  readonly allowedHeaders: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly signUp: boolean;
   readonly passwordGrant: boolean;
@@ -93,6 +94,8 @@ export interface Config {
     /** A separate port for /metrics; null: /metrics is served on the main port. */
     readonly metricsPort: number | null;
     readonly allowedOrigins: readonly string[];
+    /** In lower case. */
+    readonly allowedHeaders: readonly string[];
     readonly trustedProxies: readonly string[];
   };
   readonly firstAdministrator: FirstAdministrator | null;

@@ -40,6 +40,23 @@ export function isOrigin(text: string): boolean {
   return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === text;
 }
 
+const otherSchemes = ['http', 'https', 'ws', 'wss', 'ftp', 'file', 'blob', 'data', 'javascript', 'about'];
+
+/**
+ * Returns true for an origin of a web page, or of an app or a browser extension with a scheme of its own,
+ * such as `capacitor://localhost`.
+ */
+export function isPageOrigin(text: string): boolean {
+  if (isOrigin(text)) return true;
+  const [, scheme] = /^([a-z][a-z0-9+.-]{0,30}):\/\/[a-z0-9._-]{1,253}(?::[1-9]\d{0,4})?$/.exec(text) ?? [];
+  return scheme !== undefined && !otherSchemes.includes(scheme);
+}
+
+/** Returns true for the name of a header, without wildcards. */
+export function isHeaderName(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(text);
+}
+
 /** Returns true when the host of the URL is this machine, where plain http is safe. */
 export function isLoopback(text: string): boolean {
   const host = parseUrl(text)?.hostname ?? '';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { clientsFile } from './clients-file.js';
+import { crossOriginVariables } from './cross-origin-variables.js';
 import { keyVariables } from './key-variables.js';
 import { databaseUrl, hasOwnPassword, isPlaceholder } from './secrets.js';
 import type { Settings } from './settings.js';
-import { integerBetween, isLoopback, isNetwork, isOrigin, listOf, onOrOff } from './value-parsers.js';
+import { integerBetween, isLoopback, isOrigin, onOrOff } from './value-parsers.js';
 import { required, type Variable } from './variable.js';
 
 /** The default issuer in development. Fixed, so that tokens and clients stay valid when the port changes. */
@@ -108,23 +109,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     production: null,
     defaultDescription: 'the issuer',
   },
-  allowedOrigins: {
-    name: 'CORDON_ALLOWED_ORIGINS',
-    description: 'The web origins whose pages may call this server (CORS), separated by commas.',
-    format: 'a list of origins like https://app.example.com (no path, no trailing slash, no *)',
-    schema: listOf(isOrigin),
-    development: [],
-    production: [],
-  },
-  trustedProxies: {
-    name: 'CORDON_TRUSTED_PROXIES',
-    description:
-      'The proxies whose X-Forwarded-For header, or Forwarded header without it, is trusted: addresses or networks, separated by commas.',
-    format: 'a list of addresses or networks like 10.0.0.0/8',
-    schema: listOf(isNetwork),
-    development: [],
-    production: [],
-  },
+  ...crossOriginVariables,
   signUp: {
     name: 'CORDON_SIGN_UP',
     description: 'Whether users may sign up.',

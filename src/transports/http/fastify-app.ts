@@ -1,8 +1,10 @@
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { allowedRequestHeaders, type CrossOriginLog } from './cross-origin-log.js';
 import { drainUnreadBodies } from './drain-body.js';
 import { defaultHttpTimeouts, type HttpServerDependencies } from './http-options.js';
 import { type HttpRefusal, httpRefusals, methodNotAllowed, sendRefusal } from './http-refusals.js';
+import { permittedOrigins } from './origin-check.js';
 import { createRequestIdGenerator, readQueryString } from './request-metadata.js';
 import { standardHeaders } from './response-headers.js';
 import { respondToClientError } from './socket-refusal.js';
@@ -27,7 +29,10 @@ const noSchemaCompilers = {
  * Creates the listener with the limits, headers and error responses that all routes share. It has no route
  * yet.
  */
-export function createFastifyApp(dependencies: HttpServerDependencies): FastifyInstance {
+export function createFastifyApp(
+  dependencies: HttpServerDependencies,
+  crossOriginLog: CrossOriginLog,
+): FastifyInstance {
   const { options } = dependencies;
   const isTrusted = createTrustedProxies(options.trustedProxies);
   const timeouts = options.timeouts ?? defaultHttpTimeouts;
@@ -51,21 +56,16 @@ export function createFastifyApp(dependencies: HttpServerDependencies): FastifyI
     reply.headers(standardHeaders(request, options));
   });
   rejectMalformedQueries(app);
+  logCrossOriginRefusals(app, crossOriginLog);
   const unreadBodyPaths = dependencies.routes
     .filter(({ body }) => body === 'ignored')
     .map(({ path }) => path);
   drainUnreadBodies(app.server, bodyLimitBytes, unreadBodyPaths);
   recordRequests(app, dependencies);
   app.register(cors, {
-    origin: [...options.allowedOrigins],
+    origin: [...permittedOrigins(options)],
     methods: ['GET', 'POST'],
-    allowedHeaders: [
-      'authorization',
-      'content-type',
-      'x-request-id',
-      'apollo-require-preflight',
-      'x-apollo-operation-name',
-    ],
+    allowedHeaders: [...allowedRequestHeaders, ...(options.allowedHeaders ?? [])],
     exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy'],
     maxAge: preflightSeconds,
     strictPreflight: false,
@@ -79,6 +79,14 @@ export function createFastifyApp(dependencies: HttpServerDependencies): FastifyI
 
 function rejectMalformedQueries(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => requireUtf8Query(readQueryString(request)));
+}
+
+/** Must be added before the CORS plugin, which answers preflights itself. */
+function logCrossOriginRefusals(app: FastifyInstance, { logRefusals }: CrossOriginLog): void {
+  app.addHook('onRequest', async ({ raw, routeOptions }) => {
+    // At a route without CORS, a proxy forwards the origin of the service that it protects.
+    if (Reflect.get(routeOptions.config ?? {}, 'cors') !== false) logRefusals(raw);
+  });
 }
 
 function recordRequests(app: FastifyInstance, { log, metrics }: HttpServerDependencies): void {

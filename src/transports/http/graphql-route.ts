@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ClientInfo } from '../../shared/index.js';
 import { acceptJsonBodies } from './body-parsers.js';
-import { mayUseCookies } from './origin-check.js';
+import { mayUseCookies, type OriginOptions, permittedOrigins } from './origin-check.js';
 import {
   countAuthorizationHeaders,
   type ReadClientInfo,
@@ -48,15 +48,16 @@ export function mountGraphql(
   app: FastifyInstance,
   handle: GraphqlHandler,
   readClient: ReadClientInfo,
-  { allowedOrigins, explorers }: { readonly allowedOrigins: readonly string[]; readonly explorers: boolean },
+  options: OriginOptions & { readonly explorers: boolean },
 ): void {
+  const permitted = permittedOrigins(options);
   app.register((scope, _options, done) => {
     acceptJsonBodies(scope);
     scope.route({
       method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       url: '/graphql',
       handler: async (request, reply) => {
-        if (explorers && opensPage(request)) return reply.redirect('/graphiql', 303);
+        if (options.explorers && opensPage(request)) return reply.redirect('/graphiql', 303);
         const search = readQueryString(request);
         requireUnambiguousParameters(search);
         const { status, headers, setCookies, body } = await handle({
@@ -66,7 +67,7 @@ export function mountGraphql(
           search,
           body: request.body,
           client: readClient(request),
-          cookiesAllowed: mayUseCookies(request.headers, allowedOrigins),
+          cookiesAllowed: mayUseCookies(request.headers, permitted),
         });
         if (setCookies.length > 0) reply.header('set-cookie', [...setCookies]);
         return reply.code(status).headers(headers).send(body);

@@ -3,17 +3,18 @@ import type { DomainError, Log, Route } from '../../shared/index.js';
 import type { ConnectionLimits } from './connections.js';
 import type { GraphqlHandler } from './graphql-route.js';
 import type { Metrics } from './metrics.js';
+import type { OriginOptions } from './origin-check.js';
 import type { SocketHandler } from './websocket-connection.js';
 
 /** The HTTP part of the configuration. */
-export interface HttpOptions {
+export interface HttpOptions extends OriginOptions {
   readonly host: string;
   /** 0 selects any free port. */
   readonly port: number;
   /** A separate port for /metrics; null serves it on the main port. */
   readonly metricsPort: number | null;
-  /** The web origins whose pages may call the API (CORS). */
-  readonly allowedOrigins: readonly string[];
+  /** Further request headers that pages of other origins may send (CORS), in lower case. */
+  readonly allowedHeaders?: readonly string[];
   /** Addresses and networks of the proxies whose X-Forwarded-For, Forwarded and X-Request-Id are accepted. */
   readonly trustedProxies: readonly string[];
   /** Serves GraphiQL and Apollo Sandbox. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Connections, limitConnections } from './connections.js';
+import { createCrossOriginLog } from './cross-origin-log.js';
 import { createFastifyApp } from './fastify-app.js';
 import { mountGraphql } from './graphql-route.js';
 import { mountHealth } from './health-routes.js';
@@ -30,13 +31,14 @@ export interface HttpServer {
 /** Builds the HTTP server; nothing listens before `listen`. */
 export function createHttpServer(dependencies: HttpServerDependencies): HttpServer {
   const { options, metrics } = dependencies;
-  const app = createFastifyApp(dependencies);
+  const crossOriginLog = createCrossOriginLog(dependencies.log, options);
+  const app = createFastifyApp(dependencies, crossOriginLog);
   const connections = limitConnections(app.server, options.connectionLimits ?? defaultConnectionLimits);
   const metricsServer = options.metricsPort === null ? null : createMetricsServer(metrics, options);
   const webSockets =
     dependencies.subscriptions === undefined
       ? null
-      : mountWebSockets(app.server, dependencies.subscriptions, connections, dependencies);
+      : mountWebSockets(app.server, dependencies.subscriptions, connections, crossOriginLog, dependencies);
   let closing: Promise<void> | null = null;
 
   mountRoutes(app, dependencies);
@@ -58,6 +60,7 @@ export function createHttpServer(dependencies: HttpServerDependencies): HttpServ
         { host: options.host, port: options.port, variable: 'PORT' },
         (where) => app.listen(where),
       );
+      crossOriginLog.logUnusableCookies(url);
       if (metricsServer === null) return { url, metricsUrl: `${url}/metrics` };
       try {
         const metricsOrigin = await metricsServer.listen();

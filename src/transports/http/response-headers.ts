@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { HttpOptions } from './http-options.js';
+import { permittedOrigins } from './origin-check.js';
 
 /** Headers of every response. Pages replace the content security policy with their own. */
 export const securityHeaders: Readonly<Record<string, string>> = {
@@ -13,16 +14,16 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 /** Returns the headers that every response to this request carries. */
 export function standardHeaders(
   request: FastifyRequest,
-  { allowedOrigins, strictTransportSecurity }: HttpOptions,
+  options: HttpOptions,
 ): Readonly<Record<string, string>> {
   return {
     'x-request-id': request.id,
     'cache-control': 'no-store',
     ...securityHeaders,
     // The refresh cookie may be sent by pages of these origins, and by no others.
-    ...(allowedOrigins.includes(request.headers.origin ?? '')
+    ...(permittedOrigins(options).includes(request.headers.origin ?? '')
       ? { 'access-control-allow-credentials': 'true' }
       : {}),
-    ...(strictTransportSecurity ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+    ...(options.strictTransportSecurity ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   };
 }

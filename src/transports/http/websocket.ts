@@ -5,9 +5,10 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { clientAddress } from './client-address.js';
 import { createConnectionCounter } from './connection-counter.js';
 import type { Connections } from './connections.js';
+import type { CrossOriginLog } from './cross-origin-log.js';
 import type { HttpServerDependencies } from './http-options.js';
 import { type HttpRefusal, httpRefusals } from './http-refusals.js';
-import { mayOpenWebSocket } from './origin-check.js';
+import { mayOpenWebSocket, permittedOrigins } from './origin-check.js';
 import { serveWithoutUpgrade } from './serve-without-upgrade.js';
 import { sendSocketRefusal } from './socket-refusal.js';
 import { createTrustedProxies } from './trusted-proxies.js';
@@ -35,9 +36,11 @@ export function mountWebSockets(
   server: Server,
   handle: SocketHandler,
   openConnections: Connections,
-  { options: { allowedOrigins, trustedProxies }, log }: HttpServerDependencies,
+  crossOriginLog: CrossOriginLog,
+  { options, log }: HttpServerDependencies,
 ): WebSockets {
-  const isTrusted = createTrustedProxies(trustedProxies);
+  const isTrusted = createTrustedProxies(options.trustedProxies);
+  const permitted = permittedOrigins(options);
   const connections = createConnectionCounter(limits);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimitBytes, handleProtocols });
   let isClosing = false;
@@ -48,7 +51,8 @@ export function mountWebSockets(
     if (!isWebSocket || request.url?.split('?', 1)[0] !== '/graphql')
       return serveWithoutUpgrade(server, request, socket, head);
     if (isClosing) return sendSocketRefusal(socket, httpRefusals.closing);
-    if (!mayOpenWebSocket(request.headers, allowedOrigins)) {
+    crossOriginLog.logRefusals(request);
+    if (!mayOpenWebSocket(request.headers, permitted)) {
       return sendSocketRefusal(socket, upgradeRefusals.origin);
     }
     const address = clientAddress(request, isTrusted);

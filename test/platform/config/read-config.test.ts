@@ -123,6 +123,15 @@ describe('invalid values', () => {
     ['LOG_LEVEL', 'verbose'],
     ['CORDON_ALLOWED_ORIGINS', '*'],
     ['CORDON_ALLOWED_ORIGINS', 'null'],
+    ['CORDON_ALLOWED_ORIGINS', 'capacitor://localhost/'],
+    ['CORDON_ALLOWED_ORIGINS', 'Capacitor://localhost'],
+    ['CORDON_ALLOWED_ORIGINS', 'app://*'],
+    ['CORDON_ALLOWED_ORIGINS', 'capacitor://'],
+    ['CORDON_ALLOWED_ORIGINS', 'file://'],
+    ['CORDON_ALLOWED_ORIGINS', 'file://localhost'],
+    ['CORDON_ALLOWED_ORIGINS', 'wss://app.example.com'],
+    ['CORDON_ALLOWED_HEADERS', '*'],
+    ['CORDON_ALLOWED_HEADERS', 'X-Tenant: a'],
     ['CORDON_ALLOWED_ORIGINS', 'https://app.example.com, https://other.example.com/'],
     ['CORDON_TRUSTED_PROXIES', '0.0.0.0/0'],
     ['CORDON_TRUSTED_PROXIES', '::/0'],
@@ -214,6 +223,24 @@ describe('files', () => {
       'CORDON_ISSUER_FILE is not a variable of Cordon',
     ]);
   });
+});
+
+test('apps and browser extensions may be allowed by the origin of their own scheme', () => {
+  const origins = [
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+    'app://obsidian.md',
+    'chrome-extension://gighmmpiobklfepjocnamgkkbiglidom',
+    'moz-extension://3b1f9a5c-7a0e-4a5e-9d2b-0a1b2c3d4e5f',
+  ];
+  const config = readConfig({
+    CORDON_ALLOWED_ORIGINS: origins.join(','),
+    CORDON_ALLOWED_HEADERS: 'X-Tenant, traceparent',
+  });
+
+  expect(config.http.allowedOrigins).toEqual(origins);
+  expect(config.http.allowedHeaders).toEqual(['x-tenant', 'traceparent']);
 });
 
 test('the configuration is frozen', () => {

@@ -21,6 +21,7 @@ export const options: HttpOptions = {
   port: 0,
   metricsPort: null,
   allowedOrigins: ['https://app.example'],
+  ownOrigin: 'https://id.example',
   trustedProxies: [],
   explorers: true,
   strictTransportSecurity: false,

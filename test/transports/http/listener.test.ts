@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { DomainError } from '../../../src/shared/index.js';
+import { createCrossOriginLog } from '../../../src/transports/http/cross-origin-log.js';
 import { createFastifyApp } from '../../../src/transports/http/fastify-app.js';
 import { defaultHttpTimeouts } from '../../../src/transports/http/index.js';
 import {
@@ -158,7 +159,10 @@ describe('a malformed or incomplete request', () => {
   });
 
   test('may take 10 seconds for its headers and 30 seconds in all by default', () => {
-    const { server } = createFastifyApp(createDependencies([]));
+    const { server } = createFastifyApp(
+      createDependencies([]),
+      createCrossOriginLog({ warn: () => undefined }, options),
+    );
 
     expect(server).toMatchObject({
       headersTimeout: 10_000,

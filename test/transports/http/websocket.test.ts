@@ -23,7 +23,7 @@ async function start(
 ): Promise<void> {
   edge = createTestHttpServer({
     graphql,
-    options: { ...options, allowedOrigins: ['https://app.example'], ...overrides },
+    options: { ...options, allowedOrigins: ['https://app.example', 'capacitor://localhost'], ...overrides },
     subscriptions: (socket, client) => {
       opened.push({ socket, client });
       socket.onMessage((text) => onMessage(text, socket));
@@ -92,9 +92,12 @@ describe('the origin of a page', () => {
     ['accepts the origin of this server', { origin: 'same' }, null],
     [
       'accepts the origin of this server behind a proxy that rewrites Host',
-      { origin: 'https://id.example', 'sec-fetch-site': 'same-origin' },
+      { origin: 'https://other.example', 'sec-fetch-site': 'same-origin' },
       null,
     ],
+    ['accepts the public origin, without Sec-Fetch-Site', { origin: 'https://id.example' }, null],
+    ['accepts the scheme of an app', { origin: 'capacitor://localhost' }, null],
+    ['rejects another app', { origin: 'capacitor://elsewhere' }, 403],
     ['rejects another origin', { origin: 'https://evil.example' }, 403],
     ['rejects another origin of the same site', { origin: 'same', 'sec-fetch-site': 'same-site' }, 403],
     ['rejects an allowed host on another port', { origin: 'https://app.example:8443' }, 403],
