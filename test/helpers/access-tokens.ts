@@ -34,6 +34,7 @@ export const subject: AccessTokenSubject = {
   securityEpoch: 3,
   role: 'SUPPORT',
   scope: null,
+  sessionExpiresAt: new Date('2100-01-01T00:00:00Z'),
 };
 
 export const base64url = (value: string | Uint8Array) => Buffer.from(value).toString('base64url');

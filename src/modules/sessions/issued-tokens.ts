@@ -34,6 +34,7 @@ export function issueTokens(
     securityEpoch: session.securityEpoch,
     role,
     scope: session.scope,
+    sessionExpiresAt: session.expiresAt,
   });
   return {
     accessToken: token,

@@ -28,7 +28,7 @@ export interface SessionStart {
 
 /** Returns a new session after the verification of a password. */
 export function newSession(start: SessionStart, lifetimes: SessionLifetimes, now: Date): Session {
-  const absoluteExpiresAt = addSeconds(now, lifetimes.absoluteTtlSeconds);
+  const absoluteExpiresAt = toWholeSeconds(addSeconds(now, lifetimes.absoluteTtlSeconds));
   return {
     id: newSessionId(),
     userId: start.user.id,
@@ -58,8 +58,13 @@ export function extendSession<S extends Pick<Session, 'absoluteExpiresAt'>>(
 }
 
 function idleExpiry(now: Date, absoluteExpiresAt: Date, { idleTtlSeconds }: SessionLifetimes): Date {
-  const idle = addSeconds(now, idleTtlSeconds);
+  const idle = toWholeSeconds(addSeconds(now, idleTtlSeconds));
   return idle < absoluteExpiresAt ? idle : absoluteExpiresAt;
+}
+
+/** Rounds down: the `exp` of access tokens, which must not be later, has whole seconds. */
+function toWholeSeconds(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }
 
 /** Shortens the user agent, which can be kilobytes long and is part of every list of sessions. */

@@ -20,6 +20,8 @@ export interface AccessTokenSubject {
   readonly role: Role;
   /** Null when not narrowed. */
   readonly scope: readonly string[] | null;
+  /** When the session ends unless it is refreshed. The token never lives longer. */
+  readonly sessionExpiresAt: Date;
 }
 
 /** A signed token with its expiry. */
@@ -42,7 +44,7 @@ export type AccessTokenResult =
 
 /** Issues and verifies access tokens (RFC 9068): signed JWTs of type `at+jwt`. */
 export interface AccessTokens {
-  /** Signs a token with the active key. */
+  /** Signs a token with the active key. It expires no later than the session. */
   issueToken(subject: AccessTokenSubject): IssuedAccessToken;
   /**
    * Verifies a token and returns its claims. TOKEN_MALFORMED: not a compact JWS. TOKEN_INVALID: an unknown
@@ -79,7 +81,9 @@ function issueToken(dependencies: AccessTokensDependencies, subject: AccessToken
   const { issuer, audience, accessTokenTtlSeconds, signingKeys, clock } = dependencies;
   const key = signingKeys.active();
   const issuedAt = Math.floor(clock.now().getTime() / 1000);
-  const expiresAt = issuedAt + accessTokenTtlSeconds;
+  const sessionEnd = Math.floor(subject.sessionExpiresAt.getTime() / 1000);
+  // A token lives at least a second: `exp` must be after `iat`. Sessions end at whole seconds.
+  const expiresAt = Math.max(issuedAt + 1, Math.min(issuedAt + accessTokenTtlSeconds, sessionEnd));
   const claims = {
     iss: issuer,
     aud: audience,
@@ -97,7 +101,7 @@ function issueToken(dependencies: AccessTokensDependencies, subject: AccessToken
     algorithm: key.algorithm,
     header: { alg: key.algorithm, typ: 'at+jwt', kid: key.kid },
   });
-  return { token, expiresAt: new Date(expiresAt * 1000), expiresInSeconds: accessTokenTtlSeconds };
+  return { token, expiresAt: new Date(expiresAt * 1000), expiresInSeconds: expiresAt - issuedAt };
 }
 
 async function verifyToken(

@@ -72,6 +72,7 @@ const subject = {
   securityEpoch: 1,
   role: 'USER',
   scope: null,
+  sessionExpiresAt: new Date('2100-01-01T00:00:00Z'),
 } as const;
 
 export async function openKeysFixture(): Promise<KeysFixture> {

@@ -63,8 +63,9 @@ describe('an issued access token', () => {
   test('is verified with the claims that it was issued for', async () => {
     const reading = await tokens.verifyToken(tokens.issueToken(subject).token);
 
+    const { sessionExpiresAt: _, ...claims } = subject;
     expect(reading).toEqual({
-      claims: { ...subject, issuedAt: clock.now(), expiresAt: new Date(clock.now().getTime() + 900_000) },
+      claims: { ...claims, issuedAt: clock.now(), expiresAt: new Date(clock.now().getTime() + 900_000) },
       failure: null,
     });
   });
