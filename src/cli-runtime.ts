@@ -23,6 +23,7 @@ import {
   type CommandDeclaration,
   type CommandInput,
   type CommandOutput,
+  decodeText,
   StartupError,
   systemClock,
 } from './shared/index.js';
@@ -81,7 +82,7 @@ async function policyCommands(readConfig: () => Promise<Config>): Promise<readon
   return createPolicyCommands({
     reports: createPolicyReports(systemClock.now),
     schemaText,
-    readText: (path) => readFileSync(path, 'utf8'),
+    readText: (path) => decodeText(readFileSync(path)),
     findUser: async (user) => findUser(await readConfig(), user),
   });
 }

@@ -7,6 +7,7 @@ import { createCliCommands } from './cli-runtime.js';
 import { loadConfigModule, loadServer } from './lazy-imports.js';
 import type { Config } from './platform/config/index.js';
 import type { Server } from './server.js';
+import { decodeText } from './shared/decode-text.js';
 import { exitCodes } from './transports/cli/cli-errors.js';
 import { runCommandLine } from './transports/cli/run-command-line.js';
 import { handleUnhandledRejection } from './unhandled-rejection.js';
@@ -21,7 +22,7 @@ async function loadConfig(): Promise<Config> {
 
 function readEnvironmentFile(): string | null {
   try {
-    return readFileSync('.env', 'utf8');
+    return decodeText(readFileSync('.env'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

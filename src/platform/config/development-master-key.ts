@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartupError } from '../../shared/index.js';
+import { decodeText, StartupError, TextEncodingError } from '../../shared/index.js';
 import { decodeKey } from './secrets.js';
 
 /**
@@ -53,11 +53,20 @@ function read(path: string): Buffer {
       'Make it a regular file that only its owner can read: chmod 600.',
     );
   }
-  const key = decodeKey(readFileSync(path, 'utf8').trim());
+  const key = readKey(path);
   if (key !== null) return key;
   throw new StartupError(
     'MASTER_KEY_WRONG',
     `The master key in ${path} is damaged.`,
     'Restore a backup of the file: a new key cannot decrypt the keys in the database.',
   );
+}
+
+function readKey(path: string): Buffer | null {
+  try {
+    return decodeKey(decodeText(readFileSync(path)).trim());
+  } catch (error) {
+    if (error instanceof TextEncodingError) return null;
+    throw error;
+  }
 }

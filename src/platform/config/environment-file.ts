@@ -1,17 +1,17 @@
 import { parseEnv } from 'node:util';
-import { ConfigError } from '../../shared/index.js';
+import { ConfigError, TextEncodingError } from '../../shared/index.js';
 
 /**
  * Adds the variables of a `.env` file to the environment, which takes precedence. In production the file is
  * not read. `readText` returns null when there is no file. Throws ConfigError when the file sets NODE_ENV,
- * which decides whether the file is read.
+ * which decides whether the file is read, and when it is not UTF-8.
  */
 export function withEnvironmentFile(
   env: Readonly<Record<string, string | undefined>>,
   readText: () => string | null,
 ): Readonly<Record<string, string | undefined>> {
   if (env['NODE_ENV'] === 'production') return env;
-  const text = readText();
+  const text = readOrThrow(readText);
   if (text === null) return env;
   const read = parseEnv(text);
   if (read['NODE_ENV'] === undefined) return { ...read, ...env };
@@ -22,4 +22,14 @@ export function withEnvironmentFile(
       remedy: 'Remove it from the file and set it as an environment variable.',
     },
   ]);
+}
+
+function readOrThrow(readText: () => string | null): string | null {
+  try {
+    return readText();
+  } catch (error) {
+    if (!(error instanceof TextEncodingError)) throw error;
+    const remedy = 'Save the file as UTF-8.';
+    throw new ConfigError([{ variable: '.env', problem: 'is not UTF-8 text', remedy }]);
+  }
 }

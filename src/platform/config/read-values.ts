@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
-import type { ConfigFault } from '../../shared/index.js';
+import { type ConfigFault, decodeText, TextEncodingError, withoutFinalLineEnds } from '../../shared/index.js';
 import type { Environment, Settings } from './settings.js';
 import { required, type Variable } from './variable.js';
 
@@ -9,11 +9,11 @@ export type FileReader = (path: string) => string;
 
 const fileLimitBytes = 65_536;
 
-/** Throws for folders, pipes, and files of more than 64 KiB. */
+/** Throws for folders, pipes, files of more than 64 KiB, and text that is not UTF-8. */
 export const readFileText: FileReader = (path) => {
   const { size } = statSync(path);
   if (size > fileLimitBytes) throw new Error('too large for a secret');
-  return readFileSync(path, 'utf8');
+  return decodeText(readFileSync(path));
 };
 
 /** The parts of a variable that do not depend on the type of its value. */
@@ -97,12 +97,19 @@ function findValue(
 function readValueFile(name: string, path: string, readFile: FileReader): RawValue {
   const remedy = 'Set it to a readable file that contains only the value.';
   try {
-    // Editors and `echo` end a file with a line break that is not part of the secret.
-    const text = readFile(path).replace(/\r?\n$/, '');
+    const text = withoutFinalLineEnds(readFile(path));
     return text === ''
       ? { fault: { variable: name, problem: 'names an empty file', remedy } }
       : { name, text };
-  } catch {
+  } catch (error) {
+    if (error instanceof TextEncodingError)
+      return {
+        fault: {
+          variable: name,
+          problem: 'names a file that is not UTF-8 text',
+          remedy: 'Save it as UTF-8.',
+        },
+      };
     // The path is not repeated: the variable may contain the secret itself by mistake.
     return { fault: { variable: name, problem: 'names a file that cannot be read', remedy } };
   }

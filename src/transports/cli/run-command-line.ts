@@ -1,5 +1,6 @@
 import { CommandRefusal } from '../../shared/index.js';
 import { type ExitCode, exitCodes, UsageError } from './cli-errors.js';
+import { escapeControls } from './escape-controls.js';
 import { toFailure } from './failures.js';
 import { outputsOf, type PagedCommand } from './paged-command.js';
 import { type CommandLineRequest, parseCommandLine } from './parse-command-line.js';
@@ -43,7 +44,7 @@ export async function runCommandLine({ args, version, commands, terminal }: Comm
       return exitCodes.rejected;
     }
     const { exitCode, text, errors } = toFailure(error);
-    terminal.errors.write(`${args.includes('--json') ? JSON.stringify({ errors }) : text}\n`);
+    terminal.errors.write(`${escapeControls(args.includes('--json') ? JSON.stringify({ errors }) : text)}\n`);
     return exitCode;
   }
 }
@@ -69,7 +70,8 @@ async function readCommandSecret(
 }
 
 /** Prints nothing, not an empty line, for an empty text. Waits until the reader has kept up. */
-async function print({ output }: Terminal, text: string): Promise<void> {
+async function print({ output }: Terminal, unescaped: string): Promise<void> {
+  const text = escapeControls(unescaped);
   if (text === '' || output.write(text.endsWith('\n') ? text : `${text}\n`)) return;
   await new Promise<void>((resolve) => {
     output.once('drain', resolve).once('close', resolve);

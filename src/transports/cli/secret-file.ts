@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { decodeText, TextEncodingError } from '../../shared/index.js';
 import { UsageError } from './cli-errors.js';
 
 /** The longest text that the control socket accepts. */
@@ -16,9 +17,9 @@ export async function readSecretFile(path: string): Promise<string> {
   if (bytes.length > limitBytes) throw new UsageError('The file is longer than 8 KiB.');
   if (bytes.length === 0) throw new UsageError('The file is empty.');
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UsageError('The file is not UTF-8 text.');
+    return decodeText(bytes);
+  } catch (error) {
+    throw error instanceof TextEncodingError ? new UsageError(`The file ${error.message}.`) : error;
   }
 }
 

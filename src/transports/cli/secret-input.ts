@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { type Readable, Writable } from 'node:stream';
+import { decodeText, TextEncodingError, withoutFinalLineEnds } from '../../shared/index.js';
 import { UsageError } from './cli-errors.js';
 
 /** The streams of a command line: those of the process, or of a test. */
@@ -12,8 +13,8 @@ export interface Terminal {
 const limitBytes = 4096;
 
 /**
- * Reads a secret from standard input to its end, without the last line break. Throws a UsageError when it is
- * empty, longer than 4 KiB, or not UTF-8 (decoding would silently change the password).
+ * Reads a secret from standard input to its end, without a byte order mark and the line ends after it. Throws
+ * a UsageError when it is empty, longer than 4 KiB, or not UTF-8 (decoding would change the password).
  */
 export async function readSecret(input: Terminal['input']): Promise<string> {
   const chunks: Buffer[] = [];
@@ -24,17 +25,17 @@ export async function readSecret(input: Terminal['input']): Promise<string> {
     if (length > limitBytes) throw new UsageError('Standard input is too long for a password.');
     chunks.push(bytes);
   }
-  const text = decode(Buffer.concat(chunks)).replace(/\r?\n$/, '');
+  const text = withoutFinalLineEnds(decode(Buffer.concat(chunks)));
   if (text === '') throw new UsageError('Standard input is empty; the password is read from it.');
   return text;
 }
 
 function decode(bytes: Buffer): string {
   try {
-    // ignoreBOM keeps a leading U+FEFF, which is part of the password.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new UsageError('Standard input is not UTF-8 text.');
+    return decodeText(bytes);
+  } catch (error) {
+    if (!(error instanceof TextEncodingError)) throw error;
+    throw new UsageError(`Standard input ${error.message}.`);
   }
 }
 

@@ -6,7 +6,15 @@ import {
   type Matrix,
   type MatrixDiff,
 } from '@cordon/auth-directive';
-import { buildASTSchema, Kind, parse, visit } from 'graphql';
+import {
+  buildASTSchema,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  visit,
+} from 'graphql';
 import { type Role, roles } from '../../modules/access/index.js';
 
 /**
@@ -34,7 +42,7 @@ export interface PolicyReports {
  * called.
  */
 export function createPolicyReports(now: () => Date): PolicyReports {
-  const read = (sdl: string): { auth: AuthDirective<unknown>; schema: ReturnType<typeof buildASTSchema> } => {
+  const read = (sdl: string): { auth: AuthDirective<unknown>; schema: GraphQLSchema } => {
     const document = parse(sdl);
     const names = new Set<string>();
     let isDefined = false;
@@ -55,7 +63,7 @@ export function createPolicyReports(now: () => Date): PolicyReports {
       policies: Object.fromEntries([...names].map((name) => [name, () => false])),
       undeclared: 'deny',
     });
-    return { auth, schema: buildASTSchema(isDefined ? document : parse(`${auth.typeDefs}\n${sdl}`)) };
+    return { auth, schema: buildSchema(isDefined ? document : parse(`${auth.typeDefs}\n${sdl}`)) };
   };
   const matrix = (sdl: string): Matrix => {
     const { auth, schema } = read(sdl);
@@ -69,4 +77,14 @@ export function createPolicyReports(now: () => Date): PolicyReports {
       return auth.explain(schema, { kind: 'principal', id, role, authenticatedAt: now() }, coordinate);
     },
   };
+}
+
+/** graphql-js throws a plain Error with all messages for, among others, an unknown type. */
+function buildSchema(document: DocumentNode): GraphQLSchema {
+  try {
+    return buildASTSchema(document);
+  } catch (error) {
+    if (error instanceof GraphQLError || !(error instanceof Error)) throw error;
+    throw new GraphQLError(error.message, { originalError: error });
+  }
 }

@@ -9,6 +9,7 @@ import {
   CommandRefusal,
   DomainError,
   flagOption,
+  TextEncodingError,
   textOption,
 } from '../../shared/index.js';
 import { policyCommandDeclarations } from './policy-command-declarations.js';
@@ -59,7 +60,8 @@ function readSchema(readText: PolicyCommandDependencies['readText'], path: strin
   try {
     return readText(path);
   } catch (cause) {
-    throw new DomainError({ reason: 'INVALID_INPUT', message: `The file ${path} cannot be read.`, cause });
+    const problem = cause instanceof TextEncodingError ? cause.message : 'cannot be read';
+    throw new DomainError({ reason: 'INVALID_INPUT', message: `The file ${path} ${problem}.`, cause });
   }
 }
 

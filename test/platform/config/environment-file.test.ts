@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ConfigError, withEnvironmentFile } from '../../../src/platform/config/index.js';
+import { decodeText } from '../../../src/shared/index.js';
 
 test('adds the variables of the file; the environment takes precedence', () => {
   const env = withEnvironmentFile({ PORT: '1' }, () => 'PORT=2\n# a comment\nHOST="::1"\n');
@@ -19,4 +20,10 @@ test('does not read the file in production', () => {
 
 test('rejects a file that sets NODE_ENV', () => {
   expect(() => withEnvironmentFile({}, () => 'NODE_ENV=production')).toThrow(ConfigError);
+});
+
+test('names a file that is not UTF-8', () => {
+  const readText = (): string => decodeText(Buffer.from('PORT=1', 'utf16le'));
+
+  expect(() => withEnvironmentFile({}, readText)).toThrow('.env is not UTF-8 text. Save the file as UTF-8.');
 });

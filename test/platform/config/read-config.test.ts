@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, type EnvironmentVariables, readConfig } from '../../../src/platform/config/index.js';
 
@@ -189,6 +192,21 @@ describe('files', () => {
     const config = readConfig(env, () => `${key.toString('hex')}\n`);
 
     expect(config.keys.masterKey?.equals(key)).toBe(true);
+  });
+
+  test('provide a value without byte order mark and final line ends, and only as UTF-8', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cordon-config-'));
+    const read = (content: Buffer): EnvironmentVariables => {
+      writeFileSync(join(folder, 'key'), content);
+      return { ...production, CORDON_MASTER_KEY: '', CORDON_MASTER_KEY_FILE: join(folder, 'key') };
+    };
+
+    const text = `\ufeff${key.toString('base64')}\r\n\r\n`;
+    expect(readConfig(read(Buffer.from(text))).keys.masterKey?.equals(key)).toBe(true);
+    expect(() => readConfig(read(Buffer.from(text, 'utf16le')))).toThrow(
+      'CORDON_MASTER_KEY_FILE names a file that is not UTF-8 text. Save it as UTF-8.',
+    );
+    rmSync(folder, { recursive: true });
   });
 
   test('provide the password of the first administrator, which is rejected in the environment', () => {

@@ -62,6 +62,20 @@ async function run(line: readonly string[], input: string | Buffer = '') {
   return { code, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
 }
 
+test.each([
+  ['as text', [], 'a\\u009b31mb\\u001b[0m\\u202ec'],
+  ['as JSON', ['--json'], '\\u009b31mb'],
+])('escapes what could control a terminal, %s', async (_how, options, expected) => {
+  const text = 'a\u009b31mb\u001b[0m\u202ec\u0085';
+  failure = new DomainError({ reason: 'INVALID_INPUT', message: text });
+
+  const { errors } = await run(['users', 'show', 'ada', ...options]);
+
+  expect(errors).toContain(expected);
+  expect(errors.trimEnd()).toMatch(/^[ -~]+$/);
+  if (options.length > 0) expect(JSON.parse(errors)).toMatchObject({ errors: [{ message: text }] });
+});
+
 describe('runCommandLine', () => {
   test('passes arguments and options to the command under their declared names', async () => {
     await run(['users', 'show', 'ada']);
@@ -196,11 +210,18 @@ describe('a secret', () => {
     ['is only a line break', '\n'],
     ['is too long', 'x'.repeat(5000)],
     ['is not UTF-8', Buffer.from([0x70, 0xff])],
+    ['is UTF-16', Buffer.from('\ufeffa long password', 'utf16le')],
   ])('that %s is rejected', async (_, input) => {
     const { code } = await run(['users', 'create', '--username', 'ada', '--password-stdin'], input);
 
     expect(code).toBe(exitCodes.usageError);
     expect(seen).toEqual([]);
+  });
+
+  test('that starts with a byte order mark or ends with line ends is what was typed', async () => {
+    await run(['users', 'create', '--username', 'ada', '--password-stdin'], '\ufeff two args \r\n\n');
+
+    expect(seen).toMatchObject([{ secret: ' two args ' }]);
   });
 
   test('is prompted for only on a terminal', async () => {
