@@ -7,6 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { AuthOptions, Caller } from './core/auth-options.js';
 import { createHost } from './core/host.js';
 import { resolveCaller } from './core/resolved-caller.js';
+import { createClientNames } from './execution/client-names.js';
 import { createDecisionCache } from './execution/decision-cache.js';
 import { createExecutionStates } from './execution/execution-state.js';
 import { assertGuarded } from './guards/assert-guarded.js';
@@ -118,7 +119,11 @@ export function createAuthDirective<Context, PolicyName extends string = string>
       for (const { coordinate, message } of guarded.policy.warnings) {
         host.log({ code: 'AUTH_WEAKER_FIELD', coordinate, message });
       }
-      const executionStates = createExecutionStates(host, decisionCache.takeDecision);
+      const executionStates = createExecutionStates(
+        host,
+        decisionCache.takeDecision,
+        createClientNames(schema),
+      );
       const transformed = guardSchema(schema, { guarded, host, executionStates, plans }, guardRegistry);
       // The copy differs only in its resolvers, so its policy need not be read again.
       compiledSchemas.set(transformed, { guarded, plans });

@@ -171,7 +171,8 @@ describe('an example of the README', () => {
   ])('keeps the reference resolver, guarded: asked by %s', async (_, caller, expected) => {
     const resolve: unknown = Reflect.get(references.schema.getType('Invoice') ?? {}, 'resolveReference');
     if (typeof resolve !== 'function') throw new Error('The reference resolver is gone.');
-    const info = { variableValues: {}, operation: { operation: 'query' } };
+    const [operation] = parse('{ __typename }').definitions;
+    const info = { variableValues: {}, operation, fragments: {} };
     const entity = async (): Promise<unknown> => resolve({ id: 'i1' }, { caller }, info);
 
     const found = await entity().catch((error: GraphQLError) => error.extensions['code']);

@@ -2,6 +2,7 @@ import type { Principal } from '../core/auth-options.js';
 import type { Host } from '../core/host.js';
 import { type MaybePromise, mapMaybePromise, resolveValues } from '../core/maybe-promise.js';
 import type { Group, OwnerRequirement, PolicyRequirement, Rule, Side } from '../core/rule.js';
+import type { IsNamedByClient } from './client-names.js';
 import type { ExecutionState } from './execution-state.js';
 import type { PolicyRunner } from './policy-runner.js';
 import { isRepresentation } from './representations.js';
@@ -11,6 +12,7 @@ export interface RequirementContext {
   readonly host: Host;
   readonly policyRunner: PolicyRunner;
   readonly caller: Principal;
+  readonly isNamedByClient: IsNamedByClient;
   readonly args: Readonly<Record<string, unknown>>;
   readonly context: unknown;
   /** The schema element that log entries name. */
@@ -22,13 +24,14 @@ export interface RequirementContext {
 /** Returns the input for the requirements of one element; undefined for an anonymous caller. */
 export function requirementContextOf(
   host: Host,
-  { resolvedCaller, context, policyRunner }: ExecutionState,
+  { resolvedCaller, context, policyRunner, isNamedByClient }: ExecutionState,
   coordinate: string,
   args: Readonly<Record<string, unknown>>,
   knownAnswers?: ReadonlyMap<string, boolean>,
 ): RequirementContext | undefined {
   if (resolvedCaller.kind === 'anonymous') return undefined;
-  return { host, policyRunner, caller: resolvedCaller.caller, args, context, coordinate, knownAnswers };
+  const { caller } = resolvedCaller;
+  return { host, policyRunner, caller, isNamedByClient, args, context, coordinate, knownAnswers };
 }
 
 /** The groups that an object satisfies, and the result of each evaluated requirement, by its key. */
@@ -107,16 +110,17 @@ function isOwner(
 ): boolean {
   const cached = answers.get(requirement.key);
   if (typeof cached === 'boolean') return cached;
-  const owner = propertyOf(object, requirement.property);
+  const { property } = requirement;
+  const { host, coordinate, caller, isNamedByClient } = requirementContext;
+  const isForgeable = isNamedByClient(property);
+  const owner = isForgeable ? undefined : propertyOf(object, property);
   if (typeof owner !== 'string') {
-    const message = `The object has no string property "${requirement.property}"; the owner rule refuses.`;
-    requirementContext.host.log({
-      code: 'AUTH_OWNER_MISSING',
-      coordinate: requirementContext.coordinate,
-      message,
-    });
+    const message = isForgeable
+      ? `The operation names another field "${property}" by an alias; the owner rule refuses.`
+      : `The object has no string property "${property}"; the owner rule refuses.`;
+    host.log({ code: 'AUTH_OWNER_MISSING', coordinate, message });
   }
-  const met = owner === requirementContext.caller.id;
+  const met = owner === caller.id;
   answers.set(requirement.key, met);
   return met;
 }
@@ -145,13 +149,14 @@ export function withOwnerAnswers(
   rule: Rule,
   side: Side,
   object: unknown,
-  { caller }: Pick<RequirementContext, 'caller'>,
+  { caller, isNamedByClient }: Pick<RequirementContext, 'caller' | 'isNamedByClient'>,
   answers: ReadonlyMap<string, boolean>,
 ): ReadonlyMap<string, boolean> {
   const all = new Map(answers);
   for (const requirement of rule.flatMap((group) => group[side])) {
-    if (requirement.kind === 'owner')
-      all.set(requirement.key, isOwnedBy(object, requirement.property, caller.id));
+    if (requirement.kind !== 'owner') continue;
+    const { key, property } = requirement;
+    all.set(key, !isNamedByClient(property) && isOwnedBy(object, property, caller.id));
   }
   return all;
 }

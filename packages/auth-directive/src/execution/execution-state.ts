@@ -5,6 +5,7 @@ import type { MaybePromise } from '../core/maybe-promise.js';
 import { createPrivateSlot } from '../core/private-slot.js';
 import { type ResolvedCaller, resolveCaller } from '../core/resolved-caller.js';
 import type { CompiledRule } from '../core/rule-table.js';
+import type { IsNamedByClient, Selections } from './client-names.js';
 import { createPolicyRunner, type PolicyRunner } from './policy-runner.js';
 import type { PrecomputedDecision, RefusedField } from './precomputed-decision.js';
 
@@ -19,6 +20,9 @@ type Path = GraphQLResolveInfo['path'];
 export interface ExecutionState {
   readonly context: unknown;
   readonly variables: GraphQLResolveInfo['variableValues'];
+  /** The operation, because executors and hosts may share the variables between operations. */
+  readonly operation: GraphQLResolveInfo['operation'];
+  readonly isNamedByClient: IsNamedByClient;
   readonly resolvedCaller: ResolvedCaller;
   readonly now: number;
   readonly policyRunner: PolicyRunner;
@@ -46,14 +50,18 @@ export interface ExecutionStates {
 }
 
 /** Creates the states of one guarded schema; verdicts are kept by the ids of its rules. */
-export function createExecutionStates(host: Host, takeDecision: TakeDecision): ExecutionStates {
+export function createExecutionStates(
+  host: Host,
+  takeDecision: TakeDecision,
+  clientNamesOf: (selections: Selections) => IsNamedByClient,
+): ExecutionStates {
   const states = createPrivateSlot<ExecutionState>();
   const eventStates = createPrivateSlot<ExecutionState>();
   const latest: ExecutionStates['latest'] = { state: undefined };
 
   function find(context: unknown, info: GraphQLResolveInfo): ExecutionState {
     const cached = states.get(info.variableValues);
-    if (cached !== undefined && cached.context === context) return cached;
+    if (cached !== undefined && isStateOf(cached, context, info)) return cached;
     const state = create(context, info, takeDecision(context, info));
     states.set(info.variableValues, state);
     return state;
@@ -61,10 +69,12 @@ export function createExecutionStates(host: Host, takeDecision: TakeDecision): E
 
   function create(
     context: unknown,
-    { variableValues }: GraphQLResolveInfo,
+    info: GraphQLResolveInfo,
     precomputedDecision?: PrecomputedDecision,
   ): ExecutionState {
-    return createState(context, variableValues, host.resolveCaller(context), host, precomputedDecision);
+    const { variableValues: variables, operation } = info;
+    const execution = { context, variables, operation, isNamedByClient: clientNamesOf(info) };
+    return createState(execution, host.resolveCaller(context), host, precomputedDecision);
   }
 
   /** The decision of the plan is left to the source: every event is decided again. */
@@ -80,7 +90,7 @@ export function createExecutionStates(host: Host, takeDecision: TakeDecision): E
   function stateOf(context: unknown, info: GraphQLResolveInfo): ExecutionState {
     if (info.operation.operation === 'subscription') return eventStateOf(context, info);
     let { state } = latest;
-    if (state === undefined || state.variables !== info.variableValues || state.context !== context) {
+    if (state === undefined || !isStateOf(state, context, info)) {
       state = find(context, info);
       latest.state = state;
     }
@@ -94,20 +104,28 @@ export function createExecutionStates(host: Host, takeDecision: TakeDecision): E
   };
 }
 
+/** Returns whether a state belongs to the execution of this info. */
+export function isStateOf(state: ExecutionState, context: unknown, info: GraphQLResolveInfo): boolean {
+  return (
+    state.variables === info.variableValues && state.context === context && state.operation === info.operation
+  );
+}
+
 /** Takes the decision of the plan for this execution, if there is one. */
 export type TakeDecision = (context: unknown, info: GraphQLResolveInfo) => PrecomputedDecision | undefined;
 
 /** Creates the state of one caller in one execution. */
 export function createState(
-  context: unknown,
-  variables: GraphQLResolveInfo['variableValues'],
+  execution: Pick<ExecutionState, 'context' | 'variables' | 'operation' | 'isNamedByClient'>,
   resolvedCaller: ResolvedCaller,
   host: Host,
   precomputedDecision?: PrecomputedDecision,
 ): ExecutionState {
   return {
-    context,
-    variables,
+    context: execution.context,
+    variables: execution.variables,
+    operation: execution.operation,
+    isNamedByClient: execution.isNamedByClient,
     resolvedCaller,
     now: host.now(),
     policyRunner: createPolicyRunner(host),
@@ -131,12 +149,7 @@ export function elevate(
   host: Host,
 ): ExecutionState {
   const below: ExecutionState = {
-    ...createState(
-      state.context,
-      state.variables,
-      resolvedCaller ?? resolveCaller(undefined, host.roles, state.now),
-      host,
-    ),
+    ...createState(state, resolvedCaller ?? resolveCaller(undefined, host.roles, state.now), host),
     rawVariables: state.rawVariables,
     lenient: resolvedCaller === undefined,
   };
@@ -149,9 +162,17 @@ export function elevate(
 export function verdictOf(state: ExecutionState, { id, rule }: CompiledRule): Verdict {
   const cached = state.verdicts[id];
   if (cached !== undefined) return cached;
-  const verdict = evaluateRule(rule, state.resolvedCaller, state.now);
+  const verdict = withoutForgedOwner(evaluateRule(rule, state.resolvedCaller, state.now), state);
   state.verdicts[id] = verdict;
   return verdict;
+}
+
+/** Leaves an owner that the client can forge to the full guard, which refuses and reports it. */
+function withoutForgedOwner(verdict: Verdict, { isNamedByClient }: ExecutionState): Verdict {
+  const { parentOwner } = verdict;
+  return parentOwner !== undefined && isNamedByClient(parentOwner)
+    ? { ...verdict, parentOwner: undefined }
+    : verdict;
 }
 
 function rootOf(path: Path): Path {

@@ -2,7 +2,7 @@ import { defaultFieldResolver, type GraphQLResolveInfo } from 'graphql';
 import { GRANTED } from '../core/evaluate-rule.js';
 import { mapPromiseLike } from '../core/maybe-promise.js';
 import { isOwnedBy } from '../execution/evaluate-requirements.js';
-import { type ExecutionState, elevate, verdictOf } from '../execution/execution-state.js';
+import { type ExecutionState, elevate, isStateOf, verdictOf } from '../execution/execution-state.js';
 import type { FieldGuard, Resolver } from './guard-context.js';
 import { resolveGuarded } from './resolve-guarded.js';
 import { restrictCaching } from './restrict-caching.js';
@@ -74,9 +74,7 @@ function isGranted(
   context: unknown,
   info: GraphQLResolveInfo,
 ): boolean {
-  if (state.variables !== info.variableValues || state.context !== context || state.elevated !== undefined) {
-    return false;
-  }
+  if (!isStateOf(state, context, info) || state.elevated !== undefined) return false;
   const verdict = state.verdicts[id];
   if (verdict === GRANTED) return true;
   const { resolvedCaller } = state;

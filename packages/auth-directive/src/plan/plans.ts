@@ -76,7 +76,9 @@ function decideOperation(
   // Variables that cannot be coerced never reach a resolver: the execution reports the error.
   if (coerced === undefined) return { kind: 'go' };
   const resolvedCaller = host.resolveCaller(context);
-  const state = createState(context, coerced, resolvedCaller, host);
+  // A plan evaluates no object, so no name that the client has chosen matters.
+  const execution = { context, variables: coerced, operation, isNamedByClient: () => true };
+  const state = createState(execution, resolvedCaller, host);
   const walk = walkPlan(guarded, { plan: planOf(), operation, rawVariables }, state);
   return mapMaybePromise(walk, ({ refused, hasAllowedRoot, answers }) => {
     const isRefused = refused.length > 0 && (isAllOrNothing(operation, host.queries) || !hasAllowedRoot);

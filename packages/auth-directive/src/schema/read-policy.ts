@@ -8,6 +8,7 @@ import { subgraphFields } from './federation.js';
 import { lostRules } from './lost-rules.js';
 import { nullOnDenyFields } from './null-on-deny.js';
 import { readAuth, readPublic, type WrittenPublic } from './read-directive.js';
+import { isRemote } from './remote-objects.js';
 import { type Element, type ElementLocation, elementsOf } from './schema-elements.js';
 import { rootTypeNames } from './schema-types.js';
 
@@ -99,7 +100,7 @@ function createPolicyReader(
     if (publicDirectives[0]) publics.set(coordinate, publicDirectives[0]);
     if (auths.length === 0) return;
     const rule = intern(all(auths.map((auth) => auth.rule)));
-    checkLocation(element, rule, roots, reportFault);
+    checkLocation(schema, element, rule, roots, reportFault);
     if (auths.some((auth) => auth.rule.length > MAX_GROUPS) || rule.length > MAX_GROUPS) {
       reportFault(`The rule has more than ${MAX_GROUPS} groups.`);
     }
@@ -125,6 +126,7 @@ function named(element: Element, name: string): Element['directives'] {
 }
 
 function checkLocation(
+  schema: GraphQLSchema,
   element: Element,
   rule: Rule,
   roots: ReadonlyMap<string, string>,
@@ -137,6 +139,8 @@ function checkLocation(
   if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'owner'))) return;
   if (WITHOUT_OWNER.has(location))
     reportFault('owner is not allowed on an input, an enum or a scalar, which have no parent object.');
+  if (isRemote(schema, typeName))
+    reportFault('owner is not allowed on objects of another schema; write the rule in that schema.');
   if (roots.has(typeName)) reportFault('owner is not allowed on a root field, which has no parent object.');
 }
 

@@ -4,12 +4,10 @@ import type { Host } from '../../src/core/host.js';
 import { ownerRequirement, policyRequirement, type Requirement } from '../../src/core/rule.js';
 import {
   evaluateRequirements,
-  propertyOf,
   type RequirementContext,
   withOwnerAnswers,
 } from '../../src/execution/evaluate-requirements.js';
 import { group as createGroup } from '../helpers/rule-fixture.js';
-import { createSchemaFixture, runGuardsOnly } from '../helpers/schema-fixture.js';
 
 const caller: Principal = { kind: 'principal', id: 'ada', role: 'USER' };
 
@@ -36,7 +34,16 @@ describe('evaluateRequirements', () => {
     return {
       calls,
       log,
-      context: { host, policyRunner, caller, args: {}, context: undefined, coordinate: 'T.f', knownAnswers },
+      context: {
+        host,
+        policyRunner,
+        caller,
+        isNamedByClient: (name: string) => name === 'aliased',
+        args: {},
+        context: undefined,
+        coordinate: 'T.f',
+        knownAnswers,
+      },
     };
   }
 
@@ -55,6 +62,24 @@ describe('evaluateRequirements', () => {
     );
     expect(log.map(({ code, coordinate }) => [code, coordinate])).toEqual(
       Array.from({ length: logged }, () => ['AUTH_OWNER_MISSING', 'T.f']),
+    );
+  });
+
+  test('refuses an owner whose property the operation names by an alias, and logs it', () => {
+    const { context, log } = requirementContext();
+    const aliased = group([ownerRequirement('aliased', 'parent')]);
+
+    const outcome = evaluateRequirements([aliased], 'parent', { aliased: 'ada' }, context);
+
+    expect(outcome).toHaveProperty('groups', []);
+    expect(log.map(({ code, message }) => [code, message])).toEqual([
+      [
+        'AUTH_OWNER_MISSING',
+        'The operation names another field "aliased" by an alias; the owner rule refuses.',
+      ],
+    ]);
+    expect(withOwnerAnswers([aliased], 'parent', { aliased: 'ada' }, context, new Map())).toEqual(
+      new Map([['parent owner aliased', false]]),
     );
   });
 
@@ -194,7 +219,7 @@ describe('evaluateRequirements', () => {
       rule,
       'parent',
       { by: 'ada', to: 'bo' },
-      { caller },
+      { caller, isNamedByClient: () => false },
       new Map([['x', true]]),
     );
 
@@ -205,46 +230,5 @@ describe('evaluateRequirements', () => {
         [to.key, false],
       ]),
     );
-  });
-});
-
-describe('propertyOf', () => {
-  const getter = Object.defineProperty({}, 'by', {
-    get: () => {
-      throw new Error('closed');
-    },
-  });
-
-  test.each([
-    [{ by: 'ada' }, 'ada'],
-    [Object.create({ by: 'ada' }), 'ada'],
-    [{}, undefined],
-    [null, undefined],
-    [undefined, undefined],
-    ['by', undefined],
-    [7, undefined],
-    [getter, undefined],
-  ])('returns for %p: %p', (object, expected) => {
-    expect(propertyOf(object, 'by')).toBe(expected);
-  });
-  test('refuses an owner whose getter throws, and its error text reaches no client', async () => {
-    const fixture = createSchemaFixture(
-      'type Doc { n: Int @auth(owner: "by") } type Query { doc: Doc @public }',
-      {
-        Query: {
-          doc: () => ({
-            n: 1,
-            get by() {
-              throw new Error('the owner is 42');
-            },
-          }),
-        },
-      },
-    );
-
-    const answer = await runGuardsOnly(fixture, { query: '{ doc { n } }', caller });
-
-    expect(answer.errors.map(({ code }) => code)).toEqual(['FORBIDDEN']);
-    expect(answer.raw).not.toContain('42');
   });
 });

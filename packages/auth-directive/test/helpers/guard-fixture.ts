@@ -3,6 +3,7 @@ import type { IResolvers } from '@graphql-tools/utils';
 import { GraphQLError, type GraphQLResolveInfo, type GraphQLSchema, isObjectType, parse } from 'graphql';
 import type { AuthOptions } from '../../src/core/auth-options.js';
 import { createHost } from '../../src/core/host.js';
+import { createClientNames } from '../../src/execution/client-names.js';
 import { createExecutionStates } from '../../src/execution/execution-state.js';
 import type { GuardContext } from '../../src/guards/guard-context.js';
 import { AuthSchemaError } from '../../src/index.js';
@@ -30,7 +31,7 @@ export function createGuardContext(
   return {
     guarded,
     host,
-    executionStates: createExecutionStates(host, () => undefined),
+    executionStates: createExecutionStates(host, () => undefined, createClientNames(schema)),
     plans: createPlans(guarded),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { GraphQLError, type GraphQLSchema, isObjectType } from 'graphql';
+import { GraphQLError, type GraphQLSchema, isObjectType, parse } from 'graphql';
 import { createEngineIfValid } from './check-agreement.js';
 import { createRequestContext, guardScenario } from './engine.js';
 import { caseSeeds, fuzzBudget } from './fuzz-budget.js';
@@ -95,7 +95,8 @@ async function checkCase(seed: number): Promise<{ compared: number; refused: num
   for (const caller of Array.from({ length: callers }, () => generateCaller(random))) {
     const context = createRequestContext(scenario, { source: '', variables: {}, caller, data });
     const path = { prev: undefined, key: '_entities', typename: undefined };
-    const info = { variableValues: {}, operation: { operation: 'query' }, path };
+    const [operation] = parse('{ __typename }').definitions;
+    const info = { variableValues: {}, operation, fragments: {}, path };
     for (const [id, object] of Object.entries(data).filter(([key]) => key.includes(':'))) {
       ran = false;
       const resolve = referenceOf(guarded.schema, object.type, placement);
