@@ -94,6 +94,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'test/security/rate-limits.test.ts',
       'is the one that a trusted proxy reports, not an earlier one of the header',
     ],
+    ['test/transports/http/client-address.test.ts', 'of a trusted proxy names the client: %p'],
   ],
   12: [
     ['test/security/login-storm-suite.ts', 'logins that fit into the queue are answered'],
@@ -140,8 +141,11 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ['test/transports/graphql/graphql-server.test.ts', 'mutations by GET'],
     ['test/transports/graphql/graphql-server.test.ts', 'persisted queries'],
     ['test/security/advisories-claims.test.ts', 'in the query string'],
+    ['test/transports/http/request-bodies.test.ts', 'a duplicate member of a variable'],
+    ['test/transports/http/request-bodies.test.ts', 'bytes that are not UTF-8'],
   ],
   19: [
+    ['test/transports/graphql/schema-names.test.ts', 'the errors of %p name nothing of the schema'],
     [
       'test/e2e/production-configuration.test.ts',
       'introspection, sign-up and the pages for developers are disabled',
@@ -169,6 +173,14 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     [
       'test/transports/http/listener.test.ts',
       'may take 10 seconds for its headers and 30 seconds in all by default',
+    ],
+    [
+      'test/transports/http/connections.test.ts',
+      'a connection is released as soon as it was answered, although the client keeps its half open',
+    ],
+    [
+      'test/transports/http/connections.test.ts',
+      'beyond which the one that has waited longest is closed, so that a new client is served',
     ],
   ],
   // Errors
