@@ -1,16 +1,67 @@
-import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
-import type { GraphQLResolveInfo } from 'graphql';
+import type { DocumentNode, GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { NO_STORE } from './guards/restrict-caching.js';
 import type { AuthDirective } from './index.js';
+
+/**
+ * The plugin, as an `ApolloServerPlugin`. The type is structural: Apollo Server declares its types once for ES
+ * modules and once for CommonJS, and neither is assignable to the other.
+ */
+export interface AuthPlugin<Context extends object> {
+  readonly serverWillStart: (service: { readonly schema: GraphQLSchema }) => Promise<void>;
+  readonly requestDidStart: () => Promise<AuthRequestListener<Context>>;
+}
+
+/** The hooks of one request. */
+export interface AuthRequestListener<Context extends object> {
+  readonly responseForOperation: <Http extends HttpHead>(
+    request: OperationRequest<Context, Http>,
+  ) => Promise<RefusedResponse<Http> | null>;
+  readonly executionDidStart: (request: {
+    readonly overallCachePolicy: CachePolicy;
+  }) => Promise<FieldListener | undefined>;
+}
+
+interface HttpHead {
+  status?: number;
+  readonly headers: { readonly set: (name: string, value: string) => unknown };
+}
+
+interface OperationRequest<Context, Http> {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation?: OperationDefinitionNode | null | undefined;
+  readonly request: { readonly variables?: Record<string, unknown> };
+  readonly contextValue: Context;
+  readonly response: { readonly http: Http };
+}
+
+interface RefusedResponse<Http> {
+  readonly http: Http;
+  readonly body: {
+    readonly kind: 'single';
+    readonly singleResult: { readonly errors: readonly GraphQLFormattedError[] };
+  };
+}
+
+interface CacheHint {
+  readonly maxAge?: number | undefined;
+  readonly scope?: 'PUBLIC' | 'PRIVATE' | undefined;
+}
+
+interface CachePolicy extends CacheHint {
+  readonly restrict: (hint: { maxAge?: number; scope?: 'PUBLIC' | 'PRIVATE' }) => void;
+}
+
+interface FieldListener {
+  readonly willResolveField: (field: { readonly info: object }) => () => void;
+}
 
 /**
  * Creates a plugin for Apollo Server: refuses operations before execution with the matching HTTP status, and
  * verifies at start-up that no guard is missing. List it first among the plugins, before any that answers
  * from a cache.
  */
-export function authPlugin<Context extends object>(
-  auth: AuthDirective<Context>,
-): ApolloServerPlugin<Context> {
+export function authPlugin<Context extends object>(auth: AuthDirective<Context>): AuthPlugin<Context> {
   return {
     async serverWillStart({ schema }) {
       auth.assertGuarded(schema);
@@ -42,13 +93,12 @@ export function authPlugin<Context extends object>(
   };
 }
 
-type CachePolicy = GraphQLRequestContext<object>['overallCachePolicy'];
-
 /** Applies the hint of a guarded field to the response. Without Apollo's cache control no field has a hint. */
 function restrictByHint(
   overallCachePolicy: CachePolicy,
-  { cacheControl }: GraphQLResolveInfo & { readonly cacheControl?: { readonly cacheHint: CachePolicy } },
+  { cacheControl }: { readonly cacheControl?: { readonly cacheHint: CacheHint } },
 ): void {
-  const hint = cacheControl === undefined ? NO_STORE : cacheControl.cacheHint;
-  if (hint.scope === 'PRIVATE') overallCachePolicy.restrict(hint);
+  const { maxAge, scope } = cacheControl === undefined ? NO_STORE : cacheControl.cacheHint;
+  if (scope !== 'PRIVATE') return;
+  overallCachePolicy.restrict({ ...(maxAge === undefined ? {} : { maxAge }), scope });
 }
