@@ -1,3 +1,5 @@
+import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
+
 /**
  * The caller of an operation, as the host application reports it. A caller with `scopes` passes only rules
  * that list scopes; a caller without `scopes`, such as a signed-in user, is not limited by them. After
@@ -122,6 +124,15 @@ export interface AuthOptions<Context, PolicyName extends string = string> {
   readonly revalidate?: (caller: Principal, context: Context) => Revalidation | Promise<Revalidation>;
   /** Receives warnings and failures. Defaults to `process.emitWarning`. */
   readonly log?: (entry: AuthLogEntry) => void;
+  /**
+   * The resolver of fields without one of their own, where the executor has another than graphql-js. Guards
+   * replace it, so that the executor's own option has no effect on guarded fields.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: an object of the host application, like a resolver's source.
+  readonly fieldResolver?: GraphQLFieldResolver<any, Context>;
+  /** The same for interfaces and unions without a `resolveType`. */
+  // biome-ignore lint/suspicious/noExplicitAny: an object of the host application, like a resolver's source.
+  readonly typeResolver?: GraphQLTypeResolver<any, Context>;
   /** Returns the time in milliseconds since 1970. Defaults to the system clock. */
   readonly now?: () => number;
 }

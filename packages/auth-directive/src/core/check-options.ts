@@ -18,6 +18,8 @@ const OPTIONS: Readonly<Record<keyof AuthOptions<unknown>, readonly [IsValid, st
   undeclared: [oneOf('error', 'deny', 'allow'), '"error", "deny" or "allow"'],
   onDecision: [isFunction, 'a function'],
   revalidate: [isFunction, 'a function'],
+  fieldResolver: [isFunction, 'a function'],
+  typeResolver: [isFunction, 'a function'],
   log: [isFunction, 'a function'],
   now: [isFunction, 'a function'],
 };

@@ -1,4 +1,10 @@
-import type { GraphQLError } from 'graphql';
+import {
+  defaultFieldResolver,
+  defaultTypeResolver,
+  type GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLTypeResolver,
+} from 'graphql';
 import type { AuthLogEntry, AuthOptions, Decision, Policy, Principal } from './auth-options.js';
 import { checkOptions } from './check-options.js';
 import { errorOf, type Refusal } from './refusal.js';
@@ -12,6 +18,8 @@ export interface Host {
   readonly roles: readonly string[];
   readonly policies: ReadonlyMap<string, Policy<unknown>>;
   readonly queries: 'partial' | 'reject';
+  readonly fieldResolver: GraphQLFieldResolver<unknown, unknown>;
+  readonly typeResolver: GraphQLTypeResolver<unknown, unknown>;
   readonly now: () => number;
   readonly log: (entry: AuthLogEntry) => void;
   readonly resolveCaller: (context: unknown) => ResolvedCaller;
@@ -41,11 +49,14 @@ export interface Host {
 export function createHost(options: AuthOptions<unknown>): Host {
   checkOptions(options);
   const { roles, queries = 'partial', now = Date.now } = options;
+  const { fieldResolver = defaultFieldResolver, typeResolver = defaultTypeResolver } = options;
   const log = safeLog(options.log ?? warn);
   return {
     roles,
     policies: new Map(Object.entries(options.policies ?? {})),
     queries,
+    fieldResolver,
+    typeResolver,
     now,
     log,
     resolveCaller: (context) => resolveContextCaller(options, log, context),

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { isEqual } from '../core/is-equal.js';
 import { isIterable } from '../core/is-iterable.js';
-import type { ElementRule, InputPosition, InputRules } from '../schema/input-rules.js';
+import type { ElementRule, InputPosition, InputRules, InputTypeRules } from '../schema/input-rules.js';
 
 /** Visits a rule at one path in the arguments. Returns whether to descend further. */
 export type VisitRule = (rule: ElementRule, argumentPath: string) => boolean;
@@ -84,10 +84,22 @@ function visitValue(search: Search, type: GraphQLInputType, given: Provided, pat
     const member = memberOf(provided, position);
     if (member !== undefined) visitPosition(search, position, member, `${path}.${position.name}`);
   }
-  if (isEnumType(nullable)) {
-    const rule = rules.values.get(enumValueName(nullable, provided));
-    if (rule !== undefined) search.visit(rule, path);
-  }
+  if (isEnumType(nullable) && !isNull(provided))
+    visitEnumValue(search, nullable, rules.values, provided, path);
+}
+
+/** Visits the rule of an enum value. A value that only the enum's own parser knows may be any of them. */
+function visitEnumValue(
+  { visit }: Search,
+  type: GraphQLEnumType,
+  rules: InputTypeRules['values'],
+  provided: Provided,
+  path: string,
+): void {
+  const name = enumValueName(type, provided);
+  const rule = rules.get(name);
+  if (rule !== undefined) visit(rule, path);
+  else if (!type.getValue(name)) [...rules.values()].every((each) => visit(each, path));
 }
 
 /** Returns the value of a variable, or any other value unchanged; undefined when nothing was provided. */

@@ -1,5 +1,4 @@
 import {
-  defaultTypeResolver,
   type GraphQLAbstractType,
   type GraphQLError,
   type GraphQLResolveInfo,
@@ -32,10 +31,7 @@ type TypeResolver = GraphQLTypeResolver<unknown, unknown>;
  * Wraps `resolveType` of an abstract type: evaluates the rule of the concrete type as soon as it is known.
  * The error is thrown while the executor completes the value, so that it has the value's own path.
  */
-export function guardType(
-  guardContext: GuardContext,
-  inner: TypeResolver = defaultTypeResolver,
-): TypeResolver {
+export function guardType(guardContext: GuardContext, inner: TypeResolver): TypeResolver {
   // All items of a list share one info. After an asynchronous item all others are too: see handledRejection.
   const asynchronous = new WeakSet<GraphQLResolveInfo>();
   return function guarded(value, context, info, abstractType) {
@@ -64,7 +60,7 @@ export function guardType(
  */
 export function checkConcreteTypeFirst(
   abstractName: string,
-  inner: TypeResolver = defaultTypeResolver,
+  inner: TypeResolver,
 ): (call: GuardedCall) => CheckValue {
   return ({ guard, state, info }) => {
     const abstractType = info.schema.getType(abstractName);

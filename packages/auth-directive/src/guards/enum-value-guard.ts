@@ -1,4 +1,4 @@
-import type { GraphQLEnumType } from 'graphql';
+import { type GraphQLEnumType, GraphQLError } from 'graphql';
 import { mapMaybePromise } from '../core/maybe-promise.js';
 import {
   evaluateRequirements,
@@ -21,7 +21,9 @@ export function checkEnumValue(
 ): (call: GuardedCall) => CheckValue {
   return ({ guard, state, source, args }) =>
     (value) => {
-      const rule = values.get(enumValueName(type, value));
+      const name = enumValueName(type, value);
+      if (name === undefined) return new GraphQLError(`Enum "${type.name}" cannot represent the value.`);
+      const rule = values.get(name);
       if (rule === undefined) return value;
       const { coordinate, compiled } = rule;
       const verdict = verdictOf(state, compiled);
@@ -39,11 +41,18 @@ export function checkEnumValue(
     };
 }
 
-function enumValueName(type: GraphQLEnumType, value: unknown): string {
+/** Returns the name of a value; undefined for a value that neither the enum nor its own serializer knows. */
+function enumValueName(type: GraphQLEnumType, value: unknown): string | undefined {
+  const serialized = serialize(type, value);
+  if (type.getValue(serialized)) return serialized;
+  return type.getValues().find((each) => Object.is(each.value, value))?.name;
+}
+
+function serialize(type: GraphQLEnumType, value: unknown): string {
   try {
     return String(type.serialize(value));
   } catch {
-    // A value that the enum does not have is reported by the executor, in the same position.
+    // The value is unknown, or belongs to an enum whose serializer does not accept it.
   }
   return '';
 }

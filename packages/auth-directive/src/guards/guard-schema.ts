@@ -1,6 +1,5 @@
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import {
-  defaultFieldResolver,
   type GraphQLFieldConfig,
   GraphQLInterfaceType,
   type GraphQLNamedType,
@@ -20,6 +19,7 @@ import { withoutRules } from './federation-sdl.js';
 import { guardElevating, guardField } from './field-guard.js';
 import type { FieldGuard, GuardContext, Resolver } from './guard-context.js';
 import type { GuardRegistry } from './guard-registry.js';
+import { keepEnumMethods } from './keep-enum-methods.js';
 import { guardOperation } from './operation-guard.js';
 import { type CacheLimit, cacheLimitOf, NO_STORE, restrictCaching } from './restrict-caching.js';
 import { guardEvent, guardSource } from './subscription-guard.js';
@@ -37,17 +37,18 @@ export function guardSchema(
     },
     [MapperKind.INTERFACE_TYPE]: (type) => {
       if (!needsTypeGuard(schema, guardContext, type)) return type;
-      const resolveType = guardType(guardContext, type.resolveType ?? undefined);
+      const resolveType = guardType(guardContext, type.resolveType ?? guardContext.host.typeResolver);
       guardRegistry.registerGuard(resolveType, type.name, guardContext.guarded);
       return new GraphQLInterfaceType({ ...type.toConfig(), resolveType });
     },
     [MapperKind.UNION_TYPE]: (type) => {
       if (!needsTypeGuard(schema, guardContext, type)) return type;
-      const resolveType = guardType(guardContext, type.resolveType ?? undefined);
+      const resolveType = guardType(guardContext, type.resolveType ?? guardContext.host.typeResolver);
       guardRegistry.registerGuard(resolveType, type.name, guardContext.guarded);
       return new GraphQLUnionType({ ...type.toConfig(), resolveType });
     },
   });
+  keepEnumMethods(schema, guarded);
   guardReferences(schema, guarded, guardContext, guardRegistry);
   return guarded;
 }
@@ -92,7 +93,7 @@ function guardedConfig(
 ): FieldConfig {
   if (field.coordinate === '_Service.sdl') return { ...config, resolve: withoutRules(config.resolve) };
   if (!needsFieldGuard(guardContext, field)) return config;
-  const inner = config.resolve ?? defaultFieldResolver;
+  const inner = config.resolve ?? guardContext.host.fieldResolver;
   const checked = withRuleCheck(schema, guardContext, field, config, inner);
   const operated = withOperationGuard(guardContext, field, checked);
   const resolve = isEntities(field) ? guardEntities(operated) : operated;
@@ -137,7 +138,7 @@ function valueCheckOf(
   }
   if (!field.nullOnDeny || !isAbstractType(returned) || !needsTypeGuard(schema, guardContext, returned))
     return undefined;
-  return checkConcreteTypeFirst(returned.name, returned.resolveType ?? undefined);
+  return checkConcreteTypeFirst(returned.name, returned.resolveType ?? guardContext.host.typeResolver);
 }
 
 /** Returns whether the field's value determines its rule: `resolveType` is called too late for cache hints. */

@@ -57,7 +57,7 @@ function lostIn(source: Source, lost: ReadonlySet<number>, elements: readonly El
       const element = byCoordinate.get(coordinate);
       // An element that was removed from the schema cannot be reached.
       if (element === undefined || element.directives.some((other) => isSame(node, other))) return;
-      const message = `@${node.name.value} is written in the type definitions, but another definition of the element has replaced it.`;
+      const message = `@${node.name.value} is written in the type definitions and missing from the schema: another definition has replaced it.`;
       findings.push({ coordinate, message });
     },
   });

@@ -47,7 +47,8 @@ interface Definition {
 interface Described {
   readonly astNode?: Definition | null | undefined;
   readonly extensionASTNodes?: readonly Definition[] | undefined;
-  readonly extensions: Readonly<Record<string, unknown>>;
+  // graphql-compose creates fields without extensions, against the types of graphql-js.
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Returns every element of the schema, types before their members, without introspection types. */
@@ -109,7 +110,7 @@ function elementOf(
     location,
     typeName,
     directives: nodes.flatMap((node) => node.directives ?? []),
-    hidden: directiveNames(extensions['directives']),
+    hidden: directiveNames(extensions?.['directives']),
     sources: nodes.flatMap(({ loc }) => loc?.source ?? []),
   };
 }

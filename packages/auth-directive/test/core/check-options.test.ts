@@ -26,7 +26,7 @@ describe('createAuthDirective', () => {
       { ...valid, undeclared: 'open' },
       'The option "undeclared" must be "error", "deny" or "allow".',
     ],
-    ...['elevate', 'onDecision', 'revalidate', 'log', 'now'].map(
+    ...['elevate', 'onDecision', 'revalidate', 'fieldResolver', 'typeResolver', 'log', 'now'].map(
       (name) =>
         [
           `${name} that is no function`,
@@ -69,6 +69,8 @@ describe('createAuthDirective', () => {
       undeclared: 'deny',
       onDecision: () => undefined,
       revalidate: () => true,
+      fieldResolver: () => undefined,
+      typeResolver: () => undefined,
       log: () => undefined,
       now: () => 0,
     };

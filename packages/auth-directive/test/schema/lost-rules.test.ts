@@ -27,7 +27,7 @@ function faultsOf(schema: GraphQLSchema): readonly string[] {
 }
 
 const lost = (coordinate: string, name = 'auth'): string =>
-  `${coordinate} @${name} is written in the type definitions, but another definition of the element has replaced it.`;
+  `${coordinate} @${name} is written in the type definitions and missing from the schema: another definition has replaced it.`;
 
 describe('a rule that another definition has replaced', () => {
   test.each([
