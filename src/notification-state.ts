@@ -1,15 +1,22 @@
 import type { ChangeNotifications, Log } from './shared/index.js';
 
-/** Logs when change notifications of other instances are not received, and when they are again. */
-export function logNotificationState(changeNotifications: ChangeNotifications, log: Log): void {
-  const lostMessage = 'change notifications are not received; each request reads the database until they are';
+/**
+ * Logs when change notifications of other instances are not received, and when they are again. The returned
+ * function reports a first attempt that has failed.
+ */
+export function logNotificationState(changeNotifications: ChangeNotifications, log: Log): () => void {
   let wasLost = false;
-  changeNotifications.onLost(() => {
+  const logLost = (advice: string): void => {
     wasLost = true;
-    log.warn({}, lostMessage);
-  });
+    const message = 'change notifications are not received; each request reads the database until they are';
+    log.warn({}, `${message}${advice}`);
+  };
+  changeNotifications.onLost(() => logLost(''));
   // At the first start this is expected, so it is logged as debug.
   changeNotifications.onResync(() =>
     log[wasLost ? 'info' : 'debug']({}, 'change notifications are received'),
   );
+  return () => {
+    if (!changeNotifications.isLive()) logLost(' (a pooler in transaction mode cannot carry LISTEN)');
+  };
 }

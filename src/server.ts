@@ -81,14 +81,13 @@ export function createServer(
   // listens.
   const app = createApp(
     config,
-    () =>
-      config.tokens.issuer === developmentIssuer ? (listeningAt ?? developmentIssuer) : config.tokens.issuer,
+    () => (hasDefaultIssuer(config) ? (listeningAt ?? config.tokens.issuer) : config.tokens.issuer),
     (count, error) => log.warn({ err: error, count }, 'failed to write refusals to the audit log'),
     database,
   );
   const graphql = buildGraphqlServer(config, extension, app, { log, metrics });
   const http = buildHttpServer(config, app, graphql, { log, metrics });
-  logNotificationState(app.database.notifications, log);
+  const logFirstAttempt = logNotificationState(app.database.notifications, log);
   let sweeper: NodeJS.Timeout | null = null;
   let control: ControlServer | null = null;
 
@@ -103,6 +102,7 @@ export function createServer(
     await app.open();
     try {
       await app.database.notifications.open();
+      logFirstAttempt();
       await ensureFirstAdministrator(app, config, log);
       await graphql.start();
       const { url } = await http.listen();
@@ -187,8 +187,12 @@ function buildHttpServer(config: Config, app: App, graphql: GraphqlServer, obser
 }
 
 /** The origin of the issuer; null in development without one, when another server may own the default. */
-function publicOrigin({ isProduction, tokens: { issuer } }: Config): string | null {
-  return isProduction || issuer !== developmentIssuer ? new URL(issuer).origin : null;
+function publicOrigin(config: Config): string | null {
+  return config.isProduction || !hasDefaultIssuer(config) ? new URL(config.tokens.issuer).origin : null;
+}
+
+function hasDefaultIssuer({ tokens: { issuer }, http: { port } }: Config): boolean {
+  return issuer === developmentIssuer(port);
 }
 
 /** Makes the client of a request available to the audit log, and limits how long the request waits. */

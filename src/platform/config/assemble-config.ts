@@ -1,5 +1,6 @@
 import type { ConfigFault } from '../../shared/index.js';
 import type { Config, FirstAdministrator, Settings } from './settings.js';
+import { developmentIssuer } from './variables.js';
 
 /**
  * Groups the settings by module and returns those that contradict each other. Use `config` only when there
@@ -10,6 +11,7 @@ export function assembleConfig(settings: Settings): {
   readonly faults: readonly ConfigFault[];
 } {
   const isProduction = settings.environment === 'production';
+  const issuer = settings.issuer ?? developmentIssuer(settings.port);
   const config: Config = Object.freeze({
     environment: settings.environment,
     isProduction,
@@ -23,8 +25,8 @@ export function assembleConfig(settings: Settings): {
       sharedSecret: settings.jwtSecret,
     }),
     tokens: Object.freeze({
-      issuer: settings.issuer,
-      audience: settings.audience ?? settings.issuer,
+      issuer,
+      audience: settings.audience ?? issuer,
       accessTokenTtlSeconds: settings.accessTokenTtlSeconds,
     }),
     sessions: Object.freeze({

@@ -83,7 +83,8 @@ function findValue(
   env: Readonly<Record<string, string | undefined>>,
   readFile: FileReader,
 ): RawValue {
-  const text = source === 'file only' ? '' : (env[name] ?? '');
+  const given = source === 'file only' ? '' : (env[name] ?? '');
+  const text = isServiceLink(name, given) ? '' : given;
   const path = source === undefined ? '' : (env[`${name}_FILE`] ?? '');
   if (text !== '' && path !== '') {
     const problem = `and ${name}_FILE are both set`;
@@ -115,6 +116,17 @@ function readValueFile(name: string, path: string, readFile: FileReader): RawVal
   }
 }
 
+/**
+ * Returns true for what Kubernetes and Docker links set for services named `cordon` and `cordon-...`:
+ * CORDON_SERVICE_HOST, CORDON_PORT=tcp://10.0.0.1:4000, CORDON_PORT_4000_TCP_ADDR and so on.
+ */
+function isServiceLink(name: string, value: string): boolean {
+  return serviceLink.test(name) || (/^CORDON_.*PORT$/.test(name) && /^(tcp|udp|sctp):\/\//.test(value));
+}
+
+const serviceLink =
+  /^CORDON_(\w+_)?(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/;
+
 function unknownVariables(
   variables: Variables,
   env: Readonly<Record<string, string | undefined>>,
@@ -122,6 +134,7 @@ function unknownVariables(
   const known = new Set(Object.values(variables).flatMap(namesOf));
   return Object.keys(env)
     .filter((name) => name.startsWith('CORDON_') && !known.has(name))
+    .filter((name) => !isServiceLink(name, env[name] ?? ''))
     .map((name) => ({
       variable: name,
       problem: 'is not a variable of Cordon',

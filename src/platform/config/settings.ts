@@ -24,7 +24,7 @@ export interface Settings {
   readonly environment: Environment;
   readonly databaseUrl: string | null;
   readonly databasePoolSize: number;
-  readonly issuer: string;
+  readonly issuer: string | null;
   readonly masterKey: Buffer | null;
   readonly previousMasterKey: Buffer | null;
   readonly signingAlgorithm: SigningAlgorithm;

@@ -7,8 +7,13 @@ import type { Settings } from './settings.js';
 import { integerBetween, isLoopback, isOrigin, onOrOff } from './value-parsers.js';
 import { required, type Variable } from './variable.js';
 
-/** The default issuer in development. Fixed, so that tokens and clients stay valid when the port changes. */
-export const developmentIssuer = 'http://localhost:4000';
+const defaultPort = 4000;
+
+/** Returns the default issuer in development: the port is part of the address that clients use. */
+export function developmentIssuer(port: number): string {
+  // With 0, the port is not known before the server listens; the issuer must not depend on it.
+  return new URL(`http://localhost:${port === 0 ? defaultPort : port}`).origin;
+}
 
 const line: z.ZodType<string, string> = z.string().regex(/^[^\p{Cc}]{1,254}$/u);
 
@@ -58,11 +63,12 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
       'The public address of this server: the `iss` claim of every token and the start of every link.',
     format: 'an origin like https://id.example.com (no path, no trailing slash, lower case)',
     schema: z.string().refine(isOrigin),
-    development: developmentIssuer,
+    development: null,
+    defaultDescription: '`http://localhost:PORT`',
     production: required,
     productionRule: {
       requirement: 'must use https (http only for localhost)',
-      isSatisfied: (issuer) => issuer.startsWith('https:') || isLoopback(issuer),
+      isSatisfied: (issuer) => issuer === null || issuer.startsWith('https:') || isLoopback(issuer),
     },
     advice: 'Set it to the public address of this server, for example https://id.example.com.',
   },
@@ -72,7 +78,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     description: 'The port the server listens on; 0 chooses any free port.',
     format: 'an integer from 0 to 65535',
     schema: integerBetween(0, 65_535),
-    development: 4000,
+    development: defaultPort,
     production: 4000,
   },
   host: {

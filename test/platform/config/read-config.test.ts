@@ -44,8 +44,15 @@ describe('development', () => {
     expect(config.graphql.introspection).toBe(true);
   });
 
-  test('has the same issuer on another port', () => {
-    expect(readConfig({ PORT: '5123' }).tokens.issuer).toBe('http://localhost:4000');
+  test('has an issuer and an audience with the port, and the default port while that is unknown', () => {
+    expect(readConfig({ PORT: '5123' }).tokens).toMatchObject({
+      issuer: 'http://localhost:5123',
+      audience: 'http://localhost:5123',
+    });
+    expect(readConfig({ PORT: '0' }).tokens.issuer).toBe('http://localhost:4000');
+    expect(readConfig({ PORT: '5123', CORDON_ISSUER: 'http://localhost:7' }).tokens.issuer).toBe(
+      'http://localhost:7',
+    );
   });
 
   test('treats an empty variable as not set', () => {
@@ -171,6 +178,23 @@ describe('invalid values', () => {
         'CORDON_SIGN_UP must be `on` or `off`. Correct the value, or remove the variable to use the default.',
       ].join('\n'),
     );
+  });
+
+  test('ignores what Kubernetes sets for services named cordon and cordon-metrics', () => {
+    const links = {
+      CORDON_SERVICE_HOST: '10.0.0.1',
+      CORDON_SERVICE_PORT: '4000',
+      CORDON_SERVICE_PORT_HTTP: '4000',
+      CORDON_PORT: 'tcp://10.0.0.1:4000',
+      CORDON_PORT_4000_TCP: 'tcp://10.0.0.1:4000',
+      CORDON_PORT_4000_TCP_PROTO: 'tcp',
+      CORDON_PORT_4000_TCP_PORT: '4000',
+      CORDON_PORT_4000_TCP_ADDR: '10.0.0.1',
+      CORDON_METRICS_PORT: 'tcp://10.0.0.2:9464',
+    };
+
+    expect(readConfig({ ...production, ...links })).toEqual(readConfig(production));
+    expect(faultsOf({ CORDON_PORT: '4000' })).toEqual(['CORDON_PORT is not a variable of Cordon']);
   });
 
   test('ignores variables of other programs', () => {
