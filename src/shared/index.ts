@@ -64,7 +64,9 @@ export {
   type PageRequest,
   pageSizes,
   readPageRequest,
+  toSortedSet,
 } from './paging.js';
+export { readPrintableLine } from './printable-line.js';
 export { type DataReason, dataReasons, type Reason, type RequestReason, requestReasons } from './reasons.js';
 export { createRecentlySeenSet, type RecentlySeenSet } from './recently-seen-set.js';
 export type { Route, RouteRequest, RouteResponse } from './route.js';

@@ -70,3 +70,8 @@ export function connectionOf<Node>(
     },
   };
 }
+
+/** Returns each value once, in one order, so that the cursors of equal filters are equal. */
+export function toSortedSet<Value extends string>(values: readonly Value[]): readonly Value[] {
+  return [...new Set(values)].sort();
+}

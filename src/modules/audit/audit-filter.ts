@@ -3,6 +3,7 @@ import {
   canonicalAddress,
   type EventOutcome,
   parseUserId,
+  toSortedSet,
   type UserId,
 } from '../../shared/index.js';
 
@@ -39,7 +40,7 @@ export function readAuditFilter(filter: AuditFilter): AuditSelection {
   }
   for (const action of actions ?? []) readText(action, 'actions');
   return {
-    actions,
+    actions: actions === null ? null : toSortedSet(actions),
     actorId: readId(filter.actorId ?? null),
     subjectId: readId(filter.subjectId ?? null),
     outcome: filter.outcome ?? null,

@@ -1,3 +1,4 @@
+import { readPrintableLine } from '../../shared/index.js';
 import type { PairAlgorithm } from '../tokens/index.js';
 import { algorithmInvalid, publishForInvalid, reasonInvalid } from './keys-errors.js';
 import { pairAlgorithms } from './published-key.js';
@@ -9,9 +10,6 @@ export const defaultPublishForSeconds = 600;
 
 const maxPublishForSeconds = 30 * 24 * 60 * 60;
 const maxReasonLength = 500;
-
-/** Control and format characters, lone surrogates, unassigned characters and line ends. */
-const unprintable = /[\p{C}\p{Zl}\p{Zp}]/u;
 
 /** Returns the algorithm; null when none is given. Throws INVALID_INPUT. */
 export function readAlgorithm(text: string | null): PairAlgorithm | null {
@@ -30,7 +28,7 @@ export function readPublishFor(seconds: number | null): number {
 
 /** Returns the normalized reason. Throws INVALID_INPUT. */
 export function readReason(text: string, field: readonly string[]): string {
-  const line = text.normalize('NFC').trim();
-  if (line !== '' && [...line].length <= maxReasonLength && !unprintable.test(line)) return line;
-  throw reasonInvalid(field, maxReasonLength);
+  const line = readPrintableLine(text, maxReasonLength);
+  if (line === null) throw reasonInvalid(field, maxReasonLength);
+  return line;
 }

@@ -19,15 +19,16 @@ export function readPrivateJwk(text: string): {
   readonly algorithm: PairAlgorithm | null;
 } {
   const jwk = parseObject(text);
-  const { kty, use, key_ops: operations, alg } = jwk;
+  const { use, key_ops: operations, alg } = jwk;
+  const kty = typeof jwk.kty === 'string' ? jwk.kty : '';
   if (kty === 'oct') {
     throw privateKeyInvalid('A shared secret cannot be imported. Set CORDON_JWT_SECRET_FILE to its file.');
   }
-  const members = new Map(Object.entries(privateMembers)).get(String(kty));
+  const members = new Map(Object.entries(privateMembers)).get(kty);
   if (members === undefined)
     throw privateKeyInvalid('A signing key must be an EC key on the curve P-256 or an RSA key.');
   if (members.some((member) => typeof jwk[member] !== 'string') || jwk['oth'] !== undefined) {
-    throw privateKeyInvalid(`This ${String(kty)} key must have exactly the members ${members.join(', ')}.`);
+    throw privateKeyInvalid(`This ${kty} key must have exactly the members ${members.join(', ')}.`);
   }
   if ((use !== undefined && use !== 'sig') || (operations !== undefined && !allowsSigning(operations))) {
     throw privateKeyInvalid('The use or key_ops of this key exclude signing.');

@@ -48,7 +48,7 @@ export function signUpDisabled(): DomainError {
 export function deviceNameInvalid(maxLength: number): DomainError {
   return new DomainError({
     reason: 'INVALID_INPUT',
-    message: `A device name has at most ${maxLength} characters and no control characters.`,
+    message: `A device name has at most ${maxLength} characters, all of them printable.`,
     field: ['input', 'deviceName'],
     params: { maxLength },
   });

@@ -30,6 +30,18 @@ export function readEmail(text: string): EmailAddress | null {
   return { email: `${local}@${domain}`, emailKey: `${nameKey(local)}@${nameKey(readable)}` };
 }
 
+/**
+ * Returns the comparison form of the beginning of an address, for searches. Complete labels in Punycode are
+ * converted as in `readEmail`, since lists show the domain as it was entered.
+ */
+export function emailPrefixKey(text: string): string {
+  const [local = '', ...rest] = text.normalize('NFKC').split('@');
+  if (rest.length === 0) return nameKey(text);
+  const labels = rest.join('@').toLowerCase().split('.');
+  const readable = labels.map((part) => (part.startsWith('xn--') ? domainToUnicode(part) || part : part));
+  return `${nameKey(local)}@${nameKey(readable.join('.'))}`;
+}
+
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
 const atom = /^[\p{L}\p{M}\p{Nd}!#$%&'*+/=?^_`{|}~-]+$/u;
 const label = /^[\p{L}\p{Nd}](?:[\p{L}\p{M}\p{Nd}-]*[\p{L}\p{M}\p{Nd}])?$/u;

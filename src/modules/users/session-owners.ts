@@ -21,7 +21,7 @@ export function createSessionOwners(repository: UserRepository, clock: Clock): S
   return {
     find: async (reader, userId) => ownerOf(await repository.find(reader, userId)),
     findByIdentifier: async (reader, text) => {
-      const userId = parseUserId(text);
+      const userId = parseUserId(text.trim());
       if (userId === null) return ownerOf(await findByIdentifier(repository, reader, text));
       const owner = ownerOf(await repository.find(reader, userId));
       return owner === null || owner.deleted ? null : owner;

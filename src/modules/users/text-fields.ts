@@ -1,20 +1,17 @@
-import { isBrokenText } from './name-key.js';
+import { readPrintableLine } from '../../shared/index.js';
 import type { Metadata } from './user.js';
 
 /** Maximum lengths of full names and reasons in characters, and maximum size of metadata in bytes of JSON. */
 export const textLimits = { fullName: 200, reason: 500, metadataBytes: 16_384 } as const;
 
-/**
- * Parses a full name and returns it in NFC; null when it is blank, too long, or contains a control or
- * invisible character.
- */
+/** Parses a full name by the rules of `readPrintableLine`. */
 export function readFullName(text: string): string | null {
-  return readLine(text, textLimits.fullName);
+  return readPrintableLine(text, textLimits.fullName);
 }
 
-/** Parses an administrator's reason by the same rules as readFullName. */
+/** Parses an administrator's reason by the same rules. */
 export function readReason(text: string): string | null {
-  return readLine(text, textLimits.reason);
+  return readPrintableLine(text, textLimits.reason);
 }
 
 /** Parses a language tag (BCP 47) into its canonical form; returns null for anything else. */
@@ -38,15 +35,15 @@ export function isMetadata(value: Metadata): boolean {
   );
 }
 
-function readLine(text: string, maxLength: number): string | null {
-  if (text.length > 4 * maxLength || isBrokenText(text)) return null;
-  const line = text.normalize('NFC').trim();
-  if (line === '' || [...line].length > maxLength || unprintable.test(line)) return null;
-  return line;
+/**
+ * Returns true when every number is at most 2^53 - 1, the largest up to which JSON readers keep integers
+ * exact (RFC 8259 section 6). Larger ones were rounded already when the request was parsed.
+ */
+export function hasExactNumbers(value: Metadata): boolean {
+  let isExact = true;
+  JSON.stringify(value, (_, member: unknown) => {
+    if (typeof member === 'number' && !(Math.abs(member) <= Number.MAX_SAFE_INTEGER)) isExact = false;
+    return member;
+  });
+  return isExact;
 }
-
-// Control characters, line separators, unassigned and private-use characters, and invisible characters,
-// including those that change the writing direction. The two joiners that several languages use in names are
-// allowed.
-const unprintable =
-  /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cn}]|(?![\u200C\u200D])[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;

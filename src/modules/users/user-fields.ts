@@ -1,7 +1,7 @@
 import type { Refusal } from '../../shared/index.js';
 import { readEmail } from './email-addresses.js';
 import { nameKey } from './name-key.js';
-import { isMetadata, readFullName, readLocale } from './text-fields.js';
+import { hasExactNumbers, isMetadata, readFullName, readLocale } from './text-fields.js';
 import type { Metadata, UserRecord } from './user.js';
 import { readUsername } from './usernames.js';
 import {
@@ -10,6 +10,7 @@ import {
   fullNameInvalid,
   localeInvalid,
   metadataInvalid,
+  metadataNumberInvalid,
   usernameInvalid,
 } from './users-errors.js';
 
@@ -88,5 +89,6 @@ function readLocaleColumn(value: string | null | undefined): Reading {
 
 function readMetadataColumn(value: Metadata | null | undefined): Reading {
   if (value === undefined || value === null) return value === null ? { metadata: null } : {};
-  return isMetadata(value) ? { metadata: value } : metadataInvalid;
+  if (!isMetadata(value)) return metadataInvalid;
+  return hasExactNumbers(value) ? { metadata: value } : metadataNumberInvalid;
 }

@@ -1,7 +1,8 @@
-import { badUserInput, parseUserId, type UserId } from '../../shared/index.js';
+import { badUserInput, parseUserId, toSortedSet, type UserId } from '../../shared/index.js';
 import type { Role } from '../access/index.js';
-import { readEmail } from './email-addresses.js';
-import { isBrokenText, nameKey } from './name-key.js';
+import { emailPrefixKey } from './email-addresses.js';
+import { isBrokenText } from './name-key.js';
+import { identifierKey } from './name-lookup.js';
 import type { UserStatus } from './user.js';
 
 /** A half-open range from `gte` (inclusive) to `lt` (exclusive). */
@@ -54,12 +55,12 @@ export function readFilter(filter: UserFilter): UserSelection {
     throw badUserInput(`A filter may contain at most ${maxFilterIds} ids.`, ['filter', 'ids']);
   }
   return {
-    ids: ids === null ? null : ids.map(parseUserId).filter((id) => id !== null),
+    ids: ids === null ? null : toSortedSet(ids.map(parseUserId).filter((id) => id !== null)),
     searchKey: readSearch(filter.search ?? null),
-    emailKey: readExactEmail(filter.email ?? null),
-    usernameKey: readText(filter.username ?? null, 'username'),
-    roles: filter.roles ?? null,
-    statuses,
+    emailKey: readName(filter.email ?? null, 'email'),
+    usernameKey: readName(filter.username ?? null, 'username'),
+    roles: filter.roles ? toSortedSet(filter.roles) : null,
+    statuses: statuses === null ? null : toSortedSet(statuses),
     notDeletedOnly: ids === null && statuses === null,
     emailVerified: filter.emailVerified ?? null,
     createdFrom: filter.createdAt?.gte ?? null,
@@ -71,22 +72,22 @@ export function readFilter(filter: UserFilter): UserSelection {
 }
 
 function readSearch(search: string | null): string | null {
-  return search === '' ? null : readText(search, 'search');
+  const text = readText(search, 'search');
+  return text === null || text === '' ? null : emailPrefixKey(text);
 }
 
-/** Text that is not a valid address still gets a key; no user has it. */
-function readExactEmail(email: string | null): string | null {
-  const key = readText(email, 'email');
-  return email === null ? null : (readEmail(email)?.emailKey ?? key);
+/** Text that is not a valid name still gets a key; no user has it. */
+function readName(name: string | null, field: 'username' | 'email'): string | null {
+  const text = readText(name, field);
+  return text === null ? null : identifierKey(text);
 }
 
+/** Returns the text without leading and trailing whitespace. */
 function readText(text: string | null, field: string): string | null {
-  if (text === null) return null;
-  if (text.length > 320 || isBrokenText(text)) {
-    throw badUserInput('The text is too long or contains characters that are not allowed in names.', [
-      'filter',
-      field,
-    ]);
-  }
-  return nameKey(text);
+  const trimmed = text?.trim() ?? null;
+  if (trimmed === null || (trimmed.length <= 320 && !isBrokenText(trimmed))) return trimmed;
+  throw badUserInput('The text is too long or contains characters that are not allowed in names.', [
+    'filter',
+    field,
+  ]);
 }

@@ -13,7 +13,8 @@ import { userStatuses } from './user.js';
 import type { ListUsersInput } from './user-page.js';
 
 /** Resolves an id, a username or an email address to a user id. Throws USER_NOT_FOUND. */
-export async function resolveUserId(administration: Administration, name: string): Promise<string> {
+export async function resolveUserId(administration: Administration, text: string): Promise<string> {
+  const name = text.trim();
   // The id of a user is never a valid username, so there is no ambiguity.
   if (parseUserId(name) !== null) return name;
   const reference = name.includes('@') ? { email: name } : { username: name };

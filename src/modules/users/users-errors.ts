@@ -53,6 +53,13 @@ export const metadataInvalid: Refusal = {
   params: { maxBytes: textLimits.metadataBytes },
 };
 
+export const metadataNumberInvalid: Refusal = {
+  reason: 'INVALID_INPUT',
+  message: 'Numbers in metadata must not exceed 9007199254740991 (2^53 - 1). Use text for larger ones.',
+  field: ['input', 'metadata'],
+  params: { maxNumber: Number.MAX_SAFE_INTEGER },
+};
+
 export const emailVerifiedInvalid: Refusal = {
   reason: 'INVALID_INPUT',
   message: 'The value must be true or false; it cannot be cleared.',

@@ -6,12 +6,18 @@ export const dateTimeScalar: GraphQLScalarType<Date, string> = new GraphQLScalar
   name: 'DateTime',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => {
-    if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+    // RFC 3339 cannot express years beyond 9999.
+    if (value instanceof Date && !Number.isNaN(value.getTime()) && isWritable(value))
+      return value.toISOString();
     throw new TypeError('A resolver returned something other than a valid Date for a DateTime.');
   },
   parseValue: (value) => readInstant(typeof value === 'string' ? value : ''),
   parseLiteral: (node) => readInstant(node.kind === Kind.STRING ? node.value : ''),
 });
+
+function isWritable(instant: Date): boolean {
+  return parseInstant(instant.toISOString()) !== null;
+}
 
 function readInstant(text: string): Date {
   const instant = parseInstant(text);

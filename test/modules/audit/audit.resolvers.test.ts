@@ -118,6 +118,17 @@ describe('auditEvents', () => {
     expect(valueAt(other.body, 'errors', 0, 'extensions', 'code')).toBe('BAD_USER_INPUT');
   });
 
+  test('accepts a cursor when the filter lists the same actions in another order', async () => {
+    const actions = ['session.started', 'user.role-changed'];
+    const first = await as(admin, auditEventsQuery, { first: 1, filter: { actions } });
+    const after = stringAt(first, 'data', 'auditEvents', 'pageInfo', 'endCursor');
+
+    const filter = { actions: actions.toReversed() };
+    const second = await as(admin, auditEventsQuery, { first: 1, after, filter });
+
+    expect(valueAt(second.body, 'errors')).toBeUndefined();
+  });
+
   test('returns all fields and users to an administrator', async () => {
     const filter = `{ actions: ["user.role-changed"], subjectId: "${helper.id}" }`;
     const query = `{ auditEvents(first: 1, filter: ${filter}) {

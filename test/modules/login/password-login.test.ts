@@ -25,8 +25,8 @@ async function sessionRows(userId: string): Promise<readonly Record<string, unkn
 }
 
 describe('login', () => {
-  test.each(['ada', 'ADA', 'ada@example.com', 'Ada@Example.COM'])(
-    'signs in the user with the identifier %s and starts a session',
+  test.each(['ada', 'ADA', ' ada', 'ada\t', 'ada@example.com', 'Ada@Example.COM', ' ada@example.com\n'])(
+    'signs in the user with the identifier %j and starts a session',
     async (identifier) => {
       if (identifier === 'ada') await testApp.createUser('ada');
 

@@ -9,6 +9,39 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
+test.each([9_007_199_254_740_992, -1e300, Number('12345678901234567890')])(
+  'metadata with the number %p, which JSON readers round, is rejected',
+  async (number) => {
+    const { id } = await fixture.createUser();
+
+    const update = fixture.administration.updateUser({ id, metadata: { list: [{ number }] } }, cliActor);
+
+    await expect(update).rejects.toMatchObject({
+      refusals: [
+        {
+          reason: 'INVALID_INPUT',
+          field: ['input', 'metadata'],
+          message: expect.stringContaining('2^53'),
+        },
+      ],
+    });
+  },
+);
+
+test('metadata keeps the largest exact numbers', async () => {
+  const { id } = await fixture.createUser();
+  const metadata = {
+    most: Number.MAX_SAFE_INTEGER,
+    least: -Number.MAX_SAFE_INTEGER,
+    small: 1e-300,
+    half: 0.5,
+  };
+
+  const user = await fixture.administration.updateUser({ id, metadata }, cliActor);
+
+  expect(user.metadata).toEqual(metadata);
+});
+
 describe('updateUser', () => {
   test('changes given fields, clears null fields, keeps omitted fields and reports the changes', async () => {
     const [admin, target] = [await fixture.createUser('ADMIN'), await fixture.createUser()];

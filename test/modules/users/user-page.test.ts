@@ -178,6 +178,50 @@ describe('a user filter', () => {
     expect(await found({ search: '' })).toHaveLength(12);
   });
 
+  test('searches and selects by names with blanks around them and by the Punycode form of a domain', async () => {
+    const input = { username: 'puny', email: 'puny@xn--fa-hia.example', role: 'SUPPORT' } as const;
+    const { user } = await fixture.administration.createUser(input, cliActor);
+    const filters = [
+      { search: ' puny ' },
+      { search: 'puny@xn--fa-hia.example' },
+      { search: 'PUNY@FA\u00df.exam' },
+      { search: '\tpuny@XN--FA-HIA.' },
+      { username: ' PUNY\n' },
+      { email: ' puny@xn--fa-hia.example ' },
+    ];
+    for (const filter of filters) expect(names(await list({ filter }))).toEqual(['puny']);
+    expect(names(await list({ filter: { search: 'puny@xn--fa-hia.org' } }))).toEqual([]);
+    for (const reference of [{ username: ' puny ' }, { email: 'puny@xn--fa-hia.example\t' }])
+      expect(await fixture.administration.find(reference)).toMatchObject({ id: user.id });
+    await fixture.administration.deleteUser({ id: user.id, reason: 'test' }, cliActor);
+  });
+
+  test('continues when the filter lists the same values in another order or twice', async () => {
+    const [one, other] = users.map(({ id }) => id);
+    const filterOf = (reverse: boolean): NonNullable<ListUsersInput['filter']> => {
+      const values = {
+        roles: ['USER', 'ADMIN', 'SUPPORT'] as const,
+        statuses: ['ACTIVE', 'INVITED'] as const,
+        ids: [one ?? '', other ?? ''],
+      };
+      if (!reverse) return values;
+      return {
+        roles: values.roles.toReversed(),
+        statuses: [...values.statuses.toReversed(), 'ACTIVE'],
+        ids: values.ids.toReversed(),
+      };
+    };
+    const first = await list({ first: 1, filter: filterOf(false) });
+
+    const second = await list({
+      first: 1,
+      after: first.pageInfo.endCursor ?? '',
+      filter: filterOf(true),
+    });
+
+    expect([...names(first), ...names(second)]).toHaveLength(new Set([one, other]).size);
+  });
+
   test('selects by exact names, roles, verification, times and ids, combined with AND', async () => {
     const [first, second] = users;
     const ids = [first?.id ?? '', second?.id.toUpperCase() ?? '', 'no user found'];

@@ -20,7 +20,8 @@ describe('dateTimeScalar', () => {
     expect(() => dateTimeScalar.parseLiteral({ kind: Kind.INT, value: '1' }, {})).toThrow('RFC 3339');
   });
 
-  test('never serializes an invalid date or a string', () => {
+  test('never serializes an invalid date, a year that RFC 3339 cannot express, or a string', () => {
+    expect(() => dateTimeScalar.serialize(new Date('+010000-01-01T00:00:00Z'))).toThrow(TypeError);
     expect(() => dateTimeScalar.serialize(new Date(Number.NaN))).toThrow(TypeError);
     expect(() => dateTimeScalar.serialize('2026-01-01T00:00:00Z')).toThrow(TypeError);
   });
