@@ -89,7 +89,7 @@ export const resolvers = {
         throw new DomainError({ reason: 'INVALID_CREDENTIALS', message: 'Wrong.' });
       return {
         user: { ...ann, role: 'USER' },
-        tokens: { scope: ['account:read', 'account:write'], expiresAt: new Date() },
+        tokens: { scope: ['account:read', 'account:write'], expiresAt: new Date(Date.now() + 60_000) },
       };
     },
     reauthenticate: () => ({}),
