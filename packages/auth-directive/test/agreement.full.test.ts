@@ -1,6 +1,6 @@
 import { beforeAll, describe } from '@jest/globals';
+import { testAgreement } from './reference-model/agreement-suite.js';
 import { withoutStackTraces } from './reference-model/fuzz-budget.js';
-import { testAgreement } from './reference-model/test-agreement.js';
 
 beforeAll(withoutStackTraces);
 

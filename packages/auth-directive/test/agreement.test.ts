@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { testAgreement } from './reference-model/agreement-suite.js';
 import { checkAgreement } from './reference-model/check-agreement.js';
 import { executeOverHttp } from './reference-model/execute-over-http.js';
 import { findDisagreement } from './reference-model/find-disagreement.js';
@@ -6,7 +7,6 @@ import { withoutStackTraces } from './reference-model/fuzz-budget.js';
 import { createReference } from './reference-model/reference.js';
 import { requestOf, type SpecificationExample, scenarioOf } from './reference-model/specification-example.js';
 import { specificationExamples } from './reference-model/specification-examples.js';
-import { testAgreement } from './reference-model/test-agreement.js';
 
 const rows = specificationExamples.map((row): [string, SpecificationExample] => [row.guarantee, row]);
 

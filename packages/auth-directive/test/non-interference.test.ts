@@ -1,6 +1,6 @@
 import { beforeAll, describe } from '@jest/globals';
 import { withoutStackTraces } from './reference-model/fuzz-budget.js';
-import { testNonInterference } from './reference-model/test-non-interference.js';
+import { testNonInterference } from './reference-model/non-interference-suite.js';
 
 beforeAll(withoutStackTraces);
 

@@ -50,7 +50,7 @@ async function verdicts(engine: Engine, count: number, caller: ReferenceCaller):
 }
 
 /**
- * Returns the verdicts that are accepted. A refusal that no object can change is made before the owner is
+ * Returns the verdicts that are accepted. A refusal that no object can change is returned before the owner is
  * compared, so it may offer a step-up to a caller who does not own the object.
  */
 function accepted(directives: readonly NaiveDirective[], caller: ReferenceCaller): string[] {

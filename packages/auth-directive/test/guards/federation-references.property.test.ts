@@ -1,6 +1,6 @@
 import { beforeAll, describe } from '@jest/globals';
 import { withoutStackTraces } from '../reference-model/fuzz-budget.js';
-import { testReferences } from '../reference-model/test-references.js';
+import { testReferences } from '../reference-model/references-suite.js';
 
 beforeAll(withoutStackTraces);
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe } from '@jest/globals';
 import { withoutStackTraces } from '../reference-model/fuzz-budget.js';
-import { testSubscriptionEnd } from '../reference-model/test-subscription-end.js';
+import { testSubscriptionEnd } from '../reference-model/subscription-end-suite.js';
 
 beforeAll(withoutStackTraces);
 

@@ -6,7 +6,7 @@ import { type Context, createSchemaFixture, NOW, principal } from '../helpers/sc
 
 const SDL = 'type Query { ok: Int @public } type Subscription { ticks: Int @auth(requires: USER) }';
 
-/** Returns a source that never ends by itself; its iterator has the given further methods. */
+/** Returns an endless source; its iterator has the given further methods. */
 function endless(more: Partial<AsyncIterator<unknown>> = {}): AsyncIterable<unknown> {
   let ticks = 0;
   return {
@@ -53,7 +53,7 @@ describe('a guarded source', () => {
     await expect(sourceOf(new Error('no source'))).rejects.toThrow('no source');
   });
 
-  test('that is a function is judged, too', async () => {
+  test('that is a function is checked, too', async () => {
     const source = await sourceOf(
       Object.assign(() => undefined, endless()),
       { revalidate: () => false },

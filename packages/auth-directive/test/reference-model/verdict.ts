@@ -103,7 +103,7 @@ export function judge(
 
 /**
  * Evaluates first what needs no object, then the rest: a refusal that no object can change has the code of
- * the plan, which does not know the owner of the object yet.
+ * the plan, before the owner of the object is available.
  */
 export function judgeInOrder(
   questions: readonly Question[],

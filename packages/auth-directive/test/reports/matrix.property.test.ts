@@ -1,6 +1,6 @@
 import { beforeAll, describe } from '@jest/globals';
 import { withoutStackTraces } from '../reference-model/fuzz-budget.js';
-import { testMatrix } from '../reference-model/test-matrix.js';
+import { testMatrix } from '../reference-model/matrix-suite.js';
 
 beforeAll(withoutStackTraces);
 

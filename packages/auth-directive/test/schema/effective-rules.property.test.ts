@@ -1,6 +1,6 @@
 import { beforeAll } from '@jest/globals';
+import { testEffectiveRules } from '../reference-model/effective-rules-suite.js';
 import { withoutStackTraces } from '../reference-model/fuzz-budget.js';
-import { testEffectiveRules } from '../reference-model/test-effective-rules.js';
 
 beforeAll(withoutStackTraces);
 
