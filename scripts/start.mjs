@@ -1,5 +1,5 @@
-// `npm start`: builds when dist/ is missing or older than src/, and runs the server in the same process, which
-// receives the signals.
+// `npm start`: builds when dist/ is missing or older than src/, and runs the server in the same process,
+// which receives the signals.
 import { fileURLToPath } from 'node:url';
 import { build, isBuilt } from './build.mjs';
 

@@ -145,15 +145,6 @@ test("every export of a module's index.ts and of src/index.ts has a doc comment 
   expect(undocumented).toEqual([]);
 });
 
-test('comments wrap at 110 columns', () => {
-  const isLongComment = (line: string): boolean => line.length > 110 && /^\s*(\/\*\*|\*|\/\/)/.test(line);
-  const offenders = handwrittenFiles.flatMap(({ path, text }) =>
-    text.split('\n').flatMap((line, index) => (isLongComment(line) ? [`${path}:${index + 1}`] : [])),
-  );
-
-  expect(offenders).toEqual([]);
-});
-
 test('code and comments are plain ASCII', () => {
   const offenders = handwrittenFiles
     .filter(({ text }) => /[^\n\x20-\x7e]/.test(text))

@@ -1,15 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { repositoryRoot } from './source-files.js';
 
-const checkedFolders = ['test/architecture', 'test/e2e', 'test/helpers', 'test/security'];
+const packagesFolder = join(repositoryRoot, 'packages');
+const packageFolders = readdirSync(packagesFolder).flatMap((name) =>
+  ['src', 'test']
+    .map((folder) => join('packages', name, folder))
+    .filter((folder) => existsSync(join(repositoryRoot, folder))),
+);
+const checkedFolders = ['src', 'test', 'scripts', 'bench', ...packageFolders];
 
 // The formatter wraps code, but neither comments nor strings.
 test('no comment has a line of more than 110 columns', () => {
   const files = checkedFolders.flatMap((folder) =>
     readdirSync(join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
-      .filter((path) => /\.m?[jt]s$/.test(path))
+      .filter((path) => /\.m?[jt]s$/.test(path) && !path.includes('/generated/'))
       .map((path) => join(folder, path)),
   );
   const offenders = files.flatMap((file) =>

@@ -21,8 +21,8 @@ const pages = [
 const textOf = (page: string): string => readFileSync(join(repositoryRoot, page), 'utf8');
 
 /**
- * Returns the operations of the GraphQL blocks of a page one by one, because a block may hold several without
- * names. Blocks of schema text have none.
+ * Returns the operations of the GraphQL blocks of a page one by one, because a block may contain several
+ * without names. Blocks of schema text have none.
  */
 function operationsOf(page: string): readonly string[] {
   return [...textOf(page).matchAll(/^```graphql\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>

@@ -21,8 +21,8 @@ export interface ProtectedService {
 }
 
 /**
- * Starts a service behind nginx with the configuration of docs/operations.md, which asks the Cordon at this
- * address.
+ * Starts a service behind nginx with the configuration of docs/operations.md, which sends verify requests to
+ * the Cordon server at this address.
  */
 export async function createNginxProtectedService(cordonUrl: string): Promise<ProtectedService> {
   const receivedRequests: ReceivedRequest[] = [];

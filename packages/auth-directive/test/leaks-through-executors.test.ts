@@ -15,7 +15,9 @@ async function* asynchronously<T>(values: readonly T[]): AsyncGenerator<T> {
   }
 }
 
-/** A function with `then`, as RPC stubs are. Its result may be another thenable, which a promise never has. */
+/**
+ * A function with `then`, as RPC stubs are. It may resolve with another thenable, which a promise never does.
+ */
 function callableThenable(value: unknown): unknown {
   const stub = (): unknown => 'called';
   return Object.defineProperty(stub, 'then', {
@@ -82,7 +84,7 @@ const judged = {
     .sort(byText),
 };
 
-describe('@graphql-tools/executor judges each item of', () => {
+describe('@graphql-tools/executor checks each item of', () => {
   test.each([
     ['an array', (values: readonly unknown[]) => values],
     ['an async generator', asynchronously],
@@ -115,7 +117,7 @@ describe.each(EXECUTORS)('%s', (_, run) => {
     expect(await run(fixtureOf(answer), { query, caller })).toEqual(judged);
   });
 
-  test('judges the concrete type of each item of a list of callable thenables', async () => {
+  test('checks the concrete type of each item of a list of callable thenables', async () => {
     const fixture = fixtureOf((values) => values.map(callableThenable));
 
     expect(await run(fixture, { query: '{ things { ... on Doc { id } } }', caller })).toEqual({
@@ -124,7 +126,7 @@ describe.each(EXECUTORS)('%s', (_, run) => {
     });
   });
 
-  test('judges a value in a callable thenable, and the payload of an elevating field', async () => {
+  test('checks a value in a callable thenable, and the payload of an elevating field', async () => {
     const fixture = createSchemaFixture(
       `type Doc @auth(owner: "by") { id: Int } type Query { doc: Doc @auth(requires: USER) hidden: Doc @auth(requires: USER, onDeny: NULL) }
        type Mutation { login: Doc @public(elevates: true) }`,

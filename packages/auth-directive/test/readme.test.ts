@@ -17,9 +17,9 @@ import { answer } from './readme/without-apollo.js';
 const blocks = readBlocks();
 const examples = readExamples();
 const ada = principal('ada');
-const HIDDEN = 'what nobody may read';
+const HIDDEN = 'a hidden value';
 
-/** What the guarantees' resolvers have at hand; a guarantee that is not here is asked of fields that answer their own name. */
+/** The root values of the guarantees by heading; the other guarantees use `names`. */
 const data: Readonly<Record<string, object>> = {
   'A rule never weakens another rule': { report: { title: HIDDEN } },
   'The rule of a type applies to every field that returns it': { secret: { text: HIDDEN } },
@@ -54,7 +54,7 @@ describe('a block of TypeScript in the README', () => {
   const written = blocks.filter(({ language }) => language === 'ts');
 
   test.each(written.map((block) => [block.heading, block.text] as const))(
-    'under "%s" stands in an example',
+    'under "%s" is part of an example',
     (_, text) => {
       expect(examples.filter((example) => example.includes(text))).toHaveLength(1);
     },
@@ -62,31 +62,31 @@ describe('a block of TypeScript in the README', () => {
 });
 
 describe('a guarantee of the README', () => {
-  const questions = readReadmeQueries(blocks);
+  const queries = readReadmeQueries(blocks);
 
-  test('is asked, whichever has a schema', () => {
+  test('has a query when it has a schema', () => {
     const withSchema = blocks.filter(({ language }) => language === 'graphql').map(({ heading }) => heading);
 
-    expect(new Set(questions.map(({ heading }) => heading))).toEqual(new Set(withSchema));
-    expect(questions.length).toBeGreaterThan(12);
+    expect(new Set(queries.map(({ heading }) => heading))).toEqual(new Set(withSchema));
+    expect(queries.length).toBeGreaterThan(12);
   });
 
-  test.each(questions.map((question) => [question.heading, question.as, question] as const))(
-    '"%s", asked as %s, answers what is written',
+  test.each(queries.map((query) => [query.heading, query.as, query] as const))(
+    '"%s": the query as %s returns the documented response',
     async (heading, _, { sdl, query, caller, answer: expected }) => {
       const { schema } = createSchemaFixture(sdl);
 
-      const given = await graphql({
+      const result = await graphql({
         schema,
         source: query,
         rootValue: data[heading] ?? names,
         contextValue: { caller },
       });
 
-      expect(JSON.parse(JSON.stringify(given.data))).toEqual(expected.data);
-      expect(JSON.parse(JSON.stringify(given.errors ?? []))).toMatchObject(expected.errors ?? []);
-      expect(given.errors ?? []).toHaveLength(expected.errors?.length ?? 0);
-      expect(JSON.stringify(given)).not.toContain(HIDDEN);
+      expect(JSON.parse(JSON.stringify(result.data))).toEqual(expected.data);
+      expect(JSON.parse(JSON.stringify(result.errors ?? []))).toMatchObject(expected.errors ?? []);
+      expect(result.errors ?? []).toHaveLength(expected.errors?.length ?? 0);
+      expect(JSON.stringify(result)).not.toContain(HIDDEN);
     },
   );
 });
@@ -104,7 +104,7 @@ describe('an example of the README', () => {
     ]);
   });
 
-  test('answers 401 with the plugin and with the plan', async () => {
+  test('responds with 401 with the plugin and with the plan', async () => {
     const refused = await server.executeOperation({ query: '{ users { name } }' }, { contextValue: {} });
 
     expect([refused.http.status, refused.http.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
@@ -116,7 +116,7 @@ describe('an example of the README', () => {
     await server.stop();
   });
 
-  test('asks policies, a list in one trip', async () => {
+  test('evaluates a batch policy once for a list', async () => {
     const trips: string[][] = [];
     const among = async (_: string, others: readonly string[]) => {
       trips.push([...others]);
@@ -166,11 +166,11 @@ describe('an example of the README', () => {
 
   test.each([
     ['its owner', ada, { total: 40 }],
-    ['another', principal('bo'), 'FORBIDDEN'],
-    ['nobody', undefined, 'UNAUTHENTICATED'],
-  ])('keeps the reference resolver, guarded: asked by %s', async (_, caller, expected) => {
+    ['another user', principal('bo'), 'FORBIDDEN'],
+    ['an anonymous caller', undefined, 'UNAUTHENTICATED'],
+  ])('keeps the reference resolver, guarded: called by %s', async (_, caller, expected) => {
     const resolve: unknown = Reflect.get(references.schema.getType('Invoice') ?? {}, 'resolveReference');
-    if (typeof resolve !== 'function') throw new Error('The reference resolver is gone.');
+    if (typeof resolve !== 'function') throw new Error('The reference resolver is missing.');
     const [operation] = parse('{ __typename }').definitions;
     const info = { variableValues: {}, operation, fragments: {} };
     const entity = async (): Promise<unknown> => resolve({ id: 'i1' }, { caller }, info);

@@ -38,7 +38,8 @@ function resolveField(
   args: unknown = {},
   parent: unknown = {},
 ) {
-  const fields = resolvers[type] as Readonly<Record<string, Resolve>>; // every resolver of the module is a plain function
+  // Every resolver of the module is a plain function.
+  const fields = resolvers[type] as Readonly<Record<string, Resolve>>;
   const resolve = fields[field];
   if (resolve === undefined) throw new Error(`no resolver for ${type}.${field}`);
   return resolve(parent, args, context, {});

@@ -40,7 +40,8 @@ interface Window {
 }
 
 /**
- * A plain model of the rule that the SQL statement implements. Returns a refund function, or the seconds to wait.
+ * A plain model of the rule that the SQL statement implements. Returns a refund function, or the seconds to
+ * wait.
  */
 function createReference(): (now: number) => { readonly wait: number } | { readonly refund: () => void } {
   const none: Window = { count: 0, end: 0 };

@@ -1,6 +1,6 @@
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 
-/** Records which functions are guards, and what they enforce, so that removed and outdated guards are detected. */
+/** Records which functions are guards and what they enforce, to detect removed and outdated guards. */
 export interface GuardRegistry {
   /** Schemas that were verified before a server wrapped their resolvers. */
   readonly verifiedSchemas: WeakSet<object>;

@@ -141,7 +141,7 @@ function valueCheckOf(
   return checkConcreteTypeFirst(returned.name, returned.resolveType ?? guardContext.host.typeResolver);
 }
 
-/** Returns whether the field's value determines its rule: `resolveType` is called too late for cache hints. */
+/** Returns whether the value of a field determines its rule: `resolveType` runs too late for cache hints. */
 function returnsGuardedType({ guarded }: Pick<GuardContext, 'guarded'>, { returns }: GuardedField): boolean {
   return needsTypeGuard(guarded.schema, { guarded }, guarded.schema.getType(returns));
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Caller } from '../../src/index.js';
 import { NOW, principal } from '../helpers/schema-fixture.js';
 
-/** One fenced block of the README, with the heading that it stands under. */
+/** One fenced block of the README, with the heading above it. */
 export interface Block {
   readonly heading: string;
   readonly language: string;
@@ -26,7 +26,7 @@ export function readBlocks(): readonly Block[] {
   return blocks;
 }
 
-/** The examples beside this file, importing as a stranger would. */
+/** The examples in this folder, with the import paths that an application uses. */
 export function readExamples(): readonly string[] {
   const folder = new URL('.', import.meta.url);
   return readdirSync(folder).map((name) =>
@@ -36,7 +36,7 @@ export function readExamples(): readonly string[] {
   );
 }
 
-/** An operation, who asks it, and what the README says is answered. */
+/** An operation of the README with its caller and the documented response. */
 export interface ReadmeQuery {
   readonly heading: string;
   readonly sdl: string;
@@ -46,7 +46,10 @@ export interface ReadmeQuery {
   readonly answer: { readonly data?: unknown; readonly errors?: readonly object[] };
 }
 
-/** The questions of the guarantees: schema blocks, then `# as …` and the answer in JSON, as often as it likes. */
+/**
+ * The queries of the guarantees: schema blocks, then any number of pairs of an operation that starts with
+ * `# as` and the response in JSON.
+ */
 export function readReadmeQueries(blocks: readonly Block[]): readonly ReadmeQuery[] {
   return blocks.flatMap((block, index) => {
     const [first = '', ...lines] = block.text.split('\n');
@@ -62,13 +65,13 @@ export function readReadmeQueries(blocks: readonly Block[]): readonly ReadmeQuer
   });
 }
 
-function callerOf(words: string): Caller {
-  if (words === 'anonymous') return { kind: 'anonymous' };
-  const [role = '', ...more] = words.split(/,? /);
+function callerOf(description: string): Caller {
+  if (description === 'anonymous') return { kind: 'anonymous' };
+  const [role = '', ...more] = description.split(/,? /);
   const rest = more.join(' ');
   if (rest === 'signed in an hour ago')
     return principal('ada', role, { authenticatedAt: new Date(NOW - 3_600_000) });
   if (rest.startsWith('with scopes ')) return principal('ada', role, { scopes: more.slice(2) });
-  if (rest !== '') throw new Error(`The README asks as "${words}", which nobody knows.`);
+  if (rest !== '') throw new Error(`Unknown caller in the README: "${description}".`);
   return principal('ada', role);
 }
