@@ -14,7 +14,7 @@ test('the catalogue declares exactly the commands that the app implements', () =
   expect(databaseCommandDeclarations).toEqual(commands.map(({ run: _run, ...declaration }) => declaration));
 });
 
-test('every command of the command line has a name of its own', () => {
+test('every command of the command line has a unique name', () => {
   const readNothing = (): never => {
     throw new Error('no command was run');
   };

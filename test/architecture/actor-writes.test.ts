@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readSourceFiles } from './source-files.js';
 
 /**
- * Every write by a signed-in user goes through `transactions.runAs`, which judges the user again inside the
+ * Every write by a signed-in user goes through `transactions.runAs`, which re-checks the user inside the
  * transaction. Here is every file that calls `transactions.run`, and why no signed-in user is behind it.
  */
 const allowedRuns: Readonly<Record<string, string>> = {
@@ -16,15 +16,15 @@ const allowedRuns: Readonly<Record<string, string>> = {
   'modules/keys/rewrap.ts': 'the operator at the command line',
   'modules/login/failed-attempts.ts': 'the server records attempts that failed',
   'modules/login/password-reset.ts': 'the one-time token is the credential, redeemed in the transaction',
-  'modules/login/password-verifier.ts': 'a login: nobody is signed in yet',
-  'modules/login/sign-up.ts': 'nobody is signed in',
+  'modules/login/password-verifier.ts': 'a login: there is no authenticated user yet',
+  'modules/login/sign-up.ts': 'there is no authenticated user',
   'modules/sessions/actor-transactions.ts': 'the implementation of runAs',
   'shared/transaction.ts': 'the removal of expired rows',
 };
 
 const files = readSourceFiles();
 
-test('only writes without a signed-in user start a transaction that judges no actor', () => {
+test('only writes without a signed-in user start a transaction without an actor check', () => {
   // Also a destructured or passed `run`.
   const pattern = /\btransactions\s*\.\s*run\b|\{[^}]*\brun\b[^}]*\}\s*=\s*\w*[tT]ransactions\b/;
   const found = files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
@@ -32,7 +32,7 @@ test('only writes without a signed-in user start a transaction that judges no ac
   expect(new Set(found)).toEqual(new Set(Object.keys(allowedRuns)));
 });
 
-test('only the implementation of runAs declares an actor judged', () => {
+test('only the implementation of runAs marks an actor as checked', () => {
   const found = files
     .filter(({ text }) => /\bmarkJudged\(|\bas JudgedActor\b/.test(text))
     .map(({ path }) => path);

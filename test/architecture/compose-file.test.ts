@@ -19,7 +19,7 @@ function specification(): ValidateFunction {
 const text = readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8');
 const compose = parse(text);
 
-test('docker-compose.yml keeps the compose specification', () => {
+test('docker-compose.yml is valid against the compose specification', () => {
   const isValid = specification();
 
   isValid(compose);

@@ -98,7 +98,7 @@ function resolveImport(from: string, source: string, isTypeOnly: boolean): Impor
   return { target: name, isInternal: false, isTypeOnly };
 }
 
-/** Returns the module or layer of a file: its folder, or for a file directly in src/ its own name ("app"). */
+/** Returns the module or layer of a file: its folder, or for a file directly in src/ its name ("app"). */
 export function folderOf(path: string): string {
   const [first = '', second = ''] = path.split('/');
   const isGroup = ['modules', 'platform', 'transports'].includes(first);

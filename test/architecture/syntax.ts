@@ -1,7 +1,7 @@
 /** A node of the syntax tree that SWC returns. */
 export type Node = Readonly<Record<string, unknown>>;
 
-/** Tells whether a value of the tree is a node or a list. */
+/** Returns whether a value of the tree is a node or a list. */
 export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null;
 }

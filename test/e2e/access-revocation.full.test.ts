@@ -137,7 +137,7 @@ describeOnPostgres('three instances', () => {
     }
   }, 90_000);
 
-  test('a cached session extends neither the life of its own token nor that of another', async () => {
+  test('a cached session extends neither the lifetime of its token nor that of another token', async () => {
     const user = await signUp(one, 'zoe');
     const [server = one] = others;
     expect(await roleOrReason(server, user.accessToken)).toBe('USER');

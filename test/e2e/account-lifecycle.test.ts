@@ -212,7 +212,7 @@ test('sensitive changes require recent reauthentication', async () => {
   expect(fresh).toMatchObject({ setUserRole: { ok: true, user: { role: 'ADMIN' } } });
 });
 
-test('a logout takes effect at once, and the server logs no secret', async () => {
+test('a logout takes effect immediately, and the server logs no secret', async () => {
   const { accessToken, refreshToken } = bob.tokens();
 
   expect(await bob.send<unknown>(operations.logout)).toEqual({

@@ -56,7 +56,7 @@ let browser: TestBrowser;
       await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie'),
     ).toBe('{}');
     await page.evaluate('client.logout()');
-    // The device cookie stays: it signs no user in.
+    // The device cookie remains; it does not authenticate the user.
     expect(await page.context().cookies()).toMatchObject([{ name: '__Host-cordon_device' }]);
     await page.context().close();
   });
@@ -68,7 +68,7 @@ let browser: TestBrowser;
     const other = await page.context().newPage();
     await other.goto(foreign.origin);
     await load(other);
-    const ends = `mutation { logout { ok } refreshToken(input: {}) { ok } }`;
+    const logoutAndRefresh = `mutation { logout { ok } refreshToken(input: {}) { ok } }`;
 
     expect(await signIn(other)).toBe('rejected');
     const answers = await other.evaluate(
@@ -85,7 +85,7 @@ let browser: TestBrowser;
           await send({ mode: 'no-cors', headers: { 'content-type': 'text/plain' } }),
         ];
       },
-      [endpoint(), ends],
+      [endpoint(), logoutAndRefresh],
     );
     expect(answers).toEqual(['rejected', 'opaque']);
 

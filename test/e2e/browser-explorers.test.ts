@@ -69,13 +69,13 @@ describeInBrowser('the explorers in a real browser', () => {
     await page.route('https://embeddable-sandbox.cdn.apollographql.com/**', (route) =>
       route.fulfill({
         contentType: 'text/javascript',
-        body: 'window.EmbeddedSandbox = class { constructor(options) { window.asked = options; } };',
+        body: 'window.EmbeddedSandbox = class { constructor(options) { window.sandboxOptions = options; } };',
       }),
     );
 
     await page.goto(`${server.url}/sandbox`);
 
-    expect(await page.evaluate('window.asked')).toMatchObject({
+    expect(await page.evaluate('window.sandboxOptions')).toMatchObject({
       target: '#sandbox',
       initialEndpoint: `${server.url}/graphql`,
       runTelemetry: false,

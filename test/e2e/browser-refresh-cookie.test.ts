@@ -51,9 +51,9 @@ describe('over the wire', () => {
     const refreshed = await post(refresh, { cookie: cookieOf(signedIn.headers) });
     expect(valueAt(refreshed.body, 'data', 'refreshToken', 'ok')).toBe(true);
     expect(refreshed.text).not.toContain('cordon_refresh_');
-    const out = await post(logout, { cookie: cookieOf(refreshed.headers) });
-    expect(valueAt(out.body, 'data', 'logout')).toEqual({ ok: true, revokedSessions: 1 });
-    expect(out.headers.getSetCookie()[0]).toContain('Max-Age=0');
+    const loggedOut = await post(logout, { cookie: cookieOf(refreshed.headers) });
+    expect(valueAt(loggedOut.body, 'data', 'logout')).toEqual({ ok: true, revokedSessions: 1 });
+    expect(loggedOut.headers.getSetCookie()[0]).toContain('Max-Age=0');
   });
 
   test('two refreshes by aliases set one cookie with the last token, which is valid', async () => {
@@ -72,22 +72,22 @@ describe('over the wire', () => {
 
   test('the cookie is ignored from an origin that is not allowed, and none is set there', async () => {
     const { headers } = await post(login);
-    const stranger = { origin: 'https://evil.example' };
+    const foreignOrigin = { origin: 'https://evil.example' };
     const cookie = cookieOf(headers);
 
-    const stolen = await post(refresh, { ...stranger, cookie });
-    expect(valueAt(stolen.body, 'data', 'refreshToken', 'userErrors', 0, 'code')).toBe(
+    const refreshed = await post(refresh, { ...foreignOrigin, cookie });
+    expect(valueAt(refreshed.body, 'data', 'refreshToken', 'userErrors', 0, 'code')).toBe(
       'REFRESH_TOKEN_INVALID',
     );
-    const out = await post(logout, { ...stranger, cookie });
-    expect(valueAt(out.body, 'data', 'logout', 'revokedSessions')).toBe(0);
-    const entered = await post(login, stranger);
-    expect(valueAt(entered.body, 'data', 'login', 'userErrors')).toEqual([
+    const loggedOut = await post(logout, { ...foreignOrigin, cookie });
+    expect(valueAt(loggedOut.body, 'data', 'logout', 'revokedSessions')).toBe(0);
+    const loggedIn = await post(login, foreignOrigin);
+    expect(valueAt(loggedIn.body, 'data', 'login', 'userErrors')).toEqual([
       { code: 'INVALID_INPUT', field: ['input', 'delivery'] },
     ]);
-    for (const answer of [stolen, out, entered]) expect(answer.headers.getSetCookie()).toEqual([]);
-    const mine = await post(refresh, { origin: 'https://app.example', cookie });
-    expect(valueAt(mine.body, 'data', 'refreshToken', 'ok')).toBe(true);
+    for (const answer of [refreshed, loggedOut, loggedIn]) expect(answer.headers.getSetCookie()).toEqual([]);
+    const allowed = await post(refresh, { origin: 'https://app.example', cookie });
+    expect(valueAt(allowed.body, 'data', 'refreshToken', 'ok')).toBe(true);
   });
 
   test('a form, a text body and a GET, which browsers send without a preflight, have no effect', async () => {
@@ -138,16 +138,16 @@ describe('over the wire', () => {
       data: { login: { ok: true, tokens: { refreshToken: null } } },
     });
     expect(await page.evaluate('document.cookie')).toBe('');
-    const ours = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' };
+    const attributes = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' };
     expect(await page.context().cookies()).toMatchObject([
-      { name: '__Host-cordon_refresh', ...ours },
-      { name: '__Host-cordon_device', ...ours },
+      { name: '__Host-cordon_refresh', ...attributes },
+      { name: '__Host-cordon_device', ...attributes },
     ]);
     await page.reload();
     expect(await sendFromPage(page, refresh)).toMatchObject({ data: { refreshToken: { ok: true } } });
     await page.reload();
     expect(await sendFromPage(page, logout)).toEqual({ data: { logout: { ok: true, revokedSessions: 1 } } });
-    // The device cookie stays: it signs no user in.
+    // The device cookie remains; it does not authenticate the user.
     expect(await page.context().cookies()).toMatchObject([{ name: '__Host-cordon_device' }]);
   });
 });

@@ -13,7 +13,7 @@ import { goodPassword } from '../helpers/sign-in.js';
 
 /**
  * Commands of an operator beside a running server, in one process. The path of the data folder is longer than
- * that of a socket may be. Commands in processes of their own: cli-processes.test.ts.
+ * that of a socket may be. Commands in separate processes: cli-processes.test.ts.
  */
 
 const rootPassword = 'nine amber lanterns';
@@ -116,7 +116,7 @@ describe('beside a running server', () => {
     expect(await rejectionReasonOf(await accessTokenOf('bob'))).toBe('none');
   });
 
-  test('users set-role applies at once, and refuses to demote the last administrator', async () => {
+  test('users set-role applies immediately, and refuses to demote the last administrator', async () => {
     const token = await accessTokenOf('bob');
     const list = '{ users { totalCount } }';
     expect((await sendGraphql(server.url, list, { token })).status).toBe(403);

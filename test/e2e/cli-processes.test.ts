@@ -5,7 +5,7 @@ import { goodPassword } from '../helpers/sign-in.js';
 import { createInstallation, type Installation, type ServerProcess } from '../helpers/spawn-server.js';
 
 /**
- * The built `cordon` in processes of its own. What each command does is tested in one process:
+ * The built `cordon` in separate processes. What each command does is tested in one process:
  * cli-administration.test.ts.
  */
 

@@ -15,7 +15,7 @@ let server: ServerProcess;
 let pageServer: StaticPageServer;
 let endpoint: string;
 let client: CordonClient;
-let told: (string | null)[];
+let sessionIds: (string | null)[];
 
 beforeAll(async () => {
   installation = await createInstallation({ environment: { CORDON_ACCESS_TOKEN_TTL_SECONDS: '2' } });
@@ -37,14 +37,14 @@ afterAll(async () => {
 
 beforeEach(async () => {
   client = createCordonClient({ endpoint });
-  told = [];
-  client.onSession((sessionId) => told.push(sessionId));
+  sessionIds = [];
+  client.onSession((sessionId) => sessionIds.push(sessionId));
   expect(await client.login({ username: 'ada', password })).toMatchObject({ ok: true, status: 'COMPLETE' });
 });
 
 afterEach(() => client.close());
 
-test('Apollo Client: parallel requests after expiry make one refresh and all succeed', async () => {
+test('Apollo Client: parallel requests after expiry cause one refresh and all succeed', async () => {
   const apollo = new ApolloClient({
     link: new HttpLink({ uri: endpoint, fetch: client.fetch }),
     cache: new InMemoryCache(),
@@ -64,10 +64,10 @@ test('Apollo Client: parallel requests after expiry make one refresh and all suc
     expect(await names()).toMatchObject([{ me: { username: 'ada' } }]);
     expect(pageServer.refreshCount() - before).toBe(expiry);
   }
-  expect(told).toHaveLength(1);
+  expect(sessionIds).toHaveLength(1);
 });
 
-test('urql: parallel requests after expiry make one refresh and all succeed', async () => {
+test('urql: parallel requests after expiry cause one refresh and all succeed', async () => {
   // As printed in the documentation: urql sends queries with GET.
   const urql = new Client({ url: endpoint, fetch: client.fetch, exchanges: [fetchExchange] });
   const before = pageServer.refreshCount();
@@ -83,7 +83,7 @@ test('urql: parallel requests after expiry make one refresh and all succeed', as
   expect(pageServer.refreshCount() - before).toBe(1);
 });
 
-test('with a slow client clock a request is rejected, refreshed once and then answered', async () => {
+test('with a slow client clock a request is rejected, refreshed once and then accepted', async () => {
   const slow = createCordonClient({
     endpoint,
     clock: { now: () => Math.floor(Date.now() / 1000), sleep: (milliseconds) => wait(milliseconds) },
@@ -120,7 +120,7 @@ test('a sign-out notifies once, clears the user and ends the session at the serv
   expect(await client.logout()).toMatchObject({ ok: true, revokedSessions: 1 });
 
   expect(await client.accessToken()).toBeNull();
-  expect(told).toEqual([expect.any(String), null]);
+  expect(sessionIds).toEqual([expect.any(String), null]);
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },

@@ -56,7 +56,7 @@ let browser: TestBrowser;
     ['in localStorage', 'storage: localStorage'],
     ['in a cookie', "delivery: 'COOKIE'"],
   ])(
-    'with the refresh token %s: one refresh for each expiry, nobody logged out, one sign-out for all',
+    'with the refresh token %s: one refresh for each expiry, all tabs stay signed in, one logout ends all',
     async (_, options) => {
       const tabs = await openTabs(options);
       const [first, second] = tabs;

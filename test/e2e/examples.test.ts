@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ensureBuilt, type ProgramResult, repositoryRoot, runNode } from '../helpers/run-program.js';
 
 /**
- * Each example runs in a folder of its own, with its dependencies linked as `npm install` would install them.
+ * Each example runs in a separate folder, with its dependencies linked as `npm install` would install them.
  */
 
 const links: Readonly<Record<string, string>> = {

@@ -20,7 +20,7 @@ async function createAdministrator(username: string): Promise<SignedInUser> {
   return acceptLink(server, tokenFromLink(valueAt(body, 'data', 'createUser', 'invitationLink')));
 }
 
-test('one operation with many root fields makes nothing more after its user was disabled', async () => {
+test('one operation with many root fields writes nothing after its user was disabled', async () => {
   const { id, accessToken: token } = await createAdministrator('many');
   const fields = Array.from({ length: 10 }, (_, number) => {
     const name = `bulk-${number}`;
@@ -43,7 +43,7 @@ test('one operation with many root fields makes nothing more after its user was 
   });
 });
 
-test('a root field after logout needs a new login; a public field is answered', async () => {
+test('a root field after logout requires a new login; a public field is still resolved', async () => {
   const { accessToken: token } = await createAdministrator('leaver');
 
   const { body } = await sendGraphql(

@@ -9,7 +9,7 @@ import { createInstallation, type Installation } from '../helpers/spawn-server.j
 import { describeOnPostgres } from '../helpers/test-database.js';
 import { expectStartFailure } from './invalid-input-cases.js';
 
-/** A start that does not become a running server: it ends with its reason, or because it was asked to. */
+/** A start that is interrupted: the process exits with the reason, or because of the signal. */
 
 let installation: Installation;
 

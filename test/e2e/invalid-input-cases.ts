@@ -5,17 +5,21 @@ import type { Environment } from '../helpers/spawn-server.js';
 /** Bodies that /graphql rejects, with the status. */
 export const invalidBodies: readonly (readonly [what: string, body: string, status: number])[] = [
   ['a body that is cut off', '{"query": "{ server { ver', 400],
-  ['a body that is no JSON at all', 'query { server { version } }', 400],
+  ['a body that is not JSON', 'query { server { version } }', 400],
   ['an empty body', '', 400],
   ['a number', '42', 400],
   ['null', 'null', 400],
   ['a list: there is no batching', '[{"query": "{ server { version } }"}]', 400],
-  ['a query that is no text', '{"query": 7}', 400],
+  ['a query that is not a string', '{"query": 7}', 400],
   ['no query', '{}', 400],
-  ['variables that are no object', '{"query": "{ server { version } }", "variables": "x"}', 400],
+  ['variables that are not an object', '{"query": "{ server { version } }", "variables": "x"}', 400],
   ['a query with a syntax error', '{"query": "{ server {"}', 400],
   ['a field that does not exist', '{"query": "{ everything }"}', 400],
-  ['an operation that does not exist', '{"query": "{ server { version } }", "operationName": "Nobody"}', 400],
+  [
+    'an operation that does not exist',
+    '{"query": "{ server { version } }", "operationName": "Missing"}',
+    400,
+  ],
   [
     'two operations and no name',
     '{"query": "query A { server { version } } query B { server { version } }"}',
@@ -56,14 +60,14 @@ export const invalidRequests: readonly (readonly [
   ['/%ZZ', 'GET', undefined, '', 400],
 ];
 
-/** A production environment without any other variable. */
+/** A production environment that sets no other variable. */
 export const production: Environment = {
   NODE_ENV: 'production',
   CORDON_BCRYPT_COST: undefined,
   DATABASE_URL: undefined,
 };
 
-/** A master key under which nothing is sealed. */
+/** A valid master key that differs from that of the installation. */
 export const otherMasterKey = 'BgfqxBiRrSLtdgmQGjcZkDjvpT5yBR5uZ7VPDmLLa9E=';
 
 /** Adds a migration of a newer release. */
@@ -77,21 +81,21 @@ export function portTakenMessage({ port }: { readonly port: number }): RegExp {
   return new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is .+ PORT`);
 }
 
-/** Checks for one line without stack traces or names of libraries. */
+/** Checks that the message is one sentence or more on one line, without stack traces or library names. */
 export function expectReadableMessage(message: unknown): void {
   expect(message).toEqual(expect.stringMatching(/^[A-Z`][^\n]{5,300}\.?$/));
   expect(message).not.toMatch(/node_modules|at .*:\d+|undefined|TypeError|TypeORM|password authentication/);
 }
 
-/** Checks a failed start: one line for each fault on standard error. */
+/** Checks the exit code of a failed start, and that standard error has one line for each problem. */
 export function expectStartFailure(
   { exitCode, stdout, stderr }: ProgramResult,
   code: number,
   ...lines: RegExp[]
 ): void {
   expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: code, stdout: '' });
-  const said = stderr.trimEnd().split('\n');
-  expect(said).toHaveLength(lines.length);
-  for (const [place, line] of lines.entries()) expect(said[place]).toMatch(line);
+  const printedLines = stderr.trimEnd().split('\n');
+  expect(printedLines).toHaveLength(lines.length);
+  for (const [index, line] of lines.entries()) expect(printedLines[index]).toMatch(line);
   expect(stderr).not.toMatch(/node_modules|^\s+at /m);
 }

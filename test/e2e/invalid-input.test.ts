@@ -93,7 +93,7 @@ describe('an invalid request', () => {
 
   test.each([
     ['bytes', 'not-a-token', 'TOKEN_MALFORMED'],
-    ['a token of somebody else', 'e30.e30.AAAA', 'TOKEN_INVALID'],
+    ['an unsigned token', 'e30.e30.AAAA', 'TOKEN_INVALID'],
   ])('a bad token (%s) refuses what needs a caller, and nothing else', async (_what, token, reason) => {
     const refused = await sendGraphql(server.url, '{ me { id } }', { token });
     const open = await sendGraphql(server.url, '{ server { version } }', { token });

@@ -67,7 +67,7 @@ test('an administrator can rotate and revoke keys, other callers cannot list the
   expect(await publishedKids()).toHaveLength(2);
 });
 
-test('a key imported by a command signs at once, and its revocation removes it from the key set', async () => {
+test('a key imported by a command signs immediately, and its revocation removes it from the key set', async () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const path = join(installation.folder, 'own.jwk');
   writeFileSync(path, JSON.stringify(privateKey.export({ format: 'jwk' })));

@@ -113,7 +113,7 @@ describeOnPostgres('key rotation with two instances', () => {
     return (valueAt(body, 'keys') as readonly unknown[]).map((key) => valueAt(key, 'kid'));
   };
 
-  test('rotations under load reject no request, also at a service that caches the keys; a revocation rejects at once', async () => {
+  test('rotations under load reject no request, also at a service that caches the keys; a revocation takes effect immediately', async () => {
     const clients = await Promise.all(['ada', 'bea', 'cai'].map(signUp));
     const services = servers.map(resourceServer);
     const failures: unknown[] = [];
@@ -121,33 +121,35 @@ describeOnPostgres('key rotation with two instances', () => {
     let requests = 0;
     let leakedKey: LeakedKey = { kid: null, isRevoked: false };
     const loadController = new AbortController();
-    const workers = clients.map(async (client, place) => {
-      for (let turn = place; !loadController.signal.aborted; turn += 1) {
-        const [mine = servers[0], other = servers[1]] = turn % 2 === 0 ? servers : servers.toReversed();
-        await refresh(mine, client);
+    const workers = clients.map(async (client, index) => {
+      for (let round = index; !loadController.signal.aborted; round += 1) {
+        const [issuing = servers[0], other = servers[1]] = round % 2 === 0 ? servers : servers.toReversed();
+        await refresh(issuing, client);
         signers.add(kidOf(client.accessToken));
-        const before = leakedKey;
-        const here = await Promise.all([
+        const keyBefore = leakedKey;
+        const serverResults = await Promise.all([
           rejectionReason(other, client.accessToken),
-          rejectionReason(mine, client.accessToken),
+          rejectionReason(issuing, client.accessToken),
         ]);
         // A cached key set may be a second old in an emergency; the checks below cover that.
-        const there =
+        const serviceResults =
           leakedKey.kid === null
-            ? await Promise.all(services.map((sendGraphql) => sendGraphql(client.accessToken)))
+            ? await Promise.all(services.map((verify) => verify(client.accessToken)))
             : [];
-        requests += here.length + there.length;
+        requests += serverResults.length + serviceResults.length;
         const isSignedByLeakedKey = kidOf(client.accessToken) === leakedKey.kid;
         failures.push(
-          ...(isSignedByLeakedKey ? [] : [...here, ...there].filter((answer) => answer !== null)),
+          ...(isSignedByLeakedKey
+            ? []
+            : [...serverResults, ...serviceResults].filter((answer) => answer !== null)),
         );
-        if (isSignedByLeakedKey && before.isRevoked && here.includes(null))
+        if (isSignedByLeakedKey && keyBefore.isRevoked && serverResults.includes(null))
           failures.push('a revoked key was accepted');
       }
     });
 
     const work = Promise.all(workers);
-    // `await work` below reports the error; until then the other users stop.
+    // `await work` below reports the error; until then the other workers stop.
     work.catch(() => loadController.abort());
 
     for (const _rotation of [1, 2, 3]) {
@@ -174,7 +176,7 @@ describeOnPostgres('key rotation with two instances', () => {
     for (const service of services) while ((await service(leaked)) === null) await wait(50);
   }, 180_000);
 
-  test('with --publish-for 0 the next key signs at once, and both keys are published when the command returns', async () => {
+  test('with --publish-for 0 the next key signs immediately, and both keys are published when the command returns', async () => {
     const client = await signUp('dora');
     const before = kidOf(client.accessToken);
 
@@ -203,8 +205,8 @@ describeOnPostgres('key rotation with two instances', () => {
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const secret = pem.split('\n')[1] ?? pem;
-    for (const said of [stdout, ...servers.map((server) => server.output())])
-      expect(said).not.toContain(secret);
+    for (const printed of [stdout, ...servers.map((server) => server.output())])
+      expect(printed).not.toContain(secret);
     const client = await signUp('eve');
     expect(stdout).toContain(String(kidOf(client.accessToken)));
   });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { sendGraphql, sendHttp, stringAt, valueAt } from '../helpers/http-client.js';
 import { createInstallation, type Installation } from '../helpers/spawn-server.js';
 
-/** The built server on SIGTERM and SIGKILL. */
+/** The behaviour of the built server after SIGTERM and SIGKILL. */
 
 const password = 'seventeen green herons';
 const signUp = `mutation ($input: SignUpInput!) { signUp(input: $input) { ok tokens { accessToken } } }`;
@@ -36,26 +36,26 @@ test('SIGTERM finishes the requests in flight, accepts no new ones and exits wit
 
 test('SIGKILL under load loses no change that was confirmed', async () => {
   const server = await installation.start();
-  const answered: string[] = [];
-  const storm = Promise.allSettled(
-    Array.from({ length: 40 }, async (_, place) => {
-      const username = `person${place}`;
+  const confirmed: string[] = [];
+  const load = Promise.allSettled(
+    Array.from({ length: 40 }, async (_, index) => {
+      const username = `user${index}`;
       const answer = await sendGraphql(server.url, signUp, { variables: user(username) });
-      if (valueAt(answer.body, 'data', 'signUp', 'ok') === true) answered.push(username);
+      if (valueAt(answer.body, 'data', 'signUp', 'ok') === true) confirmed.push(username);
     }),
   );
-  while (answered.length < 5) await wait(5);
+  while (confirmed.length < 5) await wait(5);
   await server.kill();
-  await storm;
+  await load;
 
   const next = await installation.start();
   const statuses = await Promise.all(
-    answered.map(async (username) => {
+    confirmed.map(async (username) => {
       const answer = await sendGraphql(next.url, login, { variables: { input: { username, password } } });
       return stringAt(answer, 'data', 'login', 'status');
     }),
   );
 
-  expect(statuses).toEqual(answered.map(() => 'COMPLETE'));
+  expect(statuses).toEqual(confirmed.map(() => 'COMPLETE'));
   await next.stop();
 }, 120_000);

@@ -25,7 +25,7 @@ describeOnPostgres('while bytes to Postgres are swallowed without a reset', () =
     proxy = await createFreezableProxy(database.url);
     server = await createTestServer({ DATABASE_URL: proxy.url });
     token = (await createFirstAdministrator(server)).accessToken;
-    // Several idle connections, each of which will be silent.
+    // Several idle connections, none of which will respond.
     await Promise.all(Array.from({ length: 5 }, () => askName()));
   });
 
@@ -45,14 +45,14 @@ describeOnPostgres('while bytes to Postgres are swallowed without a reset', () =
     return { result, seconds: (performance.now() - startedAt) / 1000 };
   }
 
-  test('answers 503 within 5 s and is not ready; healthy again within 5 s after the line is back', async () => {
+  test('answers 503 within 5 s and is not ready; healthy again within 5 s after the connection is restored', async () => {
     proxy.freeze();
-    // More requests than connections. They share look-ups with each other and with what comes later.
+    // More requests than connections. They share look-ups with each other and with later requests.
     const [ready, ...answers] = await Promise.all([
       timed(isReady),
       ...Array.from({ length: 15 }, () => timed(askName)),
     ]);
-    proxy.forget();
+    proxy.dropState();
     const recovery = await timed(async () => {
       while (!(await isReady()) || (await askName()).status !== 200);
     });

@@ -66,9 +66,9 @@ function codeOf(error: unknown): unknown {
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-async function waitFor(isSo: () => boolean): Promise<void> {
-  for (let turn = 0; !isSo(); turn += 1) {
-    if (turn > 1_000) throw new Error('it never came to pass');
+async function waitFor(isMet: () => boolean): Promise<void> {
+  for (let attempt = 0; !isMet(); attempt += 1) {
+    if (attempt > 1_000) throw new Error('the condition was not met within 10 seconds');
     await pause(10);
   }
 }

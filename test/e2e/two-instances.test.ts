@@ -29,14 +29,14 @@ describeOnPostgres('two instances', () => {
 
   beforeAll(async () => {
     installation = await createInstallation();
-    // At once on an empty database: one of them migrates and creates the keys, both serve.
+    // Both start at the same time on an empty database: one migrates it and creates the keys, both serve.
     [one, two] = await Promise.all([installation.start(), installation.start()]);
     admin = await createFirstAdministrator();
   }, 120_000);
 
   afterAll(() => installation.close());
 
-  /** Uses both setup links at once, at two instances. */
+  /** Redeems both setup links at the same time, at two instances. */
   async function createFirstAdministrator(): Promise<SignedInUser> {
     const answers = await Promise.all(
       [one, two].map((server, place) =>
@@ -93,7 +93,7 @@ describeOnPostgres('two instances', () => {
     return [me.status, reason ?? valueAt(me.body, 'data', 'me', 'role'), userInfo.status];
   }
 
-  test('two setup links used at once at two instances create one administrator', async () => {
+  test('two setup links redeemed concurrently at two instances create one administrator', async () => {
     const { rows } = await queryServerDatabase(installation.databaseUrl ?? '', async (query) => ({
       rows: await query('SELECT role FROM users'),
     }));
@@ -143,7 +143,7 @@ describeOnPostgres('two instances', () => {
     expect(await requestWith(two, user.token)).toEqual([401, 'SESSION_REVOKED', 401]);
   });
 
-  test('a promotion takes effect at once at the other instance, and a demotion ends the sessions there', async () => {
+  test('a promotion takes effect immediately at the other instance, and a demotion ends the sessions there', async () => {
     const user = await signUpUser(two);
 
     await asAdmin(one, setUserRole, { id: user.id, role: 'SUPPORT' });
@@ -157,7 +157,7 @@ describeOnPostgres('two instances', () => {
     expect(valueAt(refused.body, 'data')).toBeUndefined();
   });
 
-  test('one refresh token sent to both instances at once has one successor', async () => {
+  test('one refresh token sent to both instances concurrently has one successor', async () => {
     const user = await signUpUser(one);
     const refresh = `mutation ($token: String) { refreshToken(input: { refreshToken: $token }) { ok tokens { refreshToken } } }`;
 
@@ -173,7 +173,7 @@ describeOnPostgres('two instances', () => {
     expect(new Set(successors).size).toBe(1);
   });
 
-  test('two administrators who demote each other at once at two instances leave one', async () => {
+  test('two administrators who demote each other concurrently at two instances leave one', async () => {
     for (let round = 0; round < 5; round += 1) {
       const other = await signUpUser(one);
       await asAdmin(one, setUserRole, { id: other.id, role: 'ADMIN' });

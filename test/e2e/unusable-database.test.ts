@@ -18,7 +18,7 @@ import {
   wrongMasterKeyMessage,
 } from './invalid-input-cases.js';
 
-/** A start on an unusable database fails with one line that says what to do, and changes nothing. */
+/** A start on an unusable database fails with one line that states what to do, and changes nothing. */
 
 describeOnEmbedded('the embedded database', () => {
   let embedded: Installation;

@@ -78,7 +78,7 @@ describeWithNginx('a service behind nginx', () => {
   test('never receives identity headers of the client', async () => {
     const answer = await requestReport({
       ...bearer(admin),
-      'X-Cordon-User-Id': 'somebody else',
+      'X-Cordon-User-Id': 'another-user',
       'X-Cordon-Role': 'OWNER',
       'X-Cordon-Session-Id': 'none',
     });

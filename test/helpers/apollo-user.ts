@@ -2,9 +2,9 @@ import { ApolloClient, type DocumentNode, gql, HttpLink, InMemoryCache } from '@
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 import { SetContextLink } from '@apollo/client/link/context';
 
-/** A user with an Apollo Client that stores the tokens. */
+/** A user whose requests are sent by Apollo Client with the stored access token. */
 export interface ApolloUser {
-  /** Sends an operation and returns its data. Throws what Apollo Client throws. */
+  /** Sends an operation and returns its data. Rethrows the errors of Apollo Client. */
   send<Data>(operation: DocumentNode, variables?: Readonly<Record<string, unknown>>): Promise<Data>;
   /** Sends an operation that must be rejected as a whole and returns the error. */
   rejection(
@@ -39,7 +39,7 @@ export function createApolloUser(url: string): ApolloUser {
   const client = new ApolloClient({
     link: authorization.concat(new HttpLink({ uri: () => `${address}/graphql` })),
     cache: new InMemoryCache(),
-    // A cached result would prove nothing about the server.
+    // A cached result would not come from the server.
     defaultOptions: { query: { fetchPolicy: 'no-cache' }, mutate: { fetchPolicy: 'no-cache' } },
   });
   const perform = async (operation: DocumentNode, variables: Record<string, unknown>): Promise<unknown> => {
@@ -72,7 +72,7 @@ export function createApolloUser(url: string): ApolloUser {
 async function rejectionOf(attempt: Promise<unknown>): Promise<RejectedOperation> {
   try {
     const data = await attempt;
-    throw new Error(`not refused: ${JSON.stringify(data)}`);
+    throw new Error(`not rejected: ${JSON.stringify(data)}`);
   } catch (error) {
     if (CombinedGraphQLErrors.is(error)) {
       const { code, reason } = error.errors[0]?.extensions ?? {};

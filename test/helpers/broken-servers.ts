@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { listenOnFreePort } from './listen.js';
 
-/** A server on a loopback port that does not behave as expected. */
+/** A TCP server on a loopback port that simulates a fault. */
 export interface BrokenServer {
   readonly port: number;
   close(): Promise<void>;
@@ -16,18 +16,18 @@ export function createSilentServer(): Promise<BrokenServer> {
  * Requests a password as Postgres does and rejects it (Postgres documentation, chapter "Message Formats").
  */
 export function createPasswordRejectingPostgres(): Promise<BrokenServer> {
-  const askPassword = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]);
+  const passwordRequest = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]);
   const fields = ['SFATAL', 'VFATAL', 'C28P01', 'Mpassword authentication failed for user "cordon"'];
   const text = Buffer.from(`${fields.join('\0')}\0\0`);
   const length = Buffer.alloc(4);
   length.writeInt32BE(text.length + 4);
   const rejection = Buffer.concat([Buffer.from('E'), length, text]);
   return listen((socket) => {
-    let hasAskedForPassword = false;
+    let hasRequestedPassword = false;
     socket.on('data', () => {
-      if (hasAskedForPassword) socket.end(rejection);
-      else socket.write(askPassword);
-      hasAskedForPassword = true;
+      if (hasRequestedPassword) socket.end(rejection);
+      else socket.write(passwordRequest);
+      hasRequestedPassword = true;
     });
   });
 }
@@ -37,7 +37,7 @@ export function occupyPort(): Promise<BrokenServer> {
   return listen((socket) => socket.destroy());
 }
 
-/** Returns a port that was free a moment ago. */
+/** Returns a port that was free when the function returned. */
 export async function findFreePort(): Promise<number> {
   const server = await listen(() => {});
   await server.close();

@@ -26,7 +26,7 @@ export interface TestBrowser {
 
 /** Starts Chromium. Throws when none is installed. */
 export async function launchBrowser(): Promise<TestBrowser> {
-  if (chromiumPath === null) throw new Error('there is no Chromium on this machine');
+  if (chromiumPath === null) throw new Error('Chromium is not installed; set CHROMIUM_BIN');
   const browser: Browser = await chromium.launch({
     executablePath: chromiumPath,
     args: [
@@ -43,16 +43,16 @@ export async function launchBrowser(): Promise<TestBrowser> {
 async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<PageVisit> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  // Shorter than the timeout of the test, so that the error names what was waited for.
+  // Shorter than the timeout of the test, so that the error names the selector.
   page.setDefaultTimeout(20_000);
   const { origin } = new URL(url);
   const externalUrls: string[] = [];
   const sameOriginPaths: string[] = [];
   const consoleErrors: string[] = [];
   page.on('request', (request) => {
-    const asked = new URL(request.url());
-    if (asked.protocol === 'data:' || asked.protocol === 'blob:') return;
-    if (asked.origin === origin) sameOriginPaths.push(asked.pathname);
+    const requested = new URL(request.url());
+    if (requested.protocol === 'data:' || requested.protocol === 'blob:') return;
+    if (requested.origin === origin) sameOriginPaths.push(requested.pathname);
     else externalUrls.push(request.url());
   });
   page.on('console', (message) => {

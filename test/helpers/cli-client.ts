@@ -10,9 +10,9 @@ export const isEmbedded = testDatabaseUrl === null;
 /** The names of all migrations, in order. */
 export const allMigrations = migrations.map((Migration) => new Migration().name ?? '');
 
-/** Runs `cordon` and checks the effects at the server. */
+/** Runs `cordon` commands and reads their effects from the server. */
 export interface CliClient {
-  /** Everything that the commands printed. */
+  /** The standard output and standard error of all commands so far. */
   readonly output: string[];
   readonly cordon: (args: readonly string[], input?: string) => Promise<ProgramResult>;
   /** Runs a command with --json that must succeed and returns its output. */
@@ -24,7 +24,7 @@ export interface CliClient {
   readonly accessTokenOf: (username: string) => Promise<string>;
   /** Returns why an access token is rejected; `none` when it is accepted. */
   readonly rejectionReasonOf: (token: string) => Promise<unknown>;
-  /** Uses a one-time link as its page does. */
+  /** Redeems a one-time link with the mutation that its page sends. */
   readonly followLink: (
     link: unknown,
     mutation: 'acceptInvitation' | 'resetPassword',
@@ -32,7 +32,7 @@ export interface CliClient {
   ) => Promise<unknown>;
 }
 
-/** Creates the client of an installation, whose server has this URL at the time of a call. */
+/** Creates the client of an installation; `url` is read at every call, because a restart changes it. */
 export function createCliClient(
   run: (args: readonly string[], input?: string) => Promise<ProgramResult>,
   url: () => string,

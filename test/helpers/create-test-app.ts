@@ -21,13 +21,13 @@ import type { RequestContext } from '../../src/transports/graphql/index.js';
 import { createTestModules, type TestAppOptions } from './create-test-modules.js';
 import { openTestDatabase, type TestDatabase } from './test-database.js';
 
-/** The payload of a mutation resolver, or the refusals that it threw. */
+/** The payload of a mutation resolver, or the refusals of the DomainError that it threw. */
 export type MutationResult = Record<string, unknown> & { readonly reasons: readonly string[] };
 
 /** Values of the request context beside the caller. */
 export type RequestContextOverrides = Partial<Pick<RequestContext, 'client' | 'deviceCookie'>>;
 
-/** The modules that sign users in, on a database of their own, with a clock that the test moves. */
+/** The modules that take part in a login, on a separate database, with a clock that the test advances. */
 export interface TestApp {
   readonly opened: TestDatabase;
   readonly login: LoginModule;
@@ -56,7 +56,7 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** A password that the policy accepts, and that all users of these helpers have. */
+/** A password that the policy accepts, and that all users created by these helpers have. */
 export const goodPassword = 'violet thunder over the quiet harbour';
 
 export const otherPassword = 'seven lanterns beside a frozen river';

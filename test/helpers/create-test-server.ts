@@ -42,7 +42,7 @@ export interface TestInstallation {
 }
 
 /**
- * Makes an installation on the kind of database that the tests run on. Hashing costs as little as bcrypt
+ * Creates an installation on the kind of database that the tests run on. Hashing costs as little as bcrypt
  * allows.
  */
 export async function createTestInstallation({
@@ -105,14 +105,14 @@ function withoutClose(pglite: PGlite): PGlite {
   return { ...pglite, close: async () => {} } as PGlite;
 }
 
-/** The only server of an installation of its own. */
+/** A server with its installation. */
 export interface TestServer extends InProcessServer {
   /** Runs a command through the control socket of the server. */
   cordon(args: readonly string[], input?: string): Promise<ProgramResult>;
   close(): Promise<void>;
 }
 
-/** Starts the only server of an installation of its own. */
+/** Creates an installation and starts its server. */
 export async function createTestServer(
   environment: Environment = {},
   extension: ServerExtension = {},

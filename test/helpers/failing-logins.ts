@@ -1,11 +1,11 @@
 import library from 'bcrypt';
 
-/** A login that must fail without a reason. */
+/** A login that must fail without revealing the reason. */
 export interface FailingLogin {
   readonly kind: string;
   readonly identifier: string;
   readonly password: string;
-  /** False for values that a form of `/token` cannot contain, or that count as missing there. */
+  /** False for values that a form at `/token` cannot contain or that count as missing there. */
   readonly fitsForm: boolean;
 }
 
@@ -44,7 +44,7 @@ const rowChanges: Readonly<Record<string, RowChange>> = {
 /** Wrong passwords by kind; the last three are not valid passwords. */
 function invalidPasswords(
   password: string,
-): readonly (readonly [kind: string, invalidPasswords: string, fitsForm: boolean])[] {
+): readonly (readonly [kind: string, password: string, fitsForm: boolean])[] {
   return [
     ['a long one', 'violet thunder '.repeat(17), true],
     ['one that is too long', 'x'.repeat(5000), true],
@@ -55,7 +55,7 @@ function invalidPasswords(
 }
 
 /** Names of no user; the last ones are not valid names. */
-const unknown: readonly string[] = [
+const unknownIdentifiers: readonly string[] = [
   'nobody',
   'nobody@example.com',
   'no\0body',
@@ -67,23 +67,23 @@ const unknown: readonly string[] = [
 
 /** Creates every kind of user and returns every kind of login; all must have the same response. */
 export async function createFailingLogins(context: FailingLoginContext): Promise<readonly FailingLogin[]> {
-  const wrong = 'a password that nobody here has';
+  const wrong = 'a password of no user';
   const changedRowLogins: FailingLogin[] = [];
   for (const [kind, changeRow] of Object.entries(rowChanges)) {
     await changeRow(await context.user(kind), context);
     changedRowLogins.push({ kind, identifier: kind, password: wrong, fitsForm: true });
   }
-  const unknownUserLogins = unknown.map((identifier) => ({
+  const unknownUserLogins = unknownIdentifiers.map((identifier) => ({
     kind: `unknown ${JSON.stringify(identifier).slice(0, 30)}`,
     identifier,
     password: wrong,
     fitsForm: identifier !== '',
   }));
-  const odd: FailingLogin[] = [];
+  const invalidPasswordLogins: FailingLogin[] = [];
   for (const [index, [kind, password, fitsForm]] of invalidPasswords(context.password).entries()) {
-    const identifier = `odd${index}`;
+    const identifier = `invalid${index}`;
     await context.user(identifier);
-    odd.push({ kind, identifier, password, fitsForm });
+    invalidPasswordLogins.push({ kind, identifier, password, fitsForm });
   }
-  return [...unknownUserLogins, ...changedRowLogins, ...odd];
+  return [...unknownUserLogins, ...changedRowLogins, ...invalidPasswordLogins];
 }

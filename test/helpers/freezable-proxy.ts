@@ -1,18 +1,18 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { listenOnFreePort } from './listen.js';
 
-/** A proxy that can stop passing data without closing a connection, like an unplugged cable. */
+/** A TCP proxy that can stop forwarding data without closing a connection, as when a network link fails. */
 export interface FreezableProxy {
   /** The URL of the server with the host and port of the proxy. */
   readonly url: string;
-  /** Stops passing data in both directions; closes no connection. */
+  /** Stops forwarding data in both directions; closes no connection. */
   freeze(): void;
   /**
-   * Keeps the present connections silent for ever and passes new ones, like a load balancer that lost its
-   * state.
+   * Discards the data of existing connections for the rest of the test and forwards new ones, like a load
+   * balancer that lost its state.
    */
-  forget(): void;
-  /** Closes the frozen connections and passes new ones. */
+  dropState(): void;
+  /** Closes the frozen connections and forwards new ones. */
   thaw(): void;
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function createFreezableProxy(url: string): Promise<FreezableProxy>
     freeze: () => {
       isFrozen = true;
     },
-    forget: () => {
+    dropState: () => {
       for (const socket of sockets) silent.add(socket);
       isFrozen = false;
     },

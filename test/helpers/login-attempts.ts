@@ -2,13 +2,13 @@ import { expect } from '@jest/globals';
 import { type HttpResult, sendHttp, valueAt } from './http-client.js';
 import { goodPassword, type RunningServer } from './sign-in.js';
 
-/** Parts of a login request beside the credentials. */
+/** The parts of a login request other than the credentials. */
 export interface LoginOptions {
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends login attempts to one instance after the other. */
+/** Sends login attempts to the instances in turn. */
 export interface LoginAttempts {
   /** Returns the URL of the next instance. */
   readonly nextUrl: () => string;
@@ -24,8 +24,8 @@ export const loginMutation = `mutation ($input: LoginInput!) {
   login(input: $input) { status userErrors { code retryAfter } tokens { accessToken refreshToken } }
 }`;
 
-/** Operations with two login attempts, by the way they contain them. */
-export const multipleLoginOperations: readonly (readonly [way: string, query: string])[] = [
+/** Operations that contain two login attempts, by technique. */
+export const multipleLoginOperations: readonly (readonly [technique: string, query: string])[] = [
   [
     'aliases',
     'mutation { a: login(input: { username: "x", password: "y" }) { ok } b: login(input: { username: "x", password: "z" }) { ok } }',
@@ -40,14 +40,14 @@ export const multipleLoginOperations: readonly (readonly [way: string, query: st
   ],
 ];
 
-/** Creates login attempts on the servers that run at the time of a call. */
+/** Creates login attempts at the servers that are running when a method is called. */
 export function createLoginAttempts(running: () => readonly RunningServer[]): LoginAttempts {
   let requests = 0;
   const nextUrl: LoginAttempts['nextUrl'] = () => {
     requests += 1;
     const servers = running();
     const server = servers[requests % servers.length];
-    if (server === undefined) throw new Error('no server runs');
+    if (server === undefined) throw new Error('no server is running');
     return server.url;
   };
   const login: LoginAttempts['login'] = (username, secret, { query = '', headers = {} } = {}) =>
@@ -65,33 +65,33 @@ export function createLoginAttempts(running: () => readonly RunningServer[]): Lo
   return { nextUrl, login, token, lockOut };
 }
 
-/** Returns the outcome of a login by GraphQL or at /token: `IN`, or the GraphQL error code. */
+/** Returns the outcome of a login by GraphQL or at /token: `COMPLETE`, or the error code. */
 export function loginOutcomeOf({ status, body }: HttpResult): unknown {
   if (valueAt(body, 'data', 'login', 'status') === 'COMPLETE' || valueAt(body, 'access_token') !== undefined)
-    return 'IN';
+    return 'COMPLETE';
   const code = valueAt(body, 'data', 'login', 'userErrors', 0, 'code');
   if (code !== undefined) return code;
-  const whole = valueAt(body, 'errors', 0, 'extensions', 'code');
-  if (whole !== undefined) return whole;
+  const requestErrorCode = valueAt(body, 'errors', 0, 'extensions', 'code');
+  if (requestErrorCode !== undefined) return requestErrorCode;
   if (status === 401) return 'INVALID_CREDENTIALS';
-  const words = String(valueAt(body, 'detail'));
-  return status === 429 && words.startsWith('Too many failed attempts. Wait') ? 'TOO_MANY_ATTEMPTS' : words;
+  const detail = String(valueAt(body, 'detail'));
+  return status === 429 && detail.startsWith('Too many failed attempts. Wait') ? 'TOO_MANY_ATTEMPTS' : detail;
 }
 
 export function count<T>(values: readonly T[], value: T): number {
   return values.filter((each) => each === value).length;
 }
 
-/** Runs attempts in rounds of `atOnce` at a time; `attempt` receives its index. */
+/** Runs `rounds` batches of `batchSize` concurrent attempts; `attempt` receives its index. */
 export async function runInBatches(
   rounds: number,
-  atOnce: number,
+  batchSize: number,
   attempt: (index: number) => Promise<HttpResult>,
 ): Promise<readonly HttpResult[]> {
   const answers: HttpResult[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const places = Array.from({ length: atOnce }, (_, place) => attempt(round * atOnce + place));
-    answers.push(...(await Promise.all(places)));
+    const batch = Array.from({ length: batchSize }, (_, index) => attempt(round * batchSize + index));
+    answers.push(...(await Promise.all(batch)));
   }
   return answers;
 }

@@ -2,9 +2,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** The result of bytes that were sent without a client library. */
+/** The response to bytes that were sent without an HTTP client. */
 export interface RawResponse {
-  /** Everything received until the server closed the connection or the time was over. */
+  /** Everything received before the connection was closed. */
   readonly text: string;
   /** The number of bytes that the server read from the connection. */
   readonly bytesRead: number;
@@ -33,8 +33,8 @@ export function watchConnections(): ConnectionWatch {
 }
 
 /**
- * Sends a beginning, then chunks of a body while the server reads them, `maxBytes` at most, and returns the
- * result.
+ * Sends the request line and headers, then chunks of a body while the server reads them, at most `maxBytes`,
+ * and returns the response.
  */
 export async function sendEndlessBody(
   url: string,

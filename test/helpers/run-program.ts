@@ -33,17 +33,17 @@ function tryLock(): boolean {
     closeSync(file);
     return true;
   } catch {
-    if (!isHolderAlive()) rmSync(lockFile, { force: true });
+    if (!isOwnerRunning()) rmSync(lockFile, { force: true });
     return false;
   }
 }
 
-function isHolderAlive(): boolean {
+function isOwnerRunning(): boolean {
   try {
     process.kill(Number(readFileSync(lockFile, 'utf8')), 0);
     return true;
   } catch (error) {
-    // The file was removed or has no number yet: its holder is running.
+    // The file was removed or does not contain the process id yet: its owner is running.
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
@@ -99,6 +99,6 @@ export async function runProgram(
   });
   clearTimeout(timer);
   if (hasTimedOut)
-    throw new Error(`${args.join(' ')} did not end by itself:\n${output.stdout}${output.stderr}`);
+    throw new Error(`${args.join(' ')} did not exit within a minute:\n${output.stdout}${output.stderr}`);
   return { exitCode, ...output };
 }

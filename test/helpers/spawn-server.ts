@@ -10,7 +10,7 @@ import {
 import { ensureBuilt, mainFile, type ProgramResult, runNode } from './run-program.js';
 import { createEmptyDatabase, testDatabaseUrl } from './test-database.js';
 
-/** The built server in a process of its own. */
+/** The built server in a separate process. */
 export interface ServerProcess {
   readonly pid: number;
   /** Where it listens, without a trailing slash. */
@@ -28,7 +28,7 @@ export interface ServerProcess {
 /** Environment variables; undefined removes one. */
 export type Environment = Readonly<Partial<Record<string, string>>>;
 
-/** A folder, a database of its own, and the processes that run on them. */
+/** A data folder, a separate database, and the processes that use them. */
 export interface Installation {
   /** The working folder of the processes. */
   readonly folder: string;
@@ -56,7 +56,7 @@ export interface Installation {
 const readyTimeoutMilliseconds = 60_000;
 const stopTimeoutMilliseconds = 25_000;
 
-/** Makes an installation on the kind of database that the tests run on, or on the embedded database. */
+/** Creates an installation on the kind of database that the tests run on, or on the embedded database. */
 export async function createInstallation({
   embedded = testDatabaseUrl === null,
   dataFolderName = 'data',

@@ -1,11 +1,11 @@
-/** Returns an object with the given members only; access to any other member throws its name. */
+/** Returns an object with the given members; reading any other member throws an error with its name. */
 export function stub<T extends object>(members: Partial<T>): T {
   return new Proxy(members, {
     get: (target, name, receiver) => {
       if (name in target || typeof name === 'symbol' || name === 'then')
         return Reflect.get(target, name, receiver);
-      throw new Error(`the stub was not told what ${name} does`);
+      throw new Error(`the stub has no member ${name}`);
     },
-    // Every member exists: it is given, or throws.
+    // The cast is safe: a missing member throws when it is read.
   }) as T;
 }

@@ -15,7 +15,7 @@ import {
   signUp,
 } from '../helpers/sign-in.js';
 
-/** False claims of a request (another spelling, a role, an address, an extra parameter) have no effect. */
+/** A request that claims another user, role or address, or has extra parameters, gains no rights. */
 
 let testServer: TestServer;
 
@@ -45,16 +45,16 @@ describe('a user cannot be taken over by another spelling of the name', () => {
 
   /** Checks that the sign-up with the spelling created another user and left the victim unchanged. */
   async function expectUntouched(victim: string, attacker: unknown): Promise<void> {
-    const own = await login(testServer, victim, goodPassword);
-    const id = valueAt(own.body, 'data', 'login', 'user', 'id');
+    const victimLogin = await login(testServer, victim, goodPassword);
+    const id = valueAt(victimLogin.body, 'data', 'login', 'user', 'id');
     expect(id).toBe(victims.get(victim.split('@')[0] ?? ''));
     expect(attacker).not.toBe(id);
   }
 
   test.each(confusableNames)('%s by the username %j', async (victim, spelling) => {
-    const place = confusableNames.findIndex(([, other]) => other === spelling);
+    const index = confusableNames.findIndex(([, other]) => other === spelling);
 
-    const { id, code } = await tryToSignUp(spelling, `attacker${place}@example.net`);
+    const { id, code } = await tryToSignUp(spelling, `attacker${index}@example.net`);
 
     if (id === undefined) expect(['USERNAME_TAKEN', 'USERNAME_INVALID']).toContain(code);
     await expectUntouched(victim, id);
@@ -116,10 +116,10 @@ describe('a role in the input of a sign-up is ignored', () => {
       `{"query":"mutation { signUp(input: { username: \\"role-f\\", email: \\"role-f@example.com\\", password: \\"${goodPassword}\\", role: ADMIN }) { ok } }"}`,
     ],
     [
-      'with variables that stand twice',
+      'with duplicate variables',
       `{"query":${JSON.stringify(mutation)},"variables":{"input":{${user('role-g')}}},"variables":{"input":{${user('role-g')},"role":"ADMIN"}}}`,
     ],
-  ])('%s: nobody is made an administrator by it', async (_how, body) => {
+  ])('%s: no user becomes an administrator', async (_how, body) => {
     const answer = await post(body);
 
     expect([200, 400]).toContain(answer.status);

@@ -47,7 +47,7 @@ beforeAll(async () => {
     }),
   );
   const winner = race.find(({ body }) => valueAt(body, 'data', 'acceptInvitation', 'ok') === true);
-  if (winner === undefined) throw new Error('nobody became the administrator');
+  if (winner === undefined) throw new Error('no sign-up became the administrator');
   admin = {
     id: stringAt(winner, 'data', 'acceptInvitation', 'user', 'id'),
     accessToken: stringAt(winner, 'data', 'acceptInvitation', 'tokens', 'accessToken'),
@@ -61,7 +61,7 @@ function asAdmin(query: string, variables: Readonly<Record<string, unknown>>): P
 }
 
 describe('a second first administrator', () => {
-  test('cannot be created by six requests with three setup links at once; one succeeds, the others receive TOKEN_USED', async () => {
+  test('cannot be created by six requests with three setup links sent concurrently; one succeeds, the others receive TOKEN_USED', async () => {
     const won = race.filter(({ body }) => valueAt(body, 'data', 'acceptInvitation', 'ok') === true);
     const codes = race
       .filter((answer) => !won.includes(answer))
@@ -229,11 +229,11 @@ describe('the sessions that survive', () => {
   });
 });
 
-test('an invitation activates its own user only, once', async () => {
+test('an invitation activates only the invited user, once', async () => {
   const create = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { invitationLink } }';
   const made = await asAdmin(create, { input: { username: 'guest', email: 'guest@example.com' } });
   const token = tokenFromLink(stringAt(made, 'data', 'createUser', 'invitationLink'));
-  const renamed = { token, password: goodPassword, username: 'somebody-else' };
+  const renamed = { token, password: goodPassword, username: 'another-name' };
 
   const refused = await sendGraphql(testServer.url, acceptInvitationMutation, {
     variables: { input: renamed },

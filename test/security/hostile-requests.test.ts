@@ -12,7 +12,7 @@ import { type SignedInUser, signUp } from '../helpers/sign-in.js';
  */
 
 const bodyLimitBytes = 100_000;
-/** A few times what the operating system and Node read at once. */
+/** A multiple of what the operating system and Node read in one operation. */
 const slackBytes = 400_000;
 
 let testServer: TestServer;
@@ -52,7 +52,7 @@ async function measureStatements(
   return { answer, statements };
 }
 
-/** Checks that the server still answers a signed-in user. */
+/** Checks that the server still responds to a signed-in user. */
 async function expectServerResponsive(): Promise<void> {
   const me = await sendGraphql(testServer.url, '{ me { username } }', { token: user.accessToken });
   expect(valueAt(me.body, 'data', 'me', 'username')).toBe('wren');
@@ -112,16 +112,16 @@ describe('an operation over a limit is rejected before any database statement', 
       'GRAPHQL_VALIDATION_FAILED',
     ],
   ])('%s', async (_what, query, code) => {
-    const { answer, statements: asked } = await measureStatements(() => sendGraphql(testServer.url, query));
+    const { answer, statements } = await measureStatements(() => sendGraphql(testServer.url, query));
 
     expect({
       status: answer.status,
       code: valueAt(answer.body, 'errors', 0, 'extensions', 'code'),
-      asked,
+      statements,
     }).toEqual({
       status: 400,
       code,
-      asked: 0,
+      statements: 0,
     });
     expect(answer.text.length).toBeLessThan(3000);
     await expectServerResponsive();
@@ -136,11 +136,11 @@ describe('an operation over a limit is rejected before any database statement', 
     const body = `{"query": "${query}", "variables": {"input": ${value}}}`;
     const headers = { 'content-type': 'application/json' };
 
-    const { answer, statements: asked } = await measureStatements(() =>
+    const { answer, statements } = await measureStatements(() =>
       sendHttp(`${testServer.url}/graphql`, { method: 'POST', headers, body }),
     );
 
-    expect({ status: answer.status, asked }).toEqual({ status: 400, asked: 0 });
+    expect({ status: answer.status, statements }).toEqual({ status: 400, statements: 0 });
     expect(answer.text.length).toBeLessThan(3000);
     await expectServerResponsive();
   });
@@ -151,7 +151,7 @@ describe('a body is read up to the limit only', () => {
     ['for /graphql', 'POST /graphql HTTP/1.1\r\ncontent-type: application/json', 413],
     ['for /token', 'POST /token HTTP/1.1\r\ncontent-type: application/x-www-form-urlencoded', 413],
     [
-      'said to be gzip',
+      'declared as gzip',
       'POST /graphql HTTP/1.1\r\ncontent-type: application/json\r\ncontent-encoding: gzip',
       415,
     ],
@@ -172,10 +172,10 @@ describe('a body is read up to the limit only', () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
 
-    const { answer, statements: asked } = await measureStatements(() =>
+    const { answer, statements } = await measureStatements(() =>
       sendHttp(`${testServer.url}/graphql`, { method: 'POST', headers, body: new Uint8Array(bomb) }),
     );
 
-    expect({ status: answer.status, asked }).toEqual({ status: 415, asked: 0 });
+    expect({ status: answer.status, statements }).toEqual({ status: 415, statements: 0 });
   });
 });

@@ -4,8 +4,8 @@ import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http
 import type { SignedInUser } from '../helpers/sign-in.js';
 
 /**
- * Requirement 12: many logins at once fill the hashing queue and block nothing else. Measured by the order of
- * responses, not by time.
+ * Requirement 12: many concurrent logins fill the hashing queue and block no other request. Measured by the
+ * order of responses, not by time.
  */
 
 /** One worker per core, three at most, and twenty waiting for each (src/modules/passwords). */
@@ -24,7 +24,7 @@ const mutation = 'mutation ($input: LoginInput!) { login(input: $input) { userEr
 
 function login(url: string, index: number): Promise<HttpResult> {
   // Unknown names: the same work as for a known one, and no name reaches its limit.
-  const input = { username: `storm${index}`, password: 'a password that nobody here has' };
+  const input = { username: `storm${index}`, password: 'a password of no user' };
   return sendGraphql(url, mutation, { variables: { input } });
 }
 
@@ -36,7 +36,7 @@ export function describeLoginStorm(open: () => Promise<StormedServer>, excess: n
   }, 240_000);
   afterAll(() => server.close());
 
-  test('logins that fit into the queue are answered, the others are rejected at once, and other requests do not wait', async () => {
+  test('logins that fit into the queue are processed, the others are rejected immediately, and other requests do not wait', async () => {
     let hashed = 0;
     const attempts = Array.from({ length: places + excess }, (_, index) => login(server.url, index));
     const storm = attempts.map(async (attempt) => {
@@ -65,14 +65,14 @@ export function describeLoginStorm(open: () => Promise<StormedServer>, excess: n
       expect(valueAt(body, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
       expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     }
-    // Ten other requests, one after the other, were answered while most of the logins still waited.
+    // Ten other requests, one after the other, were completed while most of the logins still waited.
     expect(unaffected.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     expect(unaffected.at(-1)?.hashedBefore).toBeLessThan(places);
   }, 240_000);
 
   test('a login after the storm succeeds, and no rejected login was counted as a failure', async () => {
     const { body } = await sendGraphql(server.url, mutation, {
-      variables: { input: { username: 'unaffected', password: 'a password that nobody here has' } },
+      variables: { input: { username: 'unaffected', password: 'a password of no user' } },
     });
 
     expect(valueAt(body, 'data', 'login', 'userErrors', 0, 'code')).toBe('INVALID_CREDENTIALS');

@@ -17,10 +17,10 @@ const cost = 8;
 const alpha = 1e-8;
 const confirmations = 3;
 
-/** The kinds that an attacker wants to distinguish; the others must look like the first. */
+/** The kinds of failed login; none may be distinguishable from the first. */
 const kinds = {
   login: ['unknown "nobody"', 'wrong', 'passwordless', 'disabled', 'cheaphash', 'phphash'],
-  // The same path behind another entry point.
+  // The same login code, called by another entry point.
   '/token': ['unknown "nobody"', 'wrong'],
 } as const;
 
@@ -49,28 +49,28 @@ function entryPoints(): Readonly<Record<'login' | '/token', LoginAttempt>> {
   };
 }
 
-/** Opens a server with one user of each kind and returns a function that logs one in. */
-async function open(
-  used: Bcrypt,
+/** Opens a server with one user of each kind and returns a function that measures one login. */
+async function createMeasurement(
+  usedBcrypt: Bcrypt,
 ): Promise<(entryPoint: 'login' | '/token', kind: string) => Promise<number>> {
-  testApp = await createTestApp({ bcrypt: used, bcryptCost: cost, ...unlimited });
+  testApp = await createTestApp({ bcrypt: usedBcrypt, bcryptCost: cost, ...unlimited });
   const logins = await createFailingLogins({
     user: async (name) => (await testApp.createUser(name)).id,
     password: goodPassword,
     sql: testApp.sql,
     cost,
   });
-  const through = entryPoints();
+  const attemptBy = entryPoints();
   return async (entryPoint, kind) => {
-    const one = logins.find((candidate) => candidate.kind === kind);
-    if (one === undefined) throw new Error(`no kind ${kind}`);
+    const login = logins.find((candidate) => candidate.kind === kind);
+    if (login === undefined) throw new Error(`no kind ${kind}`);
     const before = performance.now();
-    await through[entryPoint](one.identifier, one.password);
+    await attemptBy[entryPoint](login.identifier, login.password);
     return performance.now() - before;
   };
 }
 
-/** Logs every kind in this many times, in random order. */
+/** Returns `samples` durations of each kind, measured in random order. */
 async function measureKinds(
   attempt: (kind: string) => Promise<number>,
   measuredKinds: readonly string[],
@@ -81,8 +81,11 @@ async function measureKinds(
   return times;
 }
 
-/** Returns the kinds that differ from the first in new samples of every round. */
-async function distinguishableKinds(
+/**
+ * Returns the kinds whose duration differs from that of the first kind in every round. Each round takes new
+ * samples.
+ */
+async function findDistinguishableKinds(
   attempt: (kind: string) => Promise<number>,
   measuredKinds: readonly string[],
   rounds: number,
@@ -103,21 +106,21 @@ describe('the time of a failed login does not depend on the reason', () => {
   test.each(['login', '/token'] as const)(
     'through %s',
     async (entryPoint) => {
-      const attempt = await open(bcrypt);
+      const attempt = await createMeasurement(bcrypt);
       for (const kind of kinds[entryPoint]) await attempt(entryPoint, kind);
 
       expect(
-        await distinguishableKinds((kind) => attempt(entryPoint, kind), kinds[entryPoint], confirmations),
+        await findDistinguishableKinds((kind) => attempt(entryPoint, kind), kinds[entryPoint], confirmations),
       ).toEqual([]);
     },
     600_000,
   );
 
   test('the measurement detects a server that skips the comparison for unknown users', async () => {
-    const attempt = await open(withoutDummyHash);
+    const attempt = await createMeasurement(withoutDummyHash);
     for (const kind of kinds.login) await attempt('login', kind);
 
-    const found = await distinguishableKinds(
+    const found = await findDistinguishableKinds(
       (kind) => attempt('login', kind),
       ['wrong', 'unknown "nobody"'],
       1,

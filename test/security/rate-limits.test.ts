@@ -48,7 +48,7 @@ describe('login attempts for one user', () => {
     const compared = count(outcomes, 'INVALID_CREDENTIALS');
     expect(compared).toBeGreaterThan(0);
     expect(compared).toBeLessThanOrEqual(11);
-    expect(count(outcomes, 'IN')).toBe(0);
+    expect(count(outcomes, 'COMPLETE')).toBe(0);
     for (let round = 0; round < 11; round += 1) await login('parallel', 'wrong wrong wrong');
     expect(loginOutcomeOf(await login('Parallel', goodPassword))).toBe('TOO_MANY_ATTEMPTS');
     expect(loginOutcomeOf(await token({ username: 'parallel', password: goodPassword }))).toBe(
@@ -121,7 +121,7 @@ describe('a known device', () => {
       /^__Host-cordon_device=[\w-]{22}\.[\w-]{22}; Max-Age=34560000; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
     );
     expect([known, forged, foreign].map(loginOutcomeOf)).toEqual([
-      'IN',
+      'COMPLETE',
       'TOO_MANY_ATTEMPTS',
       'TOO_MANY_ATTEMPTS',
     ]);
@@ -130,12 +130,12 @@ describe('a known device', () => {
 
 describe('a locked-out user', () => {
   test('is unlocked by an administrator and by an operator', async () => {
-    await signUp({ url: nextUrl() }, 'shut');
-    const found = await sendGraphql(nextUrl(), '{ user(username: "shut") { id } }', {
+    await signUp({ url: nextUrl() }, 'locked');
+    const found = await sendGraphql(nextUrl(), '{ user(username: "locked") { id } }', {
       token: admin.accessToken,
     });
     const id = stringAt(found, 'data', 'user', 'id');
-    await lockOut('shut');
+    await lockOut('locked');
 
     const unlocked = await sendGraphql(
       nextUrl(),
@@ -145,27 +145,27 @@ describe('a locked-out user', () => {
 
     expect(valueAt(unlocked.body, 'data', 'unlockUser')).toEqual({
       ok: true,
-      user: { username: 'shut' },
+      user: { username: 'locked' },
       userErrors: [],
     });
-    expect(loginOutcomeOf(await login('shut', goodPassword))).toBe('IN');
-    await lockOut('shut');
-    const { exitCode, stdout } = await installation.cordon(['users', 'unlock', 'shut']);
-    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('shut')]);
-    expect(loginOutcomeOf(await login('shut', goodPassword))).toBe('IN');
+    expect(loginOutcomeOf(await login('locked', goodPassword))).toBe('COMPLETE');
+    await lockOut('locked');
+    const { exitCode, stdout } = await installation.cordon(['users', 'unlock', 'locked']);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('locked')]);
+    expect(loginOutcomeOf(await login('locked', goodPassword))).toBe('COMPLETE');
   });
 });
 
 describe('rate limit headers', () => {
   test('describe the budget that was charged, and are absent where none was', async () => {
-    const refused = await login('nobody-at-all', 'wrong wrong wrong wrong');
+    const refused = await login('unknown-user', 'wrong wrong wrong wrong');
     const free = await sendGraphql(nextUrl(), '{ server { version } }');
 
     expect(refused.headers.get('ratelimit-policy')).toBe('"credential";q=200;w=900');
     expect(refused.headers.get('ratelimit')).toMatch(/^"credential";r=\d+;t=\d+$/);
     expect(refused.headers.get('retry-after')).toBeNull();
     expect(free.headers.get('ratelimit')).toBeNull();
-    const form = await token({ username: 'nobody-at-all', password: 'wrong' });
+    const form = await token({ username: 'unknown-user', password: 'wrong' });
     expect(form.headers.get('ratelimit-policy')).toBe('"credential";q=200;w=900');
   });
 });
@@ -237,7 +237,7 @@ describe('one address', () => {
       headers: { 'x-forwarded-for': `198.51.100.${index % 250}`, forwarded: `for=198.51.100.${index % 250}` },
     });
     const answers = await runInBatches(13, 16, (index) => {
-      const name = `stranger${index}`;
+      const name = `unknown${index}`;
       return index % 2 === 0
         ? login(name, 'wrong wrong wrong wrong', forged(index))
         : token({ username: name, password: 'wrong', spare: String(index) }, forged(index));
@@ -245,8 +245,8 @@ describe('one address', () => {
     expect(count(answers.map(loginOutcomeOf), 'INVALID_CREDENTIALS')).toBeLessThanOrEqual(201);
 
     const [graphql, form] = [
-      await login('stranger', 'wrong', { headers: { 'x-forwarded-for': '192.0.2.77' } }),
-      await token({ username: 'stranger', password: 'wrong' }, { query: '?y=1' }),
+      await login('unknown', 'wrong', { headers: { 'x-forwarded-for': '192.0.2.77' } }),
+      await token({ username: 'unknown', password: 'wrong' }, { query: '?y=1' }),
     ];
 
     expect(graphql.status).toBe(429);
@@ -262,10 +262,10 @@ describe('one address', () => {
     for (const server of servers) await server.stop();
     servers = [await installation.start({ CORDON_TRUSTED_PROXIES: '127.0.0.0/8' })];
     const from = (address: string) =>
-      login('stranger-behind', 'wrong wrong wrong', { headers: { 'x-forwarded-for': address } });
+      login('unknown-user', 'wrong wrong wrong', { headers: { 'x-forwarded-for': address } });
 
     expect(loginOutcomeOf(await from('203.0.113.9'))).toBe('INVALID_CREDENTIALS');
     expect(loginOutcomeOf(await from('203.0.113.9, 127.0.0.1'))).toBe('INVALID_CREDENTIALS');
-    expect(loginOutcomeOf(await login('stranger-behind', 'wrong wrong wrong'))).toBe('RATE_LIMITED');
+    expect(loginOutcomeOf(await login('unknown-user', 'wrong wrong wrong'))).toBe('RATE_LIMITED');
   });
 });

@@ -47,7 +47,10 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'test/modules/sessions/refresh-interleavings.full.test.ts',
       'honest clients, a thief, and servers that crash',
     ],
-    ['test/e2e/two-instances.test.ts', 'one refresh token sent to both instances at once has one successor'],
+    [
+      'test/e2e/two-instances.test.ts',
+      'one refresh token sent to both instances concurrently has one successor',
+    ],
     ['test/modules/oauth/client-compatibility.test.ts', 'refreshes, and a spent refresh token is rejected'],
   ],
   7: [
@@ -97,7 +100,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ['test/transports/http/client-address.test.ts', 'of a trusted proxy names the client: %p'],
   ],
   12: [
-    ['test/security/login-storm-suite.ts', 'logins that fit into the queue are answered'],
+    ['test/security/login-storm-suite.ts', 'logins that fit into the queue are processed'],
     ['test/security/advisories-claims.test.ts', 'aliases and batches carry one login attempt at most'],
   ],
   13: [
@@ -135,7 +138,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
   // Authorization
   17: [
     ['test/contract/policy.test.ts', 'the authorization matrix of the schema changes only with its snapshot'],
-    ['test/e2e/two-instances.test.ts', 'two administrators who demote each other at once'],
+    ['test/e2e/two-instances.test.ts', 'two administrators who demote each other concurrently'],
   ],
   18: [
     ['test/transports/graphql/graphql-server.test.ts', 'mutations by GET'],
@@ -221,7 +224,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'test/e2e/shutdown.test.ts',
       'SIGTERM finishes the requests in flight, accepts no new ones and exits with 0',
     ],
-    ['test/platform/database/database.test.ts', 'five instances can migrate an empty database at once'],
+    ['test/platform/database/database.test.ts', 'five instances can migrate an empty database concurrently'],
     [
       'test/modules/keys/key-lifecycle.test.ts',
       'a clock before the first activation time selects the first key',

@@ -88,7 +88,7 @@ test('only the right password reveals that the account is disabled', async () =>
 });
 
 test('no response repeats the input', async () => {
-  const secret = 'a secret that nobody may repeat';
+  const secret = 'a secret that must not be logged';
 
   const answers = [
     await login(testServer, secret, secret),

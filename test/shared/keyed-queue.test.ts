@@ -35,7 +35,7 @@ function createQueue(maxConcurrent: number, maxWaiting: number): KeyedQueue {
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('enqueue', () => {
-  test('runs the allowed number per key at once, in the order of the calls, independent of other keys', async () => {
+  test('runs the allowed number per key concurrently, in the order of the calls, independent of other keys', async () => {
     const queue = createQueue(2, 10);
     const works = [createWork(), createWork(), createWork(), createWork()] as const;
     const other = createWork();
@@ -65,7 +65,7 @@ describe('enqueue', () => {
     await expect(queue.enqueue('ada', later.run)).resolves.toBe('done');
   });
 
-  test('rejects at once, without running the work, when too many wait over all keys', async () => {
+  test('rejects immediately, without running the work, when too many wait over all keys', async () => {
     const queue = createQueue(1, 2);
     const works = [createWork(), createWork(), createWork(), createWork()];
     const all = works.map(({ run }, index) => queue.enqueue(index < 2 ? 'ada' : 'eve', run));
@@ -80,7 +80,7 @@ describe('enqueue', () => {
     expect(await queue.enqueue('ada', async () => 'free')).toBe('free');
   });
 
-  test('gives a free slot to the caller that waited and not to a new one', async () => {
+  test('assigns a free slot to the caller that waited and not to a new one', async () => {
     const queue = createQueue(1, 10);
     const [first, waiting, late] = [createWork(), createWork(), createWork()];
     const firstResult = queue.enqueue('ada', first.run);

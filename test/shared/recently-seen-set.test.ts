@@ -23,7 +23,7 @@ describe('addIfUnseen', () => {
     expect([...first, later, recentlySeen.addIfUnseen('a')]).toEqual([true, true, false, false, true]);
   });
 
-  test('returns true for a key that was forgotten', () => {
+  test('returns true for a key that was removed', () => {
     recentlySeen.addIfUnseen('a');
 
     recentlySeen.forget('a');
@@ -31,7 +31,7 @@ describe('addIfUnseen', () => {
     expect(recentlySeen.addIfUnseen('a')).toBe(true);
   });
 
-  test('returns true when the clock has gone back', () => {
+  test('returns true when the clock was set back', () => {
     recentlySeen.addIfUnseen('a');
 
     now -= 1;

@@ -41,7 +41,7 @@ describe('boundedWait', () => {
   });
 });
 
-test('a caller whose wait budget is used up leaves a keyed queue, and the next one gets its turn', async () => {
+test('a caller whose wait budget is used up leaves a keyed queue, and the next caller runs', async () => {
   const queue = createKeyedQueue({
     maxConcurrent: 1,
     maxWaiting: 2,

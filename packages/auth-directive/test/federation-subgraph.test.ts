@@ -85,7 +85,7 @@ describe.each([
     expect(faults(subgraph, subgraph.schema)).toEqual([]);
   });
 
-  test('answers _service to the gateway without the rules and their types', async () => {
+  test('returns _service to the gateway without the rules and their types', async () => {
     const { schema } = createSubgraph({}, {}, sdl);
 
     const { data } = await graphql({ schema, source: '{ _service { sdl } }', contextValue: {} });
@@ -165,9 +165,9 @@ describe('an entity without __resolveReference', () => {
     );
   });
 
-  test('passes rules that need no object, and refuses policies without asking them', async () => {
-    const asked: unknown[] = [];
-    const isReader: Policy<Context> = ({ parent }) => asked.push(parent) > 0;
+  test('passes rules that need no object, and refuses policies without running them', async () => {
+    const checkedParents: unknown[] = [];
+    const isReader: Policy<Context> = ({ parent }) => checkedParents.push(parent) > 0;
     const subgraph = createSubgraph({}, { policies: { isReader } });
     const of = [
       { __typename: 'Letter', id: 'l' },
@@ -179,7 +179,7 @@ describe('an entity without __resolveReference', () => {
       found: [null, { __typename: 'Report' }, expect.objectContaining({ either: 'e' })],
       refused: expect.arrayContaining(['_entities.0 FORBIDDEN']),
     });
-    expect(asked).toEqual([]);
+    expect(checkedParents).toEqual([]);
   });
 });
 

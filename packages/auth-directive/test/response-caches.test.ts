@@ -124,7 +124,7 @@ describe.each(orders)("Apollo's caches, %s", (order) => {
     expect({ data, codes }).toEqual({ data: expected.data, codes: expected.codes });
   });
 
-  test('still keep what no guard had a say in', async () => {
+  test('still keep responses that no guard restricted', async () => {
     const ask = createApollo(order, [cacheBySession]);
     await ask('{ news }');
 
@@ -189,7 +189,7 @@ describe("Yoga's response cache, enabled for anonymous callers only", () => {
     expect((await ask(query, other)).data).toEqual(expected.data);
   });
 
-  test('keeps public answers', async () => {
+  test('keeps public responses', async () => {
     const ask = createServer();
     await ask('{ news }');
 

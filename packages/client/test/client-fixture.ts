@@ -1,7 +1,7 @@
 import { type CordonClient, type CordonClientOptions, createCordonClient, type Tabs } from '../src/index.js';
 
 /**
- * A server with one user and access tokens of 300 seconds, and a clock that advances by itself only in
+ * A server with one user and access tokens of 300 seconds, and a clock that advances without the test only in
  * `sleep`.
  */
 export interface ClientFixture {
@@ -96,7 +96,7 @@ export function createClientFixture(): ClientFixture {
     fetch: async (input, init) => {
       const request = new Request(input, init);
       const { query = '', variables = {} } = JSON.parse((await request.text()) || '{}');
-      // One turn of the event loop, like any network, so that concurrent requests overlap.
+      // One iteration of the event loop, like any network, so that concurrent requests overlap.
       await new Promise((resolve) => setImmediate(resolve));
       const failure = query.includes('refreshToken(') ? fixture.injectedFailures.shift() : undefined;
       if (failure !== undefined) {

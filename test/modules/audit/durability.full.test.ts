@@ -9,7 +9,7 @@ import { testDatabaseUrl } from '../../helpers/test-database.js';
 
 /** Every acknowledged entry survives a crash of Postgres, and the chain stays intact. */
 
-// The test crashes Postgres, so it starts a server of its own.
+// The test crashes Postgres, so it starts a separate server.
 const describeWithBinaries = testDatabaseUrl !== null && hasPostgres() ? describe : describe.skip;
 
 describeWithBinaries('a crash of Postgres', () => {

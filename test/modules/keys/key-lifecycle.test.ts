@@ -5,7 +5,7 @@ import { at, keyTimesOf } from './test-keys.js';
 
 const first = keyTimesOf('a', 0);
 const second = keyTimesOf('b', 1000);
-/** The last token of the first key is signed at 1000 and lives 900 s; the clock leeway is 60 s. */
+/** The last token of the first key is signed at 1000 and is valid for 900 s; the clock leeway is 60 s. */
 const retired = 1000 + 900 + 60;
 
 function statuses(keys: readonly KeyTimes[], seconds: number): string {
@@ -125,7 +125,7 @@ describe('for any keys and any clock', () => {
     );
   });
 
-  test('a status never goes back to an earlier one', () => {
+  test('a status never changes back to an earlier one', () => {
     fc.assert(
       fc.property(keysAt, fc.integer({ min: 0, max: 5000 }), ([drawn, seconds], more) => {
         const keys = read(drawn);

@@ -85,7 +85,7 @@ export async function openKeysFixture(): Promise<KeysFixture> {
   const events: DomainEvent[] = [];
   const bus = createEventBus();
   bus.subscribe(async (_, event) => void events.push(event));
-  // No notification ever arrives, so every instance reads the database before it trusts a key.
+  // No notification ever arrives, so every instance reads the database before it accepts a key.
   const changeNotifications = createInMemoryChangeNotifications();
   changeNotifications.disconnect();
   const create = (changes: Partial<KeysModuleDependencies> = {}): KeysModule => {

@@ -32,7 +32,7 @@ export interface PasswordVerifierFixture {
   readonly queueKeys: string[];
 }
 
-/** Creates a verifier that knows Ada with the right password and never throttles. */
+/** Creates a verifier with one user, Ada, and her password; it never throttles. */
 export function createFixture(): PasswordVerifierFixture {
   const log: string[] = [];
   const fixture: PasswordVerifierFixture = {

@@ -194,7 +194,7 @@ describe('every method that a proxy forwards', () => {
     expect(statuses).toEqual([204, 403, 401]);
   });
 
-  test('OPTIONS passes without a token as a preflight only, and names nobody', async () => {
+  test('OPTIONS passes without a token as a preflight only, and returns no identity headers', async () => {
     const identity = { 'x-cordon-user-id': 'root' };
     const response = await verify(null, '?requires=ADMIN', {
       method: 'OPTIONS',

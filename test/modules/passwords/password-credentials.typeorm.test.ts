@@ -102,10 +102,10 @@ describe('a credential', () => {
   });
 
   test('cannot be saved for a user who does not exist', async () => {
-    const nobody = uuidv7() as UserId;
+    const unknownUser = uuidv7() as UserId;
 
     const saved = write((transaction) =>
-      credentials.save(transaction, nobody, { hash: first, mustChange: false, changedAt }),
+      credentials.save(transaction, unknownUser, { hash: first, mustChange: false, changedAt }),
     );
 
     await expect(saved).rejects.toMatchObject({

@@ -44,7 +44,7 @@ const writes: readonly (readonly [field: string, args: (actor: CurrentUser) => u
   ['revokeSigningKey', () => ({ kid: 'unknown', reason })],
 ];
 
-/** What takes the right to write away from an actor whose request has arrived. */
+/** Changes that revoke the right to write of an actor whose request is already in progress. */
 const losses: readonly (readonly [name: string, failure: string, lose: (actor: CurrentUser) => unknown])[] = [
   [
     'disableUser',
@@ -82,38 +82,35 @@ async function snapshot(): Promise<unknown> {
   return Promise.all(rows);
 }
 
-describe.each(losses)(
-  'a request in progress, after %s was answered,',
-  (loss, authenticationFailure, lose) => {
-    let actor: CurrentUser;
-    beforeAll(async () => {
-      actor = await signInAdministrator();
-      await lose(actor);
-    });
+describe.each(losses)('a request in progress, after %s returned,', (loss, authenticationFailure, lose) => {
+  let actor: CurrentUser;
+  beforeAll(async () => {
+    actor = await signInAdministrator();
+    await lose(actor);
+  });
 
-    test.each(writes)('changes nothing by %s', async (field, args) => {
-      const before = await snapshot();
+  test.each(writes)('changes nothing by %s', async (field, args) => {
+    const before = await snapshot();
 
-      const { refusals } = await app.mutate(field, args(actor), actor);
+    const { refusals } = await app.mutate(field, args(actor), actor);
 
-      // The password of a deleted user is removed, so it cannot be right.
-      const isWrongPassword = loss === 'deleteUser' && ['reauthenticate', 'changePassword'].includes(field);
-      const refusal = isWrongPassword
-        ? { reason: 'CURRENT_PASSWORD_WRONG' }
-        : { reason: 'UNAUTHENTICATED', authenticationFailure };
-      expect(refusals).toEqual([expect.objectContaining(refusal)]);
-      expect(await snapshot()).toEqual(before);
-    });
+    // The password of a deleted user is removed, so it cannot be right.
+    const isWrongPassword = loss === 'deleteUser' && ['reauthenticate', 'changePassword'].includes(field);
+    const refusal = isWrongPassword
+      ? { reason: 'CURRENT_PASSWORD_WRONG' }
+      : { reason: 'UNAUTHENTICATED', authenticationFailure };
+    expect(refusals).toEqual([expect.objectContaining(refusal)]);
+    expect(await snapshot()).toEqual(before);
+  });
 
-    test.each(['OTHERS', 'ALL'])('ends no other session by logout of %s', async (scope) => {
-      const before = await snapshot();
+  test.each(['OTHERS', 'ALL'])('ends no other session by logout of %s', async (scope) => {
+    const before = await snapshot();
 
-      expect(await app.mutate('logout', { input: { scope } }, actor)).toMatchObject({ revokedSessions: 0 });
+    expect(await app.mutate('logout', { input: { scope } }, actor)).toMatchObject({ revokedSessions: 0 });
 
-      expect(await snapshot()).toEqual(before);
-    });
-  },
-);
+    expect(await snapshot()).toEqual(before);
+  });
+});
 
 test('a signed-in user whose role was reduced without a new epoch is not authorized', async () => {
   const actor = await signInAdministrator();
@@ -139,7 +136,7 @@ test('a write of an actor who is disabled while a password is hashed does not co
 });
 
 describeOnPostgres('in real concurrency', () => {
-  test('nothing of an actor commits after the answer that ended their access, at any moment', async () => {
+  test('no write of an actor commits after the response that ended their access, at any moment', async () => {
     for (const [index, [, , lose]] of losses.entries()) {
       const actor = await signInAdministrator();
       const prefix = `race${index}`;
@@ -160,7 +157,7 @@ describeOnPostgres('in real concurrency', () => {
     }
   });
 
-  test('administrators who write to each other and to themselves at once never deadlock', async () => {
+  test('administrators who write to each other and to themselves concurrently never deadlock', async () => {
     const [one, other] = [await signInAdministrator(), await signInAdministrator()];
     const pairs = [
       [one, other],

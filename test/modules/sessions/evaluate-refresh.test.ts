@@ -72,12 +72,12 @@ describe('evaluateRefresh: a token', () => {
     ['of a newer epoch is revoked', { owner: { ...owner, securityEpoch: 2 } }, 'SESSION_REVOKED'],
     ['of a disabled user is rejected as disabled', { owner: disabled }, 'ACCOUNT_DISABLED'],
     [
-      'of a disabled user says so before it says that the session ended',
+      'of a disabled user is rejected as disabled although the session ended too',
       { owner: disabled, session: ended },
       'ACCOUNT_DISABLED',
     ],
     [
-      'of a disabled user is answered no more within the grace window',
+      'of a disabled user is rejected within the grace window too',
       { owner: disabled, token: usedAt(1) },
       'ACCOUNT_DISABLED',
     ],

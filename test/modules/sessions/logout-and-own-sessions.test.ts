@@ -96,7 +96,7 @@ describe('logout', () => {
     ).toBe(4);
   });
 
-  test('accepts an honest retry of a refresh token, but one used long ago ends its own session only', async () => {
+  test('accepts a retry of a refresh token within the grace window; one used long ago ends only its session', async () => {
     const first = refreshTokenOf(one);
     await fixture.refresh(first);
     fixture.clock.moveBy(10);

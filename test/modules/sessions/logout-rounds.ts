@@ -24,7 +24,7 @@ export async function signIn(
   return { userId, tokens };
 }
 
-/** Opens the database of an instance of its own. */
+/** Opens the database as a separate instance. */
 export async function openInstanceDatabase(opened: TestDatabase): Promise<Database> {
   const database = createDatabase(
     { kind: 'postgres', url: opened.url ?? '', poolSize: 5 },

@@ -142,7 +142,7 @@ test('an expired token is rejected without reading the database', async () => {
   expect(reads).toBe(0);
 });
 
-test('a token that was valid when it was received is judged by its session alone', async () => {
+test('a token that was valid when it was received is evaluated by its session alone', async () => {
   const old = token();
   const receivedAt = clock.now();
   clock.moveBy(900);

@@ -34,7 +34,7 @@ async function updateWithoutNotification(
   await sql(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
 }
 
-test('cached session facts are used again: a change without a notification is not seen', async () => {
+test('cached session facts are reused: a change without a notification has no effect', async () => {
   const fixture = createSessionsFixture(opened.database, clock, key);
   const { tokens } = await signIn(opened, fixture);
 

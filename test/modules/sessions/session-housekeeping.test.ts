@@ -81,7 +81,7 @@ test('used tokens of an active session are kept, because their reuse must still 
   expect(await fixture.refreshFailure(first.refreshToken)).toBe('REFRESH_TOKEN_REUSED');
 });
 
-test('sessions of deleted users are removed at once, and no others', async () => {
+test('sessions of deleted users are removed immediately, and no others', async () => {
   const { accessToken, sessionId } = await fixture.signIn(await insertUser(opened.database));
   await fixture.signIn(userId);
   const ended = await fixture.signIn(userId);

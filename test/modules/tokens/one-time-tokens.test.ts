@@ -74,12 +74,18 @@ describe('a one-time token', () => {
     ['INVITATION', /^cordon_invite_[\w-]{43}$/],
     ['PASSWORD_RESET', /^cordon_reset_[\w-]{43}$/],
     ['PASSWORD_CHANGE', /^cordon_change_[\w-]{43}$/],
-  ] as const)('for %s says in its text what it is, and proves whose it is', async (purpose, form) => {
-    const token = await issue(purpose);
+  ] as const)(
+    'for %s has a prefix that names its purpose, and identifies its user',
+    async (purpose, form) => {
+      const token = await issue(purpose);
 
-    expect(token).toMatch(form);
-    expect(await redeem(token, [purpose])).toEqual({ purpose, userId: purpose === 'SETUP' ? null : userId });
-  });
+      expect(token).toMatch(form);
+      expect(await redeem(token, [purpose])).toEqual({
+        purpose,
+        userId: purpose === 'SETUP' ? null : userId,
+      });
+    },
+  );
 
   test('can be redeemed once', async () => {
     const token = await issue();

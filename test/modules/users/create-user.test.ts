@@ -82,7 +82,7 @@ describe('createUser', () => {
     expect(await fixture.count('users')).toBe(before);
   });
 
-  test('rejects a username and an email address already in use, in any spelling, both at once', async () => {
+  test('rejects a username and an email address already in use, in any spelling, both in one response', async () => {
     await fixture.administration.createUser({ username: 'strasse', email: 'kelvin@example.com' }, cliActor);
 
     const creating = fixture.administration.createUser(
@@ -225,7 +225,7 @@ describeOnPostgres('createUser under concurrency', () => {
     expect(results.filter(({ invitationLink }) => invitationLink !== null)).toHaveLength(1);
   });
 
-  test('gives a username to one of ten concurrent requests and rejects nine with USERNAME_TAKEN', async () => {
+  test('assigns a username to one of ten concurrent requests and rejects nine with USERNAME_TAKEN', async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) =>
         fixture.administration.createUser(

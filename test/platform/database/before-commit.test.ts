@@ -61,7 +61,7 @@ test('beforeCommit does not run when the work throws', async () => {
   expect(hasRun).toBe(false);
 });
 
-test('beforeCommit throws at once for a transaction that has ended', async () => {
+test('beforeCommit throws immediately for a transaction that has ended', async () => {
   const ended = await opened.database.transactions.run(async (transaction) => transaction);
 
   expect(() => beforeCommit(ended, async () => {})).toThrow(/before its commit/);

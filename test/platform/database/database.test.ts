@@ -131,7 +131,7 @@ test('translateDatabaseError does not attribute errors of other sockets to the d
   expect(translateDatabaseError((refused as Error).cause)).toBeNull();
 });
 
-test('a database that goes away is SERVICE_UNAVAILABLE when a connection is opened', async () => {
+test('an unreachable database is SERVICE_UNAVAILABLE when a connection is opened', async () => {
   const { database, close } = await openTestDatabase();
   const pool = (database.dataSource.driver as unknown as { master: { connect: unknown } }).master;
   const connect = pool.connect;
@@ -164,7 +164,7 @@ test('open rejects with one line and without the password when the server cannot
 });
 
 describeOnPostgres('on a server', () => {
-  test('five instances can migrate an empty database at once', async () => {
+  test('five instances can migrate an empty database concurrently', async () => {
     const { url, database, close } = await openTestDatabase();
     await database.dataSource.query('DROP SCHEMA public CASCADE');
     await database.dataSource.query('CREATE SCHEMA public');

@@ -115,7 +115,7 @@ describeOnPostgres('on a server', () => {
     await proxy.close();
   });
 
-  test('a cut connection is detected at once, and after reconnecting onResync runs before isLive', async () => {
+  test('a cut connection is detected immediately, and after reconnecting onResync runs before isLive', async () => {
     const one = await instance();
     const liveAtResync: boolean[] = [];
     one.onResync(() => liveAtResync.push(one.isLive()));

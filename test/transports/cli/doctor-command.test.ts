@@ -40,7 +40,7 @@ test('finds no problem on a bare machine', async () => {
 });
 
 describe('exits with 1 and names the remedy for', () => {
-  test('a data folder that another process holds, and then a wrong master key', async () => {
+  test('a data folder that another process has locked, and then a wrong master key', async () => {
     const holder = createApp(readConfig({ CORDON_DATA_DIR: join(folder, 'data') }), () => '');
     await holder.open();
     try {

@@ -43,7 +43,7 @@ describe('a request', () => {
   );
 
   test.each(['Bearer TOKEN_EXPIRED', 'Basic abc', 'Bearer down', 'Bearer bug'])(
-    'with %p is still answered for a public field',
+    'with %p still receives a public field',
     async (authorization) => {
       const { status, body } = await edge.execute('{ version }', { authorization });
 

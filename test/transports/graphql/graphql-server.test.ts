@@ -109,7 +109,7 @@ describe('these features are switched off:', () => {
 });
 
 describe('introspection, when enabled,', () => {
-  test('answers the most complete introspection query', async () => {
+  test('resolves the most complete introspection query', async () => {
     const introspectable = await openTestGraphqlServer({ introspection: true });
 
     const { status, body } = await introspectable.execute(
@@ -141,7 +141,7 @@ describe('createGraphqlServer', () => {
     const extra = `${typeDefs} extend type Query { forgotten: String @public }`;
 
     expect(() => createGraphqlServer({ ...options, typeDefs: [extra], resolvers: [resolvers] })).toThrow(
-      'No resolver for Query.forgotten.',
+      'No resolver for Query.missing.',
     );
   });
 

@@ -55,7 +55,7 @@ function unknownWords(document: string): readonly string[] {
     ]);
   });
   const sent = new Set(document.match(/\w+/g));
-  // These are words of any sentence.
+  // These are common English words.
   const common = new Set(['name', 'if', 'field', 'fields', 'type', 'types', 'value', 'args', 'directives']);
   return [...new Set([...types.map(({ name }) => name), ...members])].filter(
     (word) => !sent.has(word) && !common.has(word),

@@ -250,7 +250,7 @@ function openConnection(edge: TestGraphqlServer, disconnects: (() => Promise<voi
   };
 }
 
-/** One turn of the event loop. */
+/** Waits for one iteration of the event loop. */
 export const pause = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Connection parameters with the token of Ada. */

@@ -161,7 +161,7 @@ describe('before each event', () => {
 
     expect(await connection.received(1)).toMatchObject([{ type: 'next', payload: { data: {} } }]);
     expect(connection.closed()).toBeNull();
-    // The credential is judged by the time at which it was received.
+    // The credential is evaluated at the time at which it was received.
     expect((ada.receivedAt?.getTime() ?? 0) - connectedAt).toBeLessThan(50);
   });
 

@@ -26,7 +26,7 @@ describe('X-Forwarded-For', () => {
   });
 
   test.each(['unknown', '203.0.113.7:', '203.0.113.7 x', '[203.0.113.7', '2001:db8::1]:1', 'a.example', '%'])(
-    'that ends with %p names nobody',
+    'that ends with %p is ignored',
     (header) => {
       expect(addressOf({ 'x-forwarded-for': `203.0.113.9, ${header}` })).toBe('10.0.0.1');
     },
@@ -57,7 +57,7 @@ describe('Forwarded (RFC 7239)', () => {
     '',
     'for=203.0.113.7;for=203.0.113.8',
     'xfor=203.0.113.7',
-  ])('that ends with %p names nobody', (element) => {
+  ])('that ends with %p is ignored', (element) => {
     expect(addressOf({ forwarded: `for=203.0.113.9, ${element}` })).toBe('10.0.0.1');
   });
 

@@ -14,7 +14,7 @@ let accepted: Socket[] = [];
 let edge: TestHttpServer;
 
 const onSocket = (message: unknown): void => {
-  // The message of Node's own channel.
+  // The message of a diagnostics channel of Node.
   accepted.push((message as { readonly socket: Socket }).socket);
 };
 
@@ -65,7 +65,7 @@ async function until(isTrue: () => boolean, seconds = 3): Promise<void> {
 const handshake = (headers: string): string =>
   `GET /graphql HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: websocket\r\n${headers}\r\n`;
 
-describe('a connection is released as soon as it was answered, although the client keeps its half open', () => {
+describe('a connection is released as soon as the response was sent, although the client keeps its half open', () => {
   test.each([
     ['a silent client', '', 408],
     ['a slow client', 'GET / HTTP/1.1\r\nhost: a\r\nx: ', 408],

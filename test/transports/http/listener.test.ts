@@ -15,7 +15,7 @@ import {
 
 const edges: TestHttpServer[] = [];
 
-// A server that a failed test leaves behind would keep the whole run alive.
+// A server that a failed test left open would prevent the run from exiting.
 afterEach(() => Promise.all(edges.splice(0).map((edge) => edge.close())));
 
 const createTestHttpServer: typeof createEdge = (overrides) => {

@@ -171,7 +171,7 @@ test('closes all sockets with 1001 when the server stops, also those of a client
   await until(() => closes.length === 2);
 });
 
-describe('an upgrade request for another protocol is answered as an ordinary request', () => {
+describe('an upgrade request for another protocol is handled as an ordinary request', () => {
   /** Sends raw bytes and returns everything that the server sends until it closes the connection. */
   function exchange(text: string): Promise<string> {
     const { port } = new URL(url);
@@ -221,7 +221,7 @@ describe('an upgrade request for another protocol is answered as an ordinary req
     expect(response).toMatch(/^HTTP\/1.1 413 /);
   });
 
-  test('for a pipelined request, after the requests before it were answered', async () => {
+  test('for a pipelined request, after the responses to the requests before it', async () => {
     await edge.close();
     const released: (() => void)[] = [];
     await start({}, async ({ search }) => {
@@ -244,7 +244,7 @@ describe('an upgrade request for another protocol is answered as an ordinary req
     ]);
   });
 
-  test('and a pipelined WebSocket handshake is answered after the requests before it', async () => {
+  test('and a pipelined WebSocket handshake is handled after the requests before it', async () => {
     const response = await exchange(
       'GET /health/live HTTP/1.1\r\nhost: a\r\n\r\nGET /graphql HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: websocket\r\norigin: https://evil.example\r\n\r\n',
     );

@@ -90,7 +90,7 @@ describe('lackOf', () => {
     expect(lackOf(group(), by, NOW)).toEqual(nothing);
   });
 
-  test('a requirement counts as met until its answer is no', () => {
+  test('a requirement counts as met until its result is false', () => {
     const [owner, other] = [ownerRequirement('by', 'parent'), policyRequirement('p', 'T', 'value')];
     const both = group({ parent: [owner], value: [other] });
     const lack = (answers?: readonly (readonly [string, boolean])[]) =>

@@ -115,7 +115,7 @@ describe('both', () => {
     expect(all([left, right])).toEqual([together]);
   });
 
-  test('are remembered, the same rules as the same rule', () => {
+  test('are cached: the same rules give the same object', () => {
     const combine = createCombine();
     const combined = combine(left, right);
 

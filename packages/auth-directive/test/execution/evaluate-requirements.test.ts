@@ -173,7 +173,7 @@ describe('evaluateRequirements', () => {
     });
   });
 
-  test('runs the same policy once, and none whose answer is known', () => {
+  test('runs the same policy once, and none whose result is known', () => {
     const { context, calls } = requirementContext({ sees: true, reads: false }, new Map([[reads.key, true]]));
     const outcome = evaluateRequirements(
       [group([reads, sees], [by]), group([sees, reads], [by])],

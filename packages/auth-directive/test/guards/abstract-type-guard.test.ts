@@ -118,7 +118,7 @@ describe('the rule of a concrete type', () => {
 });
 
 describe('onDeny: NULL', () => {
-  test('resolves the abstract type first, and answers null for each refused value', async () => {
+  test('resolves the abstract type first, and returns null for each refused value', async () => {
     const fixture = createSchemaFixture(
       `interface Node { id: ID } type Doc implements Node @auth(owner: "by") { id: ID }
         type Pub implements Node { id: ID }

@@ -61,7 +61,7 @@ describe('the transformed schema', () => {
 
     expect(result).toEqual({ data: { f: null } });
   });
-  test('may be transformed again, and answers the same', async () => {
+  test('may be transformed again, and returns the same', async () => {
     const fixture = createSchemaFixture(
       'type Query { f: Int @auth(requires: USER) g: Int @auth(requires: ADMIN) }',
       {

@@ -65,7 +65,7 @@ export function createAnswerFixture(queries: 'partial' | 'reject' = 'partial'): 
   );
 }
 
-/** A request and the whole answer to it. */
+/** A request and the complete response to it. */
 export interface AnswerRow {
   readonly guarantee: string;
   readonly query: string;
@@ -111,7 +111,7 @@ export function testAnswers(rows: readonly AnswerRow[]): void {
     });
   });
 
-  describe('answered by the guards alone', () => {
+  describe('resolved by the guards alone', () => {
     test.each(rows.map((row) => [row.guarantee, row] as const))('%s', async (_, row) => {
       const request: Request = { query: row.query, ...(row.caller ? { caller: row.caller } : {}) };
 

@@ -30,7 +30,7 @@ function answerOf({ data, errors = [] }: ExecutionResult): ExecutorAnswer {
   return { data: JSON.parse(JSON.stringify(data ?? null)), errors: errors.map(describeError).sort(byText) };
 }
 
-/** graphql-js of the package's own version. */
+/** graphql-js in the version of the package. */
 export const runGraphqlJs: RunExecutor = async ({ schema }, { query, caller, variables = {} }) =>
   answerOf(
     await execute({

@@ -85,7 +85,7 @@ export interface AnswerError {
   readonly reason?: unknown;
 }
 
-/** An answer as a client receives it; status and challenge only where there is a server. */
+/** A response as a client receives it; status and challenge only where there is a server. */
 export interface Answer {
   readonly hasData: boolean;
   readonly data: unknown;

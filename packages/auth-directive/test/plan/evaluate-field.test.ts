@@ -51,7 +51,7 @@ describe('a policy of a root field', () => {
     return { fixture, evaluated };
   }
 
-  test('that grants lets the plan continue below', async () => {
+  test('that grants allows the plan to continue below', async () => {
     expect(await planRefusals(createFixture(true).fixture, 'mutation { kid { secret } }')).toEqual([
       'Kid.secret',
     ]);
@@ -63,7 +63,7 @@ describe('a policy of a root field', () => {
     ]);
   });
 
-  test('that refuses a field with onDeny: NULL answers null without an error', async () => {
+  test('that refuses a field with onDeny: NULL returns null without an error', async () => {
     const answer = await runApollo(createFixture(false).fixture, {
       query: 'mutation { quiet { secret } plain }',
       caller: user,
