@@ -3,8 +3,8 @@ import { NO_STORE } from './guards/restrict-caching.js';
 import type { AuthDirective } from './index.js';
 
 /**
- * The plugin, as an `ApolloServerPlugin`. The type is structural: Apollo Server declares its types once for ES
- * modules and once for CommonJS, and neither is assignable to the other.
+ * The plugin, as an `ApolloServerPlugin`. The type is structural: Apollo Server declares its types once for
+ * ES modules and once for CommonJS, and neither is assignable to the other.
  */
 export interface AuthPlugin<Context extends object> {
   readonly serverWillStart: (service: { readonly schema: GraphQLSchema }) => Promise<void>;
@@ -93,7 +93,7 @@ export function authPlugin<Context extends object>(auth: AuthDirective<Context>)
   };
 }
 
-/** Applies the hint of a guarded field to the response. Without Apollo's cache control no field has a hint. */
+/** Applies the hint of a guarded field to the response. Without Apollo's cache control there are no hints. */
 function restrictByHint(
   overallCachePolicy: CachePolicy,
   { cacheControl }: { readonly cacheControl?: { readonly cacheHint: CacheHint } },

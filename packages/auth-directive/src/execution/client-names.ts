@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLSchema, OperationDefinitionNode, Select
 import { Kind } from 'graphql';
 import { resolvedFieldNames } from '../schema/remote-objects.js';
 
-/** Returns whether a property of an object may hold something else, because the client has chosen its name. */
+/** Returns whether a property of an object may contain another value because the client chose its name. */
 export type IsNamedByClient = (property: string) => boolean;
 
 /** The parts of the resolve info that contain the selections of an operation. */

@@ -10,7 +10,7 @@ const METHODS = [
   'coerceInputLiteral',
 ] as const;
 
-/** Copies the methods that an enum has of its own: a mapped schema has new enums, with the standard methods. */
+/** Copies the custom methods of enums: a mapped schema has new enums with the standard methods. */
 export function keepEnumMethods(from: GraphQLSchema, to: GraphQLSchema): void {
   for (const [name, type] of Object.entries(from.getTypeMap())) {
     const target = to.getType(name);
