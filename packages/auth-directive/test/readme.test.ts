@@ -172,7 +172,8 @@ describe('an example of the README', () => {
     const resolve: unknown = Reflect.get(references.schema.getType('Invoice') ?? {}, 'resolveReference');
     if (typeof resolve !== 'function') throw new Error('The reference resolver is missing.');
     const [operation] = parse('{ __typename }').definitions;
-    const info = { variableValues: {}, operation, fragments: {} };
+    const path = { prev: undefined, key: '_entities', typename: 'Query' };
+    const info = { variableValues: {}, operation, fragments: {}, path };
     const entity = async (): Promise<unknown> => resolve({ id: 'i1' }, { caller }, info);
 
     const found = await entity().catch((error: GraphQLError) => error.extensions['code']);

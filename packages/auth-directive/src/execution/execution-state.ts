@@ -72,7 +72,8 @@ export function createExecutionStates(
     info: GraphQLResolveInfo,
     precomputedDecision?: PrecomputedDecision,
   ): ExecutionState {
-    const { variableValues: variables, operation } = info;
+    const { variableValues: variables, operation, path } = info;
+    if (path.typename === undefined) throw unsupportedExecutor(host);
     const execution = { context, variables, operation, isNamedByClient: clientNamesOf(info) };
     return createState(execution, host.resolveCaller(context), host, precomputedDecision);
   }
@@ -109,6 +110,17 @@ export function isStateOf(state: ExecutionState, context: unknown, info: GraphQL
   return (
     state.variables === info.variableValues && state.context === context && state.operation === info.operation
   );
+}
+
+/**
+ * Reports an executor that creates new path objects for each resolver, as graphql-jit does: below them an
+ * elevated caller cannot be found. graphql-jit also leaves asynchronous refusals of types unhandled, which
+ * ends the process.
+ */
+function unsupportedExecutor(host: Host): Error {
+  const message = 'The executor is not supported by @auth; disable graphql-jit.';
+  host.log({ code: 'AUTH_HOST_FAILED', coordinate: 'executor', message });
+  return new Error(message);
 }
 
 /** Takes the decision of the plan for this execution, if there is one. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { execute, graphql, parse } from 'graphql';
+import { execute, graphql, isInterfaceType, parse } from 'graphql';
 import type { Caller } from '../../src/index.js';
+import { callGuard, createResolveInfo } from '../helpers/guard-fixture.js';
 import { anonymous, createSchemaFixture, principal } from '../helpers/schema-fixture.js';
 
 const admin = principal('root', 'ADMIN');
@@ -120,5 +121,31 @@ describe('two executions', () => {
         undefined,
       ]),
     );
+  });
+});
+
+describe('an executor whose paths have no types, such as graphql-jit', () => {
+  test.each(['Query.mine', 'Query.open', 'Query.node'])('is refused and logged at %s', (coordinate) => {
+    const fixture = createSchemaFixture(
+      `interface Node { id: ID } type Doc implements Node @auth(requires: USER) { id: ID }
+       type Query { mine: Int @auth(requires: USER) open(x: Int @auth(requires: ADMIN)): Int @public node: Node @public }`,
+      { Node: { __resolveType: () => 'Doc' } },
+    );
+    const info = createResolveInfo(fixture, coordinate);
+    const path = { prev: undefined, key: info.fieldName, typename: undefined };
+    const node = fixture.schema.getType('Node');
+    const call = (): unknown =>
+      coordinate === 'Query.node' && isInterfaceType(node)
+        ? node.resolveType?.({}, { caller: user }, { ...info, path }, node)
+        : callGuard({ ...info, path }, {}, { caller: user });
+
+    expect(call).toThrow('The executor is not supported by @auth; disable graphql-jit.');
+    expect(fixture.log).toEqual([
+      {
+        code: 'AUTH_HOST_FAILED',
+        coordinate: 'executor',
+        message: 'The executor is not supported by @auth; disable graphql-jit.',
+      },
+    ]);
   });
 });

@@ -94,7 +94,7 @@ async function checkCase(seed: number): Promise<{ compared: number; refused: num
   let refused = 0;
   for (const caller of Array.from({ length: callers }, () => generateCaller(random))) {
     const context = createRequestContext(scenario, { source: '', variables: {}, caller, data });
-    const path = { prev: undefined, key: '_entities', typename: undefined };
+    const path = { prev: undefined, key: '_entities', typename: 'Query' };
     const [operation] = parse('{ __typename }').definitions;
     const info = { variableValues: {}, operation, fragments: {}, path };
     for (const [id, object] of Object.entries(data).filter(([key]) => key.includes(':'))) {
