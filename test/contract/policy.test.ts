@@ -18,6 +18,7 @@ const files: Readonly<Record<string, string>> = {
   'new.graphql': opened,
   'strict.graphql': strict,
   'broken.graphql': 'type {',
+  'unknown-type.graphql': 'enum Role { USER } type Query { invoice: Invoice }',
 };
 const commands = createPolicyCommands({
   reports,
@@ -55,6 +56,12 @@ describe('cordon policy', () => {
 
     expect(text).toMatch(/^Query\.user +DENY +DYNAMIC/m);
   });
+});
+
+test('names the unknown type of a schema', async () => {
+  const report = run('policy', { options: { schema: 'unknown-type.graphql' } });
+
+  await expect(report).rejects.toMatchObject({ reason: 'INVALID_INPUT', message: 'Unknown type "Invoice".' });
 });
 
 describe('cordon policy diff', () => {

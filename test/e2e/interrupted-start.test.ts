@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { findFreePort } from '../helpers/broken-servers.js';
 import { mainFile } from '../helpers/run-program.js';
 import { createInstallation, type Installation } from '../helpers/spawn-server.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
@@ -42,9 +43,10 @@ test('refused values of CORDON_ADMIN_ end every start and doctor with their reas
 }, 90_000);
 
 test('doctor finds no problem beside a running server', async () => {
-  const server = await installation.start();
+  const environment = { PORT: String(await findFreePort()) };
+  const server = await installation.start(environment);
 
-  const doctor = await installation.cordon(['doctor'], { environment: { PORT: new URL(server.url).port } });
+  const doctor = await installation.cordon(['doctor'], { environment });
 
   expect(doctor).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('No problems found') });
   await server.stop();
