@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, isBuilt } from './build.mjs';
+import { stopWithNpm } from './stop-with-npm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const watched = ['src', 'packages/auth-directive/src', 'packages/client/src', 'schema.graphql'];
@@ -67,5 +68,6 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
     process.exit(0);
   });
 }
+stopWithNpm();
 if (isBuilt()) startServer();
 else await rebuild();

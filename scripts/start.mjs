@@ -2,7 +2,9 @@
 // which receives the signals.
 import { fileURLToPath } from 'node:url';
 import { build, isBuilt } from './build.mjs';
+import { stopWithNpm } from './stop-with-npm.mjs';
 
+stopWithNpm();
 if (!isBuilt()) {
   process.stderr.write('Building ...\n');
   if (!(await build())) process.exit(1);
