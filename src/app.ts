@@ -36,7 +36,7 @@ export interface App {
   readonly database: Database;
   readonly authenticators: readonly Authenticator[];
   /** Charges fields with `@limit`, and collects the rate limit headers of responses. */
-  readonly limits: Pick<RateLimitModule, 'fields' | 'headerCollector'>;
+  readonly rateLimits: Pick<RateLimitModule, 'fields' | 'headerCollector'>;
   readonly firstAdministrator: FirstAdministrator;
   /** Receives the origin of each request from the transports, for the audit log. */
   readonly origins: RequestOrigins;
@@ -85,7 +85,7 @@ export function createApp(
     events,
     clock,
   });
-  const limits = createRateLimitModule({
+  const rateLimits = createRateLimitModule({
     transactions,
     keyedHash: keys.keyedHash('rate-limits'),
     clock,
@@ -100,7 +100,7 @@ export function createApp(
     credentials,
     oneTimeTokens,
     links,
-    loginUnlocker: limits.loginUnlocker,
+    loginUnlocker: rateLimits.loginUnlocker,
     events,
     keyedHash: keys.keyedHash('users'),
     changeNotifications: notifications,
@@ -112,7 +112,7 @@ export function createApp(
     transactions,
     accessTokens,
     owners: usersModule.sessionOwners,
-    refreshLimit: limits.refreshLimit,
+    refreshLimit: rateLimits.refreshLimit,
     events,
     changeNotifications: notifications,
     clock,
@@ -138,8 +138,8 @@ export function createApp(
   const { firstAdministrator } = invitations;
   const login = createLoginModule({
     ...sharedDependencies,
-    loginThrottle: limits.loginThrottle,
-    addressFailures: limits.addressFailures,
+    loginThrottle: rateLimits.loginThrottle,
+    addressFailures: rateLimits.addressFailures,
     keyedHash: keys.keyedHash('devices'),
     setupRequired: firstAdministrator.setupRequired,
     server: {
@@ -172,7 +172,7 @@ export function createApp(
 
   const modules: readonly Module[] = [
     keys,
-    limits,
+    rateLimits,
     passwordsModule,
     tokens,
     usersModule,
@@ -188,7 +188,7 @@ export function createApp(
     modules,
     database,
     authenticators,
-    limits,
+    rateLimits,
     firstAdministrator,
     origins,
     denialRecorder: audit.denialRecorder,

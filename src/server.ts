@@ -82,7 +82,7 @@ export function createServer(
   const app = createApp(
     config,
     () => (hasDefaultIssuer(config) ? (listeningAt ?? config.tokens.issuer) : config.tokens.issuer),
-    (count, error) => log.warn({ err: error, count }, 'failed to write refusals to the audit log'),
+    (count, error) => log.warn({ err: error, count }, 'failed to write denials to the audit log'),
     database,
   );
   const graphql = buildGraphqlServer(config, extension, app, { log, metrics });
@@ -149,9 +149,9 @@ function buildGraphqlServer(
       ...app.modules.flatMap((module) => (module.resolvers === undefined ? [] : [module.resolvers])),
       ...toList(extension.resolvers),
     ],
-    limiting: {
-      limits: app.limits.fields,
-      chargedByModules: app.modules.flatMap((module) => module.selfChargedFields ?? []),
+    rateLimits: {
+      fieldLimits: app.rateLimits.fields,
+      selfChargedFields: app.modules.flatMap((module) => module.selfChargedFields ?? []),
     },
     authenticators: app.authenticators,
     ...(extension.policies === undefined ? {} : { policies: extension.policies }),
@@ -179,7 +179,7 @@ function buildHttpServer(config: Config, app: App, graphql: GraphqlServer, obser
     routes: app.modules
       .flatMap((module) => module.routes ?? [])
       .map((route) => withRequestScope(route, app.origins)),
-    rateLimits: app.limits.headerCollector,
+    rateLimits: app.rateLimits.headerCollector,
     isReachable: app.database.isReachable,
     translateDatabaseError,
     ...observers,

@@ -81,12 +81,12 @@ export function bindCommands<Key extends string>(
  * Thrown by a command that succeeded with a negative result, e.g. a finding. Its output is printed; the exit
  * code is 1.
  */
-export class CommandRefusal extends Error {
+export class NegativeResult extends Error {
   readonly output: CommandOutput;
 
   constructor(output: CommandOutput) {
     super('the command has a negative result');
-    this.name = 'CommandRefusal';
+    this.name = 'NegativeResult';
     this.output = output;
   }
 }

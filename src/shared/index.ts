@@ -21,7 +21,7 @@ export {
   type CommandInput,
   type CommandOption,
   type CommandOutput,
-  CommandRefusal,
+  NegativeResult,
 } from './command.js';
 export {
   argumentOf,

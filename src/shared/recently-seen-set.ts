@@ -19,25 +19,25 @@ const maximumEntries = 10_000;
 export function createRecentlySeenSet(clock: Clock): RecentlySeenSet {
   const seen = new Map<string, number>();
   return {
-    addIfUnseen: (name) => {
-      const key = hashKey(name);
+    addIfUnseen: (key) => {
+      const hash = hashKey(key);
       const now = clock.now().getTime();
-      const last = seen.get(key);
+      const last = seen.get(hash);
       if (last !== undefined && now - last < windowMs && now >= last) return false;
       // Deleted and added again, so that the oldest entry is the first of the map.
-      seen.delete(key);
-      seen.set(key, now);
+      seen.delete(hash);
+      seen.set(hash, now);
       const [oldest] = seen.keys();
       if (seen.size > maximumEntries && oldest !== undefined) seen.delete(oldest);
       return true;
     },
-    forget: (name) => {
-      seen.delete(hashKey(name));
+    forget: (key) => {
+      seen.delete(hashKey(key));
     },
   };
 }
 
 /** Keys may come from unauthenticated callers and be of any length; the hashes that are kept are not. */
-function hashKey(name: string): string {
-  return createHash('sha256').update(name).digest('base64url');
+function hashKey(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
 }

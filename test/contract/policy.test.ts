@@ -1,7 +1,7 @@
 import { renderMatrix } from '@cordon/auth-directive';
 import { describe, expect, test } from '@jest/globals';
 import { schemaText } from '../../src/schema-text.js';
-import { type CommandInput, type CommandOutput, CommandRefusal } from '../../src/shared/index.js';
+import { type CommandInput, type CommandOutput, NegativeResult } from '../../src/shared/index.js';
 import { createPolicyCommands, createPolicyReports } from '../../src/transports/graphql/index.js';
 
 const reports = createPolicyReports(() => new Date('2026-01-01T00:00:00Z'));
@@ -70,8 +70,8 @@ describe('cordon policy diff', () => {
       (error: unknown) => error,
     );
 
-    expect(refusal).toBeInstanceOf(CommandRefusal);
-    expect((refusal as CommandRefusal).output.text).toContain('USER gains Query.user');
+    expect(refusal).toBeInstanceOf(NegativeResult);
+    expect((refusal as NegativeResult).output.text).toContain('USER gains Query.user');
   });
 
   test('succeeds when no role gains access', async () => {

@@ -92,7 +92,7 @@ export function createTokenHolder({ key, storage, tabs, clock }: TokenHolderDepe
     }
     if (message.kind === 'tokens') acceptTokens(message.tokens);
     else endSession(message.sessionId);
-    for (const wakeWaiter of messageWaiters) wakeWaiter();
+    for (const resolveWaiter of messageWaiters) resolveWaiter();
   });
   reread();
   const isRestored = held !== null || tabs === null;

@@ -1,4 +1,4 @@
-import { type CommandOutput, CommandRefusal } from '../../shared/index.js';
+import { type CommandOutput, NegativeResult } from '../../shared/index.js';
 import { formatLink } from './audit-command-input.js';
 import { type AuditEntry, toAuditEvent } from './audit-event.js';
 import type { AuditPage } from './audit-reader.js';
@@ -41,7 +41,7 @@ export function exportOutput(entries: readonly AuditEntry[], hasMore: boolean): 
 }
 
 /**
- * Prints the result of a verification. Throws CommandRefusal (exit code 1) when the log was tampered with.
+ * Prints the result of a verification. Throws NegativeResult (exit code 1) when the log was tampered with.
  */
 export function verifyOutput(step: VerificationStep, head: string | null): CommandOutput {
   if (!step.isComplete) {
@@ -60,7 +60,7 @@ export function verifyOutput(step: VerificationStep, head: string | null): Comma
       text: `The audit log is intact: ${verification.checkedEvents} entries verified.\nHead: ${verifiedHead}`,
     };
   }
-  throw new CommandRefusal({
+  throw new NegativeResult({
     data,
     text: `The audit log was tampered with: entry ${verification.firstBadSequence} was changed or removed.`,
   });

@@ -34,9 +34,9 @@ export interface AcceptInvitationResult {
 
 /**
  * Accepts an invitation, or the setup link of the first administrator, and signs the user in. A rejected
- * password or name does not use up the link.
- * Throws TOKEN_INVALID and TOKEN_EXPIRED; INVALID_INPUT for a username or email given with an invitation or
- * missing with the setup link; PASSWORD_*, USERNAME_* and EMAIL_*.
+ * password or name does not use up the link. Throws TOKEN_INVALID and TOKEN_EXPIRED; INVALID_INPUT for a
+ * username or email given with an invitation or missing with the setup link; PASSWORD_*, USERNAME_* and
+ * EMAIL_*.
  */
 export type AcceptInvitation = (input: AcceptInvitationInput) => Promise<AcceptInvitationResult>;
 

@@ -3,8 +3,8 @@ import {
   type Command,
   type CommandInput,
   type CommandOutput,
-  CommandRefusal,
   integerOption,
+  NegativeResult,
   type Refusal,
   textOption,
 } from '../../shared/index.js';
@@ -63,7 +63,7 @@ function toCheckOutput(refusals: readonly Refusal[]): CommandOutput {
   if (broken.length === 0)
     return { data: { ok: true, broken }, text: 'The password meets all rules of the policy.' };
   const text = broken.map(({ code, message }) => `${message} (${code})`).join('\n');
-  throw new CommandRefusal({ data: { ok: false, broken }, text });
+  throw new NegativeResult({ data: { ok: false, broken }, text });
 }
 
 /** In milliseconds. */

@@ -31,7 +31,9 @@ export function createSessionHousekeeping(
 ): (transactions: Transactions) => Promise<void> {
   return async (transactions) => {
     const before = addSeconds(clock.now(), -retentionSeconds);
-    await runInBatches(transactions, (transaction, most) => removal.removeExpired(transaction, before, most));
+    await runInBatches(transactions, (transaction, maxRows) =>
+      removal.removeExpired(transaction, before, maxRows),
+    );
     await runInBatches(transactions, removal.removeOfDeletedUsers);
   };
 }

@@ -147,8 +147,8 @@ export function createOneTimeTokens(dependencies: {
     withdraw: (transaction, withdrawal) => repository.removeUnused(transaction, withdrawal),
     sweep: (transactions) => {
       const before = addSeconds(clock.now(), -retentionSeconds);
-      return runInBatches(transactions, (transaction, most) =>
-        repository.removeExpired(transaction, before, most),
+      return runInBatches(transactions, (transaction, maxRows) =>
+        repository.removeExpired(transaction, before, maxRows),
       );
     },
   };

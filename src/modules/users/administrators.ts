@@ -31,8 +31,8 @@ export function createAdministrators(dependencies: {
     lock: lockAdministrators,
     isLast: async (transaction, record) => {
       const now = clock.now();
-      // A temporarily disabled administrator does not count: until the disable ends, nobody could undo a
-      // mistake.
+      // A temporarily disabled administrator does not count: while the user is disabled, no administrator
+      // could undo a mistake.
       const active = (await repository.administrators(transaction)).filter(
         (administrator) => toUser(administrator, now).status === 'ACTIVE',
       );

@@ -43,10 +43,10 @@ export interface IdempotencyRepository {
     since: Date,
   ): Promise<IdempotencyRecord>;
   /**
-   * Deletes at most `mostRows` records that are not newer than `since`, skipping locked rows. Returns the
+   * Deletes at most `maxRows` records that are not newer than `since`, skipping locked rows. Returns the
    * number of deleted records.
    */
-  removeOld(transaction: Transaction, since: Date, mostRows: number): Promise<number>;
+  removeOld(transaction: Transaction, since: Date, maxRows: number): Promise<number>;
 }
 
 /** A request with an idempotency key. */
@@ -89,8 +89,8 @@ export function createIdempotency(dependencies: {
   return {
     sweep: (transactions) => {
       const until = since();
-      return runInBatches(transactions, (transaction, most) =>
-        repository.removeOld(transaction, until, most),
+      return runInBatches(transactions, (transaction, maxRows) =>
+        repository.removeOld(transaction, until, maxRows),
       );
     },
     request: (actor, operation, key, input) => {

@@ -31,12 +31,12 @@ export const typeormIdempotencyRepository: IdempotencyRepository = {
       .execute();
     return manager.findOneByOrFail(idempotencyKeysTable, { actorId, operation, key });
   },
-  removeOld: async (transaction, since, mostRows) => {
+  removeOld: async (transaction, since, maxRows) => {
     const [, count]: [unknown, number] = await entityManager(transaction).query(
       `DELETE FROM idempotency_keys WHERE (actor_id, operation, key) IN (
          SELECT actor_id, operation, key FROM idempotency_keys WHERE created_at <= $1
          ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
-      [since, mostRows],
+      [since, maxRows],
     );
     return count;
   },

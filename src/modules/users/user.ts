@@ -21,7 +21,7 @@ export interface User {
   readonly metadata: Metadata | null;
   readonly role: Role;
   readonly status: UserStatus;
-  /** True while a disable is in force, regardless of the status. */
+  /** True while the user is disabled, regardless of the status. */
   readonly disabled: boolean;
   readonly disabledReason: string | null;
   readonly disabledUntil: Date | null;

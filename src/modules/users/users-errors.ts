@@ -75,7 +75,7 @@ export const reasonInvalid: Refusal = {
 
 export const untilInvalid: Refusal = {
   reason: 'INVALID_INPUT',
-  message: 'The end of a disable must be in the future. Omit it to disable the user indefinitely.',
+  message: 'The end of the disablement must be in the future. Omit it to disable the user indefinitely.',
   field: ['input', 'until'],
 };
 

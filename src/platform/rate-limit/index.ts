@@ -97,7 +97,7 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
   const credential = budget('credential');
   const refresh = budget('refresh');
   return {
-    name: 'limits',
+    name: 'rate-limit',
     loginThrottle,
     addressFailures: { chargeAddress: (ipAddress) => credential.chargeBudget(networkOf(ipAddress)) },
     refreshLimit: createRefreshLimit(refresh),

@@ -16,7 +16,7 @@ export interface RateLimitHeaderCollector {
   /** Runs the work and returns its result with the headers of all budgets it was charged to. */
   collectHeaders<T>(
     work: () => Promise<T>,
-  ): Promise<{ readonly answer: T; readonly headers: Readonly<Record<string, string>> }>;
+  ): Promise<{ readonly result: T; readonly headers: Readonly<Record<string, string>> }>;
 }
 
 export function createRateLimitHeaderCollector(): RateLimitHeaderCollector {
@@ -28,8 +28,8 @@ export function createRateLimitHeaderCollector(): RateLimitHeaderCollector {
     },
     collectHeaders: async (work) => {
       const statuses = new Map<string, BudgetStatus>();
-      const answer = await storage.run(statuses, work);
-      return { answer, headers: headersOf([...statuses.values()]) };
+      const result = await storage.run(statuses, work);
+      return { result, headers: headersOf([...statuses.values()]) };
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The exit codes of the process. Documented in the README; they never change after a release. */
+/** The exit codes of the process. Documented in docs/cli.md; they never change after a release. */
 export const exitCodes = {
   success: 0,
   /** The command was understood and rejected, or `doctor` found a problem. */

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import type { Config } from '../../platform/config/index.js';
-import { type CommandInput, type CommandOutput, CommandRefusal, StartupError } from '../../shared/index.js';
+import { type CommandInput, type CommandOutput, NegativeResult, StartupError } from '../../shared/index.js';
 import { parseResponse, pingCommand, responseLimitBytes, toDomainError } from './control-messages.js';
 import { assertPrivateFolder, controlSocketPath, postgresControlSocketPath } from './control-socket-path.js';
 import { readLine } from './read-line.js';
@@ -54,7 +54,7 @@ export interface ControlTarget {
 
 /**
  * Runs a command in the server that listens on the socket; returns null when none does. Throws the command's
- * DomainError or CommandRefusal. Throws a StartupError when the server does not answer, is of another
+ * DomainError or NegativeResult. Throws a StartupError when the server does not answer, is of another
  * release, or when the folder of the socket is not private.
  */
 export async function runRemotely(
@@ -105,7 +105,7 @@ function toOutput(line: string | null): CommandOutput {
     throw serverError('does not respond', 'Read its log: the command may or may not have been executed.');
   }
   if ('output' in response) return response.output;
-  if ('refused' in response) throw new CommandRefusal(response.refused);
+  if ('refused' in response) throw new NegativeResult(response.refused);
   if ('refusals' in response) throw toDomainError(response.refusals);
   if (response.fault === 'INTERNAL') throw serverError('failed to run the command', 'Read its log.');
   throw serverError(

@@ -53,7 +53,7 @@ const responseSchema = z.union([
 ]);
 
 /**
- * One response line: the output, the output of a CommandRefusal, the refusals of a DomainError, or a failure.
+ * One response line: the output, the output of a NegativeResult, the refusals of a DomainError, or a failure.
  */
 export type ControlResponse =
   | { readonly output: CommandOutput }

@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { type Command, CommandRefusal, DomainError } from '../../shared/index.js';
+import { type Command, DomainError, NegativeResult } from '../../shared/index.js';
 import {
   type ControlResponse,
   parseRequest,
@@ -90,7 +90,7 @@ async function handleRequest(
     return { output: await command.run(request.input) };
   } catch (error) {
     if (error instanceof DomainError) return refusalResponse(error);
-    if (error instanceof CommandRefusal) return { refused: error.output };
+    if (error instanceof NegativeResult) return { refused: error.output };
     onFault(error);
     return { fault: 'INTERNAL' };
   }

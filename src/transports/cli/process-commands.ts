@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { bindCommands, type Command, type CommandOutput, CommandRefusal } from '../../shared/index.js';
+import { bindCommands, type Command, type CommandOutput, NegativeResult } from '../../shared/index.js';
 import { type DoctorDependencies, type DoctorFinding, runDoctor } from './doctor.js';
 import { processCommandDeclarations } from './process-command-declarations.js';
 
@@ -10,7 +10,7 @@ export interface ProcessCommandDependencies extends DoctorDependencies {
   readonly printSchema: () => Promise<string>;
 }
 
-/** The handlers of the process's own commands. `doctor` throws CommandRefusal when it finds a problem. */
+/** The handlers of the process's own commands. `doctor` throws NegativeResult when it finds a problem. */
 export function createProcessCommands(dependencies: ProcessCommandDependencies): readonly Command[] {
   return bindCommands(processCommandDeclarations, {
     start: async () => {
@@ -38,6 +38,6 @@ function doctorOutput(findings: readonly DoctorFinding[]): CommandOutput {
     ? 'No problems found: `cordon start` can start here.'
     : 'Fix the problems above and run `cordon doctor` again.';
   const output = { data: { ok: isHealthy, findings }, text: [...lines, summary].join('\n') };
-  if (!isHealthy) throw new CommandRefusal(output);
+  if (!isHealthy) throw new NegativeResult(output);
   return output;
 }

@@ -1,4 +1,4 @@
-import { CommandRefusal } from '../../shared/index.js';
+import { NegativeResult } from '../../shared/index.js';
 import { type ExitCode, exitCodes, UsageError } from './cli-errors.js';
 import { escapeControls } from './escape-controls.js';
 import { toFailure } from './failures.js';
@@ -39,7 +39,7 @@ export async function runCommandLine({ args, version, commands, terminal }: Comm
     }
     return exitCodes.success;
   } catch (error) {
-    if (error instanceof CommandRefusal) {
+    if (error instanceof NegativeResult) {
       await print(terminal, args.includes('--json') ? JSON.stringify(error.output.data) : error.output.text);
       return exitCodes.rejected;
     }

@@ -16,7 +16,7 @@ export interface ExecutableSchemaOptions {
   readonly resolvers: readonly ResolverMap[];
   readonly auth: AuthDirective<RequestContext>;
   /** The budgets that `@limit` charges; without them the schema may not use `@limit`. */
-  readonly limiting?: LimitOptions;
+  readonly rateLimits?: LimitOptions;
 }
 
 /**
@@ -29,7 +29,7 @@ export function createExecutableSchema({
   typeDefs,
   resolvers,
   auth,
-  limiting,
+  rateLimits,
 }: ExecutableSchemaOptions): GraphQLSchema {
   const scalars = { DateTime: dateTimeScalar, JSONObject: jsonObjectScalar };
   const maps = [scalars, ...resolvers];
@@ -43,7 +43,7 @@ export function createExecutableSchema({
   });
   assertRootFieldsResolved(executable);
   const judged = withJudgedRootFields(withMutationPayloads(executable));
-  const limited = withLimits(judged, limiting ?? noLimits);
+  const limited = withLimits(judged, rateLimits ?? noLimits);
   const schema = auth.transform(limited);
   auth.assertGuarded(schema);
   return schema;
@@ -51,8 +51,8 @@ export function createExecutableSchema({
 
 /** Without buckets, every `@limit` is rejected at the start. */
 const noLimits: LimitOptions = {
-  limits: { buckets: {}, chargeField: () => Promise.reject(new Error('there are no buckets')) },
-  chargedByModules: [],
+  fieldLimits: { buckets: {}, chargeField: () => Promise.reject(new Error('there are no buckets')) },
+  selfChargedFields: [],
 };
 
 /** Without this check the last map would win silently. */

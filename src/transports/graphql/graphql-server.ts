@@ -23,7 +23,7 @@ export interface GraphqlServerDependencies {
   /** Policies written in code, by the names that the schema of a project gives them. */
   readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
   /** The budgets that `@limit` charges; without them the schema may not use `@limit`. */
-  readonly limiting?: LimitOptions;
+  readonly rateLimits?: LimitOptions;
   /** Tried in turn for a bearer credential. */
   readonly authenticators: readonly Authenticator[];
   /** Enables introspection, and names of the schema in validation messages; off in production. */

@@ -17,9 +17,9 @@ export interface FieldLimit {
 }
 
 export interface LimitOptions {
-  readonly limits: FieldLimits;
+  readonly fieldLimits: FieldLimits;
   /** Coordinates of the fields whose service charges the bucket itself. */
-  readonly chargedByModules: readonly string[];
+  readonly selfChargedFields: readonly string[];
 }
 
 /** Returns the `@limit` of a field; null without one. */
@@ -37,9 +37,12 @@ export function limitOf(
  * Charges every execution of a field with `@limit` before its resolver runs; aliases, fragments and list
  * items are charged each time. Applied inside `@auth`, so that a refused field is not charged. Throws an
  * error that names the field for an unknown bucket, a cost that exceeds the bucket, a field of an interface,
- * and a coordinate in `chargedByModules` without `@limit`.
+ * and a coordinate in `selfChargedFields` without `@limit`.
  */
-export function withLimits(schema: GraphQLSchema, { limits, chargedByModules }: LimitOptions): GraphQLSchema {
+export function withLimits(
+  schema: GraphQLSchema,
+  { fieldLimits: limits, selfChargedFields }: LimitOptions,
+): GraphQLSchema {
   const limited = new Set<string>();
   const transformed = mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field, name, typeName) => {
@@ -48,7 +51,7 @@ export function withLimits(schema: GraphQLSchema, { limits, chargedByModules }: 
       const coordinate = `${typeName}.${name}`;
       limited.add(coordinate);
       assertLimitIsPossible(coordinate, limit, limits);
-      return chargedByModules.includes(coordinate) ? field : withFieldCharge(field, limit, limits);
+      return selfChargedFields.includes(coordinate) ? field : withFieldCharge(field, limit, limits);
     },
     [MapperKind.INTERFACE_FIELD]: (field, name, typeName) => {
       if (limitOf(schema, field) === null) return field;
@@ -57,7 +60,7 @@ export function withLimits(schema: GraphQLSchema, { limits, chargedByModules }: 
       );
     },
   });
-  const missing = chargedByModules.filter(
+  const missing = selfChargedFields.filter(
     (coordinate) => exists(schema, coordinate) && !limited.has(coordinate),
   );
   if (missing.length > 0)

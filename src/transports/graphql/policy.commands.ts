@@ -6,9 +6,9 @@ import {
   bindCommands,
   type Command,
   type CommandInput,
-  CommandRefusal,
   DomainError,
   flagOption,
+  NegativeResult,
   TextEncodingError,
   textOption,
 } from '../../shared/index.js';
@@ -43,7 +43,7 @@ export function createPolicyCommands(dependencies: PolicyCommandDependencies): r
       const after = readSchema(readText, argumentOf(input, 'new'));
       const difference = rethrowAsInvalidInput(() => reports.difference(before, after));
       const output = { data: difference, text: renderDiff(difference) };
-      if (difference.gains) throw new CommandRefusal(output);
+      if (difference.gains) throw new NegativeResult(output);
       return output;
     },
     explain: async (input) => {

@@ -10,8 +10,8 @@ export function handlerWithRateLimitHeaders(
   collectHeaders: CollectHeaders,
 ): GraphqlHandler {
   return async (request) => {
-    const { answer, headers } = await collectHeaders(() => handle(request));
-    return { ...answer, headers: { ...answer.headers, ...headers } };
+    const { result, headers } = await collectHeaders(() => handle(request));
+    return { ...result, headers: { ...result.headers, ...headers } };
   };
 }
 
@@ -20,8 +20,8 @@ export function routeWithRateLimitHeaders(route: Route, collectHeaders: CollectH
   return {
     ...route,
     handle: async (request) => {
-      const { answer, headers } = await collectHeaders(() => route.handle(request));
-      return { ...answer, headers: { ...answer.headers, ...headers } };
+      const { result, headers } = await collectHeaders(() => route.handle(request));
+      return { ...result, headers: { ...result.headers, ...headers } };
     },
   };
 }

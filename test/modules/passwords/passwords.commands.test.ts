@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Bcrypt } from '../../../src/modules/passwords/password-hash.js';
 import { createPasswordCommands } from '../../../src/modules/passwords/passwords.commands.js';
-import { type CommandOutput, CommandRefusal, DomainError } from '../../../src/shared/index.js';
+import { type CommandOutput, DomainError, NegativeResult } from '../../../src/shared/index.js';
 
 /**
  * Returns the commands on a simulated machine where a hash of cost 10 takes the given time, doubling with
@@ -40,7 +40,7 @@ async function run(
   try {
     return { rejected: false, output: await command.run({ arguments: {}, options: { ...options }, secret }) };
   } catch (error) {
-    if (error instanceof CommandRefusal) return { rejected: true, output: error.output };
+    if (error instanceof NegativeResult) return { rejected: true, output: error.output };
     throw error;
   }
 }

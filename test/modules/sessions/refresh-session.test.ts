@@ -151,7 +151,7 @@ describe('refreshSession rejects', () => {
     expect(await fixture.findSessionRow(sessionId)).toMatchObject({ end_reason: 'user.disabled' });
   });
 
-  test('ended sessions with SESSION_REVOKED after the disable has expired', async () => {
+  test('ended sessions with SESSION_REVOKED after the disablement has expired', async () => {
     const { refreshToken } = await fixture.signIn(userId);
     const until = new Date(fixture.clock.now().getTime() + 60_000);
     await changeUser(opened.database, userId, {

@@ -108,12 +108,12 @@ describe('a valid token is rejected', () => {
       { disabledAt: past, disabledUntil: future },
       'ACCOUNT_DISABLED',
     ],
-    ['no more after the disable has expired', { disabledAt: past, disabledUntil: past }, null],
+    ['no more after the disablement has expired', { disabledAt: past, disabledUntil: past }, null],
     ['when its session was ended', { endedAt: past }, 'SESSION_REVOKED'],
     ['when its session has expired', { expiresAt: past }, 'SESSION_EXPIRED'],
     ["when the user's epoch has moved on", { userEpoch: 4 }, 'EPOCH_STALE'],
     ["when the session's epoch is not the user's", { sessionEpoch: 2 }, 'EPOCH_STALE'],
-    ['for the disable first', everything, 'ACCOUNT_DISABLED'],
+    ['for the disablement first', everything, 'ACCOUNT_DISABLED'],
     ['for the end of the session before its expiry', { ...everything, disabledAt: null }, 'SESSION_REVOKED'],
     ['for expiry before the epoch', { ...everything, disabledAt: null, endedAt: null }, 'SESSION_EXPIRED'],
   ])('%s', async (_when, changes, failure) => {
@@ -198,7 +198,7 @@ describe('cached session facts', () => {
 
   test.each<readonly [string, Partial<SessionFacts>]>([
     ['an expiry, which a refresh may have moved', { expiresAt: past }],
-    ['a disable, which may have been lifted', { disabledAt: past }],
+    ['a disablement, which may have been lifted', { disabledAt: past }],
     ['an epoch', { userEpoch: 2 }],
   ])('never reject a token for %s without reading the database', async (_what, changes) => {
     cached = { ...good, ...changes };

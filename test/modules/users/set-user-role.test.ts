@@ -134,7 +134,7 @@ describe('the last administrator', () => {
     expect(alone.events).toEqual([]);
   });
 
-  test('is no longer the last one after the disable of another administrator expires', async () => {
+  test('is no longer the last one after the disablement of another administrator expires', async () => {
     const last = await alone.createUser('ADMIN');
     const { id } = last;
     alone.advanceClock(61);

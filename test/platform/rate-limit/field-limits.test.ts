@@ -82,7 +82,7 @@ describe('chargeField', () => {
     const { fields, headerCollector } = moduleWithSmallQuotas();
     const from = caller('u5');
 
-    const { answer, headers } = await headerCollector.collectHeaders(async () => {
+    const { result, headers } = await headerCollector.collectHeaders(async () => {
       await fields.chargeField('ADMIN_WRITE', 1, from);
       await (await fields.chargeField('CREDENTIAL', 1, from)).settle(false);
       now = addSeconds(now, 10);
@@ -90,7 +90,7 @@ describe('chargeField', () => {
       return 'done';
     });
 
-    expect(answer).toBe('done');
+    expect(result).toBe('done');
     expect(headers).toEqual({
       'ratelimit-policy': '"admin-write";q=2;w=60, "credential";q=2;w=60',
       ratelimit: '"admin-write";r=1;t=60, "credential";r=1;t=50',

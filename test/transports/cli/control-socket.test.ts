@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Config, readConfig } from '../../../src/platform/config/index.js';
-import { type Command, type CommandInput, CommandRefusal, DomainError } from '../../../src/shared/index.js';
+import { type Command, type CommandInput, DomainError, NegativeResult } from '../../../src/shared/index.js';
 import {
   type ControlServer,
   type ControlTarget,
@@ -47,7 +47,7 @@ const commands: readonly Command[] = [
     name: 'reject',
     description: '',
     run: async () => {
-      throw new CommandRefusal({ data: { valid: false }, text: 'Not valid.' });
+      throw new NegativeResult({ data: { valid: false }, text: 'Not valid.' });
     },
   },
   {
@@ -112,11 +112,11 @@ describe('runRemotely', () => {
     await refused.catch(({ refusals: [first] }) => expect(first).not.toHaveProperty('detail'));
   });
 
-  test('throws the CommandRefusal of the command, and returns the options of the next page', async () => {
+  test('throws the NegativeResult of the command, and returns the options of the next page', async () => {
     const path = await serve();
 
     await expect(runRemotely(targetOf(path), 'reject', emptyInput)).rejects.toMatchObject({
-      name: 'CommandRefusal',
+      name: 'NegativeResult',
       output: { data: { valid: false }, text: 'Not valid.' },
     });
     expect(await runRemotely(targetOf(path), 'page', emptyInput)).toEqual({

@@ -130,11 +130,11 @@ function currentUser(): CurrentUser {
 
 /** Limits that never reject. */
 export const unlimited: LimitOptions = {
-  limits: {
+  fieldLimits: {
     buckets: { CREDENTIAL: { amount: 100 }, SIGNUP: { amount: 100 }, ADMIN_WRITE: { amount: 100 } },
     chargeField: async () => ({ settle: async () => {} }),
   },
-  chargedByModules: [],
+  selfChargedFields: [],
 };
 
 export interface LogLine {
@@ -172,7 +172,7 @@ export async function openTestGraphqlServer(
   const edge = createGraphqlServer({
     typeDefs: [typeDefs],
     resolvers: [resolvers],
-    limiting: unlimited,
+    rateLimits: unlimited,
     authenticators: [authenticator],
     introspection: false,
     translateDatabaseError: (error) => (error instanceof DriverError ? unavailable(4) : null),

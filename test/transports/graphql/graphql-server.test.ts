@@ -129,7 +129,7 @@ describe('introspection, when enabled,', () => {
 
 describe('createGraphqlServer', () => {
   const options = {
-    limiting: unlimited,
+    rateLimits: unlimited,
     authenticators: [],
     introspection: false,
     translateDatabaseError: () => null,

@@ -24,8 +24,8 @@ let edge: TestGraphqlServer;
 /** Limits that record the charges and reject when nothing remains. */
 const counting: LimitOptions = {
   ...unlimited,
-  limits: {
-    ...unlimited.limits,
+  fieldLimits: {
+    ...unlimited.fieldLimits,
     chargeField: async (bucket, cost, caller) => {
       if (remaining < cost) {
         throw new DomainError({
@@ -81,7 +81,7 @@ beforeEach(async () => {
   edge = await openTestGraphqlServer({
     typeDefs: [typeDefs, projectSchema],
     resolvers: [resolvers, projectResolvers],
-    limiting: counting,
+    rateLimits: counting,
   });
 });
 afterEach(() => edge.stop());
@@ -174,7 +174,7 @@ describe('@limit', () => {
     edge = await openTestGraphqlServer({
       typeDefs: [typeDefs, projectSchema],
       resolvers: [resolvers, projectResolvers],
-      limiting: { ...counting, chargedByModules: ['Mutation.redeem'] },
+      rateLimits: { ...counting, selfChargedFields: ['Mutation.redeem'] },
     });
 
     await edge.execute('mutation { redeem(code: "right") { ok } }');
@@ -184,7 +184,7 @@ describe('@limit', () => {
 });
 
 describe('createGraphqlServer rejects a schema', () => {
-  const start = (more: string, limiting: LimitOptions | undefined = unlimited): unknown => {
+  const start = (more: string, rateLimits: LimitOptions | undefined = unlimited): unknown => {
     return createGraphqlServer({
       authenticators: [],
       introspection: false,
@@ -193,7 +193,7 @@ describe('createGraphqlServer rejects a schema', () => {
       log: { error: () => {}, warn: () => {} },
       typeDefs: [typeDefs, `extend type Query { more: String @public ${more} }`],
       resolvers: [resolvers, { Query: { more: () => '' } }],
-      limiting,
+      rateLimits,
     });
   };
 
@@ -201,13 +201,13 @@ describe('createGraphqlServer rejects a schema', () => {
     [
       'names an unknown bucket',
       '@limit(bucket: SIGNUP)',
-      { ...unlimited, limits: { ...unlimited.limits, buckets: { CREDENTIAL: { amount: 1 } } } },
+      { ...unlimited, fieldLimits: { ...unlimited.fieldLimits, buckets: { CREDENTIAL: { amount: 1 } } } },
     ],
     ['has a cost of zero', '@limit(bucket: SIGNUP, cost: 0)', unlimited],
     ['has a negative cost', '@limit(bucket: SIGNUP, cost: -1)', unlimited],
     ['has a cost beyond the bucket', '@limit(bucket: SIGNUP, cost: 101)', unlimited],
-  ])('whose @limit %s', (_what, limit, limiting) => {
-    expect(() => start(limit, limiting)).toThrow('Query.more');
+  ])('whose @limit %s', (_what, limit, rateLimits) => {
+    expect(() => start(limit, rateLimits)).toThrow('Query.more');
   });
 
   test('whose @limit is at a field of an interface, where it has no effect', () => {
@@ -216,6 +216,6 @@ describe('createGraphqlServer rejects a schema', () => {
   });
 
   test('without @limit at a field whose module charges a bucket', () => {
-    expect(() => start('', { ...unlimited, chargedByModules: ['Query.more'] })).toThrow('Query.more');
+    expect(() => start('', { ...unlimited, selfChargedFields: ['Query.more'] })).toThrow('Query.more');
   });
 });
