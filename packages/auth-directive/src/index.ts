@@ -5,6 +5,7 @@
  */
 import type { GraphQLSchema } from 'graphql';
 import type { AuthOptions, Caller } from './core/auth-options.js';
+import { assertSupportedGraphql } from './core/graphql-version.js';
 import { createHost } from './core/host.js';
 import { resolveCaller } from './core/resolved-caller.js';
 import { createClientNames } from './execution/client-names.js';
@@ -82,6 +83,7 @@ interface Compiled {
 export function createAuthDirective<Context, PolicyName extends string = string>(
   options: AuthOptions<Context, PolicyName>,
 ): AuthDirective<Context> {
+  assertSupportedGraphql();
   // The cast is at the boundary to the host application: a GraphQLSchema has no context type.
   const host = createHost(options as AuthOptions<unknown>);
   const policyOptions = {

@@ -38,7 +38,7 @@ export function refusedInputs(
 ): readonly Refusal[] {
   const { positions, rules, node, operation, state, rawVariables } = inputs;
   const refusals: Refusal[] = [];
-  const variables = { operation, coerced: state.variables, raw: rawVariables };
+  const variables = { operation, coerced: state.coerced, raw: rawVariables };
   visitProvided(positions, rules, node, variables, (rule, argumentPath) => {
     const { coordinate, compiled } = rule;
     const verdict = verdictOf(state, compiled);

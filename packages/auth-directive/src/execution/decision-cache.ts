@@ -3,6 +3,7 @@ import type { Host } from '../core/host.js';
 import { isEqual } from '../core/is-equal.js';
 import type { ResolvedCaller } from '../core/resolved-caller.js';
 import type { PrecomputedDecision } from './precomputed-decision.js';
+import { coercedValues } from './variable-values.js';
 
 /**
  * Passes the decisions of plans on to executions. A context may be shared between operations, so an execution
@@ -34,7 +35,9 @@ export function createDecisionCache(host: Host): DecisionCache {
     if (!isKey(context)) return undefined;
     const decisions = stored.get(context) ?? [];
     const found = decisions.find(
-      ({ operation, variables }) => operation === info.operation && isEqual(variables, info.variableValues),
+      ({ operation, variables }) =>
+        operation === info.operation &&
+        isEqual(variables, coercedValues(info.variableValues, info.operation)),
     );
     if (found === undefined) return undefined;
     stored.set(

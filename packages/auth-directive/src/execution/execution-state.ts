@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { evaluateRule, type Verdict } from '../core/evaluate-rule.js';
 import type { Host } from '../core/host.js';
 import type { MaybePromise } from '../core/maybe-promise.js';
@@ -8,6 +8,7 @@ import type { CompiledRule } from '../core/rule-table.js';
 import type { IsNamedByClient, Selections } from './client-names.js';
 import { createPolicyRunner, type PolicyRunner } from './policy-runner.js';
 import type { PrecomputedDecision, RefusedField } from './precomputed-decision.js';
+import { coercedValues } from './variable-values.js';
 
 type Path = GraphQLResolveInfo['path'];
 
@@ -20,6 +21,8 @@ type Path = GraphQLResolveInfo['path'];
 export interface ExecutionState {
   readonly context: unknown;
   readonly variables: GraphQLResolveInfo['variableValues'];
+  /** The coerced variables by name. */
+  readonly coerced: Readonly<Record<string, unknown>>;
   /** The operation, because executors and hosts may share the variables between operations. */
   readonly operation: GraphQLResolveInfo['operation'];
   readonly isNamedByClient: IsNamedByClient;
@@ -72,8 +75,10 @@ export function createExecutionStates(
     info: GraphQLResolveInfo,
     precomputedDecision?: PrecomputedDecision,
   ): ExecutionState {
-    const { variableValues: variables, operation, path } = info;
+    const { variableValues: variables, operation, fragments, path } = info;
     if (path.typename === undefined) throw unsupportedExecutor(host);
+    if (Object.values(fragments).some((fragment) => fragment?.variableDefinitions?.length))
+      throw new GraphQLError('Fragment variables are not supported.');
     const execution = { context, variables, operation, isNamedByClient: clientNamesOf(info) };
     return createState(execution, host.resolveCaller(context), host, precomputedDecision);
   }
@@ -136,6 +141,7 @@ export function createState(
   return {
     context: execution.context,
     variables: execution.variables,
+    coerced: coercedValues(execution.variables, execution.operation),
     operation: execution.operation,
     isNamedByClient: execution.isNamedByClient,
     resolvedCaller,

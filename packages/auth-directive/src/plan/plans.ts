@@ -1,10 +1,11 @@
-import { type FragmentDefinitionNode, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
+import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode } from 'graphql';
 import type { Host } from '../core/host.js';
 import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
 import { errorOf, MAX_REFUSALS } from '../core/refusal.js';
 import type { DecisionCache } from '../execution/decision-cache.js';
 import { createState, type ExecutionState } from '../execution/execution-state.js';
 import type { RefusedField } from '../execution/precomputed-decision.js';
+import { coerceVariables } from '../execution/variable-values.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import { challengeOf } from './challenge.js';
 import { compilePlan, type Plan } from './compile-plan.js';
@@ -69,15 +70,12 @@ function decideOperation(
   const { host } = guarded;
   const { operation, context, schema } = request;
   const rawVariables = request.variables ?? {};
-  // One error is enough: each error message contains the whole value, and a value can have thousands of
-  // errors.
-  const limits = { maxErrors: 1 };
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables, limits);
+  const variables = coerceVariables(schema, operation, rawVariables);
   // Variables that cannot be coerced never reach a resolver: the execution reports the error.
-  if (coerced === undefined) return { kind: 'go' };
+  if (variables === undefined) return { kind: 'go' };
   const resolvedCaller = host.resolveCaller(context);
   // A plan evaluates no object, so no name that the client has chosen matters.
-  const execution = { context, variables: coerced, operation, isNamedByClient: () => true };
+  const execution = { context, variables, operation, isNamedByClient: () => true };
   const state = createState(execution, resolvedCaller, host);
   const walk = walkPlan(guarded, { plan: planOf(), operation, rawVariables }, state);
   return mapMaybePromise(walk, ({ refused, hasAllowedRoot, answers }) => {
@@ -85,7 +83,7 @@ function decideOperation(
     if (isRefused) return refuse(host, refused, state);
     decisionCache.storeDecision(context, {
       operation,
-      variables: coerced,
+      variables: state.coerced,
       rawVariables,
       resolvedCaller,
       answers,

@@ -74,7 +74,7 @@ function tooComplex(
 
 /** Returns the root fields that are not skipped, with fragments expanded. */
 function rootSteps(step: Step, state: ExecutionState, walked: Set<Block>): readonly FieldStep[] {
-  if (isSkipped(step.when, state.variables)) return [];
+  if (isSkipped(step.when, state.coerced)) return [];
   if (step.kind === 'field') return [step];
   if (walked.has(step.body)) return [];
   walked.add(step.body);
@@ -94,7 +94,7 @@ function refusedBelow(
   if (block === undefined || walked.has(block)) return [];
   walked.add(block);
   return block.steps.flatMap((step) => {
-    if (isSkipped(step.when, evaluationContext.state.variables)) return [];
+    if (isSkipped(step.when, evaluationContext.state.coerced)) return [];
     if (step.kind === 'spread') return refusedBelow(evaluationContext, step.body, rootKey, walked);
     const { refusals, continuesBelow } = evaluateField(evaluationContext, step);
     if (refusals.length > 0) return refusals.map((refusal) => ({ rootKey, refusal }));

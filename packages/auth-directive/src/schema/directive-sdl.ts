@@ -6,6 +6,7 @@ import {
   isInputObjectType,
   parse,
 } from 'graphql';
+import { defaultValueOf } from './default-value.js';
 
 /** The locations of `@auth`. */
 export const AUTH_LOCATIONS: string =
@@ -83,7 +84,7 @@ export function alteredDefinitions(schema: GraphQLSchema): readonly string[] {
 
 function shapeOfDirective(directive: GraphQLDirective | null | undefined): string | undefined {
   if (!directive) return undefined;
-  const args = directive.args.map((arg) => `${arg.name}:${arg.type}=${JSON.stringify(arg.defaultValue)}`);
+  const args = directive.args.map((arg) => `${arg.name}:${arg.type}=${JSON.stringify(defaultValueOf(arg))}`);
   return [...sorted(args), directive.isRepeatable, ...sorted(directive.locations)].join(' ');
 }
 
@@ -92,7 +93,7 @@ function shapeOfType(schema: GraphQLSchema, name: string): string | undefined {
   if (isEnumType(type)) return sorted(type.getValues().map((value) => value.name)).join(' ');
   if (!isInputObjectType(type)) return undefined;
   const fields = Object.values(type.getFields());
-  return sorted(fields.map((field) => `${field.name}:${field.type}=${field.defaultValue}`)).join(' ');
+  return sorted(fields.map((field) => `${field.name}:${field.type}=${defaultValueOf(field)}`)).join(' ');
 }
 
 function sorted(words: readonly string[]): readonly string[] {

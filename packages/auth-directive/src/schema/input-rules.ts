@@ -14,6 +14,7 @@ import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
 import { OPEN, type Rule } from '../core/rule.js';
 import { all, bindToParent, MAX_GROUPS } from '../core/rule-algebra.js';
 import type { CompiledRule, RuleTable } from '../core/rule-table.js';
+import { defaultValueOf } from './default-value.js';
 import type { AuthPolicy } from './read-policy.js';
 import { typeChain } from './schema-types.js';
 
@@ -110,11 +111,12 @@ function argumentPosition(
 
 function position(
   { typesWithRules }: InputReader,
-  { name, type, defaultValue }: Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>,
+  input: Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>,
   own: ElementRule | undefined,
 ): InputPosition | undefined {
+  const { name, type } = input;
   if (own === undefined && !typesWithRules.has(getNamedType(type).name)) return undefined;
-  return { name, own, type, defaultValue };
+  return { name, own, type, defaultValue: defaultValueOf(input) };
 }
 
 function ownRule(reader: InputReader, coordinate: string): ElementRule | undefined {
