@@ -19,7 +19,7 @@ export interface RefreshTokensDependencies {
 export type RefreshTokens = (stale: HeldTokens | null) => Promise<boolean>;
 
 // When the response to a refresh is lost, the same token is sent again within the server's refresh reuse
-// grace window of 10 seconds (the honest retry): the third attempt starts at most 9.5 seconds after the
+// grace window of 10 seconds: the third attempt starts at most 9.5 seconds after the
 // first.
 const retryDelaysMilliseconds = [0, 500, 1000];
 const requestTimeoutMilliseconds = 4000;

@@ -9,7 +9,10 @@ import { refreshTokenExpired, sessionRevoked } from './sessions-errors.js';
 export type RefreshDecision =
   /** Its first use: it is replaced by a successor. */
   | { readonly kind: 'rotate'; readonly owner: SessionOwner }
-  /** An honest retry: the identical successor is returned again. */
+  /**
+   * An honest retry: a client that missed the response sends the same token again within the refresh reuse
+   * grace window. The identical successor is returned again.
+   */
   | { readonly kind: 'repeat'; readonly owner: SessionOwner; readonly sealedSuccessor: Buffer }
   /** A second use that is not an honest retry: two parties have the token, and one of them may be a thief. */
   | { readonly kind: 'reuse' }

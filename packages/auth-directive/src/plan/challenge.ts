@@ -18,8 +18,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 /**
  * Returns the status and the challenge: 401 when a refusal needs authentication, else 403, else 401 for a
  * step-up. The challenge has no parameters when no token was sent. Otherwise it states why the token was
- * refused (RFC 6750, section
- * 3.1), which scopes are missing, or what a step-up must provide (RFC 9470, section 3).
+ * refused (RFC 6750, section 3.1), which scopes are missing, or what a step-up must provide (RFC 9470,
+ * section 3).
  */
 export function challengeOf(refusals: readonly Refusal[]): Challenge {
   const unauthenticated = refusals.find(({ code }) => code === 'UNAUTHENTICATED');
