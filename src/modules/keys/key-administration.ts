@@ -11,7 +11,7 @@ import {
   storeNewKey,
 } from './change-keys.js';
 import { generateSigningKeyPair, type NewKeyPair } from './generate-signing-key-pair.js';
-import { readAlgorithm, readPublishFor, readReason } from './key-input.js';
+import { readAlgorithm, readKeyReason, readPublishFor } from './key-input.js';
 import type { StoredSigningKey } from './key-repository.js';
 import {
   signingKeyAlreadyExists,
@@ -81,7 +81,7 @@ export function createKeyAdministration(dependencies: ChangeKeysDependencies): K
       });
     },
     revokeKey: async ({ kid, reason }, actor) =>
-      revokeKey(dependencies, { kid, requester: actor }, readReason(reason, ['reason'])),
+      revokeKey(dependencies, { kid, requester: actor }, readKeyReason(reason, ['reason'])),
   };
 }
 
@@ -93,7 +93,7 @@ function configuredPairAlgorithm({ algorithm }: ChangeKeysDependencies): PairAlg
 function readTimes({ publishFor, reason }: RotationRequest): KeyChangeTimes {
   return {
     publishFor: readPublishFor(publishFor),
-    reason: reason === null ? null : readReason(reason, ['input', 'reason']),
+    reason: reason === null ? null : readKeyReason(reason, ['input', 'reason']),
   };
 }
 

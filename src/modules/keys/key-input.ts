@@ -1,6 +1,6 @@
 import { readPrintableLine } from '../../shared/index.js';
 import type { PairAlgorithm } from '../tokens/index.js';
-import { algorithmInvalid, publishForInvalid, reasonInvalid } from './keys-errors.js';
+import { algorithmInvalid, keyReasonInvalid, publishForInvalid } from './keys-errors.js';
 import { pairAlgorithms } from './published-key.js';
 
 /**
@@ -27,8 +27,8 @@ export function readPublishFor(seconds: number | null): number {
 }
 
 /** Returns the normalized reason. Throws INVALID_INPUT. */
-export function readReason(text: string, field: readonly string[]): string {
+export function readKeyReason(text: string, field: readonly string[]): string {
   const line = readPrintableLine(text, maxReasonLength);
-  if (line === null) throw reasonInvalid(field, maxReasonLength);
+  if (line === null) throw keyReasonInvalid(field, maxReasonLength);
   return line;
 }

@@ -66,7 +66,7 @@ export function publishForInvalid(maxSeconds: number): DomainError {
   });
 }
 
-export function reasonInvalid(field: readonly string[], maxLength: number): DomainError {
+export function keyReasonInvalid(field: readonly string[], maxLength: number): DomainError {
   return new DomainError({
     reason: 'INVALID_INPUT',
     message: 'The reason must be one line of printable text.',

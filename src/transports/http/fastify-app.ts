@@ -2,7 +2,7 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { allowedRequestHeaders, type CrossOriginLog } from './cross-origin-log.js';
 import { drainUnreadBodies } from './drain-body.js';
-import { defaultHttpTimeouts, type HttpServerDependencies } from './http-options.js';
+import { bodyLimitBytes, defaultHttpTimeouts, type HttpServerDependencies } from './http-options.js';
 import { type HttpRefusal, httpRefusals, methodNotAllowed, sendRefusal } from './http-refusals.js';
 import { permittedOrigins } from './origin-check.js';
 import { createRequestIdGenerator, readQueryString } from './request-metadata.js';
@@ -12,7 +12,6 @@ import { requireUtf8Query } from './strict-text.js';
 import { frameworkRefusal, translateError } from './translate-error.js';
 import { createTrustedProxies } from './trusted-proxies.js';
 
-const bodyLimitBytes = 100_000;
 const preflightSeconds = 600;
 
 /** No route has a JSON schema; the default compilers load ajv, a tenth of the time of a start. */

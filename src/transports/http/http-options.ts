@@ -52,6 +52,9 @@ export const defaultHttpTimeouts: HttpTimeouts = {
   readinessMs: 2_000,
 };
 
+/** The most bytes in the body of a request, and in a message of a WebSocket. */
+export const bodyLimitBytes = 100_000;
+
 export const defaultConnectionLimits: ConnectionLimits = { waiting: 2_000, total: 10_000 };
 
 export interface HttpServerDependencies {

@@ -6,7 +6,7 @@ import { clientAddress } from './client-address.js';
 import { createConnectionCounter } from './connection-counter.js';
 import type { Connections } from './connections.js';
 import type { CrossOriginLog } from './cross-origin-log.js';
-import type { HttpServerDependencies } from './http-options.js';
+import { bodyLimitBytes, type HttpServerDependencies } from './http-options.js';
 import { type HttpRefusal, httpRefusals } from './http-refusals.js';
 import { mayOpenWebSocket, permittedOrigins } from './origin-check.js';
 import { serveWithoutUpgrade } from './serve-without-upgrade.js';
@@ -23,8 +23,6 @@ export interface WebSockets {
 }
 
 const limits = { total: 1_000, perAddress: 100 };
-/** The same as for the body of a request. */
-const messageLimitBytes = 100_000;
 const closeTimeoutMs = 1_000;
 const goingAway = 1001;
 
@@ -42,7 +40,7 @@ export function mountWebSockets(
   const isTrusted = createTrustedProxies(options.trustedProxies);
   const permitted = permittedOrigins(options);
   const connections = createConnectionCounter(limits);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimitBytes, handleProtocols });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimitBytes, handleProtocols });
   let isClosing = false;
   sockets.on('wsClientError', (_error, socket) => sendSocketRefusal(socket, upgradeRefusals.malformed));
 

@@ -4,7 +4,7 @@ import type { CurrentUser } from '../../../src/modules/access/index.js';
 import type { AuditModule } from '../../../src/modules/audit/index.js';
 import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
 import { createAuditModuleOn } from '../../helpers/test-audit-log.js';
-import { login, signIn } from '../login/login-attempts.js';
+import { login, signIn } from '../login/login-requests.js';
 import { allOrNothing, distinctOutcomes, interruptEachStatement } from './statement-failures.js';
 
 /**

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CurrentUser, cliActor } from '../../../src/modules/access/index.js';
 import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
-import { login, signIn } from './login-attempts.js';
+import { login, signIn } from './login-requests.js';
 
 let testApp: TestApp;
 

@@ -3,7 +3,7 @@ import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-
 import { createFailingLogins, type FailingLogin } from '../../helpers/failing-logins.js';
 import { onStatement } from '../../helpers/record-statements.js';
 import { type CountingBcrypt, createCountingBcrypt, rounds } from '../passwords/counting-bcrypt.js';
-import { login, requestToken } from './login-attempts.js';
+import { login, requestToken } from './login-requests.js';
 
 /**
  * Requirement 10, counted: every failed login sends the same statements and computes the same number of

@@ -8,7 +8,7 @@ import {
   loginThrottlePolicy,
   requestToken,
   resetUsersAndCounters,
-} from './login-attempts.js';
+} from './login-requests.js';
 
 let testApp: TestApp;
 

@@ -10,7 +10,7 @@ import {
   loginThrottlePolicy,
   resetUsersAndCounters,
   signIn,
-} from './login-attempts.js';
+} from './login-requests.js';
 
 let testApp: TestApp;
 let comparisons = 0;

@@ -3,7 +3,7 @@ import { type CurrentUser, cliActor } from '../../../src/modules/access/index.js
 import { type Bcrypt, bcrypt } from '../../../src/modules/passwords/password-hash.js';
 import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
-import { signIn } from './login-attempts.js';
+import { signIn } from './login-requests.js';
 
 /** Counts comparisons, and runs `afterHash` once after the next hash. */
 let comparisons = 0;

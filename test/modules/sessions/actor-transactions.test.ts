@@ -4,7 +4,7 @@ import { type CurrentUser, cliActor } from '../../../src/modules/access/index.js
 import type { User } from '../../../src/modules/users/index.js';
 import { createTestApp, goodPassword, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
 import { describeOnPostgres } from '../../helpers/test-database.js';
-import { signIn } from '../login/login-attempts.js';
+import { signIn } from '../login/login-requests.js';
 
 let app: TestApp;
 let names = 0;

@@ -1,4 +1,4 @@
 import { describe } from '@jest/globals';
-import { describeLogoutRounds } from './logout-rounds.js';
+import { describeLogoutRounds } from './session-cutoff-rounds.js';
 
 describe('a logout, a hundred times of a hundred', () => describeLogoutRounds(100));

@@ -4,7 +4,7 @@ import { createTestKey } from '../../helpers/access-tokens.js';
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js';
 import { createSessionsFixture, openSessionsDatabase } from '../../helpers/sessions-fixture.js';
 import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
-import { describeLogoutRounds, openInstanceDatabase, signIn } from './logout-rounds.js';
+import { describeLogoutRounds, openInstanceDatabase, signIn } from './session-cutoff-rounds.js';
 
 let opened: TestDatabase;
 let clock: FakeClock;
