@@ -23,7 +23,6 @@ import {
   createRequestOrigins,
   type Module,
   type RequestOrigins,
-  systemClock,
   type Transactions,
 } from './shared/index.js';
 import { tables } from './tables.js';
@@ -68,11 +67,10 @@ export function createApp(
   onDenialsLost: (count: number, error: unknown) => void = () => {},
   databaseOptions: DatabaseConfig = databaseConfig(config),
 ): App {
-  const clock = systemClock;
   const events = createEventBus();
   const origins = createRequestOrigins();
   const database = createDatabase(databaseOptions, tables);
-  const { notifications } = database;
+  const { notifications, clock } = database;
   const transactions = withActors(database.transactions, clock);
   const links = createLinks(address);
 

@@ -14,7 +14,6 @@ import {
   type ResolverMap,
   type Route,
   requestWaitMs,
-  systemClock,
   withWaitBudget,
 } from './shared/index.js';
 import {
@@ -157,7 +156,7 @@ function buildGraphqlServer(
     ...(extension.policies === undefined ? {} : { policies: extension.policies }),
     introspection: config.graphql.introspection,
     translateDatabaseError,
-    clock: systemClock,
+    clock: app.database.clock,
     log: observers.log,
     onErrorCodes: observers.metrics.countErrorCodes,
     onDecision: (decision) => recordDenial(app, decision),

@@ -1,10 +1,11 @@
 import type { Client, Pool } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
-import { type Transactions, withWaitBudget } from '../../shared/index.js';
+import { type Clock, systemClock, type Transactions, withWaitBudget } from '../../shared/index.js';
 import { withBeforeCommit } from './before-commit.js';
 import { type BoundedPool, createBoundedPool } from './bounded-pool.js';
 import { type DatabaseConfig, type DatabaseConnection, openDatabaseConnection } from './connection.js';
 import { createSessionSettings } from './connection-settings.js';
+import { createDatabaseClock } from './database-clock.js';
 import { toStartupError } from './database-startup-error.js';
 import { createEmbeddedNotificationTransport } from './embedded-notification-transport.js';
 import { asReader, asTransaction } from './entity-manager.js';
@@ -30,6 +31,8 @@ export interface Database {
   readonly transactions: Transactions;
   /** The changes of all instances. Opened separately, after the migrations; closed with the database. */
   readonly notifications: NotificationChannel;
+  /** The clock of the server in `DATABASE_URL`; of this machine for the embedded database. */
+  readonly clock: Clock;
   /** For storage files and for tests that read rows. */
   readonly dataSource: DataSource;
   /**
@@ -58,6 +61,7 @@ export interface Database {
 
 /** How long the check of the connection may take. */
 const reachableMs = 2_000;
+const synchronizeEveryMs = 30_000;
 
 /** Creates the database object without connecting. `tables` are the EntitySchemas of the modules. */
 export function createDatabase(config: DatabaseConfig, tables: readonly EntitySchema[]): Database {
@@ -74,6 +78,12 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     poolErrorHandler: () => {},
   });
   let connection: DatabaseConnection | null = null;
+  let synchronizing: NodeJS.Timeout | undefined;
+  const clock = createDatabaseClock({
+    readTime: () => withWaitBudget(reachableMs, () => readTime(dataSource)),
+    localClock: systemClock,
+    elapsedMs: () => performance.now(),
+  });
   const boundedPool = createBoundedPool(() => performance.now());
   const notifications = createNotificationChannel(createTransport(config, dataSource, () => connection));
   // The pool reaches the server over the same network.
@@ -81,6 +91,7 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
   return {
     kind: config.kind,
     dataSource,
+    clock,
     notifications,
     transactions: {
       run: async (work) => {
@@ -100,7 +111,10 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
         await dataSource.setOptions({ extra: { ...connection.pool, ...onConnect } }).initialize();
         boundedPool.boundCheckouts(poolOf(dataSource));
         attributeConnectionErrors(dataSource);
-        if (config.kind === 'postgres') await checkServer(dataSource, config.poolSize + 1);
+        if (config.kind !== 'postgres') return;
+        await checkServer(dataSource, config.poolSize + 1);
+        await clock.synchronize();
+        synchronizing = setInterval(() => void clock.synchronize(), synchronizeEveryMs).unref();
       } catch (error) {
         if (dataSource.isInitialized) await dataSource.destroy();
         await connection.close();
@@ -116,6 +130,7 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
         () => false,
       ),
     close: async () => {
+      clearInterval(synchronizing);
       if (!dataSource.isInitialized) return;
       await notifications.close();
       await dataSource.destroy();
@@ -141,6 +156,11 @@ async function checkUsable(dataSource: DataSource): Promise<void> {
   const status = await migrationStatus(dataSource);
   await checkForeignTables(dataSource, status);
   await checkWritable(dataSource, status);
+}
+
+async function readTime(dataSource: DataSource): Promise<Date> {
+  const [{ now }] = await dataSource.query('SELECT clock_timestamp() AS now');
+  return now;
 }
 
 function throwStartupError(error: unknown): never {
