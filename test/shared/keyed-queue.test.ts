@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { createKeyedQueue, type KeyedQueue } from '../../src/shared/index.js';
+import {
+  createKeyedQueue,
+  type KeyedQueue,
+  remainingWaitMs,
+  withWaitBudget,
+} from '../../src/shared/index.js';
 
 interface PendingWork {
   readonly run: () => Promise<string>;
@@ -49,6 +54,22 @@ describe('enqueue', () => {
     expect(works.map(({ isStarted }) => isStarted)).toEqual([true, true, true, false]);
     for (const { end } of [...works, other]) end();
     expect(await Promise.all(all)).toEqual(Array(5).fill('done'));
+  });
+
+  test('rejects work whose turn would leave its caller too little of the wait budget', async () => {
+    const queue = createQueue(1, 1);
+    const [running, waiting, later] = [createWork(), createWork(), createWork()];
+    const first = queue.enqueue('ada', running.run);
+
+    await withWaitBudget(1_100, async () => {
+      await expect(queue.enqueue('ada', waiting.run)).rejects.toThrow('queue full');
+      expect(remainingWaitMs()).toBeGreaterThan(0);
+    });
+
+    const next = queue.enqueue('ada', later.run);
+    for (const { end } of [running, later]) end();
+    expect(await Promise.all([first, next])).toEqual(['done', 'done']);
+    expect(waiting.isStarted).toBe(false);
   });
 
   test('starts the next work, and accepts new work, after work that failed', async () => {
