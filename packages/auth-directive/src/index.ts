@@ -124,7 +124,7 @@ export function createAuthDirective<Context, PolicyName extends string = string>
       const executionStates = createExecutionStates(
         host,
         decisionCache.takeDecision,
-        createClientNames(schema),
+        createClientNames(schema, host),
       );
       const transformed = guardSchema(schema, { guarded, host, executionStates, plans }, guardRegistry);
       // The copy differs only in its resolvers, so its policy need not be read again.

@@ -71,6 +71,21 @@ describe.each(EXECUTORS)('an owner of a row engine on %s', (_, run) => {
   });
 });
 
+test('an owner is not forged where the field resolver of the host reads aliases', async () => {
+  const row = { ownerId: 'ada', text: 'secret' };
+  const fixture = createSchemaFixture(
+    SDL,
+    { Query: { notes: () => [row] } },
+    { fieldResolver: (source, args, context, info) => readAlias(Object(source), args, context, info) },
+  );
+
+  const forged = await runGraphqlJs(fixture, { query: '{ notes { ownerId: plain text } }', caller: ada });
+  const honest = await runGraphqlJs(fixture, { query: '{ notes { ownerId text } }', caller: ada });
+
+  expect(forged.errors).toEqual(['notes.0.text FORBIDDEN']);
+  expect(honest.data).toEqual({ notes: [{ ownerId: 'ada', text: 'secret' }] });
+});
+
 test('an operation with the variables and the context of another one is decided again', async () => {
   const fixture = createRowEngine({ ownerId: 'ada', text: 'secret' });
   const [contextValue, variableValues] = [{ caller: ada }, {}];

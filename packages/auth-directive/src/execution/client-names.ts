@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import { Kind } from 'graphql';
+import type { Host } from '../core/host.js';
 import { resolvedFieldNames } from '../schema/remote-objects.js';
 
 /** Returns whether a property of an object may contain another value because the client chose its name. */
@@ -12,8 +13,11 @@ export type Selections = Pick<GraphQLResolveInfo, 'operation' | 'fragments'>;
  * Finds aliases by which a client could forge a property. Row engines and resolvers of remote schemas store
  * the value of `ownerId: name` as `ownerId`. An alias of a field without a resolver is harmless.
  */
-export function createClientNames(schema: GraphQLSchema): (selections: Selections) => IsNamedByClient {
-  const resolved = resolvedFieldNames(schema);
+export function createClientNames(
+  schema: GraphQLSchema,
+  { fieldResolver }: Pick<Host, 'fieldResolver'>,
+): (selections: Selections) => IsNamedByClient {
+  const resolved = resolvedFieldNames(schema, fieldResolver);
   const known = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
 
   function namesOf({ operation, fragments }: Selections): ReadonlySet<string> {

@@ -1,4 +1,10 @@
-import { defaultFieldResolver, type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
+import {
+  defaultFieldResolver,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  isAbstractType,
+  isObjectType,
+} from 'graphql';
 import { rootTypeNames } from './schema-types.js';
 
 /** The resolver of graphql-tools for the results of other schemas (`wrapSchema`, `stitchSchemas`). */
@@ -19,16 +25,19 @@ export function isRemote(schema: GraphQLSchema, typeName: string): boolean {
 }
 
 /**
- * Returns the names of the fields that have a resolver of their own. Only such a resolver can read a property
- * by the alias of a field; the default resolver reads it by the field's name.
+ * Returns the names of the fields that are not resolved by the default resolver of graphql-js, which reads a
+ * property by the field's name. Any other resolver may read it by the field's alias.
  */
-export function resolvedFieldNames(schema: GraphQLSchema): ReadonlySet<string> {
+export function resolvedFieldNames(
+  schema: GraphQLSchema,
+  fieldResolver: GraphQLFieldResolver<unknown, unknown>,
+): ReadonlySet<string> {
   const roots = rootTypeNames(schema);
   const names = new Set<string>();
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || roots.has(type.name)) continue;
     for (const { name, resolve } of Object.values(type.getFields())) {
-      if (resolve !== undefined && resolve !== defaultFieldResolver) names.add(name);
+      if ((resolve ?? fieldResolver) !== defaultFieldResolver) names.add(name);
     }
   }
   return names;

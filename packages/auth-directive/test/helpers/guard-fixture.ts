@@ -31,7 +31,7 @@ export function createGuardContext(
   return {
     guarded,
     host,
-    executionStates: createExecutionStates(host, () => undefined, createClientNames(schema)),
+    executionStates: createExecutionStates(host, () => undefined, createClientNames(schema, host)),
     plans: createPlans(guarded),
   };
 }
