@@ -29,19 +29,19 @@ export function createPlanBudget(
   objectTypes: number,
 ): PlanBudget {
   let used = 0;
-  let limit = MINIMUM;
-  let isCounted = false;
+  let limit: number | undefined;
+  let isExceeded = false;
 
   function charge(work: number): boolean {
     used += work;
-    if (used > limit && !isCounted) {
-      isCounted = true;
-      limit = Math.max(limit, COMPILATIONS * objectTypes * countSelections(operation, fragments));
+    if (used > MINIMUM) {
+      limit ??= COMPILATIONS * objectTypes * countSelections(operation, fragments);
+      isExceeded = used > limit;
     }
-    return used <= limit;
+    return !isExceeded;
   }
 
-  return { charge, isExceeded: () => used > limit };
+  return { charge, isExceeded: () => isExceeded };
 }
 
 function countSelections(operation: OperationDefinitionNode, fragments: Fragments): number {

@@ -97,6 +97,12 @@ describe('resolveCaller', () => {
       { kind: 'principal', id: 'a', role: 'USER', scopes: 'a b' },
       ['The member scopes is malformed.'],
     ],
+    [
+      'one malformed scope',
+      { kind: 'principal', id: 'a', role: 'USER', scopes: ['a', 1] },
+      ['The member scopes is malformed.'],
+    ],
+    ['null', null, []],
     ['nothing', undefined, []],
     ['an anonymous caller', { kind: 'anonymous', reason: 'TOKEN_EXPIRED' }, []],
     [

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { evaluateInputs, refusedInputs } from '../../src/execution/check-inputs.js';
+import { requirementContextOf } from '../../src/execution/evaluate-requirements.js';
+import { createState } from '../../src/execution/execution-state.js';
+import { createGuardContext } from '../helpers/guard-fixture.js';
 import { createInputFixture, formatRefusal } from '../helpers/input-fixture.js';
+import { operationOf } from '../helpers/plan-fixture.js';
 import { ENTRY_POINTS, principal } from '../helpers/schema-fixture.js';
 
 describe.each(ENTRY_POINTS)('inputs, %s', (_, run) => {
@@ -50,4 +55,30 @@ describe.each(ENTRY_POINTS)('inputs, %s', (_, run) => {
     expect(answer.errors.map(({ coordinate }) => coordinate)).toEqual([undefined]);
     expect(answer.data ?? null).toBeNull();
   });
+});
+
+test('at most 20 refusals of each kind are built for one field', async () => {
+  const guardContext = createGuardContext(
+    `input In { n: Int @auth(requires: ADMIN) m: Int @auth(policy: "no") } type Query { a(x: [In]): Int @public }`,
+    { policies: { no: () => false } },
+  );
+  const { guarded, host } = guardContext;
+  const { operation } = operationOf('query ($x: [In]) { a(x: $x) }');
+  const [node] = operation.selectionSet.selections;
+  if (node?.kind !== 'Field') throw new Error('The document has no field.');
+  const x = Array.from({ length: 25 }, () => ({ n: 1, m: 1 }));
+  const context = { caller: principal('u') };
+  const execution = { context, variables: { x }, operation, isNamedByClient: () => false };
+  const state = createState(execution, host.resolveCaller(context), host);
+  const positions = guarded.inputs.fields.get('Query.a') ?? [];
+  const provided = { positions, rules: guarded.inputs, node, operation, state, rawVariables: { x } };
+  const requirementContext = requirementContextOf(host, state, 'Query.a', { x });
+  if (requirementContext === undefined) throw new Error('The caller is anonymous.');
+
+  const { refusals } = await evaluateInputs(provided, undefined, requirementContext);
+
+  expect(refusedInputs(provided)).toHaveLength(20);
+  expect(refusals.map(({ coordinate }) => coordinate)).toEqual(
+    ['In.n', 'In.m'].flatMap((coordinate) => Array.from({ length: 20 }, () => coordinate)),
+  );
 });
