@@ -1,6 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Client, createClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import {
   createTestInstallation,
   type InProcessServer,
@@ -10,98 +8,11 @@ import { queryServerDatabase } from '../helpers/database-snapshot.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { createFirstAdministrator, type SignedInUser, signIn, signUp } from '../helpers/sign-in.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
+import { closeSubscriptions, pause, rename, subscribe, waitUntilActive } from './subscription-client.js';
 
 /** userChanged with the client of graphql-ws. */
 
-const watch = 'subscription ($id: ID) { userChanged(id: $id) { id username fullName role status } }';
-const clients: Client[] = [];
-afterEach(async () => {
-  for (const client of clients.splice(0)) await client.dispose();
-});
-
-interface Subscription {
-  /** Payloads in order; an `error` message as { errors }; finally 'complete' or { closed: code }. */
-  readonly received: unknown[];
-  /** Waits until this many messages were received. */
-  until(count: number): Promise<readonly unknown[]>;
-}
-
-function subscribe(
-  server: InProcessServer,
-  token: string | null | (() => string),
-  id: string | null = null,
-): Subscription {
-  const client = createClient({
-    url: `${server.url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
-    connectionParams: () =>
-      token === null ? {} : { authorization: `Bearer ${typeof token === 'string' ? token : token()}` },
-    // A client with a fixed token does not connect again.
-    retryAttempts: typeof token === 'function' ? 5 : 0,
-  });
-  clients.push(client);
-  const received: unknown[] = [];
-  client.subscribe(
-    { query: watch, variables: { id } },
-    {
-      next: (payload) => void received.push(payload),
-      error: (error) =>
-        void received.push(Array.isArray(error) ? { errors: error } : { closed: codeOf(error) }),
-      complete: () => void received.push('complete'),
-    },
-  );
-  return {
-    received,
-    until: async (count) => {
-      await waitFor(() => received.length >= count);
-      return received;
-    },
-  };
-}
-
-/** Returns the code of a close event, whose members are accessors. */
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : error;
-}
-
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-async function waitFor(isMet: () => boolean): Promise<void> {
-  for (let attempt = 0; !isMet(); attempt += 1) {
-    if (attempt > 1_000) throw new Error('the condition was not met within 10 seconds');
-    await pause(10);
-  }
-}
-
-let renamed = 0;
-/**
- * Renames the user until the subscription receives a change: a client is not notified when it becomes active.
- */
-async function waitUntilActive(
-  server: InProcessServer,
-  admin: SignedInUser,
-  watching: Subscription,
-  id: string,
-): Promise<void> {
-  for (let turn = 0; watching.received.length === 0; turn += 1) {
-    if (turn > 100) throw new Error('the subscription never began');
-    await rename(server, admin, id);
-    await pause(50);
-  }
-  // The last change may still arrive.
-  await pause(200);
-  watching.received.length = 0;
-}
-
-async function rename(server: InProcessServer, admin: SignedInUser, id: string): Promise<string> {
-  renamed += 1;
-  const fullName = `Person ${renamed}`;
-  await sendGraphql(server.url, 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { ok } }', {
-    token: admin.accessToken,
-    variables: { input: { id, fullName } },
-  });
-  return fullName;
-}
+afterEach(closeSubscriptions);
 
 describe('userChanged on one server', () => {
   let installation: TestInstallation;
@@ -208,20 +119,20 @@ describeOnPostgres('two instances', () => {
 
   test('a change at one instance is received at the other, and a change by SQL at both', async () => {
     const bob = await signUp(one, 'bob');
-    const [here, there] = [
+    const [first, second] = [
       subscribe(one, admin.accessToken, bob.id),
       subscribe(two, admin.accessToken, bob.id),
     ];
-    await waitUntilActive(one, admin, here, bob.id);
-    await waitUntilActive(one, admin, there, bob.id);
-    here.received.length = 0;
+    await waitUntilActive(one, admin, first, bob.id);
+    await waitUntilActive(one, admin, second, bob.id);
+    first.received.length = 0;
 
     const fullName = await rename(one, admin, bob.id);
     const changed = [{ data: { userChanged: expect.objectContaining({ id: bob.id, fullName }) } }];
-    expect([await here.until(1), await there.until(1)]).toEqual([changed, changed]);
+    expect([await first.until(1), await second.until(1)]).toEqual([changed, changed]);
 
     await sql(`UPDATE users SET full_name = 'By hand', version = version + 1 WHERE username = 'bob'`);
-    for (const watching of [here, there]) {
+    for (const watching of [first, second]) {
       expect((await watching.until(2))[1]).toMatchObject({ data: { userChanged: { fullName: 'By hand' } } });
     }
   });

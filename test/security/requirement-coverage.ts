@@ -94,7 +94,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ['test/security/rate-limits.test.ts', 'are limited to ten of fifty at once'],
     ['test/security/advisories-claims.test.ts', 'a limit is not evaded by an extra parameter'],
     [
-      'test/security/rate-limits.test.ts',
+      'test/security/address-rate-limits.test.ts',
       'is the one that a trusted proxy reports, not an earlier one of the header',
     ],
     ['test/transports/http/client-address.test.ts', 'of a trusted proxy names the client: %p'],
@@ -154,7 +154,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
       'introspection, sign-up and the pages for developers are disabled',
     ],
     [
-      'test/transports/http/http-server.test.ts',
+      'test/transports/http/cors.test.ts',
       'lets an allowed origin call the API and read the response headers',
     ],
   ],
@@ -179,7 +179,7 @@ export const requirements: Readonly<Record<number, readonly TestReference[]>> = 
     ],
     [
       'test/transports/http/connections.test.ts',
-      'a connection is released as soon as it was answered, although the client keeps its half open',
+      'a connection is released as soon as the response was sent, although the client keeps its half open',
     ],
     [
       'test/transports/http/connections.test.ts',

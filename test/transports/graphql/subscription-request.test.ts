@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { pause } from './subscription-connection.js';
 import {
   adasCredential,
   events,
   openSubscriptionsFixture,
-  pause,
   type SubscriptionsFixture,
 } from './subscriptions-fixture.js';
 

@@ -7,6 +7,7 @@ import {
   type TestGraphqlServer,
   typeDefs,
 } from './graphql-server-fixture.js';
+import { type Connection, type Message, openConnection, pause } from './subscription-connection.js';
 
 const subscriptions = `
   extend type Query { unused: String @public }
@@ -17,14 +18,6 @@ const subscriptions = `
     away: Event! @auth(requires: USER)
   }
 `;
-
-/** A message of graphql-transport-ws. */
-export interface Message {
-  readonly type: string;
-  readonly id?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a parsed message, read member by member.
-  readonly payload?: any;
-}
 
 /** The state of the user with the token `ada`, which the test changes. */
 export interface Ada {
@@ -64,8 +57,6 @@ export interface SubscriptionsFixture {
   /** Closes all connections. */
   readonly disconnect: () => Promise<void>;
 }
-
-export type Connection = ReturnType<typeof openConnection>;
 
 export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> {
   const ada: Ada = {
@@ -211,47 +202,6 @@ function source(
     },
   };
 }
-
-function openConnection(edge: TestGraphqlServer, disconnects: (() => Promise<void>)[]) {
-  const messages: Message[] = [];
-  let closed: readonly [number, string] | null = null;
-  let receive = async (_text: string): Promise<void> => {};
-  const disconnect = edge.subscriptions(
-    {
-      protocol: 'graphql-transport-ws',
-      send: async (text) => {
-        if (closed === null) messages.push(JSON.parse(text));
-      },
-      close: (code, reason) => {
-        closed = [code, reason];
-      },
-      onMessage: (handler) => {
-        receive = handler;
-      },
-    },
-    { ipAddress: '127.0.0.1', userAgent: null, requestId: 'request-0001' },
-  );
-  disconnects.push(() => disconnect(1000, ''));
-  const sendText = (text: string): void => void receive(text);
-  const send = (message: Message): void => sendText(JSON.stringify(message));
-  return {
-    messages,
-    send,
-    sendText,
-    disconnect: () => disconnect(1000, ''),
-    closed: () => closed,
-    subscribe: (query: string, variables?: unknown, id = '1') =>
-      send({ type: 'subscribe', id, payload: { query, ...(variables === undefined ? {} : { variables }) } }),
-    /** Returns the messages after the acknowledgement, once there are that many. */
-    received: async (count: number): Promise<readonly Message[]> => {
-      for (let turn = 0; messages.length < count + 1 && turn < 200; turn += 1) await pause();
-      return messages.slice(1);
-    },
-  };
-}
-
-/** Waits for one iteration of the event loop. */
-export const pause = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Connection parameters with the token of Ada. */
 export const adasCredential = { authorization: 'Bearer ada' };

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Connection, pause } from './subscription-connection.js';
 import {
   adasCredential,
-  type Connection,
   events,
   openSubscriptionsFixture,
-  pause,
   type SubscriptionsFixture,
 } from './subscriptions-fixture.js';
 

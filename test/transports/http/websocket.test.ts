@@ -1,4 +1,3 @@
-import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import type { ClientInfo } from '../../../src/shared/index.js';
@@ -171,108 +170,8 @@ test('closes all sockets with 1001 when the server stops, also those of a client
   await until(() => closes.length === 2);
 });
 
-describe('an upgrade request for another protocol is handled as an ordinary request', () => {
-  /** Sends raw bytes and returns everything that the server sends until it closes the connection. */
-  function exchange(text: string): Promise<string> {
-    const { port } = new URL(url);
-    return new Promise((resolve, reject) => {
-      let response = '';
-      const socket: Socket = connect(Number(port), '127.0.0.1', () => socket.write(text));
-      socket.setEncoding('utf8').on('data', (part: string) => {
-        response += part;
-      });
-      socket.on('error', reject).on('close', () => resolve(response));
-    });
-  }
-  const h2c =
-    'connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n';
-
-  test('for a GET that requests h2c, as the clients of Java and curl do', async () => {
-    const response = await exchange(
-      `GET /health/live HTTP/1.1\r\nhost: a\r\n${h2c}\r\nGET /nowhere HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`,
-    );
-
-    expect(response).toMatch(/^HTTP\/1.1 200 /);
-    expect(response).toContain('{"status":"live"}');
-    expect(response).toMatch(/HTTP\/1.1 404 /);
-  });
-
-  test('for a POST that requests h2c, with a whole or a chunked body', async () => {
-    const body = '{"query":"{ a }"}';
-    const head = `POST /graphql HTTP/1.1\r\nhost: a\r\n${h2c}content-type: application/json\r\n`;
-    const last = 'GET /health/live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n';
-
-    const whole = await exchange(`${head}content-length: ${body.length}\r\n\r\n${body}${last}`);
-    const chunked = await exchange(
-      `${head}transfer-encoding: chunked\r\n\r\n5\r\n${body.slice(0, 5)}\r\nc\r\n${body.slice(5)}\r\n0\r\n\r\n${last}`,
-    );
-
-    for (const response of [whole, chunked]) {
-      expect(response).toContain('"query":"{ a }"');
-      expect(response).toContain('{"status":"live"}');
-    }
-  });
-
-  test('for a POST that requests h2c with a body beyond the limit', async () => {
-    const response = await exchange(
-      `POST /graphql HTTP/1.1\r\nhost: a\r\n${h2c}content-type: application/json\r\ncontent-length: 200000\r\n\r\n`,
-    );
-
-    expect(response).toMatch(/^HTTP\/1.1 413 /);
-  });
-
-  test('for a pipelined request, after the responses to the requests before it', async () => {
-    await edge.close();
-    const released: (() => void)[] = [];
-    await start({}, async ({ search }) => {
-      if (search === '?slow') await new Promise<void>((resolve) => released.push(resolve));
-      return { status: 200, headers: {}, setCookies: [], body: `${search};` };
-    });
-    const get = (search: string, headers = ''): string =>
-      `GET /graphql?${search} HTTP/1.1\r\nhost: a\r\n${headers}\r\n`;
-    const response = exchange(
-      `${get('slow')}${get('second')}${get('third', h2c)}${get('fourth', 'connection: close\r\n')}`,
-    );
-    await until(() => released.length === 1);
-    released[0]?.();
-
-    expect([...(await response).matchAll(/\?(\w+);/g)].map(([, search]) => search)).toEqual([
-      'slow',
-      'second',
-      'third',
-      'fourth',
-    ]);
-  });
-
-  test('and a pipelined WebSocket handshake is handled after the requests before it', async () => {
-    const response = await exchange(
-      'GET /health/live HTTP/1.1\r\nhost: a\r\n\r\nGET /graphql HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: websocket\r\norigin: https://evil.example\r\n\r\n',
-    );
-
-    expect(response).toMatch(/^HTTP\/1.1 200 [\s\S]*{"status":"live"}HTTP\/1.1 403 /);
-  });
-
-  test('for a WebSocket handshake at another path', async () => {
-    const response = await exchange(
-      'GET /elsewhere HTTP/1.1\r\nhost: a\r\nconnection: Upgrade, close\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\nGET /health/live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n',
-    );
-
-    expect(response).toMatch(/^HTTP\/1.1 404 /);
-    expect(opened).toEqual([]);
-  });
-
-  test('and a malformed WebSocket handshake is rejected in JSON', async () => {
-    const response = await exchange(
-      'GET /graphql HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n',
-    );
-
-    expect(response).toMatch(/^HTTP\/1.1 400 /);
-    expect(response).toContain('"error":"invalid_request"');
-  });
-});
-
 async function until(isTrue: () => boolean): Promise<void> {
-  for (let turn = 0; !isTrue() && turn < 400; turn += 1)
+  for (let attempt = 0; !isTrue() && attempt < 400; attempt += 1)
     await new Promise((resolve) => setTimeout(resolve, 10));
   expect(isTrue()).toBe(true);
 }

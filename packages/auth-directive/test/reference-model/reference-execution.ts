@@ -11,6 +11,18 @@ import {
   isObjectType,
 } from 'graphql';
 import {
+  type EvaluationState,
+  type FieldEvaluation,
+  type JudgedCaller,
+  nothing,
+  type Outcome,
+  objectAt,
+  propagateError,
+  propagateSilently,
+  refuse,
+  settleNull,
+} from './execution-outcome.js';
+import {
   type EvaluationContext,
   inputRefusals,
   judgeField,
@@ -30,64 +42,6 @@ import {
   type StoredValue,
 } from './types.js';
 import { judge, judgeInOrder } from './verdict.js';
-
-/** Null that propagates upwards, with its errors (none when `onDeny: NULL` caused it). */
-type Propagation = { readonly propagates: true; readonly errors: readonly ExpectedError[] };
-type Outcome = { readonly propagates: false; readonly value: unknown } | Propagation;
-type EvaluationState = {
-  readonly evaluation: EvaluationContext;
-  readonly source: SelectionSource;
-  readonly data: DataSet;
-  readonly errors: ExpectedError[];
-  readonly trace: Set<string>;
-};
-/**
- * The caller in this subtree. `isUnelevated` marks the subtree of an elevating field without an elevated
- * caller.
- */
-type JudgedCaller = { readonly caller: ReferenceCaller; readonly isUnelevated: boolean };
-type FieldEvaluation = {
-  readonly parent: GraphQLObjectType;
-  readonly node: FieldNode;
-  readonly nodes: readonly FieldNode[];
-  readonly path: Path;
-  readonly judged: JudgedCaller;
-  readonly isNullOnDeny: boolean;
-};
-
-const nothing: Outcome = { propagates: false, value: null };
-
-function propagateError(
-  state: EvaluationState,
-  path: Path,
-  keys: readonly string[],
-  isOptional = false,
-): Propagation {
-  const error: ExpectedError = { path, keys, isOptional };
-  state.errors.push(error);
-  return { propagates: true, errors: [error] };
-}
-
-/** Null without an error: no answer may report it, but it hides the fields below it like any other null. */
-function propagateSilently(state: EvaluationState, path: Path): Propagation {
-  return propagateError(state, path, [], true);
-}
-
-/** Null stays here when the position is nullable, and propagates when it is not. */
-function settleNull(type: GraphQLOutputType, outcome: Outcome, path: Path): Outcome {
-  if (!outcome.propagates || isNonNullType(type)) return outcome;
-  for (const error of outcome.errors) error.nullPath = path;
-  return nothing;
-}
-
-function refuse(
-  state: EvaluationState,
-  position: FieldEvaluation,
-  path: Path,
-  keys: readonly string[],
-): Propagation {
-  return position.isNullOnDeny ? propagateSilently(state, path) : propagateError(state, path, keys);
-}
 
 function guardedEnumValue(type: GraphQLEnumType, name: unknown): { rules: Rule[]; name: string } | undefined {
   const value = type.getValues().find((each) => each.name === name);
@@ -113,13 +67,6 @@ function completeLeaf(
     }
   }
   return { propagates: false, value: storedValue };
-}
-
-/** Returns the stored object that a value refers to. */
-function objectAt(data: DataSet, storedValue: StoredValue): StoredObject | undefined {
-  return typeof storedValue === 'object' && storedValue !== null && 'ref' in storedValue
-    ? data[storedValue.ref]
-    : undefined;
 }
 
 function completeObject(

@@ -1,0 +1,100 @@
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { InProcessServer } from '../helpers/create-test-server.js';
+import { sendGraphql } from '../helpers/http-client.js';
+import type { SignedInUser } from '../helpers/sign-in.js';
+
+const watch = 'subscription ($id: ID) { userChanged(id: $id) { id username fullName role status } }';
+const clients: Client[] = [];
+
+/** Disposes the clients of all subscriptions. */
+export async function closeSubscriptions(): Promise<void> {
+  for (const client of clients.splice(0)) await client.dispose();
+}
+
+export interface Subscription {
+  /** Payloads in order; an `error` message as { errors }; finally 'complete' or { closed: code }. */
+  readonly received: unknown[];
+  /** Waits until this many messages were received. */
+  until(count: number): Promise<readonly unknown[]>;
+}
+
+/** Subscribes to userChanged with the client of graphql-ws. */
+export function subscribe(
+  server: InProcessServer,
+  token: string | null | (() => string),
+  id: string | null = null,
+): Subscription {
+  const client = createClient({
+    url: `${server.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: () =>
+      token === null ? {} : { authorization: `Bearer ${typeof token === 'string' ? token : token()}` },
+    // A client with a fixed token does not connect again.
+    retryAttempts: typeof token === 'function' ? 5 : 0,
+  });
+  clients.push(client);
+  const received: unknown[] = [];
+  client.subscribe(
+    { query: watch, variables: { id } },
+    {
+      next: (payload) => void received.push(payload),
+      error: (error) =>
+        void received.push(Array.isArray(error) ? { errors: error } : { closed: codeOf(error) }),
+      complete: () => void received.push('complete'),
+    },
+  );
+  return {
+    received,
+    until: async (count) => {
+      await waitFor(() => received.length >= count);
+      return received;
+    },
+  };
+}
+
+/** Returns the code of a close event, whose members are accessors. */
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : error;
+}
+
+export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export async function waitFor(isMet: () => boolean): Promise<void> {
+  for (let attempt = 0; !isMet(); attempt += 1) {
+    if (attempt > 1_000) throw new Error('the condition was not met within 10 seconds');
+    await pause(10);
+  }
+}
+
+let renameCount = 0;
+
+/**
+ * Renames the user until the subscription receives a change: a client is not notified when it becomes active.
+ */
+export async function waitUntilActive(
+  server: InProcessServer,
+  admin: SignedInUser,
+  watching: Subscription,
+  id: string,
+): Promise<void> {
+  for (let attempt = 0; watching.received.length === 0; attempt += 1) {
+    if (attempt > 100) throw new Error('the subscription never began');
+    await rename(server, admin, id);
+    await pause(50);
+  }
+  // The last change may still arrive.
+  await pause(200);
+  watching.received.length = 0;
+}
+
+/** Changes the full name of a user and returns it. */
+export async function rename(server: InProcessServer, admin: SignedInUser, id: string): Promise<string> {
+  renameCount += 1;
+  const fullName = `User ${renameCount}`;
+  await sendGraphql(server.url, 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { ok } }', {
+    token: admin.accessToken,
+    variables: { input: { id, fullName } },
+  });
+  return fullName;
+}
