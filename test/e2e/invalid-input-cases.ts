@@ -37,6 +37,20 @@ export const invalidBodies: readonly (readonly [what: string, body: string, stat
   ],
 ];
 
+/** Content types that /graphql rejects. */
+export const invalidContentTypes: readonly (readonly [name: string, type: string])[] = [
+  ['text', 'text/plain'],
+  ['a form', 'application/x-www-form-urlencoded'],
+  ['a multipart form', 'multipart/form-data; boundary=x'],
+  ['GraphQL', 'application/graphql'],
+];
+
+/** Access tokens that are rejected, with the reason. */
+export const invalidTokens: readonly (readonly [name: string, token: string, reason: string])[] = [
+  ['not a JWT', 'not-a-token', 'TOKEN_MALFORMED'],
+  ['unsigned', 'e30.e30.AAAA', 'TOKEN_INVALID'],
+];
+
 /** Requests to other routes that are rejected, with the status. */
 export const invalidRequests: readonly (readonly [
   path: string,

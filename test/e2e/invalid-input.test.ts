@@ -22,7 +22,9 @@ import {
   expectReadableMessage,
   expectStartFailure,
   invalidBodies,
+  invalidContentTypes,
   invalidRequests,
+  invalidTokens,
   otherMasterKey,
   portTakenMessage,
   production,
@@ -30,7 +32,7 @@ import {
 } from './invalid-input-cases.js';
 
 /**
- * Invalid requests and configurations: one line that says what to do, the right status or exit code, and no
+ * Invalid requests and configurations: one line that states what to do, the right status or exit code, and no
  * changed row. Unusable databases: unusable-database.test.ts.
  */
 
@@ -70,12 +72,7 @@ describe('an invalid request', () => {
     expect(answer.text.length).toBeLessThan(1000);
   });
 
-  test.each([
-    ['text', 'text/plain'],
-    ['a form', 'application/x-www-form-urlencoded'],
-    ['a multipart form', 'multipart/form-data; boundary=x'],
-    ['GraphQL as itself', 'application/graphql'],
-  ])('a body that is called %s', async (_what, type) => {
+  test.each(invalidContentTypes)('a JSON body that is declared as %s', async (_what, type) => {
     const answer = await post('{"query": "{ server { version } }"}', { 'content-type': type });
 
     expect([400, 415]).toContain(answer.status);
@@ -91,10 +88,7 @@ describe('an invalid request', () => {
     expect(answer.text).not.toMatch(/hunter/);
   });
 
-  test.each([
-    ['bytes', 'not-a-token', 'TOKEN_MALFORMED'],
-    ['an unsigned token', 'e30.e30.AAAA', 'TOKEN_INVALID'],
-  ])('a bad token (%s) refuses what needs a caller, and nothing else', async (_what, token, reason) => {
+  test.each(invalidTokens)('an access token that is %s has no user', async (_what, token, reason) => {
     const refused = await sendGraphql(server.url, '{ me { id } }', { token });
     const open = await sendGraphql(server.url, '{ server { version } }', { token });
     const userInfo = await sendHttp(`${server.url}/userinfo`, {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { facts, requirements, type TestReference } from './requirement-coverage.js';
+import { facts } from './fact-coverage.js';
+import { requirements, type TestReference } from './requirement-coverage.js';
 
 /**
  * docs/security.md has 26 requirements and 8 facts; each has tests, and the page names exactly the files of

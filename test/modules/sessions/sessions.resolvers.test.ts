@@ -4,6 +4,7 @@ import type { UserId } from '../../../src/shared/index.js';
 import type { Resolvers } from '../../../src/transports/graphql/generated/resolvers.js';
 import type { RequestContext } from '../../../src/transports/graphql/request-context.js';
 import { createRequestCookies, refreshCookieName } from '../../../src/transports/graphql/request-cookies.js';
+import { callResolver } from '../../helpers/call-resolver.js';
 import {
   createSessionsFixture,
   insertUser,
@@ -12,8 +13,6 @@ import {
   type SessionsFixture,
 } from '../../helpers/sessions-fixture.js';
 import type { TestDatabase } from '../../helpers/test-database.js';
-
-type Resolve = (parent: unknown, args: unknown, context: unknown, info: unknown) => unknown;
 
 let opened: TestDatabase;
 let fixture: SessionsFixture;
@@ -30,20 +29,13 @@ beforeEach(async () => {
   resolvers = createSessionsResolvers({ ...fixture, reader: opened.database.transactions.reader });
 });
 
-/** Calls the resolver of a field as graphql-js does. */
-function resolveField(
+const resolveField = (
   type: keyof Resolvers,
   field: string,
   context: RequestContext,
   args: unknown = {},
   parent: unknown = {},
-) {
-  // Every resolver of the module is a plain function.
-  const fields = resolvers[type] as Readonly<Record<string, Resolve>>;
-  const resolve = fields[field];
-  if (resolve === undefined) throw new Error(`no resolver for ${type}.${field}`);
-  return resolve(parent, args, context, {});
-}
+) => callResolver(resolvers, { type, field }, context, args, parent);
 
 async function contextOf(accessToken: string | null): Promise<RequestContext> {
   const authentication = accessToken === null ? null : await fixture.authenticator.authenticate(accessToken);

@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  createTokensModule,
-  type OneTimePurpose,
-  type OneTimeTokens,
-} from '../../../src/modules/tokens/index.js';
-import { createEventBus, type DomainEvent, type UserId } from '../../../src/shared/index.js';
-import { audience, createTestKey, createTestSigningKeys, issuer } from '../../helpers/access-tokens.js';
+import type { OneTimePurpose, OneTimeTokens } from '../../../src/modules/tokens/index.js';
+import type { DomainEvent, UserId } from '../../../src/shared/index.js';
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.js';
 import { insertUser, openSessionsDatabase } from '../../helpers/sessions-fixture.js';
 import { describeOnPostgres, type TestDatabase } from '../../helpers/test-database.js';
+import { createTestOneTimeTokens } from './create-test-one-time-tokens.js';
 
 let opened: TestDatabase;
 let tokens: OneTimeTokens;
@@ -22,17 +18,7 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 beforeEach(async () => {
   clock = createFakeClock();
-  const bus = createEventBus();
-  events = [];
-  bus.subscribe(async (_, event) => void events.push(event));
-  const keys = {
-    signingKeys: createTestSigningKeys(createTestKey()),
-    issuer,
-    audience,
-    accessTokenTtlSeconds: 900,
-  };
-  const module = { ...keys, events: bus, clock };
-  tokens = createTokensModule(module).oneTimeTokens;
+  ({ tokens, events } = createTestOneTimeTokens(clock));
   userId = await insertUser(opened.database);
 });
 

@@ -1,24 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { v7 as uuidv7 } from 'uuid';
 import {
   type AttemptSubject,
   createRateLimitModule,
   defaultLoginThrottlePolicy,
-  type LoginThrottle,
   type RateLimitModule,
   rateLimitTables,
 } from '../../../src/platform/rate-limit/index.js';
-import {
-  addSeconds,
-  createKeyedHash,
-  DomainError,
-  parseUserId,
-  type UserId,
-} from '../../../src/shared/index.js';
+import { addSeconds, createKeyedHash } from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+import { exhaust, newUserId, secondsToWait, subjectByName, uniqueName } from './login-throttle-attempts.js';
 
 let opened: TestDatabase;
-let names = 0;
 let now = new Date('2026-03-01T09:30:00.000Z');
 
 beforeAll(async () => {
@@ -34,44 +26,6 @@ function openModule(): RateLimitModule {
     keyedHash: createKeyedHash(Buffer.alloc(32, 1)),
     clock: { now: () => now },
   });
-}
-
-/** Returns a name that no other test uses. */
-function uniqueName(): string {
-  names += 1;
-  return `name${names}`;
-}
-
-function newUserId(): UserId {
-  const id = parseUserId(uuidv7());
-  if (id === null) throw new Error('unreachable');
-  return id;
-}
-
-function subjectByName(
-  identifier: string,
-  account: UserId | null = null,
-  device: string | null = null,
-): AttemptSubject {
-  return { by: 'NAME', identifier, account, device };
-}
-
-/** Returns the seconds to wait, or null when the attempt was accepted (and failed). */
-async function secondsToWait(loginThrottle: LoginThrottle, subject: AttemptSubject): Promise<number | null> {
-  try {
-    await loginThrottle.chargeAttempt(subject);
-    return null;
-  } catch (error) {
-    if (!(error instanceof DomainError) || error.reason !== 'TOO_MANY_ATTEMPTS') throw error;
-    return error.refusals[0].retryAfterSeconds ?? Number.NaN;
-  }
-}
-
-/** Makes failing attempts until one is rejected, and returns how many were accepted. */
-async function exhaust(loginThrottle: LoginThrottle, subject: AttemptSubject): Promise<number> {
-  let count = 0;
-  while ((await secondsToWait(loginThrottle, subject)) === null) count += 1;
-  return count;
 }
 
 describe('wrong passwords for one name', () => {

@@ -1,73 +1,22 @@
 import { PassThrough, Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  type Command,
-  type CommandInput,
-  ConfigError,
-  DomainError,
-  StartupError,
-} from '../../../src/shared/index.js';
+import { type Command, ConfigError, DomainError, StartupError } from '../../../src/shared/index.js';
 import { exitCodes, runCommandLine } from '../../../src/transports/cli/index.js';
+import { type CommandLineFixture, createCommandLineFixture } from './command-line-fixture.js';
 
-let seen: CommandInput[];
-let failure: unknown;
-
-const commands: readonly Command[] = [
-  { name: 'doctor', description: 'Checks.', run: async (input) => respond(input) },
-  {
-    name: 'count',
-    description: 'Counts to three, one number per page; the second page is not printed.',
-    options: [{ name: 'from', value: 'number', description: 'The first number.' }],
-    run: async (input) => {
-      seen.push(input);
-      const at = Number(input.options['from'] ?? 1);
-      const text = at === 2 ? '' : `number ${at}`;
-      return { data: { at }, text, ...(at < 3 ? { next: { from: String(at + 1) } } : {}) };
-    },
-  },
-  { name: 'users show', description: 'Shows.', arguments: ['user'], run: async (input) => respond(input) },
-  {
-    name: 'users create',
-    description: 'Creates.',
-    options: [
-      { name: 'username', value: 'text', required: true, description: 'The name.' },
-      { name: 'full-name', value: 'text', description: 'The full name.' },
-      { name: 'invite', description: 'Prints a link.' },
-    ],
-    secret: { prompt: 'Password', unlessOption: 'invite' },
-    run: async (input) => respond(input),
-  },
-];
-
-function respond(input: CommandInput) {
-  seen.push(input);
-  if (failure !== null) throw failure;
-  return Promise.resolve({ data: { fine: true }, text: 'fine' });
-}
+let commandLine: CommandLineFixture;
+const run: CommandLineFixture['run'] = (line, input) => commandLine.run(line, input);
 
 beforeEach(() => {
-  seen = [];
-  failure = null;
+  commandLine = createCommandLineFixture();
 });
-
-async function run(line: readonly string[], input: string | Buffer = '') {
-  const output = new PassThrough();
-  const errors = new PassThrough();
-  const code = await runCommandLine({
-    args: line,
-    version: '1.2.3',
-    commands,
-    terminal: { input: Readable.from([Buffer.from(input)]), output, errors },
-  });
-  return { code, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
-}
 
 test.each([
   ['as text', [], 'a\\u009b31mb\\u001b[0m\\u202ec'],
   ['as JSON', ['--json'], '\\u009b31mb'],
 ])('escapes what could control a terminal, %s', async (_how, options, expected) => {
   const text = 'a\u009b31mb\u001b[0m\u202ec\u0085';
-  failure = new DomainError({ reason: 'INVALID_INPUT', message: text });
+  commandLine.failWith(new DomainError({ reason: 'INVALID_INPUT', message: text }));
 
   const { errors } = await run(['users', 'show', 'ada', ...options]);
 
@@ -81,7 +30,7 @@ describe('runCommandLine', () => {
     await run(['users', 'show', 'ada']);
     await run(['users', 'create', '--full-name', 'Ada L', '--username=ada', '--invite']);
 
-    expect(seen).toEqual([
+    expect(commandLine.received).toEqual([
       { arguments: { user: 'ada' }, options: {}, secret: null },
       { arguments: {}, options: { username: 'ada', 'full-name': 'Ada L', invite: true }, secret: null },
     ]);
@@ -93,7 +42,13 @@ describe('runCommandLine', () => {
 
     expect(text).toEqual({ code: exitCodes.success, output: 'number 1\nnumber 3\n', errors: '' });
     expect(json.output).toBe('{"at":3}\n');
-    expect(seen.map(({ options }) => options['from'])).toEqual([undefined, '2', '3', '2', '3']);
+    expect(commandLine.received.map(({ options }) => options['from'])).toEqual([
+      undefined,
+      '2',
+      '3',
+      '2',
+      '3',
+    ]);
   });
 
   test('keeps the pages printed before a failure and returns the exit code of the failure', async () => {
@@ -142,7 +97,7 @@ describe('parsing', () => {
     expect(code).toBe(exitCodes.usageError);
     expect(output).toBe('');
     expect(errors).toMatch(/^[A-Z].*[.?]/);
-    expect(seen).toEqual([]);
+    expect(commandLine.received).toEqual([]);
   });
 
   test('prints the version', async () => {
@@ -185,76 +140,6 @@ describe('parsing', () => {
   });
 });
 
-describe('a secret', () => {
-  test('is read from standard input without its last line break and otherwise unchanged', async () => {
-    await run(['users', 'create', '--username', 'ada', '--password-stdin'], ' two args \r\n');
-
-    expect(seen[0]?.secret).toBe(' two args ');
-  });
-
-  test.each([
-    [['--password', 'correct horse battery']],
-    [['--password=correct horse battery']],
-    [['-pcorrect horse battery']],
-    [['--password-stdin=correct horse battery']],
-  ])('is rejected in the arguments and not repeated: %j', async (extra) => {
-    const { code, output, errors } = await run(['users', 'create', '--username', 'ada', ...extra]);
-
-    expect(code).toBe(exitCodes.usageError);
-    expect(output + errors).not.toContain('correct horse');
-    expect(seen).toEqual([]);
-  });
-
-  test.each([
-    ['is empty', ''],
-    ['is only a line break', '\n'],
-    ['is too long', 'x'.repeat(5000)],
-    ['is not UTF-8', Buffer.from([0x70, 0xff])],
-    ['is UTF-16', Buffer.from('\ufeffa long password', 'utf16le')],
-  ])('that %s is rejected', async (_, input) => {
-    const { code } = await run(['users', 'create', '--username', 'ada', '--password-stdin'], input);
-
-    expect(code).toBe(exitCodes.usageError);
-    expect(seen).toEqual([]);
-  });
-
-  test('that starts with a byte order mark or ends with line ends is what was typed', async () => {
-    await run(['users', 'create', '--username', 'ada', '--password-stdin'], '\ufeff two args \r\n\n');
-
-    expect(seen).toMatchObject([{ secret: ' two args ' }]);
-  });
-
-  test('is prompted for only on a terminal', async () => {
-    const { code, errors } = await run(['users', 'create', '--username', 'ada'], 'piped by mistake\n');
-
-    expect(code).toBe(exitCodes.usageError);
-    expect(errors).toContain('--password-stdin');
-  });
-
-  test('is not read when an option makes it unnecessary, and both together are rejected', async () => {
-    await run(['users', 'create', '--username', 'ada', '--invite'], 'not read');
-    const both = await run(['users', 'create', '--username', 'ada', '--invite', '--password-stdin'], 'x');
-
-    expect(seen.map(({ secret }) => secret)).toEqual([null]);
-    expect(both.code).toBe(exitCodes.usageError);
-  });
-
-  test('cannot be declared as an option', async () => {
-    const bad: Command = {
-      name: 'bad',
-      description: '',
-      options: [{ name: 'password', value: 'text', description: '' }],
-      run: async (input) => respond(input),
-    };
-    const errors = new PassThrough();
-    const terminal = { input: Readable.from([]), output: new PassThrough(), errors };
-
-    const code = await runCommandLine({ args: ['doctor'], version: '1', commands: [bad], terminal });
-
-    expect(code).toBe(exitCodes.internalError);
-  });
-});
-
 describe('a failure', () => {
   const refusal = new DomainError(
     {
@@ -267,7 +152,7 @@ describe('a failure', () => {
   );
 
   test('of a rule exits with 1 and reports every refusal without its log details', async () => {
-    failure = refusal;
+    commandLine.failWith(refusal);
 
     expect(await run(['doctor'])).toEqual({
       code: 1,
@@ -291,13 +176,13 @@ describe('a failure', () => {
     [exitCodes.cannotStart, new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'No response.' })],
     [exitCodes.internalError, new TypeError('x of undefined')],
   ])('exits with %i for its error class', async (code, error) => {
-    failure = error;
+    commandLine.failWith(error);
 
     expect((await run(['doctor'])).code).toBe(code);
   });
 
   test('with an internal error prints the stack and not the message', async () => {
-    failure = new Error('duplicate key: ada@example.com');
+    commandLine.failWith(new Error('duplicate key: ada@example.com'));
 
     const { errors } = await run(['doctor']);
 
