@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { criticalKsDistance, ksDistance, median, shuffle } from './sample-statistics.js';
 
+/** Tests a helper, because login-timing.full.test.ts depends on its statistics. */
+
 /** Returns reproducible pseudo-random numbers (the generator of Park and Miller). */
 function numbers(seed: number): () => number {
   let state = seed;
