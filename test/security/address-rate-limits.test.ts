@@ -9,7 +9,7 @@ import { count, createLoginAttempts, loginOutcomeOf, runInBatches } from '../hel
 import { createFirstAdministrator } from '../helpers/sign-in.js';
 import { testDatabaseUrl } from '../helpers/test-database.js';
 
-/** Rate limits of a client address: at three instances on a database server, at one on the embedded database. */
+/** Rate limits of a client address: at three instances on a server database, at one on the embedded one. */
 
 let installation: TestInstallation;
 let servers: readonly InProcessServer[];
