@@ -1,6 +1,6 @@
 import type { App } from './app.js';
 import type { FirstAdministratorNames } from './modules/invitations/index.js';
-import type { Config, FirstAdministrator } from './platform/config/index.js';
+import type { Config, InitialAdministrator } from './platform/config/index.js';
 import { ConfigError, type ConfigFault, DomainError, type Log, type Refusal } from './shared/index.js';
 
 /**
@@ -32,7 +32,7 @@ export function checkFirstAdministrator(
   if (refusals.length > 0) throw new ConfigError(refusals.map(toFault));
 }
 
-function namesOf({ username, email }: FirstAdministrator): FirstAdministratorNames {
+function namesOf({ username, email }: InitialAdministrator): FirstAdministratorNames {
   return { username, email, fullName: null };
 }
 

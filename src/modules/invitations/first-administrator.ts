@@ -10,7 +10,7 @@ import {
 import { eventActor, type JudgedActor } from '../access/index.js';
 import type { PasswordCredentials, PasswordHash, Passwords } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
-import { invitationTtlSeconds, type Links, type User, type Users } from '../users/index.js';
+import { type CreatedUser, invitationTtlSeconds, type Links, type User, type Users } from '../users/index.js';
 import { administratorExists } from './invitations-errors.js';
 
 /** Serialises all operations that can create the first administrator. Released when the transaction ends. */
@@ -27,12 +27,6 @@ export interface FirstAdministratorNames {
 export type FirstAdministratorCredential =
   | { readonly kind: 'PASSWORD'; readonly password: string; readonly mustChange: boolean }
   | { readonly kind: 'INVITATION' };
-
-/** The first administrator, and the invitation link when one was requested. */
-export interface CreatedFirstAdministrator {
-  readonly user: User;
-  readonly invitationLink: string | null;
-}
 
 /**
  * Creates the first administrator exactly once: of several concurrent attempts, through any entry point and
@@ -54,7 +48,7 @@ export interface FirstAdministrator {
     names: FirstAdministratorNames,
     credential: FirstAdministratorCredential,
     actor: JudgedActor,
-  ): Promise<CreatedFirstAdministrator>;
+  ): Promise<CreatedUser>;
   /**
    * Creates the first administrator that the configuration requests at start-up. Returns false when there
    * already is an administrator. Throws like create.
@@ -120,7 +114,7 @@ export function createFirstAdministrator(dependencies: FirstAdministratorDepende
     names: FirstAdministratorNames,
     credential: FirstAdministratorCredential,
     actor: JudgedActor,
-  ): Promise<CreatedFirstAdministrator> {
+  ): Promise<CreatedUser> {
     if (!(await setupRequired())) throw administratorExists();
     const hash = credential.kind === 'PASSWORD' ? await prepare(names, credential.password) : null;
     const mustChange = credential.kind === 'PASSWORD' && credential.mustChange;

@@ -2,14 +2,8 @@ import type { Transactions } from '../../shared/index.js';
 import { cliActor, eventActor, userNotFound } from '../access/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
-import type { Links, User, Users } from '../users/index.js';
+import type { Links, Users, UserWithLink } from '../users/index.js';
 import type { LockFirstAdministrator } from './first-administrator.js';
-
-/** The recovered administrator and the one-time link for choosing a password. */
-export interface RecoveredAdministrator {
-  readonly user: User;
-  readonly link: string;
-}
 
 /**
  * Recovers access for an operator who is locked out: makes the user, not deleted, an enabled administrator,
@@ -17,7 +11,7 @@ export interface RecoveredAdministrator {
  * Only the command line calls it, whose user has access to the database anyway; the emitted event names the
  * CLI as actor. Throws USER_NOT_FOUND.
  */
-export type RecoverAdministrator = (identifier: string) => Promise<RecoveredAdministrator>;
+export type RecoverAdministrator = (identifier: string) => Promise<UserWithLink>;
 
 export interface RecoverAdministratorDependencies {
   readonly transactions: Transactions;

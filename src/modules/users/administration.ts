@@ -11,7 +11,7 @@ import {
 import { createDeleteUser, type DeleteUserInput } from './delete-user.js';
 import { createDisableUser, type DisableUserInput } from './disable-user.js';
 import { createFindUser, type UserReference } from './find-user.js';
-import { createResetUserPassword, type PasswordReset } from './reset-user-password.js';
+import { createResetUserPassword, type UserWithLink } from './reset-user-password.js';
 import { createSetUserRole, type SetUserRoleInput } from './set-user-role.js';
 import { createUnlockUser } from './unlock-user.js';
 import { createUpdateUser, type UpdateProfileInput, type UpdateUserInput } from './update-user.js';
@@ -69,7 +69,7 @@ export interface Administration {
    * invited gets a new invitation instead. Throws ILLEGAL_STATE for the actor themselves, for the last
    * administrator and for a deleted user.
    */
-  resetUserPassword(id: string, actor: Actor): Promise<PasswordReset>;
+  resetUserPassword(id: string, actor: Actor): Promise<UserWithLink>;
   /** Returns a page of users. Throws BAD_USER_INPUT. */
   list(input: ListUsersInput): Promise<UserPage>;
   /** Returns one user by exactly one of id, username and email, or null. Throws BAD_USER_INPUT. */

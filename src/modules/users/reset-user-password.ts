@@ -11,12 +11,13 @@ import { illegalState } from './users-errors.js';
 /** OWASP ASVS 6.4 allows at most one hour. */
 export const passwordResetTtlSeconds = 3600;
 
-export interface PasswordReset {
+/** A user and the one-time link with which the user chooses a new password. */
+export interface UserWithLink {
   readonly user: User;
   readonly link: string;
 }
 
-export type ResetUserPassword = (id: string, actor: Actor) => Promise<PasswordReset>;
+export type ResetUserPassword = (id: string, actor: Actor) => Promise<UserWithLink>;
 
 export type ResetUserPasswordDependencies = GuardedChangeDependencies & {
   readonly credentials: PasswordCredentials;
@@ -51,7 +52,7 @@ async function reset(
   transaction: Transaction,
   record: UserRecord,
   actor: JudgedActor,
-): Promise<PasswordReset> {
+): Promise<UserWithLink> {
   await credentials.remove(transaction, record.id);
   // This includes a PASSWORD_CHANGE token obtained with the old password, which must not outlive it.
   await oneTimeTokens.withdraw(transaction, { userId: record.id });
@@ -76,7 +77,7 @@ async function inviteAgain(
   transaction: Transaction,
   record: UserRecord,
   actor: JudgedActor,
-): Promise<PasswordReset> {
+): Promise<UserWithLink> {
   const user = toUser(record, clock.now());
   await changes.emitEvent(transaction, user, { type: 'user.password-reset', actor: eventActor(actor) });
   const token = await oneTimeTokens.issue(transaction, {

@@ -1,5 +1,5 @@
 import type { ConfigFault } from '../../shared/index.js';
-import type { Config, FirstAdministrator, Settings } from './settings.js';
+import type { Config, InitialAdministrator, Settings } from './settings.js';
 import { developmentIssuer } from './variables.js';
 
 /**
@@ -53,7 +53,7 @@ export function assembleConfig(settings: Settings): {
   return { config, faults: findContradictions(settings) };
 }
 
-function readFirstAdministrator(settings: Settings): FirstAdministrator | null {
+function readFirstAdministrator(settings: Settings): InitialAdministrator | null {
   const { adminUsername: username, adminEmail: email, adminPassword: password } = settings;
   if (username === null || email === null || password === null) return null;
   return Object.freeze({ username, email, password });

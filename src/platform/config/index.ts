@@ -10,7 +10,7 @@ export { environmentTemplate, variableTable } from './reference.js';
 export type {
   Config,
   Environment,
-  FirstAdministrator,
+  InitialAdministrator,
   LogLevel,
   RegisteredClient,
 } from './settings.js';

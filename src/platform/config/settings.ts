@@ -3,10 +3,10 @@ export type Environment = 'development' | 'test' | 'production';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
-export type SigningAlgorithm = 'ES256' | 'RS256' | 'PS256' | 'HS256';
+export type ConfiguredAlgorithm = 'ES256' | 'RS256' | 'PS256' | 'HS256';
 
 /** The first administrator, created when there is none. Must change the password at the first login. */
-export interface FirstAdministrator {
+export interface InitialAdministrator {
   readonly username: string;
   readonly email: string;
   readonly password: string;
@@ -27,7 +27,7 @@ export interface Settings {
   readonly issuer: string | null;
   readonly masterKey: Buffer | null;
   readonly previousMasterKey: Buffer | null;
-  readonly signingAlgorithm: SigningAlgorithm;
+  readonly signingAlgorithm: ConfiguredAlgorithm;
   readonly jwtSecret: Buffer | null;
   readonly port: number;
   readonly host: string;
@@ -69,7 +69,7 @@ export interface Config {
     readonly masterKey: Buffer | null;
     /** The previous master key, while it is being replaced. */
     readonly previousMasterKey: Buffer | null;
-    readonly algorithm: SigningAlgorithm;
+    readonly algorithm: ConfiguredAlgorithm;
     /** Not null exactly when the algorithm is HS256. */
     readonly sharedSecret: Buffer | null;
   };
@@ -98,5 +98,5 @@ export interface Config {
     readonly allowedHeaders: readonly string[];
     readonly trustedProxies: readonly string[];
   };
-  readonly firstAdministrator: FirstAdministrator | null;
+  readonly firstAdministrator: InitialAdministrator | null;
 }
