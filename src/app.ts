@@ -1,14 +1,15 @@
+import { createLinks, databaseConfig, readMasterKeys } from './app-options.js';
 import type { Authenticator } from './modules/access/index.js';
 import { type AuditModule, createAuditModule } from './modules/audit/index.js';
 import { createInvitationsModule, type FirstAdministrator } from './modules/invitations/index.js';
-import { createKeysModule, type MasterKeys } from './modules/keys/index.js';
+import { createKeysModule } from './modules/keys/index.js';
 import { createLoginModule } from './modules/login/index.js';
 import { createOauthModule } from './modules/oauth/index.js';
 import { createPasswordsModule } from './modules/passwords/index.js';
 import { createSessionsModule, withActors } from './modules/sessions/index.js';
 import { createTokensModule } from './modules/tokens/index.js';
-import { createUsersModule, type Links } from './modules/users/index.js';
-import { type Config, loadDevelopmentMasterKey } from './platform/config/index.js';
+import { createUsersModule } from './modules/users/index.js';
+import type { Config } from './platform/config/index.js';
 import {
   advisoryLock,
   createDatabase,
@@ -17,11 +18,16 @@ import {
   translateDatabaseError,
 } from './platform/database/index.js';
 import { createRateLimitModule, type RateLimitModule } from './platform/rate-limit/index.js';
+import { withUserDetails } from './request-scope.js';
 import {
   type Command,
   createEventBus,
+  createRequestDetailsCollector,
   createRequestOrigins,
+  type Measurements,
   type Module,
+  noMeasurements,
+  type RequestDetailsCollector,
   type RequestOrigins,
   type Transactions,
 } from './shared/index.js';
@@ -39,6 +45,8 @@ export interface App {
   readonly firstAdministrator: FirstAdministrator;
   /** Receives the origin of each request from the transports, for the audit log. */
   readonly origins: RequestOrigins;
+  /** What is known about a request in progress, for its log line. */
+  readonly requestDetails: RequestDetailsCollector;
   /** Receives the denials of `@auth` from the GraphQL transport. */
   readonly denialRecorder: AuditModule['denialRecorder'];
   /** The commands that need the database: those about migrations and those of every module. */
@@ -56,15 +64,21 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** Who is told about the work of the modules. Default: nobody. */
+export interface AppObservers {
+  /** Receives the number of denials that could not be written to the audit log. */
+  readonly onDenialsLost?: (count: number, error: unknown) => void;
+  readonly measurements?: Measurements;
+}
+
 /**
  * Builds every module in order and connects them, without any I/O. `address` returns the address of the
- * server for links; `onDenialsLost` receives the number of denials that could not be written to the audit
- * log.
+ * server for links.
  */
 export function createApp(
   config: Config,
   address: () => string,
-  onDenialsLost: (count: number, error: unknown) => void = () => {},
+  { onDenialsLost = () => {}, measurements = noMeasurements }: AppObservers = {},
   databaseOptions: DatabaseConfig = databaseConfig(config),
 ): App {
   const events = createEventBus();
@@ -86,6 +100,7 @@ export function createApp(
   const rateLimits = createRateLimitModule({
     transactions,
     keyedHash: keys.keyedHash('rate-limits'),
+    measurements,
     clock,
   });
   const passwordsModule = createPasswordsModule({ transactions, peppers: keys.peppers, ...config.passwords });
@@ -113,10 +128,12 @@ export function createApp(
     refreshLimit: rateLimits.refreshLimit,
     events,
     changeNotifications: notifications,
+    measurements,
     clock,
   });
   const { sessions } = sessionsModule;
-  const authenticators = [sessionsModule.authenticator];
+  const requestDetails = createRequestDetailsCollector();
+  const authenticators = [withUserDetails(sessionsModule.authenticator, origins, requestDetails)];
   const sharedDependencies = {
     transactions,
     users,
@@ -139,6 +156,7 @@ export function createApp(
     loginThrottle: rateLimits.loginThrottle,
     addressFailures: rateLimits.addressFailures,
     keyedHash: keys.keyedHash('devices'),
+    measurements,
     setupRequired: firstAdministrator.setupRequired,
     server: {
       version,
@@ -189,6 +207,7 @@ export function createApp(
     rateLimits,
     firstAdministrator,
     origins,
+    requestDetails,
     denialRecorder: audit.denialRecorder,
     commands: [...createMigrationCommands(database), ...modules.flatMap((module) => module.commands ?? [])],
     open: () =>
@@ -226,22 +245,4 @@ async function open(database: Database, openModules: () => Promise<void>): Promi
     await database.close().catch(() => {});
     throw error;
   }
-}
-
-/** In development the key is stored in the data folder, where it is created at the first start. */
-function readMasterKeys({ keys, dataDirectory }: Config): MasterKeys {
-  const current = keys.masterKey ?? loadDevelopmentMasterKey(dataDirectory);
-  return { current, previous: keys.previousMasterKey };
-}
-
-/** Returns where the rows are kept by the configuration. */
-export function databaseConfig({ database: { url, poolSize }, dataDirectory }: Config): DatabaseConfig {
-  if (url === null) return { kind: 'embedded', dataFolder: dataDirectory };
-  return { kind: 'postgres', url, poolSize };
-}
-
-/** The token is in the fragment, which browsers do not send, so it reaches no log. */
-function createLinks(address: () => string): Links {
-  const link = (token: string): string => `${address()}/setup#token=${token}`;
-  return { setup: link, invitation: link, passwordReset: link };
 }

@@ -2,20 +2,16 @@ import type { Decision, Policy } from '@cordon/auth-directive';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { type App, createApp, databaseConfig } from './app.js';
+import { type App, createApp } from './app.js';
+import { databaseConfig } from './app-options.js';
 import { ensureFirstAdministrator } from './configured-administrator.js';
 import { logNotificationState } from './notification-state.js';
+import { operatorGauges } from './operator-metrics.js';
 import { type Config, developmentIssuer } from './platform/config/index.js';
 import { type DatabaseConfig, translateDatabaseError } from './platform/database/index.js';
+import { withRequestScope } from './request-scope.js';
 import { schemaText } from './schema-text.js';
-import {
-  parseUserId,
-  type RequestOrigins,
-  type ResolverMap,
-  type Route,
-  requestWaitMs,
-  withWaitBudget,
-} from './shared/index.js';
+import { parseUserId, type ResolverMap, requestWaitMs, withWaitBudget } from './shared/index.js';
 import {
   type ControlServer,
   controlSocketPath,
@@ -74,16 +70,21 @@ export function createServer(
   database: DatabaseConfig = databaseConfig(config),
 ): Server {
   const log = createLog({ level: config.logLevel });
-  const metrics = createMetrics();
+  const metrics = createMetrics(version);
   let listeningAt: string | null = null;
   // Links use the configured issuer only. A development server without one uses the address on which it
   // listens.
   const app = createApp(
     config,
     () => (hasDefaultIssuer(config) ? (listeningAt ?? config.tokens.issuer) : config.tokens.issuer),
-    (count, error) => log.warn({ err: error, count }, 'failed to write denials to the audit log'),
+    {
+      measurements: metrics,
+      onDenialsLost: (count, error) =>
+        log.warn({ err: error, count }, 'failed to write denials to the audit log'),
+    },
     database,
   );
+  metrics.addGauges(operatorGauges(app));
   const graphql = buildGraphqlServer(config, extension, app, { log, metrics });
   const http = buildHttpServer(config, app, graphql, { log, metrics });
   const logFirstAttempt = logNotificationState(app.database.notifications, log);
@@ -159,6 +160,7 @@ function buildGraphqlServer(
     clock: app.database.clock,
     log: observers.log,
     onErrorCodes: observers.metrics.countErrorCodes,
+    onOperation: (client, operationName) => app.requestDetails.add(client, { operationName }),
     onDecision: (decision) => recordDenial(app, decision),
   });
 }
@@ -179,6 +181,7 @@ function buildHttpServer(config: Config, app: App, graphql: GraphqlServer, obser
       .flatMap((module) => module.routes ?? [])
       .map((route) => withRequestScope(route, app.origins)),
     rateLimits: app.rateLimits.headerCollector,
+    requestDetails: app.requestDetails,
     isReachable: app.database.isReachable,
     translateDatabaseError,
     ...observers,
@@ -192,15 +195,6 @@ function publicOrigin(config: Config): string | null {
 
 function hasDefaultIssuer({ tokens: { issuer }, http: { port } }: Config): boolean {
   return issuer === developmentIssuer(port);
-}
-
-/** Makes the client of a request available to the audit log, and limits how long the request waits. */
-function withRequestScope(route: Route, origins: RequestOrigins): Route {
-  return {
-    ...route,
-    handle: (request) =>
-      origins.run(request.client, () => withWaitBudget(requestWaitMs, () => route.handle(request))),
-  };
 }
 
 /** Refusals of anonymous callers are not recorded, because anyone could fill the audit log with them. */

@@ -56,6 +56,13 @@ export { canonicalAddress } from './ip-address.js';
 export { createKeyedHash, type KeyedHash } from './keyed-hash.js';
 export { createKeyedQueue, type KeyedQueue, type KeyedQueueOptions } from './keyed-queue.js';
 export type { Log } from './log.js';
+export {
+  countOutcomes,
+  type Gauge,
+  type Measurements,
+  noMeasurements,
+  successOutcome,
+} from './measurements.js';
 export type { Module, ResolverMap } from './module.js';
 export {
   type Connection,
@@ -69,6 +76,11 @@ export {
 export { readPrintableLine } from './printable-line.js';
 export { type DataReason, dataReasons, type Reason, type RequestReason, requestReasons } from './reasons.js';
 export { createRecentlySeenSet, type RecentlySeenSet } from './recently-seen-set.js';
+export {
+  createRequestDetailsCollector,
+  type RequestDetails,
+  type RequestDetailsCollector,
+} from './request-details.js';
 export type { Route, RouteRequest, RouteResponse } from './route.js';
 export { createSealing, type Sealing } from './sealing.js';
 export { createSingleFlight, type SingleFlight, throttleRuns } from './single-flight.js';

@@ -10,6 +10,8 @@ export interface KeyedQueue {
    * the caller too little of its wait budget.
    */
   enqueue<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Returns how much work runs and waits at the moment, over all keys. */
+  countWork(): { readonly running: number; readonly waiting: number };
 }
 
 export interface KeyedQueueOptions {
@@ -76,6 +78,10 @@ export function createKeyedQueue(options: KeyedQueueOptions): KeyedQueue {
   }
 
   return {
+    countWork: () => ({
+      running: [...queues.values()].reduce((sum, queue) => sum + queue.running, 0),
+      waiting,
+    }),
     enqueue: async (key, work) => {
       const queue = await acquire(key);
       try {

@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import type { EventSubscriber } from './events.js';
+import type { Gauge } from './measurements.js';
 import type { Route } from './route.js';
 import type { Transactions } from './transaction.js';
 
@@ -13,6 +14,8 @@ export interface Module {
   readonly routes?: readonly Route[];
   readonly commands?: readonly Command[];
   readonly subscribers?: readonly EventSubscriber[];
+  /** Numbers for the metrics. */
+  readonly gauges?: readonly Gauge[];
   /**
    * Fields with `@limit` (e.g. `Mutation.login`) whose service charges the budget itself, because only the
    * service can determine the subject or because another entry point shares its path. The transport charges

@@ -69,6 +69,13 @@ export function createAuditModule(dependencies: AuditDependencies): AuditModule 
     commands: createAuditCommands({ repository, reader, auditReader, verifier }),
     denialRecorder: createDenialRecorder({ ...dependencies, onLost: onDenialsLost }),
     verifier,
+    gauges: [
+      {
+        name: 'cordon_audit_head_sequence',
+        help: 'The number of the newest entry of the audit log. It decreases only when the log was cut.',
+        read: async () => (await repository.readHead(reader)).head?.sequence ?? 0,
+      },
+    ],
     open: async () => {
       if ((await repository.readHead(reader)).head?.sequence !== 0) return;
       await transactions.run((transaction) => appendEntries(recorderDependencies, transaction, []));

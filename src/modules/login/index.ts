@@ -8,10 +8,14 @@ import { randomBytes } from 'node:crypto';
 import type { AddressFailures, LoginThrottle } from '../../platform/rate-limit/index.js';
 import {
   type Clock,
+  countOutcomes,
   createKeyedQueue,
   type EventPublisher,
   type KeyedHash,
+  type Measurements,
   type Module,
+  noMeasurements,
+  successOutcome,
 } from '../../shared/index.js';
 import type { ActorTransactions } from '../access/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
@@ -46,6 +50,8 @@ export interface LoginDependencies {
   /** Signs device cookies with a secret key, the same on all instances. */
   readonly keyedHash: KeyedHash;
   readonly events: EventPublisher;
+  /** Default: nothing is counted. */
+  readonly measurements?: Pick<Measurements, 'countLogin'>;
   readonly clock: Clock;
   readonly server: ServerInfoOptions;
   /** Returns true until the first administrator exists. */
@@ -67,7 +73,7 @@ const attemptQueueOptions = { maxConcurrent: 2, maxWaiting: 40, createFullError:
 
 /** Creates the login module. */
 export function createLoginModule(dependencies: LoginDependencies): LoginModule {
-  const { server, passwords, setupRequired, keyedHash } = dependencies;
+  const { server, passwords, setupRequired, keyedHash, measurements = noMeasurements } = dependencies;
   const devices = createKnownDevices({ keyedHash, randomId: () => randomBytes(16) });
   const failedAttempts = createFailedAttempts(dependencies);
   const passwordVerifier = createPasswordVerifier({
@@ -76,7 +82,11 @@ export function createLoginModule(dependencies: LoginDependencies): LoginModule 
     failedAttempts,
     attemptQueue: createKeyedQueue(attemptQueueOptions),
   });
-  const passwordLogin = createPasswordLogin({ ...dependencies, passwordVerifier, devices });
+  const passwordLogin = countOutcomes(
+    createPasswordLogin({ ...dependencies, passwordVerifier, devices }),
+    measurements.countLogin,
+    ({ status }) => (status === 'COMPLETE' ? successOutcome : status),
+  );
   const resolvers = createLoginResolvers({
     login: passwordLogin,
     signUp: createSignUp({ ...dependencies, devices, enabled: server.signUpEnabled }),

@@ -60,7 +60,7 @@ export interface PasswordVerifierDependencies extends ChargeAttemptDependencies 
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
   readonly failedAttempts: FailedAttempts;
-  readonly attemptQueue: KeyedQueue;
+  readonly attemptQueue: Pick<KeyedQueue, 'enqueue'>;
 }
 
 export function createPasswordVerifier(dependencies: PasswordVerifierDependencies): PasswordVerifier {

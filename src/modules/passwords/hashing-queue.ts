@@ -9,6 +9,8 @@ export interface HashingQueue {
    * full.
    */
   run<T>(job: () => Promise<T>): Promise<T>;
+  /** Returns how many jobs run and wait at the moment. */
+  countWork(): { readonly running: number; readonly waiting: number };
 }
 
 export interface HashingQueueOptions {
@@ -36,5 +38,5 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
     maxWaiting: queueLimit,
     createFullError: () => hashingBusy(retryAfterSeconds),
   });
-  return { run: (job) => queue.enqueue('hashing', job) };
+  return { run: (job) => queue.enqueue('hashing', job), countWork: queue.countWork };
 }

@@ -5,9 +5,9 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Command, Module, Transactions } from '../../shared/index.js';
+import type { Command, Gauge, Module, Transactions } from '../../shared/index.js';
 import type { Peppers } from '../keys/index.js';
-import { createHashingQueue, defaultHashingConcurrency } from './hashing-queue.js';
+import { createHashingQueue, defaultHashingConcurrency, type HashingQueue } from './hashing-queue.js';
 import type { PasswordCredentials } from './password-credentials.js';
 import { passwordCredentialsTable } from './password-credentials.table.js';
 import { createPasswordCredentials } from './password-credentials.typeorm.js';
@@ -87,13 +87,14 @@ export function createPasswordsModule(dependencies: PasswordsModuleDependencies)
   const concurrency = dependencies.hashingConcurrency ?? defaultHashingConcurrency();
   const queueLimit = dependencies.queueLimit ?? concurrency * defaultQueueLimitPerWorker;
   const credentials = createPasswordCredentials(historySize);
+  const queue = createHashingQueue({
+    concurrency,
+    queueLimit,
+    retryAfterSeconds: waitSeconds(cost, queueLimit, concurrency),
+  });
   const passwords = createPasswords({
     bcrypt,
-    queue: createHashingQueue({
-      concurrency,
-      queueLimit,
-      retryAfterSeconds: waitSeconds(cost, queueLimit, concurrency),
-    }),
+    queue,
     peppers,
     cost,
     workCost: createWorkCost({
@@ -104,7 +105,22 @@ export function createPasswordsModule(dependencies: PasswordsModuleDependencies)
   });
   const resolvers = { ...createPasswordsResolvers({ credentials, reader: transactions.reader }) };
   const history = createPasswordHistory({ reader: transactions.reader, credentials, passwords });
-  return { name: 'passwords', passwords, credentials, history, resolvers };
+  return { name: 'passwords', passwords, credentials, history, resolvers, gauges: hashingGauges(queue) };
+}
+
+function hashingGauges({ countWork }: HashingQueue): readonly Gauge[] {
+  return [
+    {
+      name: 'cordon_hashing_running',
+      help: 'Passwords that are being hashed or compared.',
+      read: () => countWork().running,
+    },
+    {
+      name: 'cordon_hashing_waiting',
+      help: 'Passwords that wait to be hashed or compared; a full queue rejects logins.',
+      read: () => countWork().waiting,
+    },
+  ];
 }
 
 /**

@@ -5,7 +5,18 @@
 
 import type { EntitySchema } from 'typeorm';
 import type { RefreshLimit } from '../../platform/rate-limit/index.js';
-import type { ChangeNotifications, Clock, EventPublisher, Module, Transactions } from '../../shared/index.js';
+import {
+  type ChangeNotifications,
+  type Clock,
+  countOutcomes,
+  type EventPublisher,
+  type Gauge,
+  type Measurements,
+  type Module,
+  noMeasurements,
+  type Reader,
+  type Transactions,
+} from '../../shared/index.js';
 import type { ActorTransactions, Authenticator } from '../access/index.js';
 import type { AccessTokens } from '../tokens/index.js';
 import { createActorTransactions } from './actor-transactions.js';
@@ -15,7 +26,7 @@ import { createSessionAuthenticator } from './session-authenticator.js';
 import { findSessionFacts } from './session-facts.typeorm.js';
 import { createSessionFactsCache } from './session-facts-cache.js';
 import { createSessionHousekeeping } from './session-housekeeping.js';
-import { typeormSessionRemoval } from './session-housekeeping.typeorm.js';
+import { countActiveSessions, typeormSessionRemoval } from './session-housekeeping.typeorm.js';
 import type { SessionOwners } from './session-owners.js';
 import { typeormSessionRepository } from './session-repository.typeorm.js';
 import { createSessionRevocation, revokeSessionsOnEvents } from './session-revocation.js';
@@ -52,6 +63,8 @@ export interface SessionsModuleDependencies {
   readonly refreshLimit: RefreshLimit;
   readonly events: EventPublisher;
   readonly changeNotifications: ChangeNotifications;
+  /** Default: nothing is counted. */
+  readonly measurements?: Pick<Measurements, 'countRefresh'>;
   readonly clock: Clock;
 }
 
@@ -76,10 +89,11 @@ export interface SessionsModule extends Module {
 export function createSessionsModule(dependencies: SessionsModuleDependencies): SessionsModule {
   const { transactions, accessTokens, idleTtlSeconds, absoluteTtlSeconds, clock } = dependencies;
   const { changeNotifications, graceSeconds = defaultGraceSeconds, refreshLimit } = dependencies;
+  const { measurements = noMeasurements } = dependencies;
   const repository = typeormSessionRepository;
   const revocation = createSessionRevocation({ ...dependencies, repository });
   const lifetimes = { idleTtlSeconds, absoluteTtlSeconds, graceSeconds };
-  const sessions = createSessions({
+  const uncounted = createSessions({
     ...dependencies,
     repository,
     revocation,
@@ -87,6 +101,8 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     limit: refreshLimit,
     findFacts: findSessionFacts,
   });
+  const refreshSession = countOutcomes(uncounted.refreshSession, measurements.countRefresh);
+  const sessions = { ...uncounted, refreshSession };
   const administration = createSessionAdministration({ ...dependencies, revocation });
   const facts = createSessionFactsCache({
     ...cacheLimits,
@@ -103,7 +119,18 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     resolvers: { ...createSessionsResolvers({ sessions, administration, reader: transactions.reader }) },
     commands: sessionsCommands(administration),
     subscribers: [revokeSessionsOnEvents(revocation)],
+    gauges: [activeSessionsGauge(transactions.reader, clock)],
     sweep: createSessionHousekeeping(typeormSessionRemoval, clock),
+  };
+}
+
+function activeSessionsGauge(reader: Reader, clock: Clock): Gauge {
+  return {
+    name: 'cordon_sessions_active',
+    help: 'Sessions that have neither ended nor expired, those of other instances included.',
+    read: () => countActiveSessions(reader, clock.now()),
+    // Counting reads the whole table.
+    maxAgeSeconds: 60,
   };
 }
 

@@ -1,5 +1,5 @@
 import { entityManager } from '../../platform/database/index.js';
-import type { Transaction } from '../../shared/index.js';
+import type { Reader, Transaction } from '../../shared/index.js';
 import type { SessionRemoval } from './session-housekeeping.js';
 
 /**
@@ -22,6 +22,15 @@ export const typeormSessionRemoval: SessionRemoval = {
       [maxRows],
     ),
 };
+
+/** Counts the sessions that have neither ended nor expired. */
+export async function countActiveSessions(reader: Reader, now: Date): Promise<number> {
+  const [row]: [{ readonly count: string }] = await entityManager(reader).query(
+    'SELECT count(*) AS count FROM sessions WHERE ended_at IS NULL AND expires_at > $1',
+    [now],
+  );
+  return Number(row.count);
+}
 
 async function remove(transaction: Transaction, selectIds: string, parameters: unknown[]): Promise<number> {
   const [, count]: [unknown, number] = await entityManager(transaction).query(

@@ -50,6 +50,8 @@ export interface Database {
    * server could not start.
    */
   checkUsable(): Promise<void>;
+  /** Returns the state of the connection pool. All numbers are 0 before `open`. */
+  poolState(): PoolState;
   /** Returns true when a statement succeeds; never throws. */
   isReachable(): Promise<boolean>;
   /**
@@ -57,6 +59,15 @@ export interface Database {
    * open.
    */
   close(): Promise<void>;
+}
+
+/** The numbers of connections of the pool. */
+export interface PoolState {
+  readonly max: number;
+  readonly open: number;
+  readonly idle: number;
+  /** Callers that wait for a connection. */
+  readonly waiting: number;
 }
 
 /** How long the check of the connection may take. */
@@ -124,6 +135,7 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     migrate: () => migrate(dataSource).catch(throwStartupError),
     migrationStatus: () => migrationStatus(dataSource).catch(throwStartupError),
     checkUsable: () => checkUsable(dataSource).catch(throwStartupError),
+    poolState: () => poolStateOf(dataSource),
     isReachable: () =>
       withWaitBudget(reachableMs, () => dataSource.query('SELECT 1')).then(
         () => true,
@@ -170,6 +182,12 @@ function throwStartupError(error: unknown): never {
 function poolOf({ driver }: DataSource): Pool {
   // The driver of Postgres keeps its pool in `master`.
   return (driver as unknown as { readonly master: Pool }).master;
+}
+
+function poolStateOf(dataSource: DataSource): PoolState {
+  if (!dataSource.isInitialized) return { max: 0, open: 0, idle: 0, waiting: 0 };
+  const { options, totalCount, idleCount, waitingCount } = poolOf(dataSource);
+  return { max: options.max, open: totalCount, idle: idleCount, waiting: waitingCount };
 }
 
 function createTransport(

@@ -27,6 +27,8 @@ export interface BudgetOptions {
   readonly refusalMessage: string;
   readonly counters: Counters;
   readonly headerCollector: RateLimitHeaderCollector;
+  /** Called with the name when a charge is rejected. */
+  readonly onRejected: (name: string) => void;
 }
 
 export function createBudget({
@@ -35,6 +37,7 @@ export function createBudget({
   refusalMessage,
   counters,
   headerCollector,
+  onRejected,
 }: BudgetOptions): Budget {
   return {
     quota,
@@ -44,7 +47,10 @@ export function createBudget({
       const recordStatus = (spent: number): void =>
         headerCollector.record({ name, quota, remaining: Math.max(0, quota.amount - spent), resetSeconds });
       recordStatus(taken);
-      if (!isCharged) throw rateLimited(refusalMessage, resetSeconds);
+      if (!isCharged) {
+        onRejected(name);
+        throw rateLimited(refusalMessage, resetSeconds);
+      }
       return {
         refund: async () => {
           await undo();

@@ -4,14 +4,16 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type {
-  Clock,
-  KeyedHash,
-  Module,
-  SessionId,
-  Transaction,
-  Transactions,
-  UserId,
+import {
+  type Clock,
+  type KeyedHash,
+  type Measurements,
+  type Module,
+  noMeasurements,
+  type SessionId,
+  type Transaction,
+  type Transactions,
+  type UserId,
 } from '../../shared/index.js';
 import { defaultLoginThrottlePolicy, type LoginThrottlePolicy } from './attempt-counters.js';
 import { attemptCountersTable } from './attempt-counters.table.js';
@@ -39,6 +41,8 @@ export interface RateLimitDependencies {
   /** Must have the same key on all instances. */
   readonly keyedHash: KeyedHash;
   readonly clock: Clock;
+  /** Default: nothing is counted. */
+  readonly measurements?: Pick<Measurements, 'countRateLimited'>;
   /** Default: `defaultQuotas`. */
   readonly quotas?: Partial<Readonly<Record<BudgetName, Quota>>>;
   /** Default: `defaultLoginThrottlePolicy`. */
@@ -84,6 +88,7 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
     keyedHash,
     clock,
     loginThrottlePolicy: policy = defaultLoginThrottlePolicy,
+    measurements = noMeasurements,
   } = dependencies;
   const quotas = { ...defaultQuotas, ...dependencies.quotas };
   const { reader } = transactions;
@@ -93,7 +98,13 @@ export function createRateLimitModule(dependencies: RateLimitDependencies): Rate
   const attemptCounters = createAttemptCounters({ reader, policy, clock });
   const loginThrottle = createLoginThrottle(attemptCounters, keys);
   const budget = (name: BudgetName): Budget =>
-    createBudget({ ...budgetLabels[name], quota: quotas[name], counters, headerCollector });
+    createBudget({
+      ...budgetLabels[name],
+      quota: quotas[name],
+      counters,
+      headerCollector,
+      onRejected: measurements.countRateLimited,
+    });
   const credential = budget('credential');
   const refresh = budget('refresh');
   return {

@@ -4,7 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
-import type { Log } from '../../shared/index.js';
+import type { ClientInfo, Log } from '../../shared/index.js';
 import { type ErrorTableOptions, formatError } from './error-table.js';
 import { oneCredentialFieldRule } from './one-credential-field-rule.js';
 import { operationLimits, operationLimitsRule } from './operation-limits.js';
@@ -27,6 +27,7 @@ export interface ApolloServerDependencies {
   readonly log: Pick<Log, 'warn' | 'error'>;
   readonly errors: ErrorTableOptions;
   readonly onErrorCodes: (codes: readonly string[]) => void;
+  readonly onOperation: (client: ClientInfo, operationName: string) => void;
 }
 
 /** Creates the Apollo server with all limits, and without the features that mainly help attackers. */
@@ -37,6 +38,7 @@ export function createApolloServer({
   log,
   errors,
   onErrorCodes,
+  onOperation,
 }: ApolloServerDependencies): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
@@ -65,7 +67,7 @@ export function createApolloServer({
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ...plugins,
-      createResponsePlugin({ log, errors, onErrorCodes }),
+      createResponsePlugin({ log, errors, onErrorCodes, onOperation }),
     ],
   });
 }

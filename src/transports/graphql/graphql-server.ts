@@ -3,7 +3,7 @@ import { type AuthDirective, createAuthDirective, type Decision, type Policy } f
 import { authPlugin } from '@cordon/auth-directive/apollo';
 import type { GraphQLSchema } from 'graphql';
 import { type Authenticator, roles } from '../../modules/access/index.js';
-import type { Clock, DomainError, Log, ResolverMap } from '../../shared/index.js';
+import type { ClientInfo, Clock, DomainError, Log, ResolverMap } from '../../shared/index.js';
 import type { GraphqlHandler, GraphqlRequest, GraphqlResponse, SocketHandler } from '../http/index.js';
 import { createApolloServer, documentLimits } from './apollo-server.js';
 import { authenticateRequest } from './authenticate-request.js';
@@ -36,6 +36,8 @@ export interface GraphqlServerDependencies {
   readonly onDecision?: (decision: Decision<RequestContext>) => void;
   /** Called with the codes in the top-level errors of each response, for metrics. */
   readonly onErrorCodes?: (codes: readonly string[]) => void;
+  /** Called with the name of each valid operation that has one, for the log. */
+  readonly onOperation?: (client: ClientInfo, operationName: string) => void;
 }
 
 /** The GraphQL server. */
@@ -75,6 +77,7 @@ export function createGraphqlServer(dependencies: GraphqlServerDependencies): Gr
       translateDatabaseError: dependencies.translateDatabaseError,
     },
     onErrorCodes: dependencies.onErrorCodes ?? (() => undefined),
+    onOperation: dependencies.onOperation ?? (() => undefined),
   };
   const { introspection } = dependencies;
   const server = createApolloServer({ ...responseDependencies, plugins: [authPlugin(auth)], introspection });

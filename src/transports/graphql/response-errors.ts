@@ -3,10 +3,31 @@ import { isLoadShed, type Log } from '../../shared/index.js';
 import { describeError, type ErrorTableOptions } from './error-table.js';
 import type { RequestContext } from './request-context.js';
 
-/** Logs the internal and database errors of a response under the request id. */
+/** What a log line says about the request of an error. */
+export interface RequestLogFields {
+  readonly requestId: string;
+  readonly operationName?: string;
+  readonly userId?: string;
+  readonly sessionId?: string;
+  readonly address?: string;
+}
+
+export function requestLogFields(
+  { requestId, client, currentUser }: Pick<RequestContext, 'requestId' | 'client' | 'currentUser'>,
+  operationName: string | undefined,
+): RequestLogFields {
+  return {
+    requestId,
+    ...(operationName === undefined ? {} : { operationName }),
+    ...(currentUser === null ? {} : { userId: currentUser.id, sessionId: currentUser.sessionId }),
+    address: client.ipAddress,
+  };
+}
+
+/** Logs the internal and database errors of a response with what is known about the request. */
 export function logServerErrors(
   errors: readonly unknown[],
-  requestId: string,
+  request: RequestLogFields,
   { log, errors: table }: { readonly log: Pick<Log, 'warn' | 'error'>; readonly errors: ErrorTableOptions },
 ): void {
   for (const error of errors) {
@@ -14,8 +35,8 @@ export function logServerErrors(
     // Other errors are not logged: graphql-js and validators quote values of the request in their messages.
     if (described.code !== 'INTERNAL_SERVER_ERROR' && described.code !== 'SERVICE_UNAVAILABLE') continue;
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-    if (isLoadShed(cause)) log.warn({ requestId, code: described.code }, described.message);
-    else log.error({ requestId, code: described.code, err: cause }, described.message);
+    if (isLoadShed(cause)) log.warn({ ...request, code: described.code }, described.message);
+    else log.error({ ...request, code: described.code, err: cause }, described.message);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLResponse } from '@apollo/server';
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
-import type { Log } from '../../shared/index.js';
+import type { ClientInfo, Log } from '../../shared/index.js';
 import type { ErrorTableOptions } from './error-table.js';
 import type { RequestContext } from './request-context.js';
-import { finalizeError, logServerErrors } from './response-errors.js';
+import { finalizeError, logServerErrors, requestLogFields } from './response-errors.js';
 import { isVariableError } from './safe-messages.js';
 import { variableErrors } from './variable-errors.js';
 
@@ -14,7 +14,12 @@ export interface ResponsePluginDependencies {
   readonly errors: ErrorTableOptions;
   /** Called with the codes in the top-level errors of each response, for metrics. */
   readonly onErrorCodes: (codes: readonly string[]) => void;
+  /** Called with the name of a valid operation. */
+  readonly onOperation: (client: ClientInfo, operationName: string) => void;
 }
+
+/** A name may be as long as a document. */
+const loggedNameLength = 100;
 
 const requestErrorLimit = 5;
 
@@ -29,8 +34,15 @@ export function createResponsePlugin(
   const { log } = options;
   return {
     requestDidStart: async () => ({
-      didEncounterErrors: async ({ errors, contextValue }) =>
-        logServerErrors(errors, contextValue.requestId, options),
+      didResolveOperation: async ({ operationName, contextValue }) => {
+        if (operationName) options.onOperation(contextValue.client, operationName.slice(0, loggedNameLength));
+      },
+      didEncounterErrors: async ({ errors, contextValue, operationName }) =>
+        logServerErrors(
+          errors,
+          requestLogFields(contextValue, operationName?.slice(0, loggedNameLength)),
+          options,
+        ),
       willSendResponse: async (request) => {
         finishResponse(request);
         options.onErrorCodes(codesOf(request.response));

@@ -10,7 +10,7 @@ import {
 } from './authenticate-request.js';
 import { type ErrorTableOptions, formatError } from './error-table.js';
 import type { RequestContext } from './request-context.js';
-import { finalizeError, logServerErrors } from './response-errors.js';
+import { finalizeError, logServerErrors, requestLogFields } from './response-errors.js';
 import {
   parseSubscription,
   type SubscriptionLimits,
@@ -52,7 +52,7 @@ export function createSubscriptions(dependencies: SubscriptionsDependencies): So
     errors: readonly GraphQLError[],
     context: ErrorContext,
   ): readonly GraphQLFormattedError[] => {
-    logServerErrors(errors, context.requestId, dependencies);
+    logServerErrors(errors, requestLogFields(context, undefined), dependencies);
     const finished = errors.map((error) =>
       finalizeError(formatError(error.toJSON(), error, dependencies.errors), context),
     );
@@ -75,7 +75,8 @@ export function createSubscriptions(dependencies: SubscriptionsDependencies): So
       closeAfterLostAccess(finished, contextValue as RequestContext, extra);
       return data === undefined ? { errors: finished } : { data, errors: finished };
     },
-    onError: ({ extra }, _id, _request, errors) => finish(errors, { requestId: extra.client.requestId }),
+    onError: ({ extra }, _id, _request, errors) =>
+      finish(errors, { requestId: extra.client.requestId, client: extra.client, currentUser: null }),
   });
   return (socket, client) =>
     server.opened(withoutDuplicateMembers(socket), {
@@ -122,7 +123,7 @@ function isJson(text: string): boolean {
   }
 }
 
-type ErrorContext = Pick<RequestContext, 'requestId' | 'unavailable'>;
+type ErrorContext = Pick<RequestContext, 'requestId' | 'client' | 'currentUser' | 'unavailable'>;
 
 async function prepareExecution(
   request: SubscriptionRequest,

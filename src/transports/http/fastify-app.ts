@@ -5,7 +5,7 @@ import { drainUnreadBodies } from './drain-body.js';
 import { bodyLimitBytes, defaultHttpTimeouts, type HttpServerDependencies } from './http-options.js';
 import { type HttpRefusal, httpRefusals, methodNotAllowed, sendRefusal } from './http-refusals.js';
 import { permittedOrigins } from './origin-check.js';
-import { createRequestIdGenerator, readQueryString } from './request-metadata.js';
+import { createRequestIdGenerator, type ReadClientInfo, readQueryString } from './request-metadata.js';
 import { standardHeaders } from './response-headers.js';
 import { respondToClientError } from './socket-refusal.js';
 import { requireUtf8Query } from './strict-text.js';
@@ -31,6 +31,7 @@ const noSchemaCompilers = {
 export function createFastifyApp(
   dependencies: HttpServerDependencies,
   crossOriginLog: CrossOriginLog,
+  readClient: ReadClientInfo,
 ): FastifyInstance {
   const { options } = dependencies;
   const isTrusted = createTrustedProxies(options.trustedProxies);
@@ -60,7 +61,7 @@ export function createFastifyApp(
     .filter(({ body }) => body === 'ignored')
     .map(({ path }) => path);
   drainUnreadBodies(app.server, bodyLimitBytes, unreadBodyPaths);
-  recordRequests(app, dependencies);
+  recordRequests(app, dependencies, readClient);
   app.register(cors, {
     origin: [...permittedOrigins(options)],
     methods: ['GET', 'POST'],
@@ -88,11 +89,16 @@ function logCrossOriginRefusals(app: FastifyInstance, { logRefusals }: CrossOrig
   });
 }
 
-function recordRequests(app: FastifyInstance, { log, metrics }: HttpServerDependencies): void {
+function recordRequests(
+  app: FastifyInstance,
+  { log, metrics, requestDetails }: HttpServerDependencies,
+  readClient: ReadClientInfo,
+): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode: status } = reply;
     metrics.countRequest(request.method, route, status, reply.elapsedTime / 1000);
+    const client = readClient(request);
     // The path and the query string may contain a secret; the pattern of the route cannot.
     const fields = {
       requestId: request.id,
@@ -100,6 +106,8 @@ function recordRequests(app: FastifyInstance, { log, metrics }: HttpServerDepend
       route,
       status,
       ms: Math.round(reply.elapsedTime),
+      address: client.ipAddress,
+      ...requestDetails?.detailsOf(client),
     };
     if (route.startsWith('/health')) log.debug(fields, 'request completed');
     else log.info(fields, 'request completed');

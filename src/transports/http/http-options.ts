@@ -1,5 +1,5 @@
 import type { RateLimitHeaderCollector } from '../../platform/rate-limit/index.js';
-import type { DomainError, Log, Route } from '../../shared/index.js';
+import type { DomainError, Log, RequestDetailsCollector, Route } from '../../shared/index.js';
 import type { ConnectionLimits } from './connections.js';
 import type { GraphqlHandler } from './graphql-route.js';
 import type { Metrics } from './metrics.js';
@@ -66,6 +66,8 @@ export interface HttpServerDependencies {
   readonly routes: readonly Route[];
   /** Collects the rate limit headers of a response; without it none are sent. */
   readonly rateLimits?: Pick<RateLimitHeaderCollector, 'collectHeaders'>;
+  /** What is known about a request besides its route, for its log line. */
+  readonly requestDetails?: Pick<RequestDetailsCollector, 'detailsOf'>;
   /** Returns whether the database answers; used by /health/ready. */
   readonly isReachable: () => Promise<boolean>;
   /** Translates an error of the database driver; returns null for any other error. */

@@ -1,4 +1,6 @@
+import type { Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { Gauge } from '../../shared/index.js';
 import { type Connections, limitConnections } from './connections.js';
 import { createCrossOriginLog } from './cross-origin-log.js';
 import { createFastifyApp } from './fastify-app.js';
@@ -11,7 +13,7 @@ import { createMetricsServer, type MetricsServer } from './metrics-server.js';
 import { mountModuleRoutes } from './module-routes.js';
 import { mountPages } from './pages/page-routes.js';
 import { handlerWithRateLimitHeaders, routeWithRateLimitHeaders } from './rate-limit-headers.js';
-import { createClientReader } from './request-metadata.js';
+import { createClientReader, type ReadClientInfo } from './request-metadata.js';
 import { createTrustedProxies } from './trusted-proxies.js';
 import { mountWebSockets, type WebSockets } from './websocket.js';
 
@@ -32,16 +34,18 @@ export interface HttpServer {
 export function createHttpServer(dependencies: HttpServerDependencies): HttpServer {
   const { options, metrics } = dependencies;
   const crossOriginLog = createCrossOriginLog(dependencies.log, options);
-  const app = createFastifyApp(dependencies, crossOriginLog);
+  const readClient = createClientReader(createTrustedProxies(options.trustedProxies));
+  const app = createFastifyApp(dependencies, crossOriginLog, readClient);
   const connections = limitConnections(app.server, options.connectionLimits ?? defaultConnectionLimits);
   const metricsServer = options.metricsPort === null ? null : createMetricsServer(metrics, options);
   const webSockets =
     dependencies.subscriptions === undefined
       ? null
       : mountWebSockets(app.server, dependencies.subscriptions, connections, crossOriginLog, dependencies);
+  metrics.addGauges(connectionGauges(app.server, webSockets));
   let closing: Promise<void> | null = null;
 
-  mountRoutes(app, dependencies);
+  mountRoutes(app, dependencies, readClient);
   const isReady = async (): Promise<boolean> => closing === null && (await dependencies.isReachable());
   mountHealth(app, isReady, (options.timeouts ?? defaultHttpTimeouts).readinessMs);
   mountPages(app, options);
@@ -77,11 +81,29 @@ export function createHttpServer(dependencies: HttpServerDependencies): HttpServ
   };
 }
 
+function connectionGauges(server: Server, webSockets: WebSockets | null): readonly Gauge[] {
+  return [
+    {
+      name: 'cordon_http_connections_open',
+      help: 'Open connections of the main port, WebSockets included.',
+      read: () =>
+        new Promise((resolve, reject) => {
+          server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+        }),
+    },
+    {
+      name: 'cordon_websockets_open',
+      help: 'Open WebSockets.',
+      read: () => webSockets?.countOpen() ?? 0,
+    },
+  ];
+}
+
 function mountRoutes(
   app: FastifyInstance,
   { graphql, routes, rateLimits, options }: HttpServerDependencies,
+  readClient: ReadClientInfo,
 ): void {
-  const readClient = createClientReader(createTrustedProxies(options.trustedProxies));
   if (rateLimits === undefined) {
     mountGraphql(app, graphql, readClient, options);
     mountModuleRoutes(app, routes, readClient);

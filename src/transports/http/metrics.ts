@@ -1,19 +1,28 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge as GaugeMetric, Histogram, Registry } from 'prom-client';
+import { type Gauge, type Measurements, successOutcome, withWaitBudget } from '../../shared/index.js';
 
 /** The Prometheus metrics. Labels come from closed sets, so that clients cannot add time series. */
-export interface Metrics {
+export interface Metrics extends Measurements {
   readonly contentType: string;
   /** Counts a completed HTTP request. `route` is the pattern, never the path. */
   countRequest(method: string, route: string, status: number, durationSeconds: number): void;
   /** Counts the codes in the top-level errors of a response. */
   countErrorCodes(codes: readonly string[]): void;
+  /** Adds metrics that are read at each scrape. */
+  addGauges(gauges: readonly Gauge[]): void;
   /** Returns all metrics in the Prometheus text format. */
   print(): Promise<string>;
   close(): void;
 }
 
-/** Creates the metrics, those of the process included (memory, event loop, garbage collection). */
-export function createMetrics(): Metrics {
+/** How long a scrape waits for a gauge that is read from the database. */
+const gaugeLimitMs = 1_000;
+
+/**
+ * Creates the metrics, those of the process included (memory, event loop, garbage collection). `version` is
+ * that of the server.
+ */
+export function createMetrics(version = 'unknown'): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -23,20 +32,82 @@ export function createMetrics(): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
-  const errors = new Counter({
-    name: 'cordon_graphql_errors_total',
-    help: 'GraphQL top-level errors by code.',
-    labelNames: ['code'],
+  const build = new GaugeMetric({
+    name: 'cordon_build_info',
+    help: 'Always 1; the labels name the versions.',
+    labelNames: ['version', 'node_version'],
     registers: [registry],
   });
+  build.set({ version, node_version: process.version }, 1);
   return {
     contentType: registry.contentType,
     countRequest: (method, route, status, durationSeconds) =>
       requests.observe({ method, route, status: String(status) }, durationSeconds),
-    countErrorCodes: (codes) => {
-      for (const code of codes) errors.inc({ code });
+    ...createCounters(registry),
+    addGauges: (gauges) => {
+      for (const gauge of gauges) registerGauge(registry, gauge);
     },
     print: () => registry.metrics(),
     close: () => registry.clear(),
   };
+}
+
+function createCounters(registry: Registry): Measurements & Pick<Metrics, 'countErrorCodes'> {
+  const counter = (
+    name: string,
+    help: string,
+    label: string,
+    knownValues: readonly string[],
+  ): ((value: string) => void) => {
+    const metric = new Counter({ name, help, labelNames: [label], registers: [registry] });
+    // Prometheus notices the first increase only of a series that existed before.
+    for (const value of knownValues) metric.inc({ [label]: value }, 0);
+    return (value) => metric.inc({ [label]: value });
+  };
+  const countErrorCode = counter('cordon_graphql_errors_total', 'GraphQL top-level errors by code.', 'code', [
+    'INTERNAL_SERVER_ERROR',
+    'SERVICE_UNAVAILABLE',
+  ]);
+  return {
+    countErrorCodes: (codes) => {
+      for (const code of codes) countErrorCode(code);
+    },
+    countLogin: counter(
+      'cordon_logins_total',
+      `Logins with a password by outcome: ${successOutcome}, PASSWORD_CHANGE_REQUIRED, or the error code.`,
+      'outcome',
+      [successOutcome, 'INVALID_CREDENTIALS', 'TOO_MANY_ATTEMPTS', 'RATE_LIMITED'],
+    ),
+    countRefresh: counter(
+      'cordon_refreshes_total',
+      `Refreshes of tokens by outcome: ${successOutcome}, or the error code (REFRESH_TOKEN_REUSED: reuse).`,
+      'outcome',
+      [successOutcome, 'REFRESH_TOKEN_REUSED'],
+    ),
+    countRateLimited: counter(
+      'cordon_rate_limited_total',
+      'Rejections by rate limits by bucket.',
+      'bucket',
+      [],
+    ),
+  };
+}
+
+function registerGauge(registry: Registry, { name, help, read, maxAgeSeconds = 0 }: Gauge): void {
+  let readAt = Number.NEGATIVE_INFINITY;
+  const metric: GaugeMetric = new GaugeMetric({
+    name,
+    help,
+    registers: [registry],
+    collect: async () => {
+      if (performance.now() < readAt + maxAgeSeconds * 1_000) return;
+      try {
+        metric.set(await withWaitBudget(gaugeLimitMs, async () => read()));
+        readAt = performance.now();
+      } catch {
+        // A scrape without the value is better than a wrong value, or none of the other metrics.
+        metric.remove();
+      }
+    },
+  });
 }

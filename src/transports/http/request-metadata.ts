@@ -21,15 +21,20 @@ export function createRequestIdGenerator(isTrusted: IsTrustedProxy): (request: I
   };
 }
 
-/** Returns the client of a request. */
+/** Returns the client of a request, the same object each time. */
 export type ReadClientInfo = (request: FastifyRequest) => ClientInfo;
 
 export function createClientReader(isTrusted: IsTrustedProxy): ReadClientInfo {
-  return (request) => ({
-    ipAddress: clientAddress(request.raw, isTrusted),
-    userAgent: request.headers['user-agent']?.slice(0, userAgentLimitCharacters) ?? null,
-    requestId: request.id,
-  });
+  const clients = new WeakMap<FastifyRequest, ClientInfo>();
+  return (request) => {
+    const client = clients.get(request) ?? {
+      ipAddress: clientAddress(request.raw, isTrusted),
+      userAgent: request.headers['user-agent']?.slice(0, userAgentLimitCharacters) ?? null,
+      requestId: request.id,
+    };
+    clients.set(request, client);
+    return client;
+  };
 }
 
 /** Returns the headers by lower-case name, repeated ones joined as Node joins them. */

@@ -16,6 +16,8 @@ import { adaptWebSocket, keepAlive, type SocketHandler } from './websocket-conne
 
 /** The WebSockets of a listener. */
 export interface WebSockets {
+  /** Returns the number of open sockets. */
+  countOpen(): number;
   /**
    * Accepts no new socket, closes the open ones with 1001 and waits up to one second for their close frames.
    */
@@ -84,6 +86,7 @@ export function mountWebSockets(
   }
 
   return {
+    countOpen: () => sockets.clients.size,
     close: async () => {
       isClosing = true;
       const open = [...sockets.clients];

@@ -16,12 +16,18 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-function moduleWithQuota(amount: number, windowSeconds = 900, database = opened): RateLimitModule {
+function moduleWithQuota(
+  amount: number,
+  windowSeconds = 900,
+  database = opened,
+  countRateLimited: (bucket: string) => void = () => {},
+): RateLimitModule {
   return createRateLimitModule({
     transactions: database.database.transactions,
     keyedHash: createKeyedHash(Buffer.alloc(32, 1)),
     clock: { now: () => now },
     quotas: { credential: { amount, windowSeconds } },
+    measurements: { countRateLimited },
   });
 }
 
@@ -49,6 +55,17 @@ describe('chargeAddress', () => {
       refusals: [{ retryAfterSeconds: 800 }],
     });
     await expect(addressFailures.chargeAddress(uniqueAddress())).resolves.toBeDefined();
+  });
+
+  test('a rejection is counted with its bucket, and nothing else is', async () => {
+    const counted: string[] = [];
+    const { addressFailures } = moduleWithQuota(1, 900, opened, (bucket) => counted.push(bucket));
+    const address = uniqueAddress();
+
+    await addressFailures.chargeAddress(address);
+    expect(counted).toEqual([]);
+    await expect(addressFailures.chargeAddress(address)).rejects.toThrow();
+    expect(counted).toEqual(['credential']);
   });
 
   test('a refunded charge does not count', async () => {

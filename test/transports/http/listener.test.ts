@@ -6,6 +6,7 @@ import { DomainError } from '../../../src/shared/index.js';
 import { createCrossOriginLog } from '../../../src/transports/http/cross-origin-log.js';
 import { createFastifyApp } from '../../../src/transports/http/fastify-app.js';
 import { defaultHttpTimeouts } from '../../../src/transports/http/index.js';
+import { createClientReader } from '../../../src/transports/http/request-metadata.js';
 import {
   createDependencies,
   createTestHttpServer as createEdge,
@@ -162,6 +163,7 @@ describe('a malformed or incomplete request', () => {
     const { server } = createFastifyApp(
       createDependencies([]),
       createCrossOriginLog({ warn: () => undefined }, options),
+      createClientReader(() => false),
     );
 
     expect(server).toMatchObject({

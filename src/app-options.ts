@@ -1,0 +1,22 @@
+import type { MasterKeys } from './modules/keys/index.js';
+import type { Links } from './modules/users/index.js';
+import { type Config, loadDevelopmentMasterKey } from './platform/config/index.js';
+import type { DatabaseConfig } from './platform/database/index.js';
+
+/** In development the key is stored in the data folder, where it is created at the first start. */
+export function readMasterKeys({ keys, dataDirectory }: Config): MasterKeys {
+  const current = keys.masterKey ?? loadDevelopmentMasterKey(dataDirectory);
+  return { current, previous: keys.previousMasterKey };
+}
+
+/** Returns where the rows are kept by the configuration. */
+export function databaseConfig({ database: { url, poolSize }, dataDirectory }: Config): DatabaseConfig {
+  if (url === null) return { kind: 'embedded', dataFolder: dataDirectory };
+  return { kind: 'postgres', url, poolSize };
+}
+
+/** The token is in the fragment, which browsers do not send, so it reaches no log. */
+export function createLinks(address: () => string): Links {
+  const link = (token: string): string => `${address()}/setup#token=${token}`;
+  return { setup: link, invitation: link, passwordReset: link };
+}

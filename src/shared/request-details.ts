@@ -1,0 +1,25 @@
+import type { ClientInfo } from './client-info.js';
+
+/** What is known about a request in progress besides its route: never a credential or an input. */
+export interface RequestDetails {
+  readonly operationName?: string;
+  readonly userId?: string;
+  readonly sessionId?: string;
+}
+
+/** Collects the details of requests for their log lines. No decision may depend on them. */
+export interface RequestDetailsCollector {
+  add(client: ClientInfo, details: RequestDetails): void;
+  detailsOf(client: ClientInfo): RequestDetails;
+}
+
+export function createRequestDetailsCollector(): RequestDetailsCollector {
+  const collected = new WeakMap<ClientInfo, RequestDetails>();
+  const detailsOf = (client: ClientInfo): RequestDetails => collected.get(client) ?? {};
+  return {
+    add: (client, details) => {
+      collected.set(client, { ...detailsOf(client), ...details });
+    },
+    detailsOf,
+  };
+}
