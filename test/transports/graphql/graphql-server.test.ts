@@ -141,7 +141,7 @@ describe('createGraphqlServer', () => {
     const extra = `${typeDefs} extend type Query { forgotten: String @public }`;
 
     expect(() => createGraphqlServer({ ...options, typeDefs: [extra], resolvers: [resolvers] })).toThrow(
-      'No resolver for Query.missing.',
+      'No resolver for Query.forgotten.',
     );
   });
 
