@@ -26,7 +26,7 @@ function guardCustomResolver(
   inner: Resolver,
 ): Resolver {
   const { latest } = guardContext.executionStates;
-  const { id } = field.guard;
+  const { id } = field.guardRule;
   return function guarded(source, args, context, info) {
     const { state } = latest;
     if (state === undefined || !isGranted(state, id, source, context, info)) {
@@ -47,7 +47,7 @@ function guardDefaultResolver(
   fullGuard: Resolver,
 ): Resolver {
   const { latest } = guardContext.executionStates;
-  const { id } = field.guard;
+  const { id } = field.guardRule;
   return function guarded(source, args, context, info) {
     const { state } = latest;
     if (state === undefined || !isGranted(state, id, source, context, info)) {
@@ -87,7 +87,7 @@ function isGranted(
 
 /** The complete guard: for the first evaluation of a rule, and for rules on objects and inputs. */
 function guardFully(guard: FieldGuard, inner: Resolver): Resolver {
-  const rule = guard.field.guard;
+  const rule = guard.field.guardRule;
   return function guarded(source, args, context, info) {
     restrictCaching(info, guard.cacheLimit);
     const state = guard.guardContext.executionStates.stateOf(context, info);

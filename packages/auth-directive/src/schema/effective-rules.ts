@@ -89,7 +89,7 @@ interface Owner {
   /** The type's name and those of its interfaces. */
   readonly chain: readonly string[];
   readonly full: Rule;
-  readonly guard: Rule;
+  readonly guardRule: Rule;
   readonly operation: string | undefined;
 }
 
@@ -97,10 +97,10 @@ interface Owner {
 interface Edge {
   readonly typeName: string;
   readonly full: Rule;
-  readonly guard: Rule;
+  readonly guardRule: Rule;
 }
 
-const NO_EDGE: Edge = { typeName: '', full: OPEN, guard: OPEN };
+const NO_EDGE: Edge = { typeName: '', full: OPEN, guardRule: OPEN };
 
 function ownerOf(
   type: Composite,
@@ -114,8 +114,8 @@ function ownerOf(
     combine,
   );
   // The policies of a type run once, where the object is reached, and not again for each of its fields.
-  const guard = operation === undefined ? withoutParentPolicies(full) : full;
-  return { typeName: type.name, chain, full, guard, operation };
+  const guardRule = operation === undefined ? withoutParentPolicies(full) : full;
+  return { typeName: type.name, chain, full, guardRule, operation };
 }
 
 function edgeOf(type: GraphQLNamedType, policy: AuthPolicy, combine: Combine): Edge {
@@ -123,7 +123,7 @@ function edgeOf(type: GraphQLNamedType, policy: AuthPolicy, combine: Combine): E
   if (isLeafType(type)) {
     // A leaf is not an object: its rule is evaluated on the object that the field belongs to.
     const rule = bindToParent(policy.rules.get(typeName) ?? OPEN, typeName);
-    return { typeName, full: rule, guard: rule };
+    return { typeName, full: rule, guardRule: rule };
   }
   if (!isObjectType(type) && !isInterfaceType(type)) return { ...NO_EDGE, typeName };
   const full = all(
@@ -131,7 +131,7 @@ function edgeOf(type: GraphQLNamedType, policy: AuthPolicy, combine: Combine): E
     combine,
   );
   // The value of an abstract type is checked once its concrete type is known, by the guard of `resolveType`.
-  return { typeName, full, guard: isInterfaceType(type) ? withoutValueRequirements(full) : full };
+  return { typeName, full, guardRule: isInterfaceType(type) ? withoutValueRequirements(full) : full };
 }
 
 function fieldRules(
@@ -148,7 +148,7 @@ function fieldRules(
     combine,
   );
   const ofField = policy.undeclared.has(coordinate) && policy.closeUndeclared ? CLOSED : written;
-  const before = combine(owner.guard, ofField);
+  const before = combine(owner.guardRule, ofField);
   return {
     coordinate,
     typeName,
@@ -156,8 +156,8 @@ function fieldRules(
     returns: edge.typeName,
     operation,
     before,
-    edge: edge.guard,
-    rule: combine(before, edge.guard),
+    edge: edge.guardRule,
+    rule: combine(before, edge.guardRule),
     full: combine(combine(owner.full, ofField), edge.full),
     nullOnDeny: policy.nullOnDeny.has(coordinate),
     elevates: policy.publics.get(coordinate)?.elevates ?? false,

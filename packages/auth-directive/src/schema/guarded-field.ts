@@ -6,7 +6,7 @@ import type { InputPosition } from './input-rules.js';
 export interface GuardedField extends FieldRules {
   /** The rule that a plan evaluates: all of it or, for an elevating field, the part before its resolver. */
   readonly planned: CompiledRule;
-  readonly guard: CompiledRule;
+  readonly guardRule: CompiledRule;
   readonly beforeRule: CompiledRule;
   readonly payloadRule: CompiledRule;
   /** Whether the effective rule is not OPEN. */
