@@ -73,6 +73,7 @@ export {
   readPageRequest,
   toSortedSet,
 } from './paging.js';
+export { createPortError, type ListenAddress } from './port-error.js';
 export { readPrintableLine } from './printable-line.js';
 export { type DataReason, dataReasons, type Reason, type RequestReason, requestReasons } from './reasons.js';
 export { createRecentlySeenSet, type RecentlySeenSet } from './recently-seen-set.js';

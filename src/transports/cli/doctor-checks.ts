@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { StartupError } from '../../shared/index.js';
+import { createPortError, StartupError } from '../../shared/index.js';
 
 /** Throws DATA_FOLDER_UNUSABLE when this user cannot write, or could not create, the data folder. */
 export function checkDataFolder(dataDirectory: string): string {
@@ -33,7 +33,10 @@ function nearestExisting(path: string): string {
   }
 }
 
-/** Listens on the port for a moment. Throws PORT_OCCUPIED when that is not possible. */
+/**
+ * Listens on the port for a moment. Throws PORT_OCCUPIED when another process uses it, and CONFIGURATION when
+ * this user or this machine cannot listen there.
+ */
 export async function checkPort(host: string, port: number, variable: string): Promise<string> {
   const probe = createServer();
   try {
@@ -41,25 +44,8 @@ export async function checkPort(host: string, port: number, variable: string): P
       probe.once('error', reject).listen({ host, port, exclusive: true }, done);
     });
   } catch (error) {
-    throw toPortError(error, host, port, variable);
+    throw createPortError(error, { host, port, variable });
   }
   await new Promise((done) => probe.close(done));
   return port === 0 ? 'Any free port is used.' : `Port ${port} on ${host} is free.`;
-}
-
-function toPortError(error: unknown, host: string, port: number, variable: string): unknown {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') {
-    const remedy = `Stop the program that uses it (another Cordon?), or set ${variable} to another port.`;
-    return new StartupError('PORT_OCCUPIED', `Port ${port} on ${host} is in use.`, remedy, error);
-  }
-  if (code === 'EACCES') {
-    const message = `This user may not listen on port ${port} on ${host}.`;
-    return new StartupError('PORT_OCCUPIED', message, `Set ${variable} to a port of 1024 or higher.`, error);
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    const remedy = 'Set HOST to an address of this machine, or to 0.0.0.0 for all of them.';
-    return new StartupError('CONFIGURATION', `${host} is not an address of this machine.`, remedy, error);
-  }
-  return error;
 }

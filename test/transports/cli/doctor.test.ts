@@ -72,7 +72,7 @@ test('reports an occupied port under the name of its variable', async () => {
   const port = typeof address === 'object' ? String(address?.port) : '';
 
   expect(await faults({ PORT: port })).toMatchObject([
-    { check: 'port', message: `Port ${port} on 127.0.0.1 is in use.` },
+    { check: 'port', message: `Port ${port} on 127.0.0.1 is already in use by another process.` },
   ]);
   expect(await faults({ CORDON_METRICS_PORT: port })).toMatchObject([{ check: 'metrics port' }]);
 });
