@@ -2,6 +2,7 @@ import type { RateLimitHeaderCollector } from '../../platform/rate-limit/index.j
 import type { DomainError, Log, RequestDetailsCollector, Route } from '../../shared/index.js';
 import type { ConnectionLimits } from './connections.js';
 import type { GraphqlHandler } from './graphql-route.js';
+import type { HttpTimeouts } from './http-limits.js';
 import type { Metrics } from './metrics.js';
 import type { OriginOptions } from './origin-check.js';
 import type { SocketHandler } from './websocket-connection.js';
@@ -28,34 +29,6 @@ export interface HttpOptions extends OriginOptions {
   /** Default: `defaultConnectionLimits`. */
   readonly connectionLimits?: ConnectionLimits;
 }
-
-/** How long a client may take, in milliseconds. */
-export interface HttpTimeouts {
-  /** From the first byte to the end of the headers. */
-  readonly headersMs: number;
-  /** From the first byte to the end of the body. */
-  readonly requestMs: number;
-  /** Without any progress of a request or of its response, on either side. */
-  readonly inactiveMs: number;
-  /** How often connections are checked against these times; adds to them in the worst case. */
-  readonly checkIntervalMs: number;
-  /** How long the database may take to answer for /health/ready. */
-  readonly readinessMs: number;
-}
-
-/** Node's default check interval of 30 seconds would extend the header timeout to 40 seconds. */
-export const defaultHttpTimeouts: HttpTimeouts = {
-  headersMs: 10_000,
-  requestMs: 30_000,
-  inactiveMs: 60_000,
-  checkIntervalMs: 1_000,
-  readinessMs: 2_000,
-};
-
-/** The most bytes in the body of a request, and in a message of a WebSocket. */
-export const bodyLimitBytes = 100_000;
-
-export const defaultConnectionLimits: ConnectionLimits = { waiting: 2_000, total: 10_000 };
 
 export interface HttpServerDependencies {
   readonly options: HttpOptions;

@@ -4,12 +4,8 @@
  */
 
 export type { GraphqlHandler, GraphqlRequest, GraphqlResponse } from './graphql-route.js';
-export {
-  defaultHttpTimeouts,
-  type HttpOptions,
-  type HttpServerDependencies,
-  type HttpTimeouts,
-} from './http-options.js';
+export { defaultHttpTimeouts, type HttpTimeouts } from './http-limits.js';
+export type { HttpOptions, HttpServerDependencies } from './http-options.js';
 export { createHttpServer, type HttpServer } from './http-server.js';
 export { createLog, type LogOptions } from './log.js';
 export { createMetrics, type Metrics } from './metrics.js';

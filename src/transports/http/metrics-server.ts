@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { limitConnections } from './connections.js';
-import { defaultConnectionLimits, defaultHttpTimeouts, type HttpOptions } from './http-options.js';
+import { defaultConnectionLimits, defaultHttpTimeouts } from './http-limits.js';
+import type { HttpOptions } from './http-options.js';
 import { closeServer, listenOn } from './listener.js';
 import type { Metrics } from './metrics.js';
 import { respondToClientError } from './socket-refusal.js';

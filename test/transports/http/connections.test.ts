@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { defaultConnectionLimits, defaultHttpTimeouts } from '../../../src/transports/http/http-options.js';
+import { defaultConnectionLimits, defaultHttpTimeouts } from '../../../src/transports/http/http-limits.js';
 import type { HttpServerDependencies } from '../../../src/transports/http/index.js';
 import { createTestHttpServer, options, type TestHttpServer } from './http-server-fixture.js';
 
@@ -91,7 +91,7 @@ describe('a connection is released as soon as the response was sent, although th
   });
 });
 
-test('a client that does not read its response is cut', async () => {
+test('a client that does not read its response is disconnected', async () => {
   const url = await start(
     { timeouts: { ...timeouts, inactiveMs: 200 } },
     {
