@@ -39,7 +39,7 @@ export type LimitBucket =
   | 'SIGNUP'
   /** Token refreshes, counted per session. */
   | 'REFRESH'
-  /** Administrative changes, counted per caller. */
+  /** Users created, counted per administrator. Fields that a project adds may use it, too. */
   | 'ADMIN_WRITE';
 
 /**
