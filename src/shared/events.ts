@@ -26,7 +26,7 @@ export const eventTypes = [
   'session.started',
   'session.ended',
   'session.reuse-detected',
-  // The password was verified again in a session (reauthenticate).
+  // The user verified the password again in a session (reauthenticate).
   'session.proven',
   'login.failed',
   'login.throttled',

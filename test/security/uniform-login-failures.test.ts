@@ -40,7 +40,7 @@ function token(username: string, password: string): Promise<HttpResult> {
   });
 }
 
-/** Returns the headers without date, request id and remaining budget. */
+/** Returns the response without date and request id, budgets replaced by n. */
 function comparableParts({ status, headers, text }: HttpResult): unknown {
   const relevantHeaders = [...headers].filter(([name]) => name !== 'date' && name !== 'x-request-id');
   return {

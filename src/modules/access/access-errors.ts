@@ -2,8 +2,8 @@ import { DomainError } from '../../shared/index.js';
 import type { AuthenticationFailure } from './current-user.js';
 
 /**
- * The account is disabled. Returned only to callers who have proven the password or hold a refresh token of
- * the account.
+ * The account is disabled. Returned only to callers whose password was verified or who hold a refresh token
+ * of the account.
  */
 export function accountDisabled(): DomainError {
   return new DomainError({ reason: 'ACCOUNT_DISABLED', message: 'This account is disabled.' });

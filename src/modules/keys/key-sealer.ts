@@ -30,7 +30,7 @@ export interface KeySealer {
   sealSecret(id: string, purpose: SecretPurpose, secret: Buffer): Buffer;
   /** Returns null for a row that was sealed with another master key or changed since. */
   openSigningKey(stored: StoredSigningKey): OpenSigningKey | null;
-  /** Returns null likewise. */
+  /** Returns null for a row that was sealed with another master key or changed since. */
   openSecret(stored: StoredSecret): OpenSecret | null;
 }
 

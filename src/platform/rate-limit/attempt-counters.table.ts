@@ -1,6 +1,9 @@
 import { EntitySchema } from 'typeorm';
 
-/** The failures of one key. The table is UNLOGGED: counters may be lost in a crash. */
+/**
+ * The failures of one key. The table is UNLOGGED: counters may be lost in a crash.
+ * It keeps its earlier name, guess_counters.
+ */
 export interface AttemptCounterRow {
   /** A prefix for the kind of subject, and an HMAC. */
   key: string;

@@ -11,7 +11,7 @@ export type AttemptSubject =
       readonly identifier: string;
       /** The user with that name; null when there is none. */
       readonly account: UserId | null;
-      /** The device, if it has proven an earlier sign-in to this account. */
+      /** The device, if an earlier sign-in to this account was verified; otherwise null. */
       readonly device: string | null;
     }
   /** A signed-in user who enters their own password. */

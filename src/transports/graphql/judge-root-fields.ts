@@ -5,8 +5,8 @@ import type { RequestContext } from './request-context.js';
 
 /**
  * Judges a signed-in caller again before the second and each further guarded root field of a mutation: root
- * fields run one after the other, and the caller may lose the session or the role meanwhile. It also covers
- * the fields of a project, whose writes Cordon does not see.
+ * fields run one after the other, and the caller may lose the session or the role meanwhile. This
+ * includes mutations added by a project, because Cordon cannot check the caller inside their writes.
  */
 export function withJudgedRootFields(schema: GraphQLSchema): GraphQLSchema {
   const started = new WeakSet<RequestContext>();

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 export interface ConnectionLimits {
   /** Connections whose client has not sent the headers of a request: silent, slow and keep-alive ones. */
   readonly waiting: number;
-  /** All connections, WebSockets included. Beyond it the operating system's connection is closed at once. */
+  /** All connections, WebSockets included. A connection beyond this number is closed immediately. */
   readonly total: number;
 }
 
@@ -24,8 +24,8 @@ export interface Connections {
 }
 
 /**
- * Limits the open connections of a listener. One waiting connection too many closes the one that has waited
- * longest, so that connections which a stranger keeps open do not lock others out.
+ * Limits the open connections of a listener. When too many wait, the one that has waited longest is closed,
+ * so that a client which keeps connections open does not lock others out.
  */
 export function limitConnections(server: Server, limits: ConnectionLimits): Connections {
   server.maxConnections = limits.total;

@@ -83,7 +83,7 @@ describe('a key that another instance revoked', () => {
     expect(ring.active().kid).toBe(pending.kid);
   });
 
-  test('is rejected from the notification on, also before the database has responded', async () => {
+  test('is rejected as soon as the notification arrives, even before the database has responded', async () => {
     const ring = createRing();
     revokeActive();
 

@@ -60,7 +60,7 @@ function guardReference(
     if (edge === undefined) return inner(reference, context, info);
     const state = guardContext.executionStates.stateOf(context, info);
     const { host } = guardContext;
-    // A rejection and not an exception, which would refuse the references of all other entities, too.
+    // Rejects instead of throwing: an exception would refuse the references of all other entities, too.
     const refuse = (answers?: ReadonlyMap<string, boolean>): Promise<never> =>
       handledRejection(refuseInExecution(host, state, edge.rule, name, answers));
     const verdict = verdictOf(state, edge);

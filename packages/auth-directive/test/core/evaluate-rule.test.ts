@@ -151,7 +151,7 @@ describe('evaluateRule', () => {
     expect(evaluateRule([required], resolvedCaller(), NOW).parentOwner).toBe(parentOwner);
   });
 
-  test('finds that owner property behind groups with more requirements', () => {
+  test('finds the owner property that alone grants the rule behind groups with more requirements', () => {
     const policy = policyRequirement('p', 'T.f', 'parent');
     const [more, other] = [group({ parent: [mine, policy] }), group({ parent: [policy] })];
 
