@@ -36,7 +36,7 @@ describe('without a server', () => {
       exitCode: 0,
       stdout: `Applied: ${allMigrations.join(', ')}.\n`,
     });
-    expect(snapshot).toMatchObject({ users: { rows: 0 }, migrations: { rows: allMigrations.length } });
+    expect(snapshot).toMatchObject({ users: { rows: 0 }, cordon_migrations: { rows: allMigrations.length } });
     expect(admin.exitCode).toBe(0);
     expect(valueAt(JSON.parse(admin.stdout), 'invitationLink')).toEqual(
       expect.stringMatching(/^http:\/\/localhost:4000\/setup#token=cordon_invite_/),

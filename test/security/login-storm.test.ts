@@ -6,7 +6,7 @@ import { describeLoginStorm } from './login-storm-suite.js';
 describeLoginStorm(
   async () => {
     // Far cheaper than the default, and still longer than the statements of a login.
-    const server = await createTestServer({ CORDON_BCRYPT_COST: '10' });
+    const server = await createTestServer({ CORDON_BCRYPT_COST: '11' });
     const logError = jest.spyOn(server.server.log, 'error');
     return {
       url: server.url,
@@ -15,5 +15,5 @@ describeLoginStorm(
       close: server.close,
     };
   },
-  { excess: 30, rounds: 2 },
+  { excess: 60, rounds: 2 },
 );
