@@ -17,7 +17,10 @@ const { output, cordon, runJson, runRejected, login } = createCliClient(
 );
 
 beforeAll(async () => {
-  installation = await createInstallation({ environment: { LOG_LEVEL: 'info' } });
+  installation = await createInstallation({
+    // The same for the server, which listens on any free port, and for the commands.
+    environment: { LOG_LEVEL: 'info', CORDON_ISSUER: 'http://localhost:4000' },
+  });
   server = await installation.start();
 }, 120_000);
 afterAll(() => installation.close());
