@@ -87,12 +87,13 @@ export function createServer(
   metrics.addGauges(operatorGauges(app));
   const graphql = buildGraphqlServer(config, extension, app, { log, metrics });
   const http = buildHttpServer(config, app, graphql, { log, metrics });
-  const logFirstAttempt = logNotificationState(app.database.notifications, log);
+  const notificationState = logNotificationState(app.database.notifications, log);
   let sweeper: NodeJS.Timeout | null = null;
   let control: ControlServer | null = null;
 
   const stop = async (): Promise<void> => {
     if (sweeper !== null) clearInterval(sweeper);
+    notificationState.end();
     const openControl = control;
     // Closing it again would remove the socket of a server that was started later.
     control = null;
@@ -102,7 +103,7 @@ export function createServer(
     await app.open();
     try {
       await app.database.notifications.open();
-      logFirstAttempt();
+      notificationState.logFirstAttempt();
       await ensureFirstAdministrator(app, config, log);
       await graphql.start();
       const { url } = await http.listen();

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { logNotificationState } from '../src/notification-state.js';
+import type { Log } from '../src/shared/index.js';
 import { createInMemoryChangeNotifications } from './helpers/in-memory-change-notifications.js';
 
-test('logs once at the start that notifications are not received, and when they are', () => {
+function createRecordingLog(): { readonly lines: string[]; readonly log: Log } {
   const lines: string[] = [];
   const record =
     (level: string) =>
@@ -10,10 +11,15 @@ test('logs once at the start that notifications are not received, and when they 
       lines.push(`${level} ${message}`);
     };
   const log = { debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') };
+  return { lines, log };
+}
+
+test('logs once at the start that notifications are not received, and when they are', () => {
+  const { lines, log } = createRecordingLog();
   const notifications = createInMemoryChangeNotifications();
   notifications.disconnect();
 
-  logNotificationState(notifications, log)();
+  logNotificationState(notifications, log).logFirstAttempt();
   notifications.resync();
 
   expect(lines).toEqual([
@@ -22,4 +28,16 @@ test('logs once at the start that notifications are not received, and when they 
     ),
     'info change notifications are received',
   ]);
+});
+
+test('logs no loss when the server itself closes the connection', () => {
+  const { lines, log } = createRecordingLog();
+  const notifications = createInMemoryChangeNotifications();
+  const state = logNotificationState(notifications, log);
+
+  notifications.disconnect();
+  state.end();
+  notifications.disconnect();
+
+  expect(lines).toEqual([expect.stringMatching(/^warn change notifications are not received/)]);
 });
