@@ -64,7 +64,7 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Who is told about the work of the modules. Default: nobody. */
+/** Receivers of reports about the work of the modules; each is optional. */
 export interface AppObservers {
   /** Receives the number of denials that could not be written to the audit log. */
   readonly onDenialsLost?: (count: number, error: unknown) => void;
