@@ -91,6 +91,7 @@ export {
   type BoundedWaitOptions,
   boundedWait,
   remainingWaitMs,
+  renewWaitBudget,
   requestWaitMs,
   withWaitBudget,
 } from './wait-budget.js';

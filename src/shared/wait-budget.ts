@@ -25,6 +25,14 @@ export function withWaitBudget<T>(limitMs: number | null, work: () => T): T {
   );
 }
 
+/** Gives the work in progress this much time again, for example for the next event of a stream. */
+export function renewWaitBudget(limitMs: number): void {
+  const budget = budgets.getStore() ?? null;
+  if (budget === null) return;
+  budget.remainingMs = limitMs;
+  budget.activeSince = performance.now();
+}
+
 /** Returns the rest of the budget of the work in progress; null without a budget. */
 export function remainingWaitMs(): number | null {
   const budget = budgets.getStore() ?? null;

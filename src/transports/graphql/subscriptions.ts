@@ -1,7 +1,15 @@
 import type { AuthDirective } from '@cordon/auth-directive';
 import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { CloseCode, makeServer } from 'graphql-ws';
-import { type ClientInfo, type Clock, hasDuplicateMembers, type Log } from '../../shared/index.js';
+import {
+  type ClientInfo,
+  type Clock,
+  hasDuplicateMembers,
+  type Log,
+  renewWaitBudget,
+  requestWaitMs,
+  withWaitBudget,
+} from '../../shared/index.js';
 import type { SocketHandler, TextSocket } from '../http/index.js';
 import {
   type AuthenticationDependencies,
@@ -46,6 +54,7 @@ const initTimeoutMs = 5_000;
  * each event. A connection lives as long as its session. A refused operation gets one `error` message; when
  * access that was granted has ended, or cannot be checked, the connection is closed with a code after which
  * graphql-ws connects again, with the credential that the client has by then.
+ * An operation may wait as long as a request over HTTP until its source has started, and again for each event.
  */
 export function createSubscriptions(dependencies: SubscriptionsDependencies): SocketHandler {
   const finish = (
@@ -79,7 +88,7 @@ export function createSubscriptions(dependencies: SubscriptionsDependencies): So
       finish(errors, { requestId: extra.client.requestId, client: extra.client, currentUser: null }),
   });
   return (socket, client) =>
-    server.opened(withoutDuplicateMembers(socket), {
+    server.opened(withWaitLimit(withoutDuplicateMembers(socket)), {
       client,
       close: socket.close,
       receivedAt: dependencies.clock.now(),
@@ -99,6 +108,13 @@ function closeAfterLostAccess(
   const lost = errors.find(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED');
   if (unavailable !== undefined) close(tryAgainLater, 'SERVICE_UNAVAILABLE');
   else if (lost !== undefined) close(CloseCode.Forbidden, String(lost.extensions?.['reason']));
+}
+
+function withWaitLimit(socket: TextSocket): TextSocket {
+  return {
+    ...socket,
+    onMessage: (handler) => socket.onMessage((text) => withWaitBudget(requestWaitMs, () => handler(text))),
+  };
 }
 
 /** Closes the connection, as for malformed JSON, where a message could be read in two ways. */
@@ -174,6 +190,7 @@ async function createSubscriptionContext(
       return unavailable;
     },
     askAgain: async () => {
+      renewWaitBudget(requestWaitMs);
       const authentication = await authenticate();
       unavailable = authentication.unavailable;
       return authentication;

@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { AuthenticationFailure, Authenticator } from '../../../src/modules/access/index.js';
-import { DomainError } from '../../../src/shared/index.js';
+import { boundedWait, DomainError, remainingWaitMs } from '../../../src/shared/index.js';
 import {
   openTestGraphqlServer,
   resolvers,
@@ -27,6 +28,10 @@ export interface Ada {
   expiresInMs: number;
   /** When the last credential was received. */
   receivedAt: Date | undefined;
+  /** How long each authentication waits. */
+  waitMs: number;
+  /** The time that each authentication had left to wait. */
+  readonly budgets: (number | null)[];
 }
 
 /** How often a credential was authenticated, a source was started, and one was ended. */
@@ -65,6 +70,8 @@ export async function openSubscriptionsFixture(): Promise<SubscriptionsFixture> 
     down: false,
     expiresInMs: 60_000,
     receivedAt: undefined,
+    waitMs: 0,
+    budgets: [],
   };
   const counts: Counts = { authenticated: 0, started: 0, ended: 0 };
   let newest = (_number: number): void => {};
@@ -153,6 +160,8 @@ function authenticatorOf(ada: Ada, counts: Counts): Authenticator {
     authenticate: async (credential, receivedAt) => {
       counts.authenticated += 1;
       ada.receivedAt = receivedAt;
+      ada.budgets.push(remainingWaitMs());
+      if (ada.waitMs > 0) await boundedWait(delay(ada.waitMs));
       if (ada.down)
         throw new DomainError({
           reason: 'SERVICE_UNAVAILABLE',

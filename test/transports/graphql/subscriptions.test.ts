@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { requestWaitMs } from '../../../src/shared/index.js';
 import { type Connection, pause } from './subscription-connection.js';
 import {
   adasCredential,
@@ -98,6 +100,17 @@ test.each([
   await pause();
 
   expect(connection.closed()).toEqual([4400, expect.any(String)]);
+});
+
+test('an operation has the wait budget of a request until it starts, and again for each event', async () => {
+  await startSubscription();
+  ada.waitMs = 10;
+  emit(1);
+  emit(2);
+  for (let turn = 0; ada.budgets.length < 3 && turn < 200; turn += 1) await delay(10);
+
+  // The authentication for the first event has waited, and the second event has the whole budget again.
+  expect(ada.budgets).toEqual([requestWaitMs, requestWaitMs, requestWaitMs]);
 });
 
 test('the refusal of a source is sent with its message', async () => {
