@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import type { Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { createPortError, type ListenAddress } from '../../shared/index.js';
@@ -15,13 +16,21 @@ export async function listenOn(
 ): Promise<string> {
   const { host, port } = target;
   try {
-    await listen({ host, port });
+    await listen({ host: await bindAddress(host), port });
   } catch (error) {
     throw createPortError(error, target);
   }
   const address = server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
   return `http://${reachableHost(host)}:${actualPort}`;
+}
+
+/**
+ * For `localhost`, Fastify would open a second server for its second address, which has neither the limits of
+ * connections nor the handlers of this one. Therefore it is resolved first.
+ */
+async function bindAddress(host: string): Promise<string> {
+  return host === 'localhost' ? (await lookup(host)).address : host;
 }
 
 /** Not every browser opens http://0.0.0.0, so a wildcard address is printed as the loopback address. */

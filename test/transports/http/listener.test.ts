@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -6,6 +7,7 @@ import { DomainError } from '../../../src/shared/index.js';
 import { createCrossOriginLog } from '../../../src/transports/http/cross-origin-log.js';
 import { createFastifyApp } from '../../../src/transports/http/fastify-app.js';
 import { defaultHttpTimeouts } from '../../../src/transports/http/index.js';
+import { listenOn } from '../../../src/transports/http/listener.js';
 import { createClientReader } from '../../../src/transports/http/request-metadata.js';
 import {
   createDependencies,
@@ -52,6 +54,20 @@ describe('listening', () => {
     });
     await second.close();
     await first.close();
+  });
+
+  test('on localhost binds one address, so that every listener has the limits of connections', async () => {
+    const server = createServer();
+    const bound: string[] = [];
+
+    const url = await listenOn(server, { host: 'localhost', port: 0, variable: 'PORT' }, ({ host, port }) => {
+      bound.push(host);
+      return once(server.listen(port, host), 'listening');
+    });
+    server.close();
+
+    expect(bound).toEqual([expect.stringMatching(/^(127\.0\.0\.1|::1)$/)]);
+    expect(new URL(url).hostname).toBe('localhost');
   });
 
   test('on a metrics port in use fails and releases the main port', async () => {
