@@ -15,8 +15,9 @@ export function readPrintableLine(text: string, maxCharacters: number): string |
   return unprintable.test(tested) || misplacedSelector.test(tested) ? null : line;
 }
 
-/** A black flag with the tags of a region (Unicode Technical Standard 51, section 1.4.6). */
-const flagWithTags = new RegExp(String.raw`\p{RGI_Emoji_Tag_Sequence}`, 'gv');
+/** A black flag with the tags gbeng, gbsct or gbwls (Unicode Technical Standard 51, section 1.4.6). */
+const flagWithTags =
+  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/gu;
 
 const unprintable =
   /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?![\p{Join_Control}\p{Variation_Selector}])[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
