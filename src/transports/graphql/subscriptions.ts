@@ -54,7 +54,8 @@ const initTimeoutMs = 5_000;
  * each event. A connection lives as long as its session. A refused operation gets one `error` message; when
  * access that was granted has ended, or cannot be checked, the connection is closed with a code after which
  * graphql-ws connects again, with the credential that the client has by then.
- * An operation may wait as long as a request over HTTP until its source has started, and again for each event.
+ * An operation may wait as long as a request over HTTP until its source has started, and again for each
+ * event.
  */
 export function createSubscriptions(dependencies: SubscriptionsDependencies): SocketHandler {
   const finish = (
