@@ -145,11 +145,9 @@ function buildGraphqlServer(
   observers: Observers,
 ): GraphqlServer {
   return createGraphqlServer({
-    typeDefs: [schemaText, ...toList(extension.typeDefs)],
-    resolvers: [
-      ...app.modules.flatMap((module) => (module.resolvers === undefined ? [] : [module.resolvers])),
-      ...toList(extension.resolvers),
-    ],
+    typeDefs: [schemaText],
+    resolvers: app.modules.flatMap((module) => (module.resolvers === undefined ? [] : [module.resolvers])),
+    project: { typeDefs: toList(extension.typeDefs), resolvers: toList(extension.resolvers) },
     rateLimits: {
       fieldLimits: app.rateLimits.fields,
       selfChargedFields: app.modules.flatMap((module) => module.selfChargedFields ?? []),

@@ -1,19 +1,22 @@
 import type { AuthDirective } from '@cordon/auth-directive';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { type GraphQLSchema, isObjectType } from 'graphql';
+import { type GraphQLSchema, isObjectType, isType } from 'graphql';
 import type { ResolverMap } from '../../shared/index.js';
 import { dateTimeScalar } from './date-time-scalar.js';
 import { jsonObjectScalar } from './json-object-scalar.js';
 import { withJudgedRootFields } from './judge-root-fields.js';
 import { type LimitOptions, withLimits } from './limit-directive.js';
 import { withMutationPayloads } from './mutation-payloads.js';
+import { assertProjectOnlyAdds, keysOf, type ProjectSchema } from './project-schema.js';
 import type { RequestContext } from './request-context.js';
 
 export interface ExecutableSchemaOptions {
-  /** Cordon's own schema.graphql, then the schema of a project. */
+  /** Cordon's own schema.graphql. */
   readonly typeDefs: readonly string[];
-  /** One map per module, then the resolvers of a project. */
+  /** One map per module. */
   readonly resolvers: readonly ResolverMap[];
+  /** What a project adds to them. */
+  readonly project?: ProjectSchema;
   readonly auth: AuthDirective<RequestContext>;
   /** The budgets that `@limit` charges; without them the schema may not use `@limit`. */
   readonly rateLimits?: LimitOptions;
@@ -22,20 +25,23 @@ export interface ExecutableSchemaOptions {
 /**
  * Builds the executable schema: `withMutationPayloads` innermost, `withJudgedRootFields` and `@limit` around
  * it, the `@auth` guards outermost. Throws an error that names the coordinates for a resolver without a
- * field, two resolvers of one field, a root field without a resolver, and everything that the `@auth` library
- * rejects at start.
+ * field, two resolvers of one field, a root field without a resolver, a project that redefines something, and
+ * everything that the `@auth` library rejects at start.
  */
 export function createExecutableSchema({
   typeDefs,
   resolvers,
+  project = { typeDefs: [], resolvers: [] },
   auth,
   rateLimits,
 }: ExecutableSchemaOptions): GraphQLSchema {
+  const cordonTypeDefs = [auth.typeDefs, ...typeDefs];
+  assertProjectOnlyAdds(cordonTypeDefs, project);
   const scalars = { DateTime: dateTimeScalar, JSONObject: jsonObjectScalar };
-  const maps = [scalars, ...resolvers];
+  const maps = [scalars, ...resolvers, ...project.resolvers];
   assertNoDuplicateResolvers(maps);
   const executable = makeExecutableSchema<RequestContext>({
-    typeDefs: [auth.typeDefs, ...typeDefs],
+    typeDefs: [...cordonTypeDefs, ...project.typeDefs],
     // graphql-tools has its own, wider type for resolvers; each module checks its resolvers with the
     // generated types.
     resolvers: maps as Parameters<typeof makeExecutableSchema<RequestContext>>[0]['resolvers'] & object[],
@@ -67,13 +73,9 @@ function assertNoDuplicateResolvers(maps: readonly ResolverMap[]): void {
 }
 
 function coordinatesOf(map: ResolverMap): readonly string[] {
-  return Object.entries(map).flatMap(([type, fields]) =>
-    isPlainObject(fields) ? Object.keys(fields).map((field) => `${type}.${field}`) : [type],
+  return keysOf(map).flatMap((type) =>
+    isType(map[type]) ? [type] : keysOf(map[type]).map((field) => `${type}.${field}`),
   );
-}
-
-function isPlainObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** A root field without a resolver would silently return null. */

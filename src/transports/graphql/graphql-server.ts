@@ -10,16 +10,19 @@ import { authenticateRequest } from './authenticate-request.js';
 import { elevatedCaller, revalidateCaller, toCaller } from './caller.js';
 import { createExecutableSchema } from './executable-schema.js';
 import type { LimitOptions } from './limit-directive.js';
+import type { ProjectSchema } from './project-schema.js';
 import type { RequestContext } from './request-context.js';
 import { createRequestCookies, type RequestCookies } from './request-cookies.js';
 import { nestsTooDeep, valueNestsTooDeep } from './source-nesting.js';
 import { createSubscriptions } from './subscriptions.js';
 
 export interface GraphqlServerDependencies {
-  /** Cordon's own schema.graphql, then the schema of a project. */
+  /** Cordon's own schema.graphql. */
   readonly typeDefs: readonly string[];
-  /** One map per module, then the resolvers of a project. */
+  /** One map per module. */
   readonly resolvers: readonly ResolverMap[];
+  /** What a project adds to them. */
+  readonly project?: ProjectSchema;
   /** Policies written in code, by the names that the schema of a project gives them. */
   readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
   /** The budgets that `@limit` charges; without them the schema may not use `@limit`. */
