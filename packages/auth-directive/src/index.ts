@@ -18,7 +18,7 @@ import type { PlanAnswer, PlanRequest } from './plan/plan-answer.js';
 import { createPlans, type Plans } from './plan/plans.js';
 import { type Explanation, explainElement } from './reports/explain.js';
 import { type Matrix, matrixOf } from './reports/matrix.js';
-import { typeDefs } from './schema/directive-sdl.js';
+import { directiveSdl } from './schema/directive-sdl.js';
 import { compileSchema, type GuardedSchema } from './schema/guarded-schema.js';
 import { type AuthPolicy, readPolicy } from './schema/read-policy.js';
 
@@ -36,6 +36,7 @@ export type {
   Revalidation,
 } from './core/auth-options.js';
 export { AuthSchemaError, type Finding } from './core/auth-schema-error.js';
+export type { DirectiveNames } from './core/directive-names.js';
 export type { PlanAnswer, PlanRequest } from './plan/plan-answer.js';
 export {
   type ExplainedGroup,
@@ -87,6 +88,7 @@ export function createAuthDirective<Context, PolicyName extends string = string>
   // The cast is at the boundary to the host application: a GraphQLSchema has no context type.
   const host = createHost(options as AuthOptions<unknown>);
   const policyOptions = {
+    names: host.names,
     roles: options.roles,
     policies: new Set(Object.keys(options.policies ?? {})),
     undeclared: options.undeclared ?? 'error',
@@ -105,7 +107,7 @@ export function createAuthDirective<Context, PolicyName extends string = string>
   }
 
   return {
-    typeDefs,
+    typeDefs: directiveSdl(host.names),
     readPolicy: (schema) => compiledOf(schema).guarded.policy,
     assertGuarded: (schema) => assertGuarded(schema, compiledOf(schema).guarded, host, guardRegistry),
     matrix: (schema) => matrixOf(compiledOf(schema).guarded),

@@ -95,6 +95,16 @@ describe.each([
     expect(printed).not.toMatch(/auth|public|Auth|Role/);
     expect(() => buildSubgraphSchema(parse(printed))).not.toThrow();
   });
+
+  test('keeps rules under other names from the supergraph', async () => {
+    const names = { auth: 'authorize', public: 'open', role: 'UserRole' };
+    const renamed = sdl.replaceAll('@auth', '@authorize').replaceAll('@public', '@open');
+    const { schema } = createSubgraph({}, { names }, renamed.replace('enum Role', 'enum UserRole'));
+
+    const { data } = await graphql({ schema, source: '{ _service { sdl } }', contextValue: {} });
+
+    expect(String(Object(data?.['_service']).sdl)).not.toMatch(/authorize|open|Authorize|Role/);
+  });
 });
 
 describe('the SDL of _service', () => {

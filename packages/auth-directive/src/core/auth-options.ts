@@ -1,4 +1,5 @@
 import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
+import type { DirectiveNames } from './directive-names.js';
 
 /**
  * The caller of an operation, as the host application reports it. A caller with `scopes` passes only rules
@@ -133,6 +134,11 @@ export interface AuthOptions<Context, PolicyName extends string = string> {
   /** The same for interfaces and unions without a `resolveType`. */
   // biome-ignore lint/suspicious/noExplicitAny: an object of the host application, like a resolver's source.
   readonly typeResolver?: GraphQLTypeResolver<any, Context>;
+  /**
+   * Other names for `@auth`, `@public` and `enum Role`. The helper types follow: with `auth: 'authorize'`
+   * they are `AuthorizeRule` and `AuthorizeDeny`.
+   */
+  readonly names?: Partial<DirectiveNames>;
   /** Returns the time in milliseconds since 1970. Defaults to the system clock. */
   readonly now?: () => number;
 }

@@ -1,4 +1,5 @@
 import type { AuthOptions } from './auth-options.js';
+import { isDirectiveNames } from './directive-names.js';
 
 type IsValid = (value: unknown) => boolean;
 
@@ -20,6 +21,7 @@ const OPTIONS: Readonly<Record<keyof AuthOptions<unknown>, readonly [IsValid, st
   revalidate: [isFunction, 'a function'],
   fieldResolver: [isFunction, 'a function'],
   typeResolver: [isFunction, 'a function'],
+  names: [isDirectiveNames, 'an object with different, unused names for auth, public and role'],
   log: [isFunction, 'a function'],
   now: [isFunction, 'a function'],
 };

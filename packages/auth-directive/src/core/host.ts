@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import type { AuthLogEntry, AuthOptions, Decision, Policy, Principal } from './auth-options.js';
 import { checkOptions } from './check-options.js';
+import { type SchemaNames, schemaNames } from './directive-names.js';
 import { errorOf, type Refusal } from './refusal.js';
 import { type ResolvedCaller, resolveCaller } from './resolved-caller.js';
 
@@ -16,6 +17,7 @@ import { type ResolvedCaller, resolveCaller } from './resolved-caller.js';
  */
 export interface Host {
   readonly roles: readonly string[];
+  readonly names: SchemaNames;
   readonly policies: ReadonlyMap<string, Policy<unknown>>;
   readonly queries: 'partial' | 'reject';
   readonly fieldResolver: GraphQLFieldResolver<unknown, unknown>;
@@ -53,6 +55,7 @@ export function createHost(options: AuthOptions<unknown>): Host {
   const log = safeLog(options.log ?? warn);
   return {
     roles,
+    names: schemaNames(options.names),
     policies: new Map(Object.entries(options.policies ?? {})),
     queries,
     fieldResolver,

@@ -1,35 +1,35 @@
 import { type DocumentNode, defaultFieldResolver, Kind, parse, print, visit } from 'graphql';
+import type { SchemaNames } from '../core/directive-names.js';
 import { mapPromiseLike } from '../core/maybe-promise.js';
 import type { Resolver } from './guard-context.js';
 
-const DIRECTIVES = new Set(['auth', 'public']);
-const HELPER_TYPES = new Set(['AuthRule', 'AuthDeny']);
-
 /** Wraps the resolver of `_Service.sdl`, so that neither rules nor helper types enter the supergraph. */
-export function withoutRules(inner: Resolver = defaultFieldResolver): Resolver {
+export function withoutRules(names: SchemaNames, inner: Resolver = defaultFieldResolver): Resolver {
   return function sdl(source, args, context, info) {
     return mapPromiseLike(inner(source, args, context, info), (text) =>
-      typeof text === 'string' ? removeRules(text) : text,
+      typeof text === 'string' ? removeRules(text, names) : text,
     );
   };
 }
 
 /** Removes `@auth`, `@public` and their types; the enum Role, too, when nothing else refers to it. */
-function removeRules(sdl: string): string {
+function removeRules(sdl: string, names: SchemaNames): string {
+  const directives = new Set([names.auth, names.public]);
+  const helperTypes = new Set([names.rule, names.deny]);
   const document: DocumentNode = visit(parse(sdl, { noLocation: true }), {
-    Directive: ({ name }) => (DIRECTIVES.has(name.value) ? null : undefined),
-    DirectiveDefinition: ({ name }) => (DIRECTIVES.has(name.value) ? null : undefined),
-    InputObjectTypeDefinition: ({ name }) => (HELPER_TYPES.has(name.value) ? null : undefined),
-    EnumTypeDefinition: ({ name }) => (HELPER_TYPES.has(name.value) ? null : undefined),
+    Directive: ({ name }) => (directives.has(name.value) ? null : undefined),
+    DirectiveDefinition: ({ name }) => (directives.has(name.value) ? null : undefined),
+    InputObjectTypeDefinition: ({ name }) => (helperTypes.has(name.value) ? null : undefined),
+    EnumTypeDefinition: ({ name }) => (helperTypes.has(name.value) ? null : undefined),
   });
   let isRoleUsed = false;
   visit(document, {
     NamedType: ({ name }) => {
-      if (name.value === 'Role') isRoleUsed = true;
+      if (name.value === names.role) isRoleUsed = true;
     },
   });
   const definitions = document.definitions.filter(
-    (each) => isRoleUsed || each.kind !== Kind.ENUM_TYPE_DEFINITION || each.name.value !== 'Role',
+    (each) => isRoleUsed || each.kind !== Kind.ENUM_TYPE_DEFINITION || each.name.value !== names.role,
   );
   return print({ ...document, definitions });
 }

@@ -91,7 +91,8 @@ function guardedConfig(
   field: GuardedField,
   config: FieldConfig,
 ): FieldConfig {
-  if (field.coordinate === '_Service.sdl') return { ...config, resolve: withoutRules(config.resolve) };
+  if (field.coordinate === '_Service.sdl')
+    return { ...config, resolve: withoutRules(guardContext.host.names, config.resolve) };
   if (!needsFieldGuard(guardContext, field)) return config;
   const inner = config.resolve ?? guardContext.host.fieldResolver;
   const checked = withRuleCheck(schema, guardContext, field, config, inner);

@@ -38,6 +38,8 @@ export interface Explanation {
   readonly verdict: 'ALLOW' | 'DENY' | 'DYNAMIC';
   /** The code of the refusal, with DENY. */
   readonly code?: RefusalCode;
+  /** The name of the directive. */
+  readonly directive: string;
   readonly rules: readonly ExplainedRule[];
 }
 
@@ -57,22 +59,24 @@ export function explainElement(
     const own = policy.rules.get(elementCoordinate);
     return own === undefined ? [] : [explainRule(elementCoordinate, own, resolvedCaller, now, policy.roles)];
   });
-  if (verdict === GRANTED) return { coordinate, verdict: 'ALLOW', rules };
-  if (verdict.groups.length > 0) return { coordinate, verdict: 'DYNAMIC', rules };
+  const directive = host.names.auth;
+  if (verdict === GRANTED) return { coordinate, verdict: 'ALLOW', directive, rules };
+  if (verdict.groups.length > 0) return { coordinate, verdict: 'DYNAMIC', directive, rules };
   return {
     coordinate,
     verdict: 'DENY',
     code: refusalOf(rule, { coordinate }, resolvedCaller, now).code,
+    directive,
     rules,
   };
 }
 
 /** Returns an explanation as text, with one line per rule and group. */
-export function renderExplanation({ coordinate, verdict, code, rules }: Explanation): string {
+export function renderExplanation({ coordinate, verdict, code, directive, rules }: Explanation): string {
   const lines = [`${coordinate}: ${verdict}${code === undefined ? '' : ` (${code})`}`];
   if (rules.length === 0) lines.push('  no rule: every caller that reaches it passes');
   for (const rule of rules) {
-    lines.push(`  @auth on ${rule.writtenOn}: ${rule.holds}`);
+    lines.push(`  @${directive} on ${rule.writtenOn}: ${rule.holds}`);
     for (const group of rule.groups) {
       const members = group.members.map(({ member, holds }) => `${member} (${holds})`);
       lines.push(`    ${group.holds}: ${members.join(' and ')}`);

@@ -1,26 +1,20 @@
-import {
-  buildASTSchema,
-  type GraphQLDirective,
-  type GraphQLSchema,
-  isEnumType,
-  isInputObjectType,
-  parse,
-} from 'graphql';
-import { defaultValueOf } from './default-value.js';
+import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
+import type { SchemaNames } from '../core/directive-names.js';
 
 /** The locations of `@auth`. */
 export const AUTH_LOCATIONS: string =
   'OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_OBJECT | INPUT_FIELD_DEFINITION | ' +
   'ENUM | ENUM_VALUE | SCALAR';
 
-/** The SDL of `@auth` and `@public`. The host application defines `enum Role`. */
-export const typeDefs: string = `"""
+/** Returns the SDL of `@auth` and `@public`. The host application defines `enum Role`. */
+export function directiveSdl(names: SchemaNames): string {
+  return `"""
 Restricts access to an element. All members must pass, at least one group of anyOf must pass, and every
-repeated @auth must pass. A rule never weakens the rules of the elements above it.
+repeated @${names.auth} must pass. A rule never weakens the rules of the elements above it.
 """
-directive @auth(
+directive @${names.auth}(
   "The weakest role that passes; roles form a hierarchy."
-  requires: Role
+  requires: ${names.role}
   """
   Scopes that a caller with scopes must all have. An empty list admits every such caller; without this member,
   callers with scopes are refused. Callers without scopes are not limited.
@@ -35,17 +29,17 @@ directive @auth(
   "The minimum assurance level; 2 means that the session used a second factor."
   assurance: Int
   "At least one of these groups must pass, in addition to the other members."
-  anyOf: [AuthRule!]
+  anyOf: [${names.rule}!]
   "How a refused field is answered; ERROR by default. Allowed once, and on fields only."
-  onDeny: AuthDeny
+  onDeny: ${names.deny}
 ) repeatable on ${AUTH_LOCATIONS}
 
 "Makes a root field public. With elevates, its payload is authorized as the caller that it authenticates."
-directive @public(reason: String, elevates: Boolean = false) on FIELD_DEFINITION
+directive @${names.public}(reason: String, elevates: Boolean = false) on FIELD_DEFINITION
 
 "A group of members that must all pass."
-input AuthRule {
-  requires: Role
+input ${names.rule} {
+  requires: ${names.role}
   scopes: [String!]
   owner: String
   policy: String
@@ -54,48 +48,19 @@ input AuthRule {
 }
 
 "How a refused field is answered."
-enum AuthDeny {
+enum ${names.deny} {
   "With an error."
   ERROR
   "With null and without an error. Allowed on nullable fields only."
   NULL
 }
 `;
-
-const shipped: GraphQLSchema = buildASTSchema(parse(`${typeDefs}\nenum Role { A }\ntype Query { a: Int }`));
-
-/**
- * Returns the names of the shipped definitions that the schema lacks or has in another form. graphql-tools
- * silently merges another definition of `@auth` with this one, so the resulting definitions are compared, not
- * the text.
- */
-export function alteredDefinitions(schema: GraphQLSchema): readonly string[] {
-  const altered: string[] = [];
-  for (const name of ['auth', 'public']) {
-    if (shapeOfDirective(schema.getDirective(name)) !== shapeOfDirective(shipped.getDirective(name))) {
-      altered.push(`@${name}`);
-    }
-  }
-  for (const name of ['AuthRule', 'AuthDeny']) {
-    if (shapeOfType(schema, name) !== shapeOfType(shipped, name)) altered.push(name);
-  }
-  return altered;
 }
 
-function shapeOfDirective(directive: GraphQLDirective | null | undefined): string | undefined {
-  if (!directive) return undefined;
-  const args = directive.args.map((arg) => `${arg.name}:${arg.type}=${JSON.stringify(defaultValueOf(arg))}`);
-  return [...sorted(args), directive.isRepeatable, ...sorted(directive.locations)].join(' ');
-}
-
-function shapeOfType(schema: GraphQLSchema, name: string): string | undefined {
-  const type = schema.getType(name);
-  if (isEnumType(type)) return sorted(type.getValues().map((value) => value.name)).join(' ');
-  if (!isInputObjectType(type)) return undefined;
-  const fields = Object.values(type.getFields());
-  return sorted(fields.map((field) => `${field.name}:${field.type}=${defaultValueOf(field)}`)).join(' ');
-}
-
-function sorted(words: readonly string[]): readonly string[] {
-  return [...words].sort((left, right) => (left < right ? -1 : 1));
+/** Returns the definitions of the SDL as objects, with an enum of the roles. */
+export function directiveSchema(names: SchemaNames, roles: readonly string[]): GraphQLSchema {
+  const role = `enum ${names.role} { ${roles.join(' ')} }`;
+  return buildASTSchema(
+    parse(`${directiveSdl(names)}\n${role}\ntype Query { a: Int }`, { noLocation: true }),
+  );
 }

@@ -10,6 +10,7 @@ import {
   visit,
 } from 'graphql';
 import type { Finding } from '../core/auth-schema-error.js';
+import type { DirectiveNames } from '../core/directive-names.js';
 import type { Element } from './schema-elements.js';
 
 /**
@@ -17,7 +18,7 @@ import type { Element } from './schema-elements.js';
  * defined twice, graphql-tools and graphql-js may keep the definition without the rule. The text is known
  * from the locations of the nodes that were kept.
  */
-export function lostRules(elements: readonly Element[]): readonly Finding[] {
+export function lostRules(elements: readonly Element[], names: DirectiveNames): readonly Finding[] {
   const known = new Map<Source, Set<number>>();
   const startsIn = (source: Source): Set<number> => {
     const starts = known.get(source) ?? new Set();
@@ -29,19 +30,20 @@ export function lostRules(elements: readonly Element[]): readonly Finding[] {
     for (const { loc } of directives) if (loc !== undefined) startsIn(loc.source).add(loc.start);
   }
   return [...known].flatMap(([source, starts]) => {
-    const lost = writtenIn(source).filter((start) => !starts.has(start));
+    const lost = writtenIn(source, names).filter((start) => !starts.has(start));
     return lost.length === 0 ? [] : lostIn(source, new Set(lost), elements);
   });
 }
 
 /** Returns the positions of `@auth` and `@public` in a text, except in their own definitions. */
-function writtenIn(source: Source): readonly number[] {
-  if (!/@\s*(auth|public)\b/.test(source.body)) return [];
+function writtenIn(source: Source, names: DirectiveNames): readonly number[] {
+  if (!source.body.includes(names.auth) && !source.body.includes(names.public)) return [];
   const written: number[] = [];
   const lexer = new Lexer(source);
   for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
     const { prev } = token;
-    const isRule = prev?.kind === TokenKind.AT && (token.value === 'auth' || token.value === 'public');
+    const isRule =
+      prev?.kind === TokenKind.AT && (token.value === names.auth || token.value === names.public);
     if (isRule && prev.prev?.value !== 'directive') written.push(prev.start);
   }
   return written;

@@ -1,4 +1,5 @@
 import { type ConstArgumentNode, type ConstDirectiveNode, type ConstValueNode, Kind } from 'graphql';
+import type { SchemaNames } from '../core/directive-names.js';
 import { CLOSED, type Group, ownerRequirement, policyRequirement, type Rule } from '../core/rule.js';
 import { all } from '../core/rule-algebra.js';
 
@@ -16,6 +17,7 @@ export interface WrittenPublic {
 
 /** The names that a directive may use, and the callback that receives its errors. */
 export interface DirectiveReader {
+  readonly names: SchemaNames;
   readonly roles: readonly string[];
   readonly policies: ReadonlySet<string>;
   readonly coordinate: string;
@@ -37,7 +39,7 @@ export function readAuth(node: ConstDirectiveNode, reader: DirectiveReader): Wri
   const anyOf = members.get('anyOf');
   const otherMembers = new Map([...members].filter(([name]) => name !== 'onDeny' && name !== 'anyOf'));
   if (otherMembers.size === 0 && anyOf === undefined)
-    reader.reportFault('@auth has no members; at least one is required.');
+    reader.reportFault(`@${reader.names.auth} has no members; at least one is required.`);
   const rules: Rule[] = otherMembers.size === 0 ? [] : [readGroup(otherMembers, reader)];
   if (anyOf !== undefined) rules.push(readAnyOf(anyOf, reader));
   const rule = rules.length === 0 ? CLOSED : all(rules);
@@ -55,7 +57,8 @@ export function readPublic(node: ConstDirectiveNode, reader: DirectiveReader): W
   const elevates = members.get('elevates');
   const reason = members.get('reason');
   for (const name of members.keys()) {
-    if (name !== 'elevates' && name !== 'reason') reader.reportFault(`@public has no argument "${name}".`);
+    if (name !== 'elevates' && name !== 'reason')
+      reader.reportFault(`@${reader.names.public} has no argument "${name}".`);
   }
   if (elevates !== undefined && elevates.kind !== Kind.BOOLEAN)
     reader.reportFault('elevates must be a Boolean.');
@@ -127,7 +130,7 @@ function readMember(name: string, value: ConstValueNode, reader: DirectiveReader
     case 'assurance':
       return { ...ANY_PRINCIPAL, assurance: readPositive(name, value, reader) };
     default:
-      reader.reportFault(`@auth has no member "${name}".`);
+      reader.reportFault(`@${reader.names.auth} has no member "${name}".`);
       return { ...ANY_PRINCIPAL, roleRank: Infinity };
   }
 }

@@ -1,13 +1,13 @@
-import type { GraphQLSchema } from 'graphql';
-import { isEnumType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
+import { type GraphQLSchema, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
 import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
+import type { SchemaNames } from '../core/directive-names.js';
 import { OPEN, type Rule } from '../core/rule.js';
 import { all, MAX_GROUPS, ruleImplies, ruleKey } from '../core/rule-algebra.js';
-import { alteredDefinitions } from './directive-sdl.js';
+import { definitionFaults } from './definition-faults.js';
 import { subgraphFields } from './federation.js';
 import { lostRules } from './lost-rules.js';
 import { nullOnDenyFields } from './null-on-deny.js';
-import { readAuth, readPublic, type WrittenPublic } from './read-directive.js';
+import { type DirectiveReader, readAuth, readPublic, type WrittenPublic } from './read-directive.js';
 import { isRemote } from './remote-objects.js';
 import { type Element, type ElementLocation, elementsOf } from './schema-elements.js';
 import { rootTypeNames } from './schema-types.js';
@@ -32,12 +32,12 @@ export interface AuthPolicy {
 
 /** The options that a schema is validated against. */
 export interface PolicyOptions {
+  readonly names: SchemaNames;
   readonly roles: readonly string[];
   readonly policies: ReadonlySet<string>;
   readonly undeclared: 'error' | 'deny' | 'allow';
 }
 
-const DIRECTIVE_TYPES = new Set(['AuthRule', 'AuthDeny', 'Role']);
 const WITHOUT_OWNER = new Set<ElementLocation>([
   'ARGUMENT_DEFINITION',
   'INPUT_OBJECT',
@@ -52,12 +52,13 @@ const WITHOUT_OWNER = new Set<ElementLocation>([
  * fault of the schema at once, each with its coordinate.
  */
 export function readPolicy(schema: GraphQLSchema, policyOptions: PolicyOptions): AuthPolicy {
-  const faults: Finding[] = definitionFaults(schema, policyOptions.roles);
+  const { names, roles } = policyOptions;
+  const faults: Finding[] = [...definitionFaults(schema, names, roles)];
   const reader = createPolicyReader(schema, policyOptions, faults);
   const elements = elementsOf(schema);
   for (const element of elements) reader.readElement(element);
   const policy = reader.finish();
-  faults.push(...lostRules(elements), ...undeclaredFaults(policy, policyOptions));
+  faults.push(...lostRules(elements, names), ...undeclaredFaults(policy, policyOptions));
   if (faults.length > 0) throw new AuthSchemaError(faults);
   return policy;
 }
@@ -89,18 +90,20 @@ function createPolicyReader(
   function readElement(element: Element): void {
     const { coordinate } = element;
     const reportFault = (message: string): void => void faults.push({ coordinate, message });
-    const reader = { roles: policyOptions.roles, policies: policyOptions.policies, coordinate, reportFault };
-    const auths = named(element, 'auth').map((node) => readAuth(node, reader));
-    const publicDirectives = named(element, 'public').map((node) => readPublic(node, reader));
+    const { names, roles, policies } = policyOptions;
+    const reader = { names, roles, policies, coordinate, reportFault };
+    const auths = named(element, names.auth).map((node) => readAuth(node, reader));
+    const publicDirectives = named(element, names.public).map((node) => readPublic(node, reader));
     for (const name of element.hidden) {
-      if (name === 'auth' || name === 'public')
+      if (name === names.auth || name === names.public)
         reportFault(`@${name} is set in extensions; write it in the SDL.`);
     }
-    if (publicDirectives.length > 0) checkPublic(element, auths.length, publicDirectives, roots, reportFault);
+    for (const message of misnamed(schema, element, names)) reportFault(message);
+    if (publicDirectives.length > 0) checkPublic(element, auths.length, publicDirectives, roots, reader);
     if (publicDirectives[0]) publics.set(coordinate, publicDirectives[0]);
     if (auths.length === 0) return;
     const rule = intern(all(auths.map((auth) => auth.rule)));
-    checkLocation(schema, element, rule, roots, reportFault);
+    checkLocation(schema, element, rule, roots, reader);
     if (auths.some((auth) => auth.rule.length > MAX_GROUPS) || rule.length > MAX_GROUPS) {
       reportFault(`The rule has more than ${MAX_GROUPS} groups.`);
     }
@@ -121,6 +124,18 @@ function createPolicyReader(
   return { readElement, finish };
 }
 
+/** Reports the usual names where the option has other ones, unless the schema defines them for itself. */
+function misnamed(schema: GraphQLSchema, element: Element, names: SchemaNames): readonly string[] {
+  const usual = [
+    ['auth', names.auth],
+    ['public', names.public],
+  ] as const;
+  return usual.flatMap(([name, own]) => {
+    if (name === own || named(element, name).length === 0 || schema.getDirective(name)) return [];
+    return [`@${name} is not defined; the name of the directive is @${own}.`];
+  });
+}
+
 function named(element: Element, name: string): Element['directives'] {
   return element.directives.filter((node) => node.name.value === name);
 }
@@ -130,12 +145,12 @@ function checkLocation(
   element: Element,
   rule: Rule,
   roots: ReadonlyMap<string, string>,
-  reportFault: ReportFault,
+  { names, reportFault }: DirectiveReader,
 ): void {
   const { location, typeName } = element;
-  if (location === 'UNION' || location === 'ELSEWHERE') reportFault('@auth is not allowed here.');
-  if (DIRECTIVE_TYPES.has(typeName))
-    reportFault(`@auth is not allowed on ${typeName}, which the directive itself uses.`);
+  if (location === 'UNION' || location === 'ELSEWHERE') reportFault(`@${names.auth} is not allowed here.`);
+  if ([names.rule, names.deny, names.role].includes(typeName))
+    reportFault(`@${names.auth} is not allowed on ${typeName}, which the directive itself uses.`);
   if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'owner'))) return;
   if (WITHOUT_OWNER.has(location))
     reportFault('owner is not allowed on an input, an enum or a scalar, which have no parent object.');
@@ -149,13 +164,13 @@ function checkPublic(
   auths: number,
   publicDirectives: readonly WrittenPublic[],
   roots: ReadonlyMap<string, string>,
-  reportFault: ReportFault,
+  { names, reportFault }: DirectiveReader,
 ): void {
   const operation = roots.get(element.typeName);
   if (element.location !== 'FIELD_DEFINITION' || operation === undefined)
-    reportFault('@public is allowed on root fields only.');
-  if (auths > 0) reportFault('@auth and @public exclude each other.');
-  if (publicDirectives.length > 1) reportFault('@public is given twice.');
+    reportFault(`@${names.public} is allowed on root fields only.`);
+  if (auths > 0) reportFault(`@${names.auth} and @${names.public} exclude each other.`);
+  if (publicDirectives.length > 1) reportFault(`@${names.public} is given twice.`);
   if (publicDirectives.some(({ elevates }) => elevates) && operation !== 'mutation') {
     reportFault('elevates is allowed on mutation root fields only.');
   }
@@ -179,22 +194,6 @@ function checkOnDeny(
 
 type ReportFault = (message: string) => void;
 
-function definitionFaults(schema: GraphQLSchema, roles: readonly string[]): Finding[] {
-  const faults = alteredDefinitions(schema).map((name) => ({
-    coordinate: name,
-    message: 'The definition differs from the one in typeDefs; remove your own definition.',
-  }));
-  const role = schema.getType('Role');
-  const values = isEnumType(role) ? role.getValues().map(({ name }) => name) : [];
-  for (const name of roles.filter((each) => !values.includes(each))) {
-    faults.push({ coordinate: 'Role', message: `${name} is in the roles option but not in the enum.` });
-  }
-  for (const name of values.filter((each) => !roles.includes(each))) {
-    faults.push({ coordinate: `Role.${name}`, message: 'The value is missing from the roles option.' });
-  }
-  return faults;
-}
-
 function undeclaredRootFields(
   schema: GraphQLSchema,
   roots: ReadonlyMap<string, string>,
@@ -217,7 +216,8 @@ function undeclaredRootFields(
 
 function undeclaredFaults({ undeclared }: AuthPolicy, policyOptions: PolicyOptions): readonly Finding[] {
   if (policyOptions.undeclared !== 'error') return [];
-  const message = 'A root field needs @auth or @public, on the field or on its root type.';
+  const { auth, public: open } = policyOptions.names;
+  const message = `A root field needs @${auth} or @${open}, on the field or on its root type.`;
   return [...undeclared].map((coordinate) => ({ coordinate, message }));
 }
 

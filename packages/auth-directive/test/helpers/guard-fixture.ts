@@ -8,7 +8,7 @@ import { createExecutionStates } from '../../src/execution/execution-state.js';
 import type { GuardContext } from '../../src/guards/guard-context.js';
 import { AuthSchemaError } from '../../src/index.js';
 import { createPlans } from '../../src/plan/plans.js';
-import { typeDefs } from '../../src/schema/directive-sdl.js';
+import { directiveSdl } from '../../src/schema/directive-sdl.js';
 import { compileSchema } from '../../src/schema/guarded-schema.js';
 import { readPolicy } from '../../src/schema/read-policy.js';
 import { type Context, NOW, ROLES, type SchemaFixture } from './schema-fixture.js';
@@ -22,11 +22,11 @@ export function createGuardContext(
   const all = { roles: ROLES, caller: (context: Context) => context.caller, now: () => NOW, ...options };
   const host = createHost({ log: () => undefined, ...all } as AuthOptions<unknown>);
   const schema = makeExecutableSchema<Context>({
-    typeDefs: [typeDefs, 'enum Role { USER SUPPORT ADMIN }', sdl],
+    typeDefs: [directiveSdl(host.names), 'enum Role { USER SUPPORT ADMIN }', sdl],
     resolvers,
   });
   const policies = new Set(Object.keys(options.policies ?? {}));
-  const policy = readPolicy(schema, { roles: ROLES, policies, undeclared: 'error' });
+  const policy = readPolicy(schema, { names: host.names, roles: ROLES, policies, undeclared: 'error' });
   const guarded = compileSchema(schema, policy, host);
   return {
     guarded,

@@ -3,9 +3,9 @@ import { filterSchema } from '@graphql-tools/utils';
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, type GraphQLSchema, parse } from 'graphql';
 import { AuthSchemaError, createAuthDirective } from '../../src/index.js';
-import { typeDefs } from '../../src/schema/directive-sdl.js';
 
 const auth = createAuthDirective<object>({ roles: ['USER', 'ADMIN'], caller: () => undefined });
+const { typeDefs } = auth;
 const ROLE = 'enum Role { USER ADMIN }';
 const RULED = `
   "A field may be described with @auth(requires: ADMIN)."
