@@ -7,6 +7,7 @@
 import type { EntitySchema } from 'typeorm';
 import type { Command, Gauge, Module, Transactions } from '../../shared/index.js';
 import type { Peppers } from '../keys/index.js';
+import { deriveKey } from './derived-key-hash.js';
 import { createHashingQueue, defaultHashingConcurrency, type HashingQueue } from './hashing-queue.js';
 import type { PasswordCredentials } from './password-credentials.js';
 import { passwordCredentialsTable } from './password-credentials.table.js';
@@ -94,12 +95,13 @@ export function createPasswordsModule(dependencies: PasswordsModuleDependencies)
   });
   const passwords = createPasswords({
     bcrypt,
+    deriveKey,
     queue,
     peppers,
     cost,
     workCost: createWorkCost({
       configuredCost: cost,
-      storedCosts: () => credentials.storedCosts(transactions.reader),
+      storedWork: () => credentials.storedWork(transactions.reader),
     }),
     policy: policyOf(minLength, historySize),
   });

@@ -1,5 +1,6 @@
 import type { Reader, Transaction, UserId } from '../../shared/index.js';
 import type { PasswordHash } from './password-hash.js';
+import type { StoredWork } from './work-cost.js';
 
 /** The stored password of a user. */
 export interface PasswordCredential {
@@ -40,6 +41,6 @@ export interface PasswordCredentialsRepository extends PasswordCredentials {
   changeTimes(reader: Reader, userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, Date>>;
   /** Returns the user's most recent hashes, up to the configured history size, the current one first. */
   lastHashes(reader: Reader, userId: UserId): Promise<readonly PasswordHash[]>;
-  /** Returns the distinct bcrypt costs of all stored hashes. Reads the whole table. */
-  storedCosts(reader: Reader): Promise<readonly number[]>;
+  /** Returns the distinct work of all stored hashes. Reads the whole table. */
+  storedWork(reader: Reader): Promise<StoredWork>;
 }

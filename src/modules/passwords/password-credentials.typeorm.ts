@@ -5,6 +5,7 @@ import type { PasswordCredentialsRepository } from './password-credentials.js';
 import { type PasswordCredentialRow, passwordCredentialsTable } from './password-credentials.table.js';
 import type { PasswordHash } from './password-hash.js';
 import { archiveCurrentHash, deleteFormerHashes, lastHashes } from './password-history.typeorm.js';
+import type { StoredWork } from './work-cost.js';
 
 /** The history keeps the last `historySize` hashes of a user, including the current one. */
 export function createPasswordCredentials(historySize: number): PasswordCredentialsRepository {
@@ -32,7 +33,7 @@ export function createPasswordCredentials(historySize: number): PasswordCredenti
     lastHashes: (reader, userId) => lastHashes(reader, userId, historySize),
     findUsersWithPassword: async (reader, userIds) => new Set((await changeTimes(reader, userIds)).keys()),
     changeTimes,
-    storedCosts,
+    storedWork,
   };
 }
 
@@ -50,11 +51,16 @@ async function changeTimes(reader: Reader, userIds: readonly UserId[]): Promise<
   return new Map(found.map((row) => [row.userId as UserId, row.changedAt]));
 }
 
-async function storedCosts(reader: Reader): Promise<readonly number[]> {
-  const found: { cost: string | null }[] = await entityManager(reader).query(
-    String.raw`SELECT DISTINCT substring(hash from '\$2[aby]\$([0-9]{2})\$') AS cost FROM password_credentials`,
+async function storedWork(reader: Reader): Promise<StoredWork> {
+  const found: { cost: string | null; parameters: string | null }[] = await entityManager(reader).query(
+    String.raw`SELECT DISTINCT substring(hash from '\$2[aby]\$([0-9]{2})\$') AS cost,
+      substring(hash from '^(\$(?:argon2|scrypt|pbkdf2).*)\$[^$]*\$[^$]*$') AS parameters
+      FROM password_credentials`,
   );
-  return found.filter(({ cost }) => cost !== null).map(({ cost }) => Number(cost));
+  return {
+    costs: found.flatMap(({ cost }) => (cost === null ? [] : [Number(cost)])),
+    parameters: found.flatMap(({ parameters }) => (parameters === null ? [] : [parameters])),
+  };
 }
 
 /** Any stored text is treated as a hash; `verify` decides whether it can be checked. */

@@ -1,18 +1,19 @@
 import { DomainError, type Refusal } from '../../shared/index.js';
 import type { Peppers } from '../keys/index.js';
+import { type DeriveKey, formatDerivation } from './derived-key-hash.js';
 import type { HashingQueue } from './hashing-queue.js';
-import type { Bcrypt } from './password-hash.js';
+import { importHash } from './import-hash.js';
 import {
-  formatPasswordHash,
-  lowestCost,
-  type PasswordHash,
-  type PasswordHashParts,
-  parsePasswordHash,
-} from './password-hash.js';
+  type ComparisonWork,
+  type PasswordComparison,
+  preparePasswordComparison,
+  workOf,
+} from './password-comparison.js';
+import { type Bcrypt, formatPasswordHash, lowestCost, type PasswordHash } from './password-hash.js';
 import { examinePassword, type PasswordIdentity, type PasswordPolicy } from './password-policy.js';
 import { malformedPassword, passwordTooLong } from './passwords-errors.js';
-import { importedHashSecret, pepperedSecret, preparePassword } from './prepared-password.js';
-import type { WorkCost } from './work-cost.js';
+import { pepperedSecret, preparePassword } from './prepared-password.js';
+import type { Work, WorkCost } from './work-cost.js';
 
 /** The result of comparing a password with a stored hash. */
 export interface PasswordVerification {
@@ -48,11 +49,18 @@ export interface Passwords {
    * `field` is the path reported with each of them.
    */
   examine(password: string, identity: PasswordIdentity, field: readonly string[]): readonly Refusal[];
+  /**
+   * Returns the stored form of a password hash of another system: bcrypt, argon2, scrypt or PBKDF2 with
+   * SHA-256. Returns null when it can never be checked: another format, parameters out of bounds, or further
+   * parameters than every failed check can repeat. The first right password replaces it by a hash of our own.
+   */
+  importHash(text: string): PasswordHash | null;
   readonly policy: PasswordPolicy;
 }
 
 export interface PasswordsServiceDependencies {
   readonly bcrypt: Bcrypt;
+  readonly deriveKey: DeriveKey;
   readonly queue: HashingQueue;
   readonly peppers: Peppers;
   readonly cost: number;
@@ -70,24 +78,32 @@ export function createPasswords(dependencies: PasswordsServiceDependencies): Pas
     return formatPasswordHash(pepper.id, await bcrypt.hash(pepperedSecret(prepared, pepper.secret), cost));
   }
 
+  /** Records the work of a comparison. Returns false when failed checks cannot include it. */
+  function recordWork(work: ComparisonWork): boolean {
+    if ('derivation' in work) return workCost.recordDerivation(work.derivation);
+    workCost.recordStoredCost(work.bcryptCost);
+    return true;
+  }
+
   async function verify(password: string, stored: PasswordHash | null): Promise<PasswordVerification> {
     const total = await workCost.current();
-    const comparable = stored === null ? null : comparableOf(password, stored, peppers);
+    const prepared = stored === null ? null : preparePasswordComparison(dependencies, password, stored);
+    const comparison = prepared !== null && recordWork(prepared.work) ? prepared : null;
     // One queued job for the whole check: different kinds of failures must not wait for different times.
     return queue.run(async () => {
-      if (comparable === null) {
-        await burnWork(bcrypt, [total]);
+      if (comparison === null || !(await comparison.matches())) {
+        await burnRest(dependencies, total, comparison?.work ?? null);
         return mismatch;
       }
-      const { parts, secret, text } = comparable;
-      workCost.recordStoredCost(parts.cost);
-      if (!(await bcrypt.compare(secret, parts.bcryptHash))) {
-        await burnWork(bcrypt, missingCosts(parts.cost, total));
-        return mismatch;
-      }
-      const isUpToDate = parts.cost === cost && parts.pepperId === peppers.current().id;
-      return { matches: true, replacement: isUpToDate ? null : await createHash(text) };
+      return {
+        matches: true,
+        replacement: isUpToDate(comparison) ? null : await createHash(comparison.text),
+      };
     });
+  }
+
+  function isUpToDate({ work, pepperId }: PasswordComparison): boolean {
+    return 'bcryptCost' in work && work.bcryptCost === cost && pepperId === peppers.current().id;
   }
 
   return {
@@ -99,43 +115,37 @@ export function createPasswords(dependencies: PasswordsServiceDependencies): Pas
     },
     verify,
     matches: async (password, stored) => {
-      const comparable = comparableOf(password, stored, peppers);
-      if (comparable === null) return false;
-      return queue.run(() => bcrypt.compare(comparable.secret, comparable.parts.bcryptHash));
+      const comparison = preparePasswordComparison(dependencies, password, stored);
+      return comparison === null ? false : queue.run(comparison.matches);
     },
     examine: (password, identity, field) => examinePassword(policy, password, identity, field),
+    importHash: (text) => {
+      const stored = importHash(text);
+      const work = stored === null ? null : workOf(stored);
+      return work !== null && recordWork(work) ? stored : null;
+    },
     policy,
   };
 }
 
-/** A password and a hash that can be compared. */
-interface Comparable {
-  readonly text: string;
-  readonly secret: Buffer;
-  readonly parts: PasswordHashParts;
+/** Spends the time of the work that a failed comparison has not taken; null when nothing was compared. */
+async function burnRest(
+  { bcrypt, deriveKey }: Pick<PasswordsServiceDependencies, 'bcrypt' | 'deriveKey'>,
+  { bcryptCost, derivations }: Work,
+  spent: ComparisonWork | null,
+): Promise<void> {
+  const spentCost = spent !== null && 'bcryptCost' in spent ? spent.bcryptCost : null;
+  await burnRounds(bcrypt, spentCost === null ? [bcryptCost] : missingCosts(spentCost, bcryptCost));
+  const spentDerivation = spent !== null && 'derivation' in spent ? formatDerivation(spent.derivation) : null;
+  for (const derivation of derivations) {
+    if (formatDerivation(derivation) !== spentDerivation)
+      await deriveKey(derivation, dummySecret, dummySalt, dummyKeyBytes);
+  }
 }
 
-function comparableOf(password: string, stored: PasswordHash, peppers: Peppers): Comparable | null {
-  const { text } = preparePassword(password);
-  const parts = parsePasswordHash(stored);
-  if (text === null || parts === null) return null;
-  const secret = secretFor(password, text, parts, peppers);
-  return secret === null ? null : { text, secret, parts };
-}
-
-/** Returns the secret that bcrypt compares; null when the pepper is unknown or the password is empty. */
-function secretFor(
-  password: string,
-  text: string,
-  parts: PasswordHashParts,
-  peppers: Peppers,
-): Buffer | null {
-  // Other systems may have stored hashes of an empty password; an empty password is never accepted here.
-  if (text === '') return null;
-  if (parts.pepperId === null) return importedHashSecret(password);
-  const pepper = peppers.find(parts.pepperId);
-  return pepper === null ? null : pepperedSecret(text, pepper);
-}
+const dummySecret = Buffer.alloc(64, 'x');
+const dummySalt = Buffer.alloc(16, 'x');
+const dummyKeyBytes = 32;
 
 /**
  * Returns costs whose rounds, added to those of `spent`, equal those of `total`: 2^8 + (2^8 + 2^9) = 2^10.
@@ -145,8 +155,7 @@ function missingCosts(spent: number, total: number): readonly number[] {
 }
 
 /** Spends time with the same call as a real comparison. */
-async function burnWork(bcrypt: Bcrypt, costs: readonly number[]): Promise<void> {
-  const dummySecret = Buffer.alloc(64, 'x');
+async function burnRounds(bcrypt: Bcrypt, costs: readonly number[]): Promise<void> {
   for (const cost of costs) {
     const digits = String(Math.max(lowestCost, cost)).padStart(2, '0');
     await bcrypt.compare(dummySecret, `$2b$${digits}$${'.'.repeat(53)}`);

@@ -47,10 +47,14 @@ export function pepperedSecret(prepared: string, pepper: Pepper['secret']): Buff
 }
 
 /**
- * Returns the input of a plain bcrypt hash imported from another system: the bytes that its browser sent.
+ * Returns the secret of a hash that was imported from another system: the bytes that its browser sent.
  * Browsers send NFC; NFKC would change characters (full width, ligatures) that the other system preserved.
- * Truncated to 72 bytes, as bcrypt does.
  */
-export function importedHashSecret(password: string): Buffer {
-  return Buffer.from(password.normalize('NFC'), 'utf8').subarray(0, bcryptBytes);
+export function importedSecret(password: string): Buffer {
+  return Buffer.from(password.normalize('NFC'), 'utf8');
+}
+
+/** Truncates the secret of an imported hash to 72 bytes, as bcrypt does. */
+export function bcryptInput(secret: Buffer): Buffer {
+  return secret.subarray(0, bcryptBytes);
 }
