@@ -1,14 +1,15 @@
+import { openDatabase, sweepModules } from './app-lifecycle.js';
 import { createLinks, databaseConfig, readMasterKeys } from './app-options.js';
 import type { Authenticator } from './modules/access/index.js';
 import { type AuditModule, createAuditModule } from './modules/audit/index.js';
 import { createInvitationsModule, type FirstAdministrator } from './modules/invitations/index.js';
 import { createKeysModule } from './modules/keys/index.js';
-import { createLoginModule } from './modules/login/index.js';
+import { createLoginModule, type IssueTokens } from './modules/login/index.js';
 import { createOauthModule } from './modules/oauth/index.js';
 import { createPasswordsModule } from './modules/passwords/index.js';
 import { createSessionsModule, withActors } from './modules/sessions/index.js';
 import { createTokensModule } from './modules/tokens/index.js';
-import { createUsersModule } from './modules/users/index.js';
+import { createUsersModule, type UsersModule } from './modules/users/index.js';
 import type { Config } from './platform/config/index.js';
 import {
   advisoryLock,
@@ -29,7 +30,6 @@ import {
   noMeasurements,
   type RequestDetailsCollector,
   type RequestOrigins,
-  type Transactions,
 } from './shared/index.js';
 import { tables } from './tables.js';
 import { createMigrationCommands } from './transports/cli/index.js';
@@ -49,6 +49,9 @@ export interface App {
   readonly requestDetails: RequestDetailsCollector;
   /** Receives the denials of `@auth` from the GraphQL transport. */
   readonly denialRecorder: AuditModule['denialRecorder'];
+  /** The services behind the library's API: reading, administration, and sessions without a password. */
+  readonly users: Pick<UsersModule, 'users' | 'administration'>;
+  readonly issueTokens: IssueTokens;
   /** The commands that need the database: those about migrations and those of every module. */
   readonly commands: readonly Command[];
   /**
@@ -209,40 +212,20 @@ export function createApp(
     origins,
     requestDetails,
     denialRecorder: audit.denialRecorder,
+    users: usersModule,
+    issueTokens: login.issueTokens,
     commands: [...createMigrationCommands(database), ...modules.flatMap((module) => module.commands ?? [])],
     open: () =>
-      open(database, async () => {
+      openDatabase(database, async () => {
         await keys.open(readMasterKeys(config));
         await audit.open();
       }),
     checkKeys: () => keys.check(readMasterKeys(config)),
-    sweep: () => sweep(modules, transactions),
+    sweep: () => sweepModules(modules, transactions),
     close: async () => {
       await audit.denialRecorder.flush();
       keys.close();
       await database.close();
     },
   };
-}
-
-/** Continues after the failure of one module and throws all failures at the end. */
-async function sweep(modules: readonly Module[], transactions: Transactions): Promise<void> {
-  const failures: unknown[] = [];
-  for (const module of modules) {
-    await module.sweep?.(transactions).catch((error: unknown) => failures.push(error));
-  }
-  if (failures.length > 0)
-    throw new AggregateError(failures, 'some modules could not remove their expired data');
-}
-
-async function open(database: Database, openModules: () => Promise<void>): Promise<void> {
-  await database.open();
-  try {
-    await database.migrate();
-    await openModules();
-  } catch (error) {
-    // What failed first is the reason.
-    await database.close().catch(() => {});
-    throw error;
-  }
 }

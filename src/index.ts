@@ -4,14 +4,17 @@
  */
 
 import type { GraphQLSchema } from 'graphql';
+import type { Library, ServerExtension } from './library/index.js';
 import type { Config } from './platform/config/index.js';
-import { createServer, type ServerExtension } from './server.js';
+import { createServer } from './server.js';
 
 export type { Policy } from '@cordon/auth-directive';
+export type { LibraryUsers, RequestContext, UserReader } from './library/index.js';
 export type { CurrentUser, Role } from './modules/access/index.js';
+export type { IssuedTokens } from './modules/sessions/index.js';
+export type { CreatedUser, User, UserStatus } from './modules/users/index.js';
 export { type Config, ConfigError, readConfig } from './platform/config/index.js';
 export { DomainError, StartupError } from './shared/index.js';
-export type { RequestContext } from './transports/graphql/index.js';
 
 /** Options of createCordon. */
 export interface CordonOptions extends ServerExtension {
@@ -20,7 +23,7 @@ export interface CordonOptions extends ServerExtension {
 }
 
 /** The complete server in this process. */
-export interface Cordon {
+export interface Cordon extends Library {
   /** The executable schema with all guards. */
   readonly schema: GraphQLSchema;
   /**
@@ -37,6 +40,6 @@ export interface Cordon {
  * schema and its rules, and names the coordinate.
  */
 export function createCordon({ config, ...extension }: CordonOptions): Cordon {
-  const { schema, start, stop } = createServer(config, extension);
-  return { schema, start, stop };
+  const { schema, users, issueTokens, start, stop } = createServer(config, extension);
+  return { schema, users, issueTokens, start, stop };
 }

@@ -1,47 +1,26 @@
-import type { Decision, Policy } from '@cordon/auth-directive';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type App, createApp } from './app.js';
 import { databaseConfig } from './app-options.js';
+import { buildGraphqlServer, buildHttpServer, hasDefaultIssuer } from './build-transports.js';
 import { ensureFirstAdministrator } from './configured-administrator.js';
+import { createLibrary, type Library, type ServerExtension } from './library/index.js';
 import { logNotificationState } from './notification-state.js';
 import { operatorGauges } from './operator-metrics.js';
-import { type Config, developmentIssuer } from './platform/config/index.js';
-import { type DatabaseConfig, translateDatabaseError } from './platform/database/index.js';
-import { withRequestScope } from './request-scope.js';
-import { schemaText } from './schema-text.js';
-import { parseUserId, type ResolverMap, requestWaitMs, withWaitBudget } from './shared/index.js';
+import type { Config } from './platform/config/index.js';
+import type { DatabaseConfig } from './platform/database/index.js';
 import {
   type ControlServer,
   controlSocketPath,
   postgresControlSocketPath,
   serveCommands,
 } from './transports/cli/index.js';
-import { createGraphqlServer, type GraphqlServer, type RequestContext } from './transports/graphql/index.js';
-import {
-  createHttpServer,
-  createLog,
-  createMetrics,
-  type HttpServer,
-  type Metrics,
-} from './transports/http/index.js';
+import { createLog, createMetrics } from './transports/http/index.js';
 import { version } from './version.js';
 
-/**
- * The schema of a project that extends Cordon's. The same rules apply: every root field has @auth or @public.
- */
-export interface ServerExtension {
-  /** GraphQL schema text: new types, `extend type Query`, `extend type User` and so on. */
-  readonly typeDefs?: string | readonly string[];
-  /** Resolvers by type and field, as for makeExecutableSchema. */
-  readonly resolvers?: ResolverMap | readonly ResolverMap[];
-  /** Policies by their names in the schema text: `@auth(policy: "isAuthor")`. */
-  readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
-}
-
 /** The complete server in this process. */
-export interface Server {
+export interface Server extends Library {
   /** The executable schema with all guards. */
   readonly schema: GraphQLSchema;
   /** The modules, for the command line. */
@@ -72,6 +51,7 @@ export function createServer(
   const log = createLog({ level: config.logLevel });
   const metrics = createMetrics(version);
   let listeningAt: string | null = null;
+  let isOpen = false;
   // Links use the configured issuer only. A development server without one uses the address on which it
   // listens.
   const app = createApp(
@@ -85,7 +65,8 @@ export function createServer(
     database,
   );
   metrics.addGauges(operatorGauges(app));
-  const graphql = buildGraphqlServer(config, extension, app, { log, metrics });
+  const library = createLibrary(app, () => isOpen);
+  const graphql = buildGraphqlServer(config, extension, app, library, { log, metrics });
   const http = buildHttpServer(config, app, graphql, { log, metrics });
   const notificationState = logNotificationState(app.database.notifications, log);
   let sweeper: NodeJS.Timeout | null = null;
@@ -97,10 +78,15 @@ export function createServer(
     const openControl = control;
     // Closing it again would remove the socket of a server that was started later.
     control = null;
-    await closeAll([async () => openControl?.close(), http.close, graphql.stop, app.close]);
+    const closeApp = (): Promise<void> => {
+      isOpen = false;
+      return app.close();
+    };
+    await closeAll([async () => openControl?.close(), http.close, graphql.stop, closeApp]);
   };
   const start = async (): Promise<{ url: string; setupLink: string | null }> => {
     await app.open();
+    isOpen = true;
     try {
       await app.database.notifications.open();
       notificationState.logFirstAttempt();
@@ -117,6 +103,7 @@ export function createServer(
     }
   };
   return {
+    ...library,
     schema: graphql.schema,
     app,
     log,
@@ -131,78 +118,6 @@ async function closeAll(steps: readonly (() => Promise<void>)[]): Promise<void> 
   const failures: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
-}
-
-interface Observers {
-  readonly log: Logger;
-  readonly metrics: Metrics;
-}
-
-function buildGraphqlServer(
-  config: Config,
-  extension: ServerExtension,
-  app: App,
-  observers: Observers,
-): GraphqlServer {
-  return createGraphqlServer({
-    typeDefs: [schemaText],
-    resolvers: app.modules.flatMap((module) => (module.resolvers === undefined ? [] : [module.resolvers])),
-    project: { typeDefs: toList(extension.typeDefs), resolvers: toList(extension.resolvers) },
-    rateLimits: {
-      fieldLimits: app.rateLimits.fields,
-      selfChargedFields: app.modules.flatMap((module) => module.selfChargedFields ?? []),
-    },
-    authenticators: app.authenticators,
-    ...(extension.policies === undefined ? {} : { policies: extension.policies }),
-    introspection: config.graphql.introspection,
-    translateDatabaseError,
-    clock: app.database.clock,
-    log: observers.log,
-    onErrorCodes: observers.metrics.countErrorCodes,
-    onOperation: (client, operationName) => app.requestDetails.add(client, { operationName }),
-    onDecision: (decision) => recordDenial(app, decision),
-  });
-}
-
-function buildHttpServer(config: Config, app: App, graphql: GraphqlServer, observers: Observers): HttpServer {
-  return createHttpServer({
-    options: {
-      ...config.http,
-      ownOrigin: publicOrigin(config),
-      explorers: config.graphql.introspection,
-      welcome: !config.isProduction,
-      strictTransportSecurity: config.tokens.issuer.startsWith('https:'),
-    },
-    graphql: (request) =>
-      app.origins.run(request.client, () => withWaitBudget(requestWaitMs, () => graphql.handle(request))),
-    subscriptions: graphql.subscriptions,
-    routes: app.modules
-      .flatMap((module) => module.routes ?? [])
-      .map((route) => withRequestScope(route, app.origins)),
-    rateLimits: app.rateLimits.headerCollector,
-    requestDetails: app.requestDetails,
-    isReachable: app.database.isReachable,
-    translateDatabaseError,
-    ...observers,
-  });
-}
-
-/** The origin of the issuer; null in development without one, when another server may own the default. */
-function publicOrigin(config: Config): string | null {
-  return config.isProduction || !hasDefaultIssuer(config) ? new URL(config.tokens.issuer).origin : null;
-}
-
-function hasDefaultIssuer({ tokens: { issuer }, http: { port } }: Config): boolean {
-  return issuer === developmentIssuer(port);
-}
-
-/** Refusals of anonymous callers are not recorded, because anyone could fill the audit log with them. */
-function recordDenial(
-  { denialRecorder }: App,
-  { caller, coordinate, code, context }: Decision<RequestContext>,
-): void {
-  const actorId = caller.kind === 'principal' ? parseUserId(caller.id) : null;
-  if (actorId !== null) denialRecorder.recordDenial({ actorId, coordinate, code, client: context.client });
 }
 
 /**
@@ -230,11 +145,4 @@ function startSweeping(app: App, log: Logger): NodeJS.Timeout {
   const sweep = (): Promise<void> =>
     app.sweep().catch((error: unknown) => log.warn({ err: error }, 'cleanup failed; it will be retried'));
   return setInterval(() => void sweep(), sweepEveryMilliseconds).unref();
-}
-
-function toList<T>(given: T | readonly T[] | undefined): readonly T[] {
-  // Array.isArray does not narrow readonly arrays by itself.
-  const isList = (value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
-  if (given === undefined) return [];
-  return isList(given) ? given : [given];
 }

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
+import type { ServerExtension } from '../../src/library/index.js';
 import { readConfig } from '../../src/platform/config/index.js';
-import { createServer, type Server, type ServerExtension } from '../../src/server.js';
+import { createServer, type Server } from '../../src/server.js';
+
 import { runCordon } from './run-cordon.js';
 import type { ProgramResult } from './run-program.js';
 import type { RunningServer } from './sign-in.js';

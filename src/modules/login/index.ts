@@ -24,6 +24,7 @@ import type { OneTimeTokens } from '../tokens/index.js';
 import type { Users } from '../users/index.js';
 import { createChangePasswordService } from './change-password.js';
 import { createFailedAttempts } from './failed-attempts.js';
+import { createIssueTokens, type IssueTokens } from './issue-tokens.js';
 import { createKnownDevices } from './known-devices.js';
 import { createLoginResolvers } from './login.resolvers.js';
 import { signInQueueFull } from './login-errors.js';
@@ -33,6 +34,7 @@ import { createPasswordVerifier } from './password-verifier.js';
 import { buildServerInfo, type ServerInfoOptions } from './server-info.js';
 import { createSignUp } from './sign-up.js';
 
+export type { IssueTokens } from './issue-tokens.js';
 export type { LoginOutcome, LoginRequest, PasswordLogin } from './password-login.js';
 export type { ServerInfo, ServerInfoOptions } from './server-info.js';
 
@@ -62,6 +64,7 @@ export interface LoginDependencies {
 export interface LoginModule extends Module {
   /** The only implementation of a login with a name and a password, for every entry point. */
   readonly passwordLogin: PasswordLogin;
+  readonly issueTokens: IssueTokens;
 }
 
 /**
@@ -99,6 +102,7 @@ export function createLoginModule(dependencies: LoginDependencies): LoginModule 
     name: 'login',
     selfChargedFields: ['Mutation.login', 'Mutation.reauthenticate', 'Mutation.changePassword'],
     passwordLogin,
+    issueTokens: createIssueTokens(dependencies),
     resolvers: { ...resolvers },
   };
 }

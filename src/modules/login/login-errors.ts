@@ -61,3 +61,8 @@ export function signInQueueFull(): DomainError {
     retryAfterSeconds: 2,
   });
 }
+
+/** An invited user has no way to sign in yet. */
+export function invitationOpen(): DomainError {
+  return new DomainError({ reason: 'ILLEGAL_STATE', message: 'The user has not accepted the invitation.' });
+}

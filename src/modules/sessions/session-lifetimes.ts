@@ -20,13 +20,14 @@ export interface SessionLifetimes {
 /** Who signs in, and from where. */
 export interface SessionStart {
   readonly user: { readonly id: UserId; readonly securityEpoch: number };
-  readonly client: ClientInfo;
+  /** Null for a session that the server starts by itself, without a proof of the user. */
+  readonly client: ClientInfo | null;
   readonly deviceName: string | null;
   /** Null when not narrowed. */
   readonly scope: readonly string[] | null;
 }
 
-/** Returns a new session after the verification of a password. */
+/** Returns the session that a verified password, or the server by itself, starts. */
 export function newSession(start: SessionStart, lifetimes: SessionLifetimes, now: Date): Session {
   const absoluteExpiresAt = toWholeSeconds(addSeconds(now, lifetimes.absoluteTtlSeconds));
   return {
@@ -34,9 +35,9 @@ export function newSession(start: SessionStart, lifetimes: SessionLifetimes, now
     userId: start.user.id,
     securityEpoch: start.user.securityEpoch,
     scope: start.scope,
-    authMethods: ['password'],
+    authMethods: [start.client === null ? 'server' : 'password'],
     deviceName: start.deviceName,
-    ...clientDetails(start.client),
+    ...(start.client === null ? { ipAddress: null, userAgent: null } : clientDetails(start.client)),
     createdAt: now,
     authenticatedAt: now,
     lastUsedAt: now,

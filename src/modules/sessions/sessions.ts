@@ -17,7 +17,10 @@ import { sessionNotFound } from './sessions-errors.js';
 
 /** The operations on sessions that other modules and the entry points use. */
 export interface Sessions {
-  /** Starts a session after the verification of a password. */
+  /**
+   * Starts a session after the verification of a password; without a client, one that the server starts by
+   * itself, which the audit log attributes to the server.
+   */
   startSession(
     transaction: Transaction,
     start: SessionStart & { readonly user: { readonly role: Role } },
@@ -80,7 +83,7 @@ async function startSession(
   await events.publishEvent(transaction, {
     type: 'session.started',
     occurredAt: now,
-    actor: { type: 'USER', id: session.userId },
+    actor: request.client === null ? { type: 'SYSTEM' } : { type: 'USER', id: session.userId },
     subjectId: session.userId,
     sessionId: session.id,
     changes: {

@@ -27,9 +27,16 @@ import { createUsersResolvers } from './users.resolvers.js';
 import { usersTable } from './users.table.js';
 
 export type { Administration } from './administration.js';
-export { type CreatedUser, invitationTtlSeconds, type Links } from './create-user.js';
+export {
+  type CreatedUser,
+  type CreateUserInput,
+  invitationTtlSeconds,
+  type Links,
+} from './create-user.js';
+export type { UserReference } from './find-user.js';
 export type { NewUser } from './new-user.js';
 export type { UserWithLink } from './reset-user-password.js';
+export type { SetUserRoleInput } from './set-user-role.js';
 export type { User, UserStatus } from './user.js';
 export type { Users } from './users.js';
 

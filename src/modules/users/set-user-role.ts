@@ -19,6 +19,7 @@ import type { UserChanges } from './user-changes.js';
 import type { UserRepository } from './user-repository.js';
 import { lastAdministrator } from './users-errors.js';
 
+/** A role to assign, with the reason for the audit log. */
 export interface SetUserRoleInput {
   readonly id: string;
   readonly role: Role;

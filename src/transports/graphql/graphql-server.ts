@@ -11,7 +11,7 @@ import { elevatedCaller, revalidateCaller, toCaller } from './caller.js';
 import { createExecutableSchema } from './executable-schema.js';
 import type { LimitOptions } from './limit-directive.js';
 import type { ProjectSchema } from './project-schema.js';
-import type { RequestContext } from './request-context.js';
+import type { ProjectContext, RequestContext } from './request-context.js';
 import { createRequestCookies, type RequestCookies } from './request-cookies.js';
 import { nestsTooDeep, valueNestsTooDeep } from './source-nesting.js';
 import { createSubscriptions } from './subscriptions.js';
@@ -27,6 +27,8 @@ export interface GraphqlServerDependencies {
   readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
   /** The budgets that `@limit` charges; without them the schema may not use `@limit`. */
   readonly rateLimits?: LimitOptions;
+  /** Returns further members of the context of a request, for the resolvers of a project. */
+  readonly projectContext?: ProjectContext;
   /** Tried in turn for a bearer credential. */
   readonly authenticators: readonly Authenticator[];
   /** Enables introspection, and names of the schema in validation messages; off in production. */
@@ -165,6 +167,7 @@ async function createContext(
   const { requestId } = client;
   const credential = { authorization: headers['authorization'], authorizationHeaderCount };
   return {
+    ...dependencies.projectContext?.(client),
     requestId,
     client,
     ...(cookies === null ? {} : { refreshCookie: cookies.refreshCookie, deviceCookie: cookies.deviceCookie }),

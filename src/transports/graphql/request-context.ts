@@ -35,3 +35,6 @@ export interface RequestContext {
    */
   readonly askAgain?: () => Promise<Pick<RequestContext, 'currentUser' | 'authenticationFailure'>>;
 }
+
+/** Returns what a project's resolvers find in the context besides the members of `RequestContext`. */
+export type ProjectContext = (client: ClientInfo) => Readonly<Record<string, unknown>>;

@@ -17,7 +17,7 @@ import {
   readConnectionCredential,
 } from './authenticate-request.js';
 import { type ErrorTableOptions, formatError } from './error-table.js';
-import type { RequestContext } from './request-context.js';
+import type { ProjectContext, RequestContext } from './request-context.js';
 import { finalizeError, logServerErrors, requestLogFields } from './response-errors.js';
 import {
   parseSubscription,
@@ -31,6 +31,8 @@ export interface SubscriptionsDependencies extends AuthenticationDependencies {
   readonly schema: GraphQLSchema;
   readonly auth: AuthDirective<RequestContext>;
   readonly limits: SubscriptionLimits;
+  /** Returns further members of the context of an operation, for the resolvers of a project. */
+  readonly projectContext?: ProjectContext;
   readonly errors: ErrorTableOptions;
   readonly onErrorCodes: (codes: readonly string[]) => void;
 }
@@ -154,7 +156,7 @@ async function prepareExecution(
   if (parsed.errors !== null) return parsed.errors;
   const { document, operation } = parsed;
   const credential = readConnectionCredential(parameters, connection.receivedAt);
-  const context = await createSubscriptionContext(client, () =>
+  const context = await createSubscriptionContext(client, dependencies, () =>
     authenticateRequest(credential, client.requestId, dependencies),
   );
   if (context.currentUser !== null) connection.wasAuthenticated = true;
@@ -178,11 +180,13 @@ async function prepareExecution(
  */
 async function createSubscriptionContext(
   client: ClientInfo,
+  { projectContext }: SubscriptionsDependencies,
   authenticate: () => ReturnType<typeof authenticateRequest>,
 ): Promise<RequestContext> {
   const first = await authenticate();
   let { unavailable } = first;
   return {
+    ...projectContext?.(client),
     requestId: client.requestId,
     client,
     currentUser: first.currentUser,

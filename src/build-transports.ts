@@ -1,0 +1,108 @@
+import type { Decision, Policy } from '@cordon/auth-directive';
+import type { Logger } from 'pino';
+import type { App } from './app.js';
+import type { LibraryHost, ServerExtension } from './library/index.js';
+import { type Config, developmentIssuer } from './platform/config/index.js';
+import { translateDatabaseError } from './platform/database/index.js';
+import { withRequestScope } from './request-scope.js';
+import { schemaText } from './schema-text.js';
+import { parseUserId, requestWaitMs, withWaitBudget } from './shared/index.js';
+import { createGraphqlServer, type GraphqlServer, type RequestContext } from './transports/graphql/index.js';
+import { createHttpServer, type HttpServer, type Metrics } from './transports/http/index.js';
+
+type GraphqlPolicies = Readonly<Record<string, Policy<RequestContext>>>;
+
+/** What both transports report to. */
+export interface Observers {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Builds the GraphQL server with the schemas of Cordon and of a project. */
+export function buildGraphqlServer(
+  config: Config,
+  extension: ServerExtension,
+  app: App,
+  library: Pick<LibraryHost, 'usersFor'>,
+  observers: Observers,
+): GraphqlServer {
+  return createGraphqlServer({
+    typeDefs: [schemaText],
+    resolvers: app.modules.flatMap((module) => (module.resolvers === undefined ? [] : [module.resolvers])),
+    project: { typeDefs: toList(extension.typeDefs), resolvers: toList(extension.resolvers) },
+    rateLimits: {
+      fieldLimits: app.rateLimits.fields,
+      selfChargedFields: app.modules.flatMap((module) => module.selfChargedFields ?? []),
+    },
+    authenticators: app.authenticators,
+    projectContext: (client) => ({ users: library.usersFor(client) }),
+    ...(extension.policies === undefined ? {} : { policies: asGraphqlPolicies(extension.policies) }),
+    introspection: config.graphql.introspection,
+    translateDatabaseError,
+    clock: app.database.clock,
+    log: observers.log,
+    onErrorCodes: observers.metrics.countErrorCodes,
+    onOperation: (client, operationName) => app.requestDetails.add(client, { operationName }),
+    onDecision: (decision) => recordDenial(app, decision),
+  });
+}
+
+/** Builds the HTTP server with the routes of the modules. */
+export function buildHttpServer(
+  config: Config,
+  app: App,
+  graphql: GraphqlServer,
+  observers: Observers,
+): HttpServer {
+  return createHttpServer({
+    options: {
+      ...config.http,
+      ownOrigin: publicOrigin(config),
+      explorers: config.graphql.introspection,
+      welcome: !config.isProduction,
+      strictTransportSecurity: config.tokens.issuer.startsWith('https:'),
+    },
+    graphql: (request) =>
+      app.origins.run(request.client, () => withWaitBudget(requestWaitMs, () => graphql.handle(request))),
+    subscriptions: graphql.subscriptions,
+    routes: app.modules
+      .flatMap((module) => module.routes ?? [])
+      .map((route) => withRequestScope(route, app.origins)),
+    rateLimits: app.rateLimits.headerCollector,
+    requestDetails: app.requestDetails,
+    isReachable: app.database.isReachable,
+    translateDatabaseError,
+    ...observers,
+  });
+}
+
+/** The origin of the issuer; null in development without one, when another server may own the default. */
+function publicOrigin(config: Config): string | null {
+  return config.isProduction || !hasDefaultIssuer(config) ? new URL(config.tokens.issuer).origin : null;
+}
+
+/** Returns whether the issuer is the one of a development server without a configured one. */
+export function hasDefaultIssuer({ tokens: { issuer }, http: { port } }: Config): boolean {
+  return issuer === developmentIssuer(port);
+}
+
+/** Refusals of anonymous callers are not recorded, because anyone could fill the audit log with them. */
+function recordDenial(
+  { denialRecorder }: App,
+  { caller, coordinate, code, context }: Decision<RequestContext>,
+): void {
+  const actorId = caller.kind === 'principal' ? parseUserId(caller.id) : null;
+  if (actorId !== null) denialRecorder.recordDenial({ actorId, coordinate, code, client: context.client });
+}
+
+/** Every context has the values of `projectContext`, which the GraphQL transport does not know. */
+function asGraphqlPolicies(policies: NonNullable<ServerExtension['policies']>): GraphqlPolicies {
+  return policies as GraphqlPolicies;
+}
+
+function toList<T>(given: T | readonly T[] | undefined): readonly T[] {
+  // Array.isArray does not narrow readonly arrays by itself.
+  const isList = (value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
+  if (given === undefined) return [];
+  return isList(given) ? given : [given];
+}

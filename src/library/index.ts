@@ -1,0 +1,44 @@
+/**
+ * What a project calls in the process of the server, beside GraphQL and HTTP: `cordon.users` and the like.
+ * Only translates between the services of the modules and a small public API; contains no rule.
+ */
+
+import type { App } from '../app.js';
+import type { IssueTokens } from '../modules/login/index.js';
+import type { ClientInfo } from '../shared/index.js';
+import { createLibraryUsers, type LibraryUsers, type UserReader } from './library-users.js';
+
+export type { LibraryUsers, UserReader } from './library-users.js';
+export type { RequestContext, ServerExtension } from './server-extension.js';
+
+/** The members of `createCordon`'s result that need the open database. */
+export interface Library {
+  /** Reads and changes users. Changes follow the rules of the API and are audited as made by the server. */
+  readonly users: LibraryUsers;
+  /**
+   * Returns tokens of a new session of the user, without a password: for tests and scripts. Never answer them
+   * to a client. The session counts as freshly authenticated, and is audited as started by the server. Throws
+   * a DomainError: USER_NOT_FOUND, ACCOUNT_DISABLED, ILLEGAL_STATE for an open invitation, SCOPE_NOT_ALLOWED.
+   */
+  readonly issueTokens: IssueTokens;
+}
+
+/** The library with what only the server itself uses. */
+export interface LibraryHost extends Library {
+  /** Returns the users of the context of a request, for resolvers. */
+  usersFor(client: ClientInfo): UserReader;
+}
+
+/** Creates the library. Its members throw an Error while `isOpen` returns false. */
+export function createLibrary(app: App, isOpen: () => boolean): LibraryHost {
+  const requireOpen = (member: string): void => {
+    if (!isOpen()) throw new Error(`${member} works only between start() and stop() of the server.`);
+  };
+  return {
+    ...createLibraryUsers(app, requireOpen),
+    issueTokens: async (userId, options) => {
+      requireOpen('issueTokens');
+      return app.issueTokens(userId, options);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Policy } from '@cordon/auth-directive';
+import type { ResolverMap } from '../shared/index.js';
+import type { RequestContext as GraphqlContext } from '../transports/graphql/index.js';
+import type { UserReader } from './library-users.js';
+
+/** The third argument of resolvers, and the `context` of policies: what is true of one request. */
+export interface RequestContext
+  extends Pick<GraphqlContext, 'currentUser' | 'authenticationFailure' | 'requestId' | 'client'> {
+  /** Reads users, batched per request. */
+  readonly users: UserReader;
+}
+
+/**
+ * The schema of a project that extends Cordon's. The same rules apply: every root field has @auth or @public.
+ */
+export interface ServerExtension {
+  /** GraphQL schema text: new types, `extend type Query`, `extend type User` and so on. */
+  readonly typeDefs?: string | readonly string[];
+  /** Resolvers by type and field, as for makeExecutableSchema. */
+  readonly resolvers?: ResolverMap | readonly ResolverMap[];
+  /** Policies by their names in the schema text: `@auth(policy: "isAuthor")`. */
+  readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
+}
