@@ -20,7 +20,7 @@ const laws = String.raw`
 import { deepStrictEqual as equal } from 'node:assert';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { createAuthDirective } from '@cordon/auth-directive';
-import { graphql, parse, subscribe, versionInfo } from 'graphql';
+import { graphql, graphqlSync, parse, subscribe, versionInfo } from 'graphql';
 
 equal(versionInfo.major, 17);
 const ran = [];
@@ -43,6 +43,7 @@ const sdl = ${'`'}
     search(filter: Filter, color: Color): Int @public
     first(id: ID!): Int @auth(policy: "isFirst")
     open: Int @public
+    hidden: Int! @auth(requires: ADMIN)
   }
   type Mutation {
     one(role: Role @auth(requires: ADMIN)): Int @auth(requires: USER)
@@ -114,6 +115,8 @@ await law('a policy gets coerced arguments', ask(policy, user, { id: 1 }), [{ fi
 await law('a policy refuses', ask(policy, user, { id: 2 }), [{ first: null }, 'first FORBIDDEN']);
 await law('an anonymous caller reaches public fields only', ask('{ open first(id: 1) }', undefined),
   [{ open: 1, first: null }, 'first UNAUTHENTICATED']);
+const { data, errors } = graphqlSync({ schema, source: '{ hidden }', contextValue: { caller: user } });
+await law('graphqlSync answers a refused non-null field', [data, errors[0].extensions.code], [null, 'FORBIDDEN']);
 const stream = await subscribe({
   schema, document: parse('subscription { notes { text } }'), contextValue: { caller: user },
 });

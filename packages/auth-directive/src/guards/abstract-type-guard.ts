@@ -24,6 +24,7 @@ import { type ExecutionState, verdictOf } from '../execution/execution-state.js'
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
 import { type CheckValue, DENIED } from './check-values.js';
 import type { GuardContext, GuardedCall } from './guard-context.js';
+import { mayThrowInValue } from './may-throw.js';
 
 type TypeResolver = GraphQLTypeResolver<unknown, unknown>;
 
@@ -36,13 +37,16 @@ export function guardType(guardContext: GuardContext, inner: TypeResolver): Type
   const asynchronous = new WeakSet<GraphQLResolveInfo>();
   return function guarded(value, context, info, abstractType) {
     const state = guardContext.executionStates.stateOf(context, info);
+    const isAsynchronous = asynchronous.has(info);
     const check = (typeName: string | undefined): MaybePromise<string | undefined> => {
       return mapMaybePromise(checkConcreteType(guardContext, typeName, value, state, info), (error) => {
-        return error === undefined ? typeName : handledRejection(error());
+        if (error === undefined) return typeName;
+        if (isAsynchronous || !mayThrowInValue(info)) return handledRejection(error());
+        throw error();
       });
     };
     const typeName = inner(value, context, info, abstractType);
-    if (!isPromiseLike(typeName) && !asynchronous.has(info)) {
+    if (!isPromiseLike(typeName) && !isAsynchronous) {
       const checked = check(typeName);
       if (!(checked instanceof Promise)) return checked;
       asynchronous.add(info);

@@ -20,6 +20,7 @@ import {
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
 import { type CheckValue, checkValues, DENIED } from './check-values.js';
 import type { GuardedCall } from './guard-context.js';
+import { mayThrow } from './may-throw.js';
 
 /**
  * Resolves a guarded field that is not granted on the fast path: evaluates the rule on the parent, then the
@@ -161,8 +162,8 @@ function deny(call: GuardedCall, rule: Rule, answers?: Answers): null | Promise<
   return call.guard.field.nullOnDeny ? null : refuseWith(call, errorFor(call, rule, answers));
 }
 
-function refuseWith({ guard }: GuardedCall, error: GraphQLError): Promise<never> {
-  if (!guard.shape.nullable) return handledRejection(error);
+function refuseWith(call: GuardedCall, error: GraphQLError): Promise<never> {
+  if (!mayThrowFrom(call)) return handledRejection(error);
   throw error;
 }
 
@@ -175,8 +176,12 @@ function errorFor({ guard, state }: GuardedCall, rule: Rule, answers?: Answers):
   return refuseInExecution(guard.guardContext.host, state, rule, coordinate, answers);
 }
 
-function nullWhereDenied({ guard }: GuardedCall, value: unknown): unknown {
+function mayThrowFrom({ guard, info }: GuardedCall): boolean {
+  return guard.shape.nullable || mayThrow(info);
+}
+
+function nullWhereDenied(call: GuardedCall, value: unknown): unknown {
   if (isPromiseLike(value)) return value.then((each) => (each === DENIED ? null : each));
-  if (value instanceof Error && !guard.shape.nullable) return handledRejection(value);
+  if (value instanceof Error && !mayThrowFrom(call)) return handledRejection(value);
   return value === DENIED ? null : value;
 }
