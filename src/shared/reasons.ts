@@ -55,5 +55,8 @@ export const requestReasons = [
  */
 export type RequestReason = (typeof requestReasons)[number];
 
-/** Why an operation was rejected. Clients branch on this closed set. */
-export type Reason = DataReason | RequestReason;
+/**
+ * Why an operation was rejected: a code of Cordon, or one that a project adds with `extend enum ErrorCode`.
+ * The GraphQL server compares it with the schema when it sends it; an unknown code is an internal error.
+ */
+export type Reason = DataReason | RequestReason | (string & Record<never, never>);

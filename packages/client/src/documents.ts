@@ -1,3 +1,5 @@
+import type { ErrorCode } from './error-code.js';
+
 /**
  * A GraphQL document with the types of its result and its variables; a plain string at run time. It can be
  * used like a string: `gql(loginDocument)` for Apollo Client, `client.mutation(loginDocument, ...)` for urql.
@@ -27,9 +29,12 @@ export interface TokenPair {
   readonly sessionId: string;
 }
 
+/** The name of a role: one of Cordon, or one that the server adds with `extend enum Role`. */
+export type Role = 'USER' | 'SUPPORT' | 'ADMIN' | (string & Record<never, never>);
+
 /** An error that the caller can handle; docs/errors.md lists the codes. */
 export interface UserError {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly field: readonly string[] | null;
   /** Seconds to wait before the same call can succeed; null when not known. */
@@ -44,7 +49,7 @@ export interface Person {
   readonly username: string;
   readonly email: string;
   readonly fullName: string | null;
-  readonly role: 'USER' | 'SUPPORT' | 'ADMIN';
+  readonly role: Role;
   readonly permissions: readonly string[];
 }
 

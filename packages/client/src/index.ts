@@ -16,6 +16,7 @@ export {
   type Person,
   type RefreshInput,
   type ResultOf,
+  type Role,
   refreshTokenDocument,
   type SignUpInput,
   type SignUpPayload,
@@ -27,6 +28,7 @@ export {
   type UserError,
   type VariablesOf,
 } from './documents.js';
+export type { ErrorCode } from './error-code.js';
 export type { HeldTokens, TokenStorage } from './held-tokens.js';
 export { type Fetch, OperationError, type SendOperation } from './operations.js';
 export { browserTabs, type Tabs } from './tabs.js';

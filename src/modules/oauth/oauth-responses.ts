@@ -1,4 +1,10 @@
-import { DomainError, type Reason, type Refusal, type RouteResponse } from '../../shared/index.js';
+import {
+  type DataReason,
+  DomainError,
+  type Refusal,
+  type RequestReason,
+  type RouteResponse,
+} from '../../shared/index.js';
 import type { AuthenticationFailure } from '../access/index.js';
 import { OauthError, type OauthErrorCode } from './oauth-error.js';
 
@@ -17,7 +23,7 @@ const temporarilyUnavailable: Pick<ErrorMapping, 'code'> = { code: 'temporarily_
  * The OAuth error for each reason of a DomainError; every other error is logged and hidden by the HTTP
  * transport.
  */
-const errorMappings: Partial<Readonly<Record<Reason, ErrorMapping>>> = {
+const errorMappings: Readonly<Partial<Record<string, ErrorMapping>>> = {
   INVALID_CREDENTIALS: {
     status: 401,
     code: 'invalid_grant',
@@ -41,7 +47,7 @@ const errorMappings: Partial<Readonly<Record<Reason, ErrorMapping>>> = {
   TOO_MANY_ATTEMPTS: { ...temporarilyUnavailable, status: 429 },
   RATE_LIMITED: { ...temporarilyUnavailable, status: 429 },
   SERVICE_UNAVAILABLE: { ...temporarilyUnavailable, status: 503 },
-};
+} satisfies Partial<Record<DataReason | RequestReason, ErrorMapping>>;
 
 /** RFC 6749 5.1: responses with tokens or personal data must not be cached. */
 const noStoreHeaders: Readonly<Record<string, string>> = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };

@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import {
-  type CommandInput,
-  type CommandOutput,
-  DomainError,
-  dataReasons,
-  type Refusal,
-  requestReasons,
-} from '../../shared/index.js';
+import { type CommandInput, type CommandOutput, DomainError, type Refusal } from '../../shared/index.js';
 
 /** The longest request line. */
 export const requestLimitBytes: number = 65_536;
@@ -34,7 +27,7 @@ const requestSchema: z.ZodType<ControlRequest> = z.strictObject({
 });
 
 const refusalSchema = z.strictObject({
-  reason: z.enum([...dataReasons, ...requestReasons]),
+  reason: z.string(),
   message: z.string(),
   field: z.array(z.string()).exactOptional(),
   retryAfterSeconds: z.number().exactOptional(),

@@ -30,6 +30,8 @@ export type TopLevelCode = (typeof topLevelCodes)[number];
 export interface ErrorTableOptions {
   /** Removes the names of the schema from validation messages, from which clients could derive it. */
   readonly hideSchema: boolean;
+  /** The values of the schema's ErrorCode. */
+  readonly errorCodes: ReadonlySet<string>;
   /** Translates an error of the database driver; returns null for any other error. */
   readonly translateDatabaseError: (error: unknown) => DomainError | null;
 }
@@ -52,7 +54,7 @@ export function describeError(error: unknown, options: ErrorTableOptions): Descr
   const chain = causesOf(error);
   const last = chain.at(-1);
   const refusal = last instanceof DomainError ? last : options.translateDatabaseError(last);
-  if (refusal !== null) return describeRefusal(refusal);
+  if (refusal !== null) return describeRefusal(refusal, options);
   const errors = chain.filter((link) => link instanceof GraphQLError);
   const [outer] = errors;
   const inner = errors.at(-1);
@@ -89,7 +91,18 @@ function causesOf(error: unknown): readonly unknown[] {
   return chain;
 }
 
-function describeRefusal({ refusals: [refusal] }: DomainError): DescribedError {
+/** Returns the first code of an error that is neither in the schema's ErrorCode nor a top-level one. */
+export function undeclaredCodeOf(
+  { refusals }: DomainError,
+  { errorCodes }: Pick<ErrorTableOptions, 'errorCodes'>,
+): string | undefined {
+  const known: readonly string[] = requestReasons;
+  return refusals.find(({ reason }) => !errorCodes.has(reason) && !known.includes(reason))?.reason;
+}
+
+function describeRefusal(error: DomainError, options: ErrorTableOptions): DescribedError {
+  if (undeclaredCodeOf(error, options) !== undefined) return internalError;
+  const [refusal] = error.refusals;
   // A query can be refused with a reason that only mutations return as data: it gets the code for bad input.
   const code = requestReasons.find((reason) => reason === refusal.reason) ?? 'BAD_USER_INPUT';
   const { retryAfterSeconds, authenticationFailure } = refusal;

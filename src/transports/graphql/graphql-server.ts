@@ -8,6 +8,7 @@ import type { GraphqlHandler, GraphqlRequest, GraphqlResponse, SocketHandler } f
 import { createApolloServer, documentLimits } from './apollo-server.js';
 import { authenticateRequest } from './authenticate-request.js';
 import { elevatedCaller, revalidateCaller, toCaller } from './caller.js';
+import { errorCodesOf } from './error-codes.js';
 import { createExecutableSchema } from './executable-schema.js';
 import type { LimitOptions } from './limit-directive.js';
 import type { ProjectSchema } from './project-schema.js';
@@ -79,6 +80,7 @@ export function createGraphqlServer(dependencies: GraphqlServerDependencies): Gr
     log: dependencies.log,
     errors: {
       hideSchema: !dependencies.introspection,
+      errorCodes: errorCodesOf(schema),
       translateDatabaseError: dependencies.translateDatabaseError,
     },
     onErrorCodes: dependencies.onErrorCodes ?? (() => undefined),

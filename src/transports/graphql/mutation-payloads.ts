@@ -7,7 +7,8 @@ import {
   getNullableType,
   isObjectType,
 } from 'graphql';
-import { type DataReason, DomainError, dataReasons, type Refusal } from '../../shared/index.js';
+import { DomainError, type Refusal } from '../../shared/index.js';
+import { errorCodesOf } from './error-codes.js';
 import type { RequestContext } from './request-context.js';
 
 /**
@@ -21,7 +22,8 @@ export type MutationResult<Payload> = Partial<Omit<Payload, 'ok' | 'userErrors'>
 
 /** A UserError of the schema. */
 export interface UserErrorData {
-  readonly code: DataReason;
+  /** A value of the schema's ErrorCode. */
+  readonly code: string;
   readonly message: string;
   readonly field: readonly string[] | null;
   readonly retryAfter: number | null;
@@ -34,10 +36,11 @@ export interface UserErrorData {
  * becomes a top-level error.
  */
 export function withMutationPayloads(schema: GraphQLSchema): GraphQLSchema {
+  const codes = errorCodesOf(schema);
   return mapSchema(schema, {
     [MapperKind.MUTATION_ROOT_FIELD]: (field) =>
       isMutationPayload(field.type)
-        ? { ...field, resolve: returnRefusalsAsUserErrors(field.resolve ?? defaultFieldResolver) }
+        ? { ...field, resolve: returnRefusalsAsUserErrors(field.resolve ?? defaultFieldResolver, codes) }
         : field,
   });
 }
@@ -50,40 +53,40 @@ function isMutationPayload(type: GraphQLOutputType): boolean {
   );
 }
 
+type ErrorCodes = ReadonlySet<string>;
+
 type Resolve = GraphQLFieldResolver<unknown, RequestContext>;
 
-function returnRefusalsAsUserErrors(resolve: Resolve): Resolve {
+function returnRefusalsAsUserErrors(resolve: Resolve, codes: ErrorCodes): Resolve {
   return async (source, args, context, info) => {
     try {
-      return completePayload(await resolve(source, args, context, info));
+      return completePayload(await resolve(source, args, context, info), codes);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      const userErrors = toUserErrors(error.refusals);
+      const userErrors = toUserErrors(error.refusals, codes);
       if (userErrors === null) throw error;
       return { ok: false, userErrors };
     }
   };
 }
 
-function completePayload(result: unknown): unknown {
+function completePayload(result: unknown, codes: ErrorCodes): unknown {
   // graphql-js reports a null result for the non-null payload.
   if (typeof result !== 'object' || result === null) return result;
   const { refusals = [], ...payload } = result as MutationResult<object>; // guaranteed by the resolver's type
-  const userErrors = toUserErrors(refusals);
+  const userErrors = toUserErrors(refusals, codes);
   if (userErrors === null) throw new DomainError(...(refusals as [Refusal])); // null only for a non-empty list
   return { ...payload, ok: userErrors.length === 0, userErrors };
 }
 
-function toUserErrors(refusals: readonly Refusal[]): readonly UserErrorData[] | null {
-  const userErrors = refusals.map(toUserError).filter((userError) => userError !== null);
-  return userErrors.length === refusals.length ? userErrors : null;
+/** Returns null when a refusal has no code of the schema. */
+function toUserErrors(refusals: readonly Refusal[], codes: ErrorCodes): readonly UserErrorData[] | null {
+  return refusals.every(({ reason }) => codes.has(reason)) ? refusals.map(toUserError) : null;
 }
 
-function toUserError(refusal: Refusal): UserErrorData | null {
-  const code = dataReasons.find((reason) => reason === refusal.reason);
-  if (code === undefined) return null;
+function toUserError(refusal: Refusal): UserErrorData {
   return {
-    code,
+    code: refusal.reason,
     message: refusal.message,
     field: refusal.field ?? null,
     retryAfter: refusal.retryAfterSeconds ?? null,

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isLoadShed, type Log } from '../../shared/index.js';
-import { describeError, type ErrorTableOptions } from './error-table.js';
+import { DomainError, isLoadShed, type Log } from '../../shared/index.js';
+import { describeError, type ErrorTableOptions, undeclaredCodeOf } from './error-table.js';
 import type { RequestContext } from './request-context.js';
 
 /** What a log line says about the request of an error. */
@@ -35,8 +35,11 @@ export function logServerErrors(
     // Other errors are not logged: graphql-js and validators quote values of the request in their messages.
     if (described.code !== 'INTERNAL_SERVER_ERROR' && described.code !== 'SERVICE_UNAVAILABLE') continue;
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    const undeclared = cause instanceof DomainError ? undeclaredCodeOf(cause, table) : undefined;
     if (isLoadShed(cause)) log.warn({ ...request, code: described.code }, described.message);
-    else log.error({ ...request, code: described.code, err: cause }, described.message);
+    else if (undeclared === undefined)
+      log.error({ ...request, code: described.code, err: cause }, described.message);
+    else log.error({ ...request, code: undeclared, err: cause }, 'an error code is not in enum ErrorCode');
   }
 }
 

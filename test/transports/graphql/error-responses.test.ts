@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DomainError } from '../../../src/shared/index.js';
 import { openTestGraphqlServer, type TestGraphqlServer } from './graphql-server-fixture.js';
 
 let edge: TestGraphqlServer;
@@ -63,6 +64,95 @@ describe('a refusal by a module', () => {
       },
     ]);
   });
+});
+
+describe('an error code of a project', () => {
+  let server: TestGraphqlServer;
+  const order = (reason: string) => ({
+    query: `mutation { a: order(reason: "${reason}") { ok userErrors { code message } } b: rename(how: "well") { ok } }`,
+  });
+
+  beforeAll(async () => {
+    const refusalsOf = (reasons: string) =>
+      reasons.split(' ').map((reason) => ({ reason, message: 'Sold out.' }));
+    const throwReason = (_: unknown, { reason }: { reason: string }) => {
+      const [first = { reason, message: '' }, ...others] = refusalsOf(reason);
+      throw new DomainError(first, ...others);
+    };
+    const returnReason = (_: unknown, { reason }: { reason: string }) => ({ refusals: refusalsOf(reason) });
+    server = await openTestGraphqlServer({
+      project: {
+        typeDefs: [
+          `extend enum ErrorCode { OUT_OF_STOCK }
+           type Order implements MutationPayload { ok: Boolean! userErrors: [UserError!]! }
+           extend type Mutation { order(reason: String!): Order @public orderPart(reason: String!): Order @public }
+           extend type Query { stock(reason: String!): Int @public }`,
+        ],
+        resolvers: [
+          { Mutation: { order: throwReason, orderPart: returnReason }, Query: { stock: throwReason } },
+        ],
+      },
+    });
+  });
+  afterAll(() => server.stop());
+
+  test('is returned in userErrors, thrown or beside data', async () => {
+    const { body } = await server.execute(
+      `mutation { order(reason: "OUT_OF_STOCK") { ok userErrors { code message } }
+         orderPart(reason: "OUT_OF_STOCK") { ok userErrors { code } } }`,
+    );
+
+    expect(body).toEqual({
+      data: {
+        order: { ok: false, userErrors: [{ code: 'OUT_OF_STOCK', message: 'Sold out.' }] },
+        orderPart: { ok: false, userErrors: [{ code: 'OUT_OF_STOCK' }] },
+      },
+    });
+  });
+
+  test('of a query is bad input', async () => {
+    const { body } = await server.execute('{ stock(reason: "OUT_OF_STOCK") }');
+
+    expect(body.errors).toMatchObject([{ message: 'Sold out.', extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test.each(['OUT_OF_STOK', 'constructor', '', 'USERNAME_TAKEN OUT_OF_STOK'])(
+    'that the schema does not declare is an internal error, is logged, and leaves other fields alone: %s',
+    async (reason) => {
+      for (const query of [order(reason).query, order(reason).query.replace('order(', 'orderPart(')]) {
+        server.log.length = 0;
+        const { status, body } = await server.execute(query);
+
+        expect(status).toBe(200);
+        expect(body.data).toEqual({ a: null, b: { ok: true } });
+        expect(body.errors).toMatchObject([
+          { message: 'Internal error.', path: ['a'], extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+        ]);
+        expect(server.log).toMatchObject([
+          { message: 'an error code is not in enum ErrorCode', fields: { code: reason.split(' ').at(-1) } },
+        ]);
+      }
+    },
+  );
+
+  test('that the schema does not declare is an internal error of a query, too', async () => {
+    const { body } = await server.execute('{ stock(reason: "OUT_OF_STOK") }');
+
+    expect(body.errors).toMatchObject([
+      { message: 'Internal error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+    ]);
+  });
+
+  test.each(['RATE_LIMITED', 'UNAUTHENTICATED', 'INTERNAL_SERVER_ERROR'])(
+    'cannot be one of the top-level errors: %s',
+    async (code) => {
+      const project = { typeDefs: [`extend enum ErrorCode { ${code} }`], resolvers: [] };
+
+      await expect(openTestGraphqlServer({ project })).rejects.toThrow(
+        `Reserved for top-level errors: ErrorCode.${code}.`,
+      );
+    },
+  );
 });
 
 describe('an unavailable service', () => {
