@@ -33,6 +33,9 @@ const data: Readonly<Record<string, object>> = {
   'Ownership is checked on the object': {
     letters: [{ to: 'ada', text: 'for me' }, { to: 'bo', text: HIDDEN }, { text: HIDDEN }],
   },
+  'Refused items can be left out of a list': {
+    messages: [{ to: 'bo', text: HIDDEN }, { to: 'ada', text: 'for me' }, { text: HIDDEN }],
+  },
   'A refused field can become null without an error': { user: { id: 'bo', name: 'Bo', phone: HIDDEN } },
 };
 const names = {

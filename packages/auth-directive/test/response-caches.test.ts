@@ -25,7 +25,9 @@ const SDL = `
     level: Level @public @cacheControl(maxAge: 60)
     filtered(all: Boolean @auth(requires: ADMIN)): Int @public @cacheControl(maxAge: 60)
     masked: Int @auth(requires: ADMIN, onDeny: NULL) @cacheControl(maxAge: 60)
-  }`;
+    letters: [Letter] @auth(requires: USER, onDeny: FILTER) @cacheControl(maxAge: 60)
+  }
+  type Letter @auth(owner: "to") { text: String @cacheControl(maxAge: 60) }`;
 
 interface CacheInfo {
   readonly cacheControl: { readonly setCacheHint: (hint: object) => void };
@@ -46,6 +48,8 @@ function createFixture() {
       level: () => 'HIGH',
       filtered: () => 4,
       masked: () => 5,
+      letters: (_, __, { caller }) =>
+        caller === ada ? [{ to: 'bo' }, { to: 'ada', text: 'a' }] : [{ to: 'bo' }],
     },
   });
 }
@@ -98,6 +102,10 @@ describe.each(orders)("Apollo's caches, %s", (order) => {
     ['{ level }', admin, 'no-store'],
     ['{ filtered }', ada, 'no-store'],
     ['{ news audit }', ada, 'no-store'],
+    ['{ letters { text } }', ada, 'no-store'],
+    ['{ letters { text } }', principal('cy'), 'no-store'],
+    ['{ letters { text } }', principal('bo'), 'no-store'],
+    ['{ letters { text } news }', anonymous, 'no-store'],
   ])('answer %s with the header of a guarded response', async (query, caller, header) => {
     const ask = createApollo(order, []);
 
@@ -114,6 +122,7 @@ describe.each(orders)("Apollo's caches, %s", (order) => {
     ['{ level }', admin, ada],
     ['{ masked }', admin, ada],
     ['{ fresh }', admin, anonymous],
+    ['{ letters { text } }', ada, principal('bo')],
   ])('never hand the answer of %s to another caller', async (query, owner, other) => {
     const expected = await createApollo(order, [])(query, other);
     const ask = createApollo(order, [cacheBySession]);

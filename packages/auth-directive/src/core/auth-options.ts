@@ -59,7 +59,8 @@ export type Policy<Context> = PolicyFunction<Context> | BatchPolicy<Context>;
 export type RefusalCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'STEP_UP_REQUIRED';
 
 /**
- * One refusal, reported for audit and metrics. A field that becomes null by `onDeny: NULL` is not reported.
+ * One refusal, reported for audit and metrics. What `onDeny: NULL` and `onDeny: FILTER` leave out is not
+ * reported.
  */
 export interface Decision<Context> {
   readonly code: RefusalCode;

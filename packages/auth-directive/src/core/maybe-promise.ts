@@ -51,12 +51,12 @@ export function resolveValues<K, V>(
 }
 
 /**
- * Returns a rejected promise for a refusal that propagates through non-null positions. It must not be thrown
+ * Returns a rejected promise for an error that propagates through non-null positions. It must not be thrown
  * synchronously: when an item of a list throws, graphql-js drops the promises of the items before it, and a
  * dropped promise that rejects ends the process. This promise may be dropped in the same way, so its
  * rejection is handled.
  */
-export function handledRejection(error: Error): Promise<never> {
+export function handledRejection(error: unknown): Promise<never> {
   const rejection = Promise.reject(error);
   rejection.catch(() => undefined);
   return rejection;

@@ -41,6 +41,8 @@ export interface ExecutionState {
   elevated: Map<Path, ExecutionState> | undefined;
   /** The refusals of the whole operation, when it runs all or nothing. */
   refused: MaybePromise<readonly RefusedField[]> | undefined;
+  /** The concrete type of each value that the guard of a field has accepted, by the info of the field. */
+  acceptedTypes: WeakMap<GraphQLResolveInfo, Map<unknown, unknown>> | undefined;
 }
 
 /** Finds the state for a guard: that of the execution or, below an elevating field, that of the subtree. */
@@ -153,6 +155,7 @@ export function createState(
     precomputedDecision,
     elevated: undefined,
     refused: undefined,
+    acceptedTypes: undefined,
   };
 }
 

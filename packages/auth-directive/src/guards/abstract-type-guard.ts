@@ -58,9 +58,9 @@ export function guardType(guardContext: GuardContext, inner: TypeResolver): Type
 }
 
 /**
- * Checks the concrete type in the guard of a field with `onDeny: NULL`, by the type's own resolver, so that a
- * refused value becomes null. A type that cannot be resolved is left to the executor, which reports the
- * error.
+ * Checks the concrete type in the guard of a field whose refusal is no error, by the type's own resolver, so
+ * that a refused value becomes null or is left out. A type that cannot be resolved is left to the executor,
+ * which reports the error. What is accepted here is not judged again: a policy runs once for each value.
  */
 export function checkConcreteTypeFirst(
   abstractName: string,
@@ -71,7 +71,11 @@ export function checkConcreteTypeFirst(
     const check = (value: unknown, typeName: unknown): unknown => {
       return mapMaybePromise<CreateRefusalError, unknown>(
         checkConcreteType(guard.guardContext, typeName, value, state, info),
-        (error) => (error === undefined ? value : DENIED),
+        (error) => {
+          if (error !== undefined) return DENIED;
+          acceptType(state, info, value, typeName);
+          return value;
+        },
       );
     };
     return (value) => {
@@ -99,7 +103,7 @@ function checkConcreteType(
   const edge = guardContext.guarded.edges.get(String(typeName));
   if (edge === undefined) return undefined;
   const verdict = verdictOf(state, edge);
-  if (verdict === GRANTED) return undefined;
+  if (verdict === GRANTED || isAccepted(state, info, value, typeName)) return undefined;
   const { host } = guardContext;
   const coordinate = `${info.parentType.name}.${info.fieldName}`;
   const refuse = (answers?: ReadonlyMap<string, boolean>) => (): GraphQLError =>
@@ -114,6 +118,26 @@ function checkConcreteType(
         ? undefined
         : refuse(withOwnerAnswers(edge.rule, 'value', value, requirementContext, answers)),
   );
+}
+
+function acceptType(
+  state: ExecutionState,
+  info: GraphQLResolveInfo,
+  value: unknown,
+  typeName: unknown,
+): void {
+  state.acceptedTypes ??= new WeakMap();
+  const accepted = state.acceptedTypes.get(info) ?? new Map<unknown, unknown>();
+  state.acceptedTypes.set(info, accepted.set(value, typeName));
+}
+
+function isAccepted(
+  { acceptedTypes }: ExecutionState,
+  info: GraphQLResolveInfo,
+  value: unknown,
+  typeName: unknown,
+): boolean {
+  return typeof typeName === 'string' && acceptedTypes?.get(info)?.get(value) === typeName;
 }
 
 function typeOf(

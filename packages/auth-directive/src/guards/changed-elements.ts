@@ -20,9 +20,12 @@ export function changedElements(enforced: GuardedSchema, current: GuardedSchema)
 /** Returns what is enforced at each coordinate that has a rule, as a text that can be compared. */
 function effectsOf({ fields, edges, inputs }: GuardedSchema): ReadonlyMap<string, string> {
   const effects = new Map<string, string>();
-  for (const [coordinate, { rule, before, edge, nullOnDeny, elevates }] of fields) {
-    if (rule === OPEN && !nullOnDeny && !elevates) continue;
-    effects.set(coordinate, [...[rule, before, edge].map(ruleKey), nullOnDeny, elevates].join(' '));
+  for (const [coordinate, { rule, before, edge, nullOnDeny, filterOnDeny, elevates }] of fields) {
+    if (rule === OPEN && !nullOnDeny && !filterOnDeny && !elevates) continue;
+    effects.set(
+      coordinate,
+      [...[rule, before, edge].map(ruleKey), nullOnDeny, filterOnDeny, elevates].join(' '),
+    );
   }
   for (const [name, { rule }] of edges) if (rule !== OPEN) effects.set(name, ruleKey(rule));
   const add = (element: ElementRule | undefined): void => {

@@ -5,10 +5,12 @@ import { handledRejection, isPromiseLike, mapPromiseLike } from '../core/maybe-p
 /** The list and non-null wrappers around a field's named type. */
 export interface Shape {
   readonly nullable: boolean;
+  /** Whether denied items are left out of a list. */
+  readonly filters: boolean;
   readonly item: Shape | undefined;
 }
 
-/** Marks a value that must become null, at the nearest nullable position. */
+/** Marks a value that is left out of its list or becomes null, at the nearest nullable position. */
 export const DENIED: unique symbol = Symbol('denied');
 
 /**
@@ -17,35 +19,42 @@ export const DENIED: unique symbol = Symbol('denied');
  */
 export type CheckValue = (value: unknown) => unknown;
 
-export function shapeOf(type: GraphQLOutputType): Shape {
-  if (isNonNullType(type)) return { ...shapeOf(type.ofType), nullable: false };
-  return { nullable: true, item: isListType(type) ? shapeOf(type.ofType) : undefined };
+/** With `filters`, denied items are left out of the innermost lists that contain them. */
+export function shapeOf(type: GraphQLOutputType, filters = false): Shape {
+  if (isNonNullType(type)) return { ...shapeOf(type.ofType, filters), nullable: false };
+  return { nullable: true, filters, item: isListType(type) ? shapeOf(type.ofType, filters) : undefined };
 }
 
 /**
  * Checks every value in the result of a resolver, in whatever form an executor would complete it: promises,
  * synchronous and asynchronous lists. Null and errors are left to the executor; a value that is no list in
  * place of one is refused, because an executor may know more kinds of lists. A refused item is replaced by an
- * Error, so that the executor determines its path and the propagation of null.
+ * Error, so that the executor determines its path and the propagation of null. Where items are left out, the
+ * executor completes the shorter list, and its paths count the remaining items.
  */
 export function checkValues(shape: Shape, value: unknown, checkValue: CheckValue): unknown {
   if (isPromiseLike(value)) return mapPromiseLike(value, (each) => checkValues(shape, each, checkValue));
   if (value === null || value === undefined || value instanceof Error) return value;
   const { item } = shape;
   if (item === undefined) return checkValue(value);
-  if (isIterable(value)) return checkItems(item, value, checkValue);
+  if (isIterable(value)) return checkItems(shape.filters, item, value, checkValue);
   if (isAsyncIterable(value)) {
-    return collectItems(value).then((items) => checkItems(item, items, checkValue));
+    return collectItems(value).then((items) => checkItems(shape.filters, item, items, checkValue));
   }
   return new GraphQLError('Expected Iterable, but did not find one.');
 }
 
-function checkItems(item: Shape, values: Iterable<unknown>, checkValue: CheckValue): unknown {
+function checkItems(
+  filters: boolean,
+  item: Shape,
+  values: Iterable<unknown>,
+  checkValue: CheckValue,
+): unknown {
   const items = Array.from(values, (each) => {
     const checked = checkValues(item, each, checkValue);
     return checked instanceof Error && !item.nullable ? handledRejection(checked) : checked;
   });
-  return nullDeniedItems(item, items);
+  return filters ? withoutDeniedItems(items) : nullDeniedItems(item, items);
 }
 
 /**
@@ -74,6 +83,20 @@ function nullDeniedItems(item: Shape, items: readonly unknown[]): unknown {
   }
   if (!items.includes(DENIED)) return items;
   return item.nullable ? items.map((each) => (each === DENIED ? null : each)) : DENIED;
+}
+
+/**
+ * Returns the items that are not denied. The list is complete before the executor sees it, so that neither an
+ * index nor the order of errors shows how many items are missing.
+ */
+function withoutDeniedItems(items: readonly unknown[]): unknown {
+  if (!items.some(isPromiseLike)) return items.filter((each) => each !== DENIED);
+  return Promise.allSettled(items).then((all) =>
+    all.flatMap((each) => {
+      if (each.status === 'rejected') return [handledRejection(each.reason)];
+      return each.value === DENIED ? [] : [each.value];
+    }),
+  );
 }
 
 function nullInPlace(item: Shape, value: Promise<unknown>): Promise<unknown> {

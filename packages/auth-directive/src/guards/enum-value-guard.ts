@@ -7,6 +7,7 @@ import {
 } from '../execution/evaluate-requirements.js';
 import { verdictOf } from '../execution/execution-state.js';
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
+import { isSilent } from '../schema/guarded-field.js';
 import type { InputTypeRules } from '../schema/input-rules.js';
 import { type CheckValue, DENIED } from './check-values.js';
 import type { GuardedCall } from './guard-context.js';
@@ -29,7 +30,7 @@ export function checkEnumValue(
       const verdict = verdictOf(state, compiled);
       const { host } = guard.guardContext;
       const refuse = (answers?: ReadonlyMap<string, boolean>): unknown => {
-        if (guard.field.nullOnDeny) return DENIED;
+        if (isSilent(guard.field)) return DENIED;
         return refuseInExecution(host, state, compiled.rule, coordinate, answers);
       };
       const requirementContext = requirementContextOf(host, state, coordinate, args);

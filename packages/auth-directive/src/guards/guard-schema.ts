@@ -10,7 +10,7 @@ import {
   isEnumType,
 } from 'graphql';
 import { OPEN } from '../core/rule.js';
-import type { GuardedField } from '../schema/guarded-field.js';
+import { type GuardedField, isSilent } from '../schema/guarded-field.js';
 import { checkConcreteTypeFirst, guardType } from './abstract-type-guard.js';
 import { shapeOf } from './check-values.js';
 import { checkEnumValue } from './enum-value-guard.js';
@@ -120,7 +120,7 @@ function withRuleCheck(
   const guard: FieldGuard = {
     guardContext,
     field,
-    shape: shapeOf(config.type),
+    shape: shapeOf(config.type, field.filterOnDeny),
     cacheLimit,
     createValueCheck,
   };
@@ -137,7 +137,7 @@ function valueCheckOf(
     const rules = guardContext.guarded.inputs.types.get(returned.name);
     return rules && rules.values.size > 0 ? checkEnumValue(returned, rules) : undefined;
   }
-  if (!field.nullOnDeny || !isAbstractType(returned) || !needsTypeGuard(schema, guardContext, returned))
+  if (!isSilent(field) || !isAbstractType(returned) || !needsTypeGuard(schema, guardContext, returned))
     return undefined;
   return checkConcreteTypeFirst(returned.name, returned.resolveType ?? guardContext.host.typeResolver);
 }

@@ -18,6 +18,7 @@ import {
   withOwnerAnswers,
 } from '../execution/evaluate-requirements.js';
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
+import { isSilent } from '../schema/guarded-field.js';
 import { type CheckValue, checkValues, DENIED } from './check-values.js';
 import type { GuardedCall } from './guard-context.js';
 import { mayThrow } from './may-throw.js';
@@ -25,12 +26,12 @@ import { mayThrow } from './may-throw.js';
 /**
  * Resolves a guarded field that is not granted on the fast path: evaluates the rule on the parent, then the
  * inputs, runs the resolver and evaluates the rule on the value. Throws the refusal, or returns null for
- * `onDeny: NULL`.
+ * `onDeny: NULL` and an empty list for `onDeny: FILTER`.
  */
 export function resolveGuarded(call: GuardedCall, { rule }: CompiledRule, verdict: Verdict): unknown {
   if (verdict === GRANTED) return afterInputs(call, () => resolveAndCheck(call, rule, undefined));
-  // A field with onDeny: NULL becomes null either way; the resolver need not run.
-  if (call.state.lenient && !call.guard.field.nullOnDeny)
+  // A silent field is answered in the same way whatever the value is; the resolver need not run.
+  if (call.state.lenient && !isSilent(call.guard.field))
     return afterInputs(call, () => nullOrDenied(call, rule));
   const requirementContext = requirementContextOfCall(call);
   if (verdict.groups.length === 0 || requirementContext === undefined) return deny(call, rule);
@@ -57,8 +58,8 @@ export function resolveGuarded(call: GuardedCall, { rule }: CompiledRule, verdic
 }
 
 /**
- * Continues when no input is refused. A refused input is an error even with `onDeny: NULL`: the field itself
- * was not denied.
+ * Continues when no input is refused. A refused input is an error even where the field is silent: the field
+ * itself was not denied.
  */
 function afterInputs(call: GuardedCall, next: () => unknown): unknown {
   const provided = checkProvidedInputs(call);
@@ -158,8 +159,10 @@ function checkProvidedInputs(call: GuardedCall): MaybePromise<InputOutcome> | un
   return evaluateInputs(provided, source, requirementContext);
 }
 
-function deny(call: GuardedCall, rule: Rule, answers?: Answers): null | Promise<never> {
-  return call.guard.field.nullOnDeny ? null : refuseWith(call, errorFor(call, rule, answers));
+function deny(call: GuardedCall, rule: Rule, answers?: Answers): null | readonly never[] | Promise<never> {
+  const { nullOnDeny, filterOnDeny } = call.guard.field;
+  if (filterOnDeny) return [];
+  return nullOnDeny ? null : refuseWith(call, errorFor(call, rule, answers));
 }
 
 function refuseWith(call: GuardedCall, error: GraphQLError): Promise<never> {
@@ -168,7 +171,7 @@ function refuseWith(call: GuardedCall, error: GraphQLError): Promise<never> {
 }
 
 function denyInPlace(call: GuardedCall, rule: Rule, answers: Answers): GraphQLError | typeof DENIED {
-  return call.guard.field.nullOnDeny ? DENIED : errorFor(call, rule, answers);
+  return isSilent(call.guard.field) ? DENIED : errorFor(call, rule, answers);
 }
 
 function errorFor({ guard, state }: GuardedCall, rule: Rule, answers?: Answers): GraphQLError {

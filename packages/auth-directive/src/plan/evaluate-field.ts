@@ -15,7 +15,7 @@ import {
 } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
 import type { PolicyAnswers } from '../execution/precomputed-decision.js';
-import type { GuardedField } from '../schema/guarded-field.js';
+import { type GuardedField, isSilent } from '../schema/guarded-field.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import type { InputPosition } from '../schema/input-rules.js';
 import type { FieldStep } from './compile-plan.js';
@@ -39,7 +39,7 @@ export interface FieldEvaluation {
 
 const NO_INPUTS: InputOutcome = { refusals: [], answers: new Map() };
 const ALLOWED: FieldEvaluation = { refusals: [], continuesBelow: true };
-const DENIED_AS_NULL: FieldEvaluation = { refusals: [], continuesBelow: false };
+const DENIED_SILENTLY: FieldEvaluation = { refusals: [], continuesBelow: false };
 
 /**
  * Evaluates a field as far as that needs no object and no policy. It is refused only when every possible
@@ -52,12 +52,12 @@ export function evaluateField(
   const outcomes = fields.map((field) => evaluateFieldOfType(evaluationContext, field, node, coordinate));
   const [first] = outcomes;
   if (first === undefined || outcomes.some(({ continuesBelow }) => continuesBelow)) return ALLOWED;
-  return outcomes.every(({ refusals }) => refusals.length > 0) ? first : DENIED_AS_NULL;
+  return outcomes.every(({ refusals }) => refusals.length > 0) ? first : DENIED_SILENTLY;
 }
 
 /**
  * Evaluates a root field, policies included. They run only when nothing else refuses, or when their refusal
- * would turn the field into null and so hide its refused inputs.
+ * would be silent and so hide the field's refused inputs.
  */
 export function evaluateRootField(
   evaluationContext: EvaluationContext,
@@ -66,8 +66,8 @@ export function evaluateRootField(
   const evaluation = evaluateField(evaluationContext, step);
   const [field] = step.fields;
   if (field === undefined) return evaluation;
-  const mayBecomeNull = field.nullOnDeny && evaluation.refusals.length > 0;
-  if (!evaluation.continuesBelow && !mayBecomeNull) return evaluation;
+  const mayBeSilent = isSilent(field) && evaluation.refusals.length > 0;
+  if (!evaluation.continuesBelow && !mayBeSilent) return evaluation;
   const requirementContext = policyContextOf(evaluationContext, field, step.node);
   return requirementContext === undefined
     ? evaluation
@@ -80,11 +80,11 @@ function evaluateFieldOfType(
   node: FieldNode,
   coordinate: string,
 ): FieldEvaluation {
-  const { planned, inputs, nullOnDeny } = field;
+  const { planned, inputs } = field;
   const { state } = evaluationContext;
   if (verdictOf(state, planned).groups.length === 0) {
-    // Same as in the guard: a field that becomes null does not report its inputs either.
-    if (nullOnDeny) return DENIED_AS_NULL;
+    // Same as in the guard: a field that is refused silently does not report its inputs either.
+    if (isSilent(field)) return DENIED_SILENTLY;
     return {
       refusals: [refusalOf(planned.rule, { coordinate }, state.resolvedCaller, state.now)],
       continuesBelow: false,
@@ -116,7 +116,7 @@ function evaluatePolicies(
   node: FieldNode,
   requirementContext: RequirementContext,
 ): MaybePromise<FieldEvaluation> {
-  const { coordinate, planned, nullOnDeny, inputs } = field;
+  const { coordinate, planned, inputs } = field;
   const { resolvedCaller, now } = evaluationContext.state;
   const { groups } = verdictOf(evaluationContext.state, planned);
   // Both are started before either is awaited, so that they share a batch.
@@ -134,7 +134,7 @@ function evaluatePolicies(
     mapMaybePromise<InputOutcome, FieldEvaluation>(provided, ({ refusals, answers }) => {
       evaluationContext.recordAnswers(node, new Map([...requirementOutcome.answers, ...answers]));
       if (requirementOutcome.groups.length > 0) return { refusals, continuesBelow: true };
-      if (nullOnDeny) return DENIED_AS_NULL;
+      if (isSilent(field)) return DENIED_SILENTLY;
       return {
         refusals: [refusalOf(planned.rule, { coordinate }, resolvedCaller, now, requirementOutcome.answers)],
         continuesBelow: false,

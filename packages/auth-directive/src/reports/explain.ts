@@ -40,6 +40,8 @@ export interface Explanation {
   readonly code?: RefusalCode;
   /** The name of the directive. */
   readonly directive: string;
+  /** How a refusal is answered, when it is no error: with null, or with a list without the refused items. */
+  readonly onDeny?: 'NULL' | 'FILTER';
   readonly rules: readonly ExplainedRule[];
 }
 
@@ -61,19 +63,28 @@ export function explainElement(
   });
   const directive = host.names.auth;
   if (verdict === GRANTED) return { coordinate, verdict: 'ALLOW', directive, rules };
-  if (verdict.groups.length > 0) return { coordinate, verdict: 'DYNAMIC', directive, rules };
+  const answer = answerOf(guarded, coordinate);
+  if (verdict.groups.length > 0) return { coordinate, verdict: 'DYNAMIC', ...answer, directive, rules };
   return {
     coordinate,
     verdict: 'DENY',
     code: refusalOf(rule, { coordinate }, resolvedCaller, now).code,
+    ...answer,
     directive,
     rules,
   };
 }
 
+function answerOf({ policy }: GuardedSchema, coordinate: string): Pick<Explanation, 'onDeny'> {
+  if (policy.filterOnDeny.has(coordinate)) return { onDeny: 'FILTER' };
+  return policy.nullOnDeny.has(coordinate) ? { onDeny: 'NULL' } : {};
+}
+
 /** Returns an explanation as text, with one line per rule and group. */
-export function renderExplanation({ coordinate, verdict, code, directive, rules }: Explanation): string {
-  const lines = [`${coordinate}: ${verdict}${code === undefined ? '' : ` (${code})`}`];
+export function renderExplanation(explanation: Explanation): string {
+  const { coordinate, verdict, code, onDeny, directive, rules } = explanation;
+  const answer = onDeny === undefined ? '' : `, onDeny: ${onDeny}`;
+  const lines = [`${coordinate}: ${verdict}${code === undefined ? '' : ` (${code})`}${answer}`];
   if (rules.length === 0) lines.push('  no rule: every caller that reaches it passes');
   for (const rule of rules) {
     lines.push(`  @${directive} on ${rule.writtenOn}: ${rule.holds}`);

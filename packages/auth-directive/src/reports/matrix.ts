@@ -13,6 +13,8 @@ export interface MatrixCell {
   readonly members: readonly string[];
   /** The shortest path of coordinates that reaches the element; undefined when none does. */
   readonly path: readonly string[] | undefined;
+  /** With DYNAMIC: that items of the list are left out instead of refused (`onDeny: FILTER`). */
+  readonly filters?: true;
   /** The rule that remains for this role, for the comparison of matrices. */
   readonly rule: Rule;
 }
@@ -45,7 +47,7 @@ export function matrixOf(guarded: GuardedSchema): Matrix {
     .sort((left, right) => (left < right ? -1 : 1))
     .map((coordinate) => ({
       coordinate,
-      cells: Object.fromEntries(columns.map(({ role, reach }) => [role, cellOf(reach, coordinate)])),
+      cells: Object.fromEntries(columns.map(({ role, reach }) => [role, cellOf(guarded, reach, coordinate)])),
     }));
   return { roles, rows };
 }
@@ -64,13 +66,15 @@ export function ruleFor(roleRank: number): (rule: Rule) => Rule {
   };
 }
 
-function cellOf(reach: Reach, coordinate: string): MatrixCell {
+function cellOf({ fields }: GuardedSchema, reach: Reach, coordinate: string): MatrixCell {
   const reached = reach.get(coordinate);
   if (reached === undefined) return { verdict: 'DENY', members: [], path: undefined, rule: CLOSED };
   const { own, pathRule, path } = reached;
   const combined = both(pathRule, own);
   const rule = combined.length > MAX_GROUPS ? own : combined;
-  return { ...verdictOn(rule), path, rule };
+  const cell = { ...verdictOn(rule), path, rule };
+  const filters = cell.verdict === 'DYNAMIC' && fields.get(coordinate)?.filterOnDeny === true;
+  return filters ? { ...cell, filters } : cell;
 }
 
 function verdictOn(rule: Rule): Pick<MatrixCell, 'verdict' | 'members'> {

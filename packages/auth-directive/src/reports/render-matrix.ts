@@ -18,9 +18,12 @@ export function renderMatrix(matrix: Matrix, format: MatrixFormat): string {
   return format === 'markdown' ? renderMarkdown(head, rows) : renderAligned(head, rows);
 }
 
-/** Returns a cell as text: `ALLOW`, `DENY`, or `DYNAMIC(owner id, policy isFriend)`. */
-export function cellInWords({ verdict, members }: MatrixCell): string {
-  return verdict === 'DYNAMIC' ? `DYNAMIC(${members.join(', ')})` : verdict;
+/**
+ * Returns a cell as text: `ALLOW`, `DENY`, `DYNAMIC(owner id, policy isFriend)`, or `FILTER(owner id)` for a
+ * list from which items are left out.
+ */
+export function cellInWords({ verdict, members, filters }: MatrixCell): string {
+  return verdict === 'DYNAMIC' ? `${filters ? 'FILTER' : verdict}(${members.join(', ')})` : verdict;
 }
 
 function plainMatrix({ roles, rows }: Matrix): unknown {
@@ -29,9 +32,9 @@ function plainMatrix({ roles, rows }: Matrix): unknown {
     rows: rows.map(({ coordinate, cells }) => ({
       coordinate,
       cells: Object.fromEntries(
-        Object.entries(cells).map(([role, { verdict, members, path }]) => [
+        Object.entries(cells).map(([role, { verdict, members, path, filters }]) => [
           role,
-          { verdict, members, path: path ?? null },
+          { verdict, members, path: path ?? null, ...(filters ? { filters } : {}) },
         ]),
       ),
     })),

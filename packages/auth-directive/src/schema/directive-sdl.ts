@@ -8,6 +8,10 @@ export const AUTH_LOCATIONS: string =
 
 /** Returns the SDL of `@auth` and `@public`. The host application defines `enum Role`. */
 export function directiveSdl(names: SchemaNames): string {
+  return `${directivesOf(names)}\n${helperTypesOf(names)}`;
+}
+
+function directivesOf(names: SchemaNames): string {
   return `"""
 Restricts access to an element. All members must pass, at least one group of anyOf must pass, and every
 repeated @${names.auth} must pass. A rule never weakens the rules of the elements above it.
@@ -36,8 +40,11 @@ directive @${names.auth}(
 
 "Makes a root field public. With elevates, its payload is authorized as the caller that it authenticates."
 directive @${names.public}(reason: String, elevates: Boolean = false) on FIELD_DEFINITION
+`;
+}
 
-"A group of members that must all pass."
+function helperTypesOf(names: SchemaNames): string {
+  return `"A group of members that must all pass."
 input ${names.rule} {
   requires: ${names.role}
   scopes: [String!]
@@ -53,6 +60,11 @@ enum ${names.deny} {
   ERROR
   "With null and without an error. Allowed on nullable fields only."
   NULL
+  """
+  With a list that contains what the caller may access, without an error: an empty list where the field itself
+  is refused. Allowed on fields that return a list only.
+  """
+  FILTER
 }
 `;
 }

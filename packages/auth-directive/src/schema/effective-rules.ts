@@ -39,7 +39,10 @@ export interface FieldRules {
   readonly rule: Rule;
   /** Both combined, with every member that is written in the schema: for reports. */
   readonly full: Rule;
+  /** Whether a refused field is null, without an error. */
   readonly nullOnDeny: boolean;
+  /** Whether refused items are left out of the list that the field returns, without an error. */
+  readonly filterOnDeny: boolean;
   readonly elevates: boolean;
 }
 
@@ -160,6 +163,7 @@ function fieldRules(
     rule: combine(before, edge.guardRule),
     full: combine(combine(owner.full, ofField), edge.full),
     nullOnDeny: policy.nullOnDeny.has(coordinate),
+    filterOnDeny: policy.filterOnDeny.has(coordinate),
     elevates: policy.publics.get(coordinate)?.elevates ?? false,
   };
 }

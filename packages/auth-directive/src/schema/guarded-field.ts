@@ -14,3 +14,11 @@ export interface GuardedField extends FieldRules {
   /** The arguments that have a rule, or whose type contains one. */
   readonly inputs: readonly InputPosition[] | undefined;
 }
+
+/** Returns whether a refusal of the field is no error. */
+export function isSilent({
+  nullOnDeny,
+  filterOnDeny,
+}: Pick<GuardedField, 'nullOnDeny' | 'filterOnDeny'>): boolean {
+  return nullOnDeny || filterOnDeny;
+}

@@ -2,11 +2,12 @@ import { type ConstArgumentNode, type ConstDirectiveNode, type ConstValueNode, K
 import type { SchemaNames } from '../core/directive-names.js';
 import { CLOSED, type Group, ownerRequirement, policyRequirement, type Rule } from '../core/rule.js';
 import { all } from '../core/rule-algebra.js';
+import type { OnDeny } from './on-deny.js';
 
 /** One `@auth` as written: its rule, and `onDeny` when it is given. */
 export interface WrittenAuth {
   readonly rule: Rule;
-  readonly onDeny?: 'ERROR' | 'NULL';
+  readonly onDeny?: OnDeny;
 }
 
 /** One `@public` as written. */
@@ -26,6 +27,8 @@ export interface DirectiveReader {
 
 type Members = ReadonlyMap<string, ConstValueNode>;
 
+const ANSWERS: readonly OnDeny[] = ['ERROR', 'NULL', 'FILTER'];
+
 const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
 /**
@@ -44,10 +47,9 @@ export function readAuth(node: ConstDirectiveNode, reader: DirectiveReader): Wri
   if (anyOf !== undefined) rules.push(readAnyOf(anyOf, reader));
   const rule = rules.length === 0 ? CLOSED : all(rules);
   if (onDeny === undefined) return { rule };
-  if (onDeny.kind === Kind.ENUM && (onDeny.value === 'ERROR' || onDeny.value === 'NULL')) {
-    return { rule, onDeny: onDeny.value };
-  }
-  reader.reportFault('onDeny must be ERROR or NULL.');
+  const answer = ANSWERS.find((each) => onDeny.kind === Kind.ENUM && onDeny.value === each);
+  if (answer !== undefined) return { rule, onDeny: answer };
+  reader.reportFault(`onDeny must be ${ANSWERS.join(', ')}.`);
   return { rule };
 }
 

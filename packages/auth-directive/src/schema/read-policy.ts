@@ -6,7 +6,7 @@ import { all, MAX_GROUPS, ruleImplies, ruleKey } from '../core/rule-algebra.js';
 import { definitionFaults } from './definition-faults.js';
 import { subgraphFields } from './federation.js';
 import { lostRules } from './lost-rules.js';
-import { nullOnDenyFields } from './null-on-deny.js';
+import { type OnDeny, silentFields } from './on-deny.js';
 import { type DirectiveReader, readAuth, readPublic, type WrittenPublic } from './read-directive.js';
 import { isRemote } from './remote-objects.js';
 import { type Element, type ElementLocation, elementsOf } from './schema-elements.js';
@@ -22,6 +22,8 @@ export interface AuthPolicy {
   readonly publics: ReadonlyMap<string, WrittenPublic>;
   /** Fields with `onDeny: NULL`, their own or that of an interface. */
   readonly nullOnDeny: ReadonlySet<string>;
+  /** Fields with `onDeny: FILTER`, their own or that of an interface. */
+  readonly filterOnDeny: ReadonlySet<string>;
   /** Root fields without `@auth` and `@public`, where the options allow them. */
   readonly undeclared: ReadonlySet<string>;
   /** Whether undeclared root fields are refused. */
@@ -75,7 +77,7 @@ function createPolicyReader(
 ): PolicyReader {
   const rules = new Map<string, Rule>();
   const publics = new Map<string, WrittenPublic>();
-  const onDeny = new Map<string, 'ERROR' | 'NULL'>();
+  const onDeny = new Map<string, OnDeny>();
   const roots = rootTypeNames(schema);
   const interned = new Map<string, Rule>();
 
@@ -116,9 +118,9 @@ function createPolicyReader(
   function finish(): AuthPolicy {
     const undeclared = undeclaredRootFields(schema, roots, rules, publics);
     const warnings = weakerFields(rules, publics);
-    const nullOnDeny = nullOnDenyFields(schema, onDeny, faults);
+    const silent = silentFields(schema, onDeny, faults);
     const closeUndeclared = policyOptions.undeclared !== 'allow';
-    return { roles: policyOptions.roles, rules, publics, nullOnDeny, undeclared, closeUndeclared, warnings };
+    return { roles: policyOptions.roles, rules, publics, ...silent, undeclared, closeUndeclared, warnings };
   }
 
   return { readElement, finish };
@@ -179,7 +181,7 @@ function checkPublic(
 function checkOnDeny(
   schema: GraphQLSchema,
   element: Element,
-  answers: ReadonlyArray<'ERROR' | 'NULL'>,
+  answers: readonly OnDeny[],
   reportFault: ReportFault,
 ): void {
   if (answers.length === 0) return;

@@ -100,6 +100,12 @@ describe('assertGuarded', () => {
     ],
     ['@auth to an enum value', 'color: Color @public', 'color: Color @public', 'Color.GOLD'],
     ['onDeny', 'a: Int @auth(requires: USER)', 'a: Int @auth(requires: USER, onDeny: NULL)', 'Query.a'],
+    [
+      'onDeny: FILTER',
+      'a: [Int] @auth(requires: USER)',
+      'a: [Int] @auth(requires: USER, onDeny: FILTER)',
+      'Query.a',
+    ],
   ])('names an element when a later schema adds %s', (_, before, after, coordinate) => {
     const rest = (gold: string): string => `enum Color { RED @auth(requires: USER) GOLD ${gold} }`;
     const first = createSchemaFixture(`type Query { ${before} } ${rest('')}`);

@@ -6,6 +6,7 @@ import { checkValues, DENIED, shapeOf } from '../../src/guards/check-values.js';
 const nullable = shapeOf(GraphQLInt);
 const list = shapeOf(new GraphQLList(GraphQLInt));
 const nonNullItems = shapeOf(new GraphQLList(new GraphQLNonNull(GraphQLInt)));
+const filtering = shapeOf(new GraphQLList(new GraphQLList(GraphQLInt)), true);
 const notIterable = new GraphQLError('Expected Iterable, but did not find one.');
 const refusal = new Error('refused');
 /** Refuses 0, denies negative numbers, and accepts everything else. */
@@ -15,12 +16,18 @@ const checkLater = (value: unknown): unknown => Promise.resolve(checkValue(value
 
 describe('shapeOf', () => {
   test('returns where a type allows null', () => {
-    expect(nullable).toEqual({ nullable: true, item: undefined });
-    expect(shapeOf(new GraphQLNonNull(GraphQLInt))).toEqual({ nullable: false, item: undefined });
-    expect(nonNullItems).toEqual({ nullable: true, item: { nullable: false, item: undefined } });
+    const filters = false;
+    expect(nullable).toEqual({ nullable: true, filters, item: undefined });
+    expect(shapeOf(new GraphQLNonNull(GraphQLInt))).toEqual({ nullable: false, filters, item: undefined });
+    expect(nonNullItems).toEqual({
+      nullable: true,
+      filters,
+      item: { nullable: false, filters, item: undefined },
+    });
     expect(shapeOf(new GraphQLNonNull(new GraphQLList(new GraphQLList(GraphQLInt))))).toEqual({
       nullable: false,
-      item: { nullable: true, item: nullable },
+      filters,
+      item: { nullable: true, filters, item: nullable },
     });
   });
 });
@@ -38,6 +45,7 @@ describe('checkValues', () => {
     ['a list with a refused item', list, [1, 0], [1, refusal]],
     ['a list with a denied item', list, [1, -1], [1, null]],
     ['a strict list with a denied item', nonNullItems, [1, -1], DENIED],
+    ['a filtering list', filtering, [[1, -1], [-1], [0, null]], [[1], [], [refusal, null]]],
     ['a set', list, new Set([1, -1]), [1, null]],
     ['a number in place of a list', list, 1, notIterable],
     ['a string in place of a list', list, 'ab', notIterable],
@@ -85,6 +93,17 @@ describe('checkValues', () => {
     expect(await checkValues(nonNullItems, [1, -1], checkLater)).toBe(DENIED);
     expect(await Promise.all((await checkValues(nonNullItems, [1, 2], checkLater)) as unknown[])).toEqual([
       1, 2,
+    ]);
+  });
+
+  test('completes a filtering list before it is returned, with the rejections of its items', async () => {
+    const later = (value: unknown): unknown =>
+      value === 0 ? Promise.reject(refusal) : Promise.resolve(checkValue(value));
+    const results = (await checkValues(filtering, [[-1, 0, 1, -1]], later)) as readonly unknown[];
+
+    expect(await Promise.allSettled(results.flat())).toEqual([
+      { status: 'rejected', reason: refusal },
+      { status: 'fulfilled', value: 1 },
     ]);
   });
 

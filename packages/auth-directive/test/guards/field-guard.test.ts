@@ -201,7 +201,7 @@ describe('guardElevating', () => {
       {
         guardContext,
         field,
-        shape: { nullable: true, item: undefined },
+        shape: { nullable: true, filters: false, item: undefined },
         cacheLimit: NO_STORE,
         createValueCheck: undefined,
       },

@@ -24,6 +24,20 @@ describe('explain', () => {
     );
   });
 
+  test('names the answer of a refusal that is no error', () => {
+    const fixture = createFixture(
+      `type Note @auth(owner: "by") { id: Int } type Query { ok: Int @auth(requires: ADMIN, onDeny: NULL)
+        notes: [Note] @auth(requires: USER, onDeny: FILTER) }`,
+    );
+    const firstLine = (caller: typeof anonymous, coordinate: string): string | undefined =>
+      renderExplanation(fixture.auth.explain(fixture.schema, caller, coordinate)).split('\n')[0];
+
+    expect(firstLine(principal('u'), 'Query.notes')).toBe('Query.notes: DYNAMIC, onDeny: FILTER');
+    expect(firstLine(anonymous, 'Query.notes')).toBe('Query.notes: DENY (UNAUTHENTICATED), onDeny: FILTER');
+    expect(firstLine(principal('u'), 'Query.ok')).toBe('Query.ok: DENY (FORBIDDEN), onDeny: NULL');
+    expect(firstLine(principal('u', 'ADMIN'), 'Query.ok')).toBe('Query.ok: ALLOW');
+  });
+
   test.each([
     ['Query.me', principal('u'), 'DYNAMIC'],
     ['Query.me', anonymous, 'DENY'],

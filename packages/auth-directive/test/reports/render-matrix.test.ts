@@ -16,3 +16,22 @@ test('renderMatrix writes Markdown and JSON', () => {
     ],
   });
 });
+
+test('renderMatrix shows from which lists items are left out', () => {
+  const { auth, schema } = createFixture(
+    `type Note @auth(anyOf: [{ owner: "by" }, { requires: ADMIN }]) { id: Int }
+     type Query { notes: [Note] @auth(requires: USER, onDeny: FILTER) strict: [Note] @auth(requires: USER) }`,
+  );
+  const matrix = auth.matrix(schema);
+  const { rows } = JSON.parse(renderMatrix(matrix, 'json'));
+
+  expect(renderMatrix(matrix, 'text')).toMatch(
+    /^Query.notes +DENY +FILTER\(owner by\) +FILTER\(owner by\) +ALLOW/m,
+  );
+  expect(rows[1].cells).toMatchObject({
+    ANONYMOUS: { verdict: 'DENY' },
+    USER: { verdict: 'DYNAMIC', members: ['owner by'], filters: true },
+  });
+  expect(rows[1].cells.ADMIN).not.toHaveProperty('filters');
+  expect(rows[2].cells.USER).not.toHaveProperty('filters');
+});
