@@ -25,6 +25,7 @@ import {
   createEventBus,
   createRequestDetailsCollector,
   createRequestOrigins,
+  type EventBus,
   type Measurements,
   type Module,
   noMeasurements,
@@ -43,6 +44,8 @@ export interface App {
   /** Charges fields with `@limit`, and collects the rate limit headers of responses. */
   readonly rateLimits: Pick<RateLimitModule, 'fields' | 'headerCollector'>;
   readonly firstAdministrator: FirstAdministrator;
+  /** Calls further subscribers inside the transactions, after those of the modules. */
+  readonly subscribeToEvents: EventBus['subscribe'];
   /** Receives the origin of each request from the transports, for the audit log. */
   readonly origins: RequestOrigins;
   /** What is known about a request in progress, for its log line. */
@@ -214,6 +217,7 @@ export function createApp(
     denialRecorder: audit.denialRecorder,
     users: usersModule,
     issueTokens: login.issueTokens,
+    subscribeToEvents: events.subscribe,
     commands: [...createMigrationCommands(database), ...modules.flatMap((module) => module.commands ?? [])],
     open: () =>
       openDatabase(database, async () => {

@@ -9,7 +9,16 @@ import type { Config } from './platform/config/index.js';
 import { createServer } from './server.js';
 
 export type { Policy } from '@cordon/auth-directive';
-export type { LibraryUsers, RequestContext, UserReader } from './library/index.js';
+export type {
+  EventHandler,
+  EventMap,
+  LibraryUsers,
+  RequestContext,
+  SubscribeToEvents,
+  TransactionalEventHandler,
+  UserEventType,
+  UserReader,
+} from './library/index.js';
 export type { CurrentUser, Role } from './modules/access/index.js';
 export type { IssuedTokens } from './modules/sessions/index.js';
 export type { CreatedUser, User, UserStatus } from './modules/users/index.js';
@@ -40,6 +49,6 @@ export interface Cordon extends Library {
  * schema and its rules, and names the coordinate.
  */
 export function createCordon({ config, ...extension }: CordonOptions): Cordon {
-  const { schema, users, issueTokens, start, stop } = createServer(config, extension);
-  return { schema, users, issueTokens, start, stop };
+  const { schema, users, issueTokens, on, start, stop } = createServer(config, extension);
+  return { schema, users, issueTokens, on, start, stop };
 }

@@ -65,7 +65,7 @@ export function createServer(
     database,
   );
   metrics.addGauges(operatorGauges(app));
-  const library = createLibrary(app, () => isOpen);
+  const library = createLibrary(app, log, () => isOpen);
   const graphql = buildGraphqlServer(config, extension, app, library, { log, metrics });
   const http = buildHttpServer(config, app, graphql, { log, metrics });
   const notificationState = logNotificationState(app.database.notifications, log);
@@ -82,7 +82,8 @@ export function createServer(
       isOpen = false;
       return app.close();
     };
-    await closeAll([async () => openControl?.close(), http.close, graphql.stop, closeApp]);
+    const closeControl = async (): Promise<void> => openControl?.close();
+    await closeAll([closeControl, http.close, graphql.stop, library.finishHandlers, closeApp]);
   };
   const start = async (): Promise<{ url: string; setupLink: string | null }> => {
     await app.open();

@@ -1,6 +1,7 @@
 import type { Client, Pool } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
 import { type Clock, systemClock, type Transactions, withWaitBudget } from '../../shared/index.js';
+import { withAfterCommit } from './after-commit.js';
 import { withBeforeCommit } from './before-commit.js';
 import { type BoundedPool, createBoundedPool } from './bounded-pool.js';
 import { type DatabaseConfig, type DatabaseConnection, openDatabaseConnection } from './connection.js';
@@ -106,11 +107,17 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     notifications,
     transactions: {
       run: async (work) => {
-        const result = await dataSource.transaction((manager) =>
-          withBeforeCommit(asTransaction(manager), work),
-        );
+        const committed: (() => void)[] = [];
+        const result = await dataSource.transaction((manager) => {
+          const transaction = asTransaction(manager);
+          return withAfterCommit(transaction, committed, () => withBeforeCommit(transaction, work));
+        });
         // Tokens that are signed for this work use a key that was valid when it was committed.
-        await notifications.catchUp();
+        try {
+          await notifications.catchUp();
+        } finally {
+          for (const callback of committed) callback();
+        }
         return result;
       },
       reader: asReader(dataSource.manager),

@@ -3,7 +3,9 @@
  * notifications. It contains no rules and does not interpret any table.
  */
 
+export type { EntityManager } from 'typeorm';
 export { advisoryLock, type LockName } from './advisory-lock.js';
+export { afterCommit } from './after-commit.js';
 export { beforeCommit } from './before-commit.js';
 export type { DatabaseConfig } from './connection.js';
 export { createDatabase, type Database } from './database.js';
