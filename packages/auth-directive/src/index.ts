@@ -3,7 +3,7 @@
  * depends on `graphql` and `@graphql-tools/utils` only. It does not authenticate anyone and reads no tokens.
  * Anything that the schema does not allow is refused.
  */
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLDirective, GraphQLSchema } from 'graphql';
 import type { AuthOptions, Caller } from './core/auth-options.js';
 import { assertSupportedGraphql } from './core/graphql-version.js';
 import { createHost } from './core/host.js';
@@ -18,7 +18,7 @@ import type { PlanAnswer, PlanRequest } from './plan/plan-answer.js';
 import { createPlans, type Plans } from './plan/plans.js';
 import { type Explanation, explainElement } from './reports/explain.js';
 import { type Matrix, matrixOf } from './reports/matrix.js';
-import { directiveSdl } from './schema/directive-sdl.js';
+import { directiveObjects, directiveSdl } from './schema/directive-sdl.js';
 import { compileSchema, type GuardedSchema } from './schema/guarded-schema.js';
 import { type AuthPolicy, readPolicy } from './schema/read-policy.js';
 
@@ -55,6 +55,11 @@ export type { AuthPolicy } from './schema/read-policy.js';
 export interface AuthDirective<Context> {
   /** The SDL of `@auth` and `@public`, for the type definitions of the schema. */
   readonly typeDefs: string;
+  /**
+   * The same definitions as objects, for code-first builders. The argument `requires` refers to an enum of
+   * the `roles`, so that the schema needs no other one.
+   */
+  readonly directives: readonly GraphQLDirective[];
   /** Returns a guarded copy of a schema. Throws `AuthSchemaError` with each fault of the schema. */
   readonly transform: (schema: GraphQLSchema) => GraphQLSchema;
   /**
@@ -108,6 +113,7 @@ export function createAuthDirective<Context, PolicyName extends string = string>
 
   return {
     typeDefs: directiveSdl(host.names),
+    directives: directiveObjects(host.names, options.roles),
     readPolicy: (schema) => compiledOf(schema).guarded.policy,
     assertGuarded: (schema) => assertGuarded(schema, compiledOf(schema).guarded, host, guardRegistry),
     matrix: (schema) => matrixOf(compiledOf(schema).guarded),

@@ -11,7 +11,7 @@ const oneOf =
 
 /** Every option, with its condition and the description of it. */
 const OPTIONS: Readonly<Record<keyof AuthOptions<unknown>, readonly [IsValid, string]>> = {
-  roles: [isRoles, 'an array of different, non-empty strings'],
+  roles: [isRoles, 'an array of different names of enum values'],
   caller: [isFunction, 'a function'],
   policies: [(value) => typeof value === 'object' && value !== null, 'an object'],
   elevate: [isFunction, 'a function'],
@@ -46,11 +46,14 @@ export function checkOptions(options: AuthOptions<unknown>): void {
   for (const [name, policy] of Object.entries(options.policies ?? {})) checkPolicy(name, policy);
 }
 
+/** A role is a value of an enum of the schema. */
+function isEnumValueName(role: unknown): boolean {
+  return typeof role === 'string' && /^(?!(?:true|false|null)$)[A-Za-z_]\w*$/.test(role);
+}
+
 function isRoles(value: unknown): boolean {
   if (!Array.isArray(value) || value.length === 0) return false;
-  return (
-    value.every((role) => typeof role === 'string' && role !== '') && new Set(value).size === value.length
-  );
+  return value.every(isEnumValueName) && new Set(value).size === value.length;
 }
 
 function checkPolicy(name: string, policy: unknown): void {

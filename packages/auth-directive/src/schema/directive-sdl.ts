@@ -1,4 +1,4 @@
-import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
+import { buildASTSchema, type GraphQLDirective, type GraphQLSchema, parse } from 'graphql';
 import type { SchemaNames } from '../core/directive-names.js';
 
 /** The locations of `@auth`. */
@@ -75,4 +75,10 @@ export function directiveSchema(names: SchemaNames, roles: readonly string[]): G
   return buildASTSchema(
     parse(`${directiveSdl(names)}\n${role}\ntype Query { a: Int }`, { noLocation: true }),
   );
+}
+
+/** Returns `@auth` and `@public` as objects. */
+export function directiveObjects(names: SchemaNames, roles: readonly string[]): readonly GraphQLDirective[] {
+  const schema = directiveSchema(names, roles);
+  return [names.auth, names.public].flatMap((name) => schema.getDirective(name) ?? []);
 }

@@ -47,7 +47,7 @@ export function readAuth(node: ConstDirectiveNode, reader: DirectiveReader): Wri
   if (anyOf !== undefined) rules.push(readAnyOf(anyOf, reader));
   const rule = rules.length === 0 ? CLOSED : all(rules);
   if (onDeny === undefined) return { rule };
-  const answer = ANSWERS.find((each) => onDeny.kind === Kind.ENUM && onDeny.value === each);
+  const answer = ANSWERS.find((each) => each === enumValue(onDeny));
   if (answer !== undefined) return { rule, onDeny: answer };
   reader.reportFault(`onDeny must be ${ANSWERS.join(', ')}.`);
   return { rule };
@@ -138,7 +138,7 @@ function readMember(name: string, value: ConstValueNode, reader: DirectiveReader
 }
 
 function readRole(value: ConstValueNode, reader: DirectiveReader): number {
-  const roleRank = value.kind === Kind.ENUM ? reader.roles.indexOf(value.value) : -1;
+  const roleRank = reader.roles.indexOf(enumValue(value) ?? '');
   if (roleRank === -1 && value.kind !== Kind.NULL)
     reader.reportFault('requires must be one of the roles in the roles option.');
   return roleRank === -1 ? Infinity : roleRank;
@@ -175,4 +175,9 @@ function readPositive(member: string, value: ConstValueNode, reader: DirectiveRe
 
 function listOf(value: ConstValueNode): readonly ConstValueNode[] {
   return value.kind === Kind.LIST ? value.values : [value];
+}
+
+/** Returns the name of an enum value. Code-first builders write it as a string. */
+function enumValue(value: ConstValueNode): string | undefined {
+  return value.kind === Kind.ENUM || value.kind === Kind.STRING ? value.value : undefined;
 }

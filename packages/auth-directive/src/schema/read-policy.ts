@@ -5,6 +5,7 @@ import { OPEN, type Rule } from '../core/rule.js';
 import { all, MAX_GROUPS, ruleImplies, ruleKey } from '../core/rule-algebra.js';
 import { definitionFaults } from './definition-faults.js';
 import { subgraphFields } from './federation.js';
+import { hiddenRules } from './hidden-rules.js';
 import { lostRules } from './lost-rules.js';
 import { type OnDeny, silentFields } from './on-deny.js';
 import { type DirectiveReader, readAuth, readPublic, type WrittenPublic } from './read-directive.js';
@@ -96,10 +97,7 @@ function createPolicyReader(
     const reader = { names, roles, policies, coordinate, reportFault };
     const auths = named(element, names.auth).map((node) => readAuth(node, reader));
     const publicDirectives = named(element, names.public).map((node) => readPublic(node, reader));
-    for (const name of element.hidden) {
-      if (name === names.auth || name === names.public)
-        reportFault(`@${name} is set in extensions; write it in the SDL.`);
-    }
+    for (const message of hiddenRules(element, auths, publicDirectives, reader)) reportFault(message);
     for (const message of misnamed(schema, element, names)) reportFault(message);
     if (publicDirectives.length > 0) checkPublic(element, auths.length, publicDirectives, roots, reader);
     if (publicDirectives[0]) publics.set(coordinate, publicDirectives[0]);

@@ -12,6 +12,7 @@ import {
   type Location,
   type Source,
 } from 'graphql';
+import { extensionDirectives } from './extension-directives.js';
 
 /** The location of an element. `@auth` is not allowed at the last two. */
 export type ElementLocation =
@@ -27,14 +28,14 @@ export type ElementLocation =
   | 'UNION'
   | 'ELSEWHERE';
 
-/** One element of a schema that may have directives, with its directives, those of extensions included. */
+/** An element of a schema that may have directives, with its own and those of type extensions. */
 export interface Element {
   readonly coordinate: string;
   readonly location: ElementLocation;
   readonly typeName: string;
   readonly directives: readonly ConstDirectiveNode[];
-  /** The names of directives that were set in `extensions` by code. They are not read. */
-  readonly hidden: readonly string[];
+  /** The directives that were set in `extensions` by code. Builders copy those of the nodes there. */
+  readonly hidden: readonly ConstDirectiveNode[];
   /** The texts that define the element, as far as they are known. */
   readonly sources: readonly Source[];
 }
@@ -110,14 +111,7 @@ function elementOf(
     location,
     typeName,
     directives: nodes.flatMap((node) => node.directives ?? []),
-    hidden: directiveNames(extensions?.['directives']),
+    hidden: extensionDirectives(extensions?.['directives']),
     sources: nodes.flatMap(({ loc }) => loc?.source ?? []),
   };
-}
-
-/** Returns the names in either form of `extensions.directives`: an object by name, or a list with names. */
-function directiveNames(directives: unknown): readonly string[] {
-  if (typeof directives !== 'object' || directives === null) return [];
-  if (!Array.isArray(directives)) return Object.keys(directives);
-  return directives.map((each: unknown) => String(Object(each).name));
 }

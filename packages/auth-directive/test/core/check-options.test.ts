@@ -11,11 +11,12 @@ describe('createAuthDirective', () => {
     [
       'no roles',
       { caller: valid.caller },
-      'The option "roles" must be an array of different, non-empty strings.',
+      'The option "roles" must be an array of different names of enum values.',
     ],
     ['empty roles', { ...valid, roles: [] }, 'The option "roles" must be'],
     ['a role twice', { ...valid, roles: ['A', 'A'] }, 'The option "roles" must be'],
     ['an empty role', { ...valid, roles: ['A', ''] }, 'The option "roles" must be'],
+    ['a role that is no name', { ...valid, roles: ['A B'] }, 'The option "roles" must be'],
     ['a numeric role', { ...valid, roles: [1] }, 'The option "roles" must be'],
     ['a role in place of roles', { ...valid, roles: 'USER' }, 'The option "roles" must be'],
     ['no caller', { roles: ['USER'] }, 'The option "caller" must be a function.'],
