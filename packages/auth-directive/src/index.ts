@@ -46,9 +46,16 @@ export {
   type Holds,
   renderExplanation,
 } from './reports/explain.js';
-export { ANONYMOUS, type Matrix, type MatrixCell, type MatrixRow } from './reports/matrix.js';
-export { diffMatrices, type MatrixChange, type MatrixDiff, renderDiff } from './reports/matrix-diff.js';
+export {
+  ANONYMOUS,
+  type Matrix,
+  type MatrixCell,
+  type MatrixChange,
+  type MatrixRow,
+} from './reports/matrix.js';
+export { diffMatrices, type MatrixDiff, renderDiff } from './reports/matrix-diff.js';
 export { cellInWords, type MatrixFormat, renderMatrix } from './reports/render-matrix.js';
+export { SEVERAL_ROLES } from './reports/several-roles-diff.js';
 export type { AuthPolicy } from './schema/read-policy.js';
 
 /** The library, created once per server by `createAuthDirective`. */
@@ -94,7 +101,7 @@ export function createAuthDirective<Context, PolicyName extends string = string>
   const host = createHost(options as AuthOptions<unknown>);
   const policyOptions = {
     names: host.names,
-    roles: options.roles,
+    roles: host.roles,
     policies: new Set(Object.keys(options.policies ?? {})),
     undeclared: options.undeclared ?? 'error',
   };
@@ -113,16 +120,12 @@ export function createAuthDirective<Context, PolicyName extends string = string>
 
   return {
     typeDefs: directiveSdl(host.names),
-    directives: directiveObjects(host.names, options.roles),
+    directives: directiveObjects(host.names, host.roles.names),
     readPolicy: (schema) => compiledOf(schema).guarded.policy,
     assertGuarded: (schema) => assertGuarded(schema, compiledOf(schema).guarded, host, guardRegistry),
     matrix: (schema) => matrixOf(compiledOf(schema).guarded),
     explain: (schema, caller, coordinate) =>
-      explainElement(
-        compiledOf(schema).guarded,
-        resolveCaller(caller, options.roles, host.now()),
-        coordinate,
-      ),
+      explainElement(compiledOf(schema).guarded, resolveCaller(caller, host.roles, host.now()), coordinate),
     plan: (request) => compiledOf(request.schema).plans.decideOperation(request, decisionCache),
     transform(schema) {
       const { guarded, plans } = compiledOf(schema);

@@ -11,6 +11,7 @@ import * as quick from './readme/quick-start.js';
 import { readBlocks, readExamples, readReadmeQueries } from './readme/read-blocks.js';
 import * as references from './readme/references.js';
 import * as reports from './readme/reports.js';
+import * as roles from './readme/roles.js';
 import * as subscriptions from './readme/subscriptions.js';
 import { answer } from './readme/without-apollo.js';
 
@@ -117,6 +118,20 @@ describe('an example of the README', () => {
     expect(await answer(quick.auth, quick.schema, '{ users { name } }', ada)).toMatchObject({ status: 200 });
     expect(authPlugin(quick.auth)).toHaveProperty('requestDidStart');
     await server.stop();
+  });
+
+  test.each([
+    [['SUPPORT'], { tickets: 1, invoices: null, customers: 3, refunds: null }],
+    [['BILLING'], { tickets: null, invoices: 2, customers: 3, refunds: null }],
+    [['SUPPORT', 'BILLING'], { tickets: 1, invoices: 2, customers: 3, refunds: 4 }],
+    [['ADMIN'], { tickets: 1, invoices: 2, customers: 3, refunds: 4 }],
+    [['USER', 'AUDITOR'], { tickets: null, invoices: null, customers: null, refunds: null }],
+  ])('admits a caller with the roles %s', async (held, expected) => {
+    const caller: Caller = { kind: 'principal', id: 'ada', roles: held };
+
+    const { data: found } = await execute(roles.schema, '{ tickets invoices customers refunds }', { caller });
+
+    expect({ ...found }).toEqual(expected);
   });
 
   test('evaluates a batch policy once for a list', async () => {

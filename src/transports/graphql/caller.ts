@@ -40,7 +40,7 @@ export async function revalidateCaller(
   if (askAgain === undefined) return false;
   const { currentUser, authenticationFailure } = await askAgain();
   if (currentUser === null) return authenticationFailure ?? false;
-  const role = parseRole(caller.role);
+  const role = caller.role === undefined ? null : parseRole(caller.role);
   return role !== null && isAtLeast(currentUser.role, role) ? true : 'EPOCH_STALE';
 }
 

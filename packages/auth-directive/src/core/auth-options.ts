@@ -4,19 +4,19 @@ import type { DirectiveNames } from './directive-names.js';
 /**
  * The caller of an operation, as the host application reports it. A caller with `scopes` passes only rules
  * that list scopes; a caller without `scopes`, such as a signed-in user, is not limited by them. After
- * `expiresAt` the caller is anonymous with the reason TOKEN_EXPIRED.
+ * `expiresAt` the caller is anonymous with the reason TOKEN_EXPIRED. A caller has a `role`, several `roles`,
+ * or both, which add up; a role that is not in the roles option is logged and ignored.
  */
 export type Caller =
   | { kind: 'anonymous'; reason?: string }
-  | {
+  | ({
       kind: 'principal';
       id: string;
-      role: string;
       scopes?: readonly string[];
       authenticatedAt?: Date;
       assurance?: number;
       expiresAt?: Date;
-    };
+    } & ({ role: string; roles?: readonly string[] } | { role?: undefined; roles: readonly string[] }));
 
 /** An authenticated caller. Policies run for principals only. */
 export type Principal = Extract<Caller, { kind: 'principal' }>;
@@ -91,8 +91,11 @@ export interface AuthLogEntry {
 
 /** The options of `createAuthDirective`. An option that is left out never grants access. */
 export interface AuthOptions<Context, PolicyName extends string = string> {
-  /** The role hierarchy, weakest first: exactly the values of the schema's `enum Role`. */
-  readonly roles: readonly string[];
+  /**
+   * The role hierarchy: exactly the values of the schema's `enum Role`. Either a list, weakest first, in
+   * which each role includes the ones before it, or an object with the roles that each includes directly.
+   */
+  readonly roles: readonly string[] | Readonly<Record<string, readonly string[]>>;
   /** Returns the caller. Synchronous; an error or anything but a caller is logged and counts as anonymous. */
   readonly caller: (context: Context) => Caller | null | undefined;
   /** The policies, by the name that the schema uses. */

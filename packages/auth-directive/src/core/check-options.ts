@@ -11,7 +11,10 @@ const oneOf =
 
 /** Every option, with its condition and the description of it. */
 const OPTIONS: Readonly<Record<keyof AuthOptions<unknown>, readonly [IsValid, string]>> = {
-  roles: [isRoles, 'an array of different names of enum values'],
+  roles: [
+    isRoles,
+    'an array of different names of enum values, or an object with an array of them for each role',
+  ],
   caller: [isFunction, 'a function'],
   policies: [(value) => typeof value === 'object' && value !== null, 'an object'],
   elevate: [isFunction, 'a function'],
@@ -52,8 +55,16 @@ function isEnumValueName(role: unknown): boolean {
 }
 
 function isRoles(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length === 0) return false;
-  return value.every(isEnumValueName) && new Set(value).size === value.length;
+  if (Array.isArray(value)) return value.length > 0 && areEnumValueNames(value);
+  const roles = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return (
+    roles.length > 0 &&
+    roles.every(([role, included]) => isEnumValueName(role) && areEnumValueNames(included))
+  );
+}
+
+function areEnumValueNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isEnumValueName) && new Set(value).size === value.length;
 }
 
 function checkPolicy(name: string, policy: unknown): void {

@@ -71,7 +71,7 @@ export function lackOf(
       group.scopes !== null &&
       !hasScopes(resolvedCaller.scopes, group.scopes),
     other:
-      resolvedCaller.roleRank < group.roleRank ||
+      !group.roles.every((role) => resolvedCaller.roles.has(role)) ||
       (resolvedCaller.scopes !== null && group.scopes === null) ||
       (answers !== undefined &&
         [...group.parent, ...group.value].some(({ key }) => answers.get(key) === false)),

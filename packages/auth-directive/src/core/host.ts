@@ -10,13 +10,14 @@ import { checkOptions } from './check-options.js';
 import { type SchemaNames, schemaNames } from './directive-names.js';
 import { errorOf, type Refusal } from './refusal.js';
 import { type ResolvedCaller, resolveCaller } from './resolved-caller.js';
+import { createRoleHierarchy, type RoleHierarchy } from './role-hierarchy.js';
 
 /**
  * The callbacks of the host application, made safe: none of these functions throws, and a failure counts as a
  * refusal.
  */
 export interface Host {
-  readonly roles: readonly string[];
+  readonly roles: RoleHierarchy;
   readonly names: SchemaNames;
   readonly policies: ReadonlyMap<string, Policy<unknown>>;
   readonly queries: 'partial' | 'reject';
@@ -50,7 +51,8 @@ export interface Host {
 
 export function createHost(options: AuthOptions<unknown>): Host {
   checkOptions(options);
-  const { roles, queries = 'partial', now = Date.now } = options;
+  const { queries = 'partial', now = Date.now } = options;
+  const roles = createRoleHierarchy(options.roles);
   const { fieldResolver = defaultFieldResolver, typeResolver = defaultTypeResolver } = options;
   const log = safeLog(options.log ?? warn);
   return {
@@ -62,9 +64,9 @@ export function createHost(options: AuthOptions<unknown>): Host {
     typeResolver,
     now,
     log,
-    resolveCaller: (context) => resolveContextCaller(options, log, context),
+    resolveCaller: (context) => resolveContextCaller(options, roles, log, context),
     resolveElevatedCaller: (payload, context, coordinate) =>
-      resolvePayloadCaller(options, log, payload, context, coordinate),
+      resolvePayloadCaller(options, roles, log, payload, context, coordinate),
     refuse(refusal, resolvedCaller, context, when) {
       reportDecision(options, log, refusal, { caller: resolvedCaller.caller, context, when });
       return errorOf(refusal);
@@ -87,7 +89,8 @@ function safeLog(log: Log): Log {
 }
 
 function resolveContextCaller(
-  { caller, roles, now = Date.now }: AuthOptions<unknown>,
+  { caller, now = Date.now }: AuthOptions<unknown>,
+  roles: RoleHierarchy,
   log: Log,
   context: unknown,
 ): ResolvedCaller {
@@ -108,6 +111,7 @@ function resolveContextCaller(
 
 function resolvePayloadCaller(
   options: AuthOptions<unknown>,
+  roles: RoleHierarchy,
   log: Log,
   payload: unknown,
   context: unknown,
@@ -119,7 +123,7 @@ function resolvePayloadCaller(
     const caller = options.elevate?.(payload, context);
     if (caller === null || caller === undefined) return undefined;
     const { now = Date.now } = options;
-    return resolveCaller(caller, options.roles, now(), report);
+    return resolveCaller(caller, roles, now(), report);
   } catch (cause) {
     log({
       code: 'AUTH_ELEVATE_FAILED',

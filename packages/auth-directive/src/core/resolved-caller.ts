@@ -1,7 +1,8 @@
 import type { Caller, Principal } from './auth-options.js';
 import { isPromiseLike } from './maybe-promise.js';
+import { includedRoles, type RoleHierarchy } from './role-hierarchy.js';
 
-/** A validated caller, with its role as an index into the role hierarchy. */
+/** A validated caller, with its roles and all roles that they include. */
 export type ResolvedCaller =
   | { readonly kind: 'anonymous'; readonly caller: Caller; readonly reason: string }
   | ResolvedPrincipal;
@@ -10,8 +11,8 @@ export interface ResolvedPrincipal {
   readonly kind: 'principal';
   readonly caller: Principal;
   readonly id: string;
-  /** -1 for a role that is not in the hierarchy: it is weaker than every other role. */
-  readonly roleRank: number;
+  /** The roles of the caller and every role that they include. */
+  readonly roles: ReadonlySet<string>;
   /** Null for a caller that scopes do not limit. */
   readonly scopes: ReadonlySet<string> | null;
   /** Milliseconds since 1970; NaN when unknown. */
@@ -28,7 +29,7 @@ export type ReportProblem = (problem: string) => void;
  */
 export function resolveCaller(
   caller: unknown,
-  roles: readonly string[],
+  hierarchy: RoleHierarchy,
   now: number,
   report: ReportProblem = () => undefined,
 ): ResolvedCaller {
@@ -38,6 +39,7 @@ export function resolveCaller(
   if (isAnonymous(caller)) return anonymous(caller.reason);
   if (!isPrincipal(caller)) return anonymous('TOKEN_MISSING');
   for (const each of malformedMembers(caller)) report(`The member ${each} is malformed.`);
+  if (hasUnknownRole(caller, hierarchy)) report('It has a role that is not in the roles option.');
   const { scopes, authenticatedAt, assurance, expiresAt } = caller;
   // An expiry that cannot be read may have passed.
   if (expiresAt !== undefined && !(isDate(expiresAt) && expiresAt.getTime() > now)) {
@@ -47,7 +49,7 @@ export function resolveCaller(
     kind: 'principal',
     caller,
     id: caller.id,
-    roleRank: roles.indexOf(caller.role),
+    roles: includedRoles(hierarchy, rolesOf(caller)),
     scopes: scopes === undefined ? null : new Set(Array.isArray(scopes) ? scopes : []),
     authenticatedAt: isDate(authenticatedAt) ? authenticatedAt.getTime() : Number.NaN,
     assurance: Number.isFinite(assurance) ? Number(assurance) : 0,
@@ -81,16 +83,27 @@ function problemOf(caller: unknown): string | undefined {
 }
 
 function malformedMembers(principal: Principal): readonly string[] {
-  const { role, scopes, authenticatedAt, assurance, expiresAt } = principal;
+  const { role, roles, scopes, authenticatedAt, assurance, expiresAt } = principal;
   const isText = (value: unknown): boolean => typeof value === 'string';
   const isValid: Readonly<Record<string, boolean>> = {
-    role: isText(role),
+    role: isText(role) || (role === undefined && roles !== undefined),
+    roles: roles === undefined || (Array.isArray(roles) && roles.every(isText)),
     scopes: scopes === undefined || (Array.isArray(scopes) && scopes.every(isText)),
     authenticatedAt: authenticatedAt === undefined || isDate(authenticatedAt),
     assurance: assurance === undefined || Number.isFinite(assurance),
     expiresAt: expiresAt === undefined || isDate(expiresAt),
   };
   return Object.keys(isValid).filter((name) => isValid[name] === false);
+}
+
+/** Returns the roles of a principal as given; text only. */
+function rolesOf({ role, roles }: Principal): readonly string[] {
+  const given: readonly unknown[] = Array.isArray(roles) ? [role, ...roles] : [role];
+  return given.filter((each) => typeof each === 'string');
+}
+
+function hasUnknownRole(principal: Principal, { included }: RoleHierarchy): boolean {
+  return !rolesOf(principal).every((role) => included.has(role));
 }
 
 function isDate(value: unknown): value is Date {

@@ -65,7 +65,7 @@ export function ruleImplies(left: Rule, right: Rule): boolean {
 /** Returns whether every caller that passes the group `left` passes the group `right`. */
 export function implies(left: Group, right: Group): boolean {
   return (
-    left.roleRank >= right.roleRank &&
+    right.roles.every((role) => left.roles.includes(role)) &&
     left.freshWithin <= right.freshWithin &&
     left.assurance >= right.assurance &&
     impliesScopes(left.scopes, right.scopes) &&
@@ -116,9 +116,9 @@ export function ruleKey(rule: Rule): string {
 }
 
 function groupKey(group: Group): unknown {
-  const { roleRank, scopes, freshWithin, assurance, parent, value } = group;
+  const { roles, scopes, freshWithin, assurance, parent, value } = group;
   return [
-    roleRank,
+    roles,
     scopes,
     String(freshWithin),
     assurance,
@@ -129,7 +129,7 @@ function groupKey(group: Group): unknown {
 
 function bothGroups(left: Group, right: Group): Group {
   return {
-    roleRank: Math.max(left.roleRank, right.roleRank),
+    roles: unite(left.roles, right.roles),
     scopes: left.scopes === null || right.scopes === null ? null : unite(left.scopes, right.scopes),
     freshWithin: Math.min(left.freshWithin, right.freshWithin),
     assurance: Math.max(left.assurance, right.assurance),

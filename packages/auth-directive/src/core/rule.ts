@@ -21,8 +21,11 @@ export interface PolicyRequirement {
  * object that a field belongs to, `value` the object that it returns.
  */
 export interface Group {
-  /** The index of the weakest role that passes; -1 lets every authenticated caller pass. */
-  readonly roleRank: number;
+  /**
+   * The roles that a caller must have, with all roles that they include; without any, every authenticated
+   * caller passes. Sorted, so that a superset of it admits fewer callers.
+   */
+  readonly roles: readonly string[];
   /** The scopes that a caller with scopes must have; null refuses every caller with scopes. */
   readonly scopes: readonly string[] | null;
   /** The maximum age of the authentication in seconds; Infinity when not required. */
@@ -41,7 +44,7 @@ export type Rule = readonly Group[];
 
 /** The rule of an element without `@auth`: every caller that reaches it passes. Compared by identity. */
 export const OPEN: Rule = Object.freeze([
-  Object.freeze({ roleRank: -1, scopes: [], freshWithin: Infinity, assurance: 0, parent: [], value: [] }),
+  Object.freeze({ roles: [], scopes: [], freshWithin: Infinity, assurance: 0, parent: [], value: [] }),
 ]);
 
 /** The rule that refuses every caller. */

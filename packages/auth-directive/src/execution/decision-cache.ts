@@ -44,7 +44,7 @@ export function createDecisionCache(host: Host): DecisionCache {
       context,
       decisions.filter((each) => each !== found),
     );
-    return identityKey(found.resolvedCaller) === identityKey(host.resolveCaller(context)) ? found : undefined;
+    return isSameIdentity(found.resolvedCaller, host.resolveCaller(context)) ? found : undefined;
   }
 
   return { storeDecision, takeDecision };
@@ -54,7 +54,8 @@ function isKey(context: unknown): context is object {
   return typeof context === 'object' && context !== null;
 }
 
-/** Returns an equal key for the same user in the same role, and for any two anonymous callers. */
-function identityKey(resolvedCaller: ResolvedCaller): string {
-  return resolvedCaller.kind === 'anonymous' ? '' : `${resolvedCaller.roleRank} ${resolvedCaller.id}`;
+/** Returns true for the same user with the same roles, and for any two anonymous callers. */
+function isSameIdentity(left: ResolvedCaller, right: ResolvedCaller): boolean {
+  if (left.kind === 'anonymous' || right.kind === 'anonymous') return left.kind === right.kind;
+  return left.id === right.id && isEqual([...left.roles], [...right.roles]);
 }

@@ -3,6 +3,7 @@ import type { RefusalCode } from '../core/auth-options.js';
 import { evaluateRule, GRANTED, lackOf } from '../core/evaluate-rule.js';
 import { refusalOf } from '../core/refusal.js';
 import type { ResolvedCaller } from '../core/resolved-caller.js';
+import { type RoleHierarchy, strongestRoles } from '../core/role-hierarchy.js';
 import type { Group, Rule } from '../core/rule.js';
 import { OPEN } from '../core/rule.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
@@ -59,7 +60,7 @@ export function explainElement(
   const verdict = evaluateRule(rule, resolvedCaller, now);
   const rules = writtenOn.flatMap((elementCoordinate) => {
     const own = policy.rules.get(elementCoordinate);
-    return own === undefined ? [] : [explainRule(elementCoordinate, own, resolvedCaller, now, policy.roles)];
+    return own === undefined ? [] : [explainRule(elementCoordinate, own, resolvedCaller, now, host.roles)];
   });
   const directive = host.names.auth;
   if (verdict === GRANTED) return { coordinate, verdict: 'ALLOW', directive, rules };
@@ -144,7 +145,7 @@ function explainRule(
   rule: Rule,
   resolvedCaller: ResolvedCaller,
   now: number,
-  roles: readonly string[],
+  roles: RoleHierarchy,
 ): ExplainedRule {
   const groups = rule.map((group) => explainGroup(group, resolvedCaller, now, roles));
   return { writtenOn, holds: anyOf(groups.map(({ holds }) => holds)), groups };
@@ -154,7 +155,7 @@ function explainGroup(
   group: Group,
   resolvedCaller: ResolvedCaller,
   now: number,
-  roles: readonly string[],
+  roles: RoleHierarchy,
 ): ExplainedGroup {
   const members: ExplainedMember[] = [];
   const add = (member: string, passes: boolean): void => {
@@ -164,8 +165,8 @@ function explainGroup(
   add('authenticated', isAuthenticated);
   if (isAuthenticated) {
     const lack = lackOf(group, resolvedCaller, now);
-    const role = roles[group.roleRank];
-    if (role !== undefined) add(`requires ${role}`, resolvedCaller.roleRank >= group.roleRank);
+    for (const role of strongestRoles(roles, group.roles))
+      add(`requires ${role}`, resolvedCaller.roles.has(role));
     if (resolvedCaller.scopes !== null) {
       const member = group.scopes === null ? 'no scopes (none listed)' : `scopes ${group.scopes.join(' ')}`;
       add(member.trimEnd(), group.scopes !== null && !lack.scopes);

@@ -1,17 +1,9 @@
 import type { Group } from '../core/rule.js';
 import { ruleImplies } from '../core/rule-algebra.js';
 import { conditionsOn, describeRequirement } from './describe-requirements.js';
-import { ANONYMOUS, type Matrix, type MatrixCell } from './matrix.js';
+import { ANONYMOUS, type Matrix, type MatrixCell, type MatrixChange } from './matrix.js';
 import { cellInWords } from './render-matrix.js';
-
-/** One element to which a role gains or loses access. */
-export interface MatrixChange {
-  readonly coordinate: string;
-  readonly role: string;
-  readonly kind: 'gain' | 'loss';
-  /** The change as a sentence. */
-  readonly words: string;
-}
+import { severalRolesChanges } from './several-roles-diff.js';
 
 /** The changes between two policies. */
 export interface MatrixDiff {
@@ -23,7 +15,7 @@ export interface MatrixDiff {
 /**
  * Returns what each role gains and loses from one matrix to another. Rules are compared, not only verdicts: a
  * role gains access whenever the new rule allows something that the old rule did not certainly allow. A
- * change that affects only callers with scopes is reported as such.
+ * change that affects only callers with scopes, or only callers with several roles, is reported as such.
  */
 export function diffMatrices(before: Matrix, after: Matrix): MatrixDiff {
   const roles = [...new Set([...before.roles, ...after.roles])];
@@ -32,13 +24,17 @@ export function diffMatrices(before: Matrix, after: Matrix): MatrixDiff {
   const coordinates = [...new Set([...oldRows.keys(), ...newRows.keys()])].sort((left, right) =>
     left < right ? -1 : 1,
   );
-  const changes = coordinates.flatMap((coordinate) =>
-    roles.flatMap((role) => {
+  const combined = severalRolesChanges(before, after);
+  const changes = coordinates.flatMap((coordinate) => {
+    const alone = roles.flatMap((role) => {
       const from = oldRows.get(coordinate)?.cells[role];
       const to = newRows.get(coordinate)?.cells[role];
       return changesOf(coordinate, role, from, to);
-    }),
-  );
+    });
+    const isNew = (change: MatrixChange): boolean =>
+      change.coordinate === coordinate && !alone.some(({ kind }) => kind === change.kind);
+    return [...alone, ...combined.filter(isNew)];
+  });
   return { changes, gains: changes.some(({ kind }) => kind === 'gain') };
 }
 
@@ -75,7 +71,7 @@ function changesOf(
 }
 
 function withoutScopes({ rule }: MatrixCell): MatrixCell['rule'] {
-  return rule.map((group) => ({ ...group, roleRank: -1, scopes: [] }));
+  return rule.map((group) => ({ ...group, roles: [], scopes: [] }));
 }
 
 function isDenied(cell: MatrixCell | undefined): boolean {

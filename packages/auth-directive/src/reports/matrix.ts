@@ -1,4 +1,5 @@
 import { isObjectType } from 'graphql';
+import { includedRoles, type RoleHierarchy } from '../core/role-hierarchy.js';
 import { CLOSED, OPEN, type Rule } from '../core/rule.js';
 import { absorb, both, MAX_GROUPS } from '../core/rule-algebra.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
@@ -23,16 +24,29 @@ export interface MatrixCell {
 export interface MatrixRow {
   readonly coordinate: string;
   readonly cells: Readonly<Record<string, MatrixCell>>;
+  /** The rule of the element itself, for the comparison of callers with several roles. */
+  readonly rule: Rule;
 }
 
 /**
  * The access of every role to every field of every object, and to every input, enum and scalar with a rule.
  */
 export interface Matrix {
-  /** ANONYMOUS, then the roles, weakest first. */
+  /** ANONYMOUS, then each role alone, after the roles that it includes. */
   readonly roles: readonly string[];
+  readonly hierarchy: RoleHierarchy;
   /** Sorted by coordinate. */
   readonly rows: readonly MatrixRow[];
+}
+
+/** One element to which a role gains or loses access. */
+export interface MatrixChange {
+  readonly coordinate: string;
+  /** A role, ANONYMOUS, or SEVERAL_ROLES for callers with several roles. */
+  readonly role: string;
+  readonly kind: 'gain' | 'loss';
+  /** The change as a sentence. */
+  readonly words: string;
 }
 
 /** The name of the column of anonymous callers. */
@@ -40,28 +54,34 @@ export const ANONYMOUS = 'ANONYMOUS';
 
 /** Computes the matrix of a schema from the rules that its guards enforce. */
 export function matrixOf(guarded: GuardedSchema): Matrix {
-  const roles = [ANONYMOUS, ...guarded.policy.roles];
-  const columns = roles.map((role, index) => ({ role, reach: reachOf(guarded, ruleFor(index - 1)) }));
+  const hierarchy = guarded.host.roles;
+  const roles = [ANONYMOUS, ...hierarchy.names];
+  const columns = roles.map((role) => ({ role, reach: reachOf(guarded, ruleFor(role, hierarchy)) }));
+  const written = reachOf(guarded, (rule) => rule);
   const coordinates = [...new Set([...fieldCoordinates(guarded), ...inputCoordinates(guarded)])];
   const rows = coordinates
     .sort((left, right) => (left < right ? -1 : 1))
     .map((coordinate) => ({
       coordinate,
       cells: Object.fromEntries(columns.map(({ role, reach }) => [role, cellOf(guarded, reach, coordinate)])),
+      rule: written.get(coordinate)?.own ?? CLOSED,
     }));
-  return { roles, rows };
+  return { roles, hierarchy, rows };
 }
 
 /**
- * Reduces a rule to what remains for one role (-1: anonymous): OPEN, CLOSED, or groups with further
- * requirements.
+ * Returns a function that reduces a rule to what remains for one role alone, or for ANONYMOUS: OPEN, CLOSED,
+ * or groups with further requirements.
  */
-export function ruleFor(roleRank: number): (rule: Rule) => Rule {
+export function ruleFor(role: string, hierarchy: RoleHierarchy): (rule: Rule) => Rule {
+  const held = includedRoles(hierarchy, [role]);
   return (rule) => {
     if (rule === OPEN) return OPEN;
-    if (roleRank === -1) return CLOSED;
+    if (role === ANONYMOUS) return CLOSED;
     return absorb(
-      rule.filter((group) => group.roleRank <= roleRank).map((group) => ({ ...group, roleRank: -1 })),
+      rule
+        .filter((group) => group.roles.every((each) => held.has(each)))
+        .map((group) => ({ ...group, roles: [] })),
     );
   };
 }

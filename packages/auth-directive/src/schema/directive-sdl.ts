@@ -17,7 +17,7 @@ Restricts access to an element. All members must pass, at least one group of any
 repeated @${names.auth} must pass. A rule never weakens the rules of the elements above it.
 """
 directive @${names.auth}(
-  "The weakest role that passes; roles form a hierarchy."
+  "The role that a caller must have; roles that include it pass, too."
   requires: ${names.role}
   """
   Scopes that a caller with scopes must all have. An empty list admits every such caller; without this member,

@@ -1,5 +1,6 @@
 import { type ConstArgumentNode, type ConstDirectiveNode, type ConstValueNode, Kind } from 'graphql';
 import type { SchemaNames } from '../core/directive-names.js';
+import type { RoleHierarchy } from '../core/role-hierarchy.js';
 import { CLOSED, type Group, ownerRequirement, policyRequirement, type Rule } from '../core/rule.js';
 import { all } from '../core/rule-algebra.js';
 import type { OnDeny } from './on-deny.js';
@@ -19,7 +20,7 @@ export interface WrittenPublic {
 /** The names that a directive may use, and the callback that receives its errors. */
 export interface DirectiveReader {
   readonly names: SchemaNames;
-  readonly roles: readonly string[];
+  readonly roles: RoleHierarchy;
   readonly policies: ReadonlySet<string>;
   readonly coordinate: string;
   readonly reportFault: (message: string) => void;
@@ -100,13 +101,13 @@ function readAnyOf(value: ConstValueNode, reader: DirectiveReader): Rule {
 }
 
 function readGroup(members: Members, reader: DirectiveReader): Rule {
-  const rule = all([...members].map(([name, value]) => [readMember(name, value, reader)]));
+  const rule = all([...members].map(([name, value]) => readMember(name, value, reader)));
   // A group without scopes refuses every caller that has scopes, regardless of its other members.
   return members.has('scopes') ? rule : rule.map((group) => ({ ...group, scopes: null }));
 }
 
 const ANY_PRINCIPAL: Group = {
-  roleRank: -1,
+  roles: [],
   scopes: [],
   freshWithin: Infinity,
   assurance: 0,
@@ -114,34 +115,33 @@ const ANY_PRINCIPAL: Group = {
   value: [],
 };
 
-function readMember(name: string, value: ConstValueNode, reader: DirectiveReader): Group {
+function readMember(name: string, value: ConstValueNode, reader: DirectiveReader): Rule {
   switch (name) {
     case 'requires':
-      return { ...ANY_PRINCIPAL, roleRank: readRole(value, reader) };
+      return readRole(value, reader);
     case 'scopes':
-      return { ...ANY_PRINCIPAL, scopes: readScopes(value, reader) };
+      return [{ ...ANY_PRINCIPAL, scopes: readScopes(value, reader) }];
     case 'owner':
-      return { ...ANY_PRINCIPAL, parent: [ownerRequirement(readName(name, value, reader), 'parent')] };
-    case 'policy':
-      return {
-        ...ANY_PRINCIPAL,
-        parent: [policyRequirement(readPolicyName(value, reader), reader.coordinate, 'parent')],
-      };
+      return [{ ...ANY_PRINCIPAL, parent: [ownerRequirement(readName(name, value, reader), 'parent')] }];
+    case 'policy': {
+      const requirement = policyRequirement(readPolicyName(value, reader), reader.coordinate, 'parent');
+      return [{ ...ANY_PRINCIPAL, parent: [requirement] }];
+    }
     case 'freshWithin':
-      return { ...ANY_PRINCIPAL, freshWithin: readPositive(name, value, reader) };
+      return [{ ...ANY_PRINCIPAL, freshWithin: readPositive(name, value, reader) }];
     case 'assurance':
-      return { ...ANY_PRINCIPAL, assurance: readPositive(name, value, reader) };
+      return [{ ...ANY_PRINCIPAL, assurance: readPositive(name, value, reader) }];
     default:
       reader.reportFault(`@${reader.names.auth} has no member "${name}".`);
-      return { ...ANY_PRINCIPAL, roleRank: Infinity };
+      return CLOSED;
   }
 }
 
-function readRole(value: ConstValueNode, reader: DirectiveReader): number {
-  const roleRank = reader.roles.indexOf(enumValue(value) ?? '');
-  if (roleRank === -1 && value.kind !== Kind.NULL)
-    reader.reportFault('requires must be one of the roles in the roles option.');
-  return roleRank === -1 ? Infinity : roleRank;
+function readRole(value: ConstValueNode, { roles, reportFault }: DirectiveReader): Rule {
+  const included = roles.included.get(enumValue(value) ?? '');
+  if (included !== undefined) return [{ ...ANY_PRINCIPAL, roles: [...included].sort() }];
+  if (value.kind !== Kind.NULL) reportFault('requires must be one of the roles in the roles option.');
+  return CLOSED;
 }
 
 function readScopes(value: ConstValueNode, reader: DirectiveReader): readonly string[] {

@@ -1,6 +1,7 @@
 import { type GraphQLSchema, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
 import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
 import type { SchemaNames } from '../core/directive-names.js';
+import type { RoleHierarchy } from '../core/role-hierarchy.js';
 import { OPEN, type Rule } from '../core/rule.js';
 import { all, MAX_GROUPS, ruleImplies, ruleKey } from '../core/rule-algebra.js';
 import { definitionFaults } from './definition-faults.js';
@@ -15,7 +16,7 @@ import { rootTypeNames } from './schema-types.js';
 
 /** The authorization rules of a schema: the own rule of each element that has one, by its coordinate. */
 export interface AuthPolicy {
-  /** The role hierarchy, weakest first. */
+  /** The roles, each after the roles that it includes. */
   readonly roles: readonly string[];
   /** Own rules; repeated directives on one element are combined into one rule. */
   readonly rules: ReadonlyMap<string, Rule>;
@@ -36,7 +37,7 @@ export interface AuthPolicy {
 /** The options that a schema is validated against. */
 export interface PolicyOptions {
   readonly names: SchemaNames;
-  readonly roles: readonly string[];
+  readonly roles: RoleHierarchy;
   readonly policies: ReadonlySet<string>;
   readonly undeclared: 'error' | 'deny' | 'allow';
 }
@@ -56,7 +57,7 @@ const WITHOUT_OWNER = new Set<ElementLocation>([
  */
 export function readPolicy(schema: GraphQLSchema, policyOptions: PolicyOptions): AuthPolicy {
   const { names, roles } = policyOptions;
-  const faults: Finding[] = [...definitionFaults(schema, names, roles)];
+  const faults: Finding[] = [...definitionFaults(schema, names, roles.names)];
   const reader = createPolicyReader(schema, policyOptions, faults);
   const elements = elementsOf(schema);
   for (const element of elements) reader.readElement(element);
@@ -118,7 +119,8 @@ function createPolicyReader(
     const warnings = weakerFields(rules, publics);
     const silent = silentFields(schema, onDeny, faults);
     const closeUndeclared = policyOptions.undeclared !== 'allow';
-    return { roles: policyOptions.roles, rules, publics, ...silent, undeclared, closeUndeclared, warnings };
+    const roles = policyOptions.roles.names;
+    return { roles, rules, publics, ...silent, undeclared, closeUndeclared, warnings };
   }
 
   return { readElement, finish };

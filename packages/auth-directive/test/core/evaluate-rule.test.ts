@@ -2,32 +2,32 @@ import { describe, expect, test } from '@jest/globals';
 import { evaluateRule, GRANTED, lackOf } from '../../src/core/evaluate-rule.js';
 import { resolveCaller } from '../../src/core/resolved-caller.js';
 import { CLOSED, OPEN, ownerRequirement, policyRequirement } from '../../src/core/rule.js';
-import { group, known, resolvedCaller } from '../helpers/rule-fixture.js';
-import { NOW, ROLES } from '../helpers/schema-fixture.js';
+import { group, known, resolvedCaller, rolesUpTo } from '../helpers/rule-fixture.js';
+import { HIERARCHY, NOW } from '../helpers/schema-fixture.js';
 
 const nothing = { fresh: false, assurance: false, scopes: false, other: false };
 
-const anonymousCaller = resolveCaller(null, ROLES, 0);
+const anonymousCaller = resolveCaller(null, HIERARCHY, 0);
 
 describe('lackOf', () => {
   test.each([
     ['an empty group requires nothing', group(), resolvedCaller(), nothing],
     [
       'a role below the required rank is lacking',
-      group({ roleRank: 1 }),
+      group({ roles: rolesUpTo(1) }),
       resolvedCaller(),
       { ...nothing, other: true },
     ],
-    ['a role of the required rank is enough', group({ roleRank: 0 }), resolvedCaller(), nothing],
+    ['a role of the required rank is enough', group({ roles: rolesUpTo(0) }), resolvedCaller(), nothing],
     [
       'a role above the required rank is enough',
-      group({ roleRank: 0 }),
+      group({ roles: rolesUpTo(0) }),
       resolvedCaller({}, 'ADMIN'),
       nothing,
     ],
     [
       'an unknown role is below every rank',
-      group({ roleRank: 0 }),
+      group({ roles: rolesUpTo(0) }),
       resolvedCaller({}, 'KING'),
       { ...nothing, other: true },
     ],
@@ -128,8 +128,8 @@ describe('evaluateRule', () => {
   test('keeps the groups that need an object, and grants where one group needs none', () => {
     const [owned, tooHigh, free] = [
       group({ parent: [mine] }),
-      group({ roleRank: 2 }),
-      group({ roleRank: 0 }),
+      group({ roles: rolesUpTo(2) }),
+      group({ roles: rolesUpTo(0) }),
     ];
 
     expect(evaluateRule([owned, tooHigh], resolvedCaller(), NOW).groups).toEqual([owned]);

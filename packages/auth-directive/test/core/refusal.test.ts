@@ -3,10 +3,10 @@ import { refusalOf } from '../../src/core/refusal.js';
 import { resolveCaller } from '../../src/core/resolved-caller.js';
 import { CLOSED, ownerRequirement } from '../../src/core/rule.js';
 import { createAnswerFixture } from '../helpers/answer-table.js';
-import { group, resolvedCaller } from '../helpers/rule-fixture.js';
-import { NOW, principal, ROLES, runApollo } from '../helpers/schema-fixture.js';
+import { group, resolvedCaller, rolesUpTo } from '../helpers/rule-fixture.js';
+import { HIERARCHY, NOW, principal, runApollo } from '../helpers/schema-fixture.js';
 
-const anonymousCaller = resolveCaller(null, ROLES, 0);
+const anonymousCaller = resolveCaller(null, HIERARCHY, 0);
 
 describe('refusalOf', () => {
   const location = { coordinate: 'T.f' };
@@ -39,7 +39,7 @@ describe('refusalOf', () => {
     ],
     [
       'requires no step-up where a role is lacking too',
-      [group({ roleRank: 2, freshWithin: 60 })],
+      [group({ roles: rolesUpTo(2), freshWithin: 60 })],
       resolvedCaller(stale),
       { code: 'FORBIDDEN' },
     ],
@@ -57,7 +57,7 @@ describe('refusalOf', () => {
     ],
     [
       'names no scopes where a role is lacking too',
-      [group({ roleRank: 2, scopes: ['a'] })],
+      [group({ roles: rolesUpTo(2), scopes: ['a'] })],
       resolvedCaller({ scopes: [] }),
       { code: 'FORBIDDEN' },
     ],
@@ -69,7 +69,7 @@ describe('refusalOf', () => {
     ],
     [
       'uses the first group that a step-up satisfies',
-      [group({ roleRank: 2 }), group({ assurance: 2 }), group({ freshWithin: 60 })],
+      [group({ roles: rolesUpTo(2) }), group({ assurance: 2 }), group({ freshWithin: 60 })],
       resolvedCaller(stale),
       { code: 'STEP_UP_REQUIRED', assurance: 2 },
     ],

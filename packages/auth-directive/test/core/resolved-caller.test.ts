@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { resolveCaller } from '../../src/core/resolved-caller.js';
-import { NOW, principal, ROLES } from '../helpers/schema-fixture.js';
+import { HIERARCHY, NOW, principal } from '../helpers/schema-fixture.js';
 
 describe('resolveCaller', () => {
   const problems: string[] = [];
-  const of = (caller: unknown) => resolveCaller(caller, ROLES, NOW, (problem) => void problems.push(problem));
+  const of = (caller: unknown) =>
+    resolveCaller(caller, HIERARCHY, NOW, (problem) => void problems.push(problem));
 
   test.each([
     ['undefined', undefined, 'TOKEN_MISSING'],
@@ -29,7 +30,7 @@ describe('resolveCaller', () => {
       kind: 'principal',
       caller: full,
       id: 'ada',
-      roleRank: 1,
+      roles: new Set(['SUPPORT', 'USER']),
       scopes: new Set(['a']),
       authenticatedAt: NOW,
       assurance: 2,
@@ -47,7 +48,7 @@ describe('resolveCaller', () => {
     });
 
     expect(read).toMatchObject({
-      roleRank: -1,
+      roles: new Set(),
       scopes: new Set(),
       authenticatedAt: Number.NaN,
       assurance: 0,
@@ -102,12 +103,27 @@ describe('resolveCaller', () => {
       { kind: 'principal', id: 'a', role: 'USER', scopes: ['a', 1] },
       ['The member scopes is malformed.'],
     ],
+    ['an unknown role', principal('a', 'KING'), ['It has a role that is not in the roles option.']],
+    [
+      'an unknown role among several',
+      principal('a', 'USER', { roles: ['SUPPORT', 'KING'] }),
+      ['It has a role that is not in the roles option.'],
+    ],
+    ['no role at all', { kind: 'principal', id: 'a' }, ['The member role is malformed.']],
+    ['roles as text', { kind: 'principal', id: 'a', roles: 'USER' }, ['The member roles is malformed.']],
+    [
+      'a malformed role',
+      { kind: 'principal', id: 'a', roles: ['USER', 1] },
+      ['The member roles is malformed.'],
+    ],
+    ['several roles', { kind: 'principal', id: 'a', roles: ['USER', 'SUPPORT'] }, []],
+    ['an empty list of roles', { kind: 'principal', id: 'a', roles: [] }, []],
     ['null', null, []],
     ['nothing', undefined, []],
     ['an anonymous caller', { kind: 'anonymous', reason: 'TOKEN_EXPIRED' }, []],
     [
       'a principal',
-      principal('a', 'KING', { scopes: ['a'], assurance: 1, expiresAt: new Date(NOW + 1) }),
+      principal('a', 'USER', { scopes: ['a'], assurance: 1, expiresAt: new Date(NOW + 1) }),
       [],
     ],
     ['a principal without optional members', { kind: 'principal', id: 'a', role: 'USER' }, []],

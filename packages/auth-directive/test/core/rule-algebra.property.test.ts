@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createEngine, type Engine } from '../reference-model/engine.js';
 import { caseSeeds, fuzzBudget, withoutStackTraces } from '../reference-model/fuzz-budget.js';
+import { generateRoleHierarchy } from '../reference-model/generate-case.js';
 import {
   everyCallerKind,
   isRefusedForEveryObject,
@@ -11,18 +12,18 @@ import {
   printDirectives,
 } from '../reference-model/naive-algebra.js';
 import { createSeededRandom } from '../reference-model/seeded-random.js';
-import type { DataSet, ReferenceCaller } from '../reference-model/types.js';
+import type { DataSet, ReferenceCaller, ReferenceRoles } from '../reference-model/types.js';
 
 const budget = fuzzBudget(2_000);
 const fieldsPerScenario = 8;
 const callers = everyCallerKind();
 
-function engineOf(rows: readonly (readonly NaiveDirective[])[]): Engine {
+function engineOf(rows: readonly (readonly NaiveDirective[])[], roles: ReferenceRoles): Engine {
   const fields = rows.map((directives, index) => `f${index}: Int ${printDirectives(directives)}`);
   return createEngine({
-    sdl: `enum Role { USER SUPPORT ADMIN } type Query { thing: Thing @public }
+    sdl: `enum Role { USER SUPPORT BILLING ADMIN } type Query { thing: Thing @public }
       type Thing { ${fields.join('\n')} open: Int }`,
-    roles: ['USER', 'SUPPORT', 'ADMIN'],
+    roles,
     modes: {},
     typing: 'typename',
     queries: 'partial',
@@ -53,9 +54,13 @@ async function verdicts(engine: Engine, count: number, caller: ReferenceCaller):
  * Returns the verdicts that are accepted. A refusal that no object can change is returned before the owner is
  * compared, so it may offer a step-up to a caller who does not own the object.
  */
-function accepted(directives: readonly NaiveDirective[], caller: ReferenceCaller): string[] {
-  const verdict = naiveVerdict(directives, caller);
-  if (verdict !== 'FORBIDDEN' || !isRefusedForEveryObject(directives, caller)) return [verdict];
+function accepted(
+  directives: readonly NaiveDirective[],
+  caller: ReferenceCaller,
+  roles: ReferenceRoles,
+): string[] {
+  const verdict = naiveVerdict(directives, caller, roles);
+  if (verdict !== 'FORBIDDEN' || !isRefusedForEveryObject(directives, caller, roles)) return [verdict];
   return [verdict, 'STEP_UP_REQUIRED'];
 }
 
@@ -68,14 +73,15 @@ describe('the rule algebra', () => {
       const property = fc.asyncProperty(caseSeeds, async (seed) => {
         const random = createSeededRandom(seed);
         const rows = Array.from({ length: fieldsPerScenario }, () => naiveDirectives(random));
-        const engine = engineOf(rows);
+        const roles = generateRoleHierarchy(random);
+        const engine = engineOf(rows, roles);
         for (const caller of callers) {
           const found = await verdicts(engine, rows.length, caller);
           for (const [index, directives] of rows.entries()) {
-            const expected = accepted(directives, caller);
+            const expected = accepted(directives, caller, roles);
             if (expected.includes(found[index] ?? '')) continue;
             throw new Error(
-              `case ${seed}: ${printDirectives(directives)} for ${JSON.stringify(caller)} is ${found[index]}, ` +
+              `case ${seed}: ${printDirectives(directives)} for ${JSON.stringify(caller)} with ${JSON.stringify(roles)} is ${found[index]}, ` +
                 `not ${expected.join(' or ')}`,
             );
           }
@@ -96,7 +102,8 @@ describe('the rule algebra', () => {
         ...(members === undefined ? {} : { members }),
         ...(anyOf === undefined ? {} : { anyOf: anyOf.toReversed() }),
       }));
-      const engine = engineOf([directives, reordered, [...directives, ...reordered.slice(0, 1)]]);
+      const rows = [directives, reordered, [...directives, ...reordered.slice(0, 1)]];
+      const engine = engineOf(rows, generateRoleHierarchy(random));
       for (const caller of callers) {
         expect(new Set(await verdicts(engine, 3, caller)).size).toBe(1);
       }
@@ -109,7 +116,8 @@ describe('the rule algebra', () => {
     const property = fc.asyncProperty(caseSeeds, async (seed) => {
       const random = createSeededRandom(seed);
       const directives = naiveDirectives(random);
-      const engine = engineOf([directives, [...directives, ...naiveDirectives(random).slice(0, 1)]]);
+      const rows = [directives, [...directives, ...naiveDirectives(random).slice(0, 1)]];
+      const engine = engineOf(rows, generateRoleHierarchy(random));
       for (const caller of callers) {
         const [before, after] = await verdicts(engine, 2, caller);
         if (before !== 'granted') expect(after).not.toBe('granted');

@@ -13,7 +13,7 @@ import {
   withoutParentPolicies,
   withoutValueRequirements,
 } from '../../src/core/rule-algebra.js';
-import { group } from '../helpers/rule-fixture.js';
+import { group, rolesUpTo } from '../helpers/rule-fixture.js';
 
 const mine = ownerRequirement('by', 'parent');
 const theirs = ownerRequirement('to', 'parent');
@@ -23,8 +23,8 @@ const sees = policyRequirement('p', 'T.f', 'parent');
 describe('implies', () => {
   test.each([
     ['the same group', {}, {}, true],
-    ['a lower role', { roleRank: 2 }, { roleRank: 1 }, true],
-    ['not a higher role', { roleRank: 1 }, { roleRank: 2 }, false],
+    ['a lower role', { roles: rolesUpTo(2) }, { roles: rolesUpTo(1) }, true],
+    ['not a higher role', { roles: rolesUpTo(1) }, { roles: rolesUpTo(2) }, false],
     ['a longer window', { freshWithin: 60 }, { freshWithin: 90 }, true],
     ['not a shorter window', { freshWithin: 90 }, { freshWithin: 60 }, false],
     ['less assurance', { assurance: 2 }, { assurance: 1 }, true],
@@ -46,7 +46,7 @@ describe('implies', () => {
 });
 
 describe('ruleImplies', () => {
-  const [user, admin] = [group({ roleRank: 0 }), group({ roleRank: 2 })];
+  const [user, admin] = [group({ roles: rolesUpTo(0) }), group({ roles: rolesUpTo(2) })];
 
   test.each([
     ['every rule implies the open rule', CLOSED, OPEN, true],
@@ -54,7 +54,7 @@ describe('ruleImplies', () => {
     ['the open rule does not imply a caller with any scopes', OPEN, [group({ scopes: [] })], false],
     ['the closed rule implies every rule', CLOSED, [admin], true],
     ['every group implies a group of the other rule', [admin, group({ parent: [mine] })], [group()], true],
-    ['a group implies one of several', [admin], [group({ roleRank: 3 }), user], true],
+    ['a group implies one of several', [admin], [group({ roles: rolesUpTo(3) }), user], true],
     ['one group implies none of the other rule', [admin, group({ parent: [mine] })], [user], false],
   ] as const)('%s', (_, left, right, expected) => {
     expect(ruleImplies(left, right)).toBe(expected);
@@ -62,10 +62,12 @@ describe('ruleImplies', () => {
 });
 
 describe('both', () => {
-  const left: Rule = [group({ roleRank: 1, scopes: ['b'], freshWithin: 90, assurance: 1, parent: [mine] })];
+  const left: Rule = [
+    group({ roles: rolesUpTo(1), scopes: ['b'], freshWithin: 90, assurance: 1, parent: [mine] }),
+  ];
   const right: Rule = [
     group({
-      roleRank: 0,
+      roles: rolesUpTo(0),
       scopes: ['a', 'b'],
       freshWithin: 60,
       assurance: 2,
@@ -74,7 +76,7 @@ describe('both', () => {
     }),
   ];
   const together = {
-    roleRank: 1,
+    roles: rolesUpTo(1),
     scopes: ['a', 'b'],
     freshWithin: 60,
     assurance: 2,
@@ -93,14 +95,14 @@ describe('both', () => {
   });
 
   test('combines every pair of groups in order, and drops groups that a weaker one makes redundant', () => {
-    const [a, b] = [group({ parent: [mine] }), group({ roleRank: 2 })];
+    const [a, b] = [group({ parent: [mine] }), group({ roles: rolesUpTo(2) })];
     const [c, d] = [group({ parent: [theirs] }), group({ assurance: 2 })];
 
     expect(both([a, b], [c, d])).toEqual([
       group({ parent: [mine, theirs] }),
       group({ parent: [mine], assurance: 2 }),
-      group({ roleRank: 2, parent: [theirs] }),
-      group({ roleRank: 2, assurance: 2 }),
+      group({ roles: rolesUpTo(2), parent: [theirs] }),
+      group({ roles: rolesUpTo(2), assurance: 2 }),
     ]);
     expect(both([a, b], [a, b])).toEqual([a, b]);
   });
@@ -124,14 +126,16 @@ describe('both', () => {
     expect(combine(left, OPEN)).toBe(left);
     expect(combine(OPEN, right)).toBe(right);
     expect(combine(left, left)).toBe(left);
-    expect(combine(left, [group({ roleRank: 2 })])).toEqual(both(left, [group({ roleRank: 2 })]));
+    expect(combine(left, [group({ roles: rolesUpTo(2) })])).toEqual(
+      both(left, [group({ roles: rolesUpTo(2) })]),
+    );
     expect(combine(left, right)).toBe(combined);
     expect(all([left, right], () => CLOSED)).toBe(CLOSED);
   });
 });
 
 describe('absorb', () => {
-  const [user, admin] = [group({ roleRank: 0 }), group({ roleRank: 2 })];
+  const [user, admin] = [group({ roles: rolesUpTo(0) }), group({ roles: rolesUpTo(2) })];
 
   test('drops a group that a weaker one makes redundant, in any order', () => {
     expect(absorb([admin, user])).toEqual([user]);
@@ -150,20 +154,20 @@ describe('absorb', () => {
 });
 
 describe('a rule bound to another object', () => {
-  const rule: Rule = [group({ roleRank: 1, parent: [mine, sees] }), group({ roleRank: 2 })];
+  const rule: Rule = [group({ roles: rolesUpTo(1), parent: [mine, sees] }), group({ roles: rolesUpTo(2) })];
 
   test('bindToValue names the type that the value has', () => {
     expect(bindToValue(rule, 'Doc')).toEqual([
-      group({ roleRank: 1, value: [its, policyRequirement('p', 'Doc', 'value')] }),
-      group({ roleRank: 2 }),
+      group({ roles: rolesUpTo(1), value: [its, policyRequirement('p', 'Doc', 'value')] }),
+      group({ roles: rolesUpTo(2) }),
     ]);
     expect(its.key).not.toBe(mine.key);
   });
 
   test('bindToParent names the element that has the rule', () => {
     expect(bindToParent(rule, 'Doc.g')).toEqual([
-      group({ roleRank: 1, parent: [mine, policyRequirement('p', 'Doc.g', 'parent')] }),
-      group({ roleRank: 2 }),
+      group({ roles: rolesUpTo(1), parent: [mine, policyRequirement('p', 'Doc.g', 'parent')] }),
+      group({ roles: rolesUpTo(2) }),
     ]);
     expect(bindToParent([group({ parent: [mine] })], 'Doc.g')).toEqual([group({ parent: [mine] })]);
   });
@@ -175,7 +179,7 @@ describe('a rule bound to another object', () => {
   });
 
   test('is the same object where no requirement changes', () => {
-    const plain: Rule = [group({ roleRank: 1 })];
+    const plain: Rule = [group({ roles: rolesUpTo(1) })];
 
     expect(bindToValue(plain, 'Doc')).toBe(plain);
     expect(bindToParent(plain, 'Doc')).toBe(plain);
@@ -186,22 +190,28 @@ describe('a rule bound to another object', () => {
   });
 
   test('is absorbed again after requirements are removed', () => {
-    expect(withoutValueRequirements([group({ roleRank: 2 }), group({ roleRank: 1, value: [its] })])).toEqual([
-      group({ roleRank: 1 }),
-    ]);
     expect(
-      withoutParentPolicies([group({ roleRank: 1, parent: [sees, mine] }), group({ roleRank: 2 })]),
-    ).toEqual([group({ roleRank: 1, parent: [mine] }), group({ roleRank: 2 })]);
-    expect(withoutParentPolicies([group({ roleRank: 1, parent: [sees] }), group({ roleRank: 2 })])).toEqual([
-      group({ roleRank: 1 }),
-    ]);
+      withoutValueRequirements([
+        group({ roles: rolesUpTo(2) }),
+        group({ roles: rolesUpTo(1), value: [its] }),
+      ]),
+    ).toEqual([group({ roles: rolesUpTo(1) })]);
+    expect(
+      withoutParentPolicies([
+        group({ roles: rolesUpTo(1), parent: [sees, mine] }),
+        group({ roles: rolesUpTo(2) }),
+      ]),
+    ).toEqual([group({ roles: rolesUpTo(1), parent: [mine] }), group({ roles: rolesUpTo(2) })]);
+    expect(
+      withoutParentPolicies([group({ roles: rolesUpTo(1), parent: [sees] }), group({ roles: rolesUpTo(2) })]),
+    ).toEqual([group({ roles: rolesUpTo(1) })]);
   });
 });
 
 describe('ruleKey', () => {
   test('is the same for equal rules, and differs for any difference', () => {
     const one = group({
-      roleRank: 1,
+      roles: rolesUpTo(1),
       scopes: ['a'],
       freshWithin: 60,
       assurance: 1,
@@ -212,7 +222,7 @@ describe('ruleKey', () => {
       OPEN,
       CLOSED,
       [one, one],
-      [{ ...one, roleRank: 2 }],
+      [{ ...one, roles: rolesUpTo(2) }],
       [{ ...one, scopes: null }],
       [{ ...one, scopes: [] }],
       [{ ...one, freshWithin: 61 }],

@@ -60,7 +60,7 @@ describe('restrictCaching', () => {
 });
 
 describe('the limit of a rule', () => {
-  const group = { roleRank: 0, scopes: null, freshWithin: Infinity, assurance: 2, parent: [], value: [] };
+  const group = { roles: ['USER'], scopes: null, freshWithin: Infinity, assurance: 2, parent: [], value: [] };
   const owner = { kind: 'owner', property: 'by', key: 'k' } as const;
 
   test('is a private cache when the caller alone decides', () => {

@@ -26,7 +26,7 @@ export function createGuardContext(
     resolvers,
   });
   const policies = new Set(Object.keys(options.policies ?? {}));
-  const policy = readPolicy(schema, { names: host.names, roles: ROLES, policies, undeclared: 'error' });
+  const policy = readPolicy(schema, { names: host.names, roles: host.roles, policies, undeclared: 'error' });
   const guarded = compileSchema(schema, policy, host);
   return {
     guarded,

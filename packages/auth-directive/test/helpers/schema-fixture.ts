@@ -4,6 +4,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { IResolvers } from '@graphql-tools/utils';
 import { type GraphQLSchema, graphql } from 'graphql';
 import { authPlugin } from '../../src/apollo.js';
+import { createRoleHierarchy, type RoleHierarchy } from '../../src/core/role-hierarchy.js';
 import {
   type AuthDirective,
   type AuthLogEntry,
@@ -29,6 +30,7 @@ export interface SchemaFixture {
 
 /** The role hierarchy, lowest first. */
 export const ROLES = ['USER', 'SUPPORT', 'ADMIN'];
+export const HIERARCHY: RoleHierarchy = createRoleHierarchy(ROLES);
 /** The constant time of the tests. */
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
 
@@ -63,7 +65,7 @@ export function principal(
   role = 'USER',
   more: Partial<Extract<Caller, { kind: 'principal' }>> = {},
 ): Caller {
-  return { kind: 'principal', id, role, authenticatedAt: new Date(NOW), ...more };
+  return { kind: 'principal', id, role, authenticatedAt: new Date(NOW), ...more } as Caller;
 }
 
 /** A caller without a token. */

@@ -1,7 +1,7 @@
 import { type GraphQLSchema, getNamedType, isAbstractType, isCompositeType, isObjectType } from 'graphql';
 import type { Matrix, MatrixCell } from '../../src/index.js';
 import { edgeRules, fieldRules } from './read-rules.js';
-import type { Actual, ReferenceCaller, Request } from './types.js';
+import type { Actual, ReferenceCaller, ReferenceRoles, Request } from './types.js';
 import { judge } from './verdict.js';
 
 /**
@@ -20,7 +20,7 @@ function extremeCallers(role: string): readonly [ReferenceCaller, ReferenceCalle
  */
 function verdictOn(
   schema: GraphQLSchema,
-  roles: readonly string[],
+  roles: ReferenceRoles,
   role: string,
   coordinate: string,
 ): string | undefined {
@@ -52,7 +52,7 @@ function follows(schema: GraphQLSchema, before: string | undefined, after: strin
 /** Returns how a cell violates the guarantees, or undefined. */
 function findCellFault(
   schema: GraphQLSchema,
-  roles: readonly string[],
+  roles: ReferenceRoles,
   role: string,
   coordinate: string,
   { verdict, path }: MatrixCell,
@@ -87,7 +87,7 @@ function isTypeDependent(schema: GraphQLSchema, step: string): boolean {
 /** Compares every cell of a matrix with the guarantees. Returns the first fault. */
 export function findMatrixFault(
   schema: GraphQLSchema,
-  roles: readonly string[],
+  roles: ReferenceRoles,
   matrix: Matrix,
 ): string | undefined {
   for (const { coordinate, cells } of matrix.rows) {
@@ -101,7 +101,8 @@ export function findMatrixFault(
 
 function columnOf({ caller }: Request): string | undefined {
   if (caller.kind === 'anonymous') return 'ANONYMOUS';
-  return caller.scopes === undefined ? caller.role : undefined;
+  const held = [caller.role ?? [], caller.roles ?? []].flat();
+  return caller.scopes === undefined && held.length === 1 ? held[0] : undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ import { generateOperation } from './generate-operation.js';
 import { generateSchema } from './generate-schema.js';
 import { buildReferenceSchema } from './read-rules.js';
 import { createSeededRandom, type SeededRandom } from './seeded-random.js';
-import type { Request, Scenario } from './types.js';
+import type { ReferenceRoles, Request, Scenario } from './types.js';
 
 /** One generated scenario and its requests. */
 export type Case = { readonly scenario: Scenario; readonly requests: readonly Request[] };
@@ -20,8 +20,15 @@ export type Case = { readonly scenario: Scenario; readonly requests: readonly Re
  */
 export type CaseSize = { readonly operations: number; readonly callers: number };
 
-/** The role hierarchy of every generated scenario. */
-export const roleHierarchy: readonly string[] = ['USER', 'SUPPORT', 'ADMIN'];
+const roleNames: readonly string[] = ['USER', 'SUPPORT', 'BILLING', 'ADMIN'];
+
+/** Generates a ladder or a random partial order of the roles. */
+export function generateRoleHierarchy(random: SeededRandom): ReferenceRoles {
+  if (random.chance(40)) return roleNames;
+  const isReversed = random.chance(10);
+  const inOrder = isReversed ? roleNames.toReversed() : roleNames;
+  return Object.fromEntries(inOrder.map((role, index) => [role, random.some(inOrder.slice(0, index), 55)]));
+}
 
 /** Generates a scenario, and its schema as the reference reads it. */
 export function generateScenario(
@@ -34,7 +41,7 @@ export function generateScenario(
   const queries = random.chance(15) ? 'reject' : 'partial';
   const scenario: Scenario = {
     sdl,
-    roles: roleHierarchy,
+    roles: generateRoleHierarchy(random),
     modes: generateModes(random, schema),
     typing: generateTyping(random),
     queries,

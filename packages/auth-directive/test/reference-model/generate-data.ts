@@ -11,6 +11,7 @@ import {
 import type { SeededRandom } from './seeded-random.js';
 import type {
   DataSet,
+  HeldRoles,
   ReferenceCaller,
   ResolverMode,
   StoredObject,
@@ -35,13 +36,22 @@ export function generateCaller(random: SeededRandom): ReferenceCaller {
   return {
     kind: 'principal',
     id: random.pick(userIds),
-    role: random.chance(2) ? 'UNKNOWN' : random.pick(['USER', 'USER', 'SUPPORT', 'ADMIN', 'ADMIN']),
+    ...generateRoles(random),
     ...(isScoped ? { scopes: random.some(['read', 'write', 'admin'], 60) } : {}),
     ...(random.chance(85)
       ? { authenticatedAt: new Date(Date.now() - random.pick([10, 10, 1_000, 20_000]) * 1000) }
       : {}),
     ...(random.chance(80) ? { assurance: random.pick([1, 2, 2]) } : {}),
   };
+}
+
+function generateRoles(random: SeededRandom): HeldRoles {
+  const role = random.chance(2)
+    ? 'UNKNOWN'
+    : random.pick(['USER', 'USER', 'SUPPORT', 'BILLING', 'ADMIN', 'ADMIN']);
+  if (random.chance(75)) return { role };
+  const roles = random.some(['USER', 'SUPPORT', 'BILLING', 'UNKNOWN'], 50);
+  return random.chance(50) ? { roles } : { role, roles };
 }
 
 function leaf(random: SeededRandom, type: GraphQLOutputType, name: string): StoredValue {

@@ -29,7 +29,8 @@ function policiesFor(site: Site): readonly string[] {
 function members(random: SeededRandom, site: Site): string[] {
   const mayAskObject = site === 'object' || site === 'interface' || site === 'field';
   const found: string[] = [];
-  if (random.chance(50)) found.push(`requires: ${random.pick(['USER', 'USER', 'SUPPORT', 'ADMIN'])}`);
+  if (random.chance(50))
+    found.push(`requires: ${random.pick(['USER', 'USER', 'SUPPORT', 'BILLING', 'ADMIN'])}`);
   if (random.chance(35)) found.push(`scopes: [${random.some(scopeNames, 35).map((name) => `"${name}"`)}]`);
   if (mayAskObject && random.chance(30)) found.push(`owner: "${random.pick(ownerNames)}"`);
   if (random.chance(12)) found.push(`freshWithin: ${random.pick(ageLimits)}`);

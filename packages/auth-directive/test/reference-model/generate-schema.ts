@@ -183,7 +183,7 @@ export function generateSchema(
   // Where the root types have other names, a type with the name Mutation is an ordinary type.
   const first = roots === renamedRoots && random.chance(50) ? 'Mutation' : 'Ant';
   const objects = [first, 'Bee', 'Cow', 'Dog'].slice(0, 2 + random.below(3));
-  const sdl = ['enum Role { USER SUPPORT ADMIN }', ...leaves.sdl];
+  const sdl = ['enum Role { USER SUPPORT BILLING ADMIN }', ...leaves.sdl];
   if (roots === renamedRoots)
     sdl.push(
       `schema { ${Object.entries(roots)

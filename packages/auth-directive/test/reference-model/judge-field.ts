@@ -10,13 +10,13 @@ import {
 import type { PolicySubject } from './policies.js';
 import { type ClientInput, providedInputs } from './provided-inputs.js';
 import { edgeRules, fieldRules } from './read-rules.js';
-import { errorKey, type ReferenceCaller, type StoredObject } from './types.js';
+import { errorKey, type ReferenceCaller, type ReferenceRoles, type StoredObject } from './types.js';
 import { judge, judgeInOrder, type Subject, type Verdict } from './verdict.js';
 
 /** What is constant during one operation. */
 export type EvaluationContext = {
   readonly schema: GraphQLSchema;
-  readonly roles: readonly string[];
+  readonly roles: ReferenceRoles;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly coerced: Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ import { generateScenario } from './generate-case.js';
 import { generateCaller, generateData } from './generate-data.js';
 import { edgeRules } from './read-rules.js';
 import { createSeededRandom } from './seeded-random.js';
-import type { ReferenceCaller, StoredObject } from './types.js';
+import type { ReferenceCaller, ReferenceRoles, StoredObject } from './types.js';
 import { judge, judgeInOrder } from './verdict.js';
 
 const callers = 4;
@@ -62,13 +62,13 @@ function referenceOf(
  */
 function findFault(
   schema: GraphQLSchema,
+  roles: ReferenceRoles,
   caller: ReferenceCaller,
   object: StoredObject,
   outcome: Outcome,
 ): string | undefined {
   const type = schema.getType(object.type);
   const rules = type === undefined ? [] : edgeRules(type);
-  const roles = ['USER', 'SUPPORT', 'ADMIN'];
   const early = judge([{ rules, subject: undefined }], caller, roles);
   const verdict = judgeInOrder([{ rules, subject: { object, args: {} } }], caller, roles);
   if (outcome.ran !== (early.truth !== 'no')) return outcome.ran ? 'ran although refused' : 'did not run';
@@ -107,7 +107,7 @@ async function checkCase(seed: number): Promise<{ compared: number; refused: num
           return { code: extensions['code'], coordinate: extensions['coordinate'], ran };
         },
       );
-      const fault = findFault(schema, caller, object, outcome);
+      const fault = findFault(schema, scenario.roles, caller, object, outcome);
       if (fault !== undefined)
         throw new Error(`case ${seed}: ${id} for ${JSON.stringify(caller)} ${fault}\n${scenario.sdl}`);
       compared += 1;

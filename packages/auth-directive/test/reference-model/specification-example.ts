@@ -26,7 +26,8 @@ export function user(
   id = 'u1',
   more: Partial<Extract<ReferenceCaller, { kind: 'principal' }>> = {},
 ): ReferenceCaller {
-  return { kind: 'principal', id, role, authenticatedAt: new Date(Date.now() - minute), ...more };
+  const caller = { kind: 'principal', id, role, authenticatedAt: new Date(Date.now() - minute), ...more };
+  return caller as ReferenceCaller;
 }
 
 export const anonymous: ReferenceCaller = { kind: 'anonymous' };

@@ -4,15 +4,19 @@
  */
 export type ReferenceCaller =
   | { readonly kind: 'anonymous'; readonly reason?: string }
-  | {
+  | ({
       readonly kind: 'principal';
       readonly id: string;
-      readonly role: string;
       readonly scopes?: readonly string[];
       readonly authenticatedAt?: Date;
       readonly assurance?: number;
       readonly expiresAt?: Date;
-    };
+    } & HeldRoles);
+
+/** The roles of a caller: one, several, or both. */
+export type HeldRoles =
+  | { readonly role: string; readonly roles?: readonly string[] }
+  | { readonly role?: undefined; readonly roles: readonly string[] };
 
 /**
  * The value of a field of a stored object: a leaf, a reference to another object, a list, or a resolver
@@ -47,10 +51,13 @@ export type ResolverMode = 'default' | 'method' | 'sync' | 'async';
 /** How the scenario resolves the type of an abstract value; the verdicts must not depend on it. */
 export type TypingMode = 'typename' | 'resolveType' | 'asyncResolveType' | 'isTypeOf' | 'asyncIsTypeOf';
 
+/** A role hierarchy: a ladder, weakest first, or the roles that each role includes directly. */
+export type ReferenceRoles = readonly string[] | Readonly<Record<string, readonly string[]>>;
+
 /** A schema with everything the engine and the reference need to answer operations against it. */
 export type Scenario = {
   readonly sdl: string;
-  readonly roles: readonly string[];
+  readonly roles: ReferenceRoles;
   readonly modes: Readonly<Record<string, ResolverMode>>;
   readonly typing: TypingMode;
   readonly queries: 'partial' | 'reject';

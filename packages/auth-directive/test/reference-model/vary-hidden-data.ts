@@ -9,13 +9,20 @@ import {
 import { generateValue } from './generate-data.js';
 import { edgeRules, elevates as elevatesCaller, fieldRules } from './read-rules.js';
 import type { SeededRandom } from './seeded-random.js';
-import type { DataSet, ReferenceCaller, Request, StoredObject, StoredValue } from './types.js';
+import type {
+  DataSet,
+  ReferenceCaller,
+  ReferenceRoles,
+  Request,
+  StoredObject,
+  StoredValue,
+} from './types.js';
 import { judge } from './verdict.js';
 
 /** Returns false when the field of this object cannot run for this caller. */
 function mayRun(
   schema: GraphQLSchema,
-  roles: readonly string[],
+  roles: ReferenceRoles,
   caller: ReferenceCaller,
   type: GraphQLObjectType,
   object: StoredObject,
@@ -78,7 +85,7 @@ function otherContents(
 export function varyHiddenData(
   random: SeededRandom,
   schema: GraphQLSchema,
-  roles: readonly string[],
+  roles: ReferenceRoles,
   request: Request,
 ): { readonly data: DataSet; readonly changes: number } {
   const elevates = /\blogin\b/.test(request.source);

@@ -1,6 +1,6 @@
 import { type PolicySubject, policyAnswers } from './policies.js';
 import type { Group, Rule } from './read-rules.js';
-import type { ReferenceCaller } from './types.js';
+import type { ReferenceCaller, ReferenceRoles } from './types.js';
 
 type Truth = 'yes' | 'no' | 'unknown';
 type Atom = { readonly stepUp: boolean; readonly policy?: true; readonly truth: Truth };
@@ -24,13 +24,26 @@ function isFresh(caller: Principal, seconds: number): boolean {
   return at !== undefined && Date.now() - at <= seconds * 1000;
 }
 
-function isAtLeast(roles: readonly string[], caller: Principal, role: string): boolean {
-  return (
-    roles.includes(caller.role) && roles.includes(role) && roles.indexOf(caller.role) >= roles.indexOf(role)
-  );
+/** Returns whether a role is the wanted one or includes it, by following every path downwards. */
+function includesRole(roles: ReferenceRoles, role: string, wanted: string): boolean {
+  if (isLadder(roles)) {
+    return roles.includes(role) && roles.includes(wanted) && roles.indexOf(role) >= roles.indexOf(wanted);
+  }
+  const included = roles[role];
+  if (included === undefined) return false;
+  return role === wanted || included.some((each) => includesRole(roles, each, wanted));
 }
 
-function atoms(group: Group, caller: Principal, roles: readonly string[], subject: Subject): Atom[] {
+function isLadder(roles: ReferenceRoles): roles is readonly string[] {
+  return Array.isArray(roles);
+}
+
+/** Returns whether any role of the caller is the wanted one or includes it. */
+export function isAtLeast(roles: ReferenceRoles, caller: Principal, wanted: string): boolean {
+  return [caller.role ?? [], caller.roles ?? []].flat().some((role) => includesRole(roles, role, wanted));
+}
+
+function atoms(group: Group, caller: Principal, roles: ReferenceRoles, subject: Subject): Atom[] {
   const found: Atom[] = [];
   const plain = (truth: Truth): void => void found.push({ stepUp: false, truth });
   if (group.requires !== undefined) plain(known(isAtLeast(roles, caller, group.requires)));
@@ -82,7 +95,7 @@ function wouldPassAfterStepUp(rules: readonly (readonly Atom[][])[], assumePolic
 export function judge(
   questions: readonly Question[],
   caller: ReferenceCaller,
-  roles: readonly string[],
+  roles: ReferenceRoles,
 ): Verdict {
   if (questions.every((question) => question.rules.length === 0)) return { truth: 'yes' };
   if (caller.kind === 'anonymous') {
@@ -108,7 +121,7 @@ export function judge(
 export function judgeInOrder(
   questions: readonly Question[],
   caller: ReferenceCaller,
-  roles: readonly string[],
+  roles: ReferenceRoles,
 ): Verdict {
   const early = judge(
     questions.map(({ rules }) => ({ rules, subject: undefined })),

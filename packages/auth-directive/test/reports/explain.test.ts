@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderExplanation } from '../../src/index.js';
+import { type Caller, renderExplanation } from '../../src/index.js';
 import { createFixture } from '../helpers/report-fixture.js';
-import { anonymous, NOW, principal } from '../helpers/schema-fixture.js';
+import { anonymous, createSchemaFixture, NOW, principal } from '../helpers/schema-fixture.js';
 
 describe('explain', () => {
   const { auth, schema } = createFixture();
@@ -36,6 +36,25 @@ describe('explain', () => {
     expect(firstLine(anonymous, 'Query.notes')).toBe('Query.notes: DENY (UNAUTHENTICATED), onDeny: FILTER');
     expect(firstLine(principal('u'), 'Query.ok')).toBe('Query.ok: DENY (FORBIDDEN), onDeny: NULL');
     expect(firstLine(principal('u', 'ADMIN'), 'Query.ok')).toBe('Query.ok: ALLOW');
+  });
+
+  test('explains a caller with several roles, one required role per line', () => {
+    const roles = { ADMIN: ['SUPPORT', 'BILLING'], SUPPORT: ['USER'], BILLING: ['USER'], USER: [] };
+    const sdl =
+      'extend enum Role { BILLING } type Query { f: Int @auth(requires: SUPPORT) @auth(requires: BILLING) }';
+    const several = createSchemaFixture(sdl, {}, { roles });
+    const of = (caller: Caller): string =>
+      renderExplanation(several.auth.explain(several.schema, caller, 'Query.f'));
+
+    expect(of({ kind: 'principal', id: 'a', roles: ['SUPPORT', 'USER'] })).toBe(
+      [
+        'Query.f: DENY (FORBIDDEN)',
+        '  @auth on Query.f: no',
+        '    no: authenticated (yes) and requires BILLING (no) and requires SUPPORT (yes)',
+        '',
+      ].join('\n'),
+    );
+    expect(of({ kind: 'principal', id: 'a', roles: ['SUPPORT', 'BILLING'] })).toMatch(/^Query.f: ALLOW/);
   });
 
   test.each([

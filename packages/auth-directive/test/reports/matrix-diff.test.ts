@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { diffMatrices, renderDiff } from '../../src/index.js';
+import { diffMatrices, renderDiff, SEVERAL_ROLES } from '../../src/index.js';
 import { createFixture } from '../helpers/report-fixture.js';
+import { createSchemaFixture } from '../helpers/schema-fixture.js';
 
 describe('diffMatrices', () => {
   const diff = (before: string, after: string) => {
@@ -66,6 +67,50 @@ describe('diffMatrices', () => {
 
     expect(changes.map((change) => change.words)).toEqual(words);
     expect(gains).toBe(words.some((each) => each.includes('gains')));
+  });
+
+  test('describes what only callers with several roles gain or lose', () => {
+    const roles = { ADMIN: ['SUPPORT', 'BILLING'], SUPPORT: ['USER'], BILLING: ['USER'], USER: [] };
+    const matrixOf = (rule: string) => {
+      const sdl = `extend enum Role { BILLING } type Query { f: Int ${rule} }`;
+      const { auth, schema } = createSchemaFixture(sdl, {}, { roles });
+      return auth.matrix(schema);
+    };
+    const strict = matrixOf('@auth(requires: ADMIN)');
+    const combined = matrixOf('@auth(requires: SUPPORT) @auth(requires: BILLING)');
+
+    expect(diffMatrices(strict, combined)).toEqual({
+      changes: [
+        {
+          coordinate: 'Query.f',
+          role: SEVERAL_ROLES,
+          kind: 'gain',
+          words:
+            'Several roles together gain Query.f: requires ADMIN -> requires BILLING and requires SUPPORT',
+        },
+      ],
+      gains: true,
+    });
+    expect(renderDiff(diffMatrices(combined, strict))).toBe(
+      'Several roles together lose Query.f: requires BILLING and requires SUPPORT -> requires ADMIN\n',
+    );
+    expect(diffMatrices(combined, combined).changes).toEqual([]);
+  });
+
+  test('compares a role by name where the hierarchy changes', () => {
+    const matrixOf = (roles: Record<string, readonly string[]>) => {
+      const { auth, schema } = createSchemaFixture(
+        'type Query { f: Int @auth(requires: SUPPORT) }',
+        {},
+        { roles },
+      );
+      return auth.matrix(schema);
+    };
+    const apart = matrixOf({ ADMIN: ['USER'], SUPPORT: ['USER'], USER: [] });
+    const above = matrixOf({ ADMIN: ['SUPPORT'], SUPPORT: ['USER'], USER: [] });
+
+    expect(renderDiff(diffMatrices(apart, above))).toBe('ADMIN gains Query.f: DENY -> ALLOW\n');
+    expect(renderDiff(diffMatrices(above, apart))).toBe('ADMIN loses Query.f: ALLOW -> DENY\n');
   });
 
   test('describes new and removed elements, and new paths', () => {
