@@ -28,7 +28,12 @@ import {
   systemClock,
 } from './shared/index.js';
 import type { RunInServer } from './transports/cli/control-client.js';
-import { type PagedCommand, runAllPages } from './transports/cli/paged-command.js';
+import {
+  continueInput,
+  type PagedCommand,
+  type RecordBatches,
+  runAllPages,
+} from './transports/cli/paged-command.js';
 import { migrationCommandDeclarations } from './transports/cli/process-command-declarations.js';
 import { createProcessCommands } from './transports/cli/process-commands.js';
 import { policyCommandDeclarations } from './transports/graphql/policy-command-declarations.js';
@@ -105,14 +110,14 @@ function databaseCommand(declaration: CommandDeclaration, readConfig: () => Prom
   return {
     ...declaration,
     run: async (input) => firstPage(await readConfig(), declaration.name, input),
-    outputs: async function* (input) {
-      yield* databaseOutputs(await readConfig(), declaration.name, input);
+    outputs: async function* (input, batches) {
+      yield* databaseOutputs(await readConfig(), declaration.name, input, batches);
     },
   };
 }
 
 async function firstPage(config: Config, name: string, input: CommandInput): Promise<CommandOutput> {
-  for await (const output of databaseOutputs(config, name, input)) return output;
+  for await (const output of databaseOutputs(config, name, input, null)) return output;
   throw new Error(`the command ${name} returned no output`);
 }
 
@@ -120,18 +125,20 @@ async function* databaseOutputs(
   config: Config,
   name: string,
   input: CommandInput,
+  batches: RecordBatches | null,
 ): AsyncGenerator<CommandOutput, void, undefined> {
   const { findRunningServer } = await loadControlClient();
   const runInServer = await findRunningServer(config, version);
   const first = (await runInServer?.(name, input)) ?? null;
-  if (runInServer !== null && first !== null) yield* remoteOutputs(first, runInServer, name, input);
-  else yield* localOutputs(config, name, input);
+  if (runInServer !== null && first !== null) yield* remoteOutputs(first, runInServer, name, input, batches);
+  else yield* localOutputs(config, name, input, batches);
 }
 
 async function* localOutputs(
   config: Config,
   name: string,
   input: CommandInput,
+  batches: RecordBatches | null,
 ): AsyncGenerator<CommandOutput, void, undefined> {
   const app = await createUnopenedApp(config);
   const command = findCommand(app.commands, name);
@@ -142,7 +149,7 @@ async function* localOutputs(
   const resource = isMigrationCommand ? app.database : app;
   await resource.open();
   try {
-    yield* runAllPages(command.run, input);
+    yield* runAllPages(command.run, input, batches);
   } finally {
     await resource.close();
   }
@@ -153,6 +160,7 @@ async function* remoteOutputs(
   runInServer: RunInServer,
   name: string,
   input: CommandInput,
+  batches: RecordBatches | null,
 ): AsyncGenerator<CommandOutput, void, undefined> {
   yield first;
   if (first.next === undefined) return;
@@ -165,7 +173,7 @@ async function* remoteOutputs(
       'Run the command again.',
     );
   };
-  yield* runAllPages(run, { ...input, options: { ...input.options, ...first.next } });
+  yield* runAllPages(run, await continueInput(input, first.next, batches), batches);
 }
 
 /** Runs `users show`, so that it works beside a running server too. */

@@ -22,6 +22,15 @@ export interface CommandInput {
    * null.
    */
   readonly secret: string | null;
+  /** The next records of the file of a command that declares one; empty at the end of the file. */
+  readonly records?: readonly InputRecord[];
+}
+
+/** One record of a file, with its line. */
+export interface InputRecord {
+  readonly line: number;
+  /** Null for a line that is not a JSON object, or repeats a member of it. */
+  readonly values: Readonly<Record<string, unknown>> | null;
 }
 
 /** The result of a command. */
@@ -55,6 +64,11 @@ export interface CommandDeclaration {
   readonly options?: readonly CommandOption[];
   /** Secrets are never passed as arguments or options: other processes can read those. */
   readonly secret?: CommandSecret;
+  /**
+   * The argument that names a file of records, JSON lines or CSV. It is read on the machine of the operator.
+   * The command runs once for each batch of records, and once with none at the end.
+   */
+  readonly recordsArgument?: string;
 }
 
 /** The declared commands of a module, by a key that their handlers share. */

@@ -21,6 +21,7 @@ export {
   type CommandInput,
   type CommandOption,
   type CommandOutput,
+  type InputRecord,
   NegativeResult,
 } from './command.js';
 export {

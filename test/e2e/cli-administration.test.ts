@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { controlSocketPath } from '../../src/transports/cli/index.js';
@@ -130,6 +131,35 @@ describe('beside a running server', () => {
     expect(await runRejected(1, ['users', 'set-role', 'bob', 'king', '--reason', 'a test'])).toEqual([
       'INVALID_INPUT',
     ]);
+  });
+
+  test('users import keeps the passwords of another system, users export prints the users', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cordon-import-'));
+    const file = join(folder, 'users.csv');
+    // Django's hash of `pässword`.
+    const hash = 'pbkdf2_sha256$1000$c2FsdHNhbHQ$4Ept4RGRSafu4IAn0tDetUCHPdg7cRTtNmXt7epqSu8=';
+    writeFileSync(
+      file,
+      `username,email,passwordHash\nzoe,zoe@example.com,${hash}\nroot,root2@example.com,\n`,
+    );
+
+    const imported = await cordon(['users', 'import', file]);
+    const exported = await cordon(['users', 'export']);
+    rmSync(folder, { recursive: true });
+
+    expect(imported).toMatchObject({
+      exitCode: 1,
+      stdout:
+        'line 3: USERNAME_TAKEN: The username is already in use.\nUsers imported: 1. Records rejected: 1.\n',
+    });
+    // The second login compares with the hash that replaced the imported one.
+    for (const password of ['pässword', 'pässword']) {
+      expect((await login('zoe', password)).body).toMatchObject({ data: { login: { status: 'COMPLETE' } } });
+    }
+    expect((await login('zoe', 'password')).body).toMatchObject({
+      data: { login: { userErrors: [{ code: 'INVALID_CREDENTIALS' }] } },
+    });
+    expect(exported.stdout).toMatch(/^\{"id":"[^"]+","username":"zoe","email":"zoe@example\.com",/m);
   });
 
   test('users revoke-sessions ends every session', async () => {

@@ -13,9 +13,11 @@ import type { SessionOwners } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import { type Administration, createAdministration } from './administration.js';
 import type { Links } from './create-user.js';
+import { createExportUsers } from './export-users.js';
 import { createIdempotency } from './idempotency.js';
 import { typeormIdempotencyRepository } from './idempotency.typeorm.js';
 import { idempotencyKeysTable } from './idempotency-keys.table.js';
+import { createImportUsers } from './import-users.js';
 import { createSessionOwners } from './session-owners.js';
 import { createUserChanges } from './user-changes.js';
 import { typeormUserLists } from './user-page.typeorm.js';
@@ -94,7 +96,11 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     administration,
     sessionOwners: createSessionOwners(repository, clock),
     resolvers: { ...createUsersResolvers({ users, administration, watch, reader: transactions.reader }) },
-    commands: createUsersCommands(administration),
+    commands: createUsersCommands({
+      administration,
+      importUsers: createImportUsers({ ...dependencies, repository, changes }),
+      exportUsers: createExportUsers({ repository, reader: transactions.reader }),
+    }),
     sweep: idempotency.sweep,
   };
 }

@@ -10,6 +10,8 @@ export interface UserRepository {
   find(reader: Reader, id: UserId): Promise<UserRecord | null>;
   /** Returns the users with these ids, deleted or not, in no particular order. */
   findAll(reader: Reader, ids: readonly UserId[]): Promise<readonly UserRecord[]>;
+  /** Returns users, not deleted, with ids greater than `after`, in the order of their ids. */
+  findAfter(reader: Reader, after: UserId | null, limit: number): Promise<readonly UserRecord[]>;
   /** Like find, and locks the row until the transaction ends. */
   lock(transaction: Transaction, id: UserId): Promise<UserRecord | null>;
   /** Returns the user, not deleted, with this key. */

@@ -1,4 +1,4 @@
-import { In, type QueryDeepPartialEntity } from 'typeorm';
+import { In, IsNull, MoreThan, type QueryDeepPartialEntity } from 'typeorm';
 import { advisoryLock, entityManager, isUniqueViolation } from '../../platform/database/index.js';
 import { DomainError, type Reader, type Transaction } from '../../shared/index.js';
 import type { LockAdministrators } from './administrators.js';
@@ -11,6 +11,12 @@ export const typeormUserRepository: UserRepository = {
   find: (reader, id) => entityManager(reader).findOneBy(usersTable, { id }),
   findAll: (reader, ids) =>
     ids.length === 0 ? Promise.resolve([]) : entityManager(reader).findBy(usersTable, { id: In([...ids]) }),
+  findAfter: (reader, after, limit) =>
+    entityManager(reader).find(usersTable, {
+      where: { deletedAt: IsNull(), ...(after === null ? {} : { id: MoreThan(after) }) },
+      order: { id: 'ASC' },
+      take: limit,
+    }),
   lock: (transaction, id) =>
     entityManager(transaction).findOne(usersTable, { where: { id }, lock: { mode: 'pessimistic_write' } }),
   findByUsernameKey: (reader, usernameKey) => findNotDeleted(reader, 'username_key', usernameKey),

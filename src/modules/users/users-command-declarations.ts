@@ -9,7 +9,9 @@ type UsersCommandKey =
   | 'resetPassword'
   | 'disable'
   | 'setRole'
-  | 'delete';
+  | 'delete'
+  | 'import'
+  | 'export';
 
 const user = ['user'];
 const reason: CommandOption = {
@@ -82,5 +84,16 @@ export const usersCommandDeclarations: CommandDeclarations<UsersCommandKey> = {
     description: 'Delete a user with their sessions, password and one-time links. Frees the names.',
     arguments: user,
     options: [reason],
+  },
+  import: {
+    name: 'users import',
+    description: 'Import users, with their password hashes, from a file of JSON lines or CSV (name.csv).',
+    arguments: ['file'],
+    options: [{ name: 'dry-run', description: 'Check every record, and change nothing.' }],
+    recordsArgument: 'file',
+  },
+  export: {
+    name: 'users export',
+    description: 'Print all users, without passwords, as JSON lines that `users import` reads.',
   },
 };

@@ -11,12 +11,23 @@ import {
 } from '../../shared/index.js';
 import { cliActor, roles } from '../access/index.js';
 import type { Administration } from './administration.js';
+import type { ExportUsers } from './export-users.js';
+import type { ImportUsers } from './import-users.js';
 import { usersCommandDeclarations } from './users-command-declarations.js';
 import { readListOptions, readRoleArgument, resolveUserId } from './users-command-input.js';
 import { linkOutput, pageOutput, userOutput } from './users-command-output.js';
+import { continuation, exportOutput, importOutput, importSummary } from './users-transfer-output.js';
 
 /** The handlers of `cordon users ...`: the service of the GraphQL API, with the operator as the actor. */
-export function createUsersCommands(administration: Administration): readonly Command[] {
+export function createUsersCommands({
+  administration,
+  importUsers,
+  exportUsers,
+}: {
+  readonly administration: Administration;
+  readonly importUsers: ImportUsers;
+  readonly exportUsers: ExportUsers;
+}): readonly Command[] {
   const userId = (input: CommandInput): Promise<string> =>
     resolveUserId(administration, argumentOf(input, 'user'));
   const userIdAndReason = async (
@@ -50,6 +61,13 @@ export function createUsersCommands(administration: Administration): readonly Co
     },
     delete: async (input) =>
       userOutput(await administration.deleteUser(await userIdAndReason(input), cliActor)),
+    import: async (input) => {
+      const { records = [] } = input;
+      const importId = textOption(input, continuation);
+      const progress = await importUsers({ records, importId, dryRun: flagOption(input, 'dry-run') });
+      return records.length === 0 ? importSummary(progress) : importOutput(progress);
+    },
+    export: async (input) => exportOutput(await exportUsers(textOption(input, continuation))),
   });
 }
 

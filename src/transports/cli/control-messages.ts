@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CommandInput, type CommandOutput, DomainError, type Refusal } from '../../shared/index.js';
 
 /** The longest request line. */
-export const requestLimitBytes: number = 65_536;
+export const requestLimitBytes: number = 1024 * 1024;
 
 /** The longest response line. */
 export const responseLimitBytes: number = 16 * 1024 * 1024;
@@ -23,6 +23,9 @@ const requestSchema: z.ZodType<ControlRequest> = z.strictObject({
     arguments: z.record(text, text),
     options: z.record(text, z.union([text, z.literal(true)])),
     secret: text.nullable(),
+    records: z
+      .array(z.strictObject({ line: z.number(), values: z.record(z.string(), z.unknown()).nullable() }))
+      .exactOptional(),
   }),
 });
 

@@ -1,9 +1,10 @@
-import { NegativeResult } from '../../shared/index.js';
+import { type InputRecord, NegativeResult } from '../../shared/index.js';
 import { type ExitCode, exitCodes, UsageError } from './cli-errors.js';
 import { escapeControls } from './escape-controls.js';
 import { toFailure } from './failures.js';
-import { outputsOf, type PagedCommand } from './paged-command.js';
+import { outputsOf, type PagedCommand, withNextRecords } from './paged-command.js';
 import { type CommandLineRequest, parseCommandLine } from './parse-command-line.js';
+import { readRecordBatches } from './record-file.js';
 import { readSecretFile } from './secret-file.js';
 import { promptSecret, readSecret, type Terminal } from './secret-input.js';
 
@@ -29,8 +30,14 @@ export async function runCommandLine({ args, version, commands, terminal }: Comm
       return exitCodes.success;
     }
     const secret = await readCommandSecret(request, terminal);
-    const { arguments: positional, options } = request;
-    for await (const output of outputsOf(request.command, { arguments: positional, options, secret })) {
+    const { command, arguments: positional, options } = request;
+    const { recordsArgument } = command;
+    const batches =
+      recordsArgument === undefined
+        ? null
+        : withProgress(readRecordBatches(positional[recordsArgument] ?? ''), terminal.errors);
+    const input = await withNextRecords({ arguments: positional, options, secret }, batches);
+    for await (const output of outputsOf(command, input, batches)) {
       const { data, text, next } = output;
       if (text === '' && next !== undefined) continue;
       await print(terminal, request.json ? JSON.stringify(data) : text);
@@ -46,6 +53,25 @@ export async function runCommandLine({ args, version, commands, terminal }: Comm
     const { exitCode, text, errors } = toFailure(error);
     terminal.errors.write(`${escapeControls(args.includes('--json') ? JSON.stringify({ errors }) : text)}\n`);
     return exitCode;
+  }
+}
+
+const progressIntervalMs = 5_000;
+
+/** Tells how many records have been read, every five seconds. */
+async function* withProgress(
+  batches: AsyncGenerator<readonly InputRecord[], void>,
+  errors: Terminal['errors'],
+): AsyncGenerator<readonly InputRecord[], void> {
+  let count = 0;
+  let lastMs = performance.now();
+  for await (const batch of batches) {
+    if (performance.now() - lastMs >= progressIntervalMs) {
+      errors.write(`${count} records done\n`);
+      lastMs = performance.now();
+    }
+    count += batch.length;
+    yield batch;
   }
 }
 

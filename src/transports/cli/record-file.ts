@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { hasDuplicateMembers, type InputRecord } from '../../shared/index.js';
+import { UsageError } from './cli-errors.js';
+
+/** Together below the limit of a request to a running server. */
+const batchLimits = { records: 100, characters: 200_000 };
+
+/** The longest record. */
+const recordCharacters = 65_536;
+
+/**
+ * Reads a file of records in batches: JSON lines (one object on each line), or CSV with a header line
+ * (RFC 4180) when the name ends with `.csv`. Values of CSV are text; empty cells are left out. Reads in the
+ * process of the command, with the permissions of its user. Throws a UsageError for a file that cannot be
+ * read, for text that is not UTF-8, for a malformed CSV file and for a record of more than 65,536 characters.
+ */
+export async function* readRecordBatches(path: string): AsyncGenerator<readonly InputRecord[], void> {
+  const records = /\.csv$/i.test(path) ? readCsv(path) : readJsonLines(path);
+  let batch: InputRecord[] = [];
+  let characters = 0;
+  for await (const record of records) {
+    const length = JSON.stringify(record).length;
+    if (length > recordCharacters) throw new UsageError(`The record on line ${record.line} is too long.`);
+    if (batch.length >= batchLimits.records || characters + length > batchLimits.characters) {
+      yield batch;
+      batch = [];
+      characters = 0;
+    }
+    batch.push(record);
+    characters += length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function* readJsonLines(path: string): AsyncGenerator<InputRecord, void> {
+  let line = 0;
+  for await (const text of readLines(path)) {
+    line += 1;
+    if (text.trim() !== '') yield { line, values: parseObject(text) };
+  }
+}
+
+function parseObject(text: string): InputRecord['values'] {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject && !hasDuplicateMembers(text) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+async function* readLines(path: string): AsyncGenerator<string, void> {
+  let rest = '';
+  for await (const text of readText(path)) {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > recordCharacters) throw new UsageError('A line of the file is too long.');
+    yield* lines;
+  }
+  yield rest;
+}
+
+async function* readCsv(path: string): AsyncGenerator<InputRecord, void> {
+  const columns = (header: readonly string[]): string[] => header.map((name) => name.trim());
+  const options = {
+    columns,
+    info: true,
+    trim: true,
+    skip_empty_lines: true,
+    max_record_size: recordCharacters,
+  };
+  // An error of the file is thrown by the iteration of the parser.
+  const parsed = pipeline(Readable.from(readText(path)), parse(options), () => {});
+  try {
+    for await (const { record, info } of parsed) {
+      const cells = Object.entries<string>(record).filter(([, value]) => value !== '');
+      yield { line: info.lines, values: Object.fromEntries(cells) };
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError('The file is not valid CSV: each line needs as many values as the header line.');
+  }
+}
+
+/** Reads the file as UTF-8, without a byte order mark. */
+async function* readText(path: string): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decode = (bytes?: Uint8Array): string => {
+    if (bytes?.includes(0) === true) throw new UsageError('The file is UTF-16 or binary; save it as UTF-8.');
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      throw new UsageError('The file is not UTF-8 text; save it as UTF-8.');
+    }
+  };
+  const stream = createReadStream(path);
+  try {
+    for await (const bytes of stream) yield decode(bytes);
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError('The file cannot be read.');
+  } finally {
+    stream.destroy();
+  }
+  const end = decode();
+  if (end !== '') yield end;
+}
