@@ -16,7 +16,9 @@ export interface PagedCommand extends Command {
 }
 
 /**
- * Yields every page of a command, whose input has the first batch of records. Throws what the command throws, after the pages before it. */
+ * Yields every page of a command, whose input has the first batch of records. Throws what the command throws,
+ * after the pages before it.
+ */
 export function outputsOf(
   command: PagedCommand,
   input: CommandInput,
@@ -26,8 +28,8 @@ export function outputsOf(
 }
 
 /**
- * Calls `run` until it returns no `next`; each `next` replaces the options of the same names. Every call after
- * the first one gets the next batch of records, if any.
+ * Calls `run` until it returns no `next`; each `next` replaces the options of the same names. Every call
+ * after the first one gets the next batch of records, if any.
  */
 export async function* runAllPages(
   run: CommandHandler,
