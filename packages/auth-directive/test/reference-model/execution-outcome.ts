@@ -1,5 +1,6 @@
 import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, isNonNullType } from 'graphql';
 import type { EvaluationContext } from './judge-field.js';
+import type { OnDeny } from './read-rules.js';
 import type { SelectionSource } from './selections.js';
 import type { DataSet, ExpectedError, Path, ReferenceCaller, StoredObject, StoredValue } from './types.js';
 
@@ -24,10 +25,12 @@ export type FieldEvaluation = {
   readonly nodes: readonly FieldNode[];
   readonly path: Path;
   readonly judged: JudgedCaller;
-  readonly isNullOnDeny: boolean;
+  readonly onDeny: OnDeny;
 };
 
 export const nothing: Outcome = { propagates: false, value: null };
+/** The outcome of a refused item of a list with `onDeny: FILTER`. */
+export const leftOut: Outcome = { propagates: false, value: Symbol('left out') };
 
 export function propagateError(
   state: EvaluationState,
@@ -57,8 +60,9 @@ export function refuse(
   position: FieldEvaluation,
   path: Path,
   keys: readonly string[],
-): Propagation {
-  return position.isNullOnDeny ? propagateSilently(state, path) : propagateError(state, path, keys);
+): Outcome {
+  if (position.onDeny === 'FILTER') return leftOut;
+  return position.onDeny === 'NULL' ? propagateSilently(state, path) : propagateError(state, path, keys);
 }
 
 /** Returns the stored object that a value refers to. */

@@ -53,15 +53,32 @@ function directive(random: SeededRandom, site: Site, onDeny: string | undefined)
   return ` @auth(${parts.join(', ')})`;
 }
 
-/** Generates one directive, sometimes two, as SDL; `mayBeNull` allows `onDeny: NULL`. */
-export function generateRule(random: SeededRandom, site: Site, mayBeNull = false): string {
+/** A value of `onDeny` that answers a refusal without an error. */
+export type SilentAnswer = 'NULL' | 'FILTER';
+
+/** Generates one directive, sometimes two, as SDL, sometimes with one of these values of `onDeny`. */
+export function generateRule(
+  random: SeededRandom,
+  site: Site,
+  answers: readonly SilentAnswer[] = [],
+): string {
+  const isPossible = answers.length > 0;
   const onDeny =
-    mayBeNull && random.chance(35) ? 'NULL' : random.chance(3) && mayBeNull ? 'ERROR' : undefined;
+    isPossible && random.chance(35)
+      ? random.pick(answers)
+      : random.chance(3) && isPossible
+        ? 'ERROR'
+        : undefined;
   const first = directive(random, site, onDeny);
   return random.chance(12) ? first + directive(random, site, undefined) : first;
 }
 
 /** Generates a rule with that probability in percent, else an empty string. */
-export function maybeRule(random: SeededRandom, percent: number, site: Site, mayBeNull = false): string {
-  return random.chance(percent) ? generateRule(random, site, mayBeNull) : '';
+export function maybeRule(
+  random: SeededRandom,
+  percent: number,
+  site: Site,
+  answers: readonly SilentAnswer[] = [],
+): string {
+  return random.chance(percent) ? generateRule(random, site, answers) : '';
 }

@@ -1,5 +1,5 @@
 import { generateArguments, generateLeafTypes, type LeafTypes, printArguments } from './generate-inputs.js';
-import { generateRule, maybeRule, type Site } from './generate-rules.js';
+import { generateRule, maybeRule, type SilentAnswer, type Site } from './generate-rules.js';
 import type { SeededRandom } from './seeded-random.js';
 
 type Field = {
@@ -9,6 +9,8 @@ type Field = {
   readonly args: readonly string[];
   /** Whether no object type narrows the field to non-null, so that an interface may have `onDeny: NULL`. */
   readonly staysNullable: boolean;
+  /** The only silent answer that interfaces may give, since objects may inherit it from several of them. */
+  readonly interfaceAnswer: SilentAnswer;
 };
 type Interface = {
   readonly name: string;
@@ -63,14 +65,23 @@ function newFields(plan: Plan, prefix: string, count: number): Field[] {
       shape: plan.random.pick(shapesFor(plan.hasNonNullItems)),
       args: generateArguments(plan.random, name, plan.leaves),
       staysNullable: plan.random.chance(50),
+      interfaceAnswer: plan.random.pick(['NULL', 'FILTER'] as const),
     };
   });
 }
 
+function silentAnswers(type: string): readonly SilentAnswer[] {
+  const answers: SilentAnswer[] = type.endsWith('!') ? [] : ['NULL'];
+  return type.startsWith('[') ? [...answers, 'FILTER', 'FILTER'] : answers;
+}
+
 function printField(plan: Plan, field: Field, site: Site, percent: number): string {
   const type = field.shape.replace('T', field.type);
-  const mayBeNull = !type.endsWith('!') && (site !== 'interface' || field.staysNullable);
-  const rule = maybeRule(plan.random, percent, site === 'interface' ? 'field' : site, mayBeNull);
+  const answers = silentAnswers(type).filter((answer) => {
+    if (site !== 'interface') return true;
+    return answer === field.interfaceAnswer && (answer === 'FILTER' || field.staysNullable);
+  });
+  const rule = maybeRule(plan.random, percent, site === 'interface' ? 'field' : site, answers);
   return `${field.name}${printArguments(plan.random, field.args)}: ${type}${rule}`;
 }
 
@@ -139,7 +150,7 @@ function rootField(plan: Plan, field: Field, rootRule: boolean): string {
   const isOpen = random.chance(55);
   const signature = `${field.name}${printArguments(random, field.args)}: ${type}`;
   if (isOpen && rootRule) return signature;
-  const rule = isOpen ? ' @public' : generateRule(random, 'rootField', !type.endsWith('!'));
+  const rule = isOpen ? ' @public' : generateRule(random, 'rootField', silentAnswers(type));
   return `${signature}${rule}`;
 }
 
@@ -152,6 +163,7 @@ function addRoots(plan: Plan): void {
     shape: random.pick(shapesFor(plan.hasNonNullItems)),
     args: generateArguments(random, `q${index}`, plan.leaves),
     staysNullable: false,
+    interfaceAnswer: 'NULL' as const,
   }));
   const rootRule = random.chance(8);
   const typeRule = rootRule ? generateRule(random, 'rootType') : '';

@@ -34,7 +34,7 @@ export const referenceDirectiveSdl = `
   directive @public(reason: String, elevates: Boolean = false) on FIELD_DEFINITION
   input AuthRule { requires: Role scopes: [String!] owner: String policy: String freshWithin: Int
     assurance: Int }
-  enum AuthDeny { ERROR NULL }
+  enum AuthDeny { ERROR NULL FILTER }
 `;
 
 /** Builds the schema as the reference reads it: types from graphql-js, directives from the syntax tree. */
@@ -113,14 +113,20 @@ export function ownRules(element: Annotated): Rule[] {
   return rules;
 }
 
-/** Returns whether a field has `onDeny: NULL`: its own, or without one that of an interface of its type. */
-export function hasNullOnDeny(type: GraphQLObjectType | GraphQLInterfaceType, fieldName: string): boolean {
+/** How a refused field is answered. */
+export type OnDeny = 'ERROR' | 'NULL' | 'FILTER';
+
+/** Returns the `onDeny` of a field: its own, or without one that of an interface of its type. */
+export function onDenyOf(type: GraphQLObjectType | GraphQLInterfaceType, fieldName: string): OnDeny {
   const [own, ...inherited] = [type, ...allInterfaces(type)].map((level) => {
     const field = level.getFields()[fieldName];
     const directives = field === undefined ? [] : directivesOf(field, 'auth');
-    return directives.flatMap((directive) => argumentsOf(directive)['onDeny'] ?? [])[0];
+    return directives.flatMap((directive): readonly OnDeny[] => {
+      const answer = argumentsOf(directive)['onDeny'];
+      return answer === 'ERROR' || answer === 'NULL' || answer === 'FILTER' ? [answer] : [];
+    })[0];
   });
-  return own === undefined ? inherited.includes('NULL') : own === 'NULL';
+  return own ?? inherited.find((answer) => answer === 'NULL' || answer === 'FILTER') ?? 'ERROR';
 }
 
 /** Returns whether the field has `@public(elevates: true)`. */

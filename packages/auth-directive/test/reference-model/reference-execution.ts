@@ -1,19 +1,19 @@
 import {
   type FieldNode,
-  type GraphQLEnumType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   getNamedType,
-  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { completeLeaf } from './complete-leaf.js';
 import {
   type EvaluationState,
   type FieldEvaluation,
   type JudgedCaller,
+  leftOut,
   nothing,
   type Outcome,
   objectAt,
@@ -29,7 +29,7 @@ import {
   type ObjectState,
   refusalKeys,
 } from './judge-field.js';
-import { edgeRules, elevates, fieldRules, hasNullOnDeny, ownRules, type Rule } from './read-rules.js';
+import { edgeRules, elevates, fieldRules, onDenyOf } from './read-rules.js';
 import { collectFields, type SelectionSource } from './selections.js';
 import {
   type DataSet,
@@ -41,33 +41,7 @@ import {
   type StoredObject,
   type StoredValue,
 } from './types.js';
-import { judge, judgeInOrder } from './verdict.js';
-
-function guardedEnumValue(type: GraphQLEnumType, name: unknown): { rules: Rule[]; name: string } | undefined {
-  const value = type.getValues().find((each) => each.name === name);
-  return value === undefined ? undefined : { rules: ownRules(value), name: value.name };
-}
-
-function completeLeaf(
-  state: EvaluationState,
-  position: FieldEvaluation,
-  type: GraphQLOutputType,
-  storedValue: StoredValue,
-  path: Path,
-): Outcome {
-  if (isEnumType(type)) {
-    const value = guardedEnumValue(type, storedValue);
-    const rules = value?.rules ?? [];
-    const verdict = judge([{ rules, subject: undefined }], position.judged.caller, state.evaluation.roles);
-    if (verdict.truth === 'no') {
-      return refuse(state, position, path, [
-        ...refusalKeys(verdict, `${type.name}.${value?.name}`),
-        ...refusalKeys(verdict, `${position.parent.name}.${position.node.name.value}`),
-      ]);
-    }
-  }
-  return { propagates: false, value: storedValue };
-}
+import { judgeInOrder } from './verdict.js';
 
 function completeObject(
   state: EvaluationState,
@@ -89,6 +63,29 @@ function completeObject(
   return executeObject(state, type, object, position.nodes, path, position.judged);
 }
 
+/** Completes the items of a list. Paths count only the items that are not left out. */
+function completeList(
+  state: EvaluationState,
+  position: FieldEvaluation,
+  itemType: GraphQLOutputType,
+  items: readonly StoredValue[],
+  path: Path,
+): Outcome {
+  const values: unknown[] = [];
+  const errors: ExpectedError[] = [];
+  let hasPropagated = false;
+  for (const item of items) {
+    const at = [...path, values.length];
+    const outcome = settleNull(itemType, complete(state, position, itemType, item, at), at);
+    if (outcome === leftOut) continue;
+    values.push(outcome.propagates ? null : outcome.value);
+    if (!outcome.propagates) continue;
+    hasPropagated = true;
+    errors.push(...outcome.errors);
+  }
+  return hasPropagated ? { propagates: true, errors } : { propagates: false, value: values };
+}
+
 function complete(
   state: EvaluationState,
   position: FieldEvaluation,
@@ -105,17 +102,7 @@ function complete(
   if (storedValue === null) return nothing;
   if (isListType(type)) {
     if (!Array.isArray(storedValue)) return propagateError(state, path, [errorKey(undefined)]);
-    const errors: ExpectedError[] = [];
-    let hasPropagated = false;
-    const values = storedValue.map((item: StoredValue, index) => {
-      const at = [...path, index];
-      const outcome = settleNull(type.ofType, complete(state, position, type.ofType, item, at), at);
-      if (!outcome.propagates) return outcome.value;
-      hasPropagated = true;
-      errors.push(...outcome.errors);
-      return null;
-    });
-    return hasPropagated ? { propagates: true, errors } : { propagates: false, value: values };
+    return completeList(state, position, type.ofType, storedValue, path);
   }
   if (isLeafType(type)) return completeLeaf(state, position, type, storedValue, path);
   return completeObject(state, position, storedValue, path);
@@ -164,11 +151,12 @@ function executeField(
   const storedValue = object.fieldValues[field.name] ?? null;
   // Without an elevated caller the resolver runs first, since only a value is refused.
   if (position.judged.isUnelevated && isGuarded(position)) state.trace.add(position.path.join('.'));
+  if (verdict.truth === 'no' && position.onDeny === 'FILTER') return { propagates: false, value: [] };
   if (verdict.truth === 'no' && inputs.length === 0 && position.judged.isUnelevated && storedValue === null) {
     return complete(state, position, field.type, null, position.path);
   }
-  // A field with onDeny: NULL is no refusal, and the inputs provided to it are not reported.
-  if (verdict.truth === 'no' && position.isNullOnDeny) return propagateSilently(state, position.path);
+  // A silent refusal does not report the inputs that were provided to the field.
+  if (verdict.truth === 'no' && position.onDeny === 'NULL') return propagateSilently(state, position.path);
   const keys = verdict.truth === 'no' ? [...inputs, ...verdict.keys] : inputs;
   if (keys.length > 0) return propagateError(state, position.path, keys);
   state.trace.add(position.path.join('.'));
@@ -217,8 +205,8 @@ function executeObject(
       continue;
     }
     const at = [...path, key];
-    const isNullOnDeny = hasNullOnDeny(type, field.name);
-    const position: FieldEvaluation = { parent: type, node, nodes, path: at, judged, isNullOnDeny };
+    const onDeny = onDenyOf(type, field.name);
+    const position: FieldEvaluation = { parent: type, node, nodes, path: at, judged, onDeny };
     const outcome = settleNull(field.type, executeField(state, position, object, parents.length === 0), at);
     if (outcome.propagates) {
       hasPropagated = true;

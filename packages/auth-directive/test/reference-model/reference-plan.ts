@@ -11,7 +11,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type EvaluationContext, inputRefusals, judgeField } from './judge-field.js';
-import { elevates, hasNullOnDeny } from './read-rules.js';
+import { elevates, onDenyOf } from './read-rules.js';
 import { collectFields, fragmentNamed, isSelected, type SelectionSource } from './selections.js';
 import type { ExpectedRefusal, ReferenceCaller } from './types.js';
 
@@ -79,13 +79,13 @@ function recordField(
   levels: readonly Level[],
   node: FieldNode,
   position: WalkPosition,
-): 'null' | 'refused' | 'open' {
+): 'silent' | 'refused' | 'open' {
   const { findings } = state;
   const results = levels.map((level) => {
     const field = level.getFields()[node.name.value];
     const { own, inputs } = refusalsAt(state, level, node, position.isRoot);
-    const isNullOnDeny = field !== undefined && hasNullOnDeny(level, field.name) && own.length > 0;
-    return { isNullOnDeny, reported: isNullOnDeny ? [] : [...own, ...inputs] };
+    const isSilent = field !== undefined && onDenyOf(level, field.name) !== 'ERROR' && own.length > 0;
+    return { isSilent, reported: isSilent ? [] : [...own, ...inputs] };
   });
   const reported = [...new Set(results.flatMap((each) => each.reported))];
   const concrete = results.slice(0, position.possible.length);
@@ -96,9 +96,9 @@ function recordField(
     if (position.isReached) findings.must.push(accepted);
     return 'refused';
   }
-  if (concrete.length > 0 && concrete.every((each) => each.isNullOnDeny)) return 'null';
-  // Refused for some types and null for the others: nothing below it can run either.
-  return concrete.some((each) => !each.isNullOnDeny && each.reported.length === 0) ? 'open' : 'refused';
+  if (concrete.length > 0 && concrete.every((each) => each.isSilent)) return 'silent';
+  // Refused for some types and silent for the others: nothing below it can run either.
+  return concrete.some((each) => !each.isSilent && each.reported.length === 0) ? 'open' : 'refused';
 }
 
 function walkField(
@@ -112,7 +112,7 @@ function walkField(
   if (fields.length === 0) return;
   const outcome = recordField(state, levels, node, position);
   const isElevating = position.isRoot && fields.some((field) => elevates(field));
-  if (outcome === 'null' || isElevating || node.selectionSet === undefined) return;
+  if (outcome === 'silent' || isElevating || node.selectionSet === undefined) return;
   const types = new Set(fields.map((field) => getNamedType(field.type)));
   for (const type of types) {
     if (!isCompositeType(type)) continue;
@@ -177,6 +177,6 @@ function rootsOf(state: EvaluationState, root: GraphQLObjectType): ('refused' | 
     if (node === undefined || field === undefined) return 'open';
     const { own, inputs } = refusalsAt(state, root, node, true);
     if (own.length === 0) return inputs.length > 0 ? 'refused' : 'open';
-    return hasNullOnDeny(root, field.name) ? 'open' : 'refused';
+    return onDenyOf(root, field.name) === 'ERROR' ? 'refused' : 'open';
   });
 }

@@ -1,3 +1,4 @@
+import { filterExamples } from './filter-examples.js';
 import { inputExamples, ruleExamples } from './rule-examples.js';
 import type { SpecificationExample } from './specification-example.js';
 import { elevationExamples, structureExamples, valueExamples } from './structure-examples.js';
@@ -7,6 +8,7 @@ export const specificationExamples: readonly SpecificationExample[] = [
   ...ruleExamples,
   ...structureExamples,
   ...valueExamples,
+  ...filterExamples,
   ...elevationExamples,
   ...inputExamples,
 ];

@@ -46,7 +46,8 @@ function mayRun(
  * Returns every caller for whom a part of an operation may be evaluated: the caller of the request, and
  * each elevated one.
  */
-function everyCaller(request: Request): ReferenceCaller[] {
+export function everyCaller(request: Request): ReferenceCaller[] {
+  if (!/\blogin\b/.test(request.source)) return [request.caller];
   const elevated = Object.values(request.data).flatMap((object) => object.elevates ?? []);
   return [request.caller, ...elevated, { kind: 'anonymous' }];
 }
@@ -89,7 +90,7 @@ export function varyHiddenData(
   request: Request,
 ): { readonly data: DataSet; readonly changes: number } {
   const elevates = /\blogin\b/.test(request.source);
-  const callers = elevates ? everyCaller(request) : [request.caller];
+  const callers = everyCaller(request);
   let changes = 0;
   const varied = Object.entries(request.data).map(([id, object]): [string, StoredObject] => {
     const type = schema.getType(object.type);
