@@ -31,9 +31,11 @@ export type {
   Policy,
   PolicyFunction,
   PolicyRequest,
+  PolicySettings,
   Principal,
   RefusalCode,
   Revalidation,
+  SinglePolicy,
 } from './core/auth-options.js';
 export { AuthSchemaError, type Finding } from './core/auth-schema-error.js';
 export type { DirectiveNames } from './core/directive-names.js';
@@ -102,7 +104,7 @@ export function createAuthDirective<Context, PolicyName extends string = string>
   const policyOptions = {
     names: host.names,
     roles: host.roles,
-    policies: new Set(Object.keys(options.policies ?? {})),
+    policies: host.policies,
     undeclared: options.undeclared ?? 'error',
   };
   const guardRegistry = createGuardRegistry();

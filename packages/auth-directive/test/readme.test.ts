@@ -1,3 +1,4 @@
+import { makeExecutableSchema } from '@graphql-tools/schema';
 import { describe, expect, test } from '@jest/globals';
 import { type ExecutionResult, type GraphQLError, graphql, parse, subscribe } from 'graphql';
 import { authPlugin } from '../src/apollo.js';
@@ -6,6 +7,7 @@ import { createSchemaFixture, principal } from './helpers/schema-fixture.js';
 import { server } from './readme/apollo.js';
 import * as elevation from './readme/elevation.js';
 import * as sample from './readme/graphql-tools-sample.js';
+import * as permissions from './readme/permissions.js';
 import * as policies from './readme/policies.js';
 import * as quick from './readme/quick-start.js';
 import { readBlocks, readExamples, readReadmeQueries } from './readme/read-blocks.js';
@@ -152,6 +154,27 @@ describe('an example of the README', () => {
     expect(codes(await execute(policies.schema, '{ drafts(id: "bo") { text } }', context))).toEqual([
       ['FORBIDDEN', 'Query.drafts'],
     ]);
+  });
+
+  test('reads permissions from a database, once for what one tick asks', async () => {
+    const asked: string[] = [];
+    const permissionsOf = async (id: string) => {
+      asked.push(id);
+      return new Set(['ticket:read']);
+    };
+    const context = { caller: ada, database: { permissionsOf } };
+
+    const { data: found } = await execute(permissions.schema, '{ tickets { notes } audit }', context);
+
+    expect(found).toEqual({ tickets: [{ notes: 'first' }], audit: null });
+    expect(asked).toEqual(['ada', 'ada']);
+    const closed = await execute(permissions.schema, 'mutation { closeTicket }', context);
+    expect(codes(closed)).toEqual([['FORBIDDEN', 'Mutation.closeTicket']]);
+    const misspelt = 'type Query { f: Int @auth(policy: "permission", params: "ticket:clsoe") }';
+    const typeDefs = [permissions.auth.typeDefs, 'enum Role { USER ADMIN }', misspelt];
+    expect(() => permissions.auth.transform(makeExecutableSchema({ typeDefs }))).toThrow(
+      'Query.f: policy "permission" does not accept its params: Unknown: ticket:clsoe',
+    );
   });
 
   test('elevates by its payload, and by nothing else', async () => {

@@ -22,13 +22,15 @@ export type Caller =
 export type Principal = Extract<Caller, { kind: 'principal' }>;
 
 /**
- * The input of a named policy. `args` are the coerced arguments, the same that the resolver receives.
+ * The input of a named policy. `args` are the coerced arguments, the same that the resolver receives;
+ * `params` are the parameters that the schema gives the policy, and may be empty.
  * `parent` is the object that the field belongs to or, for a rule on a type, the object itself; root fields
  * have none. `coordinate` names the schema element whose rule is evaluated.
  */
 export interface PolicyRequest<Context> {
   readonly caller: Principal;
   readonly args: Readonly<Record<string, unknown>>;
+  readonly params: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: an object of the host application, like a resolver's source.
   readonly parent: any;
   readonly context: Context;
@@ -37,23 +39,41 @@ export interface PolicyRequest<Context> {
 
 /**
  * Evaluates one request at a time. Only `true` allows; `false`, any other value, an error, a rejection or a
- * timeout (5 seconds) refuses.
+ * timeout (5 seconds) refuses. Within a query, and within each event of a subscription, the same question
+ * (policy, parameters, object, arguments and schema element) is asked once; mutations ask each time.
  */
 export type PolicyFunction<Context> = (request: PolicyRequest<Context>) => boolean | Promise<boolean>;
 
+/** What a policy in the form of an object may set. */
+export interface PolicySettings {
+  /** The deadline of an asynchronous answer in milliseconds; 5000 by default. */
+  readonly timeoutMs?: number;
+  /**
+   * Throws for parameters that the policy does not accept. Called at start-up for each use in the schema,
+   * with an empty list where the schema gives none. Synchronous; the text of the error is reported.
+   */
+  readonly checkParams?: (params: readonly string[]) => void;
+  /** Whether one answer serves all schema elements: the policy does not depend on the `coordinate`. */
+  readonly shared?: boolean;
+}
+
+/** A policy function with settings. */
+export interface SinglePolicy<Context> extends PolicySettings {
+  readonly evaluate: PolicyFunction<Context>;
+}
+
 /**
  * Evaluates all requests of one tick in one call. The result has one boolean per request, in the same order;
- * otherwise all of them are refused. `timeoutMs` defaults to 5000.
+ * otherwise all of them are refused.
  */
-export interface BatchPolicy<Context> {
+export interface BatchPolicy<Context> extends PolicySettings {
   readonly batch: (
     requests: readonly PolicyRequest<Context>[],
   ) => readonly boolean[] | Promise<readonly boolean[]>;
-  readonly timeoutMs?: number;
 }
 
 /** A policy implemented in code; the schema refers to it by name. */
-export type Policy<Context> = PolicyFunction<Context> | BatchPolicy<Context>;
+export type Policy<Context> = PolicyFunction<Context> | SinglePolicy<Context> | BatchPolicy<Context>;
 
 /** The codes of a refusal, as in `extensions.code`. */
 export type RefusalCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'STEP_UP_REQUIRED';

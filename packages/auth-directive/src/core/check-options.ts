@@ -69,8 +69,19 @@ function areEnumValueNames(value: unknown): boolean {
 
 function checkPolicy(name: string, policy: unknown): void {
   if (isFunction(policy)) return;
-  const { batch, timeoutMs, ...unknown } = Object(policy);
-  const isTimeout = timeoutMs === undefined || (Number.isFinite(timeoutMs) && timeoutMs > 0);
-  if (isFunction(batch) && isTimeout && Object.keys(unknown).length === 0) return;
-  throw new TypeError(`The policy "${name}" must be a function or { batch, timeoutMs }.`);
+  const { evaluate, batch, timeoutMs, checkParams, shared, ...unknown } = Object(policy);
+  const isOptional = (value: unknown, isValid: IsValid): boolean => value === undefined || isValid(value);
+  const isTimeout: IsValid = (value) => Number.isFinite(value) && Number(value) > 0;
+  const isValid =
+    [evaluate, batch].filter((each) => each !== undefined).length === 1 &&
+    isFunction(evaluate ?? batch) &&
+    isOptional(timeoutMs, isTimeout) &&
+    isOptional(checkParams, isFunction) &&
+    isOptional(shared, oneOf(true, false)) &&
+    Object.keys(unknown).length === 0;
+  if (isValid) return;
+  throw new TypeError(
+    `The policy "${name}" must be a function, or an object with evaluate or batch and, optionally, timeoutMs, ` +
+      'checkParams and shared.',
+  );
 }

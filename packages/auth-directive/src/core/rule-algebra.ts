@@ -156,7 +156,7 @@ function rebindRequirements(
   return requirements.map((requirement) =>
     requirement.kind === 'owner'
       ? ownerRequirement(requirement.property, side)
-      : policyRequirement(requirement.name, coordinate, side),
+      : policyRequirement(requirement.name, coordinate, side, requirement.params),
   );
 }
 

@@ -12,6 +12,7 @@ export interface OwnerRequirement {
 export interface PolicyRequirement {
   readonly kind: 'policy';
   readonly name: string;
+  readonly params: readonly string[];
   readonly coordinate: string;
   readonly key: string;
 }
@@ -57,7 +58,21 @@ export function ownerRequirement(property: string, side: Side): Requirement {
   return { kind: 'owner', property, key: `${side} owner ${property}` };
 }
 
-/** Returns a policy requirement. Two are equal (by key) for the same policy, object and schema element. */
-export function policyRequirement(name: string, coordinate: string, side: Side): Requirement {
-  return { kind: 'policy', name, coordinate, key: `${side} policy ${name} ${coordinate}` };
+/**
+ * Returns a policy requirement. Two are equal (by key) for the same policy, parameters, object and schema
+ * element.
+ */
+export function policyRequirement(
+  name: string,
+  coordinate: string,
+  side: Side,
+  params: readonly string[] = [],
+): PolicyRequirement {
+  const key = `${side} policy ${policyUse({ name, params })} ${coordinate}`;
+  return { kind: 'policy', name, params, coordinate, key };
+}
+
+/** Returns a policy with its parameters as text: `isFriend`, or `permission("ticket:close")`. */
+export function policyUse({ name, params }: Pick<PolicyRequirement, 'name' | 'params'>): string {
+  return params.length === 0 ? name : `${name}(${params.map((each) => JSON.stringify(each)).join(', ')})`;
 }

@@ -133,10 +133,10 @@ function runPolicy(
 ): MaybePromise<boolean> {
   const cached = answers.get(requirement.key) ?? requirementContext.knownAnswers?.get(requirement.key);
   const { caller, args, context } = requirementContext;
-  const { coordinate } = requirement;
+  const { coordinate, params } = requirement;
   const answer =
     cached ??
-    requirementContext.policyRunner(requirement.name, { caller, args, parent, context, coordinate });
+    requirementContext.policyRunner(requirement, { caller, args, params, parent, context, coordinate });
   answers.set(requirement.key, answer);
   return answer;
 }

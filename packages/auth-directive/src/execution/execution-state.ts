@@ -148,7 +148,7 @@ export function createState(
     isNamedByClient: execution.isNamedByClient,
     resolvedCaller,
     now: host.now(),
-    policyRunner: createPolicyRunner(host),
+    policyRunner: createPolicyRunner(host, execution.operation.operation !== 'mutation'),
     verdicts: [],
     lenient: false,
     rawVariables: precomputedDecision?.rawVariables,

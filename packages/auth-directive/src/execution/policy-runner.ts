@@ -1,6 +1,8 @@
-import type { BatchPolicy, PolicyFunction, PolicyRequest } from '../core/auth-options.js';
+import type { BatchPolicy, Policy, PolicyFunction, PolicyRequest } from '../core/auth-options.js';
 import type { Host } from '../core/host.js';
 import { isPromiseLike, type MaybePromise } from '../core/maybe-promise.js';
+import { type PolicyRequirement, policyUse } from '../core/rule.js';
+import { createSharedAnswers, type SharedAnswers } from './shared-answers.js';
 
 /** The default timeout of a policy, in milliseconds. */
 export const POLICY_TIMEOUT_MS = 5000;
@@ -12,17 +14,22 @@ type Answer = (allowed: boolean) => void;
  * Runs a named policy. Never throws or rejects: an error, a timeout or a non-boolean result is logged and
  * counts as false.
  */
-export type PolicyRunner = (name: string, request: Request) => MaybePromise<boolean>;
+export type PolicyRunner = (requirement: PolicyRequirement, request: Request) => MaybePromise<boolean>;
 
-/** Creates one runner per operation: requests of one tick share a batch call, and callers are never mixed. */
-export function createPolicyRunner(host: Host): PolicyRunner {
-  // Created on first use: most operations run no batch policy.
+/**
+ * Creates one runner per operation: requests of one tick share a batch call, and callers are never mixed.
+ * With `sharesAnswers`, the same question is asked once.
+ */
+export function createPolicyRunner(host: Host, sharesAnswers: boolean): PolicyRunner {
+  // Created on first use: most operations run no policy.
   let queues: Map<string, Queue> | undefined;
+  let sharedAnswers: SharedAnswers | undefined;
 
-  return function runNamedPolicy(name, request) {
-    const policy = host.policies.get(name);
-    if (policy === undefined) return false;
-    if (typeof policy === 'function') return runPolicy(host, name, policy, request);
+  function ask(name: string, policy: Policy<unknown>, request: Request): MaybePromise<boolean> {
+    if (typeof policy === 'function') return runPolicy(host, name, policy, POLICY_TIMEOUT_MS, request);
+    const { timeoutMs = POLICY_TIMEOUT_MS } = policy;
+    if ('evaluate' in policy)
+      return runPolicy(host, name, (each) => policy.evaluate(each), timeoutMs, request);
     queues ??= new Map();
     let queue = queues.get(name);
     if (queue === undefined) {
@@ -30,6 +37,18 @@ export function createPolicyRunner(host: Host): PolicyRunner {
       queues.set(name, queue);
     }
     return queue(request);
+  }
+
+  return function runNamedPolicy(requirement, request) {
+    const { name, key } = requirement;
+    const policy = host.policies.get(name);
+    if (policy === undefined) return false;
+    if (!sharesAnswers) return ask(name, policy, request);
+    sharedAnswers ??= createSharedAnswers();
+    const isShared = typeof policy !== 'function' && policy.shared === true;
+    return sharedAnswers.answerOf(isShared ? policyUse(requirement) : key, request, () =>
+      ask(name, policy, request),
+    );
   };
 }
 
@@ -38,13 +57,14 @@ type Queue = (request: Request) => Promise<boolean>;
 function runPolicy(
   host: Host,
   name: string,
-  policy: PolicyFunction<unknown>,
+  evaluate: PolicyFunction<unknown>,
+  timeoutMs: number,
   request: Request,
 ): MaybePromise<boolean> {
   try {
-    const answer: unknown = policy(request);
+    const answer: unknown = evaluate(request);
     if (!isPromiseLike(answer)) return isAllowed(host, name, request.coordinate, answer);
-    return withTimeout(answer, POLICY_TIMEOUT_MS).then(
+    return withTimeout(answer, timeoutMs).then(
       (later) => isAllowed(host, name, request.coordinate, later),
       (cause: unknown) => logFailure(host, name, request.coordinate, cause),
     );

@@ -1,4 +1,4 @@
-import type { Group, Requirement } from '../core/rule.js';
+import { type Group, policyUse, type Requirement } from '../core/rule.js';
 
 /** Returns the members of a group that a role alone does not decide, as text. */
 export function conditionsOn({ parent, value, freshWithin, assurance }: Group): readonly string[] {
@@ -10,5 +10,5 @@ export function conditionsOn({ parent, value, freshWithin, assurance }: Group): 
 }
 
 export function describeRequirement(requirement: Requirement): string {
-  return requirement.kind === 'owner' ? `owner ${requirement.property}` : `policy ${requirement.name}`;
+  return requirement.kind === 'owner' ? `owner ${requirement.property}` : `policy ${policyUse(requirement)}`;
 }

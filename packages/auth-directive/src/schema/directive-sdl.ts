@@ -28,6 +28,8 @@ directive @${names.auth}(
   owner: String
   "The name of a policy that is implemented in code."
   policy: String
+  "Parameters of the policy, such as the name of a permission."
+  params: [String!]
   "The maximum age of the caller's last authentication, in seconds."
   freshWithin: Int
   "The minimum assurance level; 2 means that the session used a second factor."
@@ -50,6 +52,7 @@ input ${names.rule} {
   scopes: [String!]
   owner: String
   policy: String
+  params: [String!]
   freshWithin: Int
   assurance: Int
 }

@@ -1,9 +1,18 @@
 import { type ConstArgumentNode, type ConstDirectiveNode, type ConstValueNode, Kind } from 'graphql';
+import type { Policy } from '../core/auth-options.js';
 import type { SchemaNames } from '../core/directive-names.js';
 import type { RoleHierarchy } from '../core/role-hierarchy.js';
-import { CLOSED, type Group, ownerRequirement, policyRequirement, type Rule } from '../core/rule.js';
+import {
+  CLOSED,
+  type Group,
+  ownerRequirement,
+  policyRequirement,
+  type Requirement,
+  type Rule,
+} from '../core/rule.js';
 import { all } from '../core/rule-algebra.js';
 import type { OnDeny } from './on-deny.js';
+import { checkParams, readParams } from './read-params.js';
 
 /** One `@auth` as written: its rule, and `onDeny` when it is given. */
 export interface WrittenAuth {
@@ -21,7 +30,7 @@ export interface WrittenPublic {
 export interface DirectiveReader {
   readonly names: SchemaNames;
   readonly roles: RoleHierarchy;
-  readonly policies: ReadonlySet<string>;
+  readonly policies: ReadonlyMap<string, Policy<unknown>>;
   readonly coordinate: string;
   readonly reportFault: (message: string) => void;
 }
@@ -101,7 +110,7 @@ function readAnyOf(value: ConstValueNode, reader: DirectiveReader): Rule {
 }
 
 function readGroup(members: Members, reader: DirectiveReader): Rule {
-  const rule = all([...members].map(([name, value]) => readMember(name, value, reader)));
+  const rule = all([...members].map(([name, value]) => readMember(name, value, members, reader)));
   // A group without scopes refuses every caller that has scopes, regardless of its other members.
   return members.has('scopes') ? rule : rule.map((group) => ({ ...group, scopes: null }));
 }
@@ -115,7 +124,7 @@ const ANY_PRINCIPAL: Group = {
   value: [],
 };
 
-function readMember(name: string, value: ConstValueNode, reader: DirectiveReader): Rule {
+function readMember(name: string, value: ConstValueNode, members: Members, reader: DirectiveReader): Rule {
   switch (name) {
     case 'requires':
       return readRole(value, reader);
@@ -123,10 +132,12 @@ function readMember(name: string, value: ConstValueNode, reader: DirectiveReader
       return [{ ...ANY_PRINCIPAL, scopes: readScopes(value, reader) }];
     case 'owner':
       return [{ ...ANY_PRINCIPAL, parent: [ownerRequirement(readName(name, value, reader), 'parent')] }];
-    case 'policy': {
-      const requirement = policyRequirement(readPolicyName(value, reader), reader.coordinate, 'parent');
-      return [{ ...ANY_PRINCIPAL, parent: [requirement] }];
-    }
+    case 'policy':
+      return [{ ...ANY_PRINCIPAL, parent: [readPolicyUse(value, members.get('params'), reader)] }];
+    case 'params':
+      if (members.has('policy')) return [ANY_PRINCIPAL];
+      reader.reportFault('params needs a policy in the same group.');
+      return CLOSED;
     case 'freshWithin':
       return [{ ...ANY_PRINCIPAL, freshWithin: readPositive(name, value, reader) }];
     case 'assurance':
@@ -152,11 +163,17 @@ function readScopes(value: ConstValueNode, reader: DirectiveReader): readonly st
   return [...new Set(scopes)].sort();
 }
 
-function readPolicyName(value: ConstValueNode, reader: DirectiveReader): string {
+function readPolicyUse(
+  value: ConstValueNode,
+  paramsNode: ConstValueNode | undefined,
+  reader: DirectiveReader,
+): Requirement {
   const name = readName('policy', value, reader);
-  if (name !== '' && !reader.policies.has(name))
-    reader.reportFault(`policy "${name}" is not defined in the policies option.`);
-  return name;
+  const params = paramsNode === undefined ? [] : readParams(paramsNode, reader.reportFault);
+  const policy = reader.policies.get(name);
+  if (policy !== undefined) checkParams(name, policy, params, reader.reportFault);
+  else if (name !== '') reader.reportFault(`policy "${name}" is not defined in the policies option.`);
+  return policyRequirement(name, reader.coordinate, 'parent', params);
 }
 
 function readName(member: string, value: ConstValueNode, reader: DirectiveReader): string {

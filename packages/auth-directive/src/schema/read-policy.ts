@@ -1,4 +1,5 @@
 import { type GraphQLSchema, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
+import type { Policy } from '../core/auth-options.js';
 import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
 import type { SchemaNames } from '../core/directive-names.js';
 import type { RoleHierarchy } from '../core/role-hierarchy.js';
@@ -38,7 +39,7 @@ export interface AuthPolicy {
 export interface PolicyOptions {
   readonly names: SchemaNames;
   readonly roles: RoleHierarchy;
-  readonly policies: ReadonlySet<string>;
+  readonly policies: ReadonlyMap<string, Policy<unknown>>;
   readonly undeclared: 'error' | 'deny' | 'allow';
 }
 

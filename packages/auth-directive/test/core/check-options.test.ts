@@ -53,12 +53,17 @@ describe('createAuthDirective', () => {
       { batch: () => [], timeoutMS: 1 },
       { batch: () => [], timeoutMs: 0 },
       { batch: () => [], timeoutMs: '1' },
+      { evaluate: 1 },
+      { evaluate: () => true, batch: () => [] },
+      { evaluate: () => true, timeoutMs: Number.NaN },
+      { evaluate: () => true, checkParams: ['a'] },
+      { batch: () => [], shared: 'yes' },
     ].map(
       (p) =>
         [
           `the policy ${JSON.stringify(p)}`,
           { ...valid, policies: { p } },
-          'The policy "p" must be a function or { batch, timeoutMs }.',
+          'The policy "p" must be a function, or an object with evaluate or batch',
         ] as const,
     ),
   ])('throws a TypeError for %s', (_, options, message) => {

@@ -7,6 +7,7 @@ import {
   type RequirementContext,
   withOwnerAnswers,
 } from '../../src/execution/evaluate-requirements.js';
+import type { PolicyRunner } from '../../src/execution/policy-runner.js';
 import { group as createGroup } from '../helpers/rule-fixture.js';
 
 const caller: Principal = { kind: 'principal', id: 'ada', role: 'USER' };
@@ -27,7 +28,7 @@ describe('evaluateRequirements', () => {
     const calls: string[] = [];
     const log: AuthLogEntry[] = [];
     const host = { log: (entry: AuthLogEntry) => void log.push(entry) } as unknown as Host;
-    const policyRunner = (name: string) => {
+    const policyRunner: PolicyRunner = ({ name }) => {
       calls.push(name);
       return policyResult[name] ?? false;
     };

@@ -138,7 +138,7 @@ describe('a batch policy of a schema', () => {
     });
 
     await Promise.all(
-      ['a', 'b'].map((id) => runGuardsOnly(fixture, { query: '{ f x: f }', caller: principal(id) })),
+      ['a', 'b'].map((id) => runGuardsOnly(fixture, { query: '{ f x: f(a: 6) }', caller: principal(id) })),
     );
 
     expect(batches.sort(([left = ''], [right = '']) => left.localeCompare(right))).toEqual([

@@ -25,8 +25,12 @@ export function createGuardContext(
     typeDefs: [directiveSdl(host.names), 'enum Role { USER SUPPORT ADMIN }', sdl],
     resolvers,
   });
-  const policies = new Set(Object.keys(options.policies ?? {}));
-  const policy = readPolicy(schema, { names: host.names, roles: host.roles, policies, undeclared: 'error' });
+  const policy = readPolicy(schema, {
+    names: host.names,
+    roles: host.roles,
+    policies: host.policies,
+    undeclared: 'error',
+  });
   const guarded = compileSchema(schema, policy, host);
   return {
     guarded,

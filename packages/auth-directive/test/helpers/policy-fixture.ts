@@ -1,6 +1,7 @@
 import type { AuthLogEntry, Policy, PolicyRequest, Principal } from '../../src/core/auth-options.js';
 import { createHost } from '../../src/core/host.js';
-import { createPolicyRunner, type PolicyRunner } from '../../src/execution/policy-runner.js';
+import { policyRequirement } from '../../src/core/rule.js';
+import { createPolicyRunner } from '../../src/execution/policy-runner.js';
 import { ROLES } from './schema-fixture.js';
 
 const caller: Principal = { kind: 'principal', id: 'ada', role: 'USER' };
@@ -8,6 +9,7 @@ const caller: Principal = { kind: 'principal', id: 'ada', role: 'USER' };
 export const policyRequest = (coordinate = 'T.f'): PolicyRequest<unknown> => ({
   caller,
   args: {},
+  params: [],
   parent: undefined,
   context: undefined,
   coordinate,
@@ -16,7 +18,7 @@ export const policyRequest = (coordinate = 'T.f'): PolicyRequest<unknown> => ({
 /** Creates a policy runner, and the log of its host. */
 export function createTestRunner(policies: Record<string, Policy<unknown>>): {
   readonly log: readonly AuthLogEntry[];
-  readonly runPolicy: PolicyRunner;
+  readonly runPolicy: (name: string, request: PolicyRequest<unknown>) => boolean | Promise<boolean>;
 } {
   const log: AuthLogEntry[] = [];
   const host = createHost({
@@ -25,7 +27,12 @@ export function createTestRunner(policies: Record<string, Policy<unknown>>): {
     policies,
     log: (entry) => void log.push(entry),
   });
-  return { log, runPolicy: createPolicyRunner(host) };
+  const runPolicy = createPolicyRunner(host, false);
+  return {
+    log,
+    runPolicy: (name, request) =>
+      runPolicy(policyRequirement(name, request.coordinate, 'parent', request.params), request),
+  };
 }
 
 /** SDL with one field under the policy of that name, and one public field. */

@@ -35,6 +35,11 @@ const policies: Record<string, Policy<ScenarioContext>> = {
   isFlaggedInBatch: { batch: async (requests) => requests.map(({ parent }) => isFlagged(parent)) },
   isFirstUser: ({ caller }) => caller.id === 'u1',
   isFirstUserLater: async ({ caller }) => caller.id === 'u1',
+  isNamed: { evaluate: ({ caller, params }) => params.includes(caller.id), shared: true },
+  isNamedInBatch: {
+    batch: async (requests) => requests.map(({ caller, params }) => params.includes(caller.id)),
+    shared: true,
+  },
   isOpenArgument: ({ args }) => args['open'] === true,
   throws: () => {
     throw new Error('The policy failed.');

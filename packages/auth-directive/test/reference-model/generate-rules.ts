@@ -18,6 +18,8 @@ const typePolicies = [
   'isFlaggedInBatch',
   'isFlaggedInBatch',
   'isFirstUserLater',
+  'isNamed',
+  'isNamedInBatch',
   'rejects',
 ];
 
@@ -36,8 +38,15 @@ function members(random: SeededRandom, site: Site): string[] {
   if (random.chance(12)) found.push(`freshWithin: ${random.pick(ageLimits)}`);
   if (random.chance(10)) found.push(`assurance: ${random.pick([1, 2, 2, 3])}`);
   const policies = policiesFor(site);
-  if (policies.length > 0 && random.chance(25)) found.push(`policy: "${random.pick(policies)}"`);
+  if (policies.length > 0 && random.chance(25)) found.push(...policyUse(random, random.pick(policies)));
   return found.length > 0 ? found : ['requires: USER'];
+}
+
+/** Returns a policy, with parameters where it reads them. */
+function policyUse(random: SeededRandom, policy: string): readonly string[] {
+  if (!policy.startsWith('isNamed') || random.chance(10)) return [`policy: "${policy}"`];
+  const params = random.pick(['["u1"]', '["u2", "u1"]', '"u3"', '["nobody"]']);
+  return [`policy: "${policy}"`, `params: ${params}`];
 }
 
 function directive(random: SeededRandom, site: Site, onDeny: string | undefined): string {

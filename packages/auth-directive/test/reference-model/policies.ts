@@ -6,7 +6,7 @@ export type PolicySubject = {
   readonly args: Readonly<Record<string, unknown>>;
 };
 type Principal = Extract<ReferenceCaller, { kind: 'principal' }>;
-type Answer = (caller: Principal, subject: PolicySubject) => boolean;
+type Answer = (caller: Principal, subject: PolicySubject, params: readonly string[]) => boolean;
 
 const flagged: Answer = (_, subject) => subject.object?.flag === true;
 
@@ -19,6 +19,8 @@ const answers: Readonly<Record<string, Answer>> = {
   isFlaggedInBatch: flagged,
   isFirstUser: (caller) => caller.id === 'u1',
   isFirstUserLater: (caller) => caller.id === 'u1',
+  isNamed: (caller, _, params) => params.includes(caller.id),
+  isNamedInBatch: (caller, _, params) => params.includes(caller.id),
   isOpenArgument: (_, subject) => subject.args['open'] === true,
   throws: () => false,
   rejects: () => false,
@@ -29,6 +31,11 @@ const answers: Readonly<Record<string, Answer>> = {
 export const policyNames: readonly string[] = Object.keys(answers);
 
 /** Returns the result of a policy; one that throws, rejects or returns no boolean refuses. */
-export function policyAnswers(name: string, caller: Principal, subject: PolicySubject): boolean {
-  return answers[name]?.(caller, subject) ?? false;
+export function policyAnswers(
+  name: string,
+  params: readonly string[],
+  caller: Principal,
+  subject: PolicySubject,
+): boolean {
+  return answers[name]?.(caller, subject, params) ?? false;
 }

@@ -18,6 +18,7 @@ export type Group = {
   readonly scopes?: readonly string[];
   readonly owner?: string;
   readonly policy?: string;
+  readonly params?: readonly string[];
   readonly freshWithin?: number;
   readonly assurance?: number;
 };
@@ -27,13 +28,13 @@ export type Rule = readonly Group[];
 /** The directives as the documentation prints them; the enum `Role` is in the SDL of the scenario. */
 export const referenceDirectiveSdl = `
   directive @auth(
-    requires: Role scopes: [String!] owner: String policy: String freshWithin: Int assurance: Int
-    anyOf: [AuthRule!] onDeny: AuthDeny) repeatable
+    requires: Role scopes: [String!] owner: String policy: String params: [String!] freshWithin: Int
+    assurance: Int anyOf: [AuthRule!] onDeny: AuthDeny) repeatable
     on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_OBJECT | INPUT_FIELD_DEFINITION
       | ENUM | ENUM_VALUE | SCALAR
   directive @public(reason: String, elevates: Boolean = false) on FIELD_DEFINITION
-  input AuthRule { requires: Role scopes: [String!] owner: String policy: String freshWithin: Int
-    assurance: Int }
+  input AuthRule { requires: Role scopes: [String!] owner: String policy: String params: [String!]
+    freshWithin: Int assurance: Int }
   enum AuthDeny { ERROR NULL FILTER }
 `;
 

@@ -56,7 +56,8 @@ function atoms(group: Group, caller: Principal, roles: ReferenceRoles, subject: 
     plain(subject === undefined ? 'unknown' : known(typeof owner === 'string' && owner === caller.id));
   }
   if (group.policy !== undefined) {
-    const truth = subject === undefined ? 'unknown' : known(policyAnswers(group.policy, caller, subject));
+    const { policy, params = [] } = group;
+    const truth = subject === undefined ? 'unknown' : known(policyAnswers(policy, params, caller, subject));
     found.push({ stepUp: false, policy: true, truth });
   }
   if (group.freshWithin !== undefined)
