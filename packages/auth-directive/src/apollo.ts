@@ -1,6 +1,11 @@
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { NO_STORE } from './guards/restrict-caching.js';
 import type { AuthDirective } from './index.js';
+import {
+  createApolloIntrospection,
+  type IntrospectingRequest,
+  type RequestIntrospection,
+} from './introspection/apollo-introspection.js';
 
 /**
  * The plugin, as an `ApolloServerPlugin`. The type is structural: Apollo Server declares its types once for
@@ -8,17 +13,31 @@ import type { AuthDirective } from './index.js';
  */
 export interface AuthPlugin<Context extends object> {
   readonly serverWillStart: (service: { readonly schema: GraphQLSchema }) => Promise<void>;
-  readonly requestDidStart: () => Promise<AuthRequestListener<Context>>;
+  readonly requestDidStart: (request: StartedRequest<Context>) => Promise<AuthRequestListener<Context>>;
 }
 
 /** The hooks of one request. */
 export interface AuthRequestListener<Context extends object> {
+  readonly didResolveOperation: (request: RunningRequest) => Promise<void>;
+  readonly didEncounterErrors: (request: IntrospectingRequest) => Promise<void>;
+  readonly willSendResponse: (request: RunningRequest) => Promise<void>;
   readonly responseForOperation: <Http extends HttpHead>(
     request: OperationRequest<Context, Http>,
   ) => Promise<RefusedResponse<Http> | null>;
   readonly executionDidStart: (request: {
     readonly overallCachePolicy: CachePolicy;
   }) => Promise<FieldListener | undefined>;
+}
+
+interface StartedRequest<Context> {
+  readonly schema: GraphQLSchema;
+  readonly contextValue: Context;
+}
+
+interface RunningRequest extends IntrospectingRequest {
+  readonly overallCachePolicy: CachePolicy;
+  // Any body is accepted: those of results in several parts have other types.
+  readonly response: { body?: unknown };
 }
 
 interface HttpHead {
@@ -62,12 +81,24 @@ interface FieldListener {
  * from a cache.
  */
 export function authPlugin<Context extends object>(auth: AuthDirective<Context>): AuthPlugin<Context> {
+  const introspectionOf = createApolloIntrospection();
   return {
     async serverWillStart({ schema }) {
       auth.assertGuarded(schema);
     },
-    async requestDidStart() {
+    async requestDidStart({ schema: wholeSchema, contextValue: caller }) {
+      const introspection = introspectionOf(auth.introspectionFor(wholeSchema, caller));
       return {
+        async didResolveOperation(request) {
+          const [error] = introspection?.reject(request) ?? [];
+          if (error !== undefined) throw error;
+        },
+        async didEncounterErrors(request) {
+          introspection?.replaceErrors(request);
+        },
+        async willSendResponse(request) {
+          if (introspection !== undefined) replaceIntrospection(introspection, request);
+        },
         async responseForOperation({ schema, document, operation, request, contextValue, response }) {
           if (!operation) return null;
           const { variables } = request;
@@ -91,6 +122,24 @@ export function authPlugin<Context extends object>(auth: AuthDirective<Context>)
       };
     },
   };
+}
+
+/** Replaces the answers of introspection fields, which are executed with the whole schema before. */
+function replaceIntrospection(introspection: RequestIntrospection, request: RunningRequest): void {
+  const answers = introspection.answer(request);
+  if (answers === undefined) return;
+  const { response, overallCachePolicy } = request;
+  overallCachePolicy.restrict(NO_STORE);
+  const { singleResult }: { readonly singleResult?: { readonly data?: object | null } } = Object(
+    response.body,
+  );
+  if (singleResult === undefined) {
+    const errors = [{ message: 'Introspection cannot be answered in several parts.' }];
+    response.body = { kind: 'single', singleResult: { errors } };
+  } else if (singleResult.data) {
+    const data = { ...singleResult.data, ...answers };
+    response.body = { kind: 'single', singleResult: { ...singleResult, data } };
+  }
 }
 
 /** Applies the hint of a guarded field to the response. Without Apollo's cache control there are no hints. */

@@ -3,10 +3,10 @@
  * depends on `graphql` and `@graphql-tools/utils` only. It does not authenticate anyone and reads no tokens.
  * Anything that the schema does not allow is refused.
  */
-import type { GraphQLDirective, GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLDirective, GraphQLError, GraphQLSchema } from 'graphql';
 import type { AuthOptions, Caller } from './core/auth-options.js';
 import { assertSupportedGraphql } from './core/graphql-version.js';
-import { createHost } from './core/host.js';
+import { createHost, type Host } from './core/host.js';
 import { resolveCaller } from './core/resolved-caller.js';
 import { createClientNames } from './execution/client-names.js';
 import { createDecisionCache } from './execution/decision-cache.js';
@@ -14,6 +14,15 @@ import { createExecutionStates } from './execution/execution-state.js';
 import { assertGuarded } from './guards/assert-guarded.js';
 import { createGuardRegistry } from './guards/guard-registry.js';
 import { guardSchema } from './guards/guard-schema.js';
+import {
+  ALL,
+  createValidateDocument,
+  type IntrospectionAccess,
+  introspectionRule,
+  mayIntrospect,
+  NONE,
+} from './introspection/introspection.js';
+import { createVisibleSchemas, type VisibleSchemaOf } from './introspection/visible-schemas.js';
 import type { PlanAnswer, PlanRequest } from './plan/plan-answer.js';
 import { createPlans, type Plans } from './plan/plans.js';
 import { type Explanation, explainElement } from './reports/explain.js';
@@ -28,6 +37,7 @@ export type {
   BatchPolicy,
   Caller,
   Decision,
+  IntrospectionRule,
   Policy,
   PolicyFunction,
   PolicyRequest,
@@ -39,6 +49,7 @@ export type {
 } from './core/auth-options.js';
 export { AuthSchemaError, type Finding } from './core/auth-schema-error.js';
 export type { DirectiveNames } from './core/directive-names.js';
+export type { IntrospectionAccess } from './introspection/introspection.js';
 export type { PlanAnswer, PlanRequest } from './plan/plan-answer.js';
 export {
   type ExplainedGroup,
@@ -82,13 +93,32 @@ export interface AuthDirective<Context> {
   readonly explain: (schema: GraphQLSchema, caller: Caller, coordinate: string) => Explanation;
   /** Throws `AuthSchemaError` with each coordinate whose guard is missing or outdated. */
   readonly assertGuarded: (schema: GraphQLSchema) => void;
+  /**
+   * Returns the schema with only what a caller may reach. It has the guards and resolvers of the given
+   * schema, and can be executed.
+   */
+  readonly visibleSchema: (schema: GraphQLSchema, caller: Caller) => GraphQLSchema;
+  /** Returns what the caller of a context may introspect, by the `introspection` option. */
+  readonly introspectionFor: (schema: GraphQLSchema, context: Context) => IntrospectionAccess;
+  /**
+   * Validates a document as the caller of a context may see the schema, by the `introspection` option. For
+   * integrations other than `@cordon/auth-directive/apollo`.
+   */
+  readonly validate: (
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    context: Context,
+  ) => readonly GraphQLError[];
   /** Evaluates an operation before it runs. For integrations other than `@cordon/auth-directive/apollo`. */
   readonly plan: (request: PlanRequest<Context>) => PlanAnswer | Promise<PlanAnswer>;
 }
 
 interface Compiled {
+  /** The schema; for a visible schema the one that it is part of. */
+  readonly wholeSchema: GraphQLSchema;
   readonly guarded: GuardedSchema;
   readonly plans: Plans;
+  readonly visibleSchemaOf: VisibleSchemaOf;
 }
 
 /**
@@ -101,34 +131,23 @@ export function createAuthDirective<Context, PolicyName extends string = string>
   assertSupportedGraphql();
   // The cast is at the boundary to the host application: a GraphQLSchema has no context type.
   const host = createHost(options as AuthOptions<unknown>);
-  const policyOptions = {
-    names: host.names,
-    roles: host.roles,
-    policies: host.policies,
-    undeclared: options.undeclared ?? 'error',
-  };
   const guardRegistry = createGuardRegistry();
   const decisionCache = createDecisionCache(host);
-  const compiledSchemas = new WeakMap<GraphQLSchema, Compiled>();
-
-  function compiledOf(schema: GraphQLSchema): Compiled {
-    const existing = compiledSchemas.get(schema);
-    if (existing !== undefined) return existing;
-    const guarded = compileSchema(schema, readPolicy(schema, policyOptions), host);
-    const compiled = { guarded, plans: createPlans(guarded) };
-    compiledSchemas.set(schema, compiled);
-    return compiled;
-  }
+  const { compiledOf, addCopy } = createCompiledSchemas(host, options.undeclared);
 
   return {
     typeDefs: directiveSdl(host.names),
     directives: directiveObjects(host.names, host.roles.names),
     readPolicy: (schema) => compiledOf(schema).guarded.policy,
-    assertGuarded: (schema) => assertGuarded(schema, compiledOf(schema).guarded, host, guardRegistry),
+    assertGuarded(schema) {
+      const { wholeSchema, guarded } = compiledOf(schema);
+      assertGuarded(wholeSchema, guarded, host, guardRegistry);
+    },
     matrix: (schema) => matrixOf(compiledOf(schema).guarded),
     explain: (schema, caller, coordinate) =>
       explainElement(compiledOf(schema).guarded, resolveCaller(caller, host.roles, host.now()), coordinate),
     plan: (request) => compiledOf(request.schema).plans.decideOperation(request, decisionCache),
+    ...introspectionOf(host, options.introspection, compiledOf),
     transform(schema) {
       const { guarded, plans } = compiledOf(schema);
       for (const { coordinate, message } of guarded.policy.warnings) {
@@ -141,8 +160,63 @@ export function createAuthDirective<Context, PolicyName extends string = string>
       );
       const transformed = guardSchema(schema, { guarded, host, executionStates, plans }, guardRegistry);
       // The copy differs only in its resolvers, so its policy need not be read again.
-      compiledSchemas.set(transformed, { guarded, plans });
+      addCopy(transformed, { guarded, plans });
       return transformed;
     },
+  };
+}
+
+interface CompiledSchemas {
+  readonly compiledOf: (schema: GraphQLSchema) => Compiled;
+  readonly addCopy: (schema: GraphQLSchema, policy: Pick<Compiled, 'guarded' | 'plans'>) => Compiled;
+}
+
+function createCompiledSchemas(
+  host: Host,
+  undeclared: AuthOptions<unknown>['undeclared'] = 'error',
+): CompiledSchemas {
+  const { names, roles, policies } = host;
+  const policyOptions = { names, roles, policies, undeclared };
+  const compiledSchemas = new WeakMap<GraphQLSchema, Compiled>();
+
+  const addCopy: CompiledSchemas['addCopy'] = (schema, { guarded, plans }) => {
+    const onBuilt = (visible: GraphQLSchema): void => void compiledSchemas.set(visible, compiled);
+    const visibleSchemaOf = createVisibleSchemas(schema, guarded, onBuilt);
+    const compiled: Compiled = { wholeSchema: schema, guarded, plans, visibleSchemaOf };
+    compiledSchemas.set(schema, compiled);
+    return compiled;
+  };
+
+  function compiledOf(schema: GraphQLSchema): Compiled {
+    const existing = compiledSchemas.get(schema);
+    if (existing !== undefined) return existing;
+    const guarded = compileSchema(schema, readPolicy(schema, policyOptions), host);
+    return addCopy(schema, { guarded, plans: createPlans(guarded) });
+  }
+
+  return { compiledOf, addCopy };
+}
+
+function introspectionOf<Context>(
+  host: Host,
+  introspection: AuthOptions<unknown>['introspection'] = 'all',
+  compiledOf: CompiledSchemas['compiledOf'],
+): Pick<AuthDirective<Context>, 'visibleSchema' | 'introspectionFor' | 'validate'> {
+  const rule = introspectionRule(introspection, host);
+  const validateDocument = createValidateDocument();
+
+  function introspectionFor(schema: GraphQLSchema, context: Context): IntrospectionAccess {
+    if (introspection === 'all') return ALL;
+    const resolvedCaller = host.resolveCaller(context);
+    if (rule !== undefined) return mayIntrospect(rule, resolvedCaller, host.now()) ? ALL : NONE;
+    return { kind: 'visible', schema: compiledOf(schema).visibleSchemaOf(resolvedCaller) };
+  }
+
+  return {
+    visibleSchema: (schema, caller) =>
+      compiledOf(schema).visibleSchemaOf(resolveCaller(caller, host.roles, host.now())),
+    introspectionFor,
+    validate: (schema, document, context) =>
+      validateDocument(schema, document, introspectionFor(schema, context)),
   };
 }

@@ -38,6 +38,10 @@ const layers: Readonly<Record<string, LayerRule>> = {
     mayImport: ['core', 'schema', 'execution', 'plan'],
     reason: 'guards connect everything with the resolvers',
   },
+  introspection: {
+    mayImport: ['core', 'schema', 'execution', 'plan', 'guards'],
+    reason: 'what a caller sees is a smaller copy of the guarded schema',
+  },
   reports: {
     mayImport: ['core', 'schema'],
     reason: 'a report describes the rules of a schema and must not depend on how they are enforced',

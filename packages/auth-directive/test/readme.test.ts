@@ -7,6 +7,7 @@ import { createSchemaFixture, principal } from './helpers/schema-fixture.js';
 import { server } from './readme/apollo.js';
 import * as elevation from './readme/elevation.js';
 import * as sample from './readme/graphql-tools-sample.js';
+import * as introspection from './readme/introspection.js';
 import * as permissions from './readme/permissions.js';
 import * as policies from './readme/policies.js';
 import * as quick from './readme/quick-start.js';
@@ -230,6 +231,28 @@ describe('an example of the README', () => {
     expect(reports.table.trimEnd()).toBe(table?.text);
     expect(reports.why).toContain('User.email');
     expect(reports.changes).toEqual(expect.any(String));
+  });
+
+  test('shows each caller a schema of its own, by graphql-http', async () => {
+    const text = blocks.find(({ language, heading }) => language === 'text' && heading === 'Introspection');
+    const ask = async (query: string, role: string): Promise<unknown> => {
+      const headers = { 'content-type': 'application/json', 'x-role': role };
+      const url = '/graphql';
+      const request = { method: 'POST', url, headers, body: { query }, raw: null, context: undefined };
+      const [body] = await introspection.handler(request);
+      return JSON.parse(body ?? '');
+    };
+
+    expect(introspection.seen.trim()).toBe(text?.text);
+    expect(await ask('{ __type(name: "User") { fields { name } } }', 'NONE')).toEqual({
+      data: { __type: { fields: [{ name: 'name' }] } },
+    });
+    expect(await ask('{ user { emal } }', 'NONE')).toMatchObject({
+      errors: [{ message: 'Cannot query field "emal" on type "User".' }],
+    });
+    expect(await ask('{ user { emal } }', 'ADMIN')).toMatchObject({
+      errors: [{ message: 'Cannot query field "emal" on type "User". Did you mean "email"?' }],
+    });
   });
 
   test("serves the sample's schema, with the type's rule kept", async () => {

@@ -137,6 +137,12 @@ export interface AuthOptions<Context, PolicyName extends string = string> {
    */
   readonly undeclared?: 'error' | 'deny' | 'allow';
   /**
+   * What a caller may introspect: the whole schema (`all`, the default), only what the caller may reach
+   * (`caller`), or the whole schema for callers who pass a rule and nothing for others. With `caller`, a
+   * hidden element and one that does not exist receive the same answers.
+   */
+  readonly introspection?: 'all' | 'caller' | IntrospectionRule;
+  /**
    * Receives every refusal, but at most 20 for an operation that is refused as a whole. An error that it
    * throws is logged and has no other effect.
    */
@@ -165,6 +171,12 @@ export interface AuthOptions<Context, PolicyName extends string = string> {
   readonly names?: Partial<DirectiveNames>;
   /** Returns the time in milliseconds since 1970. Defaults to the system clock. */
   readonly now?: () => number;
+}
+
+/** The rule of the `introspection` option, with members of `@auth`. At least one is required. */
+export interface IntrospectionRule {
+  readonly requires?: string;
+  readonly scopes?: readonly string[];
 }
 
 /** The result of `revalidate`: `true` to continue, `false` to end, or the reason to end. */

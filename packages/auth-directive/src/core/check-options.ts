@@ -1,4 +1,4 @@
-import type { AuthOptions } from './auth-options.js';
+import type { AuthOptions, IntrospectionRule } from './auth-options.js';
 import { isDirectiveNames } from './directive-names.js';
 
 type IsValid = (value: unknown) => boolean;
@@ -20,6 +20,7 @@ const OPTIONS: Readonly<Record<keyof AuthOptions<unknown>, readonly [IsValid, st
   elevate: [isFunction, 'a function'],
   queries: [oneOf('partial', 'reject'), '"partial" or "reject"'],
   undeclared: [oneOf('error', 'deny', 'allow'), '"error", "deny" or "allow"'],
+  introspection: [isIntrospection, '"all", "caller" or a rule with requires or scopes'],
   onDecision: [isFunction, 'a function'],
   revalidate: [isFunction, 'a function'],
   fieldResolver: [isFunction, 'a function'],
@@ -65,6 +66,16 @@ function isRoles(value: unknown): boolean {
 
 function areEnumValueNames(value: unknown): boolean {
   return Array.isArray(value) && value.every(isEnumValueName) && new Set(value).size === value.length;
+}
+
+function isIntrospection(value: unknown): boolean {
+  if (value === 'all' || value === 'caller') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const { requires, scopes, ...unknown } = value as IntrospectionRule;
+  const isRole = requires === undefined || typeof requires === 'string';
+  const isScopes = scopes === undefined || Array.isArray(scopes);
+  const isGiven = requires !== undefined || scopes !== undefined;
+  return isRole && isScopes && isGiven && Object.keys(unknown).length === 0;
 }
 
 function checkPolicy(name: string, policy: unknown): void {
