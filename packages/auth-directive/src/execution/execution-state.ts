@@ -31,6 +31,8 @@ export interface ExecutionState {
   readonly policyRunner: PolicyRunner;
   /** Verdicts by the rule's id, filled when a rule is first evaluated. */
   readonly verdicts: (Verdict | undefined)[];
+  /** The verdicts that guards of fields have used, for their fast path; see `verdictSlot`. */
+  readonly fieldVerdicts: (Verdict | undefined)[];
   /** True below an elevating field whose payload has no caller: null stays null without an error. */
   readonly lenient: boolean;
   /** The variables as the client sent them; undefined when no plan has run. */
@@ -150,6 +152,7 @@ export function createState(
     now: host.now(),
     policyRunner: createPolicyRunner(host, execution.operation.operation !== 'mutation'),
     verdicts: [],
+    fieldVerdicts: [],
     lenient: false,
     rawVariables: precomputedDecision?.rawVariables,
     precomputedDecision,

@@ -50,10 +50,11 @@ function checkItems(
   values: Iterable<unknown>,
   checkValue: CheckValue,
 ): unknown {
-  const items = Array.from(values, (each) => {
+  const items: unknown[] = [];
+  for (const each of values) {
     const checked = checkValues(item, each, checkValue);
-    return checked instanceof Error && !item.nullable ? handledRejection(checked) : checked;
-  });
+    items.push(checked instanceof Error && !item.nullable ? handledRejection(checked) : checked);
+  }
   return filters ? withoutDeniedItems(items) : nullDeniedItems(item, items);
 }
 

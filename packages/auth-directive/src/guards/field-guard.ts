@@ -5,7 +5,7 @@ import { isOwnedBy } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, elevate, isStateOf, verdictOf } from '../execution/execution-state.js';
 import type { FieldGuard, Resolver } from './guard-context.js';
 import { resolveGuarded } from './resolve-guarded.js';
-import { restrictCaching } from './restrict-caching.js';
+import { NO_STORE, restrictCaching } from './restrict-caching.js';
 
 /**
  * Wraps the resolver of a field: evaluates the field's effective rule first. What the caller alone decides is
@@ -20,20 +20,13 @@ export function guardField(guard: FieldGuard, inner: Resolver): Resolver {
     : guardCustomResolver(guard, fullGuard, inner);
 }
 
-function guardCustomResolver(
-  { guardContext, field, cacheLimit }: FieldGuard,
-  fullGuard: Resolver,
-  inner: Resolver,
-): Resolver {
-  const { latest } = guardContext.executionStates;
-  const { id } = field.guardRule;
+function guardCustomResolver(guard: FieldGuard, fullGuard: Resolver, inner: Resolver): Resolver {
+  const { latest } = guard.guardContext.executionStates;
+  const slot = verdictSlot(guard);
   return function guarded(source, args, context, info) {
-    const { state } = latest;
-    if (state === undefined || !isGranted(state, id, source, context, info)) {
-      return fullGuard(source, args, context, info);
-    }
-    restrictCaching(info, cacheLimit);
-    return inner(source, args, context, info);
+    return isGranted(latest.state, slot, source, context, info)
+      ? inner(source, args, context, info)
+      : fullGuard(source, args, context, info);
   };
 }
 
@@ -42,18 +35,13 @@ function guardCustomResolver(
  * case, a property that is not a function, is read inline, because the call alone would cost more than the
  * guard.
  */
-function guardDefaultResolver(
-  { guardContext, field, cacheLimit }: FieldGuard,
-  fullGuard: Resolver,
-): Resolver {
-  const { latest } = guardContext.executionStates;
-  const { id } = field.guardRule;
+function guardDefaultResolver(guard: FieldGuard, fullGuard: Resolver): Resolver {
+  const { latest } = guard.guardContext.executionStates;
+  const slot = verdictSlot(guard);
   return function guarded(source, args, context, info) {
-    const { state } = latest;
-    if (state === undefined || !isGranted(state, id, source, context, info)) {
+    if (!isGranted(latest.state, slot, source, context, info)) {
       return fullGuard(source, args, context, info);
     }
-    restrictCaching(info, cacheLimit);
     if (typeof source === 'object' && source !== null) {
       // The cast is safe: the line above has checked that the source is an object.
       const property = (source as Readonly<Record<string, unknown>>)[info.fieldName];
@@ -65,17 +53,18 @@ function guardDefaultResolver(
 
 /**
  * Returns whether this execution has already evaluated the rule as granted, or as granted to the parent's
- * owner.
+ * owner. This is the fast path of every guarded field. It runs for each row, so it calls as little as
+ * possible: caching is restricted by the full guard of the first field alone (see `verdictSlot`).
  */
 function isGranted(
-  state: ExecutionState,
-  id: number,
+  state: ExecutionState | undefined,
+  slot: number,
   source: unknown,
   context: unknown,
   info: GraphQLResolveInfo,
 ): boolean {
-  if (!isStateOf(state, context, info) || state.elevated !== undefined) return false;
-  const verdict = state.verdicts[id];
+  if (state === undefined || !isStateOf(state, context, info) || state.elevated !== undefined) return false;
+  const verdict = state.fieldVerdicts[slot];
   if (verdict === GRANTED) return true;
   const { resolvedCaller } = state;
   return (
@@ -85,14 +74,26 @@ function isGranted(
   );
 }
 
+/**
+ * Returns where the fast path finds the verdict of a field in `fieldVerdicts`. Only fields with the same rule
+ * and the same cache limit share it: the first of them in an execution restricts the caching of the whole
+ * response, which later fields cannot lift.
+ */
+function verdictSlot({ field, cacheLimit }: FieldGuard): number {
+  return field.guardRule.id * 2 + (cacheLimit === NO_STORE ? 1 : 0);
+}
+
 /** The complete guard: for the first evaluation of a rule, and for rules on objects and inputs. */
 function guardFully(guard: FieldGuard, inner: Resolver): Resolver {
   const rule = guard.field.guardRule;
+  const slot = verdictSlot(guard);
   return function guarded(source, args, context, info) {
     restrictCaching(info, guard.cacheLimit);
     const state = guard.guardContext.executionStates.stateOf(context, info);
     const resolve = (): unknown => inner(source, args, context, info);
-    return resolveGuarded({ guard, state, source, args, info, resolve }, rule, verdictOf(state, rule));
+    const verdict = verdictOf(state, rule);
+    state.fieldVerdicts[slot] = verdict;
+    return resolveGuarded({ guard, state, source, args, info, resolve }, rule, verdict);
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type RequirementContext,
   type RequirementOutcome,
   requirementContextOf,
+  requirementEvaluator,
   withOwnerAnswers,
 } from '../execution/evaluate-requirements.js';
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
@@ -116,21 +117,18 @@ function checkByRule(
   { groups, requirementContext }: PendingValueRule,
   checkFurther: CheckValue = identity,
 ): CheckValue {
-  return (value) =>
-    mapMaybePromise<RequirementOutcome, unknown>(
-      evaluateRequirements(groups, 'value', value, requirementContext),
-      (requirementOutcome) => {
-        if (requirementOutcome.groups.length > 0) return checkFurther(value);
-        const ofParent = withOwnerAnswers(
-          rule,
-          'parent',
-          call.source,
-          requirementContext,
-          requirementOutcome.answers,
-        );
-        return denyInPlace(call, rule, withOwnerAnswers(rule, 'value', value, requirementContext, ofParent));
-      },
-    );
+  const evaluate = requirementEvaluator(groups, 'value', requirementContext);
+  const conclude = (value: unknown, outcome: RequirementOutcome): unknown => {
+    if (outcome.groups.length > 0) return checkFurther(value);
+    const ofParent = withOwnerAnswers(rule, 'parent', call.source, requirementContext, outcome.answers);
+    return denyInPlace(call, rule, withOwnerAnswers(rule, 'value', value, requirementContext, ofParent));
+  };
+  return (value) => {
+    const outcome = evaluate(value);
+    return outcome instanceof Promise
+      ? outcome.then((later) => conclude(value, later))
+      : conclude(value, outcome);
+  };
 }
 
 function identity(value: unknown): unknown {

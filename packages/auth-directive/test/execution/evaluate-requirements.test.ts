@@ -1,16 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AuthLogEntry, Principal } from '../../src/core/auth-options.js';
-import type { Host } from '../../src/core/host.js';
 import { ownerRequirement, policyRequirement, type Requirement } from '../../src/core/rule.js';
-import {
-  evaluateRequirements,
-  type RequirementContext,
-  withOwnerAnswers,
-} from '../../src/execution/evaluate-requirements.js';
-import type { PolicyRunner } from '../../src/execution/policy-runner.js';
+import { evaluateRequirements, withOwnerAnswers } from '../../src/execution/evaluate-requirements.js';
+import { caller, createRequirementFixture } from '../helpers/requirement-fixture.js';
 import { group as createGroup } from '../helpers/rule-fixture.js';
-
-const caller: Principal = { kind: 'principal', id: 'ada', role: 'USER' };
 
 describe('evaluateRequirements', () => {
   const by = ownerRequirement('by', 'parent');
@@ -21,33 +13,6 @@ describe('evaluateRequirements', () => {
   const group = (parent: readonly Requirement[], value: readonly Requirement[] = []) =>
     createGroup({ parent, value });
 
-  function requirementContext(
-    policyResult: Record<string, boolean | Promise<boolean>> = {},
-    knownAnswers?: RequirementContext['knownAnswers'],
-  ) {
-    const calls: string[] = [];
-    const log: AuthLogEntry[] = [];
-    const host = { log: (entry: AuthLogEntry) => void log.push(entry) } as unknown as Host;
-    const policyRunner: PolicyRunner = ({ name }) => {
-      calls.push(name);
-      return policyResult[name] ?? false;
-    };
-    return {
-      calls,
-      log,
-      context: {
-        host,
-        policyRunner,
-        caller,
-        isNamedByClient: (name: string) => name === 'aliased',
-        args: {},
-        context: undefined,
-        coordinate: 'T.f',
-        knownAnswers,
-      },
-    };
-  }
-
   test.each([
     ['passes for an object of the caller', { by: 'ada' }, 1, 0],
     ['refuses an object of another user', { by: 'bo' }, 0, 0],
@@ -55,7 +20,7 @@ describe('evaluateRequirements', () => {
     ['refuses an object whose owner is no string, and logs it', { by: 7 }, 0, 1],
     ['refuses null, and logs it', null, 0, 1],
   ])('%s', (_, object, passing, logged) => {
-    const { context, log } = requirementContext();
+    const { context, log } = createRequirementFixture();
 
     expect(evaluateRequirements([group([by])], 'parent', object, context)).toHaveProperty(
       'groups.length',
@@ -67,7 +32,7 @@ describe('evaluateRequirements', () => {
   });
 
   test('refuses an owner whose property the operation names by an alias, and logs it', () => {
-    const { context, log } = requirementContext();
+    const { context, log } = createRequirementFixture();
     const aliased = group([ownerRequirement('aliased', 'parent')]);
 
     const outcome = evaluateRequirements([aliased], 'parent', { aliased: 'ada' }, context);
@@ -85,7 +50,7 @@ describe('evaluateRequirements', () => {
   });
 
   test('logs a missing owner once, with the name of the property', () => {
-    const { context, log } = requirementContext();
+    const { context, log } = createRequirementFixture();
 
     void evaluateRequirements([group([by]), group([by, to])], 'parent', {}, context);
 
@@ -95,7 +60,7 @@ describe('evaluateRequirements', () => {
   });
 
   test('compares owners first, and runs no policy where an owner is enough', () => {
-    const { context, calls } = requirementContext({ sees: true });
+    const { context, calls } = createRequirementFixture({ sees: true });
     const outcome = evaluateRequirements([group([sees]), group([by])], 'parent', { by: 'ada' }, context);
 
     expect(outcome).toMatchObject({ groups: [group([by])] });
@@ -103,7 +68,7 @@ describe('evaluateRequirements', () => {
   });
 
   test('runs policies only of groups whose owner is the caller', () => {
-    const { context, calls } = requirementContext({ sees: true, reads: true });
+    const { context, calls } = createRequirementFixture({ sees: true, reads: true });
     const outcome = evaluateRequirements(
       [group([by, sees]), group([to, reads])],
       'parent',
@@ -116,7 +81,7 @@ describe('evaluateRequirements', () => {
   });
 
   test('runs no further policy after a group passes or fails', () => {
-    const passing = requirementContext({ sees: true, reads: true });
+    const passing = createRequirementFixture({ sees: true, reads: true });
     expect(
       evaluateRequirements([group([sees]), group([reads])], 'parent', {}, passing.context),
     ).toMatchObject({
@@ -124,7 +89,7 @@ describe('evaluateRequirements', () => {
     });
     expect(passing.calls).toEqual(['sees']);
 
-    const failing = requirementContext({ sees: false, reads: true });
+    const failing = createRequirementFixture({ sees: false, reads: true });
     expect(evaluateRequirements([group([sees, reads])], 'parent', {}, failing.context)).toMatchObject({
       groups: [],
     });
@@ -133,10 +98,10 @@ describe('evaluateRequirements', () => {
 
   test('runs the policies of every group while none is known to pass', async () => {
     const [one, two] = [policyRequirement('one', 'T.f', 'parent'), policyRequirement('two', 'T.f', 'parent')];
-    const pending = requirementContext({ one: Promise.resolve(false), sees: true, two: true });
+    const pending = createRequirementFixture({ one: Promise.resolve(false), sees: true, two: true });
 
     const outcome = await evaluateRequirements([group([one]), group([two])], 'parent', {}, pending.context);
-    const mixed = requirementContext({ one: Promise.resolve(false), sees: true, two: true });
+    const mixed = createRequirementFixture({ one: Promise.resolve(false), sees: true, two: true });
     const both = await evaluateRequirements([group([sees, one]), group([two])], 'parent', {}, mixed.context);
 
     expect(pending.calls).toEqual(['one', 'two']);
@@ -148,7 +113,7 @@ describe('evaluateRequirements', () => {
   test('runs no policy on a value whose owner is enough', () => {
     const its = ownerRequirement('by', 'value');
     const other = policyRequirement('sees', 'T.f', 'value');
-    const { calls, context } = requirementContext({ sees: true });
+    const { calls, context } = createRequirementFixture({ sees: true });
 
     void evaluateRequirements([group([], [other]), group([], [its])], 'value', { by: 'ada' }, context);
 
@@ -156,7 +121,7 @@ describe('evaluateRequirements', () => {
   });
 
   test('continues with other groups where a group still requires the value', () => {
-    const { context, calls } = requirementContext({ sees: true, reads: true });
+    const { context, calls } = createRequirementFixture({ sees: true, reads: true });
     const [one, other] = [group([sees], [ownerRequirement('by', 'value')]), group([reads])];
 
     expect(evaluateRequirements([one, other], 'parent', {}, context)).toMatchObject({ groups: [one, other] });
@@ -167,7 +132,7 @@ describe('evaluateRequirements', () => {
         [ownedByBoth, group([sees])],
         'parent',
         { by: 'ada' },
-        requirementContext({ sees: false }).context,
+        createRequirementFixture({ sees: false }).context,
       ),
     ).toMatchObject({
       groups: [ownedByBoth],
@@ -175,7 +140,10 @@ describe('evaluateRequirements', () => {
   });
 
   test('runs the same policy once, and none whose result is known', () => {
-    const { context, calls } = requirementContext({ sees: true, reads: false }, new Map([[reads.key, true]]));
+    const { context, calls } = createRequirementFixture(
+      { sees: true, reads: false },
+      new Map([[reads.key, true]]),
+    );
     const outcome = evaluateRequirements(
       [group([reads, sees], [by]), group([sees, reads], [by])],
       'parent',
@@ -195,7 +163,7 @@ describe('evaluateRequirements', () => {
   });
 
   test('returns a promise only where a policy is asynchronous', async () => {
-    const { context } = requirementContext({ sees: Promise.resolve(true), reads: true });
+    const { context } = createRequirementFixture({ sees: Promise.resolve(true), reads: true });
     const outcome = evaluateRequirements([group([sees, reads])], 'parent', {}, context);
 
     expect(outcome).toBeInstanceOf(Promise);
@@ -205,7 +173,7 @@ describe('evaluateRequirements', () => {
         [group([sees])],
         'parent',
         {},
-        requirementContext({ sees: Promise.resolve(false) }).context,
+        createRequirementFixture({ sees: Promise.resolve(false) }).context,
       ),
     ).toEqual({
       groups: [],
