@@ -2,13 +2,19 @@ import type { Decision, Policy } from '@cordon/auth-directive';
 import type { Logger } from 'pino';
 import type { App } from './app.js';
 import type { LibraryHost, ServerExtension } from './library/index.js';
+import { authenticateBearer } from './modules/access/index.js';
 import { type Config, developmentIssuer } from './platform/config/index.js';
 import { translateDatabaseError } from './platform/database/index.js';
 import { withRequestScope } from './request-scope.js';
 import { schemaText } from './schema-text.js';
 import { parseUserId, requestWaitMs, withWaitBudget } from './shared/index.js';
 import { createGraphqlServer, type GraphqlServer, type RequestContext } from './transports/graphql/index.js';
-import { createHttpServer, type HttpServer, type Metrics } from './transports/http/index.js';
+import {
+  createHttpServer,
+  type HttpServer,
+  type Metrics,
+  type ProjectRoutes,
+} from './transports/http/index.js';
 
 type GraphqlPolicies = Readonly<Record<string, Policy<RequestContext>>>;
 
@@ -47,11 +53,36 @@ export function buildGraphqlServer(
   });
 }
 
-/** Builds the HTTP server with the routes of the modules. */
+/** Returns the routes of a project; undefined when it has none. */
+export function buildProjectRoutes(
+  { routes }: ServerExtension,
+  app: App,
+  { usersFor }: Pick<LibraryHost, 'usersFor'>,
+): ProjectRoutes | undefined {
+  if (routes === undefined) return undefined;
+  return {
+    register: (scope, { contextOf, ...access }) =>
+      routes(scope, {
+        ...access,
+        contextOf: (request) => {
+          const caller = contextOf(request);
+          return { ...caller, users: usersFor(caller.client) };
+        },
+      }),
+    authenticate: (header, client) =>
+      app.origins.run(client, () =>
+        withWaitBudget(requestWaitMs, () => authenticateBearer(app.authenticators, header)),
+      ),
+    run: (client, work) => app.origins.run(client, () => withWaitBudget(requestWaitMs, work)),
+  };
+}
+
+/** Builds the HTTP server with the routes of the modules and of a project. */
 export function buildHttpServer(
   config: Config,
   app: App,
   graphql: GraphqlServer,
+  project: ProjectRoutes | undefined,
   observers: Observers,
 ): HttpServer {
   return createHttpServer({
@@ -68,6 +99,7 @@ export function buildHttpServer(
     routes: app.modules
       .flatMap((module) => module.routes ?? [])
       .map((route) => withRequestScope(route, app.origins)),
+    ...(project === undefined ? {} : { project }),
     rateLimits: app.rateLimits.headerCollector,
     requestDetails: app.requestDetails,
     isReachable: app.database.isReachable,

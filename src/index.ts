@@ -3,17 +3,20 @@
  * rules. `cordon/auth-directive` exports the directive alone.
  */
 
-import type { GraphQLSchema } from 'graphql';
-import type { Library, ServerExtension } from './library/index.js';
+import type { Cordon, ServerExtension } from './library/index.js';
 import type { Config } from './platform/config/index.js';
 import { createServer } from './server.js';
 
 export type { Policy } from '@cordon/auth-directive';
 export type {
+  Cordon,
   EventHandler,
   EventMap,
   LibraryUsers,
+  ReceivedRequest,
+  RequestAuthentication,
   RequestContext,
+  StartOptions,
   SubscribeToEvents,
   TransactionalEventHandler,
   UserEventType,
@@ -24,6 +27,7 @@ export type { IssuedTokens } from './modules/sessions/index.js';
 export type { CreatedUser, User, UserStatus } from './modules/users/index.js';
 export { type Config, ConfigError, readConfig } from './platform/config/index.js';
 export { DomainError, StartupError } from './shared/index.js';
+export type { RegisterRoutes, RouteHelpers, RouteRule } from './transports/http/index.js';
 
 /** Options of createCordon. */
 export interface CordonOptions extends ServerExtension {
@@ -31,24 +35,12 @@ export interface CordonOptions extends ServerExtension {
   readonly config: Config;
 }
 
-/** The complete server in this process. */
-export interface Cordon extends Library {
-  /** The executable schema with all guards. */
-  readonly schema: GraphQLSchema;
-  /**
-   * Migrates the database, opens it and listens. Returns the URL, and the one-time setup link while there is
-   * no administrator. Throws a StartupError (what is wrong and how to fix it), after closing everything.
-   */
-  start(): Promise<{ readonly url: string; readonly setupLink: string | null }>;
-  /** Reports "not ready", finishes the requests in flight and closes everything. Safe to call twice. */
-  stop(): Promise<void>;
-}
-
 /**
  * Builds the server; uses neither the network nor the disk before `start`. Throws for every error in the
  * schema and its rules, and names the coordinate.
  */
 export function createCordon({ config, ...extension }: CordonOptions): Cordon {
-  const { schema, users, issueTokens, on, start, stop } = createServer(config, extension);
-  return { schema, users, issueTokens, on, start, stop };
+  const server = createServer(config, extension);
+  const { schema, users, issueTokens, authenticate, on, handler, acceptWebSockets, start, stop } = server;
+  return { schema, users, issueTokens, authenticate, on, handler, acceptWebSockets, start, stop };
 }

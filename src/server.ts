@@ -1,11 +1,15 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type App, createApp } from './app.js';
 import { databaseConfig } from './app-options.js';
-import { buildGraphqlServer, buildHttpServer, hasDefaultIssuer } from './build-transports.js';
+import {
+  buildGraphqlServer,
+  buildHttpServer,
+  buildProjectRoutes,
+  hasDefaultIssuer,
+} from './build-transports.js';
 import { ensureFirstAdministrator } from './configured-administrator.js';
-import { createLibrary, type Library, type ServerExtension } from './library/index.js';
+import { type Cordon, createLibrary, type ServerExtension, type StartOptions } from './library/index.js';
 import { logNotificationState } from './notification-state.js';
 import { operatorGauges } from './operator-metrics.js';
 import type { Config } from './platform/config/index.js';
@@ -20,21 +24,17 @@ import { createLog, createMetrics } from './transports/http/index.js';
 import { version } from './version.js';
 
 /** The complete server in this process. */
-export interface Server extends Library {
-  /** The executable schema with all guards. */
-  readonly schema: GraphQLSchema;
+export interface Server extends Cordon {
   /** The modules, for the command line. */
   readonly app: App;
   readonly log: Logger;
   /** Returns the schema as SDL, `@auth` rules included. */
   printSchema(): string;
-  /**
-   * Migrates the database, opens it and listens. Returns the URL, and the one-time setup link while there is
-   * no administrator. Throws a StartupError, after closing everything.
-   */
-  start(): Promise<{ readonly url: string; readonly setupLink: string | null }>;
-  /** Reports "not ready", finishes the requests in flight and closes everything. Safe to call twice. */
-  stop(): Promise<void>;
+}
+
+interface Started {
+  readonly url: string | null;
+  readonly setupLink: string | null;
 }
 
 const sweepEveryMilliseconds = 10 * 60 * 1000;
@@ -67,7 +67,10 @@ export function createServer(
   metrics.addGauges(operatorGauges(app));
   const library = createLibrary(app, log, () => isOpen);
   const graphql = buildGraphqlServer(config, extension, app, library, { log, metrics });
-  const http = buildHttpServer(config, app, graphql, { log, metrics });
+  const http = buildHttpServer(config, app, graphql, buildProjectRoutes(extension, app, library), {
+    log,
+    metrics,
+  });
   const notificationState = logNotificationState(app.database.notifications, log);
   let sweeper: NodeJS.Timeout | null = null;
   let control: ControlServer | null = null;
@@ -85,7 +88,7 @@ export function createServer(
     const closeControl = async (): Promise<void> => openControl?.close();
     await closeAll([closeControl, http.close, graphql.stop, library.finishHandlers, closeApp]);
   };
-  const start = async (): Promise<{ url: string; setupLink: string | null }> => {
+  const start = async ({ listen = true }: StartOptions = {}): Promise<Started> => {
     await app.open();
     isOpen = true;
     try {
@@ -93,23 +96,29 @@ export function createServer(
       notificationState.logFirstAttempt();
       await ensureFirstAdministrator(app, config, log);
       await graphql.start();
-      const { url } = await http.listen();
-      listeningAt = url;
+      if (listen) listeningAt = (await http.listen()).url;
+      else await http.serveMounted();
       control = await listenForCommands(config, app, log);
       sweeper = startSweeping(app, log);
-      return { url, setupLink: await app.firstAdministrator.setupLink() };
+      return { url: listeningAt, setupLink: await app.firstAdministrator.setupLink() };
     } catch (error) {
       await stop().catch((failure: unknown) => log.warn({ err: failure }, 'failed to close everything'));
       throw error;
     }
   };
   return {
-    ...library,
+    users: library.users,
+    issueTokens: library.issueTokens,
+    authenticate: library.authenticate,
+    on: library.on,
     schema: graphql.schema,
     app,
     log,
     printSchema: () => printSchemaWithDirectives(graphql.schema),
-    start,
+    handler: http.handler,
+    acceptWebSockets: http.acceptWebSockets,
+    // The URL is null only for a server that does not listen.
+    start: start as Server['start'],
     stop,
   };
 }

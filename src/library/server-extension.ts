@@ -1,6 +1,7 @@
 import type { Policy } from '@cordon/auth-directive';
 import type { ResolverMap } from '../shared/index.js';
 import type { RequestContext as GraphqlContext } from '../transports/graphql/index.js';
+import type { RegisterRoutes } from '../transports/http/index.js';
 import type { UserReader } from './library-users.js';
 
 /** The third argument of resolvers, and the `context` of policies: what is true of one request. */
@@ -20,4 +21,10 @@ export interface ServerExtension {
   readonly resolvers?: ResolverMap | readonly ResolverMap[];
   /** Policies by their names in the schema text: `@auth(policy: "isAuthor")`. */
   readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
+  /**
+   * Registers routes of HTTP beside those of Cordon, on a Fastify scope of its own. Each route needs
+   * `requireUser()` or `allowAnyone()`, and a path that no route of Cordon has; otherwise `start` throws an
+   * Error that names it.
+   */
+  readonly routes?: RegisterRoutes<RequestContext>;
 }

@@ -24,6 +24,7 @@ const allowedComparisons: Readonly<Record<string, string>> = {
   'modules/users/set-user-role.ts': 'a demotion ends the sessions that were started in the higher role',
   'transports/graphql/caller.ts': 'a subscription of a demoted user ends',
   'transports/graphql/judge-root-fields.ts': 'a further root field of a demoted user is rejected',
+  'transports/http/project-routes.ts': 'the routes of a project, where there is no @auth',
 };
 
 /** Files that read the scope table; they report the scopes or put them into a token. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
-import type { ServerExtension } from '../../src/library/index.js';
+import type { ServerExtension, StartOptions } from '../../src/library/index.js';
 import { readConfig } from '../../src/platform/config/index.js';
 import { createServer, type Server } from '../../src/server.js';
 
@@ -33,7 +33,11 @@ export interface TestInstallation {
   /** Null on the embedded database. */
   readonly databaseUrl: string | null;
   /** Starts a server. On the embedded database, stop the one before first. */
-  start(environment?: Environment, extension?: ServerExtension): Promise<InProcessServer>;
+  start(
+    environment?: Environment,
+    extension?: ServerExtension,
+    options?: StartOptions,
+  ): Promise<InProcessServer>;
   /** Runs a command; on the embedded database a server must run. */
   cordon(
     args: readonly string[],
@@ -75,16 +79,16 @@ export async function createTestInstallation({
     folder,
     dataFolder,
     databaseUrl: database?.url ?? null,
-    start: async (overrides, extension = {}) => {
+    start: async (overrides, extension = {}, { listen = true } = {}) => {
       const config = readConfig(fullEnvironment(overrides));
       const server =
         pglite === null
           ? createServer(config, extension)
           : createServer(config, extension, { kind: 'memory', pglite: withoutClose(pglite) });
       running.add(server);
-      const { url, setupLink } = await server.start();
+      const { url, setupLink } = await (listen ? server.start() : server.start({ listen: false }));
       return {
-        url,
+        url: url ?? '',
         server,
         setupLink: setupLink ?? '',
         sql: (text, values = []) => server.app.database.dataSource.query(text, [...values]),

@@ -62,3 +62,15 @@ export async function sendEndlessBody(
   socket.destroy();
   return { text, bytesRead: watch.bytesRead(clientPort) };
 }
+
+/** Sends raw bytes and returns everything that the server sends until it closes the connection. */
+export async function exchangeRaw(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname, () => socket.write(bytes));
+  let text = '';
+  socket.setEncoding('latin1').on('data', (piece) => {
+    text += String(piece);
+  });
+  await once(socket, 'close');
+  return text;
+}

@@ -1,18 +1,19 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 
 /**
- * Closes the connection of a client that sends more than `limitBytes` of a body after the response was sent.
- * To keep the connection, Node would read the body to its end at the speed of the client, for as long as a
- * request may take. A body within the limit is read, so that the response arrives. Bodies at `exemptPaths`
- * are not limited: a proxy may forward an upload together with its authorization request.
+ * Returns a listener of requests that closes the connection of a client that sends more than `limitBytes` of
+ * a body after the response was sent. To keep the connection, Node would read the body to its end at the
+ * speed of the client, for as long as a request may take. A body within the limit is read, so that the
+ * response arrives. Bodies at `exemptPaths` are not limited: a proxy may forward an upload together with its
+ * authorization request.
  */
-export function drainUnreadBodies(server: Server, limitBytes: number, exemptPaths: readonly string[]): void {
-  server.on('request', (request, response) => {
+export function createBodyDrain(limitBytes: number, exemptPaths: readonly string[]): RequestListener {
+  return (request, response) => {
     const [path = ''] = (request.url ?? '').split('?', 1);
     // Must run before Node's own listener, which discards the rest of the body without reporting its size.
     if (!exemptPaths.includes(path))
       response.prependOnceListener('finish', () => drainBody(request, limitBytes));
-  });
+  };
 }
 
 function drainBody(request: IncomingMessage, limitBytes: number): void {

@@ -1,7 +1,6 @@
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { allowedRequestHeaders, type CrossOriginLog } from './cross-origin-log.js';
-import { drainUnreadBodies } from './drain-body.js';
 import { bodyLimitBytes, defaultHttpTimeouts } from './http-limits.js';
 import type { HttpServerDependencies } from './http-options.js';
 import { type HttpRefusal, httpRefusals, methodNotAllowed, sendRefusal } from './http-refusals.js';
@@ -14,8 +13,9 @@ import { frameworkRefusal, translateError } from './translate-error.js';
 import { createTrustedProxies } from './trusted-proxies.js';
 
 const preflightSeconds = 600;
+const projectMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** No route has a JSON schema; the default compilers load ajv, a tenth of the time of a start. */
+/** No route of Cordon has a JSON schema; the default compilers load ajv, a tenth of the time of a start. */
 const noSchemaCompilers = {
   buildValidator: () => (): never => {
     throw new Error('routes have no JSON schema');
@@ -39,7 +39,9 @@ export function createFastifyApp(
   const timeouts = options.timeouts ?? defaultHttpTimeouts;
   const app = Fastify({
     logger: false,
-    schemaController: { compilersFactory: noSchemaCompilers },
+    ...(dependencies.project === undefined
+      ? { schemaController: { compilersFactory: noSchemaCompilers } }
+      : {}),
     genReqId: createRequestIdGenerator(isTrusted),
     requestIdHeader: false,
     bodyLimit: bodyLimitBytes,
@@ -58,14 +60,10 @@ export function createFastifyApp(
   });
   rejectMalformedQueries(app);
   logCrossOriginRefusals(app, crossOriginLog);
-  const unreadBodyPaths = dependencies.routes
-    .filter(({ body }) => body === 'ignored')
-    .map(({ path }) => path);
-  drainUnreadBodies(app.server, bodyLimitBytes, unreadBodyPaths);
   recordRequests(app, dependencies, readClient);
   app.register(cors, {
     origin: [...permittedOrigins(options)],
-    methods: ['GET', 'POST'],
+    methods: dependencies.project === undefined ? ['GET', 'POST'] : projectMethods,
     allowedHeaders: [...allowedRequestHeaders, ...(options.allowedHeaders ?? [])],
     exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy'],
     maxAge: preflightSeconds,

@@ -5,6 +5,7 @@ import type { GraphqlHandler } from './graphql-route.js';
 import type { HttpTimeouts } from './http-limits.js';
 import type { Metrics } from './metrics.js';
 import type { OriginOptions } from './origin-check.js';
+import type { ProjectRoutes } from './project-routes.js';
 import type { SocketHandler } from './websocket-connection.js';
 
 /** The HTTP part of the configuration. */
@@ -37,6 +38,8 @@ export interface HttpServerDependencies {
   readonly subscriptions?: SocketHandler;
   /** The routes of the modules. */
   readonly routes: readonly Route[];
+  /** The routes of a project; without them there are none. */
+  readonly project?: ProjectRoutes;
   /** Collects the rate limit headers of a response; without it none are sent. */
   readonly rateLimits?: Pick<RateLimitHeaderCollector, 'collectHeaders'>;
   /** What is known about a request besides its route, for its log line. */

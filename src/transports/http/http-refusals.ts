@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AuthenticationFailure } from '../../modules/access/index.js';
 import type { DomainError } from '../../shared/index.js';
 
 /** An error response of the HTTP server itself, before or instead of a route. */
@@ -33,6 +34,12 @@ export const httpRefusals: Readonly<Record<HttpRefusalName, HttpRefusal>> = {
     message: 'The server is stopping.',
     headers: { 'retry-after': '5', connection: 'close' },
   },
+  notRunning: {
+    status: 503,
+    error: 'temporarily_unavailable',
+    message: 'The server is not running.',
+    headers: { 'retry-after': '5' },
+  },
 };
 
 type HttpRefusalName =
@@ -47,7 +54,8 @@ type HttpRefusalName =
   | 'charset'
   | 'encoded'
   | 'internal'
-  | 'closing';
+  | 'closing'
+  | 'notRunning';
 
 /** Thrown inside the HTTP server and translated by its error handler. */
 export class HttpRefusalError extends Error {
@@ -67,6 +75,27 @@ export function methodNotAllowed(allowed: readonly string[]): HttpRefusal {
     error: 'invalid_request',
     message: 'Method not allowed.',
     headers: { allow: allowed.join(', ') },
+  };
+}
+
+/** For a route that requires a user, as in RFC 6750 section 3.1. */
+export function unauthenticatedRoute(failure: AuthenticationFailure | null): HttpRefusal {
+  return {
+    status: 401,
+    error: 'invalid_token',
+    message: 'Authentication required.',
+    headers: { 'www-authenticate': failure === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"' },
+  };
+}
+
+/** For a route whose user has not the role, or whose token has not the scopes. */
+export function forbiddenRoute(scopes: readonly string[]): HttpRefusal {
+  const scope = scopes.length === 0 ? '' : `, scope="${scopes.join(' ')}"`;
+  return {
+    status: 403,
+    error: 'insufficient_scope',
+    message: 'Not authorized.',
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope"${scope}` },
   };
 }
 

@@ -9,4 +9,11 @@ export type { HttpOptions, HttpServerDependencies } from './http-options.js';
 export { createHttpServer, type HttpServer } from './http-server.js';
 export { createLog, type LogOptions } from './log.js';
 export { createMetrics, type Metrics } from './metrics.js';
+export type {
+  ProjectRoutes,
+  RegisterRoutes,
+  RouteCaller,
+  RouteHelpers,
+  RouteRule,
+} from './project-routes.js';
 export type { SocketHandler, TextSocket } from './websocket-connection.js';

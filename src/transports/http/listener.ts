@@ -6,7 +6,7 @@ import type { Connections } from './connections.js';
 
 const idleCheckIntervalMs = 50;
 /** From the start of the shutdown, in milliseconds. */
-const shutdown = { waitingMs: 1_000, incompleteMs: 5_000, allMs: 20_000 };
+export const shutdown = { waitingMs: 1_000, incompleteMs: 5_000, allMs: 20_000 };
 
 /** Starts to listen and returns the address as a URL. Throws a StartupError when the port cannot be used. */
 export async function listenOn(

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 
 /** Headers that serve only an upgrade. */
 const upgradeHeaders = new Set(['upgrade', 'http2-settings', 'connection']);
@@ -25,5 +26,6 @@ export function serveWithoutUpgrade(
   }
   const bytes = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
   socket.unshift(Buffer.concat([bytes, head]));
-  server.emit('connection', socket);
+  // On a server with TLS, `connection` is for sockets before the handshake.
+  server.emit(socket instanceof TLSSocket ? 'secureConnection' : 'connection', socket);
 }

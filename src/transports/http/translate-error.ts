@@ -25,6 +25,9 @@ export function translateError(
   }
   const known = isFastifyError(error) ? fastifyRefusals[error.code] : undefined;
   if (known !== undefined) return known;
+  // Only routes of a project have a JSON schema. The message names the member and never quotes its value.
+  if (isFastifyError(error) && error.code === 'FST_ERR_VALIDATION')
+    return { ...httpRefusals.malformed, message: error.message };
   dependencies.log.error({ requestId: request.id, err: error }, 'request failed');
   return httpRefusals.internal;
 }

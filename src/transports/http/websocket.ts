@@ -15,6 +15,15 @@ import { sendSocketRefusal } from './socket-refusal.js';
 import { createTrustedProxies } from './trusted-proxies.js';
 import { adaptWebSocket, keepAlive, type SocketHandler } from './websocket-connection.js';
 
+/** The listener whose WebSockets are served. */
+export interface WebSocketListener extends Pick<Connections, 'onceAnswered'> {
+  readonly server: Server;
+  /** Returns false before the start, when every WebSocket is refused. */
+  readonly isServing: () => boolean;
+  /** Returns true when others handle the upgrades that are not WebSockets at /graphql. */
+  readonly hasOtherUpgrades: () => boolean;
+}
+
 /** The WebSockets of a listener. */
 export interface WebSockets {
   /** Returns the number of open sockets. */
@@ -34,9 +43,8 @@ const goingAway = 1001;
  * Any other upgrade request is answered as an ordinary request.
  */
 export function mountWebSockets(
-  server: Server,
+  { server, onceAnswered, isServing, hasOtherUpgrades }: WebSocketListener,
   handle: SocketHandler,
-  openConnections: Connections,
   crossOriginLog: CrossOriginLog,
   { options, log }: HttpServerDependencies,
 ): WebSockets {
@@ -49,8 +57,10 @@ export function mountWebSockets(
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
-    if (!isWebSocket || request.url?.split('?', 1)[0] !== '/graphql')
-      return serveWithoutUpgrade(server, request, socket, head);
+    if (!isWebSocket || request.url?.split('?', 1)[0] !== '/graphql') {
+      return hasOtherUpgrades() ? undefined : serveWithoutUpgrade(server, request, socket, head);
+    }
+    if (!isServing()) return sendSocketRefusal(socket, httpRefusals.notRunning);
     if (isClosing) return sendSocketRefusal(socket, httpRefusals.closing);
     crossOriginLog.logRefusals(request);
     if (!mayOpenWebSocket(request.headers, permitted)) {
@@ -66,7 +76,7 @@ export function mountWebSockets(
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     // Node reports it as soon as it was read, while pipelined requests before it may still be answered.
-    openConnections.onceAnswered(socket, () => upgrade(request, socket, head));
+    onceAnswered(socket, () => upgrade(request, socket, head));
   });
 
   function serve(socket: WebSocket, request: IncomingMessage, ipAddress: string): void {
