@@ -8,6 +8,7 @@ export default {
   moduleNameMapper: {
     '^@cordon/auth-directive$': '<rootDir>/packages/auth-directive/src/index.ts',
     '^@cordon/auth-directive/apollo$': '<rootDir>/packages/auth-directive/src/apollo.ts',
+    '^@cordon/auth-directive/typeorm$': '<rootDir>/packages/auth-directive/src/typeorm.ts',
     '^@cordon/client$': '<rootDir>/packages/client/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -98,6 +98,7 @@ function checkDirective(archive) {
     'ask.mjs',
     `import { graphql } from 'graphql';
     import '@cordon/auth-directive/apollo';
+    import '@cordon/auth-directive/typeorm';
     import { schema } from './quick-start.js';
     const caller = { kind: 'principal', id: 'ada', role: 'USER' };
     const { data, errors } = await graphql({ schema, source: '{ users { email } }', contextValue: { caller } });

@@ -11,6 +11,7 @@ import { resolveCaller } from './core/resolved-caller.js';
 import { createClientNames } from './execution/client-names.js';
 import { createDecisionCache } from './execution/decision-cache.js';
 import { createExecutionStates } from './execution/execution-state.js';
+import { type Filter, filterFor } from './filters/filter-for.js';
 import { assertGuarded } from './guards/assert-guarded.js';
 import { createGuardRegistry } from './guards/guard-registry.js';
 import { guardSchema } from './guards/guard-schema.js';
@@ -36,9 +37,11 @@ export type {
   AuthOptions,
   BatchPolicy,
   Caller,
+  ConditionRequest,
   Decision,
   IntrospectionRule,
   Policy,
+  PolicyCondition,
   PolicyFunction,
   PolicyRequest,
   PolicySettings,
@@ -48,7 +51,9 @@ export type {
   SinglePolicy,
 } from './core/auth-options.js';
 export { AuthSchemaError, type Finding } from './core/auth-schema-error.js';
+export type { Condition, ConditionValue } from './core/condition.js';
 export type { DirectiveNames } from './core/directive-names.js';
+export type { Filter } from './filters/filter-for.js';
 export type { IntrospectionAccess } from './introspection/introspection.js';
 export type { PlanAnswer, PlanRequest } from './plan/plan-answer.js';
 export {
@@ -91,6 +96,17 @@ export interface AuthDirective<Context> {
   readonly matrix: (schema: GraphQLSchema) => Matrix;
   /** Explains the access of one caller to one coordinate. Throws a RangeError for an unknown coordinate. */
   readonly explain: (schema: GraphQLSchema, caller: Caller, coordinate: string) => Explanation;
+  /**
+   * Returns what a caller may see of an object type, or of the objects that a field lists (`Query.tickets`),
+   * for the query of a resolver. Guards check the result all the same. Throws for an abstract type, and for a
+   * rule with a policy that has no condition. `context` is passed to the conditions of policies.
+   */
+  readonly filterFor: (
+    schema: GraphQLSchema,
+    caller: Caller,
+    coordinate: string,
+    context?: Context,
+  ) => Filter;
   /** Throws `AuthSchemaError` with each coordinate whose guard is missing or outdated. */
   readonly assertGuarded: (schema: GraphQLSchema) => void;
   /**
@@ -146,6 +162,13 @@ export function createAuthDirective<Context, PolicyName extends string = string>
     matrix: (schema) => matrixOf(compiledOf(schema).guarded),
     explain: (schema, caller, coordinate) =>
       explainElement(compiledOf(schema).guarded, resolveCaller(caller, host.roles, host.now()), coordinate),
+    filterFor: (schema, caller, coordinate, context) =>
+      filterFor(
+        compiledOf(schema).guarded,
+        resolveCaller(caller, host.roles, host.now()),
+        coordinate,
+        context,
+      ),
     plan: (request) => compiledOf(request.schema).plans.decideOperation(request, decisionCache),
     ...introspectionOf(host, options.introspection, compiledOf),
     transform(schema) {

@@ -1,6 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { describe, expect, test } from '@jest/globals';
 import { type ExecutionResult, type GraphQLError, graphql, parse, subscribe } from 'graphql';
+import { openTestDatabase } from '../../../test/helpers/test-database.js';
 import { authPlugin } from '../src/apollo.js';
 import { type Caller, createAuthDirective } from '../src/index.js';
 import { createSchemaFixture, principal } from './helpers/schema-fixture.js';
@@ -8,6 +9,7 @@ import { server } from './readme/apollo.js';
 import * as elevation from './readme/elevation.js';
 import * as sample from './readme/graphql-tools-sample.js';
 import * as introspection from './readme/introspection.js';
+import * as lists from './readme/lists.js';
 import * as permissions from './readme/permissions.js';
 import * as policies from './readme/policies.js';
 import * as quick from './readme/quick-start.js';
@@ -176,6 +178,25 @@ describe('an example of the README', () => {
     expect(() => permissions.auth.transform(makeExecutableSchema({ typeDefs }))).toThrow(
       'Query.f: policy "permission" does not accept its params: Unknown: ticket:clsoe',
     );
+  });
+
+  test('returns full pages and correct counts', async () => {
+    const { database, close } = await openTestDatabase([lists.ticketTable]);
+    const { dataSource } = database;
+    await dataSource.query('CREATE TABLE readme_tickets (id int PRIMARY KEY, author_id text, team text)');
+    await dataSource.query(`INSERT INTO readme_tickets
+      VALUES (1, 'bo', 'blue'), (2, 'ada', 'blue'), (3, 'bo', 'red'), (4, 'bo', 'blue'), (5, 'ada', 'red')`);
+    const page = async (caller: Caller, teams: readonly string[]): Promise<unknown> => {
+      const source = '{ tickets(first: 2) { count nodes { id } } }';
+      const { data: found, errors } = await execute(lists.schema, source, { caller, teams, dataSource });
+      return errors ?? found?.['tickets'];
+    };
+
+    expect(await page(ada, ['red'])).toEqual({ count: 3, nodes: [{ id: 2 }, { id: 3 }] });
+    expect(await page(ada, [])).toEqual({ count: 2, nodes: [{ id: 2 }, { id: 5 }] });
+    expect(await page(principal('cy', 'ADMIN'), [])).toEqual({ count: 5, nodes: [{ id: 1 }, { id: 2 }] });
+    await dataSource.query('DROP TABLE readme_tickets');
+    await close();
   });
 
   test('elevates by its payload, and by nothing else', async () => {

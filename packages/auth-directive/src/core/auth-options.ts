@@ -1,4 +1,5 @@
 import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
+import type { Condition } from './condition.js';
 import type { DirectiveNames } from './directive-names.js';
 
 /**
@@ -45,7 +46,7 @@ export interface PolicyRequest<Context> {
 export type PolicyFunction<Context> = (request: PolicyRequest<Context>) => boolean | Promise<boolean>;
 
 /** What a policy in the form of an object may set. */
-export interface PolicySettings {
+export interface PolicySettings<Context = unknown> {
   /** The deadline of an asynchronous answer in milliseconds; 5000 by default. */
   readonly timeoutMs?: number;
   /**
@@ -55,10 +56,12 @@ export interface PolicySettings {
   readonly checkParams?: (params: readonly string[]) => void;
   /** Whether one answer serves all schema elements: the policy does not depend on the `coordinate`. */
   readonly shared?: boolean;
+  /** The objects that the policy allows, for `filterFor`. */
+  readonly condition?: PolicyCondition<Context>;
 }
 
 /** A policy function with settings. */
-export interface SinglePolicy<Context> extends PolicySettings {
+export interface SinglePolicy<Context> extends PolicySettings<Context> {
   readonly evaluate: PolicyFunction<Context>;
 }
 
@@ -66,11 +69,25 @@ export interface SinglePolicy<Context> extends PolicySettings {
  * Evaluates all requests of one tick in one call. The result has one boolean per request, in the same order;
  * otherwise all of them are refused.
  */
-export interface BatchPolicy<Context> extends PolicySettings {
+export interface BatchPolicy<Context> extends PolicySettings<Context> {
   readonly batch: (
     requests: readonly PolicyRequest<Context>[],
   ) => readonly boolean[] | Promise<readonly boolean[]>;
 }
+
+/** The input of a policy's condition. `context` is what `filterFor` was called with. */
+export interface ConditionRequest<Context> {
+  readonly caller: Principal;
+  readonly context: Context | undefined;
+  readonly params: readonly string[];
+  readonly coordinate: string;
+}
+
+/**
+ * Returns the objects that a policy allows, as a condition for the query of a resolver; a boolean for all or
+ * none. An error or anything else is logged and admits no object.
+ */
+export type PolicyCondition<Context> = (request: ConditionRequest<Context>) => Condition | boolean;
 
 /** A policy implemented in code; the schema refers to it by name. */
 export type Policy<Context> = PolicyFunction<Context> | SinglePolicy<Context> | BatchPolicy<Context>;

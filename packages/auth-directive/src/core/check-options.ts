@@ -80,7 +80,7 @@ function isIntrospection(value: unknown): boolean {
 
 function checkPolicy(name: string, policy: unknown): void {
   if (isFunction(policy)) return;
-  const { evaluate, batch, timeoutMs, checkParams, shared, ...unknown } = Object(policy);
+  const { evaluate, batch, timeoutMs, checkParams, shared, condition, ...unknown } = Object(policy);
   const isOptional = (value: unknown, isValid: IsValid): boolean => value === undefined || isValid(value);
   const isTimeout: IsValid = (value) => Number.isFinite(value) && Number(value) > 0;
   const isValid =
@@ -89,10 +89,11 @@ function checkPolicy(name: string, policy: unknown): void {
     isOptional(timeoutMs, isTimeout) &&
     isOptional(checkParams, isFunction) &&
     isOptional(shared, oneOf(true, false)) &&
+    isOptional(condition, isFunction) &&
     Object.keys(unknown).length === 0;
   if (isValid) return;
   throw new TypeError(
     `The policy "${name}" must be a function, or an object with evaluate or batch and, optionally, timeoutMs, ` +
-      'checkParams and shared.',
+      'checkParams, shared and condition.',
   );
 }

@@ -57,6 +57,8 @@ describe('createAuthDirective', () => {
       { evaluate: () => true, batch: () => [] },
       { evaluate: () => true, timeoutMs: Number.NaN },
       { evaluate: () => true, checkParams: ['a'] },
+      { evaluate: () => true, condition: true },
+      { condition: () => true },
       { batch: () => [], shared: 'yes' },
     ].map(
       (p) =>
@@ -74,7 +76,13 @@ describe('createAuthDirective', () => {
   test('accepts every option, and undefined for optional ones', () => {
     const full = {
       ...valid,
-      policies: { a: () => true, b: { batch: () => [] }, c: { batch: () => [], timeoutMs: 1 } },
+      policies: {
+        a: () => true,
+        b: { batch: () => [] },
+        c: { batch: () => [], timeoutMs: 1 },
+        d: { evaluate: () => true, condition: () => true },
+        e: { batch: () => [], condition: () => true },
+      },
       elevate: () => undefined,
       queries: 'reject',
       undeclared: 'deny',

@@ -32,7 +32,8 @@ export function readExamples(): readonly string[] {
   return readdirSync(folder).map((name) =>
     readFileSync(new URL(name, folder), 'utf8')
       .replaceAll(/'[./]+\/src\/index\.js'/g, "'@cordon/auth-directive'")
-      .replaceAll(/'[./]+\/src\/apollo\.js'/g, "'@cordon/auth-directive/apollo'"),
+      .replaceAll(/'[./]+\/src\/apollo\.js'/g, "'@cordon/auth-directive/apollo'")
+      .replaceAll(/'[./]+\/src\/typeorm\.js'/g, "'@cordon/auth-directive/typeorm'"),
   );
 }
 
