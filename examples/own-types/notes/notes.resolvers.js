@@ -31,6 +31,11 @@ export function createNotesResolvers(store) {
         return { note };
       },
     },
+    Note: {
+      // One query reads the owners of all notes in a list.
+      /** @type {Resolver<{}, import('./note-store.js').Note>} */
+      owner: (note, _args, { users }) => users.find({ id: note.ownerId }),
+    },
     User: {
       /** @param {{ id: string }} user */
       notes: (user) => store.ofOwner(user.id),
@@ -56,5 +61,6 @@ function readText(text, field) {
 
 /**
  * @template Arguments
- * @typedef {(root: unknown, args: Arguments, context: import('cordon').RequestContext) => unknown} Resolver
+ * @template [Parent=unknown]
+ * @typedef {(parent: Parent, args: Arguments, context: import('cordon').RequestContext) => unknown} Resolver
  */

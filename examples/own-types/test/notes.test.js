@@ -161,3 +161,17 @@ test('a DomainError of the example is returned in userErrors', async () => {
   );
   assert.deepEqual(remarkOnNote, { ok: false, userErrors: [{ code: 'NOT_FOUND' }] });
 });
+
+test('the owner of a note is a user, guarded like every user', async () => {
+  await write('bob', 'Whose is it?');
+  await write('eve', 'Mine');
+
+  const { allNotes } = await data('{ allNotes { owner { username email } } }', {}, 'ada');
+  const { me } = await data('{ me { notes { owner { username } } } }', {}, 'eve');
+
+  assert.deepEqual(
+    allNotes.slice(0, 2).map((/** @type {any} */ note) => note.owner.email),
+    ['eve@example.com', 'bob@example.com'],
+  );
+  assert.deepEqual(me.notes[0], { owner: { username: 'eve' } });
+});
