@@ -6,6 +6,7 @@ import { withBeforeCommit } from './before-commit.js';
 import { type BoundedPool, createBoundedPool } from './bounded-pool.js';
 import { type DatabaseConfig, type DatabaseConnection, openDatabaseConnection } from './connection.js';
 import { createSessionSettings } from './connection-settings.js';
+import { exportData, importData, type RowCounts } from './data-file.js';
 import { createDatabaseClock } from './database-clock.js';
 import { toStartupError } from './database-startup-error.js';
 import { createEmbeddedNotificationTransport } from './embedded-notification-transport.js';
@@ -51,6 +52,10 @@ export interface Database {
    * server could not start.
    */
   checkUsable(): Promise<void>;
+  /** Writes all rows to a new file; see `exportData`. */
+  exportData(path: string): Promise<RowCounts>;
+  /** Fills an empty database from such a file; see `importData`. */
+  importData(path: string): Promise<RowCounts>;
   /** Returns the state of the connection pool. All numbers are 0 before `open`. */
   poolState(): PoolState;
   /** Returns true when a statement succeeds; never throws. */
@@ -142,6 +147,8 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
     migrate: () => migrate(dataSource).catch(throwStartupError),
     migrationStatus: () => migrationStatus(dataSource).catch(throwStartupError),
     checkUsable: () => checkUsable(dataSource).catch(throwStartupError),
+    exportData: (path) => exportData(dataSource, path),
+    importData: (path) => importData(dataSource, path),
     poolState: () => poolStateOf(dataSource),
     isReachable: () =>
       withWaitBudget(reachableMs, () => dataSource.query('SELECT 1')).then(

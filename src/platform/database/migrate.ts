@@ -61,6 +61,17 @@ async function migrateUnderLock(dataSource: DataSource): Promise<readonly string
   }
 }
 
+/** Throws StartupError when another release has migrated the database. */
+export function assertUpToDate(status: MigrationStatus): void {
+  assertNotNewer(status);
+  if (status.pending.length === 0) return;
+  throw new StartupError(
+    'DATABASE_BEHIND',
+    'The database has not been migrated to this release.',
+    'Run `cordon migrate up` first.',
+  );
+}
+
 /** Throws StartupError when a newer release has migrated the database. */
 export function assertNotNewer({ unknown }: MigrationStatus): void {
   if (unknown.length === 0) return;

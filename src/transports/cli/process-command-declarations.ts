@@ -2,13 +2,23 @@ import type { CommandDeclarations } from '../../shared/index.js';
 
 /** The commands of the process itself. */
 export const processCommandDeclarations: CommandDeclarations<
-  'start' | 'printSchema' | 'createSecret' | 'doctor'
+  'start' | 'printSchema' | 'createSecret' | 'exportData' | 'importData' | 'doctor'
 > = {
   start: { name: 'start', description: 'Migrate the database and serve until SIGTERM or SIGINT.' },
   printSchema: { name: 'schema print', description: 'Print the GraphQL schema with its access rules.' },
   createSecret: {
     name: 'secret',
     description: 'Print 32 random bytes in base64, for CORDON_MASTER_KEY.',
+  },
+  exportData: {
+    name: 'data export',
+    description: 'Write all data, with sealed keys and password hashes, to a new file.',
+    arguments: ['file'],
+  },
+  importData: {
+    name: 'data import',
+    description: 'Fill an empty database from a file of `data export`.',
+    arguments: ['file'],
   },
   doctor: {
     name: 'doctor',

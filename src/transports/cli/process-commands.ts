@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { bindCommands, type Command, type CommandOutput, NegativeResult } from '../../shared/index.js';
+import {
+  argumentOf,
+  bindCommands,
+  type Command,
+  type CommandOutput,
+  NegativeResult,
+} from '../../shared/index.js';
 import { type DoctorDependencies, type DoctorFinding, runDoctor } from './doctor.js';
 import { processCommandDeclarations } from './process-command-declarations.js';
 
@@ -8,6 +14,10 @@ export interface ProcessCommandDependencies extends DoctorDependencies {
   readonly start: () => Promise<void>;
   /** Returns the schema as SDL. */
   readonly printSchema: () => Promise<string>;
+  /** Writes all data to a new file; returns the number of rows of each table. */
+  readonly exportData: (path: string) => Promise<Readonly<Record<string, number>>>;
+  /** Fills an empty database from such a file, and checks that the master key fits. */
+  readonly importData: (path: string) => Promise<Readonly<Record<string, number>>>;
 }
 
 /** The handlers of the process's own commands. `doctor` throws NegativeResult when it finds a problem. */
@@ -25,8 +35,17 @@ export function createProcessCommands(dependencies: ProcessCommandDependencies):
       const secret = randomBytes(32).toString('base64');
       return { data: { secret }, text: secret };
     },
+    exportData: async (input) =>
+      transferOutput('Exported', await dependencies.exportData(argumentOf(input, 'file'))),
+    importData: async (input) =>
+      transferOutput('Imported', await dependencies.importData(argumentOf(input, 'file'))),
     doctor: async () => doctorOutput(await runDoctor(dependencies)),
   });
+}
+
+function transferOutput(verb: string, rows: Readonly<Record<string, number>>): CommandOutput {
+  const lines = Object.entries(rows).map(([table, count]) => `${verb} ${count} rows of ${table}.`);
+  return { data: { rows }, text: lines.join('\n') };
 }
 
 function doctorOutput(findings: readonly DoctorFinding[]): CommandOutput {

@@ -1,0 +1,220 @@
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { type DomainError, invalidOption } from '../../shared/index.js';
+import { migrationStatus } from './migrate.js';
+
+/** The number of rows of each table. */
+export type RowCounts = Readonly<Record<string, number>>;
+
+const fileVersion = 1;
+const batchRows = 500;
+
+/**
+ * Writes every row of every table to a new file that only its owner may read, from one snapshot: a header
+ * line, one line for each row, and a line with the number of rows, without which an import refuses the file.
+ * Rows are copied as they are, so secrets in them stay sealed with the master key. Throws INVALID_INPUT when
+ * the file exists or cannot be written.
+ */
+export async function exportData(dataSource: DataSource, path: string): Promise<RowCounts> {
+  const { applied } = await migrationStatus(dataSource);
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  const write = async (line: string): Promise<void> => {
+    if (!file.write(`${line}\n`))
+      await new Promise<void>((resolve) => file.once('drain', resolve).once('close', resolve));
+    if (file.errored !== null) throw file.errored;
+  };
+  const written = finished(file);
+  // It is awaited at the end; an earlier error must not be reported as unhandled.
+  written.catch(() => {});
+  try {
+    await write(JSON.stringify({ cordonData: fileVersion, migrations: applied }));
+    const counts: Record<string, number> = {};
+    await dataSource.transaction('REPEATABLE READ', async (manager) => {
+      for (const table of tableNames(dataSource)) {
+        counts[table] = 0;
+        for await (const row of readRows(manager, table)) {
+          counts[table] += 1;
+          await write(`{"table":"${table}","row":${row}}`);
+        }
+      }
+    });
+    await write(JSON.stringify({ rows: counts }));
+    file.end();
+    await written;
+    return counts;
+  } catch (error) {
+    file.destroy();
+    throw isFileError(error) ? invalidOption('file', writeProblem(error.code)) : error;
+  }
+}
+
+/**
+ * Fills an empty database of the same release from a file of `exportData`, in one transaction. Throws
+ * INVALID_INPUT, and changes nothing, when the file is incomplete or of another release, and when the
+ * database already has users or keys.
+ */
+export async function importData(dataSource: DataSource, path: string): Promise<RowCounts> {
+  const { applied } = await migrationStatus(dataSource);
+  try {
+    return await dataSource.transaction(async (manager) => {
+      const inserts = await prepareInserts(manager, dataSource);
+      return insertLines(manager, inserts, applied, path);
+    });
+  } catch (error) {
+    throw isFileError(error) ? invalidOption('file', 'The file cannot be read.') : error;
+  }
+}
+
+/** In an order in which every row comes after the rows that it references. */
+function tableNames({ entityMetadatas }: DataSource): readonly string[] {
+  return entityMetadatas.map(({ tableName }) => tableName);
+}
+
+async function* readRows(manager: EntityManager, table: string): AsyncGenerator<string, void> {
+  await manager.query(
+    `DECLARE exported NO SCROLL CURSOR FOR SELECT to_jsonb(t)::text AS row FROM "${table}" t`,
+  );
+  for (;;) {
+    const rows: { readonly row: string }[] = await manager.query(`FETCH ${batchRows} FROM exported`);
+    for (const { row } of rows) yield row;
+    if (rows.length < batchRows) break;
+  }
+  await manager.query('CLOSE exported');
+}
+
+/**
+ * Locks all tables, so that nobody begins to use the database meanwhile. Throws INVALID_INPUT when somebody
+ * has. Returns the statement that inserts rows into each table: it replaces rows that migrations inserted.
+ */
+async function prepareInserts(
+  manager: EntityManager,
+  { entityMetadatas }: DataSource,
+): Promise<ReadonlyMap<string, string>> {
+  const names = entityMetadatas.map(({ tableName }) => `"${tableName}"`).join(', ');
+  await manager.query(`LOCK TABLE ${names} IN ACCESS EXCLUSIVE MODE`);
+  if ((await hasRows(manager, 'users')) || (await hasRows(manager, 'signing_keys')))
+    throw invalidOption(
+      'file',
+      'The database is not empty. Import into a new database. Nothing was changed.',
+    );
+  const statements = new Map<string, string>();
+  for (const { tableName, columns, primaryColumns } of entityMetadatas) {
+    const insert = `INSERT INTO "${tableName}"
+      SELECT * FROM jsonb_populate_recordset(NULL::"${tableName}", $1::jsonb)`;
+    const key = primaryColumns.map(({ databaseName }) => `"${databaseName}"`).join(', ');
+    const values = columns.map(({ databaseName: name }) => `"${name}" = EXCLUDED."${name}"`).join(', ');
+    const replace = ` ON CONFLICT (${key}) DO UPDATE SET ${values}`;
+    statements.set(tableName, (await hasRows(manager, tableName)) ? insert + replace : insert);
+  }
+  return statements;
+}
+
+async function hasRows(manager: EntityManager, table: string): Promise<boolean> {
+  const [{ found }] = await manager.query(`SELECT EXISTS (SELECT 1 FROM "${table}") AS found`);
+  return found;
+}
+
+/** Rows of one table in the file; `row` is JSON, not parsed, so that no number is rounded. */
+interface RowLine {
+  readonly table: string;
+  readonly row: string;
+}
+
+async function insertLines(
+  manager: EntityManager,
+  inserts: ReadonlyMap<string, string>,
+  migrations: readonly string[],
+  path: string,
+): Promise<RowCounts> {
+  const counts: Record<string, number> = Object.fromEntries([...inserts.keys()].map((table) => [table, 0]));
+  let batch: RowLine[] = [];
+  const flush = async (): Promise<void> => {
+    const [first] = batch;
+    if (first === undefined) return;
+    await insertRows(manager, inserts.get(first.table), batch);
+    counts[first.table] = (counts[first.table] ?? 0) + batch.length;
+    batch = [];
+  };
+  const lines = readDataLines(path, migrations);
+  for (let next = await lines.next(); ; next = await lines.next()) {
+    const isFull = batch.length >= batchRows || batch[0]?.table !== next.value.table;
+    if (next.done === true || isFull) await flush();
+    if (next.done === true) {
+      if (JSON.stringify(next.value.footer) !== JSON.stringify({ rows: counts })) throw incompleteFile();
+      return counts;
+    }
+    batch.push(next.value);
+  }
+}
+
+/** Yields the lines of rows; returns the last line. */
+async function* readDataLines(
+  path: string,
+  migrations: readonly string[],
+): AsyncGenerator<RowLine, { readonly table: null; readonly footer: unknown }> {
+  const file = await open(path);
+  try {
+    let number = 0;
+    for await (const line of file.readLines()) {
+      number += 1;
+      if (number === 1) {
+        checkHeader(line, migrations);
+        continue;
+      }
+      const [, table, row] = /^\{"table":"([a-z_]+)","row":(.*)\}$/.exec(line) ?? [];
+      if (table === undefined || row === undefined) return { table: null, footer: parseJson(line) };
+      yield { table, row };
+    }
+  } finally {
+    await file.close();
+  }
+  return { table: null, footer: null };
+}
+
+async function insertRows(
+  manager: EntityManager,
+  statement: string | undefined,
+  lines: readonly RowLine[],
+): Promise<void> {
+  if (statement === undefined) throw incompleteFile();
+  await manager.query(statement, [`[${lines.map(({ row }) => row).join(',')}]`]).catch((error: unknown) => {
+    throw isDataError(error) ? incompleteFile() : error;
+  });
+}
+
+/** Malformed JSON and violated constraints (SQLSTATE classes 22 and 23). */
+function isDataError(error: unknown): boolean {
+  return error instanceof QueryFailedError && /^2[23]/.test(String(error.driverError.code));
+}
+
+function incompleteFile(): DomainError {
+  return invalidOption('file', 'The file is incomplete or was changed. Nothing was imported.');
+}
+
+function checkHeader(line: string, migrations: readonly string[]): void {
+  const header = parseJson(line);
+  const version =
+    typeof header === 'object' && header !== null && 'cordonData' in header ? header.cordonData : null;
+  if (version !== fileVersion)
+    throw invalidOption('file', 'The file was not written by `cordon data export` of this release.');
+  if (JSON.stringify(header) !== JSON.stringify({ cordonData: fileVersion, migrations }))
+    throw invalidOption('file', 'The file was written by another release. Import it with that release.');
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+function isFileError(error: unknown): error is { readonly code: unknown } {
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
+}
+
+function writeProblem(code: unknown): string {
+  return code === 'EEXIST' ? 'The file exists. Nothing was written.' : 'The file cannot be written.';
+}
