@@ -1,13 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { App } from './app.js';
+import { readFileSync } from 'node:fs';
+import { createUnopenedApp, exportData, importData, inspectDatabase } from './cli-database.js';
 import { databaseCommandDeclarations } from './command-catalogue.js';
 import {
-  loadApp,
   loadConfigModule,
   loadConfiguredAdministrator,
   loadControlClient,
-  loadDatabase,
   loadPasswordsModule,
   loadPolicyCommands,
   loadPolicyReports,
@@ -17,7 +14,6 @@ import { parseRole, type Role } from './modules/access/index.js';
 import type { PasswordIdentity } from './modules/passwords/index.js';
 import { passwordsCommandDeclarations } from './modules/passwords/passwords-command-declarations.js';
 import type { Config } from './platform/config/index.js';
-import type { RowCounts } from './platform/database/index.js';
 import { schemaText } from './schema-text.js';
 import {
   type Command,
@@ -25,7 +21,6 @@ import {
   type CommandInput,
   type CommandOutput,
   decodeText,
-  invalidOption,
   StartupError,
   systemClock,
 } from './shared/index.js';
@@ -192,11 +187,6 @@ async function findUser(
   return { id, role: parsedRole, ...names };
 }
 
-async function createUnopenedApp(config: Config): Promise<App> {
-  const { createApp } = await loadApp();
-  return createApp(config, () => config.tokens.issuer);
-}
-
 async function checkValues(config: Config): Promise<void> {
   if (config.firstAdministrator === null) return;
   const [app, { checkFirstAdministrator }] = await Promise.all([
@@ -209,56 +199,4 @@ async function checkValues(config: Config): Promise<void> {
 async function isServerRunning(config: Config): Promise<boolean> {
   const { isServerRunning: isRunning } = await loadControlClient();
   return isRunning(config, version);
-}
-
-async function exportData(config: Config, path: string): Promise<RowCounts> {
-  if (config.database.url === null && !existsSync(join(config.dataDirectory, 'database')))
-    throw invalidOption('file', 'There is no database in the data folder. Nothing was written.');
-  return withOpenDatabase(config, async ({ database }) => {
-    const { assertUpToDate } = await loadDatabase();
-    assertUpToDate(await database.migrationStatus());
-    return database.exportData(path);
-  });
-}
-
-async function importData(config: Config, path: string): Promise<RowCounts> {
-  return withOpenDatabase(config, async ({ database, checkKeys }) => {
-    await database.migrate();
-    const rows = await database.importData(path);
-    await checkKeys().catch((error: unknown) => {
-      throw new StartupError(
-        'MASTER_KEY_WRONG',
-        'The data was imported, but CORDON_MASTER_KEY is not its master key.',
-        'Set CORDON_MASTER_KEY to the master key of the exported database before you start.',
-        error,
-      );
-    });
-    return rows;
-  });
-}
-
-/** Runs the work on a database that was opened but not migrated. */
-async function withOpenDatabase<T>(config: Config, work: (app: App) => Promise<T>): Promise<T> {
-  const app = await createUnopenedApp(config);
-  await app.database.open();
-  try {
-    return await work(app);
-  } finally {
-    await app.database.close();
-  }
-}
-
-async function inspectDatabase(
-  config: Config,
-): Promise<{ readonly pendingMigrations: readonly string[] } | null> {
-  const isEmbedded = config.database.url === null;
-  if (isEmbedded && !existsSync(join(config.dataDirectory, 'database'))) return null;
-  const { assertNotNewer } = await loadDatabase();
-  return withOpenDatabase(config, async ({ database, checkKeys }) => {
-    const status = await database.migrationStatus();
-    assertNotNewer(status);
-    await database.checkUsable();
-    if (status.pending.length === 0) await checkKeys();
-    return { pendingMigrations: status.pending };
-  });
 }
