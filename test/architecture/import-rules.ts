@@ -103,6 +103,7 @@ export const compositionFiles: readonly string[] = [
   'index',
   'library',
   'main',
+  'cli-database',
   'cli-runtime',
   'tables',
   'version',
