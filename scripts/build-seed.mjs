@@ -1,6 +1,8 @@
 // Creates the seed of the embedded database: an empty cluster as initdb leaves it, without users, tables or
 // keys. The first start of a server unpacks it (src/platform/database/embedded-seed.ts), which takes a tenth
-// of the time of initdb.
+// of the time of initdb. With the path of a build of src/, creates the seed of `cordon/testing` from it: the
+// same with the tables of this release, but no rows (src/testing/memory-database.ts).
+import { createHash } from 'node:crypto';
 import {
   mkdirSync,
   mkdtempSync,
@@ -13,16 +15,28 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 const cache = fileURLToPath(new URL('../node_modules/.cache/cordon/', import.meta.url));
 
+/** Returns the installed version of PGlite. */
+export function pgliteVersion() {
+  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  return JSON.parse(readFileSync(join(entry, '../../package.json'), 'utf8')).version;
+}
+
 /** Returns where the seed for the installed version of PGlite is kept between builds. */
 export function seedFile() {
-  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
-  const { version } = JSON.parse(readFileSync(join(entry, '../../package.json'), 'utf8'));
-  return `${cache}embedded-seed-${version}.br`;
+  return `${cache}embedded-seed-${pgliteVersion()}.br`;
+}
+
+/** Returns where the seed of `cordon/testing` is kept, for PGlite and the migrations of a build of src/. */
+export function testSeedFile(dist) {
+  const folder = join(dist, 'platform/database/migrations');
+  const digest = createHash('sha256').update(pgliteVersion());
+  for (const file of readdirSync(folder).sort()) digest.update(file).update(readFileSync(join(folder, file)));
+  return `${cache}test-seed-${digest.digest('hex').slice(0, 16)}.br`;
 }
 
 async function createCluster(folder) {
@@ -54,14 +68,48 @@ async function buildSeed() {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-seed-'));
   try {
     await createCluster(join(folder, 'database'));
-    const seed = brotliCompressSync(pack(join(folder, 'database')), { params: compression });
-    mkdirSync(cache, { recursive: true });
-    const draft = `${seedFile()}.${process.pid}`;
-    writeFileSync(draft, seed);
-    renameSync(draft, seedFile());
+    writeCompressed(pack(join(folder, 'database')), seedFile());
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildSeed();
+async function buildTestSeed(dist) {
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-seed-'));
+  const importFrom = (file) => import(pathToFileURL(join(dist, file)));
+  try {
+    const { unpackSeed } = await importFrom('platform/database/embedded-seed.js');
+    const { createDatabase } = await importFrom('platform/database/index.js');
+    const { PGlite } = await import('@electric-sql/pglite');
+    unpackSeed(seedFile(), join(folder, 'database'));
+    const pglite = new PGlite(join(folder, 'database'));
+    const database = createDatabase({ kind: 'memory', pglite }, []);
+    await database.open();
+    await database.migrate();
+    await dropTemplates(pglite);
+    const dump = await pglite.dumpDataDir('none');
+    await database.close();
+    writeCompressed(Buffer.from(await dump.arrayBuffer()), testSeedFile(dist));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Two thirds of a cluster are databases from which CREATE DATABASE copies; a test server needs none. */
+async function dropTemplates(pglite) {
+  await pglite.query('UPDATE pg_database SET datistemplate = false');
+  for (const name of ['template0', 'template1']) await pglite.query(`DROP DATABASE ${name}`);
+}
+
+/** Appears under its name only when it is complete. */
+function writeCompressed(content, file) {
+  mkdirSync(cache, { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, brotliCompressSync(content, { params: compression }));
+  renameSync(draft, file);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [, , dist] = process.argv;
+  await (dist === undefined ? buildSeed() : buildTestSeed(dist));
+}

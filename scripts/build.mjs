@@ -1,5 +1,5 @@
-// Builds the packages and the server: the output of the TypeScript compiler, each in its own dist/, and the
-// seed of the embedded database.
+// Builds the packages and the server: the output of the TypeScript compiler, each in its own dist/, the
+// CommonJS entry points, and the seeds of the embedded database.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -14,9 +14,12 @@ import {
 } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { seedFile } from './build-seed.mjs';
+import { pgliteVersion, seedFile, testSeedFile } from './build-seed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const buildSeedScript = `${root}scripts/build-seed.mjs`;
+/** Read as they are: the compiler writes only ES modules here. */
+const commonJsFiles = ['index.cjs', 'require-module.cjs', 'testing/index.cjs'];
 /** In the order in which they import each other. */
 const projects = [`${root}packages/auth-directive/`, `${root}packages/client/`, root];
 
@@ -47,7 +50,10 @@ export async function build() {
   for (const folder of projects.slice(Math.max(first, 0))) {
     const draft = compile(folder);
     if (draft === null) return false;
-    if (folder === root) await addSeed(draft.folder, seed);
+    if (folder === root) {
+      for (const file of commonJsFiles) copyFileSync(`${root}src/${file}`, `${draft.folder}/${file}`);
+      await addSeeds(draft.folder, seed);
+    }
     publish(draft, `${folder}dist`);
   }
   return true;
@@ -58,16 +64,25 @@ export async function build() {
  */
 function startSeed() {
   if (existsSync(seedFile())) return Promise.resolve(true);
-  const script = fileURLToPath(new URL('build-seed.mjs', import.meta.url));
-  const child = spawn(process.execPath, [script], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [buildSeedScript], { stdio: 'inherit' });
   return new Promise((resolve) => {
     child.once('error', () => resolve(false)).once('exit', (code) => resolve(code === 0));
   });
 }
 
-async function addSeed(draft, seed) {
+async function addSeeds(draft, seed) {
+  if ((await seed) && hasTestSeed(draft)) {
+    copyFileSync(testSeedFile(draft), `${draft}/testing/seed-${pgliteVersion()}.br`);
+  } else {
+    process.stderr.write('A seed of the embedded database is missing: the first start will take longer.\n');
+  }
   if (await seed) copyFileSync(seedFile(), `${draft}/${basename(seedFile())}`);
-  else process.stderr.write('There is no seed of the embedded database: the first start will take longer.\n');
+}
+
+/** Creates the seed of `cordon/testing` once for each version of PGlite and of the migrations. */
+function hasTestSeed(draft) {
+  if (existsSync(testSeedFile(draft))) return true;
+  return spawnSync(process.execPath, [buildSeedScript, draft], { stdio: 'inherit' }).status === 0;
 }
 
 function compile(folder) {

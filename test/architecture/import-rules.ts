@@ -109,6 +109,7 @@ export const compositionFiles: readonly string[] = [
   'version',
   'command-catalogue',
   'schema-text',
+  'testing',
   'lazy-imports',
   'unhandled-rejection',
   'notification-state',
@@ -143,6 +144,7 @@ export function checkImport(file: SourceFile, { target, isTypeOnly }: Import): s
   const from = folderOf(file.path);
   const to = folderOf(target);
   if (from === to) return checkImportWithinFolder(file.path, target);
+  if (to === 'testing') return 'the server does not import what only tests need';
   if (compositionFiles.includes(from) || isTypeException(file.path, target, isTypeOnly)) return null;
   const rule = layerRules.find(({ folders }) => folders.includes(from));
   if (rule === undefined) return `${from} has no rule in import-rules.ts`;

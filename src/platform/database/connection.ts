@@ -3,7 +3,7 @@ import { access, chmod, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import { StartupError } from '../../shared/index.js';
+import { type Clock, StartupError } from '../../shared/index.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import type { EmbeddedMessages } from './embedded-notification-transport.js';
 import { findEmbeddedSeed, unpackSeed } from './embedded-seed.js';
@@ -11,8 +11,8 @@ import { checkUrl } from './startup-checks.js';
 
 export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dataFolder: string }
-  /** An embedded database that the caller has opened; `close` closes it. */
-  | { readonly kind: 'memory'; readonly pglite: PGlite }
+  /** An embedded database that the caller has opened; `close` closes it. Default clock: of this machine. */
+  | { readonly kind: 'memory'; readonly pglite: PGlite; readonly clock?: Clock }
   | { readonly kind: 'postgres'; readonly url: string; readonly poolSize: number };
 
 /** How TypeORM's postgres driver connects to the database. */

@@ -33,7 +33,7 @@ export interface Database {
   readonly transactions: Transactions;
   /** The changes of all instances. Opened separately, after the migrations; closed with the database. */
   readonly notifications: NotificationChannel;
-  /** The clock of the server in `DATABASE_URL`; of this machine for the embedded database. */
+  /** The clock of the server in `DATABASE_URL`; of this machine for the embedded database, or its own. */
   readonly clock: Clock;
   /** For storage files and for tests that read rows. */
   readonly dataSource: DataSource;
@@ -98,7 +98,7 @@ export function createDatabase(config: DatabaseConfig, tables: readonly EntitySc
   let synchronizing: NodeJS.Timeout | undefined;
   const clock = createDatabaseClock({
     readTime: () => withWaitBudget(reachableMs, () => readTime(dataSource)),
-    localClock: systemClock,
+    localClock: (config.kind === 'memory' ? config.clock : undefined) ?? systemClock,
     elapsedMs: () => performance.now(),
   });
   const boundedPool = createBoundedPool(() => performance.now());

@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import { GraphQLScalarType, Kind } from 'graphql';
 import { parseInstant } from '../../shared/index.js';
 
@@ -6,9 +7,9 @@ export const dateTimeScalar: GraphQLScalarType<Date, string> = new GraphQLScalar
   name: 'DateTime',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => {
-    // RFC 3339 cannot express years beyond 9999.
-    if (value instanceof Date && !Number.isNaN(value.getTime()) && isWritable(value))
-      return value.toISOString();
+    // Not `instanceof`: jest runs the resolvers of a project in a context of their own. RFC 3339 cannot
+    // express years beyond 9999.
+    if (isDate(value) && !Number.isNaN(value.getTime()) && isWritable(value)) return value.toISOString();
     throw new TypeError('A resolver returned something other than a valid Date for a DateTime.');
   },
   parseValue: (value) => readInstant(typeof value === 'string' ? value : ''),
