@@ -6,6 +6,7 @@ import {
   type IntrospectingRequest,
   type RequestIntrospection,
 } from './introspection/apollo-introspection.js';
+import { isSubgraph } from './schema/federation.js';
 
 /**
  * The plugin, as an `ApolloServerPlugin`. The type is structural: Apollo Server declares its types once for
@@ -103,7 +104,8 @@ export function authPlugin<Context extends object>(auth: AuthDirective<Context>)
           if (!operation) return null;
           const { variables } = request;
           const answer = await auth.plan({ schema, document, operation, variables, context: contextValue });
-          if (answer.kind === 'go') return null;
+          // A gateway reads no refusal from another status than 200: the guards answer in place.
+          if (answer.kind === 'go' || isSubgraph(schema)) return null;
           response.http.status = answer.status;
           if (answer.challenge !== undefined) response.http.headers.set('www-authenticate', answer.challenge);
           const errors = answer.errors.map((error) => error.toJSON());

@@ -113,7 +113,7 @@ function withRuleCheck(
   inner: Resolver,
 ): Resolver {
   if (!hasRules(guardContext, field)) {
-    return returnsGuardedType(guardContext, field) ? keepFromCaches(inner) : inner;
+    return returnsGuardedType(guardContext, field) ? beforeTypes(guardContext, inner) : inner;
   }
   const createValueCheck = valueCheckOf(schema, guardContext, field, getNamedType(config.type));
   const cacheLimit = cacheLimitOfField(guardContext, field);
@@ -152,8 +152,13 @@ function cacheLimitOfField(guardContext: GuardContext, field: GuardedField): Cac
   return isDecidedByRule && !returnsGuardedType(guardContext, field) ? cacheLimitOf(field.full) : NO_STORE;
 }
 
-function keepFromCaches(inner: Resolver): Resolver {
+/**
+ * Prepares a field whose value determines its rule. An executor that is not supported is refused here: some of
+ * them leave an error of `resolveType` unhandled, which ends the process.
+ */
+function beforeTypes({ executionStates }: GuardContext, inner: Resolver): Resolver {
   return function guarded(source, args, context, info) {
+    executionStates.stateOf(context, info);
     restrictCaching(info, NO_STORE);
     return inner(source, args, context, info);
   };

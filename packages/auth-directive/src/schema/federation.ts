@@ -17,3 +17,9 @@ export function subgraphFields(schema: GraphQLSchema): ReadonlySet<string> {
   );
   return new Set(fields.map(({ name }) => `${query?.name}.${name}`));
 }
+
+/** Returns whether a gateway reads the schema: Apollo's subgraph library has added its root fields. */
+export function isSubgraph(schema: GraphQLSchema): boolean {
+  const type = schema.getQueryType()?.getFields()['_service']?.type;
+  return type !== undefined && getNamedType(type).name === SUBGRAPH_FIELDS.get('_service');
+}
