@@ -71,27 +71,36 @@ function tableOf(cells) {
   return [row(['', ...names]), row(['---', ...names.map(() => '---')]), ...rows].join('\n');
 }
 
+/** Returns the page with each table between its marks. */
+function pageWith(tables, before) {
+  return Object.entries(tables).reduce((page, [mark, cells]) => {
+    const marks = new RegExp(`(<!-- ${mark}: npm run conformance -->\\n)[\\s\\S]*?(<!-- end of ${mark} -->)`);
+    return page.replace(marks, (_, start, end) => `${start}${tableOf(cells)}\n${end}`);
+  }, before);
+}
+
 if (!isBuilt() && !build()) process.exit(1);
 install();
-const [latest, current] = await Promise.all([
+const [latest, current, federation, builders] = await Promise.all([
   run(['--import', './use-graphql-17.mjs', 'run.mjs', 'graphql-17']),
   run(['run.mjs']),
+  run(['federation.mjs']),
+  run(['builders.mjs']),
 ]);
 const [[first, firstCells], ...others] = Object.entries(current);
-const cells = { [first]: firstCells, ...latest, ...Object.fromEntries(others) };
-const failures = failuresIn(cells);
+const executors = { [first]: firstCells, ...latest, ...Object.fromEntries(others) };
+const tables = { executors, federation, builders };
+const failures = Object.values(tables).flatMap(failuresIn);
 for (const failure of failures) process.stderr.write(`${failure}\n`);
 if (failures.length > 0) process.exit(1);
 
+const count = Object.values(tables).flatMap(Object.values).flatMap(Object.values).length;
+process.stdout.write(`${count} cells, on ${Object.keys(executors).length} executors and servers.\n`);
 const before = readFileSync(page, 'utf8');
-const marks = /(<!-- cells: npm run conformance -->\n)[\s\S]*?(<!-- end of cells -->)/;
-const after = before.replace(marks, (_, start, end) => `${start}${tableOf(cells)}\n${end}`);
-const count = Object.values(cells).flatMap(Object.values).length;
-process.stdout.write(`${count} cells, on ${Object.keys(cells).length} executors and servers.\n`);
-if (before === after) process.exit(0);
-if (process.argv.includes('--check')) {
+const after = pageWith(tables, before);
+if (before !== after && process.argv.includes('--check')) {
   process.stderr.write('docs/conformance.md is out of date. Run: npm run conformance\n');
   process.exitCode = 1;
-} else {
+} else if (before !== after) {
   writeFileSync(page, after);
 }

@@ -7,8 +7,8 @@ import { parse } from 'graphql';
 import { contextOf, HEADER } from '../callers.mjs';
 import { post } from '../transports.mjs';
 
-const logger = { debug() {}, info() {}, warn() {}, error() {} };
-const LINK =
+export const logger = { debug() {}, info() {}, warn() {}, error() {} };
+export const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])';
 
 /** A subgraph behind Apollo's gateway, which has no subscriptions. */

@@ -45,13 +45,14 @@ async function startMercurius({ auth, typeDefs, resolvers }, options) {
 }
 
 /** mercurius compiles a query when it is asked again. The first callers are anonymous and reach nothing. */
-function warmedUp({ ask, stop }, { log }) {
+function warmedUp({ ask, subscribe, stop }, { log }) {
   return {
     async ask(request) {
       for (let time = 0; time < 3; time += 1) await ask({ ...request, caller: 'anonymous' });
       log.length = 0;
       return ask(request);
     },
+    subscribe,
     stop,
   };
 }

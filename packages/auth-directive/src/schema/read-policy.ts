@@ -7,13 +7,13 @@ import { OPEN, type Rule } from '../core/rule.js';
 import { all, MAX_GROUPS, ruleImplies, ruleKey } from '../core/rule-algebra.js';
 import { definitionFaults } from './definition-faults.js';
 import { subgraphFields } from './federation.js';
-import { hiddenRules } from './hidden-rules.js';
 import { lostRules } from './lost-rules.js';
 import { type OnDeny, silentFields } from './on-deny.js';
-import { type DirectiveReader, readAuth, readPublic, type WrittenPublic } from './read-directive.js';
+import type { DirectiveReader, WrittenPublic } from './read-directive.js';
 import { isRemote } from './remote-objects.js';
 import { type Element, type ElementLocation, elementsOf } from './schema-elements.js';
 import { rootTypeNames } from './schema-types.js';
+import { writtenAuths, writtenPublics } from './written-rules.js';
 
 /** The authorization rules of a schema: the own rule of each element that has one, by its coordinate. */
 export interface AuthPolicy {
@@ -97,9 +97,8 @@ function createPolicyReader(
     const reportFault = (message: string): void => void faults.push({ coordinate, message });
     const { names, roles, policies } = policyOptions;
     const reader = { names, roles, policies, coordinate, reportFault };
-    const auths = named(element, names.auth).map((node) => readAuth(node, reader));
-    const publicDirectives = named(element, names.public).map((node) => readPublic(node, reader));
-    for (const message of hiddenRules(element, auths, publicDirectives, reader)) reportFault(message);
+    const auths = writtenAuths(element, reader);
+    const publicDirectives = writtenPublics(element, reader);
     for (const message of misnamed(schema, element, names)) reportFault(message);
     if (publicDirectives.length > 0) checkPublic(element, auths.length, publicDirectives, roots, reader);
     if (publicDirectives[0]) publics.set(coordinate, publicDirectives[0]);

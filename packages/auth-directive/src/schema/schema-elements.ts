@@ -34,8 +34,8 @@ export interface Element {
   readonly location: ElementLocation;
   readonly typeName: string;
   readonly directives: readonly ConstDirectiveNode[];
-  /** The directives that were set in `extensions` by code. Builders copy those of the nodes there. */
-  readonly hidden: readonly ConstDirectiveNode[];
+  /** The directives that code has written to `extensions`, as nodes. */
+  readonly extensions: readonly ConstDirectiveNode[];
   /** The texts that define the element, as far as they are known. */
   readonly sources: readonly Source[];
 }
@@ -111,7 +111,7 @@ function elementOf(
     location,
     typeName,
     directives: nodes.flatMap((node) => node.directives ?? []),
-    hidden: extensionDirectives(extensions?.['directives']),
+    extensions: extensionDirectives(extensions?.['directives']),
     sources: nodes.flatMap(({ loc }) => loc?.source ?? []),
   };
 }

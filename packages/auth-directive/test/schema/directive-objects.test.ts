@@ -58,13 +58,23 @@ describe('the directive objects', () => {
     ['by name', { auth: { requires: 'ADMIN', scopes: ['a'], freshWithin: 60 } }],
     ['as lists by name', { auth: [{ requires: 'ADMIN', scopes: ['a'], freshWithin: 60 }] }],
     ['as a list', [{ name: 'auth', args: { requires: 'ADMIN', scopes: ['a'], freshWithin: 60 } }]],
-  ])('may be copied to the extensions, %s, where a builder writes both', (_, extension) => {
-    const nodes = written('@auth(freshWithin: 60, requires: ADMIN, scopes: ["a"])');
+  ])('are read from the extensions of an element, too, %s', (_, extension) => {
+    const rulesOf = (schema: GraphQLSchema) => auth.readPolicy(schema).rules.get('Query.n');
+    const rule = rulesOf(build(written('@auth(freshWithin: 60, requires: ADMIN, scopes: ["a"])')));
 
-    expect(() => auth.transform(build(nodes, extension))).not.toThrow();
-    expect(() => auth.transform(build(written('@auth(requires: USER)'), extension))).toThrow(
-      '@auth is set in extensions',
-    );
+    expect(rulesOf(build([], extension))).toEqual(rule);
+    expect(
+      rulesOf(build(written('@auth(requires: ADMIN, scopes: ["a"], freshWithin: 60)'), extension)),
+    ).toEqual(rule);
+    expect(rulesOf(build(written('@auth(requires: USER, scopes: ["a"])'), extension))).toEqual(rule);
+  });
+
+  test('cannot be copied to the extensions with another onDeny', () => {
+    const extension = { auth: { requires: 'ADMIN', onDeny: 'NULL' } };
+    const nodes = written('@auth(requires: ADMIN, onDeny: ERROR)');
+
+    expect(() => auth.transform(build(nodes))).not.toThrow();
+    expect(() => auth.transform(build(nodes, extension))).toThrow('onDeny is given twice');
   });
 
   test('follow the option names', () => {

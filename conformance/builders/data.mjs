@@ -1,0 +1,7 @@
+/** The objects of the builders' schemas. */
+export function docs() {
+  return [
+    { by: 'ada', text: 'mine' },
+    { by: 'bo', text: 'his' },
+  ];
+}
