@@ -153,8 +153,8 @@ function cacheLimitOfField(guardContext: GuardContext, field: GuardedField): Cac
 }
 
 /**
- * Prepares a field whose value determines its rule. An executor that is not supported is refused here: some of
- * them leave an error of `resolveType` unhandled, which ends the process.
+ * Prepares a field whose value determines its rule. An executor that is not supported is refused here: some
+ * of them leave an error of `resolveType` unhandled, which ends the process.
  */
 function beforeTypes({ executionStates }: GuardContext, inner: Resolver): Resolver {
   return function guarded(source, args, context, info) {

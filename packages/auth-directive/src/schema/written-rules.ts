@@ -22,8 +22,8 @@ export function writtenPublics(element: Element, reader: DirectiveReader): reado
 }
 
 /**
- * Reads the directives of the nodes and those of `extensions.directives`, where code-first builders write them:
- * Pothos to both places, Nexus to the extensions alone.
+ * Reads the directives of the nodes and those of `extensions.directives`, where code-first builders write
+ * them: Pothos to both places, Nexus to the extensions alone.
  */
 function withoutCopies<Written>(
   { directives, extensions }: Element,
