@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { compareFilters, timeFilterFor } from './filters.mjs';
 import { compareLists, SIZES } from './lists.mjs';
 import { median } from './measure.mjs';
 import { peers } from './peers.mjs';
@@ -69,6 +70,15 @@ for (const size of SIZES) {
     console.log(`  ${name.padEnd(42)} not measured: ${problem}`);
   }
 }
+
+const filters = compareFilters(rounds);
+console.log(
+  `\nEvery second of 2,000 rows x 10 fields: ratio to filtering by hand (noise ${(filters.noise * 100).toFixed(1)} %)`,
+);
+for (const { name, ms, ratio } of filters.rows) {
+  console.log(`  ${name.padEnd(42)}${ms.toFixed(3).padStart(9)} ms ${ratio.toFixed(3).padStart(8)}x`);
+}
+console.log(`  one call of filterFor: ${timeFilterFor(rounds).toFixed(1)} us`);
 
 console.log('\nPlan of an operation of 2,002 fields (ms)');
 for (const { operation, first, cold, cached } of timePlans(rounds * 5)) {

@@ -6,7 +6,7 @@ import {
   getArgumentValues,
   isAbstractType,
 } from 'graphql';
-import { GRANTED } from '../core/evaluate-rule.js';
+import { type Answers, GRANTED } from '../core/evaluate-rule.js';
 import {
   handledRejection,
   isPromiseLike,
@@ -106,8 +106,8 @@ function checkConcreteType(
   if (verdict === GRANTED || isAccepted(state, info, value, typeName)) return undefined;
   const { host } = guardContext;
   const coordinate = `${info.parentType.name}.${info.fieldName}`;
-  const refuse = (answers?: ReadonlyMap<string, boolean>) => (): GraphQLError =>
-    refuseInExecution(host, state, edge.rule, coordinate, answers);
+  const refuse = (answersOf?: () => Answers) => (): GraphQLError =>
+    refuseInExecution(host, state, edge.rule, coordinate, answersOf?.());
   if (verdict.groups.length === 0) return refuse();
   const requirementContext = requirementContextOf(host, state, coordinate, argumentsOf(info));
   if (requirementContext === undefined) return refuse();
@@ -116,7 +116,7 @@ function checkConcreteType(
     ({ groups, answers }) =>
       groups.length > 0
         ? undefined
-        : refuse(withOwnerAnswers(edge.rule, 'value', value, requirementContext, answers)),
+        : refuse(() => withOwnerAnswers(edge.rule, 'value', value, requirementContext, answers)),
   );
 }
 

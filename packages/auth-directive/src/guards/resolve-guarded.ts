@@ -40,10 +40,9 @@ export function resolveGuarded(call: GuardedCall, { rule }: CompiledRule, verdic
     evaluateRequirements(verdict.groups, 'parent', call.source, requirementContext),
     (requirementOutcome) => {
       if (requirementOutcome.groups.length === 0) {
-        return deny(
-          call,
-          rule,
-          withOwnerAnswers(rule, 'parent', call.source, requirementContext, requirementOutcome.answers),
+        const { answers } = requirementOutcome;
+        return deny(call, rule, () =>
+          withOwnerAnswers(rule, 'parent', call.source, requirementContext, answers),
         );
       }
       const isMet = requirementOutcome.groups.some((group) => group.value.length === 0);
@@ -120,8 +119,9 @@ function checkByRule(
   const evaluate = requirementEvaluator(groups, 'value', requirementContext);
   const conclude = (value: unknown, outcome: RequirementOutcome): unknown => {
     if (outcome.groups.length > 0) return checkFurther(value);
+    if (isSilent(call.guard.field)) return DENIED;
     const ofParent = withOwnerAnswers(rule, 'parent', call.source, requirementContext, outcome.answers);
-    return denyInPlace(call, rule, withOwnerAnswers(rule, 'value', value, requirementContext, ofParent));
+    return errorFor(call, rule, withOwnerAnswers(rule, 'value', value, requirementContext, ofParent));
   };
   return (value) => {
     const outcome = evaluate(value);
@@ -157,19 +157,19 @@ function checkProvidedInputs(call: GuardedCall): MaybePromise<InputOutcome> | un
   return evaluateInputs(provided, source, requirementContext);
 }
 
-function deny(call: GuardedCall, rule: Rule, answers?: Answers): null | readonly never[] | Promise<never> {
+function deny(
+  call: GuardedCall,
+  rule: Rule,
+  answersOf?: () => Answers,
+): null | readonly never[] | Promise<never> {
   const { nullOnDeny, filterOnDeny } = call.guard.field;
   if (filterOnDeny) return [];
-  return nullOnDeny ? null : refuseWith(call, errorFor(call, rule, answers));
+  return nullOnDeny ? null : refuseWith(call, errorFor(call, rule, answersOf?.()));
 }
 
 function refuseWith(call: GuardedCall, error: GraphQLError): Promise<never> {
   if (!mayThrowFrom(call)) return handledRejection(error);
   throw error;
-}
-
-function denyInPlace(call: GuardedCall, rule: Rule, answers: Answers): GraphQLError | typeof DENIED {
-  return isSilent(call.guard.field) ? DENIED : errorFor(call, rule, answers);
 }
 
 function errorFor({ guard, state }: GuardedCall, rule: Rule, answers?: Answers): GraphQLError {
