@@ -28,7 +28,7 @@ export function assertGuarded(
     else enforced.add(found);
   };
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isAbstractType(type) && needsTypeGuard(schema, { guarded }, type)) {
+    if (isAbstractType(type) && needsTypeGuard({ guarded }, type.name)) {
       expect(type.resolveType, type.name, 'resolveType');
     }
     for (const reference of referencesOf(type)) expect(reference, type.name, '__resolveReference');

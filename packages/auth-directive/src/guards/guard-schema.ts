@@ -9,7 +9,6 @@ import {
   isAbstractType,
   isEnumType,
 } from 'graphql';
-import { OPEN } from '../core/rule.js';
 import { type GuardedField, isSilent } from '../schema/guarded-field.js';
 import { checkConcreteTypeFirst, guardType } from './abstract-type-guard.js';
 import { shapeOf } from './check-values.js';
@@ -33,16 +32,16 @@ export function guardSchema(
   const guarded = mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (config, fieldName, typeName) => {
       const field = guardContext.guarded.fields.get(`${typeName}.${fieldName}`);
-      return field === undefined ? config : guardedConfig(schema, guardContext, guardRegistry, field, config);
+      return field === undefined ? config : guardedConfig(guardContext, guardRegistry, field, config);
     },
     [MapperKind.INTERFACE_TYPE]: (type) => {
-      if (!needsTypeGuard(schema, guardContext, type)) return type;
+      if (!needsTypeGuard(guardContext, type.name)) return type;
       const resolveType = guardType(guardContext, type.resolveType ?? guardContext.host.typeResolver);
       guardRegistry.registerGuard(resolveType, type.name, guardContext.guarded);
       return new GraphQLInterfaceType({ ...type.toConfig(), resolveType });
     },
     [MapperKind.UNION_TYPE]: (type) => {
-      if (!needsTypeGuard(schema, guardContext, type)) return type;
+      if (!needsTypeGuard(guardContext, type.name)) return type;
       const resolveType = guardType(guardContext, type.resolveType ?? guardContext.host.typeResolver);
       guardRegistry.registerGuard(resolveType, type.name, guardContext.guarded);
       return new GraphQLUnionType({ ...type.toConfig(), resolveType });
@@ -53,14 +52,9 @@ export function guardSchema(
   return guarded;
 }
 
-/** Returns whether any possible object type has a rule, its own or that of an interface. */
-export function needsTypeGuard(
-  schema: GraphQLSchema,
-  { guarded }: Pick<GuardContext, 'guarded'>,
-  type: unknown,
-): boolean {
-  if (!isAbstractType(type)) return false;
-  return schema.getPossibleTypes(type).some(({ name }) => (guarded.edges.get(name)?.rule ?? OPEN) !== OPEN);
+/** Returns whether a type is abstract and the concrete type of its values may have a rule. */
+export function needsTypeGuard({ guarded }: Pick<GuardContext, 'guarded'>, typeName: string): boolean {
+  return guarded.abstractTypesWithRules.has(typeName);
 }
 
 export function needsFieldGuard(
@@ -85,7 +79,6 @@ function isEntities({ operation, fieldName, returns }: GuardedField): boolean {
 type FieldConfig = GraphQLFieldConfig<unknown, unknown>;
 
 function guardedConfig(
-  schema: GraphQLSchema,
   guardContext: GuardContext,
   guardRegistry: GuardRegistry,
   field: GuardedField,
@@ -95,7 +88,7 @@ function guardedConfig(
     return { ...config, resolve: withoutRules(guardContext.host.names, config.resolve) };
   if (!needsFieldGuard(guardContext, field)) return config;
   const inner = config.resolve ?? guardContext.host.fieldResolver;
-  const checked = withRuleCheck(schema, guardContext, field, config, inner);
+  const checked = withRuleCheck(guardContext, field, config, inner);
   const operated = withOperationGuard(guardContext, field, checked);
   const resolve = isEntities(field) ? guardEntities(operated) : operated;
   guardRegistry.registerGuard(resolve, field.coordinate, guardContext.guarded);
@@ -106,7 +99,6 @@ function guardedConfig(
 }
 
 function withRuleCheck(
-  schema: GraphQLSchema,
   guardContext: GuardContext,
   field: GuardedField,
   config: FieldConfig,
@@ -115,7 +107,7 @@ function withRuleCheck(
   if (!hasRules(guardContext, field)) {
     return returnsGuardedType(guardContext, field) ? beforeTypes(guardContext, inner) : inner;
   }
-  const createValueCheck = valueCheckOf(schema, guardContext, field, getNamedType(config.type));
+  const createValueCheck = valueCheckOf(guardContext, field, getNamedType(config.type));
   const cacheLimit = cacheLimitOfField(guardContext, field);
   const guard: FieldGuard = {
     guardContext,
@@ -128,7 +120,6 @@ function withRuleCheck(
 }
 
 function valueCheckOf(
-  schema: GraphQLSchema,
   guardContext: GuardContext,
   field: GuardedField,
   returned: GraphQLNamedType,
@@ -137,14 +128,14 @@ function valueCheckOf(
     const rules = guardContext.guarded.inputs.types.get(returned.name);
     return rules && rules.values.size > 0 ? checkEnumValue(returned, rules) : undefined;
   }
-  if (!isSilent(field) || !isAbstractType(returned) || !needsTypeGuard(schema, guardContext, returned))
+  if (!isSilent(field) || !isAbstractType(returned) || !needsTypeGuard(guardContext, returned.name))
     return undefined;
   return checkConcreteTypeFirst(returned.name, returned.resolveType ?? guardContext.host.typeResolver);
 }
 
 /** Returns whether the value of a field determines its rule: `resolveType` runs too late for cache hints. */
 function returnsGuardedType({ guarded }: Pick<GuardContext, 'guarded'>, { returns }: GuardedField): boolean {
-  return needsTypeGuard(guarded.schema, { guarded }, guarded.schema.getType(returns));
+  return needsTypeGuard({ guarded }, returns);
 }
 
 function cacheLimitOfField(guardContext: GuardContext, field: GuardedField): CacheLimit {

@@ -1,6 +1,6 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLObjectType, type GraphQLSchema, isAbstractType } from 'graphql';
 import type { Host } from '../core/host.js';
-import { OPEN } from '../core/rule.js';
+import { OPEN, type Rule } from '../core/rule.js';
 import { type CompiledRule, createRuleTable } from '../core/rule-table.js';
 import { effectiveRules } from './effective-rules.js';
 import type { GuardedField } from './guarded-field.js';
@@ -16,6 +16,8 @@ export interface GuardedSchema {
   readonly fields: ReadonlyMap<string, GuardedField>;
   /** The rule of each type on the values that fields return, by type name. */
   readonly edges: ReadonlyMap<string, CompiledRule>;
+  /** The interfaces and unions of which a possible type has a rule. */
+  readonly abstractTypesWithRules: ReadonlySet<string>;
   readonly inputs: InputRules;
   readonly schemaPositions: SchemaPositions;
 }
@@ -49,7 +51,17 @@ export function compileSchema(schema: GraphQLSchema, policy: AuthPolicy, host: H
     policy,
     fields,
     edges,
+    abstractTypesWithRules: abstractTypesWithRules(schema, effective.edges),
     inputs,
     schemaPositions: createSchemaPositions(schema, members),
   };
+}
+
+function abstractTypesWithRules(
+  schema: GraphQLSchema,
+  edges: ReadonlyMap<string, Rule>,
+): ReadonlySet<string> {
+  const hasRule = ({ name }: GraphQLObjectType): boolean => (edges.get(name) ?? OPEN) !== OPEN;
+  const types = Object.values(schema.getTypeMap()).filter(isAbstractType);
+  return new Set(types.filter((type) => schema.getPossibleTypes(type).some(hasRule)).map(({ name }) => name));
 }

@@ -93,6 +93,8 @@ function createPolicyReader(
   }
 
   function readElement(element: Element): void {
+    // Most elements of a large schema have no directive. Reading them took a fifth of the start-up.
+    if (element.directives.length === 0 && element.extensions.length === 0) return;
     const { coordinate } = element;
     const reportFault = (message: string): void => void faults.push({ coordinate, message });
     const { names, roles, policies } = policyOptions;

@@ -104,8 +104,8 @@ function elementOf(
   location: ElementLocation,
   typeName: string,
 ): Element {
-  const { astNode, extensionASTNodes, extensions } = described;
-  const nodes = astNode ? [astNode, ...(extensionASTNodes ?? [])] : (extensionASTNodes ?? []);
+  const { astNode, extensionASTNodes = [], extensions } = described;
+  const nodes = astNode ? [astNode, ...extensionASTNodes] : extensionASTNodes;
   return {
     coordinate,
     location,

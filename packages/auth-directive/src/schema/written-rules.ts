@@ -33,6 +33,7 @@ function withoutCopies<Written>(
 ): readonly Written[] {
   const isNamed = (node: ConstDirectiveNode): boolean => node.name.value === name;
   const written = directives.filter(isNamed).map(read);
+  if (extensions.length === 0) return written;
   const keys = new Set(written.map(keyOf));
   const others = extensions.filter(isNamed).map(read);
   return [...written, ...others.filter((each) => !keys.has(keyOf(each)))];
