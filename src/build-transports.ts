@@ -73,6 +73,14 @@ export function buildProjectRoutes(
       app.origins.run(client, () =>
         withWaitBudget(requestWaitMs, () => authenticateBearer(app.authenticators, header)),
       ),
+    onDenied: (actorId, coordinate, client) =>
+      app.denialRecorder.recordDenial({
+        actorId,
+        resourceType: 'route',
+        coordinate,
+        code: 'FORBIDDEN',
+        client,
+      }),
     run: (client, work) => app.origins.run(client, () => withWaitBudget(requestWaitMs, work)),
   };
 }

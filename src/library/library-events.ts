@@ -120,9 +120,16 @@ export function createLibraryEvents(app: Pick<App, 'subscribeToEvents'>, log: Lo
     },
     isInTransaction: () => insideTransaction.getStore() ?? false,
     finishHandlers: async () => {
+      let isOver = false;
       const timer = new AbortController();
-      const timeout = delay(finishLimitMs, null, { signal: timer.signal }).catch(() => null);
-      await Promise.race([Promise.all(running), timeout]);
+      const timeout = delay(finishLimitMs, null, { signal: timer.signal }).then(
+        () => {
+          isOver = true;
+        },
+        () => {},
+      );
+      // A handler may cause further events.
+      while (running.size > 0 && !isOver) await Promise.race([Promise.all(running), timeout]);
       timer.abort();
       if (running.size > 0) log.warn({ handlers: running.size }, 'event handlers are still running');
     },

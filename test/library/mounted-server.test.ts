@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import { createClient } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -20,6 +20,7 @@ let installation: TestInstallation;
 let cordon: InProcessServer;
 let listener: HttpServer;
 let url: string;
+let isRunning = false;
 let admin: SignedInUser;
 let finishSlowField: () => void;
 let slowFieldStarted: Promise<void>;
@@ -48,6 +49,14 @@ beforeEach(async () => {
   slowFieldStarted = new Promise((resolve) => {
     startSlowField = resolve;
   });
+  if (!isRunning) await mount();
+});
+afterAll(async () => {
+  await stop();
+  await installation.close();
+});
+
+async function mount(): Promise<void> {
   cordon = await installation.start({}, extension, { listen: false });
   const app = express();
   app.get('/own', (_request, response) => void response.send('from Express'));
@@ -56,13 +65,16 @@ beforeEach(async () => {
   listener = createHttpServer(app);
   cordon.server.acceptWebSockets(listener);
   url = `http://127.0.0.1:${await listenOnFreePort(listener)}`;
-});
-afterEach(async () => {
+  isRunning = true;
+}
+
+/** The next test starts a server of its own. */
+async function stop(): Promise<void> {
+  isRunning = false;
   await cordon.stop();
   listener.closeAllConnections();
   listener.close();
-});
-afterAll(() => installation.close());
+}
 
 /** Tries to open a WebSocket for subscriptions and returns why it was refused. */
 function refusedWebSocket(serverUrl: string): Promise<string> {
@@ -133,6 +145,7 @@ describe('a server that is mounted in Express and does not listen itself', () =>
     const stopped = await sendHttp(`${url}/graphql`);
     expect([late.status, stopped.status, stopped.headers.get('retry-after')]).toEqual([503, 503, '5']);
     expect((await sendHttp(`${url}/own`)).status).toBe(200);
+    await stop();
   });
 });
 
@@ -170,6 +183,7 @@ describe('the WebSockets of the listener of a project', () => {
     await cordon.stop();
 
     expect(await refusedWebSocket(url)).toContain('503');
+    await stop();
   });
 
   test('at other paths belong to the other listeners of the project', async () => {
@@ -184,6 +198,7 @@ describe('the WebSockets of the listener of a project', () => {
 
     expect(message).toBe('from the project');
     socket.terminate();
+    await stop();
   });
 
   test('do not turn requests for another protocol away, such as h2c of Java and curl', async () => {

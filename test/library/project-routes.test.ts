@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ServerExtension } from '../../src/library/index.js';
 import { DomainError } from '../../src/shared/index.js';
-import { createTestInstallation, createTestServer, type TestServer } from '../helpers/create-test-server.js';
+import { createTestServer, type TestServer } from '../helpers/create-test-server.js';
 import { type HttpResult, sendGraphql, sendHttp, valueAt } from '../helpers/http-client.js';
 import { onStatement } from '../helpers/record-statements.js';
 import { createFirstAdministrator, type SignedInUser, signUp } from '../helpers/sign-in.js';
@@ -112,6 +112,17 @@ describe('the caller of a route', () => {
     expect((await send('GET', '/reports', admin.accessToken)).status).toBe(200);
   });
 
+  test('is in the audit log when the role or a scope is missing', async () => {
+    await send('GET', '/reports', user.accessToken);
+    await server.server.app.denialRecorder.flush();
+
+    const rows = await server.sql(
+      "SELECT outcome, reason, resource_type FROM audit_events WHERE resource_id = 'GET /reports' AND actor_id = $1",
+      [user.id],
+    );
+    expect(rows).toEqual([{ outcome: 'DENIED', reason: 'FORBIDDEN', resource_type: 'route' }]);
+  });
+
   test('with a token that is limited to scopes passes only rules that name its scopes', async () => {
     const { accessToken } = await server.server.issueTokens(user.id, { scope: ['account:read'] });
     const { accessToken: other } = await server.server.issueTokens(user.id, { scope: ['account:write'] });
@@ -215,67 +226,5 @@ describe('a request to a route', () => {
     expect((await send('GET', '/area/unknown')).status).toBe(404);
     expect((await send('GET', '/area/inner', user.accessToken)).status).toBe(403);
     expect((await send('GET', '/area/inner', admin.accessToken)).text).toBe('inner');
-  });
-});
-
-describe('the start', () => {
-  async function startError(register: ServerExtension['routes']): Promise<unknown> {
-    const installation = await createTestInstallation();
-    try {
-      return await installation
-        .start({}, register === undefined ? {} : { routes: register })
-        .catch((error) => error.message);
-    } finally {
-      await installation.close();
-    }
-  }
-
-  test.each(['/token', '/graphql', '/health/ready', '/.well-known/jwks.json', '/setup', '/metrics'])(
-    'fails for a route at %s, which is of Cordon, with any method',
-    async (path) => {
-      const expected = `The route DELETE ${path} collides with a route of Cordon.`;
-
-      expect(
-        await startError((app, { allowAnyone }) => void app.delete(path, allowAnyone(), () => null)),
-      ).toBe(expected);
-    },
-  );
-
-  test('fails for a route without an access rule, also in a plugin', async () => {
-    const message = await startError(async (app, { requireUser }) => {
-      app.get('/open', async () => 'open');
-      app.get('/closed', requireUser(), async () => 'closed');
-      app.register(
-        async (scope) => void scope.post('/hidden', { config: { access: null } }, async () => 'open'),
-      );
-    });
-
-    expect(message).toBe(
-      'Routes without an access rule: GET /open; HEAD /open; POST /hidden. Add requireUser() or allowAnyone() to each.',
-    );
-  });
-
-  test('fails for a rule that cannot be meant', async () => {
-    const rules = [{ requires: 'admin' }, { require: 'ADMIN' }] as never[];
-
-    const messages = await Promise.all(
-      rules.map((rule) =>
-        startError((app, { requireUser }) => void app.get('/x', requireUser(rule), () => null)),
-      ),
-    );
-
-    expect(messages).toEqual(['There is no role admin.', 'An access rule has no member require.']);
-  });
-
-  test('accepts the routes of a plugin to which a hook gives a rule', async () => {
-    const register: ServerExtension['routes'] = async (app, { requireUser }) => {
-      app.addHook('onRoute', (route) => void Object.assign(route, { config: requireUser().config }));
-      app.register(async (scope) => void scope.get('/plugin', async () => 'from a plugin'));
-    };
-    const installation = await createTestInstallation();
-    const { url } = await installation.start({}, { routes: register });
-
-    expect((await sendHttp(`${url}/plugin`)).status).toBe(401);
-    await installation.close();
   });
 });

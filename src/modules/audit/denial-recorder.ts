@@ -10,10 +10,12 @@ import {
   withWaitBudget,
 } from '../../shared/index.js';
 
-/** An authenticated request that `@auth` denied. */
+/** An authenticated request that `@auth` or the rule of a project's route denied. */
 export interface Denial {
   readonly actorId: UserId;
-  /** The coordinate of the denied schema element, e.g. `Query.users`. */
+  /** Default: `field`. */
+  readonly resourceType?: 'field' | 'route';
+  /** The coordinate of the denied schema element, e.g. `Query.users`, or a route, e.g. `GET /reports`. */
   readonly coordinate: string;
   readonly code: string;
   readonly client: ClientInfo;
@@ -76,14 +78,14 @@ function recordInTransaction(
   { transactions, events, origins }: DenialRecorderDependencies,
   denial: PendingDenial,
 ): Promise<void> {
-  const { actorId, coordinate, code, client, occurredAt } = denial;
+  const { actorId, resourceType = 'field', coordinate, code, client, occurredAt } = denial;
   const event: DomainEvent = {
     type: 'access.denied',
     occurredAt,
     actor: { type: 'USER', id: actorId },
     subjectId: null,
     outcome: 'DENIED',
-    resource: { type: 'field', id: coordinate },
+    resource: { type: resourceType, id: coordinate },
     reason: code,
   };
   // The request that was denied does not wait for this.

@@ -8,7 +8,7 @@ import {
   parseRole,
   type Role,
 } from '../../modules/access/index.js';
-import type { ClientInfo } from '../../shared/index.js';
+import type { ClientInfo, UserId } from '../../shared/index.js';
 import { acceptJsonBodies } from './body-parsers.js';
 import { forbiddenRoute, HttpRefusalError, httpRefusals, unauthenticatedRoute } from './http-refusals.js';
 import { countAuthorizationHeaders, type ReadClientInfo } from './request-metadata.js';
@@ -60,6 +60,8 @@ export interface RouteCaller {
 export interface ProjectRoutes {
   readonly register: RegisterRoutes<RouteCaller>;
   readonly authenticate: (header: BearerHeader, client: ClientInfo) => Promise<Authentication>;
+  /** Called when the rule of a route (e.g. `GET /reports`) refuses a signed-in user. */
+  readonly onDenied: (userId: UserId, route: string, client: ClientInfo) => void;
   /** Calls the work with the client and the wait limit of a request. */
   readonly run: (client: ClientInfo, work: () => void) => void;
 }
@@ -105,7 +107,7 @@ function createHelpers(callers: WeakMap<FastifyRequest, RouteCaller>): RouteHelp
 async function admitCaller(
   request: FastifyRequest,
   client: ClientInfo,
-  { authenticate }: ProjectRoutes,
+  { authenticate, onDenied }: ProjectRoutes,
 ): Promise<RouteCaller> {
   const access = accessOf(request.routeOptions.config);
   // A handler of the project for unknown paths has no rule either.
@@ -115,7 +117,13 @@ async function admitCaller(
     authorizationHeaderCount: countAuthorizationHeaders(request),
   };
   const { user, failure } = await authenticate(header, client);
-  if (access !== null) judgeCaller(user, failure, access);
+  if (access !== null) {
+    if (user === null) throw new HttpRefusalError(unauthenticatedRoute(failure));
+    if (!isAdmitted(user, access)) {
+      onDenied(user.id, `${request.method} ${request.routeOptions.url}`, client);
+      throw new HttpRefusalError(forbiddenRoute(access.scopes ?? []));
+    }
+  }
   return { currentUser: user, authenticationFailure: failure, requestId: client.requestId, client };
 }
 
@@ -150,15 +158,8 @@ function checkRule(rule: RouteRule): RouteRule {
   return { ...rule };
 }
 
-function judgeCaller(
-  user: CurrentUser | null,
-  failure: AuthenticationFailure | null,
-  { requires, scopes = [] }: RouteRule,
-): void {
-  if (user === null) throw new HttpRefusalError(unauthenticatedRoute(failure));
-  const hasRole = requires === undefined || isAtLeast(user.role, requires);
+function isAdmitted(user: CurrentUser, { requires, scopes = [] }: RouteRule): boolean {
+  if (requires !== undefined && !isAtLeast(user.role, requires)) return false;
   const granted = user.scopes;
-  const hasScopes =
-    granted === null || (scopes.length > 0 && scopes.every((scope) => granted.includes(scope)));
-  if (!hasRole || !hasScopes) throw new HttpRefusalError(forbiddenRoute(scopes));
+  return granted === null || (scopes.length > 0 && scopes.every((scope) => granted.includes(scope)));
 }
