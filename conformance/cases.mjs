@@ -3,6 +3,7 @@
  * operation and the expected response, with errors as "path CODE coordinate". `ran` are the resolvers that
  * wrote to the log.
  */
+import { filterCases } from './cases/filters.mjs';
 import { inputCases } from './cases/inputs.mjs';
 import { elevationCases, mutationCases } from './cases/mutations.mjs';
 import { ruleCases } from './cases/rules.mjs';
@@ -14,6 +15,7 @@ export const cases = [
   ...ruleCases,
   ...typeCases,
   ...valueCases,
+  ...filterCases,
   ...inputCases,
   ...mutationCases,
   ...elevationCases,
