@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { RequestContext } from '../../src/library/index.js';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { RequestContext, ServerExtension } from '../../src/library/index.js';
 import type { User } from '../../src/modules/users/index.js';
 import { readConfig } from '../../src/platform/config/index.js';
 import { createServer } from '../../src/server.js';
@@ -13,7 +15,9 @@ const typeDefs = `
   extend type Query {
     reports(authors: [ID!]!): [Report!]! @auth(requires: SUPPORT)
     myself: User @auth(requires: USER)
+    office: String @auth(policy: "isFromTheOffice")
   }
+  extend type Subscription { shifts: User @auth(requires: USER) }
   extend type Mutation { promote(id: ID!): PromotePayload! @auth(requires: ADMIN) }
   type PromotePayload implements MutationPayload { ok: Boolean! user: User userErrors: [UserError!]! }
 `;
@@ -28,6 +32,16 @@ const resolvers = {
       authors.map((authorId) => ({ authorId })),
     myself: (_: unknown, __: unknown, { users, currentUser }: RequestContext) =>
       users.find({ id: currentUser?.id ?? null }),
+    office: () => 'second floor',
+  },
+  Subscription: {
+    shifts: {
+      subscribe: async function* () {
+        yield 'the next shift';
+      },
+      resolve: (_: unknown, __: unknown, { users, currentUser }: RequestContext) =>
+        users.find({ id: currentUser?.id ?? null }),
+    },
   },
   Mutation: {
     promote: async (_: unknown, { id }: { readonly id: string }) => ({
@@ -41,11 +55,15 @@ const resolvers = {
     twice: ({ authorId }: Report) => server.server.users.findMany([authorId, authorId.toUpperCase()]),
   },
 };
+const policies: NonNullable<ServerExtension['policies']> = {
+  isFromTheOffice: async ({ caller, context }) =>
+    (await context.users.find({ id: caller.id }))?.email.endsWith('@office.example') ?? false,
+};
 let admin: SignedInUser;
 const unknownId = '0198c0de-0000-7000-8000-000000000000';
 
 beforeAll(async () => {
-  server = await createTestServer({}, { typeDefs, resolvers });
+  server = await createTestServer({}, { typeDefs, resolvers, policies });
   admin = await createFirstAdministrator(server);
 });
 afterAll(() => server.close());
@@ -114,6 +132,29 @@ describe('fields of the type User in a project', () => {
     expect(valueAt(own.body, 'data', 'myself', 'username')).toBe('support-person');
     expect(valueAt(refused.body, 'errors', 0, 'extensions', 'code')).toBe('FORBIDDEN');
   });
+});
+
+test('policies and subscriptions have the users of the context too', async () => {
+  const { user } = await server.server.users.create({
+    username: 'otto',
+    email: 'otto@office.example',
+    password: goodPassword,
+  });
+  const { accessToken: token } = await server.server.issueTokens(user.id);
+  const client = createClient({
+    url: `${server.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${token}` },
+  });
+
+  const admitted = await sendGraphql(server.url, '{ office }', { token });
+  const refused = await sendGraphql(server.url, '{ office }', { token: admin.accessToken });
+  const { value } = await client.iterate({ query: 'subscription { shifts { username } }' }).next();
+
+  expect(admitted.body).toEqual({ data: { office: 'second floor' } });
+  expect(valueAt(refused.body, 'errors', 0, 'extensions', 'code')).toBe('FORBIDDEN');
+  expect(value).toEqual({ data: { shifts: { username: 'otto' } } });
+  await client.dispose();
 });
 
 describe('users.find and users.findMany', () => {
