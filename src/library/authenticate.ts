@@ -9,8 +9,10 @@ interface NodeRequest {
   readonly rawHeaders: readonly string[];
 }
 
-/** A request of Node.js (Express has the same), of Fastify, or of the Fetch API. */
-export type ReceivedRequest = NodeRequest | { readonly raw: NodeRequest } | { readonly headers: Headers };
+type PlainRequest = NodeRequest | { readonly headers: Headers };
+
+/** A request of Node.js (Express has the same) or of the Fetch API, or one of Fastify or Hono around it. */
+export type ReceivedRequest = PlainRequest | { readonly raw: PlainRequest };
 
 /** The user of a request, or why there is none. */
 export type RequestAuthentication = Pick<RequestContext, 'currentUser' | 'authenticationFailure'>;
@@ -27,8 +29,8 @@ export async function authenticateReceived(
 }
 
 function readHeader(request: ReceivedRequest): BearerHeader {
-  if ('raw' in request) return readNodeHeader(request.raw);
   if (isNodeRequest(request)) return readNodeHeader(request);
+  if ('raw' in request) return readHeader(request.raw);
   if (typeof request.headers?.get !== 'function') {
     throw new TypeError('authenticate requires a request of Node.js, Express, Fastify or the Fetch API.');
   }
@@ -37,7 +39,7 @@ function readHeader(request: ReceivedRequest): BearerHeader {
   return { authorization, authorizationHeaderCount: authorization === undefined ? 0 : 1 };
 }
 
-function isNodeRequest(request: NodeRequest | { readonly headers: Headers }): request is NodeRequest {
+function isNodeRequest(request: ReceivedRequest): request is NodeRequest {
   return 'rawHeaders' in request;
 }
 

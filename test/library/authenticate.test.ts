@@ -64,6 +64,7 @@ test('tells the user of a request of the Fetch API', async () => {
   const request = new Request('https://api.example/', bearer(user.accessToken));
 
   expect((await server.server.authenticate(request)).currentUser?.id).toBe(user.id);
+  expect((await server.server.authenticate({ raw: request })).currentUser?.id).toBe(user.id);
   expect(await server.server.authenticate(new Request('https://api.example/'))).toEqual({
     currentUser: null,
     authenticationFailure: 'TOKEN_MISSING',
