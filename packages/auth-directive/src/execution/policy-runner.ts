@@ -18,7 +18,7 @@ export type PolicyRunner = (requirement: PolicyRequirement, request: Request) =>
 
 /**
  * Creates one runner per operation: requests of one tick share a batch call, and callers are never mixed.
- * With `sharesAnswers`, the same question is asked once.
+ * With `sharesAnswers`, a question with an asynchronous answer is asked once.
  */
 export function createPolicyRunner(host: Host, sharesAnswers: boolean): PolicyRunner {
   // Created on first use: most operations run no policy.
@@ -46,9 +46,12 @@ export function createPolicyRunner(host: Host, sharesAnswers: boolean): PolicyRu
     if (!sharesAnswers) return ask(name, policy, request);
     sharedAnswers ??= createSharedAnswers();
     const isShared = typeof policy !== 'function' && policy.shared === true;
-    return sharedAnswers.answerOf(isShared ? policyUse(requirement) : key, request, () =>
-      ask(name, policy, request),
-    );
+    const question = isShared ? policyUse(requirement) : key;
+    const known = sharedAnswers.find(question, request);
+    if (known !== undefined) return known;
+    const answer = ask(name, policy, request);
+    sharedAnswers.keep(question, request, answer);
+    return answer;
   };
 }
 

@@ -1,5 +1,5 @@
 import { isEqual } from '../core/is-equal.js';
-import type { MaybePromise } from '../core/maybe-promise.js';
+import { isPromiseLike, type MaybePromise } from '../core/maybe-promise.js';
 
 /** The part of a request that decides its answer: the object and the arguments. */
 interface Question {
@@ -7,14 +7,14 @@ interface Question {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** The answers that the policies have given in one operation, for one caller. */
+/**
+ * The asynchronous answers that policies have given in one operation, for one caller. Synchronous answers are
+ * not kept: to look one up by its object costs more than to ask again.
+ */
 export interface SharedAnswers {
-  /** Returns the answer to the same question, which may still be pending, or asks. */
-  readonly answerOf: (
-    key: string,
-    question: Question,
-    ask: () => MaybePromise<boolean>,
-  ) => MaybePromise<boolean>;
+  /** Returns the answer to the same question, which may still be pending; undefined when there is none. */
+  readonly find: (key: string, question: Question) => MaybePromise<boolean> | undefined;
+  readonly keep: (key: string, question: Question, answer: MaybePromise<boolean>) => void;
 }
 
 interface Answered {
@@ -23,22 +23,22 @@ interface Answered {
 }
 
 export function createSharedAnswers(): SharedAnswers {
-  const byKey = new Map<string, Map<unknown, Answered[]>>();
+  // Created on first use: most operations run no asynchronous policy.
+  let byKey: Map<string, Map<unknown, Answered[]>> | undefined;
 
   return {
-    answerOf(key, { parent, args }, ask) {
-      let byParent = byKey.get(key);
-      if (byParent === undefined) {
-        byParent = new Map();
-        byKey.set(key, byParent);
-      }
+    find(key, { parent, args }) {
+      const answered = byKey?.get(key)?.get(parent);
+      return answered?.find((each) => isEqual(each.args, args))?.answer;
+    },
+    keep(key, { parent, args }, answer) {
+      if (!isPromiseLike(answer)) return;
+      byKey ??= new Map();
+      const byParent = byKey.get(key) ?? new Map<unknown, Answered[]>();
+      byKey.set(key, byParent);
       const answered = byParent.get(parent);
-      const found = answered?.find((each) => isEqual(each.args, args));
-      if (found !== undefined) return found.answer;
-      const answer = ask();
       if (answered === undefined) byParent.set(parent, [{ args, answer }]);
       else answered.push({ args, answer });
-      return answer;
     },
   };
 }

@@ -57,7 +57,7 @@ function fixtureOf(kind: Kind, settings: PolicySettings = {}) {
   return { fixture, questions };
 }
 
-describe.each(['synchronous', 'asynchronous', 'batch'] as const)('a %s policy', (kind) => {
+describe.each(['asynchronous', 'batch'] as const)('a policy with answers of the kind %s', (kind) => {
   const ask = async (
     query: string,
     settings?: PolicySettings,
@@ -121,6 +121,14 @@ describe.each(['synchronous', 'asynchronous', 'batch'] as const)('a %s policy', 
 
     expect(questions).toEqual(Array.from({ length: 5 }, () => 'Note read'));
   });
+});
+
+test('a synchronous policy is called each time', async () => {
+  const { fixture, questions } = fixtureOf('synchronous', { shared: true });
+
+  await runGuardsOnly(fixture, { query: '{ one two again: one }', caller: principal('ada') });
+
+  expect(questions).toEqual(['Query.one root', 'Query.two root', 'Query.one root']);
 });
 
 test.each([
