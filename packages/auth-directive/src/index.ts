@@ -39,6 +39,7 @@ export type {
   Caller,
   ConditionRequest,
   Decision,
+  Grant,
   IntrospectionRule,
   Policy,
   PolicyCondition,

@@ -5,7 +5,9 @@ import { openTestDatabase } from '../../../test/helpers/test-database.js';
 import { authPlugin } from '../src/apollo.js';
 import { type Caller, createAuthDirective } from '../src/index.js';
 import { createSchemaFixture, principal } from './helpers/schema-fixture.js';
+import { finishedEvents, recordSpans, withinSpan } from './helpers/spans.js';
 import { server } from './readme/apollo.js';
+import * as decisions from './readme/decisions.js';
 import * as elevation from './readme/elevation.js';
 import * as sample from './readme/graphql-tools-sample.js';
 import * as introspection from './readme/introspection.js';
@@ -197,6 +199,16 @@ describe('an example of the README', () => {
     expect(await page(principal('cy', 'ADMIN'), [])).toEqual({ count: 5, nodes: [{ id: 1 }, { id: 2 }] });
     await dataSource.query('DROP TABLE readme_tickets');
     await close();
+  });
+
+  test('adds decisions to the active span', async () => {
+    const stop = recordSpans();
+    const caller: Caller = { kind: 'principal', id: 'ada', role: 'USER', assurance: 2 };
+    await withinSpan(() => execute(decisions.schema, '{ orders audit }', { caller }));
+    stop();
+
+    const written = blocks.find(({ language, heading }) => language === 'json' && heading === 'Decisions');
+    expect(finishedEvents().map(({ attributes }) => attributes)).toEqual(JSON.parse(written?.text ?? ''));
   });
 
   test('elevates by its payload, and by nothing else', async () => {

@@ -40,8 +40,9 @@ export interface PolicyRequest<Context> {
 
 /**
  * Evaluates one request at a time. Only `true` allows; `false`, any other value, an error, a rejection or a
- * timeout (5 seconds) refuses. Within a query, and within each event of a subscription, the same question
- * (policy, parameters, object, arguments and schema element) is asked once; mutations ask each time.
+ * timeout (5 seconds) refuses. Within a query, and within each event of a subscription, an asynchronous answer
+ * serves the same question again: the same policy, parameters, object, arguments and schema element. Mutations
+ * ask each time.
  */
 export type PolicyFunction<Context> = (request: PolicyRequest<Context>) => boolean | Promise<boolean>;
 
@@ -95,18 +96,39 @@ export type Policy<Context> = PolicyFunction<Context> | SinglePolicy<Context> | 
 /** The codes of a refusal, as in `extensions.code`. */
 export type RefusalCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'STEP_UP_REQUIRED';
 
+/** What every decision tells. Its texts come from the schema: no token, argument or object is in them. */
+interface Decided<Context> {
+  /** The schema element whose rule was evaluated. */
+  readonly coordinate: string;
+  readonly caller: Caller;
+  readonly context: Context;
+  /** In the plan, by a guard during the execution, or before an event of a subscription. */
+  readonly when: 'plan' | 'execution' | 'event';
+  /** The names of the policies that the decision depends on. */
+  readonly policies: readonly string[];
+}
+
 /**
  * One refusal, reported for audit and metrics. What `onDeny: NULL` and `onDeny: FILTER` leave out is not
  * reported.
  */
-export interface Decision<Context> {
+export interface Decision<Context> extends Decided<Context> {
+  readonly outcome: 'refused';
   readonly code: RefusalCode;
-  readonly coordinate: string;
-  readonly caller: Caller;
-  readonly context: Context;
-  readonly when: 'plan' | 'execution' | 'event';
+  /** For each group of the rule, the members that the caller lacks, such as `requires ADMIN`. */
+  readonly missing: readonly (readonly string[])[];
   readonly reason?: string;
   readonly argumentPath?: string;
+}
+
+/**
+ * One passed rule. What the caller alone decides is reported once per operation and element, what an object
+ * decides for each object. Elements without a rule have no decision.
+ */
+export interface Grant<Context> extends Decided<Context> {
+  readonly outcome: 'granted';
+  /** The members of the group that passed, such as `requires ADMIN`. */
+  readonly group: readonly string[];
 }
 
 /**
@@ -164,6 +186,8 @@ export interface AuthOptions<Context, PolicyName extends string = string> {
    * throws is logged and has no other effect.
    */
   readonly onDecision?: (decision: Decision<Context>) => void;
+  /** Receives every grant. Without this option, grants are not recorded and cost nothing. */
+  readonly onGrant?: (grant: Grant<Context>) => void;
   /**
    * Checks, before each event of a subscription and after the caller's `expiresAt`, whether the caller still
    * has access. `true` continues; anything else ends the stream. A string is the reason; the default is

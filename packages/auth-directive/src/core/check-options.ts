@@ -22,6 +22,7 @@ const OPTIONS: Readonly<Record<keyof AuthOptions<unknown>, readonly [IsValid, st
   undeclared: [oneOf('error', 'deny', 'allow'), '"error", "deny" or "allow"'],
   introspection: [isIntrospection, '"all", "caller" or a rule with requires or scopes'],
   onDecision: [isFunction, 'a function'],
+  onGrant: [isFunction, 'a function'],
   revalidate: [isFunction, 'a function'],
   fieldResolver: [isFunction, 'a function'],
   typeResolver: [isFunction, 'a function'],

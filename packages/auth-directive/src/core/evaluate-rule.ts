@@ -45,6 +45,16 @@ export function evaluateRule(rule: Rule, resolvedCaller: ResolvedCaller, now: nu
   return { groups: remaining, parentOwner: soleOwner(remaining) };
 }
 
+/** Returns the first group that the caller alone passes. */
+export function grantingGroup(rule: Rule, resolvedCaller: ResolvedCaller, now: number): Group | undefined {
+  if (resolvedCaller.kind === 'anonymous') return undefined;
+  return rule.find((group) => {
+    const lack = lackOf(group, resolvedCaller, now);
+    const isLacking = lack.fresh || lack.assurance || lack.scopes || lack.other;
+    return !isLacking && group.parent.length === 0 && group.value.length === 0;
+  });
+}
+
 function soleOwner(groups: Rule): string | undefined {
   for (const { parent, value } of groups) {
     const [requirement, ...more] = parent;

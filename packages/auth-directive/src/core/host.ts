@@ -9,6 +9,7 @@ import type { AuthLogEntry, AuthOptions, Decision, Policy, Principal } from './a
 import { checkOptions } from './check-options.js';
 import { type SchemaNames, schemaNames } from './directive-names.js';
 import { errorOf, type Refusal } from './refusal.js';
+import { createDecisionReporter, type DecisionReporter } from './report-decisions.js';
 import { type ResolvedCaller, resolveCaller } from './resolved-caller.js';
 import { createRoleHierarchy, type RoleHierarchy } from './role-hierarchy.js';
 
@@ -34,6 +35,8 @@ export interface Host {
     context: unknown,
     coordinate: string,
   ) => ResolvedCaller | undefined;
+  /** Reports a grant to `onGrant`; undefined without that option. */
+  readonly reportGrant: DecisionReporter['reportGrant'];
   /** Reports a refusal to `onDecision` and returns its error. */
   readonly refuse: (
     refusal: Refusal,
@@ -55,6 +58,14 @@ export function createHost(options: AuthOptions<unknown>): Host {
   const roles = createRoleHierarchy(options.roles);
   const { fieldResolver = defaultFieldResolver, typeResolver = defaultTypeResolver } = options;
   const log = safeLog(options.log ?? warn);
+  const reporter = createDecisionReporter(options, roles, (option, coordinate, cause) =>
+    log({
+      code: 'AUTH_HOST_FAILED',
+      coordinate,
+      message: `The ${option} option threw an error; the decision is unchanged.`,
+      cause,
+    }),
+  );
   return {
     roles,
     names: schemaNames(options.names),
@@ -67,8 +78,9 @@ export function createHost(options: AuthOptions<unknown>): Host {
     resolveCaller: (context) => resolveContextCaller(options, roles, log, context),
     resolveElevatedCaller: (payload, context, coordinate) =>
       resolvePayloadCaller(options, roles, log, payload, context, coordinate),
+    reportGrant: reporter.reportGrant,
     refuse(refusal, resolvedCaller, context, when) {
-      reportDecision(options, log, refusal, { caller: resolvedCaller.caller, context, when });
+      reporter.reportRefusal(refusal, { resolvedCaller, context, when });
       return errorOf(refusal);
     },
     revocationReason: (caller, context, coordinate) =>
@@ -132,30 +144,6 @@ function resolvePayloadCaller(
       cause,
     });
     return undefined;
-  }
-}
-
-function reportDecision(
-  { onDecision }: AuthOptions<unknown>,
-  log: Log,
-  { code, coordinate, reason, argumentPath }: Refusal,
-  details: Pick<Decision<unknown>, 'caller' | 'context' | 'when'>,
-): void {
-  try {
-    onDecision?.({
-      code,
-      coordinate,
-      ...details,
-      ...(reason === undefined ? {} : { reason }),
-      ...(argumentPath === undefined ? {} : { argumentPath }),
-    });
-  } catch (cause) {
-    log({
-      code: 'AUTH_HOST_FAILED',
-      coordinate,
-      message: 'The onDecision option threw an error; the refusal is unchanged.',
-      cause,
-    });
   }
 }
 

@@ -17,6 +17,8 @@ export interface Refusal {
   readonly assurance?: number;
   /** The scopes, when only scopes are missing. Sent in the challenge, never in the response body. */
   readonly missingScopes?: readonly string[];
+  /** What the refusal follows from, for reports. Never in the response. */
+  readonly evidence?: { readonly rule: Rule; readonly now: number; readonly answers?: Answers | undefined };
 }
 
 /** The maximum number of refusals that are built and reported for one operation. */
@@ -45,8 +47,9 @@ export function refusalOf(
   now: number,
   answers?: Answers,
 ): Refusal {
+  const evidence = { rule, now, answers };
   if (resolvedCaller.kind === 'anonymous')
-    return { code: 'UNAUTHENTICATED', ...location, reason: resolvedCaller.reason };
+    return { code: 'UNAUTHENTICATED', ...location, reason: resolvedCaller.reason, evidence };
   const findGroup = (matches: (lack: ReturnType<typeof lackOf>) => boolean): Group | undefined =>
     rule.find((group) => matches(lackOf(group, resolvedCaller, now, answers)));
 
@@ -60,6 +63,7 @@ export function refusalOf(
       ...location,
       ...(lack.fresh ? { freshWithin: stepUp.freshWithin } : {}),
       ...(lack.assurance ? { assurance: stepUp.assurance } : {}),
+      evidence,
     };
   }
   const scopesOnly = findGroup(
@@ -69,11 +73,12 @@ export function refusalOf(
     code: 'FORBIDDEN',
     ...location,
     ...(scopesOnly?.scopes ? { missingScopes: scopesOnly.scopes } : {}),
+    evidence,
   };
 }
 
 /** Returns the error of the response: a constant message, without any text of a policy or a rule. */
 export function errorOf(refusal: Refusal): GraphQLError {
-  const { missingScopes: _, ...extensions } = refusal;
+  const { missingScopes: _scopes, evidence: _evidence, ...extensions } = refusal;
   return new GraphQLError(MESSAGES[refusal.code], { extensions });
 }

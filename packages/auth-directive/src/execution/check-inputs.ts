@@ -1,4 +1,5 @@
 import type { FieldNode, OperationDefinitionNode } from 'graphql';
+import { GRANTED } from '../core/evaluate-rule.js';
 import { type MaybePromise, mapMaybePromise, resolveValues } from '../core/maybe-promise.js';
 import { MAX_REFUSALS, type Refusal, refusalOf } from '../core/refusal.js';
 import type { ElementRule, InputPosition, InputRules } from '../schema/input-rules.js';
@@ -9,6 +10,7 @@ import {
 } from './evaluate-requirements.js';
 import { type ExecutionState, verdictOf } from './execution-state.js';
 import { visitProvided } from './provided-inputs.js';
+import type { OnInputGranted } from './report-grants.js';
 
 /** The inputs that a caller provided to one field. */
 export interface ProvidedInputs {
@@ -19,6 +21,8 @@ export interface ProvidedInputs {
   readonly state: ExecutionState;
   /** The variables as the client sent them; undefined when only the coerced values are available. */
   readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
+  /** Receives the rules that pass, where grants are reported. */
+  readonly onGranted?: OnInputGranted | undefined;
 }
 
 /** A rule that the caller alone does not decide: its policies do. */
@@ -47,6 +51,7 @@ export function refusedInputs(
       refusals.push(refusalOf(compiled.rule, { coordinate, argumentPath }, state.resolvedCaller, state.now));
       return false;
     }
+    if (verdict === GRANTED) inputs.onGranted?.(rule, undefined);
     onPending?.({ rule, argumentPath });
     return true;
   });
@@ -78,19 +83,32 @@ export function evaluateInputs(
       ),
     );
   }
-  return mapMaybePromise(resolveValues(evaluations), (outcomes) => ({
-    refusals: [
-      ...refusals,
-      ...pendingRules
-        .filter(({ rule }) => outcomes.get(rule)?.groups.length === 0)
-        .slice(0, MAX_REFUSALS)
-        .map(({ rule: { coordinate, compiled }, argumentPath, rule }) => {
-          const answers = outcomes.get(rule)?.answers;
-          return refusalOf(compiled.rule, { coordinate, argumentPath }, resolvedCaller, now, answers);
-        }),
-    ],
-    answers: new Map([...outcomes.values()].flatMap(({ answers }) => [...answers])),
-  }));
+  return mapMaybePromise(resolveValues(evaluations), (outcomes) => {
+    if (inputs.onGranted) reportPassed(inputs, outcomes);
+    return {
+      refusals: [
+        ...refusals,
+        ...pendingRules
+          .filter(({ rule }) => outcomes.get(rule)?.groups.length === 0)
+          .slice(0, MAX_REFUSALS)
+          .map(({ rule: { coordinate, compiled }, argumentPath, rule }) => {
+            const answers = outcomes.get(rule)?.answers;
+            return refusalOf(compiled.rule, { coordinate, argumentPath }, resolvedCaller, now, answers);
+          }),
+      ],
+      answers: new Map([...outcomes.values()].flatMap(({ answers }) => [...answers])),
+    };
+  });
+}
+
+function reportPassed(
+  { state, onGranted }: ProvidedInputs,
+  outcomes: ReadonlyMap<ElementRule, RequirementOutcome>,
+): void {
+  for (const [rule, { groups }] of outcomes) {
+    const isDependent = verdictOf(state, rule.compiled) !== GRANTED;
+    if (isDependent && groups.length > 0) onGranted?.(rule, groups);
+  }
 }
 
 /** The refusals of inputs, and the results of their policies. */

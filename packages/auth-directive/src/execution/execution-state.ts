@@ -45,6 +45,8 @@ export interface ExecutionState {
   refused: MaybePromise<readonly RefusedField[]> | undefined;
   /** The concrete type of each value that the guard of a field has accepted, by the info of the field. */
   acceptedTypes: WeakMap<GraphQLResolveInfo, Map<unknown, unknown>> | undefined;
+  /** The elements whose grant by the caller alone was reported. */
+  reportedGrants: Set<string> | undefined;
 }
 
 /** Finds the state for a guard: that of the execution or, below an elevating field, that of the subtree. */
@@ -159,6 +161,7 @@ export function createState(
     elevated: undefined,
     refused: undefined,
     acceptedTypes: undefined,
+    reportedGrants: undefined,
   };
 }
 

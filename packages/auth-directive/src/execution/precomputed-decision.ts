@@ -18,4 +18,6 @@ export interface PrecomputedDecision {
   readonly rawVariables: Readonly<Record<string, unknown>>;
   readonly resolvedCaller: ResolvedCaller;
   readonly answers: ReadonlyMap<FieldNode, PolicyAnswers>;
+  /** The elements whose grant the plan has reported. */
+  readonly granted: ReadonlySet<string>;
 }

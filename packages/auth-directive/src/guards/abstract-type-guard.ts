@@ -22,6 +22,7 @@ import {
 } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
+import { reportCallerGrant, reportObjectGrant } from '../execution/report-grants.js';
 import { type CheckValue, DENIED } from './check-values.js';
 import type { GuardContext, GuardedCall } from './guard-context.js';
 import { mayThrowInValue } from './may-throw.js';
@@ -103,8 +104,12 @@ function checkConcreteType(
   const edge = guardContext.guarded.edges.get(String(typeName));
   if (edge === undefined) return undefined;
   const verdict = verdictOf(state, edge);
-  if (verdict === GRANTED || isAccepted(state, info, value, typeName)) return undefined;
   const { host } = guardContext;
+  if (verdict === GRANTED) {
+    reportCallerGrant(host, state, edge.rule, String(typeName));
+    return undefined;
+  }
+  if (isAccepted(state, info, value, typeName)) return undefined;
   const coordinate = `${info.parentType.name}.${info.fieldName}`;
   const refuse = (answersOf?: () => Answers) => (): GraphQLError =>
     refuseInExecution(host, state, edge.rule, coordinate, answersOf?.());
@@ -113,10 +118,12 @@ function checkConcreteType(
   if (requirementContext === undefined) return refuse();
   return mapMaybePromise<RequirementOutcome, CreateRefusalError>(
     evaluateRequirements(verdict.groups, 'value', value, requirementContext),
-    ({ groups, answers }) =>
-      groups.length > 0
-        ? undefined
-        : refuse(() => withOwnerAnswers(edge.rule, 'value', value, requirementContext, answers)),
+    ({ groups, answers }) => {
+      if (groups.length === 0)
+        return refuse(() => withOwnerAnswers(edge.rule, 'value', value, requirementContext, answers));
+      reportObjectGrant(host, state, groups, String(typeName));
+      return undefined;
+    },
   );
 }
 

@@ -1,4 +1,5 @@
 import { type GraphQLEnumType, GraphQLError } from 'graphql';
+import { GRANTED } from '../core/evaluate-rule.js';
 import { mapMaybePromise } from '../core/maybe-promise.js';
 import {
   evaluateRequirements,
@@ -7,6 +8,7 @@ import {
 } from '../execution/evaluate-requirements.js';
 import { verdictOf } from '../execution/execution-state.js';
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
+import { reportCallerGrant, reportObjectGrant } from '../execution/report-grants.js';
 import { isSilent } from '../schema/guarded-field.js';
 import type { InputTypeRules } from '../schema/input-rules.js';
 import { type CheckValue, DENIED } from './check-values.js';
@@ -37,7 +39,12 @@ export function checkEnumValue(
       if (requirementContext === undefined) return refuse();
       return mapMaybePromise<RequirementOutcome, unknown>(
         evaluateRequirements(verdict.groups, 'parent', source, requirementContext),
-        ({ groups, answers }) => (groups.length > 0 ? value : refuse(answers)),
+        ({ groups, answers }) => {
+          if (groups.length === 0) return refuse(answers);
+          if (verdict === GRANTED) reportCallerGrant(host, state, compiled.rule, coordinate);
+          else reportObjectGrant(host, state, groups, coordinate);
+          return value;
+        },
       );
     };
 }

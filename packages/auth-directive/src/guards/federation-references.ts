@@ -9,6 +9,7 @@ import {
 } from '../execution/evaluate-requirements.js';
 import { verdictOf } from '../execution/execution-state.js';
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
+import { reportCallerGrant, reportObjectGrant } from '../execution/report-grants.js';
 import { markRepresentations } from '../execution/representations.js';
 import type { GuardContext, Resolver } from './guard-context.js';
 import type { GuardRegistry } from './guard-registry.js';
@@ -64,7 +65,10 @@ function guardReference(
     const refuse = (answers?: ReadonlyMap<string, boolean>): Promise<never> =>
       handledRejection(refuseInExecution(host, state, edge.rule, name, answers));
     const verdict = verdictOf(state, edge);
-    if (verdict === GRANTED) return inner(reference, context, info);
+    if (verdict === GRANTED) {
+      reportCallerGrant(host, state, edge.rule, name);
+      return inner(reference, context, info);
+    }
     if (verdict.groups.length === 0) return refuse();
     const requirementContext = requirementContextOf(host, state, name, {});
     if (requirementContext === undefined) return refuse();
@@ -75,6 +79,7 @@ function guardReference(
         ({ groups, answers }) => {
           if (groups.length === 0)
             return refuse(withOwnerAnswers(edge.rule, 'value', value, requirementContext, answers));
+          reportObjectGrant(host, state, groups, name);
           return value;
         },
       );

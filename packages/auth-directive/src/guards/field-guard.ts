@@ -14,7 +14,11 @@ import { NO_STORE, restrictCaching } from './restrict-caching.js';
  */
 export function guardField(guard: FieldGuard, inner: Resolver): Resolver {
   const fullGuard = guardFully(guard, inner);
-  if (guard.createValueCheck !== undefined || guard.field.inputs !== undefined) return fullGuard;
+  const { createValueCheck, field, guardContext } = guard;
+  const { reportGrant } = guardContext.host;
+  if (createValueCheck !== undefined || field.inputs !== undefined || reportGrant !== undefined) {
+    return fullGuard;
+  }
   return inner === defaultFieldResolver
     ? guardDefaultResolver(guard, fullGuard)
     : guardCustomResolver(guard, fullGuard, inner);
@@ -127,7 +131,8 @@ export function guardElevating(guard: FieldGuard, inner: Resolver): Resolver {
       return mapPromiseLike(inner(source, args, context, info), checkPayload);
     };
     const verdict = verdictOf(state, beforeRule);
-    if (verdict === GRANTED && field.inputs === undefined) return resolve();
+    const isReported = guardContext.host.reportGrant !== undefined;
+    if (verdict === GRANTED && field.inputs === undefined && !isReported) return resolve();
     return resolveGuarded({ guard: before, state, source, args, info, resolve }, beforeRule, verdict);
   };
 }

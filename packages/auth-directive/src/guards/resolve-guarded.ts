@@ -19,6 +19,7 @@ import {
   withOwnerAnswers,
 } from '../execution/evaluate-requirements.js';
 import { refuseInExecution } from '../execution/refuse-in-execution.js';
+import { inputGrantReporter, reportCallerGrant, reportObjectGrant } from '../execution/report-grants.js';
 import { isSilent } from '../schema/guarded-field.js';
 import { type CheckValue, checkValues, DENIED } from './check-values.js';
 import type { GuardedCall } from './guard-context.js';
@@ -30,7 +31,11 @@ import { mayThrow } from './may-throw.js';
  * `onDeny: NULL` and an empty list for `onDeny: FILTER`.
  */
 export function resolveGuarded(call: GuardedCall, { rule }: CompiledRule, verdict: Verdict): unknown {
-  if (verdict === GRANTED) return afterInputs(call, () => resolveAndCheck(call, rule, undefined));
+  if (verdict === GRANTED) {
+    const { guard, state } = call;
+    reportCallerGrant(guard.guardContext.host, state, rule, guard.field.coordinate);
+    return afterInputs(call, () => resolveAndCheck(call, rule, undefined));
+  }
   // A silent field is answered in the same way whatever the value is; the resolver need not run.
   if (call.state.lenient && !isSilent(call.guard.field))
     return afterInputs(call, () => nullOrDenied(call, rule));
@@ -46,6 +51,7 @@ export function resolveGuarded(call: GuardedCall, { rule }: CompiledRule, verdic
         );
       }
       const isMet = requirementOutcome.groups.some((group) => group.value.length === 0);
+      if (isMet) reportPassed(call, requirementOutcome.groups, requirementContext);
       return afterInputs(call, () =>
         resolveAndCheck(
           call,
@@ -118,7 +124,10 @@ function checkByRule(
 ): CheckValue {
   const evaluate = requirementEvaluator(groups, 'value', requirementContext);
   const conclude = (value: unknown, outcome: RequirementOutcome): unknown => {
-    if (outcome.groups.length > 0) return checkFurther(value);
+    if (outcome.groups.length > 0) {
+      reportPassed(call, outcome.groups, requirementContext);
+      return checkFurther(value);
+    }
     if (isSilent(call.guard.field)) return DENIED;
     const ofParent = withOwnerAnswers(rule, 'parent', call.source, requirementContext, outcome.answers);
     return errorFor(call, rule, withOwnerAnswers(rule, 'value', value, requirementContext, ofParent));
@@ -129,6 +138,15 @@ function checkByRule(
       ? outcome.then((later) => conclude(value, later))
       : conclude(value, outcome);
   };
+}
+
+function reportPassed(
+  { guard, state }: GuardedCall,
+  groups: Rule,
+  { knownAnswers }: RequirementContext,
+): void {
+  const { host } = guard.guardContext;
+  reportObjectGrant(host, state, groups, guard.field.coordinate, knownAnswers !== undefined);
 }
 
 function identity(value: unknown): unknown {
@@ -151,8 +169,11 @@ function checkProvidedInputs(call: GuardedCall): MaybePromise<InputOutcome> | un
   if (isPayload || inputs === undefined || node === undefined || !node.arguments?.length) return undefined;
   const { operation } = info;
   const { inputs: rules } = guard.guardContext.guarded;
-  const provided = { positions: inputs, rules, node, operation, state, rawVariables: state.rawVariables };
   const requirementContext = requirementContextOfCall(call);
+  const knowsPlan = requirementContext?.knownAnswers !== undefined;
+  const onGranted = inputGrantReporter(guard.guardContext.host, state, knowsPlan);
+  const { rawVariables } = state;
+  const provided = { positions: inputs, rules, node, operation, state, rawVariables, onGranted };
   if (requirementContext === undefined) return { refusals: refusedInputs(provided), answers: new Map() };
   return evaluateInputs(provided, source, requirementContext);
 }

@@ -1,6 +1,8 @@
 import { type FieldNode, getArgumentValues, isObjectType, type OperationDefinitionNode } from 'graphql';
+import { GRANTED, grantingGroup } from '../core/evaluate-rule.js';
 import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
 import { type Refusal, refusalOf } from '../core/refusal.js';
+import { type Group, OPEN, type Rule } from '../core/rule.js';
 import {
   evaluateInputs,
   type InputOutcome,
@@ -15,6 +17,7 @@ import {
 } from '../execution/evaluate-requirements.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
 import type { PolicyAnswers } from '../execution/precomputed-decision.js';
+import type { OnInputGranted } from '../execution/report-grants.js';
 import { type GuardedField, isSilent } from '../schema/guarded-field.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import type { InputPosition } from '../schema/input-rules.js';
@@ -29,6 +32,8 @@ export interface EvaluationContext {
   readonly state: ExecutionState;
   /** Records the results of the policies of a root field. */
   readonly recordAnswers: (node: FieldNode, answers: PolicyAnswers) => void;
+  /** Records a rule that passes; undefined where grants are not reported. */
+  readonly recordGrant: ((coordinate: string, group: Group) => void) | undefined;
 }
 
 /** The refusals of one field and, when there are none, whether the fields below it are evaluated. */
@@ -51,6 +56,10 @@ export function evaluateField(
 ): FieldEvaluation {
   const outcomes = fields.map((field) => evaluateFieldOfType(evaluationContext, field, node, coordinate));
   const [first] = outcomes;
+  // Which of several types the object has is not known yet: the guard reports its grant.
+  const [field, ...others] = fields;
+  if (field !== undefined && others.length === 0)
+    recordCallerGrant(evaluationContext, field.planned.rule, field.coordinate);
   if (first === undefined || outcomes.some(({ continuesBelow }) => continuesBelow)) return ALLOWED;
   return outcomes.every(({ refusals }) => refusals.length > 0) ? first : DENIED_SILENTLY;
 }
@@ -118,7 +127,8 @@ function evaluatePolicies(
 ): MaybePromise<FieldEvaluation> {
   const { coordinate, planned, inputs } = field;
   const { resolvedCaller, now } = evaluationContext.state;
-  const { groups } = verdictOf(evaluationContext.state, planned);
+  const verdict = verdictOf(evaluationContext.state, planned);
+  const { groups } = verdict;
   // Both are started before either is awaited, so that they share a batch.
   const rule: MaybePromise<RequirementOutcome> = evaluateRequirements(
     groups,
@@ -133,7 +143,10 @@ function evaluatePolicies(
   return mapMaybePromise(rule, (requirementOutcome) =>
     mapMaybePromise<InputOutcome, FieldEvaluation>(provided, ({ refusals, answers }) => {
       evaluationContext.recordAnswers(node, new Map([...requirementOutcome.answers, ...answers]));
-      if (requirementOutcome.groups.length > 0) return { refusals, continuesBelow: true };
+      if (requirementOutcome.groups.length > 0) {
+        if (verdict !== GRANTED) recordPolicyGrant(evaluationContext, requirementOutcome.groups, coordinate);
+        return { refusals, continuesBelow: true };
+      }
       if (isSilent(field)) return DENIED_SILENTLY;
       return {
         refusals: [refusalOf(planned.rule, { coordinate }, resolvedCaller, now, requirementOutcome.answers)],
@@ -148,8 +161,26 @@ function providedTo(
   positions: readonly InputPosition[],
   node: FieldNode,
 ): ProvidedInputs {
-  const { guarded, operation, state, rawVariables } = evaluationContext;
-  return { positions, rules: guarded.inputs, node, operation, state, rawVariables };
+  const { guarded, operation, state, rawVariables, recordGrant } = evaluationContext;
+  const onGranted: OnInputGranted | undefined =
+    recordGrant &&
+    (({ coordinate, compiled }, groups) =>
+      groups === undefined
+        ? recordCallerGrant(evaluationContext, compiled.rule, coordinate)
+        : recordPolicyGrant(evaluationContext, groups, coordinate));
+  return { positions, rules: guarded.inputs, node, operation, state, rawVariables, onGranted };
+}
+
+function recordCallerGrant({ recordGrant, state }: EvaluationContext, rule: Rule, coordinate: string): void {
+  if (recordGrant === undefined || rule === OPEN) return;
+  const group = grantingGroup(rule, state.resolvedCaller, state.now);
+  if (group !== undefined) recordGrant(coordinate, group);
+}
+
+/** Records a rule that policies have passed. What also depends on the value is left to the guard. */
+function recordPolicyGrant({ recordGrant }: EvaluationContext, groups: Rule, coordinate: string): void {
+  const group = groups.find(({ value }) => value.length === 0);
+  if (group !== undefined) recordGrant?.(coordinate, group);
 }
 
 function coercedArguments(

@@ -2,6 +2,7 @@ import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode } from 
 import type { Host } from '../core/host.js';
 import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
 import { errorOf, MAX_REFUSALS } from '../core/refusal.js';
+import type { Group } from '../core/rule.js';
 import type { DecisionCache } from '../execution/decision-cache.js';
 import { createState, type ExecutionState } from '../execution/execution-state.js';
 import type { RefusedField } from '../execution/precomputed-decision.js';
@@ -51,9 +52,11 @@ export function createPlans(guarded: GuardedSchema): Plans {
       const plan = planOf(operation, () => fragments);
       return mapMaybePromise(
         walkPlan(guarded, { plan, operation, rawVariables: undefined }, state),
-        ({ refused }) => {
+        ({ refused, grants }) => {
           for (const { refusal } of reported(refused))
             host.refuse(refusal, state.resolvedCaller, state.context, 'plan');
+          if (refused.length === 0 && grants.size > 0)
+            state.reportedGrants = reportGrants(host, grants, state);
           return refused;
         },
       );
@@ -78,7 +81,7 @@ function decideOperation(
   const execution = { context, variables, operation, isNamedByClient: () => true };
   const state = createState(execution, resolvedCaller, host);
   const walk = walkPlan(guarded, { plan: planOf(), operation, rawVariables }, state);
-  return mapMaybePromise(walk, ({ refused, hasAllowedRoot, answers }) => {
+  return mapMaybePromise(walk, ({ refused, hasAllowedRoot, answers, grants }) => {
     const isRefused = refused.length > 0 && (isAllOrNothing(operation, host.queries) || !hasAllowedRoot);
     if (isRefused) return refuse(host, refused, state);
     decisionCache.storeDecision(context, {
@@ -87,6 +90,7 @@ function decideOperation(
       rawVariables,
       resolvedCaller,
       answers,
+      granted: grants.size === 0 ? NOTHING : reportGrants(host, grants, state),
     });
     return { kind: 'go' };
   });
@@ -97,6 +101,19 @@ function refuse(host: Host, refused: readonly RefusedField[], state: ExecutionSt
     host.refuse(refusal, state.resolvedCaller, state.context, 'plan'),
   );
   return { kind: 'refused', errors, ...challengeOf(refused.map(({ refusal }) => refusal)) };
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Reports what passes in an operation that runs. Returns the elements. */
+function reportGrants(
+  { reportGrant }: Host,
+  grants: ReadonlyMap<string, Group>,
+  { resolvedCaller, context }: ExecutionState,
+): Set<string> {
+  for (const [coordinate, group] of grants)
+    reportGrant?.(coordinate, group, { resolvedCaller, context, when: 'plan' });
+  return new Set(grants.keys());
 }
 
 /** Returns whether a single refusal refuses the whole operation. */

@@ -1,7 +1,7 @@
 import type { FieldNode, OperationDefinitionNode } from 'graphql';
 import { type MaybePromise, mapMaybePromise } from '../core/maybe-promise.js';
 import { refusalOf } from '../core/refusal.js';
-import { CLOSED } from '../core/rule.js';
+import { CLOSED, type Group } from '../core/rule.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
 import type { PolicyAnswers, RefusedField } from '../execution/precomputed-decision.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
@@ -17,6 +17,8 @@ export interface Walk {
   readonly hasAllowedRoot: boolean;
   /** The results of the policies of root fields, by the field's first node. */
   readonly answers: ReadonlyMap<FieldNode, PolicyAnswers>;
+  /** The group by which each element passes, where grants are reported. */
+  readonly grants: ReadonlyMap<string, Group>;
 }
 
 /** A compiled operation, with the variables as the client sent them if they are available. */
@@ -25,6 +27,8 @@ export interface Planned {
   readonly operation: OperationDefinitionNode;
   readonly rawVariables: Readonly<Record<string, unknown>> | undefined;
 }
+
+const NO_GRANTS: ReadonlyMap<string, Group> = new Map();
 
 /**
  * Evaluates an operation as far as that needs no object, for one caller and one set of coerced variables.
@@ -37,12 +41,25 @@ export function walkPlan(
 ): MaybePromise<Walk> {
   const { plan, operation, rawVariables } = planned;
   const answers = new Map<FieldNode, PolicyAnswers>();
+  const isReported = guarded.host.reportGrant !== undefined;
+  const recorded = isReported ? new Map<string, Group>() : undefined;
+  const grants = recorded ?? NO_GRANTS;
   if (plan.isTooComplex)
-    return { refused: [tooComplex(guarded, operation, state)], hasAllowedRoot: false, answers };
-  if (isUnconditional(plan, state)) return { refused: [], hasAllowedRoot: true, answers };
+    return { refused: [tooComplex(guarded, operation, state)], hasAllowedRoot: false, answers, grants };
+  if (!isReported && isUnconditional(plan, state))
+    return { refused: [], hasAllowedRoot: true, answers, grants };
   const recordAnswers = (node: FieldNode, policyAnswers: PolicyAnswers): void =>
     void answers.set(node, policyAnswers);
-  const evaluationContext: EvaluationContext = { guarded, operation, rawVariables, state, recordAnswers };
+  const recordGrant =
+    recorded && ((coordinate: string, group: Group): void => void recorded.set(coordinate, group));
+  const evaluationContext: EvaluationContext = {
+    guarded,
+    operation,
+    rawVariables,
+    state,
+    recordAnswers,
+    recordGrant,
+  };
   const walked = new Set<Block>();
   const roots = plan.block.steps.flatMap((step) => rootSteps(step, state, walked));
   let hasAllowedRoot = false;
@@ -57,7 +74,7 @@ export function walkPlan(
       },
     ),
   );
-  return mapMaybePromise(concatenate(outcomes), (refused) => ({ refused, hasAllowedRoot, answers }));
+  return mapMaybePromise(concatenate(outcomes), (refused) => ({ refused, hasAllowedRoot, answers, grants }));
 }
 
 /** Returns the refusal of an operation whose plan exceeds the limit. */

@@ -1,4 +1,5 @@
-import { type Group, policyUse, type Requirement } from '../core/rule.js';
+import { describeRequirement } from '../core/describe-group.js';
+import type { Group } from '../core/rule.js';
 
 /** Returns the members of a group that a role alone does not decide, as text. */
 export function conditionsOn({ parent, value, freshWithin, assurance }: Group): readonly string[] {
@@ -7,8 +8,4 @@ export function conditionsOn({ parent, value, freshWithin, assurance }: Group): 
     ...(freshWithin === Infinity ? [] : [`freshWithin ${freshWithin}`]),
     ...(assurance === 0 ? [] : [`assurance ${assurance}`]),
   ];
-}
-
-export function describeRequirement(requirement: Requirement): string {
-  return requirement.kind === 'owner' ? `owner ${requirement.property}` : `policy ${policyUse(requirement)}`;
 }

@@ -1,5 +1,6 @@
 import type { GraphQLNamedType } from 'graphql';
 import type { RefusalCode } from '../core/auth-options.js';
+import { describeRequirement } from '../core/describe-group.js';
 import { evaluateRule, GRANTED, lackOf } from '../core/evaluate-rule.js';
 import { refusalOf } from '../core/refusal.js';
 import type { ResolvedCaller } from '../core/resolved-caller.js';
@@ -8,7 +9,6 @@ import type { Group, Rule } from '../core/rule.js';
 import { OPEN } from '../core/rule.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import { typeChain } from '../schema/schema-types.js';
-import { describeRequirement } from './describe-requirements.js';
 
 /** Whether something holds for the caller; `depends` when it also depends on an object. */
 export type Holds = 'yes' | 'no' | 'depends';

@@ -81,7 +81,8 @@ describe('refusalOf', () => {
       { code: 'FORBIDDEN' },
     ],
   ] as const)('%s', (_, rule, by, expected) => {
-    expect(refusalOf(rule, location, by, NOW)).toEqual({ coordinate: 'T.f', ...expected });
+    const evidence = { rule, now: NOW };
+    expect(refusalOf(rule, location, by, NOW)).toEqual({ coordinate: 'T.f', ...expected, evidence });
   });
 
   test('requires no step-up for an object of another user', () => {

@@ -16,7 +16,14 @@ function precomputedDecision(
   variables: Record<string, unknown> = {},
 ): PrecomputedDecision {
   const resolvedCaller = host.resolveCaller({ caller });
-  return { operation, variables, rawVariables: variables, resolvedCaller, answers: new Map() };
+  return {
+    operation,
+    variables,
+    rawVariables: variables,
+    resolvedCaller,
+    answers: new Map(),
+    granted: new Set(),
+  };
 }
 
 /** Returns the part of an execution's info that the cache reads. */

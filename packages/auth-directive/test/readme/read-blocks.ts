@@ -33,6 +33,7 @@ export function readExamples(): readonly string[] {
     readFileSync(new URL(name, folder), 'utf8')
       .replaceAll(/'[./]+\/src\/index\.js'/g, "'@cordon/auth-directive'")
       .replaceAll(/'[./]+\/src\/apollo\.js'/g, "'@cordon/auth-directive/apollo'")
+      .replaceAll(/'[./]+\/src\/opentelemetry\.js'/g, "'@cordon/auth-directive/opentelemetry'")
       .replaceAll(/'[./]+\/src\/typeorm\.js'/g, "'@cordon/auth-directive/typeorm'"),
   );
 }
