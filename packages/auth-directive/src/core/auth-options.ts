@@ -40,9 +40,9 @@ export interface PolicyRequest<Context> {
 
 /**
  * Evaluates one request at a time. Only `true` allows; `false`, any other value, an error, a rejection or a
- * timeout (5 seconds) refuses. Within a query, and within each event of a subscription, an asynchronous answer
- * serves the same question again: the same policy, parameters, object, arguments and schema element. Mutations
- * ask each time.
+ * timeout (5 seconds) refuses. Within a query, and within each event of a subscription, an asynchronous
+ * answer serves the same question again: the same policy, parameters, object, arguments and schema element.
+ * Mutations ask each time.
  */
 export type PolicyFunction<Context> = (request: PolicyRequest<Context>) => boolean | Promise<boolean>;
 
