@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
+import { checkTestRunners } from './check-test-runners.mjs';
 import { ask, withServer } from './server-process.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -37,13 +38,14 @@ function pack(path) {
   return join(folder, filename);
 }
 
+const installOptions = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+
 /** Makes an empty project and installs what is given into it; returns its folder. */
 function install(name, packages) {
   const project = join(folder, name);
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const options = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  run('npm', ['install', ...options, ...packages], project);
+  run('npm', ['install', ...installOptions, ...packages], project);
   return project;
 }
 
@@ -84,11 +86,7 @@ function checkDirective(archive) {
     `@cordon/auth-directive installs ${besideGraphql.length} packages (at most 8), ` +
       `${megabytes.toFixed(1)} MB (at most 5) beside graphql`,
   );
-  run(
-    'npm',
-    ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', '@graphql-tools/schema'],
-    project,
-  );
+  run('npm', ['install', ...installOptions, '@graphql-tools/schema'], project);
   const readme = readFileSync(join(project, 'node_modules/@cordon/auth-directive/README.md'), 'utf8');
   const [, quickStart] = /## Quick start[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme);
   const { code } = transformSync(quickStart, { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } });
@@ -184,6 +182,32 @@ async function checkServer(archives) {
     expect(server.setupRequired === true, '`cordon start` in an empty folder answers `server`');
   });
   expect(true, '`cordon start` stops with exit code 0');
+  checkTesting(project);
+}
+
+/** The last statements must be compile errors, or the types would accept anything. */
+const testingProgram = `
+import { meDocument } from 'cordon/client';
+import { createTestCordon, type TestIdentity } from 'cordon/testing';
+const cordon = await createTestCordon({ typeDefs: 'extend type Query { hello: String! @public }' });
+const ada: TestIdentity = await cordon.signInAs('ADMIN', { username: 'ada' });
+cordon.clock.advance('10m');
+const { data } = await cordon.execute(ada, meDocument);
+export const name: string | undefined = data?.me?.username;
+export const hello: string = (await cordon.execute(null, '{ hello }')).data.hello;
+// @ts-expect-error: the field does not exist.
+export const wrong = data?.me?.passwordHash;
+// @ts-expect-error: the role does not exist.
+await cordon.signInAs('KING');
+`;
+
+function checkTesting(project) {
+  const types = ['--lib', 'es2023', '--skipLibCheck', '--typeRoots', join(root, 'node_modules/@types')];
+  checkTypes(project, testingProgram, [...types, '--types', 'node']);
+  expect(true, 'cordon/testing has types, those of documents included');
+  // The newest release for all supported versions of Node.js; jest is that of this repository.
+  run('npm', ['install', ...installOptions, 'vitest@4.1.12'], project);
+  expect(true, `cordon/testing works with ${checkTestRunners(project)}`);
 }
 
 try {

@@ -1,8 +1,10 @@
-import { ConfigError, readConfig, StartupError } from 'cordon';
-import { createNotesServer } from './notes-server.js';
+import { ConfigError, createCordon, readConfig, StartupError } from 'cordon';
+import { createNotes } from './notes/notes.js';
 
 try {
-  const server = createNotesServer(readConfig(process.env));
+  // Throws an error that names the field for a rule that cannot be enforced, for example a root field without
+  // @auth or @public.
+  const server = createCordon({ config: readConfig(process.env), ...createNotes() });
   const { url, setupLink } = await server.start();
   console.log(`Ready at ${url}/graphql, GraphiQL at ${url}/graphiql`);
   if (setupLink !== null) console.log(`Create the first administrator at ${setupLink}`);
