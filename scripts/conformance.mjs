@@ -43,7 +43,9 @@ function install() {
 /** Runs the adapters of one file and returns their cells: by adapter, by law. */
 function run(words) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, words, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    // Apollo's gateway would otherwise look for the metadata server of a cloud.
+    const env = { ...process.env, METADATA_SERVER_DETECTION: 'none', APOLLO_TELEMETRY_DISABLED: 'true' };
+    const child = spawn(process.execPath, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (text) => {
       output += text;

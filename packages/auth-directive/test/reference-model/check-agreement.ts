@@ -8,7 +8,13 @@ import type { Request, Scenario } from './types.js';
 /** The result of one case: how many answers were compared, and a description of the first disagreement. */
 export type Agreement = { readonly compared: number; readonly found: string | undefined };
 
-const executionModes: readonly ExecutionMode[] = ['planned', 'guarded'];
+/** Each way to run an operation. The executor of graphql-tools gives the answers of the guards alone. */
+const runs = ['planned', 'guarded', 'tools'] as const;
+type Run = (typeof runs)[number];
+
+function modeOf(run: Run): ExecutionMode {
+  return run === 'planned' ? 'planned' : 'guarded';
+}
 
 /**
  * Returns the engine of a scenario, or undefined when its combined rules exceed 64 groups, which is a
@@ -27,11 +33,11 @@ async function compare(
   engine: Engine,
   reference: Reference,
   request: Request,
-  executionMode: ExecutionMode,
+  run: Run,
 ): Promise<string | undefined> {
-  const actual = await engine[executionMode](request);
-  const found = findDisagreement(reference.answer(request, executionMode), actual);
-  return found === undefined ? undefined : `${executionMode}: the engine ${found}\nanswer ${actual.raw}`;
+  const actual = await engine[run](request);
+  const found = findDisagreement(reference.answer(request, modeOf(run)), actual);
+  return found === undefined ? undefined : `${run}: the engine ${found}\nanswer ${actual.raw}`;
 }
 
 /**
@@ -44,14 +50,14 @@ function kindOf(found: string | undefined): string | undefined {
 }
 
 /** Shrinks the failure. Returns it with the engine's answer and the expected one. */
-async function report(failure: Failure, executionMode: ExecutionMode): Promise<string> {
+async function report(failure: Failure, run: Run): Promise<string> {
   const retry = async ({ scenario, request }: Failure): Promise<string | undefined> => {
     const engine = createEngine(scenario);
-    return compare(engine, createReference(scenario), request, executionMode);
+    return compare(engine, createReference(scenario), request, run);
   };
   const wanted = kindOf(await retry(failure));
   const small = await shrinkFailure(failure, async (smaller) => kindOf(await retry(smaller)) === wanted);
-  const expected = createReference(small.scenario).answer(small.request, executionMode);
+  const expected = createReference(small.scenario).answer(small.request, modeOf(run));
   const guarantee = {
     must: expected.refusal?.must,
     may: [...(expected.refusal?.may ?? [])],
@@ -64,7 +70,7 @@ async function report(failure: Failure, executionMode: ExecutionMode): Promise<s
 }
 
 /**
- * Compares the engine with the reference in both execution modes, and reports the first answer that
+ * Compares the engine with the reference in every way to run it, and reports the first answer that
  * violates a guarantee.
  */
 export async function checkAgreement({ scenario, requests }: Case): Promise<Agreement> {
@@ -73,9 +79,9 @@ export async function checkAgreement({ scenario, requests }: Case): Promise<Agre
   const reference = createReference(scenario);
   let compared = 0;
   for (const request of requests) {
-    for (const executionMode of executionModes) {
-      const found = await compare(engine, reference, request, executionMode);
-      if (found !== undefined) return { compared, found: await report({ scenario, request }, executionMode) };
+    for (const run of runs) {
+      const found = await compare(engine, reference, request, run);
+      if (found !== undefined) return { compared, found: await report({ scenario, request }, run) };
     }
     compared += 1;
   }

@@ -1,6 +1,7 @@
 import { ApolloServer, type GraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { type ExecutionResult, execute, type GraphQLSchema, parse, subscribe } from 'graphql';
+import { execute as executeWithTools } from '@graphql-tools/executor';
+import { type ExecutionResult, execute, type GraphQLSchema, parse, subscribe, versionInfo } from 'graphql';
 import { authPlugin } from '../../src/apollo.js';
 import { type AuthDirective, type AuthOptions, createAuthDirective, type Policy } from '../../src/index.js';
 import {
@@ -19,6 +20,8 @@ export type Engine = {
   readonly planned: (request: Request) => Promise<Actual>;
   /** Runs graphql-js, where the guards alone decide. */
   readonly guarded: (request: Request) => Promise<Actual>;
+  /** Runs the executor of graphql-tools, where the guards alone decide. */
+  readonly tools: (request: Request) => Promise<Actual>;
   /** Returns the first event of a subscription with graphql-js, or the answer in place of a stream. */
   readonly subscribed: (request: Request) => Promise<Actual>;
 };
@@ -71,8 +74,13 @@ function isInvalid(errors: readonly Reported[]): boolean {
 }
 
 /** Creates the context of one request. */
-export function createRequestContext(scenario: Scenario, request: Request): ScenarioContext {
+export function createRequestContext(
+  scenario: Scenario,
+  request: Request,
+  streams: boolean = versionInfo.major >= 17,
+): ScenarioContext {
   return {
+    streams,
     caller: request.caller,
     objects: createResolvedObjects(scenario, request.data),
     trace: [],
@@ -193,6 +201,14 @@ export function createEngine(scenario: Scenario): Engine {
     const variableValues = { ...request.variables };
     return actualFromGraphql(await execute({ schema, document, contextValue, variableValues }), contextValue);
   };
+  const tools = async (request: Request): Promise<Actual> => {
+    const contextValue = createRequestContext(scenario, request, true);
+    const document = parse(request.source);
+    const variableValues = { ...request.variables };
+    const result = await executeWithTools({ schema, document, contextValue, variableValues });
+    if (!('data' in result)) throw new Error('The answer is incremental.');
+    return actualFromGraphql(result, contextValue);
+  };
   const subscribed = async (request: Request): Promise<Actual> => {
     const contextValue = createRequestContext(scenario, request);
     const document = parse(request.source);
@@ -204,7 +220,7 @@ export function createEngine(scenario: Scenario): Engine {
     if (event.done === true) throw new Error('The stream ended without an event.');
     return actualFromGraphql(event.value, contextValue);
   };
-  return { auth, schema, planned, guarded, subscribed };
+  return { auth, schema, planned, guarded, tools, subscribed };
 }
 
 /** Returns plain objects for comparison: those of graphql-js have no prototype. */

@@ -19,6 +19,8 @@ export type ScenarioContext = {
   readonly trace: string[];
   /** The coordinate of each step of the trace. */
   readonly ran: string[];
+  /** Whether the executor completes asynchronous iterables as lists. */
+  readonly streams: boolean;
   /** The number of events of a source; 1 by default. */
   readonly events?: number;
 };
@@ -94,6 +96,17 @@ function readProperty(source: ResolvedObject | undefined, name: string): unknown
   return typeof value === 'function' ? value() : value;
 }
 
+/** Returns a function with `then`, as stubs of remote procedures are. */
+function callableThenable(read: () => unknown): unknown {
+  const promise = new Promise((resolve) => resolve(read()));
+  // biome-ignore lint/suspicious/noThenProperty: executors wait for anything that has this method.
+  return Object.assign(() => undefined, { then: promise.then.bind(promise) });
+}
+
+async function* streamOf(values: readonly unknown[]): AsyncGenerator<unknown> {
+  yield* values;
+}
+
 function recordStep(context: ScenarioContext, path: PathNode, coordinate: string): void {
   context.trace.push(pathOf(path));
   context.ran.push(coordinate);
@@ -110,6 +123,19 @@ function fieldResolver(
   const answer = (source: ResolvedObject, context: ScenarioContext): unknown =>
     readProperty(isRoot ? context.objects.get(typeName) : source, name);
   if (!isRoot && (mode === 'default' || mode === 'method')) return undefined;
+  if (mode === 'thenable') {
+    return (source, _, context, info) => {
+      recordStep(context, info.path, coordinate);
+      return callableThenable(() => answer(source, context));
+    };
+  }
+  if (mode === 'stream') {
+    return async (source, _, context, info) => {
+      recordStep(context, info.path, coordinate);
+      const value = answer(source, context);
+      return context.streams && Array.isArray(value) ? streamOf(value) : value;
+    };
+  }
   if (mode === 'async') {
     return async (source, _, context, info) => {
       recordStep(context, info.path, coordinate);

@@ -154,7 +154,16 @@ export function generateData(
 /** Generates how each field of a schema is resolved. */
 export function generateModes(random: SeededRandom, schema: GraphQLSchema): Record<string, ResolverMode> {
   const modes: Record<string, ResolverMode> = {};
-  const known: readonly ResolverMode[] = ['default', 'default', 'method', 'sync', 'sync', 'async'];
+  const known: readonly ResolverMode[] = [
+    'default',
+    'default',
+    'method',
+    'sync',
+    'sync',
+    'async',
+    'thenable',
+    'stream',
+  ];
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith('__')) continue;
     for (const name of Object.keys(type.getFields())) {

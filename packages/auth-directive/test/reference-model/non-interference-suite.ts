@@ -11,7 +11,8 @@ import type { Actual, DataSet, Path, Request, Scenario } from './types.js';
 import { varyHiddenData } from './vary-hidden-data.js';
 import { varyRefusedItems } from './vary-refused-items.js';
 
-// Each operation of each caller runs four times: on both data sets, with the plan and by the guards alone.
+// Each operation of each caller runs six times: on both data sets, with the plan, by the guards alone, and on
+// the executor of graphql-tools.
 const size = { operations: 8, callers: 4 };
 
 /** Returns another data set that the caller must not be able to tell from the first. */
@@ -47,7 +48,7 @@ async function compare(
   textOf: (actual: Actual) => string,
   title: string,
 ): Promise<void> {
-  for (const executionMode of ['planned', 'guarded'] as const) {
+  for (const executionMode of ['planned', 'guarded', 'tools'] as const) {
     const first = textOf(await engine[executionMode](request));
     const second = textOf(await engine[executionMode]({ ...request, data }));
     if (first === second) continue;

@@ -47,7 +47,7 @@ export type StoredObject = {
 export type DataSet = Readonly<Record<string, StoredObject>>;
 
 /** How the scenario's resolvers return values; the verdicts must not depend on it. */
-export type ResolverMode = 'default' | 'method' | 'sync' | 'async';
+export type ResolverMode = 'default' | 'method' | 'sync' | 'async' | 'thenable' | 'stream';
 /** How the scenario resolves the type of an abstract value; the verdicts must not depend on it. */
 export type TypingMode = 'typename' | 'resolveType' | 'asyncResolveType' | 'isTypeOf' | 'asyncIsTypeOf';
 
