@@ -1,3 +1,6 @@
+/** With AUTH_GRAPHQL=17, every import of graphql is version 17, which is installed by an alias. */
+const graphql = process.env.AUTH_GRAPHQL === '17' ? { '^graphql(/.*)?$': 'graphql-17$1' } : {};
+
 /** One configuration for every kind of test; `scripts/test.mjs` chooses what runs on which database. */
 export default {
   rootDir: import.meta.dirname ?? new URL('.', import.meta.url).pathname,
@@ -6,6 +9,7 @@ export default {
   testMatch: ['**/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
+    ...graphql,
     '^@cordon/auth-directive$': '<rootDir>/packages/auth-directive/src/index.ts',
     '^@cordon/auth-directive/apollo$': '<rootDir>/packages/auth-directive/src/apollo.ts',
     '^@cordon/auth-directive/typeorm$': '<rootDir>/packages/auth-directive/src/typeorm.ts',

@@ -1,7 +1,15 @@
 import { ApolloServer, type GraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { execute as executeWithTools } from '@graphql-tools/executor';
-import { type ExecutionResult, execute, type GraphQLSchema, parse, subscribe, versionInfo } from 'graphql';
+import { execute as executeWithTools, subscribe as subscribeWithTools } from '@graphql-tools/executor';
+import {
+  type ExecutionResult,
+  execute,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  subscribe,
+  versionInfo,
+} from 'graphql';
 import { authPlugin } from '../../src/apollo.js';
 import { type AuthDirective, type AuthOptions, createAuthDirective, type Policy } from '../../src/index.js';
 import {
@@ -24,6 +32,8 @@ export type Engine = {
   readonly tools: (request: Request) => Promise<Actual>;
   /** Returns the first event of a subscription with graphql-js, or the answer in place of a stream. */
   readonly subscribed: (request: Request) => Promise<Actual>;
+  /** The same with the executor of graphql-tools, which shares its variables between events. */
+  readonly subscribedWithTools: (request: Request) => Promise<Actual>;
 };
 
 const isFlagged = (object: ResolvedObject | undefined): boolean => object?.['flag'] === true;
@@ -82,7 +92,7 @@ export function createRequestContext(
   return {
     streams,
     caller: request.caller,
-    objects: createResolvedObjects(scenario, request.data),
+    objects: createResolvedObjects(scenario, request),
     trace: [],
     ran: [],
   };
@@ -190,11 +200,31 @@ export function createApolloServer({
 export function createEngine(scenario: Scenario): Engine {
   const { auth, schema } = guardScenario(scenario);
   const server = createApolloServer({ auth, schema });
-  const planned = async (request: Request): Promise<Actual> => {
+  const plannedByApollo = async (request: Request): Promise<Actual> => {
     const contextValue = createRequestContext(scenario, request);
     const query = { query: request.source, variables: { ...request.variables } };
     return actualFromApollo(await server.executeOperation(query, { contextValue }), contextValue);
   };
+  // Apollo Server has no release for graphql 17: there, the plan of the library is called directly.
+  const plannedDirectly = async (request: Request): Promise<Actual> => {
+    const contextValue = createRequestContext(scenario, request);
+    const document = parse(request.source);
+    const variables = { ...request.variables };
+    const [operation] = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+    if (operation === undefined) throw new Error('The document has no operation.');
+    const plan = await auth.plan({ schema, document, operation, variables, context: contextValue });
+    if (plan.kind === 'refused') {
+      const { status, challenge } = plan;
+      const result = { errors: plan.errors.map((error) => error.toJSON()) };
+      return actualFromHttp(
+        { result, status, challenge, raw: JSON.stringify({ status, result }) },
+        contextValue,
+      );
+    }
+    const result = await execute({ schema, document, contextValue, variableValues: variables });
+    return actualFromGraphql(result, contextValue);
+  };
+  const planned = versionInfo.major >= 17 ? plannedDirectly : plannedByApollo;
   const guarded = async (request: Request): Promise<Actual> => {
     const contextValue = createRequestContext(scenario, request);
     const document = parse(request.source);
@@ -211,16 +241,27 @@ export function createEngine(scenario: Scenario): Engine {
   };
   const subscribed = async (request: Request): Promise<Actual> => {
     const contextValue = createRequestContext(scenario, request);
-    const document = parse(request.source);
-    const variableValues = { ...request.variables };
-    const stream = await subscribe({ schema, document, contextValue, variableValues });
-    if (!(Symbol.asyncIterator in stream)) return actualFromGraphql(stream, contextValue);
-    const event = await stream.next();
-    await stream.return?.();
-    if (event.done === true) throw new Error('The stream ended without an event.');
-    return actualFromGraphql(event.value, contextValue);
+    const operation = { schema, document: parse(request.source), variableValues: { ...request.variables } };
+    return firstEvent(await subscribe({ ...operation, contextValue }), contextValue);
   };
-  return { auth, schema, planned, guarded, tools, subscribed };
+  const subscribedWithTools = async (request: Request): Promise<Actual> => {
+    const contextValue = createRequestContext(scenario, request, true);
+    const operation = { schema, document: parse(request.source), variableValues: { ...request.variables } };
+    return firstEvent(await subscribeWithTools({ ...operation, contextValue }), contextValue);
+  };
+  return { auth, schema, planned, guarded, tools, subscribed, subscribedWithTools };
+}
+
+async function firstEvent(
+  stream: AsyncIterable<unknown> | ExecutionResult,
+  context: ScenarioContext,
+): Promise<Actual> {
+  if (!(Symbol.asyncIterator in stream)) return actualFromGraphql(stream, context);
+  for await (const event of stream) {
+    // The cast is safe: the events of a subscription are results.
+    return actualFromGraphql(event as ExecutionResult, context);
+  }
+  throw new Error('The stream ended without an event.');
 }
 
 /** Returns plain objects for comparison: those of graphql-js have no prototype. */

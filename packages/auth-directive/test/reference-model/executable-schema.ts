@@ -7,8 +7,9 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql';
+import { clientAliases } from './client-aliases.js';
 import { buildReferenceSchema } from './read-rules.js';
-import type { DataSet, ReferenceCaller, Scenario, StoredObject, StoredValue } from './types.js';
+import type { ReferenceCaller, Request, Scenario, StoredObject, StoredValue } from './types.js';
 
 /** An object that the engine's resolvers return. */
 export type ResolvedObject = { readonly [property: string]: unknown };
@@ -69,8 +70,15 @@ function property(
   return scenario.modes[`${object.type}.${name}`] === 'method' ? () => value : value;
 }
 
-/** Creates the objects of a data set, with references to one another. */
-export function createResolvedObjects(scenario: Scenario, data: DataSet): Map<string, ResolvedObject> {
+/**
+ * Creates the objects of a data set, with references to one another. As in a row engine, the values are also
+ * stored under the aliases of the operation.
+ */
+export function createResolvedObjects(
+  scenario: Scenario,
+  { data, source }: Pick<Request, 'data' | 'source'>,
+): Map<string, ResolvedObject> {
+  const aliases = clientAliases(scenario, source);
   const objects = new Map<string, Record<string, unknown>>();
   for (const [id, object] of Object.entries(data)) {
     const typename = scenario.typing === 'typename' ? { __typename: object.type } : {};
@@ -87,6 +95,11 @@ export function createResolvedObjects(scenario: Scenario, data: DataSet): Map<st
     if (target === undefined) continue;
     for (const [name, storedValue] of Object.entries(object.fieldValues))
       target[name] = property(scenario, object, name, storedValue, objects);
+    for (const { alias, field } of aliases) {
+      const storedValue = object.fieldValues[field];
+      if (storedValue !== undefined && !(alias in object.fieldValues))
+        target[alias] = property(scenario, object, field, storedValue, objects);
+    }
   }
   return objects;
 }

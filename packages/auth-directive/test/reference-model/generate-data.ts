@@ -59,7 +59,8 @@ function leaf(random: SeededRandom, type: GraphQLOutputType, name: string): Stor
   const typeName = String(type);
   if (typeName === 'Int') return random.below(1_000_000);
   if (typeName === 'Boolean') return random.chance(50);
-  return `${name}#${random.below(1_000_000)}`;
+  // An alias can store the id of a caller in place of an owner.
+  return random.chance(20) ? random.pick(userIds) : `${name}#${random.below(1_000_000)}`;
 }
 
 /**

@@ -33,6 +33,8 @@ type Draft = {
   readonly variables: Record<string, unknown>;
   readonly hasUniqueKeys: boolean;
   keys: number;
+  /** The properties that an alias may still try to forge, each once. */
+  readonly owners: string[];
 };
 
 function addVariable(draft: Draft, type: string, value: Json, fallback: string | undefined): string {
@@ -120,6 +122,8 @@ function condition(draft: Draft): string {
 /** Most fields with arguments get a unique response key, since two of them under one key would conflict. */
 function alias(draft: Draft, hasArguments: boolean): string {
   draft.keys += 1;
+  const owner = draft.random.chance(8) ? draft.owners.pop() : undefined;
+  if (owner !== undefined) return `${owner}: `;
   return draft.hasUniqueKeys || draft.random.chance(hasArguments ? 92 : 12) ? `k${draft.keys}: ` : '';
 }
 
@@ -210,6 +214,7 @@ function draftOperation(
     variables: {},
     hasUniqueKeys,
     keys: 0,
+    owners: random.chance(50) ? ['ownerId', 'authorId'] : ['authorId', 'ownerId'],
   };
   const body = rootSelection(draft, root, kind);
   const definitions = draft.definitions.length === 0 ? '' : `(${draft.definitions.join(', ')})`;

@@ -64,8 +64,14 @@ function items(value: Provided, client: ClientInput): (Provided | undefined)[] |
   return value.syntax.values.map((node) => provided(node, client));
 }
 
-function isDefault({ type, defaultValue }: GraphQLInputField, json: unknown): boolean {
-  return defaultValue !== undefined && isDeepStrictEqual(coerceInputValue(json, type), defaultValue);
+function isDefault(field: GraphQLInputField, json: unknown): boolean {
+  const { type } = field;
+  const fallback = field.astNode?.defaultValue;
+  if (fallback === undefined) return false;
+  return isDeepStrictEqual(
+    coerceInputValue(json, type),
+    coerceInputValue(valueFromASTUntyped(fallback), type),
+  );
 }
 
 function member(value: Provided, field: GraphQLInputField, client: ClientInput): Provided | undefined {

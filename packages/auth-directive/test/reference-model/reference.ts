@@ -5,6 +5,7 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
+import { clientAliases, withoutForgeableOwners } from './client-aliases.js';
 import type { EvaluationContext } from './judge-field.js';
 import { buildReferenceSchema } from './read-rules.js';
 import { referenceExecution } from './reference-execution.js';
@@ -26,6 +27,17 @@ function operationOf(document: DocumentNode): OperationDefinitionNode {
   throw new Error('The document holds no operation.');
 }
 
+/** Returns the variables in the form in which graphql coerces arguments: 17 keeps more than the values. */
+function coercedVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Request['variables'],
+): Readonly<Record<string, unknown>> | undefined {
+  const result: { coerced?: Record<string, unknown>; variableValues?: Record<string, unknown> } =
+    getVariableValues(schema, variableDefinitions, { ...variables });
+  return result.coerced ?? result.variableValues;
+}
+
 /**
  * The test oracle: computes from the guarantees alone what the answer to an operation must be. It combines no
  * rules, caches nothing and shares no code with the engine; it uses graphql-js only for syntax, types and
@@ -36,8 +48,7 @@ export function createReference(scenario: Scenario): Reference {
   const answer = (request: Request, executionMode: ExecutionMode): Expected => {
     const document = parse(request.source, { noLocation: true });
     const operation = operationOf(document);
-    const result = getVariableValues(schema, operation.variableDefinitions ?? [], { ...request.variables });
-    const coerced = result.coerced;
+    const coerced = coercedVariables(schema, operation, request.variables);
     const root = schema.getRootType(operation.operation);
     if (coerced === undefined || root === null || root === undefined)
       throw new Error('The request is not valid.');
@@ -60,7 +71,8 @@ export function createReference(scenario: Scenario): Reference {
         : undefined;
     const refusal = found === undefined ? undefined : { ...found, isInPlace };
     if (refusal !== undefined && refusal.must.length > 0) return { refusal };
-    const execution = referenceExecution(evaluation, source, root, request.caller, request.data);
+    const data = withoutForgeableOwners(request.data, clientAliases(scenario, document));
+    const execution = referenceExecution(evaluation, source, root, request.caller, data);
     return refusal === undefined ? { execution } : { refusal, execution };
   };
   return { schema, answer };

@@ -93,7 +93,7 @@ async function checkCase(seed: number): Promise<{ compared: number; refused: num
   let compared = 0;
   let refused = 0;
   for (const caller of Array.from({ length: callers }, () => generateCaller(random))) {
-    const context = createRequestContext(scenario, { source: '', variables: {}, caller, data });
+    const context = createRequestContext(scenario, { source: '{ __typename }', variables: {}, caller, data });
     const path = { prev: undefined, key: '_entities', typename: 'Query' };
     const [operation] = parse('{ __typename }').definitions;
     const info = { variableValues: {}, operation, fragments: {}, path };

@@ -35,13 +35,15 @@ async function checkCase(seed: number): Promise<{ refused: number; answered: num
     const operation = generateOperation(random, schema, 'subscription');
     const data = generateData(random, schema, 'smooth');
     const request = { ...operation, caller: generateCaller(random), data };
-    const actual = await engine.subscribed(request);
     const expected = reference.answer(request, 'guarded');
-    const found = findFault(expected, actual);
-    if (found !== undefined) {
-      throw new Error(
-        `case ${seed}: the engine ${found}\n${describeFailure({ scenario, request })}\nGOT ${actual.raw}`,
-      );
+    for (const run of ['subscribed', 'subscribedWithTools'] as const) {
+      const actual = await engine[run](request);
+      const found = findFault(expected, actual);
+      if (found !== undefined) {
+        throw new Error(
+          `case ${seed}, ${run}: the engine ${found}\n${describeFailure({ scenario, request })}\nGOT ${actual.raw}`,
+        );
+      }
     }
     if (expected.refusal !== undefined) refused += 1;
   }
