@@ -166,7 +166,9 @@ export function createAuthDirective<Context, PolicyName extends string = string>
     filterFor: (schema, caller, coordinate, context) =>
       filterFor(
         compiledOf(schema).guarded,
-        resolveCaller(caller, host.roles, host.now()),
+        resolveCaller(caller, host.roles, host.now(), (problem) =>
+          host.log({ code: 'AUTH_HOST_FAILED', coordinate, message: `The caller is malformed. ${problem}` }),
+        ),
         coordinate,
         context,
       ),

@@ -13,9 +13,9 @@ export type TypeOrmCondition = (alias: string) => {
 
 /**
  * Restricts a query to what a filter admits, in addition to everything that it contains so far. Call it last:
- * a later `where` or `orWhere` would lift the restriction. Values become parameters, and columns are found by
- * the properties of the entity. Throws for an alias without an entity, for a property without a column, and
- * for a negated `custom` condition. Returns the query.
+ * later conditions would lift the restriction (`where`, `orWhere`, find options). Values become parameters,
+ * and columns are found by the properties of the entity. Throws for an alias without an entity, for a
+ * property without a column, and for a negated `custom` condition. Returns the query.
  */
 export function applyFilter<Entity extends ObjectLiteral>(
   query: SelectQueryBuilder<Entity>,
@@ -34,6 +34,9 @@ export function applyFilter<Entity extends ObjectLiteral>(
   const groups = filter.anyOf.map((conditions) => conditionSql(writer, { kind: 'and', conditions }, true));
   return query.andWhere(groups.length === 0 ? '1 = 0' : `(${groups.join(' OR ')})`, writer.parameters);
 }
+
+/** Makes the names of parameters unique in the process: a query may become a part of any other query. */
+let parametersSoFar = 0;
 
 /** Writes the parts of a condition, and collects the parameters. */
 interface Writer {
@@ -56,13 +59,6 @@ function createWriter(query: SelectQueryBuilder<ObjectLiteral>, alias: string): 
     throw new Error(`The entity ${metadata.name} has no column for the property "${property}".`);
   }
 
-  const isTaken = (name: string): boolean => name in parameters || name in query.getParameters();
-
-  function addParameter(name: string, value: unknown): void {
-    if (isTaken(name)) throw new Error(`The query has two parameters "${name}".`);
-    parameters[name] = value;
-  }
-
   return {
     parameters,
     column: (property) => `${query.escape(alias)}.${query.escape(columnOf(property).databaseName)}`,
@@ -70,17 +66,20 @@ function createWriter(query: SelectQueryBuilder<ObjectLiteral>, alias: string): 
       const { transformer } = columnOf(property);
       const transformers = transformer === undefined ? [] : [transformer].flat();
       const toDatabase = (each: unknown): unknown =>
-        transformers.reduce((transformed, { to }) => to(transformed), each);
-      const prefix = `auth_${alias.replaceAll(/\W/g, '_')}`;
-      let index = Object.keys(parameters).length;
-      while (isTaken(`${prefix}_${index}`)) index += 1;
-      addParameter(`${prefix}_${index}`, Array.isArray(value) ? value.map(toDatabase) : toDatabase(value));
-      return `${prefix}_${index}`;
+        transformers.reduce((transformed, next) => next.to(transformed), each);
+      parametersSoFar += 1;
+      const name = `auth_filter_${parametersSoFar}`;
+      parameters[name] = Array.isArray(value) ? value.map(toDatabase) : toDatabase(value);
+      return name;
     },
     custom(value) {
       if (typeof value !== 'function') throw new Error('A custom condition must be a function of the alias.');
       const { where, parameters: own = {} }: ReturnType<TypeOrmCondition> = value(alias);
-      for (const [name, each] of Object.entries(own)) addParameter(name, each);
+      for (const [name, each] of Object.entries(own)) {
+        if (Object.hasOwn(parameters, name) || Object.hasOwn(query.getParameters(), name))
+          throw new Error(`The query has two parameters "${name}".`);
+        parameters[name] = each;
+      }
       return `(${where})`;
     },
   };

@@ -81,6 +81,22 @@ describe('filterFor', () => {
     expect(auth.filterFor(unguarded, caller, coordinate)).toEqual(filter);
   });
 
+  test('logs a malformed caller, who sees nothing', () => {
+    const fixture = createFixture();
+
+    expect(fixture.auth.filterFor(fixture.schema, { ...user, id: '' } as typeof user, 'Ticket')).toEqual({
+      kind: 'none',
+    });
+    expect(fixture.log).toMatchObject([{ code: 'AUTH_HOST_FAILED', coordinate: 'Ticket' }]);
+  });
+
+  test('works with the schema that a caller sees', () => {
+    const seen = auth.visibleSchema(schema, user);
+
+    expect(auth.filterFor(seen, user, 'Ticket')).toEqual({ kind: 'conditions', anyOf: [byAuthor, byTeam] });
+    expect(auth.filterFor(seen, anonymous, 'Ticket')).toEqual({ kind: 'none' });
+  });
+
   test.each([
     ['Nothing', 'Nothing is neither an object type nor a field that returns a list of objects.'],
     ['Query.nothing', 'Query.nothing is neither'],
