@@ -20,7 +20,9 @@ const laws = String.raw`
 import { deepStrictEqual as equal } from 'node:assert';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { createAuthDirective } from '@cordon/auth-directive';
-import { graphql, graphqlSync, parse, subscribe, versionInfo } from 'graphql';
+import {
+  GraphQLSchema, graphql, graphqlSync, parse, printSchema, subscribe, validateSchema, versionInfo,
+} from 'graphql';
 
 equal(versionInfo.major, 17);
 const ran = [];
@@ -31,17 +33,21 @@ const auth = createAuthDirective({
   log: () => undefined,
 });
 const sdl = ${'`'}
+  extend schema @authRule(name: "owned", anyOf: [{ owner: "by" }, { requires: ADMIN }])
+  type Quiet @auth(requires: ADMIN, onDeny: NULL) { id: ID }
   enum Role { USER ADMIN }
   enum Color { RED GOLD @auth(requires: ADMIN) }
   input Filter { role: Role = USER @auth(requires: ADMIN) colors: [Color] }
   interface Node @auth(requires: USER) { id: ID }
-  type Note implements Node { id: ID by: ID text: String @auth(owner: "by") }
+  type Note implements Node { id: ID by: ID text: String @auth(rule: "owned") }
   type Secret implements Node @auth(requires: ADMIN) { id: ID }
   type Query {
     notes: [Note] @public
     nodes: [Node] @public
     search(filter: Filter, color: Color): Int @public
     first(id: ID!): Int @auth(policy: "isFirst")
+    quiet: Quiet @public
+    echo(filter: Filter = { role: ADMIN, colors: [RED] }, color: Color = GOLD): String @public
     open: Int @public
     hidden: Int! @auth(requires: ADMIN)
   }
@@ -58,7 +64,7 @@ const schema = auth.transform(makeExecutableSchema({
     Query: {
       notes: async function* () { yield* notes; },
       nodes: () => [{ __typename: 'Note', id: 'a' }, { __typename: 'Secret', id: 's' }],
-      search: () => 1, first: () => 1, open: () => 1,
+      quiet: () => ({ id: 'q' }), echo: (_, args) => JSON.stringify(args), search: () => 1, first: () => 1, open: () => 1,
     },
     Mutation: { one: () => ran.push('one'), two: () => ran.push('two') },
     Subscription: { notes: { subscribe: events } },
@@ -115,6 +121,22 @@ await law('a policy gets coerced arguments', ask(policy, user, { id: 1 }), [{ fi
 await law('a policy refuses', ask(policy, user, { id: 2 }), [{ first: null }, 'first FORBIDDEN']);
 await law('an anonymous caller reaches public fields only', ask('{ open first(id: 1) }', undefined),
   [{ open: 1, first: null }, 'first UNAUTHENTICATED']);
+await law('a type chooses null in place of an error', ask('{ quiet { id } }', user), [{ quiet: null }]);
+const visible = auth.visibleSchema(schema, user);
+await law('a visible schema is valid', validateSchema(new GraphQLSchema({ ...visible.toConfig(), assumeValid: false })), []);
+const lines = printSchema(visible).split(/\n\s*/);
+await law('hidden defaults, inputs and types are absent', [
+  lines.filter((line) => /echo|colors|role|enum|GOLD|Quiet|Secret/.test(line)),
+], [['enum Color {', 'colors: [Color]', 'echo(filter: Filter, color: Color): String']]);
+const source = '{ echo __schema { types { fields { args { defaultValue } } } } }';
+const [whole, seen] = await Promise.all([schema, visible].map((each) =>
+  graphql({ schema: each, source, contextValue: { caller: user } })));
+await law('resolvers receive the defaults of hidden inputs', seen.data.echo, whole.data.echo);
+await law('no default shows a hidden value', JSON.stringify(seen.data).match(/GOLD|ADMIN/g), ['ADMIN', 'GOLD']);
+await law('documents are validated as their caller sees the schema',
+  createAuthDirective({ roles: ['USER', 'ADMIN'], caller: ({ caller }) => caller, introspection: 'caller', policies: { isFirst: () => true } })
+    .validate(schema, parse('{ quite { id } }'), { caller: user }).map((error) => error.message),
+  ['Cannot query field "quite" on type "Query".']);
 const { data, errors } = graphqlSync({ schema, source: '{ hidden }', contextValue: { caller: user } });
 await law('graphqlSync answers a refused non-null field', [data, errors[0].extensions.code], [null, 'FORBIDDEN']);
 const stream = await subscribe({

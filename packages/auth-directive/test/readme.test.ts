@@ -44,6 +44,17 @@ const data: Readonly<Record<string, object>> = {
   'Refused items can be left out of a list': {
     messages: [{ to: 'bo', text: HIDDEN }, { to: 'ada', text: 'for me' }, { text: HIDDEN }],
   },
+  'A type or the schema can choose null for its fields': {
+    account: { balance: HIDDEN },
+    required: { balance: HIDDEN },
+    person: { name: 'Bo', salary: HIDDEN, notes: HIDDEN },
+  },
+  'Rules can have names': {
+    members: [
+      { id: 'ada', email: 'ada@example.org' },
+      { id: 'bo', email: HIDDEN },
+    ],
+  },
   'A refused field can become null without an error': { user: { id: 'bo', name: 'Bo', phone: HIDDEN } },
 };
 const names = {

@@ -12,15 +12,19 @@ export function withoutRules(names: SchemaNames, inner: Resolver = defaultFieldR
   };
 }
 
-/** Removes `@auth`, `@public` and their types; the enum Role, too, when nothing else refers to it. */
+/** Removes the directives and their types; the enum Role, too, when nothing else refers to it. */
 function removeRules(sdl: string, names: SchemaNames): string {
-  const directives = new Set([names.auth, names.public]);
+  const directives = new Set([names.auth, names.named, names.public]);
   const helperTypes = new Set([names.rule, names.deny]);
   const document: DocumentNode = visit(parse(sdl, { noLocation: true }), {
     Directive: ({ name }) => (directives.has(name.value) ? null : undefined),
     DirectiveDefinition: ({ name }) => (directives.has(name.value) ? null : undefined),
     InputObjectTypeDefinition: ({ name }) => (helperTypes.has(name.value) ? null : undefined),
     EnumTypeDefinition: ({ name }) => (helperTypes.has(name.value) ? null : undefined),
+    SchemaExtension: {
+      leave: ({ directives: others = [], operationTypes = [] }) =>
+        others.length + operationTypes.length === 0 ? null : undefined,
+    },
   });
   let isRoleUsed = false;
   visit(document, {

@@ -165,7 +165,8 @@ function hasRules({ guarded }: Pick<GuardContext, 'guarded'>, field: GuardedFiel
     field.isChecked ||
     field.elevates ||
     field.inputs !== undefined ||
-    returnsRestrictedValues({ guarded }, field)
+    returnsRestrictedValues({ guarded }, field) ||
+    (isSilent(field) && returnsGuardedType({ guarded }, field))
   );
 }
 

@@ -51,8 +51,8 @@ export function introspectionRule(option: Option, { names, roles }: Host): Rule 
     name: { kind: Kind.NAME, value: 'auth' },
     arguments: args,
   } as const;
-  return readAuth(directive, { names, roles, policies: new Map(), coordinate: 'introspection', reportFault })
-    .rule;
+  const known = { names, roles, policies: new Map(), namedRules: new Map(), mayOnlyAnswer: false };
+  return readAuth(directive, { ...known, coordinate: 'introspection', reportFault }).rule;
 }
 
 /** Returns whether the caller passes the rule of the option. */

@@ -42,7 +42,7 @@ export function reachableElements(
   for (const name of rootTypeNames(guarded.schema).keys()) enqueue(traversal, name, mayPass);
   const { names } = guarded.host;
   for (const directive of guarded.schema.getDirectives()) {
-    if (directive.name === names.auth || directive.name === names.public) continue;
+    if ([names.auth, names.named, names.public].includes(directive.name)) continue;
     for (const arg of directive.args) enqueueInput(traversal, getNamedType(arg.type), mayPass);
   }
   for (let next = traversal.pending.pop(); next !== undefined; next = traversal.pending.pop()) {

@@ -17,58 +17,37 @@ export type InputWithDefault = Pick<GraphQLArgument, 'type' | 'defaultValue'> & 
   readonly default?: { readonly literal?: ConstValueNode; readonly value?: unknown } | undefined;
 };
 
-/** Returns whether the default of an input contains an enum value that is not visible. */
+/**
+ * Returns whether the default of an input shows something hidden: an enum value or, with graphql 17, an input
+ * field. graphql 16 prints a default without the fields that its type does not have.
+ */
 export function isDefaultHidden(input: InputWithDefault, visible: ReadonlySet<string>): boolean {
-  const literal = literalOf(input);
-  return literal !== undefined && visibleLiteral(literal, input.type, visible) === undefined;
+  const literal = input.default?.literal ?? literalOf(defaultValueOf(input as GraphQLArgument), input.type);
+  return literal !== undefined && showsHidden(literal, input.type, visible, input.default !== undefined);
 }
 
-/** Returns the default without its hidden input fields; undefined when it has none that is visible. */
-export function visibleDefault(
-  input: InputWithDefault,
-  visible: ReadonlySet<string>,
-): ConstValueNode | undefined {
-  const literal = literalOf(input);
-  return literal && visibleLiteral(literal, input.type, visible);
+function literalOf(value: unknown, type: GraphQLInputType): ValueNode | undefined {
+  return value === undefined ? undefined : (astFromValue(value, type) ?? undefined);
 }
 
-function literalOf(input: InputWithDefault): ConstValueNode | undefined {
-  if (input.default?.literal !== undefined) return input.default.literal;
-  const value = defaultValueOf(input as GraphQLArgument);
-  // The cast is safe: a literal that is created from a value contains no variables.
-  return value === undefined ? undefined : ((astFromValue(value, input.type) ?? undefined) as ConstValueNode);
-}
-
-function visibleLiteral(
+function showsHidden(
   literal: ValueNode,
   inputType: GraphQLInputType,
   visible: ReadonlySet<string>,
-): ConstValueNode | undefined {
+  printsFields: boolean,
+): boolean {
   const type = getNullableType(inputType);
   if (isListType(type)) {
-    if (literal.kind !== Kind.LIST) return visibleLiteral(literal, type.ofType, visible);
-    const values = literal.values.map((each) => visibleLiteral(each, type.ofType, visible));
-    return values.includes(undefined) ? undefined : { ...literal, values: values.filter(isLiteral) };
+    const items = literal.kind === Kind.LIST ? literal.values : [literal];
+    return items.some((each) => showsHidden(each, type.ofType, visible, printsFields));
   }
-  if (isEnumType(type) && literal.kind === Kind.ENUM) {
-    return visible.has(`${type.name}.${literal.value}`) ? literal : undefined;
-  }
-  if (!isInputObjectType(type) || literal.kind !== Kind.OBJECT) return literal as ConstValueNode;
-  const fields = literal.fields
-    .filter(({ name }) => visible.has(`${type.name}.${name.value}`))
-    .map((field) => {
-      const member = type.getFields()[field.name.value];
-      return { field, value: member && visibleLiteral(field.value, member.type, visible) };
-    });
-  if (fields.some(({ value }) => value === undefined)) return undefined;
-  return {
-    ...literal,
-    fields: fields.flatMap(({ field, value }) => (value === undefined ? [] : [{ ...field, value }])),
-  };
-}
-
-function isLiteral(literal: ConstValueNode | undefined): literal is ConstValueNode {
-  return literal !== undefined;
+  if (isEnumType(type)) return literal.kind === Kind.ENUM && !visible.has(`${type.name}.${literal.value}`);
+  if (!isInputObjectType(type) || literal.kind !== Kind.OBJECT) return false;
+  return literal.fields.some(({ name, value }) => {
+    const member = type.getFields()[name.value];
+    if (member === undefined || !visible.has(`${type.name}.${name.value}`)) return printsFields;
+    return showsHidden(value, member.type, visible, printsFields);
+  });
 }
 
 /**

@@ -29,7 +29,7 @@ import {
 import type { Host } from '../core/host.js';
 import { keepEnumMethods } from '../guards/keep-enum-methods.js';
 import type { Composite } from '../schema/schema-types.js';
-import { type InputWithDefault, isDefaultHidden, visibleDefault } from './visible-defaults.js';
+import { type InputWithDefault, isDefaultHidden } from './visible-defaults.js';
 import { resolversInWholeSchema, resolveTypeInWholeSchema } from './whole-schema-resolvers.js';
 
 /** A schema, and what one kind of caller may see of it. */
@@ -149,19 +149,23 @@ function buildInputs<Config extends GraphQLArgumentConfig | GraphQLInputFieldCon
   const built: Record<string, Config> = {};
   for (const [name, config] of Object.entries(inputs)) {
     if (!visible.has(coordinateOf(name))) continue;
-    built[name] = { ...config, ...defaultOf(config, visible), astNode: undefined, type: typeOf(config.type) };
+    built[name] = {
+      ...config,
+      ...withoutHiddenDefault(config, visible),
+      astNode: undefined,
+      type: typeOf(config.type),
+    };
   }
   return built;
 }
 
-/** Returns the default as far as it is visible. graphql 16 itself leaves hidden fields out of its text. */
-function defaultOf(
+/** Removes a default that shows something hidden; resolvers receive it nevertheless. */
+function withoutHiddenDefault(
   config: GraphQLArgumentConfig & Pick<InputWithDefault, 'default'>,
   visible: ReadonlySet<string>,
 ): object {
-  const input = { defaultValue: undefined, ...config };
-  if (isDefaultHidden(input, visible)) return { defaultValue: undefined, default: undefined };
-  return config.default === undefined ? {} : { default: { literal: visibleDefault(input, visible) } };
+  const isHidden = isDefaultHidden({ defaultValue: undefined, ...config }, visible);
+  return isHidden ? { defaultValue: undefined, default: undefined } : {};
 }
 
 function buildEnum({ visible }: Visibility, type: GraphQLEnumType): GraphQLEnumType {
@@ -177,14 +181,20 @@ function buildDirective(
   { visible, host, typeOf }: Visibility,
   directive: GraphQLDirective,
 ): readonly GraphQLDirective[] {
-  if (directive.name === host.names.auth || directive.name === host.names.public) return [];
+  const { auth, named, public: open } = host.names;
+  if ([auth, named, open].includes(directive.name)) return [];
   const isHidden = ({ type }: GraphQLArgumentConfig): boolean => !visible.has(getNamedType(type).name);
   if (directive.args.some((arg) => isRequiredArgument(arg) && isHidden(arg))) return [];
   const config = directive.toConfig();
   const args = Object.entries(config.args).flatMap(([name, arg]) =>
     isHidden(arg)
       ? []
-      : [[name, { ...arg, ...defaultOf(arg, visible), astNode: undefined, type: typeOf(arg.type) }] as const],
+      : [
+          [
+            name,
+            { ...arg, ...withoutHiddenDefault(arg, visible), astNode: undefined, type: typeOf(arg.type) },
+          ] as const,
+        ],
   );
   return [new GraphQLDirective({ ...config, astNode: undefined, args: Object.fromEntries(args) })];
 }

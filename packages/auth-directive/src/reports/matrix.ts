@@ -14,6 +14,8 @@ export interface MatrixCell {
   readonly members: readonly string[];
   /** The shortest path of coordinates that reaches the element; undefined when none does. */
   readonly path: readonly string[] | undefined;
+  /** With DENY and DYNAMIC: that a refused field is null without an error (`onDeny: NULL`). */
+  readonly nulls?: true;
   /** With DYNAMIC: that items of the list are left out instead of refused (`onDeny: FILTER`). */
   readonly filters?: true;
   /** The rule that remains for this role, for the comparison of matrices. */
@@ -93,8 +95,9 @@ function cellOf({ fields }: GuardedSchema, reach: Reach, coordinate: string): Ma
   const combined = both(pathRule, own);
   const rule = combined.length > MAX_GROUPS ? own : combined;
   const cell = { ...verdictOn(rule), path, rule };
-  const filters = cell.verdict === 'DYNAMIC' && fields.get(coordinate)?.filterOnDeny === true;
-  return filters ? { ...cell, filters } : cell;
+  const field = fields.get(coordinate);
+  if (cell.verdict === 'DYNAMIC' && field?.filterOnDeny) return { ...cell, filters: true };
+  return cell.verdict !== 'ALLOW' && field?.nullOnDeny ? { ...cell, nulls: true } : cell;
 }
 
 function verdictOn(rule: Rule): Pick<MatrixCell, 'verdict' | 'members'> {

@@ -19,11 +19,12 @@ export function renderMatrix(matrix: Matrix, format: MatrixFormat): string {
 }
 
 /**
- * Returns a cell as text: `ALLOW`, `DENY`, `DYNAMIC(owner id, policy isFriend)`, or `FILTER(owner id)` for a
- * list from which items are left out.
+ * Returns a cell as text: `ALLOW`, `DENY`, `DYNAMIC(owner id, policy isFriend)`, `NULL(owner id)` for a field
+ * that is null where it is refused, or `FILTER(owner id)` for a list from which items are left out.
  */
-export function cellInWords({ verdict, members, filters }: MatrixCell): string {
-  return verdict === 'DYNAMIC' ? `${filters ? 'FILTER' : verdict}(${members.join(', ')})` : verdict;
+export function cellInWords({ verdict, members, filters, nulls }: MatrixCell): string {
+  if (verdict !== 'DYNAMIC') return verdict;
+  return `${filters ? 'FILTER' : nulls ? 'NULL' : verdict}(${members.join(', ')})`;
 }
 
 function plainMatrix({ roles, rows }: Matrix): unknown {
@@ -32,9 +33,15 @@ function plainMatrix({ roles, rows }: Matrix): unknown {
     rows: rows.map(({ coordinate, cells }) => ({
       coordinate,
       cells: Object.fromEntries(
-        Object.entries(cells).map(([role, { verdict, members, path, filters }]) => [
+        Object.entries(cells).map(([role, { verdict, members, path, filters, nulls }]) => [
           role,
-          { verdict, members, path: path ?? null, ...(filters ? { filters } : {}) },
+          {
+            verdict,
+            members,
+            path: path ?? null,
+            ...(filters ? { filters } : {}),
+            ...(nulls ? { nulls } : {}),
+          },
         ]),
       ),
     })),

@@ -15,7 +15,7 @@ export function definitionFaults(
   roles: readonly string[],
 ): readonly Finding[] {
   const shipped = directiveSchema(names, roles);
-  const directives = [names.auth, names.public].filter(
+  const directives = [names.auth, names.named, names.public].filter(
     (name) => shapeOfDirective(schema.getDirective(name)) !== shapeOfDirective(shipped.getDirective(name)),
   );
   const types = [names.rule, names.deny].filter(

@@ -4,14 +4,14 @@ import type { SchemaNames } from '../core/directive-names.js';
 /** The locations of `@auth`. */
 export const AUTH_LOCATIONS: string =
   'OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_OBJECT | INPUT_FIELD_DEFINITION | ' +
-  'ENUM | ENUM_VALUE | SCALAR';
+  'ENUM | ENUM_VALUE | SCALAR | SCHEMA';
 
-/** Returns the SDL of `@auth` and `@public`. The host application defines `enum Role`. */
+/** Returns the SDL of `@auth`, `@authRule` and `@public`. The host application defines `enum Role`. */
 export function directiveSdl(names: SchemaNames): string {
-  return `${directivesOf(names)}\n${helperTypesOf(names)}`;
+  return [authDirective(names), otherDirectives(names), helperTypes(names)].join('\n');
 }
 
-function directivesOf(names: SchemaNames): string {
+function authDirective(names: SchemaNames): string {
   return `"""
 Restricts access to an element. All members must pass, at least one group of anyOf must pass, and every
 repeated @${names.auth} must pass. A rule never weakens the rules of the elements above it.
@@ -34,18 +34,40 @@ directive @${names.auth}(
   freshWithin: Int
   "The minimum assurance level; 2 means that the session used a second factor."
   assurance: Int
+  "The name of a rule that @${names.named} defines."
+  rule: String
   "At least one of these groups must pass, in addition to the other members."
   anyOf: [${names.rule}!]
-  "How a refused field is answered; ERROR by default. Allowed once, and on fields only."
+  """
+  How a refused field is answered; ERROR by default. On an object type or an interface: for its nullable fields,
+  and for nullable fields that return it. On the schema, which can have nothing else: for all nullable fields.
+  """
   onDeny: ${names.deny}
 ) repeatable on ${AUTH_LOCATIONS}
+`;
+}
+
+function otherDirectives(names: SchemaNames): string {
+  return `"Names a rule. An element has it with @${names.auth}(rule: ...), as if its members were written there."
+directive @${names.named}(
+  name: String!
+  requires: ${names.role}
+  scopes: [String!]
+  owner: String
+  policy: String
+  params: [String!]
+  freshWithin: Int
+  assurance: Int
+  rule: String
+  anyOf: [${names.rule}!]
+) repeatable on SCHEMA
 
 "Makes a root field public. With elevates, its payload is authorized as the caller that it authenticates."
 directive @${names.public}(reason: String, elevates: Boolean = false) on FIELD_DEFINITION
 `;
 }
 
-function helperTypesOf(names: SchemaNames): string {
+function helperTypes(names: SchemaNames): string {
   return `"A group of members that must all pass."
 input ${names.rule} {
   requires: ${names.role}
@@ -55,6 +77,7 @@ input ${names.rule} {
   params: [String!]
   freshWithin: Int
   assurance: Int
+  rule: String
 }
 
 "How a refused field is answered."
@@ -80,8 +103,8 @@ export function directiveSchema(names: SchemaNames, roles: readonly string[]): G
   );
 }
 
-/** Returns `@auth` and `@public` as objects. */
+/** Returns `@auth`, `@authRule` and `@public` as objects. */
 export function directiveObjects(names: SchemaNames, roles: readonly string[]): readonly GraphQLDirective[] {
   const schema = directiveSchema(names, roles);
-  return [names.auth, names.public].flatMap((name) => schema.getDirective(name) ?? []);
+  return [names.auth, names.named, names.public].flatMap((name) => schema.getDirective(name) ?? []);
 }

@@ -10,7 +10,7 @@ import {
   visit,
 } from 'graphql';
 import type { Finding } from '../core/auth-schema-error.js';
-import type { DirectiveNames } from '../core/directive-names.js';
+import type { SchemaNames } from '../core/directive-names.js';
 import type { Element } from './schema-elements.js';
 
 /**
@@ -18,7 +18,7 @@ import type { Element } from './schema-elements.js';
  * defined twice, graphql-tools and graphql-js may keep the definition without the rule. The text is known
  * from the locations of the nodes that were kept.
  */
-export function lostRules(elements: readonly Element[], names: DirectiveNames): readonly Finding[] {
+export function lostRules(elements: readonly Element[], names: SchemaNames): readonly Finding[] {
   const known = new Map<Source, Set<number>>();
   const startsIn = (source: Source): Set<number> => {
     const starts = known.get(source) ?? new Set();
@@ -35,15 +35,15 @@ export function lostRules(elements: readonly Element[], names: DirectiveNames): 
   });
 }
 
-/** Returns the positions of `@auth` and `@public` in a text, except in their own definitions. */
-function writtenIn(source: Source, names: DirectiveNames): readonly number[] {
+/** Returns the positions of the directives in a text, except in their own definitions. */
+function writtenIn(source: Source, names: SchemaNames): readonly number[] {
   if (!source.body.includes(names.auth) && !source.body.includes(names.public)) return [];
   const written: number[] = [];
+  const directives = new Set<string | undefined>([names.auth, names.named, names.public]);
   const lexer = new Lexer(source);
   for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
     const { prev } = token;
-    const isRule =
-      prev?.kind === TokenKind.AT && (token.value === names.auth || token.value === names.public);
+    const isRule = prev?.kind === TokenKind.AT && directives.has(token.value);
     if (isRule && prev.prev?.value !== 'directive') written.push(prev.start);
   }
   return written;

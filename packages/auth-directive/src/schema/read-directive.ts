@@ -5,12 +5,13 @@ import type { RoleHierarchy } from '../core/role-hierarchy.js';
 import {
   CLOSED,
   type Group,
+  OPEN,
   ownerRequirement,
   policyRequirement,
   type Requirement,
   type Rule,
 } from '../core/rule.js';
-import { all } from '../core/rule-algebra.js';
+import { all, MAX_GROUPS } from '../core/rule-algebra.js';
 import type { OnDeny } from './on-deny.js';
 import { checkParams, readParams } from './read-params.js';
 
@@ -31,9 +32,15 @@ export interface DirectiveReader {
   readonly names: SchemaNames;
   readonly roles: RoleHierarchy;
   readonly policies: ReadonlyMap<string, Policy<unknown>>;
+  readonly namedRules: NamedRules;
   readonly coordinate: string;
+  /** Whether `onDeny` may be the only member: it is a default for fields then. */
+  readonly mayOnlyAnswer: boolean;
   readonly reportFault: (message: string) => void;
 }
+
+/** The definitions of named rules, by name. */
+export type NamedRules = ReadonlyMap<string, ConstDirectiveNode>;
 
 type Members = ReadonlyMap<string, ConstValueNode>;
 
@@ -49,18 +56,35 @@ const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 export function readAuth(node: ConstDirectiveNode, reader: DirectiveReader): WrittenAuth {
   const members = readMembers(node.arguments ?? [], reader);
   const onDeny = members.get('onDeny');
-  const anyOf = members.get('anyOf');
-  const otherMembers = new Map([...members].filter(([name]) => name !== 'onDeny' && name !== 'anyOf'));
-  if (otherMembers.size === 0 && anyOf === undefined)
-    reader.reportFault(`@${reader.names.auth} has no members; at least one is required.`);
-  const rules: Rule[] = otherMembers.size === 0 ? [] : [readGroup(otherMembers, reader)];
-  if (anyOf !== undefined) rules.push(readAnyOf(anyOf, reader));
-  const rule = rules.length === 0 ? CLOSED : all(rules);
+  const ruleMembers = without(members, 'onDeny');
+  const isAnswerOnly = ruleMembers.size === 0 && onDeny !== undefined && reader.mayOnlyAnswer;
+  const rule = isAnswerOnly ? OPEN : readRule(reader.names.auth, ruleMembers, reader);
   if (onDeny === undefined) return { rule };
   const answer = ANSWERS.find((each) => each === enumValue(onDeny));
   if (answer !== undefined) return { rule, onDeny: answer };
   reader.reportFault(`onDeny must be ${ANSWERS.join(', ')}.`);
   return { rule };
+}
+
+/** Reads the rule of one `@authRule` from the AST, as it is where the reader's element uses it. */
+export function readRuleDefinition(node: ConstDirectiveNode, reader: DirectiveReader): Rule {
+  const members = readMembers(node.arguments ?? [], reader);
+  return readRule(reader.names.named, without(members, 'name'), reader);
+}
+
+function readRule(directive: string, members: Members, reader: DirectiveReader): Rule {
+  const anyOf = members.get('anyOf');
+  const others = without(members, 'anyOf');
+  if (members.size === 0) {
+    reader.reportFault(`@${directive} has no members; at least one is required.`);
+    return CLOSED;
+  }
+  const rules = others.size === 0 ? [] : [readGroup(others, reader)];
+  return all(anyOf === undefined ? rules : [...rules, readAnyOf(anyOf, reader)]);
+}
+
+function without(members: Members, name: string): Members {
+  return new Map([...members].filter(([each]) => each !== name));
 }
 
 /** Reads one `@public` from the AST. Anything that cannot be read is reported as a fault. */
@@ -111,8 +135,11 @@ function readAnyOf(value: ConstValueNode, reader: DirectiveReader): Rule {
 
 function readGroup(members: Members, reader: DirectiveReader): Rule {
   const rule = all([...members].map(([name, value]) => readMember(name, value, members, reader)));
-  // A group without scopes refuses every caller that has scopes, regardless of its other members.
-  return members.has('scopes') ? rule : rule.map((group) => ({ ...group, scopes: null }));
+  // A group without scopes refuses every caller that has scopes, regardless of its other members. A named
+  // rule decides about scopes itself.
+  return members.has('scopes') || members.has('rule')
+    ? rule
+    : rule.map((group) => ({ ...group, scopes: null }));
 }
 
 const ANY_PRINCIPAL: Group = {
@@ -138,6 +165,8 @@ function readMember(name: string, value: ConstValueNode, members: Members, reade
       if (members.has('policy')) return [ANY_PRINCIPAL];
       reader.reportFault('params needs a policy in the same group.');
       return CLOSED;
+    case 'rule':
+      return readNamedRule(value, reader);
     case 'freshWithin':
       return [{ ...ANY_PRINCIPAL, freshWithin: readPositive(name, value, reader) }];
     case 'assurance':
@@ -146,6 +175,22 @@ function readMember(name: string, value: ConstValueNode, members: Members, reade
       reader.reportFault(`@${reader.names.auth} has no member "${name}".`);
       return CLOSED;
   }
+}
+
+/** Reads a named rule as if its members were written here. Its faults are reported where it is defined. */
+function readNamedRule(value: ConstValueNode, reader: DirectiveReader): Rule {
+  const name = readName('rule', value, reader);
+  const definition = reader.namedRules.get(name);
+  if (definition === undefined) {
+    if (name !== '') reader.reportFault(`rule "${name}" is not defined by @${reader.names.named}.`);
+    return CLOSED;
+  }
+  // Without this rule a cycle, which is reported where the rules are defined, comes to an end.
+  const namedRules = new Map([...reader.namedRules].filter(([each]) => each !== name));
+  const rule = readRuleDefinition(definition, { ...reader, namedRules, reportFault: () => undefined });
+  if (rule.length <= MAX_GROUPS) return rule;
+  reader.reportFault(`rule "${name}" has more than ${MAX_GROUPS} groups.`);
+  return CLOSED;
 }
 
 function readRole(value: ConstValueNode, { roles, reportFault }: DirectiveReader): Rule {

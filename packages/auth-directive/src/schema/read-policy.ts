@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
+import { type GraphQLSchema, isObjectType } from 'graphql';
 import type { Policy } from '../core/auth-options.js';
 import { AuthSchemaError, type Finding } from '../core/auth-schema-error.js';
 import type { SchemaNames } from '../core/directive-names.js';
@@ -8,11 +8,12 @@ import { all, MAX_GROUPS, ruleImplies, ruleKey } from '../core/rule-algebra.js';
 import { definitionFaults } from './definition-faults.js';
 import { subgraphFields } from './federation.js';
 import { lostRules } from './lost-rules.js';
-import { type OnDeny, silentFields } from './on-deny.js';
+import { readNamedRules } from './named-rules.js';
+import { checkOnDeny, isDefaultLocation, type OnDeny, silentFields } from './on-deny.js';
 import type { DirectiveReader, WrittenPublic } from './read-directive.js';
 import { isRemote } from './remote-objects.js';
-import { type Element, type ElementLocation, elementsOf } from './schema-elements.js';
-import { rootTypeNames } from './schema-types.js';
+import { type Element, type ElementLocation, elementsOf, SCHEMA } from './schema-elements.js';
+import { rootTypeNames, typeChain } from './schema-types.js';
 import { writtenAuths, writtenPublics } from './written-rules.js';
 
 /** The authorization rules of a schema: the own rule of each element that has one, by its coordinate. */
@@ -59,8 +60,8 @@ const WITHOUT_OWNER = new Set<ElementLocation>([
 export function readPolicy(schema: GraphQLSchema, policyOptions: PolicyOptions): AuthPolicy {
   const { names, roles } = policyOptions;
   const faults: Finding[] = [...definitionFaults(schema, names, roles.names)];
-  const reader = createPolicyReader(schema, policyOptions, faults);
   const elements = elementsOf(schema);
+  const reader = createPolicyReader(schema, elements, policyOptions, faults);
   for (const element of elements) reader.readElement(element);
   const policy = reader.finish();
   faults.push(...lostRules(elements, names), ...undeclaredFaults(policy, policyOptions));
@@ -75,6 +76,7 @@ interface PolicyReader {
 
 function createPolicyReader(
   schema: GraphQLSchema,
+  elements: readonly Element[],
   policyOptions: PolicyOptions,
   faults: Finding[],
 ): PolicyReader {
@@ -83,6 +85,13 @@ function createPolicyReader(
   const onDeny = new Map<string, OnDeny>();
   const roots = rootTypeNames(schema);
   const interned = new Map<string, Rule>();
+  const { undeclared: _, ...known } = policyOptions;
+  const ofSchema = elements.filter(({ location }) => location === 'SCHEMA');
+  const namedRules = readNamedRules(
+    ofSchema.flatMap(({ directives, extensions }) => [...directives, ...extensions]),
+    { ...known, coordinate: SCHEMA, mayOnlyAnswer: false },
+    faults,
+  );
 
   /** Returns one object for equal rules, so that a large schema has few rules to combine. */
   function intern(rule: Rule): Rule {
@@ -97,8 +106,9 @@ function createPolicyReader(
     if (element.directives.length === 0 && element.extensions.length === 0) return;
     const { coordinate } = element;
     const reportFault = (message: string): void => void faults.push({ coordinate, message });
-    const { names, roles, policies } = policyOptions;
-    const reader = { names, roles, policies, coordinate, reportFault };
+    const { names } = known;
+    const mayOnlyAnswer = isDefaultLocation(element.location);
+    const reader = { ...known, namedRules, coordinate, mayOnlyAnswer, reportFault };
     const auths = writtenAuths(element, reader);
     const publicDirectives = writtenPublics(element, reader);
     for (const message of misnamed(schema, element, names)) reportFault(message);
@@ -110,7 +120,7 @@ function createPolicyReader(
     if (auths.some((auth) => auth.rule.length > MAX_GROUPS) || rule.length > MAX_GROUPS) {
       reportFault(`The rule has more than ${MAX_GROUPS} groups.`);
     }
-    rules.set(coordinate, rule);
+    if (rule !== OPEN) rules.set(coordinate, rule);
     const answers = auths.flatMap(({ onDeny }) => onDeny ?? []);
     checkOnDeny(schema, element, answers, reportFault);
     if (answers[0] !== undefined) onDeny.set(coordinate, answers[0]);
@@ -119,7 +129,9 @@ function createPolicyReader(
   function finish(): AuthPolicy {
     const undeclared = undeclaredRootFields(schema, roots, rules, publics);
     const warnings = weakerFields(rules, publics);
-    const silent = silentFields(schema, onDeny, faults);
+    const hasRule = (name: string): boolean =>
+      typeChain(schema.getType(name)).some((each) => rules.has(each));
+    const silent = silentFields(schema, onDeny, hasRule, faults);
     const closeUndeclared = policyOptions.undeclared !== 'allow';
     const roles = policyOptions.roles.names;
     return { roles, rules, publics, ...silent, undeclared, closeUndeclared, warnings };
@@ -132,6 +144,7 @@ function createPolicyReader(
 function misnamed(schema: GraphQLSchema, element: Element, names: SchemaNames): readonly string[] {
   const usual = [
     ['auth', names.auth],
+    ['authRule', names.named],
     ['public', names.public],
   ] as const;
   return usual.flatMap(([name, own]) => {
@@ -153,6 +166,8 @@ function checkLocation(
 ): void {
   const { location, typeName } = element;
   if (location === 'UNION' || location === 'ELSEWHERE') reportFault(`@${names.auth} is not allowed here.`);
+  if (location === 'SCHEMA' && rule !== OPEN)
+    reportFault('The schema can have no rule; only onDeny is allowed there.');
   if ([names.rule, names.deny, names.role].includes(typeName))
     reportFault(`@${names.auth} is not allowed on ${typeName}, which the directive itself uses.`);
   if (!rule.some((group) => group.parent.some(({ kind }) => kind === 'owner'))) return;
@@ -179,24 +194,6 @@ function checkPublic(
     reportFault('elevates is allowed on mutation root fields only.');
   }
 }
-
-function checkOnDeny(
-  schema: GraphQLSchema,
-  element: Element,
-  answers: readonly OnDeny[],
-  reportFault: ReportFault,
-): void {
-  if (answers.length === 0) return;
-  if (element.location !== 'FIELD_DEFINITION') reportFault('onDeny is allowed on fields only.');
-  if (answers.length > 1) reportFault('onDeny is given twice.');
-  const type = schema.getType(element.typeName);
-  if (!isObjectType(type) && !isInterfaceType(type)) return;
-  const field = type.getFields()[element.coordinate.slice(element.typeName.length + 1)];
-  if (answers.includes('NULL') && isNonNullType(field?.type))
-    reportFault('onDeny: NULL is allowed on nullable fields only.');
-}
-
-type ReportFault = (message: string) => void;
 
 function undeclaredRootFields(
   schema: GraphQLSchema,

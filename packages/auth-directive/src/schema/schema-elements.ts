@@ -25,8 +25,12 @@ export type ElementLocation =
   | 'ENUM'
   | 'ENUM_VALUE'
   | 'SCALAR'
+  | 'SCHEMA'
   | 'UNION'
   | 'ELSEWHERE';
+
+/** The coordinate of the schema itself. */
+export const SCHEMA = 'schema';
 
 /** An element of a schema that may have directives, with its own and those of type extensions. */
 export interface Element {
@@ -54,7 +58,7 @@ interface Described {
 
 /** Returns every element of the schema, types before their members, without introspection types. */
 export function elementsOf(schema: GraphQLSchema): readonly Element[] {
-  const elements = [elementOf(schema, 'schema', 'ELSEWHERE', 'schema')];
+  const elements = [elementOf(schema, SCHEMA, 'SCHEMA', SCHEMA)];
   for (const directive of schema.getDirectives()) {
     elements.push(...argumentsOf(directive.args, `@${directive.name}`, `@${directive.name}`, 'ELSEWHERE'));
   }

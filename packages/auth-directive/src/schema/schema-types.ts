@@ -13,7 +13,8 @@ export type Composite = GraphQLObjectType | GraphQLInterfaceType;
 /**
  * Returns the names of a type and of all its interfaces, direct and inherited, each once and the type first.
  */
-export function typeChain(type: GraphQLNamedType): readonly string[] {
+export function typeChain(type: GraphQLNamedType | undefined): readonly string[] {
+  if (type === undefined) return [];
   if (!isObjectType(type) && !isInterfaceType(type)) return [type.name];
   return [type.name, ...interfacesOf(type, new Set()).map(({ name }) => name)];
 }

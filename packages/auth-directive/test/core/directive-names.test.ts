@@ -52,7 +52,7 @@ describe('other names of the directives', () => {
       ([, name]) => name,
     );
 
-    expect(defined).toEqual(['authorize', 'open', 'AuthorizeRule', 'AuthorizeDeny']);
+    expect(defined).toEqual(['authorize', 'authorizeRule', 'open', 'AuthorizeRule', 'AuthorizeDeny']);
   });
 
   test('are the names in explanations and in start-up errors', () => {

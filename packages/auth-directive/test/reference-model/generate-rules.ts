@@ -49,8 +49,15 @@ function policyUse(random: SeededRandom, policy: string): readonly string[] {
   return [`policy: "${policy}"`, `params: ${params}`];
 }
 
+/** The rules that every generated schema names; none asks an object, so that they are allowed anywhere. */
+export const namedRules: string = `extend schema
+  @authRule(name: "support", requires: SUPPORT)
+  @authRule(name: "scoped", anyOf: [{ requires: USER, scopes: ["read"] }, { requires: ADMIN }])
+  @authRule(name: "strong", assurance: 2, rule: "support")`;
+
 function directive(random: SeededRandom, site: Site, onDeny: string | undefined): string {
   const parts = random.chance(60) ? members(random, site) : [];
+  if (random.chance(8)) parts.push(`rule: "${random.pick(['support', 'scoped', 'strong'])}"`);
   if (parts.length === 0 || random.chance(15)) {
     const groups = Array.from(
       { length: 1 + random.below(3) },

@@ -1,5 +1,5 @@
 import { generateArguments, generateLeafTypes, type LeafTypes, printArguments } from './generate-inputs.js';
-import { generateRule, maybeRule, type SilentAnswer, type Site } from './generate-rules.js';
+import { generateRule, maybeRule, namedRules, type SilentAnswer, type Site } from './generate-rules.js';
 import type { SeededRandom } from './seeded-random.js';
 
 type Field = {
@@ -115,7 +115,8 @@ function addInterfaces(plan: Plan, count: number): void {
     const parents = withAncestors(plan, plan.random.some(plan.interfaces, 45));
     const own = newFields(plan, `n${index}`, 1 + plan.random.below(2));
     const fields = [...inheritedFields(parents), ...own];
-    const rule = maybeRule(plan.random, 22, 'interface');
+    // Interfaces agree on their default, because objects may have it from several of them.
+    const rule = maybeRule(plan.random, 22, 'interface', ['NULL']).replace('onDeny: ERROR', 'onDeny: NULL');
     plan.interfaces.push({ name, parents: parents.map((each) => each.name), fields, rule });
   }
 }
@@ -136,7 +137,7 @@ function addObjects(plan: Plan, parentsOf: ReadonlyMap<string, readonly Interfac
     ];
     const lines = fields.map((field) => printField(plan, field, 'field', 18));
     const clause = implementsClause(parents.map((each) => each.name));
-    const rule = maybeRule(plan.random, 28, 'object');
+    const rule = maybeRule(plan.random, 28, 'object', ['NULL']);
     plan.sdl.push(`type ${name}${clause}${rule} { ${lines.join(' ')} }`);
     if (plan.random.chance(8)) plan.sdl.push(`extend type ${name}${generateRule(plan.random, 'object')}`);
   }
@@ -195,7 +196,8 @@ export function generateSchema(
   // Where the root types have other names, a type with the name Mutation is an ordinary type.
   const first = roots === renamedRoots && random.chance(50) ? 'Mutation' : 'Ant';
   const objects = [first, 'Bee', 'Cow', 'Dog'].slice(0, 2 + random.below(3));
-  const sdl = ['enum Role { USER SUPPORT BILLING ADMIN }', ...leaves.sdl];
+  const sdl = ['enum Role { USER SUPPORT BILLING ADMIN }', namedRules, ...leaves.sdl];
+  if (random.chance(10)) sdl.push('extend schema @auth(onDeny: NULL)');
   if (roots === renamedRoots)
     sdl.push(
       `schema { ${Object.entries(roots)

@@ -2,13 +2,19 @@ import {
   buildASTSchema,
   type ConstDirectiveNode,
   type ConstValueNode,
+  type DocumentNode,
+  type GraphQLField,
   type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
   isInterfaceType,
   isObjectType,
+  Kind,
   parse,
+  visit,
 } from 'graphql';
 import type { Undeclared } from './types.js';
 
@@ -29,21 +35,80 @@ export type Rule = readonly Group[];
 export const referenceDirectiveSdl = `
   directive @auth(
     requires: Role scopes: [String!] owner: String policy: String params: [String!] freshWithin: Int
-    assurance: Int anyOf: [AuthRule!] onDeny: AuthDeny) repeatable
+    assurance: Int rule: String anyOf: [AuthRule!] onDeny: AuthDeny) repeatable
     on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_OBJECT | INPUT_FIELD_DEFINITION
-      | ENUM | ENUM_VALUE | SCALAR
+      | ENUM | ENUM_VALUE | SCALAR | SCHEMA
+  directive @authRule(
+    name: String! requires: Role scopes: [String!] owner: String policy: String params: [String!]
+    freshWithin: Int assurance: Int rule: String anyOf: [AuthRule!]) repeatable on SCHEMA
   directive @public(reason: String, elevates: Boolean = false) on FIELD_DEFINITION
   input AuthRule { requires: Role scopes: [String!] owner: String policy: String params: [String!]
-    freshWithin: Int assurance: Int }
+    freshWithin: Int assurance: Int rule: String }
   enum AuthDeny { ERROR NULL FILTER }
 `;
 
 /** Builds the schema as the reference reads it: types from graphql-js, directives from the syntax tree. */
 export function buildReferenceSchema(sdl: string, undeclared: Undeclared = 'error'): GraphQLSchema {
-  const schema = buildASTSchema(parse(`${referenceDirectiveSdl}\n${sdl}`, { noLocation: true }));
+  const document = withoutNamedRules(parse(`${referenceDirectiveSdl}\n${sdl}`, { noLocation: true }));
+  const schema = buildASTSchema(document);
   if (undeclared === 'deny') closeUndeclared(schema);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    for (const field of Object.values(type.getFields()))
+      onDenyCache.set(field, readOnDeny(schema, type, field));
+  }
   return schema;
 }
+
+/** Replaces each use of a named rule by the members of its definition, as a directive of its own. */
+function withoutNamedRules(document: DocumentNode): DocumentNode {
+  const definitions = new Map<unknown, ConstDirectiveNode>();
+  visit(document, {
+    Directive(node) {
+      // The cast is safe: directives of type definitions contain no variables.
+      const directive = node as ConstDirectiveNode;
+      if (node.name.value === 'authRule') definitions.set(argumentsOf(directive)['name'], directive);
+    },
+  });
+  const expand = (directive: ConstDirectiveNode): readonly ConstDirectiveNode[] => {
+    const used = definitions.get(argumentsOf(directive)['rule']);
+    const others = (directive.arguments ?? []).filter(
+      ({ name }) => name.value !== 'rule' && name.value !== 'name',
+    );
+    const own = { ...directive, name: authName, arguments: others };
+    if (used === undefined) return [own];
+    // The named rule decides about scopes, unless there are some beside it.
+    const names = new Set(others.map(({ name }) => name.value));
+    const hasGroup = [...names].some((name) => name !== 'anyOf' && name !== 'onDeny');
+    const isOpen = hasGroup && !names.has('scopes');
+    const rest = isOpen ? { ...own, arguments: [...others, noScopes] } : own;
+    return others.length === 0 ? expand(used) : [rest, ...expand(used)];
+  };
+  const expandAll = <Node extends { readonly directives?: readonly ConstDirectiveNode[] }>(
+    node: Node,
+  ): Node => ({
+    ...node,
+    directives: node.directives?.flatMap((each) => (each.name.value === 'auth' ? expand(each) : [each])),
+  });
+  return visit(document, {
+    ObjectTypeDefinition: { leave: expandAll },
+    ObjectTypeExtension: { leave: expandAll },
+    InterfaceTypeDefinition: { leave: expandAll },
+    FieldDefinition: { leave: expandAll },
+    InputValueDefinition: { leave: expandAll },
+    InputObjectTypeDefinition: { leave: expandAll },
+    EnumTypeDefinition: { leave: expandAll },
+    EnumValueDefinition: { leave: expandAll },
+    ScalarTypeDefinition: { leave: expandAll },
+  });
+}
+
+const authName = { kind: Kind.NAME, value: 'auth' } as const;
+const noScopes = {
+  kind: Kind.ARGUMENT,
+  name: { kind: Kind.NAME, value: 'scopes' },
+  value: { kind: Kind.LIST, values: [] },
+} as const;
 
 /**
  * A root field without a directive on itself or its type has a rule without groups, which refuses every
@@ -117,17 +182,53 @@ export function ownRules(element: Annotated): Rule[] {
 /** How a refused field is answered. */
 export type OnDeny = 'ERROR' | 'NULL' | 'FILTER';
 
-/** Returns the `onDeny` of a field: its own, or without one that of an interface of its type. */
+const onDenyCache = new WeakMap<object, OnDeny>();
+
+/** Returns how a refusal of a field is answered. */
 export function onDenyOf(type: GraphQLObjectType | GraphQLInterfaceType, fieldName: string): OnDeny {
+  return onDenyCache.get(type.getFields()[fieldName] ?? {}) ?? 'ERROR';
+}
+
+/**
+ * Reads the `onDeny` of a field: its own or, without one, that of the field in an interface. Without any of
+ * them a nullable field has the default of its type, of the type that it returns, of the schema; root fields
+ * of mutations and subscriptions have no default.
+ */
+function readOnDeny(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  { name, type: returned }: GraphQLField<unknown, unknown>,
+): OnDeny {
   const [own, ...inherited] = [type, ...allInterfaces(type)].map((level) => {
-    const field = level.getFields()[fieldName];
-    const directives = field === undefined ? [] : directivesOf(field, 'auth');
-    return directives.flatMap((directive): readonly OnDeny[] => {
-      const answer = argumentsOf(directive)['onDeny'];
-      return answer === 'ERROR' || answer === 'NULL' || answer === 'FILTER' ? [answer] : [];
-    })[0];
+    const field = level.getFields()[name];
+    return field === undefined ? undefined : writtenOnDeny(field);
   });
-  return own ?? inherited.find((answer) => answer === 'NULL' || answer === 'FILTER') ?? 'ERROR';
+  const ofField = own ?? inherited.find((answer) => answer === 'NULL' || answer === 'FILTER');
+  if (ofField !== undefined) return ofField;
+  const isWritten = inherited.includes('ERROR') || String(returned).endsWith('!');
+  if (isWritten || type === schema.getMutationType() || type === schema.getSubscriptionType()) return 'ERROR';
+  return (
+    defaultOf(type) ?? defaultOfReturned(schema, getNamedType(returned)) ?? writtenOnDeny(schema) ?? 'ERROR'
+  );
+}
+
+function writtenOnDeny(element: Annotated): OnDeny | undefined {
+  const answers = directivesOf(element, 'auth').map((directive) => argumentsOf(directive)['onDeny']);
+  return (['ERROR', 'NULL', 'FILTER'] as const).find((each) => answers.includes(each));
+}
+
+function defaultOf(type: GraphQLNamedType): OnDeny | undefined {
+  const interfaces = isObjectType(type) || isInterfaceType(type) ? allInterfaces(type) : [];
+  return [type, ...interfaces].map(writtenOnDeny).find((answer) => answer !== undefined);
+}
+
+/** The default of an abstract type is that of all its objects that have a rule. */
+function defaultOfReturned(schema: GraphQLSchema, type: GraphQLNamedType): OnDeny | undefined {
+  const own = defaultOf(type);
+  if (own !== undefined || !isAbstractType(type)) return own;
+  const objects = schema.getPossibleTypes(type).filter((each) => edgeRules(each).length > 0);
+  const [first, ...others] = objects.map(defaultOf);
+  return others.every((each) => each === first) ? first : undefined;
 }
 
 /** Returns whether the field has `@public(elevates: true)`. */

@@ -17,6 +17,25 @@ test('renderMatrix writes Markdown and JSON', () => {
   });
 });
 
+test('renderMatrix shows which fields are null where they are refused', () => {
+  const { auth, schema } = createFixture(
+    `type Note @auth(requires: USER, onDeny: NULL) { mine: Int @auth(anyOf: [{ owner: "by" }, { requires: ADMIN }]) }
+     type Query { note: Note @public }`,
+  );
+  const matrix = auth.matrix(schema);
+  const { rows } = JSON.parse(renderMatrix(matrix, 'json'));
+
+  expect(renderMatrix(matrix, 'text')).toMatch(
+    /^Note.mine +DENY +NULL\(owner by\) +NULL\(owner by\) +ALLOW/m,
+  );
+  expect(renderMatrix(matrix, 'text')).toMatch(/^Query.note +DENY +ALLOW/m);
+  expect(rows[1].cells).toMatchObject({
+    ANONYMOUS: { verdict: 'DENY', nulls: true },
+    USER: { verdict: 'ALLOW' },
+  });
+  expect(rows[1].cells.USER).not.toHaveProperty('nulls');
+});
+
 test('renderMatrix shows from which lists items are left out', () => {
   const { auth, schema } = createFixture(
     `type Note @auth(anyOf: [{ owner: "by" }, { requires: ADMIN }]) { id: Int }

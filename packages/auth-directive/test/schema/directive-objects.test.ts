@@ -84,6 +84,6 @@ describe('the directive objects', () => {
       names: { auth: 'authorize', public: 'open', role: 'Level' },
     });
 
-    expect(renamed.directives.map(String)).toEqual(['@authorize', '@open']);
+    expect(renamed.directives.map(String)).toEqual(['@authorize', '@authorizeRule', '@open']);
   });
 });

@@ -22,15 +22,11 @@ const rows: readonly (readonly [string, string, string])[] = [
   ['@public twice', onRoot('@public @public'), 'Query.f'],
   ['elevates on a query', onRoot('@public(elevates: true)'), 'Query.f'],
   [
-    'onDeny on a type',
-    `type T @auth(requires: USER, onDeny: NULL) { f: Int } type Query { t: T @public }`,
+    'onDeny twice on a type',
+    `type T @auth(requires: USER, onDeny: NULL) @auth(onDeny: NULL) { f: Int } type Query { t: T @public }`,
     'T',
   ],
-  [
-    'onDeny: ERROR on a type',
-    `type T @auth(requires: USER, onDeny: ERROR) { f: Int } type Query { t: T @public }`,
-    'T',
-  ],
+  ['onDeny on an enum', `enum T @auth(requires: USER, onDeny: ERROR) { A } type Query { t: T @public }`, 'T'],
   [
     'onDeny on an argument',
     `type Query { f(a: Int @auth(requires: USER, onDeny: ERROR)): Int @public }`,
