@@ -16,6 +16,8 @@ const outputUrl = new URL('../src/transports/graphql/generated/resolvers.ts', im
  * it.
  */
 const domainTypes = {
+  // A project may add values, so the type of what is returned is open.
+  Role: '../../../modules/access/roles.js#Role as DomainRole',
   User: '../../../modules/users/user.js#User as DomainUser',
   UserConnection: '../../../modules/users/user-page.js#UserPage',
   Session: '../../../modules/sessions/session.js#Session as DomainSession',

@@ -1,6 +1,6 @@
 import { openDatabase, sweepModules } from './app-lifecycle.js';
 import { createLinks, databaseConfig, readMasterKeys } from './app-options.js';
-import type { Authenticator } from './modules/access/index.js';
+import { type Authenticator, cordonRoles, type Roles } from './modules/access/index.js';
 import { type AuditModule, createAuditModule } from './modules/audit/index.js';
 import { createInvitationsModule, type FirstAdministrator } from './modules/invitations/index.js';
 import { createKeysModule } from './modules/keys/index.js';
@@ -53,6 +53,7 @@ export interface App {
   /** Receives the denials of `@auth` from the GraphQL transport. */
   readonly denialRecorder: AuditModule['denialRecorder'];
   /** The services behind the library's API: reading, administration, and sessions without a password. */
+  readonly roles: Roles;
   readonly users: Pick<UsersModule, 'users' | 'administration'>;
   readonly issueTokens: IssueTokens;
   /** The commands that need the database: those about migrations and those of every module. */
@@ -86,12 +87,13 @@ export function createApp(
   address: () => string,
   { onDenialsLost = () => {}, measurements = noMeasurements }: AppObservers = {},
   databaseOptions: DatabaseConfig = databaseConfig(config),
+  roles: Roles = cordonRoles,
 ): App {
   const events = createEventBus();
   const origins = createRequestOrigins();
   const database = createDatabase(databaseOptions, tables);
   const { notifications, clock } = database;
-  const transactions = withActors(database.transactions, clock);
+  const transactions = withActors(database.transactions, clock, roles);
   const links = createLinks(address);
 
   const keys = createKeysModule({
@@ -111,9 +113,16 @@ export function createApp(
   });
   const passwordsModule = createPasswordsModule({ transactions, peppers: keys.peppers, ...config.passwords });
   const { passwords, credentials, history } = passwordsModule;
-  const tokens = createTokensModule({ ...config.tokens, signingKeys: keys.signingKeys, events, clock });
+  const tokens = createTokensModule({
+    ...config.tokens,
+    roles,
+    signingKeys: keys.signingKeys,
+    events,
+    clock,
+  });
   const { oneTimeTokens, accessTokens } = tokens;
   const usersModule = createUsersModule({
+    roles,
     transactions,
     passwords,
     credentials,
@@ -128,6 +137,7 @@ export function createApp(
   const { users } = usersModule;
   const sessionsModule = createSessionsModule({
     ...config.sessions,
+    roles,
     transactions,
     accessTokens,
     owners: usersModule.sessionOwners,
@@ -141,6 +151,7 @@ export function createApp(
   const requestDetails = createRequestDetailsCollector();
   const authenticators = [withUserDetails(sessionsModule.authenticator, origins, requestDetails)];
   const sharedDependencies = {
+    roles,
     transactions,
     users,
     passwords,
@@ -215,6 +226,7 @@ export function createApp(
     origins,
     requestDetails,
     denialRecorder: audit.denialRecorder,
+    roles,
     users: usersModule,
     issueTokens: login.issueTokens,
     subscribeToEvents: events.subscribe,

@@ -34,6 +34,7 @@ export function buildGraphqlServer(
 ): GraphqlServer {
   return createGraphqlServer({
     typeDefs: [schemaText],
+    roles: app.roles,
     resolvers: app.modules.flatMap((module) => (module.resolvers === undefined ? [] : [module.resolvers])),
     project: { typeDefs: toList(extension.typeDefs), resolvers: toList(extension.resolvers) },
     rateLimits: {
@@ -61,6 +62,7 @@ export function buildProjectRoutes(
 ): ProjectRoutes | undefined {
   if (routes === undefined) return undefined;
   return {
+    roles: app.roles,
     register: (scope, { contextOf, ...access }) =>
       routes(scope, {
         ...access,

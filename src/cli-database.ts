@@ -2,14 +2,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from './app.js';
 import { loadApp, loadDatabase } from './lazy-imports.js';
+import { cordonRoles } from './modules/access/index.js';
 import type { Config } from './platform/config/index.js';
 import type { RowCounts } from './platform/database/index.js';
-import { invalidOption, StartupError } from './shared/index.js';
+import { readRolesOption } from './roles-option.js';
+import { type CommandInput, invalidOption, StartupError } from './shared/index.js';
+import type { InspectedDatabase } from './transports/cli/doctor.js';
+import { findUndeclaredRoles } from './undeclared-roles.js';
 
-/** Builds the modules of a command; nothing is opened. */
-export async function createUnopenedApp(config: Config): Promise<App> {
+/** Builds the modules of a command, with the roles that its options name; nothing is opened. */
+export async function createUnopenedApp(config: Config, input?: CommandInput): Promise<App> {
   const { createApp } = await loadApp();
-  return createApp(config, () => config.tokens.issuer);
+  const roles = input === undefined ? cordonRoles : readRolesOption(input);
+  return createApp(config, () => config.tokens.issuer, {}, undefined, roles);
 }
 
 /**
@@ -44,8 +49,12 @@ export async function importData(config: Config, path: string): Promise<RowCount
 }
 
 /** Runs the work on a database that was opened but not migrated. */
-async function withOpenDatabase<T>(config: Config, work: (app: App) => Promise<T>): Promise<T> {
-  const app = await createUnopenedApp(config);
+async function withOpenDatabase<T>(
+  config: Config,
+  work: (app: App) => Promise<T>,
+  input?: CommandInput,
+): Promise<T> {
+  const app = await createUnopenedApp(config, input);
   await app.database.open();
   try {
     return await work(app);
@@ -60,15 +69,19 @@ async function withOpenDatabase<T>(config: Config, work: (app: App) => Promise<T
  */
 export async function inspectDatabase(
   config: Config,
-): Promise<{ readonly pendingMigrations: readonly string[] } | null> {
+  input: CommandInput,
+): Promise<InspectedDatabase | null> {
   const isEmbedded = config.database.url === null;
   if (isEmbedded && !existsSync(join(config.dataDirectory, 'database'))) return null;
   const { assertNotNewer } = await loadDatabase();
-  return withOpenDatabase(config, async ({ database, checkKeys }) => {
-    const status = await database.migrationStatus();
+  const inspect = async (app: App): Promise<InspectedDatabase> => {
+    const status = await app.database.migrationStatus();
     assertNotNewer(status);
-    await database.checkUsable();
-    if (status.pending.length === 0) await checkKeys();
-    return { pendingMigrations: status.pending };
-  });
+    await app.database.checkUsable();
+    const pendingMigrations = status.pending;
+    if (pendingMigrations.length > 0) return { pendingMigrations, undeclaredRoles: [] };
+    await app.checkKeys();
+    return { pendingMigrations, undeclaredRoles: await findUndeclaredRoles(app) };
+  };
+  return withOpenDatabase(config, inspect, input);
 }

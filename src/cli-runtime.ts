@@ -10,10 +10,11 @@ import {
   loadPolicyReports,
   loadServer,
 } from './lazy-imports.js';
-import { parseRole, type Role } from './modules/access/index.js';
+import type { Role } from './modules/access/index.js';
 import type { PasswordIdentity } from './modules/passwords/index.js';
 import { passwordsCommandDeclarations } from './modules/passwords/passwords-command-declarations.js';
 import type { Config } from './platform/config/index.js';
+import { readRolesOption } from './roles-option.js';
 import { schemaText } from './schema-text.js';
 import {
   type Command,
@@ -84,7 +85,7 @@ async function policyCommands(readConfig: () => Promise<Config>): Promise<readon
     loadPolicyReports(),
   ]);
   return createPolicyCommands({
-    reports: createPolicyReports(systemClock.now),
+    reportsFor: (input) => createPolicyReports(systemClock.now, readRolesOption(input)),
     schemaText,
     readText: (path) => decodeText(readFileSync(path)),
     findUser: async (user) => findUser(await readConfig(), user),
@@ -139,7 +140,7 @@ async function* localOutputs(
   input: CommandInput,
   batches: RecordBatches | null,
 ): AsyncGenerator<CommandOutput, void, undefined> {
-  const app = await createUnopenedApp(config);
+  const app = await createUnopenedApp(config, input);
   const command = findCommand(app.commands, name);
   // Opening the app migrates, which is what the commands about migrations show or do themselves.
   const isMigrationCommand = Object.values(migrationCommandDeclarations).some(
@@ -181,10 +182,8 @@ async function findUser(
   user: string,
 ): Promise<PasswordIdentity & { readonly id: string; readonly role: Role }> {
   const { data } = await firstPage(config, 'users show', { arguments: { user }, options: {}, secret: null });
-  const { id, role, ...names } = data as PasswordIdentity & { readonly id: string; readonly role: string };
-  const parsedRole = parseRole(role);
-  if (parsedRole === null) throw new Error('`users show` returned an unknown role');
-  return { id, role: parsedRole, ...names };
+  // The form of `userOutput`.
+  return data as PasswordIdentity & { readonly id: string; readonly role: Role };
 }
 
 async function checkValues(config: Config): Promise<void> {

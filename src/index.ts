@@ -22,7 +22,7 @@ export type {
   UserEventType,
   UserReader,
 } from './library/index.js';
-export type { CurrentUser, Role } from './modules/access/index.js';
+export type { CurrentUser, Role, RoleDeclaration, RoleDeclarations } from './modules/access/index.js';
 export type { IssuedTokens } from './modules/sessions/index.js';
 export type { CreatedUser, User, UserStatus } from './modules/users/index.js';
 export { type Config, ConfigError, readConfig } from './platform/config/index.js';

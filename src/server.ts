@@ -10,6 +10,7 @@ import {
 } from './build-transports.js';
 import { ensureFirstAdministrator } from './configured-administrator.js';
 import { type Cordon, createLibrary, type ServerExtension, type StartOptions } from './library/index.js';
+import { createRoles } from './modules/access/index.js';
 import { logNotificationState } from './notification-state.js';
 import { operatorGauges } from './operator-metrics.js';
 import type { Config } from './platform/config/index.js';
@@ -21,6 +22,7 @@ import {
   serveCommands,
 } from './transports/cli/index.js';
 import { createLog, createMetrics } from './transports/http/index.js';
+import { logUndeclaredRoles } from './undeclared-roles.js';
 import { version } from './version.js';
 
 /** The complete server in this process. */
@@ -63,6 +65,9 @@ export function createServer(
         log.warn({ err: error, count }, 'failed to write denials to the audit log'),
     },
     database,
+    createRoles(extension.roles, (role) =>
+      log.error({ role }, 'a user has a role that is not declared; access is denied'),
+    ),
   );
   metrics.addGauges(operatorGauges(app));
   const library = createLibrary(app, log, () => isOpen);
@@ -95,6 +100,7 @@ export function createServer(
       await app.database.notifications.open();
       notificationState.logFirstAttempt();
       await ensureFirstAdministrator(app, config, log);
+      await logUndeclaredRoles(app, log);
       await graphql.start();
       if (listen) listeningAt = (await http.listen()).url;
       else await http.serveMounted();

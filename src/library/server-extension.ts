@@ -1,4 +1,5 @@
 import type { Policy } from '@cordon/auth-directive';
+import type { RoleDeclarations } from '../modules/access/index.js';
 import type { ResolverMap } from '../shared/index.js';
 import type { RequestContext as GraphqlContext } from '../transports/graphql/index.js';
 import type { RegisterRoutes } from '../transports/http/index.js';
@@ -19,6 +20,11 @@ export interface ServerExtension {
   readonly typeDefs?: string | readonly string[];
   /** Resolvers by type and field, as for makeExecutableSchema. */
   readonly resolvers?: ResolverMap | readonly ResolverMap[];
+  /**
+   * The roles that `extend enum Role` adds, with the roles that they include and their own scopes; also what
+   * the roles of Cordon include and may do in addition. Default: the roles of Cordon.
+   */
+  readonly roles?: RoleDeclarations;
   /** Policies by their names in the schema text: `@auth(policy: "isAuthor")`. */
   readonly policies?: Readonly<Record<string, Policy<RequestContext>>>;
   /**

@@ -1,6 +1,13 @@
-import type { CommandInput } from './command.js';
+import type { CommandInput, CommandOption } from './command.js';
 import { DomainError } from './domain-error.js';
 import { parseInstant } from './instant.js';
+
+/** The option of commands that have to know the roles of a project when its server does not run them. */
+export const rolesOption: CommandOption = {
+  name: 'roles',
+  value: 'file',
+  description: 'The option `roles` of createCordon as a JSON file; defaults to the roles of Cordon.',
+};
 
 /** Returns a positional argument. The command line has already rejected a missing one. */
 export function argumentOf(input: CommandInput, name: string): string {

@@ -32,6 +32,7 @@ export {
   integerOption,
   invalidOption,
   requiredTextOption,
+  rolesOption,
   textOption,
 } from './command-options.js';
 export { ConfigError, type ConfigFault } from './config-error.js';

@@ -115,6 +115,8 @@ export const compositionFiles: readonly string[] = [
   'notification-state',
   'operator-metrics',
   'request-scope',
+  'roles-option',
+  'undeclared-roles',
   'app-lifecycle',
   'app-options',
   'build-transports',

@@ -21,7 +21,7 @@ const files: Readonly<Record<string, string>> = {
   'unknown-type.graphql': 'enum Role { USER } type Query { invoice: Invoice }',
 };
 const commands = createPolicyCommands({
-  reports,
+  reportsFor: () => reports,
   schemaText,
   readText: (path) => {
     const text = files[path];

@@ -1,3 +1,4 @@
+import { cordonRoles, type Roles } from '../../src/modules/access/index.js';
 import { createInvitationsModule } from '../../src/modules/invitations/index.js';
 import { createKeysModule } from '../../src/modules/keys/index.js';
 import { createLoginModule } from '../../src/modules/login/index.js';
@@ -16,6 +17,8 @@ import { addSeconds, type Clock, createEventBus, type DomainEvent } from '../../
 import type { TestDatabase } from './test-database.js';
 
 export interface TestAppOptions {
+  /** Default: the roles of Cordon. */
+  readonly roles?: Roles;
   readonly signUpEnabled?: boolean;
   readonly passwordGrantEnabled?: boolean;
   readonly quotas?: RateLimitDependencies['quotas'];
@@ -37,7 +40,7 @@ const links = {
 export async function createTestModules(opened: TestDatabase, options: TestAppOptions) {
   let now = options.startAt ?? new Date('2026-03-01T09:30:00.000Z');
   const clock: Clock = { now: () => now };
-  const transactions = withActors(opened.database.transactions, clock);
+  const transactions = withActors(opened.database.transactions, clock, options.roles);
   const bus = createEventBus();
   const events: DomainEvent[] = [];
   const issuer = options.issuer ?? 'http://localhost:4000';
@@ -57,7 +60,9 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     minLength: 15,
     ...(options.bcrypt === undefined ? {} : { bcrypt: options.bcrypt }),
   });
+  const { roles = cordonRoles } = options;
   const tokens = createTokensModule({
+    roles,
     signingKeys: keys.signingKeys,
     issuer,
     audience: issuer,
@@ -66,6 +71,7 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     clock,
   });
   const shared = {
+    roles,
     transactions,
     clock,
     events: bus,

@@ -36,7 +36,10 @@ export interface TestInstallation {
   start(
     environment?: Environment,
     extension?: ServerExtension,
-    options?: StartOptions,
+    options?: StartOptions & {
+      /** Receives the server before the start. */
+      readonly prepare?: (server: Server) => void;
+    },
   ): Promise<InProcessServer>;
   /** Runs a command; on the embedded database a server must run. */
   cordon(
@@ -79,13 +82,14 @@ export async function createTestInstallation({
     folder,
     dataFolder,
     databaseUrl: database?.url ?? null,
-    start: async (overrides, extension = {}, { listen = true } = {}) => {
+    start: async (overrides, extension = {}, { listen = true, prepare = () => {} } = {}) => {
       const config = readConfig(fullEnvironment(overrides));
       const server =
         pglite === null
           ? createServer(config, extension)
           : createServer(config, extension, { kind: 'memory', pglite: withoutClose(pglite) });
       running.add(server);
+      prepare(server);
       const { url, setupLink } = await (listen ? server.start() : server.start({ listen: false }));
       return {
         url: url ?? '',

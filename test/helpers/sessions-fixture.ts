@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { type Actor, parseRole, type Role } from '../../src/modules/access/index.js';
+import type { Actor, Role } from '../../src/modules/access/index.js';
 import {
   createSessionsModule,
   type IssuedTokens,
@@ -79,7 +79,7 @@ function createSessionOwnersStub(now: () => Date): SessionOwners {
     const hasExpired = row.disabled_until !== null && row.disabled_until <= now();
     return {
       id: idOf(parseUserId, row.id),
-      role: idOf(parseRole, row.role),
+      role: row.role,
       securityEpoch: row.security_epoch,
       disabled: row.disabled_at !== null && !hasExpired,
       deleted: row.deleted_at !== null,

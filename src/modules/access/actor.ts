@@ -1,7 +1,7 @@
 import type { EventActor, UserId } from '../../shared/index.js';
 import { roleEscalation } from './access-errors.js';
 import type { CurrentUser } from './current-user.js';
-import { isAtLeast, type Role } from './roles.js';
+import type { Role, Roles } from './roles.js';
 
 /** Who calls a service: a signed-in user, the operator on the command line, or the server itself. */
 export type Actor =
@@ -56,10 +56,10 @@ export function isSelf(actor: Actor, userId: UserId): boolean {
 }
 
 /**
- * Throws ROLE_ESCALATION when a user acts on a user with a higher role, or assigns a higher role, than their
- * own.
+ * Throws ROLE_ESCALATION when a user acts on a user with a role, or assigns a role, that their own role does
+ * not include. A role that is not declared counts as the highest.
  */
-export function refuseEscalation(actor: Actor, role: Role): void {
-  if (actor.type !== 'USER' || isAtLeast(actor.user.role, role)) return;
-  throw roleEscalation();
+export function refuseEscalation(roles: Roles, actor: Actor, role: Role): void {
+  if (actor.type !== 'USER') return;
+  if (!roles.isAtLeast(actor.user.role, roles.parse(role) ?? 'ADMIN')) throw roleEscalation();
 }

@@ -26,5 +26,5 @@ export {
   type CurrentUser,
 } from './current-user.js';
 export { type DisabledPeriod, isDisabled } from './disabled.js';
-export { isAtLeast, parseRole, type Role, roles } from './roles.js';
-export { type Scope, scopes, scopesOf } from './scopes.js';
+export type { RoleDeclaration, RoleDeclarations } from './role-declarations.js';
+export { cordonRoles, createRoles, type Role, type Roles } from './roles.js';

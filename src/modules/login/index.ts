@@ -17,7 +17,7 @@ import {
   noMeasurements,
   successOutcome,
 } from '../../shared/index.js';
-import type { ActorTransactions } from '../access/index.js';
+import { type ActorTransactions, cordonRoles, type Roles } from '../access/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
@@ -40,6 +40,8 @@ export type { ServerInfo, ServerInfoOptions } from './server-info.js';
 
 /** The dependencies of the login module. */
 export interface LoginDependencies {
+  /** Default: the roles of Cordon. */
+  readonly roles?: Roles;
   readonly transactions: ActorTransactions;
   readonly users: Users;
   readonly passwords: Passwords;
@@ -77,6 +79,7 @@ const attemptQueueOptions = { maxConcurrent: 2, maxWaiting: 40, createFullError:
 /** Creates the login module. */
 export function createLoginModule(dependencies: LoginDependencies): LoginModule {
   const { server, passwords, setupRequired, keyedHash, measurements = noMeasurements } = dependencies;
+  const { roles = cordonRoles } = dependencies;
   const devices = createKnownDevices({ keyedHash, randomId: () => randomBytes(16) });
   const failedAttempts = createFailedAttempts(dependencies);
   const passwordVerifier = createPasswordVerifier({
@@ -86,7 +89,7 @@ export function createLoginModule(dependencies: LoginDependencies): LoginModule 
     attemptQueue: createKeyedQueue(attemptQueueOptions),
   });
   const passwordLogin = countOutcomes(
-    createPasswordLogin({ ...dependencies, passwordVerifier, devices }),
+    createPasswordLogin({ ...dependencies, roles, passwordVerifier, devices }),
     measurements.countLogin,
     ({ status }) => (status === 'COMPLETE' ? successOutcome : status),
   );
@@ -102,7 +105,7 @@ export function createLoginModule(dependencies: LoginDependencies): LoginModule 
     name: 'login',
     selfChargedFields: ['Mutation.login', 'Mutation.reauthenticate', 'Mutation.changePassword'],
     passwordLogin,
-    issueTokens: createIssueTokens(dependencies),
+    issueTokens: createIssueTokens({ ...dependencies, roles }),
     resolvers: { ...resolvers },
   };
 }

@@ -1,5 +1,5 @@
 import { parseUserId } from '../../shared/index.js';
-import { type ActorTransactions, accountDisabled, userNotFound } from '../access/index.js';
+import { type ActorTransactions, accountDisabled, type Roles, userNotFound } from '../access/index.js';
 import type { IssuedTokens, Sessions } from '../sessions/index.js';
 import type { Users } from '../users/index.js';
 import { invitationOpen } from './login-errors.js';
@@ -17,12 +17,18 @@ export type IssueTokens = (
 ) => Promise<IssuedTokens>;
 
 export interface IssueTokensDependencies {
+  readonly roles: Roles;
   readonly transactions: ActorTransactions;
   readonly users: Users;
   readonly sessions: Sessions;
 }
 
-export function createIssueTokens({ transactions, users, sessions }: IssueTokensDependencies): IssueTokens {
+export function createIssueTokens({
+  roles,
+  transactions,
+  users,
+  sessions,
+}: IssueTokensDependencies): IssueTokens {
   return (userId, { scope = null }: { readonly scope?: readonly string[] | null } = {}) =>
     transactions.runAs({ type: 'SYSTEM' }, { users: [userId] }, async (transaction) => {
       const id = parseUserId(userId);
@@ -34,7 +40,7 @@ export function createIssueTokens({ transactions, users, sessions }: IssueTokens
         user,
         client: null,
         deviceName: null,
-        scope: narrowScope(user.role, scope),
+        scope: narrowScope(roles, user.role, scope),
       });
     });
 }

@@ -1,4 +1,4 @@
-import { type Role, scopesOf } from '../access/index.js';
+import type { Role, Roles } from '../access/index.js';
 import { scopeNotAllowed } from './login-errors.js';
 
 /**
@@ -6,9 +6,13 @@ import { scopeNotAllowed } from './login-errors.js';
  * otherwise the requested ones, each once and in the order of the role's table. An empty list grants none.
  * Throws SCOPE_NOT_ALLOWED for a scope that the role does not have.
  */
-export function narrowScope(role: Role, requested: readonly string[] | null): readonly string[] | null {
+export function narrowScope(
+  roles: Roles,
+  role: Role,
+  requested: readonly string[] | null,
+): readonly string[] | null {
   if (requested === null) return null;
-  const allowed = scopesOf(role);
+  const allowed = roles.scopesOf(role);
   if (requested.some((scope) => allowed.every((known) => known !== scope))) throw scopeNotAllowed();
   return allowed.filter((scope) => requested.includes(scope));
 }

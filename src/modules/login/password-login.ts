@@ -1,5 +1,5 @@
 import type { ClientInfo, Refusal, Transaction, Transactions, UserId } from '../../shared/index.js';
-import { accountDisabled, type DeviceCookie } from '../access/index.js';
+import { accountDisabled, type DeviceCookie, type Roles } from '../access/index.js';
 import type { IssuedTokens, Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
@@ -42,6 +42,7 @@ export type LoginOutcome =
 export type PasswordLogin = (request: LoginRequest) => Promise<LoginOutcome>;
 
 export interface PasswordLoginDependencies {
+  readonly roles: Roles;
   readonly passwordVerifier: PasswordVerifier;
   readonly transactions: Transactions;
   readonly users: Users;
@@ -87,14 +88,14 @@ export function createPasswordLogin(dependencies: PasswordLoginDependencies): Pa
 }
 
 async function completeLogin(
-  { users, sessions, oneTimeTokens }: PasswordLoginDependencies,
+  { roles, users, sessions, oneTimeTokens }: PasswordLoginDependencies,
   transaction: Transaction,
   { user, mustChange }: LockedUser,
   request: LoginRequest,
 ): Promise<LoginOutcome> {
   if (user.disabled) throw accountDisabled();
   if (mustChange) return requirePasswordChange(oneTimeTokens, transaction, user.id);
-  const scope = narrowScope(user.role, request.scope);
+  const scope = narrowScope(roles, user.role, request.scope);
   const { client, deviceName } = request;
   await users.markLoggedIn(transaction, user.id);
   const tokens = await sessions.startSession(transaction, { user, client, deviceName, scope });

@@ -7,7 +7,7 @@ import { errorResponse, invalidBodyResponse, noStoreResponse, withOauthErrors } 
 
 type IntrospectionDependencies = Pick<
   OauthDependencies,
-  'authenticators' | 'clients' | 'issuer' | 'transactions' | 'translateDatabaseError' | 'users'
+  'authenticators' | 'clients' | 'issuer' | 'roles' | 'transactions' | 'translateDatabaseError' | 'users'
 >;
 
 /**
@@ -36,7 +36,7 @@ export function createIntrospectionRoutes(dependencies: IntrospectionDependencie
 }
 
 async function introspect(
-  { authenticators, clients = [], issuer, transactions, users }: IntrospectionDependencies,
+  { roles, authenticators, clients = [], issuer, transactions, users }: IntrospectionDependencies,
   request: RouteRequest,
 ): Promise<RouteResponse> {
   if (!isAuthenticatedClient(clients, request)) return invalidClientResponse();
@@ -44,7 +44,7 @@ async function introspect(
   const caller = await authenticateToken(authenticators, token);
   const user = caller === null ? null : await users.find(transactions.reader, caller.id);
   if (caller === null || user === null) return noStoreResponse(inactiveIntrospection);
-  return noStoreResponse(buildIntrospection(token, caller, user, issuer));
+  return noStoreResponse(buildIntrospection(token, caller, user, { issuer, roles }));
 }
 
 /** RFC 6749 5.2, RFC 7617 2. The same for a missing header, an unknown id and a wrong secret. */

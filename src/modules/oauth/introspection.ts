@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { type Authenticator, authenticateBearer, type CurrentUser, scopesOf } from '../access/index.js';
+import { type Authenticator, authenticateBearer, type CurrentUser, type Roles } from '../access/index.js';
 import type { User } from '../users/index.js';
 
 /** The response to an introspection request (RFC 7662 2.2). */
@@ -30,12 +30,12 @@ export function buildIntrospection(
   token: string,
   caller: CurrentUser,
   user: User,
-  issuer: string,
+  { issuer, roles }: { readonly issuer: string; readonly roles: Roles },
 ): Introspection {
   return {
     active: true,
     ...tokenClaims(token),
-    scope: effectiveScopes(caller).join(' '),
+    scope: effectiveScopes(roles, caller).join(' '),
     username: user.username,
     token_type: 'Bearer',
     exp: Math.floor(caller.expiresAt.getTime() / 1000),
@@ -47,8 +47,8 @@ export function buildIntrospection(
 }
 
 /** Returns the scopes of the caller's role, limited to those of the token. */
-export function effectiveScopes({ role, scopes }: CurrentUser): readonly string[] {
-  return scopesOf(role).filter((scope) => scopes === null || scopes.includes(scope));
+export function effectiveScopes(roles: Roles, { role, scopes }: CurrentUser): readonly string[] {
+  return roles.scopesOf(role).filter((scope) => scopes === null || scopes.includes(scope));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DomainError, Transactions } from '../../shared/index.js';
-import type { Authenticator } from '../access/index.js';
+import type { Authenticator, Roles } from '../access/index.js';
 import type { PasswordLogin } from '../login/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { Users } from '../users/index.js';
@@ -7,6 +7,7 @@ import type { OauthClient } from './client-authentication.js';
 
 /** The dependencies of the oauth module; each route takes those that it needs. */
 export interface OauthDependencies {
+  readonly roles: Roles;
   /** The login of the login module. */
   readonly login: PasswordLogin;
   readonly sessions: Sessions;

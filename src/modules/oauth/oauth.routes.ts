@@ -20,8 +20,8 @@ import { buildUserInfo } from './user-info.js';
 
 /** /token, /userinfo and the metadata of RFC 8414. */
 export function createOauthRoutes(dependencies: OauthDependencies): readonly Route[] {
-  const { issuer, passwordGrantEnabled } = dependencies;
-  const metadata = buildServerMetadata(issuer, passwordGrantEnabled);
+  const { roles, issuer, passwordGrantEnabled } = dependencies;
+  const metadata = buildServerMetadata(issuer, passwordGrantEnabled, roles.scopes);
   const handleUserInfo = (request: RouteRequest): Promise<RouteResponse> =>
     withOauthErrors(dependencies.translateDatabaseError, () => userInfo(dependencies, request));
   return [

@@ -1,5 +1,3 @@
-import { scopes } from '../access/index.js';
-
 /** Authorization server metadata (RFC 8414 2). */
 export type ServerMetadata = Readonly<Record<string, string | readonly string[]>>;
 
@@ -8,7 +6,11 @@ export type ServerMetadata = Readonly<Record<string, string | readonly string[]>
  * there is no response type. Tokens are granted to and revoked by one public client, so `none` is the only
  * authentication method of these endpoints; secrets are ignored there.
  */
-export function buildServerMetadata(issuer: string, passwordGrantEnabled: boolean): ServerMetadata {
+export function buildServerMetadata(
+  issuer: string,
+  passwordGrantEnabled: boolean,
+  scopes: readonly string[],
+): ServerMetadata {
   const base = issuer.replace(/\/$/, '');
   return {
     issuer,

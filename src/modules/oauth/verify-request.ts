@@ -1,4 +1,4 @@
-import { type CurrentUser, isAtLeast, parseRole, type Role, roles, scopes } from '../access/index.js';
+import type { CurrentUser, Role, Roles } from '../access/index.js';
 import { type Form, readParameters } from './form-parameters.js';
 import { effectiveScopes } from './introspection.js';
 import { OauthError } from './oauth-error.js';
@@ -17,7 +17,7 @@ const parameterNames: readonly string[] = ['requires', 'scope'];
  * Parses `requires` (a role) and `scope` (names separated by spaces, RFC 6749 3.3). Throws invalid_request
  * for any other parameter or value: a misspelt requirement must not be ignored.
  */
-export function parseVerifyRequest(query: Form): VerifyRequest {
+export function parseVerifyRequest(query: Form, roles: Roles): VerifyRequest {
   const parameters = readParameters(query);
   if (query.some(([name, value]) => !parameterNames.includes(name) || value === '')) {
     throw new OauthError(
@@ -26,22 +26,21 @@ export function parseVerifyRequest(query: Form): VerifyRequest {
     );
   }
   const requestedScopes = (parameters.get('scope') ?? '').split(' ').filter((name) => name !== '');
-  if (parameters.has('scope') && !areScopes(requestedScopes)) {
-    throw new OauthError('invalid_request', `Every scope must be one of: ${scopes.join(', ')}`);
+  if (parameters.has('scope') && !areScopes(requestedScopes, roles)) {
+    throw new OauthError('invalid_request', `Every scope must be one of: ${roles.scopes.join(', ')}`);
   }
-  return { role: readRole(parameters.get('requires')), scopes: requestedScopes };
+  return { role: readRole(parameters.get('requires'), roles), scopes: requestedScopes };
 }
 
-function readRole(text: string | undefined): Role | null {
+function readRole(text: string | undefined, roles: Roles): Role | null {
   if (text === undefined) return null;
-  const role = parseRole(text);
-  if (role === null) throw new OauthError('invalid_request', `The role must be one of: ${roles.join(', ')}`);
-  return role;
+  const role = roles.parse(text);
+  if (role !== null) return role;
+  throw new OauthError('invalid_request', `The role must be one of: ${roles.names.join(', ')}`);
 }
 
-function areScopes(names: readonly string[]): boolean {
-  const knownScopes: readonly string[] = scopes;
-  return names.length > 0 && names.every((name) => knownScopes.includes(name));
+function areScopes(names: readonly string[], { scopes }: Roles): boolean {
+  return names.length > 0 && names.every((name) => scopes.includes(name));
 }
 
 /**
@@ -51,9 +50,10 @@ function areScopes(names: readonly string[]): boolean {
 export function satisfiesRequest(
   caller: CurrentUser,
   { role, scopes: requiredScopes }: VerifyRequest,
+  roles: Roles,
 ): boolean {
-  if (role !== null && !isAtLeast(caller.role, role)) return false;
+  if (role !== null && !roles.isAtLeast(caller.role, role)) return false;
   if (requiredScopes.length === 0) return caller.scopes === null;
-  const callerScopes = effectiveScopes(caller);
+  const callerScopes = effectiveScopes(roles, caller);
   return requiredScopes.every((scope) => callerScopes.includes(scope));
 }

@@ -4,7 +4,7 @@ import type { OauthDependencies } from './oauth-dependencies.js';
 import { emptyResponse, errorResponse, invalidTokenResponse, withOauthErrors } from './oauth-responses.js';
 import { parseVerifyRequest, satisfiesRequest, type VerifyRequest } from './verify-request.js';
 
-type VerifyDependencies = Pick<OauthDependencies, 'authenticators' | 'translateDatabaseError'>;
+type VerifyDependencies = Pick<OauthDependencies, 'authenticators' | 'roles' | 'translateDatabaseError'>;
 
 /**
  * `/verify?requires=ROLE&scope=NAMES`, by any method: lets a proxy check whether a request may pass (nginx
@@ -30,14 +30,17 @@ export function createVerifyRoutes(dependencies: VerifyDependencies): readonly R
   ];
 }
 
-async function verify({ authenticators }: VerifyDependencies, request: RouteRequest): Promise<RouteResponse> {
+async function verify(
+  { authenticators, roles }: VerifyDependencies,
+  request: RouteRequest,
+): Promise<RouteResponse> {
   const { query, headers, authorizationHeaderCount } = request;
-  const requirement = parseVerifyRequest(query);
+  const requirement = parseVerifyRequest(query, roles);
   if (isPreflight(request)) return emptyResponse(204, noIdentityHeaders);
   const header = { authorization: headers['authorization'], authorizationHeaderCount };
   const { user: caller, failure } = await authenticateBearer(authenticators, header);
   if (caller === null) return invalidTokenResponse(failure);
-  return satisfiesRequest(caller, requirement)
+  return satisfiesRequest(caller, requirement, roles)
     ? emptyResponse(204, identityHeaders(caller))
     : insufficientScope(requirement);
 }

@@ -10,9 +10,9 @@ import {
   type Actor,
   type ActorTransactions,
   forbidden,
-  isAtLeast,
   type JudgedActor,
   markJudged,
+  type Roles,
   unauthenticated,
 } from '../access/index.js';
 import { findSessionFailure, type SessionFacts } from './session-facts.js';
@@ -24,6 +24,7 @@ export type UserLockMode = 'SHARE' | 'UPDATE';
 export type LockUser = (transaction: Transaction, id: UserId, mode: UserLockMode) => Promise<void>;
 
 export interface ActorTransactionsDependencies {
+  readonly roles: Roles;
   readonly transactions: Transactions;
   readonly lockUser: LockUser;
   readonly findFacts: (reader: Reader, sessionId: SessionId) => Promise<SessionFacts | null>;
@@ -54,15 +55,15 @@ export function createActorTransactions(dependencies: ActorTransactionsDependenc
 }
 
 async function judgeActor(
-  { findFacts, clock }: ActorTransactionsDependencies,
+  { roles, findFacts, clock }: ActorTransactionsDependencies,
   transaction: Transaction,
   actor: Actor,
 ): Promise<JudgedActor> {
   if (actor.type !== 'USER') return actor;
   const { user } = actor;
   const facts = await findFacts(transaction, user.sessionId);
-  const failure = findSessionFailure(facts, user.id, clock.now());
+  const failure = findSessionFailure(facts, user.id, roles, clock.now());
   if (failure !== null || facts === null) throw unauthenticated(failure ?? 'SESSION_REVOKED');
-  if (!isAtLeast(facts.role, user.role)) throw forbidden();
+  if (!roles.isAtLeast(facts.role, user.role)) throw forbidden();
   return markJudged({ ...user, role: facts.role });
 }

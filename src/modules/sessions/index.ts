@@ -17,7 +17,7 @@ import {
   type Reader,
   type Transactions,
 } from '../../shared/index.js';
-import type { ActorTransactions, Authenticator } from '../access/index.js';
+import { type ActorTransactions, type Authenticator, cordonRoles, type Roles } from '../access/index.js';
 import type { AccessTokens } from '../tokens/index.js';
 import { createActorTransactions } from './actor-transactions.js';
 import { refreshTokensTable } from './refresh-tokens.table.js';
@@ -53,6 +53,8 @@ export const defaultGraceSeconds = 10;
 
 /** What the module depends on. */
 export interface SessionsModuleDependencies {
+  /** Default: the roles of Cordon. */
+  readonly roles?: Roles;
   readonly transactions: ActorTransactions;
   readonly accessTokens: AccessTokens;
   readonly owners: SessionOwners;
@@ -89,12 +91,13 @@ export interface SessionsModule extends Module {
 export function createSessionsModule(dependencies: SessionsModuleDependencies): SessionsModule {
   const { transactions, accessTokens, idleTtlSeconds, absoluteTtlSeconds, clock } = dependencies;
   const { changeNotifications, graceSeconds = defaultGraceSeconds, refreshLimit } = dependencies;
-  const { measurements = noMeasurements } = dependencies;
+  const { roles = cordonRoles, measurements = noMeasurements } = dependencies;
   const repository = typeormSessionRepository;
   const revocation = createSessionRevocation({ ...dependencies, repository });
   const lifetimes = { idleTtlSeconds, absoluteTtlSeconds, graceSeconds };
   const uncounted = createSessions({
     ...dependencies,
+    roles,
     repository,
     revocation,
     lifetimes,
@@ -103,7 +106,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
   });
   const refreshSession = countOutcomes(uncounted.refreshSession, measurements.countRefresh);
   const sessions = { ...uncounted, refreshSession };
-  const administration = createSessionAdministration({ ...dependencies, revocation });
+  const administration = createSessionAdministration({ ...dependencies, roles, revocation });
   const facts = createSessionFactsCache({
     ...cacheLimits,
     changeNotifications,
@@ -115,7 +118,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     selfChargedFields: ['Mutation.refreshToken'],
     sessions,
     administration,
-    authenticator: createSessionAuthenticator({ accessTokens, facts, changeNotifications, clock }),
+    authenticator: createSessionAuthenticator({ roles, accessTokens, facts, changeNotifications, clock }),
     resolvers: { ...createSessionsResolvers({ sessions, administration, reader: transactions.reader }) },
     commands: sessionsCommands(administration),
     subscribers: [revokeSessionsOnEvents(revocation)],
@@ -135,8 +138,12 @@ function activeSessionsGauge(reader: Reader, clock: Clock): Gauge {
 }
 
 /** Adds the transactions of actors, which judge a signed-in user by the rows in the database. */
-export function withActors(transactions: Transactions, clock: Clock): ActorTransactions {
-  return createActorTransactions({ transactions, lockUser, findFacts: findSessionFacts, clock });
+export function withActors(
+  transactions: Transactions,
+  clock: Clock,
+  roles: Roles = cordonRoles,
+): ActorTransactions {
+  return createActorTransactions({ roles, transactions, lockUser, findFacts: findSessionFacts, clock });
 }
 
 /** The tables of this module. */

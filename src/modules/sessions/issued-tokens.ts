@@ -1,5 +1,5 @@
 import type { SessionId } from '../../shared/index.js';
-import { type Role, scopesOf } from '../access/index.js';
+import type { Role, Roles } from '../access/index.js';
 import type { AccessTokens } from '../tokens/index.js';
 import type { Session } from './session.js';
 
@@ -23,7 +23,7 @@ export interface DeliveredTokens extends Omit<IssuedTokens, 'refreshToken'> {
 
 /** Signs an access token for the session and returns it with the refresh token. */
 export function issueTokens(
-  accessTokens: AccessTokens,
+  { accessTokens, roles }: { readonly accessTokens: AccessTokens; readonly roles: Roles },
   session: Pick<Session, 'id' | 'userId' | 'securityEpoch' | 'scope' | 'expiresAt'>,
   role: Role,
   refreshToken: string,
@@ -44,6 +44,6 @@ export function issueTokens(
     refreshToken,
     refreshExpiresAt: session.expiresAt,
     sessionId: session.id,
-    scope: session.scope ?? scopesOf(role),
+    scope: session.scope ?? roles.scopesOf(role),
   };
 }

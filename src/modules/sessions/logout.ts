@@ -65,13 +65,13 @@ export async function logout(dependencies: LogoutDependencies, request: LogoutRe
 const serverActor = { type: 'SYSTEM' } as const;
 
 async function areSessionsValid(
-  { findFacts, clock }: LogoutDependencies,
+  { roles, findFacts, clock }: LogoutDependencies,
   transaction: Transaction,
   sessions: readonly VerifiedSession[],
 ): Promise<boolean> {
   for (const { id, userId } of sessions) {
     const facts = await findFacts(transaction, id);
-    if (findSessionFailure(facts, userId, clock.now()) !== null) return false;
+    if (findSessionFailure(facts, userId, roles, clock.now()) !== null) return false;
   }
   return true;
 }
@@ -115,12 +115,13 @@ async function findVerifiedSessions(
 
 /** Returns the session of a refresh token that can be refreshed now; null for any other token. */
 async function findRefreshableSession(
-  { transactions, repository, lifetimes, clock }: LogoutDependencies,
+  dependencies: LogoutDependencies,
   tokenHash: Buffer,
 ): Promise<VerifiedSession | null> {
+  const { transactions, repository } = dependencies;
   const presented = await repository.findByToken(transactions.reader, tokenHash);
   if (presented === null) return null;
-  const { kind } = evaluatePresentedToken(presented, lifetimes, clock.now());
+  const { kind } = evaluatePresentedToken(presented, dependencies, dependencies.clock.now());
   return kind === 'rotate' || kind === 'repeat' ? presented.session : null;
 }
 

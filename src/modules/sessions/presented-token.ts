@@ -1,4 +1,4 @@
-import { isDisabled, type Role } from '../access/index.js';
+import { isDisabled, type Role, type Roles } from '../access/index.js';
 import type { RefreshTokenRecord } from './refresh-tokens.js';
 import type { Session } from './session.js';
 import type { SessionOwner } from './session-owners.js';
@@ -26,13 +26,13 @@ export interface PresentedToken {
 }
 
 /** Returns the user of the token, with the status at this moment. */
-export function sessionOwnerAt({ session, user }: PresentedToken, now: Date): SessionOwner {
+export function sessionOwnerAt({ session, user }: PresentedToken, roles: Roles, now: Date): SessionOwner {
   const { role, securityEpoch } = user;
   return {
     id: session.userId,
     role,
     securityEpoch,
-    disabled: isDisabled(user, now),
+    disabled: isDisabled(user, now) || !roles.admits(role),
     deleted: user.deletedAt !== null,
   };
 }

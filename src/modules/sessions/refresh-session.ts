@@ -1,6 +1,6 @@
 import type { RefreshLimit } from '../../platform/rate-limit/index.js';
 import type { ClientInfo, Clock, DomainError, Reader, SessionId, UserId } from '../../shared/index.js';
-import type { ActorTransactions, Role } from '../access/index.js';
+import type { ActorTransactions, Role, Roles } from '../access/index.js';
 import { type AccessTokens, hashToken } from '../tokens/index.js';
 import { evaluateRefresh, type RefreshDecision } from './evaluate-refresh.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
@@ -12,6 +12,7 @@ import type { SessionRevocation } from './session-revocation.js';
 import { refreshTokenInvalid, refreshTokenReused } from './sessions-errors.js';
 
 export interface RefreshDependencies {
+  readonly roles: Roles;
   readonly transactions: ActorTransactions;
   readonly accessTokens: AccessTokens;
   readonly repository: SessionRepository;
@@ -77,16 +78,16 @@ export async function refreshSession(
   const isFinal = first.kind === 'granted' || first.kind === 'rejected';
   const outcome = isFinal ? first : await attemptRefreshUnderLock(dependencies, token, first.session.userId);
   if (outcome.kind === 'rejected') throw outcome.error;
-  return issueTokens(dependencies.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
+  return issueTokens(dependencies, outcome.session, outcome.role, outcome.refreshToken);
 }
 
 export function evaluatePresentedToken(
   presented: PresentedToken,
-  { graceSeconds }: SessionLifetimes,
+  { roles, lifetimes: { graceSeconds } }: Pick<RefreshDependencies, 'roles' | 'lifetimes'>,
   now: Date,
 ): RefreshDecision {
   const { session, token } = presented;
-  return evaluateRefresh({ session, owner: sessionOwnerAt(presented, now), token, now, graceSeconds });
+  return evaluateRefresh({ session, owner: sessionOwnerAt(presented, roles, now), token, now, graceSeconds });
 }
 
 /**
@@ -94,11 +95,12 @@ export function evaluatePresentedToken(
  * single moment, the other changes exactly what was read, or nothing. The remaining cases need the lock.
  */
 async function attemptRefresh(
-  { repository, lifetimes, clock }: RefreshDependencies,
+  dependencies: RefreshDependencies,
   reader: Reader,
   { secret, hash, client }: ParsedToken,
   charge: ChargeRefreshLimit,
 ): Promise<Outcome> {
+  const { repository, lifetimes, clock } = dependencies;
   const presented = await repository.findByToken(reader, hash);
   await charge(presented?.session.id ?? null);
   if (presented === null) return { kind: 'rejected', error: refreshTokenInvalid() };
@@ -108,7 +110,7 @@ async function attemptRefresh(
     user: { role },
   } = presented;
   const now = clock.now();
-  const decision = evaluatePresentedToken(presented, lifetimes, now);
+  const decision = evaluatePresentedToken(presented, dependencies, now);
   switch (decision.kind) {
     case 'reject':
       return { kind: 'rejected', error: decision.error };

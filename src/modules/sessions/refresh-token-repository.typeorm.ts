@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { entityManager } from '../../platform/database/index.js';
 import { parseSessionId, parseUserId } from '../../shared/index.js';
-import { parseRole } from '../access/index.js';
 import type { PresentedToken } from './presented-token.js';
 import type { RefreshTokenRepository } from './refresh-token-repository.js';
 import type { RefreshTokenRecord } from './refresh-tokens.js';
@@ -89,11 +88,9 @@ interface Row {
 }
 
 function toPresentedToken(row: Row): PresentedToken {
-  const [id, userId, role] = [parseSessionId(row.id), parseUserId(row.userId), parseRole(row.role)];
-  if (id === null || userId === null || role === null) {
-    throw new Error('a row of sessions or users has an invalid id or role');
-  }
-  const { securityEpoch, scope, expiresAt, absoluteExpiresAt, endedAt } = row;
+  const [id, userId] = [parseSessionId(row.id), parseUserId(row.userId)];
+  if (id === null || userId === null) throw new Error('a row of sessions has an invalid id');
+  const { role, securityEpoch, scope, expiresAt, absoluteExpiresAt, endedAt } = row;
   const { disabledAt, disabledUntil, deletedAt } = row;
   return {
     token: tokenOf(row),

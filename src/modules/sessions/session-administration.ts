@@ -11,6 +11,7 @@ import {
   type ActorTransactions,
   eventActor,
   type JudgedActor,
+  type Roles,
   refuseEscalation,
   userNotFound,
 } from '../access/index.js';
@@ -22,8 +23,8 @@ import { sessionNotFound } from './sessions-errors.js';
 export interface SessionAdministration {
   /**
    * Ends all sessions of a user, or the given ones, and returns how many. Throws without ending any:
-   * USER_NOT_FOUND, ROLE_ESCALATION when the user's role is above the actor's, SESSION_NOT_FOUND when a given
-   * session is not an active one of the user.
+   * USER_NOT_FOUND, ROLE_ESCALATION when the actor's role does not include the user's, SESSION_NOT_FOUND
+   * when a given session is not an active one of the user.
    */
   revokeSessions(
     actor: Actor,
@@ -36,6 +37,7 @@ export interface SessionAdministration {
 }
 
 export interface SessionAdministrationDependencies {
+  readonly roles: Roles;
   readonly transactions: ActorTransactions;
   readonly owners: SessionOwners;
   readonly revocation: SessionRevocation;
@@ -64,14 +66,14 @@ export function createSessionAdministration(
 }
 
 async function revokeSessions(
-  { revocation, events, clock }: SessionAdministrationDependencies,
+  { roles, revocation, events, clock }: SessionAdministrationDependencies,
   transaction: Transaction,
   actor: JudgedActor,
   owner: SessionOwner | null,
   sessionIds: readonly string[] | null,
 ): Promise<number> {
   if (owner === null || owner.deleted) throw userNotFound(['userId']);
-  refuseEscalation(actor, owner.role);
+  refuseEscalation(roles, actor, owner.role);
   const only = sessionIds === null ? null : distinctIds(sessionIds);
   const selection = only === null ? { userId: owner.id } : { userId: owner.id, only };
   const ended = await revocation.endSessions(transaction, selection, 'REVOKED');

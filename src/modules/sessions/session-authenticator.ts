@@ -1,9 +1,10 @@
 import type { ChangeNotifications, Clock } from '../../shared/index.js';
-import type { Authentication, Authenticator } from '../access/index.js';
+import type { Authentication, Authenticator, Roles } from '../access/index.js';
 import type { AccessTokenClaims, AccessTokens } from '../tokens/index.js';
 import { type CachedSessionFacts, findSessionFailure, type SessionFacts } from './session-facts.js';
 
 export interface SessionAuthenticatorDependencies {
+  readonly roles: Roles;
   readonly accessTokens: AccessTokens;
   readonly facts: CachedSessionFacts;
   readonly changeNotifications: Pick<ChangeNotifications, 'catchUp'>;
@@ -17,7 +18,7 @@ export interface SessionAuthenticatorDependencies {
  * request, but never reject one: before a rejection they are read again.
  */
 export function createSessionAuthenticator(dependencies: SessionAuthenticatorDependencies): Authenticator {
-  const { accessTokens, facts, changeNotifications, clock } = dependencies;
+  const { roles, accessTokens, facts, changeNotifications, clock } = dependencies;
   return {
     authenticate: async (credential, receivedAt) => {
       // Before anything else, because the keys are cached too.
@@ -26,16 +27,21 @@ export function createSessionAuthenticator(dependencies: SessionAuthenticatorDep
       if (claims === null) return { user: null, failure };
       const cached = facts.findCached(claims.sessionId);
       if (cached !== null) {
-        const authentication = evaluateClaims(claims, cached, clock.now());
+        const authentication = evaluateClaims(claims, cached, roles, clock.now());
         if (authentication.user !== null) return authentication;
       }
-      return evaluateClaims(claims, await facts.find(claims.sessionId), clock.now());
+      return evaluateClaims(claims, await facts.find(claims.sessionId), roles, clock.now());
     },
   };
 }
 
-function evaluateClaims(claims: AccessTokenClaims, facts: SessionFacts | null, now: Date): Authentication {
-  const failure = findSessionFailure(facts, claims.userId, now);
+function evaluateClaims(
+  claims: AccessTokenClaims,
+  facts: SessionFacts | null,
+  roles: Roles,
+  now: Date,
+): Authentication {
+  const failure = findSessionFailure(facts, claims.userId, roles, now);
   if (failure !== null || facts === null) return { user: null, failure: failure ?? 'SESSION_REVOKED' };
   if (claims.securityEpoch !== facts.userEpoch) return { user: null, failure: 'EPOCH_STALE' };
   return {

@@ -1,5 +1,5 @@
 import type { SessionId, UserId } from '../../shared/index.js';
-import { type AuthenticationFailure, isDisabled, type Role } from '../access/index.js';
+import { type AuthenticationFailure, isDisabled, type Role, type Roles } from '../access/index.js';
 
 /**
  * What every request is checked against: a session and its user at one moment. Whether a time has passed is
@@ -7,6 +7,7 @@ import { type AuthenticationFailure, isDisabled, type Role } from '../access/ind
  */
 export interface SessionFacts {
   readonly userId: UserId;
+  /** As stored: it need not be declared. */
   readonly role: Role;
   readonly userEpoch: number;
   readonly disabledAt: Date | null;
@@ -25,13 +26,14 @@ export interface SessionFacts {
 export function findSessionFailure(
   facts: SessionFacts | null,
   userId: UserId,
+  roles: Roles,
   now: Date,
 ): AuthenticationFailure | null {
   // Sessions are removed with their user, or long after their end.
   if (facts === null) return 'SESSION_REVOKED';
   if (facts.userId !== userId) return 'TOKEN_INVALID';
   if (facts.deletedAt !== null) return 'SESSION_REVOKED';
-  if (isDisabled(facts, now)) return 'ACCOUNT_DISABLED';
+  if (isDisabled(facts, now) || !roles.admits(facts.role)) return 'ACCOUNT_DISABLED';
   if (facts.endedAt !== null) return 'SESSION_REVOKED';
   if (facts.expiresAt <= now) return 'SESSION_EXPIRED';
   return facts.sessionEpoch === facts.userEpoch ? null : 'EPOCH_STALE';

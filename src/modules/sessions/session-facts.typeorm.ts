@@ -1,12 +1,8 @@
 import { entityManager, translateDatabaseError } from '../../platform/database/index.js';
 import { parseUserId, type Reader, type SessionId } from '../../shared/index.js';
-import { parseRole } from '../access/index.js';
 import type { SessionFacts } from './session-facts.js';
 
-type Row = Readonly<Omit<SessionFacts, 'userId' | 'role'>> & {
-  readonly userId: string;
-  readonly role: string;
-};
+type Row = Readonly<Omit<SessionFacts, 'userId'>> & { readonly userId: string };
 
 /**
  * Reads a session and its user with one statement; null for an unknown session. Throws SERVICE_UNAVAILABLE
@@ -33,7 +29,7 @@ export async function findSessionFacts(reader: Reader, sessionId: SessionId): Pr
 }
 
 function toSessionFacts(row: Row): SessionFacts {
-  const [userId, role] = [parseUserId(row.userId), parseRole(row.role)];
-  if (userId === null || role === null) throw new Error('a row of users has an invalid id or role');
-  return { ...row, userId, role };
+  const userId = parseUserId(row.userId);
+  if (userId === null) throw new Error('a row of users has an invalid id');
+  return { ...row, userId };
 }

@@ -6,7 +6,7 @@ export interface SessionOwner {
   readonly id: UserId;
   readonly role: Role;
   readonly securityEpoch: number;
-  /** False again after the end of a temporary disablement. */
+  /** True for a role that is not declared; false again after the end of a temporary disablement. */
   readonly disabled: boolean;
   readonly deleted: boolean;
 }

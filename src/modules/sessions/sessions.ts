@@ -5,7 +5,7 @@ import {
   type Transaction,
   type UserId,
 } from '../../shared/index.js';
-import { type CurrentUser, eventActor, type Role } from '../access/index.js';
+import { accountDisabled, type CurrentUser, eventActor, type Role } from '../access/index.js';
 import { hashToken } from '../tokens/index.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
 import { type LogoutDependencies, type LogoutRequest, logout } from './logout.js';
@@ -19,7 +19,8 @@ import { sessionNotFound } from './sessions-errors.js';
 export interface Sessions {
   /**
    * Starts a session after the verification of a password; without a client, one that the server starts by
-   * itself, which the audit log attributes to the server.
+   * itself, which the audit log attributes to the server. Throws ACCOUNT_DISABLED for a role that is not
+   * declared.
    */
   startSession(
     transaction: Transaction,
@@ -72,10 +73,11 @@ export function createSessions(dependencies: LogoutDependencies): Sessions {
 }
 
 async function startSession(
-  { repository, lifetimes, accessTokens, events, clock }: LogoutDependencies,
+  { roles, repository, lifetimes, accessTokens, events, clock }: LogoutDependencies,
   transaction: Transaction,
   request: SessionStart & { readonly user: { readonly role: Role } },
 ): Promise<IssuedTokens> {
+  if (!roles.admits(request.user.role)) throw accountDisabled();
   const now = clock.now();
   const session = newSession(request, lifetimes, now);
   const refreshToken = generateRefreshToken();
@@ -91,7 +93,7 @@ async function startSession(
       scope: { from: null, to: session.scope },
     },
   });
-  return issueTokens(accessTokens, session, request.user.role, refreshToken.text);
+  return issueTokens({ accessTokens, roles }, session, request.user.role, refreshToken.text);
 }
 
 function revokeOwnSession(

@@ -6,7 +6,7 @@ import {
   type SessionId,
   type UserId,
 } from '../../shared/index.js';
-import { parseRole, type Role } from '../access/index.js';
+import { cordonRoles, type Role, type Roles } from '../access/index.js';
 import type { JsonMembers } from './strict-json.js';
 
 /**
@@ -25,6 +25,8 @@ export interface AccessTokenClaims {
 }
 
 export interface AccessTokenParties {
+  /** Default: the roles of Cordon. */
+  readonly roles?: Roles;
   readonly issuer: string;
   readonly audience: string;
 }
@@ -53,7 +55,7 @@ export function readAccessTokenClaims(
   const times = readTimes(payload, now);
   const userId = parseUserId(stringOrEmpty(payload.get('sub')));
   const sessionId = parseSessionId(stringOrEmpty(payload.get('sid')));
-  const role = parseRole(stringOrEmpty(payload.get('role')));
+  const role = (parties.roles ?? cordonRoles).parse(stringOrEmpty(payload.get('role')));
   const securityEpoch = parseCount(payload.get('sev'));
   const scope = readScope(payload.get('scope'));
   if (times === null || userId === null || sessionId === null) return null;

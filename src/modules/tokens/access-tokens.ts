@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import type { Clock, SessionId, UserId } from '../../shared/index.js';
-import type { AuthenticationFailure, Role } from '../access/index.js';
+import type { AuthenticationFailure, Role, Roles } from '../access/index.js';
 import {
   type AccessTokenClaims,
   clientId,
@@ -58,6 +58,8 @@ export interface AccessTokens {
 }
 
 export interface AccessTokensDependencies {
+  /** Default: the roles of Cordon. */
+  readonly roles?: Roles;
   readonly signingKeys: SigningKeys;
   readonly issuer: string;
   readonly audience: string;

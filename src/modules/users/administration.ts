@@ -23,8 +23,8 @@ import type { UserRepository } from './user-repository.js';
 /**
  * Operations on users, shared by all entry points. Each runs in one transaction, in which the actor is judged
  * again (see `ActorTransactions`).
- * All throw USER_NOT_FOUND, and ROLE_ESCALATION when the target's role or the new role is above the actor's
- * own. An operation that reduces a user's access ends their sessions and is rejected for the last
+ * All throw USER_NOT_FOUND, and ROLE_ESCALATION when the actor's role does not include the target's role or
+ * the new one. An operation that reduces a user's access ends their sessions and is rejected for the last
  * administrator.
  */
 export interface Administration {

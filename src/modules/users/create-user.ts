@@ -6,6 +6,7 @@ import {
   eventActor,
   type JudgedActor,
   type Role,
+  type Roles,
   refuseEscalation,
 } from '../access/index.js';
 import type { PasswordCredentials, Passwords } from '../passwords/index.js';
@@ -46,6 +47,7 @@ export interface CreatedUser {
 }
 
 export interface CreateUserDependencies {
+  readonly roles: Roles;
   readonly transactions: ActorTransactions;
   readonly users: Users;
   readonly passwords: Passwords;
@@ -79,7 +81,7 @@ export function createCreateUser(dependencies: CreateUserDependencies): CreateUs
   }
 
   return async (input, requester) => {
-    refuseEscalation(requester, input.role ?? 'USER');
+    refuseEscalation(dependencies.roles, requester, input.role ?? 'USER');
     refuseInvalidInput(dependencies, input);
     const request = createRequest(dependencies.idempotency, input, requester);
     const earlierId = (await request?.findEarlierResource(transactions.reader)) ?? null;

@@ -28,7 +28,7 @@ export function createDeleteUser(
     const locks = { advisory: administrators.lock, users: [input.id] };
     return transactions.runAs(requester, locks, async (transaction, actor) => {
       const record = await lockUser(repository, transaction, input.id, inputId);
-      refuseSelfAndHigherRoles(actor, record);
+      refuseSelfAndHigherRoles(dependencies.roles, actor, record);
       if (record.deletedAt !== null) throw illegalState('The user is already deleted.', inputId);
       if (await administrators.isLast(transaction, record)) throw lastAdministrator(inputId);
       await credentials.erase(transaction, record.id);

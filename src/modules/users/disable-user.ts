@@ -28,7 +28,7 @@ export function createDisableUser(
       const locks = { advisory: administrators.lock, users: [input.id] };
       return transactions.runAs(requester, locks, async (transaction, actor) => {
         const record = await lockUser(repository, transaction, input.id, inputId);
-        refuseSelfAndHigherRoles(actor, record);
+        refuseSelfAndHigherRoles(dependencies.roles, actor, record);
         const now = clock.now();
         if (record.deletedAt !== null) throw illegalState('The user is deleted.', inputId);
         if (isDisabled(record, now)) throw illegalState('The user is already disabled.', inputId);
@@ -51,7 +51,7 @@ export function createDisableUser(
     enableUser: (id, requester) =>
       transactions.runAs(requester, { users: [id] }, async (transaction, actor) => {
         const record = await lockUser(repository, transaction, id, ['id']);
-        refuseEscalation(actor, record.role);
+        refuseEscalation(dependencies.roles, actor, record.role);
         if (record.deletedAt !== null) throw illegalState('The user is deleted.', ['id']);
         if (!isDisabled(record, clock.now())) throw illegalState('The user is not disabled.', ['id']);
         const patch = { disabledAt: null, disabledReason: null, disabledUntil: null };

@@ -7,7 +7,7 @@ import {
   type Refusal,
   refuseAll,
 } from '../../shared/index.js';
-import { type ActorTransactions, cliActor, eventActor } from '../access/index.js';
+import { type ActorTransactions, cliActor, eventActor, type Roles } from '../access/index.js';
 import type { PasswordCredentials, Passwords } from '../passwords/index.js';
 import { refuseTakenNames } from './name-lookup.js';
 import { createUserRecord } from './new-user.js';
@@ -49,6 +49,7 @@ export interface ImportBatch {
 export type ImportUsers = (batch: ImportBatch) => Promise<ImportProgress>;
 
 export interface ImportUsersDependencies {
+  readonly roles: Roles;
   readonly transactions: ActorTransactions;
   readonly repository: UserRepository;
   readonly changes: UserChanges;
@@ -82,7 +83,7 @@ export function createImportUsers(dependencies: ImportUsersDependencies): Import
     const candidates: Candidate[] = [];
     const rejected: RejectedRecord[] = [];
     for (const record of records) {
-      const reading = readImportedUser(record, dependencies.passwords);
+      const reading = readImportedUser(record, dependencies);
       if (reading.refusals !== null) rejected.push({ line: record.line, refusals: reading.refusals });
       else candidates.push({ line: record.line, user: reading.user });
     }

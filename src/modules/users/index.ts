@@ -7,7 +7,7 @@
 import type { EntitySchema } from 'typeorm';
 import type { LoginUnlocker } from '../../platform/rate-limit/index.js';
 import type { ChangeNotifications, Clock, EventPublisher, KeyedHash, Module } from '../../shared/index.js';
-import type { ActorTransactions } from '../access/index.js';
+import { type ActorTransactions, cordonRoles, type Roles } from '../access/index.js';
 import type { PasswordCredentials, Passwords } from '../passwords/index.js';
 import type { SessionOwners } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
@@ -40,10 +40,13 @@ export type { NewUser } from './new-user.js';
 export type { UserWithLink } from './reset-user-password.js';
 export type { SetUserRoleInput } from './set-user-role.js';
 export type { User, UserStatus } from './user.js';
+export type { UndeclaredRole } from './user-repository.js';
 export type { Users } from './users.js';
 
 /** The dependencies of the users module. */
 export interface UsersDependencies {
+  /** Default: the roles of Cordon. */
+  readonly roles?: Roles;
   readonly transactions: ActorTransactions;
   readonly passwords: Passwords;
   readonly credentials: PasswordCredentials;
@@ -70,13 +73,14 @@ export const usersTables: readonly EntitySchema[] = [usersTable, idempotencyKeys
 
 /** Creates the users module. */
 export function createUsersModule(dependencies: UsersDependencies): UsersModule {
-  const { transactions, events, clock, keyedHash } = dependencies;
+  const { roles = cordonRoles, transactions, events, clock, keyedHash } = dependencies;
   const repository = typeormUserRepository;
   const changes = createUserChanges({ repository, events, clock });
-  const users = createUsers({ repository, changes, clock });
+  const users = createUsers({ roles, repository, changes, clock });
   const idempotency = createIdempotency({ repository: typeormIdempotencyRepository, keyedHash, clock });
   const administration = createAdministration({
     ...dependencies,
+    roles,
     users,
     repository,
     changes,
@@ -94,11 +98,14 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     name: 'users',
     users,
     administration,
-    sessionOwners: createSessionOwners(repository, clock),
-    resolvers: { ...createUsersResolvers({ users, administration, watch, reader: transactions.reader }) },
+    sessionOwners: createSessionOwners(roles, repository, clock),
+    resolvers: {
+      ...createUsersResolvers({ roles, users, administration, watch, reader: transactions.reader }),
+    },
     commands: createUsersCommands({
+      roles,
       administration,
-      importUsers: createImportUsers({ ...dependencies, repository, changes }),
+      importUsers: createImportUsers({ ...dependencies, roles, repository, changes }),
       exportUsers: createExportUsers({ repository, reader: transactions.reader }),
     }),
     sweep: idempotency.sweep,

@@ -1,5 +1,5 @@
 import { DomainError, parseUserId, type Transaction } from '../../shared/index.js';
-import { type Actor, isSelf, refuseEscalation, userNotFound } from '../access/index.js';
+import { type Actor, isSelf, type Roles, refuseEscalation, userNotFound } from '../access/index.js';
 import { readReason } from './text-fields.js';
 import type { UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
@@ -34,12 +34,12 @@ export async function lockNotDeleted(
 }
 
 /**
- * Throws SELF_TARGET_FORBIDDEN when the actor is the target, then ROLE_ESCALATION when the target's role is
- * above the actor's.
+ * Throws SELF_TARGET_FORBIDDEN when the actor is the target, then ROLE_ESCALATION when the actor's role does
+ * not include the target's.
  */
-export function refuseSelfAndHigherRoles(actor: Actor, record: UserRecord): void {
+export function refuseSelfAndHigherRoles(roles: Roles, actor: Actor, record: UserRecord): void {
   if (isSelf(actor, record.id)) throw selfTarget(inputId);
-  refuseEscalation(actor, record.role);
+  refuseEscalation(roles, actor, record.role);
 }
 
 /** Throws VERSION_CONFLICT when an expected version is given and is not the current one. */

@@ -6,7 +6,7 @@ import {
   type Refusal,
   type UserId,
 } from '../../shared/index.js';
-import { parseRole, type Role } from '../access/index.js';
+import type { Role, Roles } from '../access/index.js';
 import type { PasswordHash, Passwords } from '../passwords/index.js';
 import { readReason } from './text-fields.js';
 import type { Metadata } from './user.js';
@@ -73,7 +73,7 @@ const recordSchema = z.strictObject({
   fullName: text.nullish(),
   locale: text.nullish(),
   metadata: json.nullish(),
-  role: parsed((value) => parseRole(value.toUpperCase()), 'must be a role').nullish(),
+  role: text.nullish(),
   passwordHash: text.nullish(),
   mustChangePassword: flag.nullish(),
   disabled: flag.nullish(),
@@ -84,13 +84,17 @@ const recordSchema = z.strictObject({
 });
 
 /** Reads one record. Returns all errors of its fields at once; they never repeat a value. */
-export function readImportedUser({ values }: InputRecord, passwords: Passwords): ReadImportedUser {
+export function readImportedUser(
+  { values }: InputRecord,
+  { passwords, roles }: { readonly passwords: Passwords; readonly roles: Roles },
+): ReadImportedUser {
   if (values === null) return refused(['record'], 'The line is not a JSON object.');
   const { data: record, error } = recordSchema.safeParse(values);
   if (record === undefined) {
     return { refusals: error.issues.flatMap(describeIssue) };
   }
   const { passwordHash = null, id = null, ...fields } = record;
+  const role = roles.parse((fields.role ?? 'USER').toUpperCase());
   const stored = passwordHash === null ? null : passwords.importHash(passwordHash);
   const user: ImportedUser = {
     id,
@@ -100,7 +104,7 @@ export function readImportedUser({ values }: InputRecord, passwords: Passwords):
     fullName: fields.fullName ?? null,
     locale: fields.locale ?? null,
     metadata: fields.metadata ?? null,
-    role: fields.role ?? 'USER',
+    role: role ?? 'USER',
     passwordHash: stored,
     mustChangePassword: fields.mustChangePassword ?? false,
     disabled: fields.disabled ?? false,
@@ -112,9 +116,15 @@ export function readImportedUser({ values }: InputRecord, passwords: Passwords):
   const { username, email, emailVerified, fullName, locale, metadata } = user;
   const { refusals } = readUserFields({ username, email, emailVerified, fullName, locale, metadata });
   const hashRefusals = passwordHash !== null && stored === null ? [unsupportedHash] : [];
-  const all = [...refusals, ...hashRefusals];
+  const all = [...refusals, ...(role === null ? [unknownRole] : []), ...hashRefusals];
   return all.length === 0 ? { user, refusals: null } : { refusals: all };
 }
+
+const unknownRole: Refusal = {
+  reason: 'INVALID_INPUT',
+  message: 'role must be a role.',
+  field: ['role'],
+};
 
 const unsupportedHash: Refusal = {
   reason: 'INVALID_INPUT',

@@ -27,14 +27,14 @@ export type ResetUserPasswordDependencies = GuardedChangeDependencies & {
 };
 
 export function createResetUserPassword(dependencies: ResetUserPasswordDependencies): ResetUserPassword {
-  const { transactions, repository, administrators } = dependencies;
+  const { roles, transactions, repository, administrators } = dependencies;
   return (id, requester) => {
     const locks = { advisory: administrators.lock, users: [id] };
     return transactions.runAs(requester, locks, async (transaction, actor) => {
       const record = await lockUser(repository, transaction, id, ['id']);
       if (isSelf(actor, record.id))
         throw illegalState('Use changePassword to change your own password.', ['id']);
-      refuseEscalation(actor, record.role);
+      refuseEscalation(roles, actor, record.role);
       if (record.deletedAt !== null) throw illegalState('The user is deleted.', ['id']);
       if (record.activatedAt === null) return inviteAgain(dependencies, transaction, record, actor);
       if (await administrators.isLast(transaction, record))

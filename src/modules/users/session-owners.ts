@@ -1,12 +1,12 @@
 import { type Clock, parseUserId } from '../../shared/index.js';
-import { isDisabled } from '../access/index.js';
+import { isDisabled, type Roles } from '../access/index.js';
 import type { SessionOwner, SessionOwners } from '../sessions/index.js';
 import { findByIdentifier } from './name-lookup.js';
 import type { UserRecord } from './user.js';
 import type { UserRepository } from './user-repository.js';
 
 /** Implements the port that the sessions module declares. A disable that has expired does not count. */
-export function createSessionOwners(repository: UserRepository, clock: Clock): SessionOwners {
+export function createSessionOwners(roles: Roles, repository: UserRepository, clock: Clock): SessionOwners {
   const ownerOf = (record: UserRecord | null): SessionOwner | null => {
     if (record === null) return null;
     const { id, role, securityEpoch } = record;
@@ -14,7 +14,7 @@ export function createSessionOwners(repository: UserRepository, clock: Clock): S
       id,
       role,
       securityEpoch,
-      disabled: isDisabled(record, clock.now()),
+      disabled: isDisabled(record, clock.now()) || !roles.admits(role),
       deleted: record.deletedAt !== null,
     };
   };

@@ -1,9 +1,10 @@
+import { DomainError } from '../../shared/index.js';
 import {
   type Actor,
   type ActorTransactions,
   eventActor,
-  isAtLeast,
   type Role,
+  type Roles,
   refuseEscalation,
 } from '../access/index.js';
 import type { Administrators } from './administrators.js';
@@ -17,7 +18,7 @@ import {
 import type { User } from './user.js';
 import type { UserChanges } from './user-changes.js';
 import type { UserRepository } from './user-repository.js';
-import { lastAdministrator } from './users-errors.js';
+import { lastAdministrator, roleUnknown } from './users-errors.js';
 
 /** A role to assign, with the reason for the audit log. */
 export interface SetUserRoleInput {
@@ -28,6 +29,7 @@ export interface SetUserRoleInput {
 }
 
 export interface GuardedChangeDependencies {
+  readonly roles: Roles;
   readonly transactions: ActorTransactions;
   readonly repository: UserRepository;
   readonly changes: UserChanges;
@@ -37,16 +39,18 @@ export interface GuardedChangeDependencies {
 export type SetUserRole = (input: SetUserRoleInput, actor: Actor) => Promise<User>;
 
 export function createSetUserRole(dependencies: GuardedChangeDependencies): SetUserRole {
-  const { transactions, repository, changes, administrators } = dependencies;
+  const { roles, transactions, repository, changes, administrators } = dependencies;
   return async (input, requester) => {
+    if (roles.parse(input.role) === null) throw new DomainError(roleUnknown);
     const reason = requireReason(input.reason);
     const locks = { advisory: administrators.lock, users: [input.id] };
     return transactions.runAs(requester, locks, async (transaction, actor) => {
       const record = await lockNotDeleted(repository, transaction, input.id, inputId);
-      refuseSelfAndHigherRoles(actor, record);
-      refuseEscalation(actor, input.role);
+      refuseSelfAndHigherRoles(roles, actor, record);
+      refuseEscalation(roles, actor, input.role);
       refuseVersionConflict(record, input.expectedVersion);
-      const demoted = !isAtLeast(input.role, record.role);
+      // Also a move to a role beside the old one, which takes permissions away.
+      const demoted = !roles.isAtLeast(input.role, record.role);
       if (demoted && (await administrators.isLast(transaction, record))) throw lastAdministrator(inputId);
       // A demotion takes effect immediately. A promotion can wait for the next token and does not end
       // sessions.

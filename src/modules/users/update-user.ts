@@ -4,6 +4,7 @@ import {
   type ActorTransactions,
   eventActor,
   type JudgedActor,
+  type Roles,
   refuseEscalation,
   userNotFound,
 } from '../access/index.js';
@@ -26,6 +27,7 @@ export interface UpdateProfileInput extends Pick<UserFieldsInput, 'username' | '
 }
 
 export interface UpdateUserDependencies {
+  readonly roles: Roles;
   readonly transactions: ActorTransactions;
   readonly repository: UserRepository;
   readonly changes: UserChanges;
@@ -36,7 +38,8 @@ export interface UpdateUser {
   updateProfile(input: UpdateProfileInput, actor: Actor): Promise<User>;
 }
 
-export function createUpdateUser({ transactions, repository, changes }: UpdateUserDependencies): UpdateUser {
+export function createUpdateUser(dependencies: UpdateUserDependencies): UpdateUser {
+  const { roles, transactions, repository, changes } = dependencies;
   async function update(
     transaction: Transaction,
     record: UserRecord,
@@ -54,7 +57,7 @@ export function createUpdateUser({ transactions, repository, changes }: UpdateUs
       const columns = parseFields(pickFields(fields, administratorsFields));
       return transactions.runAs(requester, { users: [id] }, async (transaction, actor) => {
         const record = await lockNotDeleted(repository, transaction, id, inputId);
-        refuseEscalation(actor, record.role);
+        refuseEscalation(roles, actor, record.role);
         refuseVersionConflict(record, expectedVersion);
         return update(transaction, record, columns, actor);
       });

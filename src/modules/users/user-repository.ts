@@ -1,8 +1,16 @@
 import type { Reader, Transaction, UserId } from '../../shared/index.js';
+import type { Role } from '../access/index.js';
 import type { UserRecord } from './user.js';
 
 /** The columns that a change may set; `id` and `createdAt` are immutable. */
 export type UserPatch = Partial<Omit<UserRecord, 'id' | 'createdAt'>>;
+
+/** A role that users have, but that is not declared. */
+export interface UndeclaredRole {
+  readonly role: string;
+  /** The number of users. */
+  readonly users: number;
+}
 
 /** Stores users. Writes throw USERNAME_TAKEN or EMAIL_TAKEN when another user, not deleted, has the key. */
 export interface UserRepository {
@@ -21,4 +29,6 @@ export interface UserRepository {
   update(transaction: Transaction, id: UserId, patch: UserPatch): Promise<void>;
   /** Returns the users, not deleted, whose role is ADMIN, in any status. */
   administrators(reader: Reader): Promise<readonly UserRecord[]>;
+  /** Returns the roles of the users, not deleted, that are not among the declared ones, by their names. */
+  undeclaredRoles(reader: Reader, declared: readonly Role[]): Promise<readonly UndeclaredRole[]>;
 }

@@ -31,6 +31,13 @@ export const typeormUserRepository: UserRepository = {
       .createQueryBuilder(usersTable, 'users')
       .where(`users.role = 'ADMIN' AND users.deleted_at IS NULL`)
       .getMany(),
+  undeclaredRoles: (reader, declared) =>
+    entityManager(reader).query(
+      // USER is always declared: the first condition is that of the partial index on roles.
+      `SELECT role, count(*)::integer AS users FROM users
+       WHERE role <> 'USER' AND role <> ALL($1::text[]) AND deleted_at IS NULL GROUP BY role ORDER BY role`,
+      [declared],
+    ),
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { CommandDeclarations, CommandOption } from '../../shared/index.js';
+import { type CommandDeclarations, type CommandOption, rolesOption } from '../../shared/index.js';
 
 type UsersCommandKey =
   | 'list'
@@ -32,7 +32,12 @@ export const usersCommandDeclarations: CommandDeclarations<UsersCommandKey> = {
         value: 'text',
         description: 'Only users whose username, email address or full name starts with this text.',
       },
-      { name: 'role', value: 'role', description: 'Only this role: USER, SUPPORT or ADMIN.' },
+      {
+        name: 'role',
+        value: 'role',
+        description: 'Only this role: USER, SUPPORT, ADMIN or one of the project.',
+      },
+      rolesOption,
       { name: 'status', value: 'status', description: 'Only ACTIVE, INVITED, DISABLED or DELETED users.' },
       { name: 'limit', value: 'number', description: 'The page size, 1 to 100 (default 20).' },
       { name: 'after', value: 'cursor', description: 'The cursor printed at the end of the previous page.' },
@@ -45,7 +50,8 @@ export const usersCommandDeclarations: CommandDeclarations<UsersCommandKey> = {
       { name: 'username', value: 'name', description: 'The username.', required: true },
       { name: 'email', value: 'address', description: 'The email address.', required: true },
       { name: 'full-name', value: 'text', description: 'The full name.' },
-      { name: 'role', value: 'role', description: 'USER (default), SUPPORT or ADMIN.' },
+      { name: 'role', value: 'role', description: 'USER (default), SUPPORT, ADMIN or one of the project.' },
+      rolesOption,
       { name: 'email-verified', description: 'Mark the email address as verified.' },
       { name: 'keep-password', description: 'Do not require a new password at the first login.' },
       { name: 'invite', description: 'Print a one-time link instead of setting a password.' },
@@ -75,9 +81,9 @@ export const usersCommandDeclarations: CommandDeclarations<UsersCommandKey> = {
   },
   setRole: {
     name: 'users set-role',
-    description: 'Set the role of a user: USER, SUPPORT or ADMIN.',
+    description: 'Set the role of a user: USER, SUPPORT, ADMIN or a role of the project.',
     arguments: ['user', 'role'],
-    options: [reason],
+    options: [reason, rolesOption],
   },
   delete: {
     name: 'users delete',
@@ -89,7 +95,7 @@ export const usersCommandDeclarations: CommandDeclarations<UsersCommandKey> = {
     name: 'users import',
     description: 'Import users, with their password hashes, from a file of JSON lines or CSV (name.csv).',
     arguments: ['file'],
-    options: [{ name: 'dry-run', description: 'Check every record, and change nothing.' }],
+    options: [{ name: 'dry-run', description: 'Check every record, and change nothing.' }, rolesOption],
     recordsArgument: 'file',
   },
   export: {

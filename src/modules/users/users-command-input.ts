@@ -7,7 +7,7 @@ import {
   parseUserId,
   textOption,
 } from '../../shared/index.js';
-import { parseRole, type Role, roles, userNotFound } from '../access/index.js';
+import { type Role, type Roles, userNotFound } from '../access/index.js';
 import type { Administration } from './administration.js';
 import { userStatuses } from './user.js';
 import type { ListUsersInput } from './user-page.js';
@@ -24,15 +24,15 @@ export async function resolveUserId(administration: Administration, text: string
 }
 
 /** Parses the argument `role`, ignoring case. Throws INVALID_INPUT. */
-export function readRoleArgument(input: CommandInput): Role {
-  const role = parseRole(argumentOf(input, 'role').toUpperCase());
-  if (role === null) throw invalidOption('role', `The role must be one of ${roles.join(', ')}.`);
+export function readRoleArgument(input: CommandInput, roles: Roles): Role {
+  const role = roles.parse(argumentOf(input, 'role').toUpperCase());
+  if (role === null) throw invalidOption('role', `The role must be one of ${roles.names.join(', ')}.`);
   return role;
 }
 
 /** Parses the options of `users list`. Throws INVALID_INPUT. */
-export function readListOptions(input: CommandInput): ListUsersInput {
-  const role = choiceOption(input, 'role', roles);
+export function readListOptions(input: CommandInput, roles: Roles): ListUsersInput {
+  const role = choiceOption(input, 'role', roles.names);
   const status = choiceOption(input, 'status', userStatuses);
   // The service checks the bounds of a page.
   const first = integerOption(input, 'limit', { min: 0 });

@@ -40,6 +40,12 @@ export const fullNameInvalid: Refusal = {
   params: { maxLength: textLimits.fullName },
 };
 
+export const roleUnknown: Refusal = {
+  reason: 'INVALID_INPUT',
+  message: 'The role is not declared.',
+  field: ['input', 'role'],
+};
+
 export const localeInvalid: Refusal = {
   reason: 'INVALID_INPUT',
   message: 'A locale must be a language tag such as "en" or "pt-BR" (BCP 47).',

@@ -9,7 +9,7 @@ import {
   requiredTextOption,
   textOption,
 } from '../../shared/index.js';
-import { cliActor, roles } from '../access/index.js';
+import { cliActor, type Roles } from '../access/index.js';
 import type { Administration } from './administration.js';
 import type { ExportUsers } from './export-users.js';
 import type { ImportUsers } from './import-users.js';
@@ -20,10 +20,12 @@ import { continuation, exportOutput, importOutput, importSummary } from './users
 
 /** The handlers of `cordon users ...`: the service of the GraphQL API, with the operator as the actor. */
 export function createUsersCommands({
+  roles,
   administration,
   importUsers,
   exportUsers,
 }: {
+  readonly roles: Roles;
   readonly administration: Administration;
   readonly importUsers: ImportUsers;
   readonly exportUsers: ExportUsers;
@@ -37,9 +39,9 @@ export function createUsersCommands({
     reason: requiredTextOption(input, 'reason'),
   });
   return bindCommands(usersCommandDeclarations, {
-    list: async (input) => pageOutput(await administration.list(readListOptions(input))),
+    list: async (input) => pageOutput(await administration.list(readListOptions(input, roles))),
     create: async (input) => {
-      const { user, invitationLink } = await administration.createUser(readNewUser(input), cliActor);
+      const { user, invitationLink } = await administration.createUser(readNewUser(input, roles), cliActor);
       return linkOutput({ user, link: invitationLink });
     },
     show: async (input) => userOutput(await administration.find({ id: await userId(input) })),
@@ -54,7 +56,7 @@ export function createUsersCommands({
       );
     },
     setRole: async (input) => {
-      const role = readRoleArgument(input);
+      const role = readRoleArgument(input, roles);
       return userOutput(
         await administration.setUserRole({ ...(await userIdAndReason(input)), role }, cliActor),
       );
@@ -71,12 +73,12 @@ export function createUsersCommands({
   });
 }
 
-function readNewUser(input: CommandInput): Parameters<Administration['createUser']>[0] {
+function readNewUser(input: CommandInput, roles: Roles): Parameters<Administration['createUser']>[0] {
   return {
     username: requiredTextOption(input, 'username'),
     email: requiredTextOption(input, 'email'),
     fullName: textOption(input, 'full-name'),
-    role: choiceOption(input, 'role', roles) ?? 'USER',
+    role: choiceOption(input, 'role', roles.names) ?? 'USER',
     emailVerified: flagOption(input, 'email-verified'),
     mustChangePassword: !flagOption(input, 'keep-password'),
     // An empty password is rejected by the password rules; only --invite means "no password".

@@ -1,12 +1,13 @@
 import type { Reader } from '../../shared/index.js';
 import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
-import { actorOf, scopesOf } from '../access/index.js';
+import { actorOf, type Roles } from '../access/index.js';
 import type { Administration } from './administration.js';
 import type { User } from './user.js';
 import type { UserWatch } from './user-watch.js';
 import type { Users } from './users.js';
 
 export interface UsersResolverDependencies {
+  readonly roles: Roles;
   readonly users: Users;
   readonly administration: Administration;
   readonly watch: UserWatch;
@@ -14,14 +15,17 @@ export interface UsersResolverDependencies {
 }
 
 export function createUsersResolvers(dependencies: UsersResolverDependencies): Resolvers {
-  const { users, administration, watch, reader } = dependencies;
+  const { roles, users, administration, watch, reader } = dependencies;
   return {
     Query: {
       me: (_, __, { currentUser }) => (currentUser === null ? null : users.find(reader, currentUser.id)),
       users: (_, list) => administration.list(list),
       user: (_, reference) => administration.find(reference),
     },
-    User: { permissions: ({ role }) => scopesOf(role) },
+    User: {
+      role: ({ role }) => roles.expressible(role),
+      permissions: ({ role }) => roles.scopesOf(role),
+    },
     UserConnection: { totalCount: (page) => page.countAll() },
     Subscription: {
       userChanged: {

@@ -32,7 +32,6 @@ export const usersTable: EntitySchema<UserRecord> = new EntitySchema<UserRecord>
     createdAt: { ...instant, name: 'created_at' },
     updatedAt: { ...instant, name: 'updated_at' },
   },
-  checks: [{ name: 'users_role_check', expression: `role IN ('USER', 'SUPPORT', 'ADMIN')` }],
   indices: [
     {
       name: 'users_username_key_living',

@@ -1,19 +1,21 @@
 import {
   type Clock,
+  DomainError,
   type Reader,
   type Refusal,
   refuseAll,
   type Transaction,
   type UserId,
 } from '../../shared/index.js';
-import { eventActor, type JudgedActor, refuseEscalation } from '../access/index.js';
+import { eventActor, type JudgedActor, type Roles, refuseEscalation } from '../access/index.js';
 import { lockNotDeleted } from './lock-user.js';
 import { findByIdentifier, identifierKey, refuseTakenNames } from './name-lookup.js';
 import { createUserRecord, type NewUser } from './new-user.js';
 import { toUser, type User, type UserRecord } from './user.js';
 import type { UserChanges } from './user-changes.js';
 import { readUserFields, type UserFieldColumns, type UserFieldsInput } from './user-fields.js';
-import type { UserPatch, UserRepository } from './user-repository.js';
+import type { UndeclaredRole, UserPatch, UserRepository } from './user-repository.js';
+import { roleUnknown } from './users-errors.js';
 
 /** The users service for other modules. Administrative operations are in `Administration`. */
 export interface Users {
@@ -32,7 +34,8 @@ export interface Users {
   lock(transaction: Transaction, id: UserId): Promise<User | null>;
   /**
    * Creates a user and emits user.created. Throws USERNAME_INVALID, EMAIL_INVALID and INVALID_INPUT, all at
-   * once; then USERNAME_TAKEN and EMAIL_TAKEN; and ROLE_ESCALATION for a role above the actor's own.
+   * once; then USERNAME_TAKEN and EMAIL_TAKEN; INVALID_INPUT for a role that is not declared, and
+   * ROLE_ESCALATION for one that the actor's own does not include.
    */
   create(transaction: Transaction, user: NewUser, actor: JudgedActor): Promise<User>;
   /** Returns the errors that create would throw for these fields, without querying the database. */
@@ -59,15 +62,18 @@ export interface Users {
   restoreAdministrator(transaction: Transaction, id: UserId, actor: JudgedActor): Promise<User>;
   /** Returns the number of users, not deleted, with the role ADMIN, including invited and disabled ones. */
   countAdministrators(reader: Reader): Promise<number>;
+  /** Returns the roles of users, not deleted, that are not declared. These users cannot sign in. */
+  undeclaredRoles(reader: Reader): Promise<readonly UndeclaredRole[]>;
 }
 
 export interface UsersServiceDependencies {
+  readonly roles: Roles;
   readonly repository: UserRepository;
   readonly changes: UserChanges;
   readonly clock: Clock;
 }
 
-export function createUsers({ repository, changes, clock }: UsersServiceDependencies): Users {
+export function createUsers({ roles, repository, changes, clock }: UsersServiceDependencies): Users {
   const toUserOrNull = (record: UserRecord | null): User | null =>
     record === null ? null : toUser(record, clock.now());
 
@@ -81,7 +87,8 @@ export function createUsers({ repository, changes, clock }: UsersServiceDependen
     identifierKey,
     lock: async (transaction, id) => toUserOrNull(await repository.lock(transaction, id)),
     create: async (transaction, user, actor) => {
-      refuseEscalation(actor, user.role);
+      refuseEscalation(roles, actor, user.role);
+      if (roles.parse(user.role) === null) throw new DomainError(roleUnknown);
       const record = createUserRecord(user, clock.now());
       await refuseTakenNames(repository, transaction, record);
       return changes.insert(transaction, record, eventActor(actor));
@@ -108,6 +115,7 @@ export function createUsers({ repository, changes, clock }: UsersServiceDependen
       } as const;
       return changes.apply(transaction, record, activeAdmin(record, clock.now()), description);
     },
+    undeclaredRoles: (reader) => repository.undeclaredRoles(reader, roles.names),
     countAdministrators: async (reader) => (await repository.administrators(reader)).length,
   };
 }

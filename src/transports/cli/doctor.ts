@@ -4,24 +4,30 @@ import { checkDataFolder, checkPort } from './doctor-checks.js';
 
 /** The result of one check. */
 export interface DoctorFinding {
-  readonly check: 'configuration' | 'data folder' | 'database' | 'port' | 'metrics port';
+  readonly check: 'configuration' | 'data folder' | 'database' | 'roles' | 'port' | 'metrics port';
+  /** True also for a warning, which has a remedy. */
   readonly ok: boolean;
   /** The result, in one sentence. */
   readonly message: string;
-  /** How to fix the problem; null when there is none. */
+  /** What to do; null when there is nothing. */
   readonly remedy: string | null;
+}
+
+/** What a look at the database shows. */
+export interface InspectedDatabase {
+  readonly pendingMigrations: readonly string[];
+  /** The roles that users have, but that are not declared; none before the database is migrated. */
+  readonly undeclaredRoles: readonly { readonly role: string; readonly users: number }[];
 }
 
 export interface DoctorDependencies {
   /** Reads the configuration; throws ConfigError. */
   readonly readConfig: () => Config | Promise<Config>;
   /**
-   * Opens the database and its keys, changes nothing and closes it again. Returns the pending migrations, or
-   * null when there is no database yet. Throws a StartupError when the server could not start.
+   * Opens the database and its keys, changes nothing and closes it again. Returns null when there is no
+   * database yet. Throws a StartupError when the server could not start.
    */
-  readonly inspectDatabase: (
-    config: Config,
-  ) => Promise<{ readonly pendingMigrations: readonly string[] } | null>;
+  readonly inspectDatabase: (config: Config) => Promise<InspectedDatabase | null>;
   /** Throws ConfigError for values that the configuration accepts and the start would refuse. */
   readonly checkValues: (config: Config) => void | Promise<void>;
   /** Returns whether a server of this configuration runs on this machine. */
@@ -60,11 +66,9 @@ export async function runDoctor({
     ...folder,
     // Without its folder, the embedded database would only report the same problem again.
     ...(isFolderUsable
-      ? [
-          isRunning && isEmbedded
-            ? createFinding('database', 'Open in the running server.', null)
-            : await runCheck('database', () => describeDatabase(config, inspectDatabase)),
-        ]
+      ? isRunning && isEmbedded
+        ? [createFinding('database', 'Open in the running server.', null)]
+        : await checkDatabase(config, inspectDatabase)
       : []),
     ...(await checkPorts(config, isRunning)),
   ];
@@ -86,16 +90,39 @@ async function checkPorts({ http }: Config, isRunning: boolean): Promise<readonl
     : [main, await check('metrics port', metricsPort, 'CORDON_METRICS_PORT')];
 }
 
-async function describeDatabase(
+async function checkDatabase(
   config: Config,
   inspect: DoctorDependencies['inspectDatabase'],
-): Promise<string> {
-  const inspected = await inspect(config);
+): Promise<readonly DoctorFinding[]> {
+  let inspected: InspectedDatabase | null = null;
+  const finding = await runCheck('database', async () => {
+    inspected = await inspect(config);
+    return describeDatabase(inspected);
+  });
+  return [finding, ...undeclaredRoles(inspected)];
+}
+
+function describeDatabase(inspected: InspectedDatabase | null): string {
   if (inspected === null) return 'Not created yet; the first start creates it.';
   const { length } = inspected.pendingMigrations;
   return length === 0
     ? 'Reachable and up to date.'
     : `Reachable; the next start migrates it (${length} pending).`;
+}
+
+/** A warning: the server starts, but these users cannot sign in. */
+function undeclaredRoles(inspected: InspectedDatabase | null): readonly DoctorFinding[] {
+  if (inspected === null || inspected.undeclaredRoles.length === 0) return [];
+  const roles = inspected.undeclaredRoles.map(({ role, users }) => `${role} (${users})`).join(', ');
+  return [
+    {
+      check: 'roles',
+      ok: true,
+      message: `Users have roles that are not declared, with which they cannot sign in: ${roles}.`,
+      remedy:
+        'Name the file of the declared roles with --roles, or assign other roles: `cordon users set-role`.',
+    },
+  ];
 }
 
 async function runCheck(

@@ -1,4 +1,4 @@
-import type { CommandDeclarations } from '../../shared/index.js';
+import { type CommandDeclarations, rolesOption } from '../../shared/index.js';
 
 /** The commands of the process itself. */
 export const processCommandDeclarations: CommandDeclarations<
@@ -23,6 +23,7 @@ export const processCommandDeclarations: CommandDeclarations<
   doctor: {
     name: 'doctor',
     description: 'Find every problem that would prevent `start` here, and print how to fix it.',
+    options: [rolesOption],
   },
 };
 

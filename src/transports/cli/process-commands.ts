@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import type { Config } from '../../platform/config/index.js';
 import {
   argumentOf,
   bindCommands,
   type Command,
+  type CommandInput,
   type CommandOutput,
   NegativeResult,
 } from '../../shared/index.js';
-import { type DoctorDependencies, type DoctorFinding, runDoctor } from './doctor.js';
+import { type DoctorDependencies, type DoctorFinding, type InspectedDatabase, runDoctor } from './doctor.js';
 import { processCommandDeclarations } from './process-command-declarations.js';
 
-export interface ProcessCommandDependencies extends DoctorDependencies {
+export interface ProcessCommandDependencies extends Omit<DoctorDependencies, 'inspectDatabase'> {
+  /** The same for `doctor`, with the options of the command. */
+  readonly inspectDatabase: (config: Config, input: CommandInput) => Promise<InspectedDatabase | null>;
   /** Serves until the process is stopped. */
   readonly start: () => Promise<void>;
   /** Returns the schema as SDL. */
@@ -39,7 +43,13 @@ export function createProcessCommands(dependencies: ProcessCommandDependencies):
       transferOutput('Exported', await dependencies.exportData(argumentOf(input, 'file'))),
     importData: async (input) =>
       transferOutput('Imported', await dependencies.importData(argumentOf(input, 'file'))),
-    doctor: async () => doctorOutput(await runDoctor(dependencies)),
+    doctor: async (input) =>
+      doctorOutput(
+        await runDoctor({
+          ...dependencies,
+          inspectDatabase: (config) => dependencies.inspectDatabase(config, input),
+        }),
+      ),
   });
 }
 
@@ -50,7 +60,9 @@ function transferOutput(verb: string, rows: Readonly<Record<string, number>>): C
 
 function doctorOutput(findings: readonly DoctorFinding[]): CommandOutput {
   const lines = findings.map(({ check, ok, message, remedy }) =>
-    ok ? `ok     ${check}: ${message}` : `FAULT  ${check}: ${message} ${remedy}`,
+    remedy === null
+      ? `ok     ${check}: ${message}`
+      : `${ok ? 'WARN ' : 'FAULT'}  ${check}: ${message} ${remedy}`,
   );
   const isHealthy = findings.every(({ ok }) => ok);
   const summary = isHealthy

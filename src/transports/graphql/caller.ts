@@ -1,5 +1,5 @@
 import type { Caller, Principal, Revalidation } from '@cordon/auth-directive';
-import { type CurrentUser, isAtLeast, parseRole, type Role, scopesOf } from '../../modules/access/index.js';
+import type { CurrentUser, Role, Roles } from '../../modules/access/index.js';
 import type { RequestContext } from './request-context.js';
 
 /**
@@ -29,19 +29,20 @@ function principal(user: CurrentUser, expires: boolean): Caller {
 }
 
 /**
- * Checks before an event of a subscription that its subscriber is still signed in, with a role at least as
- * high as at the start. Returns true, or the reason why not; false when the request cannot be authenticated
+ * Checks before an event of a subscription that its subscriber is still signed in, with a role that includes
+ * the one at the start. Returns true, or the reason why not; false when the request cannot be authenticated
  * again.
  */
 export async function revalidateCaller(
+  roles: Roles,
   caller: Principal,
   { askAgain }: Pick<RequestContext, 'askAgain'>,
 ): Promise<Revalidation> {
   if (askAgain === undefined) return false;
   const { currentUser, authenticationFailure } = await askAgain();
   if (currentUser === null) return authenticationFailure ?? false;
-  const role = caller.role === undefined ? null : parseRole(caller.role);
-  return role !== null && isAtLeast(currentUser.role, role) ? true : 'EPOCH_STALE';
+  const { role } = caller;
+  return role !== undefined && roles.isAtLeast(currentUser.role, role) ? true : 'EPOCH_STALE';
 }
 
 /** The part of an elevating mutation's payload that names the user who has just signed in. */
@@ -55,11 +56,15 @@ interface SignedInPayload {
  * judged as the user it has just signed in); undefined unless it has both the user and the tokens. A token
  * with fewer scopes than the role also limits the rest of the selection.
  */
-export function elevatedCaller(payload: SignedInPayload | null | undefined, now: Date): Caller | undefined {
+export function elevatedCaller(
+  roles: Roles,
+  payload: SignedInPayload | null | undefined,
+  now: Date,
+): Caller | undefined {
   const user = payload?.user ?? null;
   const tokens = payload?.tokens ?? null;
   if (user === null || tokens === null) return undefined;
-  const isNarrowed = scopesOf(user.role).some((scope) => !tokens.scope.includes(scope));
+  const isNarrowed = roles.scopesOf(user.role).some((scope) => !tokens.scope.includes(scope));
   return {
     kind: 'principal',
     id: user.id,

@@ -1,6 +1,7 @@
 import type { AuthDirective } from '@cordon/auth-directive';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { type GraphQLSchema, isObjectType, isType } from 'graphql';
+import type { Roles } from '../../modules/access/index.js';
 import type { ResolverMap } from '../../shared/index.js';
 import { dateTimeScalar } from './date-time-scalar.js';
 import { jsonObjectScalar } from './json-object-scalar.js';
@@ -17,6 +18,7 @@ export interface ExecutableSchemaOptions {
   readonly resolvers: readonly ResolverMap[];
   /** What a project adds to them. */
   readonly project?: ProjectSchema;
+  readonly roles: Roles;
   readonly auth: AuthDirective<RequestContext>;
   /** The budgets that `@limit` charges; without them the schema may not use `@limit`. */
   readonly rateLimits?: LimitOptions;
@@ -32,6 +34,7 @@ export function createExecutableSchema({
   typeDefs,
   resolvers,
   project = { typeDefs: [], resolvers: [] },
+  roles,
   auth,
   rateLimits,
 }: ExecutableSchemaOptions): GraphQLSchema {
@@ -48,7 +51,7 @@ export function createExecutableSchema({
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
   assertRootFieldsResolved(executable);
-  const judged = withJudgedRootFields(withMutationPayloads(executable));
+  const judged = withJudgedRootFields(withMutationPayloads(executable), roles);
   const limited = withLimits(judged, rateLimits ?? noLimits);
   const schema = auth.transform(limited);
   auth.assertGuarded(schema);

@@ -2,7 +2,7 @@ import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { type AuthDirective, createAuthDirective, type Decision, type Policy } from '@cordon/auth-directive';
 import { authPlugin } from '@cordon/auth-directive/apollo';
 import type { GraphQLSchema } from 'graphql';
-import { type Authenticator, roles } from '../../modules/access/index.js';
+import { type Authenticator, cordonRoles, type Roles } from '../../modules/access/index.js';
 import type { ClientInfo, Clock, DomainError, Log, ResolverMap } from '../../shared/index.js';
 import type { GraphqlHandler, GraphqlRequest, GraphqlResponse, SocketHandler } from '../http/index.js';
 import { createApolloServer, documentLimits } from './apollo-server.js';
@@ -30,6 +30,8 @@ export interface GraphqlServerDependencies {
   readonly rateLimits?: LimitOptions;
   /** Returns further members of the context of a request, for the resolvers of a project. */
   readonly projectContext?: ProjectContext;
+  /** The values of the schema's enum Role. Default: the roles of Cordon. */
+  readonly roles?: Roles;
   /** Tried in turn for a bearer credential. */
   readonly authenticators: readonly Authenticator[];
   /** Enables introspection, and names of the schema in validation messages; off in production. */
@@ -63,17 +65,18 @@ export interface GraphqlServer {
 
 /** Builds the schema and the server. Throws for every error in the schema, before the first request. */
 export function createGraphqlServer(dependencies: GraphqlServerDependencies): GraphqlServer {
+  const { roles = cordonRoles } = dependencies;
   const auth = createAuthDirective<RequestContext>({
-    roles: [...roles],
+    roles: roles.hierarchy,
     caller: toCaller,
     ...(dependencies.policies === undefined ? {} : { policies: dependencies.policies }),
-    elevate: (payload) => elevatedCaller(payload, dependencies.clock.now()),
-    revalidate: revalidateCaller,
+    elevate: (payload) => elevatedCaller(roles, payload, dependencies.clock.now()),
+    revalidate: (caller, context) => revalidateCaller(roles, caller, context),
     now: () => dependencies.clock.now().getTime(),
     log: ({ cause, ...entry }) => dependencies.log.warn({ ...entry, err: cause }, entry.message),
     ...(dependencies.onDecision === undefined ? {} : { onDecision: dependencies.onDecision }),
   });
-  const schema = createExecutableSchema({ ...dependencies, auth });
+  const schema = createExecutableSchema({ ...dependencies, roles, auth });
   let isStarted = false;
   const responseDependencies = {
     schema,

@@ -1,6 +1,6 @@
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
-import { forbidden, isAtLeast, unauthenticated } from '../../modules/access/index.js';
+import { forbidden, type Roles, unauthenticated } from '../../modules/access/index.js';
 import type { RequestContext } from './request-context.js';
 
 /**
@@ -8,7 +8,7 @@ import type { RequestContext } from './request-context.js';
  * fields run one after the other, and the caller may lose the session or the role meanwhile. This
  * includes mutations added by a project, because Cordon cannot check the caller inside their writes.
  */
-export function withJudgedRootFields(schema: GraphQLSchema): GraphQLSchema {
+export function withJudgedRootFields(schema: GraphQLSchema, roles: Roles): GraphQLSchema {
   const started = new WeakSet<RequestContext>();
   const judge = async (context: RequestContext): Promise<void> => {
     const { currentUser, askAgain } = context;
@@ -19,7 +19,7 @@ export function withJudgedRootFields(schema: GraphQLSchema): GraphQLSchema {
     if (currentUser === null || askAgain === undefined) return;
     const again = await askAgain();
     if (again.currentUser === null) throw unauthenticated(again.authenticationFailure ?? 'SESSION_REVOKED');
-    if (!isAtLeast(again.currentUser.role, currentUser.role)) throw forbidden();
+    if (!roles.isAtLeast(again.currentUser.role, currentUser.role)) throw forbidden();
   };
   return mapSchema(schema, {
     [MapperKind.MUTATION_ROOT_FIELD]: (field) => {

@@ -1,4 +1,4 @@
-import type { CommandDeclarations, CommandOption } from '../../shared/index.js';
+import { type CommandDeclarations, type CommandOption, rolesOption } from '../../shared/index.js';
 
 const schemaOption: CommandOption = {
   name: 'schema',
@@ -11,17 +11,18 @@ export const policyCommandDeclarations: CommandDeclarations<'matrix' | 'diff' | 
   matrix: {
     name: 'policy',
     description: 'Show which role may access each field and guarded input, with a path that reaches it.',
-    options: [schemaOption, { name: 'markdown', description: 'Print a Markdown table.' }],
+    options: [schemaOption, rolesOption, { name: 'markdown', description: 'Print a Markdown table.' }],
   },
   diff: {
     name: 'policy diff',
     description: 'Show what each role gains and loses between two schemas. Exits with 1 when a role gains.',
     arguments: ['old', 'new'],
+    options: [rolesOption],
   },
   explain: {
     name: 'policy explain',
     description: 'Explain why a user who has just logged in may or may not access a coordinate.',
     arguments: ['user', 'coordinate'],
-    options: [schemaOption],
+    options: [schemaOption, rolesOption],
   },
 };

@@ -15,7 +15,7 @@ import {
   parse,
   visit,
 } from 'graphql';
-import { type Role, roles } from '../../modules/access/index.js';
+import { cordonRoles, type Role, type Roles } from '../../modules/access/index.js';
 
 /**
  * Reports on the rules of a schema. Each throws AuthSchemaError or GraphQLError when the text is not a valid
@@ -41,7 +41,7 @@ export interface PolicyReports {
  * Creates the reports with the directive that enforces the rules. Policies are known by name only and never
  * called.
  */
-export function createPolicyReports(now: () => Date): PolicyReports {
+export function createPolicyReports(now: () => Date, roles: Roles = cordonRoles): PolicyReports {
   const read = (sdl: string): { auth: AuthDirective<unknown>; schema: GraphQLSchema } => {
     const document = parse(sdl);
     const names = new Set<string>();
@@ -58,7 +58,7 @@ export function createPolicyReports(now: () => Date): PolicyReports {
       },
     });
     const auth = createAuthDirective<unknown>({
-      roles: [...roles],
+      roles: roles.hierarchy,
       caller: () => null,
       policies: Object.fromEntries([...names].map((name) => [name, () => false])),
       undeclared: 'deny',

@@ -16,7 +16,8 @@ import { policyCommandDeclarations } from './policy-command-declarations.js';
 import type { PolicyReports } from './policy-reports.js';
 
 export interface PolicyCommandDependencies {
-  readonly reports: PolicyReports;
+  /** Returns the reports with the roles that the command names. */
+  readonly reportsFor: (input: CommandInput) => PolicyReports;
   /** The schema of this release. */
   readonly schemaText: string;
   /** Reads a file that the operator named. */
@@ -27,21 +28,21 @@ export interface PolicyCommandDependencies {
 
 /** The handlers of `cordon policy ...`. They change nothing. */
 export function createPolicyCommands(dependencies: PolicyCommandDependencies): readonly Command[] {
-  const { reports, readText } = dependencies;
+  const { reportsFor, readText } = dependencies;
   const schemaOf = (input: CommandInput): string => {
     const path = textOption(input, 'schema');
     return path === null ? dependencies.schemaText : readSchema(readText, path);
   };
   return bindCommands(policyCommandDeclarations, {
     matrix: async (input) => {
-      const matrix = rethrowAsInvalidInput(() => reports.matrix(schemaOf(input)));
+      const matrix = rethrowAsInvalidInput(() => reportsFor(input).matrix(schemaOf(input)));
       const text = renderMatrix(matrix, flagOption(input, 'markdown') ? 'markdown' : 'text');
       return { data: JSON.parse(renderMatrix(matrix, 'json')), text };
     },
     diff: async (input) => {
       const before = readSchema(readText, argumentOf(input, 'old'));
       const after = readSchema(readText, argumentOf(input, 'new'));
-      const difference = rethrowAsInvalidInput(() => reports.difference(before, after));
+      const difference = rethrowAsInvalidInput(() => reportsFor(input).difference(before, after));
       const output = { data: difference, text: renderDiff(difference) };
       if (difference.gains) throw new NegativeResult(output);
       return output;
@@ -50,7 +51,7 @@ export function createPolicyCommands(dependencies: PolicyCommandDependencies): r
       const sdl = schemaOf(input);
       const user = await dependencies.findUser(argumentOf(input, 'user'));
       const coordinate = argumentOf(input, 'coordinate');
-      const explanation = rethrowAsInvalidInput(() => reports.explanation(sdl, user, coordinate));
+      const explanation = rethrowAsInvalidInput(() => reportsFor(input).explanation(sdl, user, coordinate));
       return { data: explanation, text: renderExplanation(explanation) };
     },
   });

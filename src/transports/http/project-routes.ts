@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import {
-  type Authentication,
-  type AuthenticationFailure,
-  type BearerHeader,
-  type CurrentUser,
-  isAtLeast,
-  parseRole,
-  type Role,
+import type {
+  Authentication,
+  AuthenticationFailure,
+  BearerHeader,
+  CurrentUser,
+  Role,
+  Roles,
 } from '../../modules/access/index.js';
 import type { ClientInfo, UserId } from '../../shared/index.js';
 import { acceptJsonBodies } from './body-parsers.js';
@@ -15,7 +14,7 @@ import { countAuthorizationHeaders, type ReadClientInfo } from './request-metada
 
 /** What a route requires of its caller. */
 export interface RouteRule {
-  /** The lowest role; without it, every signed-in user may call the route. */
+  /** This role, or one that includes it; without it, every signed-in user may call the route. */
   readonly requires?: Role;
   /** Scopes that a token which is limited to scopes must have. Without them, it is refused. */
   readonly scopes?: readonly string[];
@@ -59,6 +58,8 @@ export interface RouteCaller {
 /** The routes of a project, and what the server does for each of their requests. */
 export interface ProjectRoutes {
   readonly register: RegisterRoutes<RouteCaller>;
+  /** The roles that rules may require. */
+  readonly roles: Roles;
   readonly authenticate: (header: BearerHeader, client: ClientInfo) => Promise<Authentication>;
   /** Called when the rule of a route (e.g. `GET /reports`) refuses a signed-in user. */
   readonly onDenied: (userId: UserId, route: string, client: ClientInfo) => void;
@@ -77,7 +78,7 @@ export function mountProjectRoutes(
   cordonPaths: ReadonlySet<string>,
 ): void {
   const callers = new WeakMap<FastifyRequest, RouteCaller>();
-  const helpers = createHelpers(callers);
+  const helpers = createHelpers(callers, project.roles);
   app.register((scope, _options, done) => {
     acceptJsonBodies(scope);
     refuseUnusableRoutes(scope, new Set(cordonPaths));
@@ -91,9 +92,12 @@ export function mountProjectRoutes(
   });
 }
 
-function createHelpers(callers: WeakMap<FastifyRequest, RouteCaller>): RouteHelpers<RouteCaller> {
+function createHelpers(
+  callers: WeakMap<FastifyRequest, RouteCaller>,
+  roles: Roles,
+): RouteHelpers<RouteCaller> {
   return {
-    requireUser: (rule = {}) => ({ config: { [accessKey]: checkRule(rule) } }),
+    requireUser: (rule = {}) => ({ config: { [accessKey]: checkRule(rule, roles) } }),
     allowAnyone: () => ({ config: { [accessKey]: null } }),
     contextOf: (request) => {
       const caller = callers.get(request);
@@ -107,7 +111,7 @@ function createHelpers(callers: WeakMap<FastifyRequest, RouteCaller>): RouteHelp
 async function admitCaller(
   request: FastifyRequest,
   client: ClientInfo,
-  { authenticate, onDenied }: ProjectRoutes,
+  { authenticate, onDenied, roles }: ProjectRoutes,
 ): Promise<RouteCaller> {
   const access = accessOf(request.routeOptions.config);
   // A handler of the project for unknown paths has no rule either.
@@ -119,7 +123,7 @@ async function admitCaller(
   const { user, failure } = await authenticate(header, client);
   if (access !== null) {
     if (user === null) throw new HttpRefusalError(unauthenticatedRoute(failure));
-    if (!isAdmitted(user, access)) {
+    if (!isAdmitted(user, access, roles)) {
       onDenied(user.id, `${request.method} ${request.routeOptions.url}`, client);
       throw new HttpRefusalError(forbiddenRoute(access.scopes ?? []));
     }
@@ -149,17 +153,17 @@ function accessOf(config: object | undefined): RouteAccess | undefined {
 }
 
 /** A misspelt requirement must not be ignored. */
-function checkRule(rule: RouteRule): RouteRule {
+function checkRule(rule: RouteRule, roles: Roles): RouteRule {
   const { requires, scopes, ...others } = rule;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new Error(`An access rule has no member ${unknown}.`);
-  if (requires !== undefined && parseRole(requires) === null)
+  if (requires !== undefined && roles.parse(requires) === null)
     throw new Error(`There is no role ${requires}.`);
   return { ...rule };
 }
 
-function isAdmitted(user: CurrentUser, { requires, scopes = [] }: RouteRule): boolean {
-  if (requires !== undefined && !isAtLeast(user.role, requires)) return false;
+function isAdmitted(user: CurrentUser, { requires, scopes = [] }: RouteRule, roles: Roles): boolean {
+  if (requires !== undefined && !roles.isAtLeast(user.role, requires)) return false;
   const granted = user.scopes;
   return granted === null || (scopes.length > 0 && scopes.every((scope) => granted.includes(scope)));
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { cordonRoles } from '../../../src/modules/access/index.js';
 import { createOauthModule } from '../../../src/modules/oauth/index.js';
 import type { RegisteredClient } from '../../../src/platform/config/index.js';
 import { translateDatabaseError } from '../../../src/platform/database/index.js';
@@ -29,6 +30,7 @@ export function createIntrospectionTestRoutes(
   registeredClients: readonly RegisteredClient[],
 ): readonly Route[] {
   const module = createOauthModule({
+    roles: cordonRoles,
     login: testApp.login.passwordLogin,
     sessions: testApp.sessions.sessions,
     authenticators: [testApp.sessions.authenticator],

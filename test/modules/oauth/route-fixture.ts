@@ -1,4 +1,4 @@
-import type { Authenticator } from '../../../src/modules/access/index.js';
+import { type Authenticator, cordonRoles } from '../../../src/modules/access/index.js';
 import type { PasswordLogin } from '../../../src/modules/login/index.js';
 import { createOauthModule } from '../../../src/modules/oauth/index.js';
 import type { IssuedTokens, Sessions } from '../../../src/modules/sessions/index.js';
@@ -51,6 +51,7 @@ export function createRoutes({
   passwordGrantEnabled = true,
 }: RouteFixtureOptions): readonly Route[] {
   const module = createOauthModule({
+    roles: cordonRoles,
     login: login ?? (async () => ({ status: 'COMPLETE', user, tokens })),
     sessions: stub<Sessions>({ refreshSession: refresh ?? (async () => tokens) }),
     authenticators: authenticator === undefined ? [] : [authenticator],

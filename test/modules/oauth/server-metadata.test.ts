@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { cordonRoles } from '../../../src/modules/access/index.js';
 import { buildServerMetadata, serverMetadataPaths } from '../../../src/modules/oauth/server-metadata.js';
 
 describe('the metadata of RFC 8414', () => {
   test('has the issuer exactly as in the tokens, and the endpoints below it', () => {
-    expect(buildServerMetadata('https://id.example.com', true)).toEqual({
+    expect(buildServerMetadata('https://id.example.com', true, cordonRoles.scopes)).toEqual({
       issuer: 'https://id.example.com',
       token_endpoint: 'https://id.example.com/token',
       introspection_endpoint: 'https://id.example.com/introspect',
@@ -20,7 +21,7 @@ describe('the metadata of RFC 8414', () => {
   });
 
   test('does not list the password grant where it is disabled', () => {
-    expect(buildServerMetadata('https://id.example.com', false)).toMatchObject({
+    expect(buildServerMetadata('https://id.example.com', false, [])).toMatchObject({
       grant_types_supported: ['refresh_token'],
     });
   });

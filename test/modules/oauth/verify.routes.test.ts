@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cliActor } from '../../../src/modules/access/index.js';
+import { cliActor, cordonRoles } from '../../../src/modules/access/index.js';
 import { createVerifyRoutes } from '../../../src/modules/oauth/verify.routes.js';
 import { DomainError } from '../../../src/shared/index.js';
 import type { HttpServer } from '../../../src/transports/http/index.js';
@@ -188,6 +188,7 @@ test('responds with 503 when the session cannot be checked', async () => {
   const error = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Later.', retryAfterSeconds: 2 });
   const failingServer = createTestHttpServer(
     createVerifyRoutes({
+      roles: cordonRoles,
       authenticators: [{ authenticate: () => Promise.reject(error) }],
       translateDatabaseError: () => null,
     }),

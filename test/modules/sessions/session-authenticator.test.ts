@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { cordonRoles } from '../../../src/modules/access/index.js';
 import { createSessionAuthenticator } from '../../../src/modules/sessions/session-authenticator.js';
 import type { SessionFacts } from '../../../src/modules/sessions/session-facts.js';
 import type { SigningKeys } from '../../../src/modules/tokens/index.js';
@@ -48,6 +49,7 @@ const createTokens = () =>
   }).accessTokens;
 const createAuthenticator = () =>
   createSessionAuthenticator({
+    roles: cordonRoles,
     accessTokens: createTokens(),
     facts: {
       findCached: () => cached,
@@ -155,6 +157,7 @@ test('a token that was valid when it was received is evaluated by its session al
 test('no token is accepted when the database cannot be read', async () => {
   const unavailable = new DomainError({ reason: 'SERVICE_UNAVAILABLE', message: 'Not now.' });
   const authenticator = createSessionAuthenticator({
+    roles: cordonRoles,
     accessTokens: createTokens(),
     facts: { findCached: () => null, find: () => Promise.reject(unavailable) },
     changeNotifications: { catchUp: async () => {} },

@@ -1,6 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { type Actor, cliActor, type Role } from '../../../src/modules/access/index.js';
+import {
+  type Actor,
+  cliActor,
+  cordonRoles,
+  type Role,
+  type Roles,
+} from '../../../src/modules/access/index.js';
 import {
   createPasswordsModule,
   type PasswordsModule,
@@ -48,7 +54,7 @@ export interface UsersFixture extends UsersModule {
 export const goodPassword = 'correct horse battery staple 9';
 
 /** Creates an independent fixture. */
-export async function createUsersFixture(): Promise<UsersFixture> {
+export async function createUsersFixture(roles: Roles = cordonRoles): Promise<UsersFixture> {
   const test = await openTestDatabase([...usersTables, ...passwordsTables, ...tokensTables]);
   const transactions = trustActors(test.database.transactions);
   let instant = new Date('2026-03-01T09:30:00.123Z');
@@ -62,6 +68,7 @@ export async function createUsersFixture(): Promise<UsersFixture> {
   const passwordsModule = createPasswordsModule({ transactions, peppers, bcryptCost: 4, minLength: 15 });
   const tokensModule = createTokensModule({ ...tokenSettings(), events: bus, clock });
   const module = createUsersModule({
+    roles,
     transactions,
     passwords: passwordsModule.passwords,
     credentials: passwordsModule.credentials,

@@ -82,3 +82,20 @@ test('reports a host that is not an address of this machine', async () => {
     { check: 'port', remedy: expect.stringContaining('HOST') },
   ]);
 });
+
+test('warns of users whose roles are not declared, and finds no problem', async () => {
+  const findings = await runDoctor({
+    readConfig: () => readConfig({ PORT: '0', CORDON_DATA_DIR: join(folder, 'data') }),
+    inspectDatabase: async () => ({ pendingMigrations: [], undeclaredRoles: [{ role: 'GONE', users: 2 }] }),
+    checkValues: () => {},
+    isServerRunning: async () => false,
+  });
+
+  expect(findings.filter(({ ok }) => !ok)).toEqual([]);
+  expect(findings).toContainEqual({
+    check: 'roles',
+    ok: true,
+    message: 'Users have roles that are not declared, with which they cannot sign in: GONE (2).',
+    remedy: expect.stringContaining('--roles'),
+  });
+});

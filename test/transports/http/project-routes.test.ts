@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { cordonRoles } from '../../../src/modules/access/index.js';
 import type { ProjectRoutes } from '../../../src/transports/http/index.js';
 import { createTestHttpServer, type TestHttpServer } from './http-server-fixture.js';
 
@@ -13,6 +14,7 @@ function createServer(register: ProjectRoutes['register']): TestHttpServer {
   const server = createTestHttpServer({
     project: {
       register,
+      roles: cordonRoles,
       authenticate: async () => ({ user: null, failure: 'TOKEN_MISSING' }),
       onDenied: () => {},
       run: (_client, work) => work(),

@@ -1,5 +1,6 @@
 // Generated from schema.graphql by scripts/generate.mjs. Change the schema, then run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Role as DomainRole } from '../../../modules/access/roles.js';
 import type { User as DomainUser } from '../../../modules/users/user.js';
 import type { UserPage } from '../../../modules/users/user-page.js';
 import type { Session as DomainSession } from '../../../modules/sessions/session.js';
@@ -11,6 +12,7 @@ import type { RequestContext } from '../request-context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type EnumResolverSignature<T, AllowedValues = any> = { [key in keyof T]?: AllowedValues };
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -43,8 +45,8 @@ export type LimitBucket =
   | 'ADMIN_WRITE';
 
 /**
- * The role hierarchy, from the lowest to the highest rank. Each role includes the permissions of the roles
- * before it.
+ * The roles. Each role includes the permissions of USER, and ADMIN those of every role. A server that extends
+ * Cordon may have further roles, above or beside SUPPORT.
  */
 export type Role =
   /** Manages their own account. */
@@ -124,7 +126,7 @@ export type ErrorCode =
   | 'LAST_ADMIN'
   /** The operation is not allowed on the caller's own account. */
   | 'SELF_TARGET_FORBIDDEN'
-  /** The operation involves a role above the caller's own. */
+  /** The operation involves a role that the caller's own does not include. */
   | 'ROLE_ESCALATION'
   /** The operation is not possible in the current state of the resource. */
   | 'ILLEGAL_STATE'
@@ -1259,7 +1261,7 @@ export type ResolversTypes = {
   LimitBucket: LimitBucket;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
-  Role: Role;
+  Role: ResolverTypeWrapper<DomainRole>;
   OrderDirection: OrderDirection;
   ErrorCode: ErrorCode;
   UserError: ResolverTypeWrapper<UserError>;
@@ -1385,6 +1387,8 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSONObject'], any> {
   name: 'JSONObject';
 }
+
+export type RoleResolvers = EnumResolverSignature<{ USER?: any, SUPPORT?: any, ADMIN?: any }, ResolversTypes['Role']>;
 
 export type UserErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   code?: Resolver<ResolversTypes['ErrorCode'], ParentType, ContextType>;
@@ -1648,6 +1652,7 @@ export type AuditVerificationResolvers<ContextType = RequestContext, ParentType 
 export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   JSONObject?: GraphQLScalarType;
+  Role?: RoleResolvers;
   UserError?: UserErrorResolvers<ContextType>;
   MutationPayload?: MutationPayloadResolvers<ContextType>;
   SimplePayload?: SimplePayloadResolvers<ContextType>;
