@@ -139,6 +139,39 @@ await law('documents are validated as their caller sees the schema',
   ['Cannot query field "quite" on type "Query".']);
 const { data, errors } = graphqlSync({ schema, source: '{ hidden }', contextValue: { caller: user } });
 await law('graphqlSync answers a refused non-null field', [data, errors[0].extensions.code], [null, 'FORBIDDEN']);
+
+const asked = [];
+const decided = [];
+const several = createAuthDirective({
+  roles: { ADMIN: ['SUPPORT', 'BILLING'], SUPPORT: [], BILLING: [] },
+  caller: ({ caller }) => caller,
+  policies: { may: async ({ params: [permission] }) => asked.push(permission) > 0 && permission === 'close' },
+  log: () => undefined,
+  onDecision: ({ coordinate, missing }) => decided.push(coordinate + ' lacks ' + missing.join(' or ')),
+  onGrant: ({ coordinate, group }) => decided.push(coordinate + ' by ' + group.join(' and ')),
+});
+const severalSchema = several.transform(makeExecutableSchema({
+  typeDefs: [several.typeDefs, ${'`'}
+    enum Role { SUPPORT BILLING ADMIN }
+    type Query {
+      both: Int @auth(requires: SUPPORT) @auth(requires: BILLING)
+      admin: Int @auth(requires: ADMIN)
+      close: Int @auth(policy: "may", params: ["close"])
+      open: Int @auth(policy: "may", params: ["open"])
+    }${'`'}],
+  resolvers: { Query: { both: () => 1, admin: () => 1, close: () => 1, open: () => 1 } },
+}));
+const clerk = { kind: 'principal', id: 'cy', roles: ['SUPPORT', 'BILLING', 'KING'] };
+const answered = await graphql({
+  schema: severalSchema, source: '{ both admin close again: close open }', contextValue: { caller: clerk },
+});
+await law('several roles add up, policies get their params', { ...answered.data },
+  { both: 1, admin: null, close: 1, again: 1, open: null });
+await law('the same question is asked once', asked, ['close', 'open']);
+await law('grants and refusals are reported with their groups', decided.sort(), [
+  'Query.admin lacks requires ADMIN', 'Query.both by requires BILLING and requires SUPPORT',
+  'Query.close by policy may("close")', 'Query.close by policy may("close")', 'Query.open lacks policy may("open")',
+]);
 const stream = await subscribe({
   schema, document: parse('subscription { notes { text } }'), contextValue: { caller: user },
 });

@@ -39,7 +39,6 @@ export function resolveCaller(
   if (isAnonymous(caller)) return anonymous(caller.reason);
   if (!isPrincipal(caller)) return anonymous('TOKEN_MISSING');
   for (const each of malformedMembers(caller)) report(`The member ${each} is malformed.`);
-  if (hasUnknownRole(caller, hierarchy)) report('It has a role that is not in the roles option.');
   const { scopes, authenticatedAt, assurance, expiresAt } = caller;
   // An expiry that cannot be read may have passed.
   if (expiresAt !== undefined && !(isDate(expiresAt) && expiresAt.getTime() > now)) {
@@ -49,7 +48,7 @@ export function resolveCaller(
     kind: 'principal',
     caller,
     id: caller.id,
-    roles: includedRoles(hierarchy, rolesOf(caller)),
+    roles: resolveRoles(caller, hierarchy, report),
     scopes: scopes === undefined ? null : new Set(Array.isArray(scopes) ? scopes : []),
     authenticatedAt: isDate(authenticatedAt) ? authenticatedAt.getTime() : Number.NaN,
     assurance: Number.isFinite(assurance) ? Number(assurance) : 0,
@@ -96,14 +95,17 @@ function malformedMembers(principal: Principal): readonly string[] {
   return Object.keys(isValid).filter((name) => isValid[name] === false);
 }
 
-/** Returns the roles of a principal as given; text only. */
-function rolesOf({ role, roles }: Principal): readonly string[] {
+/** Returns the roles of a principal and all that they include. Reports and ignores unknown ones. */
+function resolveRoles(
+  { role, roles }: Principal,
+  hierarchy: RoleHierarchy,
+  report: ReportProblem,
+): ReadonlySet<string> {
   const given: readonly unknown[] = Array.isArray(roles) ? [role, ...roles] : [role];
-  return given.filter((each) => typeof each === 'string');
-}
-
-function hasUnknownRole(principal: Principal, { included }: RoleHierarchy): boolean {
-  return !rolesOf(principal).every((role) => included.has(role));
+  const names = given.filter((each) => typeof each === 'string');
+  if (!names.every((name) => hierarchy.included.has(name)))
+    report('It has a role that is not in the roles option.');
+  return includedRoles(hierarchy, names);
 }
 
 function isDate(value: unknown): value is Date {

@@ -47,9 +47,10 @@ function isLadder(roles: RolesOption): roles is readonly string[] {
 
 /** Returns the given roles with every role that they include. Names that are no role are ignored. */
 export function includedRoles({ included }: RoleHierarchy, roles: readonly string[]): ReadonlySet<string> {
-  const [only, ...others] = roles.flatMap((role) => included.get(role) ?? []);
-  if (only === undefined || others.length === 0) return only ?? NONE;
-  return new Set([only, ...others].flatMap((each) => [...each]));
+  const [first, ...others] = roles;
+  // Most callers have one role.
+  if (first === undefined || others.length === 0) return included.get(first ?? '') ?? NONE;
+  return new Set(roles.flatMap((role) => [...(included.get(role) ?? NONE)]));
 }
 
 /** Returns the roles that no other of the given roles includes. */
