@@ -1,16 +1,35 @@
 import { type DocumentNode, parse, visit } from 'graphql';
+import { buildReferenceSchema } from './read-rules.js';
 import type { DataSet, Scenario } from './types.js';
 
 /** The aliases that rows store their values under: only resolvers of the host read them. */
 export type ClientAlias = { readonly alias: string; readonly field: string };
 
+const resolvedFields = new WeakMap<Scenario, ReadonlySet<string>>();
+
+/**
+ * Returns the names of fields that have a resolver in the host's schema. The values of root fields are not
+ * stored on objects with owners.
+ */
+function resolvedFieldsOf(scenario: Scenario): ReadonlySet<string> {
+  const known = resolvedFields.get(scenario);
+  if (known !== undefined) return known;
+  const schema = buildReferenceSchema(scenario.sdl);
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const names = Object.entries(scenario.modes).flatMap(([coordinate, mode]) => {
+    const [typeName, field] = coordinate.split('.');
+    const isResolved = mode !== 'default' && mode !== 'method';
+    const isRoot = roots.some((root) => root?.name === typeName);
+    return field !== undefined && isResolved && !isRoot ? [field] : [];
+  });
+  const found = new Set(names);
+  resolvedFields.set(scenario, found);
+  return found;
+}
+
 /** Returns the aliases of an operation for fields that have a resolver in the host's schema. */
 export function clientAliases(scenario: Scenario, source: string | DocumentNode): readonly ClientAlias[] {
-  const resolved = new Set<string>();
-  for (const [coordinate, mode] of Object.entries(scenario.modes)) {
-    const [, field] = coordinate.split('.');
-    if (field !== undefined && mode !== 'default' && mode !== 'method') resolved.add(field);
-  }
+  const resolved = resolvedFieldsOf(scenario);
   const aliases: ClientAlias[] = [];
   visit(typeof source === 'string' ? parse(source) : source, {
     Field({ alias, name }) {
