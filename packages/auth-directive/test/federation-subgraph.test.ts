@@ -121,6 +121,19 @@ describe('the SDL of _service', () => {
       expect(printed).toContain(part);
   });
 
+  test('contains neither named rules nor the default of the schema', async () => {
+    const more = `extend schema @auth(onDeny: NULL) @authRule(name: "a", requires: ADMIN)
+      extend type Query { named: Int @auth(rule: "a") }`;
+    const { schema } = createSubgraph({}, {}, FEDERATION_2 + SDL + more);
+
+    const { data } = await graphql({ schema, source: '{ _service { sdl } named }', contextValue: {} });
+
+    const printed = String(Object(data?.['_service']).sdl);
+    expect(printed).not.toMatch(/auth|Auth|Role|extend schema\s*(type|directive|$)/);
+    expect(() => buildSubgraphSchema(parse(printed))).not.toThrow();
+    expect(data).toMatchObject({ named: null });
+  });
+
   test('may be missing', async () => {
     const { auth, unguarded } = createSubgraph({});
     const service = unguarded.getQueryType()?.getFields()['_service'];

@@ -22,6 +22,8 @@ export interface Host {
   readonly names: SchemaNames;
   readonly policies: ReadonlyMap<string, Policy<unknown>>;
   readonly queries: 'partial' | 'reject';
+  /** Whether what a caller can never reach must not be named (`introspection: 'caller'`). */
+  readonly hidesElements: boolean;
   readonly fieldResolver: GraphQLFieldResolver<unknown, unknown>;
   readonly typeResolver: GraphQLTypeResolver<unknown, unknown>;
   readonly now: () => number;
@@ -71,6 +73,7 @@ export function createHost(options: AuthOptions<unknown>): Host {
     names: schemaNames(options.names),
     policies: new Map(Object.entries(options.policies ?? {})),
     queries,
+    hidesElements: options.introspection === 'caller',
     fieldResolver,
     typeResolver,
     now,

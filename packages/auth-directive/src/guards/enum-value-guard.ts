@@ -33,7 +33,10 @@ export function checkEnumValue(
       const { host } = guard.guardContext;
       const refuse = (answers?: ReadonlyMap<string, boolean>): unknown => {
         if (isSilent(guard.field)) return DENIED;
-        return refuseInExecution(host, state, compiled.rule, coordinate, answers);
+        // The coordinate of a value that the caller cannot see would name it.
+        const isHidden = host.hidesElements && verdict.groups.length === 0;
+        const shown = isHidden ? guard.field.coordinate : coordinate;
+        return refuseInExecution(host, state, compiled.rule, shown, answers);
       };
       const requirementContext = requirementContextOf(host, state, coordinate, args);
       if (requirementContext === undefined) return refuse();

@@ -89,15 +89,19 @@ function visibleVersion(types: ReadonlyMap<string, GraphQLNamedType>, type: Grap
 function buildType(visibility: Visibility, type: GraphQLNamedType): GraphQLNamedType {
   const { schema, visible, host, typeOf } = visibility;
   const isVisible = ({ name }: { readonly name: string }): boolean => visible.has(name);
-  if (isObjectType(type) || isInterfaceType(type)) {
-    const members = {
-      ...WITHOUT_NODES,
-      interfaces: () => type.getInterfaces().filter(isVisible).map(typeOf),
-      fields: () => buildFields(visibility, type),
-    };
-    if (isObjectType(type)) return new GraphQLObjectType({ ...type.toConfig(), ...members });
+  const composite = (fields: GraphQLFieldConfigMap<unknown, unknown>, of: Composite) => ({
+    ...WITHOUT_NODES,
+    interfaces: () => of.getInterfaces().filter(isVisible).map(typeOf),
+    fields: () => buildFields(visibility, of, fields),
+  });
+  if (isObjectType(type)) {
+    const config = type.toConfig();
+    return new GraphQLObjectType({ ...config, ...composite(config.fields, type) });
+  }
+  if (isInterfaceType(type)) {
+    const config = type.toConfig();
     const resolveType = resolveTypeInWholeSchema(schema, type, host);
-    return new GraphQLInterfaceType({ ...type.toConfig(), ...members, resolveType });
+    return new GraphQLInterfaceType({ ...config, ...composite(config.fields, type), resolveType });
   }
   if (isUnionType(type)) {
     const members = { ...WITHOUT_NODES, types: () => type.getTypes().filter(isVisible).map(typeOf) };
@@ -106,15 +110,19 @@ function buildType(visibility: Visibility, type: GraphQLNamedType): GraphQLNamed
   }
   if (isEnumType(type)) return buildEnum(visibility, type);
   if (!isInputObjectType(type)) return type;
+  const config = type.toConfig();
   return new GraphQLInputObjectType({
-    ...type.toConfig(),
+    ...config,
     ...WITHOUT_NODES,
-    fields: () => buildInputs(visibility, type.toConfig().fields, (name) => `${type.name}.${name}`),
+    fields: () => buildInputs(visibility, config.fields, (name) => `${type.name}.${name}`),
   });
 }
 
-function buildFields(visibility: Visibility, type: Composite): GraphQLFieldConfigMap<unknown, unknown> {
-  const { fields } = type.toConfig();
+function buildFields(
+  visibility: Visibility,
+  type: Composite,
+  fields: GraphQLFieldConfigMap<unknown, unknown>,
+): GraphQLFieldConfigMap<unknown, unknown> {
   const built: Record<string, GraphQLFieldConfig<unknown, unknown>> = {};
   for (const definition of Object.values(type.getFields())) {
     const { name } = definition;

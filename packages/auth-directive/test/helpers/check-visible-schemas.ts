@@ -1,5 +1,14 @@
 import { expect } from '@jest/globals';
-import { execute, type GraphQLError, GraphQLSchema, parse, validate, validateSchema } from 'graphql';
+import {
+  execute,
+  type GraphQLError,
+  GraphQLSchema,
+  getVariableValues,
+  Kind,
+  parse,
+  validate,
+  validateSchema,
+} from 'graphql';
 import { createRequestContext, guardScenario } from '../reference-model/engine.js';
 import { generateCase } from '../reference-model/generate-case.js';
 import type { Request, Scenario } from '../reference-model/types.js';
@@ -13,6 +22,16 @@ function guardIfValid(scenario: Scenario): Guarded | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Returns whether the document and its variables are valid. */
+function isValid(schema: GraphQLSchema, { source, variables }: Request): boolean {
+  const document = parse(source);
+  const definitions = document.definitions.flatMap((each) =>
+    each.kind === Kind.OPERATION_DEFINITION ? (each.variableDefinitions ?? []) : [],
+  );
+  if (validate(schema, document).length > 0) return false;
+  return getVariableValues(schema, definitions, { ...variables }).errors === undefined;
 }
 
 /** Returns the faults of a schema, except that its query type has no field that the caller may use. */
@@ -60,7 +79,7 @@ export async function checkVisibleSchemas(firstSeed: number, cases: number): Pro
       if (!visibleSchemas.has(visible)) expect([seed, schemaFaults(visible)]).toEqual([seed, []]);
       visibleSchemas.add(visible);
       if (request.source.startsWith('subscription')) continue;
-      if (validate(visible, parse(request.source)).length > 0) continue;
+      if (!isValid(visible, request)) continue;
       const result = await run(visible, scenario, request);
       executed.push(result);
       const whole = await run(schema, scenario, request);

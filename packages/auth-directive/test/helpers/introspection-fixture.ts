@@ -53,6 +53,7 @@ export const SDL = `
     nodes(filter: Filter, colors: [Color!] = [RED]): [Node!] @public
     search(color: Color = SECRETGOLD, strict: Color! = SECRETGOLD): [Found] @public
     note: Note @public
+    paint: Color @public
     vault: Int @auth(requires: USER, assurance: 2)
     page: Page @auth(requires: USER)
     echo(filter: Filter = { secretLimit: 5, name: "x" }): String @public
@@ -92,6 +93,7 @@ export function createIntrospectionFixture(options: Partial<AuthOptions<Context>
       echo,
       secret: () => secret,
       withInput: () => 1,
+      paint: () => 'SECRETGOLD',
     },
     Mutation: { login: () => ({ account: { id: 'bo', name: 'Bo', closed: 1 } }), save: echo },
   };

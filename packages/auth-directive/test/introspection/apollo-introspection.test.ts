@@ -92,6 +92,16 @@ describe('introspection as the caller may see it', () => {
     expect([status, body]).toEqual([200, '{"data":{"__type":{"name":"Secret"},"secret":{"id":"s"}}}\n']);
   });
 
+  test('does not name a hidden value that a resolver returns', async () => {
+    const { body } = await send(whole, { query: '{ paint }' }, user);
+
+    expect(JSON.parse(body)).toMatchObject({
+      data: { paint: null },
+      errors: [{ extensions: { code: 'FORBIDDEN', coordinate: 'Query.paint' } }],
+    });
+    expect((await send(whole, { query: '{ paint }' }, admin)).body).toContain('SECRETGOLD');
+  });
+
   test('keeps responses with introspection out of caches', async () => {
     const { headers } = await send(whole, { query: '{ __schema { types { name } } __typename }' }, user);
 
