@@ -168,7 +168,7 @@ function createTestCordonOf(server: Server, clock: TestClock, removeFolder: () =
     },
     execute: async (as, document, variables) => {
       const body = JSON.stringify({ query: documentText(document), variables });
-      const response = await http.post({ ...as?.headers }, body);
+      const response = await http.post(headersOf(as), body);
       return { status: response.status, ...JSON.parse(response.body) };
     },
     listen: () => {
@@ -184,6 +184,15 @@ function createTestCordonOf(server: Server, clock: TestClock, removeFolder: () =
       }
     },
   };
+}
+
+/** Throws for a caller without headers, such as a promise that was not awaited: it would be anonymous. */
+function headersOf(as: Pick<TestIdentity, 'headers'> | null): TestIdentity['headers'] {
+  if (as === null) return {};
+  if (typeof Reflect.get(as, 'headers') !== 'object') {
+    throw new TypeError('The first argument of execute is null, or has headers. Was signInAs awaited?');
+  }
+  return as.headers;
 }
 
 function documentText(document: OperationDocument<unknown, never>): string {

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
+import { installedPgliteVersion } from '../platform/database/embedded-seed.js';
 
 const decompress = promisify(brotliDecompress);
 /** The size of a seed, roughly: one piece takes half the time of thousands. */
@@ -22,8 +21,6 @@ export async function openMemoryDatabase(): Promise<PGlite> {
 }
 
 function findSeed(): string | null {
-  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
-  const { version } = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8'));
-  const path = fileURLToPath(new URL(`./seed-${version}.br`, import.meta.url));
+  const path = fileURLToPath(new URL(`./seed-${installedPgliteVersion()}.br`, import.meta.url));
   return existsSync(path) ? path : null;
 }

@@ -106,6 +106,15 @@ describe('execute', () => {
     expect(await exportAll()).toMatchObject({ status: 200, data: { export: true } });
   });
 
+  test('rejects a caller that would be anonymous by mistake', async () => {
+    const notAwaited = cordon.signInAs('ADMIN') as unknown as TestIdentity;
+    const nobody = undefined as unknown as TestIdentity;
+
+    await expect(cordon.execute(notAwaited, '{ mine }')).rejects.toThrow(TypeError);
+    await expect(cordon.execute(nobody, '{ mine }')).rejects.toThrow(TypeError);
+    await notAwaited;
+  });
+
   test('sends other headers of the caller', async () => {
     const ada = await cordon.signInAs('ADMIN');
     const headers = { ...ada.headers, 'content-type': 'text/plain' };
@@ -219,20 +228,6 @@ test('listen serves the same users over HTTP on a free port', async () => {
   expect(await cordon.listen()).toBe(url);
 });
 
-test('servers do not share users or time, and ignore the database of the environment', async () => {
-  const other = await createTestCordon({ env: { DATABASE_URL: 'postgres://127.0.0.1:1/none' } });
-  try {
-    await cordon.signInAs('USER', { username: 'here' });
-    const before = cordon.clock.now();
-    other.clock.advance('1d');
-
-    expect(await other.users.find({ username: 'here' })).toBeNull();
-    expect(cordon.clock.now()).toEqual(before);
-  } finally {
-    await other.close();
-  }
-});
-
 test('a schema or a variable that is not valid rejects with the reason', async () => {
   const unguarded = { typeDefs: 'extend type Query { open: Int }', resolvers: { Query: { open: () => 1 } } };
 
@@ -242,10 +237,27 @@ test('a schema or a variable that is not valid rejects with the reason', async (
   );
 });
 
-test('close can be called twice, and ends the server', async () => {
-  const closing = await createTestCordon();
-  await closing.close();
-  await closing.close();
+describe('a second server', () => {
+  let other: TestCordon;
+  beforeAll(async () => {
+    other = await createTestCordon({ env: { DATABASE_URL: 'postgres://127.0.0.1:1/none' } });
+  });
+  afterAll(() => other.close());
 
-  await expect(closing.signInAs('USER')).rejects.toThrow('start() and stop()');
+  test('shares neither users nor time, and ignores a database of the environment', async () => {
+    await cordon.signInAs('USER', { username: 'here' });
+    const before = cordon.clock.now();
+    other.clock.advance('1d');
+
+    expect(await other.users.find({ username: 'here' })).toBeNull();
+    expect(cordon.clock.now()).toEqual(before);
+  });
+
+  test('ends with close, which can be called twice', async () => {
+    await other.close();
+    await other.close();
+
+    await expect(other.signInAs('USER')).rejects.toThrow('start() and stop()');
+    expect(await other.execute(null, '{ server { version } }')).toMatchObject({ status: 503 });
+  });
 });

@@ -11,14 +11,19 @@ interface SeedEntry {
   readonly size: number | null;
 }
 
+/** Returns the version of PGlite, on which the files of a cluster depend. */
+export function installedPgliteVersion(): string {
+  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  return JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8')).version;
+}
+
 /**
  * Returns the file that holds an empty cluster for the installed version of PGlite, made by
  * `scripts/build-seed.mjs`; null when this build has none.
  */
 export function findEmbeddedSeed(): string | null {
-  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
-  const { version } = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8'));
-  const path = fileURLToPath(new URL(`../../embedded-seed-${version}.br`, import.meta.url));
+  const name = `embedded-seed-${installedPgliteVersion()}.br`;
+  const path = fileURLToPath(new URL(`../../${name}`, import.meta.url));
   return existsSync(path) ? path : null;
 }
 
