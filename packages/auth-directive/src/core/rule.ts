@@ -69,7 +69,8 @@ export function policyRequirement(
   params: readonly string[] = [],
 ): PolicyRequirement {
   const key = `${side} policy ${policyUse({ name, params })} ${coordinate}`;
-  return { kind: 'policy', name, params, coordinate, key };
+  // Policies receive the list: one that changed it would change the rule for later requests.
+  return { kind: 'policy', name, params: Object.freeze([...params]), coordinate, key };
 }
 
 /** Returns a policy with its parameters as text: `isFriend`, or `permission("ticket:close")`. */

@@ -58,7 +58,10 @@ export const ANONYMOUS = 'ANONYMOUS';
 export function matrixOf(guarded: GuardedSchema): Matrix {
   const hierarchy = guarded.host.roles;
   const roles = [ANONYMOUS, ...hierarchy.names];
-  const columns = roles.map((role) => ({ role, reach: reachOf(guarded, ruleFor(role, hierarchy)) }));
+  const columns = [
+    { role: ANONYMOUS, reach: reachOf(guarded, (rule) => (rule === OPEN ? OPEN : CLOSED)) },
+    ...hierarchy.names.map((role) => ({ role, reach: reachOf(guarded, ruleFor(role, hierarchy)) })),
+  ];
   const written = reachOf(guarded, (rule) => rule);
   const coordinates = [...new Set([...fieldCoordinates(guarded), ...inputCoordinates(guarded)])];
   const rows = coordinates
@@ -72,14 +75,13 @@ export function matrixOf(guarded: GuardedSchema): Matrix {
 }
 
 /**
- * Returns a function that reduces a rule to what remains for one role alone, or for ANONYMOUS: OPEN, CLOSED,
- * or groups with further requirements.
+ * Returns a function that reduces a rule to what remains for one role alone: OPEN, CLOSED, or groups with
+ * further requirements.
  */
-export function ruleFor(role: string, hierarchy: RoleHierarchy): (rule: Rule) => Rule {
+function ruleFor(role: string, hierarchy: RoleHierarchy): (rule: Rule) => Rule {
   const held = includedRoles(hierarchy, [role]);
   return (rule) => {
     if (rule === OPEN) return OPEN;
-    if (role === ANONYMOUS) return CLOSED;
     return absorb(
       rule
         .filter((group) => group.roles.every((each) => held.has(each)))

@@ -23,7 +23,7 @@ export function checkParams(
 ): void {
   if (typeof policy === 'function' || policy.checkParams === undefined) return;
   try {
-    const result: unknown = policy.checkParams(params);
+    const result: unknown = policy.checkParams(Object.freeze([...params]));
     // A predicate or an asynchronous check would otherwise accept everything.
     if (result !== false && !isPromiseLike(result)) return;
     void Promise.resolve(result).catch(() => undefined);

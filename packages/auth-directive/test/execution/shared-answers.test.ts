@@ -123,6 +123,17 @@ describe.each(['asynchronous', 'batch'] as const)('a policy with answers of the 
   });
 });
 
+test('a policy that changes its params refuses, and changes no rule', async () => {
+  const takesParams: Policy<Context> = ({ params }) => (params as string[]).shift() !== undefined;
+  const fixture = createSchemaFixture(SDL, resolvers, { policies: { p: takesParams } });
+
+  for (const _ of [1, 2]) {
+    const { errors } = await runGuardsOnly(fixture, { query: '{ one }', caller: principal('ada') });
+    expect(errors).toMatchObject([{ code: 'FORBIDDEN', coordinate: 'Query.one' }]);
+  }
+  expect(fixture.log.map(({ code }) => code)).toEqual(['AUTH_POLICY_FAILED', 'AUTH_POLICY_FAILED']);
+});
+
 test('a synchronous policy is called each time', async () => {
   const { fixture, questions } = fixtureOf('synchronous', { shared: true });
 
