@@ -113,6 +113,36 @@ describe.each(EXECUTORS)('onDeny: FILTER with %s', (_, run) => {
     expect(batches).toEqual([new Set(docs).size, docs.length]);
   });
 
+  test('asks the policy of a concrete type once, so that no second answer can show a refused item', async () => {
+    let asked = 0;
+    const fixture = createSchemaFixture(
+      `interface Node { id: Int } type Note implements Node @auth(policy: "firstOnly") { id: Int }
+       type Query { ok: Int @public } type Mutation { nodes: [Node] @auth(requires: USER, onDeny: FILTER) }`,
+      {
+        Mutation: {
+          nodes: () => [
+            { __typename: 'Note', id: 1 },
+            { __typename: 'Note', id: 2 },
+          ],
+        },
+      },
+      {
+        policies: {
+          firstOnly: () => {
+            asked += 1;
+            return asked === 1;
+          },
+        },
+      },
+    );
+
+    expect(await run(fixture, { query: 'mutation { nodes { id } }', caller })).toEqual({
+      data: { nodes: [{ id: 1 }] },
+      errors: [],
+    });
+    expect(asked).toBe(2);
+  });
+
   test('answers a value that is no list with an error', async () => {
     expect(
       await run(
