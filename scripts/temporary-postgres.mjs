@@ -90,51 +90,28 @@ async function waitUntilReady(binaries, port, child, logFile) {
   throw new Error('postgres did not start in time');
 }
 
-/** Stops the cluster: fast shutdown, after ten seconds immediate shutdown. */
-async function stopCluster(child, folder) {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exited = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGINT');
-    const timer = setTimeout(() => child.kill('SIGQUIT'), 10_000);
-    await exited;
-    clearTimeout(timer);
-  }
-  rmSync(folder, { recursive: true, force: true });
+/** Stops the server: fast shutdown, after ten seconds immediate shutdown. */
+async function stopServer(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGINT');
+  const timer = setTimeout(() => child.kill('SIGQUIT'), 10_000);
+  await exited;
+  clearTimeout(timer);
 }
 
-/**
- * Starts a cluster with one database `cordon`, owned by its superuser `cordon`. Returns { url, port,
- * password, stop }. `durable` keeps the default durability of Postgres, for realistic measurements. Throws
- * when the machine has no Postgres binaries, or with the output of Postgres when it does not start.
- */
-export async function startPostgres({ maxConnections = 200, durable = false } = {}) {
-  const binaries = findBinaries();
-  if (binaries === null)
-    throw new Error('Postgres binaries not found: install postgresql, or set PG_BIN to their folder');
-  const identity = clusterUser();
-  const folder = mkdtempSync(join(tmpdir(), 'cordon-postgres-'));
-  chmodSync(folder, 0o700);
-  const password = randomBytes(16).toString('hex');
-  initialise(binaries, folder, password, identity);
-  const port = await freePort();
-  const settings = [
-    'listen_addresses=127.0.0.1',
-    `port=${port}`,
-    `max_connections=${maxConnections}`,
-    'unix_socket_directories=',
-    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
-    'logging_collector=off',
-  ].flatMap((setting) => ['-c', setting]);
+/** Starts the server of a data folder and waits until it accepts connections. */
+async function startServer({ binaries, folder, identity, port, settings }) {
   const logFile = join(folder, 'log');
   const child = spawn(
     '/bin/sh',
     [
       '-c',
-      'exec "$0" "$@" >"$CORDON_LOG" 2>&1',
+      'exec "$0" "$@" >>"$CORDON_LOG" 2>&1',
       join(binaries, 'postgres'),
       '-D',
       join(folder, 'data'),
-      ...settings,
+      ...settings.flatMap((setting) => ['-c', setting]),
     ],
     {
       ...identity,
@@ -145,11 +122,97 @@ export async function startPostgres({ maxConnections = 200, durable = false } = 
   );
   try {
     await waitUntilReady(binaries, port, child, logFile);
-    const admin = `postgresql://cordon:${password}@127.0.0.1:${port}`;
-    execFileSync(join(binaries, 'psql'), ['-q', `${admin}/postgres`, '-c', 'CREATE DATABASE cordon']);
-    return { url: `${admin}/cordon`, port, password, stop: () => stopCluster(child, folder) };
+    return child;
   } catch (error) {
-    await stopCluster(child, folder);
+    await stopServer(child);
     throw error;
   }
+}
+
+/**
+ * Starts a cluster with one database `cordon`, owned by its superuser `cordon`. Returns { url, port,
+ * password, folder, stop, kill, restart }: `kill` is SIGKILL, after which `restart` recovers the same data.
+ * `durable` keeps the default durability of Postgres. `settings` are further lines of its configuration.
+ * Throws when the machine has no Postgres binaries, or with the output of Postgres when it does not start.
+ */
+export async function startPostgres({ maxConnections = 200, durable = false, settings = [] } = {}) {
+  const binaries = findBinaries();
+  if (binaries === null)
+    throw new Error('Postgres binaries not found: install postgresql, or set PG_BIN to their folder');
+  const identity = clusterUser();
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-postgres-'));
+  chmodSync(folder, 0o700);
+  const password = randomBytes(16).toString('hex');
+  const port = await freePort();
+  const server = {
+    binaries,
+    folder,
+    identity,
+    port,
+    settings: [
+      'listen_addresses=127.0.0.1',
+      `port=${port}`,
+      `max_connections=${maxConnections}`,
+      'unix_socket_directories=',
+      ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+      'logging_collector=off',
+      ...settings,
+    ],
+  };
+  let child = null;
+  const stop = async () => {
+    if (child !== null) await stopServer(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    initialise(binaries, folder, password, identity);
+    child = await startServer(server);
+    const admin = `postgresql://cordon:${password}@127.0.0.1:${port}`;
+    execFileSync(join(binaries, 'psql'), ['-q', `${admin}/postgres`, '-c', 'CREATE DATABASE cordon']);
+    return {
+      ...{ url: `${admin}/cordon`, port, password, folder, stop },
+      kill: async () => {
+        const exited = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGKILL');
+        await exited;
+      },
+      restart: async () => {
+        child = await startServer(server);
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * Starts a hot standby of a cluster, which replicates from it. Returns { url, stop, promote }. The cluster
+ * must have been started with `wal_level=replica`, the default.
+ */
+export async function startStandby({ port: primaryPort, password }) {
+  const binaries = findBinaries();
+  const identity = clusterUser();
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-standby-'));
+  chmodSync(folder, 0o700);
+  if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid);
+  const data = join(folder, 'data');
+  const primary = `postgresql://cordon:${password}@127.0.0.1:${primaryPort}/postgres?application_name=standby`;
+  execFileSync(join(binaries, 'pg_basebackup'), ['-D', data, '-R', '-X', 'stream', '-c', 'fast', '-d', primary], {
+    ...identity,
+    cwd: folder,
+  });
+  const port = await freePort();
+  const child = await startServer({
+    ...{ binaries, folder, identity, port },
+    settings: ['listen_addresses=127.0.0.1', `port=${port}`, 'max_connections=200', 'unix_socket_directories='],
+  });
+  return {
+    url: `postgresql://cordon:${password}@127.0.0.1:${port}/cordon`,
+    promote: () => execFileSync(join(binaries, 'pg_ctl'), ['promote', '-w', '-D', data], { ...identity, cwd: folder }),
+    stop: async () => {
+      await stopServer(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }

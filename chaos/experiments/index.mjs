@@ -1,0 +1,18 @@
+import { experiment as failOver } from './fail-over.mjs';
+import { experiment as killPostgres } from './kill-postgres.mjs';
+import { experiment as killServer } from './kill-server.mjs';
+import { networkExperiments } from './network.mjs';
+import { experiment as rollingRestart } from './rolling-restart.mjs';
+import { starvationExperiments } from './starvation.mjs';
+import { experiment as stopUnderLoad } from './stop.mjs';
+
+/** All experiments in the order in which they run. */
+export const experiments = [
+  killServer,
+  killPostgres,
+  failOver,
+  ...networkExperiments,
+  ...starvationExperiments,
+  stopUnderLoad,
+  rollingRestart,
+];

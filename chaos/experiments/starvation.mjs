@@ -1,0 +1,121 @@
+/** The database or the process runs out of something: connections, locks, disk, memory, descriptors. */
+import { execFileSync } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { createAdministrator, send, operations, signUp } from '../lib/client.mjs';
+import { outageFigures, recoveryMs, startProbe } from '../lib/probe.mjs';
+import { startServer } from '../lib/server-process.mjs';
+
+/**
+ * `starve` makes the lack and returns a function that ends it. While it lasts, every request must be answered
+ * in time with 200 or 503; afterwards the server must recover by itself.
+ */
+function starvationExperiment(name, starve, { environment = {}, command } = {}) {
+  return {
+    name,
+    databases: ['postgres'],
+    missing: () => (process.getuid?.() === 0 ? null : 'it needs root'),
+    run: async ({ options, postgres }) => {
+      const server = await startServer({ ...options, environment, ...(command === undefined ? {} : { command }) });
+      try {
+        const { accessToken } = await createAdministrator(server);
+        const probe = startProbe(() => server.url, { token: () => accessToken, clients: 8 });
+        await wait(500);
+        const end = await starve({ server, postgres, options, accessToken });
+        const writes = await writeFor(server.url, 6_000);
+        await end();
+        const recovered = await recoveryMs(server.url, accessToken);
+        const records = await probe.stop();
+        const afterwards = await signUp(server.url, 'afterwards', 9_999);
+        return [
+          ...outageFigures(records),
+          { figure: 'slowest write, ms', value: Math.max(...writes.map(({ ms }) => ms)), most: 5_000 },
+          {
+            figure: 'writes answered other than 200 and 503',
+            value: writes.filter(({ status }) => status !== 200 && status !== 503).length,
+            most: 0,
+          },
+          {
+            figure: 'writes with INTERNAL_SERVER_ERROR',
+            value: writes.filter(({ body }) => JSON.stringify(body).includes('INTERNAL_SERVER_ERROR')).length,
+            most: 0,
+          },
+          { figure: 'healthy after, ms', value: recovered, most: 5_000 },
+          { figure: 'sign-up works afterwards', value: afterwards === null ? 0 : 1, least: 1 },
+        ];
+      } finally {
+        await server.stop();
+      }
+    },
+  };
+}
+
+/** Signs people up for this time; returns the answers. */
+async function writeFor(url, ms) {
+  const answers = [];
+  const until = performance.now() + ms;
+  for (let index = 0; performance.now() < until; index += 1) {
+    const input = { username: `w${index}`, email: `w${index}@example.com`, password: 'seventeen green herons' };
+    answers.push(await send(url, operations.signUp, { variables: { input }, client: 5_000 + index }));
+    await wait(50);
+  }
+  return answers;
+}
+
+async function openClient(url) {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+export const starvationExperiments = [
+  starvationExperiment(
+    'pool-exhausted',
+    async ({ options }) => {
+      const client = await openClient(options.databaseUrl);
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE');
+      return () => client.end();
+    },
+    { environment: { CORDON_DATABASE_POOL_SIZE: '2' } },
+  ),
+  starvationExperiment('long-lock-on-users', async ({ options }) => {
+    const client = await openClient(options.databaseUrl);
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE users IN ACCESS EXCLUSIVE MODE');
+    return () => client.end();
+  }),
+  starvationExperiment('connection-limit', async ({ options }) => {
+    const client = await openClient(options.databaseUrl);
+    await client.query('ALTER DATABASE cordon CONNECTION LIMIT 0');
+    // Superusers are not limited, so the role becomes an ordinary one for new connections.
+    await client.query('CREATE ROLE keeper SUPERUSER');
+    await client.query('ALTER ROLE cordon NOSUPERUSER');
+    await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'cordon' AND pid <> pg_backend_pid()`,
+    );
+    return async () => {
+      await client.query('SET ROLE keeper').catch(() => {});
+      await client.query('ALTER DATABASE cordon CONNECTION LIMIT -1');
+      await client.end();
+    };
+  }),
+  starvationExperiment('read-only-database', async ({ options }) => {
+    const client = await openClient(options.databaseUrl);
+    await client.query('ALTER SYSTEM SET default_transaction_read_only = on');
+    await client.query('SELECT pg_reload_conf()');
+    return async () => {
+      await client.query('SET transaction_read_only = off');
+      await client.query('ALTER SYSTEM RESET default_transaction_read_only');
+      await client.query('SELECT pg_reload_conf()');
+      await client.end();
+    };
+  }),
+  starvationExperiment('descriptor-limit', async ({ server }) => {
+    const limitOf = (count) => execFileSync('prlimit', ['--pid', String(server.pid), `--nofile=${count}:`]);
+    // Those that are open stay open; new ones are refused.
+    limitOf(24);
+    return async () => limitOf(1_024);
+  }),
+];

@@ -1,0 +1,64 @@
+/**
+ * Breaks things on purpose, from outside the processes, and checks what the server promises:
+ * `npm run chaos`, `-- --quick` for a few minutes, `-- --only NAME`. Every experiment prints its figures with
+ * their limits; exits 1 when one is over it. Needs the Postgres binaries of this machine.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startPostgres } from '../scripts/temporary-postgres.mjs';
+import { experiments } from './experiments/index.mjs';
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const chosen = experiments.filter(({ name }) => values.only === undefined || name === values.only);
+if (chosen.length === 0) {
+  console.error(`Unknown experiment. Known: ${experiments.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+for (const experiment of chosen) {
+  for (const database of experiment.databases) await runExperiment(experiment, database);
+}
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failed === 0 ? 0 : 1);
+
+async function runExperiment(experiment, database) {
+  const title = `${experiment.name} (${database})`;
+  const missing = experiment.missing?.() ?? null;
+  if (missing !== null) {
+    skipped += 1;
+    console.log(`${title}: skipped, ${missing}`);
+    return;
+  }
+  const startedAt = performance.now();
+  const dataFolder = mkdtempSync(join(tmpdir(), 'cordon-chaos-'));
+  // Durable, because what is confirmed must survive a crash of Postgres, too.
+  const postgres = database === 'postgres' ? await startPostgres({ durable: true }) : null;
+  const options = { databaseUrl: postgres?.url ?? null, dataFolder };
+  try {
+    const figures = await experiment.run({ options, database, postgres, isQuick: values.quick });
+    console.log(`${title}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+    for (const figure of figures) report(figure);
+  } catch (error) {
+    failed += 1;
+    console.log(`${title}: FAILED\n${error.stack}`);
+  } finally {
+    await postgres?.stop();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+function report({ figure, value, most = null, least = null }) {
+  const isOver = (most !== null && value > most) || (least !== null && value < least);
+  const limit = most !== null ? `at most ${most}` : least !== null ? `at least ${least}` : '';
+  console.log(`  ${isOver ? 'OVER ' : 'ok   '} ${figure}: ${Math.round(value * 10) / 10}  ${limit}`);
+  if (most === null && least === null) return;
+  if (isOver) failed += 1;
+  else passed += 1;
+}
