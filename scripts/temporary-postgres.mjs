@@ -198,18 +198,28 @@ export async function startStandby({ port: primaryPort, password }) {
   if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid);
   const data = join(folder, 'data');
   const primary = `postgresql://cordon:${password}@127.0.0.1:${primaryPort}/postgres?application_name=standby`;
-  execFileSync(join(binaries, 'pg_basebackup'), ['-D', data, '-R', '-X', 'stream', '-c', 'fast', '-d', primary], {
-    ...identity,
-    cwd: folder,
-  });
+  execFileSync(
+    join(binaries, 'pg_basebackup'),
+    ['-D', data, '-R', '-X', 'stream', '-c', 'fast', '-d', primary],
+    {
+      ...identity,
+      cwd: folder,
+    },
+  );
   const port = await freePort();
   const child = await startServer({
     ...{ binaries, folder, identity, port },
-    settings: ['listen_addresses=127.0.0.1', `port=${port}`, 'max_connections=200', 'unix_socket_directories='],
+    settings: [
+      'listen_addresses=127.0.0.1',
+      `port=${port}`,
+      'max_connections=200',
+      'unix_socket_directories=',
+    ],
   });
   return {
     url: `postgresql://cordon:${password}@127.0.0.1:${port}/cordon`,
-    promote: () => execFileSync(join(binaries, 'pg_ctl'), ['promote', '-w', '-D', data], { ...identity, cwd: folder }),
+    promote: () =>
+      execFileSync(join(binaries, 'pg_ctl'), ['promote', '-w', '-D', data], { ...identity, cwd: folder }),
     stop: async () => {
       await stopServer(child);
       rmSync(folder, { recursive: true, force: true });

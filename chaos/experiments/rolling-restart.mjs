@@ -17,8 +17,7 @@ export const experiment = {
   run: async ({ options, isQuick }) => {
     const [front, ...ports] = await freePorts(4);
     const environment = { CORDON_ISSUER: `http://localhost:${front}` };
-    const start = (port) =>
-      startServer({ ...options, environment: { ...environment, PORT: String(port) } });
+    const start = (port) => startServer({ ...options, environment: { ...environment, PORT: String(port) } });
     const servers = [await start(ports[0])];
     const { accessToken } = await createAdministrator(servers[0]);
     servers.push(await start(ports[1]), await start(ports[2]));

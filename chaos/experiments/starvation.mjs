@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { createAdministrator, send, operations, signUp } from '../lib/client.mjs';
+import { createAdministrator, operations, send, signUp } from '../lib/client.mjs';
 import { outageFigures, recoveryMs, startProbe } from '../lib/probe.mjs';
 import { startServer } from '../lib/server-process.mjs';
 
@@ -16,7 +16,11 @@ function starvationExperiment(name, starve, { environment = {}, command } = {}) 
     databases: ['postgres'],
     missing: () => (process.getuid?.() === 0 ? null : 'it needs root'),
     run: async ({ options, postgres }) => {
-      const server = await startServer({ ...options, environment, ...(command === undefined ? {} : { command }) });
+      const server = await startServer({
+        ...options,
+        environment,
+        ...(command === undefined ? {} : { command }),
+      });
       try {
         const { accessToken } = await createAdministrator(server);
         const probe = startProbe(() => server.url, { token: () => accessToken, clients: 8 });
@@ -55,7 +59,11 @@ async function writeFor(url, ms) {
   const answers = [];
   const until = performance.now() + ms;
   for (let index = 0; performance.now() < until; index += 1) {
-    const input = { username: `w${index}`, email: `w${index}@example.com`, password: 'seventeen green herons' };
+    const input = {
+      username: `w${index}`,
+      email: `w${index}@example.com`,
+      password: 'seventeen green herons',
+    };
     answers.push(await send(url, operations.signUp, { variables: { input }, client: 5_000 + index }));
     await wait(50);
   }

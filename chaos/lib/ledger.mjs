@@ -79,8 +79,11 @@ export function createLedger() {
     /** Lets every client refresh once more, then compares the ledger with a stopped server's database. */
     checkSessions: async (url) => {
       for (const refresher of refreshers) {
-        let isFirst = true;
-        await keepRefreshing(url, refresher, () => !isFirst || !(isFirst = false));
+        let turns = 0;
+        await keepRefreshing(url, refresher, () => {
+          turns += 1;
+          return turns > 1;
+        });
       }
     },
     compare: (options) => compare(options, { confirmed, attempted, roles }),
@@ -96,7 +99,9 @@ async function compare(options, { confirmed, attempted, roles }) {
   const audit = await readLines(options, ['audit', 'export']);
   const { code } = await runCommand(options, ['audit', 'verify']);
   const byName = groupByName(users);
-  const createdIds = audit.filter(({ action }) => action === 'user.created').map(({ subjectId }) => subjectId);
+  const createdIds = audit
+    .filter(({ action }) => action === 'user.created')
+    .map(({ subjectId }) => subjectId);
   return {
     lost: [...confirmed.keys()].filter((name) => !byName.has(name)).length,
     doubled: [...byName.values()].filter((rows) => rows.length > 1).length,
@@ -118,7 +123,10 @@ function groupByName(users) {
 async function readLines(options, args) {
   const { code, stdout, stderr } = await runCommand(options, args);
   if (code !== 0) throw new Error(`cordon ${args.join(' ')} exited with ${code}: ${stderr}`);
-  return stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
 }
 
 /** Returns how many of the users cannot sign in: identities that were made by half. */

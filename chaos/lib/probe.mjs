@@ -39,10 +39,7 @@ export async function recoveryMs(url, token, limitMs = 30_000) {
   const startedAt = performance.now();
   let inRow = 0;
   while (performance.now() - startedAt < limitMs) {
-    const answers = await Promise.all([
-      send(url, operations.me, { token }),
-      get(`${url}/health/ready`),
-    ]);
+    const answers = await Promise.all([send(url, operations.me, { token }), get(`${url}/health/ready`)]);
     inRow = answers.every(({ status }) => status === 200) ? inRow + 1 : 0;
     if (inRow === 3) return performance.now() - startedAt;
     await wait(20);
@@ -77,6 +74,8 @@ export function outageFigures(records) {
 
 /** How long after `since` readiness was first refused, in milliseconds; Infinity when it never was. */
 export function unreadyAfterMs(records, since) {
-  const first = records.find(({ at, kind, status }) => kind === 'ready' && at + 5_000 >= since && status === 503);
+  const first = records.find(
+    ({ at, kind, status }) => kind === 'ready' && at + 5_000 >= since && status === 503,
+  );
   return first === undefined ? Number.POSITIVE_INFINITY : Math.max(0, first.at + first.ms - since);
 }

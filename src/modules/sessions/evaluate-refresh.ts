@@ -1,5 +1,6 @@
 import { addSeconds, type DomainError } from '../../shared/index.js';
 import { accountDisabled } from '../access/index.js';
+import type { Outage } from './outages.js';
 import type { RefreshedSession } from './presented-token.js';
 import type { RefreshTokenRecord } from './refresh-tokens.js';
 import type { SessionOwner } from './session-owners.js';
@@ -25,6 +26,8 @@ export interface RefreshEvaluation {
   readonly token: RefreshTokenRecord;
   readonly now: Date;
   readonly graceSeconds: number;
+  /** The last time in which the database could not be reached. */
+  readonly outage: Outage | null;
 }
 
 /**
@@ -48,9 +51,15 @@ export function evaluateRefresh(facts: RefreshEvaluation): RefreshDecision {
 /**
  * Returns true within the refresh reuse grace window: after a lost response, or from a second tab, a client
  * sends the same token again while its successor is unused. The window extends to both sides because the
- * clock of the instance that rotated the token may be ahead.
+ * clock of the instance that rotated the token may be ahead. A client that missed its response because the
+ * database was about to be lost can only repeat it after the outage, so that does not count.
  */
-function isHonestRetry({ token, now, graceSeconds }: RefreshEvaluation): boolean {
+function isHonestRetry({ token, now, graceSeconds, outage }: RefreshEvaluation): boolean {
   if (token.use === null || token.use.isSuccessorUsed) return false;
-  return now <= addSeconds(token.use.at, graceSeconds) && now >= addSeconds(token.use.at, -graceSeconds);
+  const { at } = token.use;
+  if (now < addSeconds(at, -graceSeconds)) return false;
+  if (now <= addSeconds(at, graceSeconds)) return true;
+  if (outage === null) return false;
+  const wasCutOff = at >= addSeconds(outage.from, -graceSeconds) && at <= outage.until;
+  return wasCutOff && now <= addSeconds(outage.until, graceSeconds);
 }

@@ -20,6 +20,7 @@ import {
 import { type ActorTransactions, type Authenticator, cordonRoles, type Roles } from '../access/index.js';
 import type { AccessTokens } from '../tokens/index.js';
 import { createActorTransactions } from './actor-transactions.js';
+import { watchOutages } from './outages.js';
 import { refreshTokensTable } from './refresh-tokens.table.js';
 import { createSessionAdministration, type SessionAdministration } from './session-administration.js';
 import { createSessionAuthenticator } from './session-authenticator.js';
@@ -102,6 +103,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     revocation,
     lifetimes,
     limit: refreshLimit,
+    lastOutage: watchOutages(changeNotifications, clock),
     findFacts: findSessionFacts,
   });
   const refreshSession = countOutcomes(uncounted.refreshSession, measurements.countRefresh);

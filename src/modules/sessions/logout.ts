@@ -118,10 +118,10 @@ async function findRefreshableSession(
   dependencies: LogoutDependencies,
   tokenHash: Buffer,
 ): Promise<VerifiedSession | null> {
-  const { transactions, repository } = dependencies;
+  const { transactions, repository, clock } = dependencies;
   const presented = await repository.findByToken(transactions.reader, tokenHash);
   if (presented === null) return null;
-  const { kind } = evaluatePresentedToken(presented, dependencies, dependencies.clock.now());
+  const { kind } = evaluatePresentedToken(presented, dependencies, clock.now());
   return kind === 'rotate' || kind === 'repeat' ? presented.session : null;
 }
 

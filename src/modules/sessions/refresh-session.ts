@@ -4,6 +4,7 @@ import type { ActorTransactions, Role, Roles } from '../access/index.js';
 import { type AccessTokens, hashToken } from '../tokens/index.js';
 import { evaluateRefresh, type RefreshDecision } from './evaluate-refresh.js';
 import { type IssuedTokens, issueTokens } from './issued-tokens.js';
+import type { Outage } from './outages.js';
 import { type PresentedToken, type RefreshedSession, sessionOwnerAt } from './presented-token.js';
 import { generateRefreshToken, openSuccessor, refreshTokens, sealSuccessor } from './refresh-tokens.js';
 import { extendSession, type SessionLifetimes } from './session-lifetimes.js';
@@ -20,6 +21,7 @@ export interface RefreshDependencies {
   readonly lifetimes: SessionLifetimes;
   readonly limit: RefreshLimit;
   readonly clock: Clock;
+  readonly lastOutage: () => Outage | null;
 }
 
 /** A refresh token and the client that presents it. */
@@ -83,11 +85,22 @@ export async function refreshSession(
 
 export function evaluatePresentedToken(
   presented: PresentedToken,
-  { roles, lifetimes: { graceSeconds } }: Pick<RefreshDependencies, 'roles' | 'lifetimes'>,
+  {
+    roles,
+    lifetimes: { graceSeconds },
+    lastOutage,
+  }: Pick<RefreshDependencies, 'roles' | 'lifetimes' | 'lastOutage'>,
   now: Date,
 ): RefreshDecision {
   const { session, token } = presented;
-  return evaluateRefresh({ session, owner: sessionOwnerAt(presented, roles, now), token, now, graceSeconds });
+  return evaluateRefresh({
+    session,
+    owner: sessionOwnerAt(presented, roles, now),
+    token,
+    now,
+    graceSeconds,
+    outage: lastOutage(),
+  });
 }
 
 /**

@@ -182,6 +182,14 @@ describe('a command', () => {
       'user.link-issued CLI',
     ]);
   });
+
+  test('users import is recorded', async () => {
+    const records = [{ line: 1, values: { username: 'imported', email: 'imported@example.com' } }];
+
+    await run('users import', { records });
+
+    expect((await recorded()).map((entry) => entry.split('>')[0])).toEqual(['user.created CLI']);
+  });
 });
 
 test('every command and every mutation is in the two files', async () => {
@@ -194,7 +202,14 @@ test('every command and every mutation is in the two files', async () => {
   const mutations = Object.keys(testServer.server.schema.getMutationType()?.getFields() ?? {});
   const commands = testServer.server.app.commands.map(({ name }) => name);
   // They change no audited data.
-  const unaudited = ['migrate up', 'migrate status', 'password check', 'password calibrate', 'audit export'];
+  const unaudited = [
+    'migrate up',
+    'migrate status',
+    'password check',
+    'password calibrate',
+    'audit export',
+    'users export',
+  ];
 
   expect(mutations.filter((name) => !text.includes(name))).toEqual([]);
   expect(commands.filter((name) => !text.includes(name) && !unaudited.includes(name))).toEqual([]);

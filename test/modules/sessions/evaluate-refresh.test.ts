@@ -24,7 +24,7 @@ const usedAt = (secondsAgo: number, isSuccessorUsed = false) => ({
   use: { at: addSeconds(now, -secondsAgo), sealedSuccessor, isSuccessorUsed },
 });
 const unused = { id: 't', use: null };
-const good: RefreshEvaluation = { session, owner, token: unused, now, graceSeconds: 10 };
+const good: RefreshEvaluation = { session, owner, token: unused, now, graceSeconds: 10, outage: null };
 
 function decisionOf(changes: Partial<RefreshEvaluation>): string {
   const decision = evaluateRefresh({ ...good, ...changes });
@@ -35,6 +35,9 @@ const disabled = { ...owner, disabled: true };
 const ended = { ...session, endedAt };
 const over = { ...session, expiresAt: now };
 const stale = { ...owner, securityEpoch: 4 };
+
+/** The database was unreachable from 60 to 5 seconds ago. */
+const outage = { from: addSeconds(now, -60), until: addSeconds(now, -5) };
 
 describe('evaluateRefresh: a token', () => {
   test.each<readonly [string, Partial<RefreshEvaluation>, string]>([
@@ -51,6 +54,20 @@ describe('evaluateRefresh: a token', () => {
     ['used too far in the future is a reuse', { token: usedAt(-10.001) }, 'reuse'],
     ['whose successor was used is a reuse, however soon', { token: usedAt(0, true) }, 'reuse'],
     ['is never repeated without a grace window', { token: usedAt(0.001), graceSeconds: 0 }, 'reuse'],
+    ['used just before an outage that has just ended is repeated', { token: usedAt(60), outage }, 'repeat'],
+    ['used during an outage that has just ended is repeated', { token: usedAt(20), outage }, 'repeat'],
+    ['used long before an outage is a reuse', { token: usedAt(70.001), outage }, 'reuse'],
+    ['used since an outage has the usual window', { token: usedAt(4), graceSeconds: 3, outage }, 'reuse'],
+    [
+      'used before an outage that ended longer ago than the grace window is a reuse',
+      { token: usedAt(60), outage, graceSeconds: 4 },
+      'reuse',
+    ],
+    [
+      'whose successor was used is a reuse after an outage, too',
+      { token: usedAt(60, true), outage },
+      'reuse',
+    ],
     ['of an expired session is expired', { session: over }, 'REFRESH_TOKEN_EXPIRED'],
     [
       'used before and over by time is expired',

@@ -1,0 +1,27 @@
+import type { ChangeNotifications, Clock } from '../../shared/index.js';
+
+/** A time in which the database could not be reached, so that clients may have missed their responses. */
+export interface Outage {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/**
+ * Watches the connection to the database. Returns a function that returns the last outage that is over; null
+ * when there was none. An outage is noticed by the connection that listens for changes.
+ */
+export function watchOutages(
+  changeNotifications: Pick<ChangeNotifications, 'onLost' | 'onResync'>,
+  clock: Clock,
+): () => Outage | null {
+  let from: Date | null = null;
+  let last: Outage | null = null;
+  changeNotifications.onLost(() => {
+    from ??= clock.now();
+  });
+  changeNotifications.onResync(() => {
+    if (from !== null) last = { from, until: clock.now() };
+    from = null;
+  });
+  return () => last;
+}
