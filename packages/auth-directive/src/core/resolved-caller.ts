@@ -81,18 +81,17 @@ function problemOf(caller: unknown): string | undefined {
   return 'Its kind is neither "anonymous" nor "principal".';
 }
 
+/** Called for each operation: the everyday principal has no malformed member, and nothing is collected. */
 function malformedMembers(principal: Principal): readonly string[] {
   const { role, roles, scopes, authenticatedAt, assurance, expiresAt } = principal;
-  const isText = (value: unknown): boolean => typeof value === 'string';
-  const isValid: Readonly<Record<string, boolean>> = {
-    role: isText(role) || (role === undefined && roles !== undefined),
-    roles: roles === undefined || (Array.isArray(roles) && roles.every(isText)),
-    scopes: scopes === undefined || (Array.isArray(scopes) && scopes.every(isText)),
-    authenticatedAt: authenticatedAt === undefined || isDate(authenticatedAt),
-    assurance: assurance === undefined || Number.isFinite(assurance),
-    expiresAt: expiresAt === undefined || isDate(expiresAt),
-  };
-  return Object.keys(isValid).filter((name) => isValid[name] === false);
+  const malformed: string[] = [];
+  if (!(isText(role) || (role === undefined && roles !== undefined))) malformed.push('role');
+  if (!(roles === undefined || isTexts(roles))) malformed.push('roles');
+  if (!(scopes === undefined || isTexts(scopes))) malformed.push('scopes');
+  if (!(authenticatedAt === undefined || isDate(authenticatedAt))) malformed.push('authenticatedAt');
+  if (!(assurance === undefined || Number.isFinite(assurance))) malformed.push('assurance');
+  if (!(expiresAt === undefined || isDate(expiresAt))) malformed.push('expiresAt');
+  return malformed;
 }
 
 /** Returns the roles of a principal and all that they include. Reports and ignores unknown ones. */
@@ -102,10 +101,18 @@ function resolveRoles(
   report: ReportProblem,
 ): ReadonlySet<string> {
   const given: readonly unknown[] = Array.isArray(roles) ? [role, ...roles] : [role];
-  const names = given.filter((each) => typeof each === 'string');
+  const names = given.filter(isText);
   if (!names.every((name) => hierarchy.included.has(name)))
     report('It has a role that is not in the roles option.');
   return includedRoles(hierarchy, names);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function isDate(value: unknown): value is Date {
