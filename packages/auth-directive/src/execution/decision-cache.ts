@@ -33,7 +33,8 @@ export function createDecisionCache(host: Host): DecisionCache {
 
   function takeDecision(context: unknown, info: GraphQLResolveInfo): PrecomputedDecision | undefined {
     if (!isKey(context)) return undefined;
-    const decisions = stored.get(context) ?? [];
+    const decisions = stored.get(context);
+    if (decisions === undefined) return undefined;
     const found = decisions.find(
       ({ operation, variables }) =>
         operation === info.operation &&

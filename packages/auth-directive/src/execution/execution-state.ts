@@ -31,7 +31,7 @@ export interface ExecutionState {
   readonly policyRunner: PolicyRunner;
   /** Verdicts by the rule's id, filled when a rule is first evaluated. */
   readonly verdicts: (Verdict | undefined)[];
-  /** The verdicts that guards of fields have used, for their fast path; see `verdictSlot`. */
+  /** What the fast path of guards reads (see `verdictSlot`). Empty when there are elevated callers. */
   readonly fieldVerdicts: (Verdict | undefined)[];
   /** True below an elevating field whose payload has no caller: null stays null without an error. */
   readonly lenient: boolean;
@@ -180,6 +180,8 @@ export function elevate(
     rawVariables: state.rawVariables,
     lenient: resolvedCaller === undefined,
   };
+  // Which caller applies now depends on the path, which the fast path of guards does not compare.
+  state.fieldVerdicts.length = 0;
   state.elevated ??= new Map();
   state.elevated.set(root, below);
   return below;

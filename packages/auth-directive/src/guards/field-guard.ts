@@ -67,7 +67,7 @@ function isGranted(
   context: unknown,
   info: GraphQLResolveInfo,
 ): boolean {
-  if (state === undefined || !isStateOf(state, context, info) || state.elevated !== undefined) return false;
+  if (state === undefined || !isStateOf(state, context, info)) return false;
   const verdict = state.fieldVerdicts[slot];
   if (verdict === GRANTED) return true;
   const { resolvedCaller } = state;
@@ -96,7 +96,7 @@ function guardFully(guard: FieldGuard, inner: Resolver): Resolver {
     const state = guard.guardContext.executionStates.stateOf(context, info);
     const resolve = (): unknown => inner(source, args, context, info);
     const verdict = verdictOf(state, rule);
-    state.fieldVerdicts[slot] = verdict;
+    if (state.elevated === undefined) state.fieldVerdicts[slot] = verdict;
     return resolveGuarded({ guard, state, source, args, info, resolve }, rule, verdict);
   };
 }
