@@ -2,6 +2,7 @@
  * Cordon's refresh in this process: the modules of `dist` on one database, and the statements of a refresh.
  */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { cordonRoles } from '../../dist/modules/access/index.js';
 import { createSessionsModule, sessionsTables, withActors } from '../../dist/modules/sessions/index.js';
 import { createTokensModule, tokensTables } from '../../dist/modules/tokens/index.js';
 import { usersTables } from '../../dist/modules/users/index.js';
@@ -48,7 +49,7 @@ export async function openService(url, lanes) {
   const { sessions } = createSessionsModule({
     transactions: withActors(database.transactions, clock),
     accessTokens: createTokens(),
-    owners: createSessionOwners(typeormUserRepository, clock),
+    owners: createSessionOwners(cordonRoles, typeormUserRepository, clock),
     idleTtlSeconds: 3600,
     absoluteTtlSeconds: 7200,
     refreshLimit,

@@ -30,6 +30,9 @@ const billing: ServerExtension = {
       tickets: Int @auth(requires: SUPPORT)
     }`,
   resolvers: { Query: { invoices: () => 7, tickets: () => 8 } },
+  routes: (app, { requireUser }) => {
+    app.get('/invoices', requireUser({ requires: 'BILLING' }), async () => ({ invoices: 7 }));
+  },
   roles,
 };
 
@@ -104,6 +107,14 @@ describe('a role that a project adds', () => {
         }),
       );
 
+    const routes = [bill.accessToken, support, admin.accessToken].map(async (token) => {
+      const { status } = await sendHttp(`${server.url}/invoices`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      return status;
+    });
+
+    expect(await Promise.all(routes)).toEqual([200, 403, 200]);
     expect(await codes(bill.accessToken)).toEqual(['OK', 'FORBIDDEN']);
     expect(await codes(support)).toEqual(['FORBIDDEN', 'OK']);
     expect(await codes(admin.accessToken)).toEqual(['OK', 'OK']);
