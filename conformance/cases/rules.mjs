@@ -108,6 +108,42 @@ export const ruleCases = [
     },
   },
   {
+    law: 'a type and the schema choose null for nullable fields',
+    sdl: `extend schema @auth(onDeny: NULL)
+      type Note @auth(onDeny: ERROR) { loud: Int @auth(requires: ADMIN) }
+      type Secret @auth(requires: ADMIN, onDeny: NULL) { n: Int }
+      type Query { quiet: Int @auth(requires: ADMIN) note: Note @public secrets: [Secret] @public }`,
+    resolvers: () => ({ Query: { quiet: () => 1, note: () => ({ loud: 1 }), secrets: () => [{ n: 1 }] } }),
+    caller: 'user',
+    query: '{ quiet note { loud } secrets { n } }',
+    expected: {
+      data: { quiet: null, note: { loud: null }, secrets: null },
+      errors: ['note.loud FORBIDDEN Note.loud'],
+    },
+  },
+  {
+    law: 'a named rule is enforced where it is used',
+    sdl: `extend schema @authRule(name: "mine", anyOf: [{ owner: "by" }, { rule: "boss" }])
+      extend schema @authRule(name: "boss", requires: ADMIN)
+      type Note { by: String text: Int @auth(rule: "mine") }
+      type Query { notes: [Note] @auth(requires: USER) all: Int @auth(rule: "boss") }`,
+    resolvers: () => ({
+      Query: {
+        notes: () => [
+          { by: 'ada', text: 1 },
+          { by: 'bo', text: 2 },
+        ],
+        all: () => 3,
+      },
+    }),
+    caller: 'user',
+    query: '{ notes { text } all }',
+    expected: {
+      data: { notes: [{ text: 1 }, { text: null }], all: null },
+      errors: ['all FORBIDDEN Query.all', 'notes.1.text FORBIDDEN Note.text'],
+    },
+  },
+  {
     law: 'onDeny: NULL is null without an error',
     sdl: 'type User { name: Int phone: Int @auth(owner: "id", onDeny: NULL) } type Query { user: User @public }',
     resolvers: () => ({ Query: { user: () => ({ id: 'bo', name: 1, phone: 2 }) } }),
