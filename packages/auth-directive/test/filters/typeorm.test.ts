@@ -13,6 +13,9 @@ import {
   ticketRules,
   tickets,
 } from '../helpers/ticket-world.js';
+import { fuzzBudget } from '../reference-model/fuzz-budget.js';
+
+const budget = fuzzBudget(20);
 
 interface Row extends Ticket {
   readonly state: 'OPEN' | 'CLOSED';
@@ -84,41 +87,49 @@ const some: readonly Ticket[] = [
 ];
 
 describe('applyFilter', () => {
-  test('selects what the guards would leave in the list', async () => {
-    const property = fc.asyncProperty(ticketRules, severalCallers, tickets, async (rules, callers, all) => {
-      await store(all.length === 0 ? some : all);
-      const rows = all.length === 0 ? some : all;
-      const { auth, schema } = createTicketFixture(rules, rows);
-      for (const caller of callers) {
-        const filter = auth.filterFor(schema, caller, 'Query.tickets');
-        const expected = rows.filter((ticket) => matchesFilter(filter, ticket)).map(({ id }) => id);
-
-        expect(await idsOf(applyFilter(queryOf(), 't', filter))).toEqual(expected);
-      }
-    });
-
-    await fc.assert(property, { numRuns: 25 });
-  });
-
-  test('selects the objects for which any condition holds, whatever is null', async () => {
-    const groups = fc.array(fc.array(conditions, { maxLength: 2 }), { maxLength: 3 });
-    const property = fc.asyncProperty(
-      fc.array(groups, { minLength: 5, maxLength: 5 }),
-      tickets,
-      async (many, all) => {
+  test(
+    'selects what the guards would leave in the list',
+    async () => {
+      const property = fc.asyncProperty(ticketRules, severalCallers, tickets, async (rules, callers, all) => {
+        await store(all.length === 0 ? some : all);
         const rows = all.length === 0 ? some : all;
-        await store(rows);
-        for (const anyOf of many) {
-          const filter: Filter = { kind: 'conditions', anyOf };
+        const { auth, schema } = createTicketFixture(rules, rows);
+        for (const caller of callers) {
+          const filter = auth.filterFor(schema, caller, 'Query.tickets');
           const expected = rows.filter((ticket) => matchesFilter(filter, ticket)).map(({ id }) => id);
 
           expect(await idsOf(applyFilter(queryOf(), 't', filter))).toEqual(expected);
         }
-      },
-    );
+      });
 
-    await fc.assert(property, { numRuns: 25 });
-  });
+      await fc.assert(property, { numRuns: budget.cases, seed: budget.seed });
+    },
+    budget.timeoutMs,
+  );
+
+  test(
+    'selects the objects for which any condition holds, whatever is null',
+    async () => {
+      const groups = fc.array(fc.array(conditions, { maxLength: 2 }), { maxLength: 3 });
+      const property = fc.asyncProperty(
+        fc.array(groups, { minLength: 5, maxLength: 5 }),
+        tickets,
+        async (many, all) => {
+          const rows = all.length === 0 ? some : all;
+          await store(rows);
+          for (const anyOf of many) {
+            const filter: Filter = { kind: 'conditions', anyOf };
+            const expected = rows.filter((ticket) => matchesFilter(filter, ticket)).map(({ id }) => id);
+
+            expect(await idsOf(applyFilter(queryOf(), 't', filter))).toEqual(expected);
+          }
+        },
+      );
+
+      await fc.assert(property, { numRuns: budget.cases, seed: budget.seed });
+    },
+    budget.timeoutMs,
+  );
 });
 
 describe('applyFilter', () => {
