@@ -91,17 +91,19 @@ function causesOf(error: unknown): readonly unknown[] {
   return chain;
 }
 
-/** Returns the first code of an error that is neither in the schema's ErrorCode nor a top-level one. */
+/** Returns the first code of an error that is neither in ErrorCode nor a top-level one; null for none. */
 export function undeclaredCodeOf(
   { refusals }: DomainError,
   { errorCodes }: Pick<ErrorTableOptions, 'errorCodes'>,
-): string | undefined {
+): string | null {
   const known: readonly string[] = requestReasons;
-  return refusals.find(({ reason }) => !errorCodes.has(reason) && !known.includes(reason))?.reason;
+  const undeclared = refusals.find(({ reason }) => !errorCodes.has(reason) && !known.includes(reason));
+  // A project in JavaScript may have left the code out.
+  return undeclared === undefined ? null : String(undeclared.reason);
 }
 
 function describeRefusal(error: DomainError, options: ErrorTableOptions): DescribedError {
-  if (undeclaredCodeOf(error, options) !== undefined) return internalError;
+  if (undeclaredCodeOf(error, options) !== null) return internalError;
   const [refusal] = error.refusals;
   // A query can be refused with a reason that only mutations return as data: it gets the code for bad input.
   const code = requestReasons.find((reason) => reason === refusal.reason) ?? 'BAD_USER_INPUT';

@@ -35,9 +35,9 @@ export function logServerErrors(
     // Other errors are not logged: graphql-js and validators quote values of the request in their messages.
     if (described.code !== 'INTERNAL_SERVER_ERROR' && described.code !== 'SERVICE_UNAVAILABLE') continue;
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-    const undeclared = cause instanceof DomainError ? undeclaredCodeOf(cause, table) : undefined;
+    const undeclared = cause instanceof DomainError ? undeclaredCodeOf(cause, table) : null;
     if (isLoadShed(cause)) log.warn({ ...request, code: described.code }, described.message);
-    else if (undeclared === undefined)
+    else if (undeclared === null)
       log.error({ ...request, code: described.code, err: cause }, described.message);
     else log.error({ ...request, code: undeclared, err: cause }, 'an error code is not in enum ErrorCode');
   }
