@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
+import { createYoga } from 'graphql-yoga';
 import { createIntrospectionFixture } from '../helpers/introspection-fixture.js';
 import { anonymous, createSchemaFixture, principal } from '../helpers/schema-fixture.js';
 
@@ -39,6 +40,31 @@ describe('validate', () => {
 
     expect(auth.introspectionFor(schema, user)).toEqual({ kind: 'all' });
     expect(auth.validate(schema, parse('{ a __schema { queryType { name } } }'), user)).toEqual([]);
+  });
+});
+
+test('GraphQL Yoga with a schema for each caller shares no validated document between callers', async () => {
+  const { auth, schema } = createIntrospectionFixture();
+  const callerOf = (request: Request) => (request.headers.get('x-role') === 'ADMIN' ? admin : user).caller;
+  const yoga = createYoga({
+    schema: ({ request }) => auth.visibleSchema(schema, callerOf(request)),
+    context: ({ request }) => ({ caller: callerOf(request) }),
+    maskedErrors: false,
+    logging: false,
+  });
+  const ask = async (query: string, role: string): Promise<unknown> => {
+    const headers = { 'content-type': 'application/json', 'x-role': role };
+    const body = JSON.stringify({ query });
+    return (await yoga.fetch('http://localhost/graphql', { method: 'POST', headers, body })).json();
+  };
+  const query = '{ secret { id } __type(name: "Secret") { name } }';
+
+  expect(await ask(query, 'ADMIN')).toEqual({ data: { secret: { id: 's' }, __type: { name: 'Secret' } } });
+  expect(await ask(query, 'USER')).toMatchObject({
+    errors: [{ message: 'Cannot query field "secret" on type "Query". Did you mean "search"?' }],
+  });
+  expect(await ask('{ echo __type(name: "Secret") { name } }', 'USER')).toMatchObject({
+    data: { echo: expect.stringContaining('secretLimit'), __type: null },
   });
 });
 
