@@ -26,11 +26,11 @@ import {
 import { createVisibleSchemas, type VisibleSchemaOf } from './introspection/visible-schemas.js';
 import type { PlanAnswer, PlanRequest } from './plan/plan-answer.js';
 import { createPlans, type Plans } from './plan/plans.js';
-import { type Explanation, explainElement } from './reports/explain.js';
-import { type Matrix, matrixOf } from './reports/matrix.js';
+import { type Matrix, type MatrixFilter, matrixOf } from './reports/matrix.js';
 import { directiveObjects, directiveSdl } from './schema/directive-sdl.js';
 import { compileSchema, type GuardedSchema } from './schema/guarded-schema.js';
 import { type AuthPolicy, readPolicy } from './schema/read-policy.js';
+import { createExplain, type Explain } from './verdicts/explain.js';
 
 export type {
   AuthLogEntry,
@@ -70,12 +70,15 @@ export {
   type Matrix,
   type MatrixCell,
   type MatrixChange,
+  type MatrixFilter,
   type MatrixRow,
 } from './reports/matrix.js';
 export { diffMatrices, type MatrixDiff, renderDiff } from './reports/matrix-diff.js';
 export { cellInWords, type MatrixFormat, renderMatrix } from './reports/render-matrix.js';
 export { SEVERAL_ROLES } from './reports/several-roles-diff.js';
 export type { AuthPolicy } from './schema/read-policy.js';
+export type { Explain } from './verdicts/explain.js';
+export type { ExplainOptions } from './verdicts/explain-object.js';
 
 /** The library, created once per server by `createAuthDirective`. */
 export interface AuthDirective<Context> {
@@ -93,10 +96,9 @@ export interface AuthDirective<Context> {
    * schema.
    */
   readonly readPolicy: (schema: GraphQLSchema) => AuthPolicy;
-  /** Returns the access of every role to every element. */
-  readonly matrix: (schema: GraphQLSchema) => Matrix;
-  /** Explains the access of one caller to one coordinate. Throws a RangeError for an unknown coordinate. */
-  readonly explain: (schema: GraphQLSchema, caller: Caller, coordinate: string) => Explanation;
+  /** Returns the access of every role to every element, or of some roles to some types. */
+  readonly matrix: (schema: GraphQLSchema, filter?: MatrixFilter) => Matrix;
+  readonly explain: Explain<Context>;
   /**
    * Returns what a caller may see of an object type, or of the objects that a field lists (`Query.tickets`),
    * for the query of a resolver. Guards check the result all the same. Throws for an abstract type, and for a
@@ -160,9 +162,8 @@ export function createAuthDirective<Context, PolicyName extends string = string>
       const { wholeSchema, guarded } = compiledOf(schema);
       assertGuarded(wholeSchema, guarded, host, guardRegistry);
     },
-    matrix: (schema) => matrixOf(compiledOf(schema).guarded),
-    explain: (schema, caller, coordinate) =>
-      explainElement(compiledOf(schema).guarded, resolveCaller(caller, host.roles, host.now()), coordinate),
+    matrix: (schema, filter) => matrixOf(compiledOf(schema).guarded, filter),
+    explain: createExplain(host, (schema) => compiledOf(schema).guarded),
     filterFor: (schema, caller, coordinate, context) =>
       filterFor(
         compiledOf(schema).guarded,

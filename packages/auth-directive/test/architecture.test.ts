@@ -50,6 +50,10 @@ const layers: Readonly<Record<string, LayerRule>> = {
     mayImport: ['core', 'schema'],
     reason: 'a report describes the rules of a schema and must not depend on how they are enforced',
   },
+  verdicts: {
+    mayImport: ['core', 'schema', 'execution', 'reports'],
+    reason: 'an explanation for an object evaluates owners and policies as guards do',
+  },
 };
 
 /** The packages that the library may import. */

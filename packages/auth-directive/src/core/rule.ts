@@ -43,10 +43,18 @@ export type Side = 'parent' | 'value';
 /** An OR of groups. An empty list refuses every caller. */
 export type Rule = readonly Group[];
 
+/** The group that every authenticated caller passes. */
+export const ANY_PRINCIPAL: Group = Object.freeze({
+  roles: [],
+  scopes: [],
+  freshWithin: Infinity,
+  assurance: 0,
+  parent: [],
+  value: [],
+});
+
 /** The rule of an element without `@auth`: every caller that reaches it passes. Compared by identity. */
-export const OPEN: Rule = Object.freeze([
-  Object.freeze({ roles: [], scopes: [], freshWithin: Infinity, assurance: 0, parent: [], value: [] }),
-]);
+export const OPEN: Rule = Object.freeze([ANY_PRINCIPAL]);
 
 /** The rule that refuses every caller. */
 export const CLOSED: Rule = Object.freeze([]);

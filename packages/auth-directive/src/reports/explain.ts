@@ -1,14 +1,12 @@
-import type { GraphQLNamedType } from 'graphql';
 import type { RefusalCode } from '../core/auth-options.js';
 import { describeRequirement } from '../core/describe-group.js';
-import { evaluateRule, GRANTED, lackOf } from '../core/evaluate-rule.js';
+import { type Answers, evaluateRule, lackOf } from '../core/evaluate-rule.js';
 import { refusalOf } from '../core/refusal.js';
 import type { ResolvedCaller } from '../core/resolved-caller.js';
-import { type RoleHierarchy, strongestRoles } from '../core/role-hierarchy.js';
+import { strongestRoles } from '../core/role-hierarchy.js';
 import type { Group, Rule } from '../core/rule.js';
-import { OPEN } from '../core/rule.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
-import { typeChain } from '../schema/schema-types.js';
+import { type ElementSources, sourcesOf } from './element-sources.js';
 
 /** Whether something holds for the caller; `depends` when it also depends on an object. */
 export type Holds = 'yes' | 'no' | 'depends';
@@ -29,6 +27,8 @@ export interface ExplainedGroup {
 export interface ExplainedRule {
   /** The coordinate that the rule is written on. */
   readonly writtenOn: string;
+  /** For the rule of a given argument: its path, separated by dots and starting with the argument's name. */
+  readonly argumentPath?: string;
   readonly holds: Holds;
   readonly groups: readonly ExplainedGroup[];
 }
@@ -54,26 +54,54 @@ export function explainElement(
   resolvedCaller: ResolvedCaller,
   coordinate: string,
 ): Explanation {
-  const { policy, host } = guarded;
-  const now = host.now();
-  const { rule, writtenOn } = sourcesOf(guarded, coordinate);
-  const verdict = evaluateRule(rule, resolvedCaller, now);
-  const rules = writtenOn.flatMap((elementCoordinate) => {
-    const own = policy.rules.get(elementCoordinate);
-    return own === undefined ? [] : [explainRule(elementCoordinate, own, resolvedCaller, now, host.roles)];
+  return explainSources(guarded, resolvedCaller, sourcesOf(guarded, coordinate), NONE);
+}
+
+const NONE: Answers = new Map();
+
+/** Explains an element by its rules and by the results of the requirements that were evaluated. */
+export function explainSources(
+  guarded: GuardedSchema,
+  resolvedCaller: ResolvedCaller,
+  { coordinate, rules, written }: ElementSources,
+  answers: Answers,
+): Explanation {
+  const { host } = guarded;
+  const facts: Facts = { resolvedCaller, now: host.now(), answers };
+  const explained = written.map(({ rule, ...place }): ExplainedRule => {
+    const groups = rule.map((group) => explainGroup(group, guarded, facts));
+    return { ...place, holds: anyOf(groups.map(({ holds }) => holds)), groups };
   });
-  const directive = host.names.auth;
-  if (verdict === GRANTED) return { coordinate, verdict: 'ALLOW', directive, rules };
+  const verdicts = rules.map((rule) => ({ rule, holds: ruleHolds(rule, facts) }));
+  const denied = verdicts.find(({ holds }) => holds === 'no');
+  const depends = verdicts.some(({ holds }) => holds === 'depends');
+  const rest = { directive: host.names.auth, rules: explained };
+  if (denied === undefined && !depends) return { coordinate, verdict: 'ALLOW', ...rest };
   const answer = answerOf(guarded, coordinate);
-  if (verdict.groups.length > 0) return { coordinate, verdict: 'DYNAMIC', ...answer, directive, rules };
-  return {
-    coordinate,
-    verdict: 'DENY',
-    code: refusalOf(rule, { coordinate }, resolvedCaller, now).code,
-    ...answer,
-    directive,
-    rules,
-  };
+  if (denied === undefined) return { coordinate, verdict: 'DYNAMIC', ...answer, ...rest };
+  const { code } = refusalOf(denied.rule, { coordinate }, resolvedCaller, facts.now, answers);
+  return { coordinate, verdict: 'DENY', code, ...answer, ...rest };
+}
+
+/** What is known about the caller and the objects. */
+interface Facts {
+  readonly resolvedCaller: ResolvedCaller;
+  readonly now: number;
+  readonly answers: Answers;
+}
+
+function ruleHolds(rule: Rule, { resolvedCaller, now, answers }: Facts): Holds {
+  const { groups } = evaluateRule(rule, resolvedCaller, now);
+  return anyOf(
+    groups.map(({ parent, value }) =>
+      allOf([...parent, ...value].map(({ key }) => holdsBy(answers.get(key)))),
+    ),
+  );
+}
+
+function holdsBy(answer: boolean | undefined): Holds {
+  if (answer === undefined) return 'depends';
+  return answer ? 'yes' : 'no';
 }
 
 function answerOf({ policy }: GuardedSchema, coordinate: string): Pick<Explanation, 'onDeny'> {
@@ -88,7 +116,8 @@ export function renderExplanation(explanation: Explanation): string {
   const lines = [`${coordinate}: ${verdict}${code === undefined ? '' : ` (${code})`}${answer}`];
   if (rules.length === 0) lines.push('  no rule: every caller that reaches it passes');
   for (const rule of rules) {
-    lines.push(`  @${directive} on ${rule.writtenOn}: ${rule.holds}`);
+    const given = rule.argumentPath === undefined ? '' : ` (given as ${rule.argumentPath})`;
+    lines.push(`  @${directive} on ${rule.writtenOn}${given}: ${rule.holds}`);
     for (const group of rule.groups) {
       const members = group.members.map(({ member, holds }) => `${member} (${holds})`);
       lines.push(`    ${group.holds}: ${members.join(' and ')}`);
@@ -97,65 +126,10 @@ export function renderExplanation(explanation: Explanation): string {
   return `${lines.join('\n')}\n`;
 }
 
-interface Sources {
-  readonly rule: Rule;
-  readonly writtenOn: readonly string[];
-}
-
-function sourcesOf(guarded: GuardedSchema, coordinate: string): Sources {
-  const { schema, fields, inputs, policy } = guarded;
-  const field = fields.get(coordinate);
-  if (field !== undefined) {
-    const type = schema.getType(field.typeName);
-    const chain = chainOf(type);
-    const writtenOn = [...chain, ...chain.map((name) => `${name}.${field.fieldName}`)];
-    return { rule: field.full, writtenOn: [...writtenOn, ...chainOf(schema.getType(field.returns))] };
-  }
-  const [typeName = '', member = ''] = coordinate.split('.');
-  const edge = guarded.edges.get(coordinate);
-  if (edge !== undefined) return { rule: edge.rule, writtenOn: chainOf(schema.getType(coordinate)) };
-  const argument = /^(\w+)\((\w+):\)$/.exec(member);
-  const found = inputs.fields.get(`${typeName}.${argument?.[1]}`)?.find(({ name }) => name === argument?.[2]);
-  const type = schema.getType(typeName);
-  if (type === undefined || !hasMember(type, coordinate.slice(typeName.length)))
-    throw new RangeError(`The schema has no element ${coordinate}.`);
-  if (argument !== null) {
-    const elementCoordinates = chainOf(type).map((name) => `${name}.${member}`);
-    return { rule: found?.own?.compiled.rule ?? OPEN, writtenOn: elementCoordinates };
-  }
-  return { rule: policy.rules.get(coordinate) ?? OPEN, writtenOn: [coordinate] };
-}
-
-function chainOf(type: GraphQLNamedType | undefined): readonly string[] {
-  return type === undefined ? [] : typeChain(type);
-}
-
-function hasMember(type: GraphQLNamedType, rest: string): boolean {
-  if (rest === '') return true;
-  const [name = '', argument] = rest.slice(1).replace(':)', '').split('(');
-  if ('getValues' in type) return type.getValues().some((value) => value.name === name);
-  if (!('getFields' in type)) return false;
-  const field = type.getFields()[name];
-  if (field === undefined || argument === undefined) return field !== undefined;
-  return 'args' in field && field.args.some((arg) => arg.name === argument);
-}
-
-function explainRule(
-  writtenOn: string,
-  rule: Rule,
-  resolvedCaller: ResolvedCaller,
-  now: number,
-  roles: RoleHierarchy,
-): ExplainedRule {
-  const groups = rule.map((group) => explainGroup(group, resolvedCaller, now, roles));
-  return { writtenOn, holds: anyOf(groups.map(({ holds }) => holds)), groups };
-}
-
 function explainGroup(
   group: Group,
-  resolvedCaller: ResolvedCaller,
-  now: number,
-  roles: RoleHierarchy,
+  { host: { roles } }: GuardedSchema,
+  { resolvedCaller, now, answers }: Facts,
 ): ExplainedGroup {
   const members: ExplainedMember[] = [];
   const add = (member: string, passes: boolean): void => {
@@ -174,8 +148,9 @@ function explainGroup(
     if (group.freshWithin !== Infinity) add(`freshWithin ${group.freshWithin}`, !lack.fresh);
     if (group.assurance > 0) add(`assurance ${group.assurance}`, !lack.assurance);
   }
-  for (const requirement of group.parent) {
-    members.push({ member: describeRequirement(requirement), holds: isAuthenticated ? 'depends' : 'no' });
+  for (const requirement of [...group.parent, ...group.value]) {
+    const holds = isAuthenticated ? holdsBy(answers.get(requirement.key)) : 'no';
+    members.push({ member: describeRequirement(requirement), holds });
   }
   return { holds: allOf(members.map(({ holds }) => holds)), members };
 }

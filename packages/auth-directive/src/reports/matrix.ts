@@ -34,11 +34,19 @@ export interface MatrixRow {
  * The access of every role to every field of every object, and to every input, enum and scalar with a rule.
  */
 export interface Matrix {
-  /** ANONYMOUS, then each role alone, after the roles that it includes. */
+  /** ANONYMOUS, then each role alone, after the roles that it includes; those of the filter. */
   readonly roles: readonly string[];
   readonly hierarchy: RoleHierarchy;
   /** Sorted by coordinate. */
   readonly rows: readonly MatrixRow[];
+}
+
+/** The part of a matrix that is of interest. Without a member, all types or all roles. */
+export interface MatrixFilter {
+  /** Names of types; their fields, arguments, input fields and enum values are included. */
+  readonly types?: readonly string[];
+  /** Roles, and `ANONYMOUS`. */
+  readonly roles?: readonly string[];
 }
 
 /** One element to which a role gains or loses access. */
@@ -54,17 +62,28 @@ export interface MatrixChange {
 /** The name of the column of anonymous callers. */
 export const ANONYMOUS = 'ANONYMOUS';
 
-/** Computes the matrix of a schema from the rules that its guards enforce. */
-export function matrixOf(guarded: GuardedSchema): Matrix {
+/**
+ * Computes the matrix of a schema from the rules that its guards enforce. Throws a RangeError for a filter
+ * that names an unknown type or role.
+ */
+export function matrixOf(guarded: GuardedSchema, { types, roles: wanted }: MatrixFilter = {}): Matrix {
   const hierarchy = guarded.host.roles;
-  const roles = [ANONYMOUS, ...hierarchy.names];
-  const columns = [
-    { role: ANONYMOUS, reach: reachOf(guarded, (rule) => (rule === OPEN ? OPEN : CLOSED)) },
-    ...hierarchy.names.map((role) => ({ role, reach: reachOf(guarded, ruleFor(role, hierarchy)) })),
+  const all = [ANONYMOUS, ...hierarchy.names];
+  for (const name of types ?? [])
+    if (guarded.schema.getType(name) === undefined) throw new RangeError(`The schema has no type ${name}.`);
+  for (const role of wanted ?? []) if (!all.includes(role)) throw new RangeError(`There is no role ${role}.`);
+  const roles = all.filter((role) => wanted?.includes(role) ?? true);
+  const reductions = [
+    { role: ANONYMOUS, reduce: onlyOpen },
+    ...hierarchy.names.map((role) => ({ role, reduce: ruleFor(role, hierarchy) })),
   ];
+  const columns = reductions
+    .filter(({ role }) => roles.includes(role))
+    .map(({ role, reduce }) => ({ role, reach: reachOf(guarded, reduce) }));
   const written = reachOf(guarded, (rule) => rule);
   const coordinates = [...new Set([...fieldCoordinates(guarded), ...inputCoordinates(guarded)])];
   const rows = coordinates
+    .filter((coordinate) => types?.includes(coordinate.split('.')[0] ?? '') ?? true)
     .sort((left, right) => (left < right ? -1 : 1))
     .map((coordinate) => ({
       coordinate,
@@ -72,6 +91,11 @@ export function matrixOf(guarded: GuardedSchema): Matrix {
       rule: written.get(coordinate)?.own ?? CLOSED,
     }));
   return { roles, hierarchy, rows };
+}
+
+/** Reduces a rule to what remains for an anonymous caller. */
+function onlyOpen(rule: Rule): Rule {
+  return rule === OPEN ? OPEN : CLOSED;
 }
 
 /**

@@ -38,4 +38,31 @@ describe('the matrix', () => {
 
     expect(row?.cells['USER']).toMatchObject({ verdict: 'DYNAMIC', members: ['policy sees'] });
   });
+
+  test('shows the types and roles of a filter, and the same cells', () => {
+    const { auth, schema } = createFixture();
+    const whole = auth.matrix(schema);
+
+    const part = auth.matrix(schema, { types: ['User', 'Color'], roles: ['ADMIN', 'ANONYMOUS'] });
+
+    expect(renderMatrix(part, 'text')).toMatch(/^coordinate +ANONYMOUS +ADMIN +shortest path\n/);
+    expect(part.rows.map(({ coordinate }) => coordinate)).toEqual([
+      'Color.BLUE',
+      'User.email',
+      'User.friends',
+      'User.id',
+    ]);
+    for (const { coordinate, cells } of part.rows) {
+      const row = whole.rows.find((each) => each.coordinate === coordinate);
+      expect(cells).toEqual({ ANONYMOUS: row?.cells['ANONYMOUS'], ADMIN: row?.cells['ADMIN'] });
+    }
+    expect(auth.matrix(schema, { types: ['Mutation'] }).rows).toHaveLength(3);
+    expect(auth.matrix(schema, {})).toEqual(whole);
+  });
+
+  test.each([{ types: ['Usr'] }, { roles: ['ADMN'] }])('throws for the unknown name in %j', (filter) => {
+    const { auth, schema } = createFixture();
+
+    expect(() => auth.matrix(schema, filter)).toThrow(RangeError);
+  });
 });

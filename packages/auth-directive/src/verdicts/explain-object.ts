@@ -1,0 +1,132 @@
+import { isAbstractType, isCompositeType } from 'graphql';
+import { type MaybePromise, mapMaybePromise, resolveValues } from '../core/maybe-promise.js';
+import type { ResolvedCaller } from '../core/resolved-caller.js';
+import { ANY_PRINCIPAL, type Requirement, type Rule, type Side } from '../core/rule.js';
+import {
+  evaluateRequirements,
+  propertyOf,
+  type RequirementContext,
+} from '../execution/evaluate-requirements.js';
+import { createPolicyRunner } from '../execution/policy-runner.js';
+import { type ElementSources, sourcesOf } from '../reports/element-sources.js';
+import { type Explanation, explainSources } from '../reports/explain.js';
+import type { GuardedField } from '../schema/guarded-field.js';
+import type { GuardedSchema } from '../schema/guarded-schema.js';
+import { type GivenArguments, givenArguments, withInputRules } from './given-arguments.js';
+
+/** What an element is explained for: `owner` and policies are evaluated on it. */
+export interface ExplainOptions<Context> {
+  /** The object that the field belongs to or, for a type, the object itself. A root field has none. */
+  readonly object?: unknown;
+  /**
+   * The object that the field returns, an item of its list, where the type of the field has a rule. For an
+   * interface or a union it needs a `__typename`.
+   */
+  readonly value?: unknown;
+  /** The arguments of the field, as a client sends them in variables. */
+  readonly args?: Readonly<Record<string, unknown>>;
+  /** The context that policies receive. */
+  readonly context?: Context;
+}
+
+/** A requirement with the object and the arguments to evaluate it on. */
+interface Question {
+  readonly requirement: Requirement;
+  readonly side: Side;
+  readonly object: unknown;
+  readonly args: GivenArguments['args'];
+}
+
+/**
+ * Explains one element for one caller, with the results of its owners and policies. Each of them is
+ * evaluated, as guards do. What needs an object that was not given stays undecided. Throws a RangeError for
+ * an unknown coordinate, and a TypeError for arguments that do not fit the field.
+ */
+export async function explainForObject(
+  guarded: GuardedSchema,
+  resolvedCaller: ResolvedCaller,
+  coordinate: string,
+  explainOptions: ExplainOptions<unknown>,
+): Promise<Explanation> {
+  const field = guarded.fields.get(coordinate) ?? guarded.fields.get(coordinate.replace(/\(.*$/, ''));
+  const given = givenArguments(guarded.schema, field, explainOptions.args);
+  const isField = field?.coordinate === coordinate;
+  const returns = isField ? valueTypeOf(guarded, field, explainOptions.value) : undefined;
+  const ofElement = sourcesOf(guarded, coordinate, returns);
+  const sources = isField ? withInputRules(ofElement, guarded, field, given) : ofElement;
+  if (resolvedCaller.kind === 'anonymous') return explainSources(guarded, resolvedCaller, sources, new Map());
+  const requirementContext: Omit<RequirementContext, 'args'> = {
+    host: guarded.host,
+    policyRunner: createPolicyRunner(guarded.host, true),
+    caller: resolvedCaller.caller,
+    isNamedByClient: () => false,
+    context: explainOptions.context,
+    coordinate,
+  };
+  const answers = new Map<string, MaybePromise<boolean>>();
+  for (const question of questionsOf(sources, guarded, field, given, explainOptions)) {
+    const { key } = question.requirement;
+    if (!answers.has(key)) answers.set(key, ask(question, requirementContext));
+  }
+  return explainSources(guarded, resolvedCaller, sources, await resolveValues(answers));
+}
+
+/** Returns the concrete type of the value of an interface or union whose types have rules. */
+function valueTypeOf(
+  { schema, abstractTypesWithRules }: GuardedSchema,
+  { coordinate, returns }: GuardedField,
+  value: unknown,
+): string | undefined {
+  const returned = schema.getType(returns);
+  if (value === undefined || !isAbstractType(returned) || !abstractTypesWithRules.has(returns))
+    return undefined;
+  const typeName = propertyOf(value, '__typename');
+  const found = schema.getPossibleTypes(returned).find(({ name }) => name === typeName);
+  if (found === undefined)
+    throw new TypeError(`${coordinate} returns ${returns}; name the type of the value in __typename.`);
+  return found.name;
+}
+
+/** Returns what can be evaluated: the requirements on an object that was given. */
+function questionsOf(
+  { coordinate, written }: ElementSources,
+  { schema }: GuardedSchema,
+  field: GuardedField | undefined,
+  { args }: GivenArguments,
+  { object, value }: ExplainOptions<unknown>,
+): readonly Question[] {
+  const isObjectItself = isCompositeType(schema.getType(coordinate));
+  const isRoot = field?.operation !== undefined;
+  const ofSide: Readonly<Record<Side, unknown>> = { parent: object, value: isObjectItself ? object : value };
+  return written.flatMap(({ rule }) =>
+    requirementsOf(rule).flatMap(([side, requirement]): readonly Question[] => {
+      const isGiven = ofSide[side] !== undefined || (side === 'parent' && isRoot);
+      // A policy of the type was asked where the object was reached, with the arguments of another field.
+      const isReached =
+        side === 'parent' &&
+        !isRoot &&
+        requirement.kind === 'policy' &&
+        requirement.coordinate === field?.typeName;
+      const asked = isReached ? {} : args;
+      if (!isGiven || (asked === undefined && requirement.kind === 'policy')) return [];
+      return [{ requirement, side, object: ofSide[side], args: asked }];
+    }),
+  );
+}
+
+function requirementsOf(rule: Rule): readonly (readonly [Side, Requirement])[] {
+  return rule.flatMap(({ parent, value }) => [
+    ...parent.map((each) => ['parent', each] as const),
+    ...value.map((each) => ['value', each] as const),
+  ]);
+}
+
+/** Evaluates one requirement, as a rule of its own. */
+function ask(
+  { requirement, side, object, args = {} }: Question,
+  requirementContext: Omit<RequirementContext, 'args'>,
+): MaybePromise<boolean> {
+  const group = { ...ANY_PRINCIPAL, [side]: [requirement] };
+  const outcome = evaluateRequirements([group], side, object, { ...requirementContext, args });
+  return mapMaybePromise(outcome, ({ groups }) => groups.length > 0);
+}
