@@ -12,6 +12,7 @@ export default {
     ...graphql,
     '^@cordon/auth-directive$': '<rootDir>/packages/auth-directive/src/index.ts',
     '^@cordon/auth-directive/apollo$': '<rootDir>/packages/auth-directive/src/apollo.ts',
+    '^@cordon/auth-directive/testing$': '<rootDir>/packages/auth-directive/src/testing.ts',
     '^@cordon/auth-directive/typeorm$': '<rootDir>/packages/auth-directive/src/typeorm.ts',
     '^@cordon/client$': '<rootDir>/packages/client/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
+import { authMatcherProgram, checkAuthMatchers } from './check-auth-matchers.mjs';
 import { checkTestRunners } from './check-test-runners.mjs';
 import { ask, withServer } from './server-process.mjs';
 
@@ -208,6 +209,9 @@ function checkTesting(project) {
   // The newest release for all supported versions of Node.js; jest is that of this repository.
   run('npm', ['install', ...installOptions, 'vitest@4.1.12'], project);
   expect(true, `cordon/testing works with ${checkTestRunners(project)}`);
+  checkAuthMatchers(project);
+  checkTypes(project, authMatcherProgram, [...types, '--types', 'node']);
+  expect(true, '@cordon/auth-directive/testing works with vitest, and is typed');
 }
 
 try {

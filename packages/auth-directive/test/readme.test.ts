@@ -20,6 +20,7 @@ import * as references from './readme/references.js';
 import * as reports from './readme/reports.js';
 import * as roles from './readme/roles.js';
 import * as subscriptions from './readme/subscriptions.js';
+import './readme/testing.js';
 import { answer } from './readme/without-apollo.js';
 
 const blocks = readBlocks();
@@ -275,6 +276,13 @@ describe('an example of the README', () => {
     expect(reports.table.trimEnd()).toBe(table?.text);
     expect(reports.why).toContain('User.email');
     expect(reports.changes).toEqual(expect.any(String));
+  });
+
+  test('shows the proof of a failed assertion', async () => {
+    const text = blocks.find(({ language, heading }) => language === 'text' && heading === 'Testing');
+    const failed = expect(quick.schema).toAllow(ada, 'User.email', { id: 'bo' });
+
+    await expect(failed).rejects.toThrow(text?.text);
   });
 
   test('shows each caller a schema of its own, by graphql-http', async () => {

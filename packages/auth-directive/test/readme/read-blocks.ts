@@ -34,6 +34,7 @@ export function readExamples(): readonly string[] {
       .replaceAll(/'[./]+\/src\/index\.js'/g, "'@cordon/auth-directive'")
       .replaceAll(/'[./]+\/src\/apollo\.js'/g, "'@cordon/auth-directive/apollo'")
       .replaceAll(/'[./]+\/src\/opentelemetry\.js'/g, "'@cordon/auth-directive/opentelemetry'")
+      .replaceAll(/'[./]+\/src\/testing\.js'/g, "'@cordon/auth-directive/testing'")
       .replaceAll(/'[./]+\/src\/typeorm\.js'/g, "'@cordon/auth-directive/typeorm'"),
   );
 }
