@@ -1,5 +1,5 @@
 import { getNamedType, getNullableType, isAbstractType, isListType, isObjectType } from 'graphql';
-import type { Policy, Principal } from '../core/auth-options.js';
+import type { Policy, PolicySettings, Principal } from '../core/auth-options.js';
 import { type Condition, isCondition } from '../core/condition.js';
 import { evaluateRule, GRANTED } from '../core/evaluate-rule.js';
 import type { Host } from '../core/host.js';
@@ -78,7 +78,7 @@ function targetOf({ schema, fields }: GuardedSchema, coordinate: string): Target
 }
 
 function requireCondition({ policies }: Host, typeName: string, requirement: Requirement): void {
-  if (requirement.kind !== 'policy' || conditionFunctionOf(policies.get(requirement.name))) return;
+  if (requirement.kind !== 'policy' || conditionalPolicy(policies.get(requirement.name))) return;
   throw new Error(
     `The rule of ${typeName} has the policy "${requirement.name}", which has no condition. ` +
       'Define the policy as { evaluate, condition } or { batch, condition }.',
@@ -116,8 +116,8 @@ function policyCondition(
   context: unknown,
 ): Condition | boolean {
   try {
-    const createCondition = conditionFunctionOf(host.policies.get(name));
-    const condition: unknown = createCondition?.({ caller, context, params, coordinate });
+    const policy = conditionalPolicy(host.policies.get(name));
+    const condition: unknown = policy?.condition?.({ caller, context, params, coordinate });
     if (typeof condition === 'boolean' || isCondition(condition)) return condition;
     // A rejection that nobody handles would end the process.
     if (isPromiseLike(condition)) Promise.resolve(condition).catch(() => undefined);
@@ -129,6 +129,6 @@ function policyCondition(
   return false;
 }
 
-function conditionFunctionOf(policy: Policy<unknown> | undefined) {
-  return typeof policy === 'object' ? policy.condition : undefined;
+function conditionalPolicy(policy: Policy<unknown> | undefined): PolicySettings | undefined {
+  return typeof policy === 'object' && policy.condition !== undefined ? policy : undefined;
 }

@@ -165,6 +165,22 @@ describe('the condition of a policy', () => {
     ]);
   });
 
+  test('is called as a method of its policy', () => {
+    class InTeam {
+      team = 'red';
+      evaluate = (): boolean => true;
+      condition() {
+        return { kind: 'in' as const, property: 'team', values: [this.team] };
+      }
+    }
+    const { auth, schema } = createFixture({ inTeam: new InTeam() });
+
+    expect(auth.filterFor(schema, user, 'Ticket')).toEqual({
+      kind: 'conditions',
+      anyOf: [byAuthor, byTeam],
+    });
+  });
+
   test('can be a boolean', () => {
     expect(filterWith(() => true).filter).toEqual({ kind: 'all' });
     expect(filterWith(() => false).filter).toEqual({ kind: 'conditions', anyOf: [byAuthor] });
