@@ -100,7 +100,9 @@ function errorsOfHost(
   validateDocument: ReturnType<typeof createValidateDocument>,
 ): readonly GraphQLError[] {
   if (document === undefined) return [];
-  const textOf = ({ message, locations }: GraphQLError): string => JSON.stringify([message, locations]);
+  // Apollo Server may have removed the suggestions.
+  const textOf = ({ message, locations }: GraphQLError): string =>
+    JSON.stringify([message.replace(/ ?Did you mean(.+?)\?$/, ''), locations]);
   const standard = validateDocument(schema, document, { kind: 'all' });
   const known = new Set([...standard, ...visible].map(textOf));
   return errors.filter(

@@ -22,7 +22,11 @@ export interface HttpResponse {
 type Options = Partial<
   Pick<
     ApolloServerOptions<Context>,
-    'introspection' | 'validationRules' | 'formatError' | 'includeStacktraceInErrorResponses'
+    | 'hideSchemaDetailsFromClientErrors'
+    | 'introspection'
+    | 'validationRules'
+    | 'formatError'
+    | 'includeStacktraceInErrorResponses'
   >
 >;
 

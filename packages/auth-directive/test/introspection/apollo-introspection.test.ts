@@ -82,6 +82,19 @@ describe('introspection as the caller may see it', () => {
     await server.stop();
   });
 
+  test('does the same where Apollo Server removes suggestions', async () => {
+    const server = createWholeServer(fixture, { hideSchemaDetailsFromClientErrors: true });
+    await server.start();
+    const hidden = await send(server, { query: '{ nodess { id } secretBelow { value } }' }, user);
+    const absent = await send(server, { query: '{ nodess { id } absentBelow { value } }' }, user);
+
+    expect(hidden.body).toBe(absent.body.replaceAll('absentBelow', 'secretBelow'));
+    expect(messages(hidden.body)).toHaveLength(2);
+    const near = await send(server, { query: '{ nodess { id } }' }, user);
+    expect(messages(near.body)).toHaveLength(1);
+    await server.stop();
+  });
+
   test('shows an administrator what an administrator may reach', async () => {
     const { body, status } = await send(
       whole,
