@@ -167,10 +167,10 @@ describe('the condition of a policy', () => {
 
   test('is called as a method of its policy', () => {
     class InTeam {
-      team = 'red';
+      readonly #team = 'red';
       evaluate = (): boolean => true;
       condition() {
-        return { kind: 'in' as const, property: 'team', values: [this.team] };
+        return { kind: 'in' as const, property: 'team', values: [this.#team] };
       }
     }
     const { auth, schema } = createFixture({ inTeam: new InTeam() });
