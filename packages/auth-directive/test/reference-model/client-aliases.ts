@@ -1,4 +1,4 @@
-import { type DocumentNode, parse, visit } from 'graphql';
+import { type DocumentNode, isObjectType, parse, visit } from 'graphql';
 import { buildReferenceSchema } from './read-rules.js';
 import type { DataSet, Scenario } from './types.js';
 
@@ -8,8 +8,8 @@ export type ClientAlias = { readonly alias: string; readonly field: string };
 const resolvedFields = new WeakMap<Scenario, ReadonlySet<string>>();
 
 /**
- * Returns the names of fields that have a resolver in the host's schema. The values of root fields are not
- * stored on objects with owners.
+ * Returns the names of fields of objects that have a resolver in the host's schema. The values of root fields
+ * are not stored on objects with owners.
  */
 function resolvedFieldsOf(scenario: Scenario): ReadonlySet<string> {
   const known = resolvedFields.get(scenario);
@@ -17,10 +17,11 @@ function resolvedFieldsOf(scenario: Scenario): ReadonlySet<string> {
   const schema = buildReferenceSchema(scenario.sdl);
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const names = Object.entries(scenario.modes).flatMap(([coordinate, mode]) => {
-    const [typeName, field] = coordinate.split('.');
+    const [typeName = '', field] = coordinate.split('.');
     const isResolved = mode !== 'default' && mode !== 'method';
-    const isRoot = roots.some((root) => root?.name === typeName);
-    return field !== undefined && isResolved && !isRoot ? [field] : [];
+    const type = schema.getType(typeName);
+    const isRow = isObjectType(type) && !roots.includes(type);
+    return field !== undefined && isResolved && isRow ? [field] : [];
   });
   const found = new Set(names);
   resolvedFields.set(scenario, found);

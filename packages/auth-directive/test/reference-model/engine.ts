@@ -8,6 +8,7 @@ import {
   Kind,
   parse,
   subscribe,
+  validate,
   versionInfo,
 } from 'graphql';
 import { authPlugin } from '../../src/apollo.js';
@@ -211,7 +212,8 @@ export function createEngine(scenario: Scenario): Engine {
     const document = parse(request.source);
     const variables = { ...request.variables };
     const [operation] = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
-    if (operation === undefined) throw new Error('The document has no operation.');
+    if (operation === undefined || validate(schema, document).length > 0)
+      throw new Error('The operation is not valid.');
     const plan = await auth.plan({ schema, document, operation, variables, context: contextValue });
     if (plan.kind === 'refused') {
       const { status, challenge } = plan;
