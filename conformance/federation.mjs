@@ -1,5 +1,6 @@
 /** Two guarded subgraphs behind Apollo's gateway. Prints the result of each case as JSON. */
 import { isDeepStrictEqual } from 'node:util';
+import { composeServices } from '@apollo/composition';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { buildSubgraphSchema } from '@apollo/subgraph';
@@ -58,6 +59,16 @@ function invoiceOf(id) {
 
 const ENTITIES =
   'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Invoice { total } ... on Draft { customerId } } }';
+
+/** Composes what the subgraphs export for a router. Returns the supergraph. */
+function composeExports(subgraphs) {
+  const services = Object.entries(subgraphs).map(([name, { auth, schema, url }]) => {
+    const typeDefs = parse(auth.federationDirectives(schema).sdl);
+    return { name, url, typeDefs };
+  });
+  const { errors, supergraphSdl = '' } = composeServices(services);
+  return errors === undefined ? supergraphSdl : errors.join('\n');
+}
 
 /** Each case: who asks what, where, and the data and errors ("path CODE coordinate") of the response. */
 const federationCases = [
@@ -138,7 +149,7 @@ async function startSubgraph({ sdl, resolvers }) {
   });
   const context = async ({ req }) => contextOf(req.headers[HEADER]);
   const { url } = await startStandaloneServer(server, { listen: { host: '127.0.0.1', port: 0 }, context });
-  return { url, stop: () => server.stop() };
+  return { auth, schema, url, stop: () => server.stop() };
 }
 
 function matches({ data, errors = [], check }, response) {
@@ -162,5 +173,8 @@ for (const each of federationCases) {
   results[each.law] = matches(each, response) ? 'passes' : `answers ${JSON.stringify(response)}`;
 }
 if (paid.length > 0) results[federationCases[4].law] = `runs ${paid.join(', ')}`;
+const supergraph = composeExports(servers);
+const isExported = /invoices: \[Invoice\][^\n]*@policy\(policies: \[\["role:USER"/.test(supergraph);
+results['the exported directives compose into a supergraph'] = isExported ? 'passes' : `is ${supergraph}`;
 await Promise.all([gateway, ...Object.values(servers)].map(({ stop }) => stop()));
 process.stdout.write(JSON.stringify({ 'two subgraphs behind @apollo/gateway': results }));

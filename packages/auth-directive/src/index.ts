@@ -4,6 +4,7 @@
  * Anything that the schema does not allow is refused.
  */
 import type { DocumentNode, GraphQLDirective, GraphQLError, GraphQLSchema } from 'graphql';
+import { type CompiledSchemas, createCompiledSchemas } from './compiled-schemas.js';
 import type { AuthOptions, Caller } from './core/auth-options.js';
 import { assertSupportedGraphql } from './core/graphql-version.js';
 import { createHost, type Host } from './core/host.js';
@@ -23,13 +24,11 @@ import {
   mayIntrospect,
   NONE,
 } from './introspection/introspection.js';
-import { createVisibleSchemas, type VisibleSchemaOf } from './introspection/visible-schemas.js';
 import type { PlanAnswer, PlanRequest } from './plan/plan-answer.js';
-import { createPlans, type Plans } from './plan/plans.js';
+import { type FederationDirectives, federationDirectives } from './reports/federation-directives.js';
 import { type Matrix, type MatrixFilter, matrixOf } from './reports/matrix.js';
 import { directiveObjects, directiveSdl } from './schema/directive-sdl.js';
-import { compileSchema, type GuardedSchema } from './schema/guarded-schema.js';
-import { type AuthPolicy, readPolicy } from './schema/read-policy.js';
+import type { AuthPolicy } from './schema/read-policy.js';
 import { createExplain, type Explain } from './verdicts/explain.js';
 
 export type {
@@ -65,6 +64,8 @@ export {
   type Holds,
   renderExplanation,
 } from './reports/explain.js';
+export type { FederationDirectives } from './reports/federation-directives.js';
+export type { FederationField } from './reports/federation-sdl.js';
 export {
   ANONYMOUS,
   type Matrix,
@@ -100,6 +101,11 @@ export interface AuthDirective<Context> {
   readonly matrix: (schema: GraphQLSchema, filter?: MatrixFilter) => Matrix;
   readonly explain: Explain<Context>;
   /**
+   * Returns what a router of Apollo Federation can decide about each field, and the SDL of the subgraph with
+   * `@authenticated` and `@policy` in place of the rules. The subgraph still enforces every rule.
+   */
+  readonly federationDirectives: (schema: GraphQLSchema) => FederationDirectives;
+  /**
    * Returns what a caller may see of an object type, or of the objects that a field lists (`Query.tickets`),
    * for the query of a resolver. Guards check the result all the same. Throws for an abstract type, and for a
    * rule with a policy that has no condition. `context` is passed to the conditions of policies.
@@ -132,14 +138,6 @@ export interface AuthDirective<Context> {
   readonly plan: (request: PlanRequest<Context>) => PlanAnswer | Promise<PlanAnswer>;
 }
 
-interface Compiled {
-  /** The schema; for a visible schema the one that it is part of. */
-  readonly wholeSchema: GraphQLSchema;
-  readonly guarded: GuardedSchema;
-  readonly plans: Plans;
-  readonly visibleSchemaOf: VisibleSchemaOf;
-}
-
 /**
  * Creates the library for one server. Pass the names of the policies as the second type argument to have them
  * checked: `createAuthDirective<Context, 'isSelf' | 'isFriend'>`.
@@ -164,6 +162,7 @@ export function createAuthDirective<Context, PolicyName extends string = string>
     },
     matrix: (schema, filter) => matrixOf(compiledOf(schema).guarded, filter),
     explain: createExplain(host, (schema) => compiledOf(schema).guarded),
+    federationDirectives: (schema) => federationDirectives(schema, compiledOf(schema).guarded),
     filterFor: (schema, caller, coordinate, context) =>
       filterFor(
         compiledOf(schema).guarded,
@@ -191,37 +190,6 @@ export function createAuthDirective<Context, PolicyName extends string = string>
       return transformed;
     },
   };
-}
-
-interface CompiledSchemas {
-  readonly compiledOf: (schema: GraphQLSchema) => Compiled;
-  readonly addCopy: (schema: GraphQLSchema, policy: Pick<Compiled, 'guarded' | 'plans'>) => Compiled;
-}
-
-function createCompiledSchemas(
-  host: Host,
-  undeclared: AuthOptions<unknown>['undeclared'] = 'error',
-): CompiledSchemas {
-  const { names, roles, policies } = host;
-  const policyOptions = { names, roles, policies, undeclared };
-  const compiledSchemas = new WeakMap<GraphQLSchema, Compiled>();
-
-  const addCopy: CompiledSchemas['addCopy'] = (schema, { guarded, plans }) => {
-    const onBuilt = (visible: GraphQLSchema): void => void compiledSchemas.set(visible, compiled);
-    const visibleSchemaOf = createVisibleSchemas(schema, guarded, onBuilt);
-    const compiled: Compiled = { wholeSchema: schema, guarded, plans, visibleSchemaOf };
-    compiledSchemas.set(schema, compiled);
-    return compiled;
-  };
-
-  function compiledOf(schema: GraphQLSchema): Compiled {
-    const existing = compiledSchemas.get(schema);
-    if (existing !== undefined) return existing;
-    const guarded = compileSchema(schema, readPolicy(schema, policyOptions), host);
-    return addCopy(schema, { guarded, plans: createPlans(guarded) });
-  }
-
-  return { compiledOf, addCopy };
 }
 
 function introspectionOf<Context>(
