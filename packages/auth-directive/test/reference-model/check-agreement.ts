@@ -1,4 +1,4 @@
-import { createEngine, type Engine } from './engine.js';
+import { createEngine, type Engine, type Run, runs } from './engine.js';
 import { findDisagreement } from './find-disagreement.js';
 import type { Case } from './generate-case.js';
 import { createReference, type ExecutionMode, type Reference } from './reference.js';
@@ -8,10 +8,7 @@ import type { Request, Scenario } from './types.js';
 /** The result of one case: how many answers were compared, and a description of the first disagreement. */
 export type Agreement = { readonly compared: number; readonly found: string | undefined };
 
-/** Each way to run an operation. The executor of graphql-tools gives the answers of the guards alone. */
-const runs = ['planned', 'guarded', 'tools'] as const;
-type Run = (typeof runs)[number];
-
+/** The executor of graphql-tools gives the answers of the guards alone. */
 function modeOf(run: Run): ExecutionMode {
   return run === 'planned' ? 'planned' : 'guarded';
 }

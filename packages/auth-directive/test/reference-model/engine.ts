@@ -21,6 +21,15 @@ import {
 } from './executable-schema.js';
 import { type Actual, type ActualError, errorKey, type Path, type Request, type Scenario } from './types.js';
 
+/** How an operation is run: with the plan, by the guards on graphql-js, and by them on another executor. */
+export type Run = 'planned' | 'guarded' | 'tools';
+/**
+ * Each way to run an operation. On graphql 17, the executor of graphql-tools rejects valid defaults of
+ * variables itself, so that its answers are not comparable.
+ */
+export const runs: readonly Run[] =
+  versionInfo.major >= 17 ? ['planned', 'guarded'] : ['planned', 'guarded', 'tools'];
+
 /** The engine of one scenario, with each way to run an operation. */
 export type Engine = {
   readonly auth: AuthDirective<ScenarioContext>;
@@ -236,6 +245,7 @@ export function createEngine(scenario: Scenario): Engine {
   const tools = async (request: Request): Promise<Actual> => {
     const contextValue = createRequestContext(scenario, request, true);
     const document = parse(request.source);
+    if (validate(schema, document).length > 0) throw new Error('The operation is not valid.');
     const variableValues = { ...request.variables };
     const result = await executeWithTools({ schema, document, contextValue, variableValues });
     if (!('data' in result)) throw new Error('The answer is incremental.');

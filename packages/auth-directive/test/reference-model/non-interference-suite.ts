@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createEngineIfValid } from './check-agreement.js';
 import type { Engine } from './engine.js';
+import { runs } from './engine.js';
 import { caseSeeds, fuzzBudget } from './fuzz-budget.js';
 import { generateCase } from './generate-case.js';
 import { buildReferenceSchema } from './read-rules.js';
@@ -48,7 +49,7 @@ async function compare(
   textOf: (actual: Actual) => string,
   title: string,
 ): Promise<void> {
-  for (const executionMode of ['planned', 'guarded', 'tools'] as const) {
+  for (const executionMode of runs) {
     const first = textOf(await engine[executionMode](request));
     const second = textOf(await engine[executionMode]({ ...request, data }));
     if (first === second) continue;
