@@ -12,6 +12,7 @@ import { contextOf, HEADER } from './callers.mjs';
 import { post } from './transports.mjs';
 
 const ROLE = 'enum Role { USER ADMIN }';
+/** The mutations that ran: every case is refused one. */
 const paid = [];
 
 const accounts = {
@@ -153,6 +154,7 @@ async function startSubgraph({ sdl, resolvers }) {
 }
 
 function matches({ data, errors = [], check }, response) {
+  if (paid.length > 0) return false;
   if (check !== undefined) return check(response.data);
   const found = (response.errors ?? []).map(
     ({ path = [], extensions }) => `${path.join('.')} ${extensions.code} ${extensions.coordinate}`,
@@ -172,7 +174,6 @@ for (const each of federationCases) {
   });
   results[each.law] = matches(each, response) ? 'passes' : `answers ${JSON.stringify(response)}`;
 }
-if (paid.length > 0) results[federationCases[4].law] = `runs ${paid.join(', ')}`;
 const supergraph = composeExports(servers);
 const isExported = /invoices: \[Invoice\][^\n]*@policy\(policies: \[\["role:USER"/.test(supergraph);
 results['the exported directives compose into a supergraph'] = isExported ? 'passes' : `is ${supergraph}`;

@@ -13,7 +13,7 @@ export async function post(url, { query, variables = {}, caller }, fetchLike = f
   return response.json();
 }
 
-/** Runs an operation over a WebSocket and returns every result. The caller's name is a connection parameter. */
+/** Runs an operation over a WebSocket, with the caller's name as parameter, and returns every result. */
 export async function overWebSocket(url, { query, variables = {}, caller }) {
   const client = createClient({
     url,

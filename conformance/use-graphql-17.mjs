@@ -1,4 +1,4 @@
-/** `node --import ./use-graphql-17.mjs`: every import of graphql is version 17, which is installed by an alias. */
+/** `node --import ./use-graphql-17.mjs`: every import of graphql is version 17, installed by an alias. */
 import { register } from 'node:module';
 
 const hooks = `export async function resolve(specifier, context, next) {

@@ -15,8 +15,8 @@ import { decorate } from './decorate.mjs';
 const nullable = { nullable: true };
 
 /**
- * NestJS, code first: `@Directive` takes SDL, and the directives are given as `buildSchemaOptions`. The table of
- * servers has its schema-first form, whose option `transformSchema` is the same.
+ * NestJS, code first: `@Directive` takes SDL, and the directives are given as `buildSchemaOptions`. The table
+ * of servers has its schema-first form, whose option `transformSchema` is the same.
  */
 export const nestCodeFirst = {
   name: 'NestJS, code first',
