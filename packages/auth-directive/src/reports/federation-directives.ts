@@ -20,8 +20,8 @@ export function federationDirectives(schema: GraphQLSchema, guarded: GuardedSche
 }
 
 /**
- * Returns the conditions of each field that a router can evaluate without an object. They never refuse a caller
- * whom the subgraph would admit, and may admit callers whom it refuses.
+ * Returns the conditions of each field that a router can evaluate without an object. They never refuse a
+ * caller whom the subgraph would admit, and may admit callers whom it refuses.
  */
 function federationFields(guarded: GuardedSchema): readonly FederationField[] {
   const elevated = fieldsBelowElevation(guarded);
@@ -72,7 +72,7 @@ function decidedByValue({ schema, edges, inputs }: GuardedSchema, field: Guarded
   return kept;
 }
 
-/** Returns the fields that a payload reaches, which are decided for another caller than that of the request. */
+/** Returns the fields that a payload reaches: they are decided for another caller than the request's. */
 function fieldsBelowElevation({ schema, fields }: GuardedSchema): ReadonlySet<string> {
   const reached = new Set<string>();
   const pending = [...fields.values()].filter(({ elevates }) => elevates).map(({ returns }) => returns);
