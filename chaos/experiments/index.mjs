@@ -1,8 +1,11 @@
+import { experiment as clock } from './clock.mjs';
 import { experiment as failOver } from './fail-over.mjs';
+import { experiment as fuzz } from './fuzz.mjs';
 import { experiment as killPostgres } from './kill-postgres.mjs';
 import { experiment as killServer } from './kill-server.mjs';
 import { networkExperiments } from './network.mjs';
 import { experiment as rollingRestart } from './rolling-restart.mjs';
+import { experiment as soak } from './soak.mjs';
 import { starvationExperiments } from './starvation.mjs';
 import { experiment as stopUnderLoad } from './stop.mjs';
 
@@ -15,4 +18,7 @@ export const experiments = [
   ...starvationExperiments,
   stopUnderLoad,
   rollingRestart,
+  clock,
+  fuzz,
+  soak,
 ];

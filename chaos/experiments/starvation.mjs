@@ -44,6 +44,8 @@ function starvationExperiment(name, starve, { environment = {}, command } = {}) 
             value: writes.filter(({ body }) => JSON.stringify(body).includes('INTERNAL_SERVER_ERROR')).length,
             most: 0,
           },
+          // Without a refusal, the experiment would have starved nothing.
+          { figure: 'refused writes', value: writes.filter(isRefused).length, least: 1 },
           { figure: 'healthy after, ms', value: recovered, most: 5_000 },
           { figure: 'sign-up works afterwards', value: afterwards === null ? 0 : 1, least: 1 },
         ];
@@ -52,6 +54,10 @@ function starvationExperiment(name, starve, { environment = {}, command } = {}) 
       }
     },
   };
+}
+
+function isRefused({ status, body }) {
+  return status === 503 || JSON.stringify(body).includes('SERVICE_UNAVAILABLE');
 }
 
 /** Signs people up for this time; returns the answers. */

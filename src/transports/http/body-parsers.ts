@@ -41,6 +41,14 @@ export function ignoreBodies(scope: FastifyInstance): void {
   scope.addContentTypeParser('*', async () => null);
 }
 
+/**
+ * Ignores the body of a request for which there is no route. Every scope of routes chooses parsers of its own.
+ */
+export function ignoreBodiesWithoutRoute(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', async () => null);
+}
+
 /** Compressed bodies are rejected: a small one can decompress to gigabytes. */
 function rejectEncodedBodies(scope: FastifyInstance): void {
   scope.addHook('onRequest', async ({ headers }) => {

@@ -1,5 +1,6 @@
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { ignoreBodiesWithoutRoute } from './body-parsers.js';
 import { allowedRequestHeaders, type CrossOriginLog } from './cross-origin-log.js';
 import { bodyLimitBytes, defaultHttpTimeouts } from './http-limits.js';
 import type { HttpServerDependencies } from './http-options.js';
@@ -69,6 +70,7 @@ export function createFastifyApp(
     maxAge: preflightSeconds,
     strictPreflight: false,
   });
+  ignoreBodiesWithoutRoute(app);
   app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, missingRouteRefusal(app, request)));
   app.setErrorHandler((error, request, reply) =>
     sendRefusal(request, reply, translateError(error, request, dependencies)),
