@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../scripts/temporary-postgres.mjs';
 import { experiments } from './experiments/index.mjs';
+import { ImpossibleExperiment } from './lib/impossible-experiment.mjs';
 
 const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
@@ -46,6 +47,11 @@ async function runExperiment(experiment, database) {
     console.log(`${title}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
     for (const figure of figures) report(figure);
   } catch (error) {
+    if (error instanceof ImpossibleExperiment) {
+      skipped += 1;
+      console.log(`${title}: skipped, ${error.message}`);
+      return;
+    }
     failed += 1;
     console.log(`${title}: FAILED\n${error.stack}`);
   } finally {

@@ -62,13 +62,16 @@ async function exchange(one, other, username, counts) {
   if (!(await isAccepted(other, person.accessToken))) counts.rejected += 1;
   // The response of a refresh is lost, and the client repeats it at the other instance.
   const refresh = async ({ url }) =>
-    (await send(url, operations.refresh, { variables: { input: { refreshToken: person.refreshToken } }, client }))
-      .body?.data?.refreshToken?.tokens ?? null;
+    (
+      await send(url, operations.refresh, {
+        variables: { input: { refreshToken: person.refreshToken } },
+        client,
+      })
+    ).body?.data?.refreshToken?.tokens ?? null;
   const first = await refresh(one);
   const repeated = await refresh(other);
   if (first === null || repeated?.refreshToken !== first.refreshToken) counts.loggedOut += 1;
   else if (!(await isAccepted(one, repeated.accessToken))) counts.rejected += 1;
   await send(other.url, 'mutation { logout { ok } }', { token: person.accessToken, client });
-  for (const server of [one, other])
-    if (await isAccepted(server, person.accessToken)) counts.accepted += 1;
+  for (const server of [one, other]) if (await isAccepted(server, person.accessToken)) counts.accepted += 1;
 }

@@ -9,7 +9,7 @@ const hungAfterMs = 15_000;
 const routes = [
   ...['/graphql', '/token', '/revoke', '/introspect', '/userinfo', '/verify?requires=ADMIN'],
   ...['/.well-known/jwks.json', '/.well-known/oauth-authorization-server', '/health/live', '/health/ready'],
-  ...['/metrics', '/setup', '/', '/explorer', '/no-such-route'],
+  ...['/setup', '/', '/explorer', '/no-such-route'],
 ];
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'PROPFIND', 'BREW'];
 const contentTypes = [
@@ -40,7 +40,10 @@ export const experiment = {
     });
     await Promise.all(loops);
     const alive = await get(`${server.url}/health/ready`);
-    const errors = server.output().split('\n').filter((line) => line.includes('"level":"error"')).length;
+    const errors = server
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('"level":"error"')).length;
     const { code } = await server.stop();
     return [
       { figure: 'requests', value: counts.requests, least: 200 },
@@ -78,7 +81,9 @@ const chance = (probability) => Math.random() < probability;
 
 function randomRequest(fields, token) {
   if (chance(0.1)) return randomBytes(1 + Math.floor(Math.random() * 2_000));
-  const body = Buffer.from(chance(0.7) ? JSON.stringify(randomOperation(fields)) : 'grant_type=password&username=a&password=b');
+  const body = Buffer.from(
+    chance(0.7) ? JSON.stringify(randomOperation(fields)) : 'grant_type=password&username=a&password=b',
+  );
   const isGraphql = chance(0.6);
   const head = [
     `${isGraphql ? 'POST' : pick(methods)} ${isGraphql ? '/graphql' : pick(routes)} HTTP/1.1`,
@@ -133,6 +138,18 @@ function randomValue(depth) {
   ];
   if (depth > 2 || chance(0.5)) return pick(scalars);
   if (chance(0.3)) return Array.from({ length: Math.floor(Math.random() * 4) }, () => randomValue(depth + 1));
-  const names = ['id', 'username', 'email', 'password', 'reason', 'role', 'token', 'first', 'after', 'filter', 'until'];
+  const names = [
+    'id',
+    'username',
+    'email',
+    'password',
+    'reason',
+    'role',
+    'token',
+    'first',
+    'after',
+    'filter',
+    'until',
+  ];
   return Object.fromEntries(Array.from({ length: 3 }, () => [pick(names), randomValue(depth + 1)]));
 }

@@ -1,4 +1,5 @@
 import { experiment as clock } from './clock.mjs';
+import { experiment as descriptorLimit } from './descriptor-limit.mjs';
 import { experiment as failOver } from './fail-over.mjs';
 import { experiment as fuzz } from './fuzz.mjs';
 import { experiment as killPostgres } from './kill-postgres.mjs';
@@ -16,6 +17,7 @@ export const experiments = [
   failOver,
   ...networkExperiments,
   ...starvationExperiments,
+  descriptorLimit,
   stopUnderLoad,
   rollingRestart,
   clock,

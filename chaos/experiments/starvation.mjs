@@ -1,8 +1,11 @@
-/** The database or the process runs out of something: connections, locks, disk, memory, descriptors. */
+/** The database or the process runs out of something: connections, locks, disk, memory. */
 import { execFileSync } from 'node:child_process';
+import { chownSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { createAdministrator, operations, send, signUp } from '../lib/client.mjs';
+import { ImpossibleExperiment } from '../lib/impossible-experiment.mjs';
 import { outageFigures, recoveryMs, startProbe } from '../lib/probe.mjs';
 import { startServer } from '../lib/server-process.mjs';
 
@@ -10,17 +13,14 @@ import { startServer } from '../lib/server-process.mjs';
  * `starve` makes the lack and returns a function that ends it. While it lasts, every request must be answered
  * in time with 200 or 503; afterwards the server must recover by itself.
  */
-function starvationExperiment(name, starve, { environment = {}, command } = {}) {
+function starvationExperiment(name, starve, { environment = {}, mustRefuse = true, prepare } = {}) {
   return {
     name,
     databases: ['postgres'],
     missing: () => (process.getuid?.() === 0 ? null : 'it needs root'),
     run: async ({ options, postgres }) => {
-      const server = await startServer({
-        ...options,
-        environment,
-        ...(command === undefined ? {} : { command }),
-      });
+      const undo = await prepare?.({ options, postgres });
+      const server = await startServer({ ...options, environment });
       try {
         const { accessToken } = await createAdministrator(server);
         const probe = startProbe(() => server.url, { token: () => accessToken, clients: 8 });
@@ -45,12 +45,13 @@ function starvationExperiment(name, starve, { environment = {}, command } = {}) 
             most: 0,
           },
           // Without a refusal, the experiment would have starved nothing.
-          { figure: 'refused writes', value: writes.filter(isRefused).length, least: 1 },
+          { figure: 'refused writes', value: writes.filter(isRefused).length, least: mustRefuse ? 1 : 0 },
           { figure: 'healthy after, ms', value: recovered, most: 5_000 },
           { figure: 'sign-up works afterwards', value: afterwards === null ? 0 : 1, least: 1 },
         ];
       } finally {
         await server.stop();
+        await undo?.();
       }
     },
   };
@@ -83,7 +84,44 @@ async function openClient(url) {
   return client;
 }
 
+/** Mounts a small disk, on which all tables of the database will be. Returns a function that unmounts it. */
+async function useSmallDisk({ options, postgres }) {
+  const disk = join(postgres.folder, 'small-disk');
+  mkdirSync(disk);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', disk], { stdio: 'ignore' });
+  } catch {
+    throw new ImpossibleExperiment('this machine does not allow to mount a disk');
+  }
+  const { uid, gid } = statSync(join(postgres.folder, 'data'));
+  const tables = join(disk, 'tables');
+  mkdirSync(tables, { mode: 0o700 });
+  chownSync(tables, uid, gid);
+  const client = await openClient(options.databaseUrl.replace(/\/cordon$/, '/postgres'));
+  await client.query(`CREATE TABLESPACE small LOCATION '${tables}'`);
+  await client.query('ALTER DATABASE cordon SET TABLESPACE small');
+  await client.end();
+  return async () => {
+    // The rest of its folder stays for the end of the run.
+    await postgres.kill();
+    execFileSync('umount', [disk]);
+  };
+}
+
 export const starvationExperiments = [
+  starvationExperiment(
+    'disk-full',
+    async ({ postgres }) => {
+      const filler = join(postgres.folder, 'small-disk', 'filler');
+      try {
+        writeFileSync(filler, Buffer.alloc(64 * 1024 * 1024));
+      } catch {
+        // The disk is full now.
+      }
+      return async () => rmSync(filler);
+    },
+    { prepare: useSmallDisk },
+  ),
   starvationExperiment(
     'pool-exhausted',
     async ({ options }) => {
@@ -126,10 +164,20 @@ export const starvationExperiments = [
       await client.end();
     };
   }),
-  starvationExperiment('descriptor-limit', async ({ server }) => {
-    const limitOf = (count) => execFileSync('prlimit', ['--pid', String(server.pid), `--nofile=${count}:`]);
-    // Those that are open stay open; new ones are refused.
-    limitOf(24);
-    return async () => limitOf(1_024);
-  }),
+  starvationExperiment(
+    'memory-limit',
+    async ({ server }) => {
+      // Large responses at the same time, in a heap that holds few of them.
+      let isOver = false;
+      const query = `{ ${Array.from({ length: 100 }, (_, index) => `a${index}: server { version }`).join(' ')} }`;
+      const load = Array.from({ length: 16 }, async () => {
+        while (!isOver) await send(server.url, query);
+      });
+      return async () => {
+        isOver = true;
+        await Promise.all(load);
+      };
+    },
+    { environment: { NODE_OPTIONS: '--max-old-space-size=96' }, mustRefuse: false },
+  ),
 ];

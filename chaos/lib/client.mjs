@@ -52,7 +52,7 @@ export const operations = {
   me: '{ me { id username role } }',
   signUp: `mutation ($input: SignUpInput!) { signUp(input: $input) { user { id } ${tokens} userErrors { code } } }`,
   login: `mutation ($input: LoginInput!) { login(input: $input) { user { id role } ${tokens} userErrors { code } } }`,
-  refresh: `mutation ($input: RefreshInput!) { refreshToken(input: $input) { ${tokens} } }`,
+  refresh: `mutation ($input: RefreshInput!) { refreshToken(input: $input) { ${tokens} userErrors { code } } }`,
   setRole: `mutation ($input: SetUserRoleInput!) { setUserRole(input: $input) { user { role } userErrors { code } } }`,
   disable: `mutation ($input: DisableUserInput!) { disableUser(input: $input) { user { id } userErrors { code } } }`,
   accept: `mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { user { id } ${tokens} userErrors { code } } }`,

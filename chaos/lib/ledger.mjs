@@ -15,7 +15,7 @@ export function createLedger() {
   const roles = new Map();
   /** Clients that rotate their refresh token. */
   const refreshers = [];
-  let loggedOut = 0;
+  const loggedOut = [];
 
   async function keepSigningUp(url, isOver) {
     while (!isOver()) {
@@ -31,21 +31,22 @@ export function createLedger() {
   async function keepRefreshing(url, refresher, isOver) {
     while (!isOver()) {
       const variables = { input: { refreshToken: refresher.refreshToken } };
-      const { status, body } = await send(url, operations.refresh, { variables, client: refresher.client });
-      const next = body?.data?.refreshToken?.tokens;
-      if (next) Object.assign(refresher, next);
-      else if (status === 200 || status === 401) {
-        loggedOut += 1;
+      const { body } = await send(url, operations.refresh, { variables, client: refresher.client });
+      const { tokens, userErrors = [] } = body?.data?.refreshToken ?? {};
+      if (tokens) Object.assign(refresher, tokens);
+      else if (userErrors.some(({ code }) => /^(REFRESH_TOKEN|SESSION)_/.test(code))) {
+        loggedOut.push(`${refresher.username}: ${userErrors[0].code}`);
         return;
       }
-      await wait(10);
+      await wait(100);
     }
   }
 
   async function keepSettingRoles(url, isOver) {
     const admin = await signIn(url, 'admin').catch(() => null);
     if (admin === null) return;
-    const targets = [...confirmed.values()].slice(0, 5);
+    // A demotion ends sessions, so those whose sessions must survive are left alone.
+    const targets = [...confirmed.values()].filter((person) => !refreshers.includes(person)).slice(0, 5);
     for (let index = 0; targets.length > 0 && !isOver(); index += 1) {
       const target = targets[index % targets.length];
       const role = index % 2 === 0 ? 'SUPPORT' : 'USER';
@@ -59,7 +60,7 @@ export function createLedger() {
 
   return {
     confirmedCount: () => confirmed.size,
-    loggedOutCount: () => loggedOut,
+    loggedOutCount: () => loggedOut.length,
     /** Adds clients whose sessions must survive. */
     addRefreshers: async (url, count) => {
       for (let index = 0; index < count; index += 1) {

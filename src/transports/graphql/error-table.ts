@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError, requestReasons } from '../../shared/index.js';
 import {
   argumentMessage,
+  isVariableLimit,
   messageLimitCharacters,
   syntaxMessage,
   validationMessage,
@@ -142,6 +143,7 @@ function describeGraphqlError(
     case 'INTERNAL_SERVER_ERROR':
       return internalError;
     case undefined: {
+      if (isVariableLimit(outer)) return { code: 'BAD_USER_INPUT', message: 'Too many values are invalid.' };
       const message = argumentMessage(inner);
       return message === null ? internalError : { code: 'BAD_USER_INPUT', message };
     }

@@ -70,6 +70,14 @@ export function isVariableError(error: GraphQLError): boolean {
 }
 
 /**
+ * Returns whether graphql-js reports that it stopped at its limit of errors in variables. Apollo does not
+ * recognize this error as one of the request.
+ */
+export function isVariableLimit({ message, path, nodes }: GraphQLError): boolean {
+  return path === undefined && nodes === undefined && /^Too many errors processing variables\b/.test(message);
+}
+
+/**
  * Returns the message for an argument that could not be coerced during execution; null for any other error.
  */
 export function argumentMessage(error: GraphQLError): string | null {

@@ -254,6 +254,19 @@ describe('an internal error', () => {
 describe('values of the request', () => {
   const secret = 'hunter2-and-more';
 
+  test('more invalid values than graphql-js reports are bad input, and no error of the server', async () => {
+    edge.log.length = 0;
+    const input = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`unknown${index}`, secret]));
+
+    const { status, body } = await edge.execute('mutation ($i: LoginInput!) { login(input: $i) { ok } }', {
+      variables: { i: input },
+    });
+
+    expect(status).toBe(400);
+    expect(new Set(codesOf(body.errors))).toEqual(new Set(['BAD_USER_INPUT']));
+    expect(edge.log).toEqual([]);
+  });
+
   test.each([
     ['a variable of the wrong type', { username: 'a', password: [secret] }, ['i.password']],
     ['an enum value', { username: 'a', password: 'b', role: secret }, ['i.role']],
@@ -331,3 +344,7 @@ describe('a document with many errors', () => {
     expect(body.errors).toHaveLength(5);
   });
 });
+
+function codesOf(errors: readonly { readonly extensions: { readonly code: string } }[]): readonly string[] {
+  return errors.map(({ extensions }) => extensions.code);
+}
