@@ -42,7 +42,8 @@ export function ignoreBodies(scope: FastifyInstance): void {
 }
 
 /**
- * Ignores the body of a request for which there is no route. Every scope of routes chooses parsers of its own.
+ * Ignores the body of a request for which there is no route. Every scope of routes chooses parsers of its
+ * own.
  */
 export function ignoreBodiesWithoutRoute(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
