@@ -183,7 +183,32 @@ async function checkServer(archives) {
     expect(server.setupRequired === true, '`cordon start` in an empty folder answers `server`');
   });
   expect(true, '`cordon start` stops with exit code 0');
+  checkCan(project);
   checkTesting(project);
+}
+
+/** The last statements must be compile errors, or the types would accept anything. */
+const canProgram = `
+import { can, type Coordinate } from './can.js';
+const coordinate: Coordinate = 'CreateUserInput.role';
+export const answer: boolean | 'depends' = can({ role: 'ADMIN', scopes: ['users:write'] }, coordinate);
+export const anonymous = can(null, 'Mutation.disableUser');
+// @ts-expect-error: the mutation does not exist.
+can(null, 'Mutation.disableUsr');
+// @ts-expect-error: the answer is no text.
+export const text: string = can(null, 'Query.me');
+`;
+
+function checkCan(project) {
+  writeFileSync(join(project, 'can.ts'), run('npx', ['cordon', 'policy', '--client'], project));
+  const strict = [
+    '--noUncheckedIndexedAccess',
+    '--verbatimModuleSyntax',
+    '--isolatedDeclarations',
+    '--declaration',
+  ];
+  checkTypes(project, canProgram, ['--lib', 'es2022', '--types', '', ...strict]);
+  expect(true, '`npx cordon policy --client` prints a module that passes the strict compiler');
 }
 
 /** The last statements must be compile errors, or the types would accept anything. */

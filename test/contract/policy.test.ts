@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { renderMatrix } from '@cordon/auth-directive';
 import { describe, expect, test } from '@jest/globals';
+import { loadClient, runExample } from '../../packages/auth-directive/test/helpers/load-client.js';
 import { schemaText } from '../../src/schema-text.js';
 import { type CommandInput, type CommandOutput, NegativeResult } from '../../src/shared/index.js';
 import { createPolicyCommands, createPolicyReports } from '../../src/transports/graphql/index.js';
@@ -49,6 +51,37 @@ describe('cordon policy', () => {
     expect(text).toMatch(/^Mutation\.setUserRole +DENY +DENY +DENY +DYNAMIC\(freshWithin 3600\)/m);
     expect(markdown.text).toMatch(/\| `?Mutation\.setUserRole`? \|/);
     expect(JSON.stringify(data)).toContain('"Mutation.setUserRole"');
+  });
+
+  test('prints a module for frontends with --client', async () => {
+    const { text, data } = await run('policy', { options: { client: true } });
+    const can = loadClient(text);
+
+    const asks = [
+      'Mutation.disableUser',
+      'Mutation.login',
+      'Mutation.setUserRole',
+      'User.email',
+      'Query.nothing',
+    ];
+    const answers = (caller: object | null) => asks.map((coordinate) => can(caller, coordinate));
+    expect(answers(null)).toEqual([false, true, false, false, false]);
+    expect(answers({ role: 'USER' })).toEqual([false, true, false, 'depends', false]);
+    expect(answers({ role: 'ADMIN' })).toEqual([true, true, 'depends', true, false]);
+    expect(answers({ role: 'ADMIN', scopes: ['users:read'] })).toEqual([false, true, false, true, false]);
+    expect(data).toEqual({ client: text });
+  });
+
+  test('prints the module of the example in docs/frontend.md', async () => {
+    const docs = readFileSync(new URL('../../docs/frontend.md', import.meta.url), 'utf8');
+    const example = /## Show what a user may do[\s\S]*?```js\n([\s\S]*?)```/.exec(docs)?.[1] ?? '';
+    const { text } = await run('policy', { options: { client: true } });
+    const { answers, documented } = runExample(example, loadClient(text));
+
+    expect(answers.map(String)).toEqual(documented);
+    expect(answers).toHaveLength(5);
+    // The size that the page states.
+    expect(text.length).toBeLessThan(7000);
   });
 
   test('reads another schema with --schema', async () => {

@@ -75,6 +75,7 @@ export {
   type MatrixRow,
 } from './reports/matrix.js';
 export { diffMatrices, type MatrixDiff, renderDiff } from './reports/matrix-diff.js';
+export { renderClient } from './reports/render-client.js';
 export { cellInWords, type MatrixFormat, renderMatrix } from './reports/render-matrix.js';
 export { SEVERAL_ROLES } from './reports/several-roles-diff.js';
 export type { AuthPolicy } from './schema/read-policy.js';

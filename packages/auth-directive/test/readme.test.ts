@@ -4,9 +4,11 @@ import { type ExecutionResult, type GraphQLError, graphql, parse, subscribe } fr
 import { openTestDatabase } from '../../../test/helpers/test-database.js';
 import { authPlugin } from '../src/apollo.js';
 import { type Caller, createAuthDirective } from '../src/index.js';
+import { loadClient, runExample } from './helpers/load-client.js';
 import { createSchemaFixture, principal } from './helpers/schema-fixture.js';
 import { finishedEvents, recordSpans, withinSpan } from './helpers/spans.js';
 import { server } from './readme/apollo.js';
+import { client } from './readme/client.js';
 import * as decisions from './readme/decisions.js';
 import * as elevation from './readme/elevation.js';
 import * as sample from './readme/graphql-tools-sample.js';
@@ -276,6 +278,14 @@ describe('an example of the README', () => {
     expect(reports.table.trimEnd()).toBe(table?.text);
     expect(reports.why).toContain('User.email');
     expect(reports.changes).toEqual(expect.any(String));
+  });
+
+  test('tells a frontend what a caller may do', () => {
+    const example = blocks.find(({ language, heading }) => language === 'js' && heading === 'Frontends');
+    const { answers, documented } = runExample(example?.text ?? '', loadClient(client));
+
+    expect(answers.map(String)).toEqual(documented);
+    expect(answers).toHaveLength(5);
   });
 
   test('shows the proof of a failed assertion', async () => {

@@ -11,7 +11,12 @@ export const policyCommandDeclarations: CommandDeclarations<'matrix' | 'diff' | 
   matrix: {
     name: 'policy',
     description: 'Show which role may access each field and guarded input, with a path that reaches it.',
-    options: [schemaOption, rolesOption, { name: 'markdown', description: 'Print a Markdown table.' }],
+    options: [
+      schemaOption,
+      rolesOption,
+      { name: 'markdown', description: 'Print a Markdown table.' },
+      { name: 'client', description: 'Print a TypeScript module with `can`, for frontends.' },
+    ],
   },
   diff: {
     name: 'policy diff',

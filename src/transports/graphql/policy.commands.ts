@@ -1,4 +1,10 @@
-import { AuthSchemaError, renderDiff, renderExplanation, renderMatrix } from '@cordon/auth-directive';
+import {
+  AuthSchemaError,
+  renderClient,
+  renderDiff,
+  renderExplanation,
+  renderMatrix,
+} from '@cordon/auth-directive';
 import { GraphQLError } from 'graphql';
 import type { Role } from '../../modules/access/index.js';
 import {
@@ -36,6 +42,10 @@ export function createPolicyCommands(dependencies: PolicyCommandDependencies): r
   return bindCommands(policyCommandDeclarations, {
     matrix: async (input) => {
       const matrix = rethrowAsInvalidInput(() => reportsFor(input).matrix(schemaOf(input)));
+      if (flagOption(input, 'client')) {
+        const text = renderClient(matrix);
+        return { data: { client: text }, text };
+      }
       const text = renderMatrix(matrix, flagOption(input, 'markdown') ? 'markdown' : 'text');
       return { data: JSON.parse(renderMatrix(matrix, 'json')), text };
     },

@@ -4,6 +4,7 @@ import { CLOSED, OPEN, type Rule } from '../core/rule.js';
 import { absorb, both, MAX_GROUPS } from '../core/rule-algebra.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import type { InputPosition } from '../schema/input-rules.js';
+import { type Access, accessOf } from './access.js';
 import { conditionsOn } from './describe-requirements.js';
 import { type Reach, reachOf } from './reachability.js';
 
@@ -28,6 +29,8 @@ export interface MatrixRow {
   readonly cells: Readonly<Record<string, MatrixCell>>;
   /** The rule of the element itself, for the comparison of callers with several roles. */
   readonly rule: Rule;
+  /** Who reaches the element, for callers with several roles or with scopes. */
+  readonly access: Access;
 }
 
 /**
@@ -81,6 +84,7 @@ export function matrixOf(guarded: GuardedSchema, { types, roles: wanted }: Matri
     .filter(({ role }) => roles.includes(role))
     .map(({ role, reduce }) => ({ role, reach: reachOf(guarded, reduce) }));
   const written = reachOf(guarded, (rule) => rule);
+  const accessTo = accessOf(guarded);
   const coordinates = [...new Set([...fieldCoordinates(guarded), ...inputCoordinates(guarded)])];
   const rows = coordinates
     .filter((coordinate) => types?.includes(coordinate.split('.')[0] ?? '') ?? true)
@@ -89,6 +93,7 @@ export function matrixOf(guarded: GuardedSchema, { types, roles: wanted }: Matri
       coordinate,
       cells: Object.fromEntries(columns.map(({ role, reach }) => [role, cellOf(guarded, reach, coordinate)])),
       rule: written.get(coordinate)?.own ?? CLOSED,
+      access: accessTo(coordinate),
     }));
   return { roles, hierarchy, rows };
 }

@@ -1,9 +1,8 @@
-import { type GraphQLObjectType, getNamedType, isAbstractType, isObjectType } from 'graphql';
-import { OPEN, type Rule } from '../core/rule.js';
+import { type Group, OPEN, type Rule } from '../core/rule.js';
 import { both, MAX_GROUPS } from '../core/rule-algebra.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
-import type { ElementRule, InputPosition } from '../schema/input-rules.js';
 import { rootTypeNames } from '../schema/schema-types.js';
+import { type Step, stepsBelow } from './element-steps.js';
 
 /** How one kind of caller reaches an element. */
 export interface Reached {
@@ -88,65 +87,26 @@ function enqueueType(
 function visit(traversal: Traversal, node: ReachNode): void {
   if (traversal.visited.has(node.typeName)) return;
   traversal.visited.add(node.typeName);
-  const type = traversal.guarded.schema.getType(node.typeName);
-  if (isObjectType(type)) visitObject(traversal, type, node);
-  else visitInput(traversal, node);
+  for (const step of stepsBelow(traversal.guarded, node.typeName)) visitStep(traversal, step, node);
 }
 
-function visitObject(traversal: Traversal, type: GraphQLObjectType, node: ReachNode): void {
-  const { guarded, reduceRule } = traversal;
-  for (const definition of Object.values(type.getFields())) {
-    const field = guarded.fields.get(`${type.name}.${definition.name}`);
-    if (field === undefined) continue;
-    const own = reduceRule(field.full);
-    const next = recordReached(traversal, field.coordinate, own, node);
-    if (own.length === 0) continue;
-    for (const position of field.inputs ?? []) {
-      visitPosition(traversal, position, `${field.coordinate}(${position.name}:)`, next);
-    }
-    const returned = getNamedType(definition.type);
-    if (!isAbstractType(returned)) enqueueType(traversal, returned.name, next);
-    else for (const { name } of guarded.schema.getPossibleTypes(returned)) visitEdge(traversal, name, next);
-  }
+function visitStep(traversal: Traversal, step: Step, from: ReachPath): void {
+  const own = traversal.reduceRule(step.rule);
+  const next = recordReached(traversal, step.coordinate, own, from);
+  if (own.length === 0) return;
+  for (const each of step.below) visitStep(traversal, each, next);
+  for (const { typeName, rule } of step.targets) visitTarget(traversal, typeName, rule, next);
 }
 
-/** Continues from an abstract type to a concrete type, whose rule becomes part of the path's rule. */
-function visitEdge(traversal: Traversal, typeName: string, from: ReachPath): void {
-  const edge = traversal.reduceRule(traversal.guarded.edges.get(typeName)?.rule ?? OPEN);
+/** Continues with a type, whose rule becomes part of the path's rule. */
+function visitTarget(traversal: Traversal, typeName: string, rule: Rule, from: ReachPath): void {
+  const edge = traversal.reduceRule(rule);
   if (edge.length === 0) return;
   enqueueType(
     traversal,
     typeName,
     isUnconditional(edge) ? from : { ...from, pathRule: combineWithinLimit(from.pathRule, edge) },
   );
-}
-
-function visitPosition(
-  traversal: Traversal,
-  { own, type }: InputPosition,
-  coordinate: string,
-  from: ReachPath,
-): void {
-  const rule = ownRule(traversal, own);
-  const next = recordReached(traversal, coordinate, rule, from);
-  if (rule.length > 0) enqueueType(traversal, getNamedType(type).name, next);
-}
-
-function visitInput(traversal: Traversal, node: ReachNode): void {
-  const rules = traversal.guarded.inputs.types.get(node.typeName);
-  if (rules === undefined) return;
-  const rule = ownRule(traversal, rules.own);
-  const next = rules.own === undefined ? node : recordReached(traversal, node.typeName, rule, node);
-  if (rule.length === 0) return;
-  for (const value of rules.values.values())
-    recordReached(traversal, value.coordinate, ownRule(traversal, value), next);
-  for (const position of rules.fields.values()) {
-    visitPosition(traversal, position, `${node.typeName}.${position.name}`, next);
-  }
-}
-
-function ownRule({ reduceRule }: Traversal, elementRule: ElementRule | undefined): Rule {
-  return elementRule === undefined ? OPEN : reduceRule(elementRule.compiled.rule);
 }
 
 /**
@@ -160,10 +120,12 @@ function visitLevels(levels: readonly ReachNode[][], visit: (node: ReachNode) =>
 }
 
 function isUnconditional(rule: Rule): boolean {
-  return rule.some(
-    ({ parent, value, freshWithin, assurance }) =>
-      parent.length === 0 && value.length === 0 && freshWithin === Infinity && assurance === 0,
-  );
+  return rule.some(isDecidedByCaller);
+}
+
+/** Returns whether role and scopes alone decide a group: no object, freshness or assurance. */
+export function isDecidedByCaller({ parent, value, freshWithin, assurance }: Group): boolean {
+  return parent.length === 0 && value.length === 0 && freshWithin === Infinity && assurance === 0;
 }
 
 function combineWithinLimit(pathRule: Rule, own: Rule): Rule {

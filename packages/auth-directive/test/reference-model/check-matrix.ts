@@ -1,7 +1,7 @@
 import { type GraphQLSchema, getNamedType, isAbstractType, isCompositeType, isObjectType } from 'graphql';
 import type { Matrix, MatrixCell } from '../../src/index.js';
 import { edgeRules, fieldRules } from './read-rules.js';
-import type { Actual, ReferenceCaller, ReferenceRoles, Request } from './types.js';
+import type { Actual, ReferenceCaller, ReferenceRoles } from './types.js';
 import { judge } from './verdict.js';
 
 /**
@@ -99,12 +99,6 @@ export function findMatrixFault(
   return undefined;
 }
 
-function columnOf({ caller }: Request): string | undefined {
-  if (caller.kind === 'anonymous') return 'ANONYMOUS';
-  const held = [caller.role ?? [], caller.roles ?? []].flat();
-  return caller.scopes === undefined && held.length === 1 ? held[0] : undefined;
-}
-
 /**
  * Returns whether a field has an abstract type: its refusal may come from the rule of the concrete type,
  * which is no rule of the field.
@@ -116,22 +110,18 @@ function answersAbstract(schema: GraphQLSchema, coordinate: string): boolean {
   return field !== undefined && isAbstractType(getNamedType(field.type));
 }
 
-/** Compares an answer with the cells: no denied field runs, no allowed field is refused. */
+/** Compares an answer with verdicts on its caller: no denied field runs, no allowed field is refused. */
 export function findAnswerFault(
   schema: GraphQLSchema,
-  matrix: Matrix,
-  request: Request,
+  verdictOf: (coordinate: string) => MatrixCell['verdict'] | undefined,
   actual: Actual,
 ): string | undefined {
-  const column = columnOf(request);
-  if (column === undefined) return undefined;
-  const cells = new Map(matrix.rows.map(({ coordinate, cells: each }) => [coordinate, each[column]]));
-  const ran = actual.ran.find((coordinate) => cells.get(coordinate)?.verdict === 'DENY');
-  if (ran !== undefined) return `${ran} ran for ${column}, whom the matrix denies it`;
+  const ran = actual.ran.find((coordinate) => verdictOf(coordinate) === 'DENY');
+  if (ran !== undefined) return `${ran} ran, which is denied`;
   for (const { key } of actual.errors) {
     const coordinate = key.split(' ')[2] ?? '';
-    if (cells.get(coordinate)?.verdict !== 'ALLOW' || answersAbstract(schema, coordinate)) continue;
-    return `${coordinate} was refused to ${column}, whom the matrix allows it`;
+    if (verdictOf(coordinate) !== 'ALLOW' || answersAbstract(schema, coordinate)) continue;
+    return `${coordinate} was refused, which is allowed`;
   }
   return undefined;
 }
