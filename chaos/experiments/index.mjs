@@ -2,6 +2,7 @@ import { experiment as clock } from './clock.mjs';
 import { experiment as descriptorLimit } from './descriptor-limit.mjs';
 import { experiment as failOver } from './fail-over.mjs';
 import { experiment as fuzz } from './fuzz.mjs';
+import { experiment as interruptedMigration } from './interrupted-migration.mjs';
 import { experiment as killPostgres } from './kill-postgres.mjs';
 import { experiment as killServer } from './kill-server.mjs';
 import { networkExperiments } from './network.mjs';
@@ -20,6 +21,7 @@ export const experiments = [
   descriptorLimit,
   stopUnderLoad,
   rollingRestart,
+  interruptedMigration,
   clock,
   fuzz,
   soak,

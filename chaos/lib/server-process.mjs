@@ -20,55 +20,69 @@ export function serverEnvironment({ databaseUrl, dataFolder, environment = {} })
   };
 }
 
-/**
- * Starts a server. Resolves when it is ready with { url, setupLink, pid, output(), kill(), stop() }. `stop`
- * sends SIGTERM and returns { code, ms }.
- */
-export function startServer(options) {
-  const [command, ...prefix] = options.command ?? [process.execPath];
-  const child = spawn(command, [...prefix, main, 'start'], {
+/** Starts a server without waiting for it: { pid, exited, output(), onOutput(handler), kill(signal) }. */
+export function spawnServer(options) {
+  const child = spawn(process.execPath, [main, 'start'], {
     cwd: options.dataFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: serverEnvironment(options),
   });
   let output = '';
-  const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
+  const handlers = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output = (output + text).slice(-100_000);
+      for (const handler of handlers) handler();
+    });
+  }
+  return {
+    pid: child.pid,
+    exited: new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal))),
+    output: () => output,
+    onOutput: (handler) => handlers.push(handler),
+    kill: (signal) => child.kill(signal),
+  };
+}
+
+/**
+ * Starts a server. Resolves when it is ready with { url, setupLink, pid, output(), kill(), stop() }. `stop`
+ * sends SIGTERM and returns { code, ms }.
+ */
+export function startServer(options) {
+  const child = spawnServer(options);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`a server was not ready after ${readyLimitMs} ms:\n${output}`));
+      reject(new Error(`a server was not ready after ${readyLimitMs} ms:\n${child.output()}`));
     }, readyLimitMs);
-    child.once('exit', (code) => {
+    void child.exited.then((code) => {
       clearTimeout(timer);
-      reject(new Error(`a server exited with ${code}:\n${output}`));
+      reject(new Error(`a server exited with ${code}:\n${child.output()}`));
     });
-    const listen = (text) => {
-      output = (output + text).slice(-100_000);
-      const url = /Cordon is ready at (http:\/\/[^\s"]+)[\s\S]*\n/.exec(output)?.[1];
+    child.onOutput(() => {
+      const url = /Cordon is ready at (http:\/\/[^\s"]+)[\s\S]*\n/.exec(child.output())?.[1];
       if (url === undefined) return;
       clearTimeout(timer);
       resolve({
         url,
         pid: child.pid,
-        setupLink: /(http\S+\/setup#token=[\w-]+)/.exec(output)?.[1] ?? null,
-        output: () => output,
-        exited,
+        setupLink: /(http\S+\/setup#token=[\w-]+)/.exec(child.output())?.[1] ?? null,
+        output: child.output,
         kill: async () => {
           child.kill('SIGKILL');
-          await exited;
+          await child.exited;
         },
-        stop: () => stop(child, exited),
+        stop: () => stop(child),
       });
-    };
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', listen);
+    });
   });
 }
 
-async function stop(child, exited) {
+async function stop(child) {
   const startedAt = performance.now();
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
-  const code = await exited;
+  const code = await child.exited;
   clearTimeout(timer);
   return { code, ms: performance.now() - startedAt };
 }
