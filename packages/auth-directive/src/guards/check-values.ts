@@ -59,6 +59,17 @@ function checkItems(
 }
 
 /**
+ * Replaces an asynchronous list by an array. Executors leave the rejection of an item unhandled while they
+ * wait for the next one, which ends the process.
+ */
+export function collectAsyncLists(shape: Shape, value: unknown): unknown {
+  if (shape.item === undefined) return value;
+  return mapPromiseLike(value, (list) =>
+    isAsyncIterable(list) && !isIterable(list) ? checkValues(shape, list, (item) => item) : list,
+  );
+}
+
+/**
  * Reads an asynchronous list to its end: a denied item may make the whole list null. A failure stands in the
  * position of the item that could not be read.
  */

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { type GuardedField, isSilent } from '../schema/guarded-field.js';
 import { checkConcreteTypeFirst, guardType } from './abstract-type-guard.js';
-import { shapeOf } from './check-values.js';
+import { collectAsyncLists, shapeOf } from './check-values.js';
 import { checkEnumValue } from './enum-value-guard.js';
 import { guardEntities, guardReferences } from './federation-references.js';
 import { withoutRules } from './federation-sdl.js';
@@ -87,7 +87,7 @@ function guardedConfig(
   if (field.coordinate === '_Service.sdl')
     return { ...config, resolve: withoutRules(guardContext.host.names, config.resolve) };
   if (!needsFieldGuard(guardContext, field)) return config;
-  const inner = config.resolve ?? guardContext.host.fieldResolver;
+  const inner = withArrays(guardContext, field, config);
   const checked = withRuleCheck(guardContext, field, config, inner);
   const operated = withOperationGuard(guardContext, field, checked);
   const resolve = isEntities(field) ? guardEntities(operated) : operated;
@@ -96,6 +96,14 @@ function guardedConfig(
   const subscribe = guardSource(guardContext, field.coordinate, config.subscribe);
   guardRegistry.registerGuard(subscribe, field.coordinate, guardContext.guarded);
   return { ...config, resolve, subscribe };
+}
+
+/** Returns the resolver of a field. Of a list whose items have a type with a rule, it returns arrays. */
+function withArrays(guardContext: GuardContext, field: GuardedField, config: FieldConfig): Resolver {
+  const resolve = config.resolve ?? guardContext.host.fieldResolver;
+  const shape = shapeOf(config.type);
+  if (shape.item === undefined || !returnsGuardedType(guardContext, field)) return resolve;
+  return (source, args, context, info) => collectAsyncLists(shape, resolve(source, args, context, info));
 }
 
 function withRuleCheck(

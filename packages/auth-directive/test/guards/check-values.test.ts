@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { GraphQLError, GraphQLInt, GraphQLList, GraphQLNonNull } from 'graphql';
 import { handledRejection } from '../../src/core/maybe-promise.js';
-import { checkValues, DENIED, shapeOf } from '../../src/guards/check-values.js';
+import { checkValues, collectAsyncLists, DENIED, shapeOf } from '../../src/guards/check-values.js';
 
 const nullable = shapeOf(GraphQLInt);
 const list = shapeOf(new GraphQLList(GraphQLInt));
@@ -115,5 +115,25 @@ describe('checkValues', () => {
       { status: 'rejected', reason: refusal },
     ]);
     await expect(handledRejection(refusal)).rejects.toBe(refusal);
+  });
+});
+
+describe('collectAsyncLists', () => {
+  async function* values() {
+    yield 1;
+    yield 2;
+  }
+
+  test('replaces an asynchronous list by an array, also behind a promise', async () => {
+    expect(await collectAsyncLists(list, values())).toEqual([1, 2]);
+    expect(await collectAsyncLists(nonNullItems, Promise.resolve(values()))).toEqual([1, 2]);
+  });
+
+  test('returns every other value itself', () => {
+    const array = [1];
+
+    expect(collectAsyncLists(list, array)).toBe(array);
+    expect(collectAsyncLists(nullable, array)).toBe(array);
+    expect(collectAsyncLists(list, null)).toBeNull();
   });
 });
