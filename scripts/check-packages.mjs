@@ -192,7 +192,7 @@ const canProgram = `
 import { can, type Coordinate } from './can.js';
 const coordinate: Coordinate = 'CreateUserInput.role';
 export const answer: boolean | 'depends' = can({ role: 'ADMIN', scopes: ['users:write'] }, coordinate);
-export const anonymous = can(null, 'Mutation.disableUser');
+export const anonymous: boolean | 'depends' = can(null, 'Mutation.disableUser');
 // @ts-expect-error: the mutation does not exist.
 can(null, 'Mutation.disableUsr');
 // @ts-expect-error: the answer is no text.
