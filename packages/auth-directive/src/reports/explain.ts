@@ -79,7 +79,8 @@ export function explainSources(
   if (denied === undefined && !depends) return { coordinate, verdict: 'ALLOW', ...rest };
   const answer = answerOf(guarded, coordinate);
   if (denied === undefined) return { coordinate, verdict: 'DYNAMIC', ...answer, ...rest };
-  const { code } = refusalOf(denied.rule, { coordinate }, resolvedCaller, facts.now, answers);
+  const evaluated = evaluatedByGuards(denied.rule, facts);
+  const { code } = refusalOf(denied.rule, { coordinate }, resolvedCaller, facts.now, evaluated);
   return { coordinate, verdict: 'DENY', code, ...answer, ...rest };
 }
 
@@ -97,6 +98,25 @@ function ruleHolds(rule: Rule, { resolvedCaller, now, answers }: Facts): Holds {
       allOf([...parent, ...value].map(({ key }) => holdsBy(answers.get(key)))),
     ),
   );
+}
+
+/**
+ * Returns the results that guards have when they refuse: no policy of a group that fails without it, and
+ * nothing on the value where the parent fails. Others count as met, and may leave a step-up.
+ */
+function evaluatedByGuards(rule: Rule, { resolvedCaller, now, answers }: Facts): Answers {
+  const evaluated = new Map<string, boolean>();
+  let { groups } = evaluateRule(rule, resolvedCaller, now);
+  for (const side of ['parent', 'value'] as const) {
+    if (groups.length === 0) break;
+    const owners = rule.flatMap((group) => group[side]).filter(({ kind }) => kind === 'owner');
+    for (const { key } of [...owners, ...groups.flatMap((group) => group[side])]) {
+      const answer = answers.get(key);
+      if (answer !== undefined) evaluated.set(key, answer);
+    }
+    groups = groups.filter((group) => group[side].every(({ key }) => answers.get(key) === true));
+  }
+  return evaluated;
 }
 
 function holdsBy(answer: boolean | undefined): Holds {

@@ -1,4 +1,4 @@
-import { isAbstractType, isCompositeType } from 'graphql';
+import { isAbstractType, isCompositeType, isEnumType } from 'graphql';
 import { type MaybePromise, mapMaybePromise, resolveValues } from '../core/maybe-promise.js';
 import type { ResolvedCaller } from '../core/resolved-caller.js';
 import { ANY_PRINCIPAL, type Requirement, type Rule, type Side } from '../core/rule.js';
@@ -19,8 +19,8 @@ export interface ExplainOptions<Context> {
   /** The object that the field belongs to or, for a type, the object itself. A root field has none. */
   readonly object?: unknown;
   /**
-   * The object that the field returns, an item of its list, where the type of the field has a rule. For an
-   * interface or a union it needs a `__typename`.
+   * What the field returns, or an item of its list, where the type of the field has a rule: an object, for an
+   * interface or a union with a `__typename`, or an enum value.
    */
   readonly value?: unknown;
   /** The arguments of the field, as a client sends them in variables. */
@@ -53,7 +53,9 @@ export async function explainForObject(
   const isField = field?.coordinate === coordinate;
   const returns = isField ? valueTypeOf(guarded, field, explainOptions.value) : undefined;
   const ofElement = sourcesOf(guarded, coordinate, returns);
-  const sources = isField ? withInputRules(ofElement, guarded, field, given) : ofElement;
+  const sources = isField
+    ? withEnumValue(withInputRules(ofElement, guarded, field, given), guarded, field, explainOptions.value)
+    : ofElement;
   if (resolvedCaller.kind === 'anonymous') return explainSources(guarded, resolvedCaller, sources, new Map());
   const requirementContext: Omit<RequirementContext, 'args'> = {
     host: guarded.host,
@@ -85,6 +87,26 @@ function valueTypeOf(
   if (found === undefined)
     throw new TypeError(`${coordinate} returns ${returns}; name the type of the value in __typename.`);
   return found.name;
+}
+
+/** Adds the rule of an enum value that the field returns. */
+function withEnumValue(
+  sources: ElementSources,
+  { schema, inputs }: GuardedSchema,
+  { coordinate, returns }: GuardedField,
+  value: unknown,
+): ElementSources {
+  const type = schema.getType(returns);
+  if (value === undefined || !isEnumType(type)) return sources;
+  const values = type.getValues();
+  const found =
+    values.find((each) => Object.is(each.value, value)) ?? values.find(({ name }) => name === value);
+  if (found === undefined) throw new TypeError(`${coordinate} returns ${returns}, which has no such value.`);
+  const element = inputs.types.get(returns)?.values.get(found.name);
+  if (element === undefined) return sources;
+  const { rule } = element.compiled;
+  const written = [...sources.written, { writtenOn: element.coordinate, rule }];
+  return { ...sources, rules: [...sources.rules, rule], written };
 }
 
 /** Returns what can be evaluated: the requirements on an object that was given. */

@@ -9,11 +9,12 @@ const SDL = `
   type Post @auth(owner: "by") { text: String note: String @auth(policy: "later") }
   type Draft implements Node @auth(owner: "by") { id: ID }
   input Filter { tags: [Tag] all: Boolean @auth(policy: "sees") }
+  type Mark { tag: Tag }
   input Secret @auth(requires: ADMIN) { x: Int }
   enum Tag { NEW HIDDEN @auth(requires: ADMIN) }
   type Query { me: User @auth(requires: USER) mine(id: ID!): Int @auth(policy: "self")
     find(in: Filter, other: Secret, silent: Boolean = true @auth(requires: ADMIN)): [Post] @auth(requires: USER)
-    node: Node @public ok: Int @public }`;
+    node: Node @public mark: Mark @public ok: Int @public }`;
 
 const asked: PolicyRequest<Context>[] = [];
 const policies = {
@@ -122,6 +123,13 @@ describe('explain with an object', () => {
     expect(await node({ __typename: 'User' })).toBe('ALLOW');
     await expect(node({ by: 'ada' })).rejects.toThrow('Query.node returns Node; name the type');
     await expect(node({ __typename: 'Post' })).rejects.toThrow(TypeError);
+  });
+
+  test('applies the rule of the enum value that a field returns', async () => {
+    expect(await verdict(ada, 'Mark.tag', { value: 'NEW' })).toBe('ALLOW');
+    expect(await verdict(ada, 'Mark.tag', { value: 'HIDDEN' })).toBe('DENY');
+    expect(await verdict(admin, 'Mark.tag', { value: 'HIDDEN' })).toBe('ALLOW');
+    await expect(explain(admin, 'Mark.tag', { value: 'OTHER' })).rejects.toThrow('which has no such value');
   });
 
   test.each([
