@@ -87,8 +87,8 @@ export function authPlugin<Context extends object>(auth: AuthDirective<Context>)
     async serverWillStart({ schema }) {
       auth.assertGuarded(schema);
     },
-    async requestDidStart({ schema: wholeSchema, contextValue: caller }) {
-      const introspection = introspectionOf(auth.introspectionFor(wholeSchema, caller));
+    async requestDidStart({ schema: wholeSchema, contextValue: context }) {
+      const introspection = introspectionOf(auth.introspectionFor(wholeSchema, context));
       return {
         async didResolveOperation(request) {
           const [error] = introspection?.reject(request) ?? [];

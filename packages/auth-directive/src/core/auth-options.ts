@@ -67,8 +67,8 @@ export interface SinglePolicy<Context> extends PolicySettings<Context> {
 }
 
 /**
- * Evaluates all requests of one tick in one call. The result has one boolean per request, in the same order;
- * otherwise all of them are refused.
+ * Evaluates all requests of one tick in one call. The list of requests is frozen. The result has one boolean
+ * per request, in the same order; otherwise all of them are refused.
  */
 export interface BatchPolicy<Context> extends PolicySettings<Context> {
   readonly batch: (

@@ -15,6 +15,14 @@ export function isEqual(left: unknown, right: unknown): boolean {
   );
 }
 
+/** Returns a copy of plain data. Anything else is kept, as `isEqual` compares it. */
+export function copyPlain<T>(value: T): T;
+export function copyPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each: unknown) => copyPlain(each));
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copyPlain(each)]));
+}
+
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

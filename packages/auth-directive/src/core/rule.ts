@@ -76,12 +76,17 @@ export function policyRequirement(
   side: Side,
   params: readonly string[] = [],
 ): PolicyRequirement {
-  const key = `${side} policy ${policyUse({ name, params })} ${coordinate}`;
+  const key = `${side} policy ${policyKey({ name, params })} ${coordinate}`;
   // Policies receive the list: one that changed it would change the rule for later requests.
   return { kind: 'policy', name, params: Object.freeze([...params]), coordinate, key };
 }
 
-/** Returns a policy with its parameters as text: `isFriend`, or `permission("ticket:close")`. */
+/** Returns a key that is equal for the same policy with the same parameters, whatever its name contains. */
+export function policyKey({ name, params }: Pick<PolicyRequirement, 'name' | 'params'>): string {
+  return JSON.stringify([name, ...params]);
+}
+
+/** Returns a policy with its parameters as text, for reports: `isFriend`, or `permission("ticket:close")`. */
 export function policyUse({ name, params }: Pick<PolicyRequirement, 'name' | 'params'>): string {
   return params.length === 0 ? name : `${name}(${params.map((each) => JSON.stringify(each)).join(', ')})`;
 }

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Host } from '../core/host.js';
 import { isEqual } from '../core/is-equal.js';
-import type { ResolvedCaller } from '../core/resolved-caller.js';
+import type { ResolvedCaller, ResolvedPrincipal } from '../core/resolved-caller.js';
 import type { PrecomputedDecision } from './precomputed-decision.js';
 import { coercedValues } from './variable-values.js';
 
@@ -45,7 +45,7 @@ export function createDecisionCache(host: Host): DecisionCache {
       context,
       decisions.filter((each) => each !== found),
     );
-    return isSameIdentity(found.resolvedCaller, host.resolveCaller(context)) ? found : undefined;
+    return isSameCaller(found.resolvedCaller, host.resolveCaller(context)) ? found : undefined;
   }
 
   return { storeDecision, takeDecision };
@@ -55,8 +55,13 @@ function isKey(context: unknown): context is object {
   return typeof context === 'object' && context !== null;
 }
 
-/** Returns true for the same user with the same roles, and for any two anonymous callers. */
-function isSameIdentity(left: ResolvedCaller, right: ResolvedCaller): boolean {
+/** Returns true for equal principals, and for any two anonymous callers, for whom no policy has run. */
+function isSameCaller(left: ResolvedCaller, right: ResolvedCaller): boolean {
   if (left.kind === 'anonymous' || right.kind === 'anonymous') return left.kind === right.kind;
-  return left.id === right.id && isEqual([...left.roles], [...right.roles]);
+  return isEqual(factsOf(left), factsOf(right));
+}
+
+/** The caller itself, because policies read it, and what was resolved of it: the host may have changed it. */
+function factsOf({ caller, roles, scopes, authenticatedAt, assurance }: ResolvedPrincipal): unknown {
+  return [caller, [...roles], scopes && [...scopes], authenticatedAt, assurance];
 }

@@ -1,7 +1,7 @@
 import type { BatchPolicy, Policy, PolicyFunction, PolicyRequest } from '../core/auth-options.js';
 import type { Host } from '../core/host.js';
 import { isPromiseLike, type MaybePromise } from '../core/maybe-promise.js';
-import { type PolicyRequirement, policyUse } from '../core/rule.js';
+import { type PolicyRequirement, policyKey } from '../core/rule.js';
 import { createSharedAnswers, type SharedAnswers } from './shared-answers.js';
 
 /** The default timeout of a policy, in milliseconds. */
@@ -46,7 +46,7 @@ export function createPolicyRunner(host: Host, sharesAnswers: boolean): PolicyRu
     if (!sharesAnswers) return ask(name, policy, request);
     sharedAnswers ??= createSharedAnswers();
     const isShared = typeof policy !== 'function' && policy.shared === true;
-    const question = isShared ? policyUse(requirement) : key;
+    const question = isShared ? policyKey(requirement) : key;
     const known = sharedAnswers.find(question, request);
     if (known !== undefined) return known;
     const answer = ask(name, policy, request);
@@ -106,7 +106,11 @@ async function runBatch(
 ): Promise<readonly unknown[]> {
   const coordinate = requests[0]?.coordinate ?? name;
   try {
-    const answers: unknown = await withTimeout(policy.batch(requests), policy.timeoutMs ?? POLICY_TIMEOUT_MS);
+    // A batch that sorted the list in place would answer for other objects.
+    const answers: unknown = await withTimeout(
+      policy.batch(Object.freeze(requests)),
+      policy.timeoutMs ?? POLICY_TIMEOUT_MS,
+    );
     if (!Array.isArray(answers) || answers.length !== requests.length) {
       throw new Error(`The batch must return an array of length ${requests.length}.`);
     }

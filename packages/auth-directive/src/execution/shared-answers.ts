@@ -1,4 +1,4 @@
-import { isEqual } from '../core/is-equal.js';
+import { copyPlain, isEqual } from '../core/is-equal.js';
 import { isPromiseLike, type MaybePromise } from '../core/maybe-promise.js';
 
 /** The part of a request that decides its answer: the object and the arguments. */
@@ -36,9 +36,11 @@ export function createSharedAnswers(): SharedAnswers {
       byKey ??= new Map();
       const byParent = byKey.get(key) ?? new Map<unknown, Answered[]>();
       byKey.set(key, byParent);
+      // Resolvers receive the same arguments, and may change them.
+      const kept = { args: copyPlain(args), answer };
       const answered = byParent.get(parent);
-      if (answered === undefined) byParent.set(parent, [{ args, answer }]);
-      else answered.push({ args, answer });
+      if (answered === undefined) byParent.set(parent, [kept]);
+      else answered.push(kept);
     },
   };
 }

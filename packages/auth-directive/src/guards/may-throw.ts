@@ -45,7 +45,7 @@ function pathTo(path: Path): readonly Path[] {
 
 /** Follows the path from the root: is there a position that may be null below every later item of a list? */
 function staysInItem(info: Info, path: readonly Path[]): boolean {
-  let selections: readonly SelectionSetNode[] = [info.operation.selectionSet];
+  let sets: readonly SelectionSetNode[] = [info.operation.selectionSet];
   let types: readonly GraphQLOutputType[] = [];
   let isSafe = true;
   for (const { key, typename } of path) {
@@ -53,25 +53,41 @@ function staysInItem(info: Info, path: readonly Path[]): boolean {
       types = types.map(itemOf);
       if (key > 0) isSafe = false;
     } else {
-      const nodes = selections.flatMap((each) => fieldsNamed(info, each, key));
+      const nodes = fieldsNamed(info, sets, key);
       types = nodes.flatMap(({ name }) => fieldType(info, typename, name.value));
-      selections = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+      sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     }
     if (types.length > 0 && types.every(isNullable)) isSafe = true;
   }
   return isSafe;
 }
 
-/** Returns the fields with this key. Those of other types, too, of which one may have the same key. */
-function fieldsNamed(info: Info, { selections }: SelectionSetNode, key: string): readonly FieldNode[] {
-  return selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) {
-      return (selection.alias ?? selection.name).value === key ? [selection] : [];
+/**
+ * Returns the fields with this key. Those of other types, too, of which one may have the same key. Each
+ * fragment is read once: nested fragments can spread each other exponentially often.
+ */
+function fieldsNamed(
+  { fragments }: Info,
+  sets: readonly SelectionSetNode[],
+  key: string,
+): readonly FieldNode[] {
+  const nodes: FieldNode[] = [];
+  const pending = [...sets];
+  const visited = new Set<SelectionSetNode>();
+  for (let set = pending.pop(); set !== undefined; set = pending.pop()) {
+    if (visited.has(set)) continue;
+    visited.add(set);
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        if ((selection.alias ?? selection.name).value === key) nodes.push(selection);
+        continue;
+      }
+      const { selectionSet } =
+        selection.kind === Kind.FRAGMENT_SPREAD ? (fragments[selection.name.value] ?? {}) : selection;
+      if (selectionSet !== undefined) pending.push(selectionSet);
     }
-    const { selectionSet } =
-      selection.kind === Kind.FRAGMENT_SPREAD ? (info.fragments[selection.name.value] ?? {}) : selection;
-    return selectionSet === undefined ? [] : fieldsNamed(info, selectionSet, key);
-  });
+  }
+  return nodes;
 }
 
 function fieldType({ schema }: Info, typename: string | undefined, name: string): GraphQLOutputType[] {

@@ -90,7 +90,9 @@ export function createValidateDocument(
     const bySchema = results[access.kind];
     const byDocument: Results = bySchema.get(seen) ?? new WeakMap();
     bySchema.set(seen, byDocument);
-    let errors = byDocument.get(document) ?? validate(seen, document, rules[access.kind]);
+    const known = byDocument.get(document);
+    if (known !== undefined) return known;
+    let errors = validate(seen, document, rules[access.kind]);
     if (errors.length === 0 && access.kind === 'visible') {
       errors = validate(seen, document, [IntrospectionAtRootRule]);
     }

@@ -30,13 +30,16 @@ import type { Host } from '../core/host.js';
 import { keepEnumMethods } from '../guards/keep-enum-methods.js';
 import type { Composite } from '../schema/schema-types.js';
 import { type InputWithDefault, isDefaultHidden } from './visible-defaults.js';
-import { resolversInWholeSchema, resolveTypeInWholeSchema } from './whole-schema-resolvers.js';
+import {
+  createInWholeSchema,
+  resolversInWholeSchema,
+  resolveTypeInWholeSchema,
+  type WholeSchema,
+} from './whole-schema-resolvers.js';
 
 /** A schema, and what one kind of caller may see of it. */
-interface Visibility {
-  readonly schema: GraphQLSchema;
+interface Visibility extends WholeSchema {
   readonly visible: ReadonlySet<string>;
-  readonly host: Host;
   /** Returns the visible version of a type. Called only for types that are visible. */
   readonly typeOf: <T extends GraphQLType>(type: T) => T;
 }
@@ -56,7 +59,8 @@ export function buildVisibleSchema(
   const types = new Map<string, GraphQLNamedType>();
   // The cast is safe: the visible version of a type has the same kind.
   const typeOf = <T extends GraphQLType>(type: T): T => visibleVersion(types, type) as T;
-  const visibility: Visibility = { schema, visible, host, typeOf };
+  const inWholeSchema = createInWholeSchema(schema);
+  const visibility: Visibility = { schema, visible, host, inWholeSchema, typeOf };
   for (const type of Object.values(schema.getTypeMap())) {
     if (visible.has(type.name) && !isIntrospectionType(type))
       types.set(type.name, buildType(visibility, type));
@@ -87,7 +91,7 @@ function visibleVersion(types: ReadonlyMap<string, GraphQLNamedType>, type: Grap
 }
 
 function buildType(visibility: Visibility, type: GraphQLNamedType): GraphQLNamedType {
-  const { schema, visible, host, typeOf } = visibility;
+  const { visible, typeOf } = visibility;
   const isVisible = ({ name }: { readonly name: string }): boolean => visible.has(name);
   const composite = (fields: GraphQLFieldConfigMap<unknown, unknown>, of: Composite) => ({
     ...WITHOUT_NODES,
@@ -100,12 +104,12 @@ function buildType(visibility: Visibility, type: GraphQLNamedType): GraphQLNamed
   }
   if (isInterfaceType(type)) {
     const config = type.toConfig();
-    const resolveType = resolveTypeInWholeSchema(schema, type, host);
+    const resolveType = resolveTypeInWholeSchema(type, visibility);
     return new GraphQLInterfaceType({ ...config, ...composite(config.fields, type), resolveType });
   }
   if (isUnionType(type)) {
     const members = { ...WITHOUT_NODES, types: () => type.getTypes().filter(isVisible).map(typeOf) };
-    const resolveType = resolveTypeInWholeSchema(schema, type, host);
+    const resolveType = resolveTypeInWholeSchema(type, visibility);
     return new GraphQLUnionType({ ...type.toConfig(), ...members, resolveType });
   }
   if (isEnumType(type)) return buildEnum(visibility, type);

@@ -19,6 +19,24 @@ import { withHiddenDefaults } from './visible-defaults.js';
 
 type Resolvers = Pick<GraphQLFieldConfig<unknown, unknown>, 'resolve' | 'subscribe'>;
 
+/** The schema that a visible schema is part of. */
+export interface WholeSchema {
+  readonly schema: GraphQLSchema;
+  readonly host: Host;
+  /** Returns the info of a field with the whole schema. */
+  readonly inWholeSchema: (info: GraphQLResolveInfo) => GraphQLResolveInfo;
+}
+
+/** Returns one object per info: the guards of a field and of its type share what they know by it. */
+export function createInWholeSchema(schema: GraphQLSchema): WholeSchema['inWholeSchema'] {
+  const known = new WeakMap<GraphQLResolveInfo, GraphQLResolveInfo>();
+  return (info) => {
+    const whole = known.get(info) ?? { ...info, schema };
+    known.set(info, whole);
+    return whole;
+  };
+}
+
 /**
  * Returns the resolvers of a field as the whole schema has them: they receive the defaults of hidden inputs,
  * and guards that resolve an abstract type know all possible types.
@@ -26,7 +44,7 @@ type Resolvers = Pick<GraphQLFieldConfig<unknown, unknown>, 'resolve' | 'subscri
 export function resolversInWholeSchema(
   { args: inputs, type }: GraphQLField<unknown, unknown>,
   { resolve, subscribe }: Resolvers,
-  { schema, host }: { readonly schema: GraphQLSchema; readonly host: Pick<Host, 'fieldResolver'> },
+  { host, inWholeSchema }: WholeSchema,
 ): Resolvers {
   const isAbstract = isAbstractType(getNamedType(type));
   const mayHaveDefaults = inputs.some(
@@ -36,7 +54,7 @@ export function resolversInWholeSchema(
   const complete =
     (inner: NonNullable<Resolvers['resolve']>): NonNullable<Resolvers['resolve']> =>
     (source, args, context, info) =>
-      inner(source, withHiddenDefaults(inputs, args), context, isAbstract ? { ...info, schema } : info);
+      inner(source, withHiddenDefaults(inputs, args), context, isAbstract ? inWholeSchema(info) : info);
   return {
     resolve: complete(resolve ?? host.fieldResolver),
     ...(subscribe === undefined ? {} : { subscribe: complete(subscribe) }),
@@ -48,9 +66,8 @@ export function resolversInWholeSchema(
  * of a hidden type is refused by the guard of its type as everywhere else.
  */
 export function resolveTypeInWholeSchema(
-  schema: GraphQLSchema,
   abstractType: GraphQLAbstractType,
-  host: Host,
+  { schema, host, inWholeSchema }: WholeSchema,
 ): GraphQLTypeResolver<unknown, unknown> {
   const inner = abstractType.resolveType ?? host.typeResolver;
   return (value, context, info) => {
@@ -59,7 +76,7 @@ export function resolveTypeInWholeSchema(
       // Reached for a type without any visible field and without a rule of its own.
       return isHidden ? handledRejection(hiddenType(host, context, info)) : name;
     };
-    const name = inner(value, context, { ...info, schema }, abstractType);
+    const name = inner(value, context, inWholeSchema(info), abstractType);
     return isPromiseLike(name) ? Promise.resolve(name).then(check) : check(name);
   };
 }

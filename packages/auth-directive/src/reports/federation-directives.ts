@@ -24,21 +24,33 @@ export function federationDirectives(schema: GraphQLSchema, guarded: GuardedSche
  * caller whom the subgraph would admit, and may admit callers whom it refuses.
  */
 function federationFields(guarded: GuardedSchema): readonly FederationField[] {
-  const elevated = fieldsBelowElevation(guarded);
+  const elevated = fieldsBelow(guarded, ({ elevates }) => elevates);
+  const silent = fieldsBelow(guarded, (field) => isSilent(field) && mayBeRefused(guarded, field));
   return [...guarded.fields.values()]
     .filter(({ typeName }) => isObjectType(guarded.schema.getType(typeName)))
-    .map((field) => federationField(guarded, field, elevated.has(field.coordinate)))
+    .map((field) => {
+      const reasons = [
+        ...(elevated.has(field.coordinate) ? ['below a field that elevates'] : []),
+        ...(silent.has(field.coordinate) ? ['below a field with onDeny'] : []),
+        ...(isSilent(field) ? ['onDeny'] : []),
+      ];
+      return federationField(guarded, field, reasons);
+    })
     .filter(({ authenticated, enforcedInSubgraph }) => authenticated || enforcedInSubgraph.length > 0);
 }
 
-function federationField(guarded: GuardedSchema, field: GuardedField, isElevated: boolean): FederationField {
+/** `reasons` say why a router must not decide about the field. */
+function federationField(
+  guarded: GuardedSchema,
+  field: GuardedField,
+  reasons: readonly string[],
+): FederationField {
   const { coordinate } = field;
   const { rule } = field.planned;
   const kept = [...leftOut(rule), ...decidedByValue(guarded, field)];
   const nothing = { coordinate, authenticated: false, policies: undefined };
   if (rule === OPEN) return { ...nothing, enforcedInSubgraph: kept };
-  if (isElevated) return { ...nothing, enforcedInSubgraph: ['below a field that elevates', ...kept] };
-  if (isSilent(field)) return { ...nothing, enforcedInSubgraph: ['onDeny', ...kept] };
+  if (reasons.length > 0) return { ...nothing, enforcedInSubgraph: [...reasons, ...kept] };
   return { coordinate, authenticated: true, policies: policiesOf(guarded, rule), enforcedInSubgraph: kept };
 }
 
@@ -72,10 +84,21 @@ function decidedByValue({ schema, edges, inputs }: GuardedSchema, field: Guarded
   return kept;
 }
 
-/** Returns the fields that a payload reaches: they are decided for another caller than the request's. */
-function fieldsBelowElevation({ schema, fields }: GuardedSchema): ReadonlySet<string> {
+function mayBeRefused(guarded: GuardedSchema, field: GuardedField): boolean {
+  return field.isChecked || decidedByValue(guarded, field).length > 0;
+}
+
+/**
+ * Returns the fields that are reached through some fields: through an elevating field they are decided for
+ * another caller than the request's, and through a silent field their refusal would be an error of the router
+ * in place of a null or of a shorter list.
+ */
+function fieldsBelow(
+  { schema, fields }: GuardedSchema,
+  isAbove: (field: GuardedField) => boolean,
+): ReadonlySet<string> {
   const reached = new Set<string>();
-  const pending = [...fields.values()].filter(({ elevates }) => elevates).map(({ returns }) => returns);
+  const pending = [...fields.values()].filter(isAbove).map(({ returns }) => returns);
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     for (const { coordinate, returns } of fieldsOf(schema, fields, name)) {
       if (reached.has(coordinate)) continue;

@@ -3,8 +3,8 @@ import type { Policy } from '../core/auth-options.js';
 import type { SchemaNames } from '../core/directive-names.js';
 import type { RoleHierarchy } from '../core/role-hierarchy.js';
 import {
+  ANY_PRINCIPAL,
   CLOSED,
-  type Group,
   OPEN,
   ownerRequirement,
   policyRequirement,
@@ -141,15 +141,6 @@ function readGroup(members: Members, reader: DirectiveReader): Rule {
     ? rule
     : rule.map((group) => ({ ...group, scopes: null }));
 }
-
-const ANY_PRINCIPAL: Group = {
-  roles: [],
-  scopes: [],
-  freshWithin: Infinity,
-  assurance: 0,
-  parent: [],
-  value: [],
-};
 
 function readMember(name: string, value: ConstValueNode, members: Members, reader: DirectiveReader): Rule {
   switch (name) {

@@ -148,13 +148,13 @@ function misnamed(schema: GraphQLSchema, element: Element, names: SchemaNames): 
     ['public', names.public],
   ] as const;
   return usual.flatMap(([name, own]) => {
-    if (name === own || named(element, name).length === 0 || schema.getDirective(name)) return [];
+    if (name === own || !isWritten(element, name) || schema.getDirective(name)) return [];
     return [`@${name} is not defined; the name of the directive is @${own}.`];
   });
 }
 
-function named(element: Element, name: string): Element['directives'] {
-  return element.directives.filter((node) => node.name.value === name);
+function isWritten({ directives, extensions }: Element, name: string): boolean {
+  return [...directives, ...extensions].some((node) => node.name.value === name);
 }
 
 function checkLocation(

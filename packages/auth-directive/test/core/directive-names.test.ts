@@ -88,6 +88,15 @@ describe('other names of the directives', () => {
     expect(faultsOf(sdl)).toContain(fault);
   });
 
+  test('are an error of the schema with the usual name in extensions, where code-first builders write', () => {
+    const schema = makeExecutableSchema({
+      typeDefs: [auth.typeDefs, `${ROLES} type Query { a: Int @open b: T @open } type T { c: Int }`],
+    });
+    Object.assign(schema.getType('T') ?? {}, { extensions: { directives: { auth: { requires: 'ADMIN' } } } });
+
+    expect(() => auth.readPolicy(schema)).toThrow('T: @auth is not defined');
+  });
+
   test.each([
     ['that exclude each other', { auth: 'rule', public: 'rule' }],
     ['of graphql itself', { auth: 'skip' }],

@@ -66,18 +66,53 @@ describe('the decision of a plan', () => {
   });
 
   test.each([
-    ['the same principal', principal('u'), principal('u', 'USER', { assurance: 2 }), true],
+    ['the same principal', principal('u'), principal('u'), true],
     ['two anonymous callers', anonymous, { kind: 'anonymous', reason: 'TOKEN_EXPIRED' }, true],
     ['an anonymous caller in place of a principal', anonymous, principal('u'), false],
     ['a principal in place of an anonymous caller', principal('u'), anonymous, false],
     ['another principal', principal('u'), principal('v'), false],
     ['the same principal in another role', principal('u', 'ADMIN'), principal('u'), false],
+    [
+      'the same principal with other assurance',
+      principal('u', 'USER', { assurance: 2 }),
+      principal('u'),
+      false,
+    ],
+    ['the same principal with scopes', principal('u'), principal('u', 'USER', { scopes: ['a'] }), false],
+    [
+      'the same principal with fewer scopes',
+      principal('u', 'USER', { scopes: ['a', 'b'] }),
+      principal('u', 'USER', { scopes: ['a'] }),
+      false,
+    ],
+    [
+      'the same principal with an older authentication',
+      principal('u'),
+      principal('u', 'USER', { authenticatedAt: new Date(0) }),
+      false,
+    ],
+    [
+      'the same principal with another member that a policy may read',
+      { ...principal('u'), tenant: 'a' },
+      { ...principal('u'), tenant: 'b' },
+      false,
+    ],
   ] as const)('is taken only by an equal caller: %s', (_, planned, now, isTaken) => {
     const decisionCache = createDecisionCache(host);
     const context = { caller: now };
     decisionCache.storeDecision(context, precomputedDecision(first, planned));
 
     expect(decisionCache.takeDecision(context, execution(first)) !== undefined).toBe(isTaken);
+  });
+
+  test('is not taken when the host has changed the caller in place', () => {
+    const decisionCache = createDecisionCache(host);
+    const roles = ['ADMIN'];
+    const context = { caller: { kind: 'principal' as const, id: 'u', roles } };
+    decisionCache.storeDecision(context, precomputedDecision(first, context.caller));
+    roles[0] = 'USER';
+
+    expect(decisionCache.takeDecision(context, execution(first))).toBeUndefined();
   });
 
   test('is dropped, oldest first, when 20 others wait with the same context', () => {

@@ -74,6 +74,22 @@ describe('createPolicyRunner, with a batch policy', () => {
   });
 });
 
+test('a batch policy that sorts its requests in place refuses them, and answers for no other object', async () => {
+  const { runPolicy, log } = createTestRunner({
+    p: {
+      batch: (requests) =>
+        (requests as PolicyRequest<unknown>[])
+          .sort((left, right) => (left.coordinate < right.coordinate ? -1 : 1))
+          .map(({ coordinate }) => coordinate === 'a'),
+    },
+  });
+
+  const results = await Promise.all(['b', 'a'].map((each) => runPolicy('p', policyRequest(each))));
+
+  expect(results).toEqual([false, false]);
+  expect(log.map(({ code }) => code)).toEqual(['AUTH_POLICY_FAILED']);
+});
+
 describe('a batch policy of a schema', () => {
   const rows = Array.from({ length: 200 }, (_, row) => ({ id: String(row), by: 'ada' }));
 

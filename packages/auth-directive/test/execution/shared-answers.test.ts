@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parse, subscribe } from 'graphql';
+import { execute, parse, subscribe } from 'graphql';
 import type { Policy, PolicyFunction, PolicySettings } from '../../src/index.js';
 import {
   type Context,
@@ -153,3 +153,60 @@ test.each([
   expect(errors).toMatchObject([{ code: 'FORBIDDEN', coordinate: 'Query.one' }]);
   expect(fixture.log.map(({ cause }) => String(cause))).toEqual(['Error: No result within 20 ms.']);
 });
+
+test('an answer serves the arguments that the policy was asked with, whatever a resolver makes of them', async () => {
+  const asked: unknown[] = [];
+  const object = {};
+  const { schema } = createSchemaFixture(
+    `input Page { first: Int }
+     type List { rows(page: Page): Int @auth(policy: "p") later: List }
+     type Query { list: List @auth(requires: USER) }`,
+    {
+      Query: { list: () => object },
+      List: {
+        later: async () => new Promise((resolve) => void setTimeout(() => resolve(object), 5)),
+        rows: (_, { page }) => {
+          page.first = Math.min(page.first, 100);
+          return page.first;
+        },
+      },
+    },
+    {
+      policies: {
+        p: async ({ args }) => {
+          asked.push(structuredClone(args));
+          return JSON.stringify(args) === '{"page":{"first":500}}';
+        },
+      },
+    },
+  );
+
+  const { data } = await execute({
+    schema,
+    document: parse('{ list { rows(page: { first: 500 }) later { rows(page: { first: 100 }) } } }'),
+    contextValue: { caller: principal('ada') },
+  });
+
+  expect(JSON.parse(JSON.stringify(data))).toEqual({ list: { rows: 100, later: { rows: null } } });
+  expect(asked).toEqual([{ page: { first: 500 } }, { page: { first: 100 } }]);
+});
+
+test.each([{}, { shared: true }])(
+  'a policy is not mistaken for one whose name reads the same: %p',
+  async (settings) => {
+    const fixture = createSchemaFixture(
+      `type Query { one: Int @auth(policy: "p", params: "x") @auth(policy: "p(\\"x\\")") }`,
+      { Query: { one: () => 1 } },
+      {
+        policies: {
+          p: { evaluate: async () => true, ...settings },
+          'p("x")': { evaluate: async () => false, ...settings },
+        },
+      },
+    );
+
+    const { data } = await runGuardsOnly(fixture, { query: '{ one }', caller: principal('ada') });
+
+    expect(data).toEqual({ one: null });
+  },
+);

@@ -87,4 +87,17 @@ describe('graphqlSync answers a refused non-null field', () => {
   test('except in a later item of a list with non-null items, which would lose promises', () => {
     expect(() => ask('{ strict { owned } }')).toThrow('failed to complete synchronously');
   });
+
+  test('and reads each fragment once, even when fragments spread each other exponentially often', () => {
+    const depth = 40;
+    const spreads = Array.from(
+      { length: depth },
+      (_, index) => `fragment F${index} on Item { ...F${index + 1} ...F${index + 1} }`,
+    );
+
+    expect(ask(`{ list { ...F0 } } ${spreads.join(' ')} fragment F${depth} on Item { owned }`)).toEqual([
+      { list: [{ owned: 'mine' }, null, { owned: 'mine' }] },
+      'list.1.owned FORBIDDEN',
+    ]);
+  });
 });

@@ -219,3 +219,24 @@ describe('the visible schema, executed', () => {
     expect((await graphql({ schema: visible, source: '{ c }', contextValue: {} })).data).toEqual({ c: 'A' });
   });
 });
+
+test('asks the policy of a concrete type once when a visible schema is executed', async () => {
+  const asked: unknown[] = [];
+  const { auth, schema } = createSchemaFixture(
+    `union Found = Note | Page
+     type Note @auth(policy: "p") { text: String }
+     type Page { text: String }
+     type Query { found: [Found!]! @auth(requires: USER, onDeny: FILTER) }`,
+    { Query: { found: () => [{ __typename: 'Note' }, { __typename: 'Page' }] } },
+    { introspection: 'caller', policies: { p: ({ coordinate }) => asked.push(coordinate) > 0 } },
+  );
+
+  const { data } = await graphql({
+    schema: auth.visibleSchema(schema, user),
+    source: '{ found { __typename } }',
+    contextValue: { caller: user },
+  });
+
+  expect(data).toEqual({ found: [{ __typename: 'Note' }, { __typename: 'Page' }] });
+  expect(asked).toEqual(['Note']);
+});

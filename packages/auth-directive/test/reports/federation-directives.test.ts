@@ -74,6 +74,25 @@ describe('federationDirectives', () => {
     expect(fields.every(({ enforcedInSubgraph }) => enforcedInSubgraph.length > 0)).toBe(true);
   });
 
+  test('exports nothing below onDeny, where an error of the router would replace null and shorter lists', () => {
+    const { auth, schema } = createSchemaFixture(
+      `type Author { email: String @auth(requires: ADMIN) }
+       type Doc @auth(requires: ADMIN) { author: Author }
+       type Free { text: Int @auth(requires: ADMIN) }
+       type Query { docs: [Doc!]! @auth(requires: USER, onDeny: FILTER) free: Free @public }
+       extend schema @auth(onDeny: NULL)`,
+    );
+
+    const { fields } = auth.federationDirectives(schema);
+
+    expect(fields.map(({ coordinate, enforcedInSubgraph }) => [coordinate, ...enforcedInSubgraph])).toEqual([
+      ['Author.email', 'below a field with onDeny', 'onDeny'],
+      ['Doc.author', 'below a field with onDeny', 'onDeny'],
+      ['Free.text', 'onDeny'],
+      ['Query.docs', 'onDeny'],
+    ]);
+  });
+
   const budget = fuzzBudget(30, 0.02);
   test(
     'never refuses whom the subgraph may admit; what is complete admits nobody else',
