@@ -84,7 +84,7 @@ export function matrixOf(guarded: GuardedSchema, { types, roles: wanted }: Matri
     .filter(({ role }) => roles.includes(role))
     .map(({ role, reduce }) => ({ role, reach: reachOf(guarded, reduce) }));
   const written = reachOf(guarded, (rule) => rule);
-  const accessTo = accessOf(guarded);
+  const access = lazy(() => accessOf(guarded));
   const coordinates = [...new Set([...fieldCoordinates(guarded), ...inputCoordinates(guarded)])];
   const rows = coordinates
     .filter((coordinate) => types?.includes(coordinate.split('.')[0] ?? '') ?? true)
@@ -93,9 +93,20 @@ export function matrixOf(guarded: GuardedSchema, { types, roles: wanted }: Matri
       coordinate,
       cells: Object.fromEntries(columns.map(({ role, reach }) => [role, cellOf(guarded, reach, coordinate)])),
       rule: written.get(coordinate)?.own ?? CLOSED,
-      access: accessTo(coordinate),
+      get access() {
+        return access()(coordinate);
+      },
     }));
   return { roles, hierarchy, rows };
+}
+
+/** Only clients for frontends need the access on every path, which costs more than the columns. */
+function lazy<T extends object>(create: () => T): () => T {
+  let created: T | undefined;
+  return () => {
+    created ??= create();
+    return created;
+  };
 }
 
 /** Reduces a rule to what remains for an anonymous caller. */

@@ -90,6 +90,18 @@ describe('the generated client', () => {
     expect(canOpen(null, 'Box.x')).toBe(false);
   });
 
+  test('keeps every alternative of a written rule, on the way to a type as well', () => {
+    const groups = Array.from({ length: 30 }, (_, index) => `{ scopes: "s${index}" }`).join(' ');
+    const canOpen = clientOf(
+      createFixture(`type Box { x: Int } type Query { box: Box @auth(anyOf: [${groups}]) }`),
+    );
+
+    const answers = ['s0', 's29', 'other'].map((scope) =>
+      canOpen({ role: 'USER', scopes: [scope] }, 'Box.x'),
+    );
+    expect(answers).toEqual([true, true, false]);
+  });
+
   test('contains equal rules once', () => {
     const fields = Array.from({ length: 100 }, (_, index) => `f${index}: Int @auth(requires: ADMIN)`).join(
       ' ',
