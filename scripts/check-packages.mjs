@@ -223,8 +223,8 @@ export const name: string | undefined = data?.me?.username;
 export const hello: string = (await cordon.execute(null, '{ hello }')).data.hello;
 // @ts-expect-error: the field does not exist.
 export const wrong = data?.me?.passwordHash;
-// @ts-expect-error: the role does not exist.
-await cordon.signInAs('KING');
+// @ts-expect-error: a role is a text; a project may add roles.
+await cordon.signInAs(7);
 `;
 
 function checkTesting(project) {
