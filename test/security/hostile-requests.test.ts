@@ -156,7 +156,7 @@ describe('a body is read up to the limit only', () => {
       415,
     ],
     ['of another type', 'POST /token HTTP/1.1\r\ncontent-type: text/plain', 400],
-    ['for a page that is not there', 'POST /nowhere HTTP/1.1\r\ncontent-type: application/json', 413],
+    ['for a page that is not there', 'POST /nowhere HTTP/1.1\r\ncontent-type: application/json', 404],
     ['for a page that takes none', 'GET /health/live HTTP/1.1\r\ncontent-type: application/json', 200],
     ['for an address that is none', 'POST /%zz HTTP/1.1\r\ncontent-type: application/json', 400],
   ])('%s', async (_what, headers, status) => {
