@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { type DomainError, invalidOption } from '../../shared/index.js';
 import { migrationStatus } from './migrate.js';
@@ -19,35 +19,37 @@ const batchRows = 500;
  */
 export async function exportData(dataSource: DataSource, path: string): Promise<RowCounts> {
   const { applied } = await migrationStatus(dataSource);
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-  const write = async (line: string): Promise<void> => {
-    if (!file.write(`${line}\n`))
-      await new Promise<void>((resolve) => file.once('drain', resolve).once('close', resolve));
-    if (file.errored !== null) throw file.errored;
-  };
-  const written = finished(file);
-  // It is awaited at the end; an earlier error must not be reported as unhandled.
-  written.catch(() => {});
+  const counts: Record<string, number> = {};
   try {
-    await write(JSON.stringify({ cordonData: fileVersion, migrations: applied }));
-    const counts: Record<string, number> = {};
-    await dataSource.transaction('REPEATABLE READ', async (manager) => {
-      for (const table of tableNames(dataSource)) {
-        counts[table] = 0;
-        for await (const row of readRows(manager, table)) {
-          counts[table] += 1;
-          await write(`{"table":"${table}","row":${row}}`);
-        }
-      }
-    });
-    await write(JSON.stringify({ rows: counts }));
-    file.end();
-    await written;
+    await dataSource.transaction('REPEATABLE READ', (manager) =>
+      pipeline(
+        fileLines(manager, tableNames(dataSource), applied, counts),
+        createWriteStream(path, { flags: 'wx', mode: 0o600 }),
+      ),
+    );
     return counts;
   } catch (error) {
-    file.destroy();
     throw isFileError(error) ? invalidOption('file', writeProblem(error.code)) : error;
   }
+}
+
+/** Yields the lines of a data file, and counts the rows of each table. */
+async function* fileLines(
+  manager: EntityManager,
+  tables: readonly string[],
+  migrations: readonly string[],
+  counts: Record<string, number>,
+): AsyncGenerator<string, void> {
+  yield `${JSON.stringify({ cordonData: fileVersion, migrations })}\n`;
+  for (const table of tables) {
+    let count = 0;
+    for await (const row of readRows(manager, table)) {
+      count += 1;
+      yield `{"table":"${table}","row":${row}}\n`;
+    }
+    counts[table] = count;
+  }
+  yield `${JSON.stringify({ rows: counts })}\n`;
 }
 
 /**
