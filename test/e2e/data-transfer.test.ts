@@ -7,7 +7,7 @@ import { readConfig } from '../../src/platform/config/index.js';
 import { createServer } from '../../src/server.js';
 import { sendGraphql } from '../helpers/http-client.js';
 import { runCordon } from '../helpers/run-cordon.js';
-import type { ProgramResult } from '../helpers/run-program.js';
+import { ensureBuilt, mainFile, type ProgramResult, runNode } from '../helpers/run-program.js';
 import { goodPassword } from '../helpers/sign-in.js';
 import { createInstallation, type Installation } from '../helpers/spawn-server.js';
 
@@ -79,6 +79,19 @@ test('nothing is lost on the way to another database and back, and the audit log
   const { body } = await sendGraphql(url, query, { variables });
   await server.stop();
   expect(body).toEqual({ data: { login: { status: 'COMPLETE' } } });
+}, 120_000);
+
+test('an export of many rows prints its counts and no warning', async () => {
+  await ensureBuilt();
+  const environment = { ...process.env, ...source };
+
+  const { exitCode, stdout, stderr } = await runNode([mainFile, 'data', 'export', pathOf('3')], {
+    environment,
+  });
+
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toMatch(/^Exported 601 rows of users\.$/m);
+  expect(stdout).toMatch(/^Exported 1 row of audit_head\.$/m);
 }, 120_000);
 
 /** Damaged or foreign files, by what is wrong with them. */

@@ -127,11 +127,24 @@ function addOption(leaf: Commander, { name, description, value, required }: Comm
   if (forbiddenOptions.includes(name) || name.startsWith('no-')) {
     throw new Error(`the option --${name} cannot be declared by a command`);
   }
-  const option = new Option(value === undefined ? `--${name}` : `--${name} <${value}>`, description);
+  const text = required === true ? `${description} Required.` : description;
+  const option = new Option(value === undefined ? `--${name}` : `--${name} <${value}>`, text);
   option.makeOptionMandatory(required === true);
   leaf.addOption(option);
   return option;
 }
+
+/** What the help says about commands of two words. */
+const groupDescriptions: Readonly<Record<string, string>> = {
+  admin: 'Create the first administrator, or restore access.',
+  audit: 'Show, export and verify the audit log.',
+  data: 'Move all data to another database.',
+  keys: 'Rotate, revoke and import signing keys; replace the master key.',
+  migrate: 'Migrate the database, or show its migrations.',
+  password: 'Check a password; measure bcrypt.',
+  schema: 'Print the GraphQL schema.',
+  users: 'Show, create, change, import and export users; end their sessions.',
+};
 
 function findOrAddGroup(
   root: Commander,
@@ -142,7 +155,7 @@ function findOrAddGroup(
   const existing = groups.get(name);
   if (existing !== undefined) return existing;
   const group = captureOutput(new Commander(name), printed)
-    .description(`Commands about ${name}.`)
+    .description(groupDescriptions[name] ?? `Commands about ${name}.`)
     .helpOption(helpFlags, helpDescription)
     .helpCommand(false);
   root.addCommand(group);

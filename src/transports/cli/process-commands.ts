@@ -54,7 +54,9 @@ export function createProcessCommands(dependencies: ProcessCommandDependencies):
 }
 
 function transferOutput(verb: string, rows: Readonly<Record<string, number>>): CommandOutput {
-  const lines = Object.entries(rows).map(([table, count]) => `${verb} ${count} rows of ${table}.`);
+  const lines = Object.entries(rows).map(
+    ([table, count]) => `${verb} ${count} ${count === 1 ? 'row' : 'rows'} of ${table}.`,
+  );
   return { data: { rows }, text: lines.join('\n') };
 }
 

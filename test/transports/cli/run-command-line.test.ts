@@ -2,6 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type Command, ConfigError, DomainError, StartupError } from '../../../src/shared/index.js';
 import { exitCodes, runCommandLine } from '../../../src/transports/cli/index.js';
+import { runCordon } from '../../helpers/run-cordon.js';
 import { type CommandLineFixture, createCommandLineFixture } from './command-line-fixture.js';
 
 let commandLine: CommandLineFixture;
@@ -110,7 +111,17 @@ describe('parsing', () => {
   test('prints help', async () => {
     expect((await run(['--help'])).output).toContain('doctor');
     expect((await run(['users', '--help'])).output).toContain('create');
-    expect((await run(['users', 'create', '--help'])).output).toContain('--password-stdin');
+    const help = (await run(['users', 'create', '--help'])).output;
+    expect(help).toContain('--password-stdin');
+    expect(help).toMatch(/--username <text> +The name\. Required\.\n/);
+    expect(help).toMatch(/--full-name <text> +The full name\.\n/);
+  });
+
+  test('says in its help what the commands of each group do', async () => {
+    const { stdout } = await runCordon(['--help'], {});
+
+    expect(stdout).toMatch(/^ {2}data +Move all data to another database\.$/m);
+    expect(stdout).not.toContain('Commands about');
   });
 
   test.each([
