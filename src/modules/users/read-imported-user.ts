@@ -116,15 +116,13 @@ export function readImportedUser(
   const { username, email, emailVerified, fullName, locale, metadata } = user;
   const { refusals } = readUserFields({ username, email, emailVerified, fullName, locale, metadata });
   const hashRefusals = passwordHash !== null && stored === null ? [unsupportedHash] : [];
-  const all = [...refusals, ...(role === null ? [unknownRole] : []), ...hashRefusals];
+  const all = [...refusals, ...(role === null ? [unknownRole(roles)] : []), ...hashRefusals];
   return all.length === 0 ? { user, refusals: null } : { refusals: all };
 }
 
-const unknownRole: Refusal = {
-  reason: 'INVALID_INPUT',
-  message: 'role must be a role.',
-  field: ['role'],
-};
+function unknownRole({ names }: Roles): Refusal {
+  return { reason: 'INVALID_INPUT', message: `role must be one of ${names.join(', ')}.`, field: ['role'] };
+}
 
 const unsupportedHash: Refusal = {
   reason: 'INVALID_INPUT',
@@ -133,9 +131,12 @@ const unsupportedHash: Refusal = {
   field: ['passwordHash'],
 };
 
+const unknownFieldMessage = `The record has a field other than ${Object.keys(recordSchema.shape).join(', ')}.`;
+
 function describeIssue(issue: z.core.$ZodIssue): readonly Refusal[] {
+  // The names of unknown fields stay out of the message: without a header line of CSV, they are values.
   if (issue.code === 'unrecognized_keys')
-    return [{ reason: 'INVALID_INPUT', message: 'The record has an unknown field.', field: issue.keys }];
+    return [{ reason: 'INVALID_INPUT', message: unknownFieldMessage, field: issue.keys }];
   const field = issue.path.slice(0, 1).map(String);
   return [{ reason: 'INVALID_INPUT', message: `${field.join('')} ${issue.message}.`, field }];
 }
