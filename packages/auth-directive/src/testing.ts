@@ -11,8 +11,8 @@ export interface AuthMatcherResult {
 export interface AuthAssertions {
   /**
    * Passes when the caller may access the coordinate, and with `.not` when the caller may not. Where that
-   * depends on an object or on arguments that were not given, both fail. Throws for a schema whose guards are
-   * missing.
+   * depends on an object, arguments or a context that were not given, both fail. Throws for a schema whose
+   * guards are missing.
    */
   toAllow(
     caller: Caller,
@@ -50,7 +50,7 @@ export function authMatchers<Context>(
         pass: isDecided ? verdict === 'ALLOW' : this.isNot === true,
         message: () => {
           const expected = `Expected the caller ${this.isNot === true ? 'not ' : ''}to be allowed ${coordinate}`;
-          const undecided = ', which depends on an object or arguments that were not given';
+          const undecided = ', which depends on an object, arguments or a context that were not given';
           return `${expected}${isDecided ? '' : undecided}.\n\n${renderExplanation(explanation)}`;
         },
       };

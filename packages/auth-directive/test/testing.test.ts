@@ -5,9 +5,14 @@ import { anonymous, createSchemaFixture, principal } from './helpers/schema-fixt
 
 const { auth, schema, unguarded } = createSchemaFixture(
   `type User { email: String @auth(anyOf: [{ owner: "id" }, { requires: ADMIN }]) }
-  type Query { me: User @auth(requires: USER) mine(id: ID!): Int @auth(policy: "self") }`,
+  type Query { me: User @auth(requires: USER) mine(id: ID!): Int @auth(policy: "self") ours: Int @auth(policy: "signedIn") }`,
   {},
-  { policies: { self: ({ args, caller }) => args['id'] === caller.id } },
+  {
+    policies: {
+      self: ({ args, caller }) => args['id'] === caller.id,
+      signedIn: ({ context }) => context.caller?.kind === 'principal',
+    },
+  },
 );
 expect.extend(authMatchers(auth));
 const ada = principal('ada');
@@ -47,9 +52,15 @@ describe('toAllow', () => {
   test('fails with and without not where the verdict depends on what was not given', async () => {
     for (const assertion of [expect(schema), expect(schema).not]) {
       const message = await failure(assertion.toAllow(ada, 'User.email'));
-      expect(message).toContain('depends on an object or arguments that were not given.');
+      expect(message).toContain('depends on an object, arguments or a context that were not given.');
       expect(message).toContain('depends: authenticated (yes) and owner id (depends)');
     }
+  });
+
+  test('fails with and without not where a policy needs the context that was not given', async () => {
+    for (const assertion of [expect(schema), expect(schema).not])
+      expect(await failure(assertion.toAllow(ada, 'Query.ours'))).toContain('that were not given.');
+    await expect(schema).not.toAllow(ada, 'Query.ours', undefined, { context: {} });
   });
 
   test('fails for a schema without guards and for an unknown coordinate, with not as well', async () => {

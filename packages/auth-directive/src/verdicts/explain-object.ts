@@ -1,4 +1,5 @@
 import { isAbstractType, isCompositeType, isEnumType } from 'graphql';
+import type { Host } from '../core/host.js';
 import { type MaybePromise, mapMaybePromise, resolveValues } from '../core/maybe-promise.js';
 import type { ResolvedCaller } from '../core/resolved-caller.js';
 import { ANY_PRINCIPAL, type Requirement, type Rule, type Side } from '../core/rule.js';
@@ -39,7 +40,8 @@ interface Question {
 
 /**
  * Explains one element for one caller, with the results of its owners and policies. Each of them is
- * evaluated, as guards do. What needs an object that was not given stays undecided. Throws a RangeError for
+ * evaluated, as guards do. What needs an object that was not given stays undecided, and so does a policy that
+ * fails without a context. Throws a RangeError for
  * an unknown coordinate, and a TypeError for arguments that do not fit the field.
  */
 export async function explainForObject(
@@ -65,12 +67,15 @@ export async function explainForObject(
     context: explainOptions.context,
     coordinate,
   };
-  const answers = new Map<string, MaybePromise<boolean>>();
+  const answers = new Map<string, MaybePromise<boolean | undefined>>();
   for (const question of questionsOf(sources, guarded, field, given, explainOptions)) {
     const { key } = question.requirement;
     if (!answers.has(key)) answers.set(key, ask(question, requirementContext));
   }
-  return explainSources(guarded, resolvedCaller, sources, await resolveValues(answers));
+  const evaluated = [...(await resolveValues(answers))].flatMap(([key, answer]) =>
+    answer === undefined ? [] : [[key, answer] as const],
+  );
+  return explainSources(guarded, resolvedCaller, sources, new Map(evaluated));
 }
 
 /** Returns the concrete type of the value of an interface or union whose types have rules. */
@@ -143,12 +148,36 @@ function requirementsOf(rule: Rule): readonly (readonly [Side, Requirement])[] {
   ]);
 }
 
-/** Evaluates one requirement, as a rule of its own. */
+/**
+ * Evaluates one requirement, as a rule of its own. Undefined for a policy that fails without a context: with
+ * one, it might have answered.
+ */
 function ask(
   { requirement, side, object, args = {} }: Question,
   requirementContext: Omit<RequirementContext, 'args'>,
-): MaybePromise<boolean> {
+): MaybePromise<boolean | undefined> {
   const group = { ...ANY_PRINCIPAL, [side]: [requirement] };
-  const outcome = evaluateRequirements([group], side, object, { ...requirementContext, args });
-  return mapMaybePromise(outcome, ({ groups }) => groups.length > 0);
+  const { watched, hasFailed } = watchFailures(requirementContext);
+  const outcome = evaluateRequirements([group], side, object, { ...watched, args });
+  return mapMaybePromise(outcome, ({ groups }) => (hasFailed() ? undefined : groups.length > 0));
+}
+
+/** Tells whether a policy has failed where no context was given. */
+function watchFailures(requirementContext: Omit<RequirementContext, 'args'>): {
+  readonly watched: Omit<RequirementContext, 'args'>;
+  readonly hasFailed: () => boolean;
+} {
+  if (requirementContext.context !== undefined)
+    return { watched: requirementContext, hasFailed: () => false };
+  let hasFailed = false;
+  const { host: guardedHost } = requirementContext;
+  const host: Host = {
+    ...guardedHost,
+    log(entry) {
+      if (entry.code === 'AUTH_POLICY_FAILED') hasFailed = true;
+      guardedHost.log(entry);
+    },
+  };
+  const policyRunner = createPolicyRunner(host, true);
+  return { watched: { ...requirementContext, host, policyRunner }, hasFailed: () => hasFailed };
 }
