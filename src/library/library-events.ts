@@ -30,7 +30,7 @@ export type EventMap = {
   readonly [Type in EventType]: Omit<DomainEvent, 'type' | 'subjectId'> & {
     readonly type: Type;
     readonly subjectId: Type extends SubjectEventType ? UserId : UserId | null;
-  };
+  } & (Type extends 'user.created' ? Required<Pick<DomainEvent, 'changes'>> : unknown);
 };
 
 /** Handles an event after its commit. Errors are logged. */

@@ -153,7 +153,7 @@ describe('a handler inside the transaction', () => {
       library.on(
         'user.created',
         ({ subjectId, changes }, manager) =>
-          manager.query('INSERT INTO customers VALUES ($1, $2)', [subjectId, changes?.['email']?.to]),
+          manager.query('INSERT INTO customers VALUES ($1, $2)', [subjectId, changes['email']?.to]),
         { inTransaction: true },
       ),
     );
