@@ -211,10 +211,10 @@ function checkCan(project) {
   expect(true, '`npx cordon policy --client` prints a module that passes the strict compiler');
 }
 
-/** The last statements must be compile errors, or the types would accept anything. */
+/** The statements after each comment must be compile errors, or the types would accept anything. */
 const testingProgram = `
 import { meDocument } from 'cordon/client';
-import { createTestCordon, type TestIdentity } from 'cordon/testing';
+import { createTestCordon, type TestCordon, type TestCordonOptions, type TestIdentity } from 'cordon/testing';
 const cordon = await createTestCordon({ typeDefs: 'extend type Query { hello: String! @public }' });
 const ada: TestIdentity = await cordon.signInAs('ADMIN', { username: 'ada' });
 cordon.clock.advance('10m');
@@ -223,8 +223,16 @@ export const name: string | undefined = data?.me?.username;
 export const hello: string = (await cordon.execute(null, '{ hello }')).data.hello;
 // @ts-expect-error: the field does not exist.
 export const wrong = data?.me?.passwordHash;
-// @ts-expect-error: a role is a text; a project may add roles.
-await cordon.signInAs(7);
+// @ts-expect-error: the role does not exist.
+await cordon.signInAs('KING');
+const press = await createTestCordon({ roles: { EDITOR: { includes: ['SUPPORT'] } } });
+await press.signInAs('EDITOR');
+await press.signInAs('USER');
+// @ts-expect-error: the role is not declared.
+await press.signInAs('WRITER');
+const options: TestCordonOptions = {};
+const shared: TestCordon = await createTestCordon(options);
+await shared.signInAs('EDITOR');
 `;
 
 function checkTesting(project) {

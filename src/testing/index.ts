@@ -10,7 +10,7 @@ import type { OperationDocument } from '@cordon/client';
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import { print } from 'graphql';
 import type { Library, ServerExtension } from '../library/index.js';
-import type { Role } from '../modules/access/index.js';
+import type { RoleDeclaration, Roles } from '../modules/access/index.js';
 import type { CreateUserInput, User } from '../modules/users/index.js';
 import { type Config, readConfig } from '../platform/config/index.js';
 import { createServer, type Server } from '../server.js';
@@ -22,8 +22,14 @@ import { createTestClock, type TestClock } from './test-clock.js';
 
 export type { TestClock } from './test-clock.js';
 
+/** The roles that every server has. */
+type CordonRole = 'USER' | 'SUPPORT' | 'ADMIN';
+
 /** Options of createTestCordon: those of createCordon, with variables instead of the configuration. */
-export interface TestCordonOptions extends ServerExtension {
+export interface TestCordonOptions<DeclaredRole extends string = string>
+  extends Omit<ServerExtension, 'roles'> {
+  /** The roles of createCordon. Their names are those that `signInAs` accepts beside Cordon's. */
+  readonly roles?: Readonly<Record<DeclaredRole, RoleDeclaration>>;
   /**
    * Environment variables of the server, for example `{ CORDON_SIGN_UP: 'off' }`. The variables of the
    * process are not read. Defaults: `CORDON_BCRYPT_COST=4` and `LOG_LEVEL=error`.
@@ -61,12 +67,15 @@ export interface TestResult<Data = Json> {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** A complete server in the process of a test. */
-export interface TestCordon extends Library {
+/** A complete server in the process of a test. `DeclaredRole` has the names of the option `roles`. */
+export interface TestCordon<DeclaredRole extends string = string> extends Library {
   /** The clock of the server, which begins at the time of the machine and stands still. */
   readonly clock: TestClock;
-  /** Creates a user with this role and signs them in, without a login through the API. */
-  signInAs(role: Role, overrides?: TestUserOverrides): Promise<TestIdentity>;
+  /**
+   * Creates a user with this role and signs them in, without a login through the API. Throws an Error for a
+   * role that is not declared.
+   */
+  signInAs(role: CordonRole | DeclaredRole, overrides?: TestUserOverrides): Promise<TestIdentity>;
   /**
    * Sends an operation as this user, or without credentials. The request has every step of one over HTTP
    * except the socket. `as` can be any object with `headers`.
@@ -92,7 +101,9 @@ const defaultPassword = 'seventeen green herons';
  * Starts a server with a database in memory; it listens only when asked. Throws what createCordon throws for
  * errors in the schema and the variables.
  */
-export async function createTestCordon(options: TestCordonOptions = {}): Promise<TestCordon> {
+export async function createTestCordon<DeclaredRole extends string = never>(
+  options: TestCordonOptions<DeclaredRole> = {},
+): Promise<TestCordon<DeclaredRole>> {
   const { env = {}, ...extension } = options;
   const folder = mkdtempSync(join(tmpdir(), 'cordon-testing-'));
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
@@ -144,6 +155,7 @@ function createTestCordonOf(server: Server, clock: TestClock, removeFolder: () =
     on,
     clock,
     signInAs: async (role, { scope, ...overrides } = {}) => {
+      assertDeclared(server.app.roles, role);
       createdUsers += 1;
       const username = overrides.username ?? `${role.toLowerCase().replaceAll('_', '-')}-${createdUsers}`;
       const password = overrides.password ?? defaultPassword;
@@ -184,6 +196,12 @@ function createTestCordonOf(server: Server, clock: TestClock, removeFolder: () =
       }
     },
   };
+}
+
+/** Tests in JavaScript have no types, and roles may be computed. */
+function assertDeclared(roles: Roles, role: string): void {
+  if (roles.parse(role) !== null) return;
+  throw new Error(`There is no role ${role}. The roles are ${roles.names.join(', ')}.`);
 }
 
 /** Throws for a caller without headers, such as a promise that was not awaited: it would be anonymous. */

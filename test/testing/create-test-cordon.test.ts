@@ -124,6 +124,30 @@ describe('execute', () => {
 });
 
 describe('signInAs', () => {
+  test('refuses a role that is not declared, and names those that are', async () => {
+    await expect(cordon.signInAs('KING')).rejects.toThrow(
+      'There is no role KING. The roles are USER, SUPPORT, ADMIN.',
+    );
+  });
+
+  test('accepts the roles of the options and no other, as the types do', async () => {
+    const server = await createTestCordon({
+      typeDefs: 'extend enum Role { EDITOR }',
+      roles: { EDITOR: { includes: ['SUPPORT'] } },
+      env: { LOG_LEVEL: 'silent' },
+    });
+
+    const { user } = await server.signInAs('EDITOR');
+    // @ts-expect-error: the role does not exist.
+    const unknown = server.signInAs('WRITER');
+
+    expect(user.role).toBe('EDITOR');
+    await expect(unknown).rejects.toThrow(
+      'There is no role WRITER. The roles are USER, SUPPORT, EDITOR, ADMIN.',
+    );
+    await server.close();
+  });
+
   test('creates a user with the role and the given fields', async () => {
     const given = {
       username: 'grace',
