@@ -140,7 +140,9 @@ function hasBoundedWork(derivation: Derivation): boolean {
     case 'scrypt': {
       const { logN, blockSize, lanes } = derivation;
       const bytes = 128 * blockSize * 2 ** logN;
-      return logN >= 1 && blockSize >= 1 && lanes >= 1 && bytes * lanes <= bounds.scryptBytes;
+      // RFC 7914 section 2: N is less than 2^(128 * r / 8). OpenSSL refuses to derive such a key.
+      const isDefined = logN >= 1 && logN < 16 * blockSize && lanes >= 1;
+      return isDefined && bytes * lanes <= bounds.scryptBytes;
     }
     case 'pbkdf2-sha256':
       return derivation.iterations >= 1 && derivation.iterations <= bounds.iterations;

@@ -33,7 +33,7 @@ export {
 export type { PasswordHistory } from './password-history.js';
 export type { PasswordIdentity, PasswordPolicy } from './password-policy.js';
 export type { PasswordCommandDependencies } from './passwords.commands.js';
-export type { Passwords, PasswordVerification } from './passwords.js';
+export type { ImportHash, Passwords, PasswordVerification } from './passwords.js';
 
 /** The dependencies of the passwords module. */
 export interface PasswordsModuleDependencies {

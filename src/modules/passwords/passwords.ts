@@ -15,6 +15,13 @@ import { malformedPassword, passwordTooLong } from './passwords-errors.js';
 import { pepperedSecret, preparePassword } from './prepared-password.js';
 import type { Work, WorkCost } from './work-cost.js';
 
+/**
+ * Returns the stored form of a password hash of another system: bcrypt, argon2, scrypt or PBKDF2 with
+ * SHA-256. Returns null when it can never be checked: another format, parameters out of bounds, or further
+ * parameters than every failed check can repeat. The first right password replaces it by a hash of our own.
+ */
+export type ImportHash = (text: string) => PasswordHash | null;
+
 /** The result of comparing a password with a stored hash. */
 export interface PasswordVerification {
   readonly matches: boolean;
@@ -50,11 +57,10 @@ export interface Passwords {
    */
   examine(password: string, identity: PasswordIdentity, field: readonly string[]): readonly Refusal[];
   /**
-   * Returns the stored form of a password hash of another system: bcrypt, argon2, scrypt or PBKDF2 with
-   * SHA-256. Returns null when it can never be checked: another format, parameters out of bounds, or further
-   * parameters than every failed check can repeat. The first right password replaces it by a hash of our own.
+   * Returns the function that converts the hashes of one import. A dry run changes nothing: failed checks
+   * take no more work because of its hashes.
    */
-  importHash(text: string): PasswordHash | null;
+  createHashImporter(options: { readonly isDryRun: boolean }): Promise<ImportHash>;
   readonly policy: PasswordPolicy;
 }
 
@@ -78,17 +84,10 @@ export function createPasswords(dependencies: PasswordsServiceDependencies): Pas
     return formatPasswordHash(pepper.id, await bcrypt.hash(pepperedSecret(prepared, pepper.secret), cost));
   }
 
-  /** Records the work of a comparison. Returns false when failed checks cannot include it. */
-  function recordWork(work: ComparisonWork): boolean {
-    if ('derivation' in work) return workCost.recordDerivation(work.derivation);
-    workCost.recordStoredCost(work.bcryptCost);
-    return true;
-  }
-
   async function verify(password: string, stored: PasswordHash | null): Promise<PasswordVerification> {
     const total = await workCost.current();
     const prepared = stored === null ? null : preparePasswordComparison(dependencies, password, stored);
-    const comparison = prepared !== null && recordWork(prepared.work) ? prepared : null;
+    const comparison = prepared !== null && recordWork(workCost, prepared.work) ? prepared : null;
     // One queued job for the whole check: different kinds of failures must not wait for different times.
     return queue.run(async () => {
       if (comparison === null || !(await comparison.matches())) {
@@ -119,13 +118,25 @@ export function createPasswords(dependencies: PasswordsServiceDependencies): Pas
       return comparison === null ? false : queue.run(comparison.matches);
     },
     examine: (password, identity, field) => examinePassword(policy, password, identity, field),
-    importHash: (text) => {
-      const stored = importHash(text);
-      const work = stored === null ? null : workOf(stored);
-      return work !== null && recordWork(work) ? stored : null;
+    createHashImporter: async ({ isDryRun }) => {
+      const target = isDryRun ? await workCost.copy() : workCost;
+      // The kinds of hashes that are stored already count.
+      await target.current();
+      return (text) => {
+        const stored = importHash(text);
+        const work = stored === null ? null : workOf(stored);
+        return work !== null && recordWork(target, work) ? stored : null;
+      };
     },
     policy,
   };
+}
+
+/** Records the work of a comparison. Returns false when failed checks cannot include it. */
+function recordWork(workCost: WorkCost, work: ComparisonWork): boolean {
+  if ('derivation' in work) return workCost.recordDerivation(work.derivation);
+  workCost.recordStoredCost(work.bcryptCost);
+  return true;
 }
 
 /** Spends the time of the work that a failed comparison has not taken; null when nothing was compared. */

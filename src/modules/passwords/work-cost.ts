@@ -28,6 +28,8 @@ export interface WorkCost {
    * failed check can repeat each time.
    */
   recordDerivation(derivation: Derivation): boolean;
+  /** Returns a copy of the current state. What is recorded there changes nothing here. */
+  copy(): Promise<WorkCost>;
 }
 
 /** The distinct work of all hashes in the database. */
@@ -73,12 +75,22 @@ export function createWorkCost({ configuredCost, storedWork }: WorkCostDependenc
     hasReadStoredWork = true;
   }
 
+  async function current(): Promise<Work> {
+    if (!hasReadStoredWork) await readStoredWork();
+    return { bcryptCost: highest, derivations: [...derivations.values()] };
+  }
+
   return {
-    current: async () => {
-      if (!hasReadStoredWork) await readStoredWork();
-      return { bcryptCost: highest, derivations: [...derivations.values()] };
-    },
+    current,
     recordStoredCost,
     recordDerivation,
+    copy: async () => {
+      const work = await current();
+      const parameters = work.derivations.map(formatDerivation);
+      return createWorkCost({
+        configuredCost: work.bcryptCost,
+        storedWork: async () => ({ costs: [], parameters }),
+      });
+    },
   };
 }

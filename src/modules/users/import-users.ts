@@ -8,7 +8,7 @@ import {
   refuseAll,
 } from '../../shared/index.js';
 import { type ActorTransactions, cliActor, eventActor, type Roles } from '../access/index.js';
-import type { PasswordCredentials, Passwords } from '../passwords/index.js';
+import type { ImportHash, PasswordCredentials, Passwords } from '../passwords/index.js';
 import { refuseTakenNames } from './name-lookup.js';
 import { createUserRecord } from './new-user.js';
 import { type ImportedUser, readImportedUser } from './read-imported-user.js';
@@ -61,6 +61,7 @@ export interface ImportUsersDependencies {
 interface ImportRun {
   readonly id: string;
   readonly isDryRun: boolean;
+  readonly importHash: ImportHash;
   imported: number;
   rejected: number;
   /** Only for a dry run: keys of the records before, which are not in the database. */
@@ -75,15 +76,16 @@ interface Candidate {
 export function createImportUsers(dependencies: ImportUsersDependencies): ImportUsers {
   let current: ImportRun | null = null;
   return async ({ records, importId, dryRun }) => {
-    if (importId === null)
-      current = { id: randomUUID(), isDryRun: dryRun, imported: 0, rejected: 0, keys: new Set() };
-    else if (current?.id !== importId)
+    if (importId === null) current = await startRun(dependencies, dryRun);
+    if (current === null || (importId !== null && current.id !== importId))
       throw badUserInput('Another import has started since, or the server has restarted. Run it again.', []);
     const run = current;
+    // The last batch is empty.
+    if (records.length === 0) current = null;
     const candidates: Candidate[] = [];
     const rejected: RejectedRecord[] = [];
     for (const record of records) {
-      const reading = readImportedUser(record, dependencies);
+      const reading = readImportedUser(record, { ...dependencies, importHash: run.importHash });
       if (reading.refusals !== null) rejected.push({ line: record.line, refusals: reading.refusals });
       else candidates.push({ line: record.line, user: reading.user });
     }
@@ -98,6 +100,11 @@ export function createImportUsers(dependencies: ImportUsersDependencies): Import
       isDryRun: run.isDryRun,
     };
   };
+}
+
+async function startRun({ passwords }: ImportUsersDependencies, isDryRun: boolean): Promise<ImportRun> {
+  const importHash = await passwords.createHashImporter({ isDryRun });
+  return { id: randomUUID(), isDryRun, importHash, imported: 0, rejected: 0, keys: new Set() };
 }
 
 /** Inserts all of them at once; when one is rejected, each alone. Returns those that were rejected. */

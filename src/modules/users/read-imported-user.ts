@@ -7,7 +7,7 @@ import {
   type UserId,
 } from '../../shared/index.js';
 import type { Role, Roles } from '../access/index.js';
-import type { PasswordHash, Passwords } from '../passwords/index.js';
+import type { ImportHash, PasswordHash } from '../passwords/index.js';
 import { readReason } from './text-fields.js';
 import type { Metadata } from './user.js';
 import { readUserFields } from './user-fields.js';
@@ -86,7 +86,7 @@ const recordSchema = z.strictObject({
 /** Reads one record. Returns all errors of its fields at once; they never repeat a value. */
 export function readImportedUser(
   { values }: InputRecord,
-  { passwords, roles }: { readonly passwords: Passwords; readonly roles: Roles },
+  { importHash, roles }: { readonly importHash: ImportHash; readonly roles: Roles },
 ): ReadImportedUser {
   if (values === null) return refused(['record'], 'The line is not a JSON object.');
   const { data: record, error } = recordSchema.safeParse(values);
@@ -95,7 +95,7 @@ export function readImportedUser(
   }
   const { passwordHash = null, id = null, ...fields } = record;
   const role = roles.parse((fields.role ?? 'USER').toUpperCase());
-  const stored = passwordHash === null ? null : passwords.importHash(passwordHash);
+  const stored = passwordHash === null ? null : importHash(passwordHash);
   const user: ImportedUser = {
     id,
     username: fields.username,

@@ -43,7 +43,8 @@ describe('a hash of another system', () => {
     async (...row) => {
       const [, text, password] = row;
       const { passwords } = createPasswordsUnderTest();
-      const stored = passwords.importHash(text);
+      const importHash = await passwords.createHashImporter({ isDryRun: false });
+      const stored = importHash(text);
       if (stored === null) throw new Error('not imported');
 
       const right = await passwords.verify(password, stored);
@@ -53,7 +54,7 @@ describe('a hash of another system', () => {
       expect(right.replacement).toMatch(/^hs384:first:\$2b\$06\$/);
       expect((await passwords.verify(password, right.replacement)).matches).toBe(true);
       // The stored form is the same when it is exported and imported again.
-      expect(passwords.importHash(stored)).toBe(stored);
+      expect(importHash(stored)).toBe(stored);
     },
   );
 
@@ -66,12 +67,16 @@ describe('a hash of another system', () => {
     ['too many passes', '$argon2id$v=19$m=65536,t=100,p=1$c29tZXNhbHQ$RdescudvJCsgt3ub+b+dWRWJTmaaJObG'],
     ['too much work for scrypt', `$scrypt$ln=20,r=8,p=1$c29tZXNhbHQ$${'A'.repeat(43)}`],
     ['an N of scrypt that is no power of two', `scrypt$c29tZXNhbHQ$1000$8$1$${'A'.repeat(43)}`],
+    // RFC 7914 section 2. OpenSSL throws, and with this hash every failed login would.
+    ['an N of scrypt that is too large for r', `$scrypt$ln=16,r=1,p=1$c29tZXNhbHQ$${'A'.repeat(43)}`],
     ['too many iterations', `pbkdf2_sha256$9000000$c29tZXNhbHQ$${'A'.repeat(43)}=`],
     ['two blocks of PBKDF2', `pbkdf2_sha256$1000$c29tZXNhbHQ$${'A'.repeat(86)}`],
     ['a short salt', `$pbkdf2-sha256$1000$c2Fs$${'A'.repeat(43)}`],
     ['a short key', '$pbkdf2-sha256$1000$c29tZXNhbHQ$AAAA'],
-  ])('is not imported with %s', (_what, text) => {
-    expect(createPasswordsUnderTest().passwords.importHash(text)).toBeNull();
+  ])('is not imported with %s', async (_what, text) => {
+    const importHash = await createPasswordsUnderTest().passwords.createHashImporter({ isDryRun: false });
+
+    expect(importHash(text)).toBeNull();
   });
 });
 
@@ -98,14 +103,63 @@ describe('while hashes of other systems are stored, every failed check derives e
     expect(new Set(derivations)).toEqual(new Set(parameters));
   });
 
+  const hashOf = (iterations: number): string => `$pbkdf2-sha256$i=${iterations}$c29tZXNhbHQ$${key}`;
+
   test('and the fourth kind is neither imported nor checked', async () => {
     const { passwords, derivations } = createPasswordsUnderTest();
-    const hashOf = (iterations: number): string => `$pbkdf2-sha256$i=${iterations}$c29tZXNhbHQ$${key}`;
+    const importHash = await passwords.createHashImporter({ isDryRun: false });
 
-    for (const iterations of [1, 2, 3]) expect(passwords.importHash(hashOf(iterations))).not.toBeNull();
-    expect(passwords.importHash(hashOf(4))).toBeNull();
+    for (const iterations of [1, 2, 3]) expect(importHash(hashOf(iterations))).not.toBeNull();
+    expect(importHash(hashOf(4))).toBeNull();
     await passwords.verify('wrong', planted(hashOf(4)));
 
     expect(derivations).toHaveLength(3);
+  });
+
+  test('and kinds that were stored before the process started count, before any check', async () => {
+    const storedParameters = [1, 2, 3].map((iterations) => `$pbkdf2-sha256$i=${iterations}`);
+    for (const isDryRun of [true, false]) {
+      const { passwords } = createPasswordsUnderTest({ storedParameters });
+
+      const importHash = await passwords.createHashImporter({ isDryRun });
+
+      expect(importHash(hashOf(3))).toBe(hashOf(3));
+      expect(importHash(hashOf(4))).toBeNull();
+    }
+  });
+
+  test('but those of a dry run are not: failed checks take no more work after it', async () => {
+    const { passwords, bcrypt, derivations } = createPasswordsUnderTest();
+    const rehearse = await passwords.createHashImporter({ isDryRun: true });
+
+    for (const iterations of [1, 2, 3]) expect(rehearse(hashOf(iterations))).not.toBeNull();
+    expect(rehearse(hashOf(4))).toBeNull();
+    expect(rehearse(`$2b$10$${'.'.repeat(53)}`)).not.toBeNull();
+    await passwords.verify('wrong', null);
+    const importHash = await passwords.createHashImporter({ isDryRun: false });
+
+    expect(derivations).toEqual([]);
+    expect(rounds(bcrypt.take())).toBe(2 ** 6);
+    expect(importHash(hashOf(4))).not.toBeNull();
+  });
+
+  // OpenSSL and the library of argon2 refuse some parameters; every failed login would be refused with them.
+  test.each([
+    '$scrypt$ln=1,r=1,p=1',
+    '$scrypt$ln=15,r=1,p=8',
+    '$scrypt$ln=17,r=8,p=1',
+    '$scrypt$ln=1,r=99,p=99',
+    '$argon2id$v=19$m=8,t=1,p=1',
+    '$argon2d$v=16$m=128,t=999,p=16',
+    '$pbkdf2-sha256$i=1',
+  ])('with parameters at the bounds, such as %s', async (parameters) => {
+    const { passwords, derivations } = createPasswordsUnderTest();
+    const importHash = await passwords.createHashImporter({ isDryRun: false });
+    const smallest = importHash(`${parameters}$c29tZXNhbHQ$${'A'.repeat(22)}`);
+
+    expect(await passwords.verify('wrong', smallest)).toMatchObject({ matches: false });
+    expect(await passwords.verify('wrong', null)).toMatchObject({ matches: false });
+
+    expect(derivations).toEqual([parameters, parameters]);
   });
 });
