@@ -1,8 +1,8 @@
 import { readPrintableLine } from '../../shared/index.js';
 import type { Metadata } from './user.js';
 
-/** Maximum lengths of full names and reasons in characters, and maximum size of metadata in bytes of JSON. */
-export const textLimits = { fullName: 200, reason: 500, metadataBytes: 16_384 } as const;
+/** Maximum lengths of full names and reasons in characters, and maximum bytes and levels of metadata. */
+export const textLimits = { fullName: 200, reason: 500, metadataBytes: 16_384, metadataLevels: 32 } as const;
 
 /** Parses a full name by the rules of `readPrintableLine`. */
 export function readFullName(text: string): string | null {
@@ -25,14 +25,22 @@ export function readLocale(text: string): string | null {
   }
 }
 
-/** Returns true for a JSON object of at most 16 KiB that Postgres can store. */
+/** Returns true for a JSON object of at most 16 KiB and 32 levels that Postgres can store. */
 export function isMetadata(value: Metadata): boolean {
+  // JSON.stringify is recursive.
+  if (!hasLevels(value, textLimits.metadataLevels)) return false;
   const json = JSON.stringify(value);
   // jsonb stores neither U+0000 nor unpaired surrogates; JSON.stringify writes both as escapes.
   const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
   return (
     json.startsWith('{') && Buffer.byteLength(json) <= textLimits.metadataBytes && !unstorable.test(json)
   );
+}
+
+/** Returns true for a value of at most this many nested objects and arrays. */
+function hasLevels(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((member) => hasLevels(member, levels - 1));
 }
 
 /**

@@ -54,9 +54,9 @@ export const localeInvalid: Refusal = {
 
 export const metadataInvalid: Refusal = {
   reason: 'INVALID_INPUT',
-  message: 'Metadata must be a JSON object of at most 16 KiB without NUL characters.',
+  message: 'Metadata must be a JSON object of at most 16 KiB and 32 levels without NUL characters.',
   field: ['input', 'metadata'],
-  params: { maxBytes: textLimits.metadataBytes },
+  params: { maxBytes: textLimits.metadataBytes, maxLevels: textLimits.metadataLevels },
 };
 
 export const metadataNumberInvalid: Refusal = {

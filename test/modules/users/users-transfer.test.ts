@@ -46,6 +46,44 @@ const ada = { username: 'ada', email: 'ada@example.com' };
 const bo = { username: 'bo', email: 'bo@example.com' };
 
 describe('users import', () => {
+  test('rejects metadata that is nested too deeply alone, also where recursion would fail', async () => {
+    const nested = (levels: number): unknown => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+
+    const { totals, rejected } = await importUsers([
+      [
+        { ...ada, metadata: nested(32) },
+        { ...bo, metadata: nested(33) },
+        { ...bo, metadata: nested(5_000) },
+      ],
+    ]);
+
+    expect(totals).toEqual({ imported: 1, rejected: 2, dryRun: false });
+    const message = 'Metadata must be a JSON object of at most 16 KiB and 32 levels without NUL characters.';
+    expect(rejected).toEqual([
+      { line: 2, code: 'INVALID_INPUT', field: 'metadata', message },
+      { line: 3, code: 'INVALID_INPUT', field: 'metadata', message },
+    ]);
+  });
+
+  test('in a dry run adds nothing to the work of failed logins', async () => {
+    const passwordHash = `$pbkdf2-sha256$i=1000$c29tZXNhbHQ$${'A'.repeat(43)}`;
+    const kinds = [1, 2, 3].map((iterations) => passwordHash.replace('1000', String(iterations)));
+    const records = kinds.map((hash, index) => ({
+      username: `user${index}`,
+      email: `user${index}@example.com`,
+      passwordHash: hash,
+    }));
+
+    const rehearsed = await importUsers([[...records, { ...ada, passwordHash }]], { 'dry-run': true });
+    const imported = await importUsers([[{ ...ada, passwordHash }]]);
+
+    expect(rehearsed).toMatchObject({
+      totals: { imported: 3 },
+      rejected: [{ line: 4, field: 'passwordHash' }],
+    });
+    expect(imported.totals).toEqual({ imported: 1, rejected: 0, dryRun: false });
+  });
+
   test('keeps passwords, ids, times and metadata, and writes one audit event for each user', async () => {
     const id = '3f0e9a52-7a35-4c1e-9d0c-0f5b1d1d5a11';
     const passwordHash = (await bcrypt.hash('the old password', 4)).replace('$2b$', '$2y$');
