@@ -45,7 +45,7 @@ beforeAll(async () => {
     JSON.stringify({
       username: `user${index}`,
       email: `user${index}@example.com`,
-      metadata: { number: Number.MAX_SAFE_INTEGER - index, text: 'línea "1"\n2' },
+      metadata: { number: Number.MAX_SAFE_INTEGER - index, text: 'línea "1"\n2\u2028\u2029\u0085' },
     }),
   );
   writeFileSync(pathOf('users.jsonl'), users.join('\n'));
@@ -67,6 +67,7 @@ test('nothing is lost on the way to another database and back, and the audit log
   await cordon(back, 'data', 'import', pathOf('2'));
   const verified = await cordon(back, 'audit', 'verify');
 
+  expect(exported).toMatchObject({ exitCode: 0, stderr: '' });
   expect(exported.stdout).toContain('Exported 601 rows of users.');
   expect(imported).toMatchObject({ exitCode: 0, stdout: exported.stdout.replaceAll('Exported', 'Imported') });
   expect(rowsOf(pathOf('2'))).toEqual(rowsOf(pathOf('1')));
@@ -99,6 +100,8 @@ const changes: Readonly<Record<string, (text: string) => string>> = {
   'without its last line': (text) => text.slice(0, text.lastIndexOf('{"rows"')),
   'without a row': (text) => text.replace(/\{"table":"users".*\n/, ''),
   'with a malformed row': (text) => text.replace('{"table":"users","row":{', '{"table":"users","row":{{'),
+  'with a line that is no row': (text) => text.replace(/(\n\{"table":"users")/, '\n?$1'),
+  'with text after its last line': (text) => `${text}{"table":"users","row":{}}\n`,
   'with a row twice': (text) => text.replace(/(\{"table":"users".*\n)/, '$1$1'),
   'of another release': (text) => text.replace('FirstTables', 'OtherTables'),
   empty: () => '',

@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { type DomainError, invalidOption } from '../../shared/index.js';
@@ -10,6 +9,9 @@ export type RowCounts = Readonly<Record<string, number>>;
 
 const fileVersion = 1;
 const batchRows = 500;
+
+/** Far above the longest row. */
+const lineCharacters = 16 * 1024 * 1024;
 
 /**
  * Writes every row of every table to a new file that only its owner may read, from one snapshot: a header
@@ -156,23 +158,32 @@ async function* readDataLines(
   path: string,
   migrations: readonly string[],
 ): AsyncGenerator<RowLine, { readonly table: null; readonly footer: unknown }> {
-  const file = await open(path);
-  try {
-    let number = 0;
-    for await (const line of file.readLines()) {
-      number += 1;
-      if (number === 1) {
-        checkHeader(line, migrations);
-        continue;
-      }
-      const [, table, row] = /^\{"table":"([a-z_]+)","row":(.*)\}$/.exec(line) ?? [];
-      if (table === undefined || row === undefined) return { table: null, footer: parseJson(line) };
-      yield { table, row };
+  let isHeaderRead = false;
+  let footer: unknown;
+  for await (const line of readLines(path)) {
+    if (!isHeaderRead) {
+      checkHeader(line, migrations);
+      isHeaderRead = true;
+      continue;
     }
-  } finally {
-    await file.close();
+    if (footer !== undefined) throw incompleteFile();
+    const [, table, row] = /^\{"table":"([a-z_]+)","row":(.*)\}$/s.exec(line) ?? [];
+    if (table === undefined || row === undefined) footer = parseJson(line);
+    else yield { table, row };
   }
-  return { table: null, footer: null };
+  return { table: null, footer };
+}
+
+/** Not `readline`, for which U+2028 ends a line, too: it may be part of a text in a row. */
+async function* readLines(path: string): AsyncGenerator<string, void> {
+  let rest = '';
+  for await (const text of createReadStream(path, 'utf8')) {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > lineCharacters) throw incompleteFile();
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 async function insertRows(
