@@ -46,6 +46,8 @@ function parseObject(text: string): InputRecord['values'] {
   try {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    // Throws for nesting that no later step could write, either.
+    JSON.stringify(value);
     return isObject && !hasDuplicateMembers(text) ? { ...value } : null;
   } catch {
     return null;
@@ -64,7 +66,12 @@ async function* readLines(path: string): AsyncGenerator<string, void> {
 }
 
 async function* readCsv(path: string): AsyncGenerator<InputRecord, void> {
-  const columns = (header: readonly string[]): string[] => header.map((name) => name.trim());
+  const columns = (header: readonly string[]): string[] => {
+    const names = header.map((name) => name.trim());
+    // The parser would keep the last of two columns.
+    if (new Set(names).size < names.length) throw new UsageError('The header line repeats a name.');
+    return names;
+  };
   const options = {
     columns,
     info: true,

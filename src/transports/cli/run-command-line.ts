@@ -100,6 +100,10 @@ async function print({ output }: Terminal, unescaped: string): Promise<void> {
   const text = escapeControls(unescaped);
   if (text === '' || output.write(text.endsWith('\n') ? text : `${text}\n`)) return;
   await new Promise<void>((resolve) => {
-    output.once('drain', resolve).once('close', resolve);
+    const proceed = (): void => {
+      output.off('drain', proceed).off('close', proceed);
+      resolve();
+    };
+    output.on('drain', proceed).on('close', proceed);
   });
 }

@@ -11,6 +11,7 @@ export interface CommandLineFixture {
   run(
     line: readonly string[],
     input?: string | Buffer,
+    output?: PassThrough,
   ): Promise<{ readonly code: number; readonly output: string; readonly errors: string }>;
 }
 
@@ -28,8 +29,7 @@ export function createCommandLineFixture(): CommandLineFixture {
     failWith: (error) => {
       failure = error;
     },
-    run: async (line, input = '') => {
-      const output = new PassThrough();
+    run: async (line, input = '', output = new PassThrough()) => {
       const errors = new PassThrough();
       const code = await runCommandLine({
         args: line,

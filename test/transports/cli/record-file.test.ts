@@ -33,7 +33,14 @@ describe('JSON lines', () => {
     ]);
   });
 
-  test.each(['[]', '"text"', 'null', '{"a":', '{"a":1,"a":2}'])('a line %s has no values', async (line) => {
+  test.each([
+    '[]',
+    '"text"',
+    'null',
+    '{"a":',
+    '{"a":1,"a":2}',
+    `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+  ])('a line %.20s has no values', async (line) => {
     expect(await readFile('b.jsonl', `${line}\n{}`)).toEqual([
       [
         { line: 1, values: null },
@@ -80,6 +87,12 @@ describe('CSV', () => {
     ['a quote that is not closed', 'a,b\n"1,2\n'],
   ])('with %s is an error', async (_what, content) => {
     await expect(readFile('b.csv', content)).rejects.toThrow('The file is not valid CSV');
+  });
+
+  test('with the same column twice is an error: which one counts would be a guess', async () => {
+    await expect(readFile('d.csv', 'username,role,role\nada,USER,ADMIN\n')).rejects.toThrow(
+      'The header line repeats a name.',
+    );
   });
 
   test('that is not UTF-8 is an error that says so', async () => {

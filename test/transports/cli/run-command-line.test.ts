@@ -52,6 +52,19 @@ describe('runCommandLine', () => {
     ]);
   });
 
+  test('waits for a slow reader without collecting listeners', async () => {
+    const output = new PassThrough({ highWaterMark: 1 });
+    const counts: number[] = [];
+    output.on('drain', () => counts.push(output.listenerCount('close')));
+    output.resume();
+    const before = output.listenerCount('close');
+
+    await commandLine.run(['count'], '', output);
+
+    expect(counts.length).toBeGreaterThan(1);
+    expect(output.listenerCount('close')).toBe(before);
+  });
+
   test('keeps the pages printed before a failure and returns the exit code of the failure', async () => {
     const command: Command = {
       name: 'half',
