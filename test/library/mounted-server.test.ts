@@ -179,6 +179,21 @@ describe('the WebSockets of the listener of a project', () => {
     await dispose();
   });
 
+  test('are served once when they are accepted twice', async () => {
+    cordon.server.acceptWebSockets(listener);
+    const { events, dispose } = subscribe();
+    const next = events.next();
+    next.catch(() => {});
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const opened = await new Promise((resolve) => {
+      socket.once('open', () => resolve('opened')).once('error', resolve);
+    });
+    socket.terminate();
+    await dispose();
+
+    expect(opened).toBe('opened');
+  });
+
   test('are refused after the stop', async () => {
     await cordon.stop();
 

@@ -101,6 +101,28 @@ describe('the caller of a route', () => {
     expect(handled).toEqual([]);
   });
 
+  test.each([
+    ['HEAD', '/whoami'],
+    ['OPTIONS', '/whoami'],
+    ['GET', '//whoami'],
+    ['GET', '/whoami/'],
+    ['GET', '/WHOAMI'],
+    ['GET', '/%77hoami'],
+    ['GET', '/%2e/whoami'],
+    ['GET', '/whoami;a=b'],
+    ['GET', '/whoami%00'],
+    ['GET', '/area/..%2fwhoami'],
+    ['HEAD', '/area/inner'],
+    ['PATCH', '/area/inner'],
+  ])('cannot pass the rule with %s %s', async (method, path) => {
+    handled = [];
+    const { status } = await send(method, path);
+
+    // The CORS plugin answers every OPTIONS request itself.
+    expect(method === 'OPTIONS' ? [204] : [400, 401, 404, 405]).toContain(status);
+    expect(handled).toEqual([]);
+  });
+
   test('is refused with 403 below the required role, before the body is read', async () => {
     handled = [];
     const refused = await send('GET', '/reports', user.accessToken);
@@ -227,4 +249,27 @@ describe('a request to a route', () => {
     expect((await send('GET', '/area/inner', user.accessToken)).status).toBe(403);
     expect((await send('GET', '/area/inner', admin.accessToken)).text).toBe('inner');
   });
+});
+
+test('routes with parameters and wildcards get no request of a route of Cordon', async () => {
+  const greedy: ServerExtension['routes'] = (app, { allowAnyone }) => {
+    for (const url of ['/:name', '/.well-known/*', '/*']) {
+      app.route({ method: ['GET', 'POST'], url, ...allowAnyone(), handler: async () => 'from the project' });
+    }
+  };
+  const other = await createTestServer({}, { routes: greedy });
+  const answers = await Promise.all(
+    [
+      sendHttp(`${other.url}/token`, { method: 'POST' }),
+      sendHttp(`${other.url}/verify`),
+      sendHttp(`${other.url}/userinfo`),
+      sendHttp(`${other.url}/.well-known/jwks.json`),
+      sendHttp(`${other.url}/graphql`, { method: 'POST' }),
+    ].map(async (response) => (await response).text),
+  );
+  const own = await sendHttp(`${other.url}/other`);
+  await other.close();
+
+  for (const text of answers) expect(text).not.toBe('from the project');
+  expect(own.text).toBe('from the project');
 });

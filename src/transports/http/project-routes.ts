@@ -154,12 +154,14 @@ function accessOf(config: object | undefined): RouteAccess | undefined {
 
 /** A misspelt requirement must not be ignored. */
 function checkRule(rule: RouteRule, roles: Roles): RouteRule {
-  const { requires, scopes, ...others } = rule;
+  const { requires, scopes = [], ...others } = rule;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new Error(`An access rule has no member ${unknown}.`);
-  if (requires !== undefined && roles.parse(requires) === null)
+  // Also `undefined` and null, such as a missing setting: the rule would admit every signed-in user.
+  if ('requires' in rule && roles.parse(String(requires)) === null)
     throw new Error(`There is no role ${requires}.`);
-  return { ...rule };
+  if (!Array.isArray(scopes)) throw new Error('The scopes of an access rule must be a list.');
+  return { ...rule, scopes: [...scopes] };
 }
 
 function isAdmitted(user: CurrentUser, { requires, scopes = [] }: RouteRule, roles: Roles): boolean {

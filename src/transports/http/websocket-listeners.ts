@@ -19,6 +19,7 @@ export function createWebSocketListeners(
 ): WebSocketListeners {
   const { subscriptions } = dependencies;
   const mounted: WebSockets[] = [];
+  const accepted = new WeakSet<Server>();
   return {
     acceptOwn: (server, { onceAnswered }) => {
       if (subscriptions === undefined) return;
@@ -26,7 +27,9 @@ export function createWebSocketListeners(
       mounted.push(mountWebSockets(listener, subscriptions, crossOriginLog, dependencies));
     },
     acceptMounted: (server, isServing) => {
-      if (subscriptions === undefined) return;
+      // Two answers to one upgrade would end the process.
+      if (subscriptions === undefined || accepted.has(server)) return;
+      accepted.add(server);
       const hasOtherUpgrades = (): boolean => server.listenerCount('upgrade') > 1;
       const listener = { server, ...trackAnswers(server), isServing, hasOtherUpgrades };
       mounted.push(mountWebSockets(listener, subscriptions, crossOriginLog, dependencies));

@@ -62,6 +62,10 @@ test('a route without an access rule ends the start, also in a plugin', async ()
 test.each([
   [{ requires: 'admin' }, 'There is no role admin.'],
   [{ require: 'ADMIN' }, 'An access rule has no member require.'],
+  // Such as a setting that is missing.
+  [{ requires: undefined }, 'There is no role undefined.'],
+  [{ requires: null }, 'There is no role null.'],
+  [{ scopes: 'account:read' }, 'The scopes of an access rule must be a list.'],
 ])('the rule %j, which cannot be meant, ends the start', async (rule, message) => {
   const server = createServer(
     (app, { requireUser }) => void app.get('/x', requireUser(rule as object), () => null),
