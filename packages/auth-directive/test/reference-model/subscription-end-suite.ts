@@ -132,7 +132,7 @@ export function testSubscriptionEnd(defaultCases: number): void {
       await fc.assert(property, { numRuns, seed: budget.seed, endOnFailure: true });
 
       expect(streams).toBeGreaterThan(numRuns);
-      expect(ended).toBeGreaterThan(numRuns / 3);
+      expect(ended).toBeGreaterThan(numRuns / 4);
     },
     budget.timeoutMs,
   );
