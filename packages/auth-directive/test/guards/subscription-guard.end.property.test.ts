@@ -5,5 +5,5 @@ import { testSubscriptionEnd } from '../reference-model/subscription-end-suite.j
 beforeAll(withoutStackTraces);
 
 describe('a stream', () => {
-  testSubscriptionEnd(18);
+  testSubscriptionEnd(30);
 });
