@@ -27,8 +27,13 @@ export function limitOf(
   schema: GraphQLSchema,
   field: Pick<GraphQLFieldConfig<unknown, unknown>, 'astNode'>,
 ): FieldLimit | null {
+  // Without the other directives of the node: getDirective would throw for a misspelt role, for example,
+  // which @auth reports with its coordinate.
+  const { astNode } = field;
+  const directives = astNode?.directives?.filter(({ name }) => name.value === 'limit') ?? [];
+  const own = astNode ? { ...field, astNode: { ...astNode, directives } } : field;
   // getDirective reads only the node and the extensions.
-  const [limit] = getDirective(schema, field as GraphQLFieldConfig<unknown, unknown>, 'limit') ?? [];
+  const [limit] = getDirective(schema, own as GraphQLFieldConfig<unknown, unknown>, 'limit') ?? [];
   if (limit === undefined) return null;
   return { bucket: String(limit['bucket']), cost: Number(limit['cost'] ?? 1) };
 }
@@ -46,9 +51,9 @@ export function withLimits(
   const limited = new Set<string>();
   const transformed = mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field, name, typeName) => {
-      const limit = limitOf(schema, field);
-      if (limit === null) return field;
       const coordinate = `${typeName}.${name}`;
+      const limit = limitAt(coordinate, schema, field);
+      if (limit === null) return field;
       limited.add(coordinate);
       assertLimitIsPossible(coordinate, limit, limits);
       return selfChargedFields.includes(coordinate) ? field : withFieldCharge(field, limit, limits);
@@ -66,6 +71,18 @@ export function withLimits(
   if (missing.length > 0)
     throw new Error(`No @limit at ${missing.join(', ')}, whose module charges a bucket.`);
   return transformed;
+}
+
+function limitAt(
+  coordinate: string,
+  schema: GraphQLSchema,
+  field: Pick<GraphQLFieldConfig<unknown, unknown>, 'astNode'>,
+): FieldLimit | null {
+  try {
+    return limitOf(schema, field);
+  } catch (error) {
+    throw new Error(`@limit at ${coordinate} is invalid: ${error instanceof Error ? error.message : ''}`);
+  }
 }
 
 function exists(schema: GraphQLSchema, coordinate: string): boolean {

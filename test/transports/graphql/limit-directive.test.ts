@@ -203,6 +203,7 @@ describe('createGraphqlServer rejects a schema', () => {
       '@limit(bucket: SIGNUP)',
       { ...unlimited, fieldLimits: { ...unlimited.fieldLimits, buckets: { CREDENTIAL: { amount: 1 } } } },
     ],
+    ['names a bucket that is no value of LimitBucket', '@limit(bucket: SINGUP)', unlimited],
     ['has a cost of zero', '@limit(bucket: SIGNUP, cost: 0)', unlimited],
     ['has a negative cost', '@limit(bucket: SIGNUP, cost: -1)', unlimited],
     ['has a cost beyond the bucket', '@limit(bucket: SIGNUP, cost: 101)', unlimited],

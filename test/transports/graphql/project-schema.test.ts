@@ -65,6 +65,14 @@ describe('the schema of a project', () => {
     expect(() => build({ typeDefs: [project] })).toThrow(message);
   });
 
+  test('names the field of a misspelt role', () => {
+    const typeDefs = ['extend type Query { a: Int @auth(requires: ADMN) }'];
+
+    expect(() => build({ typeDefs, resolvers: [{ Query: { a: () => 1 } }] })).toThrow(
+      'Query.a: requires must be one of the roles',
+    );
+  });
+
   test.each([
     [['type A { b: Int }', 'type A { c: Int }'], 'A is defined more than once.'],
     [['type A { b: Int } extend type A { b: Int }'], 'A.b is defined more than once.'],
