@@ -9,7 +9,13 @@ import {
   hasDefaultIssuer,
 } from './build-transports.js';
 import { ensureFirstAdministrator } from './configured-administrator.js';
-import { type Cordon, createLibrary, type ServerExtension, type StartOptions } from './library/index.js';
+import {
+  assertExtension,
+  type Cordon,
+  createLibrary,
+  type ServerExtension,
+  type StartOptions,
+} from './library/index.js';
 import { createRoles } from './modules/access/index.js';
 import { logNotificationState } from './notification-state.js';
 import { operatorGauges } from './operator-metrics.js';
@@ -50,6 +56,7 @@ export function createServer(
   extension: ServerExtension = {},
   database: DatabaseConfig = databaseConfig(config),
 ): Server {
+  assertExtension(extension);
   const log = createLog({ level: config.logLevel });
   const metrics = createMetrics(version);
   let listeningAt: string | null = null;

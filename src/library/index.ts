@@ -21,7 +21,7 @@ export type {
   UserEventType,
 } from './library-events.js';
 export type { LibraryUsers, UserReader } from './library-users.js';
-export type { RequestContext, ServerExtension } from './server-extension.js';
+export { assertExtension, type RequestContext, type ServerExtension } from './server-extension.js';
 
 /** The members of `createCordon`'s result that need the open database. */
 export interface Library {

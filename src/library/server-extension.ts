@@ -34,3 +34,23 @@ export interface ServerExtension {
    */
   readonly routes?: RegisterRoutes<RequestContext>;
 }
+
+const optionNames: Readonly<Record<keyof ServerExtension, true>> = {
+  typeDefs: true,
+  resolvers: true,
+  roles: true,
+  policies: true,
+  routes: true,
+};
+
+/** Throws a TypeError for a misspelt option, which would have no effect, and for parsed type definitions. */
+export function assertExtension(extension: ServerExtension): void {
+  const unknown = Object.keys(extension).filter((name) => !Object.hasOwn(optionNames, name));
+  if (unknown.length > 0)
+    throw new TypeError(
+      `Unknown option: ${unknown.join(', ')}. Known: ${Object.keys(optionNames).join(', ')}.`,
+    );
+  const texts: readonly unknown[] = [extension.typeDefs ?? []].flat();
+  if (texts.some((text) => typeof text !== 'string'))
+    throw new TypeError('typeDefs must be schema text or a list of texts, not a parsed document.');
+}
