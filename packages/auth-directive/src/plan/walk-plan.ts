@@ -4,6 +4,7 @@ import { refusalOf } from '../core/refusal.js';
 import { CLOSED, type Group } from '../core/rule.js';
 import { type ExecutionState, verdictOf } from '../execution/execution-state.js';
 import type { PolicyAnswers, RefusedField } from '../execution/precomputed-decision.js';
+import { isSilent } from '../schema/guarded-field.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import type { Block, FieldStep, Plan, Step } from './compile-plan.js';
 import { type EvaluationContext, evaluateField, evaluateRootField } from './evaluate-field.js';
@@ -60,8 +61,8 @@ export function walkPlan(
     recordAnswers,
     recordGrant,
   };
-  const walked = new Set<Block>();
-  const roots = plan.block.steps.flatMap((step) => rootSteps(step, state, walked));
+  const walked: Walked = { everything: new Set(), reachable: new Set() };
+  const roots = plan.block.steps.flatMap((step) => rootSteps(step, state, walked.everything));
   let hasAllowedRoot = false;
   const outcomes = roots.map((step) =>
     mapMaybePromise(
@@ -70,7 +71,7 @@ export function walkPlan(
         const rootKey = step.node.alias?.value ?? step.node.name.value;
         if (refusals.length > 0) return refusals.map((refusal) => ({ rootKey, refusal }));
         hasAllowedRoot = true;
-        return continuesBelow ? refusedBelow(evaluationContext, step.body, rootKey, walked) : [];
+        return continuesBelow ? refusedBelowField(evaluationContext, step, rootKey, walked) : [];
       },
     ),
   );
@@ -98,25 +99,61 @@ function rootSteps(step: Step, state: ExecutionState, walked: Set<Block>): reado
   return step.body.steps.flatMap((inner) => rootSteps(inner, state, walked));
 }
 
+/** The blocks that were walked: for all types that are possible there, and without those left out. */
+interface Walked {
+  readonly everything: Set<Block>;
+  readonly reachable: Set<Block>;
+}
+
 /**
- * Returns the refusals below a field. Each block is walked once, because its refusals do not depend on the
- * path to it.
+ * Returns the refusals below a field. Objects of a type that is refused are left out or null where the field
+ * is silent, so that nothing of them is selected there.
+ */
+function refusedBelowField(
+  evaluationContext: EvaluationContext,
+  { fields, body }: FieldStep,
+  rootKey: string,
+  walked: Walked,
+): readonly RefusedField[] {
+  const leavesOut = fields.length > 0 && fields.every(isSilent);
+  return refusedBelow(evaluationContext, body, rootKey, walked, leavesOut);
+}
+
+/**
+ * Returns the refusals in a block. Each block is walked once for each kind of field above it, because its
+ * refusals do not depend on the path to it otherwise.
  */
 function refusedBelow(
   evaluationContext: EvaluationContext,
   block: Block | undefined,
   rootKey: string,
-  walked: Set<Block>,
+  walked: Walked,
+  leavesOut: boolean,
 ): readonly RefusedField[] {
-  if (block === undefined || walked.has(block)) return [];
-  walked.add(block);
+  const already = leavesOut ? walked.reachable : walked.everything;
+  if (block === undefined || already.has(block)) return [];
+  already.add(block);
   return block.steps.flatMap((step) => {
     if (isSkipped(step.when, evaluationContext.state.coerced)) return [];
-    if (step.kind === 'spread') return refusedBelow(evaluationContext, step.body, rootKey, walked);
-    const { refusals, continuesBelow } = evaluateField(evaluationContext, step);
+    if (step.kind === 'spread') return refusedBelow(evaluationContext, step.body, rootKey, walked, leavesOut);
+    const reached = leavesOut ? withoutRefusedTypes(evaluationContext, step) : step;
+    if (reached === undefined) return [];
+    const { refusals, continuesBelow } = evaluateField(evaluationContext, reached);
     if (refusals.length > 0) return refusals.map((refusal) => ({ rootKey, refusal }));
-    return continuesBelow ? refusedBelow(evaluationContext, step.body, rootKey, walked) : [];
+    return continuesBelow ? refusedBelowField(evaluationContext, reached, rootKey, walked) : [];
   });
+}
+
+/** Returns the field in the types that the caller is not refused; undefined when no type remains. */
+function withoutRefusedTypes(
+  { guarded: { edges }, state }: EvaluationContext,
+  step: FieldStep,
+): FieldStep | undefined {
+  const fields = step.fields.filter(({ typeName }) => {
+    const edge = edges.get(typeName);
+    return edge === undefined || verdictOf(state, edge).groups.length > 0;
+  });
+  return step.fields.length > 0 && fields.length === 0 ? undefined : { ...step, fields };
 }
 
 /**

@@ -128,3 +128,40 @@ test('a mutation is refused before it runs for a field that every possible type 
   // Only one of the two types refuses SUPPORT, which depends on the object.
   expect([some.status, some.data, ran]).toEqual([200, { node: { x: null } }, 1]);
 });
+
+describe.each([
+  ['a list with onDeny: FILTER', '[Found!]! @auth(requires: USER, onDeny: FILTER)'],
+  ['a list with onDeny: NULL', '[Found] @auth(requires: USER, onDeny: NULL)'],
+])('below %s', (_, returns) => {
+  const found = [
+    { __typename: 'Note', text: 'text' },
+    { __typename: 'Secret', code: 'code' },
+  ];
+  const fixture = createSchemaFixture(
+    `union Found = Note | Secret
+     type Note { text: String admins: String @auth(requires: ADMIN) }
+     type Secret @auth(requires: ADMIN) { code: String }
+     type Found2 { found: ${returns} open: Found }
+     type Query { ok: Int @public }
+     type Mutation { find: Found2 @auth(requires: USER) found: ${returns} }`,
+    { Mutation: { find: () => ({ found, open: found[0] }), found: () => found } },
+  );
+  const run = async (query: string) => {
+    const { data, errors } = await runApollo(fixture, { query: `mutation { ${query} }`, caller: user });
+    return errors.length > 0 ? errors.map(({ coordinate }) => coordinate) : data;
+  };
+  const visible = returns.includes('FILTER') ? [{ text: 'text' }] : [{ text: 'text' }, null];
+  const selected = '{ ... on Note { text } ... on Secret { code } }';
+
+  test('a mutation may select fields of a type whose objects the caller is never shown', async () => {
+    expect(await run(`find { found ${selected} }`)).toEqual({ find: { found: visible } });
+    expect(await run(`found ${selected}`)).toEqual({ found: visible });
+  });
+
+  test('a mutation is refused for fields of a type whose objects are shown, and elsewhere', async () => {
+    expect(await run('find { found { ... on Note { admins } } }')).toEqual(['Note.admins']);
+    expect(await run(`find { found ${selected} open { ... on Secret { code } } }`)).toEqual(['Secret.code']);
+    const both = 'mutation { find { found { ...all } open { ...all } } } fragment all on Secret { code }';
+    expect(await planRefusals(fixture, both)).toEqual(['Secret.code']);
+  });
+});

@@ -11,9 +11,10 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type EvaluationContext, inputRefusals, judgeField } from './judge-field.js';
-import { elevates, onDenyOf } from './read-rules.js';
+import { edgeRules, elevates, onDenyOf } from './read-rules.js';
 import { collectFields, fragmentNamed, isSelected, type SelectionSource } from './selections.js';
 import type { ExpectedRefusal, ReferenceCaller } from './types.js';
+import { judge } from './verdict.js';
 
 type Level = GraphQLObjectType | GraphQLInterfaceType;
 type Findings = { readonly must: string[][]; readonly may: Set<string> };
@@ -101,6 +102,12 @@ function recordField(
   return concrete.some((each) => !each.isSilent && each.reported.length === 0) ? 'open' : 'refused';
 }
 
+/** Returns whether a silent field shows the caller no object of a type: it is null or left out. */
+function isRefused({ evaluation, caller }: EvaluationState, type: GraphQLObjectType): boolean {
+  const rules = edgeRules(type);
+  return judge([{ rules, subject: undefined }], caller, evaluation.roles).truth === 'no';
+}
+
 function walkField(
   state: EvaluationState,
   declared: GraphQLCompositeType,
@@ -114,11 +121,12 @@ function walkField(
   const isElevating = position.isRoot && fields.some((field) => elevates(field));
   if (outcome === 'silent' || isElevating || node.selectionSet === undefined) return;
   const types = new Set(fields.map((field) => getNamedType(field.type)));
+  const isLeftOut = position.possible.every((level) => onDenyOf(level, node.name.value) !== 'ERROR');
   for (const type of types) {
     if (!isCompositeType(type)) continue;
     const isReached = position.isReached && outcome === 'open' && types.size === 1;
     walk(state, type, node.selectionSet, {
-      possible: possibleTypes(state, type),
+      possible: possibleTypes(state, type).filter((each) => !isLeftOut || !isRefused(state, each)),
       isRoot: false,
       isReached,
     });
