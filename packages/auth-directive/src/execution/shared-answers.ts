@@ -24,23 +24,35 @@ interface Answered {
 
 export function createSharedAnswers(): SharedAnswers {
   // Created on first use: most operations run no asynchronous policy.
-  let byKey: Map<string, Map<unknown, Answered[]>> | undefined;
+  let byKey: Map<string, Map<unknown, Map<string, Answered[]>>> | undefined;
 
   return {
     find(key, { parent, args }) {
-      const answered = byKey?.get(key)?.get(parent);
+      const answered = byKey?.get(key)?.get(parent)?.get(textOf(args));
       return answered?.find((each) => isEqual(each.args, args))?.answer;
     },
     keep(key, { parent, args }, answer) {
       if (!isPromiseLike(answer)) return;
       byKey ??= new Map();
-      const byParent = byKey.get(key) ?? new Map<unknown, Answered[]>();
+      const byParent = byKey.get(key) ?? new Map<unknown, Map<string, Answered[]>>();
       byKey.set(key, byParent);
+      const byText = byParent.get(parent) ?? new Map<string, Answered[]>();
+      byParent.set(parent, byText);
+      const text = textOf(args);
+      const answered = byText.get(text) ?? [];
       // Resolvers receive the same arguments, and may change them.
-      const kept = { args: copyPlain(args), answer };
-      const answered = byParent.get(parent);
-      if (answered === undefined) byParent.set(parent, [kept]);
-      else answered.push(kept);
+      answered.push({ args: copyPlain(args), answer });
+      byText.set(text, answered);
     },
   };
+}
+
+/** Returns a text by which equal arguments are found: an operation may give one field thousands of them. */
+function textOf(args: Question['args']): string {
+  try {
+    return JSON.stringify(args, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  } catch {
+    // The value of a custom scalar; `isEqual` compares it.
+  }
+  return '';
 }
