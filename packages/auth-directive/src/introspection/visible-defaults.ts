@@ -49,32 +49,3 @@ function showsHidden(
     return showsHidden(value, member.type, visible, printsFields);
   });
 }
-
-/**
- * Adds the defaults of inputs that the caller cannot see: a resolver receives the same values as from the
- * whole schema.
- */
-export function withHiddenDefaults(
-  inputs: readonly GraphQLArgument[],
-  values: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const complete: Record<string, unknown> = {};
-  for (const input of inputs) {
-    const { name } = input;
-    const value = Object.hasOwn(values, name)
-      ? completeValue(values[name], input.type)
-      : defaultValueOf(input);
-    if (value !== undefined) complete[name] = value;
-  }
-  return complete;
-}
-
-function completeValue(value: unknown, inputType: GraphQLInputType): unknown {
-  const type = getNullableType(inputType);
-  if (isListType(type)) {
-    return Array.isArray(value) ? value.map((each) => completeValue(each, type.ofType)) : value;
-  }
-  if (!isInputObjectType(type) || typeof value !== 'object' || value === null) return value;
-  // The cast is safe: the value of an input object is an object with its fields.
-  return withHiddenDefaults(Object.values(type.getFields()), value as Record<string, unknown>);
-}

@@ -14,8 +14,7 @@ import type { Host } from '../core/host.js';
 import { handledRejection, isPromiseLike } from '../core/maybe-promise.js';
 import { errorOf, refusalOf } from '../core/refusal.js';
 import { CLOSED } from '../core/rule.js';
-import { defaultValueOf } from '../schema/default-value.js';
-import { withHiddenDefaults } from './visible-defaults.js';
+import { defaultValueOf, valuesWithDefaults } from '../schema/default-value.js';
 
 type Resolvers = Pick<GraphQLFieldConfig<unknown, unknown>, 'resolve' | 'subscribe'>;
 
@@ -54,7 +53,7 @@ export function resolversInWholeSchema(
   const complete =
     (inner: NonNullable<Resolvers['resolve']>): NonNullable<Resolvers['resolve']> =>
     (source, args, context, info) =>
-      inner(source, withHiddenDefaults(inputs, args), context, isAbstract ? inWholeSchema(info) : info);
+      inner(source, valuesWithDefaults(inputs, args), context, isAbstract ? inWholeSchema(info) : info);
   return {
     resolve: complete(resolve ?? host.fieldResolver),
     ...(subscribe === undefined ? {} : { subscribe: complete(subscribe) }),

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { GraphQLEnumType, GraphQLInt, GraphQLList, parseConstValue } from 'graphql';
+import {
+  buildSchema,
+  GraphQLEnumType,
+  GraphQLInt,
+  GraphQLList,
+  isInputObjectType,
+  parseConstValue,
+} from 'graphql';
 import { defaultValueOf } from '../../src/schema/default-value.js';
 
 const color = new GraphQLEnumType({ name: 'Color', values: { RED: { value: 7 } } });
@@ -19,6 +26,18 @@ describe('defaultValueOf', () => {
     ],
   ])('returns %s', (_, input, expected) => {
     expect(defaultValueOf(input)).toEqual(expected);
+  });
+
+  test('adds the defaults of input fields to a written default', () => {
+    const type = buildSchema(
+      'input Filter { color: Int = 7 limit: Int } type Query { a(f: Filter): Int }',
+    ).getType('Filter');
+    if (!isInputObjectType(type)) throw new Error('There is no input object.');
+
+    expect(defaultValueOf({ type, default: { literal: parseConstValue('{ limit: 1 }') } })).toEqual({
+      color: 7,
+      limit: 1,
+    });
   });
 
   test('does not throw for a default that its type rejects', () => {
