@@ -37,6 +37,7 @@ async function runExperiment(experiment, database) {
     console.log(`${title}: skipped, ${missing}`);
     return;
   }
+  console.log(`${title} ...`);
   const startedAt = performance.now();
   const dataFolder = mkdtempSync(join(tmpdir(), 'cordon-chaos-'));
   // Durable, because what is confirmed must survive a crash of Postgres, too.
@@ -44,7 +45,7 @@ async function runExperiment(experiment, database) {
   const options = { databaseUrl: postgres?.url ?? null, dataFolder };
   try {
     const figures = await experiment.run({ options, database, postgres, isQuick: values.quick });
-    console.log(`${title}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+    console.log(`${title}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
     for (const figure of figures) report(figure);
   } catch (error) {
     if (error instanceof ImpossibleExperiment) {
@@ -60,11 +61,16 @@ async function runExperiment(experiment, database) {
   }
 }
 
+/** Prints a figure. Only those with a limit are counted. */
 function report({ figure, value, most = null, least = null }) {
+  const shown = `${figure}: ${Math.round(value * 10) / 10}`;
+  if (most === null && least === null) {
+    console.log(`        ${shown}`);
+    return;
+  }
   const isOver = (most !== null && value > most) || (least !== null && value < least);
-  const limit = most !== null ? `at most ${most}` : least !== null ? `at least ${least}` : '';
-  console.log(`  ${isOver ? 'OVER ' : 'ok   '} ${figure}: ${Math.round(value * 10) / 10}  ${limit}`);
-  if (most === null && least === null) return;
+  const limit = most === null ? `at least ${least}` : `at most ${most}`;
+  console.log(`  ${isOver ? 'OVER ' : 'ok   '} ${shown} (${limit})`);
   if (isOver) failed += 1;
   else passed += 1;
 }
