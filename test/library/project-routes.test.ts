@@ -186,6 +186,11 @@ describe('a request to a route', () => {
 
     expect((await send('POST', '/echo', user.accessToken, { a: 1 })).body).toEqual({ a: 1 });
     expect((await send('POST', '/echo', user.accessToken, text)).status).toBe(400);
+    // A handler may copy the body into an object.
+    for (const poison of ['{"__proto__":{"a":1}}', '{"a":[{"constructor":{"prototype":{"a":1}}}]}']) {
+      const { status, body } = await send('POST', '/echo', user.accessToken, poison);
+      expect([status, valueAt(body, 'detail')]).toEqual([400, 'The body is not valid JSON.']);
+    }
     expect((await send('POST', '/echo', user.accessToken, { a: 'x'.repeat(200) })).status).toBe(413);
   });
 

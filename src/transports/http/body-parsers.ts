@@ -1,20 +1,34 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpRefusalError, httpRefusals } from './http-refusals.js';
-import { decodeBody, parseStrictJson, requireUtf8Fields } from './strict-text.js';
+import { decodeBody, parseStrictJson, type Reviver, requireUtf8Fields } from './strict-text.js';
 
 const maxFormFields = 100;
 
-/** Accepts JSON bodies (RFC 8259) in UTF-8 only. Rejects duplicate members. */
-export function acceptJsonBodies(scope: FastifyInstance): void {
+/**
+ * Accepts JSON bodies (RFC 8259) in UTF-8 only. Rejects duplicate members, and members for which `revive`
+ * throws.
+ */
+export function acceptJsonBodies(scope: FastifyInstance, revive?: Reviver): void {
   rejectEncodedBodies(scope);
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
     async ({ headers }: FastifyRequest, bytes: Buffer) =>
-      parseStrictJson(decodeBody(headers['content-type'], bytes)),
+      parseStrictJson(decodeBody(headers['content-type'], bytes), revive),
   );
 }
+
+/**
+ * Throws for members that replace a prototype where a handler of a project copies the body into an object.
+ * Fastify's own parser, which is not used here, rejects the same.
+ */
+export const rejectPrototypes: Reviver = (name, value) => {
+  const isPrototype =
+    name === '__proto__' || (name === 'constructor' && Object.hasOwn(Object(value), 'prototype'));
+  if (isPrototype) throw new SyntaxError('a member could replace a prototype');
+  return value;
+};
 
 /**
  * Accepts application/x-www-form-urlencoded bodies in UTF-8 only. Parses them to name and value pairs in

@@ -8,7 +8,7 @@ import type {
   Roles,
 } from '../../modules/access/index.js';
 import type { ClientInfo, UserId } from '../../shared/index.js';
-import { acceptJsonBodies } from './body-parsers.js';
+import { acceptJsonBodies, rejectPrototypes } from './body-parsers.js';
 import { forbiddenRoute, HttpRefusalError, httpRefusals, unauthenticatedRoute } from './http-refusals.js';
 import { countAuthorizationHeaders, type ReadClientInfo } from './request-metadata.js';
 
@@ -80,7 +80,7 @@ export function mountProjectRoutes(
   const callers = new WeakMap<FastifyRequest, RouteCaller>();
   const helpers = createHelpers(callers, project.roles);
   app.register((scope, _options, done) => {
-    acceptJsonBodies(scope);
+    acceptJsonBodies(scope, rejectPrototypes);
     refuseUnusableRoutes(scope, new Set(cordonPaths));
     scope.addHook('onRequest', async (request) => {
       callers.set(request, await admitCaller(request, readClient(request), project));

@@ -43,14 +43,17 @@ export function requireUtf8Fields(text: string): void {
   if (!isUtf8(Buffer.from(bytes, 'latin1'))) throw new HttpRefusalError(httpRefusals.notUtf8);
 }
 
+/** Receives each member of a JSON text and returns its value, like the reviver of JSON.parse. */
+export type Reviver = (name: string, value: unknown) => unknown;
+
 /**
  * Parses JSON (RFC 8259). Throws for a duplicate member at any depth: JSON.parse keeps the last of two, and a
- * proxy that inspects bodies may keep the first.
+ * proxy that inspects bodies may keep the first. Throws for malformed JSON when `revive` throws.
  */
-export function parseStrictJson(text: string): unknown {
+export function parseStrictJson(text: string, revive?: Reviver): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text, revive);
   } catch {
     throw new HttpRefusalError(httpRefusals.malformedJson);
   }
