@@ -36,7 +36,8 @@ function readRole(text: string | undefined, roles: Roles): Role | null {
   if (text === undefined) return null;
   const role = roles.parse(text);
   if (role !== null) return role;
-  throw new OauthError('invalid_request', `The role must be one of: ${roles.names.join(', ')}`);
+  // Anybody may ask, and the names of a project's roles are not public.
+  throw new OauthError('invalid_request', 'The role is not declared');
 }
 
 function areScopes(names: readonly string[], { scopes }: Roles): boolean {

@@ -162,6 +162,8 @@ test.each([
 
   expect(responses.map(({ statusCode }) => statusCode)).toEqual([400, 400]);
   expect(responses[0]?.json()).toMatchObject({ error: 'invalid_request' });
+  // Roles of a project are no business of anonymous callers.
+  expect(responses[1]?.body).not.toMatch(/SUPPORT|ADMIN/);
 });
 
 test('rejects the next request after a logout, a lower role, or a disablement', async () => {
