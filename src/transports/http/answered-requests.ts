@@ -24,3 +24,19 @@ export function trackAnswers(server: Server): Pick<Connections, 'onceAnswered'> 
     },
   };
 }
+
+/**
+ * Closes the connection of an upgrade request when nobody has written an answer to it within the limit. Node
+ * has detached it from its time-outs, so it would stay open for ever.
+ */
+export function closeUnlessAnswered(socket: Duplex, limitMs: number): void {
+  const before = bytesWritten(socket);
+  const timer = setTimeout(() => {
+    if (bytesWritten(socket) === before) socket.destroy();
+  }, limitMs).unref();
+  socket.once('close', () => clearTimeout(timer));
+}
+
+function bytesWritten(socket: Duplex): unknown {
+  return Reflect.get(socket, 'bytesWritten');
+}

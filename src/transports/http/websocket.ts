@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { closeUnlessAnswered } from './answered-requests.js';
 import { clientAddress } from './client-address.js';
 import { createConnectionCounter } from './connection-counter.js';
 import type { Connections } from './connections.js';
 import type { CrossOriginLog } from './cross-origin-log.js';
-import { bodyLimitBytes } from './http-limits.js';
+import { bodyLimitBytes, defaultHttpTimeouts } from './http-limits.js';
 import type { HttpServerDependencies } from './http-options.js';
 import { type HttpRefusal, httpRefusals } from './http-refusals.js';
 import { mayOpenWebSocket, permittedOrigins } from './origin-check.js';
@@ -58,7 +59,9 @@ export function mountWebSockets(
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
     if (!isWebSocket || request.url?.split('?', 1)[0] !== '/graphql') {
-      return hasOtherUpgrades() ? undefined : serveWithoutUpgrade(server, request, socket, head);
+      return hasOtherUpgrades()
+        ? closeUnlessAnswered(socket, (options.timeouts ?? defaultHttpTimeouts).requestMs)
+        : serveWithoutUpgrade(server, request, socket, head);
     }
     if (!isServing()) return sendSocketRefusal(socket, httpRefusals.notRunning);
     if (isClosing) return sendSocketRefusal(socket, httpRefusals.closing);

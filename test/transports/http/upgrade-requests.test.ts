@@ -1,6 +1,9 @@
+import { createServer, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { defaultHttpTimeouts } from '../../../src/transports/http/http-limits.js';
 import type { HttpServerDependencies } from '../../../src/transports/http/index.js';
+import { listenOnFreePort } from '../../helpers/listen.js';
 import { createTestHttpServer, options, type TestHttpServer } from './http-server-fixture.js';
 
 let edge: TestHttpServer;
@@ -138,3 +141,55 @@ async function until(isTrue: () => boolean): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10));
   expect(isTrue()).toBe(true);
 }
+
+describe('on a listener of the project, an upgrade request', () => {
+  let listener: Server;
+  let mounted: TestHttpServer;
+  let path: string;
+
+  beforeEach(async () => {
+    mounted = createTestHttpServer({
+      options: { ...options, timeouts: { ...defaultHttpTimeouts, requestMs: 50 } },
+      subscriptions: () => async () => {},
+    });
+    listener = createServer(mounted.handler);
+    mounted.acceptWebSockets(listener);
+    await mounted.serveMounted();
+    // A listener that serves one path leaves all others to Cordon and to further listeners.
+    listener.on('upgrade', ({ url: requested }, socket) => {
+      if (requested === '/own') socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+    });
+    path = `http://127.0.0.1:${await listenOnFreePort(listener)}`;
+  });
+  afterEach(async () => {
+    await mounted.close();
+    listener.closeAllConnections();
+    listener.close();
+  });
+
+  /** Returns whether the server closes the connection within 500 ms. */
+  function isClosed(requested: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      const socket = connect(Number(new URL(path).port), '127.0.0.1', () => {
+        socket.write(`GET ${requested} HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: other\r\n\r\n`);
+      });
+      const timer = setTimeout(() => {
+        socket.destroy();
+        resolve(false);
+      }, 500);
+      socket.resume().once('end', () => {
+        clearTimeout(timer);
+        socket.destroy();
+        resolve(true);
+      });
+    });
+  }
+
+  test('that nobody answers does not keep its connection for ever', async () => {
+    expect(await isClosed('/nowhere')).toBe(true);
+  });
+
+  test('that the project answers keeps it', async () => {
+    expect(await isClosed('/own')).toBe(false);
+  });
+});
