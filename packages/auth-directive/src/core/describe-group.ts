@@ -10,15 +10,22 @@ export function describeRequirement(requirement: Requirement): string {
 
 /** Returns the members of a group as text. They come from the schema, and contain no data. */
 export function membersOf(group: Group, hierarchy: RoleHierarchy): readonly string[] {
-  const { roles, scopes, freshWithin, assurance, parent, value } = group;
+  const { roles, scopes } = group;
   const members = [
     ...strongestRoles(hierarchy, roles).map((role) => `requires ${role}`),
     ...(scopes === null || scopes.length === 0 ? [] : [`scopes ${scopes.join(' ')}`]),
+    ...conditionsOn(group),
+  ];
+  return members.length === 0 ? ['authenticated'] : members;
+}
+
+/** Returns the members of a group that a role and scopes alone do not decide, as text. */
+export function conditionsOn({ parent, value, freshWithin, assurance }: Group): readonly string[] {
+  return [
     ...[...parent, ...value].map(describeRequirement),
     ...(freshWithin === Infinity ? [] : [`freshWithin ${freshWithin}`]),
     ...(assurance === 0 ? [] : [`assurance ${assurance}`]),
   ];
-  return members.length === 0 ? ['authenticated'] : members;
 }
 
 /** Returns the members of a group that the caller lacks, as text. What was not evaluated is not listed. */

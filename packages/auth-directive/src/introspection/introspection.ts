@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type GraphQLError,
   type GraphQLSchema,
-  Kind,
   NoSchemaIntrospectionCustomRule,
   specifiedRules,
   type ValidationRule,
@@ -13,6 +12,7 @@ import { evaluateRule, GRANTED } from '../core/evaluate-rule.js';
 import type { Host } from '../core/host.js';
 import type { ResolvedCaller } from '../core/resolved-caller.js';
 import type { Rule } from '../core/rule.js';
+import { extensionDirectives } from '../schema/extension-directives.js';
 import { readAuth } from '../schema/read-directive.js';
 import { HasRootTypeRule, IntrospectionAtRootRule } from './introspection-rules.js';
 
@@ -35,22 +35,8 @@ export function introspectionRule(option: Option, { names, roles }: Host): Rule 
   const reportFault = (message: string): never => {
     throw new TypeError(`The option "introspection" is malformed: ${message}`);
   };
-  const node = (name: string, value: unknown) =>
-    typeof value === 'string' && name === 'requires'
-      ? ({ kind: Kind.ENUM, value } as const)
-      : ({
-          kind: Kind.LIST,
-          values: [value].flat().map((each) => ({ kind: Kind.STRING, value: String(each) }) as const),
-        } as const);
-  const args = Object.entries(option).map(
-    ([name, value]) =>
-      ({ kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: name }, value: node(name, value) }) as const,
-  );
-  const directive = {
-    kind: Kind.DIRECTIVE,
-    name: { kind: Kind.NAME, value: 'auth' },
-    arguments: args,
-  } as const;
+  const [directive] = extensionDirectives({ [names.auth]: option });
+  if (directive === undefined) return reportFault('It has no rule.');
   const known = { names, roles, policies: new Map(), namedRules: new Map(), mayOnlyAnswer: false };
   return readAuth(directive, { ...known, coordinate: 'introspection', reportFault }).rule;
 }

@@ -1,7 +1,6 @@
-import { describeRequirement } from '../core/describe-group.js';
+import { conditionsOn, describeRequirement } from '../core/describe-group.js';
 import type { Group } from '../core/rule.js';
 import { ruleImplies } from '../core/rule-algebra.js';
-import { conditionsOn } from './describe-requirements.js';
 import { ANONYMOUS, type Matrix, type MatrixCell, type MatrixChange } from './matrix.js';
 import { cellInWords } from './render-matrix.js';
 import { severalRolesChanges } from './several-roles-diff.js';

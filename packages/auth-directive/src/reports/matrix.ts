@@ -1,11 +1,11 @@
 import { isObjectType } from 'graphql';
+import { conditionsOn } from '../core/describe-group.js';
 import { includedRoles, type RoleHierarchy } from '../core/role-hierarchy.js';
 import { CLOSED, OPEN, type Rule } from '../core/rule.js';
 import { absorb, both, MAX_GROUPS } from '../core/rule-algebra.js';
 import type { GuardedSchema } from '../schema/guarded-schema.js';
 import type { InputPosition } from '../schema/input-rules.js';
 import { type Access, accessOf } from './access.js';
-import { conditionsOn } from './describe-requirements.js';
 import { type Reach, reachOf } from './reachability.js';
 
 /** The access of one role to one element, for a caller without scopes. */

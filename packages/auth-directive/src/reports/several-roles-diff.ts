@@ -1,7 +1,7 @@
+import { conditionsOn } from '../core/describe-group.js';
 import { includedRoles, isTotalOrder, type RoleHierarchy, strongestRoles } from '../core/role-hierarchy.js';
 import { CLOSED, type Rule } from '../core/rule.js';
 import { ruleImplies } from '../core/rule-algebra.js';
-import { conditionsOn } from './describe-requirements.js';
 import type { Matrix, MatrixChange } from './matrix.js';
 
 /** The `role` of a change that concerns only callers with several roles. */
