@@ -28,7 +28,7 @@ export function readLocale(text: string): string | null {
 /** Returns true for a JSON object of at most 16 KiB and 32 levels that Postgres can store. */
 export function isMetadata(value: Metadata): boolean {
   // JSON.stringify is recursive.
-  if (!hasLevels(value, textLimits.metadataLevels)) return false;
+  if (!isPlain(value, textLimits.metadataLevels)) return false;
   const json = JSON.stringify(value);
   // jsonb stores neither U+0000 nor unpaired surrogates; JSON.stringify writes both as escapes.
   const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
@@ -37,10 +37,11 @@ export function isMetadata(value: Metadata): boolean {
   );
 }
 
-/** Returns true for a value of at most this many nested objects and arrays. */
-function hasLevels(value: unknown, levels: number): boolean {
+/** Returns true for at most this many nested objects and arrays, without members named `__proto__`. */
+function isPlain(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((member) => hasLevels(member, levels - 1));
+  const members = Object.entries(value);
+  return levels > 0 && members.every(([name, member]) => name !== '__proto__' && isPlain(member, levels - 1));
 }
 
 /**

@@ -54,7 +54,8 @@ export const localeInvalid: Refusal = {
 
 export const metadataInvalid: Refusal = {
   reason: 'INVALID_INPUT',
-  message: 'Metadata must be a JSON object of at most 16 KiB and 32 levels without NUL characters.',
+  message:
+    'Metadata must be a JSON object of at most 16 KiB and 32 levels, without NUL characters and `__proto__`.',
   field: ['input', 'metadata'],
   params: { maxBytes: textLimits.metadataBytes, maxLevels: textLimits.metadataLevels },
 };

@@ -46,7 +46,7 @@ const ada = { username: 'ada', email: 'ada@example.com' };
 const bo = { username: 'bo', email: 'bo@example.com' };
 
 describe('users import', () => {
-  test('rejects metadata that is nested too deeply alone, also where recursion would fail', async () => {
+  test('rejects metadata that GraphQL refuses, also where recursion would fail, and imports the rest', async () => {
     const nested = (levels: number): unknown => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
 
     const { totals, rejected } = await importUsers([
@@ -54,14 +54,17 @@ describe('users import', () => {
         { ...ada, metadata: nested(32) },
         { ...bo, metadata: nested(33) },
         { ...bo, metadata: nested(5_000) },
+        { ...bo, metadata: { a: JSON.parse('{"__proto__":{}}') } },
       ],
     ]);
 
-    expect(totals).toEqual({ imported: 1, rejected: 2, dryRun: false });
-    const message = 'Metadata must be a JSON object of at most 16 KiB and 32 levels without NUL characters.';
+    expect(totals).toEqual({ imported: 1, rejected: 3, dryRun: false });
+    const message =
+      'Metadata must be a JSON object of at most 16 KiB and 32 levels, without NUL characters and `__proto__`.';
     expect(rejected).toEqual([
       { line: 2, code: 'INVALID_INPUT', field: 'metadata', message },
       { line: 3, code: 'INVALID_INPUT', field: 'metadata', message },
+      { line: 4, code: 'INVALID_INPUT', field: 'metadata', message },
     ]);
   });
 
