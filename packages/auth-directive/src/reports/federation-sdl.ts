@@ -26,7 +26,8 @@ export interface FederationField {
 }
 
 const SPECIFICATION = 'https://specs.apollo.dev/federation/';
-const VERSION = 'v2.6';
+/** The first version with `@policy`. */
+const VERSION = { major: 2, minor: 6 };
 const ADDED_BY_SUBGRAPH = new Set(['_Any', '_Entity', '_Service', '_entities', '_service']);
 
 /** Returns the SDL of a subgraph with the directives of the router in place of the rules. */
@@ -80,16 +81,20 @@ function linked(definitions: readonly DefinitionNode[]): readonly DefinitionNode
     const directives = definition.directives?.flatMap((node) => {
       if (!isFederationLink(node)) return [node];
       isLinked = true;
-      return directivesIn(linkWith(importsOf(node)));
+      return directivesIn(linkWith(importsOf(node), versionOf(node)));
     });
     return directives === undefined ? definition : { ...definition, directives };
   });
-  return isLinked ? changed : [...parse(`extend schema ${linkWith([])}`).definitions, ...changed];
+  return isLinked ? changed : [...parse(`extend schema ${linkWith([], VERSION)}`).definitions, ...changed];
 }
 
-function isFederationLink({ name, arguments: args = [] }: ConstDirectiveNode): boolean {
+function isFederationLink(node: ConstDirectiveNode): boolean {
+  return node.name.value === 'link' && urlOf(node).startsWith(SPECIFICATION);
+}
+
+function urlOf({ arguments: args = [] }: ConstDirectiveNode): string {
   const url = args.find((arg) => arg.name.value === 'url')?.value;
-  return name.value === 'link' && url?.kind === Kind.STRING && url.value.startsWith(SPECIFICATION);
+  return url?.kind === Kind.STRING ? url.value : '';
 }
 
 function importsOf({ arguments: args = [] }: ConstDirectiveNode): readonly string[] {
@@ -97,7 +102,18 @@ function importsOf({ arguments: args = [] }: ConstDirectiveNode): readonly strin
   return value?.kind === Kind.LIST ? value.values.map((each) => print(each)) : [];
 }
 
-function linkWith(imports: readonly string[]): string {
+/** Returns the version of a link or, where that is older, the first one with `@policy`. */
+function versionOf(node: ConstDirectiveNode): Version {
+  const [, major, minor] = /\/v(\d+)\.(\d+)$/.exec(urlOf(node)) ?? [];
+  const version = { major: Number(major), minor: Number(minor) };
+  const isNewer =
+    version.major > VERSION.major || (version.major === VERSION.major && version.minor > VERSION.minor);
+  return isNewer ? version : VERSION;
+}
+
+type Version = typeof VERSION;
+
+function linkWith(imports: readonly string[], { major, minor }: Version): string {
   const all = [...new Set([...imports, '"@authenticated"', '"@policy"'])];
-  return `@link(url: "${SPECIFICATION}${VERSION}", import: [${all.join(', ')}])`;
+  return `@link(url: "${SPECIFICATION}v${major}.${minor}", import: [${all.join(', ')}])`;
 }

@@ -57,6 +57,19 @@ describe('federationDirectives', () => {
     expect(() => buildSubgraphSchema(parse(sdl))).not.toThrow();
   });
 
+  test.each([
+    ['v2.0', 'v2.6'],
+    ['v2.11', 'v2.11'],
+  ])('imports the directives by version %s as %s', (written, expected) => {
+    const auth = createAuthDirective({ roles: ['USER', 'ADMIN'], caller: () => undefined });
+    const schema = auth.transform(buildSubgraphSchema(parse(auth.typeDefs + SDL.replace('v2.3', written))));
+
+    const { sdl } = auth.federationDirectives(schema);
+
+    expect(sdl).toContain(`federation/${expected}", import: ["@key", "@authenticated", "@policy"])`);
+    expect(() => buildSubgraphSchema(parse(sdl))).not.toThrow();
+  });
+
   test('exports nothing below an elevating field or for onDeny, whose responses would change', () => {
     const { auth, schema } = createSchemaFixture(
       `type User @auth(requires: USER) { id: ID }
