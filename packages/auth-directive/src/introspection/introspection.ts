@@ -37,7 +37,7 @@ export function introspectionRule(option: Option, { names, roles }: Host): Rule 
   };
   const [directive] = extensionDirectives({ [names.auth]: option });
   if (directive === undefined) return reportFault('It has no rule.');
-  const known = { names, roles, policies: new Map(), namedRules: new Map(), mayOnlyAnswer: false };
+  const known = { names, roles, policies: new Map(), ruleNamed: () => undefined, mayOnlyAnswer: false };
   return readAuth(directive, { ...known, coordinate: 'introspection', reportFault }).rule;
 }
 

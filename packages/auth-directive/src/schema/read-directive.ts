@@ -11,7 +11,7 @@ import {
   type Requirement,
   type Rule,
 } from '../core/rule.js';
-import { all, MAX_GROUPS } from '../core/rule-algebra.js';
+import { all, bindToParent, MAX_GROUPS } from '../core/rule-algebra.js';
 import type { OnDeny } from './on-deny.js';
 import { checkParams, readParams } from './read-params.js';
 
@@ -32,15 +32,15 @@ export interface DirectiveReader {
   readonly names: SchemaNames;
   readonly roles: RoleHierarchy;
   readonly policies: ReadonlyMap<string, Policy<unknown>>;
-  readonly namedRules: NamedRules;
+  /** Returns the rule of a name; undefined when it is not defined. */
+  readonly ruleNamed: RuleNamed;
   readonly coordinate: string;
   /** Whether `onDeny` may be the only member: it is a default for fields then. */
   readonly mayOnlyAnswer: boolean;
   readonly reportFault: (message: string) => void;
 }
 
-/** The definitions of named rules, by name. */
-export type NamedRules = ReadonlyMap<string, ConstDirectiveNode>;
+export type RuleNamed = (name: string) => Rule | undefined;
 
 type Members = ReadonlyMap<string, ConstValueNode>;
 
@@ -168,18 +168,15 @@ function readMember(name: string, value: ConstValueNode, members: Members, reade
   }
 }
 
-/** Reads a named rule as if its members were written here. Its faults are reported where it is defined. */
+/** Returns a named rule as if its members were written here. Its faults are reported where it is defined. */
 function readNamedRule(value: ConstValueNode, reader: DirectiveReader): Rule {
   const name = readName('rule', value, reader);
-  const definition = reader.namedRules.get(name);
-  if (definition === undefined) {
+  const rule = reader.ruleNamed(name);
+  if (rule === undefined) {
     if (name !== '') reader.reportFault(`rule "${name}" is not defined by @${reader.names.named}.`);
     return CLOSED;
   }
-  // Without this rule a cycle, which is reported where the rules are defined, comes to an end.
-  const namedRules = new Map([...reader.namedRules].filter(([each]) => each !== name));
-  const rule = readRuleDefinition(definition, { ...reader, namedRules, reportFault: () => undefined });
-  if (rule.length <= MAX_GROUPS) return rule;
+  if (rule.length <= MAX_GROUPS) return bindToParent(rule, reader.coordinate);
   reader.reportFault(`rule "${name}" has more than ${MAX_GROUPS} groups.`);
   return CLOSED;
 }

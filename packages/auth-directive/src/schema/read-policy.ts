@@ -87,7 +87,7 @@ function createPolicyReader(
   const interned = new Map<string, Rule>();
   const { undeclared: _, ...known } = policyOptions;
   const ofSchema = elements.filter(({ location }) => location === 'SCHEMA');
-  const namedRules = readNamedRules(
+  const ruleNamed = readNamedRules(
     ofSchema.flatMap(({ directives, extensions }) => [...directives, ...extensions]),
     { ...known, coordinate: SCHEMA, mayOnlyAnswer: false },
     faults,
@@ -108,7 +108,7 @@ function createPolicyReader(
     const reportFault = (message: string): void => void faults.push({ coordinate, message });
     const { names } = known;
     const mayOnlyAnswer = isDefaultLocation(element.location);
-    const reader = { ...known, namedRules, coordinate, mayOnlyAnswer, reportFault };
+    const reader = { ...known, ruleNamed, coordinate, mayOnlyAnswer, reportFault };
     const auths = writtenAuths(element, reader);
     const publicDirectives = writtenPublics(element, reader);
     for (const message of misnamed(schema, element, names)) reportFault(message);

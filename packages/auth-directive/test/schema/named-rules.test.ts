@@ -206,3 +206,27 @@ describe('a named rule', () => {
     expect(fault(sdl)).toThrow(message);
   });
 });
+
+test('each definition is read once, however often rules use each other', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `r${index + 1}`);
+  const definitions = names.map((name, index) => {
+    const used = `rule: "r${index}"`;
+    return `@authRule(name: "${name}", anyOf: [{ ${used}, freshWithin: 5 }, { ${used}, assurance: 2 }])`;
+  });
+  const checks: unknown[] = [];
+  const checkParams = (params: readonly string[]) => void checks.push(params);
+  const { auth, schema } = createSchemaFixture(
+    `extend schema @authRule(name: "r0", policy: "p") ${definitions.join(' ')}
+     type Query { a: Int @auth(rule: "r40") }`,
+    {},
+    { policies: { p: { evaluate: () => true, checkParams } } },
+  );
+
+  expect(
+    auth
+      .readPolicy(schema)
+      .rules.get('Query.a')
+      ?.map(({ parent }) => parent),
+  ).toMatchObject([1, 2].map(() => [{ kind: 'policy', name: 'p', coordinate: 'Query.a' }]));
+  expect(checks).toEqual([[]]);
+});
