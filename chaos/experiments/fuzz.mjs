@@ -28,14 +28,17 @@ export const experiment = {
     });
     const fields = fieldsOf(schema);
     const counts = { requests: 0, hung: 0, internal: 0, leaked: 0 };
-    const until = performance.now() + (isQuick ? 10_000 : 180_000);
+    const until = performance.now() + (isQuick ? 6_000 : 180_000);
     const loops = Array.from({ length: 8 }, async () => {
       while (performance.now() < until) {
-        const answer = await exchange(server.url, randomRequest(fields, accessToken));
+        const request = randomRequest(fields, accessToken);
+        const answer = await exchange(server.url, request);
         counts.requests += 1;
-        if (answer === null) counts.hung += 1;
-        else if (/^HTTP\/1\.[01] 500|INTERNAL_SERVER_ERROR/m.test(answer)) counts.internal += 1;
-        else if (/node_modules|\.js:\d+|at async/.test(answer)) counts.leaked += 1;
+        const fault = faultOf(answer);
+        if (fault === null) continue;
+        // The first one of each kind is printed, to become a test.
+        if (counts[fault] === 0) console.log(`  ${fault}: ${JSON.stringify(request.toString('latin1'))}`);
+        counts[fault] += 1;
       }
     });
     await Promise.all(loops);
@@ -56,6 +59,12 @@ export const experiment = {
     ];
   },
 };
+
+function faultOf(answer) {
+  if (answer === null) return 'hung';
+  if (/^HTTP\/1\.[01] 500|INTERNAL_SERVER_ERROR/m.test(answer)) return 'internal';
+  return /node_modules|\.js:\d+|at async/.test(answer) ? 'leaked' : null;
+}
 
 /** Sends bytes, ends the connection and reads what is answered; null when the server never closes it. */
 function exchange(url, bytes) {

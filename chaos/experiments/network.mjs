@@ -6,12 +6,13 @@ import { startProxy } from '../lib/proxy.mjs';
 import { startServer } from '../lib/server-process.mjs';
 
 const outageMs = 8_000;
+const quickOutageMs = 6_000;
 
 function networkExperiment(name, { fail, makesUnready = true, mayRefuse = true }) {
   return {
     name,
     databases: ['postgres'],
-    run: async ({ options }) => {
+    run: async ({ options, isQuick }) => {
       const proxy = await startProxy(options.databaseUrl);
       const server = await startServer({ ...options, databaseUrl: proxy.url });
       try {
@@ -20,7 +21,7 @@ function networkExperiment(name, { fail, makesUnready = true, mayRefuse = true }
         await wait(1_000);
         const since = performance.now();
         fail(proxy);
-        await wait(outageMs);
+        await wait(isQuick ? quickOutageMs : outageMs);
         proxy.restore();
         const recovered = await recoveryMs(server.url, accessToken);
         await wait(1_000);

@@ -9,7 +9,7 @@ export const experiment = {
   name: 'soak',
   databases: ['postgres'],
   run: async ({ options, isQuick }) => {
-    const durationMs = isQuick ? 20_000 : 20 * 60_000;
+    const durationMs = isQuick ? 12_000 : 20 * 60_000;
     const server = await startServer(options);
     await createAdministrator(server);
     const ledger = createLedger();

@@ -18,7 +18,7 @@ function starvationExperiment(name, starve, { environment = {}, mustRefuse = tru
     name,
     databases: ['postgres'],
     missing: () => (process.getuid?.() === 0 ? null : 'it needs root'),
-    run: async ({ options, postgres }) => {
+    run: async ({ options, postgres, isQuick }) => {
       const undo = await prepare?.({ options, postgres });
       const server = await startServer({ ...options, environment });
       try {
@@ -26,7 +26,7 @@ function starvationExperiment(name, starve, { environment = {}, mustRefuse = tru
         const probe = startProbe(() => server.url, { token: () => accessToken, clients: 8 });
         await wait(500);
         const end = await starve({ server, postgres, options, accessToken });
-        const writes = await writeFor(server.url, 6_000);
+        const writes = await writeFor(server.url, isQuick ? 4_000 : 8_000);
         await end();
         const recovered = await recoveryMs(server.url, accessToken);
         const records = await probe.stop();

@@ -71,7 +71,10 @@ export function createFastifyApp(
     strictPreflight: false,
   });
   ignoreBodiesWithoutRoute(app);
-  app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, missingRouteRefusal(app, request)));
+  const routes = collectRoutes(app);
+  app.setNotFoundHandler((request, reply) =>
+    sendRefusal(request, reply, missingRouteRefusal(routes, request)),
+  );
   app.setErrorHandler((error, request, reply) =>
     sendRefusal(request, reply, translateError(error, request, dependencies)),
   );
@@ -115,8 +118,23 @@ function recordRequests(
   });
 }
 
-function missingRouteRefusal(app: FastifyInstance, request: FastifyRequest): HttpRefusal {
+/** Records the methods of each path from now on; `hasRoute` of Fastify would read the path as a pattern. */
+function collectRoutes(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<string>> {
+  const routes = new Map<string, Set<string>>();
+  app.addHook('onRoute', ({ url, method }) => {
+    const methods = routes.get(url) ?? new Set();
+    for (const each of [method].flat()) methods.add(each);
+    routes.set(url, methods);
+  });
+  return routes;
+}
+
+function missingRouteRefusal(
+  routes: ReadonlyMap<string, ReadonlySet<string>>,
+  request: FastifyRequest,
+): HttpRefusal {
   const [path = '/'] = request.url.split('?', 1);
-  const allowed = (['GET', 'POST'] as const).filter((method) => app.hasRoute({ url: path, method }));
+  const methods = routes.get(path);
+  const allowed = ['GET', 'POST'].filter((method) => methods?.has(method));
   return allowed.length === 0 ? httpRefusals.notFound : methodNotAllowed(allowed);
 }

@@ -128,3 +128,9 @@ describe('without a route, a request is refused for that and its body is ignored
     expect([unknown.statusCode, otherMethod.statusCode]).toEqual([404, 405]);
   });
 });
+
+test.each(['/graphql*x', '/*x', '/:x(', '/empty)', '/a(b*c)'])('%s is a path and no pattern', async (url) => {
+  const response = await edge.inject({ method: 'POST', url });
+
+  expect(response.statusCode).toBe(404);
+});

@@ -1,0 +1,6 @@
+import { describe } from '@jest/globals';
+import { testUpgrades } from './upgrade-suite.js';
+
+describe('an upgrade of the embedded database', () => {
+  testUpgrades(true);
+});
