@@ -1,5 +1,5 @@
 /** Queries `me` continuously until the server rejects it. */
-import { send } from './servers.mjs';
+import { send } from './clients.mjs';
 
 const lanes = 3;
 const timeoutMs = 30_000;

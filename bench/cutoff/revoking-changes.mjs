@@ -1,5 +1,5 @@
 /** The changes that revoke access, made by an administrator or by the user. */
-import { execute } from './servers.mjs';
+import { execute } from './clients.mjs';
 
 const role = 'mutation ($input: SetUserRoleInput!) { setUserRole(input: $input) { ok } }';
 

@@ -9,10 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { startServer } from '../../chaos/lib/servers.mjs';
 import { startPostgres } from '../../scripts/temporary-postgres.mjs';
+import { createFirstAdministrator, signInAdministrator, signUpUser } from './clients.mjs';
 import { probe } from './probe.mjs';
 import { changes } from './revoking-changes.mjs';
-import { createFirstAdministrator, signInAdministrator, signUpUser, startServer } from './servers.mjs';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' } } });
 const rounds = Number(values.rounds);
@@ -45,7 +46,8 @@ try {
 }
 
 async function measure(databaseUrl) {
-  for (let count = 0; count < 3; count += 1) servers.push(await startServer(databaseUrl, folder));
+  for (let count = 0; count < 3; count += 1)
+    servers.push(await startServer({ databaseUrl, dataFolder: folder }));
   const database = new pg.Client({ connectionString: databaseUrl });
   // After another failure the database is dropped while connected; that error must not hide the failure.
   database.on('error', () => {});

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAdministrator, operations, send, signUp } from '../lib/client.mjs';
-import { startServer } from '../lib/server-process.mjs';
+import { startServer } from '../lib/servers.mjs';
 
 const library = ['x86_64', 'aarch64']
   .map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`)

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAdministrator } from '../lib/client.mjs';
 import { recoveryMs, startProbe } from '../lib/probe.mjs';
-import { startServer } from '../lib/server-process.mjs';
+import { startServer } from '../lib/servers.mjs';
 
 export const experiment = {
   name: 'descriptor-limit',

@@ -9,7 +9,7 @@ import { createAdministrator } from '../lib/client.mjs';
 import { countUnusable, createLedger } from '../lib/ledger.mjs';
 import { outageFigures, recoveryMs, startProbe } from '../lib/probe.mjs';
 import { startProxy } from '../lib/proxy.mjs';
-import { startServer } from '../lib/server-process.mjs';
+import { startServer } from '../lib/servers.mjs';
 
 const outageMs = 10_000;
 

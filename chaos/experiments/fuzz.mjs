@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { buildSchema } from 'graphql';
 import { createAdministrator, get } from '../lib/client.mjs';
-import { startServer } from '../lib/server-process.mjs';
+import { startServer } from '../lib/servers.mjs';
 
 const hungAfterMs = 15_000;
 const routes = [

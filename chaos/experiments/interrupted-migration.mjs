@@ -1,7 +1,7 @@
 /** The server is killed while it migrates an empty database, again and again, and then started. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAdministrator, get } from '../lib/client.mjs';
-import { runCommand, spawnServer, startServer } from '../lib/server-process.mjs';
+import { runCommand, spawnServer, startServer } from '../lib/servers.mjs';
 
 export const experiment = {
   name: 'interrupted-migration',

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createAdministrator, operations, send, signIn, signUp } from '../lib/client.mjs';
 import { countUnusable, createLedger } from '../lib/ledger.mjs';
 import { outageFigures, recoveryMs, startProbe } from '../lib/probe.mjs';
-import { startServer } from '../lib/server-process.mjs';
+import { startServer } from '../lib/servers.mjs';
 
 export const experiment = {
   name: 'kill-postgres',

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createAdministrator } from '../lib/client.mjs';
 import { outageFigures, recoveryMs, startProbe, unreadyAfterMs } from '../lib/probe.mjs';
 import { startProxy } from '../lib/proxy.mjs';
-import { startServer } from '../lib/server-process.mjs';
+import { startServer } from '../lib/servers.mjs';
 
 const outageMs = 8_000;
 const quickOutageMs = 6_000;

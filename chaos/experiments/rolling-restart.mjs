@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAdministrator } from '../lib/client.mjs';
 import { startProbe } from '../lib/probe.mjs';
-import { startServer } from '../lib/server-process.mjs';
+import { startServer } from '../lib/servers.mjs';
 
 const nginx = '/usr/sbin/nginx';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAdministrator, get, operations, send } from '../lib/client.mjs';
 import { createLedger } from '../lib/ledger.mjs';
-import { startServer } from '../lib/server-process.mjs';
+import { startServer } from '../lib/servers.mjs';
 
 export const experiment = {
   name: 'soak',

@@ -7,10 +7,10 @@ import pg from 'pg';
 import { createAdministrator, operations, send, signUp } from '../lib/client.mjs';
 import { ImpossibleExperiment } from '../lib/impossible-experiment.mjs';
 import { outageFigures, recoveryMs, startProbe } from '../lib/probe.mjs';
-import { startServer } from '../lib/server-process.mjs';
+import { startServer } from '../lib/servers.mjs';
 
 /**
- * `starve` makes the lack and returns a function that ends it. While it lasts, every request must be answered
+ * `starve` causes the shortage and returns a function that ends it. While it lasts, every request must be answered
  * in time with 200 or 503; afterwards the server must recover by itself.
  */
 function starvationExperiment(name, starve, { environment = {}, mustRefuse = true, prepare } = {}) {

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAdministrator } from '../lib/client.mjs';
 import { startProbe } from '../lib/probe.mjs';
-import { startServer } from '../lib/server-process.mjs';
+import { startServer } from '../lib/servers.mjs';
 
 export const experiment = {
   name: 'stop-under-load',

@@ -4,7 +4,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { operations, password, send, signIn, signUp } from './client.mjs';
-import { runCommand } from './server-process.mjs';
+import { runCommand } from './servers.mjs';
 
 export function createLedger() {
   let nextName = 0;

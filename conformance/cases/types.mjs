@@ -11,7 +11,7 @@ export const typeCases = [
     expected: { data: { report: null }, errors: ['report FORBIDDEN Query.report'] },
   },
   {
-    law: 'a refused type tells nothing, not even __typename',
+    law: 'a refused type reveals nothing, not even __typename',
     sdl: 'type Secret @auth(requires: ADMIN) { n: Int } type Query { secret: Secret @public ok: Int @public }',
     resolvers: () => ({ Query: { secret: () => ({ n: 1 }), ok: () => 1 } }),
     caller: 'user',

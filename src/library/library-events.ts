@@ -42,7 +42,7 @@ export type TransactionalEventHandler<Type extends UserEventType> = (
   manager: EntityManager,
 ) => unknown;
 
-/** Subscribes to events of the changes that this process makes. Returns the function that unsubscribes. */
+/** Subscribes to events of the changes of this process. Returns the function that unsubscribes. */
 export interface SubscribeToEvents {
   /**
    * Calls the handler once the change is committed. The request does not wait for it, and its errors are

@@ -37,7 +37,13 @@ export {
 } from './command-options.js';
 export { ConfigError, type ConfigFault } from './config-error.js';
 export { type CursorList, type Cursors, createCursors } from './cursors.js';
-export { decodeText, TextEncodingError, withoutFinalLineEnds } from './decode-text.js';
+export {
+  decodeText,
+  decodeTextStream,
+  linesOf,
+  TextEncodingError,
+  withoutFinalLineEnds,
+} from './decode-text.js';
 export { badUserInput, DomainError, isLoadShed, isRefusal, type Refusal, refuseAll } from './domain-error.js';
 export { hasDuplicateMembers } from './duplicate-members.js';
 export {

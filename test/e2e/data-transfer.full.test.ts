@@ -137,7 +137,7 @@ test('a damaged or foreign file is refused, and nothing is imported', async () =
   expect(used).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('The database is not empty.') });
 }, 120_000);
 
-test('an existing file is not replaced, and a wrong master key is told', async () => {
+test('an existing file is not replaced, and a wrong master key is reported', async () => {
   const empty = await createInstallation();
   const otherKey = { ...empty.environment, CORDON_MASTER_KEY: randomBytes(32).toString('base64') };
   const before = readFileSync(pathOf('1'));

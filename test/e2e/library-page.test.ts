@@ -184,7 +184,7 @@ test('the examples of other servers serve Cordon and own routes in Express', asy
   server.close();
 });
 
-test('the example of errors makes an error that can be answered', async () => {
+test('the example of errors creates an error that can be sent', async () => {
   await expect(run(example("reason: 'INVALID_INPUT'"), { DomainError })).rejects.toMatchObject({
     reason: 'INVALID_INPUT',
   });

@@ -36,7 +36,7 @@ const expressApp = () =>
 
 const bearer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });
 
-test('tells the user of a request that Express has received', async () => {
+test('returns the user of a request that Express has received', async () => {
   const url = await listen(expressApp());
 
   const known = await sendHttp(`${url}/whoami`, bearer(user.accessToken));
@@ -49,7 +49,7 @@ test('tells the user of a request that Express has received', async () => {
   expect(anonymous.body).toEqual({ currentUser: null, authenticationFailure: 'TOKEN_MISSING' });
 });
 
-test('tells the user of a request that Fastify has received', async () => {
+test('returns the user of a request that Fastify has received', async () => {
   const app = Fastify();
   app.get('/whoami', (request) => server.server.authenticate(request));
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
@@ -60,7 +60,7 @@ test('tells the user of a request that Fastify has received', async () => {
   await app.close();
 });
 
-test('tells the user of a request of the Fetch API', async () => {
+test('returns the user of a request of the Fetch API', async () => {
   const request = new Request('https://api.example/', bearer(user.accessToken));
 
   expect((await server.server.authenticate(request)).currentUser?.id).toBe(user.id);

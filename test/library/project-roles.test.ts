@@ -200,7 +200,7 @@ describe('after the project has removed the role, its users', () => {
     await expect(server.server.issueTokens(bill.id)).rejects.toMatchObject({ reason: 'ACCOUNT_DISABLED' });
   });
 
-  test('are told in a warning at the start, and in one log line when they try', () => {
+  test('are reported in a warning at the start, and in one log line when they try', () => {
     expect(warned).toEqual([{ roles: [{ role: 'BILLING', users: 2 }] }]);
     expect(failed).toEqual([{ role: 'BILLING' }]);
   });
@@ -225,7 +225,7 @@ describe('after the project has removed the role, its users', () => {
 });
 
 describeOnPostgres('without its server, the role', () => {
-  test('is told by doctor, and --roles names it to commands', async () => {
+  test('is reported by doctor, and --roles names it to commands', async () => {
     await server.stop();
     const file = join(installation.folder, 'roles.json');
     writeFileSync(file, JSON.stringify(roles));

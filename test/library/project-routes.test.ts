@@ -204,7 +204,7 @@ describe('a request to a route', () => {
     expect(text).not.toContain('private');
   });
 
-  test('that fails is answered like others: refusals told, anything else hidden', async () => {
+  test('that fails is answered like others: refusals are sent, anything else is hidden', async () => {
     const refused = await send('GET', '/refused');
     const broken = await send('GET', '/broken');
 

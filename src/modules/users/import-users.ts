@@ -4,6 +4,7 @@ import {
   type Clock,
   DomainError,
   type InputRecord,
+  type Reader,
   type Refusal,
   refuseAll,
 } from '../../shared/index.js';
@@ -145,7 +146,7 @@ async function checkOnly(
 ): Promise<void> {
   const record = toRecord(user, clock.now());
   const own = [`id ${record.id}`, `username ${record.usernameKey}`, `email ${record.emailKey}`];
-  await refuseExisting(repository, transactions.reader, record);
+  await refuseExisting(repository, transactions.reader, user, record);
   if (own.some((key) => keys.has(key))) refuseAll([repeatedUser]);
   for (const key of own) keys.add(key);
 }
@@ -159,7 +160,7 @@ async function insertAll(
     for (const { user } of candidates) {
       const now = clock.now();
       const record = toRecord(user, now);
-      await refuseExisting(repository, transaction, record);
+      await refuseExisting(repository, transaction, user, record);
       await changes.insert(transaction, record, eventActor(actor));
       if (user.passwordHash === null) continue;
       const { passwordHash: hash, mustChangePassword: mustChange } = user;
@@ -187,10 +188,12 @@ const defaultReason = 'Disabled in the imported data.';
 
 async function refuseExisting(
   repository: UserRepository,
-  reader: Parameters<UserRepository['find']>[0],
+  reader: Reader,
+  { id }: ImportedUser,
   record: UserRecord,
 ): Promise<void> {
-  if ((await repository.find(reader, record.id)) !== null) refuseAll([idTaken]);
+  // A new id is never taken.
+  if (id !== null && (await repository.find(reader, id)) !== null) refuseAll([idTaken]);
   await refuseTakenNames(repository, reader, record);
 }
 

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
-import { type DomainError, invalidOption } from '../../shared/index.js';
+import { type DomainError, invalidOption, linesOf } from '../../shared/index.js';
 import { migrationStatus } from './migrate.js';
 
 /** The number of rows of each table. */
@@ -160,7 +160,12 @@ async function* readDataLines(
 ): AsyncGenerator<RowLine, { readonly table: null; readonly footer: unknown }> {
   let isHeaderRead = false;
   let footer: unknown;
-  for await (const line of readLines(path)) {
+  // Not `readline`, for which U+2028 ends a line, too: it may be part of a text in a row.
+  const lines = linesOf(createReadStream(path, 'utf8'), {
+    maxCharacters: lineCharacters,
+    createError: incompleteFile,
+  });
+  for await (const line of lines) {
     if (!isHeaderRead) {
       checkHeader(line, migrations);
       isHeaderRead = true;
@@ -172,18 +177,6 @@ async function* readDataLines(
     else yield { table, row };
   }
   return { table: null, footer };
-}
-
-/** Not `readline`, for which U+2028 ends a line, too: it may be part of a text in a row. */
-async function* readLines(path: string): AsyncGenerator<string, void> {
-  let rest = '';
-  for await (const text of createReadStream(path, 'utf8')) {
-    const lines = `${rest}${text}`.split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > lineCharacters) throw incompleteFile();
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }
 
 async function insertRows(

@@ -1,7 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { hasDuplicateMembers, type InputRecord } from '../../shared/index.js';
+import {
+  decodeTextStream,
+  hasDuplicateMembers,
+  type InputRecord,
+  linesOf,
+  TextEncodingError,
+} from '../../shared/index.js';
 import { UsageError } from './cli-errors.js';
 
 /** Together below the limit of a request to a running server. */
@@ -36,7 +42,8 @@ export async function* readRecordBatches(path: string): AsyncGenerator<readonly 
 
 async function* readJsonLines(path: string): AsyncGenerator<InputRecord, void> {
   let line = 0;
-  for await (const text of readLines(path)) {
+  const createError = (): Error => new UsageError('A line of the file is too long.');
+  for await (const text of linesOf(readText(path), { maxCharacters: recordCharacters, createError })) {
     line += 1;
     if (text.trim() !== '') yield { line, values: parseObject(text) };
   }
@@ -52,17 +59,6 @@ function parseObject(text: string): InputRecord['values'] {
   } catch {
     return null;
   }
-}
-
-async function* readLines(path: string): AsyncGenerator<string, void> {
-  let rest = '';
-  for await (const text of readText(path)) {
-    const lines = `${rest}${text}`.split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > recordCharacters) throw new UsageError('A line of the file is too long.');
-    yield* lines;
-  }
-  yield rest;
 }
 
 async function* readCsv(path: string): AsyncGenerator<InputRecord, void> {
@@ -94,23 +90,11 @@ async function* readCsv(path: string): AsyncGenerator<InputRecord, void> {
 
 /** Reads the file as UTF-8, without a byte order mark. */
 async function* readText(path: string): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decode = (bytes?: Uint8Array): string => {
-    if (bytes?.includes(0) === true) throw new UsageError('The file is UTF-16 or binary; save it as UTF-8.');
-    try {
-      return decoder.decode(bytes, { stream: bytes !== undefined });
-    } catch {
-      throw new UsageError('The file is not UTF-8 text; save it as UTF-8.');
-    }
-  };
-  const stream = createReadStream(path);
   try {
-    for await (const bytes of stream) yield decode(bytes);
+    yield* decodeTextStream(createReadStream(path));
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError('The file cannot be read.');
-  } finally {
-    stream.destroy();
+    throw new UsageError(
+      error instanceof TextEncodingError ? `The file ${error.message}.` : 'The file cannot be read.',
+    );
   }
-  const end = decode();
-  if (end !== '') yield end;
 }

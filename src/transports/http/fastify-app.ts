@@ -1,10 +1,10 @@
 import cors from '@fastify/cors';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { ignoreBodiesWithoutRoute } from './body-parsers.js';
 import { allowedRequestHeaders, type CrossOriginLog } from './cross-origin-log.js';
 import { bodyLimitBytes, defaultHttpTimeouts } from './http-limits.js';
 import type { HttpServerDependencies } from './http-options.js';
-import { type HttpRefusal, httpRefusals, methodNotAllowed, sendRefusal } from './http-refusals.js';
+import { sendRefusal } from './http-refusals.js';
 import { permittedOrigins } from './origin-check.js';
 import { createRequestIdGenerator, type ReadClientInfo, readQueryString } from './request-metadata.js';
 import { standardHeaders } from './response-headers.js';
@@ -71,10 +71,6 @@ export function createFastifyApp(
     strictPreflight: false,
   });
   ignoreBodiesWithoutRoute(app);
-  const routes = collectRoutes(app);
-  app.setNotFoundHandler((request, reply) =>
-    sendRefusal(request, reply, missingRouteRefusal(routes, request)),
-  );
   app.setErrorHandler((error, request, reply) =>
     sendRefusal(request, reply, translateError(error, request, dependencies)),
   );
@@ -116,25 +112,4 @@ function recordRequests(
     if (route.startsWith('/health')) log.debug(fields, 'request completed');
     else log.info(fields, 'request completed');
   });
-}
-
-/** Records the methods of each path from now on; `hasRoute` of Fastify would read the path as a pattern. */
-function collectRoutes(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<string>> {
-  const routes = new Map<string, Set<string>>();
-  app.addHook('onRoute', ({ url, method }) => {
-    const methods = routes.get(url) ?? new Set();
-    for (const each of [method].flat()) methods.add(each);
-    routes.set(url, methods);
-  });
-  return routes;
-}
-
-function missingRouteRefusal(
-  routes: ReadonlyMap<string, ReadonlySet<string>>,
-  request: FastifyRequest,
-): HttpRefusal {
-  const [path = '/'] = request.url.split('?', 1);
-  const methods = routes.get(path);
-  const allowed = ['GET', 'POST'].filter((method) => methods?.has(method));
-  return allowed.length === 0 ? httpRefusals.notFound : methodNotAllowed(allowed);
 }

@@ -3,6 +3,7 @@ import { mountGraphql } from './graphql-route.js';
 import { mountHealth } from './health-routes.js';
 import { defaultHttpTimeouts } from './http-limits.js';
 import type { HttpServerDependencies } from './http-options.js';
+import { type HttpRefusal, httpRefusals, methodNotAllowed, sendRefusal } from './http-refusals.js';
 import { mountModuleRoutes } from './module-routes.js';
 import { mountPages } from './pages/page-routes.js';
 import { mountProjectRoutes } from './project-routes.js';
@@ -17,7 +18,10 @@ export function mountRoutes(
   isReady: () => Promise<boolean>,
 ): void {
   const { options, metrics, project } = dependencies;
-  const cordonPaths = collectPaths(app);
+  const paths = collectPaths(app);
+  app.setNotFoundHandler((request, reply) =>
+    sendRefusal(request, reply, missingRouteRefusal(paths, request.url)),
+  );
   mountApi(app, dependencies, readClient);
   mountHealth(app, isReady, (options.timeouts ?? defaultHttpTimeouts).readinessMs);
   mountPages(app, options);
@@ -26,7 +30,7 @@ export function mountRoutes(
       reply.type(metrics.contentType).send(await metrics.print()),
     );
   }
-  if (project !== undefined) mountProjectRoutes(app, project, readClient, cordonPaths);
+  if (project !== undefined) mountProjectRoutes(app, project, readClient, paths);
 }
 
 function mountApi(
@@ -48,12 +52,25 @@ function mountApi(
   );
 }
 
-/** Returns the paths of all routes that are mounted from now on. */
-function collectPaths(app: FastifyInstance): ReadonlySet<string> {
-  const paths = new Set<string>();
-  app.addHook('onRoute', ({ url }) => {
+/** The methods of each path. */
+type MountedPaths = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Returns all routes that are mounted from now on. */
+function collectPaths(app: FastifyInstance): MountedPaths {
+  const paths = new Map<string, Set<string>>();
+  app.addHook('onRoute', ({ url, method }) => {
     // The CORS plugin answers preflights at `*`.
-    if (url !== '*') paths.add(url);
+    if (url === '*') return;
+    const methods = paths.get(url) ?? new Set();
+    for (const each of [method].flat()) methods.add(each);
+    paths.set(url, methods);
   });
   return paths;
+}
+
+/** The path is compared as text: `hasRoute` of Fastify would read it as a pattern. */
+function missingRouteRefusal(paths: MountedPaths, url: string): HttpRefusal {
+  const methods = paths.get(url.split('?', 1)[0] ?? '/');
+  const allowed = ['GET', 'POST'].filter((method) => methods?.has(method));
+  return allowed.length === 0 ? httpRefusals.notFound : methodNotAllowed(allowed);
 }

@@ -75,13 +75,14 @@ export function mountProjectRoutes(
   app: FastifyInstance,
   project: ProjectRoutes,
   readClient: ReadClientInfo,
-  cordonPaths: ReadonlySet<string>,
+  cordonPaths: ReadonlyMap<string, unknown>,
 ): void {
   const callers = new WeakMap<FastifyRequest, RouteCaller>();
   const helpers = createHelpers(callers, project.roles);
   app.register((scope, _options, done) => {
     acceptJsonBodies(scope, rejectPrototypes);
-    refuseUnusableRoutes(scope, new Set(cordonPaths));
+    // By now it contains every path of Cordon, and none of the project.
+    refuseUnusableRoutes(scope, new Set(cordonPaths.keys()));
     scope.addHook('onRequest', async (request) => {
       callers.set(request, await admitCaller(request, readClient(request), project));
     });

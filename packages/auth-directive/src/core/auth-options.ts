@@ -96,7 +96,7 @@ export type Policy<Context> = PolicyFunction<Context> | SinglePolicy<Context> | 
 /** The codes of a refusal, as in `extensions.code`. */
 export type RefusalCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'STEP_UP_REQUIRED';
 
-/** What every decision tells. Its texts come from the schema: no token, argument or object is in them. */
+/** What every decision reports. Its texts come from the schema: no token, argument or object is in them. */
 interface Decided<Context> {
   /** The schema element whose rule was evaluated. */
   readonly coordinate: string;

@@ -1,44 +1,6 @@
-/** Server processes of `dist` on one database, and the operations of their clients. */
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+/** The operations of the clients of several servers on one database. */
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 export const password = 'seventeen green herons';
-
-/** Starts a server and resolves when it is ready: { url, setupLink, stop() }. */
-export function startServer(databaseUrl, dataFolder) {
-  const child = spawn(process.execPath, [main, 'start'], {
-    cwd: dataFolder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      PORT: '0',
-      DATABASE_URL: databaseUrl,
-      CORDON_DATA_DIR: dataFolder,
-      CORDON_BCRYPT_COST: '4',
-      LOG_LEVEL: 'error',
-    },
-  });
-  let output = '';
-  return new Promise((resolve, reject) => {
-    const listen = (text) => {
-      output += text;
-      const url = /Cordon is ready at (http:\/\/\S+)[\s\S]*\n/.exec(output)?.[1];
-      if (url === undefined) return;
-      const setupLink = /(\S+\/setup#token=\S+)/.exec(output)?.[1] ?? null;
-      resolve({ url, setupLink, stop: () => stop(child) });
-    };
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', listen);
-    child.once('exit', (code) => reject(new Error(`a server exited with ${code}:\n${output}`)));
-  });
-}
-
-async function stop(child) {
-  if (child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await ended;
-}
 
 /** Sends an operation and returns its data. Throws for top-level errors. */
 export async function execute(url, query, variables, token) {
