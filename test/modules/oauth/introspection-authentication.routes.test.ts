@@ -1,44 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import type { RouteRequest } from '../../../src/shared/index.js';
-import { createTestApp, otherPassword, type TestApp } from '../../helpers/create-test-app.js';
-import { createRouteServer, type RouteServer } from '../../helpers/route-server.js';
-import { postForm, signIn as signInAt, type Tokens } from './form-requests.js';
+import { otherPassword } from '../../helpers/create-test-app.js';
 import {
   basicHeader,
   clients,
   createIntrospectionTestRoutes,
+  type IntrospectionFixture,
   nextSecret,
+  openIntrospectionFixture,
   secret,
   sha256,
 } from './introspection-clients.js';
 
 /** The authentication of clients at `POST /introspect` (RFC 7662). */
 
-let server: RouteServer;
-let testApp: TestApp;
+let server: IntrospectionFixture['server'];
+let testApp: IntrospectionFixture['testApp'];
+let post: IntrospectionFixture['post'];
+let signIn: IntrospectionFixture['signIn'];
+let close: IntrospectionFixture['close'];
 
 beforeAll(async () => {
-  server = await createRouteServer();
-  testApp = await createTestApp({ issuer: server.url, startAt: new Date() });
-  server.serve([
-    ...testApp.routes.filter(({ path }) => path !== '/introspect'),
-    ...createIntrospectionTestRoutes(testApp, server, clients),
-  ]);
-  await testApp.createUser('ada', { role: 'SUPPORT' });
+  ({ server, testApp, post, signIn, close } = await openIntrospectionFixture());
 });
-afterAll(async () => {
-  await server.close();
-  await testApp.close();
-});
-
-function post(path: string, form: Record<string, string> | string, authorization?: string) {
-  return postForm(server, path, form, authorization);
-}
-
-function signIn(username = 'ada', more: Record<string, string> = {}): Promise<Tokens> {
-  return signInAt(server, username, more);
-}
+afterAll(() => close());
 
 describe('a client', () => {
   test('of a library discovers the endpoint and gets a response', async () => {

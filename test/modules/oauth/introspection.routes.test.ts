@@ -1,36 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
-import { createTestApp, type TestApp } from '../../helpers/create-test-app.js';
-import { createRouteServer, type RouteServer } from '../../helpers/route-server.js';
-import { postForm, signIn as signInAt, type Tokens } from './form-requests.js';
-import { basicHeader, clients, createIntrospectionTestRoutes, secret } from './introspection-clients.js';
+import {
+  basicHeader,
+  type IntrospectionFixture,
+  openIntrospectionFixture,
+  secret,
+} from './introspection-clients.js';
 
 /** `POST /introspect` (RFC 7662) over HTTP. */
 
-let server: RouteServer;
-let testApp: TestApp;
+let server: IntrospectionFixture['server'];
+let testApp: IntrospectionFixture['testApp'];
+let post: IntrospectionFixture['post'];
+let signIn: IntrospectionFixture['signIn'];
+let close: IntrospectionFixture['close'];
 
 beforeAll(async () => {
-  server = await createRouteServer();
-  testApp = await createTestApp({ issuer: server.url, startAt: new Date() });
-  server.serve([
-    ...testApp.routes.filter(({ path }) => path !== '/introspect'),
-    ...createIntrospectionTestRoutes(testApp, server, clients),
-  ]);
-  await testApp.createUser('ada', { role: 'SUPPORT' });
+  ({ server, testApp, post, signIn, close } = await openIntrospectionFixture());
 });
-afterAll(async () => {
-  await server.close();
-  await testApp.close();
-});
-
-function post(path: string, form: Record<string, string> | string, authorization?: string) {
-  return postForm(server, path, form, authorization);
-}
-
-function signIn(username = 'ada', more: Record<string, string> = {}): Promise<Tokens> {
-  return signInAt(server, username, more);
-}
+afterAll(() => close());
 
 async function introspect(token: string): Promise<Record<string, unknown>> {
   const response = await post('/introspect', { token }, basicHeader('reports', secret));

@@ -1,34 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { HttpServer } from '../../../src/transports/http/index.js';
-import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
-import { createTestHttpServer, type ProxyRequest, requestVerify } from './verify-requests.js';
+import { openVerifyFixture, type VerifyFixture } from './verify-requests.js';
 
 /** The methods of requests that a proxy sends to `/verify`. */
 
-let testApp: TestApp;
-let edge: HttpServer;
-let tokenOfAda: string;
+let tokenOfAda: VerifyFixture['tokenOfAda'];
+let verify: VerifyFixture['verify'];
+let close: VerifyFixture['close'];
 
 beforeAll(async () => {
-  testApp = await createTestApp();
-  edge = createTestHttpServer(testApp.routes);
-  await testApp.createUser('ada', { role: 'SUPPORT' });
-  tokenOfAda = await tokenOf('ada');
+  ({ tokenOfAda, verify, close } = await openVerifyFixture());
 });
-afterAll(async () => {
-  await edge.close();
-  await testApp.close();
-});
-
-async function tokenOf(username: string, scope?: readonly string[]): Promise<string> {
-  const input = { username, password: goodPassword, ...(scope === undefined ? {} : { scope }) };
-  const { tokens } = await testApp.mutate('login', { input });
-  return (tokens as { readonly accessToken: string }).accessToken;
-}
-
-function verify(token: string | null, search?: string, request?: ProxyRequest) {
-  return requestVerify(edge, token, search, request);
-}
+afterAll(() => close());
 
 describe('every method that a proxy forwards', () => {
   const preflight = { origin: 'https://app.example', 'access-control-request-method': 'GET' };

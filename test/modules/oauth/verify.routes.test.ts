@@ -2,36 +2,20 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor, cordonRoles } from '../../../src/modules/access/index.js';
 import { createVerifyRoutes } from '../../../src/modules/oauth/verify.routes.js';
 import { DomainError } from '../../../src/shared/index.js';
-import type { HttpServer } from '../../../src/transports/http/index.js';
-import { createTestApp, goodPassword, type TestApp } from '../../helpers/create-test-app.js';
-import { createTestHttpServer, type ProxyRequest, requestVerify } from './verify-requests.js';
+import { createTestHttpServer, openVerifyFixture, type VerifyFixture } from './verify-requests.js';
 
 /** `/verify` through the real HTTP transport, as a proxy requests it. */
 
-let testApp: TestApp;
-let edge: HttpServer;
-let tokenOfAda: string;
+let testApp: VerifyFixture['testApp'];
+let tokenOf: VerifyFixture['tokenOf'];
+let tokenOfAda: VerifyFixture['tokenOfAda'];
+let verify: VerifyFixture['verify'];
+let close: VerifyFixture['close'];
 
 beforeAll(async () => {
-  testApp = await createTestApp();
-  edge = createTestHttpServer(testApp.routes);
-  await testApp.createUser('ada', { role: 'SUPPORT' });
-  tokenOfAda = await tokenOf('ada');
+  ({ testApp, tokenOf, tokenOfAda, verify, close } = await openVerifyFixture());
 });
-afterAll(async () => {
-  await edge.close();
-  await testApp.close();
-});
-
-async function tokenOf(username: string, scope?: readonly string[]): Promise<string> {
-  const input = { username, password: goodPassword, ...(scope === undefined ? {} : { scope }) };
-  const { tokens } = await testApp.mutate('login', { input });
-  return (tokens as { readonly accessToken: string }).accessToken;
-}
-
-function verify(token: string | null, search?: string, request?: ProxyRequest) {
-  return requestVerify(edge, token, search, request);
-}
+afterAll(() => close());
 
 test('accepts a request and returns the identity in headers only', async () => {
   const caller = await testApp.authenticate(tokenOfAda);

@@ -1,6 +1,7 @@
 import { cliActor, type Role } from '../../../src/modules/access/index.js';
 import type { User } from '../../../src/modules/users/index.js';
-import type { UsersFixture } from './users-fixture.js';
+import type { ListUsersInput, UserPage } from '../../../src/modules/users/user-page.js';
+import { createUsersFixture, type UsersFixture } from './users-fixture.js';
 
 /**
  * Creates twelve users: pairs share a creation time, a third has never logged in, and email addresses sort in
@@ -31,4 +32,28 @@ export async function createTwelveUsers(fixture: UsersFixture): Promise<readonly
     );
   }
   return Promise.all(users.map((user) => fixture.reload(user)));
+}
+
+/** A list of twelve users. */
+export interface UserListFixture {
+  readonly fixture: UsersFixture;
+  readonly users: readonly User[];
+  readonly list: (input?: ListUsersInput) => Promise<UserPage>;
+}
+
+export async function openUserListFixture(): Promise<UserListFixture> {
+  const fixture = await createUsersFixture();
+  const users = await createTwelveUsers(fixture);
+  return { fixture, users, list: (input = {}) => fixture.administration.list(input) };
+}
+
+export function names(page: UserPage): readonly string[] {
+  return page.nodes.map((user) => user.username);
+}
+
+export function inOrder(
+  field: 'CREATED_AT' | 'USERNAME' | 'EMAIL' | 'LAST_LOGIN_AT',
+  direction: 'ASC' | 'DESC',
+): Pick<ListUsersInput, 'orderBy'> {
+  return { orderBy: { field, direction } };
 }

@@ -1,24 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliActor } from '../../../src/modules/access/index.js';
-import type { User } from '../../../src/modules/users/index.js';
-import type { ListUsersInput, UserPage } from '../../../src/modules/users/user-page.js';
-import { createTwelveUsers } from './create-twelve-users.js';
-import { createUsersFixture, type UsersFixture } from './users-fixture.js';
+import type { ListUsersInput } from '../../../src/modules/users/user-page.js';
+import { inOrder, names, openUserListFixture, type UserListFixture } from './create-twelve-users.js';
+import { createUsersFixture } from './users-fixture.js';
 
-let fixture: UsersFixture;
-let users: readonly User[];
-const list = (input: ListUsersInput = {}) => fixture.administration.list(input);
-const names = (page: UserPage) => page.nodes.map((user) => user.username);
-const inOrder = (
-  field: 'CREATED_AT' | 'USERNAME' | 'EMAIL' | 'LAST_LOGIN_AT',
-  direction: 'ASC' | 'DESC',
-) => ({
-  orderBy: { field, direction },
-});
+let fixture: UserListFixture['fixture'];
+let users: UserListFixture['users'];
+let list: UserListFixture['list'];
 
 beforeAll(async () => {
-  fixture = await createUsersFixture();
-  users = await createTwelveUsers(fixture);
+  ({ fixture, users, list } = await openUserListFixture());
 });
 afterAll(() => fixture.close());
 

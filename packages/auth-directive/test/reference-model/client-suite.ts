@@ -1,12 +1,11 @@
-import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { expect } from '@jest/globals';
 import { getNamedType, isAbstractType, isObjectType } from 'graphql';
 import { type Caller, renderClient } from '../../src/index.js';
 import { type Can, loadClient } from '../helpers/load-client.js';
 import { createEngineIfValid } from './check-agreement.js';
 import { findAnswerFault } from './check-matrix.js';
 import type { Engine } from './engine.js';
-import { caseSeeds, fuzzBudget } from './fuzz-budget.js';
+import { fuzzBudget, testCases } from './fuzz-budget.js';
 import { generateCase } from './generate-case.js';
 import { buildReferenceSchema, edgeRules } from './read-rules.js';
 import type { ReferenceCaller, ReferenceRoles } from './types.js';
@@ -114,20 +113,10 @@ function isField({ schema }: Engine, coordinate: string): boolean {
 
 /** Declares the test that compares `can` with the matrix, with explanations and with the execution. */
 export function testClient(defaultCases: number): void {
-  const budget = fuzzBudget(defaultCases, 0.2);
-  test(
+  testCases(
     'answers as the matrix for each role, as explain for callers with several roles and scopes, and as guards do',
-    async () => {
-      let compared = 0;
-      const property = fc.asyncProperty(caseSeeds, async (seed) => {
-        compared += await checkCase(seed);
-      });
-      const numRuns = Math.ceil(budget.cases / size.callers);
-
-      await fc.assert(property, { numRuns, seed: budget.seed, endOnFailure: true });
-
-      expect(compared).toBeGreaterThan(budget.cases);
-    },
-    budget.timeoutMs,
+    fuzzBudget(defaultCases, 0.2),
+    size.callers,
+    checkCase,
   );
 }

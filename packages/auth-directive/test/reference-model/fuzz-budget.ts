@@ -1,3 +1,4 @@
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { versionInfo } from 'graphql';
 
@@ -22,6 +23,29 @@ export function fuzzBudget(defaultCases: number, share = 1): Budget {
 export const caseSeeds: fc.Arbitrary<number> = fc.noShrink(
   fc.noBias(fc.integer({ min: 0, max: 2 ** 31 - 1 })),
 );
+
+/**
+ * Declares a test that checks generated cases, each given by its seed. `checkCase` returns how many comparisons
+ * it made, about `perCase`; together they must exceed the budget.
+ */
+export function testCases(
+  title: string,
+  { cases, seed, timeoutMs }: Budget,
+  perCase: number,
+  checkCase: (seed: number) => Promise<number>,
+): void {
+  const run = async (): Promise<void> => {
+    let compared = 0;
+    const property = fc.asyncProperty(caseSeeds, async (caseSeed) => {
+      compared += await checkCase(caseSeed);
+    });
+
+    await fc.assert(property, { numRuns: Math.ceil(cases / perCase), seed, endOnFailure: true });
+
+    expect(compared).toBeGreaterThan(cases);
+  };
+  test(title, run, timeoutMs);
+}
 
 /**
  * Disables stack traces: a property creates tens of thousands of errors, and mapping the traces to the
