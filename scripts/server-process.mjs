@@ -5,8 +5,8 @@ const readyLimitMs = 60_000;
 const stopLimitMs = 35_000;
 
 /**
- * Starts `command` without waiting for it. Returns { pid, exited, output(), onOutput(handler), kill(signal) };
- * `exited` resolves with the exit code, or the signal.
+ * Starts `command` without waiting for it. Returns { pid, exited, output(), onOutput(handler),
+ * kill(signal) }; `exited` resolves with the exit code, or the signal.
  */
 export function spawnServer([command, ...rest], { cwd, env, uid, gid }) {
   const child = spawn(command, rest, { cwd, env, uid, gid, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -31,9 +31,9 @@ export function spawnServer([command, ...rest], { cwd, env, uid, gid }) {
 }
 
 /**
- * Starts `command` and resolves when the server is ready, with { url, setupLink, pid, output(), kill(), stop() }.
- * `stop` sends SIGTERM and returns { code, ms }. Throws an error with the output when the server is not ready
- * within a minute.
+ * Starts `command` and resolves when the server is ready, with { url, setupLink, pid, output(), kill(),
+ * stop() }. `stop` sends SIGTERM and returns { code, ms }. Throws an error with the output when the server is
+ * not ready within a minute.
  */
 export async function startServer(command, options) {
   const server = spawnServer(command, options);

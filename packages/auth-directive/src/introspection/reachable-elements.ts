@@ -16,7 +16,7 @@ import { rootTypeNames } from '../schema/schema-types.js';
 /** Returns whether a rule may pass for a caller. */
 export type MayPass = (rule: Rule) => boolean;
 
-/** The callers of a traversal: the caller itself and, below elevating fields, every user who may sign in there. */
+/** The callers of a traversal: the caller itself and, below elevating fields, who may sign in there. */
 interface Traversal {
   readonly guarded: GuardedSchema;
   readonly removed: ReadonlySet<string>;

@@ -25,8 +25,8 @@ export const caseSeeds: fc.Arbitrary<number> = fc.noShrink(
 );
 
 /**
- * Declares a test that checks generated cases, each given by its seed. `checkCase` returns how many comparisons
- * it made, about `perCase`; together they must exceed the budget.
+ * Declares a test that checks generated cases, each given by its seed. `checkCase` returns how many
+ * comparisons it made, about `perCase`; together they must exceed the budget.
  */
 export function testCases(
   title: string,
