@@ -25,7 +25,9 @@ import { openTestDatabase, type TestDatabase } from './test-database.js';
 export type MutationResult = Record<string, unknown> & { readonly reasons: readonly string[] };
 
 /** Values of the request context beside the caller. */
-export type RequestContextOverrides = Partial<Pick<RequestContext, 'client' | 'deviceCookie'>>;
+export type RequestContextOverrides = Partial<
+  Pick<RequestContext, 'client' | 'refreshCookie' | 'deviceCookie'>
+>;
 
 /** The modules that take part in a login, on a separate database, with a clock that the test advances. */
 export interface TestApp {

@@ -56,7 +56,7 @@ export interface CordonClient {
   /** Signs in and keeps the tokens on success. Rejects as `send` does. */
   login(input: Omit<LoginInput, 'delivery'>): Promise<LoginPayload>;
   /** Creates an account and keeps its tokens on success. Rejects as `send` does. */
-  signUp(input: SignUpInput): Promise<SignUpPayload>;
+  signUp(input: Omit<SignUpInput, 'delivery'>): Promise<SignUpPayload>;
   /** Keeps tokens that were obtained in another way, such as with acceptInvitation. */
   adopt(tokens: TokenPair): void;
   /**
@@ -121,7 +121,8 @@ export function createCordonClient(options: CordonClientOptions): CordonClient {
       return login;
     },
     signUp: async (input) => {
-      const { signUp } = await sendUnauthenticated(signUpDocument, { input });
+      const signUpInput: SignUpInput = delivery === 'COOKIE' ? { ...input, delivery } : input;
+      const { signUp } = await sendUnauthenticated(signUpDocument, { input: signUpInput });
       storeTokens(signUp.tokens);
       return signUp;
     },

@@ -100,6 +100,7 @@ export interface SignUpInput {
   readonly password: string;
   readonly fullName?: string;
   readonly locale?: string;
+  readonly delivery?: TokenDelivery;
 }
 
 /** The input of refreshToken; without a token the cookie is used. */

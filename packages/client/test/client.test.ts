@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createCordonClient } from '../src/index.js';
 import { type ClientFixture, createClientFixture, credentials, queryMe } from './client-fixture.js';
 
 let fixture: ClientFixture;
@@ -212,6 +213,23 @@ describe('createCordonClient', () => {
     await queryMe(client);
 
     expect(fixture.requestsOf('refresh')).toEqual(['refresh:undefined']);
+  });
+
+  test('signs up with the cookie delivery of the client', async () => {
+    const sent: string[] = [];
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      sent.push(String(init?.body));
+      return Response.json({ data: { signUp: { ok: true, tokens: null, user: null, userErrors: [] } } });
+    };
+    const input = { username: 'ada', email: 'ada@example.com', password: 'x' };
+
+    for (const delivery of ['COOKIE', 'BODY'] as const)
+      await createCordonClient({ endpoint: 'https://id.example/graphql', delivery, fetch }).signUp(input);
+
+    expect(sent.map((body) => JSON.parse(body).variables.input)).toEqual([
+      { ...input, delivery: 'COOKIE' },
+      input,
+    ]);
   });
 
   test('sends no refresh without tokens', async () => {

@@ -34,14 +34,17 @@ export function createLoginResolvers(dependencies: LoginResolverDependencies): R
         });
         return outcome.status === 'COMPLETE' ? { ...outcome, tokens: deliver(outcome.tokens) } : outcome;
       },
-      signUp: (_, { input }, { client, deviceCookie }) =>
-        signUp({
+      signUp: async (_, { input: { delivery, ...input } }, { client, refreshCookie, deviceCookie }) => {
+        const deliver = tokenDelivery(delivery ?? 'BODY', refreshCookie);
+        const { user, tokens } = await signUp({
           ...input,
           fullName: input.fullName ?? null,
           locale: input.locale ?? null,
           client,
           device: deviceCookie ?? null,
-        }),
+        });
+        return { user, tokens: deliver(tokens) };
+      },
       reauthenticate: async (_, { password }, context) => {
         await changePasswordService.reauthenticate(callerOf(context), password ?? null, context.client);
         return {};

@@ -44,6 +44,21 @@ describe('acceptInvitation with an invitation', () => {
     expect(login['status']).toBe('COMPLETE');
   });
 
+  test('delivers the refresh token in the cookie when asked, and without a cookie keeps the link', async () => {
+    const { token } = await invite('cookie');
+    const stored: string[] = [];
+    const refreshCookie = { read: () => null, store: (text: string) => stored.push(text), clear: () => {} };
+    const input = { token, password: goodPassword, delivery: 'COOKIE' };
+
+    const refused = await accept(input);
+    const accepted = await testApp.mutate('acceptInvitation', { input }, undefined, { refreshCookie });
+
+    expect([refused.reasons, refused['fields']]).toEqual([['INVALID_INPUT'], ['input.delivery']]);
+    expect(accepted).toMatchObject({ reasons: [], tokens: { refreshToken: null } });
+    const again = await testApp.mutate('refreshToken', { input: { refreshToken: stored[0] } });
+    expect(again).toMatchObject({ reasons: [], tokens: { sessionId: expect.any(String) } });
+  });
+
   test('sets the full name when given', async () => {
     const { token } = await invite('grace');
 

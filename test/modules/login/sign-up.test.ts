@@ -43,6 +43,25 @@ describe('signUp', () => {
     expect(testApp.events.map(({ type }) => type)).toEqual(['user.created', 'session.started']);
   });
 
+  test('delivers the refresh token in the cookie when asked, and without a cookie creates no user', async () => {
+    const stored: string[] = [];
+    const refreshCookie = { read: () => null, store: (token: string) => stored.push(token), clear: () => {} };
+    const input = {
+      username: 'cookie',
+      email: 'cookie@example.com',
+      password: goodPassword,
+      delivery: 'COOKIE',
+    };
+
+    const refused = await signUp(input);
+    const signedUp = await testApp.mutate('signUp', { input }, undefined, { refreshCookie });
+
+    expect([refused.reasons, refused['fields']]).toEqual([['INVALID_INPUT'], ['input.delivery']]);
+    expect(signedUp).toMatchObject({ reasons: [], tokens: { refreshToken: null } });
+    const again = await testApp.mutate('refreshToken', { input: { refreshToken: stored[0] } });
+    expect(again).toMatchObject({ reasons: [], tokens: { sessionId: expect.any(String) } });
+  });
+
   test('ignores members of the input that only administrators may set', async () => {
     const extraMembers = {
       role: 'ADMIN',

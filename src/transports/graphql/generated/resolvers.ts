@@ -944,6 +944,8 @@ export type SignUpInput = {
   readonly fullName?: InputMaybe<Scalars['String']['input']>;
   /** The preferred language, as a BCP 47 tag. */
   readonly locale?: InputMaybe<Scalars['String']['input']>;
+  /** How the refresh token is delivered. */
+  readonly delivery?: InputMaybe<TokenDelivery>;
 };
 
 /** The result of a sign-up. */
@@ -992,6 +994,8 @@ export type AcceptInvitationInput = {
   readonly email?: InputMaybe<Scalars['String']['input']>;
   /** The display name of the user. */
   readonly fullName?: InputMaybe<Scalars['String']['input']>;
+  /** How the refresh token is delivered. */
+  readonly delivery?: InputMaybe<TokenDelivery>;
 };
 
 /** The status of a signing key. A key moves from one status to the next, by time or by command, and never back. */
