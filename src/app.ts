@@ -6,6 +6,7 @@ import { createInvitationsModule, type FirstAdministrator } from './modules/invi
 import { createKeysModule } from './modules/keys/index.js';
 import { createLoginModule, type IssueTokens } from './modules/login/index.js';
 import { createOauthModule } from './modules/oauth/index.js';
+import { createOverviewModule } from './modules/overview/index.js';
 import { createPasswordsModule } from './modules/passwords/index.js';
 import { createSessionsModule, withActors } from './modules/sessions/index.js';
 import { createTokensModule } from './modules/tokens/index.js';
@@ -214,6 +215,7 @@ export function createApp(
     login,
     oauth,
     audit,
+    createOverviewModule({ configuration: config.effectiveValues }),
   ];
   for (const module of modules)
     for (const subscriber of module.subscribers ?? []) events.subscribe(subscriber);

@@ -1,4 +1,5 @@
 import type { Decision, Policy } from '@cordon/auth-directive';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Logger } from 'pino';
 import type { App } from './app.js';
 import type { LibraryHost, ServerExtension } from './library/index.js';
@@ -8,7 +9,12 @@ import { translateDatabaseError } from './platform/database/index.js';
 import { withRequestScope } from './request-scope.js';
 import { schemaText } from './schema-text.js';
 import { parseUserId, requestWaitMs, withWaitBudget } from './shared/index.js';
-import { createGraphqlServer, type GraphqlServer, type RequestContext } from './transports/graphql/index.js';
+import {
+  createGraphqlServer,
+  createPolicyResolvers,
+  type GraphqlServer,
+  type RequestContext,
+} from './transports/graphql/index.js';
 import {
   createHttpServer,
   type HttpServer,
@@ -32,10 +38,21 @@ export function buildGraphqlServer(
   library: Pick<LibraryHost, 'usersFor'>,
   observers: Observers,
 ): GraphqlServer {
-  return createGraphqlServer({
+  const { reader } = app.database.transactions;
+  const policies = createPolicyResolvers({
+    enforced: () => server,
+    printSchema: () => printSchemaWithDirectives(server.schema),
+    roles: app.roles,
+    findUser: (id) => app.users.users.find(reader, id),
+    clock: app.database.clock,
+  });
+  const server: GraphqlServer = createGraphqlServer({
     typeDefs: [schemaText],
     roles: app.roles,
-    resolvers: app.modules.flatMap((module) => (module.resolvers === undefined ? [] : [module.resolvers])),
+    resolvers: [
+      ...app.modules.flatMap((module) => (module.resolvers === undefined ? [] : [module.resolvers])),
+      { ...policies },
+    ],
     project: { typeDefs: toList(extension.typeDefs), resolvers: toList(extension.resolvers) },
     rateLimits: {
       fieldLimits: app.rateLimits.fields,
@@ -52,6 +69,7 @@ export function buildGraphqlServer(
     onOperation: (client, operationName) => app.requestDetails.add(client, { operationName }),
     onDecision: (decision) => recordDenial(app, decision),
   });
+  return server;
 }
 
 /** Returns the routes of a project; undefined when it has none. */

@@ -7,12 +7,12 @@ import { developmentIssuer } from './variables.js';
  * are no `faults`.
  */
 export function assembleConfig(settings: Settings): {
-  readonly config: Config;
+  readonly config: Omit<Config, 'effectiveValues'>;
   readonly faults: readonly ConfigFault[];
 } {
   const isProduction = settings.environment === 'production';
   const issuer = settings.issuer ?? developmentIssuer(settings.port);
-  const config: Config = Object.freeze({
+  const config: Omit<Config, 'effectiveValues'> = Object.freeze({
     environment: settings.environment,
     isProduction,
     logLevel: settings.logLevel,

@@ -1,5 +1,6 @@
 import { ConfigError, type ConfigFault } from '../../shared/index.js';
 import { assembleConfig } from './assemble-config.js';
+import { effectiveValues } from './effective-values.js';
 import { type FileReader, readFileText, readValues } from './read-values.js';
 import type { Config } from './settings.js';
 import { developmentIssuer, variables } from './variables.js';
@@ -9,6 +10,7 @@ export { withEnvironmentFile } from './environment-file.js';
 export { environmentTemplate, variableTable } from './reference.js';
 export type {
   Config,
+  EffectiveValue,
   Environment,
   InitialAdministrator,
   LogLevel,
@@ -32,5 +34,7 @@ export function readConfig(env: EnvironmentVariables, readFile: FileReader = rea
   const isNew = ({ variable }: ConfigFault): boolean => faults.every((fault) => fault.variable !== variable);
   const all = [...faults, ...contradictions.filter(isNew)];
   if (all.length > 0) throw new ConfigError(all);
-  return config;
+  const { issuer, audience } = config.tokens;
+  const values = effectiveValues(variables, { ...settings, issuer, audience }, env);
+  return Object.freeze({ ...config, effectiveValues: Object.freeze(values) });
 }

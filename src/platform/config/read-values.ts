@@ -120,7 +120,7 @@ function readValueFile(name: string, path: string, readFile: FileReader): RawVal
  * Returns true for what Kubernetes and Docker links set for services named `cordon` and `cordon-...`:
  * CORDON_SERVICE_HOST, CORDON_PORT=tcp://10.0.0.1:4000, CORDON_PORT_4000_TCP_ADDR and so on.
  */
-function isServiceLink(name: string, value: string): boolean {
+export function isServiceLink(name: string, value: string): boolean {
   return serviceLink.test(name) || (/^CORDON_.*PORT$/.test(name) && /^(tcp|udp|sctp):\/\//.test(value));
 }
 

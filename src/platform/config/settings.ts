@@ -52,6 +52,18 @@ export interface Settings {
   readonly adminPassword: string | null;
 }
 
+/** A variable with the value in use, for administrators. */
+export interface EffectiveValue {
+  readonly name: string;
+  readonly description: string;
+  /** As the operator would write it; null when there is none, and for secrets. */
+  readonly value: string | null;
+  /** Whether the value is never shown: that of every variable that can be read from a file. */
+  readonly secret: boolean;
+  readonly source: 'ENVIRONMENT' | 'FILE' | 'DEFAULT';
+  readonly default: string;
+}
+
 /** The configuration of the server, frozen. Every module receives only its own part. */
 export interface Config {
   readonly environment: Environment;
@@ -99,4 +111,6 @@ export interface Config {
     readonly trustedProxies: readonly string[];
   };
   readonly firstAdministrator: InitialAdministrator | null;
+  /** All variables with their values, without secrets. */
+  readonly effectiveValues: readonly EffectiveValue[];
 }

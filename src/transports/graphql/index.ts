@@ -7,5 +7,6 @@
 export { createGraphqlServer, type GraphqlServer, type GraphqlServerDependencies } from './graphql-server.js';
 export type { LimitOptions } from './limit-directive.js';
 export { createPolicyCommands } from './policy.commands.js';
+export { createPolicyResolvers } from './policy.resolvers.js';
 export { createPolicyReports } from './policy-reports.js';
 export type { RequestContext } from './request-context.js';

@@ -225,6 +225,20 @@ export type Query = {
    * requests share one run.
    */
   readonly auditVerification: AuditVerification;
+  /** Who may access what on this server, types and rules of the host application included. */
+  readonly policyMatrix: PolicyMatrix;
+  /**
+   * Explains why a user can or cannot access an element of the schema, given by its coordinate, for example
+   * `User.email`. Null when the user does not exist.
+   */
+  readonly explainPolicy?: Maybe<PolicyExplanation>;
+  /**
+   * Compares the rules of two schemas, each given as SDL. Without `before`, the schema of this server is compared.
+   * A request has at most 100 kB, so descriptions may have to be left out.
+   */
+  readonly policyDiff: PolicyDiff;
+  /** The configuration of the instance that answers. Secrets show only whether they are set. */
+  readonly effectiveConfiguration: ReadonlyArray<ConfigurationValue>;
 };
 
 
@@ -252,6 +266,20 @@ export type QueryAuditEventsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditFilter>;
+};
+
+
+/** The read operations. */
+export type QueryExplainPolicyArgs = {
+  userId: Scalars['ID']['input'];
+  coordinate: Scalars['String']['input'];
+};
+
+
+/** The read operations. */
+export type QueryPolicyDiffArgs = {
+  before?: InputMaybe<Scalars['String']['input']>;
+  after: Scalars['String']['input'];
 };
 
 /** The write operations. */
@@ -1178,6 +1206,165 @@ export type AuditVerification = {
   readonly headHash: Scalars['String']['output'];
 };
 
+/** Whether a caller may access an element of the schema. */
+export type PolicyVerdict =
+  /** Always. */
+  | 'ALLOW'
+  /** Never. */
+  | 'DENY'
+  /** Under conditions, such as being the owner of the object or a recent authentication. */
+  | 'DYNAMIC';
+
+/** The access of one role to one element of the schema. */
+export type PolicyCell = {
+  readonly __typename?: 'PolicyCell';
+  /** ANONYMOUS, or the name of a role. */
+  readonly role: Scalars['String']['output'];
+  /** The verdict for a caller with this role alone. */
+  readonly verdict: PolicyVerdict;
+  /** The conditions, with DYNAMIC, for example `owner id`. */
+  readonly conditions: ReadonlyArray<Scalars['String']['output']>;
+  /** The cell as `cordon policy matrix` prints it, for example `DYNAMIC(owner id)`. */
+  readonly words: Scalars['String']['output'];
+  /** The shortest path of fields that reaches the element. Null when none does. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** One element of the schema with the access of every role. */
+export type PolicyRow = {
+  readonly __typename?: 'PolicyRow';
+  /** The coordinate of the element, for example `Query.users`. */
+  readonly coordinate: Scalars['String']['output'];
+  /** The cells in the order of the roles. */
+  readonly cells: ReadonlyArray<PolicyCell>;
+};
+
+/** The access of every role to every field, and to every input, enum and scalar with a rule. */
+export type PolicyMatrix = {
+  readonly __typename?: 'PolicyMatrix';
+  /** ANONYMOUS, then each role after the roles that it includes. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** The elements, sorted by coordinate. */
+  readonly rows: ReadonlyArray<PolicyRow>;
+};
+
+/** Whether a condition holds for the caller that is explained. */
+export type PolicyHolds =
+  /** It holds. */
+  | 'YES'
+  /** It does not hold. */
+  | 'NO'
+  /** It depends on the object that is requested. */
+  | 'DEPENDS';
+
+/** One condition of a group. */
+export type ExplainedCondition = {
+  readonly __typename?: 'ExplainedCondition';
+  /** The condition in words, for example `requires ADMIN`. */
+  readonly condition: Scalars['String']['output'];
+  /** Whether it holds. */
+  readonly holds: PolicyHolds;
+};
+
+/** Conditions of a rule that must hold together. */
+export type ExplainedGroup = {
+  readonly __typename?: 'ExplainedGroup';
+  /** Whether all conditions hold. */
+  readonly holds: PolicyHolds;
+  /** The conditions. */
+  readonly conditions: ReadonlyArray<ExplainedCondition>;
+};
+
+/** A rule that applies to the element. At least one of its groups must hold. */
+export type ExplainedRule = {
+  readonly __typename?: 'ExplainedRule';
+  /** The coordinate that the rule is written on. */
+  readonly writtenOn: Scalars['String']['output'];
+  /** The path of the given argument, for a rule of an argument. */
+  readonly argumentPath?: Maybe<Scalars['String']['output']>;
+  /** Whether at least one group holds. */
+  readonly holds: PolicyHolds;
+  /** The groups. */
+  readonly groups: ReadonlyArray<ExplainedGroup>;
+};
+
+/** Why a user can or cannot access an element of the schema. All rules must hold. */
+export type PolicyExplanation = {
+  readonly __typename?: 'PolicyExplanation';
+  /** The coordinate of the element. */
+  readonly coordinate: Scalars['String']['output'];
+  /** The verdict for the user right after signing in. */
+  readonly verdict: PolicyVerdict;
+  /** The error code of the refusal, with DENY. */
+  readonly code?: Maybe<Scalars['String']['output']>;
+  /** How a refusal is answered when it is not an error: NULL or FILTER. */
+  readonly onDeny?: Maybe<Scalars['String']['output']>;
+  /**
+   * False for a user who is disabled, deleted or invited, or whose role is not declared. Such a user is
+   * explained as an anonymous caller.
+   */
+  readonly signsIn: Scalars['Boolean']['output'];
+  /** The rules that apply to the element; none when every caller that reaches it passes. */
+  readonly rules: ReadonlyArray<ExplainedRule>;
+  /** The explanation as `cordon policy explain` prints it. */
+  readonly words: Scalars['String']['output'];
+};
+
+/** Whether a change of the rules gives or takes access. */
+export type PolicyChangeKind =
+  /** The role gains access. */
+  | 'GAIN'
+  /** The role loses access. */
+  | 'LOSS';
+
+/** An element to which a role gains or loses access. */
+export type PolicyChange = {
+  readonly __typename?: 'PolicyChange';
+  /** The coordinate of the element. */
+  readonly coordinate: Scalars['String']['output'];
+  /** ANONYMOUS, the name of a role, or SEVERAL_ROLES for callers with several roles. */
+  readonly role: Scalars['String']['output'];
+  /** Whether access is gained or lost. */
+  readonly kind: PolicyChangeKind;
+  /** The change as a sentence. */
+  readonly words: Scalars['String']['output'];
+};
+
+/** The differences between the rules of two schemas. */
+export type PolicyDiff = {
+  readonly __typename?: 'PolicyDiff';
+  /** True when any role gains access; such a change needs a review. */
+  readonly gains: Scalars['Boolean']['output'];
+  /** The changes, sorted by coordinate. */
+  readonly changes: ReadonlyArray<PolicyChange>;
+};
+
+/** Where the value of a variable comes from. */
+export type ConfigurationSource =
+  /** The variable, or the file .env in development. */
+  | 'ENVIRONMENT'
+  /** The file that the variable with the suffix _FILE names. */
+  | 'FILE'
+  /** The variable is not set. */
+  | 'DEFAULT';
+
+/** An environment variable with the value that this server uses. */
+export type ConfigurationValue = {
+  readonly __typename?: 'ConfigurationValue';
+  /** The name of the variable. */
+  readonly name: Scalars['String']['output'];
+  /** What the variable is for. */
+  readonly description: Scalars['String']['output'];
+  /** The value in use. Null when there is none, and for secrets. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+  /** True when the value is a secret, which is never returned. */
+  readonly secret: Scalars['Boolean']['output'];
+  /** Where the value comes from. */
+  readonly source: ConfigurationSource;
+  /** The default in this environment, in words; `required` when there is none. */
+  readonly default: Scalars['String']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1326,6 +1513,20 @@ export type ResolversTypes = {
   AuditEventConnection: ResolverTypeWrapper<AuditPage>;
   AuditFilter: AuditFilter;
   AuditVerification: ResolverTypeWrapper<AuditVerification>;
+  PolicyVerdict: PolicyVerdict;
+  PolicyCell: ResolverTypeWrapper<PolicyCell>;
+  PolicyRow: ResolverTypeWrapper<PolicyRow>;
+  PolicyMatrix: ResolverTypeWrapper<PolicyMatrix>;
+  PolicyHolds: PolicyHolds;
+  ExplainedCondition: ResolverTypeWrapper<ExplainedCondition>;
+  ExplainedGroup: ResolverTypeWrapper<ExplainedGroup>;
+  ExplainedRule: ResolverTypeWrapper<ExplainedRule>;
+  PolicyExplanation: ResolverTypeWrapper<PolicyExplanation>;
+  PolicyChangeKind: PolicyChangeKind;
+  PolicyChange: ResolverTypeWrapper<PolicyChange>;
+  PolicyDiff: ResolverTypeWrapper<PolicyDiff>;
+  ConfigurationSource: ConfigurationSource;
+  ConfigurationValue: ResolverTypeWrapper<ConfigurationValue>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1382,6 +1583,16 @@ export type ResolversParentTypes = {
   AuditEventConnection: AuditPage;
   AuditFilter: AuditFilter;
   AuditVerification: AuditVerification;
+  PolicyCell: PolicyCell;
+  PolicyRow: PolicyRow;
+  PolicyMatrix: PolicyMatrix;
+  ExplainedCondition: ExplainedCondition;
+  ExplainedGroup: ExplainedGroup;
+  ExplainedRule: ExplainedRule;
+  PolicyExplanation: PolicyExplanation;
+  PolicyChange: PolicyChange;
+  PolicyDiff: PolicyDiff;
+  ConfigurationValue: ConfigurationValue;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -1429,6 +1640,10 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   signingKeys?: Resolver<ReadonlyArray<ResolversTypes['SigningKey']>, ParentType, ContextType>;
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
   auditVerification?: Resolver<ResolversTypes['AuditVerification'], ParentType, ContextType>;
+  policyMatrix?: Resolver<ResolversTypes['PolicyMatrix'], ParentType, ContextType>;
+  explainPolicy?: Resolver<Maybe<ResolversTypes['PolicyExplanation']>, ParentType, ContextType, RequireFields<QueryExplainPolicyArgs, 'userId' | 'coordinate'>>;
+  policyDiff?: Resolver<ResolversTypes['PolicyDiff'], ParentType, ContextType, RequireFields<QueryPolicyDiffArgs, 'after'>>;
+  effectiveConfiguration?: Resolver<ReadonlyArray<ResolversTypes['ConfigurationValue']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1653,6 +1868,72 @@ export type AuditVerificationResolvers<ContextType = RequestContext, ParentType 
   headHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type PolicyCellResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyCell'] = ResolversParentTypes['PolicyCell']> = {
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['PolicyVerdict'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  words?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export type PolicyRowResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyRow'] = ResolversParentTypes['PolicyRow']> = {
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cells?: Resolver<ReadonlyArray<ResolversTypes['PolicyCell']>, ParentType, ContextType>;
+};
+
+export type PolicyMatrixResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyMatrix'] = ResolversParentTypes['PolicyMatrix']> = {
+  roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['PolicyRow']>, ParentType, ContextType>;
+};
+
+export type ExplainedConditionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExplainedCondition'] = ResolversParentTypes['ExplainedCondition']> = {
+  condition?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  holds?: Resolver<ResolversTypes['PolicyHolds'], ParentType, ContextType>;
+};
+
+export type ExplainedGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExplainedGroup'] = ResolversParentTypes['ExplainedGroup']> = {
+  holds?: Resolver<ResolversTypes['PolicyHolds'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['ExplainedCondition']>, ParentType, ContextType>;
+};
+
+export type ExplainedRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExplainedRule'] = ResolversParentTypes['ExplainedRule']> = {
+  writtenOn?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  argumentPath?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  holds?: Resolver<ResolversTypes['PolicyHolds'], ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['ExplainedGroup']>, ParentType, ContextType>;
+};
+
+export type PolicyExplanationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyExplanation'] = ResolversParentTypes['PolicyExplanation']> = {
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['PolicyVerdict'], ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  onDeny?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  signsIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rules?: Resolver<ReadonlyArray<ResolversTypes['ExplainedRule']>, ParentType, ContextType>;
+  words?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PolicyChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyChange'] = ResolversParentTypes['PolicyChange']> = {
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PolicyChangeKind'], ParentType, ContextType>;
+  words?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PolicyDiffResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyDiff'] = ResolversParentTypes['PolicyDiff']> = {
+  gains?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<ResolversTypes['PolicyChange']>, ParentType, ContextType>;
+};
+
+export type ConfigurationValueResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConfigurationValue'] = ResolversParentTypes['ConfigurationValue']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['ConfigurationSource'], ParentType, ContextType>;
+  default?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   JSONObject?: GraphQLScalarType;
@@ -1685,5 +1966,15 @@ export type Resolvers<ContextType = RequestContext> = {
   AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
   AuditVerification?: AuditVerificationResolvers<ContextType>;
+  PolicyCell?: PolicyCellResolvers<ContextType>;
+  PolicyRow?: PolicyRowResolvers<ContextType>;
+  PolicyMatrix?: PolicyMatrixResolvers<ContextType>;
+  ExplainedCondition?: ExplainedConditionResolvers<ContextType>;
+  ExplainedGroup?: ExplainedGroupResolvers<ContextType>;
+  ExplainedRule?: ExplainedRuleResolvers<ContextType>;
+  PolicyExplanation?: PolicyExplanationResolvers<ContextType>;
+  PolicyChange?: PolicyChangeResolvers<ContextType>;
+  PolicyDiff?: PolicyDiffResolvers<ContextType>;
+  ConfigurationValue?: ConfigurationValueResolvers<ContextType>;
 };
 
