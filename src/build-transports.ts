@@ -1,7 +1,7 @@
 import type { Decision, Policy } from '@cordon/auth-directive';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Logger } from 'pino';
-import type { App } from './app.js';
+import type { App } from './app-types.js';
 import type { LibraryHost, ServerExtension } from './library/index.js';
 import { authenticateBearer } from './modules/access/index.js';
 import { type Config, developmentIssuer } from './platform/config/index.js';

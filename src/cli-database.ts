@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from './app.js';
+import type { App } from './app-types.js';
 import { loadApp, loadDatabase } from './lazy-imports.js';
 import { cordonRoles } from './modules/access/index.js';
 import type { Config } from './platform/config/index.js';

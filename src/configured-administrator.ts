@@ -1,4 +1,4 @@
-import type { App } from './app.js';
+import type { App } from './app-types.js';
 import type { FirstAdministratorNames } from './modules/invitations/index.js';
 import type { Config, InitialAdministrator } from './platform/config/index.js';
 import { ConfigError, type ConfigFault, DomainError, type Log, type Refusal } from './shared/index.js';

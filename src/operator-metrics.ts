@@ -1,4 +1,4 @@
-import type { App } from './app.js';
+import type { App } from './app-types.js';
 import type { Gauge } from './shared/index.js';
 
 /** Returns the gauges of the modules, of the database and of the change notifications. */

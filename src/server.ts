@@ -1,7 +1,8 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Logger } from 'pino';
-import { type App, createApp } from './app.js';
+import { createApp } from './app.js';
 import { databaseConfig } from './app-options.js';
+import type { App } from './app-types.js';
 import {
   buildGraphqlServer,
   buildHttpServer,

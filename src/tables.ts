@@ -1,6 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import { auditTables } from './modules/audit/index.js';
 import { keysTables } from './modules/keys/index.js';
+import { mailTables } from './modules/mail/index.js';
 import { passwordsTables } from './modules/passwords/index.js';
 import { sessionsTables } from './modules/sessions/index.js';
 import { tokensTables } from './modules/tokens/index.js';
@@ -16,4 +17,5 @@ export const tables: readonly EntitySchema[] = [
   ...sessionsTables,
   ...rateLimitTables,
   ...auditTables,
+  ...mailTables,
 ];

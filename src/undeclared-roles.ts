@@ -1,4 +1,4 @@
-import type { App } from './app.js';
+import type { App } from './app-types.js';
 import type { UndeclaredRole } from './modules/users/index.js';
 import type { Log } from './shared/index.js';
 

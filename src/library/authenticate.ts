@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { App } from '../app.js';
+import type { App } from '../app-types.js';
 import { authenticateBearer, type BearerHeader } from '../modules/access/index.js';
 import { requestWaitMs, withWaitBudget } from '../shared/index.js';
 import type { RequestContext } from './server-extension.js';

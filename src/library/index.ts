@@ -5,7 +5,7 @@
 
 import type { Server as HttpServer, RequestListener } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
-import type { App } from '../app.js';
+import type { App } from '../app-types.js';
 import type { IssueTokens } from '../modules/login/index.js';
 import type { ClientInfo, Log } from '../shared/index.js';
 import { authenticateReceived, type ReceivedRequest, type RequestAuthentication } from './authenticate.js';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { App } from '../app.js';
+import type { App } from '../app-types.js';
 import { afterCommit, type EntityManager, entityManager } from '../platform/database/index.js';
 import {
   boundedWait,

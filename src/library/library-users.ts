@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { App } from '../app.js';
+import type { App } from '../app-types.js';
 import type {
   CreatedUser,
   CreateUserInput,

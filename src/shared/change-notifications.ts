@@ -2,7 +2,7 @@
  * The watched tables: the database itself sends a notification for every change of their rows, whoever made
  * it.
  */
-export const changeTopics = ['sessions', 'users', 'signing-keys'] as const;
+export const changeTopics = ['sessions', 'users', 'signing-keys', 'mail'] as const;
 
 export type ChangeTopic = (typeof changeTopics)[number];
 

@@ -146,8 +146,9 @@ test("every export of a module's index.ts and of src/index.ts has a doc comment 
   expect(undocumented).toEqual([]);
 });
 
-test('code and comments are plain ASCII', () => {
+test('code and comments are plain ASCII, except for the words of mails', () => {
   const offenders = handwrittenFiles
+    .filter(({ path }) => !/^modules\/mail\/[a-z-]+-templates\.ts$/.test(path))
     .filter(({ text }) => /[^\n\x20-\x7e]/.test(text))
     .map(({ path }) => path);
 

@@ -10,6 +10,7 @@ export interface LayerRule {
 const modulesBelowLogin = [
   'shared',
   'modules/access',
+  'modules/mail',
   'modules/users',
   'modules/passwords',
   'modules/tokens',
@@ -38,6 +39,11 @@ export const layerRules: readonly LayerRule[] = [
     reason: 'the modules above build on it',
   },
   {
+    folders: ['modules/mail'],
+    mayImport: ['shared'],
+    reason: 'every module may send mail, so it reaches users only through the port that it declares',
+  },
+  {
     folders: ['modules/tokens'],
     mayImport: ['shared', 'modules/access'],
     reason: 'it signs with the keys that it receives, and declares what a signing key is',
@@ -62,6 +68,7 @@ export const layerRules: readonly LayerRule[] = [
     mayImport: [
       'shared',
       'modules/access',
+      'modules/mail',
       'modules/passwords',
       'modules/tokens',
       'modules/sessions',
@@ -104,6 +111,7 @@ export const layerRules: readonly LayerRule[] = [
 /** The files that compose the server; they may import everything. */
 export const compositionFiles: readonly string[] = [
   'app',
+  'app-types',
   'server',
   'index',
   'library',

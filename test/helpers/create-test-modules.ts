@@ -20,6 +20,7 @@ export interface TestAppOptions {
   /** Default: the roles of Cordon. */
   readonly roles?: Roles;
   readonly signUpEnabled?: boolean;
+  readonly mailEnabled?: boolean;
   readonly passwordGrantEnabled?: boolean;
   readonly quotas?: RateLimitDependencies['quotas'];
   readonly loginThrottlePolicy?: LoginThrottlePolicy;
@@ -120,6 +121,7 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
       version: '0.1.0',
       issuer,
       signUpEnabled: options.signUpEnabled ?? true,
+      mailEnabled: options.mailEnabled ?? true,
       accessTokenTtlSeconds: 900,
       refreshTokenTtlSeconds: 86_400,
     },

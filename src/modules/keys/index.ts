@@ -9,9 +9,11 @@ import {
   type ChangeNotifications,
   type Clock,
   createKeyedHash,
+  createSealing,
   type EventPublisher,
   type KeyedHash,
   type Module,
+  type Sealing,
 } from '../../shared/index.js';
 import type { ActorTransactions } from '../access/index.js';
 import type { SigningAlgorithm, SigningKeys } from '../tokens/index.js';
@@ -47,7 +49,8 @@ export interface KeysModuleDependencies {
 }
 
 /**
- * The module and its services. Everything but `open`, `check`, `close` and `keyedHash` throws before `open`.
+ * The module and its services. Everything but `open`, `check`, `close`, `keyedHash` and `sealing` throws
+ * before `open`.
  */
 export interface KeysModule extends Module {
   /**
@@ -68,6 +71,11 @@ export interface KeysModule extends Module {
    * before `open`; the hash itself throws until the keys are open.
    */
   keyedHash(purpose: string): KeyedHash;
+  /**
+   * Returns the sealing of a purpose, whose key is the same on every instance of this database and does not
+   * depend on the master key. May be called before `open`; the sealing itself throws until the keys are open.
+   */
+  sealing(purpose: string): Sealing;
 }
 
 /** The tables of this module. */
@@ -120,6 +128,10 @@ export function createKeysModule(dependencies: KeysModuleDependencies): KeysModu
       (purpose) =>
       (...parts) =>
         createKeyedHash(required(deriveKey)(purpose))(...parts),
+    sealing: (purpose) => ({
+      seal: (secret, context) => createSealing(required(deriveKey)(purpose)).seal(secret, context),
+      open: (sealed, context) => createSealing(required(deriveKey)(purpose)).open(sealed, context),
+    }),
     resolvers: { ...createKeysResolvers(administration) },
     routes: keysRoutes(() => required(state).published()),
     commands: createKeysCommands(administration, () => required(state).rewrap()),

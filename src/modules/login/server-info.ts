@@ -3,6 +3,7 @@ export interface ServerInfoOptions {
   readonly version: string;
   readonly issuer: string;
   readonly signUpEnabled: boolean;
+  readonly mailEnabled: boolean;
   readonly accessTokenTtlSeconds: number;
   /** The lifetime of an unused refresh token. */
   readonly refreshTokenTtlSeconds: number;
@@ -22,6 +23,7 @@ export interface ServerInfo {
   readonly version: string;
   readonly issuer: string;
   readonly signupEnabled: boolean;
+  readonly mailEnabled: boolean;
   readonly passwordPolicy: PasswordPolicy;
   readonly accessTokenTtl: number;
   readonly refreshTokenTtl: number;
@@ -33,6 +35,7 @@ export function buildServerInfo(options: ServerInfoOptions, passwordPolicy: Pass
     version: options.version,
     issuer: options.issuer,
     signupEnabled: options.signUpEnabled,
+    mailEnabled: options.mailEnabled,
     passwordPolicy,
     accessTokenTtl: options.accessTokenTtlSeconds,
     refreshTokenTtl: options.refreshTokenTtlSeconds,

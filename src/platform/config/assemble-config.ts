@@ -1,5 +1,5 @@
 import type { ConfigFault } from '../../shared/index.js';
-import type { Config, InitialAdministrator, Settings } from './settings.js';
+import type { Config, InitialAdministrator, MailSender, Settings } from './settings.js';
 import { developmentIssuer } from './variables.js';
 
 /**
@@ -40,6 +40,12 @@ export function assembleConfig(settings: Settings): {
       clients: Object.freeze([...settings.clients]),
     }),
     graphql: Object.freeze({ introspection: settings.introspection }),
+    mail: Object.freeze({
+      enabled: settings.smtpServer !== null || !isProduction,
+      smtp: settings.smtpServer,
+      from: settings.mailFrom ?? developmentSender,
+      appUrl: settings.appUrl,
+    }),
     http: Object.freeze({
       host: settings.host,
       port: settings.port,
@@ -52,6 +58,9 @@ export function assembleConfig(settings: Settings): {
   });
   return { config, faults: findContradictions(settings) };
 }
+
+/** Shown in development; with an SMTP server a sender is required. */
+const developmentSender: MailSender = { name: 'Cordon', address: 'cordon@localhost' };
 
 function readFirstAdministrator(settings: Settings): InitialAdministrator | null {
   const { adminUsername: username, adminEmail: email, adminPassword: password } = settings;
@@ -85,6 +94,12 @@ function findContradictions(settings: Settings): readonly ConfigFault[] {
         variable: 'CORDON_PREVIOUS_MASTER_KEY',
         problem: 'is the same as CORDON_MASTER_KEY',
         remedy: 'Set it to the old key and CORDON_MASTER_KEY to the new one, or remove it.',
+      },
+    settings.smtpServer !== null &&
+      settings.mailFrom === null && {
+        variable: 'CORDON_MAIL_FROM',
+        problem: 'is missing, but CORDON_SMTP_URL is set',
+        remedy: 'Set it to the address that mails are sent from.',
       },
     isPartlySet(settings) && {
       variable: 'CORDON_ADMIN_USERNAME, CORDON_ADMIN_EMAIL and CORDON_ADMIN_PASSWORD_FILE',

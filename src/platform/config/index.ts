@@ -14,7 +14,9 @@ export type {
   Environment,
   InitialAdministrator,
   LogLevel,
+  MailSender,
   RegisteredClient,
+  SmtpServer,
 } from './settings.js';
 export { ConfigError, type ConfigFault, developmentIssuer };
 

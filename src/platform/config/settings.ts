@@ -19,6 +19,23 @@ export interface RegisteredClient {
   readonly secretSha256: Buffer;
 }
 
+/** An SMTP server, from its URL. */
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte (smtps); otherwise the connection is upgraded with STARTTLS. */
+  readonly implicitTls: boolean;
+  /** Null: no authentication. */
+  readonly credentials: { readonly user: string; readonly password: string } | null;
+}
+
+/** The sender of every mail. */
+export interface MailSender {
+  /** Null: the address only. */
+  readonly name: string | null;
+  readonly address: string;
+}
+
 /** The values of all variables, as described by `variables`. */
 export interface Settings {
   readonly environment: Environment;
@@ -41,6 +58,9 @@ export interface Settings {
   readonly passwordGrant: boolean;
   readonly clients: readonly RegisteredClient[];
   readonly introspection: boolean;
+  readonly smtpServer: SmtpServer | null;
+  readonly mailFrom: MailSender | null;
+  readonly appUrl: string | null;
   readonly bcryptCost: number;
   readonly passwordMinLength: number;
   readonly accessTokenTtlSeconds: number;
@@ -99,6 +119,15 @@ export interface Config {
     readonly clients: readonly RegisteredClient[];
   };
   readonly graphql: { readonly introspection: boolean };
+  readonly mail: {
+    /** False in production without an SMTP server. */
+    readonly enabled: boolean;
+    /** Null in development: mails are shown instead of sent. */
+    readonly smtp: SmtpServer | null;
+    readonly from: MailSender;
+    /** The start of the links in mails, without a trailing slash; null: the address of this server. */
+    readonly appUrl: string | null;
+  };
   readonly http: {
     readonly host: string;
     /** 0: any free port. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clientsFile } from './clients-file.js';
 import { crossOriginVariables } from './cross-origin-variables.js';
 import { keyVariables } from './key-variables.js';
+import { mailVariables } from './mail-variables.js';
 import { databaseUrl, hasOwnPassword, isPlaceholder } from './secrets.js';
 import type { Settings } from './settings.js';
 import { integerBetween, isLoopback, isOrigin, onOrOff } from './value-parsers.js';
@@ -152,6 +153,7 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     development: true,
     production: false,
   },
+  ...mailVariables,
   bcryptCost: {
     name: 'CORDON_BCRYPT_COST',
     description:

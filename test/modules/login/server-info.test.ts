@@ -4,7 +4,11 @@ import { createTestApp, type TestApp } from '../../helpers/create-test-app.js';
 let testApp: TestApp;
 
 beforeAll(async () => {
-  testApp = await createTestApp({ signUpEnabled: false, issuer: 'https://id.example.com' });
+  testApp = await createTestApp({
+    signUpEnabled: false,
+    mailEnabled: false,
+    issuer: 'https://id.example.com',
+  });
 });
 afterAll(() => testApp.close());
 
@@ -21,6 +25,7 @@ describe('server', () => {
       version: '0.1.0',
       issuer: 'https://id.example.com',
       signupEnabled: false,
+      mailEnabled: false,
       passwordPolicy: { minLength: 15, maxLength: 256, rejectsCompromised: true, historySize: 5 },
       accessTokenTtl: 900,
       refreshTokenTtl: 86_400,

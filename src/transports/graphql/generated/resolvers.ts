@@ -515,6 +515,11 @@ export type ServerInfo = {
   readonly issuer: Scalars['String']['output'];
   /** True when signUp is enabled. */
   readonly signupEnabled: Scalars['Boolean']['output'];
+  /**
+   * True when the server can send mail. Otherwise, operations that need it are off: for example a reset of the
+   * password by mail.
+   */
+  readonly mailEnabled: Scalars['Boolean']['output'];
   /** The rules that a new password must meet. */
   readonly passwordPolicy: PasswordPolicy;
   /** The lifetime of an access token, in seconds. */
@@ -1685,6 +1690,7 @@ export type ServerInfoResolvers<ContextType = RequestContext, ParentType extends
   version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   signupEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mailEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   passwordPolicy?: Resolver<ResolversTypes['PasswordPolicy'], ParentType, ContextType>;
   accessTokenTtl?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   refreshTokenTtl?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

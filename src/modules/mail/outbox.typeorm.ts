@@ -1,0 +1,40 @@
+import { entityManager } from '../../platform/database/index.js';
+import { parseUserId, type Reader } from '../../shared/index.js';
+import { type MailOutboxRow, mailOutboxTable } from './mail-outbox.table.js';
+import type { OutboxRepository, StoredMail } from './outbox.js';
+
+const table = (reader: Reader) => entityManager(reader).getRepository(mailOutboxTable);
+
+export const typeormOutboxRepository: OutboxRepository = {
+  add: async (transaction, mail) => {
+    await table(transaction).insert({ ...mail, attempts: 0, dueAt: mail.createdAt });
+  },
+  claim: async (transaction, { now, leaseEnd, maxMails }) => {
+    const [rows]: [MailOutboxRow[], number] = await entityManager(transaction).query(
+      `UPDATE mail_outbox SET attempts = attempts + 1, due_at = $2 WHERE id IN (
+         SELECT id FROM mail_outbox WHERE due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+       RETURNING id, template, user_id AS "userId", sealed, attempts, created_at AS "createdAt"`,
+      [now, leaseEnd, maxMails],
+    );
+    return rows.map(toStoredMail);
+  },
+  remove: async (transaction, id) => {
+    const { affected } = await table(transaction).delete({ id });
+    return affected === 1;
+  },
+  postpone: async (transaction, { id, attempts }, dueAt) => {
+    await table(transaction).update({ id, attempts }, { dueAt });
+  },
+  count: (reader) => table(reader).count(),
+};
+
+function toStoredMail({ id, template, userId, sealed, attempts, createdAt }: MailOutboxRow): StoredMail {
+  return {
+    id,
+    template,
+    userId: userId === null ? null : parseUserId(userId),
+    sealed: Buffer.from(sealed),
+    attempts,
+    createdAt,
+  };
+}
