@@ -21,6 +21,7 @@ const domainTypes = {
   User: '../../../modules/users/user.js#User as DomainUser',
   UserConnection: '../../../modules/users/user-page.js#UserPage',
   Session: '../../../modules/sessions/session.js#Session as DomainSession',
+  SessionConnection: '../../../modules/sessions/session-page.js#SessionPage',
   TokenPair: '../../../modules/sessions/issued-tokens.js#DeliveredTokens',
   AuditEvent: '../../../modules/audit/audit-reader.js#ListedEvent',
   AuditEventConnection: '../../../modules/audit/audit-reader.js#AuditPage',

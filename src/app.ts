@@ -106,6 +106,7 @@ export function createApp(
     refreshLimit: rateLimits.refreshLimit,
     events,
     changeNotifications: notifications,
+    cursorHash: keys.keyedHash('sessions'),
     measurements,
     clock,
   });
@@ -161,6 +162,7 @@ export function createApp(
     origins,
     chainHash: keys.keyedHash('audit'),
     cursorHash: keys.keyedHash('audit-cursors'),
+    changeNotifications: notifications,
     findUsers: (ids) => users.findAll(transactions.reader, ids),
     onDenialsLost,
     clock,

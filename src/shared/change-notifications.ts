@@ -2,7 +2,7 @@
  * The watched tables: the database itself sends a notification for every change of their rows, whoever made
  * it.
  */
-export const changeTopics = ['sessions', 'users', 'signing-keys', 'mail'] as const;
+export const changeTopics = ['sessions', 'users', 'signing-keys', 'mail', 'audit-events'] as const;
 
 export type ChangeTopic = (typeof changeTopics)[number];
 
@@ -16,7 +16,7 @@ export type Unsubscribe = () => void;
 export interface ChangeNotifications {
   /**
    * Calls the handler with the id of each changed row of the topic, after the commit, whichever client
-   * changed it.
+   * changed it; for audit-events, with the sequence number of the newest entry of each transaction.
    */
   subscribe(topic: ChangeTopic, handler: (id: string) => void): Unsubscribe;
   /**

@@ -26,6 +26,8 @@ export const eventTypes = [
   'session.started',
   'session.ended',
   'session.reuse-detected',
+  // An administrator or the operator ended every session of every user.
+  'session.all-ended',
   // The user verified the password again in a session (reauthenticate).
   'session.proven',
   'login.failed',

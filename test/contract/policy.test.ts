@@ -81,7 +81,7 @@ describe('cordon policy', () => {
     expect(answers.map(String)).toEqual(documented);
     expect(answers).toHaveLength(5);
     // The size that the page states.
-    expect(text.length).toBeLessThan(7000);
+    expect(text.length).toBeLessThan(12_000);
   });
 
   test('reads another schema with --schema', async () => {

@@ -170,6 +170,15 @@ describe('beside a running server', () => {
     for (const token of tokens) expect(await rejectionReasonOf(token)).toBe('SESSION_REVOKED');
   });
 
+  test('sessions end-all ends the sessions of every user, and requires a reason', async () => {
+    const tokens = [await accessTokenOf('bob'), await accessTokenOf('eve')];
+
+    await runRejected(2, ['sessions', 'end-all']);
+    expect(await runJson(['sessions', 'end-all', '--reason', 'restored'])).toHaveProperty('revokedSessions');
+
+    for (const token of tokens) expect(await rejectionReasonOf(token)).toBe('SESSION_REVOKED');
+  });
+
   test('users reset-password removes the old password and prints a working link', async () => {
     const token = await accessTokenOf('bob');
 

@@ -25,6 +25,16 @@ export function subscribe(
   token: string | null | (() => string),
   id: string | null = null,
 ): Subscription {
+  return subscribeTo(server, token, watch, { id });
+}
+
+/** Subscribes with the client of graphql-ws. */
+export function subscribeTo(
+  server: InProcessServer,
+  token: string | null | (() => string),
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Subscription {
   const client = createClient({
     url: `${server.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -36,7 +46,7 @@ export function subscribe(
   clients.push(client);
   const received: unknown[] = [];
   client.subscribe(
-    { query: watch, variables: { id } },
+    { query, variables: { ...variables } },
     {
       next: (payload) => void received.push(payload),
       error: (error) =>

@@ -8,7 +8,14 @@ import { queryServerDatabase } from '../helpers/database-snapshot.js';
 import { sendGraphql, valueAt } from '../helpers/http-client.js';
 import { createFirstAdministrator, type SignedInUser, signIn, signUp } from '../helpers/sign-in.js';
 import { describeOnPostgres } from '../helpers/test-database.js';
-import { closeSubscriptions, pause, rename, subscribe, waitUntilActive } from './subscription-client.js';
+import {
+  closeSubscriptions,
+  pause,
+  rename,
+  subscribe,
+  subscribeTo,
+  waitUntilActive,
+} from './subscription-client.js';
 
 /** userChanged with the client of graphql-ws. */
 
@@ -57,6 +64,30 @@ describe('userChanged on one server', () => {
     expect(valueAt(refused, 'errors', 0)).toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', field: ['id'] },
     });
+  });
+
+  test('auditEventAdded delivers what a list would show, with names, to administrators only', async () => {
+    const follow = `subscription ($filter: AuditFilter) {
+      auditEventAdded(filter: $filter) { action reason actor { username } subject { username } }
+    }`;
+    const filter = { subjectId: eve.id, actions: ['user.disabled', 'user.enabled'] };
+    const [watching, refused] = [admin, eve].map(({ accessToken }) =>
+      subscribeTo(server, accessToken, follow, { filter }),
+    );
+    expect(valueAt(await refused?.until(1), 0, 'errors', 0, 'extensions', 'code')).toBe('FORBIDDEN');
+    await pause(300);
+
+    await rename(server, admin, eve.id);
+    const change =
+      'mutation ($id: ID!) { disableUser(input: { id: $id, reason: "why" }) { ok } enableUser(id: $id) { ok } }';
+    await sendGraphql(server.url, change, { token: admin.accessToken, variables: { id: eve.id } });
+
+    const [actor, subject] = [{ username: 'admin' }, { username: 'eve' }];
+    expect(await watching?.until(2)).toEqual([
+      { data: { auditEventAdded: { action: 'user.disabled', reason: 'why', actor, subject } } },
+      { data: { auditEventAdded: { action: 'user.enabled', reason: null, actor, subject } } },
+    ]);
+    eve = await signIn(server, 'eve');
   });
 
   test('the connection of an administrator who was signed out is closed with 4403', async () => {

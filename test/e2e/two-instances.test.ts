@@ -203,4 +203,19 @@ describeOnPostgres('two instances', () => {
     expect(await requestWith(one, user.token)).toEqual([200, 'USER', 200]);
     for (const server of rest) await server.stop();
   }, 90_000);
+
+  test('after endAllSessions at one instance, everyone is refused by the next request at both', async () => {
+    const user = await signUpUser(two);
+    const everyone = [user.token, admin.token];
+    for (const token of everyone) expect((await requestWith(two, token))[0]).toBe(200);
+
+    const done = await asAdmin(one, 'mutation { endAllSessions(reason: "a test") { ok } }');
+
+    expect(done.text).toContain('"ok":true');
+    for (const server of [two, one]) {
+      for (const token of everyone) {
+        expect(await requestWith(server, token)).toEqual([401, 'SESSION_REVOKED', 401]);
+      }
+    }
+  });
 });

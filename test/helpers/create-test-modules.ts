@@ -102,6 +102,7 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     accessTokens: tokens.accessTokens,
     owners: usersModule.sessionOwners,
     refreshLimit: limits.refreshLimit,
+    cursorHash: keys.keyedHash('sessions'),
     idleTtlSeconds: 86_400,
     absoluteTtlSeconds: 864_000,
   });

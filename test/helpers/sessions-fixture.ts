@@ -16,6 +16,7 @@ import { entityManager } from '../../src/platform/database/index.js';
 import {
   type ClientInfo,
   createEventBus,
+  createKeyedHash,
   type DomainEvent,
   parseUserId,
   type Reader,
@@ -144,6 +145,7 @@ export function createSessionsFixture(
     refreshLimit: { chargeSession: async () => {}, chargeUnknownToken: async () => {} },
     events: bus,
     changeNotifications: database.notifications,
+    cursorHash: createKeyedHash(Buffer.alloc(32, 7)),
     clock,
   });
   for (const subscriber of module.subscribers ?? []) bus.subscribe(subscriber);

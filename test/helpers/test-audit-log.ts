@@ -38,7 +38,7 @@ export const otherUserId: UserId = idOf(parseUserId, '018f3f3e-0000-7000-8000-00
 
 /** Creates the module on an open database, as another instance does. */
 export function createAuditModuleOn(
-  { transactions }: Database,
+  { transactions, notifications }: Database,
   key: Buffer,
 ): Pick<TestAuditLog, 'module' | 'events' | 'origins' | 'publishEvents'> {
   const events = createEventBus();
@@ -51,6 +51,7 @@ export function createAuditModuleOn(
     origins,
     chainHash: createKeyedHash(key),
     cursorHash: createKeyedHash(Buffer.concat([key, Buffer.from('cursors')])),
+    changeNotifications: notifications,
     findUsers: async () => [],
     onDenialsLost: (_, error) => {
       throw error;

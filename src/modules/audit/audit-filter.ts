@@ -6,6 +6,7 @@ import {
   toSortedSet,
   type UserId,
 } from '../../shared/index.js';
+import type { AuditEntry } from './audit-event.js';
 
 /** The filter of a list. Absent or null members select all entries, an empty list none. */
 export interface AuditFilter {
@@ -52,6 +53,20 @@ export function readAuditFilter(filter: AuditFilter): AuditSelection {
 
 export function selectSubject(id: UserId): AuditSelection {
   return readAuditFilter({ subjectId: id });
+}
+
+/** Returns whether an entry matches. Must match the conditions of the storage; a test compares the two. */
+export function isSelected(selection: AuditSelection, entry: AuditEntry): boolean {
+  const { actions, actorId, subjectId, outcome, ipAddress, from, before } = selection;
+  return (
+    (actions === null || actions.includes(entry.action)) &&
+    (actorId === null || actorId === entry.actorId) &&
+    (subjectId === null || subjectId === entry.subjectId) &&
+    (outcome === null || outcome === entry.outcome) &&
+    (ipAddress === null || ipAddress === entry.ipAddress) &&
+    (from === null || entry.occurredAt >= from) &&
+    (before === null || entry.occurredAt < before)
+  );
 }
 
 function readId(text: string | null): UserId | 'nobody' | null {

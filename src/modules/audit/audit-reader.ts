@@ -73,6 +73,7 @@ async function readPage(
   return connectionOf(edges, { hasNextPage: found.length > size, hasPreviousPage: after !== null });
 }
 
-function toListedEvent(event: AuditEvent, page: readonly AuditEvent[]): ListedEvent {
+/** Puts an event into a page, with which its users are loaded. */
+export function toListedEvent(event: AuditEvent, page: readonly AuditEvent[]): ListedEvent {
   return { ...event, actorId: event.actorId ?? '', subjectId: event.subjectId ?? '', page };
 }

@@ -6,6 +6,7 @@
 
 import type { EntitySchema } from 'typeorm';
 import type {
+  ChangeNotifications,
   Clock,
   EventPublisher,
   KeyedHash,
@@ -20,6 +21,7 @@ import { auditHeadTable } from './audit-head.table.js';
 import { createAuditReader } from './audit-reader.js';
 import { typeormAuditRepository } from './audit-repository.typeorm.js';
 import { type AuditVerifier, createAuditVerifier } from './audit-verifier.js';
+import { createAuditWatch } from './audit-watch.js';
 import { createDenialRecorder, type DenialRecorder } from './denial-recorder.js';
 import { createActorLoader, type FindUsers } from './load-actors.js';
 import { appendEntries, createRecorder } from './recorder.js';
@@ -36,6 +38,7 @@ export interface AuditDependencies {
   readonly chainHash: KeyedHash;
   /** Signs the cursors of lists. */
   readonly cursorHash: KeyedHash;
+  readonly changeNotifications: ChangeNotifications;
   readonly findUsers: FindUsers<AuditUser>;
   /** Called with the number of denials that could not be recorded. */
   readonly onDenialsLost: (count: number, error: unknown) => void;
@@ -61,11 +64,16 @@ export function createAuditModule(dependencies: AuditDependencies): AuditModule 
   const recorderDependencies = { ...dependencies, repository };
   const auditReader = createAuditReader({ repository, reader, cursorHash });
   const verifier = createAuditVerifier({ repository, reader, chainHash });
+  const watch = createAuditWatch({
+    repository,
+    reader,
+    changeNotifications: dependencies.changeNotifications,
+  });
   const loadActor = createActorLoader(findUsers);
   return {
     name: 'audit',
     subscribers: [createRecorder(recorderDependencies)],
-    resolvers: { ...createAuditResolvers({ auditReader, verifier, loadActor }) },
+    resolvers: { ...createAuditResolvers({ auditReader, verifier, watch, loadActor }) },
     commands: createAuditCommands({ repository, reader, auditReader, verifier }),
     denialRecorder: createDenialRecorder({ ...dependencies, onLost: onDenialsLost }),
     verifier,

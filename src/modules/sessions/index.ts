@@ -11,6 +11,7 @@ import {
   countOutcomes,
   type EventPublisher,
   type Gauge,
+  type KeyedHash,
   type Measurements,
   type Module,
   noMeasurements,
@@ -29,6 +30,8 @@ import { createSessionFactsCache } from './session-facts-cache.js';
 import { createSessionHousekeeping } from './session-housekeeping.js';
 import { countActiveSessions, typeormSessionRemoval } from './session-housekeeping.typeorm.js';
 import type { SessionOwners } from './session-owners.js';
+import { createListSessions } from './session-page.js';
+import { typeormSessionLists } from './session-page.typeorm.js';
 import { typeormSessionRepository } from './session-repository.typeorm.js';
 import { createSessionRevocation, revokeSessionsOnEvents } from './session-revocation.js';
 import { sessionsCommands } from './sessions.commands.js';
@@ -66,6 +69,8 @@ export interface SessionsModuleDependencies {
   readonly refreshLimit: RefreshLimit;
   readonly events: EventPublisher;
   readonly changeNotifications: ChangeNotifications;
+  /** Signs the cursors of lists. */
+  readonly cursorHash: KeyedHash;
   /** Default: nothing is counted. */
   readonly measurements?: Pick<Measurements, 'countRefresh'>;
   readonly clock: Clock;
@@ -94,6 +99,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
   const { changeNotifications, graceSeconds = defaultGraceSeconds, refreshLimit } = dependencies;
   const { roles = cordonRoles, measurements = noMeasurements } = dependencies;
   const repository = typeormSessionRepository;
+  const { reader } = transactions;
   const revocation = createSessionRevocation({ ...dependencies, repository });
   const lifetimes = { idleTtlSeconds, absoluteTtlSeconds, graceSeconds };
   const uncounted = createSessions({
@@ -112,7 +118,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
   const facts = createSessionFactsCache({
     ...cacheLimits,
     changeNotifications,
-    source: { find: (sessionId) => findSessionFacts(transactions.reader, sessionId) },
+    source: { find: (sessionId) => findSessionFacts(reader, sessionId) },
     elapsedMs: () => performance.now(),
   });
   return {
@@ -121,10 +127,17 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     sessions,
     administration,
     authenticator: createSessionAuthenticator({ roles, accessTokens, facts, changeNotifications, clock }),
-    resolvers: { ...createSessionsResolvers({ sessions, administration, reader: transactions.reader }) },
+    resolvers: {
+      ...createSessionsResolvers({
+        sessions,
+        administration,
+        listSessions: createListSessions({ ...dependencies, lists: typeormSessionLists, reader }),
+        reader,
+      }),
+    },
     commands: sessionsCommands(administration),
     subscribers: [revokeSessionsOnEvents(revocation)],
-    gauges: [activeSessionsGauge(transactions.reader, clock)],
+    gauges: [activeSessionsGauge(reader, clock)],
     sweep: createSessionHousekeeping(typeormSessionRemoval, clock),
   };
 }

@@ -3,6 +3,7 @@ import {
   type EventPublisher,
   parseSessionId,
   parseUserId,
+  readPrintableLine,
   type SessionId,
   type Transaction,
 } from '../../shared/index.js';
@@ -17,7 +18,7 @@ import {
 } from '../access/index.js';
 import type { SessionOwner, SessionOwners } from './session-owners.js';
 import type { SessionRevocation } from './session-revocation.js';
-import { sessionNotFound } from './sessions-errors.js';
+import { sessionNotFound, sessionsReasonInvalid } from './sessions-errors.js';
 
 /** Ends sessions of other users. */
 export interface SessionAdministration {
@@ -34,6 +35,11 @@ export interface SessionAdministration {
    * Ends all sessions of the user with this username, email address or id. Throws as `revokeSessions` does.
    */
   revokeSessionsByIdentifier(actor: Actor, text: string): Promise<number>;
+  /**
+   * Ends every session of every user, the actor's own included, and returns how many were active. Whoever has
+   * a stolen copy of the actor's token is signed out too. Throws INVALID_INPUT for an invalid reason.
+   */
+  endAllSessions(actor: Actor, reason: string): Promise<number>;
 }
 
 export interface SessionAdministrationDependencies {
@@ -62,7 +68,37 @@ export function createSessionAdministration(
       if (owner === null) throw userNotFound(['userId']);
       return revoke(actor, { userId: owner.id, sessionIds: null });
     },
+    endAllSessions: async (actor, text) => {
+      const reason = readPrintableLine(text, maxReasonLength);
+      if (reason === null) throw sessionsReasonInvalid(maxReasonLength);
+      return transactions.runAs(
+        actor,
+        { advisory: dependencies.revocation.lockOwners },
+        (transaction, judged) => endAllSessions(dependencies, transaction, judged, reason),
+      );
+    },
   };
+}
+
+const maxReasonLength = 200;
+
+async function endAllSessions(
+  { revocation, events, clock }: SessionAdministrationDependencies,
+  transaction: Transaction,
+  actor: JudgedActor,
+  reason: string,
+): Promise<number> {
+  const type = 'session.all-ended';
+  const ended = await revocation.endAllSessions(transaction, type);
+  await events.publishEvent(transaction, {
+    type,
+    occurredAt: clock.now(),
+    actor: eventActor(actor),
+    subjectId: null,
+    reason,
+    changes: { activeSessions: { from: ended, to: 0 } },
+  });
+  return ended;
 }
 
 async function revokeSessions(

@@ -17,5 +17,9 @@ export interface SessionRepository extends RefreshTokenRepository {
   listActiveSessions(reader: Reader, userIds: readonly UserId[], now: Date): Promise<readonly Session[]>;
   /** Ends every selected session that has not ended. Returns the ids of those that were active. */
   end(transaction: Transaction, selection: SessionSelection, end: SessionEnd): Promise<readonly SessionId[]>;
+  /** Locks the users of all sessions that have not ended, in the order of their ids. */
+  lockOwners(transaction: Transaction): Promise<void>;
+  /** Ends every session of every user. Returns how many were active. */
+  endAll(transaction: Transaction, end: SessionEnd): Promise<number>;
   markAuthenticated(transaction: Transaction, sessionId: SessionId, now: Date): Promise<void>;
 }

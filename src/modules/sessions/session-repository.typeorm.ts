@@ -32,6 +32,26 @@ export const typeormSessionRepository: SessionRepository = {
     return rows.map(toSession).filter((session) => session !== null);
   },
   end: endSessions,
+  lockOwners: async (transaction) => {
+    await entityManager(transaction).query(
+      `SELECT count(*) FROM (
+         SELECT id FROM users WHERE id IN (SELECT user_id FROM sessions WHERE ended_at IS NULL) ORDER BY id FOR UPDATE
+       ) AS locked`,
+    );
+  },
+  endAll: async (transaction, { at, reason }) => {
+    const [row]: [{ readonly count: string }] = await entityManager(transaction).query(
+      `WITH locked AS (
+         SELECT id FROM sessions WHERE ended_at IS NULL ORDER BY id FOR UPDATE
+       ), ended AS (
+         UPDATE sessions SET ended_at = $1, end_reason = $2 FROM locked WHERE sessions.id = locked.id
+         RETURNING expires_at > $1 AS active
+       )
+       SELECT count(*) FILTER (WHERE active) AS count FROM ended`,
+      [at, reason],
+    );
+    return Number(row.count);
+  },
   markAuthenticated: async (transaction, sessionId, now) => {
     await sessionsOf(transaction).update({ id: sessionId }, { authenticatedAt: now });
   },
@@ -81,7 +101,8 @@ function toRow({ end: ended, scope, authMethods, ...session }: Session): Session
   };
 }
 
-function toSession(row: SessionRow | null): Session | null {
+/** Reads a row of the table. */
+export function toSession(row: SessionRow | null): Session | null {
   if (row === null) return null;
   const { endedAt, endReason, ...session } = row;
   const [id, userId] = [parseSessionId(row.id), parseUserId(row.userId)];

@@ -24,6 +24,10 @@ export interface SessionRevocation {
     actor: EventActor,
     reason: string,
   ): Promise<number>;
+  /** Locks the users of all sessions, so that none of them changes anything until these have ended. */
+  lockOwners(transaction: Transaction): Promise<void>;
+  /** Ends every session of every user and returns how many were active. The caller emits the event. */
+  endAllSessions(transaction: Transaction, reason: string): Promise<number>;
   /**
    * Ends the session whose refresh token two parties have, and emits session.reuse-detected and
    * session.ended.
@@ -57,6 +61,8 @@ export function createSessionRevocation(dependencies: {
       const ended = await repository.end(transaction, selection, { at: clock.now(), reason });
       return ended.length;
     },
+    lockOwners: repository.lockOwners,
+    endAllSessions: (transaction, reason) => repository.endAll(transaction, { at: clock.now(), reason }),
     endReusedSession: async (transaction, session) => {
       await events.publishEvent(transaction, {
         type: 'session.reuse-detected',

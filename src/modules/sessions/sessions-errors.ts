@@ -60,3 +60,12 @@ export function cannotEndOthers(): DomainError {
     field: ['input', 'scope'],
   });
 }
+
+export function sessionsReasonInvalid(maxLength: number): DomainError {
+  return new DomainError({
+    reason: 'INVALID_INPUT',
+    message: 'The reason must be one line of printable text.',
+    field: ['reason'],
+    params: { maxLength },
+  });
+}

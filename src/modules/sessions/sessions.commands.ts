@@ -1,4 +1,10 @@
-import { argumentOf, bindCommands, type Command } from '../../shared/index.js';
+import {
+  argumentOf,
+  bindCommands,
+  type Command,
+  type CommandOutput,
+  requiredTextOption,
+} from '../../shared/index.js';
 import { cliActor } from '../access/index.js';
 import type { SessionAdministration } from './session-administration.js';
 import { sessionsCommandDeclarations } from './sessions-command-declarations.js';
@@ -10,10 +16,16 @@ export function sessionsCommands(administration: SessionAdministration): readonl
         cliActor,
         argumentOf(input, 'user'),
       );
-      return {
-        data: { revokedSessions },
-        text: `Revoked ${revokedSessions} ${revokedSessions === 1 ? 'session' : 'sessions'}.`,
-      };
+      return revokedOutput(revokedSessions);
     },
+    endAll: async (input) =>
+      revokedOutput(await administration.endAllSessions(cliActor, requiredTextOption(input, 'reason'))),
   });
+}
+
+function revokedOutput(revokedSessions: number): CommandOutput {
+  return {
+    data: { revokedSessions },
+    text: `Revoked ${revokedSessions} ${revokedSessions === 1 ? 'session' : 'sessions'}.`,
+  };
 }

@@ -4,26 +4,34 @@ import type { Resolvers } from '../../transports/graphql/generated/resolvers.js'
 import { actorOf, callerOf, type RefreshCookie } from '../access/index.js';
 import type { Session } from './session.js';
 import type { SessionAdministration } from './session-administration.js';
+import type { ListSessions } from './session-page.js';
 import type { Sessions } from './sessions.js';
 import { type TokenDelivery, tokenDelivery } from './token-delivery.js';
 
 export interface SessionsResolverServices {
   readonly sessions: Sessions;
   readonly administration: SessionAdministration;
+  readonly listSessions: ListSessions;
   readonly reader: Reader;
 }
 
 export function createSessionsResolvers(services: SessionsResolverServices): Resolvers {
-  const { sessions, administration, reader } = services;
+  const { sessions, administration, listSessions, reader } = services;
   const sessionsOf = batchedByRequest(sessions, reader);
   return {
     Query: {
       mySession: (_, __, { currentUser }) =>
         currentUser === null ? null : sessions.findActiveSession(reader, currentUser.sessionId),
       mySessions: (_, __, context) => sessions.listActiveSessions(reader, [callerOf(context).id]),
+      sessions: (_, list) => listSessions(list),
     },
+    SessionConnection: { totalCount: (page) => page.countAll() },
     User: { sessions: ({ id }, _, context) => sessionsOf(context, id) },
-    Session: { current: ({ id }, _, { currentUser }) => id === currentUser?.sessionId },
+    Session: {
+      current: ({ id }, _, { currentUser }) => id === currentUser?.sessionId,
+      endedAt: ({ end }) => end?.at ?? null,
+      endReason: ({ end }) => end?.reason ?? null,
+    },
     Mutation: {
       refreshToken: async (_, { input }, { client, refreshCookie }) => {
         const { refreshToken, delivery } = presentedToken(input, refreshCookie);
@@ -48,6 +56,9 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
           userId,
           sessionIds: sessionIds ?? null,
         }),
+      }),
+      endAllSessions: async (_, { reason }, context) => ({
+        revokedSessions: await administration.endAllSessions(actorOf(context), reason),
       }),
     },
     LogoutPayload: { revokedSessions: ({ revokedSessions }) => revokedSessions ?? 0 },

@@ -48,5 +48,14 @@ export const sessionsTable: EntitySchema<SessionRow> = new EntitySchema<SessionR
       onDelete: 'CASCADE',
     },
   ],
-  indices: [{ name: 'sessions_living_by_user', columns: ['userId'], where: 'ended_at IS NULL' }],
+  indices: [
+    { name: 'sessions_living_by_user', columns: ['userId'], where: 'ended_at IS NULL' },
+    { name: 'sessions_by_creation', columns: ['createdAt', 'id'] },
+    { name: 'sessions_by_user', columns: ['userId', 'createdAt', 'id'] },
+    {
+      name: 'sessions_by_address',
+      columns: ['ipAddress', 'createdAt', 'id'],
+      where: 'ip_address IS NOT NULL',
+    },
+  ],
 });

@@ -1,4 +1,5 @@
-import type { Reader } from '../../shared/index.js';
+import DataLoader from 'dataloader';
+import type { Reader, UserId } from '../../shared/index.js';
 import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
 import { actorOf, type Roles } from '../access/index.js';
 import type { Administration } from './administration.js';
@@ -16,6 +17,7 @@ export interface UsersResolverDependencies {
 
 export function createUsersResolvers(dependencies: UsersResolverDependencies): Resolvers {
   const { roles, users, administration, watch, reader } = dependencies;
+  const ownerOf = batchedByRequest(users, reader);
   return {
     Query: {
       me: (_, __, { currentUser }) => (currentUser === null ? null : users.find(reader, currentUser.id)),
@@ -26,6 +28,7 @@ export function createUsersResolvers(dependencies: UsersResolverDependencies): R
       role: ({ role }) => roles.expressible(role),
       permissions: ({ role }) => roles.scopesOf(role),
     },
+    Session: { user: ({ userId }, _, context) => ownerOf(context, userId) },
     UserConnection: { totalCount: (page) => page.countAll() },
     Subscription: {
       userChanged: {
@@ -58,5 +61,19 @@ export function createUsersResolvers(dependencies: UsersResolverDependencies): R
       }),
       resetUserPassword: (_, { id }, context) => administration.resetUserPassword(id, actorOf(context)),
     },
+  };
+}
+
+/** Loads the users of a page of sessions with one statement. Without a cache: a mutation may change them. */
+function batchedByRequest(users: Users, reader: Reader) {
+  const loaders = new WeakMap<object, DataLoader<UserId, User | null>>();
+  const load = async (ids: readonly UserId[]): Promise<readonly (User | null)[]> => {
+    const found = new Map((await users.findAll(reader, [...new Set(ids)])).map((user) => [user.id, user]));
+    return ids.map((id) => found.get(id) ?? null);
+  };
+  return (context: object, id: UserId): Promise<User | null> => {
+    const loader = loaders.get(context) ?? new DataLoader(load, { cache: false });
+    loaders.set(context, loader);
+    return loader.load(id);
   };
 }

@@ -90,6 +90,7 @@ export const changesByOperator: readonly (readonly [
   ],
   ['users unlock', (user) => ({ arguments: { user } }), ['user.unlocked CLI>user']],
   ['users revoke-sessions', (user) => ({ arguments: { user } }), ['user.sessions-revoked CLI>user']],
+  ['sessions end-all', () => ({ options: { reason: 'restored' } }), ['session.all-ended CLI>- restored']],
   [
     'users reset-password',
     (user) => ({ arguments: { user } }),

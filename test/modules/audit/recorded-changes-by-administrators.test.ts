@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
 import { sendGraphql, stringAt, valueAt } from '../../helpers/http-client.js';
-import { createFirstAdministrator, goodPassword, type SignedInUser } from '../../helpers/sign-in.js';
+import { createFirstAdministrator, goodPassword, type SignedInUser, signIn } from '../../helpers/sign-in.js';
 import { changesByAdministrators, changesByOperator, refusedChanges } from './recorded-change-cases.js';
 import { expectIntactChain, followRecordedEntries } from './recorded-entries.js';
 
@@ -21,6 +21,8 @@ beforeAll(async () => {
 });
 // As the last test of recorded-changes-by-users.test.ts, for the entries of this file.
 afterAll(async () => {
+  // `sessions end-all` ended the administrator's session.
+  admin = await signIn(testServer, 'admin');
   await readNewEntries();
   await expectIntactChain(testServer, admin, { as });
 });
@@ -80,6 +82,17 @@ describe('a mutation by an administrator', () => {
     await as(admin, `mutation { revokeUserSessions(userId: "${user.id}") { ok } }`);
 
     expect(await recorded(['user', user])).toEqual(['user.sessions-revoked admin>user']);
+  });
+
+  test('endAllSessions is recorded once, with the reason', async () => {
+    const again = await signIn(testServer, 'admin');
+
+    await as(again, 'mutation { endAllSessions(reason: "leaked") { ok } }');
+
+    // The sign-in before, and nothing for each session.
+    expect(await recorded()).toEqual(['session.started admin>admin', 'session.all-ended admin>- leaked']);
+    admin = await signIn(testServer, 'admin');
+    await readNewEntries();
   });
 
   test('rotateSigningKey and revokeSigningKey are recorded', async () => {

@@ -26,7 +26,11 @@ afterAll(() => opened.close());
 beforeEach(async () => {
   fixture = createSessionsFixture(opened.database);
   userId = await insertUser(opened.database);
-  resolvers = createSessionsResolvers({ ...fixture, reader: opened.database.transactions.reader });
+  resolvers = createSessionsResolvers({
+    ...fixture,
+    reader: opened.database.transactions.reader,
+    listSessions: () => Promise.reject(new Error('tested in session-page.test.ts')),
+  });
 });
 
 const resolveField = (

@@ -7,6 +7,7 @@ import { PasswordHistory1763784000000 } from './0005-password-history.js';
 import { OneTimeTokenBindings1763787600000 } from './0006-one-time-token-bindings.js';
 import { ProjectRoles1763791200000 } from './0007-project-roles.js';
 import { MailOutbox1763794800000 } from './0008-mail-outbox.js';
+import { SessionLists1763816400000 } from './0014-session-lists.js';
 
 /** All migrations, oldest first. New ones are added at the end; a released one is never changed. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   OneTimeTokenBindings1763787600000,
   ProjectRoles1763791200000,
   MailOutbox1763794800000,
+  SessionLists1763816400000,
 ];

@@ -4,6 +4,7 @@ import type { Role as DomainRole } from '../../../modules/access/roles.js';
 import type { User as DomainUser } from '../../../modules/users/user.js';
 import type { UserPage } from '../../../modules/users/user-page.js';
 import type { Session as DomainSession } from '../../../modules/sessions/session.js';
+import type { SessionPage } from '../../../modules/sessions/session-page.js';
 import type { DeliveredTokens } from '../../../modules/sessions/issued-tokens.js';
 import type { ListedEvent, AuditPage } from '../../../modules/audit/audit-reader.js';
 import type { ServerInfo as KnownServerInfo } from '../../../modules/login/server-info.js';
@@ -216,6 +217,11 @@ export type Query = {
   readonly mySessions: ReadonlyArray<Session>;
   /** The session that the access token belongs to. */
   readonly mySession?: Maybe<Session>;
+  /**
+   * A page of the sessions of all users: the `first` items after a cursor or the `last` items before one, from 1
+   * to 100. The default is 20.
+   */
+  readonly sessions: SessionConnection;
   /** All current and former signing keys, newest first. */
   readonly signingKeys: ReadonlyArray<SigningKey>;
   /** The audit log, newest first; `first` is from 1 to 100. */
@@ -258,6 +264,17 @@ export type QueryUserArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
   username?: InputMaybe<Scalars['String']['input']>;
   email?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The read operations. */
+export type QuerySessionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<SessionFilter>;
+  orderBy?: InputMaybe<SessionOrder>;
 };
 
 
@@ -320,6 +337,11 @@ export type Mutation = {
   readonly revokeSession: SimplePayload;
   /** Ends all sessions of a user, or only the given ones. */
   readonly revokeUserSessions: RevokeSessionsPayload;
+  /**
+   * Ends every session of every user, including the caller's own: after a leak, or after a backup was restored.
+   * Everyone has to sign in again.
+   */
+  readonly endAllSessions: RevokeSessionsPayload;
   /**
    * Signs a user in. Fields selected on the payload are authorized as the user who has just signed in. After ten
    * wrong passwords for a name, new devices must wait before each further attempt, with increasing delays. Each
@@ -427,6 +449,12 @@ export type MutationRevokeUserSessionsArgs = {
 
 
 /** The write operations. */
+export type MutationEndAllSessionsArgs = {
+  reason: Scalars['String']['input'];
+};
+
+
+/** The write operations. */
 export type MutationLoginArgs = {
   input: LoginInput;
 };
@@ -482,12 +510,23 @@ export type Subscription = {
    * changes may be missed.
    */
   readonly userChanged: User;
+  /**
+   * Emits the events that match the filter as they are recorded, on any instance, in the order of the log and
+   * without gaps, starting after the newest one at the time of the subscription.
+   */
+  readonly auditEventAdded: AuditEvent;
 };
 
 
 /** The events, delivered over a WebSocket (graphql-transport-ws) at the same address. */
 export type SubscriptionUserChangedArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** The events, delivered over a WebSocket (graphql-transport-ws) at the same address. */
+export type SubscriptionAuditEventAddedArgs = {
+  filter?: InputMaybe<AuditFilter>;
 };
 
 /** The rules that a new password must meet. */
@@ -828,6 +867,67 @@ export type Session = {
   readonly deviceName?: Maybe<Scalars['String']['output']>;
   /** The time at which the password was last verified in this session. */
   readonly authenticatedAt: Scalars['DateTime']['output'];
+  /** The user who signed in. */
+  readonly user?: Maybe<User>;
+  /** The time at which the session was ended; null while it is active, and when it has expired by itself. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * Why the session was ended: LOGOUT, REVOKED, REFRESH_TOKEN_REUSED, or the action of the audit log that ended
+   * it, for example user.disabled.
+   */
+  readonly endReason?: Maybe<Scalars['String']['output']>;
+};
+
+/** A session in a list. */
+export type SessionEdge = {
+  readonly __typename?: 'SessionEdge';
+  /** The position of this edge in the list, for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The session. */
+  readonly node: Session;
+};
+
+/** A page of sessions. */
+export type SessionConnection = {
+  readonly __typename?: 'SessionConnection';
+  /** The sessions with their cursors. */
+  readonly edges: ReadonlyArray<SessionEdge>;
+  /** The sessions without their cursors. */
+  readonly nodes: ReadonlyArray<Session>;
+  /** The position of this page in the list. */
+  readonly pageInfo: PageInfo;
+  /** The total number of sessions that match the filter. Counted only when this field is selected. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/**
+ * Selects the sessions of a list. All given conditions must match. Sessions that ended or expired are removed
+ * some time later.
+ */
+export type SessionFilter = {
+  /** Matches sessions of this user. */
+  readonly userId?: InputMaybe<Scalars['ID']['input']>;
+  /** True matches active sessions, false those that have ended or expired. When omitted, both match. */
+  readonly active?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Matches sessions last used from exactly this IP address, in any spelling. */
+  readonly ipAddress?: InputMaybe<Scalars['String']['input']>;
+  /** Matches sessions whose device name or User-Agent header contains this text, ignoring case. */
+  readonly device?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The field by which a list of sessions is sorted. */
+export type SessionOrderField =
+  /** Sorts by the time of the login. */
+  | 'CREATED_AT'
+  /** Sorts by the time of the last use. */
+  | 'LAST_USED_AT';
+
+/** The sort order of a list of sessions. */
+export type SessionOrder = {
+  /** The field to sort by. */
+  readonly field?: SessionOrderField;
+  /** The direction to sort in. */
+  readonly direction?: OrderDirection;
 };
 
 /** An access token and the refresh token that belongs to it. */
@@ -1491,6 +1591,11 @@ export type ResolversTypes = {
   DisableUserInput: DisableUserInput;
   DeleteUserInput: DeleteUserInput;
   Session: ResolverTypeWrapper<DomainSession>;
+  SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
+  SessionConnection: ResolverTypeWrapper<SessionPage>;
+  SessionFilter: SessionFilter;
+  SessionOrderField: SessionOrderField;
+  SessionOrder: SessionOrder;
   TokenPair: ResolverTypeWrapper<DeliveredTokens>;
   TokenDelivery: TokenDelivery;
   RefreshPayload: ResolverTypeWrapper<MutationResult<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<ResolversTypes['TokenPair']> }>>;
@@ -1567,6 +1672,10 @@ export type ResolversParentTypes = {
   DisableUserInput: DisableUserInput;
   DeleteUserInput: DeleteUserInput;
   Session: DomainSession;
+  SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
+  SessionConnection: SessionPage;
+  SessionFilter: SessionFilter;
+  SessionOrder: SessionOrder;
   TokenPair: DeliveredTokens;
   RefreshPayload: MutationResult<Omit<RefreshPayload, 'tokens'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']> }>;
   LogoutPayload: MutationResult<LogoutPayload>;
@@ -1642,6 +1751,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, Partial<QueryUserArgs>>;
   mySessions?: Resolver<ReadonlyArray<ResolversTypes['Session']>, ParentType, ContextType>;
   mySession?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, Partial<QuerySessionsArgs>>;
   signingKeys?: Resolver<ReadonlyArray<ResolversTypes['SigningKey']>, ParentType, ContextType>;
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
   auditVerification?: Resolver<ResolversTypes['AuditVerification'], ParentType, ContextType>;
@@ -1665,6 +1775,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   logout?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType, Partial<MutationLogoutArgs>>;
   revokeSession?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   revokeUserSessions?: Resolver<ResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<MutationRevokeUserSessionsArgs, 'userId'>>;
+  endAllSessions?: Resolver<ResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<MutationEndAllSessionsArgs, 'reason'>>;
   login?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   signUp?: Resolver<ResolversTypes['SignUpPayload'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'input'>>;
   reauthenticate?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, Partial<MutationReauthenticateArgs>>;
@@ -1677,6 +1788,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   userChanged?: SubscriptionResolver<ResolversTypes['User'], "userChanged", ParentType, ContextType, Partial<SubscriptionUserChangedArgs>>;
+  auditEventAdded?: SubscriptionResolver<ResolversTypes['AuditEvent'], "auditEventAdded", ParentType, ContextType, Partial<SubscriptionAuditEventAddedArgs>>;
 };
 
 export type PasswordPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PasswordPolicy'] = ResolversParentTypes['PasswordPolicy']> = {
@@ -1767,6 +1879,21 @@ export type SessionResolvers<ContextType = RequestContext, ParentType extends Re
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   deviceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   authenticatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SessionEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SessionEdge'] = ResolversParentTypes['SessionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
+};
+
+export type SessionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SessionConnection'] = ResolversParentTypes['SessionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SessionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Session']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type TokenPairResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TokenPair'] = ResolversParentTypes['TokenPair']> = {
@@ -1960,6 +2087,8 @@ export type Resolvers<ContextType = RequestContext> = {
   CreateUserPayload?: CreateUserPayloadResolvers<ContextType>;
   TempSecretPayload?: TempSecretPayloadResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
+  SessionEdge?: SessionEdgeResolvers<ContextType>;
+  SessionConnection?: SessionConnectionResolvers<ContextType>;
   TokenPair?: TokenPairResolvers<ContextType>;
   RefreshPayload?: RefreshPayloadResolvers<ContextType>;
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;

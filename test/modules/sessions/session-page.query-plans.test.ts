@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readSessionFilter, type SessionFilter } from '../../../src/modules/sessions/session-filter.js';
+import { typeormSessionLists } from '../../../src/modules/sessions/session-page.typeorm.js';
+import { onStatement } from '../../helpers/record-statements.js';
+import { insertUser, openSessionsDatabase } from '../../helpers/sessions-fixture.js';
+import type { TestDatabase } from '../../helpers/test-database.js';
+
+/** Pages of a long list of sessions by creation are read from an index, without scanning or sorting. */
+
+let opened: TestDatabase;
+let userId: string;
+const statements: { query: string; values: readonly unknown[] }[] = [];
+
+beforeAll(async () => {
+  opened = await openSessionsDatabase();
+  const users = [];
+  for (let count = 0; count < 20; count += 1) users.push(await insertUser(opened.database));
+  userId = users[3] ?? '';
+  const { dataSource } = opened.database;
+  await dataSource.query(
+    `INSERT INTO sessions (id, user_id, security_epoch, auth_methods, ip_address, created_at, authenticated_at,
+       last_used_at, expires_at, absolute_expires_at)
+     SELECT gen_random_uuid(), ($1::uuid[])[1 + n % 20], 0, '{pwd}', '10.0.' || n % 7 || '.' || n % 25, now() - n * interval '1 second',
+       now(), now(), now() + interval '1 day', now() + interval '1 day' FROM generate_series(1, 20000) n`,
+    [users],
+  );
+  await dataSource.query('ANALYZE sessions');
+  onStatement(dataSource, (query, values) => void statements.push({ query, values }));
+});
+afterAll(() => opened.close());
+
+test.each<[string, SessionFilter, boolean]>([
+  ['all sessions', {}, false],
+  ['all sessions, from the middle', {}, true],
+  ['active sessions', { active: true }, true],
+  ['the sessions of a user', { userId: 'a user' }, false],
+  ['the sessions of an address', { ipAddress: '10.0.1.3' }, true],
+])('a page of %s uses an index', async (_, filter, fromMiddle) => {
+  statements.length = 0;
+  const selection = readSessionFilter({ ...filter, ...(filter.userId === undefined ? {} : { userId }) });
+  const after = [new Date(Date.now() - 10_000_000).toISOString(), userId] as const;
+
+  await typeormSessionLists.range(
+    opened.database.transactions.reader,
+    {
+      selection,
+      order: { field: 'CREATED_AT', direction: 'DESC' },
+      after: fromMiddle ? after : null,
+      before: null,
+      fromEnd: false,
+      limit: 21,
+    },
+    new Date(),
+  );
+
+  const [first] = statements;
+  const rows: Record<string, string>[] = await opened.database.dataSource.query(`EXPLAIN ${first?.query}`, [
+    ...(first?.values ?? []),
+  ]);
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(plan).toMatch(/Index Scan/);
+  expect(plan).not.toMatch(/Seq Scan|Sort/);
+});
