@@ -25,6 +25,7 @@ const domainTypes = {
   TokenPair: '../../../modules/sessions/issued-tokens.js#DeliveredTokens',
   AuditEvent: '../../../modules/audit/audit-reader.js#ListedEvent',
   AuditEventConnection: '../../../modules/audit/audit-reader.js#AuditPage',
+  Overview: '../../../modules/overview/overview.js#Overview as DomainOverview',
   ServerInfo: '../../../modules/login/server-info.js#ServerInfo as KnownServerInfo',
 };
 

@@ -8,11 +8,11 @@ import { createKeysModule } from './modules/keys/index.js';
 import { createLoginModule } from './modules/login/index.js';
 import { createMailModule } from './modules/mail/index.js';
 import { createOauthModule } from './modules/oauth/index.js';
-import { createOverviewModule } from './modules/overview/index.js';
 import { createPasswordsModule } from './modules/passwords/index.js';
 import { createSessionsModule, withActors } from './modules/sessions/index.js';
 import { createTokensModule } from './modules/tokens/index.js';
 import { createUsersModule } from './modules/users/index.js';
+import { connectOverview } from './overview-sources.js';
 import type { Config } from './platform/config/index.js';
 import {
   advisoryLock,
@@ -179,8 +179,8 @@ export function createApp(
     login,
     oauth,
     audit,
-    createOverviewModule({ configuration: config.effectiveValues }),
     mail,
+    connectOverview(config, database, { keys, users: usersModule, sessions: sessionsModule, audit }),
   ];
   for (const module of modules)
     for (const subscriber of module.subscribers ?? []) events.subscribe(subscriber);

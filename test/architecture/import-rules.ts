@@ -127,6 +127,7 @@ export const compositionFiles: readonly string[] = [
   'unhandled-rejection',
   'notification-state',
   'operator-metrics',
+  'overview-sources',
   'request-scope',
   'roles-option',
   'undeclared-roles',

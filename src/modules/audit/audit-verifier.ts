@@ -54,6 +54,25 @@ export function createAuditVerifier(dependencies: AuditVerifierDependencies): Au
   };
 }
 
+/** Returns a verifier that records the result of each complete verification before it returns it. */
+export function recordChecks(
+  verifier: AuditVerifier,
+  record: (valid: boolean) => Promise<void>,
+): AuditVerifier {
+  return {
+    verify: async () => {
+      const verification = await verifier.verify();
+      await record(verification.valid);
+      return verification;
+    },
+    step: async (from, kept) => {
+      const step = await verifier.step(from, kept);
+      if (step.isComplete) await record(step.verification.valid);
+      return step;
+    },
+  };
+}
+
 async function verifyStep(
   { repository, reader, chainHash }: AuditVerifierDependencies,
   from: ChainLink,

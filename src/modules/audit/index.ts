@@ -16,11 +16,14 @@ import type {
 } from '../../shared/index.js';
 import { createAuditCommands } from './audit.commands.js';
 import { type AuditUser, createAuditResolvers } from './audit.resolvers.js';
+import type { AuditCheck, HourlyCount } from './audit-activity.js';
+import { typeormAuditActivity } from './audit-activity.typeorm.js';
+import { auditChecksTable } from './audit-checks.table.js';
 import { auditEventsTable } from './audit-events.table.js';
 import { auditHeadTable } from './audit-head.table.js';
 import { createAuditReader } from './audit-reader.js';
 import { typeormAuditRepository } from './audit-repository.typeorm.js';
-import { type AuditVerifier, createAuditVerifier } from './audit-verifier.js';
+import { type AuditVerifier, createAuditVerifier, recordChecks } from './audit-verifier.js';
 import { createAuditWatch } from './audit-watch.js';
 import { createDenialRecorder, type DenialRecorder } from './denial-recorder.js';
 import { createActorLoader, type FindUsers } from './load-actors.js';
@@ -51,24 +54,32 @@ export interface AuditModule extends Module {
   open(): Promise<void>;
   readonly denialRecorder: DenialRecorder;
   readonly verifier: AuditVerifier;
+  /** Counts the events by hour, from one instant (inclusive) to another. */
+  countByHour(from: Date, before: Date): Promise<readonly HourlyCount[]>;
+  /** Returns the last verification of the whole log; null when there was none. */
+  findLastCheck(): Promise<AuditCheck | null>;
 }
 
 /** The tables of the audit module. */
-export const auditTables: readonly EntitySchema[] = [auditEventsTable, auditHeadTable];
+export const auditTables: readonly EntitySchema[] = [auditEventsTable, auditHeadTable, auditChecksTable];
 
 /** Creates the audit module. */
 export function createAuditModule(dependencies: AuditDependencies): AuditModule {
-  const { transactions, chainHash, cursorHash, findUsers, onDenialsLost } = dependencies;
+  const { transactions, chainHash, cursorHash, findUsers, onDenialsLost, clock } = dependencies;
   const repository = typeormAuditRepository;
   const { reader } = transactions;
   const recorderDependencies = { ...dependencies, repository };
   const auditReader = createAuditReader({ repository, reader, cursorHash });
-  const verifier = createAuditVerifier({ repository, reader, chainHash });
   const watch = createAuditWatch({
     repository,
     reader,
     changeNotifications: dependencies.changeNotifications,
   });
+  const verifier = recordChecks(createAuditVerifier({ repository, reader, chainHash }), (valid) =>
+    transactions.run((transaction) =>
+      typeormAuditActivity.recordCheck(transaction, { checkedAt: clock.now(), valid }),
+    ),
+  );
   const loadActor = createActorLoader(findUsers);
   return {
     name: 'audit',
@@ -77,6 +88,8 @@ export function createAuditModule(dependencies: AuditDependencies): AuditModule 
     commands: createAuditCommands({ repository, reader, auditReader, verifier }),
     denialRecorder: createDenialRecorder({ ...dependencies, onLost: onDenialsLost }),
     verifier,
+    countByHour: (from, before) => typeormAuditActivity.countByHour(reader, from, before),
+    findLastCheck: () => typeormAuditActivity.findLastCheck(reader),
     gauges: [
       {
         name: 'cordon_audit_head_sequence',

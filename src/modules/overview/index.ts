@@ -4,25 +4,20 @@
  */
 
 import type { Module } from '../../shared/index.js';
-import { createOverviewResolvers } from './overview.resolvers.js';
+import { createOverview, type OverviewSources } from './overview.js';
+import { type ConfigurationValue, createOverviewResolvers } from './overview.resolvers.js';
 
-/** A variable with the value in use. */
-export interface ConfigurationValue {
-  readonly name: string;
-  readonly description: string;
-  readonly value: string | null;
-  readonly secret: boolean;
-  readonly source: 'ENVIRONMENT' | 'FILE' | 'DEFAULT';
-  readonly default: string;
-}
+export type { OverviewSources } from './overview.js';
 
 /** What the module depends on. */
-export interface OverviewDependencies {
-  /** Contains no secret. */
+export interface OverviewDependencies extends OverviewSources {
+  /** The variables with the values in use; contains no secret. */
   readonly configuration: readonly ConfigurationValue[];
 }
 
 /** Builds the module. */
 export function createOverviewModule(dependencies: OverviewDependencies): Module {
-  return { name: 'overview', resolvers: { ...createOverviewResolvers(dependencies) } };
+  const overview = createOverview(dependencies);
+  const { configuration } = dependencies;
+  return { name: 'overview', resolvers: { ...createOverviewResolvers({ overview, configuration }) } };
 }

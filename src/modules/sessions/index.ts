@@ -91,6 +91,8 @@ export interface SessionsModule extends Module {
   readonly administration: SessionAdministration;
   /** Authenticates access tokens. Treats every credential as one, so it must be the last authenticator. */
   readonly authenticator: Authenticator;
+  /** Counts the sessions that have neither ended nor expired. Reads the whole table. */
+  countActive(): Promise<number>;
 }
 
 /** Builds the module without any I/O. */
@@ -126,6 +128,7 @@ export function createSessionsModule(dependencies: SessionsModuleDependencies): 
     selfChargedFields: ['Mutation.refreshToken'],
     sessions,
     administration,
+    countActive: () => countActiveSessions(transactions.reader, clock.now()),
     authenticator: createSessionAuthenticator({ roles, accessTokens, facts, changeNotifications, clock }),
     resolvers: {
       ...createSessionsResolvers({

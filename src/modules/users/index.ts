@@ -20,6 +20,7 @@ import { idempotencyKeysTable } from './idempotency-keys.table.js';
 import { createImportUsers } from './import-users.js';
 import { createSessionOwners } from './session-owners.js';
 import { createUserChanges } from './user-changes.js';
+import { countUsers, type UserCounts } from './user-counts.typeorm.js';
 import { typeormUserLists } from './user-page.typeorm.js';
 import { lockAdministrators, typeormUserRepository } from './user-repository.typeorm.js';
 import { createUserWatch } from './user-watch.js';
@@ -40,6 +41,7 @@ export type { NewUser } from './new-user.js';
 export type { UserWithLink } from './reset-user-password.js';
 export type { SetUserRoleInput } from './set-user-role.js';
 export type { User, UserStatus } from './user.js';
+export type { UserCounts } from './user-counts.typeorm.js';
 export type { UndeclaredRole } from './user-repository.js';
 export type { Users } from './users.js';
 
@@ -66,6 +68,8 @@ export interface UsersModule extends Module {
   readonly users: Users;
   readonly administration: Administration;
   readonly sessionOwners: SessionOwners;
+  /** Reads the whole table. */
+  countUsers(): Promise<UserCounts>;
 }
 
 /** The tables `users` and `idempotency_keys`. */
@@ -99,6 +103,7 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     users,
     administration,
     sessionOwners: createSessionOwners(roles, repository, clock),
+    countUsers: () => countUsers(transactions.reader, clock.now()),
     resolvers: {
       ...createUsersResolvers({ roles, users, administration, watch, reader: transactions.reader }),
     },

@@ -52,7 +52,7 @@ const disabledSql =
   '(users.disabled_at IS NOT NULL AND (users.disabled_until IS NULL OR users.disabled_until > :now))';
 
 /** Must match `toUser`; a test compares the two. */
-const statusSql: Readonly<Record<UserStatus, string>> = {
+export const statusSql: Readonly<Record<UserStatus, string>> = {
   DELETED: 'users.deleted_at IS NOT NULL',
   DISABLED: `(users.deleted_at IS NULL AND ${disabledSql})`,
   INVITED: `(users.deleted_at IS NULL AND NOT ${disabledSql} AND users.activated_at IS NULL)`,

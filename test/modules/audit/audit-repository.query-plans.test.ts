@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { typeormAuditActivity } from '../../../src/modules/audit/audit-activity.typeorm.js';
 import { type AuditFilter, readAuditFilter } from '../../../src/modules/audit/audit-filter.js';
 import { typeormAuditRepository } from '../../../src/modules/audit/audit-repository.typeorm.js';
 import { onStatement } from '../../helpers/record-statements.js';
@@ -84,4 +85,13 @@ test('readHead does not scan the log', async () => {
   const plan = await planOf(() => typeormAuditRepository.readHead(log.opened.database.transactions.reader));
 
   expect(plan).not.toMatch(/Seq Scan on audit_events/);
+});
+
+test('the figures of an hour use the index on time', async () => {
+  const { reader } = log.opened.database.transactions;
+  const plan = await planOf(() => typeormAuditActivity.countByHour(reader, day('00:00'), day('00:10')));
+
+  expect(plan).toMatch(
+    /Index (Only )?Scan using audit_events_by_time|Bitmap Index Scan on audit_events_by_time/,
+  );
 });

@@ -8,6 +8,7 @@ import { OneTimeTokenBindings1763787600000 } from './0006-one-time-token-binding
 import { ProjectRoles1763791200000 } from './0007-project-roles.js';
 import { MailOutbox1763794800000 } from './0008-mail-outbox.js';
 import { SessionLists1763816400000 } from './0014-session-lists.js';
+import { AuditChecks1763820000000 } from './0015-audit-checks.js';
 
 /** All migrations, oldest first. New ones are added at the end; a released one is never changed. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ProjectRoles1763791200000,
   MailOutbox1763794800000,
   SessionLists1763816400000,
+  AuditChecks1763820000000,
 ];

@@ -7,6 +7,7 @@ import type { Session as DomainSession } from '../../../modules/sessions/session
 import type { SessionPage } from '../../../modules/sessions/session-page.js';
 import type { DeliveredTokens } from '../../../modules/sessions/issued-tokens.js';
 import type { ListedEvent, AuditPage } from '../../../modules/audit/audit-reader.js';
+import type { Overview as DomainOverview } from '../../../modules/overview/overview.js';
 import type { ServerInfo as KnownServerInfo } from '../../../modules/login/server-info.js';
 import type { MutationResult } from '../mutation-payloads.js';
 import type { RequestContext } from '../request-context.js';
@@ -245,6 +246,8 @@ export type Query = {
   readonly policyDiff: PolicyDiff;
   /** The configuration of the instance that answers. Secrets show only whether they are set. */
   readonly effectiveConfiguration: ReadonlyArray<ConfigurationValue>;
+  /** Figures and warnings about this server, from the audit log and the database. */
+  readonly overview: Overview;
 };
 
 
@@ -1470,6 +1473,100 @@ export type ConfigurationValue = {
   readonly default: Scalars['String']['output'];
 };
 
+/** How many users there are, deleted ones excluded. */
+export type UserCounts = {
+  readonly __typename?: 'UserCounts';
+  /** All users. */
+  readonly total: Scalars['Int']['output'];
+  /** Users who can sign in. */
+  readonly active: Scalars['Int']['output'];
+  /** Users who were invited and have not chosen a password yet. */
+  readonly invited: Scalars['Int']['output'];
+  /** Users who are disabled. */
+  readonly disabled: Scalars['Int']['output'];
+  /** Active users with the role ADMIN. */
+  readonly administrators: Scalars['Int']['output'];
+};
+
+/** The events of one hour or one day. */
+export type ActivityPoint = {
+  readonly __typename?: 'ActivityPoint';
+  /** The start of the hour or day (UTC). */
+  readonly startsAt: Scalars['DateTime']['output'];
+  /** The sessions that were started. */
+  readonly signIns: Scalars['Int']['output'];
+  /** The attempts to sign in that failed or were throttled. */
+  readonly failures: Scalars['Int']['output'];
+  /** The users who signed up. */
+  readonly signUps: Scalars['Int']['output'];
+  /** The requests of signed-in users that `@auth` refused. */
+  readonly refusals: Scalars['Int']['output'];
+};
+
+/** An element of the schema, or a route, that was refused to signed-in users. */
+export type RefusedElement = {
+  readonly __typename?: 'RefusedElement';
+  /** The coordinate of the element, for example `Query.users`, or the route. */
+  readonly coordinate: Scalars['String']['output'];
+  /** How often it was refused in 30 days; the same user is counted once a minute. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** What an administrator should know about this server. */
+export type ServerWarningCode =
+  /** Users have roles that are not declared, and cannot sign in. */
+  | 'UNDECLARED_ROLES'
+  /** Only one administrator can sign in. */
+  | 'ONE_ADMINISTRATOR'
+  /** The last verification found that the audit log was changed. */
+  | 'AUDIT_TAMPERED'
+  /** The audit log was not verified in the last 30 days. */
+  | 'AUDIT_NOT_VERIFIED'
+  /** The signing key is older than 180 days. */
+  | 'SIGNING_KEY_OLD'
+  /** The previous master key is still configured. */
+  | 'PREVIOUS_MASTER_KEY'
+  /** The server runs in development mode. */
+  | 'DEVELOPMENT_MODE'
+  /** Introspection is on in production. */
+  | 'INTROSPECTION_ON'
+  /** Changes of other instances are not received at the moment. */
+  | 'NOTIFICATIONS_DOWN';
+
+/** A warning about this server. */
+export type ServerWarning = {
+  readonly __typename?: 'ServerWarning';
+  /** The machine-readable code. */
+  readonly code: ServerWarningCode;
+  /** The warning in one sentence. */
+  readonly message: Scalars['String']['output'];
+  /** What to do. */
+  readonly remedy: Scalars['String']['output'];
+};
+
+/** Figures and warnings about this server. */
+export type Overview = {
+  readonly __typename?: 'Overview';
+  /** How many users there are. At most a minute old. */
+  readonly users: UserCounts;
+  /** The sessions that have neither ended nor expired. At most a minute old. */
+  readonly activeSessions: Scalars['Int']['output'];
+  /** The events of the last 24 hours, oldest first. */
+  readonly hourly: ReadonlyArray<ActivityPoint>;
+  /** The events of the last 30 days (UTC), oldest first. */
+  readonly daily: ReadonlyArray<ActivityPoint>;
+  /** What was refused most often in the last 30 days, at most 20 elements. */
+  readonly refusals: ReadonlyArray<RefusedElement>;
+  /** The key that signs access tokens. Null while no key of its own signs (HS256). */
+  readonly activeKey?: Maybe<SigningKey>;
+  /** The time of the last verification of the audit log; null when it was never verified. */
+  readonly auditCheckedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether that verification found the log intact. */
+  readonly auditValid?: Maybe<Scalars['Boolean']['output']>;
+  /** What needs attention, including the warnings of `cordon doctor` that concern a running server. */
+  readonly warnings: ReadonlyArray<ServerWarning>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1637,6 +1734,12 @@ export type ResolversTypes = {
   PolicyDiff: ResolverTypeWrapper<PolicyDiff>;
   ConfigurationSource: ConfigurationSource;
   ConfigurationValue: ResolverTypeWrapper<ConfigurationValue>;
+  UserCounts: ResolverTypeWrapper<UserCounts>;
+  ActivityPoint: ResolverTypeWrapper<ActivityPoint>;
+  RefusedElement: ResolverTypeWrapper<RefusedElement>;
+  ServerWarningCode: ServerWarningCode;
+  ServerWarning: ResolverTypeWrapper<ServerWarning>;
+  Overview: ResolverTypeWrapper<DomainOverview>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1707,6 +1810,11 @@ export type ResolversParentTypes = {
   PolicyChange: PolicyChange;
   PolicyDiff: PolicyDiff;
   ConfigurationValue: ConfigurationValue;
+  UserCounts: UserCounts;
+  ActivityPoint: ActivityPoint;
+  RefusedElement: RefusedElement;
+  ServerWarning: ServerWarning;
+  Overview: DomainOverview;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -1759,6 +1867,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   explainPolicy?: Resolver<Maybe<ResolversTypes['PolicyExplanation']>, ParentType, ContextType, RequireFields<QueryExplainPolicyArgs, 'userId' | 'coordinate'>>;
   policyDiff?: Resolver<ResolversTypes['PolicyDiff'], ParentType, ContextType, RequireFields<QueryPolicyDiffArgs, 'after'>>;
   effectiveConfiguration?: Resolver<ReadonlyArray<ResolversTypes['ConfigurationValue']>, ParentType, ContextType>;
+  overview?: Resolver<ResolversTypes['Overview'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -2067,6 +2176,45 @@ export type ConfigurationValueResolvers<ContextType = RequestContext, ParentType
   default?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type UserCountsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserCounts'] = ResolversParentTypes['UserCounts']> = {
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  active?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  invited?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  disabled?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  administrators?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ActivityPointResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ActivityPoint'] = ResolversParentTypes['ActivityPoint']> = {
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  signIns?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failures?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  signUps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refusals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RefusedElementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefusedElement'] = ResolversParentTypes['RefusedElement']> = {
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ServerWarningResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ServerWarning'] = ResolversParentTypes['ServerWarning']> = {
+  code?: Resolver<ResolversTypes['ServerWarningCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type OverviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Overview'] = ResolversParentTypes['Overview']> = {
+  users?: Resolver<ResolversTypes['UserCounts'], ParentType, ContextType>;
+  activeSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  hourly?: Resolver<ReadonlyArray<ResolversTypes['ActivityPoint']>, ParentType, ContextType>;
+  daily?: Resolver<ReadonlyArray<ResolversTypes['ActivityPoint']>, ParentType, ContextType>;
+  refusals?: Resolver<ReadonlyArray<ResolversTypes['RefusedElement']>, ParentType, ContextType>;
+  activeKey?: Resolver<Maybe<ResolversTypes['SigningKey']>, ParentType, ContextType>;
+  auditCheckedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  auditValid?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['ServerWarning']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   JSONObject?: GraphQLScalarType;
@@ -2111,5 +2259,10 @@ export type Resolvers<ContextType = RequestContext> = {
   PolicyChange?: PolicyChangeResolvers<ContextType>;
   PolicyDiff?: PolicyDiffResolvers<ContextType>;
   ConfigurationValue?: ConfigurationValueResolvers<ContextType>;
+  UserCounts?: UserCountsResolvers<ContextType>;
+  ActivityPoint?: ActivityPointResolvers<ContextType>;
+  RefusedElement?: RefusedElementResolvers<ContextType>;
+  ServerWarning?: ServerWarningResolvers<ContextType>;
+  Overview?: OverviewResolvers<ContextType>;
 };
 
