@@ -23,6 +23,7 @@ const domainTypes = {
   Session: '../../../modules/sessions/session.js#Session as DomainSession',
   SessionConnection: '../../../modules/sessions/session-page.js#SessionPage',
   TokenPair: '../../../modules/sessions/issued-tokens.js#DeliveredTokens',
+  Passkey: '../../../modules/passkeys/passkey.js#Passkey as DomainPasskey',
   AuditEvent: '../../../modules/audit/audit-reader.js#ListedEvent',
   AuditEventConnection: '../../../modules/audit/audit-reader.js#AuditPage',
   Overview: '../../../modules/overview/overview.js#Overview as DomainOverview',

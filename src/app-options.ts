@@ -1,6 +1,7 @@
 import type { MasterKeys } from './modules/keys/index.js';
+import type { RelyingParty } from './modules/passkeys/index.js';
 import type { Links } from './modules/users/index.js';
-import { type Config, loadDevelopmentMasterKey } from './platform/config/index.js';
+import { type Config, developmentIssuer, loadDevelopmentMasterKey } from './platform/config/index.js';
 import type { DatabaseConfig } from './platform/database/index.js';
 
 /** In development the key is stored in the data folder, where it is created at the first start. */
@@ -19,4 +20,23 @@ export function databaseConfig({ database: { url, poolSize }, dataDirectory }: C
 export function createLinks(address: () => string): Links {
   const link = (token: string): string => `${address()}/setup#token=${token}`;
   return { setup: link, invitation: link, passwordReset: link };
+}
+
+/**
+ * Returns the relying party of passkeys. A development server without a configured issuer has the origin
+ * `http://localhost:PORT`, whatever its address: browsers offer passkeys for names only.
+ */
+export function createRelyingParty({ passkeys, ...config }: Config, address: () => string): RelyingParty {
+  const { domain: id, origins } = passkeys;
+  if (!hasDefaultIssuer(config)) return { id, origins: () => origins };
+  const configured = origins.filter((origin) => origin !== config.tokens.issuer);
+  return { id, origins: () => [`http://localhost:${new URL(address()).port}`, ...configured] };
+}
+
+/** Returns whether the issuer is the one of a development server without a configured one. */
+export function hasDefaultIssuer({
+  tokens: { issuer },
+  http: { port },
+}: Pick<Config, 'tokens' | 'http'>): boolean {
+  return issuer === developmentIssuer(port);
 }

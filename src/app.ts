@@ -1,5 +1,5 @@
 import { openDatabase, sweepModules } from './app-lifecycle.js';
-import { createLinks, databaseConfig, readMasterKeys } from './app-options.js';
+import { createLinks, createRelyingParty, databaseConfig, readMasterKeys } from './app-options.js';
 import type { App, AppObservers } from './app-types.js';
 import { cordonRoles, type Roles } from './modules/access/index.js';
 import { createAuditModule } from './modules/audit/index.js';
@@ -8,6 +8,7 @@ import { createKeysModule } from './modules/keys/index.js';
 import { createLoginModule } from './modules/login/index.js';
 import { createMailModule } from './modules/mail/index.js';
 import { createOauthModule } from './modules/oauth/index.js';
+import { createPasskeysModule } from './modules/passkeys/index.js';
 import { createPasswordsModule } from './modules/passwords/index.js';
 import { createSessionsModule, withActors } from './modules/sessions/index.js';
 import { createTokensModule } from './modules/tokens/index.js';
@@ -156,6 +157,13 @@ export function createApp(
     issuer: config.tokens.issuer,
   });
 
+  const passkeys = createPasskeysModule({
+    ...sharedDependencies,
+    relyingParty: createRelyingParty(config, address),
+    keyedHash: keys.keyedHash('passkeys'),
+    measurements,
+  });
+
   const audit = createAuditModule({
     transactions,
     events,
@@ -178,6 +186,7 @@ export function createApp(
     invitations,
     login,
     oauth,
+    passkeys,
     audit,
     mail,
     connectOverview(config, database, { keys, users: usersModule, sessions: sessionsModule, audit }),

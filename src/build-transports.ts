@@ -1,10 +1,11 @@
 import type { Decision, Policy } from '@cordon/auth-directive';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Logger } from 'pino';
+import { hasDefaultIssuer } from './app-options.js';
 import type { App } from './app-types.js';
 import type { LibraryHost, ServerExtension } from './library/index.js';
 import { authenticateBearer } from './modules/access/index.js';
-import { type Config, developmentIssuer } from './platform/config/index.js';
+import type { Config } from './platform/config/index.js';
 import { translateDatabaseError } from './platform/database/index.js';
 import { withRequestScope } from './request-scope.js';
 import { schemaText } from './schema-text.js';
@@ -139,11 +140,6 @@ export function buildHttpServer(
 /** The origin of the issuer; null in development without one, when another server may own the default. */
 function publicOrigin(config: Config): string | null {
   return config.isProduction || !hasDefaultIssuer(config) ? new URL(config.tokens.issuer).origin : null;
-}
-
-/** Returns whether the issuer is the one of a development server without a configured one. */
-export function hasDefaultIssuer({ tokens: { issuer }, http: { port } }: Config): boolean {
-  return issuer === developmentIssuer(port);
 }
 
 /** Refusals of anonymous callers are not recorded, because anyone could fill the audit log with them. */

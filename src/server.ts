@@ -1,14 +1,9 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
-import { databaseConfig } from './app-options.js';
+import { databaseConfig, hasDefaultIssuer } from './app-options.js';
 import type { App } from './app-types.js';
-import {
-  buildGraphqlServer,
-  buildHttpServer,
-  buildProjectRoutes,
-  hasDefaultIssuer,
-} from './build-transports.js';
+import { buildGraphqlServer, buildHttpServer, buildProjectRoutes } from './build-transports.js';
 import { ensureFirstAdministrator } from './configured-administrator.js';
 import {
   assertExtension,

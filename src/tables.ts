@@ -2,6 +2,7 @@ import type { EntitySchema } from 'typeorm';
 import { auditTables } from './modules/audit/index.js';
 import { keysTables } from './modules/keys/index.js';
 import { mailTables } from './modules/mail/index.js';
+import { passkeysTables } from './modules/passkeys/index.js';
 import { passwordsTables } from './modules/passwords/index.js';
 import { sessionsTables } from './modules/sessions/index.js';
 import { tokensTables } from './modules/tokens/index.js';
@@ -18,4 +19,5 @@ export const tables: readonly EntitySchema[] = [
   ...rateLimitTables,
   ...auditTables,
   ...mailTables,
+  ...passkeysTables,
 ];

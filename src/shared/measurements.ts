@@ -17,6 +17,8 @@ export interface Measurements {
   countRefresh(outcome: string): void;
   /** Counts a request that a rate limit has rejected. */
   countRateLimited(bucket: string): void;
+  /** Counts a passkey that was refused because its authenticator counted fewer signatures than before. */
+  countPasskeyRegression(): void;
 }
 
 /** Counts nothing: for the command line and for tests. */
@@ -24,6 +26,7 @@ export const noMeasurements: Measurements = {
   countLogin: () => {},
   countRefresh: () => {},
   countRateLimited: () => {},
+  countPasskeyRegression: () => {},
 };
 
 /** The outcome of work that returned a result. */

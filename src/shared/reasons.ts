@@ -35,6 +35,7 @@ export const dataReasons = [
   'IDEMPOTENCY_KEY_REUSED',
   'SCOPE_NOT_ALLOWED',
   'NOT_FOUND',
+  'LIMIT_EXCEEDED',
 ] as const;
 
 /** A code in the `userErrors` of a payload. */

@@ -87,6 +87,11 @@ export const layerRules: readonly LayerRule[] = [
     reason: 'the token endpoint uses the constant-work login path',
   },
   {
+    folders: ['modules/passkeys'],
+    mayImport: modulesBelowLogin,
+    reason: 'it is a way to sign in of its own, beside the password',
+  },
+  {
     folders: ['modules/audit'],
     mayImport: ['shared', 'modules/access'],
     reason: 'it subscribes to the events of every module inside the transaction, and imports none of them',

@@ -32,4 +32,5 @@ export type ErrorCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'SCOPE_NOT_ALLOWED'
   | 'NOT_FOUND'
+  | 'LIMIT_EXCEEDED'
   | (string & Record<never, never>);

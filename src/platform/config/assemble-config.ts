@@ -1,4 +1,5 @@
 import type { ConfigFault } from '../../shared/index.js';
+import { isPasskeyDomainOf, passkeyConfig } from './passkey-config.js';
 import type { Config, InitialAdministrator, MailSender, Settings } from './settings.js';
 import { developmentIssuer } from './variables.js';
 
@@ -34,6 +35,7 @@ export function assembleConfig(settings: Settings): {
       absoluteTtlSeconds: settings.refreshAbsoluteTtlSeconds,
     }),
     passwords: Object.freeze({ bcryptCost: settings.bcryptCost, minLength: settings.passwordMinLength }),
+    passkeys: Object.freeze(passkeyConfig(settings, issuer)),
     login: Object.freeze({ signUpEnabled: settings.signUp }),
     oauth: Object.freeze({
       passwordGrantEnabled: settings.passwordGrant,
@@ -56,7 +58,7 @@ export function assembleConfig(settings: Settings): {
     }),
     firstAdministrator: readFirstAdministrator(settings),
   });
-  return { config, faults: findContradictions(settings) };
+  return { config, faults: findContradictions(settings, issuer) };
 }
 
 /** Shown in development; with an SMTP server a sender is required. */
@@ -68,8 +70,9 @@ function readFirstAdministrator(settings: Settings): InitialAdministrator | null
   return Object.freeze({ username, email, password });
 }
 
-function findContradictions(settings: Settings): readonly ConfigFault[] {
+function findContradictions(settings: Settings, issuer: string): readonly ConfigFault[] {
   const { port, metricsPort, signingAlgorithm, jwtSecret, masterKey, previousMasterKey } = settings;
+  const { passkeyRpId } = settings;
   return [
     port !== 0 &&
       port === metricsPort && {
@@ -100,6 +103,12 @@ function findContradictions(settings: Settings): readonly ConfigFault[] {
         variable: 'CORDON_MAIL_FROM',
         problem: 'is missing, but CORDON_SMTP_URL is set',
         remedy: 'Set it to the address that mails are sent from.',
+      },
+    passkeyRpId !== null &&
+      !isPasskeyDomainOf(passkeyRpId, issuer) && {
+        variable: 'CORDON_PASSKEY_RP_ID',
+        problem: 'is neither the host of CORDON_ISSUER nor a parent domain of it',
+        remedy: 'Use the host of CORDON_ISSUER, or a domain that it ends with; or remove the variable.',
       },
     isPartlySet(settings) && {
       variable: 'CORDON_ADMIN_USERNAME, CORDON_ADMIN_EMAIL and CORDON_ADMIN_PASSWORD_FILE',

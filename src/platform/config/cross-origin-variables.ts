@@ -1,8 +1,12 @@
+import { z } from 'zod';
 import type { Settings } from './settings.js';
-import { isHeaderName, isNetwork, isPageOrigin, listOf } from './value-parsers.js';
+import { isDomain, isHeaderName, isNetwork, isPageOrigin, listOf } from './value-parsers.js';
 import type { Variable } from './variable.js';
 
-type CrossOriginSettings = Pick<Settings, 'allowedOrigins' | 'allowedHeaders' | 'trustedProxies'>;
+type CrossOriginSettings = Pick<
+  Settings,
+  'allowedOrigins' | 'allowedHeaders' | 'trustedProxies' | 'passkeyRpId'
+>;
 
 /** The variables about pages of other origins and about the proxies in front of the server. */
 export const crossOriginVariables: {
@@ -34,5 +38,15 @@ export const crossOriginVariables: {
     schema: listOf(isNetwork),
     development: [],
     production: [],
+  },
+  passkeyRpId: {
+    name: 'CORDON_PASSKEY_RP_ID',
+    description:
+      'The domain that passkeys belong to (the relying party id of WebAuthn): the host of the issuer, or a parent domain of it that other pages share. Passkeys that were registered for another domain cannot be used any more.',
+    format: 'a domain name like example.com (lower case)',
+    schema: z.string().refine(isDomain),
+    development: null,
+    production: null,
+    defaultDescription: 'the host of the issuer',
   },
 };

@@ -54,6 +54,7 @@ export interface Settings {
   readonly allowedOrigins: readonly string[];
   readonly allowedHeaders: readonly string[];
   readonly trustedProxies: readonly string[];
+  readonly passkeyRpId: string | null;
   readonly signUp: boolean;
   readonly passwordGrant: boolean;
   readonly clients: readonly RegisteredClient[];
@@ -112,6 +113,12 @@ export interface Config {
   };
   readonly sessions: { readonly idleTtlSeconds: number; readonly absoluteTtlSeconds: number };
   readonly passwords: { readonly bcryptCost: number; readonly minLength: number };
+  readonly passkeys: {
+    /** The relying party id; null when the issuer is an IP address, for which browsers offer no passkeys. */
+    readonly domain: string | null;
+    /** The configured origins whose pages may use passkeys: those at the domain and below it. */
+    readonly origins: readonly string[];
+  };
   readonly login: { readonly signUpEnabled: boolean };
   readonly oauth: {
     readonly passwordGrantEnabled: boolean;

@@ -52,6 +52,12 @@ export function isPageOrigin(text: string): boolean {
   return scheme !== undefined && !otherSchemes.includes(scheme);
 }
 
+/** Returns true for a domain name in lower case, which is neither an IP address nor a top-level domain. */
+export function isDomain(text: string): boolean {
+  const isName = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(text);
+  return text === 'localhost' || (text.length <= 253 && isName);
+}
+
 /** Returns true for the name of a header, without wildcards. */
 export function isHeaderName(text: string): boolean {
   return /^[A-Za-z0-9_-]{1,64}$/.test(text);

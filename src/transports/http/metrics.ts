@@ -68,6 +68,11 @@ function createCounters(registry: Registry): Measurements & Pick<Metrics, 'count
     'INTERNAL_SERVER_ERROR',
     'SERVICE_UNAVAILABLE',
   ]);
+  const regressions = new Counter({
+    name: 'cordon_passkey_counter_regressions_total',
+    help: 'Passkeys refused because their authenticator counted fewer signatures than before: a copy?',
+    registers: [registry],
+  });
   return {
     countErrorCodes: (codes) => {
       for (const code of codes) countErrorCode(code);
@@ -90,6 +95,7 @@ function createCounters(registry: Registry): Measurements & Pick<Metrics, 'count
       'bucket',
       [],
     ),
+    countPasskeyRegression: () => regressions.inc(),
   };
 }
 

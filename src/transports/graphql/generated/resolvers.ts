@@ -6,6 +6,7 @@ import type { UserPage } from '../../../modules/users/user-page.js';
 import type { Session as DomainSession } from '../../../modules/sessions/session.js';
 import type { SessionPage } from '../../../modules/sessions/session-page.js';
 import type { DeliveredTokens } from '../../../modules/sessions/issued-tokens.js';
+import type { Passkey as DomainPasskey } from '../../../modules/passkeys/passkey.js';
 import type { ListedEvent, AuditPage } from '../../../modules/audit/audit-reader.js';
 import type { Overview as DomainOverview } from '../../../modules/overview/overview.js';
 import type { ServerInfo as KnownServerInfo } from '../../../modules/login/server-info.js';
@@ -139,7 +140,9 @@ export type ErrorCode =
   /** A scope is unknown, or is not granted to the role or the token. */
   | 'SCOPE_NOT_ALLOWED'
   /** The resource does not exist. */
-  | 'NOT_FOUND';
+  | 'NOT_FOUND'
+  /** The number of such resources is limited; see params.limit. */
+  | 'LIMIT_EXCEEDED';
 
 /**
  * An error that the caller can act on. Missing authentication, missing permission, HTTP rate limits and internal
@@ -223,6 +226,8 @@ export type Query = {
    * to 100. The default is 20.
    */
   readonly sessions: SessionConnection;
+  /** The caller's passkeys, oldest first. */
+  readonly myPasskeys: ReadonlyArray<Passkey>;
   /** All current and former signing keys, newest first. */
   readonly signingKeys: ReadonlyArray<SigningKey>;
   /** The audit log, newest first; `first` is from 1 to 100. */
@@ -360,6 +365,20 @@ export type Mutation = {
   readonly changePassword: RevokeSessionsPayload;
   /** Sets a new password using a one-time token and ends all sessions of the user. */
   readonly resetPassword: SimplePayload;
+  /**
+   * Starts the registration of a passkey for the caller. Requires a password or another factor that was verified
+   * in the last ten minutes. A user has at most 20 passkeys.
+   */
+  readonly startPasskeyRegistration: PasskeyRegistrationPayload;
+  /** Stores the new passkey of a registration that the caller started. */
+  readonly finishPasskeyRegistration: PasskeyPayload;
+  /** Renames one of the caller's passkeys. */
+  readonly renamePasskey: PasskeyPayload;
+  /**
+   * Removes one of the caller's passkeys, which then no longer signs in. The only passkey of a user without a
+   * password cannot be removed.
+   */
+  readonly removePasskey: SimplePayload;
   /** Accepts an invitation, or the setup link of the first administrator, and signs the user in. */
   readonly acceptInvitation: LoginPayload;
   /** Creates a signing key that replaces the active one after it has been published. Valid tokens remain valid. */
@@ -484,6 +503,25 @@ export type MutationChangePasswordArgs = {
 /** The write operations. */
 export type MutationResetPasswordArgs = {
   input: ResetPasswordInput;
+};
+
+
+/** The write operations. */
+export type MutationFinishPasskeyRegistrationArgs = {
+  input: FinishPasskeyRegistrationInput;
+};
+
+
+/** The write operations. */
+export type MutationRenamePasskeyArgs = {
+  id: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
+};
+
+
+/** The write operations. */
+export type MutationRemovePasskeyArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1115,6 +1153,55 @@ export type ResetPasswordInput = {
   readonly newPassword: Scalars['String']['input'];
 };
 
+/** A passkey of a user: a key on one of their devices, or synchronized between them. Contains no secret. */
+export type Passkey = {
+  readonly __typename?: 'Passkey';
+  /** The immutable id of the passkey. */
+  readonly id: Scalars['ID']['output'];
+  /** The name that its owner gave it. */
+  readonly name: Scalars['String']['output'];
+  /** The time of the registration. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The time at which it was last used; null when it was never used. */
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** True when it is copied to other devices, for example by a password manager. */
+  readonly backedUp: Scalars['Boolean']['output'];
+};
+
+/** A started registration of a passkey. */
+export type PasskeyRegistrationPayload = MutationPayload & {
+  readonly __typename?: 'PasskeyRegistrationPayload';
+  /** True exactly when `userErrors` is empty. */
+  readonly ok: Scalars['Boolean']['output'];
+  /** To be passed to finishPasskeyRegistration within five minutes; null when the operation was rejected. */
+  readonly registrationId?: Maybe<Scalars['ID']['output']>;
+  /** The argument of PublicKeyCredential.parseCreationOptionsFromJSON; null when the operation was rejected. */
+  readonly options?: Maybe<Scalars['JSONObject']['output']>;
+  /** The errors that the caller can act on, in the order of the input. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The response of the browser to a started registration. */
+export type FinishPasskeyRegistrationInput = {
+  /** The registrationId of startPasskeyRegistration. */
+  readonly registrationId: Scalars['ID']['input'];
+  /** The new credential: the result of its toJSON(). */
+  readonly response: Scalars['JSONObject']['input'];
+  /** A name for the list of passkeys, at most 100 characters. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The result of an operation on a passkey. */
+export type PasskeyPayload = MutationPayload & {
+  readonly __typename?: 'PasskeyPayload';
+  /** True exactly when `userErrors` is empty. */
+  readonly ok: Scalars['Boolean']['output'];
+  /** The passkey; null when the operation was rejected. */
+  readonly passkey?: Maybe<Passkey>;
+  /** The errors that the caller can act on, in the order of the input. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** An invitation to accept. */
 export type AcceptInvitationInput = {
   /** The one-time token from the link. */
@@ -1645,6 +1732,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( MutationResult<RevokeSessionsPayload> )
     | ( MutationResult<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<_RefType['TokenPair']>, user?: Maybe<_RefType['User']> }> )
     | ( MutationResult<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<_RefType['TokenPair']>, user?: Maybe<_RefType['User']> }> )
+    | ( MutationResult<PasskeyRegistrationPayload> )
+    | ( MutationResult<Omit<PasskeyPayload, 'passkey'> & { passkey?: Maybe<_RefType['Passkey']> }> )
     | ( MutationResult<SigningKeyPayload> )
   ;
 };
@@ -1708,6 +1797,10 @@ export type ResolversTypes = {
   SignUpPayload: ResolverTypeWrapper<MutationResult<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['TokenPair']>, user?: Maybe<ResolversTypes['User']> }>>;
   ChangePasswordInput: ChangePasswordInput;
   ResetPasswordInput: ResetPasswordInput;
+  Passkey: ResolverTypeWrapper<DomainPasskey>;
+  PasskeyRegistrationPayload: ResolverTypeWrapper<MutationResult<PasskeyRegistrationPayload>>;
+  FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
+  PasskeyPayload: ResolverTypeWrapper<MutationResult<Omit<PasskeyPayload, 'passkey'> & { passkey?: Maybe<ResolversTypes['Passkey']> }>>;
   AcceptInvitationInput: AcceptInvitationInput;
   SigningKeyStatus: SigningKeyStatus;
   SigningKey: ResolverTypeWrapper<SigningKey>;
@@ -1791,6 +1884,10 @@ export type ResolversParentTypes = {
   SignUpPayload: MutationResult<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']>, user?: Maybe<ResolversParentTypes['User']> }>;
   ChangePasswordInput: ChangePasswordInput;
   ResetPasswordInput: ResetPasswordInput;
+  Passkey: DomainPasskey;
+  PasskeyRegistrationPayload: MutationResult<PasskeyRegistrationPayload>;
+  FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
+  PasskeyPayload: MutationResult<Omit<PasskeyPayload, 'passkey'> & { passkey?: Maybe<ResolversParentTypes['Passkey']> }>;
   AcceptInvitationInput: AcceptInvitationInput;
   SigningKey: SigningKey;
   RotateSigningKeyInput: RotateSigningKeyInput;
@@ -1836,7 +1933,7 @@ export type UserErrorResolvers<ContextType = RequestContext, ParentType extends 
 };
 
 export type MutationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
-  __resolveType: TypeResolveFn<'SimplePayload' | 'UserPayload' | 'CreateUserPayload' | 'TempSecretPayload' | 'RefreshPayload' | 'LogoutPayload' | 'RevokeSessionsPayload' | 'LoginPayload' | 'SignUpPayload' | 'SigningKeyPayload', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SimplePayload' | 'UserPayload' | 'CreateUserPayload' | 'TempSecretPayload' | 'RefreshPayload' | 'LogoutPayload' | 'RevokeSessionsPayload' | 'LoginPayload' | 'SignUpPayload' | 'PasskeyRegistrationPayload' | 'PasskeyPayload' | 'SigningKeyPayload', ParentType, ContextType>;
 };
 
 export type SimplePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SimplePayload'] = ResolversParentTypes['SimplePayload']> = {
@@ -1860,6 +1957,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   mySessions?: Resolver<ReadonlyArray<ResolversTypes['Session']>, ParentType, ContextType>;
   mySession?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, Partial<QuerySessionsArgs>>;
+  myPasskeys?: Resolver<ReadonlyArray<ResolversTypes['Passkey']>, ParentType, ContextType>;
   signingKeys?: Resolver<ReadonlyArray<ResolversTypes['SigningKey']>, ParentType, ContextType>;
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
   auditVerification?: Resolver<ResolversTypes['AuditVerification'], ParentType, ContextType>;
@@ -1890,6 +1988,10 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   reauthenticate?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, Partial<MutationReauthenticateArgs>>;
   changePassword?: Resolver<ResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   resetPassword?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
+  startPasskeyRegistration?: Resolver<ResolversTypes['PasskeyRegistrationPayload'], ParentType, ContextType>;
+  finishPasskeyRegistration?: Resolver<ResolversTypes['PasskeyPayload'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
+  renamePasskey?: Resolver<ResolversTypes['PasskeyPayload'], ParentType, ContextType, RequireFields<MutationRenamePasskeyArgs, 'id' | 'name'>>;
+  removePasskey?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationRemovePasskeyArgs, 'id'>>;
   acceptInvitation?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   rotateSigningKey?: Resolver<ResolversTypes['SigningKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateSigningKeyArgs, 'input'>>;
   revokeSigningKey?: Resolver<ResolversTypes['SigningKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeSigningKeyArgs, 'kid' | 'reason'>>;
@@ -2051,6 +2153,29 @@ export type SignUpPayloadResolvers<ContextType = RequestContext, ParentType exte
   ok?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['TokenPair']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PasskeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Passkey'] = ResolversParentTypes['Passkey']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  backedUp?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PasskeyRegistrationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PasskeyRegistrationPayload'] = ResolversParentTypes['PasskeyRegistrationPayload']> = {
+  ok?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  registrationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  options?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PasskeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PasskeyPayload'] = ResolversParentTypes['PasskeyPayload']> = {
+  ok?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  passkey?: Resolver<Maybe<ResolversTypes['Passkey']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2243,6 +2368,9 @@ export type Resolvers<ContextType = RequestContext> = {
   RevokeSessionsPayload?: RevokeSessionsPayloadResolvers<ContextType>;
   LoginPayload?: LoginPayloadResolvers<ContextType>;
   SignUpPayload?: SignUpPayloadResolvers<ContextType>;
+  Passkey?: PasskeyResolvers<ContextType>;
+  PasskeyRegistrationPayload?: PasskeyRegistrationPayloadResolvers<ContextType>;
+  PasskeyPayload?: PasskeyPayloadResolvers<ContextType>;
   SigningKey?: SigningKeyResolvers<ContextType>;
   SigningKeyPayload?: SigningKeyPayloadResolvers<ContextType>;
   AuditEvent?: AuditEventResolvers<ContextType>;

@@ -1,0 +1,61 @@
+import { entityManager } from '../../platform/database/index.js';
+import { parseUserId, type Reader } from '../../shared/index.js';
+import type { Passkey } from './passkey.js';
+import type { PasskeyRepository } from './passkey-repository.js';
+import { type PasskeyRow, passkeysTable } from './passkeys.table.js';
+
+const table = (reader: Reader) => entityManager(reader).getRepository(passkeysTable);
+
+export const typeormPasskeyRepository: PasskeyRepository = {
+  insert: async (transaction, passkey) => {
+    // Not a failed statement, which would abort the transaction.
+    const { raw }: { raw: unknown[] } = await table(transaction)
+      .createQueryBuilder()
+      .insert()
+      .values(toRow(passkey))
+      .orIgnore()
+      .returning('id')
+      .execute();
+    return raw.length > 0;
+  },
+  findByCredentialId: async (reader, credentialId) => {
+    const row = await table(reader).findOneBy({ credentialId: Buffer.from(credentialId, 'base64url') });
+    return row === null ? null : toPasskey(row);
+  },
+  list: async (reader, userId) => {
+    const rows = await table(reader).find({ where: { userId }, order: { createdAt: 'ASC', id: 'ASC' } });
+    return rows.map(toPasskey);
+  },
+  recordUse: async (transaction, id, { signCount, ...use }) => {
+    await table(transaction).update({ id }, { ...use, signCount: String(signCount) });
+  },
+  rename: async (transaction, id, name) => {
+    await table(transaction).update({ id }, { name });
+  },
+  remove: async (transaction, id) => {
+    await table(transaction).delete({ id });
+  },
+  removeAll: async (transaction, userId) => (await table(transaction).delete({ userId })).affected ?? 0,
+};
+
+function toRow(passkey: Passkey): PasskeyRow {
+  return {
+    ...passkey,
+    credentialId: Buffer.from(passkey.credentialId, 'base64url'),
+    publicKey: Buffer.from(passkey.publicKey),
+    signCount: String(passkey.signCount),
+    transports: [...passkey.transports],
+  };
+}
+
+function toPasskey(row: PasskeyRow): Passkey {
+  const userId = parseUserId(row.userId);
+  if (userId === null) throw new Error('a row of passkeys has an invalid user id');
+  return {
+    ...row,
+    userId,
+    credentialId: Buffer.from(row.credentialId).toString('base64url'),
+    publicKey: new Uint8Array(row.publicKey),
+    signCount: Number(row.signCount),
+  };
+}

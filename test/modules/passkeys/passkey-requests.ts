@@ -1,0 +1,89 @@
+import type { HttpResult } from '../../helpers/http-client.js';
+import { sendGraphql, valueAt } from '../../helpers/http-client.js';
+import type { RunningServer, SignedInUser } from '../../helpers/sign-in.js';
+import {
+  type CeremonyOptions,
+  createSoftwareAuthenticator,
+  type Deviations,
+  type SoftwareAuthenticator,
+  type SoftwareAuthenticatorOptions,
+} from '../../helpers/software-authenticator.js';
+
+/** Requests of the tests of passkeys, sent to a running server. */
+
+/** The origin of the pages of a development server, where browsers offer passkeys. */
+export function pageOrigin({ url }: RunningServer): string {
+  return url.replace('127.0.0.1', 'localhost');
+}
+
+export function newAuthenticator(
+  server: RunningServer,
+  options: Partial<SoftwareAuthenticatorOptions> = {},
+): SoftwareAuthenticator {
+  return createSoftwareAuthenticator({ origin: pageOrigin(server), ...options });
+}
+
+const startRegistrationMutation =
+  'mutation { startPasskeyRegistration { ok registrationId options userErrors { code params } } }';
+
+/** A started registration. */
+export interface StartedRegistration {
+  readonly registrationId: string;
+  readonly options: CeremonyOptions;
+}
+
+export function sendStartRegistration(server: RunningServer, token: string): Promise<HttpResult> {
+  return sendGraphql(server.url, startRegistrationMutation, { token });
+}
+
+export async function startRegistration(
+  server: RunningServer,
+  user: Pick<SignedInUser, 'accessToken'>,
+): Promise<StartedRegistration> {
+  const { body } = await sendStartRegistration(server, user.accessToken);
+  // The shape of the mutation above.
+  return valueAt(body, 'data', 'startPasskeyRegistration') as StartedRegistration;
+}
+
+const finishRegistrationMutation = `mutation ($input: FinishPasskeyRegistrationInput!) {
+  finishPasskeyRegistration(input: $input) {
+    ok passkey { id name createdAt lastUsedAt backedUp } userErrors { code field params }
+  }
+}`;
+
+export function finishRegistration(
+  server: RunningServer,
+  user: Pick<SignedInUser, 'accessToken'>,
+  input: Readonly<Record<string, unknown>>,
+): Promise<HttpResult> {
+  return sendGraphql(server.url, finishRegistrationMutation, {
+    variables: { input },
+    token: user.accessToken,
+  });
+}
+
+/** Registers a passkey and returns the response of the server. */
+export async function register(
+  server: RunningServer,
+  user: Pick<SignedInUser, 'accessToken'>,
+  authenticator: SoftwareAuthenticator,
+  { name, ...deviations }: Deviations & { readonly name?: string } = {},
+): Promise<HttpResult> {
+  const { registrationId, options } = await startRegistration(server, user);
+  const response = authenticator.register(options, deviations);
+  return finishRegistration(server, user, {
+    registrationId,
+    response,
+    ...(name === undefined ? {} : { name }),
+  });
+}
+
+/** Registers a passkey and returns its id. */
+export async function registeredId(
+  server: RunningServer,
+  user: Pick<SignedInUser, 'accessToken'>,
+  authenticator: SoftwareAuthenticator,
+): Promise<string> {
+  const { body } = await register(server, user, authenticator);
+  return String(valueAt(body, 'data', 'finishPasskeyRegistration', 'passkey', 'id'));
+}
