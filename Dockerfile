@@ -6,6 +6,7 @@ COPY packages ./packages
 RUN npm ci --no-audit --no-fund --loglevel=error
 COPY tsconfig.json schema.graphql ./
 COPY scripts ./scripts
+COPY console ./console
 COPY src ./src
 RUN node scripts/build.mjs && npm prune --omit=dev --no-audit --no-fund --loglevel=error
 

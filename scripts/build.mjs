@@ -1,5 +1,5 @@
 // Builds the packages and the server: the output of the TypeScript compiler, each in its own dist/, the
-// CommonJS entry points, and the seeds of the embedded database.
+// CommonJS entry points, the seeds of the embedded database, and the console.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildConsole, consoleSources } from './build-console.mjs';
 import { pgliteVersion, seedFile, testSeedFile } from './build-seed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,8 +24,12 @@ const commonJsFiles = ['index.cjs', 'require-module.cjs', 'testing/index.cjs'];
 /** In the order in which they import each other. */
 const projects = [`${root}packages/auth-directive/`, `${root}packages/client/`, root];
 
-function newestIn(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+const consoleFolder = `${root}dist/console`;
+
+function newestIn(path) {
+  if (statSync(path).isFile()) return statSync(path).mtimeMs;
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.name.endsWith('.documents.ts'))
     .map((entry) => statSync(`${entry.parentPath}/${entry.name}`).mtimeMs)
     .reduce((newest, time) => Math.max(newest, time), 0);
 }
@@ -37,26 +42,44 @@ function isProjectBuilt(folder) {
   return newest <= statSync(stamp).mtimeMs;
 }
 
+function isConsoleBuilt() {
+  const stamp = `${consoleFolder}/.built`;
+  return existsSync(stamp) && Math.max(...consoleSources.map(newestIn)) <= statSync(stamp).mtimeMs;
+}
+
 /** Returns true when every dist/ is complete and newer than its sources. */
 export function isBuilt() {
-  return projects.every(isProjectBuilt);
+  return projects.every(isProjectBuilt) && isConsoleBuilt();
 }
 
 /** Returns false when the compiler reports errors, which it prints; the previous dist/ is then unchanged. */
 export async function build() {
   const seed = startSeed();
+  const builtConsole = await draftConsole();
+  if (builtConsole === null) return false;
   // A project imports the types of those before it, so everything after a rebuilt one is built again.
   const first = projects.findIndex((folder) => !isProjectBuilt(folder));
-  for (const folder of projects.slice(Math.max(first, 0))) {
+  const isOnlyConsoleStale = first === -1 && !isConsoleBuilt();
+  for (const folder of isOnlyConsoleStale ? [] : projects.slice(Math.max(first, 0))) {
     const draft = compile(folder);
     if (draft === null) return false;
     if (folder === root) {
       for (const file of commonJsFiles) copyFileSync(`${root}src/${file}`, `${draft.folder}/${file}`);
       await addSeeds(draft.folder, seed);
+      publish(builtConsole, `${draft.folder}/console`);
     }
     publish(draft, `${folder}dist`);
   }
+  if (isOnlyConsoleStale) publish(builtConsole, consoleFolder);
   return true;
+}
+
+/** Returns null when the console has errors, which are printed. */
+async function draftConsole() {
+  const startedAt = new Date();
+  const folder = `${root}node_modules/.cache/cordon/console-${process.pid}`;
+  rmSync(folder, { recursive: true, force: true });
+  return (await buildConsole(folder)) ? { folder, startedAt } : null;
 }
 
 /**

@@ -7,7 +7,14 @@ import { build, isBuilt } from './build.mjs';
 import { stopWithNpm } from './stop-with-npm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const watched = ['src', 'packages/auth-directive/src', 'packages/client/src', 'schema.graphql'];
+const watched = [
+  'src',
+  'packages/auth-directive/src',
+  'packages/client/src',
+  'schema.graphql',
+  'console/src',
+  'console/styles',
+];
 const settleMs = 200;
 
 let server = null;

@@ -9,13 +9,13 @@ const packageFolders = readdirSync(packagesFolder).flatMap((name) =>
     .map((folder) => join('packages', name, folder))
     .filter((folder) => existsSync(join(repositoryRoot, folder))),
 );
-const checkedFolders = ['src', 'test', 'scripts', 'bench', ...packageFolders];
+const checkedFolders = ['src', 'console/src', 'test', 'scripts', 'bench', ...packageFolders];
 
 // The formatter wraps code, but neither comments nor strings.
 test('no comment has a line of more than 110 columns', () => {
   const files = checkedFolders.flatMap((folder) =>
     readdirSync(join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
-      .filter((path) => /\.m?[jt]s$/.test(path) && !path.includes('/generated/'))
+      .filter((path) => /\.m?[jt]sx?$/.test(path) && !path.includes('/generated/'))
       .map((path) => join(folder, path)),
   );
   const offenders = files.flatMap((file) =>

@@ -89,10 +89,13 @@ describeOnPostgres('in production', () => {
     expect(signUp.body).toMatchObject({
       data: { signUp: { ok: false, userErrors: [{ code: 'SIGNUP_DISABLED' }] } },
     });
-    for (const path of ['/', '/graphiql', '/sandbox']) {
+    for (const path of ['/graphiql', '/sandbox']) {
       expect((await sendHttp(`${server.url}${path}`)).status).toBe(404);
     }
     expect((await sendHttp(`${server.url}/setup`)).status).toBe(200);
+    expect((await sendHttp(`${server.url}/`, { redirect: 'manual' })).headers.get('location')).toBe(
+      '/console',
+    );
   });
 
   test('metrics are served on a separate port', async () => {

@@ -48,14 +48,7 @@ export function assembleConfig(settings: Settings): {
       from: settings.mailFrom ?? developmentSender,
       appUrl: settings.appUrl,
     }),
-    http: Object.freeze({
-      host: settings.host,
-      port: settings.port,
-      metricsPort: settings.metricsPort,
-      allowedOrigins: Object.freeze([...settings.allowedOrigins]),
-      allowedHeaders: Object.freeze(settings.allowedHeaders.map((name) => name.toLowerCase())),
-      trustedProxies: Object.freeze([...settings.trustedProxies]),
-    }),
+    http: httpConfig(settings),
     firstAdministrator: readFirstAdministrator(settings),
   });
   return { config, faults: findContradictions(settings, issuer) };
@@ -63,6 +56,19 @@ export function assembleConfig(settings: Settings): {
 
 /** Shown in development; with an SMTP server a sender is required. */
 const developmentSender: MailSender = { name: 'Cordon', address: 'cordon@localhost' };
+
+function httpConfig(settings: Settings): Config['http'] {
+  const { host, port, metricsPort, allowedOrigins, allowedHeaders, trustedProxies, console } = settings;
+  return Object.freeze({
+    host,
+    port,
+    metricsPort,
+    allowedOrigins: Object.freeze([...allowedOrigins]),
+    allowedHeaders: Object.freeze(allowedHeaders.map((name) => name.toLowerCase())),
+    trustedProxies: Object.freeze([...trustedProxies]),
+    console,
+  });
+}
 
 function readFirstAdministrator(settings: Settings): InitialAdministrator | null {
   const { adminUsername: username, adminEmail: email, adminPassword: password } = settings;

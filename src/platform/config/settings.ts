@@ -62,6 +62,7 @@ export interface Settings {
   readonly smtpServer: SmtpServer | null;
   readonly mailFrom: MailSender | null;
   readonly appUrl: string | null;
+  readonly console: boolean;
   readonly bcryptCost: number;
   readonly passwordMinLength: number;
   readonly accessTokenTtlSeconds: number;
@@ -145,6 +146,8 @@ export interface Config {
     /** In lower case. */
     readonly allowedHeaders: readonly string[];
     readonly trustedProxies: readonly string[];
+    /** Serves the pages for people and administrators. */
+    readonly console: boolean;
   };
   readonly firstAdministrator: InitialAdministrator | null;
   /** All variables with their values, without secrets. */

@@ -154,6 +154,15 @@ export const variables: { readonly [Key in keyof Settings]: Variable<Settings[Ke
     production: false,
   },
   ...mailVariables,
+  console: {
+    name: 'CORDON_CONSOLE',
+    description:
+      'Whether the pages are served: sign-in, account, the links of mails, and the console for administrators.',
+    format: '`on` or `off`',
+    schema: onOrOff,
+    development: true,
+    production: true,
+  },
   bcryptCost: {
     name: 'CORDON_BCRYPT_COST',
     description:

@@ -19,6 +19,8 @@ export interface HttpOptions extends OriginOptions {
   readonly allowedHeaders?: readonly string[];
   /** Addresses and networks of the proxies whose X-Forwarded-For, Forwarded and X-Request-Id are accepted. */
   readonly trustedProxies: readonly string[];
+  /** Serves the pages for people and administrators. Default: false. */
+  readonly console?: boolean;
   /** Serves GraphiQL and Apollo Sandbox. */
   readonly explorers: boolean;
   /** Serves the development page at `/` that links to them. Default: the value of `explorers`. */

@@ -23,6 +23,7 @@ export const options: HttpOptions = {
   allowedOrigins: ['https://app.example'],
   ownOrigin: 'https://id.example',
   trustedProxies: [],
+  console: true,
   explorers: true,
   strictTransportSecurity: false,
 };

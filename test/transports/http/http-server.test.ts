@@ -91,14 +91,14 @@ describe('health', () => {
 });
 
 describe('the explorers', () => {
-  test('are served only when enabled; /setup is always served', async () => {
+  test('are served only when enabled, beside the pages of the console', async () => {
     const closed = createTestHttpServer({ options: { ...options, explorers: false } });
-    const paths = ['/', '/graphiql', '/sandbox', '/setup'];
+    const paths = ['/graphiql', '/sandbox', '/setup'];
 
     const found = await Promise.all(paths.map(async (url) => (await closed.inject({ url })).statusCode));
     await closed.close();
 
-    expect(found).toEqual([404, 404, 404, 200]);
+    expect(found).toEqual([404, 404, 200]);
   });
 });
 

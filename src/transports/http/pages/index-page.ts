@@ -1,19 +1,28 @@
 import { contentSecurityPolicy, hashSource, type Page } from './page.js';
 import { brand, pageStyle } from './page-style.js';
 
+interface Served {
+  readonly console: boolean;
+  readonly explorers: boolean;
+  readonly metrics: boolean;
+}
+
 /** The start page of a development server at `/`, with links to everything else that is served. */
-export function renderIndexPage(served: { readonly explorers: boolean; readonly metrics: boolean }): Page {
+export function renderIndexPage(served: Served): Page {
   return {
     contentSecurityPolicy: contentSecurityPolicy({ 'style-src': hashSource(pageStyle) }),
     html: renderHtml(served),
   };
 }
 
+const consoleLinks = `<li><a href="/sign-in">Sign in</a>, or go to <a href="/account">your account</a></li>
+<li><a href="/console">Console</a>: administer users, sessions and keys</li>`;
+const noConsole = '<li>The pages for people are off: <code>CORDON_CONSOLE</code></li>';
 const explorerLinks = `<li><a href="/graphiql">GraphiQL</a>: run operations, also offline</li>
 <li><a href="/sandbox">Apollo Sandbox</a>: run operations, requires an internet connection</li>`;
 const noExplorers = '<li>GraphiQL and Apollo Sandbox are off: <code>CORDON_INTROSPECTION</code></li>';
 
-function renderHtml({ explorers, metrics }: { explorers: boolean; metrics: boolean }): string {
+function renderHtml({ console, explorers, metrics }: Served): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -28,6 +37,7 @@ ${brand}
 <h1>Cordon is running</h1>
 <p>The API endpoint is <code>/graphql</code>. This page is available in development only.</p>
 <ul>
+${console ? consoleLinks : noConsole}
 ${explorers ? explorerLinks : noExplorers}
 <li><a href="/.well-known/oauth-authorization-server">OAuth 2 metadata</a> and <a href="/.well-known/jwks.json">signing keys</a></li>
 <li><a href="/health/ready">Health</a>${metrics ? ' and <a href="/metrics">metrics</a>' : ''}</li>

@@ -1,19 +1,21 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { HttpOptions } from '../http-options.js';
+import { permittedOrigins } from '../origin-check.js';
+import { mountConsole } from './console-routes.js';
 import { renderIndexPage } from './index-page.js';
-import type { Page } from './page.js';
+import { type Page, sendPage } from './page.js';
 import { sandboxPage } from './sandbox-page.js';
-import { setupPage } from './setup-page.js';
 
-/** Mounts /setup and, where enabled, `/`, /graphiql and /sandbox. */
-export function mountPages(
-  app: FastifyInstance,
-  { explorers, welcome = explorers, metricsPort }: Pick<HttpOptions, 'explorers' | 'welcome' | 'metricsPort'>,
-): void {
-  app.get('/setup', async (_request, reply) => sendPage(reply, setupPage));
+/** Mounts the console, the start page, GraphiQL and Apollo Sandbox, each where it is enabled. */
+export function mountPages(app: FastifyInstance, options: HttpOptions): void {
+  const { explorers, console = false, welcome = explorers, metricsPort } = options;
+  if (console) mountConsole(app, permittedOrigins(options));
   if (welcome) {
-    const indexPage = renderIndexPage({ explorers, metrics: metricsPort === null });
+    const indexPage = renderIndexPage({ console, explorers, metrics: metricsPort === null });
     app.get('/', async (_request, reply) => sendPage(reply, indexPage));
+  } else if (console) {
+    // The console knows who is signed in, and leads everybody else to the sign-in page.
+    app.get('/', async (_request, reply) => reply.redirect('/console'));
   }
   if (!explorers) return;
   app.get('/sandbox', async (_request, reply) => sendPage(reply, sandboxPage));
@@ -23,11 +25,4 @@ export function mountPages(
     graphiql ??= import('./graphiql-page.js').then((module) => module.renderGraphiqlPage());
     return sendPage(reply, await graphiql);
   });
-}
-
-function sendPage(reply: FastifyReply, page: Page): FastifyReply {
-  return reply
-    .header('content-security-policy', page.contentSecurityPolicy)
-    .type('text/html; charset=utf-8')
-    .send(page.html);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
 
 /** A static page with its Content-Security-Policy (CSP level 3). */
 export interface Page {
@@ -17,4 +18,12 @@ export function contentSecurityPolicy(directives: Readonly<Record<string, string
   return Object.entries(all)
     .map(([name, value]) => `${name} ${value}`)
     .join('; ');
+}
+
+/** Sends a page under its policy. */
+export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
+  return reply
+    .header('content-security-policy', page.contentSecurityPolicy)
+    .type('text/html; charset=utf-8')
+    .send(page.html);
 }

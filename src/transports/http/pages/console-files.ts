@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { contentSecurityPolicy, type Page } from './page.js';
+
+/** A file of the console as it is sent, in the smallest encoding that the browser accepts. */
+export interface ConsoleFile {
+  readonly content: Buffer;
+  readonly type: string;
+  /** Null when it is not compressed. */
+  readonly encoding: 'br' | 'gzip' | null;
+}
+
+const types: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+/** Only what the build wrote: a name, the hash of the contents, and a known ending. */
+const fileName = /^[a-z]+-[A-Z0-9]{8}\.(css|js|svg)$/;
+
+/** The folder that the build fills; the sources lie beside it in a checkout. */
+function findFolder(): string {
+  const built = fileURLToPath(new URL('../../../console/', import.meta.url));
+  return existsSync(built) ? built : fileURLToPath(new URL('../../../../dist/console/', import.meta.url));
+}
+
+/** Returns a file of the console; null when there is none of this name. */
+export async function readConsoleFile(name: string, acceptEncoding: string): Promise<ConsoleFile | null> {
+  const type = types[fileName.exec(name)?.[1] ?? ''];
+  if (type === undefined) return null;
+  const encoding = chooseEncoding(acceptEncoding);
+  const ending = encoding === 'br' ? '.br' : encoding === 'gzip' ? '.gz' : '';
+  try {
+    return { content: await readFile(`${findFolder()}assets/${name}${ending}`), type, encoding };
+  } catch {
+    return null;
+  }
+}
+
+function chooseEncoding(acceptEncoding: string): ConsoleFile['encoding'] {
+  const accepted = acceptEncoding
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim().split(/\s*;\s*/))
+    .filter(([, quality]) => quality === undefined || Number(quality.replace('q=', '')) > 0)
+    .map(([name]) => name);
+  if (accepted.includes('br')) return 'br';
+  return accepted.includes('gzip') ? 'gzip' : null;
+}
+
+/**
+ * Returns the page that every address of the console shows: its script reads from the address what is wanted.
+ * It runs no inline script or style, sends requests to this server only, and cannot be framed. `origins` are
+ * those to which it may lead after signing in.
+ */
+export function readConsolePage(origins: readonly string[]): Page {
+  const html = readFileSync(`${findFolder()}index.html`, 'utf8');
+  return {
+    html: html.replace('ORIGINS', () => origins.map(escapeAttribute).join(' ')),
+    contentSecurityPolicy: contentSecurityPolicy({
+      'script-src': "'self'",
+      'style-src': "'self'",
+      'img-src': "'self'",
+      'connect-src': "'self'",
+      'form-action': "'none'",
+      'require-trusted-types-for': "'script'",
+      'trusted-types': "'none'",
+    }),
+  };
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
