@@ -1,4 +1,5 @@
 import type { MasterKeys } from './modules/keys/index.js';
+import type { MailModuleDependencies } from './modules/mail/index.js';
 import type { RelyingParty } from './modules/passkeys/index.js';
 import type { Links } from './modules/users/index.js';
 import { type Config, developmentIssuer, loadDevelopmentMasterKey } from './platform/config/index.js';
@@ -39,4 +40,18 @@ export function hasDefaultIssuer({
   http: { port },
 }: Pick<Config, 'tokens' | 'http'>): boolean {
   return issuer === developmentIssuer(port);
+}
+
+/** Returns what the mail module reads from the configuration. TLS is required in production. */
+export function mailOptions(
+  { mail, isProduction }: Config,
+  address: () => string,
+): Pick<MailModuleDependencies, 'enabled' | 'smtp' | 'from' | 'appUrl'> {
+  const { enabled, smtp, from, appUrl } = mail;
+  return {
+    enabled,
+    smtp: smtp === null ? null : { ...smtp, requireTls: isProduction },
+    from,
+    appUrl: () => appUrl ?? address(),
+  };
 }

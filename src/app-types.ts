@@ -2,6 +2,7 @@ import type { Authenticator, Roles } from './modules/access/index.js';
 import type { AuditModule } from './modules/audit/index.js';
 import type { FirstAdministrator } from './modules/invitations/index.js';
 import type { IssueTokens } from './modules/login/index.js';
+import type { MailModule, MailModuleDependencies } from './modules/mail/index.js';
 import type { UsersModule } from './modules/users/index.js';
 import type { Database } from './platform/database/index.js';
 import type { RateLimitModule } from './platform/rate-limit/index.js';
@@ -34,6 +35,8 @@ export interface App {
   readonly roles: Roles;
   readonly users: Pick<UsersModule, 'users' | 'administration'>;
   readonly issueTokens: IssueTokens;
+  /** Sends mails, and shows those of a development server. */
+  readonly mail: Pick<MailModule, 'sender' | 'mailbox'>;
   /** The commands that need the database: those about migrations and those of every module. */
   readonly commands: readonly Command[];
   /**
@@ -54,4 +57,11 @@ export interface AppObservers {
   /** Receives the number of denials that could not be written to the audit log. */
   readonly onDenialsLost?: (count: number, error: unknown) => void;
   readonly measurements?: Measurements;
+  readonly mail?: MailObservers;
 }
+
+/** Receivers of reports about mails. */
+export type MailObservers = Pick<MailModuleDependencies, 'onFailure' | 'onError' | 'onMailboxMail'>;
+
+/** For the command line, which sends nothing. */
+export const noMailObservers: MailObservers = { onFailure: () => {}, onError: () => {} };

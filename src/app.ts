@@ -1,6 +1,12 @@
 import { openDatabase, sweepModules } from './app-lifecycle.js';
-import { createLinks, createRelyingParty, databaseConfig, readMasterKeys } from './app-options.js';
-import type { App, AppObservers } from './app-types.js';
+import {
+  createLinks,
+  createRelyingParty,
+  databaseConfig,
+  mailOptions,
+  readMasterKeys,
+} from './app-options.js';
+import { type App, type AppObservers, noMailObservers } from './app-types.js';
 import { cordonRoles, type Roles } from './modules/access/index.js';
 import { createAuditModule } from './modules/audit/index.js';
 import { createInvitationsModule } from './modules/invitations/index.js';
@@ -41,7 +47,11 @@ import { version } from './version.js';
 export function createApp(
   config: Config,
   address: () => string,
-  { onDenialsLost = () => {}, measurements = noMeasurements }: AppObservers = {},
+  {
+    onDenialsLost = () => {},
+    measurements = noMeasurements,
+    mail: mailObservers = noMailObservers,
+  }: AppObservers = {},
   databaseOptions: DatabaseConfig = databaseConfig(config),
   roles: Roles = cordonRoles,
 ): App {
@@ -68,10 +78,13 @@ export function createApp(
     clock,
   });
   const mail = createMailModule({
-    enabled: config.mail.enabled,
+    ...mailOptions(config, address),
+    ...mailObservers,
+    transactions,
     sealing: keys.sealing('mail'),
-    fromAddress: config.mail.from.address,
-    appUrl: () => config.mail.appUrl ?? address(),
+    changeNotifications: notifications,
+    events,
+    measurements,
     clock,
   });
   const passwordsModule = createPasswordsModule({ transactions, peppers: keys.peppers, ...config.passwords });
@@ -204,6 +217,7 @@ export function createApp(
     denialRecorder: audit.denialRecorder,
     roles,
     users: usersModule,
+    mail,
     issueTokens: login.issueTokens,
     subscribeToEvents: events.subscribe,
     commands: [...createMigrationCommands(database), ...modules.flatMap((module) => module.commands ?? [])],

@@ -1,6 +1,7 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
+import { createObservers } from './app-observers.js';
 import { databaseConfig, hasDefaultIssuer } from './app-options.js';
 import type { App } from './app-types.js';
 import { buildGraphqlServer, buildHttpServer, buildProjectRoutes } from './build-transports.js';
@@ -62,11 +63,7 @@ export function createServer(
   const app = createApp(
     config,
     () => (hasDefaultIssuer(config) ? (listeningAt ?? config.tokens.issuer) : config.tokens.issuer),
-    {
-      measurements: metrics,
-      onDenialsLost: (count, error) =>
-        log.warn({ err: error, count }, 'failed to write denials to the audit log'),
-    },
+    createObservers(log, metrics),
     database,
     createRoles(extension.roles, (role) =>
       log.error({ role }, 'a user has a role that is not declared; access is denied'),
@@ -94,7 +91,14 @@ export function createServer(
       return app.close();
     };
     const closeControl = async (): Promise<void> => openControl?.close();
-    await closeAll([closeControl, http.close, graphql.stop, library.finishHandlers, closeApp]);
+    await closeAll([
+      closeControl,
+      http.close,
+      graphql.stop,
+      library.finishHandlers,
+      app.mail.sender.stop,
+      closeApp,
+    ]);
   };
   const start = async ({ listen = true }: StartOptions = {}): Promise<Started> => {
     await app.open();
@@ -109,6 +113,7 @@ export function createServer(
       else await http.serveMounted();
       control = await listenForCommands(config, app, log);
       sweeper = startSweeping(app, log);
+      app.mail.sender.start();
       return { url: listeningAt, setupLink: await app.firstAdministrator.setupLink() };
     } catch (error) {
       await stop().catch((failure: unknown) => log.warn({ err: failure }, 'failed to close everything'));

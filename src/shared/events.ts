@@ -43,6 +43,8 @@ export const eventTypes = [
   'key.updated',
   'key.revoked',
   'master-key.changed',
+  // A mail was refused for good, or could not be sent for a day.
+  'mail.abandoned',
   // `@auth` rejected a signed-in user.
   'access.denied',
 ] as const;

@@ -19,6 +19,8 @@ export interface Measurements {
   countRateLimited(bucket: string): void;
   /** Counts a passkey that was refused because its authenticator counted fewer signatures than before. */
   countPasskeyRegression(): void;
+  /** Counts an attempt to send a mail. */
+  countMail(outcome: 'SENT' | 'RETRIED' | 'ABANDONED'): void;
 }
 
 /** Counts nothing: for the command line and for tests. */
@@ -27,6 +29,7 @@ export const noMeasurements: Measurements = {
   countRefresh: () => {},
   countRateLimited: () => {},
   countPasskeyRegression: () => {},
+  countMail: () => {},
 };
 
 /** The outcome of work that returned a result. */

@@ -18,6 +18,8 @@ const allowedRuns: Readonly<Record<string, string>> = {
   'modules/login/password-reset.ts': 'the one-time token is the credential, redeemed in the transaction',
   'modules/login/password-verifier.ts': 'a login: there is no authenticated user yet',
   'modules/login/sign-up.ts': 'there is no authenticated user',
+  'modules/mail/deliver-mail.ts': 'the server sends mails in the background',
+  'modules/mail/mail-sender.ts': 'the server sends mails in the background',
   'modules/sessions/actor-transactions.ts': 'the implementation of runAs',
   'shared/transaction.ts': 'the removal of expired rows',
 };

@@ -131,6 +131,7 @@ export const compositionFiles: readonly string[] = [
   'lazy-imports',
   'unhandled-rejection',
   'notification-state',
+  'app-observers',
   'operator-metrics',
   'overview-sources',
   'request-scope',

@@ -4,51 +4,78 @@
  */
 
 import type { EntitySchema } from 'typeorm';
-import type { Clock, Module, Sealing } from '../../shared/index.js';
+import type { Module } from '../../shared/index.js';
 import { mailOutboxTable } from './mail-outbox.table.js';
+import { createMailSender, type MailSender, type MailSenderDependencies } from './mail-sender.js';
 import { shippedSources } from './mail-templates.js';
+import type { MailTransport } from './mail-transport.js';
+import { createMailbox, type Mailbox, type MailboxMail } from './mailbox.js';
 import { createMailer, type Mailer } from './mailer.js';
 import { typeormOutboxRepository } from './outbox.typeorm.js';
+import { createSmtpTransport, type MailFrom, type SmtpOptions } from './smtp-transport.js';
 
+export type { MailFailure } from './deliver-mail.js';
+export type { MailSender } from './mail-sender.js';
 export type { MailTemplateName } from './mail-templates.js';
+export { DeliveryError } from './mail-transport.js';
+export type { Mailbox, MailboxMail } from './mailbox.js';
 export type { Mailer, MailRequest } from './mailer.js';
+export { createSmtpTransport } from './smtp-transport.js';
 
 /** What the module depends on. */
-export interface MailModuleDependencies {
+export interface MailModuleDependencies extends Omit<MailSenderDependencies, 'repository' | 'transport'> {
   readonly enabled: boolean;
-  /** Seals the mails in the outbox. */
-  readonly sealing: Sealing;
-  /** The address of the sender; its host is that of the message ids. */
-  readonly fromAddress: string;
+  /** Null: mails are kept in memory, for `/mailbox`. */
+  readonly smtp: SmtpOptions | null;
+  /** The sender; its host is that of the message ids. */
+  readonly from: MailFrom;
   /** The address of the pages that links lead to. */
   readonly appUrl: () => string;
-  readonly clock: Clock;
+  /** Receives the mails that a development server shows. */
+  readonly onMailboxMail?: (mail: MailboxMail) => void;
 }
 
 /** The module and its services. */
 export interface MailModule extends Module {
   readonly mailer: Mailer;
+  /** Started and stopped by the server; commands only write to the outbox. */
+  readonly sender: MailSender;
+  /** Null where mails are really sent, or not at all. */
+  readonly mailbox: Mailbox | null;
 }
 
 /** The tables of this module. */
 export const mailTables: readonly EntitySchema[] = [mailOutboxTable];
 
 /** Builds the module without any I/O. */
-export function createMailModule({
-  enabled,
-  sealing,
-  fromAddress,
-  appUrl,
-  clock,
-}: MailModuleDependencies): MailModule {
-  const mailer = createMailer({
-    enabled,
-    repository: typeormOutboxRepository,
-    sealing,
-    sources: () => shippedSources,
-    messageIdHost: fromAddress.slice(fromAddress.lastIndexOf('@') + 1),
-    serverName: () => new URL(appUrl()).host,
-    clock,
-  });
-  return { name: 'mail', mailer };
+export function createMailModule(dependencies: MailModuleDependencies): MailModule {
+  const { enabled, sealing, smtp, from, appUrl, clock, transactions, onMailboxMail } = dependencies;
+  const repository = typeormOutboxRepository;
+  const mailbox = enabled && smtp === null ? createMailbox(clock, onMailboxMail) : null;
+  const transport: MailTransport | null = smtp === null ? mailbox : createSmtpTransport(smtp, from);
+  return {
+    name: 'mail',
+    mailer: createMailer({
+      enabled,
+      repository,
+      sealing,
+      sources: () => shippedSources,
+      messageIdHost: from.address.slice(from.address.lastIndexOf('@') + 1),
+      serverName: () => new URL(appUrl()).host,
+      clock,
+    }),
+    sender: transport === null ? idleSender : createMailSender({ ...dependencies, repository, transport }),
+    mailbox,
+    gauges: [
+      {
+        name: 'cordon_mail_outbox_mails',
+        help: 'Mails that wait to be sent.',
+        read: () => repository.count(transactions.reader),
+        maxAgeSeconds: 15,
+      },
+    ],
+  };
 }
+
+/** Leaves the mails of other instances to them. */
+const idleSender: MailSender = { start: () => {}, sendDue: async () => {}, stop: async () => {} };

@@ -96,6 +96,12 @@ function createCounters(registry: Registry): Measurements & Pick<Metrics, 'count
       [],
     ),
     countPasskeyRegression: () => regressions.inc(),
+    countMail: counter(
+      'cordon_mails_total',
+      'Attempts to send a mail by outcome: SENT, RETRIED (another attempt follows) or ABANDONED.',
+      'outcome',
+      ['SENT', 'RETRIED', 'ABANDONED'],
+    ),
   };
 }
 

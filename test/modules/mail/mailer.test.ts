@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { createMailModule, type MailModule, mailTables } from '../../../src/modules/mail/index.js';
+import { createMailModule, type Mailer, mailTables } from '../../../src/modules/mail/index.js';
 import { openMail } from '../../../src/modules/mail/outgoing-mail.js';
 import { createSealing } from '../../../src/shared/index.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/test-database.js';
+import { mailDependencies, request } from './mail-fixture.js';
 
 const sealing = createSealing(randomBytes(32));
 const now = new Date('2026-03-01T09:30:00.000Z');
@@ -15,29 +16,14 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 beforeEach(() => opened.database.dataSource.query('DELETE FROM mail_outbox'));
 
-function createModule(enabled = true): MailModule {
-  return createMailModule({
-    enabled,
-    sealing,
-    fromAddress: 'no-reply@example.com',
-    appUrl: () => 'https://id.example.com/account',
-    clock: { now: () => now },
-  });
-}
-
-const request = {
-  template: 'password-changed',
-  to: 'ada@example.net',
-  locale: 'de-AT',
-  userId: null,
-  values: { username: 'ada', time: '1 March 2026' },
-} as const;
+const createMailer = (enabled = true): Mailer =>
+  createMailModule({ ...mailDependencies(opened, sealing, { now: () => now }), enabled }).mailer;
 
 const rows = (): Promise<{ id: string; sealed: Buffer; template: string }[]> =>
   opened.database.dataSource.query('SELECT * FROM mail_outbox');
 
 test('a mail is stored with the change, sealed, and with nothing of it in the clear', async () => {
-  const { mailer } = createModule();
+  const mailer = createMailer();
   await opened.database.transactions.run((transaction) => mailer.enqueue(transaction, request));
 
   const [row] = await rows();
@@ -56,7 +42,7 @@ test('a mail is stored with the change, sealed, and with nothing of it in the cl
 });
 
 test('a mail of a change that was rolled back does not exist', async () => {
-  const { mailer } = createModule();
+  const mailer = createMailer();
   const failing = opened.database.transactions.run(async (transaction) => {
     await mailer.enqueue(transaction, request);
     throw new Error('rolled back');
@@ -67,7 +53,7 @@ test('a mail of a change that was rolled back does not exist', async () => {
 });
 
 test('a mail for an address that does not exist leaves the same row', async () => {
-  const { mailer } = createModule();
+  const mailer = createMailer();
   await opened.database.transactions.run(async (transaction) => {
     await mailer.enqueue(transaction, request);
     await mailer.enqueue(transaction, { ...request, to: null });
@@ -79,7 +65,7 @@ test('a mail for an address that does not exist leaves the same row', async () =
 });
 
 test('a server without mail refuses to store one', async () => {
-  const { mailer } = createModule(false);
+  const mailer = createMailer(false);
 
   const refused = opened.database.transactions.run((transaction) => mailer.enqueue(transaction, request));
   await expect(refused).rejects.toThrow('mail is not enabled');
