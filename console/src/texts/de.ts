@@ -148,6 +148,13 @@ export const de: Texts = {
       `Mindestens ${length} Zeichen. Mehrere unzusammenhängende Wörter merken sich leicht.`,
     saveAndContinue: 'Speichern und weiter',
   },
+  signUp: {
+    title: 'Konto anlegen',
+    submit: 'Konto anlegen',
+    hasAccount: 'Schon ein Konto?',
+    closed: 'Hier können keine Konten angelegt werden',
+    closedLead: 'Bitten Sie Ihre Administration um eine Einladung.',
+  },
   oneTimeLink: {
     setup: {
       title: 'Erstes Administrationskonto anlegen',

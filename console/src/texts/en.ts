@@ -142,6 +142,13 @@ export const en = {
       `At least ${length} characters. Several unrelated words are easy to remember.`,
     saveAndContinue: 'Save and continue',
   },
+  signUp: {
+    title: 'Create an account',
+    submit: 'Create account',
+    hasAccount: 'Already have an account?',
+    closed: 'Accounts cannot be created here',
+    closedLead: 'Ask your administrator for an invitation.',
+  },
   oneTimeLink: {
     setup: {
       title: 'Create the first administrator',
