@@ -1,0 +1,114 @@
+/** Starts the servers that are compared, each in a process that reports its processor time. */
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { password } from '../cutoff/clients.mjs';
+
+const reporter = fileURLToPath(new URL('report-processor-time.mjs', import.meta.url));
+const cordonMain = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+export const peers = {
+  'node:http, jsonwebtoken, pg (limit)': 'plain',
+  'mercurius, mercurius-auth, JIT': 'mercurius',
+  'Apollo Server on fastify, graphql-tools': 'apollo',
+  'GraphQL Yoga, generic-auth': 'yoga',
+};
+
+/** Whether this machine can give the server a processor of its own. */
+const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+
+/** Starts `words` with node. Resolves when the server is ready: { url, output(), usage(), stop() }. */
+async function start(words, environment, cwd) {
+  const command = [process.execPath, '--import', reporter, ...words];
+  const [program, ...rest] = canPin ? ['taskset', '-c', '0', ...command] : command;
+  const child = spawn(program, rest, {
+    cwd,
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  const ready = new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${words[0]} ended with ${code}:\n${output}`)));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => {
+        // The log lines of a measured server are read and dropped.
+        if (output.length < 20_000) output += text;
+        const found = /ready at (http:\/\/[^\s"]+)/.exec(output)?.[1];
+        if (found !== undefined) resolve(found.replace('0.0.0.0', '127.0.0.1'));
+      });
+  });
+  const url = await ready;
+  return {
+    url,
+    child,
+    output: () => output,
+    usage: async () => {
+      child.send('usage');
+      const [usage] = await once(child, 'message');
+      return usage;
+    },
+    stop: async () => {
+      if (child.exitCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+    },
+  };
+}
+
+/** Starts a peer on the database of Cordon, whose users it reads. */
+export function startPeer(file, databaseUrl, publicKey) {
+  const script = fileURLToPath(new URL(`servers/${file}.mjs`, import.meta.url));
+  return start([script], { DATABASE_URL: databaseUrl, BENCH_PUBLIC_KEY: publicKey }, tmpdir());
+}
+
+/** Starts Cordon in production mode on Postgres, or with null on the embedded database. */
+export async function startCordon(databaseUrl, settings = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
+  const database =
+    databaseUrl === null
+      ? { NODE_ENV: 'development', CORDON_INTROSPECTION: 'off' }
+      : { DATABASE_URL: databaseUrl, CORDON_MASTER_KEY: randomBytes(32).toString('base64') };
+  const environment = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    CORDON_METRICS_PORT: '0',
+    CORDON_DATA_DIR: folder,
+    CORDON_ISSUER: 'http://localhost:4000',
+    CORDON_BCRYPT_COST: '10',
+    ...database,
+    ...settings,
+  };
+  const server = await start([cordonMain, 'start'], environment, folder);
+  createAdministrator(environment, folder);
+  return {
+    ...server,
+    stop: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function createAdministrator(environment, folder) {
+  const words = [
+    'admin',
+    'create',
+    '--username',
+    'admin',
+    '--email',
+    'admin@example.com',
+    '--password-stdin',
+  ];
+  const { status, stderr } = spawnSync(process.execPath, [cordonMain, ...words], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
+    input: `${password}\n`,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`no administrator: ${stderr}`);
+}

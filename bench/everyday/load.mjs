@@ -1,0 +1,55 @@
+/** Sends the same request over keep-alive connections, as fast as the server answers. */
+import { Agent, request } from 'node:http';
+
+/** Sends one request and resolves with the text of the answer. Rejects unless it is 200. */
+function sendRequest(agent, url, body, token) {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      `${url}/graphql`,
+      {
+        agent,
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          authorization: `Bearer ${token}`,
+        },
+      },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () =>
+          response.statusCode === 200 ? resolve(text) : reject(new Error(`${response.statusCode}: ${text}`)),
+        );
+      },
+    );
+    sent.on('error', reject).end(body);
+  });
+}
+
+/** A generator of load with this number of connections. */
+export function createLoad(connections) {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  return {
+    /** Sends this number of requests; resolves with the sorted times in milliseconds, and checks each answer. */
+    send: async ({ url }, { query, token, isComplete }, count) => {
+      const body = JSON.stringify({ query });
+      const times = [];
+      let left = count;
+      const lane = async () => {
+        while (left > 0) {
+          left -= 1;
+          const startedAt = performance.now();
+          const text = await sendRequest(agent, url, body, token);
+          times.push(performance.now() - startedAt);
+          if (!isComplete(text)) throw new Error(`an incomplete answer: ${text.slice(0, 300)}`);
+        }
+      };
+      await Promise.all(Array.from({ length: connections }, lane));
+      return times.sort((one, other) => one - other);
+    },
+    close: () => agent.destroy(),
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * Measures what a request costs beside other GraphQL servers: `npm run bench`, with `-- --quick` for a rough
+ * result in under a minute. All servers run on one temporary Postgres (or TEST_DATABASE_URL) with the same
+ * 1,000 users, in production mode. The rounds of all contestants alternate, so that other load of the machine
+ * hits them alike; reported are the medians of the processor time of the server process for one request, and
+ * their ratios. Writes bench/results.json. docs/performance.md explains the method.
+ */
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { execute, signInAdministrator } from '../cutoff/clients.mjs';
+import { withBenchmarkDatabase } from '../pgbench.mjs';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    requests: { type: 'string' },
+    only: { type: 'string' },
+  },
+});
+const rounds = Number(values.rounds ?? (values.quick ? 3 : 9));
+const requests = Number(values.requests ?? (values.quick ? 300 : 1_000));
+if (![rounds, requests].every((number) => Number.isSafeInteger(number) && number >= 1)) {
+  console.error('Usage: npm run bench -- [--quick] [--rounds N] [--requests N] [--only TEXT]');
+  process.exit(2);
+}
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+installPeers();
+const { default: jsonwebtoken } = await import('jsonwebtoken');
+const { peers, startCordon, startPeer } = await import('./contestants.mjs');
+const { createLoad } = await import('./load.mjs');
+
+const reference = 'mercurius, mercurius-auth, JIT';
+const userCount = 1_000;
+const fields = 'id username email fullName role createdAt';
+const median = (list) => [...list].sort((one, other) => one - other)[list.length >> 1];
+
+const servers = [];
+try {
+  await withBenchmarkDatabase({ durable: false }, compare);
+} finally {
+  await Promise.all(servers.map(({ server }) => server.stop()));
+}
+
+/** The peers have a lock file of their own, so that Cordon's has none of them. */
+function installPeers() {
+  if (existsSync(`${folder}node_modules/.package-lock.json`)) return;
+  const words = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  if (spawnSync('npm', words, { cwd: folder, stdio: 'inherit' }).status !== 0) process.exit(1);
+}
+
+async function compare(databaseUrl) {
+  await startAll(databaseUrl);
+  const results = [];
+  for (const workload of ['me', 'users']) {
+    const measured = await measure(workload, 16);
+    results.push(...measured);
+    printTable(workload, measured);
+  }
+  const file = fileURLToPath(new URL('../results.json', import.meta.url));
+  const environment = { node: process.version, processors: availableParallelism(), rounds, requests };
+  writeFileSync(file, `${JSON.stringify({ environment, results }, null, 2)}\n`);
+}
+
+async function startAll(databaseUrl) {
+  const cordon = await startCordon(databaseUrl);
+  servers.push({ name: 'Cordon on Postgres', server: cordon, workloads: await cordonWorkloads(cordon) });
+  await fillUsers(databaseUrl);
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' });
+  const { id } = servers[0].workloads;
+  const token = jsonwebtoken.sign({ sub: id, role: 'ADMIN' }, keys.privateKey, {
+    algorithm: 'ES256',
+    expiresIn: '1h',
+  });
+  for (const [name, file] of Object.entries(peers))
+    servers.push({
+      name,
+      server: await startPeer(file, databaseUrl, publicKey),
+      workloads: workloadsOf(token, `users(first: 50) { ${fields} }`),
+    });
+  const embedded = await startCordon(null);
+  servers.push({ name: 'Cordon embedded', server: embedded, workloads: await cordonWorkloads(embedded) });
+  await fillEmbedded(embedded, servers.at(-1).workloads.users.token);
+  if (values.only !== undefined)
+    for (const entry of servers)
+      entry.isSkipped = !entry.name.includes(values.only) && entry.name !== reference;
+}
+
+async function cordonWorkloads(server) {
+  const { id, token } = await signInAdministrator(server.url);
+  return { id, ...workloadsOf(token, `users(first: 50) { nodes { ${fields} } }`) };
+}
+
+function workloadsOf(token, list) {
+  const countOf = (text) => text.split('"createdAt"').length - 1;
+  return {
+    me: {
+      token,
+      query: '{ me { id username email role } }',
+      isComplete: (text) => text.includes('"username"') && !text.includes('"errors"'),
+    },
+    users: { token, query: `{ ${list} }`, isComplete: (text) => countOf(text) === 50 },
+  };
+}
+
+/** The rows that a list of users reads; Cordon's own would take minutes to create one by one. */
+async function fillUsers(databaseUrl) {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(`
+    INSERT INTO users (id, username, username_key, email, email_key, email_verified, full_name, full_name_key,
+      role, activated_at, security_epoch, version, created_at, updated_at)
+    SELECT gen_random_uuid(), 'user' || n, 'user' || n, 'user' || n || '@example.com',
+      'user' || n || '@example.com', true, 'User Number ' || n, 'user number ' || n, 'USER', now(), 1, 1,
+      date_trunc('milliseconds', now()) - n * interval '1 minute', date_trunc('milliseconds', now())
+    FROM generate_series(1, ${userCount}) AS n`);
+  await client.query('ANALYZE users');
+  await client.end();
+}
+
+async function fillEmbedded({ url }, token) {
+  const query =
+    'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } userErrors { code } } }';
+  for (let count = 0; count < 60; count += 1) {
+    const input = { username: `user${count}`, email: `user${count}@example.com`, fullName: `User ${count}` };
+    await execute(url, query, { input }, token);
+  }
+}
+
+async function measure(workload, connections) {
+  const load = createLoad(connections);
+  const entries = servers
+    .filter(({ isSkipped = false }) => !isSkipped)
+    .map((entry) => ({ ...entry, micros: [], p50: [], p99: [] }));
+  // The compilers need some thousand calls before the optimized code runs.
+  for (const { server, workloads } of entries) await load.send(server, workloads[workload], 3 * requests);
+  for (let round = 0; round < rounds; round += 1)
+    for (const entry of entries) {
+      const before = await entry.server.usage();
+      const times = await load.send(entry.server, entry.workloads[workload], requests);
+      const after = await entry.server.usage();
+      entry.micros.push((after.micros - before.micros) / requests);
+      entry.p50.push(times[times.length >> 1]);
+      entry.p99.push(times[Math.floor(times.length * 0.99)]);
+    }
+  load.close();
+  return entries.map(({ name, micros, p50, p99 }) => ({
+    name,
+    workload,
+    connections,
+    microsPerRequest: Math.round(median(micros)),
+    ratio: Number(
+      median(micros.map((value, round) => value / referenceOf(entries).micros[round])).toFixed(2),
+    ),
+    p50Ms: Number(median(p50).toFixed(2)),
+    p99Ms: Number(median(p99).toFixed(2)),
+  }));
+}
+
+function referenceOf(entries) {
+  return entries.find(({ name }) => name === reference);
+}
+
+function printTable(workload, measured) {
+  console.log(`\n${workload}: processor time of the server for one request, and its ratio to mercurius`);
+  for (const { name, microsPerRequest, ratio, p50Ms, p99Ms } of measured)
+    console.log(
+      `${name.padEnd(42)} ${String(microsPerRequest).padStart(6)} us ${ratio.toFixed(2).padStart(6)}x   p50 ${p50Ms} ms, p99 ${p99Ms} ms`,
+    );
+}
