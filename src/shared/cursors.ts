@@ -29,9 +29,11 @@ export function createCursors<Position>(
   keyedHash: KeyedHash,
   { listName, selection, order }: CursorList,
 ): Cursors<Position> {
-  const list = canonicalJson([selection, order]);
-  const macOf = (payload: Buffer): Buffer =>
-    keyedHash(`${listName} cursor ${version}\n${list}\n`, payload).subarray(0, macLength);
+  let list: string | null = null;
+  const macOf = (payload: Buffer): Buffer => {
+    list ??= canonicalJson([selection, order]);
+    return keyedHash(`${listName} cursor ${version}\n${list}\n`, payload).subarray(0, macLength);
+  };
   return {
     write: (position) => {
       const payload = Buffer.from(JSON.stringify(position));

@@ -75,6 +75,7 @@ export type { Module, ResolverMap } from './module.js';
 export {
   type Connection,
   connectionOf,
+  edgeOf,
   type PageArguments,
   type PageRequest,
   pageSizes,

@@ -55,6 +55,19 @@ export function readPageRequest(page: PageArguments): PageRequest {
   return { size, fromEnd, after, before };
 }
 
+/**
+ * Returns an edge whose cursor is written when a client selects it: a MAC for each entry takes a fifth of the
+ * time of a list, and most clients select none or the last.
+ */
+export function edgeOf<Node>(node: Node, writeCursor: () => string): Edge<Node> {
+  return {
+    node,
+    get cursor() {
+      return writeCursor();
+    },
+  };
+}
+
 /** Builds a connection from its edges. The caller knows whether the list continues beyond them. */
 export function connectionOf<Node>(
   edges: readonly Edge<Node>[],
@@ -65,8 +78,12 @@ export function connectionOf<Node>(
     nodes: edges.map(({ node }) => node),
     pageInfo: {
       ...continues,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
   };
 }

@@ -135,6 +135,20 @@ describeOnPostgres('two instances', () => {
     },
   );
 
+  test('me shows at one instance what was changed at the other before the request', async () => {
+    const user = await signUpUser(two);
+    const change = `mutation ($name: String) { updateProfile(input: { fullName: $name }) { ok } }`;
+    for (let round = 0; round < 20; round += 1) {
+      await sendGraphql(two.url, '{ me { fullName } }', { token: user.token });
+      const fullName = `Name ${round}`;
+      await sendGraphql(one.url, change, { token: user.token, variables: { name: fullName } });
+
+      const me = await sendGraphql(two.url, '{ me { fullName } }', { token: user.token });
+
+      expect(valueAt(me.body, 'data', 'me', 'fullName')).toBe(fullName);
+    }
+  });
+
   test('a logout at one instance takes effect at the other', async () => {
     const user = await signUpUser(one);
 

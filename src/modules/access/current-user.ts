@@ -30,9 +30,15 @@ export const authenticationFailures = [
 /** A reason for which a credential is rejected. */
 export type AuthenticationFailure = (typeof authenticationFailures)[number];
 
+/**
+ * Columns of the caller's row in the table `users`, read by the statement that authenticated the request. For
+ * the module `users` alone, which gives them a meaning; no decision is based on them.
+ */
+export type UserRow = Readonly<Record<string, unknown>>;
+
 /** The result of an authentication: the user, or why the credential was rejected. */
 export type Authentication =
-  | { readonly user: CurrentUser; readonly failure: null }
+  | { readonly user: CurrentUser; readonly failure: null; readonly userRow?: UserRow }
   | { readonly user: null; readonly failure: AuthenticationFailure };
 
 /** Authenticates one kind of bearer credential (RFC 6750), e.g. access tokens. */

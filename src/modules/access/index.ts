@@ -24,6 +24,7 @@ export {
   type Authenticator,
   authenticationFailures,
   type CurrentUser,
+  type UserRow,
 } from './current-user.js';
 export { type DisabledPeriod, isDisabled } from './disabled.js';
 export type { RoleDeclaration, RoleDeclarations } from './role-declarations.js';

@@ -2,6 +2,7 @@ import {
   type Connection,
   connectionOf,
   createCursors,
+  edgeOf,
   type KeyedHash,
   type PageArguments,
   type Reader,
@@ -66,10 +67,11 @@ async function readPage(
   // One more than requested shows whether there is a next page.
   const found = await repository.entriesBefore(reader, selection, before, size + 1);
   const events = found.slice(0, size).map(toAuditEvent);
-  const edges = events.map((event) => ({
-    cursor: cursors.write([event.sequence, event.occurredAt.toISOString()]),
-    node: toListedEvent(event, events),
-  }));
+  const edges = events.map((event) =>
+    edgeOf(toListedEvent(event, events), () =>
+      cursors.write([event.sequence, event.occurredAt.toISOString()]),
+    ),
+  );
   return connectionOf(edges, { hasNextPage: found.length > size, hasPreviousPage: after !== null });
 }
 

@@ -54,5 +54,6 @@ function evaluateClaims(
       expiresAt: claims.expiresAt,
     },
     failure: null,
+    userRow: facts.userRow,
   };
 }

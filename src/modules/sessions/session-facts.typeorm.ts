@@ -2,7 +2,7 @@ import { entityManager, translateDatabaseError } from '../../platform/database/i
 import { parseUserId, type Reader, type SessionId } from '../../shared/index.js';
 import type { SessionFacts } from './session-facts.js';
 
-type Row = Readonly<Omit<SessionFacts, 'userId'>> & { readonly userId: string };
+type Row = Readonly<Omit<SessionFacts, 'userId' | 'userRow'>> & { readonly userId: string };
 
 /**
  * Reads a session and its user with one statement; null for an unknown session. Throws SERVICE_UNAVAILABLE
@@ -15,7 +15,10 @@ export async function findSessionFacts(reader: Reader, sessionId: SessionId): Pr
     .query(
       `SELECT users.id AS "userId", users.role, users.security_epoch AS "userEpoch", users.disabled_at AS "disabledAt",
          users.disabled_until AS "disabledUntil", users.deleted_at AS "deletedAt", sessions.security_epoch AS "sessionEpoch",
-         sessions.authenticated_at AS "authenticatedAt", sessions.expires_at AS "expiresAt", sessions.ended_at AS "endedAt"
+         sessions.authenticated_at AS "authenticatedAt", sessions.expires_at AS "expiresAt", sessions.ended_at AS "endedAt",
+         users.username, users.email, users.email_verified AS "emailVerified", users.full_name AS "fullName",
+         users.locale, users.activated_at AS "activatedAt", users.disabled_reason AS "disabledReason",
+         users.version, users.created_at AS "createdAt", users.updated_at AS "updatedAt"
        FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.id = $1`,
       [sessionId],
     )
@@ -31,5 +34,5 @@ export async function findSessionFacts(reader: Reader, sessionId: SessionId): Pr
 function toSessionFacts(row: Row): SessionFacts {
   const userId = parseUserId(row.userId);
   if (userId === null) throw new Error('a row of users has an invalid id');
-  return { ...row, userId };
+  return { ...row, userId, userRow: row };
 }

@@ -9,6 +9,7 @@ import {
   readAccessTokenClaims,
 } from './access-token-claims.js';
 import { readCompactJws } from './compact-jws.js';
+import { createProvenTokens, type ProvenTokens } from './proven-tokens.js';
 import type { SigningKeys, VerificationKey } from './signing-keys.js';
 import type { JsonMembers } from './strict-json.js';
 
@@ -67,15 +68,19 @@ export interface AccessTokensDependencies {
   readonly clock: Clock;
 }
 
+/** About 15 MB of tokens as Cordon issues them. */
+const provenTokensCapacity = 5_000;
+
 /** Throws when the lifetime is not from one second to one hour. */
 export function createAccessTokens(dependencies: AccessTokensDependencies): AccessTokens {
   const ttl = dependencies.accessTokenTtlSeconds;
   if (!Number.isInteger(ttl) || ttl < 1 || ttl > maxAccessTokenTtlSeconds) {
     throw new Error(`the lifetime of access tokens must be from 1 to ${maxAccessTokenTtlSeconds} seconds`);
   }
+  const proven = createProvenTokens(provenTokensCapacity);
   return {
     issueToken: (subject) => issueToken(dependencies, subject),
-    verifyToken: (token, receivedAt) => verifyToken(dependencies, token, receivedAt),
+    verifyToken: (token, receivedAt) => verifyToken(dependencies, proven, token, receivedAt),
   };
 }
 
@@ -108,18 +113,26 @@ function issueToken(dependencies: AccessTokensDependencies, subject: AccessToken
 
 async function verifyToken(
   dependencies: AccessTokensDependencies,
+  proven: ProvenTokens,
   token: string,
   receivedAt: Date = dependencies.clock.now(),
 ): Promise<AccessTokenResult> {
-  const jws = readCompactJws(token);
+  const jws = proven.find(token) ?? readCompactJws(token);
   if (jws === null) return { claims: null, failure: 'TOKEN_MALFORMED' };
   const key = await findKey(dependencies.signingKeys, jws.header);
-  if (key === null || !isSignedBy(key, token)) return { claims: null, failure: 'TOKEN_INVALID' };
+  if (key === null || !(proven.isProvenBy(token, key) || isSignedBy(key, token)))
+    return rejected('TOKEN_INVALID');
   const claims = readAccessTokenClaims(jws.payload, dependencies, receivedAt);
-  if (claims === null) return { claims: null, failure: 'TOKEN_INVALID' };
+  if (claims === null) return rejected('TOKEN_INVALID');
   // Last, so that an invalid token reveals nothing about times.
-  if (claims.expiresAt <= receivedAt) return { claims: null, failure: 'TOKEN_EXPIRED' };
+  if (claims.expiresAt <= receivedAt) return rejected('TOKEN_EXPIRED');
+  proven.remember(token, jws, key);
   return { claims, failure: null };
+
+  function rejected(failure: AccessTokenFailure): AccessTokenResult {
+    proven.forget(token);
+    return { claims: null, failure };
+  }
 }
 
 const headerNames: readonly string[] = ['alg', 'kid', 'typ'];

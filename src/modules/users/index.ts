@@ -105,7 +105,7 @@ export function createUsersModule(dependencies: UsersDependencies): UsersModule 
     sessionOwners: createSessionOwners(roles, repository, clock),
     countUsers: () => countUsers(transactions.reader, clock.now()),
     resolvers: {
-      ...createUsersResolvers({ roles, users, administration, watch, reader: transactions.reader }),
+      ...createUsersResolvers({ roles, users, administration, watch, reader: transactions.reader, clock }),
     },
     commands: createUsersCommands({
       roles,

@@ -3,6 +3,7 @@ import {
   type Connection,
   connectionOf,
   createCursors,
+  edgeOf,
   type KeyedHash,
   type PageArguments,
   type Reader,
@@ -63,10 +64,9 @@ export function createListUsers(dependencies: {
     const found = await lists.range(reader, range, now);
     const pageRecords = fromEnd ? found.slice(0, size).reverse() : found.slice(0, size);
     const hasMore = found.length > size;
-    const edges = pageRecords.map((record) => ({
-      cursor: cursors.write(positionOf(record, order.field)),
-      node: toUser(record, now),
-    }));
+    const edges = pageRecords.map((record) =>
+      edgeOf(toUser(record, now), () => cursors.write(positionOf(record, order.field))),
+    );
     // On the side bounded by a cursor, at least the item of that cursor exists.
     const hasNextPage = fromEnd ? before !== null : hasMore;
     const hasPreviousPage = fromEnd ? hasMore : after !== null;

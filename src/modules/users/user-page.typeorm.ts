@@ -1,30 +1,41 @@
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { entityManager } from '../../platform/database/index.js';
 import type { Reader } from '../../shared/index.js';
 import type { UserRecord } from './user.js';
-import { conditionsOf } from './user-conditions.js';
+import { type Condition, conditionsOf } from './user-conditions.js';
 import type { Position, UserOrderField } from './user-order.js';
 import type { UserLists } from './user-page.js';
-import type { UserSelection } from './user-selection.js';
 import { usersTable } from './users.table.js';
 
-/** Uses keyset pagination on the index of the order, never OFFSET. */
+/**
+ * Uses keyset pagination on the index of the order, never OFFSET. The statements are plain SQL: building a
+ * query and hydrating entities took a third of the time of a list.
+ */
 export const typeormUserLists: UserLists = {
   range: (reader, range, now) => {
     const { selection, order, after, before, fromEnd, limit } = range;
     const ascending = (order.direction === 'ASC') !== fromEnd;
-    const query = selectUsers(reader, selection, now);
     const [afterSign, beforeSign] = order.direction === 'ASC' ? ['>', '<'] : ['<', '>'];
-    if (after !== null) addBound(query, order.field, afterSign, after, 'after');
-    if (before !== null) addBound(query, order.field, beforeSign, before, 'before');
+    const conditions = [
+      ...conditionsOf(selection, now),
+      ...(after === null ? [] : [boundOf(order.field, afterSign, after, 'after')]),
+      ...(before === null ? [] : [boundOf(order.field, beforeSign, before, 'before')]),
+    ];
     const direction = ascending ? 'ASC' : 'DESC';
-    return query
-      .orderBy(sortKeys[order.field].expression, direction)
-      .addOrderBy('users.id', direction)
-      .limit(limit)
-      .getMany();
+    const { sql, values } = whereOf(conditions);
+    const orderSql = `${sortKeys[order.field].expression} ${direction}, users.id ${direction}`;
+    return entityManager(reader).query<UserRecord[]>(
+      `SELECT ${columnsOf(reader)} FROM users ${sql} ORDER BY ${orderSql} LIMIT ${limit}`,
+      values,
+    );
   },
-  count: (reader, selection, now) => selectUsers(reader, selection, now).getCount(),
+  count: async (reader, selection, now) => {
+    const { sql, values } = whereOf(conditionsOf(selection, now));
+    const [row] = await entityManager(reader).query<{ readonly count: number }[]>(
+      `SELECT count(*)::integer AS count FROM users ${sql}`,
+      values,
+    );
+    return row?.count ?? 0;
+  },
 };
 
 /** Must match the expressions of the indexes exactly, or the planner does not use them. */
@@ -38,21 +49,33 @@ const sortKeys: Readonly<Record<UserOrderField, { expression: string; cast: stri
   },
 };
 
-function selectUsers(reader: Reader, selection: UserSelection, now: Date): SelectQueryBuilder<UserRecord> {
-  const query = entityManager(reader).createQueryBuilder(usersTable, 'users');
-  for (const { sql, parameters } of conditionsOf(selection, now)) query.andWhere(sql, parameters);
-  return query;
+/** The columns under the names of the record. */
+function columnsOf(reader: Reader): string {
+  const { columns } = entityManager(reader).dataSource.getMetadata(usersTable);
+  return columns
+    .map(({ propertyName, databaseName }) => `users.${databaseName} AS "${propertyName}"`)
+    .join(', ');
 }
 
-/** Adds a single row comparison, which an index on the same two columns can answer. */
-function addBound(
-  query: SelectQueryBuilder<UserRecord>,
+/** A single row comparison, which an index on the same two columns can answer. */
+function boundOf(
   field: UserOrderField,
   sign: string | undefined,
   [value, id]: Position,
   name: string,
-): void {
+): Condition {
   const { expression, cast } = sortKeys[field];
-  const parameters: ObjectLiteral = { [`${name}Value`]: value ?? '-infinity', [`${name}Id`]: id };
-  query.andWhere(`(${expression}, users.id) ${sign} (:${name}Value::${cast}, :${name}Id::uuid)`, parameters);
+  return {
+    sql: `(${expression}, users.id) ${sign} (:${name}Value::${cast}, :${name}Id::uuid)`,
+    parameters: { [`${name}Value`]: value ?? '-infinity', [`${name}Id`]: id },
+  };
+}
+
+/** Returns the clause, with `:name` replaced by the number of its value. */
+function whereOf(conditions: readonly Condition[]): { readonly sql: string; readonly values: unknown[] } {
+  const values: unknown[] = [];
+  const parts = conditions.map(({ sql, parameters }) =>
+    sql.replaceAll(/(?<!:):([a-zA-Z]+)/g, (_, name: string) => `$${values.push(parameters[name])}`),
+  );
+  return { sql: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`, values };
 }

@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader';
-import type { Reader, UserId } from '../../shared/index.js';
+import type { Clock, Reader, UserId } from '../../shared/index.js';
 import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
 import { actorOf, type Roles } from '../access/index.js';
 import type { Administration } from './administration.js';
+import { ownUserOf, type ShownSelections } from './own-user.resolvers.js';
 import type { User } from './user.js';
 import type { UserWatch } from './user-watch.js';
 import type { Users } from './users.js';
@@ -13,14 +14,20 @@ export interface UsersResolverDependencies {
   readonly administration: Administration;
   readonly watch: UserWatch;
   readonly reader: Reader;
+  readonly clock: Clock;
 }
 
 export function createUsersResolvers(dependencies: UsersResolverDependencies): Resolvers {
-  const { roles, users, administration, watch, reader } = dependencies;
+  const { roles, users, administration, watch, reader, clock } = dependencies;
+  const shownSelections: ShownSelections = new WeakMap();
   const ownerOf = batchedByRequest(users, reader);
   return {
     Query: {
-      me: (_, __, { currentUser }) => (currentUser === null ? null : users.find(reader, currentUser.id)),
+      me: (_, __, context, info) => {
+        const { currentUser } = context;
+        if (currentUser === null) return null;
+        return ownUserOf(context, info, shownSelections, clock.now()) ?? users.find(reader, currentUser.id);
+      },
       users: (_, list) => administration.list(list),
       user: (_, reference) => administration.find(reference),
     },

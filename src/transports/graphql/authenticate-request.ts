@@ -12,7 +12,7 @@ export interface AuthenticationDependencies {
 
 export type RequestAuthentication = Pick<
   RequestContext,
-  'currentUser' | 'authenticationFailure' | 'unavailable'
+  'currentUser' | 'authenticationFailure' | 'userRow' | 'unavailable'
 >;
 
 /**
@@ -25,8 +25,11 @@ export async function authenticateRequest(
   { authenticators, translateDatabaseError, log }: AuthenticationDependencies,
 ): Promise<RequestAuthentication> {
   try {
-    const { user, failure } = await authenticateBearer(authenticators, credential);
-    return { currentUser: user, authenticationFailure: failure };
+    const authentication = await authenticateBearer(authenticators, credential);
+    const { user, failure } = authentication;
+    const userRow = user === null ? undefined : authentication.userRow;
+    const result = { currentUser: user, authenticationFailure: failure };
+    return userRow === undefined ? result : { ...result, userRow };
   } catch (error) {
     // Public fields are answered although the credential could not be checked; all other fields are refused.
     const unavailable = isRefusal(error, 'SERVICE_UNAVAILABLE') ? error : translateDatabaseError(error);

@@ -17,7 +17,8 @@ export const dateTimeScalar: GraphQLScalarType<Date, string> = new GraphQLScalar
 });
 
 function isWritable(instant: Date): boolean {
-  return parseInstant(instant.toISOString()) !== null;
+  const year = instant.getUTCFullYear();
+  return year >= 0 && year <= 9999;
 }
 
 function readInstant(text: string): Date {

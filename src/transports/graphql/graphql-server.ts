@@ -145,7 +145,7 @@ async function handleRequest(
 function isNestedTooDeep({ body, search }: GraphqlRequest): boolean {
   if (valueNestsTooDeep(body)) return true;
   const query = typeof body === 'object' && body !== null && 'query' in body ? body.query : null;
-  const texts = [query, ...new URLSearchParams(search).values()];
+  const texts = search === '' ? [query] : [query, ...new URLSearchParams(search).values()];
   return texts.some((text) => typeof text === 'string' && nestsTooDeep(text));
 }
 

@@ -3,6 +3,7 @@ import type {
   CurrentUser,
   DeviceCookie,
   RefreshCookie,
+  UserRow,
 } from '../../modules/access/index.js';
 import type { ClientInfo, DomainError } from '../../shared/index.js';
 
@@ -15,6 +16,8 @@ export interface RequestContext {
   readonly currentUser: CurrentUser | null;
   /** Why the credential was rejected; null when there is a user. Public fields are answered in both cases. */
   readonly authenticationFailure: AuthenticationFailure | null;
+  /** The row of the user, read with the session; undefined for callers inside the process. For `me` alone. */
+  readonly userRow?: UserRow;
   readonly requestId: string;
   readonly client: ClientInfo;
   /**

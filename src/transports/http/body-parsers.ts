@@ -14,8 +14,9 @@ export function acceptJsonBodies(scope: FastifyInstance, revive?: Reviver): void
   scope.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async ({ headers }: FastifyRequest, bytes: Buffer) =>
-      parseStrictJson(decodeBody(headers['content-type'], bytes), revive),
+    ({ headers }: FastifyRequest, bytes: Buffer, done) => {
+      done(null, parseStrictJson(decodeBody(headers['content-type'], bytes), revive));
+    },
   );
 }
 
@@ -66,12 +67,13 @@ export function ignoreBodiesWithoutRoute(app: FastifyInstance): void {
 
 /** Compressed bodies are rejected: a small one can decompress to gigabytes. */
 function rejectEncodedBodies(scope: FastifyInstance): void {
-  scope.addHook('onRequest', async ({ headers }) => {
+  scope.addHook('onRequest', ({ headers }, _reply, done) => {
     const codings = (headers['content-encoding'] ?? '')
       .split(',')
       .map((coding) => coding.trim().toLowerCase());
     if (!codings.every((coding) => coding === '' || coding === 'identity'))
       throw new HttpRefusalError(httpRefusals.encoded);
+    done();
   });
 }
 

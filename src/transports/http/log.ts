@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { DomainError } from '../../shared/index.js';
+import { createBufferedOutput } from './buffered-output.js';
 import { createTextDestination } from './log-text.js';
 
 /** Options of the server's log. */
@@ -44,7 +45,12 @@ export function createLog({ level, destination }: LogOptions): Logger {
     serializers: { err: (error: unknown) => serializeError(error, 0) },
   };
   if (destination !== undefined) return pino(options, destination);
-  return process.stdout.isTTY ? pino(options, createTextDestination(process.stdout)) : pino(options);
+  if (process.stdout.isTTY) return pino(options, createTextDestination(process.stdout));
+  const output = pino.destination({ dest: process.stdout.fd, sync: true });
+  return pino(
+    options,
+    createBufferedOutput((text) => output.write(text)),
+  );
 }
 
 const maxCauseDepth = 4;

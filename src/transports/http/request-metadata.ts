@@ -39,18 +39,23 @@ export function createClientReader(isTrusted: IsTrustedProxy): ReadClientInfo {
 
 /** Returns the headers by lower-case name, repeated ones joined as Node joins them. */
 export function readHeaders(request: FastifyRequest): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : value,
-    ]),
-  );
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(request.headers))
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  return headers;
 }
 
 /** Counts the Authorization headers that were sent: Node keeps the first and drops the others silently. */
 export function countAuthorizationHeaders(request: FastifyRequest): number {
-  return request.raw.rawHeaders.filter((text, index) => index % 2 === 0 && /^authorization$/i.test(text))
-    .length;
+  const { rawHeaders } = request.raw;
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (isAuthorization(rawHeaders[index] ?? '')) count += 1;
+  return count;
+}
+
+function isAuthorization(name: string): boolean {
+  return name.length === 'authorization'.length && name.toLowerCase() === 'authorization';
 }
 
 /** Returns the query string with its `?`, or an empty string. */

@@ -22,6 +22,7 @@ export function decodeBody(contentType: string | undefined, bytes: Buffer): stri
 
 /** Throws for a query string whose bytes are not UTF-8, or not percent-encoded where RFC 3986 requires it. */
 export function requireUtf8Query(search: string): void {
+  if (search === '') return;
   // Node reads each byte of the request line as one character.
   if (!/^[\x21-\x7e]*$/.test(search)) throw new HttpRefusalError(httpRefusals.notUtf8);
   requireUtf8Fields(search);
@@ -29,6 +30,7 @@ export function requireUtf8Query(search: string): void {
 
 /** Throws for a duplicate member in a parameter of the query string that GraphQL over HTTP reads as JSON. */
 export function requireUnambiguousParameters(search: string): void {
+  if (search === '') return;
   const parameters = new URLSearchParams(search);
   for (const name of ['variables', 'extensions'])
     if (parameters.getAll(name).some(hasDuplicateMember))

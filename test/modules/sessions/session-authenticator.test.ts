@@ -36,6 +36,7 @@ const good: SessionFacts = {
   authenticatedAt: past,
   expiresAt: future,
   endedAt: null,
+  userRow: {},
 };
 
 const createTokens = () =>
@@ -87,6 +88,7 @@ describe('a valid token of an active session', () => {
         expiresAt: new Date(clock.now().getTime() + 900_000),
       },
       failure: null,
+      userRow: {},
     });
   });
 

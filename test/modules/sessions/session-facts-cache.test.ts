@@ -32,6 +32,7 @@ const factsOf = (userId: UserId, changes: Partial<SessionFacts> = {}): SessionFa
   authenticatedAt: new Date(0),
   expiresAt: new Date(1),
   endedAt: null,
+  userRow: {},
   ...changes,
 });
 
