@@ -2,12 +2,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { password } from '../cutoff/clients.mjs';
 
+const source = fileURLToPath(new URL('.', import.meta.url));
+const folder = fileURLToPath(new URL('../../node_modules/.cache/bench-everyday', import.meta.url));
 const reporter = fileURLToPath(new URL('report-processor-time.mjs', import.meta.url));
 const cordonMain = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -17,6 +19,19 @@ export const peers = {
   'Apollo Server on fastify, graphql-tools': 'apollo',
   'GraphQL Yoga, generic-auth': 'yoga',
 };
+
+/** Installs the peers into node_modules/.cache, from a lock file of their own, so that Cordon's has none of them. */
+export function installPeers() {
+  const lock = readFileSync(join(source, 'package-lock.json'), 'utf8');
+  const installed = join(folder, 'installed-lock.json');
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['package.json', 'package-lock.json', 'servers'])
+    cpSync(join(source, name), join(folder, name), { recursive: true });
+  if (existsSync(installed) && readFileSync(installed, 'utf8') === lock) return;
+  const words = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  if (spawnSync('npm', words, { cwd: folder, stdio: 'inherit' }).status !== 0) process.exit(1);
+  writeFileSync(installed, lock);
+}
 
 /** Whether this machine can give the server a processor of its own. */
 const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
@@ -62,8 +77,11 @@ async function start(words, environment, cwd) {
 
 /** Starts a peer on the database of Cordon, whose users it reads. */
 export function startPeer(file, databaseUrl, publicKey) {
-  const script = fileURLToPath(new URL(`servers/${file}.mjs`, import.meta.url));
-  return start([script], { DATABASE_URL: databaseUrl, BENCH_PUBLIC_KEY: publicKey }, tmpdir());
+  return start(
+    [join(folder, 'servers', `${file}.mjs`)],
+    { DATABASE_URL: databaseUrl, BENCH_PUBLIC_KEY: publicKey },
+    tmpdir(),
+  );
 }
 
 /** Starts Cordon in production mode on Postgres, or with null on the embedded database. */

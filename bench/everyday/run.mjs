@@ -5,14 +5,17 @@
  * hits them alike; reported are the medians of the processor time of the server process for one request, and
  * their ratios. Writes bench/results.json. docs/performance.md explains the method.
  */
-import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import jsonwebtoken from 'jsonwebtoken';
+import pg from 'pg';
 import { execute, signInAdministrator } from '../cutoff/clients.mjs';
 import { withBenchmarkDatabase } from '../pgbench.mjs';
+import { installPeers, peers, startCordon, startPeer } from './contestants.mjs';
+import { createLoad } from './load.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -29,11 +32,7 @@ if (![rounds, requests].every((number) => Number.isSafeInteger(number) && number
   process.exit(2);
 }
 
-const folder = fileURLToPath(new URL('.', import.meta.url));
 installPeers();
-const { default: jsonwebtoken } = await import('jsonwebtoken');
-const { peers, startCordon, startPeer } = await import('./contestants.mjs');
-const { createLoad } = await import('./load.mjs');
 
 const reference = 'mercurius, mercurius-auth, JIT';
 const userCount = 1_000;
@@ -45,13 +44,6 @@ try {
   await withBenchmarkDatabase({ durable: false }, compare);
 } finally {
   await Promise.all(servers.map(({ server }) => server.stop()));
-}
-
-/** The peers have a lock file of their own, so that Cordon's has none of them. */
-function installPeers() {
-  if (existsSync(`${folder}node_modules/.package-lock.json`)) return;
-  const words = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
-  if (spawnSync('npm', words, { cwd: folder, stdio: 'inherit' }).status !== 0) process.exit(1);
 }
 
 async function compare(databaseUrl) {
@@ -111,7 +103,6 @@ function workloadsOf(token, list) {
 
 /** The rows that a list of users reads; Cordon's own would take minutes to create one by one. */
 async function fillUsers(databaseUrl) {
-  const { default: pg } = await import('pg');
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query(`
