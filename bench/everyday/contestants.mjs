@@ -20,7 +20,7 @@ export const peers = {
   'GraphQL Yoga, generic-auth': 'yoga',
 };
 
-/** Installs the peers into node_modules/.cache, from a lock file of their own, so that Cordon's has none of them. */
+/** Installs the peers into node_modules/.cache, from a lock file of their own. */
 export function installPeers() {
   const lock = readFileSync(join(source, 'package-lock.json'), 'utf8');
   const installed = join(folder, 'installed-lock.json');

@@ -33,7 +33,7 @@ function sendRequest(agent, url, body, token) {
 export function createLoad(connections) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
-    /** Sends this number of requests; resolves with the sorted times in milliseconds, and checks each answer. */
+    /** Sends this number of requests and checks each answer; resolves with the sorted milliseconds. */
     send: async ({ url }, { query, token, isComplete }, count) => {
       const body = JSON.stringify({ query });
       const times = [];

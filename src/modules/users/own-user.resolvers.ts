@@ -39,7 +39,7 @@ type ShownColumns = Omit<UserRecord, keyof typeof notShown | 'id' | 'securityEpo
   readonly userEpoch: number;
 };
 
-/** Whether the row shows all selected fields, by field node: cached documents are executed again and again. */
+/** Whether the row shows all selected fields, by field node: documents are cached and executed again. */
 export type ShownSelections = WeakMap<FieldNode, boolean>;
 
 /**
