@@ -1,7 +1,7 @@
 import type { MasterKeys } from './modules/keys/index.js';
 import type { MailModuleDependencies } from './modules/mail/index.js';
 import type { RelyingParty } from './modules/passkeys/index.js';
-import type { Links } from './modules/users/index.js';
+import type { Links, User } from './modules/users/index.js';
 import { type Config, developmentIssuer, loadDevelopmentMasterKey } from './platform/config/index.js';
 import type { DatabaseConfig } from './platform/database/index.js';
 
@@ -54,4 +54,9 @@ export function mailOptions(
     from,
     appUrl: () => appUrl ?? address(),
   };
+}
+
+/** Treats deleted users as not found. */
+export function withoutDeleted(user: User | null): User | null {
+  return user?.status === 'DELETED' ? null : user;
 }

@@ -5,6 +5,7 @@ import {
   databaseConfig,
   mailOptions,
   readMasterKeys,
+  withoutDeleted,
 } from './app-options.js';
 import { type App, type AppObservers, noMailObservers } from './app-types.js';
 import { cordonRoles, type Roles } from './modules/access/index.js';
@@ -82,6 +83,10 @@ export function createApp(
     ...mailObservers,
     transactions,
     sealing: keys.sealing('mail'),
+    accounts: {
+      findRecipient: async (reader, id) => withoutDeleted(await usersModule.users.find(reader, id)),
+      findSignIn: (reader, id) => sessionsModule.sessions.findSignIn(reader, id),
+    },
     changeNotifications: notifications,
     events,
     measurements,

@@ -73,6 +73,8 @@ export interface DomainEvent {
   /** Default: SUCCESS. */
   readonly outcome?: EventOutcome;
   readonly sessionId?: SessionId;
+  /** For a started session: true when the device has signed this user in before. Default: not known. */
+  readonly isKnownDevice?: boolean;
   /** Default: the session, if any. */
   readonly resource?: EventResource;
   /** True when all sessions of the subject must end (disable, demotion, password reset, deletion). */

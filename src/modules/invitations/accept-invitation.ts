@@ -131,7 +131,14 @@ async function signIn(
   client: ClientInfo,
 ): Promise<AcceptInvitationResult> {
   await users.markLoggedIn(transaction, user.id);
-  const tokens = await sessions.startSession(transaction, { user, client, deviceName: null, scope: null });
+  const tokens = await sessions.startSession(transaction, {
+    user,
+    client,
+    deviceName: null,
+    scope: null,
+    // The first device of the account: there is no other that could be compared.
+    isKnownDevice: true,
+  });
   // Read again because markLoggedIn changed lastLoginAt.
   return { status: 'COMPLETE', user: (await users.find(transaction, user.id)) ?? user, tokens };
 }

@@ -11,6 +11,7 @@ import { shippedSources } from './mail-templates.js';
 import type { MailTransport } from './mail-transport.js';
 import { createMailbox, type Mailbox, type MailboxMail } from './mailbox.js';
 import { createMailer, type Mailer } from './mailer.js';
+import { createNotices, type NoticesDependencies } from './notices.js';
 import { typeormOutboxRepository } from './outbox.typeorm.js';
 import { createSmtpTransport, type MailFrom, type SmtpOptions } from './smtp-transport.js';
 
@@ -33,6 +34,8 @@ export interface MailModuleDependencies extends Omit<MailSenderDependencies, 're
   readonly appUrl: () => string;
   /** Receives the mails that a development server shows. */
   readonly onMailboxMail?: (mail: MailboxMail) => void;
+  /** What notices need to know about users and sessions. */
+  readonly accounts: Omit<NoticesDependencies, 'mailer'>;
 }
 
 /** The module and its services. */
@@ -49,21 +52,23 @@ export const mailTables: readonly EntitySchema[] = [mailOutboxTable];
 
 /** Builds the module without any I/O. */
 export function createMailModule(dependencies: MailModuleDependencies): MailModule {
-  const { enabled, sealing, smtp, from, appUrl, clock, transactions, onMailboxMail } = dependencies;
+  const { enabled, sealing, smtp, from, appUrl, clock, transactions, onMailboxMail, accounts } = dependencies;
   const repository = typeormOutboxRepository;
   const mailbox = enabled && smtp === null ? createMailbox(clock, onMailboxMail) : null;
   const transport: MailTransport | null = smtp === null ? mailbox : createSmtpTransport(smtp, from);
+  const mailer = createMailer({
+    enabled,
+    repository,
+    sealing,
+    sources: () => shippedSources,
+    messageIdHost: from.address.slice(from.address.lastIndexOf('@') + 1),
+    serverName: () => new URL(appUrl()).host,
+    clock,
+  });
   return {
     name: 'mail',
-    mailer: createMailer({
-      enabled,
-      repository,
-      sealing,
-      sources: () => shippedSources,
-      messageIdHost: from.address.slice(from.address.lastIndexOf('@') + 1),
-      serverName: () => new URL(appUrl()).host,
-      clock,
-    }),
+    mailer,
+    subscribers: [createNotices({ mailer, ...accounts })],
     sender: transport === null ? idleSender : createMailSender({ ...dependencies, repository, transport }),
     mailbox,
     gauges: [

@@ -25,6 +25,8 @@ export interface SessionStart {
   readonly deviceName: string | null;
   /** Null when not narrowed. */
   readonly scope: readonly string[] | null;
+  /** True when the device has signed this user in before. Default: not known. */
+  readonly isKnownDevice?: boolean;
 }
 
 /** Returns the session that a verified password, or the server by itself, starts. */

@@ -1,6 +1,6 @@
 import type { Reader, SessionId, Transaction, UserId } from '../../shared/index.js';
 import type { RefreshTokenRepository } from './refresh-token-repository.js';
-import type { Session, SessionEnd } from './session.js';
+import type { Session, SessionEnd, SignIn } from './session.js';
 
 /** The sessions of one user to end: all, all but some, or the given ones. */
 export interface SessionSelection {
@@ -13,6 +13,7 @@ export interface SessionRepository extends RefreshTokenRepository {
   /** Stores a new session with its first refresh token. */
   insert(transaction: Transaction, session: Session, tokenHash: Buffer): Promise<void>;
   find(reader: Reader, sessionId: SessionId): Promise<Session | null>;
+  findSignIn(reader: Reader, sessionId: SessionId): Promise<SignIn | null>;
   /** Returns the active sessions of these users, last used first. */
   listActiveSessions(reader: Reader, userIds: readonly UserId[], now: Date): Promise<readonly Session[]>;
   /** Ends every selected session that has not ended. Returns the ids of those that were active. */

@@ -10,7 +10,7 @@ import {
 } from '../../shared/index.js';
 import { typeormRefreshTokenRepository } from './refresh-token-repository.typeorm.js';
 import { type RefreshTokenRow, refreshTokensTable } from './refresh-tokens.table.js';
-import type { Session, SessionEnd } from './session.js';
+import type { Session, SessionEnd, SignIn } from './session.js';
 import type { SessionRepository, SessionSelection } from './session-repository.js';
 import { type SessionRow, sessionsTable } from './sessions.table.js';
 
@@ -24,6 +24,17 @@ export const typeormSessionRepository: SessionRepository = {
     await insertToken(transaction, uuidv7(), session, tokenHash);
   },
   find: async (reader, sessionId) => toSession(await sessionsOf(reader).findOneBy({ id: sessionId })),
+  findSignIn: async (reader, sessionId) => {
+    const rows: SignIn[] = await entityManager(reader).query(
+      `SELECT ip_address AS "ipAddress", user_agent AS "userAgent", EXISTS (
+         SELECT 1 FROM sessions earlier WHERE earlier.user_id = started.user_id AND earlier.id <> started.id
+           AND earlier.ip_address = started.ip_address
+           AND earlier.user_agent IS NOT DISTINCT FROM started.user_agent) AS "isFamiliar"
+       FROM sessions started WHERE id = $1`,
+      [sessionId],
+    );
+    return rows[0] ?? null;
+  },
   listActiveSessions: async (reader, userIds, now) => {
     const rows = await sessionsOf(reader).find({
       where: { userId: In([...userIds]), endedAt: IsNull(), expiresAt: MoreThan(now) },

@@ -30,6 +30,14 @@ export interface Session {
   readonly end: SessionEnd | null;
 }
 
+/** How a session was started. */
+export interface SignIn {
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  /** True when the user has an earlier session from the same address and program. */
+  readonly isFamiliar: boolean;
+}
+
 /**
  * Returns true while the session itself has neither ended nor expired. The user's status is checked
  * separately.

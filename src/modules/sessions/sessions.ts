@@ -11,7 +11,7 @@ import { type IssuedTokens, issueTokens } from './issued-tokens.js';
 import { type LogoutDependencies, type LogoutRequest, logout } from './logout.js';
 import { type RefreshRequest, refreshSession } from './refresh-session.js';
 import { generateRefreshToken } from './refresh-tokens.js';
-import { isActive, type Session } from './session.js';
+import { isActive, type Session, type SignIn } from './session.js';
 import { newSession, type SessionStart } from './session-lifetimes.js';
 import { sessionNotFound } from './sessions-errors.js';
 
@@ -45,6 +45,8 @@ export interface Sessions {
   recordReauthentication(transaction: Transaction, sessionId: SessionId): Promise<void>;
   /** Returns the session unless it has ended or expired. */
   findActiveSession(reader: Reader, sessionId: SessionId): Promise<Session | null>;
+  /** Returns how the session was started; null when there is none. */
+  findSignIn(reader: Reader, sessionId: SessionId): Promise<SignIn | null>;
   /** Returns the active sessions of these users, last used first. */
   listActiveSessions(reader: Reader, userIds: readonly UserId[]): Promise<readonly Session[]>;
 }
@@ -68,6 +70,7 @@ export function createSessions(dependencies: LogoutDependencies): Sessions {
       const session = await repository.find(reader, sessionId);
       return session !== null && isActive(session, clock.now()) ? session : null;
     },
+    findSignIn: (reader, sessionId) => repository.findSignIn(reader, sessionId),
     listActiveSessions: (reader, userIds) => repository.listActiveSessions(reader, userIds, clock.now()),
   };
 }
@@ -88,6 +91,7 @@ async function startSession(
     actor: request.client === null ? { type: 'SYSTEM' } : { type: 'USER', id: session.userId },
     subjectId: session.userId,
     sessionId: session.id,
+    ...(request.isKnownDevice === undefined ? {} : { isKnownDevice: request.isKnownDevice }),
     changes: {
       authMethods: { from: null, to: session.authMethods },
       scope: { from: null, to: session.scope },

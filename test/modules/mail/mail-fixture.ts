@@ -21,6 +21,7 @@ export function mailDependencies(
     onError: (error) => {
       throw error;
     },
+    accounts: { findRecipient: async () => null, findSignIn: async () => null },
     sealing,
     clock,
   };
