@@ -10,6 +10,7 @@ import { oneTimeToken, takeToken } from './people/one-time-token.js';
 import { loadTexts } from './texts/index.js';
 
 const Console = lazyPage(async () => (await import('./admin/console.js')).Console);
+const Account = lazyPage(async () => (await import('./account/account.js')).Account);
 const PeoplePages = lazyPage(async () => (await import('./people/pages.js')).PeoplePages);
 
 /** All pages. The parts of those that a person does not open are not loaded. */
@@ -19,6 +20,9 @@ function App(): JSX.Element {
       <Switch>
         <Route path="/console/*?">
           <Console />
+        </Route>
+        <Route path="/account/*?">
+          <Account />
         </Route>
         <Route>
           <PeoplePages />

@@ -115,6 +115,14 @@ function PersonMenu({ viewer }: { readonly viewer: Viewer }): JSX.Element {
               {t().shell.account}
             </Link>
           </li>
+          {viewer.permissions.includes('users:read') ? (
+            <li>
+              <Link href="/console" onClick={() => document.getElementById('person')?.hidePopover()}>
+                <Icon name="overview" />
+                {t().shell.console}
+              </Link>
+            </li>
+          ) : null}
           <li>
             <button
               type="button"

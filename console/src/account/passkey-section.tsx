@@ -1,0 +1,144 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { failureOf } from '../api/failure.js';
+import { mutate, type UserError } from '../api/send.js';
+import { useQuery } from '../api/use-query.js';
+import { createPasskey, supportsPasskeys } from '../api/webauthn.js';
+import { Button } from '../framework/button.js';
+import { Alert, EmptyState, failureText, Loaded } from '../framework/states.js';
+import { Ago } from '../framework/time.js';
+import { showToast } from '../framework/toast.js';
+import { errorText } from '../texts/errors.js';
+import { t } from '../texts/index.js';
+import { Section } from './account-page.js';
+import { type PasskeyAction, PasskeyDialog } from './passkey-dialog.js';
+import {
+  finishPasskeyRegistration,
+  myPasskeys,
+  type OwnPasskeyFragment,
+  startPasskeyRegistration,
+} from './passkeys.documents.js';
+
+/** The passkeys of the person: add, rename, remove. */
+export function PasskeySection(): JSX.Element {
+  const passkeys = useQuery(myPasskeys, {});
+  const problem = useSignal<string | null>(null);
+  const isBusy = useSignal(false);
+  const action = useSignal<PasskeyAction | null>(null);
+  const texts = t().account.passkeys;
+  const add = async (): Promise<void> => {
+    isBusy.value = true;
+    problem.value = null;
+    try {
+      problem.value = await register();
+      passkeys.reload();
+    } catch (error) {
+      problem.value = failureText(failureOf(error));
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  const canAdd = supportsPasskeys();
+  return (
+    <Section
+      title={texts.title}
+      lead={canAdd ? texts.lead : texts.unsupported}
+      action={
+        canAdd ? (
+          <Button icon="passkey" isBusy={isBusy.value} onClick={add}>
+            {texts.add}
+          </Button>
+        ) : null
+      }
+    >
+      {problem.value === null ? null : <Alert>{problem.value}</Alert>}
+      <Loaded of={passkeys}>
+        {({ myPasskeys: list }) =>
+          list.length === 0 ? (
+            <EmptyState title={texts.empty} icon="passkey" />
+          ) : (
+            <ul class="entries">
+              {list.map((passkey) => (
+                <PasskeyEntry
+                  key={passkey.id}
+                  passkey={passkey}
+                  onAction={(next) => {
+                    action.value = next;
+                  }}
+                />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {action.value === null ? null : (
+        <PasskeyDialog
+          action={action.value}
+          onClose={() => {
+            action.value = null;
+          }}
+          onDone={() => {
+            action.value = null;
+            passkeys.reload();
+          }}
+        />
+      )}
+    </Section>
+  );
+}
+
+function PasskeyEntry(props: {
+  readonly passkey: OwnPasskeyFragment;
+  readonly onAction: (action: PasskeyAction) => void;
+}): JSX.Element {
+  const { passkey, onAction } = props;
+  const texts = t().account.passkeys;
+  return (
+    <li>
+      <div>
+        <p>
+          <strong>{passkey.name}</strong>{' '}
+          {passkey.backedUp ? <span class="badge">{texts.backedUp}</span> : null}
+        </p>
+        <p class="quiet">
+          {texts.added} <Ago instant={passkey.createdAt} /> · {texts.used}{' '}
+          <Ago instant={passkey.lastUsedAt} />
+        </p>
+      </div>
+      <div class="actions">
+        <Button
+          kind="quiet"
+          label={texts.renameOf(passkey.name)}
+          onClick={() => onAction({ kind: 'rename', passkey })}
+        >
+          {texts.rename}
+        </Button>
+        <Button
+          kind="quiet"
+          label={texts.removeOf(passkey.name)}
+          onClick={() => onAction({ kind: 'remove', passkey })}
+        >
+          {texts.remove}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+/** Creates a passkey in the browser and stores it. Returns what went wrong; null when nothing did. */
+async function register(): Promise<string | null> {
+  const { startPasskeyRegistration: started } = await mutate(startPasskeyRegistration, {});
+  if (started.registrationId === null) return describe(started.userErrors);
+  const ceremony = await createPasskey(started.options);
+  if (ceremony.kind !== 'done') return t().account.passkeys.failures[ceremony.kind];
+  const { finishPasskeyRegistration: finished } = await mutate(finishPasskeyRegistration, {
+    input: { registrationId: started.registrationId, response: ceremony.response },
+  });
+  if (!finished.ok) return describe(finished.userErrors);
+  showToast(t().account.passkeys.addedToast);
+  return null;
+}
+
+function describe(errors: readonly UserError[]): string {
+  return errors.map(errorText).join(' ');
+}
