@@ -14,6 +14,7 @@ import { createInvitationsModule } from './modules/invitations/index.js';
 import { createKeysModule } from './modules/keys/index.js';
 import { createLoginModule } from './modules/login/index.js';
 import { createMailModule } from './modules/mail/index.js';
+import { createMfaModule } from './modules/mfa/index.js';
 import { createOauthModule } from './modules/oauth/index.js';
 import { createPasskeysModule } from './modules/passkeys/index.js';
 import { createPasswordsModule } from './modules/passwords/index.js';
@@ -62,15 +63,14 @@ export function createApp(
   const { notifications, clock } = database;
   const transactions = withActors(database.transactions, clock, roles);
   const links = createLinks(address);
+  const base = { roles, transactions, events, clock };
 
   const keys = createKeysModule({
-    transactions,
+    ...base,
     algorithm: config.keys.algorithm,
     sharedSecret: config.keys.sharedSecret,
     accessTokenTtlSeconds: config.tokens.accessTokenTtlSeconds,
     changeNotifications: notifications,
-    events,
-    clock,
   });
   const rateLimits = createRateLimitModule({
     transactions,
@@ -79,18 +79,16 @@ export function createApp(
     clock,
   });
   const mail = createMailModule({
+    ...base,
     ...mailOptions(config, address),
     ...mailObservers,
-    transactions,
     sealing: keys.sealing('mail'),
     accounts: {
       findRecipient: async (reader, id) => withoutDeleted(await usersModule.users.find(reader, id)),
       findSignIn: (reader, id) => sessionsModule.sessions.findSignIn(reader, id),
     },
     changeNotifications: notifications,
-    events,
     measurements,
-    clock,
   });
   const passwordsModule = createPasswordsModule({ transactions, peppers: keys.peppers, ...config.passwords });
   const { passwords, credentials, history } = passwordsModule;
@@ -103,47 +101,48 @@ export function createApp(
   });
   const { oneTimeTokens, accessTokens } = tokens;
   const usersModule = createUsersModule({
-    roles,
-    transactions,
+    ...base,
     passwords,
     credentials,
     oneTimeTokens,
     links,
     loginUnlocker: rateLimits.loginUnlocker,
-    events,
     keyedHash: keys.keyedHash('users'),
     changeNotifications: notifications,
-    clock,
   });
   const { users } = usersModule;
   const sessionsModule = createSessionsModule({
+    ...base,
     ...config.sessions,
-    roles,
-    transactions,
     accessTokens,
     owners: usersModule.sessionOwners,
     refreshLimit: rateLimits.refreshLimit,
-    events,
     changeNotifications: notifications,
     cursorHash: keys.keyedHash('sessions'),
     measurements,
-    clock,
   });
   const { sessions } = sessionsModule;
+  const mfa = createMfaModule({
+    ...base,
+    users,
+    sessions,
+    loginThrottle: rateLimits.loginThrottle,
+    keyedHash: keys.keyedHash,
+    sealing: keys.sealing('mfa'),
+    issuer: config.tokens.issuer,
+  });
   const requestDetails = createRequestDetailsCollector();
   const authenticators = [withUserDetails(sessionsModule.authenticator, origins, requestDetails)];
   const sharedDependencies = {
-    roles,
-    transactions,
+    ...base,
     users,
     passwords,
     credentials,
     history,
     sessions,
+    mfa,
     oneTimeTokens,
-    events,
     links,
-    clock,
   };
   const invitations = createInvitationsModule({
     ...sharedDependencies,
@@ -201,6 +200,7 @@ export function createApp(
     tokens,
     usersModule,
     sessionsModule,
+    mfa,
     invitations,
     login,
     oauth,

@@ -2,6 +2,7 @@ import type { EntitySchema } from 'typeorm';
 import { auditTables } from './modules/audit/index.js';
 import { keysTables } from './modules/keys/index.js';
 import { mailTables } from './modules/mail/index.js';
+import { mfaTables } from './modules/mfa/index.js';
 import { passkeysTables } from './modules/passkeys/index.js';
 import { passwordsTables } from './modules/passwords/index.js';
 import { sessionsTables } from './modules/sessions/index.js';
@@ -16,6 +17,7 @@ export const tables: readonly EntitySchema[] = [
   ...tokensTables,
   ...keysTables,
   ...sessionsTables,
+  ...mfaTables,
   ...rateLimitTables,
   ...auditTables,
   ...mailTables,

@@ -37,6 +37,13 @@ export const eventTypes = [
   'passkey.counter-regressed',
   'login.failed',
   'login.throttled',
+  // The password of a login was right, and a second factor is required.
+  'mfa.challenged',
+  // A proof of a second factor was wrong.
+  'mfa.failed',
+  'mfa.enrolled',
+  'mfa.removed',
+  'mfa.recovery-codes-replaced',
   'key.created',
   'key.rotated',
   'key.imported',
@@ -51,7 +58,10 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number];
 
-/** FAILURE: a login that failed or was throttled. DENIED: `@auth` rejected a request. */
+/**
+ * FAILURE: a login or a proof of a second factor that failed or was throttled. DENIED: `@auth` rejected a
+ * request.
+ */
 export type EventOutcome = 'SUCCESS' | 'FAILURE' | 'DENIED';
 
 /** The object of the event besides the user, e.g. a session or a signing key. The id is not secret. */

@@ -8,6 +8,10 @@ export const dataReasons = [
   'TOO_MANY_ATTEMPTS',
   'ACCOUNT_DISABLED',
   'PASSWORD_CHANGE_REQUIRED',
+  'MFA_CHALLENGE_EXPIRED',
+  'MFA_CODE_INVALID',
+  'MFA_NOT_ENROLLED',
+  'MFA_ALREADY_ENROLLED',
   'REFRESH_TOKEN_INVALID',
   'REFRESH_TOKEN_EXPIRED',
   'REFRESH_TOKEN_REUSED',
@@ -48,11 +52,13 @@ export const requestReasons = [
   'SERVICE_UNAVAILABLE',
   'UNAUTHENTICATED',
   'FORBIDDEN',
+  'STEP_UP_REQUIRED',
 ] as const;
 
 /**
  * A code of the top-level `errors` that modules use. UNAUTHENTICATED and FORBIDDEN: the caller lost the
- * session or the role after `@auth` had granted the field.
+ * session or the role after `@auth` had granted the field. STEP_UP_REQUIRED: the session has proven less than
+ * the state of the account requires.
  */
 export type RequestReason = (typeof requestReasons)[number];
 

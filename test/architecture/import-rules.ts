@@ -77,8 +77,20 @@ export const layerRules: readonly LayerRule[] = [
     reason: 'it implements the port that sessions declares, and ends sessions only through events',
   },
   {
+    folders: ['modules/mfa'],
+    mayImport: [
+      'shared',
+      'modules/access',
+      'modules/users',
+      'modules/tokens',
+      'modules/sessions',
+      'platform/rate-limit',
+    ],
+    reason: 'it proves what a login asks it to prove, and sees no password',
+  },
+  {
     folders: ['modules/login', 'modules/invitations'],
-    mayImport: modulesBelowLogin,
+    mayImport: [...modulesBelowLogin, 'modules/mfa'],
     reason: 'they combine the modules below; none of those may depend on how a user signs in',
   },
   {

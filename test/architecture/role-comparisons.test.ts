@@ -56,13 +56,16 @@ describe('roles', () => {
     expect(callersOf('scopesOf')).toEqual(allowedScopeReaders);
   });
 
-  test('are checked against escalation in domain files of users, sessions and invitations only', () => {
+  test('are checked against escalation in domain files of users, sessions, mfa and invitations only', () => {
     const callers = callersOf('refuseEscalation').filter((path) => path !== 'modules/access/actor.ts');
 
     expect(callers.filter((path) => fileRoleOf(path) !== 'domain')).toEqual([]);
     expect(
       callers.filter(
-        (path) => !['modules/users', 'modules/sessions', 'modules/invitations'].includes(folderOf(path)),
+        (path) =>
+          !['modules/users', 'modules/sessions', 'modules/mfa', 'modules/invitations'].includes(
+            folderOf(path),
+          ),
       ),
     ).toEqual([]);
   });

@@ -2,8 +2,10 @@ import { type CurrentUser, cliActor, type Role } from '../../src/modules/access/
 import type { InvitationsModule } from '../../src/modules/invitations/index.js';
 import { keysTables } from '../../src/modules/keys/index.js';
 import type { LoginModule } from '../../src/modules/login/index.js';
+import { mfaTables } from '../../src/modules/mfa/index.js';
 import { passwordsTables } from '../../src/modules/passwords/index.js';
-import { type SessionsModule, sessionsTables } from '../../src/modules/sessions/index.js';
+import { assuranceOf, type SessionsModule, sessionsTables } from '../../src/modules/sessions/index.js';
+import { findSessionFacts } from '../../src/modules/sessions/session-facts.typeorm.js';
 import { type TokensModule, tokensTables } from '../../src/modules/tokens/index.js';
 import { type User, type UsersModule, usersTables } from '../../src/modules/users/index.js';
 import { rateLimitTables } from '../../src/platform/rate-limit/index.js';
@@ -52,6 +54,10 @@ export interface TestApp {
   createUser(name: string, options?: { readonly role?: Role; readonly mustChange?: boolean }): Promise<User>;
   /** Returns the user of an access token; null when it is rejected. */
   authenticate(accessToken: unknown): Promise<CurrentUser | null>;
+  /** Returns the caller as the next request of the same session has it. Throws when it has ended. */
+  currentUser(caller: CurrentUser): Promise<CurrentUser>;
+  /** Removes expired challenges and enrolments. */
+  sweepMfa(): Promise<void>;
   /** Subscribes to events inside their transactions. */
   subscribe(subscriber: EventSubscriber): void;
   sql(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
@@ -71,11 +77,12 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     ...rateLimitTables,
     ...passwordsTables,
     ...sessionsTables,
+    ...mfaTables,
     ...tokensTables,
     ...usersTables,
   ]);
   const modules = await createTestModules(opened, options);
-  const { login, invitations, users, sessions, oauth, clock, keys } = modules;
+  const { login, invitations, users, sessions, mfa, oauth, clock, keys } = modules;
   const { dataSource, transactions } = opened.database;
   const administration = { ...users.administration };
   return {
@@ -92,7 +99,14 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     advance: modules.advance,
     mutate: (field, args, currentUser, contextOverrides) =>
       mutate(
-        [login.resolvers, invitations.resolvers, sessions.resolvers, users.resolvers, keys.resolvers],
+        [
+          login.resolvers,
+          mfa.resolvers,
+          invitations.resolvers,
+          sessions.resolvers,
+          users.resolvers,
+          keys.resolvers,
+        ],
         field,
         args,
         currentUser,
@@ -107,6 +121,14 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     },
     authenticate: async (accessToken) =>
       (await sessions.authenticator.authenticate(String(accessToken)))?.user ?? null,
+    currentUser: (caller) =>
+      transactions.run(async (transaction) => {
+        const facts = await findSessionFacts(transaction, caller.sessionId);
+        if (facts === null || facts.endedAt !== null) throw new Error('the session has ended');
+        const { role, authenticatedAt } = facts;
+        return { ...caller, role, authenticatedAt, assurance: assuranceOf(facts) };
+      }),
+    sweepMfa: async () => mfa.sweep?.(transactions),
     subscribe: modules.subscribe,
     sql: (text, values = []) => dataSource.query(text, [...values]),
     close: () => opened.close(),

@@ -2,6 +2,7 @@ import { cordonRoles, type Roles } from '../../src/modules/access/index.js';
 import { createInvitationsModule } from '../../src/modules/invitations/index.js';
 import { createKeysModule } from '../../src/modules/keys/index.js';
 import { createLoginModule } from '../../src/modules/login/index.js';
+import { createMfaModule } from '../../src/modules/mfa/index.js';
 import { createOauthModule } from '../../src/modules/oauth/index.js';
 import { type Bcrypt, createPasswordsModule } from '../../src/modules/passwords/index.js';
 import { createSessionsModule, withActors } from '../../src/modules/sessions/index.js';
@@ -106,9 +107,19 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     idleTtlSeconds: 86_400,
     absoluteTtlSeconds: 864_000,
   });
-  for (const subscriber of sessionsModule.subscribers ?? []) bus.subscribe(subscriber);
+  const mfa = createMfaModule({
+    ...shared,
+    users: usersModule.users,
+    sessions: sessionsModule.sessions,
+    loginThrottle: limits.loginThrottle,
+    keyedHash: keys.keyedHash,
+    sealing: keys.sealing('mfa'),
+    issuer,
+  });
+  const subscribers = [...(sessionsModule.subscribers ?? []), ...(mfa.subscribers ?? [])];
+  for (const subscriber of subscribers) bus.subscribe(subscriber);
   bus.subscribe(async (_, event) => void events.push(event));
-  const withUsers = { ...shared, users: usersModule.users, sessions: sessionsModule.sessions };
+  const withUsers = { ...shared, users: usersModule.users, sessions: sessionsModule.sessions, mfa };
   const invitations = createInvitationsModule({
     ...withUsers,
     lockFirstAdministrator: (transaction) => advisoryLock(transaction, 'first-administrator'),
@@ -146,6 +157,7 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     invitations,
     users: usersModule,
     sessions: sessionsModule,
+    mfa,
     oauth,
     clock,
     events,

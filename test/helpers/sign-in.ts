@@ -60,7 +60,7 @@ export async function signUp(
 
 /** Sends a login and returns the response, whatever it is. */
 export function login({ url }: RunningServer, username: string, password: string): Promise<HttpResult> {
-  const query = `mutation ($input: LoginInput!) { login(input: $input) { status passwordChangeToken ${signedInSelection} } }`;
+  const query = `mutation ($input: LoginInput!) { login(input: $input) { status passwordChangeToken mfaChallenge { id methods } ${signedInSelection} } }`;
   return sendGraphql(url, query, { variables: { input: { username, password } } });
 }
 

@@ -29,6 +29,14 @@ export function forbidden(): DomainError {
   return new DomainError({ reason: 'FORBIDDEN', message: 'Not authorized.' });
 }
 
+/**
+ * The session has not proven the second factor that the user has. The message is that of `@auth`;
+ * `reauthenticate` with a code is what is missing.
+ */
+export function stepUpRequired(): DomainError {
+  return new DomainError({ reason: 'STEP_UP_REQUIRED', message: 'Step-up authentication required.' });
+}
+
 export function roleEscalation(): DomainError {
   return new DomainError({
     reason: 'ROLE_ESCALATION',

@@ -11,6 +11,8 @@ export interface CurrentUser {
   readonly scopes: readonly string[] | null;
   /** When a password (or another factor) was last verified in this session. */
   readonly authenticatedAt: Date;
+  /** 2 when a second factor was proven in this session too, otherwise 1. */
+  readonly assurance: number;
   /** When the credential expires. */
   readonly expiresAt: Date;
 }

@@ -3,7 +3,13 @@
  * elsewhere: `@auth` guards fields, and the modules contain the rules about users.
  */
 
-export { accountDisabled, forbidden, unauthenticated, userNotFound } from './access-errors.js';
+export {
+  accountDisabled,
+  forbidden,
+  stepUpRequired,
+  unauthenticated,
+  userNotFound,
+} from './access-errors.js';
 export {
   type Actor,
   actorOf,

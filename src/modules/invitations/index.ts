@@ -3,7 +3,8 @@
  * There is no default password, and once there is an administrator, no other user can become the first one.
  */
 
-import type { Module } from '../../shared/index.js';
+import type { EventPublisher, Module } from '../../shared/index.js';
+import type { MfaModule } from '../mfa/index.js';
 import type { Sessions } from '../sessions/index.js';
 import { createAcceptInvitation } from './accept-invitation.js';
 import {
@@ -24,6 +25,8 @@ export type {
 /** The dependencies of the invitations module. */
 export interface InvitationsDependencies extends FirstAdministratorDependencies {
   readonly sessions: Sessions;
+  readonly mfa: Pick<MfaModule, 'secondFactors'>;
+  readonly events: EventPublisher;
 }
 
 /** The invitations module and the service it provides. */

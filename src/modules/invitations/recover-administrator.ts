@@ -1,5 +1,6 @@
-import type { Transactions } from '../../shared/index.js';
+import type { Clock, EventPublisher, Transaction, Transactions, UserId } from '../../shared/index.js';
 import { cliActor, eventActor, userNotFound } from '../access/index.js';
+import type { SecondFactors } from '../mfa/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { Links, Users, UserWithLink } from '../users/index.js';
@@ -7,9 +8,9 @@ import type { LockFirstAdministrator } from './first-administrator.js';
 
 /**
  * Recovers access for an operator who is locked out: makes the user, not deleted, an enabled administrator,
- * removes their password, ends their sessions and returns a one-time link for choosing a new password.
- * Only the command line calls it, whose user has access to the database anyway; the emitted event names the
- * CLI as actor. Throws USER_NOT_FOUND.
+ * removes their password and second factors, ends their sessions and returns a one-time link for choosing a
+ * new password. Only the command line calls it, whose user has access to the database anyway; the emitted
+ * event names the CLI as actor. Throws USER_NOT_FOUND.
  */
 export type RecoverAdministrator = (identifier: string) => Promise<UserWithLink>;
 
@@ -19,6 +20,9 @@ export interface RecoverAdministratorDependencies {
   readonly credentials: PasswordCredentials;
   readonly oneTimeTokens: OneTimeTokens;
   readonly links: Links;
+  readonly mfa: { readonly secondFactors: Pick<SecondFactors, 'removeAll'> };
+  readonly events: EventPublisher;
+  readonly clock: Clock;
   readonly lockFirstAdministrator: LockFirstAdministrator;
 }
 
@@ -39,6 +43,7 @@ export function createRecoverAdministrator(
       const user = await users.restoreAdministrator(transaction, found.id, cliActor);
       // The password may be known to someone else, which may be why the operator recovers the account.
       await credentials.remove(transaction, user.id);
+      await removeSecondFactors(dependencies, transaction, user.id);
       await oneTimeTokens.withdraw(transaction, { purpose: 'SETUP' });
       await oneTimeTokens.withdraw(transaction, { userId: user.id });
       const token = await oneTimeTokens.issue(transaction, {
@@ -50,4 +55,22 @@ export function createRecoverAdministrator(
       return { user, link: links.passwordReset(token) };
     });
   };
+}
+
+/** All of them: whoever runs the command may have lost them, or may not trust them. */
+async function removeSecondFactors(
+  { mfa, events, clock }: RecoverAdministratorDependencies,
+  transaction: Transaction,
+  userId: UserId,
+): Promise<void> {
+  const methods = await mfa.secondFactors.removeAll(transaction, userId);
+  if (methods.length === 0) return;
+  await events.publishEvent(transaction, {
+    type: 'mfa.removed',
+    occurredAt: clock.now(),
+    actor: eventActor(cliActor),
+    subjectId: userId,
+    endsSessions: true,
+    changes: { methods: { from: methods, to: [] } },
+  });
 }

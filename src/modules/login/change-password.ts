@@ -1,6 +1,7 @@
 import type { Clock, EventPublisher } from '../../shared/index.js';
 import { type ClientInfo, refuseAll } from '../../shared/index.js';
 import type { ActorTransactions, CurrentUser, DeviceCookie } from '../access/index.js';
+import type { SecondFactors } from '../mfa/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
@@ -19,18 +20,13 @@ export interface PasswordChange {
   readonly device: DeviceCookie | null;
 }
 
-/** What signed-in users do with their own password. */
+/** How signed-in users change their own password. */
 export interface ChangePasswordService {
   /**
-   * Verifies the password again and records that in the caller's session, for fields that require a recent
-   * authentication. Throws CURRENT_PASSWORD_WRONG, which is counted on the account and on the address, and
-   * TOO_MANY_ATTEMPTS or RATE_LIMITED when that happened too often.
-   */
-  reauthenticate(caller: CurrentUser, password: string | null, client: ClientInfo): Promise<void>;
-  /**
    * Changes the password, ends the user's other sessions unless `revokeOtherSessions` is false, and returns
-   * how many ended. The security epoch stays the same, so the caller's session stays active. Throws the
-   * errors of reauthenticate, then PASSWORD_REUSED and the errors of the password policy.
+   * how many ended. The security epoch stays the same, so the caller's session stays active. Throws
+   * CURRENT_PASSWORD_WRONG, which is counted on the account and on the address, and TOO_MANY_ATTEMPTS or
+   * RATE_LIMITED when that happened too often; then PASSWORD_REUSED and the errors of the password policy.
    */
   changePassword(caller: CurrentUser, change: PasswordChange, client: ClientInfo): Promise<number>;
 }
@@ -45,39 +41,20 @@ export interface ChangePasswordDependencies {
   readonly history: PasswordHistory;
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
+  readonly secondFactors: SecondFactors;
   readonly events: EventPublisher;
   readonly clock: Clock;
 }
 
 export function createChangePasswordService(dependencies: ChangePasswordDependencies): ChangePasswordService {
-  const { passwordVerifier, sessions, events, clock } = dependencies;
   return {
-    reauthenticate: async (caller, password, client) => {
-      if (password === null) throw currentPasswordWrong(['password']);
-      const outcome = await passwordVerifier.withVerifiedPassword(
-        passwordAttemptOf(dependencies, caller, password, client),
-        {
-          prepare: async () => null,
-          run: async (transaction, { user }) => {
-            await sessions.recordReauthentication(transaction, caller.sessionId);
-            await events.publishEvent(transaction, {
-              type: 'session.proven',
-              occurredAt: clock.now(),
-              actor: { type: 'USER', id: user.id },
-              subjectId: user.id,
-              sessionId: caller.sessionId,
-            });
-          },
-        },
-      );
-      if (outcome === null) throw currentPasswordWrong(['password']);
-    },
     changePassword: (caller, change, client) => changePassword(dependencies, caller, change, client),
   };
 }
 
-function passwordAttemptOf(
-  { transactions, users }: ChangePasswordDependencies,
+/** The attempt of a signed-in user to prove their own password. */
+export function passwordAttemptOf(
+  { transactions, users }: Pick<ChangePasswordDependencies, 'transactions' | 'users'>,
   caller: CurrentUser,
   password: string,
   client: ClientInfo,
@@ -92,8 +69,8 @@ async function changePassword(
   { currentPassword, newPassword, revokeOtherSessions, device }: PasswordChange,
   client: ClientInfo,
 ): Promise<number> {
-  const { passwordVerifier, passwords, history, credentials, sessions, oneTimeTokens, events, clock } =
-    dependencies;
+  const { passwordVerifier, passwords, history, credentials, sessions, oneTimeTokens } = dependencies;
+  const { secondFactors, events, clock } = dependencies;
   const field = ['input', 'newPassword'];
   const outcome = await passwordVerifier.withVerifiedPassword(
     passwordAttemptOf(dependencies, caller, currentPassword, client),
@@ -117,7 +94,9 @@ async function changePassword(
         // Before the caller's own session is updated: endSessions locks all sessions of the user in one
         // order.
         const ended = revokeOtherSessions ? await sessions.endSessions(transaction, user.id, others) : 0;
-        await sessions.recordReauthentication(transaction, caller.sessionId);
+        // With a second factor, a password alone does not make the session fresh.
+        const methods = await secondFactors.methodsOf(transaction, user.id);
+        if (methods.length === 0) await sessions.recordReauthentication(transaction, caller.sessionId);
         await events.publishEvent(transaction, {
           type: 'user.password-changed',
           occurredAt: changedAt,

@@ -18,11 +18,13 @@ import {
   successOutcome,
 } from '../../shared/index.js';
 import { type ActorTransactions, cordonRoles, type Roles } from '../access/index.js';
+import type { MfaModule } from '../mfa/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { Users } from '../users/index.js';
 import { createChangePasswordService } from './change-password.js';
+import { createCompleteMfa } from './complete-mfa.js';
 import { createFailedAttempts } from './failed-attempts.js';
 import { createIssueTokens, type IssueTokens } from './issue-tokens.js';
 import { createKnownDevices } from './known-devices.js';
@@ -31,6 +33,7 @@ import { signInQueueFull } from './login-errors.js';
 import { createPasswordLogin, type PasswordLogin } from './password-login.js';
 import { createPasswordReset } from './password-reset.js';
 import { createPasswordVerifier } from './password-verifier.js';
+import { createReauthenticate } from './reauthenticate.js';
 import { buildServerInfo, type ServerInfoOptions } from './server-info.js';
 import { createSignUp } from './sign-up.js';
 
@@ -48,6 +51,7 @@ export interface LoginDependencies {
   readonly credentials: PasswordCredentials;
   readonly history: PasswordHistory;
   readonly sessions: Sessions;
+  readonly mfa: Pick<MfaModule, 'challenges' | 'secondFactors'>;
   readonly oneTimeTokens: OneTimeTokens;
   readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt'>;
   readonly addressFailures: AddressFailures;
@@ -79,7 +83,8 @@ const attemptQueueOptions = { maxConcurrent: 2, maxWaiting: 40, createFullError:
 /** Creates the login module. */
 export function createLoginModule(dependencies: LoginDependencies): LoginModule {
   const { server, passwords, setupRequired, keyedHash, measurements = noMeasurements } = dependencies;
-  const { roles = cordonRoles } = dependencies;
+  const { roles = cordonRoles, mfa } = dependencies;
+  const { challenges, secondFactors } = mfa;
   const devices = createKnownDevices({ keyedHash, randomId: () => randomBytes(16) });
   const failedAttempts = createFailedAttempts(dependencies);
   const passwordVerifier = createPasswordVerifier({
@@ -89,14 +94,26 @@ export function createLoginModule(dependencies: LoginDependencies): LoginModule 
     attemptQueue: createKeyedQueue(attemptQueueOptions),
   });
   const passwordLogin = countOutcomes(
-    createPasswordLogin({ ...dependencies, roles, passwordVerifier, devices }),
+    createPasswordLogin({ ...dependencies, challenges, roles, passwordVerifier, devices }),
     measurements.countLogin,
     ({ status }) => (status === 'COMPLETE' ? successOutcome : status),
   );
   const resolvers = createLoginResolvers({
     login: passwordLogin,
+    completeMfa: createCompleteMfa({ ...dependencies, roles, challenges, devices, failedAttempts }),
     signUp: createSignUp({ ...dependencies, devices, enabled: server.signUpEnabled }),
-    changePasswordService: createChangePasswordService({ ...dependencies, passwordVerifier, devices }),
+    reauthenticate: createReauthenticate({
+      ...dependencies,
+      secondFactors,
+      passwordVerifier,
+      failedAttempts,
+    }),
+    changePasswordService: createChangePasswordService({
+      ...dependencies,
+      secondFactors,
+      passwordVerifier,
+      devices,
+    }),
     resetPassword: createPasswordReset(dependencies),
     server: buildServerInfo(server, passwords.policy),
     setupRequired,

@@ -2,14 +2,18 @@ import type { Resolvers } from '../../transports/graphql/generated/resolvers.js'
 import { callerOf } from '../access/index.js';
 import { tokenDelivery } from '../sessions/index.js';
 import type { ChangePasswordService } from './change-password.js';
+import type { CompleteMfa } from './complete-mfa.js';
 import type { PasswordLogin } from './password-login.js';
 import type { PasswordReset } from './password-reset.js';
+import type { Reauthenticate } from './reauthenticate.js';
 import type { ServerInfo } from './server-info.js';
 import type { SignUp } from './sign-up.js';
 
 export interface LoginResolverDependencies {
   readonly login: PasswordLogin;
+  readonly completeMfa: CompleteMfa;
   readonly signUp: SignUp;
+  readonly reauthenticate: Reauthenticate;
   readonly changePasswordService: ChangePasswordService;
   readonly resetPassword: PasswordReset;
   readonly server: ServerInfo;
@@ -17,7 +21,8 @@ export interface LoginResolverDependencies {
 }
 
 export function createLoginResolvers(dependencies: LoginResolverDependencies): Resolvers {
-  const { login, signUp, changePasswordService, resetPassword, server, setupRequired } = dependencies;
+  const { login, completeMfa, signUp, reauthenticate, changePasswordService } = dependencies;
+  const { resetPassword, server, setupRequired } = dependencies;
   return {
     Query: { server: () => server },
     ServerInfo: { setupRequired },
@@ -34,6 +39,19 @@ export function createLoginResolvers(dependencies: LoginResolverDependencies): R
         });
         return outcome.status === 'COMPLETE' ? { ...outcome, tokens: deliver(outcome.tokens) } : outcome;
       },
+      completeMfa: async (_, { input }, { client, refreshCookie, deviceCookie }) => {
+        const deliver = tokenDelivery(input.delivery ?? 'BODY', refreshCookie);
+        const { challengeId, method } = input;
+        const signedIn = await completeMfa({
+          challengeId,
+          method,
+          code: input.code ?? null,
+          passkeyResponse: null,
+          client,
+          device: deviceCookie ?? null,
+        });
+        return { ...signedIn, tokens: deliver(signedIn.tokens) };
+      },
       signUp: async (_, { input: { delivery, ...input } }, { client, refreshCookie, deviceCookie }) => {
         const deliver = tokenDelivery(delivery ?? 'BODY', refreshCookie);
         const { user, tokens } = await signUp({
@@ -45,8 +63,9 @@ export function createLoginResolvers(dependencies: LoginResolverDependencies): R
         });
         return { user, tokens: deliver(tokens) };
       },
-      reauthenticate: async (_, { password }, context) => {
-        await changePasswordService.reauthenticate(callerOf(context), password ?? null, context.client);
+      reauthenticate: async (_, { password, totpCode }, context) => {
+        const proof = { password: password ?? null, totpCode: totpCode ?? null };
+        await reauthenticate(callerOf(context), proof, context.client);
         return {};
       },
       changePassword: async (_, { input }, context) => ({

@@ -1,6 +1,7 @@
 import type { ClientInfo, Refusal, Transaction, Transactions, UserId } from '../../shared/index.js';
 import { accountDisabled, type DeviceCookie, type Roles } from '../access/index.js';
-import type { IssuedTokens, Sessions } from '../sessions/index.js';
+import type { Challenges, IssuedChallenge } from '../mfa/index.js';
+import { assuranceOf, type IssuedTokens, type SessionStart, type Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
 import type { User, Users } from '../users/index.js';
 import { parseDeviceName } from './device-name.js';
@@ -22,9 +23,19 @@ export interface LoginRequest {
   readonly device: DeviceCookie | null;
 }
 
+/** A session that has started, and what was proven in it. */
+export interface SignedIn {
+  readonly status: 'COMPLETE';
+  readonly user: User;
+  readonly tokens: IssuedTokens;
+  readonly assurance: number;
+}
+
 /** The outcome of a login with the right password. */
 export type LoginOutcome =
-  | { readonly status: 'COMPLETE'; readonly user: User; readonly tokens: IssuedTokens }
+  | SignedIn
+  /** There is no session yet: the answer to the challenge starts one. */
+  | { readonly status: 'MFA_REQUIRED'; readonly mfaChallenge: IssuedChallenge }
   | {
       readonly status: 'PASSWORD_CHANGE_REQUIRED';
       /** Accepted by resetPassword once, for one hour. */
@@ -49,6 +60,7 @@ export interface PasswordLoginDependencies {
   readonly devices: KnownDevices;
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
+  readonly challenges: Challenges;
 }
 
 const passwordChangeTtlSeconds = 60 * 60;
@@ -88,19 +100,35 @@ export function createPasswordLogin(dependencies: PasswordLoginDependencies): Pa
 }
 
 async function completeLogin(
-  { roles, users, sessions, oneTimeTokens }: PasswordLoginDependencies,
+  dependencies: PasswordLoginDependencies,
   transaction: Transaction,
-  { user, mustChange }: LockedUser,
+  { user, mustChange, changedAt }: LockedUser,
   request: LoginRequest,
 ): Promise<LoginOutcome> {
+  const { roles, oneTimeTokens, challenges } = dependencies;
   if (user.disabled) throw accountDisabled();
   if (mustChange) return requirePasswordChange(oneTimeTokens, transaction, user.id);
   const scope = narrowScope(roles, user.role, request.scope);
   const { client, deviceName } = request;
+  const { id: userId, securityEpoch } = user;
+  const login = { userId, securityEpoch, passwordChangedAt: changedAt, scope: request.scope, deviceName };
+  const mfaChallenge = await challenges.issue(transaction, login, client);
+  if (mfaChallenge !== null) return { status: 'MFA_REQUIRED', mfaChallenge };
+  return signIn(dependencies, transaction, { user, client, deviceName, scope, authMethods: ['pwd'] });
+}
+
+/** Starts the session of a completed login. */
+export async function signIn(
+  { users, sessions }: Pick<PasswordLoginDependencies, 'users' | 'sessions'>,
+  transaction: Transaction,
+  start: SessionStart & { readonly user: User; readonly authMethods: readonly string[] },
+): Promise<SignedIn> {
+  const { user } = start;
   await users.markLoggedIn(transaction, user.id);
-  const tokens = await sessions.startSession(transaction, { user, client, deviceName, scope });
+  const tokens = await sessions.startSession(transaction, start);
   // Read again: markLoggedIn has changed the row.
-  return { status: 'COMPLETE', user: (await users.find(transaction, user.id)) ?? user, tokens };
+  const current = (await users.find(transaction, user.id)) ?? user;
+  return { status: 'COMPLETE', user: current, tokens, assurance: assuranceOf(start) };
 }
 
 /** Returns an outcome instead of throwing: the token must be committed. */

@@ -37,6 +37,8 @@ const templates: Readonly<Partial<Record<EventType, MailTemplateName>>> = {
   'session.started': 'new-device',
   'user.password-changed': 'password-changed',
   'user.password-reset': 'password-changed',
+  'mfa.enrolled': 'factor-added',
+  'mfa.removed': 'factor-removed',
   'user.passkey-added': 'factor-added',
   'user.passkey-removed': 'factor-removed',
   'user.disabled': 'account-disabled',

@@ -8,6 +8,7 @@ import {
 import { authenticateBearer } from '../access/index.js';
 import type { IssuedTokens } from '../sessions/index.js';
 import type { OauthDependencies } from './oauth-dependencies.js';
+import { OauthError } from './oauth-error.js';
 import {
   invalidBodyResponse,
   invalidTokenResponse,
@@ -58,9 +59,14 @@ async function token(
   return noStoreResponse(tokenResponseBody(await grantTokens(dependencies, request, client)));
 }
 
+/** Returned after a right password only. The challenge is left to expire: this grant cannot answer it. */
+const secondFactorRequired =
+  'This user signs in with a second factor, which the password grant does not support. Use an interactive login';
+
 /**
  * Grants tokens (RFC 6749 4.3 and 6) by the same services as GraphQL's login and refreshToken. Throws their
- * errors, and PASSWORD_CHANGE_REQUIRED without the token for the change, which only GraphQL's login returns.
+ * errors, PASSWORD_CHANGE_REQUIRED without the token for the change, which only GraphQL's login returns, and
+ * invalid_grant for a user with a second factor.
  */
 async function grantTokens(
   { login, sessions }: OauthDependencies,
@@ -73,6 +79,7 @@ async function grantTokens(
   const { username: identifier, password, scope } = request;
   const outcome = await login({ identifier, password, scope, deviceName: null, client, device: null });
   if (outcome.status === 'COMPLETE') return outcome.tokens;
+  if (outcome.status === 'MFA_REQUIRED') throw new OauthError('invalid_grant', secondFactorRequired);
   throw new DomainError(...outcome.refusals);
 }
 

@@ -15,6 +15,7 @@ import {
   type Roles,
   unauthenticated,
 } from '../access/index.js';
+import { assuranceOf } from './session.js';
 import { findSessionFailure, type SessionFacts } from './session-facts.js';
 
 /** SHARE: the user must not change. UPDATE: the transaction changes the user or ends their sessions. */
@@ -65,5 +66,5 @@ async function judgeActor(
   const failure = findSessionFailure(facts, user.id, roles, clock.now());
   if (failure !== null || facts === null) throw unauthenticated(failure ?? 'SESSION_REVOKED');
   if (!roles.isAtLeast(facts.role, user.role)) throw forbidden();
-  return markJudged({ ...user, role: facts.role });
+  return markJudged({ ...user, role: facts.role, assurance: assuranceOf(facts) });
 }

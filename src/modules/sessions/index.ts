@@ -44,7 +44,7 @@ export { createActorTransactions } from './actor-transactions.js';
 export type { DeliveredTokens, IssuedTokens } from './issued-tokens.js';
 export type { LogoutRequest, LogoutScope } from './logout.js';
 export type { RefreshRequest } from './refresh-session.js';
-export type { Session, SessionEnd } from './session.js';
+export { assuranceOf, type Session, type SessionEnd } from './session.js';
 export type { SessionAdministration } from './session-administration.js';
 export type { SessionFacts } from './session-facts.js';
 export type { SessionStart } from './session-lifetimes.js';

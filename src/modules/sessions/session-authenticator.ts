@@ -1,6 +1,7 @@
 import type { ChangeNotifications, Clock } from '../../shared/index.js';
 import type { Authentication, Authenticator, Roles } from '../access/index.js';
 import type { AccessTokenClaims, AccessTokens } from '../tokens/index.js';
+import { assuranceOf } from './session.js';
 import { type CachedSessionFacts, findSessionFailure, type SessionFacts } from './session-facts.js';
 
 export interface SessionAuthenticatorDependencies {
@@ -51,6 +52,7 @@ function evaluateClaims(
       sessionId: claims.sessionId,
       scopes: claims.scope,
       authenticatedAt: facts.authenticatedAt,
+      assurance: assuranceOf(facts),
       expiresAt: claims.expiresAt,
     },
     failure: null,

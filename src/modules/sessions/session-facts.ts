@@ -21,6 +21,7 @@ export interface SessionFacts {
   readonly deletedAt: Date | null;
   readonly sessionEpoch: number;
   readonly authenticatedAt: Date;
+  readonly authMethods: readonly string[];
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
   /** What `me` shows of the user, so that it needs no statement of its own (0.5 times its time). */

@@ -15,7 +15,8 @@ export async function findSessionFacts(reader: Reader, sessionId: SessionId): Pr
     .query(
       `SELECT users.id AS "userId", users.role, users.security_epoch AS "userEpoch", users.disabled_at AS "disabledAt",
          users.disabled_until AS "disabledUntil", users.deleted_at AS "deletedAt", sessions.security_epoch AS "sessionEpoch",
-         sessions.authenticated_at AS "authenticatedAt", sessions.expires_at AS "expiresAt", sessions.ended_at AS "endedAt",
+         sessions.authenticated_at AS "authenticatedAt", sessions.auth_methods AS "authMethods",
+         sessions.expires_at AS "expiresAt", sessions.ended_at AS "endedAt",
          users.username, users.email, users.email_verified AS "emailVerified", users.full_name AS "fullName",
          users.locale, users.activated_at AS "activatedAt", users.disabled_reason AS "disabledReason",
          users.version, users.created_at AS "createdAt", users.updated_at AS "updatedAt"

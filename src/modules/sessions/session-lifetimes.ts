@@ -27,6 +27,8 @@ export interface SessionStart {
   readonly scope: readonly string[] | null;
   /** True when the device has signed this user in before. Default: not known. */
   readonly isKnownDevice?: boolean;
+  /** What was proven, by the names of RFC 8176. Default: a password, or nothing without a client. */
+  readonly authMethods?: readonly string[];
 }
 
 /** Returns the session that a verified password, or the server by itself, starts. */
@@ -37,7 +39,7 @@ export function newSession(start: SessionStart, lifetimes: SessionLifetimes, now
     userId: start.user.id,
     securityEpoch: start.user.securityEpoch,
     scope: start.scope,
-    authMethods: [start.client === null ? 'server' : 'password'],
+    authMethods: start.authMethods ?? (start.client === null ? [] : ['pwd']),
     deviceName: start.deviceName,
     ...(start.client === null ? { ipAddress: null, userAgent: null } : clientDetails(start.client)),
     createdAt: now,

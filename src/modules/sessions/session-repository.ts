@@ -23,4 +23,11 @@ export interface SessionRepository extends RefreshTokenRepository {
   /** Ends every session of every user. Returns how many were active. */
   endAll(transaction: Transaction, end: SessionEnd): Promise<number>;
   markAuthenticated(transaction: Transaction, sessionId: SessionId, now: Date): Promise<void>;
+  setAuthMethods(
+    transaction: Transaction,
+    sessionId: SessionId,
+    authMethods: readonly string[],
+  ): Promise<void>;
+  /** Removes the method from all sessions of the user that have not ended. */
+  removeAuthMethod(transaction: Transaction, userId: UserId, method: string): Promise<void>;
 }

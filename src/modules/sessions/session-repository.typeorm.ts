@@ -66,6 +66,16 @@ export const typeormSessionRepository: SessionRepository = {
   markAuthenticated: async (transaction, sessionId, now) => {
     await sessionsOf(transaction).update({ id: sessionId }, { authenticatedAt: now });
   },
+  setAuthMethods: async (transaction, sessionId, authMethods) => {
+    await sessionsOf(transaction).update({ id: sessionId }, { authMethods: [...authMethods] });
+  },
+  removeAuthMethod: async (transaction, userId, method) => {
+    await entityManager(transaction).query(
+      `UPDATE sessions SET auth_methods = array_remove(auth_methods, $2)
+       WHERE user_id = $1 AND ended_at IS NULL AND $2 = ANY (auth_methods)`,
+      [userId, method],
+    );
+  },
 };
 
 async function insertToken(

@@ -15,6 +15,7 @@ export interface Session {
   readonly securityEpoch: number;
   /** Null when not narrowed at login. */
   readonly scope: readonly string[] | null;
+  /** How the user signed in: names of RFC 8176. Empty when the server started the session by itself. */
   readonly authMethods: readonly string[];
   readonly deviceName: string | null;
   readonly ipAddress: string | null;
@@ -36,6 +37,23 @@ export interface SignIn {
   readonly userAgent: string | null;
   /** True when the user has an earlier session from the same address and program. */
   readonly isFamiliar: boolean;
+}
+
+/**
+ * Returns 2 for a session in which a second factor was proven too, otherwise 1. RFC 8176 names that `mfa`.
+ */
+export function assuranceOf({ authMethods }: Pick<Session, 'authMethods'>): number {
+  return authMethods.includes('mfa') ? 2 : 1;
+}
+
+/**
+ * Returns the methods after a further proof. Codes alone are one factor: they add `mfa` only to a session in
+ * which something else was proven.
+ */
+export function addAuthMethods(current: readonly string[], proven: readonly string[]): readonly string[] {
+  const all = [...new Set([...current, ...proven])];
+  const hasOtherFactor = all.some((method) => method !== 'otp' && method !== 'mfa');
+  return hasOtherFactor ? all : all.filter((method) => method !== 'mfa');
 }
 
 /**

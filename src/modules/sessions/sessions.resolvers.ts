@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Reader, UserId } from '../../shared/index.js';
 import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
 import { actorOf, callerOf, type RefreshCookie } from '../access/index.js';
-import type { Session } from './session.js';
+import { assuranceOf, type Session } from './session.js';
 import type { SessionAdministration } from './session-administration.js';
 import type { ListSessions } from './session-page.js';
 import type { Sessions } from './sessions.js';
@@ -31,6 +31,7 @@ export function createSessionsResolvers(services: SessionsResolverServices): Res
       current: ({ id }, _, { currentUser }) => id === currentUser?.sessionId,
       endedAt: ({ end }) => end?.at ?? null,
       endReason: ({ end }) => end?.reason ?? null,
+      assurance: assuranceOf,
     },
     Mutation: {
       refreshToken: async (_, { input }, { client, refreshCookie }) => {

@@ -11,7 +11,7 @@ import { type IssuedTokens, issueTokens } from './issued-tokens.js';
 import { type LogoutDependencies, type LogoutRequest, logout } from './logout.js';
 import { type RefreshRequest, refreshSession } from './refresh-session.js';
 import { generateRefreshToken } from './refresh-tokens.js';
-import { isActive, type Session, type SignIn } from './session.js';
+import { addAuthMethods, isActive, type Session, type SignIn } from './session.js';
 import { newSession, type SessionStart } from './session-lifetimes.js';
 import { sessionNotFound } from './sessions-errors.js';
 
@@ -41,8 +41,12 @@ export interface Sessions {
     userId: UserId,
     options: { readonly except?: SessionId; readonly reason: string },
   ): Promise<number>;
-  /** Records that a password was verified in the session just now. */
+  /** Records that the user proved who they are in the session just now. */
   recordReauthentication(transaction: Transaction, sessionId: SessionId): Promise<void>;
+  /** Records what was proven in the session, by the names of RFC 8176. The caller has locked its user. */
+  recordProof(transaction: Transaction, sessionId: SessionId, authMethods: readonly string[]): Promise<void>;
+  /** Reduces the sessions of a user who has lost the last second factor to an assurance of 1. */
+  removeSecondFactor(transaction: Transaction, userId: UserId): Promise<void>;
   /** Returns the session unless it has ended or expired. */
   findActiveSession(reader: Reader, sessionId: SessionId): Promise<Session | null>;
   /** Returns how the session was started; null when there is none. */
@@ -66,6 +70,13 @@ export function createSessions(dependencies: LogoutDependencies): Sessions {
       ),
     recordReauthentication: (transaction, sessionId) =>
       repository.markAuthenticated(transaction, sessionId, clock.now()),
+    recordProof: async (transaction, sessionId, authMethods) => {
+      const session = await repository.find(transaction, sessionId);
+      if (session === null) throw new Error('a proof was recorded for a session without a row');
+      const all = addAuthMethods(session.authMethods, authMethods);
+      await repository.setAuthMethods(transaction, sessionId, all);
+    },
+    removeSecondFactor: (transaction, userId) => repository.removeAuthMethod(transaction, userId, 'mfa'),
     findActiveSession: async (reader, sessionId) => {
       const session = await repository.find(reader, sessionId);
       return session !== null && isActive(session, clock.now()) ? session : null;

@@ -37,6 +37,7 @@ export {
   type Links,
 } from './create-user.js';
 export type { UserReference } from './find-user.js';
+export { requireReason } from './lock-user.js';
 export type { NewUser } from './new-user.js';
 export type { UserWithLink } from './reset-user-password.js';
 export type { SetUserRoleInput } from './set-user-role.js';
@@ -44,6 +45,7 @@ export type { User, UserStatus } from './user.js';
 export type { UserCounts } from './user-counts.typeorm.js';
 export type { UndeclaredRole } from './user-repository.js';
 export type { Users } from './users.js';
+export { selfTarget } from './users-errors.js';
 
 /** The dependencies of the users module. */
 export interface UsersDependencies {

@@ -48,9 +48,11 @@ export function refuseVersionConflict(record: UserRecord, expectedVersion: numbe
   if (record.version !== expectedVersion) throw versionConflict(record.version);
 }
 
+const inputReason: Field = ['input', 'reason'];
+
 /** Returns the administrator's reason, normalized. Throws INVALID_INPUT. */
-export function requireReason(text: string): string {
+export function requireReason(text: string, field: Field = inputReason): string {
   const reason = readReason(text);
-  if (reason === null) throw new DomainError(reasonInvalid);
+  if (reason === null) throw new DomainError({ ...reasonInvalid, field });
   return reason;
 }

@@ -118,6 +118,7 @@ export function lastAdministrator(field: Field): DomainError {
   });
 }
 
+/** Administrators do this to others only. */
 export function selfTarget(field: Field): DomainError {
   return new DomainError({
     reason: 'SELF_TARGET_FORBIDDEN',

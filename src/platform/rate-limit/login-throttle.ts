@@ -15,7 +15,14 @@ export type AttemptSubject =
       readonly device: string | null;
     }
   /** A signed-in user who enters their own password. */
-  | { readonly by: 'SESSION'; readonly account: UserId };
+  | { readonly by: 'SESSION'; readonly account: UserId }
+  /** A login whose password was right, and that proves a second factor, whichever challenge it answers. */
+  | {
+      readonly by: 'SECOND_FACTOR';
+      readonly account: UserId;
+      /** As above. */
+      readonly device: string | null;
+    };
 
 /** An attempt that is counted as failed until it is refunded. */
 export interface ChargedAttempt {
@@ -45,6 +52,11 @@ export function createLoginThrottle(counters: AttemptCounters, keys: CounterKeys
   /** Returns the key of the counter, and its owner unless it is counted by name. */
   const counterKeyOf = (subject: AttemptSubject): readonly [key: string, owner: string | null] => {
     if (subject.by === 'SESSION') return [`own:${ownerOf(subject.account)}`, ownerOf(subject.account)];
+    if (subject.by === 'SECOND_FACTOR') {
+      const owner = ownerOf(subject.account);
+      const { account, device } = subject;
+      return [device === null ? `mfa:${owner}` : `mfa:${keys.keyOf('device', device, account)}`, owner];
+    }
     const { identifier, account, device } = subject;
     if (account === null || device === null) return [nameKey(identifier), null];
     return [`device:${keys.keyOf('device', device, account)}`, ownerOf(account)];

@@ -23,6 +23,7 @@ function principal(user: CurrentUser, expires: boolean): Caller {
     id: user.id,
     role: user.role,
     authenticatedAt: user.authenticatedAt,
+    assurance: user.assurance,
     ...(expires ? { expiresAt: user.expiresAt } : {}),
     ...(user.scopes === null ? {} : { scopes: user.scopes }),
   };
@@ -49,6 +50,8 @@ export async function revalidateCaller(
 interface SignedInPayload {
   readonly user?: { readonly id: string; readonly role: Role } | null;
   readonly tokens?: { readonly scope: readonly string[]; readonly expiresAt: Date } | null;
+  /** What was proven for it. Default: a password. */
+  readonly assurance?: number;
 }
 
 /**
@@ -70,6 +73,7 @@ export function elevatedCaller(
     id: user.id,
     role: user.role,
     authenticatedAt: now,
+    assurance: payload?.assurance ?? 1,
     expiresAt: tokens.expiresAt,
     ...(isNarrowed ? { scopes: tokens.scope } : {}),
   };

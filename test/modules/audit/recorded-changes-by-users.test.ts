@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
 import { sendGraphql, sendHttp, stringAt, valueAt } from '../../helpers/http-client.js';
+import { completeMfa, currentCode, enrollApp } from '../../helpers/second-factor.js';
 import {
   acceptLink,
   createFirstAdministrator,
@@ -54,7 +55,7 @@ describe('authentication', () => {
     expect(await recorded(['user', user])).toEqual(['user.created SYSTEM>user', 'session.started user>user']);
     expect(entries[0]).toMatchObject({
       ip_address: '127.0.0.1',
-      changes: expect.stringContaining('"password"'),
+      changes: expect.stringContaining('"pwd"'),
     });
     expect(entries[0]?.['request_id']).toBe(entries[1]?.['request_id']);
   });
@@ -141,6 +142,44 @@ describe('authentication', () => {
 
     expect(first).toEqual(['user.created admin>user', 'user.link-issued admin>user']);
     expect(second).toEqual(['user.updated user>user', 'session.started user>user']);
+  });
+});
+
+describe('second factors', () => {
+  test('enrolment, challenges, failures, new recovery codes and removal are recorded', async () => {
+    const user = await signUpUser();
+    // Calls enrollTotp and confirmTotp.
+    const { secret, recoveryCodes } = await enrollApp(testServer, user);
+    const enrolled = await recorded(['user', user]);
+    await completeMfa(testServer, await login(testServer, user.name, goodPassword), '00000000');
+    await completeMfa(testServer, await login(testServer, user.name, goodPassword), currentCode(secret));
+    const signedIn = await recorded(['user', user]);
+    await as(user, 'mutation { regenerateRecoveryCodes { ok } }');
+    await as(user, `mutation { disableTotp(code: "${currentCode(secret, 1)}") { ok } }`);
+
+    expect(enrolled).toEqual(['mfa.enrolled user>user']);
+    expect(signedIn).toEqual([
+      'mfa.challenged user>user',
+      'mfa.failed/FAILURE ANONYMOUS>user MFA_CODE_INVALID',
+      'mfa.challenged user>user',
+      'session.started user>user',
+    ]);
+    expect(await recorded(['user', user])).toEqual([
+      'mfa.recovery-codes-replaced user>user',
+      'mfa.removed user>user',
+    ]);
+    const stored = JSON.stringify(await testServer.sql('SELECT * FROM audit_events'));
+    expect([secret, ...recoveryCodes].filter((text) => stored.includes(text))).toEqual([]);
+  });
+
+  test('resetUserMfa is recorded with its reason', async () => {
+    const user = await signUpUser();
+    await enrollApp(testServer, user);
+    await readNewEntries();
+
+    await as(admin, `mutation { resetUserMfa(id: "${user.id}", reason: "lost phone") { ok } }`);
+
+    expect(await recorded(['user', user])).toEqual(['mfa.removed admin>user lost phone']);
   });
 });
 

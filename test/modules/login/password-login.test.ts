@@ -41,7 +41,7 @@ describe('login', () => {
       const tokens = result['tokens'] as { accessToken: string; sessionId: string };
       expect(await testApp.authenticate(tokens.accessToken)).toMatchObject({ role: 'USER', scopes: null });
       expect(await testApp.sql('SELECT * FROM sessions WHERE id = $1', [tokens.sessionId])).toMatchObject([
-        { device_name: 'Kitchen tablet', ip_address: client.ipAddress, auth_methods: ['password'] },
+        { device_name: 'Kitchen tablet', ip_address: client.ipAddress, auth_methods: ['pwd'] },
       ]);
       expect(testApp.events.at(-1)).toMatchObject({ type: 'session.started', sessionId: tokens.sessionId });
     },

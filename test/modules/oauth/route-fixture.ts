@@ -52,7 +52,7 @@ export function createRoutes({
 }: RouteFixtureOptions): readonly Route[] {
   const module = createOauthModule({
     roles: cordonRoles,
-    login: login ?? (async () => ({ status: 'COMPLETE', user, tokens })),
+    login: login ?? (async () => ({ status: 'COMPLETE', user, tokens, assurance: 1 })),
     sessions: stub<Sessions>({ refreshSession: refresh ?? (async () => tokens) }),
     authenticators: authenticator === undefined ? [] : [authenticator],
     users: stub<Users>({ find: async () => foundUser }),

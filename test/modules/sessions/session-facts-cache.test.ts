@@ -30,6 +30,7 @@ const factsOf = (userId: UserId, changes: Partial<SessionFacts> = {}): SessionFa
   deletedAt: null,
   sessionEpoch: 0,
   authenticatedAt: new Date(0),
+  authMethods: ['pwd'],
   expiresAt: new Date(1),
   endedAt: null,
   userRow: {},

@@ -26,7 +26,7 @@ describe('startSession', () => {
       user_id: userId,
       security_epoch: 0,
       scope: null,
-      auth_methods: ['password'],
+      auth_methods: ['pwd'],
       device_name: 'My phone',
       ip_address: phone.ipAddress,
       user_agent: phone.userAgent,
@@ -46,7 +46,7 @@ describe('startSession', () => {
         actor: { type: 'USER', id: userId },
         subjectId: userId,
         sessionId,
-        changes: { authMethods: { from: null, to: ['password'] }, scope: { from: null, to: null } },
+        changes: { authMethods: { from: null, to: ['pwd'] }, scope: { from: null, to: null } },
       },
     ]);
   });

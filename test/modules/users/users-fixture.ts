@@ -125,7 +125,7 @@ export function actorFor(user: Pick<User, 'id' | 'role'>): Actor {
   if (sessionId === null) throw new Error('the session id is not a UUID');
   const instant = new Date('2026-03-01T09:30:00Z');
   const { id, role } = user;
-  const session = { sessionId, scopes: null, authenticatedAt: instant, expiresAt: instant };
+  const session = { sessionId, scopes: null, authenticatedAt: instant, assurance: 1, expiresAt: instant };
   return { type: 'USER', user: { id, role, ...session } };
 }
 

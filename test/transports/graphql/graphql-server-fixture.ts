@@ -124,6 +124,7 @@ function currentUser(): CurrentUser {
     role: 'USER',
     scopes: null,
     authenticatedAt: now,
+    assurance: 1,
     expiresAt: new Date(now.getTime() + 60_000),
   };
 }

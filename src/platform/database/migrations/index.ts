@@ -7,6 +7,7 @@ import { PasswordHistory1763784000000 } from './0005-password-history.js';
 import { OneTimeTokenBindings1763787600000 } from './0006-one-time-token-bindings.js';
 import { ProjectRoles1763791200000 } from './0007-project-roles.js';
 import { MailOutbox1763794800000 } from './0008-mail-outbox.js';
+import { SecondFactors1763802000000 } from './0010-second-factors.js';
 import { Passkeys1763805600000 } from './0011-passkeys.js';
 import { SessionLists1763816400000 } from './0014-session-lists.js';
 import { AuditChecks1763820000000 } from './0015-audit-checks.js';
@@ -21,6 +22,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   OneTimeTokenBindings1763787600000,
   ProjectRoles1763791200000,
   MailOutbox1763794800000,
+  SecondFactors1763802000000,
   Passkeys1763805600000,
   SessionLists1763816400000,
   AuditChecks1763820000000,

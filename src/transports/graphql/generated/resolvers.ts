@@ -84,6 +84,14 @@ export type ErrorCode =
   | 'ACCOUNT_DISABLED'
   /** The password is correct but must be changed before signing in; see passwordChangeToken. */
   | 'PASSWORD_CHANGE_REQUIRED'
+  /** The challenge of a login is unknown, expired, used, or no longer valid. Sign in again. */
+  | 'MFA_CHALLENGE_EXPIRED'
+  /** The code of the second factor is wrong or was used before, or a code is required. */
+  | 'MFA_CODE_INVALID'
+  /** The user does not have this second factor. */
+  | 'MFA_NOT_ENROLLED'
+  /** The user already has an authenticator app. */
+  | 'MFA_ALREADY_ENROLLED'
   /** The refresh token does not exist. */
   | 'REFRESH_TOKEN_INVALID'
   /** The refresh token has expired. */
@@ -357,14 +365,39 @@ export type Mutation = {
    * minute.
    */
   readonly login: LoginPayload;
+  /**
+   * Completes a login that answered MFA_REQUIRED, with a second factor. Failures are also counted for the account,
+   * whichever challenge they answer.
+   */
+  readonly completeMfa: LoginPayload;
   /** Creates an account and signs its owner in, when sign-up is enabled on this server. */
   readonly signUp: SignUpPayload;
-  /** Verifies the password again in the current session, for operations that require recent authentication. */
+  /**
+   * Proves again in the current session who the caller is, for operations that require recent authentication. A
+   * user with a second factor gives a code of the authenticator app, which also raises the assurance of the
+   * session to 2; a password alone is not enough then.
+   */
   readonly reauthenticate: SimplePayload;
   /** Changes the caller's own password and, by default, ends the user's other sessions. */
   readonly changePassword: RevokeSessionsPayload;
   /** Sets a new password using a one-time token and ends all sessions of the user. */
   readonly resetPassword: SimplePayload;
+  /**
+   * Starts to set up an authenticator app. A user with a second factor must have proven it in this session
+   * (STEP_UP_REQUIRED).
+   */
+  readonly enrollTotp: EnrollTotpPayload;
+  /** Completes it with the first code, and returns recovery codes. Later logins require a second factor. */
+  readonly confirmTotp: RecoveryCodesPayload;
+  /** Removes the authenticator app, given a code of it or a recovery code. */
+  readonly disableTotp: SimplePayload;
+  /** Replaces the recovery codes. */
+  readonly regenerateRecoveryCodes: RecoveryCodesPayload;
+  /**
+   * Removes all second factors of a user who has lost them, and ends their sessions. The user signs in with the
+   * password alone afterwards.
+   */
+  readonly resetUserMfa: UserPayload;
   /**
    * Starts the registration of a passkey for the caller. Requires a password or another factor that was verified
    * in the last ten minutes. A user has at most 20 passkeys.
@@ -483,6 +516,12 @@ export type MutationLoginArgs = {
 
 
 /** The write operations. */
+export type MutationCompleteMfaArgs = {
+  input: CompleteMfaInput;
+};
+
+
+/** The write operations. */
 export type MutationSignUpArgs = {
   input: SignUpInput;
 };
@@ -491,6 +530,7 @@ export type MutationSignUpArgs = {
 /** The write operations. */
 export type MutationReauthenticateArgs = {
   password?: InputMaybe<Scalars['String']['input']>;
+  totpCode?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -503,6 +543,26 @@ export type MutationChangePasswordArgs = {
 /** The write operations. */
 export type MutationResetPasswordArgs = {
   input: ResetPasswordInput;
+};
+
+
+/** The write operations. */
+export type MutationConfirmTotpArgs = {
+  enrollmentId: Scalars['ID']['input'];
+  code: Scalars['String']['input'];
+};
+
+
+/** The write operations. */
+export type MutationDisableTotpArgs = {
+  code: Scalars['String']['input'];
+};
+
+
+/** The write operations. */
+export type MutationResetUserMfaArgs = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
 };
 
 
@@ -600,6 +660,8 @@ export type ServerInfo = {
    * password by mail.
    */
   readonly mailEnabled: Scalars['Boolean']['output'];
+  /** How a second factor can be proven on this server. */
+  readonly mfaMethods: ReadonlyArray<MfaMethod>;
   /** The rules that a new password must meet. */
   readonly passwordPolicy: PasswordPolicy;
   /** The lifetime of an access token, in seconds. */
@@ -673,6 +735,8 @@ export type User = {
   readonly metadata?: Maybe<Scalars['JSONObject']['output']>;
   /** The active sessions of the user, most recently used first. */
   readonly sessions: ReadonlyArray<Session>;
+  /** How the user can prove a second factor; empty without one. */
+  readonly mfaMethods: ReadonlyArray<MfaMethod>;
   /** The events whose subject is this user, newest first; `first` is from 1 to 100. */
   readonly securityEvents: AuditEventConnection;
 };
@@ -906,8 +970,15 @@ export type Session = {
   readonly userAgent?: Maybe<Scalars['String']['output']>;
   /** The device name that was given at login. */
   readonly deviceName?: Maybe<Scalars['String']['output']>;
-  /** The time at which the password was last verified in this session. */
+  /** The time at which the user last proved who they are in this session. */
   readonly authenticatedAt: Scalars['DateTime']['output'];
+  /** 2 when a second factor was proven in this session too, otherwise 1. */
+  readonly assurance: Scalars['Int']['output'];
+  /**
+   * How the user signed in, by the names of RFC 8176: pwd for a password, otp for a code, mfa for several factors.
+   * Empty when the server started the session.
+   */
+  readonly authMethods: ReadonlyArray<Scalars['String']['output']>;
   /** The user who signed in. */
   readonly user?: Maybe<User>;
   /** The time at which the session was ended; null while it is active, and when it has expired by itself. */
@@ -1070,6 +1141,8 @@ export type LogoutInput = {
 export type LoginStatus =
   /** The login succeeded; `tokens` and `user` are set. */
   | 'COMPLETE'
+  /** The password is correct, and a second factor is required: pass `mfaChallenge` to completeMfa. */
+  | 'MFA_REQUIRED'
   /** The password is correct but must be changed first, using passwordChangeToken and resetPassword. */
   | 'PASSWORD_CHANGE_REQUIRED'
   /** The login failed; see `userErrors`. */
@@ -1086,6 +1159,8 @@ export type LoginPayload = MutationPayload & {
   readonly tokens?: Maybe<TokenPair>;
   /** Set exactly when `status` is COMPLETE. */
   readonly user?: Maybe<User>;
+  /** Set exactly when `status` is MFA_REQUIRED. */
+  readonly mfaChallenge?: Maybe<MfaChallenge>;
   /** Set when `status` is PASSWORD_CHANGE_REQUIRED. Pass it to resetPassword. */
   readonly passwordChangeToken?: Maybe<Scalars['String']['output']>;
   /** The errors that the caller can act on, in the order of the input. */
@@ -1104,6 +1179,32 @@ export type LoginInput = {
   readonly delivery?: InputMaybe<TokenDelivery>;
   /** The name of this device in the list of sessions. */
   readonly deviceName?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * What a login waits for. The challenge is valid for five minutes and five attempts, and only for the client (its
+ * network and its User-Agent) that sent the password.
+ */
+export type MfaChallenge = {
+  readonly __typename?: 'MfaChallenge';
+  /** The secret of the challenge, for completeMfa. It grants nothing without a second factor. */
+  readonly id: Scalars['ID']['output'];
+  /** The methods of the user; one of them is enough. */
+  readonly methods: ReadonlyArray<MfaMethod>;
+  /** The time at which the challenge expires. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+};
+
+/** The answer to the challenge of a login. */
+export type CompleteMfaInput = {
+  /** The id of the challenge. */
+  readonly challengeId: Scalars['ID']['input'];
+  /** The method that the answer uses. */
+  readonly method: MfaMethod;
+  /** The code of the authenticator app, or a recovery code. */
+  readonly code?: InputMaybe<Scalars['String']['input']>;
+  /** How the refresh token is delivered. */
+  readonly delivery?: InputMaybe<TokenDelivery>;
 };
 
 /** The account to create. */
@@ -1151,6 +1252,48 @@ export type ResetPasswordInput = {
   readonly token: Scalars['String']['input'];
   /** The new password. */
   readonly newPassword: Scalars['String']['input'];
+};
+
+/** How a second factor is proven. */
+export type MfaMethod =
+  /** A code of an authenticator app (RFC 6238). */
+  | 'TOTP'
+  /** A recovery code, for a user who has lost the second factor. Each can be used once. */
+  | 'RECOVERY_CODE';
+
+/** An authenticator app that is being set up. The secret is returned only once. */
+export type TotpEnrollment = {
+  readonly __typename?: 'TotpEnrollment';
+  /** The secret in base32, to be typed into an authenticator app. */
+  readonly secret: Scalars['String']['output'];
+  /** The same for a QR code. */
+  readonly otpauthUri: Scalars['String']['output'];
+  /** The time until which the enrolment can be confirmed. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** The id of the enrolment, for confirmTotp. */
+  readonly enrollmentId: Scalars['ID']['output'];
+};
+
+/** The result of enrollTotp. */
+export type EnrollTotpPayload = MutationPayload & {
+  readonly __typename?: 'EnrollTotpPayload';
+  /** True exactly when `userErrors` is empty. */
+  readonly ok: Scalars['Boolean']['output'];
+  /** The enrolment; null when the operation was rejected. */
+  readonly enrollment?: Maybe<TotpEnrollment>;
+  /** The errors that the caller can act on, in the order of the input. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** New recovery codes. */
+export type RecoveryCodesPayload = MutationPayload & {
+  readonly __typename?: 'RecoveryCodesPayload';
+  /** True exactly when `userErrors` is empty. */
+  readonly ok: Scalars['Boolean']['output'];
+  /** The codes, returned only once; null when the operation was rejected. Earlier codes are no longer valid. */
+  readonly recoveryCodes?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The errors that the caller can act on, in the order of the input. */
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** A passkey of a user: a key on one of their devices, or synchronized between them. Contains no secret. */
@@ -1732,6 +1875,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( MutationResult<RevokeSessionsPayload> )
     | ( MutationResult<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<_RefType['TokenPair']>, user?: Maybe<_RefType['User']> }> )
     | ( MutationResult<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<_RefType['TokenPair']>, user?: Maybe<_RefType['User']> }> )
+    | ( MutationResult<EnrollTotpPayload> )
+    | ( MutationResult<RecoveryCodesPayload> )
     | ( MutationResult<PasskeyRegistrationPayload> )
     | ( MutationResult<Omit<PasskeyPayload, 'passkey'> & { passkey?: Maybe<_RefType['Passkey']> }> )
     | ( MutationResult<SigningKeyPayload> )
@@ -1793,10 +1938,16 @@ export type ResolversTypes = {
   LoginStatus: LoginStatus;
   LoginPayload: ResolverTypeWrapper<MutationResult<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['TokenPair']>, user?: Maybe<ResolversTypes['User']> }>>;
   LoginInput: LoginInput;
+  MfaChallenge: ResolverTypeWrapper<MfaChallenge>;
+  CompleteMfaInput: CompleteMfaInput;
   SignUpInput: SignUpInput;
   SignUpPayload: ResolverTypeWrapper<MutationResult<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['TokenPair']>, user?: Maybe<ResolversTypes['User']> }>>;
   ChangePasswordInput: ChangePasswordInput;
   ResetPasswordInput: ResetPasswordInput;
+  MfaMethod: MfaMethod;
+  TotpEnrollment: ResolverTypeWrapper<TotpEnrollment>;
+  EnrollTotpPayload: ResolverTypeWrapper<MutationResult<EnrollTotpPayload>>;
+  RecoveryCodesPayload: ResolverTypeWrapper<MutationResult<RecoveryCodesPayload>>;
   Passkey: ResolverTypeWrapper<DomainPasskey>;
   PasskeyRegistrationPayload: ResolverTypeWrapper<MutationResult<PasskeyRegistrationPayload>>;
   FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
@@ -1880,10 +2031,15 @@ export type ResolversParentTypes = {
   LogoutInput: LogoutInput;
   LoginPayload: MutationResult<Omit<LoginPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']>, user?: Maybe<ResolversParentTypes['User']> }>;
   LoginInput: LoginInput;
+  MfaChallenge: MfaChallenge;
+  CompleteMfaInput: CompleteMfaInput;
   SignUpInput: SignUpInput;
   SignUpPayload: MutationResult<Omit<SignUpPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['TokenPair']>, user?: Maybe<ResolversParentTypes['User']> }>;
   ChangePasswordInput: ChangePasswordInput;
   ResetPasswordInput: ResetPasswordInput;
+  TotpEnrollment: TotpEnrollment;
+  EnrollTotpPayload: MutationResult<EnrollTotpPayload>;
+  RecoveryCodesPayload: MutationResult<RecoveryCodesPayload>;
   Passkey: DomainPasskey;
   PasskeyRegistrationPayload: MutationResult<PasskeyRegistrationPayload>;
   FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
@@ -1933,7 +2089,7 @@ export type UserErrorResolvers<ContextType = RequestContext, ParentType extends 
 };
 
 export type MutationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
-  __resolveType: TypeResolveFn<'SimplePayload' | 'UserPayload' | 'CreateUserPayload' | 'TempSecretPayload' | 'RefreshPayload' | 'LogoutPayload' | 'RevokeSessionsPayload' | 'LoginPayload' | 'SignUpPayload' | 'PasskeyRegistrationPayload' | 'PasskeyPayload' | 'SigningKeyPayload', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SimplePayload' | 'UserPayload' | 'CreateUserPayload' | 'TempSecretPayload' | 'RefreshPayload' | 'LogoutPayload' | 'RevokeSessionsPayload' | 'LoginPayload' | 'SignUpPayload' | 'EnrollTotpPayload' | 'RecoveryCodesPayload' | 'PasskeyRegistrationPayload' | 'PasskeyPayload' | 'SigningKeyPayload', ParentType, ContextType>;
 };
 
 export type SimplePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SimplePayload'] = ResolversParentTypes['SimplePayload']> = {
@@ -1984,10 +2140,16 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   revokeUserSessions?: Resolver<ResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<MutationRevokeUserSessionsArgs, 'userId'>>;
   endAllSessions?: Resolver<ResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<MutationEndAllSessionsArgs, 'reason'>>;
   login?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
+  completeMfa?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationCompleteMfaArgs, 'input'>>;
   signUp?: Resolver<ResolversTypes['SignUpPayload'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'input'>>;
   reauthenticate?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, Partial<MutationReauthenticateArgs>>;
   changePassword?: Resolver<ResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   resetPassword?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
+  enrollTotp?: Resolver<ResolversTypes['EnrollTotpPayload'], ParentType, ContextType>;
+  confirmTotp?: Resolver<ResolversTypes['RecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpArgs, 'enrollmentId' | 'code'>>;
+  disableTotp?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationDisableTotpArgs, 'code'>>;
+  regenerateRecoveryCodes?: Resolver<ResolversTypes['RecoveryCodesPayload'], ParentType, ContextType>;
+  resetUserMfa?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationResetUserMfaArgs, 'id' | 'reason'>>;
   startPasskeyRegistration?: Resolver<ResolversTypes['PasskeyRegistrationPayload'], ParentType, ContextType>;
   finishPasskeyRegistration?: Resolver<ResolversTypes['PasskeyPayload'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
   renamePasskey?: Resolver<ResolversTypes['PasskeyPayload'], ParentType, ContextType, RequireFields<MutationRenamePasskeyArgs, 'id' | 'name'>>;
@@ -2014,6 +2176,7 @@ export type ServerInfoResolvers<ContextType = RequestContext, ParentType extends
   issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   signupEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mailEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mfaMethods?: Resolver<ReadonlyArray<ResolversTypes['MfaMethod']>, ParentType, ContextType>;
   passwordPolicy?: Resolver<ResolversTypes['PasswordPolicy'], ParentType, ContextType>;
   accessTokenTtl?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   refreshTokenTtl?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2041,6 +2204,7 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
   permissions?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   metadata?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   sessions?: Resolver<ReadonlyArray<ResolversTypes['Session']>, ParentType, ContextType>;
+  mfaMethods?: Resolver<ReadonlyArray<ResolversTypes['MfaMethod']>, ParentType, ContextType>;
   securityEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<UserSecurityEventsArgs, 'first'>>;
 };
 
@@ -2090,6 +2254,8 @@ export type SessionResolvers<ContextType = RequestContext, ParentType extends Re
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   deviceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   authenticatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  assurance?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  authMethods?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2144,15 +2310,43 @@ export type LoginPayloadResolvers<ContextType = RequestContext, ParentType exten
   status?: Resolver<ResolversTypes['LoginStatus'], ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['TokenPair']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  mfaChallenge?: Resolver<Maybe<ResolversTypes['MfaChallenge']>, ParentType, ContextType>;
   passwordChangeToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MfaChallengeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MfaChallenge'] = ResolversParentTypes['MfaChallenge']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  methods?: Resolver<ReadonlyArray<ResolversTypes['MfaMethod']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type SignUpPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SignUpPayload'] = ResolversParentTypes['SignUpPayload']> = {
   ok?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['TokenPair']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TotpEnrollmentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TotpEnrollment'] = ResolversParentTypes['TotpEnrollment']> = {
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  otpauthUri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  enrollmentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type EnrollTotpPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EnrollTotpPayload'] = ResolversParentTypes['EnrollTotpPayload']> = {
+  ok?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  enrollment?: Resolver<Maybe<ResolversTypes['TotpEnrollment']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecoveryCodesPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecoveryCodesPayload'] = ResolversParentTypes['RecoveryCodesPayload']> = {
+  ok?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  recoveryCodes?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2367,7 +2561,11 @@ export type Resolvers<ContextType = RequestContext> = {
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;
   RevokeSessionsPayload?: RevokeSessionsPayloadResolvers<ContextType>;
   LoginPayload?: LoginPayloadResolvers<ContextType>;
+  MfaChallenge?: MfaChallengeResolvers<ContextType>;
   SignUpPayload?: SignUpPayloadResolvers<ContextType>;
+  TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
+  EnrollTotpPayload?: EnrollTotpPayloadResolvers<ContextType>;
+  RecoveryCodesPayload?: RecoveryCodesPayloadResolvers<ContextType>;
   Passkey?: PasskeyResolvers<ContextType>;
   PasskeyRegistrationPayload?: PasskeyRegistrationPayloadResolvers<ContextType>;
   PasskeyPayload?: PasskeyPayloadResolvers<ContextType>;

@@ -1,0 +1,159 @@
+import type { ChargedAttempt, LoginThrottle } from '../../platform/rate-limit/index.js';
+import {
+  type ClientInfo,
+  type Clock,
+  DomainError,
+  type EventPublisher,
+  isRefusal,
+  type Transaction,
+} from '../../shared/index.js';
+import { type ActorTransactions, accountDisabled, type DeviceCookie, type Roles } from '../access/index.js';
+import {
+  type ChallengeAnswer,
+  type ChallengedLogin,
+  type Challenges,
+  challengeExpired,
+  codeInvalid,
+  type MfaMethod,
+} from '../mfa/index.js';
+import type { PasswordCredentials } from '../passwords/index.js';
+import type { Sessions } from '../sessions/index.js';
+import type { User, Users } from '../users/index.js';
+import type { FailedAttempts } from './failed-attempts.js';
+import type { KnownDevices } from './known-devices.js';
+import { narrowScope } from './narrow-scope.js';
+import { type SignedIn, signIn } from './password-login.js';
+
+/** The answer to a challenge of `login`. */
+export interface CompleteMfaRequest extends ChallengeAnswer {
+  readonly client: ClientInfo;
+  /** The device cookie; null where cookies are not available. */
+  readonly device: DeviceCookie | null;
+}
+
+/**
+ * Completes a login with a second factor. Throws MFA_CHALLENGE_EXPIRED for a challenge that is not open for
+ * this client, or whose user or password has changed since; TOO_MANY_ATTEMPTS for the account, before the
+ * answer is read; MFA_CODE_INVALID, MFA_NOT_ENROLLED, ACCOUNT_DISABLED and SCOPE_NOT_ALLOWED.
+ */
+export type CompleteMfa = (request: CompleteMfaRequest) => Promise<SignedIn>;
+
+export interface CompleteMfaDependencies {
+  readonly roles: Roles;
+  readonly transactions: ActorTransactions;
+  readonly users: Users;
+  readonly credentials: PasswordCredentials;
+  readonly sessions: Sessions;
+  readonly challenges: Challenges;
+  readonly devices: KnownDevices;
+  readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt'>;
+  readonly failedAttempts: FailedAttempts;
+  readonly events: EventPublisher;
+  readonly clock: Clock;
+}
+
+export function createCompleteMfa(dependencies: CompleteMfaDependencies): CompleteMfa {
+  const { transactions, challenges, devices } = dependencies;
+  return async (request) => {
+    const { challengeId, client, device } = request;
+    const login = await challenges.find(transactions.reader, challengeId, client);
+    const charged = await chargeAttempt(dependencies, login, request);
+    const signedIn = await refundUnlessWrong(charged, () =>
+      // The lock of the user's row protects the factors, too.
+      transactions.runAs({ type: 'SYSTEM' }, { users: [login.userId] }, (transaction) =>
+        answerChallenge(dependencies, transaction, login, request),
+      ),
+    );
+    if (signedIn === null) throw codeInvalid(['input', 'code']);
+    device?.store(devices.issueDeviceCookie(device.read(), login));
+    return signedIn;
+  };
+}
+
+/** Counts the attempt as a failure of the account, whichever challenge it answers. */
+async function chargeAttempt(
+  { loginThrottle, devices, failedAttempts }: CompleteMfaDependencies,
+  login: ChallengedLogin,
+  { device }: CompleteMfaRequest,
+): Promise<ChargedAttempt> {
+  const { userId: account } = login;
+  try {
+    const knownDevice = devices.identifyDevice(device?.read() ?? null, login);
+    return await loginThrottle.chargeAttempt({ by: 'SECOND_FACTOR', account, device: knownDevice });
+  } catch (error) {
+    if (isRefusal(error, 'TOO_MANY_ATTEMPTS')) {
+      const attempt = { subjectId: account, caller: null, reason: error.reason };
+      await failedAttempts.recordThrottledAttempt(attempt, `second factor ${account}`);
+    }
+    throw error;
+  }
+}
+
+/** An answer that was not compared, or was right, is no failure. */
+async function refundUnlessWrong<T>(
+  charged: ChargedAttempt,
+  work: () => Promise<T | null>,
+): Promise<T | null> {
+  const outcome = await work().catch(async (error: unknown) => {
+    if (error instanceof DomainError) await charged.refund();
+    throw error;
+  });
+  if (outcome !== null) await charged.refund();
+  return outcome;
+}
+
+/** Returns null for a wrong answer, whose count must be committed. */
+async function answerChallenge(
+  dependencies: CompleteMfaDependencies,
+  transaction: Transaction,
+  expected: ChallengedLogin,
+  { client, device: _, ...answer }: CompleteMfaRequest,
+): Promise<SignedIn | null> {
+  const { roles, challenges } = dependencies;
+  const user = await findUnchangedUser(dependencies, transaction, expected);
+  if (user.disabled) throw accountDisabled();
+  const answered = await challenges.answer(transaction, answer, client);
+  if (answered === null) {
+    await publishFailure(dependencies, transaction, user, answer.method);
+    return null;
+  }
+  const { login, authMethods } = answered;
+  return signIn(dependencies, transaction, {
+    user,
+    client,
+    deviceName: login.deviceName,
+    scope: narrowScope(roles, user.role, login.scope),
+    authMethods: ['pwd', ...authMethods],
+  });
+}
+
+/** The password must still be the one that was verified, and nothing may have ended the user's sessions. */
+async function findUnchangedUser(
+  { users, credentials }: CompleteMfaDependencies,
+  transaction: Transaction,
+  { userId, securityEpoch, passwordChangedAt }: ChallengedLogin,
+): Promise<User> {
+  const user = await users.find(transaction, userId);
+  const credential = await credentials.find(transaction, userId);
+  if (user === null || user.status === 'DELETED') throw challengeExpired();
+  if (user.securityEpoch !== securityEpoch) throw challengeExpired();
+  if (credential?.changedAt.getTime() !== passwordChangedAt.getTime()) throw challengeExpired();
+  return user;
+}
+
+function publishFailure(
+  { events, clock }: CompleteMfaDependencies,
+  transaction: Transaction,
+  { id }: User,
+  method: MfaMethod,
+): Promise<void> {
+  return events.publishEvent(transaction, {
+    type: 'mfa.failed',
+    occurredAt: clock.now(),
+    actor: { type: 'ANONYMOUS' },
+    subjectId: id,
+    outcome: 'FAILURE',
+    reason: 'MFA_CODE_INVALID',
+    changes: { method: { from: null, to: method } },
+  });
+}

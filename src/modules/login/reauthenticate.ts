@@ -1,0 +1,133 @@
+import type { LoginThrottle } from '../../platform/rate-limit/index.js';
+import {
+  type ClientInfo,
+  type Clock,
+  DomainError,
+  type EventPublisher,
+  isRefusal,
+  type Transaction,
+} from '../../shared/index.js';
+import type { ActorTransactions, CurrentUser } from '../access/index.js';
+import { codeInvalid, codeRequired, notEnrolled, type SecondFactors } from '../mfa/index.js';
+import type { Sessions } from '../sessions/index.js';
+import type { Users } from '../users/index.js';
+import { passwordAttemptOf } from './change-password.js';
+import type { FailedAttempts } from './failed-attempts.js';
+import { currentPasswordWrong } from './login-errors.js';
+import type { PasswordVerifier } from './password-verifier.js';
+
+/** What a user proves again; null for what is not given. */
+export interface Proof {
+  readonly password: string | null;
+  /** A code of the authenticator app. */
+  readonly totpCode: string | null;
+}
+
+/**
+ * Records in the caller's session that the user has proven again who they are, for fields that require a
+ * recent authentication. A user with a second factor proves that one, with or without the password; a
+ * password alone is not enough then, because it would make a session fresh for what the factor protects. Any
+ * other user proves the password.
+ *
+ * Throws CURRENT_PASSWORD_WRONG, MFA_CODE_INVALID and MFA_NOT_ENROLLED. Failures are counted on the account
+ * and, for passwords, on the address: TOO_MANY_ATTEMPTS and RATE_LIMITED when there were too many.
+ */
+export type Reauthenticate = (caller: CurrentUser, proof: Proof, client: ClientInfo) => Promise<void>;
+
+export interface ReauthenticateDependencies {
+  readonly transactions: ActorTransactions;
+  readonly users: Users;
+  readonly passwordVerifier: PasswordVerifier;
+  readonly sessions: Sessions;
+  readonly secondFactors: SecondFactors;
+  readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt'>;
+  readonly failedAttempts: FailedAttempts;
+  readonly events: EventPublisher;
+  readonly clock: Clock;
+}
+
+export function createReauthenticate(dependencies: ReauthenticateDependencies): Reauthenticate {
+  return async (caller, proof, client) => {
+    const { password, totpCode } = proof;
+    const record = (transaction: Transaction): Promise<void> =>
+      recordProof(dependencies, transaction, caller, proof);
+    const verify = async (): Promise<void> => {
+      if (password === null) return proveAlone(dependencies, caller, record);
+      const attempt = passwordAttemptOf(dependencies, caller, password, client);
+      const work = { prepare: async () => null, run: record };
+      const outcome = await dependencies.passwordVerifier.withVerifiedPassword(attempt, work);
+      if (outcome === null) throw currentPasswordWrong(['password']);
+    };
+    await (totpCode === null ? verify() : withCountedCode(dependencies, caller, verify));
+  };
+}
+
+/** Without a password. A wrong code is recorded as a wrong password is. */
+async function proveAlone(
+  { transactions, failedAttempts }: ReauthenticateDependencies,
+  caller: CurrentUser,
+  record: (transaction: Transaction) => Promise<void>,
+): Promise<void> {
+  try {
+    await transactions.runAs({ type: 'USER', user: caller }, { users: [caller.id] }, record);
+  } catch (error) {
+    if (isRefusal(error, 'MFA_CODE_INVALID')) {
+      await failedAttempts.recordFailedAttempt({ subjectId: caller.id, caller, reason: error.reason });
+    }
+    throw error;
+  }
+}
+
+/** Counts the code as a failure of the account before it is compared. */
+async function withCountedCode(
+  { loginThrottle }: ReauthenticateDependencies,
+  { id: account }: CurrentUser,
+  verify: () => Promise<void>,
+): Promise<void> {
+  const charged = await loginThrottle.chargeAttempt({ by: 'SESSION', account });
+  try {
+    await verify();
+  } catch (error) {
+    // Any other refusal means that the code was not compared.
+    if (error instanceof DomainError && error.reason !== 'MFA_CODE_INVALID') await charged.refund();
+    throw error;
+  }
+  await charged.refund();
+}
+
+/** Runs with the user's row locked, which protects the factors. Throws for a wrong or missing proof. */
+async function recordProof(
+  dependencies: ReauthenticateDependencies,
+  transaction: Transaction,
+  caller: CurrentUser,
+  { password, totpCode }: Proof,
+): Promise<void> {
+  const { secondFactors, sessions, events, clock } = dependencies;
+  const { id: userId, sessionId } = caller;
+  const methods = await secondFactors.methodsOf(transaction, userId);
+  if (totpCode === null && methods.length > 0) throw codeRequired(['totpCode']);
+  if (totpCode === null && password === null) throw currentPasswordWrong(['password']);
+  if (totpCode !== null && !methods.includes('TOTP')) throw notEnrolled(['totpCode']);
+  const code = totpCode === null ? [] : await proveCode(dependencies, transaction, caller, totpCode);
+  await sessions.recordReauthentication(transaction, sessionId);
+  await sessions.recordProof(transaction, sessionId, [...(password === null ? [] : ['pwd']), ...code]);
+  await events.publishEvent(transaction, {
+    type: 'session.proven',
+    occurredAt: clock.now(),
+    actor: { type: 'USER', id: userId },
+    subjectId: userId,
+    sessionId,
+  });
+}
+
+async function proveCode(
+  { secondFactors }: ReauthenticateDependencies,
+  transaction: Transaction,
+  { id: userId, sessionId }: CurrentUser,
+  code: string,
+): Promise<readonly string[]> {
+  const challenge = { id: sessionId, userId };
+  const proven = await secondFactors.verify(transaction, challenge, 'TOTP', { code, passkeyResponse: null });
+  if (proven === null) throw codeInvalid(['totpCode']);
+  return proven;
+}

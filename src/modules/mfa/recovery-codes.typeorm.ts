@@ -1,0 +1,27 @@
+import { In, IsNull } from 'typeorm';
+import { entityManager } from '../../platform/database/index.js';
+import { parseUserId, type Reader } from '../../shared/index.js';
+import type { RecoveryCodeRepository } from './recovery-codes.js';
+import { recoveryCodesTable } from './recovery-codes.table.js';
+
+const table = (reader: Reader) => entityManager(reader).getRepository(recoveryCodesTable);
+
+export const typeormRecoveryCodeRepository: RecoveryCodeRepository = {
+  findOwners: async (reader, userIds) => {
+    const rows = await table(reader).findBy({ userId: In([...userIds]), usedAt: IsNull() });
+    return new Set(rows.map(({ userId }) => parseUserId(userId)).filter((id) => id !== null));
+  },
+  findUnused: async (transaction, userId) => {
+    const rows = await table(transaction).findBy({ userId, usedAt: IsNull() });
+    return rows.map(({ id, codeHash }) => ({ id, codeHash: Buffer.from(codeHash) }));
+  },
+  insert: async (transaction, userId, codes) => {
+    await table(transaction).insert(codes.map((code) => ({ ...code, userId })));
+  },
+  markUsed: async (transaction, id, usedAt) => {
+    await table(transaction).update({ id }, { usedAt });
+  },
+  removeOfUser: async (transaction, userId) => {
+    await table(transaction).delete({ userId });
+  },
+};

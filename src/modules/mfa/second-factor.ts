@@ -1,0 +1,40 @@
+import type { Reader, Transaction, UserId } from '../../shared/index.js';
+
+/** How a second factor is proven. */
+export type MfaMethod = 'TOTP' | 'RECOVERY_CODE';
+
+/** What a client sends to prove a second factor; each method reads its own member. */
+export interface SecondFactorInput {
+  readonly code: string | null;
+  /** The response of the browser to the options that `begin` returned. */
+  readonly passkeyResponse: Readonly<Record<string, unknown>> | null;
+}
+
+/** The challenge that a proof answers. */
+export interface ProofChallenge {
+  /** The id that `begin` received. It is not the secret that the client holds. */
+  readonly id: string;
+  readonly userId: UserId;
+}
+
+/** A kind of second factor. The rows that it changes are protected by the lock of the user's row. */
+export interface SecondFactor {
+  readonly method: MfaMethod;
+  /** What a proof adds to the `authMethods` of a session (RFC 8176), beside `mfa`. */
+  readonly authMethods: readonly string[];
+  /** Returns those of the users who can prove this factor. */
+  findEnrolled(reader: Reader, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
+  /** Prepares a challenge of an enrolled user; returns the options for the browser, or null without any. */
+  begin(
+    transaction: Transaction,
+    userId: UserId,
+    challengeId: string,
+  ): Promise<Readonly<Record<string, unknown>> | null>;
+  /**
+   * Returns true for a right proof, and records its use: it is never accepted again. The caller holds the
+   * lock of the user's row and counts the attempts.
+   */
+  verify(transaction: Transaction, challenge: ProofChallenge, input: SecondFactorInput): Promise<boolean>;
+  /** Removes everything that the user has enrolled. */
+  removeAll(transaction: Transaction, userId: UserId): Promise<void>;
+}

@@ -1,0 +1,83 @@
+import type { Reader, Transaction, UserId } from '../../shared/index.js';
+import type { MfaMethod, ProofChallenge, SecondFactor, SecondFactorInput } from './second-factor.js';
+
+/** The second factors of all users, whatever their kind. */
+export interface SecondFactors {
+  /** The methods that this server offers. */
+  readonly methods: readonly MfaMethod[];
+  /**
+   * Returns the methods by which the user can prove a second factor, none for a user who has enrolled no
+   * factor: recovery codes alone are none.
+   */
+  methodsOf(reader: Reader, userId: UserId): Promise<readonly MfaMethod[]>;
+  /** Like `methodsOf`, for many users with the same number of statements. */
+  methodsOfAll(
+    reader: Reader,
+    userIds: readonly UserId[],
+  ): Promise<ReadonlyMap<UserId, readonly MfaMethod[]>>;
+  /** Prepares a challenge for every method; returns the options of the one that has some, or null. */
+  begin(
+    transaction: Transaction,
+    challenge: ProofChallenge,
+    methods: readonly MfaMethod[],
+  ): Promise<Readonly<Record<string, unknown>> | null>;
+  /** Returns the RFC 8176 names that the proof adds to a session, or null for a wrong proof. */
+  verify(
+    transaction: Transaction,
+    challenge: ProofChallenge,
+    method: MfaMethod,
+    input: SecondFactorInput,
+  ): Promise<readonly string[] | null>;
+  /** Removes all factors of a user, and returns the methods that the user had. */
+  removeAll(transaction: Transaction, userId: UserId): Promise<readonly MfaMethod[]>;
+}
+
+/** Combines the factors. Recovery codes replace a factor that was lost, so they count only beside one. */
+export function createSecondFactors(
+  factors: readonly SecondFactor[],
+  recoveryCodes: SecondFactor,
+): SecondFactors {
+  const all = [...factors, recoveryCodes];
+  const factorOf = (method: MfaMethod): SecondFactor | undefined =>
+    all.find((factor) => factor.method === method);
+  const methodsOfAll: SecondFactors['methodsOfAll'] = async (reader, userIds) => {
+    const enrolled: { readonly method: MfaMethod; readonly users: ReadonlySet<UserId> }[] = [];
+    for (const factor of all) {
+      enrolled.push({ method: factor.method, users: await factor.findEnrolled(reader, userIds) });
+    }
+    return new Map(userIds.map((userId) => [userId, methodsAmong(enrolled, userId, recoveryCodes.method)]));
+  };
+  const methodsOf: SecondFactors['methodsOf'] = async (reader, userId) =>
+    (await methodsOfAll(reader, [userId])).get(userId) ?? [];
+  return {
+    methods: all.map(({ method }) => method),
+    methodsOf,
+    methodsOfAll,
+    begin: async (transaction, { id, userId }, methods) => {
+      let options: Readonly<Record<string, unknown>> | null = null;
+      for (const method of methods) {
+        options ??= (await factorOf(method)?.begin(transaction, userId, id)) ?? null;
+      }
+      return options;
+    },
+    verify: async (transaction, challenge, method, input) => {
+      const factor = factorOf(method);
+      if (factor === undefined || !(await factor.verify(transaction, challenge, input))) return null;
+      return [...factor.authMethods, 'mfa'];
+    },
+    removeAll: async (transaction, userId) => {
+      const methods = await methodsOf(transaction, userId);
+      for (const factor of all) await factor.removeAll(transaction, userId);
+      return methods;
+    },
+  };
+}
+
+function methodsAmong(
+  enrolled: readonly { readonly method: MfaMethod; readonly users: ReadonlySet<UserId> }[],
+  userId: UserId,
+  backup: MfaMethod,
+): readonly MfaMethod[] {
+  const methods = enrolled.filter(({ users }) => users.has(userId)).map(({ method }) => method);
+  return methods.some((method) => method !== backup) ? methods : [];
+}

@@ -1,0 +1,52 @@
+import { In, IsNull, Not } from 'typeorm';
+import { entityManager } from '../../platform/database/index.js';
+import { parseUserId, type Reader } from '../../shared/index.js';
+import type { TotpFactorRecord, TotpRepository } from './totp-factor.js';
+import { type TotpFactorRow, totpFactorsTable } from './totp-factors.table.js';
+
+const table = (reader: Reader) => entityManager(reader).getRepository(totpFactorsTable);
+
+export const typeormTotpRepository: TotpRepository = {
+  findEnrolled: async (reader, userIds) => {
+    const rows = await table(reader).findBy({ userId: In([...userIds]), confirmedAt: Not(IsNull()) });
+    return new Set(rows.map(({ userId }) => parseUserId(userId)).filter((id) => id !== null));
+  },
+  findConfirmed: async (transaction, userId) =>
+    toRecord(await table(transaction).findOneBy({ userId, confirmedAt: Not(IsNull()) })),
+  findPending: async (transaction, userId) =>
+    toRecord(await table(transaction).findOneBy({ userId, confirmedAt: IsNull() })),
+  replacePending: async (transaction, { id, userId, sealedSecret, expiresAt }) => {
+    await table(transaction).delete({ userId, confirmedAt: IsNull() });
+    await table(transaction).insert({ id, userId, sealedSecret, expiresAt });
+  },
+  confirm: async (transaction, id, confirmedAt, step) => {
+    await table(transaction).update({ id }, { confirmedAt, lastUsedStep: String(step) });
+  },
+  useStep: async (transaction, id, step) => {
+    await table(transaction).update({ id }, { lastUsedStep: String(step) });
+  },
+  removeOfUser: async (transaction, userId) => {
+    await table(transaction).delete({ userId });
+  },
+  removeExpired: async (transaction, before, maxRows) => {
+    const [, count]: [unknown, number] = await entityManager(transaction).query(
+      `DELETE FROM totp_factors WHERE id IN (
+         SELECT id FROM totp_factors WHERE confirmed_at IS NULL AND expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+      [before, maxRows],
+    );
+    return count;
+  },
+};
+
+function toRecord(row: TotpFactorRow | null): TotpFactorRecord | null {
+  if (row === null) return null;
+  const userId = parseUserId(row.userId);
+  if (userId === null) throw new Error('a row of totp_factors has an invalid id');
+  return {
+    id: row.id,
+    userId,
+    sealedSecret: Buffer.from(row.sealedSecret),
+    expiresAt: row.expiresAt,
+    lastUsedStep: row.lastUsedStep === null ? null : Number(row.lastUsedStep),
+  };
+}
