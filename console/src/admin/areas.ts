@@ -1,5 +1,6 @@
 import type { IconName } from '../framework/icon.js';
 import type { Page } from '../framework/lazy-page.js';
+import { loadAdminTexts } from '../texts/admin/index.js';
 import type { Texts } from '../texts/index.js';
 
 /** An area of the console: an entry of the navigation and the pages behind it. */
@@ -16,4 +17,46 @@ export interface Area {
 }
 
 /** The areas in the order of the navigation. To add one, see CONTRIBUTING.md. */
-export const areas: readonly Area[] = [];
+export const areas: readonly Area[] = [
+  {
+    name: 'users',
+    path: '/console/users',
+    routes: ['/console/users', '/console/users/:id'],
+    icon: 'users',
+    scope: 'users:read',
+    load: withTexts(async () => (await import('./users/users-area.js')).UsersArea),
+  },
+  {
+    name: 'sessions',
+    path: '/console/sessions',
+    routes: ['/console/sessions'],
+    icon: 'sessions',
+    scope: 'users:read',
+    load: withTexts(async () => (await import('./sessions/sessions-page.js')).SessionsPage),
+  },
+  {
+    name: 'audit',
+    path: '/console/audit',
+    routes: ['/console/audit'],
+    icon: 'audit',
+    scope: 'audit:read',
+    load: withTexts(async () => (await import('./audit/audit-page.js')).AuditPage),
+  },
+  {
+    name: 'keys',
+    path: '/console/keys',
+    routes: ['/console/keys'],
+    icon: 'keys',
+    // Only administrators have it.
+    scope: 'users:write',
+    load: withTexts(async () => (await import('./keys/keys-page.js')).KeysPage),
+  },
+];
+
+/** Loads a page together with the texts of the console. */
+function withTexts(load: () => Promise<Page>): () => Promise<Page> {
+  return async () => {
+    const [page] = await Promise.all([load(), loadAdminTexts()]);
+    return page;
+  };
+}

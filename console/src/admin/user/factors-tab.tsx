@@ -1,0 +1,20 @@
+import type { JSX } from 'preact';
+import { ta } from '../../texts/admin/index.js';
+import { t } from '../../texts/index.js';
+import { formatTime } from '../lists/time.js';
+import { Fact } from './profile-tab.js';
+import type { UserDetailsFragment } from './user.documents.js';
+
+/** How a user signs in. */
+export function FactorsTab({ user }: { readonly user: UserDetailsFragment }): JSX.Element {
+  const texts = ta().user;
+  const changed = user.passwordChangedAt === null ? t().common.unknown : formatTime(user.passwordChangedAt);
+  return (
+    <dl class="facts card">
+      <Fact name={texts.password}>{user.hasPassword ? texts.hasPassword(changed) : texts.noPassword}</Fact>
+      <Fact name={texts.scopes}>
+        <code>{user.permissions.join(' ')}</code>
+      </Fact>
+    </dl>
+  );
+}
