@@ -18,6 +18,7 @@ import {
 } from './transports/graphql/index.js';
 import {
   createHttpServer,
+  type HttpOptions,
   type HttpServer,
   type Metrics,
   type ProjectRoutes,
@@ -120,6 +121,7 @@ export function buildHttpServer(
       ownOrigin: publicOrigin(config),
       explorers: config.graphql.introspection,
       welcome: !config.isProduction,
+      ...mailboxOption(app.mail),
       strictTransportSecurity: config.tokens.issuer.startsWith('https:'),
     },
     graphql: (request) =>
@@ -135,6 +137,12 @@ export function buildHttpServer(
     translateDatabaseError,
     ...observers,
   });
+}
+
+/** The page shows also what was stored a moment ago. */
+function mailboxOption({ mailbox, sender }: App['mail']): Pick<HttpOptions, 'mailbox'> {
+  if (mailbox === null) return {};
+  return { mailbox: () => sender.sendDue().then(mailbox.mails) };
 }
 
 /** The origin of the issuer; null in development without one, when another server may own the default. */

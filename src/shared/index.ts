@@ -46,6 +46,7 @@ export {
 } from './decode-text.js';
 export { badUserInput, DomainError, isLoadShed, isRefusal, type Refusal, refuseAll } from './domain-error.js';
 export { hasDuplicateMembers } from './duplicate-members.js';
+export { escapeHtml } from './escape-html.js';
 export {
   createEventBus,
   type DomainEvent,

@@ -19,8 +19,10 @@ import { adoptResolvers } from './adopt-resolvers.js';
 import { createInProcessHttp } from './in-process-http.js';
 import { openMemoryDatabase } from './memory-database.js';
 import { createTestClock, type TestClock } from './test-clock.js';
+import { createTestMailbox, type TestMailbox } from './test-mailbox.js';
 
 export type { TestClock } from './test-clock.js';
+export type { TestMail, TestMailbox } from './test-mailbox.js';
 
 /** The roles that every server has. */
 type CordonRole = 'USER' | 'SUPPORT' | 'ADMIN';
@@ -71,6 +73,7 @@ export interface TestResult<Data = Json> {
 export interface TestCordon<DeclaredRole extends string = string> extends Library {
   /** The clock of the server, which begins at the time of the machine and stands still. */
   readonly clock: TestClock;
+  readonly mail: TestMailbox;
   /**
    * Creates a user with this role and signs them in, without a login through the API. Throws an Error for a
    * role that is not declared.
@@ -154,6 +157,7 @@ function createTestCordonOf(server: Server, clock: TestClock, removeFolder: () =
     authenticate,
     on,
     clock,
+    mail: createTestMailbox(server.app.mail),
     signInAs: async (role, { scope, ...overrides } = {}) => {
       assertDeclared(server.app.roles, role);
       createdUsers += 1;

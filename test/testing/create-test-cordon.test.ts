@@ -285,3 +285,31 @@ describe('a second server', () => {
     expect(await other.execute(null, '{ server { version } }')).toMatchObject({ status: 503 });
   });
 });
+
+describe('mail', () => {
+  const change = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ok } }`;
+
+  test('captures the mails of committed changes, for each address', async () => {
+    const [one, other] = [await cordon.signInAs('USER'), await cordon.signInAs('USER')];
+    await cordon.mail.sent();
+    cordon.mail.clear();
+    for (const user of [one, other]) {
+      const input = { currentPassword: user.password, newPassword: 'eleven paper lanterns' };
+      await cordon.execute(user, change, { input });
+    }
+
+    const [mail, ...others] = await cordon.mail.sent(one.user.email);
+    expect(others).toEqual([]);
+    expect(mail).toMatchObject({
+      to: one.user.email,
+      subject: 'Your password was changed',
+      text: expect.stringContaining(one.user.username),
+      html: expect.stringContaining(one.user.username),
+      link: null,
+      sentAt: cordon.clock.now(),
+    });
+    expect(await cordon.mail.sent()).toHaveLength(2);
+    cordon.mail.clear();
+    expect(await cordon.mail.sent()).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
-import { escapeHtml, type MailContent, type MailSource } from './mail-template.js';
+import { escapeHtml } from '../../shared/index.js';
+import type { MailContent, MailSource } from './mail-template.js';
 
 /** Lays out the words of a shipped template as text and as HTML, with the same sentences in both. */
 export function layOutMail(content: MailContent, language: string): MailSource {

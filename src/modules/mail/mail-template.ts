@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../shared/index.js';
+
 /** The languages that are shipped. A folder of templates may add others. */
 export const shippedLanguages = ['en', 'de'] as const;
 
@@ -64,17 +66,4 @@ export function renderMail(source: MailSource, values: Readonly<Record<string, s
 /** A line break in a value could pretend to be a paragraph of the mail. */
 function toLine(value: string): string {
   return value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Escapes text for HTML, in elements and in quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

@@ -38,6 +38,6 @@ export function createMailbox(clock: Clock, onMail: (mail: MailboxMail) => void 
   };
 }
 
-function toMailboxMail({ to, subject, text, html }: AddressedMail, sentAt: Date): MailboxMail {
-  return { sentAt, to, subject, text, html, link: /https?:\/\/\S+/.exec(text)?.[0] ?? null };
+function toMailboxMail({ to, subject, text, html, link }: AddressedMail, sentAt: Date): MailboxMail {
+  return { sentAt, to, subject, text, html, link };
 }

@@ -59,6 +59,7 @@ export function createMailer(dependencies: MailerDependencies): Mailer {
       const mail: OutgoingMail = {
         to,
         messageId: `<${id}@${messageIdHost}>`,
+        link: new Map<string, string>(Object.entries(values)).get('link') ?? null,
         ...renderMail(source, { ...values, serverName: serverName() }),
       };
       const sealed = sealMail(sealing, id, mail);

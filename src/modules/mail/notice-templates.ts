@@ -17,7 +17,8 @@ export const noticeTemplates: NoticeTemplates = {
         subject: 'New sign-in to your account',
         paragraphs: [
           'Someone signed in to your account {{username}} on a device that was not used with it before.',
-          'Device: {{device}}. Time: {{time}}.',
+          'Device: {{device}}',
+          'Time: {{time}}',
         ],
         notes: ['If this was not you, change your password and end the sessions that you do not recognize.'],
       },
@@ -25,7 +26,8 @@ export const noticeTemplates: NoticeTemplates = {
         subject: 'Neue Anmeldung in Ihrem Konto',
         paragraphs: [
           'In Ihrem Konto {{username}} hat sich jemand mit einem Gerät angemeldet, das dort bisher nicht verwendet wurde.',
-          'Gerät: {{device}}. Zeit: {{time}}.',
+          'Gerät: {{device}}',
+          'Zeit: {{time}}',
         ],
         notes: [
           'Wenn Sie das nicht waren, ändern Sie Ihr Passwort und beenden Sie die Sitzungen, die Sie nicht kennen.',

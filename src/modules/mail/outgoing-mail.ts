@@ -7,6 +7,8 @@ export interface OutgoingMail extends RenderedMail {
   readonly to: string | null;
   /** The same at every attempt, so that a mail that arrives twice can be recognized. */
   readonly messageId: string;
+  /** The link in it; null when there is none. */
+  readonly link: string | null;
 }
 
 /** Seals the mail for its row: a reader of the database must not be able to use the links in it. */

@@ -5,6 +5,7 @@ import type { GraphqlHandler } from './graphql-route.js';
 import type { HttpTimeouts } from './http-limits.js';
 import type { Metrics } from './metrics.js';
 import type { OriginOptions } from './origin-check.js';
+import type { ShownMail } from './pages/mailbox-page.js';
 import type { ProjectRoutes } from './project-routes.js';
 import type { SocketHandler } from './websocket-connection.js';
 
@@ -25,6 +26,8 @@ export interface HttpOptions extends OriginOptions {
   readonly explorers: boolean;
   /** Serves the development page at `/` that links to them. Default: the value of `explorers`. */
   readonly welcome?: boolean;
+  /** Returns the mails to show at /mailbox, in development; without it there is no such page. */
+  readonly mailbox?: () => Promise<readonly ShownMail[]>;
   /** Sends Strict-Transport-Security, for a server whose issuer is https. */
   readonly strictTransportSecurity: boolean;
   /** Default: `defaultHttpTimeouts`. */

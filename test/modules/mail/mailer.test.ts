@@ -33,6 +33,7 @@ test('a mail is stored with the change, sealed, and with nothing of it in the cl
   expect(openMail(sealing, id, Buffer.from(sealed))).toEqual({
     to: 'ada@example.net',
     messageId: `<${id}@example.com>`,
+    link: null,
     subject: 'Ihr Passwort wurde geändert',
     text: expect.stringContaining('Ihres Kontos ada'),
     html: expect.stringContaining('Ihres Kontos ada'),

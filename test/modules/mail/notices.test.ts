@@ -93,7 +93,7 @@ describe('a login', () => {
       expect.objectContaining({
         to: `${username}@example.com`,
         subject: 'Neue Anmeldung in Ihrem Konto',
-        text: expect.stringMatching(/Gerät: Firefox, Linux, 127\.0\.0\.1\. Zeit: 20\d\d-/),
+        text: expect.stringMatching(/Gerät: Firefox, Linux, 127\.0\.0\.1\n\nZeit: 20\d\d-/),
       }),
     ]);
   });

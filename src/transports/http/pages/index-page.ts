@@ -4,6 +4,7 @@ import { brand, pageStyle } from './page-style.js';
 interface Served {
   readonly console: boolean;
   readonly explorers: boolean;
+  readonly mailbox: boolean;
   readonly metrics: boolean;
 }
 
@@ -21,8 +22,9 @@ const noConsole = '<li>The pages for people are off: <code>CORDON_CONSOLE</code>
 const explorerLinks = `<li><a href="/graphiql">GraphiQL</a>: run operations, also offline</li>
 <li><a href="/sandbox">Apollo Sandbox</a>: run operations, requires an internet connection</li>`;
 const noExplorers = '<li>GraphiQL and Apollo Sandbox are off: <code>CORDON_INTROSPECTION</code></li>';
+const mailboxLink = '<li><a href="/mailbox">Mailbox</a>: the mails that this server would have sent</li>';
 
-function renderHtml({ console, explorers, metrics }: Served): string {
+function renderHtml({ console, explorers, mailbox, metrics }: Served): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -39,6 +41,7 @@ ${brand}
 <ul>
 ${console ? consoleLinks : noConsole}
 ${explorers ? explorerLinks : noExplorers}
+${mailbox ? mailboxLink : ''}
 <li><a href="/.well-known/oauth-authorization-server">OAuth 2 metadata</a> and <a href="/.well-known/jwks.json">signing keys</a></li>
 <li><a href="/health/ready">Health</a>${metrics ? ' and <a href="/metrics">metrics</a>' : ''}</li>
 </ul>
