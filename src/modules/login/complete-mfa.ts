@@ -107,9 +107,9 @@ async function answerChallenge(
   dependencies: CompleteMfaDependencies,
   transaction: Transaction,
   expected: ChallengedLogin,
-  { client, device: _, ...answer }: CompleteMfaRequest,
+  { client, device, ...answer }: CompleteMfaRequest,
 ): Promise<SignedIn | null> {
-  const { roles, challenges } = dependencies;
+  const { roles, challenges, devices } = dependencies;
   const user = await findUnchangedUser(dependencies, transaction, expected);
   if (user.disabled) throw accountDisabled();
   const answered = await challenges.answer(transaction, answer, client);
@@ -123,6 +123,7 @@ async function answerChallenge(
     client,
     deviceName: login.deviceName,
     scope: narrowScope(roles, user.role, login.scope),
+    isKnownDevice: devices.identifyDevice(device?.read() ?? null, login) !== null,
     authMethods: ['pwd', ...authMethods],
   });
 }

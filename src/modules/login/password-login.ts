@@ -105,7 +105,7 @@ async function completeLogin(
   { user, mustChange, changedAt }: LockedUser,
   request: LoginRequest,
 ): Promise<LoginOutcome> {
-  const { roles, oneTimeTokens, challenges } = dependencies;
+  const { roles, oneTimeTokens, challenges, devices } = dependencies;
   if (user.disabled) throw accountDisabled();
   if (mustChange) return requirePasswordChange(oneTimeTokens, transaction, user.id);
   const scope = narrowScope(roles, user.role, request.scope);
@@ -114,7 +114,9 @@ async function completeLogin(
   const login = { userId, securityEpoch, passwordChangedAt: changedAt, scope: request.scope, deviceName };
   const mfaChallenge = await challenges.issue(transaction, login, client);
   if (mfaChallenge !== null) return { status: 'MFA_REQUIRED', mfaChallenge };
-  return signIn(dependencies, transaction, { user, client, deviceName, scope, authMethods: ['pwd'] });
+  const isKnownDevice = devices.identifyDevice(request.device?.read() ?? null, login) !== null;
+  const start = { user, client, deviceName, scope, isKnownDevice };
+  return signIn(dependencies, transaction, { ...start, authMethods: ['pwd'] });
 }
 
 /** Starts the session of a completed login. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Secret, TOTP } from 'otpauth';
 import { describeDevice } from '../../../src/modules/mail/describe-device.js';
 import type { MailboxMail } from '../../../src/modules/mail/index.js';
 import { createTestServer, type TestServer } from '../../helpers/create-test-server.js';
-import { sendGraphql, sendHttp, stringAt } from '../../helpers/http-client.js';
+import { type HttpResult, sendGraphql, sendHttp, stringAt } from '../../helpers/http-client.js';
 import {
   acceptLink,
   createFirstAdministrator,
@@ -106,6 +107,15 @@ describe('a login', () => {
     expect(await subjects()).toHaveLength(2);
   });
 
+  test('on a device with the cookie of an earlier login is not, whatever it says about itself', async () => {
+    const { username } = await createUser();
+    const browser: Browser = { agent: firefox };
+    await login(username, browser);
+    await login(username, { ...browser, agent: chrome });
+
+    expect(await subjects()).toHaveLength(1);
+  });
+
   test('that fails is not', async () => {
     const { username } = await createUser();
     await login(username, { agent: firefox }, 'wrong password').catch(() => {});
@@ -152,6 +162,28 @@ describe('a notice is sent for', () => {
     const [mail] = await mails();
     expect(mail?.subject).toBe('Your account was disabled');
     expect(JSON.stringify(mail)).not.toMatch(/embezzlement/);
+  });
+});
+
+describe('a notice is sent for a second factor', () => {
+  const mutate = (token: string, query: string, variables = {}): Promise<HttpResult> =>
+    sendGraphql(server.url, query, { token, variables });
+
+  test('that was added, and one that was removed', async () => {
+    const { id, username } = await createUser();
+    const token = await login(username, { agent: firefox });
+    const begun = await mutate(token, 'mutation { enrollTotp { enrollment { enrollmentId secret } } }');
+    const enrollment = (name: string): string => stringAt(begun, 'data', 'enrollTotp', 'enrollment', name);
+    const code = new TOTP({ secret: Secret.fromBase32(enrollment('secret')) }).generate();
+    const confirm =
+      'mutation ($id: ID!, $code: String!) { confirmTotp(enrollmentId: $id, code: $code) { ok } }';
+    await mutate(token, confirm, { id: enrollment('enrollmentId'), code });
+    await mutate(admin, 'mutation ($id: ID!) { resetUserMfa(id: $id, reason: "lost") { ok } }', { id });
+
+    expect((await subjects()).slice(1)).toEqual([
+      'A sign-in method was added to your account',
+      'A sign-in method was removed from your account',
+    ]);
   });
 });
 
