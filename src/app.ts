@@ -16,7 +16,7 @@ import { createLoginModule } from './modules/login/index.js';
 import { createMailModule } from './modules/mail/index.js';
 import { createMfaModule } from './modules/mfa/index.js';
 import { createOauthModule } from './modules/oauth/index.js';
-import { createPasskeysModule } from './modules/passkeys/index.js';
+import { createPasskeySecondFactor, createPasskeysModule } from './modules/passkeys/index.js';
 import { createPasswordsModule } from './modules/passwords/index.js';
 import { createSessionsModule, withActors } from './modules/sessions/index.js';
 import { createTokensModule } from './modules/tokens/index.js';
@@ -122,6 +122,12 @@ export function createApp(
     measurements,
   });
   const { sessions } = sessionsModule;
+  const passkeyVerification = {
+    ...base,
+    relyingParty: createRelyingParty(config, address),
+    keyedHash: keys.keyedHash('passkeys'),
+    measurements,
+  };
   const mfa = createMfaModule({
     ...base,
     users,
@@ -129,7 +135,15 @@ export function createApp(
     loginThrottle: rateLimits.loginThrottle,
     keyedHash: keys.keyedHash,
     sealing: keys.sealing('mfa'),
+    factors: [createPasskeySecondFactor(passkeyVerification)],
     issuer: config.tokens.issuer,
+  });
+  const passkeys = createPasskeysModule({
+    ...passkeyVerification,
+    users,
+    sessions,
+    credentials,
+    secondFactors: mfa.secondFactors,
   });
   const requestDetails = createRequestDetailsCollector();
   const authenticators = [withUserDetails(sessionsModule.authenticator, origins, requestDetails)];
@@ -141,6 +155,7 @@ export function createApp(
     history,
     sessions,
     mfa,
+    passkeys: passkeys.proofs,
     oneTimeTokens,
     links,
   };
@@ -172,13 +187,6 @@ export function createApp(
     authenticators,
     translateDatabaseError,
     issuer: config.tokens.issuer,
-  });
-
-  const passkeys = createPasskeysModule({
-    ...sharedDependencies,
-    relyingParty: createRelyingParty(config, address),
-    keyedHash: keys.keyedHash('passkeys'),
-    measurements,
   });
 
   const audit = createAuditModule({

@@ -95,6 +95,10 @@ function announce(config: Config, { log }: Server, url: string, setupLink: strin
     ...(config.graphql.introspection
       ? [`  GraphiQL        ${url}/graphiql`, `  Apollo Sandbox  ${url}/sandbox (requires internet access)`]
       : []),
+    // Browsers offer passkeys for names only.
+    ...(config.passkeys.domain === 'localhost' && !url.startsWith('http://localhost:')
+      ? [`  With passkeys   http://localhost:${new URL(url).port}`]
+      : []),
     ...(setupLink === null
       ? []
       : ['', 'There is no administrator yet. Open this one-time link to create one:', `  ${setupLink}`]),

@@ -30,9 +30,7 @@ export const eventTypes = [
   'session.all-ended',
   // The user verified the password again in a session (reauthenticate).
   'session.proven',
-  'user.passkey-added',
-  'user.passkey-renamed',
-  'user.passkey-removed',
+  'passkey.renamed',
   // An authenticator counted fewer signatures than before: there may be a copy of it.
   'passkey.counter-regressed',
   'login.failed',

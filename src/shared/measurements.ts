@@ -21,6 +21,7 @@ export interface Measurements {
   countPasskeyRegression(): void;
   /** Counts an attempt to send a mail. */
   countMail(outcome: 'SENT' | 'RETRIED' | 'ABANDONED'): void;
+  countPasskeyLogin(outcome: string): void;
 }
 
 /** Counts nothing: for the command line and for tests. */
@@ -30,6 +31,7 @@ export const noMeasurements: Measurements = {
   countRateLimited: () => {},
   countPasskeyRegression: () => {},
   countMail: () => {},
+  countPasskeyLogin: () => {},
 };
 
 /** The outcome of work that returned a result. */

@@ -89,19 +89,31 @@ export const layerRules: readonly LayerRule[] = [
     reason: 'it proves what a login asks it to prove, and sees no password',
   },
   {
-    folders: ['modules/login', 'modules/invitations'],
+    folders: ['modules/passkeys'],
+    mayImport: [
+      'shared',
+      'modules/access',
+      'modules/users',
+      'modules/passwords',
+      'modules/sessions',
+      'modules/mfa',
+    ],
+    reason: 'it implements a factor that mfa declares, and starts no session',
+  },
+  {
+    folders: ['modules/login'],
+    mayImport: [...modulesBelowLogin, 'modules/mfa', 'modules/passkeys'],
+    reason: 'it combines the proofs of the modules below; none of those may start a session',
+  },
+  {
+    folders: ['modules/invitations'],
     mayImport: [...modulesBelowLogin, 'modules/mfa'],
-    reason: 'they combine the modules below; none of those may depend on how a user signs in',
+    reason: 'it combines the modules below; none of those may depend on how a user signs in',
   },
   {
     folders: ['modules/oauth'],
     mayImport: [...modulesBelowLogin, 'modules/login'],
     reason: 'the token endpoint uses the constant-work login path',
-  },
-  {
-    folders: ['modules/passkeys'],
-    mayImport: modulesBelowLogin,
-    reason: 'it is a way to sign in of its own, beside the password',
   },
   {
     folders: ['modules/audit'],

@@ -3,6 +3,7 @@ import type { InvitationsModule } from '../../src/modules/invitations/index.js';
 import { keysTables } from '../../src/modules/keys/index.js';
 import type { LoginModule } from '../../src/modules/login/index.js';
 import { mfaTables } from '../../src/modules/mfa/index.js';
+import { passkeysTables } from '../../src/modules/passkeys/index.js';
 import { passwordsTables } from '../../src/modules/passwords/index.js';
 import { assuranceOf, type SessionsModule, sessionsTables } from '../../src/modules/sessions/index.js';
 import { findSessionFacts } from '../../src/modules/sessions/session-facts.typeorm.js';
@@ -76,6 +77,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     ...keysTables,
     ...rateLimitTables,
     ...passwordsTables,
+    ...passkeysTables,
     ...sessionsTables,
     ...mfaTables,
     ...tokensTables,

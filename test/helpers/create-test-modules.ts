@@ -4,6 +4,7 @@ import { createKeysModule } from '../../src/modules/keys/index.js';
 import { createLoginModule } from '../../src/modules/login/index.js';
 import { createMfaModule } from '../../src/modules/mfa/index.js';
 import { createOauthModule } from '../../src/modules/oauth/index.js';
+import { createPasskeySecondFactor, createPasskeysModule } from '../../src/modules/passkeys/index.js';
 import { type Bcrypt, createPasswordsModule } from '../../src/modules/passwords/index.js';
 import { createSessionsModule, withActors } from '../../src/modules/sessions/index.js';
 import { createTokensModule } from '../../src/modules/tokens/index.js';
@@ -107,6 +108,12 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     idleTtlSeconds: 86_400,
     absoluteTtlSeconds: 864_000,
   });
+  const passkeyVerification = {
+    relyingParty: { id: 'localhost', origins: () => ['http://localhost:4000'] },
+    keyedHash: keys.keyedHash('passkeys'),
+    events: bus,
+    clock,
+  };
   const mfa = createMfaModule({
     ...shared,
     users: usersModule.users,
@@ -114,7 +121,15 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
     loginThrottle: limits.loginThrottle,
     keyedHash: keys.keyedHash,
     sealing: keys.sealing('mfa'),
+    factors: [createPasskeySecondFactor(passkeyVerification)],
     issuer,
+  });
+  const passkeys = createPasskeysModule({
+    ...shared,
+    ...passkeyVerification,
+    users: usersModule.users,
+    sessions: sessionsModule.sessions,
+    secondFactors: mfa.secondFactors,
   });
   const subscribers = [...(sessionsModule.subscribers ?? []), ...(mfa.subscribers ?? [])];
   for (const subscriber of subscribers) bus.subscribe(subscriber);
@@ -126,6 +141,7 @@ export async function createTestModules(opened: TestDatabase, options: TestAppOp
   });
   const login = createLoginModule({
     ...withUsers,
+    passkeys: passkeys.proofs,
     loginThrottle: limits.loginThrottle,
     addressFailures: limits.addressFailures,
     keyedHash: keys.keyedHash('devices'),

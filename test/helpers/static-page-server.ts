@@ -12,8 +12,13 @@ export interface StaticPageServer {
   close(): Promise<void>;
 }
 
-/** Starts a page server, which forwards /graphql to the server at `graphqlUpstream` when that is given. */
-export async function createStaticPageServer(graphqlUpstream?: string): Promise<StaticPageServer> {
+/**
+ * Starts a page server, which forwards /graphql to the server at `graphqlUpstream` when that is given: a URL,
+ * or a function that returns the one of the moment.
+ */
+export async function createStaticPageServer(
+  graphqlUpstream?: string | (() => string),
+): Promise<StaticPageServer> {
   let refreshCount = 0;
   const forward = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const parts: Buffer[] = [];
@@ -21,7 +26,7 @@ export async function createStaticPageServer(graphqlUpstream?: string): Promise<
     const body = Buffer.concat(parts);
     if (body.includes('refreshToken(input')) refreshCount += 1;
     const upstreamRequest = request(
-      `${graphqlUpstream}${incoming.url}`,
+      `${typeof graphqlUpstream === 'function' ? graphqlUpstream() : graphqlUpstream}${incoming.url}`,
       { method: incoming.method, headers: incoming.headers },
       (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);

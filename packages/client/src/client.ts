@@ -14,6 +14,7 @@ import {
 } from './documents.js';
 import { type HeldTokens, type TokenStorage, toHeldTokens } from './held-tokens.js';
 import { createSendOperation, type Fetch, type SendOperation } from './operations.js';
+import { createPasskeyClient, type PasskeyClient } from './passkeys.js';
 import { createRefreshTokens, type RefreshTokens } from './refresh-tokens.js';
 import { browserTabs, type Tabs } from './tabs.js';
 import {
@@ -46,7 +47,7 @@ export interface CordonClientOptions {
 }
 
 /** Keeps a user signed in, in all tabs, with one refresh at a time. */
-export interface CordonClient {
+export interface CordonClient extends PasskeyClient {
   /** Sends requests with a valid access token; for Apollo's HttpLink, urql and direct calls. */
   readonly fetch: Fetch;
   /**
@@ -111,9 +112,11 @@ export function createCordonClient(options: CordonClientOptions): CordonClient {
   const storeTokens = (pair: TokenPair | null): void => {
     if (pair !== null) holder.adopt(toHeldTokens(pair, clock.now()));
   };
+  const send = createSendOperation({ endpoint, fetch, delivery });
   return {
     fetch,
-    send: createSendOperation({ endpoint, fetch, delivery }),
+    send,
+    ...createPasskeyClient({ delivery, send, sendUnauthenticated, storeTokens }),
     login: async (input) => {
       const loginInput: LoginInput = delivery === 'COOKIE' ? { ...input, delivery } : input;
       const { login } = await sendUnauthenticated(loginDocument, { input: loginInput });

@@ -71,9 +71,24 @@ export interface SignUpPayload extends TokensPayload {
 
 /** The payload of login. */
 export interface LoginPayload extends SignUpPayload {
-  readonly status: 'COMPLETE' | 'PASSWORD_CHANGE_REQUIRED' | 'FAILED';
+  readonly status: 'COMPLETE' | 'MFA_REQUIRED' | 'PASSWORD_CHANGE_REQUIRED' | 'FAILED';
+  /** What completeMfa and completeMfaWithPasskey answer, with MFA_REQUIRED only. */
+  readonly mfaChallenge: MfaChallenge | null;
   /** The token for resetPassword, with PASSWORD_CHANGE_REQUIRED only. */
   readonly passwordChangeToken: string | null;
+}
+
+/** How a second factor is proven. */
+export type MfaMethod = 'TOTP' | 'RECOVERY_CODE' | 'PASSKEY';
+
+/** What a login waits for; valid for five minutes. */
+export interface MfaChallenge {
+  readonly id: string;
+  /** The methods of the user; one of them is enough. */
+  readonly methods: readonly MfaMethod[];
+  readonly expiresAt: string;
+  /** The options of the browser for a user with passkeys; null without one. */
+  readonly passkeyOptions: Readonly<Record<string, unknown>> | null;
 }
 
 /** The payload of logout. */
@@ -90,6 +105,15 @@ export interface LoginInput {
   readonly password: string;
   readonly scope?: readonly string[];
   readonly deviceName?: string;
+  readonly delivery?: TokenDelivery;
+}
+
+/** The input of completeMfa: a code, or the response of the browser to the options of the challenge. */
+export interface CompleteMfaInput {
+  readonly challengeId: string;
+  readonly method: MfaMethod;
+  readonly code?: string;
+  readonly passkeyResponse?: Readonly<Record<string, unknown>>;
   readonly delivery?: TokenDelivery;
 }
 
@@ -117,11 +141,21 @@ export interface LogoutInput {
 
 const tokens = 'tokens { accessToken expiresIn refreshToken sessionId }';
 const userErrors = 'userErrors { code message field retryAfter params }';
+const mfaChallenge = 'mfaChallenge { id methods expiresAt passkeyOptions }';
 const userFields = '{ id username email fullName role permissions }';
+
+/** The fields of LoginPayload. */
+export const loginFields: string = `{ ok status passwordChangeToken ${mfaChallenge} ${tokens} user ${userFields} ${userErrors} }`;
 
 /** Signs in a user. */
 export const loginDocument: TypedDocument<{ readonly login: LoginPayload }, { readonly input: LoginInput }> =
-  `mutation Login($input: LoginInput!) { login(input: $input) { ok status passwordChangeToken ${tokens} user ${userFields} ${userErrors} } }`;
+  `mutation Login($input: LoginInput!) { login(input: $input) ${loginFields} }`;
+
+/** Completes a login with a second factor. */
+export const completeMfaDocument: TypedDocument<
+  { readonly completeMfa: LoginPayload },
+  { readonly input: CompleteMfaInput }
+> = `mutation CompleteMfa($input: CompleteMfaInput!) { completeMfa(input: $input) ${loginFields} }`;
 
 /** Creates an account. */
 export const signUpDocument: TypedDocument<

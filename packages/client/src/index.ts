@@ -5,12 +5,16 @@
 export { type CordonClient, type CordonClientOptions, createCordonClient } from './client.js';
 export type { OperationDocument } from './document-text.js';
 export {
+  type CompleteMfaInput,
+  completeMfaDocument,
   type LoginInput,
   type LoginPayload,
   type LogoutInput,
   type LogoutPayload,
   loginDocument,
   logoutDocument,
+  type MfaChallenge,
+  type MfaMethod,
   meDocument,
   type Payload,
   type Person,
@@ -31,5 +35,27 @@ export {
 export type { ErrorCode } from './error-code.js';
 export type { HeldTokens, TokenStorage } from './held-tokens.js';
 export { type Fetch, OperationError, type SendOperation } from './operations.js';
+export {
+  type FinishPasskeyLoginInput,
+  type FinishPasskeyRegistrationInput,
+  finishPasskeyLoginDocument,
+  finishPasskeyRegistrationDocument,
+  type Passkey,
+  type PasskeyChallengePayload,
+  type PasskeyPayload,
+  type PasskeyProofInput,
+  type PasskeyRegistrationPayload,
+  passkeyReauthenticationDocument,
+  startPasskeyLoginDocument,
+  startPasskeyReauthenticationDocument,
+  startPasskeyRegistrationDocument,
+} from './passkey-documents.js';
+export type { PasskeyClient, PasskeyLoginOptions, PasskeyRegistrationOptions } from './passkeys.js';
 export { browserTabs, type Tabs } from './tabs.js';
 export type { ClientClock, SessionListener } from './token-holder.js';
+export {
+  type PasskeyOptions,
+  type PasskeyPrompt,
+  type PasskeyResponse,
+  passkeysSupported,
+} from './webauthn.js';

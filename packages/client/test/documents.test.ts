@@ -15,6 +15,13 @@ test.each([
   ['refreshToken', client.refreshTokenDocument],
   ['logout', client.logoutDocument],
   ['me', client.meDocument],
+  ['completeMfa', client.completeMfaDocument],
+  ['startPasskeyLogin', client.startPasskeyLoginDocument],
+  ['finishPasskeyLogin', client.finishPasskeyLoginDocument],
+  ['startPasskeyRegistration', client.startPasskeyRegistrationDocument],
+  ['finishPasskeyRegistration', client.finishPasskeyRegistrationDocument],
+  ['startPasskeyReauthentication', client.startPasskeyReauthenticationDocument],
+  ['reauthenticate', client.passkeyReauthenticationDocument],
 ])('the document of %s is valid against the schema', (_, document) => {
   expect(validate(schema, parse(document))).toEqual([]);
 });

@@ -16,6 +16,7 @@ import {
   codeInvalid,
   type MfaMethod,
 } from '../mfa/index.js';
+import { passkeyProofInvalid } from '../passkeys/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { User, Users } from '../users/index.js';
@@ -64,7 +65,7 @@ export function createCompleteMfa(dependencies: CompleteMfaDependencies): Comple
         answerChallenge(dependencies, transaction, login, request),
       ),
     );
-    if (signedIn === null) throw codeInvalid(['input', 'code']);
+    if (signedIn === null) throw invalidAnswer(request.method);
     device?.store(devices.issueDeviceCookie(device.read(), login));
     return signedIn;
   };
@@ -157,4 +158,10 @@ function publishFailure(
     reason: 'MFA_CODE_INVALID',
     changes: { method: { from: null, to: method } },
   });
+}
+
+function invalidAnswer(method: MfaMethod): DomainError {
+  return method === 'PASSKEY'
+    ? passkeyProofInvalid(['input', 'passkeyResponse'])
+    : codeInvalid(['input', 'code']);
 }

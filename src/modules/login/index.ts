@@ -19,6 +19,7 @@ import {
 } from '../../shared/index.js';
 import { type ActorTransactions, cordonRoles, type Roles } from '../access/index.js';
 import type { MfaModule } from '../mfa/index.js';
+import type { PasskeyProofs } from '../passkeys/index.js';
 import type { PasswordCredentials, PasswordHistory, Passwords } from '../passwords/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { OneTimeTokens } from '../tokens/index.js';
@@ -30,7 +31,9 @@ import { createIssueTokens, type IssueTokens } from './issue-tokens.js';
 import { createKnownDevices } from './known-devices.js';
 import { createLoginResolvers } from './login.resolvers.js';
 import { signInQueueFull } from './login-errors.js';
-import { createPasswordLogin, type PasswordLogin } from './password-login.js';
+import { createPasskeyLogin } from './passkey-login.js';
+import { createPasskeyReauthentication } from './passkey-reauthentication.js';
+import { createPasswordLogin, type LoginOutcome, type PasswordLogin } from './password-login.js';
 import { createPasswordReset } from './password-reset.js';
 import { createPasswordVerifier } from './password-verifier.js';
 import { createReauthenticate } from './reauthenticate.js';
@@ -53,13 +56,14 @@ export interface LoginDependencies {
   readonly sessions: Sessions;
   readonly mfa: Pick<MfaModule, 'challenges' | 'secondFactors'>;
   readonly oneTimeTokens: OneTimeTokens;
+  readonly passkeys: PasskeyProofs;
   readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt'>;
   readonly addressFailures: AddressFailures;
   /** Signs device cookies with a secret key, the same on all instances. */
   readonly keyedHash: KeyedHash;
   readonly events: EventPublisher;
   /** Default: nothing is counted. */
-  readonly measurements?: Pick<Measurements, 'countLogin'>;
+  readonly measurements?: Pick<Measurements, 'countLogin' | 'countPasskeyLogin'>;
   readonly clock: Clock;
   readonly server: ServerInfoOptions;
   /** Returns true until the first administrator exists. */
@@ -83,37 +87,31 @@ const attemptQueueOptions = { maxConcurrent: 2, maxWaiting: 40, createFullError:
 /** Creates the login module. */
 export function createLoginModule(dependencies: LoginDependencies): LoginModule {
   const { server, passwords, setupRequired, keyedHash, measurements = noMeasurements } = dependencies;
-  const { roles = cordonRoles, mfa } = dependencies;
+  const { roles = cordonRoles, mfa, passkeys } = dependencies;
   const { challenges, secondFactors } = mfa;
   const devices = createKnownDevices({ keyedHash, randomId: () => randomBytes(16) });
   const failedAttempts = createFailedAttempts(dependencies);
+  const shared = { ...dependencies, roles, challenges, secondFactors, devices, failedAttempts };
   const passwordVerifier = createPasswordVerifier({
-    ...dependencies,
-    devices,
-    failedAttempts,
+    ...shared,
     attemptQueue: createKeyedQueue(attemptQueueOptions),
   });
   const passwordLogin = countOutcomes(
-    createPasswordLogin({ ...dependencies, challenges, roles, passwordVerifier, devices }),
+    createPasswordLogin({ ...shared, passwordVerifier }),
     measurements.countLogin,
-    ({ status }) => (status === 'COMPLETE' ? successOutcome : status),
+    outcomeOf,
   );
+  const passkeyLogin = createPasskeyLogin(shared);
+  const passkeyReauthentication = createPasskeyReauthentication(shared);
   const resolvers = createLoginResolvers({
     login: passwordLogin,
-    completeMfa: createCompleteMfa({ ...dependencies, roles, challenges, devices, failedAttempts }),
-    signUp: createSignUp({ ...dependencies, devices, enabled: server.signUpEnabled }),
-    reauthenticate: createReauthenticate({
-      ...dependencies,
-      secondFactors,
-      passwordVerifier,
-      failedAttempts,
-    }),
-    changePasswordService: createChangePasswordService({
-      ...dependencies,
-      secondFactors,
-      passwordVerifier,
-      devices,
-    }),
+    completeMfa: createCompleteMfa(shared),
+    startPasskeyLogin: passkeys.startLogin,
+    passkeyLogin: countOutcomes(passkeyLogin, measurements.countPasskeyLogin, outcomeOf),
+    passkeyReauthentication,
+    signUp: createSignUp({ ...shared, enabled: server.signUpEnabled }),
+    reauthenticate: createReauthenticate({ ...shared, passwordVerifier, passkeyReauthentication }),
+    changePasswordService: createChangePasswordService({ ...shared, passwordVerifier }),
     resetPassword: createPasswordReset(dependencies),
     server: buildServerInfo(server, passwords.policy),
     setupRequired,
@@ -125,4 +123,8 @@ export function createLoginModule(dependencies: LoginDependencies): LoginModule 
     issueTokens: createIssueTokens({ ...dependencies, roles }),
     resolvers: { ...resolvers },
   };
+}
+
+function outcomeOf({ status }: LoginOutcome): string {
+  return status === 'COMPLETE' ? successOutcome : status;
 }

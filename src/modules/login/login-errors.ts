@@ -41,6 +41,14 @@ export function scopeNotAllowed(): DomainError {
   });
 }
 
+export function passkeyGivenWithOthers(): DomainError {
+  return new DomainError({
+    reason: 'INVALID_INPUT',
+    message: 'Give a passkey, or a password and a code, not both.',
+    field: ['passkey'],
+  });
+}
+
 export function signUpDisabled(): DomainError {
   return new DomainError({ reason: 'SIGNUP_DISABLED', message: 'Sign-up is disabled on this server.' });
 }

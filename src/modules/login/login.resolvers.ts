@@ -1,8 +1,11 @@
 import type { Resolvers } from '../../transports/graphql/generated/resolvers.js';
 import { callerOf } from '../access/index.js';
+import type { StartedPasskeyProof } from '../passkeys/index.js';
 import { tokenDelivery } from '../sessions/index.js';
 import type { ChangePasswordService } from './change-password.js';
 import type { CompleteMfa } from './complete-mfa.js';
+import type { PasskeyLogin } from './passkey-login.js';
+import type { PasskeyReauthentication } from './passkey-reauthentication.js';
 import type { PasswordLogin } from './password-login.js';
 import type { PasswordReset } from './password-reset.js';
 import type { Reauthenticate } from './reauthenticate.js';
@@ -12,6 +15,9 @@ import type { SignUp } from './sign-up.js';
 export interface LoginResolverDependencies {
   readonly login: PasswordLogin;
   readonly completeMfa: CompleteMfa;
+  readonly startPasskeyLogin: () => StartedPasskeyProof;
+  readonly passkeyLogin: PasskeyLogin;
+  readonly passkeyReauthentication: PasskeyReauthentication;
   readonly signUp: SignUp;
   readonly reauthenticate: Reauthenticate;
   readonly changePasswordService: ChangePasswordService;
@@ -22,6 +28,7 @@ export interface LoginResolverDependencies {
 
 export function createLoginResolvers(dependencies: LoginResolverDependencies): Resolvers {
   const { login, completeMfa, signUp, reauthenticate, changePasswordService } = dependencies;
+  const { startPasskeyLogin, passkeyLogin, passkeyReauthentication } = dependencies;
   const { resetPassword, server, setupRequired } = dependencies;
   return {
     Query: { server: () => server },
@@ -46,7 +53,7 @@ export function createLoginResolvers(dependencies: LoginResolverDependencies): R
           challengeId,
           method,
           code: input.code ?? null,
-          passkeyResponse: null,
+          passkeyResponse: input.passkeyResponse ?? null,
           client,
           device: deviceCookie ?? null,
         });
@@ -63,8 +70,26 @@ export function createLoginResolvers(dependencies: LoginResolverDependencies): R
         });
         return { user, tokens: deliver(tokens) };
       },
-      reauthenticate: async (_, { password, totpCode }, context) => {
-        const proof = { password: password ?? null, totpCode: totpCode ?? null };
+      startPasskeyLogin: () => startPasskeyLogin(),
+      finishPasskeyLogin: async (_, { input }, { client, refreshCookie, deviceCookie }) => {
+        const deliver = tokenDelivery(input.delivery ?? 'BODY', refreshCookie);
+        const outcome = await passkeyLogin({
+          challengeId: input.challengeId,
+          response: input.response,
+          scope: input.scope ?? null,
+          deviceName: input.deviceName ?? null,
+          client,
+          device: deviceCookie ?? null,
+        });
+        return outcome.status === 'COMPLETE' ? { ...outcome, tokens: deliver(outcome.tokens) } : outcome;
+      },
+      startPasskeyReauthentication: (_, __, context) => passkeyReauthentication.start(callerOf(context)),
+      reauthenticate: async (_, { password, totpCode, passkey }, context) => {
+        const proof = {
+          password: password ?? null,
+          totpCode: totpCode ?? null,
+          passkey: passkey ?? null,
+        };
         await reauthenticate(callerOf(context), proof, context.client);
         return {};
       },

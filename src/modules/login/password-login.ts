@@ -134,7 +134,7 @@ export async function signIn(
 }
 
 /** Returns an outcome instead of throwing: the token must be committed. */
-async function requirePasswordChange(
+export async function requirePasswordChange(
   oneTimeTokens: OneTimeTokens,
   transaction: Transaction,
   userId: UserId,

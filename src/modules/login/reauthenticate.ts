@@ -9,11 +9,13 @@ import {
 } from '../../shared/index.js';
 import type { ActorTransactions, CurrentUser } from '../access/index.js';
 import { codeInvalid, codeRequired, notEnrolled, type SecondFactors } from '../mfa/index.js';
+import type { PasskeyProof } from '../passkeys/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { Users } from '../users/index.js';
 import { passwordAttemptOf } from './change-password.js';
 import type { FailedAttempts } from './failed-attempts.js';
-import { currentPasswordWrong } from './login-errors.js';
+import { currentPasswordWrong, passkeyGivenWithOthers } from './login-errors.js';
+import type { PasskeyReauthentication } from './passkey-reauthentication.js';
 import type { PasswordVerifier } from './password-verifier.js';
 
 /** What a user proves again; null for what is not given. */
@@ -21,6 +23,8 @@ export interface Proof {
   readonly password: string | null;
   /** A code of the authenticator app. */
   readonly totpCode: string | null;
+  /** The response to startPasskeyReauthentication, given alone. */
+  readonly passkey: PasskeyProof | null;
 }
 
 /**
@@ -29,7 +33,8 @@ export interface Proof {
  * password alone is not enough then, because it would make a session fresh for what the factor protects. Any
  * other user proves the password.
  *
- * Throws CURRENT_PASSWORD_WRONG, MFA_CODE_INVALID and MFA_NOT_ENROLLED. Failures are counted on the account
+ * Throws CURRENT_PASSWORD_WRONG, MFA_CODE_INVALID, MFA_NOT_ENROLLED, and INVALID_INPUT for a passkey beside
+ * another proof. Failures are counted on the account
  * and, for passwords, on the address: TOO_MANY_ATTEMPTS and RATE_LIMITED when there were too many.
  */
 export type Reauthenticate = (caller: CurrentUser, proof: Proof, client: ClientInfo) => Promise<void>;
@@ -38,6 +43,7 @@ export interface ReauthenticateDependencies {
   readonly transactions: ActorTransactions;
   readonly users: Users;
   readonly passwordVerifier: PasswordVerifier;
+  readonly passkeyReauthentication: PasskeyReauthentication;
   readonly sessions: Sessions;
   readonly secondFactors: SecondFactors;
   readonly loginThrottle: Pick<LoginThrottle, 'chargeAttempt'>;
@@ -48,7 +54,11 @@ export interface ReauthenticateDependencies {
 
 export function createReauthenticate(dependencies: ReauthenticateDependencies): Reauthenticate {
   return async (caller, proof, client) => {
-    const { password, totpCode } = proof;
+    const { password, totpCode, passkey } = proof;
+    if (passkey !== null) {
+      if (password !== null || totpCode !== null) throw passkeyGivenWithOthers();
+      return dependencies.passkeyReauthentication.prove(caller, passkey, client);
+    }
     const record = (transaction: Transaction): Promise<void> =>
       recordProof(dependencies, transaction, caller, proof);
     const verify = async (): Promise<void> => {

@@ -39,8 +39,6 @@ const templates: Readonly<Partial<Record<EventType, MailTemplateName>>> = {
   'user.password-reset': 'password-changed',
   'mfa.enrolled': 'factor-added',
   'mfa.removed': 'factor-removed',
-  'user.passkey-added': 'factor-added',
-  'user.passkey-removed': 'factor-removed',
   'user.disabled': 'account-disabled',
 };
 

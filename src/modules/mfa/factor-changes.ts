@@ -1,4 +1,4 @@
-import type { EventSubscriber, EventType, Transaction, UserId } from '../../shared/index.js';
+import type { EventSubscriber, Transaction, UserId } from '../../shared/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { Challenges } from './challenges.js';
 import type { SecondFactors } from './second-factors.js';
@@ -8,9 +8,6 @@ export interface FactorChangesDependencies {
   readonly challenges: Challenges;
   readonly sessions: Pick<Sessions, 'removeSecondFactor'>;
 }
-
-const additions: readonly EventType[] = ['mfa.enrolled', 'user.passkey-added'];
-const removals: readonly EventType[] = ['mfa.removed', 'user.passkey-removed'];
 
 /**
  * Follows the changes of factors, whose events are emitted after the change: challenges that name other
@@ -22,9 +19,9 @@ export function followFactorChanges(dependencies: FactorChangesDependencies): Ev
   return async (transaction, { type, subjectId }) => {
     if (subjectId === null) return;
     if (type === 'user.deleted') await secondFactors.removeAll(transaction, subjectId);
-    if (type !== 'user.deleted' && !additions.includes(type) && !removals.includes(type)) return;
+    if (type !== 'user.deleted' && type !== 'mfa.enrolled' && type !== 'mfa.removed') return;
     await challenges.withdraw(transaction, subjectId);
-    if (removals.includes(type)) await endWithLastFactor(dependencies, transaction, subjectId);
+    if (type === 'mfa.removed') await endWithLastFactor(dependencies, transaction, subjectId);
   };
 }
 

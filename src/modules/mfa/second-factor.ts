@@ -1,7 +1,7 @@
 import type { Reader, Transaction, UserId } from '../../shared/index.js';
 
 /** How a second factor is proven. */
-export type MfaMethod = 'TOTP' | 'RECOVERY_CODE';
+export type MfaMethod = 'TOTP' | 'RECOVERY_CODE' | 'PASSKEY';
 
 /** What a client sends to prove a second factor; each method reads its own member. */
 export interface SecondFactorInput {

@@ -55,9 +55,9 @@ export function createAssertions(dependencies: AssertionsDependencies): Assertio
         await reportRegression(dependencies, transaction, passkey, signCount);
         return { failure: 'COUNTER_REGRESSED' };
       }
-      const used = { ...passkey, signCount, backedUp, lastUsedAt: clock.now() };
-      await repository.recordUse(transaction, passkey.id, used);
-      return { failure: null, passkey: used, userVerified };
+      const use = { signCount, backedUp, lastUsedAt: clock.now() };
+      await repository.recordUse(transaction, passkey.id, use);
+      return { failure: null, passkey: { ...passkey, ...use }, userVerified };
     },
   };
 }

@@ -1,6 +1,15 @@
-import type { Clock, EventPublisher, EventType, Reader, Transaction, UserId } from '../../shared/index.js';
-import type { ActorTransactions, CurrentUser } from '../access/index.js';
+import type {
+  Clock,
+  DomainEvent,
+  EventPublisher,
+  EventType,
+  Reader,
+  Transaction,
+  UserId,
+} from '../../shared/index.js';
+import type { CurrentUser } from '../access/index.js';
 import type { PasswordCredentials } from '../passwords/index.js';
+import { asOwner, type OwnerDependencies } from './as-owner.js';
 import { type Passkey, parsePasskeyName } from './passkey.js';
 import type { PasskeyRepository } from './passkey-repository.js';
 import { lastWayToSignIn, passkeyNotFound } from './passkeys-errors.js';
@@ -12,14 +21,14 @@ export interface PasskeyManagement {
   /** Throws INVALID_INPUT, and NOT_FOUND also for a passkey of another user. */
   rename(caller: CurrentUser, id: string, name: string): Promise<Passkey>;
   /**
-   * Throws NOT_FOUND as rename does, and ILLEGAL_STATE for the only passkey of a user without a password. The
-   * passkey also remains on its authenticator, where only its owner can delete it.
+   * Emits mfa.removed. Throws NOT_FOUND as rename does, STEP_UP_REQUIRED for a session in which no second
+   * factor was proven, and ILLEGAL_STATE for the only passkey of a user without a password. The passkey also
+   * remains on its authenticator, where only its owner can delete it.
    */
   remove(caller: CurrentUser, id: string): Promise<void>;
 }
 
-export interface PasskeyManagementDependencies {
-  readonly transactions: ActorTransactions;
+export interface PasskeyManagementDependencies extends OwnerDependencies {
   readonly repository: PasskeyRepository;
   readonly credentials: Pick<PasswordCredentials, 'find'>;
   readonly events: EventPublisher;
@@ -27,41 +36,43 @@ export interface PasskeyManagementDependencies {
 }
 
 export function createPasskeyManagement(dependencies: PasskeyManagementDependencies): PasskeyManagement {
-  const { repository, credentials } = dependencies;
+  const { transactions, repository, credentials } = dependencies;
   return {
     list: repository.list,
     rename: (caller, id, text) => {
       const name = parsePasskeyName(text, ['name']);
-      return changeOwn(dependencies, caller, id, async (transaction, passkey) => {
+      const actor = { type: 'USER', user: caller } as const;
+      return transactions.runAs(actor, { users: [caller.id] }, async (transaction) => {
+        const { passkey } = await findOwn(repository, transaction, caller, id);
         if (passkey.name === name) return passkey;
         await repository.rename(transaction, passkey.id, name);
-        await publish(dependencies, transaction, caller, passkey, 'user.passkey-renamed', name);
+        const changes = { name: { from: passkey.name, to: name } };
+        await publish(dependencies, transaction, caller, passkey, 'passkey.renamed', changes);
         return { ...passkey, name };
       });
     },
     remove: (caller, id) =>
-      changeOwn(dependencies, caller, id, async (transaction, passkey, isOnly) => {
+      // The lock of the user's row: two removals must not both find the other passkey.
+      asOwner(dependencies, caller, async (transaction) => {
+        const { passkey, isOnly } = await findOwn(repository, transaction, caller, id);
         if (isOnly && (await credentials.find(transaction, caller.id)) === null) throw lastWayToSignIn();
         await repository.remove(transaction, passkey.id);
-        await publish(dependencies, transaction, caller, passkey, 'user.passkey-removed', null);
+        const changes = { method: { from: 'PASSKEY', to: null }, name: { from: passkey.name, to: null } };
+        await publish(dependencies, transaction, caller, passkey, 'mfa.removed', changes);
       }),
   };
 }
 
-/** Runs the change with the row of the user locked, so that two removals cannot both leave one passkey. */
-function changeOwn<Result>(
-  { transactions, repository }: PasskeyManagementDependencies,
+async function findOwn(
+  repository: PasskeyRepository,
+  transaction: Transaction,
   caller: CurrentUser,
   id: string,
-  change: (transaction: Transaction, passkey: Passkey, isOnly: boolean) => Promise<Result>,
-): Promise<Result> {
-  const actor = { type: 'USER', user: caller } as const;
-  return transactions.runAs(actor, { users: [caller.id] }, async (transaction) => {
-    const passkeys = await repository.list(transaction, caller.id);
-    const passkey = passkeys.find((candidate) => candidate.id === id.toLowerCase());
-    if (passkey === undefined) throw passkeyNotFound();
-    return change(transaction, passkey, passkeys.length === 1);
-  });
+): Promise<{ readonly passkey: Passkey; readonly isOnly: boolean }> {
+  const passkeys = await repository.list(transaction, caller.id);
+  const passkey = passkeys.find((candidate) => candidate.id === id.toLowerCase());
+  if (passkey === undefined) throw passkeyNotFound();
+  return { passkey, isOnly: passkeys.length === 1 };
 }
 
 function publish(
@@ -70,7 +81,7 @@ function publish(
   caller: CurrentUser,
   passkey: Passkey,
   type: EventType,
-  newName: string | null,
+  changes: NonNullable<DomainEvent['changes']>,
 ): Promise<void> {
   return events.publishEvent(transaction, {
     type,
@@ -79,6 +90,6 @@ function publish(
     subjectId: caller.id,
     sessionId: caller.sessionId,
     resource: { type: 'passkey', id: passkey.id },
-    changes: { name: { from: passkey.name, to: newName } },
+    changes,
   });
 }

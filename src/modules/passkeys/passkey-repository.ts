@@ -11,6 +11,8 @@ export interface PasskeyRepository {
   findByCredentialId(reader: Reader, credentialId: string): Promise<Passkey | null>;
   /** Returns the passkeys of a user, oldest first. */
   list(reader: Reader, userId: UserId): Promise<readonly Passkey[]>;
+  /** Returns those of the users who have a passkey. */
+  findOwners(reader: Reader, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
   recordUse(transaction: Transaction, id: string, use: PasskeyUse): Promise<void>;
   rename(transaction: Transaction, id: string, name: string): Promise<void>;
   remove(transaction: Transaction, id: string): Promise<void>;

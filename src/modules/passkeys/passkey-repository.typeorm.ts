@@ -26,8 +26,16 @@ export const typeormPasskeyRepository: PasskeyRepository = {
     const rows = await table(reader).find({ where: { userId }, order: { createdAt: 'ASC', id: 'ASC' } });
     return rows.map(toPasskey);
   },
-  recordUse: async (transaction, id, { signCount, ...use }) => {
-    await table(transaction).update({ id }, { ...use, signCount: String(signCount) });
+  findOwners: async (reader, userIds) => {
+    const rows: { readonly owner: string }[] = await entityManager(reader).query(
+      'SELECT DISTINCT user_id AS owner FROM passkeys WHERE user_id = ANY ($1)',
+      [[...userIds]],
+    );
+    const owners = new Set(rows.map(({ owner }) => owner));
+    return new Set(userIds.filter((userId) => owners.has(userId)));
+  },
+  recordUse: async (transaction, id, { signCount, backedUp, lastUsedAt }) => {
+    await table(transaction).update({ id }, { signCount: String(signCount), backedUp, lastUsedAt });
   },
   rename: async (transaction, id, name) => {
     await table(transaction).update({ id }, { name });

@@ -44,3 +44,14 @@ export function parseNewPasskeyName(text: string | null, field: readonly string[
 export function userHandleOf(userId: UserId): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(userId.replaceAll('-', ''), 'hex'));
 }
+
+/**
+ * Returns what a signature by the passkey has proven, by the names of RFC 8176: a key that cannot leave its
+ * hardware (hwk) or can be copied (swk), a present user, and several factors when that user was verified.
+ */
+export function authMethodsOf(
+  { backupEligible }: Pick<Passkey, 'backupEligible'>,
+  userVerified: boolean,
+): readonly string[] {
+  return [backupEligible ? 'swk' : 'hwk', 'user', ...(userVerified ? ['mfa'] : [])];
+}

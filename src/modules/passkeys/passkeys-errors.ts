@@ -8,6 +8,15 @@ export function passkeyRefused(): DomainError {
   return new DomainError({ reason: 'INVALID_CREDENTIALS', message: 'The passkey was not accepted.' });
 }
 
+/** The same error for every reason why a proof in a session or after a password fails. */
+export function passkeyProofInvalid(field: readonly string[]): DomainError {
+  return new DomainError({
+    reason: 'MFA_CODE_INVALID',
+    message: 'The passkey was not accepted.',
+    field,
+  });
+}
+
 /** A registration that expired or ended, was not started by this user, or whose response is not valid. */
 export function registrationInvalid(field: readonly string[]): DomainError {
   return new DomainError({

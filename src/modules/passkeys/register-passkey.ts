@@ -1,9 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock, EventPublisher, Transaction } from '../../shared/index.js';
 import { type ActorTransactions, type CurrentUser, unauthenticated } from '../access/index.js';
+import type { SecondFactors } from '../mfa/index.js';
+import type { Sessions } from '../sessions/index.js';
 import type { Users } from '../users/index.js';
+import { asOwner } from './as-owner.js';
 import type { Challenges } from './challenges.js';
-import { maxPasskeysPerUser, type Passkey, parseNewPasskeyName } from './passkey.js';
+import { authMethodsOf, maxPasskeysPerUser, type Passkey, parseNewPasskeyName } from './passkey.js';
 import { type PasskeyOptions, registrationOptions } from './passkey-options.js';
 import type { PasskeyRepository } from './passkey-repository.js';
 import { registrationInvalid, tooManyPasskeys } from './passkeys-errors.js';
@@ -25,14 +28,18 @@ export interface FinishRegistrationInput {
   readonly name: string | null;
 }
 
-/** Adds passkeys to the account of the signed-in user. */
+/**
+ * Adds passkeys to the account of the signed-in user. Throws STEP_UP_REQUIRED for a user who has a second
+ * factor and has not proven one in the session.
+ */
 export interface PasskeyRegistration {
   /** Throws LIMIT_EXCEEDED, and ILLEGAL_STATE when passkeys are not available. */
   start(caller: CurrentUser): Promise<StartedRegistration>;
   /**
-   * Stores the passkey and emits user.passkey-added. Throws INVALID_INPUT for everything that is wrong with
-   * the name, the registration or the response, also for a passkey that is registered already, of whichever
-   * user; LIMIT_EXCEEDED. Of two concurrent calls with one response one succeeds.
+   * Stores the passkey, which the session has then proven, and emits mfa.enrolled. Throws INVALID_INPUT for
+   * everything that is wrong with the name, the registration or the response, also for a passkey that is
+   * registered already, of whichever user; LIMIT_EXCEEDED. Of two concurrent calls with one response one
+   * succeeds.
    */
   finish(caller: CurrentUser, input: FinishRegistrationInput): Promise<Passkey>;
 }
@@ -41,6 +48,8 @@ export interface PasskeyRegistrationDependencies {
   readonly relyingParty: RelyingParty;
   readonly transactions: ActorTransactions;
   readonly users: Users;
+  readonly sessions: Pick<Sessions, 'recordProof'>;
+  readonly secondFactors: Pick<SecondFactors, 'methodsOf'>;
   readonly challenges: Challenges;
   readonly repository: PasskeyRepository;
   readonly events: EventPublisher;
@@ -54,7 +63,9 @@ export function createPasskeyRegistration(
   return {
     start: async (caller) => {
       const domain = requireDomain(relyingParty);
-      const existing = await repository.list(transactions.reader, caller.id);
+      const existing = await asOwner(dependencies, caller, (transaction) =>
+        repository.list(transaction, caller.id),
+      );
       refuseMore(existing);
       const user = await users.find(transactions.reader, caller.id);
       if (user === null) throw unauthenticated('SESSION_REVOKED');
@@ -68,9 +79,8 @@ export function createPasskeyRegistration(
       const response = parseRegistration(input.response);
       if (response === null) throw registrationInvalid(field);
       await loadWebauthn();
-      const actor = { type: 'USER', user: caller } as const;
       // A refusal is returned, not thrown, so that the used challenge is committed.
-      const passkey = await transactions.runAs(actor, { users: [caller.id] }, (transaction) =>
+      const passkey = await asOwner(dependencies, caller, (transaction) =>
         register(dependencies, transaction, caller, { ...input, name, response }),
       );
       if (passkey === null) throw registrationInvalid(field);
@@ -80,7 +90,7 @@ export function createPasskeyRegistration(
 }
 
 async function register(
-  { relyingParty, challenges, repository, events, clock }: PasskeyRegistrationDependencies,
+  { relyingParty, sessions, challenges, repository, events, clock }: PasskeyRegistrationDependencies,
   transaction: Transaction,
   caller: CurrentUser,
   input: { readonly registrationId: string; readonly response: RegistrationResponse; readonly name: string },
@@ -95,14 +105,15 @@ async function register(
   const createdAt = clock.now();
   const passkey = { ...verified, id: uuidv7(), userId: caller.id, name, createdAt, lastUsedAt: null };
   if (!(await repository.insert(transaction, passkey))) return null;
+  await sessions.recordProof(transaction, caller.sessionId, authMethodsOf(passkey, true));
   await events.publishEvent(transaction, {
-    type: 'user.passkey-added',
+    type: 'mfa.enrolled',
     occurredAt: createdAt,
     actor: { type: 'USER', id: caller.id },
     subjectId: caller.id,
     sessionId: caller.sessionId,
     resource: { type: 'passkey', id: passkey.id },
-    changes: { name: { from: null, to: name } },
+    changes: { method: { from: null, to: 'PASSKEY' }, name: { from: null, to: name } },
   });
   return passkey;
 }

@@ -68,11 +68,6 @@ function createCounters(registry: Registry): Measurements & Pick<Metrics, 'count
     'INTERNAL_SERVER_ERROR',
     'SERVICE_UNAVAILABLE',
   ]);
-  const regressions = new Counter({
-    name: 'cordon_passkey_counter_regressions_total',
-    help: 'Passkeys refused because their authenticator counted fewer signatures than before: a copy?',
-    registers: [registry],
-  });
   return {
     countErrorCodes: (codes) => {
       for (const code of codes) countErrorCode(code);
@@ -95,14 +90,29 @@ function createCounters(registry: Registry): Measurements & Pick<Metrics, 'count
       'bucket',
       [],
     ),
-    countPasskeyRegression: () => regressions.inc(),
+    countPasskeyRegression: countRegressions(registry),
     countMail: counter(
       'cordon_mails_total',
       'Attempts to send a mail by outcome: SENT, RETRIED (another attempt follows) or ABANDONED.',
       'outcome',
       ['SENT', 'RETRIED', 'ABANDONED'],
     ),
+    countPasskeyLogin: counter(
+      'cordon_passkey_logins_total',
+      `Logins with a passkey by outcome: ${successOutcome}, PASSWORD_CHANGE_REQUIRED, or the error code.`,
+      'outcome',
+      [successOutcome, 'INVALID_CREDENTIALS'],
+    ),
   };
+}
+
+function countRegressions(registry: Registry): () => void {
+  const metric = new Counter({
+    name: 'cordon_passkey_counter_regressions_total',
+    help: 'Passkeys refused because their authenticator counted fewer signatures than before: a copy?',
+    registers: [registry],
+  });
+  return () => metric.inc();
 }
 
 function registerGauge(registry: Registry, { name, help, read, maxAgeSeconds = 0 }: Gauge): void {

@@ -57,7 +57,7 @@ describe('renamePasskey', () => {
       userErrors: [],
     });
     const [entry] = await server.sql(
-      `SELECT changes FROM audit_events WHERE action = 'user.passkey-renamed' AND subject_id = $1`,
+      `SELECT changes FROM audit_events WHERE action = 'passkey.renamed' AND subject_id = $1`,
       [user.id],
     );
     expect(JSON.parse(String(entry?.['changes']))).toMatchObject({
@@ -88,7 +88,7 @@ describe('removePasskey', () => {
     expect(valueAt(answer.body, 'data', 'removePasskey')).toEqual({ ok: true, userErrors: [] });
     expect(await passkeyIdsOf(user)).toEqual([]);
     const entries = await server.sql(
-      `SELECT resource_id FROM audit_events WHERE action = 'user.passkey-removed' AND subject_id = $1`,
+      `SELECT resource_id FROM audit_events WHERE action = 'mfa.removed' AND subject_id = $1`,
       [user.id],
     );
     expect(entries).toEqual([{ resource_id: id }]);

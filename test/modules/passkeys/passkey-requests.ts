@@ -1,6 +1,6 @@
 import type { HttpResult } from '../../helpers/http-client.js';
 import { sendGraphql, valueAt } from '../../helpers/http-client.js';
-import type { RunningServer, SignedInUser } from '../../helpers/sign-in.js';
+import { goodPassword, type RunningServer, type SignedInUser } from '../../helpers/sign-in.js';
 import {
   type CeremonyOptions,
   createSoftwareAuthenticator,
@@ -86,4 +86,76 @@ export async function registeredId(
 ): Promise<string> {
   const { body } = await register(server, user, authenticator);
   return String(valueAt(body, 'data', 'finishPasskeyRegistration', 'passkey', 'id'));
+}
+
+/** A started proof. */
+export interface StartedProof {
+  readonly challengeId: string;
+  readonly options: CeremonyOptions;
+}
+
+export async function startLogin({ url }: RunningServer): Promise<StartedProof> {
+  const { body } = await sendGraphql(url, 'mutation { startPasskeyLogin { ok challengeId options } }');
+  // The shape of the mutation above.
+  return valueAt(body, 'data', 'startPasskeyLogin') as StartedProof;
+}
+
+const payloadFields = `ok status tokens { accessToken refreshToken sessionId scope } user { id username }
+  mfaChallenge { id methods passkeyOptions } passwordChangeToken userErrors { code message field }`;
+
+export function finishLogin(
+  { url }: RunningServer,
+  input: Readonly<Record<string, unknown>>,
+): Promise<HttpResult> {
+  const query = `mutation ($input: FinishPasskeyLoginInput!) { finishPasskeyLogin(input: $input) { ${payloadFields} } }`;
+  return sendGraphql(url, query, { variables: { input } });
+}
+
+/** Signs in with a passkey and returns the response of the server. */
+export async function loginWithPasskey(
+  server: RunningServer,
+  authenticator: SoftwareAuthenticator,
+  deviations: Deviations = {},
+  input: Readonly<Record<string, unknown>> = {},
+): Promise<HttpResult> {
+  const { challengeId, options } = await startLogin(server);
+  return finishLogin(server, { challengeId, response: authenticator.sign(options, deviations), ...input });
+}
+
+/** Signs in with a password; returns the challenge for a user with a second factor. */
+export function loginWithPassword({ url }: RunningServer, username: string): Promise<HttpResult> {
+  const query = `mutation ($input: LoginInput!) { login(input: $input) { ${payloadFields} } }`;
+  return sendGraphql(url, query, { variables: { input: { username, password: goodPassword } } });
+}
+
+export function completeMfa(
+  { url }: RunningServer,
+  input: Readonly<Record<string, unknown>>,
+): Promise<HttpResult> {
+  const query = `mutation ($input: CompleteMfaInput!) { completeMfa(input: $input) { ${payloadFields} } }`;
+  return sendGraphql(url, query, { variables: { input } });
+}
+
+export async function startReauthentication({ url }: RunningServer, token: string): Promise<StartedProof> {
+  const query = 'mutation { startPasskeyReauthentication { ok challengeId options } }';
+  const { body } = await sendGraphql(url, query, { token });
+  // The shape of the mutation above.
+  return valueAt(body, 'data', 'startPasskeyReauthentication') as StartedProof;
+}
+
+export function reauthenticate(
+  { url }: RunningServer,
+  token: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<HttpResult> {
+  const query = `mutation ($password: String, $totpCode: String, $passkey: PasskeyProofInput) {
+    reauthenticate(password: $password, totpCode: $totpCode, passkey: $passkey) { ok userErrors { code field } }
+  }`;
+  return sendGraphql(url, query, { variables, token });
+}
+
+/** Returns the assurance and the methods of the session of a token. */
+export async function sessionOf({ url }: RunningServer, token: string): Promise<unknown> {
+  const { body } = await sendGraphql(url, '{ mySession { assurance authMethods deviceName } }', { token });
+  return valueAt(body, 'data', 'mySession');
 }

@@ -106,7 +106,7 @@ describe('finishPasskeyRegistration', () => {
     expect(await passkeysOf(await newUser())).toEqual([]);
     const [entry] = await server.sql(
       `SELECT actor_id, subject_id, resource_type, resource_id, changes FROM audit_events
-       WHERE action = 'user.passkey-added' ORDER BY sequence DESC LIMIT 1`,
+       WHERE action = 'mfa.enrolled' ORDER BY sequence DESC LIMIT 1`,
     );
     expect(entry).toMatchObject({
       actor_id: user.id,

@@ -374,8 +374,8 @@ export type Mutation = {
   readonly signUp: SignUpPayload;
   /**
    * Proves again in the current session who the caller is, for operations that require recent authentication. A
-   * user with a second factor gives a code of the authenticator app, which also raises the assurance of the
-   * session to 2; a password alone is not enough then.
+   * user with a second factor gives a code of the authenticator app or a passkey, which also raises the
+   * assurance of the session to 2; a password alone is not enough then. A passkey is given alone.
    */
   readonly reauthenticate: SimplePayload;
   /** Changes the caller's own password and, by default, ends the user's other sessions. */
@@ -399,8 +399,9 @@ export type Mutation = {
    */
   readonly resetUserMfa: UserPayload;
   /**
-   * Starts the registration of a passkey for the caller. Requires a password or another factor that was verified
-   * in the last ten minutes. A user has at most 20 passkeys.
+   * Starts the registration of a passkey for the caller. Requires a proof in the last ten minutes, and of a user
+   * with a second factor that one (STEP_UP_REQUIRED). A user has at most 20 passkeys. Later logins with the
+   * password require a second factor.
    */
   readonly startPasskeyRegistration: PasskeyRegistrationPayload;
   /** Stores the new passkey of a registration that the caller started. */
@@ -408,10 +409,19 @@ export type Mutation = {
   /** Renames one of the caller's passkeys. */
   readonly renamePasskey: PasskeyPayload;
   /**
-   * Removes one of the caller's passkeys, which then no longer signs in. The only passkey of a user without a
-   * password cannot be removed.
+   * Removes one of the caller's passkeys, which then no longer signs in. A second factor must have been proven in
+   * the session (STEP_UP_REQUIRED). The only passkey of a user without a password cannot be removed.
    */
   readonly removePasskey: SimplePayload;
+  /** Starts a sign-in with a passkey, without a username. */
+  readonly startPasskeyLogin: PasskeyLoginPayload;
+  /**
+   * Signs a user in with a passkey alone. Its authenticator must have verified the user, so the session has an
+   * assurance of 2. Fields selected on the payload are authorized as the user who has just signed in.
+   */
+  readonly finishPasskeyLogin: LoginPayload;
+  /** Starts a proof with one of the caller's passkeys, for `reauthenticate`. */
+  readonly startPasskeyReauthentication: PasskeyLoginPayload;
   /** Accepts an invitation, or the setup link of the first administrator, and signs the user in. */
   readonly acceptInvitation: LoginPayload;
   /** Creates a signing key that replaces the active one after it has been published. Valid tokens remain valid. */
@@ -531,6 +541,7 @@ export type MutationSignUpArgs = {
 export type MutationReauthenticateArgs = {
   password?: InputMaybe<Scalars['String']['input']>;
   totpCode?: InputMaybe<Scalars['String']['input']>;
+  passkey?: InputMaybe<PasskeyProofInput>;
 };
 
 
@@ -582,6 +593,12 @@ export type MutationRenamePasskeyArgs = {
 /** The write operations. */
 export type MutationRemovePasskeyArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The write operations. */
+export type MutationFinishPasskeyLoginArgs = {
+  input: FinishPasskeyLoginInput;
 };
 
 
@@ -1193,6 +1210,8 @@ export type MfaChallenge = {
   readonly methods: ReadonlyArray<MfaMethod>;
   /** The time at which the challenge expires. */
   readonly expiresAt: Scalars['DateTime']['output'];
+  /** The argument of PublicKeyCredential.parseRequestOptionsFromJSON; null for a user without a passkey. */
+  readonly passkeyOptions?: Maybe<Scalars['JSONObject']['output']>;
 };
 
 /** The answer to the challenge of a login. */
@@ -1203,6 +1222,8 @@ export type CompleteMfaInput = {
   readonly method: MfaMethod;
   /** The code of the authenticator app, or a recovery code. */
   readonly code?: InputMaybe<Scalars['String']['input']>;
+  /** With the method PASSKEY: the credential that the browser returned for passkeyOptions, as its toJSON() has it. */
+  readonly passkeyResponse?: InputMaybe<Scalars['JSONObject']['input']>;
   /** How the refresh token is delivered. */
   readonly delivery?: InputMaybe<TokenDelivery>;
 };
@@ -1259,7 +1280,9 @@ export type MfaMethod =
   /** A code of an authenticator app (RFC 6238). */
   | 'TOTP'
   /** A recovery code, for a user who has lost the second factor. Each can be used once. */
-  | 'RECOVERY_CODE';
+  | 'RECOVERY_CODE'
+  /** A passkey (WebAuthn). */
+  | 'PASSKEY';
 
 /** An authenticator app that is being set up. The secret is returned only once. */
 export type TotpEnrollment = {
@@ -1343,6 +1366,41 @@ export type PasskeyPayload = MutationPayload & {
   readonly passkey?: Maybe<Passkey>;
   /** The errors that the caller can act on, in the order of the input. */
   readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A started proof with a passkey. */
+export type PasskeyLoginPayload = MutationPayload & {
+  readonly __typename?: 'PasskeyLoginPayload';
+  /** True exactly when `userErrors` is empty. */
+  readonly ok: Scalars['Boolean']['output'];
+  /** To be passed back within five minutes; null when the operation was rejected. */
+  readonly challengeId?: Maybe<Scalars['ID']['output']>;
+  /** The argument of PublicKeyCredential.parseRequestOptionsFromJSON; null when the operation was rejected. */
+  readonly options?: Maybe<Scalars['JSONObject']['output']>;
+  /** The errors that the caller can act on, in the order of the input. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A sign-in with a passkey. */
+export type FinishPasskeyLoginInput = {
+  /** The challengeId of startPasskeyLogin. */
+  readonly challengeId: Scalars['ID']['input'];
+  /** The credential that the browser returned, as its toJSON() has it. */
+  readonly response: Scalars['JSONObject']['input'];
+  /** Restricts the token to these scopes. Each must be granted by the user's role. */
+  readonly scope?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** How the refresh token is delivered. */
+  readonly delivery?: InputMaybe<TokenDelivery>;
+  /** The name of this device in the list of sessions. */
+  readonly deviceName?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The response of the browser to a started proof. */
+export type PasskeyProofInput = {
+  /** The challengeId of startPasskeyReauthentication. */
+  readonly challengeId: Scalars['ID']['input'];
+  /** The credential that the browser returned, as its toJSON() has it. */
+  readonly response: Scalars['JSONObject']['input'];
 };
 
 /** An invitation to accept. */
@@ -1879,6 +1937,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( MutationResult<RecoveryCodesPayload> )
     | ( MutationResult<PasskeyRegistrationPayload> )
     | ( MutationResult<Omit<PasskeyPayload, 'passkey'> & { passkey?: Maybe<_RefType['Passkey']> }> )
+    | ( MutationResult<PasskeyLoginPayload> )
     | ( MutationResult<SigningKeyPayload> )
   ;
 };
@@ -1952,6 +2011,9 @@ export type ResolversTypes = {
   PasskeyRegistrationPayload: ResolverTypeWrapper<MutationResult<PasskeyRegistrationPayload>>;
   FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
   PasskeyPayload: ResolverTypeWrapper<MutationResult<Omit<PasskeyPayload, 'passkey'> & { passkey?: Maybe<ResolversTypes['Passkey']> }>>;
+  PasskeyLoginPayload: ResolverTypeWrapper<MutationResult<PasskeyLoginPayload>>;
+  FinishPasskeyLoginInput: FinishPasskeyLoginInput;
+  PasskeyProofInput: PasskeyProofInput;
   AcceptInvitationInput: AcceptInvitationInput;
   SigningKeyStatus: SigningKeyStatus;
   SigningKey: ResolverTypeWrapper<SigningKey>;
@@ -2044,6 +2106,9 @@ export type ResolversParentTypes = {
   PasskeyRegistrationPayload: MutationResult<PasskeyRegistrationPayload>;
   FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
   PasskeyPayload: MutationResult<Omit<PasskeyPayload, 'passkey'> & { passkey?: Maybe<ResolversParentTypes['Passkey']> }>;
+  PasskeyLoginPayload: MutationResult<PasskeyLoginPayload>;
+  FinishPasskeyLoginInput: FinishPasskeyLoginInput;
+  PasskeyProofInput: PasskeyProofInput;
   AcceptInvitationInput: AcceptInvitationInput;
   SigningKey: SigningKey;
   RotateSigningKeyInput: RotateSigningKeyInput;
@@ -2089,7 +2154,7 @@ export type UserErrorResolvers<ContextType = RequestContext, ParentType extends 
 };
 
 export type MutationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
-  __resolveType: TypeResolveFn<'SimplePayload' | 'UserPayload' | 'CreateUserPayload' | 'TempSecretPayload' | 'RefreshPayload' | 'LogoutPayload' | 'RevokeSessionsPayload' | 'LoginPayload' | 'SignUpPayload' | 'EnrollTotpPayload' | 'RecoveryCodesPayload' | 'PasskeyRegistrationPayload' | 'PasskeyPayload' | 'SigningKeyPayload', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SimplePayload' | 'UserPayload' | 'CreateUserPayload' | 'TempSecretPayload' | 'RefreshPayload' | 'LogoutPayload' | 'RevokeSessionsPayload' | 'LoginPayload' | 'SignUpPayload' | 'EnrollTotpPayload' | 'RecoveryCodesPayload' | 'PasskeyRegistrationPayload' | 'PasskeyPayload' | 'PasskeyLoginPayload' | 'SigningKeyPayload', ParentType, ContextType>;
 };
 
 export type SimplePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SimplePayload'] = ResolversParentTypes['SimplePayload']> = {
@@ -2154,6 +2219,9 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   finishPasskeyRegistration?: Resolver<ResolversTypes['PasskeyPayload'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
   renamePasskey?: Resolver<ResolversTypes['PasskeyPayload'], ParentType, ContextType, RequireFields<MutationRenamePasskeyArgs, 'id' | 'name'>>;
   removePasskey?: Resolver<ResolversTypes['SimplePayload'], ParentType, ContextType, RequireFields<MutationRemovePasskeyArgs, 'id'>>;
+  startPasskeyLogin?: Resolver<ResolversTypes['PasskeyLoginPayload'], ParentType, ContextType>;
+  finishPasskeyLogin?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationFinishPasskeyLoginArgs, 'input'>>;
+  startPasskeyReauthentication?: Resolver<ResolversTypes['PasskeyLoginPayload'], ParentType, ContextType>;
   acceptInvitation?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   rotateSigningKey?: Resolver<ResolversTypes['SigningKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateSigningKeyArgs, 'input'>>;
   revokeSigningKey?: Resolver<ResolversTypes['SigningKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeSigningKeyArgs, 'kid' | 'reason'>>;
@@ -2320,6 +2388,7 @@ export type MfaChallengeResolvers<ContextType = RequestContext, ParentType exten
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   methods?: Resolver<ReadonlyArray<ResolversTypes['MfaMethod']>, ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  passkeyOptions?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
 };
 
 export type SignUpPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SignUpPayload'] = ResolversParentTypes['SignUpPayload']> = {
@@ -2370,6 +2439,14 @@ export type PasskeyRegistrationPayloadResolvers<ContextType = RequestContext, Pa
 export type PasskeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PasskeyPayload'] = ResolversParentTypes['PasskeyPayload']> = {
   ok?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   passkey?: Resolver<Maybe<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PasskeyLoginPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PasskeyLoginPayload'] = ResolversParentTypes['PasskeyLoginPayload']> = {
+  ok?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  challengeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  options?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2569,6 +2646,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Passkey?: PasskeyResolvers<ContextType>;
   PasskeyRegistrationPayload?: PasskeyRegistrationPayloadResolvers<ContextType>;
   PasskeyPayload?: PasskeyPayloadResolvers<ContextType>;
+  PasskeyLoginPayload?: PasskeyLoginPayloadResolvers<ContextType>;
   SigningKey?: SigningKeyResolvers<ContextType>;
   SigningKeyPayload?: SigningKeyPayloadResolvers<ContextType>;
   AuditEvent?: AuditEventResolvers<ContextType>;

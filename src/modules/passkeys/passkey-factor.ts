@@ -1,0 +1,35 @@
+import type { UserId } from '../../shared/index.js';
+import type { SecondFactor } from '../mfa/index.js';
+import { assertionOptions } from './passkey-options.js';
+import { findOwnPasskey, type PasskeyProofsDependencies } from './passkey-proofs.js';
+
+/**
+ * Passkeys as the second factor after a password. The password is the other factor, so the authenticator need
+ * not verify its user. The module mfa ensures that a challenge is answered once.
+ */
+export function createPasskeyFactor(dependencies: PasskeyProofsDependencies): SecondFactor {
+  const { relyingParty, repository, challenges, assertions } = dependencies;
+  const bindingOf = (userId: UserId) => ({ purpose: 'MFA', userId }) as const;
+  return {
+    method: 'PASSKEY',
+    // A key whose possession was proven, and a person who was present.
+    authMethods: ['pop', 'user'],
+    findEnrolled: repository.findOwners,
+    begin: async (transaction, userId, challengeId) => {
+      const own = await repository.list(transaction, userId);
+      if (relyingParty.id === null || own.length === 0) return null;
+      const challenge = challenges.derive(bindingOf(userId), challengeId);
+      return assertionOptions(relyingParty.id, challenge, 'preferred', own);
+    },
+    verify: async (transaction, { id, userId }, { passkeyResponse }) => {
+      const named = await findOwnPasskey(repository, transaction, userId, passkeyResponse, false);
+      if (relyingParty.id === null || named === null) return false;
+      const challenge = challenges.derive(bindingOf(userId), id);
+      const attempt = { ...named, challenge, requireUserVerification: false };
+      return (await assertions.acceptAssertion(transaction, attempt)).failure === null;
+    },
+    removeAll: async (transaction, userId) => {
+      await repository.removeAll(transaction, userId);
+    },
+  };
+}
