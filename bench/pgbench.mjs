@@ -16,11 +16,14 @@ export async function withBenchmarkDatabase({ durable }, work) {
   }
 }
 
+let databases = 0;
+
 async function withDatabase(address, work) {
   const { default: pg } = await import('pg');
   const administrator = new pg.Client({ connectionString: address });
   await administrator.connect();
-  const name = `cordon_bench_${process.pid}`;
+  databases += 1;
+  const name = `cordon_bench_${process.pid}_${databases}`;
   await administrator.query(`CREATE DATABASE ${name}`);
   const url = new URL(address);
   url.pathname = `/${name}`;

@@ -71,9 +71,17 @@ export const typeormAuditRepository: AuditRepository = {
       await rows(reader, `${selected} WHERE sequence > $1 ORDER BY sequence LIMIT $2`, [sequence, limit]),
     ),
   entriesBefore: async (reader, selection, before, limit) => {
-    const { sql, values, order } = conditionsOf(selection, before);
-    const text = `${selected} WHERE ${sql} ORDER BY ${order} LIMIT $${values.length + 1}`;
-    return entriesOf(await rows(reader, text, [...values, limit]));
+    const values: unknown[] = [];
+    // The newest entries of several actions are the newest of the newest of each: a condition on several
+    // would make the planner walk through all entries, looking for those of rare actions.
+    const pages = branchesOf(selection).map((branch) => {
+      const { sql, order } = conditionsOf(branch, before, values);
+      return { order, text: `(SELECT * FROM audit_events WHERE ${sql} ORDER BY ${order} LIMIT ${limit})` };
+    });
+    const source = pages.map(({ text }) => text).join(' UNION ALL ');
+    const order = pages[0]?.order ?? 'sequence DESC';
+    const text = `WITH audit_events AS (${source}) ${selected} ORDER BY ${order} LIMIT ${limit}`;
+    return entriesOf(await rows(reader, text, values));
   },
 };
 
@@ -101,11 +109,22 @@ function bytes(value: unknown): Buffer {
   return value instanceof Uint8Array ? Buffer.from(value) : Buffer.alloc(0);
 }
 
+const maxBranches = 10;
+
+/** Returns selections with one action each, which together select the same entries, each one once. */
+function branchesOf(selection: AuditSelection): readonly AuditSelection[] {
+  const { actions, from, before } = selection;
+  const isByAction = actions !== null && from === null && before === null;
+  if (!isByAction || actions.length < 2 || actions.length > maxBranches) return [selection];
+  return actions.map((action) => ({ ...selection, actions: [action] }));
+}
+
+/** Returns the conditions; their values are added to `values`. */
 function conditionsOf(
   { actions, actorId, subjectId, outcome, ipAddress, from, before: beforeTime }: AuditSelection,
   before: AuditPosition | null,
-): { readonly sql: string; readonly values: readonly unknown[]; readonly order: string } {
-  const values: unknown[] = [];
+  values: unknown[],
+): { readonly sql: string; readonly order: string } {
   // Ordered by sequence, the planner would scan from the end of the log, since it cannot know that time and
   // sequence are correlated.
   const isByTime = from !== null || beforeTime !== null;
@@ -121,7 +140,7 @@ function conditionsOf(
     before === null ? null : isByTime ? beforeInTime(before) : given('sequence < ?', before.sequence),
   ].filter((condition) => condition !== null);
   const order = isByTime ? 'occurred_at DESC, sequence DESC' : 'sequence DESC';
-  return { sql: ['TRUE', ...conditions].join(' AND '), values, order };
+  return { sql: ['TRUE', ...conditions].join(' AND '), order };
 
   function beforeInTime({ occurredAt, sequence }: AuditPosition): string {
     const time = `$${values.push(occurredAt)}::timestamptz`;

@@ -1,3 +1,4 @@
+import type { Role } from '../access/index.js';
 import type { UserStatus } from './user.js';
 import type { UserSelection } from './user-selection.js';
 
@@ -11,10 +12,10 @@ export function conditionsOf(selection: UserSelection, now: Date): readonly Cond
   return [
     condition(selection.notDeletedOnly ? true : null, 'users.deleted_at IS NULL', 'notDeleted'),
     condition(selection.ids, 'users.id = ANY(:ids::uuid[])', 'ids'),
-    condition(prefixOf(selection.searchKey), searchSql, 'search'),
+    condition(selection.searchKey && prefixPattern(selection.searchKey), searchSql, 'search'),
     condition(selection.emailKey, 'users.email_key = :emailKey', 'emailKey'),
     condition(selection.usernameKey, 'users.username_key = :usernameKey', 'usernameKey'),
-    condition(selection.roles, 'users.role = ANY(:roles::text[])', 'roles'),
+    roleCondition(selection.roles),
     statusCondition(selection.statuses, now),
     condition(selection.emailVerified, 'users.email_verified = :emailVerified', 'emailVerified'),
     condition(selection.createdFrom, 'users.created_at >= :createdFrom', 'createdFrom'),
@@ -44,8 +45,15 @@ function condition(value: unknown, sql: string, name: string): Condition | null 
 }
 
 /** Returns a LIKE pattern for text with this prefix, with wildcards escaped. */
-function prefixOf(text: string | null): string | null {
-  return text === null ? null : `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+export function prefixPattern(text: string): string {
+  return `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** A single role is compared with `=`, so that an index on roles provides the order too. */
+function roleCondition(roles: readonly Role[] | null): Condition | null {
+  return roles?.length === 1
+    ? condition(roles[0], 'users.role = :role', 'role')
+    : condition(roles, 'users.role = ANY(:roles::text[])', 'roles');
 }
 
 const disabledSql =

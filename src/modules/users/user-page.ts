@@ -19,8 +19,16 @@ export interface ListUsersInput extends PageArguments {
 }
 
 export interface UserPage extends Connection<User> {
-  /** Counts all users that match the filter. Queries the database only when called. */
-  countAll(): Promise<number>;
+  /**
+   * Counts all users that match the filter: exactly up to 10,000, then with an estimate. Queries the database
+   * once, and only when called.
+   */
+  countAll(): Promise<UserCount>;
+}
+
+export interface UserCount {
+  readonly count: number;
+  readonly isEstimate: boolean;
 }
 
 /** A range of a sorted list, read from one of its ends. */
@@ -37,7 +45,7 @@ export interface UserRange {
 /** Reads lists of users. `now` decides which users are disabled. */
 export interface UserLists {
   range(reader: Reader, range: UserRange, now: Date): Promise<readonly UserRecord[]>;
-  count(reader: Reader, selection: UserSelection, now: Date): Promise<number>;
+  count(reader: Reader, selection: UserSelection, now: Date): Promise<UserCount>;
 }
 
 /** Returns a page of users. Throws BAD_USER_INPUT for an invalid page size, filter or cursor. */
@@ -70,9 +78,13 @@ export function createListUsers(dependencies: {
     // On the side bounded by a cursor, at least the item of that cursor exists.
     const hasNextPage = fromEnd ? before !== null : hasMore;
     const hasPreviousPage = fromEnd ? hasMore : after !== null;
+    let counted: Promise<UserCount> | null = null;
     return {
       ...connectionOf(edges, { hasNextPage, hasPreviousPage }),
-      countAll: () => lists.count(reader, selection, now),
+      countAll: () => {
+        counted ??= lists.count(reader, selection, now);
+        return counted;
+      },
     };
   };
 }

@@ -46,6 +46,19 @@ export interface UserSelection {
   readonly neverLoggedIn: boolean | null;
 }
 
+/**
+ * Returns selections with one status or role each, which together select the same users, each one once; the
+ * selection itself when it has many of them.
+ */
+export function branchesOf(selection: UserSelection): readonly UserSelection[] {
+  const statuses = selection.statuses?.map((status) => [status]) ?? [null];
+  const roles = selection.roles?.map((role) => [role]) ?? [null];
+  const branches = statuses.flatMap((status) =>
+    roles.map((role) => ({ ...selection, statuses: status, roles: role })),
+  );
+  return branches.length === 0 || branches.length > 8 ? [selection] : branches;
+}
+
 export const maxFilterIds = 100;
 
 /** Parses a filter. Throws BAD_USER_INPUT for more than 100 ids and for text that no name can contain. */

@@ -36,7 +36,10 @@ export function createUsersResolvers(dependencies: UsersResolverDependencies): R
       permissions: ({ role }) => roles.scopesOf(role),
     },
     Session: { user: ({ userId }, _, context) => ownerOf(context, userId) },
-    UserConnection: { totalCount: (page) => page.countAll() },
+    UserConnection: {
+      totalCount: async (page) => (await page.countAll()).count,
+      totalCountIsEstimate: async (page) => (await page.countAll()).isEstimate,
+    },
     Subscription: {
       userChanged: {
         subscribe: (_, { id }) => watch.watch(id ?? null),

@@ -50,5 +50,14 @@ export const usersTable: EntitySchema<UserRecord> = new EntitySchema<UserRecord>
     { name: 'users_search_username', synchronize: false },
     { name: 'users_search_email', synchronize: false },
     { name: 'users_search_full_name', synchronize: false },
+    ...minorityIndexes(),
   ],
 });
+
+/** The indexes of the few users that a filter usually selects, in each order. */
+function minorityIndexes(): readonly { readonly name: string; readonly synchronize: false }[] {
+  const orders = ['created_at', 'username', 'email', 'last_login_at'];
+  return ['role', 'disabled', 'invited', 'deleted'].flatMap((minority) =>
+    orders.map((order) => ({ name: `users_${minority}_by_${order}`, synchronize: false as const })),
+  );
+}

@@ -19,7 +19,8 @@ const typeDefs = `
   enum Role { USER SUPPORT ADMIN }
   enum UserStatus { ACTIVE INVITED DISABLED DELETED }
   type User { id: ID! username: String! role: Role! status: UserStatus! permissions: [String!]! version: Int! }
-  type UserConnection { nodes: [User!]! totalCount: Int! }
+  type UserConnection { nodes: [User!]! totalCount: Int! totalCountIsEstimate: Boolean! }
+  type Session { user: User! }
   type Payload { user: User link: String invitationLink: String }
   input ReasonInput { id: ID! reason: String! role: Role }
   input UserInput { id: ID username: String email: String fullName: String }

@@ -9,6 +9,7 @@ import { ProjectRoles1763791200000 } from './0007-project-roles.js';
 import { MailOutbox1763794800000 } from './0008-mail-outbox.js';
 import { SecondFactors1763802000000 } from './0010-second-factors.js';
 import { Passkeys1763805600000 } from './0011-passkeys.js';
+import { LargeLists1763812800000 } from './0013-large-lists.js';
 import { SessionLists1763816400000 } from './0014-session-lists.js';
 import { AuditChecks1763820000000 } from './0015-audit-checks.js';
 
@@ -24,6 +25,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   MailOutbox1763794800000,
   SecondFactors1763802000000,
   Passkeys1763805600000,
+  LargeLists1763812800000,
   SessionLists1763816400000,
   AuditChecks1763820000000,
 ];

@@ -786,8 +786,13 @@ export type UserConnection = {
   readonly nodes: ReadonlyArray<User>;
   /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** The total number of users that match the filter. Counted only when this field is selected. */
+  /**
+   * The number of users that match the filter: exact up to 10,000, and above that an estimate of the database.
+   * Counted only when this field is selected.
+   */
   readonly totalCount: Scalars['Int']['output'];
+  /** True when `totalCount` is an estimate. */
+  readonly totalCountIsEstimate: Scalars['Boolean']['output'];
 };
 
 /**
@@ -2286,6 +2291,7 @@ export type UserConnectionResolvers<ContextType = RequestContext, ParentType ext
   nodes?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsEstimate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type UserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserPayload'] = ResolversParentTypes['UserPayload']> = {

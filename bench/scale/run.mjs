@@ -1,0 +1,91 @@
+/**
+ * Compares what a request takes with many rows and with few: `npm run bench:scale`, with `-- --quick` for
+ * 100,000 users instead of 1,000,000, and `-- --users N`. Two temporary databases are filled in SQL, with
+ * three sessions and five audit entries for each user; a server runs on each. Requests to both alternate.
+ * A ratio is that of the fastest; below 2 ms it is noise. Prints the slowest cases, or all with `-- --all`.
+ */
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { execute, signInAdministrator } from '../cutoff/clients.mjs';
+import { startCordon } from '../everyday/contestants.mjs';
+import { withBenchmarkDatabase } from '../pgbench.mjs';
+import { cases } from './cases.mjs';
+import { fill } from './fill.mjs';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    users: { type: 'string' },
+    repeats: { type: 'string', default: '9' },
+  },
+});
+const large = Number(values.users ?? (values.quick ? 100_000 : 1_000_000));
+const small = 1_000;
+const repeats = Number(values.repeats);
+if (![large, repeats].every((number) => Number.isSafeInteger(number) && number >= 1)) {
+  console.error('Usage: npm run bench:scale -- [--quick] [--users N] [--repeats N] [--all]');
+  process.exit(2);
+}
+/** A ratio of shorter times says more about the machine than about the statement. */
+const noiseMs = 2;
+const target = 1.3;
+
+await withBenchmarkDatabase({ durable: false }, (fewUrl) =>
+  withBenchmarkDatabase({ durable: false }, (manyUrl) => compare(fewUrl, manyUrl)),
+);
+
+async function compare(fewUrl, manyUrl) {
+  const servers = [];
+  try {
+    servers.push(await prepare(fewUrl, small), await prepare(manyUrl, large));
+    const measured = [];
+    for (const { name, query } of cases) measured.push({ name, ...(await measure(query, servers)) });
+    report(measured);
+  } finally {
+    await Promise.all(servers.map(({ stop }) => stop()));
+  }
+}
+
+/** Starts a server and fills its database. */
+async function prepare(databaseUrl, users) {
+  const server = await startCordon(databaseUrl);
+  const { token } = await signInAdministrator(server.url);
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const startedAt = performance.now();
+  try {
+    await fill(client, users);
+  } finally {
+    await client.end();
+  }
+  console.log(`${users} users: filled in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  return { ...server, token };
+}
+
+async function measure(query, servers) {
+  const times = servers.map(() => []);
+  for (let repeat = -2; repeat < repeats; repeat += 1)
+    for (const [place, { url, token }] of servers.entries()) {
+      const startedAt = performance.now();
+      await execute(url, query, {}, token);
+      // The first two only warm up.
+      if (repeat >= 0) times[place].push(performance.now() - startedAt);
+    }
+  // The fastest, because everything else that the machine does only adds to a time.
+  const [few, many] = times.map((list) => Math.min(...list));
+  return { few, many, ratio: many / Math.max(few, noiseMs) };
+}
+
+function report(measured) {
+  const ordered = [...measured].sort((one, other) => other.ratio - one.ratio);
+  const slow = ordered.filter(({ ratio }) => ratio > target);
+  console.log(`\n${'case'.padEnd(52)} ${small} users   ${large} users   ratio`);
+  for (const { name, few, many, ratio } of values.all
+    ? measured
+    : ordered.slice(0, Math.max(slow.length, 10)))
+    console.log(
+      `${name.padEnd(52)} ${few.toFixed(1).padStart(8)} ms ${many.toFixed(1).padStart(12)} ms ${ratio.toFixed(2).padStart(8)}`,
+    );
+  console.log(`\n${measured.length} cases, ${slow.length} above ${target}`);
+}

@@ -1,0 +1,36 @@
+import type { Reader } from '../../shared/index.js';
+import { entityManager } from './entity-manager.js';
+
+/** The number of rows; above `exactUpTo`, what the planner estimates. */
+export interface RowCount {
+  readonly count: number;
+  readonly isEstimate: boolean;
+}
+
+/** Counting takes time with every row, and nobody reads the last digits of a larger number. */
+export const exactUpTo = 10_000;
+
+/** Counts the rows of `FROM ... WHERE ...`: exactly up to 10,000, then with an estimate of the database. */
+export async function countRows(reader: Reader, from: string, values: readonly unknown[]): Promise<RowCount> {
+  const manager = entityManager(reader);
+  const [row] = await manager.query<{ readonly count: number }[]>(
+    `SELECT count(*)::integer AS count FROM (SELECT ${from} LIMIT ${exactUpTo + 1}) AS counted`,
+    [...values],
+  );
+  const count = row?.count ?? 0;
+  if (count <= exactUpTo) return { count, isEstimate: false };
+  const [plan] = await manager.query<{ readonly 'QUERY PLAN': unknown }[]>(
+    `EXPLAIN (FORMAT JSON) SELECT ${from}`,
+    [...values],
+  );
+  // An estimate from old statistics may be below what was counted.
+  return { count: Math.max(count, plannedRows(plan?.['QUERY PLAN'])), isEstimate: true };
+}
+
+function plannedRows(plan: unknown): number {
+  const parsed: unknown = typeof plan === 'string' ? JSON.parse(plan) : plan;
+  const [statement]: readonly unknown[] = Array.isArray(parsed) ? parsed : [];
+  const root: unknown = Reflect.get(Object(statement), 'Plan');
+  const rows: unknown = Reflect.get(Object(root), 'Plan Rows');
+  return typeof rows === 'number' ? Math.round(rows) : 0;
+}

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { UserOrder, UserOrderField } from '../../../src/modules/users/user-order.js';
+import type { ListUsersInput } from '../../../src/modules/users/user-page.js';
+import { onStatement } from '../../helpers/record-statements.js';
+import { describeOnPostgres } from '../../helpers/test-database.js';
+import { createUsersFixture, type UsersFixture } from './users-fixture.js';
+
+const userCount = 20_000;
+
+/** Those of a minority stand at one end of each order, where a walk from the other end finds them last. */
+const fillTable = `
+  INSERT INTO users (id, username, username_key, email, email_key, email_verified, full_name, full_name_key,
+    role, activated_at, disabled_at, deleted_at, security_epoch, last_login_at, version, created_at, updated_at)
+  SELECT gen_random_uuid(), name, name, name || '@example.com', name || '@example.com', true, name, name,
+    CASE WHEN n = 7 THEN 'ADMIN' WHEN n % 100 = 1 THEN 'SUPPORT' ELSE 'USER' END,
+    CASE WHEN n % 500 = 2 THEN NULL ELSE now() END, CASE WHEN n % 500 = 3 THEN now() END,
+    CASE WHEN n % 500 = 4 THEN now() END, 1, now() - n * interval '1 second', 1,
+    date_trunc('second', now()) - n * interval '1 minute', now()
+  FROM (SELECT n, CASE WHEN n % 500 IN (2, 3, 4) OR n % 100 = 1 THEN 'zz' ELSE 'aa' END
+    || lpad(n::text, 8, '0') AS name FROM generate_series(1, ${userCount}) AS n) AS named`;
+
+const fields: readonly UserOrderField[] = ['CREATED_AT', 'USERNAME', 'EMAIL', 'LAST_LOGIN_AT'];
+const orders: readonly UserOrder[] = fields.flatMap((field) => [
+  { field, direction: 'ASC' },
+  { field, direction: 'DESC' },
+]);
+
+const minorities: Readonly<Record<string, NonNullable<ListUsersInput['filter']>>> = {
+  disabled: { statuses: ['DISABLED'] },
+  invited: { statuses: ['INVITED'] },
+  deleted: { statuses: ['DELETED'] },
+  role: { roles: ['SUPPORT'] },
+};
+
+describeOnPostgres('lists of many users', () => {
+  let fixture: UsersFixture;
+  let statements: { readonly query: string; readonly values: readonly unknown[] }[] = [];
+
+  beforeAll(async () => {
+    fixture = await createUsersFixture();
+    const { dataSource } = fixture.test.database;
+    await dataSource.query('ALTER TABLE users DISABLE TRIGGER ALL');
+    await dataSource.query(fillTable);
+    await dataSource.query('ALTER TABLE users ENABLE TRIGGER ALL');
+    await dataSource.query('ANALYZE users');
+    onStatement(dataSource, (query, values) => statements.push({ query, values }));
+  }, 60_000);
+  afterAll(() => fixture.close());
+
+  const list = (input: ListUsersInput) => fixture.administration.list(input);
+
+  /** Returns the indexes that the last statement of the list uses, and the largest number of rows read. */
+  async function planOf(input: ListUsersInput): Promise<{ indexes: readonly string[]; rows: number }> {
+    statements = [];
+    await list(input);
+    const last = statements.at(-1);
+    if (last === undefined) throw new Error('the list sent no statement');
+    const rows = await fixture.test.database.dataSource.query(
+      `EXPLAIN (ANALYZE, FORMAT JSON) ${last.query}`,
+      [...last.values],
+    );
+    const text = JSON.stringify(rows);
+    const numbers = [...text.matchAll(/"(?:Actual Rows|Rows Removed by Filter)":(\d+)/g)];
+    return {
+      indexes: [...text.matchAll(/"Index Name":"(\w+)"/g)].map(([, name]) => String(name)),
+      rows: Math.max(...numbers.map(([, count]) => Number(count))),
+    };
+  }
+
+  describe.each(Object.entries(minorities))('of those who are selected by %s', (name, filter) => {
+    test.each(orders)('a page in the order $field $direction reads no other user', async (orderBy) => {
+      const { indexes, rows } = await planOf({ first: 10, filter, orderBy });
+
+      expect(indexes).toEqual([`users_${name}_by_${orderBy.field.toLowerCase()}`]);
+      expect(rows).toBeLessThanOrEqual(11);
+    });
+  });
+
+  test.each(orders)(
+    'of several minorities in the order $field $direction, at most one is read as a whole',
+    async (orderBy) => {
+      // Of the supporters none is disabled, which only reading all of them, or all disabled users, shows.
+      const filter = { statuses: ['DISABLED', 'INVITED'], roles: ['SUPPORT', 'USER'] } as const;
+
+      expect((await planOf({ first: 10, filter, orderBy })).rows).toBeLessThanOrEqual(userCount / 100);
+    },
+  );
+
+  test.each(orders)(
+    'a search with few hits in the order $field $direction reads the hits',
+    async (orderBy) => {
+      const { rows } = await planOf({ first: 10, filter: { search: 'ZZ000010' }, orderBy });
+
+      expect(rows).toBeLessThanOrEqual(20);
+    },
+  );
+
+  test.each(orders)(
+    'pages of several minorities have every user once, in the order $field $direction',
+    async (orderBy) => {
+      const filter = { statuses: ['DISABLED', 'INVITED', 'DELETED'] } as const;
+      const found: string[] = [];
+      let after: string | null = null;
+      do {
+        const page = await list({ first: 50, after, filter, orderBy });
+        found.push(...page.nodes.map(({ id }) => id));
+        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+      } while (after !== null);
+
+      const column = {
+        CREATED_AT: 'created_at',
+        USERNAME: 'username_key COLLATE "C"',
+        EMAIL: 'email_key COLLATE "C"',
+        LAST_LOGIN_AT: 'last_login_at',
+      }[orderBy.field];
+      const rows: { id: string }[] = await fixture.test.database.dataSource.query(
+        `SELECT id FROM users WHERE disabled_at IS NOT NULL OR activated_at IS NULL OR deleted_at IS NOT NULL
+       ORDER BY ${column} ${orderBy.direction}, id ${orderBy.direction}`,
+      );
+      expect(found).toEqual(rows.map(({ id }) => id));
+    },
+  );
+
+  test('a number of users up to 10,000 is exact, a larger one is an estimate that says so', async () => {
+    const [{ at }] = await fixture.test.database.dataSource.query(
+      'SELECT created_at AS at FROM users WHERE deleted_at IS NULL ORDER BY created_at DESC OFFSET 9999 LIMIT 1',
+    );
+
+    expect(await (await list({ first: 1, filter: { createdAt: { gte: at } } })).countAll()).toEqual({
+      count: 10_000,
+      isEstimate: false,
+    });
+    const all = await (await list({ first: 1 })).countAll();
+    expect(all.isEstimate).toBe(true);
+    expect(Math.abs(all.count / userCount - 1)).toBeLessThan(0.1);
+  });
+});
