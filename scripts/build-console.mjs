@@ -1,10 +1,11 @@
 // Builds the console into the folder `console` of dist/: scripts and styles whose names contain the hash of
 // their contents, the page that loads them, and each of these compressed.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { addGraphiql } from './build-graphiql.mjs';
+import { compressInto } from './compress-files.mjs';
 import { writeConsoleDocuments } from './console-documents.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -24,8 +25,10 @@ export async function buildConsole(folder) {
     await writeConsoleDocuments();
     const [isTyped, assets] = await Promise.all([checkTypes(), bundle(`${folder}/assets`)]);
     if (!isTyped) return false;
-    writeFileSync(`${folder}/index.html`, pageOf(assets));
     compressAll(`${folder}/assets`);
+    const graphiql = await addGraphiql(`${folder}/assets`);
+    writeFileSync(`${folder}/index.html`, page('index.html', consolePlaces(assets)));
+    writeFileSync(`${folder}/graphiql.html`, page('graphiql.html', explorerPlaces(assets, graphiql)));
     return true;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -47,6 +50,8 @@ async function bundle(outdir) {
     entryPoints: {
       console: `${source}/src/main.tsx`,
       style: `${source}/styles/main.css`,
+      explorer: `${source}/src/explorer/explorer.tsx`,
+      bar: `${source}/styles/explorer.css`,
       icon: `${source}/styles/icon.svg`,
     },
     outdir,
@@ -69,20 +74,43 @@ async function bundle(outdir) {
   return Object.keys(metafile.outputs).map((path) => path.slice(path.lastIndexOf('/') + 1));
 }
 
-/** The page without a path: the server fills in the attributes that depend on its configuration. */
-function pageOf(assets) {
-  const named = (start, end) => assets.find((name) => name.startsWith(start) && name.endsWith(end));
-  return readFileSync(`${source}/index.html`, 'utf8')
-    .replace('SCRIPT', `/console/assets/${named('console-', '.js')}`)
-    .replace('STYLE', `/console/assets/${named('style-', '.css')}`)
-    .replace('ICON', `/console/assets/${named('icon-', '.svg')}`);
+function consolePlaces(assets) {
+  return {
+    SCRIPT: named(assets, 'console-', '.js'),
+    STYLE: named(assets, 'style-', '.css'),
+    ICON: named(assets, 'icon-', '.svg'),
+  };
 }
 
+function explorerPlaces(assets, graphiql) {
+  return {
+    GRAPHIQL_SCRIPT: graphiql.script,
+    GRAPHIQL_STYLE: graphiql.style,
+    EDITOR_WORKER: graphiql.editorWorker,
+    JSON_WORKER: graphiql.jsonWorker,
+    GRAPHQL_WORKER: graphiql.graphqlWorker,
+    SCRIPT: named(assets, 'explorer-', '.js'),
+    STYLE: named(assets, 'bar-', '.css'),
+    ICON: named(assets, 'icon-', '.svg'),
+  };
+}
+
+function named(assets, start, end) {
+  return assets.find((name) => name.startsWith(start) && name.endsWith(end));
+}
+
+/** Returns a page with the addresses of its files; the server fills in what depends on its configuration. */
+function page(file, places) {
+  return Object.entries(places).reduce(
+    (html, [place, name]) => html.replace(`"${place}"`, `"/console/assets/${name}"`),
+    readFileSync(`${source}/${file}`, 'utf8'),
+  );
+}
+
+/** Only the compressed files are kept. */
 function compressAll(folder) {
   for (const name of readdirSync(folder)) {
-    const content = readFileSync(`${folder}/${name}`);
-    const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
-    writeFileSync(`${folder}/${name}.br`, brotliCompressSync(content, { params }));
-    writeFileSync(`${folder}/${name}.gz`, gzipSync(content, { level: 9 }));
+    compressInto(folder, name, readFileSync(`${folder}/${name}`));
+    rmSync(`${folder}/${name}`);
   }
 }

@@ -1,3 +1,5 @@
+import { TextDecoder } from 'node:util';
+
 /** The bytes of a file or of standard input are not text in UTF-8. The message completes "The file ...". */
 export class TextEncodingError extends Error {
   constructor(problem: string) {
@@ -49,7 +51,11 @@ function createDecoder(): TextDecoder {
   return new TextDecoder('utf-8', { fatal: true });
 }
 
-function decodeWith(decoder: TextDecoder, bytes: Uint8Array, options: TextDecodeOptions = {}): string {
+function decodeWith(
+  decoder: TextDecoder,
+  bytes: Uint8Array,
+  options: { readonly stream?: boolean } = {},
+): string {
   // UTF-16 without a mark: NUL occurs in no text file.
   if (bytes.includes(0)) throw new TextEncodingError(notText);
   try {

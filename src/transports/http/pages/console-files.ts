@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { contentSecurityPolicy, type Page } from './page.js';
 
 /** A file of the console as it is sent, in the smallest encoding that the browser accepts. */
@@ -18,7 +20,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Only what the build wrote: a name, the hash of the contents, and a known ending. */
-const fileName = /^[a-z]+-[A-Z0-9]{8}\.(css|js|svg)$/;
+const fileName = /^[a-z-]+-[A-Z0-9]{8}\.(css|js|svg)$/;
 
 /** The folder that the build fills; the sources lie beside it in a checkout. */
 function findFolder(): string {
@@ -31,13 +33,16 @@ export async function readConsoleFile(name: string, acceptEncoding: string): Pro
   const type = types[fileName.exec(name)?.[1] ?? ''];
   if (type === undefined) return null;
   const encoding = chooseEncoding(acceptEncoding);
-  const ending = encoding === 'br' ? '.br' : encoding === 'gzip' ? '.gz' : '';
+  const ending = encoding === 'br' ? 'br' : 'gz';
   try {
-    return { content: await readFile(`${findFolder()}assets/${name}${ending}`), type, encoding };
+    const content = await readFile(`${findFolder()}assets/${name}.${ending}`);
+    return { content: encoding === null ? await unpack(content) : content, type, encoding };
   } catch {
     return null;
   }
 }
+
+const unpack: (content: Buffer) => Promise<Buffer> = promisify(gunzip);
 
 function chooseEncoding(acceptEncoding: string): ConsoleFile['encoding'] {
   const accepted = acceptEncoding
@@ -51,9 +56,9 @@ function chooseEncoding(acceptEncoding: string): ConsoleFile['encoding'] {
 }
 
 /**
- * Returns the page that every address of the console shows: its script reads from the address what is wanted.
- * It runs no inline script or style, sends requests to this server only, and cannot be framed. `origins` are
- * those to which it may lead after signing in.
+ * Returns the page that every address of the console shows: its script reads from the address what is
+ * wanted. It runs no inline script or style, sends requests to this server only, and cannot be framed.
+ * `origins` are those to which it may lead after signing in.
  */
 export function readConsolePage(origins: readonly string[]): Page {
   const html = readFileSync(`${findFolder()}index.html`, 'utf8');
@@ -67,6 +72,25 @@ export function readConsolePage(origins: readonly string[]): Page {
       'form-action': "'none'",
       'require-trusted-types-for': "'script'",
       'trusted-types': "'none'",
+    }),
+  };
+}
+
+/**
+ * Returns GraphiQL, which sends requests to this server only. Its editor creates style elements and
+ * attributes while it runs.
+ */
+export function readGraphiqlPage(): Page {
+  return {
+    html: readFileSync(`${findFolder()}graphiql.html`, 'utf8'),
+    contentSecurityPolicy: contentSecurityPolicy({
+      'script-src': "'self'",
+      'style-src': "'self' 'unsafe-inline'",
+      'worker-src': "'self'",
+      'connect-src': "'self'",
+      'img-src': "'self' data:",
+      'font-src': 'data:',
+      'form-action': "'none'",
     }),
   };
 }

@@ -18,7 +18,7 @@ export const consolePaths: readonly string[] = [
   '/console/*',
 ];
 
-/** Mounts the pages for people and administrators, and their files. */
+/** Mounts the pages for people and administrators. */
 export function mountConsole(app: FastifyInstance, origins: readonly string[]): void {
   // Read at the first request, because a start needs no page.
   let page: Page | null = null;
@@ -28,6 +28,10 @@ export function mountConsole(app: FastifyInstance, origins: readonly string[]): 
       return sendPage(reply, page);
     });
   }
+}
+
+/** Mounts the files of the console and of GraphiQL. */
+export function mountConsoleFiles(app: FastifyInstance): void {
   app.get<{ readonly Params: { readonly file: string } }>('/console/assets/:file', async (request, reply) => {
     const file = await readConsoleFile(request.params.file, request.headers['accept-encoding'] ?? '');
     if (file === null) throw new HttpRefusalError(httpRefusals.notFound);

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { HttpOptions } from '../http-options.js';
 import { permittedOrigins } from '../origin-check.js';
-import { mountConsole } from './console-routes.js';
+import { readGraphiqlPage } from './console-files.js';
+import { mountConsole, mountConsoleFiles } from './console-routes.js';
 import { renderIndexPage } from './index-page.js';
 import { renderMailboxPage } from './mailbox-page.js';
 import { type Page, sendPage } from './page.js';
@@ -11,6 +12,7 @@ import { sandboxPage } from './sandbox-page.js';
 export function mountPages(app: FastifyInstance, options: HttpOptions): void {
   const { explorers, console = false, welcome = explorers, mailbox, metricsPort } = options;
   if (console) mountConsole(app, permittedOrigins(options));
+  if (console || explorers) mountConsoleFiles(app);
   if (welcome) {
     const indexPage = renderIndexPage({
       console,
@@ -26,11 +28,10 @@ export function mountPages(app: FastifyInstance, options: HttpOptions): void {
   if (mailbox !== undefined) mountMailbox(app, mailbox);
   if (!explorers) return;
   app.get('/sandbox', async (_request, reply) => sendPage(reply, sandboxPage));
-  let graphiql: Promise<Page> | null = null;
+  let graphiql: Page | null = null;
   app.get('/graphiql', async (_request, reply) => {
-    // Loaded at the first request, because it would slow down every start of the server.
-    graphiql ??= import('./graphiql-page.js').then((module) => module.renderGraphiqlPage());
-    return sendPage(reply, await graphiql);
+    graphiql ??= readGraphiqlPage();
+    return sendPage(reply, graphiql);
   });
 }
 
